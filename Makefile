@@ -1,0 +1,32 @@
+# Each target does all its own set-up on a machine that has python3 (3.11 or newer), make and git.
+PYTHON ?= python3
+PORT ?= 8000
+export PORT
+
+.PHONY: help setup run test format lock
+
+help:
+	@echo 'make run      set up what is missing and serve Lull on http://127.0.0.1:$(PORT) with its demo'
+	@echo 'make test     every check and every test'
+	@echo 'make setup    what make run needs, without starting anything'
+	@echo 'make format   put the code into its one form'
+	@echo 'make lock     work out requirements/*.lock anew from pyproject.toml (UPGRADE=1: newest versions)'
+
+setup:
+	@$(PYTHON) -m scripts.setup run
+
+run: setup
+	@.venv/bin/python -m scripts.serve
+
+test:
+	@$(PYTHON) -m scripts.setup test
+	@.venv/bin/python -m scripts.check
+
+format:
+	@$(PYTHON) -m scripts.setup test
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format .
+
+lock:
+	@$(PYTHON) -m scripts.setup test
+	@.venv/bin/python -m scripts.lock $(if $(UPGRADE),--upgrade)

@@ -1,0 +1,72 @@
+"""Find a Chromium for the browser tests, or bring one: `python -m scripts.chromium`.
+
+Owns: where to look (CHROMIUM, the path, Playwright's own folder) and how to get one (Debian's package as root, else
+Playwright's download), and the options it is started with. Refuses to know: what the tests do with it.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OPTIONS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def main() -> None:
+    """Print where Chromium is, installing it first when there is none; one line and exit 1 when it cannot be had."""
+    found = find() or install()
+    if found is None:
+        sys.exit("No Chromium: install Debian's package chromium, run make test once as root, or name one in CHROMIUM.")
+    print(f"Chromium: {found}")
+
+
+def find() -> Path | None:
+    """A Chromium that starts: the one in CHROMIUM, on the path, or Playwright's own."""
+    named = os.environ.get("CHROMIUM")
+    candidates = [named] if named else [*map(shutil.which, NAMES), _playwrights_own()]
+    return next((Path(each) for each in candidates if each and starts(Path(each))), None)
+
+
+def options() -> list[str]:
+    """How it is started: without calls of its own to the network; as root only without its sandbox."""
+    return [*OPTIONS, "--no-sandbox"] if os.geteuid() == 0 else list(OPTIONS)
+
+
+def install() -> Path | None:
+    """Bring one: Debian's package where we are root, else Playwright's download. None when neither works."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing Debian's package chromium ...", flush=True)
+        for arguments in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", "chromium"]):
+            subprocess.run(["apt-get", *arguments], check=False)
+    if found := find():
+        return found
+    print("Downloading Playwright's Chromium ...", flush=True)
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    return find()
+
+
+def starts(program: Path) -> bool:
+    """Whether it can be run at all; a distribution's empty stand-in for a browser cannot."""
+    try:
+        return subprocess.run([program, "--version"], capture_output=True, check=False, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _playwrights_own() -> str:
+    with sync_playwright() as playwright:
+        return playwright.chromium.executable_path
+
+
+if __name__ == "__main__":
+    main()
