@@ -61,7 +61,7 @@ def run(
     program: str, *arguments: str, stdout: int | None = None, stderr: int | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a program of this environment in the project's folder."""
-    command = [PROGRAMS / program, *arguments]
+    command = [str(PROGRAMS / program), *arguments]
     return subprocess.run(command, cwd=ROOT, stdout=stdout, stderr=stderr, text=True, check=False)
 
 

@@ -34,7 +34,8 @@ def main() -> None:
 def compile_lock(name: str, *arguments: str) -> None:
     """Write requirements/NAME.lock. Ends the program when the versions cannot be made to agree."""
     print(f"requirements/{name}.lock ...", flush=True)
-    command = [str(Path(sys.executable).with_name("pip-compile")), *OPTIONS, "-o", f"requirements/{name}.lock", *arguments]
+    program = str(Path(sys.executable).with_name("pip-compile"))
+    command = [program, *OPTIONS, "-o", f"requirements/{name}.lock", *arguments]
     if subprocess.run(command, env={**os.environ, "CUSTOM_COMPILE_COMMAND": "make lock"}, check=False).returncode:
         sys.exit(f"lock: requirements/{name}.lock could not be worked out: see above")
 

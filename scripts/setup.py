@@ -69,7 +69,7 @@ def alone() -> Iterator[None]:
 
 
 def make_environment() -> None:
-    """A virtual environment in .venv that runs, and was made here: one that was moved has wrong paths in its scripts."""
+    """A virtual environment in .venv that runs, and was made here: one moved here has wrong paths in its scripts."""
     config = VENV / "pyvenv.cfg"
     if config.exists() and str(VENV) in config.read_text() and runs(VENV_PYTHON, "-c", "import pip"):
         return
