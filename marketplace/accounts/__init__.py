@@ -1,0 +1,1 @@
+"""Who people are, which organisation they act for, and what they may do. Knows nothing of breaks, listings or money."""

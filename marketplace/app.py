@@ -1,0 +1,57 @@
+"""The wiring: reads as a table of contents of the web site. Calls upward between features are joined here, nowhere else."""
+
+from importlib import import_module
+
+from flask import Flask
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from jinja2 import ChainableUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from marketplace import db
+from marketplace.accounts import signing_in
+from marketplace.config import ROOT, Config
+from marketplace.web import access, assets, error_pages, filters, forms, headers, navigation, once
+
+LARGEST_UPLOAD_BYTES = 8 * 1024 * 1024
+FEATURES = ("web", "accounts", "people", "listings")
+"""Packages with a ``views`` module that holds a ``blueprint``."""
+
+
+def create_app(config: Config) -> Flask:
+    """The site as a WSGI application, on the database that ``config`` names."""
+    app = Flask("marketplace", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.is_secure,
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD_BYTES,
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "image/svg+xml", "application/json"],
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open overnight must not lose what was typed
+    )
+    app.extensions["lull"] = config
+    app.jinja_env.undefined = ChainableUndefined  # the design system's macros need it
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _trust_proxies(app, config.trusted_proxies)
+    app.extensions["engine"] = db.connect(config.database_url)
+    app.teardown_appcontext(lambda _error: db.session.remove())
+    Compress(app)
+    CSRFProtect(app)
+    signing_in.set_up(app)
+    access.guard(app, signing_in.current_viewer)
+    once.answer_once(app)
+    headers.add(app)
+    assets.serve(app)
+    filters.add(app)
+    forms.add(app)
+    navigation.add(app, config.site)
+    error_pages.add(app)
+    for feature in FEATURES:
+        app.register_blueprint(import_module(f"marketplace.{feature}.views").blueprint)
+    return app
+
+
+def _trust_proxies(app: Flask, proxies: int) -> None:
+    """Believe what that many proxies in front say of the reader's address and scheme, and no more."""
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

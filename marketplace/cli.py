@@ -1,0 +1,42 @@
+"""The ``marketplace`` command. Thin: each command reads its words, calls a service, prints."""
+
+import sys
+
+import click
+
+from marketplace import db, migrate
+from marketplace.config import Config
+
+
+@click.group()
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Everything that is done to a Lull site from a shell."""
+    context.obj = Config.from_environment()
+    db.connect(context.obj.database_url)
+    context.call_on_close(db.session.remove)
+
+
+@main.group("db")
+def database() -> None:
+    """The database's tables and guards."""
+
+
+@database.command("upgrade")
+@click.pass_obj
+def upgrade(config: Config) -> None:
+    """Bring the tables up to date."""
+    migrate.upgrade(config.database_url)
+
+
+@database.command("check")
+@click.pass_obj
+def check(config: Config) -> None:
+    """List every guard, and fail when one is missing or a table differs."""
+    engine = db.connect(config.database_url)
+    for guard in migrate.standing_guards(engine.dialect.name):
+        click.echo(f"{guard.table}: {guard.name}")
+    problems = migrate.problems(engine)
+    for problem in problems:
+        click.echo(problem, err=True)
+    sys.exit(1 if problems else 0)

@@ -1,0 +1,193 @@
+"""The database: base class, session, ``transaction()`` and ``lock()``. The same code on SQLite and PostgreSQL.
+
+Reads happen outside ``transaction()``, writes inside it. On SQLite reads run without BEGIN, and a writer takes a fair
+file lock, then BEGIN IMMEDIATE, then reads again (DATA_MODEL 8): a session that has read and then writes would
+otherwise fail at once with "database is locked". On PostgreSQL rows competed for are locked by ``lock()``.
+"""
+
+import fcntl
+import re
+import secrets
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Integer,
+    MetaData,
+    String,
+    create_engine,
+    event,
+    select,
+    update,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+SQLITE_WAIT_SECONDS = 30
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC. A naive one is a mistake and raises ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database: UTC, without a zone where the engine keeps none."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = f"{value} has no time zone"
+            raise ValueError(msg)
+        instant = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database: aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table. Constraints have predictable names, so that migrations and ``db check`` can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UTCDateTime()}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+def new_ref() -> str:
+    """An opaque reference for the outside: says nothing of how many there are or of who it is."""
+    return secrets.token_urlsafe(9)
+
+
+def one_of(kinds: type[StrEnum]) -> Enum:
+    """A column that holds one value of ``kinds`` by its text, with a CHECK behind it."""
+    return Enum(
+        kinds,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        name=re.sub(r"(?<!^)(?=[A-Z])", "_", kinds.__name__).lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class HasRef:
+    """A table whose rows are spoken of outside by an opaque reference; integer keys stay inside."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(32), unique=True, default=new_ref)
+
+
+class HasVersion:
+    """A table whose rows are competed for: ``lock()`` bumps ``version``."""
+
+    version: Mapped[int] = mapped_column(Integer, default=0)
+
+
+_maker = sessionmaker(autoflush=False, expire_on_commit=True)
+session = scoped_session(_maker)
+"""The session of this thread. The web, the worker and each command remove it when their piece of work ends."""
+
+
+def connect(url: str) -> Engine:
+    """Make the engine for ``url`` and let this process's sessions use it."""
+    engine = make_engine(url)
+    session.remove()
+    _maker.configure(bind=engine)
+    return engine
+
+
+def make_engine(url: str) -> Engine:
+    """An engine set up as this project needs it, for either database."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_SECONDS, "isolation_level": None})
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own connection
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "recursive_triggers=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One write, all of it or nothing. What was read before is read again inside.
+
+    A service called by another joins the transaction that is open; the outermost commits.
+    """
+    current = session()
+    if current.info.get("in_transaction"):
+        yield current
+        return
+    with _only_writer(current):
+        current.info["in_transaction"] = True
+        try:
+            yield current
+            current.commit()
+        except BaseException:
+            current.rollback()
+            raise
+        finally:
+            current.info["in_transaction"] = False
+
+
+@contextmanager
+def _only_writer(current: Session) -> Iterator[None]:
+    """End the read that is open; on SQLite wait for the file lock and begin as the only writer."""
+    current.rollback()
+    bind = current.get_bind()
+    if bind.dialect.name != "sqlite":
+        yield
+        return
+    database = bind.engine.url.database
+    if not database:
+        msg = "a SQLite database must be a file"
+        raise RuntimeError(msg)
+    with Path(f"{database}.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        current.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        yield
+
+
+def lock(*competed: tuple[type[HasVersion], Collection[int]]) -> None:
+    """Take the rows competed for: one statement for each table, ids sorted, tables in the order given.
+
+    Inside ``transaction()`` only. Whoever comes second waits here until the first is done, then sees what it left.
+    """
+    current = session()
+    if not current.info.get("in_transaction"):
+        msg = "lock() outside a transaction holds nothing"
+        raise RuntimeError(msg)
+    for model, ids in competed:
+        if ids:
+            _bump(current, model, sorted(set(ids)))
+    current.expire_all()
+
+
+def _bump(current: Session, model: type[HasVersion], ids: list[int]) -> None:
+    table: Any = model
+    if current.get_bind().dialect.name == "postgresql":
+        # An UPDATE alone would take its rows in whatever order the plan finds them, and two of them could deadlock.
+        current.execute(select(table.id).where(table.id.in_(ids)).order_by(table.id).with_for_update())
+    bump = update(table).where(table.id.in_(ids)).values(version=table.version + 1)
+    current.execute(bump.execution_options(synchronize_session=False))

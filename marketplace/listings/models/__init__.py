@@ -1,0 +1,36 @@
+"""Tables of supply: providers and their PAs, listings, facts, rates, diaries, the register, and the search row."""
+
+from marketplace.listings.models.diary import Cause, Occupancy, OutsideCalendar, Space
+from marketplace.listings.models.listing import (
+    Fact,
+    Listing,
+    ListingCheck,
+    ListingState,
+    OpeningHours,
+    Rate,
+    RateUnit,
+)
+from marketplace.listings.models.provider import PA, Provider, PVGSort
+from marketplace.listings.models.register import RegisterImport, Registration
+from marketplace.listings.models.search import UnmetNeed, search_row
+
+__all__ = [
+    "PA",
+    "Cause",
+    "Fact",
+    "Listing",
+    "ListingCheck",
+    "ListingState",
+    "Occupancy",
+    "OpeningHours",
+    "OutsideCalendar",
+    "PVGSort",
+    "Provider",
+    "Rate",
+    "RateUnit",
+    "RegisterImport",
+    "Registration",
+    "Space",
+    "UnmetNeed",
+    "search_row",
+]

@@ -1,0 +1,95 @@
+"""Spaces and what takes them. Knows nothing of breaks: whoever takes a space leaves an opaque reference."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.db import Base, HasRef, HasVersion, new_ref, one_of
+from marketplace.listings.models.provider import PA
+from marketplace.periods import Period
+
+if TYPE_CHECKING:
+    from marketplace.listings.models.listing import Listing
+
+
+class Cause(StrEnum):
+    """Why a space is taken."""
+
+    HOLD = "hold"
+    BOOKING = "booking"
+    CLOSURE = "closure"
+    OUTSIDE = "outside"
+
+
+class Space(HasRef, HasVersion, Base):
+    """What one party can have at a time: a house, a room, a seat, the diary of one PA."""
+
+    __tablename__ = "space"
+
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    pa_id: Mapped[int | None] = mapped_column(ForeignKey("pa.id"), index=True)
+    export_token: Mapped[str] = mapped_column(String(64), unique=True, default=lambda: new_ref() + new_ref())
+    made_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    listing: Mapped["Listing"] = relationship(back_populates="spaces")
+    pa: Mapped[PA | None] = relationship()
+
+
+class Occupancy(Base):
+    """A space taken for ``[starts_at, ends_at)``. History stays: what is over has ``released_at``.
+
+    Two unreleased occupancies of one space never overlap: an exclusion constraint on PostgreSQL, triggers on SQLite. The
+    constraint cannot know the time, so whoever takes a space first releases its expired holds (DATA_MODEL 6).
+    """
+
+    __tablename__ = "occupancy"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="period_in_order"),
+        CheckConstraint("expires_at IS NULL OR cause = 'hold'", name="only_holds_expire"),
+        Index(
+            "ix_occupancy_taken",
+            "space_id",
+            "starts_at",
+            "ends_at",
+            sqlite_where=text("released_at IS NULL"),
+            postgresql_where=text("released_at IS NULL"),
+        ),
+        Index("ix_occupancy_reference", "reference"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    cause: Mapped[Cause] = mapped_column(one_of(Cause))
+    reference: Mapped[str] = mapped_column(String(100))
+    note: Mapped[str | None] = mapped_column(String(120))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]
+
+    space: Mapped[Space] = relationship()
+
+    @property
+    def period(self) -> Period:
+        """The time taken."""
+        return Period(self.starts_at, self.ends_at)
+
+
+class OutsideCalendar(Base):
+    """The last reading of a calendar kept elsewhere for a space. Its events are occupancies; no names are kept."""
+
+    __tablename__ = "outside_calendar"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id"), unique=True)
+    read_at: Mapped[datetime]
+    digest: Mapped[str] = mapped_column(String(64))
+    status: Mapped[str] = mapped_column(String(12))
+    events: Mapped[int]
+    problems: Mapped[list[str]] = mapped_column(JSON)

@@ -1,0 +1,170 @@
+"""A listing: one thing offered, with its facts, rates, opening hours and the brokerage's checks."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.db import Base, HasRef, HasVersion, one_of
+from marketplace.listings.facts import Evidence
+from marketplace.listings.kinds import ListingKind
+from marketplace.listings.models.diary import Space
+from marketplace.listings.models.provider import Provider
+
+
+class ListingState(StrEnum):
+    """The life of a listing; moves are in ``listings/lifecycle.py``."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    SENT_BACK = "sent_back"
+    PUBLISHED = "published"
+    HIDDEN = "hidden"
+    CLOSED = "closed"
+
+
+class RateUnit(StrEnum):
+    """What a rate is for one of."""
+
+    NIGHT = "night"
+    HOUR = "hour"
+    SLEEPOVER = "sleepover"
+    ITEM = "item"
+
+
+class Listing(HasRef, HasVersion, Base):
+    """One thing offered. ``version`` also tells two people editing at once apart.
+
+    ``sleeps`` is the licensed or set maximum of people who sleep there, overnight PAs included (R37, R38).
+    ``proofs_in`` says the brokerage has seen its papers: without it a listing may be found, never booked.
+    ``hidden_because`` is shown to its provider when the site itself hid it.
+    """
+
+    __tablename__ = "listing"
+    __table_args__ = (
+        CheckConstraint("min_nights IS NULL OR max_nights IS NULL OR max_nights >= min_nights", name="nights_in_order"),
+        CheckConstraint("option_days >= 1", name="option_days"),
+        Index("ix_listing_state_waiting", "state", "changed_at"),
+    )
+
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
+    kind: Mapped[ListingKind] = mapped_column(one_of(ListingKind))
+    state: Mapped[ListingState] = mapped_column(one_of(ListingState), default=ListingState.DRAFT)
+    hidden_because: Mapped[str | None] = mapped_column(String(300))
+    proofs_in: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[str] = mapped_column(String(120))
+    summary: Mapped[str] = mapped_column(String(200), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    picture: Mapped[str | None] = mapped_column(String(60))
+    town: Mapped[str] = mapped_column(String(80), default="")
+    postcode: Mapped[str | None] = mapped_column(String(8))
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    travels_km: Mapped[int | None]
+    includes_personal_care: Mapped[bool] = mapped_column(default=False)
+    registration_number: Mapped[str | None] = mapped_column(String(20), index=True)
+    licence_number: Mapped[str | None] = mapped_column(String(60))
+    licence_exemption: Mapped[str | None] = mapped_column(String(200))
+    energy_rating: Mapped[str | None] = mapped_column(String(1))
+    sleeps: Mapped[int | None]
+    bedrooms: Mapped[int | None]
+    min_nights: Mapped[int | None]
+    max_nights: Mapped[int | None]
+    option_days: Mapped[int] = mapped_column(default=7)
+    arrive_from_minute: Mapped[int | None]
+    leave_by_minute: Mapped[int | None]
+    assistance_dog_fee_pence: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+    provider: Mapped[Provider] = relationship()
+    spaces: Mapped[list[Space]] = relationship(order_by=Space.id, back_populates="listing")
+    facts: Mapped[list["Fact"]] = relationship(order_by="Fact.id", cascade="all, delete-orphan")
+    rates: Mapped[list["Rate"]] = relationship(order_by="Rate.id", cascade="all, delete-orphan")
+    opening_hours: Mapped[list["OpeningHours"]] = relationship(
+        order_by="OpeningHours.weekday, OpeningHours.opens_minute", cascade="all, delete-orphan"
+    )
+    checks: Mapped[list["ListingCheck"]] = relationship(order_by="ListingCheck.id")
+
+
+class Fact(Base):
+    """One access fact of a listing, in the column of its type; no row means unknown.
+
+    ``choice`` also holds yes, no and on_request; a number that is only had on request has ``choice = on_request``.
+    """
+
+    __tablename__ = "fact"
+    __table_args__ = (
+        UniqueConstraint("listing_id", "fact_id"),
+        CheckConstraint(
+            "(number IS NOT NULL AND choice IS NULL AND day IS NULL)"
+            " OR (number IS NULL AND choice IS NOT NULL AND day IS NULL)"
+            " OR (number IS NULL AND choice IS NULL AND day IS NOT NULL)",
+            name="one_value",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
+    fact_id: Mapped[str] = mapped_column(String(60))
+    number: Mapped[float | None] = mapped_column(Float)
+    choice: Mapped[str | None] = mapped_column(String(30))
+    day: Mapped[date | None]
+    evidence: Mapped[Evidence] = mapped_column(one_of(Evidence))
+    known_on: Mapped[date]
+    known_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class Rate(Base):
+    """What one unit costs on each sort of day, in pence. ``words`` names an item ("journey", "session")."""
+
+    __tablename__ = "rate"
+    __table_args__ = (
+        UniqueConstraint("listing_id", "unit"),
+        CheckConstraint(
+            "weekday_pence > 0 AND weekend_pence > 0 AND bank_holiday_pence > 0", name="above_nought"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
+    unit: Mapped[RateUnit] = mapped_column(one_of(RateUnit))
+    words: Mapped[str] = mapped_column(String(40), default="")
+    weekday_pence: Mapped[int]
+    weekend_pence: Mapped[int]
+    bank_holiday_pence: Mapped[int]
+
+
+class OpeningHours(Base):
+    """A stretch of a weekday (Monday 0) in which what is sold by the hour or session may be had; none at all: always."""
+
+    __tablename__ = "opening_hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("opens_minute >= 0 AND closes_minute > opens_minute AND closes_minute <= 1440", name="minutes"),
+        Index("ix_opening_hours_listing_id", "listing_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
+    weekday: Mapped[int]
+    opens_minute: Mapped[int]
+    closes_minute: Mapped[int]
+
+
+class ListingCheck(Base):
+    """One asking of the brokerage to publish a listing, and its answer with the reason."""
+
+    __tablename__ = "listing_check"
+    __table_args__ = (Index("ix_listing_check_decided_at_asked_at", "decided_at", "asked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)
+    asked_at: Mapped[datetime]
+    asked_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None]
+    decided_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    is_accepted: Mapped[bool | None]
+    reason: Mapped[str | None] = mapped_column(Text)

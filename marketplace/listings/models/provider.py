@@ -1,0 +1,60 @@
+"""Providers and the PAs who work for them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.accounts.models import Organisation
+from marketplace.db import Base, HasRef, one_of
+
+
+class PVGSort(StrEnum):
+    """Whom a PVG scheme membership covers (RULES R17)."""
+
+    ADULTS = "adults"
+    CHILDREN = "children"
+    BOTH = "both"
+
+
+class Provider(HasRef, Base):
+    """An organisation, or one individual, that offers something. ``legal_name`` is who a contract is with."""
+
+    __tablename__ = "provider"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    legal_name: Mapped[str] = mapped_column(String(160))
+    is_individual: Mapped[bool] = mapped_column(default=False)
+    about: Mapped[str] = mapped_column(Text, default="")
+    telephone: Mapped[str | None] = mapped_column(String(30))
+    out_of_hours_telephone: Mapped[str | None] = mapped_column(String(30))
+    email: Mapped[str | None] = mapped_column(String(254))
+    postcode: Mapped[str | None] = mapped_column(String(8))
+    made_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship()
+    pas: Mapped[list["PA"]] = relationship(order_by="PA.id", back_populates="provider")
+
+
+class PA(HasRef, Base):
+    """A personal assistant of a provider. No certificate is kept: who checked the PVG membership, when, which sort (R17).
+
+    ``pvg_expires_on`` empty means "no expiry known", never a refusal.
+    """
+
+    __tablename__ = "pa"
+
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    born_on: Mapped[date]
+    pvg_sort: Mapped[PVGSort | None] = mapped_column(one_of(PVGSort))
+    pvg_checked_on: Mapped[date | None]
+    pvg_checked_by: Mapped[str | None] = mapped_column(String(120))
+    pvg_expires_on: Mapped[date | None]
+    made_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+    provider: Mapped[Provider] = relationship(back_populates="pas")

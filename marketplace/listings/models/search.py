@@ -1,0 +1,60 @@
+"""The wide search row of each published listing, kept in the transaction that changes it (DATA_MODEL 9), and unmet need.
+
+A fact's column holds what is known for certain: unknown and disputed are NULL, "on request" is its own word (for a number:
+NULL). So "met" and "not met" are plain comparisons, and everything else is to be asked first.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Column, Date, Float, ForeignKey, Index, Integer, String, Table
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
+
+from marketplace.db import Base
+from marketplace.listings.catalogue import CATALOGUE, FactKind, FactType
+
+_COLUMN_TYPES: dict[FactType, TypeEngine[object]] = {
+    FactType.NUMBER: Float(),
+    FactType.YESNO: String(12),
+    FactType.CHOICE: String(30),
+    FactType.DATE: Date(),
+}
+
+
+def _fact_column(kind: FactKind) -> Column[object]:
+    return Column(f"f_{kind.id}", _COLUMN_TYPES[kind.type])
+
+
+search_row = Table(
+    "search_row",
+    Base.metadata,
+    Column("listing_id", ForeignKey("listing.id"), primary_key=True, autoincrement=False),
+    Column("kind", String(40), nullable=False),
+    Column("latitude", Float, nullable=False),
+    Column("longitude", Float, nullable=False),
+    Column("travels_km", Integer),
+    Column("sleeps", Integer),
+    Column("min_nights", Integer),
+    Column("max_nights", Integer),
+    Column("unit_pence", Integer),
+    Column("evidence", Float, nullable=False),
+    *(_fact_column(kind) for kind in CATALOGUE),
+    Index("ix_search_row_place", "latitude", "longitude"),
+)
+
+
+class UnmetNeed(Base):
+    """One search that found nothing, counted for planning: never by whom."""
+
+    __tablename__ = "unmet_need"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    on: Mapped[date]
+    near: Mapped[str] = mapped_column(String(80))
+    within_km: Mapped[float]
+    kind: Mapped[str | None] = mapped_column(String(40))
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]
+    sleeps: Mapped[int | None]
+    needs: Mapped[list[str]] = mapped_column(JSON)
+    at: Mapped[datetime]

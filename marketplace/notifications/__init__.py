@@ -1,0 +1,1 @@
+"""Messages owed to people: queued with the change that owes them, sent afterwards by the worker."""

@@ -1,0 +1,169 @@
+"""People whose support or break it is, their needs, their support plans, and who may act for them.
+
+One table holds persons and carers alike: a carer may have support of their own, a person may care for someone
+(docs/decisions/0002).
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.accounts.models import Account, Council, Organisation
+from marketplace.db import Base, HasRef, one_of
+
+
+class Duty(StrEnum):
+    """The duty under which council money supports someone (DATA_MODEL 2)."""
+
+    PERSONS_SUPPORT = "persons_support"
+    ADULT_CARER = "adult_carer"
+    YOUNG_CARER = "young_carer"
+    CHILD = "child"
+
+
+class Strength(StrEnum):
+    """How much a need matters."""
+
+    MUST = "must"
+    SHOULD = "should"
+    AVOID = "avoid"
+
+
+class Capacity(StrEnum):
+    """In what capacity someone acts for a person (GLOSSARY; RULES R52)."""
+
+    GUARDIAN = "guardian"
+    ATTORNEY = "attorney"
+    PARENT = "parent"
+    HELPER = "helper"
+    ADVISER = "adviser"
+    CARE_MANAGER = "care_manager"
+
+
+class Person(HasRef, Base):
+    """Someone whose support or break it is. ``council_id`` is empty for people who pay for themselves."""
+
+    __tablename__ = "person"
+
+    name: Mapped[str] = mapped_column(String(120))
+    known_as: Mapped[str | None] = mapped_column(String(60))
+    born_on: Mapped[date | None]
+    postcode: Mapped[str | None] = mapped_column(String(8))
+    email: Mapped[str | None] = mapped_column(String(254))
+    telephone: Mapped[str | None] = mapped_column(String(30))
+    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), unique=True)
+    made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+    chair_width_mm: Mapped[int | None]
+    weight_kg: Mapped[int | None]
+
+    council: Mapped[Council | None] = relationship()
+    account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
+    needs: Mapped[list["PersonNeed"]] = relationship(order_by="PersonNeed.id", cascade="all, delete-orphan")
+
+    @property
+    def called(self) -> str:
+        """What the person likes to be called."""
+        return self.known_as or self.name
+
+
+class Caring(Base):
+    """That one person is the unpaid carer of another."""
+
+    __tablename__ = "caring"
+    __table_args__ = (
+        UniqueConstraint("carer_id", "person_id"),
+        CheckConstraint("carer_id <> person_id", name="not_of_oneself"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    carer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    ended_at: Mapped[datetime | None]
+
+    carer: Mapped[Person] = relationship(foreign_keys=[carer_id])
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class PersonNeed(Base):
+    """One need or aversion: ``fact_id operator value`` of the catalogue of access facts."""
+
+    __tablename__ = "person_need"
+    __table_args__ = (UniqueConstraint("person_id", "fact_id", "strength"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    fact_id: Mapped[str] = mapped_column(String(60))
+    operator: Mapped[str] = mapped_column(String(2))
+    value: Mapped[str] = mapped_column(String(80))
+    strength: Mapped[Strength] = mapped_column(one_of(Strength))
+
+
+class SupportPlan(HasRef, Base):
+    """A support plan that a council agreed, under one duty, for one person (or carer), between two days."""
+
+    __tablename__ = "support_plan"
+    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="days_in_order"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"))
+    duty: Mapped[Duty] = mapped_column(one_of(Duty))
+    agreed_on: Mapped[date]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    agreed_by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    outcomes: Mapped[list["Outcome"]] = relationship(order_by="Outcome.id", back_populates="support_plan")
+
+
+class Outcome(HasRef, Base):
+    """What matters to the person or carer, in their words, as a support plan has it."""
+
+    __tablename__ = "outcome"
+
+    support_plan_id: Mapped[int] = mapped_column(ForeignKey("support_plan.id"), index=True)
+    words: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    support_plan: Mapped[SupportPlan] = relationship(back_populates="outcomes")
+
+
+class Representation(HasRef, Base):
+    """That an account may act for a person: in which capacity, for what, from when until when. Ended, never deleted.
+
+    Offered to ``email`` until ``accepted_at``. ``powers`` names the order or document of a guardian or attorney (R52).
+    Workers of an organisation act through it: ``organisation_id`` then says which.
+    """
+
+    __tablename__ = "representation"
+    __table_args__ = (
+        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="days_in_order"),
+        Index("ix_representation_account_id_person_id", "account_id", "person_id"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    email: Mapped[str] = mapped_column(String(254))
+    capacity: Mapped[Capacity] = mapped_column(one_of(Capacity))
+    powers: Mapped[str | None] = mapped_column(String(200))
+    may_see: Mapped[bool] = mapped_column(default=True)
+    may_plan: Mapped[bool] = mapped_column(default=False)
+    may_pay: Mapped[bool] = mapped_column(default=False)
+    may_see_medical: Mapped[bool] = mapped_column(default=False)
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    made_at: Mapped[datetime]
+    made_by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    accepted_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
+    organisation: Mapped[Organisation | None] = relationship()

@@ -1,0 +1,20 @@
+"""Every module that declares tables, so that migrations and the database check see all of them."""
+
+import importlib
+
+MODULES = (
+    "marketplace.audit",
+    "marketplace.jobs",
+    "marketplace.web.once",
+    "marketplace.notifications.models",
+    "marketplace.accounts.models",
+    "marketplace.rules.models",
+    "marketplace.people.models",
+    "marketplace.listings.models",
+)
+
+
+def load() -> None:
+    """Import them all."""
+    for module in MODULES:
+        importlib.import_module(module)

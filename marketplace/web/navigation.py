@@ -1,0 +1,89 @@
+"""One navigation, the same place always: which items a reader has, and which one they are at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, request, url_for
+
+from marketplace.config import Site
+
+Counter = Callable[[], int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the navigation and the permission that shows it (empty: everyone sees it)."""
+
+    label: str
+    endpoint: str
+    permission: str = ""
+
+
+ENTRIES = (
+    Entry("Find a break", "listings.search"),
+    Entry("My people", "people.people", "see_people"),
+    Entry("What we offer", "listings.offers", "keep_listings"),
+    Entry("Diary", "listings.diary", "keep_listings"),
+    Entry("To check", "listings.checks", "check_listings"),
+    Entry("Register", "listings.register", "keep_register"),
+    Entry("Organisations", "accounts.organisations", "add_organisations"),
+    Entry("Team", "accounts.team", "keep_team"),
+    Entry("My account", "accounts.account", "keep_own_account"),
+)
+
+HOMES = (
+    ("check_listings", "listings.checks"),
+    ("keep_listings", "listings.offers"),
+    ("see_people", "people.people"),
+    ("keep_own_account", "accounts.account"),
+)
+"""Where each reader starts: the first permission they have decides."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry as it is printed."""
+
+    label: str
+    href: str
+    is_current: bool
+    count: int = 0
+
+
+def add(app: Flask, site: Site) -> None:
+    """Give every page its navigation, the operator's own words, and the reader."""
+    app.extensions["navigation_counts"] = {}
+
+    @app.context_processor
+    def page() -> dict[str, object]:
+        return {"site": site, "navigation": items, "reader": getattr(g, "reader", None)}
+
+
+def count(app: Flask, endpoint: str, counter: Counter) -> None:
+    """Show beside ``endpoint`` how much waits there."""
+    app.extensions["navigation_counts"][endpoint] = counter
+
+
+def items() -> list[Item]:
+    """The reader's navigation, in order."""
+    reader = getattr(g, "reader", None)
+    counts: dict[str, Counter] = current_app.extensions["navigation_counts"]
+    here = request.endpoint or ""
+    return [
+        Item(
+            entry.label,
+            url_for(entry.endpoint),
+            is_current=here == entry.endpoint,
+            count=counts[entry.endpoint]() if entry.endpoint in counts else 0,
+        )
+        for entry in ENTRIES
+        if not entry.permission or (reader is not None and reader.can(entry.permission))
+    ]
+
+
+def home() -> str:
+    """The address where this reader starts."""
+    for permission, endpoint in HOMES:
+        if g.reader.can(permission):
+            return url_for(endpoint)
+    return url_for("web.welcome")

@@ -1,0 +1,6 @@
+"""What a WSGI server serves: ``gunicorn wsgi:app``."""
+
+from marketplace.app import create_app
+from marketplace.config import Config
+
+app = create_app(Config.from_environment())
