@@ -84,7 +84,7 @@ def one_of(kinds: type[StrEnum]) -> Enum:
         native_enum=False,
         create_constraint=True,
         length=40,
-        name=re.sub(r"(?<!^)(?=[A-Z])", "_", kinds.__name__).lower(),
+        name=re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", kinds.__name__).lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 
