@@ -1,0 +1,64 @@
+"""Owns: what each asset (stylesheet, script, font, picture) is called now, and how long it may be kept.
+
+Assets have a digest of their content in their name, so a browser may keep each for a year and never asks again.
+Refuses to know: how they are built (scripts/build_assets.py) and which page uses which.
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, current_app, url_for
+
+from marketplace.config import ROOT
+
+BUILD = ROOT / "static" / "build"
+YEAR_IN_SECONDS = 365 * 24 * 60 * 60
+
+
+class AssetMissing(RuntimeError):
+    """No built asset has this name; the message says what to run."""
+
+
+class KeptForAYear(Blueprint):
+    """The built assets, at /assets/: each may be kept for a year, for its name changes when it does."""
+
+    def get_send_file_max_age(self, filename: str | None) -> int | None:  # noqa: ARG002 - Flask's own signature
+        return YEAR_IN_SECONDS
+
+
+def serve(app: Flask, *, build: Path = BUILD) -> None:
+    """Serve the built assets of `build` and give templates `asset_url(name)`."""
+    assets = KeptForAYear("assets", __name__, static_folder=str(build), static_url_path="/assets")
+    assets.after_request(_never_ask_again)
+    app.register_blueprint(assets)
+    app.extensions["assets_manifest"] = build / "manifest.json"
+    app.add_template_global(asset_url)
+
+
+def asset_url(name: str) -> str:
+    """The address of an asset by its plain name, such as `css/lull.css` or `img/scenes/ford.svg`.
+
+    Raises AssetMissing when there is none of that name, or nothing is built yet.
+    """
+    manifest: Path = current_app.extensions["assets_manifest"]
+    try:
+        names = _names(manifest, manifest.stat().st_mtime_ns)
+    except FileNotFoundError as error:
+        raise AssetMissing(f"The assets are not built ({manifest} is missing). Run: make setup") from error
+    if name not in names:
+        raise AssetMissing(f"There is no asset called {name}. Run: make setup")
+    return url_for("assets.static", filename=names[name])
+
+
+@lru_cache
+def _names(manifest: Path, _changed_at: int) -> dict[str, str]:
+    """Plain name -> hashed name; read again when the manifest was built anew."""
+    names: dict[str, str] = json.loads(manifest.read_text())
+    return names
+
+
+def _never_ask_again(response: Response) -> Response:
+    if response.status_code == 200:
+        response.cache_control.immutable = True
+    return response
