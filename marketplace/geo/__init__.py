@@ -1,0 +1,65 @@
+"""Places: postcode, town or council to a point; distances; outlines and projections for maps. No database, no network.
+
+Its tables (data/) hold every Scottish postcode of the month ``postcodes_as_of()`` says, towns, councils and their
+outlines; ``CREDITS`` must be shown wherever they are used. Only this package imports geopy. An outcode (``TD11``) is a
+wide area and does not prove a council or even the country: places made from one say ``is_rough``.
+"""
+
+from marketplace.geo.areas import Council, Outline, Ring, council, councils, neighbours, outlines
+from marketplace.geo.geocoders import geocoder_for
+from marketplace.geo.labels import Pin, TownLabel, pins, room_of, town_labels
+from marketplace.geo.maps import XY, MapFrame, ScaleBar
+from marketplace.geo.places import Geocoder, Place, PlaceKind, UnknownPlace, find, suggest
+from marketplace.geo.points import Box, Point, Ruler, bounding_box, distance_km, kilometres, miles
+from marketplace.geo.postcodes import Outcode, Postcode, council_of, outcode, postcode, postcodes_as_of
+from marketplace.geo.towns import Town, town, towns, towns_in
+
+CREDITS = (
+    "Contains Ordnance Survey data © Crown copyright and database right 2016-2025.",
+    "Contains Royal Mail data © Royal Mail copyright and database right 2020.",
+    "Contains National Statistics and National Records of Scotland data © Crown copyright and database right.",
+    "Place names: GeoNames, CC BY 4.0.",
+)
+
+__all__ = [
+    "CREDITS",
+    "XY",
+    "Box",
+    "Council",
+    "Geocoder",
+    "MapFrame",
+    "Outcode",
+    "Outline",
+    "Pin",
+    "Place",
+    "PlaceKind",
+    "Point",
+    "Postcode",
+    "Ring",
+    "Ruler",
+    "ScaleBar",
+    "Town",
+    "TownLabel",
+    "UnknownPlace",
+    "bounding_box",
+    "council",
+    "council_of",
+    "councils",
+    "distance_km",
+    "find",
+    "geocoder_for",
+    "kilometres",
+    "miles",
+    "neighbours",
+    "outcode",
+    "outlines",
+    "pins",
+    "postcode",
+    "postcodes_as_of",
+    "room_of",
+    "suggest",
+    "town",
+    "town_labels",
+    "towns",
+    "towns_in",
+]
