@@ -11,7 +11,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Account, Council, Organisation
-from marketplace.db import Base, HasRef, one_of
+from marketplace.db import Base, HasRef, HasVersion, one_of
+from marketplace.people.representation import Capacity, Consent, Mandate, Scope
 
 
 class Duty(StrEnum):
@@ -31,21 +32,25 @@ class Strength(StrEnum):
     AVOID = "avoid"
 
 
-class Capacity(StrEnum):
-    """In what capacity someone acts for a person (GLOSSARY; RULES R52)."""
+class SafetyTopic(StrEnum):
+    """What keeps a person safe, as whoever supports them must know it (R54)."""
 
-    GUARDIAN = "guardian"
-    ATTORNEY = "attorney"
-    PARENT = "parent"
-    HELPER = "helper"
-    ADVISER = "adviser"
-    CARE_MANAGER = "care_manager"
+    SEIZURES = "seizures"
+    FEEDING = "feeding"
+    MEDICINES = "medicines"
+    MOVING = "moving"
+    BREATHING = "breathing"
+    OTHER = "other"
 
 
-class Person(HasRef, Base):
+class Person(HasRef, HasVersion, Base):
     """Someone whose support or break it is. ``council_id`` is empty for people who pay for themselves."""
 
     __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("chair_width_mm BETWEEN 300 AND 1500", name="chair_width_mm"),
+        CheckConstraint("weight_kg BETWEEN 5 AND 400", name="weight_kg"),
+    )
 
     name: Mapped[str] = mapped_column(String(120))
     known_as: Mapped[str | None] = mapped_column(String(60))
@@ -63,6 +68,7 @@ class Person(HasRef, Base):
     council: Mapped[Council | None] = relationship()
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
     needs: Mapped[list["PersonNeed"]] = relationship(order_by="PersonNeed.id", cascade="all, delete-orphan")
+    safety_notes: Mapped[list["SafetyNote"]] = relationship(order_by="SafetyNote.id", cascade="all, delete-orphan")
 
     @property
     def called(self) -> str:
@@ -100,6 +106,18 @@ class PersonNeed(Base):
     operator: Mapped[str] = mapped_column(String(2))
     value: Mapped[str] = mapped_column(String(80))
     strength: Mapped[Strength] = mapped_column(one_of(Strength))
+
+
+class SafetyNote(Base):
+    """What keeps a person safe, one topic, in the words of who knows: seen by those who may see health notes (R54)."""
+
+    __tablename__ = "safety_note"
+    __table_args__ = (UniqueConstraint("person_id", "topic"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    topic: Mapped[SafetyTopic] = mapped_column(one_of(SafetyTopic))
+    words: Mapped[str] = mapped_column(Text)
 
 
 class SupportPlan(HasRef, Base):
@@ -161,9 +179,29 @@ class Representation(HasRef, Base):
     until_on: Mapped[date | None]
     made_at: Mapped[datetime]
     made_by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    consent: Mapped[Consent] = mapped_column(one_of(Consent))
     accepted_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
     organisation: Mapped[Organisation | None] = relationship()
+
+    @property
+    def mandate(self) -> Mandate:
+        """What it gives, for the rules of ``representation``."""
+        granted = (
+            (self.may_see, Scope.SEE),
+            (self.may_plan, Scope.PLAN),
+            (self.may_pay, Scope.PAY),
+            (self.may_see_medical, Scope.MEDICAL),
+        )
+        return Mandate(
+            capacity=self.capacity,
+            scopes=frozenset(scope for may, scope in granted if may),
+            from_on=self.from_on,
+            until_on=self.until_on,
+            powers=self.powers,
+            is_accepted=self.accepted_at is not None,
+            is_ended=self.revoked_at is not None,
+        )

@@ -1,0 +1,290 @@
+"""Who may act for whom, and how far: pure rules from what is recorded to a standing (R52, R54).
+
+Owns when a representation counts, what each capacity can carry at most, what may be passed on, and who may end one.
+Refuses to know rows, pages or accounts. That a parent acts as of right until the child is 16, and a helper may pass on
+no more than they have, is the site's own reading.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+OF_AGE_YEARS = 16
+"""From this birthday a parent no longer acts as of right."""
+
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2100, 12, 31)
+"""Days before and after these are slips of the pen."""
+
+
+class Capacity(StrEnum):
+    """In what capacity someone acts for a person (GLOSSARY; RULES R52)."""
+
+    GUARDIAN = "guardian"
+    ATTORNEY = "attorney"
+    PARENT = "parent"
+    HELPER = "helper"
+    ADVISER = "adviser"
+    CARE_MANAGER = "care_manager"
+
+    @property
+    def label(self) -> str:
+        """What it is called on pages."""
+        return self.value.replace("_", " ")
+
+
+class Scope(StrEnum):
+    """One thing a representative may do. Whoever may do anything may see."""
+
+    SEE = "see"
+    PLAN = "plan"
+    PAY = "pay"
+    MEDICAL = "medical"
+
+    @property
+    def words(self) -> str:
+        """It said on pages, after "may"."""
+        return _SCOPE_WORDS[self]
+
+
+class Consent(StrEnum):
+    """How the person's yes to a representation was given."""
+
+    GIVEN_HERE = "given_here"
+    TOLD = "told"
+    WRITTEN = "written"
+    NOT_NEEDED = "not_needed"
+
+    @property
+    def words(self) -> str:
+        """It said on pages."""
+        return _CONSENT_WORDS[self]
+
+
+_SCOPE_WORDS = {
+    Scope.SEE: "see what is planned",
+    Scope.PLAN: "plan breaks and keep needs up to date",
+    Scope.PAY: "use the money",
+    Scope.MEDICAL: "see health notes",
+}
+_CONSENT_WORDS = {
+    Consent.GIVEN_HERE: "said yes on this site",
+    Consent.TOLD: "said yes in person or by telephone",
+    Consent.WRITTEN: "said yes in writing",
+    Consent.NOT_NEEDED: "by law or by duty",
+}
+
+ALL = frozenset(Scope)
+WITH_POWERS = frozenset({Capacity.GUARDIAN, Capacity.ATTORNEY})
+"""Capacities that rest on an order or a document (R52)."""
+
+DECIDING = WITH_POWERS | {Capacity.PARENT}
+"""Capacities that can say yes or no in the person's place; the person cannot end them here."""
+
+NEEDING_CONSENT = frozenset({Capacity.HELPER, Capacity.ADVISER})
+INVITABLE = (Capacity.HELPER, Capacity.ADVISER, Capacity.PARENT, Capacity.ATTORNEY, Capacity.GUARDIAN)
+"""Capacities that can be offered to someone, in the order pages show them."""
+
+_AT_MOST = {
+    Capacity.ADVISER: ALL - {Scope.PAY},  # arranges, cannot agree
+    Capacity.CARE_MANAGER: ALL - {Scope.PAY},  # agrees council money within a limit, never uses the person's own
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """One representation as it is recorded. ``until_on`` is its last day; without one it goes on."""
+
+    capacity: Capacity
+    scopes: frozenset[Scope]
+    from_on: date
+    until_on: date | None = None
+    powers: str | None = None
+    is_accepted: bool = True
+    is_ended: bool = False
+
+    def counts_on(self, day: date, *, born_on: date | None) -> bool:
+        """Whether it gives anything on ``day`` to act for someone born on ``born_on``."""
+        if self.is_ended or not self.is_accepted:
+            return False
+        if day < self.from_on or (self.until_on is not None and day > self.until_on):
+            return False
+        if self.capacity in WITH_POWERS:
+            return bool((self.powers or "").strip())
+        return self.capacity is not Capacity.PARENT or is_child(born_on, on=day)
+
+    @property
+    def carries(self) -> frozenset[Scope]:
+        """What it gives while it counts: never more than its capacity can carry."""
+        return self.scopes & at_most(self.capacity)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one reader may do for one person. No scopes: this person is nothing to them."""
+
+    scopes: frozenset[Scope] = frozenset()
+    capacities: frozenset[Capacity] = frozenset()
+    is_self: bool = False
+    is_officer: bool = False
+    may_decide: bool = False
+    """May say yes or no as the person, or in the person's place by powers that are recorded and dated (R52)."""
+
+    @property
+    def may_see(self) -> bool:
+        """May see needs, helpers, support plans and what is planned."""
+        return Scope.SEE in self.scopes
+
+    @property
+    def may_plan(self) -> bool:
+        """May keep the profile and plan breaks."""
+        return Scope.PLAN in self.scopes
+
+    @property
+    def may_pay(self) -> bool:
+        """May use the person's money."""
+        return Scope.PAY in self.scopes
+
+    @property
+    def may_see_medical(self) -> bool:
+        """May see weight and health notes."""
+        return Scope.MEDICAL in self.scopes
+
+    @property
+    def may_pass_on(self) -> frozenset[Scope]:
+        """What they may give to someone else: what they have; an officer records whatever was agreed."""
+        if self.is_officer:
+            return ALL
+        return self.scopes if self.may_plan else frozenset()
+
+    @property
+    def may_invite_person(self) -> bool:
+        """May send the person a sign-in of their own, which opens everything: only who holds everything, or a duty."""
+        has_duty = self.is_officer or Capacity.ADVISER in self.capacities
+        return not self.is_self and (has_duty or self.scopes == ALL)
+
+    @property
+    def may_see_looks(self) -> bool:
+        """May see who looked: the person and those who act for them, not officers."""
+        return self.may_see and (self.is_self or bool(self.capacities - {Capacity.CARE_MANAGER}))
+
+
+def standing(
+    mandates: Iterable[Mandate], *, on: date, born_on: date | None, is_self: bool = False, is_officer: bool = False
+) -> Standing:
+    """What somebody with these representations may do on a day.
+
+    ``is_officer``: practises for the person's council. An officer sees and plans; health notes only when they work with
+    the person (R54). Nobody is an officer for themselves.
+    """
+    counting = [mandate for mandate in mandates if mandate.counts_on(on, born_on=born_on)]
+    scopes = frozenset().union(*(mandate.carries for mandate in counting))
+    is_officer = is_officer and not is_self
+    if is_self:
+        scopes = ALL
+    elif is_officer:
+        scopes |= {Scope.SEE, Scope.PLAN}
+    deciders = (mandate for mandate in counting if mandate.capacity in DECIDING and Scope.PLAN in mandate.carries)
+    return Standing(
+        scopes=scopes,
+        capacities=frozenset(mandate.capacity for mandate in counting),
+        is_self=is_self,
+        is_officer=is_officer,
+        may_decide=is_self or any(deciders),
+    )
+
+
+def at_most(capacity: Capacity) -> frozenset[Scope]:
+    """Everything this capacity can carry."""
+    return _AT_MOST.get(capacity, ALL)
+
+
+def is_child(born_on: date | None, *, on: date) -> bool:
+    """Whether someone is under 16 on a day. Not known is no: nobody acts as of right on a guess."""
+    if born_on is None:
+        return False
+    return (on.year - born_on.year) - ((on.month, on.day) < (born_on.month, born_on.day)) < OF_AGE_YEARS
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A representation that somebody wants to record."""
+
+    capacity: Capacity
+    scopes: frozenset[Scope]
+    from_on: date
+    until_on: date | None = None
+    powers: str = ""
+    consent: Consent | None = None
+
+
+def problems(offer: Offer, *, passing_on: frozenset[Scope], born_on: date | None, today: date) -> dict[str, str]:
+    """What is wrong with an offer, by field, in plain words; nothing when it may be recorded."""
+    found = {
+        "powers": _powers_problem(offer),
+        "capacity": _capacity_problem(offer, born_on, today),
+        "scopes": _scopes_problem(offer, passing_on),
+        "from_on": _day_problem(offer.from_on),
+        "until_on": _until_problem(offer, today),
+        "consent": _consent_problem(offer),
+    }
+    return {field: why for field, why in found.items() if why}
+
+
+def _powers_problem(offer: Offer) -> str:
+    if offer.capacity not in WITH_POWERS or offer.powers.strip():
+        return ""
+    return f"Write which paper makes them {offer.capacity.label}, and its date. Without it they cannot act (rule R52)"
+
+
+def _capacity_problem(offer: Offer, born_on: date | None, today: date) -> str:
+    if offer.capacity is Capacity.CARE_MANAGER:
+        return "A care manager cannot be invited here"
+    if offer.capacity is not Capacity.PARENT or is_child(born_on, on=max(today, offer.from_on)):
+        return ""
+    if born_on is None:
+        return "Enter the date of birth first: a parent acts as of right only until 16"
+    return "From 16 a parent acts as a helper, or as a guardian with a court order. Choose one of these"
+
+
+def _scopes_problem(offer: Offer, passing_on: frozenset[Scope]) -> str:
+    if not offer.scopes:
+        return "Choose what they may do"
+    for scope in Scope:
+        if scope in offer.scopes - at_most(offer.capacity):
+            return f"An {offer.capacity.label} may not {scope.words}"
+        if scope in offer.scopes - passing_on:
+            return f"You may not {scope.words} yourself, so you cannot let them"
+    return ""
+
+
+def _day_problem(day: date) -> str:
+    return "" if FIRST_DAY <= day <= LAST_DAY else "Check the year"
+
+
+def _until_problem(offer: Offer, today: date) -> str:
+    if offer.until_on is None:
+        return ""
+    if offer.until_on < offer.from_on:
+        return "The last day must be on or after the first day"
+    if offer.until_on < today:
+        return "The last day must be today or later"
+    return _day_problem(offer.until_on)
+
+
+def _consent_problem(offer: Offer) -> str:
+    if offer.capacity in NEEDING_CONSENT and offer.consent in {None, Consent.NOT_NEEDED}:
+        return "Say how the person said yes. Without a yes they cannot have this help"
+    return ""
+
+
+def may_end(theirs: Capacity, *, standing: Standing, is_own: bool, is_maker: bool) -> bool:
+    """Whether a reader of this standing may end a representation of capacity ``theirs``, at once.
+
+    Anyone may step down, take back what they gave, or end it as an officer. The person, and whoever decides in the
+    person's place, may end what the person chose; powers given by a court or a document are not theirs to end here.
+    """
+    if is_own or is_maker or standing.is_officer:
+        return True
+    return standing.may_decide and theirs in NEEDING_CONSENT
