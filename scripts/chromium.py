@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -32,9 +33,7 @@ def main() -> None:
 
 def find() -> Path | None:
     """A Chromium that starts: the one in CHROMIUM, on the path, or Playwright's own."""
-    named = os.environ.get("CHROMIUM")
-    candidates = [named] if named else [*map(shutil.which, NAMES), _playwrights_own()]
-    return next((Path(each) for each in candidates if each and starts(Path(each))), None)
+    return next((Path(each) for each in _candidates() if each and starts(Path(each))), None)
 
 
 def options() -> list[str]:
@@ -63,9 +62,15 @@ def starts(program: Path) -> bool:
         return False
 
 
-def _playwrights_own() -> str:
+def _candidates() -> Iterator[str | None]:
+    """The one in CHROMIUM and no other, or else one place after another; Playwright is asked last, for it is slow."""
+    if named := os.environ.get("CHROMIUM"):
+        yield named
+        return
+    yield from map(shutil.which, NAMES)
     with sync_playwright() as playwright:
-        return playwright.chromium.executable_path
+        own = playwright.chromium.executable_path
+    yield own
 
 
 if __name__ == "__main__":

@@ -118,7 +118,7 @@ def install_project() -> None:
 
 def pip_install(what: str, *options: str) -> None:
     """`pip install` in the environment."""
-    run(what, VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *options)
+    run(what, VENV_PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", *options)
 
 
 def node_is_on_path() -> bool:

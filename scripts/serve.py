@@ -1,0 +1,150 @@
+"""Serve Lull on this machine with its worker, until Ctrl-C: `make run`.
+
+Owns: the demo database made on the first run, the processes started and stopped together, and what is said on the
+terminal. The demo goes only into a SQLite file that this run has just made, and an interrupted first run leaves none.
+
+Refuses to know: how the site works. It is for trying Lull out; deploy/ says how it runs for people.
+"""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from marketplace.config import BadSetting, Config
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAMS = Path(sys.executable).parent
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 10
+SQLITE = "sqlite:///"
+
+
+def main() -> None:
+    """Make the database ready, start the processes, say where and for whom, wait."""
+    port = wanted_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = {"SITE_ADDRESS": address, **os.environ}
+    try:
+        config = Config.from_environment(environment)
+    except BadSetting as problem:
+        sys.exit(f"make run: {problem}")
+    make_ready(config.database_url, environment)
+    signal.signal(signal.SIGTERM, _stop)
+    processes = {"web server": start_web(port, environment), "worker": start("marketplace", "worker", of=environment)}
+    try:
+        wait_until_answers(address, processes)
+        print(f"\nLull is at {address} (Ctrl-C stops it)\n", flush=True)
+        command("marketplace", "demo", "show", of=environment)
+        wait_for_the_first_to_end(processes)
+    except KeyboardInterrupt:
+        print("\nStopping.", flush=True)
+    finally:
+        stop(processes)
+
+
+def wanted_port() -> int:
+    """PORT, free on this machine; ends the program with one line when it is not."""
+    named = os.environ.get("PORT", "8000")
+    if not (named.isdecimal() and 0 < int(named) < 2**16):
+        sys.exit(f"make run: PORT must be a port number, not {named!r}")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(named)))
+        except OSError:
+            other = int(named) + 1
+            sys.exit(f"make run: port {named} is in use; Lull may be running already (else: make run PORT={other})")
+    return int(named)
+
+
+def make_ready(database_url: str, environment: Mapping[str, str]) -> None:
+    """Bring an existing database up to date; make a missing SQLite file with the demo in it."""
+    file = Path(database_url.removeprefix(SQLITE))
+    if not database_url.startswith(SQLITE) or file.exists():
+        command("marketplace", "db", "upgrade", of=environment)
+        return
+    print("Making a database with the demo in it ...", flush=True)
+    aside = file.with_name(f"{file.name}.new")
+    for left_over in aside.parent.glob(f"{aside.name}*"):
+        left_over.unlink()
+    aside_environment = {**environment, "DATABASE_URL": f"{SQLITE}{aside}"}
+    command("marketplace", "db", "upgrade", of=aside_environment)
+    command("marketplace", "demo", "load", of=aside_environment)
+    with sqlite3.connect(aside) as whole:
+        whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole.close()
+    aside.rename(file)
+
+
+def start_web(port: int, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start gunicorn with threads, quiet but for warnings."""
+    options = ("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning")
+    return start("gunicorn", *options, "--bind", f"127.0.0.1:{port}", "wsgi:app", of=environment)
+
+
+def start(program: str, *arguments: str, of: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start a program of this environment, out of reach of Ctrl-C: it is stopped by `stop`, after its last answer."""
+    return subprocess.Popen([str(PROGRAMS / program), *arguments], cwd=ROOT, env=of, start_new_session=True)
+
+
+def command(program: str, *arguments: str, of: Mapping[str, str]) -> None:
+    """Run a program of this environment to its end; ends this one when it fails, which has then said why."""
+    done = subprocess.run([str(PROGRAMS / program), *arguments], cwd=ROOT, env=of, check=False)
+    if done.returncode:
+        sys.exit(f"make run: {program} {' '.join(arguments)} failed: see above")
+
+
+def wait_until_answers(address: str, processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    """Wait for the first answer; ends the program when a process ends instead, or none comes in time."""
+    last = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < last:
+        _name_one_that_ended(processes)
+        try:
+            with urlopen(address, timeout=5):  # noqa: S310 - always our own http://127.0.0.1
+                return
+        except HTTPError as answered:
+            sys.exit(f"make run: {address} answered {answered.code}: see above")
+        except (URLError, TimeoutError):
+            time.sleep(0.1)
+    sys.exit(f"make run: {address} did not answer within {SECONDS_TO_START} seconds")
+
+
+def wait_for_the_first_to_end(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    """Wait until one of them ends, which none should."""
+    while True:
+        _name_one_that_ended(processes)
+        time.sleep(0.5)
+
+
+def stop(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    """Ask all to stop, and insist after a while."""
+    for process in processes.values():
+        process.terminate()
+    for process in processes.values():
+        try:
+            process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _name_one_that_ended(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    for name, process in processes.items():
+        if process.poll() is not None:
+            sys.exit(f"make run: the {name} ended (exit status {process.returncode}): see above")
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()

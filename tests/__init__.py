@@ -1,0 +1,1 @@
+"""The tests. Which kinds there are and what each may use: CONTRIBUTING.md."""

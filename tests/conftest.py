@@ -1,0 +1,175 @@
+"""What every test may ask for. The databases are in databases.py, the processes in servers.py.
+
+A test that needs something the machine lacks fails; only ../shared/data may be absent, which is said in one line.
+"""
+
+# The site and the browser are imported where they are asked for: tests of pure rules start without them.
+# ruff: noqa: PLC0415
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from hypothesis import settings
+from sqlalchemy import Engine
+
+from marketplace import db
+from marketplace.config import Config
+from tests import databases, servers
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from playwright.sync_api import Browser
+
+    from tests.checked_client import CheckedClient
+
+SHARED_DATA = Path(os.environ.get("LULL_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared/data"))
+WITHOUT_SHARED_DATA = "the shared data are not here"
+
+settings.register_profile("lull", deadline=None, derandomize=True, database=None)
+settings.load_profile("lull")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run its folder; pytest-xdist's workers find it in their environment."""
+    if not hasattr(config, "workerinput"):
+        folder = Path(tempfile.mkdtemp(prefix="lull-test-"))
+        folder.chmod(0o755)  # PostgreSQL runs as another account when we are root
+        os.environ[databases.RUN] = str(folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what the run started, remove its folder."""
+    if not hasattr(config, "workerinput"):
+        databases.stop_server()
+        shutil.rmtree(databases.run_folder())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line how many tests had no shared data to read."""
+    count = sum(WITHOUT_SHARED_DATA in str(report.longrepr) for report in terminalreporter.getreports("skipped"))
+    if count:
+        terminalreporter.line(f"not run: {count} tests need the shared data ({SHARED_DATA} is not there)")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test is run or fails: whatever else it would be skipped for is a failure."""
+    report = yield
+    if report.skipped and WITHOUT_SHARED_DATA not in str(report.longrepr) and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and here tests are not: {report.longrepr}"
+    return report
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of the data shared with the design."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(WITHOUT_SHARED_DATA)
+    return SHARED_DATA
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each database in turn: whatever asks for one runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def emptied_postgresql() -> Iterator[str]:
+    """The address of this worker's own PostgreSQL database, which is emptied before each test."""
+    with databases.copy("postgresql", Path(os.environ.get("PYTEST_XDIST_WORKER", "alone"))) as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a migrated database with nothing in it. A test that drops guards takes ``own_database_url``."""
+    if engine_name == "postgresql":
+        url: str = request.getfixturevalue("emptied_postgresql")
+        databases.empty(url)
+        yield url
+        return
+    with databases.copy(engine_name, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def own_database_url(engine_name: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database that is removed after the test: its guards may be dropped."""
+    with databases.copy(engine_name, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Engine]:
+    """A migrated database with nothing in it, which this thread's ``session`` speaks to."""
+    engine = db.connect(database_url)
+    yield engine
+    db.session.remove()
+    engine.dispose()
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Config:
+    """The settings of a site on that database, with folders of its own."""
+    return Config(database_url=database_url, secret_key="a secret for tests", instance=tmp_path)
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator["Flask"]:
+    """The site on that database. Forms are taken without their token against forged posts."""
+    from jinja2 import FileSystemBytecodeCache
+
+    from marketplace.app import create_app
+    from tests.checked_client import CheckedClient
+
+    site = create_app(config)
+    site.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    site.test_client_class = CheckedClient
+    compiled = databases.run_folder() / "templates"
+    compiled.mkdir(exist_ok=True)
+    site.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    yield site
+    db.session.remove()
+    site.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def client(app: "Flask") -> "CheckedClient":
+    """A browser without script: every page it is answered is checked as a page."""
+    return cast("CheckedClient", app.test_client())
+
+
+@pytest.fixture
+def live_server(tmp_path: Path) -> Iterator[servers.LiveServer]:
+    """The site in a process of its own, on a fresh SQLite database."""
+    with databases.copy("sqlite", tmp_path) as url, servers.serve(url, tmp_path) as server:
+        yield server
+
+
+@pytest.fixture
+def mailbox() -> Iterator[servers.Mailbox]:
+    """An SMTP server that keeps what it is sent."""
+    with servers.mailbox() as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Chromium, for the whole run of this worker."""
+    from playwright.sync_api import sync_playwright
+
+    from scripts import chromium
+
+    program = chromium.find()
+    assert program, "no Chromium: run `make test`, which brings one"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=chromium.options())
+        yield started
+        started.close()

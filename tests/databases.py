@@ -1,0 +1,124 @@
+"""Migrated databases for tests, made once for a whole run and then copied (SQLite) or emptied (PostgreSQL).
+
+A run has one folder, named in LULL_TEST_RUN by the process that starts it; its workers share what is in it through
+file locks. Copying a PostgreSQL database takes half a second, emptying one a hundredth: most tests get an emptied one,
+and a test that drops guards, or wants several databases, takes one of its own.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from marketplace import migrate
+from tests import postgres
+
+RUN = "LULL_TEST_RUN"
+
+
+def run_folder() -> Path:
+    """The folder of this test run."""
+    return Path(os.environ[RUN])
+
+
+def migrated_sqlite() -> Path:
+    """A migrated SQLite file to copy; made once for the run."""
+    file = run_folder() / "migrated.db"
+    with _only_one("sqlite"):
+        if not file.exists():
+            aside = run_folder() / "migrating.db"
+            migrate.upgrade(f"sqlite:///{aside}")
+            aside.rename(file)
+    return file
+
+
+def server() -> postgres.Server:
+    """The PostgreSQL server of the run, started once, with a migrated database to copy."""
+    address = run_folder() / "postgresql.url"
+    with _only_one("postgresql"):
+        if not address.exists():
+            started = postgres.start(run_folder() / "pg")
+            url = started.create_database(named("migrated"))
+            migrate.upgrade(url)
+            _keep_first_rows(url)
+            address.write_text(started.url)
+    return postgres.Server(address.read_text())
+
+
+def named(purpose: str) -> str:
+    """A name for a database of this run, which no other run on the same server has."""
+    return f"{run_folder().name}_{purpose}".replace("-", "_").lower()
+
+
+def stop_server() -> None:
+    """End of the run: stop our own server, or leave the one we were given as it was."""
+    address = run_folder() / "postgresql.url"
+    if address.exists():
+        given = postgres.Server(address.read_text())
+        for name in given.databases(like=named("")):
+            given.drop_database(name)
+    postgres.stop(run_folder() / "pg")
+
+
+@contextmanager
+def copy(engine_name: str, folder: Path) -> Iterator[str]:
+    """The address of a migrated database that nothing else uses, gone afterwards."""
+    if engine_name == "sqlite":
+        yield f"sqlite:///{shutil.copy(migrated_sqlite(), folder / 'lull.db')}"
+        return
+    name = named(f"copy_{os.getpid()}_{folder.name}")[-63:]
+    url = server().create_database(name, like=named("migrated"))
+    try:
+        yield url
+    finally:
+        server().drop_database(name)
+
+
+def empty(url: str) -> None:
+    """Put a PostgreSQL database back to what migrations left: every trigger off, all rows out, their first rows in."""
+    with psycopg.connect(_plain(url)) as connection:
+        connection.execute("SET lock_timeout = '5s'")
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.execute("SET LOCAL session_replication_role = replica")
+        for table in _tables(connection, "public"):
+            connection.execute(sql.SQL("DELETE FROM public.{}").format(sql.Identifier(table)))
+        for table in _tables(connection, "first_rows"):
+            name = sql.Identifier(table)
+            connection.execute(sql.SQL("INSERT INTO public.{0} SELECT * FROM first_rows.{0}").format(name))
+
+
+def _keep_first_rows(url: str) -> None:
+    """Copy the rows that migrations put in (councils, the version) to where `empty` finds them."""
+    with psycopg.connect(_plain(url)) as connection:
+        connection.execute("CREATE SCHEMA first_rows")
+        for table in _tables(connection, "public"):
+            name = sql.Identifier(table)
+            if connection.execute(sql.SQL("SELECT 1 FROM public.{} LIMIT 1").format(name)).fetchone():
+                connection.execute(sql.SQL("CREATE TABLE first_rows.{0} AS TABLE public.{0}").format(name))
+
+
+def _tables(connection: psycopg.Connection, schema: str) -> list[str]:
+    rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1", [schema])
+    return [name for (name,) in rows]
+
+
+def _plain(url: str) -> str:
+    """The address as psycopg itself reads it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@contextmanager
+def _only_one(purpose: str) -> Iterator[None]:
+    """Let one worker of the run in at a time."""
+    with (run_folder() / f"{purpose}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

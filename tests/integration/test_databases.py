@@ -1,0 +1,29 @@
+"""The databases that tests get: migrated, guarded, empty but for what migrations put in, whatever a test before did."""
+
+import pytest
+from sqlalchemy import Engine, text
+
+from marketplace import migrate
+
+
+def test_a_test_starts_on_a_database_that_lacks_nothing(database: Engine) -> None:
+    assert migrate.problems(database) == []
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_what_one_test_writes_the_next_does_not_find(database: Engine, turn: str) -> None:
+    with database.begin() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM job")) == 0, turn
+        connection.execute(
+            text(
+                "INSERT INTO job (kind, key, payload, due_at, attempts)"
+                " VALUES ('write', 'one', '{}', '2026-01-01 00:00:00', 0)"
+            )
+        )
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_the_rows_that_migrations_put_in_are_always_there(database: Engine, turn: str) -> None:
+    with database.begin() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM council")) == 32, turn
+        connection.execute(text("DELETE FROM council"))
