@@ -1,8 +1,8 @@
-"""Accounts, organisations, memberships, one-time tokens and the count of failed attempts."""
+"""Accounts, organisations, memberships, what is asked for by e-mail and not yet done, and the count of tries."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.roles import OrganisationKind, RoleName
@@ -88,21 +88,42 @@ class Membership(HasRef, Base):
     organisation: Mapped[Organisation | None] = relationship()
 
 
+class Registration(HasRef, Base):
+    """Somebody asked to join. It becomes an account when the letter sent to ``email`` is answered, and not before.
+
+    ``roles`` are those of one's own that were ticked; ``organisation_name`` the provider that is to be made, if any;
+    ``next_path`` the page of this site that the person was on the way to.
+    """
+
+    __tablename__ = "registration"
+
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    organisation_name: Mapped[str | None] = mapped_column(String(120))
+    next_path: Mapped[str | None] = mapped_column(String(500))
+    made_at: Mapped[datetime]
+
+
 class Invitation(HasRef, Base):
-    """An offer of a membership by e-mail, open until taken, withdrawn or out of time."""
+    """An offer of a membership by e-mail, open until taken, withdrawn or out of time.
+
+    ``invited_by_id`` is empty where the site itself invited: the first member of the brokerage.
+    """
 
     __tablename__ = "invitation"
 
     email: Mapped[str] = mapped_column(String(254), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     role: Mapped[RoleName] = mapped_column(one_of(RoleName))
-    invited_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     taken_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship()
+    invited_by: Mapped[Account | None] = relationship()
 
 
 class Token(Base):
@@ -120,7 +141,7 @@ class Token(Base):
 
 
 class Attempt(Base):
-    """A failed try to sign in or a letter asked for, counted by what was tried and from where; old ones are swept."""
+    """A try that is counted: a failed sign-in or a letter asked for. ``key`` is a digest of what was tried, from where."""
 
     __tablename__ = "attempt"
     __table_args__ = (Index("ix_attempt_key_at", "key", "at"),)
@@ -129,3 +150,14 @@ class Attempt(Base):
     key: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime]
 
+
+class DemoPerson(Base):
+    """An invented person whom the sign-in page offers. Only ``marketplace demo load`` adds any: no row, no demo."""
+
+    __tablename__ = "demo_person"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    words: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int]
+
+    account: Mapped[Account] = relationship()
