@@ -39,7 +39,10 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """One thing that can be known. ``unit`` is set for numbers alone, ``choices`` for choices alone."""
+    """One thing that can be known. ``unit`` is set for numbers alone, ``choices`` for choices alone.
+
+    ``label`` names it on pages; the "1 in" of a ratio belongs to its value.
+    """
 
     id: str
     type: FactType
@@ -114,7 +117,7 @@ def _fact_kind(row: Mapping[str, str]) -> FactKind:
         group=row["group"],
         kinds=_expand(row["kinds"]),
         is_key=row["key"] == "1",
-        label=row["label"],
+        label=row["label"].removesuffix(": 1 in"),
     )
 
 

@@ -145,6 +145,7 @@ def _number(need: Need) -> float:
 
 
 _NUMBER_PHRASES = {
+    ("route_gradient_1_in", Operator.AT_LEAST): "a route no steeper than {}",
     ("narrowest_door_mm", Operator.AT_LEAST): "doors {} or wider",
     ("entrance_door_mm", Operator.AT_LEAST): "an entrance door {} or wider",
     ("narrowest_corridor_mm", Operator.AT_LEAST): "corridors {} or wider",

@@ -1,0 +1,41 @@
+"""What is asked before a listing may be shown (R9, R11, R13, R16, R17, R37, R42), and asked again of what can lapse."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from marketplace.rules.care import R9, R11, CareLine
+from marketplace.rules.results import Result
+from marketplace.rules.settings import Settings
+from marketplace.rules.stays import R37, R42, StayPapers, Welcome
+from marketplace.rules.workers import R13, R16, R17, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPapers:
+    """All that the rules ask of a listing. ``workers``: the PAs that it offers; none where it offers no PA."""
+
+    on: date
+    care: CareLine
+    stay: StayPapers
+    welcome: Welcome
+    workers: tuple[Worker, ...] = ()
+
+
+def publishing_results(papers: ListingPapers, settings: Settings) -> tuple[Result, ...]:
+    """What each rule says of a listing, in the order of their ids. One that ``stops`` keeps it unpublished.
+
+    R9 speaks for R11 where personal care is given, so that one mistake is not told twice.
+    """
+    type_rule = R9 if papers.care.includes_personal_care else R11
+    results = [
+        type_rule.result(papers.care, settings, on=papers.on),
+        *(rule.result(worker, settings, on=papers.on) for rule in (R13, R16, R17) for worker in papers.workers),
+        R37.result(papers.stay, settings, on=papers.on),
+        R42.result(papers.welcome, settings, on=papers.on),
+    ]
+    return tuple(result for result in results if result is not None)
+
+
+def is_publishable(results: tuple[Result, ...]) -> bool:
+    """Whether nothing stops a listing from being shown."""
+    return not any(result.stops for result in results)

@@ -1,0 +1,66 @@
+"""Every rule the site runs, by id, for the code that asks them and for the page that lists them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from marketplace.rules.care import R9, R11
+from marketplace.rules.charges import R4, R41
+from marketplace.rules.levy import R35
+from marketplace.rules.options import R1
+from marketplace.rules.packages import R39
+from marketplace.rules.powers import R52
+from marketplace.rules.results import Result
+from marketplace.rules.rule import Rule
+from marketplace.rules.spending import R7, R18A, R47
+from marketplace.rules.stays import R37, R38, R42
+from marketplace.rules.workers import R13, R16, R17, R18
+
+RULES: tuple[Rule[Any], ...] = (
+    R1,
+    R4,
+    R7,
+    R9,
+    R11,
+    R13,
+    R16,
+    R17,
+    R18,
+    R18A,
+    R35,
+    R37,
+    R38,
+    R39,
+    R41,
+    R42,
+    R47,
+    R52,
+)
+
+_BY_ID = {rule_id: rule for rule in RULES for rule_id in rule.ids}
+
+
+def all_rules() -> tuple[Rule[Any], ...]:
+    """Every rule that runs, in the order of their ids."""
+    return RULES
+
+
+def rule_of(rule_id: str) -> Rule[Any]:
+    """The rule that answers for an id; several ids may be one rule. Raises KeyError for a rule that does not run."""
+    return _BY_ID[rule_id]
+
+
+def as_families_see(results: Iterable[Result]) -> tuple[Result, ...]:
+    """The results that a family may read: of a PA's papers only that cover is arranged again, never why (R17)."""
+    return tuple(
+        result if rule_of(result.rule_id).is_open_to_families else replace(result, **_COVER_AGAIN)
+        for result in results
+        if rule_of(result.rule_id).is_open_to_families or result.stops
+    )
+
+
+_COVER_AGAIN: dict[str, Any] = {
+    "sentence": "This PA cannot come. We are arranging cover again.",
+    "facts": (),
+    "instead": "You can choose another PA now, or wait for us.",
+}
