@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from marketplace import db, migrate
+from marketplace import cli_listings, db, migrate
 from marketplace.config import Config
 
 
@@ -40,3 +40,7 @@ def check(config: Config) -> None:
     for problem in problems:
         click.echo(problem, err=True)
     sys.exit(1 if problems else 0)
+
+
+main.add_command(cli_listings.listings)
+main.add_command(cli_listings.search_command)

@@ -500,13 +500,16 @@ def upgrade() -> None:
     op.create_table('search_row',
     sa.Column('listing_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('band', sa.Integer(), nullable=False),
     sa.Column('latitude', sa.Float(), nullable=False),
     sa.Column('longitude', sa.Float(), nullable=False),
     sa.Column('travels_km', sa.Integer(), nullable=True),
     sa.Column('sleeps', sa.Integer(), nullable=True),
     sa.Column('min_nights', sa.Integer(), nullable=True),
     sa.Column('max_nights', sa.Integer(), nullable=True),
-    sa.Column('unit_pence', sa.Integer(), nullable=True),
+    sa.Column('weekday_pence', sa.Integer(), nullable=True),
+    sa.Column('weekend_pence', sa.Integer(), nullable=True),
+    sa.Column('bank_holiday_pence', sa.Integer(), nullable=True),
     sa.Column('evidence', sa.Float(), nullable=False),
     sa.Column('f_level_route_from_parking', sa.String(length=12), nullable=True),
     sa.Column('f_route_gradient_1_in', sa.Float(), nullable=True),
@@ -612,7 +615,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_search_row_listing_id_listing')),
     sa.PrimaryKeyConstraint('listing_id', name=op.f('pk_search_row'))
     )
-    op.create_index('ix_search_row_place', 'search_row', ['latitude', 'longitude'], unique=False)
+    op.create_index('ix_search_row_place', 'search_row', ['band', 'longitude'], unique=False)
     op.create_table('space',
     sa.Column('listing_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),

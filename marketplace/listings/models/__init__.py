@@ -1,20 +1,27 @@
 """Tables of supply: providers and their PAs, listings, facts, rates, diaries, the register, and the search row."""
 
+from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models.diary import Cause, Occupancy, OutsideCalendar, Space
 from marketplace.listings.models.listing import (
     Fact,
     Listing,
     ListingCheck,
-    ListingState,
     OpeningHours,
     Rate,
     RateUnit,
 )
 from marketplace.listings.models.provider import PA, Provider, PVGSort
 from marketplace.listings.models.register import RegisterImport, Registration
-from marketplace.listings.models.search import UnmetNeed, search_row
+from marketplace.listings.models.search import (
+    NUMBER_ON_REQUEST,
+    UnmetNeed,
+    band_of,
+    fact_column_name,
+    search_row,
+)
 
 __all__ = [
+    "NUMBER_ON_REQUEST",
     "PA",
     "Cause",
     "Fact",
@@ -32,5 +39,7 @@ __all__ = [
     "Registration",
     "Space",
     "UnmetNeed",
+    "band_of",
+    "fact_column_name",
     "search_row",
 ]

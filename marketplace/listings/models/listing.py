@@ -7,30 +7,25 @@ from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db import Base, HasRef, HasVersion, one_of
-from marketplace.listings.facts import Evidence
+from marketplace.listings.catalogue import FactKind, FactType, fact_kind
+from marketplace.listings.facts import Evidence, FactState, FactValue, Value
 from marketplace.listings.kinds import ListingKind
+from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models.diary import Space
 from marketplace.listings.models.provider import Provider
 
 
-class ListingState(StrEnum):
-    """The life of a listing; moves are in ``listings/lifecycle.py``."""
-
-    DRAFT = "draft"
-    WAITING = "waiting"
-    SENT_BACK = "sent_back"
-    PUBLISHED = "published"
-    HIDDEN = "hidden"
-    CLOSED = "closed"
-
-
 class RateUnit(StrEnum):
-    """What a rate is for one of."""
+    """What a rate is for one of; the first that a listing has is its main one."""
 
     NIGHT = "night"
     HOUR = "hour"
-    SLEEPOVER = "sleepover"
     ITEM = "item"
+    SLEEPOVER = "sleepover"
+
+
+SLEEPS = "sleeps"
+"""The one access fact that is kept on the listing itself: how many may sleep there (R38)."""
 
 
 class Listing(HasRef, HasVersion, Base):
@@ -88,6 +83,26 @@ class Listing(HasRef, HasVersion, Base):
     )
     checks: Mapped[list["ListingCheck"]] = relationship(order_by="ListingCheck.id")
 
+    @property
+    def known_facts(self) -> dict[str, FactValue]:
+        """Every fact that is known or on request, by id; the number who may sleep there among them."""
+        facts = {row.fact_id: row.value for row in self.facts}
+        if self.sleeps is not None:
+            facts[SLEEPS] = FactValue(
+                fact_kind(SLEEPS),
+                FactState.KNOWN,
+                self.sleeps,
+                evidence=Evidence.STATED_BY_OWNER,
+                known_on=self.changed_at.date(),
+            )
+        return facts
+
+    @property
+    def main_rate(self) -> "Rate | None":
+        """The rate a price in a list is worked out from: by the night where it has one, else the hour, else the item."""
+        by_unit = {rate.unit: rate for rate in self.rates}
+        return next((by_unit[unit] for unit in RateUnit if unit in by_unit), None)
+
 
 class Fact(Base):
     """One access fact of a listing, in the column of its type; no row means unknown.
@@ -115,6 +130,50 @@ class Fact(Base):
     evidence: Mapped[Evidence] = mapped_column(one_of(Evidence))
     known_on: Mapped[date]
     known_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    @property
+    def value(self) -> FactValue:
+        """The fact as the pure rules see it."""
+        kind = fact_kind(self.fact_id)
+        state, value = FactState.KNOWN, _typed(kind, self)
+        if self.choice == FactState.ON_REQUEST:
+            state, value = FactState.ON_REQUEST, None
+        return FactValue(kind, state, value, evidence=self.evidence, known_on=self.known_on)
+
+    @classmethod
+    def of(cls, fact: FactValue, *, known_by_account_id: int | None = None) -> "Fact":
+        """The row that keeps ``fact``, which must not be unknown: no row at all says that."""
+        if fact.evidence is None or fact.known_on is None or fact.state is FactState.UNKNOWN:
+            msg = f"{fact.kind.id} is kept with how and when it was known, or not at all"
+            raise ValueError(msg)
+        row = cls(
+            fact_id=fact.kind.id,
+            evidence=fact.evidence,
+            known_on=fact.known_on,
+            known_by_account_id=known_by_account_id,
+        )
+        match fact.value:
+            case bool() as answer:
+                row.choice = "yes" if answer else "no"
+            case int() | float() as number:
+                row.number = float(number)
+            case date() as day:
+                row.day = day
+            case choice:
+                row.choice = str(choice) if choice is not None else FactState.ON_REQUEST.value
+        return row
+
+
+def _typed(kind: FactKind, row: Fact) -> Value | None:
+    match kind.type:
+        case FactType.YESNO:
+            return row.choice == "yes"
+        case FactType.NUMBER if row.number is not None:
+            return int(row.number) if row.number.is_integer() else row.number
+        case FactType.DATE:
+            return row.day
+        case _:
+            return row.choice
 
 
 class Rate(Base):

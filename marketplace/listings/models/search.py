@@ -1,9 +1,10 @@
 """The wide search row of each published listing, kept in the transaction that changes it (DATA_MODEL 9), and unmet need.
 
-A fact's column holds what is known for certain: unknown and disputed are NULL, "on request" is its own word (for a number:
-NULL). So "met" and "not met" are plain comparisons, and everything else is to be asked first.
+A fact's column holds what is known for certain: unknown and disputed are NULL, "on request" is its own word or, for a
+number, below nought. So "met" and "not met" are plain comparisons, and everything else is to be asked first.
 """
 
+import math
 from datetime import date, datetime
 
 from sqlalchemy import JSON, Column, Date, Float, ForeignKey, Index, Integer, String, Table
@@ -21,8 +22,25 @@ _COLUMN_TYPES: dict[FactType, TypeEngine[object]] = {
 }
 
 
+NUMBER_ON_REQUEST = -1.0
+"""What stands in the column of a number that is had on request; no real value is below nought."""
+
+BANDS_PER_DEGREE = 10
+"""A search looks at a few bands of latitude, and in each at a stretch of longitudes: both parts of one index."""
+
+
+def band_of(latitude: float) -> int:
+    """The band that holds this latitude."""
+    return math.floor(latitude * BANDS_PER_DEGREE)
+
+
+def fact_column_name(kind: FactKind) -> str:
+    """The column of a fact."""
+    return f"f_{kind.id}"
+
+
 def _fact_column(kind: FactKind) -> Column[object]:
-    return Column(f"f_{kind.id}", _COLUMN_TYPES[kind.type])
+    return Column(fact_column_name(kind), _COLUMN_TYPES[kind.type])
 
 
 search_row = Table(
@@ -30,16 +48,20 @@ search_row = Table(
     Base.metadata,
     Column("listing_id", ForeignKey("listing.id"), primary_key=True, autoincrement=False),
     Column("kind", String(40), nullable=False),
+    Column("band", Integer, nullable=False),
     Column("latitude", Float, nullable=False),
     Column("longitude", Float, nullable=False),
     Column("travels_km", Integer),
     Column("sleeps", Integer),
     Column("min_nights", Integer),
     Column("max_nights", Integer),
-    Column("unit_pence", Integer),
+    Column("unit", String(40)),
+    Column("weekday_pence", Integer),
+    Column("weekend_pence", Integer),
+    Column("bank_holiday_pence", Integer),
     Column("evidence", Float, nullable=False),
     *(_fact_column(kind) for kind in CATALOGUE),
-    Index("ix_search_row_place", "latitude", "longitude"),
+    Index("ix_search_row_place", "band", "longitude"),
 )
 
 

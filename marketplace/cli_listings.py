@@ -1,0 +1,140 @@
+"""``marketplace listings`` and ``marketplace search``: thin, as every command is."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from marketplace.audit import SITE
+from marketplace.errors import Refused
+from marketplace.geo import UnknownPlace, find
+from marketplace.listings.asked import LONGEST_STAY_NIGHTS, WITHIN_KM, Asked
+from marketplace.listings.kinds import ListingKind
+from marketplace.listings.needs import parse_need
+from marketplace.listings.queries.search import PAGE, Hit, Results, search
+from marketplace.listings.services.importing import Imported, import_listings
+
+REFUSED = 2
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+A_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+A_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.group("listings")
+def listings() -> None:
+    """What is offered."""
+
+
+@listings.command("import")
+@click.argument("file", type=A_FILE)
+@click.option("--calendars", type=A_FOLDER, help="A folder with REFERENCE.ics for each listing's outside calendar.")
+@click.option("--publish", is_flag=True, help="The operator's word: let them be found.")
+@AS_JSON
+def import_command(file: Path, calendars: Path | None, *, publish: bool, as_json: bool) -> None:
+    """Add or change listings from a CSV file: all rows, or none."""
+    feeds = {path.stem: path for path in sorted(calendars.glob("*.ics"))} if calendars else {}
+    try:
+        done = import_listings(file=file.read_bytes(), calendars=feeds, publish=publish, by=SITE)
+    except Refused as refusal:
+        _refuse(refusal, as_json=as_json)
+    if as_json:
+        click.echo(json.dumps(done.as_json()))
+    else:
+        _tell(done)
+    sys.exit(REFUSED if done.refused else 0)
+
+
+def _tell(done: Imported) -> None:
+    click.echo(f"{done.read} rows read, {done.added} listings added, {done.changed} changed.")
+    for bad in done.refused:
+        click.echo(f"Row {bad.row}, {bad.field}: {bad.why}", err=True)
+
+
+@click.command("search")
+@click.option("--near", help="A postcode, a town, or latitude,longitude.")
+@click.option("--within-km", type=click.FloatRange(0.1, 1000), default=WITHIN_KM)
+@click.option("--from", "arrive", type=A_DAY, help="The first night.")
+@click.option("--to", "leave", type=A_DAY, help="The day of leaving.")
+@click.option("--sleeps", type=click.IntRange(1, 100))
+@click.option("--kind", type=click.Choice([kind.value for kind in ListingKind]))
+@click.option("--need", "needs", multiple=True, help='A fact, =, >= or <=, and a value: "narrowest_door_mm>=780".')
+@click.option("--limit", type=click.IntRange(0, 10_000), default=PAGE)
+@AS_JSON
+def search_command(*, limit: int, as_json: bool, **words: object) -> None:
+    """The site's own search."""
+    try:
+        results = search(_asked(**words), limit=limit)  # type: ignore[arg-type]
+    except Refused as refusal:
+        _refuse(refusal, as_json=as_json)
+    if as_json:
+        click.echo(json.dumps(_as_json(results)))
+        return
+    click.echo(f"{results.suits} suit, {results.total - results.suits} to ask first.")
+    for hit in results.hits:
+        click.echo(f"{hit.listing.ref}  {hit.listing.title}  {'suits' if hit.suits else 'ask first'}")
+
+
+def _asked(
+    *,
+    near: str | None,
+    within_km: float,
+    arrive: date | None,
+    leave: date | None,
+    sleeps: int | None,
+    kind: str | None,
+    needs: tuple[str, ...],
+) -> Asked:
+    place = find(near) if near else None
+    return Asked(
+        near=place.point if place else None,
+        near_words=place.name if place else "",
+        within_km=within_km,
+        stay=_stay(arrive, leave),
+        sleeps=sleeps,
+        kind=ListingKind(kind) if kind else None,
+        needs=tuple(parse_need(need) for need in needs),
+    )
+
+
+def _stay(arrive: date | None, leave: date | None) -> tuple[date, date] | None:
+    if arrive is None and leave is None:
+        return None
+    if arrive is None or leave is None:
+        raise Refused("Give both --from and --to.")
+    first, last = _day(arrive), _day(leave)
+    if not 0 < (last - first).days <= LONGEST_STAY_NIGHTS:
+        raise Refused(f"--to must be 1 to {LONGEST_STAY_NIGHTS} days after --from.")
+    return first, last
+
+
+def _day(value: date) -> date:
+    return date(value.year, value.month, value.day)
+
+
+def _as_json(results: Results) -> dict[str, object]:
+    return {"total": results.total, "listings": [_hit_as_json(hit) for hit in results.hits]}
+
+
+def _hit_as_json(hit: Hit) -> dict[str, object]:
+    return {
+        "reference": hit.listing.ref,
+        "title": hit.listing.title,
+        "distance_km": round(hit.distance_km, 1) if hit.distance_km is not None else None,
+        "price_pence": hit.price_pence,
+        "match": "suits" if hit.suits else "ask_first",
+        "unknown": hit.to_ask,
+    }
+
+
+def _refuse(refusal: Refused, *, as_json: bool) -> None:
+    why = refusal.message or "; ".join(refusal.fields.values())
+    if isinstance(refusal, UnknownPlace) and refusal.suggestions:
+        why += f" Did you mean {', '.join(refusal.suggestions)}?"
+    if as_json:
+        click.echo(json.dumps({"error": why, "fields": refusal.fields}))
+    else:
+        click.echo(why, err=True)
+    sys.exit(REFUSED)

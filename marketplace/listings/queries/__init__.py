@@ -1,0 +1,1 @@
+"""Reads of supply. What is not public takes the viewer."""

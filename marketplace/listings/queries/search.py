@@ -1,0 +1,273 @@
+"""The site's own search: what is findable, near, free for all the time asked, and meets every must.
+
+One statement sieves on the wide search row and the diaries; order and distance are worked out here; only the listings on
+the page asked for are loaded, and each is matched fact by fact for its reasons.
+"""
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, exists, false, func, or_, select, true
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from marketplace import clock
+from marketplace.clock import in_london
+from marketplace.db import session
+from marketplace.geo import Box, Point, Ruler, bounding_box
+from marketplace.listings import list_price
+from marketplace.listings.asked import Asked, stay_rule_words
+from marketplace.listings.catalogue import FactKind, FactType
+from marketplace.listings.facts import FactState, Value
+from marketplace.listings.match import REMOVABLE, Match, MatchKind, match
+from marketplace.listings.models import (
+    NUMBER_ON_REQUEST,
+    Listing,
+    Occupancy,
+    OpeningHours,
+    Space,
+    band_of,
+    fact_column_name,
+    search_row,
+)
+from marketplace.listings.needs import Need, Operator
+from marketplace.people.models import Strength
+from marketplace.periods import Period
+
+FALSE, TRUE, ASK = 0, 1, 2
+FARTHEST_TRAVELLED_KM = 200.0
+PAGE = 20
+
+_row = search_row.c
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One listing in a list of results. ``price_pence`` is for all the time asked, None when nothing was asked or set."""
+
+    listing: Listing
+    distance_km: float | None
+    price_pence: int | None
+    match: Match
+    stay_rule: str | None
+
+    @property
+    def suits(self) -> bool:
+        """Whether every must is met, and the length of the stay."""
+        return self.match.kind is MatchKind.SUITS and self.stay_rule is None
+
+    @property
+    def to_ask(self) -> list[str]:
+        """Ids of facts, or ``min_nights``, that have to be asked about first."""
+        return [*self.match.unknown, *(["min_nights"] if self.stay_rule else [])]
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of results: how many there are in all, how many of them suit, and those on the page, in order."""
+
+    total: int
+    suits: int
+    hits: list[Hit]
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    listing_id: int
+    is_ask: bool
+    score: Fraction
+    evidence: float
+    distance_km: float | None
+    price_pence: int | None
+
+    def place(self, day: int) -> tuple[bool, Fraction, float, float, float, int]:
+        """Its place in the list, smallest first. Equal ones change places from day to day, so that none is always first (R49)."""
+        far = self.distance_km if self.distance_km is not None else float("inf")
+        dear = self.price_pence if self.price_pence is not None else float("inf")
+        lot = zlib.crc32(f"{self.listing_id}:{day}".encode())
+        return self.is_ask, -self.score, -self.evidence, far, dear, lot
+
+
+def search(asked: Asked, *, first: int = 0, limit: int = PAGE) -> Results:
+    """Those that suit, then those to ask first; within each by wishes met, evidence, distance, price."""
+    day = clock.today().toordinal()
+    candidates = sorted(_candidates(asked), key=lambda one: one.place(day))
+    return Results(
+        total=len(candidates),
+        suits=sum(not one.is_ask for one in candidates),
+        hits=_hits(asked, candidates[first : first + limit]),
+    )
+
+
+def count(asked: Asked) -> int:
+    """How many listings such a search finds."""
+    return sum(1 for _ in _candidates(asked))
+
+
+def _candidates(asked: Asked) -> Iterator[_Candidate]:
+    firm = [need for need in asked.needs if need.strength is not Strength.SHOULD]
+    likes = [need for need in asked.needs if need.strength is Strength.SHOULD]
+    ruler = Ruler(asked.near) if asked.near else None
+    price = list_price.for_time(asked)
+    for row in session.execute(_statement(asked, firm, likes)):
+        distance = ruler.km(row.latitude, row.longitude) if ruler else None
+        if distance is not None and distance > _reach(row, asked):
+            continue
+        standings = row[_FIXED:]
+        yield _Candidate(
+            listing_id=row.listing_id,
+            is_ask=ASK in standings[: len(firm)] or _breaks_stay_rule(row, asked),
+            score=_score(standings[len(firm) :]),
+            evidence=row.evidence,
+            distance_km=distance,
+            price_pence=price(row.unit, row.weekday_pence, row.weekend_pence, row.bank_holiday_pence),
+        )
+
+
+_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    _row.listing_id,
+    _row.latitude,
+    _row.longitude,
+    _row.travels_km,
+    _row.evidence,
+    _row.min_nights,
+    _row.max_nights,
+    _row.unit,
+    _row.weekday_pence,
+    _row.weekend_pence,
+    _row.bank_holiday_pence,
+)
+_FIXED = len(_COLUMNS)
+
+
+def _reach(row: Row[Any], asked: Asked) -> float:
+    """How far off it may be: as far as it travels, for those who come to people, else as far as was asked."""
+    return float(row.travels_km) if row.travels_km is not None else asked.within_km
+
+
+def _breaks_stay_rule(row: Row[Any], asked: Asked) -> bool:
+    return stay_rule_words(asked.night_count, row.min_nights, row.max_nights) is not None
+
+
+def _score(standings: Sequence[int]) -> Fraction:
+    return Fraction(sum(one == TRUE for one in standings), len(standings)) if standings else Fraction(1)
+
+
+def _statement(asked: Asked, firm: list[Need], likes: list[Need]) -> Any:  # noqa: ANN401 - columns vary with the needs
+    standings = [_standing(need) for need in (*firm, *likes)]
+    statement = select(*_COLUMNS, *standings)
+    if asked.kind is not None:
+        statement = statement.where(_row.kind == asked.kind.value)
+    if asked.near is not None:
+        statement = statement.where(_near(asked.near, asked))
+    if asked.sleeps is not None:
+        statement = statement.where(_row.sleeps >= asked.sleeps)
+    for need, standing in zip(firm, standings, strict=False):
+        statement = statement.where(standing != (TRUE if need.strength is Strength.AVOID else FALSE))
+    if asked.period is not None:
+        statement = statement.where(_has_free_space(asked.period))
+    if asked.hours is not None:
+        statement = statement.where(*(_is_open(piece) for piece in asked.hours.days()))
+    return statement
+
+
+def _near(near: Point, asked: Asked) -> ColumnElement[bool]:
+    here = _in_box(bounding_box(near, asked.within_km))
+    if asked.kind is not None and asked.kind.is_stay:
+        return here
+    comes = and_(_row.travels_km.is_not(None), _in_box(bounding_box(near, FARTHEST_TRAVELLED_KM)))
+    return or_(here, comes)
+
+
+def _in_box(box: Box) -> ColumnElement[bool]:
+    bands = range(band_of(box.south), band_of(box.north) + 1)
+    return and_(_row.band.in_(bands), _row.longitude.between(box.west, box.east))
+
+
+def _has_free_space(period: Period) -> ColumnElement[bool]:
+    taken = exists().where(
+        Occupancy.space_id == Space.id,
+        Occupancy.released_at.is_(None),
+        or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > clock.now()),
+        Occupancy.starts_at < period.ends_at,
+        Occupancy.ends_at > period.starts_at,
+    )
+    return exists().where(Space.listing_id == _row.listing_id, Space.closed_at.is_(None), ~taken)
+
+
+def _is_open(piece: Period) -> ColumnElement[bool]:
+    """Whether the listing is open all through a stretch of one London day; one without opening hours always is."""
+    start, end = in_london(piece.starts_at), in_london(piece.ends_at)
+    closes = end.hour * 60 + end.minute or 24 * 60
+    hours = aliased(OpeningHours)
+    has_any = exists().where(OpeningHours.listing_id == _row.listing_id)
+    covers = exists().where(
+        hours.listing_id == _row.listing_id,
+        hours.weekday == start.weekday(),
+        hours.opens_minute <= start.hour * 60 + start.minute,
+        hours.closes_minute >= closes,
+    )
+    return or_(~has_any, covers)
+
+
+def _standing(need: Need) -> ColumnElement[int]:
+    """What the search row says of a need: TRUE, FALSE or ASK, as ``match`` would say it of the facts."""
+    column: ColumnElement[Any] = _row[fact_column_name(need.kind)]
+    whens: list[tuple[ColumnElement[bool], int]] = [
+        (column.is_(None), TRUE if need.accepts_unknown else ASK),
+        (_is_on_request(need.kind, column), TRUE if need.accepts_on_request else ASK),
+    ]
+    if need.strength is Strength.AVOID and need.kind.type is FactType.CHOICE:
+        whens.append((column == REMOVABLE, FALSE))
+    return case(*whens, (_holds(need, column), TRUE), else_=FALSE)
+
+
+def _is_on_request(kind: FactKind, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    match kind.type:
+        case FactType.DATE:
+            return false()
+        case FactType.NUMBER:
+            return column == NUMBER_ON_REQUEST
+        case _:
+            return column == FactState.ON_REQUEST.value
+
+
+def _holds(need: Need, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    values = [_stored(value) for value in need.values]
+    if not values:
+        return false()
+    match need.operator:
+        case Operator.AT_LEAST:
+            return column >= values[0]
+        case Operator.AT_MOST:
+            return column <= values[0]
+        case _:
+            return column.in_(values)
+
+
+def _stored(value: Value) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value
+
+
+def _hits(asked: Asked, candidates: list[_Candidate]) -> list[Hit]:
+    listings = session.scalars(
+        select(Listing)
+        .where(Listing.id.in_([one.listing_id for one in candidates]))
+        .options(selectinload(Listing.facts), selectinload(Listing.rates), joinedload(Listing.provider))
+    )
+    by_id = {listing.id: listing for listing in listings}
+    return [_hit(asked, one, by_id[one.listing_id]) for one in candidates]
+
+
+def _hit(asked: Asked, candidate: _Candidate, listing: Listing) -> Hit:
+    return Hit(
+        listing=listing,
+        distance_km=candidate.distance_km,
+        price_pence=candidate.price_pence,
+        match=match(asked.needs, listing.known_facts, kind=listing.kind),
+        stay_rule=stay_rule_words(asked.night_count, listing.min_nights, listing.max_nights),
+    )

@@ -1,0 +1,1 @@
+"""Writes of supply: one verb a function, each in one transaction with its audit record."""
