@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
+from marketplace.geo.gazetteer import TABLE, plain
 from marketplace.geo.points import Point, Ruler
 from marketplace.geo.postcodes import Postcode, outcodes, postcodes_in
-from marketplace.geo.towns import TABLE, plain
 
 Grid = dict[tuple[int, int], list[tuple[Point, Postcode]]]
 SQUARES_PER_DEGREE = 20
@@ -77,7 +77,7 @@ def nearest(point: Point, grid: Grid) -> Postcode:
         around = product(range(x - reach, x + reach + 1), range(y - reach, y + reach + 1))
         found = [pair for at in around for pair in grid.get(at, ())]
         if found:
-            return min(found, key=lambda pair: ruler.km(pair[0].lat, pair[0].lon))[1]
+            return min(found, key=lambda pair: (ruler.km(pair[0].lat, pair[0].lon), pair[1].text))[1]
     raise ValueError(f"no postcode near {point}")
 
 

@@ -6,13 +6,13 @@ wide area and does not prove a council or even the country: places made from one
 """
 
 from marketplace.geo.areas import Council, Outline, Ring, council, councils, neighbours, outlines
+from marketplace.geo.gazetteer import Town, town, towns, towns_in
 from marketplace.geo.geocoders import geocoder_for
 from marketplace.geo.labels import Pin, TownLabel, pins, room_of, town_labels
 from marketplace.geo.maps import XY, MapFrame, ScaleBar
 from marketplace.geo.places import Geocoder, Place, PlaceKind, UnknownPlace, find, suggest
 from marketplace.geo.points import Box, Point, Ruler, bounding_box, distance_km, kilometres, miles
 from marketplace.geo.postcodes import Outcode, Postcode, council_of, outcode, postcode, postcodes_as_of
-from marketplace.geo.towns import Town, town, towns, towns_in
 
 CREDITS = (
     "Contains Ordnance Survey data © Crown copyright and database right 2016-2025.",

@@ -6,9 +6,9 @@ from itertools import combinations
 from math import cos, hypot, sin
 from typing import Literal, NamedTuple
 
+from marketplace.geo.gazetteer import Town, towns_in
 from marketplace.geo.maps import XY, MapFrame
 from marketplace.geo.points import Point
-from marketplace.geo.towns import Town, towns_in
 
 Anchor = Literal["start", "middle", "end"]
 LETTER_WIDTH = 0.58  # of the font's size: the mean of Atkinson Hyperlegible, a little generous

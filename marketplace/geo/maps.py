@@ -18,7 +18,7 @@ KM_PER_DEGREE = 111.32
 SMALLEST_KM = 8  # a single point is drawn with this much land around it
 SCALE_KM = (1, 2, 5, 10, 20, 50, 100, 200)
 BLEED = 8  # outlines are cut this far outside the box, so that the cut is never seen
-FINEST = 1.5  # nearer points of an outline are drawn as one
+FINEST = 2  # nearer points of an outline are drawn as one
 
 XYPair = tuple[float, float]
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from marketplace.errors import Refused
 from marketplace.geo.areas import councils
+from marketplace.geo.gazetteer import council_names, middle_of, names, plain, town, towns
 from marketplace.geo.points import Point
 from marketplace.geo.postcodes import (
     CROSS_BORDER,
@@ -22,10 +23,9 @@ from marketplace.geo.postcodes import (
     postcode,
     postcodes_as_of,
 )
-from marketplace.geo.towns import council_names, middle_of, names, plain, town, towns
 
-NUMBER = r"\s*([-+]?\d+(?:\.\d*)?)\s*"
-COORDINATES = re.compile(rf"{NUMBER},{NUMBER}|\s*([-+]?\d+\.\d*)\s+([-+]?\d+\.\d*)\s*")
+NUMBER = r"\s*([-+]?[0-9]+(?:\.[0-9]*)?)\s*"
+COORDINATES = re.compile(rf"{NUMBER},{NUMBER}|\s*([-+]?[0-9]+\.[0-9]*)\s+([-+]?[0-9]+\.[0-9]*)\s*")
 MOST_SUGGESTIONS = 3
 LONGEST_NAME = 80
 ASK = "Type a town or a postcode in Scotland, such as Duns or TD11 3AB."
