@@ -11,6 +11,8 @@ import {
   Radios,
 } from "govuk-frontend";
 
+// The design system's parts ask for these two names before they do anything.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const part of [CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios]) {
   createAll(part);
 }
