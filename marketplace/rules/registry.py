@@ -52,15 +52,15 @@ def rule_of(rule_id: str) -> Rule[Any]:
 
 def as_families_see(results: Iterable[Result]) -> tuple[Result, ...]:
     """The results that a family may read: of a PA's papers only that cover is arranged again, never why (R17)."""
-    return tuple(
-        result if rule_of(result.rule_id).is_open_to_families else replace(result, **_COVER_AGAIN)
-        for result in results
-        if rule_of(result.rule_id).is_open_to_families or result.stops
-    )
+    shown = []
+    for result in results:
+        if rule_of(result.rule_id).is_open_to_families:
+            shown.append(result)
+        elif result.stops:
+            shown.append(_cover_again(result))
+    return tuple(shown)
 
 
-_COVER_AGAIN: dict[str, Any] = {
-    "sentence": "This PA cannot come. We are arranging cover again.",
-    "facts": (),
-    "instead": "You can choose another PA now, or wait for us.",
-}
+def _cover_again(result: Result) -> Result:
+    sentence = "This PA cannot come. We are arranging cover again."
+    return replace(result, sentence=sentence, facts=(), instead="You can choose another PA now, or wait for us.")

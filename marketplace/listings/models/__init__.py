@@ -8,7 +8,6 @@ from marketplace.listings.models.listing import (
     ListingCheck,
     OpeningHours,
     Rate,
-    RateUnit,
 )
 from marketplace.listings.models.provider import PA, Provider, PVGSort
 from marketplace.listings.models.register import RegisterImport, Registration
@@ -19,6 +18,7 @@ from marketplace.listings.models.search import (
     fact_column_name,
     search_row,
 )
+from marketplace.listings.pricing import RateUnit
 
 __all__ = [
     "NUMBER_ON_REQUEST",

@@ -1,7 +1,6 @@
 """A listing: one thing offered, with its facts, rates, opening hours and the brokerage's checks."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,16 +12,7 @@ from marketplace.listings.kinds import ListingKind
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models.diary import Space
 from marketplace.listings.models.provider import Provider
-
-
-class RateUnit(StrEnum):
-    """What a rate is for one of; the first that a listing has is its main one."""
-
-    NIGHT = "night"
-    HOUR = "hour"
-    ITEM = "item"
-    SLEEPOVER = "sleepover"
-
+from marketplace.listings.pricing import RateUnit
 
 SLEEPS = "sleeps"
 """The one access fact that is kept on the listing itself: how many may sleep there (R38)."""
