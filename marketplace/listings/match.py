@@ -122,20 +122,22 @@ def match(needs: Iterable[Need], facts: Mapping[str, FactValue], *, kind: Listin
 
 
 def order_key(
-    match: Match, *, evidence: float, distance_km: float | None, price_pence: int | None, reference: str
-) -> tuple[int, Fraction, float, float, float, str]:
-    """The place in a list, smallest first: suits before ask first, then score, evidence, distance, price, reference.
+    kind: MatchKind,
+    score: Fraction,
+    *,
+    evidence: float,
+    distance_km: float | None,
+    price_pence: int | None,
+    lot: int = 0,
+) -> tuple[int, Fraction, float, float, float, int]:
+    """The place in a list, smallest first: suits before ask first, then wishes met, evidence, distance, price, lot.
 
-    ``evidence`` is ``facts.evidence_score``; a distance or price that is not known comes last. Never sold (R49).
+    ``evidence`` is ``facts.evidence_score``; a distance or price that is not known comes last; ``lot`` makes ties fair.
+    Never sold (R49).
     """
-    return (
-        match.kind.rank,
-        -match.score,
-        -evidence,
-        math.inf if distance_km is None else distance_km,
-        math.inf if price_pence is None else price_pence,
-        reference,
-    )
+    far = math.inf if distance_km is None else distance_km
+    dear = math.inf if price_pence is None else price_pence
+    return (kind.rank, -score, -evidence, far, dear, lot)
 
 
 def _applicable(need: Need, facts: Mapping[str, FactValue], kind: ListingKind | None) -> FactValue | None:

@@ -16,6 +16,7 @@ from marketplace.errors import Refused
 from marketplace.holidays import DaySort
 from marketplace.money import format_pence, round_half_up
 from marketplace.periods import Period, nights_touched
+from marketplace.wording import plural
 
 SortOfDay = Callable[[date], DaySort]
 """Which rate column a London day belongs to: ``holidays.sort_of_day``, or another in a test."""
@@ -103,14 +104,10 @@ class PriceLine:
     @property
     def _quantity_words(self) -> str:
         if self.unit is not RateUnit.HOUR:
-            return _several(int(self.quantity), self.noun)
+            return plural(int(self.quantity), self.noun)
         hours, minutes = divmod(int(self.quantity * 60), 60)
-        parts = [_several(hours, "hour") if hours else "", _several(minutes, "minute") if minutes else ""]
+        parts = [plural(hours, "hour") if hours else "", plural(minutes, "minute") if minutes else ""]
         return " ".join(filter(None, parts))
-
-
-def _several(count: int, noun: str) -> str:
-    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def price_stay(stay: Period, rates: RateTable, sort_of_day: SortOfDay) -> tuple[PriceLine, ...]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from marketplace.rules.results import Answer, FactUsed, Result, say_list
+from marketplace import wording
+from marketplace.rules.results import Answer, FactUsed, Result
 from marketplace.rules.rule import Rule
 from marketplace.rules.settings import Settings
 
@@ -108,7 +109,7 @@ def _decide_registered(facts: CareLine, registration: Registration, used: tuple[
         sentence = f"The registration {registration.number} is not for {facts.offered.value}."
         return Result("R9", Answer.NO, sentence, used, _INSTEAD)
     if registration.broken_conditions:
-        sentence = f"The registration does not allow this: {say_list(registration.broken_conditions)}."
+        sentence = f"The registration does not allow this: {wording.listed(registration.broken_conditions)}."
         return Result("R9", Answer.NO, sentence, used, _INSTEAD)
     return Result("R9", Answer.ALLOWED, "This provider is registered to give this care.", used)
 
@@ -116,7 +117,9 @@ def _decide_registered(facts: CareLine, registration: Registration, used: tuple[
 def _decide_alone(facts: CareLine, used: tuple[FactUsed, ...]) -> Result:
     arranged = sorted(payer.value for payer in facts.paid_by & COUNCIL_ARRANGED)
     if arranged:
-        sentence = f"One person alone would give this care, and {say_list(arranged)} would pay. An officer decides."
+        sentence = (
+            f"One person alone would give this care, and {wording.listed(arranged)} would pay. An officer decides."
+        )
         return Result("R9", Answer.ASK, sentence, used, "Pay with a direct payment or own money, or ask the officer.")
     if not facts.paid_by:
         sentence = "You give this care alone, so you need no registration if a direct payment or own money pays."
@@ -149,7 +152,7 @@ def _used(facts: CareLine) -> tuple[FactUsed, ...]:
     if facts.is_individual:
         used.append(FactUsed("People who give the care", str(facts.people_giving_care)))
     if facts.paid_by:
-        used.append(FactUsed("Paid by", say_list(sorted(facts.paid_by))))
+        used.append(FactUsed("Paid by", wording.listed(sorted(facts.paid_by))))
     return tuple(used)
 
 

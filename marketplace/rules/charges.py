@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from marketplace import wording
 from marketplace.money import format_pence
-from marketplace.rules.results import Answer, FactUsed, Result, say_list
+from marketplace.rules.results import Answer, FactUsed, Result
 from marketplace.rules.rule import Rule
 from marketplace.rules.settings import Settings
 
@@ -56,7 +57,7 @@ def decide_price(facts: PriceAsked, _settings: Settings) -> Result:
         FactUsed("To pay", format_pence(facts.to_pay_pence)),
     )
     if facts.left_out:
-        sentence = f"The first price left out {say_list(facts.left_out)}, which everyone has to pay."
+        sentence = f"The first price left out {wording.listed(facts.left_out)}, which everyone has to pay."
         return Result("R41", Answer.NO, sentence, used, "Put it in the price and show that price first.")
     if facts.shown_pence != facts.to_pay_pence:
         sentence = f"The price shown was {format_pence(facts.shown_pence)}, so that is what you pay."

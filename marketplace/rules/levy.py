@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from marketplace import wording
 from marketplace.money import format_pence, round_half_up
-from marketplace.rules.results import Answer, FactUsed, Result, say_day
+from marketplace.rules.results import Answer, FactUsed, Result
 from marketplace.rules.rule import Rule
 from marketplace.rules.settings import SettingName, Settings
 
@@ -51,8 +52,8 @@ def decide_levy(stay: LevyStay, settings: Settings) -> Result:
     used = (
         FactUsed("Council", stay.council_name or "not known"),
         FactUsed("Nights", str(len(stay.nights_before_vat_pence))),
-        FactUsed("Arriving", say_day(stay.arrives_on)),
-        FactUsed("Booked", say_day(stay.booked_on)),
+        FactUsed("Arriving", wording.day(stay.arrives_on)),
+        FactUsed("Booked", wording.day(stay.booked_on)),
         FactUsed("Visitor levy", format_pence(pence)),
     )
     if not pence:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from marketplace.rules.results import Answer, FactUsed, Result, say_list
+from marketplace import wording
+from marketplace.rules.results import Answer, FactUsed, Result
 from marketplace.rules.rule import Rule
 from marketplace.rules.settings import SettingName, Settings
 
@@ -64,7 +65,7 @@ def decide_package(facts: Combination, settings: Settings) -> Result:
     missing = _missing(facts)
     if missing:
         answer = _answer_without_protection(facts, settings)
-        sentence = f"This may be a package holiday in law. Still missing: {say_list(missing)}."
+        sentence = f"This may be a package holiday in law. Still missing: {wording.listed(missing)}."
         return Result("R39", answer, sentence, used, "Record what is missing before the break is confirmed.")
     sentence = f"This may be a package holiday in law. {facts.organiser} organises it and protects your money."
     return Result("R39", Answer.NOTE, sentence, used)

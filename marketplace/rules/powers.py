@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from marketplace.rules.results import Answer, FactUsed, Result, say_day
+from marketplace import wording
+from marketplace.rules.results import Answer, FactUsed, Result
 from marketplace.rules.rule import Rule
 from marketplace.rules.settings import Settings
 
@@ -34,9 +35,9 @@ def decide_powers(facts: Powers, _settings: Settings) -> Result:
     used = (
         FactUsed("Acts as", facts.capacity),
         FactUsed("Powers", facts.powers.strip() or "none recorded"),
-        FactUsed("From", say_day(facts.from_on)),
-        FactUsed("Until", say_day(facts.until_on) if facts.until_on else "no end"),
-        FactUsed("Day", say_day(facts.on)),
+        FactUsed("From", wording.day(facts.from_on)),
+        FactUsed("Until", wording.day(facts.until_on) if facts.until_on else "no end"),
+        FactUsed("Day", wording.day(facts.on)),
     )
     if not facts.has_legal_powers:
         sentence = "Somebody who helps may not say yes or no for a person."
@@ -45,10 +46,10 @@ def decide_powers(facts: Powers, _settings: Settings) -> Result:
         sentence = "The papers that give these powers are not recorded yet."
         return Result("R52", Answer.NO, sentence, used, "Record which papers give the powers, or ask the person.")
     if facts.on < facts.from_on:
-        sentence = f"These powers begin on {say_day(facts.from_on)}."
+        sentence = f"These powers begin on {wording.day(facts.from_on)}."
         return Result("R52", Answer.NO, sentence, used, _INSTEAD)
     if facts.until_on and facts.on > facts.until_on:
-        sentence = f"These powers ended on {say_day(facts.until_on)}."
+        sentence = f"These powers ended on {wording.day(facts.until_on)}."
         return Result("R52", Answer.NO, sentence, used, _INSTEAD)
     if not facts.covers_act:
         return Result("R52", Answer.NO, "These powers do not cover this.", used, _INSTEAD)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 
@@ -56,14 +55,3 @@ class Result:
 def heaviest(results: Iterable[Result]) -> Answer:
     """The heaviest answer among ``results``; allowed when there are none."""
     return max((result.answer for result in results), key=lambda answer: answer.weight, default=Answer.ALLOWED)
-
-
-def say_day(day: date) -> str:
-    """A day as people say it: "24 July 2026"."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def say_list(words: Iterable[str], joined_by: str = "and") -> str:
-    """Words as a list in a sentence: "one", "one and two", "one, two and three"."""
-    *rest, last = tuple(words)
-    return f"{', '.join(rest)} {joined_by} {last}" if rest else last

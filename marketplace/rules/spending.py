@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from marketplace import wording
 from marketplace.money import format_pence
-from marketplace.rules.results import Answer, FactUsed, Result, say_day
+from marketplace.rules.results import Answer, FactUsed, Result
 from marketplace.rules.rule import Rule
 from marketplace.rules.settings import SettingName, Settings
 
@@ -63,17 +64,19 @@ def _decide_emergency(emergency: Emergency, facts: OutcomeShare, settings: Setti
     due_on = emergency.began_on + timedelta(days=days)
     used = (
         FactUsed("What it is for", facts.outcome.value),
-        FactUsed("Emergency began on", say_day(emergency.began_on)),
+        FactUsed("Emergency began on", wording.day(emergency.began_on)),
         FactUsed("Officer who agreed it", emergency.officer or "nobody yet"),
-        FactUsed("Support plan due by", say_day(due_on)),
+        FactUsed("Support plan due by", wording.day(due_on)),
     )
     if not emergency.officer:
         sentence = "This is an emergency, but no named officer has agreed it yet."
         return Result("R7", Answer.NO, sentence, used, "Ask the council's officer on duty to agree it by name.")
     if facts.on > due_on:
-        sentence = f"The support plan was due by {say_day(due_on)} and is not there. An officer has to decide."
+        sentence = f"The support plan was due by {wording.day(due_on)} and is not there. An officer has to decide."
         return Result("R7", Answer.ASK, sentence, used, "Write the support plan now, or name who decides.")
-    sentence = f"{emergency.officer} agreed this in an emergency. The support plan has to follow by {say_day(due_on)}."
+    sentence = (
+        f"{emergency.officer} agreed this in an emergency. The support plan has to follow by {wording.day(due_on)}."
+    )
     return Result("R7", Answer.NOTE, sentence, used)
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from marketplace import wording
 from marketplace.money import format_pence
-from marketplace.rules.results import Answer, FactUsed, Result, say_list
+from marketplace.rules.results import Answer, FactUsed, Result
 from marketplace.rules.rule import Rule
 from marketplace.rules.settings import Settings
 
@@ -38,7 +39,7 @@ def decide_papers(facts: StayPapers, _settings: Settings) -> Result:
         return Result("R37", Answer.ALLOWED, "This is not let for short stays, so it needs no licence here.", used)
     missing = _missing(facts)
     if missing:
-        sentence = f"This place cannot be shown yet. Still missing: {say_list(missing)}."
+        sentence = f"This place cannot be shown yet. Still missing: {wording.listed(missing)}."
         return Result("R37", Answer.NO, sentence, used, "Fill in what is missing, then ask again.")
     return Result("R37", Answer.ALLOWED, "The papers of this place are complete.", used)
 
@@ -101,7 +102,7 @@ def decide_welcome(facts: Welcome, _settings: Settings) -> Result:
     used = (
         FactUsed("Assistance dogs", dogs),
         FactUsed("Fee for an assistance dog", format_pence(facts.dog_fee_pence)),
-        FactUsed("Who is turned away", say_list(facts.refuses) if facts.refuses else "nobody"),
+        FactUsed("Who is turned away", wording.listed(facts.refuses) if facts.refuses else "nobody"),
     )
     if facts.takes_assistance_dogs is False:
         sentence = "An assistance dog may never be turned away."

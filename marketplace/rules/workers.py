@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from marketplace.rules.results import Answer, FactUsed, Result, say_day
+from marketplace import wording
+from marketplace.rules.results import Answer, FactUsed, Result
 from marketplace.rules.rule import Rule
 from marketplace.rules.settings import NoSetting, SettingName, Settings
 
@@ -85,7 +86,7 @@ def decide_validity(worker: Worker, settings: Settings) -> Result:
         FactUsed("PA", worker.name),
         FactUsed("Works with", worker.works_with.value),
         FactUsed("Membership covers", membership.group.value),
-        FactUsed("Last day", say_day(membership.last_on) if membership.last_on else "no expiry known"),
+        FactUsed("Last day", wording.day(membership.last_on) if membership.last_on else "no expiry known"),
     )
     if not membership.group.covers(worker.works_with):
         sentence = f"{worker.name}'s membership is not for work with {worker.works_with.value}."
@@ -97,12 +98,12 @@ def decide_validity(worker: Worker, settings: Settings) -> Result:
 
 def _decide_end(worker: Worker, last_on: date, settings: Settings, used: tuple[FactUsed, ...]) -> Result:
     if worker.on > last_on:
-        sentence = f"{worker.name}'s membership ended on {say_day(last_on)}."
+        sentence = f"{worker.name}'s membership ended on {wording.day(last_on)}."
         return Result("R17", Answer.NO, sentence, used, "Have it renewed and checked, or send another PA.")
     if last_on - worker.on <= timedelta(days=settings.number(SettingName.PVG_REMINDER_DAYS, on=worker.on)):
-        sentence = f"{worker.name}'s membership ends on {say_day(last_on)}."
+        sentence = f"{worker.name}'s membership ends on {wording.day(last_on)}."
         return Result("R17", Answer.WARN, sentence, used, "Have it renewed before then.")
-    return Result("R17", Answer.ALLOWED, f"{worker.name}'s membership lasts until {say_day(last_on)}.", used)
+    return Result("R17", Answer.ALLOWED, f"{worker.name}'s membership lasts until {wording.day(last_on)}.", used)
 
 
 def membership_ends_on(joined_on: date, settings: Settings) -> date | None:
@@ -158,7 +159,7 @@ def _checked(worker: Worker) -> FactUsed:
     membership = worker.membership
     if membership is None:
         return FactUsed("PVG scheme", "not checked")
-    return FactUsed("PVG scheme", f"checked on {say_day(membership.checked_on)} by {membership.checked_by}")
+    return FactUsed("PVG scheme", f"checked on {wording.day(membership.checked_on)} by {membership.checked_by}")
 
 
 R13 = Rule(
