@@ -66,7 +66,7 @@ def decide_options(facts: BreakOptions, _settings: Settings) -> Result:
     if not options:
         return Result("R1", Answer.ALLOWED, "No council money pays for this, so no option is needed.", used)
     if len(options) > 1:
-        named = wording.listed(str(option.value) for option in options)
+        named = wording.listed([str(option.value) for option in options])
         return Result("R1", Answer.NOTE, f"This uses options {named} together. That is called option 4.", used)
     return Result("R1", Answer.ALLOWED, f"All the council money here is paid under {options[0].words}.", used)
 
@@ -77,7 +77,7 @@ def _what_is_wrong(share: ShareOption) -> str:
     if share.option is None:
         return f"Nobody has said which option {share.pot} pays under."
     if share.option not in share.allowed:
-        can = wording.listed((str(option.value) for option in sorted(share.allowed)), "or")
+        can = wording.listed([str(option.value) for option in sorted(share.allowed)], "or")
         return f"{share.pot} cannot pay under option {share.option.value}. It pays under option {can}."
     return ""
 
