@@ -88,14 +88,14 @@ class Membership(HasRef, Base):
     organisation: Mapped[Organisation | None] = relationship()
 
 
-class Registration(HasRef, Base):
+class SignUp(HasRef, Base):
     """Somebody asked to join. It becomes an account when the letter sent to ``email`` is answered, and not before.
 
     ``roles`` are those of one's own that were ticked; ``organisation_name`` the provider that is to be made, if any;
     ``next_path`` the page of this site that the person was on the way to.
     """
 
-    __tablename__ = "registration"
+    __tablename__ = "sign_up"
 
     email: Mapped[str] = mapped_column(String(254), index=True)
     name: Mapped[str] = mapped_column(String(120))
