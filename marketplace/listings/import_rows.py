@@ -29,7 +29,7 @@ COLUMNS = (
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}")
 _LONGEST_TEXT = 120
-_MOST_NIGHTS = 1825
+_MOST_NIGHTS = 10_000
 _MOST_PEOPLE = 100
 
 Read = TypeVar("Read")

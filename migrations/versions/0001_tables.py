@@ -93,12 +93,14 @@ def upgrade() -> None:
     )
     op.create_index('ix_kept_result_about', 'kept_result', ['about'], unique=False)
     op.create_table('letter',
+    sa.Column('name', sa.String(length=60), nullable=False),
     sa.Column('channel', sa.Enum('email', 'post', name='channel', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('to_address', sa.String(length=254), nullable=False),
     sa.Column('to_name', sa.String(length=120), nullable=False),
     sa.Column('message_id', sa.String(length=120), nullable=False),
     sa.Column('subject', sa.String(length=200), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('holds_secret', sa.Boolean(), nullable=False),
     sa.Column('about', sa.String(length=80), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
@@ -155,6 +157,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_registration')),
     sa.UniqueConstraint('number', name=op.f('uq_registration_number'))
     )
+    op.create_table('sign_up',
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('roles', sa.JSON(), nullable=False),
+    sa.Column('organisation_name', sa.String(length=120), nullable=True),
+    sa.Column('next_path', sa.String(length=500), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_up')),
+    sa.UniqueConstraint('ref', name=op.f('uq_sign_up_ref'))
+    )
+    op.create_index(op.f('ix_sign_up_email'), 'sign_up', ['email'], unique=False)
     op.create_table('token',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
@@ -179,6 +194,13 @@ def upgrade() -> None:
     sa.Column('needs', sa.JSON(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unmet_need'))
+    )
+    op.create_table('demo_person',
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('words', sa.String(length=200), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_demo_person_account_id_account')),
+    sa.PrimaryKeyConstraint('account_id', name=op.f('pk_demo_person'))
     )
     op.create_table('letter_attachment',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -206,6 +228,7 @@ def upgrade() -> None:
     op.create_table('person',
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('known_as', sa.String(length=60), nullable=True),
+    sa.Column('findable', sa.String(length=200), nullable=False),
     sa.Column('born_on', sa.Date(), nullable=True),
     sa.Column('postcode', sa.String(length=8), nullable=True),
     sa.Column('email', sa.String(length=254), nullable=True),
@@ -218,6 +241,9 @@ def upgrade() -> None:
     sa.Column('weight_kg', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('chair_width_mm BETWEEN 300 AND 1500', name=op.f('ck_person_chair_width_mm')),
+    sa.CheckConstraint('weight_kg BETWEEN 5 AND 400', name=op.f('ck_person_weight_kg')),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_person_account_id_account')),
     sa.ForeignKeyConstraint(['council_id'], ['council.id'], name=op.f('fk_person_council_id_council')),
     sa.ForeignKeyConstraint(['made_by_account_id'], ['account.id'], name=op.f('fk_person_made_by_account_id_account')),
@@ -259,7 +285,7 @@ def upgrade() -> None:
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('role', sa.Enum('person', 'carer', 'family', 'adviser', 'care_manager', 'approver', 'council_finance', 'provider', 'isf_holder', 'brokerage', 'brokerage_finance', name='role_name', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('invited_by_id', sa.Integer(), nullable=False),
+    sa.Column('invited_by_id', sa.Integer(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
@@ -335,6 +361,7 @@ def upgrade() -> None:
     sa.Column('until_on', sa.Date(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('made_by_account_id', sa.Integer(), nullable=False),
+    sa.Column('consent', sa.Enum('given_here', 'told', 'written', 'not_needed', name='consent', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -349,6 +376,15 @@ def upgrade() -> None:
     )
     op.create_index('ix_representation_account_id_person_id', 'representation', ['account_id', 'person_id'], unique=False)
     op.create_index(op.f('ix_representation_person_id'), 'representation', ['person_id'], unique=False)
+    op.create_table('safety_note',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('topic', sa.Enum('seizures', 'feeding', 'medicines', 'moving', 'breathing', 'other', name='safety_topic', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_safety_note_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_safety_note')),
+    sa.UniqueConstraint('person_id', 'topic', name=op.f('uq_safety_note_person_id_topic'))
+    )
     op.create_table('support_plan',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('council_id', sa.Integer(), nullable=True),
@@ -487,7 +523,7 @@ def upgrade() -> None:
     op.create_table('rate',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('listing_id', sa.Integer(), nullable=False),
-    sa.Column('unit', sa.Enum('night', 'hour', 'sleepover', 'item', name='rate_unit', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('unit', sa.Enum('night', 'hour', 'item', 'sleepover', name='rate_unit', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('words', sa.String(length=40), nullable=False),
     sa.Column('weekday_pence', sa.Integer(), nullable=False),
     sa.Column('weekend_pence', sa.Integer(), nullable=False),
@@ -507,6 +543,7 @@ def upgrade() -> None:
     sa.Column('sleeps', sa.Integer(), nullable=True),
     sa.Column('min_nights', sa.Integer(), nullable=True),
     sa.Column('max_nights', sa.Integer(), nullable=True),
+    sa.Column('unit', sa.String(length=40), nullable=True),
     sa.Column('weekday_pence', sa.Integer(), nullable=True),
     sa.Column('weekend_pence', sa.Integer(), nullable=True),
     sa.Column('bank_holiday_pence', sa.Integer(), nullable=True),
@@ -694,6 +731,7 @@ def downgrade() -> None:
     op.drop_table('listing')
     op.drop_index(op.f('ix_support_plan_person_id'), table_name='support_plan')
     op.drop_table('support_plan')
+    op.drop_table('safety_note')
     op.drop_index(op.f('ix_representation_person_id'), table_name='representation')
     op.drop_index('ix_representation_account_id_person_id', table_name='representation')
     op.drop_table('representation')
@@ -718,9 +756,12 @@ def downgrade() -> None:
     op.drop_table('organisation')
     op.drop_index(op.f('ix_letter_attachment_letter_id'), table_name='letter_attachment')
     op.drop_table('letter_attachment')
+    op.drop_table('demo_person')
     op.drop_table('unmet_need')
     op.drop_index(op.f('ix_token_reference'), table_name='token')
     op.drop_table('token')
+    op.drop_index(op.f('ix_sign_up_email'), table_name='sign_up')
+    op.drop_table('sign_up')
     op.drop_table('registration')
     op.drop_table('register_import')
     op.drop_index('ix_look_about', table_name='look')

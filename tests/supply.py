@@ -1,0 +1,67 @@
+"""Supply for tests: a provider, a listing, its spaces, made straight in the database with as little as each needs."""
+
+from collections.abc import Mapping
+
+from marketplace import clock
+from marketplace.accounts.models import Organisation
+from marketplace.accounts.roles import OrganisationKind
+from marketplace.db import session, transaction
+from marketplace.listings.facts import Evidence, parse_facts
+from marketplace.listings.kinds import ListingKind
+from marketplace.listings.models import Fact, Listing, ListingState, Provider, Rate, RateUnit, Space
+from marketplace.listings.services import search_row
+
+DUNS = (55.7773, -2.3446)
+
+
+def provider(name: str = "Merse Housing") -> Provider:
+    """A provider that is there already, or a new one, not yet committed."""
+    now = clock.now()
+    organisation = Organisation(kind=OrganisationKind.PROVIDER, name=name, made_at=now)
+    made = Provider(organisation=organisation, name=name, legal_name=f"{name} Ltd", made_at=now)
+    session.add(made)
+    return made
+
+
+def listing(
+    title: str = "Orchard House",
+    *,
+    kind: ListingKind = ListingKind.ACCOMMODATION,
+    at: tuple[float, float] = DUNS,
+    sleeps: int | None = 4,
+    facts: str = "",
+    rates: Mapping[RateUnit, int] | None = None,
+    spaces: int = 1,
+    of: Provider | None = None,
+    min_nights: int | None = None,
+    travels_km: int | None = None,
+) -> Listing:
+    """A published listing with its search row, committed. Rates are the same on every sort of day."""
+    now = clock.now()
+    with transaction():
+        made = Listing(
+            provider=of or provider(),
+            kind=kind,
+            state=ListingState.PUBLISHED,
+            proofs_in=True,
+            title=title,
+            town="Duns",
+            latitude=at[0],
+            longitude=at[1],
+            sleeps=sleeps,
+            min_nights=min_nights,
+            travels_km=travels_km,
+            made_at=now,
+            changed_at=now,
+            published_at=now,
+        )
+        made.spaces = [Space(name=f"{title} {number}", made_at=now) for number in range(1, spaces + 1)]
+        known = parse_facts(facts, kind=kind, evidence=Evidence.MEASURED_BY_US, today=clock.today())
+        made.facts = [Fact.of(fact) for fact in known]
+        made.rates = [
+            Rate(unit=unit, weekday_pence=pence, weekend_pence=pence, bank_holiday_pence=pence)
+            for unit, pence in (rates if rates is not None else {RateUnit.NIGHT: 13_500}).items()
+        ]
+        session.add(made)
+        search_row.refresh(made)
+    return made
