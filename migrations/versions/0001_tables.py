@@ -424,6 +424,7 @@ def upgrade() -> None:
     sa.Column('licence_number', sa.String(length=60), nullable=True),
     sa.Column('licence_exemption', sa.String(length=200), nullable=True),
     sa.Column('energy_rating', sa.String(length=1), nullable=True),
+    sa.Column('energy_exemption', sa.String(length=200), nullable=True),
     sa.Column('sleeps', sa.Integer(), nullable=True),
     sa.Column('bedrooms', sa.Integer(), nullable=True),
     sa.Column('min_nights', sa.Integer(), nullable=True),
@@ -671,6 +672,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_space_listing_id'), 'space', ['listing_id'], unique=False)
     op.create_index(op.f('ix_space_pa_id'), 'space', ['pa_id'], unique=False)
+    op.create_index('uq_space_open_diary_of_pa', 'space', ['pa_id'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
     op.create_table('occupancy',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('space_id', sa.Integer(), nullable=False),
@@ -709,6 +711,7 @@ def downgrade() -> None:
     op.drop_index('ix_occupancy_taken', table_name='occupancy', sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
     op.drop_index('ix_occupancy_reference', table_name='occupancy')
     op.drop_table('occupancy')
+    op.drop_index('uq_space_open_diary_of_pa', table_name='space', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
     op.drop_index(op.f('ix_space_pa_id'), table_name='space')
     op.drop_index(op.f('ix_space_listing_id'), table_name='space')
     op.drop_table('space')

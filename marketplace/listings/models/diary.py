@@ -25,9 +25,21 @@ class Cause(StrEnum):
 
 
 class Space(HasRef, HasVersion, Base):
-    """What one party can have at a time: a house, a room, a seat, the diary of one PA."""
+    """What one party can have at a time: a house, a room, a seat, the diary of one PA.
+
+    A PA has one open diary on the whole site, or they could be in two places at once.
+    """
 
     __tablename__ = "space"
+    __table_args__ = (
+        Index(
+            "uq_space_open_diary_of_pa",
+            "pa_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
 
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)
     name: Mapped[str] = mapped_column(String(80))

@@ -23,6 +23,7 @@ class Listing(HasRef, HasVersion, Base):
 
     ``sleeps`` is the licensed or set maximum of people who sleep there, overnight PAs included (R37, R38).
     ``proofs_in`` says the brokerage has seen its papers: without it a listing may be found, never booked.
+    ``licence_exemption`` and ``energy_exemption`` are the recorded reasons why there is no licence or rating.
     ``hidden_because`` is shown to its provider when the site itself hid it.
     """
 
@@ -52,6 +53,7 @@ class Listing(HasRef, HasVersion, Base):
     licence_number: Mapped[str | None] = mapped_column(String(60))
     licence_exemption: Mapped[str | None] = mapped_column(String(200))
     energy_rating: Mapped[str | None] = mapped_column(String(1))
+    energy_exemption: Mapped[str | None] = mapped_column(String(200))
     sleeps: Mapped[int | None]
     bedrooms: Mapped[int | None]
     min_nights: Mapped[int | None]

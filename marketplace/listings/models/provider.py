@@ -19,13 +19,16 @@ class PVGSort(StrEnum):
 
 
 class Provider(HasRef, Base):
-    """An organisation, or one individual, that offers something. ``legal_name`` is who a contract is with."""
+    """An organisation, or one individual, that offers something.
+
+    ``legal_name`` is who a contract is with; empty: not asked yet.
+    """
 
     __tablename__ = "provider"
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    legal_name: Mapped[str] = mapped_column(String(160))
+    legal_name: Mapped[str] = mapped_column(String(160), default="")
     is_individual: Mapped[bool] = mapped_column(default=False)
     about: Mapped[str] = mapped_column(Text, default="")
     telephone: Mapped[str | None] = mapped_column(String(30))

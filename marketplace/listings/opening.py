@@ -1,0 +1,98 @@
+"""Opening hours of a week: read from what people type ("9-12, 13:00 to 17:00"), said again in one way. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from marketplace.errors import Refused
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY_MINUTES = 24 * 60
+_ALL_DAY = {"all day", "always", "24 hours", "24h"}
+_CLOSED = {"", "closed", "none", "no", "-"}
+_HOW = "write hours like 9:00-17:00, or 9:00-12:00, 13:00-17:00; leave it empty when closed"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Stretch:
+    """Open on ``weekday`` (Monday 0) from minute ``opens`` to minute ``closes`` of the day, at most 1440."""
+
+    weekday: int
+    opens: int
+    closes: int
+
+
+class BadHours(Refused):
+    """Hours that cannot be meant; the text names the day and says what to write."""
+
+    def __init__(self, weekday: int, why: str) -> None:
+        super().__init__(f"{WEEKDAYS[weekday]}: {why}")
+
+
+def parse_day(weekday: int, text: str) -> tuple[Stretch, ...]:
+    """The stretches typed for one weekday, in order; none when closed. Raises BadHours."""
+    typed = text.strip().lower().replace("\u2013", "-").replace("\u2014", "-")  # what phones write
+    if typed in _CLOSED:
+        return ()
+    if typed in _ALL_DAY:
+        return (Stretch(weekday, 0, DAY_MINUTES),)
+    stretches = sorted(_stretch(weekday, piece) for piece in re.split(r",|;|\band\b", typed))
+    for earlier, later in pairwise(stretches):
+        if later.opens < earlier.closes:
+            raise BadHours(weekday, f"{_say(earlier)} and {_say(later)} overlap")
+    return _joined(stretches)
+
+
+def _joined(stretches: list[Stretch]) -> tuple[Stretch, ...]:
+    """The same hours with those that touch made one: a visit may run across the seam."""
+    joined = stretches[:1]
+    for one in stretches[1:]:
+        if one.opens == joined[-1].closes:
+            joined[-1] = replace(joined[-1], closes=one.closes)
+        else:
+            joined.append(one)
+    return tuple(joined)
+
+
+_TIME = r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?"
+_STRETCH = re.compile(rf"\s*{_TIME}\s*(?:-|to|until)\s*{_TIME}\s*", re.ASCII)
+
+
+def _stretch(weekday: int, text: str) -> Stretch:
+    found = _STRETCH.fullmatch(text)
+    if not found:
+        raise BadHours(weekday, f"“{text.strip()[:40]}” is not a time; {_HOW}")
+    opens, closes = _minute(weekday, *found.groups()[:3]), _minute(weekday, *found.groups()[3:])
+    if closes <= opens:
+        late = "for a night write the first half here, to 24:00, and the rest on the next day from 0:00"
+        raise BadHours(weekday, f"“{text.strip()}” ends before it starts; {late}")
+    return Stretch(weekday, opens, closes)
+
+
+def _minute(weekday: int, hour: str, minute: str | None, half: str | None) -> int:
+    hours, minutes = int(hour), int(minute or 0)
+    if half and not 1 <= hours <= 12:
+        raise BadHours(weekday, f"there is no {hours} {half}")
+    if half:
+        hours = hours % 12 + (12 if half == "pm" else 0)
+    if minutes > 59 or hours * 60 + minutes > DAY_MINUTES:
+        raise BadHours(weekday, f"there is no {hour}:{minute or '00'}")
+    return hours * 60 + minutes
+
+
+def day_text(stretches: Iterable[Stretch], weekday: int) -> str:
+    """The hours of one weekday as they are typed: ``"9:00-12:00, 13:00-17:00"``; empty when closed."""
+    return ", ".join(_say(one) for one in sorted(stretches) if one.weekday == weekday)
+
+
+def week_words(stretches: Iterable[Stretch]) -> tuple[tuple[str, str], ...]:
+    """Each weekday and its hours as people read them; nothing at all when it is always open."""
+    week = tuple(stretches)
+    if not week:
+        return ()
+    return tuple((name, day_text(week, day) or "closed") for day, name in enumerate(WEEKDAYS))
+
+
+def _say(one: Stretch) -> str:
+    return f"{one.opens // 60}:{one.opens % 60:02d}-{one.closes // 60}:{one.closes % 60:02d}"

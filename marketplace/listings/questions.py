@@ -1,0 +1,99 @@
+"""What a provider is asked about a listing of each kind: the parts, which of them it must answer, and what is left out.
+
+Owns which question belongs to which kind. Knows neither answers nor pages nor what the law says of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from marketplace.listings.kinds import ListingKind
+from marketplace.listings.pricing import RateUnit
+
+
+class Part(StrEnum):
+    """A group of questions that is answered on one page."""
+
+    WORDS = "words"
+    PLACE = "place"
+    PAPERS = "papers"
+    BOOKING = "booking"
+    RATES = "rates"
+    HOURS = "hours"
+    SPACES = "spaces"
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What one kind is asked. ``spaces`` says what one party has at a time: ("room", "rooms").
+
+    ``offers_pas``: each space is the diary of a PA. ``travels``: it comes to people, from where it is based.
+    ``needs_address``: a whole postcode, because people have to find it and rules depend on it.
+    """
+
+    rates: tuple[RateUnit, ...]
+    spaces: tuple[str, str]
+    offers_pas: bool = False
+    travels: bool = False
+    needs_address: bool = False
+    asks_licence: bool = False
+    asks_hours: bool = True
+    gives_care: bool = False
+    licence_exemption: str | None = None
+
+
+_NIGHT, _HOUR, _ITEM, _SLEEPOVER = RateUnit.NIGHT, RateUnit.HOUR, RateUnit.ITEM, RateUnit.SLEEPOVER
+
+_QUESTIONS: Mapping[ListingKind, Questions] = {
+    ListingKind.ACCOMMODATION: Questions(
+        rates=(_NIGHT,),
+        spaces=("room, flat or house", "rooms, flats or houses"),
+        needs_address=True,
+        asks_licence=True,
+        asks_hours=False,
+    ),
+    ListingKind.CARE_HOME: Questions(
+        rates=(_NIGHT,),
+        spaces=("bed", "beds"),
+        needs_address=True,
+        asks_hours=False,
+        gives_care=True,
+        licence_exemption="A registered care home needs no licence for short-term lets",
+    ),
+    ListingKind.PA_BANK: Questions(
+        rates=(_HOUR, _SLEEPOVER), spaces=("PA", "PAs"), offers_pas=True, travels=True, gives_care=True
+    ),
+    ListingKind.SOLE_PA: Questions(
+        rates=(_HOUR, _SLEEPOVER), spaces=("PA", "PAs"), offers_pas=True, travels=True, gives_care=True
+    ),
+    ListingKind.CARE_AT_HOME: Questions(
+        rates=(_HOUR, _SLEEPOVER), spaces=("team", "teams"), travels=True, gives_care=True
+    ),
+    ListingKind.SHARED_LIVES: Questions(
+        rates=(_NIGHT, _HOUR),
+        spaces=("room", "rooms"),
+        gives_care=True,
+        licence_exemption="Shared Lives is care in a carer's home, not a short-term let",
+    ),
+    ListingKind.ACTIVITY: Questions(rates=(_ITEM, _HOUR), spaces=("seat", "seats")),
+    ListingKind.TRANSPORT: Questions(rates=(_ITEM, _HOUR), spaces=("vehicle", "vehicles"), travels=True),
+    ListingKind.EQUIPMENT: Questions(rates=(_ITEM, _NIGHT), spaces=("thing to hire", "things to hire"), travels=True),
+    ListingKind.OTHER: Questions(rates=(_ITEM, _HOUR, _NIGHT, _SLEEPOVER), spaces=("space", "spaces")),
+}
+
+
+def questions_for(kind: ListingKind) -> Questions:
+    """What a listing of this kind is asked."""
+    return _QUESTIONS[kind]
+
+
+def parts_for(kind: ListingKind) -> tuple[Part, ...]:
+    """The pages of a listing of this kind, in order; its access facts come after them."""
+    return tuple(part for part in Part if part is not Part.HOURS or questions_for(kind).asks_hours)
+
+
+PART_OF_RULE: Mapping[str, Part] = {"R9": Part.PAPERS, "R11": Part.PAPERS, "R37": Part.PAPERS}
+"""Where the answer is given that a rule looks at. R13, R16 and R17 look at PAs, R42 at the fact of assistance dogs."""
+
+RULES_OF_PAS = frozenset({"R13", "R14", "R16", "R17", "R18"})
+RULES_OF_WELCOME = frozenset({"R42"})
