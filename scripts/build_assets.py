@@ -45,12 +45,19 @@ class Node:
     def run(self, program: str, *arguments: str | Path) -> bytes:
         """Run `node` or `npm` in the project's folder; its standard output. Ends the build if it fails."""
         environment = {**os.environ, "PATH": f"{self.folder}{os.pathsep}{os.environ.get('PATH', '')}"}
-        command = [str(self.folder / program), *map(str, arguments)]
+        command = [*self.program(program), *map(str, arguments)]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
         if done.returncode:
             message = (done.stderr or done.stdout).decode(errors="replace")
             sys.exit(f"build_assets: {' '.join(command)} failed\n{message}")
         return done.stdout
+
+    def program(self, name: str) -> list[str]:
+        """How a program is called: npm by way of node, for the wheel's own `npm` does not find what it needs."""
+        npm = self.folder.parent / "lib/node_modules/npm/bin/npm-cli.js"
+        if name == "npm" and npm.exists():
+            return [str(self.folder / "node"), str(npm)]
+        return [str(self.folder / name)]
 
 
 def main() -> None:
