@@ -8,11 +8,14 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from marketplace.accounts.models import Account, Council, Organisation
 from marketplace.db import Base, HasRef, HasVersion, one_of
+from marketplace.geo.gazetteer import plain
 from marketplace.people.representation import Capacity, Consent, Mandate, Scope
+
+FINDABLE_LENGTH = 200
 
 
 class Duty(StrEnum):
@@ -44,7 +47,10 @@ class SafetyTopic(StrEnum):
 
 
 class Person(HasRef, HasVersion, Base):
-    """Someone whose support or break it is. ``council_id`` is empty for people who pay for themselves."""
+    """Someone whose support or break it is. ``council_id`` is empty for people who pay for themselves.
+
+    ``findable`` is the names without case or accents: Èilidh is found by typing eilidh, on either database.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -54,6 +60,7 @@ class Person(HasRef, HasVersion, Base):
 
     name: Mapped[str] = mapped_column(String(120))
     known_as: Mapped[str | None] = mapped_column(String(60))
+    findable: Mapped[str] = mapped_column(String(FINDABLE_LENGTH))
     born_on: Mapped[date | None]
     postcode: Mapped[str | None] = mapped_column(String(8))
     email: Mapped[str | None] = mapped_column(String(254))
@@ -69,6 +76,12 @@ class Person(HasRef, HasVersion, Base):
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
     needs: Mapped[list["PersonNeed"]] = relationship(order_by="PersonNeed.id", cascade="all, delete-orphan")
     safety_notes: Mapped[list["SafetyNote"]] = relationship(order_by="SafetyNote.id", cascade="all, delete-orphan")
+
+    @validates("name", "known_as")
+    def _keep_findable(self, field: str, value: str | None) -> str | None:
+        names = {"name": self.name, "known_as": self.known_as, field: value}
+        self.findable = plain(" ".join(filter(None, names.values())))[:FINDABLE_LENGTH]
+        return value
 
     @property
     def called(self) -> str:

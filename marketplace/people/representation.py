@@ -13,10 +13,6 @@ from enum import StrEnum
 OF_AGE_YEARS = 16
 """From this birthday a parent no longer acts as of right."""
 
-FIRST_DAY = date(1900, 1, 1)
-LAST_DAY = date(2100, 12, 31)
-"""Days before and after these are slips of the pen."""
-
 
 class Capacity(StrEnum):
     """In what capacity someone acts for a person (GLOSSARY; RULES R52)."""
@@ -83,13 +79,25 @@ DECIDING = WITH_POWERS | {Capacity.PARENT}
 """Capacities that can say yes or no in the person's place; the person cannot end them here."""
 
 NEEDING_CONSENT = frozenset({Capacity.HELPER, Capacity.ADVISER})
-INVITABLE = (Capacity.HELPER, Capacity.ADVISER, Capacity.PARENT, Capacity.ATTORNEY, Capacity.GUARDIAN)
-"""Capacities that can be offered to someone, in the order pages show them."""
-
 _AT_MOST = {
     Capacity.ADVISER: ALL - {Scope.PAY},  # arranges, cannot agree
     Capacity.CARE_MANAGER: ALL - {Scope.PAY},  # agrees council money within a limit, never uses the person's own
 }
+
+
+class State(StrEnum):
+    """Where a representation stands, in the order pages list them."""
+
+    COUNTS = "counts"
+    LATER = "later"
+    OFFERED = "offered"
+    OVER = "over"
+    ENDED = "ended"
+
+    @classmethod
+    def open(cls) -> frozenset["State"]:
+        """Those that can still be ended."""
+        return frozenset({cls.COUNTS, cls.LATER, cls.OFFERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,18 @@ class Mandate:
         if self.capacity in WITH_POWERS:
             return bool((self.powers or "").strip())
         return self.capacity is not Capacity.PARENT or is_child(born_on, on=day)
+
+    def state(self, day: date, *, born_on: date | None) -> State:
+        """Where it stands on ``day``."""
+        if self.is_ended:
+            return State.ENDED
+        if self.until_on is not None and day > self.until_on:
+            return State.OVER
+        if not self.is_accepted:
+            return State.OFFERED
+        if day < self.from_on:
+            return State.LATER
+        return State.COUNTS if self.counts_on(day, born_on=born_on) else State.OVER
 
     @property
     def carries(self) -> frozenset[Scope]:
@@ -205,78 +225,6 @@ def is_child(born_on: date | None, *, on: date) -> bool:
     if born_on is None:
         return False
     return (on.year - born_on.year) - ((on.month, on.day) < (born_on.month, born_on.day)) < OF_AGE_YEARS
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A representation that somebody wants to record."""
-
-    capacity: Capacity
-    scopes: frozenset[Scope]
-    from_on: date
-    until_on: date | None = None
-    powers: str = ""
-    consent: Consent | None = None
-
-
-def problems(offer: Offer, *, passing_on: frozenset[Scope], born_on: date | None, today: date) -> dict[str, str]:
-    """What is wrong with an offer, by field, in plain words; nothing when it may be recorded."""
-    found = {
-        "powers": _powers_problem(offer),
-        "capacity": _capacity_problem(offer, born_on, today),
-        "scopes": _scopes_problem(offer, passing_on),
-        "from_on": _day_problem(offer.from_on),
-        "until_on": _until_problem(offer, today),
-        "consent": _consent_problem(offer),
-    }
-    return {field: why for field, why in found.items() if why}
-
-
-def _powers_problem(offer: Offer) -> str:
-    if offer.capacity not in WITH_POWERS or offer.powers.strip():
-        return ""
-    return f"Write which paper makes them {offer.capacity.label}, and its date. Without it they cannot act (rule R52)"
-
-
-def _capacity_problem(offer: Offer, born_on: date | None, today: date) -> str:
-    if offer.capacity is Capacity.CARE_MANAGER:
-        return "A care manager cannot be invited here"
-    if offer.capacity is not Capacity.PARENT or is_child(born_on, on=max(today, offer.from_on)):
-        return ""
-    if born_on is None:
-        return "Enter the date of birth first: a parent acts as of right only until 16"
-    return "From 16 a parent acts as a helper, or as a guardian with a court order. Choose one of these"
-
-
-def _scopes_problem(offer: Offer, passing_on: frozenset[Scope]) -> str:
-    if not offer.scopes:
-        return "Choose what they may do"
-    for scope in Scope:
-        if scope in offer.scopes - at_most(offer.capacity):
-            return f"An {offer.capacity.label} may not {scope.words}"
-        if scope in offer.scopes - passing_on:
-            return f"You may not {scope.words} yourself, so you cannot let them"
-    return ""
-
-
-def _day_problem(day: date) -> str:
-    return "" if FIRST_DAY <= day <= LAST_DAY else "Check the year"
-
-
-def _until_problem(offer: Offer, today: date) -> str:
-    if offer.until_on is None:
-        return ""
-    if offer.until_on < offer.from_on:
-        return "The last day must be on or after the first day"
-    if offer.until_on < today:
-        return "The last day must be today or later"
-    return _day_problem(offer.until_on)
-
-
-def _consent_problem(offer: Offer) -> str:
-    if offer.capacity in NEEDING_CONSENT and offer.consent in {None, Consent.NOT_NEEDED}:
-        return "Say how the person said yes. Without a yes they cannot have this help"
-    return ""
 
 
 def may_end(theirs: Capacity, *, standing: Standing, is_own: bool, is_maker: bool) -> bool:

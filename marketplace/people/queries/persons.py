@@ -1,0 +1,183 @@
+"""Which people a viewer may see, and as what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, select
+from sqlalchemy.orm import joinedload
+
+from marketplace import clock
+from marketplace.accounts.roles import RoleName
+from marketplace.accounts.viewer import Viewer
+from marketplace.db import session
+from marketplace.errors import NotAllowed, NotFound
+from marketplace.geo.gazetteer import plain
+from marketplace.people.models import Caring, Person, Representation
+from marketplace.people.representation import Scope, Standing, standing
+
+OFFICERS = frozenset({RoleName.CARE_MANAGER, RoleName.APPROVER})
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person that the viewer may see, and what the viewer may do for them."""
+
+    person: Person
+    standing: Standing
+
+    def require(self, scope: Scope) -> None:
+        """Raise NotAllowed unless the viewer may do this for the person."""
+        if scope not in self.standing.scopes:
+            raise NotAllowed(f"You may not {scope.words} for {self.person.called}. Ask who looks after the helpers")
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person in a list. ``says`` is what the viewer is to them; ``area`` the first half of their postcode."""
+
+    ref: str
+    name: str
+    known_as: str
+    born_year: int | None
+    area: str
+    says: str
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """One page of a list of people."""
+
+    rows: tuple[PersonRow, ...]
+    total: int
+    number: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def known(ref: str, *, viewer: Viewer) -> Known:
+    """The person of this reference. Raises NotFound when there is none or the viewer may not see them."""
+    person = session.scalar(select(Person).where(Person.ref == ref).options(joinedload(Person.council)))
+    if person is None:
+        raise NotFound
+    found = Known(person, standing_for(person, viewer=viewer))
+    if not found.standing.may_see:
+        raise NotFound
+    return found
+
+
+def standing_for(person: Person, *, viewer: Viewer) -> Standing:
+    """What the viewer may do for a person, today."""
+    own = session.scalars(_in_own_name(viewer).where(Representation.person_id == person.id))
+    return _standing(person, own, viewer)
+
+
+def my_people(*, viewer: Viewer, page: int = 1) -> PeoplePage:
+    """The viewer themself, and everyone they act for or work with, by name."""
+    theirs = _in_own_name(viewer).with_only_columns(Representation.person_id)
+    is_own = false() if viewer.account_id is None else Person.account_id == viewer.account_id
+    people = session.scalars(select(Person).where(is_own | Person.id.in_(theirs)))
+    seen = sorted((one for one in _known(people, viewer) if one.standing.may_see), key=_by_name)
+    first = (page - 1) * PAGE_SIZE
+    return PeoplePage(tuple(map(_row, seen[first : first + PAGE_SIZE])), len(seen), page)
+
+
+def council_people(*, name: str, viewer: Viewer, page: int = 1) -> PeoplePage:
+    """People of the officer's council whose name holds ``name``, by name. Nobody for a viewer who is no officer."""
+    where = and_(_of_officers_council(viewer), Person.findable.contains(plain(name), autoescape=True))
+    total = session.scalar(select(func.count()).select_from(Person).where(where)) or 0
+    people = session.scalars(
+        select(Person).where(where).order_by(Person.findable, Person.id).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    )
+    return PeoplePage(tuple(map(_row, _known(people, viewer))), total, page)
+
+
+def own_person(*, viewer: Viewer) -> Person | None:
+    """The viewer as a person with support or breaks of their own, when they act for nobody but themself."""
+    if viewer.account_id is None or viewer.organisation_id is not None:
+        return None
+    return session.scalar(select(Person).where(Person.account_id == viewer.account_id))
+
+
+def carers_of(person: Person) -> list[Person]:
+    """The unpaid carers of a person, by name."""
+    cares = select(Caring.carer_id).where(Caring.person_id == person.id, Caring.ended_at.is_(None))
+    return list(session.scalars(select(Person).where(Person.id.in_(cares)).order_by(Person.findable)))
+
+
+def cared_for_by(person: Person) -> list[Person]:
+    """Whom a person cares for, by name."""
+    cared = select(Caring.person_id).where(Caring.carer_id == person.id, Caring.ended_at.is_(None))
+    return list(session.scalars(select(Person).where(Person.id.in_(cared)).order_by(Person.findable)))
+
+
+def is_officer_of(person: Person, *, viewer: Viewer) -> bool:
+    """Whether the viewer practises for the council of this person."""
+    return viewer.role in OFFICERS and viewer.council_id is not None and viewer.council_id == person.council_id
+
+
+def words_for(standing: Standing) -> str:
+    """What a viewer of this standing is to the person, said to the viewer."""
+    if standing.is_self:
+        return "you"
+    if standing.capacities:
+        return f"you are their {' and '.join(sorted(capacity.label for capacity in standing.capacities))}"
+    return "lives in your council's area"
+
+
+def _in_own_name(viewer: Viewer) -> Select[Representation]:
+    """Representations by which this viewer may act: those of the account, in the organisation acted in."""
+    return select(Representation).where(
+        Representation.account_id == viewer.account_id if viewer.account_id is not None else false(),
+        Representation.organisation_id == viewer.organisation_id,
+        Representation.revoked_at.is_(None),
+        Representation.accepted_at.is_not(None),
+    )
+
+
+def _known(people: Iterable[Person], viewer: Viewer) -> list[Known]:
+    """Each of these people with the viewer's standing, in two reads for all of them."""
+    several = list(people)
+    own: dict[int, list[Representation]] = {}
+    ids = [person.id for person in several]
+    for one in session.scalars(_in_own_name(viewer).where(Representation.person_id.in_(ids))):
+        own.setdefault(one.person_id, []).append(one)
+    return [Known(person, _standing(person, own.get(person.id, []), viewer)) for person in several]
+
+
+def _standing(person: Person, own: Iterable[Representation], viewer: Viewer) -> Standing:
+    is_theirs = viewer.account_id is not None and person.account_id == viewer.account_id
+    return standing(
+        [one.mandate for one in own],
+        on=clock.today(),
+        born_on=person.born_on,
+        is_self=is_theirs and viewer.organisation_id is None,
+        is_officer=is_officer_of(person, viewer=viewer) and not is_theirs,
+    )
+
+
+def _of_officers_council(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.role not in OFFICERS or viewer.council_id is None:
+        return false()
+    return and_(Person.council_id == viewer.council_id, func.coalesce(Person.account_id, 0) != (viewer.account_id or 0))
+
+
+def _by_name(one: Known) -> tuple[bool, str, int]:
+    return (not one.standing.is_self, one.person.findable, one.person.id)
+
+
+def _row(one: Known) -> PersonRow:
+    person = one.person
+    born: date | None = person.born_on
+    return PersonRow(
+        ref=person.ref,
+        name=person.name,
+        known_as=person.known_as or "",
+        born_year=born.year if born else None,
+        area=(person.postcode or "").partition(" ")[0],
+        says=words_for(one.standing),
+    )

@@ -1,0 +1,116 @@
+"""Who acts for a person, and who is asked to."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from marketplace import clock
+from marketplace.accounts import tokens
+from marketplace.accounts.models import Account
+from marketplace.accounts.tokens import LinkNoLongerGood
+from marketplace.accounts.viewer import Viewer
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.people.models import Person, Representation
+from marketplace.people.offers import PURPOSE
+from marketplace.people.queries.persons import Known
+from marketplace.people.representation import Capacity, Consent, Scope, State, may_end
+
+
+@dataclass(frozen=True)
+class RepresentationRow:
+    """One representation as a page lists it. ``may_end``: this viewer may end it."""
+
+    ref: str
+    name: str
+    organisation: str
+    capacity: Capacity
+    may: tuple[Scope, ...]
+    from_on: date
+    until_on: date | None
+    powers: str
+    consent: Consent
+    state: State
+    is_own: bool
+    may_end: bool
+
+
+def representations(of: Known, *, viewer: Viewer) -> list[RepresentationRow]:
+    """All of a person's, those that count first, ended ones last."""
+    found = session.scalars(
+        select(Representation)
+        .where(Representation.person_id == of.person.id)
+        .options(joinedload(Representation.account), joinedload(Representation.organisation))
+        .order_by(Representation.id)
+    )
+    rows = [_row(one, of, viewer) for one in found]
+    return sorted(rows, key=lambda row: list(State).index(row.state))
+
+
+def representation(ref: str, *, of: Known, viewer: Viewer) -> RepresentationRow:
+    """One of a person's. Raises NotFound."""
+    one = session.scalar(
+        select(Representation).where(Representation.ref == ref, Representation.person_id == of.person.id)
+    )
+    if one is None:
+        raise NotFound
+    return _row(one, of, viewer)
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What an invitation's page tells before anyone signs in: no more than the letter did.
+
+    ``capacity`` is None when the person themself is offered a sign-in.
+    """
+
+    called: str
+    by_name: str
+    email: str
+    capacity: Capacity | None = None
+    may: tuple[Scope, ...] = ()
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+def invitation(secret: str) -> Invited:
+    """What an invitation offers. Raises LinkNoLongerGood when it was used, withdrawn, or is out of time."""
+    kind, _, ref = tokens.look(secret, PURPOSE).partition(":")
+    if kind == "person":
+        person = session.scalar(select(Person).where(Person.ref == ref, Person.account_id.is_(None)))
+        if person is None:
+            raise LinkNoLongerGood
+        return Invited(called=person.called, by_name="", email=person.email or "")
+    one = session.scalar(select(Representation).where(Representation.ref == ref))
+    if one is None or one.mandate.state(clock.today(), born_on=one.person.born_on) is not State.OFFERED:
+        raise LinkNoLongerGood
+    maker = session.get_one(Account, one.made_by_account_id)
+    may = tuple(scope for scope in Scope if scope in one.mandate.carries)
+    return Invited(one.person.called, maker.name, one.email, one.capacity, may, one.from_on, one.until_on)
+
+
+def _row(one: Representation, of: Known, viewer: Viewer) -> RepresentationRow:
+    is_own = viewer.account_id is not None and one.account_id == viewer.account_id
+    state = one.mandate.state(clock.today(), born_on=of.person.born_on)
+    return RepresentationRow(
+        ref=one.ref,
+        name=one.account.name if one.account else one.email,
+        organisation=one.organisation.name if one.organisation else "",
+        capacity=one.capacity,
+        may=tuple(scope for scope in Scope if scope in one.mandate.carries),
+        from_on=one.from_on,
+        until_on=one.until_on,
+        powers=one.powers or "",
+        consent=one.consent,
+        state=state,
+        is_own=is_own,
+        may_end=state in State.open()
+        and may_end(
+            one.capacity,
+            standing=of.standing,
+            is_own=is_own,
+            is_maker=viewer.account_id is not None and one.made_by_account_id == viewer.account_id,
+        ),
+    )

@@ -1,0 +1,134 @@
+"""Keeping a profile: needs and aversions, measures, and what keeps a person safe."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete
+
+from marketplace import audit
+from marketplace.accounts.viewer import Viewer
+from marketplace.db import lock, session, transaction
+from marketplace.errors import NotFound, Refused
+from marketplace.people.editing import refuse_changed, stamp
+from marketplace.people.models import Person, PersonNeed, SafetyNote, SafetyTopic
+from marketplace.people.needs import Need, Strength
+from marketplace.people.queries.persons import Known, known
+from marketplace.people.representation import Scope
+from marketplace.people.services.persons import about
+from marketplace.people.writing import LONGEST_SAFETY_NOTE, several_lines
+
+CHAIR_WIDTH_MM = range(300, 1501)
+WEIGHT_KG = range(5, 401)
+"""What a chair and a person can measure; anything else is a slip of the pen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What is measured. ``weight_kg`` is kept only for people who are lifted by a hoist."""
+
+    chair_width_mm: int | None
+    weight_kg: int | None = None
+
+
+def keep_needs(ref: str, *, asked: Collection[str], needs: Sequence[Need], seen: str | None = None, by: Viewer) -> None:
+    """Keep the answers to the facts ``asked`` about, in place of those kept before; other facts stay as they are.
+
+    ``seen`` is ``needs_stamp`` of what the form showed. Raises ChangedMeanwhile.
+    """
+    with transaction():
+        person = _lock(ref, by).person
+        refuse_changed(seen, needs_stamp(person, asked))
+        session.execute(delete(PersonNeed).where(PersonNeed.person_id == person.id, PersonNeed.fact_id.in_(asked)))
+        session.add_all(_row(person, need) for need in needs)
+        session.flush()
+        session.expire(person, ["needs"])
+        audit.record("keep_needs", about=about(person), by=by.actor)
+
+
+def drop_need(ref: str, *, fact_id: str, strength: Strength, by: Viewer) -> None:
+    """Take one need off the profile. Raises NotFound when it is not there."""
+    with transaction():
+        person = _lock(ref, by).person
+        need = next((one for one in person.needs if one.fact_id == fact_id and one.strength is strength), None)
+        if need is None:
+            raise NotFound
+        person.needs.remove(need)
+        audit.record("drop_need", about=about(person), by=by.actor, reason=fact_id)
+
+
+def keep_measures(ref: str, *, measures: Measures, seen: str | None = None, by: Viewer) -> None:
+    """Keep a person's measures; the weight stays as it is when ``by`` may not see it.
+
+    Raises Refused by field, ChangedMeanwhile.
+    """
+    with transaction():
+        who = _lock(ref, by)
+        refuse_changed(seen, measures_stamp(who))
+        _refuse_beyond("chair_width_mm", measures.chair_width_mm, CHAIR_WIDTH_MM, "mm")
+        who.person.chair_width_mm = measures.chair_width_mm
+        if who.standing.may_see_medical:
+            _refuse_beyond("weight_kg", measures.weight_kg, WEIGHT_KG, "kg")
+            who.person.weight_kg = measures.weight_kg
+        audit.record("keep_measures", about=about(who.person), by=by.actor)
+
+
+def keep_safety_notes(ref: str, *, notes: Mapping[SafetyTopic, str], seen: str | None = None, by: Viewer) -> None:
+    """Keep what keeps a person safe, by topic; an empty text takes the topic off. Raises Refused, ChangedMeanwhile."""
+    with transaction():
+        who = _lock(ref, by)
+        who.require(Scope.MEDICAL)
+        refuse_changed(seen, safety_stamp(who.person))
+        written = {topic: several_lines(words) for topic, words in notes.items()}
+        long = {topic.value: _too_long() for topic, words in written.items() if len(words) > LONGEST_SAFETY_NOTE}
+        if long:
+            raise Refused(fields=long)
+        session.execute(delete(SafetyNote).where(SafetyNote.person_id == who.person.id))
+        session.add_all(
+            SafetyNote(person_id=who.person.id, topic=topic, words=words) for topic, words in written.items() if words
+        )
+        session.flush()
+        session.expire(who.person, ["safety_notes"])
+        audit.record("keep_safety_notes", about=about(who.person), by=by.actor)
+
+
+def needs_stamp(person: Person, asked: Collection[str]) -> str:
+    """The stamp of what a person needs of the facts ``asked`` about."""
+    kept = (one for one in person.needs if one.fact_id in asked)
+    return stamp(*sorted((one.fact_id, one.operator, one.value, one.strength.value) for one in kept))
+
+
+def measures_stamp(who: Known) -> str:
+    """The stamp of the measures that this viewer may see."""
+    return stamp(who.person.chair_width_mm, who.person.weight_kg if who.standing.may_see_medical else None)
+
+
+def safety_stamp(person: Person) -> str:
+    """The stamp of what keeps a person safe."""
+    return stamp(*sorted((note.topic.value, note.words) for note in person.safety_notes))
+
+
+def _lock(ref: str, by: Viewer) -> Known:
+    """The person, theirs to keep alone until the transaction ends."""
+    who = known(ref, viewer=by)
+    who.require(Scope.PLAN)
+    lock((Person, [who.person.id]))
+    return who
+
+
+def _row(person: Person, need: Need) -> PersonNeed:
+    return PersonNeed(
+        person_id=person.id,
+        fact_id=need.kind.id,
+        operator=need.operator.value,
+        value=need.value_text,
+        strength=need.strength,
+    )
+
+
+def _refuse_beyond(field: str, number: int | None, good: range, unit: str) -> None:
+    if number is not None and number not in good:
+        raise Refused(fields={field: f"Enter a number from {good.start} to {good.stop - 1} {unit}"})
+
+
+def _too_long() -> str:
+    return f"Use {LONGEST_SAFETY_NOTE:,} letters or fewer"
