@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
 FEATURES = ("accounts", "people", "rules", "listings", "budgets", "payments", "booking", "outcomes", "notifications")
 PLUMBING = {"models", "queries", "services", "forms", "views", "gateway"}
 KNOWING = {"signing_in.py"}  # Flask-Login's side of accounts
@@ -126,6 +127,16 @@ def test_what_is_tested_is_what_is_run() -> None:
     run, test = (set(pins(lock(name))) for name in ("run", "test"))
     assert run
     assert run <= test
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    config = (ROOT / "marketplace/config.py").read_text("utf-8")
+    read = set(re.findall(r'\benv(?:\.get\(|, )"([A-Z_]+)"', config))
+    table = {
+        name for row in re.findall(r"^\| (`[^|]+)\|", README, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)
+    }
+    assert read
+    assert read == table
 
 
 def imports(file: Path) -> set[str]:
