@@ -60,8 +60,8 @@ class Reason:
 
     @property
     def words(self) -> str:
-        """Why, in a sentence: "Narrowest door inside: 775 mm. You need doors 780 mm or wider."."""
-        return f"{self._found}. {_WANTS[self.need.strength]} {self.need.words}."
+        """Why, in a sentence: "Narrowest door inside: 775 mm. You need: doors 780 mm or wider."."""
+        return f"{self._found}. {_WANTS[self.need.strength]}: {self.need.words}."
 
     @property
     def _found(self) -> str:

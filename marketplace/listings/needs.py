@@ -55,7 +55,7 @@ class Need:
         also = " or ".join(words for accepts, words in extras if accepts)
         if not self.values:
             return f"{label_words(self.kind)}: {also}"
-        return f"{_phrase(self)} or {also}" if also else _phrase(self)
+        return f"{_phrase(self)}, or {also}" if also else _phrase(self)
 
 
 class NeedError(Refused):
