@@ -1,4 +1,4 @@
-"""The wiring: reads as a table of contents of the web site. Calls upward between features are joined here, nowhere else."""
+"""The wiring: a table of contents of the web site. Calls upward between features are joined here, nowhere else."""
 
 from importlib import import_module
 

@@ -1,5 +1,7 @@
-"""Who did or saw what, for whom, and why. Append-only by trigger, and holding ids alone: names live in tables that can
-be erased (DATA_MODEL 7). A record is written in the transaction of what it records.
+"""Who did or saw what, for whom, and why.
+
+Append-only by trigger, and holding ids alone: names live in tables that can be erased (DATA_MODEL 7). A record is
+written in the transaction of what it records.
 """
 
 from dataclasses import dataclass

@@ -1,26 +1,35 @@
 """Work owed after a commit: rows written with the change that owes it, done by the worker under a lease.
 
-A job is done at least once, so whoever does one must be harmless when repeated: its ``key`` is the idempotency key. Jobs
-know nothing of what they do; ``app.py`` wires each kind to the function that does it.
+A job is done at least once, so whoever does one must be harmless when repeated: its ``key`` is the idempotency key.
+Jobs know nothing of what they do; ``worker.py`` wires each kind to the function that does it.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, select
+from sqlalchemy import JSON, ColumnElement, Index, Select, String, Text, and_, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace import clock
 from marketplace.db import Base, session, transaction
 
 LEASE = timedelta(minutes=5)
+"""How long a worker has for one job before another may take it: far longer than any job should need."""
+
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
 MOST_ATTEMPTS = 12
+"""After 12 tries, a day and a half after the first, a job is given up."""
+
+KEPT_FOR = timedelta(days=30)
 
 Payload = dict[str, Any]
 Does = Callable[[Payload], None]
+
+log = logging.getLogger(__name__)
 
 
 class Job(Base):
@@ -41,6 +50,16 @@ class Job(Base):
     last_error: Mapped[str | None] = mapped_column(Text)
 
 
+@dataclass(frozen=True)
+class Lease:
+    """One job in one worker's hands. ``attempts`` tells this lease from a later one of the same job."""
+
+    job_id: int
+    kind: str
+    payload: Payload
+    attempts: int
+
+
 def owe(kind: str, *, key: str, payload: Payload, due_at: datetime | None = None) -> None:
     """Write down that work is owed, in the transaction that is open. The same key twice is owed once."""
     session.flush()
@@ -49,51 +68,66 @@ def owe(kind: str, *, key: str, payload: Payload, due_at: datetime | None = None
         session.flush()
 
 
-def work(doers: dict[str, Does]) -> bool:
+def work(doers: Mapping[str, Does]) -> bool:
     """Do one job that is due; whether there was one. A job that fails is tried again later, each wait twice as long."""
-    leased = _lease(list(doers))
-    if leased is None:
+    lease = _take(list(doers))
+    if lease is None:
         return False
-    job_id, kind, payload = leased
     try:
-        doers[kind](payload)
+        doers[lease.kind](lease.payload)
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the worker goes on and the job says what it was
         session.rollback()
-        _put_back(job_id, f"{type(error).__name__}: {error}")
+        _put_back(lease, f"{type(error).__name__}: {error}")
     else:
-        _finish(job_id)
+        _finish(lease)
     return True
 
 
-def _lease(kinds: list[str]) -> tuple[int, str, Payload] | None:
-    """Take the oldest job due that no other worker has; another may have it once the lease runs out."""
+def forget_old() -> None:
+    """Delete the jobs that were done a month ago. Those given up stay until somebody has looked."""
     with transaction():
-        now = clock.now()
-        job = session.scalar(
-            select(Job)
-            .where(Job.done_at.is_(None), Job.given_up_at.is_(None), Job.due_at <= now, Job.kind.in_(kinds))
-            .where(Job.leased_until.is_(None) | (Job.leased_until <= now))
-            .order_by(Job.due_at, Job.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+        session.execute(delete(Job).where(Job.done_at < clock.now() - KEPT_FOR))
+
+
+def _take(kinds: list[str]) -> Lease | None:
+    """Take the oldest job due that no other worker has; another may have it once the lease runs out."""
+    # Looked for first without the writer's lock, which an idle worker would otherwise take from everybody each second.
+    if session.scalar(_due(kinds)) is None:
+        session.rollback()
+        return None
+    with transaction():
+        job = session.scalar(_due(kinds).with_for_update(skip_locked=True))
         if job is None:
             return None
-        job.leased_until = now + LEASE
+        job.leased_until = clock.now() + LEASE
         job.attempts += 1
-        return job.id, job.kind, job.payload
+        return Lease(job_id=job.id, kind=job.kind, payload=job.payload, attempts=job.attempts)
 
 
-def _finish(job_id: int) -> None:
+def _due(kinds: list[str]) -> Select[tuple[Job]]:
+    now = clock.now()
+    is_open = and_(Job.done_at.is_(None), Job.given_up_at.is_(None), Job.due_at <= now, Job.kind.in_(kinds))
+    is_free = or_(Job.leased_until.is_(None), Job.leased_until <= now)
+    return select(Job).where(is_open, is_free).order_by(Job.due_at, Job.id).limit(1)
+
+
+def _finish(lease: Lease) -> None:
     with transaction():
-        session.get_one(Job, job_id).done_at = clock.now()
+        session.execute(update(Job).where(_is_held(lease)).values(done_at=clock.now(), last_error=None))
 
 
-def _put_back(job_id: int, error: str) -> None:
+def _put_back(lease: Lease, error: str) -> None:
+    now = clock.now()
+    is_last = lease.attempts >= MOST_ATTEMPTS
+    wait = min(FIRST_WAIT * 2 ** (lease.attempts - 1), LONGEST_WAIT)
+    log.warning("job %s (%s), try %s: %s", lease.job_id, lease.kind, lease.attempts, error)
     with transaction():
-        job = session.get_one(Job, job_id)
-        job.last_error = error[:2000]
-        job.leased_until = None
-        job.due_at = clock.now() + min(FIRST_WAIT * 2 ** (job.attempts - 1), LONGEST_WAIT)
-        if job.attempts >= MOST_ATTEMPTS:
-            job.given_up_at = clock.now()
+        change = {"last_error": error[:2000], "leased_until": None, "due_at": now + wait}
+        session.execute(
+            update(Job).where(_is_held(lease)).values(**change, given_up_at=now if is_last else None)
+        )
+
+
+def _is_held(lease: Lease) -> ColumnElement[bool]:
+    """Whether the job is still in these hands: a worker that was slow must not speak for the one that came after."""
+    return and_(Job.id == lease.job_id, Job.attempts == lease.attempts)

@@ -1,1 +1,1 @@
-"""Supply: providers, what they offer, access facts, registrations, diaries and search. Knows nothing of breaks or money."""
+"""Supply: providers, what they offer, access facts, registrations, diaries, search. Knows nothing of breaks."""

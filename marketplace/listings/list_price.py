@@ -1,4 +1,4 @@
-"""The price a list shows, for all the time asked: the same sum as ``pricing`` gives, from the columns of the search row."""
+"""The price a list shows, for all the time asked: the sum ``pricing`` gives, from the columns of the search row."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -16,7 +16,7 @@ Price = Callable[[str | None, int | None, int | None, int | None], int | None]
 
 
 def for_time(asked: Asked) -> Price:
-    """A function of a row's unit and its three rates (weekday, weekend, bank holiday) to pence, None where no price can be said.
+    """A function of a row's unit and three rates (weekday, weekend, bank holiday) to pence, or None for no price.
 
     The days are sorted once for the whole list. A stay costs its nights, hours their minutes; what is sold by the item
     costs one of it.

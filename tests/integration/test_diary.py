@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from marketplace import clock
@@ -25,7 +25,9 @@ def space(database: Engine) -> Space:
     return supply.listing().spaces[0]
 
 
-def _take(space: Space, period: Period = WEEKEND, *, cause: Cause = Cause.BOOKING, reference: str = "segment:1") -> None:
+def _take(
+    space: Space, period: Period = WEEKEND, *, cause: Cause = Cause.BOOKING, reference: str = "segment:1"
+) -> None:
     until = clock.now() + timedelta(minutes=30) if cause is Cause.HOLD else None
     diary.occupy(wanted=[Wanted(space.id, period, reference)], cause=cause, until=until, by=SITE)
 
@@ -128,17 +130,18 @@ def test_the_database_refuses_an_overlap_that_the_code_did_not_see(space: Space)
 def test_the_database_refuses_to_move_an_occupancy_onto_another(space: Space) -> None:
     _take(space)
     _take(space, nights(date(2027, 4, 1), date(2027, 4, 3)), reference="segment:2")
+    moved = update(Occupancy).where(Occupancy.reference == "segment:2")
     with pytest.raises(IntegrityError), transaction():
-        moved = session.scalars(select(Occupancy).where(Occupancy.reference == "segment:2")).one()
-        moved.starts_at, moved.ends_at = WEEKEND.starts_at, WEEKEND.ends_at
+        session.execute(moved.values(starts_at=WEEKEND.starts_at, ends_at=WEEKEND.ends_at))
 
 
 def test_the_database_refuses_to_bring_back_what_was_let_go(space: Space) -> None:
     _take(space)
     diary.release(references=["segment:1"], by=SITE)
     _take(space, reference="segment:2")
+    brought_back = update(Occupancy).where(Occupancy.reference == "segment:1").values(released_at=None)
     with pytest.raises(IntegrityError), transaction():
-        session.scalars(select(Occupancy).where(Occupancy.reference == "segment:1")).one().released_at = None
+        session.execute(brought_back)
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit_record SET action = 'x'", "DELETE FROM audit_record"])

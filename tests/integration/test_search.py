@@ -1,4 +1,4 @@
-"""The search: near, free for all the time asked, every must met; what is not known is asked first, never taken for yes."""
+"""The search: near, free for all the time asked, every must met; what is not known is asked first, never a yes."""
 
 from datetime import UTC, date, datetime, timedelta
 

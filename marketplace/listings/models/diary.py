@@ -55,8 +55,8 @@ class Space(HasRef, HasVersion, Base):
 class Occupancy(Base):
     """A space taken for ``[starts_at, ends_at)``. History stays: what is over has ``released_at``.
 
-    Two unreleased occupancies of one space never overlap: an exclusion constraint on PostgreSQL, triggers on SQLite. The
-    constraint cannot know the time, so whoever takes a space first releases its expired holds (DATA_MODEL 6).
+    Two unreleased occupancies of one space never overlap: an exclusion constraint on PostgreSQL, triggers on SQLite.
+    The constraint cannot know the time, so whoever takes a space first releases its expired holds (DATA_MODEL 6).
     """
 
     __tablename__ = "occupancy"

@@ -91,7 +91,7 @@ class Listing(HasRef, HasVersion, Base):
 
     @property
     def main_rate(self) -> "Rate | None":
-        """The rate a price in a list is worked out from: by the night where it has one, else the hour, else the item."""
+        """The rate a price in a list comes from: by the night where it has one, else the hour, else the item."""
         by_unit = {rate.unit: rate for rate in self.rates}
         return next((by_unit[unit] for unit in RateUnit if unit in by_unit), None)
 
@@ -174,9 +174,7 @@ class Rate(Base):
     __tablename__ = "rate"
     __table_args__ = (
         UniqueConstraint("listing_id", "unit"),
-        CheckConstraint(
-            "weekday_pence > 0 AND weekend_pence > 0 AND bank_holiday_pence > 0", name="above_nought"
-        ),
+        CheckConstraint("weekday_pence > 0 AND weekend_pence > 0 AND bank_holiday_pence > 0", name="above_nought"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -189,7 +187,7 @@ class Rate(Base):
 
 
 class OpeningHours(Base):
-    """A stretch of a weekday (Monday 0) in which what is sold by the hour or session may be had; none at all: always."""
+    """A stretch of a weekday (Monday 0) in which what is sold by the hour may be had; none at all: always."""
 
     __tablename__ = "opening_hours"
     __table_args__ = (

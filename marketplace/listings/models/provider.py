@@ -43,7 +43,7 @@ class Provider(HasRef, Base):
 
 
 class PA(HasRef, Base):
-    """A personal assistant of a provider. No certificate is kept: who checked the PVG membership, when, which sort (R17).
+    """A personal assistant of a provider. No certificate is kept: who checked the PVG membership, when, its sort (R17).
 
     ``pvg_expires_on`` empty means "no expiry known", never a refusal.
     """

@@ -1,4 +1,4 @@
-"""The wide search row of each published listing, kept in the transaction that changes it (DATA_MODEL 9), and unmet need.
+"""The wide search row of each published listing, kept in the transaction that changes it (DATA_MODEL 9); unmet need.
 
 A fact's column holds what is known for certain: unknown and disputed are NULL, "on request" is its own word or, for a
 number, below nought. So "met" and "not met" are plain comparisons, and everything else is to be asked first.
@@ -6,6 +6,7 @@ number, below nought. So "met" and "not met" are plain comparisons, and everythi
 
 import math
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, Column, Date, Float, ForeignKey, Index, Integer, String, Table
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +15,7 @@ from sqlalchemy.types import TypeEngine
 from marketplace.db import Base
 from marketplace.listings.catalogue import CATALOGUE, FactKind, FactType
 
-_COLUMN_TYPES: dict[FactType, TypeEngine[object]] = {
+_COLUMN_TYPES: dict[FactType, TypeEngine[Any]] = {
     FactType.NUMBER: Float(),
     FactType.YESNO: String(12),
     FactType.CHOICE: String(30),
@@ -39,7 +40,7 @@ def fact_column_name(kind: FactKind) -> str:
     return f"f_{kind.id}"
 
 
-def _fact_column(kind: FactKind) -> Column[object]:
+def _fact_column(kind: FactKind) -> Column[Any]:
     return Column(fact_column_name(kind), _COLUMN_TYPES[kind.type])
 
 

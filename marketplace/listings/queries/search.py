@@ -1,7 +1,7 @@
 """The site's own search: what is findable, near, free for all the time asked, and meets every must.
 
-One statement sieves on the wide search row and the diaries; order and distance are worked out here; only the listings on
-the page asked for are loaded, and each is matched fact by fact for its reasons.
+One statement sieves on the wide search row and the diaries; order and distance are worked out here; only the listings
+on the page asked for are loaded, and each is matched fact by fact for its reasons.
 """
 
 import zlib
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, case, exists, false, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from marketplace import clock
@@ -45,7 +45,7 @@ _row = search_row.c
 
 @dataclass(frozen=True)
 class Hit:
-    """One listing in a list of results. ``price_pence`` is for all the time asked, None when nothing was asked or set."""
+    """One listing in a list of results. ``price_pence`` is for all the time asked, None when it cannot be said."""
 
     listing: Listing
     distance_km: float | None
@@ -83,7 +83,7 @@ class _Candidate:
     price_pence: int | None
 
     def place(self, day: int) -> tuple[bool, Fraction, float, float, float, int]:
-        """Its place in the list, smallest first. Equal ones change places from day to day, so that none is always first (R49)."""
+        """Its place in the list, smallest first. Equal ones take turns by the day (R49)."""
         far = self.distance_km if self.distance_km is not None else float("inf")
         dear = self.price_pence if self.price_pence is not None else float("inf")
         lot = zlib.crc32(f"{self.listing_id}:{day}".encode())

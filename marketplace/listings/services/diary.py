@@ -1,6 +1,6 @@
 """Takes spaces and lets them go. Whoever takes one leaves an opaque reference; why they want it is not known here.
 
-Lock, look, write: the rows of the spaces are locked first, and the database's own constraint stands behind (DATA_MODEL 6).
+Lock, look, write: the rows of the spaces are locked first; the database's own constraint stands behind (DATA_MODEL 6).
 """
 
 from collections.abc import Collection, Iterable
@@ -61,7 +61,7 @@ def release(*, references: Collection[str], by: Actor) -> int:
 
 
 def keep(*, references: Collection[str], by: Actor) -> int:
-    """Turn the live holds of these references into bookings; how many that were. The caller checks that none is missing."""
+    """Turn the live holds of these references into bookings; how many: the caller checks that none is missing."""
     with transaction():
         kept = session.execute(
             update(Occupancy)

@@ -1,4 +1,4 @@
-"""Listings from a CSV file, with a calendar for each beside it if there is one: all rows, or none with every bad one named."""
+"""Listings from a CSV file, with a calendar beside it for each: all rows, or none with every bad one named."""
 
 import csv
 import io
@@ -42,8 +42,8 @@ def import_listings(
 ) -> Imported:
     """Add or change every listing of ``file`` (columns in COLUMNS), by reference.
 
-    ``calendars`` maps a reference to its calendar's file. ``publish`` is the operator's word that they may be found; they
-    can be booked only once their proofs are in (R9, R37). Raises Refused when the file is no such table at all.
+    ``calendars`` maps a reference to its calendar's file. ``publish`` is the operator's word that they may be found;
+    they can be booked only once their proofs are in (R9, R37). Raises Refused when the file is no such table at all.
     """
     rows, bad = _read(file)
     count = len(rows) + len({one.row for one in bad})
@@ -137,9 +137,7 @@ def _read_calendars(
     return feeds, bad
 
 
-def _take(
-    rows: list[ListingRow], feeds: dict[str, outside.Reading], *, publish: bool, by: Actor
-) -> tuple[int, int]:
+def _take(rows: list[ListingRow], feeds: dict[str, outside.Reading], *, publish: bool, by: Actor) -> tuple[int, int]:
     standing = _standing(rows)
     providers = _Providers()
     changed = 0
@@ -149,7 +147,9 @@ def _take(
             listing = _new(row, providers)
             has_changed = False
         else:
-            has_changed = _said_by_listing(listing) != _said_by_row(row) or (publish and listing.state is not ListingState.PUBLISHED)
+            has_changed = _said_by_listing(listing) != _said_by_row(row) or (
+                publish and listing.state is not ListingState.PUBLISHED
+            )
         _fill(listing, row, publish=publish)
         search_row.refresh(listing)
         if row.reference in feeds:

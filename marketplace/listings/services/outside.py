@@ -1,8 +1,8 @@
 """Calendars kept elsewhere: what one reading of a feed takes in a space's diary.
 
-Only stretches of time and a hash stay here, never a name. A feed that was cut off frees nothing that an earlier good one
-took; an empty one frees only on the provider's word. Where an outside event meets what the diary holds for other causes,
-only the rest is taken.
+Only stretches of time and a hash stay here, never a name. A feed that was cut off frees nothing that an earlier good
+one took; an empty one frees only on the provider's word. Where an outside event meets what the diary holds for other
+causes, only the rest is taken.
 """
 
 import hashlib
@@ -48,17 +48,18 @@ def read(raw: bytes, *, by_nights: bool) -> Reading:
     """Read a feed for a space sold by nights or by hours, from today on."""
     today = clock.today()
     feed = calendars.read_feed(raw, from_=today, to=today + AHEAD)
+    take = calendars.nights_taken if by_nights else calendars.hours_taken
     return Reading(
         digest=hashlib.sha256(raw).hexdigest(),
         status=feed.status,
-        periods=tuple(calendars.taken(feed, by_nights=by_nights)),
+        periods=tuple(take(feed.events)),
         problems=feed.problems,
         is_complete=feed.is_complete,
     )
 
 
 def put(space: Space, reading: Reading, *, may_free: bool, by: Actor) -> None:
-    """Let the diary of ``space`` say what ``reading`` says. ``may_free`` is the provider's word that nothing else is taken."""
+    """Let the diary of ``space`` say what ``reading`` says. ``may_free``: the provider says the rest is free."""
     with transaction():
         lock((Space, [space.id]))
         release_expired([space.id])

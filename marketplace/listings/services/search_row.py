@@ -25,9 +25,7 @@ def refresh(listing: Listing) -> None:
 
 def is_findable(listing: Listing) -> bool:
     """Whether searches may show it: published, and somewhere."""
-    return (
-        listing.state is ListingState.PUBLISHED and listing.latitude is not None and listing.longitude is not None
-    )
+    return listing.state is ListingState.PUBLISHED and listing.latitude is not None and listing.longitude is not None
 
 
 def row_of(listing: Listing) -> dict[str, object]:

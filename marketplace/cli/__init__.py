@@ -4,7 +4,8 @@ import sys
 
 import click
 
-from marketplace import cli_listings, db, migrate
+from marketplace import db, migrate
+from marketplace.cli import listings, register
 from marketplace.config import Config
 
 
@@ -13,7 +14,8 @@ from marketplace.config import Config
 def main(context: click.Context) -> None:
     """Everything that is done to a Lull site from a shell."""
     context.obj = Config.from_environment()
-    db.connect(context.obj.database_url)
+    engine = db.connect(context.obj.database_url)
+    context.call_on_close(engine.dispose)
     context.call_on_close(db.session.remove)
 
 
@@ -30,10 +32,9 @@ def upgrade(config: Config) -> None:
 
 
 @database.command("check")
-@click.pass_obj
-def check(config: Config) -> None:
+def check() -> None:
     """List every guard, and fail when one is missing or a table differs."""
-    engine = db.connect(config.database_url)
+    engine = db.session().get_bind().engine
     for guard in migrate.standing_guards(engine.dialect.name):
         click.echo(f"{guard.table}: {guard.name}")
     problems = migrate.problems(engine)
@@ -42,5 +43,6 @@ def check(config: Config) -> None:
     sys.exit(1 if problems else 0)
 
 
-main.add_command(cli_listings.listings)
-main.add_command(cli_listings.search_command)
+main.add_command(listings.listings)
+main.add_command(register.register)
+main.add_command(listings.search_command)
