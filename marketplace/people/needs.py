@@ -3,14 +3,12 @@
 Owns the questions put to people; the facts, and how a need is read and said, belong to the catalogue.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from marketplace.listings.catalogue import CATALOGUE, GROUP_NAMES, FactKind, FactType, Unit, choice_words, fact_kind
 from marketplace.listings.needs import Need, NeedError, Operator, profile_needs, read_need
 from marketplace.people.models import PersonNeed, Strength
-from marketplace.rules.settings import SettingName, shipped_settings
 
 __all__ = ["FactKind", "Need", "NeedError", "Strength", "fact_kind", "profile_needs", "read_need"]
 
@@ -130,11 +128,3 @@ def group_after(name: str) -> Group | None:
 def stated(kept: Iterable[PersonNeed]) -> tuple[Need, ...]:
     """What a profile says, as needs."""
     return tuple(read_need(one.fact_id, one.operator, one.value, one.strength) for one in kept)
-
-
-def in_all(
-    kept: Sequence[Need], *, chair_width_mm: int | None, weight_kg: int | None, council: str | None, on: date
-) -> tuple[Need, ...]:
-    """All that a person needs: what is stated, and what follows from their measures, with the clearance of the day."""
-    clearance = shipped_settings().number(SettingName.DOOR_CLEARANCE_MM, on=on, council=council)
-    return profile_needs(kept, chair_width_mm=chair_width_mm, weight_kg=weight_kg, clearance_mm=clearance)

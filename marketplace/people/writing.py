@@ -4,11 +4,10 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
-from marketplace.accounts.contacts import email_as_kept, telephone_as_kept
+from marketplace.accounts.contacts import LONGEST_NAME, email_as_kept, name_as_kept, telephone_as_kept
 from marketplace.geo.postcodes import halves_of
 from marketplace.people.offers import FIRST_DAY
 
-LONGEST_NAME = 120
 LONGEST_KNOWN_AS = 60
 LONGEST_OUTCOME = 500
 LONGEST_SAFETY_NOTE = 2000
@@ -47,8 +46,8 @@ class Details:
         halves = halves_of(self.postcode)
         return replace(
             self,
-            name=one_line(self.name),
-            known_as=one_line(self.known_as),
+            name=name_as_kept(self.name) or one_line(self.name),
+            known_as=name_as_kept(self.known_as) or one_line(self.known_as),
             postcode=" ".join(halves) if halves else one_line(self.postcode),
             email=email_as_kept(self.email) or one_line(self.email),
             telephone=telephone_as_kept(self.telephone) or one_line(self.telephone),

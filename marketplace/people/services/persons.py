@@ -64,9 +64,8 @@ def change_details(ref: str, *, details: Details, seen: str | None, by: Viewer) 
     An officer leaves the council as it is. Raises Refused by field, ChangedMeanwhile.
     """
     with transaction():
-        who = known(ref, viewer=by)
+        who = theirs_to_change(ref, by=by)
         who.require(Scope.PLAN)
-        lock((Person, [who.person.id]))
         refuse_changed(seen, details_stamp(who.person))
         if who.standing.is_officer:
             details = replace(details, council_id=who.person.council_id)
@@ -77,7 +76,7 @@ def change_details(ref: str, *, details: Details, seen: str | None, by: Viewer) 
 def take_on(ref: str, *, by: Viewer) -> None:
     """From now on the officer works with this person, sees health notes, and finds them in My people."""
     with transaction():
-        who = known(ref, viewer=by)
+        who = theirs_to_change(ref, by=by)
         if not who.standing.is_officer:
             raise NotAllowed("Only officers of the person's council work with them here")
         if Capacity.CARE_MANAGER not in who.standing.capacities:
@@ -94,17 +93,21 @@ def look_at(ref: str, *, what: str, by: Viewer) -> Known:
     return who
 
 
+def theirs_to_change(ref: str, *, by: Viewer) -> Known:
+    """The person, for ``by`` alone to change until the transaction that is open ends. Raises NotFound."""
+    person_id = session.scalar(select(Person.id).where(Person.ref == ref))
+    if person_id is not None:
+        lock((Person, [person_id]))
+    return known(ref, viewer=by)
+
+
 def details_stamp(person: Person) -> str:
     """The stamp of a person's details."""
-    return stamp(_details(person))
+    return stamp(details_of(person))
 
 
-def about(person: Person) -> str:
-    """How audit records and looks name a person."""
-    return f"person:{person.ref}"
-
-
-def _details(person: Person) -> Details:
+def details_of(person: Person) -> Details:
+    """Who a person is, as it is kept."""
     return Details(
         name=person.name,
         known_as=person.known_as or "",
@@ -114,6 +117,11 @@ def _details(person: Person) -> Details:
         telephone=person.telephone or "",
         council_id=person.council_id,
     )
+
+
+def about(person: Person) -> str:
+    """How audit records and looks name a person."""
+    return f"person:{person.ref}"
 
 
 def _add(details: Details, by: Viewer, also_wrong: dict[str, str] | None = None) -> Person:

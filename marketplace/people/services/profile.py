@@ -7,14 +7,14 @@ from sqlalchemy import delete
 
 from marketplace import audit
 from marketplace.accounts.viewer import Viewer
-from marketplace.db import lock, session, transaction
+from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.people.editing import refuse_changed, stamp
 from marketplace.people.models import Person, PersonNeed, SafetyNote, SafetyTopic
 from marketplace.people.needs import Need, Strength
-from marketplace.people.queries.persons import Known, known
+from marketplace.people.queries.persons import Known
 from marketplace.people.representation import Scope
-from marketplace.people.services.persons import about
+from marketplace.people.services.persons import about, theirs_to_change
 from marketplace.people.writing import LONGEST_SAFETY_NOTE, several_lines
 
 CHAIR_WIDTH_MM = range(300, 1501)
@@ -36,7 +36,7 @@ def keep_needs(ref: str, *, asked: Collection[str], needs: Sequence[Need], seen:
     ``seen`` is ``needs_stamp`` of what the form showed. Raises ChangedMeanwhile.
     """
     with transaction():
-        person = _lock(ref, by).person
+        person = _theirs_to_keep(ref, by).person
         refuse_changed(seen, needs_stamp(person, asked))
         session.execute(delete(PersonNeed).where(PersonNeed.person_id == person.id, PersonNeed.fact_id.in_(asked)))
         session.add_all(_row(person, need) for need in needs)
@@ -48,7 +48,7 @@ def keep_needs(ref: str, *, asked: Collection[str], needs: Sequence[Need], seen:
 def drop_need(ref: str, *, fact_id: str, strength: Strength, by: Viewer) -> None:
     """Take one need off the profile. Raises NotFound when it is not there."""
     with transaction():
-        person = _lock(ref, by).person
+        person = _theirs_to_keep(ref, by).person
         need = next((one for one in person.needs if one.fact_id == fact_id and one.strength is strength), None)
         if need is None:
             raise NotFound
@@ -62,7 +62,7 @@ def keep_measures(ref: str, *, measures: Measures, seen: str | None = None, by: 
     Raises Refused by field, ChangedMeanwhile.
     """
     with transaction():
-        who = _lock(ref, by)
+        who = _theirs_to_keep(ref, by)
         refuse_changed(seen, measures_stamp(who))
         _refuse_beyond("chair_width_mm", measures.chair_width_mm, CHAIR_WIDTH_MM, "mm")
         who.person.chair_width_mm = measures.chair_width_mm
@@ -75,7 +75,7 @@ def keep_measures(ref: str, *, measures: Measures, seen: str | None = None, by: 
 def keep_safety_notes(ref: str, *, notes: Mapping[SafetyTopic, str], seen: str | None = None, by: Viewer) -> None:
     """Keep what keeps a person safe, by topic; an empty text takes the topic off. Raises Refused, ChangedMeanwhile."""
     with transaction():
-        who = _lock(ref, by)
+        who = _theirs_to_keep(ref, by)
         who.require(Scope.MEDICAL)
         refuse_changed(seen, safety_stamp(who.person))
         written = {topic: several_lines(words) for topic, words in notes.items()}
@@ -107,11 +107,9 @@ def safety_stamp(person: Person) -> str:
     return stamp(*sorted((note.topic.value, note.words) for note in person.safety_notes))
 
 
-def _lock(ref: str, by: Viewer) -> Known:
-    """The person, theirs to keep alone until the transaction ends."""
-    who = known(ref, viewer=by)
+def _theirs_to_keep(ref: str, by: Viewer) -> Known:
+    who = theirs_to_change(ref, by=by)
     who.require(Scope.PLAN)
-    lock((Person, [who.person.id]))
     return who
 
 

@@ -1,4 +1,4 @@
-"""Inviting somebody to act for a person, taking that up, and ending it at once (R52)."""
+"""Inviting somebody to act for a person, and ending it at once (R52)."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,21 +6,20 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from marketplace import audit, clock
-from marketplace.accounts import tokens
+from marketplace.accounts import attempts, tokens
+from marketplace.accounts.attempts import LETTERS_TO, a_try
 from marketplace.accounts.contacts import email_as_kept
-from marketplace.accounts.roles import RoleName
-from marketplace.accounts.tokens import LinkNoLongerGood
 from marketplace.accounts.viewer import Viewer
-from marketplace.db import lock, session, transaction
-from marketplace.errors import Conflict, NotAllowed, Refused
+from marketplace.db import session, transaction
+from marketplace.errors import NotAllowed, Refused
 from marketplace.notifications.services import Recipient, owe
 from marketplace.people import offers
 from marketplace.people.models import Person, Representation
 from marketplace.people.offers import PURPOSE, Offer
-from marketplace.people.queries.persons import Known, known
+from marketplace.people.queries.persons import Known
 from marketplace.people.queries.representations import representation
-from marketplace.people.representation import NEEDING_CONSENT, Capacity, Consent, Scope, State
-from marketplace.people.services.persons import about
+from marketplace.people.representation import NEEDING_CONSENT, Consent, Scope
+from marketplace.people.services.persons import about, theirs_to_change
 from marketplace.people.writing import one_line
 
 LASTS = timedelta(days=14)
@@ -30,25 +29,19 @@ MOST_OPEN = 10
 _NO_EMAIL = "Enter an e-mail address like name@example.com"
 
 
-class WrongAddress(NotAllowed):
-    """The invitation went to another e-mail address than the one that is signed in."""
-
-    def __init__(self) -> None:
-        super().__init__("This invitation went to another e-mail address. Sign in with the address it was sent to")
-
-
 def invite_representative(ref: str, *, email: str, offer: Offer, by: Viewer) -> str:
     """Offer somebody to act for a person, by a letter with a link good once; the representation's reference.
 
     Nobody passes on more than they have. The yes of who may decide for the person needs no words; anybody else says how
-    the person said yes. Raises Refused by field (R52 among them), NotAllowed.
+    the person said yes. Raises Refused by field (R52 among them), NotAllowed, TooManyTries.
     """
     address = email_as_kept(email)
+    if address is not None:
+        attempts.count(a_try(LETTERS_TO, address))
     with transaction():
-        who = known(ref, viewer=by)
+        who = theirs_to_change(ref, by=by)
         if not who.standing.may_pass_on:
             raise NotAllowed(f"You may not choose who helps {who.person.called}")
-        lock((Person, [who.person.id]))
         offer = _with_consent(offer, who)
         wrong = _email_problem(address, who, by) | offers.problems(
             offer, passing_on=who.standing.may_pass_on, born_on=who.person.born_on, today=clock.today()
@@ -58,23 +51,27 @@ def invite_representative(ref: str, *, email: str, offer: Offer, by: Viewer) -> 
         made = _offered(who.person, address, offer, by)
         audit.record(
             "invite_representative",
-            about=_name(made),
+            about=name_of(made),
             by=by.actor,
             on_behalf_of=about(who.person),
             reason=offer.capacity,
         )
-        _write_to(address, "people-help", _name(made), called=who.person.called, by=by, offer=offer)
+        _write_to(address, "people-help", name_of(made), called=who.person.called, by=by, offer=offer)
         return made.ref
 
 
 def invite_person(ref: str, *, email: str, by: Viewer) -> None:
-    """Offer the person a sign-in of their own, by a letter with a link good once. Raises Refused, NotAllowed."""
+    """Offer the person a sign-in of their own, by a letter with a link good once.
+
+    Raises Refused by field, NotAllowed, TooManyTries.
+    """
     address = email_as_kept(email)
+    if address is not None:
+        attempts.count(a_try(LETTERS_TO, address))
     with transaction():
-        who = known(ref, viewer=by)
+        who = theirs_to_change(ref, by=by)
         if not who.standing.may_invite_person:
             raise NotAllowed(f"You may not send {who.person.called} a sign-in. Ask the care manager, or call us")
-        lock((Person, [who.person.id]))
         if who.person.account_id is not None:
             raise Refused(fields={"email": f"{who.person.called} has a sign-in already"})
         if address is None:
@@ -87,43 +84,21 @@ def invite_person(ref: str, *, email: str, by: Viewer) -> None:
         _write_to(address, "people-sign-in", about(who.person), called=who.person.called, by=by)
 
 
-def accept_invitation(secret: str, *, by: Viewer) -> str:
-    """Take up an invitation with the account that it was sent to; the person's reference.
-
-    Raises LinkNoLongerGood, WrongAddress, NotAllowed.
-    """
-    with transaction():
-        kind, _, ref = tokens.look(secret, PURPOSE).partition(":")
-        person = _become(ref, by) if kind == "person" else _act_for(ref, by)
-        tokens.use(secret, PURPOSE)
-        return person.ref
-
-
-def decline_invitation(secret: str) -> None:
-    """Say no to an invitation. Whoever has the link may."""
-    with transaction():
-        kind, _, ref = tokens.use(secret, PURPOSE).partition(":")
-        if kind == "representation":
-            _end(session.scalars(select(Representation).where(Representation.ref == ref)).one())
-        audit.record("decline_invitation", about=f"{kind}:{ref}", by=audit.Actor(name="invited"))
-
-
 def end_representation(ref: str, representation_ref: str, *, by: Viewer) -> None:
     """End a representation or an offer of one, at once: at the next request it gives nothing. Ended twice is once.
 
     Raises NotFound, NotAllowed.
     """
     with transaction():
-        who = known(ref, viewer=by)
+        who = theirs_to_change(ref, by=by)
         row = representation(representation_ref, of=who, viewer=by)
-        lock((Person, [who.person.id]))
         one = session.scalars(select(Representation).where(Representation.ref == row.ref)).one()
         if one.revoked_at is not None:
             return
         if not row.may_end:
             raise NotAllowed("You may not end this help. Ask the council, or call us")
-        _end(one)
-        audit.record("end_representation", about=_name(one), by=by.actor, on_behalf_of=about(who.person))
+        end(one)
+        audit.record("end_representation", about=name_of(one), by=by.actor, on_behalf_of=about(who.person))
 
 
 def _with_consent(offer: Offer, who: Known) -> Offer:
@@ -177,7 +152,7 @@ def _write_to(
 ) -> None:
     owe(
         letter,
-        to=Recipient(name=address, email=address),
+        to=Recipient(name="", email=address),
         about=reference,
         holds_secret=True,
         secret=tokens.issue(PURPOSE, reference=reference, lasts=LASTS),
@@ -188,41 +163,12 @@ def _write_to(
     )
 
 
-def _act_for(ref: str, by: Viewer) -> Person:
-    one = session.scalar(select(Representation).where(Representation.ref == ref))
-    if one is None or one.mandate.state(clock.today(), born_on=one.person.born_on) is not State.OFFERED:
-        raise LinkNoLongerGood
-    if one.email != by.email:
-        raise WrongAddress
-    if (one.capacity is Capacity.ADVISER) is not (by.role is RoleName.ADVISER):
-        must = "as an adviser" if one.capacity is Capacity.ADVISER else "for yourself, not for your work"
-        raise NotAllowed(f"This invitation is for you {must}. Choose that under My account, then open the link again")
-    if one.person.account_id == by.account_id:
-        raise NotAllowed("Nobody acts for themself")
-    one.account_id = by.account_id
-    one.organisation_id = by.organisation_id
-    one.accepted_at = clock.now()
-    audit.record("accept_representation", about=_name(one), by=by.actor, on_behalf_of=about(one.person))
-    return one.person
-
-
-def _become(ref: str, by: Viewer) -> Person:
-    person = session.scalar(select(Person).where(Person.ref == ref))
-    if person is None or person.account_id is not None:
-        raise LinkNoLongerGood
-    if person.email != by.email:
-        raise WrongAddress
-    if session.scalar(select(Person.id).where(Person.account_id == by.account_id)) is not None:
-        raise Conflict("Your sign-in belongs to a person already. Call us, and we will put the two together")
-    person.account_id = by.account_id
-    audit.record("take_own_sign_in", about=about(person), by=by.actor)
-    return person
-
-
-def _end(one: Representation) -> None:
+def end(one: Representation) -> None:
+    """From now on it gives nothing, and its letter opens nothing; in the transaction that is open."""
     one.revoked_at = clock.now()
-    tokens.cancel(PURPOSE, reference=_name(one))
+    tokens.cancel(PURPOSE, reference=name_of(one))
 
 
-def _name(one: Representation) -> str:
+def name_of(one: Representation) -> str:
+    """How secrets and audit records name a representation."""
     return f"representation:{one.ref}"

@@ -6,13 +6,13 @@ from datetime import date
 from marketplace import audit, clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.db import lock, session, transaction
+from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
-from marketplace.people.models import Duty, Outcome, Person, SupportPlan
+from marketplace.people.models import Duty, Outcome, SupportPlan
 from marketplace.people.offers import FIRST_DAY, LAST_DAY
-from marketplace.people.queries.persons import Known, known
+from marketplace.people.queries.persons import Known
 from marketplace.people.queries.support_plans import support_plan
-from marketplace.people.services.persons import about
+from marketplace.people.services.persons import about, theirs_to_change
 from marketplace.people.writing import LONGEST_OUTCOME, several_lines
 
 
@@ -89,10 +89,9 @@ def end_outcome(ref: str, plan_ref: str, outcome_ref: str, *, by: Viewer) -> Non
 
 
 def _as_officer(ref: str, by: Viewer) -> Known:
-    who = known(ref, viewer=by)
+    who = theirs_to_change(ref, by=by)
     if not (who.standing.is_officer and by.can(Permission.KEEP_SUPPORT_PLANS)):
         raise NotAllowed("Only the council writes support plans. Ask the care manager to change it")
-    lock((Person, [who.person.id]))
     return who
 
 

@@ -1,0 +1,47 @@
+"""What a person needs: what the profile says, and what follows from their measures."""
+
+from dataclasses import dataclass
+
+from marketplace import clock
+from marketplace.people.models import Person
+from marketplace.people.needs import MEASURED_BY_WEIGHT, Need, profile_needs, stated
+from marketplace.people.queries.persons import Known
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.settings import SettingName
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A profile as a viewer may see it. ``measured`` follows from the measures, with ``clearance_mm`` beside a chair."""
+
+    stated: tuple[Need, ...]
+    measured: tuple[Need, ...]
+    clearance_mm: int
+
+    @property
+    def in_all(self) -> tuple[Need, ...]:
+        """Both, what is stated first."""
+        return self.stated + self.measured
+
+
+def profile(of: Known) -> Profile:
+    """The profile without what would tell a weight to somebody who may not see it."""
+    found = _profile(of.person)
+    if of.standing.may_see_medical:
+        return found
+    shown = tuple(need for need in found.measured if need.kind.id not in MEASURED_BY_WEIGHT)
+    return Profile(found.stated, shown, found.clearance_mm)
+
+
+def needs_to_match(of: Known) -> tuple[Need, ...]:
+    """All that a listing is matched with, the weight among it: for rules and searches, never to be shown as it is."""
+    return _profile(of.person).in_all
+
+
+def _profile(person: Person) -> Profile:
+    own = stated(person.needs)
+    council = person.council.gss_code if person.council else None
+    settings = settings_in_force()
+    clearance = settings.number(SettingName.DOOR_CLEARANCE_MM, on=clock.today(), council=council)
+    needs = profile_needs(own, chair_width_mm=person.chair_width_mm, weight_kg=person.weight_kg, clearance_mm=clearance)
+    return Profile(own, needs[len(own) :], clearance)
