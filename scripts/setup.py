@@ -1,7 +1,7 @@
 """Make this checkout ready: `python3 -m scripts.setup run` or `... test` (`make setup`, `make test` call it).
 
 Owns: the environment in .venv, the locked packages in it, the `marketplace` command and the call that builds the
-front-end assets; for `test` a Chromium too. It starts nothing, and a second run finds nothing to do.
+front-end assets; for `test` a Chromium and a PostgreSQL too. It starts nothing, and a second run finds nothing to do.
 
 Refuses to know: what the packages are for. Standard library only: it runs on the machine's own Python, before
 anything is installed.
@@ -52,6 +52,7 @@ def set_up(*, for_tests: bool) -> None:
     run("building the front-end assets", VENV_PYTHON, "scripts/build_assets.py", shows=False)
     if for_tests:
         run("finding Chromium", VENV_PYTHON, "-m", "scripts.chromium", shows=False)
+        run("finding PostgreSQL", VENV_PYTHON, "-m", "tests.postgres", shows=False)
 
 
 @contextmanager
