@@ -55,7 +55,21 @@ def _joined(stretches: list[Stretch]) -> tuple[Stretch, ...]:
     return tuple(joined)
 
 
+def parse_time(text: str) -> int:
+    """A time of day in minutes: "16:00", "4pm", "10.30". Raises ValueError with words for the reader."""
+    found = _ONE_TIME.fullmatch(text.strip().lower())
+    if not found:
+        raise ValueError("Write a time like 16:00")
+    return _minute(*found.groups())
+
+
+def time_text(minute: int) -> str:
+    """A minute of the day as it is typed: "16:00"."""
+    return f"{minute // 60}:{minute % 60:02d}"
+
+
 _TIME = r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?"
+_ONE_TIME = re.compile(_TIME, re.ASCII)
 _STRETCH = re.compile(rf"\s*{_TIME}\s*(?:-|to|until)\s*{_TIME}\s*", re.ASCII)
 
 
@@ -63,21 +77,24 @@ def _stretch(weekday: int, text: str) -> Stretch:
     found = _STRETCH.fullmatch(text)
     if not found:
         raise BadHours(weekday, f"“{text.strip()[:40]}” is not a time; {_HOW}")
-    opens, closes = _minute(weekday, *found.groups()[:3]), _minute(weekday, *found.groups()[3:])
+    try:
+        opens, closes = _minute(*found.groups()[:3]), _minute(*found.groups()[3:])
+    except ValueError as why:
+        raise BadHours(weekday, str(why)) from why
     if closes <= opens:
         late = "for a night write the first half here, to 24:00, and the rest on the next day from 0:00"
         raise BadHours(weekday, f"“{text.strip()}” ends before it starts; {late}")
     return Stretch(weekday, opens, closes)
 
 
-def _minute(weekday: int, hour: str, minute: str | None, half: str | None) -> int:
+def _minute(hour: str, minute: str | None, half: str | None) -> int:
     hours, minutes = int(hour), int(minute or 0)
     if half and not 1 <= hours <= 12:
-        raise BadHours(weekday, f"there is no {hours} {half}")
+        raise ValueError(f"there is no {hours} {half}")
     if half:
         hours = hours % 12 + (12 if half == "pm" else 0)
     if minutes > 59 or hours * 60 + minutes > DAY_MINUTES:
-        raise BadHours(weekday, f"there is no {hour}:{minute or '00'}")
+        raise ValueError(f"there is no {hour}:{minute or '00'}")
     return hours * 60 + minutes
 
 
@@ -95,4 +112,4 @@ def week_words(stretches: Iterable[Stretch]) -> tuple[tuple[str, str], ...]:
 
 
 def _say(one: Stretch) -> str:
-    return f"{one.opens // 60}:{one.opens % 60:02d}-{one.closes // 60}:{one.closes % 60:02d}"
+    return f"{time_text(one.opens)}-{time_text(one.closes)}"

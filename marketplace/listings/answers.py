@@ -1,0 +1,182 @@
+"""What a provider answered, one dataclass for each page of questions: read off a listing, and put on it. Pure.
+
+How answers are typed is for ``forms``; who may give them, and what follows, is for ``services``.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import ClassVar, Protocol, Self
+
+from marketplace.listings.models import Listing, OpeningHours, Rate
+from marketplace.listings.opening import Stretch
+from marketplace.listings.pricing import RateUnit
+from marketplace.listings.questions import Part
+
+
+class Answers(Protocol):
+    """The answers of one part. Equal answers print alike, so that a form can say what it was drawn from."""
+
+    part: ClassVar[Part]
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        """What the listing says now."""
+
+    def put_on(self, listing: Listing) -> None:
+        """Let the listing say this."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordsAnswers:
+    """What it is called and how it is described. ``picture``: a drawing of ``static/img/scenes``."""
+
+    part: ClassVar[Part] = Part.WORDS
+    title: str
+    summary: str
+    description: str
+    picture: str | None
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        return cls(listing.title, listing.summary, listing.description, listing.picture)
+
+    def put_on(self, listing: Listing) -> None:
+        _put(self, listing)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAnswers:
+    """Where it is, or where it comes from and how far. ``town`` is what pages say; a postcode is not always known."""
+
+    part: ClassVar[Part] = Part.PLACE
+    town: str
+    postcode: str | None
+    latitude: float | None
+    longitude: float | None
+    travels_km: int | None
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        return cls(listing.town, listing.postcode, listing.latitude, listing.longitude, listing.travels_km)
+
+    def put_on(self, listing: Listing) -> None:
+        _put(self, listing)
+
+
+@dataclass(frozen=True, slots=True)
+class PapersAnswers:
+    """How many people, and the papers that the rules ask for (R9, R37)."""
+
+    part: ClassVar[Part] = Part.PAPERS
+    sleeps: int | None
+    bedrooms: int | None
+    licence_number: str | None
+    licence_exemption: str | None
+    energy_rating: str | None
+    energy_exemption: str | None
+    includes_personal_care: bool
+    registration_number: str | None
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        return cls(
+            sleeps=listing.sleeps,
+            bedrooms=listing.bedrooms,
+            licence_number=listing.licence_number,
+            licence_exemption=listing.licence_exemption,
+            energy_rating=listing.energy_rating,
+            energy_exemption=listing.energy_exemption,
+            includes_personal_care=listing.includes_personal_care,
+            registration_number=listing.registration_number,
+        )
+
+    def put_on(self, listing: Listing) -> None:
+        _put(self, listing)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingAnswers:
+    """How long a stay may be, when people come and go (minutes of the day), and how long a provider holds a request."""
+
+    part: ClassVar[Part] = Part.BOOKING
+    min_nights: int | None
+    max_nights: int | None
+    arrive_from_minute: int | None
+    leave_by_minute: int | None
+    option_days: int
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        return cls(
+            listing.min_nights,
+            listing.max_nights,
+            listing.arrive_from_minute,
+            listing.leave_by_minute,
+            listing.option_days,
+        )
+
+    def put_on(self, listing: Listing) -> None:
+        _put(self, listing)
+
+
+@dataclass(frozen=True, slots=True)
+class RateAnswer:
+    """One rate, in pence. ``words`` names an item ("journey")."""
+
+    unit: RateUnit
+    words: str
+    weekday_pence: int
+    weekend_pence: int
+    bank_holiday_pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class RatesAnswers:
+    """The rates, at most one for each unit, in the order of units."""
+
+    part: ClassVar[Part] = Part.RATES
+    rates: tuple[RateAnswer, ...]
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        by_unit = {rate.unit: rate for rate in listing.rates}
+        return cls(
+            tuple(
+                RateAnswer(unit, rate.words, rate.weekday_pence, rate.weekend_pence, rate.bank_holiday_pence)
+                for unit in RateUnit
+                if (rate := by_unit.get(unit))
+            )
+        )
+
+    def put_on(self, listing: Listing) -> None:
+        by_unit = {rate.unit: rate for rate in listing.rates}
+        kept = []
+        for answer in self.rates:
+            row = by_unit.get(answer.unit) or Rate()
+            for name, value in asdict(answer).items():
+                setattr(row, name, value)
+            kept.append(row)
+        listing.rates = kept
+
+
+@dataclass(frozen=True, slots=True)
+class HoursAnswers:
+    """The opening hours of a week, in order; none at all: always open."""
+
+    part: ClassVar[Part] = Part.HOURS
+    week: tuple[Stretch, ...]
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        rows = listing.opening_hours
+        return cls(tuple(sorted(Stretch(row.weekday, row.opens_minute, row.closes_minute) for row in rows)))
+
+    def put_on(self, listing: Listing) -> None:
+        if self != self.of(listing):
+            listing.opening_hours = [
+                OpeningHours(weekday=one.weekday, opens_minute=one.opens, closes_minute=one.closes) for one in self.week
+            ]
+
+
+def _put(answers: WordsAnswers | PlaceAnswers | PapersAnswers | BookingAnswers, listing: Listing) -> None:
+    for name, value in asdict(answers).items():
+        setattr(listing, name, value)

@@ -1,0 +1,157 @@
+"""Writes what a provider answers about its listing, one part at a time, so that nobody's words are lost unseen.
+
+Two people may edit one listing at once: a form says what it was drawn from (``seen``), and who comes second is told. A
+published listing stays lawful, and goes back to the brokerage's queue when a paper it has checked changes.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from marketplace import audit, clock, wording
+from marketplace.accounts.models import Account
+from marketplace.audit import Actor, AuditRecord
+from marketplace.db import session, transaction
+from marketplace.errors import Conflict
+from marketplace.listings.answers import Answers
+from marketplace.listings.catalogue import FactKind
+from marketplace.listings.facts import Evidence, FactState, FactValue
+from marketplace.listings.lifecycle import ListingState
+from marketplace.listings.models import Fact, Listing
+from marketplace.listings.questions import questions_for
+from marketplace.listings.services import publishing, search_row
+from marketplace.people.editing import stamp
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody saved the same answers after the form was drawn. ``seen`` stands for what is kept now."""
+
+    def __init__(self, who: str, at: datetime | None, seen: str) -> None:
+        when = f" on {wording.moment(at)}" if at else ""
+        super().__init__(f"{who} changed this{when}, after you opened it.")
+        self.seen = seen
+
+
+def seen_answers(answers: Answers) -> str:
+    """What a form drawn from these answers carries."""
+    return stamp(answers)
+
+
+def answer(*, listing_id: int, answers: Answers, seen: str | None, by: Actor) -> None:
+    """Keep the answers of one part. Raises ChangedMeanwhile, RulesSayNo or NotReady."""
+    with transaction():
+        listing = publishing.locked(listing_id)
+        now = type(answers).of(listing)
+        if answers == now:
+            return
+        refuse_changed(seen, stamp(now), publishing.about(listing), _action(answers.part))
+        change(listing, lambda: answers.put_on(listing), _action(answers.part), by)
+
+
+def seen_facts(listing: Listing, kinds: Iterable[FactKind]) -> str:
+    """What a form drawn from these facts carries."""
+    return stamp(*(_as_kept(listing.known_facts.get(kind.id)) for kind in kinds))
+
+
+def state_facts(
+    *, listing_id: int, group: str, facts: tuple[FactValue, ...], seen: str | None, by: Actor, is_brokerage: bool
+) -> None:
+    """Keep the facts of one group; an unknown one is taken away. Raises ChangedMeanwhile, RulesSayNo or NotReady.
+
+    Only the brokerage may say that it measured something. A fact whose value stays as it was keeps how it was known
+    by us or by a guest: an owner cannot talk a dispute away.
+    """
+    with transaction():
+        listing = publishing.locked(listing_id)
+        known = listing.known_facts
+        kept = tuple(_as_it_is_known(fact, known.get(fact.kind.id), is_brokerage=is_brokerage) for fact in facts)
+        changed = tuple(fact for fact in kept if _as_kept(fact) != _as_kept(known.get(fact.kind.id)))
+        if not changed:
+            return
+        action = _action(f"facts-{group.replace('_', '-')}")
+        refuse_changed(seen, seen_facts(listing, (fact.kind for fact in facts)), publishing.about(listing), action)
+        change(listing, lambda: _put_facts(listing, changed, by), action, by)
+
+
+def change(listing: Listing, write: Callable[[], None], action: str, by: Actor) -> None:
+    """Let ``write`` change the locked listing, then see to what follows from it."""
+    before = _checked_papers(listing)
+    write()
+    settle(listing, action, by)
+    is_checked = listing.state is ListingState.PUBLISHED and listing.proofs_in
+    if is_checked and _checked_papers(listing) != before:
+        publishing.wait_for_check(listing, by)
+
+
+def settle(listing: Listing, action: str, by: Actor) -> None:
+    """After a change that touches no paper: see that a published listing is still fit to be, and found as it is now."""
+    listing.changed_at = clock.now()
+    publishing.require_lawful(listing)
+    search_row.refresh(listing)
+    audit.record(action, about=publishing.about(listing), by=by)
+
+
+def refuse_changed(seen: str | None, now: str, about: str, action: str) -> None:
+    """Raise ChangedMeanwhile, naming who did ``action`` last, unless the form was drawn from what is kept now."""
+    if seen is None or seen == now:
+        return
+    last = session.execute(
+        select(Account.name, AuditRecord.at)
+        .outerjoin(Account, Account.id == AuditRecord.by_account_id)
+        .where(AuditRecord.about == about, AuditRecord.action == action)
+        .order_by(AuditRecord.id.desc())
+        .limit(1)
+    ).first()
+    who, at = (last.name, last.at) if last else (None, None)
+    raise ChangedMeanwhile(who or "Somebody else", at, now)
+
+
+def _checked_papers(listing: Listing) -> tuple[object, ...]:
+    """What the brokerage looked at when it accepted a listing."""
+    return (
+        listing.registration_number,
+        listing.includes_personal_care,
+        listing.licence_number,
+        listing.licence_exemption,
+        listing.energy_rating,
+        listing.energy_exemption,
+        listing.sleeps,
+        listing.postcode if questions_for(listing.kind).needs_address else None,
+    )
+
+
+def _action(part: str) -> str:
+    return f"listing-{part}-changed"
+
+
+def _as_kept(fact: FactValue | None) -> tuple[object, ...]:
+    if fact is None or fact.state is FactState.UNKNOWN:
+        return ()
+    return fact.state.value, fact.value, fact.evidence
+
+
+_NOT_THE_OWNERS_WORD = frozenset({Evidence.MEASURED_BY_US, Evidence.GUEST_CONFIRMED, Evidence.DISPUTED})
+
+
+def _as_it_is_known(fact: FactValue, kept: FactValue | None, *, is_brokerage: bool) -> FactValue:
+    if is_brokerage or fact.state is FactState.UNKNOWN:
+        return fact
+    is_same = kept is not None and (kept.state, kept.value) == (fact.state, fact.value)
+    if kept is not None and is_same and kept.evidence in _NOT_THE_OWNERS_WORD:
+        return replace(fact, evidence=kept.evidence)
+    if fact.evidence in _NOT_THE_OWNERS_WORD:
+        return replace(fact, evidence=Evidence.STATED_BY_OWNER)
+    return fact
+
+
+def _put_facts(listing: Listing, facts: tuple[FactValue, ...], by: Actor) -> None:
+    changed = {fact.kind.id for fact in facts}
+    listing.facts = [row for row in listing.facts if row.fact_id not in changed]
+    session.flush()  # the old rows go before new ones of the same fact come
+    listing.facts.extend(
+        Fact.of(replace(fact, known_on=clock.today()), known_by_account_id=by.account_id)
+        for fact in facts
+        if fact.state is not FactState.UNKNOWN
+    )

@@ -1,0 +1,150 @@
+"""Moves a listing through its life: asked for, taken back, closed, reopened. The brokerage's part is in ``checks``.
+
+Each move locks the listing, looks, writes, and records who made it. What the rules answered is kept (DATA_MODEL 11).
+"""
+
+from dataclasses import dataclass
+
+from marketplace import audit, clock
+from marketplace.audit import Actor
+from marketplace.db import lock, session, transaction
+from marketplace.errors import Conflict, Refused
+from marketplace.listings.lifecycle import ListingState, moved
+from marketplace.listings.models import Listing, ListingCheck
+from marketplace.listings.queries.proofs import results_for
+from marketplace.listings.questions import questions_for
+from marketplace.listings.readiness import Missing, missing
+from marketplace.listings.services import search_row
+from marketplace.rules import services as rules
+from marketplace.rules.publishing import is_publishable
+from marketplace.rules.results import Result
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What came of asking for publication: what is missing first, else what the rules said."""
+
+    missing: tuple[Missing, ...]
+    results: tuple[Result, ...]
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it waits for the brokerage now."""
+        return not self.missing and is_publishable(self.results)
+
+
+class RulesSayNo(Refused):
+    """A rule stops what was to be done. ``results`` are those that stop it, with their facts and what can be done."""
+
+    def __init__(self, results: tuple[Result, ...]) -> None:
+        self.results = tuple(result for result in results if result.stops)
+        super().__init__(" ".join(f"{result.sentence} ({result.rule_id})" for result in self.results))
+
+
+class NotReady(Refused):
+    """A published listing would lose something it must have."""
+
+    def __init__(self, gaps: tuple[Missing, ...]) -> None:
+        self.missing = gaps
+        super().__init__(f"This listing is published, so it cannot be without this. {'. '.join(g.words for g in gaps)}")
+
+
+def ask(*, listing_id: int, by: Actor) -> Asking:
+    """Ask the brokerage to publish the listing. What the rules answer is kept even when they stop it.
+
+    Raises CannotMove, or Conflict when it is published already.
+    """
+    with transaction():
+        listing = locked(listing_id)
+        if listing.state is ListingState.PUBLISHED and listing.proofs_in:
+            raise Conflict("This listing is published already.")
+        moved(listing.state, ListingState.WAITING)
+        gaps = missing(listing)
+        if gaps:
+            return Asking(gaps, ())
+        results = results_for(listing)
+        rules.keep(results, about=about(listing))
+        if is_publishable(results):
+            wait_for_check(listing, by)
+        else:
+            audit.record("listing-stopped-by-rules", about=about(listing), by=by)
+        return Asking((), results)
+
+
+def take_back(*, listing_id: int, by: Actor) -> None:
+    """The provider wants to change more before the brokerage looks. Raises CannotMove."""
+    with transaction():
+        listing = locked(listing_id)
+        move(listing, ListingState.DRAFT, by)
+        _withdraw_check(listing, by)
+
+
+def close(*, listing_id: int, by: Actor) -> None:
+    """Offer it no more. What is booked stays booked; PAs are free for another listing. Raises CannotMove."""
+    with transaction():
+        listing = locked(listing_id)
+        move(listing, ListingState.CLOSED, by)
+        _withdraw_check(listing, by)
+        if questions_for(listing.kind).offers_pas:
+            for space in listing.spaces:
+                space.closed_at = space.closed_at or clock.now()
+
+
+def reopen(*, listing_id: int, by: Actor) -> None:
+    """Begin again with a closed listing, as a draft. Raises CannotMove."""
+    with transaction():
+        listing = locked(listing_id)
+        listing.proofs_in = False
+        move(listing, ListingState.DRAFT, by)
+
+
+def locked(listing_id: int) -> Listing:
+    """The listing, with its row taken until the transaction ends."""
+    lock((Listing, [listing_id]))
+    return session.get_one(Listing, listing_id)
+
+
+def about(listing: Listing) -> str:
+    """How audit records, kept results and letters speak of it."""
+    return f"listing:{listing.ref}"
+
+
+def move(listing: Listing, to: ListingState, by: Actor) -> None:
+    """Let the locked listing go to ``to``. Raises CannotMove."""
+    listing.state = moved(listing.state, to)
+    listing.changed_at = clock.now()
+    listing.hidden_because = None
+    search_row.refresh(listing)
+    audit.record(f"listing-{to.value.replace('_', '-')}", about=about(listing), by=by)
+
+
+def wait_for_check(listing: Listing, by: Actor) -> None:
+    """Put the locked listing into the brokerage's queue."""
+    listing.proofs_in = False
+    move(listing, ListingState.WAITING, by)
+    session.add(ListingCheck(listing_id=listing.id, asked_at=clock.now(), asked_by_account_id=by.account_id))
+
+
+def open_check(listing: Listing) -> ListingCheck | None:
+    """The asking that the brokerage has not answered."""
+    return next((check for check in listing.checks if check.decided_at is None), None)
+
+
+def require_lawful(listing: Listing) -> None:
+    """Raise NotReady or RulesSayNo when a checked, published listing would no longer be fit to be."""
+    if listing.state is not ListingState.PUBLISHED or not listing.proofs_in:
+        return
+    session.flush()
+    gaps = missing(listing)
+    if gaps:
+        raise NotReady(gaps)
+    results = results_for(listing)
+    if not is_publishable(results):
+        raise RulesSayNo(results)
+
+
+def _withdraw_check(listing: Listing, by: Actor) -> None:
+    check = open_check(listing)
+    if check is not None:
+        check.decided_at = clock.now()
+        check.decided_by_account_id = by.account_id

@@ -1,0 +1,150 @@
+"""Spaces of a listing: made with it, added, renamed, closed, opened again; for PAs, whose diaries a listing offers.
+
+A closed space keeps its history and what is booked in it; nothing new is booked.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.audit import Actor
+from marketplace.db import session, transaction
+from marketplace.errors import NotFound, Refused
+from marketplace.listings.kinds import ListingKind
+from marketplace.listings.models import PA, Listing, Provider, Space
+from marketplace.listings.questions import questions_for
+from marketplace.listings.services import editing, publishing
+
+MOST_SPACES = 100
+
+
+def make_listing(*, provider: Provider, kind: ListingKind, title: str, by: Actor) -> Listing:
+    """A draft with what it takes to be booked: one space of its own name, or the diaries of the PAs who are free."""
+    questions = questions_for(kind)
+    now = clock.now()
+    with transaction():
+        _alone(provider.id)
+        listing = Listing(
+            provider_id=provider.id,
+            kind=kind,
+            title=title,
+            includes_personal_care=questions.gives_care,
+            licence_exemption=questions.licence_exemption,
+            made_at=now,
+            changed_at=now,
+        )
+        session.add(listing)
+        session.flush()
+        if not questions.offers_pas:
+            listing.spaces.append(Space(name=title[:80], made_at=now))
+        else:
+            free = [pa for pa in pas_of(provider.id) if diary_elsewhere(pa, listing) is None]
+            if kind is ListingKind.PA_BANK or len(free) == 1:
+                _open_diaries(listing, free)
+        editing.settle(listing, "listing-made", by)
+        return listing
+
+
+def add_spaces(*, listing_id: int, name: str, count: int, by: Actor) -> None:
+    """Add one space called ``name``, or several called ``name 1``, ``name 2`` ... Raises Refused above MOST_SPACES."""
+    with transaction():
+        listing = publishing.locked(listing_id)
+        taken = {space.name for space in listing.spaces}
+        if len(taken) + count > MOST_SPACES:
+            raise Refused("", fields={"count": f"A listing can have {MOST_SPACES}. This one has {len(taken)} already"})
+        names = [name] if count == 1 else [f"{name} {number}" for number in range(1, count + 1)]
+        twice = sorted(taken.intersection(names))
+        if twice:
+            raise Refused("", fields={"name": f"There is a {twice[0]} already. Give it another name"})
+        listing.spaces.extend(Space(name=one, made_at=clock.now()) for one in names)
+        editing.settle(listing, "listing-spaces-changed", by)
+
+
+def rename_space(*, listing_id: int, space_ref: str, name: str, by: Actor) -> None:
+    """Give a space another name. Raises Refused when another has it."""
+    with transaction():
+        listing = publishing.locked(listing_id)
+        space = _space(listing, space_ref)
+        if any(other.name == name for other in listing.spaces if other is not space):
+            raise Refused("", fields={"name": f"There is a {name} already. Give it another name"})
+        space.name = name
+        editing.settle(listing, "listing-spaces-changed", by)
+
+
+def close_space(*, listing_id: int, space_ref: str, by: Actor) -> None:
+    """Take no more bookings in a space. Raises NotReady for the last one of a published listing."""
+    with transaction():
+        listing = publishing.locked(listing_id)
+        _space(listing, space_ref).closed_at = clock.now()
+        editing.settle(listing, "listing-spaces-changed", by)
+
+
+def open_space(*, listing_id: int, space_ref: str, by: Actor) -> None:
+    """Take bookings in a closed space again."""
+    with transaction():
+        listing = publishing.locked(listing_id)
+        _space(listing, space_ref).closed_at = None
+        editing.settle(listing, "listing-spaces-changed", by)
+
+
+def offer_pas(*, listing_id: int, pa_refs: Collection[str], by: Actor) -> None:
+    """Let the listing offer the diaries of exactly these PAs. A PA who comes back has their old diary again.
+
+    Raises Refused for a PA with a diary in another listing, RulesSayNo when one may not work (R13, R16, R17).
+    """
+    with transaction():
+        listing = publishing.locked(listing_id)
+        _alone(listing.provider_id)
+        wanted = [pa for pa in pas_of(listing.provider_id) if pa.ref in pa_refs]
+        for pa in wanted:
+            elsewhere = diary_elsewhere(pa, listing)
+            if elsewhere is not None:
+                raise Refused("", fields={"pas": f"{pa.name} has a diary in {elsewhere.listing.title} already"})
+        _offer_only(listing, wanted)
+        editing.settle(listing, "listing-spaces-changed", by)
+
+
+def pas_of(provider_id: int) -> list[PA]:
+    """The PAs who work for a provider, by name."""
+    return list(
+        session.scalars(select(PA).where(PA.provider_id == provider_id, PA.left_at.is_(None)).order_by(PA.name))
+    )
+
+
+def diary_elsewhere(pa: PA, listing: Listing) -> Space | None:
+    """The open diary that a PA has in another listing: nobody can be in two places at once."""
+    return session.scalar(
+        select(Space).where(Space.pa_id == pa.id, Space.closed_at.is_(None), Space.listing_id != listing.id)
+    )
+
+
+def _alone(provider_id: int) -> None:
+    """Take the provider's row: of two listings that want one PA at once, the second sees what the first did."""
+    session.get_one(Provider, provider_id, with_for_update=True)
+
+
+def _offer_only(listing: Listing, pas: list[PA]) -> None:
+    ids = {pa.id for pa in pas}
+    for space in listing.spaces:
+        if space.pa_id not in ids:
+            space.closed_at = space.closed_at or clock.now()
+    session.flush()
+    _open_diaries(listing, pas)
+
+
+def _open_diaries(listing: Listing, pas: list[PA]) -> None:
+    own = {space.pa_id: space for space in listing.spaces}
+    for pa in pas:
+        if pa.id in own:
+            own[pa.id].closed_at = None
+        else:
+            listing.spaces.append(Space(name=pa.name[:80], pa=pa, made_at=clock.now()))
+    session.flush()
+
+
+def _space(listing: Listing, ref: str) -> Space:
+    for space in listing.spaces:
+        if space.ref == ref and space.pa_id is None:
+            return space
+    raise NotFound
