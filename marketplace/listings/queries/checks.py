@@ -106,7 +106,7 @@ def waiting() -> tuple[Waiting, ...]:
     asked_before = (
         select(func.count(ListingCheck.id)).where(ListingCheck.listing_id == Listing.id).correlate(Listing)
     ).scalar_subquery()
-    rows: Sequence[Row[tuple[Listing, datetime, int]]] = session.execute(
+    rows: Sequence[Row[Listing, datetime, int]] = session.execute(
         select(Listing, ListingCheck.asked_at, asked_before)
         .join(ListingCheck, ListingCheck.listing_id == Listing.id)
         .where(Listing.state == ListingState.WAITING, ListingCheck.decided_at.is_(None))

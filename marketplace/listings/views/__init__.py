@@ -1,0 +1,11 @@
+"""Pages of supply: what is offered, its diary, the register, finding it. Each module adds its views to ``blueprint``."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from flask import Blueprint
+
+blueprint = Blueprint("listings", __name__)
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
