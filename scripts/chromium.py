@@ -50,7 +50,7 @@ def install() -> Path | None:
     if found := find():
         return found
     print("Downloading Playwright's Chromium ...", flush=True)
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, check=False)
     return find()
 
 
