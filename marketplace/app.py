@@ -8,9 +8,11 @@ from flask_wtf import CSRFProtect
 from jinja2 import ChainableUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from marketplace import db
+from marketplace import db, geo
 from marketplace.accounts import signing_in
+from marketplace.accounts.demo import IsDemo
 from marketplace.config import ROOT, Config
+from marketplace.notifications import services as notifications
 from marketplace.web import access, assets, error_pages, filters, forms, headers, navigation, once
 
 LARGEST_UPLOAD_BYTES = 8 * 1024 * 1024
@@ -34,17 +36,19 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _trust_proxies(app, config.trusted_proxies)
     app.extensions["engine"] = db.connect(config.database_url)
+    app.extensions["geocoder"] = geo.geocoder_for(config.geocoder, agent=f"{config.site.name} ({config.site.address})")
     app.teardown_appcontext(lambda _error: db.session.remove())
+    notifications.speak_for(config.site)
     Compress(app)
-    CSRFProtect(app)
     signing_in.set_up(app)
-    access.guard(app, signing_in.current_viewer)
+    access.guard(app, signing_in.current_viewer)  # first, so that every refusal after it knows its reader
+    CSRFProtect(app)
     once.answer_once(app)
     headers.add(app)
     assets.serve(app)
     filters.add(app)
     forms.add(app)
-    navigation.add(app, config.site)
+    navigation.add(app, config.site, is_demo=IsDemo())
     error_pages.add(app)
     for feature in FEATURES:
         app.register_blueprint(import_module(f"marketplace.{feature}.views").blueprint)

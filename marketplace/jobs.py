@@ -104,7 +104,7 @@ def _take(kinds: list[str]) -> Lease | None:
         return Lease(job_id=job.id, kind=job.kind, payload=job.payload, attempts=job.attempts)
 
 
-def _due(kinds: list[str]) -> Select[tuple[Job]]:
+def _due(kinds: list[str]) -> Select[Job]:
     now = clock.now()
     is_open = and_(Job.done_at.is_(None), Job.given_up_at.is_(None), Job.due_at <= now, Job.kind.in_(kinds))
     is_free = or_(Job.leased_until.is_(None), Job.leased_until <= now)
@@ -123,9 +123,7 @@ def _put_back(lease: Lease, error: str) -> None:
     log.warning("job %s (%s), try %s: %s", lease.job_id, lease.kind, lease.attempts, error)
     with transaction():
         change = {"last_error": error[:2000], "leased_until": None, "due_at": now + wait}
-        session.execute(
-            update(Job).where(_is_held(lease)).values(**change, given_up_at=now if is_last else None)
-        )
+        session.execute(update(Job).where(_is_held(lease)).values(**change, given_up_at=now if is_last else None))
 
 
 def _is_held(lease: Lease) -> ColumnElement[bool]:

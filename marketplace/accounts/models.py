@@ -29,7 +29,7 @@ class Account(HasRef, Base):
 
 
 class Council(Base):
-    """One of the 32 councils: the tenant of people, support plans and council pots, and where harm is reported (R53)."""
+    """One of the 32 councils: the tenant of people, support plans and council pots; told about harm (R53)."""
 
     __tablename__ = "council"
 
@@ -55,7 +55,7 @@ class Organisation(HasRef, Base):
 
 
 class Membership(HasRef, Base):
-    """An account in one role, within an organisation or (``organisation_id`` empty) for itself. Ended, never deleted."""
+    """An account in one role, in an organisation or (``organisation_id`` empty) for itself. Ended, never deleted."""
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -141,7 +141,7 @@ class Token(Base):
 
 
 class Attempt(Base):
-    """A try that is counted: a failed sign-in or a letter asked for. ``key`` is a digest of what was tried, from where."""
+    """A try that is counted: a failed sign-in or a letter asked for. ``key`` is a digest of what, and from where."""
 
     __tablename__ = "attempt"
     __table_args__ = (Index("ix_attempt_key_at", "key", "at"),)

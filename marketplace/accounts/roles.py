@@ -54,6 +54,20 @@ class OrganisationKind(StrEnum):
     ISF_HOLDER = "isf_holder"
     BROKERAGE = "brokerage"
 
+    @property
+    def label(self) -> str:
+        """What it is called on pages."""
+        return _KIND_LABELS[self]
+
+
+_KIND_LABELS = {
+    OrganisationKind.COUNCIL: "council",
+    OrganisationKind.ADVICE: "carers' centre or advice organisation",
+    OrganisationKind.PROVIDER: "provider",
+    OrganisationKind.ISF_HOLDER: "ISF holder",
+    OrganisationKind.BROKERAGE: "brokerage",
+}
+
 
 @dataclass(frozen=True)
 class Role:
@@ -89,9 +103,9 @@ _OFFICER = frozenset(
         Permission.SEE_MONEY,
         Permission.ARRANGE_BREAKS,
         Permission.AGREE_SPENDING,
-        Permission.KEEP_TEAM,
     }
 )
+_KEEPS_TEAM = frozenset({Permission.KEEP_TEAM})
 
 ROLES: dict[RoleName, Role] = {
     role.name: role
@@ -104,7 +118,7 @@ ROLES: dict[RoleName, Role] = {
             "adviser",
             "Arranges with people who have said yes to it. Cannot agree spending.",
             OrganisationKind.ADVICE,
-            _FAMILY,
+            _FAMILY | _KEEPS_TEAM,
         ),
         Role(
             RoleName.CARE_MANAGER,
@@ -116,9 +130,9 @@ ROLES: dict[RoleName, Role] = {
         Role(
             RoleName.APPROVER,
             "approver",
-            "Agrees spending above a care manager's limit.",
+            "Agrees spending above a care manager's limit, and keeps the team: nobody makes their own approver.",
             OrganisationKind.COUNCIL,
-            _OFFICER,
+            _OFFICER | _KEEPS_TEAM,
         ),
         Role(
             RoleName.COUNCIL_FINANCE,
@@ -139,7 +153,7 @@ ROLES: dict[RoleName, Role] = {
             "ISF holder",
             "Holds people's Individual Service Funds and agrees what they pay.",
             OrganisationKind.ISF_HOLDER,
-            frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.SEE_MONEY, Permission.AGREE_SPENDING}),
+            frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.SEE_MONEY, Permission.AGREE_SPENDING}) | _KEEPS_TEAM,
         ),
         Role(
             RoleName.BROKERAGE,

@@ -1,6 +1,7 @@
-"""Who is signed in, on Flask-Login: the session holds the account's reference, its epoch, and the membership acted in."""
+"""Who is signed in, on Flask-Login: the session holds the account's reference and epoch, and the role acted in."""
 
-from flask import Flask, session as cookie
+from flask import Flask
+from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -17,6 +18,8 @@ class SignIn(UserMixin):
 
     def __init__(self, account: Account) -> None:
         self.account_id = account.id
+        self.name = account.name
+        self.email = account.email
         self.id = f"{account.ref}.{account.sign_in_epoch}"
 
 
@@ -31,6 +34,14 @@ def sign_in(account: Account) -> None:
     """Start a session for ``account``, in a fresh cookie."""
     cookie.clear()
     login_user(SignIn(account))
+
+
+def sign_in_again(account: Account) -> None:
+    """Go on in this session, in the same role, although the epoch has gone up and ended all others."""
+    acting_in = cookie.get(_ACTING_IN)
+    sign_in(account)
+    if acting_in:
+        cookie[_ACTING_IN] = acting_in
 
 
 def sign_out() -> None:
@@ -57,7 +68,7 @@ def current_viewer() -> Viewer:
         )
     )
     if not memberships:
-        return VISITOR
+        return Viewer(account_id=current_user.account_id, name=current_user.name, email=current_user.email)
     chosen = cookie.get(_ACTING_IN)
     return viewer_in(next((one for one in memberships if one.ref == chosen), memberships[0]))
 

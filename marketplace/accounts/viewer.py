@@ -26,8 +26,10 @@ class Viewer:
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        """What the role acted in allows."""
-        return ROLES[self.role].permissions if self.role else frozenset()
+        """What the role acted in allows. Somebody whose last role has ended still keeps their own account."""
+        if self.role:
+            return ROLES[self.role].permissions
+        return frozenset({Permission.KEEP_OWN_ACCOUNT}) if self.is_signed_in else frozenset()
 
     def can(self, permission: str) -> bool:
         """Whether the role acted in has this permission."""
@@ -36,7 +38,7 @@ class Viewer:
     @property
     def actor(self) -> Actor:
         """This reader as the one who acts."""
-        return Actor(name=self.name, account_id=self.account_id, organisation_id=self.organisation_id)
+        return Actor(name=self.name or "visitor", account_id=self.account_id, organisation_id=self.organisation_id)
 
 
 VISITOR = Viewer()

@@ -1,1 +1,1 @@
-"""The presentation kit: who may open which view, forms, filters, navigation, headers and error pages. Knows no feature."""
+"""The presentation kit: who may open which view, forms, filters, navigation, error pages. Knows no feature."""

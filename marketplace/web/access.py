@@ -1,4 +1,4 @@
-"""Every view says who may open it: ``@public`` or ``@requires(...)``. One ``before_request`` decides; silence is refused.
+"""Every view says who may open it: ``@public`` or ``@requires(...)``. One hook decides; silence is refused.
 
 Knows no role: permissions are texts, and who the reader is comes from the loader that ``app.py`` wires in.
 """
@@ -71,6 +71,13 @@ def guard(app: Flask, load_reader: Callable[[], Reader]) -> None:
         if access.is_public or any(g.reader.can(permission) for permission in access.permissions):
             return None
         if g.reader.is_signed_in:
-            abort(403)
-        here = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("accounts.sign_in", next=here))
+            abort(403, "This page is for others, or for another of your roles.")
+        return redirect(url_for("accounts.sign_in", next=_page_asked_for()))
+
+
+def _page_asked_for() -> str | None:
+    """The page to come back to once signed in: this one, or the one whose form was sent."""
+    methods = request.url_rule.methods if request.url_rule else None
+    if request.method in {"GET", "HEAD"}:
+        return request.full_path.rstrip("?")
+    return request.path if methods and "GET" in methods else None

@@ -1,10 +1,14 @@
 """Every refusal as a page: what went wrong and what can be done instead, never a bare status."""
 
-from flask import Flask, current_app, render_template
+from dataclasses import dataclass
+
+from flask import Flask, current_app, render_template, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from marketplace.db import session
 from marketplace.errors import MarketplaceError
+from marketplace.web import once
 
 TITLES = {
     400: "We could not read that",
@@ -12,6 +16,7 @@ TITLES = {
     404: "We cannot find that page",
     405: "We cannot find that page",
     409: "Somebody else came first",
+    410: "This link no longer works",
     413: "That file is too large",
     422: "We cannot do that",
     429: "Too many tries",
@@ -20,21 +25,30 @@ TITLES = {
 }
 
 
+@dataclass(frozen=True)
+class Sent:
+    """One field of a form that came with an old token, to be sent again."""
+
+    name: str
+    value: str
+
+
 def add(app: Flask) -> None:
     """Answer every error of ``app`` with a page."""
     app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(CSRFError, _of_an_old_form)
     app.register_error_handler(MarketplaceError, _of_ours)
     app.register_error_handler(Exception, _unexpected)
 
 
 def _page(status: int, message: str) -> tuple[str, int]:
     session.rollback()
-    title = TITLES.get(status, TITLES[400] if status < 500 else TITLES[500])  # noqa: PLR2004
+    title = TITLES.get(status, TITLES[400] if status < 500 else TITLES[500])
     return render_template("errors/error.html", status=status, heading=title, message=message), status
 
 
 def _of_http(error: HTTPException) -> tuple[str, int] | HTTPException:
-    if error.code is None or error.code < 400:  # noqa: PLR2004
+    if error.code is None or error.code < 400:
         return error
     is_ours = error.description and error.description != type(error).description
     return _page(error.code, str(error.description) if is_ours else "")
@@ -47,3 +61,18 @@ def _of_ours(error: MarketplaceError) -> tuple[str, int]:
 def _unexpected(error: Exception) -> tuple[str, int]:
     current_app.logger.error("unexpected error", exc_info=error)
     return _page(500, "")
+
+
+def _of_an_old_form(_error: CSRFError) -> tuple[str, int]:
+    """A form whose token is not this session's: after signing in or out in another tab, say. Nothing typed is lost."""
+    session.rollback()
+    return render_template("errors/old_form.html", sent=_to_send_again()), 400
+
+
+def _to_send_again() -> list[Sent]:
+    """What was typed, when the form came from a page of this site (the browser says so); files and passwords never."""
+    is_from_here = request.headers.get("Origin", "") == request.host_url.rstrip("/")
+    if not is_from_here or request.files or any("password" in name for name in request.form):
+        return []
+    left_out = {"csrf_token", once.FIELD}
+    return [Sent(name, value) for name, value in request.form.items(multi=True) if name not in left_out]

@@ -5,7 +5,7 @@ Each says what is wrong in plain words, and shows again exactly what was typed. 
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovRadioInput, GovSelect, GovTextArea, GovTextInput
@@ -34,7 +34,7 @@ class Words(StringField):
     def __init__(self, label: str, *, most: int, needed: str = "", lines: int = 1, hint: str = "", **more: Any) -> None:
         widget = GovTextArea() if lines > 1 else GovTextInput()
         params: dict[str, Any] = {"rows": lines} if lines > 1 else {}
-        super().__init__(label, description=hint, widget=widget, render_kw={"params": params}, **more)
+        super().__init__(label, description=hint, **({"widget": widget, "render_kw": {"params": params}} | more))
         self.most = most
         self.needed = needed
         self.is_one_line = lines == 1
@@ -51,7 +51,7 @@ class Words(StringField):
             raise StopValidation(f"{self.label.text}: use {self.most:,} letters or fewer. This has {length:,}")
 
 
-class _Typed(Field):
+class Typed(Field):
     """A field whose text means something else; an empty one is None."""
 
     widget = GovTextInput()
@@ -86,7 +86,7 @@ class _Typed(Field):
         return str(value)
 
 
-class WholeNumber(_Typed):
+class WholeNumber(Typed):
     """A whole number from ``least`` to ``most``."""
 
     def __init__(self, label: str, *, least: int, most: int, **more: Any) -> None:
@@ -104,7 +104,7 @@ class WholeNumber(_Typed):
         return number
 
 
-class Pounds(_Typed):
+class Pounds(Typed):
     """An amount, read to pence; from ``least`` to ``most`` pence."""
 
     def __init__(self, label: str, *, least: int, most: int, **more: Any) -> None:
@@ -132,6 +132,26 @@ class _DayInput(GovDateInput):
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
         drawn: Markup = super().__call__(field, **{"id": field.name, "value": "", **kwargs})  # type: ignore[no-untyped-call]
         return drawn
+
+
+class CalendarDay(Typed):
+    """A day picked from the browser's own calendar, or typed like 5/3/2027 where there is none; between two days."""
+
+    def __init__(self, label: str, *, first: date, last: date, **more: Any) -> None:
+        super().__init__(label, **({"render_kw": {"params": {"type": "date"}}} | more))
+        self.first = first
+        self.last = last
+
+    def read(self, typed: str) -> date:
+        for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"):
+            try:
+                read = datetime.strptime(typed, pattern).date()  # noqa: DTZ007 - a day has no zone
+            except ValueError:
+                continue
+            if not self.first <= read <= self.last:
+                raise ValueError(f"{self.label.text}: choose a day from {_say(self.first)} to {_say(self.last)}")
+            return read
+        raise ValueError(f"{self.label.text}: write a day like 5/3/2027")
 
 
 class Day(Field):

@@ -1,65 +1,10 @@
-"""How values read on a page: money, days, times, distances. Formatting is here; deciding is not."""
-
-from datetime import date, datetime, timedelta
+"""Gives every page the words of ``wording``. Formatting is there; deciding is not."""
 
 from flask import Flask
 
-from marketplace import money
-from marketplace.clock import in_london
-
-KM_IN_A_MILE = 1.609344
+from marketplace import wording
 
 
 def add(app: Flask) -> None:
     """Make the filters known to every template."""
-    app.jinja_env.filters.update(
-        money=money.format_pence,
-        day=day,
-        short_day=short_day,
-        moment=moment,
-        clock_time=clock_time,
-        nights_words=nights_words,
-        miles=miles,
-        plural=plural,
-    )
-
-
-def day(value: date) -> str:
-    """``Friday 5 March 2027``."""
-    return f"{value:%A} {value.day} {value:%B %Y}"
-
-
-def short_day(value: date) -> str:
-    """``Fri 5 Mar``."""
-    return f"{value:%a} {value.day} {value:%b}"
-
-
-def moment(value: datetime) -> str:
-    """An instant as people in Scotland say it: ``Friday 5 March 2027, 16:00``."""
-    local = in_london(value)
-    return f"{day(local.date())}, {local:%H:%M}"
-
-
-def clock_time(minute: int) -> str:
-    """A minute of the day as ``16:00``."""
-    return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def nights_words(arrive_on: date, leave_on: date) -> str:
-    """``3 nights, Fri 5 to Mon 8 March 2027``."""
-    count = (leave_on - arrive_on) // timedelta(days=1)
-    first = f"{arrive_on:%a} {arrive_on.day}"
-    if (arrive_on.year, arrive_on.month) != (leave_on.year, leave_on.month):
-        first += f" {arrive_on:%B}" + (f" {arrive_on.year}" if arrive_on.year != leave_on.year else "")
-    return f"{plural(count, 'night')}, {first} to {leave_on:%a} {leave_on.day} {leave_on:%B %Y}"
-
-
-def miles(km: float) -> str:
-    """A distance as people here say it: ``less than 1 mile``, ``12 miles``."""
-    whole = round(km / KM_IN_A_MILE)
-    return plural(whole, "mile") if whole else "less than 1 mile"
-
-
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """``1 night``, ``3 nights``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    app.jinja_env.filters.update(wording.FILTERS)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request, url_for
 
+from marketplace import geo
 from marketplace.config import Site
 
 Counter = Callable[[], int]
@@ -50,13 +51,25 @@ class Item:
     count: int = 0
 
 
-def add(app: Flask, site: Site) -> None:
-    """Give every page its navigation, the operator's own words, and the reader."""
+@dataclass(frozen=True)
+class ShownSite(Site):
+    """What the operator says of itself, and whether all that is here is invented."""
+
+    is_demo: bool = False
+
+
+def add(app: Flask, site: Site, *, is_demo: Callable[[], bool]) -> None:
+    """Give every page its navigation, the operator's own words, the credits of its data, and the reader."""
     app.extensions["navigation_counts"] = {}
 
     @app.context_processor
     def page() -> dict[str, object]:
-        return {"site": site, "navigation": items, "reader": getattr(g, "reader", None)}
+        return {
+            "site": ShownSite(**vars(site), is_demo=is_demo()),
+            "navigation": items,
+            "credits": geo.CREDITS,
+            "reader": getattr(g, "reader", None),
+        }
 
 
 def count(app: Flask, endpoint: str, counter: Counter) -> None:

@@ -1,4 +1,4 @@
-"""Pages that belong to no feature: the first page, help, what we keep, accessibility, and what to do about harm (R53)."""
+"""Pages that belong to no feature: the first page, help, what we keep, accessibility, other ways to read."""
 
 from flask import Blueprint, g, redirect, render_template
 from werkzeug.wrappers import Response

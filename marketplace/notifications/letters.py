@@ -1,0 +1,81 @@
+"""The words of a letter and its shape as mail. The words are in templates/letters: a subject line, then the body.
+
+Letters are plain text, with the site's name, telephone number and address in each. Knows no database and sends nothing.
+"""
+
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from marketplace import wording
+from marketplace.config import ROOT, Site
+from marketplace.notifications.models import Letter
+
+FOLDER = ROOT / "templates" / "letters"
+SUBJECT = "Subject: "
+MAIL_LINE = 998
+"""The longest line that mail may carry (RFC 5322)."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a letter says."""
+
+    subject: str
+    body: str
+
+
+def write(name: str, /, *, site: Site, **facts: object) -> Words:
+    """The words of templates/letters/``name``.txt about ``facts``.
+
+    Raises jinja2.UndefinedError when the words need a fact that was not given, ValueError when they have no subject.
+    """
+    first, _, body = _templates().get_template(f"{name}.txt").render(site=site, **facts).partition("\n")
+    if not first.startswith(SUBJECT):
+        raise ValueError(f"{name}.txt must begin with {SUBJECT!r}")
+    # A name that somebody typed may stand in a subject, and a subject is one line.
+    subject = " ".join(first.removeprefix(SUBJECT).split())
+    return Words(subject=subject[:200], body=body.strip() + "\n")
+
+
+def as_mail(letter: Letter, *, sender: str, reply_to: str, encoding: str) -> EmailMessage:
+    """The letter as it goes out, the same each time. ``encoding`` of the text: ``8bit`` or ``quoted-printable``."""
+    mail = EmailMessage()
+    mail["Message-ID"] = letter.message_id
+    mail["Date"] = format_datetime(letter.made_at)
+    mail["From"] = sender
+    mail["Reply-To"] = reply_to
+    mail["To"] = Address(display_name=letter.to_name, addr_spec=letter.to_address)
+    mail["Subject"] = letter.subject
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = "en-GB"
+    mail.set_content(letter.body, cte=encoding)
+    for file in letter.attachments:
+        kind, _, subtype = file.media_type.partition("/")
+        mail.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.file_name)
+    return mail
+
+
+def as_page(letter: Letter, *, site: Site) -> str:
+    """The letter as a page to print for the post."""
+    head = f"{site.name}\n{site.telephone}\n\n{wording.day(letter.made_at.date())}\n\n{letter.to_name}\n"
+    address = f"{letter.to_address}\n" if letter.to_address else ""
+    return f"{head}{address}\n{letter.subject}\n\n{letter.body}"
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - letters are plain text: nothing in them is markup
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    templates.filters.update(wording.FILTERS)
+    return templates

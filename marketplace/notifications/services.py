@@ -1,0 +1,126 @@
+"""Letters owed: written down with the change that owes them, sent by the worker after it is committed.
+
+What is rolled back is never sent. A letter to somebody with no e-mail address becomes a page to print.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from marketplace import clock, jobs
+from marketplace.config import Config, Site
+from marketplace.db import new_ref, session, transaction
+from marketplace.notifications import letters
+from marketplace.notifications.gateway import Folder, SmtpServer
+from marketplace.notifications.models import Attachment, Channel, Letter
+
+SEND = "send-letter"
+"""The kind of job that sends one letter."""
+
+FORGOTTEN = "The link in this letter was a secret, and is not kept.\n"
+
+_sites: list[Site] = []
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who a letter is for. ``email`` empty: it is printed for the post."""
+
+    name: str
+    email: str | None = None
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to go with a letter, such as a calendar entry."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def speak_for(site: Site) -> None:
+    """Let this process write its letters in the name of ``site``. Site, worker and each command say so once."""
+    _sites[:] = [site]
+
+
+def owe(
+    name: str,
+    /,
+    *,
+    to: Recipient,
+    about: str,
+    files: Sequence[File] = (),
+    holds_secret: bool = False,
+    **facts: object,
+) -> Letter:
+    """Write the letter ``name`` (templates/letters) about ``facts`` and owe it, in the transaction that is open.
+
+    ``about`` is a reference such as ``invitation:Ab3...``. ``holds_secret``: the words hold a link that opens
+    something; they are forgotten once sent.
+    """
+    site = _sites[0] if _sites else Site()
+    words = letters.write(name, site=site, **facts)
+    with transaction():
+        ref = new_ref()
+        letter = Letter(
+            ref=ref,
+            name=name,
+            channel=Channel.EMAIL if to.email else Channel.POST,
+            to_address=to.email or "",
+            to_name=to.name,
+            message_id=_message_id(ref, site),
+            subject=words.subject,
+            body=words.body,
+            holds_secret=holds_secret,
+            about=about,
+            made_at=clock.now(),
+            attachments=[Attachment(file_name=f.name, media_type=f.media_type, content=f.content) for f in files],
+        )
+        session.add(letter)
+        jobs.owe(SEND, key=f"{SEND}:{ref}", payload={"letter": ref})
+    return letter
+
+
+def send(payload: jobs.Payload, *, config: Config) -> None:
+    """Send the letter that ``payload`` names, then write down that it is sent. Harmless when repeated.
+
+    Nothing is held in the database while the mail server is spoken to.
+    """
+    letter = session.scalar(
+        select(Letter).where(Letter.ref == payload["letter"]).options(selectinload(Letter.attachments))
+    )
+    if letter is None or letter.sent_at is not None:
+        return
+    session.expunge_all()
+    session.rollback()
+    _deliver(letter, config)
+    with transaction():
+        sent = session.get_one(Letter, letter.id)
+        sent.sent_at = clock.now()
+        if sent.holds_secret:
+            sent.body = FORGOTTEN
+
+
+def _deliver(letter: Letter, config: Config) -> None:
+    if letter.channel is Channel.POST:
+        page = letters.as_page(letter, site=config.site)
+        Folder(config.print_folder).put(_file_name(letter, "txt"), page.encode())
+    elif config.smtp_url:
+        mail = letters.as_mail(letter, sender=config.mail_from, reply_to=config.site.email, encoding="quoted-printable")
+        SmtpServer(config.smtp_url).send(mail)
+    else:
+        mail = letters.as_mail(letter, sender=config.mail_from, reply_to=config.site.email, encoding="8bit")
+        Folder(config.mail_folder).put(_file_name(letter, "eml"), mail.as_bytes())
+
+
+def _message_id(ref: str, site: Site) -> str:
+    _, _, domain = site.email.rpartition("@")
+    return f"<{clock.now():%Y%m%dT%H%M%S}.{ref}@{domain}>"
+
+
+def _file_name(letter: Letter, extension: str) -> str:
+    """Named by the Message-ID, so that files stand in the order of writing and one letter is one file."""
+    return f"{letter.message_id.strip('<>').rpartition('@')[0]}.{extension}"

@@ -1,0 +1,54 @@
+"""The pages of a long list: which there are, and their addresses. The rest of the address is kept."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+NEIGHBOURS = 2
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """One page of a list; ``number`` is None where pages are left out."""
+
+    number: int | None
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What ``components/pager.html`` prints."""
+
+    number: int
+    total: int
+    previous_href: str | None
+    next_href: str | None
+    links: tuple[PageLink, ...]
+
+
+def pages(number: int, count: int, size: int) -> Pages:
+    """The pages of a list of ``count`` things, ``size`` to a page, at page ``number``."""
+    total = max(1, -(-count // size))
+    return Pages(
+        number=number,
+        total=total,
+        previous_href=_href(number - 1) if number > 1 else None,
+        next_href=_href(number + 1) if number < total else None,
+        links=tuple(_links(number, total)),
+    )
+
+
+def _links(number: int, total: int) -> list[PageLink]:
+    shown = sorted({1, total, *range(max(1, number - NEIGHBOURS), min(total, number + NEIGHBOURS) + 1)})
+    links: list[PageLink] = []
+    for page in shown:
+        if links and page != (links[-1].number or 0) + 1:
+            links.append(PageLink(None))
+        links.append(PageLink(page, _href(page)))
+    return links
+
+
+def _href(page: int) -> str:
+    words = request.args.to_dict(flat=False)
+    words["page"] = [str(page)]
+    return url_for(request.endpoint or "", **{**(request.view_args or {}), **words})

@@ -1,0 +1,123 @@
+"""The worker: does what is owed after commit, and each regular tidying in its time, until it is told to stop.
+
+Any number may run, on any number of machines: a job is leased to one at a time, and a sweep is a job as well, owed once
+for each of its turns. A worker told to stop (SIGTERM, Ctrl-C) ends the job in hand first; one that is killed leaves a
+lease behind, which runs out.
+"""
+
+import logging
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from sqlalchemy.exc import OperationalError
+
+from marketplace import clock, db, jobs
+from marketplace.accounts import services as accounts
+from marketplace.config import Config
+from marketplace.notifications import services as notifications
+from marketplace.web import once as forms_sent
+
+SECONDS_BETWEEN_LOOKS = 1.0
+STOPS = (signal.SIGTERM, signal.SIGINT)
+FIRST_TURN = datetime(2026, 1, 1, 3, 0, tzinfo=UTC)
+"""Turns are counted from here: a daily sweep is owed from three in the morning."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Something done regularly. ``do`` is harmless when repeated."""
+
+    name: str
+    every: timedelta
+    do: Callable[[], None]
+
+    @property
+    def turn(self) -> int:
+        """Which of its times this is."""
+        return (clock.now() - FIRST_TURN) // self.every
+
+
+SWEEPS = (
+    Sweep("tidy-accounts", timedelta(days=1), accounts.tidy),
+    Sweep("forget-old-forms", timedelta(days=1), forms_sent.forget_old),
+    Sweep("forget-old-jobs", timedelta(days=1), jobs.forget_old),
+)
+
+
+def doers(config: Config) -> dict[str, jobs.Does]:
+    """What is done for each kind of job."""
+    return {
+        notifications.SEND: partial(notifications.send, config=config),
+        **{sweep.name: partial(_sweep, sweep) for sweep in SWEEPS},
+    }
+
+
+def run(config: Config, *, once: bool = False) -> None:
+    """Work until told to stop; with ``once`` until nothing is due, then return. The database is connected already.
+
+    With ``once`` a database that does not answer raises OperationalError; otherwise the worker waits for it.
+    """
+    notifications.speak_for(config.site)
+    worker = Worker(doers(config), is_patient=not once)
+    with _signals_kept() as told_to_stop:
+        while not told_to_stop(within=0):
+            if not worker.did_something() and (once or told_to_stop(within=SECONDS_BETWEEN_LOOKS)):
+                return
+
+
+@dataclass
+class Worker:
+    """One worker, which knows the turns of the sweeps that it has seen owed."""
+
+    doers: dict[str, jobs.Does]
+    is_patient: bool
+    turns: dict[str, int] = field(default_factory=dict)
+
+    def did_something(self) -> bool:
+        """Owe the sweeps whose turn has come, do one job if one is due; whether there was one."""
+        try:
+            for sweep in SWEEPS:
+                self._owe(sweep)
+            return jobs.work(self.doers)
+        except OperationalError:
+            if not self.is_patient:
+                raise
+            log.exception("the database does not answer; trying again")
+            return False
+        finally:
+            db.session.remove()
+
+    def _owe(self, sweep: Sweep) -> None:
+        turn = sweep.turn
+        if self.turns.get(sweep.name) != turn:
+            with db.transaction():
+                jobs.owe(sweep.name, key=f"{sweep.name}:{turn}", payload={})
+            self.turns[sweep.name] = turn
+
+
+def _sweep(sweep: Sweep, _payload: jobs.Payload) -> None:
+    sweep.do()
+
+
+@contextmanager
+def _signals_kept() -> Iterator[Callable[..., bool]]:
+    """Keep the signals to stop until they are asked for, so that none cuts a job short; yields the question."""
+    heard: list[int] = []
+
+    def told_to_stop(*, within: float) -> bool:
+        found = signal.sigtimedwait(STOPS, within) if not heard else None
+        if found is not None:
+            heard.append(found.si_signo)
+        return bool(heard)
+
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        yield told_to_stop
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
