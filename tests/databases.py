@@ -33,6 +33,7 @@ def migrated_sqlite() -> Path:
     with _only_one("sqlite"):
         if not file.exists():
             aside = run_folder() / "migrating.db"
+            aside.unlink(missing_ok=True)
             migrate.upgrade(f"sqlite:///{aside}")
             aside.rename(file)
     return file
@@ -40,15 +41,18 @@ def migrated_sqlite() -> Path:
 
 def server() -> postgres.Server:
     """The PostgreSQL server of the run, started once, with a migrated database to copy."""
-    address = run_folder() / "postgresql.url"
+    address, migrated = run_folder() / "postgresql.url", run_folder() / "postgresql.migrated"
     with _only_one("postgresql"):
         if not address.exists():
-            started = postgres.start(run_folder() / "pg")
+            address.write_text(postgres.start(run_folder() / "pg").url)
+        started = postgres.Server(address.read_text())
+        if not migrated.exists():
+            started.drop_database(named("migrated"))
             url = started.create_database(named("migrated"))
             migrate.upgrade(url)
             _keep_first_rows(url)
-            address.write_text(started.url)
-    return postgres.Server(address.read_text())
+            migrated.touch()
+    return started
 
 
 def named(purpose: str) -> str:
