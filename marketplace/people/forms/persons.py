@@ -4,32 +4,31 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from wtforms import HiddenField
-
 from marketplace import clock
 from marketplace.accounts.contacts import LONGEST_EMAIL, LONGEST_NAME
 from marketplace.accounts.models import Council
+from marketplace.people.forms.kept import KeptForm
 from marketplace.people.forms.representations import CONSENTS, HOW_THEY_ACT, POWERS_HINT, consent_of
 from marketplace.people.offers import FIRST_DAY, LAST_DAY, LONGEST_POWERS, Offer
 from marketplace.people.representation import ALL, NEEDING_CONSENT, Capacity, Consent, at_most
 from marketplace.people.writing import LONGEST_KNOWN_AS, Details
 from marketplace.web.fields import Day, Listed, OneOf, Words, YesNo
-from marketplace.web.forms import Form
 
 LONGEST_TYPED = 40
 
 _YOURS = {
-    "name": "Your full name",
-    "known_as": "What you like to be called",
-    "born_on": "Your date of birth",
-    "postcode": "Your postcode",
-    "telephone": "Your telephone number",
-    "email": "Your e-mail address",
+    "name": ("Your full name", "name"),
+    "known_as": ("What you like to be called", "nickname"),
+    "born_on": ("Your date of birth", ""),
+    "postcode": ("Your postcode", "postal-code"),
+    "telephone": ("Your telephone number", "tel"),
+    "email": ("Your e-mail address", "email"),
 }
+"""Labels for the reader's own details, and what their browser may fill in (WCAG 1.3.5)."""
 
 
-class DetailsForm(Form):
-    """Who a person is. ``seen`` is the stamp of what the form was drawn from."""
+class DetailsForm(KeptForm):
+    """Who a person is."""
 
     name = Words("Full name", most=LONGEST_NAME, needed="Enter a name")
     known_as = Words("What they like to be called", most=LONGEST_KNOWN_AS, hint="You can leave this empty.")
@@ -42,17 +41,18 @@ class DetailsForm(Form):
         choices=[],
         hint="Care managers of that council can then see this page. If no council does, leave it as it is.",
     )
-    seen = HiddenField()
 
     def __init__(self, *args: Any, councils: Sequence[Council] = (), is_self: bool = False, **more: Any) -> None:
-        super().__init__(*args, **more)  # type: ignore[no-untyped-call]
+        super().__init__(*args, **more)
         self.born_on.last = clock.today()
         if councils:
             self.council.choices = [("", "No council"), *((str(one.id), one.name) for one in councils)]
         else:
             del self.council
-        for field, label in _YOURS.items() if is_self else ():
-            self[field].label.text = label
+        for name, (label, filled_with) in _YOURS.items() if is_self else ():
+            self[name].label.text = label
+            if filled_with:
+                self[name].render_kw = {"params": {"autocomplete": filled_with}}
 
     @classmethod
     def showing(cls, details: Details, *, seen: str, **more: Any) -> "DetailsForm":

@@ -2,8 +2,9 @@
 
 from typing import Any, cast
 
-from wtforms import Field, HiddenField
+from wtforms import Field
 
+from marketplace.people.forms.kept import KeptForm
 from marketplace.people.forms.ticks import Ticks
 from marketplace.people.models import Person, SafetyTopic
 from marketplace.people.needs import Group, Need, NeedError, Question, Strength
@@ -11,7 +12,6 @@ from marketplace.people.representation import Standing
 from marketplace.people.services.profile import CHAIR_WIDTH_MM, WEIGHT_KG, Measures
 from marketplace.people.writing import LONGEST_SAFETY_NOTE
 from marketplace.web.fields import OneOf, WholeNumber, Words
-from marketplace.web.forms import Form
 
 VALUE = "-value"
 """Ends the name of the field that holds a question's number or choices."""
@@ -31,10 +31,9 @@ TOPIC_WORDS = {
 }
 
 
-class NeedsForm(Form):
+class NeedsForm(KeptForm):
     """The questions of one page of the profile; ``for_group`` makes it."""
 
-    seen = HiddenField()
     group: Group
 
     @classmethod
@@ -105,7 +104,7 @@ def _blame(field: Field, why: str) -> None:
     field.errors = [*field.errors, why]
 
 
-class MeasuresForm(Form):
+class MeasuresForm(KeptForm):
     """How wide the chair is, and for who is lifted by a hoist, the weight."""
 
     chair_width_mm = WholeNumber(
@@ -120,10 +119,9 @@ class MeasuresForm(Form):
         most=WEIGHT_KG.stop - 1,
         hint="Only for someone who is lifted by a hoist: every hoist has a limit.",
     )
-    seen = HiddenField()
 
     def __init__(self, *args: Any, standing: Standing, **more: Any) -> None:
-        super().__init__(*args, **more)  # type: ignore[no-untyped-call]
+        super().__init__(*args, **more)
         if not standing.may_see_medical:
             del self.weight_kg
 
@@ -138,7 +136,7 @@ def _note(topic: SafetyTopic) -> Words:
     return Words(TOPIC_WORDS[topic], most=LONGEST_SAFETY_NOTE, lines=4)
 
 
-class SafetyForm(Form):
+class SafetyForm(KeptForm):
     """What whoever supports the person must know to keep them safe."""
 
     seizures = _note(SafetyTopic.SEIZURES)
@@ -147,7 +145,6 @@ class SafetyForm(Form):
     moving = _note(SafetyTopic.MOVING)
     breathing = _note(SafetyTopic.BREATHING)
     other = _note(SafetyTopic.OTHER)
-    seen = HiddenField()
 
     @classmethod
     def showing(cls, person: Person, *, seen: str) -> "SafetyForm":

@@ -7,6 +7,7 @@ from marketplace.accounts.contacts import LONGEST_EMAIL
 from marketplace.people.forms.ticks import Ticks
 from marketplace.people.offers import FIRST_DAY, LAST_DAY, LONGEST_POWERS, Offer
 from marketplace.people.representation import Capacity, Consent, Scope, Standing
+from marketplace.web.contact_fields import Name, Password
 from marketplace.web.fields import Choices, Day, OneOf, Words
 from marketplace.web.forms import Form
 
@@ -56,7 +57,7 @@ class InviteForm(Form):
     consent = OneOf("How did the person say yes to this?", choices=CONSENTS)
 
     def __init__(self, *args: Any, standing: Standing, called: str, **more: Any) -> None:
-        super().__init__(*args, **more)  # type: ignore[no-untyped-call]
+        super().__init__(*args, **more)
         self.scopes.choices = [choice for choice in _MAY if Scope(choice[0]) in standing.may_pass_on]
         if standing.may_decide:
             del self.consent
@@ -81,6 +82,15 @@ class SignInForm(Form):
     """A sign-in of the person's own."""
 
     email = Words("Their own e-mail address", most=LONGEST_EMAIL, needed="Enter their e-mail address")
+
+
+class JoinForm(Form):
+    """A sign-in made for an invitation."""
+
+    name = Name()
+    password = Password(
+        "A password", is_new=True, needed="Choose a password", hint="Three words that you can remember are good."
+    )
 
 
 def consent_of(typed: str | None) -> Consent | None:

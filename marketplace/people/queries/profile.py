@@ -12,7 +12,7 @@ from marketplace.rules.settings import SettingName
 
 @dataclass(frozen=True)
 class Profile:
-    """A profile as a viewer may see it. ``measured`` follows from the measures, with ``clearance_mm`` beside a chair."""
+    """A profile as a viewer may see it. ``measured`` follows from the measures, with ``clearance_mm`` round a chair."""
 
     stated: tuple[Need, ...]
     measured: tuple[Need, ...]
