@@ -67,9 +67,13 @@ class Settings:
         """The same with ``more`` counting before what was there."""
         return Settings((*self.values, *more))
 
+    def values_of(self, name: SettingName) -> tuple[DatedValue, ...]:
+        """Every value of a name, for whom and from when to when, as they were set."""
+        return tuple(value for value in self.values if value.name is name)
+
     def find(self, name: SettingName, *, on: date, council: str | None = None) -> DatedValue | None:
         """The value that counts on a day in a council's area, or nothing."""
-        held = [value for value in reversed(self.values) if value.name is name and value.holds(on)]
+        held = [value for value in reversed(self.values_of(name)) if value.holds(on)]
         own = [value for value in held if value.council == council]
         return max(own or [value for value in held if value.council is None], key=_began, default=None)
 

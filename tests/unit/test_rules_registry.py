@@ -1,0 +1,128 @@
+"""The registry, and what every rule and result has to be: named, dated, sourced, and easy to read."""
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import textstat
+
+from marketplace.rules.registry import all_rules, rule_of
+from marketplace.rules.results import Answer, FactUsed, Result, heaviest
+from marketplace.rules.rule import Rule
+from marketplace.rules.settings import SettingName, Settings, shipped_settings
+
+RULES_FOLDER = Path(__file__).resolve().parents[2] / "marketplace" / "rules"
+MAIN_JOB = {"R1", "R4", "R5", "R7", "R9", "R13", "R14", "R16", "R18", "R18a", "R35", "R36", "R37", "R38", "R39", "R40"}
+MAIN_JOB |= {"R41", "R42", "R47", "R52"}
+YEARS_BEFORE_SCHOOL = 5
+OLDEST_READER = 11
+LONGEST_SENTENCE_WORDS = 25
+
+
+def test_every_rule_of_the_main_job_runs_and_no_id_is_given_twice() -> None:
+    ids = [rule_id for rule in all_rules() for rule_id in rule.ids]
+    assert set(ids) >= MAIN_JOB
+    assert len(ids) == len(set(ids))
+
+
+def test_rules_are_listed_in_the_order_of_their_ids() -> None:
+    ids = [rule.id for rule in all_rules()]
+    assert ids == sorted(ids, key=lambda rule_id: (int(re.sub(r"\D", "", rule_id)), rule_id))
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
+def test_a_rule_is_found_by_each_of_its_ids_and_says_its_source(rule: Rule[object]) -> None:
+    assert [rule_of(rule_id) for rule_id in rule.ids] == [rule] * len(rule.ids)
+    assert rule.source
+    assert all(shipped_settings().values_of(name) for name in rule.uses)
+
+
+def test_a_rule_that_does_not_run_is_not_found() -> None:
+    with pytest.raises(KeyError):
+        rule_of("R999")
+
+
+def test_every_rule_setting_is_used_by_a_rule() -> None:
+    used = {name for rule in all_rules() for name in rule.uses}
+    assert used == set(SettingName) - {SettingName.DOOR_CLEARANCE_MM}
+
+
+@pytest.mark.parametrize(("days", "counts"), [(-1, False), (0, True), (9, True), (10, False)])
+def test_a_rule_counts_between_its_dates(days: int, *, counts: bool) -> None:
+    begins = date(2027, 3, 5)
+    rule = Rule("R0", "A rule.", "a test", _allow, from_on=begins, until_on=begins + timedelta(days=10))
+    day = begins + timedelta(days=days)
+    assert rule.counts_on(day) is counts
+    assert rule.result("anything", shipped_settings(), on=day) == (_allow("", Settings(())) if counts else None)
+
+
+def _allow(_facts: str, _settings: Settings) -> Result:
+    return Result("R0", Answer.ALLOWED, "Yes.")
+
+
+def test_answers_weigh_more_the_less_they_let_happen() -> None:
+    assert [answer.weight for answer in Answer] == [0, 1, 2, 3, 4]
+    assert heaviest([]) is Answer.ALLOWED
+    for lighter, heavier in ((Answer.NOTE, Answer.WARN), (Answer.WARN, Answer.ASK), (Answer.ASK, Answer.NO)):
+        assert heaviest([Result("R0", heavier, ""), Result("R0", lighter, "")]) is heavier
+
+
+def test_only_a_no_stops_and_only_an_ask_waits() -> None:
+    results = [Result("R0", answer, "A sentence.", (FactUsed("Fact", "yes"),)) for answer in Answer]
+    assert [result.answer for result in results if result.stops] == [Answer.NO]
+    assert [result.answer for result in results if result.waits] == [Answer.ASK]
+
+
+def sentences() -> Iterator[str]:
+    """Every sentence that rules say to people, with a name where a value stands; no docstrings, no sources."""
+    for file in sorted(RULES_FOLDER.glob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        unsaid = set(_unsaid(tree))
+        for node in ast.walk(tree):
+            text = _text(node)
+            if node not in unsaid and text.endswith(".") and " " in text:
+                yield text
+
+
+def _unsaid(tree: ast.Module) -> Iterator[ast.AST]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr():
+                yield node.value
+            case ast.JoinedStr():
+                yield from node.values
+            case ast.keyword(arg="source"):
+                yield from ast.walk(node.value)
+
+
+def _text(node: ast.AST) -> str:
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(_text(part) or "Ailsa" for part in parts)
+    return ""
+
+
+def test_sentences_are_found_in_the_code_of_the_rules() -> None:
+    assert len(list(sentences())) > 100
+    assert {rule.sentence for rule in all_rules()} <= set(sentences())
+
+
+def test_rules_are_told_to_readers_of_nine_to_eleven() -> None:
+    grade = textstat.coleman_liau_index(" ".join(sentences()))
+    assert grade + YEARS_BEFORE_SCHOOL <= OLDEST_READER
+
+
+def test_no_rule_says_a_long_sentence() -> None:
+    long = [each for text in sentences() for each in text.split(". ") if len(each.split()) > LONGEST_SENTENCE_WORDS]
+    assert long == []
+
+
+@pytest.mark.parametrize("module", sorted(RULES_FOLDER.glob("*.py")), ids=lambda path: path.name)
+def test_no_date_or_rate_of_the_law_stands_in_the_code_of_a_rule(module: Path) -> None:
+    code = ast.unparse(ast.parse(module.read_text("utf-8")))
+    assert re.findall(r"\bdate\(\d{4}", code) == []
