@@ -46,6 +46,7 @@ class Sweep:
 SWEEPS = (
     Sweep("tidy-accounts", timedelta(days=1), accounts.tidy),
     Sweep("forget-old-forms", timedelta(days=1), forms_sent.forget_old),
+    Sweep("forget-old-letters", timedelta(days=1), notifications.forget_old),
     Sweep("forget-old-jobs", timedelta(days=1), jobs.forget_old),
 )
 

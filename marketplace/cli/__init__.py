@@ -5,8 +5,9 @@ import sys
 import click
 
 from marketplace import db, migrate
-from marketplace.cli import listings, register
+from marketplace.cli import brokerage, listings, register, worker
 from marketplace.config import Config
+from marketplace.notifications import services as notifications
 
 
 @click.group()
@@ -17,6 +18,7 @@ def main(context: click.Context) -> None:
     engine = db.connect(context.obj.database_url)
     context.call_on_close(engine.dispose)
     context.call_on_close(db.session.remove)
+    notifications.speak_for(context.obj.site)
 
 
 @main.group("db")
@@ -43,6 +45,8 @@ def check() -> None:
     sys.exit(1 if problems else 0)
 
 
+main.add_command(worker.work)
+main.add_command(brokerage.brokerage)
 main.add_command(listings.listings)
 main.add_command(register.register)
 main.add_command(listings.search_command)

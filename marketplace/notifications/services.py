@@ -5,8 +5,9 @@ What is rolled back is never sent. A letter to somebody with no e-mail address b
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
 from marketplace import clock, jobs
@@ -20,6 +21,8 @@ SEND = "send-letter"
 """The kind of job that sends one letter."""
 
 FORGOTTEN = "The link in this letter was a secret, and is not kept.\n"
+
+KEPT_FOR = timedelta(days=365)
 
 _sites: list[Site] = []
 
@@ -102,6 +105,14 @@ def send(payload: jobs.Payload, *, config: Config) -> None:
         sent.sent_at = clock.now()
         if sent.holds_secret:
             sent.body = FORGOTTEN
+
+
+def forget_old() -> None:
+    """Delete letters that were sent a year ago, with what went with them."""
+    with transaction():
+        old = select(Letter.id).where(Letter.sent_at < clock.now() - KEPT_FOR)
+        session.execute(delete(Attachment).where(Attachment.letter_id.in_(old)))
+        session.execute(delete(Letter).where(Letter.sent_at < clock.now() - KEPT_FOR))
 
 
 def _deliver(letter: Letter, config: Config) -> None:

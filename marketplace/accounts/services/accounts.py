@@ -138,7 +138,7 @@ def close_account(*, by: Viewer) -> None:
     """
     with transaction():
         account = queries.own_account(viewer=by)
-        owe("account-closed", to=recipient(account), about=about(account))
+        owe("account-closed", to=recipient(account), about=about(account), name=account.name)
         for membership in queries.memberships(account.id):
             members.leave(membership, by=by.actor)
         account.name = "Closed account"
