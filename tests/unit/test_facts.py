@@ -136,6 +136,7 @@ def test_a_value_is_read_and_said(fact_id: str, text: str, value: Value, words: 
 def test_any_fact_may_be_on_request_or_unknown(fact_id: str, text: str, state: FactState, words: str) -> None:
     fact = known(fact_id, text)
     assert (fact.state, fact.value, fact.words) == (state, None, words)
+    assert parse_value(fact.kind, fact.text) == (state, None)
     assert not fact.is_certain
 
 
