@@ -19,7 +19,8 @@ class Guard:
     name: str
 
 
-APPEND_ONLY = ("audit_record", "look")
+APPEND_ONLY = ("audit_record", "look", "transfer")
+LEDGER = frozenset({Guard("transfer", "transfer_matches"), Guard("transfer", "transfer_moves")})
 
 SQLITE_TRIGGERS = frozenset(
     {
@@ -27,10 +28,11 @@ SQLITE_TRIGGERS = frozenset(
         Guard("occupancy", "occupancy_no_overlap_update"),
         *(Guard(table, f"{table}_no_update") for table in APPEND_ONLY),
         *(Guard(table, f"{table}_no_delete") for table in APPEND_ONLY),
+        *LEDGER,
     }
 )
 
-POSTGRESQL_TRIGGERS = frozenset(Guard(table, f"{table}_append_only") for table in APPEND_ONLY)
+POSTGRESQL_TRIGGERS = LEDGER | {Guard(table, f"{table}_append_only") for table in APPEND_ONLY}
 POSTGRESQL_EXCLUSIONS = frozenset({Guard("occupancy", "ex_occupancy_space_id_period")})
 
 
@@ -60,9 +62,9 @@ def missing(connection: Connection) -> list[Guard]:
 
 def _on_sqlite(connection: Connection) -> set[Guard]:
     triggers = connection.execute(text("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"))
-    standing = {Guard(table, name) for table, name in triggers}
-    tables = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
-    sql_of = {name: sql or "" for name, sql in tables}
+    standing = {Guard(str(table), str(name)) for table, name in triggers}
+    tables = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    sql_of = {str(name): str(sql) for name, sql in tables}
     return standing | {check for check in declared_checks() if check.name in sql_of.get(check.table, "")}
 
 
@@ -75,4 +77,4 @@ def _on_postgresql(connection: Connection) -> set[Guard]:
         SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'
         """)
     )
-    return {Guard(table, name) for table, name in found}
+    return {Guard(str(table), str(name)) for table, name in found}

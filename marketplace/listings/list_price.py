@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
 
-from marketplace.clock import in_london
 from marketplace.holidays import DaySort, sort_of_day
 from marketplace.listings.asked import Asked
+from marketplace.listings.pricing import split_by_sort
 from marketplace.money import round_half_up
 from marketplace.periods import Period
 
@@ -49,4 +49,4 @@ def _nights_by_sort(asked: Asked) -> Counter[DaySort] | None:
 
 
 def _minutes_by_sort(hours: Period) -> list[tuple[DaySort, int]]:
-    return [(sort_of_day(in_london(piece.starts_at).date()), piece.minutes) for piece in hours.days()]
+    return [(sort, piece.minutes) for sort, piece in split_by_sort(hours, sort_of_day)]

@@ -5,7 +5,7 @@ Each says what is wrong in plain words, and shows again exactly what was typed. 
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovRadioInput, GovSelect, GovTextArea, GovTextInput
@@ -152,6 +152,23 @@ class CalendarDay(Typed):
                 raise ValueError(f"{self.label.text}: choose a day from {_say(self.first)} to {_say(self.last)}")
             return read
         raise ValueError(f"{self.label.text}: write a day like 5/3/2027")
+
+
+
+class TimeOfDay(Typed):
+    """A time picked from the browser's own clock, or typed like 9:30."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, **({"render_kw": {"params": {"type": "time"}}} | more))
+
+    def read(self, typed: str) -> time:
+        try:
+            return time.fromisoformat(typed.replace(".", ":").zfill(5))
+        except ValueError:
+            raise ValueError(f"{self.label.text}: write a time like 09:30") from None
+
+    def show(self, value: object) -> str:
+        return f"{value:%H:%M}"
 
 
 class Day(Field):

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db import Base, HasRef, HasVersion, one_of
+from marketplace.listings import pricing
 from marketplace.listings.catalogue import FactKind, FactType, fact_kind
 from marketplace.listings.facts import Evidence, FactState, FactValue, Value
 from marketplace.listings.kinds import ListingKind
@@ -184,6 +185,11 @@ class Rate(Base):
     weekday_pence: Mapped[int]
     weekend_pence: Mapped[int]
     bank_holiday_pence: Mapped[int]
+
+    @property
+    def value(self) -> pricing.Rate:
+        """The rate as the pure rules of pricing see it."""
+        return pricing.Rate(self.unit, self.weekday_pence, self.weekend_pence, self.bank_holiday_pence, self.words)
 
 
 class OpeningHours(Base):

@@ -1,4 +1,4 @@
-"""Pages of supply: what is offered, its diary, the register, finding it. Each module adds its views to ``blueprint``."""
+"""Pages of supply: what is offered, its diary, the register, finding it. Each module adds views to ``blueprint``."""
 
 from importlib import import_module
 from pkgutil import iter_modules

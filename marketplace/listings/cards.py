@@ -1,0 +1,129 @@
+"""How one search result reads on its card: the three facts that decide, why it is where it is, what is to be asked."""
+
+from dataclasses import dataclass
+
+from marketplace.listings.asked import Asked
+from marketplace.listings.catalogue import facts_for
+from marketplace.listings.facts import FactState, FactValue
+from marketplace.listings.models import Listing, Rate
+from marketplace.listings.pricing import RateUnit
+from marketplace.listings.queries.search import Hit
+from marketplace.money import format_pence
+from marketplace.wording import miles, plural
+
+DECIDING = 3
+
+
+@dataclass(frozen=True)
+class Decider:
+    """One fact on a card."""
+
+    label: str
+    words: str
+    how: str
+    how_words: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What ``components/card.html`` prints."""
+
+    href: str
+    title: str
+    where: str
+    mark: str
+    is_ask_first: bool
+    picture: str
+    alt: str
+    deciders: tuple[Decider, ...]
+    why: str
+    missing: tuple[str, ...]
+    price_pence: int | None
+    price_words: str
+    has_photo: bool = False
+
+
+def card(hit: Hit, asked: Asked, *, mark: str, href: str, picture: str, alt: str) -> Card:
+    """The card of one result."""
+    return Card(
+        href=href,
+        title=hit.listing.title,
+        where=_where(hit, asked),
+        mark=mark,
+        is_ask_first=not hit.suits,
+        picture=picture,
+        alt=alt,
+        deciders=tuple(map(_decider, _deciding(hit))),
+        why=hit.match.summary if hit.suits and hit.match.reasons else "",
+        missing=_missing(hit),
+        price_pence=hit.price_pence,
+        price_words=_price_words(hit, asked),
+    )
+
+
+def _where(hit: Hit, asked: Asked) -> str:
+    listing = hit.listing
+    place = f"{miles(hit.distance_km)} from {asked.near_words}" if hit.distance_km is not None else listing.town
+    comes = f", comes up to {miles(listing.travels_km)}" if listing.travels_km else ""
+    return f"{listing.kind.label}{f', {place}' if place else ''}{comes}. {listing.provider.name}"
+
+
+def _deciding(hit: Hit) -> list[FactValue]:
+    """The facts asked about, as far as they are known, then the key facts of its kind."""
+    asked = [reason.fact for reason in hit.match.reasons if reason.fact is not None]
+    known = hit.listing.known_facts
+    key = [known[kind.id] for kind in facts_for(hit.listing.kind) if kind.is_key and kind.id in known]
+    rest = [fact for fact in known.values() if not fact.kind.is_key]
+    by_id = {fact.kind.id: fact for fact in [*asked, *key, *rest]}
+    return list(by_id.values())[:DECIDING]
+
+
+def _decider(fact: FactValue) -> Decider:
+    how = fact.evidence or FactState.UNKNOWN
+    if fact.state is FactState.ON_REQUEST:
+        how = FactState.ON_REQUEST
+    return Decider(label=fact.kind.label, words=fact.words, how=str(how))
+
+
+def _missing(hit: Hit) -> tuple[str, ...]:
+    firm = [reason for reason in hit.match.to_ask if reason.need.kind.id in hit.match.unknown]
+    return (*(reason.words for reason in firm[:DECIDING]), *([hit.stay_rule] if hit.stay_rule else []))
+
+
+def _price_words(hit: Hit, asked: Asked) -> str:
+    rate = hit.listing.main_rate
+    if rate is None:
+        return "Price on asking"
+    if hit.price_pence is None:
+        return rate_words(rate)
+    if asked.stay and rate.unit is RateUnit.NIGHT:
+        return f"for {plural((asked.stay[1] - asked.stay[0]).days, 'night')}, nothing to add"
+    if asked.hours and rate.unit is RateUnit.HOUR:
+        return "for the time you asked for"
+    return f"for 1 {rate.words or rate.unit}"
+
+
+def rate_words(rate: Rate) -> str:
+    """A rate in a line: "£24.60 an hour", "from £85.00 a journey"."""
+    least = min(rate.weekday_pence, rate.weekend_pence, rate.bank_holiday_pence)
+    is_flat = rate.weekday_pence == rate.weekend_pence == rate.bank_holiday_pence
+    noun = rate.words or rate.unit.value
+    article = "an" if noun == "hour" or noun[0] in "aeiou" else "a"
+    return f"{'' if is_flat else 'from '}{format_pence(least)} {article} {noun}"
+
+
+def mark_of(number: int, *, suits: bool) -> str:
+    """The sign of a result in list and map: 1, 2, 3 for what suits; A, B ... Z, AA for what is to be asked first."""
+    if suits:
+        return str(number)
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def kind_words(listing: Listing) -> str:
+    """What it is, in a line under its title."""
+    sleeps = f". Sleeps {listing.sleeps}" if listing.sleeps and listing.kind.is_stay else ""
+    return f"{listing.summary or listing.kind.label}{sleeps}"

@@ -1,0 +1,192 @@
+"""The search form: where, when, for whom, and what is needed. Sent by GET, so that a search is a link to share."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovSelect
+from werkzeug.datastructures import MultiDict
+from wtforms import SelectField, SelectMultipleField
+from wtforms.validators import ValidationError
+
+from marketplace import clock
+from marketplace.clock import london_instant
+from marketplace.errors import Refused
+from marketplace.geo import Geocoder, Place, UnknownPlace, find, kilometres
+from marketplace.listings.asked import LONGEST_STAY_NIGHTS, Asked
+from marketplace.listings.kinds import ListingKind
+from marketplace.listings.needs import Need, parse_need
+from marketplace.people.models import Strength
+from marketplace.periods import Period
+from marketplace.web.fields import CalendarDay, TimeOfDay, WholeNumber, Words
+from marketplace.web.forms import Form
+from marketplace.wording import listed
+
+AHEAD = timedelta(days=730)
+MILES = (5, 10, 25, 50, 100)
+USUAL_MILES = 25
+NOBODY = "Nobody in particular"
+TICKS: dict[str, tuple[str, str]] = {
+    "steps_at_entrance=0": ("no_steps", "No steps at the door"),
+    "hoist=h_frame|single_track|gantry|mobile": ("hoist", "A hoist"),
+    "profiling_bed=yes": ("bed", "A profiling bed"),
+    "level_access_shower=yes": ("shower", "A level-access shower"),
+    "secure_garden=yes": ("garden", "A secure garden"),
+}
+"""The needs asked most often, as the form ticks them; all others stand in the address as ``need=``."""
+
+_STRENGTHS = {"need": Strength.MUST, "like": Strength.SHOULD, "not": Strength.AVOID}
+
+
+class DatesForm(Form):
+    """When, and for whom: on the page of one listing."""
+
+    class Meta:
+        csrf = False
+
+    arrive = CalendarDay("First night", first=date.min, last=date.max, name="from")
+    leave = CalendarDay("Day you leave", first=date.min, last=date.max, name="to")
+    start = TimeOfDay("Start time")
+    end = TimeOfDay("End time")
+    person = SelectField("Whose break", choices=[("", NOBODY)], widget=GovSelect())
+
+    def __init__(self, sent: "MultiDict[str, str]", *, people: list[tuple[str, str]]) -> None:
+        super().__init__(formdata=sent)
+        self.sent = sent
+        self.person.choices = [("", NOBODY), *people]
+        today = clock.today()
+        for field in (self.arrive, self.leave):
+            field.first, field.last = today, today + AHEAD
+
+    def validate_leave(self, field: CalendarDay) -> None:
+        """Both days or neither, in order."""
+        if self.start.data or self.end.data or self.arrive.errors:
+            return
+        if self.arrive.data and not field.data:
+            raise ValidationError("Day you leave: choose the day after the last night")
+        if field.data and not self.arrive.data:
+            raise ValidationError("First night: choose the day you arrive")
+        nights = (field.data - self.arrive.data).days if field.data and self.arrive.data else 1
+        if nights < 1:
+            raise ValidationError("Day you leave: choose a day after the first night")
+        if nights > LONGEST_STAY_NIGHTS:
+            raise ValidationError(f"Day you leave: a stay is at most {LONGEST_STAY_NIGHTS} nights")
+
+    def validate_end(self, field: TimeOfDay) -> None:
+        """A start and an end, on a day that is given."""
+        if field.errors or self.start.errors or (field.data is None and self.start.data is None):
+            return
+        if not self.arrive.data:
+            raise ValidationError("End time: choose the day as well")
+        if field.data is None or self.start.data is None:
+            raise ValidationError("End time: give a start and an end")
+        if self.hours is None:
+            raise ValidationError("End time: it must come after the start")
+
+    @property
+    def hours(self) -> Period | None:
+        """The stretch of time asked for, if times were given; over midnight when the end is the earlier time."""
+        if self.start.data is None or self.end.data is None or not self.arrive.data:
+            return None
+        last_day = self.leave.data or (self.arrive.data + timedelta(days=self.end.data <= self.start.data))
+        starts_at = london_instant(self.arrive.data, self.start.data)
+        ends_at = london_instant(last_day, self.end.data)
+        return Period(starts_at, ends_at) if starts_at < ends_at else None
+
+    @property
+    def stay(self) -> tuple[date, date] | None:
+        """Arriving and leaving day, where nights are asked for."""
+        if self.hours or not (self.arrive.data and self.leave.data):
+            return None
+        return self.arrive.data, self.leave.data
+
+
+class SearchForm(DatesForm):
+    """A search. What the address says beyond its fields (more needs) is kept by ``other_needs``."""
+
+    near = Words("Near (town or postcode)", most=80)
+    within = SelectField("How far", choices=[(str(one), f"Up to {one} miles") for one in MILES], widget=GovSelect())
+    sleeps = WholeNumber("How many people sleep there", least=1, most=30)
+    kind = SelectField(
+        "What you are looking for",
+        choices=[("", "Anything"), *((kind.value, kind.label) for kind in ListingKind)],
+        widget=GovSelect(),
+    )
+    door = WholeNumber("Narrowest door, in mm", least=400, most=2000)
+    lifts = WholeNumber("A hoist that lifts, in kg", least=30, most=500)
+    tick = SelectMultipleField(
+        "What is needed", choices=[(need, words) for need, (_, words) in TICKS.items()], widget=GovCheckboxesInput()
+    )
+
+    def __init__(
+        self, sent: "MultiDict[str, str]", *, geocoder: Geocoder | None, people: list[tuple[str, str]]
+    ) -> None:
+        super().__init__(_with_usual_distance(sent), people=people)
+        self.sent = sent
+        self.place: Place | None = None
+        self.suggestions: tuple[str, ...] = ()
+        self._geocoder = geocoder
+
+    def validate_near(self, field: Words) -> None:
+        """Find the place; a name that is not known is said with what was perhaps meant."""
+        if not field.data:
+            return
+        try:
+            self.place = find(field.data, geocoder=self._geocoder)
+        except UnknownPlace as unknown:
+            self.suggestions = unknown.suggestions
+            did_you = f" Did you mean {listed(unknown.suggestions, 'or')}?" if unknown.suggestions else ""
+            raise ValidationError(unknown.message + did_you) from unknown
+
+    def own_needs(self) -> tuple[Need, ...]:
+        """The needs that the form and the address say, each once. Raises Refused for one that cannot be read."""
+        needs = {need.text + need.strength: need for need in self._needs()}
+        return tuple(needs.values())
+
+    def _needs(self) -> Iterator[Need]:
+        if self.door.data:
+            yield parse_need(f"narrowest_door_mm>={self.door.data}")
+        for text in self.tick.data or []:
+            yield parse_need(text)
+        if self.lifts.data:
+            yield parse_need(f"hoist_load_kg>={self.lifts.data}")
+        for name, text in self.other_needs():
+            yield parse_need(text, strength=_STRENGTHS[name])
+
+    def other_needs(self) -> list[tuple[str, str]]:
+        """Needs in the address beyond the fields, by the name they stand under."""
+        return [(name, text) for name in _STRENGTHS for text in self.sent.getlist(name)][:60]
+
+    def wider_km(self) -> list[float]:
+        """The larger distances that the form offers."""
+        return [kilometres(one) for one in MILES if one > int(self.within.data or USUAL_MILES)]
+
+    def asked(self, profile: tuple[Need, ...]) -> Asked:
+        """The search. ``profile`` is what the chosen person needs. Raises Refused for a need that cannot be read."""
+        return Asked(
+            near=self.place.point if self.place else None,
+            near_words=self.place.name if self.place else "",
+            within_km=kilometres(float(self.within.data or USUAL_MILES)),
+            stay=self.stay,
+            hours=self.hours,
+            sleeps=self.sleeps.data,
+            kind=ListingKind(self.kind.data) if self.kind.data else None,
+            needs=(*profile, *self.own_needs()),
+        )
+
+    def is_good(self) -> bool:
+        """Whether every field, and every need in the address, can be read."""
+        if not self.validate():
+            return False
+        try:
+            self.own_needs()
+        except Refused as refusal:
+            self.near.errors = [*self.near.errors, refusal.message]
+            return False
+        return True
+
+
+def _with_usual_distance(sent: "MultiDict[str, str]") -> "MultiDict[str, str]":
+    full: MultiDict[str, Any] = MultiDict(sent)
+    full.setdefault("within", str(USUAL_MILES))
+    return full

@@ -1,0 +1,41 @@
+"""The drawn scenes that stand for a listing until its provider puts up photographs."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from marketplace.config import ROOT
+from marketplace.listings.kinds import ListingKind
+from marketplace.listings.models import Listing
+
+SCENES = ROOT / "static" / "img" / "scenes" / "index.json"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One drawing: its file's name without ``.svg``, the kinds of listing it suits, and what it shows, in words."""
+
+    name: str
+    kinds: frozenset[ListingKind]
+    alt: str
+
+
+@cache
+def scenes() -> tuple[Picture, ...]:
+    """Every drawing, in the order of the list."""
+    entries = json.loads(SCENES.read_text(encoding="utf-8"))
+    return tuple(
+        Picture(entry["name"], frozenset(ListingKind(kind) for kind in entry["kinds"]), entry["alt"])
+        for entry in entries
+    )
+
+
+def for_kind(kind: ListingKind) -> tuple[Picture, ...]:
+    """The drawings that a listing of this kind may choose."""
+    return tuple(picture for picture in scenes() if kind in picture.kinds)
+
+
+def of(listing: Listing) -> Picture:
+    """The drawing of a listing: the chosen one, else the first that suits its kind."""
+    chosen = next((picture for picture in scenes() if picture.name == listing.picture), None)
+    return chosen or next(iter(for_kind(listing.kind)), scenes()[0])

@@ -1,0 +1,125 @@
+"""What a diary shows: the nights of a month, free or why not. Says nothing of who has taken them."""
+
+import calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import or_, select
+
+from marketplace import clock
+from marketplace.clock import london_instant
+from marketplace.db import session
+from marketplace.listings.models import Cause, Occupancy, Space
+from marketplace.periods import Period, night
+
+
+class NightState(StrEnum):
+    """What a square of the month grid says; the earlier in this list, the better for whoever asks."""
+
+    FREE = "free"
+    HELD = "held"
+    OUTSIDE = "outside"
+    BOOKED = "booked"
+    CLOSED = "closed"
+    PAST = "past"
+    MINE = "mine"
+
+
+_OF_CAUSE = {
+    Cause.HOLD: NightState.HELD,
+    Cause.BOOKING: NightState.BOOKED,
+    Cause.CLOSURE: NightState.CLOSED,
+    Cause.OUTSIDE: NightState.OUTSIDE,
+}
+_BEST_FIRST = list(NightState)
+
+
+@dataclass(frozen=True)
+class Night:
+    """One square: the day of the month, and its state."""
+
+    day: int
+    state: NightState
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month as ``components/diary.html`` prints it. ``blanks``: squares before the first, Monday first."""
+
+    first: date
+    nights: tuple[Night, ...]
+
+    @property
+    def caption(self) -> str:
+        """``March 2027``."""
+        return f"{self.first:%B %Y}"
+
+    @property
+    def name(self) -> str:
+        """``March``."""
+        return f"{self.first:%B}"
+
+    @property
+    def blanks(self) -> int:
+        """How many days of the first week belong to the month before."""
+        return self.first.weekday()
+
+
+def standing(spaces: Sequence[Space], period: Period) -> list[Occupancy]:
+    """What takes any of these spaces within ``period``, by space and time; holds whose time is over are gone."""
+    return list(
+        session.scalars(
+            select(Occupancy)
+            .where(Occupancy.space_id.in_([space.id for space in spaces]), Occupancy.released_at.is_(None))
+            .where(or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > clock.now()))
+            .where(Occupancy.starts_at < period.ends_at, Occupancy.ends_at > period.starts_at)
+            .order_by(Occupancy.space_id, Occupancy.starts_at)
+        )
+    )
+
+
+def month(spaces: Sequence[Space], first: date, *, by_nights: bool, mine: tuple[date, date] | None = None) -> Month:
+    """The month that begins on ``first``, over all ``spaces``: a night is free while any one of them is.
+
+    What is sold by hours has days instead of nights, and a day is free while any of it is. ``mine`` are the arriving
+    and leaving days somebody chose.
+    """
+    days = [first + timedelta(days=number) for number in range(calendar.monthrange(first.year, first.month)[1])]
+    stretches = {day: night(day) if by_nights else _whole_day(day) for day in days}
+    open_spaces = [space for space in spaces if space.closed_at is None]
+    rows = standing(open_spaces, Period(stretches[days[0]].starts_at, stretches[days[-1]].ends_at))
+    now = clock.now()
+    return Month(
+        first, tuple(Night(day.day, _state(day, stretches[day], open_spaces, rows, now, mine)) for day in days)
+    )
+
+
+def _whole_day(day: date) -> Period:
+    return Period(london_instant(day), london_instant(day + timedelta(days=1)))
+
+
+def _state(
+    day: date,
+    stretch: Period,
+    spaces: Sequence[Space],
+    rows: Sequence[Occupancy],
+    now: datetime,
+    mine: tuple[date, date] | None,
+) -> NightState:
+    if stretch.ends_at <= now:
+        return NightState.PAST
+    if mine and mine[0] <= day < mine[1]:
+        return NightState.MINE
+    states = [_state_of_space(stretch, [row for row in rows if row.space_id == space.id]) for space in spaces]
+    return min(states, key=_BEST_FIRST.index, default=NightState.CLOSED)
+
+
+def _state_of_space(stretch: Period, rows: Iterable[Occupancy]) -> NightState:
+    """Free while any of the stretch is; else the state of what takes most of it."""
+    taking = [row for row in rows if row.period.overlaps(stretch)]
+    if stretch.minus(row.period for row in taking):
+        return NightState.FREE
+    return min((_OF_CAUSE[row.cause] for row in taking), key=_BEST_FIRST.index)

@@ -1,0 +1,45 @@
+"""The page of one listing, as anybody may read it; its provider and the brokerage before it is public, too."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.listings.models import Listing, ListingState, Provider
+
+
+def listing_for(ref: str, *, viewer: Viewer) -> Listing:
+    """The listing of this reference. Raises NotFound when there is none that the viewer may read."""
+    found = session.scalar(
+        select(Listing)
+        .where(Listing.ref == ref)
+        .options(
+            joinedload(Listing.provider).joinedload(Provider.organisation),
+            selectinload(Listing.facts),
+            selectinload(Listing.rates),
+            selectinload(Listing.spaces),
+            selectinload(Listing.opening_hours),
+        )
+    )
+    if found is None or not (found.state is ListingState.PUBLISHED or _is_theirs(found, viewer)):
+        raise NotFound
+    return found
+
+
+def _is_theirs(listing: Listing, viewer: Viewer) -> bool:
+    keeps = viewer.can(Permission.KEEP_LISTINGS) and viewer.organisation_id == listing.provider.organisation_id
+    return keeps or viewer.can(Permission.CHECK_LISTINGS)
+
+
+def month_before(first: date) -> date:
+    """The first of the month before."""
+    return date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)
+
+
+def month_after(first: date) -> date:
+    """The first of the month after."""
+    return date(first.year + (first.month == 12), first.month % 12 + 1, 1)

@@ -1,0 +1,100 @@
+"""The map beside a list of results, drawn by the server: the same marks as in the list, and nothing else."""
+
+from dataclasses import dataclass
+
+from marketplace.geo import (
+    XY,
+    MapFrame,
+    Pin,
+    Point,
+    ScaleBar,
+    TownLabel,
+    neighbours,
+    outlines,
+    pins,
+    room_of,
+    town_labels,
+)
+
+WIDTH, HEIGHT = 400, 380
+RADIUS = 12.0
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One result on the map."""
+
+    mark: str
+    name: str
+    href: str
+    is_ask_first: bool
+    point: Point
+
+
+@dataclass(frozen=True)
+class MarkedPin:
+    """A mark where it is drawn, pointing to its true place."""
+
+    mark: str
+    name: str
+    href: str
+    is_ask_first: bool
+    at: XY
+    tip: XY
+
+
+@dataclass(frozen=True)
+class Home:
+    """The place the search is near."""
+
+    x: float
+    y: float
+    name: str
+
+
+@dataclass(frozen=True)
+class ResultMap:
+    """What ``components/map.html`` prints."""
+
+    words: str
+    caption: str
+    width: int
+    height: int
+    beyond: tuple[str, ...]
+    land: tuple[str, ...]
+    rings: tuple[object, ...]
+    home: Home | None
+    towns: tuple[TownLabel, ...]
+    pins: tuple[MarkedPin, ...]
+    scale: ScaleBar
+
+
+def draw(marked: list[Marked], near: Point | None, near_words: str) -> ResultMap | None:
+    """The map that shows every marked result and the place asked for; None when there is nothing to show."""
+    points = [one.point for one in marked]
+    if not points:
+        return None
+    frame = MapFrame((*points, *([near] if near else [])), WIDTH, HEIGHT, margin=32)
+    drawn = pins(frame, points, radius=RADIUS)
+    home = Home(*frame.place(near), near_words) if near else None
+    return ResultMap(
+        words=f"Map of {len(marked)} results" + (f" near {near_words}" if near_words else ""),
+        caption="Numbers and letters are the ones in the list.",
+        width=WIDTH,
+        height=HEIGHT,
+        beyond=(frame.path(neighbours()),),
+        land=tuple(frame.path(outline.rings) for outline in outlines()),
+        rings=(),
+        home=home,
+        towns=tuple(
+            label
+            for label in town_labels(frame, taken=[room_of(pin, radius=RADIUS) for pin in drawn])
+            if label.name != near_words
+        ),
+        pins=tuple(_marked(one, pin) for one, pin in zip(marked, drawn, strict=True)),
+        scale=frame.scale_bar,
+    )
+
+
+def _marked(one: Marked, pin: Pin) -> MarkedPin:
+    return MarkedPin(one.mark, one.name, one.href, one.is_ask_first, pin.at, pin.tip)

@@ -1,0 +1,178 @@
+"""The page of one listing: pictures, facts and how each is known, when it is free, what my dates cost."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import g, render_template, request, url_for
+
+from marketplace import clock
+from marketplace.holidays import sort_of_day
+from marketplace.listings import cards, pictures
+from marketplace.listings.asked import stay_rule_words
+from marketplace.listings.catalogue import FactKind, groups_for
+from marketplace.listings.facts import Evidence, FactState, FactValue
+from marketplace.listings.forms.search import AHEAD, DatesForm
+from marketplace.listings.match import Match, Reason, Verdict, match
+from marketplace.listings.models import Listing, ListingState
+from marketplace.listings.opening import Stretch, week_words
+from marketplace.listings.pricing import NoRate, PriceLine, RateTable, price_shift, price_stay, summed, total_pence
+from marketplace.listings.queries.diary import Month, month, standing
+from marketplace.listings.queries.proofs import registration_of
+from marketplace.listings.queries.public import listing_for, month_after, month_before
+from marketplace.listings.views import blueprint
+from marketplace.listings.whose import people_for, profile_for
+from marketplace.people.queries.persons import known
+from marketplace.periods import nights
+from marketplace.web.access import public
+
+
+@dataclass(frozen=True)
+class PrintedFact:
+    """One fact as ``components/fact.html`` prints it."""
+
+    label: str
+    words: str
+    how: str
+    meets: str = ""
+    misses: str = ""
+    is_key: bool = False
+    how_words: str = ""
+
+
+@dataclass(frozen=True)
+class Room:
+    """A group of facts."""
+
+    name: str
+    sign: str
+    facts: tuple[PrintedFact, ...]
+    summary: str
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Price:
+    """What the dates asked for cost, line by line."""
+
+    lines: tuple[PriceLine, ...]
+    is_free: bool
+
+    @property
+    def pence(self) -> int:
+        """The whole of it."""
+        return total_pence(self.lines)
+
+
+@blueprint.get("/listings/<ref>", endpoint="listing")
+@public
+def listing_page(ref: str) -> str | tuple[str, int]:
+    listing = listing_for(ref, viewer=g.reader)
+    form = DatesForm(request.args, people=people_for(g.reader))
+    is_good = form.validate()
+    whose = known(form.person.data, viewer=g.reader) if is_good and form.person.data else None
+    matched = match(profile_for(whose, viewer=g.reader, task="listing"), listing.known_facts, kind=listing.kind)
+    page = render_template(
+        "listings/listing/listing.html",
+        form=form,
+        listing=listing,
+        whose=whose,
+        matched=matched,
+        rooms=_rooms(listing, matched),
+        month=_month(listing, form.stay if is_good else None),
+        month_links=_month_links(form.arrive.data if is_good else None),
+        price=_price(listing, form) if is_good else None,
+        stay_rule=stay_rule_words(_nights(form), listing.min_nights, listing.max_nights) if is_good else None,
+        picture=pictures.of(listing),
+        kind_words=cards.kind_words(listing),
+        rates=[cards.rate_words(rate) for rate in listing.rates],
+        registration=registration_of(listing.registration_number),
+        opening=week_words(Stretch(one.weekday, one.opens_minute, one.closes_minute) for one in listing.opening_hours),
+        is_public=listing.state is ListingState.PUBLISHED,
+    )
+    return page if is_good else (page, 422)
+
+
+def _nights(form: DatesForm) -> int | None:
+    return (form.stay[1] - form.stay[0]).days if form.stay else None
+
+
+def _rooms(listing: Listing, matched: Match) -> tuple[Room, ...]:
+    """The facts by room, those that decide first; every fact of its kind, known or not."""
+    facts = listing.known_facts
+    reasons = {reason.need.kind.id: reason for reason in matched.reasons}
+    rooms = []
+    for name, kinds in groups_for(listing.kind):
+        printed = tuple(_printed(kind, facts.get(kind.id), reasons.get(kind.id)) for kind in kinds)
+        known_ones = sum(fact.how != FactState.UNKNOWN for fact in printed)
+        summary = f"{known_ones} of {len(printed)} known"
+        rooms.append(Room(name, SIGNS.get(kinds[0].group, "know"), printed, summary, is_open=any(_says(printed))))
+    return tuple(rooms)
+
+
+def _says(facts: tuple[PrintedFact, ...]) -> list[bool]:
+    return [bool(fact.meets or fact.misses) for fact in facts]
+
+
+def _printed(kind: FactKind, fact: FactValue | None, reason: Reason | None) -> PrintedFact:
+    said = reason.need.words if reason else ""
+    is_met = reason is not None and reason.verdict is Verdict.MET
+    return PrintedFact(
+        label=kind.label,
+        words=fact.words if fact else "not known",
+        how=str(_how(fact)),
+        meets=f"you need {said}" if is_met else "",
+        misses=f"you need {said}" if reason and not is_met else "",
+        is_key=kind.is_key,
+    )
+
+
+def _how(fact: FactValue | None) -> Evidence | FactState:
+    if fact is None or fact.evidence is None:
+        return FactState.UNKNOWN
+    return FactState.ON_REQUEST if fact.state is FactState.ON_REQUEST else fact.evidence
+
+
+SIGNS = {"arrival": "car", "entrance": "door", "hoist": "hoist", "bed": "bed", "wet_room": "drop", "living": "cup"}
+"""The sign of each group of facts; the others have the usual one."""
+
+
+def _month(listing: Listing, stay: tuple[date, date] | None) -> Month:
+    return month(listing.spaces, _first(stay[0] if stay else None), by_nights=listing.kind.is_stay, mine=stay)
+
+
+def _first(arrive_on: date | None) -> date:
+    """The first of the month to show: the one asked for, the month of the dates, or this one."""
+    asked = request.args.get("month", "")
+    try:
+        chosen = date.fromisoformat(f"{asked}-01")
+    except ValueError:
+        chosen = arrive_on or clock.today()
+    latest = clock.today() + AHEAD
+    return min(max(chosen, clock.today()), latest).replace(day=1)
+
+
+def _month_links(arrive_on: date | None) -> tuple[tuple[str, str], ...]:
+    """The month before and the month after, as far as there is anything to see: words and address."""
+    first = _first(arrive_on)
+    ahead, behind = month_after(first), month_before(first)
+    links = [behind] if behind >= clock.today().replace(day=1) else []
+    links += [ahead] if ahead <= clock.today() + AHEAD else []
+    return tuple((f"{one:%B %Y}", _href(month=f"{one:%Y-%m}")) for one in links)
+
+
+def _href(**changes: str) -> str:
+    return url_for("listings.listing", **{**(request.view_args or {}), **request.args.to_dict(), **changes}) + "#free"
+
+
+def _price(listing: Listing, form: DatesForm) -> Price | None:
+    """What the dates cost; None when none are given or there is no rate for them."""
+    rates = RateTable(tuple(rate.value for rate in listing.rates))
+    period = form.hours or (nights(*form.stay) if form.stay else None)
+    if period is None:
+        return None
+    try:
+        lines = price_shift(period, rates, sort_of_day) if form.hours else price_stay(period, rates, sort_of_day)
+    except NoRate:
+        return None
+    is_free = any(not standing([space], period) for space in listing.spaces if space.closed_at is None)
+    return Price(summed(lines), is_free)

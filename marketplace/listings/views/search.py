@@ -1,0 +1,135 @@
+"""Finding what suits: the search page. A search is an address that can be shared and holds no personal data."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import current_app, g, render_template, request, url_for
+
+from marketplace.geo import Point, miles, suggest
+from marketplace.listings import cards, pictures
+from marketplace.listings.asked import Asked
+from marketplace.listings.forms.search import SearchForm
+from marketplace.listings.queries.nearest import nearest
+from marketplace.listings.queries.search import PAGE, Hit, Results, search
+from marketplace.listings.result_map import Marked, ResultMap, draw
+from marketplace.listings.services.unmet import count_unmet
+from marketplace.listings.views import blueprint
+from marketplace.listings.whose import people_for, profile_for
+from marketplace.people.queries.persons import known
+from marketplace.web.access import public
+from marketplace.web.paging import Pages, pages
+from marketplace.wording import nights_words
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page of results as it is printed."""
+
+    asked: Asked
+    results: Results
+    suiting: list[cards.Card]
+    asking: list[cards.Card]
+    map: ResultMap | None
+    pages: Pages
+    share_href: str
+
+
+@dataclass(frozen=True)
+class Instead:
+    """Another search that finds something, where this one found nothing."""
+
+    words: str
+    href: str
+    found: int
+
+
+@blueprint.get("/search", endpoint="search")
+@public
+def search_page() -> str | tuple[str, int]:
+    form = SearchForm(request.args, geocoder=current_app.extensions["geocoder"], people=people_for(g.reader))
+    towns = suggest(request.args.get("near", "")[:20], limit=8)
+    if not form.is_good():
+        return render_template("listings/search/search.html", form=form, shown=None, towns=towns), 422
+    whose = known(form.person.data, viewer=g.reader) if form.person.data else None
+    asked = form.asked(profile_for(whose, viewer=g.reader, task="search"))
+    number = max(1, request.args.get("page", 1, type=int))
+    results = search(asked, first=(number - 1) * PAGE)
+    shown = _shown(form, asked, results, number)
+    instead = None
+    if not results.total:
+        instead = _instead(form, asked)
+        if request.args:
+            count_unmet(asked=asked)
+    return render_template(
+        "listings/search/search.html", form=form, shown=shown, whose=whose, instead=instead, towns=towns
+    )
+
+
+def _instead(form: SearchForm, asked: Asked) -> list[Instead]:
+    """Other searches that find something, as links."""
+    near = nearest(asked, wider_km=form.wider_km())
+    links = [
+        Instead(
+            nights_words(other.arrive_on, other.leave_on),
+            _with({"from": other.arrive_on.isoformat(), "to": other.leave_on.isoformat()}),
+            other.found,
+        )
+        for other in near.dates
+    ]
+    if near.further:
+        distance = round(miles(near.further.within_km))
+        links.append(Instead(f"Up to {distance} miles away", _with({"within": str(distance)}), near.further.found))
+    return links
+
+
+def _with(changes: dict[str, str]) -> str:
+    """This page's address with some of it changed."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in {*changes, "page"}]
+    return f"{url_for('listings.search')}?{urlencode([*kept, *changes.items()])}"
+
+
+def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Shown:
+    made = [_card(hit, asked, results, (number - 1) * PAGE + place) for place, hit in enumerate(results.hits)]
+    marked = [
+        Marked(card.mark, card.title, f"#result-{card.mark}", card.is_ask_first, _point(hit))
+        for card, hit in zip(made, results.hits, strict=True)
+    ]
+    return Shown(
+        asked=asked,
+        results=results,
+        suiting=[card for card in made if not card.is_ask_first],
+        asking=[card for card in made if card.is_ask_first],
+        map=draw(marked, asked.near, asked.near_words),
+        pages=pages(number, results.total, PAGE),
+        share_href=_share_href(form, asked),
+    )
+
+
+def _card(hit: Hit, asked: Asked, results: Results, place: int) -> cards.Card:
+    rank = place + 1 if hit.suits else place + 1 - results.suits
+    picture = pictures.of(hit.listing)
+    href = url_for("listings.listing", ref=hit.listing.ref, **_carried())
+    mark = cards.mark_of(rank, suits=hit.suits)
+    return cards.card(hit, asked, mark=mark, href=href, picture=picture.name, alt=picture.alt)
+
+
+def _carried() -> dict[str, Any]:
+    """What a listing's page needs to know of the search it was found by."""
+    names = ("from", "to", "start", "end", "person", "sleeps")
+    return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def _point(hit: Hit) -> Point:
+    return Point(hit.listing.latitude or 0.0, hit.listing.longitude or 0.0)
+
+
+def _share_href(form: SearchForm, asked: Asked) -> str:
+    """This search with what is needed spelt out, and without whom it is for."""
+    kept = [(name, value) for name, value in form.sent.items(multi=True) if value and name in _SHARED]
+    spelt = [(_NAMES[need.strength.value], need.text) for need in asked.needs]
+    return f"{url_for('listings.search')}?{urlencode([*kept, *spelt])}"
+
+
+_SHARED = frozenset({"near", "within", "from", "to", "start", "end", "sleeps", "kind"})
+_NAMES = {"must": "need", "should": "like", "avoid": "not"}
