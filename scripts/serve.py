@@ -16,7 +16,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from marketplace.config import BadSetting, Config
@@ -113,7 +113,7 @@ def wait_until_answers(address: str, processes: Mapping[str, subprocess.Popen[by
                 return
         except HTTPError as answered:
             sys.exit(f"make run: {address} answered {answered.code}: see above")
-        except (URLError, TimeoutError):
+        except OSError:
             time.sleep(0.1)
     sys.exit(f"make run: {address} did not answer within {SECONDS_TO_START} seconds")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from aiosmtpd.controller import Controller
@@ -88,7 +88,9 @@ def _wait_until_answers(address: str, process: subprocess.Popen[bytes]) -> None:
         try:
             with urlopen(f"{address}/help", timeout=1):  # noqa: S310 - our own http://127.0.0.1
                 return
-        except (URLError, TimeoutError):  # the socket takes callers from the start; gunicorn answers them later
+        except HTTPError:
+            return
+        except OSError:  # the socket takes callers from the start; gunicorn answers them later
             time.sleep(0.1)
     raise RuntimeError(f"{address} did not answer within {SECONDS_TO_START} seconds")
 
