@@ -128,11 +128,14 @@ def _decide_alone(facts: CareLine, used: tuple[FactUsed, ...]) -> Result:
 
 
 def decide_type(facts: CareLine, _settings: Settings) -> Result:
-    """R11: a registration is of the type that what is offered needs."""
+    """R11: a registration that is given is active, and of the type that what is offered needs."""
     used = _used(facts)
     registration = facts.registration
     if registration is None:
         return Result("R11", Answer.ALLOWED, "There is no registration to look at.", used)
+    if not registration.is_active:
+        sentence = f"The registration {registration.number} is not active, so this cannot be booked."
+        return Result("R11", Answer.NO, sentence, used, "Give the number of an active registration.")
     if registration.covers(facts.offered):
         return Result("R11", Answer.ALLOWED, "The registration is for what is offered.", used)
     sentence = f"The registration {registration.number} is not for {facts.offered.value}."

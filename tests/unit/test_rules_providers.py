@@ -110,6 +110,12 @@ def test_without_a_registration_its_type_cannot_be_wrong() -> None:
     assert R11.decides(ALONE, SETTINGS).answer is ALLOWED
 
 
+def test_a_registration_that_is_not_active_stops_a_listing_even_without_personal_care() -> None:
+    gone = replace(BANK, includes_personal_care=False, registration=replace(CARE_AT_HOME, is_active=False))
+    assert R9.decides(gone, SETTINGS).answer is ALLOWED
+    assert R11.decides(gone, SETTINGS).answer is NO
+
+
 def test_the_facts_of_a_refusal_name_the_registration() -> None:
     result = R9.decides(replace(BANK, registration=replace(CARE_AT_HOME, is_active=False)), SETTINGS)
     assert FactUsed("Registration number", "CS2003000001") in result.facts
