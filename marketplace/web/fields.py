@@ -48,7 +48,7 @@ class Words(StringField):
         if not length and self.needed:
             raise StopValidation(self.needed)
         if length > self.most:
-            raise StopValidation(f"{self.label.text}: use {self.most:,} letters or fewer. This has {length:,}")
+            raise StopValidation(f"{_name(self)}: use {self.most:,} letters or fewer. This has {length:,}")
 
 
 class Typed(Field):
@@ -97,10 +97,10 @@ class WholeNumber(Typed):
     def read(self, typed: str) -> int:
         digits = typed.replace(",", "")
         if not (digits.isascii() and digits.removeprefix("-").isdecimal()):
-            raise ValueError(f"{self.label.text}: enter a whole number, like {max(self.least, 2)}")
+            raise ValueError(f"{_name(self)}: enter a whole number, like {max(self.least, 2)}")
         number = int(digits[:12])
         if not self.least <= number <= self.most:
-            raise ValueError(f"{self.label.text}: enter a number from {self.least:,} to {self.most:,}")
+            raise ValueError(f"{_name(self)}: enter a number from {self.least:,} to {self.most:,}")
         return number
 
 
@@ -116,10 +116,10 @@ class Pounds(Typed):
         try:
             pence = money.parse(typed)
         except money.NotMoney as why:
-            raise ValueError(f"{self.label.text}: {_small(str(why))}") from why
+            raise ValueError(f"{_name(self)}: {_small(str(why))}") from why
         if not self.least <= pence <= self.most:
             least, most = money.format_pence(self.least), money.format_pence(self.most)
-            raise ValueError(f"{self.label.text}: enter an amount from {least} to {most}")
+            raise ValueError(f"{_name(self)}: enter an amount from {least} to {most}")
         return pence
 
     def show(self, value: object) -> str:
@@ -149,10 +149,9 @@ class CalendarDay(Typed):
             except ValueError:
                 continue
             if not self.first <= read <= self.last:
-                raise ValueError(f"{self.label.text}: choose a day from {_say(self.first)} to {_say(self.last)}")
+                raise ValueError(f"{_name(self)}: choose a day from {_say(self.first)} to {_say(self.last)}")
             return read
-        raise ValueError(f"{self.label.text}: write a day like 5/3/2027")
-
+        raise ValueError(f"{_name(self)}: write a day like 5/3/2027")
 
 
 class TimeOfDay(Typed):
@@ -165,7 +164,7 @@ class TimeOfDay(Typed):
         try:
             return time.fromisoformat(typed.replace(".", ":").zfill(5))
         except ValueError:
-            raise ValueError(f"{self.label.text}: write a time like 09:30") from None
+            raise ValueError(f"{_name(self)}: write a time like 09:30") from None
 
     def show(self, value: object) -> str:
         return f"{value:%H:%M}"
@@ -193,16 +192,14 @@ class Day(Field):
             raise StopValidation
         if self.data is None and self.needed:
             raise StopValidation(self.needed)
+        if self.data is not None and not self.first <= self.data <= self.last:
+            raise StopValidation(f"{_name(self)}: enter a day from {_say(self.first)} to {_say(self.last)}")
 
     def _read(self, day: str, month: str, year: str) -> date:
-        name = self.label.text
         try:
-            read = date(*(int(part) if part.isascii() and part.isdecimal() else 0 for part in (year, month, day)))
+            return date(*(int(part) if part.isascii() and part.isdecimal() else 0 for part in (year, month, day)))
         except (ValueError, OverflowError):
-            raise ValueError(f"{name}: enter a real day, like 14 9 {self.last.year}") from None
-        if not self.first <= read <= self.last:
-            raise ValueError(f"{name}: enter a day from {_say(self.first)} to {_say(self.last)}")
-        return read
+            raise ValueError(f"{_name(self)}: enter a real day, like 14 9 {self.last.year}") from None
 
 
 class OneOf(RadioField):
@@ -251,9 +248,14 @@ class YesNo(OneOf):
 
 def _refuse_unknown(field: RadioField | SelectField, needed: str) -> None:
     if field.data and field.data not in {choice[0] for choice in field.iter_choices()}:
-        raise StopValidation(f"{field.label.text}: choose one of the answers")
+        raise StopValidation(f"{_name(field)}: choose one of the answers")
     if not field.data and needed:
         raise StopValidation(needed)
+
+
+def _name(field: Field) -> str:
+    """What a message calls a field: its label, without the mark of a question."""
+    return field.label.text.rstrip("?")
 
 
 def _say(day: date) -> str:
