@@ -55,21 +55,7 @@ def _joined(stretches: list[Stretch]) -> tuple[Stretch, ...]:
     return tuple(joined)
 
 
-def parse_time(text: str) -> int:
-    """A time of day in minutes: "16:00", "4pm", "10.30". Raises ValueError with words for the reader."""
-    found = _ONE_TIME.fullmatch(text.strip().lower())
-    if not found:
-        raise ValueError("Write a time like 16:00")
-    return _minute(*found.groups())
-
-
-def time_text(minute: int) -> str:
-    """A minute of the day as it is typed: "16:00"."""
-    return f"{minute // 60}:{minute % 60:02d}"
-
-
 _TIME = r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?"
-_ONE_TIME = re.compile(_TIME, re.ASCII)
 _STRETCH = re.compile(rf"\s*{_TIME}\s*(?:-|to|until)\s*{_TIME}\s*", re.ASCII)
 
 
@@ -112,4 +98,4 @@ def week_words(stretches: Iterable[Stretch]) -> tuple[tuple[str, str], ...]:
 
 
 def _say(one: Stretch) -> str:
-    return f"{time_text(one.opens)}-{time_text(one.closes)}"
+    return f"{one.opens // 60}:{one.opens % 60:02d}-{one.closes // 60}:{one.closes % 60:02d}"

@@ -14,7 +14,6 @@ from marketplace import audit, clock, wording
 from marketplace.accounts.models import Account
 from marketplace.audit import Actor, AuditRecord
 from marketplace.db import session, transaction
-from marketplace.errors import Conflict
 from marketplace.listings.answers import Answers
 from marketplace.listings.catalogue import FactKind
 from marketplace.listings.facts import Evidence, FactState, FactValue
@@ -22,16 +21,16 @@ from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Fact, Listing
 from marketplace.listings.questions import questions_for
 from marketplace.listings.services import publishing, search_row
-from marketplace.people.editing import stamp
+from marketplace.people.editing import ChangedMeanwhile, stamp
 
 
-class ChangedMeanwhile(Conflict):
-    """Somebody saved the same answers after the form was drawn. ``seen`` stands for what is kept now."""
+class ChangedBy(ChangedMeanwhile):
+    """Somebody saved the same answers after the form was drawn, and it is known who and when."""
 
     def __init__(self, who: str, at: datetime | None, seen: str) -> None:
+        super().__init__(seen)
         when = f" on {wording.moment(at)}" if at else ""
-        super().__init__(f"{who} changed this{when}, after you opened it.")
-        self.seen = seen
+        self.message = f"{who} changed this{when}, after you opened it. Look at both, then save what is right"
 
 
 def seen_answers(answers: Answers) -> str:
@@ -105,7 +104,7 @@ def refuse_changed(seen: str | None, now: str, about: str, action: str) -> None:
         .limit(1)
     ).first()
     who, at = (last.name, last.at) if last else (None, None)
-    raise ChangedMeanwhile(who or "Somebody else", at, now)
+    raise ChangedBy(who or "Somebody else", at, now)
 
 
 def _checked_papers(listing: Listing) -> tuple[object, ...]:

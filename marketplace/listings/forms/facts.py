@@ -1,0 +1,162 @@
+"""Access facts: a form for each group of the catalogue, four-valued, each with how it is known.
+
+A number may be typed with its unit ("82 cm" is refused, "820 mm" is not); empty means not known.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Self, cast
+
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput
+from wtforms import BooleanField, Field
+
+from marketplace import clock
+from marketplace.listings.catalogue import FactKind, FactType, Unit, choice_words
+from marketplace.listings.facts import Evidence, FactError, FactState, FactValue, parse_value
+from marketplace.listings.models import Listing
+from marketplace.listings.needs import label_words
+from marketplace.people.forms.kept import KeptForm
+from marketplace.web.fields import Choices, Day, Listed, OneOf, Words
+
+HOW = "-how"
+REQUEST = "-request"
+"""End the names of the fields that say how a fact is known, and that it is had on request."""
+
+FIRST_DAY = date(2000, 1, 1)
+"""No examination before this day says anything of today."""
+
+_OWNERS: Choices = (
+    (Evidence.STATED_BY_OWNER.value, "We say so"),
+    (Evidence.MEASURED_BY_OWNER.value, "We measured or tested it"),
+)
+_OURS: Choices = (
+    (Evidence.MEASURED_BY_US.value, "The brokerage measured or tested it"),
+    (Evidence.MEASURED_BY_OWNER.value, "The owner measured or tested it"),
+    (Evidence.STATED_BY_OWNER.value, "The owner says so"),
+)
+_ALSO_KEPT = {
+    Evidence.MEASURED_BY_US: "The brokerage measured it",
+    Evidence.GUEST_CONFIRMED: "A guest confirmed it",
+    Evidence.DISPUTED: "A guest disagrees: measure it again, or ask us to",
+}
+_UNKNOWN = (FactState.UNKNOWN.value, "Not known")
+_ON_REQUEST = (FactState.ON_REQUEST.value, "On request")
+_SUFFIX = {Unit.MM: "mm", Unit.M: "m", Unit.KM: "km", Unit.KG: "kg", Unit.MINUTES: "minutes"}
+
+
+class FactsForm(KeptForm):
+    """The facts of one group of one listing; ``drawn`` gives the class its fields."""
+
+    kinds: Sequence[FactKind] = ()
+
+    @classmethod
+    def drawn(cls, listing: Listing, kinds: Sequence[FactKind], *, seen: str, is_brokerage: bool) -> Self:
+        """The form as the listing has it, or as it was sent."""
+        made = cls._made_for(listing, kinds, is_brokerage=is_brokerage)
+        return made(data={**_typed(listing, kinds), "seen": seen})
+
+    @classmethod
+    def kept(cls, listing: Listing, kinds: Sequence[FactKind], *, is_brokerage: bool) -> Self:
+        """The form as the listing has it, whatever was sent."""
+        return cls._made_for(listing, kinds, is_brokerage=is_brokerage)(formdata=None, data=_typed(listing, kinds))
+
+    @property
+    def facts(self) -> tuple[FactValue, ...]:
+        """What was answered of each fact, unknown ones too. Only for a form that is good."""
+        return self._facts
+
+    def fields_of(self, kind: FactKind) -> list[Field]:
+        """The fields of one fact, in order."""
+        names = (kind.id, f"{kind.id}{REQUEST}", f"{kind.id}{HOW}")
+        return [self[name] for name in names if name in self]
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
+        """Read each fact; what cannot be meant is said at its field."""
+        is_good = bool(super().validate(extra_validators))
+        facts = []
+        for kind in self.kinds:
+            try:
+                facts.append(self._read(kind))
+            except FactError as wrong:
+                field = self[kind.id]
+                field.errors = [*field.errors, f"{kind.label}: {_plain(wrong.why)}"]
+                is_good = False
+        self._facts = tuple(facts)
+        return is_good
+
+    def _read(self, kind: FactKind) -> FactValue:
+        typed = self[kind.id].data
+        text = typed.isoformat() if isinstance(typed, date) else str(typed or "").strip()
+        if f"{kind.id}{REQUEST}" in self and self[f"{kind.id}{REQUEST}"].data:
+            if text:
+                raise FactError({kind.id: "Give the number, or tick “only on request”, not both"})
+            text = FactState.ON_REQUEST.value
+        state, value = parse_value(kind, text or FactState.UNKNOWN.value, today=clock.today())
+        evidence = Evidence(self[f"{kind.id}{HOW}"].data or Evidence.STATED_BY_OWNER)
+        return FactValue(kind, state, value, evidence=evidence, known_on=clock.today())
+
+    @classmethod
+    def _made_for(cls, listing: Listing, kinds: Sequence[FactKind], *, is_brokerage: bool) -> type[Self]:
+        fields: dict[str, Any] = {"kinds": kinds}
+        known = listing.known_facts
+        for kind in kinds:
+            fields[kind.id] = _field_of(kind)
+            if kind.type is FactType.NUMBER:
+                fields[f"{kind.id}{REQUEST}"] = BooleanField("Only on request", widget=GovCheckboxInput())
+            fact = known.get(kind.id)
+            label = f"How do you know: {label_words(kind)}?"
+            fields[f"{kind.id}{HOW}"] = Listed(label, choices=_evidences(fact, is_brokerage=is_brokerage))
+        return cast("type[Self]", type("FactsForm", (cls,), fields))
+
+
+def _field_of(kind: FactKind) -> Field:
+    match kind.type:
+        case FactType.YESNO:
+            return OneOf(kind.label, choices=(("yes", "Yes"), ("no", "No"), _ON_REQUEST, _UNKNOWN))
+        case FactType.CHOICE:
+            words = ((choice, choice_words(choice).capitalize()) for choice in kind.choices)
+            return Listed(kind.label, choices=(_UNKNOWN, *words, _ON_REQUEST))
+        case FactType.DATE:
+            return Day(kind.label, first=FIRST_DAY, last=clock.today(), hint="Leave it empty if you do not know.")
+        case _:
+            return _number_field(kind)
+
+
+def _number_field(kind: FactKind) -> Words:
+    params: dict[str, Any] = {"inputmode": "decimal", "classes": "govuk-input--width-5"}
+    if kind.unit in _SUFFIX:
+        params["suffix"] = {"text": _SUFFIX[kind.unit]}
+    if kind.unit is Unit.RATIO:
+        params["prefix"] = {"text": "1 in"}
+    return Words(kind.label, most=40, render_kw={"params": params})
+
+
+def _evidences(fact: FactValue | None, *, is_brokerage: bool) -> Choices:
+    if is_brokerage:
+        return _OURS
+    also = _ALSO_KEPT.get(fact.evidence) if fact and fact.evidence else None
+    return ((str(fact.evidence), also), *_OWNERS) if fact and also else _OWNERS
+
+
+def _typed(listing: Listing, kinds: Sequence[FactKind]) -> dict[str, Any]:
+    """What would be typed to get what the listing has, by field."""
+    known = listing.known_facts
+    typed: dict[str, Any] = {}
+    for kind in kinds:
+        fact = known.get(kind.id)
+        is_number = kind.type is FactType.NUMBER
+        is_on_request = fact is not None and fact.state is FactState.ON_REQUEST
+        typed[f"{kind.id}{REQUEST}"] = is_on_request
+        typed[f"{kind.id}{HOW}"] = str(fact.evidence) if fact and fact.evidence else Evidence.STATED_BY_OWNER.value
+        if kind.type is FactType.DATE:
+            typed[kind.id] = fact.value if fact else None
+        elif fact is None or (is_number and is_on_request):
+            typed[kind.id] = "" if is_number else FactState.UNKNOWN.value
+        else:
+            typed[kind.id] = fact.text
+    return typed
+
+
+def _plain(why: str) -> str:
+    """The words of an import, as they are for somebody at a form."""
+    return why.replace(", on_request or unknown, not", ", not").replace(", on_request or unknown", "")

@@ -1,0 +1,94 @@
+"""Rates: for each unit a line for weekdays, for the weekend and for bank holidays, in pounds."""
+
+from typing import Any, Self, cast
+
+from wtforms import Field
+
+from marketplace.listings.answers import RateAnswer, RatesAnswers
+from marketplace.listings.forms.parts import PartForm
+from marketplace.listings.models import Listing
+from marketplace.listings.pricing import RateUnit
+from marketplace.listings.questions import questions_for
+from marketplace.web.fields import Pounds, Words
+
+LEAST_PENCE = 1
+MOST_PENCE = 10_000_00
+"""No unit costs more than £10,000.00: above is a slip of the pen."""
+
+UNIT_WORDS = {
+    RateUnit.NIGHT: "One night",
+    RateUnit.HOUR: "One hour",
+    RateUnit.ITEM: "One item",
+    RateUnit.SLEEPOVER: "One sleepover",
+}
+COLUMNS = (("weekday", "Monday to Friday"), ("weekend", "Saturday and Sunday"), ("bank_holiday", "bank holidays"))
+WORDS = "item_words"
+
+
+class RatesForm(PartForm):
+    """The rates of one kind of listing; ``_made_for`` gives the class its fields."""
+
+    units: tuple[RateUnit, ...] = ()
+
+    @classmethod
+    def drawn(cls, listing: Listing, *, seen: str) -> Self:
+        return super(RatesForm, cls._made_for(listing)).drawn(listing, seen=seen)
+
+    @classmethod
+    def kept(cls, listing: Listing) -> Self:
+        return super(RatesForm, cls._made_for(listing)).kept(listing)
+
+    @classmethod
+    def typed(cls, listing: Listing) -> dict[str, Any]:
+        typed: dict[str, Any] = {}
+        for rate in RatesAnswers.of(listing).rates:
+            typed[f"{rate.unit}_weekday"] = rate.weekday_pence
+            for column, pence in (("weekend", rate.weekend_pence), ("bank_holiday", rate.bank_holiday_pence)):
+                typed[f"{rate.unit}_{column}"] = None if pence == rate.weekday_pence else pence
+            if rate.unit is RateUnit.ITEM:
+                typed[WORDS] = rate.words
+        return typed
+
+    def fields_of(self, unit: RateUnit) -> list[Field]:
+        """The fields of one unit, in order."""
+        names = [f"{unit}_{column}" for column, _ in COLUMNS]
+        return [self[name] for name in ([WORDS, *names] if unit is RateUnit.ITEM else names)]
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
+        """A price for the weekend or a bank holiday needs one for weekdays; an item needs its name."""
+        is_good = bool(super().validate(extra_validators))
+        for unit in self.units:
+            first, *others = (self[f"{unit}_{column}"] for column, _ in COLUMNS)
+            if first.data is None and not first.errors and any(field.data is not None for field in others):
+                first.errors = [f"{UNIT_WORDS[unit]}: enter the price from Monday to Friday first"]
+                is_good = False
+        if RateUnit.ITEM in self.units and self["item_weekday"].data is not None and not self[WORDS].data:
+            self[WORDS].errors = ["Say what one item is, such as a journey"]
+            is_good = False
+        return is_good
+
+    @property
+    def answers(self) -> RatesAnswers:
+        return RatesAnswers(tuple(rate for unit in RateUnit if (rate := self._rate(unit))))
+
+    def _rate(self, unit: RateUnit) -> RateAnswer | None:
+        if unit not in self.units:
+            return None
+        weekday, weekend, bank_holiday = (self[f"{unit}_{column}"].data for column, _ in COLUMNS)
+        if weekday is None:
+            return None
+        words = self[WORDS].data or "" if unit is RateUnit.ITEM else ""
+        return RateAnswer(unit, words, weekday, weekend or weekday, bank_holiday or weekday)
+
+    @classmethod
+    def _made_for(cls, listing: Listing) -> type[Self]:
+        """The class with a field for each column of each unit that a listing of this kind has, or was given."""
+        units = tuple(dict.fromkeys((*questions_for(listing.kind).rates, *(rate.unit for rate in listing.rates))))
+        fields: dict[str, Any] = {"units": units}
+        for unit in units:
+            if unit is RateUnit.ITEM:
+                fields[WORDS] = Words("What is one item?", most=40, hint="For example: journey, session, week of hire.")
+            for column, days in COLUMNS:
+                label = f"{UNIT_WORDS[unit]}, {days}"
+                fields[f"{unit}_{column}"] = Pounds(label, least=LEAST_PENCE, most=MOST_PENCE)
+        return cast("type[Self]", type("RatesForm", (cls,), fields))
