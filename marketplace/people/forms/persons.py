@@ -42,8 +42,8 @@ class DetailsForm(KeptForm):
         hint="Care managers of that council can then see this page. If no council does, leave it as it is.",
     )
 
-    def __init__(self, *args: Any, councils: Sequence[Council] = (), is_self: bool = False, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, *, councils: Sequence[Council] = (), is_self: bool = False, **more: Any) -> None:
+        super().__init__(**more)
         self.born_on.last = clock.today()
         if councils:
             self.council.choices = [("", "No council"), *((str(one.id), one.name) for one in councils)]

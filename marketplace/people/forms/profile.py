@@ -120,8 +120,8 @@ class MeasuresForm(KeptForm):
         hint="Only for someone who is lifted by a hoist: every hoist has a limit.",
     )
 
-    def __init__(self, *args: Any, standing: Standing, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, *, standing: Standing, **more: Any) -> None:
+        super().__init__(**more)
         if not standing.may_see_medical:
             del self.weight_kg
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from marketplace import clock
 from marketplace.accounts.contacts import LONGEST_EMAIL
+from marketplace.accounts.forms import CHOOSE_PASSWORD
 from marketplace.people.forms.ticks import Ticks
 from marketplace.people.offers import FIRST_DAY, LAST_DAY, LONGEST_POWERS, Offer
 from marketplace.people.representation import Capacity, Consent, Scope, Standing
@@ -56,8 +57,8 @@ class InviteForm(Form):
     until_on = Day("Last day", first=FIRST_DAY, last=LAST_DAY, hint="Leave it empty if there is no end.")
     consent = OneOf("How did the person say yes to this?", choices=CONSENTS)
 
-    def __init__(self, *args: Any, standing: Standing, called: str, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, *, standing: Standing, called: str, **more: Any) -> None:
+        super().__init__(**more)
         self.scopes.choices = [choice for choice in _MAY if Scope(choice[0]) in standing.may_pass_on]
         if standing.may_decide:
             del self.consent
@@ -88,9 +89,7 @@ class JoinForm(Form):
     """A sign-in made for an invitation."""
 
     name = Name()
-    password = Password(
-        "A password", is_new=True, needed="Choose a password", hint="Three words that you can remember are good."
-    )
+    password = Password("A password", is_new=True, needed="Choose a password", hint=CHOOSE_PASSWORD)
 
 
 def consent_of(typed: str | None) -> Consent | None:

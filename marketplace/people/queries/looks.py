@@ -35,11 +35,6 @@ class LooksPage:
     total: int
     number: int
 
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE_SIZE))
-
 
 def looks(of: Known, *, page: int = 1) -> LooksPage:
     """Looks at this person by others. Raises NotAllowed for officers and whoever may not see them."""

@@ -53,11 +53,6 @@ class PeoplePage:
     total: int
     number: int
 
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE_SIZE))
-
 
 def known(ref: str, *, viewer: Viewer) -> Known:
     """The person of this reference. Raises NotFound when there is none or the viewer may not see them."""

@@ -49,12 +49,13 @@ def make_support_plan(ref: str, *, terms: PlanTerms, by: Viewer) -> str:
 
 
 def end_support_plan(ref: str, plan_ref: str, *, by: Viewer) -> None:
-    """End a support plan today; its outcomes stay on paper."""
+    """End a support plan today; what mattered in it stays to be read. Ended twice is ended once."""
     with transaction():
         who = _as_officer(ref, by)
-        plan = _open(plan_ref, who)
-        plan.ended_at = clock.now()
-        _record("end_support_plan", plan, who, by)
+        plan = support_plan(plan_ref, of=who)
+        if plan.ended_at is None:
+            plan.ended_at = clock.now()
+            _record("end_support_plan", plan, who, by)
 
 
 def add_outcome(ref: str, plan_ref: str, *, words: str, by: Viewer) -> str:

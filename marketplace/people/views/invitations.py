@@ -11,14 +11,14 @@ from marketplace.people.forms.representations import JoinForm
 from marketplace.people.queries.representations import invitation as invitation_of
 from marketplace.people.services import invitations as services
 from marketplace.people.views import blueprint
-from marketplace.people.views.saving import onward, saved
+from marketplace.people.views.saving import Answer, onward, saved
 from marketplace.web.access import public
-from marketplace.web.forms import Form
+from marketplace.web.forms import Form, page
 
 
 @blueprint.route("/invitation/<secret>", methods=["GET", "POST"])
 @public
-def invitation(secret: str) -> str | Response:
+def invitation(secret: str) -> Answer:
     """What is asked, of whoever holds the link; only the account of that address, or one made now, may say yes."""
     invited = invitation_of(secret)
     is_no = request.method == "POST" and request.form.get("answer") == "no"
@@ -37,15 +37,15 @@ def declined() -> str:
     return render_template("people/declined.html")
 
 
-def _with_an_account(secret: str, *, is_theirs: bool) -> str | Response:
+def _with_an_account(secret: str, *, is_theirs: bool) -> Answer:
     form = Form()
     taken: list[services.Accepted] = []
     if is_theirs and saved(form, lambda: taken.append(services.accept_invitation(secret, by=g.reader))):
         return _go_in(taken[0])
-    return render_template("people/invitation.html", form=form, invited=invitation_of(secret), is_theirs=is_theirs)
+    return page("people/invitation.html", form, invited=invitation_of(secret), is_theirs=is_theirs)
 
 
-def _with_a_new_account(secret: str) -> str | Response:
+def _with_a_new_account(secret: str) -> Answer:
     form = JoinForm()
     taken: list[services.Accepted] = []
 
@@ -59,7 +59,7 @@ def _with_a_new_account(secret: str) -> str | Response:
     if saved(form, join):
         sign_in(taken[0].membership.account)
         return _go_in(taken[0])
-    return render_template("people/invitation_anew.html", form=form, invited=invitation_of(secret))
+    return page("people/invitation_anew.html", form, invited=invitation_of(secret))
 
 
 def _go_in(accepted: services.Accepted) -> Response:

@@ -8,6 +8,7 @@ from marketplace.accounts.queries import councils
 from marketplace.accounts.roles import Permission
 from marketplace.people.forms.persons import DetailsForm
 from marketplace.people.queries import persons as queries
+from marketplace.people.queries.looks import PAGE_SIZE as LOOKS_ON_A_PAGE
 from marketplace.people.queries.looks import looks as looks_at
 from marketplace.people.queries.profile import profile
 from marketplace.people.queries.representations import representations
@@ -15,11 +16,13 @@ from marketplace.people.queries.support_plans import covering
 from marketplace.people.representation import Scope, State
 from marketplace.people.services import persons as services
 from marketplace.people.views import blueprint
-from marketplace.people.views.paging import Pager, asked_page
-from marketplace.people.views.saving import onward, saved, shown
+from marketplace.people.views.saving import Answer, onward, saved, shown
 from marketplace.web.access import requires
+from marketplace.web.forms import page
+from marketplace.web.paging import pages
 
 LONGEST_SEARCH = 120
+LAST_PAGE = 10_000
 
 
 @blueprint.get("")
@@ -29,15 +32,15 @@ def people() -> str:
     wanted = request.args.get("name", "").strip()[:LONGEST_SEARCH]
     is_officer = g.reader.role in queries.OFFICERS
     if wanted and is_officer:
-        found = queries.council_people(name=wanted, viewer=g.reader, page=asked_page())
+        found = queries.council_people(name=wanted, viewer=g.reader, page=_asked_page())
     else:
         wanted = ""
-        found = queries.my_people(viewer=g.reader, page=asked_page())
+        found = queries.my_people(viewer=g.reader, page=_asked_page())
     own = queries.own_person(viewer=g.reader)
     return render_template(
         "people/people.html",
         found=found,
-        pager=Pager(found.number, found.pages),
+        pager=pages(found.number, found.total, queries.PAGE_SIZE),
         wanted=wanted,
         is_officer=is_officer,
         is_here=own is not None,
@@ -64,7 +67,7 @@ def person(ref: str) -> str:
 
 @blueprint.route("/<ref>/details", methods=["GET", "POST"])
 @requires(Permission.KEEP_PROFILE)
-def details(ref: str) -> str | Response:
+def details(ref: str) -> Answer:
     who = shown(ref, what="details")
     who.require(Scope.PLAN)
     form = DetailsForm.showing(
@@ -75,7 +78,7 @@ def details(ref: str) -> str | Response:
     )
     if saved(form, lambda: services.change_details(ref, details=form.details, seen=form.seen.data, by=g.reader)):
         return onward("The details are saved.", "people.person", ref=ref)
-    return render_template("people/details.html", who=who, person=who.person, form=form)
+    return page("people/details.html", form, who=who, person=who.person)
 
 
 @blueprint.post("/<ref>/take-on")
@@ -89,7 +92,17 @@ def take_on(ref: str) -> Response:
 @requires(Permission.SEE_PEOPLE)
 def looks(ref: str) -> str:
     who = queries.known(ref, viewer=g.reader)
-    found = looks_at(who, page=asked_page())
+    found = looks_at(who, page=_asked_page())
     return render_template(
-        "people/looks.html", who=who, person=who.person, found=found, pager=Pager(found.number, found.pages)
+        "people/looks.html",
+        who=who,
+        person=who.person,
+        found=found,
+        pager=pages(found.number, found.total, LOOKS_ON_A_PAGE),
     )
+
+
+def _asked_page() -> int:
+    """The number of the page asked for; the first when it is none."""
+    asked = request.args.get("page", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and 0 < int(asked[:9]) <= LAST_PAGE else 1

@@ -12,8 +12,9 @@ from marketplace.people.queries.profile import profile
 from marketplace.people.representation import Scope
 from marketplace.people.services import profile as services
 from marketplace.people.views import blueprint
-from marketplace.people.views.saving import onward, saved, shown
+from marketplace.people.views.saving import Answer, onward, saved, shown
 from marketplace.web.access import requires
+from marketplace.web.forms import page
 
 
 @blueprint.get("/<ref>/needs")
@@ -32,7 +33,7 @@ def needs(ref: str) -> str:
 
 @blueprint.route("/<ref>/needs/<name>", methods=["GET", "POST"])
 @requires(Permission.KEEP_PROFILE)
-def needs_in(ref: str, name: str) -> str | Response:
+def needs_in(ref: str, name: str) -> Answer:
     """One page of questions; saved, it leads to the next."""
     questions = group(name)
     if questions is None:
@@ -51,9 +52,7 @@ def needs_in(ref: str, name: str) -> str | Response:
         if following is None:
             return onward("All answers are saved.", "people.needs", ref=ref)
         return onward(f"{questions.name}: saved.", "people.needs_in", ref=ref, name=following.id)
-    return render_template(
-        "people/needs_in.html", who=who, person=who.person, form=form, questions=questions, kept=kept, groups=GROUPS
-    )
+    return page("people/needs_in.html", form, who=who, person=who.person, questions=questions, kept=kept, groups=GROUPS)
 
 
 @blueprint.post("/<ref>/needs/drop")
@@ -68,7 +67,7 @@ def drop_need(ref: str) -> Response:
 
 @blueprint.route("/<ref>/measures", methods=["GET", "POST"])
 @requires(Permission.KEEP_PROFILE)
-def measures(ref: str) -> str | Response:
+def measures(ref: str) -> Answer:
     who = shown(ref, what="measures")
     who.require(Scope.PLAN)
     form = MeasuresForm(
@@ -81,12 +80,12 @@ def measures(ref: str) -> str | Response:
     )
     if saved(form, lambda: services.keep_measures(ref, measures=form.measures, seen=form.seen.data, by=g.reader)):
         return onward("The measures are saved.", "people.needs", ref=ref)
-    return render_template("people/measures.html", who=who, person=who.person, form=form, profile=profile(who))
+    return page("people/measures.html", form, who=who, person=who.person, profile=profile(who))
 
 
 @blueprint.route("/<ref>/safety", methods=["GET", "POST"])
 @requires(Permission.KEEP_PROFILE)
-def safety(ref: str) -> str | Response:
+def safety(ref: str) -> Answer:
     """What keeps the person safe: read by who may see health notes, kept by who may also plan."""
     known(ref, viewer=g.reader).require(Scope.MEDICAL)
     who = shown(ref, what="health notes")
@@ -94,7 +93,7 @@ def safety(ref: str) -> str | Response:
     if saved(form, lambda: services.keep_safety_notes(ref, notes=form.notes, seen=form.seen.data, by=g.reader)):
         return onward("The health notes are saved.", "people.person", ref=ref)
     notes = [(TOPIC_WORDS[note.topic], note.words) for note in who.person.safety_notes]
-    return render_template("people/safety.html", who=who, person=who.person, form=form, notes=notes)
+    return page("people/safety.html", form, who=who, person=who.person, notes=notes)
 
 
 def _of_group(needs: tuple[Need, ...], questions: Group) -> list[Need]:

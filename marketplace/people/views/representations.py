@@ -1,7 +1,6 @@
 """Who helps a person: the list, an invitation, an end; and a sign-in for the person."""
 
 from flask import g, render_template
-from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
 from marketplace.errors import NotAllowed
@@ -11,9 +10,9 @@ from marketplace.people.queries.representations import representation, represent
 from marketplace.people.representation import State
 from marketplace.people.services import representations as services
 from marketplace.people.views import blueprint
-from marketplace.people.views.saving import onward, saved, shown
+from marketplace.people.views.saving import Answer, onward, saved, shown
 from marketplace.web.access import requires
-from marketplace.web.forms import Form
+from marketplace.web.forms import Form, page
 
 
 @blueprint.get("/<ref>/helpers")
@@ -32,7 +31,7 @@ def helpers(ref: str) -> str:
 
 @blueprint.route("/<ref>/helpers/invite", methods=["GET", "POST"])
 @requires(Permission.INVITE_HELPERS)
-def invite(ref: str) -> str | Response:
+def invite(ref: str) -> Answer:
     who = known(ref, viewer=g.reader)
     if not who.standing.may_pass_on:
         raise NotAllowed(f"You may not choose who helps {who.person.called}")
@@ -43,12 +42,12 @@ def invite(ref: str) -> str | Response:
 
     if saved(form, send):
         return onward("The invitation is on its way.", "people.helpers", ref=ref)
-    return render_template("people/invite.html", who=who, person=who.person, form=form)
+    return page("people/invite.html", form, who=who, person=who.person)
 
 
 @blueprint.route("/<ref>/helpers/<representation_ref>/end", methods=["GET", "POST"])
 @requires(Permission.SEE_PEOPLE)
-def end_help(ref: str, representation_ref: str) -> str | Response:
+def end_help(ref: str, representation_ref: str) -> Answer:
     """Ask once more, then end it at once."""
     who = known(ref, viewer=g.reader)
     row = representation(representation_ref, of=who, viewer=g.reader)
@@ -57,16 +56,16 @@ def end_help(ref: str, representation_ref: str) -> str | Response:
         if row.is_own and not who.standing.is_self:
             return onward("You have stepped down.", "people.people")
         return onward("It has ended. From now on they see nothing.", "people.helpers", ref=ref)
-    return render_template("people/end_help.html", who=who, person=who.person, row=row, form=form)
+    return page("people/end_help.html", form, who=who, person=who.person, row=row)
 
 
 @blueprint.route("/<ref>/sign-in", methods=["GET", "POST"])
 @requires(Permission.INVITE_HELPERS)
-def invite_person(ref: str) -> str | Response:
+def invite_person(ref: str) -> Answer:
     who = known(ref, viewer=g.reader)
     if not who.standing.may_invite_person:
         raise NotAllowed(f"You may not send {who.person.called} a sign-in. Ask the care manager, or call us")
     form = SignInForm(data={"email": who.person.email})
     if saved(form, lambda: services.invite_person(ref, email=form.email.data or "", by=g.reader)):
         return onward("The letter is on its way.", "people.person", ref=ref)
-    return render_template("people/invite_person.html", who=who, person=who.person, form=form)
+    return page("people/invite_person.html", form, who=who, person=who.person)

@@ -14,6 +14,8 @@ from marketplace.people.queries.persons import Known, known
 from marketplace.people.services.persons import look_at
 from marketplace.web.forms import Form
 
+Answer = str | Response | tuple[str, int]
+
 
 def saved(form: Form, write: Callable[[], object]) -> bool:
     """Whether the form was sent, is good, and was kept; if not, what is wrong stands at its fields."""
@@ -21,10 +23,8 @@ def saved(form: Form, write: Callable[[], object]) -> bool:
         return False
     try:
         write()
-    except Refused as refusal:
+    except (Refused, TooManyTries) as refusal:
         form.blame(refusal)
-    except TooManyTries as tries:
-        form.blame(Refused(tries.message))
     except ChangedMeanwhile as changed:
         if isinstance(form, KeptForm):
             form.say_changed(changed)

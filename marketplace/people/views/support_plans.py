@@ -9,9 +9,9 @@ from marketplace.people.queries.persons import Known, known
 from marketplace.people.queries.support_plans import support_plan, support_plans
 from marketplace.people.services import support_plans as services
 from marketplace.people.views import blueprint
-from marketplace.people.views.saving import onward, saved, shown
+from marketplace.people.views.saving import Answer, onward, saved, shown
 from marketplace.web.access import requires
-from marketplace.web.forms import Form
+from marketplace.web.forms import Form, page
 
 
 @blueprint.get("/<ref>/plans")
@@ -30,31 +30,31 @@ def plans(ref: str) -> str:
 
 @blueprint.route("/<ref>/plans/add", methods=["GET", "POST"])
 @requires(Permission.KEEP_SUPPORT_PLANS)
-def add_plan(ref: str) -> str | Response:
+def add_plan(ref: str) -> Answer:
     who = known(ref, viewer=g.reader)
     form = SupportPlanForm()
     made: list[str] = []
     if saved(form, lambda: made.append(services.make_support_plan(ref, terms=form.terms, by=g.reader))):
         return onward("The support plan is saved. Next: what matters?", "people.plan", ref=ref, plan_ref=made[0])
-    return render_template("people/add_plan.html", who=who, person=who.person, form=form)
+    return page("people/add_plan.html", form, who=who, person=who.person)
 
 
 @blueprint.route("/<ref>/plans/<plan_ref>", methods=["GET", "POST"])
 @requires(Permission.SEE_PEOPLE)
-def plan(ref: str, plan_ref: str) -> str | Response:
+def plan(ref: str, plan_ref: str) -> Answer:
     """One support plan; its officers add to it here."""
     who = shown(ref, what="support plans")
     found = support_plan(plan_ref, of=who)
     form = OutcomeForm()
     if saved(form, lambda: services.add_outcome(ref, plan_ref, words=form.words.data or "", by=g.reader)):
         return onward("It is added.", "people.plan", ref=ref, plan_ref=plan_ref)
-    return render_template(
+    return page(
         "people/plan.html",
+        form,
         who=who,
         person=who.person,
         plan=found,
         duty=DUTY_WORDS[found.duty],
-        form=form,
         may_write=_may_write(who) and found.ended_at is None,
     )
 
@@ -68,16 +68,14 @@ def end_outcome(ref: str, plan_ref: str, outcome_ref: str) -> Response:
 
 @blueprint.route("/<ref>/plans/<plan_ref>/end", methods=["GET", "POST"])
 @requires(Permission.KEEP_SUPPORT_PLANS)
-def end_plan(ref: str, plan_ref: str) -> str | Response:
+def end_plan(ref: str, plan_ref: str) -> Answer:
     """Ask once more, then end the support plan today."""
     who = known(ref, viewer=g.reader)
     found = support_plan(plan_ref, of=who)
     form = Form()
     if saved(form, lambda: services.end_support_plan(ref, plan_ref, by=g.reader)):
         return onward("The support plan has ended.", "people.plans", ref=ref)
-    return render_template(
-        "people/end_plan.html", who=who, person=who.person, plan=found, duty=DUTY_WORDS[found.duty], form=form
-    )
+    return page("people/end_plan.html", form, who=who, person=who.person, plan=found, duty=DUTY_WORDS[found.duty])
 
 
 def _may_write(who: Known) -> bool:
