@@ -122,7 +122,7 @@ class OrganisationForm(Form):
 
     def offer(self, councils: list[Council]) -> None:
         """Let one of these be chosen, or none."""
-        self.council.choices = [("", "None"), *((council.gss_code, council.name) for council in councils)]
+        self.council.choices = [("", "No one council"), *((council.gss_code, council.name) for council in councils)]
 
 
 class CouncilNumbersForm(Form):

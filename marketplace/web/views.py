@@ -8,6 +8,19 @@ from marketplace.web.navigation import home
 
 blueprint = Blueprint("web", __name__)
 
+KINDS = (
+    ("accommodation", "Places to stay", "house", "Houses, flats and hotel rooms, with doors and beds measured."),
+    ("pa_bank", "PAs from a team", "people", "Personal assistants of one registered provider. You choose who."),
+    ("sole_pa", "PAs who work alone", "person", "One person, working for themselves."),
+    ("care_at_home", "Care at home", "home-care", "Someone comes in while the carer is away or asleep."),
+    ("care_home", "Care homes", "care-home", "A room and care in one place, for a few nights or weeks."),
+    ("shared_lives", "Shared Lives", "heart", "A stay in the home of a family that is checked and trained."),
+    ("activity", "Things to do", "activity", "Riding, swimming, crafts and days out, with what each needs."),
+    ("transport", "Transport", "car", "Adapted taxis and minibuses."),
+    ("equipment", "Equipment to hire", "hoist", "Hoists, beds and mattresses, brought to where you stay."),
+)
+"""What can be found: the kind as the search knows it, its name, its sign, and what it is."""
+
 
 @blueprint.get("/")
 @public
@@ -15,7 +28,7 @@ def welcome() -> str | Response:
     """The first page: a search for visitors; everyone else goes to where their work is."""
     if g.reader.is_signed_in:
         return redirect(home())
-    return render_template("web/welcome.html")
+    return render_template("web/welcome.html", kinds=KINDS)
 
 
 @blueprint.get("/help")

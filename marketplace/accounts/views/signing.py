@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts import queries, services, signing_in
 from marketplace.accounts.attempts import TooManyTries
+from marketplace.accounts.demo import DEMO_PASSWORD
 from marketplace.accounts.forms import PasswordForm, ResetForm, SignInForm
 from marketplace.accounts.services.signing_in import account_of
 from marketplace.accounts.views.blueprint import asked_from, blueprint, viewer
@@ -33,7 +34,9 @@ def sign_in() -> Answer:
         else:
             signing_in.sign_in(account)
             return redirect(onward or url_for("web.welcome"), 303)
-    return page("accounts/sign_in.html", form, onward=onward, demo=queries.demo_people())
+    return page(
+        "accounts/sign_in.html", form, onward=onward, demo=queries.demo_people(), demo_password=DEMO_PASSWORD
+    )
 
 
 @blueprint.post("/sign-in/demo")
