@@ -68,6 +68,11 @@ class Month:
         return self.first.weekday()
 
 
+def state_of(row: Occupancy) -> NightState:
+    """What an occupancy makes of the time it takes."""
+    return _OF_CAUSE[row.cause]
+
+
 def standing(spaces: Sequence[Space], period: Period) -> list[Occupancy]:
     """What takes any of these spaces within ``period``, by space and time; holds whose time is over are gone."""
     return list(
@@ -122,4 +127,4 @@ def _state_of_space(stretch: Period, rows: Iterable[Occupancy]) -> NightState:
     taking = [row for row in rows if row.period.overlaps(stretch)]
     if stretch.minus(row.period for row in taking):
         return NightState.FREE
-    return min((_OF_CAUSE[row.cause] for row in taking), key=_BEST_FIRST.index)
+    return min(map(state_of, taking), key=_BEST_FIRST.index)
