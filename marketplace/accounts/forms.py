@@ -44,7 +44,7 @@ class SignInForm(Form):
 class RegisterForm(Form):
     """Somebody joins for themselves or somebody close."""
 
-    roles = Reasons("What brings you here?", choices=REASONS, description="Choose all that are so.")
+    roles = Reasons("What brings you here?", choices=dict(REASONS), description="Choose all that are so.")
     name = Name()
     email = EmailAddress(hint="We send a letter there, to see that it is yours.")
 

@@ -208,7 +208,7 @@ class OneOf(RadioField):
     widget = GovRadioInput()
 
     def __init__(self, label: str, *, choices: Choices, needed: str = "", hint: str = "", **more: Any) -> None:
-        super().__init__(label, choices=list(choices), description=hint, validate_choice=False, **more)
+        super().__init__(label, choices=dict(choices), description=hint, validate_choice=False, **more)
         self.needed = needed
 
     def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms' own signature
@@ -221,7 +221,7 @@ class Listed(SelectField):
     widget = GovSelect()
 
     def __init__(self, label: str, *, choices: Choices, needed: str = "", hint: str = "", **more: Any) -> None:
-        super().__init__(label, choices=list(choices), description=hint, validate_choice=False, **more)
+        super().__init__(label, choices=dict(choices), description=hint, validate_choice=False, **more)
         self.needed = needed
 
     def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms' own signature
