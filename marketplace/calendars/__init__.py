@@ -3,7 +3,8 @@
     text         bytes to lines to components, however broken
     values       days, times, lengths
     zones        names of time zones to zones
-    repeats      RRULE, within a budget of steps
+    rule         RRULE as written
+    repeats      the starts of a rule, within a budget of steps
     events       one VEVENT to an event
     occurrences  the events of one UID to the times they take
     feed         all of it: read_feed

@@ -11,7 +11,7 @@ from datetime import UTC, timedelta, tzinfo
 from hashlib import sha256
 from typing import TypeVar
 
-from marketplace.calendars.repeats import Rule, read_rule
+from marketplace.calendars.rule import Rule, read_rule
 from marketplace.calendars.text import Component, Problem, Property
 from marketplace.calendars.values import Length, Moment, Unreadable, between, later, length, moment
 from marketplace.calendars.zones import Zones
@@ -117,12 +117,12 @@ class EventReader:
         return replace(read, zone=zone or read.zone)
 
     def _moments(self, found: Property) -> list[Moment]:
-        return [self._moment(found, text) for text in re.split("[,;]", found.value) if text.strip()]
+        return [self._moment(found, text) for text in _items(found.value)]
 
     def _extra(self, found: Property, zone: tzinfo) -> list[tuple[Moment, Length | None]]:
         """RDATE: days, times, or periods (``start/end`` or ``start/length``)."""
         extra: list[tuple[Moment, Length | None]] = []
-        for text in re.split("[,;]", found.value):
+        for text in _items(found.value):
             begins, slash, ends = text.partition("/")
             start = self._moment(found, begins).hung(zone)
             if slash and "P" in ends.upper():
@@ -187,7 +187,7 @@ class EventReader:
         """A repeating event in UTC follows the clocks of its calendar's zone, if the calendar names one."""
         if not event.rules or not event.start.is_utc or self._utc_is is None:
             return event
-        wall = event.start.instant().astimezone(self._utc_is).replace(tzinfo=None)
+        wall = event.start.instant.astimezone(self._utc_is).replace(tzinfo=None)
         return replace(event, start=Moment(wall, self._utc_is))
 
     def _listed(self, component: Component, name: str, read: Callable[[Property], list[T]]) -> tuple[T, ...]:
@@ -214,6 +214,11 @@ class EventReader:
                 found.name in {"EXDATE", "RDATE"} and is_floating and ("TZID" in found.parameters or "Z" in found.value)
             ):
                 self._note(found, "does not write its times as it writes the beginning; they are not certain.")
+
+
+def _items(value: str) -> list[str]:
+    """What a list holds; version 1.0 parted by semicolons."""
+    return [text for text in re.split("[,;]", value) if text.strip()]
 
 
 def _one(component: Component, name: str) -> Property | None:

@@ -1,6 +1,6 @@
 """A whole feed: bytes to the times it takes, with everything that could not be read said in plain words.
 
-Bounded: a megabyte, ten thousand events, a few seconds at worst. Never raises for anything a feed may hold.
+Bounded: in bytes, in events, in steps of repeating; a few seconds at worst. Never raises for anything a feed may hold.
 """
 
 from collections import defaultdict
@@ -19,11 +19,11 @@ from marketplace.calendars.values import Unreadable, later
 from marketplace.calendars.zones import Zones
 from marketplace.clock import LONDON
 
-LARGEST = 1024 * 1024
+LARGEST = 2 * 1024 * 1024
 MOST_EVENTS = 10_000
 MOST_PROBLEMS = 100
 STEPS = 600_000
-STEPS_OF_ONE = 60_000
+STEPS_OF_ONE = 100_000
 
 _NOT_READ = {"VFREEBUSY": "free and busy times", "VAVAILABILITY": "hours of availability"}
 
@@ -66,7 +66,7 @@ def read_feed(raw: bytes, *, from_: date, to: date, zone: ZoneInfo = LONDON) -> 
     Opaque, not cancelled events only. Times without a zone hang in the one the calendar names, else in ``zone``.
     """
     if len(raw) > LARGEST:
-        return _refused("The file is larger than a calendar may be (1 MB).")
+        return _refused(f"The file is larger than a calendar may be ({LARGEST // 1024**2} MB).")
     try:
         stream = text.read(text.decode(raw))
     except text.TooDeep:
@@ -92,7 +92,7 @@ class _Reading:
         self._has_events = False
 
     def feed(self) -> Feed:
-        events = sorted(set(self._occurrences()), key=lambda event: (event.days(self._window.zone), event.uid_hash))
+        events = sorted(set(self._occurrences()), key=lambda event: (event.starts.isoformat(), event.uid_hash))
         problems = sorted(self._problems, key=lambda problem: problem.line)
         is_complete = self._stream.is_ended and not any(problem.is_loss for problem in problems)
         return Feed(

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cached_property
 
 from marketplace.calendars.events import Event
 from marketplace.calendars.repeats import Budget, Exhausted, starts
@@ -41,14 +42,25 @@ class Window:
     last: date
     zone: tzinfo
 
+    @cached_property
+    def instants(self) -> tuple[datetime, datetime]:
+        """From which instant, up to which."""
+        return instant(self._midnight(self.first), self.zone), instant(self._midnight(self.last), self.zone)
+
     def touches(self, occurrence: Occurrence) -> bool:
-        first, last = occurrence.days(self.zone)
-        return first < self.last and self.first < last
+        """Whether the occurrence covers any part of the days; one that takes no time need only lie in them."""
+        if not isinstance(occurrence.starts, datetime) or not isinstance(occurrence.ends, datetime):
+            return occurrence.starts < self.last and self.first < occurrence.ends
+        begins, ends = self.instants
+        return occurrence.starts < ends and (begins < occurrence.ends or begins <= occurrence.starts)
 
     def walls(self, *, reach: timedelta, ahead: timedelta) -> tuple[datetime, datetime]:
         """Between which wall clocks something may start that touches it, lasting ``reach``, moved ``ahead`` at most."""
-        first, last = datetime.combine(self.first, time()), datetime.combine(self.last, time())
+        first, last = self._midnight(self.first), self._midnight(self.last)
         return later(later(first, -_MARGIN), -reach), later(later(last, _MARGIN), ahead)
+
+    def _midnight(self, day: date) -> datetime:
+        return later(datetime.combine(day, time()), _NOTHING)
 
 
 def occurrences(events: list[Event], window: Window, budget: Budget, problems: list[Problem]) -> Iterator[Occurrence]:
@@ -85,7 +97,7 @@ def _names(moment: Moment) -> tuple[datetime, ...]:
     """
     if moment.zone is None:
         return (moment.wall,)
-    return (moment.instant().replace(tzinfo=None), moment.wall)
+    return (moment.instant.replace(tzinfo=None), moment.wall)
 
 
 def _replaced(change: Event) -> Moment:
@@ -127,7 +139,7 @@ def _shift(change: Event) -> timedelta:
     old, new = _replaced(change), change.start
     if not old.zone or not new.zone or old.zone == new.zone:
         return new.wall - old.wall
-    return new.instant() - old.instant()
+    return new.instant - old.instant
 
 
 def _of_series(event: Event, changes: _Changes, window: Window, budget: Budget) -> Iterator[Occurrence]:
@@ -174,7 +186,7 @@ def _all_starts(
         for wall in starts(rule, first.wall, after=after, before=end, budget=budget):
             if not rule.allows(wall, first.zone):
                 break
-            yield replace(first, wall=wall), None
+            yield Moment(wall, first.zone, is_day=first.is_day), None
 
 
 def _taken(event: Event, start: Moment, lasts: Length, window: Window) -> Iterator[Occurrence]:
@@ -190,4 +202,4 @@ def _occurrence(uid: str, start: Moment, lasts: Length) -> Occurrence:
         return Occurrence(uid, start.day, max(later(start.wall, lasts.in_all).date(), start.day + timedelta(days=1)))
     ends = instant(later(start.wall, lasts.by_calendar), start.zone).replace(tzinfo=None)
     ends_at = later(ends, lasts.by_stopwatch).replace(tzinfo=UTC)
-    return Occurrence(uid, start.instant(), max(start.instant(), ends_at))
+    return Occurrence(uid, start.instant, max(start.instant, ends_at))

@@ -1,24 +1,26 @@
-"""RRULE: which wall-clock times a repeating event starts at (RFC 5545, 3.3.10). Knows no zones and no events.
+"""Which wall-clock times a repeating event starts at. Knows no zones and no events.
 
 The usual libraries can be made to search for ever by a rule that matches nothing, or to list every second until the
 year 9999. Feeds come from strangers, so here every day and time looked at is paid for from a ``Budget``, a rule without
 a count is entered near the window asked for, and nothing is looked at beyond its end.
 """
 
-import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
-from enum import StrEnum
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import product
 
-from marketplace.calendars.values import Moment, Unreadable, instant, moment
+from marketplace.calendars.rule import UNITS, Frequency, Rule
+
+DayTest = Callable[[date], bool]
 
 DAY = 24 * 60 * 60
-_INTEGER = re.compile(r"[+-]?[0-9]{1,9}")
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+STEPS_OF_A_START = 4
+"""What it costs to make an occurrence of a start, in days looked at."""
+
+_LONG = {Frequency.YEARLY, Frequency.MONTHLY}
 
 
 class Exhausted(Exception):
@@ -35,157 +37,12 @@ class Budget:
         """Begin with the next event."""
         self._left = min(self._each, self._whole)
 
-    def spend(self) -> None:
-        """Take one step. Raises Exhausted when none is left."""
+    def spend(self, steps: int = 1) -> None:
+        """Take steps. Raises Exhausted when none is left."""
         if self._left <= 0:
             raise Exhausted
-        self._left -= 1
-        self._whole -= 1
-
-
-class Frequency(StrEnum):
-    """FREQ: the period within which the other parts choose."""
-
-    YEARLY = "YEARLY"
-    MONTHLY = "MONTHLY"
-    WEEKLY = "WEEKLY"
-    DAILY = "DAILY"
-    HOURLY = "HOURLY"
-    MINUTELY = "MINUTELY"
-    SECONDLY = "SECONDLY"
-
-
-DayTest = Callable[[date], bool]
-
-_LONG = {Frequency.YEARLY, Frequency.MONTHLY}
-_UNITS = {Frequency.HOURLY: 60 * 60, Frequency.MINUTELY: 60, Frequency.SECONDLY: 1}
-
-_NUMBERS = {
-    "BYMONTH": frozenset(range(1, 13)),
-    "BYWEEKNO": frozenset(range(-53, 54)) - {0},
-    "BYYEARDAY": frozenset(range(-366, 367)) - {0},
-    "BYMONTHDAY": frozenset(range(-31, 32)) - {0},
-    "BYSETPOS": frozenset(range(-366, 367)) - {0},
-    "BYHOUR": frozenset(range(24)),
-    "BYMINUTE": frozenset(range(60)),
-    "BYSECOND": frozenset(range(61)),
-}
-_KNOWN = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", *_NUMBERS}
-_SAYS_NOTHING_NEW = {("RSCALE", "GREGORIAN"), ("SKIP", "OMIT")}  # RFC 7529, where it says what RFC 5545 means anyway
-_NONE: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One RRULE. ``weekdays`` are pairs: which of them (2 the second, -1 the last, 0 each), and 0 for Monday."""
-
-    frequency: Frequency
-    interval: int = 1
-    count: int | None = None
-    until: Moment | None = None
-    week_starts: int = 0
-    months: frozenset[int] = _NONE
-    week_numbers: frozenset[int] = _NONE
-    year_days: frozenset[int] = _NONE
-    month_days: frozenset[int] = _NONE
-    weekdays: frozenset[tuple[int, int]] = frozenset()
-    positions: frozenset[int] = _NONE
-    hours: frozenset[int] = _NONE
-    minutes: frozenset[int] = _NONE
-    seconds: frozenset[int] = _NONE
-
-    def of_whole_days(self) -> "Rule":
-        """The same rule for an event without a time of day."""
-        return replace(self, hours=_NONE, minutes=_NONE, seconds=_NONE)
-
-    def allows(self, start: datetime, zone: tzinfo | None) -> bool:
-        """Whether ``start``, a wall clock in ``zone`` or (None) a whole day, is not past UNTIL."""
-        if self.until is None:
-            return True
-        if zone is None or self.until.is_day or self.until.zone is None:
-            return start.date() <= self.until.day
-        return instant(start, zone) <= self.until.instant()
-
-
-def read_rule(text: str) -> Rule:
-    """The rule that ``text`` writes. Raises Unreadable."""
-    parts = _parts(text)
-    try:
-        frequency = Frequency(parts.get("FREQ", "").upper())
-    except ValueError:
-        raise Unreadable("does not say how often") from None
-    numbers = partial(_numbers, parts)
-    rule = Rule(
-        frequency,
-        interval=_positive(parts.get("INTERVAL", "1")),
-        count=_count(parts),
-        until=moment(parts["UNTIL"]) if "UNTIL" in parts else None,
-        week_starts=_weekday(parts.get("WKST", "MO"))[1],
-        months=numbers("BYMONTH"),
-        week_numbers=numbers("BYWEEKNO"),
-        year_days=numbers("BYYEARDAY"),
-        month_days=numbers("BYMONTHDAY"),
-        weekdays=frozenset(_weekday(day) for day in _items(parts.get("BYDAY", ""))),
-        positions=numbers("BYSETPOS"),
-        hours=numbers("BYHOUR"),
-        minutes=numbers("BYMINUTE"),
-        seconds=numbers("BYSECOND"),
-    )
-    if rule.positions and frequency in _UNITS:
-        raise Unreadable("picks positions within hours, minutes or seconds")
-    return rule
-
-
-def _parts(text: str) -> dict[str, str]:
-    parts: dict[str, str] = {}
-    for piece in text.split(";"):
-        name, equals, value = (word.strip() for word in piece.partition("="))
-        name = name.upper()
-        if name in _KNOWN and equals:
-            parts[name] = value
-        elif piece.strip() and not name.startswith("X-") and (name, value.upper()) not in _SAYS_NOTHING_NEW:
-            raise Unreadable("has a part that is not known")
-    return parts
-
-
-def _items(text: str) -> Iterable[str]:
-    return (item.strip() for item in text.split(",") if item.strip())
-
-
-def _integer(text: str) -> int:
-    if _INTEGER.fullmatch(text) is None:
-        raise Unreadable("has a number that cannot be read")
-    return int(text)
-
-
-def _positive(text: str) -> int:
-    number = _integer(text)
-    if number < 1:
-        raise Unreadable("repeats every nothing")
-    return number
-
-
-def _count(parts: dict[str, str]) -> int | None:
-    """COUNT; some programs write -1 for no end."""
-    number = _integer(parts["COUNT"]) if "COUNT" in parts else -1
-    if number == 0:
-        raise Unreadable("repeats no times")
-    return number if number > 0 else None
-
-
-def _numbers(parts: dict[str, str], name: str) -> frozenset[int]:
-    numbers = frozenset(_integer(item) for item in _items(parts.get(name, "")))
-    if not numbers <= _NUMBERS[name]:
-        raise Unreadable("has a number that does not exist")
-    return numbers
-
-
-def _weekday(text: str) -> tuple[int, int]:
-    """``-1FR`` to (-1, 4)."""
-    which, day = text[:-2], text[-2:].upper()
-    if day not in _WEEKDAYS:
-        raise Unreadable("names a day of the week that does not exist")
-    return (_integer(which) if which else 0, _WEEKDAYS.index(day))
+        self._left -= steps
+        self._whole -= steps
 
 
 def starts(rule: Rule, first: datetime, *, after: datetime, before: datetime, budget: Budget) -> Iterator[datetime]:
@@ -204,12 +61,13 @@ def starts(rule: Rule, first: datetime, *, after: datetime, before: datetime, bu
         if start >= before or (rule.count and number > rule.count):
             return
         if start >= after:
+            budget.spend(STEPS_OF_A_START)
             yield start
 
 
 def _filled_in(rule: Rule, first: datetime) -> Rule:
     """What a rule leaves open it takes from the first start: the day, the hour, the minute, the second."""
-    if rule.frequency not in _UNITS:
+    if rule.frequency not in UNITS:
         rule = replace(rule, hours=rule.hours or frozenset({first.hour}))
     if rule.frequency not in {Frequency.MINUTELY, Frequency.SECONDLY}:
         rule = replace(rule, minutes=rule.minutes or frozenset({first.minute}))
@@ -258,7 +116,7 @@ def _periods(rule: Rule, first: date, after: date, before: date) -> Iterator[Ite
             yield _days_of_month(month // 12, month % 12 + 1)
     else:
         length = 7 if rule.frequency == Frequency.WEEKLY else 1
-        every = 1 if rule.frequency in _UNITS else length * rule.interval
+        every = 1 if rule.frequency in UNITS else length * rule.interval
         anchor = first.toordinal() - ((first.weekday() - rule.week_starts) % 7 if length == 7 else 0)
         for ordinal in range(_from(anchor, after.toordinal(), every), before.toordinal() + 1, every):
             yield (date.fromordinal(day) for day in range(ordinal, ordinal + length))
@@ -331,7 +189,7 @@ def _first_week(year: int, week_starts: int) -> int:
 
 def _times(rule: Rule, first: datetime) -> Callable[[date, Budget], Iterator[int]]:
     """For a day, the seconds after midnight at which the event starts, in order."""
-    if rule.frequency in _UNITS:
+    if rule.frequency in UNITS:
         return partial(_times_by_clock, rule, first)
     hours, minutes, seconds = sorted(rule.hours), sorted(rule.minutes), sorted(rule.seconds)
 
@@ -345,7 +203,7 @@ def _times(rule: Rule, first: datetime) -> Callable[[date, Budget], Iterator[int
 
 def _times_by_clock(rule: Rule, first: datetime, day: date, budget: Budget) -> Iterator[int]:
     """Every so many hours, minutes or seconds, counted on through the days from the first start."""
-    unit = _UNITS[rule.frequency]
+    unit = UNITS[rule.frequency]
     origin = first.toordinal() * DAY + first.hour * 3600 + first.minute * 60 + first.second
     behind = (origin // unit - day.toordinal() * DAY // unit) % rule.interval
     for step in range(behind, DAY // unit, rule.interval):

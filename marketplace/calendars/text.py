@@ -134,6 +134,7 @@ def _if_any(started: int, pieces: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _property(number: int, line: str) -> Property | None:
+    line = line.lstrip("\ufeff \t\r")
     name = _NAME.match(line)
     if name is None:
         return None

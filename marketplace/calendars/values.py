@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cached_property
 
 _DATE_TIME = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z?))?", re.IGNORECASE)
 _DURATION = re.compile(
@@ -48,6 +49,7 @@ class Moment:
         """A time: a day becomes its midnight in ``zone``, a floating time hangs there."""
         return replace(self, zone=self.zone or zone, is_day=False)
 
+    @cached_property
     def instant(self) -> datetime:
         """The instant, aware, in UTC. Raises ValueError for a day or a floating time."""
         if self.zone is None:
@@ -120,7 +122,7 @@ def between(start: Moment, end: Moment) -> Length:
     """The length that leads from ``start`` to ``end``, both days or both times with zones."""
     if start.zone == end.zone:
         return Length(by_calendar=end.wall - start.wall)
-    return Length(by_stopwatch=end.instant() - start.instant())
+    return Length(by_stopwatch=end.instant - start.instant)
 
 
 def offset(text: str) -> timedelta:

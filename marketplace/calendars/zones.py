@@ -4,6 +4,7 @@ A zone that a feed defines lives as long as the reading of that feed: one provid
 another's diary.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from marketplace.calendars.repeats import Budget, Exhausted, read_rule, starts
+from marketplace.calendars.repeats import Budget, Exhausted, starts
+from marketplace.calendars.rule import read_rule
 from marketplace.calendars.text import Component
 from marketplace.calendars.values import Unreadable, later, moment, offset
 
@@ -51,7 +53,8 @@ class Zones:
 
 
 def _name(component: Component) -> str:
-    return next((found.value for found in component.all("TZID")), "")
+    """TZID of a VTIMEZONE, where it is text; where times name it, it is a parameter, and its commas are bare."""
+    return next((re.sub(r"\\([,;\\])", r"\1", found.value) for found in component.all("TZID")), "")
 
 
 @cache
