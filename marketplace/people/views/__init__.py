@@ -1,10 +1,6 @@
-"""Pages about people. Each module adds its views to ``blueprint``."""
+"""Pages about people, by what somebody comes for: a person, adding one, the profile, who helps, support plans."""
 
-from importlib import import_module
+from marketplace.people.views import adding, invitations, persons, profile, representations, support_plans
+from marketplace.people.views.blueprint import blueprint
 
-from flask import Blueprint
-
-blueprint = Blueprint("people", __name__, url_prefix="/people")
-
-for _module in ("persons", "adding", "profile", "representations", "invitations", "support_plans"):
-    import_module(f"{__name__}.{_module}")
+__all__ = ["adding", "blueprint", "invitations", "persons", "profile", "representations", "support_plans"]

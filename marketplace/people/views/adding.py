@@ -7,7 +7,7 @@ from marketplace.accounts.roles import Permission, RoleName
 from marketplace.people.forms.persons import AdvisersPersonForm, DetailsForm, SomeoneForm
 from marketplace.people.queries.persons import OFFICERS, own_person
 from marketplace.people.services import persons as services
-from marketplace.people.views import blueprint
+from marketplace.people.views.blueprint import blueprint
 from marketplace.people.views.saving import Answer, onward, saved
 from marketplace.web.access import requires
 from marketplace.web.forms import page

@@ -10,7 +10,7 @@ from marketplace.errors import Refused
 from marketplace.people.forms.representations import JoinForm
 from marketplace.people.queries.representations import invitation as invitation_of
 from marketplace.people.services import invitations as services
-from marketplace.people.views import blueprint
+from marketplace.people.views.blueprint import blueprint
 from marketplace.people.views.saving import Answer, onward, saved
 from marketplace.web.access import public
 from marketplace.web.forms import Form, page

@@ -15,7 +15,7 @@ from marketplace.people.queries.representations import representations
 from marketplace.people.queries.support_plans import covering
 from marketplace.people.representation import Scope, State
 from marketplace.people.services import persons as services
-from marketplace.people.views import blueprint
+from marketplace.people.views.blueprint import blueprint
 from marketplace.people.views.saving import Answer, onward, saved, shown
 from marketplace.web.access import requires
 from marketplace.web.forms import page

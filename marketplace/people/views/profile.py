@@ -11,7 +11,7 @@ from marketplace.people.queries.persons import known
 from marketplace.people.queries.profile import profile
 from marketplace.people.representation import Scope
 from marketplace.people.services import profile as services
-from marketplace.people.views import blueprint
+from marketplace.people.views.blueprint import blueprint
 from marketplace.people.views.saving import Answer, onward, saved, shown
 from marketplace.web.access import requires
 from marketplace.web.forms import page

@@ -9,7 +9,7 @@ from marketplace.people.queries.persons import known
 from marketplace.people.queries.representations import representation, representations
 from marketplace.people.representation import State
 from marketplace.people.services import representations as services
-from marketplace.people.views import blueprint
+from marketplace.people.views.blueprint import blueprint
 from marketplace.people.views.saving import Answer, onward, saved, shown
 from marketplace.web.access import requires
 from marketplace.web.forms import Form, page

@@ -8,7 +8,7 @@ from marketplace.people.forms.support_plans import DUTY_WORDS, OutcomeForm, Supp
 from marketplace.people.queries.persons import Known, known
 from marketplace.people.queries.support_plans import support_plan, support_plans
 from marketplace.people.services import support_plans as services
-from marketplace.people.views import blueprint
+from marketplace.people.views.blueprint import blueprint
 from marketplace.people.views.saving import Answer, onward, saved, shown
 from marketplace.web.access import requires
 from marketplace.web.forms import Form, page
