@@ -9,11 +9,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from scripts.setup import SetUpError, install_debian_package
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PLAYWRIGHT = (sys.executable, "-m", "playwright")
+LIBRARY_OF_PLAYWRIGHT = "libatomic1"
 OPTIONS = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -25,10 +30,24 @@ OPTIONS = (
 
 def main() -> None:
     """Print where Chromium is, installing it first when there is none; one line and exit 1 when it cannot be had."""
+    if not playwright_starts() and not install_library():
+        sys.exit(f"Playwright does not start: install Debian's package {LIBRARY_OF_PLAYWRIGHT}.")
     found = find() or install()
     if found is None:
         sys.exit("No Chromium: install Debian's package chromium, run make test once as root, or name one in CHROMIUM.")
     print(f"Chromium: {found}")
+
+
+def playwright_starts() -> bool:
+    """Whether Playwright's own Node.js runs here."""
+    return subprocess.run([*PLAYWRIGHT, "--version"], capture_output=True, check=False).returncode == 0
+
+
+def install_library() -> bool:
+    """Bring the library that Playwright's Node.js wants and a small system lacks; whether it starts then."""
+    with suppress(SetUpError):
+        install_debian_package(LIBRARY_OF_PLAYWRIGHT)
+    return playwright_starts()
 
 
 def find() -> Path | None:
@@ -43,14 +62,12 @@ def options() -> list[str]:
 
 def install() -> Path | None:
     """Bring one: Debian's package where we are root, else Playwright's download. None when neither works."""
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Installing Debian's package chromium ...", flush=True)
-        for arguments in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", "chromium"]):
-            subprocess.run(["apt-get", *arguments], check=False)
+    with suppress(SetUpError):
+        install_debian_package("chromium")
     if found := find():
         return found
     print("Downloading Playwright's Chromium ...", flush=True)
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, check=False)
+    subprocess.run([*PLAYWRIGHT, "install", "chromium"], capture_output=True, check=False)
     return find()
 
 

@@ -87,8 +87,9 @@ def install_debian_package(package: str) -> None:
     """Install a system package where that is possible. Raises SetUpError naming it where it is not."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         raise SetUpError(f"the system package {package} is missing: install it, or run make once as root")
-    run(f"installing {package}", "apt-get", "update", "-qq")
-    run(f"installing {package}", "apt-get", "install", "-qq", "-y", "--no-install-recommends", package)
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    for command in ("update", "-qq"), ("install", "-qq", "-y", "--no-install-recommends", package):
+        run(f"installing the system package {package} ({command[0]})", "apt-get", *command, output=subprocess.DEVNULL)
 
 
 def install_lock(name: str) -> None:
@@ -129,11 +130,11 @@ def node_is_on_path() -> bool:
     return is_new_enough and shutil.which("npm") is not None
 
 
-def run(what: str, *command: str | Path, shows: bool = True) -> None:
+def run(what: str, *command: str | Path, shows: bool = True, output: int | None = None) -> None:
     """Run one step, saying what it is unless it is mostly done already. Raises SetUpError when it fails."""
     if shows:
         print(f"{what[0].upper()}{what[1:]} ...", flush=True)
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+    if subprocess.run(command, cwd=ROOT, stdout=output, check=False).returncode:
         raise SetUpError(f"{what} failed: see above")
 
 
