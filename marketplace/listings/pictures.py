@@ -13,9 +13,10 @@ SCENES = ROOT / "static" / "img" / "scenes" / "index.json"
 
 @dataclass(frozen=True)
 class Picture:
-    """One drawing: its file's name without ``.svg``, the kinds of listing it suits, and what it shows, in words."""
+    """One drawing: its file's name without ``.svg``, its title, the kinds of listing it suits, and what it shows."""
 
     name: str
+    title: str
     kinds: frozenset[ListingKind]
     alt: str
 
@@ -25,7 +26,7 @@ def scenes() -> tuple[Picture, ...]:
     """Every drawing, in the order of the list."""
     entries = json.loads(SCENES.read_text(encoding="utf-8"))
     return tuple(
-        Picture(entry["name"], frozenset(ListingKind(kind) for kind in entry["kinds"]), entry["alt"])
+        Picture(entry["name"], entry["title"], frozenset(ListingKind(kind) for kind in entry["kinds"]), entry["alt"])
         for entry in entries
     )
 

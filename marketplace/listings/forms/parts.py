@@ -10,9 +10,9 @@ from marketplace import geo
 from marketplace.geo import Geocoder, Place, PlaceKind, Point, Ruler
 from marketplace.listings import pictures
 from marketplace.listings.answers import Answers, PapersAnswers, PlaceAnswers, WordsAnswers
+from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.models import Listing
 from marketplace.listings.questions import Questions, questions_for
-from marketplace.people.forms.kept import KeptForm
 from marketplace.web.fields import Listed, OneOf, WholeNumber, Words, YesNo
 
 MOST_MILES = 120
@@ -88,7 +88,7 @@ class WordsForm(PartForm):
         }
 
     def suit(self, listing: Listing, questions: Questions) -> None:  # noqa: ARG002 - the kind says enough
-        self.picture.choices = [(picture.name, picture.alt) for picture in pictures.for_kind(listing.kind)]
+        self.picture.choices = [(one.name, one.title) for one in pictures.for_kind(listing.kind)]
 
     @property
     def answers(self) -> WordsAnswers:
