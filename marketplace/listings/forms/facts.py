@@ -13,9 +13,9 @@ from wtforms import BooleanField, Field
 from marketplace import clock
 from marketplace.listings.catalogue import FactKind, FactType, Unit, choice_words
 from marketplace.listings.facts import Evidence, FactError, FactState, FactValue, parse_value
+from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.models import Listing
 from marketplace.listings.needs import label_words
-from marketplace.people.forms.kept import KeptForm
 from marketplace.web.fields import Choices, Day, Listed, OneOf, Words
 
 HOW = "-how"

@@ -6,10 +6,10 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from marketplace.accounts.contacts import email_as_kept, telephone_as_kept
+from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import Provider
 from marketplace.listings.services.providers import Details
-from marketplace.people.forms.kept import KeptForm
 from marketplace.web.contact_fields import NO_EMAIL, EmailAddress, Telephone
 from marketplace.web.fields import OneOf, Words, YesNo
 from marketplace.web.forms import Form

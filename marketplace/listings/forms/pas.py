@@ -7,9 +7,9 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from marketplace import clock
+from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.models import PA, PVGSort
 from marketplace.listings.services.pas import PARecord
-from marketplace.people.forms.kept import KeptForm
 from marketplace.web.fields import Day, OneOf, Words
 
 OLDEST = date(1920, 1, 1)

@@ -51,7 +51,7 @@ class DatesForm(Form):
     person = SelectField("Whose break", choices=[("", NOBODY)], widget=GovSelect())
 
     def __init__(self, sent: "MultiDict[str, str]", *, people: list[tuple[str, str]]) -> None:
-        super().__init__(formdata=sent)
+        super().__init__(formdata=_with(sent, person=""))
         self.sent = sent
         self.person.choices = [("", NOBODY), *people]
         today = clock.today()
@@ -121,7 +121,7 @@ class SearchForm(DatesForm):
     def __init__(
         self, sent: "MultiDict[str, str]", *, geocoder: Geocoder | None, people: list[tuple[str, str]]
     ) -> None:
-        super().__init__(_with_usual_distance(sent), people=people)
+        super().__init__(_with(sent, within=str(USUAL_MILES), kind=""), people=people)
         self.sent = sent
         self.place: Place | None = None
         self.suggestions: tuple[str, ...] = ()
@@ -186,7 +186,9 @@ class SearchForm(DatesForm):
         return True
 
 
-def _with_usual_distance(sent: "MultiDict[str, str]") -> "MultiDict[str, str]":
+def _with(sent: "MultiDict[str, str]", **usual: str) -> "MultiDict[str, str]":
+    """What was sent, and the usual answer of each choice that the address leaves out."""
     full: MultiDict[str, Any] = MultiDict(sent)
-    full.setdefault("within", str(USUAL_MILES))
+    for name, value in usual.items():
+        full.setdefault(name, value)
     return full

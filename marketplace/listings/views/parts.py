@@ -1,0 +1,123 @@
+"""One page for each part of a listing's questions, and one for each group of its access facts."""
+
+from functools import partial
+
+from flask import abort, current_app, g
+from werkzeug.wrappers import Response
+
+from marketplace import geo
+from marketplace.accounts.roles import Permission
+from marketplace.config import Config
+from marketplace.listings import pictures
+from marketplace.listings.answers import (
+    Answers,
+    BookingAnswers,
+    HoursAnswers,
+    PapersAnswers,
+    PlaceAnswers,
+    RatesAnswers,
+    WordsAnswers,
+)
+from marketplace.listings.forms.facts import FactsForm
+from marketplace.listings.forms.parts import PapersForm, PartForm, PlaceForm, WordsForm
+from marketplace.listings.forms.rates import UNIT_WORDS, RatesForm
+from marketplace.listings.forms.times import BookingForm, HoursForm
+from marketplace.listings.models import Listing
+from marketplace.listings.queries.offers import FactGroup, fact_group, fact_groups, listing_to_measure, own_listing
+from marketplace.listings.queries.proofs import registration_of
+from marketplace.listings.questions import Part, parts_for, questions_for
+from marketplace.listings.services import editing
+from marketplace.listings.views import blueprint
+from marketplace.listings.views.saving import Answer, onward, rule_href, saved
+from marketplace.web.access import requires
+from marketplace.web.forms import page
+
+_FORMS: dict[Part, tuple[type[PartForm], type[Answers], str]] = {
+    Part.WORDS: (WordsForm, WordsAnswers, "Words and picture"),
+    Part.PLACE: (PlaceForm, PlaceAnswers, "Place"),
+    Part.PAPERS: (PapersForm, PapersAnswers, "People and papers"),
+    Part.BOOKING: (BookingForm, BookingAnswers, "Stays and requests"),
+    Part.RATES: (RatesForm, RatesAnswers, "Prices"),
+    Part.HOURS: (HoursForm, HoursAnswers, "Opening hours"),
+}
+
+
+@blueprint.route("/offers/<ref>/<any(words, place, papers, booking, rates, hours):name>", methods=["GET", "POST"])
+@requires(Permission.KEEP_LISTINGS)
+def part(ref: str, name: str) -> Answer:
+    """One part: its questions with what is answered. What two people write at once is shown to the second."""
+    listing = own_listing(g.reader, ref)
+    asked = Part(name)
+    if asked not in parts_for(listing.kind):
+        abort(404)
+    form_type, answers_type, title = _FORMS[asked]
+    form = form_type.drawn(listing, seen=editing.seen_answers(answers_type.of(listing)))
+    if isinstance(form, PlaceForm):
+        form.geocoder = _geocoder()
+
+    def keep() -> None:
+        editing.answer(listing_id=listing.id, answers=form.answers, seen=form.seen.data, by=g.reader.actor)
+
+    if saved(form, keep):
+        return onward(f"{title}: saved.", "listings.offer", ref=ref)
+    return page(
+        f"listings/offers/{name}.html",
+        form,
+        listing=listing,
+        questions=questions_for(listing.kind),
+        kept=form.differing(form_type.kept(listing)) if form.is_stale else (),
+        rule_href=partial(rule_href, listing),
+        pictures=pictures.for_kind(listing.kind),
+        registration=registration_of(listing.registration_number),
+        unit_words=UNIT_WORDS,
+    )
+
+
+@blueprint.route("/offers/<ref>/facts/<group>", methods=["GET", "POST"])
+@requires(Permission.KEEP_LISTINGS, Permission.CHECK_LISTINGS)
+def offer_facts(ref: str, group: str) -> Answer:
+    """The access facts of one group; saved, it leads to the next. The brokerage may put in what it has measured."""
+    listing = listing_to_measure(g.reader, ref)
+    facts = fact_group(listing, group)
+    is_brokerage = g.reader.can(Permission.CHECK_LISTINGS)
+    form = FactsForm.drawn(
+        listing, facts.kinds, seen=editing.seen_facts(listing, facts.kinds), is_brokerage=is_brokerage
+    )
+
+    def keep() -> None:
+        editing.state_facts(
+            listing_id=listing.id,
+            group=group,
+            facts=form.facts,
+            seen=form.seen.data,
+            by=g.reader.actor,
+            is_brokerage=is_brokerage,
+        )
+
+    if saved(form, keep):
+        return _to_next_group(listing, facts, is_brokerage=is_brokerage)
+    kept = FactsForm.kept(listing, facts.kinds, is_brokerage=is_brokerage)
+    return page(
+        "listings/offers/facts.html",
+        form,
+        listing=listing,
+        group=facts,
+        kept=form.differing(kept) if form.is_stale else (),
+        rule_href=partial(rule_href, listing),
+        is_brokerage=is_brokerage,
+    )
+
+
+def _to_next_group(listing: Listing, done: FactGroup, *, is_brokerage: bool) -> Response:
+    if is_brokerage:
+        return onward(f"{done.name}: saved.", "listings.check", ref=listing.ref)
+    ids = [group.id for group in fact_groups(listing)]
+    following = ids[ids.index(done.id) + 1 :][:1]
+    if following:
+        return onward(f"{done.name}: saved.", "listings.offer_facts", ref=listing.ref, group=following[0])
+    return onward("All access facts are saved.", "listings.offer", ref=listing.ref)
+
+
+def _geocoder() -> geo.Geocoder | None:
+    config: Config = current_app.extensions["lull"]
+    return geo.geocoder_for(config.geocoder, agent=f"{config.site.name} ({config.site.address})")

@@ -1,0 +1,58 @@
+"""A provider's PAs: who they are, who checked their PVG scheme membership and when, and who has left."""
+
+from flask import g, render_template
+from werkzeug.wrappers import Response
+
+from marketplace.accounts.roles import Permission
+from marketplace.listings.forms.pas import PAForm
+from marketplace.listings.queries.offers import own_pa
+from marketplace.listings.queries.offers import pas as pas_of
+from marketplace.listings.services import pas as services
+from marketplace.listings.views import blueprint
+from marketplace.listings.views.saving import Answer, my_provider, onward, saved
+from marketplace.web.access import requires
+from marketplace.web.forms import page
+
+
+@blueprint.get("/pas")
+@requires(Permission.KEEP_LISTINGS)
+def pas() -> str:
+    return render_template("listings/offers/pas.html", rows=pas_of(my_provider()))
+
+
+@blueprint.route("/pas/new", methods=["GET", "POST"])
+@requires(Permission.KEEP_LISTINGS)
+def new_pa() -> Answer:
+    form = PAForm(data={"pvg_sort": ""})
+
+    def add() -> None:
+        services.add(provider_id=my_provider().id, record=form.record, by=g.reader.actor)
+
+    if saved(form, add):
+        return onward(f"{form.name.data} is added. Choose which listing offers their time.", "listings.pas")
+    return page("listings/offers/pa.html", form, pa=None, kept=())
+
+
+@blueprint.route("/pas/<ref>", methods=["GET", "POST"])
+@requires(Permission.KEEP_LISTINGS)
+def pa(ref: str) -> Answer:
+    """What is kept of one PA."""
+    found = own_pa(g.reader, ref)
+    form = PAForm.drawn(found, seen=services.seen_record(found))
+
+    def keep() -> None:
+        services.change(pa_id=found.id, record=form.record, seen=form.seen.data, by=g.reader.actor)
+
+    if saved(form, keep):
+        return onward(f"{form.name.data}: saved.", "listings.pas")
+    kept = form.differing(PAForm.kept(own_pa(g.reader, ref))) if form.is_stale else ()
+    return page("listings/offers/pa.html", form, pa=found, kept=kept)
+
+
+@blueprint.post("/pas/<ref>/left")
+@requires(Permission.KEEP_LISTINGS)
+def pa_left(ref: str) -> Response:
+    found = own_pa(g.reader, ref)
+    name = found.name
+    services.leave(pa_id=found.id, by=g.reader.actor)
+    return onward(f"{name} does not work for you any more. Nothing new can be booked with them.", "listings.pas")

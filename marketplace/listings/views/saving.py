@@ -1,0 +1,76 @@
+"""What the pages of an offer share: a form kept, or shown again with what is wrong; the page a rule looks at."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, g, redirect, url_for
+from werkzeug.wrappers import Response
+
+from marketplace.errors import Refused
+from marketplace.listings.forms.kept import KeptForm
+from marketplace.listings.models import Listing, Provider
+from marketplace.listings.questions import PART_OF_RULE, RULES_OF_PAS, RULES_OF_WELCOME, Part
+from marketplace.listings.services.providers import provider_of
+from marketplace.listings.services.publishing import RulesSayNo
+from marketplace.people.editing import ChangedMeanwhile
+from marketplace.rules.results import Result
+from marketplace.web.forms import Form
+
+Answer = str | Response | tuple[str, int]
+
+
+def saved(form: Form, write: Callable[[], object]) -> bool:
+    """Whether the form was sent, is good, and was kept; if not, what is wrong stands at its fields."""
+    if not form.is_sent:
+        return False
+    try:
+        write()
+    except RulesSayNo as refusal:
+        _say_rules(form, refusal)
+    except Refused as refusal:
+        form.blame(refusal)
+    except ChangedMeanwhile as changed:
+        if not isinstance(form, KeptForm):
+            raise
+        form.say_changed(changed)
+    else:
+        return True
+    return False
+
+
+def _say_rules(form: Form, refusal: RulesSayNo) -> None:
+    if isinstance(form, KeptForm):
+        form.say_rules(refusal)
+    else:
+        form.blame(refusal)
+
+
+def onward(done: str, endpoint: str, **values: Any) -> Response:
+    """Go on to a page, which says what was done."""
+    flash(done, "success")
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def my_provider() -> Provider:
+    """The provider that the reader acts for, made on the first visit."""
+    return provider_of(organisation_id=g.reader.organisation_id, by=g.reader.actor)
+
+
+def part_href(listing: Listing, part: Part | None) -> str:
+    """The page on which a part is answered; None: the provider's own details."""
+    match part:
+        case None:
+            return url_for("listings.provider_details")
+        case Part.SPACES:
+            return url_for("listings.spaces", ref=listing.ref)
+        case _:
+            return url_for("listings.part", ref=listing.ref, name=part.value)
+
+
+def rule_href(listing: Listing, result: Result) -> str:
+    """The page on which the answer is given that a rule looks at."""
+    if result.rule_id in RULES_OF_PAS:
+        return url_for("listings.pas")
+    if result.rule_id in RULES_OF_WELCOME:
+        return url_for("listings.offer_facts", ref=listing.ref, group="party") + "#assistance_dog"
+    return part_href(listing, PART_OF_RULE[result.rule_id])
