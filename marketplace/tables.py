@@ -11,6 +11,7 @@ MODULES = (
     "marketplace.rules.models",
     "marketplace.people.models",
     "marketplace.listings.models",
+    "marketplace.budgets.models",
 )
 
 

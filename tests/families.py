@@ -117,6 +117,8 @@ def _organisation(role: RoleName, council: str) -> Organisation | None:
     kinds = {
         RoleName.CARE_MANAGER: OrganisationKind.COUNCIL,
         RoleName.APPROVER: OrganisationKind.COUNCIL,
+        RoleName.COUNCIL_FINANCE: OrganisationKind.COUNCIL,
+        RoleName.ISF_HOLDER: OrganisationKind.ISF_HOLDER,
         RoleName.ADVISER: OrganisationKind.ADVICE,
         RoleName.PROVIDER: OrganisationKind.PROVIDER,
     }

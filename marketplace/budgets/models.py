@@ -1,0 +1,225 @@
+"""Tables of pots and of the ledger.
+
+The ledger is ``ledger_account`` and ``transfer``: from, to, how much; positive, in whole pence, added to and never
+changed (DATA_MODEL 7). It holds ids alone: names and reasons are in ``transfer_note`` and ``stated_amount``, which can
+be erased. Triggers of the database (migration 0004) move ``available_pence``, ``held_pence`` and ``open_pence``; code
+never does.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.accounts.models import Account, Council, Organisation
+from marketplace.budgets.allowances import Allowance
+from marketplace.budgets.drafts import SortFacts
+from marketplace.budgets.sorts import AgreedBy, Control, SettlesBy
+from marketplace.db import Base, HasRef, HasVersion, one_of
+from marketplace.people.models import Person, SupportPlan
+
+
+class PotSort(Base):
+    """A sort of pot: what its money is, who counts it, who says yes, how it pays. ``letter`` is of its picture.
+
+    ``options`` of the 2013 Act that it can pay under: none for money that is not the council's.
+    """
+
+    __tablename__ = "pot_sort"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    position: Mapped[int]
+    letter: Mapped[str] = mapped_column(String(1))
+    label: Mapped[str] = mapped_column(String(80))
+    sentence: Mapped[str] = mapped_column(String(200))
+    control: Mapped[Control] = mapped_column(one_of(Control))
+    options: Mapped[list[int]] = mapped_column(JSON)
+    settles_by: Mapped[list[str]] = mapped_column(JSON)
+    agreed_by: Mapped[AgreedBy] = mapped_column(one_of(AgreedBy))
+
+    @property
+    def facts(self) -> SortFacts:
+        """What of it decides what its pots need."""
+        return SortFacts(self.control, frozenset(self.options), frozenset(map(SettlesBy, self.settles_by)))
+
+
+class Pot(HasRef, HasVersion, Base):
+    """One source of money of a person or carer: from whom, from when until when, under which options.
+
+    ``council_id``: whose council money it is, empty for other money. ``holder_id``: the organisation that holds an ISF.
+    ``fee_basis_points``: its fee, in hundredths of a per cent. ``coding``: what a purchase order must name.
+    """
+
+    __tablename__ = "pot"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="days_in_order"),
+        CheckConstraint("fee_basis_points BETWEEN 0 AND 2500", name="fee"),
+    )
+
+    sort_id: Mapped[int] = mapped_column(ForeignKey("pot_sort.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    support_plan_id: Mapped[int | None] = mapped_column(ForeignKey("support_plan.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    funder: Mapped[str] = mapped_column(String(120))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    options: Mapped[list[int]] = mapped_column(JSON)
+    fee_basis_points: Mapped[int] = mapped_column(default=0)
+    coding: Mapped[str] = mapped_column(String(60), default="")
+    made_at: Mapped[datetime]
+    made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    closed_at: Mapped[datetime | None]
+
+    sort: Mapped[PotSort] = relationship()
+    person: Mapped[Person] = relationship()
+    council: Mapped[Council | None] = relationship()
+    holder: Mapped[Organisation | None] = relationship()
+    support_plan: Mapped[SupportPlan | None] = relationship()
+
+    @property
+    def allowance(self) -> Allowance:
+        """What it may pay for, for the rules of ``allowances``."""
+        return Allowance(self.name, self.person_id, self.starts_on, self.ends_on, self.closed_at is not None)
+
+
+class StatedAmount(Base):
+    """What somebody said is in a pot on a day, and what of it goes out for regular costs. The latest counts."""
+
+    __tablename__ = "stated_amount"
+    __table_args__ = (CheckConstraint("amount_pence >= 0 AND outgoings_pence >= 0", name="not_below_nought"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"), index=True)
+    stated_on: Mapped[date]
+    amount_pence: Mapped[int]
+    outgoings_pence: Mapped[int]
+    evidence: Mapped[str] = mapped_column(String(300))
+    made_at: Mapped[datetime]
+    made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    made_by: Mapped[Account | None] = relationship()
+
+
+class AccountSort(StrEnum):
+    """What stands behind an account of the ledger."""
+
+    POT = "pot"
+    OUTSIDE = "outside"
+    PAYEE = "payee"
+
+
+class LedgerAccount(Base):
+    """One side of a transfer: a pot, the outside that money comes from, or whoever is paid.
+
+    Of a guarded account the database keeps ``available_pence`` and ``held_pence`` and lets neither fall below nought.
+    Of others all balances are sums, so that a funder or provider whom many breaks name is nobody's queue.
+    """
+
+    __tablename__ = "ledger_account"
+    __table_args__ = (
+        CheckConstraint("NOT is_guarded OR (available_pence >= 0 AND held_pence >= 0)", name="not_overdrawn"),
+        CheckConstraint("(sort = 'pot') = (pot_id IS NOT NULL)", name="a_pot_is_a_pot"),
+        CheckConstraint("(sort = 'pot') = (reference IS NULL)", name="others_are_named"),
+        CheckConstraint("sort = 'pot' OR NOT is_guarded", name="only_pots_are_guarded"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sort: Mapped[AccountSort] = mapped_column(one_of(AccountSort))
+    pot_id: Mapped[int | None] = mapped_column(ForeignKey("pot.id"), unique=True)
+    reference: Mapped[str | None] = mapped_column(String(100), unique=True)
+    is_guarded: Mapped[bool] = mapped_column(default=False)
+    available_pence: Mapped[int] = mapped_column(BigInteger, default=0)
+    held_pence: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class Phase(StrEnum):
+    """What a transfer does.
+
+    ``pending`` sets money aside; ``post`` pays of what is pending, ``void`` lets of it go; ``posted`` moves at once.
+    """
+
+    PENDING = "pending"
+    POST = "post"
+    VOID = "void"
+    POSTED = "posted"
+
+
+class Transfer(Base):
+    """From, to, how much. Never changed: what was wrong is put right by another that names it in ``corrects_id``.
+
+    ``pending_id``: what a post or void belongs to. ``key``: the idempotency key. ``reference``: what it is for, as
+    whoever asked for it said. ``expires_at``: until when a pending one was first promised.
+    """
+
+    __tablename__ = "transfer"
+    __table_args__ = (
+        CheckConstraint("pence > 0", name="above_nought"),
+        CheckConstraint("from_id <> to_id", name="between_two"),
+        CheckConstraint("(phase IN ('post', 'void')) = (pending_id IS NOT NULL)", name="of_a_pending_one"),
+        CheckConstraint("expires_at IS NULL OR phase = 'pending'", name="only_pending_expires"),
+        CheckConstraint("corrects_id IS NULL OR phase = 'posted'", name="corrections_move_at_once"),
+        Index("ix_transfer_from_id_at", "from_id", "at"),
+        Index("ix_transfer_to_id_at", "to_id", "at"),
+        Index("ix_transfer_reference", "reference"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("ledger_account.id"))
+    to_id: Mapped[int] = mapped_column(ForeignKey("ledger_account.id"))
+    pence: Mapped[int]
+    phase: Mapped[Phase] = mapped_column(one_of(Phase))
+    pending_id: Mapped[int | None] = mapped_column(ForeignKey("transfer.id"), index=True)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("transfer.id"), index=True)
+    key: Mapped[str] = mapped_column(String(160), unique=True)
+    reference: Mapped[str] = mapped_column(String(100))
+    expires_at: Mapped[datetime | None]
+    at: Mapped[datetime]
+    by_account_id: Mapped[int | None]
+
+
+class MoneyHold(Base):
+    """What is still open of a pending transfer, and until when.
+
+    Made and moved by triggers; code sets ``expires_at`` alone. For one reference money is open
+    once: a share that is moved to another pot is let go there first.
+    """
+
+    __tablename__ = "money_hold"
+    __table_args__ = (
+        CheckConstraint("open_pence >= 0", name="not_below_nought"),
+        Index(
+            "uq_money_hold_open_reference",
+            "reference",
+            unique=True,
+            sqlite_where=text("open_pence > 0"),
+            postgresql_where=text("open_pence > 0"),
+        ),
+        Index(
+            "ix_money_hold_open_account_id",
+            "account_id",
+            sqlite_where=text("open_pence > 0"),
+            postgresql_where=text("open_pence > 0"),
+        ),
+        Index("ix_money_hold_account_id", "account_id"),
+    )
+
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfer.id"), primary_key=True, autoincrement=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("ledger_account.id"))
+    reference: Mapped[str] = mapped_column(String(100))
+    open_pence: Mapped[int]
+    expires_at: Mapped[datetime | None]
+
+    transfer: Mapped[Transfer] = relationship()
+
+
+class TransferNote(Base):
+    """Why a transfer was made, in somebody's words. Apart from the ledger, so that it can be erased."""
+
+    __tablename__ = "transfer_note"
+
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfer.id"), primary_key=True, autoincrement=False)
+    words: Mapped[str] = mapped_column(String(300))

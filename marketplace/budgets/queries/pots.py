@@ -1,0 +1,219 @@
+"""Which pots a viewer may see, and what they may do with them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy.orm import joinedload
+
+from marketplace.accounts.models import Organisation
+from marketplace.accounts.roles import OrganisationKind, RoleName
+from marketplace.accounts.viewer import Viewer
+from marketplace.budgets.balance import Balance
+from marketplace.budgets.models import Pot, PotSort
+from marketplace.budgets.queries.balances import balances
+from marketplace.budgets.rights import PotRights, Tie, may_make, may_see_money, rights
+from marketplace.budgets.sorts import Control
+from marketplace.db import session
+from marketplace.errors import NotAllowed, NotFound
+from marketplace.people.models import Person
+from marketplace.people.queries.persons import OFFICERS, Known, known, my_people, standing_for
+
+PAGE_SIZE = 20
+FOR_COUNCIL = OFFICERS | {RoleName.COUNCIL_FINANCE}
+
+
+@dataclass(frozen=True)
+class KnownPot:
+    """A pot that the viewer may see, and what the viewer may do with it."""
+
+    pot: Pot
+    rights: PotRights
+
+    def require(self, is_allowed: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence
+        """Raise NotAllowed, naming ``what``, unless it is allowed."""
+        if not is_allowed:
+            raise NotAllowed(f"You may not {what} {self.pot.name}")
+
+
+@dataclass(frozen=True)
+class PotRow:
+    """One pot in a list, with what is in it."""
+
+    pot: Pot
+    balance: Balance
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether there are sums to show: own money has none."""
+        return self.pot.sort.control is not Control.OWN
+
+
+@dataclass(frozen=True)
+class PersonsMoney:
+    """The pots of one person that the viewer may see. ``is_mine``: they are the viewer's own."""
+
+    person: Person
+    is_mine: bool
+    may_make: bool
+    pots: tuple[PotRow, ...]
+
+
+@dataclass(frozen=True)
+class MoneyPage:
+    """One page of people with their pots."""
+
+    people: tuple[PersonsMoney, ...]
+    total: int
+    number: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def known_pot(ref: str, *, viewer: Viewer) -> KnownPot:
+    """The pot of this reference. Raises NotFound when there is none or the viewer may not see it."""
+    pot = session.scalar(_pots().where(Pot.ref == ref))
+    if pot is None:
+        raise NotFound
+    found = KnownPot(pot, rights_on(pot, viewer=viewer))
+    if not found.rights.may_see:
+        raise NotFound
+    return found
+
+
+def rights_on(pot: Pot, *, viewer: Viewer) -> PotRights:
+    """What the viewer may do with a pot, today."""
+    return rights(standing_for(pot.person, viewer=viewer), pot.sort.control, _tie(pot, viewer))
+
+
+def pots_of(who: Known, *, viewer: Viewer) -> list[Pot]:
+    """The pots of a person that the viewer may see: open ones first, by sort."""
+    return _pots_of([who], viewer)[who.person.id]
+
+
+def money_of(ref: str, *, viewer: Viewer) -> PersonsMoney:
+    """The pots of one person, with what is in them. Raises NotFound unless the viewer sees the person's money."""
+    who = known(ref, viewer=viewer)
+    if not may_see_money(who.standing):
+        raise NotFound
+    return _money([who], viewer)[0]
+
+
+def my_money(*, viewer: Viewer, page: int = 1) -> MoneyPage:
+    """The viewer's own pots and those of the people they act for or work with; of finance and of ISF holders theirs."""
+    if _tied_pots(viewer) is not None:
+        return _tied_money(viewer, page)
+    people = my_people(viewer=viewer, page=page)
+    knowns = [known(row.ref, viewer=viewer) for row in people.rows]
+    seen = [who for who in knowns if may_see_money(who.standing)]
+    return MoneyPage(tuple(_money(seen, viewer)), people.total, page)
+
+
+def sorts_for(who: Known) -> list[PotSort]:
+    """The sorts of pots that the viewer may make for a person, in order."""
+    found = session.scalars(select(PotSort).order_by(PotSort.position))
+    return [
+        sort
+        for sort in found
+        if may_make(who.standing, sort.control) and (not sort.options or who.person.council_id is not None)
+    ]
+
+
+def sort_for(who: Known, code: str) -> PotSort:
+    """The sort of this code, when the viewer may make one for this person. Raises NotFound."""
+    for sort in sorts_for(who):
+        if sort.code == code:
+            return sort
+    raise NotFound
+
+
+def isf_holders() -> list[Organisation]:
+    """Organisations that hold people's Individual Service Funds, by name."""
+    found = select(Organisation).where(Organisation.kind == OrganisationKind.ISF_HOLDER)
+    return list(session.scalars(found.where(Organisation.closed_at.is_(None)).order_by(Organisation.name)))
+
+
+def _pots_of(several: Sequence[Known], viewer: Viewer) -> dict[int, list[Pot]]:
+    """The pots of each of these people that the viewer may see, by the person's id."""
+    standings = {who.person.id: who.standing for who in several}
+    pots: dict[int, list[Pot]] = {person_id: [] for person_id in standings}
+    for pot in session.scalars(_in_order(_pots().where(Pot.person_id.in_(standings)))):
+        if rights(standings[pot.person_id], pot.sort.control, _tie(pot, viewer)).may_see:
+            pots[pot.person_id].append(pot)
+    return pots
+
+
+def _money(several: Sequence[Known], viewer: Viewer) -> list[PersonsMoney]:
+    pots = _pots_of(several, viewer)
+    rows = {row.pot.id: row for row in _rows([pot for own in pots.values() for pot in own])}
+    return [
+        PersonsMoney(
+            person=who.person,
+            is_mine=who.standing.is_self,
+            may_make=any(may_make(who.standing, control) for control in Control),
+            pots=tuple(rows[pot.id] for pot in pots[who.person.id]),
+        )
+        for who in several
+    ]
+
+
+def _rows(pots: Iterable[Pot]) -> list[PotRow]:
+    several = list(pots)
+    held = balances([pot.id for pot in several])
+    return [PotRow(pot, held[pot.id]) for pot in several]
+
+
+def _tied_money(viewer: Viewer, page: int) -> MoneyPage:
+    """Pots by what the viewer's organisation is to them, a page of pots at a time, gathered by person."""
+    where = _tied_pots(viewer)
+    where = false() if where is None else where
+    total = session.scalar(select(func.count()).select_from(Pot).where(where)) or 0
+    by_person = _pots().where(where).join(Person, Person.id == Pot.person_id).order_by(Person.findable, Pot.person_id)
+    found = session.scalars(_in_order(by_person).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    people: dict[int, list[PotRow]] = {}
+    for row in _rows(pot for pot in found if rights_on(pot, viewer=viewer).may_see):
+        people.setdefault(row.pot.person_id, []).append(row)
+    groups = [
+        PersonsMoney(rows[0].pot.person, is_mine=False, may_make=False, pots=tuple(rows)) for rows in people.values()
+    ]
+    return MoneyPage(tuple(groups), total, page)
+
+
+def _tied_pots(viewer: Viewer) -> ColumnElement[bool] | None:
+    """Which pots a viewer sees through their organisation alone; None for viewers who see them through people."""
+    if viewer.role is RoleName.COUNCIL_FINANCE and viewer.council_id is not None:
+        return Pot.council_id == viewer.council_id
+    if viewer.role is RoleName.ISF_HOLDER and viewer.organisation_id is not None:
+        return Pot.holder_id == viewer.organisation_id
+    return None
+
+
+def _tie(pot: Pot, viewer: Viewer) -> Tie:
+    is_owner = viewer.account_id is not None and pot.person.account_id == viewer.account_id
+    works_for_council = viewer.role in FOR_COUNCIL and viewer.council_id is not None
+    is_theirs = works_for_council and pot.council_id == viewer.council_id and not is_owner
+    holds_isf = viewer.role is RoleName.ISF_HOLDER and viewer.organisation_id is not None
+    return Tie(
+        is_officer=is_theirs and viewer.role in OFFICERS,
+        is_finance=is_theirs and viewer.role is RoleName.COUNCIL_FINANCE,
+        is_holder=holds_isf and pot.holder_id == viewer.organisation_id,
+        is_other_council=works_for_council and pot.council_id not in {None, viewer.council_id},
+    )
+
+
+def _pots() -> Select[Pot]:
+    return select(Pot).options(
+        joinedload(Pot.sort),
+        joinedload(Pot.person),
+        joinedload(Pot.council),
+        joinedload(Pot.holder),
+        joinedload(Pot.support_plan),
+    )
+
+
+def _in_order(pots: Select[Pot]) -> Select[Pot]:
+    """Open pots first, then in the order of their sorts, then as they were made."""
+    return pots.join(PotSort, PotSort.id == Pot.sort_id).order_by(Pot.closed_at.is_not(None), PotSort.position, Pot.id)

@@ -1,0 +1,1 @@
+"""Writes of pots and of the ledger: one verb a function, one transaction each."""

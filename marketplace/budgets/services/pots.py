@@ -1,0 +1,157 @@
+"""Making pots, changing and closing them, and looking at one. What is in them is for the modules beside this one."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from marketplace import audit, clock
+from marketplace.accounts.models import Organisation
+from marketplace.accounts.viewer import Viewer
+from marketplace.budgets import drafts
+from marketplace.budgets.drafts import PotDraft
+from marketplace.budgets.errors import PotClosed
+from marketplace.budgets.models import AccountSort, LedgerAccount, Pot, PotSort
+from marketplace.budgets.queries.balances import balances
+from marketplace.budgets.queries.pots import KnownPot, isf_holders, known_pot, sort_for
+from marketplace.budgets.sorts import Control
+from marketplace.db import lock, session, transaction
+from marketplace.errors import Refused
+from marketplace.money import format_pence
+from marketplace.people.editing import refuse_changed, stamp
+from marketplace.people.models import Person, SupportPlan
+from marketplace.people.queries.persons import known
+
+
+def open_pot(person_ref: str, sort_code: str, *, draft: PotDraft, by: Viewer) -> str:
+    """A pot for a person; its reference. Raises Refused by field, NotFound when ``by`` may not make such a pot."""
+    with transaction():
+        who = known(person_ref, viewer=by)
+        sort = sort_for(who, sort_code)
+        checked = _checked(draft, sort)
+        pot = Pot(sort=sort, person=who.person, made_at=clock.now(), made_by_account_id=by.account_id)
+        pot.council_id = who.person.council_id if sort.facts.is_council_money else None
+        _write(pot, checked)
+        session.add(pot)
+        session.flush()
+        is_guarded = sort.control is Control.COMMITTED
+        session.add(LedgerAccount(sort=AccountSort.POT, pot_id=pot.id, is_guarded=is_guarded))
+        session.flush()
+        record("open_pot", pot, by=by)
+        return pot.ref
+
+
+def change_pot(ref: str, *, draft: PotDraft, seen: str | None, by: Viewer) -> None:
+    """Keep what a pot is. Its sort and its money stay; what was agreed before stays as it was agreed.
+
+    ``seen`` is ``pot_stamp`` of what the form showed. Raises Refused by field, ChangedMeanwhile, PotClosed.
+    """
+    with transaction():
+        pot = _kept(ref, by)
+        refuse_changed(seen, pot_stamp(pot))
+        _write(pot, _checked(draft, pot.sort))
+        record("change_pot", pot, by=by)
+
+
+def close_pot(ref: str, *, by: Viewer) -> None:
+    """From now on nothing is set aside in this pot. Raises Refused while something is."""
+    with transaction():
+        pot = _kept(ref, by)
+        aside = balances([pot.id])[pot.id].set_aside_pence
+        if aside:
+            raise Refused(f"{format_pence(aside)} is set aside in {pot.name} for a break. It has to be paid or let go")
+        pot.closed_at = clock.now()
+        record("close_pot", pot, by=by)
+
+
+def locked_open(pot: Pot) -> Pot:
+    """The pot, locked until the transaction that is open ends. Raises PotClosed."""
+    lock((Pot, [pot.id]))
+    if pot.closed_at is not None:
+        raise PotClosed([pot.name])
+    return pot
+
+
+def record(action: str, pot: Pot, *, by: Viewer) -> None:
+    """Write down that ``by`` did ``action`` to a pot, for the person whose it is."""
+    audit.record(action, about=about(pot), by=by.actor, on_behalf_of=f"person:{pot.person.ref}")
+
+
+def about(pot: Pot) -> str:
+    """How audit records name a pot."""
+    return f"pot:{pot.ref}"
+
+
+def look_at(ref: str, *, by: Viewer) -> KnownPot:
+    """A pot for ``by`` to read, and a record of the look (R54). A look at one's own is not recorded."""
+    found = known_pot(ref, viewer=by)
+    if found.pot.person.account_id != by.account_id:
+        with transaction():
+            role = str(by.role or "reader").replace("_", " ")
+            audit.saw("pot statement", about=f"person:{found.pot.person.ref}", task=role, by=by.actor)
+    return found
+
+
+def pot_stamp(pot: Pot) -> str:
+    """The stamp of what a pot is, to see whether it was changed meanwhile."""
+    return stamp(draft_of(pot))
+
+
+def draft_of(pot: Pot) -> PotDraft:
+    """A pot as a form shows it."""
+    return PotDraft(
+        name=pot.name,
+        funder=pot.funder,
+        starts_on=pot.starts_on,
+        ends_on=pot.ends_on,
+        options=frozenset(pot.options),
+        support_plan_ref=pot.support_plan.ref if pot.support_plan else "",
+        holder_ref=pot.holder.ref if pot.holder else "",
+        fee_basis_points=pot.fee_basis_points,
+        coding=pot.coding,
+    )
+
+
+def _checked(draft: PotDraft, sort: PotSort) -> PotDraft:
+    tidy = draft.tidy(sort.facts)
+    wrong = drafts.problems(tidy, sort.facts)
+    if wrong:
+        raise Refused(fields=wrong)
+    return tidy if sort.facts.has_period else replace(tidy, starts_on=None, ends_on=None)
+
+
+def _write(pot: Pot, draft: PotDraft) -> None:
+    pot.name = draft.name
+    pot.funder = draft.funder
+    pot.starts_on = draft.starts_on
+    pot.ends_on = draft.ends_on
+    pot.options = sorted(draft.options)
+    pot.fee_basis_points = draft.fee_basis_points
+    pot.coding = draft.coding
+    pot.support_plan_id = _support_plan_id(draft.support_plan_ref, pot.person)
+    holder = _holder(draft.holder_ref)
+    pot.holder_id = holder.id if holder else None
+
+
+def _support_plan_id(ref: str, person: Person) -> int | None:
+    if not ref:
+        return None
+    mine = select(SupportPlan.id).where(SupportPlan.ref == ref, SupportPlan.person_id == person.id)
+    found = session.scalar(mine)
+    if found is None:
+        raise Refused(fields={"support_plan": "Choose one of the person's support plans"})
+    return found
+
+
+def _holder(ref: str) -> Organisation | None:
+    if not ref:
+        return None
+    for organisation in isf_holders():
+        if organisation.ref == ref:
+            return organisation
+    raise Refused(fields={"holder": "Choose one of the organisations in the list"})
+
+
+def _kept(ref: str, by: Viewer) -> Pot:
+    found = known_pot(ref, viewer=by)
+    found.require(found.rights.may_keep, "change")
+    return locked_open(found.pot)

@@ -1,0 +1,60 @@
+"""What sorts of pots differ in. The sorts themselves are rows (``models.PotSort``), not names in code. Pure."""
+
+from enum import StrEnum
+
+
+class Control(StrEnum):
+    """Who keeps count of a pot's money."""
+
+    COMMITTED = "committed"
+    """A funder commits it here; the site keeps count and the database refuses an overdraft."""
+
+    STATED = "stated"
+    """The person says they have it elsewhere, at a date; the site reckons what is free, and warns."""
+
+    OWN = "own"
+    """The person's own: nobody counts it. Inside a hold it is a promise; the payment puts it in and takes it out."""
+
+
+class SettlesBy(StrEnum):
+    """How what a pot owes is paid."""
+
+    CARD = "card"
+    BANK_TRANSFER = "bank_transfer"
+    COUNCIL_INVOICE = "council_invoice"
+    FUNDER_INVOICE = "funder_invoice"
+    ISF_HOLDER = "isf_holder"
+
+    @property
+    def words(self) -> str:
+        """It said on pages, after "paid"."""
+        return _SETTLES_WORDS[self]
+
+
+class AgreedBy(StrEnum):
+    """Whose yes a pot needs before it pays."""
+
+    HOLDER = "holder"
+    """The organisation that holds it, or without one the person whose it is."""
+
+    OFFICER = "officer"
+    LETTER = "letter"
+
+    @property
+    def words(self) -> str:
+        """It said on pages, after "agreed by"."""
+        return _AGREED_WORDS[self]
+
+
+_SETTLES_WORDS = {
+    SettlesBy.CARD: "by card",
+    SettlesBy.BANK_TRANSFER: "by bank transfer",
+    SettlesBy.COUNCIL_INVOICE: "by the council, on an invoice",
+    SettlesBy.FUNDER_INVOICE: "by the funder, on an invoice",
+    SettlesBy.ISF_HOLDER: "by the organisation that holds it",
+}
+_AGREED_WORDS = {
+    AgreedBy.HOLDER: "whoever holds the money",
+    AgreedBy.OFFICER: "an officer of the council",
+    AgreedBy.LETTER: "a letter from the funder",
+}

@@ -1,0 +1,64 @@
+"""A pot statement as CSV for a spreadsheet: exact, and harmless whatever was typed into it. Pure."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+
+from marketplace.budgets.statement import Line, Statement
+
+COLUMNS = ("Date", "What", "For", "Note", "In", "Out", "Left")
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+WhatFor = Callable[[str], str]
+"""Says in words what an opaque reference stands for; nothing where it is not known."""
+
+
+def as_csv(statement: Statement, what_for: WhatFor) -> str:
+    """The whole statement. Amounts are pounds with two decimals and no sign for pounds, days as 2027-03-31."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(tuple(map(harmless, row)) for row in _rows(statement, what_for))
+    return out.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """The cell, so that no spreadsheet reads it as a formula: an amount below nought alone may begin with its sign."""
+    if not cell.startswith(_STARTS_FORMULA) or _is_amount(cell):
+        return cell
+    return f"'{cell}"
+
+
+def _rows(statement: Statement, what_for: WhatFor) -> Iterator[tuple[str, ...]]:
+    end = statement.last_on.isoformat()
+    yield (statement.first_on.isoformat(), "Opening", "", "", "", "", _pounds(statement.opening_pence))
+    for line in statement.lines:
+        yield _row(line, what_for)
+    yield (end, "Total in", "", "", _pounds(statement.in_pence), "", "")
+    yield (end, "Total out", "", "", "", _pounds(statement.out_pence), "")
+    yield (end, "Closing", "", "", "", "", _pounds(statement.closing_pence))
+    yield (end, "Set aside", "", "", "", "", _pounds(statement.set_aside_pence))
+    if statement.outgoings_pence:
+        yield (end, "Regular costs", "", "", "", "", _pounds(statement.outgoings_pence))
+    yield (end, "Free", "", "", "", "", _pounds(statement.free_pence))
+
+
+def _row(line: Line, what_for: WhatFor) -> tuple[str, ...]:
+    return (
+        line.on.isoformat(),
+        line.movement.words,
+        what_for(line.reference) if line.reference else "",
+        line.note,
+        _pounds(line.in_pence) if line.pence > 0 else "",
+        _pounds(line.out_pence) if line.pence < 0 else "",
+        _pounds(line.left_pence),
+    )
+
+
+def _pounds(pence: int) -> str:
+    pounds, rest = divmod(abs(pence), 100)
+    return f"{'-' if pence < 0 else ''}{pounds}.{rest:02d}"
+
+
+def _is_amount(cell: str) -> bool:
+    return cell[1:].replace(".", "", 1).isdecimal() and cell.isascii() and cell.startswith("-")

@@ -1,0 +1,177 @@
+"""A pot statement: what was in the pot, what came in, what went out, what is left, to the penny. Pure.
+
+Opening + in - out = closing, of money that moved. What is only set aside has not moved: it stands beside, with what is
+free. Knows no table and no page.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from marketplace.budgets.balance import Balance
+from marketplace.budgets.sorts import Control
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_FIRST_YEAR = 2000
+
+
+class Movement(StrEnum):
+    """What a line of a statement is."""
+
+    ADDED = "added"
+    CORRECTED = "corrected"
+    STATED = "stated"
+    STATED_AGAIN = "stated_again"
+    PAID_IN = "paid_in"
+    PAID = "paid"
+    BACK = "back"
+    SENT_BACK = "sent_back"
+
+    @property
+    def words(self) -> str:
+        """It said on the statement."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Movement.ADDED: "Money added",
+    Movement.CORRECTED: "Correction",
+    Movement.STATED: "Amount told to us",
+    Movement.STATED_AGAIN: "Newer amount told to us",
+    Movement.PAID_IN: "Paid in",
+    Movement.PAID: "Paid",
+    Movement.BACK: "Money back",
+    Movement.SENT_BACK: "Sent back",
+}
+
+
+def movement(control: Control, *, is_payee: bool, is_in: bool, is_correction: bool) -> Movement:
+    """What a transfer is on the statement of a pot with such money.
+
+    ``is_payee``: the other side is whoever is paid, not the outside that money comes from.
+    """
+    if is_payee:
+        return Movement.BACK if is_in else Movement.PAID
+    if control is Control.OWN:
+        return Movement.PAID_IN if is_in else Movement.SENT_BACK
+    if control is Control.STATED:
+        return Movement.STATED_AGAIN if is_correction else Movement.STATED
+    return Movement.CORRECTED if is_correction else Movement.ADDED
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One movement: above nought in, below nought out.
+
+    ``reference`` is what it was for, as whoever asked for it said; ``note`` a reason. ``key`` names a
+    line whose amount may be corrected; it is empty for others.
+    """
+
+    on: date
+    movement: Movement
+    pence: int
+    left_pence: int
+    reference: str = ""
+    note: str = ""
+    key: str = ""
+
+    @property
+    def in_pence(self) -> int:
+        """What came in."""
+        return max(self.pence, 0)
+
+    @property
+    def out_pence(self) -> int:
+        """What went out."""
+        return max(-self.pence, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A pot from its first day to its last, both included. ``set_aside_pence`` and ``outgoings_pence`` at its end."""
+
+    pot_name: str
+    first_on: date
+    last_on: date
+    opening_pence: int
+    lines: tuple[Line, ...]
+    set_aside_pence: int = 0
+    outgoings_pence: int = 0
+
+    @property
+    def in_pence(self) -> int:
+        """All that came in."""
+        return sum(line.in_pence for line in self.lines)
+
+    @property
+    def out_pence(self) -> int:
+        """All that went out."""
+        return sum(line.out_pence for line in self.lines)
+
+    @property
+    def closing_pence(self) -> int:
+        """What was left at the end."""
+        return self.opening_pence + self.in_pence - self.out_pence
+
+    @property
+    def balance(self) -> Balance:
+        """The pot at the end of the statement, for its bar."""
+        return Balance(
+            in_pence=self.closing_pence, set_aside_pence=self.set_aside_pence, outgoings_pence=self.outgoings_pence
+        )
+
+    @property
+    def free_pence(self) -> int:
+        """What could still be set aside at the end."""
+        return self.balance.free_pence
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Month:
+    """A month of a year."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: date) -> "Month":
+        """The month a day is in."""
+        return cls(day.year, day.month)
+
+    @classmethod
+    def read(cls, text: str) -> "Month | None":
+        """``"2027-03"`` as a month; None for anything else, and for a year that no pot has."""
+        found = _MONTH.fullmatch(text)
+        if not found or not text.isascii():
+            return None
+        year, month = int(found[1]), int(found[2])
+        return cls(year, month) if year >= _FIRST_YEAR and 1 <= month <= 12 else None
+
+    @property
+    def first_on(self) -> date:
+        """Its first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_on(self) -> date:
+        """Its last day."""
+        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+    @property
+    def words(self) -> str:
+        """``March 2027``."""
+        return f"{self.first_on:%B %Y}"
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+
+def months(first: Month, last: Month) -> list[Month]:
+    """Every month from ``first`` to ``last``, both included, the latest first."""
+    found = []
+    while last >= first:
+        found.append(last)
+        last = Month.of(last.first_on - timedelta(days=1))
+    return found
