@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import db, geo
 from marketplace.accounts import signing_in
-from marketplace.accounts.demo import IsDemo
+from marketplace.accounts.queries import IsDemo
 from marketplace.config import ROOT, Config
 from marketplace.notifications import services as notifications
 from marketplace.web import access, assets, error_pages, filters, forms, headers, navigation, once

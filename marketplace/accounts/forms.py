@@ -7,6 +7,7 @@ from wtforms.validators import StopValidation
 
 from marketplace.accounts.models import Council
 from marketplace.accounts.roles import OrganisationKind, Role, RoleName
+from marketplace.geo import UnknownPlace, find
 from marketplace.web.contact_fields import EmailAddress, Name, Password, Telephone
 from marketplace.web.fields import Listed, OneOf, Words
 from marketplace.web.forms import Form
@@ -123,6 +124,35 @@ class OrganisationForm(Form):
     def offer(self, councils: list[Council]) -> None:
         """Let one of these be chosen, or none."""
         self.council.choices = [("", "No one council"), *((council.gss_code, council.name) for council in councils)]
+
+
+class Whereabouts(Words):
+    """A place, for the council that looks after it."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        super().pre_validate(form)
+        if not self.data:
+            return
+        try:
+            self.council_code = find(self.data).council_code
+        except UnknownPlace as unknown:
+            raise StopValidation(unknown.message) from unknown
+        if self.council_code is None:
+            raise StopValidation("We cannot tell the council from this. Type a whole postcode, or a town")
+
+    council_code: str | None = None
+
+
+class WhereForm(Form):
+    """Where somebody who may be harmed is, and where they live. Nothing is kept of it."""
+
+    now = Whereabouts("Where is the person now?", most=80, hint="A town or postcode.")
+    home = Whereabouts("Where do they live, if somewhere else?", most=80)
+
+    def council_codes(self) -> list[str]:
+        """The councils to tell, each once: first where the person is."""
+        found = (self.now.council_code, self.home.council_code)
+        return list(dict.fromkeys(code for code in found if code))
 
 
 class CouncilNumbersForm(Form):

@@ -15,6 +15,7 @@ from marketplace.accounts.queries.councils import (
 )
 from marketplace.accounts.queries.demo import (
     DemoOffer,
+    IsDemo,
     demo_account,
     demo_people,
     has_demo_people,
@@ -39,6 +40,7 @@ from marketplace.accounts.queries.teams import (
 __all__ = [
     "DemoOffer",
     "Invited",
+    "IsDemo",
     "Member",
     "OrganisationRow",
     "OwnRole",

@@ -1,14 +1,18 @@
 """The invented people of a demo database. Of any other database there are none."""
 
+import time
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.models import Account, DemoPerson
 from marketplace.accounts.roles import ROLES
 from marketplace.db import session
 from marketplace.errors import NotFound
+
+SECONDS_KNOWN = 30.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,24 @@ def demo_account(ref: str) -> Account:
 def has_demo_people() -> bool:
     """Whether this database is a demo."""
     return session.scalar(select(DemoPerson.account_id).limit(1)) is not None
+
+
+@dataclass
+class IsDemo:
+    """Asked on every page, so the answer is kept: a demo stays one, and a real site is asked again now and then."""
+
+    is_known: bool = False
+    ask_again_at: float = 0.0
+
+    def __call__(self) -> bool:
+        """Whether anybody invented is here. A database that does not answer offers nobody."""
+        if not self.is_known and time.monotonic() >= self.ask_again_at:
+            self.ask_again_at = time.monotonic() + SECONDS_KNOWN
+            try:
+                self.is_known = has_demo_people()
+            except SQLAlchemyError:
+                return False
+        return self.is_known
 
 
 def _demo_offer(one: DemoPerson) -> DemoOffer:

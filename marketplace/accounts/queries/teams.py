@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
-from marketplace.accounts import tokens
 from marketplace.accounts.models import Account, Invitation, Membership, Organisation
 from marketplace.accounts.queries.councils import councils
+from marketplace.accounts.queries.tokens import look
 from marketplace.accounts.roles import ROLES, Permission, Role, RoleName, roles_within
+from marketplace.accounts.tokens import INVITATION, LinkNoLongerGood
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.errors import NotFound
@@ -139,12 +140,12 @@ def invitation_kept(ref: str, *, viewer: Viewer) -> Invitation:
 
 def invitation_opened_by(secret: str) -> Invitation:
     """The invitation whose letter holds this secret. Raises LinkNoLongerGood."""
-    _, _, ref = tokens.look(secret, tokens.INVITATION).partition(":")
+    _, _, ref = look(secret, INVITATION).partition(":")
     invitation = session.scalar(
         select(Invitation).where(Invitation.ref == ref).options(joinedload(Invitation.organisation))
     )
     if invitation is None:
-        raise tokens.LinkNoLongerGood
+        raise LinkNoLongerGood
     return invitation
 
 

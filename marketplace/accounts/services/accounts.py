@@ -7,10 +7,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from marketplace import audit, clock
-from marketplace.accounts import attempts, contacts, passwords, queries, tokens
+from marketplace.accounts import contacts, passwords, queries
 from marketplace.accounts.models import Account, DemoPerson, Membership, SignUp
 from marketplace.accounts.roles import ROLES, RoleName
-from marketplace.accounts.services import members
+from marketplace.accounts.services import counting, members, tokens
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
@@ -157,7 +157,7 @@ def offer_in_demo(*, account: Account, words: str, position: int) -> None:
 
 def tidy() -> None:
     """Forget what is of no use any more: old tries, old secrets, registrations that nobody answered."""
-    attempts.forget_old()
+    counting.forget_old()
     tokens.forget_old()
     with transaction():
         oldest = clock.now() - REGISTRATIONS_KEPT_FOR

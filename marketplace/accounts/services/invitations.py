@@ -3,13 +3,14 @@
 from sqlalchemy import select
 
 from marketplace import audit, clock
-from marketplace.accounts import attempts, contacts, queries, tokens
+from marketplace.accounts import contacts, queries
 from marketplace.accounts.attempts import LETTERS_TO, a_try
 from marketplace.accounts.models import Account, Invitation, Membership, Organisation
 from marketplace.accounts.roles import ROLES, OrganisationKind, RoleName
-from marketplace.accounts.services import accounts, members
+from marketplace.accounts.services import accounts, counting, members, tokens
 from marketplace.accounts.services.accounts import NewAccount, problems_with
 from marketplace.accounts.services.organisations import make_organisation
+from marketplace.accounts.tokens import INVITATION, LASTS
 from marketplace.accounts.viewer import VISITOR, Viewer
 from marketplace.audit import SITE, Actor
 from marketplace.db import session, transaction
@@ -35,7 +36,7 @@ def invite(*, organisation_ref: str, email: str, role: RoleName, by: Viewer) -> 
         wrong["email"] = f"This person is {ROLES[role].label} there already"
     if wrong or kept is None:
         raise Refused(fields=wrong)
-    attempts.count(a_try(LETTERS_TO, kept))
+    counting.count(a_try(LETTERS_TO, kept))
     with transaction():
         for older in _open_to(kept, role, organisation):
             _withdraw(older, by.actor)
@@ -64,7 +65,7 @@ def take_invitation(*, secret: str, by: Viewer) -> Membership:
     if invitation.email != by.email:
         raise NotForYou("This invitation was sent to another e-mail address than yours")
     with transaction():
-        tokens.use(secret, tokens.INVITATION)
+        tokens.use(secret, INVITATION)
         return _join(invitation, queries.own_account(viewer=by), by.actor)
 
 
@@ -77,7 +78,7 @@ def take_invitation_anew(*, secret: str, name: str, password: str) -> Membership
     checked = accounts.check(NewAccount(name, invitation.email, password))
     with transaction():
         account = accounts.make(checked, by=VISITOR.actor)
-        tokens.use(secret, tokens.INVITATION)
+        tokens.use(secret, INVITATION)
         return _join(invitation, account, Actor(name="account", account_id=account.id))
 
 
@@ -104,7 +105,7 @@ def _send(organisation: Organisation, email: str, role: RoleName, *, by: Actor, 
         role=role,
         invited_by_id=by.account_id,
         made_at=now,
-        expires_at=now + tokens.LASTS[tokens.INVITATION],
+        expires_at=now + LASTS[INVITATION],
     )
     session.add(invitation)
     session.flush()
@@ -117,7 +118,7 @@ def _send(organisation: Organisation, email: str, role: RoleName, *, by: Actor, 
         inviter=inviter,
         organisation=organisation.name,
         role=ROLES[role],
-        secret=tokens.issue(tokens.INVITATION, reference=reference, lasts=tokens.LASTS[tokens.INVITATION]),
+        secret=tokens.issue(INVITATION, reference=reference, lasts=LASTS[INVITATION]),
         until=invitation.expires_at,
     )
     audit.record("invite", about=reference, by=by, on_behalf_of=f"organisation:{organisation.ref}", reason=role)
@@ -133,7 +134,7 @@ def _withdraw(invitation: Invitation, by: Actor) -> None:
         return
     invitation.withdrawn_at = clock.now()
     reference = f"invitation:{invitation.ref}"
-    tokens.cancel(tokens.INVITATION, reference=reference)
+    tokens.cancel(INVITATION, reference=reference)
     audit.record("withdraw_invitation", about=reference, by=by)
 
 

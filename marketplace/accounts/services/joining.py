@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from marketplace import audit, clock
-from marketplace.accounts import attempts, contacts, queries, tokens
+from marketplace.accounts import contacts, queries
 from marketplace.accounts.attempts import LETTERS_FROM, LETTERS_TO, a_try, network_of
 from marketplace.accounts.models import Account, SignUp
+from marketplace.accounts.queries.tokens import look
 from marketplace.accounts.roles import ROLES, OrganisationKind, RoleName
-from marketplace.accounts.services import accounts, members
+from marketplace.accounts.services import accounts, counting, members, tokens
 from marketplace.accounts.services.accounts import NewAccount, problems_with, recipient
 from marketplace.accounts.services.organisations import make_organisation
+from marketplace.accounts.tokens import JOINING, LASTS, LinkNoLongerGood
 from marketplace.accounts.viewer import VISITOR
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
@@ -48,7 +50,7 @@ def register(*, wish: Wish, asked_from: str) -> None:
     Raises Refused by field, TooManyTries.
     """
     name, email, organisation = _read(wish)
-    attempts.count(a_try(LETTERS_TO, email), a_try(LETTERS_FROM, network_of(asked_from)))
+    counting.count(a_try(LETTERS_TO, email), a_try(LETTERS_FROM, network_of(asked_from)))
     with transaction():
         account = queries.account_with_email(email)
         if account is not None:
@@ -65,7 +67,7 @@ def register(*, wish: Wish, asked_from: str) -> None:
         session.add(registration)
         session.flush()
         reference = f"registration:{registration.ref}"
-        secret = tokens.issue(tokens.JOINING, reference=reference, lasts=tokens.LASTS[tokens.JOINING])
+        secret = tokens.issue(JOINING, reference=reference, lasts=LASTS[JOINING])
         # What was typed as a name stays out of the letter: a stranger could make it say anything to anybody.
         owe("join", to=Recipient("", email), about=reference, holds_secret=True, secret=secret)
         audit.record("register", about=reference, by=VISITOR.actor)
@@ -80,7 +82,7 @@ def verify_email(*, secret: str, password: str) -> Joined:
     checked = accounts.check(NewAccount(registration.name, registration.email, password))
     with transaction():
         account = accounts.make(checked, by=VISITOR.actor)
-        tokens.use(secret, tokens.JOINING)
+        tokens.use(secret, JOINING)
         by = Actor(name="account", account_id=account.id)
         for role in registration.roles:
             members.join(account, role=RoleName(role), organisation=None, by=by)
@@ -94,10 +96,10 @@ def verify_email(*, secret: str, password: str) -> Joined:
 
 def registration_of(secret: str) -> SignUp:
     """What the letter with this secret is about. Raises LinkNoLongerGood."""
-    _, _, ref = tokens.look(secret, tokens.JOINING).partition(":")
+    _, _, ref = look(secret, JOINING).partition(":")
     registration = session.scalar(select(SignUp).where(SignUp.ref == ref))
     if registration is None:
-        raise tokens.LinkNoLongerGood
+        raise LinkNoLongerGood
     return registration
 
 

@@ -1,7 +1,7 @@
 """Passwords: tried, changed, chosen anew by e-mail; and the end of every other session."""
 
 from marketplace import audit
-from marketplace.accounts import attempts, contacts, passwords, queries, tokens
+from marketplace.accounts import contacts, passwords, queries
 from marketplace.accounts.attempts import (
     LETTERS_FROM,
     LETTERS_TO,
@@ -13,7 +13,10 @@ from marketplace.accounts.attempts import (
     network_of,
 )
 from marketplace.accounts.models import Account
+from marketplace.accounts.queries.tokens import look
+from marketplace.accounts.services import counting, tokens
 from marketplace.accounts.services.accounts import about, problems_with, problems_with_password, recipient
+from marketplace.accounts.tokens import LASTS, NEW_PASSWORD, LinkNoLongerGood
 from marketplace.accounts.viewer import VISITOR, Viewer
 from marketplace.audit import Actor
 from marketplace.db import transaction
@@ -29,15 +32,15 @@ def check_password(*, email: str, password: str, asked_from: str) -> Account:
     """The account with this e-mail address, if the password is its own. Raises WrongPassword, TooManyTries."""
     kept_email = contacts.email_as_kept(email) or email.strip().lower()
     tries = _tries(kept_email, asked_from)
-    counted = attempts.count(*tries, a_try(SIGN_IN_FROM, network_of(asked_from)))
+    counted = counting.count(*tries, a_try(SIGN_IN_FROM, network_of(asked_from)))
     account = queries.account_with_email(kept_email)
     kept = account.password_hash if account else None
     if not passwords.is_right(password, kept) or account is None or kept is None:
         raise WrongPassword(fields={"password": "The e-mail address or the password is not right"})
     anew = passwords.hashed(password) if passwords.is_outdated(kept) else kept
     with transaction():
-        attempts.forgive(*tries)
-        attempts.take_back(counted)
+        counting.forgive(*tries)
+        counting.take_back(counted)
         account.password_hash = anew
         audit.record("sign_in", about=about(account), by=Actor(name="account", account_id=account.id))
     return account
@@ -47,10 +50,10 @@ def change_password(*, current: str, new: str, asked_from: str, by: Viewer) -> A
     """A new password for one's own account; every other session ends. Raises Refused by field, TooManyTries."""
     account = queries.own_account(viewer=by)
     tries = _tries(account.email, asked_from)
-    attempts.count(*tries)
+    counting.count(*tries)
     if not passwords.is_right(current, account.password_hash):
         raise WrongPassword(fields={"current_password": "This is not your password"})
-    attempts.forgive(*tries)
+    counting.forgive(*tries)
     kept = _hashed(new, account)
     with transaction():
         _set_password(account, kept)
@@ -66,13 +69,13 @@ def ask_for_reset(*, email: str, asked_from: str) -> None:
     kept = contacts.email_as_kept(email)
     if kept is None:
         raise Refused(fields=problems_with(name="", email=None))
-    attempts.count(a_try(LETTERS_TO, kept), a_try(LETTERS_FROM, network_of(asked_from)))
+    counting.count(a_try(LETTERS_TO, kept), a_try(LETTERS_FROM, network_of(asked_from)))
     with transaction():
         account = queries.account_with_email(kept)
         if account is None:
             owe("no-account", to=Recipient("", kept), about="reset")
             return
-        secret = tokens.issue(tokens.NEW_PASSWORD, reference=about(account), lasts=tokens.LASTS[tokens.NEW_PASSWORD])
+        secret = tokens.issue(NEW_PASSWORD, reference=about(account), lasts=LASTS[NEW_PASSWORD])
         owe(
             "new-password",
             to=recipient(account),
@@ -86,9 +89,9 @@ def ask_for_reset(*, email: str, asked_from: str) -> None:
 
 def account_of(secret: str) -> Account:
     """Whose letter this secret was in. Raises LinkNoLongerGood."""
-    account = queries.account_named(tokens.look(secret, tokens.NEW_PASSWORD))
+    account = queries.account_named(look(secret, NEW_PASSWORD))
     if account is None:
-        raise tokens.LinkNoLongerGood
+        raise LinkNoLongerGood
     return account
 
 
@@ -100,10 +103,10 @@ def reset_password(*, secret: str, new: str, asked_from: str) -> Account:
     account = account_of(secret)
     kept = _hashed(new, account)
     with transaction():
-        tokens.use(secret, tokens.NEW_PASSWORD)
-        tokens.cancel(tokens.NEW_PASSWORD, reference=about(account))
+        tokens.use(secret, NEW_PASSWORD)
+        tokens.cancel(NEW_PASSWORD, reference=about(account))
         _set_password(account, kept)
-        attempts.forgive(*_tries(account.email, asked_from))
+        counting.forgive(*_tries(account.email, asked_from))
         audit.record("reset_password", about=about(account), by=Actor(name="account", account_id=account.id))
     return account
 

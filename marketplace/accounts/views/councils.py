@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts import queries, services
-from marketplace.accounts.forms import CouncilNumbersForm
+from marketplace.accounts.forms import CouncilNumbersForm, WhereForm
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.views.blueprint import blueprint, viewer
 from marketplace.errors import Refused
@@ -14,10 +14,16 @@ from marketplace.web.forms import page
 Answer = str | Response | tuple[str, int]
 
 
-@blueprint.get("/worried-about-harm")
+@blueprint.route("/worried-about-harm", methods=["GET", "POST"])
 @public
 def harm() -> Answer:
-    return render_template("accounts/harm.html", councils=queries.councils())
+    """The council where the person is and the one where they live, for the places given; and all councils.
+
+    The places are posted although nothing is changed: they must not stay in the history of a shared telephone.
+    """
+    form = WhereForm()
+    told = [queries.council(code) for code in form.council_codes()] if form.is_sent else []
+    return page("accounts/harm.html", form, told=told, councils=queries.councils())
 
 
 @blueprint.get("/council-numbers")

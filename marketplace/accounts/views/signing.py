@@ -34,9 +34,7 @@ def sign_in() -> Answer:
         else:
             signing_in.sign_in(account)
             return redirect(onward or url_for("web.welcome"), 303)
-    return page(
-        "accounts/sign_in.html", form, onward=onward, demo=queries.demo_people(), demo_password=DEMO_PASSWORD
-    )
+    return page("accounts/sign_in.html", form, onward=onward, demo=queries.demo_people(), demo_password=DEMO_PASSWORD)
 
 
 @blueprint.post("/sign-in/demo")
