@@ -83,7 +83,7 @@ def _scopes_problem(offer: Offer, passing_on: frozenset[Scope]) -> str:
         return "Choose what they may do"
     for scope in Scope:
         if scope in offer.scopes - at_most(offer.capacity):
-            return f"An {offer.capacity.label} may not {scope.words}"
+            return f"{offer.capacity.as_one.capitalize()} may not {scope.words}"
         if scope in offer.scopes - passing_on:
             return f"You may not {scope.words} yourself, so you cannot let them"
     return ""

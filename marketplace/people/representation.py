@@ -29,6 +29,11 @@ class Capacity(StrEnum):
         """What it is called on pages."""
         return self.value.replace("_", " ")
 
+    @property
+    def as_one(self) -> str:
+        """It said of somebody: "an adviser", "a helper"."""
+        return f"{'an' if self.value.startswith('a') else 'a'} {self.label}"
+
 
 class Scope(StrEnum):
     """One thing a representative may do. Whoever may do anything may see."""

@@ -8,9 +8,9 @@ from marketplace import clock
 from marketplace.accounts.contacts import LONGEST_EMAIL, LONGEST_NAME
 from marketplace.accounts.models import Council
 from marketplace.people.forms.kept import KeptForm
-from marketplace.people.forms.representations import CONSENTS, HOW_THEY_ACT, POWERS_HINT, consent_of
+from marketplace.people.forms.representations import CONSENTS, POWERS_HINT, consent_of
 from marketplace.people.offers import FIRST_DAY, LAST_DAY, LONGEST_POWERS, Offer
-from marketplace.people.representation import ALL, NEEDING_CONSENT, Capacity, Consent, at_most
+from marketplace.people.representation import NEEDING_CONSENT, WITH_POWERS, Capacity, Consent, at_most
 from marketplace.people.writing import LONGEST_KNOWN_AS, Details
 from marketplace.web.fields import Day, Listed, OneOf, Words, YesNo
 
@@ -76,40 +76,46 @@ class DetailsForm(KeptForm):
 
 
 class SomeoneForm(DetailsForm):
-    """Somebody whom the reader helps, and by what right."""
+    """Somebody for whom the reader acts in one capacity; only what that capacity needs is asked."""
 
-    capacity = OneOf("How do you act for them?", choices=HOW_THEY_ACT, needed="Say how you act for them")
-    consent = OneOf("If you help them: how did they say yes?", choices=CONSENTS, hint="They can end your help.")
-    powers = Words("If you are a guardian or an attorney: which paper says so?", most=LONGEST_POWERS, hint=POWERS_HINT)
-    from_on = Day("When did your powers begin?", first=FIRST_DAY, last=LAST_DAY)
+    consent = OneOf("How did they say yes to your help?", choices=CONSENTS, needed="Say how they said yes")
+    powers = Words(
+        "Which paper gives you the powers?", most=LONGEST_POWERS, needed="Write which paper", hint=POWERS_HINT
+    )
+    from_on = Day("When did they begin?", first=FIRST_DAY, last=LAST_DAY, needed="Enter the day they began")
     until_on = Day("When do they end?", first=FIRST_DAY, last=LAST_DAY, hint="Leave it empty if they have no end.")
-    is_carer = YesNo(
+    cares = YesNo(
         "Do you care for them, unpaid?",
         needed="Say yes or no",
         hint="If yes, you can have breaks of your own here too.",
     )
 
+    def __init__(self, *, capacity: Capacity, **more: Any) -> None:
+        super().__init__(**more)
+        self.capacity = capacity
+        if capacity not in NEEDING_CONSENT:
+            del self.consent
+        if capacity not in WITH_POWERS:
+            del self.powers, self.from_on, self.until_on
+        if capacity is Capacity.ADVISER:
+            del self.cares
+        if capacity is Capacity.PARENT:
+            self.born_on.needed = "Enter the date of birth: a parent acts as of right until 16"
+
     @property
     def offer(self) -> Offer:
         """What the reader may do from now on: everything their capacity can carry."""
-        capacity = Capacity(self.capacity.data)
-        has_powers = capacity not in NEEDING_CONSENT and capacity is not Capacity.PARENT
+        has_powers = self.capacity in WITH_POWERS
         return Offer(
-            capacity=capacity,
-            scopes=ALL,
-            from_on=(self.from_on.data if has_powers else None) or clock.today(),
+            capacity=self.capacity,
+            scopes=at_most(self.capacity),
+            from_on=self.from_on.data if has_powers else clock.today(),
             until_on=self.until_on.data if has_powers else None,
             powers=(self.powers.data or "") if has_powers else "",
-            consent=consent_of(self.consent.data) if capacity in NEEDING_CONSENT else Consent.NOT_NEEDED,
+            consent=consent_of(self.consent.data) if "consent" in self else Consent.NOT_NEEDED,
         )
 
-
-class AdvisersPersonForm(DetailsForm):
-    """Somebody who has said yes to an adviser."""
-
-    consent = OneOf("How did they say yes to your help?", choices=CONSENTS, needed="Say how they said yes")
-
     @property
-    def offer(self) -> Offer:
-        """What an adviser may do from now on."""
-        return Offer(Capacity.ADVISER, at_most(Capacity.ADVISER), clock.today(), consent=consent_of(self.consent.data))
+    def is_carer(self) -> bool:
+        """Whether the reader is their unpaid carer."""
+        return "cares" in self and self.cares.answer is True

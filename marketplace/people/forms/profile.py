@@ -35,6 +35,8 @@ class NeedsForm(KeptForm):
     """The questions of one page of the profile; ``for_group`` makes it."""
 
     group: Group
+    kept: frozenset[str]
+    """Facts that have an answer: to say that one matters no longer is enough to take it off, whatever stands beside."""
 
     @classmethod
     def for_group(cls, group: Group, needs: list[Need], *, seen: str) -> "NeedsForm":
@@ -44,6 +46,7 @@ class NeedsForm(KeptForm):
             fields[question.id] = _strength(question)
             if question.is_number or question.choices:
                 fields[question.id + VALUE] = _value(question)
+        fields["kept"] = frozenset(need.kind.id for need in needs)
         made = type(f"{group.id.title()}Form", (cls,), fields)
         return cast("NeedsForm", made(data={**_kept(group, needs), "seen": seen}))
 
@@ -57,7 +60,7 @@ class NeedsForm(KeptForm):
         value = self._fields.get(question.id + VALUE)
         typed = _typed(value)
         if not chosen:
-            if typed and value is not None:
+            if typed and question.id not in self.kept:
                 _blame(self[question.id], f"{question.kind.label}: say how much it matters")
             return None
         if value is not None and not typed:

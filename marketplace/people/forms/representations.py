@@ -7,7 +7,7 @@ from marketplace.accounts.contacts import LONGEST_EMAIL
 from marketplace.accounts.forms import CHOOSE_PASSWORD
 from marketplace.people.forms.ticks import Ticks
 from marketplace.people.offers import FIRST_DAY, LAST_DAY, LONGEST_POWERS, Offer
-from marketplace.people.representation import Capacity, Consent, Scope, Standing
+from marketplace.people.representation import NEEDING_CONSENT, WITH_POWERS, Capacity, Consent, Scope, Standing, at_most
 from marketplace.web.contact_fields import Name, Password
 from marketplace.web.fields import Choices, Day, OneOf, Words
 from marketplace.web.forms import Form
@@ -19,21 +19,6 @@ CONSENTS: Choices = (
     (Consent.WRITTEN.value, "They wrote it down"),
 )
 
-HOW_THEY_ACT: Choices = (
-    (Capacity.HELPER.value, "They asked me to help"),
-    (Capacity.PARENT.value, "I am their parent, and they are under 16"),
-    (Capacity.ATTORNEY.value, "I am their attorney"),
-    (Capacity.GUARDIAN.value, "I am their guardian"),
-)
-
-_WHO: Choices = (
-    (Capacity.HELPER.value, "A helper: family or a friend"),
-    (Capacity.ADVISER.value, "An adviser from a carers' centre or support organisation"),
-    (Capacity.PARENT.value, "A parent, of someone under 16"),
-    (Capacity.ATTORNEY.value, "An attorney"),
-    (Capacity.GUARDIAN.value, "A guardian"),
-)
-
 _MAY: Choices = (
     (Scope.PLAN.value, "Plan breaks, and keep needs up to date"),
     (Scope.PAY.value, "Use the money"),
@@ -42,39 +27,41 @@ _MAY: Choices = (
 
 
 class InviteForm(Form):
-    """An invitation to act for a person."""
+    """An invitation to act for a person in one capacity; only what that capacity needs is asked."""
 
     email = Words("Their e-mail address", most=LONGEST_EMAIL, needed="Enter their e-mail address")
-    capacity = OneOf("Who are they?", choices=_WHO, needed="Say who they are")
     scopes = Ticks(
         "What may they do?",
         choices=_MAY,
-        hint="They can always see what is planned. Tick only what they need. "
-        "For a guardian or attorney, only what their papers give.",
+        hint="They can always see what is planned. Tick only what they need.",
     )
-    powers = Words("If they are a guardian or an attorney: which paper says so?", most=LONGEST_POWERS, hint=POWERS_HINT)
+    powers = Words("Which paper gives the powers?", most=LONGEST_POWERS, needed="Write which paper", hint=POWERS_HINT)
     from_on = Day("First day", first=FIRST_DAY, last=LAST_DAY, hint="Leave it empty to start today.")
     until_on = Day("Last day", first=FIRST_DAY, last=LAST_DAY, hint="Leave it empty if there is no end.")
-    consent = OneOf("How did the person say yes to this?", choices=CONSENTS)
+    consent = OneOf("How did the person say yes to this?", choices=CONSENTS, needed="Say how the person said yes")
 
-    def __init__(self, *, standing: Standing, called: str, **more: Any) -> None:
+    def __init__(self, *, capacity: Capacity, standing: Standing, called: str, **more: Any) -> None:
         super().__init__(**more)
-        self.scopes.choices = [choice for choice in _MAY if Scope(choice[0]) in standing.may_pass_on]
-        if standing.may_decide:
+        self.capacity = capacity
+        may = at_most(capacity) & standing.may_pass_on
+        self.scopes.choices = [choice for choice in _MAY if Scope(choice[0]) in may]
+        self.consent.label.text = f"How did {called} say yes to this?"
+        if standing.may_decide or capacity not in NEEDING_CONSENT:
             del self.consent
+        if capacity in WITH_POWERS:
+            self.scopes.description = "They can always see what is planned. Tick only what the paper gives."
         else:
-            self.consent.label.text = f"How did {called} say yes to this?"
-            self.consent.description = "For a helper or an adviser. You can leave it empty for the others."
+            del self.powers
 
     @property
     def offer(self) -> Offer:
         """What is offered."""
         return Offer(
-            capacity=Capacity(self.capacity.data),
+            capacity=self.capacity,
             scopes=frozenset({Scope.SEE, *(Scope(name) for name in self.scopes.data or ())}),
             from_on=self.from_on.data or clock.today(),
             until_on=self.until_on.data,
-            powers=self.powers.data or "",
+            powers=(self.powers.data or "") if "powers" in self else "",
             consent=consent_of(self.consent.data) if "consent" in self else None,
         )
 

@@ -121,7 +121,7 @@ def words_for(standing: Standing) -> str:
         return "you"
     if standing.capacities:
         return f"you are their {' and '.join(sorted(capacity.label for capacity in standing.capacities))}"
-    return "lives in your council's area"
+    return "supported by your council"
 
 
 def _in_own_name(viewer: Viewer) -> Select[Representation]:

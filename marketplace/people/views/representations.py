@@ -1,13 +1,14 @@
 """Who helps a person: the list, an invitation, an end; and a sign-in for the person."""
 
-from flask import g, render_template
+from flask import abort, g, render_template
 
 from marketplace.accounts.roles import Permission
 from marketplace.errors import NotAllowed
 from marketplace.people.forms.representations import InviteForm, SignInForm
-from marketplace.people.queries.persons import known
+from marketplace.people.offers import INVITABLE
+from marketplace.people.queries.persons import Known, known
 from marketplace.people.queries.representations import representation, representations
-from marketplace.people.representation import State
+from marketplace.people.representation import Capacity, State
 from marketplace.people.services import representations as services
 from marketplace.people.views.blueprint import blueprint
 from marketplace.people.views.saving import Answer, onward, saved, shown
@@ -29,20 +30,28 @@ def helpers(ref: str) -> str:
     )
 
 
-@blueprint.route("/<ref>/helpers/invite", methods=["GET", "POST"])
+@blueprint.get("/<ref>/helpers/invite")
 @requires(Permission.INVITE_HELPERS)
-def invite(ref: str) -> Answer:
-    who = known(ref, viewer=g.reader)
-    if not who.standing.may_pass_on:
-        raise NotAllowed(f"You may not choose who helps {who.person.called}")
-    form = InviteForm(standing=who.standing, called=who.person.called)
+def invite(ref: str) -> str:
+    """Who are they? Each answer has its own few questions."""
+    who = _who_may_invite(ref)
+    return render_template("people/invite.html", who=who, person=who.person, capacities=INVITABLE)
+
+
+@blueprint.route("/<ref>/helpers/invite/<capacity>", methods=["GET", "POST"])
+@requires(Permission.INVITE_HELPERS)
+def invite_as(ref: str, capacity: str) -> Answer:
+    if capacity not in INVITABLE:
+        abort(404)
+    who = _who_may_invite(ref)
+    form = InviteForm(capacity=Capacity(capacity), standing=who.standing, called=who.person.called)
 
     def send() -> None:
         services.invite_representative(ref, email=form.email.data or "", offer=form.offer, by=g.reader)
 
     if saved(form, send):
         return onward("The invitation is on its way.", "people.helpers", ref=ref)
-    return page("people/invite.html", form, who=who, person=who.person)
+    return page("people/invite_as.html", form, who=who, person=who.person)
 
 
 @blueprint.route("/<ref>/helpers/<representation_ref>/end", methods=["GET", "POST"])
@@ -69,3 +78,10 @@ def invite_person(ref: str) -> Answer:
     if saved(form, lambda: services.invite_person(ref, email=form.email.data or "", by=g.reader)):
         return onward("The letter is on its way.", "people.person", ref=ref)
     return page("people/invite_person.html", form, who=who, person=who.person)
+
+
+def _who_may_invite(ref: str) -> Known:
+    who = known(ref, viewer=g.reader)
+    if not who.standing.may_pass_on:
+        raise NotAllowed(f"You may not choose who helps {who.person.called}")
+    return who
