@@ -9,13 +9,13 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE
 from marketplace.budgets.balance import Balance
 from marketplace.budgets.drafts import PotDraft
-from marketplace.budgets.models import Pot
+from marketplace.budgets.models import AccountSort, Pot
 from marketplace.budgets.queries.balances import balances
-from marketplace.budgets.services import committing, ledger, pots, stating
+from marketplace.budgets.services import committing, entries, ledger, pots, stating
 from marketplace.budgets.services.ledger import PotPays
 from marketplace.budgets.services.stating import Stated
 from marketplace.clock import today
-from marketplace.db import session
+from marketplace.db import session, transaction
 from tests import families
 
 FIRST_DAY, LAST_DAY = date(2026, 4, 1), date(2027, 3, 31)
@@ -68,6 +68,12 @@ def hold(of: Pot, pence: int, reference: str = "share:1", **more: object) -> Non
     """Set money aside in one pot, for ever unless ``until`` is given."""
     settings = {"until": None, "key": f"hold:{reference}", "by": SITE} | more
     ledger.hold(wanted=[PotPays(of.id, pence, reference, BANK)], **settings)  # type: ignore[arg-type]
+
+
+def payee_account() -> int:
+    """The account of whoever is paid."""
+    with transaction():
+        return entries.accounts_of(AccountSort.PAYEE, {BANK})[BANK]
 
 
 def _ref_of_holder(holder: Viewer) -> str:

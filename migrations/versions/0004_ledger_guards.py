@@ -29,6 +29,7 @@ SELECT 1 FROM transfer AS first
 """
 
 MOVE = """
+  UPDATE money_hold SET open_pence = open_pence - NEW.pence WHERE transfer_id = NEW.pending_id;
   UPDATE ledger_account
      SET available_pence = available_pence - CASE WHEN NEW.phase IN ('pending', 'posted') THEN NEW.pence
                                                   WHEN NEW.phase = 'void' THEN -NEW.pence ELSE 0 END,
@@ -39,7 +40,6 @@ MOVE = """
    WHERE id = NEW.to_id AND is_guarded AND NEW.phase IN ('post', 'posted');
   INSERT INTO money_hold (transfer_id, account_id, reference, open_pence, expires_at)
   SELECT NEW.id, NEW.from_id, NEW.reference, NEW.pence, NEW.expires_at WHERE NEW.phase = 'pending';
-  UPDATE money_hold SET open_pence = open_pence - NEW.pence WHERE transfer_id = NEW.pending_id;
 """
 
 MATCHES_ON_SQLITE = f"""
