@@ -70,7 +70,7 @@ class EventReader:
         written = self._start(component)
         start, lasts = self._span(component, written.hung(self._zone))
         zone = start.zone or self._zone
-        is_floating = written.zone is None
+        is_floating = written.zone is None and not written.is_day
         event = Event(
             line=component.line,
             uid=_uid(component),

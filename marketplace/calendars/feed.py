@@ -154,15 +154,13 @@ class _Reading:
         return EventReader(zones, zone=own or self._window.zone, utc_is=utc_is, problems=self._problems)
 
     def _event(self, reader: EventReader, component: Component) -> Iterator[Event]:
+        if not component.is_ended:
+            self._lose(component.line, "the event that begins here never ends; it was left out.")
+            return
         self._events_left -= 1
         if self._events_left < 0:
             if self._events_left == -1:
-                self._lose(
-                    component.line, f"there are more than {MOST_EVENTS:,} events; no more were taken from here on."
-                )
-            return
-        if not component.is_ended:
-            self._lose(component.line, "the event that begins here never ends; it was left out.")
+                self._lose(component.line, f"there are more than {MOST_EVENTS:,} events; from here on none was taken.")
             return
         try:
             yield reader.read(component)
@@ -173,13 +171,11 @@ class _Reading:
     def _note_broken_lines(self, component: Component) -> None:
         if component.broken:
             lines = [line for line, _ in component.broken]
-            why = (
-                "is not a line of a calendar"
-                if len(lines) == 1
-                else f"and {len(lines) - 1} more are not lines of a calendar"
-            )
+            more = f", nor are {len(lines) - 1:,} more after it" if len(lines) > 1 else ""
             is_loss = any(name in {"BEGIN", "END"} for _, name in component.broken)
-            self._problems.append(Problem(lines[0], why, is_loss=is_loss))
+            self._problems.append(
+                Problem(lines[0], f"this is not a line of a calendar{more}; passed over.", is_loss=is_loss)
+            )
 
     def _lose(self, line: int, why: str) -> None:
         self._problems.append(Problem(line, why, is_loss=True))

@@ -99,7 +99,7 @@ def read(text: str) -> Stream:
         elif opened:
             opened[-1].properties.append(found)
         else:
-            stream.problems.append(Problem(number, "stands outside any calendar and was passed over."))
+            stream.problems.append(Problem(number, "this stands outside any calendar; passed over."))
     stream.is_ended = not opened
     return stream
 
@@ -173,7 +173,7 @@ def _note_broken(number: int, line: str, opened: list[Component], stream: Stream
         name = _NAMED.match(line)
         opened[-1].broken.append((number, name[1].upper() if name else ""))
     else:
-        stream.problems.append(Problem(number, "is not a line of a calendar and was passed over."))
+        stream.problems.append(Problem(number, "this is not a line of a calendar; passed over."))
 
 
 def _begin(found: Property, opened: list[Component], stream: Stream) -> None:
@@ -194,7 +194,7 @@ def _cannot_hold(opened: list[Component], name: str) -> bool:
 def _end(found: Property, opened: list[Component], stream: Stream) -> None:
     name = found.value.upper()
     if all(component.name != name for component in opened):
-        stream.problems.append(Problem(found.line, "ends something that was never begun."))
+        stream.problems.append(Problem(found.line, "this ends something that was never begun.", is_loss=True))
         return
     while opened[-1].name != name:
         opened.pop()
