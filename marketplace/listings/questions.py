@@ -92,8 +92,15 @@ def parts_for(kind: ListingKind) -> tuple[Part, ...]:
     return tuple(part for part in Part if part is not Part.HOURS or questions_for(kind).asks_hours)
 
 
-PART_OF_RULE: Mapping[str, Part] = {"R9": Part.PAPERS, "R11": Part.PAPERS, "R37": Part.PAPERS}
-"""Where the answer is given that a rule looks at. R13, R16 and R17 look at PAs, R42 at the fact of assistance dogs."""
-
 RULES_OF_PAS = frozenset({"R13", "R14", "R16", "R17", "R18"})
+"""Rules that look at the PAs a listing offers."""
+
 RULES_OF_WELCOME = frozenset({"R42"})
+"""Rules that look at whom a listing welcomes: an access fact."""
+
+
+def part_of_rule(rule_id: str) -> Part | None:
+    """The part in which the answer is given that a rule for publishing looks at; None: in an access fact."""
+    if rule_id in RULES_OF_WELCOME:
+        return None
+    return Part.SPACES if rule_id in RULES_OF_PAS else Part.PAPERS

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Self, cast
 
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput
+from markupsafe import Markup
 from wtforms import BooleanField, Field
 
 from marketplace import clock
@@ -41,6 +42,7 @@ _ALSO_KEPT = {
 }
 _UNKNOWN = (FactState.UNKNOWN.value, "Not known")
 _ON_REQUEST = (FactState.ON_REQUEST.value, "On request")
+_IN_A_LINE = "govuk-radios--inline govuk-radios--small"
 _SUFFIX = {Unit.MM: "mm", Unit.M: "m", Unit.KM: "km", Unit.KG: "kg", Unit.MINUTES: "minutes"}
 
 
@@ -104,15 +106,15 @@ class FactsForm(KeptForm):
             if kind.type is FactType.NUMBER:
                 fields[f"{kind.id}{REQUEST}"] = BooleanField("Only on request", widget=GovCheckboxInput())
             fact = known.get(kind.id)
-            label = f"How do you know: {label_words(kind)}?"
-            fields[f"{kind.id}{HOW}"] = Listed(label, choices=_evidences(fact, is_brokerage=is_brokerage))
+            fields[f"{kind.id}{HOW}"] = _how_field(kind, _evidences(fact, is_brokerage=is_brokerage))
         return cast("type[Self]", type("FactsForm", (cls,), fields))
 
 
 def _field_of(kind: FactKind) -> Field:
     match kind.type:
         case FactType.YESNO:
-            return OneOf(kind.label, choices=(("yes", "Yes"), ("no", "No"), _ON_REQUEST, _UNKNOWN))
+            answers = (("yes", "Yes"), ("no", "No"), _ON_REQUEST, _UNKNOWN)
+            return OneOf(kind.label, choices=answers, render_kw={"params": {"classes": _IN_A_LINE}})
         case FactType.CHOICE:
             words = ((choice, choice_words(choice).capitalize()) for choice in kind.choices)
             return Listed(kind.label, choices=(_UNKNOWN, *words, _ON_REQUEST))
@@ -120,6 +122,13 @@ def _field_of(kind: FactKind) -> Field:
             return Day(kind.label, first=FIRST_DAY, last=clock.today(), hint="Leave it empty if you do not know.")
         case _:
             return _number_field(kind)
+
+
+def _how_field(kind: FactKind, evidences: Choices) -> Listed:
+    """How one fact is known. Beside the fact a few words do; a screen reader hears which fact it is."""
+    words = Markup('How do you know<span class="govuk-visually-hidden">: {}</span>?').format(label_words(kind))
+    params = {"label": {"html": words, "classes": "small"}}
+    return Listed(f"How do you know: {label_words(kind)}?", choices=evidences, render_kw={"params": params})
 
 
 def _number_field(kind: FactKind) -> Words:

@@ -2,6 +2,7 @@
 
 from typing import Any, Self, cast
 
+from markupsafe import Markup
 from wtforms import Field
 
 from marketplace.listings.answers import RateAnswer, RatesAnswers
@@ -21,7 +22,7 @@ UNIT_WORDS = {
     RateUnit.ITEM: "One item",
     RateUnit.SLEEPOVER: "One sleepover",
 }
-COLUMNS = (("weekday", "Monday to Friday"), ("weekend", "Saturday and Sunday"), ("bank_holiday", "bank holidays"))
+COLUMNS = (("weekday", "Monday to Friday"), ("weekend", "Saturday and Sunday"), ("bank_holiday", "Bank holidays"))
 WORDS = "item_words"
 
 
@@ -49,16 +50,15 @@ class RatesForm(PartForm):
                 typed[WORDS] = rate.words
         return typed
 
-    def fields_of(self, unit: RateUnit) -> list[Field]:
-        """The fields of one unit, in order."""
-        names = [f"{unit}_{column}" for column, _ in COLUMNS]
-        return [self[name] for name in ([WORDS, *names] if unit is RateUnit.ITEM else names)]
+    def prices_of(self, unit: RateUnit) -> list[Field]:
+        """The prices of one unit, in order."""
+        return [self[f"{unit}_{column}"] for column, _ in COLUMNS]
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
         """A price for the weekend or a bank holiday needs one for weekdays; an item needs its name."""
         is_good = bool(super().validate(extra_validators))
         for unit in self.units:
-            first, *others = (self[f"{unit}_{column}"] for column, _ in COLUMNS)
+            first, *others = self.prices_of(unit)
             if first.data is None and not first.errors and any(field.data is not None for field in others):
                 first.errors = [f"{UNIT_WORDS[unit]}: enter the price from Monday to Friday first"]
                 is_good = False
@@ -74,7 +74,7 @@ class RatesForm(PartForm):
     def _rate(self, unit: RateUnit) -> RateAnswer | None:
         if unit not in self.units:
             return None
-        weekday, weekend, bank_holiday = (self[f"{unit}_{column}"].data for column, _ in COLUMNS)
+        weekday, weekend, bank_holiday = (field.data for field in self.prices_of(unit))
         if weekday is None:
             return None
         words = self[WORDS].data or "" if unit is RateUnit.ITEM else ""
@@ -89,6 +89,17 @@ class RatesForm(PartForm):
             if unit is RateUnit.ITEM:
                 fields[WORDS] = Words("What is one item?", most=40, hint="For example: journey, session, week of hire.")
             for column, days in COLUMNS:
-                label = f"{UNIT_WORDS[unit]}, {days}"
-                fields[f"{unit}_{column}"] = Pounds(label, least=LEAST_PENCE, most=MOST_PENCE)
+                fields[f"{unit}_{column}"] = _pounds(unit, days)
         return cast("type[Self]", type("RatesForm", (cls,), fields))
+
+
+def _pounds(unit: RateUnit, days: str) -> Pounds:
+    """One price. Below the name of its unit the days are enough to see; a screen reader hears both."""
+    unseen = Markup('<span class="govuk-visually-hidden">{}, </span>{}').format(UNIT_WORDS[unit], days)
+    drawn = {
+        "prefix": {"text": "£"},
+        "inputmode": "decimal",
+        "classes": "govuk-input--width-5",
+        "label": {"html": unseen},
+    }
+    return Pounds(f"{UNIT_WORDS[unit]}, {days}", least=LEAST_PENCE, most=MOST_PENCE, render_kw={"params": drawn})

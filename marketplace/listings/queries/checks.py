@@ -13,7 +13,7 @@ from marketplace.audit import AuditRecord
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.answers import HoursAnswers
-from marketplace.listings.facts import FactState, FactValue
+from marketplace.listings.facts import FactValue
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Listing, ListingCheck, Registration
 from marketplace.listings.opening import week_words
@@ -81,6 +81,16 @@ class CheckPage:
         return tuple(result for result in self.results if result.stops)
 
     @property
+    def told(self) -> tuple[Result, ...]:
+        """What is worth reading first: all but what is simply allowed."""
+        return tuple(result for result in self.results if result.answer is not Answer.ALLOWED)
+
+    @property
+    def allowed(self) -> tuple[Result, ...]:
+        """What is simply allowed."""
+        return tuple(result for result in self.results if result.answer is Answer.ALLOWED)
+
+    @property
     def to_decide(self) -> tuple[Result, ...]:
         """What a rule leaves to the one who checks."""
         return tuple(result for result in self.results if result.answer in {Answer.ASK, Answer.WARN})
@@ -96,9 +106,9 @@ class CheckPage:
         return week_words(HoursAnswers.of(self.listing).week)
 
     def facts_of(self, group: FactGroup) -> tuple[FactValue, ...]:
-        """Every fact of a group, those that nobody knows too."""
+        """The facts of a group that somebody knows, in order."""
         known = self.listing.known_facts
-        return tuple(known.get(kind.id) or FactValue(kind, FactState.UNKNOWN) for kind in group.kinds)
+        return tuple(known[kind.id] for kind in group.kinds if kind.id in known)
 
 
 def waiting() -> tuple[Waiting, ...]:

@@ -16,7 +16,7 @@ from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PA, Listing, ListingCheck, Provider, Space
 from marketplace.listings.models.listing import SLEEPS
 from marketplace.listings.queries.proofs import results_for, results_for_pas
-from marketplace.listings.questions import Part, parts_for
+from marketplace.listings.questions import Part, part_of_rule, parts_for
 from marketplace.listings.readiness import Missing, missing
 from marketplace.rules.results import Answer, Result
 
@@ -52,11 +52,20 @@ class FactGroup:
 
 
 @dataclass(frozen=True)
+class PartRow:
+    """One part of a listing: what is missing in it, and whether a rule stops it."""
+
+    part: Part
+    missing: tuple[Missing, ...]
+    is_stopped: bool
+
+
+@dataclass(frozen=True)
 class OfferPage:
     """One listing with every part of its questions: which are answered, what the rules say today."""
 
     row: OfferRow
-    parts: tuple[tuple[Part, tuple[Missing, ...]], ...]
+    parts: tuple[PartRow, ...]
     groups: tuple[FactGroup, ...]
     results: tuple[Result, ...]
 
@@ -127,8 +136,13 @@ def offer_page(viewer: Viewer, ref: str) -> OfferPage:
     """One listing of the viewer's own. Raises NotFound for any other."""
     listing = own_listing(viewer, ref)
     row = _row(listing)
-    parts = tuple((part, tuple(one for one in row.missing if one.part is part)) for part in parts_for(listing.kind))
-    return OfferPage(row, parts, fact_groups(listing), results_for(listing))
+    results = results_for(listing)
+    stopped = {part_of_rule(result.rule_id) for result in results if result.stops}
+    parts = tuple(
+        PartRow(part, tuple(one for one in row.missing if one.part is part), part in stopped)
+        for part in parts_for(listing.kind)
+    )
+    return OfferPage(row, parts, fact_groups(listing), results)
 
 
 def own_listing(viewer: Viewer, ref: str) -> Listing:

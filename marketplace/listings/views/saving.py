@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from marketplace.errors import Refused
 from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.models import Listing, Provider
-from marketplace.listings.questions import PART_OF_RULE, RULES_OF_PAS, RULES_OF_WELCOME, Part
+from marketplace.listings.questions import RULES_OF_PAS, RULES_OF_WELCOME, Part, part_of_rule
 from marketplace.listings.services.providers import provider_of
 from marketplace.listings.services.publishing import RulesSayNo
 from marketplace.people.editing import ChangedMeanwhile
@@ -73,4 +73,4 @@ def rule_href(listing: Listing, result: Result) -> str:
         return url_for("listings.pas")
     if result.rule_id in RULES_OF_WELCOME:
         return url_for("listings.offer_facts", ref=listing.ref, group="party") + "#assistance_dog"
-    return part_href(listing, PART_OF_RULE[result.rule_id])
+    return part_href(listing, part_of_rule(result.rule_id))
