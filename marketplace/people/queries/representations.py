@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
-from marketplace.accounts import tokens
 from marketplace.accounts.models import Account
+from marketplace.accounts.queries import tokens
 from marketplace.accounts.tokens import LinkNoLongerGood
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session

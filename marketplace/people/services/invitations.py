@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from marketplace import audit, clock
-from marketplace.accounts import tokens
 from marketplace.accounts.models import Account, Membership
 from marketplace.accounts.queries import memberships, own_account
 from marketplace.accounts.roles import ROLES, Permission, RoleName
-from marketplace.accounts.services import members
+from marketplace.accounts.services import members, tokens
 from marketplace.accounts.services.accounts import NewAccount, check, make
 from marketplace.accounts.services.invitations import NotForYou
 from marketplace.accounts.tokens import LinkNoLongerGood

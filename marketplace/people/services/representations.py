@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from marketplace import audit, clock
-from marketplace.accounts import attempts, tokens
 from marketplace.accounts.attempts import LETTERS_TO, a_try
 from marketplace.accounts.contacts import email_as_kept
+from marketplace.accounts.services import counting, tokens
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, Refused
@@ -37,7 +37,7 @@ def invite_representative(ref: str, *, email: str, offer: Offer, by: Viewer) -> 
     """
     address = email_as_kept(email)
     if address is not None:
-        attempts.count(a_try(LETTERS_TO, address))
+        counting.count(a_try(LETTERS_TO, address))
     with transaction():
         who = theirs_to_change(ref, by=by)
         if not who.standing.may_pass_on:
@@ -67,7 +67,7 @@ def invite_person(ref: str, *, email: str, by: Viewer) -> None:
     """
     address = email_as_kept(email)
     if address is not None:
-        attempts.count(a_try(LETTERS_TO, address))
+        counting.count(a_try(LETTERS_TO, address))
     with transaction():
         who = theirs_to_change(ref, by=by)
         if not who.standing.may_invite_person:
