@@ -34,12 +34,13 @@ def write(name: str, /, *, site: Site, **facts: object) -> Words:
 
     Raises jinja2.UndefinedError when the words need a fact that was not given, ValueError when they have no subject.
     """
-    first, _, body = _templates().get_template(f"{name}.txt").render(site=site, **facts).partition("\n")
+    first, _, rest = (FOLDER / f"{name}.txt").read_text("utf-8").partition("\n")
     if not first.startswith(SUBJECT):
         raise ValueError(f"{name}.txt must begin with {SUBJECT!r}")
+    subject = _templates().from_string(first.removeprefix(SUBJECT)).render(site=site, **facts)
+    body = _templates().from_string(rest).render(site=site, **facts)
     # A name that somebody typed may stand in a subject, and a subject is one line.
-    subject = " ".join(first.removeprefix(SUBJECT).split())
-    return Words(subject=subject[:200], body=body.strip() + "\n")
+    return Words(subject=" ".join(subject.split())[:200], body=body.strip() + "\n")
 
 
 def as_mail(letter: Letter, *, sender: str, reply_to: str, encoding: str) -> EmailMessage:
