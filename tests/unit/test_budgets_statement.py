@@ -1,0 +1,98 @@
+"""Pot statements and their spreadsheet: they add up, and nothing typed into them runs."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marketplace.budgets.sorts import Control
+from marketplace.budgets.spreadsheet import COLUMNS, as_csv, harmless
+from marketplace.budgets.statement import Line, Month, Movement, Statement, months, movement
+
+FIRST, LAST = date(2027, 3, 1), date(2027, 3, 31)
+
+
+def _statement(*pence: int, opening: int = 0, note: str = "") -> Statement:
+    left, lines = opening, []
+    for change in pence:
+        left += change
+        lines.append(Line(FIRST, Movement.PAID if change < 0 else Movement.ADDED, change, left, "share:1", note))
+    return Statement("Respite", FIRST, LAST, opening, tuple(lines), set_aside_pence=100, outgoings_pence=50)
+
+
+@given(st.integers(-1_000_00, 1_000_00), st.lists(st.integers(-500_00, 500_00).filter(bool)))
+def test_opening_and_in_less_out_is_closing(opening: int, changes: list[int]) -> None:
+    shown = _statement(*changes, opening=opening)
+    assert shown.opening_pence + shown.in_pence - shown.out_pence == shown.closing_pence == opening + sum(changes)
+    assert shown.free_pence == shown.closing_pence - 100 - 50
+    assert not changes or shown.lines[-1].left_pence == shown.closing_pence
+
+
+def _rows(shown: Statement) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(as_csv(shown, lambda _reference: "Long weekend in Duns"))))
+
+
+def test_the_spreadsheet_says_what_the_statement_says() -> None:
+    rows = _rows(_statement(1500_00, -495_00, opening=20_05))
+    assert rows[0] == list(COLUMNS)
+    assert rows[1] == ["2027-03-01", "Opening", "", "", "", "", "20.05"]
+    assert rows[2] == ["2027-03-01", "Money added", "Long weekend in Duns", "", "1500.00", "", "1520.05"]
+    assert rows[3] == ["2027-03-01", "Paid", "Long weekend in Duns", "", "", "495.00", "1025.05"]
+    assert [(row[1], row[-3:]) for row in rows[4:]] == [
+        ("Total in", ["1500.00", "", ""]),
+        ("Total out", ["", "495.00", ""]),
+        ("Closing", ["", "", "1025.05"]),
+        ("Set aside", ["", "", "1.00"]),
+        ("Regular costs", ["", "", "0.50"]),
+        ("Free", ["", "", "1023.55"]),
+    ]
+
+
+@pytest.mark.parametrize("typed", ["=1+1", "+44", "-cmd", "@SUM(A1)", "\t=1", '=HYPERLINK("x")', "-", "-1.2.3", "-1=2"])
+def test_no_note_is_read_as_a_formula(typed: str) -> None:
+    note = _rows(_statement(1, note=typed))[2][3]
+    assert note == f"'{typed}"
+
+
+@pytest.mark.parametrize("cell", ["-5.00", "-12", "Paid", "2027-03-01", ""])
+def test_amounts_below_nought_and_plain_words_stay_as_they_are(cell: str) -> None:
+    assert harmless(cell) == cell
+
+
+@pytest.mark.parametrize(
+    ("control", "is_payee", "is_in", "is_correction", "words"),
+    [
+        (Control.COMMITTED, False, True, False, "Money added"),
+        (Control.COMMITTED, False, False, True, "Correction"),
+        (Control.COMMITTED, False, True, True, "Correction"),
+        (Control.COMMITTED, True, False, False, "Paid"),
+        (Control.COMMITTED, True, True, True, "Money back"),
+        (Control.STATED, False, True, False, "Amount told to us"),
+        (Control.STATED, False, False, True, "Newer amount told to us"),
+        (Control.OWN, False, True, False, "Paid in"),
+        (Control.OWN, True, False, False, "Paid"),
+        (Control.OWN, False, False, True, "Sent back"),
+    ],
+)
+def test_each_movement_has_its_words(
+    control: Control, *, is_payee: bool, is_in: bool, is_correction: bool, words: str
+) -> None:
+    found = movement(control, is_payee=is_payee, is_in=is_in, is_correction=is_correction)
+    assert found.words == words
+
+
+def test_a_month_is_read_as_it_is_written_and_nothing_else_is() -> None:
+    assert Month.read("2027-02") == Month(2027, 2)
+    assert str(Month(2027, 2)) == "2027-02"
+    assert Month(2027, 2).words == "February 2027"
+    assert (Month(2028, 2).first_on, Month(2028, 2).last_on) == (date(2028, 2, 1), date(2028, 2, 29))
+    for typed in ("", "2027-13", "2027-00", "1999-12", "27-02", "2027-2", "0000-01", "\uff12\uff10\uff12\uff17-02"):
+        assert Month.read(typed) is None
+
+
+def test_months_are_listed_the_latest_first() -> None:
+    assert [str(month) for month in months(Month(2026, 11), Month(2027, 1))] == ["2027-01", "2026-12", "2026-11"]
+    assert months(Month(2027, 2), Month(2027, 1)) == []
