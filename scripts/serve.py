@@ -6,6 +6,7 @@ terminal. The demo goes only into a SQLite file that this run has just made, and
 Refuses to know: how the site works. It is for trying Lull out; deploy/ says how it runs for people.
 """
 
+import fcntl
 import os
 import signal
 import socket
@@ -13,7 +14,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from urllib.error import HTTPError
@@ -37,11 +39,15 @@ def main() -> None:
         config = Config.from_environment(environment)
     except BadSetting as problem:
         sys.exit(f"make run: {problem}")
-    make_ready(config.database_url, environment)
     signal.signal(signal.SIGTERM, _stop)
-    processes = {"web server": start_web(port, environment), "worker": start("marketplace", "worker", of=environment)}
+    processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        wait_until_answers(address, processes)
+        with one_at_a_time(config.instance):
+            refuse_a_port_in_use(port)
+            make_ready(config.database_url, environment)
+            processes["web server"] = start_web(port, environment)
+            processes["worker"] = start("marketplace", "worker", of=environment)
+            wait_until_answers(address, processes)
         print(f"\nLull is at {address} (Ctrl-C stops it)\n", flush=True)
         command("marketplace", "demo", "show", of=environment)
         wait_for_the_first_to_end(processes)
@@ -52,18 +58,32 @@ def main() -> None:
 
 
 def wanted_port() -> int:
-    """PORT, free on this machine; ends the program with one line when it is not."""
+    """The number in PORT; ends the program when it is none."""
     named = os.environ.get("PORT", "8000")
     if not (named.isdecimal() and 0 < int(named) < 2**16):
         sys.exit(f"make run: PORT must be a port number, not {named!r}")
+    return int(named)
+
+
+@contextmanager
+def one_at_a_time(instance: Path) -> Iterator[None]:
+    """Let one `make run` on this instance get ready at a time: a second finds the database made and the port taken."""
+    folder = os.open(instance, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def refuse_a_port_in_use(port: int) -> None:
+    """End the program with one line when something listens on the port already."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", int(named)))
+            probe.bind(("127.0.0.1", port))
         except OSError:
-            other = int(named) + 1
-            sys.exit(f"make run: port {named} is in use; Lull may be running already (else: make run PORT={other})")
-    return int(named)
+            sys.exit(f"make run: port {port} is in use; Lull may be running already (else: make run PORT={port + 1})")
 
 
 def make_ready(database_url: str, environment: Mapping[str, str]) -> None:
@@ -74,8 +94,7 @@ def make_ready(database_url: str, environment: Mapping[str, str]) -> None:
         return
     print("Making a database with the demo in it ...", flush=True)
     aside = file.with_name(f"{file.name}.new")
-    for left_over in aside.parent.glob(f"{aside.name}*"):
-        left_over.unlink()
+    _remove(aside)
     aside_environment = {**environment, "DATABASE_URL": f"{SQLITE}{aside}"}
     command("marketplace", "db", "upgrade", of=aside_environment)
     command("marketplace", "demo", "load", of=aside_environment)
@@ -83,12 +102,14 @@ def make_ready(database_url: str, environment: Mapping[str, str]) -> None:
         whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     whole.close()
     aside.rename(file)
+    _remove(aside)
 
 
 def start_web(port: int, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start gunicorn with threads, quiet but for warnings."""
-    options = ("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning")
-    return start("gunicorn", *options, "--bind", f"127.0.0.1:{port}", "wsgi:app", of=environment)
+    size = ("--worker-class", "gthread", "--workers", "2", "--threads", "4")
+    manner = ("--log-level", "warning", "--graceful-timeout", "5")
+    return start("gunicorn", *size, *manner, "--bind", f"127.0.0.1:{port}", "wsgi:app", of=environment)
 
 
 def start(program: str, *arguments: str, of: Mapping[str, str]) -> subprocess.Popen[bytes]:
@@ -133,13 +154,19 @@ def stop(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
         try:
             process.wait(SECONDS_TO_STOP)
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # with the processes that it has started
 
 
 def _name_one_that_ended(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
     for name, process in processes.items():
         if process.poll() is not None:
             sys.exit(f"make run: the {name} ended (exit status {process.returncode}): see above")
+
+
+def _remove(database: Path) -> None:
+    """Remove a database and the files that stand beside it, those of them that there are."""
+    for file in database.parent.glob(f"{database.name}*"):
+        file.unlink()
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
