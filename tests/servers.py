@@ -49,7 +49,9 @@ class LiveServer:
 
 
 @contextmanager
-def serve(database_url: str, instance: Path, settings: Mapping[str, str] | None = None) -> Iterator[LiveServer]:
+def serve(
+    database_url: str, instance: Path, settings: Mapping[str, str] | None = None, *, program: str = "wsgi:app"
+) -> Iterator[LiveServer]:
     """Serve the site on a free port until the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -69,7 +71,7 @@ def serve(database_url: str, instance: Path, settings: Mapping[str, str] | None 
             "gthread",
             "--threads",
             "4",
-            "wsgi:app",
+            program,
         ]
         quiet = [*command, "--log-level", "warning"]
         with subprocess.Popen(quiet, cwd=ROOT, env=environment, pass_fds=[listener.fileno()]) as process:

@@ -74,7 +74,7 @@ def search_command(*, limit: int, as_json: bool, **words: object) -> None:
         return
     click.echo(f"{results.suits} suit, {results.total - results.suits} to ask first.")
     for hit in results.hits:
-        click.echo(f"{hit.listing.ref}  {hit.listing.title}  {'suits' if hit.suits else 'ask first'}")
+        click.echo(f"{hit.offer.ref}  {hit.offer.title}  {'suits' if hit.suits else 'ask first'}")
 
 
 def _asked(
@@ -120,8 +120,8 @@ def _as_json(results: Results) -> dict[str, object]:
 
 def _hit_as_json(hit: Hit) -> dict[str, object]:
     return {
-        "reference": hit.listing.ref,
-        "title": hit.listing.title,
+        "reference": hit.offer.ref,
+        "title": hit.offer.title,
         "distance_km": round(hit.distance_km, 1) if hit.distance_km is not None else None,
         "price_pence": hit.price_pence,
         "match": "suits" if hit.suits else "ask_first",

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from marketplace.listings.asked import Asked
 from marketplace.listings.catalogue import facts_for
 from marketplace.listings.facts import FactState, FactValue
-from marketplace.listings.models import Listing, Rate
-from marketplace.listings.pricing import RateUnit
+from marketplace.listings.models import Listing
+from marketplace.listings.pricing import Rate, RateUnit
 from marketplace.listings.queries.search import Hit
 from marketplace.money import format_pence
 from marketplace.wording import miles, plural
@@ -47,7 +47,7 @@ def card(hit: Hit, asked: Asked, *, mark: str, href: str, picture: str, alt: str
     """The card of one result."""
     return Card(
         href=href,
-        title=hit.listing.title,
+        title=hit.offer.title,
         where=_where(hit, asked),
         mark=mark,
         is_ask_first=not hit.suits,
@@ -62,17 +62,17 @@ def card(hit: Hit, asked: Asked, *, mark: str, href: str, picture: str, alt: str
 
 
 def _where(hit: Hit, asked: Asked) -> str:
-    listing = hit.listing
-    place = f"{miles(hit.distance_km)} from {asked.near_words}" if hit.distance_km is not None else listing.town
-    comes = f", comes up to {miles(listing.travels_km)}" if listing.travels_km else ""
-    return f"{listing.kind.label}{f', {place}' if place else ''}{comes}. {listing.provider.name}"
+    offer = hit.offer
+    place = f"{miles(hit.distance_km)} from {asked.near_words}" if hit.distance_km is not None else offer.town
+    comes = f", comes up to {miles(offer.travels_km)}" if offer.travels_km else ""
+    return f"{offer.kind.label}{f', {place}' if place else ''}{comes}. {offer.provider}"
 
 
 def _deciding(hit: Hit) -> list[FactValue]:
     """The facts asked about, as far as they are known, then the key facts of its kind."""
     asked = [reason.fact for reason in hit.match.reasons if reason.fact is not None]
-    known = hit.listing.known_facts
-    key = [known[kind.id] for kind in facts_for(hit.listing.kind) if kind.is_key and kind.id in known]
+    known = hit.offer.facts
+    key = [known[kind.id] for kind in facts_for(hit.offer.kind) if kind.is_key and kind.id in known]
     rest = [fact for fact in known.values() if not fact.kind.is_key]
     by_id = {fact.kind.id: fact for fact in [*asked, *key, *rest]}
     return list(by_id.values())[:DECIDING]
@@ -91,7 +91,7 @@ def _missing(hit: Hit) -> tuple[str, ...]:
 
 
 def _price_words(hit: Hit, asked: Asked) -> str:
-    rate = hit.listing.main_rate
+    rate = hit.offer.main_rate
     if rate is None:
         return "Price on asking"
     if hit.price_pence is None:

@@ -6,7 +6,6 @@ from functools import cache
 
 from marketplace.config import ROOT
 from marketplace.listings.kinds import ListingKind
-from marketplace.listings.models import Listing
 
 SCENES = ROOT / "static" / "img" / "scenes" / "index.json"
 
@@ -36,7 +35,7 @@ def for_kind(kind: ListingKind) -> tuple[Picture, ...]:
     return tuple(picture for picture in scenes() if kind in picture.kinds)
 
 
-def of(listing: Listing) -> Picture:
-    """The drawing of a listing: the chosen one, else the first that suits its kind."""
-    chosen = next((picture for picture in scenes() if picture.name == listing.picture), None)
-    return chosen or next(iter(for_kind(listing.kind)), scenes()[0])
+def of(name: str | None, kind: ListingKind) -> Picture:
+    """The drawing called ``name``, else the first that suits the kind of listing."""
+    chosen = next((picture for picture in scenes() if picture.name == name), None)
+    return chosen or next(iter(for_kind(kind)), scenes()[0])

@@ -30,7 +30,7 @@ STAY = (date(2027, 3, 5), date(2027, 3, 8))
 
 
 def _found(results: Results) -> list[tuple[str, str]]:
-    return [(hit.listing.title, "suits" if hit.suits else "ask first") for hit in results.hits]
+    return [(hit.offer.title, "suits" if hit.suits else "ask first") for hit in results.hits]
 
 
 def _needs(*texts: str, strength: Strength = Strength.MUST) -> Asked:
@@ -163,5 +163,5 @@ def test_equal_listings_take_turns_at_the_top() -> None:
     firsts = set()
     for day in range(20):
         with time_machine.travel(datetime(2026, 12, 1, 9, tzinfo=UTC) + timedelta(days=day), tick=False):
-            firsts.add(search(Asked()).hits[0].listing.id)
+            firsts.add(search(Asked()).hits[0].offer.ref)
     assert len(firsts) == len(session.scalars(select(Listing.id)).all())

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.listings import pricing
-from marketplace.listings.catalogue import FactKind, FactType, fact_kind
+from marketplace.listings.catalogue import FactType, fact_kind
 from marketplace.listings.facts import Evidence, FactState, FactValue, Value
 from marketplace.listings.kinds import ListingKind
 from marketplace.listings.lifecycle import ListingState
@@ -127,11 +127,7 @@ class Fact(Base):
     @property
     def value(self) -> FactValue:
         """The fact as the pure rules see it."""
-        kind = fact_kind(self.fact_id)
-        state, value = FactState.KNOWN, _typed(kind, self)
-        if self.choice == FactState.ON_REQUEST:
-            state, value = FactState.ON_REQUEST, None
-        return FactValue(kind, state, value, evidence=self.evidence, known_on=self.known_on)
+        return fact_value(self.fact_id, self.number, self.choice, self.day, self.evidence, self.known_on)
 
     @classmethod
     def of(cls, fact: FactValue, *, known_by_account_id: int | None = None) -> "Fact":
@@ -157,16 +153,19 @@ class Fact(Base):
         return row
 
 
-def _typed(kind: FactKind, row: Fact) -> Value | None:
-    match kind.type:
-        case FactType.YESNO:
-            return row.choice == "yes"
-        case FactType.NUMBER if row.number is not None:
-            return int(row.number) if row.number.is_integer() else row.number
-        case FactType.DATE:
-            return row.day
-        case _:
-            return row.choice
+def fact_value(
+    fact_id: str, number: float | None, choice: str | None, day: date | None, evidence: Evidence, known_on: date
+) -> FactValue:
+    """A fact as the pure rules see it, from the columns that keep it."""
+    kind = fact_kind(fact_id)
+    if choice == FactState.ON_REQUEST:
+        return FactValue(kind, FactState.ON_REQUEST, evidence=evidence, known_on=known_on)
+    value: Value | None = day if number is None and choice is None else choice
+    if number is not None:
+        value = int(number) if number.is_integer() else number
+    elif kind.type is FactType.YESNO:
+        value = choice == "yes"
+    return FactValue(kind, FactState.KNOWN, value, evidence=evidence, known_on=known_on)
 
 
 class Rate(Base):

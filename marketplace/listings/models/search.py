@@ -8,7 +8,7 @@ import math
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Date, Float, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import JSON, Column, Date, Float, ForeignKey, Index, Integer, String, Table, text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
@@ -63,6 +63,13 @@ search_row = Table(
     Column("evidence", Float, nullable=False),
     *(_fact_column(kind) for kind in CATALOGUE),
     Index("ix_search_row_place", "band", "longitude"),
+    Index(
+        "ix_search_row_travelling",
+        "band",
+        "longitude",
+        sqlite_where=text("travels_km IS NOT NULL"),
+        postgresql_where=text("travels_km IS NOT NULL"),
+    ),
 )
 
 

@@ -11,20 +11,19 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, exists, false, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased
 
 from marketplace import clock
 from marketplace.clock import in_london
 from marketplace.db import session
-from marketplace.geo import Box, Point, Ruler, bounding_box
+from marketplace.geo import Box, Ruler, bounding_box
 from marketplace.listings import list_price
 from marketplace.listings.asked import Asked, stay_rule_words
 from marketplace.listings.catalogue import FactKind, FactType
 from marketplace.listings.facts import FactState, Value
-from marketplace.listings.match import REMOVABLE, Match, MatchKind, match
+from marketplace.listings.match import REMOVABLE, Match, MatchKind, match, order_key
 from marketplace.listings.models import (
     NUMBER_ON_REQUEST,
-    Listing,
     Occupancy,
     OpeningHours,
     Space,
@@ -33,6 +32,7 @@ from marketplace.listings.models import (
     search_row,
 )
 from marketplace.listings.needs import Need, Operator
+from marketplace.listings.queries.offered import Offer, offers
 from marketplace.people.models import Strength
 from marketplace.periods import Period
 
@@ -47,7 +47,7 @@ _row = search_row.c
 class Hit:
     """One listing in a list of results. ``price_pence`` is for all the time asked, None when it cannot be said."""
 
-    listing: Listing
+    offer: Offer
     distance_km: float | None
     price_pence: int | None
     match: Match
@@ -82,12 +82,16 @@ class _Candidate:
     distance_km: float | None
     price_pence: int | None
 
-    def place(self, day: int) -> tuple[bool, Fraction, float, float, float, int]:
+    def place(self, day: int) -> tuple[int, Fraction, float, float, float, int]:
         """Its place in the list, smallest first. Equal ones take turns by the day (R49)."""
-        far = self.distance_km if self.distance_km is not None else float("inf")
-        dear = self.price_pence if self.price_pence is not None else float("inf")
-        lot = zlib.crc32(f"{self.listing_id}:{day}".encode())
-        return self.is_ask, -self.score, -self.evidence, far, dear, lot
+        return order_key(
+            MatchKind.ASK_FIRST if self.is_ask else MatchKind.SUITS,
+            self.score,
+            evidence=self.evidence,
+            distance_km=self.distance_km,
+            price_pence=self.price_pence,
+            lot=zlib.crc32(f"{self.listing_id}:{day}".encode()),
+        )
 
 
 def search(asked: Asked, *, first: int = 0, limit: int = PAGE) -> Results:
@@ -111,7 +115,9 @@ def _candidates(asked: Asked) -> Iterator[_Candidate]:
     likes = [need for need in asked.needs if need.strength is Strength.SHOULD]
     ruler = Ruler(asked.near) if asked.near else None
     price = list_price.for_time(asked)
-    for row in session.execute(_statement(asked, firm, likes)):
+    sieve = _statement(asked, firm, likes)
+    statements = [sieve if place is None else sieve.where(place) for place in _places(asked)]
+    for row in (row for statement in statements for row in session.execute(statement)):
         distance = ruler.km(row.latitude, row.longitude) if ruler else None
         if distance is not None and distance > _reach(row, asked):
             continue
@@ -160,8 +166,6 @@ def _statement(asked: Asked, firm: list[Need], likes: list[Need]) -> Any:  # noq
     statement = select(*_COLUMNS, *standings)
     if asked.kind is not None:
         statement = statement.where(_row.kind == asked.kind.value)
-    if asked.near is not None:
-        statement = statement.where(_near(asked.near, asked))
     if asked.sleeps is not None:
         statement = statement.where(_row.sleeps >= asked.sleeps)
     for need, standing in zip(firm, standings, strict=False):
@@ -173,12 +177,18 @@ def _statement(asked: Asked, firm: list[Need], likes: list[Need]) -> Any:  # noq
     return statement
 
 
-def _near(near: Point, asked: Asked) -> ColumnElement[bool]:
-    here = _in_box(bounding_box(near, asked.within_km))
+def _places(asked: Asked) -> list[ColumnElement[bool] | None]:
+    """Where to look, a statement for each: around the point, and among those who travel to it from further off.
+
+    Two statements, because one with OR between them could use no index.
+    """
+    if asked.near is None:
+        return [None]
+    here = _in_box(bounding_box(asked.near, asked.within_km))
     if asked.kind is not None and asked.kind.is_stay:
-        return here
-    comes = and_(_row.travels_km.is_not(None), _in_box(bounding_box(near, FARTHEST_TRAVELLED_KM)))
-    return or_(here, comes)
+        return [here]
+    comes = and_(_row.travels_km.is_not(None), _in_box(bounding_box(asked.near, FARTHEST_TRAVELLED_KM)))
+    return [and_(here, _row.travels_km.is_(None)), comes]
 
 
 def _in_box(box: Box) -> ColumnElement[bool]:
@@ -254,20 +264,15 @@ def _stored(value: Value) -> object:
 
 
 def _hits(asked: Asked, candidates: list[_Candidate]) -> list[Hit]:
-    listings = session.scalars(
-        select(Listing)
-        .where(Listing.id.in_([one.listing_id for one in candidates]))
-        .options(selectinload(Listing.facts), selectinload(Listing.rates), joinedload(Listing.provider))
-    )
-    by_id = {listing.id: listing for listing in listings}
-    return [_hit(asked, one, by_id[one.listing_id]) for one in candidates]
+    offered = offers([one.listing_id for one in candidates], {need.kind.id for need in asked.needs})
+    return [_hit(asked, one, offered[one.listing_id]) for one in candidates]
 
 
-def _hit(asked: Asked, candidate: _Candidate, listing: Listing) -> Hit:
+def _hit(asked: Asked, candidate: _Candidate, offer: Offer) -> Hit:
     return Hit(
-        listing=listing,
+        offer=offer,
         distance_km=candidate.distance_km,
         price_pence=candidate.price_pence,
-        match=match(asked.needs, listing.known_facts, kind=listing.kind),
-        stay_rule=stay_rule_words(asked.night_count, listing.min_nights, listing.max_nights),
+        match=match(asked.needs, offer.facts, kind=offer.kind),
+        stay_rule=stay_rule_words(asked.night_count, offer.min_nights, offer.max_nights),
     )

@@ -59,7 +59,7 @@ def _drawn(ref: str, form: SendBackForm, *, is_stopped: bool = False) -> Answer:
         form,
         page=found,
         listing=found.listing,
-        picture=pictures.of(found.listing),
+        picture=pictures.of(found.listing.picture, found.listing.kind),
         is_stopped=is_stopped,
     )
     return html, 422 if is_stopped else status

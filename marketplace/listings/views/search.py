@@ -108,8 +108,8 @@ def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Sho
 
 def _card(hit: Hit, asked: Asked, results: Results, place: int) -> cards.Card:
     rank = place + 1 if hit.suits else place + 1 - results.suits
-    picture = pictures.of(hit.listing)
-    href = url_for("listings.listing", ref=hit.listing.ref, **_carried())
+    picture = pictures.of(hit.offer.picture, hit.offer.kind)
+    href = url_for("listings.listing", ref=hit.offer.ref, **_carried())
     mark = cards.mark_of(rank, suits=hit.suits)
     return cards.card(hit, asked, mark=mark, href=href, picture=picture.name, alt=picture.alt)
 
@@ -121,7 +121,7 @@ def _carried() -> dict[str, Any]:
 
 
 def _point(hit: Hit) -> Point:
-    return Point(hit.listing.latitude or 0.0, hit.listing.longitude or 0.0)
+    return Point(hit.offer.latitude or 0.0, hit.offer.longitude or 0.0)
 
 
 def _share_href(form: SearchForm, asked: Asked) -> str:

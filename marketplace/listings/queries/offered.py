@@ -1,0 +1,112 @@
+"""What a list prints of each listing: read column by column for a page of them, a statement for each table."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.db import session
+from marketplace.listings.catalogue import CATALOGUE, fact_kind
+from marketplace.listings.facts import Evidence, FactState, FactValue
+from marketplace.listings.kinds import STAY, ListingKind
+from marketplace.listings.models import Fact, Listing, Provider, Rate
+from marketplace.listings.models.listing import SLEEPS, fact_value
+from marketplace.listings.pricing import Rate as PriceRate
+from marketplace.listings.pricing import RateUnit
+
+_SHOWN = frozenset(kind.id for kind in CATALOGUE if kind.is_key or not kind.kinds <= STAY)
+"""Facts that a card may show of itself: the key ones, and all of support, vehicles and activities."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One listing as a list prints it. ``facts``: those asked about and those a card may show, where known."""
+
+    ref: str
+    kind: ListingKind
+    title: str
+    summary: str
+    town: str
+    provider: str
+    picture: str | None
+    latitude: float | None
+    longitude: float | None
+    travels_km: int | None
+    sleeps: int | None
+    min_nights: int | None
+    max_nights: int | None
+    rates: tuple[PriceRate, ...]
+    facts: Mapping[str, FactValue]
+
+    @property
+    def main_rate(self) -> PriceRate | None:
+        """The rate a price in a list comes from: by the night where it has one, else the hour, else the item."""
+        by_unit = {rate.unit: rate for rate in self.rates}
+        return next((by_unit[unit] for unit in RateUnit if unit in by_unit), None)
+
+
+_COLUMNS = (
+    Listing.ref,
+    Listing.kind,
+    Listing.title,
+    Listing.summary,
+    Listing.town,
+    Provider.name.label("provider"),
+    Listing.picture,
+    Listing.latitude,
+    Listing.longitude,
+    Listing.travels_km,
+    Listing.sleeps,
+    Listing.min_nights,
+    Listing.max_nights,
+)
+
+
+def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[int, Offer]:
+    """The listings of these ids, by id."""
+    rows = session.execute(select(Listing.id, *_COLUMNS).join(Listing.provider).where(Listing.id.in_(listing_ids)))
+    rates, facts = _rates(listing_ids), _facts(listing_ids, _SHOWN.union(asked_facts))
+    return {
+        row.id: Offer(*row[1:], rates=tuple(rates[row.id]), facts=_with_sleeps(facts[row.id], row.sleeps))
+        for row in rows
+    }
+
+
+def _rates(listing_ids: Collection[int]) -> defaultdict[int, list[PriceRate]]:
+    rows = session.execute(
+        select(
+            Rate.listing_id,
+            Rate.unit,
+            Rate.weekday_pence,
+            Rate.weekend_pence,
+            Rate.bank_holiday_pence,
+            Rate.words,
+        ).where(Rate.listing_id.in_(listing_ids))
+    )
+    found: defaultdict[int, list[PriceRate]] = defaultdict(list)
+    for listing_id, *columns in rows:
+        found[listing_id].append(PriceRate(*columns))
+    return found
+
+
+def _facts(listing_ids: Collection[int], wanted: Collection[str]) -> defaultdict[int, dict[str, FactValue]]:
+    rows = session.execute(
+        select(Fact.listing_id, Fact.fact_id, Fact.number, Fact.choice, Fact.day, Fact.evidence, Fact.known_on)
+        .where(Fact.listing_id.in_(listing_ids), Fact.fact_id.in_(sorted(wanted)))
+        .order_by(Fact.id)
+    )
+    found: defaultdict[int, dict[str, FactValue]] = defaultdict(dict)
+    for row in rows:
+        value = fact_value(row.fact_id, row.number, row.choice, row.day, row.evidence, row.known_on)
+        found[row.listing_id][row.fact_id] = value
+    return found
+
+
+def _with_sleeps(facts: dict[str, FactValue], sleeps: int | None) -> dict[str, FactValue]:
+    if sleeps is not None:
+        facts[SLEEPS] = FactValue(
+            fact_kind(SLEEPS), FactState.KNOWN, sleeps, evidence=Evidence.STATED_BY_OWNER, known_on=clock.today()
+        )
+    return facts
