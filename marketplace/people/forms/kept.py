@@ -19,3 +19,4 @@ class KeptForm(Form):
         self.seen.data = changed.seen
         shown = (name for name, field in self._fields.items() if field.type not in {"HiddenField", "CSRFTokenField"})
         self.blame(Refused(fields={next(shown): changed.message}))
+        self.refused_with = changed.status

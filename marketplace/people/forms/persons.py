@@ -38,7 +38,7 @@ class DetailsForm(KeptForm):
     email = Words("E-mail address", most=LONGEST_EMAIL, hint="Leave it empty if they have none.")
     council = Listed(
         "Which council arranges or pays for support?",
-        choices=[],
+        choices=(),
         hint="Care managers of that council can then see this page. If no council does, leave it as it is.",
     )
 
@@ -46,7 +46,7 @@ class DetailsForm(KeptForm):
         super().__init__(**more)
         self.born_on.last = clock.today()
         if councils:
-            self.council.choices = [("", "No council"), *((str(one.id), one.name) for one in councils)]
+            self.council.choices = {"": "No council"} | {str(one.id): one.name for one in councils}
         else:
             del self.council
         for name, (label, filled_with) in _YOURS.items() if is_self else ():

@@ -1,5 +1,6 @@
 """The profile: one page of questions, the measures, and what keeps a person safe."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from wtforms import Field
@@ -38,6 +39,8 @@ class NeedsForm(KeptForm):
     kept: frozenset[str]
     """Facts that have an answer: to say that one matters no longer is enough to take it off, whatever stands beside."""
 
+    answers: Sequence[Need] = ()
+
     @classmethod
     def for_group(cls, group: Group, needs: list[Need], *, seen: str) -> "NeedsForm":
         """The form of a page, filled with what is kept."""
@@ -50,10 +53,13 @@ class NeedsForm(KeptForm):
         made = type(f"{group.id.title()}Form", (cls,), fields)
         return cast("NeedsForm", made(data={**_kept(group, needs), "seen": seen}))
 
-    def read(self) -> list[Need]:
-        """What was answered, with each mistake put at its field: ``errors`` is right only afterwards."""
-        found = (self._answer(question) for question in self.group.questions)
-        return [need for need in found if need is not None]
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Whether every answer can be meant; ``answers`` holds them then, and each mistake stands at its field."""
+        if not super().validate(extra_validators):
+            return False
+        found = [self._answer(question) for question in self.group.questions]
+        self.answers = [need for need in found if need is not None]
+        return not self.errors
 
     def _answer(self, question: Question) -> Need | None:
         chosen = self[question.id].data

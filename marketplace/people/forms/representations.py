@@ -44,7 +44,7 @@ class InviteForm(Form):
         super().__init__(**more)
         self.capacity = capacity
         may = at_most(capacity) & standing.may_pass_on
-        self.scopes.choices = [choice for choice in _MAY if Scope(choice[0]) in may]
+        self.scopes.choices = {name: words for name, words in _MAY if Scope(name) in may}
         self.consent.label.text = f"How did {called} say yes to this?"
         if standing.may_decide or capacity not in NEEDING_CONSENT:
             del self.consent

@@ -16,7 +16,7 @@ class Ticks(SelectMultipleField):
     widget = GovCheckboxesInput()
 
     def __init__(self, label: str, *, choices: Choices, needed: str = "", hint: str = "", **more: Any) -> None:
-        super().__init__(label, choices=list(choices), description=hint, validate_choice=False, **more)
+        super().__init__(label, choices=dict(choices), description=hint, validate_choice=False, **more)
         self.needed = needed
 
     def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms' own signature

@@ -1,10 +1,17 @@
 """The blueprint that every page about people belongs to."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template, request
 
 from marketplace.accounts.tokens import LinkNoLongerGood
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
+
+
+@blueprint.before_request
+def refuse_what_no_reference_holds() -> None:
+    """A zero byte is in no reference, and PostgreSQL does not even take it to compare."""
+    if "\0" in request.path:
+        abort(404)
 
 
 @blueprint.errorhandler(LinkNoLongerGood)

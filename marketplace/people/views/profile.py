@@ -42,10 +42,9 @@ def needs_in(ref: str, name: str) -> Answer:
     who.require(Scope.PLAN)
     kept = _of_group(profile(who).stated, questions)
     form = NeedsForm.for_group(questions, kept, seen=services.needs_stamp(who.person, questions.fact_ids))
-    answered = form.read() if form.is_sent else []
 
     def keep() -> None:
-        services.keep_needs(ref, asked=questions.fact_ids, needs=answered, seen=form.seen.data, by=g.reader)
+        services.keep_needs(ref, asked=questions.fact_ids, needs=form.answers, seen=form.seen.data, by=g.reader)
 
     if saved(form, keep):
         following = group_after(name)

@@ -19,7 +19,7 @@ Answer = str | Response | tuple[str, int]
 
 def saved(form: Form, write: Callable[[], object]) -> bool:
     """Whether the form was sent, is good, and was kept; if not, what is wrong stands at its fields."""
-    if not form.is_sent or form.errors:
+    if not form.is_sent:
         return False
     try:
         write()
