@@ -1,7 +1,7 @@
 """People whose support or break it is, their needs, their support plans, and who may act for them.
 
 One table holds persons and carers alike: a carer may have support of their own, a person may care for someone
-(docs/decisions/0002).
+(docs/decisions/0003).
 """
 
 from datetime import date, datetime

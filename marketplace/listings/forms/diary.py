@@ -13,7 +13,7 @@ from marketplace.periods import Period
 from marketplace.web.fields import CalendarDay, TimeOfDay, Words
 from marketplace.web.forms import Form
 
-LARGEST_FEED_BYTES = 1024 * 1024
+LARGEST_FEED_BYTES = 2 * 1024 * 1024
 
 
 class CloseNightsForm(Form):
@@ -79,6 +79,6 @@ class OutsideCalendarForm(Form):
     def validate_file(self, field: FileField) -> None:
         """Small enough to be a calendar."""
         if field.data and len(field.data.read(LARGEST_FEED_BYTES + 1)) > LARGEST_FEED_BYTES:
-            raise ValidationError("This file is larger than a calendar may be (1 MB)")
+            raise ValidationError("This file is larger than a calendar may be (2 MB)")
         if field.data:
             field.data.seek(0)
