@@ -129,7 +129,7 @@ def _deliver(letter: Letter, config: Config) -> None:
 
 def _message_id(ref: str, site: Site) -> str:
     _, _, domain = site.email.rpartition("@")
-    return f"<{clock.now():%Y%m%dT%H%M%S}.{ref}@{domain}>"
+    return f"<{clock.now():%Y%m%dT%H%M%S.%f}.{ref}@{domain}>"
 
 
 def _file_name(letter: Letter, extension: str) -> str:

@@ -17,7 +17,7 @@ from marketplace.db import session, transaction
 from marketplace.errors import Conflict, Refused
 from marketplace.notifications.services import Recipient, owe
 
-REGISTRATIONS_KEPT_FOR = timedelta(days=30)
+SIGN_UPS_KEPT_FOR = timedelta(days=30)
 
 
 class EmailTaken(Conflict):
@@ -156,11 +156,11 @@ def offer_in_demo(*, account: Account, words: str, position: int) -> None:
 
 
 def tidy() -> None:
-    """Forget what is of no use any more: old tries, old secrets, registrations that nobody answered."""
+    """Forget what is of no use any more: old tries, old secrets, sign-ups that nobody answered."""
     counting.forget_old()
     tokens.forget_old()
     with transaction():
-        oldest = clock.now() - REGISTRATIONS_KEPT_FOR
+        oldest = clock.now() - SIGN_UPS_KEPT_FOR
         session.execute(delete(SignUp).where(SignUp.made_at < oldest))
         closed = select(Account.id).where(Account.closed_at.is_not(None))
         session.execute(delete(DemoPerson).where(DemoPerson.account_id.in_(closed)))

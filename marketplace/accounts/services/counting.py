@@ -1,8 +1,9 @@
 """Counting what may not be tried too often. Each try is written down before it is made, so that many at once count."""
 
+import hashlib
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from marketplace import clock
 from marketplace.accounts.attempts import LIMITS, TooManyTries, Try
@@ -13,21 +14,18 @@ from marketplace.db import session, transaction
 def count(*tries: Try) -> list[int]:
     """Count one try under each limit; ids for ``take_back``. Raises TooManyTries, and then none of them is counted.
 
-    Called outside ``transaction()``.
+    Called outside ``transaction()``: what is refused afterwards stays counted.
     """
     now = clock.now()
     with transaction():
+        _one_at_a_time(tries)
+        again_at = [at for one in tries if (at := _again_at(one, now))]
+        if again_at:
+            raise TooManyTries(max(again_at))
         rows = [Attempt(key=one.key, at=now) for one in tries]
         session.add_all(rows)
         session.flush()
-        counted = [row.id for row in rows]
-    # Looked at only now that they are committed: of many at once, each then sees all that came before it.
-    again_at = [_again_at(one, now) for one in tries]
-    session.rollback()
-    if any(again_at):
-        take_back(counted)
-        raise TooManyTries(max(at for at in again_at if at))
-    return counted
+        return [row.id for row in rows]
 
 
 def take_back(counted: list[int]) -> None:
@@ -49,14 +47,22 @@ def forget_old() -> None:
         session.execute(delete(Attempt).where(Attempt.at < oldest))
 
 
+def _one_at_a_time(tries: tuple[Try, ...]) -> None:
+    """Of many at once, let each see those before it. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        for key in sorted(one.key for one in tries):
+            number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], signed=True)
+            session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
 def _again_at(one: Try, now: datetime) -> datetime | None:
-    """When there is room for another try; None when this one was within the limit."""
+    """When there is room for another try; None when there is now."""
     since = now - one.limit.within
     counted = (
         select(Attempt.at)
         .where(Attempt.key == one.key, Attempt.at > since)
         .order_by(Attempt.at.desc(), Attempt.id.desc())
-        .limit(one.limit.most + 1)
+        .limit(one.limit.most)
     )
     times = list(session.scalars(counted))
-    return times[one.limit.most] + one.limit.within if len(times) > one.limit.most else None
+    return times[-1] + one.limit.within if len(times) == one.limit.most else None

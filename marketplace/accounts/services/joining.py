@@ -56,7 +56,7 @@ def register(*, wish: Wish, asked_from: str) -> None:
         if account is not None:
             owe("already-here", to=recipient(account), about=accounts.about(account), name=account.name)
             return
-        registration = SignUp(
+        sign_up = SignUp(
             email=email,
             name=name,
             roles=[role.value for role in wish.roles],
@@ -64,9 +64,9 @@ def register(*, wish: Wish, asked_from: str) -> None:
             next_path=wish.next_path,
             made_at=clock.now(),
         )
-        session.add(registration)
+        session.add(sign_up)
         session.flush()
-        reference = f"registration:{registration.ref}"
+        reference = f"sign-up:{sign_up.ref}"
         secret = tokens.issue(JOINING, reference=reference, lasts=LASTS[JOINING])
         # What was typed as a name stays out of the letter: a stranger could make it say anything to anybody.
         owe("join", to=Recipient("", email), about=reference, holds_secret=True, secret=secret)
@@ -78,29 +78,29 @@ def verify_email(*, secret: str, password: str) -> Joined:
 
     Raises LinkNoLongerGood, Refused by field (the link stays good), EmailTaken when another letter was answered before.
     """
-    registration = registration_of(secret)
-    checked = accounts.check(NewAccount(registration.name, registration.email, password))
+    sign_up = sign_up_of(secret)
+    checked = accounts.check(NewAccount(sign_up.name, sign_up.email, password))
     with transaction():
         account = accounts.make(checked, by=VISITOR.actor)
         tokens.use(secret, JOINING)
         by = Actor(name="account", account_id=account.id)
-        for role in registration.roles:
+        for role in sign_up.roles:
             members.join(account, role=RoleName(role), organisation=None, by=by)
-        if registration.organisation_name:
+        if sign_up.organisation_name:
             provider = make_organisation(
-                kind=OrganisationKind.PROVIDER, name=registration.organisation_name, council_id=None, by=by
+                kind=OrganisationKind.PROVIDER, name=sign_up.organisation_name, council_id=None, by=by
             )
             members.join(account, role=RoleName.PROVIDER, organisation=provider, by=by)
-        return Joined(account, registration.next_path)
+        return Joined(account, sign_up.next_path)
 
 
-def registration_of(secret: str) -> SignUp:
+def sign_up_of(secret: str) -> SignUp:
     """What the letter with this secret is about. Raises LinkNoLongerGood."""
     _, _, ref = look(secret, JOINING).partition(":")
-    registration = session.scalar(select(SignUp).where(SignUp.ref == ref))
-    if registration is None:
+    sign_up = session.scalar(select(SignUp).where(SignUp.ref == ref))
+    if sign_up is None:
         raise LinkNoLongerGood
-    return registration
+    return sign_up
 
 
 def _read(wish: Wish) -> tuple[str, str, str | None]:

@@ -9,7 +9,7 @@ from marketplace.accounts.forms import JustAsked, PasswordForm, RegisterForm, Re
 from marketplace.accounts.models import Invitation
 from marketplace.accounts.roles import ROLES, RoleName
 from marketplace.accounts.services.accounts import EmailTaken
-from marketplace.accounts.services.joining import Wish, registration_of
+from marketplace.accounts.services.joining import Wish, sign_up_of
 from marketplace.accounts.views.blueprint import asked_from, blueprint, viewer
 from marketplace.errors import Refused
 from marketplace.web.access import public
@@ -58,7 +58,7 @@ def letter_sent() -> Answer:
 @blueprint.route("/register/finish/<secret>", methods=["GET", "POST"])
 @public
 def verify(secret: str) -> Answer:
-    registration = registration_of(secret)
+    sign_up = sign_up_of(secret)
     form = PasswordForm()
     if form.is_sent:
         try:
@@ -69,7 +69,7 @@ def verify(secret: str) -> Answer:
             signing_in.sign_in(joined.account)
             flash("Your account is ready.", "success")
             return redirect(joined.next_path or url_for("web.welcome"), 303)
-    return page("accounts/verify.html", form, registration=registration)
+    return page("accounts/verify.html", form, sign_up=sign_up)
 
 
 @blueprint.route("/invitation/<secret>", methods=["GET", "POST"])
