@@ -86,8 +86,9 @@ def _rates(listing_ids: Collection[int]) -> defaultdict[int, list[PriceRate]]:
         ).where(Rate.listing_id.in_(listing_ids))
     )
     found: defaultdict[int, list[PriceRate]] = defaultdict(list)
-    for listing_id, *columns in rows:
-        found[listing_id].append(PriceRate(*columns))
+    for row in rows:
+        rate = PriceRate(row.unit, row.weekday_pence, row.weekend_pence, row.bank_holiday_pence, row.words)
+        found[row.listing_id].append(rate)
     return found
 
 

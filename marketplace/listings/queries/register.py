@@ -78,4 +78,4 @@ def _lost() -> list[LostListing]:
         .options(joinedload(Listing.provider))
         .order_by(Listing.title)
     )
-    return [LostListing(listing, bookings) for listing, bookings in rows]
+    return [LostListing(row[0], row[1]) for row in rows]

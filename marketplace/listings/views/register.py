@@ -13,13 +13,13 @@ from marketplace.web.access import requires
 from marketplace.wording import plural
 
 
-@blueprint.get("/register", endpoint="register")
+@blueprint.get("/care-register", endpoint="register")
 @requires(Permission.KEEP_REGISTER)
 def register() -> str:
     return render_template("listings/register/register.html", page=register_page(viewer=g.reader), form=RegisterForm())
 
 
-@blueprint.post("/register", endpoint="import_register")
+@blueprint.post("/care-register", endpoint="import_register")
 @requires(Permission.KEEP_REGISTER)
 def import_month() -> Response | tuple[str, int]:
     form = RegisterForm()
