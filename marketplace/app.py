@@ -16,7 +16,7 @@ from marketplace.notifications import services as notifications
 from marketplace.web import access, assets, error_pages, filters, forms, headers, navigation, once
 
 LARGEST_UPLOAD_BYTES = 8 * 1024 * 1024
-FEATURES = ("web", "accounts", "people", "listings")
+FEATURES = ("web", "accounts", "people", "listings", "budgets")
 """Packages with a ``views`` module that holds a ``blueprint``."""
 
 

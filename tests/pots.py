@@ -9,7 +9,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE
 from marketplace.budgets.balance import Balance
 from marketplace.budgets.drafts import PotDraft
-from marketplace.budgets.models import AccountSort, Pot
+from marketplace.budgets.models import AccountSort, LedgerAccount, Pot, Transfer
 from marketplace.budgets.queries.balances import balances
 from marketplace.budgets.services import committing, entries, ledger, pots, stating
 from marketplace.budgets.services.ledger import PotPays
@@ -42,7 +42,7 @@ def pot(
         starts_on=FIRST_DAY,
         ends_on=LAST_DAY,
         options=OPTIONS.get(code, frozenset()),
-        holder_ref=_ref_of_holder(holder) if holder else "",
+        holder_ref=ref_of_holder(holder) if holder else "",
         fee_basis_points=500 if holder else 0,
     )
     made = find(pots.open_pot(owner, code, draft=draft, by=officer))
@@ -76,5 +76,13 @@ def payee_account() -> int:
         return entries.accounts_of(AccountSort.PAYEE, {BANK})[BANK]
 
 
-def _ref_of_holder(holder: Viewer) -> str:
+def added_key(of: Pot) -> str:
+    """The key under which money was first added to a pot."""
+    account = select(LedgerAccount.id).where(LedgerAccount.pot_id == of.id).scalar_subquery()
+    added = select(Transfer.key).where(Transfer.to_id == account, Transfer.key.startswith("added:"))
+    return session.scalars(added.order_by(Transfer.id).limit(1)).one()
+
+
+def ref_of_holder(holder: Viewer) -> str:
+    """The reference of the organisation that somebody holds ISFs for."""
     return session.get_one(Organisation, holder.organisation_id).ref

@@ -62,6 +62,14 @@ def movement(control: Control, *, is_payee: bool, is_in: bool, is_correction: bo
 
 
 @dataclass(frozen=True, slots=True)
+class PaidFor:
+    """What a reference stands for, in words of whoever left it, and where to read more (may be empty)."""
+
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One movement: above nought in, below nought out.
 

@@ -23,6 +23,7 @@ class Entry:
 ENTRIES = (
     Entry("Find a break", "listings.search"),
     Entry("My people", "people.people", "see_people"),
+    Entry("Money", "budgets.pots", "see_money"),
     Entry("What we offer", "listings.offers", "keep_listings"),
     Entry("Diary", "listings.diary", "keep_listings"),
     Entry("To check", "listings.checks", "check_listings"),
@@ -36,6 +37,7 @@ HOMES = (
     ("check_listings", "listings.checks"),
     ("keep_listings", "listings.offers"),
     ("see_people", "people.people"),
+    ("see_money", "budgets.pots"),
     ("keep_own_account", "accounts.account"),
 )
 """Where each reader starts: the first permission they have decides."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from marketplace import clock
@@ -40,6 +40,12 @@ def balances(pot_ids: Collection[int]) -> dict[int, Balance]:
         )
         for pot_id in pot_ids
     }
+
+
+def stated_days(pot_ids: Collection[int]) -> dict[int, date]:
+    """The day of the latest amount stated of each of these pots that has one."""
+    rows = session.execute(select(StatedAmount.pot_id, StatedAmount.stated_on).where(_is_latest(pot_ids)))
+    return {row.pot_id: row.stated_on for row in rows}
 
 
 def ledger_is_off_by_pence() -> int:
@@ -86,9 +92,13 @@ def _set_aside(pot_ids: Collection[int], *, at: datetime) -> dict[int, int]:
 
 def _outgoings(pot_ids: Collection[int]) -> dict[int, int]:
     """The regular outgoings of the latest amount stated of each pot."""
-    latest = select(func.max(StatedAmount.id)).where(StatedAmount.pot_id.in_(pot_ids)).group_by(StatedAmount.pot_id)
-    rows = session.execute(select(StatedAmount.pot_id, StatedAmount.outgoings_pence).where(StatedAmount.id.in_(latest)))
+    rows = session.execute(select(StatedAmount.pot_id, StatedAmount.outgoings_pence).where(_is_latest(pot_ids)))
     return {row.pot_id: row.outgoings_pence for row in rows}
+
+
+def _is_latest(pot_ids: Collection[int]) -> ColumnElement[bool]:
+    latest = select(func.max(StatedAmount.id)).where(StatedAmount.pot_id.in_(pot_ids)).group_by(StatedAmount.pot_id)
+    return StatedAmount.id.in_(latest)
 
 
 def _from_rows(account_id: int) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.orm import joinedload
@@ -11,7 +12,7 @@ from marketplace.accounts.roles import OrganisationKind, RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.balance import Balance
 from marketplace.budgets.models import Pot, PotSort
-from marketplace.budgets.queries.balances import balances
+from marketplace.budgets.queries.balances import balances, stated_days
 from marketplace.budgets.rights import PotRights, Tie, may_make, may_see_money, rights
 from marketplace.budgets.sorts import Control
 from marketplace.db import session
@@ -38,15 +39,21 @@ class KnownPot:
 
 @dataclass(frozen=True)
 class PotRow:
-    """One pot in a list, with what is in it."""
+    """One pot in a list, with what is in it. ``stated_on``: of stated money, the day of the figure it rests on."""
 
     pot: Pot
     balance: Balance
+    stated_on: date | None = None
 
     @property
     def is_counted(self) -> bool:
         """Whether there are sums to show: own money has none."""
         return self.pot.sort.control is not Control.OWN
+
+    @property
+    def is_unsaid(self) -> bool:
+        """Whether nobody has said yet how much is in it."""
+        return self.pot.sort.control is Control.STATED and self.stated_on is None
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,11 @@ def my_money(*, viewer: Viewer, page: int = 1) -> MoneyPage:
     return MoneyPage(tuple(_money(seen, viewer)), people.total, page)
 
 
+def row_of(pot: Pot) -> PotRow:
+    """A pot with what is in it now."""
+    return _rows([pot])[0]
+
+
 def sorts_for(who: Known) -> list[PotSort]:
     """The sorts of pots that the viewer may make for a person, in order."""
     found = session.scalars(select(PotSort).order_by(PotSort.position))
@@ -162,8 +174,9 @@ def _money(several: Sequence[Known], viewer: Viewer) -> list[PersonsMoney]:
 
 def _rows(pots: Iterable[Pot]) -> list[PotRow]:
     several = list(pots)
-    held = balances([pot.id for pot in several])
-    return [PotRow(pot, held[pot.id]) for pot in several]
+    ids = [pot.id for pot in several]
+    held, stated = balances(ids), stated_days(ids)
+    return [PotRow(pot, held[pot.id], stated.get(pot.id)) for pot in several]
 
 
 def _tied_money(viewer: Viewer, page: int) -> MoneyPage:

@@ -12,7 +12,7 @@ from marketplace.budgets.drafts import PotDraft
 from marketplace.budgets.errors import PotClosed
 from marketplace.budgets.models import AccountSort, LedgerAccount, Pot, PotSort
 from marketplace.budgets.queries.balances import balances
-from marketplace.budgets.queries.pots import KnownPot, isf_holders, known_pot, sort_for
+from marketplace.budgets.queries.pots import KnownPot, MoneyPage, isf_holders, known_pot, sort_for
 from marketplace.budgets.sorts import Control
 from marketplace.db import lock, session, transaction
 from marketplace.errors import Refused
@@ -86,9 +86,22 @@ def look_at(ref: str, *, by: Viewer) -> KnownPot:
     found = known_pot(ref, viewer=by)
     if found.pot.person.account_id != by.account_id:
         with transaction():
-            role = str(by.role or "reader").replace("_", " ")
-            audit.saw("pot statement", about=f"person:{found.pot.person.ref}", task=role, by=by.actor)
+            _saw("pot statement", found.pot.person, by)
     return found
+
+
+def look_over(money: MoneyPage, *, by: Viewer) -> None:
+    """A record of a look at the pots of each person listed, apart from the reader's own (R54)."""
+    others = [one for one in money.people if one.pots and not one.is_mine]
+    if others:
+        with transaction():
+            for one in others:
+                _saw("pots of money", one.person, by)
+
+
+def _saw(what: str, person: Person, by: Viewer) -> None:
+    task = str(by.role or "reader").replace("_", " ")
+    audit.saw(what, about=f"person:{person.ref}", task=task, by=by.actor)
 
 
 def pot_stamp(pot: Pot) -> str:

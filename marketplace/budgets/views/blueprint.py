@@ -1,0 +1,40 @@
+"""The blueprint that every page about money belongs to, and what its pages share."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from marketplace.budgets.errors import NotEnoughMoney, PotClosed
+from marketplace.errors import Refused
+from marketplace.people.editing import ChangedMeanwhile
+from marketplace.people.forms.kept import KeptForm
+from marketplace.web.forms import Form
+
+Answer = str | Response | tuple[str, int]
+
+blueprint = Blueprint("budgets", __name__)
+
+
+def saved(form: Form, write: Callable[[], object]) -> bool:
+    """Whether the form was sent, is good, and was kept; if not, what is wrong stands at its fields."""
+    if not form.is_sent:
+        return False
+    try:
+        write()
+    except (Refused, NotEnoughMoney, PotClosed) as refusal:
+        form.blame(refusal)
+    except ChangedMeanwhile as changed:
+        if not isinstance(form, KeptForm):
+            raise
+        form.say_changed(changed)
+    else:
+        return True
+    return False
+
+
+def onward(done: str, endpoint: str, **values: Any) -> Response:
+    """Go on to a page, which says what was done."""
+    flash(done, "success")
+    return redirect(url_for(endpoint, **values), 303)
