@@ -8,46 +8,20 @@ from sqlalchemy import func, select
 
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
-from marketplace.audit import Look
 from marketplace.db import session
-from marketplace.notifications.models import Letter
-from marketplace.people.models import Person, PersonNeed
-from marketplace.people.needs import GROUPS
-from marketplace.people.representation import Capacity, Scope
+from marketplace.people.models import Person
 from tests import families
 from tests.checked_client import CheckedClient
 
-PASSWORD = "three green sheep"
 HOSTILE = "<script>alert('x')</script>"
 EMOJI = "Zoë \U0001f469\u200d\U0001f9bd O'Neil"
 
 
 @pytest.fixture
-def anna(app: object) -> Viewer:
-    return families.viewer("Anna Hume", RoleName.CARER)
-
-
 @pytest.fixture
-def ref(anna: Viewer) -> str:
-    made = families.person("Callum Hume", known_as="Cal", council=families.BORDERS, weight_kg=82)
-    families.acts_for(anna, made)
-    return made
-
-
 def kept() -> Person:
     session.rollback()
     return session.scalars(select(Person).order_by(Person.id.desc())).first() or Person()
-
-
-def hidden(text: str, name: str) -> str:
-    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', text)
-    assert found, name
-    return found[1]
-
-
-def secret_to(email: str) -> str:
-    body = session.scalars(select(Letter.body).where(Letter.to_address == email)).one()
-    return body.split("/people/invitation/")[1].split()[0]
 
 
 def with_day(name: str, *parts: str) -> dict[str, Any]:
@@ -138,225 +112,12 @@ def test_somebody_adds_themself_and_is_asked_once(client: CheckedClient, anna: V
     assert client.get("/people").text.count("You") > 0
 
 
-def test_the_profile_is_walked_page_by_page_and_saved_as_one_goes(
-    client: CheckedClient, anna: Viewer, ref: str
-) -> None:
-    families.sign_in(client, anna)
-    here = f"/people/{ref}/needs/{GROUPS[0].id}"
-    for one in GROUPS:
-        page = client.get(here)
-        assert page.status_code == 200
-        strengths = {question.id: "must" for question in one.questions if not question.choices}
-        numbers = {f"{question.id}-value": "7" for question in one.questions if question.is_number}
-        ticks = {f"{question.id}-value": [question.choices[0][0]] for question in one.questions if question.choices}
-        chosen = {question.id: "should" for question in one.questions if question.choices}
-        done = client.post(here, data={**strengths, **numbers, **ticks, **chosen, "seen": hidden(page.text, "seen")})
-        assert done.status_code == 303, done.text
-        here = done.location
-    assert here == f"/people/{ref}/needs"
-    count = session.scalar(select(func.count()).select_from(PersonNeed))
-    assert count == sum(len(one.questions) for one in GROUPS)
-    summary = client.get(here).text
-    assert "doors 7 mm or wider" in summary
-    assert client.get(f"/people/{ref}/needs/hoist").text.count(" checked>") >= len(GROUPS[3].questions)
-
-
-@pytest.mark.parametrize(
-    ("form", "field", "typed"),
-    [
-        ({"hoist_load_kg": "must", "hoist_load_kg-value": "heavy"}, "hoist_load_kg-value", 'value="heavy"'),
-        ({"hoist_load_kg": "must", "hoist_load_kg-value": ""}, "hoist_load_kg-value", ""),
-        ({"hoist_load_kg": "", "hoist_load_kg-value": "150"}, "hoist_load_kg", 'value="150"'),
-        ({"hoist": "must"}, "hoist-value", ""),
-        ({"hoist": "must", "hoist-value": ["rope"]}, "hoist-value", ""),
-        ({"hoist": "always"}, "hoist", ""),
-        ({"hoist_load_kg": "avoid", "hoist_load_kg-value": "150"}, "hoist_load_kg", 'value="150"'),
-        ({"hoist_load_kg": "must", "hoist_load_kg-value": "1" * 10_000}, "hoist_load_kg-value", "1" * 10_000),
-    ],
-)
-def test_an_answer_that_cannot_be_meant_is_said_at_its_question(
-    client: CheckedClient, anna: Viewer, ref: str, form: dict[str, Any], field: str, typed: str
-) -> None:
-    families.sign_in(client, anna)
-    page = client.post(f"/people/{ref}/needs/hoist", data={"hoist_bedroom": "must", **form})
-    assert page.status_code == 422
-    assert f'href="#{field}"' in page.text
-    assert typed in page.text
-    assert session.scalar(select(func.count()).select_from(PersonNeed)) == 0
-
-
-def test_to_say_that_something_matters_no_longer_is_enough(client: CheckedClient, anna: Viewer, ref: str) -> None:
-    families.sign_in(client, anna)
-    here = f"/people/{ref}/needs/hoist"
-    client.post(here, data={"hoist_load_kg": "must", "hoist_load_kg-value": "150"})
-    assert client.post(here, data={"hoist_load_kg": "", "hoist_load_kg-value": "150"}).status_code == 303
-    assert session.scalar(select(func.count()).select_from(PersonNeed)) == 0
-
-
-def test_a_need_is_taken_off_with_one_press(client: CheckedClient, anna: Viewer, ref: str) -> None:
-    families.sign_in(client, anna)
-    client.post(f"/people/{ref}/needs/sensory", data={"quiet": "should"})
-    drop = {"fact": "quiet", "strength": "should"}
-    assert client.post(f"/people/{ref}/needs/drop", data={**drop, "strength": "x"}).status_code == 404
-    assert client.post(f"/people/{ref}/needs/drop", data=drop).status_code == 303
-    assert client.post(f"/people/{ref}/needs/drop", data=drop).status_code == 404
-
-
-def test_of_two_editors_the_second_sees_both_and_decides(client: CheckedClient, anna: Viewer, ref: str) -> None:
-    families.sign_in(client, anna)
-    here = f"/people/{ref}/details"
-    seen = hidden(client.get(here).text, "seen")
-    assert client.post(here, data={"name": "First Editor", "seen": seen}).status_code == 303
-    page = client.post(here, data={"name": "Second Editor", "seen": seen})
-    assert page.status_code == 409
-    assert "What is kept now" in page.text
-    assert "First Editor" in page.text
-    assert 'value="Second Editor"' in page.text
-    done = client.post(here, data={"name": "Second Editor", "seen": hidden(page.text, "seen")})
-    assert done.status_code == 303
-    assert kept().name == "Second Editor"
-
-
-@pytest.mark.parametrize(
-    ("path", "form"),
-    [
-        ("needs/sensory", {"quiet": "must"}),
-        ("measures", {"chair_width_mm": "680", "weight_kg": "90"}),
-        ("safety", {"seizures": "Once a month"}),
-    ],
-)
-def test_no_form_of_the_profile_overwrites_what_it_did_not_show(
-    client: CheckedClient, anna: Viewer, ref: str, path: str, form: dict[str, str]
-) -> None:
-    families.sign_in(client, anna)
-    here = f"/people/{ref}/{path}"
-    seen = hidden(client.get(here).text, "seen")
-    assert client.post(here, data={**form, "seen": seen}).status_code == 303
-    page = client.post(here, data={"seen": seen})
-    assert page.status_code == 409
-    assert "What is kept now" in page.text
-
-
 def test_a_form_sent_twice_is_done_once(client: CheckedClient, anna: Viewer) -> None:
     families.sign_in(client, anna)
     form = {"name": "Callum", "consent": "told", "cares": "no", "once": "the-same-key"}
     first, second = (client.post("/people/add/as/helper", data=form) for _ in range(2))
     assert first.location == second.location
     assert session.scalar(select(func.count()).select_from(Person)) == 1
-
-
-def test_a_helper_without_health_notes_sees_neither_weight_nor_notes(client: CheckedClient, ref: str) -> None:
-    ewan = families.viewer("Ewan Bell")
-    families.acts_for(ewan, ref, Scope.SEE, Scope.PLAN)
-    families.sign_in(client, ewan)
-    for path in ("", "/needs", "/measures", "/details", "/helpers"):
-        page = client.get(f"/people/{ref}{path}")
-        assert page.status_code == 200
-        assert "82" not in page.text.split("<main", 1)[1].split("</main>")[0], path
-    assert client.get(f"/people/{ref}/safety").status_code == 403
-    assert "weight_kg" not in client.get(f"/people/{ref}/measures").text
-
-
-def test_who_may_only_look_is_offered_nothing_to_change(client: CheckedClient, ref: str) -> None:
-    reader = families.viewer("Only Reads")
-    families.acts_for(reader, ref, Scope.SEE)
-    families.sign_in(client, reader)
-    for path in ("", "/needs", "/helpers", "/plans"):
-        main = client.get(f"/people/{ref}{path}").text.split("<main", 1)[1].split("</main>")[0]
-        assert "<form" not in main, path
-    for path in ("/details", "/measures", "/needs/hoist", "/helpers/invite", "/helpers/invite/helper", "/sign-in"):
-        assert client.get(f"/people/{ref}{path}").status_code == 403, path
-
-
-def test_each_page_opened_is_a_look_that_the_person_reads(client: CheckedClient, anna: Viewer) -> None:
-    callum = families.viewer("Callum Hume", RoleName.PERSON)
-    ref = families.person("Callum Hume", account=callum, council=families.BORDERS)
-    families.acts_for(anna, ref)
-    families.sign_in(client, anna)
-    pages = {"": "page", "/needs": "needs", "/safety": "health notes", "/helpers": "helpers", "/plans": "support plans"}
-    for path in (*pages, "/details", "/measures", "/needs/hoist"):
-        assert client.get(f"/people/{ref}{path}").status_code == 200
-    seen = session.scalars(select(Look.what).order_by(Look.id)).all()
-    assert seen == [*pages.values(), "details", "measures", "needs"]
-    families.sign_in(client, callum)
-    page = client.get(f"/people/{ref}/looks")
-    assert "as helper: needs, 2 times" in page.text
-    assert "health notes" in page.text
-    assert session.scalar(select(func.count()).select_from(Look)) == len(seen)
-
-
-def test_what_is_ended_is_gone_at_the_next_request(client: CheckedClient, anna: Viewer, ref: str) -> None:
-    ewan = families.viewer("Ewan Bell")
-    helping = families.acts_for(ewan, ref)
-    theirs = client.application.test_client()
-    families.sign_in(theirs, ewan)
-    assert theirs.get(f"/people/{ref}").status_code == 200
-    families.sign_in(client, families.officer())
-    end = f"/people/{ref}/helpers/{helping}/end"
-    assert "Ewan Bell" in client.get(end).text
-    assert client.post(end).status_code == 303
-    assert theirs.get(f"/people/{ref}").status_code == 404
-    assert theirs.post(f"/people/{ref}/details", data={"name": "Mine"}).status_code == 404
-    assert (
-        client.get(f"/people/{ref}/helpers").text.count("Ewan Bell, helper, from Wednesday 1 January 2020: ended") == 1
-    )
-
-
-def test_somebody_new_says_yes_and_is_in(client: CheckedClient, anna: Viewer, ref: str) -> None:
-    families.sign_in(client, anna)
-    form = {"email": "iona@example.org", "scopes": ["plan"], "consent": "told"}
-    assert client.post(f"/people/{ref}/helpers/invite/helper", data=form).status_code == 303
-    secret = secret_to("iona@example.org")
-    iona = client.application.test_client()
-    page = iona.get(f"/people/invitation/{secret}")
-    assert "Anna Hume" in page.text
-    assert "Callum Hume" not in page.text  # before the yes no more than what he is called
-    again = iona.post(f"/people/invitation/{secret}", data={"name": "Iona Reid", "password": "short"})
-    assert again.status_code == 422
-    assert 'value="Iona Reid"' in again.text
-    done = iona.post(f"/people/invitation/{secret}", data={"name": "Iona Reid", "password": PASSWORD})
-    assert done.location == f"/people/{ref}"
-    assert iona.get(f"/people/{ref}").status_code == 200
-    assert iona.get(f"/people/{ref}/safety").status_code == 403
-    assert iona.get(f"/people/invitation/{secret}").status_code == 410
-
-
-def test_somebody_signed_in_with_another_address_is_told_so(client: CheckedClient, anna: Viewer, ref: str) -> None:
-    iona = families.viewer("Iona Reid")
-    families.sign_in(client, anna)
-    form = {"email": iona.email, "scopes": ["plan"], "consent": "told"}
-    client.post(f"/people/{ref}/helpers/invite/helper", data=form)
-    here = f"/people/invitation/{secret_to(iona.email)}"
-    assert "went to another address" in client.get(here).text
-    assert client.post(here, data={"answer": "yes"}).status_code == 200
-    visitor = client.application.test_client()
-    assert "Sign in to answer" in visitor.get(here).text
-    families.sign_in(client, iona)
-    assert client.post(here, data={"answer": "yes"}).location == f"/people/{ref}"
-
-
-def test_a_no_is_taken_from_whoever_holds_the_link(client: CheckedClient, anna: Viewer, ref: str) -> None:
-    families.sign_in(client, anna)
-    form = {"email": "iona@example.org", "scopes": ["plan"], "consent": "told"}
-    client.post(f"/people/{ref}/helpers/invite/helper", data=form)
-    visitor = client.application.test_client()
-    here = f"/people/invitation/{secret_to('iona@example.org')}"
-    done = visitor.post(here, data={"answer": "no"}, follow_redirects=True)
-    assert (done.status_code, done.request.path) == (200, "/people/invitation-declined")
-    assert visitor.get(here).status_code == 410
-
-
-def test_a_guardians_invitation_without_papers_is_refused_at_its_field(
-    client: CheckedClient, anna: Viewer, ref: str
-) -> None:
-    families.sign_in(client, anna)
-    form = {"email": "g@example.org", "scopes": ["plan"], **with_day("until_on", "31", "12", "1800")}
-    page = client.post(f"/people/{ref}/helpers/invite/guardian", data=form)
-    assert page.status_code == 422
-    assert 'href="#powers"' in page.text
-    assert 'href="#until_on-day"' in page.text
-    assert 'value="1800"' in page.text
-    assert session.scalar(select(func.count()).select_from(Letter)) == 0
 
 
 def test_an_officer_takes_somebody_on_and_writes_their_support_plan(client: CheckedClient, ref: str) -> None:
@@ -405,11 +166,3 @@ def test_a_role_that_sees_no_people_opens_no_page_about_any(client: CheckedClien
     families.sign_in(client, families.viewer("Shop", RoleName.PROVIDER))
     assert client.get("/people").status_code == 403
     assert client.get(f"/people/{ref}").status_code == 403
-
-
-def test_a_guardian_whose_powers_were_never_recorded_sees_nobody(client: CheckedClient, ref: str) -> None:
-    guardian = families.viewer("Guardian")
-    families.acts_for(guardian, ref, capacity=Capacity.GUARDIAN)
-    families.sign_in(client, guardian)
-    assert client.get(f"/people/{ref}").status_code == 404
-    assert "Nobody is here yet" in client.get("/people").text
