@@ -27,8 +27,8 @@ class Check:
 
 CHECKS = (
     Check("types (mypy --strict)", "mypy", tuple(path for path in TYPED if (ROOT / path).exists())),
-    Check("lint (ruff check)", "ruff", ("check", ".")),
-    Check("form (ruff format; make format mends it)", "ruff", ("format", "--check", ".")),
+    Check("lint (ruff check)", "ruff", ("check", "--output-format", "concise", ".")),
+    Check("form (ruff format; make format mends it)", "ruff", ("format", "--check", "--output-format", "concise", ".")),
     Check("who imports whom (lint-imports)", "lint-imports"),
     Check("templates (djlint)", "djlint", ("--lint", "--quiet", "templates")),
     Check("dependencies agree (pip check)", "pip", ("check",)),
