@@ -26,19 +26,15 @@ REQUEST = "-request"
 FIRST_DAY = date(2000, 1, 1)
 """No examination before this day says anything of today."""
 
-_OWNERS: Choices = (
-    (Evidence.STATED_BY_OWNER.value, "We say so"),
-    (Evidence.MEASURED_BY_OWNER.value, "We measured or tested it"),
-)
 _OURS: Choices = (
-    (Evidence.MEASURED_BY_US.value, "The brokerage measured or tested it"),
-    (Evidence.MEASURED_BY_OWNER.value, "The owner measured or tested it"),
+    (Evidence.MEASURED_BY_US.value, "We, the brokerage, did"),
+    (Evidence.MEASURED_BY_OWNER.value, "The owner measured it"),
     (Evidence.STATED_BY_OWNER.value, "The owner says so"),
 )
 _ALSO_KEPT = {
-    Evidence.MEASURED_BY_US: "The brokerage measured it",
+    Evidence.MEASURED_BY_US: "The brokerage did",
     Evidence.GUEST_CONFIRMED: "A guest confirmed it",
-    Evidence.DISPUTED: "A guest disagrees: measure it again, or ask us to",
+    Evidence.DISPUTED: "A guest disagrees",
 }
 _UNKNOWN = (FactState.UNKNOWN.value, "Not known")
 _ON_REQUEST = (FactState.ON_REQUEST.value, "On request")
@@ -106,7 +102,7 @@ class FactsForm(KeptForm):
             if kind.type is FactType.NUMBER:
                 fields[f"{kind.id}{REQUEST}"] = BooleanField("Only on request", widget=GovCheckboxInput())
             fact = known.get(kind.id)
-            fields[f"{kind.id}{HOW}"] = _how_field(kind, _evidences(fact, is_brokerage=is_brokerage))
+            fields[f"{kind.id}{HOW}"] = _how_field(kind, _evidences(kind, fact, is_brokerage=is_brokerage))
         return cast("type[Self]", type("FactsForm", (cls,), fields))
 
 
@@ -140,11 +136,14 @@ def _number_field(kind: FactKind) -> Words:
     return Words(kind.label, most=40, render_kw={"params": params})
 
 
-def _evidences(fact: FactValue | None, *, is_brokerage: bool) -> Choices:
+def _evidences(kind: FactKind, fact: FactValue | None, *, is_brokerage: bool) -> Choices:
+    """How a fact may be known: by the owner; what we or a guest said stays for as long as the value does."""
     if is_brokerage:
         return _OURS
+    measured = "We measured it" if kind.type is FactType.NUMBER else "We checked it"
+    owners = ((Evidence.STATED_BY_OWNER.value, "We say so"), (Evidence.MEASURED_BY_OWNER.value, measured))
     also = _ALSO_KEPT.get(fact.evidence) if fact and fact.evidence else None
-    return ((str(fact.evidence), also), *_OWNERS) if fact and also else _OWNERS
+    return ((str(fact.evidence), also), *owners) if fact and also else owners
 
 
 def _typed(listing: Listing, kinds: Sequence[FactKind]) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class WordsForm(PartForm):
         }
 
     def suit(self, listing: Listing, questions: Questions) -> None:  # noqa: ARG002 - the kind says enough
-        self.picture.choices = [(one.name, one.title) for one in pictures.for_kind(listing.kind)]
+        self.picture.choices = {one.name: one.title for one in pictures.for_kind(listing.kind)}
 
     @property
     def answers(self) -> WordsAnswers:

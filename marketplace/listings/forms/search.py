@@ -48,12 +48,12 @@ class DatesForm(Form):
     leave = CalendarDay("Day you leave", first=date.min, last=date.max, name="to")
     start = TimeOfDay("Start time")
     end = TimeOfDay("End time")
-    person = SelectField("Whose break", choices=[("", NOBODY)], widget=GovSelect())
+    person = SelectField("Whose break", choices={"": NOBODY}, widget=GovSelect())
 
     def __init__(self, sent: "MultiDict[str, str]", *, people: list[tuple[str, str]]) -> None:
         super().__init__(formdata=_with(sent, person=""))
         self.sent = sent
-        self.person.choices = [("", NOBODY), *people]
+        self.person.choices = {"": NOBODY, **dict(people)}
         today = clock.today()
         for field in (self.arrive, self.leave):
             field.first, field.last = today, today + AHEAD
@@ -105,17 +105,17 @@ class SearchForm(DatesForm):
     """A search. What the address says beyond its fields (more needs) is kept by ``other_needs``."""
 
     near = Words("Near (town or postcode)", most=80)
-    within = SelectField("How far", choices=[(str(one), f"Up to {one} miles") for one in MILES], widget=GovSelect())
+    within = SelectField("How far", choices={str(one): f"Up to {one} miles" for one in MILES}, widget=GovSelect())
     sleeps = WholeNumber("How many people sleep there", least=1, most=30)
     kind = SelectField(
         "What you are looking for",
-        choices=[("", "Anything"), *((kind.value, kind.label) for kind in ListingKind)],
+        choices={"": "Anything", **{kind.value: kind.label for kind in ListingKind}},
         widget=GovSelect(),
     )
     door = WholeNumber("Narrowest door, in mm", least=400, most=2000)
     lifts = WholeNumber("A hoist that lifts, in kg", least=30, most=500)
     tick = SelectMultipleField(
-        "What is needed", choices=[(need, words) for need, (_, words) in TICKS.items()], widget=GovCheckboxesInput()
+        "What is needed", choices={need: words for need, (_, words) in TICKS.items()}, widget=GovCheckboxesInput()
     )
 
     def __init__(

@@ -36,5 +36,5 @@ class OfferedPAsForm(Form):
 
     def choose_from(self, rows: tuple[PARow, ...]) -> "OfferedPAsForm":
         """Offer the PAs who work here and are not in another listing."""
-        self.pas.choices = [(row.pa.ref, row.pa.name) for row in rows]
+        self.pas.choices = {row.pa.ref: row.pa.name for row in rows}
         return self
