@@ -112,12 +112,16 @@ def _field_of(kind: FactKind) -> Field:
             answers = (("yes", "Yes"), ("no", "No"), _ON_REQUEST, _UNKNOWN)
             return OneOf(kind.label, choices=answers, render_kw={"params": {"classes": _IN_A_LINE}})
         case FactType.CHOICE:
-            words = ((choice, choice_words(choice).capitalize()) for choice in kind.choices)
-            return Listed(kind.label, choices=(_UNKNOWN, *words, _ON_REQUEST))
+            return Listed(kind.label, choices=(_UNKNOWN, *map(_choice, kind.choices), _ON_REQUEST))
         case FactType.DATE:
             return Day(kind.label, first=FIRST_DAY, last=clock.today(), hint="Leave it empty if you do not know.")
         case _:
             return _number_field(kind)
+
+
+def _choice(choice: str) -> tuple[str, str]:
+    words = choice_words(choice)
+    return choice, "There is none" if choice == "none" else words[0].upper() + words[1:]
 
 
 def _how_field(kind: FactKind, evidences: Choices) -> Listed:
