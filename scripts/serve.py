@@ -47,9 +47,9 @@ def main() -> None:
             make_ready(config.database_url, environment)
             processes["web server"] = start_web(port, environment)
             processes["worker"] = start("marketplace", "worker", of=environment)
+            people = command("marketplace", "demo", "show", of=environment, output=subprocess.PIPE)
             wait_until_answers(address, processes)
-        print(f"\nLull is at {address} (Ctrl-C stops it)\n", flush=True)
-        command("marketplace", "demo", "show", of=environment)
+        print(f"\n{people}\nLull is at {address} (Ctrl-C stops it)", flush=True)
         wait_for_the_first_to_end(processes)
     except KeyboardInterrupt:
         print("\nStopping.", flush=True)
@@ -107,7 +107,7 @@ def make_ready(database_url: str, environment: Mapping[str, str]) -> None:
 
 def start_web(port: int, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start gunicorn with threads, quiet but for warnings."""
-    size = ("--worker-class", "gthread", "--workers", "2", "--threads", "4")
+    size = ("--worker-class", "gthread", "--workers", "1", "--threads", "8")
     manner = ("--log-level", "warning", "--graceful-timeout", "5")
     return start("gunicorn", *size, *manner, "--bind", f"127.0.0.1:{port}", "wsgi:app", of=environment)
 
@@ -117,11 +117,16 @@ def start(program: str, *arguments: str, of: Mapping[str, str]) -> subprocess.Po
     return subprocess.Popen([str(PROGRAMS / program), *arguments], cwd=ROOT, env=of, start_new_session=True)
 
 
-def command(program: str, *arguments: str, of: Mapping[str, str]) -> None:
-    """Run a program of this environment to its end; ends this one when it fails, which has then said why."""
-    done = subprocess.run([str(PROGRAMS / program), *arguments], cwd=ROOT, env=of, check=False)
+def command(program: str, *arguments: str, of: Mapping[str, str], output: int | None = None) -> str:
+    """Run a program of this environment to its end; what it printed, if ``output`` is PIPE.
+
+    Ends this one when it fails, which has then said why.
+    """
+    whole = [str(PROGRAMS / program), *arguments]
+    done = subprocess.run(whole, cwd=ROOT, env=of, check=False, stdout=output, text=True)
     if done.returncode:
         sys.exit(f"make run: {program} {' '.join(arguments)} failed: see above")
+    return done.stdout or ""
 
 
 def wait_until_answers(address: str, processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
