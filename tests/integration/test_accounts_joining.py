@@ -26,7 +26,7 @@ PASSWORD = "three old words"
 
 def ask(client: CheckedClient, email: str = EMAIL, path: str = "/register") -> str:
     """Ask to join; the words of the page that answers."""
-    answer = send(client, path, name="Morag Elliot", email=email, roles=["carer", "family"])
+    answer = send(client, path, {"name": "Morag Elliot", "email": email, "roles": ["carer", "family"]})
     assert answer.status_code == 303, errors(answer)
     return words(client.get(answer.location))
 
@@ -44,7 +44,7 @@ def accounts() -> int:
 def test_who_answers_the_letter_has_an_account_and_is_signed_in(client: CheckedClient, config: Config) -> None:
     ask(client)
     assert accounts() == 0
-    answer = send(client, follow(client, config), password=PASSWORD)
+    answer = send(client, follow(client, config), {"password": PASSWORD})
     assert answer.status_code == 303
     page = client.get("/account")
     assert EMAIL in page.text
@@ -57,7 +57,7 @@ def test_who_answers_the_letter_has_an_account_and_is_signed_in(client: CheckedC
 
 
 def test_what_a_stranger_typed_as_a_name_is_not_in_the_letter(client: CheckedClient, config: Config) -> None:
-    send(client, "/register", name="Win a car at evil.example", email=EMAIL, roles="carer")
+    send(client, "/register", {"name": "Win a car at evil.example", "email": EMAIL, "roles": "carer"})
     assert "evil.example" not in str(last_letter(config, EMAIL))
 
 
@@ -72,7 +72,7 @@ def test_a_page_says_the_same_whether_or_not_somebody_is_here(client: CheckedCli
 def test_the_link_works_once(client: CheckedClient, config: Config) -> None:
     ask(client)
     link = follow(client, config)
-    send(client, link, password=PASSWORD)
+    send(client, link, {"password": PASSWORD})
     client.post("/sign-out")
     assert client.get(link).status_code == 410
     assert client.post(link, data={"password": "another good one"}).status_code == 410
@@ -99,11 +99,11 @@ def test_opening_the_link_does_not_use_it_up(client: CheckedClient, config: Conf
 def test_a_weak_password_is_refused_and_the_link_stays_good(client: CheckedClient, config: Config) -> None:
     ask(client)
     link = follow(client, config)
-    refused = send(client, link, password="password123")
+    refused = send(client, link, {"password": "password123"})
     assert refused.status_code == 422
     assert "easy to guess" in errors(refused)["password"]
     assert accounts() == 0
-    assert send(client, link, password=PASSWORD).status_code == 303
+    assert send(client, link, {"password": PASSWORD}).status_code == 303
 
 
 def test_of_two_letters_answered_the_second_makes_no_second_account(client: CheckedClient, config: Config) -> None:
@@ -112,9 +112,9 @@ def test_of_two_letters_answered_the_second_makes_no_second_account(client: Chec
     ask(client)
     second = follow(client, config)
     assert first != second
-    send(client, first, password=PASSWORD)
+    send(client, first, {"password": PASSWORD})
     client.post("/sign-out")
-    refused = send(client, second, password="another good one")
+    refused = send(client, second, {"password": "another good one"})
     assert refused.status_code == 409
     assert "already" in errors(refused)["password"]
     assert accounts() == 1
@@ -122,17 +122,17 @@ def test_of_two_letters_answered_the_second_makes_no_second_account(client: Chec
 
 def test_after_joining_one_comes_to_the_page_one_wanted(client: CheckedClient, config: Config) -> None:
     ask(client, path="/register?next=/account/details")
-    assert send(client, follow(client, config), password=PASSWORD).location == "/account/details"
+    assert send(client, follow(client, config), {"password": PASSWORD}).location == "/account/details"
 
 
 def test_after_joining_nobody_is_sent_to_another_site(client: CheckedClient, config: Config) -> None:
     ask(client, path="/register?next=//evil.example/")
-    assert send(client, follow(client, config), password=PASSWORD).location == "/"
+    assert send(client, follow(client, config), {"password": PASSWORD}).location == "/"
 
 
 def test_a_provider_joins_with_its_organisation(client: CheckedClient, config: Config) -> None:
-    send(client, "/register/provider", organisation_name="Merse Housing", name="Fiona Merse", email=EMAIL)
-    send(client, follow(client, config), password=PASSWORD)
+    send(client, "/register/provider", {"organisation_name": "Merse Housing", "name": "Fiona Merse", "email": EMAIL})
+    send(client, follow(client, config), {"password": PASSWORD})
     organisation = session.scalars(select(Organisation)).one()
     assert (organisation.name, organisation.kind) == ("Merse Housing", OrganisationKind.PROVIDER)
     membership = session.scalars(select(Membership)).one()
@@ -152,7 +152,7 @@ def test_a_provider_joins_with_its_organisation(client: CheckedClient, config: C
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     client: CheckedClient, typed: dict[str, str], field: str
 ) -> None:
-    answer = send(client, "/register", **{"name": "Morag", "email": EMAIL, "roles": ["carer"], **typed})
+    answer = send(client, "/register", {"name": "Morag", "email": EMAIL, "roles": ["carer"], **typed})
     assert answer.status_code == 422
     assert list(errors(answer)) == [field]
     assert typed.get("email", EMAIL) in answer.text
@@ -171,7 +171,7 @@ def test_one_mailbox_gets_few_letters_an_hour_and_the_page_says_when_to_ask_agai
     with time_machine.travel("2026-12-01 12:00:00+00:00", tick=False):
         for _ in range(LETTERS_TO.most):
             ask(client)
-        refused = send(client, "/register", name="Morag", email=EMAIL, roles="carer")
+        refused = send(client, "/register", {"name": "Morag", "email": EMAIL, "roles": "carer"})
         assert refused.status_code == 429
         assert "Try again at 13:00" in words(refused)
         ask(client, "other@example.org")
@@ -183,7 +183,7 @@ def test_one_mailbox_gets_few_letters_an_hour_and_the_page_says_when_to_ask_agai
 def test_one_address_cannot_make_us_write_to_everybody(client: CheckedClient, config: Config) -> None:
     for number in range(LETTERS_FROM.most):
         ask(client, f"person{number}@example.org")
-    refused = send(client, "/password", email="one-more@example.org")
+    refused = send(client, "/password", {"email": "one-more@example.org"})
     assert refused.status_code == 429
     assert len(letters(config)) == LETTERS_FROM.most
 

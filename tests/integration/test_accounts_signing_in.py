@@ -40,7 +40,7 @@ def an_account(email: str = EMAIL) -> Account:
 
 
 def sign_in(client: CheckedClient, email: str = EMAIL, password: str = PASSWORD, onward: str = "") -> TestResponse:
-    return send(client, f"/sign-in{onward}", email=email, password=password)
+    return send(client, f"/sign-in{onward}", {"email": email, "password": password})
 
 
 def is_signed_in(client: CheckedClient) -> bool:
@@ -75,7 +75,9 @@ def test_what_is_wrong_is_said_without_saying_who_is_here(
 def test_the_sign_in_page_brings_one_to_the_page_one_wanted(client: CheckedClient, ann: Account) -> None:
     asked = client.get("/account/details?from=letter")
     assert asked.location == "/sign-in?next=/account/details?from%3Dletter"
-    assert send(client, asked.location, email=EMAIL, password=PASSWORD).location == "/account/details?from=letter"
+    assert (
+        send(client, asked.location, {"email": EMAIL, "password": PASSWORD}).location == "/account/details?from=letter"
+    )
 
 
 def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client: CheckedClient) -> None:
@@ -127,7 +129,7 @@ def test_a_changed_password_ends_the_other_sessions_and_tells_the_owner(
     other = from_another_place(app)
     sign_in(client)
     sign_in(other)
-    send(client, "/account/password", current_password=PASSWORD, password="four quite new words")
+    send(client, "/account/password", {"current_password": PASSWORD, "password": "four quite new words"})
     assert is_signed_in(client)
     assert not is_signed_in(other)
     assert "was changed" in last_letter(config, EMAIL)["Subject"]
@@ -138,9 +140,9 @@ def test_a_changed_password_ends_the_other_sessions_and_tells_the_owner(
 
 def test_another_password_needs_the_one_there_is(client: CheckedClient, ann: Account) -> None:
     sign_in(client)
-    refused = send(client, "/account/password", current_password="wrong", password="four quite new words")
+    refused = send(client, "/account/password", {"current_password": "wrong", "password": "four quite new words"})
     assert list(errors(refused)) == ["current_password"]
-    refused = send(client, "/account/password", current_password=PASSWORD, password="short")
+    refused = send(client, "/account/password", {"current_password": PASSWORD, "password": "short"})
     assert list(errors(refused)) == ["password"]
     client.post("/sign-out")
     assert sign_in(client).status_code == 303
@@ -151,9 +153,9 @@ def test_a_lost_password_is_replaced_by_a_link_that_works_once(
 ) -> None:
     other = from_another_place(app)
     sign_in(other)
-    send(client, "/password", email=EMAIL)
+    send(client, "/password", {"email": EMAIL})
     link = link_in(last_letter(config, EMAIL), holding="/password/")
-    assert send(client, link, password="four quite new words").status_code == 303
+    assert send(client, link, {"password": "four quite new words"}).status_code == 303
     assert is_signed_in(client)
     assert not is_signed_in(other)
     assert client.get(link).status_code == 410
@@ -162,15 +164,15 @@ def test_a_lost_password_is_replaced_by_a_link_that_works_once(
 
 def test_a_new_password_makes_older_links_useless(client: CheckedClient, ann: Account, config: Config) -> None:
     for _ in range(2):
-        send(client, "/password", email=EMAIL)
+        send(client, "/password", {"email": EMAIL})
     first, second = (link_in(letter, holding="/password/") for letter in letters(config))
-    send(client, second, password="four quite new words")
+    send(client, second, {"password": "four quite new words"})
     assert client.get(first).status_code == 410
 
 
 def test_the_link_for_a_new_password_works_for_an_hour(client: CheckedClient, ann: Account, config: Config) -> None:
     with time_machine.travel(NOON, tick=False):
-        send(client, "/password", email=EMAIL)
+        send(client, "/password", {"email": EMAIL})
         link = link_in(last_letter(config, EMAIL), holding="/password/")
     with time_machine.travel("2026-12-01 12:59:00+00:00", tick=False):
         assert client.get(link).status_code == 200
@@ -179,7 +181,7 @@ def test_the_link_for_a_new_password_works_for_an_hour(client: CheckedClient, an
 
 
 def test_a_link_of_one_purpose_opens_nothing_of_another(client: CheckedClient, ann: Account, config: Config) -> None:
-    send(client, "/password", email=EMAIL)
+    send(client, "/password", {"email": EMAIL})
     secret = link_in(last_letter(config, EMAIL), holding="/password/").rpartition("/")[2]
     assert client.get(f"/register/finish/{secret}").status_code == 410
     assert client.get(f"/invitation/{secret}").status_code == 410
@@ -188,7 +190,9 @@ def test_a_link_of_one_purpose_opens_nothing_of_another(client: CheckedClient, a
 def test_asking_for_a_new_password_does_not_say_who_is_here(
     client: CheckedClient, ann: Account, config: Config
 ) -> None:
-    told = {words(client.get(send(client, "/password", email=email).location)) for email in (EMAIL, "x@example.org")}
+    told = {
+        words(client.get(send(client, "/password", {"email": email}).location)) for email in (EMAIL, "x@example.org")
+    }
     assert len(told) == 1
     assert "No account" in last_letter(config, "x@example.org")["Subject"]
 
@@ -247,8 +251,8 @@ def test_many_strangers_can_make_the_owner_wait_but_a_letter_lets_them_in(
         with pytest.raises(WrongPassword):
             services.check_password(email=EMAIL, password="wrong", asked_from=f"192.0.2.{number}")
     assert sign_in(client).status_code == 429
-    send(client, "/password", email=EMAIL)
-    send(client, link_in(last_letter(config, EMAIL), holding="/password/"), password="four quite new words")
+    send(client, "/password", {"email": EMAIL})
+    send(client, link_in(last_letter(config, EMAIL), holding="/password/"), {"password": "four quite new words"})
     client.post("/sign-out")
     assert sign_in(client, password="four quite new words").status_code == 303
 
