@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
+from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.notifications.models import Letter
@@ -16,7 +18,17 @@ PASSWORD = "three green sheep"
 
 
 @pytest.fixture
+def anna(app: Flask) -> Viewer:
+    return families.viewer("Anna Hume", RoleName.CARER)
+
+
 @pytest.fixture
+def ref(anna: Viewer) -> str:
+    made = families.person("Callum Hume", known_as="Cal", council=families.BORDERS, weight_kg=82)
+    families.acts_for(anna, made)
+    return made
+
+
 def secret_to(email: str) -> str:
     body = session.scalars(select(Letter.body).where(Letter.to_address == email)).one()
     return body.split("/people/invitation/")[1].split()[0]

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from marketplace.accounts.roles import RoleName
@@ -18,7 +19,17 @@ EMOJI = "Zoë \U0001f469\u200d\U0001f9bd O'Neil"
 
 
 @pytest.fixture
+def anna(app: Flask) -> Viewer:
+    return families.viewer("Anna Hume", RoleName.CARER)
+
+
 @pytest.fixture
+def ref(anna: Viewer) -> str:
+    made = families.person("Callum Hume", known_as="Cal", council=families.BORDERS, weight_kg=82)
+    families.acts_for(anna, made)
+    return made
+
+
 def kept() -> Person:
     session.rollback()
     return session.scalars(select(Person).order_by(Person.id.desc())).first() or Person()
@@ -148,7 +159,7 @@ def test_an_officer_takes_somebody_on_and_writes_their_support_plan(client: Chec
     assert "ended" in client.get(f"/people/{ref}/plans").text
 
 
-def test_an_officers_search_keeps_its_words_from_page_to_page(client: CheckedClient, app: object) -> None:
+def test_an_officers_search_keeps_its_words_from_page_to_page(client: CheckedClient, app: Flask) -> None:
     for number in range(45):
         families.person(f"Person {number:02}", council=families.BORDERS)
     families.sign_in(client, families.officer())

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from marketplace.accounts.roles import RoleName
@@ -18,7 +19,17 @@ from tests.checked_client import CheckedClient
 
 
 @pytest.fixture
+def anna(app: Flask) -> Viewer:
+    return families.viewer("Anna Hume", RoleName.CARER)
+
+
 @pytest.fixture
+def ref(anna: Viewer) -> str:
+    made = families.person("Callum Hume", known_as="Cal", council=families.BORDERS, weight_kg=82)
+    families.acts_for(anna, made)
+    return made
+
+
 def kept() -> Person:
     session.rollback()
     return session.scalars(select(Person).order_by(Person.id.desc())).first() or Person()
