@@ -116,8 +116,12 @@ class Match:
 
 
 def match(needs: Iterable[Need], facts: Mapping[str, FactValue], *, kind: ListingKind | None = None) -> Match:
-    """How a listing with ``facts`` (by id) meets ``needs``. A fact that its ``kind`` cannot have counts as unknown."""
-    reasons = tuple(_reason(need, _applicable(need, facts, kind)) for need in needs)
+    """How a listing with ``facts`` (by id) meets ``needs``. What its ``kind`` cannot have is not asked of it.
+
+    A profile is about a whole break: the hoist is asked of the house, PEG feeding of the PAs, neither of the taxi.
+    """
+    asked = (need for need in needs if kind is None or need.kind.applies_to(kind))
+    reasons = tuple(_reason(need, facts.get(need.kind.id)) for need in asked)
     return Match(_kind(reasons), _score(reasons), reasons)
 
 
@@ -138,12 +142,6 @@ def order_key(
     far = math.inf if distance_km is None else distance_km
     dear = math.inf if price_pence is None else price_pence
     return (kind.rank, -score, -evidence, far, dear, lot)
-
-
-def _applicable(need: Need, facts: Mapping[str, FactValue], kind: ListingKind | None) -> FactValue | None:
-    if kind is not None and not need.kind.applies_to(kind):
-        return None
-    return facts.get(need.kind.id)
 
 
 def _reason(need: Need, fact: FactValue | None) -> Reason:

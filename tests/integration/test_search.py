@@ -128,6 +128,17 @@ def test_a_pa_who_comes_as_far_as_the_town_is_found_from_beyond_the_radius() -> 
     assert _found(search(Asked(near=NEAR_DUNS, within_km=5))) == [("Bank", "suits")]
 
 
+def test_one_profile_finds_house_and_pas_each_by_what_it_can_have() -> None:
+    supply.listing("House", facts="hoist=h_frame;quiet=no")
+    supply.listing("Bank", kind=ListingKind.PA_BANK, facts="peg_feeding=yes", sleeps=None)
+    supply.listing("Untrained", kind=ListingKind.PA_BANK, facts="peg_feeding=no", sleeps=None)
+    supply.listing("Silent", kind=ListingKind.PA_BANK, sleeps=None)
+    needs = [parse_need(text) for text in ("hoist=h_frame", "peg_feeding=yes")]
+    found = search(Asked(needs=(*needs, parse_need("quiet=yes", strength=Strength.SHOULD))))
+    assert _found(found) == [("Bank", "suits"), ("House", "suits"), ("Silent", "ask first")]
+    assert [(hit.match.score, hit.to_ask) for hit in found.hits] == [(1, []), (0, []), (1, ["peg_feeding"])]
+
+
 def test_support_by_the_hour_is_priced_by_the_minute_and_kept_to_its_opening_hours() -> None:
     pool = supply.listing("Pool", kind=ListingKind.ACTIVITY, rates={RateUnit.HOUR: 2_460}, sleeps=None)
     with transaction():

@@ -165,10 +165,13 @@ def test_one_must_not_met_counts_more_than_any_number_not_known() -> None:
     assert [reason.need.kind.id for reason in found.to_ask] == ["hoist", "pets"]
 
 
-def test_a_fact_that_a_kind_of_listing_cannot_have_counts_as_unknown() -> None:
-    need, said = must("drives=yes"), facts(drives="yes")
-    assert match([need], said, kind=ListingKind.SOLE_PA).kind is SUITS
-    assert match([need], said, kind=ListingKind.ACCOMMODATION).kind is ASK_FIRST
+def test_what_a_kind_cannot_have_is_not_asked_of_it() -> None:
+    profile = [must("hoist=h_frame"), must("peg_feeding=yes"), should("quiet=yes"), avoid("bed_rails=fixed")]
+    bank = match(profile, facts(peg_feeding="yes"), kind=ListingKind.PA_BANK)
+    assert (bank.kind, bank.score, [reason.need.kind.id for reason in bank.reasons]) == (SUITS, 1, ["peg_feeding"])
+    assert match(profile, facts(), kind=ListingKind.PA_BANK).unknown == ("peg_feeding",)
+    assert match(profile, facts(), kind=ListingKind.ACCOMMODATION).unknown == ("hoist", "bed_rails")
+    assert match(profile, facts(), kind=ListingKind.TRANSPORT).kind is SUITS
 
 
 # Why

@@ -36,7 +36,7 @@ from marketplace.listings.queries.offered import Offer, offers
 from marketplace.people.models import Strength
 from marketplace.periods import Period
 
-FALSE, TRUE, ASK = 0, 1, 2
+FALSE, TRUE, ASK, NOT_ASKED = 0, 1, 2, 3
 FARTHEST_TRAVELLED_KM = 200.0
 PAGE = 20
 
@@ -158,7 +158,8 @@ def _breaks_stay_rule(row: Row[Any], asked: Asked) -> bool:
 
 
 def _score(standings: Sequence[int]) -> Fraction:
-    return Fraction(sum(one == TRUE for one in standings), len(standings)) if standings else Fraction(1)
+    asked = [one for one in standings if one != NOT_ASKED]
+    return Fraction(asked.count(TRUE), len(asked)) if asked else Fraction(1)
 
 
 def _statement(asked: Asked, firm: list[Need], likes: list[Need]) -> Any:  # noqa: ANN401 - columns vary with the needs
@@ -223,9 +224,10 @@ def _is_open(piece: Period) -> ColumnElement[bool]:
 
 
 def _standing(need: Need) -> ColumnElement[int]:
-    """What the search row says of a need: TRUE, FALSE or ASK, as ``match`` would say it of the facts."""
+    """What the search row says of a need, as ``match`` would say it of the facts; NOT_ASKED of other kinds."""
     column: ColumnElement[Any] = _row[fact_column_name(need.kind)]
     whens: list[tuple[ColumnElement[bool], int]] = [
+        (and_(column.is_(None), _row.kind.not_in(sorted(need.kind.kinds))), NOT_ASKED),
         (column.is_(None), TRUE if need.accepts_unknown else ASK),
         (_is_on_request(need.kind, column), TRUE if need.accepts_on_request else ASK),
     ]
