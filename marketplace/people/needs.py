@@ -30,6 +30,8 @@ _LESS_IS_BETTER = frozenset(
 MEASURED_BY_WEIGHT = frozenset({"hoist_load_kg"})
 """Facts whose need tells a weight: shown to those who may see health notes."""
 
+_OF_LINKS = ", on_request or unknown"
+
 _UNIT_WORDS = {
     Unit.MM: "mm",
     Unit.M: "metres",
@@ -76,9 +78,18 @@ class Question:
         return (Strength.MUST, Strength.SHOULD) if self.is_number else tuple(Strength)
 
     def need(self, *, strength: Strength, typed: str) -> Need:
-        """The answer as a need; ``typed`` a number or choices joined by ``|``. Raises NeedError."""
+        """The answer as a need; ``typed`` a number or choices joined by ``|``. Raises NeedError in plain words.
+
+        That something may be on request or not known is a word of links and commands: people answer with what they need.
+        """
         value = typed if self.is_number or self.kind.choices else "yes"
-        return read_need(self.id, self.operator, value, strength)
+        try:
+            need = read_need(self.id, self.operator, value, strength)
+        except NeedError as error:
+            raise NeedError(error.need, error.why.replace(_OF_LINKS, "")) from error
+        if need.accepts_on_request or need.accepts_unknown:
+            raise NeedError(need.text, "Write a number")
+        return need
 
 
 @dataclass(frozen=True, slots=True)

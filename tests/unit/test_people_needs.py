@@ -40,10 +40,11 @@ def test_an_answer_is_a_need_in_plain_words(fact: str, typed: str, words: str) -
     assert QUESTIONS[fact].need(strength=Strength.MUST, typed=typed).words == words
 
 
-@pytest.mark.parametrize("typed", ["wide", "-1", "99999999", "78.5", "", "780|790", "\u0667"])
+@pytest.mark.parametrize("typed", ["wide", "on_request", "unknown", "-1", "99999999", "78.5", "", "780|790", "\u0667"])
 def test_a_number_that_cannot_be_meant_is_refused(typed: str) -> None:
-    with pytest.raises(NeedError):
+    with pytest.raises(NeedError) as refused:
         QUESTIONS["narrowest_door_mm"].need(strength=Strength.MUST, typed=typed)
+    assert "_" not in refused.value.why
 
 
 def test_what_is_counted_is_never_avoided() -> None:
