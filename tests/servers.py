@@ -88,7 +88,7 @@ def _wait_until_answers(address: str, process: subprocess.Popen[bytes]) -> None:
         if process.poll() is not None:
             raise RuntimeError(f"the web server ended with exit status {process.returncode}")
         try:
-            with urlopen(f"{address}/help", timeout=1):  # noqa: S310 - our own http://127.0.0.1
+            with urlopen(f"{address}/help", timeout=1):
                 return
         except HTTPError:
             return
