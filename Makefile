@@ -3,12 +3,13 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 
-.PHONY: help setup run test format lock
+.PHONY: help setup run test bench format lock
 
 help:
 	@echo 'make run      set up what is missing and serve Lull on http://127.0.0.1:$(PORT) with its demo'
 	@echo 'make test     every check and every test'
 	@echo 'make setup    what make run needs, without starting anything'
+	@echo 'make bench    the measurements of bench/, one JSON line each'
 	@echo 'make format   put the code into its one form'
 	@echo 'make lock     work out requirements/*.lock anew from pyproject.toml (UPGRADE=1: newest versions)'
 
@@ -21,6 +22,13 @@ run: setup
 test:
 	@$(PYTHON) -m scripts.setup test
 	@.venv/bin/python -m scripts.check
+
+bench:
+	@$(PYTHON) -m scripts.setup test
+	@set -e; for engine in sqlite postgres; do \
+		.venv/bin/python -m bench.search --engine $$engine --listings 20000; \
+		.venv/bin/python -m bench.race --engine $$engine --rounds 1000 --clients 8; \
+	done
 
 format:
 	@$(PYTHON) -m scripts.setup test
