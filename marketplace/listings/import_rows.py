@@ -78,11 +78,11 @@ def read_row(number: int, values: Mapping[str, str], *, today: date) -> ListingR
             bad.append(BadRow(number, field, str(error)))
             return otherwise
 
-    kind = take("kind", _kind, ListingKind.OTHER)
+    kind = take("kind", _kind, None)
     row = ListingRow(
         row=number,
         reference=take("reference", _reference, ""),
-        kind=kind,
+        kind=kind or ListingKind.OTHER,
         title=take("title", _text, ""),
         provider=take("provider", _text, ""),
         point=_point(number, values, bad),
@@ -92,14 +92,14 @@ def read_row(number: int, values: Mapping[str, str], *, today: date) -> ListingR
         nightly_pence=take("nightly_pence", lambda text: _number(text, 1, MOST_PENCE), None),
         min_nights=take("min_nights", lambda text: _number(text, 1, _MOST_NIGHTS), None),
         max_nights=take("max_nights", lambda text: _number(text, 1, _MOST_NIGHTS), None),
-        facts=_facts(number, values["facts"], kind, today, bad),
+        facts=_facts(number, values["facts"], kind, today, bad) if kind else (),
     )
     if row.min_nights and row.max_nights and row.max_nights < row.min_nights:
         bad.append(BadRow(number, "max_nights", f"{row.max_nights} is fewer than min_nights, {row.min_nights}"))
     return bad or row
 
 
-def _kind(text: str) -> ListingKind:
+def _kind(text: str) -> ListingKind | None:
     try:
         return ListingKind(text)
     except ValueError:
@@ -171,5 +171,5 @@ def _facts(number: int, text: str, kind: ListingKind, today: date, bad: list[Bad
     try:
         return parse_facts(text, kind=kind, evidence=Evidence.STATED_BY_OWNER, today=today)
     except FactError as error:
-        bad.extend(BadRow(number, f"facts: {field}", why) for field, why in error.fields.items())
+        bad.extend(BadRow(number, "facts", f"{fact_id}: {why}") for fact_id, why in error.fields.items())
         return ()

@@ -153,6 +153,11 @@ class CalendarDay(Typed):
             return read
         raise ValueError(f"{_name(self)}: write a day like 5/3/2027")
 
+    def pre_validate(self, form: BaseForm) -> None:
+        super().pre_validate(form)
+        if self.data is not None and not self.first <= self.data <= self.last:
+            raise StopValidation(f"{self.label.text}: choose a day from {_say(self.first)} to {_say(self.last)}")
+
 
 class TimeOfDay(Typed):
     """A time picked from the browser's own clock, or typed like 9:30."""

@@ -1,0 +1,193 @@
+"""The search page and the page of one listing, as a visitor and as a family see them."""
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+
+import pytest
+import time_machine
+from sqlalchemy import event, select
+
+from marketplace.audit import SITE, Look
+from marketplace.db import session, transaction
+from marketplace.listings.kinds import ListingKind
+from marketplace.listings.models import Cause, ListingState, OpeningHours, UnmetNeed
+from marketplace.listings.pricing import RateUnit
+from marketplace.listings.services import diary, search_row
+from marketplace.listings.services.diary import Wanted
+from marketplace.people.models import PersonNeed, Strength
+from marketplace.periods import nights
+from tests import families, supply
+from tests.checked_client import CheckedClient
+
+DATES = "from=2027-03-05&to=2027-03-08"
+MOST_QUERIES = 12
+
+
+@pytest.fixture(autouse=True)
+def _in_january() -> object:
+    with time_machine.travel(datetime(2027, 1, 10, 12, tzinfo=UTC), tick=False):
+        yield
+
+
+def _text(page: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_a_visitor_sees_what_suits_and_what_to_ask_first_apart(client: CheckedClient) -> None:
+    supply.listing("Wide House", facts="narrowest_door_mm=820")
+    supply.listing("Silent House")
+    supply.listing("Narrow House", facts="narrowest_door_mm=700")
+    page = client.get(f"/search?near=Duns&{DATES}&door=780")
+    assert page.status_code == 200
+    words = _text(page.text)
+    assert "1 that suits" in words
+    assert "1 to ask first" in words
+    assert "Narrow House" not in words
+    assert "Not known: narrowest door inside. You need: doors 780 mm or wider." in words
+    assert "£405.00" in words
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("near=Atlantis", "Atlantis"),
+        ("near=Dunss", "Did you mean Duns"),
+        ("near=BS1+4ST", "postcode"),
+        ("from=2027-03-08&to=2027-03-05", "choose a day after the first night"),
+        ("from=2027-03-05", "choose the day after the last night"),
+        ("to=2027-03-05", "choose the day you arrive"),
+        ("from=2026-03-05&to=2026-03-08", "choose a day from"),
+        ("from=soon&to=later", "write a day like"),
+        ("sleeps=0", "enter a number from 1 to 30"),
+        ("sleeps=many", "enter a whole number"),
+        ("door=5", "enter a number from 400"),
+        ("need=no_such_fact%3D1", "no access fact"),
+        ("need=hoist%3E%3D3", "no more or less"),
+        ("kind=castle", "Not a valid choice"),
+        ("from=2027-03-05&start=10:00", "give a start and an end"),
+        ("start=10:00&end=11:00", "choose the day as well"),
+        ("from=2027-03-05&start=25:00&end=26:00", "write a time like"),
+    ],
+)
+def test_what_cannot_be_read_is_said_at_its_field_and_nothing_typed_is_lost(
+    client: CheckedClient, asked: str, said: str
+) -> None:
+    page = client.get(f"/search?{asked}&near={'' if 'near' in asked else 'Duns'}")
+    assert page.status_code == 422
+    assert said in _text(page.text)
+
+
+def test_nothing_found_says_what_comes_nearest_and_is_counted_without_the_person(client: CheckedClient) -> None:
+    house = supply.listing("Orchard House")
+    wanted = [Wanted(house.spaces[0].id, nights(datetime(2027, 3, 5).date(), datetime(2027, 3, 8).date()), "s")]
+    diary.occupy(wanted=wanted, cause=Cause.BOOKING, by=SITE)
+    page = client.get(f"/search?near=Duns&{DATES}&sleeps=2")
+    words = _text(page.text)
+    assert "Nothing here meets all of that" in words
+    assert "3 nights, Mon 8 to Thu 11 March 2027" not in words  # a move of 3 days is not tried
+    assert "1 result" in words
+    counted = session.scalars(select(UnmetNeed)).one()
+    assert (counted.near, counted.sleeps) == ("Duns", 2)
+    href = re.search(r'href="(/search\?[^"]*)">3 nights', page.text)
+    assert href
+    assert "that suits" in _text(client.get(unescape(href[1])).text)
+
+
+def test_a_search_for_somebody_uses_their_profile_puts_the_look_on_record_and_shares_without_them(
+    client: CheckedClient,
+) -> None:
+    supply.listing("Narrow House", facts="narrowest_door_mm=700;entrance_door_mm=900")
+    supply.listing("Wide House", facts="narrowest_door_mm=820;entrance_door_mm=900")
+    mother = families.viewer()
+    son = families.person("Callum Hume", chair_width_mm=680)
+    families.acts_for(mother, son)
+    families.sign_in(client, mother)
+    page = client.get(f"/search?near=Duns&person={son}")
+    words = _text(page.text)
+    assert "Wide House" in words
+    assert "Narrow House" not in words
+    looks = session.scalars(select(Look)).all()
+    assert [(look.what, look.about, look.task) for look in looks] == [("needs", f"person:{son}", "search")]
+    share = re.search(r'href="(/search\?[^"]*)">A link to this search', page.text)
+    assert share
+    assert son not in share[1]
+    assert "Callum" not in share[1]
+    stranger = client.application.test_client()
+    shared = _text(stranger.get(unescape(share[1])).text)
+    assert "Wide House" in shared
+    assert "Narrow House" not in shared
+
+
+def test_somebody_elses_person_cannot_be_searched_for(client: CheckedClient) -> None:
+    families.sign_in(client, families.viewer())
+    theirs = families.person("Somebody Else")
+    ref = supply.listing().ref
+    assert client.get(f"/search?person={theirs}").status_code == 404
+    assert client.get(f"/listings/{ref}?person={theirs}").status_code == 404
+
+
+def test_what_a_person_avoids_is_said_on_the_page_of_a_listing(client: CheckedClient) -> None:
+    ref = supply.listing("Orchard House", facts="bed_rails=fixed").ref
+    mother = families.viewer()
+    son = families.person("Callum Hume")
+    families.acts_for(mother, son)
+    with transaction():
+        one = session.scalars(select(families.Person).where(families.Person.ref == son)).one()
+        one.needs.append(PersonNeed(fact_id="bed_rails", operator="=", value="fixed", strength=Strength.AVOID))
+    families.sign_in(client, mother)
+    words = _text(client.get(f"/listings/{ref}?person={son}&{DATES}").text)
+    assert "does not suit" in words
+    assert "You do not want" in words
+
+
+def test_the_page_of_a_listing_says_the_price_of_my_dates_and_whether_it_is_free(client: CheckedClient) -> None:
+    house = supply.listing("Orchard House", facts="narrowest_door_mm=820;hoist=on_request")
+    words = _text(client.get(f"/listings/{house.ref}?{DATES}").text)
+    assert "3 nights at £135.00 £405.00" in words
+    assert "free on these dates" in words
+    assert "820 mm" in words
+    wanted = [Wanted(house.spaces[0].id, nights(datetime(2027, 3, 5).date(), datetime(2027, 3, 6).date()), "s")]
+    diary.occupy(wanted=wanted, cause=Cause.CLOSURE, by=SITE)
+    words = _text(client.get(f"/listings/{house.ref}?{DATES}&month=2027-03").text)
+    assert "not free on these dates" in words
+
+
+def test_support_is_priced_by_the_hour(client: CheckedClient) -> None:
+    bank = supply.listing("Tweed Bank", kind=ListingKind.PA_BANK, rates={RateUnit.HOUR: 2_460}, sleeps=None)
+    with transaction():
+        bank.opening_hours.append(OpeningHours(weekday=4, opens_minute=480, closes_minute=1320))
+    words = _text(client.get(f"/listings/{bank.ref}?from=2027-03-05&start=16:00&end=22:00").text)
+    assert "6 hours at £24.60 £147.60" in words
+    assert "Friday: 8:00-22:00" in words
+
+
+def test_a_listing_that_is_not_public_does_not_exist_for_visitors(client: CheckedClient) -> None:
+    house = supply.listing()
+    with transaction():
+        house.state = ListingState.DRAFT
+        search_row.refresh(house)
+    assert client.get(f"/listings/{house.ref}").status_code == 404
+    assert client.get("/listings/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("month", ["2027-13", "soon", "1970-01", "9999-01", ""])
+def test_any_month_in_the_address_gives_a_page(client: CheckedClient, month: str) -> None:
+    house = supply.listing()
+    assert client.get(f"/listings/{house.ref}?month={month}").status_code == 200
+
+
+def test_the_pages_of_results_do_not_ask_the_database_once_for_each(client: CheckedClient) -> None:
+    engine = session.get_bind()
+    asked = []
+    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    counts = []
+    client.get("/search")  # what is looked up once for a process
+    for number in range(3):
+        for more in range(6):
+            supply.listing(f"House {number} {more}", facts="narrowest_door_mm=820")
+        asked.clear()
+        client.get(f"/search?near=Duns&{DATES}&door=780")
+        counts.append(len(asked))
+    assert len(set(counts)) == 1
+    assert counts[0] <= MOST_QUERIES
