@@ -80,7 +80,7 @@ class Question:
     def need(self, *, strength: Strength, typed: str) -> Need:
         """The answer as a need; ``typed`` a number or choices joined by ``|``. Raises NeedError in plain words.
 
-        That something may be on request or not known is a word of links and commands: people answer with what they need.
+        "On request" and "not known" are words of links and commands: people answer with what they need.
         """
         value = typed if self.is_number or self.kind.choices else "yes"
         try:

@@ -17,7 +17,7 @@ from marketplace.people.offers import Offer
 from marketplace.people.queries.persons import cared_for_by, carers_of, known, my_people, own_person
 from marketplace.people.queries.profile import profile
 from marketplace.people.representation import ALL, Capacity, Consent, Scope
-from marketplace.people.services import persons
+from marketplace.people.services import caring, persons
 from marketplace.people.services import profile as keeping
 from marketplace.people.services.profile import Measures
 from marketplace.people.writing import Details
@@ -210,3 +210,56 @@ def test_health_notes_are_kept_by_who_may_plan_and_see_them() -> None:
     assert set(refused.value.fields) == {"other"}
     keeping.keep_safety_notes(ref, notes={}, by=anna)
     assert kept(ref).safety_notes == []
+
+
+def test_an_adviser_says_who_cares_for_whom_among_the_people_they_plan_for() -> None:
+    iain, stranger = families.adviser(), families.person("A Stranger")
+    wife, husband = families.person("Jean Orr"), families.person("Tom Orr")
+    for ref in (wife, husband):
+        families.acts_for(iain, ref, capacity=Capacity.ADVISER)
+    caring.say_who_cares(husband, carer_ref=wife, by=iain)
+    caring.say_who_cares(husband, carer_ref=wife, by=iain)
+    assert [one.name for one in carers_of(kept(husband))] == ["Jean Orr"]
+    assert [one.name for one in cared_for_by(kept(wife))] == ["Tom Orr"]
+    for nobody in (stranger, caring.MYSELF, "nobody"):
+        with pytest.raises(NotFound):
+            caring.say_who_cares(husband, carer_ref=nobody, by=iain)
+    with pytest.raises(Refused):
+        caring.say_who_cares(husband, carer_ref=husband, by=iain)
+    caring.end_caring(husband, carer_ref=wife, by=iain)
+    assert carers_of(kept(husband)) == []
+    with pytest.raises(NotFound):
+        caring.end_caring(husband, carer_ref=wife, by=iain)
+    caring.say_who_cares(husband, carer_ref=wife, by=iain)
+    assert len(carers_of(kept(husband))) == 1
+
+
+def test_a_helper_who_cares_becomes_a_person_too() -> None:
+    anna = families.viewer("Anna Hume", RoleName.CARER)
+    ref = families.person()
+    families.acts_for(anna, ref)
+    caring.say_who_cares(ref, carer_ref=caring.MYSELF, by=anna)
+    assert carers_of(kept(ref)) == [own_person(viewer=anna)]
+
+
+def test_of_two_requests_at_once_to_add_oneself_one_is_refused(database: Engine) -> None:
+    callum = families.viewer("Callum Hume", RoleName.PERSON)
+    session.rollback()
+    start, outcomes = Barrier(2), list[str]()
+
+    def add() -> None:
+        start.wait()
+        try:
+            persons.add_myself(details=Details("Callum Hume"), by=callum)
+            outcomes.append("added")
+        except Refused:
+            outcomes.append("refused")
+        finally:
+            session.remove()
+
+    adding = [Thread(target=add) for _ in range(2)]
+    for one in adding:
+        one.start()
+    for one in adding:
+        one.join()
+    assert sorted(outcomes) == ["added", "refused"]

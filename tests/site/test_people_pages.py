@@ -11,6 +11,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.people.models import Person
+from marketplace.people.representation import Scope
 from tests import families
 from tests.checked_client import CheckedClient
 
@@ -177,3 +178,24 @@ def test_a_role_that_sees_no_people_opens_no_page_about_any(client: CheckedClien
     families.sign_in(client, families.viewer("Shop", RoleName.PROVIDER))
     assert client.get("/people").status_code == 403
     assert client.get(f"/people/{ref}").status_code == 403
+
+
+def test_who_cares_is_said_and_taken_back(client: CheckedClient, anna: Viewer, ref: str) -> None:
+    families.sign_in(client, anna)
+    here = f"/people/{ref}/carers"
+    assert "I do" in client.get(here).text
+    assert client.post(here, data={"carer": ""}).status_code == 422
+    assert client.post(here, data={"carer": "somebody else"}).status_code == 422
+    assert client.post(here, data={"carer": "me"}).status_code == 303
+    page = client.get(here)
+    assert "Anna Hume" in page.text
+    end = re.search(r'action="([^"]+/carers/[^"]+/end)"', page.text)
+    assert end
+    assert client.post(end[1]).status_code == 303
+    assert "Nobody is named yet" in client.get(here).text
+    reader = families.viewer("Only Reads")
+    families.acts_for(reader, ref, Scope.SEE)
+    families.sign_in(client, reader)
+    assert "Add a carer" not in client.get(here).text
+    assert client.post(here, data={"carer": "me"}).status_code == 200
+    assert "Nobody is named yet" in client.get(here).text

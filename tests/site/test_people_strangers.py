@@ -13,6 +13,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.audit import AuditRecord, Look
 from marketplace.db import session
 from marketplace.people.models import Duty
+from marketplace.people.services.caring import say_who_cares
 from marketplace.people.services.support_plans import PlanTerms, add_outcome, make_support_plan
 from tests import families
 from tests.checked_client import CheckedClient
@@ -27,6 +28,9 @@ def theirs(app: Flask) -> dict[str, str]:
     ref = families.person("Of Family B", council=families.BORDERS)
     helping = families.acts_for(owner, ref)
     plan = make_support_plan(ref, terms=TERMS, by=mhairi)
+    carer = families.person("Carer Of Family B")
+    families.acts_for(owner, carer)
+    say_who_cares(ref, carer_ref=carer, by=owner)
     outcome = add_outcome(ref, plan, words="To be left in peace", by=mhairi)
     return {
         "ref": ref,
@@ -35,6 +39,7 @@ def theirs(app: Flask) -> dict[str, str]:
         "outcome_ref": outcome,
         "name": "hoist",
         "capacity": "helper",
+        "carer_ref": carer,
     }
 
 
@@ -98,7 +103,7 @@ def test_nothing_of_another_family_is_reached_through_ones_own_person(
         families.acts_for(who, own)
         families.sign_in(client, who)
         for method, address in addresses(app, {**theirs, "ref": own}):
-            if any(theirs[name] in address for name in ("representation_ref", "plan_ref", "outcome_ref")):
+            if any(theirs[name] in address for name in ("representation_ref", "plan_ref", "outcome_ref", "carer_ref")):
                 assert client.open(address, method=method).status_code in {403, 404}, (method, address)
 
 

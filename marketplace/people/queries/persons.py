@@ -30,7 +30,7 @@ class Known:
     def require(self, scope: Scope) -> None:
         """Raise NotAllowed unless the viewer may do this for the person."""
         if scope not in self.standing.scopes:
-            raise NotAllowed(f"You may not {scope.words} for {self.person.called}. Ask who looks after the helpers")
+            raise NotAllowed(f"You may not {scope.words} for {self.person.called}. Ask them, or call us")
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,17 @@ def standing_for(person: Person, *, viewer: Viewer) -> Standing:
 
 def my_people(*, viewer: Viewer, page: int = 1) -> PeoplePage:
     """The viewer themself, and everyone they act for or work with, by name."""
+    seen = all_my_people(viewer=viewer)
+    first = (page - 1) * PAGE_SIZE
+    return PeoplePage(tuple(map(_row, seen[first : first + PAGE_SIZE])), len(seen), page)
+
+
+def all_my_people(*, viewer: Viewer) -> list[Known]:
+    """The same, all at once: to choose one from."""
     theirs = _in_own_name(viewer).with_only_columns(Representation.person_id)
     is_own = false() if viewer.account_id is None else Person.account_id == viewer.account_id
     people = session.scalars(select(Person).where(is_own | Person.id.in_(theirs)))
-    seen = sorted((one for one in _known(people, viewer) if one.standing.may_see), key=_by_name)
-    first = (page - 1) * PAGE_SIZE
-    return PeoplePage(tuple(map(_row, seen[first : first + PAGE_SIZE])), len(seen), page)
+    return sorted((one for one in _known(people, viewer) if one.standing.may_see), key=_by_name)
 
 
 def council_people(*, name: str, viewer: Viewer, page: int = 1) -> PeoplePage:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from marketplace import audit, clock
 from marketplace.accounts.roles import RoleName
@@ -17,6 +18,8 @@ from marketplace.people.queries.persons import Known, known, own_person
 from marketplace.people.representation import ALL, Capacity, Consent, Scope
 from marketplace.people.writing import Details
 
+_HERE_ALREADY = "You are here already. Open your own page in My people"
+
 
 def add_myself(*, details: Details, by: Viewer) -> str:
     """The account acting, as a person with support or breaks of their own; their reference. Raises Refused."""
@@ -24,11 +27,8 @@ def add_myself(*, details: Details, by: Viewer) -> str:
         raise NotAllowed("Act for yourself first: this is for you alone, not for your work")
     with transaction():
         if own_person(viewer=by) is not None:
-            raise Refused("You are here already. Open your own page in My people")
-        person = _add(details, by)
-        person.account_id = by.account_id
-        session.flush()
-        return person.ref
+            raise Refused(_HERE_ALREADY)
+        return _add_own(details, by).ref
 
 
 def add_someone(*, details: Details, offer: Offer, is_carer: bool, by: Viewer) -> str:
@@ -44,7 +44,7 @@ def add_someone(*, details: Details, offer: Offer, is_carer: bool, by: Viewer) -
         person = _add(details, by, also_wrong=wrong)
         _represent(person, offer, by)
         if is_carer:
-            session.add(Caring(carer=_myself(by), person=person))
+            session.add(Caring(carer=myself(by), person=person))
         return person.ref
 
 
@@ -99,6 +99,11 @@ def theirs_to_change(ref: str, *, by: Viewer) -> Known:
     if person_id is not None:
         lock((Person, [person_id]))
     return known(ref, viewer=by)
+
+
+def myself(by: Viewer) -> Person:
+    """The account acting as a person, made when there is none yet; in the transaction that is open."""
+    return own_person(viewer=by) or _add_own(Details(name=by.name, email=by.email), by)
 
 
 def details_stamp(person: Person) -> str:
@@ -203,12 +208,15 @@ def _work_with(person: Person, by: Viewer) -> None:
     _represent(person, offer, by)
 
 
-def _myself(by: Viewer) -> Person:
-    own = own_person(viewer=by)
-    if own is None:
-        own = _add(Details(name=by.name, email=by.email), by)
-        own.account_id = by.account_id
-    return own
+def _add_own(details: Details, by: Viewer) -> Person:
+    """The account acting, as a person. Of two requests at once the second is refused."""
+    person = _add(details, by)
+    person.account_id = by.account_id
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Refused(_HERE_ALREADY) from error
+    return person
 
 
 def _task(who: Known) -> str:
