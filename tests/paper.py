@@ -54,8 +54,9 @@ def errors(answer: TestResponse) -> Mapping[str, str]:
 
 
 def words(answer: TestResponse) -> str:
-    """All the words of the main part of a page."""
-    return " ".join(text_of(each) for each in Page.parsed(answer.text).elements("main"))
+    """All the words of the main part of a page, apart from one another."""
+    mains = Page.parsed(answer.text).elements("main")
+    return " ".join(" ".join(text for main in mains for text in main.itertext()).split())
 
 
 def links(answer: TestResponse) -> Mapping[str, str]:

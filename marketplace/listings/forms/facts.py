@@ -73,6 +73,8 @@ class FactsForm(KeptForm):
         is_good = bool(super().validate(extra_validators))
         facts = []
         for kind in self.kinds:
+            if any(field.errors for field in self.fields_of(kind)):
+                continue
             try:
                 facts.append(self._read(kind))
             except FactError as wrong:

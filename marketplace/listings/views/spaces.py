@@ -41,7 +41,7 @@ def _offered_pas(listing: Listing) -> Answer:
     def keep() -> None:
         services.offer_pas(listing_id=listing.id, pa_refs=form.pas.data or (), by=g.reader.actor)
 
-    if saved(form, keep):
+    if free and saved(form, keep):
         return onward("Who can be booked: saved.", "listings.offer", ref=listing.ref)
     elsewhere = [row for row in rows if row not in free]
     return page("listings/offers/offered_pas.html", form, listing=listing, rows=free, elsewhere=elsewhere)
