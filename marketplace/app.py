@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from flask import Flask, request
+from flask import Flask
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from jinja2 import ChainableUndefined
@@ -38,7 +38,6 @@ def create_app(config: Config) -> Flask:
     app.extensions["engine"] = db.connect(config.database_url)
     app.extensions["geocoder"] = geo.geocoder_for(config.geocoder, agent=f"{config.site.name} ({config.site.address})")
     app.teardown_appcontext(lambda _error: db.session.remove())
-    app.teardown_request(lambda _error: request.close())  # uploads in temporary files
     notifications.speak_for(config.site)
     Compress(app)
     signing_in.set_up(app)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -15,6 +15,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE
 from marketplace.db import session, transaction
+from marketplace.listings.forms import diary as forms
 from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import Cause, Occupancy, Provider
 from marketplace.listings.services import diary
@@ -70,7 +71,7 @@ def _live(space: Kept) -> list[Occupancy]:
 def test_nights_are_closed_seen_in_the_month_and_opened_again(client: CheckedClient, space: Kept) -> None:
     answers = {"first": "2027-03-05", "again": "2027-03-08", "note": "hoist check"}
     assert client.post(f"/diary/{space.ref}/close", data=answers).status_code == 303
-    assert [row.period for row in _live(space)] == [nights(datetime(2027, 3, 5).date(), datetime(2027, 3, 8).date())]
+    assert [row.period for row in _live(space)] == [nights(date(2027, 3, 5), date(2027, 3, 8))]
     assert "hoist check" in client.get("/diary?month=2027-03").text
     page = client.get(f"/diary/{space.ref}").text
     reference = re.search(r'name="reference" value="([^"]+)"', page)
@@ -80,7 +81,7 @@ def test_nights_are_closed_seen_in_the_month_and_opened_again(client: CheckedCli
 
 
 def test_what_is_booked_cannot_be_closed_and_the_answers_stay(client: CheckedClient, space: Kept) -> None:
-    period = nights(datetime(2027, 3, 5).date(), datetime(2027, 3, 8).date())
+    period = nights(date(2027, 3, 5), date(2027, 3, 8))
     diary.occupy(wanted=[Wanted(space.id, period, "segment:1")], cause=Cause.BOOKING, by=SITE)
     answers = {"first": "2027-03-01", "again": "2027-03-06", "note": "paint"}
     page = client.post(f"/diary/{space.ref}/close", data=answers)
@@ -117,12 +118,15 @@ def _upload(client: CheckedClient, space: Kept, file: bytes, **more: str) -> tup
     return page.status_code, page.text
 
 
-def test_an_outside_calendar_is_uploaded_and_a_broken_one_changes_nothing(client: CheckedClient, space: Kept) -> None:
+def test_an_outside_calendar_is_uploaded_and_a_broken_one_changes_nothing(
+    client: CheckedClient, space: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "LARGEST_FEED_BYTES", 1000)
     assert _upload(client, space, FEED)[0] == 303
     taken = [row.period for row in _live(space)]
-    assert taken == [nights(datetime(2027, 4, 1).date(), datetime(2027, 4, 3).date())]
+    assert taken == [nights(date(2027, 4, 1), date(2027, 4, 3))]
     assert "Jean" not in client.get(f"/diary/{space.ref}").text
-    for broken in (b"", b"%PDF-1.7", b"\x00" * 100, b"x" * (2 * 1024 * 1024 + 1)):
+    for broken in (b"", b"%PDF-1.7", b"\x00" * 100, b"x" * 1001):
         status, page = _upload(client, space, broken)
         assert (status, "There is a problem" in page) == (422, True)
     assert [row.period for row in _live(space)] == taken
@@ -132,7 +136,8 @@ def test_the_export_holds_what_is_taken_here_without_names_and_not_what_came_fro
     client: CheckedClient, space: Kept
 ) -> None:
     _upload(client, space, FEED)
-    client.post(f"/diary/{space.ref}/close", data={"first": "2027-03-05", "again": "2027-03-08", "note": "Jean is ill"})
+    closed = {"first": "2027-03-05", "again": "2027-03-08", "note": "Jean is ill"}
+    client.post(f"/diary/{space.ref}/close", data=closed)
     feed = client.application.test_client().get(f"/calendars/{space.export_token}.ics")
     assert feed.mimetype == "text/calendar"
     events = Calendar.from_ical(feed.data).walk("VEVENT")

@@ -1,7 +1,7 @@
 """The search page and the page of one listing, as a visitor and as a family see them."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
@@ -80,7 +80,7 @@ def test_what_cannot_be_read_is_said_at_its_field_and_nothing_typed_is_lost(
 
 def test_nothing_found_says_what_comes_nearest_and_is_counted_without_the_person(client: CheckedClient) -> None:
     house = supply.listing("Orchard House")
-    wanted = [Wanted(house.spaces[0].id, nights(datetime(2027, 3, 5).date(), datetime(2027, 3, 8).date()), "s")]
+    wanted = [Wanted(house.spaces[0].id, nights(date(2027, 3, 5), date(2027, 3, 8)), "s")]
     diary.occupy(wanted=wanted, cause=Cause.BOOKING, by=SITE)
     page = client.get(f"/search?near=Duns&{DATES}&sleeps=2")
     words = _text(page.text)
@@ -147,7 +147,7 @@ def test_the_page_of_a_listing_says_the_price_of_my_dates_and_whether_it_is_free
     assert "3 nights at £135.00 £405.00" in words
     assert "free on these dates" in words
     assert "820 mm" in words
-    wanted = [Wanted(house.spaces[0].id, nights(datetime(2027, 3, 5).date(), datetime(2027, 3, 6).date()), "s")]
+    wanted = [Wanted(house.spaces[0].id, nights(date(2027, 3, 5), date(2027, 3, 6)), "s")]
     diary.occupy(wanted=wanted, cause=Cause.CLOSURE, by=SITE)
     words = _text(client.get(f"/listings/{house.ref}?{DATES}&month=2027-03").text)
     assert "not free on these dates" in words
