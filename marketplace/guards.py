@@ -19,7 +19,7 @@ class Guard:
     name: str
 
 
-APPEND_ONLY = ("audit_record", "look", "transfer")
+APPEND_ONLY = ("audit_record", "look", "transfer", "break_move", "line_move")
 LEDGER = frozenset({Guard("transfer", "transfer_matches"), Guard("transfer", "transfer_moves")})
 
 SQLITE_TRIGGERS = frozenset(

@@ -5,6 +5,7 @@ import importlib
 MODULES = (
     "marketplace.audit",
     "marketplace.jobs",
+    "marketplace.files",
     "marketplace.web.once",
     "marketplace.notifications.models",
     "marketplace.accounts.models",
@@ -12,6 +13,7 @@ MODULES = (
     "marketplace.people.models",
     "marketplace.listings.models",
     "marketplace.budgets.models",
+    "marketplace.booking.models",
 )
 
 

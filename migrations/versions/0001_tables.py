@@ -184,6 +184,20 @@ def upgrade() -> None:
     sa.UniqueConstraint('ref', name=op.f('uq_sign_up_ref'))
     )
     op.create_index(op.f('ix_sign_up_email'), 'sign_up', ['email'], unique=False)
+    op.create_table('stored_file',
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('media_type', sa.String(length=40), nullable=False),
+    sa.Column('size_bytes', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_account_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.CheckConstraint('size_bytes > 0', name=op.f('ck_stored_file_not_empty')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stored_file')),
+    sa.UniqueConstraint('ref', name=op.f('uq_stored_file_ref'))
+    )
     op.create_table('token',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
@@ -226,6 +240,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_attachment'))
     )
     op.create_index(op.f('ix_letter_attachment_letter_id'), 'letter_attachment', ['letter_id'], unique=False)
+    op.create_table('officer_limit',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('council_id', sa.Integer(), nullable=False),
+    sa.Column('pence', sa.Integer(), nullable=False),
+    sa.Column('named_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('named_by_account_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('pence >= 0', name=op.f('ck_officer_limit_not_below_nought')),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_officer_limit_account_id_account')),
+    sa.ForeignKeyConstraint(['council_id'], ['council.id'], name=op.f('fk_officer_limit_council_id_council')),
+    sa.ForeignKeyConstraint(['named_by_account_id'], ['account.id'], name=op.f('fk_officer_limit_named_by_account_id_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_officer_limit'))
+    )
+    op.create_index('uq_officer_limit_standing', 'officer_limit', ['account_id', 'council_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.create_table('organisation',
     sa.Column('kind', sa.Enum('council', 'advice', 'provider', 'isf_holder', 'brokerage', name='organisation_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
@@ -282,6 +311,59 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_setting'))
     )
     op.create_index('ix_setting_name_council_id', 'setting', ['name', 'council_id'], unique=False)
+    op.create_table('break',
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('whose', sa.Enum('person', 'carer', 'together', name='whose', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('carer_id', sa.Integer(), nullable=True),
+    sa.Column('duty', sa.Enum('persons_support', 'adult_carer', 'young_carer', 'child', name='duty', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'held', 'requested', 'expired', 'confirming', 'confirmed', 'completed', 'cancelled', name='break_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('town', sa.String(length=80), nullable=False),
+    sa.Column('needs_cover', sa.Boolean(), nullable=False),
+    sa.Column('hold_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('asked_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('holds_made', sa.Integer(), nullable=False),
+    sa.Column('requested_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('council_id', sa.Integer(), nullable=True),
+    sa.Column('arranged_by_account_id', sa.Integer(), nullable=True),
+    sa.Column('arranged_by_organisation_id', sa.Integer(), nullable=True),
+    sa.Column('is_emergency', sa.Boolean(), nullable=False),
+    sa.Column('emergency_officer_id', sa.Integer(), nullable=True),
+    sa.Column('package_organiser', sa.String(length=160), nullable=False),
+    sa.Column('package_protection', sa.String(length=300), nullable=False),
+    sa.Column('safety_consent', sa.Boolean(), nullable=True),
+    sa.Column('safety_consent_how', sa.Enum('sign_in', 'told', 'attorney', 'guardian', 'parent', name='said_how', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('safety_consent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('safety_consent_by_account_id', sa.Integer(), nullable=True),
+    sa.Column('words', sa.String(length=300), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("state NOT IN ('held', 'requested', 'confirming') OR hold_until IS NOT NULL", name=op.f('ck_break_holds_have_an_end')),
+    sa.CheckConstraint("whose = 'carer' OR person_id IS NOT NULL", name=op.f('ck_break_has_its_person')),
+    sa.CheckConstraint("whose = 'person' OR carer_id IS NOT NULL", name=op.f('ck_break_has_its_carer')),
+    sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_break_period_in_order')),
+    sa.CheckConstraint('person_id IS NULL OR carer_id IS NULL OR person_id <> carer_id', name=op.f('ck_break_two_people')),
+    sa.ForeignKeyConstraint(['arranged_by_account_id'], ['account.id'], name=op.f('fk_break_arranged_by_account_id_account')),
+    sa.ForeignKeyConstraint(['arranged_by_organisation_id'], ['organisation.id'], name=op.f('fk_break_arranged_by_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['carer_id'], ['person.id'], name=op.f('fk_break_carer_id_person')),
+    sa.ForeignKeyConstraint(['council_id'], ['council.id'], name=op.f('fk_break_council_id_council')),
+    sa.ForeignKeyConstraint(['emergency_officer_id'], ['account.id'], name=op.f('fk_break_emergency_officer_id_account')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_break_person_id_person')),
+    sa.ForeignKeyConstraint(['safety_consent_by_account_id'], ['account.id'], name=op.f('fk_break_safety_consent_by_account_id_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_break')),
+    sa.UniqueConstraint('ref', name=op.f('uq_break_ref'))
+    )
+    op.create_index(op.f('ix_break_arranged_by_account_id'), 'break', ['arranged_by_account_id'], unique=False)
+    op.create_index(op.f('ix_break_carer_id'), 'break', ['carer_id'], unique=False)
+    op.create_index(op.f('ix_break_council_id'), 'break', ['council_id'], unique=False)
+    op.create_index(op.f('ix_break_person_id'), 'break', ['person_id'], unique=False)
+    op.create_index('ix_break_state_hold_until', 'break', ['state', 'hold_until'], unique=False)
     op.create_table('caring',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('carer_id', sa.Integer(), nullable=False),
@@ -418,6 +500,20 @@ def upgrade() -> None:
     sa.UniqueConstraint('ref', name=op.f('uq_support_plan_ref'))
     )
     op.create_index(op.f('ix_support_plan_person_id'), 'support_plan', ['person_id'], unique=False)
+    op.create_table('break_move',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('break_id', sa.Integer(), nullable=False),
+    sa.Column('from_state', sa.String(length=40), nullable=True),
+    sa.Column('to_state', sa.String(length=40), nullable=False),
+    sa.Column('why', sa.String(length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_name', sa.String(length=40), nullable=False),
+    sa.Column('by_account_id', sa.Integer(), nullable=True),
+    sa.Column('by_organisation_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['break_id'], ['break.id'], name=op.f('fk_break_move_break_id_break')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_break_move'))
+    )
+    op.create_index(op.f('ix_break_move_break_id'), 'break_move', ['break_id'], unique=False)
     op.create_table('listing',
     sa.Column('provider_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('accommodation', 'care_home', 'pa_bank', 'sole_pa', 'care_at_home', 'shared_lives', 'activity', 'transport', 'equipment', 'other', name='listing_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -524,6 +620,77 @@ def upgrade() -> None:
     op.create_index(op.f('ix_pot_council_id'), 'pot', ['council_id'], unique=False)
     op.create_index(op.f('ix_pot_holder_id'), 'pot', ['holder_id'], unique=False)
     op.create_index(op.f('ix_pot_person_id'), 'pot', ['person_id'], unique=False)
+    op.create_table('agreement',
+    sa.Column('break_id', sa.Integer(), nullable=False),
+    sa.Column('pot_id', sa.Integer(), nullable=False),
+    sa.Column('pence', sa.Integer(), nullable=False),
+    sa.Column('covers', sa.JSON(), nullable=False),
+    sa.Column('how', sa.Enum('holder', 'officer', 'letter', 'told', name='agreed_how', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('by_name', sa.String(length=120), nullable=False),
+    sa.Column('by_account_id', sa.Integer(), nullable=True),
+    sa.Column('limit_pence', sa.Integer(), nullable=True),
+    sa.Column('purchase_order', sa.String(length=60), nullable=False),
+    sa.Column('letter_id', sa.Integer(), nullable=True),
+    sa.Column('letter_words', sa.String(length=200), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.CheckConstraint('pence >= 0', name=op.f('ck_agreement_not_below_nought')),
+    sa.ForeignKeyConstraint(['break_id'], ['break.id'], name=op.f('fk_agreement_break_id_break')),
+    sa.ForeignKeyConstraint(['by_account_id'], ['account.id'], name=op.f('fk_agreement_by_account_id_account')),
+    sa.ForeignKeyConstraint(['letter_id'], ['stored_file.id'], name=op.f('fk_agreement_letter_id_stored_file')),
+    sa.ForeignKeyConstraint(['pot_id'], ['pot.id'], name=op.f('fk_agreement_pot_id_pot')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement')),
+    sa.UniqueConstraint('ref', name=op.f('uq_agreement_ref'))
+    )
+    op.create_index(op.f('ix_agreement_pot_id'), 'agreement', ['pot_id'], unique=False)
+    op.create_index('uq_agreement_standing', 'agreement', ['break_id', 'pot_id'], unique=True, sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
+    op.create_table('break_line',
+    sa.Column('break_id', sa.Integer(), nullable=False),
+    sa.Column('sort', sa.Enum('listed', 'brokered', 'own_arrangement', 'fee', name='line_sort', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('proposed', 'asked', 'accepted_provisionally', 'accepted', 'declined', 'withdrawn', 'refused', 'taken_out', 'cancelled', 'delivered', name='line_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('accommodation', 'care_home', 'pa_bank', 'sole_pa', 'care_at_home', 'shared_lives', 'activity', 'transport', 'equipment', 'other', name='listing_kind', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('listing_id', sa.Integer(), nullable=True),
+    sa.Column('pot_id', sa.Integer(), nullable=True),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('for_whom', sa.Enum('person', 'carer', 'both', name='for_whom', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('duty', sa.Enum('persons_support', 'adult_carer', 'young_carer', 'child', name='duty', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('asks', sa.String(length=500), nullable=False),
+    sa.Column('provider_name', sa.String(length=160), nullable=False),
+    sa.Column('provider_contact', sa.String(length=200), nullable=False),
+    sa.Column('accepted_how', sa.Enum('on_site', 'telephone', 'email', 'letter', 'in_person', name='accepted_how', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('accepted_by', sa.String(length=120), nullable=False),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('accepted_recorded_by_account_id', sa.Integer(), nullable=True),
+    sa.Column('paper_id', sa.Integer(), nullable=True),
+    sa.Column('counts_as_cover', sa.Boolean(), nullable=False),
+    sa.Column('includes_personal_care', sa.Boolean(), nullable=False),
+    sa.Column('sleeps_there', sa.Boolean(), nullable=False),
+    sa.Column('guests', sa.Integer(), nullable=True),
+    sa.Column('employer', sa.String(length=160), nullable=False),
+    sa.Column('confirms_pvg', sa.Boolean(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('gives_longer', sa.Boolean(), nullable=False),
+    sa.Column('words', sa.String(length=300), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.CheckConstraint("(sort = 'fee') = (pot_id IS NOT NULL)", name=op.f('ck_break_line_fee_has_its_pot')),
+    sa.CheckConstraint("(sort = 'listed') = (listing_id IS NOT NULL)", name=op.f('ck_break_line_listed_has_its_listing')),
+    sa.CheckConstraint('guests IS NULL OR guests >= 1', name=op.f('ck_break_line_guests')),
+    sa.ForeignKeyConstraint(['accepted_recorded_by_account_id'], ['account.id'], name=op.f('fk_break_line_accepted_recorded_by_account_id_account')),
+    sa.ForeignKeyConstraint(['break_id'], ['break.id'], name=op.f('fk_break_line_break_id_break')),
+    sa.ForeignKeyConstraint(['listing_id'], ['listing.id'], name=op.f('fk_break_line_listing_id_listing')),
+    sa.ForeignKeyConstraint(['paper_id'], ['stored_file.id'], name=op.f('fk_break_line_paper_id_stored_file')),
+    sa.ForeignKeyConstraint(['pot_id'], ['pot.id'], name=op.f('fk_break_line_pot_id_pot')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_break_line')),
+    sa.UniqueConstraint('ref', name=op.f('uq_break_line_ref'))
+    )
+    op.create_index(op.f('ix_break_line_break_id'), 'break_line', ['break_id'], unique=False)
+    op.create_index('ix_break_line_listing_id_state', 'break_line', ['listing_id', 'state'], unique=False)
+    op.create_index('uq_break_line_fee', 'break_line', ['break_id', 'pot_id'], unique=True, sqlite_where=sa.text("sort = 'fee' AND state IN ('proposed', 'accepted', 'delivered')"), postgresql_where=sa.text("sort = 'fee' AND state IN ('proposed', 'accepted', 'delivered')"))
     op.create_table('fact',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('listing_id', sa.Integer(), nullable=False),
@@ -585,6 +752,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_opening_hours'))
     )
     op.create_index('ix_opening_hours_listing_id', 'opening_hours', ['listing_id'], unique=False)
+    op.create_table('promise',
+    sa.Column('break_id', sa.Integer(), nullable=False),
+    sa.Column('pot_id', sa.Integer(), nullable=False),
+    sa.Column('pence', sa.Integer(), nullable=False),
+    sa.Column('paid_pence', sa.Integer(), nullable=False),
+    sa.Column('sent_back_pence', sa.Integer(), nullable=False),
+    sa.Column('payment_reference', sa.String(length=20), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('paid_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('sent_back_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.CheckConstraint('pence >= 0 AND paid_pence >= sent_back_pence AND sent_back_pence >= 0', name=op.f('ck_promise_sums')),
+    sa.ForeignKeyConstraint(['break_id'], ['break.id'], name=op.f('fk_promise_break_id_break')),
+    sa.ForeignKeyConstraint(['pot_id'], ['pot.id'], name=op.f('fk_promise_pot_id_pot')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_promise')),
+    sa.UniqueConstraint('break_id', 'pot_id', name=op.f('uq_promise_break_id_pot_id')),
+    sa.UniqueConstraint('payment_reference', name=op.f('uq_promise_payment_reference')),
+    sa.UniqueConstraint('ref', name=op.f('uq_promise_ref'))
+    )
+    op.create_index(op.f('ix_promise_pot_id'), 'promise', ['pot_id'], unique=False)
     op.create_table('rate',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('listing_id', sa.Integer(), nullable=False),
@@ -753,6 +942,44 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stated_amount'))
     )
     op.create_index(op.f('ix_stated_amount_pot_id'), 'stated_amount', ['pot_id'], unique=False)
+    op.create_table('break_segment',
+    sa.Column('line_id', sa.Integer(), nullable=False),
+    sa.Column('space_id', sa.Integer(), nullable=True),
+    sa.Column('wanted_space_id', sa.Integer(), nullable=True),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('unit', sa.Enum('night', 'hour', 'item', 'sleepover', name='rate_unit', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('rate_pence', sa.Integer(), nullable=False),
+    sa.Column('pence', sa.Integer(), nullable=False),
+    sa.Column('words', sa.String(length=120), nullable=False),
+    sa.Column('is_cover', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.CheckConstraint('(starts_at IS NULL) = (ends_at IS NULL)', name=op.f('ck_break_segment_period_whole')),
+    sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_break_segment_period_in_order')),
+    sa.CheckConstraint('quantity >= 1 AND rate_pence >= 0 AND pence >= 0', name=op.f('ck_break_segment_not_below_nought')),
+    sa.ForeignKeyConstraint(['line_id'], ['break_line.id'], name=op.f('fk_break_segment_line_id_break_line')),
+    sa.ForeignKeyConstraint(['space_id'], ['space.id'], name=op.f('fk_break_segment_space_id_space')),
+    sa.ForeignKeyConstraint(['wanted_space_id'], ['space.id'], name=op.f('fk_break_segment_wanted_space_id_space')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_break_segment')),
+    sa.UniqueConstraint('ref', name=op.f('uq_break_segment_ref'))
+    )
+    op.create_index(op.f('ix_break_segment_line_id'), 'break_segment', ['line_id'], unique=False)
+    op.create_table('line_move',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('line_id', sa.Integer(), nullable=False),
+    sa.Column('from_state', sa.String(length=40), nullable=True),
+    sa.Column('to_state', sa.String(length=40), nullable=False),
+    sa.Column('why', sa.String(length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_name', sa.String(length=40), nullable=False),
+    sa.Column('by_account_id', sa.Integer(), nullable=True),
+    sa.Column('by_organisation_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['line_id'], ['break_line.id'], name=op.f('fk_line_move_line_id_break_line')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_line_move'))
+    )
+    op.create_index(op.f('ix_line_move_line_id'), 'line_move', ['line_id'], unique=False)
     op.create_table('occupancy',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('space_id', sa.Integer(), nullable=False),
@@ -783,6 +1010,41 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outside_calendar')),
     sa.UniqueConstraint('space_id', name=op.f('uq_outside_calendar_space_id'))
     )
+    op.create_table('rule_decision',
+    sa.Column('break_id', sa.Integer(), nullable=False),
+    sa.Column('line_id', sa.Integer(), nullable=True),
+    sa.Column('rule_id', sa.String(length=12), nullable=False),
+    sa.Column('is_yes', sa.Boolean(), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('by_account_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.ForeignKeyConstraint(['break_id'], ['break.id'], name=op.f('fk_rule_decision_break_id_break')),
+    sa.ForeignKeyConstraint(['by_account_id'], ['account.id'], name=op.f('fk_rule_decision_by_account_id_account')),
+    sa.ForeignKeyConstraint(['line_id'], ['break_line.id'], name=op.f('fk_rule_decision_line_id_break_line')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rule_decision')),
+    sa.UniqueConstraint('ref', name=op.f('uq_rule_decision_ref'))
+    )
+    op.create_index(op.f('ix_rule_decision_break_id'), 'rule_decision', ['break_id'], unique=False)
+    op.create_index('ix_rule_decision_rule_id_at', 'rule_decision', ['rule_id', 'at'], unique=False)
+    op.create_table('say',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('line_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('is_yes', sa.Boolean(), nullable=False),
+    sa.Column('how', sa.Enum('sign_in', 'told', 'attorney', 'guardian', 'parent', name='said_how', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('powers', sa.String(length=200), nullable=False),
+    sa.Column('words', sa.String(length=300), nullable=False),
+    sa.Column('by_account_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by_account_id'], ['account.id'], name=op.f('fk_say_by_account_id_account')),
+    sa.ForeignKeyConstraint(['line_id'], ['break_line.id'], name=op.f('fk_say_line_id_break_line')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_say_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_say'))
+    )
+    op.create_index('ix_say_line_id_person_id', 'say', ['line_id', 'person_id'], unique=False)
+    op.create_index(op.f('ix_say_person_id'), 'say', ['person_id'], unique=False)
     op.create_table('transfer',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('from_id', sa.Integer(), nullable=False),
@@ -827,6 +1089,27 @@ def upgrade() -> None:
     op.create_index('ix_money_hold_account_id', 'money_hold', ['account_id'], unique=False)
     op.create_index('ix_money_hold_open_account_id', 'money_hold', ['account_id'], unique=False, sqlite_where=sa.text('open_pence > 0'), postgresql_where=sa.text('open_pence > 0'))
     op.create_index('uq_money_hold_open_reference', 'money_hold', ['reference'], unique=True, sqlite_where=sa.text('open_pence > 0'), postgresql_where=sa.text('open_pence > 0'))
+    op.create_table('share',
+    sa.Column('line_id', sa.Integer(), nullable=False),
+    sa.Column('segment_id', sa.Integer(), nullable=True),
+    sa.Column('pot_id', sa.Integer(), nullable=False),
+    sa.Column('option', sa.Integer(), nullable=True),
+    sa.Column('outcome_id', sa.Integer(), nullable=True),
+    sa.Column('pence', sa.Integer(), nullable=False),
+    sa.Column('basis_points', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.CheckConstraint('option BETWEEN 1 AND 3', name=op.f('ck_share_option_of_the_act')),
+    sa.CheckConstraint('pence > 0', name=op.f('ck_share_above_nought')),
+    sa.ForeignKeyConstraint(['line_id'], ['break_line.id'], name=op.f('fk_share_line_id_break_line')),
+    sa.ForeignKeyConstraint(['outcome_id'], ['outcome.id'], name=op.f('fk_share_outcome_id_outcome')),
+    sa.ForeignKeyConstraint(['pot_id'], ['pot.id'], name=op.f('fk_share_pot_id_pot')),
+    sa.ForeignKeyConstraint(['segment_id'], ['break_segment.id'], name=op.f('fk_share_segment_id_break_segment')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_share')),
+    sa.UniqueConstraint('ref', name=op.f('uq_share_ref'))
+    )
+    op.create_index(op.f('ix_share_line_id'), 'share', ['line_id'], unique=False)
+    op.create_index(op.f('ix_share_pot_id'), 'share', ['pot_id'], unique=False)
     op.create_table('transfer_note',
     sa.Column('transfer_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('words', sa.String(length=300), nullable=False),
@@ -838,6 +1121,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop every table."""
     op.drop_table('transfer_note')
+    op.drop_index(op.f('ix_share_pot_id'), table_name='share')
+    op.drop_index(op.f('ix_share_line_id'), table_name='share')
+    op.drop_table('share')
     op.drop_index('uq_money_hold_open_reference', table_name='money_hold', sqlite_where=sa.text('open_pence > 0'), postgresql_where=sa.text('open_pence > 0'))
     op.drop_index('ix_money_hold_open_account_id', table_name='money_hold', sqlite_where=sa.text('open_pence > 0'), postgresql_where=sa.text('open_pence > 0'))
     op.drop_index('ix_money_hold_account_id', table_name='money_hold')
@@ -848,10 +1134,20 @@ def downgrade() -> None:
     op.drop_index('ix_transfer_from_id_at', table_name='transfer')
     op.drop_index(op.f('ix_transfer_corrects_id'), table_name='transfer')
     op.drop_table('transfer')
+    op.drop_index(op.f('ix_say_person_id'), table_name='say')
+    op.drop_index('ix_say_line_id_person_id', table_name='say')
+    op.drop_table('say')
+    op.drop_index('ix_rule_decision_rule_id_at', table_name='rule_decision')
+    op.drop_index(op.f('ix_rule_decision_break_id'), table_name='rule_decision')
+    op.drop_table('rule_decision')
     op.drop_table('outside_calendar')
     op.drop_index('ix_occupancy_taken', table_name='occupancy', sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
     op.drop_index('ix_occupancy_reference', table_name='occupancy')
     op.drop_table('occupancy')
+    op.drop_index(op.f('ix_line_move_line_id'), table_name='line_move')
+    op.drop_table('line_move')
+    op.drop_index(op.f('ix_break_segment_line_id'), table_name='break_segment')
+    op.drop_table('break_segment')
     op.drop_index(op.f('ix_stated_amount_pot_id'), table_name='stated_amount')
     op.drop_table('stated_amount')
     op.drop_index('uq_space_open_diary_of_pa', table_name='space', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
@@ -862,6 +1158,8 @@ def downgrade() -> None:
     op.drop_index('ix_search_row_place', table_name='search_row')
     op.drop_table('search_row')
     op.drop_table('rate')
+    op.drop_index(op.f('ix_promise_pot_id'), table_name='promise')
+    op.drop_table('promise')
     op.drop_index('ix_opening_hours_listing_id', table_name='opening_hours')
     op.drop_table('opening_hours')
     op.drop_index(op.f('ix_listing_check_listing_id'), table_name='listing_check')
@@ -869,6 +1167,13 @@ def downgrade() -> None:
     op.drop_table('listing_check')
     op.drop_table('ledger_account')
     op.drop_table('fact')
+    op.drop_index('uq_break_line_fee', table_name='break_line', sqlite_where=sa.text("sort = 'fee' AND state IN ('proposed', 'accepted', 'delivered')"), postgresql_where=sa.text("sort = 'fee' AND state IN ('proposed', 'accepted', 'delivered')"))
+    op.drop_index('ix_break_line_listing_id_state', table_name='break_line')
+    op.drop_index(op.f('ix_break_line_break_id'), table_name='break_line')
+    op.drop_table('break_line')
+    op.drop_index('uq_agreement_standing', table_name='agreement', sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
+    op.drop_index(op.f('ix_agreement_pot_id'), table_name='agreement')
+    op.drop_table('agreement')
     op.drop_index(op.f('ix_pot_person_id'), table_name='pot')
     op.drop_index(op.f('ix_pot_holder_id'), table_name='pot')
     op.drop_index(op.f('ix_pot_council_id'), table_name='pot')
@@ -881,6 +1186,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_listing_registration_number'), table_name='listing')
     op.drop_index(op.f('ix_listing_provider_id'), table_name='listing')
     op.drop_table('listing')
+    op.drop_index(op.f('ix_break_move_break_id'), table_name='break_move')
+    op.drop_table('break_move')
     op.drop_index(op.f('ix_support_plan_person_id'), table_name='support_plan')
     op.drop_table('support_plan')
     op.drop_table('safety_note')
@@ -900,18 +1207,27 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_caring_person_id'), table_name='caring')
     op.drop_index(op.f('ix_caring_carer_id'), table_name='caring')
     op.drop_table('caring')
+    op.drop_index('ix_break_state_hold_until', table_name='break')
+    op.drop_index(op.f('ix_break_person_id'), table_name='break')
+    op.drop_index(op.f('ix_break_council_id'), table_name='break')
+    op.drop_index(op.f('ix_break_carer_id'), table_name='break')
+    op.drop_index(op.f('ix_break_arranged_by_account_id'), table_name='break')
+    op.drop_table('break')
     op.drop_index('ix_setting_name_council_id', table_name='setting')
     op.drop_table('setting')
     op.drop_index(op.f('ix_person_council_id'), table_name='person')
     op.drop_table('person')
     op.drop_index(op.f('ix_organisation_council_id'), table_name='organisation')
     op.drop_table('organisation')
+    op.drop_index('uq_officer_limit_standing', table_name='officer_limit', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.drop_table('officer_limit')
     op.drop_index(op.f('ix_letter_attachment_letter_id'), table_name='letter_attachment')
     op.drop_table('letter_attachment')
     op.drop_table('demo_person')
     op.drop_table('unmet_need')
     op.drop_index(op.f('ix_token_reference'), table_name='token')
     op.drop_table('token')
+    op.drop_table('stored_file')
     op.drop_index(op.f('ix_sign_up_email'), table_name='sign_up')
     op.drop_table('sign_up')
     op.drop_table('registration')

@@ -1,0 +1,20 @@
+"""Tables of breaks: what is arranged, what it is made of, who pays, who said what, and every move."""
+
+from marketplace.booking.models.answers import Agreement, OfficerLimit, RuleDecision, Say
+from marketplace.booking.models.breaks import Break, BreakMove
+from marketplace.booking.models.lines import Line, LineMove, Segment, Share
+from marketplace.booking.models.promises import Promise
+
+__all__ = [
+    "Agreement",
+    "Break",
+    "BreakMove",
+    "Line",
+    "LineMove",
+    "OfficerLimit",
+    "Promise",
+    "RuleDecision",
+    "Say",
+    "Segment",
+    "Share",
+]

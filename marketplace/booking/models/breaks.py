@@ -1,0 +1,132 @@
+"""A break, and the record of its moves."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.accounts.models import Account
+from marketplace.booking.lifecycle import BreakState, state_at
+from marketplace.booking.sorts import ForWhom, SaidHow, Whose
+from marketplace.db import Base, HasRef, HasVersion, one_of
+from marketplace.people.models import Duty, Person
+from marketplace.periods import Period
+
+if TYPE_CHECKING:
+    from marketplace.booking.models.lines import Line
+
+
+class Break(HasRef, HasVersion, Base):
+    """What is arranged: lines over a period for a person, a carer, or both together.
+
+    ``state`` is as it was written; ``state_on`` says what it means now, for holds end by themselves. ``hold_until``:
+    when all that is held lets go. ``asked_until``: the longer time that providers were asked for. ``duty``: what a new
+    line is under unless it says otherwise. ``package_organiser`` and ``package_protection`` are the record of R39;
+    ``safety_consent`` the yes or no to telling supporters what keeps the person safe (R54); ``words`` why it was
+    cancelled.
+    """
+
+    __tablename__ = "break"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="period_in_order"),
+        CheckConstraint("whose = 'carer' OR person_id IS NOT NULL", name="has_its_person"),
+        CheckConstraint("whose = 'person' OR carer_id IS NOT NULL", name="has_its_carer"),
+        CheckConstraint("person_id IS NULL OR carer_id IS NULL OR person_id <> carer_id", name="two_people"),
+        CheckConstraint(
+            "state NOT IN ('held', 'requested', 'confirming') OR hold_until IS NOT NULL", name="holds_have_an_end"
+        ),
+        Index("ix_break_state_hold_until", "state", "hold_until"),
+    )
+
+    title: Mapped[str] = mapped_column(String(120))
+    whose: Mapped[Whose] = mapped_column(one_of(Whose))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    carer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    duty: Mapped[Duty] = mapped_column(one_of(Duty))
+    state: Mapped[BreakState] = mapped_column(one_of(BreakState), default=BreakState.DRAFT)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    town: Mapped[str] = mapped_column(String(80), default="")
+    needs_cover: Mapped[bool] = mapped_column(default=False)
+    hold_until: Mapped[datetime | None]
+    asked_until: Mapped[datetime | None]
+    holds_made: Mapped[int] = mapped_column(default=0)
+    requested_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
+    arranged_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    arranged_by_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    is_emergency: Mapped[bool] = mapped_column(default=False)
+    emergency_officer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    package_organiser: Mapped[str] = mapped_column(String(160), default="")
+    package_protection: Mapped[str] = mapped_column(String(300), default="")
+    safety_consent: Mapped[bool | None]
+    safety_consent_how: Mapped[SaidHow | None] = mapped_column(one_of(SaidHow))
+    safety_consent_at: Mapped[datetime | None]
+    safety_consent_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    words: Mapped[str] = mapped_column(String(300), default="")
+    made_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+    carer: Mapped[Person | None] = relationship(foreign_keys=[carer_id])
+    arranged_by: Mapped[Account | None] = relationship(foreign_keys=[arranged_by_account_id])
+    emergency_officer: Mapped[Account | None] = relationship(foreign_keys=[emergency_officer_id])
+    lines: Mapped[list["Line"]] = relationship(order_by="Line.id", back_populates="break_")
+
+    @property
+    def period(self) -> Period:
+        """From when until when."""
+        return Period(self.starts_at, self.ends_at)
+
+    @property
+    def lines_in(self) -> list["Line"]:
+        """The lines that are a part of it, in the order they were added, fees last."""
+        return sorted((line for line in self.lines if line.state.is_in), key=lambda line: line.is_fee)
+
+    @property
+    def pence(self) -> int:
+        """What it costs, all told."""
+        return sum(line.pence for line in self.lines_in)
+
+    @property
+    def principals(self) -> list[Person]:
+        """Whose break it is: the person, the carer, or both."""
+        pairs = ((self.person, Whose.CARER), (self.carer, Whose.PERSON))
+        return [one for one, other in pairs if one is not None and self.whose is not other]
+
+    @property
+    def everyone(self) -> list[Person]:
+        """The person and the carer, as far as they have to do with it."""
+        return [one for one in (self.person, self.carer) if one is not None]
+
+    @property
+    def about(self) -> str:
+        """How audit records, letters and kept results name it."""
+        return f"break:{self.ref}"
+
+    def state_on(self, now: datetime) -> BreakState:
+        """What its state means at an instant."""
+        return state_at(self.state, self.hold_until, now)
+
+    def people_for(self, whom: ForWhom) -> list[Person]:
+        """The people whom a line of that sort is for."""
+        pairs = ((self.person, ForWhom.CARER), (self.carer, ForWhom.PERSON))
+        return [one for one, other in pairs if one is not None and whom is not other]
+
+
+class BreakMove(Base):
+    """One move of a break: from, to, why, who, when. Append-only, ids and codes alone (DATA_MODEL 7)."""
+
+    __tablename__ = "break_move"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    break_id: Mapped[int] = mapped_column(ForeignKey("break.id"), index=True)
+    from_state: Mapped[str | None] = mapped_column(String(40))
+    to_state: Mapped[str] = mapped_column(String(40))
+    why: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]
+    by_name: Mapped[str] = mapped_column(String(40))
+    by_account_id: Mapped[int | None]
+    by_organisation_id: Mapped[int | None]

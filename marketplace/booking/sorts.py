@@ -1,0 +1,131 @@
+"""The sorts of things that a break is made of and of answers to it, each with its words. Pure."""
+
+from enum import StrEnum
+
+
+class Whose(StrEnum):
+    """Whose break it is."""
+
+    PERSON = "person"
+    CARER = "carer"
+    TOGETHER = "together"
+
+
+class ForWhom(StrEnum):
+    """Whom one line is for: that decides whose yes or no it needs, and which half of the break it belongs to."""
+
+    PERSON = "person"
+    CARER = "carer"
+    BOTH = "both"
+
+
+class LineSort(StrEnum):
+    """Where a line comes from."""
+
+    LISTED = "listed"
+    """One of our listings."""
+
+    BROKERED = "brokered"
+    """A provider that is not on the site, who accepted by telephone, e-mail or letter."""
+
+    OWN_ARRANGEMENT = "own_arrangement"
+    """My own PA, my usual provider, family who agreed."""
+
+    FEE = "fee"
+    """The fee of whoever holds an ISF, worked out from what its pot pays."""
+
+    @property
+    def label(self) -> str:
+        """What it is called on pages."""
+        return _LINE_LABELS[self]
+
+
+_LINE_LABELS = {
+    LineSort.LISTED: "from this site",
+    LineSort.BROKERED: "not on this site",
+    LineSort.OWN_ARRANGEMENT: "your own arrangement",
+    LineSort.FEE: "fee for holding the money",
+}
+
+
+class AcceptedHow(StrEnum):
+    """How whoever gives a line said yes."""
+
+    ON_SITE = "on_site"
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    LETTER = "letter"
+    IN_PERSON = "in_person"
+
+    @property
+    def words(self) -> str:
+        """It said on pages."""
+        return {"on_site": "on this site", "email": "by e-mail", "in_person": "in person"}.get(self, f"by {self.value}")
+
+
+class AgreedHow(StrEnum):
+    """How a pot's yes was given."""
+
+    HOLDER = "holder"
+    OFFICER = "officer"
+    LETTER = "letter"
+    TOLD = "told"
+
+    @property
+    def words(self) -> str:
+        """It said on pages."""
+        return _AGREED_WORDS[self]
+
+
+_AGREED_WORDS = {
+    AgreedHow.HOLDER: "by whoever holds the money",
+    AgreedHow.OFFICER: "by an officer of the council",
+    AgreedHow.LETTER: "by a letter from the funder",
+    AgreedHow.TOLD: "in person or by telephone",
+}
+
+
+class SaidHow(StrEnum):
+    """How somebody's yes or no to a line was given."""
+
+    SIGN_IN = "sign_in"
+    TOLD = "told"
+    ATTORNEY = "attorney"
+    GUARDIAN = "guardian"
+    PARENT = "parent"
+
+    @property
+    def words(self) -> str:
+        """It said on pages."""
+        return _SAID_WORDS[self]
+
+
+_SAID_WORDS = {
+    SaidHow.SIGN_IN: "on this site",
+    SaidHow.TOLD: "in person or by telephone",
+    SaidHow.ATTORNEY: "through an attorney",
+    SaidHow.GUARDIAN: "through a guardian",
+    SaidHow.PARENT: "through a parent",
+}
+
+
+class Why(StrEnum):
+    """Why a break or line moved: a code, never free text, for the record cannot be erased."""
+
+    MADE = "made"
+    HELD = "held"
+    LET_GO = "let_go"
+    TIME_OVER = "time_over"
+    REQUESTED = "requested"
+    PROVIDER_ACCEPTED = "provider_accepted"
+    PROVIDER_DECLINED = "provider_declined"
+    PROVIDER_WITHDREW = "provider_withdrew"
+    SAID_NO = "said_no"
+    TAKEN_OUT = "taken_out"
+    NOT_AGREED = "not_agreed"
+    ALL_AGREED = "all_agreed"
+    CHARGE_ANSWERED = "charge_answered"
+    CANCELLED = "cancelled"
+    BREAK_CANCELLED = "break_cancelled"
+    FEE_WORKED_OUT = "fee_worked_out"
+    DELIVERED = "delivered"
