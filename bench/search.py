@@ -16,9 +16,9 @@ from urllib.parse import urlencode
 
 from bench import bare_page, databases, plain_search, supply
 from marketplace import db
+from marketplace.access_facts.needs import parse_need
 from marketplace.geo import Point
 from marketplace.listings.asked import WITHIN_KM, Asked
-from marketplace.listings.needs import parse_need
 from marketplace.listings.queries.search import Results, search
 
 NEEDS = ("narrowest_door_mm>=780", "hoist=h_frame|single_track", "level_access_shower=yes")

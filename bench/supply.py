@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Engine, insert
 
 from marketplace import clock
+from marketplace.access_facts.catalogue import CATALOGUE, FactKind, FactType
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.roles import OrganisationKind
-from marketplace.listings.catalogue import CATALOGUE, FactKind, FactType
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import (
     Fact,
     Listing,

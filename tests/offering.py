@@ -8,10 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session, transaction
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import PA, Listing, Registration
 from tests import families
 from tests.checked_client import CheckedClient

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from marketplace import clock
+from marketplace.access_facts.facts import Evidence, parse_facts
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.roles import OrganisationKind
 from marketplace.db import session, transaction
-from marketplace.listings.facts import Evidence, parse_facts
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import Fact, Listing, ListingState, Provider, Rate, RateUnit, Space
 from marketplace.listings.services import search_row
 

@@ -138,10 +138,13 @@ class AmountForm(Form):
     )
 
 
-class CorrectForm(AmountForm):
-    """What an amount should have been. Nothing at all is an answer."""
+class CorrectForm(Form):
+    """What an amount should have been, and why. Nothing at all is an answer."""
 
     amount = Pounds("How much should it have been?", least=0, most=MOST_PENCE, needed="Enter an amount")
+    reason = Words(
+        "Why?", most=LONGEST_REASON, lines=2, needed="Say why, in a few words", hint="Whoever sees the pot can read it."
+    )
 
 
 class StateForm(Form):

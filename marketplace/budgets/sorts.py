@@ -54,7 +54,7 @@ _SETTLES_WORDS = {
     SettlesBy.ISF_HOLDER: "by the organisation that holds it",
 }
 _AGREED_WORDS = {
-    AgreedBy.HOLDER: "whoever holds the money",
+    AgreedBy.HOLDER: "the person whose money it is",
     AgreedBy.OFFICER: "an officer of the council",
     AgreedBy.LETTER: "a letter from the funder",
 }

@@ -5,7 +5,7 @@ import sys
 import click
 
 from marketplace import db, migrate
-from marketplace.cli import brokerage, calendars, listings, register, worker
+from marketplace.cli import brokerage, calendars, demo, listings, register, worker
 from marketplace.config import Config
 from marketplace.notifications import services as notifications
 
@@ -47,6 +47,7 @@ def check() -> None:
 
 main.add_command(worker.work)
 main.add_command(brokerage.brokerage)
+main.add_command(demo.demo)
 main.add_command(calendars.calendar_group)
 main.add_command(listings.listings)
 main.add_command(register.register)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.access_facts.needs import parse_need
 from marketplace.audit import SITE
 from marketplace.errors import Refused
 from marketplace.geo import UnknownPlace, find
 from marketplace.listings.asked import LONGEST_STAY_NIGHTS, WITHIN_KM, Asked
-from marketplace.listings.kinds import ListingKind
-from marketplace.listings.needs import parse_need
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
 from marketplace.listings.services.importing import Imported, import_listings
 

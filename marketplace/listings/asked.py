@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.access_facts.needs import Need
 from marketplace.geo import Point
-from marketplace.listings.kinds import ListingKind
-from marketplace.listings.needs import Need
 from marketplace.periods import Period, nights
 
 WITHIN_KM = 40.0

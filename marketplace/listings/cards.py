@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from marketplace.access_facts.catalogue import facts_for
+from marketplace.access_facts.facts import FactState, FactValue
 from marketplace.listings.asked import Asked
-from marketplace.listings.catalogue import facts_for
-from marketplace.listings.facts import FactState, FactValue
 from marketplace.listings.models import Listing
 from marketplace.listings.pricing import Rate, RateUnit
 from marketplace.listings.queries.search import Hit

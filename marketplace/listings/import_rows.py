@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from marketplace.access_facts.facts import Evidence, FactError, FactValue, parse_facts
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.geo import Point, postcode
-from marketplace.listings.facts import Evidence, FactError, FactValue, parse_facts
-from marketplace.listings.kinds import ListingKind
 from marketplace.money import MOST_PENCE
 
 COLUMNS = (

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.config import ROOT
-from marketplace.listings.kinds import ListingKind
 
 SCENES = ROOT / "static" / "img" / "scenes" / "index.json"
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from marketplace import geo
-from marketplace.listings.facts import FactState
-from marketplace.listings.kinds import ListingKind
+from marketplace.access_facts.facts import FactState
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.listings.models import PA, Listing, RateUnit, Registration
 from marketplace.listings.questions import questions_for
 from marketplace.rules import care

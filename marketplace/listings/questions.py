@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from marketplace.listings.kinds import ListingKind
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.listings.pricing import RateUnit
 
 

@@ -1,10 +1,10 @@
 """For whom somebody searches: the people they may choose, and what each needs, with the look put on record (R54)."""
 
 from marketplace import audit
+from marketplace.access_facts.needs import Need
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import transaction
-from marketplace.listings.needs import Need
 from marketplace.people.queries.persons import Known, my_people
 from marketplace.people.queries.profile import needs_to_match
 

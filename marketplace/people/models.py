@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from marketplace.access_facts.needs import Strength
 from marketplace.accounts.models import Account, Council, Organisation
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.geo.gazetteer import plain
@@ -25,14 +26,6 @@ class Duty(StrEnum):
     ADULT_CARER = "adult_carer"
     YOUNG_CARER = "young_carer"
     CHILD = "child"
-
-
-class Strength(StrEnum):
-    """How much a need matters."""
-
-    MUST = "must"
-    SHOULD = "should"
-    AVOID = "avoid"
 
 
 class SafetyTopic(StrEnum):

@@ -6,9 +6,9 @@ Owns the questions put to people; the facts, and how a need is read and said, be
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from marketplace.listings.catalogue import CATALOGUE, GROUP_NAMES, FactKind, FactType, Unit, choice_words, fact_kind
-from marketplace.listings.needs import Need, NeedError, Operator, profile_needs, read_need
-from marketplace.people.models import PersonNeed, Strength
+from marketplace.access_facts.catalogue import CATALOGUE, GROUP_NAMES, FactKind, FactType, Unit, choice_words, fact_kind
+from marketplace.access_facts.needs import Need, NeedError, Operator, Strength, profile_needs, read_need
+from marketplace.people.models import PersonNeed
 
 __all__ = ["FactKind", "Need", "NeedError", "Strength", "fact_kind", "profile_needs", "read_need"]
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.db import session, transaction
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import ListingCheck, ListingState, search_row
 from marketplace.listings.queries.checks import count_waiting
 from marketplace.notifications.models import Letter

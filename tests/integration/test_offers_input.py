@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from marketplace.access_facts.facts import Evidence, FactState
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.listings.answers import HoursAnswers, RateAnswer, RatesAnswers
-from marketplace.listings.facts import Evidence, FactState
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import Listing
 from marketplace.listings.pricing import RateUnit
 from tests.checked_client import CheckedClient

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.db import session
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import ListingState, search_row
 from marketplace.notifications.models import Letter
 from tests.checked_client import CheckedClient

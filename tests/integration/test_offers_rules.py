@@ -8,9 +8,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.audit import AuditRecord
 from marketplace.db import session, transaction
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import Listing, ListingState, Registration
 from marketplace.rules.models import KeptResult
 from tests.checked_client import CheckedClient

@@ -4,13 +4,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace.access_facts.facts import Evidence
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Membership
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.signing_in import viewer_in
 from marketplace.clock import now
 from marketplace.db import session, transaction
-from marketplace.listings.facts import Evidence
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import ListingState, Provider
 from tests import families
 from tests.checked_client import CheckedClient

@@ -6,10 +6,10 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.audit import SITE
 from marketplace.calendars import Status
 from marketplace.db import session
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import Cause, Occupancy, OutsideCalendar, Space
 from marketplace.listings.services import diary, outside
 from marketplace.listings.services.diary import Wanted

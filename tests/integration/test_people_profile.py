@@ -6,12 +6,13 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import Engine, select
 
+from marketplace.access_facts.needs import Strength
 from marketplace.accounts.roles import RoleName
 from marketplace.audit import AuditRecord
 from marketplace.db import session
 from marketplace.errors import MarketplaceError, NotAllowed, NotFound, Refused
 from marketplace.people.editing import ChangedMeanwhile
-from marketplace.people.models import Caring, Person, SafetyTopic, Strength
+from marketplace.people.models import Caring, Person, SafetyTopic
 from marketplace.people.needs import read_need
 from marketplace.people.offers import Offer
 from marketplace.people.queries.persons import cared_for_by, carers_of, known, my_people, own_person

@@ -7,19 +7,18 @@ import time_machine
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.audit import SITE
 from marketplace.clock import london_instant
 from marketplace.db import session, transaction
 from marketplace.geo import Point
 from marketplace.listings.asked import Asked
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import Cause, Listing, ListingState, OpeningHours, RateUnit, search_row
-from marketplace.listings.needs import parse_need
 from marketplace.listings.queries.search import Results, search
 from marketplace.listings.services import diary
 from marketplace.listings.services import search_row as rows
 from marketplace.listings.services.diary import Wanted
-from marketplace.people.models import Strength
 from marketplace.periods import Period, nights
 from tests import supply
 

@@ -143,7 +143,7 @@ def test_a_mother_says_what_is_in_the_direct_payment(as_: As, mother: Viewer, ca
     page = browser.get(f"/money/{ref}").text
     for said in ("£2,010.00", "£300.00", "Bank statement", "Amount told to us"):
         assert said in page
-    assert "What you told us before" in browser.get(address).text
+    assert "What was said before" in browser.get(address).text
 
 
 def test_own_money_asks_for_a_name_alone(as_: As, mother: Viewer, callum: str) -> None:

@@ -11,12 +11,12 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE
 from marketplace.db import session, transaction
 from marketplace.listings.forms import diary as forms
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import Cause, Occupancy, Provider
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted

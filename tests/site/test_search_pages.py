@@ -8,14 +8,15 @@ import pytest
 import time_machine
 from sqlalchemy import event, select
 
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.access_facts.needs import Strength
 from marketplace.audit import SITE, Look
 from marketplace.db import session, transaction
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import Cause, ListingState, OpeningHours, UnmetNeed
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.services import diary, search_row
 from marketplace.listings.services.diary import Wanted
-from marketplace.people.models import PersonNeed, Strength
+from marketplace.people.models import PersonNeed
 from marketplace.periods import nights
 from tests import families, supply
 from tests.checked_client import CheckedClient

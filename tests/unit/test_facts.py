@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.listings.catalogue import (
+from marketplace.access_facts.catalogue import (
     CATALOGUE,
     CATALOGUE_FILE,
     GROUP_NAMES,
@@ -17,7 +17,7 @@ from marketplace.listings.catalogue import (
     facts_for,
     groups_for,
 )
-from marketplace.listings.facts import (
+from marketplace.access_facts.facts import (
     Evidence,
     FactError,
     FactState,
@@ -27,7 +27,7 @@ from marketplace.listings.facts import (
     parse_facts,
     parse_value,
 )
-from marketplace.listings.kinds import STAY, SUPPORT, ListingKind
+from marketplace.access_facts.kinds import STAY, SUPPORT, ListingKind
 
 TODAY = date(2026, 11, 21)
 

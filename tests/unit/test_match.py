@@ -5,12 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.listings.catalogue import CATALOGUE, FactKind, FactType, fact_kind
-from marketplace.listings.facts import Evidence, FactState, FactValue, parse_value
-from marketplace.listings.kinds import ListingKind
-from marketplace.listings.match import Match, MatchKind, Verdict, match, order_key
-from marketplace.listings.needs import Need, Operator, parse_need, profile_needs
-from marketplace.people.models import Strength
+from marketplace.access_facts.catalogue import CATALOGUE, FactKind, FactType, fact_kind
+from marketplace.access_facts.facts import Evidence, FactState, FactValue, parse_value
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.access_facts.match import Match, MatchKind, Verdict, match, order_key
+from marketplace.access_facts.needs import Need, Operator, Strength, parse_need, profile_needs
 
 SUITS, ASK_FIRST, EXCLUDED = MatchKind
 

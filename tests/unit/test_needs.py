@@ -2,11 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.access_facts.catalogue import CATALOGUE, FactType, fact_kind
+from marketplace.access_facts.facts import Value, value_text
+from marketplace.access_facts.needs import Need, NeedError, Operator, Strength, parse_need, profile_needs, read_need
 from marketplace.errors import Refused
-from marketplace.listings.catalogue import CATALOGUE, FactType, fact_kind
-from marketplace.listings.facts import Value, value_text
-from marketplace.listings.needs import Need, NeedError, Operator, parse_need, profile_needs, read_need
-from marketplace.people.models import Strength
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.listings.catalogue import CATALOGUE, FactType
+from marketplace.access_facts.catalogue import CATALOGUE, FactType
 from marketplace.people.models import PersonNeed
 from marketplace.people.needs import GROUPS, Need, NeedError, Question, Strength, group, group_after, stated
 

@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.config import ROOT
-from marketplace.listings.kinds import ListingKind
 from marketplace.web.scenes import scene_called, scenes, scenes_for
 
 IMAGES = ROOT / "static/img"

@@ -129,7 +129,7 @@ def _checked(draft: PotDraft, sort: PotSort) -> PotDraft:
     wrong = drafts.problems(tidy, sort.facts)
     if wrong:
         raise Refused(fields=wrong)
-    return tidy if sort.facts.has_period else replace(tidy, starts_on=None, ends_on=None)
+    return tidy if sort.facts.has_period else replace(tidy, funder="", starts_on=None, ends_on=None)
 
 
 def _write(pot: Pot, draft: PotDraft) -> None:

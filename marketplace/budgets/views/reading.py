@@ -6,6 +6,7 @@ from urllib.parse import quote
 from flask import current_app, g, render_template, request
 from werkzeug.wrappers import Response
 
+from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.budgets.fees import show_per_cent
 from marketplace.budgets.queries import pots as queries
@@ -65,6 +66,7 @@ def pot(ref: str) -> str:
         what_for=_what_for(shown),
         months=months,
         month=month,
+        is_over=month.last_on < clock.today(),
     )
 
 

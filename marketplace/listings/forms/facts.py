@@ -12,11 +12,11 @@ from markupsafe import Markup
 from wtforms import BooleanField, Field
 
 from marketplace import clock
-from marketplace.listings.catalogue import FactKind, FactType, Unit, choice_words
-from marketplace.listings.facts import Evidence, FactError, FactState, FactValue, parse_value
+from marketplace.access_facts.catalogue import FactKind, FactType, Unit, choice_words
+from marketplace.access_facts.facts import Evidence, FactError, FactState, FactValue, parse_value
+from marketplace.access_facts.needs import label_words
 from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.models import Listing
-from marketplace.listings.needs import label_words
 from marketplace.web.fields import Choices, Day, Listed, OneOf, Words
 
 HOW = "-how"

@@ -5,9 +5,9 @@ from typing import Any, Self
 from wtforms import Field
 from wtforms.validators import StopValidation
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.contacts import email_as_kept, telephone_as_kept
 from marketplace.listings.forms.kept import KeptForm
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import Provider
 from marketplace.listings.services.providers import Details
 from marketplace.web.contact_fields import NO_EMAIL, EmailAddress, Telephone

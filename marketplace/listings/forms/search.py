@@ -10,13 +10,12 @@ from wtforms import SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.access_facts.needs import Need, Strength, parse_need
 from marketplace.clock import london_instant
 from marketplace.errors import Refused
 from marketplace.geo import Geocoder, Place, UnknownPlace, find, kilometres
 from marketplace.listings.asked import LONGEST_STAY_NIGHTS, Asked
-from marketplace.listings.kinds import ListingKind
-from marketplace.listings.needs import Need, parse_need
-from marketplace.people.models import Strength
 from marketplace.periods import Period
 from marketplace.web.fields import CalendarDay, TimeOfDay, WholeNumber, Words
 from marketplace.web.forms import Form

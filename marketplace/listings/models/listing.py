@@ -5,11 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.access_facts.catalogue import FactType, fact_kind
+from marketplace.access_facts.facts import Evidence, FactState, FactValue, Value
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.listings import pricing
-from marketplace.listings.catalogue import FactType, fact_kind
-from marketplace.listings.facts import Evidence, FactState, FactValue, Value
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models.diary import Space
 from marketplace.listings.models.provider import Provider

@@ -12,8 +12,8 @@ from sqlalchemy import JSON, Column, Date, Float, ForeignKey, Index, Integer, St
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
+from marketplace.access_facts.catalogue import CATALOGUE, FactKind, FactType
 from marketplace.db import Base
-from marketplace.listings.catalogue import CATALOGUE, FactKind, FactType
 
 _COLUMN_TYPES: dict[FactType, TypeEngine[Any]] = {
     FactType.NUMBER: Float(),

@@ -8,12 +8,12 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
+from marketplace.access_facts.facts import FactValue
 from marketplace.accounts.models import Account
 from marketplace.audit import AuditRecord
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.answers import HoursAnswers
-from marketplace.listings.facts import FactValue
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Listing, ListingCheck, Registration
 from marketplace.listings.opening import week_words

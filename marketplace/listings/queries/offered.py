@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.access_facts.catalogue import CATALOGUE, fact_kind
+from marketplace.access_facts.facts import Evidence, FactState, FactValue
+from marketplace.access_facts.kinds import STAY, ListingKind
 from marketplace.db import session
-from marketplace.listings.catalogue import CATALOGUE, fact_kind
-from marketplace.listings.facts import Evidence, FactState, FactValue
-from marketplace.listings.kinds import STAY, ListingKind
 from marketplace.listings.models import Fact, Listing, Provider, Rate
 from marketplace.listings.models.listing import SLEEPS, fact_value
 from marketplace.listings.pricing import Rate as PriceRate
@@ -69,7 +69,23 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
     rows = session.execute(select(Listing.id, *_COLUMNS).join(Listing.provider).where(Listing.id.in_(listing_ids)))
     rates, facts = _rates(listing_ids), _facts(listing_ids, _SHOWN.union(asked_facts))
     return {
-        row.id: Offer(*row[1:], rates=tuple(rates[row.id]), facts=_with_sleeps(facts[row.id], row.sleeps))
+        row.id: Offer(
+            ref=row.ref,
+            kind=row.kind,
+            title=row.title,
+            summary=row.summary,
+            town=row.town,
+            provider=row.provider,
+            picture=row.picture,
+            latitude=row.latitude,
+            longitude=row.longitude,
+            travels_km=row.travels_km,
+            sleeps=row.sleeps,
+            min_nights=row.min_nights,
+            max_nights=row.max_nights,
+            rates=tuple(rates[row.id]),
+            facts=_with_sleeps(facts[row.id], row.sleeps),
+        )
         for row in rows
     }
 

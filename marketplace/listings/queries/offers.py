@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from marketplace.access_facts.catalogue import GROUP_NAMES, FactKind, facts_for
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.errors import NotFound
-from marketplace.listings.catalogue import GROUP_NAMES, FactKind, facts_for
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PA, Listing, ListingCheck, Provider, Space
 from marketplace.listings.models.listing import SLEEPS

@@ -14,14 +14,15 @@ from sqlalchemy import ColumnElement, Row, and_, case, exists, false, or_, selec
 from sqlalchemy.orm import aliased
 
 from marketplace import clock
+from marketplace.access_facts.catalogue import FactKind, FactType
+from marketplace.access_facts.facts import FactState, Value
+from marketplace.access_facts.match import REMOVABLE, Match, MatchKind, match, order_key
+from marketplace.access_facts.needs import Need, Operator, Strength
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.geo import Box, Ruler, bounding_box
 from marketplace.listings import list_price
 from marketplace.listings.asked import Asked, stay_rule_words
-from marketplace.listings.catalogue import FactKind, FactType
-from marketplace.listings.facts import FactState, Value
-from marketplace.listings.match import REMOVABLE, Match, MatchKind, match, order_key
 from marketplace.listings.models import (
     NUMBER_ON_REQUEST,
     Occupancy,
@@ -31,9 +32,7 @@ from marketplace.listings.models import (
     fact_column_name,
     search_row,
 )
-from marketplace.listings.needs import Need, Operator
 from marketplace.listings.queries.offered import Offer, offers
-from marketplace.people.models import Strength
 from marketplace.periods import Period
 
 FALSE, TRUE, ASK, NOT_ASKED = 0, 1, 2, 3

@@ -11,12 +11,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from marketplace import audit, clock, wording
+from marketplace.access_facts.catalogue import FactKind
+from marketplace.access_facts.facts import Evidence, FactState, FactValue
 from marketplace.accounts.models import Account
 from marketplace.audit import Actor, AuditRecord
 from marketplace.db import session, transaction
 from marketplace.listings.answers import Answers
-from marketplace.listings.catalogue import FactKind
-from marketplace.listings.facts import Evidence, FactState, FactValue
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Fact, Listing
 from marketplace.listings.questions import questions_for

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from marketplace import audit, clock
+from marketplace.access_facts.facts import FactState
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.roles import OrganisationKind
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
-from marketplace.listings.facts import FactState
 from marketplace.listings.import_rows import COLUMNS, BadRow, ListingRow, read_row
 from marketplace.listings.models import Fact, Listing, ListingState, Provider, Rate, RateUnit, Space
 from marketplace.listings.services import outside, search_row

@@ -2,9 +2,9 @@
 
 from sqlalchemy import delete, insert
 
+from marketplace.access_facts.catalogue import CATALOGUE, FactKind, FactType
+from marketplace.access_facts.facts import Evidence, FactState, FactValue, evidence_score
 from marketplace.db import session
-from marketplace.listings.catalogue import CATALOGUE, FactKind, FactType
-from marketplace.listings.facts import Evidence, FactState, FactValue, evidence_score
 from marketplace.listings.models import (
     NUMBER_ON_REQUEST,
     Listing,

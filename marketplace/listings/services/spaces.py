@@ -8,10 +8,10 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.models import PA, Listing, Provider, Space
 from marketplace.listings.questions import questions_for
 from marketplace.listings.services import editing, publishing

@@ -6,13 +6,13 @@ from datetime import date
 from flask import g, render_template, request, url_for
 
 from marketplace import clock
+from marketplace.access_facts.catalogue import FactKind, groups_for
+from marketplace.access_facts.facts import Evidence, FactState, FactValue
+from marketplace.access_facts.match import Match, Reason, Verdict, match
 from marketplace.holidays import sort_of_day
 from marketplace.listings import cards, pictures
 from marketplace.listings.asked import stay_rule_words
-from marketplace.listings.catalogue import FactKind, groups_for
-from marketplace.listings.facts import Evidence, FactState, FactValue
 from marketplace.listings.forms.search import AHEAD, DatesForm
-from marketplace.listings.match import Match, Reason, Verdict, match
 from marketplace.listings.models import Listing, ListingState
 from marketplace.listings.opening import Stretch, week_words
 from marketplace.listings.pricing import NoRate, PriceLine, RateTable, price_shift, price_stay, summed, total_pence

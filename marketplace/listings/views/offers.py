@@ -5,9 +5,9 @@ from functools import partial
 from flask import g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import Permission
 from marketplace.listings.forms.offers import DetailsForm, NewOfferForm
-from marketplace.listings.kinds import ListingKind
 from marketplace.listings.queries.offers import OfferPage, offer_page, offers, own_listing
 from marketplace.listings.services import providers, publishing
 from marketplace.listings.services.spaces import make_listing

@@ -3,9 +3,9 @@
 from flask import abort, g, render_template, request
 from werkzeug.wrappers import Response
 
+from marketplace.access_facts.needs import Strength
 from marketplace.accounts.roles import Permission
 from marketplace.people.forms.profile import TOPIC_WORDS, MeasuresForm, NeedsForm, SafetyForm
-from marketplace.people.models import Strength
 from marketplace.people.needs import GROUPS, Group, Need, group, group_after
 from marketplace.people.queries.persons import known
 from marketplace.people.queries.profile import profile

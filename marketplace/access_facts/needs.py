@@ -9,10 +9,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from marketplace.access_facts.catalogue import FactKind, FactType, choice_words, fact_kind
+from marketplace.access_facts.facts import FactState, Value, number_words, parse_value, value_text, value_words
 from marketplace.errors import Refused
-from marketplace.listings.catalogue import FactKind, FactType, choice_words, fact_kind
-from marketplace.listings.facts import FactState, Value, number_words, parse_value, value_text, value_words
-from marketplace.people.models import Strength
+
+
+class Strength(StrEnum):
+    """How much a need matters."""
+
+    MUST = "must"
+    SHOULD = "should"
+    AVOID = "avoid"
 
 
 class Operator(StrEnum):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from marketplace.access_facts.kinds import STAY, SUPPORT, ListingKind
 from marketplace.errors import Refused
-from marketplace.listings.kinds import STAY, SUPPORT, ListingKind
 
 CATALOGUE_FILE = Path(__file__).resolve().parents[2] / "data" / "access_facts.csv"
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from marketplace.access_facts.catalogue import FactKind, FactType, Unit, UnknownFact, choice_words, fact_kind, facts_for
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.errors import Refused
-from marketplace.listings.catalogue import FactKind, FactType, Unit, UnknownFact, choice_words, fact_kind, facts_for
-from marketplace.listings.kinds import ListingKind
 
 Value = bool | int | float | str | date
 """What is known: ``bool`` for yes or no, a number in the unit of its kind, one of its choices, or a day."""

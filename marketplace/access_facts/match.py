@@ -11,10 +11,9 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from marketplace.listings.facts import Evidence, FactState, FactValue, Value
-from marketplace.listings.kinds import ListingKind
-from marketplace.listings.needs import Need, Operator, label_words
-from marketplace.people.models import Strength
+from marketplace.access_facts.facts import Evidence, FactState, FactValue, Value
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.access_facts.needs import Need, Operator, Strength, label_words
 
 REMOVABLE = "removable"
 """The choice of a fact that can be taken away before the stay."""
