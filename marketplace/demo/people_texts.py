@@ -1,0 +1,164 @@
+"""Who signs in to the demo and whose breaks they arrange, as ``data/demo/people.toml`` has them. Decides nothing."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from marketplace.accounts.roles import RoleName
+from marketplace.demo.supply_texts import FOLDER
+from marketplace.people.models import Duty, SafetyTopic
+from marketplace.people.representation import Capacity, Consent, Scope
+
+Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationText:
+    """An organisation that is no provider; ``council`` is a GSS code."""
+
+    key: str
+    kind: str
+    name: str
+    council: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountText:
+    """A sign-in. Without a role it is made by answering a letter."""
+
+    key: str
+    name: str
+    email: str
+    words: str
+    position: int
+    role: RoleName | None = None
+    organisation: str = ""
+
+    @classmethod
+    def read(cls, table: Table) -> Self:
+        """An account of the file."""
+        return cls(**{**table, "role": RoleName(table["role"]) if "role" in table else None})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpText:
+    """Help that the person offers to another account, from so many days away."""
+
+    account: str
+    capacity: Capacity
+    scopes: frozenset[Scope]
+    from_days: int
+    until_days: int | None = None
+
+    @classmethod
+    def read(cls, table: Table) -> Self:
+        """Help of the file."""
+        scopes = frozenset(map(Scope, table["scopes"]))
+        return cls(**{**table, "capacity": Capacity(table["capacity"]), "scopes": scopes})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanText:
+    """A support plan with its outcomes, in the person's words."""
+
+    key: str
+    duty: Duty
+    outcomes: tuple[str, ...]
+
+    @classmethod
+    def read(cls, table: Table) -> Self:
+        """A support plan of the file."""
+        return cls(key=table["key"], duty=Duty(table["duty"]), outcomes=tuple(table["outcomes"]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PotText:
+    """A pot, who opens it, and what is in it: committed, or stated with its evidence; own money has no amount."""
+
+    sort: str
+    name: str
+    by: str
+    funder: str = ""
+    amount: str = ""
+    options: frozenset[int] = frozenset()
+    plan: str = ""
+    holder: str = ""
+    fee_basis_points: int = 0
+    coding: str = ""
+    reason: str = ""
+    stated_days_ago: int = 0
+
+    @classmethod
+    def read(cls, table: Table) -> Self:
+        """A pot of the file."""
+        return cls(**{**table, "options": frozenset(table.get("options", ()))})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonText:
+    """A person: who added them and as what (``capacity`` none: they added themself), profile, plans, pots, helpers."""
+
+    key: str
+    name: str
+    age: int
+    birthday: str
+    added_by: str
+    profile_by: str
+    known_as: str = ""
+    postcode: str = ""
+    telephone: str = ""
+    council: str = ""
+    capacity: Capacity | None = None
+    scopes: frozenset[Scope] = frozenset()
+    consent: Consent | None = None
+    powers: str = ""
+    from_days: int = 0
+    until_days: int | None = None
+    is_cared_for: bool = False
+    has_own_sign_in: bool = False
+    care_manager: str = ""
+    chair_width_mm: int | None = None
+    weight_kg: int | None = None
+    must: tuple[str, ...] = ()
+    should: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    safety: Mapping[SafetyTopic, str] = field(default_factory=dict)
+    plans: tuple[PlanText, ...] = ()
+    helpers: tuple[HelpText, ...] = ()
+    pots: tuple[PotText, ...] = ()
+
+    @classmethod
+    def read(cls, table: Table) -> Self:
+        """A person of the file."""
+        own = {name: value for name, value in table.items() if name not in {"plan", "helper", "pot"}}
+        read: dict[str, Any] = {
+            "capacity": Capacity(table["capacity"]) if "capacity" in table else None,
+            "scopes": frozenset(map(Scope, table.get("scopes", ()))),
+            "consent": Consent(table["consent"]) if "consent" in table else None,
+            "safety": {SafetyTopic(topic): words for topic, words in table.get("safety", {}).items()},
+            "plans": tuple(map(PlanText.read, table.get("plan", ()))),
+            "helpers": tuple(map(HelpText.read, table.get("helper", ()))),
+            "pots": tuple(map(PotText.read, table.get("pot", ()))),
+            **{strength: tuple(table.get(strength, ())) for strength in ("must", "should", "avoid")},
+        }
+        return cls(**{**own, **read})
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleTexts:
+    """All of the file."""
+
+    organisations: tuple[OrganisationText, ...]
+    accounts: tuple[AccountText, ...]
+    persons: tuple[PersonText, ...]
+
+
+def people() -> PeopleTexts:
+    """The people of the demo, in the order of the file."""
+    table = tomllib.loads((FOLDER / "people.toml").read_text(encoding="utf-8"))
+    return PeopleTexts(
+        tuple(OrganisationText(**one) for one in table["organisation"]),
+        tuple(map(AccountText.read, table["account"])),
+        tuple(map(PersonText.read, table["person"])),
+    )

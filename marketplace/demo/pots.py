@@ -1,0 +1,47 @@
+"""The money of the demo: pots opened by whoever may, filled by an officer or stated by the person's side."""
+
+from datetime import timedelta
+
+from marketplace import clock, money
+from marketplace.accounts.viewer import Viewer
+from marketplace.budgets.drafts import PotDraft
+from marketplace.budgets.services import committing, stating
+from marketplace.budgets.services import pots as services
+from marketplace.budgets.services.stating import Stated
+from marketplace.demo.cast import Cast
+from marketplace.demo.days import plan_days
+from marketplace.demo.people_texts import PeopleTexts, PotText
+
+
+def fill(texts: PeopleTexts, cast: Cast, refs: dict[str, str]) -> None:
+    """Every pot. ``refs``: the references of people and support plans by their keys."""
+    for person in texts.persons:
+        for text in person.pots:
+            _open(refs[person.key], text, cast, refs, by=cast.viewers[text.by])
+
+
+def _open(person_ref: str, text: PotText, cast: Cast, refs: dict[str, str], *, by: Viewer) -> None:
+    pot_ref = services.open_pot(person_ref, text.sort, draft=_draft(text, cast, refs), by=by)
+    if not text.amount:
+        return
+    pence = money.parse(text.amount)
+    if text.stated_days_ago:
+        stated_on = clock.today() - timedelta(days=text.stated_days_ago)
+        stating.state_amount(pot_ref, stated=Stated(stated_on, pence, evidence=text.reason), by=by)
+    else:
+        committing.add_committed_money(pot_ref, pence=pence, reason=text.reason, by=by)
+
+
+def _draft(text: PotText, cast: Cast, refs: dict[str, str]) -> PotDraft:
+    first, last = plan_days(clock.today())
+    return PotDraft(
+        name=text.name,
+        funder=text.funder,
+        starts_on=first,
+        ends_on=last,
+        options=text.options,
+        support_plan_ref=refs[text.plan] if text.plan else "",
+        holder_ref=cast.organisation_refs[text.holder] if text.holder else "",
+        fee_basis_points=text.fee_basis_points,
+        coding=text.coding,
+    )

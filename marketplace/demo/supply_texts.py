@@ -1,0 +1,146 @@
+"""Providers and what they offer, as ``data/demo/providers`` has them: one file a provider. Reads, decides nothing.
+
+A key that no class knows is a TypeError: a slip of the pen never passes unseen.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.config import ROOT
+from marketplace.listings.lifecycle import ListingState
+from marketplace.listings.models import PVGSort
+
+FOLDER = ROOT / "data" / "demo"
+
+Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagerText:
+    """Who signs in for a provider. Without ``words`` the sign-in page does not offer them."""
+
+    name: str
+    email: str
+    words: str = ""
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PAText:
+    """A PA. ``checked``: the PVG membership was checked so many days ago; ``ends_in``: it ends in so many days."""
+
+    name: str
+    age: int
+    pvg: PVGSort | None = None
+    checked: int | None = None
+    ends_in: int | None = None
+
+    @classmethod
+    def read(cls, table: Table) -> Self:
+        """A PA of a file."""
+        return cls(**{**table, "pvg": PVGSort(table["pvg"]) if "pvg" in table else None})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureText:
+    """Nights closed from the Monday of the week that many weeks ahead."""
+
+    week: int
+    nights: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingText:
+    """One thing offered, and where in its life it shall stand.
+
+    ``rates`` has one price a unit, or three: weekday, weekend, bank holiday. ``facts`` are written as an import's
+    column has them, by how they are known. ``diary`` names a pattern for each space, the last one for all that follow.
+    """
+
+    kind: ListingKind
+    title: str
+    summary: str
+    description: str
+    picture: str
+    town: str
+    rates: Mapping[str, Any]
+    postcode: str | None = None
+    travels_km: int | None = None
+    sleeps: int | None = None
+    bedrooms: int | None = None
+    licence_number: str | None = None
+    licence_exemption: str | None = None
+    energy_rating: str | None = None
+    energy_exemption: str | None = None
+    includes_personal_care: bool | None = None
+    registration_number: str | None = None
+    min_nights: int | None = None
+    max_nights: int | None = None
+    arrive: str = ""
+    leave: str = ""
+    option_days: int = 7
+    hours: Mapping[str, str] = field(default_factory=dict)
+    spaces: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    diary: tuple[str, ...] = ()
+    closures: tuple[ClosureText, ...] = ()
+    state: ListingState = ListingState.PUBLISHED
+    is_stopped: bool = False
+    reason: str = ""
+
+    @classmethod
+    def read(cls, table: Table) -> Self:
+        """A listing of a file. ``state = "stopped"``: it was asked for, the rules said no, and it is a draft still."""
+        state = table.get("state", "published")
+        is_stopped = state == "stopped"
+        return cls(
+            **{
+                **table,
+                "kind": ListingKind(table["kind"]),
+                "description": table["description"].strip(),
+                "spaces": tuple(table.get("spaces", ())),
+                "diary": tuple(table.get("diary", ())),
+                "closures": tuple(ClosureText(**one) for one in table.get("closures", ())),
+                "state": ListingState.DRAFT if is_stopped else ListingState(state),
+                "is_stopped": is_stopped,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderText:
+    """A provider, who signs in for it, its PAs and what it offers."""
+
+    name: str
+    legal_name: str
+    about: str
+    telephone: str
+    email: str
+    manager: ManagerText
+    listings: tuple[ListingText, ...]
+    pas: tuple[PAText, ...] = ()
+    out_of_hours: str | None = None
+    is_individual: bool = False
+
+    @classmethod
+    def read(cls, table: Table) -> Self:
+        """A provider's file."""
+        own = {name: value for name, value in table.items() if name not in {"listing", "pa"}}
+        return cls(
+            **{
+                **own,
+                "manager": ManagerText(**table["manager"]),
+                "pas": tuple(PAText.read(one) for one in table.get("pa", ())),
+                "listings": tuple(ListingText.read(one) for one in table["listing"]),
+            }
+        )
+
+
+def providers() -> Iterator[ProviderText]:
+    """Every provider of the demo, in the order of their files' names."""
+    for path in sorted((FOLDER / "providers").glob("*.toml")):
+        yield ProviderText.read(tomllib.loads(path.read_text(encoding="utf-8")))
