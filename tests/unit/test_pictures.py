@@ -9,7 +9,8 @@ import pytest
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.config import ROOT
-from marketplace.web.scenes import scene_called, scenes, scenes_for
+from marketplace.listings import pictures
+from marketplace.listings.pictures import scenes
 
 IMAGES = ROOT / "static/img"
 DRAWINGS = sorted(IMAGES.rglob("*.svg"))
@@ -35,15 +36,15 @@ def test_what_a_drawing_shows_is_said_in_words_of_its_own() -> None:
     assert [alt for alt in said if not re.fullmatch(r"[A-Z][^.]{20,110}", alt)] == []
 
 
-def test_what_suits_a_kind_is_offered_first_and_nothing_is_left_out() -> None:
-    offered = scenes_for("care_home")
-    assert [("care_home" in scene.kinds) for scene in offered[:3]] == [True, True, False]
-    assert set(offered) == set(scenes())
+def test_a_kind_is_offered_the_drawings_that_suit_it_alone() -> None:
+    offered = pictures.for_kind(ListingKind.CARE_HOME)
+    assert offered
+    assert all(ListingKind.CARE_HOME in scene.kinds for scene in offered)
 
 
 @pytest.mark.parametrize("name", ["castle-of-sand", "", None])
-def test_a_name_that_is_not_known_gets_the_signpost(name: str | None) -> None:
-    assert scene_called(name).name == "signpost"
+def test_a_name_that_is_not_known_gets_a_drawing_of_its_kind(name: str | None) -> None:
+    assert pictures.of(name, ListingKind.TRANSPORT) in pictures.for_kind(ListingKind.TRANSPORT)
 
 
 @pytest.mark.parametrize("file", sorted((IMAGES / "scenes").glob("*.svg")), ids=lambda file: file.stem)

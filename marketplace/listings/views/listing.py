@@ -19,8 +19,8 @@ from marketplace.listings.pricing import NoRate, PriceLine, RateTable, price_shi
 from marketplace.listings.queries.diary import Month, month, standing
 from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.queries.public import listing_for, month_after, month_before
+from marketplace.listings.services.whose import people_for, profile_for
 from marketplace.listings.views import blueprint
-from marketplace.listings.whose import people_for, profile_for
 from marketplace.people.queries.persons import known
 from marketplace.periods import nights
 from marketplace.web.access import public

@@ -14,8 +14,8 @@ from marketplace.listings.queries.nearest import nearest
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
 from marketplace.listings.result_map import Marked, ResultMap, draw
 from marketplace.listings.services.unmet import count_unmet
+from marketplace.listings.services.whose import people_for, profile_for
 from marketplace.listings.views import blueprint
-from marketplace.listings.whose import people_for, profile_for
 from marketplace.people.queries.persons import known
 from marketplace.web.access import public
 from marketplace.web.paging import Pages, pages
