@@ -1,0 +1,426 @@
+"""What the pages of a break print, decided: the templates only print it. Made by the other modules of this folder."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.booking.cover import Cover
+from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.sorts import AgreedHow, ForWhom, LineSort, SaidHow, Whose
+from marketplace.booking.timeline import TimelineDay
+from marketplace.listings.pricing import RateUnit
+from marketplace.people.models import Duty
+from marketplace.periods import Period
+from marketplace.rules.results import Answer, Result
+
+
+@dataclass(frozen=True)
+class BreakRights:
+    """What the viewer may do with a break now: what they are allowed to, and what its state lets them."""
+
+    may_change: bool = False
+    """Add and take out parts, say who pays, change the name and days."""
+    may_hold: bool = False
+    may_let_go: bool = False
+    may_request: bool = False
+    may_cancel: bool = False
+    may_complete: bool = False
+    may_consent: bool = False
+    may_agree_emergency: bool = False
+    sees_money: bool = False
+    sees_results: bool = False
+
+
+@dataclass(frozen=True)
+class SayRow:
+    """The say of one person on one line. ``is_yes`` none: not said yet. ``may_say``: the viewer may give it.
+
+    ``as_how``: how it would be recorded if the viewer gave it.
+    """
+
+    person_ref: str
+    called: str
+    is_yes: bool | None
+    how: SaidHow | None
+    at: datetime | None
+    may_say: bool
+    as_how: SaidHow | None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is waited for."""
+        return self.is_yes is None
+
+
+@dataclass(frozen=True)
+class SegmentRow:
+    """One stretch or number of items. ``space``: the PA or room, once held or when chosen."""
+
+    ref: str
+    period: Period | None
+    words: str
+    unit: RateUnit
+    quantity: int
+    rate_pence: int
+    pence: int
+    space: str
+    is_cover: bool
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """What one pot pays of one line. ``note``: "25%", "option 3"; ``outcome``: what it is for, in their words."""
+
+    ref: str
+    pot_ref: str
+    pot: str
+    letter: str
+    pence: int
+    option: int | None
+    outcome: str
+    note: str
+    is_set_aside: bool
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line. ``words``: "36 hours at £24.60". ``missing_pence``: not covered yet; below nought: too much.
+
+    ``waits``: what it still waits for, in words. ``why_out``: why it is no longer a part of the break.
+    """
+
+    ref: str
+    sort: LineSort
+    kind: ListingKind | None
+    listing_ref: str
+    title: str
+    provider: str
+    for_whom: ForWhom
+    for_words: str
+    duty: Duty
+    state: LineState
+    pence: int
+    words: str
+    asks: str
+    segments: tuple[SegmentRow, ...]
+    shares: tuple[ShareRow, ...]
+    missing_pence: int
+    says: tuple[SayRow, ...]
+    acceptance_words: str
+    paper_ref: str
+    employer: str
+    counts_as_cover: bool
+    is_held: bool
+    why_out: str
+    may_take_out: bool
+    may_cancel: bool
+    may_record_acceptance: bool
+    results: tuple[Result, ...]
+
+    @property
+    def when(self) -> Period | None:
+        """From its first to its last moment."""
+        periods = [one.period for one in self.segments if one.period]
+        return Period(min(periods).starts_at, max(one.ends_at for one in periods)) if periods else None
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """Whose yes a pot needs, and whether it is there. ``needs``: what is missing, in words; blank when it stands.
+
+    ``due_at``: by when; of an officer with a clock, when that ends. ``is_own_limit_enough``: of the viewer as officer.
+    """
+
+    how: AgreedHow
+    whose_words: str
+    is_agreed: bool
+    needs: str
+    by_name: str
+    at: datetime | None
+    purchase_order: str
+    letter_ref: str
+    letter_words: str
+    may_agree: bool
+    may_attach_letter: bool
+    may_tell: bool
+    is_above_limit: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True)
+class PotPart:
+    """A pot in a break: what it pays, and its balance without and with this break. Both none: nobody counts it.
+
+    ``pays_for``: "2 nights £270.00 and sleepovers £495.00". ``href_ref``: the pot's reference when the viewer sees it.
+    """
+
+    pot_ref: str
+    href_ref: str
+    letter: str
+    name: str
+    words: str
+    pence: int
+    before_pence: int | None
+    after_pence: int | None
+    is_committed: bool
+    options: tuple[int, ...]
+    pays_for: str
+    agreement: AgreementRow
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it cannot pay all of it."""
+        return self.after_pence is not None and self.after_pence < 0
+
+
+@dataclass(frozen=True)
+class PotChoice:
+    """A pot that may pay for a line, with what it may be asked. ``why_not``: why it may not; blank when it may.
+
+    ``option``: the one option there is, to be shown and confirmed; none where there are several (R1) or none.
+    """
+
+    pot_ref: str
+    name: str
+    letter: str
+    free_pence: int | None
+    options: tuple[int, ...]
+    option: int | None
+    outcomes: tuple[tuple[str, str], ...]
+    why_not: str
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One thing that is waited for: of whom, what, by when. ``is_mine``: the viewer can do it."""
+
+    whom: str
+    words: str
+    until: datetime | None
+    is_mine: bool
+    line_ref: str = ""
+    pot_ref: str = ""
+
+
+@dataclass(frozen=True)
+class AskRow:
+    """Something that a rule leaves to a named officer, and what was decided. ``is_yes`` none: not yet."""
+
+    result: Result
+    line_ref: str
+    line_title: str
+    is_yes: bool | None
+    reason: str
+    by_name: str
+    may_decide: bool
+
+
+@dataclass(frozen=True)
+class MoveRow:
+    """One move of the break or of a line, for the record at its foot."""
+
+    at: datetime
+    what: str
+    words: str
+    by_name: str
+
+
+@dataclass(frozen=True)
+class BreakPage:
+    """A break as its page prints it, for one viewer.
+
+    ``cover`` is none where none is needed. ``pots`` are empty where the viewer sees no money. ``charge_pence`` is what
+    a carer is charged for their own support, with its ``charge_reason``; none where no line is a carer's own.
+    """
+
+    ref: str
+    title: str
+    whose: Whose
+    whose_words: str
+    person_ref: str
+    person_called: str
+    carer_ref: str
+    carer_called: str
+    duty: Duty
+    town: str
+    state: BreakState
+    period: Period
+    hold_until: datetime | None
+    asked_until: datetime | None
+    confirmed_at: datetime | None
+    is_emergency: bool
+    needs_cover: bool
+    pence: int
+    lines: tuple[LineRow, ...]
+    gone: tuple[LineRow, ...]
+    cover: Cover | None
+    timeline: tuple[TimelineDay, ...]
+    pots: tuple[PotPart, ...]
+    missing_pence: int
+    waits: tuple[Wait, ...]
+    warnings: tuple[str, ...]
+    results: tuple[Result, ...]
+    asks: tuple[AskRow, ...]
+    charge_pence: int | None
+    charge_reason: str
+    package: Result | None
+    safety_consent: bool | None
+    needs_safety_consent: bool
+    arranged_by: str
+    words: str
+    moves: tuple[MoveRow, ...]
+    rights: BreakRights
+    rule_answer: Answer
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether every line is paid for exactly."""
+        return bool(self.lines) and all(line.missing_pence == 0 for line in self.lines)
+
+    @property
+    def money_pence(self) -> int:
+        """What the pots pay together."""
+        return sum(pot.pence for pot in self.pots)
+
+
+@dataclass(frozen=True)
+class FunderPage:
+    """A break as whoever holds a pot sees it: categories, amounts and outcomes, never a diary (R54)."""
+
+    ref: str
+    title: str
+    person_called: str
+    state: BreakState
+    hold_until: datetime | None
+    parts: tuple["FunderPart", ...]
+    pots: tuple[PotPart, ...]
+
+
+@dataclass(frozen=True)
+class FunderPart:
+    """One line as a funder sees it."""
+
+    category: str
+    provider: str
+    pence: int
+    outcome: str
+    option: int | None
+
+
+@dataclass(frozen=True)
+class BreakListRow:
+    """One break in a list. ``waits_for_me``: how many things the viewer can do now."""
+
+    ref: str
+    title: str
+    whose_words: str
+    town: str
+    period: Period
+    state: BreakState
+    hold_until: datetime | None
+    pence: int
+    parts: int
+    waits_for_me: int
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """One line as its provider sees it in a list."""
+
+    line_ref: str
+    listing_title: str
+    state: LineState
+    when: Period
+    words: str
+    pence: int
+    answer_by: datetime | None
+    asked_at: datetime | None
+    is_gone: bool
+
+
+@dataclass(frozen=True)
+class SafetyFact:
+    """What keeps a person safe, one topic (R54)."""
+
+    topic: str
+    words: str
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """One line as its provider reads it: what is needed and when, never a diagnosis (R54).
+
+    ``needs``: access needs, in words. ``person_called`` is blank until the provider may know it. ``safety`` is filled
+    for a support provider after provisional acceptance and consent; ``safety_words`` says what of that is missing.
+    ``longer_until``: until when the family asks to be given time, if longer than the option period.
+    """
+
+    row: RequestRow
+    segments: tuple[SegmentRow, ...]
+    for_words: str
+    needs: tuple[str, ...]
+    asks: str
+    person_called: str
+    safety: tuple[SafetyFact, ...]
+    safety_words: str
+    longer_until: datetime | None
+    purchase_order: str
+    may_accept_provisionally: bool
+    may_accept: bool
+    may_decline: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for the viewer, oldest first. ``what``: agree, letter, say, decide.
+
+    ``days_left`` of ``days_in_all`` working days of an officer's clock; none where there is no clock.
+    """
+
+    what: str
+    break_ref: str
+    title: str
+    words: str
+    pence: int | None
+    since: datetime
+    due_at: datetime | None
+    days_left: int | None
+    days_in_all: int | None
+    pot_ref: str = ""
+    line_ref: str = ""
+    person_ref: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its clock has run out: it goes up, it never says yes."""
+        return self.days_left is not None and self.days_left < 0
+
+
+@dataclass(frozen=True)
+class RequestTerms:
+    """What a request would mean: until when all is held, and whether an officer's clock may end later (R47)."""
+
+    until: datetime
+    shortest: str
+    clock_ends_at: datetime | None
+
+    @property
+    def is_clock_later(self) -> bool:
+        """Whether an officer may answer after the hold is over: longer time has to be asked for, or not."""
+        return self.clock_ends_at is not None and self.clock_ends_at > self.until
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    """Own money of one break, as finance sees it."""
+
+    ref: str
+    payment_reference: str
+    title: str
+    payer: str
+    pence: int
+    owed_pence: int
+    owed_back_pence: int
+    due_on: date
+    is_over: bool

@@ -1,0 +1,164 @@
+"""A break hour by hour: days from 08:00 to 08:00, with a lane for each sort of thing. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from marketplace.booking.cover import Cover, days_of, whole_day
+from marketplace.clock import in_london
+from marketplace.periods import Period
+from marketplace.wording import plural
+
+DAY_MINUTES = 24 * 60
+STAY, SUPPORT, PLANS = "Stay", "Support", "Getting there, things to do"
+
+
+class PieceKind(StrEnum):
+    """How a piece is drawn."""
+
+    STAY = "stay"
+    ONE = "one"
+    TWO = "two"
+    NIGHT = "night"
+    GAP = "gap"
+    OFF = "off"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One segment as the timeline needs it. ``words``: what it says; ``who``: the PA or place, for the colour."""
+
+    period: Period
+    lane: str
+    words: str
+    who: str = ""
+    is_night: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a lane: minutes after 08:00, and what it says."""
+
+    starts: int
+    ends: int
+    at: str
+    words: str
+    kind: PieceKind
+    strong: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One sort of thing over a day. The main one has the gaps."""
+
+    name: str
+    is_main: bool
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineDay:
+    """One row: 08:00 to 08:00. ``words``: "Cover 16 h of 16"; blank where no cover is needed."""
+
+    day: date
+    name: str
+    words: str
+    lanes: tuple[Lane, ...]
+
+
+def timeline(whole: Period, stretches: Iterable[Stretch], cover: Cover | None) -> tuple[TimelineDay, ...]:
+    """The days of a break with everything in them, in order. Days touched only by a lane are there, too."""
+    several = sorted(stretches, key=lambda one: one.period)
+    colours = _colours(several)
+    ends = [whole, *(one.period for one in several)]
+    span = Period(min(one.starts_at for one in ends), max(one.ends_at for one in ends))
+    return tuple(_day(day, several, colours, cover) for day, _ in days_of(span))
+
+
+def cover_words(minutes: int) -> str:
+    """``66 h``, ``60 min``, ``1 h 30 min``."""
+    hours, rest = divmod(minutes, 60)
+    if not hours or minutes == 60:
+        return f"{minutes} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def _day(day: date, stretches: Sequence[Stretch], colours: dict[str, PieceKind], cover: Cover | None) -> TimelineDay:
+    bounds = whole_day(day)
+    lanes = []
+    for name in (STAY, SUPPORT, PLANS):
+        pieces = [_piece(one, bounds, colours) for one in stretches if one.lane == name and one.period.overlaps(bounds)]
+        if name == SUPPORT and cover:
+            pieces += [_gap(one, bounds) for one in cover.gaps if one.overlaps(bounds)]
+        if pieces:
+            lanes.append(Lane(name, name == SUPPORT, tuple(sorted(pieces, key=lambda piece: piece.starts))))
+    return TimelineDay(day, f"{day:%A} {day.day}", _day_words(day, cover), tuple(lanes))
+
+
+def _colours(stretches: Iterable[Stretch]) -> dict[str, PieceKind]:
+    """Two colours by turns, one for each PA."""
+    names = dict.fromkeys(one.who for one in stretches if one.lane == SUPPORT)
+    return {name: (PieceKind.ONE, PieceKind.TWO)[number % 2] for number, name in enumerate(names)}
+
+
+def _piece(one: Stretch, bounds: Period, colours: dict[str, PieceKind]) -> Piece:
+    match one.lane:
+        case lane if lane == STAY:
+            kind = PieceKind.STAY
+        case lane if lane == PLANS:
+            kind = PieceKind.PLAN
+        case _:
+            kind = PieceKind.NIGHT if one.is_night else colours[one.who]
+    starts, ends = _minutes(one.period, bounds)
+    return Piece(starts, ends, _at(one.period, bounds, is_plan=kind is PieceKind.PLAN), one.words, kind, one.who)
+
+
+def _gap(gap: Period, bounds: Period) -> Piece:
+    starts, ends = _minutes(gap, bounds)
+    part = Period(max(gap.starts_at, bounds.starts_at), min(gap.ends_at, bounds.ends_at))
+    return Piece(starts, ends, _at(gap, bounds), cover_words(part.minutes), PieceKind.GAP, "Gap")
+
+
+def _minutes(period: Period, bounds: Period) -> tuple[int, int]:
+    """From when to when, in minutes after 08:00; on a night when the clocks change, of the longest day there is."""
+    return _minute(period.starts_at, bounds), _minute(period.ends_at, bounds)
+
+
+def _minute(at: datetime, bounds: Period) -> int:
+    return min(max(int((at - bounds.starts_at) / timedelta(minutes=1)), 0), DAY_MINUTES)
+
+
+def _at(period: Period, bounds: Period, *, is_plan: bool = False) -> str:
+    start, end = f"{in_london(period.starts_at):%H:%M}", f"{in_london(period.ends_at):%H:%M}"
+    begins_before, ends_after = period.starts_at < bounds.starts_at, period.ends_at > bounds.ends_at
+    if begins_before and ends_after:
+        return "all day"
+    if is_plan:
+        return start if not begins_before else f"until {end}"
+    if begins_before:
+        return f"until {end}"
+    return f"from {start}" if ends_after else f"{start} to {end}"
+
+
+def _day_words(day: date, cover: Cover | None) -> str:
+    for one in cover.by_day if cover else ():
+        if one.day == day:
+            return f"Cover {_hours(one.arranged_minutes)} of {_hours(one.needed_minutes)}"
+    return ""
+
+
+def _hours(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {plural(rest, 'minute')}" if rest else f"{hours} h"
+
+
+def gap_sentences(gaps: Iterable[Period]) -> Iterator[str]:
+    """Each gap in a sentence: "Saturday 6 March, 08:00 to 09:00: nobody is there for 60 min"."""
+    for gap in gaps:
+        start, end = in_london(gap.starts_at), in_london(gap.ends_at)
+        until = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%A} {end.day} {end:%B}, {end:%H:%M}"
+        when = f"{start:%A} {start.day} {start:%B}, {start:%H:%M} to {until}"
+        yield f"{when}: nobody is there for {cover_words(gap.minutes)}"
