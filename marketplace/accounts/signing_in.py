@@ -25,7 +25,9 @@ class SignIn(UserMixin):
 
 def set_up(app: Flask) -> None:
     """Let Flask-Login find accounts."""
-    manager = LoginManager(app)
+    manager = LoginManager()
+    # Templates know the reader, not Flask-Login's user: a page about a database that is away must not ask it for one.
+    manager.init_app(app, add_context_processor=False)
     manager.session_protection = "basic"
     manager.user_loader(_load)
 

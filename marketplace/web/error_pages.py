@@ -44,7 +44,9 @@ def add(app: Flask) -> None:
 def _page(status: int, message: str) -> tuple[str, int]:
     session.rollback()
     title = TITLES.get(status, TITLES[400] if status < 500 else TITLES[500])
-    return render_template("errors/error.html", status=status, heading=title, message=message), status
+    # What counts the things that wait may be what failed: such a page has no navigation of the reader's own.
+    without = {"navigation": ()} if status >= 500 else {}
+    return render_template("errors/error.html", status=status, heading=title, message=message, **without), status
 
 
 def _of_http(error: HTTPException) -> tuple[str, int] | HTTPException:
