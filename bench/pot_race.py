@@ -15,9 +15,17 @@ from marketplace.budgets.services import entries, ledger
 from marketplace.budgets.services.entries import Entry
 from marketplace.budgets.services.ledger import PotPays
 from marketplace.db import session, transaction
+from tests import families, pots
 
 PENCE = 100_00
 PAYEE = "provider:race"
+
+
+def pots_with_the_last_money(rounds: int) -> list[int]:
+    """The ids of committed pots with £100 in each, one for each round."""
+    officer, person = families.officer(), families.person(council=families.BORDERS)
+    with transaction():
+        return [pots.pot(person=person, by=officer, pence=PENCE).id for _ in range(rounds)]
 
 
 def ask_as_the_site_does(pot_ids: Sequence[int]) -> Ask:

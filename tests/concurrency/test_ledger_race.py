@@ -13,15 +13,15 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from bench import pot_race
-from bench.racing import race
+from bench.racing import Ask, Ended, race
 from marketplace import db
 from marketplace.audit import SITE
 from marketplace.budgets.models import LedgerAccount, Pot, Transfer
-from marketplace.budgets.queries.balances import ledger_is_off_by_pence
+from marketplace.budgets.queries.balances import balances, ledger_is_off_by_pence
 from marketplace.budgets.services import ledger
-from marketplace.budgets.services.ledger import PotPays
+from marketplace.budgets.services.ledger import Portion, PotPays
 from marketplace.db import session, transaction
-from tests import families, pots
+from tests import pots
 
 ROUNDS = 100
 CLIENTS = 8
@@ -30,8 +30,7 @@ PATIENCE_SECONDS = 60
 
 def _pot_ids(engine: Engine, rounds: int = ROUNDS) -> list[int]:
     """A pot with £100 in it for each round."""
-    officer, person = families.officer(), families.person(council=families.BORDERS)
-    made = [pots.pot(person=person, by=officer, pence=pot_race.PENCE).id for _ in range(rounds)]
+    made = pot_race.pots_with_the_last_money(rounds)
     session.remove()
     engine.dispose()  # processes that are forked must not share a connection
     return made
@@ -70,6 +69,34 @@ def test_without_its_guards_a_pot_can_be_overdrawn(own_database_url: str) -> Non
     assert overdrawn == rounds.with_more_winners
 
 
+@pytest.fixture
+def two_pots(database: Engine) -> list[int]:
+    return _pot_ids(database, rounds=2)
+
+
+def _ask_for_both(pot_ids: list[int]) -> Ask:
+    """A little of two pots, every other client the other way round."""
+
+    def ask(client: int, number: int) -> Ended:
+        order = pot_ids if client % 2 else pot_ids[::-1]
+        names = [f"share:{client}:{number}:{pot_id}" for pot_id in order]
+        wanted = [PotPays(pot_id, 1, name, pots.BANK) for pot_id, name in zip(order, names, strict=True)]
+        ledger.hold(wanted=wanted, until=None, key="both", by=SITE)
+        ledger.post(portions=[Portion(name) for name in names], key="both:paid", by=SITE)
+        return Ended.WON
+
+    return ask
+
+
+def test_nobody_waits_for_ever_when_two_pots_are_wanted_in_opposite_orders(
+    two_pots: list[int], database_url: str
+) -> None:
+    rounds = race(database_url, _ask_for_both(two_pots), rounds=25, clients=4)
+    assert (rounds.broken, set(rounds.winners)) == (0, {4})
+    assert [one.paid_pence for one in balances(two_pots).values()] == [100, 100]
+    assert ledger_is_off_by_pence() == 0
+
+
 def _set_aside_and_wait(url: str, pot_ids: list[int], is_written: Event) -> None:
     db.connect(url)
     wanted = [PotPays(pot_id, 60_00, f"share:{pot_id}", pots.BANK) for pot_id in pot_ids]
@@ -77,11 +104,6 @@ def _set_aside_and_wait(url: str, pot_ids: list[int], is_written: Event) -> None
         ledger.hold(wanted=wanted, until=None, key="hold", by=SITE)
         is_written.set()
         time.sleep(PATIENCE_SECONDS)
-
-
-@pytest.fixture
-def two_pots(database: Engine) -> list[int]:
-    return _pot_ids(database, rounds=2)
 
 
 def test_a_process_killed_while_it_sets_money_aside_leaves_nothing(two_pots: list[int], database_url: str) -> None:
