@@ -64,14 +64,14 @@ def test_without_a_last_day_it_goes_on() -> None:
     assert one.counts_on(date(2099, 1, 1), born_on=None)
 
 
-@pytest.mark.parametrize("capacity", WITH_POWERS)
+@pytest.mark.parametrize("capacity", sorted(WITH_POWERS))
 @pytest.mark.parametrize("powers", [None, "", "   "])
 def test_a_guardian_or_attorney_without_recorded_powers_may_do_nothing(capacity: Capacity, powers: str | None) -> None:
     got = standing([helper(*ALL, capacity=capacity, powers=powers)], on=FIRST, born_on=ADULT)
     assert got == Standing()
 
 
-@pytest.mark.parametrize("capacity", WITH_POWERS)
+@pytest.mark.parametrize("capacity", sorted(WITH_POWERS))
 def test_recorded_powers_let_a_guardian_or_attorney_decide_while_they_last(capacity: Capacity) -> None:
     one = helper(Scope.PLAN, capacity=capacity, powers=PAPERS)
     assert standing([one], on=LAST, born_on=ADULT).may_decide

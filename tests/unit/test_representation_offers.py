@@ -21,7 +21,7 @@ def test_a_good_offer_has_nothing_wrong() -> None:
     assert wrong(replace(HELP, until_on=TODAY)) == set()
 
 
-@pytest.mark.parametrize("capacity", WITH_POWERS)
+@pytest.mark.parametrize("capacity", sorted(WITH_POWERS))
 @pytest.mark.parametrize("powers", ["", "   "])
 def test_a_guardian_or_attorney_needs_recorded_powers(capacity: Capacity, powers: str) -> None:
     offer = replace(HELP, capacity=capacity, powers=powers, consent=Consent.NOT_NEEDED)
