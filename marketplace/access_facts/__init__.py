@@ -1,4 +1,4 @@
-"""Access facts: what can be known about a place, person or vehicle, what somebody needs of it, and what suits whom. Pure.
+"""Access facts: what can be known about a place, PA or vehicle, what somebody needs of it, and what suits whom. Pure.
 
     kinds      the kinds of listing
     catalogue  every fact there can be (data/access_facts.csv)

@@ -34,7 +34,8 @@ class Operator(StrEnum):
 class Need:
     """One need. ``values`` holds what is accepted, any of them; exactly one for "at least" and "at most".
 
-    A fact that is only on request, or not known, is accepted where the need says so.
+    A fact that is only on request, or not known, is accepted where the need says so. ``is_private``: what is accepted
+    tells of somebody's body, and this reader is not told it; the need counts all the same.
     """
 
     kind: FactKind
@@ -43,6 +44,7 @@ class Need:
     accepts_on_request: bool = False
     accepts_unknown: bool = False
     strength: Strength = Strength.MUST
+    is_private: bool = False
 
     @property
     def value_text(self) -> str:
@@ -58,6 +60,8 @@ class Need:
     @property
     def words(self) -> str:
         """The need as people read it after "must have", "would like" or "must not have": "doors 780 mm or wider"."""
+        if self.is_private:
+            return f"{label_words(self.kind)}, as the profile says"
         extras = ((self.accepts_on_request, "on request"), (self.accepts_unknown, "not known"))
         also = " or ".join(words for accepts, words in extras if accepts)
         if not self.values:

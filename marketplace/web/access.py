@@ -65,6 +65,8 @@ def guard(app: Flask, load_reader: Callable[[], Reader]) -> None:
         g.reader = load_reader()
         if request.endpoint is None:
             return None
+        if "\0" in request.path or b"%00" in request.query_string:
+            abort(404)  # no text that is kept holds a zero byte, and PostgreSQL cannot even be asked for one
         access = access_of(app, request.endpoint)
         if access is None:
             abort(403)

@@ -120,6 +120,22 @@ def test_a_search_for_somebody_uses_their_profile_puts_the_look_on_record_and_sh
     assert "Narrow House" not in shared
 
 
+def test_a_weight_is_matched_but_told_only_to_those_who_may_know_it(client: CheckedClient) -> None:
+    ref = supply.listing("Weak Hoist", facts="hoist_load_kg=140").ref
+    strong = supply.listing("Strong Hoist", facts="hoist_load_kg=200").ref
+    son = families.person("Callum Hume", weight_kg=142)
+    for scopes, is_told in (((families.Scope.MEDICAL,), True), ((families.Scope.PLAN,), False)):
+        helper = families.viewer("Helper")
+        families.acts_for(helper, son, *scopes)
+        families.sign_in(client, helper)
+        search, one = client.get(f"/search?person={son}").text, client.get(f"/listings/{strong}?person={son}").text
+        assert "Strong Hoist" in search
+        assert "Weak Hoist" not in search
+        assert ("142" in _text(search), "142" in _text(one)) == (is_told, is_told)
+        assert "142" not in (re.search(r'href="(/search\?[^"]*)">A link', search) or [""])[0]
+    assert "142" not in _text(client.get(f"/listings/{ref}?person={son}").text)
+
+
 def test_somebody_elses_person_cannot_be_searched_for(client: CheckedClient) -> None:
     families.sign_in(client, families.viewer())
     theirs = families.person("Somebody Else")
@@ -170,6 +186,11 @@ def test_a_listing_that_is_not_public_does_not_exist_for_visitors(client: Checke
         search_row.refresh(house)
     assert client.get(f"/listings/{house.ref}").status_code == 404
     assert client.get("/listings/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/listings/a%00b", "/search?person=%00", "/search?near=Duns&need=%00"])
+def test_a_zero_byte_in_an_address_finds_nothing(client: CheckedClient, address: str) -> None:
+    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("month", ["2027-13", "soon", "1970-01", "9999-01", ""])

@@ -16,6 +16,7 @@ from marketplace.listings.result_map import Marked, ResultMap, draw
 from marketplace.listings.services.unmet import count_unmet
 from marketplace.listings.services.whose import people_for, profile_for
 from marketplace.listings.views import blueprint
+from marketplace.people.needs import MEASURED_BY_WEIGHT
 from marketplace.people.queries.persons import known
 from marketplace.web.access import public
 from marketplace.web.paging import Pages, pages
@@ -125,9 +126,11 @@ def _point(hit: Hit) -> Point:
 
 
 def _share_href(form: SearchForm, asked: Asked) -> str:
-    """This search with what is needed spelt out, and without whom it is for."""
+    """This search with what is needed spelt out, but without whom it is for and what they weigh."""
     kept = [(name, value) for name, value in form.sent.items(multi=True) if value and name in _SHARED]
-    spelt = [(_NAMES[need.strength.value], need.text) for need in asked.needs]
+    own = form.own_needs()
+    told = [need for need in asked.needs if need in own or need.kind.id not in MEASURED_BY_WEIGHT]
+    spelt = [(_NAMES[need.strength.value], need.text) for need in told]
     return f"{url_for('listings.search')}?{urlencode([*kept, *spelt])}"
 
 
