@@ -277,3 +277,17 @@ def test_a_listing_hidden_by_the_site_says_why_and_can_be_asked_for_again(app: F
     jean.ask(ref)
     assert listing(ref).hidden_because is None
     assert listing(ref).state is ListingState.WAITING
+
+
+def test_what_was_wrong_before_stands_in_nobodys_way(app: Flask, client: CheckedClient) -> None:
+    jean = provider(client)
+    ref = jean.house()
+    jean.ask(ref)
+    accept(brokerage(app), ref)
+    with transaction():
+        lapsed = session.scalars(select(Listing).where(Listing.ref == ref)).one()
+        lapsed.licence_number, lapsed.energy_rating, lapsed.description = None, None, ""
+    jean.write(ref, {"words": {"summary": "Level, quiet and warm."}})
+    assert listing(ref).summary == "Level, quiet and warm."
+    jean.write(ref, {"papers": {"energy_rating": "B"}})
+    assert listing(ref).state is ListingState.WAITING

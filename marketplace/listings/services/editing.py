@@ -4,7 +4,8 @@ Two people may edit one listing at once: a form says what it was drawn from (``s
 published listing stays lawful, and goes back to the brokerage's queue when a paper it has checked changes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -46,7 +47,8 @@ def answer(*, listing_id: int, answers: Answers, seen: str | None, by: Actor) ->
         if answers == now:
             return
         refuse_changed(seen, stamp(now), publishing.about(listing), _action(answers.part))
-        change(listing, lambda: answers.put_on(listing), _action(answers.part), by)
+        with changing(listing, _action(answers.part), by):
+            answers.put_on(listing)
 
 
 def seen_facts(listing: Listing, kinds: Iterable[FactKind]) -> str:
@@ -71,23 +73,22 @@ def state_facts(
             return
         action = _action(f"facts-{group.replace('_', '-')}")
         refuse_changed(seen, seen_facts(listing, (fact.kind for fact in facts)), publishing.about(listing), action)
-        change(listing, lambda: _put_facts(listing, changed, by), action, by)
+        with changing(listing, action, by):
+            _put_facts(listing, changed, by)
 
 
-def change(listing: Listing, write: Callable[[], None], action: str, by: Actor) -> None:
-    """Let ``write`` change the locked listing, then see to what follows from it."""
-    before = _checked_papers(listing)
-    write()
-    settle(listing, action, by)
-    is_checked = listing.state is ListingState.PUBLISHED and listing.proofs_in
-    if is_checked and _checked_papers(listing) != before:
-        publishing.wait_for_check(listing, by)
+@contextmanager
+def changing(listing: Listing, action: str, by: Actor) -> Iterator[None]:
+    """Change the locked listing in the block; what follows from it is seen to afterwards.
 
-
-def settle(listing: Listing, action: str, by: Actor) -> None:
-    """After a change that touches no paper: see that a published listing is still fit to be, and found as it is now."""
+    Raises RulesSayNo or NotReady when a published listing would be less fit to be than it was.
+    """
+    papers, is_checked = _checked_papers(listing), listing.state is ListingState.PUBLISHED and listing.proofs_in
+    with publishing.kept_fit(listing):
+        yield
     listing.changed_at = clock.now()
-    publishing.require_lawful(listing)
+    if is_checked and _checked_papers(listing) != papers:
+        publishing.wait_for_check(listing, by)
     search_row.refresh(listing)
     audit.record(action, about=publishing.about(listing), by=by)
 

@@ -50,12 +50,11 @@ def change(*, pa_id: int, record: PARecord, seen: str | None, by: Actor) -> None
         if record == now:
             return
         refuse_changed(seen, stamp(now), f"pa:{pa.ref}", "pa-changed")
-        for name, value in asdict(record).items():
-            setattr(pa, name, value)
-        for space in _open_diaries(pa):
-            space.name = pa.name[:80]
-        for listing in listings:
-            publishing.require_lawful(listing)
+        with publishing.kept_fit(*listings):
+            for name, value in asdict(record).items():
+                setattr(pa, name, value)
+            for space in _open_diaries(pa):
+                space.name = pa.name[:80]
         audit.record("pa-changed", about=f"pa:{pa.ref}", by=by)
 
 
@@ -63,11 +62,10 @@ def leave(*, pa_id: int, by: Actor) -> None:
     """The PA does not work here any more: no new bookings in their diary. Raises NotReady for the last of a listing."""
     with transaction():
         pa, listings = _locked(pa_id)
-        pa.left_at = pa.left_at or clock.now()
-        for space in _open_diaries(pa):
-            space.closed_at = clock.now()
-        for listing in listings:
-            publishing.require_lawful(listing)
+        with publishing.kept_fit(*listings):
+            pa.left_at = pa.left_at or clock.now()
+            for space in _open_diaries(pa):
+                space.closed_at = clock.now()
         audit.record("pa-left", about=f"pa:{pa.ref}", by=by)
 
 

@@ -3,6 +3,8 @@
 Each move locks the listing, looks, writes, and records who made it. What the rules answered is kept (DATA_MODEL 11).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from marketplace import audit, clock
@@ -12,7 +14,7 @@ from marketplace.errors import Conflict, Refused
 from marketplace.listings.lifecycle import ListingState, moved
 from marketplace.listings.models import Listing, ListingCheck
 from marketplace.listings.queries.proofs import results_for
-from marketplace.listings.questions import questions_for
+from marketplace.listings.questions import RULES_OF_PAS, questions_for
 from marketplace.listings.readiness import Missing, missing
 from marketplace.listings.services import search_row
 from marketplace.rules import services as rules
@@ -130,17 +132,37 @@ def open_check(listing: Listing) -> ListingCheck | None:
     return next((check for check in listing.checks if check.decided_at is None), None)
 
 
-def require_lawful(listing: Listing) -> None:
-    """Raise NotReady or RulesSayNo when a checked, published listing would no longer be fit to be."""
-    if listing.state is not ListingState.PUBLISHED or not listing.proofs_in:
-        return
+@contextmanager
+def kept_fit(*listings: Listing) -> Iterator[None]:
+    """See that a change leaves no checked, published listing less fit to be than it was.
+
+    Raises NotReady or RulesSayNo for what the change brings about. What was wrong before stands in nobody's way: hiding
+    what may no longer be offered is not for those who edit it.
+    """
+    before = {listing: _unfit(listing) for listing in listings if _is_checked(listing)}
+    yield
     session.flush()
-    gaps = missing(listing)
-    if gaps:
-        raise NotReady(gaps)
-    results = results_for(listing)
-    if not is_publishable(results):
-        raise RulesSayNo(results)
+    for listing, (gaps, stops) in before.items():
+        gaps_now, stops_now = _unfit(listing)
+        parts, causes = {gap.part for gap in gaps}, {_cause(stop) for stop in stops}
+        if new_gaps := tuple(gap for gap in gaps_now if gap.part not in parts):
+            raise NotReady(new_gaps)
+        if new_stops := tuple(stop for stop in stops_now if _cause(stop) not in causes):
+            raise RulesSayNo(new_stops)
+
+
+def _is_checked(listing: Listing) -> bool:
+    return listing.state is ListingState.PUBLISHED and listing.proofs_in
+
+
+def _unfit(listing: Listing) -> tuple[tuple[Missing, ...], tuple[Result, ...]]:
+    """What is missing of a listing, and what the rules stop."""
+    return missing(listing), tuple(result for result in results_for(listing) if result.stops)
+
+
+def _cause(stop: Result) -> tuple[str, str]:
+    """The rule that stops, and of rules about PAs the PA: the rest of what it says may change while that stays."""
+    return stop.rule_id, stop.facts[0].value if stop.rule_id in RULES_OF_PAS and stop.facts else ""
 
 
 def _withdraw_check(listing: Listing, by: Actor) -> None:

@@ -3,11 +3,12 @@
 A closed space keeps its history and what is booked in it; nothing new is booked.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import select
 
-from marketplace import clock
+from marketplace import audit, clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
@@ -42,14 +43,13 @@ def make_listing(*, provider: Provider, kind: ListingKind, title: str, by: Actor
             free = [pa for pa in pas_of(provider.id) if diary_elsewhere(pa, listing) is None]
             if kind is ListingKind.PA_BANK or len(free) == 1:
                 _open_diaries(listing, free)
-        editing.settle(listing, "listing-made", by)
+        audit.record("listing-made", about=publishing.about(listing), by=by)
         return listing
 
 
 def add_spaces(*, listing_id: int, name: str, count: int, by: Actor) -> None:
     """Add one space called ``name``, or several called ``name 1``, ``name 2`` ... Raises Refused above MOST_SPACES."""
-    with transaction():
-        listing = publishing.locked(listing_id)
+    with _changing(listing_id, by) as listing:
         taken = {space.name for space in listing.spaces}
         if len(taken) + count > MOST_SPACES:
             raise Refused("", fields={"count": f"A listing can have {MOST_SPACES}. This one has {len(taken)} already"})
@@ -58,34 +58,27 @@ def add_spaces(*, listing_id: int, name: str, count: int, by: Actor) -> None:
         if twice:
             raise Refused("", fields={"name": f"There is a {twice[0]} already. Give it another name"})
         listing.spaces.extend(Space(name=one, made_at=clock.now()) for one in names)
-        editing.settle(listing, "listing-spaces-changed", by)
 
 
 def rename_space(*, listing_id: int, space_ref: str, name: str, by: Actor) -> None:
     """Give a space another name. Raises Refused when another has it."""
-    with transaction():
-        listing = publishing.locked(listing_id)
+    with _changing(listing_id, by) as listing:
         space = _space(listing, space_ref)
         if any(other.name == name for other in listing.spaces if other is not space):
             raise Refused("", fields={"name": f"There is a {name} already. Give it another name"})
         space.name = name
-        editing.settle(listing, "listing-spaces-changed", by)
 
 
 def close_space(*, listing_id: int, space_ref: str, by: Actor) -> None:
     """Take no more bookings in a space. Raises NotReady for the last one of a published listing."""
-    with transaction():
-        listing = publishing.locked(listing_id)
+    with _changing(listing_id, by) as listing:
         _space(listing, space_ref).closed_at = clock.now()
-        editing.settle(listing, "listing-spaces-changed", by)
 
 
 def open_space(*, listing_id: int, space_ref: str, by: Actor) -> None:
     """Take bookings in a closed space again."""
-    with transaction():
-        listing = publishing.locked(listing_id)
+    with _changing(listing_id, by) as listing:
         _space(listing, space_ref).closed_at = None
-        editing.settle(listing, "listing-spaces-changed", by)
 
 
 def offer_pas(*, listing_id: int, pa_refs: Collection[str], by: Actor) -> None:
@@ -93,8 +86,7 @@ def offer_pas(*, listing_id: int, pa_refs: Collection[str], by: Actor) -> None:
 
     Raises Refused for a PA with a diary in another listing, RulesSayNo when one may not work (R13, R16, R17).
     """
-    with transaction():
-        listing = publishing.locked(listing_id)
+    with _changing(listing_id, by) as listing:
         _alone(listing.provider_id)
         wanted = [pa for pa in pas_of(listing.provider_id) if pa.ref in pa_refs]
         for pa in wanted:
@@ -102,7 +94,6 @@ def offer_pas(*, listing_id: int, pa_refs: Collection[str], by: Actor) -> None:
             if elsewhere is not None:
                 raise Refused("", fields={"pas": f"{pa.name} has a diary in {elsewhere.listing.title} already"})
         _offer_only(listing, wanted)
-        editing.settle(listing, "listing-spaces-changed", by)
 
 
 def pas_of(provider_id: int) -> list[PA]:
@@ -117,6 +108,14 @@ def diary_elsewhere(pa: PA, listing: Listing) -> Space | None:
     return session.scalar(
         select(Space).where(Space.pa_id == pa.id, Space.closed_at.is_(None), Space.listing_id != listing.id)
     )
+
+
+@contextmanager
+def _changing(listing_id: int, by: Actor) -> Iterator[Listing]:
+    with transaction():
+        listing = publishing.locked(listing_id)
+        with editing.changing(listing, "listing-spaces-changed", by):
+            yield listing
 
 
 def _alone(provider_id: int) -> None:
