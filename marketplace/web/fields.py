@@ -24,8 +24,9 @@ _POUNDS = {"params": {"prefix": {"text": "£"}, "inputmode": "decimal", "classes
 
 def clean(text: str | None) -> str:
     """Text as it is kept: composed letters, no control characters but new lines, no space around."""
-    composed = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n")
-    return "".join(letter for letter in composed if letter == "\n" or unicodedata.category(letter) != "Cc").strip()
+    lines = (text or "").replace("\r\n", "\n")
+    seen = "".join(letter for letter in lines if letter == "\n" or unicodedata.category(letter) != "Cc")
+    return unicodedata.normalize("NFC", seen).strip()
 
 
 class Words(StringField):
