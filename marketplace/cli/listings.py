@@ -10,8 +10,9 @@ import click
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import parse_need
 from marketplace.audit import SITE
+from marketplace.config import Config
 from marketplace.errors import Refused
-from marketplace.geo import UnknownPlace, find
+from marketplace.geo import Geocoder, UnknownPlace, find, geocoder_for
 from marketplace.listings.asked import LONGEST_STAY_NIGHTS, WITHIN_KM, Asked
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
 from marketplace.listings.services.importing import Imported, import_listings
@@ -63,10 +64,12 @@ def _tell(done: Imported) -> None:
 @click.option("--need", "needs", multiple=True, help='A fact, =, >= or <=, and a value: "narrowest_door_mm>=780".')
 @click.option("--limit", type=click.IntRange(0, 10_000), default=PAGE)
 @AS_JSON
-def search_command(*, limit: int, as_json: bool, **words: object) -> None:
+@click.pass_obj
+def search_command(config: Config, *, limit: int, as_json: bool, **words: object) -> None:
     """The site's own search."""
+    geocoder = geocoder_for(config.geocoder, agent=f"{config.site.name} ({config.site.address})")
     try:
-        results = search(_asked(**words), limit=limit)  # type: ignore[arg-type]
+        results = search(_asked(geocoder, **words), limit=limit)  # type: ignore[arg-type]
     except Refused as refusal:
         _refuse(refusal, as_json=as_json)
     if as_json:
@@ -78,6 +81,7 @@ def search_command(*, limit: int, as_json: bool, **words: object) -> None:
 
 
 def _asked(
+    geocoder: Geocoder | None,
     *,
     near: str | None,
     within_km: float,
@@ -87,7 +91,7 @@ def _asked(
     kind: str | None,
     needs: tuple[str, ...],
 ) -> Asked:
-    place = find(near) if near else None
+    place = find(near, geocoder=geocoder) if near else None
     return Asked(
         near=place.point if place else None,
         near_words=place.name if place else "",

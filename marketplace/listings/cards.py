@@ -126,4 +126,4 @@ def mark_of(number: int, *, suits: bool) -> str:
 def kind_words(listing: Listing) -> str:
     """What it is, in a line under its title."""
     sleeps = f". Sleeps {listing.sleeps}" if listing.sleeps and listing.kind.is_stay else ""
-    return f"{listing.summary or listing.kind.label}{sleeps}"
+    return f"{(listing.summary or listing.kind.label).rstrip('.')}{sleeps}"
