@@ -20,8 +20,8 @@ MOVED = (Phase.POST, Phase.POSTED)
 class _Moved:
     """Net sums of one pot in pence: in from outside, paid to payees."""
 
-    in_pence: int = 0
-    paid_pence: int = 0
+    in_pence: int
+    paid_pence: int
 
 
 def balances(pot_ids: Collection[int]) -> dict[int, Balance]:
@@ -33,8 +33,8 @@ def balances(pot_ids: Collection[int]) -> dict[int, Balance]:
     outgoings = _outgoings(pot_ids)
     return {
         pot_id: Balance(
-            in_pence=moved.get(pot_id, _Moved()).in_pence,
-            paid_pence=moved.get(pot_id, _Moved()).paid_pence,
+            in_pence=moved[pot_id].in_pence,
+            paid_pence=moved[pot_id].paid_pence,
             set_aside_pence=aside.get(pot_id, 0),
             outgoings_pence=outgoings.get(pot_id, 0),
         )
@@ -60,22 +60,20 @@ def ledger_is_off_by_pence() -> int:
 def _moved(pot_ids: Collection[int]) -> Mapping[int, _Moved]:
     """Sums of what came in from outside and of what was paid, both net, by pot."""
     other = aliased(LedgerAccount)
-    sums: dict[int, dict[AccountSort, int]] = {}
-    for is_in in (True, False):
-        mine_id, other_id = (Transfer.to_id, Transfer.from_id) if is_in else (Transfer.from_id, Transfer.to_id)
-        rows = session.execute(
-            select(LedgerAccount.pot_id, other.sort, func.sum(Transfer.pence))
-            .join(Transfer, mine_id == LedgerAccount.id)
-            .join(other, other.id == other_id)
-            .where(LedgerAccount.pot_id.in_(pot_ids), Transfer.phase.in_(MOVED))
-            .group_by(LedgerAccount.pot_id, other.sort)
-        )
-        for pot_id, sort, pence in rows:
-            of_pot = sums.setdefault(int(pot_id or 0), {})
-            of_pot[sort] = of_pot.get(sort, 0) + (int(pence) if is_in else -int(pence))
+    is_in = Transfer.to_id == LedgerAccount.id
+    is_other = other.id == case((is_in, Transfer.from_id), else_=Transfer.to_id)
+    change: ColumnElement[int] = case((is_in, Transfer.pence), else_=-Transfer.pence)
+    rows = session.execute(
+        select(LedgerAccount.pot_id, other.sort, func.sum(change))
+        .join(Transfer, or_(is_in, Transfer.from_id == LedgerAccount.id))
+        .join(other, is_other)
+        .where(LedgerAccount.pot_id.in_(pot_ids), Transfer.phase.in_(MOVED))
+        .group_by(LedgerAccount.pot_id, other.sort)
+    )
+    sums = {(pot_id, sort): int(pence) for pot_id, sort, pence in rows}
     return {
-        pot_id: _Moved(of_pot.get(AccountSort.OUTSIDE, 0), -of_pot.get(AccountSort.PAYEE, 0))
-        for pot_id, of_pot in sums.items()
+        pot_id: _Moved(sums.get((pot_id, AccountSort.OUTSIDE), 0), -sums.get((pot_id, AccountSort.PAYEE), 0))
+        for pot_id in pot_ids
     }
 
 

@@ -4,18 +4,18 @@ Only the services beside this module write to the ledger, and only through it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import and_, exists, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from marketplace import clock
 from marketplace.audit import Actor
 from marketplace.budgets.errors import AlreadySetAside, KeyUsed, NoLongerSetAside, NotEnoughMoney, NotPaid
-from marketplace.budgets.models import AccountSort, LedgerAccount, Phase, Pot, PotSort, Transfer
+from marketplace.budgets.models import AccountSort, LedgerAccount, MoneyHold, Phase, Pot, PotSort, Transfer
 from marketplace.budgets.sorts import Control
 from marketplace.db import session
 from marketplace.errors import Conflict
@@ -23,7 +23,10 @@ from marketplace.errors import Conflict
 
 @dataclass(frozen=True)
 class PotSide:
-    """A pot as the ledger sees it. ``available_pence`` counts for committed pots alone."""
+    """A pot as the ledger sees it. ``available_pence`` counts for committed pots alone.
+
+    ``has_expired``: there are holds on it whose time is over and that were not let go yet.
+    """
 
     pot_id: int
     account_id: int
@@ -31,6 +34,7 @@ class PotSide:
     control: Control
     is_closed: bool
     available_pence: int
+    has_expired: bool
 
 
 @dataclass(frozen=True)
@@ -50,16 +54,25 @@ class Entry:
 
 def sides(pot_ids: Collection[int]) -> dict[int, PotSide]:
     """These pots by id, as they are now."""
+    is_over = and_(
+        MoneyHold.account_id == LedgerAccount.id, MoneyHold.open_pence > 0, MoneyHold.expires_at <= clock.now()
+    )
     found = session.execute(
-        select(Pot.id, LedgerAccount.id, Pot.name, PotSort.control, Pot.closed_at, LedgerAccount.available_pence)
+        select(
+            Pot.id,
+            LedgerAccount.id,
+            Pot.name,
+            PotSort.control,
+            Pot.closed_at.is_not(None),
+            LedgerAccount.available_pence,
+            exists().where(is_over),
+        )
         .join(PotSort, PotSort.id == Pot.sort_id)
         .join(LedgerAccount, LedgerAccount.pot_id == Pot.id)
         .where(Pot.id.in_(pot_ids))
     )
-    return {
-        pot_id: PotSide(pot_id, account_id, name, control, closed_at is not None, available)
-        for pot_id, account_id, name, control, closed_at, available in found
-    }
+    several = [PotSide(*row) for row in found]
+    return {side.pot_id: side for side in several}
 
 
 def accounts_of(sort: AccountSort, references: Collection[str]) -> dict[str, int]:
@@ -82,7 +95,7 @@ def write(entries: Sequence[Entry], *, by: Actor) -> None:
         return
     stamp = {"at": clock.now(), "by_account_id": by.account_id}
     try:
-        session.execute(insert(Transfer), [asdict(entry) | stamp for entry in entries])
+        session.execute(insert(Transfer), [vars(entry) | stamp for entry in entries])
     except IntegrityError as error:
         refusal = _refusal(str(error.orig), entries)
         if refusal is None:

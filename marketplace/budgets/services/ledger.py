@@ -84,7 +84,7 @@ def extend(*, references: Collection[str], until: datetime | None, by: Actor) ->
     The caller checks that none is missing: a hold whose time is over is not brought back.
     """
     with transaction():
-        _locked_pots(_pots_open_for(references))
+        lock((Pot, _pots_open_for(references)))
         is_theirs = MoneyHold.reference.in_(references)
         kept = session.execute(
             update(MoneyHold)
@@ -110,7 +110,7 @@ def post(*, portions: Iterable[Portion], key: str, by: Actor) -> int:
     """
     asked = {one.reference: one.pence for one in portions}
     with transaction():
-        _locked_pots(_pots_ever_of(asked))
+        lock((Pot, _pots_ever_of(asked)))
         before = entries.done_before({key_of(key, reference): pence for reference, pence in asked.items()})
         if before is not None:
             return before
@@ -128,7 +128,7 @@ def post(*, portions: Iterable[Portion], key: str, by: Actor) -> int:
 def void(*, references: Collection[str], by: Actor) -> int:
     """Let go of all that is set aside for these references; the pence let go. Nothing set aside is no error."""
     with transaction():
-        _locked_pots(_pots_open_for(references))
+        lock((Pot, _pots_open_for(references)))
         return _let_go(_open(references, MoneyHold.open_pence > 0), by=by)
 
 
@@ -161,7 +161,9 @@ OWN_MONEY = "own-money"
 
 def let_go_expired(pots: Iterable[PotSide], *, by: Actor) -> int:
     """Let go of the holds on these pots whose time is over; the pence let go. The pots are locked already."""
-    accounts = [pot.account_id for pot in pots]
+    accounts = [pot.account_id for pot in pots if pot.has_expired]
+    if not accounts:
+        return 0
     is_over = and_(MoneyHold.open_pence > 0, MoneyHold.expires_at <= clock.now())
     return _let_go(_open_where(MoneyHold.account_id.in_(accounts), is_over), by=by)
 
