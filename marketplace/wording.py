@@ -58,6 +58,11 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def capital(words: str) -> str:
+    """With a capital in front and the rest as it is: ``ISF holder``, ``Care manager``."""
+    return words[:1].upper() + words[1:]
+
+
 def listed(words: Sequence[str], last: str = "and") -> str:
     """``bed``, ``bed and bath``, ``bed, bath and hoist``."""
     if len(words) < 2:
@@ -75,6 +80,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "nights_words": nights_words,
     "miles": miles,
     "plural": plural,
+    "capital": capital,
     "listed": listed,
 }
 """All of them by the names that templates use."""

@@ -11,6 +11,7 @@ from marketplace.geo import UnknownPlace, find
 from marketplace.web.contact_fields import EmailAddress, Name, Password, Telephone
 from marketplace.web.fields import Listed, OneOf, Words
 from marketplace.web.forms import Form
+from marketplace.wording import capital
 
 CHOOSE_PASSWORD = "10 letters or more. Three words you can remember work well."  # noqa: S105 - a hint
 
@@ -98,7 +99,7 @@ class InviteForm(Form):
 
     def offer(self, roles: list[Role]) -> None:
         """Let one of these be chosen; where there is only one, it is."""
-        self.role.choices = [(role.name.value, role.label.capitalize()) for role in roles]
+        self.role.choices = [(role.name.value, capital(role.label)) for role in roles]
         if len(roles) == 1 and not self.role.data:
             self.role.data = roles[0].name.value
 
@@ -115,7 +116,7 @@ class OrganisationForm(Form):
 
     kind = OneOf(
         "What it is",
-        choices=[(kind.value, kind.label.capitalize()) for kind in OrganisationKind if kind != "brokerage"],
+        choices=[(kind.value, capital(kind.label)) for kind in OrganisationKind if kind != "brokerage"],
         needed="Choose what it is",
     )
     name = Words("Its name", most=120, needed="Enter its name")
