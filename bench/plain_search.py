@@ -39,7 +39,7 @@ class Answer:
 
 
 def search(asked: Asked) -> Answer:
-    """Sieve in one statement; distance and order here; then the first twenty's titles, rates and facts in three more."""
+    """Sieve in one statement, distance and order here, then the first twenty's titles, rates and facts."""
     assert asked.near
     assert asked.period
     box = bounding_box(asked.near, asked.within_km)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Connection, Engine, insert
 
 from marketplace import clock
 from marketplace.access_facts.catalogue import CATALOGUE, FactKind, FactType
@@ -69,7 +69,7 @@ def build(engine: Engine, *, listings: int, seed: int = 1) -> Built:
     return Built(listings, taken)
 
 
-def _provider(connection: Any) -> int:
+def _provider(connection: Connection) -> int:
     now = clock.now()
     organisation = connection.execute(
         insert(Organisation)
@@ -99,7 +99,7 @@ def _facts(rows: random.Random) -> dict[str, Any]:
     return {kind.id: _value(kind, rows) for kind in known}
 
 
-def _value(kind: FactKind, rows: random.Random) -> Any:
+def _value(kind: FactKind, rows: random.Random) -> str | float:
     if kind.type is FactType.YESNO:
         return rows.choice(["yes", "no"])
     if kind.type is FactType.CHOICE:
