@@ -28,6 +28,24 @@ def moment(value: datetime) -> str:
     return f"{day(local.date())}, {local:%H:%M}"
 
 
+def short_moment(value: datetime) -> str:
+    """The same where there is little room: ``Fri 5 Mar, 16:00``."""
+    local = in_london(value)
+    return f"{short_day(local.date())}, {local:%H:%M}"
+
+
+def days_words(starts_at: datetime, ends_at: datetime) -> str:
+    """The days that a stretch of time touches: ``Fri 5 to Mon 8 March 2027``, ``Fri 5 March 2027`` when it is one."""
+    first, last = in_london(starts_at).date(), in_london(ends_at).date()
+    end = f"{last:%a} {last.day} {last:%B %Y}"
+    if first == last:
+        return end
+    begin = f"{first:%a} {first.day}"
+    if (first.year, first.month) != (last.year, last.month):
+        begin += f" {first:%B}" + (f" {first.year}" if first.year != last.year else "")
+    return f"{begin} to {end}"
+
+
 def time_of_day(value: datetime) -> str:
     """The hour that a clock in Scotland shows: ``16:00``."""
     return f"{in_london(value):%H:%M}"
@@ -75,9 +93,11 @@ FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "short_day": short_day,
     "moment": moment,
+    "short_moment": short_moment,
     "time_of_day": time_of_day,
     "clock_time": clock_time,
     "nights_words": nights_words,
+    "days_words": days_words,
     "miles": miles,
     "plural": plural,
     "capital": capital,

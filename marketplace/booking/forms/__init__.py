@@ -1,0 +1,1 @@
+"""Fields, labels and wording of errors of the pages about breaks."""
