@@ -58,9 +58,7 @@ class Look(Base):
     by_organisation_id: Mapped[int | None]
 
 
-def record(
-    action: str, *, about: str, by: Actor, on_behalf_of: str | None = None, reason: str | None = None
-) -> None:
+def record(action: str, *, about: str, by: Actor, on_behalf_of: str | None = None, reason: str | None = None) -> None:
     """Write down that ``by`` did ``action`` to ``about``, in the transaction that is open."""
     session.add(
         AuditRecord(
