@@ -24,16 +24,11 @@ class ListingState(StrEnum):
         """What it is called on pages."""
         return _LABELS[self]
 
-    @property
-    def can_be_asked_for(self) -> bool:
-        """Whether its provider may ask for publication now."""
-        return ListingState.WAITING in MOVES[self] and self is not ListingState.PUBLISHED
-
 
 _LABELS = {
     ListingState.DRAFT: "not published yet",
     ListingState.WAITING: "waits for our check",
-    ListingState.SENT_BACK: "sent back to you",
+    ListingState.SENT_BACK: "sent back",
     ListingState.PUBLISHED: "published",
     ListingState.HIDDEN: "hidden from search",
     ListingState.CLOSED: "closed",

@@ -16,7 +16,6 @@ from marketplace.listings.queries.proofs import results_for
 from marketplace.listings.services import publishing
 from marketplace.notifications.services import Recipient, owe
 from marketplace.rules import services as rules
-from marketplace.rules.publishing import is_publishable
 
 
 class AnsweredAlready(Conflict):
@@ -40,8 +39,9 @@ def accept(*, listing_id: int, seen_version: int, by: Actor) -> None:
         if listing.version != seen_version + 1:  # taking the row counted one up
             raise ChangedSinceSeen
         results = results_for(listing)
-        if not is_publishable(results):
-            raise publishing.RulesSayNo(results)
+        stops = tuple(result for result in results if result.stops)
+        if stops:
+            raise publishing.RulesSayNo(stops)
         rules.keep(results, about=publishing.about(listing))
         listing.proofs_in = True
         listing.published_at = listing.published_at or clock.now()

@@ -18,28 +18,32 @@ from marketplace.listings.questions import RULES_OF_PAS, questions_for
 from marketplace.listings.readiness import Missing, missing
 from marketplace.listings.services import search_row
 from marketplace.rules import services as rules
-from marketplace.rules.publishing import is_publishable
 from marketplace.rules.results import Result
 
 
 @dataclass(frozen=True)
 class Asking:
-    """What came of asking for publication: what is missing first, else what the rules said."""
+    """What came of asking for publication: what is missing, and what the rules said."""
 
     missing: tuple[Missing, ...]
     results: tuple[Result, ...]
 
     @property
+    def stops(self) -> tuple[Result, ...]:
+        """The rules that stop it."""
+        return tuple(result for result in self.results if result.stops)
+
+    @property
     def is_asked(self) -> bool:
         """Whether it waits for the brokerage now."""
-        return not self.missing and is_publishable(self.results)
+        return not self.missing and not self.stops
 
 
 class RulesSayNo(Refused):
     """A rule stops what was to be done. ``results`` are those that stop it, with their facts and what can be done."""
 
     def __init__(self, results: tuple[Result, ...]) -> None:
-        self.results = tuple(result for result in results if result.stops)
+        self.results = results
         super().__init__(" ".join(f"{result.sentence} ({result.rule_id})" for result in self.results))
 
 
@@ -61,16 +65,13 @@ def ask(*, listing_id: int, by: Actor) -> Asking:
         if listing.state is ListingState.PUBLISHED and listing.proofs_in:
             raise Conflict("This listing is published already.")
         moved(listing.state, ListingState.WAITING)
-        gaps = missing(listing)
-        if gaps:
-            return Asking(gaps, ())
-        results = results_for(listing)
-        rules.keep(results, about=about(listing))
-        if is_publishable(results):
+        asking = Asking(missing(listing), results_for(listing))
+        rules.keep(asking.results, about=about(listing))
+        if asking.is_asked:
             wait_for_check(listing, by)
         else:
-            audit.record("listing-stopped-by-rules", about=about(listing), by=by)
-        return Asking((), results)
+            audit.record("listing-not-ready", about=about(listing), by=by)
+        return asking
 
 
 def take_back(*, listing_id: int, by: Actor) -> None:

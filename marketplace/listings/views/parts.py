@@ -1,7 +1,5 @@
 """One page for each part of a listing's questions, and one for each group of its access facts."""
 
-from functools import partial
-
 from flask import abort, current_app, g
 from werkzeug.wrappers import Response
 
@@ -25,10 +23,10 @@ from marketplace.listings.forms.times import BookingForm, HoursForm
 from marketplace.listings.models import Listing
 from marketplace.listings.queries.offers import FactGroup, fact_group, fact_groups, listing_to_measure, own_listing
 from marketplace.listings.queries.proofs import registration_of
-from marketplace.listings.questions import Part, parts_for, questions_for
+from marketplace.listings.questions import Part, parts_for
 from marketplace.listings.services import editing
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, onward, rule_href, saved
+from marketplace.listings.views.saving import Answer, onward, saved
 from marketplace.web.access import requires
 from marketplace.web.forms import page
 
@@ -64,9 +62,7 @@ def part(ref: str, name: str) -> Answer:
         f"listings/offers/{name}.html",
         form,
         listing=listing,
-        questions=questions_for(listing.kind),
         kept=form.differing(form_type.kept(listing)) if form.is_stale else (),
-        rule_href=partial(rule_href, listing),
         pictures=pictures.for_kind(listing.kind),
         registration=registration_of(listing.registration_number),
         unit_words=UNIT_WORDS,
@@ -103,7 +99,6 @@ def offer_facts(ref: str, group: str) -> Answer:
         listing=listing,
         group=facts,
         kept=form.differing(kept) if form.is_stale else (),
-        rule_href=partial(rule_href, listing),
         is_brokerage=is_brokerage,
     )
 

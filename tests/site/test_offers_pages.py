@@ -1,0 +1,92 @@
+"""Every page of what is offered and of its check: opened by those who may, its forms sent once and never forged."""
+
+from collections.abc import Iterator
+
+from flask import Flask
+from sqlalchemy import select
+
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.db import session
+from marketplace.listings.models import search_row
+from tests.checked_client import CheckedClient
+from tests.offering import HOUSE, Provider, accept, brokerage, listing, provider
+from tests.site.markup import Page, text_of
+
+
+def pages_of(jean: Provider) -> Iterator[str]:
+    """The address of each page of a provider, every kind of listing among them."""
+    pa = jean.add_pa()
+    yield from ("/offers", "/offers/details", "/offers/new", "/pas", "/pas/new", f"/pas/{pa}")
+    for kind in ListingKind:
+        ref = jean.start(kind, f"A thing: {kind.label}")
+        yield f"/offers/{ref}"
+        yield f"/offers/{ref}/close"
+        offer = jean.client.get(f"/offers/{ref}")
+        linked = {link.get("href") or "" for link in Page.parsed(offer.text).elements("a")}
+        parts = sorted(href for href in linked if href.startswith(f"/offers/{ref}/"))
+        assert len(parts) >= 6, parts
+        yield from parts
+        for space in listing(ref).spaces if kind is not ListingKind.PA_BANK else ():
+            yield f"/offers/{ref}/spaces/{space.ref}"
+
+
+def test_every_page_opens_and_its_forms_cannot_be_sent_twice_or_forged(app: Flask, client: CheckedClient) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # the helpers of tests send none; that one is carried is seen below
+    jean = provider(client)
+    ref = jean.house()
+    jean.ask(ref)
+    bea = brokerage(app)
+    seen = [(client, path) for path in pages_of(jean)]
+    seen += [(bea, path) for path in ("/checks", f"/checks/{ref}", f"/offers/{ref}/facts/inside")]
+    for who, path in seen:
+        answer = who.get(path)
+        assert answer.status_code == 200, path
+        _check_forms(Page.parsed(answer.text), path)
+
+
+def _check_forms(page: Page, path: str) -> None:
+    filled = []
+    for main in page.elements("main"):
+        for form in main.iter("form"):
+            names = {field.get("name") for field in form.iter("input")}
+            assert {"once", "csrf_token"} <= names, (path, text_of(form))
+        filled += [each for each in main.iter() if _is_filled(each.get("class") or "")]
+    assert len(filled) <= 1, (path, [text_of(each) for each in filled])
+
+
+def _is_filled(classes: str) -> bool:
+    names = set(classes.split())
+    return bool(names & {"btn", "govuk-button"}) and not names & {"second", "govuk-button--secondary"}
+
+
+def test_a_form_without_its_token_is_refused(app: Flask, client: CheckedClient) -> None:
+    jean = provider(client)
+    ref = jean.house()
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert client.post(f"/offers/{ref}/close").status_code == 400
+    assert client.post(f"/offers/{ref}/words", data={"title": "Forged"}).status_code == 400
+    assert listing(ref).title == "Orchard House"
+
+
+def test_what_changes_a_search_is_found_at_once(app: Flask, client: CheckedClient) -> None:
+    jean = provider(client)
+    ref = jean.house()
+    jean.write(ref, {"facts/inside": {"narrowest_door_mm": "775"}})
+    jean.ask(ref)
+    accept(brokerage(app), ref)
+    assert _found() == (775.0, 13_500, 15_000)
+    jean.write(ref, {"facts/inside": {"narrowest_door_mm": "820"}, "rates": {"night_weekday": "99.00"}})
+    assert _found() == (820.0, 9_900, 15_000)
+    jean.write(ref, {"facts/inside": {"narrowest_door_mm": ""}, "booking": HOUSE["booking"]})
+    assert _found() == (None, 9_900, 15_000)
+    assert client.post(f"/offers/{ref}/close").status_code == 303
+    assert _found() is None
+
+
+def _found() -> tuple[float | None, int, int] | None:
+    session.rollback()
+    row = session.execute(
+        select(search_row.c.f_narrowest_door_mm, search_row.c.weekday_pence, search_row.c.weekend_pence)
+    ).first()
+    return None if row is None else (row[0], row[1], row[2])
