@@ -13,6 +13,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import IN, BreakState, LineState, state_at
 from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.words import line_words, when_words
 from marketplace.db import session
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.listings.models import Listing, ListingState
@@ -23,7 +24,7 @@ LIVE = frozenset({BreakState.HELD, BreakState.REQUESTED, BreakState.CONFIRMING, 
 
 @dataclass(frozen=True)
 class AffectedLine:
-    """One part of one break. ``words``: its segments, as they were quoted; ``arranged_by``: whom to call."""
+    """One part of one break. ``words``: when each stretch of it is; ``arranged_by``: whom to call."""
 
     break_ref: str
     state: BreakState
@@ -74,6 +75,6 @@ def _affected(line: Line, state: BreakState) -> AffectedLine:
         state=state,
         line_state=line.state,
         when=when,
-        words=tuple(segment.words for segment in line.segments),
+        words=tuple(when_words(line)) or (line_words(line),),
         arranged_by=by.name if by else "",
     )
