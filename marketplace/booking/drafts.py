@@ -111,7 +111,11 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class BrokeredPart:
-    """Something from a provider that is not on the site. ``employer``: who employs whoever gives support (R23)."""
+    """Something from a provider that is not on the site.
+
+    ``registration_number``: on the care register, where it gives personal care (R9). ``employer``: who employs whoever
+    gives support (R23).
+    """
 
     title: str
     kind: ListingKind
@@ -120,6 +124,8 @@ class BrokeredPart:
     provider_contact: str = ""
     counts_as_cover: bool = False
     includes_personal_care: bool = False
+    registration_number: str = ""
+    is_individual: bool = False
     sleeps_there: bool = False
     guests: int | None = None
     employer: str = ""
@@ -139,6 +145,8 @@ class OwnPart:
     kind: ListingKind = ListingKind.SOLE_PA
     counts_as_cover: bool = True
     includes_personal_care: bool = False
+    registration_number: str = ""
+    is_individual: bool = True
     sleeps_there: bool = False
     employer: str = ""
     confirms_pvg: bool = False

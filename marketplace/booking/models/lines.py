@@ -8,11 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models.breaks import Break
+from marketplace.booking.quote import price_line
 from marketplace.booking.sorts import AcceptedHow, ForWhom, LineSort
 from marketplace.budgets.models import Pot
 from marketplace.db import Base, HasRef, one_of
 from marketplace.files import StoredFile
 from marketplace.listings.models import Listing, RateUnit, Space
+from marketplace.listings.pricing import PriceLine
 from marketplace.people.models import Duty, Outcome
 from marketplace.periods import Period
 
@@ -21,10 +23,11 @@ class Line(HasRef, Base):
     """One thing from one provider. What it is never changes: another time or price is another line.
 
     ``kind`` is the category that funders see; none for a fee. ``pot_id``: whose fee it is. ``provider_name``,
-    ``provider_contact`` and the four ``accepted_`` columns are of brokered lines and own arrangements, ``paper`` what
-    proves it. ``guests``: who sleeps there, of a stay, PAs apart. ``sleeps_there``: of support, a PA sleeps there.
-    ``employer``: who employs the PA (R23). ``confirms_pvg``: the person says that an own PA is in the PVG scheme (R18).
-    ``asks``: what the provider is to know, in the arranger's words. ``words``: why it went out, in somebody's words.
+    ``provider_contact`` and the ``accepted_`` columns are of brokered lines and own arrangements, ``paper`` what
+    proves it, as are ``registration_number`` and ``is_individual`` (R9). ``guests``: who sleeps there, of a stay, PAs
+    apart. ``sleeps_there``: of support, a PA sleeps there. ``employer``: who employs the PA (R23). ``confirms_pvg``:
+    the person says that an own PA is in the PVG scheme (R18). ``asks``: what the provider is to know, in the
+    arranger's words. ``words``: why it went out, in somebody's words.
     """
 
     __tablename__ = "break_line"
@@ -62,6 +65,8 @@ class Line(HasRef, Base):
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     counts_as_cover: Mapped[bool] = mapped_column(default=False)
     includes_personal_care: Mapped[bool] = mapped_column(default=False)
+    registration_number: Mapped[str] = mapped_column(String(20), default="")
+    is_individual: Mapped[bool] = mapped_column(default=False)
     sleeps_there: Mapped[bool] = mapped_column(default=False)
     guests: Mapped[int | None]
     employer: Mapped[str] = mapped_column(String(160), default="")
@@ -121,7 +126,7 @@ class Segment(HasRef, Base):
     """One stretch of time or number of items of a line, as it was quoted.
 
     ``space_id`` is set when it is held; ``wanted_space_id`` when somebody chose one (this PA, this room).
-    ``quantity``: minutes of hours, otherwise how many.
+    ``quantity``: minutes of hours, otherwise how many. ``noun`` and ``sort_words``: see ``pricing.PriceLine``.
     """
 
     __tablename__ = "break_segment"
@@ -140,7 +145,8 @@ class Segment(HasRef, Base):
     unit: Mapped[RateUnit] = mapped_column(one_of(RateUnit))
     rate_pence: Mapped[int]
     pence: Mapped[int]
-    words: Mapped[str] = mapped_column(String(120))
+    noun: Mapped[str] = mapped_column(String(40))
+    sort_words: Mapped[str] = mapped_column(String(20), default="")
     is_cover: Mapped[bool] = mapped_column(default=False)
 
     line: Mapped[Line] = relationship(back_populates="segments")
@@ -151,6 +157,16 @@ class Segment(HasRef, Base):
     def period(self) -> Period | None:
         """The time it takes, if it takes any."""
         return Period(self.starts_at, self.ends_at) if self.starts_at and self.ends_at else None
+
+    @property
+    def words(self) -> str:
+        """What it is and costs: "3 nights at £135.00"."""
+        return self.price_line.words
+
+    @property
+    def price_line(self) -> PriceLine:
+        """What it costs, as pricing words it."""
+        return price_line(self.unit, self.quantity, self.rate_pence, self.pence, self.noun, self.sort_words)
 
     @property
     def reference(self) -> str:

@@ -1,0 +1,109 @@
+"""What booking refuses, under the site's error tree. Each names everything that is in the way at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from marketplace import wording
+from marketplace.errors import Conflict, NotAllowed, Refused
+from marketplace.money import format_pence
+from marketplace.rules.results import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Something else for the same time. ``price_pence`` is for all of it, none when it cannot be said."""
+
+    listing_ref: str
+    title: str
+    provider: str
+    town: str
+    price_pence: int | None
+    distance_km: float | None
+    suits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDays:
+    """The same search on other days, which finds ``found``."""
+
+    words: str
+    days: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineClash:
+    """A line whose space somebody else has, or that is no longer offered; ``when`` says which part of it."""
+
+    line_ref: str
+    title: str
+    listing_ref: str
+    when: tuple[str, ...]
+    alternatives: tuple[Alternative, ...] = ()
+    other_days: tuple[OtherDays, ...] = ()
+
+
+class NoLongerFree(Conflict):
+    """Lines that cannot be held. ``clashes`` names every one, each with the nearest alternatives."""
+
+    def __init__(self, clashes: Sequence[LineClash]) -> None:
+        titles = wording.listed([clash.title for clash in clashes])
+        super().__init__(f"{titles} {'is' if len(clashes) == 1 else 'are'} no longer free. Nothing is held")
+        self.clashes = tuple(clashes)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A line that is not paid for exactly; below nought: too much."""
+
+    line_ref: str
+    title: str
+    pence: int
+
+
+class NotCovered(Refused):
+    """Lines that are not paid for exactly."""
+
+    def __init__(self, missing: Sequence[Missing]) -> None:
+        super().__init__(" ".join(map(_say, missing)))
+        self.missing = tuple(missing)
+
+
+class RulesSayNo(Refused):
+    """Rules stop what was to be done. ``results``: those that stop it, with what can be done instead."""
+
+    def __init__(self, results: Sequence[Result]) -> None:
+        self.results = tuple(dict.fromkeys(results))
+        super().__init__(" ".join(dict.fromkeys(f"{result.sentence} ({result.rule_id})" for result in self.results)))
+
+
+class AboveLimit(NotAllowed):
+    """An officer may not agree this much alone: it goes to the next officer (R47)."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(f"{result.sentence} {result.instead}".strip())
+        self.result = result
+
+
+class ClockMayEndLater(Conflict):
+    """An officer may answer after the hold is over: whoever asks says first whether to ask for longer (R47)."""
+
+    def __init__(self, until: datetime, clock_ends_at: datetime) -> None:
+        super().__init__(
+            f"All is held until {wording.moment(until)}. "
+            f"The council may answer as late as {wording.moment(clock_ends_at)}. "
+            "Ask for a longer time, or go on without"
+        )
+        self.until = until
+        self.clock_ends_at = clock_ends_at
+
+
+class NotNow(Conflict):
+    """The break is not in a state in which this can be done."""
+
+
+def _say(one: Missing) -> str:
+    if one.pence < 0:
+        return f"{one.title}: {format_pence(-one.pence)} too much."
+    return f"{one.title}: nobody pays {format_pence(one.pence)} yet."

@@ -1,0 +1,46 @@
+"""A carer's half and a person's half of one break: if one fails, the other warns. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from marketplace.booking.lifecycle import LineState
+from marketplace.booking.sorts import ForWhom
+from marketplace.wording import listed
+
+FAILED = frozenset({LineState.DECLINED, LineState.WITHDRAWN, LineState.REFUSED, LineState.CANCELLED})
+"""States of lines that went out by what somebody answered, not because the arranger took them out."""
+
+_OTHER = {ForWhom.PERSON: ForWhom.CARER, ForWhom.CARER: ForWhom.PERSON}
+
+
+@dataclass(frozen=True, slots=True)
+class HalfLine:
+    """One line as its half sees it."""
+
+    title: str
+    for_whom: ForWhom
+    state: LineState
+    counts_as_cover: bool
+
+
+def failing(lines: Iterable[HalfLine], half: ForWhom, *, has_gaps: bool) -> tuple[str, ...]:
+    """The titles of lines that failed in a half and were not made good: nothing is left of it, or cover has gaps."""
+    own = [line for line in lines if line.for_whom is half]
+    lost = [line for line in own if line.state in FAILED]
+    is_empty = not any(line.state.is_in for line in own)
+    return tuple(line.title for line in lost if is_empty or (line.counts_as_cover and has_gaps))
+
+
+def warnings(lines: Sequence[HalfLine], *, person: str, carer: str, has_gaps: bool) -> tuple[str, ...]:
+    """A sentence for each half that failed while the other stands."""
+    names = {ForWhom.PERSON: person, ForWhom.CARER: carer}
+    said = []
+    for half, other in _OTHER.items():
+        gone = failing(lines, half, has_gaps=has_gaps)
+        standing = [line.title for line in lines if line.for_whom is other and line.state.is_in]
+        if gone and standing:
+            said.append(
+                f"{listed(gone)} for {names[half]} will not happen. "
+                f"{listed(standing)} for {names[other]} is still arranged. Change one, or cancel the other"
+            )
+    return tuple(said)

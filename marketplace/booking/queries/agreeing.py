@@ -1,0 +1,46 @@
+"""How somebody would give a pot's yes, and how much of it they may give alone."""
+
+from sqlalchemy import select
+
+from marketplace.accounts.roles import RoleName
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.agreements import PotTie, way_to_agree
+from marketplace.booking.models import OfficerLimit
+from marketplace.booking.sorts import AgreedHow
+from marketplace.budgets.models import Pot
+from marketplace.budgets.queries.pots import rights_on
+from marketplace.db import session
+from marketplace.people.queries.persons import OFFICERS, standing_for
+
+
+def way_for(pot: Pot, *, viewer: Viewer) -> AgreedHow | None:
+    """How the viewer would give this pot's yes; none when it is not theirs to give."""
+    standing = standing_for(pot.person, viewer=viewer)
+    holds_isf = viewer.role is RoleName.ISF_HOLDER and viewer.organisation_id is not None
+    tie = PotTie(
+        agreed_by=pot.sort.agreed_by,
+        has_holder=pot.holder_id is not None,
+        has_council=pot.person.council_id is not None,
+        is_officer=viewer.role in OFFICERS and rights_on(pot, viewer=viewer).may_commit,
+        is_holder=holds_isf and pot.holder_id == viewer.organisation_id,
+        is_officer_of_owner=standing.is_officer,
+        standing=standing,
+    )
+    return way_to_agree(tie)
+
+
+def limit_of(viewer: Viewer) -> int | None:
+    """How much of one break an officer may agree alone, in pence; none when nobody has named a limit."""
+    if viewer.account_id is None or viewer.council_id is None:
+        return None
+    return limits_of([viewer.account_id], viewer.council_id).get(viewer.account_id)
+
+
+def limits_of(account_ids: list[int], council_id: int) -> dict[int, int]:
+    """The limits of these officers in a council, in pence, by account."""
+    rows = select(OfficerLimit).where(
+        OfficerLimit.account_id.in_(account_ids),
+        OfficerLimit.council_id == council_id,
+        OfficerLimit.ended_at.is_(None),
+    )
+    return {row.account_id: row.pence for row in session.scalars(rows)}

@@ -1,0 +1,97 @@
+"""What there is instead of a line that is no longer free: the nearest listings of its kind for the same time."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from marketplace import geo
+from marketplace.access_facts.needs import Need
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.errors import Alternative, LineClash, OtherDays
+from marketplace.booking.models import Line, Segment
+from marketplace.booking.queries.quoting import stay_days
+from marketplace.booking.queries.words import segment_words
+from marketplace.booking.quote import Wanted
+from marketplace.listings.asked import Asked
+from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.queries.nearest import nearest
+from marketplace.listings.queries.search import Hit, search
+from marketplace.people.queries.persons import Known, standing_for
+from marketplace.people.queries.profile import needs_to_match
+from marketplace.periods import Period
+from marketplace.wording import nights_words
+
+MOST = 3
+WITHIN_KM = 60.0
+WIDER_KM = (120.0, 240.0)
+
+
+def clash_of(line: Line, segments: Sequence[Segment], *, viewer: Viewer) -> LineClash:
+    """A line that cannot be held, and what there is instead for the first of its segments that clash."""
+    asked = _asked(line, segments[0], viewer)
+    hits = [hit for hit in search(asked, limit=MOST + 1).hits if not _is_same(hit, line)][:MOST] if asked else []
+    return LineClash(
+        line_ref=line.ref,
+        title=line.title,
+        listing_ref=line.listing.ref if line.listing else "",
+        when=tuple(map(segment_words, segments)),
+        alternatives=tuple(map(_alternative, hits)),
+        other_days=_other_days(asked) if asked and not hits else (),
+    )
+
+
+def _asked(line: Line, segment: Segment, viewer: Viewer) -> Asked | None:
+    listing, period = line.listing, segment.period
+    if listing is None or period is None:
+        return None
+    is_stay = segment.unit is RateUnit.NIGHT
+    whole = Period(line.periods[0].starts_at, line.periods[-1].ends_at) if is_stay else period
+    return Asked(
+        near=_point(listing),
+        near_words=listing.town,
+        within_km=WITHIN_KM,
+        stay=stay_days(Wanted(whole)) if is_stay else None,
+        hours=None if is_stay else period,
+        sleeps=line.guests if is_stay else None,
+        kind=listing.kind,
+        needs=_needs(line, viewer),
+    )
+
+
+def _point(listing: Listing) -> geo.Point | None:
+    if listing.latitude is None or listing.longitude is None:
+        return None
+    return geo.Point(listing.latitude, listing.longitude)
+
+
+def _needs(line: Line, viewer: Viewer) -> tuple[Need, ...]:
+    """What those whom the line is for need, each need once."""
+    people = line.break_.people_for(line.for_whom)
+    needs = [need for one in people for need in needs_to_match(Known(one, standing_for(one, viewer=viewer)))]
+    return tuple(dict.fromkeys(needs))
+
+
+def _is_same(hit: Hit, line: Line) -> bool:
+    return line.listing is not None and hit.offer.ref == line.listing.ref
+
+
+def _alternative(hit: Hit) -> Alternative:
+    return Alternative(
+        listing_ref=hit.offer.ref,
+        title=hit.offer.title,
+        provider=hit.offer.provider,
+        town=hit.offer.town,
+        price_pence=hit.price_pence,
+        distance_km=hit.distance_km,
+        suits=hit.suits,
+    )
+
+
+def _other_days(asked: Asked) -> tuple[OtherDays, ...]:
+    """The same nights earlier or later, as the search would say it."""
+    if asked.stay is None:
+        return ()
+    first = asked.stay[0]
+    return tuple(
+        OtherDays(nights_words(one.arrive_on, one.leave_on), (one.arrive_on - first) // timedelta(days=1), one.found)
+        for one in nearest(asked, wider_km=WIDER_KM).dates
+    )

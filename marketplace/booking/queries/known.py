@@ -1,0 +1,109 @@
+"""Who sees a break, and what they may do with it: by what they are to the person and to the carer (R52, R54)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from marketplace import clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.agreements import may_record
+from marketplace.booking.errors import NotNow
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break, Line
+from marketplace.budgets.rights import may_see_money
+from marketplace.db import session
+from marketplace.errors import NotAllowed, NotFound
+from marketplace.people.models import Person
+from marketplace.people.queries.persons import standing_for
+from marketplace.people.representation import Standing
+
+
+@dataclass(frozen=True)
+class KnownBreak:
+    """A break that the viewer may see. ``standings``: what they are to the person and the carer, by id."""
+
+    break_: Break
+    standings: Mapping[int, Standing]
+    viewer: Viewer
+
+    @property
+    def state(self) -> BreakState:
+        """What its state means now."""
+        return self.break_.state_on(clock.now())
+
+    def standing(self, person: Person) -> Standing:
+        """What the viewer may do for one of its people."""
+        return self.standings.get(person.id, Standing())
+
+    @property
+    def of_principals(self) -> list[Standing]:
+        """What the viewer is to those whose break it is."""
+        return [self.standing(one) for one in self.break_.principals]
+
+    @property
+    def is_planner(self) -> bool:
+        """Whether the viewer may arrange it: for everyone whose break it is."""
+        return bool(self.of_principals) and all(one.may_plan for one in self.of_principals)
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether the viewer sees all of it, not only the lines for somebody they act for."""
+        return any(one.may_see for one in self.of_principals)
+
+    @property
+    def sees_money(self) -> bool:
+        """Whether the viewer sees who pays."""
+        return any(may_see_money(one) for one in self.of_principals)
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether the viewer practises for the council of somebody whose break it is."""
+        return any(one.is_officer for one in self.of_principals)
+
+    @property
+    def may_record(self) -> bool:
+        """Whether the viewer writes down what people tell them: an adviser or officer who arranges it."""
+        return self.is_planner and any(may_record(one) for one in self.of_principals)
+
+    def sees(self, line: Line) -> bool:
+        """Whether the viewer sees a line."""
+        return self.sees_all or any(self.standing(one).may_see for one in self.break_.people_for(line.for_whom))
+
+    def require_planner(self) -> None:
+        """Raise NotAllowed unless the viewer may arrange this break."""
+        if not self.is_planner:
+            names = " and ".join(one.called for one in self.break_.principals)
+            raise NotAllowed(f"You may see this break, but not change it. Ask who plans with {names}")
+
+    def require_state(self, *states: BreakState, to: str) -> None:
+        """Raise NotNow unless the break is in one of these states now; ``to``: "to be held"."""
+        if self.state not in states:
+            raise NotNow(f"This break is {self.state.label}. That is not the time {to}")
+
+    def line(self, ref: str) -> Line:
+        """One of its lines that is a part of it. Raises NotFound."""
+        for line in self.break_.lines:
+            if line.ref == ref and line.state.is_in and self.sees(line):
+                return line
+        raise NotFound
+
+
+def known_break(ref: str, *, viewer: Viewer) -> KnownBreak:
+    """The break of this reference. Raises NotFound when there is none or the viewer may not see it."""
+    found = session.scalar(
+        select(Break).where(Break.ref == ref).options(joinedload(Break.person), joinedload(Break.carer))
+    )
+    if found is None:
+        raise NotFound
+    known = known_as(found, viewer=viewer)
+    if not any(one.may_see for one in known.standings.values()):
+        raise NotFound
+    return known
+
+
+def known_as(found: Break, *, viewer: Viewer) -> KnownBreak:
+    """A break and what the viewer is to its people, whether they may see it or not."""
+    standings = {one.id: standing_for(one, viewer=viewer) for one in found.everyone}
+    return KnownBreak(found, standings, viewer)

@@ -1,0 +1,24 @@
+"""What a provider is to a line, and what it may know of whom the line is for (R54)."""
+
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.models import Line
+from marketplace.errors import NotFound
+
+
+def refuse_stranger(line: Line, *, viewer: Viewer) -> None:
+    """Raise NotFound unless the viewer acts for the provider of this line, and it was asked."""
+    if not is_provider_of(line, viewer=viewer) or line.asked_at is None:
+        raise NotFound
+
+
+def is_provider_of(line: Line, *, viewer: Viewer) -> bool:
+    """Whether the viewer acts for the provider of this line."""
+    if line.listing is None or not viewer.can(Permission.KEEP_LISTINGS) or viewer.organisation_id is None:
+        return False
+    return line.listing.provider.organisation_id == viewer.organisation_id
+
+
+def needs_two_steps(line: Line) -> bool:
+    """Whether its provider accepts provisionally first: who supports people reads what keeps them safe."""
+    return line.listing is not None and line.listing.kind.is_support

@@ -1,0 +1,69 @@
+"""What a listing asks for a stretch of time, from its rates today."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from marketplace.booking.models import Line
+from marketplace.booking.quote import Quoted, Wanted, quote_hours, quote_items, quote_sleepovers, quote_stay
+from marketplace.clock import in_london
+from marketplace.holidays import sort_of_day
+from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.pricing import RateTable
+from marketplace.periods import nights_touched
+
+
+def rates_of(listing: Listing) -> RateTable:
+    """The rates of a listing, as pricing sees them."""
+    return RateTable(tuple(rate.value for rate in listing.rates))
+
+
+def quote(listing: Listing, unit: RateUnit, wanted: Sequence[Wanted]) -> tuple[Quoted, ...]:
+    """So many stretches of one unit: nights as their stay, items as the time each takes. Raises NoRate."""
+    rates = rates_of(listing)
+    match unit:
+        case RateUnit.NIGHT:
+            return tuple(segment for one in wanted for segment in _stay(one, rates))
+        case RateUnit.HOUR:
+            return quote_hours(wanted, rates, sort_of_day)
+        case RateUnit.SLEEPOVER:
+            return quote_sleepovers(wanted, rates, sort_of_day)
+        case RateUnit.ITEM:
+            return quote_items(wanted, rates, sort_of_day)
+
+
+def quote_again(line: Line) -> tuple[Quoted, ...]:
+    """What a listed line would cost today: the same stretches at today's rates. Raises NoRate."""
+    if line.listing is None:
+        return ()
+    found: list[Quoted] = []
+    for segment in line.segments:
+        if segment.period is not None:
+            found += quote(line.listing, segment.unit, [Wanted(segment.period, segment.wanted_space_id)])
+    return tuple(found)
+
+
+def _stay(one: Wanted, rates: RateTable) -> tuple[Quoted, ...]:
+    first, last = stay_days(one)
+    return quote_stay(first, last, rates, sort_of_day, space_id=one.space_id)
+
+
+def stay_days(one: Wanted) -> tuple[date, date]:
+    """The day of arriving and the day of leaving of a stay."""
+    touched = nights_touched(one.period)
+    return touched[0], touched[-1] + timedelta(days=1)
+
+
+def first_day(line: Line) -> date | None:
+    """The first London day of a line; none where it has no time of its own."""
+    periods = line.periods
+    return in_london(periods[0].starts_at).date() if periods else None
+
+
+def last_day(line: Line) -> date | None:
+    """The last London day that a line is paid for: of a stay the day of its last night."""
+    if not line.periods:
+        return None
+    last = max(line.periods, key=lambda one: one.ends_at)
+    if any(segment.unit is RateUnit.NIGHT for segment in line.segments):
+        return nights_touched(last)[-1]
+    return in_london(last.ends_at - timedelta(microseconds=1)).date()

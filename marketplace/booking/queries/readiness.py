@@ -1,0 +1,135 @@
+"""What a break still waits for before it can be confirmed: acceptances, agreements, says, decisions, money."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from marketplace.booking.agreements import SharePaid, covered, covers
+from marketplace.booking.lifecycle import LineState
+from marketplace.booking.models import Agreement, Break, Line, RuleDecision, Say
+from marketplace.booking.queries.holdings import holdings
+from marketplace.booking.queries.rulings import Rulings
+from marketplace.booking.shares import missing_pence
+from marketplace.budgets.models import Pot
+from marketplace.db import session
+from marketplace.people.models import Person
+from marketplace.rules.results import Result
+
+
+class Lacks(StrEnum):
+    """One sort of thing that is waited for."""
+
+    ACCEPTANCE = "acceptance"
+    AGREEMENT = "agreement"
+    SAY = "say"
+    DECISION = "decision"
+    MONEY = "money"
+    SPACE = "space"
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is waited for: of a line, of a pot, of a person."""
+
+    what: Lacks
+    line: Line | None = None
+    pot: Pot | None = None
+    person: Person | None = None
+    result: Result | None = None
+
+
+def lacks(one: Break, found: Rulings) -> list[Lack]:
+    """Everything that a break waits for now; nothing when it can be confirmed."""
+    lines = one.lines_in
+    held = holdings(lines)
+    said = latest_says(lines)
+    missing = [Lack(Lacks.ACCEPTANCE, line=line) for line in lines if line.state is not LineState.ACCEPTED]
+    missing += [
+        Lack(Lacks.SAY, line=line, person=person)
+        for line in lines
+        for person in whose_say(line)
+        if not _is_yes(said.get((line.id, person.id)))
+    ]
+    missing += [Lack(Lacks.MONEY, line=line) for line in lines if _is_off(line)]
+    missing += [Lack(Lacks.SPACE, line=line) for line in lines if not held.has_all(line)]
+    missing += [Lack(Lacks.AGREEMENT, pot=pot) for pot in pots_of(lines) if not has_agreed(one, pot)]
+    missing += [Lack(Lacks.DECISION, line=line, result=result) for line, result in undecided(one, found)]
+    return missing
+
+
+def whose_say(line: Line) -> list[Person]:
+    """Whose yes or no a line needs; nobody's, of a fee."""
+    return [] if line.is_fee else line.break_.people_for(line.for_whom)
+
+
+def latest_says(lines: Iterable[Line]) -> Mapping[tuple[int, int], Say]:
+    """The last say of each person on each of these lines, by the ids of both."""
+    rows = session.scalars(select(Say).where(Say.line_id.in_([line.id for line in lines])).order_by(Say.id))
+    return {(say.line_id, say.person_id): say for say in rows}
+
+
+def pots_of(lines: Iterable[Line]) -> list[Pot]:
+    """The pots that pay for any of these lines, each once, in the order of their sorts."""
+    pots = {share.pot_id: share.pot for line in lines for share in line.shares}
+    return sorted(pots.values(), key=lambda pot: (pot.sort.position, pot.id))
+
+
+def shares_paid(one: Break, pot: Pot) -> list[SharePaid]:
+    """What a pot pays of a break now, as its agreement sees it."""
+    return [
+        SharePaid(
+            line_ref=line.ref,
+            segment_ref=share.segment.ref if share.segment else "",
+            option=share.option,
+            outcome_ref=share.outcome.ref if share.outcome else "",
+            pence=share.pence,
+        )
+        for line in one.lines_in
+        for share in line.shares
+        if share.pot_id == pot.id
+    ]
+
+
+def agreement_of(one: Break, pot: Pot) -> Agreement | None:
+    """The agreement of a pot that stands, whether it covers all or not."""
+    mine = select(Agreement).where(Agreement.break_id == one.id, Agreement.pot_id == pot.id)
+    return session.scalar(mine.where(Agreement.withdrawn_at.is_(None)))
+
+
+def has_agreed(one: Break, pot: Pot) -> bool:
+    """Whether a pot has said yes to all that it pays now."""
+    standing = agreement_of(one, pot)
+    if standing is None:
+        return False
+    return covers({str(key): int(pence) for key, pence in standing.covers}, covered(shares_paid(one, pot)))
+
+
+def undecided(one: Break, found: Rulings) -> list[tuple[Line | None, Result]]:
+    """What rules leave to an officer and no officer has said yes to."""
+    lines = {line.ref: line for line in one.lines_in}
+    decided = decisions_of(one)
+    return [
+        (lines.get(ref), result)
+        for ref, result in found.asking
+        if not _was_agreed(decided.get((lines[ref].id if ref else None, result.rule_id)))
+    ]
+
+
+def decisions_of(one: Break) -> Mapping[tuple[int | None, str], RuleDecision]:
+    """The last decision on each rule, of each line or of the whole."""
+    rows = session.scalars(select(RuleDecision).where(RuleDecision.break_id == one.id).order_by(RuleDecision.id))
+    return {(row.line_id, row.rule_id): row for row in rows}
+
+
+def _is_yes(say: Say | None) -> bool:
+    return say is not None and say.is_yes
+
+
+def _was_agreed(decision: RuleDecision | None) -> bool:
+    return decision is not None and decision.is_yes
+
+
+def _is_off(line: Line) -> bool:
+    return missing_pence(line.pence, sum(share.pence for share in line.shares)) != 0

@@ -1,0 +1,51 @@
+"""What asking for a break would mean: until when it is held, and whether an officer's clock may end later (R47)."""
+
+from datetime import datetime, timedelta
+
+from marketplace import clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.page import RequestTerms
+from marketplace.booking.queries.readiness import has_agreed, pots_of
+from marketplace.booking.times import times
+from marketplace.budgets.models import Pot
+from marketplace.budgets.sorts import AgreedBy
+from marketplace.holidays import working_days_after
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.settings import SettingName
+
+
+def request_terms(ref: str, *, viewer: Viewer) -> RequestTerms:
+    """The terms of asking for a break now. Raises NotFound."""
+    return terms_of(known_break(ref, viewer=viewer).break_, at=clock.now())
+
+
+def terms_of(one: Break, *, at: datetime) -> RequestTerms:
+    """The terms of asking for a break at an instant: one time for all of it, the shortest of its listings."""
+    listed = [line for line in one.lines_in if line.listing is not None]
+    shortest = min(listed, key=option_of, default=None)
+    option = option_of(shortest) if shortest else times().option
+    waiting = [pot for pot in pots_of(one.lines_in) if pot.sort.agreed_by is AgreedBy.OFFICER]
+    clocks = [clock_ends_at(pot, since=at) for pot in waiting if not has_agreed(one, pot)]
+    return RequestTerms(
+        until=min(at + option, one.starts_at),
+        shortest=shortest.title if shortest else "",
+        clock_ends_at=max(clocks, default=None),
+    )
+
+
+def option_of(line: Line) -> timedelta:
+    """How long a listing keeps what was asked for."""
+    return timedelta(days=line.listing.option_days) if line.listing else times().option
+
+
+def clock_days(pot: Pot) -> int:
+    """How many working days an officer has for an answer: a setting of the pot's council."""
+    council = pot.council.gss_code if pot.council else None
+    return settings_in_force().number(SettingName.CHANGE_CLOCK_WORKING_DAYS, on=clock.today(), council=council)
+
+
+def clock_ends_at(pot: Pot, *, since: datetime) -> datetime:
+    """When an officer's clock ends that began at ``since``."""
+    return working_days_after(since, clock_days(pot))

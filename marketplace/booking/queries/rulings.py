@@ -1,0 +1,253 @@
+"""What the rules say of a break as it stands: of each line, and of the whole. Says nothing of who agreed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.booking.lifecycle import LineState
+from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.queries.quoting import first_day, last_day, quote_again
+from marketplace.booking.quote import total_pence
+from marketplace.booking.sorts import LineSort
+from marketplace.budgets.sorts import Control
+from marketplace.clock import in_london
+from marketplace.listings.models import PA, RateUnit
+from marketplace.listings.pricing import NoRate
+from marketplace.listings.proofs import papers_of, worker_of
+from marketplace.listings.queries.proofs import registration_of
+from marketplace.people.models import Duty
+from marketplace.rules.care import R9, CareLine, CareOffered, PaidBy, Registration
+from marketplace.rules.charges import R4, R41, CarerCharge, PriceAsked, charge_to_carer
+from marketplace.rules.options import R1, BreakOptions, Option, ShareOption
+from marketplace.rules.packages import R39, Combination
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.results import Result
+from marketplace.rules.settings import Settings
+from marketplace.rules.spending import R7, Emergency, OutcomeShare, OutcomeState
+from marketplace.rules.stays import R37, R38, Sleepers
+from marketplace.rules.workers import R13, R16, R17, R18, Worker
+
+CARERS_DUTIES = frozenset({Duty.ADULT_CARER, Duty.YOUNG_CARER})
+_PAYERS = {"nhs": PaidBy.NHS, "ilf": PaidBy.ILF}
+_OPTIONS = {1: PaidBy.OPTION_1, 2: PaidBy.OPTION_2, 3: PaidBy.OPTION_3}
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """Every result: of lines by their references, and of the break as a whole."""
+
+    by_line: Mapping[str, tuple[Result, ...]]
+    of_break: tuple[Result, ...]
+
+    @property
+    def all(self) -> tuple[Result, ...]:
+        """All of them, those of the whole break first."""
+        return (*self.of_break, *(result for results in self.by_line.values() for result in results))
+
+    @property
+    def stopping(self) -> tuple[Result, ...]:
+        """Those that stop the break."""
+        return tuple(result for result in self.all if result.stops)
+
+    @property
+    def asking(self) -> tuple[tuple[str, Result], ...]:
+        """Those that a named officer has to decide, with the reference of their line (blank: of the whole break)."""
+        places = {"": self.of_break, **self.by_line}
+        return tuple((ref, result) for ref, results in places.items() for result in results if result.waits)
+
+
+def rulings(one: Break) -> Rulings:
+    """What every rule of the main job says of a break today."""
+    settings, today = settings_in_force(), clock.today()
+    lines = one.lines_in
+    overnight = sum(_has_sleeper(line) for line in lines)
+    by_line = {
+        line.ref: tuple(_of_line(line, settings, today, overnight=overnight)) for line in lines if not line.is_fee
+    }
+    of_fees = [result for line in lines if line.is_fee for result in _outcomes(line, settings, today)]
+    whole = [
+        R1.result(BreakOptions(tuple(_options(lines))), settings, on=today),
+        R39.result(combination(one), settings, on=today),
+    ]
+    return Rulings(by_line, (*(result for result in whole if result), *dict.fromkeys(of_fees)))
+
+
+def carer_charge(one: Break) -> tuple[int, str] | None:
+    """What a carer is charged for their own support in a break, and why; nothing where none of it is their own (R4)."""
+    own = [line for line in one.lines_in if line.duty in CARERS_DUTIES]
+    return charge_to_carer(sum(line.pence for line in own), is_carers_own=True) if own else None
+
+
+def combination(one: Break) -> Combination:
+    """What a break combines, for the rule on package holidays. Personal care and equipment are left out."""
+    sums: dict[str, int] = {}
+    for line in one.lines_in:
+        sort = _package_sort(line)
+        sums[sort] = sums.get(sort, 0) + line.pence
+    return Combination(
+        booked_on=clock.today(),
+        accommodation_pence=sums.get("stay", 0),
+        has_transport="transport" in sums,
+        transport_pence=sums.get("transport", 0),
+        service_pence=sums.get("service", 0),
+        organiser=one.package_organiser,
+        protection=one.package_protection,
+    )
+
+
+def _package_sort(line: Line) -> str:
+    match line.kind:
+        case ListingKind.ACCOMMODATION:
+            return "stay"
+        case ListingKind.TRANSPORT:
+            return "transport"
+        case ListingKind.ACTIVITY:
+            return "service"
+        case _:
+            return ""
+
+
+def _options(lines: Iterable[Line]) -> Iterator[ShareOption]:
+    for share in (share for line in lines for share in line.shares):
+        allowed = frozenset(Option(one) for one in share.pot.options)
+        yield ShareOption(share.pot.name, allowed, Option(share.option) if share.option else None)
+
+
+def _of_line(line: Line, settings: Settings, today: date, *, overnight: int) -> Iterator[Result]:
+    yield from dict.fromkeys(_outcomes(line, settings, today))
+    asked = [
+        R4.result(_charge(line), settings, on=today) if line.duty in CARERS_DUTIES else None,
+        R9.result(_care(line), settings, on=today) if line.includes_personal_care else None,
+        *(result for worker in _workers(line) for result in _of_worker(worker, settings, today)),
+        *_of_stay(line, settings, today, overnight=overnight),
+        _price(line, settings, today),
+    ]
+    yield from (result for result in asked if result is not None)
+
+
+def _outcomes(line: Line, settings: Settings, today: date) -> Iterator[Result]:
+    for share in line.shares:
+        result = R7.result(_outcome_share(line, share), settings, on=today)
+        if result is not None:
+            yield result
+
+
+def _outcome_share(line: Line, share: Share) -> OutcomeShare:
+    one = line.break_
+    officer = one.emergency_officer
+    emergency = Emergency(officer.name if officer else None, in_london(one.made_at).date())
+    return OutcomeShare(
+        is_council_money=bool(share.pot.options),
+        outcome=outcome_state(line, share),
+        on=in_london(one.starts_at).date(),
+        is_fee=line.is_fee,
+        emergency=emergency if one.is_emergency else None,
+        council=_council(one),
+    )
+
+
+def outcome_state(line: Line, share: Share) -> OutcomeState:
+    """How far what a share is for is agreed in a support plan, on the days of its line."""
+    if share.outcome is None:
+        return OutcomeState.NONE
+    plan = share.outcome.support_plan
+    if share.pot.support_plan_id not in {None, plan.id}:
+        return OutcomeState.OTHER_USE
+    if share.outcome.ended_at or plan.ended_at:
+        return OutcomeState.NOT_AGREED
+    first = first_day(line) or in_london(line.break_.starts_at).date()
+    last = last_day(line) or in_london(line.break_.ends_at).date()
+    return OutcomeState.AGREED if plan.starts_on <= first and last <= plan.ends_on else OutcomeState.ENDED
+
+
+def _charge(line: Line) -> CarerCharge:
+    charge, _ = charge_to_carer(line.pence, is_carers_own=True)
+    return CarerCharge(is_carers_own=True, charge_pence=charge)
+
+
+def _care(line: Line) -> CareLine:
+    paid_by = frozenset(_payer(share) for share in line.shares)
+    if line.listing is not None:
+        row = registration_of(line.listing.registration_number)
+        papers = papers_of(line.listing, row, on=clock.today())
+        return replace(papers.care, includes_personal_care=True, paid_by=paid_by)
+    return CareLine(
+        includes_personal_care=True,
+        offered=CareOffered.AT_HOME,
+        registration=_registration(line.registration_number),
+        is_individual=line.is_individual,
+        paid_by=paid_by,
+    )
+
+
+def _registration(number: str) -> Registration | None:
+    row = registration_of(number)
+    if row is not None:
+        return Registration(row.number, row.service_type, row.subtype or "", is_active=row.is_active)
+    return Registration(number, "not on the register", "", is_active=False) if number else None
+
+
+def _payer(share: Share) -> PaidBy:
+    if share.pot.sort.control is Control.OWN:
+        return PaidBy.OWN_MONEY
+    return _OPTIONS.get(share.option or 0) or _PAYERS.get(share.pot.sort.code, PaidBy.OPTION_3)
+
+
+def _workers(line: Line) -> Iterator[Worker]:
+    on = last_day(line) or in_london(line.break_.ends_at).date()
+    pas: dict[int, PA] = {}
+    for segment in line.segments:
+        space = segment.space or segment.wanted_space
+        if space is not None and space.pa is not None:
+            pas[space.pa.id] = space.pa
+    for pa in pas.values():
+        yield worker_of(pa, on=on, council=_council(line.break_), is_at_night=_has_sleeper(line))
+    if line.sort is LineSort.OWN_ARRANGEMENT and line.kind is ListingKind.SOLE_PA:
+        yield Worker(
+            name=line.provider_name,
+            on=on,
+            born_on=None,
+            membership=None,
+            is_paid=line.pence > 0,
+            is_own_pa=True,
+            person_confirms=line.confirms_pvg,
+        )
+
+
+def _of_worker(worker: Worker, settings: Settings, today: date) -> Iterator[Result | None]:
+    rules = (R18,) if worker.is_own_pa else (R13, R16, R17)
+    yield from (rule.result(worker, settings, on=today) for rule in rules)
+
+
+def _of_stay(line: Line, settings: Settings, today: date, *, overnight: int) -> Iterator[Result | None]:
+    if line.listing is None or not line.listing.kind.is_stay:
+        return
+    papers = papers_of(line.listing, None, on=today)
+    yield R37.result(papers.stay, settings, on=today)
+    guests = line.guests or 1
+    carers = 1 if guests > 1 and len(line.break_.people_for(line.for_whom)) > 1 else 0
+    sleepers = Sleepers(guests - carers, carers, overnight, line.listing.sleeps)
+    yield R38.result(sleepers, settings, on=today)
+
+
+def _has_sleeper(line: Line) -> bool:
+    """Whether a PA sleeps there for this line."""
+    return line.sleeps_there or any(segment.unit is RateUnit.SLEEPOVER for segment in line.segments)
+
+
+def _price(line: Line, settings: Settings, today: date) -> Result | None:
+    """R41: what a listed line would cost today is what was shown; once accepted, the price stays what it was."""
+    if line.listing is None or line.state not in {LineState.PROPOSED, LineState.ASKED}:
+        return None
+    try:
+        fresh = total_pence(quote_again(line))
+    except NoRate:
+        fresh = 0
+    return R41.result(PriceAsked(shown_pence=line.pence, to_pay_pence=fresh), settings, on=today)
+
+
+def _council(one: Break) -> str | None:
+    people = [person for person in one.principals if person.council]
+    return people[0].council.gss_code if people and people[0].council else None

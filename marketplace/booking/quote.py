@@ -1,0 +1,129 @@
+"""What a line is made of and costs, segment by segment, as it is first shown and then kept (R41). Pure.
+
+A shift that crosses a London midnight where the sort of day changes is two segments; a stay is one segment for each
+run of nights at one rate; each sleepover, and each item that takes a space, is a segment of its own.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import groupby
+
+from marketplace.booking.drafts import Charge
+from marketplace.clock import in_london
+from marketplace.listings import pricing
+from marketplace.listings.pricing import PriceLine, RateTable, RateUnit, SortOfDay
+from marketplace.money import round_half_up
+from marketplace.periods import Period, nights
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One segment as it was quoted. ``quantity``: minutes of hours, else how many. ``space_id``: the one wanted."""
+
+    period: Period | None
+    unit: RateUnit
+    quantity: int
+    rate_pence: int
+    pence: int
+    noun: str
+    sort_words: str = ""
+    space_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A stretch of time that is wanted, of one space or of any."""
+
+    period: Period
+    space_id: int | None = None
+
+
+def quote_stay(
+    arrive_on: date, leave_on: date, rates: RateTable, sort_of_day: SortOfDay, *, space_id: int | None = None
+) -> tuple[Quoted, ...]:
+    """The nights of a stay. Raises ValueError when there is none, NoRate."""
+    days = [arrive_on + timedelta(days=number) for number in range((leave_on - arrive_on).days)]
+    rate = rates.of(RateUnit.NIGHT)
+    runs = groupby(days, key=lambda day: None if rate.is_flat else sort_of_day(day))
+    return tuple(_nights([*run], rates, sort_of_day, space_id) for _, run in runs)
+
+
+def quote_hours(shifts: Iterable[Wanted], rates: RateTable, sort_of_day: SortOfDay) -> tuple[Quoted, ...]:
+    """Each shift, cut where the rate may change. Raises NoRate."""
+    return tuple(_hours(shifts, rates, sort_of_day))
+
+
+def quote_sleepovers(sleepovers: Iterable[Wanted], rates: RateTable, sort_of_day: SortOfDay) -> tuple[Quoted, ...]:
+    """Each sleepover once, at the rate of the day it starts. Raises NoRate."""
+    return tuple(
+        _segment(line, one.period, one.space_id)
+        for one in sleepovers
+        for line in pricing.price_sleepovers([one.period], rates, sort_of_day)
+    )
+
+
+def quote_items(items: Iterable[Wanted], rates: RateTable, sort_of_day: SortOfDay) -> tuple[Quoted, ...]:
+    """Each item once, at the rate of the day it starts. Raises NoRate."""
+    return tuple(
+        _segment(line, one.period, one.space_id)
+        for one in items
+        for line in pricing.price_items(1, in_london(one.period.starts_at).date(), rates, sort_of_day)
+    )
+
+
+def quote_charges(charges: Iterable[Charge]) -> tuple[Quoted, ...]:
+    """What somebody who is not on the site asks for, rounded half up once for each row."""
+    return tuple(
+        Quoted(
+            period=one.period,
+            unit=one.unit,
+            quantity=one.quantity,
+            rate_pence=one.rate_pence,
+            pence=_charge_pence(one),
+            noun=one.unit.value,
+        )
+        for one in charges
+    )
+
+
+def total_pence(segments: Iterable[Quoted]) -> int:
+    """What they cost together."""
+    return sum(one.pence for one in segments)
+
+
+def price_line(unit: RateUnit, quantity: int, rate_pence: int, pence: int, noun: str, sort_words: str) -> PriceLine:
+    """A segment as pricing words it."""
+    count = Fraction(quantity, 60) if unit is RateUnit.HOUR else Fraction(quantity)
+    return PriceLine(count, unit, rate_pence, pence, noun, sort_words)
+
+
+def words(lines: Iterable[PriceLine]) -> str:
+    """A whole line in words: "36 hours at £24.60", "2 nights at £92.00 (weekday) and 1 night at £110.00 (weekend)"."""
+    return " and ".join(line.words for line in pricing.summed(lines))
+
+
+def _nights(days: list[date], rates: RateTable, sort_of_day: SortOfDay, space_id: int | None) -> Quoted:
+    stay = nights(days[0], days[-1] + timedelta(days=1))
+    (line,) = pricing.price_stay(stay, rates, sort_of_day)
+    return _segment(line, stay, space_id)
+
+
+def _hours(shifts: Iterable[Wanted], rates: RateTable, sort_of_day: SortOfDay) -> Iterator[Quoted]:
+    for shift in shifts:
+        pieces = pricing.split_by_sort(shift.period, sort_of_day)
+        lines = pricing.price_shift(shift.period, rates, sort_of_day)
+        for (_, piece), line in zip(pieces, lines, strict=True):
+            yield _segment(line, piece, shift.space_id)
+
+
+def _segment(line: PriceLine, period: Period, space_id: int | None) -> Quoted:
+    quantity = line.quantity * 60 if line.unit is RateUnit.HOUR else line.quantity
+    return Quoted(period, line.unit, int(quantity), line.rate_pence, line.pence, line.noun, line.sort_words, space_id)
+
+
+def _charge_pence(one: Charge) -> int:
+    if one.unit is RateUnit.HOUR:
+        return round_half_up(Fraction(one.quantity * one.rate_pence, 60))
+    return one.quantity * one.rate_pence

@@ -1,0 +1,72 @@
+"""Writes of breaks: one verb a function, keywords only, one transaction each, with its move and audit record inside.
+
+Every verb locks the break first, then spaces, then pots; looks; writes; records. The last yes of all confirms.
+"""
+
+from marketplace.booking.services.agreeing import agree, do_not_agree, withdraw_agreement
+from marketplace.booking.services.answering import accept, accept_provisionally, decline, withdraw
+from marketplace.booking.services.breaks import (
+    agree_emergency,
+    change_break,
+    consent_to_safety,
+    record_protection,
+    start_break,
+)
+from marketplace.booking.services.cancelling import cancel_break, cancel_line
+from marketplace.booking.services.completing import complete
+from marketplace.booking.services.deciding import decide, name_limit
+from marketplace.booking.services.expiring import expire_over
+from marketplace.booking.services.holding import Held, hold, let_go
+from marketplace.booking.services.letting_go import NoLongerHeld
+from marketplace.booking.services.lines import (
+    add_listed_hours,
+    add_listed_items,
+    add_listed_sleepovers,
+    add_listed_stay,
+    remove_line,
+    take_new_price,
+)
+from marketplace.booking.services.off_site import add_brokered_line, add_own_arrangement, record_acceptance
+from marketplace.booking.services.promising import mark_paid, mark_sent_back
+from marketplace.booking.services.requesting import request
+from marketplace.booking.services.saying import say
+from marketplace.booking.services.sharing import set_shares
+
+__all__ = [
+    "Held",
+    "NoLongerHeld",
+    "accept",
+    "accept_provisionally",
+    "add_brokered_line",
+    "add_listed_hours",
+    "add_listed_items",
+    "add_listed_sleepovers",
+    "add_listed_stay",
+    "add_own_arrangement",
+    "agree",
+    "agree_emergency",
+    "cancel_break",
+    "cancel_line",
+    "change_break",
+    "complete",
+    "consent_to_safety",
+    "decide",
+    "decline",
+    "do_not_agree",
+    "expire_over",
+    "hold",
+    "let_go",
+    "mark_paid",
+    "mark_sent_back",
+    "name_limit",
+    "record_acceptance",
+    "record_protection",
+    "remove_line",
+    "request",
+    "say",
+    "set_shares",
+    "start_break",
+    "take_new_price",
+    "withdraw",
+    "withdraw_agreement",
+]

@@ -1,0 +1,89 @@
+"""What providers answer to their own lines: provisionally, for good, or not. Each sees what it may first (R54)."""
+
+from marketplace import audit, clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking import drafts
+from marketplace.booking.drafts import LONGEST_WORDS
+from marketplace.booking.errors import NotNow
+from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.models import Line
+from marketplace.booking.queries.providers import needs_two_steps, refuse_stranger
+from marketplace.booking.services.confirming import confirm_if_all_agreed
+from marketplace.booking.services.fees import refigure_fees
+from marketplace.booking.services.knowing import locked_with
+from marketplace.booking.services.letters import tell_answer, warn_other_half
+from marketplace.booking.services.letting_go import let_go
+from marketplace.booking.services.moving import move_line
+from marketplace.booking.services.requesting import give_longer
+from marketplace.booking.sorts import AcceptedHow, Why
+from marketplace.db import session, transaction
+from marketplace.errors import Refused
+from marketplace.people.writing import one_line
+
+
+def accept_provisionally(line_ref: str, *, gives_longer: bool = False, by: Viewer) -> None:
+    """Yes, once what keeps the person safe has been read. Only acceptance for good counts. Raises NotFound, NotNow."""
+    with transaction():
+        line = _asked(line_ref, by)
+        move_line(line, LineState.ACCEPTED_PROVISIONALLY, Why.PROVIDER_ACCEPTED, by=by.actor)
+        _finish(line, gives_longer=gives_longer, by=by)
+
+
+def accept(line_ref: str, *, gives_longer: bool = False, by: Viewer) -> None:
+    """Yes for good. Support accepts provisionally first. Raises NotFound, NotNow, Refused."""
+    with transaction():
+        line = _asked(line_ref, by)
+        if line.state is LineState.ASKED and needs_two_steps(line):
+            raise Refused("Accept provisionally first, then read what keeps the person safe")
+        line.accepted_how, line.accepted_at, line.accepted_by = AcceptedHow.ON_SITE, clock.now(), by.name
+        line.accepted_recorded_by_account_id = by.account_id
+        move_line(line, LineState.ACCEPTED, Why.PROVIDER_ACCEPTED, by=by.actor)
+        _finish(line, gives_longer=gives_longer, by=by)
+
+
+def decline(line_ref: str, *, reason: str, by: Viewer) -> None:
+    """No, with the reason that the family reads. Its space and money go, the rest stays held until its time."""
+    _go(line_ref, LineState.DECLINED, Why.PROVIDER_DECLINED, reason=reason, by=by)
+
+
+def withdraw(line_ref: str, *, reason: str, by: Viewer) -> None:
+    """No after all, by a provider who had accepted provisionally."""
+    _go(line_ref, LineState.WITHDRAWN, Why.PROVIDER_WITHDREW, reason=reason, by=by)
+
+
+def _go(line_ref: str, to: LineState, why: Why, *, reason: str, by: Viewer) -> None:
+    words = one_line(reason)
+    wrong = drafts.text_problems({"reason": (words, LONGEST_WORDS)})
+    if not words:
+        wrong["reason"] = "Say why, in a few words. The family reads this"
+    if wrong:
+        raise Refused(fields=wrong)
+    with transaction():
+        line = _asked(line_ref, by)
+        line.words = words
+        let_go([line], by=by.actor)
+        move_line(line, to, why, by=by.actor)
+        refigure_fees(line.break_, by=by.actor)
+        audit.record(f"line-{to.value}", about=line.about, by=by.actor)
+        tell_answer(line)
+        warn_other_half(line)
+        confirm_if_all_agreed(line.break_, by=by.actor)
+
+
+def _finish(line: Line, *, gives_longer: bool, by: Viewer) -> None:
+    if gives_longer:
+        give_longer(line, by=by.actor)
+    audit.record(f"line-{line.state.value}", about=line.about, by=by.actor)
+    session.flush()
+    tell_answer(line)
+    confirm_if_all_agreed(line.break_, by=by.actor)
+
+
+def _asked(line_ref: str, by: Viewer) -> Line:
+    """A line of the provider whom ``by`` acts for, in a break that waits for answers, locked."""
+    line = locked_with(line_ref)
+    refuse_stranger(line, viewer=by)
+    state = line.break_.state_on(clock.now())
+    if state is not BreakState.REQUESTED or not line.state.is_in:
+        raise NotNow("This request is over: nothing is held for it any more")
+    return line

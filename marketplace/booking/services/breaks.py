@@ -1,0 +1,147 @@
+"""Starting a break and saying what it is. A draft is kept from its first step on."""
+
+from sqlalchemy import select
+
+from marketplace import audit, clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking import drafts
+from marketplace.booking.drafts import LONGEST_NAME, LONGEST_WORDS, BreakDraft
+from marketplace.booking.lifecycle import PLANNED, BreakState
+from marketplace.booking.models import Break
+from marketplace.booking.queries.known import known_as
+from marketplace.booking.queries.saying import way_to_say
+from marketplace.booking.services.confirming import confirm_if_all_agreed
+from marketplace.booking.services.knowing import locked, locked_to_plan
+from marketplace.booking.services.moving import begin_break
+from marketplace.booking.sorts import Whose
+from marketplace.db import session, transaction
+from marketplace.errors import NotAllowed, NotFound, Refused
+from marketplace.people.models import Caring, Person
+from marketplace.people.queries.persons import known
+from marketplace.people.writing import one_line
+
+
+def start_break(*, draft: BreakDraft, by: Viewer) -> str:
+    """A new draft for a person, a carer or both; its reference.
+
+    Whoever starts it may plan for everyone whose break it is. The other of the two, whose break it is not, is somebody
+    they see, or whom the carer cares for. Raises Refused by field, NotFound, NotAllowed.
+    """
+    tidy = _checked(draft)
+    if tidy.starts_at <= clock.now():
+        raise Refused(fields={"starts_at": "A break starts in the future"})
+    with transaction():
+        person, carer = _people(tidy, by)
+        now = clock.now()
+        made = Break(
+            whose=tidy.whose,
+            person_id=person.id if person else None,
+            carer_id=carer.id if carer else None,
+            state=BreakState.DRAFT,
+            arranged_by_account_id=by.account_id,
+            arranged_by_organisation_id=by.organisation_id,
+            made_at=now,
+            changed_at=now,
+        )
+        _write(made, tidy)
+        begin_break(made, by=by.actor)
+        made.council_id = next((one.council_id for one in made.principals if one.council_id), None)
+        known_as(made, viewer=by).require_planner()
+        session.flush()
+        return made.ref
+
+
+def change_break(ref: str, *, draft: BreakDraft, by: Viewer) -> None:
+    """Another name, other days, cover needed or not. Lines stay as they are. Raises NotNow while anything is held."""
+    tidy = _checked(draft)
+    with transaction():
+        known_one = locked_to_plan(ref, by=by)
+        known_one.require_state(*PLANNED, to="to change its days. Let it go first")
+        _write(known_one.break_, tidy)
+        _record("break-changed", known_one.break_, by)
+
+
+def record_protection(ref: str, *, organiser: str, protection: str, by: Viewer) -> None:
+    """Who organises a package holiday, and how money is safe if they fail (R39)."""
+    texts = {"organiser": (one_line(organiser), LONGEST_NAME), "protection": (one_line(protection), LONGEST_WORDS)}
+    wrong = drafts.text_problems(texts)
+    if wrong:
+        raise Refused(fields=wrong)
+    with transaction():
+        one = locked_to_plan(ref, by=by).break_
+        one.package_organiser, one.package_protection = texts["organiser"][0], texts["protection"][0]
+        _record("break-protection", one, by)
+
+
+def consent_to_safety(ref: str, *, is_yes: bool, by: Viewer) -> None:
+    """Whether supporters who accept provisionally may read what keeps the person safe (R54).
+
+    The person says so, somebody with powers for them, or an adviser or officer who was told. Raises NotAllowed.
+    """
+    with transaction():
+        known_one = locked(ref, by=by)
+        one = known_one.break_
+        supported = one.person or one.carer
+        how = way_to_say(known_one, supported) if supported else None
+        if how is None:
+            raise NotAllowed("Only the person, or whoever has powers for them, can say this")
+        one.safety_consent, one.safety_consent_how = is_yes, how
+        one.safety_consent_at, one.safety_consent_by_account_id = clock.now(), by.account_id
+        _record("safety-consent" if is_yes else "safety-consent-refused", one, by)
+
+
+def agree_emergency(ref: str, *, by: Viewer) -> None:
+    """An officer lets an emergency go first; the support plan follows (R7). Raises NotAllowed for anybody else."""
+    with transaction():
+        known_one = locked(ref, by=by)
+        if not known_one.is_officer:
+            raise NotAllowed("Only an officer of the person's council can agree an emergency")
+        known_one.break_.is_emergency = True
+        known_one.break_.emergency_officer_id = by.account_id
+        _record("break-emergency", known_one.break_, by)
+        confirm_if_all_agreed(known_one.break_, by=by.actor)
+
+
+def _checked(draft: BreakDraft) -> BreakDraft:
+    tidy = draft.tidy()
+    wrong = drafts.problems(tidy)
+    if wrong:
+        raise Refused(fields=wrong)
+    return tidy
+
+
+def _write(one: Break, draft: BreakDraft) -> None:
+    one.title, one.town = draft.title, draft.town
+    one.starts_at, one.ends_at = draft.starts_at, draft.ends_at
+    one.needs_cover, one.is_emergency = draft.needs_cover, draft.is_emergency
+    if draft.duty is not None:
+        one.duty = draft.duty
+    one.changed_at = clock.now()
+
+
+def _people(draft: BreakDraft, by: Viewer) -> tuple[Person | None, Person | None]:
+    """The person and the carer, as far as they are named."""
+    whose_ref, other_ref = draft.person_ref, draft.carer_ref
+    if draft.whose is Whose.CARER:
+        whose_ref, other_ref = other_ref, whose_ref
+    whose = known(whose_ref, viewer=by).person
+    other = _other(other_ref, whose, by) if other_ref else None
+    return (other, whose) if draft.whose is Whose.CARER else (whose, other)
+
+
+def _other(ref: str, whose: Person, by: Viewer) -> Person:
+    """The other of the two: tied to the first by care, or somebody whom the viewer sees. Raises NotFound."""
+    found = session.scalar(select(Person).where(Person.ref == ref))
+    if found is None:
+        raise NotFound
+    pairs = ((found.id, whose.id), (whose.id, found.id))
+    for carer_id, person_id in pairs:
+        tie = select(Caring.id).where(Caring.carer_id == carer_id, Caring.person_id == person_id)
+        if session.scalar(tie.where(Caring.ended_at.is_(None))) is not None:
+            return found
+    return known(ref, viewer=by).person
+
+
+def _record(action: str, one: Break, by: Viewer) -> None:
+    audit.record(action, about=one.about, by=by.actor)
+    session.flush()

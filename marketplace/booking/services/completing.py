@@ -1,0 +1,34 @@
+"""A break is over: what was delivered is paid from the pots, and nothing stays set aside."""
+
+from marketplace import clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.errors import NotNow
+from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.queries.holdings import needs_money
+from marketplace.booking.services.knowing import locked
+from marketplace.booking.services.letting_go import lock_all
+from marketplace.booking.services.moving import move_break, move_line
+from marketplace.booking.sorts import Why
+from marketplace.budgets.services import ledger
+from marketplace.budgets.services.ledger import Portion
+from marketplace.db import session, transaction
+
+
+def complete(ref: str, *, by: Viewer) -> None:
+    """All that is left of a confirmed break was delivered, and is paid. Raises NotNow before it is over."""
+    with transaction():
+        known = locked(ref, by=by)
+        known.require_planner()
+        known.require_state(BreakState.CONFIRMED, to="to say that it is over")
+        one = known.break_
+        if one.ends_at > clock.now():
+            raise NotNow("This break is not over yet")
+        lines = one.lines_in
+        lock_all(lines)
+        paid = [Portion(share.reference) for line in lines for share in line.shares if needs_money(share)]
+        if paid:
+            ledger.post(portions=paid, key=f"{one.about}:complete", by=by.actor)
+        for line in lines:
+            move_line(line, LineState.DELIVERED, Why.DELIVERED, by=by.actor)
+        move_break(one, BreakState.COMPLETED, Why.DELIVERED, by=by.actor)
+        session.flush()

@@ -1,0 +1,97 @@
+"""What named officers decide: where a rule says "ask", and how much each of them may agree alone (R18a, R47)."""
+
+from sqlalchemy import select
+
+from marketplace import audit, clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.roles import Permission, RoleName
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.drafts import LONGEST_WORDS
+from marketplace.booking.models import OfficerLimit, RuleDecision
+from marketplace.booking.queries.rulings import rulings
+from marketplace.booking.services.confirming import confirm_if_all_agreed
+from marketplace.booking.services.knowing import locked
+from marketplace.db import session, transaction
+from marketplace.errors import NotAllowed, NotFound, Refused
+from marketplace.money import MOST_PENCE, format_pence
+from marketplace.people.queries.persons import OFFICERS
+from marketplace.people.writing import one_line
+
+
+def decide(ref: str, *, rule_id: str, line_ref: str = "", is_yes: bool, reason: str, by: Viewer) -> None:
+    """An officer of the person's council decides what a rule asks, with a reason that is kept as a precedent.
+
+    Raises NotFound when nothing of the kind is asked, NotAllowed for anybody but an officer, Refused by field.
+    """
+    words = one_line(reason)
+    if not words or len(words) > LONGEST_WORDS:
+        raise Refused(fields={"reason": f"Say why, in {LONGEST_WORDS} letters or fewer"})
+    with transaction():
+        known = locked(ref, by=by)
+        if not known.is_officer or by.account_id is None:
+            raise NotAllowed("Only an officer of the person's council decides this")
+        one = known.break_
+        asked = {(where, result.rule_id) for where, result in rulings(one).asking}
+        if (line_ref, rule_id) not in asked:
+            raise NotFound
+        session.add(
+            RuleDecision(
+                break_id=one.id,
+                line_id=known.line(line_ref).id if line_ref else None,
+                rule_id=rule_id,
+                is_yes=is_yes,
+                reason=words,
+                by_account_id=by.account_id,
+                at=clock.now(),
+            )
+        )
+        audit.record("rule-decided", about=one.about, by=by.actor, reason=f"{rule_id}:{'yes' if is_yes else 'no'}")
+        session.flush()
+        confirm_if_all_agreed(one, by=by.actor)
+
+
+def name_limit(membership_ref: str, *, pence: int, by: Viewer) -> None:
+    """An approver names how much of one break an officer of their council may agree alone. Nobody names their own.
+
+    The first approver of a council has theirs from whoever keeps the site's settings. Raises NotFound, Refused.
+    """
+    if not 0 <= pence <= MOST_PENCE:
+        raise Refused(fields={"limit": f"Enter an amount up to {format_pence(MOST_PENCE)}"})
+    with transaction():
+        member = _officer(membership_ref, by)
+        council_id = member.organisation.council_id if member.organisation else None
+        if council_id is None:
+            raise NotFound
+        now = clock.now()
+        standing = session.scalar(
+            select(OfficerLimit).where(
+                OfficerLimit.account_id == member.account_id,
+                OfficerLimit.council_id == council_id,
+                OfficerLimit.ended_at.is_(None),
+            )
+        )
+        if standing is not None:
+            standing.ended_at = now
+            session.flush()
+        session.add(
+            OfficerLimit(
+                account_id=member.account_id,
+                council_id=council_id,
+                pence=pence,
+                named_at=now,
+                named_by_account_id=by.account_id,
+            )
+        )
+        audit.record("limit-named", about=f"membership:{membership_ref}", by=by.actor)
+        session.flush()
+
+
+def _officer(membership_ref: str, by: Viewer) -> Membership:
+    """A membership whose limit ``by`` may name. Raises NotFound."""
+    found = session.scalar(select(Membership).where(Membership.ref == membership_ref, Membership.ended_at.is_(None)))
+    if found is None or found.role not in OFFICERS or found.account_id == by.account_id:
+        raise NotFound
+    is_approver = by.role is RoleName.APPROVER and found.organisation_id == by.organisation_id
+    if not is_approver and not by.can(Permission.KEEP_SETTINGS):
+        raise NotFound
+    return found

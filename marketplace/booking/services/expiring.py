@@ -1,0 +1,52 @@
+"""What becomes of a break when its time is over. Reads know it at once; this writes it down."""
+
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.audit import SITE, Actor
+from marketplace.booking.lifecycle import LAPSING, BreakState, LineState
+from marketplace.booking.models import Break
+from marketplace.booking.services.letters import tell_time_is_over
+from marketplace.booking.services.letting_go import let_go
+from marketplace.booking.services.moving import move_break, move_line
+from marketplace.booking.sorts import Why
+from marketplace.db import lock, session, transaction
+
+MOST_AT_ONCE = 200
+
+
+def expire_over() -> int:
+    """Write down every break whose time is over; how many. The worker's sweep; harmless when repeated."""
+    over = select(Break.id).where(Break.state.in_(LAPSING), Break.hold_until <= clock.now())
+    ids = session.scalars(over.order_by(Break.hold_until).limit(MOST_AT_ONCE)).all()
+    return sum(_expire_one(break_id) for break_id in ids)
+
+
+def expire(one: Break, *, by: Actor) -> None:
+    """All that was held lets go; lines, answers and agreements stay, and who did not answer was not asked."""
+    was_asked = one.state is not BreakState.HELD
+    let_go(one.lines_in, by=by)
+    begin_anew(one, Why.TIME_OVER, by=by)
+    move_break(one, BreakState.EXPIRED, Why.TIME_OVER, by=by)
+    if was_asked:
+        tell_time_is_over(one)
+
+
+def begin_anew(one: Break, why: Why, *, by: Actor) -> None:
+    """As if nobody had been asked who did not answer."""
+    one.asked_until = one.requested_at = None
+    for line in one.lines_in:
+        line.gives_longer = False
+        if line.state is LineState.ASKED:
+            move_line(line, LineState.PROPOSED, why, by=by)
+    session.flush()
+
+
+def _expire_one(break_id: int) -> bool:
+    with transaction():
+        lock((Break, [break_id]))
+        one = session.get_one(Break, break_id)
+        is_over = one.state in LAPSING and one.state_on(clock.now()) is BreakState.EXPIRED
+        if is_over:
+            expire(one, by=SITE)
+        return is_over

@@ -1,0 +1,205 @@
+"""Taking every space and all committed money of a break, or nothing, in one transaction; and letting it all go."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.assigning import Diaries, LineNeeds, Need, assign
+from marketplace.booking.errors import LineClash, Missing, NoLongerFree, NotCovered, RulesSayNo
+from marketplace.booking.lifecycle import LAPSING, BreakState
+from marketplace.booking.models import Break, Line, Segment
+from marketplace.booking.queries.alternatives import clash_of
+from marketplace.booking.queries.holdings import Holdings, holdings
+from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.rulings import rulings
+from marketplace.booking.services.expiring import begin_anew, expire
+from marketplace.booking.services.knowing import locked_to_plan
+from marketplace.booking.services.letting_go import let_go as let_go_lines
+from marketplace.booking.services.moving import move_break
+from marketplace.booking.services.ruling import keep_rulings
+from marketplace.booking.shares import missing_pence
+from marketplace.booking.sorts import Why
+from marketplace.booking.times import times
+from marketplace.budgets.balance import Shortfall
+from marketplace.budgets.models import Pot
+from marketplace.budgets.services import ledger
+from marketplace.budgets.services.ledger import PotPays
+from marketplace.db import lock, session, transaction
+from marketplace.errors import Refused
+from marketplace.listings import errors as listings
+from marketplace.listings.lifecycle import ListingState
+from marketplace.listings.models import Cause, Space
+from marketplace.listings.queries.diary import standing
+from marketplace.listings.services import diary
+from marketplace.listings.services.diary import Wanted
+from marketplace.periods import Period
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a hold came to. ``warnings``: stated pots that say they have less than is set aside in them."""
+
+    until: datetime
+    warnings: tuple[Shortfall, ...] = ()
+
+
+class _Taken(Exception):
+    """Segments for which there is no space; by their references."""
+
+    def __init__(self, references: Iterable[str]) -> None:
+        super().__init__()
+        self.references = frozenset(references)
+
+
+def hold(ref: str, *, by: Viewer) -> Held:
+    """Take every space and set aside all money of a break, or nothing. Again: only what is not held yet.
+
+    Thirty minutes at first; what is added to a break that is held already is held as long as the rest. Raises
+    NoLongerFree (each line that clashes, with alternatives), NotEnoughMoney (each committed pot, and what is free),
+    NotCovered, RulesSayNo.
+    """
+    try:
+        with transaction():
+            return _hold(ref, by)
+    except _Taken as taken:
+        session.rollback()
+        raise NoLongerFree(_clashes(ref, taken.references, by)) from taken
+
+
+def let_go(ref: str, *, by: Viewer) -> None:
+    """Let go of all that is held: the break is a draft again, with its lines, agreements and answers."""
+    with transaction():
+        known = locked_to_plan(ref, by=by, to="to let it go")
+        known.require_state(BreakState.HELD, BreakState.REQUESTED, to="to let it go")
+        let_go_lines(known.break_.lines_in, by=by.actor)
+        begin_anew(known.break_, Why.LET_GO, by=by.actor)
+        move_break(known.break_, BreakState.DRAFT, Why.LET_GO, by=by.actor)
+
+
+def _hold(ref: str, by: Viewer) -> Held:
+    known = locked_to_plan(ref, by=by, to="to hold it")
+    one = known.break_
+    if known.state is BreakState.EXPIRED and one.state in LAPSING:
+        expire(one, by=by.actor)
+    _refuse_unfit(one)
+    is_new = one.state not in LAPSING
+    until = clock.now() + times().hold if is_new or one.hold_until is None else one.hold_until
+    before = holdings(one.lines_in)
+    _take_spaces(one.lines_in, before, until, by)
+    found = rulings(one)
+    if found.stopping:
+        raise RulesSayNo(found.stopping)
+    one.holds_made += 1
+    session.flush()
+    short = _set_aside(one, before, until, by)
+    one.hold_until = until
+    if is_new:
+        move_break(one, BreakState.HELD, Why.HELD, by=by.actor)
+    session.flush()
+    keep_rulings(one, found)
+    return Held(until, tuple(short))
+
+
+def _refuse_unfit(one: Break) -> None:
+    lines = one.lines_in
+    if not any(not line.is_fee for line in lines):
+        raise Refused("There is nothing in this break yet. Add a part first")
+    if one.starts_at <= clock.now():
+        raise Refused("This break has begun already. Choose other days")
+    off = [
+        Missing(line.ref, line.title, missing)
+        for line in lines
+        if (missing := missing_pence(line.pence, sum(share.pence for share in line.shares)))
+    ]
+    if off:
+        raise NotCovered(off)
+
+
+def _take_spaces(lines: Sequence[Line], before: Holdings, until: datetime, by: Viewer) -> None:
+    """Lock every space that may be taken and every pot, then choose spaces and take them. Raises _Taken."""
+    candidates = {line.id: _spaces(line) for line in lines}
+    wanted = {line.id: [segment for segment in line.segments if before.lacks_space(segment)] for line in lines}
+    space_ids = {space_id for line in lines if wanted[line.id] for space_id in candidates[line.id]}
+    session.flush()
+    lock((Space, space_ids), (Pot, {share.pot_id for line in lines for share in line.shares}))
+    segments = {segment.reference: segment for several in wanted.values() for segment in several}
+    chosen = assign(
+        [LineNeeds(tuple(map(_need, wanted[line.id])), candidates[line.id]) for line in lines],
+        _diaries(space_ids, segments.values()),
+    )
+    missing = set(segments) - set(chosen)
+    if missing:
+        raise _Taken(missing)
+    for reference, space_id in chosen.items():
+        segments[reference].space_id = space_id
+    session.flush()
+    _occupy([(segments[reference], space_id) for reference, space_id in chosen.items()], until, by)
+
+
+def _spaces(line: Line) -> tuple[int, ...]:
+    """The spaces that a line may take; none when its listing is not offered any more."""
+    listing = line.listing
+    if listing is None or listing.state is not ListingState.PUBLISHED or not listing.proofs_in:
+        return ()
+    return tuple(space.id for space in listing.spaces if space.closed_at is None)
+
+
+def _need(segment: Segment) -> Need:
+    return Need(segment.reference, _period(segment), segment.wanted_space_id)
+
+
+def _diaries(space_ids: Iterable[int], segments: Iterable[Segment]) -> Diaries:
+    """What is taken of these spaces in the time that is wanted."""
+    periods = [_period(segment) for segment in segments]
+    if not periods:
+        return Diaries()
+    span = Period(min(one.starts_at for one in periods), max(one.ends_at for one in periods))
+    spaces = session.scalars(select(Space).where(Space.id.in_(space_ids))).all()
+    diaries = Diaries()
+    for row in standing(spaces, span):
+        diaries.take(row.space_id, row.period)
+    return diaries
+
+
+def _occupy(pairs: Sequence[tuple[Segment, int]], until: datetime, by: Viewer) -> None:
+    if not pairs:
+        return
+    wanted = [Wanted(space_id, _period(segment), segment.reference) for segment, space_id in pairs]
+    try:
+        diary.occupy(wanted=wanted, cause=Cause.HOLD, until=until, by=by.actor)
+    except listings.NoLongerFree as refused:
+        raise _Taken(clash.reference for clash in refused.clashes) from refused
+
+
+def _set_aside(one: Break, before: Holdings, until: datetime, by: Viewer) -> list[Shortfall]:
+    wanted = [
+        PotPays(share.pot_id, share.pence, share.reference, line.payee)
+        for line in one.lines_in
+        for share in line.shares
+        if before.lacks_money(share)
+    ]
+    if not wanted:
+        return []
+    return ledger.hold(wanted=wanted, until=until, key=f"{one.about}:{one.holds_made}", by=by.actor)
+
+
+def _period(segment: Segment) -> Period:
+    if segment.period is None:
+        msg = f"{segment.reference} takes a space for no time"
+        raise ValueError(msg)
+    return segment.period
+
+
+def _clashes(ref: str, references: frozenset[str], by: Viewer) -> list[LineClash]:
+    """Each line without a space, with what there is instead: read after nothing was held."""
+    known = known_break(ref, viewer=by)
+    found = []
+    for line in known.break_.lines_in:
+        segments = [segment for segment in line.segments if segment.reference in references]
+        if segments:
+            found.append(clash_of(line, segments, viewer=by))
+    return found

@@ -1,0 +1,259 @@
+"""Letters owed about a break, written in the transaction of what they tell. Each reader is told what is theirs (R54).
+
+Who has no e-mail address gets a page for the post, which the adviser prints.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from marketplace.accounts.models import Account, Membership
+from marketplace.accounts.roles import RoleName
+from marketplace.booking.halves import HalfLine, warnings
+from marketplace.booking.lifecycle import LineState
+from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.cover import cover_of
+from marketplace.booking.queries.providers import needs_two_steps
+from marketplace.booking.queries.readiness import agreement_of, has_agreed, latest_says, pots_of, shares_paid, whose_say
+from marketplace.booking.queries.words import line_words, when_words
+from marketplace.booking.sorts import LineSort
+from marketplace.budgets.models import Pot
+from marketplace.budgets.sorts import AgreedBy
+from marketplace.clock import now
+from marketplace.db import session
+from marketplace.notifications.services import Recipient, owe
+from marketplace.people.models import Person, Representation
+from marketplace.people.representation import Capacity
+
+
+def ask_provider(line: Line) -> None:
+    """Ask the provider of a line."""
+    for reader in _providers(line):
+        owe(
+            "break-asked",
+            to=reader,
+            about=line.about,
+            listing=line.title,
+            when=when_words(line),
+            words=line_words(line),
+            pence=line.pence,
+            asks=line.asks,
+            until=line.break_.hold_until,
+            longer_until=line.break_.asked_until,
+            is_in_two_steps=needs_two_steps(line),
+            ref=line.ref,
+        )
+
+
+def ask_says(one: Break) -> None:
+    """Ask everyone whose yes or no a line needs and who has not said it yet."""
+    lines = one.lines_in
+    said = latest_says(lines)
+    wanted: dict[int, list[Line]] = {}
+    people: dict[int, Person] = {}
+    for line in lines:
+        for person in whose_say(line):
+            if (line.id, person.id) not in said:
+                wanted.setdefault(person.id, []).append(line)
+                people[person.id] = person
+    for person_id, theirs in wanted.items():
+        owe(
+            "break-say-wanted",
+            to=_person(people[person_id]),
+            about=one.about,
+            title=one.title,
+            period=one.period,
+            lines=[(line.title, line_words(line)) for line in theirs],
+            until=one.hold_until,
+            ref=one.ref,
+        )
+
+
+def ask_agreements(one: Break) -> None:
+    """Ask whoever says yes for a pot that has not said it to all that it pays now."""
+    for pot in pots_of(one.lines_in):
+        if has_agreed(one, pot):
+            continue
+        for reader in _agreeing(one, pot):
+            owe(
+                "break-agreement-wanted",
+                to=reader,
+                about=one.about,
+                called=pot.person.called,
+                pot=pot.name,
+                pence=sum(share.pence for share in shares_paid(one, pot)),
+                is_letter=pot.sort.agreed_by is AgreedBy.LETTER,
+                until=one.hold_until,
+                ref=one.ref,
+            )
+
+
+def tell_answer(line: Line) -> None:
+    """Tell whoever arranged it what a provider answered."""
+    one = line.break_
+    for reader in _arranger(one):
+        owe(
+            "break-answer",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            line=line.title,
+            provider=line.provider,
+            state=line.state.label,
+            is_in=line.state.is_in,
+            is_for_good=line.state is LineState.ACCEPTED,
+            reason=line.words,
+            until=one.hold_until,
+            ref=one.ref,
+        )
+
+
+def tell_not_agreed(one: Break, pot: Pot, *, by_name: str, reason: str) -> None:
+    """Tell whoever arranged it that a pot said no."""
+    for reader in _arranger(one):
+        owe(
+            "break-not-agreed",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            pot=pot.name,
+            by_name=by_name,
+            reason=reason,
+            until=one.hold_until,
+            ref=one.ref,
+        )
+
+
+def tell_provider_of_end(line: Line) -> None:
+    """Tell the provider of a line that it will not be: the time is free again."""
+    for reader in _providers(line):
+        owe("break-part-over", to=reader, about=line.about, listing=line.title, when=when_words(line))
+
+
+def warn_other_half(line: Line) -> None:
+    """When the carer's half or the person's half fails, warn about the other."""
+    for sentence in half_warnings(line.break_):
+        for reader in (*_people(line.break_), *_arranger(line.break_)):
+            owe(
+                "break-half-fails",
+                to=reader,
+                about=line.break_.about,
+                title=line.break_.title,
+                sentence=sentence,
+                ref=line.break_.ref,
+            )
+
+
+def half_warnings(one: Break) -> tuple[str, ...]:
+    """What each half has to be told of the other now."""
+    if one.person is None or one.carer is None:
+        return ()
+    lines = [HalfLine(line.title, line.for_whom, line.state, line.counts_as_cover) for line in one.lines]
+    found = cover_of(one)
+    has_gaps = found is not None and bool(found.gaps)
+    return warnings(lines, person=one.person.called, carer=one.carer.called, has_gaps=has_gaps)
+
+
+def tell_confirmed(one: Break) -> None:
+    """Tell everyone whose break it is, whoever arranged it, and each provider."""
+    lines = one.lines_in
+    for reader in _once((*_people(one), *_arranger(one))):
+        owe(
+            "break-confirmed",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            period=one.period,
+            lines=[(line.title, line.provider, line_words(line), line.pence) for line in lines],
+            pots=[(pot.name, sum(share.pence for share in shares_paid(one, pot))) for pot in pots_of(lines)],
+            pence=one.pence,
+            ref=one.ref,
+        )
+    for line in lines:
+        for reader in _providers(line):
+            owe(
+                "break-confirmed-provider",
+                to=reader,
+                about=line.about,
+                listing=line.title,
+                when=when_words(line),
+                words=line_words(line),
+                pence=line.pence,
+                orders=purchase_orders(line),
+                ref=line.ref,
+            )
+
+
+def tell_cancelled(one: Break) -> None:
+    """Tell everyone whose break it was, and whoever arranged it."""
+    for reader in _once((*_people(one), *_arranger(one))):
+        owe("break-cancelled", to=reader, about=one.about, title=one.title, reason=one.words, ref=one.ref)
+
+
+def tell_time_is_over(one: Break) -> None:
+    """Tell whoever arranged it that nothing is held any more."""
+    for reader in _arranger(one):
+        owe("break-time-over", to=reader, about=one.about, title=one.title, ref=one.ref)
+
+
+def purchase_orders(line: Line) -> list[str]:
+    """The numbers of the purchase orders that pay for a line."""
+    agreements = (agreement_of(line.break_, pot) for pot in pots_of([line]))
+    return sorted({one.purchase_order for one in agreements if one and one.purchase_order})
+
+
+def _providers(line: Line) -> list[Recipient]:
+    """Everyone who answers for the provider of a listed line; nobody for other lines."""
+    if line.sort is not LineSort.LISTED or line.listing is None:
+        return []
+    return _members(line.listing.provider.organisation_id, RoleName.PROVIDER)
+
+
+def _members(organisation_id: int, role: RoleName) -> list[Recipient]:
+    rows = session.scalars(
+        select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.organisation_id == organisation_id, Membership.role == role)
+        .where(Membership.ended_at.is_(None), Account.closed_at.is_(None))
+        .order_by(Account.id)
+    )
+    return [Recipient(account.name, account.email) for account in rows]
+
+
+def _agreeing(one: Break, pot: Pot) -> list[Recipient]:
+    if pot.sort.agreed_by is AgreedBy.HOLDER:
+        if pot.holder_id is not None:
+            return _members(pot.holder_id, RoleName.ISF_HOLDER)
+        return [_person(pot.person)]
+    return _care_managers(pot.person) or _arranger(one)
+
+
+def _care_managers(person: Person) -> list[Recipient]:
+    rows = session.scalars(
+        select(Account)
+        .join(Representation, Representation.account_id == Account.id)
+        .where(Representation.person_id == person.id, Representation.capacity == Capacity.CARE_MANAGER)
+        .where(Representation.revoked_at.is_(None), Representation.accepted_at.is_not(None))
+        .where(Representation.from_on <= now().date())
+        .order_by(Account.id)
+    )
+    return _once(Recipient(account.name, account.email) for account in rows)
+
+
+def _arranger(one: Break) -> list[Recipient]:
+    account = one.arranged_by
+    return [Recipient(account.name, account.email)] if account and account.closed_at is None else []
+
+
+def _people(one: Break) -> list[Recipient]:
+    return [_person(person) for person in one.principals]
+
+
+def _person(person: Person) -> Recipient:
+    email = person.account.email if person.account else person.email
+    return Recipient(person.name, email or None)
+
+
+def _once(readers: Iterable[Recipient]) -> list[Recipient]:
+    """Each reader once, known by the address."""
+    return list({reader.email or reader.name: reader for reader in readers}.values())

@@ -1,0 +1,219 @@
+"""Adding parts to a break from our listings, and taking parts out. What a line is never changes: another one is added.
+
+Lines are quoted as they are added, and that price is kept (R41).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from marketplace import audit, clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking import drafts
+from marketplace.booking.drafts import LONGEST_ASKS, LONGEST_TITLE, MOST_CHARGES, MOST_QUANTITY, Item, LineTerms, Shift
+from marketplace.booking.lifecycle import LineState
+from marketplace.booking.models import Break, Line, Segment
+from marketplace.booking.queries.quoting import quote, quote_again
+from marketplace.booking.quote import Quoted, Wanted
+from marketplace.booking.services.confirming import confirm_if_all_agreed
+from marketplace.booking.services.fees import refigure_fees
+from marketplace.booking.services.knowing import locked_to_plan
+from marketplace.booking.services.letters import tell_provider_of_end
+from marketplace.booking.services.letting_go import let_go
+from marketplace.booking.services.moving import begin_line, move_line
+from marketplace.booking.sorts import LineSort, Why
+from marketplace.db import session, transaction
+from marketplace.errors import Refused
+from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.queries.public import listing_for
+from marketplace.periods import nights
+
+MOST_LINES = 60
+MOST_NIGHTS = 92
+
+
+def add_listed_stay(
+    ref: str,
+    *,
+    listing_ref: str,
+    arrive_on: date,
+    leave_on: date,
+    guests: int | None = None,
+    space_ref: str = "",
+    terms: LineTerms,
+    by: Viewer,
+) -> str:
+    """Nights in a place from our listings; the line's reference. ``guests``: who sleeps there, PAs apart.
+
+    Raises Refused by field, NotFound.
+    """
+    if not 0 < (leave_on - arrive_on).days <= MOST_NIGHTS:
+        raise Refused(fields={"leave_on": "Leave after the day you arrive, at most three months on"})
+    if guests is not None and guests < 1:
+        raise Refused(fields={"guests": "Somebody has to sleep there"})
+    with transaction():
+        one, listing = _start(ref, listing_ref, RateUnit.NIGHT, by)
+        segments = quote(listing, RateUnit.NIGHT, [Wanted(nights(arrive_on, leave_on), _space_id(listing, space_ref))])
+        line = _listed(one, listing, terms, segments, by=by)
+        line.guests = guests or len(one.people_for(line.for_whom))
+        return _kept(line, by)
+
+
+def add_listed_hours(ref: str, *, listing_ref: str, shifts: Sequence[Shift], terms: LineTerms, by: Viewer) -> str:
+    """Hours of support or of anything else that is sold by the hour; the line's reference. Raises Refused, NotFound."""
+    return _add_shifts(ref, listing_ref, RateUnit.HOUR, shifts, terms, by)
+
+
+def add_listed_sleepovers(
+    ref: str, *, listing_ref: str, sleepovers: Sequence[Shift], terms: LineTerms, by: Viewer
+) -> str:
+    """Nights for which a PA sleeps there; the line's reference. Raises Refused by field, NotFound."""
+    return _add_shifts(ref, listing_ref, RateUnit.SLEEPOVER, sleepovers, terms, by)
+
+
+def add_listed_items(ref: str, *, listing_ref: str, items: Sequence[Item], terms: LineTerms, by: Viewer) -> str:
+    """Journeys, sessions or things; the line's reference. Each takes a space for its time.
+
+    Raises Refused by field, NotFound.
+    """
+    if not items or any(not 1 <= item.quantity <= MOST_QUANTITY for item in items):
+        raise Refused(fields={"quantity": "Enter how many, 1 or more"})
+    with transaction():
+        one, listing = _start(ref, listing_ref, RateUnit.ITEM, by)
+        wanted = [
+            Wanted(item.period or one.period, _space_id(listing, item.space_ref))
+            for item in items
+            for _ in range(item.quantity)
+        ]
+        _refuse_many(wanted)
+        return _kept(_listed(one, listing, terms, quote(listing, RateUnit.ITEM, wanted), by=by), by)
+
+
+def remove_line(ref: str, line_ref: str, *, by: Viewer) -> None:
+    """Take a part out before all have agreed: its space and money go at once, the rest stays. Raises NotNow."""
+    with transaction():
+        known = locked_to_plan(ref, by=by)
+        line = known.line(line_ref)
+        if line.is_fee:
+            raise Refused("The fee goes with what it is the fee for. Change who pays instead")
+        take_out(line, LineState.TAKEN_OUT, Why.TAKEN_OUT, by=by)
+        confirm_if_all_agreed(known.break_, by=by.actor)
+
+
+def take_new_price(ref: str, line_ref: str, *, by: Viewer) -> None:
+    """Take today's price of a listing for a line quoted before. Who pays has to be said again (R41)."""
+    with transaction():
+        line = locked_to_plan(ref, by=by).line(line_ref)
+        if line.state is not LineState.PROPOSED:
+            raise Refused("This part has been asked for at its price, so the price stays")
+        fresh = quote_again(line)
+        if not fresh:
+            raise Refused("This part has no listed price")
+        let_go([line], by=by.actor)
+        line.shares.clear()
+        line.segments[:] = [_segment(one, is_cover=line.counts_as_cover) for one in fresh]
+        session.flush()
+        refigure_fees(line.break_, by=by.actor)
+        audit.record("line-new-price", about=line.about, by=by.actor)
+
+
+def take_out(line: Line, to: LineState, why: Why, *, by: Viewer) -> None:
+    """Let a line leave the break: its space and money go, fees follow, and its provider is told."""
+    was_asked = line.state is not LineState.PROPOSED
+    let_go([line], by=by.actor)
+    move_line(line, to, why, by=by.actor)
+    refigure_fees(line.break_, by=by.actor)
+    if was_asked:
+        tell_provider_of_end(line)
+
+
+def begin(one: Break, line: Line, terms: LineTerms, segments: Iterable[Quoted], *, by: Viewer) -> Line:
+    """Give a line its terms and segments, and write it down. Raises Refused by field."""
+    tidy = terms.tidy()
+    title = tidy.title or line.title
+    wrong = drafts.text_problems({"asks": (tidy.asks, LONGEST_ASKS), "title": (title, LONGEST_TITLE)})
+    if not one.people_for(tidy.for_whom) or len(one.lines_in) >= MOST_LINES:
+        wrong["for_whom"] = "Choose somebody whose break it is" if one.lines_in else "Choose whom it is for"
+    if wrong:
+        raise Refused(fields=wrong)
+    line.break_ = one
+    line.title, line.asks, line.for_whom = title, tidy.asks, tidy.for_whom
+    line.duty = tidy.duty or one.duty
+    line.made_at = clock.now()
+    line.segments = [_segment(quoted, is_cover=line.counts_as_cover) for quoted in segments]
+    begin_line(line, by=by.actor)
+    return line
+
+
+def _add_shifts(
+    ref: str, listing_ref: str, unit: RateUnit, shifts: Sequence[Shift], terms: LineTerms, by: Viewer
+) -> str:
+    if not shifts:
+        raise Refused(fields={"shifts": "Say when: at least one stretch of time"})
+    with transaction():
+        one, listing = _start(ref, listing_ref, unit, by)
+        wanted = [Wanted(shift.period, _space_id(listing, shift.space_ref)) for shift in shifts]
+        _refuse_many(wanted)
+        return _kept(_listed(one, listing, terms, quote(listing, unit, wanted), by=by), by)
+
+
+def _start(ref: str, listing_ref: str, unit: RateUnit, by: Viewer) -> tuple[Break, Listing]:
+    one = locked_to_plan(ref, by=by).break_
+    listing = listing_for(listing_ref, viewer=by)
+    if not listing.proofs_in:
+        raise Refused(f"{listing.title} cannot be booked yet: its papers are not checked")
+    if not any(rate.unit is unit for rate in listing.rates):
+        raise Refused(f"{listing.title} has no price for one {unit.value}")
+    return one, listing
+
+
+def _listed(one: Break, listing: Listing, terms: LineTerms, segments: Iterable[Quoted], *, by: Viewer) -> Line:
+    is_cover = listing.kind.is_support or (listing.kind.is_stay and listing.includes_personal_care)
+    line = Line(
+        sort=LineSort.LISTED,
+        state=LineState.PROPOSED,
+        listing_id=listing.id,
+        kind=listing.kind,
+        title=listing.title,
+        counts_as_cover=is_cover,
+        includes_personal_care=listing.includes_personal_care,
+        employer=listing.provider.legal_name or listing.provider.name if listing.kind.is_support else "",
+    )
+    return begin(one, line, terms, segments, by=by)
+
+
+def _kept(line: Line, by: Viewer) -> str:
+    line.break_.changed_at = clock.now()
+    audit.record("line-added", about=line.about, by=by.actor)
+    session.flush()
+    return line.ref
+
+
+def _segment(quoted: Quoted, *, is_cover: bool) -> Segment:
+    return Segment(
+        starts_at=quoted.period.starts_at if quoted.period else None,
+        ends_at=quoted.period.ends_at if quoted.period else None,
+        unit=quoted.unit,
+        quantity=quoted.quantity,
+        rate_pence=quoted.rate_pence,
+        pence=quoted.pence,
+        noun=quoted.noun,
+        sort_words=quoted.sort_words,
+        wanted_space_id=quoted.space_id,
+        is_cover=is_cover and quoted.period is not None,
+    )
+
+
+def _space_id(listing: Listing, ref: str) -> int | None:
+    if not ref:
+        return None
+    for space in listing.spaces:
+        if space.ref == ref and space.closed_at is None:
+            return space.id
+    raise Refused(fields={"space": "Choose one that is offered"})
+
+
+def _refuse_many(wanted: Sequence[Wanted]) -> None:
+    if len(wanted) > MOST_CHARGES:
+        raise Refused(fields={"quantity": f"Use {MOST_CHARGES} or fewer in one part, and add another part"})
+    if any(one.period.ends_at <= clock.now() for one in wanted):
+        raise Refused(fields={"shifts": "This time is over"})

@@ -1,0 +1,98 @@
+"""Yes or no to each line by whom it is for. A no takes the line out, or cancels it; no officer's yes overrides it."""
+
+from marketplace import audit, clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking import drafts
+from marketplace.booking.drafts import LONGEST_WORDS
+from marketplace.booking.errors import NotNow, RulesSayNo
+from marketplace.booking.lifecycle import KEPT, BreakState, LineState
+from marketplace.booking.models import Line, Say
+from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.readiness import whose_say
+from marketplace.booking.queries.saying import acting_for, powers_of, way_to_say
+from marketplace.booking.services.cancelling import end_line
+from marketplace.booking.services.confirming import confirm_if_all_agreed
+from marketplace.booking.services.knowing import locked
+from marketplace.booking.services.letters import warn_other_half
+from marketplace.booking.services.lines import take_out
+from marketplace.booking.sorts import SaidHow, Why
+from marketplace.db import session, transaction
+from marketplace.errors import NotAllowed, NotFound, Refused
+from marketplace.people.models import Person
+from marketplace.people.writing import one_line
+from marketplace.rules.powers import R52
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.services import keep
+
+_OVER = frozenset({BreakState.COMPLETED, BreakState.CANCELLED})
+
+
+def say(ref: str, line_ref: str, *, is_yes: bool, person_ref: str = "", words: str = "", by: Viewer) -> None:
+    """Write down what somebody whom a line is for says to it: by sign-in, by powers (R52), or as it was told.
+
+    ``person_ref`` may be left out where the line is for one person alone. A no before all have agreed takes the line
+    out and lets its space and money go; afterwards it cancels it. Raises NotFound, NotAllowed, NotNow.
+    """
+    text = one_line(words)
+    wrong = drafts.text_problems({"words": (text, LONGEST_WORDS)})
+    if wrong:
+        raise Refused(fields=wrong)
+    with transaction():
+        known = locked(ref, by=by)
+        if known.state in _OVER:
+            raise NotNow(f"This break is {known.state.label}")
+        line = known.line(line_ref)
+        person = _person(line, person_ref)
+        how = way_to_say(known, person)
+        if how is None:
+            raise NotAllowed(f"Only {person.called}, or whoever has powers for them, can say yes or no here")
+        session.add(
+            Say(
+                line_id=line.id,
+                person_id=person.id,
+                is_yes=is_yes,
+                how=how,
+                powers=_powers(known, person, how),
+                words=text,
+                by_account_id=by.account_id,
+                at=clock.now(),
+            )
+        )
+        answer = "yes" if is_yes else "no"
+        audit.record(f"said-{answer}", about=line.about, by=by.actor, on_behalf_of=f"person:{person.ref}")
+        session.flush()
+        if not is_yes:
+            _refuse(line, text, by)
+        confirm_if_all_agreed(known.break_, by=by.actor)
+
+
+def _person(line: Line, ref: str) -> Person:
+    people = whose_say(line)
+    if not ref and len(people) == 1:
+        return people[0]
+    for person in people:
+        if person.ref == ref:
+            return person
+    raise NotFound
+
+
+def _powers(known: KnownBreak, person: Person, how: SaidHow) -> str:
+    """The paper that somebody acts under, asked of R52 and kept. Raises RulesSayNo."""
+    acting = acting_for(person, known.viewer) if how not in {SaidHow.SIGN_IN, SaidHow.TOLD} else None
+    if acting is None:
+        return ""
+    result = R52.result(powers_of(acting), settings_in_force(), on=clock.today())
+    if result is not None:
+        if result.stops:
+            raise RulesSayNo([result])
+        keep([result], about=known.break_.about)
+    return acting.powers or ""
+
+
+def _refuse(line: Line, words: str, by: Viewer) -> None:
+    line.words = words
+    if line.break_.state in KEPT:
+        end_line(line, Why.SAID_NO, by=by.actor)
+    else:
+        take_out(line, LineState.REFUSED, Why.SAID_NO, by=by)
+    warn_other_half(line)
