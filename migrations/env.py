@@ -1,4 +1,4 @@
-"""How Alembic runs here: on the engine it is given, foreign keys of SQLite off while tables are rebuilt (DATA_MODEL 8)."""
+"""How Alembic runs here: on the engine it is given, SQLite's foreign keys off meanwhile (DATA_MODEL 8)."""
 
 from alembic import context
 

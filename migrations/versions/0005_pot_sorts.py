@@ -1,5 +1,7 @@
 """The sorts of pots that there are. A new one is a row of a later migration, not code."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 # code, letter, label, sentence, control, options, settles_by, agreed_by
-SORTS = (
+SORTS: tuple[tuple[object, ...], ...] = (
     (
         "direct_payment",
         "d",
@@ -67,7 +69,7 @@ COLUMNS = ("code", "letter", "label", "sentence", "control", "options", "settles
 
 def upgrade() -> None:
     """Enter them."""
-    typed = {"options": sa.JSON(), "settles_by": sa.JSON(), "position": sa.Integer()}
+    typed: dict[str, Any] = {"options": sa.JSON(), "settles_by": sa.JSON(), "position": sa.Integer()}
     table = sa.table("pot_sort", *(sa.column(name, typed.get(name, sa.String())) for name in (*COLUMNS, "position")))
     rows = [dict(zip(COLUMNS, row, strict=True)) | {"position": number} for number, row in enumerate(SORTS, start=1)]
     op.bulk_insert(table, rows)

@@ -16,7 +16,8 @@ from marketplace.listings.models import Cause, ListingState, OpeningHours, Unmet
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.services import diary, search_row
 from marketplace.listings.services.diary import Wanted
-from marketplace.people.models import PersonNeed
+from marketplace.people.models import Person, PersonNeed
+from marketplace.people.representation import Scope
 from marketplace.periods import nights
 from tests import families, supply
 from tests.checked_client import CheckedClient
@@ -124,7 +125,7 @@ def test_a_weight_is_matched_but_told_only_to_those_who_may_know_it(client: Chec
     ref = supply.listing("Weak Hoist", facts="hoist_load_kg=140").ref
     strong = supply.listing("Strong Hoist", facts="hoist_load_kg=200").ref
     son = families.person("Callum Hume", weight_kg=142)
-    for scopes, is_told in (((families.Scope.MEDICAL,), True), ((families.Scope.PLAN,), False)):
+    for scopes, is_told in (((Scope.MEDICAL,), True), ((Scope.PLAN,), False)):
         helper = families.viewer("Helper")
         families.acts_for(helper, son, *scopes)
         families.sign_in(client, helper)
@@ -150,7 +151,7 @@ def test_what_a_person_avoids_is_said_on_the_page_of_a_listing(client: CheckedCl
     son = families.person("Callum Hume")
     families.acts_for(mother, son)
     with transaction():
-        one = session.scalars(select(families.Person).where(families.Person.ref == son)).one()
+        one = session.scalars(select(Person).where(Person.ref == son)).one()
         one.needs.append(PersonNeed(fact_id="bed_rails", operator="=", value="fixed", strength=Strength.AVOID))
     families.sign_in(client, mother)
     words = _text(client.get(f"/listings/{ref}?person={son}&{DATES}").text)
