@@ -20,7 +20,7 @@ from marketplace.notifications.models import Letter
 from marketplace.people.needs import Need
 from marketplace.people.offers import Offer
 from marketplace.people.representation import Scope
-from marketplace.people.services import invitations, persons, profile, representations, support_plans
+from marketplace.people.services import caring, invitations, persons, profile, representations, support_plans
 from marketplace.people.services.profile import Measures
 from marketplace.people.services.support_plans import PlanTerms
 from marketplace.people.writing import Details
@@ -35,6 +35,8 @@ def bring_in(texts: PeopleTexts, cast: Cast) -> dict[str, str]:
     refs: dict[str, str] = {}
     for text in texts.persons:
         ref = refs[text.key] = _add(text, by=cast.viewers[text.added_by])
+        if text.carer:
+            caring.say_who_cares(ref, carer_ref=refs[text.carer], by=cast.viewers[text.added_by])
         if text.has_own_sign_in:
             cast.viewers[text.key] = _give_sign_in(ref, by_letter[text.key], by=cast.viewers[text.added_by])
         if text.care_manager:

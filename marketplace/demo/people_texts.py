@@ -97,7 +97,10 @@ class PotText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonText:
-    """A person: who added them and as what (``capacity`` none: they added themself), profile, plans, pots, helpers."""
+    """A person: who added them and as what (``capacity`` none: they added themself), profile, plans, pots, helpers.
+
+    ``is_cared_for``: by whoever added them; ``carer`` is the key of another person who cares for them, unpaid.
+    """
 
     key: str
     name: str
@@ -116,6 +119,7 @@ class PersonText:
     from_days: int = 0
     until_days: int | None = None
     is_cared_for: bool = False
+    carer: str = ""
     has_own_sign_in: bool = False
     care_manager: str = ""
     chair_width_mm: int | None = None

@@ -23,6 +23,8 @@ from marketplace.accounts.models import Account
 from marketplace.accounts.queries import account_with_email, demo_people, has_demo_people
 from marketplace.accounts.roles import RoleName
 from marketplace.app import create_app
+from marketplace.budgets.models import Pot, PotSort
+from marketplace.budgets.queries.balances import balances
 from marketplace.cli import main
 from marketplace.clock import london_instant
 from marketplace.config import ROOT, Config
@@ -37,7 +39,7 @@ from marketplace.listings.pricing import RateTable, price_items, price_shifts, p
 from marketplace.listings.queries.search import search
 from marketplace.notifications.models import Letter
 from marketplace.people.models import Person, SupportPlan
-from marketplace.people.queries.persons import Known
+from marketplace.people.queries.persons import Known, carers_of
 from marketplace.people.queries.profile import needs_to_match
 from marketplace.people.representation import Standing
 from marketplace.periods import Period, nights
@@ -345,6 +347,28 @@ def test_the_people_of_the_golden_breaks_are_as_the_design_has_them(demo: str) -
     plan = session.scalars(select(SupportPlan).where(SupportPlan.person_id == callum.id)).one()
     assert "Away with people my own age, not with my mum." in [outcome.words for outcome in plan.outcomes]
     assert plan.starts_on < clock.today() < plan.ends_on - timedelta(days=365)
+
+
+def test_the_pots_of_the_golden_breaks_hold_what_the_design_says(demo: str) -> None:
+    rows = session.execute(select(Person.name, PotSort.code, Pot.id).join(Pot.person).join(Pot.sort)).all()
+    found = balances([row.id for row in rows])
+    free = {(row.name, row.code): found[row.id].free_pence for row in rows if row.code != "own"}
+    assert free == {
+        ("Callum Cranston", "nhs"): 120_000,
+        ("Callum Cranston", "direct_payment"): 231_000,
+        ("Callum Cranston", "council_arranged"): 150_000,
+        ("Callum Cranston", "ilf"): 64_000,
+        ("Gordon Laidlaw", "isf"): 120_000,
+        ("Agnes Pringle", "council_arranged"): 90_000,
+    }
+    isf = session.scalars(select(Pot).join(Pot.sort).where(PotSort.code == "isf")).one()
+    assert (isf.fee_basis_points, isf.options, isf.holder.name if isf.holder else "") == (500, [2], "Cheviot Circle")
+
+
+def test_nan_cares_for_walter_and_isobel_for_callum(demo: str) -> None:
+    for name, carer in (("Walter Pringle", "Agnes Pringle"), ("Callum Cranston", "Isobel Cranston")):
+        person = session.scalars(select(Person).where(Person.name == name)).one()
+        assert [one.name for one in carers_of(person)] == [carer]
 
 
 def test_what_the_demo_tells_people_is_in_files_of_data() -> None:
