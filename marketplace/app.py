@@ -12,6 +12,7 @@ from marketplace import db, geo
 from marketplace.accounts import signing_in
 from marketplace.accounts.queries import IsDemo
 from marketplace.config import ROOT, Config
+from marketplace.listings.queries.checks import count_waiting
 from marketplace.notifications import services as notifications
 from marketplace.web import access, assets, error_pages, filters, forms, headers, navigation, once
 
@@ -49,6 +50,7 @@ def create_app(config: Config) -> Flask:
     filters.add(app)
     forms.add(app)
     navigation.add(app, config.site, is_demo=IsDemo())
+    navigation.count(app, "listings.checks", count_waiting)
     error_pages.add(app)
     for feature in FEATURES:
         app.register_blueprint(import_module(f"marketplace.{feature}.views").blueprint)

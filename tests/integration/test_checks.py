@@ -30,6 +30,7 @@ def test_the_oldest_stands_first_with_how_long_it_has_waited(app: Flask, client:
     assert "3 listings wait" in said
     assert "waits 9 days" in said
     assert "since today" in said
+    assert '<span class="count">3<span class="vh"> waiting</span></span>' in page.text
     session.rollback()
     assert count_waiting() == 3
 

@@ -3,9 +3,7 @@
 from flask import abort, current_app, g
 from werkzeug.wrappers import Response
 
-from marketplace import geo
 from marketplace.accounts.roles import Permission
-from marketplace.config import Config
 from marketplace.listings import pictures
 from marketplace.listings.answers import (
     Answers,
@@ -51,7 +49,7 @@ def part(ref: str, name: str) -> Answer:
     form_type, answers_type, title = _FORMS[asked]
     form = form_type.drawn(listing, seen=editing.seen_answers(answers_type.of(listing)))
     if isinstance(form, PlaceForm):
-        form.geocoder = _geocoder()
+        form.geocoder = current_app.extensions["geocoder"]
 
     def keep() -> None:
         editing.answer(listing_id=listing.id, answers=form.answers, seen=form.seen.data, by=g.reader.actor)
@@ -111,8 +109,3 @@ def _to_next_group(listing: Listing, done: FactGroup, *, is_brokerage: bool) -> 
     if following:
         return onward(f"{done.name}: saved.", "listings.offer_facts", ref=listing.ref, group=following[0])
     return onward("All access facts are saved.", "listings.offer", ref=listing.ref)
-
-
-def _geocoder() -> geo.Geocoder | None:
-    config: Config = current_app.extensions["lull"]
-    return geo.geocoder_for(config.geocoder, agent=f"{config.site.name} ({config.site.address})")
