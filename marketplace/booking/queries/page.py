@@ -6,7 +6,7 @@ from datetime import date, datetime
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.cover import Cover
 from marketplace.booking.lifecycle import BreakState, LineState
-from marketplace.booking.sorts import AgreedHow, ForWhom, LineSort, SaidHow, Whose
+from marketplace.booking.sorts import AgreedHow, ForWhom, LineSort, SaidHow, Whose, Why
 from marketplace.booking.timeline import TimelineDay
 from marketplace.listings.pricing import RateUnit
 from marketplace.people.models import Duty
@@ -217,11 +217,12 @@ class AskRow:
 
 @dataclass(frozen=True)
 class MoveRow:
-    """One move of the break or of a line, for the record at its foot."""
+    """One move of the break, or of the line called ``what``: where it went, and why."""
 
     at: datetime
     what: str
     words: str
+    why: Why
     by_name: str
 
 

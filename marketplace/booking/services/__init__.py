@@ -26,6 +26,7 @@ from marketplace.booking.services.lines import (
     remove_line,
     take_new_price,
 )
+from marketplace.booking.services.looking import look_at_break, look_at_request
 from marketplace.booking.services.off_site import add_brokered_line, add_own_arrangement, record_acceptance
 from marketplace.booking.services.promising import mark_paid, mark_sent_back
 from marketplace.booking.services.requesting import request
@@ -56,6 +57,8 @@ __all__ = [
     "expire_over",
     "hold",
     "let_go",
+    "look_at_break",
+    "look_at_request",
     "mark_paid",
     "mark_sent_back",
     "name_limit",

@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from marketplace.accounts.models import Account, Membership
 from marketplace.accounts.roles import RoleName
-from marketplace.booking.halves import HalfLine, warnings
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line
-from marketplace.booking.queries.cover import cover_of
+from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.providers import needs_two_steps
-from marketplace.booking.queries.readiness import agreement_of, has_agreed, latest_says, pots_of, shares_paid, whose_say
+from marketplace.booking.queries.readiness import has_agreed, latest_says, pots_of, shares_paid, whose_say
+from marketplace.booking.queries.requests import purchase_orders
 from marketplace.booking.queries.words import line_words, when_words
 from marketplace.booking.sorts import LineSort
 from marketplace.budgets.models import Pot
@@ -144,16 +144,6 @@ def warn_other_half(line: Line) -> None:
             )
 
 
-def half_warnings(one: Break) -> tuple[str, ...]:
-    """What each half has to be told of the other now."""
-    if one.person is None or one.carer is None:
-        return ()
-    lines = [HalfLine(line.title, line.for_whom, line.state, line.counts_as_cover) for line in one.lines]
-    found = cover_of(one)
-    has_gaps = found is not None and bool(found.gaps)
-    return warnings(lines, person=one.person.called, carer=one.carer.called, has_gaps=has_gaps)
-
-
 def tell_confirmed(one: Break) -> None:
     """Tell everyone whose break it is, whoever arranged it, and each provider."""
     lines = one.lines_in
@@ -194,12 +184,6 @@ def tell_time_is_over(one: Break) -> None:
     """Tell whoever arranged it that nothing is held any more."""
     for reader in _arranger(one):
         owe("break-time-over", to=reader, about=one.about, title=one.title, ref=one.ref)
-
-
-def purchase_orders(line: Line) -> list[str]:
-    """The numbers of the purchase orders that pay for a line."""
-    agreements = (agreement_of(line.break_, pot) for pot in pots_of([line]))
-    return sorted({one.purchase_order for one in agreements if one and one.purchase_order})
 
 
 def _providers(line: Line) -> list[Recipient]:

@@ -10,17 +10,15 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking import shares as parts_of
 from marketplace.booking.drafts import SharePart
 from marketplace.booking.models import Line, Segment, Share
-from marketplace.booking.queries.quoting import first_day, last_day
+from marketplace.booking.queries.sharing import why_pot_may_not
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.letting_go import lock_all
 from marketplace.booking.shares import Part
-from marketplace.budgets.allowances import why_not
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import known_pot
 from marketplace.budgets.services import ledger
-from marketplace.clock import in_london
 from marketplace.db import new_ref, session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.people.models import Outcome, SupportPlan
@@ -97,17 +95,6 @@ def _pot(line: Line, place: int, part: SharePart, by: Viewer) -> Pot:
     if reasons:
         raise Refused(fields={f"pot-{place}": " ".join(reasons)})
     return pot
-
-
-def why_pot_may_not(pot: Pot, line: Line) -> list[str]:
-    """Why a pot may not pay for a line, as far as the pot itself says."""
-    one = line.break_
-    return why_not(
-        pot.allowance,
-        for_ids=frozenset(person.id for person in one.everyone),
-        first_on=first_day(line) or in_london(one.starts_at).date(),
-        last_on=last_day(line) or in_london(one.ends_at).date(),
-    )
 
 
 def _outcome_id(pot: Pot, place: int, part: SharePart) -> int | None:

@@ -1,0 +1,233 @@
+"""One break as its page prints it, and the breaks of a viewer. What is not the viewer's does not exist for them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace import clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.drafts import BreakDraft
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break, Line, Segment, Share
+from marketplace.booking.queries.cover import cover_of, timeline_of
+from marketplace.booking.queries.halves import half_warnings
+from marketplace.booking.queries.holdings import Holdings, holdings
+from marketplace.booking.queries.known import KnownBreak, known_as, known_break
+from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
+from marketplace.booking.queries.moves import moves_of
+from marketplace.booking.queries.page import AskRow, BreakListRow, BreakPage, BreakRights
+from marketplace.booking.queries.pots import pot_parts
+from marketplace.booking.queries.providers import needs_two_steps
+from marketplace.booking.queries.readiness import decisions_of, lacks, latest_says
+from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings
+from marketplace.booking.queries.saying import way_to_say
+from marketplace.booking.queries.waiting import concerns, is_mine, waits_of
+from marketplace.booking.shares import missing_pence
+from marketplace.booking.sorts import Whose
+from marketplace.budgets.models import Pot
+from marketplace.db import session
+from marketplace.listings.models import Listing
+from marketplace.people.models import Outcome
+from marketplace.rules.packages import is_package
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.registry import as_families_see
+from marketplace.rules.results import Answer, Result, heaviest
+
+PAGE_SIZE = 20
+_OVER = frozenset({BreakState.COMPLETED, BreakState.CANCELLED})
+
+
+@dataclass(frozen=True)
+class BreakList:
+    """One page of breaks: those that wait or come first, then what is over."""
+
+    rows: tuple[BreakListRow, ...]
+    total: int
+    number: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def break_for(ref: str, *, viewer: Viewer) -> BreakPage:
+    """A break with everything that the viewer may see of it. Raises NotFound."""
+    known = known_break(ref, viewer=viewer)
+    _load(known.break_)
+    one = known.break_
+    found = rulings(one)
+    held = holdings(one.lines_in)
+    around = Around(known, held, latest_says(one.lines), found.by_line)
+    return _page(known, around, held, found)
+
+
+def my_breaks(*, viewer: Viewer, page: int = 1) -> BreakList:
+    """The breaks of the viewer and of everyone they act for or work with: what is to come first, soonest first."""
+    rows = session.scalars(select(Break).where(concerns(viewer)).options(selectinload(Break.lines)))
+    seen = [known for known in (known_as(one, viewer=viewer) for one in rows) if _is_seen(known)]
+    seen.sort(key=lambda known: (known.state in _OVER, known.break_.starts_at, known.break_.id))
+    first = (page - 1) * PAGE_SIZE
+    return BreakList(tuple(map(_list_row, seen[first : first + PAGE_SIZE])), len(seen), page)
+
+
+def draft_of(ref: str, *, viewer: Viewer) -> BreakDraft:
+    """What a break is, as the form to change it shows it. Raises NotFound, NotAllowed."""
+    known = known_break(ref, viewer=viewer)
+    known.require_planner()
+    one = known.break_
+    return BreakDraft(
+        title=one.title,
+        whose=one.whose,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        person_ref=one.person.ref if one.person else "",
+        carer_ref=one.carer.ref if one.carer else "",
+        duty=one.duty,
+        town=one.town,
+        needs_cover=one.needs_cover,
+        is_emergency=one.is_emergency,
+    )
+
+
+def whose_words(one: Break) -> str:
+    """Whose break it is: "Callum's break", "Moira's break", "Callum and Anna, together"."""
+    names = [person.called for person in one.principals]
+    return f"{' and '.join(names)}, together" if one.whose is Whose.TOGETHER else f"{names[0]}'s break"
+
+
+def _page(known: KnownBreak, around: Around, held: Holdings, found: Rulings) -> BreakPage:
+    one, state = known.break_, known.state
+    is_waiting = state is BreakState.REQUESTED
+    seen = [line for line in one.lines_in if known.sees(line)]
+    cover = cover_of(one)
+    lines = line_rows(seen, around)
+    charge = carer_charge(one) if known.sees_money else None
+    return BreakPage(
+        ref=one.ref,
+        title=one.title,
+        whose=one.whose,
+        whose_words=whose_words(one),
+        person_ref=one.person.ref if one.person else "",
+        person_called=one.person.called if one.person else "",
+        carer_ref=one.carer.ref if one.carer else "",
+        carer_called=one.carer.called if one.carer else "",
+        duty=one.duty,
+        town=one.town,
+        state=state,
+        period=one.period,
+        hold_until=one.hold_until,
+        asked_until=one.asked_until,
+        confirmed_at=one.confirmed_at,
+        is_emergency=one.is_emergency,
+        needs_cover=one.needs_cover,
+        pence=sum(line.pence for line in lines),
+        lines=lines,
+        gone=line_rows([line for line in one.lines if not line.state.is_in], around),
+        cover=cover,
+        timeline=timeline_of(one, seen, cover),
+        pots=pot_parts(one, held, state, viewer=known.viewer) if known.sees_money else (),
+        missing_pence=sum(_missing(line) for line in seen) if known.sees_money else 0,
+        waits=waits_of(known, lacks(one, found)) if is_waiting else (),
+        warnings=half_warnings(one),
+        results=as_families_see(found.of_break) if known.sees_all else (),
+        asks=_asks(known, found) if known.sees_all else (),
+        charge_pence=charge[0] if charge else None,
+        charge_reason=charge[1] if charge else "",
+        package=_package(one, found),
+        safety_consent=one.safety_consent,
+        needs_safety_consent=any(needs_two_steps(line) for line in one.lines_in),
+        arranged_by=one.arranged_by.name if one.arranged_by else "",
+        words=one.words,
+        moves=moves_of(known),
+        rights=_rights(known, state),
+        rule_answer=heaviest(found.all) if one.lines_in else Answer.ALLOWED,
+    )
+
+
+def _missing(line: Line) -> int:
+    return missing_pence(line.pence, sum(share.pence for share in line.shares))
+
+
+def _rights(known: KnownBreak, state: BreakState) -> BreakRights:
+    plans = known.is_planner
+    supported = known.break_.person or known.break_.carer
+    return BreakRights(
+        may_change=plans and state in CHANGEABLE,
+        may_hold=plans and state in CHANGEABLE,
+        may_let_go=plans and state in {BreakState.HELD, BreakState.REQUESTED},
+        may_request=plans and state in {BreakState.HELD, BreakState.REQUESTED},
+        may_cancel=plans and state not in _OVER,
+        may_complete=plans and state is BreakState.CONFIRMED and known.break_.ends_at <= clock.now(),
+        may_consent=supported is not None and state not in _OVER and way_to_say(known, supported) is not None,
+        may_agree_emergency=known.is_officer and known.break_.is_emergency and not known.break_.emergency_officer_id,
+        sees_money=known.sees_money,
+        sees_results=known.sees_all,
+    )
+
+
+def _package(one: Break, found: Rulings) -> Result | None:
+    """What is said of a package holiday, when it may be one (R39)."""
+    if not is_package(combination(one), settings_in_force()):
+        return None
+    return next((result for result in found.of_break if result.rule_id == "R39"), None)
+
+
+def _asks(known: KnownBreak, found: Rulings) -> tuple[AskRow, ...]:
+    one = known.break_
+    lines = {line.ref: line for line in one.lines_in}
+    decided = decisions_of(one)
+    rows = []
+    for ref, result in found.asking:
+        line = lines.get(ref)
+        decision = decided.get((line.id if line else None, result.rule_id))
+        rows.append(
+            AskRow(
+                result=result,
+                line_ref=ref,
+                line_title=line.title if line else "",
+                is_yes=decision.is_yes if decision else None,
+                reason=decision.reason if decision else "",
+                by_name=decision.by.name if decision else "",
+                may_decide=known.is_officer,
+            )
+        )
+    return tuple(rows)
+
+
+def _is_seen(known: KnownBreak) -> bool:
+    return any(one.may_see for one in known.standings.values())
+
+
+def _list_row(known: KnownBreak) -> BreakListRow:
+    one = known.break_
+    lines = [line for line in one.lines_in if known.sees(line)]
+    waits = lacks(one, rulings(one)) if known.state is BreakState.REQUESTED else []
+    return BreakListRow(
+        ref=one.ref,
+        title=one.title,
+        whose_words=whose_words(one),
+        town=one.town,
+        period=one.period,
+        state=known.state,
+        hold_until=one.hold_until,
+        pence=sum(line.pence for line in lines),
+        parts=len(lines),
+        waits_for_me=sum(is_mine(known, lack) for lack in waits),
+    )
+
+
+def _load(one: Break) -> None:
+    """Read all that the page prints in a statement for each table, not for each line."""
+    session.execute(
+        select(Line)
+        .where(Line.break_id == one.id)
+        .options(
+            joinedload(Line.listing).joinedload(Listing.provider),
+            joinedload(Line.paper),
+            selectinload(Line.segments).joinedload(Segment.space),
+            selectinload(Line.shares).joinedload(Share.pot).joinedload(Pot.sort),
+            selectinload(Line.shares).joinedload(Share.outcome).joinedload(Outcome.support_plan),
+        )
+    )

@@ -1,0 +1,66 @@
+"""A break as whoever holds a pot reads it: categories, amounts and outcomes, never a diary (R54)."""
+
+from sqlalchemy import select
+
+from marketplace.accounts.roles import RoleName
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.holdings import holdings
+from marketplace.booking.queries.page import FunderPage, FunderPart
+from marketplace.booking.queries.pots import pot_parts
+from marketplace.booking.sorts import LineSort
+from marketplace.budgets.models import Pot
+from marketplace.clock import now
+from marketplace.db import session
+from marketplace.errors import NotFound
+
+_FUNDERS = frozenset({RoleName.ISF_HOLDER, RoleName.COUNCIL_FINANCE})
+
+
+def break_for_funder(ref: str, *, viewer: Viewer) -> FunderPage:
+    """What the viewer's pots pay of a break, and for what. Raises NotFound when none of them does."""
+    one = session.scalar(select(Break).where(Break.ref == ref)) if viewer.role in _FUNDERS else None
+    if one is None:
+        raise NotFound
+    state = one.state_on(now())
+    parts = [part for line in one.lines_in for part in _parts(line, viewer)]
+    if not parts:
+        raise NotFound
+    seen = {share.pot.ref for line in one.lines_in for share in line.shares if _is_theirs(share.pot, viewer)}
+    pots = pot_parts(one, holdings(one.lines_in), state, viewer=viewer)
+    return FunderPage(
+        ref=one.ref,
+        title="A short break",
+        person_called=" and ".join(person.called for person in one.principals),
+        state=state,
+        hold_until=one.hold_until,
+        parts=tuple(parts),
+        pots=tuple(pot for pot in pots if pot.pot_ref in seen),
+    )
+
+
+def _parts(line: Line, viewer: Viewer) -> list[FunderPart]:
+    return [
+        FunderPart(
+            category=category_of(line),
+            provider=line.provider,
+            pence=share.pence,
+            outcome=share.outcome.words if share.outcome else "",
+            option=share.option,
+        )
+        for share in line.shares
+        if _is_theirs(share.pot, viewer)
+    ]
+
+
+def category_of(line: Line) -> str:
+    """What sort of thing a line is, without saying which."""
+    if line.sort is LineSort.FEE:
+        return "Fee for holding the money"
+    return line.kind.label if line.kind else "Something else"
+
+
+def _is_theirs(pot: Pot, viewer: Viewer) -> bool:
+    if viewer.role is RoleName.ISF_HOLDER:
+        return viewer.organisation_id is not None and pot.holder_id == viewer.organisation_id
+    return viewer.council_id is not None and pot.council_id == viewer.council_id

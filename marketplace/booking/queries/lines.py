@@ -1,0 +1,142 @@
+"""Lines of a break as its page prints them, for one viewer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from marketplace.booking.lifecycle import BreakState, LineState, line_state_at
+from marketplace.booking.models import Line, Say, Segment, Share
+from marketplace.booking.queries.holdings import Holdings
+from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.page import LineRow, SayRow, SegmentRow, ShareRow
+from marketplace.booking.queries.readiness import whose_say
+from marketplace.booking.queries.saying import way_to_say
+from marketplace.booking.queries.words import line_words
+from marketplace.booking.shares import missing_pence
+from marketplace.booking.sorts import AcceptedHow, LineSort
+from marketplace.budgets.fees import show_per_cent
+from marketplace.people.models import Person
+from marketplace.rules.registry import as_families_see
+from marketplace.rules.results import Result
+from marketplace.wording import day, listed
+
+CHANGEABLE = frozenset({BreakState.DRAFT, BreakState.EXPIRED, BreakState.HELD, BreakState.REQUESTED})
+CANCELLABLE = frozenset({BreakState.CONFIRMING, BreakState.CONFIRMED})
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the lines of one break are read with."""
+
+    known: KnownBreak
+    held: Holdings
+    said: Mapping[tuple[int, int], Say]
+    results: Mapping[str, tuple[Result, ...]]
+
+    @property
+    def state(self) -> BreakState:
+        """Where the break stands now."""
+        return self.known.state
+
+
+def line_rows(lines: Iterable[Line], around: Around) -> tuple[LineRow, ...]:
+    """These lines, as far as the viewer sees them."""
+    return tuple(_row(line, around) for line in lines if around.known.sees(line))
+
+
+def segment_rows(line: Line) -> tuple[SegmentRow, ...]:
+    """What a line is made of."""
+    return tuple(map(_segment_row, line.segments))
+
+
+def _row(line: Line, around: Around) -> LineRow:
+    known, state = around.known, around.state
+    sees_money = known.sees_money
+    can_change = known.is_planner and line.state.is_in and not line.is_fee
+    paid = sum(share.pence for share in line.shares)
+    return LineRow(
+        ref=line.ref,
+        sort=line.sort,
+        kind=line.kind,
+        listing_ref=line.listing.ref if line.listing else "",
+        title=line.title,
+        provider=line.provider,
+        for_whom=line.for_whom,
+        for_words=listed([person.called for person in line.break_.people_for(line.for_whom)]),
+        duty=line.duty,
+        state=line_state_at(line.state, state),
+        pence=line.pence,
+        words=line_words(line),
+        asks=line.asks,
+        segments=segment_rows(line),
+        shares=tuple(_share_row(share, around) for share in line.shares) if sees_money else (),
+        missing_pence=missing_pence(line.pence, paid) if sees_money and line.state.is_in else 0,
+        says=tuple(_say_row(line, person, around) for person in whose_say(line)),
+        acceptance_words=_acceptance_words(line),
+        paper_ref=line.paper.ref if line.paper and sees_money else "",
+        employer=line.employer,
+        counts_as_cover=line.counts_as_cover,
+        is_held=line.state.is_in and around.held.has_all(line),
+        why_out=line.words if not line.state.is_in else "",
+        may_take_out=can_change and state in CHANGEABLE,
+        may_cancel=can_change and state in CANCELLABLE,
+        may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
+        results=as_families_see(around.results.get(line.ref, ())),
+    )
+
+
+def _segment_row(segment: Segment) -> SegmentRow:
+    space = segment.space or segment.wanted_space
+    return SegmentRow(
+        ref=segment.ref,
+        period=segment.period,
+        words=segment.words,
+        unit=segment.unit,
+        quantity=segment.quantity,
+        rate_pence=segment.rate_pence,
+        pence=segment.pence,
+        space=space.name if space else "",
+        is_cover=segment.is_cover,
+    )
+
+
+def _share_row(share: Share, around: Around) -> ShareRow:
+    notes = [show_per_cent(share.basis_points) if share.basis_points else "", _option_words(share.option)]
+    if share.segment:
+        notes.append(share.segment.words)
+    return ShareRow(
+        ref=share.ref,
+        pot_ref=share.pot.ref,
+        pot=share.pot.name,
+        letter=share.pot.sort.letter,
+        pence=share.pence,
+        option=share.option,
+        outcome=share.outcome.words if share.outcome else "",
+        note=", ".join(filter(None, notes)),
+        is_set_aside=share.reference in around.held.money,
+    )
+
+
+def _option_words(option: int | None) -> str:
+    return f"option {option}" if option else ""
+
+
+def _say_row(line: Line, person: Person, around: Around) -> SayRow:
+    say = around.said.get((line.id, person.id))
+    is_open = line.state.is_in and around.state not in {BreakState.COMPLETED, BreakState.CANCELLED}
+    way = way_to_say(around.known, person) if is_open else None
+    return SayRow(
+        person_ref=person.ref,
+        called=person.called,
+        is_yes=say.is_yes if say else None,
+        how=say.how if say else None,
+        at=say.at if say else None,
+        may_say=way is not None,
+        as_how=way,
+    )
+
+
+def _acceptance_words(line: Line) -> str:
+    if line.accepted_at is None or line.is_fee or line.accepted_how is None:
+        return ""
+    who = f", by {line.accepted_by}" if line.accepted_by and line.accepted_how is not AcceptedHow.ON_SITE else ""
+    return f"said yes {line.accepted_how.words} on {day(line.accepted_at.date())}{who}"

@@ -1,0 +1,160 @@
+"""The pots of a break: what each pays, its balance without and with it, whose yes it needs; and which may pay."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Agreement, Break, Line
+from marketplace.booking.queries.agreeing import limit_of, way_for
+from marketplace.booking.queries.holdings import Holdings
+from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.page import AgreementRow, PotChoice, PotPart
+from marketplace.booking.queries.readiness import agreement_of, has_agreed, pots_of
+from marketplace.booking.queries.sharing import why_pot_may_not
+from marketplace.booking.sorts import AgreedHow
+from marketplace.budgets.balance import Balance
+from marketplace.budgets.models import Pot
+from marketplace.budgets.queries.balances import balances, stated_days
+from marketplace.budgets.queries.pots import pots_of as pots_of_person
+from marketplace.budgets.queries.pots import rights_on
+from marketplace.budgets.sorts import AgreedBy, Control
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.money import format_pence
+from marketplace.people.models import Outcome, Person, SupportPlan
+from marketplace.people.queries.persons import Known, standing_for
+from marketplace.wording import listed
+
+_ASKED = frozenset({BreakState.HELD, BreakState.REQUESTED})
+
+
+def pot_parts(one: Break, held: Holdings, state: BreakState, *, viewer: Viewer) -> tuple[PotPart, ...]:
+    """Every pot that pays for a break, in the order of their sorts."""
+    pots = pots_of(one.lines_in)
+    ids = [pot.id for pot in pots]
+    now, said = balances(ids), stated_days(ids)
+    return tuple(
+        _part(one, pot, _before(one, pot, now[pot.id], held, state) if _is_known(pot, said) else None, state, viewer)
+        for pot in pots
+    )
+
+
+def pot_choices(ref: str, line_ref: str, *, viewer: Viewer) -> tuple[PotChoice, ...]:
+    """The pots of everyone in a break that the viewer sees, and whether each may pay for a line. Raises NotFound."""
+    known = known_break(ref, viewer=viewer)
+    if not known.sees_money:
+        raise NotFound
+    line = known.line(line_ref)
+    pots = [pot for person in known.break_.everyone for pot in _pots_seen(person, viewer)]
+    now, said = balances([pot.id for pot in pots]), stated_days([pot.id for pot in pots])
+    return tuple(_choice(pot, line, now[pot.id].free_pence if _is_known(pot, said) else None) for pot in pots)
+
+
+def _pots_seen(person: Person, viewer: Viewer) -> list[Pot]:
+    seen = pots_of_person(Known(person, standing_for(person, viewer=viewer)), viewer=viewer)
+    return [pot for pot in seen if pot.closed_at is None]
+
+
+def _is_known(pot: Pot, stated: Mapping[int, object]) -> bool:
+    """Whether anybody counts what is in it."""
+    if pot.sort.control is Control.OWN:
+        return False
+    return pot.sort.control is Control.COMMITTED or pot.id in stated
+
+
+def _before(one: Break, pot: Pot, now: Balance, held: Holdings, state: BreakState) -> int:
+    """What is free without this break."""
+    shares = [share for line in one.lines_in for share in line.shares if share.pot_id == pot.id]
+    is_paid = state is BreakState.COMPLETED
+    return now.free_pence + sum(share.pence for share in shares if is_paid or share.reference in held.money)
+
+
+def _part(one: Break, pot: Pot, before: int | None, state: BreakState, viewer: Viewer) -> PotPart:
+    lines = [(line, sum(s.pence for s in line.shares if s.pot_id == pot.id)) for line in one.lines_in]
+    pays = [(line, pence) for line, pence in lines if pence]
+    total = sum(pence for _, pence in pays)
+    may_see = rights_on(pot, viewer=viewer).may_see
+    shown = before if may_see else None
+    return PotPart(
+        pot_ref=pot.ref,
+        href_ref=pot.ref if may_see else "",
+        letter=pot.sort.letter,
+        name=pot.name,
+        words=pot.sort.sentence,
+        pence=total,
+        before_pence=shown,
+        after_pence=shown - total if shown is not None else None,
+        is_committed=pot.sort.control is Control.COMMITTED,
+        options=tuple(sorted({s.option for line, _ in pays for s in line.shares if s.option and s.pot_id == pot.id})),
+        pays_for=listed([f"{line.title} {format_pence(pence)}" for line, pence in pays]),
+        agreement=_agreement_row(one, pot, total, state, viewer),
+    )
+
+
+def _agreement_row(one: Break, pot: Pot, pence: int, state: BreakState, viewer: Viewer) -> AgreementRow:
+    standing = agreement_of(one, pot)
+    is_agreed = has_agreed(one, pot)
+    way = way_for(pot, viewer=viewer) if state in _ASKED else None
+    limit = limit_of(viewer) if way is AgreedHow.OFFICER else None
+    return AgreementRow(
+        how=AgreedHow(pot.sort.agreed_by.value),
+        whose_words=whose_words(pot),
+        is_agreed=is_agreed,
+        needs="" if is_agreed else _needs_words(pot, standing),
+        by_name=standing.by_name if standing else "",
+        at=standing.at if standing else None,
+        purchase_order=standing.purchase_order if standing else "",
+        letter_ref=standing.letter.ref if standing and standing.letter else "",
+        letter_words=standing.letter_words if standing else "",
+        may_agree=way in {AgreedHow.HOLDER, AgreedHow.OFFICER} and not is_agreed,
+        may_attach_letter=way is AgreedHow.LETTER and not is_agreed,
+        may_tell=way is AgreedHow.TOLD and not is_agreed,
+        is_above_limit=way is AgreedHow.OFFICER and (limit is None or pence > limit),
+        may_withdraw=way is not None and standing is not None,
+    )
+
+
+def whose_words(pot: Pot) -> str:
+    """Whose yes a pot needs, in words."""
+    match pot.sort.agreed_by:
+        case AgreedBy.OFFICER:
+            return f"an officer of {pot.council.name}" if pot.council else "an officer"
+        case AgreedBy.LETTER:
+            return f"{pot.funder or pot.name}, by letter"
+        case AgreedBy.HOLDER:
+            return pot.holder.name if pot.holder else pot.person.called
+
+
+def _needs_words(pot: Pot, standing: Agreement | None) -> str:
+    if standing is not None:
+        return f"agreed to {format_pence(standing.pence)} before; has to agree to what changed"
+    return "a letter has to be attached" if pot.sort.agreed_by is AgreedBy.LETTER else "has not agreed yet"
+
+
+def _choice(pot: Pot, line: Line, free_pence: int | None) -> PotChoice:
+    options = tuple(sorted(pot.options))
+    return PotChoice(
+        pot_ref=pot.ref,
+        name=pot.name,
+        letter=pot.sort.letter,
+        free_pence=free_pence,
+        options=options,
+        option=options[0] if len(options) == 1 else None,
+        outcomes=tuple((outcome.ref, outcome.words) for outcome in _outcomes(pot)) if options else (),
+        why_not=" ".join(why_pot_may_not(pot, line)),
+    )
+
+
+def _outcomes(pot: Pot) -> Sequence[Outcome]:
+    """What a pot's money may be for: of its own support plan, or of any that its owner has."""
+    rows = (
+        select(Outcome)
+        .join(SupportPlan, SupportPlan.id == Outcome.support_plan_id)
+        .where(SupportPlan.person_id == pot.person_id, SupportPlan.ended_at.is_(None), Outcome.ended_at.is_(None))
+        .order_by(Outcome.id)
+    )
+    if pot.support_plan_id is not None:
+        rows = rows.where(SupportPlan.id == pot.support_plan_id)
+    return session.scalars(rows).all()

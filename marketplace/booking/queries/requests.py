@@ -1,0 +1,172 @@
+"""What a provider is asked: category, times, access needs; never a diagnosis (R54).
+
+A support provider that has accepted provisionally reads what keeps the person safe, when the person has said yes to
+that. The person's name is told once the break is confirmed, or with those facts.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.lifecycle import KEPT, BreakState, LineState, line_state_at
+from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.lines import segment_rows
+from marketplace.booking.queries.page import RequestPage, RequestRow, SafetyFact
+from marketplace.booking.queries.providers import needs_two_steps, refuse_stranger
+from marketplace.booking.queries.readiness import agreement_of, pots_of
+from marketplace.booking.queries.words import line_words
+from marketplace.booking.sorts import ForWhom
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.listings.models import Listing, Provider
+from marketplace.people.models import Person
+from marketplace.people.needs import MEASURED_BY_WEIGHT, Need
+from marketplace.people.queries.persons import Known
+from marketplace.people.queries.profile import needs_to_match
+from marketplace.people.representation import Standing
+from marketplace.periods import Period
+
+SHOWN_FOR = timedelta(days=60)
+"""How long after its time a request stays in the list."""
+
+_READS_SAFETY = frozenset({LineState.ACCEPTED_PROVISIONALLY, LineState.ACCEPTED})
+_OPEN_FIRST = (LineState.ASKED, LineState.ACCEPTED_PROVISIONALLY, LineState.ACCEPTED)
+
+
+def requests_for_provider(*, viewer: Viewer) -> tuple[RequestRow, ...]:
+    """Every line that the viewer's provider was asked for: those to answer first, oldest first."""
+    if viewer.organisation_id is None:
+        return ()
+    rows = session.scalars(
+        select(Line)
+        .join(Listing, Listing.id == Line.listing_id)
+        .join(Provider, Provider.id == Listing.provider_id)
+        .join(Break, Break.id == Line.break_id)
+        .where(Provider.organisation_id == viewer.organisation_id, Line.asked_at.is_not(None))
+        .where(Break.ends_at > clock.now() - SHOWN_FOR)
+        .order_by(Line.asked_at, Line.id)
+    )
+    return tuple(sorted(map(row_of, rows), key=lambda row: (row.is_gone, _place(row))))
+
+
+def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
+    """One of those lines, with what the provider may know now. Raises NotFound for anybody else's.
+
+    Pages come here through ``services.look_at_request``, which puts the look on record.
+    """
+    line = line_asked(line_ref, viewer=viewer)
+    row = row_of(line)
+    one = line.break_
+    can_answer = not row.is_gone and one.state_on(clock.now()) is BreakState.REQUESTED
+    two_steps = needs_two_steps(line)
+    reads = may_read_safety(line)
+    people = one.people_for(line.for_whom)
+    return RequestPage(
+        row=row,
+        segments=segment_rows(line),
+        for_words=_for_words(line),
+        needs=_needs(people, line, knows_weight=reads),
+        asks=line.asks,
+        person_called=" and ".join(person.called for person in people) if reads or _is_kept(line) else "",
+        safety=_safety(people) if reads else (),
+        safety_words=_safety_words(line, has_read=reads) if two_steps else "",
+        longer_until=one.asked_until if can_answer and not line.gives_longer else None,
+        purchase_order=", ".join(purchase_orders(line)) if _is_kept(line) else "",
+        may_accept_provisionally=can_answer and two_steps and line.state is LineState.ASKED,
+        may_accept=can_answer and line.state is (LineState.ACCEPTED_PROVISIONALLY if two_steps else LineState.ASKED),
+        may_decline=can_answer and line.state is LineState.ASKED,
+        may_withdraw=can_answer and line.state is LineState.ACCEPTED_PROVISIONALLY,
+    )
+
+
+def line_asked(line_ref: str, *, viewer: Viewer) -> Line:
+    """A line that the viewer's provider was asked for. Raises NotFound."""
+    line = session.scalar(select(Line).where(Line.ref == line_ref))
+    if line is None:
+        raise NotFound
+    refuse_stranger(line, viewer=viewer)
+    return line
+
+
+def row_of(line: Line) -> RequestRow:
+    """A line as it stands in its provider's list."""
+    one = line.break_
+    state = line_state_at(line.state, one.state_on(clock.now()))
+    is_live = state.is_in and one.state_on(clock.now()) in {BreakState.REQUESTED, *KEPT}
+    return RequestRow(
+        line_ref=line.ref,
+        listing_title=line.listing.title if line.listing else line.title,
+        state=line.state,
+        when=_when(line),
+        words=line_words(line),
+        pence=line.pence,
+        answer_by=one.hold_until if is_live else None,
+        asked_at=line.asked_at,
+        is_gone=not is_live,
+    )
+
+
+def may_read_safety(line: Line) -> bool:
+    """Whether a support provider may read what keeps the person safe: provisionally accepted, and with consent."""
+    one = line.break_
+    is_live = line.state in _READS_SAFETY and one.state_on(clock.now()) in {BreakState.REQUESTED, *KEPT}
+    return is_live and needs_two_steps(line) and one.safety_consent is True
+
+
+def _place(row: RequestRow) -> int:
+    return _OPEN_FIRST.index(row.state) if row.state in _OPEN_FIRST else len(_OPEN_FIRST)
+
+
+def _when(line: Line) -> Period:
+    periods = line.periods or [line.break_.period]
+    return Period(periods[0].starts_at, max(one.ends_at for one in periods))
+
+
+def _is_kept(line: Line) -> bool:
+    return line.state.is_in and line.break_.state in KEPT
+
+
+def _for_words(line: Line) -> str:
+    count = len(line.break_.people_for(line.for_whom))
+    if line.for_whom is ForWhom.CARER:
+        return "For a carer who takes a break"
+    who = "For a person with support" if count == 1 else "For a person with support and their carer"
+    return f"{who}. {line.guests} sleep there, PAs apart" if line.guests and line.guests > 1 else who
+
+
+def _needs(people: Iterable[Person], line: Line, *, knows_weight: bool) -> tuple[str, ...]:
+    """What is needed of this kind of thing, in words; what tells a weight only to who reads the safety facts."""
+    kind = line.listing.kind if line.listing else ListingKind.OTHER
+    found = [need for person in people for need in needs_to_match(Known(person, Standing()))]
+    return tuple(dict.fromkeys(need.words for need in found if _is_told(need, kind, knows_weight=knows_weight)))
+
+
+def _is_told(need: Need, kind: ListingKind, *, knows_weight: bool) -> bool:
+    is_private = need.kind.id in MEASURED_BY_WEIGHT and not knows_weight
+    return need.kind.applies_to(kind) and not is_private
+
+
+def _safety(people: Iterable[Person]) -> tuple[SafetyFact, ...]:
+    return tuple(
+        SafetyFact(note.topic.value.replace("_", " "), note.words) for person in people for note in person.safety_notes
+    )
+
+
+def _safety_words(line: Line, *, has_read: bool) -> str:
+    if has_read or not line.state.is_in:
+        return ""
+    if line.break_.safety_consent is False:
+        return "The person does not want this told here. Call us before you accept"
+    if line.break_.safety_consent is None:
+        return "The person has not said yet whether you may read this"
+    return "Accept provisionally, and you can read it" if line.state is LineState.ASKED else ""
+
+
+def purchase_orders(line: Line) -> list[str]:
+    """The numbers of the purchase orders that pay for a line."""
+    agreements = (agreement_of(line.break_, pot) for pot in pots_of([line]))
+    return sorted({one.purchase_order for one in agreements if one and one.purchase_order})

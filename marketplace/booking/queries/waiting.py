@@ -1,0 +1,184 @@
+"""What waits for somebody: pots to agree, letters to attach, yes or no to say, rules to decide; oldest first."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+
+from marketplace import clock
+from marketplace.accounts.roles import RoleName
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.lifecycle import IN, BreakState
+from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.queries.agreeing import way_for
+from marketplace.booking.queries.known import KnownBreak, known_as
+from marketplace.booking.queries.page import Wait, Waiting
+from marketplace.booking.queries.pots import whose_words
+from marketplace.booking.queries.readiness import Lack, Lacks, lacks, shares_paid
+from marketplace.booking.queries.requesting import clock_days, clock_ends_at
+from marketplace.booking.queries.rulings import rulings
+from marketplace.booking.queries.saying import way_to_say
+from marketplace.booking.sorts import AgreedHow
+from marketplace.budgets.models import Pot
+from marketplace.budgets.sorts import AgreedBy
+from marketplace.clock import in_london
+from marketplace.db import session
+from marketplace.holidays import is_working_day
+from marketplace.money import format_pence
+from marketplace.people.models import Person, Representation
+from marketplace.people.queries.persons import OFFICERS
+
+_WHAT = {Lacks.AGREEMENT: "agree", Lacks.SAY: "say", Lacks.DECISION: "decide"}
+
+
+def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
+    """Everything that the viewer can answer now, oldest first."""
+    live = select(Break).where(Break.state == BreakState.REQUESTED, Break.hold_until > clock.now())
+    found = [
+        waiting
+        for one in session.scalars(live.where(or_(concerns(viewer), _pays(viewer))).order_by(Break.requested_at))
+        for waiting in _of_break(known_as(one, viewer=viewer))
+    ]
+    return tuple(sorted(found, key=lambda each: (each.since, each.due_at or each.since)))
+
+
+def waits_of(known: KnownBreak, missing: Iterable[Lack]) -> tuple[Wait, ...]:
+    """What a requested break still waits for, of whom and by when, for the foot of its page."""
+    return tuple(_wait(known, lack) for lack in missing)
+
+
+def is_mine(known: KnownBreak, lack: Lack) -> bool:
+    """Whether the viewer can do what is waited for."""
+    match lack.what:
+        case Lacks.AGREEMENT if lack.pot is not None:
+            return way_for(lack.pot, viewer=known.viewer) is not None
+        case Lacks.SAY if lack.person is not None:
+            return way_to_say(known, lack.person) is not None
+        case Lacks.DECISION:
+            return known.is_officer
+        case Lacks.MONEY | Lacks.SPACE:
+            return known.is_planner
+        case _:
+            return lack.line is not None and lack.line.listing is None and known.is_planner
+
+
+def concerns(viewer: Viewer) -> ColumnElement[bool]:
+    """Which breaks may concern a viewer through their people; each is looked at again one by one."""
+    if viewer.account_id is None:
+        return false()
+    theirs = select(Representation.person_id).where(
+        Representation.account_id == viewer.account_id,
+        Representation.organisation_id == viewer.organisation_id,
+        Representation.accepted_at.is_not(None),
+        Representation.revoked_at.is_(None),
+    )
+    own = select(Person.id).where(Person.account_id == viewer.account_id)
+    people = or_(Person.id.in_(theirs), Person.id.in_(own))
+    ids = select(Person.id).where(people)
+    is_council = viewer.role in OFFICERS and viewer.council_id is not None
+    of_council = Break.council_id == viewer.council_id if is_council else false()
+    return or_(Break.person_id.in_(ids), Break.carer_id.in_(ids), of_council)
+
+
+def working_days_left(due_at: datetime) -> int:
+    """How many working days there are after today until a day; below nought when it is over."""
+    today, due_on = clock.today(), in_london(due_at).date()
+    if due_at <= clock.now():
+        return -1
+    return sum(is_working_day(today + timedelta(days=number)) for number in range(1, _days(today, due_on) + 1))
+
+
+def _days(first: date, last: date) -> int:
+    return (last - first) // timedelta(days=1)
+
+
+def _pays(viewer: Viewer) -> ColumnElement[bool]:
+    """Breaks that a pot pays for which the viewer's organisation holds, or their council commits."""
+    pots: Select[int] = select(Share.line_id).join(Pot, Pot.id == Share.pot_id)
+    if viewer.role is RoleName.ISF_HOLDER and viewer.organisation_id is not None:
+        pots = pots.where(Pot.holder_id == viewer.organisation_id)
+    elif viewer.role in OFFICERS and viewer.council_id is not None:
+        pots = pots.where(Pot.council_id == viewer.council_id)
+    else:
+        return false()
+    return Break.id.in_(select(Line.break_id).where(and_(Line.id.in_(pots), Line.state.in_(IN))))
+
+
+def _of_break(known: KnownBreak) -> Iterator[Waiting]:
+    one = known.break_
+    for lack in lacks(one, rulings(one)):
+        if lack.what in _WHAT and is_mine(known, lack):
+            yield _waiting(known, lack)
+
+
+def _waiting(known: KnownBreak, lack: Lack) -> Waiting:
+    one = known.break_
+    since = one.requested_at or one.changed_at
+    pot = lack.pot
+    has_clock = pot is not None and pot.sort.agreed_by is AgreedBy.OFFICER
+    clock_end = clock_ends_at(pot, since=since) if pot is not None and has_clock else None
+    what = _WHAT[lack.what]
+    if pot is not None and way_for(pot, viewer=known.viewer) is AgreedHow.LETTER:
+        what = "letter"
+    return Waiting(
+        what=what,
+        break_ref=one.ref,
+        title=_title(known),
+        words=_words(lack, known),
+        pence=sum(share.pence for share in shares_paid(one, pot)) if pot is not None else None,
+        since=since,
+        due_at=clock_end or one.hold_until,
+        days_left=working_days_left(clock_end) if clock_end else None,
+        days_in_all=clock_days(pot) if pot is not None and has_clock else None,
+        pot_ref=pot.ref if pot else "",
+        line_ref=lack.line.ref if lack.line else "",
+        person_ref=lack.person.ref if lack.person else "",
+    )
+
+
+def _title(known: KnownBreak) -> str:
+    """The break's own name for those who see it; for others only that it is a break (R54)."""
+    return known.break_.title if known.sees_all else "A short break"
+
+
+def _words(lack: Lack, known: KnownBreak) -> str:
+    who = " and ".join(person.called for person in known.break_.principals)
+    match lack.what:
+        case Lacks.SAY if lack.line is not None and lack.person is not None:
+            return f"{lack.line.title}: yes or no for {lack.person.called}"
+        case Lacks.DECISION if lack.result is not None:
+            return f"For {who}. {lack.result.sentence}"
+        case _:
+            return f"For {who}, from {lack.pot.name}" if lack.pot else f"For {who}"
+
+
+def _wait(known: KnownBreak, lack: Lack) -> Wait:
+    one = known.break_
+    whom, words = _wait_words(lack)
+    return Wait(
+        whom=whom,
+        words=words,
+        until=one.hold_until,
+        is_mine=is_mine(known, lack),
+        line_ref=lack.line.ref if lack.line else "",
+        pot_ref=lack.pot.ref if lack.pot else "",
+    )
+
+
+def _wait_words(lack: Lack) -> tuple[str, str]:
+    title = lack.line.title if lack.line else ""
+    if lack.pot is not None:
+        verb = "a letter for" if lack.pot.sort.agreed_by is AgreedBy.LETTER else "yes or no to"
+        return whose_words(lack.pot), f"{verb} what {lack.pot.name} pays"
+    match lack.what:
+        case Lacks.SAY if lack.person is not None:
+            return lack.person.called, f"yes or no to {title}"
+        case Lacks.ACCEPTANCE if lack.line is not None:
+            return lack.line.provider, f"accept {title} or not"
+        case Lacks.DECISION if lack.result is not None:
+            return "an officer of the council", lack.result.sentence
+        case Lacks.MONEY if lack.line is not None:
+            paid = sum(share.pence for share in lack.line.shares)
+            return "you", f"say who pays the {format_pence(lack.line.pence - paid)} that is missing for {title}"
+        case _:
+            return "you", f"hold {title}"

@@ -1,0 +1,34 @@
+"""Looks that are put on record: at somebody else's break, and at what a request tells of a person (R54)."""
+
+from marketplace import audit
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.queries.breaks import break_for
+from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.page import BreakPage, RequestPage
+from marketplace.booking.queries.requests import line_asked, request_of
+from marketplace.db import transaction
+
+
+def look_at_break(ref: str, *, by: Viewer) -> BreakPage:
+    """A break for ``by`` to read, and a record of the look for each of its people. One's own is not recorded."""
+    known = known_break(ref, viewer=by)
+    others = [one for one in known.break_.everyone if not known.standing(one).is_self]
+    if others:
+        task = str(by.role or "reader").replace("_", " ")
+        with transaction():
+            for person in others:
+                audit.saw("break", about=f"person:{person.ref}", task=task, by=by.actor)
+    return break_for(ref, viewer=by)
+
+
+def look_at_request(line_ref: str, *, by: Viewer) -> RequestPage:
+    """A request for its provider to read, and a record of the look at needs, and at what keeps the person safe."""
+    found = request_of(line_ref, viewer=by)
+    line = line_asked(line_ref, viewer=by)
+    people = [person.ref for person in line.break_.people_for(line.for_whom)]
+    with transaction():
+        for ref in people:
+            audit.saw("needs", about=f"person:{ref}", task="request", by=by.actor)
+            if found.safety:
+                audit.saw("what keeps them safe", about=f"person:{ref}", task="request", by=by.actor)
+    return found
