@@ -115,11 +115,8 @@ class Match:
 
 
 def match(needs: Iterable[Need], facts: Mapping[str, FactValue], *, kind: ListingKind | None = None) -> Match:
-    """How a listing with ``facts`` (by id) meets ``needs``. What its ``kind`` cannot have is not asked of it.
-
-    A profile is about a whole break: the hoist is asked of the house, PEG feeding of the PAs, neither of the taxi.
-    """
-    asked = (need for need in needs if kind is None or need.kind.applies_to(kind))
+    """How a listing with ``facts`` (by id) meets ``needs``: those of a profile only as far as its ``kind`` can."""
+    asked = (need for need in needs if need.is_asked_of(kind))
     reasons = tuple(_reason(need, facts.get(need.kind.id)) for need in asked)
     return Match(_kind(reasons), _score(reasons), reasons)
 

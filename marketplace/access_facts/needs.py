@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from marketplace.access_facts.catalogue import FactKind, FactType, choice_words, fact_kind
 from marketplace.access_facts.facts import FactState, Value, number_words, parse_value, value_text, value_words
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.errors import Refused
 
 
@@ -35,7 +36,8 @@ class Need:
     """One need. ``values`` holds what is accepted, any of them; exactly one for "at least" and "at most".
 
     A fact that is only on request, or not known, is accepted where the need says so. ``is_private``: what is accepted
-    tells of somebody's body, and this reader is not told it; the need counts all the same.
+    tells of somebody's body, and this reader is not told it; the need counts all the same. ``is_of_profile``: it is
+    about a whole break, so it is asked only of what can have the fact: the hoist of the house, PEG feeding of the PAs.
     """
 
     kind: FactKind
@@ -45,6 +47,11 @@ class Need:
     accepts_unknown: bool = False
     strength: Strength = Strength.MUST
     is_private: bool = False
+    is_of_profile: bool = False
+
+    def is_asked_of(self, kind: ListingKind | None) -> bool:
+        """Whether a listing of this kind has to answer it."""
+        return kind is None or not self.is_of_profile or self.kind.applies_to(kind)
 
     @property
     def value_text(self) -> str:

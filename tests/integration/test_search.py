@@ -1,5 +1,6 @@
 """The search: near, free for all the time asked, every must met; what is not known is asked first, never a yes."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -132,10 +133,18 @@ def test_one_profile_finds_house_and_pas_each_by_what_it_can_have() -> None:
     supply.listing("Bank", kind=ListingKind.PA_BANK, facts="peg_feeding=yes", sleeps=None)
     supply.listing("Untrained", kind=ListingKind.PA_BANK, facts="peg_feeding=no", sleeps=None)
     supply.listing("Silent", kind=ListingKind.PA_BANK, sleeps=None)
-    needs = [parse_need(text) for text in ("hoist=h_frame", "peg_feeding=yes")]
-    found = search(Asked(needs=(*needs, parse_need("quiet=yes", strength=Strength.SHOULD))))
+    musts = [parse_need(text) for text in ("hoist=h_frame", "peg_feeding=yes")]
+    profile = [*musts, parse_need("quiet=yes", strength=Strength.SHOULD)]
+    found = search(Asked(needs=tuple(replace(need, is_of_profile=True) for need in profile)))
     assert _found(found) == [("Bank", "suits"), ("House", "suits"), ("Silent", "ask first")]
     assert [(hit.match.score, hit.to_ask) for hit in found.hits] == [(1, []), (0, []), (1, ["peg_feeding"])]
+
+
+def test_a_need_asked_by_itself_is_unknown_of_what_cannot_have_the_fact() -> None:
+    supply.listing("House", facts="narrowest_door_mm=820")
+    supply.listing("Bank", kind=ListingKind.PA_BANK, sleeps=None)
+    found = search(Asked(needs=(parse_need("narrowest_door_mm>=780"),)))
+    assert _found(found) == [("House", "suits"), ("Bank", "ask first")]
 
 
 def test_support_by_the_hour_is_priced_by_the_minute_and_kept_to_its_opening_hours() -> None:

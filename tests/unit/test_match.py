@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -164,14 +165,16 @@ def test_one_must_not_met_counts_more_than_any_number_not_known() -> None:
     assert [reason.need.kind.id for reason in found.to_ask] == ["hoist", "pets"]
 
 
-def test_what_a_kind_cannot_have_is_not_asked_of_it() -> None:
-    profile = [must("hoist=h_frame"), must("peg_feeding=yes"), should("quiet=yes"), avoid("bed_rails=fixed")]
+def test_of_a_profile_what_a_kind_cannot_have_is_not_asked_of_it() -> None:
+    needs = [must("hoist=h_frame"), must("peg_feeding=yes"), should("quiet=yes"), avoid("bed_rails=fixed")]
+    profile = [replace(need, is_of_profile=True) for need in needs]
     bank = match(profile, facts(peg_feeding="yes"), kind=ListingKind.PA_BANK)
     assert (bank.kind, bank.score) == (SUITS, Fraction(1))
     assert [reason.need.kind.id for reason in bank.reasons] == ["peg_feeding"]
     assert match(profile, facts(), kind=ListingKind.PA_BANK).unknown == ("peg_feeding",)
     assert match(profile, facts(), kind=ListingKind.ACCOMMODATION).unknown == ("hoist", "bed_rails")
     assert match(profile, facts(), kind=ListingKind.TRANSPORT).kind is SUITS
+    assert match(needs, facts(), kind=ListingKind.TRANSPORT).unknown == ("hoist", "peg_feeding", "bed_rails")
 
 
 # Why

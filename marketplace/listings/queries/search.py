@@ -226,10 +226,11 @@ def _standing(need: Need) -> ColumnElement[int]:
     """What the search row says of a need, as ``match`` would say it of the facts; NOT_ASKED of other kinds."""
     column: ColumnElement[Any] = _row[fact_column_name(need.kind)]
     whens: list[tuple[ColumnElement[bool], int]] = [
-        (and_(column.is_(None), _row.kind.not_in(sorted(need.kind.kinds))), NOT_ASKED),
         (column.is_(None), TRUE if need.accepts_unknown else ASK),
         (_is_on_request(need.kind, column), TRUE if need.accepts_on_request else ASK),
     ]
+    if need.is_of_profile:
+        whens.insert(0, (and_(column.is_(None), _row.kind.not_in(sorted(need.kind.kinds))), NOT_ASKED))
     if need.strength is Strength.AVOID and need.kind.type is FactType.CHOICE:
         whens.append((column == REMOVABLE, FALSE))
     return case(*whens, (_holds(need, column), TRUE), else_=FALSE)

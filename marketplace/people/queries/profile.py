@@ -1,6 +1,6 @@
 """What a person needs: what the profile says, and what follows from their measures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marketplace import clock
 from marketplace.people.models import Person
@@ -35,7 +35,7 @@ def profile(of: Known) -> Profile:
 
 def needs_to_match(of: Known) -> tuple[Need, ...]:
     """All that a listing is matched with, the weight among it: for rules and searches, never to be shown as it is."""
-    return _profile(of.person).in_all
+    return tuple(replace(need, is_of_profile=True) for need in _profile(of.person).in_all)
 
 
 def _profile(person: Person) -> Profile:
