@@ -11,13 +11,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from marketplace import db, geo
 from marketplace.accounts import signing_in
 from marketplace.accounts.queries import IsDemo
+from marketplace.booking.views import counts
 from marketplace.config import ROOT, Config
 from marketplace.listings.queries.checks import count_waiting
 from marketplace.notifications import services as notifications
 from marketplace.web import access, assets, error_pages, filters, forms, headers, navigation, once
 
 LARGEST_UPLOAD_BYTES = 8 * 1024 * 1024
-FEATURES = ("web", "accounts", "people", "listings", "budgets")
+FEATURES = ("web", "accounts", "people", "listings", "budgets", "booking")
 """Packages with a ``views`` module that holds a ``blueprint``."""
 
 
@@ -51,6 +52,9 @@ def create_app(config: Config) -> Flask:
     forms.add(app)
     navigation.add(app, config.site, is_demo=IsDemo())
     navigation.count(app, "listings.checks", count_waiting)
+    navigation.count(app, "booking.requests", counts.requests)
+    navigation.count(app, "booking.desk", counts.todo)
+    navigation.count(app, "booking.waiting", counts.todo)
     error_pages.add(app)
     for feature in FEATURES:
         app.register_blueprint(import_module(f"marketplace.{feature}.views").blueprint)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from marketplace import clock, db, jobs
 from marketplace.accounts import services as accounts
+from marketplace.booking import services as booking
 from marketplace.config import Config
 from marketplace.notifications import services as notifications
 from marketplace.web import once as forms_sent
@@ -35,7 +36,7 @@ class Sweep:
 
     name: str
     every: timedelta
-    do: Callable[[], None]
+    do: Callable[[], object]
 
     @property
     def turn(self) -> int:
@@ -44,6 +45,7 @@ class Sweep:
 
 
 SWEEPS = (
+    Sweep("expire-breaks", timedelta(minutes=1), booking.expire_over),
     Sweep("tidy-accounts", timedelta(days=1), accounts.tidy),
     Sweep("forget-old-forms", timedelta(days=1), forms_sent.forget_old),
     Sweep("forget-old-letters", timedelta(days=1), notifications.forget_old),

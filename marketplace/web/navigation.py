@@ -7,34 +7,43 @@ from flask import Flask, current_app, g, request, url_for
 
 from marketplace import geo
 from marketplace.config import Site
+from marketplace.web.access import Reader
 
 Counter = Callable[[], int]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A page of the navigation and the permission that shows it (empty: everyone sees it)."""
+    """A page of the navigation and the permission that shows it (empty: everyone sees it), or hides it."""
 
     label: str
     endpoint: str
     permission: str = ""
+    unless: str = ""
 
 
 ENTRIES = (
+    Entry("My desk", "booking.desk", "agree_spending"),
+    Entry("Requests", "booking.requests", "keep_listings"),
     Entry("Find a break", "listings.search"),
+    Entry("Waiting for me", "booking.waiting", "arrange_breaks", unless="agree_spending"),
     Entry("My people", "people.people", "see_people"),
     Entry("Money", "budgets.pots", "see_money"),
     Entry("What we offer", "listings.offers", "keep_listings"),
     Entry("Diary", "listings.diary", "keep_listings"),
+    Entry("Payments", "booking.payments", "handle_payments"),
     Entry("To check", "listings.checks", "check_listings"),
     Entry("Register", "listings.register", "keep_register"),
     Entry("Organisations", "accounts.organisations", "add_organisations"),
+    Entry("Limits", "booking.limits", "keep_settings"),
     Entry("Team", "accounts.team", "keep_team"),
     Entry("My account", "accounts.account", "keep_own_account"),
 )
 
 HOMES = (
     ("check_listings", "listings.checks"),
+    ("agree_spending", "booking.desk"),
+    ("handle_payments", "booking.payments"),
     ("keep_listings", "listings.offers"),
     ("see_people", "people.people"),
     ("see_money", "budgets.pots"),
@@ -92,8 +101,14 @@ def items() -> list[Item]:
             count=counts[entry.endpoint]() if entry.endpoint in counts else 0,
         )
         for entry in ENTRIES
-        if not entry.permission or (reader is not None and reader.can(entry.permission))
+        if _is_shown(entry, reader)
     ]
+
+
+def _is_shown(entry: Entry, reader: Reader | None) -> bool:
+    if not entry.permission:
+        return True
+    return reader is not None and reader.can(entry.permission) and not (entry.unless and reader.can(entry.unless))
 
 
 def home() -> str:

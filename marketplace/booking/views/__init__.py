@@ -1,0 +1,14 @@
+"""Pages of breaks: arranging one, who pays, holding and asking; and those of all who answer.
+
+Each module adds views to ``blueprint``.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from flask import Blueprint
+
+blueprint = Blueprint("booking", __name__)
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -1,0 +1,16 @@
+"""How much waits for the reader, for the navigation: asked for once a page."""
+
+from flask import g
+
+from marketplace.booking.queries.inbox import inbox
+from marketplace.booking.views.waiting import mine
+
+
+def requests() -> int:
+    """Requests that wait for the provider's answer."""
+    return len(inbox(viewer=g.reader).waits)
+
+
+def todo() -> int:
+    """Agreements, says and decisions that wait for the reader."""
+    return len(mine())

@@ -1,0 +1,100 @@
+"""The desk of those who agree: what waits with its clock, one pot's question, and what a rule leaves to an officer."""
+
+from flask import g, redirect, render_template, url_for
+
+from marketplace.accounts.roles import Permission, RoleName
+from marketplace.booking import services
+from marketplace.booking.drafts import PotYes
+from marketplace.booking.forms.answering import PotAnswerForm, RuleAnswerForm
+from marketplace.booking.queries.agreeing import limit_of
+from marketplace.booking.queries.breaks import break_for
+from marketplace.booking.queries.cases import Case, ask_of, case_of_break, case_of_funder
+from marketplace.booking.queries.funders import break_for_funder
+from marketplace.booking.queries.page import AskRow
+from marketplace.booking.queries.precedents import like_cases
+from marketplace.booking.sorts import AgreedHow
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.waiting import mine
+from marketplace.money import format_pence
+from marketplace.web.access import requires
+from marketplace.web.forms import page
+
+WHOLE_BREAK = "break"
+"""Stands in an address for the line of what a rule asks about the whole break."""
+
+
+@blueprint.get("/desk")
+@requires(Permission.AGREE_SPENDING)
+def desk() -> str:
+    return render_template(
+        "booking/answering/desk.html",
+        rows=mine(),
+        limit_pence=limit_of(g.reader),
+        is_approver=g.reader.role is RoleName.APPROVER,
+        is_officer=g.reader.role is not RoleName.ISF_HOLDER,
+    )
+
+
+@blueprint.route("/desk/<ref>/money/<pot_ref>", methods=["GET", "POST"])
+@requires(Permission.AGREE_SPENDING)
+def decision(ref: str, pot_ref: str) -> Answer:
+    """What one pot is asked to pay of one break, and the answer of whoever may give it."""
+    case = _case(ref, pot_ref)
+    is_officers = case.pot.agreement.how is AgreedHow.OFFICER
+    form = PotAnswerForm(yes_words=f"Agree {format_pence(case.pot.pence)}", has_order=is_officers)
+    if answered(form, lambda: _answer(case, form)):
+        done = "Agreed. All who wait for it are told." if form.is_yes else "Not agreed. The family has your reason."
+        return onward(f"{case.title}: {done}", "booking.desk")
+    limit = limit_of(g.reader) if is_officers else None
+    return page("booking/answering/decision.html", form, case=case, pot=case.pot, limit_pence=limit)
+
+
+def _case(ref: str, pot_ref: str) -> Case:
+    """An officer's look is put on record; a holder is shown nothing of anybody (R54)."""
+    if g.reader.role is RoleName.ISF_HOLDER:
+        return case_of_funder(break_for_funder(ref, viewer=g.reader), pot_ref)
+    return case_of_break(services.look_at_break(ref, by=g.reader), pot_ref)
+
+
+def _answer(case: Case, form: PotAnswerForm) -> None:
+    reason = form.reason.data or ""
+    if form.is_yes:
+        yes = PotYes(purchase_order=form.order, reason=reason)
+        services.agree(case.ref, case.pot.pot_ref, yes=yes, by=g.reader)
+    else:
+        services.do_not_agree(case.ref, case.pot.pot_ref, reason=reason, by=g.reader)
+
+
+@blueprint.get("/desk/<ref>/rules")
+@requires(Permission.AGREE_SPENDING)
+def asks(ref: str) -> Answer:
+    """What rules leave to an officer in one break: the only one that waits, or all of them to choose from."""
+    found = break_for(ref, viewer=g.reader)
+    waiting = [one for one in found.asks if one.may_decide]
+    if len(waiting) == 1:
+        return redirect(_href(ref, waiting[0]), 303)
+    hrefs = [(one, _href(ref, one)) for one in found.asks]
+    return render_template("booking/answering/asks.html", found=found, rows=hrefs)
+
+
+@blueprint.route("/desk/<ref>/rules/<rule_id>/<line_ref>", methods=["GET", "POST"])
+@requires(Permission.AGREE_SPENDING)
+def ask(ref: str, rule_id: str, line_ref: str) -> Answer:
+    """One thing that a rule leaves to an officer: the rule, the facts it used, like cases, and the answer."""
+    of_line = "" if line_ref == WHOLE_BREAK else line_ref
+    asked = ask_of(services.look_at_break(ref, by=g.reader), rule_id=rule_id, line_ref=of_line)
+    form = RuleAnswerForm()
+
+    def decide() -> None:
+        reason = form.reason.data or ""
+        services.decide(ref, rule_id=rule_id, line_ref=of_line, is_yes=form.is_yes, reason=reason, by=g.reader)
+
+    if answered(form, decide):
+        return onward(f"{asked.title}: decided, and kept with your reason.", "booking.desk")
+    like = like_cases(rule_id, but=ref, viewer=g.reader)
+    return page("booking/answering/ask.html", form, asked=asked, ask=asked.ask, like=like)
+
+
+def _href(ref: str, one: AskRow) -> str:
+    return url_for("booking.ask", ref=ref, rule_id=one.result.rule_id, line_ref=one.line_ref or WHOLE_BREAK)

@@ -1,0 +1,35 @@
+"""Payments, for the brokerage's finance: own money that is to come by bank transfer, and what is to be sent back."""
+
+from flask import g, render_template
+
+from marketplace.accounts.roles import Permission
+from marketplace.booking import services
+from marketplace.booking.queries.promises import promises_due
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.answered import Answer, onward
+from marketplace.web.access import requires
+
+
+@blueprint.get("/payments")
+@requires(Permission.HANDLE_PAYMENTS)
+def payments() -> str:
+    rows = promises_due(viewer=g.reader)
+    return render_template(
+        "booking/answering/payments.html",
+        to_come=[row for row in rows if row.owed_pence],
+        to_send=[row for row in rows if row.owed_back_pence],
+    )
+
+
+@blueprint.post("/payments/<ref>/paid")
+@requires(Permission.HANDLE_PAYMENTS)
+def mark_paid(ref: str) -> Answer:
+    services.mark_paid(ref, by=g.reader)
+    return onward("Marked as paid.", "booking.payments")
+
+
+@blueprint.post("/payments/<ref>/sent-back")
+@requires(Permission.HANDLE_PAYMENTS)
+def mark_sent_back(ref: str) -> Answer:
+    services.mark_sent_back(ref, by=g.reader)
+    return onward("Marked as sent back.", "booking.payments")

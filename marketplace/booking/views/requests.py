@@ -1,0 +1,88 @@
+"""A provider's requests: what waits, one with all that it may know, and each answer to it."""
+
+from flask import g, render_template
+
+from marketplace.accounts.roles import Permission
+from marketplace.booking import services
+from marketplace.booking.forms.answering import AcceptForm, ReasonForm
+from marketplace.booking.queries.inbox import inbox
+from marketplace.booking.queries.page import RequestPage
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.web.access import requires
+from marketplace.web.forms import page
+from marketplace.wording import moment
+
+
+@blueprint.get("/requests")
+@requires(Permission.KEEP_LISTINGS)
+def requests() -> str:
+    return render_template("booking/answering/requests.html", inbox=inbox(viewer=g.reader))
+
+
+@blueprint.get("/requests/<ref>", endpoint="request")
+@requires(Permission.KEEP_LISTINGS)
+def one_request(ref: str) -> Answer:
+    """One part, with what its provider may know of it now. That it was looked at is recorded (R54)."""
+    asked = _asked(ref)
+    return _drawn(asked, _accept_form(asked))
+
+
+@blueprint.post("/requests/<ref>/accept-for-now", endpoint="accept_provisionally")
+@requires(Permission.KEEP_LISTINGS)
+def accept_for_now(ref: str) -> Answer:
+    """Yes, if what keeps the person safe can be done."""
+    asked = _asked(ref)
+    form = _accept_form(asked)
+
+    def accept() -> None:
+        services.accept_provisionally(ref, gives_longer=form.gives_longer, by=g.reader)
+
+    if answered(form, accept):
+        return onward(
+            "Accepted for now. Read what keeps the person safe, then accept for good.", "booking.request", ref=ref
+        )
+    return _drawn(asked, form)
+
+
+@blueprint.post("/requests/<ref>/accept", endpoint="accept")
+@requires(Permission.KEEP_LISTINGS)
+def accept_for_good(ref: str) -> Answer:
+    asked = _asked(ref)
+    form = _accept_form(asked)
+    if answered(form, lambda: services.accept(ref, gives_longer=form.gives_longer, by=g.reader)):
+        return onward(f"{asked.row.listing_title}: accepted. The family is told.", "booking.request", ref=ref)
+    return _drawn(asked, form)
+
+
+@blueprint.route("/requests/<ref>/decline", methods=["GET", "POST"])
+@requires(Permission.KEEP_LISTINGS)
+def decline(ref: str) -> Answer:
+    asked = _asked(ref)
+    form = ReasonForm()
+    if answered(form, lambda: services.decline(ref, reason=form.reason.data or "", by=g.reader)):
+        return onward(f"{asked.row.listing_title}: declined. The time is free again.", "booking.requests")
+    return page("booking/answering/decline.html", form, asked=asked, row=asked.row)
+
+
+@blueprint.route("/requests/<ref>/withdraw", methods=["GET", "POST"])
+@requires(Permission.KEEP_LISTINGS)
+def withdraw(ref: str) -> Answer:
+    """No after all, once what keeps the person safe has been read."""
+    asked = _asked(ref)
+    form = ReasonForm()
+    if answered(form, lambda: services.withdraw(ref, reason=form.reason.data or "", by=g.reader)):
+        return onward(f"{asked.row.listing_title}: withdrawn. The time is free again.", "booking.requests")
+    return page("booking/answering/withdraw.html", form, asked=asked, row=asked.row)
+
+
+def _asked(ref: str) -> RequestPage:
+    return services.look_at_request(ref, by=g.reader)
+
+
+def _accept_form(asked: RequestPage) -> AcceptForm:
+    return AcceptForm(until_words=moment(asked.longer_until) if asked.longer_until else "")
+
+
+def _drawn(asked: RequestPage, form: AcceptForm) -> Answer:
+    return page("booking/answering/request.html", form, asked=asked, row=asked.row)

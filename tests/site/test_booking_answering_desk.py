@@ -1,0 +1,219 @@
+"""The desk over HTTP: what waits, one question of money, what a rule leaves to an officer, and limits."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import g
+from sqlalchemy import select
+
+from marketplace.accounts.roles import RoleName
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking import services
+from marketplace.booking.models import Agreement, Break, OfficerLimit
+from marketplace.db import session
+from marketplace.web import navigation
+from tests import asking, families
+from tests.asking import Asked
+from tests.checked_client import CheckedClient
+
+YES = {"answer": "yes", "purchase_order": "PO-1288", "reason": ""}
+
+
+@pytest.fixture(autouse=True)
+def january() -> object:
+    with time_machine.travel(asking.NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def asked(client: CheckedClient) -> Asked:
+    """Council money that is asked for, its officer signed in with a limit of £1,000.00."""
+    made = asking.equipment()
+    asking.name_limit(made.officer, 100_000)
+    families.sign_in(client, made.officer)
+    return made
+
+
+def address_of(asked: Asked) -> str:
+    return f"/desk/{asked.ref}/money/{asked.pot_ref}"
+
+
+def agreements() -> list[Agreement]:
+    session.rollback()
+    return list(session.scalars(select(Agreement).where(Agreement.withdrawn_at.is_(None))))
+
+
+def test_what_waits_stands_on_the_desk_with_its_clock_and_leads_to_the_question(
+    client: CheckedClient, asked: Asked
+) -> None:
+    desk = client.get("/desk").text
+    for words in ("Long weekend in Duns", "£35.00", "working days left", "You may agree up to", address_of(asked)):
+        assert words in desk
+    assert 'My desk <span class="count">' in desk
+
+
+def test_an_officer_starts_at_the_desk(client: CheckedClient, asked: Asked) -> None:
+    with client.application.test_request_context():
+        g.reader = asked.officer
+        assert navigation.home() == "/desk"
+
+
+def test_the_question_shows_what_for_before_and_after_and_what_is_left_of_the_limit(
+    client: CheckedClient, asked: Asked
+) -> None:
+    page = client.get(address_of(asked)).text
+    for words in ("Pressure mattress", "option 3", asking.OUTCOME, "£1,500.00", "£1,465.00", "£965.00"):
+        assert words in page
+
+
+def test_an_officer_agrees_with_a_purchase_order(client: CheckedClient, asked: Asked) -> None:
+    assert client.post(address_of(asked), data=YES).location == "/desk"
+    assert [(one.purchase_order, one.pence, one.limit_pence) for one in agreements()] == [("PO-1288", 3_500, 100_000)]
+    assert "Agreed by Mhairi Scott" in client.get(address_of(asked)).text
+
+
+def test_nothing_is_agreed_without_an_answer_or_its_purchase_order_and_what_was_typed_stays(
+    client: CheckedClient, asked: Asked
+) -> None:
+    for answers, said in (
+        ({"purchase_order": "PO-9", "reason": "It helps"}, "Choose agree or do not agree"),
+        ({"answer": "yes", "reason": "It helps"}, "Enter the number of the purchase order"),
+    ):
+        page = client.post(address_of(asked), data=answers)
+        assert (page.status_code, said in page.text, "It helps" in page.text) == (422, True, True)
+    assert agreements() == []
+
+
+def test_a_no_needs_a_reason_and_takes_the_money_away(client: CheckedClient, asked: Asked) -> None:
+    bare = client.post(address_of(asked), data={"answer": "no"})
+    assert (bare.status_code, "Say why you do not agree" in bare.text) == (422, True)
+    assert client.post(address_of(asked), data={"answer": "no", "reason": "Ask the NHS first"}).location == "/desk"
+    assert client.get(address_of(asked)).status_code == 404
+
+
+def test_what_is_above_a_limit_is_not_agreed_and_goes_up(client: CheckedClient) -> None:
+    made = asking.equipment()
+    asking.name_limit(made.officer, 1_000)
+    families.sign_in(client, made.officer)
+    assert "above my limit" in client.get("/desk").text
+    assert "This is above your limit." in client.get(address_of(made)).text
+    assert client.post(address_of(made), data=YES).status_code == 403
+    assert agreements() == []
+    approver = families.officer("Ann Approver", role=RoleName.APPROVER)
+    asking.name_limit(approver, 500_000)
+    families.sign_in(client, approver)
+    assert "Long weekend in Duns" in client.get("/desk").text
+    assert client.post(address_of(made), data=YES).location == "/desk"
+    assert [one.by_name for one in agreements()] == ["Ann Approver"]
+
+
+def test_a_clock_that_runs_out_goes_up_and_never_says_yes(
+    client: CheckedClient, january: time_machine.Traveller
+) -> None:
+    made = asking.equipment(option_days=14)
+    asking.name_limit(made.officer, 100_000)
+    families.sign_in(client, made.officer)
+    assert "5 of 5 working days left" in client.get("/desk").text
+    january.shift(timedelta(days=9))
+    desk = client.get("/desk").text
+    assert "past its time: it went up" in desk
+    assert "0 of 5 working days left" in desk
+    assert agreements() == []
+    families.sign_in(client, families.officer("Ann Approver", role=RoleName.APPROVER))
+    assert "past its time: it went up" in client.get("/desk").text
+
+
+def test_an_answer_after_all_have_agreed_comes_too_late(client: CheckedClient, asked: Asked) -> None:
+    services.accept(asked.line_ref, by=asked.provider)
+    services.say(asked.ref, asked.line_ref, is_yes=True, by=asked.person)
+    client.post(address_of(asked), data=YES)
+    session.rollback()
+    assert session.scalars(select(Break.state)).one() == "confirmed"
+    late = client.post(address_of(asked), data={"answer": "no", "reason": "After all"})
+    assert (late.status_code, "Somebody else came first" in late.text) == (409, True)
+
+
+def test_another_councils_officer_finds_none_of_it(client: CheckedClient, asked: Asked) -> None:
+    families.sign_in(client, families.officer("Fiona Fife", council=families.FIFE))
+    assert "Long weekend" not in client.get("/desk").text
+    for address in (address_of(asked), f"/desk/{asked.ref}/rules", f"/desk/{asked.ref}/rules/R9/{asked.line_ref}"):
+        assert client.get(address).status_code == 404, address
+    assert client.post(address_of(asked), data=YES).status_code == 404
+    assert agreements() == []
+
+
+def test_a_rule_that_is_not_asked_of_a_break_is_not_there(client: CheckedClient, asked: Asked) -> None:
+    assert "No rule asks anything" in client.get(f"/desk/{asked.ref}/rules").text
+    assert client.get(f"/desk/{asked.ref}/rules/R9/break").status_code == 404
+
+
+@pytest.fixture
+def holder(client: CheckedClient) -> Viewer:
+    """Whoever holds an ISF, signed in."""
+    made = families.viewer("Tweed Holding", RoleName.ISF_HOLDER)
+    families.sign_in(client, made)
+    return made
+
+
+def test_a_holder_sees_what_the_money_is_for_and_no_diary_and_agrees(client: CheckedClient, holder: Viewer) -> None:
+    asked = asking.isf(holder)
+    desk = client.get("/desk").text
+    assert address_of(asked) in desk
+    assert "Long weekend" not in desk
+    page = client.get(address_of(asked)).text
+    for words in ("Equipment to hire", asking.OUTCOME, "£35.00", "£36.75"):
+        assert words in page
+    for private in ("5 Mar", "16:00", asking.ASKS, f"/breaks/{asked.ref}"):
+        assert private not in page
+    assert client.post(address_of(asked), data={"answer": "yes"}).location == "/desk"
+    assert [one.pence for one in agreements()] == [3_675]
+
+
+def test_another_holder_finds_none_of_it(client: CheckedClient, holder: Viewer) -> None:
+    asked = asking.isf(holder)
+    families.sign_in(client, families.viewer("Forth Holding", RoleName.ISF_HOLDER))
+    assert client.get(address_of(asked)).status_code == 404
+    assert client.post(address_of(asked), data={"answer": "yes"}).status_code == 404
+    assert "Your desk is clear" in client.get("/desk").text
+
+
+def test_an_approver_names_the_limits_of_their_own_team_and_of_nobody_else(client: CheckedClient) -> None:
+    approver = families.officer("Ann Approver", role=RoleName.APPROVER)
+    mine = _colleague_of(approver, "Mhairi Scott")
+    other = families.officer("Fiona Fife", council=families.FIFE)
+    families.sign_in(client, approver)
+    page = client.get("/desk/limits").text
+    assert "Mhairi Scott" in page
+    assert "Fiona Fife" not in page
+    address = f"/desk/limits/{mine}"
+    wrong = client.post(address, data={"limit": "a lot"})
+    assert (wrong.status_code, 'value="a lot"' in wrong.text) == (422, True)
+    assert client.post(address, data={"limit": "1,000.00"}).location == "/desk/limits"
+    assert "£1,000.00" in client.get("/desk/limits").text
+    assert client.get(f"/desk/limits/{other.membership_ref}").status_code == 404
+    assert client.get(f"/desk/limits/{approver.membership_ref}").status_code == 404
+
+
+def test_the_brokerage_names_the_first_limit_of_an_approver(client: CheckedClient) -> None:
+    approver = families.officer("Ann Approver", role=RoleName.APPROVER)
+    families.sign_in(client, families.viewer("Office", RoleName.BROKERAGE))
+    assert "Ann Approver" in client.get("/desk/limits").text
+    address = f"/desk/limits/{approver.membership_ref}"
+    assert client.post(address, data={"limit": "5000"}).status_code == 303
+    session.rollback()
+    assert session.scalars(select(OfficerLimit.pence)).all() == [500_000]
+
+
+def test_a_care_manager_names_no_limit(client: CheckedClient, asked: Asked) -> None:
+    assert client.get("/desk/limits").status_code == 403
+    assert client.get(f"/desk/limits/{asked.officer.membership_ref}").status_code == 403
+
+
+def _colleague_of(officer: Viewer, name: str) -> str:
+    """A care manager in the same team; the reference of the membership."""
+    colleague = families.officer(name)
+    membership = asking.membership_of(colleague)
+    membership.organisation_id = officer.organisation_id
+    session.commit()
+    return membership.ref

@@ -1,0 +1,120 @@
+"""What waits for a family, what finance marks, and breaks that a hidden listing stands in: over HTTP."""
+
+import re
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from marketplace.accounts.roles import RoleName
+from marketplace.booking import services
+from marketplace.booking.drafts import PotYes
+from marketplace.booking.models import Line, Promise
+from marketplace.db import session, transaction
+from marketplace.listings.models import Listing, ListingState
+from tests import asking, families
+from tests.asking import Asked
+from tests.checked_client import CheckedClient
+
+
+@pytest.fixture(autouse=True)
+def january() -> object:
+    with time_machine.travel(asking.NOW, tick=False) as traveller:
+        yield traveller
+
+
+def confirmed_with_own_money() -> Asked:
+    """A break that all have agreed to, which its person pays by bank transfer."""
+    asked = asking.own_money()
+    services.accept(asked.line_ref, by=asked.provider)
+    services.say(asked.ref, asked.line_ref, is_yes=True, by=asked.person)
+    services.agree(asked.ref, asked.pot_ref, yes=PotYes(), by=asked.person)
+    return asked
+
+
+def promise() -> Promise:
+    session.rollback()
+    return session.scalars(select(Promise)).one()
+
+
+def test_what_waits_for_somebody_stands_on_one_page_and_is_counted(client: CheckedClient) -> None:
+    asked = asking.own_money()
+    families.sign_in(client, asked.person)
+    page = client.get("/waiting").text
+    for words in ("say yes or no", "agree what is paid", "£35.00", f"/breaks/{asked.ref}"):
+        assert words in page
+    assert 'Waiting for me <span class="count">2<' in page
+
+
+def test_nothing_of_another_family_waits_here(client: CheckedClient) -> None:
+    asking.own_money()
+    families.sign_in(client, families.viewer("Family B"))
+    assert "Nothing waits for you" in client.get("/waiting").text
+
+
+def test_finance_marks_own_money_as_paid_once(client: CheckedClient) -> None:
+    confirmed_with_own_money()
+    families.sign_in(client, families.viewer("Fin", RoleName.BROKERAGE_FINANCE))
+    page = client.get("/payments").text
+    assert promise().payment_reference in page
+    assert "£35.00" in page
+    address = f"/payments/{promise().ref}/paid"
+    assert client.post(address, data={}).location == "/payments"
+    assert promise().paid_pence == 3_500
+    assert client.post(address, data={}).status_code == 409
+    assert "No money is to come" in client.get("/payments").text
+
+
+def test_finance_sends_back_what_a_cancelled_part_had_cost(client: CheckedClient) -> None:
+    asked = confirmed_with_own_money()
+    finance = families.viewer("Fin", RoleName.BROKERAGE_FINANCE)
+    services.mark_paid(promise().ref, by=finance)
+    services.cancel_line(asked.ref, asked.line_ref, reason="He does not need it", by=asked.person)
+    families.sign_in(client, finance)
+    assert "Mark as sent back" in client.get("/payments").text
+    address = f"/payments/{promise().ref}/sent-back"
+    assert client.post(address, data={}).status_code == 303
+    assert promise().sent_back_pence == 3_500
+    assert client.post(address, data={}).status_code == 409
+
+
+def test_nobody_but_finance_marks_a_payment(client: CheckedClient) -> None:
+    asked = confirmed_with_own_money()
+    for viewer in (asked.person, asked.officer, asked.provider):
+        families.sign_in(client, viewer)
+        assert client.get("/payments").status_code == 403
+        assert client.post(f"/payments/{promise().ref}/paid", data={}).status_code == 403
+    assert promise().paid_pence == 0
+
+
+def test_the_brokerage_sees_the_breaks_of_a_hidden_listing_and_no_name_of_whose_they_are(
+    client: CheckedClient,
+) -> None:
+    asked = asking.equipment()
+    listing_ref = _hidden(asked)
+    families.sign_in(client, families.viewer("Office", RoleName.BROKERAGE))
+    page = client.get(f"/care-register/{listing_ref}/breaks").text
+    main = re.search(r"<main.*</main>", page, re.DOTALL)
+    assert main
+    for words in ("Breaks with Pressure mattress", asked.ref, "waiting for answers", "Callum Hume"):
+        assert words in main[0]  # he arranges it himself: it is he who is to be called
+    assert "Long weekend" not in main[0]
+
+
+def test_a_listing_that_is_not_hidden_has_no_such_page(client: CheckedClient) -> None:
+    asked = asking.equipment()
+    families.sign_in(client, families.viewer("Office", RoleName.BROKERAGE))
+    assert client.get(f"/care-register/{_listing(asked).ref}/breaks").status_code == 404
+
+
+def _listing(asked: Asked) -> Listing:
+    line = session.scalars(select(Line).where(Line.ref == asked.line_ref)).one()
+    assert line.listing
+    return line.listing
+
+
+def _hidden(asked: Asked) -> str:
+    with transaction():
+        listing = _listing(asked)
+        listing.state = ListingState.HIDDEN
+        return listing.ref
