@@ -140,7 +140,7 @@ def transaction() -> Iterator[Session]:
         yield current
         return
     with _only_writer(current):
-        current.info["in_transaction"] = True
+        current.info |= {"in_transaction": True, "locked": set()}
         try:
             yield current
             current.commit()
@@ -172,16 +172,21 @@ def _only_writer(current: Session) -> Iterator[None]:
 def lock(*competed: tuple[type[HasVersion], Collection[int]]) -> None:
     """Take the rows competed for: one statement for each table, ids sorted, tables in the order given.
 
-    Inside ``transaction()`` only. Whoever comes second waits here until the first is done, then sees what it left.
+    Inside ``transaction()`` only. Whoever comes second waits here until the first is done, then sees what it left. Rows
+    that this transaction holds already are not taken again, and nothing is read anew for them.
     """
     current = session()
     if not current.info.get("in_transaction"):
         msg = "lock() outside a transaction holds nothing"
         raise RuntimeError(msg)
-    for model, ids in competed:
+    held: set[tuple[type[HasVersion], int]] = current.info["locked"]
+    wanted = [(model, sorted({one for one in ids if (model, one) not in held})) for model, ids in competed]
+    for model, ids in wanted:
         if ids:
-            _bump(current, model, sorted(set(ids)))
-    current.expire_all()
+            _bump(current, model, ids)
+            held.update((model, one) for one in ids)
+    if any(ids for _, ids in wanted):
+        current.expire_all()
 
 
 def _bump(current: Session, model: type[HasVersion], ids: list[int]) -> None:

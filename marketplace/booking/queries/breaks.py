@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import BreakDraft
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Break, Line, Segment, Share
+from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.cover import cover_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.holdings import Holdings, holdings
@@ -25,10 +25,7 @@ from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.waiting import concerns, is_mine, waits_of
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import Whose
-from marketplace.budgets.models import Pot
 from marketplace.db import session
-from marketplace.listings.models import Listing
-from marketplace.people.models import Outcome
 from marketplace.rules.packages import is_package
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.registry import as_families_see
@@ -55,7 +52,6 @@ class BreakList:
 def break_for(ref: str, *, viewer: Viewer) -> BreakPage:
     """A break with everything that the viewer may see of it. Raises NotFound."""
     known = known_break(ref, viewer=viewer)
-    _load(known.break_)
     one = known.break_
     found = rulings(one)
     held = holdings(one.lines_in)
@@ -66,7 +62,7 @@ def break_for(ref: str, *, viewer: Viewer) -> BreakPage:
 def my_breaks(*, viewer: Viewer, page: int = 1) -> BreakList:
     """The breaks of the viewer and of everyone they act for or work with: what is to come first, soonest first."""
     rows = session.scalars(select(Break).where(concerns(viewer)).options(selectinload(Break.lines)))
-    seen = [known for known in (known_as(one, viewer=viewer) for one in rows) if _is_seen(known)]
+    seen = [known for known in (known_as(one, viewer=viewer) for one in rows) if known.is_seen]
     seen.sort(key=lambda known: (known.state in _OVER, known.break_.starts_at, known.break_.id))
     first = (page - 1) * PAGE_SIZE
     return BreakList(tuple(map(_list_row, seen[first : first + PAGE_SIZE])), len(seen), page)
@@ -196,10 +192,6 @@ def _asks(known: KnownBreak, found: Rulings) -> tuple[AskRow, ...]:
     return tuple(rows)
 
 
-def _is_seen(known: KnownBreak) -> bool:
-    return any(one.may_see for one in known.standings.values())
-
-
 def _list_row(known: KnownBreak) -> BreakListRow:
     one = known.break_
     lines = [line for line in one.lines_in if known.sees(line)]
@@ -215,19 +207,4 @@ def _list_row(known: KnownBreak) -> BreakListRow:
         pence=sum(line.pence for line in lines),
         parts=len(lines),
         waits_for_me=sum(is_mine(known, lack) for lack in waits),
-    )
-
-
-def _load(one: Break) -> None:
-    """Read all that the page prints in a statement for each table, not for each line."""
-    session.execute(
-        select(Line)
-        .where(Line.break_id == one.id)
-        .options(
-            joinedload(Line.listing).joinedload(Listing.provider),
-            joinedload(Line.paper),
-            selectinload(Line.segments).joinedload(Segment.space),
-            selectinload(Line.shares).joinedload(Share.pot).joinedload(Pot.sort),
-            selectinload(Line.shares).joinedload(Share.outcome).joinedload(Outcome.support_plan),
-        )
     )

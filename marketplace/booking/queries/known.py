@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.agreements import may_record
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Break, Line
+from marketplace.booking.models import Break, Line, Share
+from marketplace.budgets.models import Pot
 from marketplace.budgets.rights import may_see_money
 from marketplace.db import session
 from marketplace.errors import NotAllowed, NotFound
-from marketplace.people.models import Person
+from marketplace.listings.models import Listing, Space
+from marketplace.people.models import Outcome, Person
 from marketplace.people.queries.persons import standing_for
 from marketplace.people.representation import Standing
 
@@ -41,6 +44,11 @@ class KnownBreak:
     def of_principals(self) -> list[Standing]:
         """What the viewer is to those whose break it is."""
         return [self.standing(one) for one in self.break_.principals]
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the viewer may see any of it."""
+        return any(one.may_see for one in self.standings.values())
 
     @property
     def is_planner(self) -> bool:
@@ -92,13 +100,11 @@ class KnownBreak:
 
 def known_break(ref: str, *, viewer: Viewer) -> KnownBreak:
     """The break of this reference. Raises NotFound when there is none or the viewer may not see it."""
-    found = session.scalar(
-        select(Break).where(Break.ref == ref).options(joinedload(Break.person), joinedload(Break.carer))
-    )
+    found = session.scalar(whole().where(Break.ref == ref))
     if found is None:
         raise NotFound
     known = known_as(found, viewer=viewer)
-    if not any(one.may_see for one in known.standings.values()):
+    if not known.is_seen:
         raise NotFound
     return known
 
@@ -107,3 +113,28 @@ def known_as(found: Break, *, viewer: Viewer) -> KnownBreak:
     """A break and what the viewer is to its people, whether they may see it or not."""
     standings = {one.id: standing_for(one, viewer=viewer) for one in found.everyone}
     return KnownBreak(found, standings, viewer)
+
+
+@cache
+def whole() -> Select[Break]:
+    """Breaks with all that hangs on them, in a statement for each table rather than one for each row."""
+    lines = selectinload(Break.lines)
+    listing, shares = lines.joinedload(Line.listing), lines.selectinload(Line.shares)
+    return select(Break).options(
+        joinedload(Break.person).joinedload(Person.council),
+        joinedload(Break.carer).joinedload(Person.council),
+        joinedload(Break.emergency_officer),
+        joinedload(Break.arranged_by),
+        lines.joinedload(Line.pot).joinedload(Pot.holder),
+        lines.joinedload(Line.paper),
+        listing.joinedload(Listing.provider),
+        listing.selectinload(Listing.rates),
+        listing.selectinload(Listing.spaces).joinedload(Space.pa),
+        listing.selectinload(Listing.facts),
+        lines.selectinload(Line.segments),
+        shares.joinedload(Share.pot).joinedload(Pot.sort),
+        shares.joinedload(Share.pot).joinedload(Pot.holder),
+        shares.joinedload(Share.pot).joinedload(Pot.council),
+        shares.joinedload(Share.pot).joinedload(Pot.person),
+        shares.joinedload(Share.outcome).joinedload(Outcome.support_plan),
+    )

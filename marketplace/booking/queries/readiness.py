@@ -42,6 +42,13 @@ class Lack:
 
 def lacks(one: Break, found: Rulings) -> list[Lack]:
     """Everything that a break waits for now; nothing when it can be confirmed."""
+    return lacking_answers(one) + [
+        Lack(Lacks.DECISION, line=line, result=result) for line, result in undecided(one, found)
+    ]
+
+
+def lacking_answers(one: Break) -> list[Lack]:
+    """What a break waits for, apart from what rules leave to an officer."""
     lines = one.lines_in
     held = holdings(lines)
     said = latest_says(lines)
@@ -55,7 +62,6 @@ def lacks(one: Break, found: Rulings) -> list[Lack]:
     missing += [Lack(Lacks.MONEY, line=line) for line in lines if _is_off(line)]
     missing += [Lack(Lacks.SPACE, line=line) for line in lines if not held.has_all(line)]
     missing += [Lack(Lacks.AGREEMENT, pot=pot) for pot in pots_of(lines) if not has_agreed(one, pot)]
-    missing += [Lack(Lacks.DECISION, line=line, result=result) for line, result in undecided(one, found)]
     return missing
 
 

@@ -2,9 +2,9 @@
 
 from marketplace import clock
 from marketplace.audit import Actor
-from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break
-from marketplace.booking.queries.readiness import lacks
+from marketplace.booking.queries.readiness import lacking_answers, undecided
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.services.letters import tell_confirmed
 from marketplace.booking.services.letting_go import extend, keep
@@ -25,10 +25,13 @@ def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     session.flush()
     if one.state_on(clock.now()) is not BreakState.REQUESTED:
         return False
-    if not any(not line.is_fee for line in one.lines_in):
+    lines = one.lines_in
+    if not any(not line.is_fee for line in lines) or any(line.state is not LineState.ACCEPTED for line in lines):
+        return False
+    if lacking_answers(one):
         return False
     found = rulings(one)
-    if found.stopping or lacks(one, found):
+    if found.stopping or undecided(one, found):
         return False
     keep_rulings(one, found)
     until = clock.now() + times().confirming

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Line
-from marketplace.booking.queries.known import KnownBreak, known_break
+from marketplace.booking.queries.known import KnownBreak, known_as, whole
 from marketplace.db import lock, session
 from marketplace.errors import NotFound
 
@@ -15,8 +15,10 @@ CHANGEABLE = (BreakState.DRAFT, BreakState.EXPIRED, BreakState.HELD, BreakState.
 
 def locked(ref: str, *, by: Viewer) -> KnownBreak:
     """A break that ``by`` may see, locked until the transaction that is open ends. Raises NotFound."""
-    locked_alone(ref)
-    return known_break(ref, viewer=by)
+    known = known_as(locked_alone(ref), viewer=by)
+    if not known.is_seen:
+        raise NotFound
+    return known
 
 
 def locked_alone(ref: str) -> Break:
@@ -25,7 +27,7 @@ def locked_alone(ref: str) -> Break:
     if break_id is None:
         raise NotFound
     lock((Break, [break_id]))
-    return session.get_one(Break, break_id)
+    return session.scalars(whole().where(Break.id == break_id)).one()
 
 
 def locked_to_plan(ref: str, *, by: Viewer, to: str = "to change it") -> KnownBreak:
@@ -42,4 +44,5 @@ def locked_with(line_ref: str) -> Line:
     if break_id is None:
         raise NotFound
     lock((Break, [break_id]))
+    session.scalars(whole().where(Break.id == break_id)).one()
     return session.scalars(select(Line).where(Line.ref == line_ref)).one()
