@@ -11,7 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from marketplace import db, geo
 from marketplace.accounts import signing_in
 from marketplace.accounts.queries import IsDemo
-from marketplace.booking.views import counts
+from marketplace.booking.views import counts, funding
+from marketplace.budgets.views.reading import WHAT_FOR
 from marketplace.config import ROOT, Config
 from marketplace.listings.queries.checks import count_waiting
 from marketplace.notifications import services as notifications
@@ -55,6 +56,7 @@ def create_app(config: Config) -> Flask:
     navigation.count(app, "booking.requests", counts.requests)
     navigation.count(app, "booking.desk", counts.todo)
     navigation.count(app, "booking.waiting", counts.todo)
+    app.extensions[WHAT_FOR] = funding.what_for
     error_pages.add(app)
     for feature in FEATURES:
         app.register_blueprint(import_module(f"marketplace.{feature}.views").blueprint)

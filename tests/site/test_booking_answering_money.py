@@ -96,6 +96,7 @@ def test_the_brokerage_sees_the_breaks_of_a_hidden_listing_and_no_name_of_whose_
     page = client.get(f"/care-register/{listing_ref}/breaks").text
     main = re.search(r"<main.*</main>", page, re.DOTALL)
     assert main
+    assert f"/care-register/{listing_ref}/breaks" in client.get("/care-register").text
     for words in ("Breaks with Pressure mattress", asked.ref, "waiting for answers", "Callum Hume"):
         assert words in main[0]  # he arranges it himself: it is he who is to be called
     assert "Long weekend" not in main[0]
@@ -105,6 +106,37 @@ def test_a_listing_that_is_not_hidden_has_no_such_page(client: CheckedClient) ->
     asked = asking.equipment()
     families.sign_in(client, families.viewer("Office", RoleName.BROKERAGE))
     assert client.get(f"/care-register/{_listing(asked).ref}/breaks").status_code == 404
+
+
+def test_a_statement_says_what_money_was_for_as_each_reader_may_know_it(
+    client: CheckedClient, january: time_machine.Traveller
+) -> None:
+    asked = asking.equipment()
+    asking.name_limit(asked.officer, 100_000)
+    services.accept(asked.line_ref, by=asked.provider)
+    services.say(asked.ref, asked.line_ref, is_yes=True, by=asked.person)
+    services.agree(asked.ref, asked.pot_ref, yes=PotYes(purchase_order="PO-1"), by=asked.officer)
+    january.move_to(asking.ENDS)
+    services.complete(asked.ref, by=asked.person)
+    families.sign_in(client, asked.officer)
+    seen = client.get(f"/money/{asked.pot_ref}").text
+    assert f'href="/breaks/{asked.ref}"' in seen
+    assert "Pressure mattress, Long weekend in Duns" in seen
+    families.sign_in(client, families.officer("Fin Ance", role=RoleName.COUNCIL_FINANCE))
+    told = client.get(f"/money/{asked.pot_ref}").text
+    assert f"Equipment to hire, for: {asking.OUTCOME}" in told
+    assert "Long weekend" not in told
+    funded = client.get(f"/money/{asked.pot_ref}/breaks/{asked.ref}").text
+    assert "Equipment to hire" in funded
+    assert "5 Mar" not in funded
+
+
+def test_another_councils_finance_reads_none_of_it(client: CheckedClient) -> None:
+    asked = asking.equipment()
+    families.sign_in(client, families.officer("Fife Ance", council=families.FIFE, role=RoleName.COUNCIL_FINANCE))
+    assert client.get(f"/money/{asked.pot_ref}/breaks/{asked.ref}").status_code == 404
+    families.sign_in(client, asked.person)
+    assert client.get(f"/money/{asked.pot_ref}/breaks/{asked.ref}").status_code == 404
 
 
 def _listing(asked: Asked) -> Listing:
@@ -117,4 +149,5 @@ def _hidden(asked: Asked) -> str:
     with transaction():
         listing = _listing(asked)
         listing.state = ListingState.HIDDEN
+        listing.registration_number = "CS2003000001"
         return listing.ref
