@@ -146,7 +146,7 @@ def _at(period: Period, bounds: Period, *, is_plan: bool = False) -> str:
 def _day_words(day: date, cover: Cover | None) -> str:
     for one in cover.by_day if cover else ():
         if one.day == day:
-            return f"Cover {_hours(one.arranged_minutes)} of {_hours(one.needed_minutes)}"
+            return f"Cover {_hours(one.arranged_minutes)} of {_hours(one.needed_minutes).removesuffix(' h')}"
     return ""
 
 
