@@ -1,0 +1,106 @@
+"""Yes and no, and the words that go with them: to a part, to money, to holding, to what is told; and cancelling."""
+
+from wtforms.validators import StopValidation
+
+from marketplace.booking.drafts import LONGEST_NAME, LONGEST_WORDS
+from marketplace.booking.forms.named import NamedForm, Paper
+from marketplace.web.fields import OneOf, Words, YesNo
+
+LONGEST_TELLER = 120
+LONGEST_LETTER_WORDS = 200
+
+
+class SayForm(NamedForm):
+    """Somebody's yes or no to one part, and their own words. ``is_told``: somebody else writes it down."""
+
+    answer = OneOf("Yes or no?", choices=[("yes", "Yes"), ("no", "No")], needed="Choose yes or no")
+    words = Words("Do you want to say more?", most=LONGEST_WORDS, lines=3, hint="You do not have to.")
+
+    def __init__(self, *, called: str, is_told: bool) -> None:
+        super().__init__()
+        if is_told:
+            self.answer.label.text = f"What does {called} say?"
+            self.words.label.text = f"What did {called} say, in their own words?"
+            self.words.description = "How they told you, too: by telephone, in person, with signs."
+
+    @property
+    def is_yes(self) -> bool:
+        """What was said."""
+        return bool(self.answer.data == "yes")
+
+
+class ToldForm(NamedForm):
+    """Somebody whose money it is told their yes to an adviser or officer."""
+
+    told_by = Words(
+        "Who told you yes, and how?",
+        most=LONGEST_TELLER,
+        needed="Say who told you yes, and how",
+        hint="For example: Mrs Ross, by telephone.",
+    )
+
+
+class LetterForm(NamedForm):
+    """A letter of a funder who never signs in."""
+
+    letter = Paper("The letter")
+    letter_words = Words(
+        "Who wrote it, and when?",
+        most=LONGEST_LETTER_WORDS,
+        needed="Say who wrote the letter, and its date",
+        hint="For example: NHS Borders, 4 February 2027.",
+    )
+
+    def validate_letter(self, field: Paper) -> None:
+        """A letter is attached."""
+        if field.upload is None:
+            raise StopValidation("Attach the letter of the funder")
+
+
+class ReasonForm(NamedForm):
+    """Why something is cancelled. Everybody in it reads this."""
+
+    reason = Words(
+        "Why?",
+        most=LONGEST_WORDS,
+        lines=3,
+        needed="Say why, in a few words",
+        hint="Everybody who was asked reads this.",
+    )
+
+
+class ProtectionForm(NamedForm):
+    """Who organises a package holiday, and how the money is safe (R39)."""
+
+    organiser = Words("Who is the organiser?", most=LONGEST_NAME, needed="Say who the organiser is")
+    protection = Words(
+        "How is your money safe if a firm fails?",
+        most=LONGEST_WORDS,
+        lines=3,
+        needed="Say how the money is safe",
+        hint="For example: the number of the organiser's insurance or bond.",
+    )
+
+
+class ConsentForm(NamedForm):
+    """Whether those who give support may read what keeps the person safe (R54)."""
+
+    answer = YesNo("May they read it?", needed="Choose yes or no")
+
+
+class LongerForm(NamedForm):
+    """Whether to ask providers for more time, where an officer's clock may end later (R47)."""
+
+    longer = OneOf("More time?", choices=[], needed="Choose whether to ask for more time")
+
+    def __init__(self, *, until_words: str, longer_words: str) -> None:
+        super().__init__()
+        self.longer.choices = {
+            "yes": f"Ask every provider to hold it until {longer_words}",
+            "no": f"Go on with {until_words}. If the council answers later, we have to hold it again",
+        }
+
+    @property
+    def asks_longer(self) -> bool:
+        """What was chosen."""
+        return bool(self.longer.data == "yes")

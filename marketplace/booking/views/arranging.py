@@ -1,0 +1,139 @@
+"""My breaks; starting one; the page of one, its paper for the post, and changing its name and days."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from flask import g, render_template, request
+from werkzeug.wrappers import Response
+
+from marketplace.accounts.roles import Permission
+from marketplace.booking import services
+from marketplace.booking.forms.starting import ChangeForm, StartForm
+from marketplace.booking.queries.breaks import PAGE_SIZE, draft_of, my_breaks
+from marketplace.booking.services.looking import look_at_break
+from marketplace.booking.timeline import cover_words
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.saving import Answer, asked_page, onward, saved
+from marketplace.booking.views.signs import cover_pieces_of, sign_of
+from marketplace.people.queries.persons import Known, all_my_people, carers_of, own_person
+from marketplace.people.representation import Scope
+from marketplace.web.access import requires
+from marketplace.web.forms import page
+from marketplace.web.paging import pages
+
+blueprint.add_app_template_filter(cover_words, "hours")
+
+CARRIED = ("listing", "from", "to", "start", "end")
+"""What an address carries on from a search or a listing: what is to be added once there is a break."""
+
+
+@blueprint.get("/breaks")
+@requires(Permission.ARRANGE_BREAKS)
+def breaks() -> str:
+    """The reader's breaks and those of everyone they act for: what comes first, first."""
+    found = my_breaks(viewer=g.reader, page=asked_page())
+    return render_template(
+        "booking/breaks.html",
+        found=found,
+        pager=pages(found.number, found.total, PAGE_SIZE),
+        has_people=bool(all_my_people(viewer=g.reader)),
+    )
+
+
+@blueprint.route("/breaks/new", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def start() -> Answer:
+    """Whose break it is, when, and where; then straight on to its first part."""
+    people, carers = _people()
+    form = StartForm(people=people, carers=carers, data=_usual(people))
+    made: list[str] = []
+    if saved(form, lambda: made.append(services.start_break(draft=form.draft, by=g.reader))):
+        return _on_to_first_part(made[0])
+    return page("booking/start.html", form, carried=carried(), has_people=bool(people))
+
+
+@blueprint.get("/breaks/<ref>")
+@requires(Permission.ARRANGE_BREAKS)
+def break_page(ref: str) -> str:
+    """One break: when, what, who pays, what it waits for. To open it is a look, which is recorded."""
+    found = look_at_break(ref, by=g.reader)
+    return render_template("booking/break.html", found=found, cover_pieces=cover_pieces_of(found), sign_of=sign_of)
+
+
+@blueprint.get("/breaks/<ref>/paper")
+@requires(Permission.ARRANGE_BREAKS)
+def printed(ref: str) -> str:
+    """All of a break on paper, for the post and for the telephone."""
+    return render_template("booking/printed.html", found=look_at_break(ref, by=g.reader))
+
+
+@blueprint.route("/breaks/<ref>/change", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def change(ref: str) -> Answer:
+    """Its name, days and town, while nothing is held."""
+    before = draft_of(ref, viewer=g.reader)
+    form = ChangeForm.showing(before)
+    if saved(form, lambda: services.change_break(ref, draft=form.changed(before), by=g.reader)):
+        return onward("The changes are saved.", ref=ref)
+    return page("booking/change.html", form, ref=ref, before=before)
+
+
+def carried() -> dict[str, str]:
+    """What this address carries on from a search, to be put into the next one."""
+    return {name: request.args[name] for name in CARRIED if request.args.get(name)}
+
+
+def _people() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Whom the reader may plan for, and who may be the carer: those, and carers of those."""
+    mine = [one for one in all_my_people(viewer=g.reader) if Scope.PLAN in one.standing.scopes]
+    people = [(one.person.ref, _called(one)) for one in mine]
+    others = {person.ref: person.name for one in mine for person in carers_of(one.person)}
+    return people, [*people, *((ref, name) for ref, name in others.items() if ref not in dict(people))]
+
+
+def _called(one: Known) -> str:
+    return f"{one.person.name} (you)" if one.standing.is_self else one.person.name
+
+
+def _usual(people: list[tuple[str, str]]) -> dict[str, Any]:
+    """What the address says already, and the one person there is."""
+    own = own_person(viewer=g.reader)
+    asked = request.args.get("person", "")
+    known = dict(people)
+    only = people[0][0] if len(people) == 1 else ""
+    return {
+        "person": asked if asked in known else only or (own.ref if own and own.ref in known else ""),
+        "starts_on": _day("from"),
+        "ends_on": _day("to") or _day("from"),
+        "starts_time": _time("start") or (time(16, 0) if _day("from") else None),
+        "ends_time": _time("end") or (time(10, 0) if _day("to") else None),
+        "town": request.args.get("town", "")[:80],
+    }
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _time(name: str) -> time | None:
+    try:
+        return datetime.strptime(request.args.get(name, ""), "%H:%M").time()  # noqa: DTZ007 - a time has no zone
+    except ValueError:
+        return None
+
+
+def _on_to_first_part(ref: str) -> Response:
+    wanted = carried()
+    if "listing" in wanted:
+        listing_ref = wanted.pop("listing")
+        return onward(
+            "Your break is kept. Now add its first part.",
+            "booking.add_from",
+            ref=ref,
+            listing_ref=listing_ref,
+            **wanted,
+        )
+    return onward("Your break is kept. Now add its parts.", "booking.add", ref=ref)

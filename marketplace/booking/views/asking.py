@@ -1,0 +1,242 @@
+"""Holding a break and letting it go, asking for it, each yes and no of the family, papers, cancelling."""
+
+from dataclasses import dataclass
+
+from flask import abort, flash, g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from marketplace.accounts.roles import Permission
+from marketplace.booking import services
+from marketplace.booking.drafts import PotYes
+from marketplace.booking.errors import ClockMayEndLater, LineClash, Missing, NoLongerFree, NotCovered, RulesSayNo
+from marketplace.booking.forms.deciding import (
+    ConsentForm,
+    LetterForm,
+    LongerForm,
+    ProtectionForm,
+    ReasonForm,
+    SayForm,
+    ToldForm,
+)
+from marketplace.booking.queries.page import LineRow, SayRow
+from marketplace.booking.queries.papers import paper_for
+from marketplace.booking.queries.requesting import request_terms
+from marketplace.booking.sorts import SaidHow
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.saving import Answer, line_of, onward, pot_of, saved, shown
+from marketplace.budgets.balance import Shortfall
+from marketplace.budgets.errors import NotEnoughMoney
+from marketplace.errors import Conflict, MarketplaceError, NotFound, Refused
+from marketplace.money import format_pence
+from marketplace.rules.results import Result
+from marketplace.web.access import requires
+from marketplace.web.forms import Form, page
+from marketplace.wording import moment
+
+
+@dataclass(frozen=True)
+class InTheWay:
+    """Everything that keeps a break from being held. ``message`` where it is none of the others."""
+
+    status: int
+    message: str = ""
+    clashes: tuple[LineClash, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    results: tuple[Result, ...] = ()
+
+
+@blueprint.route("/breaks/<ref>/hold", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def hold(ref: str) -> Answer:
+    """What is going to be held; then all of it or nothing, and what is in the way."""
+    form = Form()
+    if form.is_sent:
+        try:
+            held = services.hold(ref, by=g.reader)
+        except (NoLongerFree, NotEnoughMoney, NotCovered, RulesSayNo, Refused, Conflict) as refusal:
+            return _not_held(ref, in_the_way(refusal))
+        for short in held.warnings:
+            flash(
+                f"{short.name}: {format_pence(short.short_pence)} more is set aside than is said to be in it.", "note"
+            )
+        return onward(f"All of it is held for you until {moment(held.until)}.", ref=ref)
+    return render_template("booking/hold.html", found=shown(ref), form=form, way=None)
+
+
+def in_the_way(refusal: MarketplaceError) -> InTheWay:
+    """What a refused hold says, part by part."""
+    match refusal:
+        case NoLongerFree():
+            return InTheWay(refusal.status, clashes=refusal.clashes)
+        case NotEnoughMoney():
+            return InTheWay(refusal.status, shortfalls=tuple(refusal.shortfalls))
+        case NotCovered():
+            return InTheWay(refusal.status, missing=refusal.missing)
+        case RulesSayNo():
+            return InTheWay(refusal.status, results=refusal.results)
+        case _:
+            return InTheWay(refusal.status, message=refusal.message)
+
+
+@blueprint.route("/breaks/<ref>/let-go", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def let_go(ref: str) -> Answer:
+    """Ask once more, then let all of it go."""
+    form = Form()
+    if form.is_sent:
+        services.let_go(ref, by=g.reader)
+        return onward("Nothing is held now. You can change anything, and hold it again.", ref=ref)
+    return page("booking/let_go.html", form, found=shown(ref))
+
+
+@blueprint.route("/breaks/<ref>/ask", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def ask_all(ref: str) -> Answer:
+    """Ask everyone whose yes it needs. Where the council may answer too late, that is said first (R47)."""
+    found, terms = shown(ref), request_terms(ref, viewer=g.reader)
+    form: Form = Form()
+    is_later = terms.is_clock_later and terms.clock_ends_at is not None and found.state == "held"
+    if is_later and terms.clock_ends_at:
+        form = LongerForm(until_words=moment(terms.until), longer_words=moment(terms.clock_ends_at))
+    asked: list[str] = []
+
+    def write() -> None:
+        longer = form.asks_longer if isinstance(form, LongerForm) else None
+        asked.append(moment(services.request(ref, asks_longer=longer, by=g.reader)))
+
+    try:
+        if saved(form, write):
+            return onward(f"Everyone is asked. All of it is held until {asked[0]}.", ref=ref)
+    except ClockMayEndLater:
+        return redirect(url_for("booking.ask_all", ref=ref), 303)
+    return page("booking/ask_all.html", form, found=found, terms=terms, is_later=is_later)
+
+
+@blueprint.route("/breaks/<ref>/parts/<line_ref>/say/<person_ref>", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def say(ref: str, line_ref: str, person_ref: str) -> Answer:
+    """Yes or no to one part: for oneself, for somebody one has powers for, or as it was told."""
+    found = shown(ref)
+    line = line_of(found, line_ref)
+    row = _say_row(line, person_ref)
+    form = SayForm(called=row.called, is_told=row.as_how is not SaidHow.SIGN_IN)
+
+    def write() -> None:
+        services.say(ref, line_ref, is_yes=form.is_yes, person_ref=person_ref, words=form.words.data or "", by=g.reader)
+
+    if saved(form, write):
+        return onward(f"{line.title}: the {'yes' if form.is_yes else 'no'} is written down.", ref=ref)
+    return page("booking/say.html", form, found=found, line=line, row=row)
+
+
+@blueprint.route("/breaks/<ref>/pots/<pot_ref>/agree", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def agree(ref: str, pot_ref: str) -> Answer:
+    """A pot's yes: of whoever's money it is, as they told it, or by a letter of its funder."""
+    found = shown(ref)
+    pot = pot_of(found, pot_ref)
+    asks = pot.agreement
+    if not (asks.may_agree or asks.may_tell or asks.may_attach_letter):
+        abort(409, "There is nothing to agree here now, or not by you.")
+    if asks.may_agree and g.reader.can(Permission.AGREE_SPENDING):
+        return redirect(url_for("booking.decision", ref=ref, pot_ref=pot_ref))
+    form = LetterForm() if asks.may_attach_letter else ToldForm() if asks.may_tell else Form()
+    if saved(form, lambda: services.agree(ref, pot_ref, yes=_yes(form), by=g.reader)):
+        return onward(f"{pot.name}: the yes is written down.", "booking.who_pays", ref=ref)
+    return page("booking/agree.html", form, found=found, pot=pot)
+
+
+@blueprint.post("/breaks/<ref>/pots/<pot_ref>/take-back")
+@requires(Permission.ARRANGE_BREAKS)
+def take_back(ref: str, pot_ref: str) -> Response:
+    """Take back a pot's yes before all have agreed."""
+    pot = pot_of(shown(ref), pot_ref)
+    services.withdraw_agreement(ref, pot_ref, by=g.reader)
+    return onward(f"{pot.name}: the yes is taken back.", "booking.who_pays", ref=ref)
+
+
+@blueprint.route("/breaks/<ref>/protection", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def protection(ref: str) -> Answer:
+    """Who organises a package holiday, and how the money is safe (R39)."""
+    found = shown(ref)
+    form = ProtectionForm()
+
+    def write() -> None:
+        services.record_protection(
+            ref, organiser=form.organiser.data or "", protection=form.protection.data or "", by=g.reader
+        )
+
+    if saved(form, write):
+        return onward("The protection is written down.", ref=ref)
+    return page("booking/protection.html", form, found=found)
+
+
+@blueprint.route("/breaks/<ref>/safety", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def safety(ref: str) -> Answer:
+    """Whether supporters may read what keeps the person safe (R54)."""
+    found = shown(ref)
+    form = ConsentForm(data={"answer": found.safety_consent})
+    if saved(form, lambda: services.consent_to_safety(ref, is_yes=bool(form.answer.answer), by=g.reader)):
+        return onward("Your answer is written down.", ref=ref)
+    return page("booking/safety.html", form, found=found)
+
+
+@blueprint.post("/breaks/<ref>/emergency")
+@requires(Permission.ARRANGE_BREAKS)
+def emergency(ref: str) -> Response:
+    """An officer lets an emergency go first (R7)."""
+    services.agree_emergency(ref, by=g.reader)
+    return onward("This break may go first. The support plan follows.", ref=ref)
+
+
+@blueprint.route("/breaks/<ref>/cancel", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def cancel(ref: str) -> Answer:
+    """Cancel all of a break."""
+    found = shown(ref)
+    form = ReasonForm()
+    if saved(form, lambda: services.cancel_break(ref, reason=form.reason.data or "", by=g.reader)):
+        return onward("The break is cancelled. Everybody who was asked is told.", ref=ref)
+    return page("booking/cancel.html", form, found=found, line=None)
+
+
+@blueprint.post("/breaks/<ref>/over")
+@requires(Permission.ARRANGE_BREAKS)
+def over(ref: str) -> Response:
+    """The break is over, and everything in it was given."""
+    services.complete(ref, by=g.reader)
+    return onward("The break is over.", ref=ref)
+
+
+@blueprint.get("/breaks/<ref>/papers/<file_ref>")
+@requires(Permission.ARRANGE_BREAKS)
+def paper(ref: str, file_ref: str) -> Response:
+    """A letter or acceptance that was attached, to be kept: never shown as a page of this site."""
+    kept = paper_for(ref, file_ref, viewer=g.reader)
+    answer = Response(kept.content, mimetype=kept.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=kept.name)
+    return answer
+
+
+def _not_held(ref: str, way: InTheWay) -> tuple[str, int]:
+    return render_template("booking/hold.html", found=shown(ref), form=Form(), way=way), way.status
+
+
+def _say_row(line: LineRow, person_ref: str) -> SayRow:
+    for row in line.says:
+        if row.person_ref == person_ref and row.may_say:
+            return row
+    raise NotFound
+
+
+def _yes(form: Form) -> PotYes:
+    match form:
+        case LetterForm():
+            return PotYes(letter=form.letter.upload, letter_words=form.letter_words.data or "")
+        case ToldForm():
+            return PotYes(told_by=form.told_by.data or "")
+        case _:
+            return PotYes()

@@ -1,0 +1,289 @@
+"""Adding parts to a break, looking at one, taking one out."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import abort, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from marketplace.accounts.roles import Permission
+from marketplace.booking import services
+from marketplace.booking.forms.adding import ItemsForm, ShiftsForm, StayForm, shift_rows, sleepover_rows, usual_for
+from marketplace.booking.forms.deciding import ReasonForm
+from marketplace.booking.forms.off_site import AcceptanceForm, BrokeredForm, OwnForm
+from marketplace.booking.forms.rows import days_between
+from marketplace.booking.lifecycle import LineState
+from marketplace.booking.queries.breaks import my_breaks
+from marketplace.booking.queries.lines import CHANGEABLE
+from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.sorts import LineSort
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.arranging import carried
+from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown
+from marketplace.booking.views.signs import sign_of
+from marketplace.clock import in_london
+from marketplace.errors import NotAllowed
+from marketplace.listings import cards
+from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.queries.public import listing_for
+from marketplace.web.access import requires
+from marketplace.web.forms import Form, page
+
+MOST_CHOICES = 20
+ADD_HOW = {
+    RateUnit.NIGHT: "booking.add_stay",
+    RateUnit.HOUR: "booking.add_hours",
+    RateUnit.SLEEPOVER: "booking.add_sleepovers",
+    RateUnit.ITEM: "booking.add_items",
+}
+"""The page that adds what a listing sells by each unit."""
+
+MORE_ROWS_AT = 2
+
+
+@blueprint.get("/breaks/add")
+@requires(Permission.ARRANGE_BREAKS)
+def add_listed() -> str | Response:
+    """From a listing: to which break is it added? Straight on to a new one where there is none yet."""
+    listing = listing_for(request.args.get("listing", ""), viewer=g.reader)
+    rows = [row for row in my_breaks(viewer=g.reader).rows if row.state in CHANGEABLE][:MOST_CHOICES]
+    kept = carried() | {name: request.args[name] for name in ("person",) if request.args.get(name)}
+    if not rows:
+        return redirect(url_for("booking.start", town=listing.town, **kept))
+    wanted = {name: value for name, value in carried().items() if name != "listing"}
+    return render_template("booking/choose_break.html", listing=listing, rows=rows, kept=kept, wanted=wanted)
+
+
+@blueprint.get("/breaks/<ref>/add")
+@requires(Permission.ARRANGE_BREAKS)
+def add(ref: str) -> str:
+    """The ways to add a part."""
+    found = _growing(ref)
+    return render_template("booking/add.html", found=found, days=_stay_days(found))
+
+
+@blueprint.get("/breaks/<ref>/add/<listing_ref>")
+@requires(Permission.ARRANGE_BREAKS)
+def add_from(ref: str, listing_ref: str) -> str | Response:
+    """What of a listing: straight on where it sells one thing only."""
+    found, listing = _growing(ref), listing_for(listing_ref, viewer=g.reader)
+    units = list(dict.fromkeys(rate.unit for rate in listing.rates))
+    wanted = {name: value for name, value in carried().items() if name != "listing"}
+    if len(units) == 1:
+        return redirect(url_for(ADD_HOW[units[0]], ref=ref, listing_ref=listing_ref, **wanted))
+    ways = [(url_for(ADD_HOW[unit], ref=ref, listing_ref=listing_ref, **wanted), unit) for unit in units]
+    rates = [cards.rate_words(rate.value) for rate in listing.rates]
+    return render_template("booking/add_from.html", found=found, listing=listing, ways=ways, rates=rates)
+
+
+@blueprint.route("/breaks/<ref>/add/<listing_ref>/nights", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def add_stay(ref: str, listing_ref: str) -> Answer:
+    found, listing = _growing(ref), _selling(listing_ref, RateUnit.NIGHT)
+    first, last = _asked_days(found)
+    usual = {
+        "arrive": first,
+        "leave": last,
+        "guests": 2 if found.whose == "together" else 1,
+        "for_whom": usual_for(found, is_stay=True),
+    }
+    form = StayForm(data=usual)
+    form.suit(found)
+    form.suit_spaces(_spaces(listing))
+
+    def write() -> None:
+        services.add_listed_stay(
+            ref,
+            listing_ref=listing_ref,
+            arrive_on=form.arrive.data,
+            leave_on=form.leave.data,
+            guests=form.guests.data,
+            space_ref=form.space_ref,
+            terms=form.terms,
+            by=g.reader,
+        )
+
+    if saved(form, write):
+        return _added(ref, listing.title)
+    return page("booking/add_stay.html", form, found=found, listing=listing)
+
+
+@blueprint.route("/breaks/<ref>/add/<listing_ref>/hours", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def add_hours(ref: str, listing_ref: str) -> Answer:
+    found, listing = _growing(ref), _selling(listing_ref, RateUnit.HOUR)
+    days = days_between(found.period)
+    form = _shifts_form(found, listing, shift_rows(days), rows=len(days) + MORE_ROWS_AT)
+
+    def write() -> None:
+        services.add_listed_hours(ref, listing_ref=listing_ref, shifts=form.shifts, terms=form.terms, by=g.reader)
+
+    if saved(form, write):
+        return _added(ref, listing.title)
+    return page("booking/add_times.html", form, found=found, listing=listing, unit=RateUnit.HOUR)
+
+
+@blueprint.route("/breaks/<ref>/add/<listing_ref>/sleepovers", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def add_sleepovers(ref: str, listing_ref: str) -> Answer:
+    found, listing = _growing(ref), _selling(listing_ref, RateUnit.SLEEPOVER)
+    days = days_between(found.period)
+    form = _shifts_form(found, listing, sleepover_rows(days), rows=max(len(days) - 1, 1))
+
+    def write() -> None:
+        services.add_listed_sleepovers(
+            ref, listing_ref=listing_ref, sleepovers=form.shifts, terms=form.terms, by=g.reader
+        )
+
+    if saved(form, write):
+        return _added(ref, f"{listing.title}, sleepovers")
+    return page("booking/add_times.html", form, found=found, listing=listing, unit=RateUnit.SLEEPOVER)
+
+
+@blueprint.route("/breaks/<ref>/add/<listing_ref>/items", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def add_items(ref: str, listing_ref: str) -> Answer:
+    found, listing = _growing(ref), _selling(listing_ref, RateUnit.ITEM)
+    typed = {"for_whom": usual_for(found, is_stay=False)}
+    form = ItemsForm.with_rows(1, typed=typed, days=days_between(found.period), spaces=_spaces(listing))
+    form.suit(found)
+
+    def write() -> None:
+        services.add_listed_items(ref, listing_ref=listing_ref, items=form.items, terms=form.terms, by=g.reader)
+
+    if saved(form, write):
+        return _added(ref, listing.title)
+    return page("booking/add_times.html", form, found=found, listing=listing, unit=RateUnit.ITEM)
+
+
+@blueprint.route("/breaks/<ref>/add-elsewhere", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def brokered(ref: str) -> Answer:
+    """Something from a provider that is not on this site."""
+    found = _growing(ref)
+    form = BrokeredForm.with_rows(1, days=days_between(found.period), least=1)
+    form.suit(found)
+    if saved(form, lambda: services.add_brokered_line(ref, part=form.part, terms=form.terms, by=g.reader)):
+        return _added(ref, form.title.data or "")
+    return page("booking/brokered.html", form, found=found)
+
+
+@blueprint.route("/breaks/<ref>/add-own", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def own(ref: str) -> Answer:
+    """My own PA, my usual provider, or family who agreed."""
+    found = _growing(ref)
+    typed = {"so": ["cover", "alone"], "kind": "sole_pa"}
+    form = OwnForm.with_rows(1, typed=typed, days=days_between(found.period))
+    form.suit(found)
+    if saved(form, lambda: services.add_own_arrangement(ref, part=form.part, terms=form.terms, by=g.reader)):
+        return _added(ref, form.title.data or "")
+    return page("booking/own.html", form, found=found)
+
+
+@blueprint.get("/breaks/<ref>/parts/<line_ref>")
+@requires(Permission.ARRANGE_BREAKS)
+def part(ref: str, line_ref: str) -> str:
+    """One part with everything about it."""
+    found = shown(ref)
+    line = line_of(found, line_ref)
+    can_take_price = found.rights.may_change and line.sort is LineSort.LISTED and line.state is LineState.PROPOSED
+    return render_template(
+        "booking/part.html", found=found, line=line, sign=sign_of(line), can_take_price=can_take_price
+    )
+
+
+@blueprint.route("/breaks/<ref>/parts/<line_ref>/remove", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def remove(ref: str, line_ref: str) -> Answer:
+    """Ask once more, then take the part out."""
+    found = shown(ref)
+    line = line_of(found, line_ref)
+    form = Form()
+    if form.is_sent:
+        services.remove_line(ref, line_ref, by=g.reader)
+        return onward(f"{line.title} is taken out.", ref=ref)
+    if not line.may_take_out:
+        abort(409, "This part cannot be taken out now.")
+    return page("booking/remove.html", form, found=found, line=line)
+
+
+@blueprint.route("/breaks/<ref>/parts/<line_ref>/cancel", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def cancel_part(ref: str, line_ref: str) -> Answer:
+    """Cancel one part of a confirmed break."""
+    found = shown(ref)
+    line = line_of(found, line_ref)
+    form = ReasonForm()
+    if saved(form, lambda: services.cancel_line(ref, line_ref, reason=form.reason.data or "", by=g.reader)):
+        return onward(f"{line.title} is cancelled. Its money is free again.", ref=ref)
+    return page("booking/cancel.html", form, found=found, line=line)
+
+
+@blueprint.route("/breaks/<ref>/parts/<line_ref>/acceptance", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def acceptance(ref: str, line_ref: str) -> Answer:
+    """A provider who is not on this site said yes."""
+    found = shown(ref)
+    line = line_of(found, line_ref)
+    form = AcceptanceForm()
+
+    def write() -> None:
+        said = form.acceptance
+        if said is not None:
+            services.record_acceptance(ref, line_ref, acceptance=said, by=g.reader)
+
+    if saved(form, write):
+        return onward(f"{line.title}: their yes is written down.", ref=ref)
+    return page("booking/acceptance.html", form, found=found, line=line)
+
+
+@blueprint.post("/breaks/<ref>/parts/<line_ref>/new-price")
+@requires(Permission.ARRANGE_BREAKS)
+def new_price(ref: str, line_ref: str) -> Response:
+    """Take today's list price for a part that was quoted before (R41)."""
+    services.take_new_price(ref, line_ref, by=g.reader)
+    return onward("It has today's price. Say again who pays.", "booking.part", ref=ref, line_ref=line_ref)
+
+
+def _growing(ref: str) -> BreakPage:
+    """A break to which the reader may add. Raises NotFound, NotAllowed."""
+    found = shown(ref)
+    if not found.rights.may_change:
+        raise NotAllowed("Nothing can be added to this break now, or not by you.")
+    return found
+
+
+def _selling(listing_ref: str, unit: RateUnit) -> Listing:
+    listing = listing_for(listing_ref, viewer=g.reader)
+    if not any(rate.unit is unit for rate in listing.rates):
+        abort(404)
+    return listing
+
+
+def _shifts_form(found: BreakPage, listing: Listing, typed: dict[str, Any], *, rows: int) -> ShiftsForm:
+    typed = typed | {"for_whom": usual_for(found, is_stay=False)}
+    form = ShiftsForm.with_rows(rows, typed=typed, days=days_between(found.period), spaces=_spaces(listing))
+    form.suit(found)
+    return form
+
+
+def _spaces(listing: Listing) -> Sequence[tuple[str, str]]:
+    return [(space.ref, space.name) for space in listing.spaces if space.closed_at is None]
+
+
+def _stay_days(found: BreakPage) -> tuple[date, date]:
+    return in_london(found.period.starts_at).date(), in_london(found.period.ends_at).date()
+
+
+def _asked_days(found: BreakPage) -> tuple[date, date]:
+    """The days that the address carries, or those of the break."""
+    try:
+        return date.fromisoformat(request.args["from"]), date.fromisoformat(request.args["to"])
+    except (KeyError, ValueError):
+        return _stay_days(found)
+
+
+def _added(ref: str, title: str) -> Response:
+    return onward(f"{title} is added. Next: add another part, or say who pays.", ref=ref)

@@ -1,0 +1,71 @@
+"""What the pages of those who arrange share: a form is kept, or shown again with what is wrong at its fields."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from marketplace.booking.errors import NotNow
+from marketplace.booking.lifecycle import CannotMove
+from marketplace.booking.queries.breaks import break_for
+from marketplace.booking.queries.page import BreakPage, LineRow, PotPart
+from marketplace.errors import NotFound, Refused
+from marketplace.web.forms import Form
+
+Answer = str | Response | tuple[str, int]
+
+
+def saved(form: Form, write: Callable[[], object]) -> bool:
+    """Whether the form was sent, is good, and was kept; if not, what is wrong stands at its fields."""
+    if not form.is_sent:
+        return False
+    try:
+        write()
+    except (Refused, NotNow, CannotMove) as refusal:
+        if not _has_fields(form):
+            raise
+        form.blame(refusal)
+        return False
+    return True
+
+
+def _has_fields(form: Form) -> bool:
+    """Whether there is a field at which something can be said; a form of a button alone has none."""
+    return any(field.type not in {"CSRFTokenField", "HiddenField"} for field in form)
+
+
+def onward(done: str, endpoint: str = "booking.break_page", **values: Any) -> Response:
+    """Go on to a page, which says what was done."""
+    flash(done, "success")
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def shown(ref: str) -> BreakPage:
+    """A break for the reader. Raises NotFound."""
+    return break_for(ref, viewer=g.reader)
+
+
+def line_of(found: BreakPage, line_ref: str) -> LineRow:
+    """A part of a break, also one that went out. Raises NotFound."""
+    for line in (*found.lines, *found.gone):
+        if line.ref == line_ref:
+            return line
+    raise NotFound
+
+
+def pot_of(found: BreakPage, pot_ref: str) -> PotPart:
+    """A pot that pays for any of a break. Raises NotFound."""
+    for pot in found.pots:
+        if pot.pot_ref == pot_ref:
+            return pot
+    raise NotFound
+
+
+def asked_page() -> int:
+    """The number of the page of a list that is asked for; the first when it is none."""
+    asked = request.args.get("page", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and 0 < int(asked[:9]) <= LAST_PAGE else 1
+
+
+LAST_PAGE = 10_000

@@ -1,0 +1,55 @@
+"""Who pays for a break: part by part and pot by pot, and the shares of one part."""
+
+from flask import g, render_template
+
+from marketplace.accounts.roles import Permission
+from marketplace.booking import services
+from marketplace.booking.forms.paying import OPTIONS, SharesForm
+from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.pots import pot_choices
+from marketplace.booking.sorts import LineSort
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.rivers import rivers
+from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown
+from marketplace.errors import NotAllowed, NotFound
+from marketplace.money import format_pence
+from marketplace.web.access import requires
+from marketplace.web.forms import page
+
+
+@blueprint.get("/breaks/<ref>/who-pays")
+@requires(Permission.ARRANGE_BREAKS)
+def who_pays(ref: str) -> str:
+    """Each part with who pays it, each pot with what it pays, before and after."""
+    found = _with_money(ref)
+    return render_template("booking/who_pays.html", found=found, rivers=rivers(found))
+
+
+@blueprint.route("/breaks/<ref>/who-pays/<line_ref>", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def shares(ref: str, line_ref: str) -> Answer:
+    """Who pays what of one part."""
+    found = _with_money(ref)
+    line = line_of(found, line_ref)
+    if line.sort is LineSort.FEE:
+        raise NotAllowed("The fee is worked out from what its pot pays. Change who pays instead.")
+    choices = pot_choices(ref, line_ref, viewer=g.reader)
+    form = SharesForm.for_line(line, choices)
+    if saved(form, lambda: services.set_shares(ref, line_ref, parts=form.parts, by=g.reader)):
+        return onward(_done(ref, line_ref), "booking.who_pays", ref=ref)
+    return page("booking/shares.html", form, found=found, line=line, choices=choices, options=OPTIONS)
+
+
+def _with_money(ref: str) -> BreakPage:
+    """A break whose money the reader sees. Raises NotFound."""
+    found = shown(ref)
+    if not found.rights.sees_money:
+        raise NotFound
+    return found
+
+
+def _done(ref: str, line_ref: str) -> str:
+    line = line_of(shown(ref), line_ref)
+    if line.missing_pence > 0:
+        return f"Saved. Nobody pays {format_pence(line.missing_pence)} of {line.title} yet."
+    return f"{line.title} is paid for exactly."

@@ -1,0 +1,73 @@
+"""What the drawings of a break need: the sign of each part, and its cover as one bar."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.booking.queries.page import BreakPage, LineRow
+from marketplace.booking.sorts import LineSort
+from marketplace.listings.pricing import RateUnit
+from marketplace.periods import Period
+
+MINUTE = timedelta(minutes=1)
+_SIGNS = {
+    ListingKind.ACCOMMODATION: "house",
+    ListingKind.CARE_HOME: "care-home",
+    ListingKind.PA_BANK: "people",
+    ListingKind.SOLE_PA: "person",
+    ListingKind.CARE_AT_HOME: "home-care",
+    ListingKind.SHARED_LIVES: "heart",
+    ListingKind.ACTIVITY: "activity",
+    ListingKind.TRANSPORT: "car",
+    ListingKind.EQUIPMENT: "bed",
+    ListingKind.OTHER: "plus",
+}
+
+
+class CoverKind(StrEnum):
+    """How a piece of the bar is drawn."""
+
+    GOT = "got"
+    NIGHT = "night"
+    HOLE = "hole"
+
+
+@dataclass(frozen=True)
+class CoverPiece:
+    """A piece of the bar, in minutes after the start of the break."""
+
+    starts: int
+    ends: int
+    kind: CoverKind
+
+
+def sign_of(line: LineRow) -> str:
+    """The sign of a part."""
+    if line.sort is LineSort.FEE or line.kind is None:
+        return "money"
+    if any(segment.unit is RateUnit.SLEEPOVER for segment in line.segments):
+        return "moon"
+    return _SIGNS[line.kind]
+
+
+def cover_pieces_of(found: BreakPage) -> tuple[CoverPiece, ...]:
+    """The pieces of a break's cover, in the order they are drawn: gaps last, so that they stay in sight."""
+    if found.cover is None:
+        return ()
+    whole = found.cover.needed
+    asleep = [
+        segment.period
+        for line in found.lines
+        for segment in line.segments
+        if segment.period and segment.unit is RateUnit.SLEEPOVER and segment.period.overlaps(whole)
+    ]
+    pieces = [_piece(period, whole, CoverKind.GOT) for period in found.cover.arranged]
+    pieces += [_piece(period, whole, CoverKind.NIGHT) for period in asleep]
+    return (*pieces, *(_piece(period, whole, CoverKind.HOLE) for period in found.cover.gaps))
+
+
+def _piece(period: Period, whole: Period, kind: CoverKind) -> CoverPiece:
+    starts = max(period.starts_at, whole.starts_at) - whole.starts_at
+    ends = min(period.ends_at, whole.ends_at) - whole.starts_at
+    return CoverPiece(starts // MINUTE, ends // MINUTE, kind)
