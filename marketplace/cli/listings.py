@@ -65,7 +65,7 @@ def _tell(done: Imported) -> None:
 @click.option("--limit", type=click.IntRange(0, 10_000), default=PAGE)
 @AS_JSON
 @click.pass_obj
-def search_command(config: Config, *, limit: int, as_json: bool, **words: object) -> None:
+def search_command(config: Config, /, *, limit: int, as_json: bool, **words: object) -> None:
     """The site's own search."""
     geocoder = geocoder_for(config.geocoder, agent=f"{config.site.name} ({config.site.address})")
     try:
