@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import g, render_template, url_for
 
-from marketplace.accounts.roles import Permission
+from marketplace.accounts.roles import Permission, RoleName
 from marketplace.booking.queries.page import Waiting
 from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.views import blueprint
@@ -34,9 +34,11 @@ def mine() -> list[ToDo]:
 
 
 def _href(one: Waiting) -> str:
-    is_theirs = g.reader.can(Permission.AGREE_SPENDING)
-    if one.what == "agree" and is_theirs:
-        return url_for("booking.decision", ref=one.break_ref, pot_ref=one.pot_ref)
     if one.what == "decide":
         return url_for("booking.asks", ref=one.break_ref)
-    return url_for("booking.break_page", ref=one.break_ref)
+    if one.what == "say":
+        return url_for("booking.say", ref=one.break_ref, line_ref=one.line_ref, person_ref=one.person_ref)
+    is_officers = one.what == "agree" and one.days_in_all is not None
+    if is_officers or g.reader.role is RoleName.ISF_HOLDER:
+        return url_for("booking.decision", ref=one.break_ref, pot_ref=one.pot_ref)
+    return url_for("booking.agree", ref=one.break_ref, pot_ref=one.pot_ref)
