@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.queries.page import AskRow, BreakPage, FunderPage, FunderPart, PotPart
+from marketplace.booking.queries.answering import FunderPage, FunderPart
+from marketplace.booking.queries.page import AskRow, BreakPage, PotPart
 from marketplace.errors import NotFound
-from marketplace.rules.results import Result
+from marketplace.rules.results import Answer, Result
 from marketplace.wording import listed
 
 
@@ -33,6 +34,16 @@ class Case:
     def outcomes(self) -> tuple[str, ...]:
         """What it is for, in the words of the support plan, each once."""
         return tuple(dict.fromkeys(part.outcome for part in self.parts if part.outcome))
+
+    @property
+    def heavy_results(self) -> tuple[Result, ...]:
+        """What stands against it, asks for care, or is left to an officer."""
+        return tuple(result for result in self.results if result.answer.weight >= Answer.WARN.weight)
+
+    @property
+    def light_results(self) -> tuple[Result, ...]:
+        """What is allowed, or only to be known."""
+        return tuple(result for result in self.results if result.answer.weight < Answer.WARN.weight)
 
     @property
     def question(self) -> str:
@@ -82,9 +93,10 @@ def case_of_funder(page: FunderPage, pot_ref: str) -> Case:
 def case_of_break(page: BreakPage, pot_ref: str) -> Case:
     """What a pot is asked to pay, as an officer sees it. Raises NotFound."""
     pot = _pot(page.pots, pot_ref)
+    lines = [line for line in page.lines if any(share.pot_ref == pot_ref for share in line.shares)]
     parts = (
         FunderPart(line.title, line.provider, share.pence, share.outcome, share.option)
-        for line in page.lines
+        for line in lines
         for share in line.shares
         if share.pot_ref == pot_ref
     )
@@ -97,7 +109,7 @@ def case_of_break(page: BreakPage, pot_ref: str) -> Case:
         pot=pot,
         parts=tuple(parts),
         others_pence=page.money_pence - pot.pence,
-        results=page.results,
+        results=tuple(dict.fromkeys((*page.results, *(result for line in lines for result in line.results)))),
         sees_break=True,
     )
 

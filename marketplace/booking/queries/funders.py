@@ -5,8 +5,8 @@ from sqlalchemy import select
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.answering import FunderPage, FunderPart
 from marketplace.booking.queries.holdings import holdings
-from marketplace.booking.queries.page import FunderPage, FunderPart
 from marketplace.booking.queries.pots import pot_parts
 from marketplace.booking.sorts import LineSort
 from marketplace.budgets.models import Pot

@@ -6,7 +6,7 @@ from datetime import timedelta
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LineState
-from marketplace.booking.queries.page import RequestRow
+from marketplace.booking.queries.answering import RequestRow
 from marketplace.booking.queries.requests import requests_for_provider
 
 WAITS = frozenset({LineState.ASKED, LineState.ACCEPTED_PROVISIONALLY})

@@ -7,7 +7,7 @@ from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Promise
-from marketplace.booking.queries.page import PromiseRow
+from marketplace.booking.queries.answering import PromiseRow
 from marketplace.db import session
 
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.answering import RequestTerms
 from marketplace.booking.queries.known import known_break
-from marketplace.booking.queries.page import RequestTerms
 from marketplace.booking.queries.readiness import has_agreed, pots_of
 from marketplace.booking.times import times
 from marketplace.budgets.models import Pot

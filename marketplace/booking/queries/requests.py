@@ -14,8 +14,8 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import KEPT, BreakState, LineState, line_state_at
 from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.answering import RequestPage, RequestRow, SafetyFact
 from marketplace.booking.queries.lines import segment_rows
-from marketplace.booking.queries.page import RequestPage, RequestRow, SafetyFact
 from marketplace.booking.queries.providers import needs_two_steps, refuse_stranger
 from marketplace.booking.queries.readiness import agreement_of, pots_of
 from marketplace.booking.queries.words import line_words

@@ -11,8 +11,9 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import IN, BreakState
 from marketplace.booking.models import Break, Line, Share
 from marketplace.booking.queries.agreeing import way_for
+from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.known import KnownBreak, known_as
-from marketplace.booking.queries.page import Wait, Waiting
+from marketplace.booking.queries.page import Wait
 from marketplace.booking.queries.pots import whose_words
 from marketplace.booking.queries.readiness import Lack, Lacks, lacks, shares_paid
 from marketplace.booking.queries.requesting import clock_days, clock_ends_at

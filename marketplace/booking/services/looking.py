@@ -2,9 +2,10 @@
 
 from marketplace import audit
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.queries.answering import RequestPage
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.known import known_break
-from marketplace.booking.queries.page import BreakPage, RequestPage
+from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.requests import line_asked, request_of
 from marketplace.db import transaction
 

@@ -5,8 +5,8 @@ from flask import g, render_template
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.answering import AcceptForm, ReasonForm
+from marketplace.booking.queries.answering import RequestPage
 from marketplace.booking.queries.inbox import inbox
-from marketplace.booking.queries.page import RequestPage
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
 from marketplace.web.access import requires

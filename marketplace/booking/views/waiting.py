@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import g, render_template, url_for
 
 from marketplace.accounts.roles import Permission, RoleName
-from marketplace.booking.queries.page import Waiting
+from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.views import blueprint
 from marketplace.web.access import requires
@@ -13,10 +13,11 @@ from marketplace.web.access import requires
 
 @dataclass(frozen=True)
 class ToDo:
-    """One thing that waits, and the page on which it is done."""
+    """One thing that waits, and the page on which it is done. ``is_own``: nobody else's answer, only written down."""
 
     one: Waiting
     href: str
+    is_own: bool
 
 
 @blueprint.get("/waiting")
@@ -28,9 +29,21 @@ def waiting() -> str:
 def mine() -> list[ToDo]:
     """All that waits for the reader, oldest first, asked for once a page: its navigation counts it too."""
     if "waiting" not in g:
-        g.waiting = [ToDo(one, _href(one)) for one in waiting_for(viewer=g.reader)]
+        g.waiting = [ToDo(one, _href(one), is_own=_is_own(one)) for one in waiting_for(viewer=g.reader)]
     found: list[ToDo] = g.waiting
     return found
+
+
+def _is_own(one: Waiting) -> bool:
+    """Whether it is the reader's to answer. What people have a say in, an officer may only write down for them."""
+    if not g.reader.can(Permission.AGREE_SPENDING) or one.what in {"decide", "letter"}:
+        return True
+    return one.what == "agree" and _is_on_desk(one)
+
+
+def _is_on_desk(one: Waiting) -> bool:
+    """Whether it is money that an officer, or whoever holds it, agrees on a page of the desk."""
+    return one.days_in_all is not None or bool(g.reader.role is RoleName.ISF_HOLDER)
 
 
 def _href(one: Waiting) -> str:
@@ -38,7 +51,6 @@ def _href(one: Waiting) -> str:
         return url_for("booking.asks", ref=one.break_ref)
     if one.what == "say":
         return url_for("booking.say", ref=one.break_ref, line_ref=one.line_ref, person_ref=one.person_ref)
-    is_officers = one.what == "agree" and one.days_in_all is not None
-    if is_officers or g.reader.role is RoleName.ISF_HOLDER:
+    if _is_on_desk(one):
         return url_for("booking.decision", ref=one.break_ref, pot_ref=one.pot_ref)
     return url_for("booking.agree", ref=one.break_ref, pot_ref=one.pot_ref)

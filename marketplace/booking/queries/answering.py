@@ -1,0 +1,138 @@
+"""What the pages of those who answer print, decided: providers, funders, officers, the brokerage's finance."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.queries.page import (
+    PotPart,
+    SegmentRow,
+)
+from marketplace.periods import Period
+
+
+@dataclass(frozen=True)
+class FunderPage:
+    """A break as whoever holds a pot sees it: categories, amounts and outcomes, never a diary (R54)."""
+
+    ref: str
+    title: str
+    person_called: str
+    state: BreakState
+    hold_until: datetime | None
+    parts: tuple["FunderPart", ...]
+    pots: tuple[PotPart, ...]
+
+
+@dataclass(frozen=True)
+class FunderPart:
+    """One line as a funder sees it."""
+
+    category: str
+    provider: str
+    pence: int
+    outcome: str
+    option: int | None
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """One line as its provider sees it in a list."""
+
+    line_ref: str
+    listing_title: str
+    state: LineState
+    when: Period
+    words: str
+    pence: int
+    answer_by: datetime | None
+    asked_at: datetime | None
+    is_gone: bool
+
+
+@dataclass(frozen=True)
+class SafetyFact:
+    """What keeps a person safe, one topic (R54)."""
+
+    topic: str
+    words: str
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """One line as its provider reads it: what is needed and when, never a diagnosis (R54).
+
+    ``needs``: access needs, in words. ``person_called`` is blank until the provider may know it. ``safety`` is filled
+    for a support provider after provisional acceptance and consent; ``safety_words`` says what of that is missing.
+    ``longer_until``: until when the family asks to be given time, if longer than the option period.
+    """
+
+    row: RequestRow
+    segments: tuple[SegmentRow, ...]
+    for_words: str
+    needs: tuple[str, ...]
+    asks: str
+    person_called: str
+    safety: tuple[SafetyFact, ...]
+    safety_words: str
+    longer_until: datetime | None
+    purchase_order: str
+    may_accept_provisionally: bool
+    may_accept: bool
+    may_decline: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for the viewer, oldest first. ``what``: agree, letter, say, decide.
+
+    ``days_left`` of ``days_in_all`` working days of an officer's clock; none where there is no clock.
+    """
+
+    what: str
+    break_ref: str
+    title: str
+    words: str
+    pence: int | None
+    since: datetime
+    due_at: datetime | None
+    days_left: int | None
+    days_in_all: int | None
+    pot_ref: str = ""
+    line_ref: str = ""
+    person_ref: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its clock has run out: it goes up, it never says yes."""
+        return self.days_left is not None and self.days_left < 0
+
+
+@dataclass(frozen=True)
+class RequestTerms:
+    """What a request would mean: until when all is held, and whether an officer's clock may end later (R47)."""
+
+    until: datetime
+    shortest: str
+    clock_ends_at: datetime | None
+
+    @property
+    def is_clock_later(self) -> bool:
+        """Whether an officer may answer after the hold is over: longer time has to be asked for, or not."""
+        return self.clock_ends_at is not None and self.clock_ends_at > self.until
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    """Own money of one break, as finance sees it."""
+
+    ref: str
+    payment_reference: str
+    title: str
+    payer: str
+    pence: int
+    owed_pence: int
+    owed_back_pence: int
+    due_on: date
+    is_over: bool
