@@ -1,0 +1,107 @@
+"""A provider lists a house, the brokerage accepts it, families find it, and its diary goes out to other sites."""
+
+import re
+from datetime import timedelta
+
+from tests.browser.conftest import Comes
+from tests.browser.walk import Walk, friday
+
+SEARCH = "/search?near=TD11+3AQ&within=5&kind=accommodation"
+
+
+def start(provider: Walk, title: str) -> None:
+    provider.follow("Offer something new")
+    provider.tick("Place to stay")
+    provider.fill("What is it called?", title)
+    provider.press("Go on")
+
+
+def write_words(provider: Walk, page: str) -> None:
+    provider.open(f"{page}/words")
+    provider.fill("In one sentence", "A level house by a burn.")
+    provider.fill("Description", "Two bedrooms, one wet room, and a garden that is shut in.")
+    provider.page.get_by_role("radio").first.check()
+    provider.press("Save words and picture")
+
+
+def write_place_and_papers(provider: Walk, page: str) -> None:
+    provider.open(f"{page}/place")
+    provider.fill("Postcode", "TD11 3AQ")
+    provider.press("Save the place")
+    provider.open(f"{page}/papers")
+    provider.fill("How many people may sleep there at most?", "4")
+    provider.fill("How many bedrooms?", "2")
+    provider.fill("Short-term let licence number", "SB-00123-F")
+    provider.page.get_by_label("Energy rating", exact=True).select_option("C")
+    provider.tick("No", under="Does it include personal care or personal support?")
+    provider.press("Save people and papers")
+
+
+def write_terms(provider: Walk, page: str) -> None:
+    provider.open(f"{page}/booking")
+    provider.fill("Fewest nights", "2")
+    provider.fill("Most nights", "14")
+    provider.page.get_by_label("Arrive from").fill("16:00")
+    provider.page.get_by_label("Leave by").fill("10:00")
+    provider.press("Save stays and requests")
+    provider.open(f"{page}/rates")
+    provider.fill("One night, Monday to Friday", "111.00")
+    provider.press("Save the prices")
+    provider.open(f"{page}/facts/inside")
+    provider.page.locator("[name=narrowest_door_mm]").fill("830")
+    provider.page.locator("[name=narrowest_door_mm-how]").select_option("measured_by_owner")
+    provider.press("Save and go on")
+
+
+def test_a_house_goes_from_nothing_to_being_found(someone: Comes, mark: str) -> None:
+    title = f"{mark} House"
+    provider = someone()
+    provider.come_in_as("Ruth Cockburn")
+    start(provider, title)
+    page = "/offers/" + str(re.search(r"/offers/([\w-]+)", provider.page.url)[1])  # type: ignore[index]
+    write_words(provider, page)
+    write_place_and_papers(provider, page)
+    write_terms(provider, page)
+    provider.open(page)
+    provider.press("Ask for publication")
+    provider.sees("We look at it now")
+    visitor = someone()
+    visitor.open(SEARCH)
+    assert title not in visitor.words
+    check(someone(), title)
+    visitor.open(SEARCH)
+    visitor.sees(title)
+    visitor.follow(title)
+    visitor.sees("830 mm")
+
+
+def check(brokerage: Walk, title: str) -> None:
+    """The brokerage opens what waits, and accepts it."""
+    brokerage.come_in_as("Rowan Sinclair")
+    brokerage.follow(title)
+    brokerage.sees("SB-00123-F", "R37")
+    brokerage.press("Accept and publish")
+    brokerage.open("/checks")
+    assert brokerage.page.get_by_role("link", name=title, exact=True).count() == 0
+
+
+def test_nights_a_provider_closes_are_not_free_and_stand_in_the_feed(someone: Comes, with_script: bool) -> None:  # noqa: FBT001
+    first = friday(in_weeks=10 if with_script else 14)
+    again = first + timedelta(days=3)
+    provider = someone()
+    provider.come_in_as("Ruth Cockburn")
+    provider.open("/diary")
+    provider.page.locator("main a", has_text="Diary of Orchard House").click()
+    provider.fill("First night closed", first.isoformat())
+    provider.fill("Open again from", again.isoformat())
+    provider.fill("Why, for yourselves (families do not see it)", "New floor")
+    provider.press("Close this time")
+    provider.sees("Closed. Nobody can book this time.", "New floor")
+    feed = provider.page.request.get(provider.page.get_by_label("Private address").input_value())
+    assert feed.headers["content-type"].startswith("text/calendar")
+    assert f"DTSTART;VALUE=DATE:{first:%Y%m%d}" in feed.text()
+    assert f"DTEND;VALUE=DATE:{again:%Y%m%d}" in feed.text()
+    assert "New floor" not in feed.text()
+    someone_asks = someone()
+    someone_asks.open(f"{SEARCH}&from={first}&to={again}")
+    assert "Orchard House" not in someone_asks.words

@@ -1,0 +1,155 @@
+"""Somebody at a browser: opens, follows, fills, presses, and looks hard at each page that comes.
+
+To look at a page is to see that axe finds nothing wrong with it at the width of a desk and of a telephone, that it does
+not scroll sideways on the telephone, and that the console is quiet. A walk without script is a page whose script never
+ran; only while axe, which is script itself, looks at it may script run.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Locator, Page, ViewportSize, expect
+
+from tests.servers import LiveServer
+
+DESK = ViewportSize(width=1280, height=900)
+TELEPHONE = ViewportSize(width=320, height=640)
+SECONDS_TO_ANSWER = 20
+FRIDAY = 4
+
+_REF = re.compile(r"/[A-Za-z0-9_-]{12,}(?=[/.]|$)")
+_AXE = Axe()
+
+
+def friday(*, in_weeks: int) -> date:
+    """The Friday of that many weeks from this one."""
+    from marketplace import clock  # noqa: PLC0415 - the site is not wanted where only the weight of a page is
+
+    today = clock.today()
+    return today - timedelta(days=today.weekday() - FRIDAY) + timedelta(weeks=in_weeks)
+
+
+@dataclass
+class Walk:
+    """One browser of one person. ``seen``: the pages looked at so far, each by its address without references."""
+
+    page: Page
+    server: LiveServer
+    script: CDPSession
+    with_script: bool
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """What the page says, without what is folded away."""
+        return " ".join(self.page.locator("main").inner_text().split())
+
+    def open(self, path: str) -> None:
+        """Go to an address of the site."""
+        self.page.goto(self.server.address + path)
+        self.look()
+
+    def follow(self, name: str) -> None:
+        """Follow the first link of that name."""
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+        self._arrive()
+
+    def press(self, name: str) -> None:
+        """Press the first button of that name; it leads to a page."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).first.click()
+        self._arrive()
+
+    def fill(self, label: str, value: str) -> None:
+        """Type into the field of that label."""
+        self.page.get_by_label(label, exact=True).fill(value)
+
+    def tick(self, label: str, *, under: str = "") -> None:
+        """Choose a radio button or a box; ``under`` a question, when several have an answer of that name."""
+        self.question(under).get_by_label(label, exact=True).check()
+
+    def day(self, legend: str, day: date) -> None:
+        """Type a day into the three fields of a date."""
+        for label, part in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+            self.question(legend).get_by_label(label, exact=True).fill(str(part))
+
+    def question(self, legend: str) -> Locator:
+        """The group of fields with that legend; without one the whole page."""
+        main = self.page.locator("main")
+        return main.get_by_role("group", name=legend, exact=True) if legend else main
+
+    def sees(self, *said: str) -> None:
+        """See that the page says each of these."""
+        for each in said:
+            expect(self.page.locator("main")).to_contain_text(each)
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Sign in as anybody does."""
+        self.open("/sign-in")
+        self.fill("Your e-mail address", email)
+        self.fill("Your password", password)
+        self.press("Sign in")
+
+    def come_in_as(self, name: str) -> None:
+        """Sign in by the demo's door."""
+        self.open("/sign-in")
+        self.press(f"Sign in as {name}")
+
+    def look(self) -> None:
+        """Look at the page at both widths, unless it was looked at before."""
+        shape = _REF.sub("/~", urlsplit(self.page.url).path), self.page.title()
+        if shape not in self.seen:
+            self.seen.add(shape)
+            for size in (TELEPHONE, DESK):
+                self.page.set_viewport_size(size)
+                self._fits()
+                self._suits_axe()
+        assert not self.complaints, f"{self.page.url}: {self.complaints}"
+
+    def _arrive(self) -> None:
+        self.page.wait_for_load_state("load")
+        self.look()
+
+    def _fits(self) -> None:
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px at {self.page.viewport_size}"
+
+    def _suits_axe(self) -> None:
+        with self._script_running():
+            wrong = _AXE.run(self.page)
+        found = [f"{each['id']}: {node['html']}" for each in wrong.response["violations"] for node in each["nodes"]]
+        assert not found, f"{self.page.url} at {self.page.viewport_size}: {found}"
+
+    @contextmanager
+    def _script_running(self) -> Iterator[None]:
+        self._let_script_run(run=True)
+        yield
+        self._let_script_run(run=self.with_script)
+
+    def _let_script_run(self, *, run: bool) -> None:
+        self.script.send("Emulation.setScriptExecutionDisabled", {"value": not run})
+
+    def complain(self, message: ConsoleMessage) -> None:
+        """Keep what the console calls an error."""
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+
+@contextmanager
+def walk(browser: Browser, server: LiveServer, *, with_script: bool) -> Iterator[Walk]:
+    """A browser of one's own: no cookies yet, at the width of a desk."""
+    context = browser.new_context(viewport=DESK, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce")
+    context.set_default_timeout(SECONDS_TO_ANSWER * 1000)
+    page = context.new_page()
+    one = Walk(page, server, context.new_cdp_session(page), with_script)
+    one._let_script_run(run=with_script)
+    page.on("console", one.complain)
+    page.on("pageerror", lambda error: one.complaints.append(str(error)))
+    yield one
+    context.close()
