@@ -39,7 +39,8 @@ def main() -> None:
         config = Config.from_environment(environment)
     except BadSetting as problem:
         sys.exit(f"make run: {problem}")
-    signal.signal(signal.SIGTERM, _stop)
+    for order in (signal.SIGTERM, signal.SIGINT):  # a shell starts what is in the background deaf to Ctrl-C
+        signal.signal(order, _stop)
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
         with one_at_a_time(config.instance):

@@ -46,7 +46,11 @@ def serving(environment: Mapping[str, str]) -> Iterator[str]:
             yield said
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(SECONDS_TO_STOP)
+            try:
+                process.wait(SECONDS_TO_STOP)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
 
 
 def test_a_newcomer_finds_the_whole_demo_and_a_second_run_does_no_harm(
