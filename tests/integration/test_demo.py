@@ -396,6 +396,5 @@ def _free(listing: Listing, period: Period) -> int:
 
 
 def _age(person: Person) -> int:
-    born, today = person.born_on, clock.today()
-    assert born is not None
+    born, today = person.born_on or clock.today(), clock.today()
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Line
@@ -10,7 +11,6 @@ from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.pots import pot_parts
 from marketplace.booking.sorts import LineSort
 from marketplace.budgets.models import Pot
-from marketplace.clock import now
 from marketplace.db import session
 from marketplace.errors import NotFound
 
@@ -22,7 +22,7 @@ def break_for_funder(ref: str, *, viewer: Viewer) -> FunderPage:
     one = session.scalar(select(Break).where(Break.ref == ref)) if viewer.role in _FUNDERS else None
     if one is None:
         raise NotFound
-    state = one.state_on(now())
+    state = one.state_on(clock.now())
     parts = [part for line in one.lines_in for part in _parts(line, viewer)]
     if not parts:
         raise NotFound

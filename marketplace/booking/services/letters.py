@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from marketplace import clock
 from marketplace.accounts.models import Account, Membership
 from marketplace.accounts.roles import RoleName
 from marketplace.booking.lifecycle import LineState
@@ -19,7 +20,6 @@ from marketplace.booking.queries.words import line_words, when_words
 from marketplace.booking.sorts import LineSort
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy
-from marketplace.clock import now
 from marketplace.db import session
 from marketplace.notifications.services import Recipient, owe
 from marketplace.people.models import Person, Representation
@@ -218,7 +218,7 @@ def _care_managers(person: Person) -> list[Recipient]:
         .join(Representation, Representation.account_id == Account.id)
         .where(Representation.person_id == person.id, Representation.capacity == Capacity.CARE_MANAGER)
         .where(Representation.revoked_at.is_(None), Representation.accepted_at.is_not(None))
-        .where(Representation.from_on <= now().date())
+        .where(Representation.from_on <= clock.today())
         .order_by(Account.id)
     )
     return _once(Recipient(account.name, account.email) for account in rows)
