@@ -7,11 +7,13 @@ import time_machine
 from flask import g
 from sqlalchemy import select
 
+from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
 from marketplace.booking.models import Agreement, Break, OfficerLimit
-from marketplace.db import session
+from marketplace.db import session, transaction
+from marketplace.people.models import Outcome, Person, SupportPlan
 from marketplace.web import navigation
 from tests import asking, families
 from tests.asking import Asked
@@ -146,6 +148,35 @@ def test_another_councils_officer_finds_none_of_it(client: CheckedClient, asked:
 def test_a_rule_that_is_not_asked_of_a_break_is_not_there(client: CheckedClient, asked: Asked) -> None:
     assert "No rule asks anything" in client.get(f"/desk/{asked.ref}/rules").text
     assert client.get(f"/desk/{asked.ref}/rules/R9/break").status_code == 404
+
+
+def test_what_a_rule_asks_is_decided_with_a_reason_that_is_a_like_case_for_the_next(
+    client: CheckedClient, asked: Asked
+) -> None:
+    _no_longer_agreed(asked)
+    address = f"/desk/{asked.ref}/rules/R7/{asked.line_ref}"
+    assert "a rule asks" in client.get("/desk").text
+    assert client.get(f"/desk/{asked.ref}/rules").location == address
+    assert "The support plan does not cover this" in client.get(address).text
+    for answers, said in (({"reason": "Kept"}, "Choose yes or no"), ({"answer": "yes", "reason": ""}, "Say why")):
+        page = client.post(address, data=answers)
+        assert (page.status_code, said in page.text) == (422, True)
+    assert client.post(address, data={"answer": "yes", "reason": "It is still what he wants"}).location == "/desk"
+    assert "Mhairi Scott decided" in client.get(address).text
+    like = asking.equipment()
+    _no_longer_agreed(like)
+    families.sign_in(client, like.officer)
+    page = client.get(f"/desk/{like.ref}/rules/R7/{like.line_ref}").text
+    assert "It is still what he wants" in page
+    assert "1 asked: 1 agreed, 0 not agreed" in page
+
+
+def _no_longer_agreed(asked: Asked) -> None:
+    """What the break is for counts no longer, since it was asked for."""
+    with transaction():
+        person = session.scalars(select(Person).where(Person.ref == asked.person_ref)).one()
+        for outcome in session.scalars(select(Outcome).join(SupportPlan).where(SupportPlan.person_id == person.id)):
+            outcome.ended_at = clock.now()
 
 
 @pytest.fixture

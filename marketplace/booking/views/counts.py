@@ -12,5 +12,5 @@ def requests() -> int:
 
 
 def todo() -> int:
-    """Agreements, says and decisions that wait for the reader."""
-    return len(mine())
+    """Agreements, says and decisions that wait for the reader; what they may only write down is not counted."""
+    return sum(one.is_own for one in mine())

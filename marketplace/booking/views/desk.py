@@ -29,7 +29,8 @@ WHOLE_BREAK = "break"
 def desk() -> str:
     return render_template(
         "booking/answering/desk.html",
-        rows=mine(),
+        rows=[one for one in mine() if one.is_own],
+        others=[one for one in mine() if not one.is_own],
         limit_pence=limit_of(g.reader),
         is_approver=g.reader.role is RoleName.APPROVER,
         is_officer=g.reader.role is not RoleName.ISF_HOLDER,

@@ -13,7 +13,7 @@ from marketplace.web.access import requires
 
 @dataclass(frozen=True)
 class ToDo:
-    """One thing that waits, and the page on which it is done. ``is_own``: nobody else's answer, only written down."""
+    """One thing that waits, and the page on which it is done. ``is_own``: it is theirs to answer, not to write down."""
 
     one: Waiting
     href: str
