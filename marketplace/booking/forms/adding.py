@@ -1,7 +1,7 @@
 """Adding what one of our listings offers: nights, hours, sleepovers, journeys and things."""
 
 from collections.abc import Mapping, Sequence
-from datetime import time, timedelta
+from datetime import date, time
 from typing import Any, ClassVar
 
 from wtforms import Field
@@ -73,7 +73,7 @@ def usual_for(found: BreakPage, *, is_stay: bool) -> str:
 class StayForm(TermsForm):
     """Nights in one place."""
 
-    also_called = {"arrive_on": "arrive", "leave_on": "leave", "shifts": "arrive"}
+    also_called: ClassVar[Mapping[str, str]] = {"arrive_on": "arrive", "leave_on": "leave", "shifts": "arrive"}
 
     arrive = FutureDay("First night", needed="Choose the first night")
     leave = FutureDay("Day you leave", needed="Choose the day you leave")
@@ -107,7 +107,7 @@ class StayForm(TermsForm):
 class _TimesForm(RowsForm, TermsForm):
     """Rows of stretches of time within a break."""
 
-    also_called = {"shifts": "day_0", "quantity": "day_0", "space": "space_0"}
+    also_called: ClassVar[Mapping[str, str]] = {"shifts": "day_0", "quantity": "day_0", "space": "space_0"}
     columns: ClassVar[tuple[str, ...]] = ("day", "start", "end", "space")
     telling: ClassVar[tuple[str, ...]] = ("start", "end")
 
@@ -188,7 +188,7 @@ class ItemsForm(_TimesForm):
         return [item for item in self._items if item is not None]
 
 
-def sleepover_rows(days: Sequence[Any]) -> dict[str, Any]:
+def sleepover_rows(days: Sequence[date]) -> dict[str, Any]:
     """A row for each night of a break, 22:00 to 08:00, to be changed or emptied."""
     typed: dict[str, Any] = {}
     for place, day in enumerate(days[:-1] or days):
@@ -196,11 +196,6 @@ def sleepover_rows(days: Sequence[Any]) -> dict[str, Any]:
     return typed
 
 
-def shift_rows(days: Sequence[Any]) -> dict[str, Any]:
+def shift_rows(days: Sequence[date]) -> dict[str, Any]:
     """A row for each day of a break, its times still to be said."""
     return {f"day_{place}": day.isoformat() for place, day in enumerate(days)}
-
-
-def nights_of(days: Sequence[Any]) -> timedelta:
-    """How long a break of these days is."""
-    return timedelta(days=max(1, len(days) - 1))

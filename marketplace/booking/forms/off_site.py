@@ -57,7 +57,7 @@ class ChargesForm(RowsForm, TermsForm):
 
     columns: ClassVar[tuple[str, ...]] = ("unit", "day", "start", "end", "quantity", "rate")
     telling: ClassVar[tuple[str, ...]] = ("unit", "start", "end", "quantity", "rate")
-    also_called = {"charges": "unit_0", "for_whom": "for_whom"}
+    also_called: ClassVar[Mapping[str, str]] = {"charges": "unit_0", "for_whom": "for_whom"}
 
     @classmethod
     def row_fields(cls, place: int, **choices: Any) -> Mapping[str, Field]:
@@ -171,7 +171,7 @@ class AcceptanceFields(NamedForm):
 class AcceptanceForm(AcceptanceFields):
     """The same alone, for a part that is there already."""
 
-    also_called = {"accepted_at": "accepted_on"}
+    also_called: ClassVar[Mapping[str, str]] = {"accepted_at": "accepted_on"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -182,7 +182,7 @@ class AcceptanceForm(AcceptanceFields):
 class BrokeredForm(AcceptanceFields, ChargesForm):
     """A part from a provider that is not on this site."""
 
-    also_called = {
+    also_called: ClassVar[Mapping[str, str]] = {
         "provider": "provider_name",
         "contact": "provider_contact",
         "charges": "unit_0",
@@ -226,7 +226,7 @@ class BrokeredForm(AcceptanceFields, ChargesForm):
 class OwnForm(ChargesForm):
     """My own PA, my usual provider, or family who agreed."""
 
-    also_called = {"provider": "who", "charges": "unit_0"}
+    also_called: ClassVar[Mapping[str, str]] = {"provider": "who", "charges": "unit_0"}
 
     title = Words("What is it?", most=LONGEST_TITLE, needed="Say what it is, like Saturday with my own PA")
     who = Words("Who is it?", most=LONGEST_NAME, needed="Say who it is", hint="Their name, and what they are to you.")

@@ -80,7 +80,7 @@ class SharesForm(NamedForm):
         ]
 
     def _maybe(self, name: str) -> Field | None:
-        return self[name] if name in self else None
+        return self._fields.get(name)
 
     @property
     def paying(self) -> list[tuple[int, Place]]:
@@ -146,7 +146,11 @@ def _typed(line: LineRow, choices: Sequence[PotChoice]) -> dict[str, Any]:
     return typed
 
 
-def _amount(shares: Sequence[ShareRow]) -> int:
+def _amount(shares: Sequence[ShareRow]) -> int | Fraction:
+    """What stands in the field: the per cent where one share was said so, that it may stay as it is."""
+    said = _PER_CENT.match(shares[0].note) if len(shares) == 1 else None
+    if said:
+        return Fraction(f"{said['whole']}.{said['part'] or 0}")
     return sum(share.pence for share in shares)
 
 

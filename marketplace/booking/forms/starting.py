@@ -1,8 +1,8 @@
 """Starting a break, and changing its name and days while nothing is held."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import Field
 from wtforms.validators import StopValidation
@@ -32,7 +32,7 @@ NOBODY = ("", "Nobody")
 class ChangeForm(NamedForm):
     """What a break is called, when it is, where, and whether somebody must be there all the time."""
 
-    also_called = {"starts_at": "starts_on", "ends_at": "ends_on"}
+    also_called: ClassVar[Mapping[str, str]] = {"starts_at": "starts_on", "ends_at": "ends_on"}
 
     title = Words(
         "What do you call this break?",

@@ -14,7 +14,7 @@ from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, asked_page, onward, saved
-from marketplace.booking.views.signs import cover_pieces_of, sign_of
+from marketplace.booking.views.signs import cover_pieces_of, sign_of, steps_of
 from marketplace.people.queries.persons import Known, all_my_people, carers_of, own_person
 from marketplace.people.representation import Scope
 from marketplace.web.access import requires
@@ -57,7 +57,9 @@ def start() -> Answer:
 def break_page(ref: str) -> str:
     """One break: when, what, who pays, what it waits for. To open it is a look, which is recorded."""
     found = look_at_break(ref, by=g.reader)
-    return render_template("booking/break.html", found=found, cover_pieces=cover_pieces_of(found), sign_of=sign_of)
+    return render_template(
+        "booking/break.html", found=found, cover_pieces=cover_pieces_of(found), sign_of=sign_of, steps=steps_of(found)
+    )
 
 
 @blueprint.get("/breaks/<ref>/paper")
@@ -78,9 +80,9 @@ def change(ref: str) -> Answer:
     return page("booking/change.html", form, ref=ref, before=before)
 
 
-def carried() -> dict[str, str]:
+def carried(*also: str) -> dict[str, Any]:
     """What this address carries on from a search, to be put into the next one."""
-    return {name: request.args[name] for name in CARRIED if request.args.get(name)}
+    return {name: request.args[name] for name in (*CARRIED, *also) if request.args.get(name)}
 
 
 def _people() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

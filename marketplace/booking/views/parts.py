@@ -1,6 +1,7 @@
 """Adding parts to a break, looking at one, taking one out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
+from marketplace.booking.drafts import LONGEST_TITLE
 from marketplace.booking.forms.adding import ItemsForm, ShiftsForm, StayForm, shift_rows, sleepover_rows, usual_for
 from marketplace.booking.forms.deciding import ReasonForm
 from marketplace.booking.forms.off_site import AcceptanceForm, BrokeredForm, OwnForm
@@ -48,10 +50,10 @@ def add_listed() -> str | Response:
     """From a listing: to which break is it added? Straight on to a new one where there is none yet."""
     listing = listing_for(request.args.get("listing", ""), viewer=g.reader)
     rows = [row for row in my_breaks(viewer=g.reader).rows if row.state in CHANGEABLE][:MOST_CHOICES]
-    kept = carried() | {name: request.args[name] for name in ("person",) if request.args.get(name)}
+    kept: dict[str, Any] = carried("person")
     if not rows:
         return redirect(url_for("booking.start", town=listing.town, **kept))
-    wanted = {name: value for name, value in carried().items() if name != "listing"}
+    wanted = _dates()
     return render_template("booking/choose_break.html", listing=listing, rows=rows, kept=kept, wanted=wanted)
 
 
@@ -69,7 +71,7 @@ def add_from(ref: str, listing_ref: str) -> str | Response:
     """What of a listing: straight on where it sells one thing only."""
     found, listing = _growing(ref), listing_for(listing_ref, viewer=g.reader)
     units = list(dict.fromkeys(rate.unit for rate in listing.rates))
-    wanted = {name: value for name, value in carried().items() if name != "listing"}
+    wanted = _dates()
     if len(units) == 1:
         return redirect(url_for(ADD_HOW[units[0]], ref=ref, listing_ref=listing_ref, **wanted))
     ways = [(url_for(ADD_HOW[unit], ref=ref, listing_ref=listing_ref, **wanted), unit) for unit in units]
@@ -132,9 +134,8 @@ def add_sleepovers(ref: str, listing_ref: str) -> Answer:
     form = _shifts_form(found, listing, sleepover_rows(days), rows=max(len(days) - 1, 1))
 
     def write() -> None:
-        services.add_listed_sleepovers(
-            ref, listing_ref=listing_ref, sleepovers=form.shifts, terms=form.terms, by=g.reader
-        )
+        terms = replace(form.terms, title=f"Sleepovers with {listing.title}"[:LONGEST_TITLE])
+        services.add_listed_sleepovers(ref, listing_ref=listing_ref, sleepovers=form.shifts, terms=terms, by=g.reader)
 
     if saved(form, write):
         return _added(ref, f"{listing.title}, sleepovers")
@@ -253,6 +254,11 @@ def _growing(ref: str) -> BreakPage:
     if not found.rights.may_change:
         raise NotAllowed("Nothing can be added to this break now, or not by you.")
     return found
+
+
+def _dates() -> dict[str, Any]:
+    """The days and times that the address carries."""
+    return {name: value for name, value in carried().items() if name != "listing"}
 
 
 def _selling(listing_ref: str, unit: RateUnit) -> Listing:

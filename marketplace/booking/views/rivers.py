@@ -1,9 +1,9 @@
 """Money flowing from pots to parts, as a drawing. All that it shows stands in the table beside it, too."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.page import BreakPage, PotPart
 
 WIDTH, HEIGHT = 1200, 440
 LEFT, RIGHT, BANK, GAP = 320, 866, 14, 14
@@ -47,9 +47,10 @@ def rivers(found: BreakPage) -> Rivers | None:
     if not found.money_pence or not found.pence:
         return None
     scale = HEIGHT / max(found.money_pence, found.pence)
-    pots = _banks([(pot.name, pot.letter, pot.pence) for pot in found.pots], scale, LEAST_LEFT)
+    ordered = _in_order(found)
+    pots = _banks([(pot.name, pot.letter, pot.pence) for pot in ordered], scale, LEAST_LEFT)
     parts = _banks([(line.title, "", line.pence) for line in found.lines], scale, LEAST_RIGHT)
-    flows = _flows(found, pots, parts, scale)
+    flows = _flows(found, dict(zip([pot.pot_ref for pot in ordered], pots, strict=True)), parts, scale)
     bottom = max((*(_end(one, LEAST_LEFT) for one in pots), *(_end(one, LEAST_RIGHT) for one in parts)))
     words = f"{len(pots)} pots on the left pay for {len(parts)} parts on the right. The table below says it all."
     return Rivers(round(bottom), pots, parts, flows, words)
@@ -69,13 +70,22 @@ def _end(bank: Bank, least: int) -> float:
     return bank.middle + max(bank.height, least) / 2
 
 
-def _flows(found: BreakPage, pots: Sequence[Bank], parts: Sequence[Bank], scale: float) -> tuple[Flow, ...]:
+def _in_order(found: BreakPage) -> list[PotPart]:
+    """The pots by the middle of what they pay for, so that few rivers cross."""
+    middles: dict[str, list[int]] = {}
+    for place, line in enumerate(found.lines):
+        for share in line.shares:
+            middles.setdefault(share.pot_ref, []).append(place)
+    return sorted(found.pots, key=lambda pot: sum(middles[pot.pot_ref]) / len(middles[pot.pot_ref]))
+
+
+def _flows(found: BreakPage, pots: Mapping[str, Bank], parts: Sequence[Bank], scale: float) -> tuple[Flow, ...]:
     """Each share, from the next free height of its pot to the next free height of its part."""
-    leaves = {pot.pot_ref: bank.top for pot, bank in zip(found.pots, pots, strict=True)}
+    leaves = {ref: bank.top for ref, bank in pots.items()}
     flows = []
     for line, bank in zip(found.lines, parts, strict=True):
         arrives = bank.top
-        for share in line.shares:
+        for share in sorted(line.shares, key=lambda one: pots[one.pot_ref].top):
             width = share.pence * scale
             flows.append(Flow(share.letter, _outline(leaves[share.pot_ref], arrives, width)))
             leaves[share.pot_ref] += width

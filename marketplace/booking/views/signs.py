@@ -1,14 +1,15 @@
 """What the drawings of a break need: the sign of each part, and its cover as one bar."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.booking.queries.page import BreakPage, LineRow
+from marketplace.booking.queries.page import BreakPage, LineRow, Wait
 from marketplace.booking.sorts import LineSort
 from marketplace.listings.pricing import RateUnit
 from marketplace.periods import Period
+from marketplace.wording import capital
 
 MINUTE = timedelta(minutes=1)
 _SIGNS = {
@@ -40,6 +41,27 @@ class CoverPiece:
     starts: int
     ends: int
     kind: CoverKind
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one of those who are waited for is to do, all of it together."""
+
+    who: str
+    words: tuple[str, ...]
+    until: datetime | None
+    is_mine: bool
+
+
+def steps_of(found: BreakPage) -> tuple[Step, ...]:
+    """What a break waits for, each of those who are waited for once; the reader first."""
+    by_whom: dict[tuple[bool, str], list[Wait]] = {}
+    for wait in sorted(found.waits, key=lambda one: not one.is_mine):
+        by_whom.setdefault((wait.is_mine, "You" if wait.is_mine else capital(wait.whom)), []).append(wait)
+    return tuple(
+        Step(who, tuple(one.words for one in waits), max((one.until for one in waits if one.until), default=None), mine)
+        for (mine, who), waits in by_whom.items()
+    )
 
 
 def sign_of(line: LineRow) -> str:
