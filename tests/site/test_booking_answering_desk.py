@@ -159,8 +159,8 @@ def test_what_a_rule_asks_is_decided_with_a_reason_that_is_a_like_case_for_the_n
     assert client.get(f"/desk/{asked.ref}/rules").location == address
     assert "The support plan does not cover this" in client.get(address).text
     for answers, said in (({"reason": "Kept"}, "Choose yes or no"), ({"answer": "yes", "reason": ""}, "Say why")):
-        page = client.post(address, data=answers)
-        assert (page.status_code, said in page.text) == (422, True)
+        refused = client.post(address, data=answers)
+        assert (refused.status_code, said in refused.text) == (422, True)
     assert client.post(address, data={"answer": "yes", "reason": "It is still what he wants"}).location == "/desk"
     assert "Mhairi Scott decided" in client.get(address).text
     like = asking.equipment()
