@@ -1,0 +1,91 @@
+"""Parts that are not from this site: brokered with their acceptance, and people's own arrangements."""
+
+from datetime import timedelta
+
+import pytest
+
+from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.booking import services
+from marketplace.booking.drafts import Acceptance, BrokeredPart, Charge, LineTerms, OwnPart
+from marketplace.booking.errors import RulesSayNo
+from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.queries.breaks import break_for
+from marketplace.booking.sorts import AcceptedHow
+from marketplace.db import session
+from marketplace.errors import Refused
+from marketplace.listings.models import RateUnit
+from tests import breaks, golden
+from tests.golden import Golden, stretch
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def state(of: Golden) -> BreakState:
+    session.rollback()
+    return break_for(of.ref, viewer=of.arranger).state
+
+
+def brokered(of: Golden, *, care: bool = False) -> str:
+    part = BrokeredPart(
+        title="Day centre",
+        kind=ListingKind.OTHER,
+        provider_name="The Hub",
+        charges=(Charge(RateUnit.HOUR, 120, 15_00, stretch(golden.friday(), 18, 20)),),
+        includes_personal_care=care,
+    )
+    return services.add_brokered_line(of.ref, part=part, terms=LineTerms(), by=of.arranger)
+
+
+def test_a_brokered_part_waits_for_its_acceptance_which_is_written_down_with_its_paper() -> None:
+    made = breaks.planned()
+    made.lines["hub"] = brokered(made)
+    breaks.pay(made, "hub", "virtual")
+    golden.ask(made)
+    golden.answer(made)
+    assert state(made) is BreakState.REQUESTED
+    accepted = Acceptance(AcceptedHow.LETTER, "Mrs Ross", clock.now(), golden.LETTER)
+    services.record_acceptance(made.ref, made.lines["hub"], acceptance=accepted, by=made.arranger)
+    assert state(made) is BreakState.CONFIRMED
+    row = next(line for line in break_for(made.ref, viewer=made.arranger).lines if line.title == "Day centre")
+    assert (row.pence, "Mrs Ross" in row.acceptance_words, bool(row.paper_ref)) == (30_00, True, True)
+
+
+def test_an_acceptance_from_tomorrow_is_refused() -> None:
+    made = breaks.planned()
+    line_ref = brokered(made)
+    later = Acceptance(AcceptedHow.TELEPHONE, "", clock.now() + timedelta(days=1))
+    with pytest.raises(Refused) as refused:
+        services.record_acceptance(made.ref, line_ref, acceptance=later, by=made.arranger)
+    assert set(refused.value.fields) == {"accepted_by", "accepted_at"}
+
+
+def test_brokered_personal_care_needs_a_registration() -> None:
+    made = breaks.planned()
+    made.lines["hub"] = brokered(made, care=True)
+    breaks.pay(made, "hub", "virtual")
+    with pytest.raises(RulesSayNo) as refused:
+        services.hold(made.ref, by=made.arranger)
+    assert {result.rule_id for result in refused.value.results} == {"R9"}
+
+
+@pytest.mark.parametrize(
+    ("confirms", "pence", "stops"), [(False, 12_60, True), (True, 12_60, False), (False, 0, False)]
+)
+def test_of_an_own_pa_who_is_paid_the_person_confirms_the_pvg(*, confirms: bool, pence: int, stops: bool) -> None:
+    made = breaks.planned(pot="own")
+    part = OwnPart(
+        title="Saturday with Jim",
+        who="Jim",
+        charges=(Charge(RateUnit.HOUR, 60, pence, stretch(golden.friday(), 18, 19)),),
+        confirms_pvg=confirms,
+    )
+    made.lines["jim"] = services.add_own_arrangement(made.ref, part=part, terms=LineTerms(), by=made.arranger)
+    if pence:
+        breaks.pay(made, "jim", "own")
+    if stops:
+        with pytest.raises(RulesSayNo, match="R18"):
+            services.hold(made.ref, by=made.arranger)
+    else:
+        services.hold(made.ref, by=made.arranger)
+        assert made.line("jim").state is LineState.ACCEPTED
