@@ -8,6 +8,7 @@ A test that needs something the machine lacks fails; only ../shared/data may be 
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -40,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = Path(tempfile.mkdtemp(prefix="lull-test-"))
         folder.chmod(0o755)  # PostgreSQL runs as another account when we are root
         os.environ[databases.RUN] = str(folder)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, stop as at Ctrl-C: with the servers
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
