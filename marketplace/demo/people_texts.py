@@ -25,7 +25,7 @@ class OrganisationText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountText:
-    """A sign-in. Without a role it is made by answering a letter."""
+    """A sign-in, made by answering a letter where it has no role. ``limit``: pounds an officer may agree alone."""
 
     key: str
     name: str
@@ -34,6 +34,8 @@ class AccountText:
     position: int
     role: RoleName | None = None
     organisation: str = ""
+    limit: str = ""
+    limit_by: str = ""
 
     @classmethod
     def read(cls, table: Table) -> Self:
