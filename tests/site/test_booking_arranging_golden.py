@@ -1,7 +1,7 @@
 """The golden break A, built over HTTP one form at a time as a mother builds it, to held and asked for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -71,7 +71,7 @@ def started(client: CheckedClient, people: Golden, first: date) -> str:
     return sent(client, "/breaks/new", typed).split("/")[2]
 
 
-def rows(several: list[dict[str, object]]) -> dict[str, object]:
+def rows(several: Sequence[Mapping[str, object]]) -> dict[str, object]:
     """Rows as the form names them."""
     typed: dict[str, object] = {"rows": str(len(several))}
     for place, row in enumerate(several):
@@ -111,7 +111,7 @@ def shares_set(client: CheckedClient, ref: str) -> None:
             assert found, (pot, text)
             place = found[1]
             typed[f"amount_{place}"] = amount
-            outcome = re.search(rf'id="outcome_{place}".*?<option value="([^"]+)"[^>]*>\s*{OUTCOME}', text, re.S)
+            outcome = re.search(rf'id="outcome_{place}".*?<option value="([^"]+)"[^>]*>\s*{OUTCOME}', text, re.DOTALL)
             if outcome and pot in {"Council arranged", "Direct payment"}:
                 typed[f"outcome_{place}"] = outcome[1]
         sent(client, address, typed)

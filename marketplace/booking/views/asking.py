@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
@@ -26,7 +26,7 @@ from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, line_of, onward, pot_of, saved, shown
 from marketplace.budgets.balance import Shortfall
 from marketplace.budgets.errors import NotEnoughMoney
-from marketplace.errors import Conflict, MarketplaceError, NotFound, Refused
+from marketplace.errors import Conflict, MarketplaceError, NotAllowed, NotFound, Refused
 from marketplace.money import format_pence
 from marketplace.rules.results import Result
 from marketplace.web.access import requires
@@ -138,7 +138,7 @@ def agree(ref: str, pot_ref: str) -> Answer:
     pot = pot_of(found, pot_ref)
     asks = pot.agreement
     if not (asks.may_agree or asks.may_tell or asks.may_attach_letter):
-        abort(409, "There is nothing to agree here now, or not by you.")
+        raise NotAllowed("There is nothing to agree here now, or not by you.")
     if asks.may_agree and g.reader.can(Permission.AGREE_SPENDING):
         return redirect(url_for("booking.decision", ref=ref, pot_ref=pot_ref))
     form = LetterForm() if asks.may_attach_letter else ToldForm() if asks.may_tell else Form()

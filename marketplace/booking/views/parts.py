@@ -206,7 +206,7 @@ def remove(ref: str, line_ref: str) -> Answer:
         services.remove_line(ref, line_ref, by=g.reader)
         return onward(f"{line.title} is taken out.", ref=ref)
     if not line.may_take_out:
-        abort(409, "This part cannot be taken out now.")
+        raise NotAllowed("This part cannot be taken out now, or not by you.")
     return page("booking/remove.html", form, found=found, line=line)
 
 
