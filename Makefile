@@ -25,7 +25,7 @@ test:
 
 bench:
 	@$(PYTHON) -m scripts.setup test
-	@set -e; for engine in sqlite postgres; do \
+	@set -e; for engine in sqlite postgresql; do \
 		.venv/bin/python -m bench.search --engine $$engine --listings 20000; \
 		.venv/bin/python -m bench.race --engine $$engine --rounds 1000 --clients 8; \
 	done

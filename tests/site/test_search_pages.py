@@ -101,6 +101,7 @@ def test_a_search_for_somebody_uses_their_profile_puts_the_look_on_record_and_sh
 ) -> None:
     supply.listing("Narrow House", facts="narrowest_door_mm=700;entrance_door_mm=900")
     supply.listing("Wide House", facts="narrowest_door_mm=820;entrance_door_mm=900")
+    supply.listing("Tweed Bank", kind=ListingKind.PA_BANK, sleeps=None)
     mother = families.viewer()
     son = families.person("Callum Hume", chair_width_mm=680)
     families.acts_for(mother, son)
@@ -119,6 +120,8 @@ def test_a_search_for_somebody_uses_their_profile_puts_the_look_on_record_and_sh
     shared = _text(stranger.get(unescape(share[1])).text)
     assert "Wide House" in shared
     assert "Narrow House" not in shared
+    assert "2 that suit" in words
+    assert "2 that suit" in shared
 
 
 def test_a_weight_is_matched_but_told_only_to_those_who_may_know_it(client: CheckedClient) -> None:

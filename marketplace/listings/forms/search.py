@@ -1,6 +1,7 @@
 """The search form: where, when, for whom, and what is needed. Sent by GET, so that a search is a link to share."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ AHEAD = timedelta(days=730)
 MILES = (5, 10, 25, 50, 100)
 USUAL_MILES = 25
 NOBODY = "Nobody in particular"
+WHOLE_BREAK = "whole"
 TICKS = {
     "steps_at_entrance=0": "No steps at the door",
     "hoist=h_frame|single_track|gantry|mobile": "A hoist",
@@ -148,7 +150,12 @@ class SearchForm(DatesForm):
         if self.lifts.data:
             yield parse_need(f"hoist_load_kg>={self.lifts.data}")
         for name, text in self.other_needs():
-            yield parse_need(text, strength=_STRENGTHS[name])
+            yield replace(parse_need(text, strength=_STRENGTHS[name]), is_of_profile=self.is_for_whole_break)
+
+    @property
+    def is_for_whole_break(self) -> bool:
+        """Whether the needs in the address are a profile's: each is then asked only of what can have the fact."""
+        return self.sent.get(WHOLE_BREAK) == "1"
 
     def other_needs(self) -> list[tuple[str, str]]:
         """Needs in the address beyond the fields, by the name they stand under."""

@@ -9,7 +9,7 @@ from flask import current_app, g, render_template, request, url_for
 from marketplace.geo import Point, miles, suggest
 from marketplace.listings import cards, pictures
 from marketplace.listings.asked import Asked
-from marketplace.listings.forms.search import SearchForm
+from marketplace.listings.forms.search import WHOLE_BREAK, SearchForm
 from marketplace.listings.queries.nearest import nearest
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
 from marketplace.listings.result_map import Marked, ResultMap, draw
@@ -131,7 +131,8 @@ def _share_href(form: SearchForm, asked: Asked) -> str:
     own = form.own_needs()
     told = [need for need in asked.needs if need in own or need.kind.id not in MEASURED_BY_WEIGHT]
     spelt = [(_NAMES[need.strength.value], need.text) for need in told]
-    return f"{url_for('listings.search')}?{urlencode([*kept, *spelt])}"
+    whole = [(WHOLE_BREAK, "1")] if any(need.is_of_profile for need in told) else []
+    return f"{url_for('listings.search')}?{urlencode([*kept, *spelt, *whole])}"
 
 
 _SHARED = frozenset({"near", "within", "from", "to", "start", "end", "sleeps", "kind"})
