@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from marketplace import wording
 from marketplace.config import ROOT, Site
@@ -34,11 +34,8 @@ def write(name: str, /, *, site: Site, **facts: object) -> Words:
 
     Raises jinja2.UndefinedError when the words need a fact that was not given, ValueError when they have no subject.
     """
-    first, _, rest = (FOLDER / f"{name}.txt").read_text("utf-8").partition("\n")
-    if not first.startswith(SUBJECT):
-        raise ValueError(f"{name}.txt must begin with {SUBJECT!r}")
-    subject = _templates().from_string(first.removeprefix(SUBJECT)).render(site=site, **facts)
-    body = _templates().from_string(rest).render(site=site, **facts)
+    subject_of, body_of = _parts(name)
+    subject, body = subject_of.render(site=site, **facts), body_of.render(site=site, **facts)
     # A name that somebody typed may stand in a subject, and a subject is one line.
     return Words(subject=" ".join(subject.split())[:200], body=body.strip() + "\n")
 
@@ -66,6 +63,15 @@ def as_page(letter: Letter, *, site: Site) -> str:
     head = f"{site.name}\n{site.telephone}\n\n{wording.day(letter.made_at.date())}\n\n{letter.to_name}\n"
     address = f"{letter.to_address}\n" if letter.to_address else ""
     return f"{head}{address}\n{letter.subject}\n\n{letter.body}"
+
+
+@cache
+def _parts(name: str) -> tuple[Template, Template]:
+    """The subject line of a letter and its body, compiled once for each process."""
+    first, _, rest = (FOLDER / f"{name}.txt").read_text("utf-8").partition("\n")
+    if not first.startswith(SUBJECT):
+        raise ValueError(f"{name}.txt must begin with {SUBJECT!r}")
+    return _templates().from_string(first.removeprefix(SUBJECT)), _templates().from_string(rest)
 
 
 @cache

@@ -1,12 +1,15 @@
 """Cancelling: the time is free, the money goes back to the pots that paid, all of it, and the provider is told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from marketplace.accounts.roles import RoleName
+from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
 from marketplace.booking.drafts import SharePart
 from marketplace.booking.errors import NotNow
@@ -18,6 +21,7 @@ from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotAllowed, NotFound, Refused
 from marketplace.notifications.models import Letter
+from marketplace.people.representation import Scope
 from tests import breaks, families, funded, golden
 from tests.golden import Golden
 
@@ -95,7 +99,7 @@ def test_cancelling_needs_a_reason_and_somebody_who_arranges() -> None:
         services.cancel_break(made.ref, reason=" ", by=made.arranger)
     assert set(refused.value.fields) == {"reason"}
     seer = families.viewer("Seer")
-    families.acts_for(seer, made.people["person"], families.Scope.SEE)
+    families.acts_for(seer, made.people["person"], Scope.SEE)
     with pytest.raises(NotAllowed):
         services.cancel_break(made.ref, reason="No", by=seer)
     with pytest.raises(NotFound):
@@ -120,9 +124,6 @@ def test_who_did_what_and_why_is_on_record_for_the_break_and_each_line() -> None
 
 @pytest.mark.parametrize("model", [BreakMove, LineMove])
 def test_the_database_refuses_to_change_the_record_of_moves(model: type[BreakMove | LineMove]) -> None:
-    from sqlalchemy import delete, update
-    from sqlalchemy.exc import IntegrityError
-
     breaks.planned()
     for change in (update(model).values(why="x"), delete(model)):
         with pytest.raises(IntegrityError, match="append-only"), transaction():
@@ -132,7 +133,7 @@ def test_the_database_refuses_to_change_the_record_of_moves(model: type[BreakMov
 # Own money by bank transfer
 
 
-def finance() -> families.Viewer:
+def finance() -> Viewer:
     return families.viewer("Finance", RoleName.BROKERAGE_FINANCE)
 
 
@@ -216,12 +217,8 @@ def test_a_fee_that_rises_has_to_be_held_and_agreed_anew() -> None:
     (fee,) = [line for line in break_for(b.ref, viewer=b.arranger).lines if line.sort == "fee"]
     assert (fee.pence, fee.is_held) == (20_06, True)
     assert break_for(b.ref, viewer=b.arranger).pots[0].agreement.is_agreed
-    services.set_shares(
-        b.ref,
-        b.lines["hotel"],
-        parts=[SharePart(b.pots["isf"], pence=184_00, option=2, outcome_ref=b.outcome)],
-        by=b.arranger,
-    )
+    whole = replace(part, pence=184_00)
+    services.set_shares(b.ref, b.lines["hotel"], parts=[whole], by=b.arranger)
     (fee,) = [line for line in break_for(b.ref, viewer=b.arranger).lines if line.sort == "fee"]
     assert (fee.pence, fee.is_held) == (24_26, False)
     assert breaks.balance(b, "isf").set_aside_pence == 301_20

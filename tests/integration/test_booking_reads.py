@@ -198,8 +198,8 @@ def test_money_of_somebody_whose_break_it_is_not_pays_nothing() -> None:
     other = families.person("Other", council=families.BORDERS)
     families.acts_for(made.arranger, other)
     theirs = funded.pot(other, "own", 0, plan_ref="", by=made.arranger, officer=made.viewers["officer"])
+    part = SharePart(theirs, per_cent=Fraction(100))
     with pytest.raises(Refused) as refused:
-        part = SharePart(theirs, per_cent=Fraction(100))
         services.set_shares(made.ref, made.lines["house"], parts=[part], by=made.arranger)
     assert "belongs to somebody whose break this is not" in refused.value.fields["pot-0"]
 
@@ -216,8 +216,8 @@ def test_money_of_somebody_whose_break_it_is_not_pays_nothing() -> None:
 def test_a_share_that_cannot_be_is_refused_at_its_field(change: dict[str, object], field: str) -> None:
     made = breaks.planned()
     part = SharePart(made.pots["virtual"], per_cent=Fraction(100), option=3, outcome_ref=made.outcome)
+    bad = replace(part, **change)  # type: ignore[arg-type]
     with pytest.raises(Refused) as refused:
-        bad = replace(part, **change)  # type: ignore[arg-type]
         services.set_shares(made.ref, made.lines["house"], parts=[bad], by=made.arranger)
     assert set(refused.value.fields) == {field}
 
