@@ -56,6 +56,7 @@ def test_a_mother_sees_what_suits_and_what_to_ask_first_and_a_need_less_changes_
 
 
 def test_a_mother_reads_who_looked(mother: Walk) -> None:
+    search_for_son(mother)
     mother.open("/people")
     mother.page.get_by_role("link", name="Callum").first.click()
     mother.follow("Who looked")
