@@ -1,0 +1,329 @@
+"""Cards by way of Stripe: the only module that speaks to it, and the library's own types end here.
+
+Owns: what is asked of Stripe and how its answers and events are read. A card is typed on Stripe's own page (Checkout)
+and never passes through this site. A charge or a refund has an idempotency key: asked again with the same key, after
+no answer came, nothing happens twice. The library itself never asks again; whoever owes the work does.
+
+Refuses to know: what a reference stands for, and what is kept in the database. What happens at once is the quick way;
+events are the authority.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, cast
+
+import stripe
+from stripe.params import PaymentIntentCreateParams
+from stripe.params.checkout import SessionCreateParams
+
+from marketplace.errors import OutsideFailure, Refused
+
+SECONDS_TO_ANSWER = 10
+CURRENCY = "gbp"
+CANNOT_NOW = (409, 429, 500, 502, 503, 504)
+BRANDS = {"amex": "American Express", "mastercard": "Mastercard", "visa": "Visa"}
+WHY = {
+    "expired_card": "The card has expired.",
+    "insufficient_funds": "There is not enough money on the card.",
+    "lost_card": "The card cannot be used.",
+    "stolen_card": "The card cannot be used.",
+    "processing_error": "The bank could not answer. Try again later.",
+}
+
+
+class CardsNotReached(OutsideFailure):
+    """No answer came, so it is not known whether the work was done: ask again with the same key."""
+
+
+class CardsRefused(OutsideFailure):
+    """Stripe answered no to the request itself: asking again the same way is no use."""
+
+
+class RefundRefused(CardsRefused):
+    """Nothing is paid back: too much was asked for, or there is no such payment."""
+
+
+class BadSignature(Refused):
+    """A message that Stripe did not sign with our secret, or signed too long ago."""
+
+    status = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A page on which a card is typed; ``url`` is where the cardholder is sent."""
+
+    session_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCard:
+    """A card that may be charged when its holder is away; ``label`` as "Visa ending 4242"."""
+
+    customer_id: str
+    method_id: str
+    label: str
+
+
+class Ended(StrEnum):
+    """What came of a charge. Waiting: the bank has not answered, an event will."""
+
+    PAID = "paid"
+    NEEDS_CARDHOLDER = "needs_cardholder"
+    DECLINED = "declined"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """A charge and what came of it; ``why`` in plain words when it was declined, else empty."""
+
+    ended: Ended
+    intent_id: str
+    why: str = ""
+
+
+class Told(StrEnum):
+    """What an event says. Not paid is not the last word of a page that is still open: its holder may try again."""
+
+    CARD_SAVED = "card_saved"
+    PAID = "paid"
+    NOT_PAID = "not_paid"
+    SESSION_ENDED = "session_ended"
+    REFUNDED = "refunded"
+    OTHER = "other"
+
+
+TOLD = {
+    "checkout.session.completed": Told.PAID,
+    "checkout.session.expired": Told.SESSION_ENDED,
+    "payment_intent.succeeded": Told.PAID,
+    "payment_intent.payment_failed": Told.NOT_PAID,
+    "payment_intent.canceled": Told.NOT_PAID,
+    "refund.created": Told.REFUNDED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A signed message; what it has no word of is empty or nought. ``pence``: paid, not paid or given back."""
+
+    id: str
+    told: Told
+    reference: str
+    session_id: str
+    intent_id: str
+    pence: int
+
+
+class Cards:
+    """Cards of one Stripe account, or of the stand-in at ``address``. May be shared by threads."""
+
+    def __init__(self, *, secret_key: str, webhook_secret: str, address: str = "") -> None:
+        self.is_stand_in = bool(address)
+        self._webhook_secret = webhook_secret
+        self._client = stripe.StripeClient(
+            secret_key,
+            base_addresses={"api": address} if address else None,
+            max_network_retries=0,
+            http_client=stripe.RequestsClient(timeout=SECONDS_TO_ANSWER),
+        )
+
+    def open_setup(self, *, reference: str, email: str, success_url: str, cancel_url: str, key: str) -> Opened:
+        """Open a page that saves a card, with its holder's consent to be charged later. Raises OutsideFailure."""
+        about = _about_session(reference, email, success_url, cancel_url)
+        about["mode"] = "setup"
+        about["currency"] = CURRENCY
+        about["customer_creation"] = "always"
+        about["setup_intent_data"] = {"metadata": {"reference": reference}}
+        return self._open(about, key)
+
+    def open_payment(
+        self, *, reference: str, pence: int, words: str, email: str, success_url: str, cancel_url: str, key: str
+    ) -> Opened:
+        """Open a page on which ``pence`` are paid at once for what ``words`` say. Raises OutsideFailure."""
+        about = _about_session(reference, email, success_url, cancel_url)
+        about["mode"] = "payment"
+        about["line_items"] = [
+            {"quantity": 1, "price_data": {"currency": CURRENCY, "unit_amount": pence, "product_data": {"name": words}}}
+        ]
+        about["payment_intent_data"] = {"description": words, "metadata": {"reference": reference}}
+        return self._open(about, key)
+
+    def saved_card(self, session_id: str) -> SavedCard | None:
+        """The card that a page saved; none while its holder has not finished. Raises OutsideFailure."""
+        session = self._session(session_id, "setup_intent.payment_method")
+        if session["status"] != "complete" or not session["setup_intent"]:
+            return None
+        method = session["setup_intent"]["payment_method"]
+        return SavedCard(session["customer"], method["id"], _label(method["card"]))
+
+    def paid_intent(self, session_id: str) -> Charged | None:
+        """What was paid on a page; none while its holder has not finished. Raises OutsideFailure."""
+        session = self._session(session_id, "payment_intent")
+        if session["status"] != "complete" or not session["payment_intent"]:
+            return None
+        return _charged(session["payment_intent"])
+
+    def end_session(self, session_id: str) -> None:
+        """Close a page, so that nothing can be done on it; one that is over stays as it is. Raises OutsideFailure."""
+        with _asking():
+            try:
+                self._client.v1.checkout.sessions.expire(session_id)
+            except stripe.InvalidRequestError:
+                if self._session(session_id)["status"] == "open":
+                    raise
+
+    def charge(
+        self, *, card_customer: str, card_method: str, pence: int, reference: str, words: str, key: str
+    ) -> Charged:
+        """Charge a saved card while its holder is away. A no of the bank is an answer. Raises OutsideFailure."""
+        about: PaymentIntentCreateParams = {
+            "amount": pence,
+            "currency": CURRENCY,
+            "customer": card_customer,
+            "payment_method": card_method,
+            "allowed_payment_method_types": ["card"],
+            "off_session": True,
+            "confirm": True,
+            "description": words,
+            "metadata": {"reference": reference},
+        }
+        with _asking():
+            try:
+                intent = self._client.v1.payment_intents.create(about, {"idempotency_key": key})
+            except stripe.CardError as no:
+                return _not_charged(no)
+        return _charged(_plain(intent))
+
+    def cancel(self, intent_id: str) -> None:
+        """Let go of a charge that is not paid; one that is over stays as it is. Raises OutsideFailure."""
+        with _asking():
+            try:
+                self._client.v1.payment_intents.cancel(intent_id)
+            except stripe.InvalidRequestError as no:
+                if no.code != "payment_intent_unexpected_state":
+                    raise
+
+    def refund(self, *, intent_id: str, pence: int, reference: str, key: str) -> str:
+        """Pay ``pence`` of a charge back to its card; the refund's id. Raises RefundRefused, OutsideFailure."""
+        about: stripe.params.RefundCreateParams = {
+            "payment_intent": intent_id,
+            "amount": pence,
+            "metadata": {"reference": reference},
+        }
+        with _asking():
+            try:
+                return self._client.v1.refunds.create(about, {"idempotency_key": key}).id
+            except stripe.InvalidRequestError as no:
+                raise RefundRefused(no.user_message or "The refund was refused") from no
+
+    def event(self, payload: bytes, signature: str) -> Event:
+        """Read a message posted to us. Raises BadSignature."""
+        try:
+            told = self._client.construct_event(payload, signature, self._webhook_secret)
+        except (stripe.SignatureVerificationError, ValueError) as error:
+            raise BadSignature("The message is not signed with this site's secret") from error
+        return _event(_plain(told))
+
+    def _open(self, about: SessionCreateParams, key: str) -> Opened:
+        with _asking():
+            session = self._client.v1.checkout.sessions.create(about, {"idempotency_key": key})
+        return Opened(session.id, session.url or "")
+
+    def _session(self, session_id: str, *expand: str) -> Mapping[str, Any]:
+        with _asking():
+            return _plain(self._client.v1.checkout.sessions.retrieve(session_id, {"expand": list(expand)}))
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    """Turn the library's errors into our own: not reached, or refused."""
+    try:
+        yield
+    except (stripe.APIConnectionError, stripe.RateLimitError) as error:
+        raise CardsNotReached(str(error)) from error
+    except stripe.StripeError as error:
+        if error.http_status in CANNOT_NOW:
+            raise CardsNotReached(str(error)) from error
+        raise CardsRefused(str(error)) from error
+
+
+def _plain(answer: stripe.StripeObject) -> Mapping[str, Any]:
+    """The answer as Stripe wrote it: its fields by name, those that may be absent among them."""
+    return cast("Mapping[str, Any]", answer.to_dict())
+
+
+def _about_session(reference: str, email: str, success_url: str, cancel_url: str) -> SessionCreateParams:
+    return {
+        "allowed_payment_method_types": ["card"],
+        "client_reference_id": reference,
+        "customer_email": email,
+        "success_url": success_url,
+        "cancel_url": cancel_url,
+        "metadata": {"reference": reference},
+    }
+
+
+def _label(card: Mapping[str, Any]) -> str:
+    return f"{BRANDS.get(card['brand'], 'Card')} ending {card['last4']}"
+
+
+def _charged(intent: Mapping[str, Any]) -> Charged:
+    ended = {
+        "succeeded": Ended.PAID,
+        "processing": Ended.WAITING,
+        "requires_action": Ended.NEEDS_CARDHOLDER,
+    }.get(intent["status"], Ended.DECLINED)
+    why = _why(intent.get("last_payment_error") or {}) if ended is Ended.DECLINED else ""
+    return Charged(ended, intent["id"], why)
+
+
+def _not_charged(no: stripe.CardError) -> Charged:
+    """What came of a charge that the bank said no to, or wants the cardholder for."""
+    error = cast("Mapping[str, Any]", no.json_body)["error"]
+    intent_id = error.get("payment_intent", {}).get("id", "")
+    if no.code == "authentication_required":
+        return Charged(Ended.NEEDS_CARDHOLDER, intent_id)
+    return Charged(Ended.DECLINED, intent_id, _why(error))
+
+
+def _why(error: Mapping[str, Any]) -> str:
+    """Why a bank said no, for the cardholder; not always told, and not told in full."""
+    for reason in (error.get("decline_code"), error.get("code")):
+        if reason in WHY:
+            return WHY[reason]
+    return "The bank declined the card."
+
+
+def _event(told: Mapping[str, Any]) -> Event:
+    about = told["data"]["object"]
+    reference = (about.get("metadata") or {}).get("reference", "")
+    match about["object"]:
+        case "checkout.session":
+            session_id, intent_id, pence = (
+                about["id"],
+                about.get("payment_intent") or "",
+                about.get("amount_total") or 0,
+            )
+        case "payment_intent":
+            session_id, intent_id, pence = "", about["id"], about["amount"]
+        case "refund":
+            session_id, intent_id, pence = "", about.get("payment_intent") or "", about["amount"]
+        case _:
+            session_id, intent_id, pence = "", "", 0
+    return Event(told["id"], _told(told["type"], about), reference, session_id, intent_id, pence)
+
+
+def _told(name: str, about: Mapping[str, Any]) -> Told:
+    """What an event of this name says. A refund is told once, when it is made, though it may reach the card later."""
+    if name == "checkout.session.completed" and about["mode"] == "setup":
+        return Told.CARD_SAVED
+    if name == "checkout.session.completed" and about["payment_status"] != "paid":
+        return Told.OTHER
+    if name == "refund.created" and about["status"] not in {"succeeded", "pending"}:
+        return Told.OTHER
+    return TOLD.get(name, Told.OTHER)
