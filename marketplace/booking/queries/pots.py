@@ -11,7 +11,7 @@ from marketplace.booking.queries.agreeing import limit_of, way_for
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.page import AgreementRow, PotChoice, PotPart
-from marketplace.booking.queries.readiness import agreement_of, has_agreed, pots_of
+from marketplace.booking.queries.readiness import agreements_of, is_agreed, pots_of, shares_paid
 from marketplace.booking.queries.sharing import why_pot_may_not
 from marketplace.booking.sorts import AgreedHow
 from marketplace.budgets.balance import Balance
@@ -34,9 +34,10 @@ def pot_parts(one: Break, held: Holdings, state: BreakState, *, viewer: Viewer) 
     """Every pot that pays for a break, in the order of their sorts."""
     pots = pots_of(one.lines_in)
     ids = [pot.id for pot in pots]
-    now, said = balances(ids), stated_days(ids)
+    now, said, agreed = balances(ids), stated_days(ids), agreements_of(one)
+    before = {pot.id: _before(one, pot, now[pot.id], held, state) for pot in pots if _is_known(pot, said)}
     return tuple(
-        _part(one, pot, _before(one, pot, now[pot.id], held, state) if _is_known(pot, said) else None, state, viewer)
+        _part(one, pot, before.get(pot.id), _agreement_row(one, pot, agreed.get(pot.id), state, viewer), viewer)
         for pot in pots
     )
 
@@ -71,7 +72,7 @@ def _before(one: Break, pot: Pot, now: Balance, held: Holdings, state: BreakStat
     return now.free_pence + sum(share.pence for share in shares if is_paid or share.reference in held.money)
 
 
-def _part(one: Break, pot: Pot, before: int | None, state: BreakState, viewer: Viewer) -> PotPart:
+def _part(one: Break, pot: Pot, before: int | None, agreement: AgreementRow, viewer: Viewer) -> PotPart:
     lines = [(line, sum(s.pence for s in line.shares if s.pot_id == pot.id)) for line in one.lines_in]
     pays = [(line, pence) for line, pence in lines if pence]
     total = sum(pence for _, pence in pays)
@@ -89,28 +90,28 @@ def _part(one: Break, pot: Pot, before: int | None, state: BreakState, viewer: V
         is_committed=pot.sort.control is Control.COMMITTED,
         options=tuple(sorted({s.option for line, _ in pays for s in line.shares if s.option and s.pot_id == pot.id})),
         pays_for=listed([f"{line.title} {format_pence(pence)}" for line, pence in pays]),
-        agreement=_agreement_row(one, pot, total, state, viewer),
+        agreement=agreement,
     )
 
 
-def _agreement_row(one: Break, pot: Pot, pence: int, state: BreakState, viewer: Viewer) -> AgreementRow:
-    standing = agreement_of(one, pot)
-    is_agreed = has_agreed(one, pot)
+def _agreement_row(one: Break, pot: Pot, standing: Agreement | None, state: BreakState, viewer: Viewer) -> AgreementRow:
+    is_yes = is_agreed(one, pot, standing)
+    pence = sum(share.pence for share in shares_paid(one, pot))
     way = way_for(pot, viewer=viewer) if state in _ASKED else None
     limit = limit_of(viewer) if way is AgreedHow.OFFICER else None
     return AgreementRow(
         how=AgreedHow(pot.sort.agreed_by.value),
         whose_words=whose_words(pot),
-        is_agreed=is_agreed,
-        needs="" if is_agreed else _needs_words(pot, standing),
+        is_agreed=is_yes,
+        needs="" if is_yes else _needs_words(pot, standing),
         by_name=standing.by_name if standing else "",
         at=standing.at if standing else None,
         purchase_order=standing.purchase_order if standing else "",
         letter_ref=standing.letter.ref if standing and standing.letter else "",
         letter_words=standing.letter_words if standing else "",
-        may_agree=way in {AgreedHow.HOLDER, AgreedHow.OFFICER} and not is_agreed,
-        may_attach_letter=way is AgreedHow.LETTER and not is_agreed,
-        may_tell=way is AgreedHow.TOLD and not is_agreed,
+        may_agree=way in {AgreedHow.HOLDER, AgreedHow.OFFICER} and not is_yes,
+        may_attach_letter=way is AgreedHow.LETTER and not is_yes,
+        may_tell=way is AgreedHow.TOLD and not is_yes,
         is_above_limit=way is AgreedHow.OFFICER and (limit is None or pence > limit),
         may_withdraw=way is not None and standing is not None,
     )

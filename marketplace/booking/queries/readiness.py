@@ -61,7 +61,8 @@ def lacking_answers(one: Break) -> list[Lack]:
     ]
     missing += [Lack(Lacks.MONEY, line=line) for line in lines if _is_off(line)]
     missing += [Lack(Lacks.SPACE, line=line) for line in lines if not held.has_all(line)]
-    missing += [Lack(Lacks.AGREEMENT, pot=pot) for pot in pots_of(lines) if not has_agreed(one, pot)]
+    agreed = agreements_of(one)
+    missing += [Lack(Lacks.AGREEMENT, pot=pot) for pot in pots_of(lines) if not is_agreed(one, pot, agreed.get(pot.id))]
     return missing
 
 
@@ -98,15 +99,19 @@ def shares_paid(one: Break, pot: Pot) -> list[SharePaid]:
     ]
 
 
+def agreements_of(one: Break) -> Mapping[int, Agreement]:
+    """The agreements that stand, whether they cover all or not, by their pots."""
+    standing = select(Agreement).where(Agreement.break_id == one.id, Agreement.withdrawn_at.is_(None))
+    return {agreement.pot_id: agreement for agreement in session.scalars(standing)}
+
+
 def agreement_of(one: Break, pot: Pot) -> Agreement | None:
     """The agreement of a pot that stands, whether it covers all or not."""
-    mine = select(Agreement).where(Agreement.break_id == one.id, Agreement.pot_id == pot.id)
-    return session.scalar(mine.where(Agreement.withdrawn_at.is_(None)))
+    return agreements_of(one).get(pot.id)
 
 
-def has_agreed(one: Break, pot: Pot) -> bool:
-    """Whether a pot has said yes to all that it pays now."""
-    standing = agreement_of(one, pot)
+def is_agreed(one: Break, pot: Pot, standing: Agreement | None) -> bool:
+    """Whether a pot's agreement is a yes to all that it pays now."""
     if standing is None:
         return False
     return covers({str(key): int(pence) for key, pence in standing.covers}, covered(shares_paid(one, pot)))

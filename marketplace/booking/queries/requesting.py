@@ -7,7 +7,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.answering import RequestTerms
 from marketplace.booking.queries.known import known_break
-from marketplace.booking.queries.readiness import has_agreed, pots_of
+from marketplace.booking.queries.readiness import agreements_of, is_agreed, pots_of
 from marketplace.booking.times import times
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy
@@ -27,7 +27,8 @@ def terms_of(one: Break, *, at: datetime) -> RequestTerms:
     shortest = min(listed, key=option_of, default=None)
     option = option_of(shortest) if shortest else times().option
     waiting = [pot for pot in pots_of(one.lines_in) if pot.sort.agreed_by is AgreedBy.OFFICER]
-    clocks = [clock_ends_at(pot, since=at) for pot in waiting if not has_agreed(one, pot)]
+    agreed = agreements_of(one)
+    clocks = [clock_ends_at(pot, since=at) for pot in waiting if not is_agreed(one, pot, agreed.get(pot.id))]
     return RequestTerms(
         until=min(at + option, one.starts_at),
         shortest=shortest.title if shortest else "",

@@ -17,7 +17,7 @@ from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.answering import RequestPage, RequestRow, SafetyFact
 from marketplace.booking.queries.lines import segment_rows
 from marketplace.booking.queries.providers import needs_two_steps, refuse_stranger
-from marketplace.booking.queries.readiness import agreement_of, pots_of
+from marketplace.booking.queries.readiness import agreements_of, pots_of
 from marketplace.booking.queries.words import line_words
 from marketplace.booking.sorts import ForWhom
 from marketplace.db import session
@@ -168,5 +168,6 @@ def _safety_words(line: Line, *, has_read: bool) -> str:
 
 def purchase_orders(line: Line) -> list[str]:
     """The numbers of the purchase orders that pay for a line."""
-    agreements = (agreement_of(line.break_, pot) for pot in pots_of([line]))
-    return sorted({one.purchase_order for one in agreements if one and one.purchase_order})
+    agreed = agreements_of(line.break_)
+    found = (agreed.get(pot.id) for pot in pots_of([line]))
+    return sorted({one.purchase_order for one in found if one and one.purchase_order})

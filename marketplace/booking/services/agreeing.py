@@ -14,7 +14,6 @@ from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_alone
 from marketplace.booking.services.letters import tell_not_agreed
-from marketplace.booking.services.letting_go import lock_all
 from marketplace.booking.sorts import AgreedHow
 from marketplace.budgets.models import Pot
 from marketplace.budgets.services import ledger
@@ -183,7 +182,6 @@ def _end_standing(one: Break, pot: Pot) -> None:
 
 def _take_away(one: Break, pot: Pot, by: Viewer) -> None:
     lines = one.lines_in
-    lock_all(lines)
     for line in lines:
         gone = [share for share in line.shares if share.pot_id == pot.id]
         if gone:

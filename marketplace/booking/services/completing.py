@@ -6,7 +6,6 @@ from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.queries.holdings import needs_money
 from marketplace.booking.services.knowing import locked
-from marketplace.booking.services.letting_go import lock_all
 from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.sorts import Why
 from marketplace.budgets.services import ledger
@@ -24,7 +23,6 @@ def complete(ref: str, *, by: Viewer) -> None:
         if one.ends_at > clock.now():
             raise NotNow("This break is not over yet")
         lines = one.lines_in
-        lock_all(lines)
         paid = [Portion(share.reference) for line in lines for share in line.shares if needs_money(share)]
         if paid:
             ledger.post(portions=paid, key=f"{one.about}:complete", by=by.actor)

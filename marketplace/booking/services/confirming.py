@@ -7,7 +7,7 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries.readiness import lacking_answers, undecided
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.services.letters import tell_confirmed
-from marketplace.booking.services.letting_go import extend, keep
+from marketplace.booking.services.letting_go import keep
 from marketplace.booking.services.moving import move_break
 from marketplace.booking.services.promising import promise_own_money
 from marketplace.booking.services.ruling import keep_rulings
@@ -19,8 +19,8 @@ from marketplace.db import session
 def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     """Confirm a requested break when nothing is waited for any more and no rule stops it; whether it was.
 
-    The rules are asked again (R9, R13, R37, R38). From ``confirming`` on, spaces and money stay until a charge is
-    answered, at most a day; where no card is charged, that is at once.
+    The rules are asked again (R9, R13, R37, R38). From ``confirming`` on, all stays until a charge is answered, at most
+    a day. Money that comes by bank transfer or on an invoice waits for no charge: then that is at once.
     """
     session.flush()
     if one.state_on(clock.now()) is not BreakState.REQUESTED:
@@ -34,9 +34,7 @@ def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     if found.stopping or undecided(one, found):
         return False
     keep_rulings(one, found)
-    until = clock.now() + times().confirming
-    extend(one, until, by=by)
-    one.hold_until = until
+    one.hold_until = clock.now() + times().confirming
     move_break(one, BreakState.CONFIRMING, Why.ALL_AGREED, by=by)
     finish_confirming(one, by=by)
     return True

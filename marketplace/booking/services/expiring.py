@@ -6,11 +6,12 @@ from marketplace import clock
 from marketplace.audit import SITE, Actor
 from marketplace.booking.lifecycle import LAPSING, BreakState, LineState
 from marketplace.booking.models import Break
+from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.letters import tell_time_is_over
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.sorts import Why
-from marketplace.db import lock, session, transaction
+from marketplace.db import session, transaction
 
 MOST_AT_ONCE = 200
 
@@ -44,8 +45,7 @@ def begin_anew(one: Break, why: Why, *, by: Actor) -> None:
 
 def _expire_one(break_id: int) -> bool:
     with transaction():
-        lock((Break, [break_id]))
-        one = session.get_one(Break, break_id)
+        one = locked_by_id(break_id)
         is_over = one.state in LAPSING and one.state_on(clock.now()) is BreakState.EXPIRED
         if is_over:
             expire(one, by=SITE)

@@ -17,7 +17,7 @@ from marketplace.booking.queries.holdings import Holdings, holdings
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.services.expiring import begin_anew, expire
-from marketplace.booking.services.knowing import locked_to_plan
+from marketplace.booking.services.knowing import locked_to_hold, locked_to_plan
 from marketplace.booking.services.letting_go import let_go as let_go_lines
 from marketplace.booking.services.moving import move_break
 from marketplace.booking.services.ruling import keep_rulings
@@ -25,10 +25,9 @@ from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import Why
 from marketplace.booking.times import times
 from marketplace.budgets.balance import Shortfall
-from marketplace.budgets.models import Pot
 from marketplace.budgets.services import ledger
 from marketplace.budgets.services.ledger import PotPays
-from marketplace.db import lock, session, transaction
+from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.listings import errors as listings
 from marketplace.listings.lifecycle import ListingState
@@ -81,7 +80,7 @@ def let_go(ref: str, *, by: Viewer) -> None:
 
 
 def _hold(ref: str, by: Viewer) -> Held:
-    known = locked_to_plan(ref, by=by, to="to hold it")
+    known = locked_to_hold(ref, by=by)
     one = known.break_
     if known.state is BreakState.EXPIRED and one.state in LAPSING:
         expire(one, by=by.actor)
@@ -120,12 +119,10 @@ def _refuse_unfit(one: Break) -> None:
 
 
 def _take_spaces(lines: Sequence[Line], before: Holdings, until: datetime, by: Viewer) -> None:
-    """Lock every space that may be taken and every pot, then choose spaces and take them. Raises _Taken."""
+    """Choose a space for each segment that has none, and take them; they are locked. Raises _Taken."""
     candidates = {line.id: _spaces(line) for line in lines}
     wanted = {line.id: [segment for segment in line.segments if before.lacks_space(segment)] for line in lines}
     space_ids = {space_id for line in lines if wanted[line.id] for space_id in candidates[line.id]}
-    session.flush()
-    lock((Space, space_ids), (Pot, {share.pot_id for line in lines for share in line.shares}))
     segments = {segment.reference: segment for several in wanted.values() for segment in several}
     chosen = assign(
         [LineNeeds(tuple(map(_need, wanted[line.id])), candidates[line.id]) for line in lines],

@@ -14,7 +14,7 @@ from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.providers import needs_two_steps
-from marketplace.booking.queries.readiness import has_agreed, latest_says, pots_of, shares_paid, whose_say
+from marketplace.booking.queries.readiness import agreements_of, is_agreed, latest_says, pots_of, shares_paid, whose_say
 from marketplace.booking.queries.requests import purchase_orders
 from marketplace.booking.queries.words import line_words, when_words
 from marketplace.booking.sorts import LineSort
@@ -71,8 +71,9 @@ def ask_says(one: Break) -> None:
 
 def ask_agreements(one: Break) -> None:
     """Ask whoever says yes for a pot that has not said it to all that it pays now."""
+    agreed = agreements_of(one)
     for pot in pots_of(one.lines_in):
-        if has_agreed(one, pot):
+        if is_agreed(one, pot, agreed.get(pot.id)):
             continue
         for reader in _agreeing(one, pot):
             owe(

@@ -1,16 +1,17 @@
-"""Keeping what is held for a while longer, keeping it for good, and letting it go: spaces first, then money."""
+"""Keeping what is held for a while longer, keeping it for good, and letting it go: spaces first, then money.
 
-from collections.abc import Iterable, Sequence
+Whoever calls has locked the break with its spaces and pots (``knowing``).
+"""
+
+from collections.abc import Iterable
 from datetime import datetime
 
 from marketplace.audit import Actor
 from marketplace.booking.models import Break, Line
-from marketplace.booking.queries.holdings import holdings, needs_money, needs_space
-from marketplace.budgets.models import Pot
+from marketplace.booking.queries.holdings import needs_money, needs_space
 from marketplace.budgets.services import ledger
-from marketplace.db import lock, session
+from marketplace.db import session
 from marketplace.errors import Conflict
-from marketplace.listings.models import Space
 from marketplace.listings.services import diary
 
 
@@ -23,10 +24,8 @@ class NoLongerHeld(Conflict):
 
 def let_go(lines: Iterable[Line], *, by: Actor) -> None:
     """Let go of every space and all money set aside for these lines. Nothing held is no error."""
-    several = list(lines)
     session.flush()
-    lock_all(several)
-    spaces, money = _references(several)
+    spaces, money = _references(lines)
     if spaces:
         diary.release(references=spaces, by=by)
     if money:
@@ -35,35 +34,22 @@ def let_go(lines: Iterable[Line], *, by: Actor) -> None:
 
 def extend(one: Break, until: datetime, *, by: Actor) -> None:
     """Keep all that is held for a break until another instant. Raises NoLongerHeld when something is missing."""
-    lines = one.lines_in
     session.flush()
-    lock_all(lines)
-    _refuse_unheld(lines)
-    spaces, money = _references(lines)
+    spaces, money = _references(one.lines_in)
     if spaces:
-        diary.extend(references=spaces, until=until, by=by)
+        _refuse_missing(spaces, diary.extend(references=spaces, until=until, by=by))
     if money:
-        ledger.extend(references=money, until=until, by=by)
+        _refuse_missing(money, ledger.extend(references=money, until=until, by=by))
 
 
 def keep(one: Break, *, by: Actor) -> None:
     """Turn all that is held for a break into bookings and money that waits to be paid. Raises NoLongerHeld."""
-    lines = one.lines_in
     session.flush()
-    lock_all(lines)
-    _refuse_unheld(lines)
-    spaces, money = _references(lines)
+    spaces, money = _references(one.lines_in)
     if spaces:
-        diary.keep(references=spaces, by=by)
+        _refuse_missing(spaces, diary.keep(references=spaces, by=by))
     if money:
-        ledger.keep(references=money, by=by)
-
-
-def lock_all(lines: Sequence[Line]) -> None:
-    """Take the spaces and pots of these lines, spaces first, as everybody does."""
-    spaces = {segment.space_id for line in lines for segment in line.segments if segment.space_id is not None}
-    pots = {share.pot_id for line in lines for share in line.shares}
-    lock((Space, spaces), (Pot, pots))
+        _refuse_missing(money, ledger.keep(references=money, by=by))
 
 
 def _references(lines: Iterable[Line]) -> tuple[list[str], list[str]]:
@@ -73,7 +59,7 @@ def _references(lines: Iterable[Line]) -> tuple[list[str], list[str]]:
     return spaces, money
 
 
-def _refuse_unheld(lines: Sequence[Line]) -> None:
-    found = holdings(lines)
-    if not all(found.has_all(line) for line in lines):
+def _refuse_missing(references: list[str], kept: int) -> None:
+    """Each reference has one space, or one sum of money: fewer means that one is gone."""
+    if kept != len(references):
         raise NoLongerHeld

@@ -14,7 +14,6 @@ from marketplace.booking.queries.sharing import why_pot_may_not
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_to_plan
-from marketplace.booking.services.letting_go import lock_all
 from marketplace.booking.shares import Part
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import known_pot
@@ -120,7 +119,6 @@ def _replace(line: Line, segment: Segment | None, wanted: Sequence[_Wanted], by:
         else:
             gone.append(share)
     if gone:
-        lock_all([line])
         ledger.void(references=[share.reference for share in gone], by=by.actor)
     for share in gone:
         line.shares.remove(share)
