@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bench.racing import Ask, Ended
 from marketplace import clock
@@ -33,7 +34,11 @@ def ask_as_the_site_does(space_id: int) -> Ask:
 
 
 def ask_without_the_lock(space_id: int) -> Ask:
-    """Look, then write, as in a hurry. Whether it sells twice is up to the database's own guard."""
+    """Look, then write, as in a hurry. Whether it sells twice is up to the database's own guard.
+
+    Without the lock two who write at once may wait for each other, and PostgreSQL then refuses one of them: a deadlock
+    is one of the things the lock is for, and nobody has got the space by it.
+    """
 
     def ask(client: int, number: int) -> Ended:
         period = _night(number)
@@ -42,6 +47,10 @@ def ask_without_the_lock(space_id: int) -> Ask:
         try:
             _write(space_id, period, f"race:{client}:{number}")
         except IntegrityError:
+            return Ended.REFUSED
+        except DBAPIError as problem:
+            if not isinstance(problem.orig, DeadlockDetected):
+                raise
             return Ended.REFUSED
         return Ended.WON
 
