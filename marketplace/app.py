@@ -47,7 +47,7 @@ def create_app(config: Config) -> Flask:
     access.guard(app, signing_in.current_viewer)  # first, so that every refusal after it knows its reader
     CSRFProtect(app)
     once.answer_once(app)
-    headers.add(app)
+    headers.add(app, pay_at=config.cards.page_origin)
     assets.serve(app)
     filters.add(app)
     forms.add(app)

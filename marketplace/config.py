@@ -1,11 +1,13 @@
 """Settings of a running site, read once from the environment, typed, checked at start. Nothing else reads it."""
 
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,6 +29,32 @@ class Site:
 
 
 @dataclass(frozen=True)
+class CardSettings:
+    """An account with Stripe or, where there is ``address``, with a stand-in that speaks as Stripe does."""
+
+    secret_key: str
+    webhook_secret: str
+    address: str = ""
+
+    @property
+    def is_stand_in(self) -> bool:
+        """Whether no real card is charged."""
+        return bool(self.address)
+
+    @property
+    def page_origin(self) -> str:
+        """Where the page is on which a card is typed: scheme, host and port."""
+        parts = urlsplit(self.address or "https://checkout.stripe.com")
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @classmethod
+    def of_stand_in(cls, address: str, secret: str) -> "CardSettings":
+        """For our own stand-in. Its secrets are this installation's own: nobody else can say that somebody paid."""
+        key, signing = (hmac.new(secret.encode(), what, "sha256").hexdigest()[:32] for what in (b"key", b"webhooks"))
+        return cls(f"sk_test_{key}", f"whsec_{signing}", address)
+
+
+@dataclass(frozen=True)
 class Config:
     """All settings. ``from_environment`` fills it; tests make their own."""
 
@@ -39,6 +67,13 @@ class Config:
     geocoder: str = ""
     trusted_proxies: int = 0
     is_secure: bool = False
+    stripe: CardSettings | None = None
+    card_stand_in: str = "http://127.0.0.1:8001"
+
+    @property
+    def cards(self) -> CardSettings:
+        """Who takes cards: Stripe or, without its keys, the stand-in."""
+        return self.stripe or CardSettings.of_stand_in(self.card_stand_in, self.secret_key)
 
     @property
     def mail_folder(self) -> Path:
@@ -67,6 +102,8 @@ class Config:
             geocoder=env.get("GEOCODER", ""),
             trusted_proxies=_whole_number(env, "TRUSTED_PROXIES"),
             is_secure=address.startswith("https://"),
+            stripe=_stripe(env),
+            card_stand_in=_address(env, "CARD_STAND_IN") or cls.card_stand_in,
         )
 
 
@@ -95,6 +132,31 @@ def _site(env: Mapping[str, str], address: str) -> Site:
         telephone_hours=env.get("SITE_TELEPHONE_HOURS", Site.telephone_hours),
         address=address,
     )
+
+
+def _stripe(env: Mapping[str, str]) -> CardSettings | None:
+    """The account with Stripe, if there is one; half of its settings are refused, not taken for none."""
+    key = _one_of(env, "STRIPE_SECRET_KEY", ("sk_", "rk_"))
+    signing = _one_of(env, "STRIPE_WEBHOOK_SECRET", ("whsec_",))
+    address = _address(env, "STRIPE_ADDRESS")
+    if key and not signing:
+        raise BadSetting(
+            "STRIPE_SECRET_KEY needs STRIPE_WEBHOOK_SECRET: without it nobody could be believed to have paid"
+        )
+    if not key and (signing or address):
+        raise BadSetting("STRIPE_WEBHOOK_SECRET and STRIPE_ADDRESS need STRIPE_SECRET_KEY")
+    if key and env.get("CARD_STAND_IN"):
+        raise BadSetting("CARD_STAND_IN is for a site without STRIPE_SECRET_KEY: set one of them")
+    return CardSettings(key, signing, address) if key else None
+
+
+def _address(env: Mapping[str, str], name: str) -> str:
+    """Scheme and host, and nothing after them, of another program."""
+    value = _one_of(env, name, ("http://", "https://")).rstrip("/")
+    parts = urlsplit(value)
+    if value and (not parts.hostname or parts.path or parts.query or parts.fragment):
+        raise BadSetting(f"{name} must be like http://127.0.0.1:8001, with nothing after it")
+    return value
 
 
 def _one_of(env: Mapping[str, str], name: str, starts: tuple[str, ...]) -> str:

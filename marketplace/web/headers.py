@@ -1,24 +1,32 @@
-"""Headers of every answer: nothing runs or loads from elsewhere, nothing private is kept by a cache."""
+"""Headers of every answer: nothing runs or loads from elsewhere, nothing private is kept by a cache.
+
+A form may lead here and, when somebody goes to pay, to the page on which cards are typed; nowhere else.
+"""
 
 from flask import Flask, request
 from werkzeug.wrappers import Response
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-    " connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    " connect-src 'self'; manifest-src 'self'; form-action 'self' {pay_at}; base-uri 'none'; frame-ancestors 'none'"
 )
 
 YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 
 
-def add(app: Flask) -> None:
-    """Put the headers on every answer of ``app``."""
-    app.after_request(_harden)
+def add(app: Flask, *, pay_at: str) -> None:
+    """Put the headers on every answer of ``app``. ``pay_at``: the origin of the page on which cards are typed."""
+    policy = POLICY.format(pay_at=pay_at)
+
+    def harden(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
+        return _harden(response)
+
+    app.after_request(harden)
 
 
 def _harden(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

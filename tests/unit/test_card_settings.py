@@ -1,0 +1,58 @@
+"""Settings of cards: keys whole or not at all, a stand-in without them, and where a form may lead."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from marketplace.config import BadSetting, CardSettings, Config
+from marketplace.web import headers
+
+KEYS = {"STRIPE_SECRET_KEY": "sk_live_1", "STRIPE_WEBHOOK_SECRET": "whsec_1"}
+
+
+def read(folder: Path, **settings: str) -> Config:
+    return Config.from_environment({"LULL_INSTANCE": str(folder), "SECRET_KEY": "ours", **settings})
+
+
+def test_with_keys_cards_are_stripes_own(tmp_path: Path) -> None:
+    cards = read(tmp_path, **KEYS).cards
+    assert cards == CardSettings("sk_live_1", "whsec_1")
+    assert not cards.is_stand_in
+    assert cards.page_origin == "https://checkout.stripe.com"
+
+
+def test_without_keys_cards_are_the_stand_ins_with_secrets_of_this_installation(tmp_path: Path) -> None:
+    cards = read(tmp_path, CARD_STAND_IN="http://127.0.0.1:9001/").cards
+    assert cards.is_stand_in
+    assert cards.address == cards.page_origin == "http://127.0.0.1:9001"
+    assert cards == read(tmp_path, CARD_STAND_IN="http://127.0.0.1:9001").cards
+    assert cards.webhook_secret != read(tmp_path, SECRET_KEY="another's").cards.webhook_secret
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"STRIPE_SECRET_KEY": "sk_live_1"}, "needs STRIPE_WEBHOOK_SECRET"),
+        ({"STRIPE_WEBHOOK_SECRET": "whsec_1"}, "need STRIPE_SECRET_KEY"),
+        ({"STRIPE_ADDRESS": "http://127.0.0.1:8420"}, "need STRIPE_SECRET_KEY"),
+        ({**KEYS, "STRIPE_SECRET_KEY": "pk_live_1"}, "STRIPE_SECRET_KEY must start with sk_ or rk_"),
+        ({**KEYS, "STRIPE_WEBHOOK_SECRET": "sk_live_1"}, "STRIPE_WEBHOOK_SECRET must start with whsec_"),
+        ({**KEYS, "STRIPE_ADDRESS": "127.0.0.1:8420"}, "STRIPE_ADDRESS must start with http"),
+        ({**KEYS, "CARD_STAND_IN": "http://127.0.0.1:8001"}, "set one of them"),
+        ({"CARD_STAND_IN": "http://127.0.0.1:8001/pay"}, "with nothing after it"),
+    ],
+)
+def test_half_an_account_or_a_wrong_one_is_refused_at_start(
+    tmp_path: Path, settings: dict[str, str], named: str
+) -> None:
+    with pytest.raises(BadSetting, match=named):
+        read(tmp_path, **settings)
+
+
+def test_a_form_may_lead_to_the_card_page_and_nowhere_else() -> None:
+    app = Flask("only headers")
+    headers.add(app, pay_at="http://127.0.0.1:9001")
+    app.add_url_rule("/", view_func=lambda: "a page")
+    policy = app.test_client().get("/").headers["Content-Security-Policy"]
+    assert " form-action 'self' http://127.0.0.1:9001;" in policy
