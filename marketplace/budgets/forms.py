@@ -23,13 +23,12 @@ from marketplace.budgets.drafts import (
 from marketplace.budgets.fees import NotPerCent, parse_per_cent, show_per_cent
 from marketplace.budgets.services.stating import Stated
 from marketplace.money import MOST_PENCE
-from marketplace.people.forms.kept import KeptForm
 from marketplace.people.forms.support_plans import DUTY_WORDS
-from marketplace.people.forms.ticks import Ticks
 from marketplace.people.models import SupportPlan
 from marketplace.rules.options import Option
-from marketplace.web.fields import Day, Listed, Pounds, Words
+from marketplace.web.fields import Day, Listed, Pounds, Ticks, Words
 from marketplace.web.forms import Form
+from marketplace.web.kept import KeptForm
 from marketplace.wording import day
 
 OPTION_WORDS = {option.value: option.words.capitalize() for option in Option}

@@ -8,9 +8,16 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovRadioInput, GovSelect, GovTextArea, GovTextInput
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovCheckboxesInput,
+    GovDateInput,
+    GovRadioInput,
+    GovSelect,
+    GovTextArea,
+    GovTextInput,
+)
 from markupsafe import Markup
-from wtforms import Field, RadioField, SelectField, StringField
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
@@ -232,6 +239,23 @@ class Listed(SelectField):
 
     def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms' own signature
         _refuse_unknown(self, self.needed)
+
+
+class Ticks(SelectMultipleField):
+    """Any of several answers. ``needed`` says what to do when none is ticked; without it, none is an answer."""
+
+    widget = GovCheckboxesInput()
+
+    def __init__(self, label: str, *, choices: Choices, needed: str = "", hint: str = "", **more: Any) -> None:
+        super().__init__(label, choices=dict(choices), description=hint, validate_choice=False, **more)
+        self.needed = needed
+
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms' own signature
+        known = {choice[0] for choice in self.iter_choices()}
+        if not set(self.data or ()) <= known:
+            raise StopValidation(f"{_name(self)}: choose from the answers")
+        if not self.data and self.needed:
+            raise StopValidation(self.needed)
 
 
 YES_NO: Choices = (("yes", "Yes"), ("no", "No"))

@@ -10,11 +10,11 @@ from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.audit import SITE
 from marketplace.db import session, transaction
+from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import Refused
 from marketplace.listings.answers import WordsAnswers
 from marketplace.listings.models import PA, Listing, ListingCheck, ListingState, Space
 from marketplace.listings.services import checks, editing, spaces
-from marketplace.people.editing import ChangedMeanwhile
 from tests import supply
 
 ROUNDS = 12

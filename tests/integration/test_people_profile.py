@@ -10,8 +10,8 @@ from marketplace.access_facts.needs import Strength
 from marketplace.accounts.roles import RoleName
 from marketplace.audit import AuditRecord
 from marketplace.db import session
+from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import MarketplaceError, NotAllowed, NotFound, Refused
-from marketplace.people.editing import ChangedMeanwhile
 from marketplace.people.models import Caring, Person, SafetyTopic
 from marketplace.people.needs import read_need
 from marketplace.people.offers import Offer

@@ -17,8 +17,8 @@ from marketplace.budgets.queries.pots import known_pot, money_of, my_money, sort
 from marketplace.budgets.services import committing, ledger
 from marketplace.budgets.services import pots as services
 from marketplace.db import session, transaction
+from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import NotAllowed, NotFound, Refused
-from marketplace.people.editing import ChangedMeanwhile
 from marketplace.people.models import Duty, SupportPlan
 from marketplace.people.queries.persons import known
 from marketplace.people.representation import Capacity, Scope

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.people.editing import ChangedMeanwhile, refuse_changed, stamp
+from marketplace.editing import ChangedMeanwhile, refuse_changed, stamp
 from marketplace.people.writing import Details, one_line, problems, several_lines
 
 TODAY = date(2027, 3, 1)

@@ -7,8 +7,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from marketplace.money import MOST_PENCE
-from marketplace.people.forms.ticks import Ticks
-from marketplace.web.fields import OneOf, Pounds, Words
+from marketplace.web.fields import OneOf, Pounds, Ticks, Words
 from marketplace.web.forms import Form
 
 LONGEST_REASON = 300

@@ -23,9 +23,8 @@ from marketplace.booking.forms.rows import Row, RowsForm, day_choices, read_day
 from marketplace.booking.sorts import AcceptedHow
 from marketplace.clock import london_instant
 from marketplace.listings.pricing import RateUnit
-from marketplace.people.forms.ticks import Ticks
 from marketplace.periods import Period, nights
-from marketplace.web.fields import Choices, Listed, Pounds, TimeOfDay, WholeNumber, Words
+from marketplace.web.fields import Choices, Listed, Pounds, Ticks, TimeOfDay, WholeNumber, Words
 
 MOST_RATE = 10_000_00
 UNITS: Choices = (

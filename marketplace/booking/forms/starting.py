@@ -11,9 +11,8 @@ from marketplace.booking.drafts import LONGEST_TITLE, LONGEST_TOWN, BreakDraft
 from marketplace.booking.forms.named import FutureDay, NamedForm, instant
 from marketplace.booking.sorts import Whose
 from marketplace.clock import in_london
-from marketplace.people.forms.ticks import Ticks
 from marketplace.people.models import Duty
-from marketplace.web.fields import Choices, Listed, OneOf, TimeOfDay, Words, YesNo
+from marketplace.web.fields import Choices, Listed, OneOf, Ticks, TimeOfDay, Words, YesNo
 
 WHOSE: Choices = (
     (Whose.PERSON.value, "The person who has support"),

@@ -15,9 +15,9 @@ from marketplace.budgets.queries.balances import balances
 from marketplace.budgets.queries.pots import KnownPot, MoneyPage, isf_holders, known_pot, sort_for
 from marketplace.budgets.sorts import Control
 from marketplace.db import lock, session, transaction
+from marketplace.editing import refuse_changed, stamp
 from marketplace.errors import Refused
 from marketplace.money import format_pence
-from marketplace.people.editing import refuse_changed, stamp
 from marketplace.people.models import Person, SupportPlan
 from marketplace.people.queries.persons import known
 

@@ -7,10 +7,10 @@ from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.budgets.errors import NotEnoughMoney, PotClosed
+from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import Refused
-from marketplace.people.editing import ChangedMeanwhile
-from marketplace.people.forms.kept import KeptForm
 from marketplace.web.forms import Form
+from marketplace.web.kept import KeptForm
 
 Answer = str | Response | tuple[str, int]
 

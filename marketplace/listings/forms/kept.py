@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from wtforms import BooleanField, Field, SelectField, SelectMultipleField
 
+from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import Refused
 from marketplace.listings.services.publishing import RulesSayNo
-from marketplace.people.editing import ChangedMeanwhile
-from marketplace.people.forms import kept
 from marketplace.rules.results import Result
+from marketplace.web import kept
 from marketplace.web.fields import Day
 from marketplace.wording import day
 

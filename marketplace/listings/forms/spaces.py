@@ -1,8 +1,7 @@
 """Spaces: names and numbers; for PAs, who is offered."""
 
 from marketplace.listings.queries.offers import PARow
-from marketplace.people.forms.ticks import Ticks
-from marketplace.web.fields import WholeNumber, Words
+from marketplace.web.fields import Ticks, WholeNumber, Words
 from marketplace.web.forms import Form
 
 MOST_AT_ONCE = 50

@@ -17,12 +17,12 @@ from marketplace.access_facts.facts import Evidence, FactState, FactValue
 from marketplace.accounts.models import Account
 from marketplace.audit import Actor, AuditRecord
 from marketplace.db import session, transaction
+from marketplace.editing import ChangedMeanwhile, stamp
 from marketplace.listings.answers import Answers
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Fact, Listing
 from marketplace.listings.questions import questions_for
 from marketplace.listings.services import publishing, search_row
-from marketplace.people.editing import ChangedMeanwhile, stamp
 
 
 class ChangedBy(ChangedMeanwhile):

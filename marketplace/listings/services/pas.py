@@ -9,10 +9,10 @@ from sqlalchemy import select
 from marketplace import audit, clock
 from marketplace.audit import Actor
 from marketplace.db import lock, session, transaction
+from marketplace.editing import stamp
 from marketplace.listings.models import PA, Listing, PVGSort, Space
 from marketplace.listings.services import publishing
 from marketplace.listings.services.editing import refuse_changed
-from marketplace.people.editing import stamp
 
 
 @dataclass(frozen=True, slots=True)

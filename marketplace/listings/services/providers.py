@@ -9,9 +9,9 @@ from marketplace import audit, clock
 from marketplace.accounts.models import Organisation
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
+from marketplace.editing import stamp
 from marketplace.listings.models import Provider
 from marketplace.listings.services.editing import refuse_changed
-from marketplace.people.editing import stamp
 
 
 @dataclass(frozen=True, slots=True)

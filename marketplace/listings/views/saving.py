@@ -6,13 +6,13 @@ from typing import Any
 from flask import flash, g, redirect, url_for
 from werkzeug.wrappers import Response
 
+from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import Refused
 from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.models import Listing, Provider
 from marketplace.listings.questions import RULES_OF_PAS, RULES_OF_WELCOME, Part, part_of_rule
 from marketplace.listings.services.providers import provider_of
 from marketplace.listings.services.publishing import RulesSayNo
-from marketplace.people.editing import ChangedMeanwhile
 from marketplace.rules.results import Result
 from marketplace.web.forms import Form
 

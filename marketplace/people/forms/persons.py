@@ -7,12 +7,12 @@ from typing import Any
 from marketplace import clock
 from marketplace.accounts.contacts import LONGEST_EMAIL, LONGEST_NAME
 from marketplace.accounts.models import Council
-from marketplace.people.forms.kept import KeptForm
 from marketplace.people.forms.representations import CONSENTS, POWERS_HINT, consent_of
 from marketplace.people.offers import FIRST_DAY, LAST_DAY, LONGEST_POWERS, Offer
 from marketplace.people.representation import NEEDING_CONSENT, WITH_POWERS, Capacity, Consent, at_most
 from marketplace.people.writing import LONGEST_KNOWN_AS, Details
 from marketplace.web.fields import Day, Listed, OneOf, Words, YesNo
+from marketplace.web.kept import KeptForm
 
 LONGEST_TYPED = 40
 

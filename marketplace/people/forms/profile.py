@@ -5,14 +5,13 @@ from typing import Any, cast
 
 from wtforms import Field
 
-from marketplace.people.forms.kept import KeptForm
-from marketplace.people.forms.ticks import Ticks
 from marketplace.people.models import Person, SafetyTopic
 from marketplace.people.needs import Group, Need, NeedError, Question, Strength
 from marketplace.people.representation import Standing
 from marketplace.people.services.profile import CHAIR_WIDTH_MM, WEIGHT_KG, Measures
 from marketplace.people.writing import LONGEST_SAFETY_NOTE
-from marketplace.web.fields import OneOf, WholeNumber, Words
+from marketplace.web.fields import OneOf, Ticks, WholeNumber, Words
+from marketplace.web.kept import KeptForm
 
 VALUE = "-value"
 """Ends the name of the field that holds a question's number or choices."""

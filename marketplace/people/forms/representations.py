@@ -5,11 +5,10 @@ from typing import Any
 from marketplace import clock
 from marketplace.accounts.contacts import LONGEST_EMAIL
 from marketplace.accounts.forms import CHOOSE_PASSWORD
-from marketplace.people.forms.ticks import Ticks
 from marketplace.people.offers import FIRST_DAY, LAST_DAY, LONGEST_POWERS, Offer
 from marketplace.people.representation import NEEDING_CONSENT, WITH_POWERS, Capacity, Consent, Scope, Standing, at_most
 from marketplace.web.contact_fields import Name, Password
-from marketplace.web.fields import Choices, Day, OneOf, Words
+from marketplace.web.fields import Choices, Day, OneOf, Ticks, Words
 from marketplace.web.forms import Form
 
 POWERS_HINT = "For example: welfare guardianship order, Jedburgh Sheriff Court, 4 May 2025."

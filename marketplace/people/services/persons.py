@@ -9,9 +9,9 @@ from marketplace import audit, clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import lock, session, transaction
+from marketplace.editing import refuse_changed, stamp
 from marketplace.errors import NotAllowed, Refused
 from marketplace.people import offers, representation, writing
-from marketplace.people.editing import refuse_changed, stamp
 from marketplace.people.models import Caring, Person, Representation
 from marketplace.people.offers import Offer
 from marketplace.people.queries.persons import Known, known, own_person

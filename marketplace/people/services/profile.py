@@ -8,8 +8,8 @@ from sqlalchemy import delete
 from marketplace import audit
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session, transaction
+from marketplace.editing import refuse_changed, stamp
 from marketplace.errors import NotFound, Refused
-from marketplace.people.editing import refuse_changed, stamp
 from marketplace.people.models import Person, PersonNeed, SafetyNote, SafetyTopic
 from marketplace.people.needs import Need, Strength
 from marketplace.people.queries.persons import Known

@@ -7,12 +7,12 @@ from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.attempts import TooManyTries
+from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import Refused
-from marketplace.people.editing import ChangedMeanwhile
-from marketplace.people.forms.kept import KeptForm
 from marketplace.people.queries.persons import Known, known
 from marketplace.people.services.persons import look_at
 from marketplace.web.forms import Form
+from marketplace.web.kept import KeptForm
 
 Answer = str | Response | tuple[str, int]
 

@@ -1,4 +1,4 @@
-"""Two people may keep one profile at once: a form says what it was drawn from, and nobody's words are lost unseen."""
+"""Two people may keep one thing at once: a form says what it was drawn from, and nobody's words are lost unseen."""
 
 import hashlib
 

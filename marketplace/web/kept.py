@@ -2,8 +2,8 @@
 
 from wtforms import HiddenField
 
+from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import Refused
-from marketplace.people.editing import ChangedMeanwhile
 from marketplace.web.forms import Form
 
 
