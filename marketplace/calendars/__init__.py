@@ -10,6 +10,7 @@
     feed         all of it: read_feed
     taken        times to the nights or hours of a space
     export       times taken to a feed of our own: write_feed
+    plan         what somebody is to do when, as a file for their own calendar: write_plan
     check        what a file would block
 
 The usual readers stop at the first broken line of a feed, or can be made to count until the year 9999; a feed comes
@@ -21,10 +22,13 @@ from marketplace.calendars.check import Check, check
 from marketplace.calendars.export import Stretch, write_feed
 from marketplace.calendars.feed import Feed, Status, read_feed
 from marketplace.calendars.occurrences import Occurrence
+from marketplace.calendars.plan import MEDIA_TYPE, Entry, write_plan
 from marketplace.calendars.taken import hours_taken, nights_taken
 
 __all__ = [
+    "MEDIA_TYPE",
     "Check",
+    "Entry",
     "Feed",
     "Occurrence",
     "Status",
@@ -34,4 +38,5 @@ __all__ = [
     "nights_taken",
     "read_feed",
     "write_feed",
+    "write_plan",
 ]

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from marketplace import wording
 from marketplace.config import ROOT, Site
-from marketplace.notifications.models import Letter
+from marketplace.notifications.models import Attachment, Letter
 
 FOLDER = ROOT / "templates" / "letters"
 SUBJECT = "Subject: "
@@ -53,9 +53,18 @@ def as_mail(letter: Letter, *, sender: str, reply_to: str, encoding: str) -> Ema
     mail["Content-Language"] = "en-GB"
     mail.set_content(letter.body, cte=encoding)
     for file in letter.attachments:
-        kind, _, subtype = file.media_type.partition("/")
-        mail.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.file_name)
+        _attach(mail, file)
     return mail
+
+
+def _attach(mail: EmailMessage, file: Attachment) -> None:
+    """Put a file in, under its media type with what that says besides: ``text/calendar; method=PUBLISH``."""
+    said = EmailMessage()
+    said["Content-Type"] = file.media_type
+    of = said["Content-Type"]
+    mail.add_attachment(
+        file.content, maintype=of.maintype, subtype=of.subtype, filename=file.file_name, params=dict(of.params)
+    )
 
 
 def as_page(letter: Letter, *, site: Site) -> str:

@@ -49,6 +49,11 @@ def speak_for(site: Site) -> None:
     _sites[:] = [site]
 
 
+def speaking_for() -> Site:
+    """The site in whose name this process writes."""
+    return _sites[0] if _sites else Site()
+
+
 def owe(
     name: str,
     /,
@@ -64,7 +69,7 @@ def owe(
     ``about`` is a reference such as ``invitation:Ab3...``. ``holds_secret``: the words hold a link that opens
     something; they are forgotten once sent.
     """
-    site = _sites[0] if _sites else Site()
+    site = speaking_for()
     words = letters.write(name, site=site, **facts)
     with transaction():
         ref = new_ref()

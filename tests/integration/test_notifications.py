@@ -122,6 +122,18 @@ def test_files_go_with_a_letter(database: Engine, config: Config) -> None:
     assert attached.get_payload(decode=True) == b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 
 
+def test_by_smtp_a_file_is_a_part_of_its_own_with_its_whole_media_type(
+    database: Engine, config: Config, mailbox: Mailbox
+) -> None:
+    content = b"BEGIN:VCALENDAR\r\nSUMMARY:M\xc3\xb2rag\r\nEND:VCALENDAR\r\n"
+    a_letter(files=[File("break.ics", "text/calendar; method=PUBLISH; charset=utf-8", content)])
+    worker.run(replace(config, smtp_url=mailbox.url), once=True)
+    (attached,) = mailbox.letters[0].iter_attachments()
+    assert attached.get_content_type() == "text/calendar"
+    assert (attached.get_param("method"), attached.get_param("charset")) == ("PUBLISH", "utf-8")
+    assert attached.get_payload(decode=True) == content
+
+
 def test_somebody_without_email_gets_a_page_to_post(database: Engine, config: Config) -> None:
     a_letter(to=Recipient("Jean Reid"))
     worker.run(config, once=True)

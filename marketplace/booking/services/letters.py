@@ -12,6 +12,7 @@ from marketplace.accounts.models import Account, Membership
 from marketplace.accounts.roles import RoleName
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.calendar import FILE_NAME, family_calendar, provider_calendar
 from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import agreements_of, is_agreed, latest_says, pots_of, shares_paid, whose_say
@@ -20,8 +21,9 @@ from marketplace.booking.queries.words import line_words, when_words
 from marketplace.booking.sorts import LineSort
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy
+from marketplace.calendars import MEDIA_TYPE
 from marketplace.db import session
-from marketplace.notifications.services import Recipient, owe
+from marketplace.notifications.services import File, Recipient, owe, speaking_for
 from marketplace.people.models import Person, Representation
 from marketplace.people.representation import Capacity
 
@@ -59,7 +61,7 @@ def ask_says(one: Break) -> None:
     for person_id, theirs in wanted.items():
         owe(
             "break-say-wanted",
-            to=_person(people[person_id]),
+            to=recipient(people[person_id]),
             about=one.about,
             title=one.title,
             period=one.period,
@@ -92,7 +94,7 @@ def ask_agreements(one: Break) -> None:
 def tell_answer(line: Line) -> None:
     """Tell whoever arranged it what a provider answered."""
     one = line.break_
-    for reader in _arranger(one):
+    for reader in arranger_of(one):
         owe(
             "break-answer",
             to=reader,
@@ -111,7 +113,7 @@ def tell_answer(line: Line) -> None:
 
 def tell_not_agreed(one: Break, pot: Pot, *, by_name: str, reason: str) -> None:
     """Tell whoever arranged it that a pot said no."""
-    for reader in _arranger(one):
+    for reader in arranger_of(one):
         owe(
             "break-not-agreed",
             to=reader,
@@ -134,7 +136,7 @@ def tell_provider_of_end(line: Line) -> None:
 def warn_other_half(line: Line) -> None:
     """When the carer's half or the person's half fails, warn about the other."""
     for sentence in half_warnings(line.break_):
-        for reader in (*_people(line.break_), *_arranger(line.break_)):
+        for reader in (*_people(line.break_), *arranger_of(line.break_)):
             owe(
                 "break-half-fails",
                 to=reader,
@@ -148,11 +150,14 @@ def warn_other_half(line: Line) -> None:
 def tell_confirmed(one: Break) -> None:
     """Tell everyone whose break it is, whoever arranged it, and each provider."""
     lines = one.lines_in
-    for reader in _once((*_people(one), *_arranger(one))):
+    calendar = _calendar(family_calendar(one, lines, site=speaking_for()))
+    for reader in _once((*_people(one), *arranger_of(one))):
         owe(
             "break-confirmed",
             to=reader,
             about=one.about,
+            files=calendar if reader.email else (),
+            has_calendar=bool(reader.email),
             title=one.title,
             period=one.period,
             lines=[(line.title, line.provider, line_words(line), line.pence) for line in lines],
@@ -161,29 +166,40 @@ def tell_confirmed(one: Break) -> None:
             ref=one.ref,
         )
     for line in lines:
-        for reader in _providers(line):
-            owe(
-                "break-confirmed-provider",
-                to=reader,
-                about=line.about,
-                listing=line.title,
-                when=when_words(line),
-                words=line_words(line),
-                pence=line.pence,
-                orders=purchase_orders(line),
-                ref=line.ref,
-            )
+        _tell_booked(line)
+
+
+def _tell_booked(line: Line) -> None:
+    readers = _providers(line)
+    calendar = _calendar(provider_calendar(line, site=speaking_for())) if readers else ()
+    for reader in readers:
+        owe(
+            "break-confirmed-provider",
+            to=reader,
+            about=line.about,
+            files=calendar,
+            listing=line.title,
+            when=when_words(line),
+            words=line_words(line),
+            pence=line.pence,
+            orders=purchase_orders(line),
+            ref=line.ref,
+        )
+
+
+def _calendar(content: bytes) -> tuple[File, ...]:
+    return (File(FILE_NAME, MEDIA_TYPE, content),)
 
 
 def tell_cancelled(one: Break) -> None:
     """Tell everyone whose break it was, and whoever arranged it."""
-    for reader in _once((*_people(one), *_arranger(one))):
+    for reader in _once((*_people(one), *arranger_of(one))):
         owe("break-cancelled", to=reader, about=one.about, title=one.title, reason=one.words, ref=one.ref)
 
 
 def tell_time_is_over(one: Break) -> None:
     """Tell whoever arranged it that nothing is held any more."""
-    for reader in _arranger(one):
+    for reader in arranger_of(one):
         owe("break-time-over", to=reader, about=one.about, title=one.title, ref=one.ref)
 
 
@@ -209,8 +225,8 @@ def _agreeing(one: Break, pot: Pot) -> list[Recipient]:
     if pot.sort.agreed_by is AgreedBy.HOLDER:
         if pot.holder_id is not None:
             return _members(pot.holder_id, RoleName.ISF_HOLDER)
-        return [_person(pot.person)]
-    return _care_managers(pot.person) or _arranger(one)
+        return [recipient(pot.person)]
+    return _care_managers(pot.person) or arranger_of(one)
 
 
 def _care_managers(person: Person) -> list[Recipient]:
@@ -225,16 +241,18 @@ def _care_managers(person: Person) -> list[Recipient]:
     return _once(Recipient(account.name, account.email) for account in rows)
 
 
-def _arranger(one: Break) -> list[Recipient]:
+def arranger_of(one: Break) -> list[Recipient]:
+    """Who arranges a break; nobody once they have left."""
     account = one.arranged_by
     return [Recipient(account.name, account.email)] if account and account.closed_at is None else []
 
 
 def _people(one: Break) -> list[Recipient]:
-    return [_person(person) for person in one.principals]
+    return [recipient(person) for person in one.principals]
 
 
-def _person(person: Person) -> Recipient:
+def recipient(person: Person) -> Recipient:
+    """How somebody in a break is written to."""
     email = person.account.email if person.account else person.email
     return Recipient(person.name, email or None)
 

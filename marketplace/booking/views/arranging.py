@@ -10,11 +10,14 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.starting import ChangeForm, StartForm
 from marketplace.booking.queries.breaks import PAGE_SIZE, draft_of, my_breaks
+from marketplace.booking.queries.calendar import FILE_NAME, calendar_of
 from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, asked_page, onward, saved
 from marketplace.booking.views.signs import cover_pieces_of, sign_of, steps_of
+from marketplace.calendars import MEDIA_TYPE
+from marketplace.notifications.services import speaking_for
 from marketplace.people.queries.persons import Known, all_my_people, carers_of, own_person
 from marketplace.people.representation import Scope
 from marketplace.web.access import requires
@@ -67,6 +70,18 @@ def break_page(ref: str) -> str:
 def printed(ref: str) -> str:
     """All of a break on paper, for the post and for the telephone."""
     return render_template("booking/printed.html", found=look_at_break(ref, by=g.reader))
+
+
+@blueprint.get("/breaks/<ref>/calendar.ics")
+@requires(Permission.ARRANGE_BREAKS)
+def calendar(ref: str) -> Response:
+    """A confirmed break for the reader's own calendar: the file that the letter carries."""
+    content = calendar_of(ref, viewer=g.reader, site=speaking_for())
+    return Response(
+        content,
+        content_type=MEDIA_TYPE,
+        headers={"Content-Disposition": f"attachment; filename={FILE_NAME}", "Cache-Control": "private, no-store"},
+    )
 
 
 @blueprint.route("/breaks/<ref>/change", methods=["GET", "POST"])
