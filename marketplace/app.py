@@ -11,15 +11,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from marketplace import db, geo
 from marketplace.accounts import signing_in
 from marketplace.accounts.queries import IsDemo
-from marketplace.booking.views import counts, funding
+from marketplace.booking.services import CardPayer
+from marketplace.booking.views import counts, finance, funding
 from marketplace.budgets.views.reading import WHAT_FOR
 from marketplace.config import ROOT, Config
 from marketplace.listings.queries.checks import count_waiting
 from marketplace.notifications import services as notifications
+from marketplace.payments import services as cards
+from marketplace.payments.views import events as card_events
 from marketplace.web import access, assets, error_pages, filters, forms, headers, navigation, once
 
 LARGEST_UPLOAD_BYTES = 8 * 1024 * 1024
-FEATURES = ("web", "accounts", "people", "listings", "budgets", "booking")
+FEATURES = ("web", "accounts", "people", "listings", "budgets", "payments", "booking")
 """Packages with a ``views`` module that holds a ``blueprint``."""
 
 
@@ -42,10 +45,12 @@ def create_app(config: Config) -> Flask:
     app.extensions["geocoder"] = geo.geocoder_for(config.geocoder, agent=f"{config.site.name} ({config.site.address})")
     app.teardown_appcontext(lambda _error: db.session.remove())
     notifications.speak_for(config.site)
+    cards.speak_to(config.cards)
+    cards.answer_to(CardPayer())
     Compress(app)
     signing_in.set_up(app)
     access.guard(app, signing_in.current_viewer)  # first, so that every refusal after it knows its reader
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     once.answer_once(app)
     headers.add(app, pay_at=config.cards.page_origin)
     assets.serve(app)
@@ -56,10 +61,12 @@ def create_app(config: Config) -> Flask:
     navigation.count(app, "booking.requests", counts.requests)
     navigation.count(app, "booking.desk", counts.todo)
     navigation.count(app, "booking.waiting", counts.todo)
+    navigation.count(app, "booking.payments", finance.tasks)
     app.extensions[WHAT_FOR] = funding.what_for
     error_pages.add(app)
     for feature in FEATURES:
         app.register_blueprint(import_module(f"marketplace.{feature}.views").blueprint)
+    csrf.exempt(card_events)  # signed by the card firm, which has no session here
     return app
 
 

@@ -26,6 +26,7 @@ class Site:
     email: str = "help@lull.example"
     telephone_hours: str = "8 in the morning to 10 at night, every day"
     address: str = "http://127.0.0.1:8000"
+    bank_account: str = "Lull client account, sort code 00-00-00, account 00000000"
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ def _site(env: Mapping[str, str], address: str) -> Site:
         telephone=env.get("SITE_TELEPHONE", Site.telephone),
         email=env.get("SITE_EMAIL", Site.email),
         telephone_hours=env.get("SITE_TELEPHONE_HOURS", Site.telephone_hours),
+        bank_account=env.get("SITE_BANK_ACCOUNT", Site.bank_account),
         address=address,
     )
 

@@ -13,6 +13,7 @@ MODULES = (
     "marketplace.people.models",
     "marketplace.listings.models",
     "marketplace.budgets.models",
+    "marketplace.payments.models",
     "marketplace.booking.models",
 )
 

@@ -20,6 +20,7 @@ from marketplace.accounts import services as accounts
 from marketplace.booking import services as booking
 from marketplace.config import Config
 from marketplace.notifications import services as notifications
+from marketplace.payments import services as cards
 from marketplace.web import once as forms_sent
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -57,6 +58,7 @@ def doers(config: Config) -> dict[str, jobs.Does]:
     """What is done for each kind of job."""
     return {
         notifications.SEND: partial(notifications.send, config=config),
+        **cards.DOERS,
         **{sweep.name: partial(_sweep, sweep) for sweep in SWEEPS},
     }
 
@@ -67,6 +69,8 @@ def run(config: Config, *, once: bool = False) -> None:
     With ``once`` a database that does not answer raises OperationalError; otherwise the worker waits for it.
     """
     notifications.speak_for(config.site)
+    cards.speak_to(config.cards)
+    cards.answer_to(booking.CardPayer())
     worker = Worker(doers(config), is_patient=not once)
     with _signals_kept() as told_to_stop:
         while not told_to_stop(within=0):

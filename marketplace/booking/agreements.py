@@ -4,11 +4,11 @@ An agreement covers the shares as they stood. A share that is raised, moved to a
 re-dated (which is another line) needs a new one; a lowered share does not (DATA_MODEL 5).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from marketplace.booking.sorts import AgreedHow
-from marketplace.budgets.sorts import AgreedBy
+from marketplace.budgets.sorts import AgreedBy, SettlesBy
 from marketplace.people.representation import Capacity, Standing
 
 RECORDING = frozenset({Capacity.ADVISER, Capacity.CARE_MANAGER})
@@ -69,6 +69,13 @@ def way_to_agree(tie: PotTie) -> AgreedHow | None:
     if tie.standing.may_pay:
         return AgreedHow.HOLDER
     return AgreedHow.TOLD if may_record(tie.standing) else None
+
+
+def ways_to_pay(agreed_by: AgreedBy, *, has_holder: bool, settles_by: Collection[SettlesBy]) -> tuple[SettlesBy, ...]:
+    """How the owner of a pot may pay from it themselves; none where somebody else keeps the money."""
+    if agreed_by is not AgreedBy.HOLDER or has_holder:
+        return ()
+    return tuple(way for way in (SettlesBy.BANK_TRANSFER, SettlesBy.CARD) if way in settles_by)
 
 
 def may_record(standing: Standing) -> bool:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.sorts import AcceptedHow, ForWhom, Whose
+from marketplace.budgets.sorts import SettlesBy
 from marketplace.files import Upload
 from marketplace.listings.pricing import RateUnit
 from marketplace.money import MOST_PENCE, format_pence
@@ -168,7 +169,8 @@ class PotYes:
     """What goes with a pot's yes.
 
     ``purchase_order`` and ``reason`` of an officer; ``letter`` of a funder who never signs in, with ``letter_words``
-    (its date, who wrote it); ``told_by``: whose money it is said yes in person or by telephone.
+    (its date, who wrote it); ``told_by``: whose money it is said yes in person or by telephone. ``way``: how whoever
+    pays it themselves pays it.
     """
 
     purchase_order: str = ""
@@ -176,6 +178,7 @@ class PotYes:
     letter: Upload | None = None
     letter_words: str = ""
     told_by: str = ""
+    way: SettlesBy = SettlesBy.BANK_TRANSFER
 
 
 def charge_problems(charges: tuple[Charge, ...]) -> str:

@@ -1,9 +1,12 @@
 """Yes and no, and the words that go with them: to a part, to money, to holding, to what is told; and cancelling."""
 
+from collections.abc import Sequence
+
 from wtforms.validators import StopValidation
 
 from marketplace.booking.drafts import LONGEST_NAME, LONGEST_WORDS
 from marketplace.booking.forms.named import NamedForm, Paper
+from marketplace.budgets.sorts import SettlesBy
 from marketplace.web.fields import OneOf, Words, YesNo
 
 LONGEST_TELLER = 120
@@ -38,6 +41,29 @@ class ToldForm(NamedForm):
         needed="Say who told you yes, and how",
         hint="For example: Mrs Ross, by telephone.",
     )
+
+
+class WayForm(NamedForm):
+    """Yes to what one's own pot pays, and how it is paid."""
+
+    way = OneOf("How do you want to pay?", choices=[], needed="Choose how you pay")
+
+    def __init__(self, ways: Sequence[SettlesBy]) -> None:
+        super().__init__()
+        self.way.choices = [(way.value, _WAYS[way]) for way in ways]
+        if len(ways) == 1 and not self.is_sent:
+            self.way.data = ways[0].value
+
+    @property
+    def chosen(self) -> SettlesBy:
+        """What was chosen."""
+        return SettlesBy(self.way.data)
+
+
+_WAYS = {
+    SettlesBy.CARD: "By card. You save it on a safe page now. It is charged when everyone has said yes, not before",
+    SettlesBy.BANK_TRANSFER: "By bank transfer. We send you an invoice when everyone has said yes",
+}
 
 
 class LetterForm(NamedForm):

@@ -10,6 +10,7 @@ from marketplace.booking.models.breaks import Break
 from marketplace.booking.models.lines import Line
 from marketplace.booking.sorts import AgreedHow, SaidHow
 from marketplace.budgets.models import Pot
+from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import Base, HasRef, one_of
 from marketplace.files import StoredFile
 from marketplace.people.models import Person
@@ -19,7 +20,7 @@ class Agreement(HasRef, Base):
     """A pot's yes to a break: to these shares and no others (DATA_MODEL 5).
 
     ``covers``: each share by its key, and its pence; see ``agreements``. ``by_name``: who said yes, where that is not
-    who wrote it down.
+    who wrote it down. ``way``: how whoever pays it themselves will pay.
     """
 
     __tablename__ = "agreement"
@@ -42,6 +43,7 @@ class Agreement(HasRef, Base):
     how: Mapped[AgreedHow] = mapped_column(one_of(AgreedHow))
     by_name: Mapped[str] = mapped_column(String(120))
     by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    way: Mapped[SettlesBy | None] = mapped_column(one_of(SettlesBy))
     limit_pence: Mapped[int | None]
     purchase_order: Mapped[str] = mapped_column(String(60), default="")
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
@@ -49,6 +51,11 @@ class Agreement(HasRef, Base):
     reason: Mapped[str] = mapped_column(String(300), default="")
     at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+    @property
+    def was_told(self) -> bool:
+        """Whether whoever wrote it down was told it."""
+        return self.how is AgreedHow.TOLD
 
     break_: Mapped[Break] = relationship()
     pot: Mapped[Pot] = relationship()

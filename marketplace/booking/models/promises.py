@@ -1,5 +1,6 @@
-"""Own money promised inside a confirmed break: finance marks when it came, and sends back what is owed back."""
+"""What people pay themselves of a break, by card or bank transfer: promised with the pot's yes, owed once confirmed."""
 
+import secrets
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -7,14 +8,23 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.booking.models.breaks import Break
 from marketplace.budgets.models import Pot
-from marketplace.db import Base, HasRef
+from marketplace.budgets.sorts import SettlesBy
+from marketplace.db import Base, HasRef, one_of
+
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def payment_reference() -> str:
+    """What the payer writes on the transfer: short, and without signs that are read as others."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(8))
 
 
 class Promise(HasRef, Base):
-    """What a pot of own money pays of one break by bank transfer.
+    """What a pot that its owner pays from pays of one break. ``way``: card or bank transfer.
 
-    ``pence`` goes down when a line is cancelled; what was paid above it is ``paid_pence`` less ``pence`` less
-    ``sent_back_pence``: finance sends that back.
+    ``pence`` is what it pays now, and goes down when a line is cancelled. ``paid_pence`` and ``sent_back_pence`` only
+    go up: what was paid above ``pence`` goes back, to the card at once, by transfer when finance has sent it.
+    ``due_on``: of the invoice, which goes out when the break is confirmed; none before, and none by card.
     """
 
     __tablename__ = "promise"
@@ -25,11 +35,12 @@ class Promise(HasRef, Base):
 
     break_id: Mapped[int] = mapped_column(ForeignKey("break.id"))
     pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"), index=True)
+    way: Mapped[SettlesBy] = mapped_column(one_of(SettlesBy))
     pence: Mapped[int]
     paid_pence: Mapped[int] = mapped_column(default=0)
     sent_back_pence: Mapped[int] = mapped_column(default=0)
-    payment_reference: Mapped[str] = mapped_column(String(20), unique=True)
-    due_on: Mapped[date]
+    payment_reference: Mapped[str] = mapped_column(String(20), unique=True, default=payment_reference)
+    due_on: Mapped[date | None]
     made_at: Mapped[datetime]
     paid_at: Mapped[datetime | None]
     sent_back_at: Mapped[datetime | None]
@@ -38,11 +49,26 @@ class Promise(HasRef, Base):
     pot: Mapped[Pot] = relationship()
 
     @property
+    def reference(self) -> str:
+        """By which cards and charges know it."""
+        return f"promise:{self.ref}"
+
+    @property
+    def is_by_card(self) -> bool:
+        """Whether a card is charged for it."""
+        return self.way is SettlesBy.CARD
+
+    @property
+    def kept_pence(self) -> int:
+        """What was paid and has not gone back."""
+        return self.paid_pence - self.sent_back_pence
+
+    @property
     def owed_pence(self) -> int:
         """What is still to come."""
-        return max(self.pence - self.paid_pence + self.sent_back_pence, 0)
+        return max(self.pence - self.kept_pence, 0)
 
     @property
     def owed_back_pence(self) -> int:
         """What has to be sent back."""
-        return max(self.paid_pence - self.sent_back_pence - self.pence, 0)
+        return max(self.kept_pence - self.pence, 0)

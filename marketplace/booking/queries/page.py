@@ -1,13 +1,14 @@
 """What the pages of a break print, decided: the templates only print it. Made by the other modules of this folder."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.cover import Cover
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.sorts import AgreedHow, ForWhom, LineSort, SaidHow, Whose, Why
 from marketplace.booking.timeline import TimelineDay
+from marketplace.budgets.sorts import SettlesBy
 from marketplace.listings.pricing import RateUnit
 from marketplace.people.models import Duty
 from marketplace.periods import Period
@@ -148,10 +149,39 @@ class AgreementRow:
 
 
 @dataclass(frozen=True)
+class Settling:
+    """How a pot's owner pays from it themselves. ``ways``: those there are; ``way``: the one chosen, none before.
+
+    ``card``: "Visa ending 4242", blank while none is saved that may be charged this much; ``other_card``: one that is
+    saved, but may not be charged so much. ``is_due``: the card was not
+    charged and its holder can pay now; ``why``: what the bank said. ``invoice_due_on``: once an invoice is out.
+    """
+
+    ways: tuple[SettlesBy, ...]
+    way: SettlesBy | None = None
+    pence: int = 0
+    card: str = ""
+    other_card: str = ""
+    may_save_card: bool = False
+    is_being_charged: bool = False
+    is_due: bool = False
+    why: str = ""
+    paid_pence: int = 0
+    payment_reference: str = ""
+    invoice_due_on: date | None = None
+
+    @property
+    def is_by_card(self) -> bool:
+        """Whether a card is to be charged."""
+        return self.way is SettlesBy.CARD
+
+
+@dataclass(frozen=True)
 class PotPart:
     """A pot in a break: what it pays, and its balance without and with this break. Both none: nobody counts it.
 
     ``pays_for``: "2 nights £270.00 and sleepovers £495.00". ``href_ref``: the pot's reference when the viewer sees it.
+    ``settling``: of pots that their owner pays from.
     """
 
     pot_ref: str
@@ -166,6 +196,7 @@ class PotPart:
     options: tuple[int, ...]
     pays_for: str
     agreement: AgreementRow
+    settling: Settling | None
 
     @property
     def is_short(self) -> bool:

@@ -10,8 +10,9 @@ from marketplace.booking.models import Agreement, Break, Line
 from marketplace.booking.queries.agreeing import limit_of, way_for
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import known_break
-from marketplace.booking.queries.page import AgreementRow, PotChoice, PotPart
+from marketplace.booking.queries.page import AgreementRow, PotChoice, PotPart, Settling
 from marketplace.booking.queries.readiness import agreements_of, is_agreed, pots_of, shares_paid
+from marketplace.booking.queries.settling import settlings
 from marketplace.booking.queries.sharing import why_pot_may_not
 from marketplace.booking.sorts import AgreedHow
 from marketplace.budgets.balance import Balance
@@ -35,9 +36,17 @@ def pot_parts(one: Break, held: Holdings, state: BreakState, *, viewer: Viewer) 
     pots = pots_of(one.lines_in)
     ids = [pot.id for pot in pots]
     now, said, agreed = balances(ids), stated_days(ids), agreements_of(one)
+    settled = settlings(one, pots, agreed, state, viewer=viewer)
     before = {pot.id: _before(one, pot, now[pot.id], held, state) for pot in pots if _is_known(pot, said)}
     return tuple(
-        _part(one, pot, before.get(pot.id), _agreement_row(one, pot, agreed.get(pot.id), state, viewer), viewer)
+        _part(
+            one,
+            pot,
+            before.get(pot.id),
+            _agreement_row(one, pot, agreed.get(pot.id), state, viewer),
+            settled.get(pot.id),
+            viewer,
+        )
         for pot in pots
     )
 
@@ -68,11 +77,13 @@ def _is_known(pot: Pot, stated: Mapping[int, object]) -> bool:
 def _before(one: Break, pot: Pot, now: Balance, held: Holdings, state: BreakState) -> int:
     """What is free without this break."""
     shares = [share for line in one.lines_in for share in line.shares if share.pot_id == pot.id]
-    is_paid = state is BreakState.COMPLETED
+    is_paid = state in {BreakState.CONFIRMED, BreakState.COMPLETED}
     return now.free_pence + sum(share.pence for share in shares if is_paid or share.reference in held.money)
 
 
-def _part(one: Break, pot: Pot, before: int | None, agreement: AgreementRow, viewer: Viewer) -> PotPart:
+def _part(
+    one: Break, pot: Pot, before: int | None, agreement: AgreementRow, settling: Settling | None, viewer: Viewer
+) -> PotPart:
     lines = [(line, sum(s.pence for s in line.shares if s.pot_id == pot.id)) for line in one.lines_in]
     pays = [(line, pence) for line, pence in lines if pence]
     total = sum(pence for _, pence in pays)
@@ -91,6 +102,7 @@ def _part(one: Break, pot: Pot, before: int | None, agreement: AgreementRow, vie
         options=tuple(sorted({s.option for line, _ in pays for s in line.shares if s.option and s.pot_id == pot.id})),
         pays_for=listed([f"{line.title} {format_pence(pence)}" for line, pence in pays]),
         agreement=agreement,
+        settling=settling,
     )
 
 

@@ -1,31 +1,57 @@
-"""Own money by bank transfer, as the brokerage's finance sees it: what is to come, and what goes back."""
+"""What people pay themselves of breaks: of one break, and all of it as the brokerage's finance sees it."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.models import Promise
+from marketplace.booking.agreements import ways_to_pay
+from marketplace.booking.models import Break, Line, Promise, Share
 from marketplace.booking.queries.answering import PromiseRow
+from marketplace.budgets.models import Pot
+from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import session
 
 
+def ways_of(pot: Pot) -> tuple[SettlesBy, ...]:
+    """How the owner of a pot may pay from it themselves; none where somebody else keeps the money."""
+    ways = {SettlesBy(way) for way in pot.sort.settles_by}
+    return ways_to_pay(pot.sort.agreed_by, has_holder=pot.holder_id is not None, settles_by=ways)
+
+
+def promises_of(one: Break) -> list[Promise]:
+    """What is promised of a break, pot by pot."""
+    return list(session.scalars(select(Promise).where(Promise.break_id == one.id).order_by(Promise.pot_id)))
+
+
+def promise_of(one: Break, pot: Pot) -> Promise | None:
+    """What one pot has promised of a break."""
+    return next((promise for promise in promises_of(one) if promise.pot_id == pot.id), None)
+
+
+def promised_shares(promise: Promise) -> list[tuple[Line, Share]]:
+    """What a promise pays now, share by share."""
+    lines = promise.break_.lines_in
+    return [(line, share) for line in lines for share in line.shares if share.pot_id == promise.pot_id]
+
+
 def promises_due(*, viewer: Viewer) -> tuple[PromiseRow, ...]:
-    """Every promise that is not settled, the one due first at the top. Nothing for anybody but finance."""
+    """Every promise by bank transfer that is not settled, the one due first at the top. Only finance has any."""
     if not viewer.can(Permission.HANDLE_PAYMENTS):
         return ()
-    open_ones = or_(Promise.paid_at.is_(None), Promise.paid_pence - Promise.sent_back_pence > Promise.pence)
+    paid = Promise.paid_pence - Promise.sent_back_pence
     rows = session.scalars(
         select(Promise)
-        .where(open_ones)
-        .options(joinedload(Promise.break_), joinedload(Promise.pot))
+        .where(Promise.way == SettlesBy.BANK_TRANSFER, Promise.due_on.is_not(None), paid != Promise.pence)
+        .options(joinedload(Promise.break_), joinedload(Promise.pot).joinedload(Pot.person))
         .order_by(Promise.due_on, Promise.id)
     )
-    return tuple(_row(one) for one in rows if one.owed_pence or one.owed_back_pence)
+    return tuple(_row(one) for one in rows)
 
 
 def _row(one: Promise) -> PromiseRow:
+    due_on = one.due_on or clock.today()
     return PromiseRow(
         ref=one.ref,
         payment_reference=one.payment_reference,
@@ -34,6 +60,6 @@ def _row(one: Promise) -> PromiseRow:
         pence=one.pence,
         owed_pence=one.owed_pence,
         owed_back_pence=one.owed_back_pence,
-        due_on=one.due_on,
-        is_over=one.due_on < clock.today() and one.owed_pence > 0,
+        due_on=due_on,
+        is_over=due_on < clock.today() and one.owed_pence > 0,
     )

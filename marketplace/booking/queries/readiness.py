@@ -10,10 +10,13 @@ from marketplace.booking.agreements import SharePaid, covered, covers
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Agreement, Break, Line, RuleDecision, Say
 from marketplace.booking.queries.holdings import holdings
+from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.rulings import Rulings
 from marketplace.booking.shares import missing_pence
 from marketplace.budgets.models import Pot
+from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import session
+from marketplace.payments.queries import cards_of
 from marketplace.people.models import Person
 from marketplace.rules.results import Result
 
@@ -27,6 +30,7 @@ class Lacks(StrEnum):
     DECISION = "decision"
     MONEY = "money"
     SPACE = "space"
+    CARD = "card"
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,18 @@ def lacking_answers(one: Break) -> list[Lack]:
     missing += [Lack(Lacks.SPACE, line=line) for line in lines if not held.has_all(line)]
     agreed = agreements_of(one)
     missing += [Lack(Lacks.AGREEMENT, pot=pot) for pot in pots_of(lines) if not is_agreed(one, pot, agreed.get(pot.id))]
-    return missing
+    by_card = [pot for pot in pots_of(lines) if pot.id in agreed and agreed[pot.id].way is SettlesBy.CARD]
+    return missing + [Lack(Lacks.CARD, pot=pot) for pot in _without_card(one, by_card)]
+
+
+def _without_card(one: Break, pots: list[Pot]) -> list[Pot]:
+    """Those of these pots, which are paid by card, for which no card is saved that may be charged so much."""
+    if not pots:
+        return []
+    references = {promise.pot_id: promise.reference for promise in promises_of(one)}
+    saved = cards_of(list(references.values()))
+    allowed = {pot_id: saved[name].consent_pence for pot_id, name in references.items() if name in saved}
+    return [pot for pot in pots if allowed.get(pot.id, 0) < sum(share.pence for share in shares_paid(one, pot))]
 
 
 def whose_say(line: Line) -> list[Person]:

@@ -29,7 +29,7 @@ from marketplace.money import format_pence
 from marketplace.people.models import Person, Representation
 from marketplace.people.queries.persons import OFFICERS
 
-_WHAT = {Lacks.AGREEMENT: "agree", Lacks.SAY: "say", Lacks.DECISION: "decide"}
+_WHAT = {Lacks.AGREEMENT: "agree", Lacks.SAY: "say", Lacks.DECISION: "decide", Lacks.CARD: "card"}
 
 
 def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
@@ -53,6 +53,8 @@ def is_mine(known: KnownBreak, lack: Lack) -> bool:
     match lack.what:
         case Lacks.AGREEMENT if lack.pot is not None:
             return way_for(lack.pot, viewer=known.viewer) is not None
+        case Lacks.CARD if lack.pot is not None:
+            return way_for(lack.pot, viewer=known.viewer) is AgreedHow.HOLDER
         case Lacks.SAY if lack.person is not None:
             return way_to_say(known, lack.person) is not None
         case Lacks.DECISION:
@@ -166,11 +168,16 @@ def _wait(known: KnownBreak, lack: Lack) -> Wait:
     )
 
 
+def _pot_verb(lack: Lack, pot: Pot) -> str:
+    if lack.what is Lacks.CARD:
+        return "save a card for"
+    return "a letter for" if pot.sort.agreed_by is AgreedBy.LETTER else "yes or no to"
+
+
 def _wait_words(lack: Lack) -> tuple[str, str]:
     title = lack.line.title if lack.line else ""
     if lack.pot is not None:
-        verb = "a letter for" if lack.pot.sort.agreed_by is AgreedBy.LETTER else "yes or no to"
-        return whose_words(lack.pot), f"{verb} what {lack.pot.name} pays"
+        return whose_words(lack.pot), f"{_pot_verb(lack, lack.pot)} what {lack.pot.name} pays"
     match lack.what:
         case Lacks.SAY if lack.person is not None:
             return lack.person.called, f"yes or no to {title}"

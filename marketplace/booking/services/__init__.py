@@ -13,6 +13,15 @@ from marketplace.booking.services.breaks import (
     start_break,
 )
 from marketplace.booking.services.cancelling import cancel_break, cancel_line
+from marketplace.booking.services.card_pages import (
+    ask_for_card,
+    consent_words,
+    look_at_card,
+    look_at_payment,
+    open_card_page,
+    use_same_card,
+)
+from marketplace.booking.services.charging import CardPayer
 from marketplace.booking.services.completing import complete
 from marketplace.booking.services.deciding import decide, name_limit
 from marketplace.booking.services.expiring import expire_over
@@ -28,12 +37,13 @@ from marketplace.booking.services.lines import (
 )
 from marketplace.booking.services.looking import look_at_break, look_at_request
 from marketplace.booking.services.off_site import add_brokered_line, add_own_arrangement, record_acceptance
-from marketplace.booking.services.promising import mark_paid, mark_sent_back
 from marketplace.booking.services.requesting import request
 from marketplace.booking.services.saying import say
+from marketplace.booking.services.settling import mark_paid, mark_sent_back
 from marketplace.booking.services.sharing import set_shares
 
 __all__ = [
+    "CardPayer",
     "Held",
     "NoLongerHeld",
     "accept",
@@ -46,11 +56,13 @@ __all__ = [
     "add_own_arrangement",
     "agree",
     "agree_emergency",
+    "ask_for_card",
     "cancel_break",
     "cancel_line",
     "change_break",
     "complete",
     "consent_to_safety",
+    "consent_words",
     "decide",
     "decline",
     "do_not_agree",
@@ -58,10 +70,13 @@ __all__ = [
     "hold",
     "let_go",
     "look_at_break",
+    "look_at_card",
+    "look_at_payment",
     "look_at_request",
     "mark_paid",
     "mark_sent_back",
     "name_limit",
+    "open_card_page",
     "record_acceptance",
     "record_protection",
     "remove_line",
@@ -70,6 +85,7 @@ __all__ = [
     "set_shares",
     "start_break",
     "take_new_price",
+    "use_same_card",
     "withdraw",
     "withdraw_agreement",
 ]

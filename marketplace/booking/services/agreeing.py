@@ -9,11 +9,13 @@ from marketplace.booking.errors import AboveLimit, NotNow
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Agreement, Break
 from marketplace.booking.queries.agreeing import limit_of, way_for
+from marketplace.booking.queries.promises import ways_of
 from marketplace.booking.queries.readiness import agreement_of, pots_of, shares_paid
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_alone
 from marketplace.booking.services.letters import tell_not_agreed
+from marketplace.booking.services.promising import promise
 from marketplace.booking.sorts import AgreedHow
 from marketplace.budgets.models import Pot
 from marketplace.budgets.services import ledger
@@ -58,6 +60,7 @@ def agree(ref: str, pot_ref: str, *, yes: PotYes, by: Viewer) -> None:
                 how=how,
                 by_name=_said_by(tidy, how, pot, by),
                 by_account_id=by.account_id,
+                way=tidy.way if ways_of(pot) else None,
                 limit_pence=limit,
                 purchase_order=tidy.purchase_order,
                 letter_id=letter.id if letter else None,
@@ -66,6 +69,8 @@ def agree(ref: str, pot_ref: str, *, yes: PotYes, by: Viewer) -> None:
                 at=clock.now(),
             )
         )
+        if ways_of(pot):
+            promise(one, pot, pence=pence, way=tidy.way)
         keep(results, about=f"agreement:{one.ref}:{pot.ref}")
         _record("pot-agreed", one, pot, by)
         confirm_if_all_agreed(one, by=by.actor)
@@ -123,6 +128,7 @@ def _checked(yes: PotYes, how: AgreedHow, pot: Pot) -> PotYes:
         letter=yes.letter,
         letter_words=one_line(yes.letter_words),
         told_by=one_line(yes.told_by),
+        way=yes.way,
     )
     wrong = drafts.text_problems(
         {
@@ -140,6 +146,10 @@ def _checked(yes: PotYes, how: AgreedHow, pot: Pot) -> PotYes:
         wrong["letter_words"] = "Say who wrote the letter, and its date"
     if how is AgreedHow.TOLD and not tidy.told_by:
         wrong["told_by"] = "Say who told you yes, and how"
+    if ways_of(pot) and tidy.way not in ways_of(pot):
+        wrong["way"] = f"{pot.name} is not paid {tidy.way.words}"
+    if how is AgreedHow.TOLD and tidy.way is SettlesBy.CARD:
+        wrong["way"] = "Only whose card it is can save a card. Choose bank transfer"
     if wrong:
         raise Refused(fields=wrong)
     return tidy

@@ -7,12 +7,13 @@ from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, Line
+from marketplace.booking.services.confirming import finish_if_charged
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked
 from marketplace.booking.services.letters import tell_cancelled, tell_provider_of_end, warn_other_half
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_break, move_line
-from marketplace.booking.services.promising import lower_promises
+from marketplace.booking.services.promising import end_charges, lower_promises
 from marketplace.booking.sorts import Why
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
@@ -47,6 +48,8 @@ def cancel_break(ref: str, *, reason: str, by: Viewer) -> None:
         asked = [line for line in gone if line.state is not LineState.PROPOSED]
         let_go(gone, by=by.actor)
         one.words = words
+        if one.state is BreakState.CONFIRMING:
+            end_charges(one, by=by.actor)
         for line in gone:
             move_line(line, LineState.CANCELLED, Why.BREAK_CANCELLED, by=by.actor)
         lower_promises(one, gone, by=by.actor)
@@ -67,6 +70,7 @@ def end_line(line: Line, why: Why, *, by: Actor) -> None:
     one.changed_at = clock.now()
     session.flush()
     tell_provider_of_end(line)
+    finish_if_charged(one, by=by)
 
 
 def _reason(text: str) -> str:

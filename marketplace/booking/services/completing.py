@@ -4,7 +4,7 @@ from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
-from marketplace.booking.queries.holdings import needs_money
+from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.services.knowing import locked
 from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.sorts import Why
@@ -23,9 +23,10 @@ def complete(ref: str, *, by: Viewer) -> None:
         if one.ends_at > clock.now():
             raise NotNow("This break is not over yet")
         lines = one.lines_in
-        paid = [Portion(share.reference) for line in lines for share in line.shares if needs_money(share)]
-        if paid:
-            ledger.post(portions=paid, key=f"{one.about}:complete", by=by.actor)
+        set_aside = holdings(lines).money  # what its owner has paid already is not
+        if set_aside:
+            portions = [Portion(reference) for reference in sorted(set_aside)]
+            ledger.post(portions=portions, key=f"{one.about}:complete", by=by.actor)
         for line in lines:
             move_line(line, LineState.DELIVERED, Why.DELIVERED, by=by.actor)
         move_break(one, BreakState.COMPLETED, Why.DELIVERED, by=by.actor)

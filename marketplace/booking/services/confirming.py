@@ -1,26 +1,28 @@
-"""The last yes of all: the break is kept in the same transaction, charged if anything is, and confirmed."""
+"""The last yes of all: the break is kept in the same transaction, cards are charged if any are, and it is confirmed."""
 
 from marketplace import clock
 from marketplace.audit import Actor
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break
+from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.readiness import lacking_answers, undecided
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.services.letters import tell_confirmed
-from marketplace.booking.services.letting_go import keep
+from marketplace.booking.services.letting_go import extend, keep
 from marketplace.booking.services.moving import move_break
-from marketplace.booking.services.promising import promise_own_money
+from marketplace.booking.services.promising import pence_of, settle
 from marketplace.booking.services.ruling import keep_rulings
 from marketplace.booking.sorts import Why
 from marketplace.booking.times import times
 from marketplace.db import session
+from marketplace.payments import services as cards
 
 
 def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     """Confirm a requested break when nothing is waited for any more and no rule stops it; whether it was.
 
-    The rules are asked again (R9, R13, R37, R38). From ``confirming`` on, all stays until a charge is answered, at most
-    a day. Money that comes by bank transfer or on an invoice waits for no charge: then that is at once.
+    The rules are asked again (R9, R13, R37, R38). Where cards are charged, spaces and money are kept until the charges
+    are answered, at most a day. Money that comes by bank transfer or on an invoice waits for no charge.
     """
     session.flush()
     if one.state_on(clock.now()) is not BreakState.REQUESTED:
@@ -34,17 +36,41 @@ def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     if found.stopping or undecided(one, found):
         return False
     keep_rulings(one, found)
-    one.hold_until = clock.now() + times().confirming
+    until = one.hold_until = clock.now() + times().confirming
     move_break(one, BreakState.CONFIRMING, Why.ALL_AGREED, by=by)
-    finish_confirming(one, by=by)
+    if _charge_cards(one, by):
+        extend(one, until, by=by)
+    else:
+        _finish(one, by=by)
     return True
 
 
-def finish_confirming(one: Break, *, by: Actor) -> None:
+def finish_if_charged(one: Break, *, by: Actor) -> bool:
+    """Confirm a break whose cards have all been charged; whether it was. Raises NoLongerHeld."""
+    session.flush()
+    owed = [pence_of(promise) - promise.kept_pence for promise in promises_of(one) if promise.is_by_card]
+    if one.state is not BreakState.CONFIRMING or any(pence > 0 for pence in owed):
+        return False
+    _finish(one, by=by)
+    return True
+
+
+def _charge_cards(one: Break, by: Actor) -> bool:
+    """Owe the charge of each card; whether there is any."""
+    charged = [promise for promise in promises_of(one) if promise.is_by_card]
+    for promise in charged:
+        promise.pence = pence_of(promise)
+        if promise.pence:
+            words = f"Your part of the short break {one.ref}"
+            cards.charge(reference=promise.reference, pence=promise.pence, words=words, by=by)
+    return any(promise.pence for promise in charged)
+
+
+def _finish(one: Break, *, by: Actor) -> None:
     """Every charge is answered, or there is none: what is held is kept for good. Raises NoLongerHeld."""
     keep(one, by=by)
     one.confirmed_at = clock.now()
     one.hold_until = one.asked_until = None
     move_break(one, BreakState.CONFIRMED, Why.CHARGE_ANSWERED, by=by)
-    promise_own_money(one)
+    settle(one, by=by)
     tell_confirmed(one)

@@ -10,6 +10,7 @@ from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.letters import tell_time_is_over
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_break, move_line
+from marketplace.booking.services.promising import end_charges
 from marketplace.booking.sorts import Why
 from marketplace.db import session, transaction
 
@@ -26,6 +27,8 @@ def expire_over() -> int:
 def expire(one: Break, *, by: Actor) -> None:
     """All that was held lets go; lines, answers and agreements stay, and who did not answer was not asked."""
     was_asked = one.state is not BreakState.HELD
+    if one.state is BreakState.CONFIRMING:
+        end_charges(one, by=by)
     let_go(one.lines_in, by=by)
     begin_anew(one, Why.TIME_OVER, by=by)
     move_break(one, BreakState.EXPIRED, Why.TIME_OVER, by=by)

@@ -1,107 +1,104 @@
-"""Own money by bank transfer: promised when a break is confirmed, marked by finance when it came or went back."""
+"""What people pay themselves of a break: promised with the pot's yes, owed once it is confirmed, less when a part goes.
 
-import secrets
+By card it is charged when all have agreed (``charging``); by bank transfer an invoice goes out at confirmation and the
+brokerage's finance marks what comes (``settling``). The books of the pots are written when the money is there.
+"""
+
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import select
-
-from marketplace import audit, clock
-from marketplace.accounts.roles import Permission
-from marketplace.accounts.viewer import Viewer
+from marketplace import clock
 from marketplace.audit import Actor
 from marketplace.booking.models import Break, Line, Promise, Share
+from marketplace.booking.queries.holdings import live_money
+from marketplace.booking.queries.promises import promise_of, promised_shares, promises_of
+from marketplace.booking.services.money_letters import send_invoice, tell_sent_back
 from marketplace.booking.times import times
+from marketplace.budgets.models import Pot
 from marketplace.budgets.services import ledger, refunds
 from marketplace.budgets.services.ledger import Portion, PotPays
-from marketplace.budgets.sorts import Control
-from marketplace.db import lock, session, transaction
-from marketplace.errors import Conflict, NotFound
-
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+from marketplace.budgets.sorts import Control, SettlesBy
+from marketplace.db import session
+from marketplace.payments import services as cards
 
 
-def promise_own_money(one: Break) -> None:
-    """Write down what each pot of own money has promised of a break that is confirmed."""
-    now = clock.now()
-    for pot_id, pence in sorted(_own_pence(one.lines_in).items()):
-        session.add(
-            Promise(
-                break_id=one.id,
-                pot_id=pot_id,
-                pence=pence,
-                payment_reference=_payment_reference(),
-                due_on=clock.today() + timedelta(days=times().payment_days),
-                made_at=now,
-            )
-        )
+def promise(one: Break, pot: Pot, *, pence: int, way: SettlesBy) -> None:
+    """A pot's owner will pay so much of a break themselves, that way; said again, it is put right."""
+    found = promise_of(one, pot)
+    if found is None:
+        found = Promise(break_id=one.id, pot_id=pot.id, made_at=clock.now(), paid_pence=0, sent_back_pence=0)
+        session.add(found)
+    found.pence, found.way = pence, way
+    session.flush()
+
+
+def settle(one: Break, *, by: Actor) -> None:
+    """A break is confirmed: what cards paid is written into the books, for the rest invoices go out."""
+    for found in promises_of(one):
+        found.pence = pence_of(found)
+        if found.is_by_card:
+            if found.pence:
+                write_books(found, by=by)
+            send_back(found, by=by)
+        elif found.pence:
+            found.due_on = clock.today() + timedelta(days=times().payment_days)
+            send_invoice(found)
     session.flush()
 
 
 def lower_promises(one: Break, gone: Iterable[Line], *, by: Actor) -> None:
-    """What is promised goes down to what is left; what was paid for ``gone`` comes back to its pot in the books."""
+    """What is promised goes down to what is left; what was paid for ``gone`` comes back to its pot, and its payer."""
     session.flush()
-    left = _own_pence(one.lines_in)
-    came_back = [share for line in gone for share in line.shares if share.pot.sort.control is Control.OWN]
-    for promise in session.scalars(select(Promise).where(Promise.break_id == one.id)):
-        if promise.paid_at is not None:
-            _bring_back([share for share in came_back if share.pot_id == promise.pot_id], by)
-        promise.pence = left.get(promise.pot_id, 0)
+    came_back = [share for line in gone for share in line.shares]
+    for found in promises_of(one):
+        if one.confirmed_at is not None and found.paid_at is not None:
+            _bring_back([share for share in came_back if share.pot_id == found.pot_id], by)
+        found.pence = pence_of(found)
+        if found.is_by_card:
+            send_back(found, by=by)
     session.flush()
 
 
-def mark_paid(promise_ref: str, *, by: Viewer) -> None:
-    """Finance has seen the money come: it goes into the pot and to whom it is for, in one transaction.
-
-    Raises NotFound for anybody but finance, Conflict when it is marked already or nothing is owed.
-    """
-    with transaction():
-        promise = _locked(promise_ref, by)
-        if promise.paid_at is not None or not promise.pence:
-            raise Conflict("This is not waited for any more")
-        wanted = [
-            PotPays(share.pot_id, share.pence, share.reference, line.payee)
-            for line in promise.break_.lines_in
-            for share in line.shares
-            if share.pot_id == promise.pot_id
-        ]
-        ledger.pay_own(wanted=wanted, key=f"promise:{promise_ref}", by=by.actor)
-        promise.paid_pence, promise.paid_at = promise.pence, clock.now()
-        audit.record("promise-paid", about=f"promise:{promise_ref}", by=by.actor)
+def send_back(found: Promise, *, by: Actor) -> None:
+    """What a card paid too much goes back to it."""
+    pence = found.owed_back_pence
+    if not pence:
+        return
+    cards.give_back(reference=found.reference, pence=pence, by=by)
+    found.sent_back_pence += pence
+    found.sent_back_at = clock.now()
+    tell_sent_back(found, pence)
 
 
-def mark_sent_back(promise_ref: str, *, by: Viewer) -> None:
-    """Finance has sent back what was paid too much. Raises NotFound, or Conflict when nothing is owed back."""
-    with transaction():
-        promise = _locked(promise_ref, by)
-        if not promise.owed_back_pence:
-            raise Conflict("Nothing is owed back")
-        promise.sent_back_pence += promise.owed_back_pence
-        promise.sent_back_at = clock.now()
-        audit.record("promise-sent-back", about=f"promise:{promise_ref}", by=by.actor)
+def end_charges(one: Break, *, by: Actor) -> None:
+    """No card is to be charged for a break any more; what was charged goes back to its card."""
+    for found in promises_of(one):
+        if found.is_by_card:
+            found.pence, pence = 0, cards.end(reference=found.reference, by=by)
+            found.sent_back_pence += pence
+            if pence:
+                found.sent_back_at = clock.now()
+                tell_sent_back(found, pence)
+    session.flush()
 
 
-def _locked(ref: str, by: Viewer) -> Promise:
-    found = session.scalar(select(Promise).where(Promise.ref == ref)) if by.can(Permission.HANDLE_PAYMENTS) else None
-    if found is None:
-        raise NotFound
-    lock((Break, [found.break_id]))
-    return found
+def write_books(found: Promise, *, by: Actor) -> None:
+    """The money is there: own money comes into its pot and goes on, money set aside in a pot is paid from it."""
+    key, shares = f"{found.reference}:{found.paid_pence}", promised_shares(found)
+    if found.pot.sort.control is Control.OWN:
+        wanted = [PotPays(share.pot_id, share.pence, share.reference, line.payee) for line, share in shares]
+        ledger.pay_own(wanted=wanted, key=key, by=by)
+        return
+    open_ones = live_money([share.reference for _, share in shares])
+    if open_ones:
+        ledger.post(portions=[Portion(reference) for reference in sorted(open_ones)], key=key, by=by)
 
 
-def _own_pence(lines: Iterable[Line]) -> dict[int, int]:
-    sums: dict[int, int] = {}
-    for share in (share for line in lines for share in line.shares):
-        if share.pot.sort.control is Control.OWN:
-            sums[share.pot_id] = sums.get(share.pot_id, 0) + share.pence
-    return sums
+def pence_of(found: Promise) -> int:
+    """What a promise pays now."""
+    return sum(share.pence for _, share in promised_shares(found))
 
 
 def _bring_back(shares: list[Share], by: Actor) -> None:
     for share in shares:
         refunds.refund(portions=[Portion(share.reference)], key=f"back:{share.ref}", by=by)
-
-
-def _payment_reference() -> str:
-    """What the payer writes on the transfer: short, and without signs that are read as others."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(8))

@@ -17,8 +17,9 @@ from marketplace.booking.forms.deciding import (
     ReasonForm,
     SayForm,
     ToldForm,
+    WayForm,
 )
-from marketplace.booking.queries.page import LineRow, SayRow
+from marketplace.booking.queries.page import LineRow, PotPart, SayRow
 from marketplace.booking.queries.papers import paper_for
 from marketplace.booking.queries.requesting import request_terms
 from marketplace.booking.sorts import SaidHow
@@ -26,6 +27,7 @@ from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, line_of, onward, pot_of, saved, shown
 from marketplace.budgets.balance import Shortfall
 from marketplace.budgets.errors import NotEnoughMoney
+from marketplace.budgets.sorts import SettlesBy
 from marketplace.errors import Conflict, MarketplaceError, NotAllowed, NotFound, Refused
 from marketplace.money import format_pence
 from marketplace.rules.results import Result
@@ -141,8 +143,10 @@ def agree(ref: str, pot_ref: str) -> Answer:
         raise NotAllowed("There is nothing to agree here now, or not by you.")
     if asks.may_agree and g.reader.can(Permission.AGREE_SPENDING):
         return redirect(url_for("booking.decision", ref=ref, pot_ref=pot_ref))
-    form = LetterForm() if asks.may_attach_letter else ToldForm() if asks.may_tell else Form()
+    form = _agree_form(pot)
     if saved(form, lambda: services.agree(ref, pot_ref, yes=_yes(form), by=g.reader)):
+        if isinstance(form, WayForm) and form.chosen is SettlesBy.CARD:
+            return redirect(url_for("booking.card", ref=ref, pot_ref=pot_ref), 303)
         return onward(f"{pot.name}: the yes is written down.", "booking.who_pays", ref=ref)
     return page("booking/agree.html", form, found=found, pot=pot)
 
@@ -232,8 +236,18 @@ def _say_row(line: LineRow, person_ref: str) -> SayRow:
     raise NotFound
 
 
+def _agree_form(pot: PotPart) -> Form:
+    if pot.agreement.may_attach_letter:
+        return LetterForm()
+    if pot.agreement.may_tell:
+        return ToldForm()
+    return WayForm(pot.settling.ways) if pot.settling else Form()
+
+
 def _yes(form: Form) -> PotYes:
     match form:
+        case WayForm():
+            return PotYes(way=form.chosen)
         case LetterForm():
             return PotYes(letter=form.letter.upload, letter_words=form.letter_words.data or "")
         case ToldForm():

@@ -1,4 +1,4 @@
-"""Payments, for the brokerage's finance: own money that is to come by bank transfer, and what is to be sent back."""
+"""Payments, for the brokerage's finance: invoices that are to be paid by bank transfer, and what is to be sent back."""
 
 from flask import g, render_template
 
@@ -7,6 +7,8 @@ from marketplace.booking import services
 from marketplace.booking.queries.promises import promises_due
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, onward
+from marketplace.payments.queries import refunds_refused
+from marketplace.payments.services import mark_refunded as mark_refund
 from marketplace.web.access import requires
 
 
@@ -18,7 +20,14 @@ def payments() -> str:
         "booking/answering/payments.html",
         to_come=[row for row in rows if row.owed_pence],
         to_send=[row for row in rows if row.owed_back_pence],
+        refused=refunds_refused(viewer=g.reader),
     )
+
+
+def tasks() -> int:
+    """How much waits for finance: invoices past their day, and what is to be sent back."""
+    rows = promises_due(viewer=g.reader)
+    return sum(row.is_over or row.owed_back_pence > 0 for row in rows) + len(refunds_refused(viewer=g.reader))
 
 
 @blueprint.post("/payments/<ref>/paid")
@@ -32,4 +41,11 @@ def mark_paid(ref: str) -> Answer:
 @requires(Permission.HANDLE_PAYMENTS)
 def mark_sent_back(ref: str) -> Answer:
     services.mark_sent_back(ref, by=g.reader)
+    return onward("Marked as sent back.", "booking.payments")
+
+
+@blueprint.post("/payments/refunds/<ref>/sent")
+@requires(Permission.HANDLE_PAYMENTS)
+def mark_refunded(ref: str) -> Answer:
+    mark_refund(ref, by=g.reader)
     return onward("Marked as sent back.", "booking.payments")

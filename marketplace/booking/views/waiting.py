@@ -51,6 +51,8 @@ def _href(one: Waiting) -> str:
         return url_for("booking.asks", ref=one.break_ref)
     if one.what == "say":
         return url_for("booking.say", ref=one.break_ref, line_ref=one.line_ref, person_ref=one.person_ref)
+    if one.what == "card":
+        return url_for("booking.card", ref=one.break_ref, pot_ref=one.pot_ref)
     if _is_on_desk(one):
         return url_for("booking.decision", ref=one.break_ref, pot_ref=one.pot_ref)
     return url_for("booking.agree", ref=one.break_ref, pot_ref=one.pot_ref)

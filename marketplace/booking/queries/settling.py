@@ -1,0 +1,66 @@
+"""How each pot of a break that its owner pays from is paid: which way, which card, and how far it is."""
+
+from collections.abc import Iterable, Mapping
+
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Agreement, Break, Promise
+from marketplace.booking.queries.agreeing import way_for
+from marketplace.booking.queries.page import Settling
+from marketplace.booking.queries.promises import promises_of, ways_of
+from marketplace.booking.queries.readiness import shares_paid
+from marketplace.booking.sorts import AgreedHow
+from marketplace.budgets.models import Pot
+from marketplace.payments.charges import FOR_CARDHOLDER, ChargeState
+from marketplace.payments.models import Card, Charge
+from marketplace.payments.queries import cards_of, charges_of
+
+_CARD_WANTED = frozenset({BreakState.HELD, BreakState.REQUESTED})
+
+
+def settlings(
+    one: Break, pots: Iterable[Pot], agreed: Mapping[int, Agreement], state: BreakState, *, viewer: Viewer
+) -> Mapping[int, Settling]:
+    """How each of these pots is settled, by their ids; without those whose money somebody else keeps."""
+    own = [pot for pot in pots if ways_of(pot)]
+    promises = {promise.pot_id: promise for promise in promises_of(one)} if own else {}
+    references = [promise.reference for promise in promises.values() if promise.is_by_card]
+    cards, charges = cards_of(references), charges_of(references)
+    found = {}
+    for pot in own:
+        promise, standing = promises.get(pot.id), agreed.get(pot.id)
+        if promise is None or standing is None:
+            found[pot.id] = Settling(ways_of(pot))
+        else:
+            card, charge = cards.get(promise.reference), charges.get(promise.reference)
+            found[pot.id] = _settling(one, pot, promise, card, charge, state, viewer)
+    return found
+
+
+def _settling(
+    one: Break,
+    pot: Pot,
+    promise: Promise,
+    card: Card | None,
+    charge: Charge | None,
+    state: BreakState,
+    viewer: Viewer,
+) -> Settling:
+    pence = sum(share.pence for share in shares_paid(one, pot))
+    is_enough = card is not None and card.consent_pence >= pence
+    is_holder = way_for(pot, viewer=viewer) is AgreedHow.HOLDER
+    is_charging = charge is not None and state is BreakState.CONFIRMING
+    return Settling(
+        ways=ways_of(pot),
+        way=promise.way,
+        pence=pence,
+        card=card.label if card is not None and is_enough else "",
+        other_card=card.label if card is not None and not is_enough else "",
+        may_save_card=promise.is_by_card and is_holder and state in _CARD_WANTED,
+        is_being_charged=is_charging and charge is not None and charge.state is ChargeState.WANTED,
+        is_due=is_charging and is_holder and charge is not None and charge.state in FOR_CARDHOLDER,
+        why=charge.why if is_charging and charge is not None else "",
+        paid_pence=promise.kept_pence,
+        payment_reference=promise.payment_reference,
+        invoice_due_on=promise.due_on,
+    )

@@ -1,0 +1,78 @@
+"""The ways to the card firm's own page and back: to save a card for a pot, and to pay what could not be charged."""
+
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.errors import NotNow
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Promise
+from marketplace.booking.queries.agreeing import way_for
+from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.promises import promised_shares, promises_of
+from marketplace.booking.services.charging import CardPayer
+from marketplace.booking.sorts import AgreedHow
+from marketplace.db import transaction
+from marketplace.errors import NotFound
+from marketplace.money import format_pence
+from marketplace.payments import services as cards
+from marketplace.payments.services import Back, Consent
+
+CONSENT = "You may charge this card once, {pence} at the most, when everyone has said yes to the break, and not before."
+
+
+def consent_words(pence: int) -> str:
+    """What somebody agrees to who saves a card."""
+    return CONSENT.format(pence=format_pence(pence))
+
+
+def ask_for_card(ref: str, pot_ref: str, *, back: Back, by: Viewer) -> str:
+    """Consent that a card is charged what a pot pays; the address of the card page.
+
+    Raises NotFound for whoever's money it is not, NotNow, OutsideFailure.
+    """
+    promise = _promise(ref, pot_ref, by, BreakState.HELD, BreakState.REQUESTED)
+    return cards.ask_for_card(reference=promise.reference, consent=_consent(promise), back=back, by=by)
+
+
+def use_same_card(ref: str, pot_ref: str, *, by: Viewer) -> None:
+    """Consent that the card which is saved is charged what the pot pays now. Raises NotFound, NotNow."""
+    promise = _promise(ref, pot_ref, by, BreakState.HELD, BreakState.REQUESTED)
+    reference, consent = promise.reference, _consent(promise)
+    with transaction():
+        if not cards.consent_again(reference=reference, consent=consent, by=by):
+            raise NotNow("No card is saved yet")
+        CardPayer().card_saved(reference)
+
+
+def look_at_card(ref: str, pot_ref: str, *, by: Viewer) -> bool:
+    """Whether the card page has saved a card. Raises NotFound."""
+    return cards.look_at_card(reference=_promise(ref, pot_ref, by).reference)
+
+
+def open_card_page(ref: str, pot_ref: str, *, back: Back, by: Viewer) -> str:
+    """The address of the card page on which the cardholder pays what could not be charged.
+
+    Raises NotFound for whoever's money it is not, NotNow, NothingToPay, OutsideFailure.
+    """
+    promise = _promise(ref, pot_ref, by, BreakState.CONFIRMING)
+    return cards.open_card_page(reference=promise.reference, back=back, by=by)
+
+
+def look_at_payment(ref: str, pot_ref: str, *, by: Viewer) -> None:
+    """Ask what came of the card page. Raises NotFound."""
+    cards.look_at_charge(reference=_promise(ref, pot_ref, by).reference)
+
+
+def _promise(ref: str, pot_ref: str, by: Viewer, *states: BreakState) -> Promise:
+    known = known_break(ref, viewer=by)
+    for promise in promises_of(known.break_):
+        if promise.pot.ref == pot_ref and promise.is_by_card and way_for(promise.pot, viewer=by) is AgreedHow.HOLDER:
+            if states:
+                known.require_state(*states, to="for this card page")
+            return promise
+    raise NotFound
+
+
+def _consent(promise: Promise) -> Consent:
+    pence = sum(share.pence for _, share in promised_shares(promise))
+    if not pence:
+        raise NotNow("This pot pays nothing of the break now")
+    return Consent(pence, consent_words(pence))

@@ -1,0 +1,52 @@
+"""What becomes of a break when the card firm answers: a card is saved, a charge is paid or declined."""
+
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.audit import SITE
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Promise
+from marketplace.booking.services.confirming import confirm_if_all_agreed, finish_if_charged
+from marketplace.booking.services.knowing import locked_by_id
+from marketplace.booking.services.money_letters import ask_cardholder
+from marketplace.db import session
+
+PREFIX = "promise:"
+
+
+class CardPayer:
+    """What a break does when the card firm answers: ``payments.Payer``. Called inside its open transaction."""
+
+    def lock(self, reference: str) -> None:
+        """Lock the break with all it holds; nothing when it is not ours."""
+        found = _promise(reference)
+        if found is not None:
+            locked_by_id(found.break_id)
+
+    def card_saved(self, reference: str) -> None:
+        """It may have been the last thing that was waited for."""
+        found = _promise(reference)
+        if found is not None:
+            confirm_if_all_agreed(found.break_, by=SITE)
+
+    def paid(self, reference: str, pence: int) -> bool:
+        """The money came; whether it is still wanted. With the last of it the break is confirmed."""
+        found = _promise(reference)
+        if found is None or found.break_.state_on(clock.now()) is not BreakState.CONFIRMING:
+            return False
+        found.paid_pence += pence
+        found.paid_at = clock.now()
+        session.flush()
+        finish_if_charged(found.break_, by=SITE)
+        return True
+
+    def not_paid(self, reference: str, why: str) -> None:
+        """The cardholder is asked to pay on the card page while the break waits."""
+        found = _promise(reference)
+        if found is not None and found.break_.state_on(clock.now()) is BreakState.CONFIRMING:
+            ask_cardholder(found, why=why)
+
+
+def _promise(reference: str) -> Promise | None:
+    ref = reference.removeprefix(PREFIX)
+    return session.scalar(select(Promise).where(Promise.ref == ref)) if reference.startswith(PREFIX) else None

@@ -1,0 +1,64 @@
+"""Letters about what people pay themselves of a break: an invoice, a card that was not charged, money sent back."""
+
+from marketplace.accounts.models import Account
+from marketplace.booking.models import Promise
+from marketplace.booking.queries.promises import promised_shares
+from marketplace.booking.queries.readiness import agreement_of
+from marketplace.booking.services.letters import arranger_of, recipient
+from marketplace.db import session
+from marketplace.notifications.services import Recipient, owe
+
+
+def send_invoice(promise: Promise) -> None:
+    """The invoice of a break that is confirmed, to whoever said yes to pay it by bank transfer."""
+    owe(
+        "break-invoice",
+        to=_payer(promise),
+        about=promise.break_.about,
+        title=promise.break_.title,
+        period=promise.break_.period,
+        parts=[(line.title, share.pence) for line, share in promised_shares(promise)],
+        pot=promise.pot.name,
+        pence=promise.pence,
+        due_on=promise.due_on,
+        payment_reference=promise.payment_reference,
+        ref=promise.break_.ref,
+        pot_ref=promise.pot.ref,
+    )
+
+
+def ask_cardholder(promise: Promise, *, why: str) -> None:
+    """The card was not charged: the link to pay, and until when all of it waits."""
+    owe(
+        "break-card-not-charged",
+        to=_payer(promise),
+        about=promise.break_.about,
+        title=promise.break_.title,
+        pence=promise.pence,
+        why=why,
+        until=promise.break_.hold_until,
+        ref=promise.break_.ref,
+        pot_ref=promise.pot.ref,
+    )
+
+
+def tell_sent_back(promise: Promise, pence: int) -> None:
+    """So much goes back to the card."""
+    owe(
+        "break-card-refund",
+        to=_payer(promise),
+        about=promise.break_.about,
+        title=promise.break_.title,
+        pence=pence,
+        ref=promise.break_.ref,
+    )
+
+
+def _payer(promise: Promise) -> Recipient:
+    """Whoever said yes for the pot themselves; else whose money it is, or who arranged it for them."""
+    agreement = agreement_of(promise.break_, promise.pot)
+    if agreement is not None and agreement.by_account_id is not None and not agreement.was_told:
+        account = session.get_one(Account, agreement.by_account_id)
+        return Recipient(account.name, account.email)
+    owner = recipient(promise.pot.person)
+    return owner if owner.email else next(iter(arranger_of(promise.break_)), owner)

@@ -1,0 +1,47 @@
+"""Bank transfers, as the brokerage's finance marks them: the money came, or was sent back."""
+
+from sqlalchemy import select
+
+from marketplace import audit, clock
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.models import Promise
+from marketplace.booking.services.knowing import locked_by_id
+from marketplace.booking.services.promising import write_books
+from marketplace.db import session, transaction
+from marketplace.errors import Conflict, NotFound
+
+
+def mark_paid(promise_ref: str, *, by: Viewer) -> None:
+    """Finance has seen the money of an invoice come: it is written into the books in the same transaction.
+
+    Raises NotFound for anybody but finance, Conflict when nothing is owed by bank transfer.
+    """
+    with transaction():
+        promise = _locked(promise_ref, by)
+        if promise.is_by_card or promise.due_on is None or not promise.owed_pence:
+            raise Conflict("This is not waited for any more")
+        promise.paid_pence += promise.owed_pence
+        promise.paid_at = clock.now()
+        write_books(promise, by=by.actor)
+        audit.record("promise-paid", about=promise.reference, by=by.actor)
+
+
+def mark_sent_back(promise_ref: str, *, by: Viewer) -> None:
+    """Finance has sent back what was paid too much. Raises NotFound, or Conflict when nothing is owed back."""
+    with transaction():
+        promise = _locked(promise_ref, by)
+        if not promise.owed_back_pence:
+            raise Conflict("Nothing is owed back")
+        promise.sent_back_pence += promise.owed_back_pence
+        promise.sent_back_at = clock.now()
+        audit.record("promise-sent-back", about=promise.reference, by=by.actor)
+
+
+def _locked(ref: str, by: Viewer) -> Promise:
+    wanted = select(Promise.break_id).where(Promise.ref == ref)
+    break_id = session.scalar(wanted) if by.can(Permission.HANDLE_PAYMENTS) else None
+    if break_id is None:
+        raise NotFound
+    locked_by_id(break_id)
+    return session.scalars(select(Promise).where(Promise.ref == ref)).one()

@@ -1,0 +1,92 @@
+"""Paying one's own part: a card saved, the card page when it was not charged, and the invoice of a bank transfer."""
+
+from flask import current_app, g, redirect, render_template, request, url_for
+
+from marketplace.accounts.roles import Permission
+from marketplace.booking import services
+from marketplace.booking.queries.page import BreakPage, PotPart, Settling
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.saving import Answer, onward, pot_of, shown
+from marketplace.config import Config
+from marketplace.errors import NotFound
+from marketplace.payments.services import Back
+from marketplace.web.access import requires
+from marketplace.web.forms import Form, page
+
+
+@blueprint.route("/breaks/<ref>/pots/<pot_ref>/card", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def card(ref: str, pot_ref: str) -> Answer:
+    """What is agreed to who saves a card; then the card firm's own page."""
+    found, pot, settling = _settled(ref, pot_ref)
+    if not settling.may_save_card:
+        return redirect(url_for("booking.who_pays", ref=ref))
+    form = Form()
+    if form.is_sent and request.form.get("card") == "same":
+        services.use_same_card(ref, pot_ref, by=g.reader)
+        return onward(f"{settling.other_card} is charged when everyone has said yes.", "booking.who_pays", ref=ref)
+    if form.is_sent:
+        back = _back("booking.card_done", "booking.card", ref, pot_ref)
+        return redirect(services.ask_for_card(ref, pot_ref, back=back, by=g.reader), 303)
+    consent = services.consent_words(settling.pence)
+    return page("booking/card.html", form, found=found, pot=pot, consent=consent, is_pretend=_is_pretend())
+
+
+@blueprint.get("/breaks/<ref>/pots/<pot_ref>/card/done")
+@requires(Permission.ARRANGE_BREAKS)
+def card_done(ref: str, pot_ref: str) -> Answer:
+    """Back from the card page."""
+    if services.look_at_card(ref, pot_ref, by=g.reader):
+        return onward("Your card is saved. It is charged when everyone has said yes.", "booking.who_pays", ref=ref)
+    return onward("We wait to hear from the card page. Look here again in a minute.", "booking.who_pays", ref=ref)
+
+
+@blueprint.route("/breaks/<ref>/pots/<pot_ref>/pay", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def pay(ref: str, pot_ref: str) -> Answer:
+    """Why the card was not charged, and the way to pay on the card page."""
+    found, pot, settling = _settled(ref, pot_ref)
+    if not settling.is_due:
+        return redirect(url_for("booking.who_pays", ref=ref))
+    form = Form()
+    if form.is_sent:
+        back = _back("booking.pay_done", "booking.pay", ref, pot_ref)
+        return redirect(services.open_card_page(ref, pot_ref, back=back, by=g.reader), 303)
+    return page("booking/pay.html", form, found=found, pot=pot, settling=settling, is_pretend=_is_pretend())
+
+
+@blueprint.get("/breaks/<ref>/pots/<pot_ref>/pay/done")
+@requires(Permission.ARRANGE_BREAKS)
+def pay_done(ref: str, pot_ref: str) -> Answer:
+    """Back from the card page."""
+    services.look_at_payment(ref, pot_ref, by=g.reader)
+    return redirect(url_for("booking.break_page", ref=ref))
+
+
+@blueprint.get("/breaks/<ref>/pots/<pot_ref>/invoice")
+@requires(Permission.ARRANGE_BREAKS)
+def invoice(ref: str, pot_ref: str) -> str:
+    """What is to be paid by bank transfer, where to, and by when."""
+    found, pot, settling = _settled(ref, pot_ref)
+    if settling.invoice_due_on is None:
+        raise NotFound
+    return render_template("booking/invoice.html", found=found, pot=pot, settling=settling)
+
+
+def _settled(ref: str, pot_ref: str) -> tuple[BreakPage, PotPart, Settling]:
+    found = shown(ref)
+    pot = pot_of(found, pot_ref)
+    if pot.settling is None:
+        raise NotFound
+    return found, pot, pot.settling
+
+
+def _back(done: str, cancelled: str, ref: str, pot_ref: str) -> Back:
+    done, cancelled = (url_for(name, ref=ref, pot_ref=pot_ref, _external=True) for name in (done, cancelled))
+    return Back(done=done, cancelled=cancelled)
+
+
+def _is_pretend() -> bool:
+    """Whether no real card is charged here."""
+    config: Config = current_app.extensions["lull"]
+    return config.cards.is_stand_in

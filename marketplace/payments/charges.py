@@ -1,0 +1,90 @@
+"""The life of a charge: what may become of it, and what of it may still be refunded. Pure.
+
+A charge is wanted once. Whatever the card firm says more than once, or too late, is money that goes back.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from marketplace.errors import Conflict
+
+
+class ChargeState(StrEnum):
+    """Where one charge stands."""
+
+    WANTED = "wanted"
+    """To be asked of the card firm, or asked and not answered."""
+
+    NEEDS_CARDHOLDER = "needs_cardholder"
+    """The bank wants to hear from the cardholder first."""
+
+    DECLINED = "declined"
+    PAID = "paid"
+    OVER = "over"
+    """Not wanted any more: the break was let go or cancelled."""
+
+    @property
+    def label(self) -> str:
+        """What it is called on pages."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    ChargeState.WANTED: "being charged",
+    ChargeState.NEEDS_CARDHOLDER: "the bank asks the cardholder",
+    ChargeState.DECLINED: "declined",
+    ChargeState.PAID: "paid",
+    ChargeState.OVER: "not wanted any more",
+}
+
+_ANSWERS = frozenset({ChargeState.NEEDS_CARDHOLDER, ChargeState.DECLINED, ChargeState.PAID})
+
+MOVES: Mapping[ChargeState, frozenset[ChargeState]] = {
+    ChargeState.WANTED: _ANSWERS | {ChargeState.OVER},
+    # the cardholder pays on the card page, is asked once more, or does not in time
+    ChargeState.NEEDS_CARDHOLDER: _ANSWERS | {ChargeState.OVER},
+    ChargeState.DECLINED: _ANSWERS | {ChargeState.OVER},
+    ChargeState.PAID: frozenset(),
+    # a success that comes now is refunded, and changes nothing
+    ChargeState.OVER: frozenset(),
+}
+"""From each state, the states a charge may go to."""
+
+FOR_CARDHOLDER = frozenset({ChargeState.NEEDS_CARDHOLDER, ChargeState.DECLINED})
+"""States in which the cardholder can pay on the card page."""
+
+OPEN = frozenset({ChargeState.WANTED}) | FOR_CARDHOLDER
+"""States in which money may still come."""
+
+
+class CannotCharge(Conflict):
+    """A charge is in a state from which there is no such move."""
+
+    def __init__(self, state: ChargeState, to: ChargeState) -> None:
+        super().__init__(f"This charge is {state.label}, so it cannot become {to.label}")
+        self.state = state
+        self.to = to
+
+
+def moved(state: ChargeState, to: ChargeState) -> ChargeState:
+    """``to``, when a charge may go there. Raises CannotCharge."""
+    if to not in MOVES[state]:
+        raise CannotCharge(state, to)
+    return to
+
+
+def shared_out(pence: int, left: Mapping[int, int]) -> dict[int, int]:
+    """Of which payments ``pence`` goes back: by payment, the latest first, none more than is left of it.
+
+    ``left``: pence that have not gone back, by the number of the payment. Raises ValueError when it is more than all.
+    """
+    if pence > sum(left.values()):
+        msg = "more is to go back than was paid"
+        raise ValueError(msg)
+    parts: dict[int, int] = {}
+    for number in sorted(left, reverse=True):
+        part = min(pence, left[number])
+        if part > 0:
+            parts[number] = part
+            pence -= part
+    return parts

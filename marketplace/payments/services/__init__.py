@@ -1,0 +1,46 @@
+"""Writes of cards: save one with consent, charge it, give money back, and take what the card firm tells.
+
+The card firm is never spoken to inside a transaction. What it is asked is owed as a job in the transaction that wants
+it, each with a key, so that it is done once however often it is tried.
+"""
+
+from marketplace.payments.services.charging import (
+    CHARGE,
+    END,
+    NoConsent,
+    NothingToPay,
+    charge,
+    do_charge,
+    do_end,
+    end,
+    look_at_charge,
+    open_card_page,
+)
+from marketplace.payments.services.events import take_event
+from marketplace.payments.services.refunding import REFUND, do_refund, give_back, mark_refunded
+from marketplace.payments.services.saving import Back, Consent, ask_for_card, consent_again, look_at_card
+from marketplace.payments.services.wiring import Payer, answer_to, speak_to
+
+DOERS = {CHARGE: do_charge, END: do_end, REFUND: do_refund}
+"""What the worker does for each kind of job."""
+
+__all__ = [
+    "DOERS",
+    "Back",
+    "Consent",
+    "NoConsent",
+    "NothingToPay",
+    "Payer",
+    "answer_to",
+    "ask_for_card",
+    "charge",
+    "consent_again",
+    "end",
+    "give_back",
+    "look_at_card",
+    "look_at_charge",
+    "mark_refunded",
+    "open_card_page",
+    "speak_to",
+    "take_event",
+]

@@ -1,0 +1,187 @@
+"""Charging a card that was saved: once, after commit, repeated with the same key until the card firm has answered.
+
+What a bank declines, or wants to ask the cardholder, can be paid on the card page. Whatever comes when it is not wanted
+any more, or comes twice, goes back.
+"""
+
+from sqlalchemy import select, update
+
+from marketplace import audit, clock, jobs
+from marketplace.accounts.viewer import Viewer
+from marketplace.audit import SITE, Actor
+from marketplace.db import session, transaction
+from marketplace.errors import Conflict, OutsideFailure
+from marketplace.payments.charges import FOR_CARDHOLDER, OPEN, ChargeState, moved
+from marketplace.payments.gateway import Charged, Ended
+from marketplace.payments.models import CardPayment, Charge
+from marketplace.payments.queries import card_of, charge_of
+from marketplace.payments.services.refunding import refund_payment
+from marketplace.payments.services.saving import Back
+from marketplace.payments.services.wiring import gateway, payer
+
+CHARGE = "charge-card"
+END = "end-charge"
+"""Kinds of jobs: charge a card; tell the card firm that a charge is not wanted any more."""
+
+_STATES = {Ended.NEEDS_CARDHOLDER: ChargeState.NEEDS_CARDHOLDER, Ended.DECLINED: ChargeState.DECLINED}
+
+
+class NoConsent(Conflict):
+    """Nobody has let us charge this much."""
+
+    def __init__(self) -> None:
+        super().__init__("No card is saved that may be charged this much")
+
+
+class NothingToPay(Conflict):
+    """Nothing waits to be paid on the card page."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing waits to be paid by card here now")
+
+
+def charge(*, reference: str, pence: int, words: str, by: Actor) -> None:
+    """Owe a charge of the card that is saved for ``reference``, in the transaction that is open. Raises NoConsent."""
+    with transaction():
+        card = card_of(reference)
+        if card is None or card.consent_pence < pence:
+            raise NoConsent
+        row = Charge(card_id=card.id, reference=reference, pence=pence, words=words, made_at=clock.now())
+        session.add(row)
+        session.flush()
+        audit.record("card-charge-wanted", about=reference, by=by)
+        jobs.owe(CHARGE, key=f"{CHARGE}:{row.ref}", payload={"charge": row.ref})
+
+
+def do_charge(payload: jobs.Payload) -> None:
+    """Charge the card. The worker's job: repeated with the same key, the card firm charges once.
+
+    Nothing is held in the database while it is spoken to. Raises OutsideFailure: then it is tried again.
+    """
+    row = _by_ref(payload["charge"])
+    if row is None or row.state is not ChargeState.WANTED:
+        return
+    ref, pence, words = row.ref, row.pence, row.words
+    customer, method = row.card.customer_id or "", row.card.method_id or ""
+    session.rollback()
+    charged = gateway().charge(
+        card_customer=customer, card_method=method, pence=pence, reference=ref, words=words, key=f"charge:{ref}"
+    )
+    with transaction():
+        take_answer(ref, charged, pence)
+
+
+def open_card_page(*, reference: str, back: Back, by: Viewer) -> str:
+    """The address of the card page on which the cardholder pays what could not be charged.
+
+    A page opened before is closed first, so that nobody pays on two. Raises NothingToPay, OutsideFailure.
+    """
+    look_at_charge(reference=reference)
+    row = charge_of(reference)
+    if row is None or row.state not in FOR_CARDHOLDER:
+        raise NothingToPay
+    ref, pence, words, tries, before = row.ref, row.pence, row.words, row.tries + 1, row.session_id
+    session.rollback()
+    if before:
+        gateway().end_session(before)
+    opened = gateway().open_payment(
+        reference=ref,
+        pence=pence,
+        words=words,
+        email=by.email,
+        success_url=back.done,
+        cancel_url=back.cancelled,
+        key=f"pay:{ref}:{tries}",
+    )
+    with transaction():
+        session.execute(update(Charge).where(Charge.ref == ref).values(session_id=opened.session_id, tries=tries))
+        audit.record("card-page-opened", about=reference, by=by.actor)
+    return opened.url
+
+
+def look_at_charge(*, reference: str) -> None:
+    """Ask the card firm what came of the card page, without waiting to be told."""
+    row = charge_of(reference)
+    if row is None or row.session_id is None or row.state not in OPEN:
+        return
+    ref, session_id, pence = row.ref, row.session_id, row.pence
+    session.rollback()
+    try:
+        charged = gateway().paid_intent(session_id)
+    except OutsideFailure:
+        return  # it will be told
+    if charged is not None:
+        with transaction():
+            take_answer(ref, charged, pence)
+
+
+def take_answer(ref: str, charged: Charged, pence: int) -> None:
+    """Write down what became of a charge, in the transaction that is open. Repeated, late and old answers are harmless.
+
+    ``pence``: how much was taken, where it was.
+    """
+    row = _by_ref(ref)
+    if row is None:
+        return
+    payer().lock(row.reference)
+    if charged.ended is Ended.PAID:
+        _take_payment(row, charged.intent_id, pence)
+    elif charged.ended in _STATES and row.state in OPEN:
+        _take_no(row, _STATES[charged.ended], charged)
+
+
+def end(*, reference: str, by: Actor) -> int:
+    """A charge is not wanted any more, in the transaction that is open; the pence that go back to the card.
+
+    Whoever calls holds the lock of what it is for. What the card firm takes from now on is refunded.
+    """
+    row = charge_of(reference)
+    if row is None:
+        return 0
+    if row.state in OPEN:
+        row.state = moved(row.state, ChargeState.OVER)
+        jobs.owe(END, key=f"{END}:{row.ref}", payload={"charge": row.ref})
+    row.ended_at = clock.now()
+    session.flush()
+    audit.record("card-charge-ended", about=reference, by=by)
+    return sum(refund_payment(one, one.left_pence) for one in row.payments)
+
+
+def do_end(payload: jobs.Payload) -> None:
+    """Close the card page of a charge, and take the charge back as far as it can be. The worker's job."""
+    row = _by_ref(payload["charge"])
+    if row is None:
+        return
+    session_id, intent_id = row.session_id, row.intent_id
+    session.rollback()
+    if session_id:
+        gateway().end_session(session_id)
+    if intent_id:
+        gateway().cancel(intent_id)
+
+
+def _take_payment(row: Charge, intent_id: str, pence: int) -> None:
+    if session.scalar(select(CardPayment.id).where(CardPayment.intent_id == intent_id)) is not None:
+        return
+    payment = CardPayment(charge_id=row.id, intent_id=intent_id, pence=pence, at=clock.now())
+    session.add(payment)
+    session.flush()
+    audit.record("card-paid", about=row.reference, by=SITE)
+    if row.state in OPEN and payer().paid(row.reference, pence):
+        row.state, row.answered_at = moved(row.state, ChargeState.PAID), clock.now()
+        session.flush()
+    else:
+        refund_payment(payment, payment.left_pence)
+
+
+def _take_no(row: Charge, state: ChargeState, charged: Charged) -> None:
+    is_first = row.state is ChargeState.WANTED
+    row.state = moved(row.state, state)
+    row.why, row.intent_id, row.answered_at = charged.why[:300], charged.intent_id or row.intent_id, clock.now()
+    session.flush()
+    if is_first:
+        payer().not_paid(row.reference, row.why)
+
+
+def _by_ref(ref: str) -> Charge | None:
+    return session.scalar(select(Charge).where(Charge.ref == ref))

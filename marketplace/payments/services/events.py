@@ -1,0 +1,47 @@
+"""What the card firm tells us: signed, maybe twice, maybe late, in any order. Each is taken once."""
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from marketplace import clock
+from marketplace.db import session, transaction
+from marketplace.payments.gateway import Charged, Ended, Event, SavedCard, Told
+from marketplace.payments.models import CardEvent
+from marketplace.payments.services.charging import take_answer
+from marketplace.payments.services.saving import take_card
+from marketplace.payments.services.wiring import gateway
+
+
+def take_event(payload: bytes, *, signature: str) -> None:
+    """Take one thing that the card firm tells. Raises BadSignature, and OutsideFailure: then it tells again."""
+    event = gateway().event(payload, signature)
+    if session.scalar(select(CardEvent.id).where(CardEvent.event_id == event.id)) is not None:
+        return
+    session.rollback()
+    saved = gateway().saved_card(event.session_id) if event.told is Told.CARD_SAVED else None
+    try:
+        with transaction():
+            session.add(CardEvent(event_id=event.id, told=event.told.value, at=clock.now()))
+            session.flush()
+            _apply(event, saved)
+    except IntegrityError:
+        if not _is_known(event):
+            raise
+
+
+def _apply(event: Event, saved: SavedCard | None) -> None:
+    match event.told:
+        case Told.CARD_SAVED if saved is not None:
+            take_card(event.reference, saved)
+        case Told.PAID:
+            take_answer(event.reference, Charged(Ended.PAID, event.intent_id, ""), event.pence)
+        case Told.NOT_PAID:
+            take_answer(event.reference, Charged(Ended.DECLINED, event.intent_id, "The bank declined it."), 0)
+        case _:
+            pass
+
+
+def _is_known(event: Event) -> bool:
+    """Whether it was told at the same moment by another way, and is done."""
+    session.rollback()
+    return session.scalar(select(CardEvent.id).where(CardEvent.event_id == event.id)) is not None

@@ -1,0 +1,76 @@
+"""Money back to the card that it came from, after commit, once."""
+
+from sqlalchemy import select
+
+from marketplace import audit, clock, jobs
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.audit import Actor
+from marketplace.db import session, transaction
+from marketplace.errors import Conflict, NotFound
+from marketplace.payments.charges import shared_out
+from marketplace.payments.gateway import RefundRefused
+from marketplace.payments.models import CardPayment, CardRefund, Charge
+from marketplace.payments.services.wiring import gateway
+
+REFUND = "refund-card"
+"""The kind of job that sends one refund."""
+
+
+def give_back(*, reference: str, pence: int, by: Actor) -> None:
+    """Send back so much of what was paid by card for ``reference``, in the transaction that is open.
+
+    Whoever calls holds the lock of what it was for. Raises ValueError when it is more than was paid.
+    """
+    paid = select(CardPayment).join(CardPayment.charge).where(Charge.reference == reference)
+    payments = {one.id: one for one in session.scalars(paid)}
+    for number, part in shared_out(pence, {one.id: one.left_pence for one in payments.values()}).items():
+        refund_payment(payments[number], part)
+    audit.record("card-refund-wanted", about=reference, by=by)
+
+
+def refund_payment(payment: CardPayment, pence: int) -> int:
+    """Owe a refund of so much of one payment, in the transaction that is open; the pence. Nothing of nothing."""
+    if not pence:
+        return 0
+    payment.sent_back_pence += pence
+    row = CardRefund(payment_id=payment.id, pence=pence, made_at=clock.now())
+    session.add(row)
+    session.flush()
+    jobs.owe(REFUND, key=f"{REFUND}:{row.ref}", payload={"refund": row.ref})
+    return pence
+
+
+def mark_refunded(ref: str, *, by: Viewer) -> None:
+    """Finance has sent back another way what the card firm would not. Raises NotFound for anybody else, Conflict."""
+    with transaction():
+        wanted = select(CardRefund).where(CardRefund.ref == ref, CardRefund.refused_why != "")
+        row = session.scalar(wanted.with_for_update()) if by.can(Permission.HANDLE_PAYMENTS) else None
+        if row is None:
+            raise NotFound
+        if row.done_at is not None:
+            raise Conflict("This is marked already")
+        row.done_at = clock.now()
+        audit.record("card-refund-marked", about=row.payment.charge.reference, by=by.actor)
+
+
+def do_refund(payload: jobs.Payload) -> None:
+    """Send one refund. The worker's job: repeated with the same key, the card firm sends it once.
+
+    One that the card firm will not send is written down for finance. Raises OutsideFailure: then it is tried again.
+    """
+    row = session.scalar(select(CardRefund).where(CardRefund.ref == payload["refund"]))
+    if row is None or row.done_at is not None or row.refused_why:
+        return
+    ref, pence, intent_id = row.ref, row.pence, row.payment.intent_id
+    session.rollback()
+    try:
+        refund_id, why = gateway().refund(intent_id=intent_id, pence=pence, reference=ref, key=f"refund:{ref}"), ""
+    except RefundRefused as refused:
+        refund_id, why = "", refused.message or "refused"
+    with transaction():
+        sent = session.scalars(select(CardRefund).where(CardRefund.ref == ref)).one()
+        if refund_id:
+            sent.refund_id, sent.done_at = refund_id, clock.now()
+        else:
+            sent.refused_why = why[:300]

@@ -1,0 +1,48 @@
+"""Whom this process speaks to about cards, and who is told what came of it. Site, worker and commands say so once."""
+
+from typing import Protocol
+
+from marketplace.config import CardSettings
+from marketplace.payments.gateway import Cards
+
+
+class Payer(Protocol):
+    """Whoever wants money by card, named by the opaque reference they gave. Called inside the open transaction."""
+
+    def lock(self, reference: str) -> None:
+        """Lock what the money is for, before any row of this package is written."""
+
+    def card_saved(self, reference: str) -> None:
+        """The card that was asked for is there."""
+
+    def paid(self, reference: str, pence: int) -> bool:
+        """The money came. Whether it is still wanted: if not, all of it goes back."""
+
+    def not_paid(self, reference: str, why: str) -> None:
+        """The card was not charged; the cardholder can pay on the card page."""
+
+
+_gateways: list[Cards] = []
+_payers: list[Payer] = []
+
+
+def speak_to(settings: CardSettings) -> None:
+    """Let this process speak to that card firm."""
+    _gateways[:] = [
+        Cards(secret_key=settings.secret_key, webhook_secret=settings.webhook_secret, address=settings.address)
+    ]
+
+
+def answer_to(payer: Payer) -> None:
+    """Let this process tell ``payer`` what came of each card and charge."""
+    _payers[:] = [payer]
+
+
+def gateway() -> Cards:
+    """The card firm."""
+    return _gateways[0]
+
+
+def payer() -> Payer:
+    """Who is told."""
+    return _payers[0]
