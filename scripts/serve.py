@@ -1,4 +1,4 @@
-"""Serve Lull on this machine with its worker, until Ctrl-C: `make run`.
+"""Serve Lull on this machine with its worker and, without Stripe's keys, the card stand-in, until Ctrl-C: `make run`.
 
 Owns: the demo database made on the first run, the processes started and stopped together, and what is said on the
 terminal. The demo goes only into a SQLite file that this run has just made, and an interrupted first run leaves none.
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from urllib.error import HTTPError
@@ -28,6 +28,11 @@ PROGRAMS = Path(sys.executable).parent
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 10
 SQLITE = "sqlite:///"
+ABOUT_CARDS = """
+No real card is charged: the stand-in at {address} takes these test cards, with any date to come and any code.
+  4242 4242 4242 4242  is charged                4000 0000 0000 0341  is saved, and declined when it is charged
+  4000 0027 6000 3184  its bank asks each time   4000 0000 0000 0002  is declined
+"""
 
 
 def main() -> None:
@@ -35,6 +40,9 @@ def main() -> None:
     port = wanted_port()
     address = f"http://127.0.0.1:{port}"
     environment = {"SITE_ADDRESS": address, **os.environ}
+    wants_stand_in = not (os.environ.get("STRIPE_SECRET_KEY") or os.environ.get("CARD_STAND_IN"))
+    if wants_stand_in:
+        environment["CARD_STAND_IN"] = f"http://127.0.0.1:{free_port(after=port)}"
     try:
         config = Config.from_environment(environment)
     except BadSetting as problem:
@@ -46,11 +54,14 @@ def main() -> None:
         with one_at_a_time(config.instance):
             refuse_a_port_in_use(port)
             make_ready(config.database_url, environment)
+            if wants_stand_in:
+                processes["card stand-in"] = start_stand_in(config, address)
             processes["web server"] = start_web(port, environment)
             processes["worker"] = start("marketplace", "worker", of=environment)
             people = command("marketplace", "demo", "show", of=environment, output=subprocess.PIPE)
             wait_until_answers(address, processes)
-        print(f"\n{people}\nLull is at {address} (Ctrl-C stops it)", flush=True)
+        cards = ABOUT_CARDS.format(address=config.cards.address) if config.cards.is_stand_in else ""
+        print(f"\n{people}{cards}\nLull is at {address} (Ctrl-C stops it)", flush=True)
         wait_for_the_first_to_end(processes)
     except KeyboardInterrupt:
         print("\nStopping.", flush=True)
@@ -87,6 +98,16 @@ def refuse_a_port_in_use(port: int) -> None:
             sys.exit(f"make run: port {port} is in use; Lull may be running already (else: make run PORT={port + 1})")
 
 
+def free_port(*, after: int) -> int:
+    """The port after this one or, where that is taken or there is none, any that is free."""
+    for port in (after + 1, 0):
+        with socket.socket() as probe, suppress(OSError, OverflowError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    sys.exit("make run: no port is free")
+
+
 def make_ready(database_url: str, environment: Mapping[str, str]) -> None:
     """Bring an existing database up to date; make a missing SQLite file with the demo in it."""
     file = Path(database_url.removeprefix(SQLITE))
@@ -111,6 +132,20 @@ def start_web(port: int, environment: Mapping[str, str]) -> subprocess.Popen[byt
     size = ("--worker-class", "gthread", "--workers", "1", "--threads", "8")
     manner = ("--log-level", "warning", "--graceful-timeout", "5")
     return start("gunicorn", *size, *manner, "--bind", f"127.0.0.1:{port}", "wsgi:app", of=environment)
+
+
+def start_stand_in(config: Config, site: str) -> subprocess.Popen[bytes]:
+    """Start the card stand-in, which posts to the site at ``site`` and keeps its state in the instance folder."""
+    cards = config.cards
+    given = {
+        "--port": cards.address.rpartition(":")[2],
+        "--state": str(config.instance / "cards.db"),
+        "--webhook": f"{site}/cards/events",
+        "--key": cards.secret_key,
+        "--secret": cards.webhook_secret,
+    }
+    options = [part for pair in given.items() for part in pair]
+    return start("python", "-m", "marketplace.payments.stand_in", *options, of=os.environ)
 
 
 def start(program: str, *arguments: str, of: Mapping[str, str]) -> subprocess.Popen[bytes]:

@@ -1,6 +1,7 @@
 """`make run`, as a newcomer meets it: the real program, on a folder of its own."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -23,7 +25,8 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """The settings of a site of its own, on a port that is free."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SITE_ADDRESS"}}
+    own = {"DATABASE_URL", "SITE_ADDRESS", "STRIPE_SECRET_KEY", "CARD_STAND_IN"}
+    kept = {name: value for name, value in os.environ.items() if name not in own}
     return {**kept, "LULL_INSTANCE": str(tmp_path), "PORT": str(port)}
 
 
@@ -63,6 +66,11 @@ def test_a_newcomer_finds_the_whole_demo_and_a_second_run_does_no_harm(
         assert "isobel@cranston.example" in said
         with urlopen(f"{address}/sign-in") as page:
             assert "Isobel Cranston" in page.read().decode()
+        pretend = re.search(r"No real card is charged: the stand-in at (\S+) takes", said)
+        assert pretend
+        assert "4242 4242 4242 4242" in said
+        with pytest.raises(HTTPError, match="404"), urlopen(f"{pretend[1]}/pay/none"):
+            pass
         with serving(environment) as said_by_the_second:
             assert said_by_the_second.count("\n") == 1
             assert f"port {environment['PORT']} is in use" in said_by_the_second
