@@ -61,6 +61,7 @@ def create_app(config: Config) -> Flask:
     navigation.count(app, "booking.requests", counts.requests)
     navigation.count(app, "booking.desk", counts.todo)
     navigation.count(app, "booking.waiting", counts.todo)
+    navigation.count(app, "booking.to_print", counts.to_print)
     navigation.count(app, "booking.payments", finance.tasks)
     app.extensions[WHAT_FOR] = funding.what_for
     error_pages.add(app)

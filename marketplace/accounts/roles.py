@@ -19,6 +19,7 @@ class Permission(StrEnum):
     KEEP_POTS = "keep_pots"
     SEE_MONEY = "see_money"
     ARRANGE_BREAKS = "arrange_breaks"
+    PRINT_LETTERS = "print_letters"
     AGREE_SPENDING = "agree_spending"
     KEEP_LISTINGS = "keep_listings"
     KEEP_TEAM = "keep_team"
@@ -102,6 +103,7 @@ _OFFICER = frozenset(
         Permission.KEEP_POTS,
         Permission.SEE_MONEY,
         Permission.ARRANGE_BREAKS,
+        Permission.PRINT_LETTERS,
         Permission.AGREE_SPENDING,
     }
 )
@@ -118,7 +120,7 @@ ROLES: dict[RoleName, Role] = {
             "adviser",
             "Arranges with people who have said yes to it. Cannot agree spending.",
             OrganisationKind.ADVICE,
-            _FAMILY | _KEEPS_TEAM,
+            _FAMILY | _KEEPS_TEAM | {Permission.PRINT_LETTERS},
         ),
         Role(
             RoleName.CARE_MANAGER,
@@ -164,6 +166,7 @@ ROLES: dict[RoleName, Role] = {
                 {
                     Permission.KEEP_OWN_ACCOUNT,
                     Permission.CHECK_LISTINGS,
+                    Permission.PRINT_LETTERS,
                     Permission.KEEP_REGISTER,
                     Permission.KEEP_SETTINGS,
                     Permission.KEEP_TEAM,

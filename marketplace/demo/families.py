@@ -69,6 +69,7 @@ def _details(text: PersonText, by: Viewer) -> Details:
         name=text.name,
         known_as=text.known_as,
         born_on=born_on(text.age, text.birthday, today=clock.today()),
+        postal_address=text.postal_address,
         postcode=text.postcode,
         email=by.email if text.capacity is None else "",
         telephone=text.telephone,

@@ -111,6 +111,7 @@ class PersonText:
     added_by: str
     profile_by: str
     known_as: str = ""
+    postal_address: str = ""
     postcode: str = ""
     telephone: str = ""
     council: str = ""

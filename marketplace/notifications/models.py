@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db import Base, HasRef, one_of
@@ -20,10 +20,12 @@ class Letter(HasRef, Base):
     """One message. ``message_id`` is stable: sent twice after a crash, it is still one message to the reader.
 
     ``name`` is the file of its words in templates/letters. The body of one that ``holds_secret`` (a link that opens an
-    account) is kept only until it is sent.
+    account) is kept only until it is sent. ``reader`` names whom a letter by post is for, as their address may change
+    until it is posted ("person:Ab3..."); ``to_address`` of it is where they lived when it was written.
     """
 
     __tablename__ = "letter"
+    __table_args__ = (Index("ix_letter_channel_posted_at", "channel", "posted_at"),)
 
     name: Mapped[str] = mapped_column(String(60))
     channel: Mapped[Channel] = mapped_column(one_of(Channel))
@@ -36,6 +38,9 @@ class Letter(HasRef, Base):
     about: Mapped[str] = mapped_column(String(80), index=True)
     made_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    reader: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    posted_at: Mapped[datetime | None]
+    posted_by_account_id: Mapped[int | None]
 
     attachments: Mapped[list["Attachment"]] = relationship(order_by="Attachment.id")
 

@@ -10,9 +10,11 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
-from marketplace import clock, jobs
+from marketplace import audit, clock, jobs
+from marketplace.audit import Actor
 from marketplace.config import Config, Site
 from marketplace.db import new_ref, session, transaction
+from marketplace.errors import Conflict, NotFound
 from marketplace.notifications import letters
 from marketplace.notifications.gateway import Folder, SmtpServer
 from marketplace.notifications.models import Attachment, Channel, Letter
@@ -29,10 +31,19 @@ _sites: list[Site] = []
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who a letter is for. ``email`` empty: it is printed for the post."""
+    """Who a letter is for. ``email`` empty: it is printed for the post, to ``postal_address`` if that is known.
+
+    ``reference`` names them to whoever prints it: "person:Ab3...".
+    """
 
     name: str
     email: str | None = None
+    postal_address: str = ""
+    reference: str = ""
+
+
+class AlreadyPosted(Conflict):
+    """Somebody else was first to put the letter into the post."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +88,9 @@ def owe(
             ref=ref,
             name=name,
             channel=Channel.EMAIL if to.email else Channel.POST,
-            to_address=to.email or "",
+            to_address=to.email or to.postal_address,
             to_name=to.name,
+            reader=to.reference,
             message_id=_message_id(ref, site),
             subject=words.subject,
             body=words.body,
@@ -110,6 +122,21 @@ def send(payload: jobs.Payload, *, config: Config) -> None:
         sent.sent_at = clock.now()
         if sent.holds_secret:
             sent.body = FORGOTTEN
+
+
+def post(ref: str, *, by: Actor) -> None:
+    """Write down that a printed letter was put into the post. Callers scope it. Raises NotFound, AlreadyPosted."""
+    with transaction():
+        letter = session.scalar(
+            select(Letter).where(Letter.ref == ref, Letter.channel == Channel.POST).with_for_update()
+        )
+        if letter is None:
+            raise NotFound
+        if letter.posted_at is not None:
+            raise AlreadyPosted("Somebody has marked this letter as posted already")
+        letter.posted_at = clock.now()
+        letter.posted_by_account_id = by.account_id
+        audit.record("letter-posted", about=f"letter:{ref}", by=by)
 
 
 def forget_old() -> None:

@@ -56,6 +56,7 @@ class Person(HasRef, HasVersion, Base):
     findable: Mapped[str] = mapped_column(String(FINDABLE_LENGTH))
     born_on: Mapped[date | None]
     postcode: Mapped[str | None] = mapped_column(String(8))
+    postal_address: Mapped[str | None] = mapped_column(String(200))
     email: Mapped[str | None] = mapped_column(String(254))
     telephone: Mapped[str | None] = mapped_column(String(30))
     council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)

@@ -9,6 +9,7 @@ from marketplace.geo.postcodes import halves_of
 from marketplace.people.offers import FIRST_DAY
 
 LONGEST_KNOWN_AS = 60
+LONGEST_ADDRESS = 200
 LONGEST_OUTCOME = 500
 LONGEST_SAFETY_NOTE = 2000
 
@@ -36,6 +37,7 @@ class Details:
     name: str
     known_as: str = ""
     born_on: date | None = None
+    postal_address: str = ""
     postcode: str = ""
     email: str = ""
     telephone: str = ""
@@ -48,6 +50,7 @@ class Details:
             self,
             name=name_as_kept(self.name) or one_line(self.name),
             known_as=name_as_kept(self.known_as) or one_line(self.known_as),
+            postal_address=one_line(self.postal_address),
             postcode=" ".join(halves) if halves else one_line(self.postcode),
             email=email_as_kept(self.email) or one_line(self.email),
             telephone=telephone_as_kept(self.telephone) or one_line(self.telephone),
@@ -60,6 +63,7 @@ def problems(details: Details, *, today: date) -> dict[str, str]:
         "name": _length_problem(details.name, LONGEST_NAME) or ("" if details.name else "Enter a name"),
         "known_as": _length_problem(details.known_as, LONGEST_KNOWN_AS),
         "born_on": _birthday_problem(details.born_on, today),
+        "postal_address": _length_problem(details.postal_address, LONGEST_ADDRESS),
         "postcode": "" if not details.postcode or halves_of(details.postcode) else "Enter a postcode like TD11 3AA",
         "email": _email_problem(details.email),
         "telephone": _telephone_problem(details.telephone),

@@ -254,9 +254,10 @@ def _people(one: Break) -> list[Recipient]:
 def recipient(person: Person) -> Recipient:
     """How somebody in a break is written to."""
     email = person.account.email if person.account else person.email
-    return Recipient(person.name, email or None)
+    address = ", ".join(filter(None, (person.postal_address, person.postcode))) if person.postal_address else ""
+    return Recipient(person.name, email or None, postal_address=address, reference=f"person:{person.ref}")
 
 
 def _once(readers: Iterable[Recipient]) -> list[Recipient]:
     """Each reader once, known by the address."""
-    return list({reader.email or reader.name: reader for reader in readers}.values())
+    return list({reader.email or reader.reference or reader.name: reader for reader in readers}.values())

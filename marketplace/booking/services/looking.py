@@ -6,6 +6,7 @@ from marketplace.booking.queries.answering import RequestPage
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.printing import LetterPage, letter_to_print
 from marketplace.booking.queries.requests import line_asked, request_of
 from marketplace.db import transaction
 
@@ -20,6 +21,15 @@ def look_at_break(ref: str, *, by: Viewer) -> BreakPage:
             for person in others:
                 audit.saw("break", about=f"person:{person.ref}", task=task, by=by.actor)
     return break_for(ref, viewer=by)
+
+
+def look_at_letter(ref: str, *, by: Viewer) -> LetterPage:
+    """A letter to print, and a record of the look at whom it is for."""
+    found = letter_to_print(ref, viewer=by)
+    if found.reader:
+        with transaction():
+            audit.saw("letter", about=found.reader, task="printing a letter", by=by.actor)
+    return found
 
 
 def look_at_request(line_ref: str, *, by: Viewer) -> RequestPage:

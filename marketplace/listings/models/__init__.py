@@ -1,7 +1,7 @@
 """Tables of supply: providers and their PAs, listings, facts, rates, diaries, the register, and the search row."""
 
 from marketplace.listings.lifecycle import ListingState
-from marketplace.listings.models.diary import Cause, Occupancy, OutsideCalendar, Space
+from marketplace.listings.models.diary import CalendarConflict, Cause, ConflictEnd, Occupancy, OutsideCalendar, Space
 from marketplace.listings.models.listing import (
     Fact,
     Listing,
@@ -23,7 +23,9 @@ from marketplace.listings.pricing import RateUnit
 __all__ = [
     "NUMBER_ON_REQUEST",
     "PA",
+    "CalendarConflict",
     "Cause",
+    "ConflictEnd",
     "Fact",
     "Listing",
     "ListingCheck",

@@ -93,6 +93,60 @@ class Occupancy(Base):
         return Period(self.starts_at, self.ends_at)
 
 
+class ConflictEnd(StrEnum):
+    """How a case of two calendars that both take a space came to its end."""
+
+    GONE = "gone"
+    FREED = "freed"
+    SETTLED = "settled"
+
+
+class CalendarConflict(HasRef, Base):
+    """A case: for this period the outside calendar of a space takes what is held or booked here already.
+
+    ``reference`` is that of the occupancy it meets. It ends when the calendar no longer says so, when what it met is
+    let go, or when somebody settles it with a reason.
+    """
+
+    __tablename__ = "calendar_conflict"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="period_in_order"),
+        CheckConstraint("(closed_at IS NULL) = (ended IS NULL)", name="says_how_it_ended"),
+        Index(
+            "uq_calendar_conflict_open",
+            "space_id",
+            "reference",
+            "starts_at",
+            "ends_at",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    reference: Mapped[str] = mapped_column(String(100))
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    ended: Mapped[ConflictEnd | None] = mapped_column(one_of(ConflictEnd))
+    closed_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+
+    space: Mapped[Space] = relationship()
+
+    @property
+    def period(self) -> Period:
+        """The time that both take."""
+        return Period(self.starts_at, self.ends_at)
+
+    @property
+    def about(self) -> str:
+        """How letters and audit records name it."""
+        return f"calendar-conflict:{self.ref}"
+
+
 class OutsideCalendar(Base):
     """The last reading of a calendar kept elsewhere for a space. Its events are occupancies; no names are kept."""
 

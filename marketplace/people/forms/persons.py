@@ -10,7 +10,7 @@ from marketplace.accounts.models import Council
 from marketplace.people.forms.representations import CONSENTS, POWERS_HINT, consent_of
 from marketplace.people.offers import FIRST_DAY, LAST_DAY, LONGEST_POWERS, Offer
 from marketplace.people.representation import NEEDING_CONSENT, WITH_POWERS, Capacity, Consent, at_most
-from marketplace.people.writing import LONGEST_KNOWN_AS, Details
+from marketplace.people.writing import LONGEST_ADDRESS, LONGEST_KNOWN_AS, Details
 from marketplace.web.fields import Day, Listed, OneOf, Words, YesNo
 from marketplace.web.kept import KeptForm
 
@@ -20,6 +20,7 @@ _YOURS = {
     "name": ("Your full name", "name"),
     "known_as": ("What you like to be called", "nickname"),
     "born_on": ("Your date of birth", ""),
+    "postal_address": ("Your postal address", "street-address"),
     "postcode": ("Your postcode", "postal-code"),
     "telephone": ("Your telephone number", "tel"),
     "email": ("Your e-mail address", "email"),
@@ -33,6 +34,11 @@ class DetailsForm(KeptForm):
     name = Words("Full name", most=LONGEST_NAME, needed="Enter a name")
     known_as = Words("What they like to be called", most=LONGEST_KNOWN_AS, hint="You can leave this empty.")
     born_on = Day("Date of birth", first=FIRST_DAY, last=LAST_DAY, hint="For example, 27 3 1951.")
+    postal_address = Words(
+        "Postal address",
+        most=LONGEST_ADDRESS,
+        hint="House and street, then the town. For letters, where there is no e-mail address. You can leave it empty.",
+    )
     postcode = Words("Postcode", most=LONGEST_TYPED, hint="Where they live. We use it to find breaks nearby.")
     telephone = Words("Telephone number", most=LONGEST_TYPED)
     email = Words("E-mail address", most=LONGEST_EMAIL, hint="Leave it empty if they have none.")
@@ -68,6 +74,7 @@ class DetailsForm(KeptForm):
             name=self.name.data or "",
             known_as=self.known_as.data or "",
             born_on=self.born_on.data,
+            postal_address=self.postal_address.data or "",
             postcode=self.postcode.data or "",
             email=self.email.data or "",
             telephone=self.telephone.data or "",

@@ -117,6 +117,7 @@ def details_of(person: Person) -> Details:
         name=person.name,
         known_as=person.known_as or "",
         born_on=person.born_on,
+        postal_address=person.postal_address or "",
         postcode=person.postcode or "",
         email=person.email or "",
         telephone=person.telephone or "",
@@ -153,6 +154,7 @@ def _write(person: Person, details: Details) -> None:
     person.name = details.name
     person.known_as = details.known_as or None
     person.born_on = details.born_on
+    person.postal_address = details.postal_address or None
     person.postcode = details.postcode or None
     person.email = details.email or None
     person.telephone = details.telephone or None
