@@ -1,0 +1,160 @@
+"""Paying one's own part over HTTP: the way chosen, the card page and back, what was not charged, the invoice."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from marketplace import jobs
+from marketplace.accounts.roles import RoleName
+from marketplace.booking import services
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break
+from marketplace.config import Config
+from marketplace.db import session, transaction
+from marketplace.payments import services as cards
+from marketplace.payments.models import CardRefund
+from tests import asking, families
+from tests.asking import Asked
+from tests.cards import PAYS, SAVED_THEN_DECLINED, SITE_SECRET, StandIn, card_stand_in, pay_at
+from tests.checked_client import CheckedClient
+
+
+@pytest.fixture(scope="module")
+def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    with card_stand_in(tmp_path_factory.mktemp("cards")) as running:
+        yield running
+
+
+@pytest.fixture
+def config(config: Config, stand_in: StandIn) -> Config:
+    stand_in.forget()
+    return replace(config, card_stand_in=stand_in.address, secret_key=SITE_SECRET)
+
+
+def asked(client: CheckedClient) -> Asked:
+    """A break that waits for nothing but the yes of whoever pays it; they are signed in."""
+    made = asking.own_money()
+    services.accept(made.line_ref, by=made.provider)
+    services.say(made.ref, made.line_ref, is_yes=True, by=made.person)
+    families.sign_in(client, made.person)
+    return made
+
+
+def pot_address(made: Asked, page: str) -> str:
+    return f"/breaks/{made.ref}/pots/{made.pot_ref}/{page}"
+
+
+def state() -> BreakState:
+    session.rollback()
+    return session.scalars(select(Break.state)).one()
+
+
+def work() -> None:
+    while jobs.work(cards.DOERS):
+        pass
+
+
+def save_card(client: CheckedClient, made: Asked, number: str = PAYS) -> None:
+    assert client.post(pot_address(made, "agree"), data={"way": "card"}).location == pot_address(made, "card")
+    page = client.get(pot_address(made, "card")).text
+    assert "£35.00 at the most" in page
+    assert "No real card is charged here" in page
+    away = client.post(pot_address(made, "card"), data={"card": "new"})
+    assert away.status_code == 303
+    back = pay_at(str(away.location), number)
+    assert back.endswith(pot_address(made, "card/done"))
+    assert client.get(pot_address(made, "card/done")).location == f"/breaks/{made.ref}/who-pays"
+
+
+def test_a_card_is_chosen_saved_on_the_card_page_and_charged_when_all_have_agreed(
+    client: CheckedClient, stand_in: StandIn
+) -> None:
+    made = asked(client)
+    agree = client.get(pot_address(made, "agree")).text
+    assert "By card" in agree
+    assert "By bank transfer" in agree
+    save_card(client, made)
+    assert "Visa ending 4242 is being charged" in client.get(f"/breaks/{made.ref}/who-pays").text
+    assert state() is BreakState.CONFIRMING
+    work()
+    assert state() is BreakState.CONFIRMED
+    assert [charge.pence for charge in stand_in.charges()] == [35_00]
+    assert "£35.00 was paid" in client.get(f"/breaks/{made.ref}/who-pays").text
+
+
+def test_without_a_way_the_form_says_so_and_nothing_is_agreed(client: CheckedClient) -> None:
+    made = asked(client)
+    page = client.post(pot_address(made, "agree"), data={})
+    assert page.status_code == 422
+    assert "Choose how you pay" in page.text
+
+
+def test_a_card_that_is_declined_is_paid_on_the_card_page_while_the_break_waits(client: CheckedClient) -> None:
+    made = asked(client)
+    save_card(client, made, SAVED_THEN_DECLINED)
+    work()
+    assert state() is BreakState.CONFIRMING
+    page = client.get(pot_address(made, "pay")).text
+    assert "Your card was not charged" in page
+    away = client.post(pot_address(made, "pay"), data={})
+    back = pay_at(str(away.location), PAYS)
+    assert back.endswith(pot_address(made, "pay/done"))
+    assert client.get(pot_address(made, "pay/done")).location == f"/breaks/{made.ref}"
+    assert state() is BreakState.CONFIRMED
+
+
+def test_an_invoice_is_shown_once_the_break_is_confirmed(client: CheckedClient) -> None:
+    made = asked(client)
+    assert client.get(pot_address(made, "invoice")).status_code == 404
+    assert client.post(pot_address(made, "agree"), data={"way": "bank_transfer"}).status_code == 303
+    assert state() is BreakState.CONFIRMED
+    page = client.get(pot_address(made, "invoice")).text
+    assert "£35.00" in page
+    assert "sort code" in page
+    assert "By bank transfer" in client.get(f"/breaks/{made.ref}/who-pays").text
+
+
+@pytest.mark.parametrize("page", ["card", "card/done", "pay", "pay/done", "invoice"])
+def test_these_pages_of_other_families_and_of_providers_do_not_exist(client: CheckedClient, page: str) -> None:
+    made = asked(client)
+    save_card(client, made)
+    families.sign_in(client, families.viewer("Family B"))
+    assert client.get(pot_address(made, page)).status_code == 404
+    families.sign_in(client, made.provider)
+    assert client.get(pot_address(made, page)).status_code in {403, 404}
+
+
+def test_what_is_not_signed_by_the_card_firm_is_not_taken(client: CheckedClient) -> None:
+    for headers in ({}, {"Stripe-Signature": "t=1,v1=00"}):
+        assert client.post("/cards/events", data=b'{"id": "evt_1"}', headers=headers).status_code == 400
+
+
+def test_a_card_firm_that_cannot_be_reached_loses_nothing(client: CheckedClient, stand_in: StandIn) -> None:
+    made = asked(client)
+    client.post(pot_address(made, "agree"), data={"way": "card"})
+    stand_in.lose_answers(path="/v1/checkout/sessions", times=1)
+    assert client.post(pot_address(made, "card"), data={"card": "new"}).status_code == 503
+    assert client.post(pot_address(made, "card"), data={"card": "new"}).status_code == 303
+    assert state() is BreakState.REQUESTED
+
+
+def test_finance_sends_another_way_what_the_card_firm_would_not_and_marks_it_once(
+    client: CheckedClient, stand_in: StandIn
+) -> None:
+    made = asked(client)
+    save_card(client, made)
+    work()
+    services.cancel_break(made.ref, reason="He is ill", by=made.person)
+    stand_in.forget()  # the payment is not known there any more
+    work()
+    families.sign_in(client, families.viewer("Fin", RoleName.BROKERAGE_FINANCE))
+    assert "Refunds that the card firm did not send" in client.get("/payments").text
+    session.rollback()
+    address = f"/payments/refunds/{session.scalars(select(CardRefund.ref)).one()}/sent"
+    assert client.post(address, data={}).status_code == 303
+    assert client.post(address, data={}).status_code == 409
+    assert "Refunds that the card firm did not send" not in client.get("/payments").text
+    with transaction():
+        assert session.scalars(select(CardRefund.done_at)).one() is not None
