@@ -8,7 +8,7 @@ wide area and does not prove a council or even the country: places made from one
 from marketplace.geo.areas import Council, Outline, Ring, council, councils, neighbours, outlines
 from marketplace.geo.gazetteer import Town, town, towns, towns_in
 from marketplace.geo.geocoders import geocoder_for
-from marketplace.geo.labels import Pin, TownLabel, pins, room_of, town_labels
+from marketplace.geo.labels import Pin, PlaceLabel, Rect, TownLabel, pins, place_label, room_of, town_labels
 from marketplace.geo.maps import XY, MapFrame, ScaleBar
 from marketplace.geo.places import Geocoder, Place, PlaceKind, UnknownPlace, find, suggest
 from marketplace.geo.points import Box, Point, Ruler, bounding_box, distance_km, kilometres, miles
@@ -33,8 +33,10 @@ __all__ = [
     "Pin",
     "Place",
     "PlaceKind",
+    "PlaceLabel",
     "Point",
     "Postcode",
+    "Rect",
     "Ring",
     "Ruler",
     "ScaleBar",
@@ -54,6 +56,7 @@ __all__ = [
     "outcode",
     "outlines",
     "pins",
+    "place_label",
     "postcode",
     "postcodes_as_of",
     "room_of",

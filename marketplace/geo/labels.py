@@ -15,6 +15,7 @@ LETTER_WIDTH = 0.58  # of the font's size: the mean of Atkinson Hyperlegible, a 
 DOT_RADIUS = 4
 GAPS_BESIDE_DOT = (7.0,)
 GAPS_BESIDE_PIN = (18.0, 32.0)
+GAPS_TO_SPARE = (*GAPS_BESIDE_DOT, *GAPS_BESIDE_PIN, 46.0, 60.0, 80.0)
 ROUNDS = 60
 
 
@@ -50,6 +51,15 @@ class TownLabel:
     anchor: Anchor
 
 
+@dataclass(frozen=True)
+class PlaceLabel:
+    """The one name that has to be on a map: as that of a town, with the room it takes."""
+
+    text: XY
+    anchor: Anchor
+    room: Rect
+
+
 def pins(frame: MapFrame, points: Sequence[Point], *, radius: float) -> tuple[Pin, ...]:
     """A pin for each point, in the same order, moved apart where discs of ``radius`` would overlap."""
     tips = [frame.place(point) for point in points]
@@ -83,6 +93,21 @@ def town_labels(
     return tuple(labels)
 
 
+def place_label(
+    frame: MapFrame, name: str, point: Point, *, taken: Iterable[Rect], font_size: float
+) -> PlaceLabel | None:
+    """Where a name goes that comes before those of all towns: as near as there is free ground; None when there is none.
+
+    The room that it takes is for the towns to keep off.
+    """
+    under, at = list(taken), frame.place(point)
+    for gap in GAPS_TO_SPARE:
+        for label, room in _ways(name, at, font_size, gap):
+            if _is_free(frame, room, under):
+                return PlaceLabel(label.text, label.anchor, room)
+    return None
+
+
 def room_of(pin: Pin, *, radius: float) -> Rect:
     """The room a pin takes, disc and tip."""
     disc, tip = _square(pin.at, radius), _square(pin.tip, 1)
@@ -102,7 +127,7 @@ def _first_free(
     is_covered = any(dot.meets(each) for each in under)
     for gap in GAPS_BESIDE_PIN if is_covered else GAPS_BESIDE_DOT:
         for label, room in _ways(town.name, at, size, gap):
-            if _is_within(frame, room) and not any(room.meets(each) for each in (*under, *written)):
+            if _is_free(frame, room, (*under, *written)):
                 return replace(label, dot=None if is_covered else at), room
     return None
 
@@ -122,9 +147,10 @@ def _ways(name: str, at: XY, size: float, gap: float) -> Iterator[tuple[TownLabe
         yield TownLabel(name, at, XY(round(text_x, 1), round(baseline, 1)), anchor), room
 
 
-def _is_within(frame: MapFrame, room: Rect) -> bool:
+def _is_free(frame: MapFrame, room: Rect, taken: Iterable[Rect]) -> bool:
     is_level = room.top >= 0 and room.bottom <= frame.height
-    return is_level and room.left >= 0 and room.right <= frame.width
+    is_within = is_level and room.left >= 0 and room.right <= frame.width
+    return is_within and not any(room.meets(each) for each in taken)
 
 
 def _push_apart(spots: list[list[float]], pair: tuple[int, int], least: float) -> bool:

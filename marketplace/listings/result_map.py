@@ -6,18 +6,23 @@ from marketplace.geo import (
     XY,
     MapFrame,
     Pin,
+    PlaceLabel,
     Point,
+    Rect,
     ScaleBar,
     TownLabel,
     neighbours,
     outlines,
     pins,
+    place_label,
     room_of,
     town_labels,
 )
 
 WIDTH, HEIGHT = 400, 380
 RADIUS = 12.0
+HOME_SIZE = 14
+"""Of the letters of the place searched near, as the stylesheet has them."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,12 @@ class MarkedPin:
 
 @dataclass(frozen=True)
 class Home:
-    """The place the search is near."""
+    """The place the search is near; ``label`` is None where the pins leave its name no room."""
 
     x: float
     y: float
     name: str
+    label: PlaceLabel | None
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,10 @@ def draw(marked: list[Marked], near: Point | None, near_words: str) -> ResultMap
         return None
     frame = MapFrame((*points, *([near] if near else [])), WIDTH, HEIGHT, margin=32)
     drawn = pins(frame, points, radius=RADIUS)
-    home = Home(*frame.place(near), near_words) if near else None
+    taken = [room_of(pin, radius=RADIUS) for pin in drawn]
+    home = _home(frame, near, near_words, taken) if near else None
+    if home and home.label:
+        taken.append(home.label.room)
     return ResultMap(
         words=f"Map of {len(marked)} results" + (f" near {near_words}" if near_words else ""),
         caption="Numbers and letters are the ones in the list.",
@@ -86,14 +95,14 @@ def draw(marked: list[Marked], near: Point | None, near_words: str) -> ResultMap
         land=tuple(frame.path(outline.rings) for outline in outlines()),
         rings=(),
         home=home,
-        towns=tuple(
-            label
-            for label in town_labels(frame, taken=[room_of(pin, radius=RADIUS) for pin in drawn])
-            if label.name != near_words
-        ),
+        towns=tuple(label for label in town_labels(frame, taken=taken) if label.name != near_words),
         pins=tuple(_marked(one, pin) for one, pin in zip(marked, drawn, strict=True)),
         scale=frame.scale_bar,
     )
+
+
+def _home(frame: MapFrame, near: Point, name: str, taken: list[Rect]) -> Home:
+    return Home(*frame.place(near), name, place_label(frame, name, near, taken=taken, font_size=HOME_SIZE))
 
 
 def _marked(one: Marked, pin: Pin) -> MarkedPin:

@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.geo import MapFrame, Pin, Point, distance_km, find, neighbours, outlines, pins, room_of, town_labels
+from marketplace.geo import (
+    MapFrame,
+    Pin,
+    Point,
+    distance_km,
+    find,
+    neighbours,
+    outlines,
+    pins,
+    place_label,
+    room_of,
+    town_labels,
+)
 from marketplace.geo.labels import Rect
 
 BORDERS = tuple(find(name).point for name in ("Duns", "Kelso", "Eyemouth", "Melrose", "Lauder"))
@@ -136,6 +148,18 @@ def test_a_town_under_a_pin_keeps_its_name_and_gives_up_its_dot() -> None:
     labels = {each.name: each for each in town_labels(frame, taken=taken)}
     assert labels["Duns"].dot is None
     assert labels["Coldstream"].dot is not None
+
+
+def test_the_place_searched_near_is_named_beside_the_pins_that_stand_round_it() -> None:
+    duns = find("Duns").point
+    frame = MapFrame((*BORDERS, duns), 400, 380, 32)
+    taken = [room_of(pin, radius=12) for pin in pins(frame, [duns] * 9, radius=12)]
+    label = place_label(frame, "Duns", duns, taken=taken, font_size=14)
+    assert label is not None
+    assert not any(label.room.meets(pin) for pin in taken)
+    assert Rect(0, 0, 400, 380).meets(label.room)
+    everywhere = [Rect(0, 0, 400, 380)]
+    assert place_label(frame, "Duns", duns, taken=everywhere, font_size=14) is None
 
 
 def test_the_largest_towns_are_named_first() -> None:
