@@ -1,11 +1,13 @@
 """Opening hours of a week: read from what people type ("9-12, 13:00 to 17:00"), said again in one way. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from marketplace.clock import in_london
 from marketplace.errors import Refused
+from marketplace.periods import Period
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAY_MINUTES = 24 * 60
@@ -95,6 +97,22 @@ def week_words(stretches: Iterable[Stretch]) -> tuple[tuple[str, str], ...]:
     if not week:
         return ()
     return tuple((name, day_text(week, day) or "closed") for day, name in enumerate(WEEKDAYS))
+
+
+def open_words(stretches: Iterable[Stretch]) -> str:
+    """The days on which it is open, with their hours: ``"Tuesday 13:00-15:00, Saturday 16:00-18:00"``."""
+    return ", ".join(f"{name} {hours}" for name, hours in week_words(stretches) if hours != "closed")
+
+
+def is_open(period: Period, week: Collection[Stretch]) -> bool:
+    """Whether all of a stretch of time lies in the opening hours, each London day of it in one go; without any, yes."""
+    return not week or all(any(_holds(one, piece) for one in week) for piece in period.days())
+
+
+def _holds(one: Stretch, piece: Period) -> bool:
+    start, end = in_london(piece.starts_at), in_london(piece.ends_at)
+    closes = end.hour * 60 + end.minute or DAY_MINUTES
+    return one.weekday == start.weekday() and one.opens <= start.hour * 60 + start.minute and closes <= one.closes
 
 
 def _say(one: Stretch) -> str:

@@ -13,7 +13,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import VISITOR, Viewer
 from marketplace.audit import Look
 from marketplace.booking import services
-from marketplace.booking.drafts import BreakDraft, SharePart
+from marketplace.booking.drafts import BreakDraft, LineTerms, SharePart, Shift
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.queries.breaks import break_for, draft_of, my_breaks
@@ -21,11 +21,12 @@ from marketplace.booking.queries.funders import break_for_funder
 from marketplace.booking.queries.pots import pot_choices
 from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.sorts import ForWhom, Whose
-from marketplace.db import session
+from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
+from marketplace.listings.models import Listing, OpeningHours
 from marketplace.people.models import Duty
 from marketplace.people.representation import Scope
-from tests import breaks, families, funded, golden
+from tests import breaks, families, funded, golden, offered
 from tests.golden import Golden
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -261,6 +262,20 @@ def test_a_break_that_cannot_be_is_refused_at_its_field(change: dict[str, object
     with pytest.raises(Refused) as refused:
         services.start_break(draft=draft(**({"person_ref": made.people["person"]} | change)), by=made.arranger)
     assert set(refused.value.fields) == {field}
+
+
+def test_hours_are_not_added_when_the_provider_is_closed_but_a_sleepover_is() -> None:
+    made = breaks.planned(shared=False)
+    made.offers["bank"] = offered.pa_bank()
+    with transaction():
+        bank = session.scalars(select(Listing).where(Listing.ref == made.offers["bank"].ref)).one()
+        bank.opening_hours = [OpeningHours(weekday=golden.friday().weekday(), opens_minute=17 * 60, closes_minute=1320)]
+    with pytest.raises(Refused) as refused:
+        breaks.add_support(made)
+    assert "It is open Friday 17:00-22:00" in refused.value.fields["shifts"]
+    night = Shift(golden.stretch(golden.friday(), 22, 32))
+    terms, bank_ref = LineTerms(), made.offers["bank"].ref
+    services.add_listed_sleepovers(made.ref, listing_ref=bank_ref, sleepovers=[night], terms=terms, by=made.arranger)
 
 
 def test_a_draft_is_changed_while_nothing_is_held() -> None:

@@ -1,6 +1,6 @@
 """The diary: a space is taken once, holds let go at their second, and the database refuses what the code forgot."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -8,10 +8,14 @@ from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.audit import SITE, AuditRecord
+from marketplace.clock import london_instant
 from marketplace.db import session, transaction
 from marketplace.listings.errors import NoLongerFree
-from marketplace.listings.models import Cause, Occupancy, Space
+from marketplace.listings.models import Cause, Occupancy, RateUnit, Space
+from marketplace.listings.opening import parse_day
+from marketplace.listings.queries.diary import NightState, month
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
 from marketplace.periods import Period, nights
@@ -149,3 +153,17 @@ def test_what_is_on_record_cannot_be_changed(space: Space, change: str) -> None:
     _take(space)
     with pytest.raises(IntegrityError), transaction():
         session.execute(text(change))
+
+
+def test_a_month_of_what_is_sold_by_the_hour_is_closed_where_it_does_not_open(database: Engine) -> None:
+    space = supply.listing("Swimming", kind=ListingKind.ACTIVITY, rates={RateUnit.ITEM: 14_50}).spaces[0]
+    week = parse_day(1, "13-15")
+    tuesdays = [date(2027, 3, 2 + 7 * number) for number in range(5)]
+    _take(space, Period(london_instant(tuesdays[0], time(13)), london_instant(tuesdays[0], time(14))))
+    _take(space, Period(london_instant(tuesdays[1], time(9)), london_instant(tuesdays[1], time(15))), reference="all")
+    with time_machine.travel(datetime(2027, 3, 1, 9, tzinfo=UTC), tick=False):
+        shown = month([space], date(2027, 3, 1), by_nights=False, week=week)
+    free = [one.day for one in shown.nights if one.state is NightState.FREE]
+    assert free == [day.day for day in tuesdays if day != tuesdays[1]]
+    assert shown.nights[8].state is NightState.BOOKED
+    assert {one.state for one in shown.nights} == {NightState.FREE, NightState.BOOKED, NightState.CLOSED}

@@ -1,10 +1,14 @@
 """Opening hours as people type them."""
 
+from datetime import date, time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.listings.opening import BadHours, Stretch, day_text, parse_day, week_words
+from marketplace.clock import london_instant
+from marketplace.listings.opening import BadHours, Stretch, day_text, is_open, open_words, parse_day, week_words
+from marketplace.periods import Period
 
 MONDAY, SUNDAY = 0, 6
 
@@ -79,3 +83,26 @@ def test_a_week_says_each_day() -> None:
     assert words["Monday"] == "9:00-17:00"
     assert words["Sunday"] == "closed"
     assert len(words) == 7
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "end", "is_so"),
+    [
+        (6, time(13), time(15), True),
+        (6, time(12, 59), time(15), False),
+        (6, time(14), time(15, 1), False),
+        (7, time(13), time(15), False),
+        (6, time(22), time(2), True),
+        (5, time(22), time(2), False),
+    ],
+)
+def test_a_time_is_open_when_all_of_it_is(day: int, start: time, end: time, *, is_so: bool) -> None:
+    week = (*parse_day(1, "13-15, 20:00-24:00"), *parse_day(2, "0:00-3:00"))
+    first = date(2027, 4, day)  # the 6th is a Tuesday
+    last = first if end > start else date(2027, 4, day + 1)
+    assert is_open(Period(london_instant(first, start), london_instant(last, end)), week) is is_so
+
+
+def test_without_opening_hours_all_is_open_and_with_some_they_can_be_said() -> None:
+    assert is_open(Period(london_instant(date(2027, 4, 5)), london_instant(date(2027, 4, 9))), ())
+    assert open_words((*parse_day(1, "13-15"), *parse_day(5, "16-18"))) == "Tuesday 13:00-15:00, Saturday 16:00-18:00"

@@ -21,11 +21,15 @@ from marketplace.booking.services.letters import tell_provider_of_end
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import begin_line, move_line
 from marketplace.booking.sorts import LineSort, Why
+from marketplace.clock import in_london
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
+from marketplace.listings.answers import HoursAnswers
 from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.opening import is_open, open_words
 from marketplace.listings.queries.public import listing_for
-from marketplace.periods import nights
+from marketplace.periods import Period, nights
+from marketplace.wording import short_day
 
 MOST_LINES = 60
 MOST_NIGHTS = 92
@@ -85,6 +89,7 @@ def add_listed_items(ref: str, *, listing_ref: str, items: Sequence[Item], terms
             for _ in range(item.quantity)
         ]
         _refuse_many(wanted)
+        _refuse_closed(listing, [item.period for item in items if item.period])
         return _kept(_listed(one, listing, terms, quote(listing, RateUnit.ITEM, wanted), by=by), by)
 
 
@@ -153,6 +158,8 @@ def _add_shifts(
         one, listing = _start(ref, listing_ref, unit, by)
         wanted = [Wanted(shift.period, _space_id(listing, shift.space_ref)) for shift in shifts]
         _refuse_many(wanted)
+        if unit is RateUnit.HOUR:
+            _refuse_closed(listing, [shift.period for shift in shifts])
         return _kept(_listed(one, listing, terms, quote(listing, unit, wanted), by=by), by)
 
 
@@ -217,3 +224,13 @@ def _refuse_many(wanted: Sequence[Wanted]) -> None:
         raise Refused(fields={"quantity": f"Use {MOST_CHARGES} or fewer in one part, and add another part"})
     if any(one.period.ends_at <= clock.now() for one in wanted):
         raise Refused(fields={"shifts": "This time is over"})
+
+
+def _refuse_closed(listing: Listing, periods: Sequence[Period]) -> None:
+    """Nothing is booked outside the opening hours; who sleeps over is there when all is closed."""
+    week = HoursAnswers.of(listing).week
+    closed = next((period for period in periods if not is_open(period, week)), None)
+    if closed is not None:
+        starts = in_london(closed.starts_at)
+        then = f"{short_day(starts.date())} at {starts:%H:%M}"
+        raise Refused(fields={"shifts": f"{listing.title} is not open then ({then}). It is open {open_words(week)}"})

@@ -1,9 +1,9 @@
 """What a diary shows: the nights of a month, free or why not. Says nothing of who has taken them."""
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import or_, select
@@ -12,6 +12,7 @@ from marketplace import clock
 from marketplace.clock import london_instant
 from marketplace.db import session
 from marketplace.listings.models import Cause, Occupancy, Space
+from marketplace.listings.opening import DAY_MINUTES, Stretch
 from marketplace.periods import Period, night
 
 
@@ -86,45 +87,64 @@ def standing(spaces: Sequence[Space], period: Period) -> list[Occupancy]:
     )
 
 
-def month(spaces: Sequence[Space], first: date, *, by_nights: bool, mine: tuple[date, date] | None = None) -> Month:
+def month(
+    spaces: Sequence[Space],
+    first: date,
+    *,
+    by_nights: bool,
+    week: Collection[Stretch] = (),
+    mine: tuple[date, date] | None = None,
+) -> Month:
     """The month that begins on ``first``, over all ``spaces``: a night is free while any one of them is.
 
-    What is sold by hours has days instead of nights, and a day is free while any of it is. ``mine`` are the arriving
-    and leaving days somebody chose.
+    What is sold by hours has days instead of nights, and a day is free while any of the hours of ``week``, the opening
+    hours, is; closed where it has none. Without opening hours all is open. ``mine`` are the arriving and leaving days
+    somebody chose.
     """
     days = [first + timedelta(days=number) for number in range(calendar.monthrange(first.year, first.month)[1])]
-    stretches = {day: night(day) if by_nights else _whole_day(day) for day in days}
+    pieces = {day: (night(day),) if by_nights else _open_pieces(day, week) for day in days}
     open_spaces = [space for space in spaces if space.closed_at is None]
-    rows = standing(open_spaces, Period(stretches[days[0]].starts_at, stretches[days[-1]].ends_at))
+    rows = standing(open_spaces, Period(london_instant(first), night(days[-1]).ends_at))
     now = clock.now()
-    return Month(
-        first, tuple(Night(day.day, _state(day, stretches[day], open_spaces, rows, now, mine)) for day in days)
-    )
+    return Month(first, tuple(Night(day.day, _state(day, pieces[day], open_spaces, rows, now, mine)) for day in days))
 
 
-def _whole_day(day: date) -> Period:
-    return Period(london_instant(day), london_instant(day + timedelta(days=1)))
+def _open_pieces(day: date, week: Collection[Stretch]) -> tuple[Period, ...]:
+    """The hours of a day in which it is open."""
+    if not week:
+        return (Period(london_instant(day), london_instant(day + timedelta(days=1))),)
+    today = sorted(stretch for stretch in week if stretch.weekday == day.weekday())
+    return tuple(Period(_instant(day, stretch.opens), _instant(day, stretch.closes)) for stretch in today)
+
+
+def _instant(day: date, minute: int) -> datetime:
+    """A minute of a London day; the last one is the next day's first."""
+    days, left = divmod(minute, DAY_MINUTES)
+    return london_instant(day + timedelta(days=days), time(left // 60, left % 60))
 
 
 def _state(
     day: date,
-    stretch: Period,
+    pieces: Sequence[Period],
     spaces: Sequence[Space],
     rows: Sequence[Occupancy],
     now: datetime,
     mine: tuple[date, date] | None,
 ) -> NightState:
-    if stretch.ends_at <= now:
+    ends_at = pieces[-1].ends_at if pieces else london_instant(day + timedelta(days=1))
+    if ends_at <= now:
         return NightState.PAST
     if mine and mine[0] <= day < mine[1]:
         return NightState.MINE
-    states = [_state_of_space(stretch, [row for row in rows if row.space_id == space.id]) for space in spaces]
+    if not pieces:
+        return NightState.CLOSED
+    states = [_state_of_space(pieces, [row for row in rows if row.space_id == space.id]) for space in spaces]
     return min(states, key=_BEST_FIRST.index, default=NightState.CLOSED)
 
 
-def _state_of_space(stretch: Period, rows: Iterable[Occupancy]) -> NightState:
-    """Free while any of the stretch is; else the state of what takes most of it."""
-    taking = [row for row in rows if row.period.overlaps(stretch)]
-    if stretch.minus(row.period for row in taking):
+def _state_of_space(pieces: Sequence[Period], rows: Iterable[Occupancy]) -> NightState:
+    """Free while any of the pieces is, in part; else the best that can be said of what takes them."""
+    taking = [row for row in rows if any(row.period.overlaps(piece) for piece in pieces)]
+    if any(piece.minus(row.period for row in taking) for piece in pieces):
         return NightState.FREE
     return min(map(state_of, taking), key=_BEST_FIRST.index)

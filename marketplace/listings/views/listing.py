@@ -11,10 +11,11 @@ from marketplace.access_facts.facts import Evidence, FactState, FactValue
 from marketplace.access_facts.match import Match, Reason, Verdict, match
 from marketplace.holidays import sort_of_day
 from marketplace.listings import cards, pictures
+from marketplace.listings.answers import HoursAnswers
 from marketplace.listings.asked import stay_rule_words
 from marketplace.listings.forms.search import AHEAD, DatesForm
 from marketplace.listings.models import Listing, ListingState
-from marketplace.listings.opening import Stretch, week_words
+from marketplace.listings.opening import is_open, week_words
 from marketplace.listings.pricing import NoRate, PriceLine, RateTable, price_shift, price_stay, summed, total_pence
 from marketplace.listings.queries.diary import Month, month, standing
 from marketplace.listings.queries.proofs import registration_of
@@ -86,7 +87,7 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         kind_words=cards.kind_words(listing),
         rates=[cards.rate_words(rate.value) for rate in listing.rates],
         registration=registration_of(listing.registration_number),
-        opening=week_words(Stretch(one.weekday, one.opens_minute, one.closes_minute) for one in listing.opening_hours),
+        opening=week_words(HoursAnswers.of(listing).week),
         is_public=listing.state is ListingState.PUBLISHED,
     )
     return page if is_good else (page, 422)
@@ -137,7 +138,8 @@ SIGNS = {"arrival": "car", "entrance": "door", "hoist": "hoist", "bed": "bed", "
 
 
 def _month(listing: Listing, stay: tuple[date, date] | None) -> Month:
-    return month(listing.spaces, _first(stay[0] if stay else None), by_nights=listing.kind.is_stay, mine=stay)
+    first, week = _first(stay[0] if stay else None), HoursAnswers.of(listing).week
+    return month(listing.spaces, first, by_nights=listing.kind.is_stay, week=week, mine=stay)
 
 
 def _first(arrive_on: date | None) -> date:
@@ -174,5 +176,6 @@ def _price(listing: Listing, form: DatesForm) -> Price | None:
         lines = price_shift(period, rates, sort_of_day) if form.hours else price_stay(period, rates, sort_of_day)
     except NoRate:
         return None
-    is_free = any(not standing([space], period) for space in listing.spaces if space.closed_at is None)
-    return Price(summed(lines), is_free)
+    is_open_then = not form.hours or is_open(period, HoursAnswers.of(listing).week)
+    has_space = any(not standing([space], period) for space in listing.spaces if space.closed_at is None)
+    return Price(summed(lines), is_open_then and has_space)
