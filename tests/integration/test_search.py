@@ -65,6 +65,16 @@ def test_more_wishes_met_come_first_then_the_nearer() -> None:
     assert [title for title, _ in _found(search(wished))] == ["Far and quiet", "Nearer", "Near"]
 
 
+def test_where_nights_are_asked_for_what_is_sold_by_the_night_comes_before_a_taxi() -> None:
+    supply.listing("Taxi", kind=ListingKind.TRANSPORT, rates={RateUnit.ITEM: 85_00})
+    supply.listing("House", at=(55.9, -2.3))
+    supply.listing("House to ask", min_nights=7)
+    asked = Asked(near=NEAR_DUNS)
+    assert _found(search(asked))[0] == ("Taxi", "suits")
+    expected = [("House", "suits"), ("Taxi", "suits"), ("House to ask", "ask first")]
+    assert _found(search(replace(asked, stay=STAY))) == expected
+
+
 def test_only_what_is_free_on_every_night_is_found() -> None:
     taken = supply.listing("Taken on Sunday")
     supply.listing("Free")

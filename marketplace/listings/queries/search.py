@@ -27,6 +27,7 @@ from marketplace.listings.models import (
     NUMBER_ON_REQUEST,
     Occupancy,
     OpeningHours,
+    RateUnit,
     Space,
     band_of,
     fact_column_name,
@@ -80,10 +81,14 @@ class _Candidate:
     evidence: float
     distance_km: float | None
     price_pence: int | None
+    is_beside: bool
 
-    def place(self, day: int) -> tuple[int, Fraction, float, float, float, int]:
-        """Its place in the list, smallest first. Equal ones take turns by the day (R49)."""
-        return order_key(
+    def place(self, day: int) -> tuple[int, bool, Fraction, float, float, float, int]:
+        """Its place in the list, smallest first. Equal ones take turns by the day (R49).
+
+        Where nights were asked for, all that is sold by the night comes before what goes with a stay.
+        """
+        key = order_key(
             MatchKind.ASK_FIRST if self.is_ask else MatchKind.SUITS,
             self.score,
             evidence=self.evidence,
@@ -91,6 +96,7 @@ class _Candidate:
             price_pence=self.price_pence,
             lot=zlib.crc32(f"{self.listing_id}:{day}".encode()),
         )
+        return (key[0], self.is_beside, *key[1:])
 
 
 def search(asked: Asked, *, first: int = 0, limit: int = PAGE) -> Results:
@@ -128,6 +134,7 @@ def _candidates(asked: Asked) -> Iterator[_Candidate]:
             evidence=row.evidence,
             distance_km=distance,
             price_pence=price(row.unit, row.weekday_pence, row.weekend_pence, row.bank_holiday_pence),
+            is_beside=asked.stay is not None and row.unit != RateUnit.NIGHT,
         )
 
 
