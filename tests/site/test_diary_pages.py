@@ -80,13 +80,13 @@ def test_nights_are_closed_seen_in_the_month_and_opened_again(client: CheckedCli
     assert _live(space) == []
 
 
-def test_what_is_booked_cannot_be_closed_and_the_answers_stay(client: CheckedClient, space: Kept) -> None:
+def test_what_is_booked_cannot_be_closed_and_is_named_and_the_answers_stay(client: CheckedClient, space: Kept) -> None:
     period = nights(date(2027, 3, 5), date(2027, 3, 8))
     diary.occupy(wanted=[Wanted(space.id, period, "segment:1")], cause=Cause.BOOKING, by=SITE)
     answers = {"first": "2027-03-01", "again": "2027-03-06", "note": "paint"}
     page = client.post(f"/diary/{space.ref}/close", data=answers)
     assert page.status_code == 422
-    assert "booked, held or closed already" in page.text
+    assert "Fri 5 Mar to Mon 8 Mar (booked)" in page.text
     assert 'value="paint"' in page.text
     assert client.post(f"/diary/{space.ref}/open", data={"reference": "segment:1"}).status_code == 404
 

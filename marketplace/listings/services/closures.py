@@ -1,6 +1,7 @@
 """A provider closes its own diary for a while, and opens it again."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -11,19 +12,29 @@ from marketplace.db import lock, session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.listings.errors import NoLongerFree
 from marketplace.listings.models import Cause, Occupancy, Space
+from marketplace.listings.queries.diary import standing
+from marketplace.listings.queries.provider_diary import period_words
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
 from marketplace.periods import Period, nights
+from marketplace.wording import listed
 
 LONGEST_DAYS = 731
 
 
-class AlreadyTaken(Refused):
-    """The time to be closed meets something that stands in the diary already."""
+_WORDS = {Cause.HOLD: "held", Cause.BOOKING: "booked", Cause.CLOSURE: "closed", Cause.OUTSIDE: "taken elsewhere"}
+MOST_NAMED = 5
 
-    def __init__(self) -> None:
+
+class AlreadyTaken(Refused):
+    """The time to be closed meets what stands in the diary already; the text names it: the diary is the reader's."""
+
+    def __init__(self, standing: Sequence[Occupancy], *, by_nights: bool) -> None:
+        named = [f"{period_words(row, by_nights=by_nights)} ({_WORDS[row.cause]})" for row in standing[:MOST_NAMED]]
+        more = [f"{len(standing) - MOST_NAMED} more"] if len(standing) > MOST_NAMED else []
         super().__init__(
-            "Part of this time is booked, held or closed already. Choose other days, or close the days around it."
+            f"Part of this time is taken already: {listed([*named, *more])}."
+            " Close the days before and after it, each by itself"
         )
 
 
@@ -42,7 +53,7 @@ def close(*, space: Space, period: Period, note: str, by: Actor) -> None:
     try:
         diary.occupy(wanted=[wanted], cause=Cause.CLOSURE, by=by)
     except NoLongerFree as taken:
-        raise AlreadyTaken from taken
+        raise AlreadyTaken(standing([space], period), by_nights=space.listing.kind.is_stay) from taken
 
 
 def open_again(*, space: Space, reference: str, by: Actor) -> None:
