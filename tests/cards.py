@@ -215,15 +215,21 @@ class Letterbox:
     url: str = ""
     status: int = 200
     taken: list[tuple[bytes, str]] = field(default_factory=list)
-    refused: int = 0
+    refused: threading.Event = field(default_factory=threading.Event)
 
     def post(self, body: bytes, signature: str) -> int:
         """Take, or refuse, one message; the status to answer."""
         if self.status == 200:
             self.taken.append((body, signature))
         else:
-            self.refused += 1
+            self.refused.set()
         return self.status
+
+    def empty(self) -> None:
+        """Begin anew, taking what comes."""
+        self.status = 200
+        self.taken.clear()
+        self.refused.clear()
 
     def events(self, cards: Cards) -> list[Event]:
         """What was taken so far, read by the gateway, which checks each signature."""

@@ -11,6 +11,7 @@ from marketplace.payments.stand_in.server import Server, StandIn
 from marketplace.payments.stand_in.state import State
 
 SECONDS_BETWEEN_LOOKS = 30
+SECONDS_TO_NOTICE = 0.05
 
 
 def main() -> None:
@@ -24,7 +25,7 @@ def main() -> None:
     with Server(wanted.port) as server:
         server.stand_in = StandIn(state, deliveries, key=wanted.key, address=server.address)
         deliveries.start()
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(SECONDS_TO_NOTICE,), daemon=True).start()
         print(f"The card stand-in is at {server.address}", flush=True)  # noqa: T201 - whoever started it waits for this
         while not told_to_stop.wait(SECONDS_BETWEEN_LOOKS):
             with state.work() as work:
