@@ -1,0 +1,172 @@
+"""A worker or a web process killed with -9 at each step of charging and refunding: charged once, refunded once."""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import wraps
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select, update
+
+from marketplace import clock, db, jobs
+from marketplace.booking import services
+from marketplace.booking.drafts import PotYes
+from marketplace.booking.lifecycle import BreakState
+from marketplace.budgets.queries.balances import ledger_is_off_by_pence
+from marketplace.budgets.sorts import SettlesBy
+from marketplace.db import session, transaction
+from marketplace.jobs import Job
+from marketplace.payments import services as cards
+from marketplace.payments.gateway import Cards
+from marketplace.payments.models import CardPayment
+from marketplace.payments.services import Back, charging, events
+from tests import breaks, golden
+from tests.cards import Letterbox, StandIn, card_stand_in, letterbox, pay_at
+from tests.golden import Golden
+
+PATIENCE_SECONDS = 60
+
+Step = tuple[object, str]
+"""A module or class, and the name of what it does."""
+
+
+@dataclass(frozen=True)
+class Firm:
+    """The card firm and what it tells."""
+
+    stand_in: StandIn
+    box: Letterbox
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    state: Path = tmp_path_factory.mktemp("cards")
+    with letterbox() as box, card_stand_in(state, webhook=box.url) as stand_in:
+        yield Firm(stand_in, box)
+
+
+@pytest.fixture
+def firm(running: Firm) -> Firm:
+    running.stand_in.forget()
+    running.stand_in.post_to(running.box.url)
+    running.box.taken.clear()
+    cards.speak_to(running.stand_in.settings)
+    cards.answer_to(services.CardPayer())
+    return running
+
+
+def _charging(firm: Firm) -> Golden:
+    """A break whose card is saved, and whose charge is owed."""
+    made = breaks.planned(breaks.family("own"), pot="own")
+    golden.ask(made)
+    golden.answer(made, without={"own"})
+    services.agree(made.ref, made.pots["own"], yes=PotYes(way=SettlesBy.CARD), by=made.arranger)
+    back = Back(done="http://127.0.0.1/done", cancelled="http://127.0.0.1/cancelled")
+    pay_at(services.ask_for_card(made.ref, made.pots["own"], back=back, by=made.arranger))
+    assert services.look_at_card(made.ref, made.pots["own"], by=made.arranger)
+    assert made.break_.state is BreakState.CONFIRMING
+    return made
+
+
+def _killed_after(engine: Engine, url: str, step: Step, does: Callable[[], object]) -> None:
+    """Do it in a process of its own, and kill that the moment it has done the step, which is seen to happen."""
+    session.remove()
+    engine.dispose()
+    context = multiprocessing.get_context("fork")
+    is_there = context.Event()
+    process = context.Process(target=_do_and_wait_after, args=(url, step, does, is_there))
+    process.start()
+    assert is_there.wait(PATIENCE_SECONDS)
+    os.kill(process.pid or 0, signal.SIGKILL)
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+
+
+def _do_and_wait_after(url: str, step: Step, does: Callable[[], object], is_there: Event) -> None:
+    owner, name = step
+    setattr(owner, name, _then_wait(getattr(owner, name), is_there))
+    db.connect(url)
+    does()
+
+
+def _then_wait(does: Callable[..., object], is_there: Event) -> Callable[..., object]:
+    @wraps(does)
+    def does_and_waits(*words: object, **more: object) -> object:
+        result = does(*words, **more)
+        session.flush()
+        is_there.set()
+        time.sleep(PATIENCE_SECONDS)
+        return result
+
+    return does_and_waits
+
+
+def _work_once() -> None:
+    assert jobs.work(cards.DOERS)
+
+
+def _take(told: list[tuple[bytes, str]]) -> None:
+    for body, signature in told:
+        cards.take_event(body, signature=signature)
+
+
+def _let_leases_end_and_work() -> None:
+    past = clock.now()
+    with transaction():
+        session.execute(update(Job).where(Job.done_at.is_(None)).values(leased_until=past, due_at=past))
+    while jobs.work(cards.DOERS):
+        pass
+
+
+CHARGING: dict[str, Step] = {
+    "the job is taken": (charging, "_by_ref"),
+    "the card firm has charged": (Cards, "charge"),
+    "the payment is written down": (charging, "_take_payment"),
+    "the books are written": (charging, "take_answer"),
+}
+
+
+@pytest.mark.parametrize("step", CHARGING)
+def test_a_worker_killed_while_it_charges_charges_once_and_the_break_is_confirmed(
+    database: Engine, database_url: str, firm: Firm, step: str
+) -> None:
+    made = _charging(firm)
+    _killed_after(database, database_url, CHARGING[step], _work_once)
+    assert made.break_.state is BreakState.CONFIRMING
+    _let_leases_end_and_work()
+    _is_confirmed_and_charged_once(made, firm)
+
+
+def test_a_web_process_killed_while_it_is_told_is_told_again(database: Engine, database_url: str, firm: Firm) -> None:
+    made = _charging(firm)
+    firm.stand_in.lose_answers(path="/v1/payment_intents", times=1)
+    _work_once()
+    firm.stand_in.settle()
+    told = list(firm.box.taken)
+    _killed_after(database, database_url, (events, "_apply"), lambda: _take(told))
+    _take(told)
+    _let_leases_end_and_work()
+    _is_confirmed_and_charged_once(made, firm)
+
+
+def test_a_worker_killed_while_it_refunds_refunds_once(database: Engine, database_url: str, firm: Firm) -> None:
+    made = _charging(firm)
+    _let_leases_end_and_work()
+    services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
+    _killed_after(database, database_url, (Cards, "refund"), _work_once)
+    _let_leases_end_and_work()
+    assert [(one.pence, one.refunded_pence) for one in firm.stand_in.charges()] == [(breaks.PRICE, breaks.PRICE)]
+    assert len(firm.stand_in.refunds()) == 1
+
+
+def _is_confirmed_and_charged_once(made: Golden, firm: Firm) -> None:
+    assert made.break_.state is BreakState.CONFIRMED
+    assert [one.pence for one in firm.stand_in.charges()] == [breaks.PRICE]
+    assert session.scalars(select(CardPayment.pence)).all() == [breaks.PRICE]
+    assert breaks.balance(made, "own").paid_pence == breaks.PRICE
+    assert ledger_is_off_by_pence() == 0
