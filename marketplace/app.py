@@ -12,10 +12,11 @@ from marketplace import db, geo
 from marketplace.accounts import signing_in
 from marketplace.accounts.queries import IsDemo
 from marketplace.booking.services import CardPayer
-from marketplace.booking.views import counts, finance, funding
+from marketplace.booking.views import counts, finance, funding, meeting
 from marketplace.budgets.views.reading import WHAT_FOR
 from marketplace.config import ROOT, Config
 from marketplace.listings.queries.checks import count_waiting
+from marketplace.listings.views import conflicts
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
 from marketplace.payments.views import events as card_events
@@ -58,12 +59,15 @@ def create_app(config: Config) -> Flask:
     forms.add(app)
     navigation.add(app, config.site, is_demo=IsDemo())
     navigation.count(app, "listings.checks", count_waiting)
+    navigation.count(app, "listings.conflicts", conflicts.count)
+    navigation.count(app, "listings.diary", conflicts.count)
     navigation.count(app, "booking.requests", counts.requests)
     navigation.count(app, "booking.desk", counts.todo)
     navigation.count(app, "booking.waiting", counts.todo)
     navigation.count(app, "booking.to_print", counts.to_print)
     navigation.count(app, "booking.payments", finance.tasks)
     app.extensions[WHAT_FOR] = funding.what_for
+    app.extensions[conflicts.MEETS] = meeting.what_is_met
     error_pages.add(app)
     for feature in FEATURES:
         app.register_blueprint(import_module(f"marketplace.{feature}.views").blueprint)

@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("Diary", "listings.diary", "keep_listings"),
     Entry("Payments", "booking.payments", "handle_payments"),
     Entry("To check", "listings.checks", "check_listings"),
+    Entry("Conflicts", "listings.conflicts", "check_listings"),
     Entry("Register", "listings.register", "keep_register"),
     Entry("Organisations", "accounts.organisations", "add_organisations"),
     Entry("Limits", "booking.limits", "keep_settings"),

@@ -15,6 +15,7 @@ from marketplace.audit import Actor
 from marketplace.db import lock, session, transaction
 from marketplace.listings.errors import Clash, NoLongerFree
 from marketplace.listings.models import Cause, Occupancy, Space
+from marketplace.listings.services.conflicts import give_way
 from marketplace.periods import Period
 
 
@@ -55,6 +56,7 @@ def release(*, references: Collection[str], by: Actor) -> int:
             .values(released_at=clock.now())
             .returning(Occupancy.id)
         ).all()
+        give_way(references=references)
         for reference in sorted(references):
             audit.record("space-released", about=reference, by=by)
         return len(let_go)
@@ -102,6 +104,7 @@ def release_expired(space_ids: Collection[int]) -> None:
         .values(released_at=now)
         .execution_options(synchronize_session=False)
     )
+    give_way(space_ids=space_ids)
 
 
 def _clashes(asked: list[Wanted]) -> list[Clash]:

@@ -2,7 +2,7 @@
 
 Only stretches of time and a hash stay here, never a name. A feed that was cut off frees nothing that an earlier good
 one took; an empty one frees only on the provider's word. Where an outside event meets what the diary holds for other
-causes, only the rest is taken.
+causes, only the rest is taken; where it meets a break a case is opened (``conflicts``).
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from marketplace import audit, calendars, clock
 from marketplace.audit import Actor
 from marketplace.db import lock, session, transaction
 from marketplace.listings.models import Cause, Occupancy, OutsideCalendar, Space
+from marketplace.listings.services.conflicts import compare
 from marketplace.listings.services.diary import release_expired
 from marketplace.periods import Period, merged
 
@@ -67,9 +68,11 @@ def put(space: Space, reading: Reading, *, may_free: bool, by: Actor) -> None:
         ours = [row for row in standing if row.cause is Cause.OUTSIDE]
         others = [row.period for row in standing if row.cause is not Cause.OUTSIDE]
         wanted = list(reading.periods)
-        if not (reading.may_free or (may_free and reading.is_complete and not reading.is_refused)):
+        is_whole = reading.may_free or (may_free and reading.is_complete and not reading.is_refused)
+        if not is_whole:
             wanted += [row.period for row in ours]
         _replace(space, ours, _without(merged(wanted), others))
+        compare(space, merged(wanted), standing, is_whole=is_whole)
         _note(space, reading)
         audit.record("outside-calendar-read", about=f"space:{space.ref}", by=by, reason=reading.status.value)
 

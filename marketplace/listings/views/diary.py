@@ -9,6 +9,7 @@ from marketplace import calendars, clock
 from marketplace.accounts.roles import Permission
 from marketplace.errors import Refused
 from marketplace.listings.forms.diary import CloseHoursForm, CloseNightsForm, OutsideCalendarForm
+from marketplace.listings.queries import conflicts as cases
 from marketplace.listings.queries import provider_diary
 from marketplace.listings.queries.provider_diary import SpaceDiary, period_words, provider_month, space_diary
 from marketplace.listings.queries.public import month_after, month_before
@@ -25,6 +26,7 @@ def diary_page() -> str:
     return render_template(
         "listings/diary/month.html",
         month=provider_month(first, viewer=g.reader),
+        conflicts=cases.conflicts(viewer=g.reader),
         before=month_before(first),
         after=month_after(first),
     )
@@ -108,6 +110,7 @@ def _space_page(of: SpaceDiary, form: CloseNightsForm | CloseHoursForm, calendar
     return render_template(
         "listings/diary/space.html",
         of=of,
+        conflicts=[row for row in cases.conflicts(viewer=g.reader) if row.space_ref == of.space.ref],
         ahead=[(row, period_words(row, by_nights=of.is_by_nights)) for row in of.ahead],
         form=form if form.errors or not calendar_form.errors else calendar_form,
         closing=form,
