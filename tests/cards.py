@@ -215,12 +215,14 @@ class Letterbox:
     url: str = ""
     status: int = 200
     taken: list[tuple[bytes, str]] = field(default_factory=list)
+    came: threading.Event = field(default_factory=threading.Event)
     refused: threading.Event = field(default_factory=threading.Event)
 
     def post(self, body: bytes, signature: str) -> int:
         """Take, or refuse, one message; the status to answer."""
         if self.status == 200:
             self.taken.append((body, signature))
+            self.came.set()
         else:
             self.refused.set()
         return self.status
@@ -229,6 +231,7 @@ class Letterbox:
         """Begin anew, taking what comes."""
         self.status = 200
         self.taken.clear()
+        self.came.clear()
         self.refused.clear()
 
     def events(self, cards: Cards) -> list[Event]:

@@ -120,7 +120,7 @@ def _about(session: Document) -> str:
     else:
         words = ", ".join(session["_words"])
     email = session["customer_email"]
-    to = f"<p>Receipt to {escape(email)}</p>" if email else ""
+    to = f"<p>E-mail: {escape(email)}</p>" if email else ""
     return f"<p>{escape(words)}</p>{to}"
 
 
