@@ -3,10 +3,11 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 
-.PHONY: help setup run test bench format lock
+.PHONY: help setup run demo test bench format lock
 
 help:
 	@echo 'make run      set up what is missing and serve Lull on http://127.0.0.1:$(PORT) with its demo'
+	@echo 'make demo     three breaks arranged through the site by everyone in them, every sum, state and letter checked'
 	@echo 'make test     every check and every test'
 	@echo 'make setup    what make run needs, without starting anything'
 	@echo 'make bench    the measurements of bench/, one JSON line each'
@@ -18,6 +19,9 @@ setup:
 
 run: setup
 	@.venv/bin/python -m scripts.serve
+
+demo: setup
+	@.venv/bin/python -m scripts.golden
 
 test:
 	@$(PYTHON) -m scripts.setup test

@@ -1,43 +1,23 @@
 """A site with the demo in it, and people who walk through it, with script and without."""
 
-import fcntl
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from marketplace import db
-from marketplace.demo import loading
-from tests import databases, servers
+from tests import demo, servers
 from tests.browser.walk import Walk, walk
 
 Comes = Callable[[], Walk]
 
 
-@pytest.fixture(scope="session")
-def demo_file() -> Path:
-    """An SQLite file with the demo in it, to copy: loading takes long, and is done once for the whole run."""
-    file = databases.run_folder() / "demo.db"
-    with file.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not file.exists():
-            aside = Path(shutil.copy(databases.migrated_sqlite(), file.with_suffix(".loading")))
-            engine = db.connect(f"sqlite:///{aside}")
-            loading.load()
-            db.session.remove()
-            engine.dispose()
-            aside.rename(file)
-    return file
-
-
 @pytest.fixture(scope="module")
-def site(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.LiveServer]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.LiveServer]:
     """The site with the demo in it, in a process of its own, for the tests of one module."""
     folder = tmp_path_factory.mktemp("site")
-    file = shutil.copy(demo_file, folder / "lull.db")
+    file = shutil.copy(demo.database(), folder / "lull.db")
     with servers.serve(f"sqlite:///{file}", folder) as server:
         yield server
 
