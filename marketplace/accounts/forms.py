@@ -91,6 +91,13 @@ class ChangePasswordForm(Form):
     password = Password("Your new password", is_new=True, needed="Choose a password", hint=CHOOSE_PASSWORD)
 
 
+class ChangeEmailForm(Form):
+    """Another e-mail address, for somebody who knows their password."""
+
+    email = EmailAddress("Your new e-mail address")
+    password = Password("Your password", is_new=False, needed="Enter your password")
+
+
 class InviteForm(Form):
     """An invitation into an organisation. ``offer`` says which roles there are."""
 

@@ -105,6 +105,16 @@ class SignUp(HasRef, Base):
     made_at: Mapped[datetime]
 
 
+class EmailChange(HasRef, Base):
+    """The address that an account is to have once the letter sent there is answered: one at a time for each account."""
+
+    __tablename__ = "email_change"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    made_at: Mapped[datetime]
+
+
 class Invitation(HasRef, Base):
     """An offer of a membership by e-mail, open until taken, withdrawn or out of time.
 

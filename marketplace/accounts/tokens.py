@@ -11,9 +11,15 @@ from marketplace.errors import MarketplaceError
 
 JOINING = "joining"
 NEW_PASSWORD = "new-password"  # noqa: S105 - a purpose
+NEW_EMAIL = "new-email"
 INVITATION = "invitation"
 
-LASTS = {JOINING: timedelta(days=3), NEW_PASSWORD: timedelta(hours=1), INVITATION: timedelta(days=14)}
+LASTS = {
+    JOINING: timedelta(days=3),
+    NEW_PASSWORD: timedelta(hours=1),
+    NEW_EMAIL: timedelta(days=1),
+    INVITATION: timedelta(days=14),
+}
 KEPT_FOR = timedelta(days=30)
 
 

@@ -148,6 +148,75 @@ def test_another_password_needs_the_one_there_is(client: CheckedClient, ann: Acc
     assert sign_in(client).status_code == 303
 
 
+NEW_EMAIL = "ann.new@example.org"
+
+
+def ask_for(client: CheckedClient, email: str, password: str = PASSWORD) -> TestResponse:
+    return send(client, "/account/email", {"email": email, "password": password})
+
+
+def test_another_e_mail_address_is_asked_for_with_the_password_and_taken_with_the_letter_sent_there(
+    app: Flask, client: CheckedClient, ann: Account, config: Config
+) -> None:
+    other = from_another_place(app)
+    sign_in(client)
+    sign_in(other)
+    assert list(errors(ask_for(client, NEW_EMAIL, "wrong"))) == ["password"]
+    assert list(errors(ask_for(client, EMAIL))) == ["email"]
+    assert ask_for(client, NEW_EMAIL).status_code == 303
+    link = link_in(last_letter(config, NEW_EMAIL), holding="/account/email/")
+    assert EMAIL in words(client.get("/account")), "nothing has changed yet"
+    assert send(client, link).status_code == 303
+    assert NEW_EMAIL in words(client.get("/account"))
+    assert not is_signed_in(other)
+    assert "was changed" in last_letter(config, EMAIL)["Subject"]
+    assert client.get(link).status_code == 410
+    client.post("/sign-out")
+    assert sign_in(client).status_code == 422
+    assert sign_in(client, NEW_EMAIL).status_code == 303
+
+
+def test_the_letter_for_another_address_opens_nothing_to_a_stranger_who_reads_it(
+    app: Flask, client: CheckedClient, ann: Account, config: Config
+) -> None:
+    stranger = from_another_place(app)
+    an_account("stranger@example.org")
+    sign_in(client)
+    ask_for(client, NEW_EMAIL)
+    link = link_in(last_letter(config, NEW_EMAIL), holding="/account/email/")
+    assert "/sign-in" in stranger.get(link).location
+    sign_in(stranger, "stranger@example.org")
+    assert stranger.get(link).status_code == 403
+    assert stranger.post(link).status_code == 403
+
+
+def test_an_address_that_somebody_has_is_not_given_away_nor_told_of(
+    client: CheckedClient, ann: Account, config: Config
+) -> None:
+    an_account("mate@example.org")
+    sign_in(client)
+    told = {words(client.get(ask_for(client, email).location)) for email in ("mate@example.org", NEW_EMAIL)}
+    assert len(told) == 1
+    assert "/account/email/" not in last_letter(config, "mate@example.org").get_content()
+    link = link_in(last_letter(config, NEW_EMAIL), holding="/account/email/")
+    an_account(NEW_EMAIL)
+    assert send(client, link).status_code == 409
+
+
+def test_a_changed_password_and_a_newer_wish_make_the_letter_for_another_address_useless(
+    client: CheckedClient, ann: Account, config: Config
+) -> None:
+    sign_in(client)
+    ask_for(client, NEW_EMAIL)
+    first = link_in(last_letter(config, NEW_EMAIL), holding="/account/email/")
+    ask_for(client, "newer@example.org")
+    assert client.get(first).status_code == 410
+    second = link_in(last_letter(config, "newer@example.org"), holding="/account/email/")
+    assert client.get(second).status_code == 200
+    send(client, "/account/password", {"current_password": PASSWORD, "password": "four quite new words"})
+    assert client.get(second).status_code == 410
+
+
 def test_a_lost_password_is_replaced_by_a_link_that_works_once(
     app: Flask, client: CheckedClient, ann: Account, config: Config
 ) -> None:

@@ -14,6 +14,7 @@ from marketplace.accounts.services.accounts import (
     tidy,
 )
 from marketplace.accounts.services.councils import set_council_numbers
+from marketplace.accounts.services.email_changes import ask_to_change_email, change_email
 from marketplace.accounts.services.invitations import (
     end_membership,
     invite,
@@ -38,7 +39,9 @@ __all__ = [
     "add_membership",
     "add_organisation",
     "ask_for_reset",
+    "ask_to_change_email",
     "change_details",
+    "change_email",
     "change_password",
     "check_password",
     "close_account",

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from marketplace import audit, clock
 from marketplace.accounts import contacts, passwords, queries
-from marketplace.accounts.models import Account, DemoPerson, Membership, SignUp
+from marketplace.accounts.models import Account, DemoPerson, EmailChange, Membership, SignUp
 from marketplace.accounts.roles import ROLES, RoleName
 from marketplace.accounts.services import counting, members, tokens
 from marketplace.accounts.viewer import Viewer
@@ -145,8 +145,14 @@ def close_account(*, by: Viewer) -> None:
         account.email = f"{account.ref.lower()}.{account.id}@closed.invalid"
         account.telephone = account.password_hash = None
         account.closed_at = clock.now()
+        drop_email_change(account)
         account.sign_in_epoch += 1
         audit.record("close_account", about=about(account), by=by.actor)
+
+
+def drop_email_change(account: Account) -> None:
+    """Forget another address that was asked for, in the transaction that is open; its letter then opens nothing."""
+    session.execute(delete(EmailChange).where(EmailChange.account_id == account.id))
 
 
 def offer_in_demo(*, account: Account, words: str, position: int) -> None:
@@ -162,5 +168,6 @@ def tidy() -> None:
     with transaction():
         oldest = clock.now() - SIGN_UPS_KEPT_FOR
         session.execute(delete(SignUp).where(SignUp.made_at < oldest))
+        session.execute(delete(EmailChange).where(EmailChange.made_at < oldest))
         closed = select(Account.id).where(Account.closed_at.is_not(None))
         session.execute(delete(DemoPerson).where(DemoPerson.account_id.in_(closed)))

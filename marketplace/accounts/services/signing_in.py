@@ -15,7 +15,13 @@ from marketplace.accounts.attempts import (
 from marketplace.accounts.models import Account
 from marketplace.accounts.queries.tokens import look
 from marketplace.accounts.services import counting, tokens
-from marketplace.accounts.services.accounts import about, problems_with, problems_with_password, recipient
+from marketplace.accounts.services.accounts import (
+    about,
+    drop_email_change,
+    problems_with,
+    problems_with_password,
+    recipient,
+)
 from marketplace.accounts.tokens import LASTS, NEW_PASSWORD, LinkNoLongerGood
 from marketplace.accounts.viewer import VISITOR, Viewer
 from marketplace.audit import Actor
@@ -49,16 +55,21 @@ def check_password(*, email: str, password: str, asked_from: str) -> Account:
 def change_password(*, current: str, new: str, asked_from: str, by: Viewer) -> Account:
     """A new password for one's own account; every other session ends. Raises Refused by field, TooManyTries."""
     account = queries.own_account(viewer=by)
-    tries = _tries(account.email, asked_from)
-    counting.count(*tries)
-    if not passwords.is_right(current, account.password_hash):
-        raise WrongPassword(fields={"current_password": "This is not your password"})
-    counting.forgive(*tries)
+    prove(account, password=current, field="current_password", asked_from=asked_from)
     kept = _hashed(new, account)
     with transaction():
         _set_password(account, kept)
         audit.record("change_password", about=about(account), by=by.actor)
     return account
+
+
+def prove(account: Account, *, password: str, field: str, asked_from: str) -> None:
+    """See that whoever is signed in knows their password, too. Raises WrongPassword at ``field``, TooManyTries."""
+    tries = _tries(account.email, asked_from)
+    counting.count(*tries)
+    if not passwords.is_right(password, account.password_hash):
+        raise WrongPassword(fields={field: "This is not your password"})
+    counting.forgive(*tries)
 
 
 def ask_for_reset(*, email: str, asked_from: str) -> None:
@@ -135,4 +146,5 @@ def _hashed(new: str, account: Account) -> str:
 def _set_password(account: Account, kept: str) -> None:
     account.password_hash = kept
     account.sign_in_epoch += 1
+    drop_email_change(account)  # whoever asked for it may be why the password is changed
     owe("password-changed", to=recipient(account), about=about(account), name=account.name)

@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts import queries, services, signing_in
 from marketplace.accounts.attempts import TooManyTries
-from marketplace.accounts.forms import REASONS, ChangePasswordForm, DetailsForm, JustAsked
+from marketplace.accounts.forms import REASONS, ChangeEmailForm, ChangePasswordForm, DetailsForm, JustAsked
 from marketplace.accounts.roles import Permission, RoleName
+from marketplace.accounts.services.email_changes import email_change_of
 from marketplace.accounts.views.blueprint import asked_from, blueprint, viewer
 from marketplace.errors import NotFound, Refused
 from marketplace.web.access import requires
@@ -62,6 +63,38 @@ def change_password() -> Answer:
             flash("You have a new password. All other devices are signed out.", "success")
             return redirect(url_for("accounts.account"), 303)
     return page("accounts/change_password.html", form)
+
+
+@blueprint.route("/account/email", methods=["GET", "POST"])
+@requires(Permission.KEEP_OWN_ACCOUNT)
+def change_email() -> Answer:
+    form = ChangeEmailForm()
+    if form.is_sent:
+        try:
+            services.ask_to_change_email(
+                email=form.email.data or "",
+                password=form.password.data or "",
+                asked_from=asked_from(),
+                by=viewer(),
+            )
+        except (Refused, TooManyTries) as refusal:
+            form.blame(refusal)
+        else:
+            return redirect(url_for("accounts.letter_sent"), 303)
+    return page("accounts/change_email.html", form)
+
+
+@blueprint.route("/account/email/<secret>", methods=["GET", "POST"])
+@requires(Permission.KEEP_OWN_ACCOUNT)
+def new_email(secret: str) -> Answer:
+    """The letter to the new address was opened: a button does it, as mail scanners open links too."""
+    change = email_change_of(secret, by=viewer())
+    form = JustAsked()
+    if form.is_sent:
+        signing_in.sign_in_again(services.change_email(secret=secret, by=viewer()))
+        flash("You have a new e-mail address. All other devices are signed out.", "success")
+        return redirect(url_for("accounts.account"), 303)
+    return page("accounts/new_email.html", form, change=change)
 
 
 @blueprint.post("/account/sign-out-everywhere")
