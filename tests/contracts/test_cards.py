@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from marketplace import clock
+from marketplace.payments import gateway
 from marketplace.payments.gateway import (
     BadSignature,
     Cards,
@@ -193,6 +194,16 @@ def test_an_answer_that_is_lost_is_asked_for_again_and_the_card_charged_once(sta
     with pytest.raises(CardsNotReached):
         charge(cards, card)
     assert charge(cards, card).intent_id == stand_in.charges()[0].intent_id
+    assert len(stand_in.charges()) == 1
+
+
+def test_an_answer_that_does_not_come_in_time_is_none(stand_in: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "SECONDS_TO_ANSWER", 0.2)
+    cards = stand_in.cards()
+    card = saved(cards)
+    stand_in.delay_answers(0.6, path="/v1/payment_intents")
+    with pytest.raises(CardsNotReached):
+        charge(cards, card, key="late")
     assert len(stand_in.charges()) == 1
 
 
