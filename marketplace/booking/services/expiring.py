@@ -26,14 +26,14 @@ def expire_over() -> int:
 
 def expire(one: Break, *, by: Actor) -> None:
     """All that was held lets go; lines, answers and agreements stay, and who did not answer was not asked."""
-    was_asked = one.state is not BreakState.HELD
-    if one.state is BreakState.CONFIRMING:
+    was_asked, was_charging = one.state is not BreakState.HELD, one.state is BreakState.CONFIRMING
+    if was_charging:
         end_charges(one, by=by)
     let_go(one.lines_in, by=by)
     begin_anew(one, Why.TIME_OVER, by=by)
     move_break(one, BreakState.EXPIRED, Why.TIME_OVER, by=by)
     if was_asked:
-        tell_time_is_over(one)
+        tell_time_is_over(one, was_charging=was_charging)
 
 
 def begin_anew(one: Break, why: Why, *, by: Actor) -> None:

@@ -197,10 +197,17 @@ def tell_cancelled(one: Break) -> None:
         owe("break-cancelled", to=reader, about=one.about, title=one.title, reason=one.words, ref=one.ref)
 
 
-def tell_time_is_over(one: Break) -> None:
-    """Tell whoever arranged it that nothing is held any more."""
+def tell_time_is_over(one: Break, *, was_charging: bool) -> None:
+    """Tell whoever arranged it that nothing is held any more; ``was_charging``: only a card was waited for."""
     for reader in arranger_of(one):
-        owe("break-time-over", to=reader, about=one.about, title=one.title, ref=one.ref)
+        owe(
+            "break-time-over",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            was_charging=was_charging,
+            ref=one.ref,
+        )
 
 
 def _providers(line: Line) -> list[Recipient]:
