@@ -141,6 +141,14 @@ class _DayInput(GovDateInput):
         drawn: Markup = super().__call__(field, **{"id": field.name, "value": "", **kwargs})  # type: ignore[no-untyped-call]
         return drawn
 
+    def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)  # type: ignore[no-untyped-call]
+        filled_with = getattr(field, "filled_with", "")
+        for box, part in zip(params["items"], ("day", "month", "year"), strict=True):
+            if filled_with:
+                box["autocomplete"] = f"{filled_with}-{part}"
+        return params
+
 
 class CalendarDay(Typed):
     """A day picked from the browser's own calendar, or typed like 5/3/2027 where there is none; between two days."""
@@ -184,9 +192,13 @@ class TimeOfDay(Typed):
 
 
 class Day(Field):
-    """A day typed as three numbers, between two days. Its id is that of its first box, so that an error leads there."""
+    """A day typed as three numbers, between two days. Its id is that of its first box, so that an error leads there.
+
+    ``filled_with`` is what the reader's browser may fill in, such as ``bday``.
+    """
 
     widget = _DayInput()
+    filled_with = ""
 
     def __init__(self, label: str, *, first: date, last: date, needed: str = "", hint: str = "", **more: Any) -> None:
         super().__init__(label, description=hint, **more)

@@ -1,6 +1,7 @@
 """The pages about people as their readers use them: what is typed is kept, what is wrong is said where it is."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -122,6 +123,24 @@ def test_somebody_adds_themself_and_is_asked_once(client: CheckedClient, anna: V
     assert done.status_code == 303
     assert "Mine" not in client.get("/people/add").text
     assert client.get("/people").text.count("You") > 0
+
+
+def test_who_adds_themself_on_the_way_to_a_break_comes_back_to_it(client: CheckedClient, anna: Viewer) -> None:
+    families.sign_in(client, anna)
+    start = client.get("/breaks/new?town=Duns&from=2027-03-05").text
+    way = re.search(r'href="(/people/add[^"]+)"', start)
+    assert way, "nobody is there yet: a person is to be added first"
+    chosen = re.search(r'href="(/people/add/me[^"]+)"', client.get(unescape(way[1])).text)
+    assert chosen
+    address = unescape(chosen[1])
+    asked = client.get(address).text
+    assert all(f'autocomplete="{each}"' in asked for each in ("name", "postal-code", "bday-year"))
+    done = client.post(address, data={"name": "Anna Hume"})
+    assert done.location == "/breaks/new?town=Duns&from=2027-03-05"
+    elsewhere = client.post(
+        "/people/add/as/helper?next=//evil.example", data={"name": "X", "consent": "told", "cares": "no"}
+    )
+    assert elsewhere.location.endswith("/needs")
 
 
 def test_a_form_sent_twice_is_done_once(client: CheckedClient, anna: Viewer) -> None:

@@ -19,13 +19,18 @@ LONGEST_TYPED = 40
 _YOURS = {
     "name": ("Your full name", "name"),
     "known_as": ("What you like to be called", "nickname"),
-    "born_on": ("Your date of birth", ""),
+    "born_on": ("Your date of birth", "bday"),
     "postal_address": ("Your postal address", "street-address"),
     "postcode": ("Your postcode", "postal-code"),
     "telephone": ("Your telephone number", "tel"),
     "email": ("Your e-mail address", "email"),
 }
 """Labels for the reader's own details, and what their browser may fill in (WCAG 1.3.5)."""
+
+_YOUR_HINTS = {
+    "postcode": "Where you live. We use it to find breaks nearby.",
+    "email": "Leave it empty if you have none.",
+}
 
 
 class DetailsForm(KeptForm):
@@ -55,10 +60,19 @@ class DetailsForm(KeptForm):
             self.council.choices = {"": "No council"} | {str(one.id): one.name for one in councils}
         else:
             del self.council
-        for name, (label, filled_with) in _YOURS.items() if is_self else ():
-            self[name].label.text = label
-            if filled_with:
-                self[name].render_kw = {"params": {"autocomplete": filled_with}}
+        if is_self:
+            self._ask_the_reader()
+
+    def _ask_the_reader(self) -> None:
+        """Say you, and let the browser fill in what it knows."""
+        for name, (label, filled_with) in _YOURS.items():
+            field = self[name]
+            field.label.text = label
+            field.description = _YOUR_HINTS.get(name, field.description)
+            if isinstance(field, Day):
+                field.filled_with = filled_with
+            else:
+                field.render_kw = {"params": {"autocomplete": filled_with}}
 
     @classmethod
     def showing(cls, details: Details, *, seen: str, **more: Any) -> "DetailsForm":

@@ -1,6 +1,6 @@
 """Adding people: oneself, someone one helps, or for the council."""
 
-from flask import abort, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.queries import councils
@@ -13,11 +13,10 @@ from marketplace.people.views.blueprint import blueprint
 from marketplace.people.views.saving import Answer, onward, saved
 from marketplace.web.access import requires
 from marketplace.web.forms import page
+from marketplace.web.redirects import own_path
 
 AS_FAMILY = (Capacity.HELPER, Capacity.PARENT, Capacity.ATTORNEY, Capacity.GUARDIAN)
 """In what capacity somebody of the family adds a person, in the order the page asks."""
-
-_ADDED = "{} is added. Next: what is needed?"
 
 
 @blueprint.get("/add")
@@ -25,10 +24,11 @@ _ADDED = "{} is added. Next: what is needed?"
 def add() -> str | Response:
     """Whose break is it? An officer or an adviser has one answer."""
     if g.reader.role in OFFICERS:
-        return redirect(url_for("people.add_for_council"))
+        return redirect(url_for("people.add_for_council", next=_on_the_way_to()))
     if g.reader.role is RoleName.ADVISER:
-        return redirect(url_for("people.add_as", capacity=Capacity.ADVISER.value))
-    return render_template("people/add.html", is_here=own_person(viewer=g.reader) is not None, capacities=AS_FAMILY)
+        return redirect(url_for("people.add_as", capacity=Capacity.ADVISER.value, next=_on_the_way_to()))
+    is_here = own_person(viewer=g.reader) is not None
+    return render_template("people/add.html", is_here=is_here, capacities=AS_FAMILY, onward=_on_the_way_to())
 
 
 @blueprint.route("/add/me", methods=["GET", "POST"])
@@ -37,7 +37,7 @@ def add_myself() -> Answer:
     form = DetailsForm(data={"name": g.reader.name, "email": g.reader.email}, councils=councils(), is_self=True)
     added: list[str] = []
     if saved(form, lambda: added.append(services.add_myself(details=form.details, by=g.reader))):
-        return onward("You are added. Next: what do you need?", "people.needs", ref=added[0])
+        return _added("You are added", "what do you need?", added[0])
     return page("people/add_myself.html", form)
 
 
@@ -47,7 +47,7 @@ def add_for_council() -> Answer:
     form = DetailsForm()
     added: list[str] = []
     if saved(form, lambda: added.append(services.add_for_council(details=form.details, by=g.reader))):
-        return onward(_ADDED.format(form.details.name), "people.needs", ref=added[0])
+        return _added(f"{form.details.name} is added", "what is needed?", added[0])
     return page("people/add_for_council.html", form)
 
 
@@ -64,5 +64,18 @@ def add_as(capacity: str) -> Answer:
         added.append(services.add_someone(details=form.details, offer=form.offer, is_carer=form.is_carer, by=g.reader))
 
     if saved(form, add_them):
-        return onward(_ADDED.format(form.details.name), "people.needs", ref=added[0])
+        return _added(f"{form.details.name} is added", "what is needed?", added[0])
     return page("people/add_as.html", form)
+
+
+def _on_the_way_to() -> str | None:
+    """The page that sent the reader here to add a person first, if one did."""
+    return own_path(request.args.get("next"))
+
+
+def _added(done: str, question: str, ref: str) -> Response:
+    """Back to what the reader was about to do, or on to the needs of whom they added."""
+    if way := _on_the_way_to():
+        flash(f"{done}. Their page is under “My people”.", "success")
+        return redirect(way, 303)
+    return onward(f"{done}. Next: {question}", "people.needs", ref=ref)
