@@ -4,7 +4,7 @@ import signal
 import sys
 from types import FrameType
 
-from scripts.golden.breaks import walk_all
+from scripts.golden.breaks import walk_through
 from scripts.golden.site import running
 
 
@@ -13,7 +13,7 @@ def main() -> None:
     for order in (signal.SIGTERM, signal.SIGINT):  # told to stop, stop the site too
         signal.signal(order, _stop)
     with running() as site:
-        differences = walk_all(site)
+        differences = walk_through(site)
     for words in differences:
         print(f"\nDIFFERENT  {words}", file=sys.stderr)
     print("\nAll is as it must be." if not differences else f"\n{len(differences)} differences.")

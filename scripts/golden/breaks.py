@@ -1,6 +1,6 @@
 """The three golden breaks, one after another, and the sums of each walk."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from scripts.golden import long_weekend, night_off, two_nights
 from scripts.golden.cast import Cast
@@ -15,13 +15,15 @@ Walk = Callable[[Cast, Proof], None]
 BREAKS: Mapping[str, Walk] = {"A": long_weekend.walk, "B": two_nights.walk, "C": night_off.walk}
 
 
-def walk_all(site: Site, *, is_quiet: bool = False, look: Look | None = None) -> list[str]:
-    """Walk through each, and print it unless ``is_quiet``; what was not as it must be, each with its break."""
+def walk_through(
+    site: Site, names: Iterable[str] = BREAKS, *, is_quiet: bool = False, look: Look | None = None
+) -> list[str]:
+    """Walk through them, and print it unless ``is_quiet``; what was not as it must be, each with its break."""
     post = Post(site)
     found = []
-    for name in BREAKS:
+    for name in names:
         proof = Proof(post, is_quiet=is_quiet)
-        walk_through(name, Cast(site, look), proof)
+        _walk(name, Cast(site, look), proof)
         found += [f"{name}: {words}" for words in proof.differences]
     last = Proof(post, is_quiet=is_quiet)
     last.step("Nobody", "has had a letter that no step names")
@@ -29,7 +31,7 @@ def walk_all(site: Site, *, is_quiet: bool = False, look: Look | None = None) ->
     return found + last.differences
 
 
-def walk_through(name: str, cast: Cast, proof: Proof) -> None:
+def _walk(name: str, cast: Cast, proof: Proof) -> None:
     """Walk through one. What cannot be found on a page ends it, as a difference."""
     try:
         BREAKS[name](cast, proof)

@@ -1,13 +1,16 @@
-"""`make demo`: the golden breaks A, B and C over HTTP, each by the people in it; every page is held to the contract."""
+"""`make demo`, its first break: A over HTTP by everyone in it, each of its pages held to the contract.
 
-from scripts.golden.breaks import walk_all
+`make demo` itself goes on to B and C, which the services are tested with; this is here so that it does not rot.
+"""
+
+from scripts.golden.breaks import walk_through
 from scripts.golden.site import running
 from scripts.golden.visitor import Page
 from tests import demo
 from tests.site.page import check_page
 
 
-def test_the_golden_breaks_go_as_their_journeys_say() -> None:
+def test_a_long_weekend_goes_as_its_journey_says() -> None:
     looked_at: set[tuple[str, int]] = set()
 
     def look(page: Page, html: str) -> None:
@@ -16,5 +19,5 @@ def test_the_golden_breaks_go_as_their_journeys_say() -> None:
             check_page(html, page.url)
 
     with running(demo.database()) as site:
-        assert walk_all(site, is_quiet=True, look=look) == []
-    assert len(looked_at) > 40
+        assert walk_through(site, "A", is_quiet=True, look=look) == []
+    assert len(looked_at) > 35
