@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 
 from marketplace import db
 from marketplace.config import Config
-from tests import databases, servers
+from tests import databases, made_once, servers
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -97,8 +97,7 @@ def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureReques
         databases.empty(url)
         yield url
         return
-    with databases.copy(engine_name, tmp_path) as url:
-        yield url
+    yield databases.put_back()
 
 
 @pytest.fixture
@@ -106,6 +105,13 @@ def own_database_url(engine_name: str, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated database that is removed after the test: its guards may be dropped."""
     with databases.copy(engine_name, tmp_path) as url:
         yield url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _made_once() -> Iterator[None]:
+    """What is the same for every test of this worker and slow to make: see made_once.py."""
+    with made_once.engines(), made_once.addresses():
+        yield
 
 
 @pytest.fixture

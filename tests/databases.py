@@ -30,7 +30,7 @@ def run_folder() -> Path:
 def migrated_sqlite() -> Path:
     """A migrated SQLite file to copy; made once for the run."""
     file = run_folder() / "migrated.db"
-    with _only_one("sqlite"):
+    with only_one("sqlite"):
         if not file.exists():
             aside = run_folder() / "migrating.db"
             aside.unlink(missing_ok=True)
@@ -42,7 +42,7 @@ def migrated_sqlite() -> Path:
 def server() -> postgres.Server:
     """The PostgreSQL server of the run, started once, with a migrated database to copy."""
     address, migrated = run_folder() / "postgresql.url", run_folder() / "postgresql.migrated"
-    with _only_one("postgresql"):
+    with only_one("postgresql"):
         if not address.exists():
             address.write_text(postgres.start(run_folder() / "pg").url)
         started = postgres.Server(address.read_text())
@@ -70,14 +70,33 @@ def stop_server() -> None:
     postgres.stop(run_folder() / "pg")
 
 
+def put_back() -> str:
+    """The address of this process's own SQLite file, migrated and with nothing in it, whatever was in it before.
+
+    It is always the same: what SQLAlchemy compiles for one test, the next one finds.
+    """
+    file = run_folder() / f"own-{os.getpid()}.db"
+    for each in (file, *(file.with_name(file.name + beside) for beside in ("-wal", "-shm"))):
+        each.unlink(missing_ok=True)  # not written over: whoever still reads the old one keeps it
+    shutil.copy(migrated_sqlite(), file)
+    return f"sqlite:///{file}"
+
+
 @contextmanager
 def copy(engine_name: str, folder: Path) -> Iterator[str]:
     """The address of a migrated database that nothing else uses, gone afterwards."""
     if engine_name == "sqlite":
         yield f"sqlite:///{shutil.copy(migrated_sqlite(), folder / 'lull.db')}"
         return
+    with copy_on_postgresql(named("migrated"), folder) as url:
+        yield url
+
+
+@contextmanager
+def copy_on_postgresql(of: str, folder: Path) -> Iterator[str]:
+    """The address of a copy of the database ``of``, gone afterwards."""
     name = named(f"copy_{os.getpid()}_{folder.name}")[-63:]
-    url = server().create_database(name, like=named("migrated"))
+    url = server().create_database(name, like=of)
     try:
         yield url
     finally:
@@ -87,31 +106,43 @@ def copy(engine_name: str, folder: Path) -> Iterator[str]:
 def empty(url: str) -> None:
     """Put a PostgreSQL database back to what migrations left: every trigger off, all rows out, their first rows in."""
     with psycopg.connect(_plain(url)) as connection:
-        connection.execute("SET lock_timeout = '5s'")
         connection.execute(
+            "SET lock_timeout = '5s';"
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid();"
+            "SET LOCAL session_replication_role = replica;"
+            "SELECT first_rows.put_back()"
         )
-        connection.execute("SET LOCAL session_replication_role = replica")
-        for table in _tables(connection, "public"):
-            connection.execute(sql.SQL("DELETE FROM public.{}").format(sql.Identifier(table)))
-        for table in _tables(connection, "first_rows"):
-            name = sql.Identifier(table)
-            connection.execute(sql.SQL("INSERT INTO public.{0} SELECT * FROM first_rows.{0}").format(name))
+
+
+PUT_BACK = """
+CREATE FUNCTION first_rows.put_back() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE name text;
+BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('DELETE FROM public.%I', name);
+    END LOOP;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'first_rows' LOOP
+        EXECUTE format('INSERT INTO public.%1$I SELECT * FROM first_rows.%1$I', name);
+    END LOOP;
+END $$
+"""
+"""In the database itself, so that it takes one question and not one for each table."""
 
 
 def _keep_first_rows(url: str) -> None:
     """Copy the rows that migrations put in (councils, the version) to where `empty` finds them."""
     with psycopg.connect(_plain(url)) as connection:
         connection.execute("CREATE SCHEMA first_rows")
-        for table in _tables(connection, "public"):
+        for table in _tables(connection):
             name = sql.Identifier(table)
             if connection.execute(sql.SQL("SELECT 1 FROM public.{} LIMIT 1").format(name)).fetchone():
                 connection.execute(sql.SQL("CREATE TABLE first_rows.{0} AS TABLE public.{0}").format(name))
+        connection.execute(PUT_BACK)
 
 
-def _tables(connection: psycopg.Connection, schema: str) -> list[str]:
-    rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1", [schema])
+def _tables(connection: psycopg.Connection) -> list[str]:
+    rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
     return [name for (name,) in rows]
 
 
@@ -121,7 +152,7 @@ def _plain(url: str) -> str:
 
 
 @contextmanager
-def _only_one(purpose: str) -> Iterator[None]:
+def only_one(purpose: str) -> Iterator[None]:
     """Let one worker of the run in at a time."""
     with (run_folder() / f"{purpose}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -1,6 +1,6 @@
 """The demo: everything it promises is there, the golden breaks cost what they should, and nobody's database is touched.
 
-It is loaded once on each database, and read by every test.
+It is loaded once on each database, by the command, and read by every test (tests/demo.py).
 """
 
 from collections.abc import Iterator
@@ -46,15 +46,12 @@ from marketplace.periods import Period, nights
 from marketplace.rules.models import KeptResult
 from tests import databases
 from tests.checked_client import CheckedClient
+from tests.demo import copy as demo_copy
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with databases.copy(request.param, tmp_path_factory.mktemp("demo")) as url:
-        engine = db.connect(url)
-        loading.load()
-        db.session.remove()
-        engine.dispose()
+    with demo_copy(request.param, tmp_path_factory.mktemp("demo")) as url:
         yield url
 
 
@@ -100,20 +97,23 @@ def test_a_database_that_holds_anything_is_left_alone(demo: str) -> None:
     assert session.scalar(select(func.count()).select_from(Account)) == before
 
 
-def test_the_command_loads_once_then_says_what_is_wrong(tmp_path: Path) -> None:
-    with databases.copy("sqlite", tmp_path) as url:
+@pytest.mark.parametrize("is_loaded", [True, False])
+def test_the_command_shows_who_is_in_a_demo_and_loads_none_a_second_time(
+    tmp_path: Path,
+    is_loaded: bool,  # noqa: FBT001
+) -> None:
+    copy = demo_copy if is_loaded else databases.copy
+    with copy("sqlite", tmp_path) as url:
         shell = CliRunner(env={"DATABASE_URL": url, "LULL_INSTANCE": str(tmp_path), "SITE_ADDRESS": "http://here:81"})
-        nobody = shell.invoke(main, ["demo", "show"])
-        assert (nobody.exit_code, nobody.stdout) == (0, "This database is no demo: nobody in it is invented.\n")
-        first = shell.invoke(main, ["demo", "load"])
-        assert first.exit_code == 0, first.output
+        shown = shell.invoke(main, ["demo", "show"])
+        if not is_loaded:
+            assert (shown.exit_code, shown.stdout) == (0, "This database is no demo: nobody in it is invented.\n")
+            return
         again = shell.invoke(main, ["demo", "load"])
         assert (again.exit_code, again.stdout) == (2, "")
         assert "holds something already" in again.stderr
-        shown = shell.invoke(main, ["demo", "show"]).stdout
-        assert "http://here:81/sign-in" in shown
-        assert DEMO_PASSWORD in shown
-        assert "isobel@cranston.example" in shown
+        for words in ("http://here:81/sign-in", DEMO_PASSWORD, "isobel@cranston.example"):
+            assert words in shown.stdout
 
 
 def test_no_letter_of_the_loading_waits_to_be_sent(demo: str) -> None:
