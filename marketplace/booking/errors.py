@@ -12,13 +12,13 @@ from marketplace.rules.results import Result
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Something else for the same time. ``price_pence`` is for all of it, none when it cannot be said."""
+    """Something else for all of the same time, and what all of it costs."""
 
     listing_ref: str
     title: str
     provider: str
     town: str
-    price_pence: int | None
+    price_pence: int
     distance_km: float | None
     suits: bool
 
@@ -34,12 +34,16 @@ class OtherDays:
 
 @dataclass(frozen=True, slots=True)
 class LineClash:
-    """A line whose space somebody else has, or that is no longer offered; ``when`` says which part of it."""
+    """A line whose space somebody else has, or that is no longer offered; ``when`` says which part of it.
+
+    Each of ``alternatives`` can be taken instead of all of it, which costs ``price_pence``.
+    """
 
     line_ref: str
     title: str
     listing_ref: str
     when: tuple[str, ...]
+    price_pence: int = 0
     alternatives: tuple[Alternative, ...] = ()
     other_days: tuple[OtherDays, ...] = ()
 

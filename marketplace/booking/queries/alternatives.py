@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from marketplace import geo
-from marketplace.access_facts.needs import Need
+from marketplace.access_facts import needs as access
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.assigning import Diaries, LineNeeds, Need, assign
 from marketplace.booking.errors import Alternative, LineClash, OtherDays
 from marketplace.booking.models import Line, Segment
-from marketplace.booking.queries.quoting import stay_days
+from marketplace.booking.queries.quoting import quote, same_times, stay_days
 from marketplace.booking.queries.words import segment_words
 from marketplace.booking.quote import Wanted
+from marketplace.db import session
+from marketplace.listings.answers import HoursAnswers
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.opening import is_open
+from marketplace.listings.pricing import NoRate
+from marketplace.listings.queries.diary import standing
 from marketplace.listings.queries.nearest import nearest
 from marketplace.listings.queries.search import Hit, search
 from marketplace.people.queries.persons import Known, standing_for
@@ -21,6 +29,7 @@ from marketplace.periods import Period
 from marketplace.wording import nights_words
 
 MOST = 3
+MOST_LOOKED_AT = 12
 WITHIN_KM = 60.0
 WIDER_KM = (120.0, 240.0)
 
@@ -28,14 +37,16 @@ WIDER_KM = (120.0, 240.0)
 def clash_of(line: Line, segments: Sequence[Segment], *, viewer: Viewer) -> LineClash:
     """A line that cannot be held, and what there is instead for the first of its segments that clash."""
     asked = _asked(line, segments[0], viewer)
-    hits = [hit for hit in search(asked, limit=MOST + 1).hits if not _is_same(hit, line)][:MOST] if asked else []
+    hits = search(asked, limit=MOST_LOOKED_AT).hits if asked else ()
+    others = [one for hit in hits if (one := _alternative(hit, line))][:MOST]
     return LineClash(
         line_ref=line.ref,
         title=line.title,
         listing_ref=line.listing.ref if line.listing else "",
         when=tuple(map(segment_words, segments)),
-        alternatives=tuple(map(_alternative, hits)),
-        other_days=_other_days(asked) if asked and not hits else (),
+        price_pence=line.pence,
+        alternatives=tuple(others),
+        other_days=_other_days(asked) if asked and not others else (),
     )
 
 
@@ -63,27 +74,51 @@ def _point(listing: Listing) -> geo.Point | None:
     return geo.Point(listing.latitude, listing.longitude)
 
 
-def _needs(line: Line, viewer: Viewer) -> tuple[Need, ...]:
+def _needs(line: Line, viewer: Viewer) -> tuple[access.Need, ...]:
     """What those whom the line is for need, each need once."""
     people = line.break_.people_for(line.for_whom)
     needs = [need for one in people for need in needs_to_match(Known(one, standing_for(one, viewer=viewer)))]
     return tuple(dict.fromkeys(needs))
 
 
-def _is_same(hit: Hit, line: Line) -> bool:
-    return line.listing is not None and hit.offer.ref == line.listing.ref
-
-
-def _alternative(hit: Hit) -> Alternative:
+def _alternative(hit: Hit, line: Line) -> Alternative | None:
+    """A listing that can be taken instead: another one, that is free for all of the line and has a price for it."""
+    listing = session.scalar(select(Listing).where(Listing.ref == hit.offer.ref))
+    if listing is None or listing.id == line.listing_id or not listing.proofs_in:
+        return None
+    price_pence = _price(listing, line)
+    if price_pence is None or not _is_free(listing, line):
+        return None
     return Alternative(
         listing_ref=hit.offer.ref,
         title=hit.offer.title,
         provider=hit.offer.provider,
         town=hit.offer.town,
-        price_pence=hit.price_pence,
+        price_pence=price_pence,
         distance_km=hit.distance_km,
         suits=hit.suits,
     )
+
+
+def _price(listing: Listing, line: Line) -> int | None:
+    try:
+        return sum(one.pence for one in quote(listing, line.segments[0].unit, same_times(line)))
+    except NoRate:
+        return None
+
+
+def _is_free(listing: Listing, line: Line) -> bool:
+    """Whether it is open, and its spaces, together, are free for every stretch of the line."""
+    week = HoursAnswers.of(listing).week if line.segments[0].unit is RateUnit.HOUR else ()
+    if not all(is_open(period, week) for period in line.periods):
+        return False
+    spaces = [space for space in listing.spaces if space.closed_at is None]
+    needs = tuple(Need(str(place), one.period) for place, one in enumerate(same_times(line)))
+    span = Period(min(one.period.starts_at for one in needs), max(one.period.ends_at for one in needs))
+    diaries = Diaries()
+    for row in standing(spaces, span):
+        diaries.take(row.space_id, row.period)
+    return len(assign([LineNeeds(needs, tuple(space.id for space in spaces))], diaries)) == len(needs)
 
 
 def _other_days(asked: Asked) -> tuple[OtherDays, ...]:

@@ -9,7 +9,7 @@ from marketplace.clock import in_london
 from marketplace.holidays import sort_of_day
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.pricing import RateTable
-from marketplace.periods import nights_touched
+from marketplace.periods import Period, nights_touched
 
 
 def rates_of(listing: Listing) -> RateTable:
@@ -40,6 +40,14 @@ def quote_again(line: Line) -> tuple[Quoted, ...]:
         if segment.period is not None:
             found += quote(line.listing, segment.unit, [Wanted(segment.period, segment.wanted_space_id)])
     return tuple(found)
+
+
+def same_times(line: Line) -> tuple[Wanted, ...]:
+    """The stretches of a listed line as they would be wanted of another listing: a stay in one piece, of any space."""
+    periods = line.periods
+    if periods and line.segments[0].unit is RateUnit.NIGHT:
+        return (Wanted(Period(periods[0].starts_at, periods[-1].ends_at)),)
+    return tuple(map(Wanted, periods))
 
 
 def _stay(one: Wanted, rates: RateTable) -> tuple[Quoted, ...]:

@@ -55,11 +55,11 @@ def add_listed_stay(
     if guests is not None and guests < 1:
         raise Refused(fields={"guests": "Somebody has to sleep there"})
     with transaction():
-        one, listing = _start(ref, listing_ref, RateUnit.NIGHT, by)
+        one, listing = start_listed(ref, listing_ref, RateUnit.NIGHT, by)
         segments = quote(listing, RateUnit.NIGHT, [Wanted(nights(arrive_on, leave_on), _space_id(listing, space_ref))])
-        line = _listed(one, listing, terms, segments, by=by)
+        line = listed_line(one, listing, terms, segments, by=by)
         line.guests = guests or len(one.people_for(line.for_whom))
-        return _kept(line, by)
+        return kept(line, by)
 
 
 def add_listed_hours(ref: str, *, listing_ref: str, shifts: Sequence[Shift], terms: LineTerms, by: Viewer) -> str:
@@ -82,15 +82,15 @@ def add_listed_items(ref: str, *, listing_ref: str, items: Sequence[Item], terms
     if not items or any(not 1 <= item.quantity <= MOST_QUANTITY for item in items):
         raise Refused(fields={"quantity": "Enter how many, 1 or more"})
     with transaction():
-        one, listing = _start(ref, listing_ref, RateUnit.ITEM, by)
+        one, listing = start_listed(ref, listing_ref, RateUnit.ITEM, by)
         wanted = [
             Wanted(item.period or one.period, _space_id(listing, item.space_ref))
             for item in items
             for _ in range(item.quantity)
         ]
         _refuse_many(wanted)
-        _refuse_closed(listing, [item.period for item in items if item.period])
-        return _kept(_listed(one, listing, terms, quote(listing, RateUnit.ITEM, wanted), by=by), by)
+        refuse_closed(listing, [item.period for item in items if item.period])
+        return kept(listed_line(one, listing, terms, quote(listing, RateUnit.ITEM, wanted), by=by), by)
 
 
 def remove_line(ref: str, line_ref: str, *, by: Viewer) -> None:
@@ -155,15 +155,16 @@ def _add_shifts(
     if not shifts:
         raise Refused(fields={"shifts": "Say when: at least one stretch of time"})
     with transaction():
-        one, listing = _start(ref, listing_ref, unit, by)
+        one, listing = start_listed(ref, listing_ref, unit, by)
         wanted = [Wanted(shift.period, _space_id(listing, shift.space_ref)) for shift in shifts]
         _refuse_many(wanted)
         if unit is RateUnit.HOUR:
-            _refuse_closed(listing, [shift.period for shift in shifts])
-        return _kept(_listed(one, listing, terms, quote(listing, unit, wanted), by=by), by)
+            refuse_closed(listing, [shift.period for shift in shifts])
+        return kept(listed_line(one, listing, terms, quote(listing, unit, wanted), by=by), by)
 
 
-def _start(ref: str, listing_ref: str, unit: RateUnit, by: Viewer) -> tuple[Break, Listing]:
+def start_listed(ref: str, listing_ref: str, unit: RateUnit, by: Viewer) -> tuple[Break, Listing]:
+    """The break, locked to be planned, and a listing that may be booked by this unit. Raises NotFound, Refused."""
     one = locked_to_plan(ref, by=by).break_
     listing = listing_for(listing_ref, viewer=by)
     if not listing.proofs_in:
@@ -173,7 +174,8 @@ def _start(ref: str, listing_ref: str, unit: RateUnit, by: Viewer) -> tuple[Brea
     return one, listing
 
 
-def _listed(one: Break, listing: Listing, terms: LineTerms, segments: Iterable[Quoted], *, by: Viewer) -> Line:
+def listed_line(one: Break, listing: Listing, terms: LineTerms, segments: Iterable[Quoted], *, by: Viewer) -> Line:
+    """A new line from a listing: what it covers, and who employs whoever gives support."""
     is_cover = listing.kind.is_support or (listing.kind.is_stay and listing.includes_personal_care)
     line = Line(
         sort=LineSort.LISTED,
@@ -188,7 +190,8 @@ def _listed(one: Break, listing: Listing, terms: LineTerms, segments: Iterable[Q
     return begin(one, line, terms, segments, by=by)
 
 
-def _kept(line: Line, by: Viewer) -> str:
+def kept(line: Line, by: Viewer) -> str:
+    """Write down that a line was added; its reference."""
     line.break_.changed_at = clock.now()
     audit.record("line-added", about=line.about, by=by.actor)
     session.flush()
@@ -226,7 +229,7 @@ def _refuse_many(wanted: Sequence[Wanted]) -> None:
         raise Refused(fields={"shifts": "This time is over"})
 
 
-def _refuse_closed(listing: Listing, periods: Sequence[Period]) -> None:
+def refuse_closed(listing: Listing, periods: Sequence[Period]) -> None:
     """Nothing is booked outside the opening hours; who sleeps over is there when all is closed."""
     week = HoursAnswers.of(listing).week
     closed = next((period for period in periods if not is_open(period, week)), None)

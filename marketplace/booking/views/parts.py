@@ -29,6 +29,7 @@ from marketplace.errors import NotAllowed
 from marketplace.listings import cards
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.queries.public import listing_for
+from marketplace.money import format_pence
 from marketplace.web.access import requires
 from marketplace.web.forms import Form, page
 
@@ -193,6 +194,17 @@ def part(ref: str, line_ref: str) -> str:
     return render_template(
         "booking/part.html", found=found, line=line, sign=sign_of(line), can_take_price=can_take_price
     )
+
+
+@blueprint.post("/breaks/<ref>/parts/<line_ref>/instead/<listing_ref>")
+@requires(Permission.ARRANGE_BREAKS)
+def instead(ref: str, line_ref: str, listing_ref: str) -> Response:
+    """Another listing instead of a part that cannot be held: one press, then hold again."""
+    before = line_of(shown(ref), line_ref)
+    new_ref = services.take_instead(ref, line_ref, listing_ref=listing_ref, by=g.reader)
+    new = line_of(shown(ref), new_ref)
+    done = f"{new.title} is in your break instead of {before.title}, for the same time, at {format_pence(new.pence)}."
+    return onward(f"{done} Who pays is shared as before. Now hold it again.", "booking.hold", ref=ref)
 
 
 @blueprint.route("/breaks/<ref>/parts/<line_ref>/remove", methods=["GET", "POST"])

@@ -1,0 +1,74 @@
+"""Taking another listing instead of a part, for the same time: a new line, and the old one goes out.
+
+Who pays stays as it was, in the same proportions where the price is another.
+"""
+
+from collections.abc import Sequence
+
+from marketplace import audit
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.drafts import LONGEST_TITLE, LineTerms
+from marketplace.booking.lifecycle import LineState
+from marketplace.booking.models import Line, Share
+from marketplace.booking.queries.quoting import quote, same_times
+from marketplace.booking.services.fees import refigure_fees
+from marketplace.booking.services.knowing import locked_to_plan
+from marketplace.booking.services.lines import kept, listed_line, refuse_closed, start_listed, take_out
+from marketplace.booking.sorts import LineSort, Why
+from marketplace.db import new_ref, transaction
+from marketplace.errors import Refused
+from marketplace.listings.models import Listing, RateUnit
+from marketplace.money import share_out
+
+
+def take_instead(ref: str, line_ref: str, *, listing_ref: str, by: Viewer) -> str:
+    """Another listing instead of a listed line, before all have agreed; the new line's reference.
+
+    Whom it is for, its hours and what the provider is to know stay; whoever was chosen by name does not. It is held
+    anew. Raises NotFound, Refused, NotNow.
+    """
+    with transaction():
+        line = locked_to_plan(ref, by=by).line(line_ref)
+        if line.sort is not LineSort.LISTED or line.listing is None:
+            raise Refused("Only a part from our listings can be exchanged. Take it out, and add another")
+        unit = line.segments[0].unit
+        one, listing = start_listed(ref, listing_ref, unit, by)
+        if listing.kind is not line.kind:
+            raise Refused(f"{listing.title} is something else. Add it as a part of its own")
+        if unit is RateUnit.HOUR:
+            refuse_closed(listing, line.periods)
+        terms = LineTerms(line.for_whom, line.duty, line.asks, _title(line, line.listing, listing))
+        fresh = listed_line(one, listing, terms, quote(listing, unit, same_times(line)), by=by)
+        fresh.guests = line.guests
+        fresh.shares = _shares(line.shares, line.pence, fresh.pence)
+        new = kept(fresh, by)
+        take_out(line, LineState.TAKEN_OUT, Why.TAKEN_OUT, by=by)
+        refigure_fees(one, by=by.actor)
+        audit.record("line-exchanged", about=fresh.about, by=by.actor)
+        return new
+
+
+def _title(line: Line, before: Listing, after: Listing) -> str:
+    """The line's own name, with the new listing in place of the old one."""
+    return line.title.replace(before.title, after.title)[:LONGEST_TITLE]
+
+
+def _shares(before: Sequence[Share], old_pence: int, new_pence: int) -> list[Share]:
+    """What each pot pays of the new price: as much of it in a hundred as of the old one, whoever is missing too."""
+    missing = max(0, old_pence - sum(share.pence for share in before))
+    weights = [*(share.pence for share in before), missing]
+    if not any(weights):
+        return []
+    parts = share_out(new_pence, weights)[:-1]
+    return [
+        Share(
+            ref=new_ref(),
+            pot_id=share.pot_id,
+            option=share.option,
+            outcome_id=share.outcome_id,
+            pence=pence,
+            basis_points=None if share.segment_id else share.basis_points,
+        )
+        for share, pence in zip(before, parts, strict=True)
+        if pence
+    ]

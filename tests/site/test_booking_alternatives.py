@@ -1,0 +1,108 @@
+"""A part that somebody else was quicker for: what there is instead, taken with one press and held with the next."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.audit import SITE
+from marketplace.booking import services
+from marketplace.booking.drafts import LineTerms, Shift
+from marketplace.booking.errors import NoLongerFree
+from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.db import session
+from marketplace.listings.models import Cause, RateUnit, Space
+from marketplace.listings.services import diary
+from marketplace.listings.services.diary import Wanted
+from marketplace.periods import Period
+from tests import breaks, families, golden, offered
+from tests.checked_client import CheckedClient
+from tests.golden import Golden, stretch
+from tests.offered import Offered
+
+PRESS = re.compile(r'action="(/breaks/[^"]+/instead/[^"]+)"')
+
+
+def lodge(title: str, pence: int) -> Offered:
+    return offered.offered(
+        title, ListingKind.ACCOMMODATION, {RateUnit.NIGHT: pence}, provider=f"Owners of {title}", sleeps=4
+    )
+
+
+def take(made: Golden, name: str, period: Period) -> None:
+    """Somebody else takes the first space of a line."""
+    space = made.line(name).listing.spaces[0]  # type: ignore[union-attr]
+    diary.occupy(wanted=[Wanted(space.id, period, "closure:else")], cause=Cause.CLOSURE, by=SITE)
+
+
+def in_now(made: Golden) -> list[tuple[str, int, int]]:
+    """Each part of the break: its name, its price, and what of that is paid."""
+    return [(one.title, one.pence, sum(share.pence for share in one.shares)) for one in made.break_.lines_in]
+
+
+def test_another_house_is_taken_with_one_press_and_held_with_the_next(app: Flask, client: CheckedClient) -> None:
+    made = breaks.planned()
+    rowan = lodge("Rowan Cottage", 120_00)
+    take(made, "house", stretch(golden.friday(), 12, 36))
+    families.sign_in(client, made.arranger)
+    refused = client.post(f"/breaks/{made.ref}/hold", data={})
+    assert refused.status_code == 409
+    for words in ("Whin Lodge is no longer free", "Rowan Cottage", "£240.00", "£40.00 more"):
+        assert words in refused.text
+    (press,) = PRESS.findall(refused.text)
+    assert press.endswith(rowan.ref)
+    answer = client.post(press, data={})
+    assert (answer.status_code, answer.location) == (303, f"/breaks/{made.ref}/hold")
+    assert in_now(made) == [("Rowan Cottage", 240_00, 240_00)]
+    assert made.line("house").state is LineState.TAKEN_OUT
+    assert client.post(press, data={}).status_code == 404
+    assert client.post(answer.location, data={}).status_code == 303
+    assert made.break_.state is BreakState.HELD
+    assert breaks.balance(made).set_aside_pence == 240_00
+
+
+def test_what_nobody_paid_before_nobody_pays_after(app: Flask) -> None:
+    made = breaks.planned(shared=False)
+    breaks.pay(made, "house", "virtual", pence=150_00)
+    rowan = lodge("Rowan Cottage", 120_00)
+    services.take_instead(made.ref, made.lines["house"], listing_ref=rowan.ref, by=made.arranger)
+    assert in_now(made) == [("Rowan Cottage", 240_00, 180_00)]
+
+
+def bank(name: str, unit: RateUnit = RateUnit.HOUR) -> Offered:
+    return offered.offered(name, ListingKind.PA_BANK, {unit: 24_60}, provider=name)
+
+
+def busy(bank: Offered, period: Period) -> None:
+    """Whoever works there has no time then."""
+    space_id = session.scalars(select(Space.id).where(Space.ref == bank.spaces[0])).one()
+    diary.occupy(wanted=[Wanted(space_id, period, f"closure:{space_id}")], cause=Cause.CLOSURE, by=SITE)
+
+
+def test_only_who_is_free_for_all_of_it_and_sells_it_is_offered(app: Flask, client: CheckedClient) -> None:
+    made = breaks.planned()
+    services.remove_line(made.ref, made.lines["house"], by=made.arranger)
+    chosen, half, _, _ = bank("First Bank"), bank("Half Bank"), bank("Free Bank"), bank("Nights", RateUnit.SLEEPOVER)
+    evening, morning = stretch(golden.friday(), 16, 20), stretch(golden.friday() + timedelta(days=1), 9, 12)
+    made.lines["support"] = services.add_listed_hours(
+        made.ref,
+        listing_ref=chosen.ref,
+        shifts=[Shift(evening, chosen.spaces[0]), Shift(morning)],
+        terms=LineTerms(asks="Likes to sing"),
+        by=made.arranger,
+    )
+    breaks.pay(made, "support", "virtual")
+    busy(chosen, evening)
+    busy(half, morning)
+    with pytest.raises(NoLongerFree) as refused:
+        services.hold(made.ref, by=made.arranger)
+    (clash,) = refused.value.clashes
+    (other,) = clash.alternatives
+    assert (other.title, other.price_pence) == ("Free Bank", 7 * 24_60)
+    services.take_instead(made.ref, made.lines["support"], listing_ref=other.listing_ref, by=made.arranger)
+    services.hold(made.ref, by=made.arranger)
+    (line,) = made.break_.lines_in
+    assert (line.title, line.asks, line.periods) == ("Free Bank", "Likes to sing", [evening, morning])
