@@ -1,0 +1,201 @@
+"""As another family, provider, council, holder or adviser, every address of B's that is not public is not there.
+
+Each route is walked with B's own references in it, also those to come: one with a part that has no name here fails.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+
+from marketplace import clock
+from marketplace.accounts.models import Invitation, Membership
+from marketplace.accounts.roles import ROLES, RoleName
+from marketplace.accounts.viewer import Viewer
+from marketplace.audit import AuditRecord, Look
+from marketplace.booking.models import Agreement
+from marketplace.budgets.models import Transfer
+from marketplace.db import HasRef, session, transaction
+from marketplace.files import StoredFile
+from marketplace.listings.models import PA, CalendarConflict, Space
+from marketplace.notifications.models import Channel, Letter
+from marketplace.people.models import Outcome, Representation, SupportPlan
+from marketplace.web.access import access_of
+from tests import families, golden
+from tests.checked_client import CheckedClient
+from tests.golden import Golden
+
+REF_IS = {
+    "breaks": "break",
+    "desk": "break",
+    "requests": "line_ref",
+    "offers": "listing_ref",
+    "pas": "pa",
+    "diary": "space_ref",
+    "money": "pot_ref",
+    "people": "person_ref",
+    "letters": "letter",
+    "calendar-conflicts": "conflict",
+}
+"""What ``<ref>`` stands for, by the first part of an address."""
+
+OTHERWISE_DECIDED = (
+    "/checks/",
+    "/organisations/",
+    "/council-numbers/",
+    "/care-register/",
+    "/payments/",
+    "/people/add/",
+)
+"""Addresses of the brokerage's own work, or of nobody yet: whoever's role opens them may see all there is."""
+
+A_SECRET_IN_IT = ("/account/email/",)
+"""Addresses that open to whoever was sent them."""
+
+
+@pytest.fixture
+def of_b(app: Flask) -> dict[str, str]:
+    """Everything of family B and of its providers that an address can name, while a golden break waits for answers."""
+    b = golden.a_long_weekend()
+    golden.ask(b)
+    golden.answer(b, without={"riding", "virtual"})
+    _letter_and_conflict(b)
+    return {
+        "break": b.ref,
+        "line_ref": b.lines["support"],
+        "listing_ref": b.offers["house"].ref,
+        "pot_ref": b.pots["virtual"],
+        "person_ref": b.people["person"],
+        "space_ref": _one(Space),
+        "pa": _one(PA),
+        "letter": _one(Letter, Letter.channel == Channel.POST),
+        "conflict": _one(CalendarConflict),
+        "file_ref": _one(StoredFile),
+        "plan_ref": _one(SupportPlan),
+        "outcome_ref": _one(Outcome),
+        "representation_ref": _one(Representation),
+        "carer_ref": b.people["person"],
+        "membership_ref": b.viewers["officer"].membership_ref or "",
+        "members": b.viewers["officer"].membership_ref or "",
+        "invitations": _invitation(b),
+        "key": session.scalars(select(Transfer.key).limit(1)).one(),
+        "rule_id": "R9",
+        "code": "own",
+        "capacity": "helper",
+        "group": "mobility",
+    }
+
+
+def _one(table: type[HasRef], *which: Any) -> str:
+    return session.scalars(select(table.ref).where(*which).limit(1)).one()
+
+
+def _letter_and_conflict(b: Golden) -> None:
+    """What the long weekend does not bring by itself: a letter to print, and a calendar that meets it."""
+    now = clock.now()
+    house = b.line("house").segments[0]
+    conflict = CalendarConflict(
+        space_id=house.space_id,
+        starts_at=now,
+        ends_at=now + timedelta(days=1),
+        reference=house.reference,
+        opened_at=now,
+    )
+    with transaction():
+        session.add(
+            Letter(
+                name="break-confirmed",
+                channel=Channel.POST,
+                to_address="",
+                to_name="Callum Hume",
+                message_id="<1@lull.example>",
+                subject="Confirmed",
+                body="Hello",
+                about=f"break:{b.ref}",
+                reader=f"person:{b.people['person']}",
+                made_at=now,
+            )
+        )
+        session.add(conflict)
+
+
+def _invitation(b: Golden) -> str:
+    with transaction():
+        inviter = session.query(Membership).filter_by(ref=b.viewers["officer"].membership_ref).one()
+        made = Invitation(
+            email="new@example.org",
+            organisation_id=inviter.organisation_id,
+            role=RoleName.CARE_MANAGER,
+            made_at=clock.now(),
+            expires_at=clock.now(),
+        )
+        session.add(made)
+        session.flush()
+        return made.ref
+
+
+def addresses(app: Flask, refs: Mapping[str, str]) -> Iterator[tuple[str, str, Rule]]:
+    """Each method and address that names something of B's."""
+    for rule in app.url_map.iter_rules():
+        access = access_of(app, rule.endpoint)
+        decided = rule.rule.startswith(OTHERWISE_DECIDED + A_SECRET_IN_IT)
+        if not rule.arguments or access is None or access.is_public or decided:
+            continue
+        path = url_of(app, rule, {name: _value(rule, name, refs) for name in rule.arguments})
+        yield from ((method, path, rule) for method in sorted((rule.methods or set()) & {"GET", "POST"}))
+
+
+def url_of(app: Flask, rule: Rule, values: Mapping[str, str]) -> str:
+    """The address of a rule with these parts."""
+    with app.test_request_context():
+        return url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+
+
+def _value(rule: Rule, name: str, refs: Mapping[str, str]) -> str:
+    first, *rest = rule.rule.strip("/").split("/")
+    if name == "name":  # a page of a listing, or a need
+        return "words" if first == "offers" else "hoist"
+    if name == "ref":
+        return refs[rest[0] if first == "team" else "break" if "/breaks/<ref>" in rule.rule else REF_IS[first]]
+    return refs[name]
+
+
+def strangers() -> Iterator[Viewer]:
+    """One of each sort whose role opens such addresses for what is their own; other roles may do no more than these."""
+    yield families.viewer("Family A")
+    yield families.viewer("Provider A", RoleName.PROVIDER)
+    yield families.adviser("Adviser A")
+    yield families.officer("Officer A", families.FIFE)
+    yield families.officer("Finance A", families.FIFE, RoleName.COUNCIL_FINANCE)
+    yield families.viewer("Holder A", RoleName.ISF_HOLDER)
+
+
+def counted() -> tuple[int, ...]:
+    session.rollback()
+    return tuple(session.scalar(select(func.count()).select_from(one)) or 0 for one in (AuditRecord, Look, Agreement))
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])  # there are many addresses, and who may open one is decided in code
+def test_what_is_not_theirs_is_not_there(client: CheckedClient, app: Flask, of_b: dict[str, str]) -> None:
+    everybody = list(strangers())
+    before = counted()
+    walked = list(addresses(app, of_b))
+    assert len(walked) >= 120
+    for who in everybody:
+        families.sign_in(client, who)
+        may = ROLES[who.role].permissions if who.role else frozenset()
+        for method, path, rule in walked:
+            access = access_of(app, rule.endpoint)
+            wanted = 404 if access and access.permissions & may else 403
+            answer = client.open(path, method=method)
+            if (answer.status_code, wanted) == (403, 404):  # refused before anything is looked for: B's or nobody's
+                nobodys = url_of(app, rule, dict.fromkeys(rule.arguments, "x") | {"name": _value(rule, "name", of_b)})
+                assert client.open(nobodys, method=method).status_code == 403, (who.name, method, path)
+            else:
+                assert answer.status_code == wanted, (who.name, method, path)
+            assert "Callum" not in answer.text
+    assert counted() == before
