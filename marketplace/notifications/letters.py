@@ -54,6 +54,8 @@ def as_mail(letter: Letter, *, sender: str, reply_to: str, encoding: str) -> Ema
     mail.set_content(letter.body, cte=encoding)
     for file in letter.attachments:
         _attach(mail, file)
+    if mail.is_multipart():
+        mail.set_boundary(f"=_{letter.ref}")  # else it would be another one each time
     return mail
 
 

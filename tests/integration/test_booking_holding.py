@@ -195,7 +195,7 @@ def test_a_hold_lets_go_at_its_second_swept_or_not() -> None:
     assert breaks.taken() == [other.line("house").segments[0].reference]
 
 
-def test_the_sweep_writes_down_once_what_is_over_and_tells_whoever_arranged_it() -> None:
+def test_the_sweep_writes_down_once_what_is_over_and_tells_all_who_were_asked() -> None:
     made = breaks.planned()
     with time_machine.travel(START, tick=False) as hands:
         until = golden.ask(made)
@@ -208,7 +208,9 @@ def test_the_sweep_writes_down_once_what_is_over_and_tells_whoever_arranged_it()
     assert made.line("house").state is LineState.PROPOSED
     assert breaks.taken() == []
     letters = session.scalars(select(Letter.to_address).where(Letter.name == "break-time-over")).all()
-    assert letters == [made.arranger.email]
+    assert letters == [made.viewers["person"].email, made.arranger.email]
+    told = session.scalars(select(Letter.to_address).where(Letter.name == "break-time-over-provider")).all()
+    assert told == [made.offers["house"].by.email]
 
 
 def test_holding_anew_after_the_time_asks_only_what_changed() -> None:
@@ -221,7 +223,7 @@ def test_holding_anew_after_the_time_asks_only_what_changed() -> None:
         golden.ask(made)
         assert state(made) is BreakState.REQUESTED
         new = session.scalars(select(Letter.name).order_by(Letter.id).offset(asked_before)).all()
-        assert new == ["break-time-over", "break-asked"]
+        assert new == ["break-time-over-provider", "break-time-over", "break-time-over", "break-asked"]
         golden.accept(made, "house")
     assert made.break_.state is BreakState.CONFIRMED
 

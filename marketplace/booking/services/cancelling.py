@@ -10,7 +10,7 @@ from marketplace.booking.models import Break, Line
 from marketplace.booking.services.confirming import finish_if_charged
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked
-from marketplace.booking.services.letters import tell_cancelled, tell_provider_of_end, warn_other_half
+from marketplace.booking.services.letters import tell_cancelled, tell_part_out, tell_provider_of_end, warn_other_half
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.services.promising import end_charges, lower_promises
@@ -70,6 +70,7 @@ def end_line(line: Line, why: Why, *, by: Actor) -> None:
     one.changed_at = clock.now()
     session.flush()
     tell_provider_of_end(line)
+    tell_part_out(line)
     finish_if_charged(one, by=by)
 
 

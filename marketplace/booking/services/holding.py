@@ -18,6 +18,7 @@ from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.services.expiring import begin_anew, expire
 from marketplace.booking.services.knowing import locked_to_hold, locked_to_plan
+from marketplace.booking.services.letters import tell_provider_of_end
 from marketplace.booking.services.letting_go import let_go as let_go_lines
 from marketplace.booking.services.moving import move_break
 from marketplace.booking.services.ruling import keep_rulings
@@ -74,6 +75,9 @@ def let_go(ref: str, *, by: Viewer) -> None:
     with transaction():
         known = locked_to_plan(ref, by=by, to="to let it go")
         known.require_state(BreakState.HELD, BreakState.REQUESTED, to="to let it go")
+        for line in known.break_.lines_in:
+            if known.state is BreakState.REQUESTED and line.asked_at is not None:
+                tell_provider_of_end(line)
         let_go_lines(known.break_.lines_in, by=by.actor)
         begin_anew(known.break_, Why.LET_GO, by=by.actor)
         move_break(known.break_, BreakState.DRAFT, Why.LET_GO, by=by.actor)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.accounts.models import Account, Membership
 from marketplace.accounts.roles import RoleName
-from marketplace.booking.lifecycle import LineState
+from marketplace.booking.lifecycle import KEPT, LineState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.calendar import FILE_NAME, family_calendar, provider_calendar
 from marketplace.booking.queries.halves import half_warnings
@@ -25,7 +25,7 @@ from marketplace.calendars import MEDIA_TYPE
 from marketplace.db import session
 from marketplace.notifications.services import File, Recipient, owe, speaking_for
 from marketplace.people.models import Person, Representation
-from marketplace.people.representation import Capacity
+from marketplace.people.representation import DECIDING, Capacity, Scope
 
 
 def ask_provider(line: Line) -> None:
@@ -59,16 +59,18 @@ def ask_says(one: Break) -> None:
                 wanted.setdefault(person.id, []).append(line)
                 people[person.id] = person
     for person_id, theirs in wanted.items():
-        owe(
-            "break-say-wanted",
-            to=recipient(people[person_id]),
-            about=one.about,
-            title=one.title,
-            period=one.period,
-            lines=[(line.title, line_words(line)) for line in theirs],
-            until=one.hold_until,
-            ref=one.ref,
-        )
+        for reader in _once((recipient(people[person_id]), *_deciding_for(people[person_id]))):
+            owe(
+                "break-say-wanted",
+                to=reader,
+                about=one.about,
+                called="" if reader == recipient(people[person_id]) else people[person_id].called,
+                title=one.title,
+                period=one.period,
+                lines=[(line.title, line_words(line)) for line in theirs],
+                until=one.hold_until,
+                ref=one.ref,
+            )
 
 
 def ask_agreements(one: Break) -> None:
@@ -127,6 +129,24 @@ def tell_not_agreed(one: Break, pot: Pot, *, by_name: str, reason: str) -> None:
         )
 
 
+def tell_part_out(line: Line) -> None:
+    """Tell those whose break it is and whoever arranged it that a part will not be, and why."""
+    one = line.break_
+    for reader in _readers(one):
+        owe(
+            "break-part-out",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            line=line.title,
+            when=when_words(line),
+            reason=line.words,
+            is_kept=one.state in KEPT,
+            until=one.hold_until,
+            ref=one.ref,
+        )
+
+
 def tell_provider_of_end(line: Line) -> None:
     """Tell the provider of a line that it will not be: the time is free again."""
     for reader in _providers(line):
@@ -136,7 +156,7 @@ def tell_provider_of_end(line: Line) -> None:
 def warn_other_half(line: Line) -> None:
     """When the carer's half or the person's half fails, warn about the other."""
     for sentence in half_warnings(line.break_):
-        for reader in (*_people(line.break_), *arranger_of(line.break_)):
+        for reader in _readers(line.break_):
             owe(
                 "break-half-fails",
                 to=reader,
@@ -151,7 +171,7 @@ def tell_confirmed(one: Break) -> None:
     """Tell everyone whose break it is, whoever arranged it, and each provider."""
     lines = one.lines_in
     calendar = _calendar(family_calendar(one, lines, site=speaking_for()))
-    for reader in _once((*_people(one), *arranger_of(one))):
+    for reader in _readers(one):
         owe(
             "break-confirmed",
             to=reader,
@@ -193,13 +213,16 @@ def _calendar(content: bytes) -> tuple[File, ...]:
 
 def tell_cancelled(one: Break) -> None:
     """Tell everyone whose break it was, and whoever arranged it."""
-    for reader in _once((*_people(one), *arranger_of(one))):
+    for reader in _readers(one):
         owe("break-cancelled", to=reader, about=one.about, title=one.title, reason=one.words, ref=one.ref)
 
 
 def tell_time_is_over(one: Break, *, was_charging: bool) -> None:
-    """Tell whoever arranged it that nothing is held any more; ``was_charging``: only a card was waited for."""
-    for reader in arranger_of(one):
+    """Tell everyone who was asked that nothing is held any more; ``was_charging``: only a card was waited for."""
+    for line in one.lines_in:
+        for reader in _providers(line) if line.asked_at else ():
+            owe("break-time-over-provider", to=reader, about=line.about, listing=line.title, when=when_words(line))
+    for reader in _readers(one):
         owe(
             "break-time-over",
             to=reader,
@@ -208,6 +231,11 @@ def tell_time_is_over(one: Break, *, was_charging: bool) -> None:
             was_charging=was_charging,
             ref=one.ref,
         )
+
+
+def _readers(one: Break) -> list[Recipient]:
+    """Those whose break it is, and whoever arranges it."""
+    return _once((*_people(one), *arranger_of(one)))
 
 
 def _providers(line: Line) -> list[Recipient]:
@@ -246,6 +274,22 @@ def _care_managers(person: Person) -> list[Recipient]:
         .order_by(Account.id)
     )
     return _once(Recipient(account.name, account.email) for account in rows)
+
+
+def _deciding_for(person: Person) -> list[Recipient]:
+    """Whoever decides in a person's place today, by papers or as the parent of a child (R52)."""
+    rows = session.execute(
+        select(Representation, Account)
+        .join(Account, Account.id == Representation.account_id)
+        .where(Representation.person_id == person.id, Representation.capacity.in_(DECIDING))
+        .where(Account.closed_at.is_(None))
+        .order_by(Account.id)
+    )
+    return [
+        Recipient(account.name, account.email)
+        for one, account in rows
+        if one.mandate.counts_on(clock.today(), born_on=person.born_on) and Scope.PLAN in one.mandate.carries
+    ]
 
 
 def arranger_of(one: Break) -> list[Recipient]:

@@ -13,7 +13,7 @@ from marketplace.booking.queries.saying import acting_for, powers_of, way_to_say
 from marketplace.booking.services.cancelling import end_line
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.knowing import locked
-from marketplace.booking.services.letters import warn_other_half
+from marketplace.booking.services.letters import tell_part_out, warn_other_half
 from marketplace.booking.services.lines import take_out
 from marketplace.booking.sorts import SaidHow, Why
 from marketplace.db import session, transaction
@@ -95,4 +95,5 @@ def _refuse(line: Line, words: str, by: Viewer) -> None:
         end_line(line, Why.SAID_NO, by=by.actor)
     else:
         take_out(line, LineState.REFUSED, Why.SAID_NO, by=by)
+        tell_part_out(line)
     warn_other_half(line)
