@@ -1,7 +1,7 @@
 """A break hour by hour: days from 08:00 to 08:00, with a lane for each sort of thing. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -28,11 +28,14 @@ class PieceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One segment as the timeline needs it. ``words``: what it says; ``who``: the PA or place, for the colour."""
+    """One segment as the timeline needs it. ``who``: the PA, for the colour.
+
+    ``words``: what it says; blank for hours of support, which are counted day by day.
+    """
 
     period: Period
     lane: str
-    words: str
+    words: str = ""
     who: str = ""
     is_night: bool = False
 
@@ -71,11 +74,32 @@ class TimelineDay:
 
 def timeline(whole: Period, stretches: Iterable[Stretch], cover: Cover | None) -> tuple[TimelineDay, ...]:
     """The days of a break with everything in them, in order. Days touched only by a lane are there, too."""
-    several = sorted(stretches, key=lambda one: one.period)
+    several = sorted(_joined(sorted(stretches, key=_period)), key=_period)
     colours = _colours(several)
     ends = [whole, *(one.period for one in several)]
     span = Period(min(one.starts_at for one in ends), max(one.ends_at for one in ends))
     return tuple(_day(day, several, colours, cover) for day, _ in days_of(span))
+
+
+def _period(one: Stretch) -> Period:
+    return one.period
+
+
+def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Hours of one PA that follow on each other as one, such as a shift whose price changes at midnight."""
+    open_: dict[str, Stretch] = {}
+    for one in stretches:
+        if one.lane != SUPPORT or one.is_night:
+            yield one
+            continue
+        before = open_.get(one.who)
+        if before and before.period.ends_at == one.period.starts_at:
+            open_[one.who] = replace(before, period=Period(before.period.starts_at, one.period.ends_at))
+        else:
+            if before:
+                yield before
+            open_[one.who] = one
+    yield from open_.values()
 
 
 def cover_words(minutes: int) -> str:
@@ -90,12 +114,19 @@ def _day(day: date, stretches: Sequence[Stretch], colours: dict[str, PieceKind],
     bounds = whole_day(day)
     lanes = []
     for name in (STAY, SUPPORT, PLANS):
-        pieces = [_piece(one, bounds, colours) for one in stretches if one.lane == name and one.period.overlaps(bounds)]
+        pieces = [_piece(one, bounds, colours) for one in stretches if one.lane == name and _is_shown(one, bounds)]
         if name == SUPPORT and cover:
             pieces += [_gap(one, bounds) for one in cover.gaps if one.overlaps(bounds)]
         if pieces:
             lanes.append(Lane(name, name == SUPPORT, tuple(sorted(pieces, key=lambda piece: piece.starts))))
     return TimelineDay(day, f"{day:%A} {day.day}", _day_words(day, cover), tuple(lanes))
+
+
+def _is_shown(one: Stretch, bounds: Period) -> bool:
+    """A plan stands on the day it begins: what is hired for the whole break need not be said each day."""
+    if one.lane == PLANS:
+        return bounds.starts_at <= one.period.starts_at < bounds.ends_at
+    return one.period.overlaps(bounds)
 
 
 def _colours(stretches: Iterable[Stretch]) -> dict[str, PieceKind]:
@@ -113,13 +144,17 @@ def _piece(one: Stretch, bounds: Period, colours: dict[str, PieceKind]) -> Piece
         case _:
             kind = PieceKind.NIGHT if one.is_night else colours[one.who]
     starts, ends = _minutes(one.period, bounds)
-    return Piece(starts, ends, _at(one.period, bounds, is_plan=kind is PieceKind.PLAN), one.words, kind, one.who)
+    words = one.words or cover_words(_clipped(one.period, bounds).minutes)
+    return Piece(starts, ends, _at(one.period, bounds, is_plan=kind is PieceKind.PLAN), words, kind, one.who)
 
 
 def _gap(gap: Period, bounds: Period) -> Piece:
     starts, ends = _minutes(gap, bounds)
-    part = Period(max(gap.starts_at, bounds.starts_at), min(gap.ends_at, bounds.ends_at))
-    return Piece(starts, ends, _at(gap, bounds), cover_words(part.minutes), PieceKind.GAP, "Gap")
+    return Piece(starts, ends, _at(gap, bounds), cover_words(_clipped(gap, bounds).minutes), PieceKind.GAP, "Gap")
+
+
+def _clipped(period: Period, bounds: Period) -> Period:
+    return Period(max(period.starts_at, bounds.starts_at), min(period.ends_at, bounds.ends_at))
 
 
 def _minutes(period: Period, bounds: Period) -> tuple[int, int]:
@@ -134,10 +169,10 @@ def _minute(at: datetime, bounds: Period) -> int:
 def _at(period: Period, bounds: Period, *, is_plan: bool = False) -> str:
     start, end = f"{in_london(period.starts_at):%H:%M}", f"{in_london(period.ends_at):%H:%M}"
     begins_before, ends_after = period.starts_at < bounds.starts_at, period.ends_at > bounds.ends_at
+    if is_plan:
+        return start
     if begins_before and ends_after:
         return "all day"
-    if is_plan:
-        return start if not begins_before else f"until {end}"
     if begins_before:
         return f"until {end}"
     return f"from {start}" if ends_after else f"{start} to {end}"

@@ -92,7 +92,7 @@ def days(stretches: list[Stretch], found: Cover | None = None) -> list[tuple[str
 def test_the_timeline_has_a_row_for_each_day_and_a_lane_for_each_sort() -> None:
     stretches = [
         Stretch(Period(at(0, 16), at(3, 10)), STAY, "Orchard House"),
-        Stretch(span(0, 16, 22), SUPPORT, "6 h", who="PA 1"),
+        Stretch(span(0, 16, 22), SUPPORT, who="PA 1"),
         Stretch(span(0, 22, 32), SUPPORT, "sleeps over", who="PA 2", is_night=True),
         Stretch(span(1, 14, 15), PLANS, "Riding"),
     ]
@@ -120,13 +120,26 @@ def test_gaps_stand_in_the_lane_of_support_with_their_length() -> None:
 
 def test_two_pas_have_two_colours_and_a_night_its_own() -> None:
     stretches = [
-        Stretch(span(0, 16, 18), SUPPORT, "2 h", who="PA 1"),
-        Stretch(span(0, 18, 20), SUPPORT, "2 h", who="PA 2"),
-        Stretch(span(0, 20, 22), SUPPORT, "2 h", who="PA 1"),
+        Stretch(span(0, 16, 18), SUPPORT, who="PA 1"),
+        Stretch(span(0, 18, 20), SUPPORT, who="PA 2"),
+        Stretch(span(0, 20, 22), SUPPORT, who="PA 1"),
         Stretch(span(0, 22, 32), SUPPORT, "sleeps over", who="PA 2", is_night=True),
     ]
     (lane,) = timeline(WEEKEND, stretches, None)[0].lanes
     assert [piece.kind for piece in lane.pieces] == [PieceKind.ONE, PieceKind.TWO, PieceKind.ONE, PieceKind.NIGHT]
+
+
+def test_hours_over_midnight_are_one_stretch_counted_in_each_row_they_touch() -> None:
+    shift = [Stretch(span(0, 16, 24), SUPPORT, who="PA 1"), Stretch(span(1, 0, 10), SUPPORT, who="PA 1")]
+    assert days(shift)[:2] == [
+        ("Friday 5", [(SUPPORT, ["from 16:00 PA 1 16 h"])]),
+        ("Saturday 6", [(SUPPORT, ["until 10:00 PA 1 2 h"])]),
+    ]
+
+
+def test_what_is_hired_for_the_whole_break_stands_on_its_first_day_alone() -> None:
+    mattress = Stretch(Period(at(0, 16), at(3, 10)), PLANS, "Mattress")
+    assert [lanes for _, lanes in days([mattress])] == [[(PLANS, ["16:00  Mattress"])], [], [], []]
 
 
 def test_what_begins_before_the_break_has_its_row_too() -> None:

@@ -16,7 +16,7 @@ from marketplace.booking.sorts import ForWhom, Whose
 from marketplace.people.models import Duty
 from marketplace.web.fields import Choices, Listed, OneOf, TimeOfDay, WholeNumber
 
-ANYBODY = "Anybody who is free"
+ANYBODY = "Anybody"
 EVENING, MORNING = time(22, 0), time(8, 0)
 MOST_GUESTS = 30
 

@@ -120,7 +120,6 @@ def _fields_of(place: int, choice: PotChoice) -> dict[str, Field]:
     fields: dict[str, Field] = {
         f"amount_{place}": AmountOrPerCent(
             f"How much from {choice.name}?",
-            hint="An amount like 120.00, or a part of it like 25%. All of it is 100%.",
             render_kw={"params": {"classes": "govuk-input--width-10"}},
         )
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.cover import Cover, cover
 from marketplace.booking.models import Break, Line, Segment
-from marketplace.booking.timeline import PLANS, STAY, SUPPORT, Stretch, TimelineDay, cover_words, timeline
+from marketplace.booking.timeline import PLANS, STAY, SUPPORT, Stretch, TimelineDay, timeline
 from marketplace.listings.models import RateUnit
 from marketplace.periods import Period
 
@@ -34,7 +34,7 @@ def _stretches(line: Line, one: Break) -> list[Stretch]:
         Stretch(
             period=_shown(segment, period, one),
             lane=lane,
-            words=_words(line, segment, period, lane),
+            words=_words(line, segment, lane),
             who=_who(line, segment) if lane == SUPPORT else "",
             is_night=segment.unit is RateUnit.SLEEPOVER,
         )
@@ -57,10 +57,10 @@ def _shown(segment: Segment, period: Period, one: Break) -> Period:
     return Period(starts, max(min(period.ends_at, one.ends_at), starts)) if one.ends_at > starts else period
 
 
-def _words(line: Line, segment: Segment, period: Period, lane: str) -> str:
+def _words(line: Line, segment: Segment, lane: str) -> str:
     if lane != SUPPORT:
         return line.title
-    return "sleeps over" if segment.unit is RateUnit.SLEEPOVER else cover_words(period.minutes)
+    return "sleeps over" if segment.unit is RateUnit.SLEEPOVER else ""
 
 
 def _who(line: Line, segment: Segment) -> str:
