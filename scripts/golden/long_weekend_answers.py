@@ -134,6 +134,8 @@ def it_is_confirmed(cast: Cast, made: Arranging, proof: Proof) -> None:
         (PEOPLE["Davie"], f"Booked: {MATTRESS}, {days.all_of_it('16:00', 3, '10:00')}"),
     )
     for letter in came:
+        if letter.subject != invoice:
+            proof.same(f"with the letter to {letter.to}", letter.files, ("break.ics",))
         if letter.to == PEOPLE["Isobel"] and letter.subject != invoice:
             proof.says(
                 "her letter", letter.words, f"Together {WHOLE}", *(f"{one}: {seen.pays}" for one, seen in POTS.items())
@@ -180,7 +182,11 @@ def he_refuses_riding(cast: Cast, made: Arranging, proof: Proof) -> None:
         ILF: Balance("£640.00", "£170.00", "£470.00"),
     }.items():
         proof.same(name, balance_of(pot(isobel, name)), balance)
-    proof.letters((PEOPLE["Flora"], f"{RIDING} is not wanted any more: {made.weekend.shift(1, '14:00', '15:00')}"))
+    proof.letters(
+        (PEOPLE["Flora"], f"{RIDING} is not wanted any more: {made.weekend.shift(1, '14:00', '15:00')}"),
+        (PEOPLE["Callum"], f"No longer in {TITLE}: {RIDING}"),
+        (PEOPLE["Isobel"], f"No longer in {TITLE}: {RIDING}"),
+    )
 
 
 def the_transfer_comes(cast: Cast, made: Arranging, proof: Proof) -> None:

@@ -111,6 +111,12 @@ def hold_and_ask(made: Arranging, proof: Proof) -> None:
             proof.says("Nan's paper", letter.words, HOTEL)
     iain.follow("All of it on paper, for the post")
     proof.says("the paper", iain.page.words, *PRICES, WHOLE, "The carer is charged £0.00", "CARER_WAIVER", "Signed:")
+    proof.step("Iain", "prints Nan's letter with her address, and marks it as posted")
+    proof.says("his list", iain.open("/letters").words, "2 letters wait", f"{WALTER}: Your yes or no: {TITLE}")
+    iain.follow(f"{NAN}: Your yes or no: {TITLE}")
+    proof.says("the letter", iain.page.words, NAN, "3 Mill Wynd", "EH45 8DY", HOTEL)
+    iain.press("Mark as posted")
+    proof.says("his list", iain.page.words, "1 letter waits", f"{NAN}: Your yes or no: {TITLE}, posted letter 1")
 
 
 def everyone_answers(cast: Cast, made: Arranging, proof: Proof) -> None:
@@ -172,6 +178,8 @@ def the_care_fails(made: Arranging, proof: Proof) -> None:
     proof.same("the pots pay", pots_of(made.who_pays()), {BUDGET: PotSeen("£78.00", "£900.00", "£822.00")})
     proof.letters(
         (PEOPLE["Kirsty"], f"{CARE} is not wanted any more: {made.weekend.shift(0, '14:00', '00:00')}"),
+        (PEOPLE["Iain"], f"No longer in {TITLE}: {CARE}"),
+        (NAN, f"No longer in {TITLE}: {CARE}"),
         (PEOPLE["Iain"], f"One half of {TITLE} has failed"),
         (NAN, f"One half of {TITLE} has failed"),
     )

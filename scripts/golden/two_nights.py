@@ -142,7 +142,11 @@ def the_taxi_goes(cast: Cast, made: Arranging, proof: Proof) -> None:
     proof.same("its parts cost", prices_of(page), WITHOUT_TAXI)
     proof.same("the whole break", whole_price(page), "£509.46")
     proof.same("in the fund", balance_of(fund(jean)), Balance("£1,200.00", "£509.46", "£690.54"))
-    proof.letters((PEOPLE["Moira"], f"{TAXI} is not wanted any more: {made.weekend.shift(0, '14:00', '15:00')}"))
+    proof.letters(
+        (PEOPLE["Moira"], f"{TAXI} is not wanted any more: {made.weekend.shift(0, '14:00', '15:00')}"),
+        (PEOPLE["Gordon"], f"No longer in {TITLE}: {TAXI}"),
+        (PEOPLE["Jean"], f"No longer in {TITLE}: {TAXI}"),
+    )
 
 
 def fund(visitor: Visitor) -> Page:
