@@ -21,7 +21,7 @@ from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringF
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from marketplace import money
+from marketplace import clock, money
 
 Choices = Sequence[tuple[str, str]]
 
@@ -224,7 +224,7 @@ class Day(Field):
         try:
             return date(*(int(part) if part.isascii() and part.isdecimal() else 0 for part in (year, month, day)))
         except (ValueError, OverflowError):
-            raise ValueError(f"{_name(self)}: enter a real day, like 14 9 {self.last.year}") from None
+            raise ValueError(f"{_name(self)}: enter a real day, like 14 9 {min(self.last, clock.today()).year}") from None
 
 
 class OneOf(RadioField):
