@@ -12,6 +12,7 @@ from marketplace.config import Config
 from marketplace.db import session, transaction
 from marketplace.jobs import Job
 from marketplace.notifications.models import Letter
+from marketplace.people.models import Outcome
 from marketplace.people.representation import Capacity
 from tests import breaks, families, golden, mail
 from tests.golden import Golden
@@ -91,6 +92,22 @@ def test_each_no_is_told_with_its_reason() -> None:
     bodies = session.scalars(select(Letter.body).order_by(Letter.id.desc()).limit(5)).all()
     for reason in ("Not in the plan", "Nobody is free", "Too far away"):
         assert any(reason in body for body in bodies), reason
+
+
+def test_what_a_rule_leaves_to_an_officer_is_asked_decided_and_told() -> None:
+    made = breaks.planned()
+    with transaction():
+        session.execute(update(Outcome).values(ended_at=clock.now()))
+    services.hold(made.ref, by=made.arranger)
+    post = Post()
+    services.request(made.ref, asks_longer=False, by=made.arranger)
+    assert post.new()["break-decision-wanted"] == [made.arranger.email]  # nobody is their care manager
+    officer, about = made.viewers["officer"], {"rule_id": "R7", "line_ref": made.lines["house"]}
+    services.decide(made.ref, **about, is_yes=True, reason="It is still what he wants", by=officer)
+    assert post.new() == {"break-decided": [made.arranger.email]}
+    golden.agree(made, "virtual")
+    services.withdraw_agreement(made.ref, made.pots["virtual"], by=officer)
+    assert post.new() == {"break-yes-taken-back": [made.arranger.email]}
 
 
 def test_letting_go_of_what_was_asked_tells_its_providers() -> None:

@@ -15,6 +15,7 @@ from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_alone
 from marketplace.booking.services.letters import tell_not_agreed
+from marketplace.booking.services.officer_letters import tell_taken_back
 from marketplace.booking.services.promising import promise
 from marketplace.booking.sorts import AgreedHow
 from marketplace.budgets.models import Pot
@@ -85,6 +86,7 @@ def withdraw_agreement(ref: str, pot_ref: str, *, by: Viewer) -> None:
         _refuse_state(one)
         _end_standing(one, pot)
         _record("pot-agreement-withdrawn", one, pot, by)
+        tell_taken_back(one, pot, by=by)
 
 
 def do_not_agree(ref: str, pot_ref: str, *, reason: str, by: Viewer) -> None:

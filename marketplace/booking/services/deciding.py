@@ -11,6 +11,7 @@ from marketplace.booking.models import OfficerLimit, RuleDecision
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.knowing import locked
+from marketplace.booking.services.officer_letters import tell_decision
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.money import MOST_PENCE, format_pence
@@ -47,6 +48,7 @@ def decide(ref: str, *, rule_id: str, line_ref: str = "", is_yes: bool, reason: 
         )
         audit.record("rule-decided", about=one.about, by=by.actor, reason=f"{rule_id}:{'yes' if is_yes else 'no'}")
         session.flush()
+        tell_decision(one, known.line(line_ref) if line_ref else None, is_yes=is_yes, reason=words, by=by)
         confirm_if_all_agreed(one, by=by.actor)
 
 

@@ -5,7 +5,7 @@ Who has no e-mail address gets a page for the post, which the adviser prints.
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from marketplace import clock
 from marketplace.accounts.models import Account, Membership
@@ -59,7 +59,7 @@ def ask_says(one: Break) -> None:
                 wanted.setdefault(person.id, []).append(line)
                 people[person.id] = person
     for person_id, theirs in wanted.items():
-        for reader in _once((recipient(people[person_id]), *_deciding_for(people[person_id]))):
+        for reader in once((recipient(people[person_id]), *_deciding_for(people[person_id]))):
             owe(
                 "break-say-wanted",
                 to=reader,
@@ -235,7 +235,7 @@ def tell_time_is_over(one: Break, *, was_charging: bool) -> None:
 
 def _readers(one: Break) -> list[Recipient]:
     """Those whose break it is, and whoever arranges it."""
-    return _once((*_people(one), *arranger_of(one)))
+    return once((*_people(one), *arranger_of(one)))
 
 
 def _providers(line: Line) -> list[Recipient]:
@@ -261,19 +261,21 @@ def _agreeing(one: Break, pot: Pot) -> list[Recipient]:
         if pot.holder_id is not None:
             return _members(pot.holder_id, RoleName.ISF_HOLDER)
         return [recipient(pot.person)]
-    return _care_managers(pot.person) or arranger_of(one)
+    return care_managers_of(pot.person) or arranger_of(one)
 
 
-def _care_managers(person: Person) -> list[Recipient]:
+def care_managers_of(person: Person) -> list[Recipient]:
+    """The care managers who work with a person."""
     rows = session.scalars(
         select(Account)
         .join(Representation, Representation.account_id == Account.id)
         .where(Representation.person_id == person.id, Representation.capacity == Capacity.CARE_MANAGER)
         .where(Representation.revoked_at.is_(None), Representation.accepted_at.is_not(None))
-        .where(Representation.from_on <= clock.today())
+        .where(Representation.from_on <= clock.today(), Account.closed_at.is_(None))
+        .where(or_(Representation.until_on.is_(None), Representation.until_on >= clock.today()))
         .order_by(Account.id)
     )
-    return _once(Recipient(account.name, account.email) for account in rows)
+    return once(Recipient(account.name, account.email) for account in rows)
 
 
 def _deciding_for(person: Person) -> list[Recipient]:
@@ -309,6 +311,6 @@ def recipient(person: Person) -> Recipient:
     return Recipient(person.name, email or None, postal_address=address, reference=f"person:{person.ref}")
 
 
-def _once(readers: Iterable[Recipient]) -> list[Recipient]:
+def once(readers: Iterable[Recipient]) -> list[Recipient]:
     """Each reader once, known by the address."""
     return list({reader.email or reader.reference or reader.name: reader for reader in readers}.values())

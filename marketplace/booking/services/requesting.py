@@ -15,6 +15,7 @@ from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.letters import ask_agreements, ask_provider, ask_says
 from marketplace.booking.services.letting_go import extend
 from marketplace.booking.services.moving import move_break, move_line
+from marketplace.booking.services.officer_letters import ask_decisions
 from marketplace.booking.sorts import LineSort, Why
 from marketplace.db import session, transaction
 
@@ -38,6 +39,7 @@ def request(ref: str, *, asks_longer: bool | None = None, by: Viewer) -> datetim
             ask_provider(line)
         ask_says(one)
         ask_agreements(one)
+        ask_decisions(one)
         until = one.hold_until
         confirm_if_all_agreed(one, by=by.actor)
         if until is None:

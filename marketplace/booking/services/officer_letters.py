@@ -1,0 +1,63 @@
+"""Letters about what officers decide: that a rule asks one, what was decided, and that a pot's yes was taken back."""
+
+from sqlalchemy import select
+
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.readiness import undecided
+from marketplace.booking.queries.rulings import rulings
+from marketplace.booking.services.letters import arranger_of, care_managers_of, once
+from marketplace.budgets.models import Pot
+from marketplace.db import session
+from marketplace.notifications.services import owe
+from marketplace.rules.models import KeptResult
+from marketplace.rules.results import Answer
+
+
+def ask_decisions(one: Break) -> None:
+    """Ask an officer of whoever's break it is what rules leave to one; who arranges it where there is none."""
+    if not _was_asked(one):
+        return
+    asks = [(line.title if line else "", result.sentence) for line, result in undecided(one, rulings(one))]
+    managers = once(manager for person in one.principals for manager in care_managers_of(person))
+    for reader in (managers or arranger_of(one)) if asks else ():
+        owe(
+            "break-decision-wanted",
+            to=reader,
+            about=one.about,
+            called=" and ".join(person.called for person in one.principals),
+            asks=asks,
+            until=one.hold_until,
+            ref=one.ref,
+        )
+
+
+def tell_decision(one: Break, line: Line | None, *, is_yes: bool, reason: str, by: Viewer) -> None:
+    """Tell whoever arranged it what an officer decided, and why."""
+    for reader in arranger_of(one):
+        owe(
+            "break-decided",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            line=line.title if line else "",
+            is_yes=is_yes,
+            reason=reason,
+            by_name=by.name,
+            until=one.hold_until,
+            ref=one.ref,
+        )
+
+
+def tell_taken_back(one: Break, pot: Pot, *, by: Viewer) -> None:
+    """Tell whoever arranged it that a pot's yes counts no longer, unless they took it back themselves."""
+    for reader in arranger_of(one):
+        if reader.email != by.email:
+            owe("break-yes-taken-back", to=reader, about=one.about, title=one.title, pot=pot.name, ref=one.ref)
+
+
+def _was_asked(one: Break) -> bool:
+    """Whether a rule has ever left anything of this break to an officer: seldom, and then it is asked anew."""
+    about = [one.about, *(line.about for line in one.lines_in)]
+    asks = select(KeptResult.id).where(KeptResult.about.in_(about), KeptResult.answer == Answer.ASK)
+    return session.scalar(asks.limit(1)) is not None
