@@ -49,7 +49,9 @@ def test_an_adviser_prints_the_letters_and_marks_each_as_posted_once(
     ):
         assert words in letter
     assert "The address is not known" not in letter
-    assert "The address is not known" in client.get(second).text
+    his = client.get(second).text
+    assert "The address is not known" in his
+    assert f"/people/{c.people['person']}" not in his  # he acts for her alone
 
     assert client.post(f"{first}/posted", data={}).location == "/letters"
     after = client.get("/letters").text
@@ -61,6 +63,28 @@ def test_an_adviser_prints_the_letters_and_marks_each_as_posted_once(
     mail.letters(config)
     (hers,) = [file.read_text() for file in config.print_folder.iterdir() if "Moira" in file.read_text()]
     assert "3 Mill Wynd, Peebles, EH45 8DY" in hers
+
+
+def test_the_address_is_that_of_today_and_is_kept_with_the_details(app: Flask, client: CheckedClient) -> None:
+    c = asked()
+    families.sign_in(client, c.arranger)
+    with transaction() as session:
+        session.execute(update(Person).values(postal_address=None))
+    letter = queue(client)[0]
+    details = f"/people/{c.people['carer']}/details"
+    assert f'href="{details}"' in client.get(letter).text
+    seen = re.search(r'name="seen"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="seen"', client.get(details).text)
+    assert seen
+    typed = {
+        "name": "Moira Elliot",
+        "postal_address": " 4  Tweed Green, Peebles ",
+        "postcode": "eh458dy",
+        "seen": seen[1] or seen[2],
+    }
+    assert client.post(details, data=typed).status_code == 303
+    assert "Moira Elliot<br>4 Tweed Green<br>Peebles<br>EH45 8DY" in client.get(letter).text
+    long = client.post(details, data=typed | {"postal_address": "x" * 201})
+    assert (long.status_code, "200 letters or fewer" in long.text) == (422, True)
 
 
 def test_nobody_else_finds_them_and_the_brokerage_only_when_nobody_acts(app: Flask, client: CheckedClient) -> None:

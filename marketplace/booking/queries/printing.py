@@ -20,7 +20,7 @@ from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.notifications.models import Channel, Letter
 from marketplace.people.models import Person, Representation
-from marketplace.people.queries.persons import OFFICERS
+from marketplace.people.queries.persons import OFFICERS, standing_for
 from marketplace.people.representation import Capacity
 
 MOST_POSTED = 20
@@ -49,7 +49,10 @@ class PrintQueue:
 
 @dataclass(frozen=True)
 class LetterPage:
-    """A letter as it is printed. ``address``: where its reader lives now, a line each; empty when nobody knows."""
+    """A letter as it is printed. ``address``: where its reader lives now, a line each; empty when nobody knows.
+
+    ``person_ref``: whose details the viewer may change, to write the address there; empty when they may not.
+    """
 
     row: LetterRow
     reader: str
@@ -82,9 +85,9 @@ def letter_to_print(ref: str, *, viewer: Viewer) -> LetterPage:
     return LetterPage(
         row=_row(letter),
         reader=letter.reader,
-        person_ref=person.ref if person else "",
+        person_ref=person.ref if person and standing_for(person, viewer=viewer).may_plan else "",
         written_on=in_london(letter.made_at).date(),
-        address=_address(person) or _lines(letter.to_address),
+        address=_address(person) if person else _lines(letter.to_address),
         body=letter.body,
     )
 
@@ -101,8 +104,8 @@ def _row(letter: Letter) -> LetterRow:
     )
 
 
-def _address(person: Person | None) -> tuple[str, ...]:
-    if person is None or not person.postal_address:
+def _address(person: Person) -> tuple[str, ...]:
+    if not person.postal_address:
         return ()
     return (*_lines(person.postal_address), *filter(None, [person.postcode]))
 
