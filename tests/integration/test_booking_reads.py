@@ -3,17 +3,19 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import partial
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import VISITOR, Viewer
 from marketplace.audit import Look
 from marketplace.booking import services
-from marketplace.booking.drafts import BreakDraft, LineTerms, SharePart, Shift
+from marketplace.booking.drafts import BreakDraft, Item, LineTerms, SharePart, Shift
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.queries.breaks import break_for, draft_of, my_breaks
@@ -23,7 +25,7 @@ from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.sorts import ForWhom, Whose
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
-from marketplace.listings.models import Listing, OpeningHours
+from marketplace.listings.models import Listing, OpeningHours, RateUnit
 from marketplace.people.models import Duty
 from marketplace.people.representation import Scope
 from tests import breaks, families, funded, golden, offered
@@ -276,6 +278,20 @@ def test_hours_are_not_added_when_the_provider_is_closed_but_a_sleepover_is() ->
     night = Shift(golden.stretch(golden.friday(), 22, 32))
     terms, bank_ref = LineTerms(), made.offers["bank"].ref
     services.add_listed_sleepovers(made.ref, listing_ref=bank_ref, sleepovers=[night], terms=terms, by=made.arranger)
+
+
+def test_a_session_needs_its_time_and_a_mattress_does_not() -> None:
+    made = breaks.planned(shared=False)
+    for kind in (ListingKind.ACTIVITY, ListingKind.EQUIPMENT):
+        thing = offered.offered(f"A {kind}", kind, {RateUnit.ITEM: 14_50}, provider=f"Owners of {kind}")
+        add = partial(services.add_listed_items, made.ref, listing_ref=thing.ref, terms=LineTerms(), by=made.arranger)
+        if kind is ListingKind.EQUIPMENT:
+            assert add(items=[Item()])
+            continue
+        with pytest.raises(Refused) as refused:
+            add(items=[Item()])
+        assert "give the day and the hours" in refused.value.fields["shifts"]
+        assert add(items=[Item(period=golden.stretch(golden.friday(), 16, 17))])
 
 
 def test_a_draft_is_changed_while_nothing_is_held() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from marketplace import audit, clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_ASKS, LONGEST_TITLE, MOST_CHARGES, MOST_QUANTITY, Item, LineTerms, Shift
@@ -33,6 +34,8 @@ from marketplace.wording import short_day
 
 MOST_LINES = 60
 MOST_NIGHTS = 92
+AT_A_TIME = frozenset({ListingKind.ACTIVITY, ListingKind.TRANSPORT})
+"""Kinds whose items are sessions and journeys; other things, such as a mattress, are there for the whole break."""
 
 
 def add_listed_stay(
@@ -89,6 +92,8 @@ def add_listed_items(ref: str, *, listing_ref: str, items: Sequence[Item], terms
             for _ in range(item.quantity)
         ]
         _refuse_many(wanted)
+        if listing.kind in AT_A_TIME and not all(item.period for item in items):
+            raise Refused(fields={"shifts": f"Say when: {listing.title} is for a time, so give the day and the hours"})
         refuse_closed(listing, [item.period for item in items if item.period])
         return kept(listed_line(one, listing, terms, quote(listing, RateUnit.ITEM, wanted), by=by), by)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from marketplace import calendars, clock
@@ -115,8 +115,14 @@ def _space_page(of: SpaceDiary, form: CloseNightsForm | CloseHoursForm, calendar
         form=form if form.errors or not calendar_form.errors else calendar_form,
         closing=form,
         calendar_form=calendar_form,
-        export_href=url_for("listings.export_calendar", token=of.space.export_token, _external=True),
+        export_href=_export_address(of.space.export_token),
     )
+
+
+def _export_address(token: str) -> str:
+    """Where other sites reach this diary: at the operator's own address, whatever name the reader came by."""
+    address: str = current_app.extensions["lull"].site.address
+    return address.rstrip("/") + url_for("listings.export_calendar", token=token)
 
 
 def _told(reading: outside.Reading) -> str:
