@@ -8,7 +8,6 @@ from enum import StrEnum
 from marketplace.booking.cover import Cover, days_of, whole_day
 from marketplace.clock import in_london
 from marketplace.periods import Period
-from marketplace.wording import plural
 
 DAY_MINUTES = 24 * 60
 STAY, SUPPORT, PLANS = "Stay", "Support", "Getting there, things to do"
@@ -187,7 +186,7 @@ def _day_words(day: date, cover: Cover | None) -> str:
 
 def _hours(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
-    return f"{hours} h {plural(rest, 'minute')}" if rest else f"{hours} h"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
 def gap_sentences(gaps: Iterable[Period]) -> Iterator[str]:

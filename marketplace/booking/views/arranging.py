@@ -15,7 +15,7 @@ from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, asked_page, onward, saved
-from marketplace.booking.views.signs import cover_pieces_of, sign_of, steps_of
+from marketplace.booking.views.signs import cover_pieces_of, gap_search, sign_of, steps_of
 from marketplace.calendars import MEDIA_TYPE
 from marketplace.notifications.services import speaking_for
 from marketplace.people.queries.persons import Known, all_my_people, carers_of, own_person
@@ -61,7 +61,12 @@ def break_page(ref: str) -> str:
     """One break: when, what, who pays, what it waits for. To open it is a look, which is recorded."""
     found = look_at_break(ref, by=g.reader)
     return render_template(
-        "booking/break.html", found=found, cover_pieces=cover_pieces_of(found), sign_of=sign_of, steps=steps_of(found)
+        "booking/break.html",
+        found=found,
+        cover_pieces=cover_pieces_of(found),
+        gap_search=gap_search,
+        sign_of=sign_of,
+        steps=steps_of(found),
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.queries.page import BreakPage, LineRow, Wait
 from marketplace.booking.sorts import LineSort
+from marketplace.clock import in_london
 from marketplace.listings.pricing import RateUnit
 from marketplace.periods import Period
 from marketplace.wording import capital
@@ -71,6 +72,15 @@ def sign_of(line: LineRow) -> str:
     if any(segment.unit is RateUnit.SLEEPOVER for segment in line.segments):
         return "moon"
     return _SIGNS[line.kind]
+
+
+def gap_search(found: BreakPage) -> dict[str, str]:
+    """What an address of the search says to find somebody for the first gap; nothing where there is none."""
+    if found.cover is None or not found.cover.gaps:
+        return {}
+    start, end = (in_london(at) for at in (found.cover.gaps[0].starts_at, found.cover.gaps[0].ends_at))
+    days = {"from": start.date().isoformat(), "to": end.date().isoformat()}
+    return {**days, "start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
 
 
 def cover_pieces_of(found: BreakPage) -> tuple[CoverPiece, ...]:
