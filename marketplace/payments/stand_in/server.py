@@ -72,6 +72,11 @@ class _Caller(BaseHTTPRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing: the terminal belongs to the site."""
 
+    def log_error(self, format: str, *args: object) -> None:  # noqa: A002 - the library's own name
+        """A connection kept open that falls silent is no error."""
+        if not any(isinstance(each, TimeoutError) for each in args):
+            super().log_error(format, *args)
+
     def _answer(self, form: str) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         try:
