@@ -13,9 +13,9 @@ from tests.browser.walk import Walk, walk
 Comes = Callable[[], Walk]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.LiveServer]:
-    """The site with the demo in it, in a process of its own, for the tests of one module."""
+    """The site with the demo in it, in a process of its own, for all journeys of this worker."""
     folder = tmp_path_factory.mktemp("site")
     file = shutil.copy(demo.database(), folder / "lull.db")
     with servers.serve(f"sqlite:///{file}", folder) as server:

@@ -13,7 +13,8 @@ SECONDS_TO_SCROLL = 2
 
 FOCUSED = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one);
-  const seen = box.top > -1 && box.left > -1 && box.bottom < innerHeight + 1 && box.right < innerWidth + 1;
+  const bottom = one.tagName === 'TEXTAREA' ? box.top + 40 : box.bottom;  // a browser scrolls to the line typed in
+  const seen = box.top > -1 && box.left > -1 && bottom < innerHeight + 1 && box.right < innerWidth + 1;
   const middle = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height, innerHeight) / 2);
   const inside = one.type === 'date' && !one.matches(':focus');  // on its own picker, which the browser marks itself
   const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;

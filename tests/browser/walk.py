@@ -1,8 +1,8 @@
 """Somebody at a browser: opens, follows, fills, presses, and looks hard at each page that comes.
 
-To look at a page is to see that axe finds nothing wrong with it at the width of a desk and of a telephone, that it does
-not scroll sideways on the telephone, and that the console is quiet. A walk without script is a page whose script never
-ran; only while axe, which is script itself, looks at it may script run.
+To look at a page is to see that axe finds nothing wrong with it at the width of a desk and of a telephone, that it
+scrolls sideways at neither, and that the console is quiet. A walk without script is a page whose script never ran; only
+while axe, which is script itself, looks at it may script run, and it looks at the width of a telephone alone.
 """
 
 import re
@@ -58,17 +58,26 @@ class Walk:
     def follow(self, name: str) -> None:
         """Follow the first link of that name."""
         self.page.get_by_role("link", name=name, exact=True).first.click()
-        self._arrive()
+        self.arrive()
+
+    def follow_one(self, name: str) -> None:
+        """Follow the first link in the main part whose name holds these words."""
+        self.page.locator("main").get_by_role("link", name=name).first.click()
+        self.arrive()
 
     def press(self, name: str) -> None:
         """Press the first button of that name; it leads to a page."""
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=name, exact=True).first.click()
-        self._arrive()
+        self.arrive()
 
     def fill(self, label: str, value: str) -> None:
         """Type into the field of that label."""
         self.page.get_by_label(label, exact=True).fill(value)
+
+    def choose(self, label: str, answer: str) -> None:
+        """Choose from the list of that label."""
+        self.page.locator("select").and_(self.page.get_by_label(label, exact=True)).select_option(label=answer)
 
     def tick(self, label: str, *, under: str = "") -> None:
         """Choose a radio button or a box; ``under`` a question, when several have an answer of that name."""
@@ -109,10 +118,12 @@ class Walk:
             for size in (TELEPHONE, DESK):
                 self.page.set_viewport_size(size)
                 self._fits()
-                self._suits_axe()
+                if self.with_script or size is TELEPHONE:
+                    self._suits_axe()
         assert not self.complaints, f"{self.page.url}: {self.complaints}"
 
-    def _arrive(self) -> None:
+    def arrive(self) -> None:
+        """Wait for a page that was gone to in another way, and look at it."""
         self.page.wait_for_load_state("load")
         self.look()
 
