@@ -240,7 +240,7 @@ def _agreed(place: dict[str, offered.Offered]) -> Golden:
 
 
 def _changes(places: Sequence[dict[str, offered.Offered]], family: int, weeks: int) -> list[Changes]:
-    ids: dict[str, int] = dict(session.execute(select(Listing.ref, Listing.id)).tuples().all())
+    ids: dict[str, int] = dict(session.execute(select(Listing.ref, Listing.id)).all())
     wanted = [(place, week) for week in range(weeks) for place in range(len(places))]
     wanted += wanted[family::RIVALS_EVERY]
     return [

@@ -21,10 +21,11 @@ Row = Break | Line | Segment | Share | Say | Agreement
 
 @dataclass(frozen=True)
 class Changes:
-    """How copies differ: so many days later, with these listings instead of those, by id; as drafts."""
+    """How copies differ: so many days later, with these listings and pots instead of those, by id; as drafts."""
 
     days: int = 0
     listings: Mapping[int, int] = field(default_factory=dict)
+    pots: Mapping[int, int] = field(default_factory=dict)
 
 
 def original(ref: str) -> Break:
@@ -65,7 +66,7 @@ def _copy(one: Break, change: Changes, says: Any, agreements: Any) -> _Copy:  # 
         again.listing_id = change.listings.get(line.listing_id or 0, line.listing_id)
         refs[line.ref] = again.ref
         again.segments = [_segment(segment, change.days) for segment in line.segments]
-        again.shares = [Share(**_values(share, "line_id"), ref=new_ref()) for share in line.shares]
+        again.shares = [_share(share, change.pots) for share in line.shares]
     rows += [Say(**_values(say, "line_id"), line=lines[say.line_id]) for say in says]
     for agreement in agreements:
         again_agreed = Agreement(**_values(agreement, "break_id"), ref=new_ref(), break_=later)
@@ -77,6 +78,12 @@ def _copy(one: Break, change: Changes, says: Any, agreements: Any) -> _Copy:  # 
 def _segment(segment: Segment, days: int) -> Segment:
     again = Segment(**_values(segment, "line_id", "space_id", "wanted_space_id"), ref=new_ref())
     _move(again, days)
+    return again
+
+
+def _share(share: Share, pots: Mapping[int, int]) -> Share:
+    again = Share(**_values(share, "line_id"), ref=new_ref())
+    again.pot_id = pots.get(share.pot_id, share.pot_id)
     return again
 
 

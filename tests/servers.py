@@ -20,7 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
-SECONDS_TO_START = 30
+SECONDS_TO_START = 60
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,14 @@ class LiveServer:
 
 @contextmanager
 def serve(
-    database_url: str, instance: Path, settings: Mapping[str, str] | None = None, *, program: str = "wsgi:app"
+    database_url: str,
+    instance: Path,
+    settings: Mapping[str, str] | None = None,
+    *,
+    program: str = "wsgi:app",
+    processes: int = 1,
 ) -> Iterator[LiveServer]:
-    """Serve the site on a free port until the block ends."""
+    """Serve the site on a free port until the block ends, in so many processes."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         environment = {
@@ -71,6 +76,8 @@ def serve(
             "gthread",
             "--threads",
             "4",
+            "--workers",
+            str(processes),
             program,
         ]
         quiet = [*command, "--log-level", "warning"]

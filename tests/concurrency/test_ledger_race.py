@@ -23,7 +23,7 @@ from marketplace.budgets.services.ledger import Portion, PotPays
 from marketplace.db import session, transaction
 from tests import pots
 
-ROUNDS = 100
+ROUNDS = 25  # a hundred, over HTTP, are in test_over_http
 CLIENTS = 8
 PATIENCE_SECONDS = 60
 
