@@ -1,19 +1,13 @@
 """A worker or a web process killed with -9 at each step of charging and refunding: charged once, refunded once."""
 
-import multiprocessing
-import os
-import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import wraps
-from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select, update
 
-from marketplace import clock, db, jobs
+from marketplace import clock, jobs
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
 from marketplace.booking.lifecycle import BreakState
@@ -28,11 +22,7 @@ from marketplace.payments.services import Back, charging, events
 from tests import breaks, golden
 from tests.cards import Letterbox, StandIn, card_stand_in, letterbox, pay_at
 from tests.golden import Golden
-
-PATIENCE_SECONDS = 60
-
-Step = tuple[object, str]
-"""A module or class, and the name of what it does."""
+from tests.killing import Step, killed_after
 
 
 @dataclass(frozen=True)
@@ -73,39 +63,6 @@ def _charging(firm: Firm) -> Golden:
     return made
 
 
-def _killed_after(engine: Engine, url: str, step: Step, does: Callable[[], object]) -> None:
-    """Do it in a process of its own, and kill that the moment it has done the step, which is seen to happen."""
-    session.remove()
-    engine.dispose()
-    context = multiprocessing.get_context("fork")
-    is_there = context.Event()
-    process = context.Process(target=_do_and_wait_after, args=(url, step, does, is_there))
-    process.start()
-    assert is_there.wait(PATIENCE_SECONDS)
-    os.kill(process.pid or 0, signal.SIGKILL)
-    process.join()
-    assert process.exitcode == -signal.SIGKILL
-
-
-def _do_and_wait_after(url: str, step: Step, does: Callable[[], object], is_there: Event) -> None:
-    owner, name = step
-    setattr(owner, name, _then_wait(getattr(owner, name), is_there))
-    db.connect(url)
-    does()
-
-
-def _then_wait(does: Callable[..., object], is_there: Event) -> Callable[..., object]:
-    @wraps(does)
-    def does_and_waits(*words: object, **more: object) -> object:
-        result = does(*words, **more)
-        session.flush()
-        is_there.set()
-        time.sleep(PATIENCE_SECONDS)
-        return result
-
-    return does_and_waits
-
-
 def _work_once() -> None:
     assert jobs.work(cards.DOERS)
 
@@ -136,7 +93,7 @@ def test_a_worker_killed_while_it_charges_charges_once_and_the_break_is_confirme
     database: Engine, database_url: str, firm: Firm, step: str
 ) -> None:
     made = _charging(firm)
-    _killed_after(database, database_url, CHARGING[step], _work_once)
+    killed_after(database, database_url, CHARGING[step], _work_once)
     assert made.break_.state is BreakState.CONFIRMING
     _let_leases_end_and_work()
     _is_confirmed_and_charged_once(made, firm)
@@ -148,7 +105,7 @@ def test_a_web_process_killed_while_it_is_told_is_told_again(database: Engine, d
     _work_once()
     firm.stand_in.settle()
     told = list(firm.box.taken)
-    _killed_after(database, database_url, (events, "_apply"), lambda: _take(told))
+    killed_after(database, database_url, (events, "_apply"), lambda: _take(told))
     _take(told)
     _let_leases_end_and_work()
     _is_confirmed_and_charged_once(made, firm)
@@ -158,7 +115,7 @@ def test_a_worker_killed_while_it_refunds_refunds_once(database: Engine, databas
     made = _charging(firm)
     _let_leases_end_and_work()
     services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
-    _killed_after(database, database_url, (Cards, "refund"), _work_once)
+    killed_after(database, database_url, (Cards, "refund"), _work_once)
     _let_leases_end_and_work()
     assert [(one.pence, one.refunded_pence) for one in firm.stand_in.charges()] == [(breaks.PRICE, breaks.PRICE)]
     assert len(firm.stand_in.refunds()) == 1
