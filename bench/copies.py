@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Agreement, Break, Line, Say, Segment, Share
+from marketplace.booking.models import Agreement, Break, Line, Promise, Say, Segment, Share
 from marketplace.clock import LONDON, in_london
 from marketplace.db import new_ref, session, transaction
 
-Row = Break | Line | Segment | Share | Say | Agreement
+Row = Break | Line | Segment | Share | Say | Agreement | Promise
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,10 @@ def copies(of: str, changes: list[Changes]) -> list[str]:
         ids = [line.id for line in one.lines_in]
         says = session.scalars(select(Say).where(Say.line_id.in_(ids))).all()
         agreements = session.scalars(select(Agreement).where(Agreement.break_id == one.id)).all()
+        promises = session.scalars(select(Promise).where(Promise.break_id == one.id)).all()
         made = [_copy(one, change, says, agreements) for change in changes]
+        for several, change in zip(made, changes, strict=True):
+            several.rows += [_promise(promise, several.rows[0], change.pots) for promise in promises]
         session.add_all(rows for several in made for rows in several.rows)
         session.flush()
         return [several.ref for several in made]
@@ -78,6 +81,12 @@ def _copy(one: Break, change: Changes, says: Any, agreements: Any) -> _Copy:  # 
 def _segment(segment: Segment, days: int) -> Segment:
     again = Segment(**_values(segment, "line_id", "space_id", "wanted_space_id"), ref=new_ref())
     _move(again, days)
+    return again
+
+
+def _promise(promise: Promise, of: Row, pots: Mapping[int, int]) -> Promise:
+    again = Promise(**_values(promise, "break_id", "payment_reference"), ref=new_ref(), break_=of)
+    again.pot_id = pots.get(promise.pot_id, promise.pot_id)
     return again
 
 

@@ -22,7 +22,7 @@ from marketplace.budgets.services import entries
 from marketplace.db import new_ref, session, transaction
 
 KEPT_BY_A_HOLD, KEPT_BY_A_CONFIRMATION = 11, 11
-LETTERS = 5
+LETTERS = 6
 SENTENCE = "The support plan says this money may buy this."
 FACTS = json.dumps([["What it is for", "agreed in the support plan"]])
 BODY = "Everyone has agreed. Two nights away is confirmed. " * 12
@@ -48,7 +48,7 @@ class Plan:
     segments: tuple[tuple[int, int, str, datetime, datetime], ...]
     shares: tuple[tuple[int, int, int, str], ...]
     pots: tuple[int, ...]
-    own: tuple[tuple[int, int], ...]
+    own: tuple[int, ...]
     account_id: int | None
 
 
@@ -62,7 +62,7 @@ def planned(ref: str, account_id: int | None, *, space: int) -> Plan:
         segments=tuple(segment for line in lines for segment in _segments(line, space)),
         shares=tuple(share for line in lines for share in _shares(line)),
         pots=tuple(sorted({share.pot_id for line in lines for share in line.shares})),
-        own=tuple((s.pot_id, s.pence) for line in lines for s in line.shares if not needs_money(s)),
+        own=tuple(s.pot_id for line in lines for s in line.shares if not needs_money(s)),
         account_id=account_id,
     )
 
@@ -196,19 +196,10 @@ def _confirm(connection: Connection, plan: Plan, now: datetime) -> None:
     _audit(plain, plan, now, len(plan.segments) + len(plan.shares))
     _move(plain, plan, now, "confirming", "confirmed")
     _set(plain, plan, "state = 'confirmed', hold_until = NULL, confirmed_at = :until", {"until": now})
-    for pot_id, pence in plan.own:
+    for pot_id in plan.own:
         plain.run(
-            "INSERT INTO promise (ref, break_id, pot_id, pence, paid_pence, sent_back_pence, payment_reference,"
-            " due_on, made_at) VALUES (:ref, :break, :pot, :pence, 0, 0, :words, :due, :made)",
-            {
-                "ref": new_ref(),
-                "break": plan.break_id,
-                "pot": pot_id,
-                "pence": pence,
-                "words": new_ref(),
-                "due": str(now.date()),
-                "made": now,
-            },
+            "UPDATE promise SET due_on = :due WHERE break_id = :break AND pot_id = :pot",
+            {"due": str(now.date()), "break": plan.break_id, "pot": pot_id},
         )
     for _ in range(LETTERS):
         _letter(plain, plan, now)
