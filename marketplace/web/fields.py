@@ -224,7 +224,9 @@ class Day(Field):
         try:
             return date(*(int(part) if part.isascii() and part.isdecimal() else 0 for part in (year, month, day)))
         except (ValueError, OverflowError):
-            raise ValueError(f"{_name(self)}: enter a real day, like 14 9 {min(self.last, clock.today()).year}") from None
+            raise ValueError(
+                f"{_name(self)}: enter a real day, like 14 9 {min(self.last, clock.today()).year}"
+            ) from None
 
 
 class OneOf(RadioField):

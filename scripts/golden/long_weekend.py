@@ -222,6 +222,8 @@ def ask(made: Arranging, proof: Proof) -> None:
         (PEOPLE["Mhairi"], f"£765.00 from {VIRTUAL}: yes or no?"),
         (PEOPLE["Callum"], f"£664.20 from {DIRECT}: yes or no?"),
         (PEOPLE["Callum"], f"£170.00 from {OWN}: yes or no?"),
+        (PEOPLE["Isobel"], f"£664.20 from {DIRECT}: yes or no?"),
+        (PEOPLE["Isobel"], f"£170.00 from {OWN}: yes or no?"),
     )
     for letter in came:
         if letter.to == PEOPLE["Davie"]:

@@ -1,11 +1,13 @@
 """The golden breaks A, B and C, from the draft to confirmed, exact to the penny."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 import pytest
 from sqlalchemy import select
 
 from marketplace.booking import services
+from marketplace.booking.drafts import SharePart
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Promise, Say
 from marketplace.booking.queries.breaks import break_for
@@ -15,7 +17,7 @@ from marketplace.budgets.queries.balances import balances, ledger_is_off_by_penc
 from marketplace.db import session
 from marketplace.listings.models import Cause, Occupancy
 from marketplace.notifications.models import Channel, Letter
-from tests import golden
+from tests import funded, golden
 from tests.golden import Golden
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -184,3 +186,13 @@ def test_if_the_care_half_of_c_fails_the_hotel_half_warns() -> None:
     assert "Tweed PA Bank for Walter Elliot will not happen" in warning
     assert "Night at the Tontine for Moira Elliot is still arranged" in warning
     assert session.scalars(select(Letter.name).where(Letter.name == "break-half-fails")).all()
+
+
+def test_what_a_carer_pays_with_their_own_money_is_not_said_to_be_free() -> None:
+    c = golden.a_night_off()
+    carer = c.people["carer"]
+    c.pots["own"] = funded.pot(carer, "own", 0, plan_ref="", by=c.arranger, officer=c.viewers["officer"])
+    for line_ref in c.lines.values():
+        services.set_shares(c.ref, line_ref, parts=[SharePart(c.pots["own"], per_cent=Fraction(100))], by=c.arranger)
+    found = page(c)
+    assert (found.pence, found.charge_pence, found.charge_reason) == (570_00, None, "")

@@ -151,8 +151,9 @@ def addresses(app: Flask, refs: Mapping[str, str]) -> Iterator[tuple[str, str, R
 
 def url_of(app: Flask, rule: Rule, values: Mapping[str, str]) -> str:
     """The address of a rule with these parts."""
+    named: dict[str, Any] = {name: values[name] for name in rule.arguments}
     with app.test_request_context():
-        return url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+        return url_for(rule.endpoint, **named)
 
 
 def _value(rule: Rule, name: str, refs: Mapping[str, str]) -> str:

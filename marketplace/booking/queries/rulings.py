@@ -76,8 +76,17 @@ def rulings(one: Break) -> Rulings:
 
 def carer_charge(one: Break) -> tuple[int, str] | None:
     """What a carer is charged for their own support in a break, and why; nothing where none of it is their own (R4)."""
-    own = [line for line in one.lines_in if line.duty in CARERS_DUTIES]
+    own = [line for line in one.lines_in if is_carers_support(line)]
     return charge_to_carer(sum(line.pence for line in own), is_carers_own=True) if own else None
+
+
+def is_carers_support(line: Line) -> bool:
+    """Whether a line is support given to a carer: under their duty, and paid for an outcome of their support plan.
+
+    What a carer buys for themselves with their own money is a price like any other.
+    """
+    plans = (share.outcome.support_plan for share in line.shares if share.outcome)
+    return line.duty in CARERS_DUTIES and any(plan.duty in CARERS_DUTIES for plan in plans)
 
 
 def combination(one: Break) -> Combination:
@@ -118,7 +127,7 @@ def _options(lines: Iterable[Line]) -> Iterator[ShareOption]:
 def _of_line(line: Line, settings: Settings, today: date, *, overnight: int) -> Iterator[Result]:
     yield from dict.fromkeys(_outcomes(line, settings, today))
     asked = [
-        R4.result(_charge(line), settings, on=today) if line.duty in CARERS_DUTIES else None,
+        R4.result(_charge(line), settings, on=today) if is_carers_support(line) else None,
         R9.result(_care(line), settings, on=today) if line.includes_personal_care else None,
         *(result for worker in _workers(line) for result in _of_worker(worker, settings, today)),
         *_of_stay(line, settings, today, overnight=overnight),

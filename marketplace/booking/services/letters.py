@@ -3,7 +3,7 @@
 Who has no e-mail address gets a page for the post, which the adviser prints.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import or_, select
 
@@ -260,7 +260,7 @@ def _agreeing(one: Break, pot: Pot) -> list[Recipient]:
     if pot.sort.agreed_by is AgreedBy.HOLDER:
         if pot.holder_id is not None:
             return _members(pot.holder_id, RoleName.ISF_HOLDER)
-        return [recipient(pot.person)]
+        return once([recipient(pot.person), *_acting_for(pot.person, Scope.PAY)])
     return care_managers_of(pot.person) or arranger_of(one)
 
 
@@ -280,17 +280,22 @@ def care_managers_of(person: Person) -> list[Recipient]:
 
 def _deciding_for(person: Person) -> list[Recipient]:
     """Whoever decides in a person's place today, by papers or as the parent of a child (R52)."""
+    return _acting_for(person, Scope.PLAN, within=DECIDING)
+
+
+def _acting_for(person: Person, scope: Scope, *, within: Collection[Capacity] = tuple(Capacity)) -> list[Recipient]:
+    """Whoever may do that for a person today, in one of these capacities."""
     rows = session.execute(
         select(Representation, Account)
         .join(Account, Account.id == Representation.account_id)
-        .where(Representation.person_id == person.id, Representation.capacity.in_(DECIDING))
+        .where(Representation.person_id == person.id, Representation.capacity.in_(within))
         .where(Account.closed_at.is_(None))
         .order_by(Account.id)
     )
     return [
         Recipient(account.name, account.email)
         for one, account in rows
-        if one.mandate.counts_on(clock.today(), born_on=person.born_on) and Scope.PLAN in one.mandate.carries
+        if one.mandate.counts_on(clock.today(), born_on=person.born_on) and scope in one.mandate.carries
     ]
 
 
