@@ -46,7 +46,7 @@ class ChangeForm(NamedForm):
     town = Words("Town, if you know it", most=LONGEST_TOWN)
     needs_cover = YesNo(
         "Must somebody be there all the time?",
-        needed="Choose yes or no",
+        needed="Say yes or no: must somebody be there all the time?",
         hint="If yes, we count the hours, and show each gap when nobody is there.",
     )
     emergency = Ticks(
