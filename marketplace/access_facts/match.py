@@ -29,7 +29,10 @@ class MatchKind(StrEnum):
     @property
     def rank(self) -> int:
         """Its place in a list: what suits comes first."""
-        return list(MatchKind).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {kind: rank for rank, kind in enumerate(MatchKind)}
 
 
 class Standing(StrEnum):
@@ -123,13 +126,13 @@ def match(needs: Iterable[Need], facts: Mapping[str, FactValue], *, kind: Listin
 
 def order_key(
     kind: MatchKind,
-    score: Fraction,
+    score: Fraction | float,
     *,
     evidence: float,
     distance_km: float | None,
     price_pence: int | None,
     lot: int = 0,
-) -> tuple[int, Fraction, float, float, float, int]:
+) -> tuple[int, float, float, float, float, int]:
     """The place in a list, smallest first: suits before ask first, then wishes met, evidence, distance, price, lot.
 
     ``evidence`` is ``facts.evidence_score``; a distance or price that is not known comes last; ``lot`` makes ties fair.
@@ -137,7 +140,7 @@ def order_key(
     """
     far = math.inf if distance_km is None else distance_km
     dear = math.inf if price_pence is None else price_pence
-    return (kind.rank, -score, -evidence, far, dear, lot)
+    return (kind.rank, -float(score), -evidence, far, dear, lot)
 
 
 def _reason(need: Need, fact: FactValue | None) -> Reason:
