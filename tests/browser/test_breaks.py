@@ -161,7 +161,7 @@ def test_an_adviser_arranges_a_night_off_by_telephone(someone: Comes, mark: str)
     adviser.press("Add it to my break")
     adviser.sees("Night at the Tontine", "£78.00", "20 h", "Nobody is there yet")
     adviser.follow("All of it on paper, for the post")
-    adviser.sees("The whole price", "The carer is charged £0.00")
+    adviser.sees("The whole price", "Night at the Tontine")
 
 
 def start_night_off(adviser: Walk, title: str) -> str:
