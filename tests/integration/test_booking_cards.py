@@ -98,7 +98,8 @@ def own_break(*pots: str) -> Golden:
     made = breaks.family(pots[0])
     for name in pots[1:]:
         person, officer = made.people["person"], made.viewers["officer"]
-        made.pots[name] = funded.pot(person, breaks.CODES[name], 500_00, plan_ref="", by=made.arranger, officer=officer)
+        pence = 0 if name == "own" else 500_00
+        made.pots[name] = funded.pot(person, breaks.CODES[name], pence, plan_ref="", by=made.arranger, officer=officer)
     breaks.planned(made, pot=pots[0])
     breaks.add_support(made)
     breaks.pay(made, "support", pots[-1])
@@ -307,6 +308,25 @@ def test_a_part_cancelled_while_the_card_is_charged_goes_back_and_the_rest_is_co
     work()
     assert (state(made), firm.taken_pence) == (BreakState.CONFIRMED, [200_00])
     assert breaks.balance(made, "own").paid_pence == 200_00
+
+
+def test_a_card_that_has_nothing_left_to_pay_is_not_charged(firm: Firm) -> None:
+    made = own_break("virtual", "own")
+    agree_by_card(made, "own")
+    save_card(firm, made)
+    golden.agree(made, "virtual")
+    services.cancel_line(made.ref, made.lines["support"], reason="His uncle comes", by=made.arranger)
+    assert state(made) is BreakState.CONFIRMED
+    work()
+    assert firm.stand_in.charges() == []
+
+
+def test_a_break_whose_last_part_is_cancelled_while_it_is_charged_is_not_confirmed(firm: Firm) -> None:
+    made = charging(firm)
+    for name in ("house", "support"):
+        services.cancel_line(made.ref, made.lines[name], reason="He is ill", by=made.arranger)
+    work()
+    assert (state(made), firm.stand_in.charges()) == (BreakState.CONFIRMING, [])
 
 
 def test_a_break_cancelled_while_its_card_is_charged_charges_nothing_or_gives_it_back(firm: Firm) -> None:

@@ -6,8 +6,9 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Promise
 from marketplace.booking.queries.agreeing import way_for
 from marketplace.booking.queries.known import known_break
-from marketplace.booking.queries.promises import promised_shares, promises_of
+from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.services.charging import CardPayer
+from marketplace.booking.services.promising import pence_of
 from marketplace.booking.sorts import AgreedHow
 from marketplace.db import transaction
 from marketplace.errors import NotFound
@@ -72,7 +73,7 @@ def _promise(ref: str, pot_ref: str, by: Viewer, *states: BreakState) -> Promise
 
 
 def _consent(promise: Promise) -> Consent:
-    pence = sum(share.pence for _, share in promised_shares(promise))
+    pence = pence_of(promise)
     if not pence:
         raise NotNow("This pot pays nothing of the break now")
     return Consent(pence, consent_words(pence))

@@ -56,6 +56,8 @@ def lower_promises(one: Break, gone: Iterable[Line], *, by: Actor) -> None:
         found.pence = pence_of(found)
         if found.is_by_card:
             send_back(found, by=by)
+            if not found.pence:  # a charge that is still owed must not be made to be sent back
+                cards.end(reference=found.reference, by=by)
     session.flush()
 
 
