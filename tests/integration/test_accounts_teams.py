@@ -219,7 +219,7 @@ def test_the_brokerage_adds_an_organisation_and_invites_its_first_member(
     sign_in(client, jean)
     fife = session.scalars(select(Council).where(Council.name == "Fife")).one().gss_code
     made = send(client, "/organisations/new", {"kind": "council", "name": "Fife social work", "council": fife})
-    assert "Nobody yet" in words(client.get(made.location))
+    assert "As approver they can then invite the others" in words(client.get(made.location))
     answer = send(client, made.location, {"email": NEW, "role": "approver"})
     assert answer.status_code == 303
     client.post("/sign-out")
