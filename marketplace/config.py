@@ -27,6 +27,7 @@ class Site:
     telephone_hours: str = "8 in the morning to 10 at night, every day"
     address: str = "http://127.0.0.1:8000"
     bank_account: str = "Lull client account, sort code 00-00-00, account 00000000"
+    colours: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ def _site(env: Mapping[str, str], address: str) -> Site:
         email=env.get("SITE_EMAIL", Site.email),
         telephone_hours=env.get("SITE_TELEPHONE_HOURS", Site.telephone_hours),
         bank_account=env.get("SITE_BANK_ACCOUNT", Site.bank_account),
+        colours=_file(env, "SITE_COLOURS"),
         address=address,
     )
 
@@ -159,6 +161,14 @@ def _address(env: Mapping[str, str], name: str) -> str:
     if value and (not parts.hostname or parts.path or parts.query or parts.fragment):
         raise BadSetting(f"{name} must be like http://127.0.0.1:8001, with nothing after it")
     return value
+
+
+def _file(env: Mapping[str, str], name: str) -> Path | None:
+    """A file that is there, by its whole path."""
+    value = env.get(name, "")
+    if value and not Path(value).is_file():
+        raise BadSetting(f"{name} must be the path of a file that is there")
+    return Path(value).resolve() if value else None
 
 
 def _one_of(env: Mapping[str, str], name: str, starts: tuple[str, ...]) -> str:

@@ -1,12 +1,16 @@
-"""How Alembic runs here: on the engine it is given, SQLite's foreign keys off meanwhile (DATA_MODEL 8)."""
+"""How Alembic runs here: on the engine it is given or, as its own command, on the database of the settings.
+
+SQLite's foreign keys are off meanwhile (DATA_MODEL 8).
+"""
 
 from alembic import context
 
 from marketplace import tables
-from marketplace.db import Base
+from marketplace.config import Config
+from marketplace.db import Base, make_engine
 
 tables.load()
-engine = context.config.attributes["engine"]
+engine = context.config.attributes.get("engine") or make_engine(Config.from_environment().database_url)
 
 with engine.connect() as connection:
     is_sqlite = connection.dialect.name == "sqlite"

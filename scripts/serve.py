@@ -3,7 +3,7 @@
 Owns: the demo database made on the first run, the processes started and stopped together, and what is said on the
 terminal. The demo goes only into a SQLite file that this run has just made, and an interrupted first run leaves none.
 
-Refuses to know: how the site works. It is for trying Lull out; deploy/ says how it runs for people.
+Refuses to know: how the site works. It is for trying Lull out; README.md says how it runs for people.
 """
 
 import fcntl
@@ -33,6 +33,10 @@ No real card is charged: the stand-in at {address} takes these test cards, with 
   4242 4242 4242 4242  is charged                4000 0000 0000 0341  is saved, and declined when it is charged
   4000 0027 6000 3184  its bank asks each time   4000 0000 0000 0002  is declined
 """
+ABOUT_LETTERS = """
+No letter leaves this machine: what the site sends, a link to join or to a new password too, is put as a file into
+  {folder}
+"""
 
 
 def main() -> None:
@@ -60,13 +64,19 @@ def main() -> None:
             processes["worker"] = start("marketplace", "worker", of=environment)
             people = command("marketplace", "demo", "show", of=environment, output=subprocess.PIPE)
             wait_until_answers(address, processes)
-        cards = ABOUT_CARDS.format(address=config.cards.address) if config.cards.is_stand_in else ""
-        print(f"\n{people}{cards}\nLull is at {address} (Ctrl-C stops it)", flush=True)
+        print(f"\n{people}{about_what_is_pretended(config)}\nLull is at {address} (Ctrl-C stops it)", flush=True)
         wait_for_the_first_to_end(processes)
     except KeyboardInterrupt:
         print("\nStopping.", flush=True)
     finally:
         stop(processes)
+
+
+def about_what_is_pretended(config: Config) -> str:
+    """What a newcomer needs to know of cards that are not charged and letters that are not sent."""
+    cards = ABOUT_CARDS.format(address=config.cards.address) if config.cards.is_stand_in else ""
+    letters = "" if config.smtp_url else ABOUT_LETTERS.format(folder=config.mail_folder)
+    return cards + letters
 
 
 def wanted_port() -> int:

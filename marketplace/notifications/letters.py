@@ -50,8 +50,8 @@ def as_mail(letter: Letter, *, sender: str, reply_to: str, encoding: str) -> Ema
     mail["To"] = Address(display_name=letter.to_name, addr_spec=letter.to_address)
     mail["Subject"] = letter.subject
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = "en-GB"
     mail.set_content(letter.body, cte=encoding)
+    mail["Content-Language"] = "en-GB"  # after the content, which takes away what was said of it before
     for file in letter.attachments:
         _attach(mail, file)
     if mail.is_multipart():

@@ -76,6 +76,7 @@ class ShownSite(Site):
 def add(app: Flask, site: Site, *, is_demo: Callable[[], bool]) -> None:
     """Give every page its navigation, the operator's own words, the credits of its data, and the reader."""
     app.extensions["navigation_counts"] = {}
+    app.extensions["colours"] = site.colours
 
     @app.context_processor
     def page() -> dict[str, object]:

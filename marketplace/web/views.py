@@ -1,12 +1,15 @@
 """Pages that belong to no feature: the first page, help, what we keep, accessibility, other ways to read."""
 
-from flask import Blueprint, g, redirect, render_template
+from flask import Blueprint, abort, current_app, g, redirect, render_template, send_file
 from werkzeug.wrappers import Response
 
 from marketplace.web.access import public
 from marketplace.web.navigation import home
 
 blueprint = Blueprint("web", __name__)
+
+COLOURS_KEPT_FOR = 60 * 60
+"""Seconds for which a browser may keep them."""
 
 KINDS = (
     ("accommodation", "Places to stay", "house", "Houses, flats and hotel rooms, with doors and beds measured."),
@@ -29,6 +32,16 @@ def welcome() -> str | Response:
     if g.reader.is_signed_in:
         return redirect(home())
     return render_template("web/welcome.html", kinds=KINDS)
+
+
+@blueprint.get("/colours.css")
+@public
+def colours() -> Response:
+    """The operator's own colours, where it has any."""
+    own = current_app.extensions["colours"]
+    if own is None:
+        abort(404)
+    return send_file(own, mimetype="text/css", max_age=COLOURS_KEPT_FOR)
 
 
 @blueprint.get("/help")

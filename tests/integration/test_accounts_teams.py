@@ -219,7 +219,7 @@ def test_the_brokerage_adds_an_organisation_and_invites_its_first_member(
     sign_in(client, jean)
     fife = session.scalars(select(Council).where(Council.name == "Fife")).one().gss_code
     made = send(client, "/organisations/new", {"kind": "council", "name": "Fife social work", "council": fife})
-    assert "Nobody yet" in words(client.get(made.location))
+    assert "As approver they can then invite the others" in words(client.get(made.location))
     answer = send(client, made.location, {"email": NEW, "role": "approver"})
     assert answer.status_code == 303
     client.post("/sign-out")
@@ -262,6 +262,11 @@ def test_the_first_member_of_the_brokerage_is_invited_from_a_shell(database: Eng
 
     assert invite_first("nobody").returncode == 2
     assert invite_first(NEW).returncode == 0
+    letter = last_letter(config, NEW)
+    assert letter["Subject"] == "You are invited to run Lull"
+    assert (
+        "Whoever set up Lull invites you to be the first in Lull. You then invite the others." in letter.get_content()
+    )
     secret = link(config).rpartition("/")[2]
     services.take_invitation_anew(secret=secret, name="Jean Lull", password=PASSWORD)
     assert open_memberships() == {"Jean Lull": ["brokerage"]}

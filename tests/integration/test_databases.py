@@ -1,13 +1,30 @@
 """The databases that tests get: migrated, guarded, empty but for what migrations put in, whatever a test before did."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Engine, text
 
 from marketplace import migrate
+from marketplace.config import ROOT
 
 
 def test_a_test_starts_on_a_database_that_lacks_nothing(database: Engine) -> None:
     assert migrate.problems(database) == []
+
+
+def test_alembics_own_command_finds_nothing_left_to_do_on_the_database_of_the_settings(
+    database: Engine, tmp_path: Path
+) -> None:
+    here = database.url.render_as_string(hide_password=False)
+    settings = {**os.environ, "DATABASE_URL": here, "LULL_INSTANCE": str(tmp_path)}
+    command = [str(Path(sys.executable).with_name("alembic")), "check"]
+    done = subprocess.run(command, cwd=ROOT, env=settings, check=False, capture_output=True, text=True)
+    assert "No new upgrade operations detected" in done.stdout, done.stderr
+    assert done.returncode == 0
 
 
 @pytest.mark.parametrize("turn", ["first", "second"])

@@ -159,6 +159,16 @@ def test_a_subject_is_one_line_whatever_is_in_it(database: Engine, config: Confi
     assert words.subject == "Ann Bcc: all@example.org invites you to Merse at Lull"
 
 
+def test_a_letter_says_its_language_and_no_hours_that_nobody_named(database: Engine, config: Config) -> None:
+    services.speak_for(replace(config.site, telephone_hours=""))
+    a_letter()
+    services.speak_for(config.site)
+    worker.run(config, once=True)
+    (mail,) = in_folder(config)
+    assert mail["Content-Language"] == "en-GB"
+    assert f"Talk to a person: {config.site.telephone}\nOr write to {config.site.email}\n" in mail.get_content()
+
+
 def test_a_letter_that_lacks_a_fact_is_not_owed(database: Engine) -> None:
     with pytest.raises(jinja2.UndefinedError):
         a_letter("join")

@@ -12,7 +12,7 @@ from marketplace.db import session
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.people.models import Duty
 from marketplace.people.queries.persons import known
-from marketplace.people.queries.support_plans import covering, support_plan, support_plans
+from marketplace.people.queries.support_plans import not_over, support_plan, support_plans
 from marketplace.people.services.support_plans import (
     PlanTerms,
     add_outcome,
@@ -45,14 +45,14 @@ def test_an_officer_makes_a_support_plan_and_says_what_matters() -> None:
     assert actions == ["make_support_plan", "add_outcome", "add_outcome", "end_outcome"]
 
 
-@pytest.mark.parametrize("day", [date(2026, 4, 6), date(2027, 4, 5)])
-def test_a_support_plan_counts_on_its_first_day_and_its_last(day: date) -> None:
+@pytest.mark.parametrize("day", [date(2026, 4, 5), date(2026, 4, 6), date(2027, 4, 5)])
+def test_a_support_plan_is_to_come_until_its_first_day_and_over_after_its_last(day: date) -> None:
     mhairi = families.officer()
     ref = families.person(council=families.BORDERS)
     make_support_plan(ref, terms=TERMS, by=mhairi)
     who = known(ref, viewer=mhairi)
-    assert len(covering(who, on=day)) == 1
-    assert covering(who, on=date(2026, 4, 5)) == covering(who, on=date(2027, 4, 6)) == []
+    assert len(not_over(who, on=day)) == 1
+    assert not_over(who, on=date(2027, 4, 6)) == []
 
 
 def test_what_has_ended_counts_no_longer_and_is_listed_last() -> None:
@@ -64,7 +64,7 @@ def test_what_has_ended_counts_no_longer_and_is_listed_last() -> None:
     end_support_plan(ref, later, by=mhairi)
     who = known(ref, viewer=mhairi)
     assert [plan.ref for plan in support_plans(who)] == [earlier, later]
-    assert [plan.ref for plan in covering(who, on=date(2026, 5, 1))] == [earlier]
+    assert [plan.ref for plan in not_over(who, on=date(2026, 5, 1))] == [earlier]
     with pytest.raises(Refused):
         add_outcome(ref, later, words="Too late", by=mhairi)
 

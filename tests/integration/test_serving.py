@@ -69,6 +69,8 @@ def test_a_newcomer_finds_the_whole_demo_and_a_second_run_does_no_harm(
         pretend = re.search(r"No real card is charged: the stand-in at (\S+) takes", said)
         assert pretend
         assert "4242 4242 4242 4242" in said
+        assert "No letter leaves this machine" in said
+        assert str(tmp_path / "mail") in said
         with pytest.raises(HTTPError, match="404"), urlopen(f"{pretend[1]}/pay/none"):
             pass
         with serving(environment) as said_by_the_second:

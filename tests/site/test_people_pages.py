@@ -1,6 +1,7 @@
 """The pages about people as their readers use them: what is typed is kept, what is wrong is said where it is."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -8,11 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from marketplace import clock, wording
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
-from marketplace.people.models import Person
+from marketplace.people.models import Duty, Person
 from marketplace.people.representation import Scope
+from marketplace.people.services.support_plans import PlanTerms, add_outcome, make_support_plan
 from tests import families
 from tests.checked_client import CheckedClient
 
@@ -218,3 +221,21 @@ def test_who_cares_is_said_and_taken_back(client: CheckedClient, anna: Viewer, r
     assert "Add a carer" not in client.get(here).text
     assert client.post(here, data={"carer": "me"}).status_code == 200
     assert "Nobody is named yet" in client.get(here).text
+
+
+def test_what_matters_is_read_on_the_first_page_before_the_support_plan_starts(client: CheckedClient) -> None:
+    mhairi, callum = families.officer(), families.viewer("Callum Hume", RoleName.PERSON)
+    ref = families.person("Callum Hume", account=callum, council=families.BORDERS)
+    today = clock.today()
+    terms = PlanTerms(Duty.PERSONS_SUPPORT, today, today + timedelta(days=2), today + timedelta(days=9))
+    plan = make_support_plan(ref, terms=terms, by=mhairi)
+    add_outcome(ref, plan, words="To see the sea", by=mhairi)
+    families.sign_in(client, callum)
+    page = client.get(f"/people/{ref}").text
+    assert "To see the sea</q>" in page
+    assert f"(from {wording.day(terms.starts_on)})" in page
+    assert "and you say yes to that" in page
+    with_helper = families.viewer("Anna Hume", RoleName.CARER)
+    families.acts_for(with_helper, ref)
+    families.sign_in(client, with_helper)
+    assert "and Callum Hume says yes to that" in client.get(f"/people/{ref}").text

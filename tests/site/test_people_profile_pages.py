@@ -175,6 +175,6 @@ def test_each_page_opened_is_a_look_that_the_person_reads(client: CheckedClient,
     assert seen == [*pages.values(), "details", "measures", "needs"]
     families.sign_in(client, callum)
     page = client.get(f"/people/{ref}/looks")
-    assert "as helper: needs, 2 times" in page.text
+    assert "(helper): needs, 2 times" in page.text
     assert "health notes" in page.text
     assert session.scalar(select(func.count()).select_from(Look)) == len(seen)

@@ -47,6 +47,7 @@ class Team:
     members: list[Member]
     invited: list[Invited]
     roles: list[Role]
+    kept_by: Role
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def team(ref: str, *, viewer: Viewer) -> Team:
         members=[_member(one, viewer) for one in session.scalars(found)],
         invited=_invited(organisation),
         roles=roles_within(organisation.kind),
+        kept_by=next(role for role in roles_within(organisation.kind) if Permission.KEEP_TEAM in role.permissions),
     )
 
 

@@ -56,7 +56,7 @@ def start_brokerage(*, name: str, email: str) -> None:
             raise Refused("The brokerage has members. They invite the others")
         for older in _open_to(kept, RoleName.BROKERAGE, brokerage):
             _withdraw(older, SITE)
-        _send(brokerage, kept, RoleName.BROKERAGE, by=SITE, inviter=name)
+        _send(brokerage, kept, RoleName.BROKERAGE, by=SITE, inviter="")
 
 
 def take_invitation(*, secret: str, by: Viewer) -> Membership:

@@ -30,6 +30,6 @@ def support_plan(ref: str, *, of: Known) -> SupportPlan:
     return found
 
 
-def covering(of: Known, *, on: date) -> list[SupportPlan]:
-    """The support plans that count on a day."""
-    return [plan for plan in support_plans(of) if plan.ended_at is None and plan.starts_on <= on <= plan.ends_on]
+def not_over(of: Known, *, on: date) -> list[SupportPlan]:
+    """The support plans that count on a day, and those still to come then."""
+    return [plan for plan in support_plans(of) if plan.ended_at is None and on <= plan.ends_on]

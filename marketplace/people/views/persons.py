@@ -12,7 +12,7 @@ from marketplace.people.queries.looks import PAGE_SIZE as LOOKS_ON_A_PAGE
 from marketplace.people.queries.looks import looks as looks_at
 from marketplace.people.queries.profile import profile
 from marketplace.people.queries.representations import representations
-from marketplace.people.queries.support_plans import covering
+from marketplace.people.queries.support_plans import not_over
 from marketplace.people.representation import Scope, State
 from marketplace.people.services import persons as services
 from marketplace.people.views.blueprint import blueprint
@@ -51,6 +51,7 @@ def people() -> str:
 @requires(Permission.SEE_PEOPLE)
 def person(ref: str) -> str:
     who = shown(ref, what="page")
+    today = clock.today()
     helping = [row for row in representations(who, viewer=g.reader) if row.state is State.COUNTS]
     return render_template(
         "people/person.html",
@@ -58,7 +59,8 @@ def person(ref: str) -> str:
         person=who.person,
         says=queries.words_for(who.standing),
         profile=profile(who),
-        plans=covering(who, on=clock.today()),
+        plans=not_over(who, on=today),
+        today=today,
         helping=helping,
         carers=queries.carers_of(who.person),
         cared_for=queries.cared_for_by(who.person),
