@@ -42,7 +42,7 @@ def import_listings(
 ) -> Imported:
     """Add or change every listing of ``file`` (columns in COLUMNS), by reference.
 
-    ``calendars`` maps a reference to its calendar's file; an empty one frees nothing, for that is the provider's to say.
+    ``calendars`` maps a reference to its calendar's file; an empty one frees nothing: that is the provider's to say.
     ``publish`` is the operator's word that they may be found; they can be booked only once their proofs are in (R9,
     R37). Raises Refused when the file is no such table at all.
     """
