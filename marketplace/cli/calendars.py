@@ -1,7 +1,6 @@
 """``marketplace calendar``: thin, as every command is."""
 
-import json
-import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -9,9 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import click
 
 from marketplace import calendars
-
-NOT_DONE = 1
-
+from marketplace.cli.answers import A_FILE, AS_JSON, NOT_DONE, JsonCommand, cannot_open
 
 A_DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -22,26 +19,32 @@ def _zone(_context: click.Context, _parameter: click.Parameter, name: str) -> Zo
     return ZoneInfo(name)
 
 
+class CheckCommand(JsonCommand):
+    """``calendar check``."""
+
+    @classmethod
+    def refusal(cls, why: str) -> Mapping[str, object]:
+        """No day taken, and why."""
+        return {"status": calendars.Status.REFUSED.value, "busy": [], "problems": [why]}
+
+
 @click.group("calendar")
 def calendar_group() -> None:
     """Calendars kept elsewhere."""
 
 
-@calendar_group.command("check")
-@click.argument("file", type=click.Path(path_type=Path))
+@calendar_group.command("check", cls=CheckCommand)
+@click.argument("file", type=A_FILE)
 @click.option("--from", "from_", type=A_DAY, required=True, help="The first day looked at.")
 @click.option("--to", type=A_DAY, required=True, help="The day after the last.")
 @click.option("--zone", callback=_zone, default="Europe/London", show_default=True, help="Whose days they are.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@AS_JSON
 def check_command(file: Path, *, from_: datetime, to: datetime, zone: ZoneInfo, as_json: bool) -> None:
     """Say what the feed in FILE would block, and what in it cannot be read. Stores nothing."""
     try:
         found = calendars.check(file, from_=from_.date(), to=to.date(), zone=zone)
     except OSError as error:
-        why = f"The file cannot be opened: {error.strerror or 'the system refuses'}."
-        refused = {"status": calendars.Status.REFUSED.value, "busy": [], "problems": [why]}
-        click.echo(json.dumps(refused) if as_json else why, err=not as_json)
-        sys.exit(NOT_DONE)
+        CheckCommand.end(NOT_DONE, cannot_open(error), as_json=as_json)
     click.echo(found.as_json() if as_json else _told(found))
 
 

@@ -1,7 +1,9 @@
 """``marketplace listings`` and ``marketplace search``: thin, as every command is."""
 
 import json
+import math
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -10,18 +12,36 @@ import click
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import parse_need
 from marketplace.audit import SITE
+from marketplace.cli.answers import A_FILE, AS_JSON, REFUSED, JsonCommand
 from marketplace.config import Config
 from marketplace.errors import Refused
 from marketplace.geo import Geocoder, UnknownPlace, find, geocoder_for
 from marketplace.listings.asked import LONGEST_STAY_NIGHTS, WITHIN_KM, Asked
+from marketplace.listings.import_rows import BadRow
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
 from marketplace.listings.services.importing import Imported, import_listings
 
-REFUSED = 2
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 A_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FARTHEST_KM = 20_100  # no two places on the earth are further apart
 A_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+class ImportCommand(JsonCommand):
+    """``listings import``."""
+
+    @classmethod
+    def refusal(cls, why: str) -> Mapping[str, object]:
+        """No row taken; what is wrong with the file as a whole is said of its heading."""
+        return Imported(read=0, refused=[BadRow(1, "file", why)]).as_json()
+
+
+class SearchCommand(JsonCommand):
+    """``search``."""
+
+    @classmethod
+    def refusal(cls, why: str) -> Mapping[str, object]:
+        """Nothing found, and why."""
+        return {"total": 0, "listings": [], "error": why}
 
 
 @click.group("listings")
@@ -29,7 +49,7 @@ def listings() -> None:
     """What is offered."""
 
 
-@listings.command("import")
+@listings.command("import", cls=ImportCommand)
 @click.argument("file", type=A_FILE)
 @click.option("--calendars", type=A_FOLDER, help="A folder with REFERENCE.ics for each listing's outside calendar.")
 @click.option("--publish", is_flag=True, help="The operator's word: let them be found.")
@@ -37,10 +57,11 @@ def listings() -> None:
 def import_command(file: Path, calendars: Path | None, *, publish: bool, as_json: bool) -> None:
     """Add or change listings from a CSV file: all rows, or none."""
     feeds = {path.stem: path for path in sorted(calendars.glob("*.ics"))} if calendars else {}
+    content = ImportCommand.contents(file, as_json=as_json)
     try:
-        done = import_listings(file=file.read_bytes(), calendars=feeds, publish=publish, by=SITE)
+        done = import_listings(file=content, calendars=feeds, publish=publish, by=SITE)
     except Refused as refusal:
-        _refuse(refusal, as_json=as_json)
+        ImportCommand.end(REFUSED, refusal.message, as_json=as_json)
     if as_json:
         click.echo(json.dumps(done.as_json()))
     else:
@@ -54,15 +75,15 @@ def _tell(done: Imported) -> None:
         click.echo(f"Row {bad.row}, {bad.field}: {bad.why}", err=True)
 
 
-@click.command("search")
+@click.command("search", cls=SearchCommand)
 @click.option("--near", help="A postcode, a town, or latitude,longitude.")
-@click.option("--within-km", type=click.FloatRange(0.1, 1000), default=WITHIN_KM)
+@click.option("--within-km", type=click.FloatRange(0, FARTHEST_KM), default=WITHIN_KM)
 @click.option("--from", "arrive", type=A_DAY, help="The first night.")
 @click.option("--to", "leave", type=A_DAY, help="The day of leaving.")
-@click.option("--sleeps", type=click.IntRange(1, 100))
+@click.option("--sleeps", type=click.IntRange(min=0))
 @click.option("--kind", type=click.Choice([kind.value for kind in ListingKind]))
 @click.option("--need", "needs", multiple=True, help='A fact, =, >= or <=, and a value: "narrowest_door_mm>=780".')
-@click.option("--limit", type=click.IntRange(0, 10_000), default=PAGE)
+@click.option("--limit", type=click.IntRange(min=0), default=PAGE)
 @AS_JSON
 @click.pass_obj
 def search_command(config: Config, /, *, limit: int, as_json: bool, **words: object) -> None:
@@ -71,7 +92,7 @@ def search_command(config: Config, /, *, limit: int, as_json: bool, **words: obj
     try:
         results = search(_asked(geocoder, **words), limit=limit)  # type: ignore[arg-type]
     except Refused as refusal:
-        _refuse(refusal, as_json=as_json)
+        SearchCommand.end(REFUSED, _why(refusal), as_json=as_json)
     if as_json:
         click.echo(json.dumps(_as_json(results)))
         return
@@ -91,7 +112,9 @@ def _asked(
     kind: str | None,
     needs: tuple[str, ...],
 ) -> Asked:
-    place = find(near, geocoder=geocoder) if near else None
+    if math.isnan(within_km):
+        raise Refused("--within-km must be a number.")
+    place = find(near, geocoder=geocoder) if near is not None else None
     return Asked(
         near=place.point if place else None,
         near_words=place.name if place else "",
@@ -133,12 +156,8 @@ def _hit_as_json(hit: Hit) -> dict[str, object]:
     }
 
 
-def _refuse(refusal: Refused, *, as_json: bool) -> None:
+def _why(refusal: Refused) -> str:
     why = refusal.message or "; ".join(refusal.fields.values())
     if isinstance(refusal, UnknownPlace) and refusal.suggestions:
         why += f" Did you mean {', '.join(refusal.suggestions)}?"
-    if as_json:
-        click.echo(json.dumps({"error": why, "fields": refusal.fields}))
-    else:
-        click.echo(why, err=True)
-    sys.exit(REFUSED)
+    return why

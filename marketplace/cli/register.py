@@ -1,17 +1,26 @@
 """``marketplace register``: thin, as every command is."""
 
 import json
-import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from marketplace.audit import Actor
+from marketplace.cli.answers import A_FILE, AS_JSON, REFUSED, JsonCommand
 from marketplace.errors import Refused
 from marketplace.listings.services.register import RegisterRead, import_register
 
-REFUSED = 2
 OPERATOR = Actor(name="operator")
+
+
+class RegisterCommand(JsonCommand):
+    """``register import``."""
+
+    @classmethod
+    def refusal(cls, why: str) -> Mapping[str, object]:
+        """Nothing read, and why."""
+        return {**RegisterRead(read=0).as_json(), "error": why}
 
 
 @click.group("register")
@@ -19,20 +28,17 @@ def register() -> None:
     """The public register of care services."""
 
 
-@register.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@register.command("import", cls=RegisterCommand)
+@click.argument("file", type=A_FILE)
 @click.option("--force", is_flag=True, help="Take the file even if many services vanish; this is put on record.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@AS_JSON
 def import_command(file: Path, *, force: bool, as_json: bool) -> None:
     """Take in one monthly file of the Care Inspectorate (.csv or .csv.gz)."""
+    content = RegisterCommand.contents(file, as_json=as_json)
     try:
-        done = import_register(file=file.read_bytes(), file_name=file.name, force=force, by=OPERATOR)
+        done = import_register(file=content, file_name=file.name, force=force, by=OPERATOR)
     except Refused as refusal:
-        if as_json:
-            click.echo(json.dumps({**RegisterRead(read=0).as_json(), "error": refusal.message}))
-        else:
-            click.echo(refusal.message, err=True)
-        sys.exit(REFUSED)
+        RegisterCommand.end(REFUSED, refusal.message, as_json=as_json)
     click.echo(json.dumps(done.as_json()) if as_json else _told(done))
 
 

@@ -8,6 +8,7 @@ import csv
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -46,10 +47,14 @@ class RegisterRow:
 
 @dataclass(frozen=True)
 class BadRegisterRow:
-    """Why one row cannot be taken; ``row`` is its line as a spreadsheet counts, the heading being row 1."""
+    """Why one row cannot be taken; ``row`` is its line as a spreadsheet counts, the heading being row 1.
+
+    ``number`` is the service it speaks of, when that can be read: a service with a bad row is not absent from the file.
+    """
 
     row: int
     why: str
+    number: str | None = None
 
 
 class _NotTakenError(Exception):
@@ -67,8 +72,11 @@ def read_register(file: bytes) -> Iterator[RegisterRow | BadRegisterRow]:
     if missing:
         raise Refused(f"The file has no column {', '.join(missing)}.")
     seen: set[str] = set()
-    for number, values in enumerate(reader, start=2):
-        yield _row(number, values, str(number_column), seen)
+    try:
+        for number, values in enumerate(reader, start=2):
+            yield _row(number, values, str(number_column), seen)
+    except csv.Error as error:
+        raise Refused(f"The file is not a table (line {reader.line_num}: {error}).") from error
 
 
 def _text(file: bytes) -> str:
@@ -88,7 +96,7 @@ def _unpacked(file: bytes) -> bytes:
     try:
         with gzip.open(io.BytesIO(file)) as stream:
             unpacked = stream.read(LARGEST_BYTES + 1)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise Refused("The file is cut off: it cannot be unpacked.") from error
     if len(unpacked) > LARGEST_BYTES:
         raise Refused("The file is too large to be the register.")
@@ -100,15 +108,22 @@ def _row(
 ) -> RegisterRow | BadRegisterRow:
     cells = {name: (value or "").strip() for name, value in values.items() if name is not None}
     if None in values or None in values.values():
-        return BadRegisterRow(number, "This row does not have as many columns as the heading")
+        return BadRegisterRow(
+            number, "This row does not have as many columns as the heading", _named(cells, number_column)
+        )
     try:
         row = _read(cells, number_column)
     except _NotTakenError as error:
-        return BadRegisterRow(number, str(error))
+        return BadRegisterRow(number, str(error), _named(cells, number_column))
     if row.number in seen:
-        return BadRegisterRow(number, f"{row.number} stands in the file twice")
+        return BadRegisterRow(number, f"{row.number} stands in the file twice", row.number)
     seen.add(row.number)
     return row
+
+
+def _named(cells: Mapping[str, str], number_column: str) -> str | None:
+    number = cells.get(number_column, "").upper()
+    return number if _NUMBER.fullmatch(number) else None
 
 
 def _read(cells: Mapping[str, str], number_column: str) -> RegisterRow:

@@ -156,6 +156,17 @@ def test_a_calendar_takes_its_nights_and_a_broken_one_refuses_its_row(tmp_path: 
     assert search(Asked(stay=(date(2027, 3, 8), date(2027, 3, 9)))).total == 1
 
 
+@pytest.mark.usefixtures("database")
+def test_an_empty_calendar_of_an_import_frees_nothing_that_an_earlier_one_took(tmp_path: Path) -> None:
+    feed = tmp_path / "H1.ics"
+    head, tail = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n", "END:VCALENDAR\n"
+    stay = "BEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20270305\nDTEND;VALUE=DATE:20270308\nEND:VEVENT\n"
+    for text in (head + stay + tail, head + tail):
+        feed.write_text(text)
+        assert _take({}, calendars={"H1": feed}).refused == []
+    assert search(Asked(stay=(date(2027, 3, 6), date(2027, 3, 7)))).total == 0
+
+
 def _command(database_url: str, folder: Path, *words: str) -> tuple[int, dict[str, object]]:
     done = CliRunner(env={"DATABASE_URL": database_url, "LULL_INSTANCE": str(folder)}).invoke(main, [*words])
     return done.exit_code, json.loads(done.stdout)

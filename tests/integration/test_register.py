@@ -22,6 +22,10 @@ pytestmark = pytest.mark.usefixtures("database")
 
 HEADING = "CSNumber,SP_number,CareService,Subtype,ServiceName,ServiceStatus,KQ_Setting,Last_inspection_Date"
 
+_PACKED = gzip.compress((HEADING + "\n" + "x,y,z\n" * 500).encode())
+DAMAGED = _PACKED[:30] + bytes(255 - byte for byte in _PACKED[30:60]) + _PACKED[60:]
+ENDLESS = f'{HEADING}\n"{"x" * 200_000}'.encode()
+
 
 def _row(number: int, *, status: str = "Active", name: str = "A service", grade: str = "NA", day: str = "NA") -> str:
     return f"CS99990000{number:02d},SP1,Support Service,Care at Home,{name},{status},{grade},{day}"
@@ -106,10 +110,27 @@ def test_a_bad_row_is_named_and_the_good_ones_are_taken(row: str, why: str) -> N
     assert why in bad.why
 
 
+def test_a_service_whose_row_cannot_be_read_is_not_gone_and_stays_as_it_was() -> None:
+    rows = [_row(number) for number in range(20)]
+    _take(*rows)
+    done = _take(_row(0, grade="7"), "CS9999000001,only,three", *rows[2:])
+    assert (done.read, done.gone, done.listings_hidden) == (20, 0, 0)
+    assert [list(bad) for bad in done.as_json()["refused"]] == [["row", "why"]] * 2  # type: ignore[attr-defined]
+    assert all(one.is_active for one in session.scalars(select(Registration)))
+
+
 @pytest.mark.parametrize(
     "file",
-    [b"", b"CSNumber,Name\n1,2\n", b"\x00\x01\x02", gzip.compress(HEADING.encode())[:-9], b"%PDF-1.7"],
-    ids=["empty", "no columns", "not text", "cut off", "something else"],
+    [
+        b"",
+        b"CSNumber,Name\n1,2\n",
+        b"\x00\x01\x02",
+        gzip.compress(HEADING.encode())[:-9],
+        b"%PDF-1.7",
+        DAMAGED,
+        ENDLESS,
+    ],
+    ids=["empty", "no columns", "not text", "cut off", "something else", "damaged", "a cell without end"],
 )
 def test_what_is_no_register_is_refused(file: bytes) -> None:
     with pytest.raises(Refused):

@@ -28,6 +28,7 @@ FEED = (
     b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20270101T000000Z\r\n"
     b"DTSTART;VALUE=DATE:20270401\r\nDTEND;VALUE=DATE:20270403\r\nSUMMARY:Jean Smith\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
+EMPTY = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"
 
 
 @pytest.fixture(autouse=True)
@@ -130,6 +131,24 @@ def test_an_outside_calendar_is_uploaded_and_a_broken_one_changes_nothing(
         status, page = _upload(client, space, broken)
         assert (status, "There is a problem" in page) == (422, True)
     assert [row.period for row in _live(space)] == taken
+
+
+@pytest.mark.parametrize(
+    ("file", "more", "said", "stays"),
+    [
+        (EMPTY, {}, "Nothing was freed. If all of it is free now, tick the box", 1),
+        (EMPTY, {"may_free": "y"}, "It takes 0 stretches of time.", 0),
+        (EMPTY[:-8], {"may_free": "y"}, "It seems to be cut off, so nothing was freed.", 1),
+    ],
+    ids=["empty", "empty on the provider's word", "cut off"],
+)
+def test_a_calendar_that_names_nothing_says_whether_it_freed_anything(
+    client: CheckedClient, space: Kept, file: bytes, more: dict[str, str], said: str, stays: int
+) -> None:
+    _upload(client, space, FEED)
+    assert _upload(client, space, file, **more)[0] == 303
+    assert said in client.get(f"/diary/{space.ref}").text
+    assert len(_live(space)) == stays
 
 
 def test_the_export_holds_what_is_taken_here_without_names_and_not_what_came_from_elsewhere(

@@ -70,6 +70,8 @@ def test_a_visitor_sees_what_suits_and_what_to_ask_first_apart(client: CheckedCl
         ("from=2027-03-05&start=10:00", "give a start and an end"),
         ("start=10:00&end=11:00", "choose the day as well"),
         ("from=2027-03-05&start=25:00&end=26:00", "write a time like"),
+        ("within=0", "How far: choose one from the list"),
+        ("within=far", "How far: choose one from the list"),
     ],
 )
 def test_what_cannot_be_read_is_said_at_its_field_and_nothing_typed_is_lost(
@@ -94,6 +96,14 @@ def test_nothing_found_says_what_comes_nearest_and_is_counted_without_the_person
     href = re.search(r'href="(/search\?[^"]*)">3 nights', page.text)
     assert href
     assert "that suits" in _text(client.get(unescape(href[1])).text)
+
+
+def test_nothing_found_leads_to_the_nearest_however_far_it_is(client: CheckedClient) -> None:
+    supply.listing("Orchard House")
+    page = client.get("/search?near=Lerwick&within=5")
+    href = re.search(r'href="(/search\?[^"]*)">Up to 400 miles away', page.text)
+    assert href
+    assert "1 that suits" in _text(client.get(unescape(href[1])).text)
 
 
 def test_a_search_for_somebody_uses_their_profile_puts_the_look_on_record_and_shares_without_them(

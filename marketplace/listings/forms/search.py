@@ -8,7 +8,7 @@ from typing import Any
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovSelect
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField, SelectMultipleField
-from wtforms.validators import ValidationError
+from wtforms.validators import AnyOf, ValidationError
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
@@ -23,7 +23,7 @@ from marketplace.web.forms import Form
 from marketplace.wording import listed
 
 AHEAD = timedelta(days=730)
-MILES = (5, 10, 25, 50, 100)
+MILES = (5, 10, 25, 50, 100, 200, 400)  # the last is all of Scotland, from whichever end
 USUAL_MILES = 25
 NOBODY = "Nobody in particular"
 WHOLE_BREAK = "whole"
@@ -106,7 +106,13 @@ class SearchForm(DatesForm):
     """A search. What the address says beyond its fields (more needs) is kept by ``other_needs``."""
 
     near = Words("Near (town or postcode)", most=80)
-    within = SelectField("How far", choices={str(one): f"Up to {one} miles" for one in MILES}, widget=GovSelect())
+    within = SelectField(
+        "How far",
+        choices={str(one): f"Up to {one} miles" for one in MILES},
+        validate_choice=False,
+        validators=[AnyOf([str(one) for one in MILES], message="How far: choose one from the list")],
+        widget=GovSelect(),
+    )
     sleeps = WholeNumber("How many people sleep there", least=1, most=30)
     kind = SelectField(
         "What you are looking for",

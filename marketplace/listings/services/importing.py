@@ -42,8 +42,9 @@ def import_listings(
 ) -> Imported:
     """Add or change every listing of ``file`` (columns in COLUMNS), by reference.
 
-    ``calendars`` maps a reference to its calendar's file. ``publish`` is the operator's word that they may be found;
-    they can be booked only once their proofs are in (R9, R37). Raises Refused when the file is no such table at all.
+    ``calendars`` maps a reference to its calendar's file; an empty one frees nothing: that is the provider's to say.
+    ``publish`` is the operator's word that they may be found; they can be booked only once their proofs are in (R9,
+    R37). Raises Refused when the file is no such table at all.
     """
     rows, bad = _read(file)
     count = len(rows) + len({one.row for one in bad})
@@ -153,7 +154,7 @@ def _take(rows: list[ListingRow], feeds: dict[str, outside.Reading], *, publish:
         _fill(listing, row, publish=publish)
         search_row.refresh(listing)
         if row.reference in feeds:
-            outside.put(listing.spaces[0], feeds[row.reference], may_free=True, by=by)
+            outside.put(listing.spaces[0], feeds[row.reference], may_free=False, by=by)
         changed += has_changed
     return len(rows) - len(standing), changed
 

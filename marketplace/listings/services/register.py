@@ -1,7 +1,7 @@
 """Takes in the public register, and hides what may no longer be offered because of it (R9).
 
-Every row is kept with its status. Good rows are taken and bad ones named; a file that would make more than a tenth of
-the active services vanish is refused whole, for it is more likely cut off than true.
+Every row is kept with its status. Good rows are taken and bad ones named, whose services stay as they were. A file that
+would make more than a tenth of the active services vanish is refused whole: it is more likely cut off than true.
 """
 
 import hashlib
@@ -46,7 +46,7 @@ class RegisterRead:
 
     def as_json(self) -> dict[str, object]:
         """The answer of ``marketplace register import --json``."""
-        return {**asdict(self)}
+        return {**asdict(self), "refused": [{"row": bad.row, "why": bad.why} for bad in self.refused]}
 
 
 class TooManyVanish(Refused):
@@ -70,7 +70,8 @@ def import_register(*, file: bytes, file_name: str, force: bool = False, by: Act
             rows[row.number] = row
     with transaction():
         known = {one.number: one for one in session.scalars(select(Registration))}
-        absent = [one for number, one in known.items() if number not in rows]
+        named = rows.keys() | {one.number for one in bad}
+        absent = [one for number, one in known.items() if number not in named]
         if not force:
             _refuse_if_too_many_vanish(known, absent)
         changed = _take(rows, known)

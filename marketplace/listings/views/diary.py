@@ -73,7 +73,8 @@ def read_calendar(ref: str) -> Answer | tuple[str, int]:
         reading = outside.read(form.file.data.read(), by_nights=of.is_by_nights)
         if not reading.is_refused:
             outside.put(of.space, reading, may_free=bool(form.may_free.data), by=g.reader.actor)
-            flash(_told(reading), "done" if reading.is_complete else "warn")
+            frees = reading.may_free or bool(form.may_free.data)
+            flash(_told(reading, frees=frees), "done" if reading.is_complete and frees else "warn")
             return redirect(url_for("listings.space_diary", ref=ref), 303)
         form.file.errors = [f"This calendar cannot be read: {reading.problems[0]} Nothing was changed."]
     return _space_page(of, _closing_form(of, is_sent=False), form), 422
@@ -125,10 +126,12 @@ def _export_address(token: str) -> str:
     return address.rstrip("/") + url_for("listings.export_calendar", token=token)
 
 
-def _told(reading: outside.Reading) -> str:
+def _told(reading: outside.Reading, *, frees: bool) -> str:
     taken = f"The calendar was read. It takes {plural(len(reading.periods), 'stretch', 'stretches')} of time."
-    if reading.is_complete:
+    if reading.is_complete and frees:
         return taken
+    if reading.is_complete:
+        return f"{taken} Nothing was freed. If all of it is free now, tick the box and choose the file again."
     return f"{taken} It seems to be cut off, so nothing was freed. {' '.join(reading.problems[:2])}"
 
 
