@@ -13,7 +13,7 @@ from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.audit import SITE
 from marketplace.clock import london_instant
 from marketplace.db import session, transaction
-from marketplace.geo import Point
+from marketplace.geo import Point, distance_km
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import Cause, Listing, ListingState, OpeningHours, RateUnit, search_row
 from marketplace.listings.queries.search import Results, search
@@ -195,3 +195,10 @@ def test_equal_listings_take_turns_at_the_top() -> None:
         with time_machine.travel(datetime(2026, 12, 1, 9, tzinfo=UTC) + timedelta(days=day), tick=False):
             firsts.add(search(Asked()).hits[0].offer.ref)
     assert len(firsts) == len(session.scalars(select(Listing.id)).all())
+
+
+def test_how_far_off_it_is_said_as_the_ellipsoid_has_it_however_far() -> None:
+    supply.listing("Far")
+    lerwick = Point(60.155, -1.145)
+    (hit,) = search(Asked(near=lerwick, within_km=700)).hits
+    assert hit.distance_km == pytest.approx(distance_km(lerwick, NEAR_DUNS), abs=0.02)

@@ -20,7 +20,7 @@ from marketplace.access_facts.match import REMOVABLE, Match, MatchKind, match, o
 from marketplace.access_facts.needs import Need, Operator, Strength
 from marketplace.clock import in_london
 from marketplace.db import session
-from marketplace.geo import Box, Ruler, bounding_box
+from marketplace.geo import Box, Point, Ruler, bounding_box, distance_km
 from marketplace.listings import list_price
 from marketplace.listings.asked import Asked, stay_rule_words
 from marketplace.listings.models import (
@@ -38,6 +38,9 @@ from marketplace.periods import Period
 
 FALSE, TRUE, ASK, NOT_ASKED = 0, 1, 2, 3
 FARTHEST_TRAVELLED_KM = 200.0
+RULED_KM = 100.0
+"""As far as the quick ruler is right to ten metres, which is more than people are shown."""
+
 PAGE = 20
 
 _row = search_row.c
@@ -281,8 +284,16 @@ def _hits(asked: Asked, candidates: list[_Candidate]) -> list[Hit]:
 def _hit(asked: Asked, candidate: _Candidate, offer: Offer) -> Hit:
     return Hit(
         offer=offer,
-        distance_km=candidate.distance_km,
+        distance_km=_shown_km(asked, candidate, offer),
         price_pence=candidate.price_pence,
         match=match(asked.needs, offer.facts, kind=offer.kind),
         stay_rule=stay_rule_words(asked.night_count, offer.min_nights, offer.max_nights),
     )
+
+
+def _shown_km(asked: Asked, candidate: _Candidate, offer: Offer) -> float | None:
+    """How far off it is, as people are shown it: the quick ruler's word, and further off the ellipsoid's own."""
+    quick = candidate.distance_km
+    if quick is None or quick <= RULED_KM or asked.near is None or offer.latitude is None or offer.longitude is None:
+        return quick
+    return distance_km(asked.near, Point(offer.latitude, offer.longitude))
