@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from marketplace.booking.agreements import SharePaid, covered, covers
-from marketplace.booking.lifecycle import LineState
+from marketplace.booking.lifecycle import LOST, LineState
 from marketplace.booking.models import Agreement, Break, Line, RuleDecision, Say
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.promises import promises_of
@@ -31,6 +31,7 @@ class Lacks(StrEnum):
     MONEY = "money"
     SPACE = "space"
     CARD = "card"
+    INSTEAD = "instead"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def lacking_answers(one: Break) -> list[Lack]:
     lines = one.lines_in
     held = holdings(lines)
     said = latest_says(lines)
-    missing = [Lack(Lacks.ACCEPTANCE, line=line) for line in lines if line.state is not LineState.ACCEPTED]
+    missing = [Lack(Lacks.INSTEAD, line=line) for line in one.lines if line.state in LOST]
+    missing += [Lack(Lacks.ACCEPTANCE, line=line) for line in lines if line.state is not LineState.ACCEPTED]
     missing += [
         Lack(Lacks.SAY, line=line, person=person)
         for line in lines

@@ -59,7 +59,7 @@ def is_mine(known: KnownBreak, lack: Lack) -> bool:
             return way_to_say(known, lack.person) is not None
         case Lacks.DECISION:
             return known.is_officer
-        case Lacks.MONEY | Lacks.SPACE:
+        case Lacks.MONEY | Lacks.SPACE | Lacks.INSTEAD:
             return known.is_planner
         case _:
             return lack.line is not None and lack.line.listing is None and known.is_planner
@@ -159,7 +159,7 @@ def _wait(known: KnownBreak, lack: Lack) -> Wait:
     one = known.break_
     whom, words = _wait_words(lack)
     return Wait(
-        whom=whom,
+        whom=whom or (one.arranged_by.name if one.arranged_by else "whoever arranges it"),
         words=words,
         until=one.hold_until,
         is_mine=is_mine(known, lack),
@@ -175,6 +175,7 @@ def _pot_verb(lack: Lack, pot: Pot) -> str:
 
 
 def _wait_words(lack: Lack) -> tuple[str, str]:
+    """Who is waited for, blank where it is whoever arranges the break; and what they are to do."""
     title = lack.line.title if lack.line else ""
     if lack.pot is not None:
         return whose_words(lack.pot), f"{_pot_verb(lack, lack.pot)} what {lack.pot.name} pays"
@@ -185,8 +186,17 @@ def _wait_words(lack: Lack) -> tuple[str, str]:
             return lack.line.provider, f"accept {title} or not"
         case Lacks.DECISION if lack.result is not None:
             return "an officer of the council", lack.result.sentence
+        case _:
+            return "", _own_words(lack, title)
+
+
+def _own_words(lack: Lack, title: str) -> str:
+    """What whoever arranges the break is to do."""
+    match lack.what:
         case Lacks.MONEY if lack.line is not None:
             paid = sum(share.pence for share in lack.line.shares)
-            return "you", f"say who pays the {format_pence(lack.line.pence - paid)} that is missing for {title}"
+            return f"say who pays the {format_pence(lack.line.pence - paid)} that is missing for {title}"
+        case Lacks.INSTEAD:
+            return f"choose something instead of {title}, or go on without it"
         case _:
-            return "you", f"hold {title}"
+            return f"hold {title}"
