@@ -193,6 +193,16 @@ def test_another_bank_taken_instead_of_the_one_that_said_no_is_all_that_is_asked
     assert made.line("house").state is LineState.ACCEPTED
 
 
+def test_a_rule_that_stops_it_while_all_are_asked_is_what_it_waits_for() -> None:
+    made = supported()
+    offered.register(is_active=False)
+    golden.answer(made)
+    assert state(made) is BreakState.REQUESTED
+    (wait,) = break_for(made.ref, viewer=made.arranger).waits
+    assert wait.is_mine
+    assert wait.words.startswith("change or take out Tweed PA Bank. Rule R9 stops it: ")
+
+
 def test_support_is_accepted_in_two_steps_and_only_the_second_counts() -> None:
     made = supported()
     golden.answer(made, without={"support"})

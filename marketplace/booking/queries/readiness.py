@@ -32,6 +32,7 @@ class Lacks(StrEnum):
     SPACE = "space"
     CARD = "card"
     INSTEAD = "instead"
+    RULE = "rule"
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,10 @@ class Lack:
 
 def lacks(one: Break, found: Rulings) -> list[Lack]:
     """Everything that a break waits for now; nothing when it can be confirmed."""
-    return lacking_answers(one) + [
-        Lack(Lacks.DECISION, line=line, result=result) for line, result in undecided(one, found)
-    ]
+    lines = {line.ref: line for line in one.lines_in}
+    stops = [Lack(Lacks.RULE, line=lines.get(ref), result=result) for ref, result in found.stops]
+    asks = [Lack(Lacks.DECISION, line=line, result=result) for line, result in undecided(one, found)]
+    return stops + lacking_answers(one) + asks
 
 
 def lacking_answers(one: Break) -> list[Lack]:

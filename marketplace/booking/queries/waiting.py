@@ -59,7 +59,7 @@ def is_mine(known: KnownBreak, lack: Lack) -> bool:
             return way_to_say(known, lack.person) is not None
         case Lacks.DECISION:
             return known.is_officer
-        case Lacks.MONEY | Lacks.SPACE | Lacks.INSTEAD:
+        case Lacks.MONEY | Lacks.SPACE | Lacks.INSTEAD | Lacks.RULE:
             return known.is_planner
         case _:
             return lack.line is not None and lack.line.listing is None and known.is_planner
@@ -198,5 +198,8 @@ def _own_words(lack: Lack, title: str) -> str:
             return f"say who pays the {format_pence(lack.line.pence - paid)} that is missing for {title}"
         case Lacks.INSTEAD:
             return f"choose something instead of {title}, or go on without it"
+        case Lacks.RULE if lack.result is not None:
+            what = f"change or take out {title}" if title else "change the break"
+            return f"{what}. Rule {lack.result.rule_id} stops it: {lack.result.sentence}"
         case _:
             return f"hold {title}"
