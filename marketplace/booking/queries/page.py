@@ -36,7 +36,8 @@ class BreakRights:
 class SayRow:
     """The say of one person on one line. ``is_yes`` none: not said yet. ``may_say``: the viewer may give it.
 
-    ``as_how``: how it would be recorded if the viewer gave it.
+    ``as_how``: how it would be recorded if the viewer gave it. ``why_not``: what R52 answers a viewer who acts for the
+    person and may not give it.
     """
 
     person_ref: str
@@ -46,6 +47,7 @@ class SayRow:
     at: datetime | None
     may_say: bool
     as_how: SaidHow | None
+    why_not: Result | None = None
 
     @property
     def is_missing(self) -> bool:
