@@ -268,6 +268,7 @@ def test_a_helper_may_not_say_yes_or_no_in_the_persons_place() -> None:
     result = refused.value.result
     assert result is not None
     assert (result.rule_id, result.sentence) == ("R52", "Somebody who helps may not say yes or no for a person.")
+    assert [fact.value for fact in result.facts if fact.label == "Powers"] == ["none recorded"]
     (row,) = break_for(made.ref, viewer=made.arranger).lines[0].says
     assert (row.may_say, row.why_not) == (False, result)
     (row,) = break_for(made.ref, viewer=made.viewers["person"]).lines[0].says

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.accounts.roles import RoleName
@@ -18,9 +19,9 @@ from marketplace.booking.queries.requesting import request_terms
 from marketplace.booking.queries.requests import request_of, requests_for_provider
 from marketplace.booking.services.looking import look_at_request
 from marketplace.budgets.models import MoneyHold
-from marketplace.db import session
+from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
-from marketplace.listings.models import Occupancy, RateUnit
+from marketplace.listings.models import PA, Occupancy, RateUnit
 from marketplace.notifications.models import Letter
 from marketplace.people.models import SafetyTopic
 from marketplace.people.services import profile
@@ -159,7 +160,7 @@ def test_a_break_that_lost_a_part_is_not_confirmed_until_whoever_arranges_goes_o
     services.decline(made.lines["support"], reason="Nobody is free", by=made.offers["bank"].by)
     assert state(made) is BreakState.REQUESTED
     wait = next(one for one in break_for(made.ref, viewer=made.arranger).waits if one.is_mine)
-    assert wait.words == "choose something instead of Tweed PA Bank, or go on without it"
+    assert wait.words == "choose what to do about Tweed PA Bank"
     letters = session.scalars(select(Letter.id).where(Letter.name == "break-part-over")).all()
     services.go_on_without(made.ref, made.lines["support"], by=made.arranger)
     assert state(made) is BreakState.CONFIRMED
@@ -201,6 +202,18 @@ def test_a_rule_that_stops_it_while_all_are_asked_is_what_it_waits_for() -> None
     (wait,) = break_for(made.ref, viewer=made.arranger).waits
     assert wait.is_mine
     assert wait.words.startswith("change or take out Tweed PA Bank. Rule R9 stops it: ")
+
+
+def test_of_a_pa_whose_papers_end_while_all_are_asked_the_family_reads_no_reason() -> None:
+    made = supported()
+    with transaction():
+        session.execute(update(PA).values(pvg_expires_on=clock.today() - timedelta(days=1)))
+    golden.answer(made)
+    found = break_for(made.ref, viewer=made.arranger)
+    assert found.state is BreakState.REQUESTED
+    (wait,) = found.waits
+    assert wait.words.endswith("This PA cannot come. We are arranging cover again.")
+    assert "PVG" not in str(found)
 
 
 def test_support_is_accepted_in_two_steps_and_only_the_second_counts() -> None:

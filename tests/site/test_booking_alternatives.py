@@ -119,6 +119,7 @@ def test_what_a_provider_said_no_to_is_said_on_the_page_with_what_there_is_inste
     shown = client.get(f"/breaks/{made.ref}").text
     assert "Owners of Whin Lodge said no" in shown
     assert "The boiler broke" in shown
+    assert "What the rules say" not in shown
     where = f"/breaks/{made.ref}/parts/{made.lines['house']}/instead"
     assert f'href="{where}"' in shown
     assert PRESS.findall(client.get(where).text) == [f"{where}/{rowan.ref}"]

@@ -18,6 +18,7 @@ from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import session
 from marketplace.payments.queries import cards_of
 from marketplace.people.models import Person
+from marketplace.rules.registry import as_families_see
 from marketplace.rules.results import Result
 
 
@@ -49,7 +50,11 @@ class Lack:
 def lacks(one: Break, found: Rulings) -> list[Lack]:
     """Everything that a break waits for now; nothing when it can be confirmed."""
     lines = {line.ref: line for line in one.lines_in}
-    stops = [Lack(Lacks.RULE, line=lines.get(ref), result=result) for ref, result in found.stops]
+    stops = [
+        Lack(Lacks.RULE, line=lines.get(ref), result=shown)
+        for ref, result in found.stops
+        for shown in as_families_see([result])
+    ]
     asks = [Lack(Lacks.DECISION, line=line, result=result) for line, result in undecided(one, found)]
     return stops + lacking_answers(one) + asks
 

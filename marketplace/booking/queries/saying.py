@@ -9,7 +9,7 @@ from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.sorts import SaidHow
 from marketplace.db import session
 from marketplace.people.models import Person, Representation
-from marketplace.people.representation import DECIDING, WITH_POWERS, Capacity, Scope
+from marketplace.people.representation import DECIDING, Capacity, Scope
 from marketplace.rules.powers import R52, Powers
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.results import Result
@@ -63,7 +63,7 @@ def powers_of(acting: Representation) -> Powers:
     return Powers(
         capacity=acting.capacity.label,
         has_legal_powers=acting.capacity in DECIDING,
-        powers=acting.powers or ("" if acting.capacity in WITH_POWERS else "parent of a child under 16"),
+        powers=acting.powers or ("parent of a child under 16" if acting.capacity is Capacity.PARENT else ""),
         covers_act=Scope.PLAN in acting.mandate.carries,
         from_on=acting.from_on,
         until_on=acting.until_on,

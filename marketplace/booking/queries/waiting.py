@@ -197,7 +197,7 @@ def _own_words(lack: Lack, title: str) -> str:
             paid = sum(share.pence for share in lack.line.shares)
             return f"say who pays the {format_pence(lack.line.pence - paid)} that is missing for {title}"
         case Lacks.INSTEAD:
-            return f"choose something instead of {title}, or go on without it"
+            return f"choose what to do about {title}"
         case Lacks.RULE if lack.result is not None:
             what = f"change or take out {title}" if title else "change the break"
             return f"{what}. Rule {lack.result.rule_id} stops it: {lack.result.sentence}"
