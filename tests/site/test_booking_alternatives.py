@@ -122,6 +122,7 @@ def test_what_a_provider_said_no_to_is_said_on_the_page_with_what_there_is_inste
     assert "What the rules say" not in shown
     where = f"/breaks/{made.ref}/parts/{made.lines['house']}/instead"
     assert f'href="{where}"' in shown
+    assert f'href="{where}"' in client.get("/waiting").text
     assert PRESS.findall(client.get(where).text) == [f"{where}/{rowan.ref}"]
     assert client.post(f"{where}/{rowan.ref}", data={}).location == f"/breaks/{made.ref}/hold"
     assert in_now(made) == [("Rowan Cottage", 240_00, 240_00)]

@@ -29,7 +29,13 @@ from marketplace.money import format_pence
 from marketplace.people.models import Person, Representation
 from marketplace.people.queries.persons import OFFICERS
 
-_WHAT = {Lacks.AGREEMENT: "agree", Lacks.SAY: "say", Lacks.DECISION: "decide", Lacks.CARD: "card"}
+_WHAT = {
+    Lacks.AGREEMENT: "agree",
+    Lacks.SAY: "say",
+    Lacks.DECISION: "decide",
+    Lacks.CARD: "card",
+    Lacks.INSTEAD: "instead",
+}
 
 
 def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
@@ -110,7 +116,8 @@ def _pays(viewer: Viewer) -> ColumnElement[bool]:
 def _of_break(known: KnownBreak) -> Iterator[Waiting]:
     one = known.break_
     for lack in lacks(one, rulings(one)):
-        if lack.what in _WHAT and is_mine(known, lack):
+        is_others = lack.what is Lacks.INSTEAD and one.arranged_by_account_id != known.viewer.account_id
+        if lack.what in _WHAT and is_mine(known, lack) and not is_others:
             yield _waiting(known, lack)
 
 
@@ -149,6 +156,8 @@ def _words(lack: Lack, known: KnownBreak) -> str:
     match lack.what:
         case Lacks.SAY if lack.line is not None and lack.person is not None:
             return f"{lack.line.title}: yes or no for {lack.person.called}"
+        case Lacks.INSTEAD if lack.line is not None:
+            return f"{lack.line.provider} said no to {lack.line.title}"
         case Lacks.DECISION if lack.result is not None:
             return f"For {who}. {lack.result.sentence}"
         case _:
