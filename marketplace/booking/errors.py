@@ -90,6 +90,14 @@ class AboveLimit(NotAllowed):
         self.result = result
 
 
+class NoPowers(NotAllowed):
+    """Somebody may not say yes or no in a person's place (R52). ``result`` is none for whoever is nothing to them."""
+
+    def __init__(self, called: str, result: Result | None) -> None:
+        super().__init__(f"Only {called}, or whoever has powers for them, can say yes or no here")
+        self.result = result
+
+
 class ClockMayEndLater(Conflict):
     """An officer may answer after the hold is over: whoever asks says first whether to ask for longer (R47)."""
 

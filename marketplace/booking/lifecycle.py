@@ -117,8 +117,9 @@ LINE_MOVES: Mapping[LineState, frozenset[LineState]] = {
     | _OUT_BEFORE_ACCEPTANCE,
     LineState.ACCEPTED_PROVISIONALLY: frozenset({LineState.ACCEPTED, LineState.WITHDRAWN}) | _OUT_BEFORE_ACCEPTANCE,
     LineState.ACCEPTED: frozenset({LineState.DELIVERED}) | _OUT_BEFORE_ACCEPTANCE,
-    LineState.DECLINED: frozenset(),
-    LineState.WITHDRAWN: frozenset(),
+    # whoever arranges puts something in its place, or goes on without
+    LineState.DECLINED: frozenset({LineState.TAKEN_OUT}),
+    LineState.WITHDRAWN: frozenset({LineState.TAKEN_OUT}),
     LineState.REFUSED: frozenset(),
     LineState.TAKEN_OUT: frozenset(),
     LineState.CANCELLED: frozenset(),
@@ -136,6 +137,9 @@ IN = frozenset(
     }
 )
 """States of lines that are a part of the break."""
+
+LOST = frozenset({LineState.DECLINED, LineState.WITHDRAWN})
+"""States of lines whose provider said no, until whoever arranges puts something in their place or goes on without."""
 
 ANY_STATE = TypeVar("ANY_STATE", BreakState, LineState)
 

@@ -11,7 +11,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes, SharePart
-from marketplace.booking.errors import AboveLimit, NotNow
+from marketplace.booking.errors import AboveLimit, NoPowers, NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Agreement, OfficerLimit, Say
 from marketplace.booking.queries.breaks import break_for
@@ -257,14 +257,22 @@ def test_a_no_afterwards_cancels_the_line_and_no_officers_yes_overrides_it() -> 
     services.say(made.ref, made.lines["house"], is_yes=False, by=made.viewers["person"])
     assert made.line("house").state is LineState.CANCELLED
     assert breaks.taken() == []
-    with pytest.raises(NotFound):
+    with pytest.raises(NotNow):
         services.say(made.ref, made.lines["house"], is_yes=True, by=made.viewers["officer"])
 
 
 def test_a_helper_may_not_say_yes_or_no_in_the_persons_place() -> None:
     made = asked()
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NoPowers) as refused:
         services.say(made.ref, made.lines["house"], is_yes=True, by=made.arranger)
+    result = refused.value.result
+    assert result is not None
+    assert (result.rule_id, result.sentence) == ("R52", "Somebody who helps may not say yes or no for a person.")
+    assert [fact.value for fact in result.facts if fact.label == "Powers"] == ["none recorded"]
+    (row,) = break_for(made.ref, viewer=made.arranger).lines[0].says
+    assert (row.may_say, row.why_not) == (False, result)
+    (row,) = break_for(made.ref, viewer=made.viewers["person"]).lines[0].says
+    assert (row.may_say, row.why_not) == (True, None)
 
 
 def attorney(of: Golden, *, powers: str | None = "Power of attorney, 2024", until_on: date | None = None) -> Viewer:

@@ -59,6 +59,21 @@ def test_a_cancelled_part_lets_go_of_its_space_and_money_and_leaves_the_rest() -
     assert letters("break-part-over") == [made.offers["bank"].by.email]
 
 
+@pytest.mark.parametrize("says_no", [True, False])
+def test_with_its_last_part_a_break_is_cancelled(*, says_no: bool) -> None:
+    made = breaks.planned()
+    golden.ask(made)
+    golden.answer(made)
+    if says_no:
+        services.say(made.ref, made.lines["house"], is_yes=False, words="He is ill", by=made.viewers["person"])
+    else:
+        services.cancel_line(made.ref, made.lines["house"], reason="He is ill", by=made.arranger)
+    assert (made.break_.state, made.break_.words) == (BreakState.CANCELLED, "He is ill")
+    told = session.scalars(select(Letter.name).where(Letter.about == made.break_.about)).all()
+    assert "break-cancelled" in told
+    assert "break-part-out" not in told
+
+
 def test_a_cancelled_break_lets_go_of_everything_and_tells_everyone() -> None:
     made = confirmed()
     services.cancel_break(made.ref, reason="He is ill", by=made.arranger)

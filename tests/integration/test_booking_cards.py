@@ -321,12 +321,12 @@ def test_a_card_that_has_nothing_left_to_pay_is_not_charged(firm: Firm) -> None:
     assert firm.stand_in.charges() == []
 
 
-def test_a_break_whose_last_part_is_cancelled_while_it_is_charged_is_not_confirmed(firm: Firm) -> None:
+def test_a_break_whose_last_part_is_cancelled_while_it_is_charged_is_cancelled_with_it(firm: Firm) -> None:
     made = charging(firm)
     for name in ("house", "support"):
         services.cancel_line(made.ref, made.lines[name], reason="He is ill", by=made.arranger)
     work()
-    assert (state(made), firm.stand_in.charges()) == (BreakState.CONFIRMING, [])
+    assert (state(made), firm.stand_in.charges()) == (BreakState.CANCELLED, [])
 
 
 def test_a_break_cancelled_while_its_card_is_charged_charges_nothing_or_gives_it_back(firm: Firm) -> None:

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.accounts.roles import RoleName
 from marketplace.audit import Look
@@ -17,13 +19,13 @@ from marketplace.booking.queries.requesting import request_terms
 from marketplace.booking.queries.requests import request_of, requests_for_provider
 from marketplace.booking.services.looking import look_at_request
 from marketplace.budgets.models import MoneyHold
-from marketplace.db import session
+from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
-from marketplace.listings.models import Occupancy
+from marketplace.listings.models import PA, Occupancy, RateUnit
 from marketplace.notifications.models import Letter
 from marketplace.people.models import SafetyTopic
 from marketplace.people.services import profile
-from tests import breaks, families, golden
+from tests import breaks, families, golden, offered
 from tests.golden import Golden
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -150,6 +152,68 @@ def test_what_is_put_in_its_place_is_held_and_asked_alone() -> None:
     assert made.break_.hold_until == until
     assert made.line("other").state is LineState.ASKED
     assert made.line("house").state is LineState.ACCEPTED
+
+
+def test_a_break_that_lost_a_part_is_not_confirmed_until_whoever_arranges_goes_on_without_it() -> None:
+    made = supported()
+    golden.answer(made, without={"support"})
+    services.decline(made.lines["support"], reason="Nobody is free", by=made.offers["bank"].by)
+    assert state(made) is BreakState.REQUESTED
+    wait = next(one for one in break_for(made.ref, viewer=made.arranger).waits if one.is_mine)
+    assert wait.words == "choose what to do about Tweed PA Bank"
+    letters = session.scalars(select(Letter.id).where(Letter.name == "break-part-over")).all()
+    services.go_on_without(made.ref, made.lines["support"], by=made.arranger)
+    assert state(made) is BreakState.CONFIRMED
+    assert made.line("support").state is LineState.TAKEN_OUT
+    assert session.scalars(select(Letter.id).where(Letter.name == "break-part-over")).all() == letters
+    with pytest.raises(NotNow):
+        services.go_on_without(made.ref, made.lines["support"], by=made.arranger)
+
+
+def test_only_what_was_lost_is_gone_on_without_and_only_by_whoever_arranges() -> None:
+    made = supported()
+    with pytest.raises(NotFound):
+        services.go_on_without(made.ref, made.lines["support"], by=made.arranger)
+    services.decline(made.lines["support"], reason="Nobody is free", by=made.offers["bank"].by)
+    with pytest.raises(NotFound):
+        services.go_on_without(made.ref, made.lines["support"], by=made.offers["bank"].by)
+
+
+def test_another_bank_taken_instead_of_the_one_that_said_no_is_all_that_is_asked() -> None:
+    made = supported()
+    golden.answer(made, without={"support"})
+    services.decline(made.lines["support"], reason="Nobody is free", by=made.offers["bank"].by)
+    rates = {RateUnit.HOUR: 25_00}
+    other = offered.offered("Teviot PA Bank", ListingKind.PA_BANK, rates, provider="Teviot PA Bank", spaces=2)
+    made.lines["support"] = services.take_instead(
+        made.ref, made.lines["support"], listing_ref=other.ref, by=made.arranger
+    )
+    assert state(made) is BreakState.REQUESTED
+    golden.ask(made)
+    assert made.line("support").state is LineState.ASKED
+    assert made.line("house").state is LineState.ACCEPTED
+
+
+def test_a_rule_that_stops_it_while_all_are_asked_is_what_it_waits_for() -> None:
+    made = supported()
+    offered.register(is_active=False)
+    golden.answer(made)
+    assert state(made) is BreakState.REQUESTED
+    (wait,) = break_for(made.ref, viewer=made.arranger).waits
+    assert wait.is_mine
+    assert wait.words.startswith("change or take out Tweed PA Bank. Rule R9 stops it: ")
+
+
+def test_of_a_pa_whose_papers_end_while_all_are_asked_the_family_reads_no_reason() -> None:
+    made = supported()
+    with transaction():
+        session.execute(update(PA).values(pvg_expires_on=clock.today() - timedelta(days=1)))
+    golden.answer(made)
+    found = break_for(made.ref, viewer=made.arranger)
+    assert found.state is BreakState.REQUESTED
+    (wait,) = found.waits
+    assert wait.words.endswith("This PA cannot come. We are arranging cover again.")
+    assert "PVG" not in str(found)
 
 
 def test_support_is_accepted_in_two_steps_and_only_the_second_counts() -> None:

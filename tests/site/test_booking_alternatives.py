@@ -106,3 +106,40 @@ def test_only_who_is_free_for_all_of_it_and_sells_it_is_offered(app: Flask, clie
     services.hold(made.ref, by=made.arranger)
     (line,) = made.break_.lines_in
     assert (line.title, line.asks, line.periods) == ("Free Bank", "Likes to sing", [evening, morning])
+
+
+def test_what_a_provider_said_no_to_is_said_on_the_page_with_what_there_is_instead(
+    app: Flask, client: CheckedClient
+) -> None:
+    made = breaks.planned()
+    rowan = lodge("Rowan Cottage", 120_00)
+    golden.ask(made)
+    services.decline(made.lines["house"], reason="The boiler broke", by=made.offers["house"].by)
+    families.sign_in(client, made.arranger)
+    shown = client.get(f"/breaks/{made.ref}").text
+    assert "Owners of Whin Lodge said no" in shown
+    assert "The boiler broke" in shown
+    assert "What the rules say" not in shown
+    where = f"/breaks/{made.ref}/parts/{made.lines['house']}/instead"
+    assert f'href="{where}"' in shown
+    assert f'href="{where}"' in client.get("/waiting").text
+    assert PRESS.findall(client.get(where).text) == [f"{where}/{rowan.ref}"]
+    assert client.post(f"{where}/{rowan.ref}", data={}).location == f"/breaks/{made.ref}/hold"
+    assert in_now(made) == [("Rowan Cottage", 240_00, 240_00)]
+    assert "said no" not in client.get(f"/breaks/{made.ref}").text
+
+
+def test_a_break_goes_on_without_what_a_provider_said_no_to_when_whoever_arranges_says_so(
+    app: Flask, client: CheckedClient
+) -> None:
+    made = breaks.planned()
+    breaks.add_support(made)
+    breaks.pay(made, "support", "virtual")
+    golden.ask(made)
+    golden.answer(made, without={"support"})
+    services.decline(made.lines["support"], reason="Nobody is free", by=made.offers["bank"].by)
+    where = f"/breaks/{made.ref}/parts/{made.lines['support']}/instead"
+    families.sign_in(client, made.arranger)
+    assert "Go on without it" in client.get(where).text
+    assert client.post(where, data={}).status_code == 303
+    assert made.break_.state is BreakState.CONFIRMED

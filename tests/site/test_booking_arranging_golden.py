@@ -43,3 +43,26 @@ def test_everyone_is_asked_the_family_says_yes_and_what_waits_is_said(app: Flask
     assert "£1,990.60" in page
     session.rollback()
     assert not session.scalars(select(Line).where(Line.ref == line)).one().state.is_in
+
+
+def test_whoever_helps_reads_by_which_rule_they_cannot_say_yes_for_somebody(app: Flask, client: CheckedClient) -> None:
+    people = golden.a_long_weekend()
+    golden.ask(people)
+    families.sign_in(client, people.arranger)
+    address = f"/breaks/{people.ref}/parts/{people.lines['riding']}/say/{people.people['person']}"
+    assert f'href="{address}"' in client.get(f"/breaks/{people.ref}").text
+    told = client.get(address)
+    assert told.status_code == 403
+    for words in ("Rule R52", "Acts as", "none recorded", "What you can do instead:"):
+        assert words in told.text
+    assert client.post(address, data={"answer": "yes"}).status_code == 403
+
+
+def test_before_a_part_is_cancelled_it_is_said_which_pot_has_how_much_back(app: Flask, client: CheckedClient) -> None:
+    people = golden.two_nights_in_peebles()
+    golden.ask(people)
+    golden.answer(people)
+    families.sign_in(client, people.arranger)
+    page = client.get(f"/breaks/{people.ref}/parts/{people.lines['taxi']}/cancel").text
+    assert "Back to where it comes from: £18.50 to " in page
+    assert "The fee is worked out again." in page

@@ -10,6 +10,7 @@ from marketplace.booking.lifecycle import (
     KEPT,
     LAPSING,
     LINE_MOVES,
+    LOST,
     MOVES,
     PLANNED,
     BreakState,
@@ -54,6 +55,8 @@ LINES_MAY = {
     (PROVISIONALLY, ACCEPTED),
     (PROVISIONALLY, LineState.WITHDRAWN),
     (ACCEPTED, LineState.DELIVERED),
+    (LineState.DECLINED, LineState.TAKEN_OUT),
+    (LineState.WITHDRAWN, LineState.TAKEN_OUT),
     *(
         (state, out)
         for state in (PROPOSED, ASKED, PROVISIONALLY, ACCEPTED)
@@ -111,10 +114,15 @@ def test_once_the_time_is_over_who_did_not_answer_was_not_asked(state: LineState
     assert lifecycle.line_state_at(state, REQUESTED) is state
 
 
-def test_a_line_is_in_or_out_and_what_is_out_goes_nowhere() -> None:
+def test_a_line_is_in_or_out_and_what_is_out_never_comes_in_again() -> None:
     for state in LineState:
         assert state.is_in is (state in IN)
-        assert state in IN or not LINE_MOVES[state]
+        assert state in IN or not LINE_MOVES[state] & IN
+
+
+def test_what_a_provider_said_no_to_is_out_and_waits_for_whoever_arranges() -> None:
+    assert not LOST & IN
+    assert {state for state in LineState if state not in IN and LINE_MOVES[state]} == LOST
 
 
 def test_no_break_is_planned_and_kept_at_once() -> None:

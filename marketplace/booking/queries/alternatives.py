@@ -11,6 +11,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.assigning import Diaries, LineNeeds, Need, assign
 from marketplace.booking.errors import Alternative, LineClash, OtherDays
 from marketplace.booking.models import Line, Segment
+from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.quoting import quote, same_times, stay_days
 from marketplace.booking.queries.words import segment_words
 from marketplace.booking.quote import Wanted
@@ -48,6 +49,12 @@ def clash_of(line: Line, segments: Sequence[Segment], *, viewer: Viewer) -> Line
         alternatives=tuple(others),
         other_days=_other_days(asked) if asked and not others else (),
     )
+
+
+def instead_of(ref: str, line_ref: str, *, viewer: Viewer) -> LineClash:
+    """A line whose provider said no, and what there is instead of all of it. Raises NotFound."""
+    line = known_break(ref, viewer=viewer).lost(line_ref)
+    return clash_of(line, line.segments, viewer=viewer)
 
 
 def _asked(line: Line, segment: Segment, viewer: Viewer) -> Asked | None:

@@ -85,7 +85,7 @@ class RequestPage:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits for the viewer, oldest first. ``what``: agree, letter, say, decide.
+    """One thing that waits for the viewer, oldest first. ``what``: agree, letter, say, decide, card, instead.
 
     ``days_left`` of ``days_in_all`` working days of an officer's clock; none where there is no clock.
     """

@@ -21,7 +21,7 @@ from marketplace.booking.queries.pots import pot_parts
 from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import decisions_of, lacks, latest_says
 from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings
-from marketplace.booking.queries.saying import way_to_say
+from marketplace.booking.queries.saying import way_to_say, why_not_say
 from marketplace.booking.queries.waiting import concerns, is_mine, waits_of
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import Whose
@@ -55,7 +55,8 @@ def break_for(ref: str, *, viewer: Viewer) -> BreakPage:
     one = known.break_
     found = rulings(one)
     held = holdings(one.lines_in)
-    around = Around(known, held, latest_says(one.lines), found.by_line)
+    why_not = {person.id: why_not_say(person, viewer) for person in one.everyone}
+    around = Around(known, held, latest_says(one.lines), found.by_line, why_not)
     return _page(known, around, held, found)
 
 

@@ -11,7 +11,7 @@ from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.agreements import may_record
 from marketplace.booking.errors import NotNow
-from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.lifecycle import LOST, BreakState
 from marketplace.booking.models import Break, Line, Share
 from marketplace.budgets.models import Pot
 from marketplace.budgets.rights import may_see_money
@@ -94,6 +94,13 @@ class KnownBreak:
         """One of its lines that is a part of it. Raises NotFound."""
         for line in self.break_.lines:
             if line.ref == ref and line.state.is_in and self.sees(line):
+                return line
+        raise NotFound
+
+    def lost(self, ref: str) -> Line:
+        """One of its lines whose provider said no, with nothing in its place yet. Raises NotFound."""
+        for line in self.break_.lines:
+            if line.ref == ref and line.state in LOST and self.sees(line):
                 return line
         raise NotFound
 

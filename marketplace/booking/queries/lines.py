@@ -31,6 +31,8 @@ class Around:
     held: Holdings
     said: Mapping[tuple[int, int], Say]
     results: Mapping[str, tuple[Result, ...]]
+    why_not: Mapping[int, Result | None]
+    """For each of its people, by id, why the viewer may not say yes or no for them."""
 
     @property
     def state(self) -> BreakState:
@@ -132,6 +134,7 @@ def _say_row(line: Line, person: Person, around: Around) -> SayRow:
         at=say.at if say else None,
         may_say=way is not None,
         as_how=way,
+        why_not=around.why_not.get(person.id) if is_open and way is None and say is None else None,
     )
 
 

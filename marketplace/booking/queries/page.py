@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.cover import Cover
-from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.lifecycle import KEPT, LOST, BreakState, LineState
 from marketplace.booking.sorts import AgreedHow, ForWhom, LineSort, SaidHow, Whose, Why
 from marketplace.booking.timeline import TimelineDay
 from marketplace.budgets.sorts import SettlesBy
@@ -36,7 +36,8 @@ class BreakRights:
 class SayRow:
     """The say of one person on one line. ``is_yes`` none: not said yet. ``may_say``: the viewer may give it.
 
-    ``as_how``: how it would be recorded if the viewer gave it.
+    ``as_how``: how it would be recorded if the viewer gave it. ``why_not``: what R52 answers a viewer who acts for the
+    person and may not give it.
     """
 
     person_ref: str
@@ -46,6 +47,7 @@ class SayRow:
     at: datetime | None
     may_say: bool
     as_how: SaidHow | None
+    why_not: Result | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -117,6 +119,11 @@ class LineRow:
     may_cancel: bool
     may_record_acceptance: bool
     results: tuple[Result, ...]
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether its provider said no, and whoever arranges has not said yet how it goes on."""
+        return self.state in LOST
 
     @property
     def when(self) -> Period | None:
@@ -308,6 +315,12 @@ class BreakPage:
     def is_covered(self) -> bool:
         """Whether every line is paid for exactly."""
         return bool(self.lines) and all(line.missing_pence == 0 for line in self.lines)
+
+    @property
+    def lost(self) -> tuple[LineRow, ...]:
+        """Parts whose provider said no, which wait for whoever arranges; none once nothing can be changed."""
+        is_over = self.state in KEPT or self.state is BreakState.CANCELLED
+        return () if is_over else tuple(line for line in self.gone if line.is_lost)
 
     @property
     def money_pence(self) -> int:

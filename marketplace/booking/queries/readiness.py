@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from marketplace.booking.agreements import SharePaid, covered, covers
-from marketplace.booking.lifecycle import LineState
+from marketplace.booking.lifecycle import LOST, LineState
 from marketplace.booking.models import Agreement, Break, Line, RuleDecision, Say
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.promises import promises_of
@@ -18,6 +18,7 @@ from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import session
 from marketplace.payments.queries import cards_of
 from marketplace.people.models import Person
+from marketplace.rules.registry import as_families_see
 from marketplace.rules.results import Result
 
 
@@ -31,6 +32,8 @@ class Lacks(StrEnum):
     MONEY = "money"
     SPACE = "space"
     CARD = "card"
+    INSTEAD = "instead"
+    RULE = "rule"
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,14 @@ class Lack:
 
 def lacks(one: Break, found: Rulings) -> list[Lack]:
     """Everything that a break waits for now; nothing when it can be confirmed."""
-    return lacking_answers(one) + [
-        Lack(Lacks.DECISION, line=line, result=result) for line, result in undecided(one, found)
+    lines = {line.ref: line for line in one.lines_in}
+    stops = [
+        Lack(Lacks.RULE, line=lines.get(ref), result=shown)
+        for ref, result in found.stops
+        for shown in as_families_see([result])
     ]
+    asks = [Lack(Lacks.DECISION, line=line, result=result) for line, result in undecided(one, found)]
+    return stops + lacking_answers(one) + asks
 
 
 def lacking_answers(one: Break) -> list[Lack]:
@@ -56,7 +64,8 @@ def lacking_answers(one: Break) -> list[Lack]:
     lines = one.lines_in
     held = holdings(lines)
     said = latest_says(lines)
-    missing = [Lack(Lacks.ACCEPTANCE, line=line) for line in lines if line.state is not LineState.ACCEPTED]
+    missing = [Lack(Lacks.INSTEAD, line=line) for line in one.lines if line.state in LOST]
+    missing += [Lack(Lacks.ACCEPTANCE, line=line) for line in lines if line.state is not LineState.ACCEPTED]
     missing += [
         Lack(Lacks.SAY, line=line, person=person)
         for line in lines

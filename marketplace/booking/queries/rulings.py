@@ -52,10 +52,19 @@ class Rulings:
         return tuple(result for result in self.all if result.stops)
 
     @property
+    def stops(self) -> tuple[tuple[str, Result], ...]:
+        """Those that stop the break, with the reference of their line (blank: of the whole break)."""
+        return tuple((ref, result) for ref, result in self._placed if result.stops)
+
+    @property
     def asking(self) -> tuple[tuple[str, Result], ...]:
         """Those that a named officer has to decide, with the reference of their line (blank: of the whole break)."""
-        places = {"": self.of_break, **self.by_line}
-        return tuple((ref, result) for ref, results in places.items() for result in results if result.waits)
+        return tuple((ref, result) for ref, result in self._placed if result.waits)
+
+    @property
+    def _placed(self) -> Iterator[tuple[str, Result]]:
+        for ref, results in {"": self.of_break, **self.by_line}.items():
+            yield from ((ref, result) for result in results)
 
 
 def rulings(one: Break) -> Rulings:

@@ -29,7 +29,13 @@ from marketplace.money import format_pence
 from marketplace.people.models import Person, Representation
 from marketplace.people.queries.persons import OFFICERS
 
-_WHAT = {Lacks.AGREEMENT: "agree", Lacks.SAY: "say", Lacks.DECISION: "decide", Lacks.CARD: "card"}
+_WHAT = {
+    Lacks.AGREEMENT: "agree",
+    Lacks.SAY: "say",
+    Lacks.DECISION: "decide",
+    Lacks.CARD: "card",
+    Lacks.INSTEAD: "instead",
+}
 
 
 def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
@@ -59,7 +65,7 @@ def is_mine(known: KnownBreak, lack: Lack) -> bool:
             return way_to_say(known, lack.person) is not None
         case Lacks.DECISION:
             return known.is_officer
-        case Lacks.MONEY | Lacks.SPACE:
+        case Lacks.MONEY | Lacks.SPACE | Lacks.INSTEAD | Lacks.RULE:
             return known.is_planner
         case _:
             return lack.line is not None and lack.line.listing is None and known.is_planner
@@ -110,7 +116,8 @@ def _pays(viewer: Viewer) -> ColumnElement[bool]:
 def _of_break(known: KnownBreak) -> Iterator[Waiting]:
     one = known.break_
     for lack in lacks(one, rulings(one)):
-        if lack.what in _WHAT and is_mine(known, lack):
+        is_others = lack.what is Lacks.INSTEAD and one.arranged_by_account_id != known.viewer.account_id
+        if lack.what in _WHAT and is_mine(known, lack) and not is_others:
             yield _waiting(known, lack)
 
 
@@ -149,6 +156,8 @@ def _words(lack: Lack, known: KnownBreak) -> str:
     match lack.what:
         case Lacks.SAY if lack.line is not None and lack.person is not None:
             return f"{lack.line.title}: yes or no for {lack.person.called}"
+        case Lacks.INSTEAD if lack.line is not None:
+            return f"{lack.line.provider} said no to {lack.line.title}"
         case Lacks.DECISION if lack.result is not None:
             return f"For {who}. {lack.result.sentence}"
         case _:
@@ -159,7 +168,7 @@ def _wait(known: KnownBreak, lack: Lack) -> Wait:
     one = known.break_
     whom, words = _wait_words(lack)
     return Wait(
-        whom=whom,
+        whom=whom or (one.arranged_by.name if one.arranged_by else "whoever arranges it"),
         words=words,
         until=one.hold_until,
         is_mine=is_mine(known, lack),
@@ -175,6 +184,7 @@ def _pot_verb(lack: Lack, pot: Pot) -> str:
 
 
 def _wait_words(lack: Lack) -> tuple[str, str]:
+    """Who is waited for, blank where it is whoever arranges the break; and what they are to do."""
     title = lack.line.title if lack.line else ""
     if lack.pot is not None:
         return whose_words(lack.pot), f"{_pot_verb(lack, lack.pot)} what {lack.pot.name} pays"
@@ -185,8 +195,20 @@ def _wait_words(lack: Lack) -> tuple[str, str]:
             return lack.line.provider, f"accept {title} or not"
         case Lacks.DECISION if lack.result is not None:
             return "an officer of the council", lack.result.sentence
+        case _:
+            return "", _own_words(lack, title)
+
+
+def _own_words(lack: Lack, title: str) -> str:
+    """What whoever arranges the break is to do."""
+    match lack.what:
         case Lacks.MONEY if lack.line is not None:
             paid = sum(share.pence for share in lack.line.shares)
-            return "you", f"say who pays the {format_pence(lack.line.pence - paid)} that is missing for {title}"
+            return f"say who pays the {format_pence(lack.line.pence - paid)} that is missing for {title}"
+        case Lacks.INSTEAD:
+            return f"choose what to do about {title}"
+        case Lacks.RULE if lack.result is not None:
+            what = f"change or take out {title}" if title else "change the break"
+            return f"{what}. Rule {lack.result.rule_id} stops it: {lack.result.sentence}"
         case _:
-            return "you", f"hold {title}"
+            return f"hold {title}"

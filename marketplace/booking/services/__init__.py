@@ -37,7 +37,7 @@ from marketplace.booking.services.lines import (
 )
 from marketplace.booking.services.looking import look_at_break, look_at_request
 from marketplace.booking.services.off_site import add_brokered_line, add_own_arrangement, record_acceptance
-from marketplace.booking.services.replacing import take_instead
+from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
 from marketplace.booking.services.saying import say
 from marketplace.booking.services.settling import mark_paid, mark_sent_back
@@ -68,6 +68,7 @@ __all__ = [
     "decline",
     "do_not_agree",
     "expire_over",
+    "go_on_without",
     "hold",
     "let_go",
     "look_at_break",

@@ -60,7 +60,10 @@ def cancel_break(ref: str, *, reason: str, by: Viewer) -> None:
 
 
 def end_line(line: Line, why: Why, *, by: Actor) -> None:
-    """Cancel a line of a break that is kept: space and money go, what was paid comes back, fees follow."""
+    """Cancel a line of a break that is kept: space and money go, what was paid comes back, fees follow.
+
+    With its last part the break is cancelled too.
+    """
     one: Break = line.break_
     fees = [other for other in one.lines_in if other.is_fee]
     let_go([line], by=by)
@@ -70,8 +73,19 @@ def end_line(line: Line, why: Why, *, by: Actor) -> None:
     one.changed_at = clock.now()
     session.flush()
     tell_provider_of_end(line)
-    tell_part_out(line)
-    finish_if_charged(one, by=by)
+    if one.lines_in:
+        tell_part_out(line)
+        finish_if_charged(one, by=by)
+    else:
+        _end_empty(one, line.words, by=by)
+
+
+def _end_empty(one: Break, words: str, *, by: Actor) -> None:
+    one.words = words
+    if one.state is BreakState.CONFIRMING:
+        end_charges(one, by=by)
+    move_break(one, BreakState.CANCELLED, Why.CANCELLED, by=by)
+    tell_cancelled(one)
 
 
 def _reason(text: str) -> str:

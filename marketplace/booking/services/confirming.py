@@ -46,13 +46,8 @@ def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
 
 
 def finish_if_charged(one: Break, *, by: Actor) -> bool:
-    """Confirm a break whose cards have all been charged; whether it was. Raises NoLongerHeld.
-
-    One whose last part was cancelled meanwhile is not: its time runs out.
-    """
+    """Confirm a break whose cards have all been charged; whether it was. Raises NoLongerHeld."""
     session.flush()
-    if all(line.is_fee for line in one.lines_in):
-        return False
     owed = [pence_of(promise) - promise.kept_pence for promise in promises_of(one) if promise.is_by_card]
     if one.state is not BreakState.CONFIRMING or any(pence > 0 for pence in owed):
         return False

@@ -1,6 +1,8 @@
 """Taking another listing instead of a part, for the same time: a new line, and the old one goes out.
 
-Who pays stays as it was, in the same proportions where the price is another.
+Who pays stays as it was, in the same proportions where the price is another. A part whose provider said no waits for
+this, or for the word of whoever arranges that the break goes on without it: no break is confirmed with a hole in it
+that nobody chose.
 """
 
 from collections.abc import Sequence
@@ -8,12 +10,15 @@ from collections.abc import Sequence
 from marketplace import audit
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import LONGEST_TITLE, LineTerms
-from marketplace.booking.lifecycle import LineState
+from marketplace.booking.lifecycle import LOST, LineState
 from marketplace.booking.models import Line, Share
+from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.quoting import quote, same_times
+from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.lines import kept, listed_line, refuse_closed, start_listed, take_out
+from marketplace.booking.services.moving import move_line
 from marketplace.booking.sorts import LineSort, Why
 from marketplace.db import new_ref, transaction
 from marketplace.errors import Refused
@@ -22,13 +27,13 @@ from marketplace.money import share_out
 
 
 def take_instead(ref: str, line_ref: str, *, listing_ref: str, by: Viewer) -> str:
-    """Another listing instead of a listed line, before all have agreed; the new line's reference.
+    """Another listing instead of a listed line, also of one that is lost, before all have agreed; its reference.
 
     Whom it is for, its hours and what the provider is to know stay; whoever was chosen by name does not. It is held
     anew. Raises NotFound, Refused, NotNow.
     """
     with transaction():
-        line = locked_to_plan(ref, by=by).line(line_ref)
+        line = _line(locked_to_plan(ref, by=by), line_ref)
         if line.sort is not LineSort.LISTED or line.listing is None:
             raise Refused("Only a part from our listings can be exchanged. Take it out, and add another")
         unit = line.segments[0].unit
@@ -42,10 +47,34 @@ def take_instead(ref: str, line_ref: str, *, listing_ref: str, by: Viewer) -> st
         fresh.guests = line.guests
         fresh.shares = _shares(line.shares, line.pence, fresh.pence)
         new = kept(fresh, by)
-        take_out(line, LineState.TAKEN_OUT, Why.TAKEN_OUT, by=by)
+        _leave_out(line, by)
         refigure_fees(one, by=by.actor)
         audit.record("line-exchanged", about=fresh.about, by=by.actor)
         return new
+
+
+def go_on_without(ref: str, line_ref: str, *, by: Viewer) -> None:
+    """Leave out a line whose provider said no: the break waits for it no longer. Raises NotFound, NotNow."""
+    with transaction():
+        known = locked_to_plan(ref, by=by)
+        line = known.lost(line_ref)
+        _leave_out(line, by)
+        audit.record("line-left-out", about=line.about, by=by.actor)
+        confirm_if_all_agreed(known.break_, by=by.actor)
+
+
+def _line(known: KnownBreak, ref: str) -> Line:
+    """A line that is a part of the break, or one that is lost. Raises NotFound."""
+    is_lost = any(line.ref == ref and line.state in LOST for line in known.break_.lines)
+    return known.lost(ref) if is_lost else known.line(ref)
+
+
+def _leave_out(line: Line, by: Viewer) -> None:
+    """Its provider is told, unless it was the provider who said no."""
+    if line.state in LOST:
+        move_line(line, LineState.TAKEN_OUT, Why.TAKEN_OUT, by=by.actor)
+    else:
+        take_out(line, LineState.TAKEN_OUT, Why.TAKEN_OUT, by=by)
 
 
 def _title(line: Line, before: Listing, after: Listing) -> str:

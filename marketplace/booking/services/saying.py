@@ -4,12 +4,12 @@ from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_WORDS
-from marketplace.booking.errors import NotNow, RulesSayNo
+from marketplace.booking.errors import NoPowers, NotNow, RulesSayNo
 from marketplace.booking.lifecycle import KEPT, BreakState, LineState
 from marketplace.booking.models import Line, Say
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.readiness import whose_say
-from marketplace.booking.queries.saying import acting_for, powers_of, way_to_say
+from marketplace.booking.queries.saying import acting_for, powers_of, way_to_say, why_not_say
 from marketplace.booking.services.cancelling import end_line
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.knowing import locked
@@ -17,7 +17,7 @@ from marketplace.booking.services.letters import tell_part_out, warn_other_half
 from marketplace.booking.services.lines import take_out
 from marketplace.booking.sorts import SaidHow, Why
 from marketplace.db import session, transaction
-from marketplace.errors import NotAllowed, NotFound, Refused
+from marketplace.errors import NotFound, Refused
 from marketplace.people.models import Person
 from marketplace.people.writing import one_line
 from marketplace.rules.powers import R52
@@ -45,7 +45,7 @@ def say(ref: str, line_ref: str, *, is_yes: bool, person_ref: str = "", words: s
         person = _person(line, person_ref)
         how = way_to_say(known, person)
         if how is None:
-            raise NotAllowed(f"Only {person.called}, or whoever has powers for them, can say yes or no here")
+            raise NoPowers(person.called, why_not_say(person, by))
         session.add(
             Say(
                 line_id=line.id,

@@ -122,6 +122,8 @@ def say(ref: str, line_ref: str, person_ref: str) -> Answer:
     found = shown(ref)
     line = line_of(found, line_ref)
     row = _say_row(line, person_ref)
+    if not row.may_say:
+        return render_template("booking/not_yours.html", found=found, line=line, row=row), NotAllowed.status
     form = SayForm(called=row.called, is_told=row.as_how is not SaidHow.SIGN_IN)
 
     def write() -> None:
@@ -231,7 +233,7 @@ def _not_held(ref: str, way: InTheWay) -> tuple[str, int]:
 
 def _say_row(line: LineRow, person_ref: str) -> SayRow:
     for row in line.says:
-        if row.person_ref == person_ref and row.may_say:
+        if row.person_ref == person_ref:
             return row
     raise NotFound
 

@@ -16,6 +16,7 @@ from marketplace.booking.forms.deciding import ReasonForm
 from marketplace.booking.forms.off_site import AcceptanceForm, BrokeredForm, OwnForm
 from marketplace.booking.forms.rows import days_between
 from marketplace.booking.lifecycle import LineState
+from marketplace.booking.queries.alternatives import instead_of
 from marketplace.booking.queries.breaks import my_breaks
 from marketplace.booking.queries.lines import CHANGEABLE
 from marketplace.booking.queries.page import BreakPage
@@ -196,10 +197,26 @@ def part(ref: str, line_ref: str) -> str:
     )
 
 
+@blueprint.route("/breaks/<ref>/parts/<line_ref>/instead", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def lost(ref: str, line_ref: str) -> Answer:
+    """A part whose provider said no: something instead of it, or the break goes on without it."""
+    found = shown(ref)
+    line = line_of(found, line_ref)
+    form = Form()
+    if form.is_sent:
+        services.go_on_without(ref, line_ref, by=g.reader)
+        return onward(f"The break goes on without {line.title}.", ref=ref)
+    if not found.rights.may_change:
+        raise NotAllowed("Nothing can be put in its place now, or not by you.")
+    other = instead_of(ref, line_ref, viewer=g.reader)
+    return page("booking/lost.html", form, found=found, line=line, other=other)
+
+
 @blueprint.post("/breaks/<ref>/parts/<line_ref>/instead/<listing_ref>")
 @requires(Permission.ARRANGE_BREAKS)
 def instead(ref: str, line_ref: str, listing_ref: str) -> Response:
-    """Another listing instead of a part that cannot be held: one press, then hold again."""
+    """Another listing instead of a part that cannot be held, or is lost: one press, then hold again."""
     before = line_of(shown(ref), line_ref)
     new_ref = services.take_instead(ref, line_ref, listing_ref=listing_ref, by=g.reader)
     new = line_of(shown(ref), new_ref)

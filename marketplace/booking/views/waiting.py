@@ -36,7 +36,7 @@ def mine() -> list[ToDo]:
 
 def _is_own(one: Waiting) -> bool:
     """Whether it is the reader's to answer. What people have a say in, an officer may only write down for them."""
-    if not g.reader.can(Permission.AGREE_SPENDING) or one.what in {"decide", "letter"}:
+    if not g.reader.can(Permission.AGREE_SPENDING) or one.what in {"decide", "letter", "instead"}:
         return True
     return one.what == "agree" and _is_on_desk(one)
 
@@ -51,6 +51,8 @@ def _href(one: Waiting) -> str:
         return url_for("booking.asks", ref=one.break_ref)
     if one.what == "say":
         return url_for("booking.say", ref=one.break_ref, line_ref=one.line_ref, person_ref=one.person_ref)
+    if one.what == "instead":
+        return url_for("booking.lost", ref=one.break_ref, line_ref=one.line_ref)
     if one.what == "card":
         return url_for("booking.card", ref=one.break_ref, pot_ref=one.pot_ref)
     if _is_on_desk(one):
