@@ -22,7 +22,9 @@ LEASE = timedelta(minutes=5)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
 MOST_ATTEMPTS = 12
-"""After 12 tries, a day and a half after the first, a job is given up."""
+"""After 12 tries, some 15 hours after the first, a job is given up: the card firm knows a key for a day."""
+
+DIED = "whoever had it in hand died of it"
 
 KEPT_FOR = timedelta(days=30)
 
@@ -96,12 +98,21 @@ def _take(kinds: list[str]) -> Lease | None:
         session.rollback()
         return None
     with transaction():
+        _give_up_what_kills()
         job = session.scalar(_due(kinds).with_for_update(skip_locked=True))
         if job is None:
             return None
         job.leased_until = clock.now() + LEASE
         job.attempts += 1
         return Lease(job_id=job.id, kind=job.kind, payload=job.payload, attempts=job.attempts)
+
+
+def _give_up_what_kills() -> None:
+    """A job that ends its worker each time is never put back: it is given up here, and kills no more."""
+    now = clock.now()
+    is_left = and_(Job.done_at.is_(None), Job.given_up_at.is_(None), Job.leased_until <= now)
+    tried = update(Job).where(is_left, Job.attempts >= MOST_ATTEMPTS).values(given_up_at=now, last_error=DIED)
+    session.execute(tried.execution_options(synchronize_session=False))
 
 
 def _due(kinds: list[str]) -> Select[Job]:
@@ -120,7 +131,8 @@ def _put_back(lease: Lease, error: str) -> None:
     now = clock.now()
     is_last = lease.attempts >= MOST_ATTEMPTS
     wait = min(FIRST_WAIT * 2 ** (lease.attempts - 1), LONGEST_WAIT)
-    log.warning("job %s (%s), try %s: %s", lease.job_id, lease.kind, lease.attempts, error)
+    said = "given up" if is_last else "tried again later"
+    log.warning("job %s (%s), try %s, %s: %s", lease.job_id, lease.kind, lease.attempts, said, error)
     with transaction():
         change = {"last_error": error[:2000], "leased_until": None, "due_at": now + wait}
         session.execute(update(Job).where(_is_held(lease)).values(**change, given_up_at=now if is_last else None))

@@ -24,6 +24,7 @@ SECONDS_TO_ANSWER = 10
 CURRENCY = "gbp"
 CANNOT_NOW = (409, 429, 500, 502, 503, 504)
 BRANDS = {"amex": "American Express", "mastercard": "Mastercard", "visa": "Visa"}
+CANNOT_BE_CHARGED = "The card that was saved cannot be charged any more."
 WHY = {
     "expired_card": "The card has expired.",
     "insufficient_funds": "There is not enough money on the card.",
@@ -92,6 +93,7 @@ class Told(StrEnum):
     CARD_SAVED = "card_saved"
     PAID = "paid"
     NOT_PAID = "not_paid"
+    NEEDS_CARDHOLDER = "needs_cardholder"
     SESSION_ENDED = "session_ended"
     REFUNDED = "refunded"
     OTHER = "other"
@@ -109,7 +111,10 @@ TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A signed message; what it has no word of is empty or nought. ``pence``: paid, not paid or given back."""
+    """A signed message; what it has no word of is empty or nought. ``pence``: paid, not paid or given back.
+
+    ``why`` in plain words when it was not paid.
+    """
 
     id: str
     told: Told
@@ -117,6 +122,7 @@ class Event:
     session_id: str
     intent_id: str
     pence: int
+    why: str = ""
 
 
 class Cards:
@@ -197,6 +203,8 @@ class Cards:
                 intent = self._client.v1.payment_intents.create(about, {"idempotency_key": key})
             except stripe.CardError as no:
                 return _not_charged(no)
+            except stripe.InvalidRequestError:  # the card is gone, say: the cardholder can help, asking again cannot
+                return Charged(Ended.DECLINED, "", CANNOT_BE_CHARGED)
         return _charged(_plain(intent))
 
     def cancel(self, intent_id: str) -> None:
@@ -286,9 +294,14 @@ def _not_charged(no: stripe.CardError) -> Charged:
     """What came of a charge that the bank said no to, or wants the cardholder for."""
     error = cast("Mapping[str, Any]", no.json_body)["error"]
     intent_id = error.get("payment_intent", {}).get("id", "")
-    if no.code == "authentication_required":
+    if _wants_cardholder(error):
         return Charged(Ended.NEEDS_CARDHOLDER, intent_id)
     return Charged(Ended.DECLINED, intent_id, _why(error))
+
+
+def _wants_cardholder(error: Mapping[str, Any]) -> bool:
+    """Whether the bank would say yes to the cardholder themselves."""
+    return "authentication_required" in {error.get("decline_code"), error.get("code")}
 
 
 def _why(error: Mapping[str, Any]) -> str:
@@ -315,7 +328,9 @@ def _event(told: Mapping[str, Any]) -> Event:
             session_id, intent_id, pence = "", about.get("payment_intent") or "", about["amount"]
         case _:
             session_id, intent_id, pence = "", "", 0
-    return Event(told["id"], _told(told["type"], about), reference, session_id, intent_id, pence)
+    said = _told(told["type"], about)
+    why = _why(about.get("last_payment_error") or {}) if said is Told.NOT_PAID else ""
+    return Event(told["id"], said, reference, session_id, intent_id, pence, why)
 
 
 def _told(name: str, about: Mapping[str, Any]) -> Told:
@@ -326,4 +341,6 @@ def _told(name: str, about: Mapping[str, Any]) -> Told:
         return Told.OTHER
     if name == "refund.created" and about["status"] not in {"succeeded", "pending"}:
         return Told.OTHER
+    if name == "payment_intent.payment_failed" and _wants_cardholder(about.get("last_payment_error") or {}):
+        return Told.NEEDS_CARDHOLDER
     return TOLD.get(name, Told.OTHER)

@@ -2,20 +2,26 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
+from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.payments.models import Card, CardPayment, CardRefund, Charge
 
+LATE = timedelta(days=1)
+"""A refund without an answer for so long is not tried any more."""
+
+NO_ANSWER = "The card firm has not answered for a day. Ask there first if it was sent."
+
 
 @dataclass(frozen=True)
 class RefundRow:
-    """A refund that the card firm would not send: finance sends it another way."""
+    """A refund that the card firm would not send, or did not answer for: finance sends it another way."""
 
     ref: str
     reference: str
@@ -51,13 +57,19 @@ def charges_of(references: Collection[str]) -> Mapping[str, Charge]:
     return {charge.reference: charge for charge in session.scalars(standing)}
 
 
-def refunds_refused(*, viewer: Viewer) -> tuple[RefundRow, ...]:
-    """Refunds that the card firm would not send, oldest first. Nothing for anybody but finance."""
+def is_stuck() -> ColumnElement[bool]:
+    """Whether a refund has to be looked at by somebody: it was refused, or nothing has been heard of it for a day."""
+    is_late = CardRefund.made_at < clock.now() - LATE
+    return and_(CardRefund.done_at.is_(None), or_(CardRefund.refused_why != "", is_late))
+
+
+def refunds_stuck(*, viewer: Viewer) -> tuple[RefundRow, ...]:
+    """Refunds that the card firm would not send or did not answer for, oldest first. Only finance has any."""
     if not viewer.can(Permission.HANDLE_PAYMENTS):
         return ()
     rows = session.scalars(
         select(CardRefund)
-        .where(CardRefund.refused_why != "", CardRefund.done_at.is_(None))
+        .where(is_stuck())
         .options(joinedload(CardRefund.payment).joinedload(CardPayment.charge).joinedload(Charge.card))
         .order_by(CardRefund.id)
     )
@@ -67,7 +79,7 @@ def refunds_refused(*, viewer: Viewer) -> tuple[RefundRow, ...]:
             one.payment.charge.reference,
             one.payment.charge.card.label,
             one.pence,
-            one.refused_why,
+            one.refused_why or NO_ANSWER,
             one.made_at,
         )
         for one in rows

@@ -97,6 +97,8 @@ def _said(value: object) -> str:
         return "".join(f"\n        {name}: {_said(one)}" for name, one in value.items())
     if isinstance(value, tuple | list | set):
         return ", ".join(_said(one) for one in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return str(value)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from marketplace.config import Config
+from marketplace.money import format_pence
 from scripts import serve
 
 SECONDS_TO_SETTLE = 20
@@ -40,10 +41,13 @@ class Site:
         """Its settings."""
         return Config.from_environment(self.environment)
 
-    def charged(self) -> tuple[list[int], list[int]]:
-        """What cards were charged and given back so far, in pence, as the card stand-in knows it."""
+    def charged(self) -> dict[str, str]:
+        """What cards were charged and given back so far, as the card stand-in knows it."""
         money = self._order_cards("money")
-        return [one["pence"] for one in money["charges"]], [one["pence"] for one in money["refunds"]]
+        return {
+            what: ", ".join(format_pence(one["pence"]) for one in money[rows]) or "nothing"
+            for what, rows in (("charged", "charges"), ("given back", "refunds"))
+        }
 
     def repeat_webhooks(self) -> int:
         """Let the stand-in tell all that it ever told once more; how much of it the site did not take."""

@@ -111,6 +111,20 @@ def test_a_job_that_fails_waits_twice_as_long_each_time_and_is_given_up_in_the_e
     assert not jobs.work({"count": fail})
 
 
+def test_a_job_that_kills_its_worker_each_time_is_given_up_in_the_end(database: Engine) -> None:
+    owe()
+    owe(key="another", number=2)
+    with transaction():
+        past = clock.now() - timedelta(seconds=1)
+        session.execute(update(Job).where(Job.key == "one").values(attempts=MOST_ATTEMPTS, leased_until=past))
+    done: list[Payload] = []
+    while jobs.work({"count": done.append}):
+        pass
+    assert done == [{"number": 2}]
+    session.rollback()
+    assert session.scalars(select(Job.key).where(Job.given_up_at.is_not(None))).all() == ["one"]
+
+
 def test_what_a_failing_job_wrote_is_rolled_back(database: Engine) -> None:
     def half(_payload: Payload) -> None:
         with transaction():

@@ -8,7 +8,7 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Promise
 from marketplace.booking.services.confirming import confirm_if_all_agreed, finish_if_charged
 from marketplace.booking.services.knowing import locked_by_id
-from marketplace.booking.services.money_letters import ask_cardholder
+from marketplace.booking.services.money_letters import ask_cardholder, tell_sent_back
 from marketplace.db import session
 
 PREFIX = "promise:"
@@ -39,6 +39,12 @@ class CardPayer:
         session.flush()
         finish_if_charged(found.break_, by=SITE)
         return True
+
+    def sent_back(self, reference: str, pence: int) -> None:
+        """Whoever paid too late, or twice, is told that it goes back."""
+        found = _promise(reference)
+        if found is not None:
+            tell_sent_back(found, pence)
 
     def not_paid(self, reference: str, why: str) -> None:
         """The cardholder is asked to pay on the card page while the break waits."""

@@ -22,7 +22,8 @@ def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     """Confirm a requested break when nothing is waited for any more and no rule stops it; whether it was.
 
     The rules are asked again (R9, R13, R37, R38). Where cards are charged, spaces and money are kept until the charges
-    are answered, at most a day. Money that comes by bank transfer or on an invoice waits for no charge.
+    are answered, at most a day and never past the start. Money that comes by bank transfer or on an invoice waits for
+    no charge.
     """
     session.flush()
     if one.state_on(clock.now()) is not BreakState.REQUESTED:
@@ -36,7 +37,7 @@ def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     if found.stopping or undecided(one, found):
         return False
     keep_rulings(one, found)
-    until = one.hold_until = clock.now() + times().confirming
+    until = one.hold_until = min(clock.now() + times().confirming, one.starts_at)
     move_break(one, BreakState.CONFIRMING, Why.ALL_AGREED, by=by)
     if _charge_cards(one, by):
         extend(one, until, by=by)

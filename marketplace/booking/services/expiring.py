@@ -18,10 +18,21 @@ MOST_AT_ONCE = 200
 
 
 def expire_over() -> int:
-    """Write down every break whose time is over; how many. The worker's sweep; harmless when repeated."""
+    """Write down every break whose time is over; how many. The worker's sweep; harmless when repeated.
+
+    One that cannot be written down keeps no other one waiting: what went wrong with it is raised after all the rest.
+    """
     over = select(Break.id).where(Break.state.in_(LAPSING), Break.hold_until <= clock.now())
     ids = session.scalars(over.order_by(Break.hold_until).limit(MOST_AT_ONCE)).all()
-    return sum(_expire_one(break_id) for break_id in ids)
+    expired, failed = 0, []
+    for break_id in ids:
+        try:
+            expired += _expire_one(break_id)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others are not to blame
+            failed.append(error)
+    if failed:
+        raise failed[0]
+    return expired
 
 
 def expire(one: Break, *, by: Actor) -> None:

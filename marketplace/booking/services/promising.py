@@ -51,7 +51,7 @@ def lower_promises(one: Break, gone: Iterable[Line], *, by: Actor) -> None:
     session.flush()
     came_back = [share for line in gone for share in line.shares]
     for found in promises_of(one):
-        if one.confirmed_at is not None and found.paid_at is not None:
+        if one.confirmed_at is not None and found.kept_pence:  # what an earlier try paid has gone back long ago
             _bring_back([share for share in came_back if share.pot_id == found.pot_id], by)
         found.pence = pence_of(found)
         if found.is_by_card:

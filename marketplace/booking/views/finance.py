@@ -7,7 +7,7 @@ from marketplace.booking import services
 from marketplace.booking.queries.promises import promises_due
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, onward
-from marketplace.payments.queries import refunds_refused
+from marketplace.payments.queries import refunds_stuck
 from marketplace.payments.services import mark_refunded as mark_refund
 from marketplace.web.access import requires
 
@@ -20,14 +20,14 @@ def payments() -> str:
         "booking/answering/payments.html",
         to_come=[row for row in rows if row.owed_pence],
         to_send=[row for row in rows if row.owed_back_pence],
-        refused=refunds_refused(viewer=g.reader),
+        stuck=refunds_stuck(viewer=g.reader),
     )
 
 
 def tasks() -> int:
     """How much waits for finance: invoices past their day, and what is to be sent back."""
     rows = promises_due(viewer=g.reader)
-    return sum(row.is_over or row.owed_back_pence > 0 for row in rows) + len(refunds_refused(viewer=g.reader))
+    return sum(row.is_over or row.owed_back_pence > 0 for row in rows) + len(refunds_stuck(viewer=g.reader))
 
 
 @blueprint.post("/payments/<ref>/paid")

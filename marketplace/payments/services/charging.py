@@ -142,6 +142,8 @@ def end(*, reference: str, by: Actor) -> int:
         row.state = moved(row.state, ChargeState.OVER)
         jobs.owe(END, key=f"{END}:{row.ref}", payload={"charge": row.ref})
     row.ended_at = clock.now()
+    if row.payments:
+        row.card.ended_at = row.ended_at  # its holder let us charge it once, and it was
     session.flush()
     audit.record("card-charge-ended", about=reference, by=by)
     return sum(refund_payment(one, one.left_pence) for one in row.payments)
@@ -171,7 +173,7 @@ def _take_payment(row: Charge, intent_id: str, pence: int) -> None:
         row.state, row.answered_at = moved(row.state, ChargeState.PAID), clock.now()
         session.flush()
     else:
-        refund_payment(payment, payment.left_pence)
+        payer().sent_back(row.reference, refund_payment(payment, payment.left_pence))
 
 
 def _take_no(row: Charge, state: ChargeState, charged: Charged) -> None:

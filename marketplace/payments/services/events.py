@@ -36,7 +36,9 @@ def _apply(event: Event, saved: SavedCard | None) -> None:
         case Told.PAID:
             take_answer(event.reference, Charged(Ended.PAID, event.intent_id, ""), event.pence)
         case Told.NOT_PAID:
-            take_answer(event.reference, Charged(Ended.DECLINED, event.intent_id, "The bank declined it."), 0)
+            take_answer(event.reference, Charged(Ended.DECLINED, event.intent_id, event.why), 0)
+        case Told.NEEDS_CARDHOLDER:
+            take_answer(event.reference, Charged(Ended.NEEDS_CARDHOLDER, event.intent_id), 0)
         case _:
             pass
 

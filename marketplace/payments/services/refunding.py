@@ -1,6 +1,6 @@
 """Money back to the card that it came from, after commit, once."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from marketplace import audit, clock, jobs
 from marketplace.accounts.roles import Permission
@@ -11,6 +11,7 @@ from marketplace.errors import Conflict, NotFound
 from marketplace.payments.charges import shared_out
 from marketplace.payments.gateway import RefundRefused
 from marketplace.payments.models import CardPayment, CardRefund, Charge
+from marketplace.payments.queries import is_stuck
 from marketplace.payments.services.wiring import gateway
 
 REFUND = "refund-card"
@@ -42,14 +43,14 @@ def refund_payment(payment: CardPayment, pence: int) -> int:
 
 
 def mark_refunded(ref: str, *, by: Viewer) -> None:
-    """Finance has sent back another way what the card firm would not. Raises NotFound for anybody else, Conflict."""
+    """Finance has sent back another way what the card firm did not. Raises NotFound for anybody else, Conflict."""
     with transaction():
-        wanted = select(CardRefund).where(CardRefund.ref == ref, CardRefund.refused_why != "")
+        wanted = select(CardRefund).where(CardRefund.ref == ref, or_(is_stuck(), CardRefund.done_at.is_not(None)))
         row = session.scalar(wanted.with_for_update()) if by.can(Permission.HANDLE_PAYMENTS) else None
         if row is None:
             raise NotFound
         if row.done_at is not None:
-            raise Conflict("This is marked already")
+            raise Conflict("This was sent back already")
         row.done_at = clock.now()
         audit.record("card-refund-marked", about=row.payment.charge.reference, by=by.actor)
 

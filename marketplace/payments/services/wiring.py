@@ -18,6 +18,9 @@ class Payer(Protocol):
     def paid(self, reference: str, pence: int) -> bool:
         """The money came. Whether it is still wanted: if not, all of it goes back."""
 
+    def sent_back(self, reference: str, pence: int) -> None:
+        """Money came that was not wanted, too late or twice: so much goes back to the card."""
+
     def not_paid(self, reference: str, why: str) -> None:
         """The card was not charged; the cardholder can pay on the card page."""
 
