@@ -108,8 +108,16 @@ def test_a_bad_row_is_named_and_the_good_ones_are_taken(row: str, why: str) -> N
 
 @pytest.mark.parametrize(
     "file",
-    [b"", b"CSNumber,Name\n1,2\n", b"\x00\x01\x02", gzip.compress(HEADING.encode())[:-9], b"%PDF-1.7"],
-    ids=["empty", "no columns", "not text", "cut off", "something else"],
+    [
+        b"",
+        b"CSNumber,Name\n1,2\n",
+        b"\x00\x01\x02",
+        gzip.compress(HEADING.encode())[:-9],
+        gzip.compress(HEADING.encode())[:10] + b"\xff" * 50,
+        f'{HEADING}\n"CS'.encode() + b"9" * 200_000,
+        b"%PDF-1.7",
+    ],
+    ids=["empty", "no columns", "not text", "cut off", "damaged", "a cell without end", "something else"],
 )
 def test_what_is_no_register_is_refused(file: bytes) -> None:
     with pytest.raises(Refused):
