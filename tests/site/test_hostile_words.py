@@ -7,9 +7,10 @@ import pytest
 from flask import Flask
 
 from marketplace import clock
-from marketplace.web import paging
+from marketplace.accounts.roles import RoleName
+from marketplace.web import once, paging
 from marketplace.web.paging import PageLink, asked_page
-from tests import supply
+from tests import families, supply
 from tests.checked_client import CheckedClient
 from tests.paper import links
 
@@ -44,3 +45,17 @@ def test_links_to_other_months_lead_to_the_same_listing(client: CheckedClient, o
 def test_a_page_that_no_list_has_is_the_first(app: Flask, number: str) -> None:
     with app.test_request_context("/search", query_string={"page": number}):
         assert asked_page() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/account/act-as", "role"),
+        ("/account/act-as", once.FIELD),
+        ("/sign-in/demo", "person"),
+        ("/password", "email"),
+    ],
+)
+def test_a_zero_byte_in_a_form_is_refused_and_no_fault_of_ours(client: CheckedClient, path: str, name: str) -> None:
+    families.sign_in(client, families.viewer(role=RoleName.CARER))
+    assert client.post(path, data={"role": "x", name: "a\0b"}).status_code in {400, 404, 422}
