@@ -7,6 +7,9 @@ from fractions import Fraction
 MOST_PENCE = 10_000_000_00
 """The largest sum anyone may type: ten million pounds, far above any real price, and within a database integer."""
 
+LONGEST_AMOUNT = 20
+"""Letters of an amount: more are not even read, as thousands of digits would take long or be refused by Python."""
+
 _AMOUNT = re.compile(r"(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<pence>\d{2}))?")
 
 
@@ -23,6 +26,8 @@ def parse(text: str) -> int:
     found = _AMOUNT.fullmatch(cleaned)
     if not found or not cleaned.isascii():
         raise NotMoney("Enter an amount in pounds, like 12 or 12.50")
+    if len(cleaned) > LONGEST_AMOUNT:
+        raise NotMoney("This amount is too large")
     pence = int(found["pounds"].replace(",", "")) * 100 + int(found["pence"] or 0)
     if pence > MOST_PENCE:
         raise NotMoney("This amount is too large")

@@ -63,7 +63,13 @@ class _NotTakenError(Exception):
 
 def read_register(file: bytes) -> Iterator[RegisterRow | BadRegisterRow]:
     """Every row of a file (.csv or gzip of one; UTF-8 or Windows-1252). Raises Refused when it is no such file."""
-    reader = csv.DictReader(io.StringIO(_text(file), newline=""))
+    try:
+        yield from _rows(csv.DictReader(io.StringIO(_text(file), newline="")))
+    except csv.Error as error:
+        raise Refused("The file is not a table: one of its cells never ends.") from error
+
+
+def _rows(reader: "csv.DictReader[str]") -> Iterator[RegisterRow | BadRegisterRow]:
     heading = [name or "" for name in reader.fieldnames or []]
     number_column = next((name for name in NUMBER_COLUMNS if name in heading), None)
     missing = [name for name in NEEDED if name not in heading]
@@ -97,7 +103,7 @@ def _unpacked(file: bytes) -> bytes:
         with gzip.open(io.BytesIO(file)) as stream:
             unpacked = stream.read(LARGEST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise Refused("The file is cut off: it cannot be unpacked.") from error
+        raise Refused("The file is cut off or damaged: it cannot be unpacked.") from error
     if len(unpacked) > LARGEST_BYTES:
         raise Refused("The file is too large to be the register.")
     return unpacked

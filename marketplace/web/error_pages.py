@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from marketplace.db import session
@@ -38,6 +39,7 @@ def add(app: Flask) -> None:
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(CSRFError, _of_an_old_form)
     app.register_error_handler(MarketplaceError, _of_ours)
+    app.register_error_handler(DataError, _of_no_text)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -58,6 +60,12 @@ def _of_http(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 def _of_ours(error: MarketplaceError) -> tuple[str, int]:
     return _page(error.status, error.message)
+
+
+def _of_no_text(error: DataError) -> tuple[str, int]:
+    """What no database can keep or look for, such as a zero byte where a form of ours sends a reference."""
+    current_app.logger.warning("what was sent cannot be kept or looked for", exc_info=error)
+    return _page(400, "")
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:

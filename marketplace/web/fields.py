@@ -183,7 +183,7 @@ class TimeOfDay(Typed):
 
     def read(self, typed: str) -> time:
         try:
-            return time.fromisoformat(typed.replace(".", ":").zfill(5))
+            return datetime.strptime(typed.replace(".", ":"), "%H:%M").time()  # noqa: DTZ007 - a time has no zone
         except ValueError:
             raise ValueError(f"{_name(self)}: write a time like 09:30") from None
 

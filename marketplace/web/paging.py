@@ -1,10 +1,13 @@
-"""The pages of a long list: which there are, and their addresses. The rest of the address is kept."""
+"""The pages of a long list: which is asked for, which there are, and their addresses, which keep the reader's words."""
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import request
+
+from marketplace.web.redirects import this_page
 
 NEIGHBOURS = 2
+LAST_PAGE = 10_000
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,13 @@ class Pages:
     previous_href: str | None
     next_href: str | None
     links: tuple[PageLink, ...]
+
+
+def asked_page() -> int:
+    """The number of the page asked for; the first when it is none."""
+    asked = request.args.get("page", "")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= len(str(LAST_PAGE)) else 1
+    return number if 1 <= number <= LAST_PAGE else 1
 
 
 def pages(number: int, count: int, size: int) -> Pages:
@@ -49,6 +59,4 @@ def _links(number: int, total: int) -> list[PageLink]:
 
 
 def _href(page: int) -> str:
-    words = request.args.to_dict(flat=False)
-    words["page"] = [str(page)]
-    return url_for(request.endpoint or "", **{**(request.view_args or {}), **words})
+    return this_page(page=str(page))

@@ -1,6 +1,8 @@
 """Where a reader goes next, when the address they came with says so: a page of this site and of no other."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
+
+from flask import request, url_for
 
 LONGEST_PATH = 500
 
@@ -19,3 +21,14 @@ def own_path(text: str | None) -> str | None:
     except ValueError:
         return None
     return text if not parts.scheme and not parts.netloc else None
+
+
+def this_page(*, without: str = "", **changes: str) -> str:
+    """The address of the page that is asked for, with some of its words changed and the rest kept; ``without`` one.
+
+    Those words are the reader's own: they are written behind the ``?`` and never given to ``url_for``, to which some
+    of them, such as ``_scheme``, would be orders.
+    """
+    left_out = {*changes, without}
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in left_out]
+    return f"{url_for(request.endpoint or '', **(request.view_args or {}))}?{urlencode([*kept, *changes.items()])}"

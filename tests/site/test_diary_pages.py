@@ -81,6 +81,13 @@ def test_nights_are_closed_seen_in_the_month_and_opened_again(client: CheckedCli
     assert _live(space) == []
 
 
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "2027-13", "soon"])
+def test_a_month_far_from_any_diary_is_this_one(client: CheckedClient, space: Kept, month: str) -> None:
+    page = client.get(f"/diary?month={month}")
+    assert page.status_code == 200
+    assert "January 2027" in page.text
+
+
 def test_what_is_booked_cannot_be_closed_and_is_named_and_the_answers_stay(client: CheckedClient, space: Kept) -> None:
     period = nights(date(2027, 3, 5), date(2027, 3, 8))
     diary.occupy(wanted=[Wanted(space.id, period, "segment:1")], cause=Cause.BOOKING, by=SITE)

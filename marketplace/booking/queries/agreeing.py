@@ -11,17 +11,21 @@ from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import rights_on
 from marketplace.db import session
 from marketplace.people.queries.persons import OFFICERS, standing_for
+from marketplace.people.representation import Standing
 
 
-def way_for(pot: Pot, *, viewer: Viewer) -> AgreedHow | None:
-    """How the viewer would give this pot's yes; none when it is not theirs to give."""
-    standing = standing_for(pot.person, viewer=viewer)
+def way_for(pot: Pot, *, viewer: Viewer, standing: Standing | None = None) -> AgreedHow | None:
+    """How the viewer would give this pot's yes; none when it is not theirs to give.
+
+    ``standing``: what they are to its owner, where that is known already.
+    """
+    standing = standing_for(pot.person, viewer=viewer) if standing is None else standing
     holds_isf = viewer.role is RoleName.ISF_HOLDER and viewer.organisation_id is not None
     tie = PotTie(
         agreed_by=pot.sort.agreed_by,
         has_holder=pot.holder_id is not None,
         has_council=pot.person.council_id is not None,
-        is_officer=viewer.role in OFFICERS and rights_on(pot, viewer=viewer).may_commit,
+        is_officer=viewer.role in OFFICERS and rights_on(pot, viewer=viewer, standing=standing).may_commit,
         is_holder=holds_isf and pot.holder_id == viewer.organisation_id,
         is_officer_of_owner=standing.is_officer,
         standing=standing,

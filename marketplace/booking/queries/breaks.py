@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
@@ -13,7 +13,7 @@ from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.cover import cover_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.holdings import Holdings, holdings
-from marketplace.booking.queries.known import KnownBreak, known_as, known_break
+from marketplace.booking.queries.known import KnownBreak, known_break, known_each, whole
 from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
 from marketplace.booking.queries.moves import moves_of
 from marketplace.booking.queries.page import AskRow, BreakListRow, BreakPage, BreakRights
@@ -62,11 +62,14 @@ def break_for(ref: str, *, viewer: Viewer) -> BreakPage:
 
 def my_breaks(*, viewer: Viewer, page: int = 1) -> BreakList:
     """The breaks of the viewer and of everyone they act for or work with: what is to come first, soonest first."""
-    rows = session.scalars(select(Break).where(concerns(viewer)).options(selectinload(Break.lines)))
-    seen = [known for known in (known_as(one, viewer=viewer) for one in rows) if known.is_seen]
+    with_people = (joinedload(Break.person), joinedload(Break.carer))
+    rows = session.scalars(select(Break).where(concerns(viewer)).options(*with_people)).all()
+    seen = [known for known in known_each(rows, viewer=viewer) if known.is_seen]
     seen.sort(key=lambda known: (known.state in _OVER, known.break_.starts_at, known.break_.id))
     first = (page - 1) * PAGE_SIZE
-    return BreakList(tuple(map(_list_row, seen[first : first + PAGE_SIZE])), len(seen), page)
+    shown = seen[first : first + PAGE_SIZE]
+    session.scalars(whole().where(Break.id.in_([known.break_.id for known in shown]))).all()
+    return BreakList(tuple(map(_list_row, shown)), len(seen), page)
 
 
 def draft_of(ref: str, *, viewer: Viewer) -> BreakDraft:

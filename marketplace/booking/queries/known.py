@@ -1,6 +1,6 @@
 """Who sees a break, and what they may do with it: by what they are to the person and to the carer (R52, R54)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,7 +19,7 @@ from marketplace.db import session
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.listings.models import Listing, Space
 from marketplace.people.models import Outcome, Person
-from marketplace.people.queries.persons import standing_for
+from marketplace.people.queries.persons import standings_for
 from marketplace.people.representation import Standing
 
 
@@ -118,8 +118,14 @@ def known_break(ref: str, *, viewer: Viewer) -> KnownBreak:
 
 def known_as(found: Break, *, viewer: Viewer) -> KnownBreak:
     """A break and what the viewer is to its people, whether they may see it or not."""
-    standings = {one.id: standing_for(one, viewer=viewer) for one in found.everyone}
-    return KnownBreak(found, standings, viewer)
+    return known_each([found], viewer=viewer)[0]
+
+
+def known_each(found: Sequence[Break], *, viewer: Viewer) -> list[KnownBreak]:
+    """The same for several breaks, in one read for all their people."""
+    people = {person.id: person for one in found for person in one.everyone}
+    standings = standings_for(people.values(), viewer=viewer)
+    return [KnownBreak(one, {person.id: standings[person.id] for person in one.everyone}, viewer) for one in found]
 
 
 @cache

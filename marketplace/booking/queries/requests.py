@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, selectinload
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
@@ -48,6 +49,7 @@ def requests_for_provider(*, viewer: Viewer) -> tuple[RequestRow, ...]:
         .join(Break, Break.id == Line.break_id)
         .where(Provider.organisation_id == viewer.organisation_id, Line.asked_at.is_not(None))
         .where(Break.ends_at > clock.now() - SHOWN_FOR)
+        .options(contains_eager(Line.listing), contains_eager(Line.break_), selectinload(Line.segments))
         .order_by(Line.asked_at, Line.id)
     )
     return tuple(sorted(map(row_of, rows), key=lambda row: (row.is_gone, _place(row))))

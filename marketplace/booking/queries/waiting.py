@@ -12,7 +12,7 @@ from marketplace.booking.lifecycle import IN, BreakState
 from marketplace.booking.models import Break, Line, Share
 from marketplace.booking.queries.agreeing import way_for
 from marketplace.booking.queries.answering import Waiting
-from marketplace.booking.queries.known import KnownBreak, known_as
+from marketplace.booking.queries.known import KnownBreak, known_each, whole
 from marketplace.booking.queries.page import Wait
 from marketplace.booking.queries.pots import whose_words
 from marketplace.booking.queries.readiness import Lack, Lacks, lacks, shares_paid
@@ -40,12 +40,9 @@ _WHAT = {
 
 def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     """Everything that the viewer can answer now, oldest first."""
-    live = select(Break).where(Break.state == BreakState.REQUESTED, Break.hold_until > clock.now())
-    found = [
-        waiting
-        for one in session.scalars(live.where(or_(concerns(viewer), _pays(viewer))).order_by(Break.requested_at))
-        for waiting in _of_break(known_as(one, viewer=viewer))
-    ]
+    live = whole().where(Break.state == BreakState.REQUESTED, Break.hold_until > clock.now())
+    theirs = session.scalars(live.where(or_(concerns(viewer), _pays(viewer))).order_by(Break.requested_at)).all()
+    found = [waiting for known in known_each(theirs, viewer=viewer) for waiting in _of_break(known)]
     return tuple(sorted(found, key=lambda each: (each.since, each.due_at or each.since)))
 
 
@@ -58,9 +55,9 @@ def is_mine(known: KnownBreak, lack: Lack) -> bool:
     """Whether the viewer can do what is waited for."""
     match lack.what:
         case Lacks.AGREEMENT if lack.pot is not None:
-            return way_for(lack.pot, viewer=known.viewer) is not None
+            return _way(known, lack.pot) is not None
         case Lacks.CARD if lack.pot is not None:
-            return way_for(lack.pot, viewer=known.viewer) is AgreedHow.HOLDER
+            return _way(known, lack.pot) is AgreedHow.HOLDER
         case Lacks.SAY if lack.person is not None:
             return way_to_say(known, lack.person) is not None
         case Lacks.DECISION:
@@ -69,6 +66,10 @@ def is_mine(known: KnownBreak, lack: Lack) -> bool:
             return known.is_planner
         case _:
             return lack.line is not None and lack.line.listing is None and known.is_planner
+
+
+def _way(known: KnownBreak, pot: Pot) -> AgreedHow | None:
+    return way_for(pot, viewer=known.viewer, standing=known.standings.get(pot.person_id))
 
 
 def concerns(viewer: Viewer) -> ColumnElement[bool]:
@@ -128,7 +129,7 @@ def _waiting(known: KnownBreak, lack: Lack) -> Waiting:
     has_clock = pot is not None and pot.sort.agreed_by is AgreedBy.OFFICER
     clock_end = clock_ends_at(pot, since=since) if pot is not None and has_clock else None
     what = _WHAT[lack.what]
-    if pot is not None and way_for(pot, viewer=known.viewer) is AgreedHow.LETTER:
+    if pot is not None and _way(known, pot) is AgreedHow.LETTER:
         what = "letter"
     return Waiting(
         what=what,

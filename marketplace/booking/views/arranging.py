@@ -14,7 +14,7 @@ from marketplace.booking.queries.calendar import FILE_NAME, calendar_of
 from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, asked_page, onward, saved
+from marketplace.booking.views.saving import Answer, onward, saved
 from marketplace.booking.views.signs import cover_pieces_of, gap_search, sign_of, steps_of
 from marketplace.calendars import MEDIA_TYPE
 from marketplace.notifications.services import speaking_for
@@ -22,7 +22,7 @@ from marketplace.people.queries.persons import Known, all_my_people, carers_of, 
 from marketplace.people.representation import Scope
 from marketplace.web.access import requires
 from marketplace.web.forms import page
-from marketplace.web.paging import pages
+from marketplace.web.paging import asked_page, pages
 
 blueprint.add_app_template_filter(cover_words, "hours")
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, g, redirect, request, url_for
+from flask import flash, g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.booking.errors import NotNow
@@ -60,12 +60,3 @@ def pot_of(found: BreakPage, pot_ref: str) -> PotPart:
         if pot.pot_ref == pot_ref:
             return pot
     raise NotFound
-
-
-def asked_page() -> int:
-    """The number of the page of a list that is asked for; the first when it is none."""
-    asked = request.args.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and 0 < int(asked[:9]) <= LAST_PAGE else 1
-
-
-LAST_PAGE = 10_000

@@ -19,6 +19,7 @@ from marketplace.db import session
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.people.models import Person
 from marketplace.people.queries.persons import OFFICERS, Known, known, my_people, standing_for
+from marketplace.people.representation import Standing
 
 PAGE_SIZE = 20
 FOR_COUNCIL = OFFICERS | {RoleName.COUNCIL_FINANCE}
@@ -91,9 +92,10 @@ def known_pot(ref: str, *, viewer: Viewer) -> KnownPot:
     return found
 
 
-def rights_on(pot: Pot, *, viewer: Viewer) -> PotRights:
-    """What the viewer may do with a pot, today."""
-    return rights(standing_for(pot.person, viewer=viewer), pot.sort.control, _tie(pot, viewer))
+def rights_on(pot: Pot, *, viewer: Viewer, standing: Standing | None = None) -> PotRights:
+    """What the viewer may do with a pot, today. ``standing``: what they are to its owner, where that is known."""
+    standing = standing_for(pot.person, viewer=viewer) if standing is None else standing
+    return rights(standing, pot.sort.control, _tie(pot, viewer))
 
 
 def pots_of(who: Known, *, viewer: Viewer) -> list[Pot]:

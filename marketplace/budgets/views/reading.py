@@ -18,9 +18,8 @@ from marketplace.budgets.statement import Month, PaidFor, Statement
 from marketplace.budgets.views.blueprint import blueprint
 from marketplace.people.services.persons import look_at
 from marketplace.web.access import requires
-from marketplace.web.paging import pages
+from marketplace.web.paging import asked_page, pages
 
-LAST_PAGE = 10_000
 WHAT_FOR = "what_for"
 """Names the extension of the app that says, of references and to a reader, what each was paid for.
 
@@ -32,7 +31,7 @@ WHAT_FOR = "what_for"
 @requires(Permission.SEE_MONEY)
 def pots() -> str:
     """Every pot the reader may see, by person."""
-    found = queries.my_money(viewer=g.reader, page=_asked_page())
+    found = queries.my_money(viewer=g.reader, page=asked_page())
     services.look_over(found, by=g.reader)
     pager = pages(found.number, found.total, queries.PAGE_SIZE)
     return render_template("budgets/pots.html", money=found, pager=pager)
@@ -96,9 +95,3 @@ def _what_for(shown: Statement) -> Mapping[str, PaidFor]:
     references = {line.reference for line in shown.lines if line.reference}
     found: Mapping[str, PaidFor] = says(references, g.reader) if says and references else {}
     return found
-
-
-def _asked_page() -> int:
-    """The number of the page asked for; the first when it is none."""
-    asked = request.args.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and 0 < int(asked[:9]) <= LAST_PAGE else 1

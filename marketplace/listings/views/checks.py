@@ -66,4 +66,4 @@ def _drawn(ref: str, form: SendBackForm, *, is_stopped: bool = False) -> Answer:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() else -1
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1

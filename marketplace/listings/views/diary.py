@@ -18,6 +18,9 @@ from marketplace.listings.views import blueprint
 from marketplace.web.access import public, requires
 from marketplace.wording import plural
 
+YEARS_SHOWN = 10
+"""How far a diary can be leafed through, back and ahead."""
+
 
 @blueprint.get("/diary", endpoint="diary")
 @requires(Permission.KEEP_LISTINGS)
@@ -136,7 +139,10 @@ def _told(reading: outside.Reading, *, frees: bool) -> str:
 
 
 def _month_asked() -> date:
+    """The first of the month asked for, of one in which there may be anything to see; else of this one."""
+    this_month = clock.today().replace(day=1)
     try:
-        return date.fromisoformat(f"{request.args.get('month', '')}-01")
+        asked = date.fromisoformat(f"{request.args.get('month', '')}-01")
     except ValueError:
-        return clock.today().replace(day=1)
+        return this_month
+    return asked if abs(asked.year - this_month.year) <= YEARS_SHOWN else this_month

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import g, render_template, request, url_for
+from flask import g, render_template, request
 
 from marketplace import clock
 from marketplace.access_facts.catalogue import FactKind, groups_for
@@ -25,6 +25,7 @@ from marketplace.listings.views import blueprint
 from marketplace.people.queries.persons import known
 from marketplace.periods import nights
 from marketplace.web.access import public
+from marketplace.web.redirects import this_page
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def _month_links(arrive_on: date | None) -> tuple[tuple[str, str], ...]:
 
 
 def _href(**changes: str) -> str:
-    return url_for("listings.listing", **{**(request.view_args or {}), **request.args.to_dict(), **changes}) + "#free"
+    return f"{this_page(**changes)}#free"
 
 
 def _price(listing: Listing, form: DatesForm) -> Price | None:

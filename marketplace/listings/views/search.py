@@ -19,7 +19,8 @@ from marketplace.listings.views import blueprint
 from marketplace.people.needs import MEASURED_BY_WEIGHT
 from marketplace.people.queries.persons import known
 from marketplace.web.access import public
-from marketplace.web.paging import Pages, pages
+from marketplace.web.paging import Pages, asked_page, pages
+from marketplace.web.redirects import this_page
 from marketplace.wording import nights_words
 
 
@@ -54,7 +55,7 @@ def search_page() -> str | tuple[str, int]:
         return render_template("listings/search/search.html", form=form, shown=None, towns=towns), 422
     whose = known(form.person.data, viewer=g.reader) if form.person.data else None
     asked = form.asked(profile_for(whose, viewer=g.reader, task="search"))
-    number = max(1, request.args.get("page", 1, type=int))
+    number = asked_page()
     results = search(asked, first=(number - 1) * PAGE)
     shown = _shown(form, asked, results, number)
     instead = None
@@ -73,21 +74,20 @@ def _instead(form: SearchForm, asked: Asked) -> list[Instead]:
     links = [
         Instead(
             nights_words(other.arrive_on, other.leave_on),
-            _with({"from": other.arrive_on.isoformat(), "to": other.leave_on.isoformat()}),
+            _with(**{"from": other.arrive_on.isoformat(), "to": other.leave_on.isoformat()}),
             other.found,
         )
         for other in near.dates
     ]
     if near.further:
         distance = round(miles(near.further.within_km))
-        links.append(Instead(f"Up to {distance} miles away", _with({"within": str(distance)}), near.further.found))
+        links.append(Instead(f"Up to {distance} miles away", _with(within=str(distance)), near.further.found))
     return links
 
 
-def _with(changes: dict[str, str]) -> str:
-    """This page's address with some of it changed."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in {*changes, "page"}]
-    return f"{url_for('listings.search')}?{urlencode([*kept, *changes.items()])}"
+def _with(**changes: str) -> str:
+    """This search with some of it changed, from its first page."""
+    return this_page(without="page", **changes)
 
 
 def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Shown:

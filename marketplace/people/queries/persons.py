@@ -71,6 +71,11 @@ def standing_for(person: Person, *, viewer: Viewer) -> Standing:
     return _standing(person, own, viewer)
 
 
+def standings_for(people: Iterable[Person], *, viewer: Viewer) -> dict[int, Standing]:
+    """The same for several people at once, by id."""
+    return {one.person.id: one.standing for one in _known(people, viewer)}
+
+
 def my_people(*, viewer: Viewer, page: int = 1) -> PeoplePage:
     """The viewer themself, and everyone they act for or work with, by name."""
     seen = all_my_people(viewer=viewer)

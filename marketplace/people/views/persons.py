@@ -19,10 +19,9 @@ from marketplace.people.views.blueprint import blueprint
 from marketplace.people.views.saving import Answer, onward, saved, shown
 from marketplace.web.access import requires
 from marketplace.web.forms import page
-from marketplace.web.paging import pages
+from marketplace.web.paging import asked_page, pages
 
 LONGEST_SEARCH = 120
-LAST_PAGE = 10_000
 
 
 @blueprint.get("")
@@ -32,10 +31,10 @@ def people() -> str:
     wanted = request.args.get("name", "").strip()[:LONGEST_SEARCH]
     is_officer = g.reader.role in queries.OFFICERS
     if wanted and is_officer:
-        found = queries.council_people(name=wanted, viewer=g.reader, page=_asked_page())
+        found = queries.council_people(name=wanted, viewer=g.reader, page=asked_page())
     else:
         wanted = ""
-        found = queries.my_people(viewer=g.reader, page=_asked_page())
+        found = queries.my_people(viewer=g.reader, page=asked_page())
     own = queries.own_person(viewer=g.reader)
     return render_template(
         "people/people.html",
@@ -94,7 +93,7 @@ def take_on(ref: str) -> Response:
 @requires(Permission.SEE_PEOPLE)
 def looks(ref: str) -> str:
     who = queries.known(ref, viewer=g.reader)
-    found = looks_at(who, page=_asked_page())
+    found = looks_at(who, page=asked_page())
     return render_template(
         "people/looks.html",
         who=who,
@@ -102,9 +101,3 @@ def looks(ref: str) -> str:
         found=found,
         pager=pages(found.number, found.total, LOOKS_ON_A_PAGE),
     )
-
-
-def _asked_page() -> int:
-    """The number of the page asked for; the first when it is none."""
-    asked = request.args.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and 0 < int(asked[:9]) <= LAST_PAGE else 1
