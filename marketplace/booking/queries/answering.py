@@ -63,8 +63,9 @@ class SafetyFact:
 class RequestPage:
     """One line as its provider reads it: what is needed and when, never a diagnosis (R54).
 
-    ``needs``: access needs, each with how much it matters. ``person_called`` is blank until the provider may know it. ``safety`` is filled
-    for a support provider after provisional acceptance and consent; ``safety_words`` says what of that is missing.
+    ``needs``: access needs, each with how much it matters. ``person_called`` is blank until the provider may know it.
+    ``safety`` is filled for a support provider after provisional acceptance and consent; ``safety_words`` says what of
+    that is missing.
     ``longer_until``: until when the family asks to be given time, if longer than the option period.
     """
 

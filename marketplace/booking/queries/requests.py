@@ -139,7 +139,10 @@ def _for_words(line: Line) -> str:
 
 
 def _needs(people: Iterable[Person], line: Line, *, knows_weight: bool) -> tuple[Need, ...]:
-    """What is needed of this kind of thing, wished for or to be kept away; what tells a weight only to who reads the safety facts."""
+    """What is needed of this kind of thing, wished for or to be kept away.
+
+    What tells a weight is only for those who read the safety facts.
+    """
     kind = line.listing.kind if line.listing else ListingKind.OTHER
     found = [need for person in people for need in needs_to_match(Known(person, Standing()))]
     told = (need for need in found if _is_told(need, kind, knows_weight=knows_weight))
