@@ -35,7 +35,7 @@ def short_moment(value: datetime) -> str:
 
 
 def span_words(starts_at: datetime, ends_at: datetime) -> str:
-    """A stretch of time to its hour: ``Fri 5 March, 16:00 to Mon 8 March 2027, 10:00``; a day of its own is said once."""
+    """A stretch of time to its hour: ``Fri 5 March, 16:00 to Mon 8 March 2027, 10:00``; one day is said once."""
     first, last = in_london(starts_at), in_london(ends_at)
     if first.date() == last.date():
         return f"{first:%a} {first.day} {first:%B %Y}, {first:%H:%M} to {last:%H:%M}"
