@@ -3,6 +3,7 @@
 import pytest
 
 from marketplace.accounts.roles import RoleName
+from marketplace.web.assets import asset_url
 from tests import families
 from tests.checked_client import CheckedClient
 
@@ -32,3 +33,14 @@ def test_the_navigation_says_where_one_is_on_each_page_under_it(client: CheckedC
     below = client.get("/breaks/new").text
     assert '<a href="/breaks" aria-current="true">' in below
     assert below.count("aria-current") == 1
+
+
+def test_an_asset_is_one_and_the_same_for_every_reader_so_that_signing_in_fetches_none_again(
+    client: CheckedClient,
+) -> None:
+    families.sign_in(client, families.viewer("Jean Tait", RoleName.FAMILY))
+    with client.application.test_request_context():
+        stylesheet = asset_url("css/lull.css")
+    with client.get(stylesheet) as answer:
+        assert "Cookie" not in answer.vary
+    assert client.get("/assets/css/none.css").status_code == 404
