@@ -34,6 +34,15 @@ def short_moment(value: datetime) -> str:
     return f"{short_day(local.date())}, {local:%H:%M}"
 
 
+def span_words(starts_at: datetime, ends_at: datetime) -> str:
+    """A stretch of time to its hour: ``Fri 5 March, 16:00 to Mon 8 March 2027, 10:00``; one day is said once."""
+    first, last = in_london(starts_at), in_london(ends_at)
+    if first.date() == last.date():
+        return f"{first:%a} {first.day} {first:%B %Y}, {first:%H:%M} to {last:%H:%M}"
+    begin = f"{first:%a} {first.day} {first:%B}" + (f" {first.year}" if first.year != last.year else "")
+    return f"{begin}, {first:%H:%M} to {last:%a} {last.day} {last:%B %Y}, {last:%H:%M}"
+
+
 def days_words(starts_at: datetime, ends_at: datetime) -> str:
     """The days that a stretch of time touches: ``Fri 5 to Mon 8 March 2027``, ``Fri 5 March 2027`` when it is one."""
     first, last = in_london(starts_at).date(), in_london(ends_at).date()
@@ -97,6 +106,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "time_of_day": time_of_day,
     "clock_time": clock_time,
     "nights_words": nights_words,
+    "span_words": span_words,
     "days_words": days_words,
     "miles": miles,
     "plural": plural,

@@ -66,6 +66,12 @@ class Reason:
         return f"{self._found}. {_WANTS[self.need.strength]}: {self.need.words}."
 
     @property
+    def wanted(self) -> str:
+        """The need as it is said to whose it is: "you do not want fixed bed rails"."""
+        want = _WANTS[self.need.strength]
+        return f"{want[0].lower()}{want[1:]} {self.need.words}"
+
+    @property
     def _found(self) -> str:
         label = self.need.kind.label
         if self.fact is None or self.fact.state is FactState.UNKNOWN:

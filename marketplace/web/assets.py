@@ -8,7 +8,8 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app, url_for
+from flask import Blueprint, Flask, Response, current_app, request, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from marketplace.config import ROOT
 
@@ -27,11 +28,21 @@ class KeptForAYear(Blueprint):
         return YEAR_IN_SECONDS
 
 
+class SessionsOfPages(SecureCookieSessionInterface):
+    """Sessions as Flask keeps them, but none with an asset: what varies by cookie is fetched anew after sign-in."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep the session of a page."""
+        if request.endpoint != "assets.static":
+            super().save_session(app, session, response)
+
+
 def serve(app: Flask, *, build: Path = BUILD) -> None:
     """Serve the built assets of `build` and give templates `asset_url(name)`."""
     assets = KeptForAYear("assets", __name__, static_folder=str(build), static_url_path="/assets")
     assets.after_request(_never_ask_again)
     app.register_blueprint(assets)
+    app.session_interface = SessionsOfPages()
     app.extensions["assets_manifest"] = build / "manifest.json"
     app.add_template_global(asset_url)
 

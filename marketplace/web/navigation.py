@@ -14,24 +14,28 @@ Counter = Callable[[], int]
 
 @dataclass(frozen=True)
 class Entry:
-    """A page of the navigation and the permission that shows it (empty: everyone sees it), or hides it."""
+    """A page of the navigation and the permission that shows it (empty: everyone sees it), or hides it.
+
+    ``also``: where the addresses of pages under it begin, besides its own.
+    """
 
     label: str
     endpoint: str
     permission: str = ""
     unless: str = ""
+    also: str = ""
 
 
 ENTRIES = (
     Entry("My desk", "booking.desk", "agree_spending"),
     Entry("Requests", "booking.requests", "keep_listings"),
-    Entry("Find a break", "listings.search"),
+    Entry("Find a break", "listings.search", also="/listings/"),
     Entry("My breaks", "booking.breaks", "arrange_breaks"),
     Entry("Waiting for me", "booking.waiting", "arrange_breaks", unless="agree_spending"),
     Entry("To print", "booking.to_print", "print_letters"),
     Entry("My people", "people.people", "see_people"),
     Entry("Money", "budgets.pots", "see_money"),
-    Entry("What we offer", "listings.offers", "keep_listings"),
+    Entry("What we offer", "listings.offers", "keep_listings", also="/pas"),
     Entry("Diary", "listings.diary", "keep_listings"),
     Entry("Payments", "booking.payments", "handle_payments"),
     Entry("To check", "listings.checks", "check_listings"),
@@ -58,11 +62,11 @@ HOMES = (
 
 @dataclass(frozen=True)
 class Item:
-    """One entry as it is printed."""
+    """One entry as it is printed. ``current``: "page" when the reader is there, "true" when somewhere under it."""
 
     label: str
     href: str
-    is_current: bool
+    current: str = ""
     count: int = 0
 
 
@@ -97,17 +101,30 @@ def items() -> list[Item]:
     """The reader's navigation, in order."""
     reader = getattr(g, "reader", None)
     counts: dict[str, Counter] = current_app.extensions["navigation_counts"]
-    here = request.endpoint or ""
     return [
         Item(
             entry.label,
             url_for(entry.endpoint),
-            is_current=here == entry.endpoint,
+            current=_current(entry),
             count=counts[entry.endpoint]() if entry.endpoint in counts else 0,
         )
         for entry in ENTRIES
         if _is_shown(entry, reader)
     ]
+
+
+def _current(entry: Entry) -> str:
+    if request.endpoint == entry.endpoint:
+        return "page"
+    is_under = request.path.startswith(f"{url_for(entry.endpoint)}/") and not _is_of_another(entry)
+    return "true" if is_under or (entry.also and request.path.startswith(entry.also)) else ""
+
+
+def _is_of_another(entry: Entry) -> bool:
+    """Whether a longer address of the navigation is nearer to this page: the limits have their own under the desk."""
+    mine = url_for(entry.endpoint)
+    others = (url_for(other.endpoint) for other in ENTRIES)
+    return any(other.startswith(f"{mine}/") and request.path.startswith(other) for other in others)
 
 
 def _is_shown(entry: Entry, reader: Reader | None) -> bool:

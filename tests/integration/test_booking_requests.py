@@ -243,9 +243,26 @@ def test_a_provider_sees_category_times_and_needs_and_no_name() -> None:
     assert seen.row.words == "4 hours at £24.60"
     assert seen.person_called == ""
     assert seen.safety == ()
-    assert any("moving" in need for need in seen.needs)
+    assert any("moving" in need.words for need in seen.needs)
     assert "Callum" not in repr(seen)
     assert "five minutes" not in repr(seen)
+
+
+def test_a_provider_is_told_what_must_be_what_is_wished_for_and_what_must_not_be() -> None:
+    made = breaks.planned()
+    person, by = made.people["person"], made.viewers["person"]
+    needs = [
+        parse_need("hoist_bedroom=yes", strength=Strength.MUST),
+        parse_need("quiet=yes", strength=Strength.SHOULD),
+        parse_need("bed_rails=fixed", strength=Strength.AVOID),
+    ]
+    profile.keep_needs(person, asked={need.kind.id for need in needs}, needs=needs, by=by)
+    golden.ask(made)
+    seen = request_of(made.lines["house"], viewer=made.offers["house"].by)
+    told = {need.words: need.strength for need in seen.needs}
+    assert told["hoist over the bed"] is Strength.MUST
+    assert told["quiet"] is Strength.SHOULD
+    assert told["fixed bed rails"] is Strength.AVOID
 
 
 @pytest.mark.parametrize("consents", [None, False, True])

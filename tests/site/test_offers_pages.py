@@ -1,13 +1,15 @@
 """Every page of what is offered and of its check: opened by those who may, its forms sent once and never forged."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.db import session
-from marketplace.listings.models import search_row
+from marketplace.listings.models import PA, search_row
 from tests.checked_client import CheckedClient
 from tests.offering import HOUSE, Provider, accept, brokerage, listing, provider
 from tests.site.markup import Page, text_of
@@ -90,3 +92,18 @@ def _found() -> tuple[float | None, int, int] | None:
         select(search_row.c.f_narrowest_door_mm, search_row.c.weekday_pence, search_row.c.weekend_pence)
     ).first()
     return None if row is None else (row[0], row[1], row[2])
+
+
+def test_what_lapses_soon_stands_first_on_a_providers_page_nearest_first(client: CheckedClient) -> None:
+    jean = provider(client)
+    assert "What lapses soon" not in client.get("/offers").text
+    today = clock.today()
+    for name, days in (("Rab Elliot", 40), ("Ina Scott", 9), ("Jo Hume", 200)):
+        ref = jean.add_pa(name)
+        pa = session.scalars(select(PA).where(PA.ref == ref)).one()
+        pa.pvg_expires_on = today + timedelta(days=days)
+        session.commit()
+    said = client.get("/offers").text
+    assert said.index("PVG membership of Ina Scott") < said.index("PVG membership of Rab Elliot")
+    assert "9 days" in said
+    assert "membership of Jo Hume" not in said

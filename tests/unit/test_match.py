@@ -204,6 +204,19 @@ def test_every_reason_says_the_fact_and_the_need(need: Need, said: FactValue | N
 
 
 @pytest.mark.parametrize(
+    ("need", "words"),
+    [
+        (must("narrowest_door_mm>=780"), "you need doors 780 mm or wider"),
+        (should("quiet=yes"), "you would like quiet"),
+        (avoid("bed_rails=fixed"), "you do not want fixed bed rails"),
+    ],
+)
+def test_beside_a_fact_a_need_is_said_as_what_it_is(need: Need, words: str) -> None:
+    (reason,) = match([need], {}).reasons
+    assert reason.wanted == words
+
+
+@pytest.mark.parametrize(
     ("needs", "words"),
     [
         ([], "You asked for nothing special."),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from marketplace.access_facts.needs import Need
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.queries.page import (
     PotPart,
@@ -62,15 +63,16 @@ class SafetyFact:
 class RequestPage:
     """One line as its provider reads it: what is needed and when, never a diagnosis (R54).
 
-    ``needs``: access needs, in words. ``person_called`` is blank until the provider may know it. ``safety`` is filled
-    for a support provider after provisional acceptance and consent; ``safety_words`` says what of that is missing.
+    ``needs``: access needs, each with how much it matters. ``person_called`` is blank until the provider may know it.
+    ``safety`` is filled for a support provider after provisional acceptance and consent; ``safety_words`` says what of
+    that is missing.
     ``longer_until``: until when the family asks to be given time, if longer than the option period.
     """
 
     row: RequestRow
     segments: tuple[SegmentRow, ...]
     for_words: str
-    needs: tuple[str, ...]
+    needs: tuple[Need, ...]
     asks: str
     person_called: str
     safety: tuple[SafetyFact, ...]

@@ -140,11 +140,15 @@ def _for_words(line: Line) -> str:
     return f"{who}. {line.guests} sleep there, PAs apart" if line.guests and line.guests > 1 else who
 
 
-def _needs(people: Iterable[Person], line: Line, *, knows_weight: bool) -> tuple[str, ...]:
-    """What is needed of this kind of thing, in words; what tells a weight only to who reads the safety facts."""
+def _needs(people: Iterable[Person], line: Line, *, knows_weight: bool) -> tuple[Need, ...]:
+    """What is needed of this kind of thing, wished for or to be kept away.
+
+    What tells a weight is only for those who read the safety facts.
+    """
     kind = line.listing.kind if line.listing else ListingKind.OTHER
     found = [need for person in people for need in needs_to_match(Known(person, Standing()))]
-    return tuple(dict.fromkeys(need.words for need in found if _is_told(need, kind, knows_weight=knows_weight)))
+    told = (need for need in found if _is_told(need, kind, knows_weight=knows_weight))
+    return tuple({(need.strength, need.words): need for need in told}.values())
 
 
 def _is_told(need: Need, kind: ListingKind, *, knows_weight: bool) -> bool:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from marketplace import clock, wording
 from marketplace.access_facts.catalogue import GROUP_NAMES, FactKind, facts_for
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
@@ -19,6 +20,18 @@ from marketplace.listings.queries.proofs import results_for, results_for_pas
 from marketplace.listings.questions import Part, part_of_rule, parts_for
 from marketplace.listings.readiness import Missing, missing
 from marketplace.rules.results import Answer, Result
+
+LAPSES_WITHIN = timedelta(days=90)
+"""How long before its end a paper is shown to lapse (R17)."""
+
+
+@dataclass(frozen=True)
+class Lapsing:
+    """A paper that ends soon, or has ended, as ``components/lapsing.html`` prints it."""
+
+    name: str
+    when: str
+    days: int
 
 
 @dataclass(frozen=True)
@@ -199,6 +212,23 @@ def pas(provider: Provider) -> tuple[PARow, ...]:
     results = results_for_pas(here)
     working = (PARow(pa, space_of.get(pa.id), said) for pa, said in zip(here, results, strict=True))
     return (*working, *(PARow(pa, None, ()) for pa in rows if pa.left_at is not None))
+
+
+def lapsing(provider: Provider) -> tuple[Lapsing, ...]:
+    """The PVG memberships of its PAs that end soon, nearest first; one that has ended has no days left."""
+    today = clock.today()
+    ending = (
+        select(PA.name, PA.pvg_expires_on)
+        .where(PA.provider_id == provider.id, PA.left_at.is_(None), PA.pvg_expires_on <= today + LAPSES_WITHIN)
+        .order_by(PA.pvg_expires_on, PA.name, PA.id)
+    )
+    return tuple(_lapsing(name, ends_on, today) for name, ends_on in session.execute(ending) if ends_on)
+
+
+def _lapsing(name: str, ends_on: date, today: date) -> Lapsing:
+    days = (ends_on - today).days
+    left = "ended" if days < 0 else "today" if not days else wording.plural(days, "day")
+    return Lapsing(f"PVG membership of {name}", f"{wording.day(ends_on)}, {left}", max(days, 0))
 
 
 def own_pa(viewer: Viewer, ref: str) -> PA:

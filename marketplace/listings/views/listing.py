@@ -116,14 +116,14 @@ def _says(facts: tuple[PrintedFact, ...]) -> list[bool]:
 
 
 def _printed(kind: FactKind, fact: FactValue | None, reason: Reason | None) -> PrintedFact:
-    said = reason.need.words if reason else ""
+    said = reason.wanted if reason else ""
     is_met = reason is not None and reason.verdict is Verdict.MET
     return PrintedFact(
         label=kind.label,
         words=fact.words if fact else "not known",
         how=str(_how(fact)),
-        meets=f"you need {said}" if is_met else "",
-        misses=f"you need {said}" if reason and not is_met else "",
+        meets=said if is_met else "",
+        misses=said if not is_met else "",
         is_key=kind.is_key,
     )
 

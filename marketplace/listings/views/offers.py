@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import Permission
 from marketplace.listings.forms.offers import DetailsForm, NewOfferForm
-from marketplace.listings.queries.offers import OfferPage, offer_page, offers, own_listing
+from marketplace.listings.queries.offers import OfferPage, lapsing, offer_page, offers, own_listing
 from marketplace.listings.services import providers, publishing
 from marketplace.listings.services.spaces import make_listing
 from marketplace.listings.views import blueprint
@@ -21,7 +21,8 @@ from marketplace.web.forms import page
 @requires(Permission.KEEP_LISTINGS)
 def all_offers() -> str:
     provider = my_provider()
-    return render_template("listings/offers/offers.html", provider=provider, rows=offers(provider))
+    found, papers = offers(provider), lapsing(provider)
+    return render_template("listings/offers/offers.html", provider=provider, rows=found, papers=papers)
 
 
 @blueprint.route("/offers/details", methods=["GET", "POST"])
