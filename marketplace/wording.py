@@ -6,7 +6,7 @@ Money has its own words in ``money``. What a reader types is read elsewhere.
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from marketplace import money
+from marketplace import clock, money
 from marketplace.clock import in_london
 
 KM_IN_A_MILE = 1.609344
@@ -32,6 +32,17 @@ def short_moment(value: datetime) -> str:
     """The same where there is little room: ``Fri 5 Mar, 16:00``."""
     local = in_london(value)
     return f"{short_day(local.date())}, {local:%H:%M}"
+
+
+def ago(value: datetime) -> str:
+    """How long since: ``just now``, ``12 minutes ago``, ``3 hours ago``, ``2 days ago``."""
+    minutes = int((clock.now() - value).total_seconds()) // 60
+    if minutes < 1:
+        return "just now"
+    if minutes < 120:
+        return f"{plural(minutes, 'minute')} ago"
+    hours = minutes // 60
+    return f"{plural(hours, 'hour')} ago" if hours < 48 else f"{plural(hours // 24, 'day')} ago"
 
 
 def days_words(starts_at: datetime, ends_at: datetime) -> str:
@@ -94,6 +105,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "short_day": short_day,
     "moment": moment,
     "short_moment": short_moment,
+    "ago": ago,
     "time_of_day": time_of_day,
     "clock_time": clock_time,
     "nights_words": nights_words,

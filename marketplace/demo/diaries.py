@@ -16,7 +16,7 @@ from marketplace.demo.days import monday_of_week
 from marketplace.demo.supply_texts import ListingText
 from marketplace.listings.models import Listing, Space
 from marketplace.listings.services import closures, outside
-from marketplace.listings.services.outside import Reading
+from marketplace.listings.services.outside import Reading, Taken
 from marketplace.periods import Period, merged, nights
 
 WEEKS_OF_STAYS = 52
@@ -89,6 +89,6 @@ def _close(space: Space, text: ListingText, today: date, by: Actor) -> None:
 
 
 def _reading(periods: Iterator[Period]) -> Reading:
-    whole = tuple(merged(periods))
-    digest = hashlib.sha256(repr(whole).encode()).hexdigest()
-    return Reading(digest, calendars.Status.OK, whole, problems=(), is_complete=True)
+    times = tuple(Taken(calendars.hash_of(repr(period)), period) for period in merged(periods))
+    digest = hashlib.sha256(repr(times).encode()).hexdigest()
+    return Reading(digest, calendars.Status.OK, times, problems=(), is_complete=True)
