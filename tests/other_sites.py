@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -94,8 +95,15 @@ def fetching(*, at: Address | None = LOOPBACK, seconds: float = 5, **more: Any) 
     """A gateway that takes every host for ``at`` and may go to this machine; with None it looks hosts up itself."""
     if at is not None:
         more.setdefault("resolve", lambda _host, _port: [at])
+    more.setdefault("trust", usual_trust())
     more.setdefault("may_reach", lambda number: number.is_loopback or is_public(number))
     return FeedGateway(seconds=seconds, **more)
+
+
+@cache
+def usual_trust() -> ssl.SSLContext:
+    """The authorities that this machine trusts, which take a while to load."""
+    return ssl.create_default_context()
 
 
 def _serve(listener: socket.socket, site: OtherSite, context: ssl.SSLContext | None) -> None:

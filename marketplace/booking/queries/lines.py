@@ -20,17 +20,19 @@ from marketplace.rules.results import Result
 from marketplace.wording import day, listed
 
 CHANGEABLE = frozenset({BreakState.DRAFT, BreakState.EXPIRED, BreakState.HELD, BreakState.REQUESTED})
+UNANSWERED = frozenset({LineState.PROPOSED, LineState.ASKED})
 CANCELLABLE = frozenset({BreakState.CONFIRMING, BreakState.CONFIRMED})
 
 
 @dataclass(frozen=True)
 class Around:
-    """What the lines of one break are read with."""
+    """What the lines of one break are read with. ``unread``: listings with a calendar elsewhere that is not read."""
 
     known: KnownBreak
     held: Holdings
     said: Mapping[tuple[int, int], Say]
     results: Mapping[str, tuple[Result, ...]]
+    unread: frozenset[int]
 
     @property
     def state(self) -> BreakState:
@@ -81,6 +83,7 @@ def _row(line: Line, around: Around) -> LineRow:
         may_cancel=can_change and state in CANCELLABLE,
         may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
         results=as_families_see(around.results.get(line.ref, ())),
+        is_unread=line.listing_id in around.unread and line.state in UNANSWERED,
     )
 
 

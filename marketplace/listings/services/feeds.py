@@ -253,7 +253,8 @@ def _tell(calendar: OutsideCalendar) -> None:
 
 def _owe(calendar: OutsideCalendar) -> None:
     """Once for each time that it is due; anew each day, should whatever reads it have given up."""
-    jobs.owe(READ, key=f"{READ}:{calendar.ref}:{calendar.next_at}:{clock.today()}", payload={"calendar": calendar.ref})
+    key = f"{READ}:{calendar.ref}:{calendar.next_at}:{calendar.tried_at}:{clock.today()}"
+    jobs.owe(READ, key=key, payload={"calendar": calendar.ref})
 
 
 def _locked(ref: str, by: Viewer) -> OutsideCalendar:
@@ -285,7 +286,7 @@ def _point_at(calendar: OutsideCalendar, address: str) -> None:
     calendar.address = address
     calendar.etag = calendar.modified = calendar.trouble = ""
     calendar.failures = 0
-    calendar.read_at = calendar.gone_through_at = calendar.tried_at = calendar.told_at = None
+    calendar.read_at = calendar.gone_through_at = calendar.told_at = None
     calendar.is_empty = False
     calendar.next_at = clock.now()
     _owe(calendar)
