@@ -417,6 +417,17 @@ def test_a_reading_can_be_asked_for_but_not_twice_in_a_minute(
     assert (site.callers, kept(read_once).read_at) == (2, NOW + timedelta(minutes=2))
 
 
+def test_the_calendar_of_a_closed_diary_is_left_alone(
+    space: Space, read_once: str, site: OtherSite, winter: time_machine.Traveller
+) -> None:
+    with transaction():
+        session.get_one(Space, space.id).closed_at = clock.now()
+    winter.move_to(NOW + timedelta(days=2))
+    work()
+    assert site.callers == 1
+    assert unread_listings() == frozenset()
+
+
 def test_the_worker_reads_what_is_due_and_letters_go_before(
     config: Config, space: Space, office: Viewer, site: OtherSite
 ) -> None:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
+import icalendar
 import pytest
 import time_machine
 from flask import Flask
+from ical.calendar_stream import IcsCalendarStream
 from sqlalchemy import select
 
 from marketplace import clock, jobs
@@ -96,6 +98,7 @@ def test_what_went_wrong_is_said_and_when_it_is_tried_next(client: CheckedClient
     text = client.get(page).text
     for words in ("a web page, not to a calendar", "tried again Sun 10 Jan, 12:05", "never read", "told to ask first"):
         assert words in text
+    assert "We cannot read a calendar of yours" in client.get("/diary").text
 
 
 def test_an_address_that_is_none_is_refused_at_its_field_and_stays_typed(client: CheckedClient, diary: str) -> None:
@@ -207,3 +210,8 @@ def test_our_own_feed_is_sent_once_and_then_only_when_it_has_changed(app: Flask,
     changed = anybody.get(address, headers=seen)
     assert changed.status_code == 200
     assert changed.headers["ETag"] != seen["If-None-Match"]
+    (one,) = icalendar.Calendar.from_ical(changed.data).events
+    (other,) = IcsCalendarStream.from_ics(changed.text).calendars[0].events
+    assert (one.start, one.end) == (other.dtstart, other.end) == (date(2027, 5, 1), date(2027, 5, 3))
+    assert one["UID"] == other.uid
+    assert anybody.get(address).data == changed.data

@@ -67,6 +67,14 @@ def calendars_of(space: Space) -> tuple[CalendarRow, ...]:
     return tuple(map(row_of, session.scalars(found.options(_WITH_SPACE))))
 
 
+def troubled(*, viewer: Viewer) -> tuple[CalendarRow, ...]:
+    """The viewer's own calendars that were not read for a day, of open diaries, the oldest first."""
+    found = _own(viewer, select(OutsideCalendar).join(OutsideCalendar.space)).where(
+        _is_unread(), Space.closed_at.is_(None), OutsideCalendar.tried_at.is_not(None)
+    )
+    return tuple(map(row_of, session.scalars(found.options(_WITH_SPACE).order_by(OutsideCalendar.id))))
+
+
 def calendar_for(ref: str, *, viewer: Viewer) -> OutsideCalendar:
     """One calendar of the viewer's own provider. Raises NotFound for anybody else's."""
     found = session.scalar(

@@ -144,8 +144,13 @@ def free_emptied(ref: str, *, by: Viewer) -> None:
 
 
 def owe_due() -> None:
-    """Owe the reading of each calendar whose time has come."""
-    due = select(OutsideCalendar).where(OutsideCalendar.next_at <= clock.now()).order_by(OutsideCalendar.next_at)
+    """Owe the reading of each calendar whose time has come. One of a closed diary is left alone."""
+    due = (
+        select(OutsideCalendar)
+        .join(OutsideCalendar.space)
+        .where(OutsideCalendar.next_at <= clock.now(), Space.closed_at.is_(None))
+        .order_by(OutsideCalendar.next_at)
+    )
     if session.scalar(due.limit(1)) is None:
         return
     with transaction():

@@ -11,7 +11,7 @@ from marketplace.errors import Refused
 from marketplace.listings.forms.diary import CloseHoursForm, CloseNightsForm, OutsideCalendarForm
 from marketplace.listings.queries import conflicts as cases
 from marketplace.listings.queries import provider_diary
-from marketplace.listings.queries.feeds import calendars_of
+from marketplace.listings.queries.feeds import calendars_of, troubled
 from marketplace.listings.queries.provider_diary import SpaceDiary, period_words, provider_month, space_diary
 from marketplace.listings.queries.public import month_after, month_before
 from marketplace.listings.services import closures, outside
@@ -28,6 +28,7 @@ def diary_page() -> str:
         "listings/diary/month.html",
         month=provider_month(first, viewer=g.reader),
         conflicts=cases.conflicts(viewer=g.reader),
+        unread=troubled(viewer=g.reader),
         before=month_before(first),
         after=month_after(first),
     )
