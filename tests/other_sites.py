@@ -13,8 +13,11 @@ from functools import cache
 from ipaddress import ip_address
 from typing import Any
 
+from marketplace import jobs
+from marketplace.db import session
 from marketplace.listings.gateway import FeedGateway
 from marketplace.listings.reach import Address, is_public
+from marketplace.listings.services import feeds
 
 Speaks = Callable[[socket.socket], None]
 LOOPBACK = ip_address("127.0.0.1")
@@ -98,6 +101,15 @@ def fetching(*, at: Address | None = LOOPBACK, seconds: float = 5, **more: Any) 
     more.setdefault("trust", usual_trust())
     more.setdefault("may_reach", lambda number: number.is_loopback or is_public(number))
     return FeedGateway(seconds=seconds, **more)
+
+
+def read_due(**more: Any) -> None:
+    """Read all calendars that are due, as the worker does, from this machine."""
+    feeds.owe_due()
+    gateway = fetching(**more)
+    while jobs.work({feeds.READ: lambda payload: feeds.read_owed(payload, gateway=gateway)}):
+        pass
+    session.rollback()
 
 
 @cache

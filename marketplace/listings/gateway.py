@@ -7,6 +7,7 @@ name, password, cookie or address of ours, and follows no proxy of the environme
 Refuses to know: what a calendar says, and what is kept of it.
 """
 
+import logging
 import socket
 import ssl
 import threading
@@ -40,6 +41,8 @@ SENDS_ON = frozenset({301, 302, 303, 307, 308})
 UNCHANGED = 304
 PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 EITHER_PACKING = zlib.MAX_WBITS | 32
+
+logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings name addresses, and these are secrets
 
 Resolve = Callable[[str, int], list[Address]]
 
@@ -248,7 +251,7 @@ class _Visit:
                 connection.close()
                 continue
             self.sock = connection.sock
-            connection.timeout = self.gateway.seconds
+            connection.timeout = 2 * self.gateway.seconds  # the whole visit is cut before
             return connection
         raise FeedFailure(f"No answer came from {place.host}")
 
@@ -278,8 +281,13 @@ def _sent_on(location: str, place: Place) -> Place:
 
 
 def _seen(response: BaseHTTPResponse) -> Seen:
+    """As far as it can be kept and sent back as it came."""
     etag, modified = (response.headers.get(name, "") for name in ("ETag", "Last-Modified"))
-    return Seen(etag if len(etag) <= 200 else "", modified if len(modified) <= 60 else "")
+    return Seen(etag if _is_plain(etag, most=200) else "", modified if _is_plain(modified, most=60) else "")
+
+
+def _is_plain(value: str, *, most: int) -> bool:
+    return len(value) <= most and value.isascii() and value.isprintable()
 
 
 def _refusal(status: int) -> str:

@@ -3,12 +3,11 @@
 import re
 from datetime import timedelta
 
-from marketplace import db, jobs
-from marketplace.listings.services import feeds
+from marketplace import db
 from tests.browser.conftest import Comes
 from tests.browser.walk import Walk, friday
 from tests.feeds import calendar, event
-from tests.other_sites import fetching, other_site
+from tests.other_sites import other_site, read_due
 
 SEARCH = "/search?near=TD11+3AQ&within=5&kind=accommodation"
 
@@ -16,10 +15,7 @@ SEARCH = "/search?near=TD11+3AQ&within=5&kind=accommodation"
 def read_all(walker: Walk) -> None:
     """Read what is due, as the worker does, from a site on this machine."""
     engine = db.connect(walker.server.environment["DATABASE_URL"])
-    gateway = fetching()
-    feeds.owe_due()
-    while jobs.work({feeds.READ: lambda payload: feeds.read_owed(payload, gateway=gateway)}):
-        pass
+    read_due()
     db.session.remove()
     engine.dispose()
 

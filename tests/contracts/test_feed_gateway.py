@@ -51,6 +51,12 @@ def test_what_was_seen_is_asked_for_only_when_it_has_changed(site: OtherSite) ->
     assert "304" in why(fetching(), site.url())
 
 
+def test_what_a_server_says_of_the_version_is_kept_only_when_it_can_be_sent_back(site: OtherSite) -> None:
+    for odd in ("x" * 201, "\xfcber"):
+        site.give(CALENDAR, f"ETag: {odd}", f"Last-Modified: {odd}")
+        assert fetching().fetch(site.url(), NEVER) == Fetched(CALENDAR, NEVER)
+
+
 def test_nothing_of_ours_is_sent_and_a_fragment_stays_here(site: OtherSite) -> None:
     site.give(CALENDAR, path="/a.ics?token=s%20x")
     site.answers["/from"] = sent_on("/a.ics?token=s x")

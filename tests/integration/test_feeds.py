@@ -8,22 +8,17 @@ from ipaddress import ip_address
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import func, select
 
-from marketplace import clock, jobs, worker
+from marketplace import clock, worker
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
-from marketplace.audit import SITE
 from marketplace.config import Config
 from marketplace.db import session, transaction
-from marketplace.errors import NotFound, Refused
+from marketplace.errors import Refused
 from marketplace.jobs import Job
-from marketplace.listings.gateway import Seen
 from marketplace.listings.models import (
-    CalendarConflict,
     Cause,
-    ConflictEnd,
     Occupancy,
     OutsideCalendar,
     OutsideTime,
@@ -31,13 +26,12 @@ from marketplace.listings.models import (
     Space,
 )
 from marketplace.listings.queries.feeds import is_any_unread, row_of, unread_listings
-from marketplace.listings.services import closures, diary, feeds, outside
-from marketplace.listings.services.diary import Wanted
+from marketplace.listings.services import feeds
 from marketplace.notifications.models import Letter
 from marketplace.periods import Period, nights
 from tests import families, supply
 from tests.feeds import calendar, event
-from tests.other_sites import OtherSite, answer, fetching, other_site, sent_on
+from tests.other_sites import OtherSite, answer, fetching, other_site, read_due, sent_on
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -79,15 +73,6 @@ def stay(first: str, last: str, uid: str = "one@x", *lines: str) -> str:
 IN_MARCH = stay("0305", "0308")
 
 
-def work(**more: object) -> None:
-    """Do what is owed of readings, as the worker does."""
-    feeds.owe_due()
-    gateway = fetching(**more)  # type: ignore[arg-type]
-    while jobs.work({feeds.READ: lambda payload: feeds.read_owed(payload, gateway=gateway)}):
-        pass
-    session.rollback()
-
-
 def taken(space: Space, cause: Cause = Cause.OUTSIDE) -> list[Period]:
     rows = select(Occupancy).where(Occupancy.space_id == space.id, Occupancy.cause == cause)
     return sorted(row.period for row in session.scalars(rows.where(Occupancy.released_at.is_(None))))
@@ -103,7 +88,7 @@ def read_once(space: Space, office: Viewer, site: OtherSite) -> str:
     """A calendar that was read whole once, and took a weekend."""
     site.give(calendar(IN_MARCH), 'ETag: "one"')
     ref = feeds.add(space.ref, name="Airbnb", address=site.url(), by=office)
-    work()
+    read_due()
     assert taken(space) == [WEEKEND]
     return ref
 
@@ -114,11 +99,11 @@ def test_an_address_is_read_at_once_and_again_every_half_hour(
     of = kept(read_once)
     assert (of.read_at, of.next_at, of.trouble) == (NOW, NOW + timedelta(minutes=30), "")
     winter.move_to(NOW + timedelta(minutes=29))
-    work()
+    read_due()
     assert site.callers == 1
     site.give(calendar(IN_MARCH, stay("0401", "0403", "two@x")))
     winter.move_to(NOW + timedelta(minutes=30))
-    work()
+    read_due()
     assert (site.callers, taken(space)) == (2, [WEEKEND, APRIL])
     assert row_of(kept(read_once)).news == "1 new"
 
@@ -128,12 +113,12 @@ def test_what_has_not_changed_is_not_sent_again_but_once_a_day(
 ) -> None:
     site.answers["/a.ics"] = answer(b"", status="304 Not Modified")
     winter.move_to(NOW + timedelta(minutes=30))
-    work()
+    read_due()
     assert 'If-None-Match: "one"' in site.asked[-1]
     assert kept(read_once).read_at == NOW + timedelta(minutes=30)
     site.give(calendar(IN_MARCH))
     winter.move_to(NOW + timedelta(days=1))
-    work()
+    read_due()
     assert "If-None-Match" not in site.asked[-1]
 
 
@@ -142,7 +127,7 @@ def test_a_guest_who_changes_dates_moves_and_is_not_there_twice(
 ) -> None:
     site.give(calendar(stay("0401", "0403")))
     winter.move_to(NOW + timedelta(hours=1))
-    work()
+    read_due()
     assert taken(space) == [APRIL]
     assert row_of(kept(read_once)).news == "1 moved"
     assert session.scalars(select(func.count(OutsideTime.id))).one() == 1
@@ -152,7 +137,7 @@ def test_no_name_nor_uid_nor_address_is_kept_beside_the_calendar(space: Space, o
     site.give(calendar(stay("0305", "0308", "jean.smith@x", "SUMMARY:Jean Smith", "DESCRIPTION:07700 900123")))
     feeds.add(space.ref, name="", address=site.url("/a.ics?secret=abc"), by=office)
     site.answers["/a.ics?secret=abc"] = site.answers["/a.ics"]
-    work()
+    read_due()
     assert taken(space) == [WEEKEND]
     rows = [*session.scalars(select(Occupancy)), *session.scalars(select(OutsideTime)), *session.scalars(select(Job))]
     assert not any(word in str(vars(row)) for row in rows for word in ("jean", "Jean", "07700", "abc"))
@@ -184,7 +169,7 @@ def test_what_is_no_whole_answer_changes_nothing_and_is_said(
 ) -> None:
     site.give(body, *headers)
     winter.move_to(NOW + timedelta(hours=1))
-    work()
+    read_due()
     of = kept(read_once)
     assert words in of.trouble
     assert (of.read_at, taken(space)) == (NOW, [WEEKEND])
@@ -197,7 +182,7 @@ def test_another_encoding_is_read_all_the_same(
     for hours, raw in enumerate((text.encode("utf-16"), text.encode("latin-1"), b"\xef\xbb\xbf" + text.encode()), 1):
         site.give(raw, "Content-Type: text/calendar; charset=koi8-r")
         winter.move_to(NOW + timedelta(hours=hours))
-        work()
+        read_due()
         assert (kept(read_once).trouble, taken(space)) == ("", [APRIL])
 
 
@@ -206,7 +191,7 @@ def test_one_that_is_cut_off_takes_what_it_names_and_frees_nothing(
 ) -> None:
     site.give(calendar(stay("0401", "0403", "two@x")).removesuffix("END:VCALENDAR\r\n"), 'ETag: "half"')
     winter.move_to(NOW + timedelta(hours=1))
-    work()
+    read_due()
     of = kept(read_once)
     assert taken(space) == [WEEKEND, APRIL]
     assert "nothing was freed" in of.trouble
@@ -221,7 +206,7 @@ def test_one_that_comes_back_empty_frees_on_its_providers_word_alone(
         feeds.free_emptied(read_once, by=office)
     site.give(calendar())
     winter.move_to(NOW + timedelta(hours=1))
-    work()
+    read_due()
     assert taken(space) == [WEEKEND]
     assert row_of(kept(read_once)).asks_whether_empty
     feeds.free_emptied(read_once, by=office)
@@ -238,12 +223,12 @@ def test_each_failure_is_followed_by_a_longer_wait_and_one_success_by_none(
         now = kept(read_once).next_at
         assert now is not None
         winter.move_to(now)
-        work()
+        read_due()
         waits.append(int(((kept(read_once).next_at or now) - now).total_seconds() // 60))
     assert waits == [5, 10, 20, 40, 80, 160, 320, 360, 360]
     site.give(calendar(IN_MARCH))
     winter.move_to(clock.now() + timedelta(hours=6))
-    work()
+    read_due()
     assert (kept(read_once).failures, kept(read_once).trouble) == (0, "")
 
 
@@ -254,7 +239,7 @@ def test_after_a_day_unread_it_is_to_be_asked_about_and_its_provider_has_one_let
     site.give("", status="404 Not Found")
     for hours in (23, 25, 32, 40):
         winter.move_to(NOW + timedelta(hours=hours))
-        work()
+        read_due()
         assert (unread_listings() == {listing_id}, is_any_unread([space.id])) == (hours > 24, hours > 24)
     (letter,) = session.scalars(select(Letter).where(Letter.name == "calendar-unread"))
     for words in ("Airbnb", "Orchard House", "Sunday 10 January 2027, 12:00", "no calendar at this address any more"):
@@ -262,7 +247,7 @@ def test_after_a_day_unread_it_is_to_be_asked_about_and_its_provider_has_one_let
     assert site.url() not in letter.body
     site.give(calendar(IN_MARCH))
     winter.move_to(NOW + timedelta(hours=48))
-    work()
+    read_due()
     assert unread_listings() == frozenset()
     assert kept(read_once).told_at is None
 
@@ -272,7 +257,7 @@ def test_a_calendar_that_was_never_read_is_not_trusted_from_its_first_minute(
 ) -> None:
     feeds.add(space.ref, name="", address=site.url(), by=office)
     assert unread_listings() == {space.listing_id}
-    work()
+    read_due()
     assert unread_listings() == {space.listing_id}
 
 
@@ -282,139 +267,9 @@ def test_a_private_address_is_not_visited_at_first_or_by_way_of_another(
     site.answers["/a.ics"] = sent_on("http://10.0.0.8/a.ics")
     first = feeds.add(space.ref, name="", address="http://192.168.1.1/a.ics", by=office)
     second = feeds.add(space.ref, name="", address=site.url(), by=office)
-    work(resolve=lambda host, _port: [ip_address("127.0.0.1" if host == "feeds.example" else host)])
+    read_due(resolve=lambda host, _port: [ip_address("127.0.0.1" if host == "feeds.example" else host)])
     for ref in (first, second):
         assert "leads into a private network" in kept(ref).trouble
-
-
-def test_two_calendars_of_a_space_take_together_and_what_only_one_took_goes_with_it(
-    space: Space, read_once: str, office: Viewer, site: OtherSite
-) -> None:
-    site.give(calendar(stay("0307", "0309", "b@y")), path="/b.ics")
-    other = feeds.add(space.ref, name="Booking", address=site.url("/b.ics"), by=office)
-    work()
-    assert taken(space) == [nights(date(2027, 3, 5), date(2027, 3, 9))]
-    feeds.remove(read_once, keeps_closed=False, by=office)
-    assert taken(space) == [nights(date(2027, 3, 7), date(2027, 3, 9))]
-    feeds.remove(other, keeps_closed=True, by=office)
-    assert taken(space) == []
-    assert taken(space, Cause.CLOSURE) == [nights(date(2027, 3, 7), date(2027, 3, 9))]
-
-
-def test_another_address_frees_the_time_of_the_old_one_at_once_or_when_it_has_been_read(
-    space: Space, read_once: str, office: Viewer, site: OtherSite, winter: time_machine.Traveller
-) -> None:
-    site.give(calendar(stay("0401", "0403", "b@y")), path="/b.ics")
-    feeds.change(read_once, name="Airbnb", address=site.url("/b.ics"), frees_now=False, by=office)
-    assert taken(space) == [WEEKEND]
-    work()
-    assert taken(space) == [APRIL]
-    winter.move_to(NOW + timedelta(minutes=5))
-    feeds.change(read_once, name="Airbnb", address=site.url("/c.ics"), frees_now=True, by=office)
-    assert taken(space) == []
-    work()
-    assert "no calendar at this address" in kept(read_once).trouble
-
-
-def test_a_reading_that_comes_after_the_address_was_changed_counts_for_nothing(
-    space: Space, office: Viewer, site: OtherSite
-) -> None:
-    ref = feeds.add(space.ref, name="", address=site.url(), by=office)
-
-    gateway = fetching()
-    due = feeds._due(ref)
-    assert due is not None
-    came = feeds._Came(outside.read(calendar(IN_MARCH).encode(), by_nights=True), Seen())
-    with transaction():
-        kept(ref).address = site.url("/b.ics")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(feeds, "_due", lambda _ref: due)
-        patch.setattr(feeds, "_fetched", lambda _due, _gateway: came)
-        feeds.read_owed({"calendar": ref}, gateway=gateway)
-    assert (taken(space), kept(ref).tried_at) == ([], None)
-
-
-def test_a_calendar_that_meets_a_booking_opens_a_case_and_one_that_moves_away_closes_it(
-    space: Space, office: Viewer, site: OtherSite, winter: time_machine.Traveller
-) -> None:
-    saturday = nights(date(2027, 3, 6), date(2027, 3, 7))
-    diary.occupy(wanted=[Wanted(space.id, saturday, "segment:1")], cause=Cause.BOOKING, by=SITE)
-    site.give(calendar(IN_MARCH))
-    feeds.add(space.ref, name="", address=site.url(), by=office)
-    work()
-    case = session.scalars(select(CalendarConflict)).one()
-    assert (case.period, case.ended, taken(space, Cause.BOOKING)) == (saturday, None, [saturday])
-    site.give(calendar(stay("0401", "0403")))
-    winter.move_to(NOW + timedelta(hours=1))
-    work()
-    session.expire_all()
-    assert session.scalars(select(CalendarConflict)).one().ended is ConflictEnd.GONE
-
-
-def test_our_own_events_that_come_back_take_nothing_and_meet_nothing(
-    app: Flask, space: Space, office: Viewer, site: OtherSite, winter: time_machine.Traveller
-) -> None:
-    """The other site sends out again what it had from us, with our UIDs, and one stay of its own."""
-    booked = Wanted(space.id, WEEKEND, "segment:1")
-    diary.occupy(wanted=[booked], cause=Cause.BOOKING, by=SITE)
-    closures.close_nights(space=space, first_on=date(2027, 5, 1), open_again_on=date(2027, 5, 3), note="", by=SITE)
-    ours = app.test_client().get(f"/calendars/{space.export_token}.ics").text
-    theirs = ours.replace("END:VCALENDAR\r\n", stay("0401", "0403", "b@y") + "END:VCALENDAR\r\n")
-    site.give(theirs)
-    feeds.add(space.ref, name="", address=site.url(), by=office)
-    work()
-    assert taken(space) == [APRIL]
-    diary.release(references=["segment:1"], by=SITE)
-    winter.move_to(NOW + timedelta(hours=1))
-    work()
-    assert taken(space) == [APRIL]
-    assert session.scalars(select(CalendarConflict)).all() == []
-    site.give(theirs.replace("DTEND;VALUE=DATE:20270308", "DTEND;VALUE=DATE:20270310"))
-    winter.move_to(NOW + timedelta(hours=2))
-    work()
-    assert taken(space) == [nights(date(2027, 3, 8), date(2027, 3, 10)), APRIL]
-
-
-def test_the_address_of_this_same_diary_is_refused_but_not_that_of_another(space: Space, office: Viewer) -> None:
-    own = f"https://breaks.example/calendars/{space.export_token}.ics"
-    with pytest.raises(Refused) as refusal:
-        feeds.add(space.ref, name="", address=own, by=office)
-    assert "this same diary" in refusal.value.fields["address"]
-    feeds.add(space.ref, name="", address="https://breaks.example/calendars/another.ics", by=office)
-
-
-def test_an_address_is_kept_once_and_a_space_has_but_a_few(space: Space, office: Viewer) -> None:
-    for number in range(feeds.MOST_OF_A_SPACE):
-        feeds.add(space.ref, name="", address=f"https://x.example/{number}", by=office)
-    for address, words in (("https://x.example/0", "already"), ("https://x.example/new", "Remove one first")):
-        with pytest.raises(Refused) as refusal:
-            feeds.add(space.ref, name="", address=address, by=office)
-        assert words in refusal.value.fields["address"]
-
-
-def test_what_belongs_to_another_provider_is_not_there(space: Space, read_once: str) -> None:
-    stranger = families.viewer("Somebody Else", RoleName.PROVIDER)
-    for ask in (
-        lambda: feeds.add(space.ref, name="", address="https://x.example/", by=stranger),
-        lambda: feeds.change(read_once, name="x", address="", frees_now=False, by=stranger),
-        lambda: feeds.remove(read_once, keeps_closed=False, by=stranger),
-        lambda: feeds.ask_now(read_once, by=stranger),
-        lambda: feeds.free_emptied(read_once, by=stranger),
-    ):
-        with pytest.raises(NotFound):
-            ask()
-
-
-def test_a_reading_can_be_asked_for_but_not_twice_in_a_minute(
-    read_once: str, office: Viewer, site: OtherSite, winter: time_machine.Traveller
-) -> None:
-    with pytest.raises(feeds.TooSoon):
-        feeds.ask_now(read_once, by=office)
-    winter.move_to(NOW + timedelta(minutes=2))
-    for _ in range(2):
-        feeds.ask_now(read_once, by=office)
-    work()
-    assert (site.callers, kept(read_once).read_at) == (2, NOW + timedelta(minutes=2))
 
 
 def test_the_calendar_of_a_closed_diary_is_left_alone(
@@ -423,7 +278,7 @@ def test_the_calendar_of_a_closed_diary_is_left_alone(
     with transaction():
         session.get_one(Space, space.id).closed_at = clock.now()
     winter.move_to(NOW + timedelta(days=2))
-    work()
+    read_due()
     assert site.callers == 1
     assert unread_listings() == frozenset()
 

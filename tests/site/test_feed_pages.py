@@ -11,18 +11,18 @@ from flask import Flask
 from ical.calendar_stream import IcsCalendarStream
 from sqlalchemy import select
 
-from marketplace import clock, jobs
+from marketplace import clock
 from marketplace.accounts.roles import RoleName
-from marketplace.audit import SITE
+from marketplace.audit import SITE, AuditRecord
 from marketplace.booking.models import Line
 from marketplace.db import session, transaction
 from marketplace.listings.models import Cause, Occupancy, OutsideCalendar, Provider, Space
 from marketplace.listings.queries.feeds import UNREAD_WORDS
-from marketplace.listings.services import closures, feeds
+from marketplace.listings.services import closures
 from tests import asking, families, supply
 from tests.checked_client import CheckedClient
 from tests.feeds import calendar, event
-from tests.other_sites import OtherSite, fetching, other_site
+from tests.other_sites import OtherSite, other_site, read_due
 
 NOW = datetime(2027, 1, 10, 12, tzinfo=UTC)
 CALENDAR = re.compile(r'href="(/other-calendars/[^"/]+)"')
@@ -53,14 +53,6 @@ def diary(client: CheckedClient) -> str:
     return f"/diary/{supply.listing('Orchard House', of=owner).spaces[0].ref}"
 
 
-def work() -> None:
-    feeds.owe_due()
-    gateway = fetching()
-    while jobs.work({feeds.READ: lambda payload: feeds.read_owed(payload, gateway=gateway)}):
-        pass
-    session.rollback()
-
-
 def given(client: CheckedClient, diary: str, site: OtherSite) -> str:
     """A calendar whose address was given; the address of its page."""
     sent = client.post(f"{diary}/calendars/new", data={"address": site.url("/a.ics"), "name": "Airbnb"})
@@ -74,7 +66,7 @@ def test_a_provider_gives_an_address_and_sees_how_long_ago_it_was_read_and_what_
     assert f'href="{diary}/calendars/new"' in client.get(diary).text
     page = given(client, diary, site)
     assert "It is read in the next minute." in client.get(page).text
-    work()
+    read_due()
     winter.move_to(NOW + timedelta(minutes=12))
     for text in (client.get(page).text, client.get(diary).text):
         for words in ("12 minutes ago", "1 stretch of time", "Airbnb"):
@@ -85,7 +77,7 @@ def test_a_provider_gives_an_address_and_sees_how_long_ago_it_was_read_and_what_
     assert "Fri 5 Mar to Mon 8 Mar" in text
     assert "feeds.example" in text
     assert client.post(f"{page}/read").status_code == 303
-    work()
+    read_due()
     assert "just now" in client.get(page).text
     assert client.post(f"{page}/read").status_code == 303
     assert "less than a minute ago" in client.get(page).text
@@ -94,7 +86,7 @@ def test_a_provider_gives_an_address_and_sees_how_long_ago_it_was_read_and_what_
 def test_what_went_wrong_is_said_and_when_it_is_tried_next(client: CheckedClient, diary: str, site: OtherSite) -> None:
     site.give("<html>Sign in</html>", "Content-Type: text/html")
     page = given(client, diary, site)
-    work()
+    read_due()
     text = client.get(page).text
     for words in ("a web page, not to a calendar", "tried again Sun 10 Jan, 12:05", "never read", "told to ask first"):
         assert words in text
@@ -118,7 +110,7 @@ def test_it_is_changed_and_removed_and_what_it_took_goes_as_its_provider_says(
     client: CheckedClient, diary: str, site: OtherSite
 ) -> None:
     page = given(client, diary, site)
-    work()
+    read_due()
     changed = {"name": "Holiday site", "address": "", "took": ""}
     assert client.post(f"{page}/change", data=changed).status_code == 303
     assert "Holiday site" in client.get(page).text
@@ -138,10 +130,10 @@ def test_one_that_comes_back_empty_is_asked_about(
     client: CheckedClient, diary: str, site: OtherSite, winter: time_machine.Traveller
 ) -> None:
     page = given(client, diary, site)
-    work()
+    read_due()
     site.give(calendar())
     winter.move_to(NOW + timedelta(hours=1))
-    work()
+    read_due()
     assert "empty: is that right?" in client.get(diary).text
     assert "It came back empty" in client.get(page).text
     assert client.post(f"{page}/empty").status_code == 303
@@ -153,7 +145,7 @@ def test_families_are_told_to_ask_first_once_it_was_not_read_for_a_day(
     client: CheckedClient, diary: str, site: OtherSite, winter: time_machine.Traveller
 ) -> None:
     given(client, diary, site)
-    work()
+    read_due()
     search = "/search?near=TD11+3AQ&from=2027-04-01&to=2027-04-03"
     listing = re.search(r'href="(/listings/[^"?]+)', client.get(search).text)
     assert listing
@@ -190,6 +182,7 @@ def test_a_provider_looks_in_a_calendar_that_is_not_read_before_it_says_yes(
     refused = client.post(f"{page}/accept", data={})
     assert (refused.status_code, "Look in your other calendar." in refused.text) == (422, True)
     assert client.post(f"{page}/accept", data={"looked": "yes"}).status_code == 303
+    assert "calendar-looked-in" in session.scalars(select(AuditRecord.action)).all()
 
 
 def test_our_own_feed_is_sent_once_and_then_only_when_it_has_changed(app: Flask, diary: str) -> None:

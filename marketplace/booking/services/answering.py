@@ -28,7 +28,7 @@ def accept_provisionally(line_ref: str, *, gives_longer: bool = False, has_looke
     """
     with transaction():
         line = _asked(line_ref, by)
-        _refuse_unlooked(line, has_looked=has_looked)
+        _refuse_unlooked(line, has_looked=has_looked, by=by)
         move_line(line, LineState.ACCEPTED_PROVISIONALLY, Why.PROVIDER_ACCEPTED, by=by.actor)
         _finish(line, gives_longer=gives_longer, by=by)
 
@@ -39,7 +39,7 @@ def accept(line_ref: str, *, gives_longer: bool = False, has_looked: bool = Fals
         line = _asked(line_ref, by)
         if line.state is LineState.ASKED and needs_two_steps(line):
             raise Refused("Accept provisionally first, then read what keeps the person safe")
-        _refuse_unlooked(line, has_looked=has_looked)
+        _refuse_unlooked(line, has_looked=has_looked, by=by)
         line.accepted_how, line.accepted_at, line.accepted_by = AcceptedHow.ON_SITE, clock.now(), by.name
         line.accepted_recorded_by_account_id = by.account_id
         move_line(line, LineState.ACCEPTED, Why.PROVIDER_ACCEPTED, by=by.actor)
@@ -75,11 +75,14 @@ def _go(line_ref: str, to: LineState, why: Why, *, reason: str, by: Viewer) -> N
         confirm_if_all_agreed(line.break_, by=by.actor)
 
 
-def _refuse_unlooked(line: Line, *, has_looked: bool) -> None:
-    """A family must not come to a locked door: nobody says yes past a calendar that cannot be read, unseen."""
-    if not has_looked and is_calendar_unread(line):
+def _refuse_unlooked(line: Line, *, has_looked: bool, by: Viewer) -> None:
+    """A family must not come to a locked door: whoever says yes past a calendar that is not read has looked in it."""
+    if not is_calendar_unread(line):
+        return
+    if not has_looked:
         words = "Your other calendar has not been read for a day. Look in it, then say that this time is free there"
         raise Refused(words, fields={"looked": words})
+    audit.record("calendar-looked-in", about=line.about, by=by.actor)
 
 
 def _finish(line: Line, *, gives_longer: bool, by: Viewer) -> None:
