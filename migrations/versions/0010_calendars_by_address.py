@@ -59,6 +59,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_outside_calendar_ref")),
     )
     op.create_index("ix_outside_calendar_next_at", "outside_calendar", ["next_at"], unique=False)
+    op.create_index(
+        "ix_outside_calendar_fetched",
+        "outside_calendar",
+        ["read_at"],
+        unique=False,
+        sqlite_where=sa.text("next_at IS NOT NULL"),
+        postgresql_where=sa.text("next_at IS NOT NULL"),
+    )
     op.create_index("ix_outside_calendar_space_id", "outside_calendar", ["space_id"], unique=False)
     op.create_index(
         "uq_outside_calendar_file",

@@ -30,6 +30,12 @@ class OutsideCalendar(HasRef, Base):
             postgresql_where=text("address = ''"),
         ),
         Index("ix_outside_calendar_next_at", "next_at"),
+        Index(
+            "ix_outside_calendar_fetched",
+            "read_at",
+            sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
     )
 
     space_id: Mapped[int] = mapped_column(ForeignKey("space.id"), index=True)
