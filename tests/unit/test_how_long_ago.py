@@ -1,4 +1,4 @@
-"""How values read to people."""
+"""How long since something was, as people say it."""
 
 from datetime import UTC, datetime, timedelta
 
