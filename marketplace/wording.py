@@ -6,7 +6,7 @@ Money has its own words in ``money``. What a reader types is read elsewhere.
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from marketplace import money
+from marketplace import clock, money
 from marketplace.clock import in_london
 
 KM_IN_A_MILE = 1.609344
@@ -41,6 +41,17 @@ def span_words(starts_at: datetime, ends_at: datetime) -> str:
         return f"{first:%a} {first.day} {first:%B %Y}, {first:%H:%M} to {last:%H:%M}"
     begin = f"{first:%a} {first.day} {first:%B}" + (f" {first.year}" if first.year != last.year else "")
     return f"{begin}, {first:%H:%M} to {last:%a} {last.day} {last:%B %Y}, {last:%H:%M}"
+
+
+def ago(value: datetime) -> str:
+    """How long since: ``just now``, ``12 minutes ago``, ``3 hours ago``, ``2 days ago``."""
+    minutes = int((clock.now() - value).total_seconds()) // 60
+    if minutes < 1:
+        return "just now"
+    if minutes < 120:
+        return f"{plural(minutes, 'minute')} ago"
+    hours = minutes // 60
+    return f"{plural(hours, 'hour')} ago" if hours < 48 else f"{plural(hours // 24, 'day')} ago"
 
 
 def days_words(starts_at: datetime, ends_at: datetime) -> str:
@@ -103,6 +114,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "short_day": short_day,
     "moment": moment,
     "short_moment": short_moment,
+    "ago": ago,
     "time_of_day": time_of_day,
     "clock_time": clock_time,
     "nights_words": nights_words,

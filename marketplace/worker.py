@@ -19,6 +19,8 @@ from marketplace import clock, db, jobs
 from marketplace.accounts import services as accounts
 from marketplace.booking import services as booking
 from marketplace.config import Config
+from marketplace.listings.gateway import FeedGateway
+from marketplace.listings.services import feeds
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
 from marketplace.web import once as forms_sent
@@ -47,6 +49,7 @@ class Sweep:
 
 SWEEPS = (
     Sweep("expire-breaks", timedelta(minutes=1), booking.expire_over),
+    Sweep("owe-calendars", timedelta(minutes=1), feeds.owe_due),
     Sweep("tidy-accounts", timedelta(days=1), accounts.tidy),
     Sweep("forget-old-forms", timedelta(days=1), forms_sent.forget_old),
     Sweep("forget-old-letters", timedelta(days=1), notifications.forget_old),
@@ -63,15 +66,23 @@ def doers(config: Config) -> dict[str, jobs.Does]:
     }
 
 
-def run(config: Config, *, once: bool = False) -> None:
+def visits(config: Config, gateway: FeedGateway | None = None) -> dict[str, jobs.Does]:
+    """What is done on other people's machines, and may take long: after all else that is due."""
+    agent = f"{config.site.name} calendar reader (+{config.site.address})"
+    return {feeds.READ: partial(feeds.read_owed, gateway=gateway or FeedGateway(agent=agent))}
+
+
+def run(config: Config, *, once: bool = False, gateway: FeedGateway | None = None) -> None:
     """Work until told to stop; with ``once`` until nothing is due, then return. The database is connected already.
+
+    ``gateway`` stands in for the one that fetches calendars from the open internet.
 
     With ``once`` a database that does not answer raises OperationalError; otherwise the worker waits for it.
     """
     notifications.speak_for(config.site)
     cards.speak_to(config.cards)
     cards.answer_to(booking.CardPayer())
-    worker = Worker(doers(config), is_patient=not once)
+    worker = Worker(doers(config), visits(config, gateway), is_patient=not once)
     with _signals_kept() as told_to_stop:
         while not told_to_stop(within=0):
             if not worker.did_something() and (once or told_to_stop(within=SECONDS_BETWEEN_LOOKS)):
@@ -83,6 +94,7 @@ class Worker:
     """One worker, which knows the turns of the sweeps that it has seen owed."""
 
     doers: dict[str, jobs.Does]
+    visits: dict[str, jobs.Does]
     is_patient: bool
     turns: dict[str, int] = field(default_factory=dict)
 
@@ -91,7 +103,7 @@ class Worker:
         try:
             for sweep in SWEEPS:
                 self._owe(sweep)
-            return jobs.work(self.doers)
+            return jobs.work(self.doers) or jobs.work(self.visits)
         except OperationalError:
             if not self.is_patient:
                 raise

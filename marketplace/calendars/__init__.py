@@ -19,6 +19,7 @@ counted, and tests hold it against two other readers. Writing is icalendar's.
 """
 
 from marketplace.calendars.check import Check, check
+from marketplace.calendars.events import hash_of
 from marketplace.calendars.export import Stretch, write_feed
 from marketplace.calendars.feed import Feed, Status, read_feed
 from marketplace.calendars.occurrences import Occurrence
@@ -34,6 +35,7 @@ __all__ = [
     "Status",
     "Stretch",
     "check",
+    "hash_of",
     "hours_taken",
     "nights_taken",
     "read_feed",

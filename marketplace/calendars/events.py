@@ -233,7 +233,12 @@ def _uid(component: Component) -> str:
     """A hash of the UID; without one an event is known by when it is."""
     names = [found.value for found in component.all("UID") if found.value]
     when = [found.value for name in ("DTSTART", "DTEND", "DURATION", "RRULE") for found in component.all(name)]
-    return sha256((names[0] if names else "without UID: " + " ".join(when)).encode("utf-8", "replace")).hexdigest()
+    return hash_of(names[0] if names else "without UID: " + " ".join(when))
+
+
+def hash_of(uid: str) -> str:
+    """All that is kept of a UID, in which some sites write a name."""
+    return sha256(uid.encode("utf-8", "replace")).hexdigest()
 
 
 def _sequence(component: Component) -> int:

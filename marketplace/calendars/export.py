@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from marketplace.calendars.taken import nights_touched
 from marketplace.periods import Period
+
+ANY_YEAR, ANY_YEAR_ENDS = date(2026, 1, 1), date(2027, 1, 1)
+"""A calendar must hold something (RFC 5545, 3.4): one in which nothing is taken holds the zone it is in, for a year."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ def write_feed(name: str, stretches: Iterable[Stretch]) -> bytes:
     calendar.add("x-wr-calname", "".join(letter for letter in name if letter.isprintable()))
     for stretch in stretches:
         calendar.add_component(_event(stretch))
+    if not calendar.subcomponents:
+        calendar.add_component(Timezone.from_tzid("Europe/London", first_date=ANY_YEAR, last_date=ANY_YEAR_ENDS))
     return bytes(calendar.to_ical())
 
 

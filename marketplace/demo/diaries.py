@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 
 from marketplace import calendars, clock
+from marketplace.accounts.viewer import Viewer
 from marketplace.audit import Actor
 from marketplace.clock import london_instant
 from marketplace.demo.days import monday_of_week
 from marketplace.demo.supply_texts import ListingText
 from marketplace.listings.models import Listing, Space
-from marketplace.listings.services import closures, outside
-from marketplace.listings.services.outside import Reading
+from marketplace.listings.services import closures, feeds, outside
+from marketplace.listings.services.outside import Reading, Taken
 from marketplace.periods import Period, merged, nights
 
 WEEKS_OF_STAYS = 52
@@ -38,6 +39,12 @@ def fill(listing: Listing, text: ListingText, *, by: Actor) -> None:
         pattern = text.diary[min(number, len(text.diary) - 1)]
         _close(space, text, today, by)
         outside.put(space, _reading(taken(pattern, f"{text.title}/{space.name}", today)), may_free=True, by=by)
+
+
+def name_calendars(listing: Listing, text: ListingText, *, by: Viewer) -> None:
+    """Give the addresses of calendars kept elsewhere, for the first space of a listing."""
+    for address in text.elsewhere:
+        feeds.add(listing.spaces[0].ref, name="", address=address, by=by)
 
 
 def nights_taken(pattern: str, key: str, today: date) -> Iterator[Period]:
@@ -89,6 +96,6 @@ def _close(space: Space, text: ListingText, today: date, by: Actor) -> None:
 
 
 def _reading(periods: Iterator[Period]) -> Reading:
-    whole = tuple(merged(periods))
-    digest = hashlib.sha256(repr(whole).encode()).hexdigest()
-    return Reading(digest, calendars.Status.OK, whole, problems=(), is_complete=True)
+    times = tuple(Taken(calendars.hash_of(repr(period)), period) for period in merged(periods))
+    digest = hashlib.sha256(repr(times).encode()).hexdigest()
+    return Reading(digest, calendars.Status.OK, times, problems=(), is_complete=True)

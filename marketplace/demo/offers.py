@@ -53,6 +53,7 @@ def make(text: ListingText, *, provider: Provider, by: Viewer, brokerage: Viewer
         if listing.state is not _first_state(text):
             raise NotAsWritten(f"{text.title} is {listing.state.label}")
         diaries.fill(listing, text, by=by.actor)
+        diaries.name_calendars(listing, text, by=by)
 
 
 def _answers(text: ListingText, listing: Listing) -> Iterator[Answers]:

@@ -59,6 +59,7 @@ class ListingText:
 
     ``rates`` has one price a unit, or three: weekday, weekend, bank holiday. ``facts`` are written as an import's
     column has them, by how they are known. ``diary`` names a pattern for each space, the last one for all that follow.
+    ``elsewhere``: addresses of calendars that nobody answers at, so that they are seen to fail.
     """
 
     kind: ListingKind
@@ -88,6 +89,7 @@ class ListingText:
     facts: Mapping[str, str] = field(default_factory=dict)
     diary: tuple[str, ...] = ()
     closures: tuple[ClosureText, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     state: ListingState = ListingState.PUBLISHED
     is_stopped: bool = False
     reason: str = ""
@@ -104,6 +106,7 @@ class ListingText:
                 "description": table["description"].strip(),
                 "spaces": tuple(table.get("spaces", ())),
                 "diary": tuple(table.get("diary", ())),
+                "elsewhere": tuple(table.get("elsewhere", ())),
                 "closures": tuple(ClosureText(**one) for one in table.get("closures", ())),
                 "state": ListingState.DRAFT if is_stopped else ListingState(state),
                 "is_stopped": is_stopped,

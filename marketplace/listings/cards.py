@@ -7,6 +7,7 @@ from marketplace.access_facts.facts import FactState, FactValue
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import Listing
 from marketplace.listings.pricing import Rate, RateUnit
+from marketplace.listings.queries.feeds import UNREAD_WORDS
 from marketplace.listings.queries.search import Hit
 from marketplace.money import format_pence
 from marketplace.wording import miles, plural
@@ -87,7 +88,8 @@ def _decider(fact: FactValue) -> Decider:
 
 def _missing(hit: Hit) -> tuple[str, ...]:
     firm = [reason for reason in hit.match.to_ask if reason.need.kind.id in hit.match.unknown]
-    return (*(reason.words for reason in firm[:DECIDING]), *([hit.stay_rule] if hit.stay_rule else []))
+    calendar = UNREAD_WORDS if hit.is_unread else None
+    return (*(reason.words for reason in firm[:DECIDING]), *filter(None, (hit.stay_rule, calendar)))
 
 
 def _price_words(hit: Hit, asked: Asked) -> str:

@@ -21,7 +21,7 @@ from marketplace.booking.models import Agreement
 from marketplace.budgets.models import Transfer
 from marketplace.db import HasRef, session, transaction
 from marketplace.files import StoredFile
-from marketplace.listings.models import PA, CalendarConflict, Space
+from marketplace.listings.models import PA, CalendarConflict, OutsideCalendar, Space
 from marketplace.notifications.models import Channel, Letter
 from marketplace.people.models import Outcome, Representation, SupportPlan
 from marketplace.web.access import access_of
@@ -40,6 +40,7 @@ REF_IS = {
     "people": "person_ref",
     "letters": "letter",
     "calendar-conflicts": "conflict",
+    "other-calendars": "calendar",
 }
 """What ``<ref>`` stands for, by the first part of an address."""
 
@@ -74,6 +75,7 @@ def of_b(app: Flask) -> dict[str, str]:
         "pa": _one(PA),
         "letter": _one(Letter, Letter.channel == Channel.POST),
         "conflict": _one(CalendarConflict),
+        "calendar": _one(OutsideCalendar),
         "file_ref": _one(StoredFile),
         "plan_ref": _one(SupportPlan),
         "outcome_ref": _one(Outcome),
@@ -95,7 +97,7 @@ def _one(table: type[HasRef], *which: Any) -> str:
 
 
 def _letter_and_conflict(b: Golden) -> None:
-    """What the long weekend does not bring by itself: a letter to print, and a calendar that meets it."""
+    """What the long weekend does not bring by itself: a letter to print, a calendar, and that it meets the house."""
     now = clock.now()
     house = b.line("house").segments[0]
     conflict = CalendarConflict(
@@ -121,6 +123,9 @@ def _letter_and_conflict(b: Golden) -> None:
             )
         )
         session.add(conflict)
+        session.add(
+            OutsideCalendar(space_id=house.space_id, name="x", address="https://x.example/", made_at=now, next_at=now)
+        )
 
 
 def _invitation(b: Golden) -> str:

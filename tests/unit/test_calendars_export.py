@@ -67,9 +67,12 @@ def test_a_long_name_is_folded_and_odd_letters_cannot_break_the_feed() -> None:
     assert len(calendar.walk("VEVENT")) == 1
 
 
-def test_an_empty_diary_is_an_empty_feed() -> None:
-    feed = read_feed(write_feed("Flat", []), from_=FIRST, to=LAST)
+def test_an_empty_diary_is_an_empty_feed_that_holds_something_all_the_same() -> None:
+    raw = write_feed("Flat", [])
+    feed = read_feed(raw, from_=FIRST, to=LAST)
     assert (feed.status, feed.is_complete, feed.is_empty) == (Status.OK, True, True)
+    assert (spans_read_by_icalendar(raw), spans_read_by_ical(raw)) == ([], [])
+    assert b"BEGIN:VTIMEZONE" in raw
 
 
 @pytest.mark.parametrize(

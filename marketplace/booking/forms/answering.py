@@ -25,16 +25,31 @@ class NeededForNo(Words):
 
 
 class AcceptForm(Form):
-    """A provider's yes to one part. ``until_words``: the longer time that the family asks for; blank: none is."""
+    """A provider's yes to one part. ``until_words``: the longer time that the family asks for; blank: none is.
 
+    ``is_unread``: a calendar elsewhere has not been read for a day, so they look in it themselves.
+    """
+
+    looked = Ticks(
+        "Your other calendar has not been read for a day. Is this time free there?",
+        choices=[(YES, "I have looked in it now, and it is free")],
+        needed="Look in your other calendar. If the time is free there, tick that you have looked",
+    )
     longer = Ticks("The family asks for more time", choices=[])
 
-    def __init__(self, *, until_words: str) -> None:
+    def __init__(self, *, until_words: str, is_unread: bool) -> None:
         super().__init__()
+        if not is_unread:
+            del self.looked
         if until_words:
             self.longer.choices = [(YES, f"Hold it for them until {until_words}")]
         else:
             del self.longer
+
+    @property
+    def has_looked(self) -> bool:
+        """Whether they say that they looked in the calendar that could not be read."""
+        return "looked" in self and bool(self.looked.data)
 
     @property
     def gives_longer(self) -> bool:

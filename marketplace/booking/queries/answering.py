@@ -65,8 +65,8 @@ class RequestPage:
 
     ``needs``: access needs, each with how much it matters. ``person_called`` is blank until the provider may know it.
     ``safety`` is filled for a support provider after provisional acceptance and consent; ``safety_words`` says what of
-    that is missing.
-    ``longer_until``: until when the family asks to be given time, if longer than the option period.
+    that is missing. ``longer_until``: until when the family asks to be given time, if longer than the option period.
+    ``is_unread``: a calendar elsewhere has not been read for a day, so the provider looks in it before a yes.
     """
 
     row: RequestRow
@@ -83,6 +83,7 @@ class RequestPage:
     may_accept: bool
     may_decline: bool
     may_withdraw: bool
+    is_unread: bool
 
 
 @dataclass(frozen=True)

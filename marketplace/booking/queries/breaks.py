@@ -26,6 +26,7 @@ from marketplace.booking.queries.waiting import concerns, is_mine, waits_of
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import Whose
 from marketplace.db import session
+from marketplace.listings.queries.feeds import unread_listings
 from marketplace.rules.packages import is_package
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.registry import as_families_see
@@ -56,7 +57,7 @@ def break_for(ref: str, *, viewer: Viewer) -> BreakPage:
     found = rulings(one)
     held = holdings(one.lines_in)
     why_not = {person.id: why_not_say(person, viewer) for person in one.everyone}
-    around = Around(known, held, latest_says(one.lines), found.by_line, why_not)
+    around = Around(known, held, latest_says(one.lines), found.by_line, why_not, unread_listings())
     return _page(known, around, held, found)
 
 

@@ -20,12 +20,13 @@ from marketplace.rules.results import Result
 from marketplace.wording import day, listed
 
 CHANGEABLE = frozenset({BreakState.DRAFT, BreakState.EXPIRED, BreakState.HELD, BreakState.REQUESTED})
+UNANSWERED = frozenset({LineState.PROPOSED, LineState.ASKED})
 CANCELLABLE = frozenset({BreakState.CONFIRMING, BreakState.CONFIRMED})
 
 
 @dataclass(frozen=True)
 class Around:
-    """What the lines of one break are read with."""
+    """What the lines of one break are read with. ``unread``: listings with a calendar elsewhere that is not read."""
 
     known: KnownBreak
     held: Holdings
@@ -33,6 +34,7 @@ class Around:
     results: Mapping[str, tuple[Result, ...]]
     why_not: Mapping[int, Result | None]
     """For each of its people, by id, why the viewer may not say yes or no for them."""
+    unread: frozenset[int]
 
     @property
     def state(self) -> BreakState:
@@ -83,6 +85,7 @@ def _row(line: Line, around: Around) -> LineRow:
         may_cancel=can_change and state in CANCELLABLE,
         may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
         results=as_families_see(around.results.get(line.ref, ())),
+        is_unread=line.listing_id in around.unread and line.state in UNANSWERED,
     )
 
 

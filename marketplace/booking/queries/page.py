@@ -90,6 +90,7 @@ class LineRow:
     """One line. ``words``: "36 hours at £24.60". ``missing_pence``: not covered yet; below nought: too much.
 
     ``waits``: what it still waits for, in words. ``why_out``: why it is no longer a part of the break.
+    ``is_unread``: a calendar elsewhere has not been read for a day, and nobody has said yes: it may be taken there.
     """
 
     ref: str
@@ -119,6 +120,7 @@ class LineRow:
     may_cancel: bool
     may_record_acceptance: bool
     results: tuple[Result, ...]
+    is_unread: bool
 
     @property
     def is_lost(self) -> bool:

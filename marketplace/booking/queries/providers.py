@@ -4,6 +4,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Line
 from marketplace.errors import NotFound
+from marketplace.listings.queries.feeds import is_any_unread
 
 
 def refuse_stranger(line: Line, *, viewer: Viewer) -> None:
@@ -17,6 +18,11 @@ def is_provider_of(line: Line, *, viewer: Viewer) -> bool:
     if line.listing is None or not viewer.can(Permission.KEEP_LISTINGS) or viewer.organisation_id is None:
         return False
     return line.listing.provider.organisation_id == viewer.organisation_id
+
+
+def is_calendar_unread(line: Line) -> bool:
+    """Whether a calendar elsewhere, of a space that this line has, was not read for a day: it may be taken there."""
+    return is_any_unread({segment.space_id for segment in line.segments if segment.space_id is not None})
 
 
 def needs_two_steps(line: Line) -> bool:

@@ -17,7 +17,7 @@ from marketplace.booking.lifecycle import KEPT, BreakState, LineState, line_stat
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.answering import RequestPage, RequestRow, SafetyFact
 from marketplace.booking.queries.lines import segment_rows
-from marketplace.booking.queries.providers import needs_two_steps, refuse_stranger
+from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
 from marketplace.booking.queries.readiness import agreements_of, pots_of
 from marketplace.booking.queries.words import line_words
 from marketplace.booking.sorts import ForWhom
@@ -82,6 +82,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         may_accept=can_answer and line.state is (LineState.ACCEPTED_PROVISIONALLY if two_steps else LineState.ASKED),
         may_decline=can_answer and line.state is LineState.ASKED,
         may_withdraw=can_answer and line.state is LineState.ACCEPTED_PROVISIONALLY,
+        is_unread=is_calendar_unread(line),
     )
 
 

@@ -7,7 +7,7 @@ from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Line
-from marketplace.booking.queries.providers import needs_two_steps, refuse_stranger
+from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_with
@@ -21,20 +21,25 @@ from marketplace.errors import Refused
 from marketplace.people.writing import one_line
 
 
-def accept_provisionally(line_ref: str, *, gives_longer: bool = False, by: Viewer) -> None:
-    """Yes, once what keeps the person safe has been read. Only acceptance for good counts. Raises NotFound, NotNow."""
+def accept_provisionally(line_ref: str, *, gives_longer: bool = False, has_looked: bool = False, by: Viewer) -> None:
+    """Yes, once what keeps the person safe has been read. Only acceptance for good counts.
+
+    Raises NotFound, NotNow, Refused.
+    """
     with transaction():
         line = _asked(line_ref, by)
+        _refuse_unlooked(line, has_looked=has_looked, by=by)
         move_line(line, LineState.ACCEPTED_PROVISIONALLY, Why.PROVIDER_ACCEPTED, by=by.actor)
         _finish(line, gives_longer=gives_longer, by=by)
 
 
-def accept(line_ref: str, *, gives_longer: bool = False, by: Viewer) -> None:
+def accept(line_ref: str, *, gives_longer: bool = False, has_looked: bool = False, by: Viewer) -> None:
     """Yes for good. Support accepts provisionally first. Raises NotFound, NotNow, Refused."""
     with transaction():
         line = _asked(line_ref, by)
         if line.state is LineState.ASKED and needs_two_steps(line):
             raise Refused("Accept provisionally first, then read what keeps the person safe")
+        _refuse_unlooked(line, has_looked=has_looked, by=by)
         line.accepted_how, line.accepted_at, line.accepted_by = AcceptedHow.ON_SITE, clock.now(), by.name
         line.accepted_recorded_by_account_id = by.account_id
         move_line(line, LineState.ACCEPTED, Why.PROVIDER_ACCEPTED, by=by.actor)
@@ -68,6 +73,16 @@ def _go(line_ref: str, to: LineState, why: Why, *, reason: str, by: Viewer) -> N
         tell_answer(line)
         warn_other_half(line)
         confirm_if_all_agreed(line.break_, by=by.actor)
+
+
+def _refuse_unlooked(line: Line, *, has_looked: bool, by: Viewer) -> None:
+    """A family must not come to a locked door: whoever says yes past a calendar that is not read has looked in it."""
+    if not is_calendar_unread(line):
+        return
+    if not has_looked:
+        words = "Your other calendar has not been read for a day. Look in it, then say that this time is free there"
+        raise Refused(words, fields={"looked": words})
+    audit.record("calendar-looked-in", about=line.about, by=by.actor)
 
 
 def _finish(line: Line, *, gives_longer: bool, by: Viewer) -> None:

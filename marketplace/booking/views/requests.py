@@ -36,7 +36,7 @@ def accept_for_now(ref: str) -> Answer:
     form = _accept_form(asked)
 
     def accept() -> None:
-        services.accept_provisionally(ref, gives_longer=form.gives_longer, by=g.reader)
+        services.accept_provisionally(ref, gives_longer=form.gives_longer, has_looked=form.has_looked, by=g.reader)
 
     if answered(form, accept):
         return onward(
@@ -50,7 +50,11 @@ def accept_for_now(ref: str) -> Answer:
 def accept_for_good(ref: str) -> Answer:
     asked = _asked(ref)
     form = _accept_form(asked)
-    if answered(form, lambda: services.accept(ref, gives_longer=form.gives_longer, by=g.reader)):
+
+    def accept() -> None:
+        services.accept(ref, gives_longer=form.gives_longer, has_looked=form.has_looked, by=g.reader)
+
+    if answered(form, accept):
         return onward(f"{asked.row.listing_title}: accepted. The family is told.", "booking.request", ref=ref)
     return _drawn(asked, form)
 
@@ -81,7 +85,8 @@ def _asked(ref: str) -> RequestPage:
 
 
 def _accept_form(asked: RequestPage) -> AcceptForm:
-    return AcceptForm(until_words=moment(asked.longer_until) if asked.longer_until else "")
+    until_words = moment(asked.longer_until) if asked.longer_until else ""
+    return AcceptForm(until_words=until_words, is_unread=asked.is_unread)
 
 
 def _drawn(asked: RequestPage, form: AcceptForm) -> Answer:

@@ -1,7 +1,7 @@
 """Tables of supply: providers and their PAs, listings, facts, rates, diaries, the register, and the search row."""
 
 from marketplace.listings.lifecycle import ListingState
-from marketplace.listings.models.diary import CalendarConflict, Cause, ConflictEnd, Occupancy, OutsideCalendar, Space
+from marketplace.listings.models.diary import CalendarConflict, Cause, ConflictEnd, Occupancy, Space
 from marketplace.listings.models.listing import (
     Fact,
     Listing,
@@ -9,6 +9,7 @@ from marketplace.listings.models.listing import (
     OpeningHours,
     Rate,
 )
+from marketplace.listings.models.outside import OutsideCalendar, OutsideTime
 from marketplace.listings.models.provider import PA, Provider, PVGSort
 from marketplace.listings.models.register import RegisterImport, Registration
 from marketplace.listings.models.search import (
@@ -33,6 +34,7 @@ __all__ = [
     "Occupancy",
     "OpeningHours",
     "OutsideCalendar",
+    "OutsideTime",
     "PVGSort",
     "Provider",
     "Rate",

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db import Base, HasRef, HasVersion, new_ref, one_of
@@ -145,17 +145,3 @@ class CalendarConflict(HasRef, Base):
     def about(self) -> str:
         """How letters and audit records name it."""
         return f"calendar-conflict:{self.ref}"
-
-
-class OutsideCalendar(Base):
-    """The last reading of a calendar kept elsewhere for a space. Its events are occupancies; no names are kept."""
-
-    __tablename__ = "outside_calendar"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    space_id: Mapped[int] = mapped_column(ForeignKey("space.id"), unique=True)
-    read_at: Mapped[datetime]
-    digest: Mapped[str] = mapped_column(String(64))
-    status: Mapped[str] = mapped_column(String(12))
-    events: Mapped[int]
-    problems: Mapped[list[str]] = mapped_column(JSON)

@@ -120,7 +120,7 @@ def _is_seen(viewer: Viewer) -> ColumnElement[bool]:
 def _row(case: CalendarConflict) -> ConflictRow:
     listing = case.space.listing
     provider = listing.provider
-    read_at = session.scalar(select(OutsideCalendar.read_at).where(OutsideCalendar.space_id == case.space_id))
+    read_at = session.scalar(select(func.max(OutsideCalendar.read_at)).where(OutsideCalendar.space_id == case.space_id))
     return ConflictRow(
         ref=case.ref,
         space_ref=case.space.ref,

@@ -14,7 +14,7 @@ from marketplace.clock import in_london, london_instant
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.lifecycle import ListingState
-from marketplace.listings.models import Cause, Listing, Occupancy, OutsideCalendar, Provider, Space
+from marketplace.listings.models import Cause, Listing, Occupancy, Provider, Space
 from marketplace.listings.queries.diary import NightState, standing, state_of
 from marketplace.periods import NOON, Period
 from marketplace.wording import short_day
@@ -67,11 +67,10 @@ class ProviderMonth:
 
 @dataclass(frozen=True)
 class SpaceDiary:
-    """One space, what takes it from now on, and the calendar read from elsewhere."""
+    """One space, and what takes it from now on."""
 
     space: Space
     ahead: tuple[Occupancy, ...]
-    outside: OutsideCalendar | None
 
     @property
     def is_by_nights(self) -> bool:
@@ -107,8 +106,7 @@ def space_diary(ref: str, *, viewer: Viewer) -> SpaceDiary:
         .where(Occupancy.expires_at.is_(None) | (Occupancy.expires_at > clock.now()))
         .order_by(Occupancy.starts_at)
     )
-    outside = session.scalar(select(OutsideCalendar).where(OutsideCalendar.space_id == space.id))
-    return SpaceDiary(space, tuple(ahead), outside)
+    return SpaceDiary(space, tuple(ahead))
 
 
 def space_by_token(token: str) -> Space:

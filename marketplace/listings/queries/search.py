@@ -33,6 +33,7 @@ from marketplace.listings.models import (
     fact_column_name,
     search_row,
 )
+from marketplace.listings.queries.feeds import unread_listings
 from marketplace.listings.queries.offered import Offer, offers
 from marketplace.periods import Period
 
@@ -48,23 +49,28 @@ _row = search_row.c
 
 @dataclass(frozen=True)
 class Hit:
-    """One listing in a list of results. ``price_pence`` is for all the time asked, None when it cannot be said."""
+    """One listing in a list of results. ``price_pence`` is for all the time asked, None when it cannot be said.
+
+    ``is_unread``: a calendar elsewhere that decides whether it is free has not been read for a day.
+    """
 
     offer: Offer
     distance_km: float | None
     price_pence: int | None
     match: Match
     stay_rule: str | None
+    is_unread: bool = False
 
     @property
     def suits(self) -> bool:
-        """Whether every must is met, and the length of the stay."""
-        return self.match.kind is MatchKind.SUITS and self.stay_rule is None
+        """Whether every must is met, and the length of the stay, and it is known to be free."""
+        return self.match.kind is MatchKind.SUITS and self.stay_rule is None and not self.is_unread
 
     @property
     def to_ask(self) -> list[str]:
-        """Ids of facts, or ``min_nights``, that have to be asked about first."""
-        return [*self.match.unknown, *(["min_nights"] if self.stay_rule else [])]
+        """Ids of facts, or ``min_nights`` or ``calendar``, that have to be asked about first."""
+        others = {"min_nights": self.stay_rule, "calendar": self.is_unread}
+        return [*self.match.unknown, *(name for name, stands in others.items() if stands)]
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,7 @@ class _Candidate:
     distance_km: float | None
     price_pence: int | None
     is_beside: bool
+    is_unread: bool
 
     def place(self, day: int) -> tuple[int, bool, float, float, float, float, int]:
         """Its place in the list, smallest first. Equal ones take turns by the day (R49).
@@ -124,6 +131,7 @@ def _candidates(asked: Asked) -> Iterator[_Candidate]:
     likes = [need for need in asked.needs if need.strength is Strength.SHOULD]
     ruler = Ruler(asked.near) if asked.near else None
     price = list_price.for_time(asked)
+    unread = unread_listings()
     sieve = _statement(asked, firm, likes)
     statements = [sieve if place is None else sieve.where(place) for place in _places(asked)]
     for row in (row for statement in statements for row in session.execute(statement)):
@@ -133,12 +141,13 @@ def _candidates(asked: Asked) -> Iterator[_Candidate]:
         standings = row[_FIXED:]
         yield _Candidate(
             listing_id=row.listing_id,
-            is_ask=ASK in standings[: len(firm)] or _breaks_stay_rule(row, asked),
+            is_ask=ASK in standings[: len(firm)] or row.listing_id in unread or _breaks_stay_rule(row, asked),
             score=_score(standings[len(firm) :]),
             evidence=row.evidence,
             distance_km=distance,
             price_pence=price(row.unit, row.weekday_pence, row.weekend_pence, row.bank_holiday_pence),
             is_beside=asked.stay is not None and row.unit != RateUnit.NIGHT,
+            is_unread=row.listing_id in unread,
         )
 
 
@@ -288,6 +297,7 @@ def _hit(asked: Asked, candidate: _Candidate, offer: Offer) -> Hit:
         price_pence=candidate.price_pence,
         match=match(asked.needs, offer.facts, kind=offer.kind),
         stay_rule=stay_rule_words(asked.night_count, offer.min_nights, offer.max_nights),
+        is_unread=candidate.is_unread,
     )
 
 

@@ -28,8 +28,8 @@ class ClosedAlready(Conflict):
     """The case is over."""
 
 
-def compare(space: Space, outside: Iterable[Period], standing: Iterable[Occupancy], *, is_whole: bool) -> None:
-    """Open a case wherever ``outside`` meets what stands here; with ``is_whole`` close those that it does not name.
+def compare(space: Space, outside: Iterable[Period], standing: Iterable[Occupancy]) -> None:
+    """Open a case wherever ``outside``, all that other calendars take, meets what stands here; close the others.
 
     In the transaction of the reading, the space locked. What somebody has settled is not asked again.
     """
@@ -37,7 +37,7 @@ def compare(space: Space, outside: Iterable[Period], standing: Iterable[Occupanc
     cases = session.scalars(select(CalendarConflict).where(CalendarConflict.space_id == space.id)).all()
     is_open = {(case.reference, case.period): case for case in cases if case.closed_at is None}
     for key, case in is_open.items():
-        if is_whole and key not in found:
+        if key not in found:
             _close(case, ConflictEnd.GONE)
     settled = [case for case in cases if case.ended is ConflictEnd.SETTLED]
     fresh = [key for key in sorted(found - is_open.keys()) if not _is_settled(key, settled)]
@@ -122,8 +122,8 @@ def _tell(space: Space, cases: Sequence[CalendarConflict]) -> None:
     """One letter to each reader, however many cases there are."""
     listing = space.listing
     by_nights = listing.kind.is_stay
-    provider = _accounts(RoleName.PROVIDER, organisation_id=listing.provider.organisation_id)
-    for reader in (*provider, *_accounts(RoleName.BROKERAGE)):
+    provider = accounts_in(RoleName.PROVIDER, organisation_id=listing.provider.organisation_id)
+    for reader in (*provider, *accounts_in(RoleName.BROKERAGE)):
         owe(
             "calendar-conflict",
             to=Recipient(reader.name, reader.email),
@@ -136,7 +136,7 @@ def _tell(space: Space, cases: Sequence[CalendarConflict]) -> None:
         )
 
 
-def _accounts(role: RoleName, *, organisation_id: int | None = None) -> Sequence[Account]:
+def accounts_in(role: RoleName, *, organisation_id: int | None = None) -> Sequence[Account]:
     """Whoever acts in this role, for that organisation where one is given."""
     found = (
         select(Account)

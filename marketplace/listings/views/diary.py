@@ -11,6 +11,7 @@ from marketplace.errors import Refused
 from marketplace.listings.forms.diary import CloseHoursForm, CloseNightsForm, OutsideCalendarForm
 from marketplace.listings.queries import conflicts as cases
 from marketplace.listings.queries import provider_diary
+from marketplace.listings.queries.feeds import calendars_of, troubled
 from marketplace.listings.queries.provider_diary import SpaceDiary, period_words, provider_month, space_diary
 from marketplace.listings.queries.public import month_after, month_before
 from marketplace.listings.services import closures, outside
@@ -30,6 +31,7 @@ def diary_page() -> str:
         "listings/diary/month.html",
         month=provider_month(first, viewer=g.reader),
         conflicts=cases.conflicts(viewer=g.reader),
+        unread=troubled(viewer=g.reader),
         before=month_before(first),
         after=month_after(first),
     )
@@ -85,15 +87,13 @@ def read_calendar(ref: str) -> Answer | tuple[str, int]:
 
 @blueprint.get("/calendars/<token>.ics", endpoint="export_calendar")
 @public
-def export(token: str) -> Response:
+def export(token: str) -> Answer:
     space = provider_diary.space_by_token(token)
-    stretch = calendars.Stretch.of_nights if space.listing.kind.is_stay else calendars.Stretch.of_hours
-    stretches = [
-        stretch(row.period, uid=f"{space.ref}-{row.id}@lull", stamped_at=row.made_at)
-        for row in provider_diary.exported(space)
-    ]
-    feed = calendars.write_feed(space.name, stretches)
-    return Response(feed, mimetype="text/calendar", headers={"Content-Disposition": "inline; filename=diary.ics"})
+    feed = calendars.write_feed(space.name, [outside.stretch_of(space, row) for row in provider_diary.exported(space)])
+    answer = Response(feed, mimetype="text/calendar", headers={"Content-Disposition": "inline; filename=diary.ics"})
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
 def _closing_form(of: SpaceDiary, *, is_sent: bool = True) -> CloseNightsForm | CloseHoursForm:
@@ -116,6 +116,7 @@ def _space_page(of: SpaceDiary, form: CloseNightsForm | CloseHoursForm, calendar
         of=of,
         conflicts=[row for row in cases.conflicts(viewer=g.reader) if row.space_ref == of.space.ref],
         ahead=[(row, period_words(row, by_nights=of.is_by_nights)) for row in of.ahead],
+        calendars=calendars_of(of.space),
         form=form if form.errors or not calendar_form.errors else calendar_form,
         closing=form,
         calendar_form=calendar_form,

@@ -18,6 +18,7 @@ from marketplace.listings.models import Listing, ListingState
 from marketplace.listings.opening import is_open, week_words
 from marketplace.listings.pricing import NoRate, PriceLine, RateTable, price_shift, price_stay, summed, total_pence
 from marketplace.listings.queries.diary import Month, month, standing
+from marketplace.listings.queries.feeds import UNREAD_WORDS, is_any_unread
 from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.queries.public import listing_for, month_after, month_before
 from marketplace.listings.services.whose import people_for, profile_for
@@ -89,6 +90,7 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         rates=[cards.rate_words(rate.value) for rate in listing.rates],
         registration=registration_of(listing.registration_number),
         opening=week_words(HoursAnswers.of(listing).week),
+        unread_words=UNREAD_WORDS if is_any_unread([space.id for space in listing.spaces]) else "",
         is_public=listing.state is ListingState.PUBLISHED,
     )
     return page if is_good else (page, 422)
