@@ -8,6 +8,7 @@ PAGES = (
     "/",
     "/help",
     "/privacy",
+    "/open-data",
     "/accessibility",
     "/other-ways-to-read",
     "/worried-about-harm",
