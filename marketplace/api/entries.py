@@ -133,7 +133,7 @@ class Writer:
         return f"{self.site.address}/listings/{ref}"
 
 
-HOME = "The middle of the first half of the postcode. It may be somebody's home, so nothing nearer is said."
+HOME = "Said roughly on purpose: the middle of a postcode district or of a town. It may be somebody's home."
 ROUNDED = "The point is rounded to about a kilometre. The exact place is told when a break is booked."
 
 

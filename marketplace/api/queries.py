@@ -15,7 +15,7 @@ from marketplace.api.identity import id_of
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.errors import MarketplaceError, NotFound
-from marketplace.geo import Ruler
+from marketplace.geo import Box, Point, Ruler, bounding_box
 from marketplace.listings.models import (
     Listing,
     ListingCheck,
@@ -26,7 +26,10 @@ from marketplace.listings.models import (
     fact_column_name,
     search_row,
 )
-from marketplace.listings.whereabouts import Whereabouts, rough_point, whereabouts
+from marketplace.listings.whereabouts import HOMES, Whereabouts, rough_point, whereabouts
+
+ROUNDING_KM = 1.0
+"""No rounded point is further than this from the exact one."""
 
 
 class Gone(MarketplaceError):
@@ -139,7 +142,7 @@ def _stamp(row: Any) -> Stamp:  # noqa: ANN401 - a row of columns
 def _ids(asked: Asked) -> tuple[int, Sequence[int]]:
     filters = asked.filters
     if filters.centre is not None:
-        near = _near(filters, Ruler(filters.centre))
+        near = _near(filters, filters.centre)
         return len(near), near[asked.first : asked.first + asked.per_page]
     statement = _filtered(select(Listing.id), filters)
     total = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
@@ -159,10 +162,19 @@ _WHERE = (
 )
 
 
-def _near(filters: Filters, ruler: Ruler) -> list[int]:
+def _near(filters: Filters, centre: Point) -> list[int]:
     """Those near the point, measured from the rough place that is published and never from the exact one."""
-    rows = session.execute(_filtered(select(*_WHERE), filters).order_by(Listing.id))
-    return [row.id for row in rows if _reaches(row, ruler, filters.within_m)]
+    statement = _filtered(select(*_WHERE), filters).order_by(Listing.id)
+    if filters.within_m is not None:
+        statement = statement.where(_may_be_in(bounding_box(centre, filters.within_m / 1000 + ROUNDING_KM)))
+    ruler = Ruler(centre)
+    return [row.id for row in session.execute(statement) if _reaches(row, ruler, filters.within_m)]
+
+
+def _may_be_in(box: Box) -> ColumnElement[bool]:
+    """A sieve that lets through too many, never too few: where a home is said to be is not kept in the database."""
+    exact = and_(Listing.latitude.between(box.south, box.north), Listing.longitude.between(box.west, box.east))
+    return or_(exact, Listing.kind.in_(HOMES), Provider.is_individual)
 
 
 def _reaches(row: Any, ruler: Ruler, within_m: int | None) -> bool:  # noqa: ANN401 - a row of columns

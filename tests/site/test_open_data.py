@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,9 +16,11 @@ from sqlalchemy import event
 from marketplace.access_facts.facts import Evidence
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.api.terms import TAXONOMIES, TERMS
+from marketplace.audit import SITE
 from marketplace.db import session, transaction
 from marketplace.listings.models import Listing, ListingState, Registration
 from marketplace.listings.services import search_row
+from marketplace.listings.services.providers import Details, change_details
 from tests import open_listings, supply
 from tests.checked_client import CheckedClient
 from tests.open_listings import BASE, SECRETS
@@ -332,6 +335,17 @@ def test_whoever_trades_in_their_own_name_is_placed_as_roughly_as_a_home(client:
         session.get_one(Listing, made.id).provider.is_individual = True
     location: Any = client.get(f"{BASE}/service_at_locations").json
     assert "somebody's home" in location["contents"][0]["location"]["description"]
+
+
+def test_a_provider_who_turns_out_to_trade_in_their_own_name_changes_what_they_list(
+    client: CheckedClient, later: time_machine.Traveller
+) -> None:
+    made = open_listings.listing(title="Cottage")
+    later.shift(timedelta(hours=1))
+    provider = session.get_one(Listing, made.id).provider
+    details = replace(Details.of(provider), is_individual=True)
+    change_details(provider_id=provider.id, details=details, seen=None, by=SITE)
+    assert names(client, "modified_after=2027-01-10T13:00:00Z") == {"Cottage"}
 
 
 def test_ids_are_the_same_for_ever(client: CheckedClient) -> None:
