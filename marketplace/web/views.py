@@ -24,6 +24,18 @@ KINDS = (
 )
 """What can be found: the kind as the search knows it, its name, its sign, and what it is."""
 
+EXAMPLES = (
+    ("services", "All services, a page at a time"),
+    ("services?full=true&per_page=10", "The same, with all that is known of each"),
+    ("services?search=garden", "Those with this word"),
+    ("services?postcode=TD11+3AB&proximity=20000", "Those within 20 km of a postcode"),
+    ("service_at_locations", "The same services, each with its place"),
+    ("taxonomies", "The lists of categories, ours and those of ALISS"),
+    ("taxonomy_terms", "The categories: take an id from here for taxonomy_term_id"),
+    ("changes?modified_after=2027-01-31T09:00:00Z", "What is new, changed or gone since then"),
+)
+"""Addresses of the open data to try, and what each answers."""
+
 
 @blueprint.get("/")
 @public
@@ -56,6 +68,13 @@ def help_page() -> str:
 def privacy() -> str:
     """What is kept about people, why, and who sees it."""
     return render_template("web/privacy.html")
+
+
+@blueprint.get("/open-data")
+@public
+def open_data() -> str:
+    """What other sites may use of the listings, and how."""
+    return render_template("web/open_data.html", examples=EXAMPLES, most=100)
 
 
 @blueprint.get("/accessibility")

@@ -1,6 +1,7 @@
 """A visitor without an account: from the first page to a price, and to the nearest when there is nothing."""
 
 from datetime import timedelta
+from urllib.parse import urljoin
 
 from tests.browser.conftest import Comes
 from tests.browser.walk import Walk, friday
@@ -44,3 +45,18 @@ def test_when_nothing_is_found_the_visitor_is_shown_what_comes_nearest(someone: 
     visitor.fill("How many people sleep there", "29")
     visitor.press("Search")
     visitor.sees("Nothing here meets all of that")
+    visitor.sees("Other places to look", "Not bookable here", "ALISS")
+
+
+def test_whoever_makes_another_site_comes_from_a_page_to_its_facts_as_data(someone: Comes) -> None:
+    visitor = someone()
+    visitor.open("/search?near=Duns")
+    visitor.follow("Orchard House")
+    facts = visitor.page.request.get(visitor.page.url.partition("?")[0] + "/a11y.json")
+    assert facts.json()["properties"]["name"].startswith("Orchard House")
+    visitor.follow("Open data for other sites")
+    visitor.sees("You may use it", "Creative Commons Attribution 4.0", "What is not in it")
+    address = visitor.page.get_by_role("link", name="services?search=garden").get_attribute("href") or ""
+    answer = visitor.page.request.get(urljoin(visitor.page.url, address))
+    assert answer.ok
+    assert answer.json()["page_number"] == 1

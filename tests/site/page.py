@@ -4,6 +4,7 @@
 feature, no address and no role. What people wrote themselves (textarea, blockquote, q) is not held to our typography.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
@@ -43,6 +44,9 @@ LOADED_FROM = {
     f"{SVG}image": "href",
 }
 """Elements that make the browser ask for something, or send it, and the attribute that says where."""
+
+LINKED_DATA = "application/ld+json"
+"""A block of data in a page: browsers never run it, and the content policy says nothing of it."""
 
 PRICE = re.compile(r"£\d{1,3}(?:,\d{3})*\.\d\d(?![\d,.]*\d)")
 LEFTOVERS = re.compile(
@@ -213,15 +217,32 @@ def describes_pictures(page: Page) -> Iterator[str]:
 
 
 def has_nothing_inline(page: Page) -> Iterator[str]:
-    """No script, style or handler in the page itself: the content policy would refuse it."""
+    """No script, style or handler in the page itself: the content policy would refuse it. Data are no script."""
     for element in page.elements():
-        if element.tag == "style" or (element.tag == "script" and not element.get("src")):
+        is_script = element.tag == "script" and not element.get("src") and element.get("type") != LINKED_DATA
+        if element.tag == "style" or is_script:
             yield f"inline {element.tag}"
         for attribute, value in element.items():
             if attribute == "style" or attribute.startswith("on"):
                 yield f"{attribute} of {_shown(element)}"
             if value.strip().lower().startswith("javascript:"):
                 yield f"{attribute}={value!r}"
+
+
+def holds_whole_linked_data(page: Page) -> Iterator[str]:
+    """What a page tells search engines is JSON in the words of schema.org, with nothing left out by mistake."""
+    for element in page.elements("script"):
+        if element.get("type") != LINKED_DATA:
+            continue
+        try:
+            said = json.loads(element.text or "")
+        except ValueError as why:
+            yield f"not JSON: {why}"
+            continue
+        if not isinstance(said, dict) or said.get("@context") != "https://schema.org" or not said.get("@type"):
+            yield "not of schema.org"
+        if re.search(r":\s*(null|\"\"|\[\]|\{\})", element.text or ""):
+            yield "something is left empty"
 
 
 def asks_no_other_host(page: Page) -> Iterator[str]:
@@ -312,6 +333,7 @@ CONTRACT: tuple[Callable[[Page], Iterable[str]], ...] = (
     nests_nothing_to_press,
     describes_pictures,
     has_nothing_inline,
+    holds_whole_linked_data,
     asks_no_other_host,
     has_no_leftovers,
     writes_prices_in_full,

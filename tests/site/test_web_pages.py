@@ -11,6 +11,7 @@ PAGES = (
     "/",
     "/help",
     "/privacy",
+    "/open-data",
     "/accessibility",
     "/other-ways-to-read",
     "/worried-about-harm",

@@ -70,7 +70,7 @@ RULES = (
     ),
     Rule(
         "no script and no style stands in a page, which the content policy would refuse",
-        r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=",
+        r"<script(?![^>]*\b(?:src=|type=\"application/ld\+json\"))|<style|\sstyle=|\son[a-z]+=",
         '<p style="color: red">',
         ("templates",),
         ".html",

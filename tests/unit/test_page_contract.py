@@ -28,11 +28,17 @@ GOOD = """<!DOCTYPE html>
 <footer><h2>A person to talk to</h2><p><a href="tel:+441632960011">01632 960 011</a></p></footer></body></html>"""
 
 SUMMARY = '<div class="govuk-error-summary"><h2>There is a problem</h2><p><a href="#{}">Enter its name</a></p></div>'
+LINKED = '<script type="application/ld+json">{}</script></head>'
 WITH_ERROR = GOOD.replace("<title>", "<title>Error: ").replace("<h1>", SUMMARY.format("name") + "<h1>")
 
 
 def test_a_page_that_keeps_the_contract_passes() -> None:
     check_page(GOOD, "/breaks")
+
+
+def test_a_page_may_hold_data_for_search_engines() -> None:
+    told = LINKED.format('{"@context": "https://schema.org", "@type": "Service", "name": "None of it"}')
+    check_page(GOOD.replace("</head>", told), "/breaks")
 
 
 def test_a_page_with_errors_says_so_in_its_title_and_links_to_its_fields() -> None:
@@ -78,6 +84,14 @@ def test_an_error_may_lead_to_a_group_of_fields() -> None:
         ("has nothing inline", "<h1>", '<h1 onclick="go()">'),
         ("has nothing inline", "</head>", "<style>h1 { color: red }</style></head>"),
         ("has nothing inline", "</head>", "<script>go()</script></head>"),
+        ("has nothing inline", "</head>", "<script type='text/javascript'>{}</script></head>"),
+        ("holds whole linked data", "</head>", LINKED.format("{'@context': 1}")),
+        ("holds whole linked data", "</head>", LINKED.format('{"@context": "https://schema.org"}')),
+        (
+            "holds whole linked data",
+            "</head>",
+            LINKED.format('{"@context": "https://schema.org", "@type": "x", "y": null}'),
+        ),
         ("has nothing inline", 'href="/breaks/1"', 'href="javascript:go()"'),
         ("asks no other host", 'href="/assets/lull.css"', 'href="https://fonts.example/lull.css"'),
         ("asks no other host", 'src="/assets/ford.svg"', 'src="//cdn.example/ford.svg"'),

@@ -3,14 +3,14 @@
 from dataclasses import asdict, dataclass
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from marketplace import audit, clock
 from marketplace.accounts.models import Organisation
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
 from marketplace.editing import stamp
-from marketplace.listings.models import Provider
+from marketplace.listings.models import Listing, ListingState, Provider
 from marketplace.listings.services.editing import refuse_changed
 
 
@@ -65,6 +65,8 @@ def change_details(*, provider_id: int, details: Details, seen: str | None, by: 
             return
         about = f"provider:{provider.ref}"
         refuse_changed(seen, stamp(now), about, "provider-changed")
+        if details.is_individual != now.is_individual:
+            _touch_listings(provider)
         for name, value in asdict(details).items():
             setattr(provider, name, value)
         audit.record("provider-changed", about=about, by=by)
@@ -73,6 +75,12 @@ def change_details(*, provider_id: int, details: Details, seen: str | None, by: 
 def seen_details(provider: Provider) -> str:
     """What a form drawn from the provider's details carries."""
     return stamp(Details.of(provider))
+
+
+def _touch_listings(provider: Provider) -> None:
+    """Say of the listings that they have changed: how exactly open data tells where they are depends on it."""
+    published = update(Listing).where(Listing.provider_id == provider.id, Listing.state == ListingState.PUBLISHED)
+    session.execute(published.values(changed_at=clock.now()))
 
 
 def _find(organisation_id: int) -> Provider | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import g, render_template, request
+from flask import current_app, g, render_template, request, url_for
 
 from marketplace import clock
 from marketplace.access_facts.catalogue import FactKind, groups_for
@@ -14,6 +14,7 @@ from marketplace.listings import cards, pictures
 from marketplace.listings.answers import HoursAnswers
 from marketplace.listings.asked import stay_rule_words
 from marketplace.listings.forms.search import AHEAD, DatesForm
+from marketplace.listings.linked_data import Node, linked_data
 from marketplace.listings.models import Listing, ListingState
 from marketplace.listings.opening import is_open, week_words
 from marketplace.listings.pricing import NoRate, PriceLine, RateTable, price_shift, price_stay, summed, total_pence
@@ -23,6 +24,7 @@ from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.queries.public import listing_for, month_after, month_before
 from marketplace.listings.services.whose import people_for, profile_for
 from marketplace.listings.views import blueprint
+from marketplace.listings.whereabouts import whereabouts
 from marketplace.people.queries.persons import known
 from marketplace.periods import nights
 from marketplace.web.access import public
@@ -92,8 +94,17 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         opening=week_words(HoursAnswers.of(listing).week),
         unread_words=UNREAD_WORDS if is_any_unread([space.id for space in listing.spaces]) else "",
         is_public=listing.state is ListingState.PUBLISHED,
+        linked=_linked(listing),
     )
     return page if is_good else (page, 422)
+
+
+def _linked(listing: Listing) -> Node | None:
+    """What search engines may know of it; nothing before it is public."""
+    if listing.state is not ListingState.PUBLISHED:
+        return None
+    address: str = current_app.extensions["lull"].site.address
+    return linked_data(listing, whereabouts(listing), page=f"{address}{url_for('listings.listing', ref=listing.ref)}")
 
 
 def _nights(form: DatesForm) -> int | None:
