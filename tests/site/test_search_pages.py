@@ -1,13 +1,14 @@
 """The search page and the page of one listing, as a visitor and as a family see them."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
 import time_machine
 from sqlalchemy import event, select
 
+from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Strength
 from marketplace.audit import SITE, Look
@@ -96,6 +97,17 @@ def test_nothing_found_says_what_comes_nearest_and_is_counted_without_the_person
     href = re.search(r'href="(/search\?[^"]*)">3 nights', page.text)
     assert href
     assert "that suits" in _text(client.get(unescape(href[1])).text)
+
+
+def test_a_search_looked_at_again_is_one_unmet_need_and_another_or_a_later_one_is_one_more(
+    client: CheckedClient,
+) -> None:
+    for address in (f"/search?near=Duns&{DATES}", f"/search?near=Duns&{DATES}", "/search?near=Duns&sleeps=2"):
+        client.get(address)
+    assert len(session.scalars(select(UnmetNeed)).all()) == 2
+    with time_machine.travel(clock.now() + timedelta(hours=1), tick=False):
+        client.get("/search?near=Duns&sleeps=2")
+    assert len(session.scalars(select(UnmetNeed)).all()) == 3
 
 
 def test_nothing_found_leads_to_the_nearest_however_far_it_is(client: CheckedClient) -> None:
