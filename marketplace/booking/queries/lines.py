@@ -20,6 +20,7 @@ from marketplace.rules.results import Result
 from marketplace.wording import day, listed
 
 CHANGEABLE = frozenset({BreakState.DRAFT, BreakState.EXPIRED, BreakState.HELD, BreakState.REQUESTED})
+CONFIRMED = frozenset({BreakState.CONFIRMED, BreakState.COMPLETED})
 CANCELLABLE = frozenset({BreakState.CONFIRMING, BreakState.CONFIRMED})
 
 
@@ -81,7 +82,20 @@ def _row(line: Line, around: Around) -> LineRow:
         may_cancel=can_change and state in CANCELLABLE,
         may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
         results=as_families_see(around.results.get(line.ref, ())),
+        where=_where(line) if state in CONFIRMED else "",
+        telephone=_telephone(line) if state in CONFIRMED else "",
     )
+
+
+def _where(line: Line) -> str:
+    """Where to go; support comes to where the person is."""
+    if line.listing is None or line.listing.kind.is_support:
+        return ""
+    return ", ".join(filter(None, [line.listing.town, line.listing.postcode]))
+
+
+def _telephone(line: Line) -> str:
+    return (line.listing.provider.telephone or "") if line.listing else ""
 
 
 def _segment_row(segment: Segment) -> SegmentRow:

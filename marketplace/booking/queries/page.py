@@ -88,6 +88,7 @@ class LineRow:
     """One line. ``words``: "36 hours at £24.60". ``missing_pence``: not covered yet; below nought: too much.
 
     ``waits``: what it still waits for, in words. ``why_out``: why it is no longer a part of the break.
+    ``where`` and ``telephone``: where to go and whom to call, once it is confirmed.
     """
 
     ref: str
@@ -117,6 +118,8 @@ class LineRow:
     may_cancel: bool
     may_record_acceptance: bool
     results: tuple[Result, ...]
+    where: str
+    telephone: str
 
     @property
     def when(self) -> Period | None:
