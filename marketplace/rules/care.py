@@ -85,9 +85,9 @@ class CareLine:
 
 _INSTEAD = "Choose a registered provider for the personal care, or take the personal care out of this part."
 _PROVIDER_INSTEAD = (
-    "Give the number of an active registration for this care, or take the personal care out of what you offer. "
-    "If you are one person who works alone and for yourself, say so in your details."
+    "Give the number of an active registration for this care, or take the personal care out of what you offer."
 )
+_IF_ALONE = "If you are one person who works alone and for yourself, say so in your details."
 
 
 def decide_care(facts: CareLine, _settings: Settings) -> Result:
@@ -102,7 +102,8 @@ def decide_care(facts: CareLine, _settings: Settings) -> Result:
     if facts.is_individual:
         sentence = "More than one person would give this care, so it has to be a registered service."
         return Result("R9", Answer.NO, sentence, used, "Let one person give all the care, or register the service.")
-    return Result("R9", Answer.NO, "This provider is not registered to give personal care.", used, _instead(facts))
+    instead = _instead(facts) if facts.paid_by else f"{_instead(facts)} {_IF_ALONE}"
+    return Result("R9", Answer.NO, "This provider is not registered to give personal care.", used, instead)
 
 
 def _decide_registered(facts: CareLine, registration: Registration, used: tuple[FactUsed, ...]) -> Result:
