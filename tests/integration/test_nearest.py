@@ -1,19 +1,22 @@
 """The nearest in dates: every day up to two weeks off is looked at, and what is found there is what a search finds."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.audit import SITE
+from marketplace.clock import london_instant
+from marketplace.db import session, transaction
 from marketplace.geo import Point
 from marketplace.listings.asked import Asked
-from marketplace.listings.models import Cause, Listing
+from marketplace.listings.models import Cause, Listing, OpeningHours, RateUnit
 from marketplace.listings.queries.nearest import Nearest, nearest
 from marketplace.listings.queries.search import search
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
-from marketplace.periods import nights
+from marketplace.periods import Period, nights
 from tests import supply
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -70,3 +73,17 @@ def test_no_day_before_today_is_offered() -> None:
     diary.occupy(wanted=[Wanted(house.spaces[0].id, stay, "s")], cause=Cause.BOOKING, by=SITE)
     found = nearest(Asked(near=ASKED.near, stay=(today, today + timedelta(days=2))), wider_km=())
     assert [one.arrive_on for one in found.dates] == [today + timedelta(days=days) for days in (2, 3, 4)]
+
+
+def test_hours_are_looked_for_on_other_days_in_the_opening_hours_across_the_change_of_clocks() -> None:
+    seat = supply.listing("Riding", kind=ListingKind.ACTIVITY, rates={RateUnit.HOUR: 25_00})
+    with transaction():
+        for weekday in (0, 4):
+            session.add(OpeningHours(listing_id=seat.id, weekday=weekday, opens_minute=600, closes_minute=720))
+    friday = date(2027, 3, 26)
+    hours = Period(london_instant(friday, time(10)), london_instant(friday, time(12)))
+    diary.occupy(wanted=[Wanted(seat.spaces[0].id, hours, "s")], cause=Cause.BOOKING, by=SITE)
+    asked = Asked(near=ASKED.near, hours=hours)
+    found = nearest(asked, wider_km=()).dates
+    assert [(one.arrive_on - friday).days for one in found] == [3, -4, -7]
+    assert search(asked.moved(3)).total == 1

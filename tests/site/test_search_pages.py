@@ -110,6 +110,17 @@ def test_a_search_looked_at_again_is_one_unmet_need_and_another_or_a_later_one_i
     assert len(session.scalars(select(UnmetNeed)).all()) == 3
 
 
+def test_hours_that_nobody_has_free_lead_to_the_same_hours_on_another_day(client: CheckedClient) -> None:
+    bank = supply.listing("Tweed Bank", kind=ListingKind.PA_BANK, sleeps=None, rates={RateUnit.HOUR: 24_60})
+    period = nights(date(2027, 3, 5), date(2027, 3, 6))
+    diary.occupy(wanted=[Wanted(bank.spaces[0].id, period, "s")], cause=Cause.BOOKING, by=SITE)
+    page = client.get("/search?near=Duns&from=2027-03-05&start=20:00&end=22:00")
+    href = re.search(r'href="(/search\?[^"]*)">The same hours on Thursday 4 March 2027', page.text)
+    assert href
+    assert "1 that suits" in _text(client.get(unescape(href[1])).text)
+    assert session.scalars(select(UnmetNeed)).one().from_on == date(2027, 3, 5)
+
+
 def test_nothing_found_leads_to_the_nearest_however_far_it_is(client: CheckedClient) -> None:
     supply.listing("Orchard House")
     page = client.get("/search?near=Lerwick&within=5")
