@@ -4,16 +4,32 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from marketplace import guards, tables
 from marketplace.config import ROOT
 from marketplace.db import Base, make_engine
 
+SCRIPTS = ROOT / "migrations"
+
 
 def upgrade(url: str) -> None:
     """Run every migration that this database has not seen."""
     command.upgrade(_alembic(url), "head")
+
+
+def why_not_ready(engine: Engine) -> str | None:
+    """Why nothing can be done with this database yet, in words; None when its tables are those of this code."""
+    try:
+        with engine.connect() as connection:
+            is_at = MigrationContext.configure(connection).get_current_revision()
+    except OperationalError:
+        return "The database cannot be reached. Look at DATABASE_URL."
+    if is_at == ScriptDirectory(str(SCRIPTS)).get_current_head():
+        return None
+    return "The database does not have the tables of this version yet. First run: marketplace db upgrade"
 
 
 def problems(engine: Engine) -> list[str]:
@@ -34,6 +50,6 @@ def standing_guards(dialect: str) -> list[guards.Guard]:
 
 def _alembic(url: str) -> AlembicConfig:
     config = AlembicConfig()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["engine"] = make_engine(url)
     return config

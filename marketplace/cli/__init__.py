@@ -6,11 +6,12 @@ import click
 
 from marketplace import db, migrate
 from marketplace.cli import brokerage, calendars, demo, listings, register, worker
+from marketplace.cli.answers import SiteGroup
 from marketplace.config import Config
 from marketplace.notifications import services as notifications
 
 
-@click.group()
+@click.group(cls=SiteGroup)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Everything that is done to a Lull site from a shell."""

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from sqlalchemy.exc import DBAPIError
+
+from marketplace import db, migrate
 
 NOT_DONE = 1
 REFUSED = 2
@@ -15,8 +18,29 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON d
 A_FILE = click.Path(path_type=Path)
 
 
+class SiteGroup(click.Group):
+    """Commands on the site's database: one that is not ready for them is said on one line."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run the command that was named."""
+        try:
+            return super().invoke(context)
+        except DBAPIError as error:
+            if context.invoked_subcommand == "db":  # its own trouble is with the tables, and has to be seen whole
+                raise
+            raise click.ClickException(_why_not_ready(error)) from error
+
+
+def _why_not_ready(error: DBAPIError) -> str:
+    """What is wrong with the database that refused; where nothing is, the error goes on."""
+    why = migrate.why_not_ready(db.session().get_bind().engine)
+    if why is None:
+        raise error
+    return why
+
+
 class JsonCommand(click.Command):
-    """A command that says in JSON too, where that is asked for, that its own words could not be read."""
+    """A command that says in JSON too, where that is asked for, why it could do nothing."""
 
     @classmethod
     def refusal(cls, why: str) -> Mapping[str, object]:
@@ -38,6 +62,13 @@ class JsonCommand(click.Command):
             if not as_json:
                 raise
             self.end(REFUSED, error.format_message(), as_json=True)
+
+    def invoke(self, context: click.Context) -> object:
+        """Run the command; a database that is not ready for it ends it."""
+        try:
+            return super().invoke(context)
+        except DBAPIError as error:
+            self.end(NOT_DONE, _why_not_ready(error), as_json=bool(context.params.get("as_json")))
 
     @classmethod
     def end(cls, code: int, why: str, *, as_json: bool) -> NoReturn:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Need
+from marketplace.clock import in_london
 from marketplace.geo import Point
 from marketplace.periods import Period, nights
 
@@ -37,13 +38,21 @@ class Asked:
         """How many nights are asked for."""
         return (self.stay[1] - self.stay[0]).days if self.stay else None
 
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first day and the last of what is asked for; of a stay the arriving and the leaving one."""
+        if self.hours is not None:
+            return in_london(self.hours.starts_at).date(), in_london(self.hours.ends_at).date()
+        return self.stay
+
     def moved(self, days: int) -> "Asked":
-        """The same search so many days later (or earlier)."""
+        """The same search so many days later (or earlier), at the same hours as clocks in Scotland show them."""
         shift = timedelta(days=days)
+        hours = self.hours
         return replace(
             self,
             stay=(self.stay[0] + shift, self.stay[1] + shift) if self.stay else None,
-            hours=Period(self.hours.starts_at + shift, self.hours.ends_at + shift) if self.hours else None,
+            hours=Period(in_london(hours.starts_at) + shift, in_london(hours.ends_at) + shift) if hours else None,
         )
 
 

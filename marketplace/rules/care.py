@@ -84,6 +84,10 @@ class CareLine:
 
 
 _INSTEAD = "Choose a registered provider for the personal care, or take the personal care out of this part."
+_PROVIDER_INSTEAD = (
+    "Give the number of an active registration for this care, or take the personal care out of what you offer."
+)
+_IF_ALONE = "If you are one person who works alone and for yourself, say so in your details."
 
 
 def decide_care(facts: CareLine, _settings: Settings) -> Result:
@@ -98,20 +102,26 @@ def decide_care(facts: CareLine, _settings: Settings) -> Result:
     if facts.is_individual:
         sentence = "More than one person would give this care, so it has to be a registered service."
         return Result("R9", Answer.NO, sentence, used, "Let one person give all the care, or register the service.")
-    return Result("R9", Answer.NO, "This provider is not registered to give personal care.", used, _INSTEAD)
+    instead = _instead(facts) if facts.paid_by else f"{_instead(facts)} {_IF_ALONE}"
+    return Result("R9", Answer.NO, "This provider is not registered to give personal care.", used, instead)
 
 
 def _decide_registered(facts: CareLine, registration: Registration, used: tuple[FactUsed, ...]) -> Result:
     if not registration.is_active:
         sentence = f"The registration {registration.number} is not active, so this care cannot be booked."
-        return Result("R9", Answer.NO, sentence, used, _INSTEAD)
+        return Result("R9", Answer.NO, sentence, used, _instead(facts))
     if not registration.covers(facts.offered):
         sentence = f"The registration {registration.number} is not for {facts.offered.value}."
-        return Result("R9", Answer.NO, sentence, used, _INSTEAD)
+        return Result("R9", Answer.NO, sentence, used, _instead(facts))
     if registration.broken_conditions:
         sentence = f"The registration does not allow this: {wording.listed(registration.broken_conditions)}."
-        return Result("R9", Answer.NO, sentence, used, _INSTEAD)
+        return Result("R9", Answer.NO, sentence, used, _instead(facts))
     return Result("R9", Answer.ALLOWED, "This provider is registered to give this care.", used)
+
+
+def _instead(facts: CareLine) -> str:
+    """What can be done about a line, or by the provider about what it offers, which nobody pays for yet."""
+    return _INSTEAD if facts.paid_by else _PROVIDER_INSTEAD
 
 
 def _decide_alone(facts: CareLine, used: tuple[FactUsed, ...]) -> Result:

@@ -60,7 +60,7 @@ def test_a_mother_reads_who_looked(mother: Walk) -> None:
     mother.open("/people")
     mother.page.get_by_role("link", name="Callum").first.click()
     mother.follow("Who looked")
-    mother.sees("Isobel Cranston", "as search")
+    mother.sees("Isobel Cranston (search)")
 
 
 def test_the_link_to_share_says_nothing_of_the_son(mother: Walk, someone: Comes) -> None:

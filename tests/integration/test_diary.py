@@ -167,3 +167,18 @@ def test_a_month_of_what_is_sold_by_the_hour_is_closed_where_it_does_not_open(da
     assert free == [day.day for day in tuesdays if day != tuesdays[1]]
     assert shown.nights[8].state is NightState.BOOKED
     assert {one.state for one in shown.nights} == {NightState.FREE, NightState.BOOKED, NightState.CLOSED}
+
+
+def test_of_the_nights_somebody_chose_those_that_are_taken_say_so(space: Space) -> None:
+    _take(space, nights(date(2027, 3, 6), date(2027, 3, 7)), cause=Cause.CLOSURE)
+    mine = (date(2027, 3, 5), date(2027, 3, 8))
+    with time_machine.travel(datetime(2027, 3, 1, 9, tzinfo=UTC), tick=False):
+        shown = month([space], date(2027, 3, 1), by_nights=True, mine=mine)
+    assert [one.state for one in shown.nights[3:9]] == [
+        NightState.FREE,
+        NightState.MINE,
+        NightState.CLOSED,
+        NightState.MINE,
+        NightState.FREE,
+        NightState.FREE,
+    ]

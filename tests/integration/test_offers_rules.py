@@ -81,7 +81,12 @@ NO_LICENCE: Pages = {"papers": {"licence_number": "", "licence_exemption": ""}}
 
 REFUSALS = (
     Refusal(
-        "R9", _bank_without_number, "not registered to give personal care", "Choose a registered", "Change", "papers"
+        "R9",
+        _bank_without_number,
+        "not registered to give personal care",
+        "Give the number of an active registration",
+        "Change",
+        "papers",
     ),
     Refusal(
         "R9",

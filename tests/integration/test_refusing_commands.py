@@ -71,3 +71,24 @@ def test_a_file_that_is_no_table_of_listings_is_refused_as_rows_are(
 @pytest.mark.parametrize("words", [["--near", "Duns", "--within-km", "0"], ["--limit", "1000000"], ["--sleeps", "0"]])
 def test_a_search_may_ask_for_nothing_or_for_everything(database: Engine, words: list[str]) -> None:
     assert _ran(database, "search", *words) == (0, {"total": 0, "listings": []})
+
+
+NOT_READY = "The database does not have the tables of this version yet. First run: marketplace db upgrade"
+
+
+def test_a_database_without_the_tables_is_said_in_one_line(tmp_path: Path) -> None:
+    environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/none.db"}
+    for words in (["search", "--near", "Duns"], ["brokerage", "invite", "bea@example.org"], ["demo", "show"]):
+        ran = CliRunner(env=environment).invoke(main, words)
+        assert (ran.exit_code, ran.stdout) == (1, "")
+        assert ran.stderr.removeprefix("Error: ") == f"{NOT_READY}\n"
+    ran = CliRunner(env=environment).invoke(main, ["search", "--near", "Duns", "--json"])
+    assert (ran.exit_code, ran.stderr) == (1, "")
+    assert json.loads(ran.stdout) == {"total": 0, "listings": [], "error": NOT_READY}
+
+
+def test_a_database_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
+    environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/no/folder/none.db"}
+    ran = CliRunner(env=environment).invoke(main, ["search", "--near", "Duns", "--json"])
+    assert ran.exit_code == 1
+    assert json.loads(ran.stdout)["error"] == "The database cannot be reached. Look at DATABASE_URL."

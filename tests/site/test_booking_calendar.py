@@ -7,6 +7,8 @@ import icalendar
 from flask import Flask
 
 from marketplace.config import Config
+from marketplace.db import session, transaction
+from marketplace.listings.models import Listing
 from tests import families, golden, mail
 from tests.checked_client import CheckedClient
 
@@ -59,3 +61,21 @@ def test_a_carers_night_off_goes_into_the_calendars_of_those_who_see_it(
     assert summaries(client.get(address).data) == ["Tweed PA Bank: PA 1"]
     families.sign_in(client, families.adviser("Another"))
     assert client.get(address).status_code == 404
+
+
+def test_where_to_go_and_whom_to_call_is_said_once_the_break_is_confirmed(client: CheckedClient) -> None:
+    a = golden.a_long_weekend()
+    with transaction():
+        house = session.get_one(Listing, a.line("house").listing_id)
+        house.postcode, house.provider.telephone = "TD11 3AQ", "01632 960 555"
+    families.sign_in(client, a.arranger)
+    page, file = f"/breaks/{a.ref}/parts/{a.lines['house']}", f"/breaks/{a.ref}/calendar.ics"
+    golden.ask(a)
+    asked = client.get(page).text
+    assert "TD11 3AQ" not in asked
+    assert "01632 960 555" not in asked
+    golden.answer(a)
+    confirmed = client.get(page).text
+    assert "Duns, TD11 3AQ" in confirmed
+    assert "01632 960 555" in confirmed
+    assert b"TD11 3AQ" in client.get(file).data

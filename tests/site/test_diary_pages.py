@@ -73,8 +73,9 @@ def test_nights_are_closed_seen_in_the_month_and_opened_again(client: CheckedCli
     answers = {"first": "2027-03-05", "again": "2027-03-08", "note": "hoist check"}
     assert client.post(f"/diary/{space.ref}/close", data=answers).status_code == 303
     assert [row.period for row in _live(space)] == [nights(date(2027, 3, 5), date(2027, 3, 8))]
-    assert "hoist check" in client.get("/diary?month=2027-03").text
     page = client.get(f"/diary/{space.ref}").text
+    assert "govuk-notification-banner--success" in page
+    assert "hoist check" in client.get("/diary?month=2027-03").text
     reference = re.search(r'name="reference" value="([^"]+)"', page)
     assert reference
     assert client.post(f"/diary/{space.ref}/open", data={"reference": reference[1]}).status_code == 303

@@ -8,10 +8,13 @@ from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
+from marketplace.accounts.roles import RoleName
 from marketplace.db import session
 from marketplace.listings.models import PA, search_row
+from tests import families
 from tests.checked_client import CheckedClient
-from tests.offering import HOUSE, Provider, accept, brokerage, listing, provider
+from tests.offering import HOUSE, PVG, Provider, accept, brokerage, listing, provider
+from tests.paper import send
 from tests.site.markup import Page, text_of
 
 
@@ -107,3 +110,35 @@ def test_what_lapses_soon_stands_first_on_a_providers_page_nearest_first(client:
     assert said.index("PVG membership of Ina Scott") < said.index("PVG membership of Rab Elliot")
     assert "9 days" in said
     assert "membership of Jo Hume" not in said
+
+
+def test_a_part_of_a_draft_leads_to_the_next_that_has_something_to_do(client: CheckedClient) -> None:
+    jean = provider(client)
+    ref = jean.start()
+    way = [
+        send(client, f"/offers/{ref}/{name}", HOUSE[name]).location for name in ("words", "place", "papers", "rates")
+    ]
+    assert way == [f"/offers/{ref}/{name}" for name in ("place", "papers", "rates")] + [f"/offers/{ref}"]
+    jean.ask(ref)
+    client.post(f"/offers/{ref}/take-back")
+    again = send(client, f"/offers/{ref}/words", {**HOUSE["words"], "summary": "Quieter still."})
+    assert again.location == f"/offers/{ref}"
+
+
+def test_a_pa_added_from_a_listing_is_chosen_there_next(client: CheckedClient) -> None:
+    jean = provider(client)
+    ref = jean.start(ListingKind.PA_BANK, "Merse PA bank")
+    asked = client.get(f"/offers/{ref}/spaces")
+    href = next(link.get("href") for link in Page.parsed(asked.text).elements("a") if text_of(link) == "Add a PA")
+    added = send(client, str(href), {"name": "Rab Elliot", "born_on": ["4", "5", "1990"], **PVG})
+    assert added.location == f"/offers/{ref}/spaces"
+    assert "Rab Elliot is added. Tick who can be booked." in client.get(added.location).text
+    assert client.get("/pas/new?listing=another").status_code == 404
+
+
+def test_the_legal_name_begins_as_the_name_they_joined_by(client: CheckedClient) -> None:
+    families.sign_in(client, families.viewer("Jean Provider", RoleName.PROVIDER))
+    page = client.get("/offers/details")
+    field = next(one for one in Page.parsed(page.text).elements("input") if one.get("name") == "legal_name")
+    assert field.get("value")
+    assert "First, say who you are" in client.get("/offers").text

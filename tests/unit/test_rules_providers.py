@@ -39,6 +39,12 @@ def paid_by(line: CareLine, *payers: PaidBy) -> CareLine:
     return replace(line, paid_by=frozenset(payers))
 
 
+def test_a_provider_is_told_what_it_can_do_itself_and_a_family_what_it_can() -> None:
+    unregistered = replace(BANK, registration=None)
+    assert "Give the number of an active registration" in R9.decides(unregistered, SETTINGS).instead
+    assert "Choose a registered provider" in R9.decides(paid_by(unregistered, PaidBy.OPTION_1), SETTINGS).instead
+
+
 @pytest.mark.parametrize(
     ("line", "answer"),
     [

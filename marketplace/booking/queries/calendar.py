@@ -153,4 +153,4 @@ def _place(line: Line) -> str:
     """Where it is; support comes to where the person is."""
     if line.listing is None or line.listing.kind.is_support:
         return ""
-    return ", ".join(filter(None, [line.listing.title, line.listing.town]))
+    return ", ".join(filter(None, [line.listing.title, line.listing.town, line.listing.postcode]))

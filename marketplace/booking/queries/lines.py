@@ -21,6 +21,7 @@ from marketplace.wording import day, listed
 
 CHANGEABLE = frozenset({BreakState.DRAFT, BreakState.EXPIRED, BreakState.HELD, BreakState.REQUESTED})
 UNANSWERED = frozenset({LineState.PROPOSED, LineState.ASKED})
+CONFIRMED = frozenset({BreakState.CONFIRMED, BreakState.COMPLETED})
 CANCELLABLE = frozenset({BreakState.CONFIRMING, BreakState.CONFIRMED})
 
 
@@ -86,7 +87,20 @@ def _row(line: Line, around: Around) -> LineRow:
         may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
         results=as_families_see(around.results.get(line.ref, ())),
         is_unread=line.listing_id in around.unread and line.state in UNANSWERED,
+        where=_where(line) if state in CONFIRMED else "",
+        telephone=_telephone(line) if state in CONFIRMED else "",
     )
+
+
+def _where(line: Line) -> str:
+    """Where to go; support comes to where the person is."""
+    if line.listing is None or line.listing.kind.is_support:
+        return ""
+    return ", ".join(filter(None, [line.listing.town, line.listing.postcode]))
+
+
+def _telephone(line: Line) -> str:
+    return (line.listing.provider.telephone or "") if line.listing else ""
 
 
 def _segment_row(segment: Segment) -> SegmentRow:

@@ -91,6 +91,7 @@ class LineRow:
 
     ``waits``: what it still waits for, in words. ``why_out``: why it is no longer a part of the break.
     ``is_unread``: a calendar elsewhere has not been read for a day, and nobody has said yes: it may be taken there.
+    ``where`` and ``telephone``: where to go and whom to call, once it is confirmed.
     """
 
     ref: str
@@ -121,6 +122,8 @@ class LineRow:
     may_record_acceptance: bool
     results: tuple[Result, ...]
     is_unread: bool
+    where: str
+    telephone: str
 
     @property
     def is_lost(self) -> bool:

@@ -52,9 +52,9 @@ class DetailsForm(KeptForm):
 
     @classmethod
     def typed(cls, provider: Provider) -> dict[str, Any]:
-        """What would be typed to get what is kept. Before there is a legal name, nobody has said what they are."""
+        """What would be typed to get what is kept. The legal name begins as the name they joined by."""
         details = {name: getattr(provider, name) for name in Details.__dataclass_fields__}
-        return details if provider.legal_name else {**details, "is_individual": None}
+        return details if provider.legal_name else {**details, "legal_name": provider.name, "is_individual": None}
 
     def validate_telephone(self, field: Field) -> None:
         """A number that can be called."""

@@ -118,7 +118,9 @@ class PlaceForm(PartForm):
         if self.needs_address:
             self.where.label.text = "Postcode"
             self.where.needed = "Enter the postcode"
-            self.where.description = "The whole postcode, such as TD11 3AB. It is shown with the address once booked."
+            self.where.description = (
+                "The whole postcode, such as TD11 3AB. Families see it once their break is confirmed."
+            )
         if not questions.travels:
             self.without("miles")
         elif listing.kind.is_support:

@@ -99,7 +99,7 @@ def month(
 
     What is sold by hours has days instead of nights, and a day is free while any of the hours of ``week``, the opening
     hours, is; closed where it has none. Without opening hours all is open. ``mine`` are the arriving and leaving days
-    somebody chose.
+    somebody chose: theirs are those of its nights that are free, and of the others it says why they are not.
     """
     days = [first + timedelta(days=number) for number in range(calendar.monthrange(first.year, first.month)[1])]
     pieces = {day: (night(day),) if by_nights else _open_pieces(day, week) for day in days}
@@ -134,12 +134,12 @@ def _state(
     ends_at = pieces[-1].ends_at if pieces else london_instant(day + timedelta(days=1))
     if ends_at <= now:
         return NightState.PAST
-    if mine and mine[0] <= day < mine[1]:
-        return NightState.MINE
     if not pieces:
         return NightState.CLOSED
     states = [_state_of_space(pieces, [row for row in rows if row.space_id == space.id]) for space in spaces]
-    return min(states, key=_BEST_FIRST.index, default=NightState.CLOSED)
+    best = min(states, key=_BEST_FIRST.index, default=NightState.CLOSED)
+    is_mine = mine is not None and mine[0] <= day < mine[1]
+    return NightState.MINE if is_mine and best is NightState.FREE else best
 
 
 def _state_of_space(pieces: Sequence[Period], rows: Iterable[Occupancy]) -> NightState:

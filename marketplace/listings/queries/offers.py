@@ -97,6 +97,11 @@ class OfferPage:
         """Whether publication may be asked for now."""
         return can_ask(self.listing)
 
+    def to_do_after(self, part: Part) -> Part | None:
+        """The next part after this one that still has something to do."""
+        following = self.parts[[row.part for row in self.parts].index(part) + 1 :]
+        return next((row.part for row in following if row.missing or row.is_stopped), None)
+
     @property
     def told(self) -> tuple[Result, ...]:
         """The results worth reading: all but what is simply allowed."""

@@ -121,9 +121,9 @@ def search(asked: Asked, *, first: int = 0, limit: int = PAGE) -> Results:
     )
 
 
-def count(asked: Asked) -> int:
-    """How many listings such a search finds."""
-    return sum(1 for _ in _candidates(asked))
+def found_ids(asked: Asked) -> list[int]:
+    """The listings that such a search finds, in no order."""
+    return [one.listing_id for one in _candidates(asked)]
 
 
 def _candidates(asked: Asked) -> Iterator[_Candidate]:
@@ -216,14 +216,19 @@ def _in_box(box: Box) -> ColumnElement[bool]:
     return and_(_row.band.in_(bands), _row.longitude.between(box.west, box.east))
 
 
-def _has_free_space(period: Period) -> ColumnElement[bool]:
-    taken = exists().where(
+def takes(period: Period) -> ColumnElement[bool]:
+    """Whether an occupancy takes some of the time of its space."""
+    return and_(
         Occupancy.space_id == Space.id,
         Occupancy.released_at.is_(None),
         or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > clock.now()),
         Occupancy.starts_at < period.ends_at,
         Occupancy.ends_at > period.starts_at,
     )
+
+
+def _has_free_space(period: Period) -> ColumnElement[bool]:
+    taken = exists().where(takes(period))
     return exists().where(Space.listing_id == _row.listing_id, Space.closed_at.is_(None), ~taken)
 
 

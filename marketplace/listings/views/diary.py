@@ -55,7 +55,7 @@ def close_time(ref: str) -> Answer | tuple[str, int]:
         except Refused as refusal:
             form.blame(refusal)
         else:
-            flash("Closed. Nobody can book this time.", "done")
+            flash("Closed. Nobody can book this time.", "success")
             return redirect(url_for("listings.space_diary", ref=ref), 303)
     return _space_page(of, form, OutsideCalendarForm(formdata=None)), 422
 
@@ -65,7 +65,7 @@ def close_time(ref: str) -> Answer | tuple[str, int]:
 def open_time(ref: str) -> Answer:
     of = space_diary(ref, viewer=g.reader)
     closures.open_again(space=of.space, reference=request.form.get("reference", ""), by=g.reader.actor)
-    flash("Open again.", "done")
+    flash("Open again.", "success")
     return redirect(url_for("listings.space_diary", ref=ref), 303)
 
 
@@ -79,7 +79,7 @@ def read_calendar(ref: str) -> Answer | tuple[str, int]:
         if not reading.is_refused:
             outside.put(of.space, reading, may_free=bool(form.may_free.data), by=g.reader.actor)
             frees = reading.may_free or bool(form.may_free.data)
-            flash(_told(reading, frees=frees), "done" if reading.is_complete and frees else "warn")
+            flash(_told(reading, frees=frees), "success" if reading.is_complete and frees else "warn")
             return redirect(url_for("listings.space_diary", ref=ref), 303)
         form.file.errors = [f"This calendar cannot be read: {reading.problems[0]} Nothing was changed."]
     return _space_page(of, _closing_form(of, is_sent=False), form), 422

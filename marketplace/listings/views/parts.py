@@ -1,6 +1,6 @@
 """One page for each part of a listing's questions, and one for each group of its access facts."""
 
-from flask import abort, current_app, g
+from flask import abort, current_app, flash, g, redirect
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
@@ -18,13 +18,20 @@ from marketplace.listings.forms.facts import FactsForm
 from marketplace.listings.forms.parts import PapersForm, PartForm, PlaceForm, WordsForm
 from marketplace.listings.forms.rates import UNIT_WORDS, RatesForm
 from marketplace.listings.forms.times import BookingForm, HoursForm
-from marketplace.listings.models import Listing
-from marketplace.listings.queries.offers import FactGroup, fact_group, fact_groups, listing_to_measure, own_listing
+from marketplace.listings.models import Listing, ListingState
+from marketplace.listings.queries.offers import (
+    FactGroup,
+    fact_group,
+    fact_groups,
+    listing_to_measure,
+    offer_page,
+    own_listing,
+)
 from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.questions import Part, parts_for
 from marketplace.listings.services import editing
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, onward, saved
+from marketplace.listings.views.saving import Answer, onward, part_href, saved
 from marketplace.web.access import requires
 from marketplace.web.forms import page
 
@@ -55,7 +62,7 @@ def part(ref: str, name: str) -> Answer:
         editing.answer(listing_id=listing.id, answers=form.answers, seen=form.seen.data, by=g.reader.actor)
 
     if saved(form, keep):
-        return onward(f"{title}: saved.", "listings.offer", ref=ref)
+        return _to_next_part(ref, asked, f"{title}: saved.")
     return page(
         f"listings/offers/{name}.html",
         form,
@@ -65,6 +72,15 @@ def part(ref: str, name: str) -> Answer:
         registration=registration_of(listing.registration_number),
         unit_words=UNIT_WORDS,
     )
+
+
+def _to_next_part(ref: str, done: Part, words: str) -> Response:
+    """Of a draft, on to the next part with something to do; else back to the list of all parts."""
+    offer = offer_page(g.reader, ref)
+    if offer.listing.state is ListingState.DRAFT and (following := offer.to_do_after(done)):
+        flash(words, "success")
+        return redirect(part_href(offer.listing, following), 303)
+    return onward(words, "listings.offer", ref=ref)
 
 
 @blueprint.route("/offers/<ref>/facts/<group>", methods=["GET", "POST"])

@@ -1,11 +1,11 @@
 """A provider's PAs: who they are, who checked their PVG scheme membership and when, and who has left."""
 
-from flask import g, render_template
+from flask import g, render_template, request
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
 from marketplace.listings.forms.pas import PAForm
-from marketplace.listings.queries.offers import own_pa
+from marketplace.listings.queries.offers import own_listing, own_pa
 from marketplace.listings.queries.offers import pas as pas_of
 from marketplace.listings.services import pas as services
 from marketplace.listings.views import blueprint
@@ -23,14 +23,19 @@ def pas() -> str:
 @blueprint.route("/pas/new", methods=["GET", "POST"])
 @requires(Permission.KEEP_LISTINGS)
 def new_pa() -> Answer:
+    """One more PA; added from a listing, they are chosen there next."""
+    listing = own_listing(g.reader, request.args["listing"]) if "listing" in request.args else None
     form = PAForm(data={"pvg_sort": ""})
 
     def add() -> None:
         services.add(provider_id=my_provider().id, record=form.record, by=g.reader.actor)
 
     if saved(form, add):
-        return onward(f"{form.name.data} is added. Choose which listing offers their time.", "listings.pas")
-    return page("listings/offers/pa.html", form, pa=None, kept=())
+        done = f"{form.name.data} is added."
+        if listing:
+            return onward(f"{done} Tick who can be booked.", "listings.spaces", ref=listing.ref)
+        return onward(f"{done} Choose which listing offers their time.", "listings.pas")
+    return page("listings/offers/pa.html", form, pa=None, listing=listing, kept=())
 
 
 @blueprint.route("/pas/<ref>", methods=["GET", "POST"])
@@ -46,7 +51,7 @@ def pa(ref: str) -> Answer:
     if saved(form, keep):
         return onward(f"{form.name.data}: saved.", "listings.pas")
     kept = form.differing(PAForm.kept(own_pa(g.reader, ref))) if form.is_stale else ()
-    return page("listings/offers/pa.html", form, pa=found, kept=kept)
+    return page("listings/offers/pa.html", form, pa=found, listing=None, kept=kept)
 
 
 @blueprint.post("/pas/<ref>/left")

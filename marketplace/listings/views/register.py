@@ -34,7 +34,7 @@ def import_month() -> Response | tuple[str, int]:
         except Refused as refusal:
             form.file.errors = [refusal.message]
         else:
-            flash(_told(done), "warn" if done.refused else "done")
+            flash(_told(done), "warn" if done.refused else "success")
             return redirect(url_for("listings.register"), 303)
     page = register_page(viewer=g.reader)
     return render_template("listings/register/register.html", page=page, form=form), 422

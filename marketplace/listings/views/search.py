@@ -10,7 +10,7 @@ from marketplace.geo import Point, miles, suggest
 from marketplace.listings import cards, pictures
 from marketplace.listings.asked import Asked
 from marketplace.listings.forms.search import WHOLE_BREAK, SearchForm
-from marketplace.listings.queries.nearest import nearest
+from marketplace.listings.queries.nearest import OtherDates, nearest
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
 from marketplace.listings.result_map import Marked, ResultMap, draw
 from marketplace.listings.services.unmet import count_unmet
@@ -21,7 +21,7 @@ from marketplace.people.queries.persons import known
 from marketplace.web.access import public
 from marketplace.web.paging import Pages, asked_page, pages
 from marketplace.web.redirects import this_page
-from marketplace.wording import nights_words
+from marketplace.wording import day, nights_words
 
 
 @dataclass(frozen=True)
@@ -71,18 +71,21 @@ def search_page() -> str | tuple[str, int]:
 def _instead(form: SearchForm, asked: Asked) -> list[Instead]:
     """Other searches that find something, as links."""
     near = nearest(asked, wider_km=form.wider_km())
-    links = [
-        Instead(
-            nights_words(other.arrive_on, other.leave_on),
-            _with(**{"from": other.arrive_on.isoformat(), "to": other.leave_on.isoformat()}),
-            other.found,
-        )
-        for other in near.dates
-    ]
+    links = [_on_other_days(other, is_by_hours=asked.hours is not None) for other in near.dates]
     if near.further:
         distance = round(miles(near.further.within_km))
         links.append(Instead(f"Up to {distance} miles away", _with(within=str(distance)), near.further.found))
     return links
+
+
+def _on_other_days(other: OtherDates, *, is_by_hours: bool) -> Instead:
+    days = {"from": other.arrive_on.isoformat()}
+    if not is_by_hours or request.args.get("to"):
+        days["to"] = other.leave_on.isoformat()
+    words = (
+        f"The same hours on {day(other.arrive_on)}" if is_by_hours else nights_words(other.arrive_on, other.leave_on)
+    )
+    return Instead(words, _with(**days), other.found)
 
 
 def _with(**changes: str) -> str:
