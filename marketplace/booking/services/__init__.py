@@ -5,6 +5,7 @@ Every verb locks the break first, then spaces, then pots; looks; writes; records
 
 from marketplace.booking.services.agreeing import agree, do_not_agree, withdraw_agreement
 from marketplace.booking.services.answering import accept, accept_provisionally, decline, withdraw
+from marketplace.booking.services.asking_again import confirm_all_agreed
 from marketplace.booking.services.breaks import (
     agree_emergency,
     change_break,
@@ -62,6 +63,7 @@ __all__ = [
     "cancel_line",
     "change_break",
     "complete",
+    "confirm_all_agreed",
     "consent_to_safety",
     "consent_words",
     "decide",
