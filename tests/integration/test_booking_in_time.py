@@ -7,6 +7,7 @@ import time_machine
 
 from marketplace.booking import services
 from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.services import look_at_request
 from tests import breaks, golden, offered
 
@@ -47,3 +48,14 @@ def test_what_somebody_has_not_answered_is_not_confirmed_by_any_sweep() -> None:
     made = breaks.supported()
     golden.answer(made, without={"says"})
     assert (services.confirm_all_agreed(), made.break_.state) == (0, BreakState.REQUESTED)
+
+
+def test_the_hotel_half_warns_on_when_whoever_arranges_goes_on_without_the_care() -> None:
+    c = golden.a_night_off()
+    golden.ask(c)
+    services.decline(c.lines["care"], reason="Nobody is free", by=c.offers["bank"].by)
+    before = break_for(c.ref, viewer=c.arranger).warnings
+    services.go_on_without(c.ref, c.lines["care"], by=c.arranger)
+    after = break_for(c.ref, viewer=c.arranger).warnings
+    assert len(before) == 1
+    assert after == before
