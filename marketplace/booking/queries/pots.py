@@ -33,20 +33,19 @@ _ASKED = frozenset({BreakState.HELD, BreakState.REQUESTED})
 
 def pot_parts(known: KnownBreak, held: Holdings) -> tuple[PotPart, ...]:
     """Every pot that pays for a break, in the order of their sorts."""
-    one, state, viewer = known.break_, known.state, known.viewer
+    one, state = known.break_, known.state
     pots = pots_of(one.lines_in)
     ids = [pot.id for pot in pots]
     now, said, agreed = balances(ids), stated_days(ids), agreements_of(one)
-    settled = settlings(one, pots, agreed, state, viewer=viewer)
+    settled = settlings(known, pots, agreed)
     before = {pot.id: _before(one, pot, now[pot.id], held, state) for pot in pots if _is_known(pot, said)}
     return tuple(
         _part(
-            one,
+            known,
             pot,
             before.get(pot.id),
             _agreement_row(known, pot, agreed.get(pot.id)),
             settled.get(pot.id),
-            viewer,
         )
         for pot in pots
     )
@@ -83,12 +82,13 @@ def _before(one: Break, pot: Pot, now: Balance, held: Holdings, state: BreakStat
 
 
 def _part(
-    one: Break, pot: Pot, before: int | None, agreement: AgreementRow, settling: Settling | None, viewer: Viewer
+    known: KnownBreak, pot: Pot, before: int | None, agreement: AgreementRow, settling: Settling | None
 ) -> PotPart:
+    one = known.break_
     lines = [(line, sum(s.pence for s in line.shares if s.pot_id == pot.id)) for line in one.lines_in]
     pays = [(line, pence) for line, pence in lines if pence]
     total = sum(pence for _, pence in pays)
-    may_see = rights_on(pot, viewer=viewer).may_see
+    may_see = rights_on(pot, viewer=known.viewer, standing=known.standings.get(pot.person_id)).may_see
     shown = before if may_see else None
     return PotPart(
         pot_ref=pot.ref,
