@@ -12,7 +12,7 @@ from marketplace import db, geo
 from marketplace.accounts import signing_in
 from marketplace.accounts.queries import IsDemo
 from marketplace.booking.services import CardPayer
-from marketplace.booking.views import counts, finance, funding, meeting
+from marketplace.booking.views import counts, finance, funding, meeting, not_done
 from marketplace.budgets.views.reading import WHAT_FOR
 from marketplace.config import ROOT, Config
 from marketplace.listings.queries.checks import count_waiting
@@ -66,6 +66,7 @@ def create_app(config: Config) -> Flask:
     navigation.count(app, "booking.waiting", counts.todo)
     navigation.count(app, "booking.to_print", counts.to_print)
     navigation.count(app, "booking.payments", finance.tasks)
+    navigation.count(app, "booking.not_done", not_done.count)
     app.extensions[WHAT_FOR] = funding.what_for
     app.extensions[conflicts.MEETS] = meeting.what_is_met
     error_pages.add(app)

@@ -8,12 +8,12 @@ otherwise fail at once with "database is locked". On PostgreSQL rows competed fo
 import fcntl
 import re
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     DateTime,
@@ -28,10 +28,20 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session, sessionmaker
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+    scoped_session,
+    sessionmaker,
+)
 from sqlalchemy.types import TypeDecorator
 
 SQLITE_WAIT_SECONDS = 30
+
+T = TypeVar("T")
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -105,6 +115,31 @@ class HasVersion:
 _maker = sessionmaker(autoflush=False, expire_on_commit=True)
 session = scoped_session(_maker)
 """The session of this thread. The web, the worker and each command remove it when their piece of work ends."""
+
+
+_KEPT = "kept_for_this_read"
+
+
+def once_a_read(name: str, read: Callable[[], T]) -> T:
+    """What ``read`` gives, read once until the transaction that is open ends or anything is written or locked."""
+    kept: dict[str, Any] = session().info.setdefault(_KEPT, {})
+    if name not in kept:
+        kept[name] = read()
+    return cast("T", kept[name])
+
+
+def _forget(current: Session, *_: object) -> None:
+    current.info.pop(_KEPT, None)
+
+
+def _forget_when_written(executed: ORMExecuteState) -> None:
+    if not executed.is_select:
+        _forget(executed.session)
+
+
+for _end in ("after_commit", "after_rollback", "after_soft_rollback", "after_flush"):
+    event.listen(_maker, _end, _forget)
+event.listen(_maker, "do_orm_execute", _forget_when_written)
 
 
 def connect(url: str) -> Engine:

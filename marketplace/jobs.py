@@ -85,6 +85,25 @@ def work(doers: Mapping[str, Does]) -> bool:
     return True
 
 
+def is_given_up() -> ColumnElement[bool]:
+    """Whether a job was given up and nobody has looked at it since."""
+    return and_(Job.given_up_at.is_not(None), Job.done_at.is_(None))
+
+
+def look_after(key: str, *, is_owed: bool) -> bool:
+    """Somebody has looked at a job that was given up: it is owed anew, or left; whether there was one."""
+    job = session.scalar(select(Job).where(Job.key == key, is_given_up()).with_for_update())
+    if job is None:
+        return False
+    if is_owed:
+        job.given_up_at = job.leased_until = None
+        job.attempts, job.due_at = 0, clock.now()
+    else:
+        job.done_at = clock.now()
+    session.flush()
+    return True
+
+
 def forget_old() -> None:
     """Delete the jobs that were done a month ago. Those given up stay until somebody has looked."""
     with transaction():

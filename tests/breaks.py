@@ -6,6 +6,7 @@ from fractions import Fraction
 from sqlalchemy import select
 
 from marketplace.access_facts.kinds import ListingKind
+from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
@@ -15,7 +16,8 @@ from marketplace.budgets.balance import Balance
 from marketplace.budgets.queries.balances import balances
 from marketplace.db import session
 from marketplace.listings.models import Occupancy, RateUnit
-from marketplace.people.models import Duty
+from marketplace.people.models import Duty, SafetyTopic
+from marketplace.people.services import profile
 from tests import families, funded, golden, offered
 from tests.golden import Golden, stretch
 from tests.offered import Offered
@@ -113,6 +115,19 @@ def pay(made: Golden, line: str, pot: str, *, pence: int | None = None) -> None:
         outcome_ref=made.outcome if is_council else "",
     )
     services.set_shares(made.ref, made.lines[line], parts=[part], by=made.arranger)
+
+
+def supported() -> Golden:
+    """A break with a PA of a bank, asked for; the person keeps a safety note and a need."""
+    made = planned()
+    add_support(made)
+    pay(made, "support", "virtual")
+    person, by = made.people["person"], made.viewers["person"]
+    profile.keep_safety_notes(person, notes={SafetyTopic.SEIZURES: "Call 999 after five minutes"}, by=by)
+    need = parse_need("moving_and_assisting=yes", strength=Strength.MUST)
+    profile.keep_needs(person, asked={need.kind.id}, needs=[need], by=by)
+    golden.ask(made)
+    return made
 
 
 def balance(made: Golden, pot: str = "virtual") -> Balance:

@@ -96,6 +96,7 @@ class Told(StrEnum):
     NEEDS_CARDHOLDER = "needs_cardholder"
     SESSION_ENDED = "session_ended"
     REFUNDED = "refunded"
+    REFUND_FAILED = "refund_failed"
     OTHER = "other"
 
 
@@ -106,6 +107,7 @@ TOLD = {
     "payment_intent.payment_failed": Told.NOT_PAID,
     "payment_intent.canceled": Told.NOT_PAID,
     "refund.created": Told.REFUNDED,
+    "refund.failed": Told.REFUND_FAILED,
 }
 
 

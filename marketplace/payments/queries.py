@@ -21,7 +21,7 @@ NO_ANSWER = "The card firm has not answered for a day. Ask there first if it was
 
 @dataclass(frozen=True)
 class RefundRow:
-    """A refund that the card firm would not send, or did not answer for: finance sends it another way."""
+    """A refund that was not sent, came back, or that nothing was heard of: finance sends it another way."""
 
     ref: str
     reference: str

@@ -156,6 +156,9 @@ class Standing:
     may_decide: bool = False
     """May say yes or no as the person, or in the person's place by powers that are recorded and dated (R52)."""
 
+    is_near: bool = False
+    """Is the person, acts for them in their own name or is tied to them by care: decides on no council money (R18a)."""
+
     @property
     def may_see(self) -> bool:
         """May see needs, helpers, support plans and what is planned."""
@@ -196,16 +199,26 @@ class Standing:
 
 
 def standing(
-    mandates: Iterable[Mandate], *, on: date, born_on: date | None, is_self: bool = False, is_officer: bool = False
+    mandates: Iterable[Mandate],
+    *,
+    on: date,
+    born_on: date | None,
+    is_self: bool = False,
+    is_officer: bool = False,
+    is_near: bool = False,
 ) -> Standing:
     """What somebody with these representations may do on a day.
 
     ``is_officer``: practises for the person's council. An officer sees and plans; health notes only when they work with
-    the person (R54). Nobody is an officer for themselves.
+    the person (R54). Nobody is an officer for themselves, nor for whom they are ``is_near`` to.
     """
-    counting = [mandate for mandate in mandates if mandate.counts_on(on, born_on=born_on)]
+    counting = [
+        mandate
+        for mandate in mandates
+        if mandate.counts_on(on, born_on=born_on) and not (is_near and mandate.capacity is Capacity.CARE_MANAGER)
+    ]
     scopes = frozenset().union(*(mandate.carries for mandate in counting))
-    is_officer = is_officer and not is_self
+    is_officer = is_officer and not is_self and not is_near
     if is_self:
         scopes = ALL
     elif is_officer:
@@ -217,6 +230,7 @@ def standing(
         is_self=is_self,
         is_officer=is_officer,
         may_decide=is_self or any(deciders),
+        is_near=is_self or is_near,
     )
 
 

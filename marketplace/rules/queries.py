@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from marketplace.accounts.models import Council
-from marketplace.db import session
+from marketplace.db import once_a_read, session
 from marketplace.rules.models import KeptResult, Setting
 from marketplace.rules.results import Answer, FactUsed, Result
 from marketplace.rules.settings import DatedValue, SettingName, Settings, SettingValue, read_value, shipped_settings
@@ -11,6 +11,10 @@ from marketplace.rules.settings import DatedValue, SettingName, Settings, Settin
 
 def settings_in_force() -> Settings:
     """The settings the site ships with, and before them those that the operator or a council has entered."""
+    return once_a_read("settings", _settings)
+
+
+def _settings() -> Settings:
     rows = session.execute(
         select(Setting, Council.gss_code).outerjoin(Council, Setting.council_id == Council.id).order_by(Setting.id)
     )

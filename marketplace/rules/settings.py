@@ -35,6 +35,7 @@ class SettingName(StrEnum):
     PACKAGE_PROTECTION_ENFORCED = "package_protection_enforced"
     PVG_REMINDER_DAYS = "pvg_reminder_days"
     PVG_YEARS = "pvg_years"
+    SAFETY_READ_DAYS = "safety_read_days"
 
 
 class NoSetting(MarketplaceError):

@@ -43,6 +43,7 @@ ENTRIES = (
     Entry("Register", "listings.register", "keep_register"),
     Entry("Organisations", "accounts.organisations", "add_organisations"),
     Entry("Limits", "booking.limits", "keep_settings"),
+    Entry("Not done", "booking.not_done", "keep_settings"),
     Entry("Team", "accounts.team", "keep_team"),
     Entry("My account", "accounts.account", "keep_own_account"),
 )

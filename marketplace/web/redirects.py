@@ -2,9 +2,12 @@
 
 from urllib.parse import urlencode, urlsplit
 
-from flask import request, url_for
+from flask import current_app, request, url_for
+
+from marketplace.config import Config
 
 LONGEST_PATH = 500
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def own_path(text: str | None) -> str | None:
@@ -32,3 +35,15 @@ def this_page(*, without: str = "", **changes: str) -> str:
     left_out = {*changes, without}
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in left_out]
     return f"{url_for(request.endpoint or '', **(request.view_args or {}))}?{urlencode([*kept, *changes.items()])}"
+
+
+def whole_address(path: str) -> str:
+    """A path of this site with the address that people reach the site by, for another site to send a reader back to.
+
+    That is the operator's setting, whatever name the request was sent to. A site on one's own machine goes by several
+    names, and sees its reader again only under the one that they use.
+    """
+    config: Config = current_app.extensions["lull"]
+    own, asked = urlsplit(config.site.address), urlsplit(request.host_url)
+    is_at_home = {own.hostname, asked.hostname} <= _THIS_MACHINE
+    return f"{request.host_url.rstrip('/') if is_at_home else config.site.address}{path}"

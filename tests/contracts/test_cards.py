@@ -28,6 +28,7 @@ from tests.cards import (
     NOT_ENOUGH,
     PAYS,
     SAVED_THEN_DECLINED,
+    TAKES_NO_REFUND,
     Letterbox,
     NotTaken,
     StandIn,
@@ -239,6 +240,19 @@ def test_each_thing_is_told_with_its_reference(stand_in: StandIn, cards: Cards, 
         (Told.REFUNDED, "refund:1", "", paid.intent_id, 2_000),
         (Told.SESSION_ENDED, "pot:1", ended.session_id, "", 0),
     ]
+
+
+def test_a_refund_that_a_cards_bank_does_not_take_is_told_as_sent_and_then_as_failed(
+    stand_in: StandIn, cards: Cards, box: Letterbox
+) -> None:
+    payment = payment_page(cards)
+    pay_at(payment.url, TAKES_NO_REFUND)
+    paid = cards.paid_intent(payment.session_id)
+    assert paid
+    cards.refund(intent_id=paid.intent_id, pence=2_000, reference="refund:1", key="refund")
+    refunds = [event.told for event in told(stand_in, box) if event.reference == "refund:1"]
+    assert refunds == [Told.REFUNDED, Told.REFUND_FAILED]
+    assert [taken.refunded_pence for taken in stand_in.charges()] == [0]
 
 
 def test_only_what_was_signed_with_our_secret_just_now_is_believed(

@@ -21,8 +21,9 @@ from marketplace.payments import services as cards
 from marketplace.payments.gateway import CANNOT_BE_CHARGED, Cards, CardsNotReached
 from marketplace.payments.models import Card
 from marketplace.payments.queries import LATE, refunds_stuck
+from marketplace.payments.services.refunding import CAME_BACK
 from tests import breaks, families, golden
-from tests.cards import ASKED_EACH_TIME, PAYS, SAVED_THEN_DECLINED, pay_at
+from tests.cards import ASKED_EACH_TIME, PAYS, SAVED_THEN_DECLINED, TAKES_NO_REFUND, pay_at
 from tests.charged import (
     BACK,
     Firm,
@@ -142,6 +143,35 @@ def test_nothing_is_kept_for_a_charge_beyond_the_start_of_the_break(firm: Firm) 
     save_card(firm, made)
     assert state(made) is BreakState.CONFIRMING
     assert (made.break_.hold_until, made.break_.starts_at < starts_at) == (made.break_.starts_at, True)
+
+
+def test_a_refund_that_comes_back_later_is_a_task_of_finance_until_it_is_sent_another_way(firm: Firm) -> None:
+    made = charging(firm, TAKES_NO_REFUND)
+    work()
+    services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
+    firm.stand_in.hold_messages()
+    work()
+    finance = families.viewer("Finance", RoleName.BROKERAGE_FINANCE)
+    assert refunds_stuck(viewer=finance) == ()
+    firm.stand_in.release_messages()
+    firm.tell(times=2)
+    (task,) = refunds_stuck(viewer=finance)
+    assert (task.pence, task.why, firm.taken_pence) == (298_40, CAME_BACK, [298_40])
+    cards.mark_refunded(task.ref, by=finance)
+    firm.stand_in.post_all_again()
+    firm.tell(times=2)
+    assert refunds_stuck(viewer=finance) == ()
+
+
+def test_a_refund_that_came_back_before_it_was_written_down_as_sent_is_a_task_too(firm: Firm) -> None:
+    made = charging(firm, TAKES_NO_REFUND)
+    work()
+    services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
+    firm.stand_in.lose_answers(path="/v1/refunds", times=1)
+    assert jobs.work(cards.DOERS)
+    firm.tell(times=2)
+    work()
+    assert len(refunds_stuck(viewer=families.viewer("Finance", RoleName.BROKERAGE_FINANCE))) == 1
 
 
 def test_a_break_that_cannot_be_swept_keeps_no_other_one_waiting() -> None:

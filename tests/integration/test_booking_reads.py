@@ -32,7 +32,7 @@ from tests import breaks, families, funded, golden, offered
 from tests.golden import Golden
 
 pytestmark = pytest.mark.usefixtures("database")
-MOST_QUERIES_FOR_ONE_MORE = 30
+MOST_QUERIES_FOR_ONE_MORE = 12
 TUESDAY = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 

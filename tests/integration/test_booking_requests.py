@@ -23,7 +23,6 @@ from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.listings.models import PA, Occupancy, RateUnit
 from marketplace.notifications.models import Letter
-from marketplace.people.models import SafetyTopic
 from marketplace.people.services import profile
 from tests import breaks, families, golden, offered
 from tests.golden import Golden
@@ -41,19 +40,6 @@ def state(of: Golden) -> BreakState:
 def held(days: int = 7) -> Golden:
     made = breaks.planned(at=breaks.house(option_days=days))
     services.hold(made.ref, by=made.arranger)
-    return made
-
-
-def supported() -> Golden:
-    """A break with a PA of a bank, asked for; the person keeps a safety note and a need."""
-    made = breaks.planned()
-    breaks.add_support(made)
-    breaks.pay(made, "support", "virtual")
-    person, by = made.people["person"], made.viewers["person"]
-    profile.keep_safety_notes(person, notes={SafetyTopic.SEIZURES: "Call 999 after five minutes"}, by=by)
-    need = parse_need("moving_and_assisting=yes", strength=Strength.MUST)
-    profile.keep_needs(person, asked={need.kind.id}, needs=[need], by=by)
-    golden.ask(made)
     return made
 
 
@@ -128,7 +114,7 @@ def test_a_provider_who_does_not_give_it_leaves_the_time_as_it_was() -> None:
 
 
 def test_if_one_provider_declines_the_rest_stays_held_until_its_time() -> None:
-    made = supported()
+    made = breaks.supported()
     services.decline(made.lines["support"], reason="Nobody is free", by=made.offers["bank"].by)
     assert made.line("support").state is LineState.DECLINED
     assert breaks.taken() == [made.line("house").segments[0].reference]
@@ -139,7 +125,7 @@ def test_if_one_provider_declines_the_rest_stays_held_until_its_time() -> None:
 
 
 def test_what_is_put_in_its_place_is_held_and_asked_alone() -> None:
-    made = supported()
+    made = breaks.supported()
     services.decline(made.lines["support"], reason="Nobody is free", by=made.offers["bank"].by)
     golden.accept(made, "house")
     made.offers["other"] = breaks.house(title="Rowan Cottage")
@@ -155,7 +141,7 @@ def test_what_is_put_in_its_place_is_held_and_asked_alone() -> None:
 
 
 def test_a_break_that_lost_a_part_is_not_confirmed_until_whoever_arranges_goes_on_without_it() -> None:
-    made = supported()
+    made = breaks.supported()
     golden.answer(made, without={"support"})
     services.decline(made.lines["support"], reason="Nobody is free", by=made.offers["bank"].by)
     assert state(made) is BreakState.REQUESTED
@@ -171,7 +157,7 @@ def test_a_break_that_lost_a_part_is_not_confirmed_until_whoever_arranges_goes_o
 
 
 def test_only_what_was_lost_is_gone_on_without_and_only_by_whoever_arranges() -> None:
-    made = supported()
+    made = breaks.supported()
     with pytest.raises(NotFound):
         services.go_on_without(made.ref, made.lines["support"], by=made.arranger)
     services.decline(made.lines["support"], reason="Nobody is free", by=made.offers["bank"].by)
@@ -180,7 +166,7 @@ def test_only_what_was_lost_is_gone_on_without_and_only_by_whoever_arranges() ->
 
 
 def test_another_bank_taken_instead_of_the_one_that_said_no_is_all_that_is_asked() -> None:
-    made = supported()
+    made = breaks.supported()
     golden.answer(made, without={"support"})
     services.decline(made.lines["support"], reason="Nobody is free", by=made.offers["bank"].by)
     rates = {RateUnit.HOUR: 25_00}
@@ -195,7 +181,7 @@ def test_another_bank_taken_instead_of_the_one_that_said_no_is_all_that_is_asked
 
 
 def test_a_rule_that_stops_it_while_all_are_asked_is_what_it_waits_for() -> None:
-    made = supported()
+    made = breaks.supported()
     offered.register(is_active=False)
     golden.answer(made)
     assert state(made) is BreakState.REQUESTED
@@ -205,7 +191,7 @@ def test_a_rule_that_stops_it_while_all_are_asked_is_what_it_waits_for() -> None
 
 
 def test_of_a_pa_whose_papers_end_while_all_are_asked_the_family_reads_no_reason() -> None:
-    made = supported()
+    made = breaks.supported()
     with transaction():
         session.execute(update(PA).values(pvg_expires_on=clock.today() - timedelta(days=1)))
     golden.answer(made)
@@ -217,7 +203,7 @@ def test_of_a_pa_whose_papers_end_while_all_are_asked_the_family_reads_no_reason
 
 
 def test_support_is_accepted_in_two_steps_and_only_the_second_counts() -> None:
-    made = supported()
+    made = breaks.supported()
     golden.answer(made, without={"support"})
     by = made.offers["bank"].by
     with pytest.raises(Refused, match="provisionally first"):
@@ -229,7 +215,7 @@ def test_support_is_accepted_in_two_steps_and_only_the_second_counts() -> None:
 
 
 def test_a_provider_may_withdraw_after_reading_what_keeps_the_person_safe() -> None:
-    made = supported()
+    made = breaks.supported()
     by = made.offers["bank"].by
     services.accept_provisionally(made.lines["support"], by=by)
     services.withdraw(made.lines["support"], reason="Nobody is trained for this", by=by)
@@ -238,7 +224,7 @@ def test_a_provider_may_withdraw_after_reading_what_keeps_the_person_safe() -> N
 
 
 def test_a_provider_sees_category_times_and_needs_and_no_name() -> None:
-    made = supported()
+    made = breaks.supported()
     seen = request_of(made.lines["support"], viewer=made.offers["bank"].by)
     assert seen.row.words == "4 hours at £24.60"
     assert seen.person_called == ""
@@ -267,7 +253,7 @@ def test_a_provider_is_told_what_must_be_what_is_wished_for_and_what_must_not_be
 
 @pytest.mark.parametrize("consents", [None, False, True])
 def test_safety_facts_are_seen_after_provisional_acceptance_and_with_consent_alone(*, consents: bool | None) -> None:
-    made = supported()
+    made = breaks.supported()
     by = made.offers["bank"].by
     if consents is not None:
         services.consent_to_safety(made.ref, is_yes=consents, by=made.viewers["person"])
@@ -281,7 +267,7 @@ def test_safety_facts_are_seen_after_provisional_acceptance_and_with_consent_alo
 
 
 def test_the_owner_of_a_house_never_sees_what_keeps_the_person_safe() -> None:
-    made = supported()
+    made = breaks.supported()
     services.consent_to_safety(made.ref, is_yes=True, by=made.viewers["person"])
     golden.answer(made)
     seen = request_of(made.lines["house"], viewer=made.offers["house"].by)
@@ -291,7 +277,7 @@ def test_the_owner_of_a_house_never_sees_what_keeps_the_person_safe() -> None:
 
 
 def test_safety_facts_are_gone_again_when_the_part_is_out() -> None:
-    made = supported()
+    made = breaks.supported()
     by = made.offers["bank"].by
     services.consent_to_safety(made.ref, is_yes=True, by=made.viewers["person"])
     services.accept_provisionally(made.lines["support"], by=by)
@@ -300,7 +286,7 @@ def test_safety_facts_are_gone_again_when_the_part_is_out() -> None:
 
 
 def test_another_provider_and_the_family_find_no_request_of_others() -> None:
-    made = supported()
+    made = breaks.supported()
     stranger = families.viewer("Other office", RoleName.PROVIDER)
     for viewer in (stranger, made.offers["house"].by, made.arranger):
         with pytest.raises(NotFound):
@@ -340,7 +326,7 @@ def test_to_decline_without_a_word_is_refused() -> None:
 
 
 def test_everyone_is_written_to_who_is_asked() -> None:
-    made = supported()
+    made = breaks.supported()
     wanted = {
         "break-asked": {made.offers["house"].by.email, made.offers["bank"].by.email},
         "break-say-wanted": {made.viewers["person"].email},
@@ -351,7 +337,7 @@ def test_everyone_is_written_to_who_is_asked() -> None:
 
 
 def test_letters_to_providers_tell_no_name_and_nothing_of_health() -> None:
-    made = supported()
+    made = breaks.supported()
     for body in session.scalars(select(Letter.body).where(Letter.name == "break-asked")):
         assert "Callum" not in body
         assert "five minutes" not in body

@@ -3,13 +3,16 @@
 import os
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text, update
 
-from marketplace import migrate
+from marketplace import jobs, migrate
 from marketplace.config import ROOT
+from marketplace.db import once_a_read, session, transaction
+from marketplace.jobs import Job
 
 
 def test_a_test_starts_on_a_database_that_lacks_nothing(database: Engine) -> None:
@@ -44,3 +47,25 @@ def test_the_rows_that_migrations_put_in_are_always_there(database: Engine, turn
     with database.begin() as connection:
         assert connection.scalar(text("SELECT count(*) FROM council")) == 32, turn
         connection.execute(text("DELETE FROM council"))
+
+
+def test_what_is_read_once_is_read_again_when_anything_was_written_or_the_read_is_over(database: Engine) -> None:
+    counted = count(1)
+
+    def read() -> int:
+        return once_a_read("number", lambda: next(counted))
+
+    assert (read(), read()) == (1, 1)
+    session.rollback()
+    assert read() == 1  # nothing was asked of the database: no read began, so none is over
+    session.scalar(select(Job.id))
+    session.rollback()
+    assert (read(), read()) == (2, 2)
+    with transaction():
+        before = read()
+        session.execute(update(Job).values(attempts=1))
+        between = read()
+        jobs.owe("write", key="one", payload={})
+        assert before < between < read()
+    after = read()
+    assert after == read()

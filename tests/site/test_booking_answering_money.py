@@ -4,14 +4,18 @@ import re
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from marketplace import clock, jobs
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
 from marketplace.booking.models import Line, Promise
+from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.db import session, transaction
+from marketplace.jobs import Job
 from marketplace.listings.models import Listing, ListingState
+from marketplace.notifications.services import Recipient, owe
 from tests import asking, families
 from tests.asking import Asked
 from tests.checked_client import CheckedClient
@@ -151,3 +155,53 @@ def _hidden(asked: Asked) -> str:
         listing.state = ListingState.HIDDEN
         listing.registration_number = "CS2003000001"
         return listing.ref
+
+
+def test_money_that_comes_after_a_cancellation_is_written_down_and_sent_back(client: CheckedClient) -> None:
+    asked = confirmed_with_own_money()
+    reference = promise().payment_reference
+    finance = families.viewer("Fin", RoleName.BROKERAGE_FINANCE)
+    families.sign_in(client, finance)
+    typed = {"reference": reference.lower(), "amount": "35.00"}
+    early = client.post("/payments/come", data=typed)
+    assert (early.status_code, "Mark it as paid in the list" in early.text) == (409, True)
+    services.cancel_break(asked.ref, reason="He is ill", by=asked.person)
+    assert "No money is to come" in client.get("/payments").text
+    assert client.get("/payments/come").status_code == 200
+    wrong = client.post("/payments/come", data={"reference": "ABCDEFGH", "amount": "35.00"})
+    assert (wrong.status_code, "No invoice has this reference" in wrong.text) == (422, True)
+    assert client.post("/payments/come", data=typed).location == "/payments"
+    page = client.get("/payments").text
+    assert "Mark as sent back" in page
+    assert "£35.00" in page
+    assert client.post(f"/payments/{promise().ref}/sent-back", data={}).status_code == 303
+    assert (promise().paid_pence, promise().sent_back_pence) == (3_500, 3_500)
+    assert ledger_is_off_by_pence() == 0
+
+
+def test_what_was_given_up_is_seen_by_the_brokerage_and_tried_again_or_left(client: CheckedClient) -> None:
+    with transaction():
+        owe(
+            "break-card-refund",
+            to=Recipient("Anna Hume", "dead@example.org"),
+            about="break:x",
+            title="A",
+            pence=1,
+            ref="x",
+        )
+        jobs.owe("tidy-accounts", key="tidy-accounts:9", payload={})
+        session.execute(update(Job).values(given_up_at=clock.now(), last_error="Unknown user", attempts=12))
+    families.sign_in(client, families.viewer("Bea", RoleName.BROKERAGE))
+    page = client.get("/not-done").text
+    for words in ("Anna Hume, dead@example.org", "Unknown user", "tidy-accounts", 'Not done <span class="count">2<'):
+        assert words in page
+    key = session.scalars(select(Job.key).where(Job.kind == "send-letter")).one()
+    assert client.post("/not-done/again", data={"key": key}).location == "/not-done"
+    assert client.post("/not-done/left", data={"key": "tidy-accounts:9"}).location == "/not-done"
+    assert client.post("/not-done/left", data={"key": key}).status_code == 404
+    assert "Nothing was given up" in client.get("/not-done").text
+    session.rollback()
+    again = session.scalars(select(Job).where(Job.key == key)).one()
+    assert (again.attempts, again.given_up_at) == (0, None)
+    families.sign_in(client, families.viewer("Fin", RoleName.BROKERAGE_FINANCE))
+    assert client.get("/not-done").status_code == 403

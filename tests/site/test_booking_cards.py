@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from marketplace import jobs
@@ -15,6 +16,7 @@ from marketplace.config import Config
 from marketplace.db import session, transaction
 from marketplace.payments import services as cards
 from marketplace.payments.models import CardRefund
+from marketplace.web.redirects import whole_address
 from tests import asking, families
 from tests.asking import Asked
 from tests.cards import PAYS, SAVED_THEN_DECLINED, SITE_SECRET, StandIn, card_stand_in, pay_at
@@ -158,3 +160,21 @@ def test_finance_sends_another_way_what_the_card_firm_would_not_and_marks_it_onc
     assert "Refunds that the card firm did not send" not in client.get("/payments").text
     with transaction():
         assert session.scalars(select(CardRefund.done_at)).one() is not None
+
+
+@pytest.mark.parametrize(
+    ("site", "asked", "back"),
+    [
+        ("https://breaks.example", "http://evil.example", "https://breaks.example/x"),
+        ("https://breaks.example", "http://127.0.0.1:8000", "https://breaks.example/x"),
+        ("http://127.0.0.1:8131", "http://evil.example", "http://127.0.0.1:8131/x"),
+        ("http://127.0.0.1:8131", "http://localhost:8131", "http://localhost:8131/x"),
+    ],
+)
+def test_the_card_firm_sends_readers_back_to_the_sites_own_address_whatever_name_was_asked_for(
+    app: Flask, site: str, asked: str, back: str
+) -> None:
+    config: Config = app.extensions["lull"]
+    app.extensions["lull"] = replace(config, site=replace(config.site, address=site))
+    with app.test_request_context("/breaks", base_url=asked):
+        assert whole_address("/x") == back

@@ -42,6 +42,13 @@ def test_what_was_made_good_is_no_warning_and_a_gap_in_cover_is() -> None:
     assert len(said(care(LineState.DECLINED), other, HOTEL, has_gaps=True)) == 1
 
 
+def test_the_hotel_half_warns_on_when_the_arranger_goes_on_without_the_care_that_was_lost() -> None:
+    lost = HalfLine("Care at home", ForWhom.PERSON, LineState.TAKEN_OUT, counts_as_cover=True, was_lost=True)
+    other = HalfLine("Another PA", ForWhom.PERSON, LineState.ASKED, counts_as_cover=True)
+    assert said(lost, HOTEL) == said(care(LineState.DECLINED), HOTEL)
+    assert said(lost, other, HOTEL) == ()
+
+
 def test_when_both_halves_failed_nothing_stands_that_could_warn() -> None:
     gone = HalfLine("The hotel", ForWhom.CARER, LineState.CANCELLED, counts_as_cover=False)
     assert said(gone, care(LineState.DECLINED)) == ()

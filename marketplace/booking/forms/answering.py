@@ -12,6 +12,7 @@ from marketplace.web.forms import Form
 
 LONGEST_REASON = 300
 LONGEST_ORDER = 60
+LONGEST_PAYMENT_REFERENCE = 20
 YES, NO = "yes", "no"
 
 
@@ -134,3 +135,15 @@ class LimitForm(Form):
         needed="Enter an amount, like 1,000.00",
         hint="Enter 0 to end it: every break then comes to an approver.",
     )
+
+
+class MoneyComeForm(Form):
+    """Money of a bank transfer that nobody waits for."""
+
+    reference = Words(
+        "What is the reference of the transfer?",
+        most=LONGEST_PAYMENT_REFERENCE,
+        needed="Enter the reference of the transfer",
+        hint="8 letters and digits, as on the invoice.",
+    )
+    amount = Pounds("How much came?", least=1, most=MOST_PENCE, needed="Enter an amount")

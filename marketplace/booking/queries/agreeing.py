@@ -6,6 +6,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.agreements import PotTie, way_to_agree
 from marketplace.booking.models import OfficerLimit
+from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.sorts import AgreedHow
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import rights_on
@@ -20,7 +21,7 @@ def way_for(pot: Pot, *, viewer: Viewer, standing: Standing | None = None) -> Ag
     ``standing``: what they are to its owner, where that is known already.
     """
     standing = standing_for(pot.person, viewer=viewer) if standing is None else standing
-    holds_isf = viewer.role is RoleName.ISF_HOLDER and viewer.organisation_id is not None
+    holds_isf = viewer.role is RoleName.ISF_HOLDER and viewer.organisation_id is not None and not standing.is_near
     tie = PotTie(
         agreed_by=pot.sort.agreed_by,
         has_holder=pot.holder_id is not None,
@@ -31,6 +32,16 @@ def way_for(pot: Pot, *, viewer: Viewer, standing: Standing | None = None) -> Ag
         standing=standing,
     )
     return way_to_agree(tie)
+
+
+def way_in(known: KnownBreak, pot: Pot) -> AgreedHow | None:
+    """How the viewer would give a pot's yes to what it pays of this break.
+
+    Whoever is near to anybody in it agrees no money of a council or an ISF holder for it, whosever pot it is (R18a).
+    """
+    way = way_for(pot, viewer=known.viewer, standing=known.standings.get(pot.person_id))
+    is_others_money = way is AgreedHow.OFFICER or pot.holder_id is not None
+    return None if known.is_near and is_others_money else way
 
 
 def limit_of(viewer: Viewer) -> int | None:

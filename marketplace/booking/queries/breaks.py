@@ -128,7 +128,7 @@ def _page(known: KnownBreak, around: Around, held: Holdings, found: Rulings) -> 
         gone=line_rows([line for line in one.lines if not line.state.is_in], around),
         cover=cover,
         timeline=timeline_of(one, seen, cover),
-        pots=pot_parts(one, held, state, viewer=known.viewer) if known.sees_money else (),
+        pots=pot_parts(known, held) if known.sees_money else (),
         missing_pence=sum(_missing(line) for line in seen) if known.sees_money else 0,
         waits=waits_of(known, lacks(one, found)) if is_waiting else (),
         warnings=half_warnings(one),

@@ -2,12 +2,12 @@
 
 from sqlalchemy import select
 
-from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.answering import FunderPage, FunderPart
 from marketplace.booking.queries.holdings import holdings
+from marketplace.booking.queries.known import known_as
 from marketplace.booking.queries.pots import pot_parts
 from marketplace.booking.sorts import LineSort
 from marketplace.budgets.models import Pot
@@ -22,17 +22,17 @@ def break_for_funder(ref: str, *, viewer: Viewer) -> FunderPage:
     one = session.scalar(select(Break).where(Break.ref == ref)) if viewer.role in _FUNDERS else None
     if one is None:
         raise NotFound
-    state = one.state_on(clock.now())
+    known = known_as(one, viewer=viewer)
     parts = [part for line in one.lines_in for part in _parts(line, viewer)]
-    if not parts:
+    if not parts or known.is_near:
         raise NotFound
     seen = {share.pot.ref for line in one.lines_in for share in line.shares if _is_theirs(share.pot, viewer)}
-    pots = pot_parts(one, holdings(one.lines_in), state, viewer=viewer)
+    pots = pot_parts(known, holdings(one.lines_in))
     return FunderPage(
         ref=one.ref,
         title="A short break",
         person_called=" and ".join(person.called for person in one.principals),
-        state=state,
+        state=known.state,
         hold_until=one.hold_until,
         parts=tuple(parts),
         pots=tuple(pot for pot in pots if pot.pot_ref in seen),

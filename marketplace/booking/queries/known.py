@@ -67,8 +67,13 @@ class KnownBreak:
 
     @property
     def is_officer(self) -> bool:
-        """Whether the viewer practises for the council of somebody whose break it is."""
-        return any(one.is_officer for one in self.of_principals)
+        """Whether the viewer practises for the council of somebody whose break it is, and is near to none of them."""
+        return any(one.is_officer for one in self.of_principals) and not self.is_near
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the viewer is near to somebody in it: no council money of it is theirs to decide on (R18a)."""
+        return any(one.is_near for one in self.standings.values())
 
     @property
     def may_record(self) -> bool:

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Agreement, Break, Line
-from marketplace.booking.queries.agreeing import limit_of, way_for
+from marketplace.booking.queries.agreeing import limit_of, way_in
 from marketplace.booking.queries.holdings import Holdings
-from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.page import AgreementRow, PotChoice, PotPart, Settling
 from marketplace.booking.queries.readiness import agreements_of, is_agreed, pots_of, shares_paid
 from marketplace.booking.queries.settling import settlings
@@ -31,21 +31,21 @@ from marketplace.wording import listed
 _ASKED = frozenset({BreakState.HELD, BreakState.REQUESTED})
 
 
-def pot_parts(one: Break, held: Holdings, state: BreakState, *, viewer: Viewer) -> tuple[PotPart, ...]:
+def pot_parts(known: KnownBreak, held: Holdings) -> tuple[PotPart, ...]:
     """Every pot that pays for a break, in the order of their sorts."""
+    one, state = known.break_, known.state
     pots = pots_of(one.lines_in)
     ids = [pot.id for pot in pots]
     now, said, agreed = balances(ids), stated_days(ids), agreements_of(one)
-    settled = settlings(one, pots, agreed, state, viewer=viewer)
+    settled = settlings(known, pots, agreed)
     before = {pot.id: _before(one, pot, now[pot.id], held, state) for pot in pots if _is_known(pot, said)}
     return tuple(
         _part(
-            one,
+            known,
             pot,
             before.get(pot.id),
-            _agreement_row(one, pot, agreed.get(pot.id), state, viewer),
+            _agreement_row(known, pot, agreed.get(pot.id)),
             settled.get(pot.id),
-            viewer,
         )
         for pot in pots
     )
@@ -82,12 +82,13 @@ def _before(one: Break, pot: Pot, now: Balance, held: Holdings, state: BreakStat
 
 
 def _part(
-    one: Break, pot: Pot, before: int | None, agreement: AgreementRow, settling: Settling | None, viewer: Viewer
+    known: KnownBreak, pot: Pot, before: int | None, agreement: AgreementRow, settling: Settling | None
 ) -> PotPart:
+    one = known.break_
     lines = [(line, sum(s.pence for s in line.shares if s.pot_id == pot.id)) for line in one.lines_in]
     pays = [(line, pence) for line, pence in lines if pence]
     total = sum(pence for _, pence in pays)
-    may_see = rights_on(pot, viewer=viewer).may_see
+    may_see = rights_on(pot, viewer=known.viewer, standing=known.standings.get(pot.person_id)).may_see
     shown = before if may_see else None
     return PotPart(
         pot_ref=pot.ref,
@@ -106,11 +107,12 @@ def _part(
     )
 
 
-def _agreement_row(one: Break, pot: Pot, standing: Agreement | None, state: BreakState, viewer: Viewer) -> AgreementRow:
+def _agreement_row(known: KnownBreak, pot: Pot, standing: Agreement | None) -> AgreementRow:
+    one = known.break_
     is_yes = is_agreed(one, pot, standing)
     pence = sum(share.pence for share in shares_paid(one, pot))
-    way = way_for(pot, viewer=viewer) if state in _ASKED else None
-    limit = limit_of(viewer) if way is AgreedHow.OFFICER else None
+    way = way_in(known, pot) if known.state in _ASKED else None
+    limit = limit_of(known.viewer) if way is AgreedHow.OFFICER else None
     return AgreementRow(
         how=AgreedHow(pot.sort.agreed_by.value),
         whose_words=whose_words(pot),

@@ -30,11 +30,13 @@ from marketplace.people.queries.persons import Known
 from marketplace.people.queries.profile import needs_to_match
 from marketplace.people.representation import Standing
 from marketplace.periods import Period
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.settings import SettingName
 
 SHOWN_FOR = timedelta(days=60)
-"""How long after its time a request stays in the list."""
+"""How long after its time a request stays in the list, and says for whom it was."""
 
-_READS_SAFETY = frozenset({LineState.ACCEPTED_PROVISIONALLY, LineState.ACCEPTED})
+_READS_SAFETY = frozenset({LineState.ACCEPTED_PROVISIONALLY, LineState.ACCEPTED, LineState.DELIVERED})
 _OPEN_FIRST = (LineState.ASKED, LineState.ACCEPTED_PROVISIONALLY, LineState.ACCEPTED)
 
 
@@ -66,7 +68,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
     can_answer = not row.is_gone and one.state_on(clock.now()) is BreakState.REQUESTED
     two_steps = needs_two_steps(line)
     reads = may_read_safety(line)
-    people = one.people_for(line.for_whom)
+    people = one.people_for(line.for_whom) if one.ends_at > clock.now() - SHOWN_FOR else []
     return RequestPage(
         row=row,
         segments=segment_rows(line),
@@ -114,10 +116,18 @@ def row_of(line: Line) -> RequestRow:
 
 
 def may_read_safety(line: Line) -> bool:
-    """Whether a support provider may read what keeps the person safe: provisionally accepted, and with consent."""
+    """Whether a support provider may read what keeps the person safe: provisionally accepted, and with consent.
+
+    Some days after its part that ends, whether anybody has said that the break is over or not: a setting.
+    """
     one = line.break_
     is_live = line.state in _READS_SAFETY and one.state_on(clock.now()) in {BreakState.REQUESTED, *KEPT}
-    return is_live and needs_two_steps(line) and one.safety_consent is True
+    if not (is_live and needs_two_steps(line) and one.safety_consent is True):
+        return False
+    councils = (person.council.gss_code for person in one.principals if person.council)
+    name = SettingName.SAFETY_READ_DAYS
+    days = settings_in_force().number(name, on=clock.today(), council=next(councils, None))
+    return clock.now() < _when(line).ends_at + timedelta(days=days)
 
 
 def _place(row: RequestRow) -> int:
@@ -166,6 +176,8 @@ def _safety(people: Iterable[Person]) -> tuple[SafetyFact, ...]:
 def _safety_words(line: Line, *, has_read: bool) -> str:
     if has_read or not line.state.is_in:
         return ""
+    if line.break_.ends_at <= clock.now():
+        return "This is shown until a few days after the break, and not longer"
     if line.break_.safety_consent is False:
         return "The person does not want this told here. Call us before you accept"
     if line.break_.safety_consent is None:

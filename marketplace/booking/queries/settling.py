@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Agreement, Break, Promise
-from marketplace.booking.queries.agreeing import way_for
+from marketplace.booking.models import Agreement, Promise
+from marketplace.booking.queries.agreeing import way_in
+from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.page import Settling
 from marketplace.booking.queries.promises import promises_of, ways_of
 from marketplace.booking.queries.readiness import shares_paid
@@ -18,12 +18,10 @@ from marketplace.payments.queries import cards_of, charges_of
 _CARD_WANTED = frozenset({BreakState.HELD, BreakState.REQUESTED})
 
 
-def settlings(
-    one: Break, pots: Iterable[Pot], agreed: Mapping[int, Agreement], state: BreakState, *, viewer: Viewer
-) -> Mapping[int, Settling]:
+def settlings(known: KnownBreak, pots: Iterable[Pot], agreed: Mapping[int, Agreement]) -> Mapping[int, Settling]:
     """How each of these pots is settled, by their ids; without those whose money somebody else keeps."""
     own = [pot for pot in pots if ways_of(pot)]
-    promises = {promise.pot_id: promise for promise in promises_of(one)} if own else {}
+    promises = {promise.pot_id: promise for promise in promises_of(known.break_)} if own else {}
     references = [promise.reference for promise in promises.values() if promise.is_by_card]
     cards, charges = cards_of(references), charges_of(references)
     found = {}
@@ -33,22 +31,15 @@ def settlings(
             found[pot.id] = Settling(ways_of(pot))
         else:
             card, charge = cards.get(promise.reference), charges.get(promise.reference)
-            found[pot.id] = _settling(one, pot, promise, card, charge, state, viewer)
+            found[pot.id] = _settling(known, pot, promise, card, charge)
     return found
 
 
-def _settling(
-    one: Break,
-    pot: Pot,
-    promise: Promise,
-    card: Card | None,
-    charge: Charge | None,
-    state: BreakState,
-    viewer: Viewer,
-) -> Settling:
-    pence = sum(share.pence for share in shares_paid(one, pot))
+def _settling(known: KnownBreak, pot: Pot, promise: Promise, card: Card | None, charge: Charge | None) -> Settling:
+    state = known.state
+    pence = sum(share.pence for share in shares_paid(known.break_, pot))
     is_enough = card is not None and card.consent_pence >= pence
-    is_holder = way_for(pot, viewer=viewer) is AgreedHow.HOLDER
+    is_holder = way_in(known, pot) is AgreedHow.HOLDER
     is_charging = charge is not None and state is BreakState.CONFIRMING
     return Settling(
         ways=ways_of(pot),

@@ -10,7 +10,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import IN, BreakState
 from marketplace.booking.models import Break, Line, Share
-from marketplace.booking.queries.agreeing import way_for
+from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.known import KnownBreak, known_each, whole
 from marketplace.booking.queries.page import Wait
@@ -55,9 +55,9 @@ def is_mine(known: KnownBreak, lack: Lack) -> bool:
     """Whether the viewer can do what is waited for."""
     match lack.what:
         case Lacks.AGREEMENT if lack.pot is not None:
-            return _way(known, lack.pot) is not None
+            return way_in(known, lack.pot) is not None
         case Lacks.CARD if lack.pot is not None:
-            return _way(known, lack.pot) is AgreedHow.HOLDER
+            return way_in(known, lack.pot) is AgreedHow.HOLDER
         case Lacks.SAY if lack.person is not None:
             return way_to_say(known, lack.person) is not None
         case Lacks.DECISION:
@@ -66,10 +66,6 @@ def is_mine(known: KnownBreak, lack: Lack) -> bool:
             return known.is_planner
         case _:
             return lack.line is not None and lack.line.listing is None and known.is_planner
-
-
-def _way(known: KnownBreak, pot: Pot) -> AgreedHow | None:
-    return way_for(pot, viewer=known.viewer, standing=known.standings.get(pot.person_id))
 
 
 def concerns(viewer: Viewer) -> ColumnElement[bool]:
@@ -129,7 +125,7 @@ def _waiting(known: KnownBreak, lack: Lack) -> Waiting:
     has_clock = pot is not None and pot.sort.agreed_by is AgreedBy.OFFICER
     clock_end = clock_ends_at(pot, since=since) if pot is not None and has_clock else None
     what = _WHAT[lack.what]
-    if pot is not None and _way(known, pot) is AgreedHow.LETTER:
+    if pot is not None and way_in(known, pot) is AgreedHow.LETTER:
         what = "letter"
     return Waiting(
         what=what,

@@ -5,6 +5,7 @@ Every verb locks the break first, then spaces, then pots; looks; writes; records
 
 from marketplace.booking.services.agreeing import agree, do_not_agree, withdraw_agreement
 from marketplace.booking.services.answering import accept, accept_provisionally, decline, withdraw
+from marketplace.booking.services.asking_again import confirm_all_agreed
 from marketplace.booking.services.breaks import (
     agree_emergency,
     change_break,
@@ -36,11 +37,12 @@ from marketplace.booking.services.lines import (
     take_new_price,
 )
 from marketplace.booking.services.looking import look_at_break, look_at_request
+from marketplace.booking.services.not_done import leave, try_again
 from marketplace.booking.services.off_site import add_brokered_line, add_own_arrangement, record_acceptance
 from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
 from marketplace.booking.services.saying import say
-from marketplace.booking.services.settling import mark_paid, mark_sent_back
+from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come
 from marketplace.booking.services.sharing import set_shares
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "cancel_line",
     "change_break",
     "complete",
+    "confirm_all_agreed",
     "consent_to_safety",
     "consent_words",
     "decide",
@@ -70,6 +73,7 @@ __all__ = [
     "expire_over",
     "go_on_without",
     "hold",
+    "leave",
     "let_go",
     "look_at_break",
     "look_at_card",
@@ -78,6 +82,7 @@ __all__ = [
     "mark_paid",
     "mark_sent_back",
     "name_limit",
+    "note_money_come",
     "open_card_page",
     "record_acceptance",
     "record_protection",
@@ -88,6 +93,7 @@ __all__ = [
     "start_break",
     "take_instead",
     "take_new_price",
+    "try_again",
     "use_same_card",
     "withdraw",
     "withdraw_agreement",

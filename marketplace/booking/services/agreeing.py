@@ -8,7 +8,8 @@ from marketplace.booking.drafts import LONGEST_WORDS, PotYes
 from marketplace.booking.errors import AboveLimit, NotNow
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Agreement, Break
-from marketplace.booking.queries.agreeing import limit_of, way_for
+from marketplace.booking.queries.agreeing import limit_of, way_in
+from marketplace.booking.queries.known import known_as
 from marketplace.booking.queries.promises import ways_of
 from marketplace.booking.queries.readiness import agreement_of, pots_of, shares_paid
 from marketplace.booking.services.confirming import confirm_if_all_agreed
@@ -42,7 +43,7 @@ def agree(ref: str, pot_ref: str, *, yes: PotYes, by: Viewer) -> None:
     """
     with transaction():
         one, pot = _asked_of(ref, pot_ref)
-        how = way_for(pot, viewer=by)
+        how = way_in(known_as(one, viewer=by), pot)
         if how is None:
             raise NotFound
         _refuse_state(one)
@@ -81,7 +82,7 @@ def withdraw_agreement(ref: str, pot_ref: str, *, by: Viewer) -> None:
     """Take back a pot's yes before all have agreed. Raises NotFound, NotNow."""
     with transaction():
         one, pot = _asked_of(ref, pot_ref)
-        if way_for(pot, viewer=by) is None or agreement_of(one, pot) is None:
+        if way_in(known_as(one, viewer=by), pot) is None or agreement_of(one, pot) is None:
             raise NotFound
         _refuse_state(one)
         _end_standing(one, pot)
@@ -99,7 +100,7 @@ def do_not_agree(ref: str, pot_ref: str, *, reason: str, by: Viewer) -> None:
         raise Refused(fields={"reason": f"Say why, in {LONGEST_WORDS} letters or fewer. The family reads this"})
     with transaction():
         one, pot = _asked_of(ref, pot_ref)
-        if way_for(pot, viewer=by) is None:
+        if way_in(known_as(one, viewer=by), pot) is None:
             raise NotFound
         _refuse_state(one)
         _end_standing(one, pot)

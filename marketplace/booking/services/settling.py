@@ -8,8 +8,10 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Promise
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.promising import write_books
+from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import session, transaction
-from marketplace.errors import Conflict, NotFound
+from marketplace.errors import Conflict, NotFound, Refused
+from marketplace.money import MOST_PENCE, format_pence
 
 
 def mark_paid(promise_ref: str, *, by: Viewer) -> None:
@@ -36,6 +38,33 @@ def mark_sent_back(promise_ref: str, *, by: Viewer) -> None:
         promise.sent_back_pence += promise.owed_back_pence
         promise.sent_back_at = clock.now()
         audit.record("promise-sent-back", about=promise.reference, by=by.actor)
+
+
+def note_money_come(payment_reference: str, *, pence: int, by: Viewer) -> None:
+    """Finance has seen money of a transfer come that nobody waits for: after a cancellation, or once too often.
+
+    It never enters the books of a pot; it is owed back from now on. Raises NotFound, Refused by field, and Conflict
+    while the invoice of this reference is still to be paid.
+    """
+    if not by.can(Permission.HANDLE_PAYMENTS):
+        raise NotFound
+    if not 0 < pence <= MOST_PENCE:
+        raise Refused(fields={"amount": f"Enter an amount up to {format_pence(MOST_PENCE)}"})
+    known = select(Promise.ref).where(
+        Promise.payment_reference == payment_reference.strip().upper(),
+        Promise.way == SettlesBy.BANK_TRANSFER,
+        Promise.due_on.is_not(None),
+    )
+    with transaction():
+        ref = session.scalar(known)
+        if ref is None:
+            raise Refused(fields={"reference": "No invoice has this reference. Look at the transfer again"})
+        promise = _locked(ref, by)
+        if promise.owed_pence:
+            raise Conflict("The invoice of this reference is still to be paid. Mark it as paid in the list")
+        promise.paid_pence += pence
+        promise.paid_at = clock.now()
+        audit.record("promise-overpaid", about=promise.reference, by=by.actor)
 
 
 def _locked(ref: str, by: Viewer) -> Promise:

@@ -12,6 +12,7 @@ from marketplace.errors import NotFound
 from marketplace.payments.services import Back
 from marketplace.web.access import requires
 from marketplace.web.forms import Form, page
+from marketplace.web.redirects import whole_address
 
 
 @blueprint.route("/breaks/<ref>/pots/<pot_ref>/card", methods=["GET", "POST"])
@@ -82,7 +83,7 @@ def _settled(ref: str, pot_ref: str) -> tuple[BreakPage, PotPart, Settling]:
 
 
 def _back(done: str, cancelled: str, ref: str, pot_ref: str) -> Back:
-    done, cancelled = (url_for(name, ref=ref, pot_ref=pot_ref, _external=True) for name in (done, cancelled))
+    done, cancelled = (whole_address(url_for(name, ref=ref, pot_ref=pot_ref)) for name in (done, cancelled))
     return Back(done=done, cancelled=cancelled)
 
 

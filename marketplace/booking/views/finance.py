@@ -4,12 +4,14 @@ from flask import g, render_template
 
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
+from marketplace.booking.forms.answering import MoneyComeForm
 from marketplace.booking.queries.promises import promises_due
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, onward
+from marketplace.booking.views.answered import Answer, answered, onward
 from marketplace.payments.queries import refunds_stuck
 from marketplace.payments.services import mark_refunded as mark_refund
 from marketplace.web.access import requires
+from marketplace.web.forms import page
 
 
 @blueprint.get("/payments")
@@ -35,6 +37,20 @@ def tasks() -> int:
 def mark_paid(ref: str) -> Answer:
     services.mark_paid(ref, by=g.reader)
     return onward("Marked as paid.", "booking.payments")
+
+
+@blueprint.route("/payments/come", methods=["GET", "POST"])
+@requires(Permission.HANDLE_PAYMENTS)
+def money_come() -> Answer:
+    """Money came that nobody waits for, of a break that was cancelled, say."""
+    form = MoneyComeForm()
+
+    def note() -> None:
+        services.note_money_come(form.reference.data or "", pence=form.amount.data or 0, by=g.reader)
+
+    if answered(form, note):
+        return onward("Written down. It stands under To send back.", "booking.payments")
+    return page("booking/answering/money_come.html", form)
 
 
 @blueprint.post("/payments/<ref>/sent-back")

@@ -95,7 +95,7 @@ def known_pot(ref: str, *, viewer: Viewer) -> KnownPot:
 def rights_on(pot: Pot, *, viewer: Viewer, standing: Standing | None = None) -> PotRights:
     """What the viewer may do with a pot, today. ``standing``: what they are to its owner, where that is known."""
     standing = standing_for(pot.person, viewer=viewer) if standing is None else standing
-    return rights(standing, pot.sort.control, _tie(pot, viewer))
+    return rights(standing, pot.sort.control, _tie(pot, viewer, standing))
 
 
 def pots_of(who: Known, *, viewer: Viewer) -> list[Pot]:
@@ -155,7 +155,8 @@ def _pots_of(several: Sequence[Known], viewer: Viewer) -> dict[int, list[Pot]]:
     standings = {who.person.id: who.standing for who in several}
     pots: dict[int, list[Pot]] = {person_id: [] for person_id in standings}
     for pot in session.scalars(_in_order(_pots().where(Pot.person_id.in_(standings)))):
-        if rights(standings[pot.person_id], pot.sort.control, _tie(pot, viewer)).may_see:
+        standing = standings[pot.person_id]
+        if rights(standing, pot.sort.control, _tie(pot, viewer, standing)).may_see:
             pots[pot.person_id].append(pot)
     return pots
 
@@ -206,15 +207,15 @@ def _tied_pots(viewer: Viewer) -> ColumnElement[bool] | None:
     return None
 
 
-def _tie(pot: Pot, viewer: Viewer) -> Tie:
-    is_owner = viewer.account_id is not None and pot.person.account_id == viewer.account_id
+def _tie(pot: Pot, viewer: Viewer, standing: Standing) -> Tie:
+    """What the viewer is to a pot by their work: nothing to one of their own, or of somebody near to them (R18a)."""
     works_for_council = viewer.role in FOR_COUNCIL and viewer.council_id is not None
-    is_theirs = works_for_council and pot.council_id == viewer.council_id and not is_owner
+    is_theirs = works_for_council and pot.council_id == viewer.council_id and not standing.is_near
     holds_isf = viewer.role is RoleName.ISF_HOLDER and viewer.organisation_id is not None
     return Tie(
         is_officer=is_theirs and viewer.role in OFFICERS,
         is_finance=is_theirs and viewer.role is RoleName.COUNCIL_FINANCE,
-        is_holder=holds_isf and pot.holder_id == viewer.organisation_id,
+        is_holder=holds_isf and pot.holder_id == viewer.organisation_id and not standing.is_near,
         is_other_council=works_for_council and pot.council_id not in {None, viewer.council_id},
     )
 

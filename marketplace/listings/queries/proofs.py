@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from marketplace import clock
-from marketplace.db import session
+from marketplace.db import once_a_read, session
 from marketplace.listings.models import PA, Listing, Registration
 from marketplace.listings.proofs import papers_of, worker_of
 from marketplace.rules.publishing import publishing_results
@@ -32,4 +32,5 @@ def registration_of(number: str | None) -> Registration | None:
     """The row of the public register for a number, of whatever status."""
     if not number:
         return None
-    return session.scalar(select(Registration).where(Registration.number == number))
+    found = select(Registration).where(Registration.number == number)
+    return once_a_read(f"registration {number}", lambda: session.scalar(found))

@@ -8,6 +8,7 @@ from marketplace.db import session, transaction
 from marketplace.payments.gateway import Charged, Ended, Event, SavedCard, Told
 from marketplace.payments.models import CardEvent
 from marketplace.payments.services.charging import take_answer
+from marketplace.payments.services.refunding import take_failed_refund
 from marketplace.payments.services.saving import take_card
 from marketplace.payments.services.wiring import gateway
 
@@ -39,6 +40,8 @@ def _apply(event: Event, saved: SavedCard | None) -> None:
             take_answer(event.reference, Charged(Ended.DECLINED, event.intent_id, event.why), 0)
         case Told.NEEDS_CARDHOLDER:
             take_answer(event.reference, Charged(Ended.NEEDS_CARDHOLDER, event.intent_id), 0)
+        case Told.REFUND_FAILED:
+            take_failed_refund(event.reference)
         case _:
             pass
 

@@ -17,6 +17,8 @@ from marketplace.payments.services.wiring import gateway
 REFUND = "refund-card"
 """The kind of job that sends one refund."""
 
+CAME_BACK = "The bank of the card did not take it: the card is closed, say. The money is with the card firm again."
+
 
 def give_back(*, reference: str, pence: int, by: Actor) -> None:
     """Send back so much of what was paid by card for ``reference``, in the transaction that is open.
@@ -71,7 +73,18 @@ def do_refund(payload: jobs.Payload) -> None:
         refund_id, why = "", refused.message or "refused"
     with transaction():
         sent = session.scalars(select(CardRefund).where(CardRefund.ref == ref)).one()
-        if refund_id:
-            sent.refund_id, sent.done_at = refund_id, clock.now()
-        else:
+        if not refund_id:
             sent.refused_why = why[:300]
+            return
+        sent.refund_id = refund_id
+        if not sent.refused_why:  # it may have been told already that it came back
+            sent.done_at = clock.now()
+
+
+def take_failed_refund(ref: str) -> None:
+    """A refund that was sent came back from the card's bank: finance sends it another way. Told again, no matter."""
+    row = session.scalar(select(CardRefund).where(CardRefund.ref == ref).with_for_update())
+    if row is None or row.refused_why:
+        return
+    if row.refund_id or row.done_at is None:  # else finance has sent it another way already
+        row.refused_why, row.done_at = CAME_BACK, None

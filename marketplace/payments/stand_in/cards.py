@@ -24,6 +24,7 @@ class PretendCard:
     asks: Asks = Asks.NEVER
     declined: str = ""
     is_saved_though: bool = False
+    takes_no_refund: bool = False
 
     @property
     def no_to_saving(self) -> str:
@@ -51,6 +52,7 @@ CARDS = (
     ),
     PretendCard("4000000000009995", "visa", "has not enough money on it", declined="insufficient_funds"),
     PretendCard("4000000000000069", "visa", "has expired", declined="expired_card"),
+    PretendCard("4000000000005126", "visa", "is charged, and its bank sends a refund back later", takes_no_refund=True),
 )
 BY_NUMBER = {card.number: card for card in CARDS}
 

@@ -119,12 +119,19 @@ def refund(work: Work, asked: Document) -> Document:
         "created": int(clock.seconds()),
     }
     work.tell("refund.created", given)
+    method = work.find("payment_method", intent["payment_method"])
+    if cards.BY_NUMBER[method["_number"]].takes_no_refund:
+        came_back = given | {"status": "failed", "failure_reason": "lost_or_stolen_card"}
+        work.tell("refund.failed", came_back)
+        work.keep(came_back)
+        return given
     return work.keep(given)
 
 
 def refunded_pence(work: Work, intent_id: str) -> int:
-    """How much of a payment has been given back."""
-    return sum(given["amount"] for given in work.all("refund") if given["payment_intent"] == intent_id)
+    """How much of a payment has been given back, and did not come back."""
+    given = (one for one in work.all("refund") if one["payment_intent"] == intent_id)
+    return sum(one["amount"] for one in given if one["status"] != "failed")
 
 
 def _method_to_charge(work: Work, about: Document) -> Document:

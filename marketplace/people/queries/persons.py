@@ -1,10 +1,10 @@
 """Which people a viewer may see, and as what."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -17,6 +17,9 @@ from marketplace.people.models import Caring, Person, Representation
 from marketplace.people.representation import Scope, Standing, standing
 
 OFFICERS = frozenset({RoleName.CARE_MANAGER, RoleName.APPROVER})
+DECIDERS = OFFICERS | {RoleName.COUNCIL_FINANCE, RoleName.ISF_HOLDER}
+"""Roles that decide on money which is not the person's own to spend, or keep count of it."""
+
 PAGE_SIZE = 20
 
 
@@ -67,8 +70,7 @@ def known(ref: str, *, viewer: Viewer) -> Known:
 
 def standing_for(person: Person, *, viewer: Viewer) -> Standing:
     """What the viewer may do for a person, today."""
-    own = session.scalars(_in_own_name(viewer).where(Representation.person_id == person.id))
-    return _standing(person, own, viewer)
+    return _known([person], viewer)[0].standing
 
 
 def standings_for(people: Iterable[Person], *, viewer: Viewer) -> dict[int, Standing]:
@@ -145,30 +147,53 @@ def _in_own_name(viewer: Viewer) -> Select[Representation]:
 
 
 def _known(people: Iterable[Person], viewer: Viewer) -> list[Known]:
-    """Each of these people with the viewer's standing, in two reads for all of them."""
+    """Each of these people with the viewer's standing, in a few reads for all of them."""
     several = list(people)
     own: dict[int, list[Representation]] = {}
     ids = [person.id for person in several]
     for one in session.scalars(_in_own_name(viewer).where(Representation.person_id.in_(ids))):
         own.setdefault(one.person_id, []).append(one)
-    return [Known(person, _standing(person, own.get(person.id, []), viewer)) for person in several]
+    near = _near(ids, viewer)
+    return [Known(person, _standing(person, own.get(person.id, []), viewer, near)) for person in several]
 
 
-def _standing(person: Person, own: Iterable[Representation], viewer: Viewer) -> Standing:
+def _standing(person: Person, own: Iterable[Representation], viewer: Viewer, near: Collection[int]) -> Standing:
     is_theirs = viewer.account_id is not None and person.account_id == viewer.account_id
     return standing(
         [one.mandate for one in own],
         on=clock.today(),
         born_on=person.born_on,
         is_self=is_theirs and viewer.organisation_id is None,
-        is_officer=is_officer_of(person, viewer=viewer) and not is_theirs,
+        is_officer=is_officer_of(person, viewer=viewer),
+        is_near=person.id in near,
     )
 
 
+def _near(ids: Iterable[int], viewer: Viewer) -> Collection[int]:
+    """Those of these people whose council money is not for the viewer to decide on, by id (R18a)."""
+    if viewer.role not in DECIDERS or viewer.account_id is None:
+        return ()
+    return frozenset(session.scalars(select(Person.id).where(Person.id.in_(list(ids)), _is_near(viewer.account_id))))
+
+
+def _is_near(account_id: int) -> ColumnElement[bool]:
+    """Whether an account is a person's own, acts for them in its own name, or is tied to them by unpaid care."""
+    own = select(Person.id).where(Person.account_id == account_id).scalar_subquery()
+    acts = select(Representation.person_id).where(
+        Representation.account_id == account_id,
+        Representation.organisation_id.is_(None),
+        Representation.accepted_at.is_not(None),
+        Representation.revoked_at.is_(None),
+    )
+    cared_for = select(Caring.person_id).where(Caring.carer_id == own, Caring.ended_at.is_(None))
+    carers = select(Caring.carer_id).where(Caring.person_id == own, Caring.ended_at.is_(None))
+    return or_(Person.account_id == account_id, *(Person.id.in_(those) for those in (acts, cared_for, carers)))
+
+
 def _of_officers_council(viewer: Viewer) -> ColumnElement[bool]:
-    if viewer.role not in OFFICERS or viewer.council_id is None:
+    if viewer.role not in OFFICERS or viewer.council_id is None or viewer.account_id is None:
         return false()
-    return and_(Person.council_id == viewer.council_id, func.coalesce(Person.account_id, 0) != (viewer.account_id or 0))
+    return and_(Person.council_id == viewer.council_id, func.coalesce(~_is_near(viewer.account_id), true()))
 
 
 def _by_name(one: Known) -> tuple[bool, str, int]:
