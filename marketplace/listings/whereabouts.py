@@ -3,6 +3,12 @@
 The home of one person (a PA who works alone, a Shared Lives family, anybody who trades in their own name) is said as
 the middle of its outcode alone; every other point is rounded to about a kilometre. Whatever is open to all and measures
 a distance has to measure it from here, or the exact place could be worked out from many answers.
+
+The site's own searches show distances and a map too. They measure a home from ``measured_point``, the same middle of
+its outcode, and it is that point which the search row keeps, so that no page, radius, order, map or suggestion can say
+more. The price is that a PA's travelling distance is reckoned from there: a few kilometres more or less, which the PA
+decides when asked. A house, a hotel or a centre is a place that people are sent to, and its page says which: those are
+measured to the metre, as the searches that are answered beforehand want it.
 """
 
 from dataclasses import dataclass
@@ -15,6 +21,7 @@ from marketplace.listings.models import Listing
 
 HOMES = frozenset({ListingKind.SOLE_PA, ListingKind.SHARED_LIVES})
 DECIMALS = 2
+DECIMALS_OF_HOME = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,16 @@ def whereabouts(listing: Listing) -> Whereabouts:
         ),
         is_home=is_home(listing.kind, is_individual=is_individual),
     )
+
+
+def measured_point(listing: Listing) -> Point | None:
+    """Where the site's own searches measure a listing from: roughly for a home, exactly for all else."""
+    if listing.latitude is None or listing.longitude is None:
+        return None
+    if not is_home(listing.kind, is_individual=listing.provider.is_individual):
+        return Point(listing.latitude, listing.longitude)
+    said = _of_home(listing.town, _outward(listing.postcode))
+    return said or Point(round(listing.latitude, DECIMALS_OF_HOME), round(listing.longitude, DECIMALS_OF_HOME))
 
 
 def is_home(kind: ListingKind, *, is_individual: bool) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from marketplace import clock
+from marketplace import clock, files
 from marketplace.accounts.models import Membership
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
@@ -18,12 +18,13 @@ from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.page import PotPart
 from marketplace.booking.queries.papers import paper_for
 from marketplace.booking.sorts import AgreedHow, SaidHow
+from marketplace.budgets.models import Pot
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.files import Upload
 from marketplace.people.models import Outcome
 from marketplace.people.representation import Capacity, Scope
-from tests import breaks, families, funded, golden
+from tests import breaks, families, funded, golden, pots
 from tests.golden import Golden
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -206,6 +207,26 @@ def test_a_funder_who_never_signs_in_agrees_by_a_letter_that_the_care_manager_at
     assert paper_for(made.ref, row.letter_ref, viewer=officer).media_type == "application/pdf"
     with pytest.raises(NotFound):
         paper_for(made.ref, row.letter_ref, viewer=made.offers["house"].by)
+
+
+def test_whoever_holds_one_pot_reads_its_letter_and_no_other_funders() -> None:
+    made = golden.two_nights_in_peebles()
+    others, own = letter_for(made, pots.pot("nhs", person=made.people["person"])), letter_for(made, made.pot("isf"))
+    holder = made.viewers["holder"]
+    assert paper_for(made.ref, own, viewer=holder).ref == own
+    with pytest.raises(NotFound):
+        paper_for(made.ref, others, viewer=holder)
+    assert {paper_for(made.ref, one, viewer=made.arranger).ref for one in (own, others)} == {own, others}
+
+
+def letter_for(made: Golden, pot: Pot) -> str:
+    """A letter by which a pot agreed."""
+    pot_id, break_id = pot.id, made.break_.id
+    with transaction():
+        kept = files.keep(golden.LETTER, field="letter", by_account_id=None)
+        said = {"pence": 1, "covers": [], "how": AgreedHow.LETTER, "by_name": "A funder", "at": clock.now()}
+        session.add(Agreement(break_id=break_id, pot_id=pot_id, letter_id=kept.id, **said))
+    return kept.ref
 
 
 def test_a_letter_that_is_no_paper_is_refused() -> None:

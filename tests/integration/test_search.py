@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from marketplace import clock
+from marketplace import clock, geo
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.audit import SITE
@@ -20,6 +20,7 @@ from marketplace.listings.queries.search import Results, search
 from marketplace.listings.services import diary
 from marketplace.listings.services import search_row as rows
 from marketplace.listings.services.diary import Wanted
+from marketplace.listings.services.providers import Details, change_details
 from marketplace.periods import Period, nights
 from tests import supply
 
@@ -31,6 +32,12 @@ STAY = (date(2027, 3, 5), date(2027, 3, 8))
 
 def _found(results: Results) -> list[tuple[str, str]]:
     return [(hit.offer.title, "suits" if hit.suits else "ask first") for hit in results.hits]
+
+
+def _is_in(listing: Listing, town: str, postcode: str | None = None) -> None:
+    with transaction():
+        listing.town, listing.postcode = town, postcode
+        rows.refresh(listing)
 
 
 def _needs(*texts: str, strength: Strength = Strength.MUST) -> Asked:
@@ -134,8 +141,35 @@ def test_more_people_than_may_sleep_there_are_not_offered_it() -> None:
 def test_a_pa_who_comes_as_far_as_the_town_is_found_from_beyond_the_radius() -> None:
     hourly = {RateUnit.HOUR: 2_460}
     supply.listing("Bank", kind=ListingKind.PA_BANK, at=(55.6145, -2.8087), travels_km=50, rates=hourly, sleeps=None)
-    supply.listing("Stays home", kind=ListingKind.SOLE_PA, at=(55.6145, -2.8087), travels_km=10, rates=hourly)
+    pa = ListingKind.SOLE_PA
+    home = supply.listing("Stays home", kind=pa, at=(55.6145, -2.8087), travels_km=10, rates=hourly, sleeps=None)
+    _is_in(home, "Galashiels")
     assert _found(search(Asked(near=NEAR_DUNS, within_km=5))) == [("Bank", "suits")]
+
+
+@pytest.mark.parametrize("kind", [ListingKind.SOLE_PA, ListingKind.SHARED_LIVES])
+def test_no_search_measures_how_far_it_is_to_where_somebody_lives(kind: ListingKind) -> None:
+    area = geo.outcode("TD11")
+    assert area
+    for number, door in enumerate([(55.7581, -2.2911), (55.7924, -2.4102)]):
+        _is_in(supply.listing(f"Home {number}", kind=kind, at=door, travels_km=60, sleeps=None), "Duns", "TD11 3AB")
+    for near in (NEAR_DUNS, Point(55.7581, -2.2911), Point(57.1497, -2.0943)):
+        hits = search(Asked(near=near, within_km=300)).hits
+        assert {hit.offer.point for hit in hits} <= {area.middle}
+        assert all(hit.distance_km == pytest.approx(distance_km(near, area.middle), abs=0.01) for hit in hits)
+    assert len(search(Asked(near=NEAR_DUNS, within_km=300)).hits) == 2
+
+
+def test_who_says_to_work_alone_is_measured_roughly_from_then_on_and_a_house_exactly() -> None:
+    door = Point(55.7581, -2.2911)
+    house = supply.listing(at=(door.lat, door.lon))
+    _is_in(house, "Duns", "TD11 3AB")
+    before = Details.of(house.provider)
+    assert search(Asked(near=door, within_km=1)).hits[0].distance_km == pytest.approx(0, abs=0.001)
+    change_details(provider_id=house.provider_id, details=replace(before, is_individual=True), seen=None, by=SITE)
+    area = geo.outcode("TD11")
+    assert area
+    assert [hit.offer.point for hit in search(Asked(near=door, within_km=50)).hits] == [area.middle]
 
 
 def test_one_profile_finds_house_and_pas_each_by_what_it_can_have() -> None:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from marketplace import geo
 from marketplace.access_facts import needs as access
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.assigning import Diaries, LineNeeds, Need, assign
@@ -24,6 +23,7 @@ from marketplace.listings.pricing import NoRate
 from marketplace.listings.queries.diary import standing
 from marketplace.listings.queries.nearest import nearest
 from marketplace.listings.queries.search import Hit, search
+from marketplace.listings.whereabouts import measured_point
 from marketplace.people.queries.persons import Known, standing_for
 from marketplace.people.queries.profile import needs_to_match
 from marketplace.periods import Period
@@ -64,7 +64,7 @@ def _asked(line: Line, segment: Segment, viewer: Viewer) -> Asked | None:
     is_stay = segment.unit is RateUnit.NIGHT
     whole = Period(line.periods[0].starts_at, line.periods[-1].ends_at) if is_stay else period
     return Asked(
-        near=_point(listing),
+        near=measured_point(listing),
         near_words=listing.town,
         within_km=WITHIN_KM,
         stay=stay_days(Wanted(whole)) if is_stay else None,
@@ -73,12 +73,6 @@ def _asked(line: Line, segment: Segment, viewer: Viewer) -> Asked | None:
         kind=listing.kind,
         needs=_needs(line, viewer),
     )
-
-
-def _point(listing: Listing) -> geo.Point | None:
-    if listing.latitude is None or listing.longitude is None:
-        return None
-    return geo.Point(listing.latitude, listing.longitude)
 
 
 def _needs(line: Line, viewer: Viewer) -> tuple[access.Need, ...]:

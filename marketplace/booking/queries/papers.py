@@ -1,9 +1,12 @@
-"""The papers of a break: a funder's letter, what proves an acceptance. For those who see its money."""
+"""The papers of a break: a funder's letter, what proves an acceptance. For those who see its money.
 
-from sqlalchemy import or_, select
+Whoever only answers for a pot reads what concerns that pot, and no other funder's letter.
+"""
+
+from sqlalchemy import Select, or_, select
 
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.models import Agreement, Break, Line
+from marketplace.booking.models import Agreement, Break, Line, Share
 from marketplace.booking.queries.agreeing import way_for
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.readiness import pots_of
@@ -15,22 +18,25 @@ from marketplace.files import StoredFile
 def paper_for(break_ref: str, file_ref: str, *, viewer: Viewer) -> StoredFile:
     """A paper of a break. Raises NotFound for whoever sees none of its money."""
     one = session.scalar(select(Break).where(Break.ref == break_ref))
-    if one is None or not _sees_papers(one, viewer):
-        raise NotFound
-    letters = select(Agreement.letter_id).where(Agreement.break_id == one.id)
-    papers = select(Line.paper_id).where(Line.break_id == one.id)
-    is_of_break = or_(StoredFile.id.in_(letters), StoredFile.id.in_(papers))
-    found = session.scalar(select(StoredFile).where(StoredFile.ref == file_ref, is_of_break))
+    found = session.scalar(_papers(one, viewer).where(StoredFile.ref == file_ref)) if one is not None else None
     if found is None:
         raise NotFound
     return found
 
 
-def _sees_papers(one: Break, viewer: Viewer) -> bool:
-    """Whether the viewer sees the money of a break through its people, or answers for a pot that pays for it."""
+def _papers(one: Break, viewer: Viewer) -> Select[tuple[StoredFile]]:
+    """All of them for who sees the money through its people; else those about the pots that the viewer answers for."""
+    letters = select(Agreement.letter_id).where(Agreement.break_id == one.id)
+    papers = select(Line.paper_id).where(Line.break_id == one.id)
+    if not _sees_money(one, viewer):
+        theirs = [pot.id for pot in pots_of(one.lines_in) if way_for(pot, viewer=viewer) is not None]
+        letters = letters.where(Agreement.pot_id.in_(theirs))
+        papers = papers.where(Line.shares.any(Share.pot_id.in_(theirs)))
+    return select(StoredFile).where(or_(StoredFile.id.in_(letters), StoredFile.id.in_(papers)))
+
+
+def _sees_money(one: Break, viewer: Viewer) -> bool:
     try:
-        if known_break(one.ref, viewer=viewer).sees_money:
-            return True
+        return known_break(one.ref, viewer=viewer).sees_money
     except NotFound:
-        pass
-    return any(way_for(pot, viewer=viewer) is not None for pot in pots_of(one.lines_in))
+        return False

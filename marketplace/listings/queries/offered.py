@@ -11,7 +11,8 @@ from marketplace.access_facts.catalogue import CATALOGUE, fact_kind
 from marketplace.access_facts.facts import Evidence, FactState, FactValue
 from marketplace.access_facts.kinds import STAY, ListingKind
 from marketplace.db import session
-from marketplace.listings.models import Fact, Listing, Provider, Rate
+from marketplace.geo import Point
+from marketplace.listings.models import Fact, Listing, Provider, Rate, search_row
 from marketplace.listings.models.listing import SLEEPS, fact_value
 from marketplace.listings.pricing import Rate as PriceRate
 from marketplace.listings.pricing import RateUnit
@@ -22,7 +23,10 @@ _SHOWN = frozenset(kind.id for kind in CATALOGUE if kind.is_key or not kind.kind
 
 @dataclass(frozen=True)
 class Offer:
-    """One listing as a list prints it. ``facts``: those asked about and those a card may show, where known."""
+    """One listing as a list prints it. ``facts``: those asked about and those a card may show, where known.
+
+    ``point``: where it is as searches measure it, which for a home is not the exact place.
+    """
 
     ref: str
     kind: ListingKind
@@ -31,8 +35,7 @@ class Offer:
     town: str
     provider: str
     picture: str | None
-    latitude: float | None
-    longitude: float | None
+    point: Point
     travels_km: int | None
     sleeps: int | None
     min_nights: int | None
@@ -55,8 +58,8 @@ _COLUMNS = (
     Listing.town,
     Provider.name.label("provider"),
     Listing.picture,
-    Listing.latitude,
-    Listing.longitude,
+    search_row.c.latitude,
+    search_row.c.longitude,
     Listing.travels_km,
     Listing.sleeps,
     Listing.min_nights,
@@ -66,7 +69,8 @@ _COLUMNS = (
 
 def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[int, Offer]:
     """The listings of these ids, by id."""
-    rows = session.execute(select(Listing.id, *_COLUMNS).join(Listing.provider).where(Listing.id.in_(listing_ids)))
+    found = select(Listing.id, *_COLUMNS).join(Listing.provider).join(search_row, search_row.c.listing_id == Listing.id)
+    rows = session.execute(found.where(Listing.id.in_(listing_ids)))
     rates, facts = _rates(listing_ids), _facts(listing_ids, _SHOWN.union(asked_facts))
     return {
         row.id: Offer(
@@ -77,8 +81,7 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
             town=row.town,
             provider=row.provider,
             picture=row.picture,
-            latitude=row.latitude,
-            longitude=row.longitude,
+            point=Point(row.latitude, row.longitude),
             travels_km=row.travels_km,
             sleeps=row.sleeps,
             min_nights=row.min_nights,

@@ -20,7 +20,7 @@ from marketplace.access_facts.match import REMOVABLE, Match, MatchKind, match, o
 from marketplace.access_facts.needs import Need, Operator, Strength
 from marketplace.clock import in_london
 from marketplace.db import session
-from marketplace.geo import Box, Point, Ruler, bounding_box, distance_km
+from marketplace.geo import Box, Ruler, bounding_box, distance_km
 from marketplace.listings import list_price
 from marketplace.listings.asked import Asked, stay_rule_words
 from marketplace.listings.models import (
@@ -309,6 +309,6 @@ def _hit(asked: Asked, candidate: _Candidate, offer: Offer) -> Hit:
 def _shown_km(asked: Asked, candidate: _Candidate, offer: Offer) -> float | None:
     """How far off it is, as people are shown it: the quick ruler's word, and further off the ellipsoid's own."""
     quick = candidate.distance_km
-    if quick is None or quick <= RULED_KM or asked.near is None or offer.latitude is None or offer.longitude is None:
+    if quick is None or quick <= RULED_KM or asked.near is None:
         return quick
-    return distance_km(asked.near, Point(offer.latitude, offer.longitude))
+    return distance_km(asked.near, offer.point)

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Self
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from marketplace import audit, clock
 from marketplace.accounts.models import Organisation
@@ -11,6 +11,7 @@ from marketplace.audit import Actor
 from marketplace.db import session, transaction
 from marketplace.editing import stamp
 from marketplace.listings.models import Listing, ListingState, Provider
+from marketplace.listings.services import search_row
 from marketplace.listings.services.editing import refuse_changed
 
 
@@ -65,10 +66,10 @@ def change_details(*, provider_id: int, details: Details, seen: str | None, by: 
             return
         about = f"provider:{provider.ref}"
         refuse_changed(seen, stamp(now), about, "provider-changed")
-        if details.is_individual != now.is_individual:
-            _touch_listings(provider)
         for name, value in asdict(details).items():
             setattr(provider, name, value)
+        if details.is_individual != now.is_individual:
+            _tell_place_anew(provider)
         audit.record("provider-changed", about=about, by=by)
 
 
@@ -77,10 +78,12 @@ def seen_details(provider: Provider) -> str:
     return stamp(Details.of(provider))
 
 
-def _touch_listings(provider: Provider) -> None:
-    """Say of the listings that they have changed: how exactly open data tells where they are depends on it."""
-    published = update(Listing).where(Listing.provider_id == provider.id, Listing.state == ListingState.PUBLISHED)
-    session.execute(published.values(changed_at=clock.now()))
+def _tell_place_anew(provider: Provider) -> None:
+    """How exactly searches and open data tell where the published listings are depends on who offers them."""
+    published = select(Listing).where(Listing.provider_id == provider.id, Listing.state == ListingState.PUBLISHED)
+    for listing in session.scalars(published):
+        listing.changed_at = clock.now()
+        search_row.refresh(listing)
 
 
 def _find(organisation_id: int) -> Provider | None:

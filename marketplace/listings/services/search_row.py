@@ -13,6 +13,7 @@ from marketplace.listings.models import (
     fact_column_name,
     search_row,
 )
+from marketplace.listings.whereabouts import measured_point
 
 
 def refresh(listing: Listing) -> None:
@@ -25,20 +26,22 @@ def refresh(listing: Listing) -> None:
 
 def is_findable(listing: Listing) -> bool:
     """Whether searches may show it: published, and somewhere."""
-    return listing.state is ListingState.PUBLISHED and listing.latitude is not None and listing.longitude is not None
+    return listing.state is ListingState.PUBLISHED and measured_point(listing) is not None
 
 
 def row_of(listing: Listing) -> dict[str, object]:
     """Every column of the search row of a findable listing."""
     facts = listing.known_facts
     rate = listing.main_rate
-    latitude = listing.latitude or 0.0
+    point = measured_point(listing)
+    if point is None:
+        raise LookupError
     return {
         "listing_id": listing.id,
         "kind": listing.kind.value,
-        "band": band_of(latitude),
-        "latitude": latitude,
-        "longitude": listing.longitude,
+        "band": band_of(point.lat),
+        "latitude": point.lat,
+        "longitude": point.lon,
         "travels_km": listing.travels_km,
         "sleeps": listing.sleeps,
         "min_nights": listing.min_nights,

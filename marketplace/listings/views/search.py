@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import current_app, g, render_template, request, url_for
 
-from marketplace.geo import Point, miles, suggest
+from marketplace.geo import miles, suggest
 from marketplace.listings import cards, pictures
 from marketplace.listings.asked import Asked
 from marketplace.listings.forms.search import WHOLE_BREAK, SearchForm
@@ -96,7 +96,7 @@ def _with(**changes: str) -> str:
 def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Shown:
     made = [_card(hit, asked, results, (number - 1) * PAGE + place) for place, hit in enumerate(results.hits)]
     marked = [
-        Marked(card.mark, card.title, f"#result-{card.mark}", card.is_ask_first, _point(hit))
+        Marked(card.mark, card.title, f"#result-{card.mark}", card.is_ask_first, hit.offer.point)
         for card, hit in zip(made, results.hits, strict=True)
     ]
     return Shown(
@@ -122,10 +122,6 @@ def _carried() -> dict[str, Any]:
     """What a listing's page needs to know of the search it was found by."""
     names = ("from", "to", "start", "end", "person", "sleeps")
     return {name: request.args[name] for name in names if request.args.get(name)}
-
-
-def _point(hit: Hit) -> Point:
-    return Point(hit.offer.latitude or 0.0, hit.offer.longitude or 0.0)
 
 
 def _share_href(form: SearchForm, asked: Asked) -> str:
