@@ -24,7 +24,7 @@ def paper_for(break_ref: str, file_ref: str, *, viewer: Viewer) -> StoredFile:
     return found
 
 
-def _papers(one: Break, viewer: Viewer) -> Select[tuple[StoredFile]]:
+def _papers(one: Break, viewer: Viewer) -> Select[StoredFile]:
     """All of them for who sees the money through its people; else those about the pots that the viewer answers for."""
     letters = select(Agreement.letter_id).where(Agreement.break_id == one.id)
     papers = select(Line.paper_id).where(Line.break_id == one.id)
