@@ -18,6 +18,15 @@ from marketplace.listings.models.search import (
     fact_column_name,
     search_row,
 )
+from marketplace.listings.models.working import (
+    Employment,
+    PAHours,
+    PALeave,
+    PANight,
+    PASignOff,
+    PATraining,
+    PAWork,
+)
 from marketplace.listings.pricing import RateUnit
 
 __all__ = [
@@ -26,6 +35,7 @@ __all__ = [
     "CalendarConflict",
     "Cause",
     "ConflictEnd",
+    "Employment",
     "Fact",
     "Listing",
     "ListingCheck",
@@ -33,6 +43,12 @@ __all__ = [
     "Occupancy",
     "OpeningHours",
     "OutsideCalendar",
+    "PAHours",
+    "PALeave",
+    "PANight",
+    "PASignOff",
+    "PATraining",
+    "PAWork",
     "PVGSort",
     "Provider",
     "Rate",

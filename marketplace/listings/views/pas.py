@@ -3,10 +3,12 @@
 from flask import g, render_template
 from werkzeug.wrappers import Response
 
+from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.listings.forms.pas import PAForm
 from marketplace.listings.queries.offers import own_pa
 from marketplace.listings.queries.offers import pas as pas_of
+from marketplace.listings.queries.pa_work import skill_words
 from marketplace.listings.services import pas as services
 from marketplace.listings.views import blueprint
 from marketplace.listings.views.saving import Answer, my_provider, onward, saved
@@ -30,7 +32,7 @@ def new_pa() -> Answer:
 
     if saved(form, add):
         return onward(f"{form.name.data} is added. Choose which listing offers their time.", "listings.pas")
-    return page("listings/offers/pa.html", form, pa=None, kept=())
+    return page("listings/offers/pa.html", form, pa=None, kept=(), skills="")
 
 
 @blueprint.route("/pas/<ref>", methods=["GET", "POST"])
@@ -46,7 +48,7 @@ def pa(ref: str) -> Answer:
     if saved(form, keep):
         return onward(f"{form.name.data}: saved.", "listings.pas")
     kept = form.differing(PAForm.kept(own_pa(g.reader, ref))) if form.is_stale else ()
-    return page("listings/offers/pa.html", form, pa=found, kept=kept)
+    return page("listings/offers/pa.html", form, pa=found, kept=kept, skills=skill_words(found, on=clock.today()))
 
 
 @blueprint.post("/pas/<ref>/left")
