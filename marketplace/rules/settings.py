@@ -35,6 +35,10 @@ class SettingName(StrEnum):
     PACKAGE_PROTECTION_ENFORCED = "package_protection_enforced"
     PVG_REMINDER_DAYS = "pvg_reminder_days"
     PVG_YEARS = "pvg_years"
+    REST_HOURS = "rest_hours"
+    WEEK_HOURS = "week_hours"
+    NIGHT_HOURS = "night_hours"
+    TRAVEL_KM_AN_HOUR = "travel_km_an_hour"
 
 
 class NoSetting(MarketplaceError):
