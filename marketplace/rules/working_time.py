@@ -54,9 +54,9 @@ def decide_working_time(roster: Roster, settings: Settings) -> Result:
     warnings = tuple(_warnings(roster, settings))
     if not warnings:
         return Result("WTR", Answer.ALLOWED, f"{roster.name} has enough rest, and time for the way.", used)
-    used += tuple(FactUsed("What to look at", words) for words in warnings)
+    facts = (*used, *(FactUsed("What to look at", words) for words in warnings))
     sentence = f"Look at the working time of {roster.name}."
-    return Result("WTR", Answer.WARN, sentence, used, "Put another PA in, or give them time off to make up for it.")
+    return Result("WTR", Answer.WARN, sentence, facts, "Put another PA in, or give them time off to make up for it.")
 
 
 def _warnings(roster: Roster, settings: Settings) -> Iterator[str]:

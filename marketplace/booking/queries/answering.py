@@ -66,6 +66,7 @@ class RequestPage:
     ``needs``: access needs, each with how much it matters. ``person_called`` is blank until the provider may know it.
     ``safety`` is filled for a support provider after provisional acceptance and consent; ``safety_words`` says what of
     that is missing.
+    ``has_pas``: PAs are proposed, whom the manager assesses.
     ``longer_until``: until when the family asks to be given time, if longer than the option period.
     """
 
@@ -83,6 +84,7 @@ class RequestPage:
     may_accept: bool
     may_decline: bool
     may_withdraw: bool
+    has_pas: bool
 
 
 @dataclass(frozen=True)
