@@ -24,6 +24,11 @@ class PartOfDay:
     last: int
     is_night: bool = False
 
+    @property
+    def hours(self) -> str:
+        """Short enough for a narrow column: ``7-12``."""
+        return "night" if self.is_night else f"{self.first}-{self.last}"
+
 
 PARTS = (
     PartOfDay("Morning", 7, 12),
@@ -51,11 +56,6 @@ class Cell:
     worked: int = 0
 
     @property
-    def shade(self) -> int:
-        """From 0, nothing is free, to MOST_SHADE, all that is worked is."""
-        return -(-self.free * MOST_SHADE // self.worked) if self.worked else 0
-
-    @property
     def free_words(self) -> str:
         """What is free in one week: ``12 h``, or of nights ``2``."""
         return self._words(self.free)
@@ -77,6 +77,11 @@ class Capacity:
 
     weeks: int
     rows: tuple[tuple[str, tuple[Cell, ...]], ...] = field(default=())
+
+    def shade(self, cell: Cell) -> int:
+        """From 0, nothing is free, to MOST_SHADE, as much as at the best time of the same sort."""
+        best = max(one.free for _, row in self.rows for one in row if one.part.is_night is cell.part.is_night)
+        return -(-cell.free * MOST_SHADE // best) if best else 0
 
     @property
     def hours_a_week(self) -> int:

@@ -25,8 +25,9 @@ def test_what_is_worked_and_not_taken_is_free() -> None:
     found = capacity([Diary(MORNINGS, [taken(0, 9, 1)])], first=MONDAY, weeks=1)
     monday, tuesday, sunday = (cell(found, day, 0) for day in (0, 1, 6))
     assert (monday.free, monday.worked) == (120, 180)
-    assert (tuesday.free, tuesday.worked, tuesday.shade) == (180, 180, MOST_SHADE)
-    assert (sunday.free, sunday.worked, sunday.shade) == (0, 0, 0)
+    assert (tuesday.free, tuesday.worked) == (180, 180)
+    assert (sunday.free, sunday.worked) == (0, 0)
+    assert [found.shade(one) for one in (monday, tuesday, sunday)] == [3, MOST_SHADE, 0]
     assert found.hours_a_week == 14
 
 
@@ -46,7 +47,9 @@ def test_a_pa_without_a_pattern_could_come_at_any_time() -> None:
     assert cell(found, 0, 3).free_words == "1"
 
 
-def test_the_least_that_is_free_is_shaded_and_nothing_is_not() -> None:
-    most = [taken(0, 8, 2), taken(0, 10, 1)]
-    assert cell(capacity([Diary(MORNINGS, most)], first=MONDAY, weeks=1), 0, 0).shade == 0
-    assert cell(capacity([Diary(MORNINGS, most[:1])], first=MONDAY, weeks=1), 0, 0).shade == 2
+def test_where_nothing_is_free_nothing_is_shaded_and_a_little_is_shaded_a_little() -> None:
+    most = [taken(day, 8, 3) for day in range(5)]
+    full = capacity([Diary(MORNINGS, most)], first=MONDAY, weeks=1)
+    assert {full.shade(cell(full, day, 0)) for day in range(7)} == {0}
+    little = capacity([Diary(MORNINGS, [taken(0, 8, 2), *most[1:4]])], first=MONDAY, weeks=1)
+    assert [little.shade(cell(little, day, 0)) for day in (0, 1, 4)] == [2, 0, MOST_SHADE]

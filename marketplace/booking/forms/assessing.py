@@ -33,8 +33,8 @@ class SignOffForm(Form):
     signed_by = Words(
         "Who signed it off?", most=120, needed="Enter who signed it off", hint="Name and post, such as a nurse's."
     )
-    signed_on = CalendarDay("Signed on", first=FIRST, last=FIRST, needed="Choose the day it was signed")
-    expires_on = CalendarDay("Last day it counts", first=FIRST, last=FIRST, needed="Choose the last day it counts")
+    signed_on = CalendarDay("Signed on", first=FIRST, last=date.max, needed="Choose the day it was signed")
+    expires_on = CalendarDay("Last day it counts", first=FIRST, last=date.max, needed="Choose the last day it counts")
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)

@@ -156,8 +156,8 @@ class TrainingForm(Form):
         choices=[("", "Choose"), *((skill.id, skill.name) for skill in SKILLS)],
         needed="Choose what they were trained in",
     )
-    trained_on = CalendarDay("Trained on", first=FIRST, last=FIRST, needed="Choose the day of the training")
-    expires_on = CalendarDay("Last day it counts (empty: it does not end)", first=FIRST, last=FIRST)
+    trained_on = CalendarDay("Trained on", first=FIRST, last=date.max, needed="Choose the day of the training")
+    expires_on = CalendarDay("Last day it counts (empty: it does not end)", first=FIRST, last=date.max)
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
@@ -179,8 +179,8 @@ class TrainingForm(Form):
 class LeaveForm(Form):
     """Days off."""
 
-    first = CalendarDay("First day off", first=FIRST, last=FIRST, needed="Choose the first day off")
-    last = CalendarDay("Last day off", first=FIRST, last=FIRST, needed="Choose the last day off")
+    first = CalendarDay("First day off", first=FIRST, last=date.max, needed="Choose the first day off")
+    last = CalendarDay("Last day off", first=FIRST, last=date.max, needed="Choose the last day off")
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.db import session
-from marketplace.listings.models import PA, Cause, Listing, Occupancy, PALeave, PASignOff, Space
+from marketplace.listings.models import PA, Cause, Listing, Occupancy, PALeave, PASignOff, Provider, Space
 from marketplace.listings.queries.diary import standing
+from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.queries.provider_diary import period_words
 from marketplace.listings.skills import SKILLS, Skill, Training
 from marketplace.people.models import Person
@@ -71,6 +72,16 @@ def offered_pas(listing: Listing) -> tuple[OfferedPA, ...]:
         OfferedPA(pa.name, skill_words(pa, on=today), pa.work.languages if pa.work else "", pa.week.words())
         for pa in pas
     )
+
+
+def needs_registration(provider: Provider) -> bool:
+    """Whether somebody who works for themselves has a second worker and no registration for it (R9)."""
+    working = sum(pa.left_at is None for pa in provider.pas)
+    if not provider.is_individual or working < 2:
+        return False
+    numbers = session.scalars(select(Listing.registration_number).where(Listing.provider_id == provider.id))
+    rows = (registration_of(number) for number in set(numbers))
+    return not any(row is not None and row.is_active for row in rows)
 
 
 def skills_of(pa: PA, *, on: date) -> tuple[SkillRow, ...]:

@@ -8,7 +8,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.listings.forms.pas import PAForm
 from marketplace.listings.queries.offers import own_pa
 from marketplace.listings.queries.offers import pas as pas_of
-from marketplace.listings.queries.pa_work import skill_words
+from marketplace.listings.queries.pa_work import needs_registration, skill_words
 from marketplace.listings.services import pas as services
 from marketplace.listings.views import blueprint
 from marketplace.listings.views.saving import Answer, my_provider, onward, saved
@@ -19,7 +19,9 @@ from marketplace.web.forms import page
 @blueprint.get("/pas")
 @requires(Permission.KEEP_LISTINGS)
 def pas() -> str:
-    return render_template("listings/offers/pas.html", rows=pas_of(my_provider()))
+    provider = my_provider()
+    leads = needs_registration(provider)
+    return render_template("listings/offers/pas.html", rows=pas_of(provider), needs_registration=leads)
 
 
 @blueprint.route("/pas/new", methods=["GET", "POST"])
@@ -31,8 +33,18 @@ def new_pa() -> Answer:
         services.add(provider_id=my_provider().id, record=form.record, by=g.reader.actor)
 
     if saved(form, add):
+        if needs_registration(my_provider()):
+            return onward(f"{form.name.data} is added.", "listings.second_worker")
         return onward(f"{form.name.data} is added. Choose which listing offers their time.", "listings.pas")
     return page("listings/offers/pa.html", form, pa=None, kept=(), skills="")
+
+
+@blueprint.get("/pas/second-worker")
+@requires(Permission.KEEP_LISTINGS)
+def second_worker() -> str:
+    """What somebody who worked alone does next, once a second person is to give care (R9)."""
+    names = [row.pa.name for row in pas_of(my_provider()) if row.space is not None and not row.stops]
+    return render_template("listings/pas/second_worker.html", booked=" and ".join(names))
 
 
 @blueprint.route("/pas/<ref>", methods=["GET", "POST"])
