@@ -1,4 +1,4 @@
-"""The manager of a PA bank says what a PA can do, when she works and when she is away, and sees where it can say yes."""
+"""The manager of a PA bank keeps what a PA can do, when she works and when she is away; and where it can say yes."""
 
 from tests.browser.conftest import Comes
 from tests.browser.walk import friday
