@@ -7,32 +7,41 @@ throughout, so that one PA comes rather than four; else each segment takes the f
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from marketplace.listings.working_week import WorkingWeek
 from marketplace.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One segment that needs a space for its period; ``chosen``: the only one it may take."""
+    """One segment that needs a space for its period; ``chosen``: the only one it may take.
+
+    ``sleeps_over``: the PA sleeps there, which their weekly pattern says apart.
+    """
 
     reference: str
     period: Period
     chosen: int | None = None
+    sleeps_over: bool = False
 
 
 @dataclass(slots=True)
 class Diaries:
-    """What is taken of each space so far."""
+    """What is taken of each space so far, and the weekly pattern of those that are a PA's."""
 
     taken: dict[int, list[Period]] = field(default_factory=dict)
+    weeks: Mapping[int, WorkingWeek] = field(default_factory=dict)
 
     @classmethod
     def of(cls, taken: Mapping[int, Sequence[Period]]) -> "Diaries":
         """Diaries with this in them."""
         return cls({space_id: list(periods) for space_id, periods in taken.items()})
 
-    def is_free(self, space_id: int, period: Period) -> bool:
-        """Whether nothing stands in the way."""
-        return not any(one.overlaps(period) for one in self.taken.get(space_id, ()))
+    def is_free(self, space_id: int, need: Need) -> bool:
+        """Whether nothing stands in the way, and the PA works then."""
+        week = self.weeks.get(space_id)
+        if week is not None and not week.allows(need.period, sleeps_over=need.sleeps_over):
+            return False
+        return not any(one.overlaps(need.period) for one in self.taken.get(space_id, ()))
 
     def take(self, space_id: int, period: Period) -> None:
         """Write a period down as taken."""
@@ -60,15 +69,15 @@ def assign(lines: Sequence[LineNeeds], diaries: Diaries) -> dict[str, int]:
 
 
 def _may_take(space_id: int, need: Need, line: LineNeeds, diaries: Diaries) -> bool:
-    return space_id in line.space_ids and diaries.is_free(space_id, need.period)
+    return space_id in line.space_ids and diaries.is_free(space_id, need)
 
 
 def _assign_anybody(needs: list[Need], space_ids: Sequence[int], diaries: Diaries, found: dict[str, int]) -> None:
-    for_all = (one for one in space_ids if all(diaries.is_free(one, need.period) for need in needs))
+    for_all = (one for one in space_ids if all(diaries.is_free(one, need) for need in needs))
     favourite = next(for_all, None)
     order = [favourite, *space_ids] if favourite is not None else list(space_ids)
     for need in needs:
-        space_id = next((one for one in order if diaries.is_free(one, need.period)), None)
+        space_id = next((one for one in order if diaries.is_free(one, need)), None)
         if space_id is not None:
             found[need.reference] = _taken(space_id, need.period, diaries)
 

@@ -15,6 +15,7 @@ from marketplace.db import session, transaction
 from marketplace.demo import diaries
 from marketplace.demo.days import dated
 from marketplace.demo.supply_texts import ListingText
+from marketplace.demo.weeks import stretches
 from marketplace.listings.answers import (
     Answers,
     BookingAnswers,
@@ -27,12 +28,10 @@ from marketplace.listings.answers import (
 )
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Listing, Provider
-from marketplace.listings.opening import WEEKDAYS, Stretch, parse_day
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.services import checks, editing, publishing, spaces
 
 _ITEM_WORDS = "item_words"
-_SHORT_DAYS = tuple(day[:3] for day in WEEKDAYS)
 _OF_OWNERS = (Evidence.MEASURED_BY_OWNER, Evidence.STATED_BY_OWNER)
 
 
@@ -63,7 +62,7 @@ def _answers(text: ListingText, listing: Listing) -> Iterator[Answers]:
     yield BookingAnswers(text.min_nights, text.max_nights, _minute(text.arrive), _minute(text.leave), text.option_days)
     yield RatesAnswers(tuple(_rates(text)))
     if text.hours:
-        yield HoursAnswers(tuple(sorted(_hours(text))))
+        yield HoursAnswers(tuple(sorted(stretches(text.hours))))
 
 
 def _place(text: ListingText) -> PlaceAnswers:
@@ -98,13 +97,6 @@ def _rates(text: ListingText) -> Iterator[RateAnswer]:
         if prices:
             words = text.rates.get(_ITEM_WORDS, "") if unit is RateUnit.ITEM else ""
             yield RateAnswer(unit, words, prices[0], *(prices[1:] or prices * 2))
-
-
-def _hours(text: ListingText) -> Iterator[Stretch]:
-    for days, hours in text.hours.items():
-        first, _, last = days.partition("-")
-        for weekday in range(_SHORT_DAYS.index(first), _SHORT_DAYS.index(last or first) + 1):
-            yield from parse_day(weekday, hours)
 
 
 def _name_spaces(listing: Listing, text: ListingText, *, by: Actor) -> None:

@@ -6,12 +6,11 @@ from marketplace import clock
 from marketplace.accounts import services as accounts
 from marketplace.accounts.roles import OrganisationKind, RoleName
 from marketplace.accounts.viewer import Viewer
-from marketplace.demo import offers
+from marketplace.demo import offers, pas_at_work
 from marketplace.demo.cast import Cast, Offered, join
 from marketplace.demo.days import born_on
 from marketplace.demo.supply_texts import FOLDER, PAText, ProviderText, providers
 from marketplace.listings.models import Provider
-from marketplace.listings.services import pas
 from marketplace.listings.services import providers as provider_services
 from marketplace.listings.services.pas import PARecord
 from marketplace.listings.services.providers import Details
@@ -40,7 +39,7 @@ def _bring_in_one(text: ProviderText, cast: Cast, *, brokerage: Viewer) -> None:
     provider = provider_services.provider_of(organisation_id=organisation.id, by=manager.actor)
     _introduce(provider, text, by=manager)
     for pa in text.pas:
-        pas.add(provider_id=provider.id, record=_record(pa, checked_by=text.manager.name), by=manager.actor)
+        pas_at_work.bring_in(pa, record=_record(pa, checked_by=text.manager.name), of=provider, by=manager)
     for listing in text.listings:
         offers.make(listing, provider=provider, by=manager, brokerage=brokerage)
 

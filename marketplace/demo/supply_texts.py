@@ -4,7 +4,7 @@ A key that no class knows is a TypeError: a slip of the pen never passes unseen.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -30,18 +30,31 @@ class ManagerText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PAText:
-    """A PA. ``checked``: the PVG membership was checked so many days ago; ``ends_in``: it ends in so many days."""
+    """A PA. ``checked``: the PVG membership was checked so many days ago; ``ends_in``: it ends in so many days.
+
+    ``skills``: trained so many days ago, and where there is a second number, until so many days on. ``leave``: the
+    week in which it begins, and how many days. ``nights``: short names of weekdays.
+    """
 
     name: str
     age: int
     pvg: PVGSort | None = None
     checked: int | None = None
     ends_in: int | None = None
+    base: str = ""
+    miles: int | None = None
+    languages: str = ""
+    opts_out: bool = False
+    hours: Mapping[str, str] = field(default_factory=dict)
+    nights: tuple[str, ...] = ()
+    skills: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    leave: Sequence[int] = ()
 
     @classmethod
     def read(cls, table: Table) -> Self:
         """A PA of a file."""
-        return cls(**{**table, "pvg": PVGSort(table["pvg"]) if "pvg" in table else None})
+        pvg = PVGSort(table["pvg"]) if "pvg" in table else None
+        return cls(**{**table, "pvg": pvg, "nights": tuple(table.get("nights", ()))})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

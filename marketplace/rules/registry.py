@@ -15,6 +15,7 @@ from marketplace.rules.rule import Rule
 from marketplace.rules.spending import R7, R18A, R47
 from marketplace.rules.stays import R37, R38, R42
 from marketplace.rules.workers import R13, R16, R17, R18
+from marketplace.rules.working_time import WTR
 
 RULES: tuple[Rule[Any], ...] = (
     R1,
@@ -35,6 +36,7 @@ RULES: tuple[Rule[Any], ...] = (
     R42,
     R47,
     R52,
+    WTR,
 )
 
 _BY_ID = {rule_id: rule for rule in RULES for rule_id in rule.ids}

@@ -36,6 +36,10 @@ class SettingName(StrEnum):
     PVG_REMINDER_DAYS = "pvg_reminder_days"
     PVG_YEARS = "pvg_years"
     SAFETY_READ_DAYS = "safety_read_days"
+    REST_HOURS = "rest_hours"
+    WEEK_HOURS = "week_hours"
+    NIGHT_HOURS = "night_hours"
+    TRAVEL_KM_AN_HOUR = "travel_km_an_hour"
 
 
 class NoSetting(MarketplaceError):

@@ -21,7 +21,8 @@ from tests.site.markup import Page, text_of
 def pages_of(jean: Provider) -> Iterator[str]:
     """The address of each page of a provider, every kind of listing among them."""
     pa = jean.add_pa()
-    yield from ("/offers", "/offers/details", "/offers/new", "/pas", "/pas/new", f"/pas/{pa}")
+    yield from ("/offers", "/offers/details", "/offers/new", "/pas", "/pas/new", "/pas/capacity", f"/pas/{pa}")
+    yield from (f"/pas/{pa}/{name}" for name in ("work", "week", "skills", "leave"))
     for kind in ListingKind:
         ref = jean.start(kind, f"A thing: {kind.label}")
         yield f"/offers/{ref}"

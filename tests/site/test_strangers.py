@@ -68,6 +68,7 @@ def of_b(app: Flask) -> dict[str, str]:
     return {
         "break": b.ref,
         "line_ref": b.lines["support"],
+        "visit_ref": b.line("support").segments[0].ref,
         "listing_ref": b.offers["house"].ref,
         "pot_ref": b.pots["virtual"],
         "person_ref": b.people["person"],

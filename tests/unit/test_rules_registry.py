@@ -28,9 +28,9 @@ def test_every_rule_of_the_main_job_runs_and_no_id_is_given_twice() -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_rules_are_listed_in_the_order_of_their_ids() -> None:
+def test_rules_are_listed_in_the_order_of_their_ids_and_those_without_a_number_last() -> None:
     ids = [rule.id for rule in all_rules()]
-    assert ids == sorted(ids, key=lambda rule_id: (int(re.sub(r"\D", "", rule_id)), rule_id))
+    assert ids == sorted(ids, key=lambda rule_id: (int(re.sub(r"\D", "", rule_id) or 999), rule_id))
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)

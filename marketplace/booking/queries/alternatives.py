@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from marketplace.access_facts import needs as access
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.assigning import Diaries, LineNeeds, Need, assign
+from marketplace.booking.assigning import LineNeeds, Need, assign
 from marketplace.booking.errors import Alternative, LineClash, OtherDays
 from marketplace.booking.models import Line, Segment
+from marketplace.booking.queries.free_spaces import diaries_of, reaching
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.quoting import quote, same_times, stay_days
 from marketplace.booking.queries.words import segment_words
@@ -20,7 +21,6 @@ from marketplace.listings.asked import Asked
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.opening import is_open
 from marketplace.listings.pricing import NoRate
-from marketplace.listings.queries.diary import standing
 from marketplace.listings.queries.nearest import nearest
 from marketplace.listings.queries.search import Hit, search
 from marketplace.listings.whereabouts import measured_point
@@ -113,12 +113,10 @@ def _is_free(listing: Listing, line: Line) -> bool:
     week = HoursAnswers.of(listing).week if line.segments[0].unit is RateUnit.HOUR else ()
     if not all(is_open(period, week) for period in line.periods):
         return False
-    spaces = [space for space in listing.spaces if space.closed_at is None]
-    needs = tuple(Need(str(place), one.period) for place, one in enumerate(same_times(line)))
-    span = Period(min(one.period.starts_at for one in needs), max(one.period.ends_at for one in needs))
-    diaries = Diaries()
-    for row in standing(spaces, span):
-        diaries.take(row.space_id, row.period)
+    spaces = reaching(listing, line.break_)
+    sleeps_over = line.segments[0].unit is RateUnit.SLEEPOVER
+    needs = tuple(Need(str(place), one.period, sleeps_over=sleeps_over) for place, one in enumerate(same_times(line)))
+    diaries = diaries_of(spaces, [one.period for one in needs])
     return len(assign([LineNeeds(needs, tuple(space.id for space in spaces))], diaries)) == len(needs)
 
 

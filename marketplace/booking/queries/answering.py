@@ -67,6 +67,7 @@ class RequestPage:
     ``safety`` is filled for a support provider after provisional acceptance and consent; ``safety_words`` says what of
     that is missing. ``longer_until``: until when the family asks to be given time, if longer than the option period.
     ``is_unread``: a calendar elsewhere has not been read for a day, so the provider looks in it before a yes.
+    ``has_pas``: PAs are proposed, whom the manager assesses.
     """
 
     row: RequestRow
@@ -84,6 +85,7 @@ class RequestPage:
     may_decline: bool
     may_withdraw: bool
     is_unread: bool
+    has_pas: bool
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         may_decline=can_answer and line.state is LineState.ASKED,
         may_withdraw=can_answer and line.state is LineState.ACCEPTED_PROVISIONALLY,
         is_unread=is_calendar_unread(line),
+        has_pas=any(segment.space is not None and segment.space.pa_id is not None for segment in line.segments),
     )
 
 

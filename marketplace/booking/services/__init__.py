@@ -44,6 +44,7 @@ from marketplace.booking.services.requesting import request
 from marketplace.booking.services.saying import say
 from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come
 from marketplace.booking.services.sharing import set_shares
+from marketplace.booking.services.substituting import put_in, sign_off
 
 __all__ = [
     "CardPayer",
@@ -84,12 +85,14 @@ __all__ = [
     "name_limit",
     "note_money_come",
     "open_card_page",
+    "put_in",
     "record_acceptance",
     "record_protection",
     "remove_line",
     "request",
     "say",
     "set_shares",
+    "sign_off",
     "start_break",
     "take_instead",
     "take_new_price",

@@ -15,6 +15,7 @@ from marketplace.booking.services.letters import tell_answer, warn_other_half
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_line
 from marketplace.booking.services.requesting import give_longer
+from marketplace.booking.services.substituting import keep_working_time
 from marketplace.booking.sorts import AcceptedHow, Why
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
@@ -43,6 +44,7 @@ def accept(line_ref: str, *, gives_longer: bool = False, has_looked: bool = Fals
         line.accepted_how, line.accepted_at, line.accepted_by = AcceptedHow.ON_SITE, clock.now(), by.name
         line.accepted_recorded_by_account_id = by.account_id
         move_line(line, LineState.ACCEPTED, Why.PROVIDER_ACCEPTED, by=by.actor)
+        keep_working_time(line)
         _finish(line, gives_longer=gives_longer, by=by)
 
 

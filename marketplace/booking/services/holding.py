@@ -13,6 +13,7 @@ from marketplace.booking.errors import LineClash, Missing, NoLongerFree, NotCove
 from marketplace.booking.lifecycle import LAPSING, BreakState
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.alternatives import clash_of
+from marketplace.booking.queries.free_spaces import diaries_of, spaces_of
 from marketplace.booking.queries.holdings import Holdings, holdings
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.rulings import rulings
@@ -31,9 +32,7 @@ from marketplace.budgets.services.ledger import PotPays
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.listings import errors as listings
-from marketplace.listings.lifecycle import ListingState
-from marketplace.listings.models import Cause, Space
-from marketplace.listings.queries.diary import standing
+from marketplace.listings.models import Cause, RateUnit, Space
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
 from marketplace.periods import Period
@@ -124,7 +123,7 @@ def _refuse_unfit(one: Break) -> None:
 
 def _take_spaces(lines: Sequence[Line], before: Holdings, until: datetime, by: Viewer) -> None:
     """Choose a space for each segment that has none, and take them; they are locked. Raises _Taken."""
-    candidates = {line.id: _spaces(line) for line in lines}
+    candidates = {line.id: tuple(space.id for space in spaces_of(line)) for line in lines}
     wanted = {line.id: [segment for segment in line.segments if before.lacks_space(segment)] for line in lines}
     space_ids = {space_id for line in lines if wanted[line.id] for space_id in candidates[line.id]}
     segments = {segment.reference: segment for several in wanted.values() for segment in several}
@@ -141,29 +140,15 @@ def _take_spaces(lines: Sequence[Line], before: Holdings, until: datetime, by: V
     _occupy([(segments[reference], space_id) for reference, space_id in chosen.items()], until, by)
 
 
-def _spaces(line: Line) -> tuple[int, ...]:
-    """The spaces that a line may take; none when its listing is not offered any more."""
-    listing = line.listing
-    if listing is None or listing.state is not ListingState.PUBLISHED or not listing.proofs_in:
-        return ()
-    return tuple(space.id for space in listing.spaces if space.closed_at is None)
-
-
 def _need(segment: Segment) -> Need:
-    return Need(segment.reference, _period(segment), segment.wanted_space_id)
+    sleeps_over = segment.unit is RateUnit.SLEEPOVER
+    return Need(segment.reference, _period(segment), segment.wanted_space_id, sleeps_over)
 
 
 def _diaries(space_ids: Iterable[int], segments: Iterable[Segment]) -> Diaries:
     """What is taken of these spaces in the time that is wanted."""
-    periods = [_period(segment) for segment in segments]
-    if not periods:
-        return Diaries()
-    span = Period(min(one.starts_at for one in periods), max(one.ends_at for one in periods))
     spaces = session.scalars(select(Space).where(Space.id.in_(space_ids))).all()
-    diaries = Diaries()
-    for row in standing(spaces, span):
-        diaries.take(row.space_id, row.period)
-    return diaries
+    return diaries_of(spaces, [_period(segment) for segment in segments])
 
 
 def _occupy(pairs: Sequence[tuple[Segment, int]], until: datetime, by: Viewer) -> None:

@@ -11,13 +11,13 @@ from marketplace import clock
 from marketplace.accounts.models import Account, Membership
 from marketplace.accounts.roles import RoleName
 from marketplace.booking.lifecycle import KEPT, LineState
-from marketplace.booking.models import Break, Line
+from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.calendar import FILE_NAME, family_calendar, provider_calendar
 from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import agreements_of, is_agreed, latest_says, pots_of, shares_paid, whose_say
 from marketplace.booking.queries.requests import purchase_orders
-from marketplace.booking.queries.words import line_words, when_words
+from marketplace.booking.queries.words import line_words, segment_words, when_words
 from marketplace.booking.sorts import LineSort
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy
@@ -143,6 +143,24 @@ def tell_part_out(line: Line) -> None:
             reason=line.words,
             is_kept=one.state in KEPT,
             until=one.hold_until,
+            ref=one.ref,
+        )
+
+
+def tell_pa_changed(line: Line, segment: Segment) -> None:
+    """Tell those whose break it is and whoever arranged it that somebody else comes to a visit; never why (R17)."""
+    one = line.break_
+    for reader in _readers(one):
+        owe(
+            "break-pa-changed",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            line=line.title,
+            provider=line.provider,
+            when=segment_words(segment),
+            name=segment.space.name if segment.space else "",
+            line_ref=line.ref,
             ref=one.ref,
         )
 

@@ -165,6 +165,7 @@ def _add_shifts(
         _refuse_many(wanted)
         if unit is RateUnit.HOUR:
             refuse_closed(listing, [shift.period for shift in shifts])
+        refuse_not_working(listing, unit, wanted)
         return kept(listed_line(one, listing, terms, quote(listing, unit, wanted), by=by), by)
 
 
@@ -242,3 +243,18 @@ def refuse_closed(listing: Listing, periods: Sequence[Period]) -> None:
         starts = in_london(closed.starts_at)
         then = f"{short_day(starts.date())} at {starts:%H:%M}"
         raise Refused(fields={"shifts": f"{listing.title} is not open then ({then}). It is open {open_words(week)}"})
+
+
+def refuse_not_working(listing: Listing, unit: RateUnit, wanted: Iterable[Wanted]) -> None:
+    """Nobody is asked for outside their weekly pattern: not somebody who was chosen, nor anybody where nobody works."""
+    sleeps_over = unit is RateUnit.SLEEPOVER
+    pas = {space.id: space.pa for space in listing.spaces if space.pa is not None and space.closed_at is None}
+    for one in wanted:
+        asked = [pas[one.space_id]] if one.space_id in pas else list(pas.values())
+        if asked and not any(pa.week.allows(one.period, sleeps_over=sleeps_over) for pa in asked):
+            starts = in_london(one.period.starts_at)
+            when = f"({short_day(starts.date())} at {starts:%H:%M})"
+            verb = ("sleep over", "sleeps over") if sleeps_over else ("work", "works")
+            nobody = f"Nobody of {listing.title} {verb[1]} then {when}. Choose another time"
+            named = f"{asked[0].name} does not {verb[0]} then {when}. Choose another time or another PA"
+            raise Refused(fields={"shifts": named if one.space_id else nobody})

@@ -29,6 +29,7 @@ from marketplace.clock import in_london
 from marketplace.errors import NotAllowed
 from marketplace.listings import cards
 from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.queries.pa_work import offered_pas
 from marketplace.listings.queries.public import listing_for
 from marketplace.money import format_pence
 from marketplace.web.access import requires
@@ -125,7 +126,9 @@ def add_hours(ref: str, listing_ref: str) -> Answer:
 
     if saved(form, write):
         return _added(ref, listing.title)
-    return page("booking/add_times.html", form, found=found, listing=listing, unit=RateUnit.HOUR)
+    return page(
+        "booking/add_times.html", form, found=found, listing=listing, unit=RateUnit.HOUR, pas=offered_pas(listing)
+    )
 
 
 @blueprint.route("/breaks/<ref>/add/<listing_ref>/sleepovers", methods=["GET", "POST"])
@@ -141,7 +144,9 @@ def add_sleepovers(ref: str, listing_ref: str) -> Answer:
 
     if saved(form, write):
         return _added(ref, f"{listing.title}, sleepovers")
-    return page("booking/add_times.html", form, found=found, listing=listing, unit=RateUnit.SLEEPOVER)
+    return page(
+        "booking/add_times.html", form, found=found, listing=listing, unit=RateUnit.SLEEPOVER, pas=offered_pas(listing)
+    )
 
 
 @blueprint.route("/breaks/<ref>/add/<listing_ref>/items", methods=["GET", "POST"])
@@ -157,7 +162,7 @@ def add_items(ref: str, listing_ref: str) -> Answer:
 
     if saved(form, write):
         return _added(ref, listing.title)
-    return page("booking/add_times.html", form, found=found, listing=listing, unit=RateUnit.ITEM)
+    return page("booking/add_times.html", form, found=found, listing=listing, unit=RateUnit.ITEM, pas=())
 
 
 @blueprint.route("/breaks/<ref>/add-elsewhere", methods=["GET", "POST"])

@@ -19,6 +19,15 @@ from marketplace.listings.models.search import (
     fact_column_name,
     search_row,
 )
+from marketplace.listings.models.working import (
+    Employment,
+    PAHours,
+    PALeave,
+    PANight,
+    PASignOff,
+    PATraining,
+    PAWork,
+)
 from marketplace.listings.pricing import RateUnit
 
 __all__ = [
@@ -27,6 +36,7 @@ __all__ = [
     "CalendarConflict",
     "Cause",
     "ConflictEnd",
+    "Employment",
     "Fact",
     "Listing",
     "ListingCheck",
@@ -35,6 +45,12 @@ __all__ = [
     "OpeningHours",
     "OutsideCalendar",
     "OutsideTime",
+    "PAHours",
+    "PALeave",
+    "PANight",
+    "PASignOff",
+    "PATraining",
+    "PAWork",
     "PVGSort",
     "Provider",
     "Rate",

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Organisation
 from marketplace.db import Base, HasRef, one_of
+from marketplace.listings.models.working import PAHours, PALeave, PANight, PATraining, PAWork
+from marketplace.listings.working_week import WorkingWeek, week_of
 
 
 class PVGSort(StrEnum):
@@ -61,3 +63,13 @@ class PA(HasRef, Base):
     left_at: Mapped[datetime | None]
 
     provider: Mapped[Provider] = relationship(back_populates="pas")
+    work: Mapped[PAWork | None] = relationship(back_populates="pa")
+    hours: Mapped[list[PAHours]] = relationship(order_by="PAHours.id", cascade="all, delete-orphan")
+    nights: Mapped[list[PANight]] = relationship(order_by="PANight.weekday", cascade="all, delete-orphan")
+    leaves: Mapped[list[PALeave]] = relationship(order_by="PALeave.first_on")
+    trainings: Mapped[list[PATraining]] = relationship(order_by="PATraining.id", cascade="all, delete-orphan")
+
+    @property
+    def week(self) -> WorkingWeek:
+        """When they work."""
+        return week_of((row.stretch for row in self.hours), (row.weekday for row in self.nights))

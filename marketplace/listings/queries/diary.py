@@ -136,14 +136,33 @@ def _state(
         return NightState.PAST
     if not pieces:
         return NightState.CLOSED
-    states = [_state_of_space(pieces, [row for row in rows if row.space_id == space.id]) for space in spaces]
+    states = [
+        _state_of_space(_worked(pieces, day, space), [row for row in rows if row.space_id == space.id])
+        for space in spaces
+    ]
     best = min(states, key=_BEST_FIRST.index, default=NightState.CLOSED)
     is_mine = mine is not None and mine[0] <= day < mine[1]
     return NightState.MINE if is_mine and best is NightState.FREE else best
 
 
+def _worked(pieces: Sequence[Period], day: date, space: Space) -> list[Period]:
+    """As much of the pieces as the PA of a space works; of another space, or without a pattern, all of them."""
+    week = space.pa.week if space.pa is not None else None
+    if week is None or not week.is_said:
+        return list(pieces)
+    worked = _open_pieces(day, week.hours) if week.hours else ()
+    return [
+        Period(max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at))
+        for one in pieces
+        for other in worked
+        if one.overlaps(other)
+    ]
+
+
 def _state_of_space(pieces: Sequence[Period], rows: Iterable[Occupancy]) -> NightState:
     """Free while any of the pieces is, in part; else the best that can be said of what takes them."""
+    if not pieces:
+        return NightState.CLOSED
     taking = [row for row in rows if any(row.period.overlaps(piece) for piece in pieces)]
     if any(piece.minus(row.period for row in taking) for piece in pieces):
         return NightState.FREE

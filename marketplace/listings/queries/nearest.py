@@ -10,7 +10,7 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.db import session
 from marketplace.listings.asked import Asked
-from marketplace.listings.models import Occupancy, OpeningHours, Space
+from marketplace.listings.models import Occupancy, OpeningHours, PAHours, PANight, Space
 from marketplace.listings.opening import Stretch, is_open
 from marketplace.listings.queries.search import found_ids, takes
 from marketplace.periods import Period
@@ -41,6 +41,29 @@ class FurtherAway:
 
 
 @dataclass(frozen=True)
+class _Weeks:
+    """The hours of listings that have any, and of PAs who said when they work: one without hours works none."""
+
+    of_listings: Mapping[int, list[Stretch]]
+    of_pas: Mapping[int, list[Stretch]]
+
+    def hold(self, period: Period, diary: "_Diary") -> bool:
+        """Whether the listing is open, and its PA, if it is the diary of one, works, all through a period."""
+        week = self.of_pas.get(diary.pa_id) if diary.pa_id is not None else None
+        works = week is None or (bool(week) and is_open(period, week))
+        return works and is_open(period, self.of_listings.get(diary.listing_id, []))
+
+
+@dataclass(frozen=True)
+class _Diary:
+    """One open space: whose it is, and what of the time looked at is taken."""
+
+    listing_id: int
+    pa_id: int | None
+    taken: list[Period]
+
+
+@dataclass(frozen=True)
 class Nearest:
     """What can be done instead of the search that found nothing; either may be empty."""
 
@@ -58,45 +81,49 @@ def _other_dates(asked: Asked) -> list[OtherDates]:
     if not moved:
         return []
     listing_ids = found_ids(replace(asked, stay=None, hours=None))
-    weeks = _weeks(listing_ids) if asked.hours else {}
+    weeks = _weeks(listing_ids) if asked.hours else _Weeks({}, {})
     found = _found_for(listing_ids, weeks, [one.period for one in moved if one.period])
     days = [one.days for one in moved if one.days]
     return [OtherDates(*on, number) for on, number in zip(days, found, strict=True) if number][:MOST]
 
 
-def _found_for(listing_ids: list[int], weeks: Mapping[int, list[Stretch]], periods: list[Period]) -> list[int]:
+def _found_for(listing_ids: list[int], weeks: _Weeks, periods: list[Period]) -> list[int]:
     """How many of the listings are open, and have a space that is free, for all of each period."""
     window = Period(min(one.starts_at for one in periods), max(one.ends_at for one in periods))
     free: list[set[int]] = [set() for _ in periods]
-    for listing_id, taken in _diaries(listing_ids, window):
-        week = weeks.get(listing_id, [])
+    for diary in _diaries(listing_ids, window):
         for period, found in zip(periods, free, strict=True):
-            if is_open(period, week) and not any(one.overlaps(period) for one in taken):
-                found.add(listing_id)
+            if weeks.hold(period, diary) and not any(one.overlaps(period) for one in diary.taken):
+                found.add(diary.listing_id)
     return [len(found) for found in free]
 
 
-def _weeks(listing_ids: list[int]) -> Mapping[int, list[Stretch]]:
-    """The opening hours of those listings that have any."""
-    weeks: dict[int, list[Stretch]] = {}
+def _weeks(listing_ids: list[int]) -> _Weeks:
+    of_listings: dict[int, list[Stretch]] = {}
+    of_pas: dict[int, list[Stretch]] = {}
     for some in _batches(listing_ids):
         for row in session.scalars(select(OpeningHours).where(OpeningHours.listing_id.in_(some))):
             stretch = Stretch(row.weekday, row.opens_minute, row.closes_minute)
-            weeks.setdefault(row.listing_id, []).append(stretch)
-    return weeks
+            of_listings.setdefault(row.listing_id, []).append(stretch)
+        pas = select(Space.pa_id).where(Space.listing_id.in_(some), Space.closed_at.is_(None))
+        for hours in session.scalars(select(PAHours).where(PAHours.pa_id.in_(pas))):
+            of_pas.setdefault(hours.pa_id, []).append(hours.stretch)
+        for pa_id in session.scalars(select(PANight.pa_id).where(PANight.pa_id.in_(pas))):
+            of_pas.setdefault(pa_id, [])
+    return _Weeks(of_listings, of_pas)
 
 
-def _diaries(listing_ids: list[int], window: Period) -> Iterator[tuple[int, list[Period]]]:
-    """Each open space of the listings: whose it is, and what of the window is taken."""
+def _diaries(listing_ids: list[int], window: Period) -> Iterator[_Diary]:
     for some in _batches(listing_ids):
         rows = session.execute(
-            select(Space.listing_id, Space.id, Occupancy.starts_at, Occupancy.ends_at)
+            select(Space.listing_id, Space.id, Space.pa_id, Occupancy.starts_at, Occupancy.ends_at)
             .outerjoin(Occupancy, takes(window))
             .where(Space.listing_id.in_(some), Space.closed_at.is_(None))
             .order_by(Space.id)
         )
-        for (listing_id, _), of_space in groupby(rows, key=lambda row: (row.listing_id, row.id)):
-            yield listing_id, [Period(row.starts_at, row.ends_at) for row in of_space if row.starts_at]
+        for (listing_id, _, pa_id), of_space in groupby(rows, key=lambda row: (row.listing_id, row.id, row.pa_id)):
+            taken = [Period(row.starts_at, row.ends_at) for row in of_space if row.starts_at]
+            yield _Diary(listing_id, pa_id, taken)
 
 
 def _batches(listing_ids: list[int]) -> Iterator[list[int]]:

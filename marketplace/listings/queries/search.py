@@ -27,6 +27,8 @@ from marketplace.listings.models import (
     NUMBER_ON_REQUEST,
     Occupancy,
     OpeningHours,
+    PAHours,
+    PANight,
     RateUnit,
     Space,
     band_of,
@@ -191,7 +193,7 @@ def _statement(asked: Asked, firm: list[Need], likes: list[Need]) -> Any:  # noq
     for need, standing in zip(firm, standings, strict=False):
         statement = statement.where(standing != (TRUE if need.strength is Strength.AVOID else FALSE))
     if asked.period is not None:
-        statement = statement.where(_has_free_space(asked.period))
+        statement = statement.where(_has_free_space(asked.period, asked.hours))
     if asked.hours is not None:
         statement = statement.where(*(_is_open(piece) for piece in asked.hours.days()))
     return statement
@@ -227,24 +229,35 @@ def takes(period: Period) -> ColumnElement[bool]:
     )
 
 
-def _has_free_space(period: Period) -> ColumnElement[bool]:
+def _has_free_space(period: Period, hours: Period | None) -> ColumnElement[bool]:
     taken = exists().where(takes(period))
-    return exists().where(Space.listing_id == _row.listing_id, Space.closed_at.is_(None), ~taken)
+    works = [_works(piece) for piece in hours.days()] if hours is not None else []
+    return exists().where(Space.listing_id == _row.listing_id, Space.closed_at.is_(None), ~taken, *works)
+
+
+def _works(piece: Period) -> ColumnElement[bool]:
+    """Whether the PA of a space, if it has one, works all through a stretch of a London day; without a pattern, yes."""
+    has_week = or_(exists().where(PAHours.pa_id == Space.pa_id), exists().where(PANight.pa_id == Space.pa_id))
+    mine = aliased(PAHours)
+    return or_(Space.pa_id.is_(None), ~has_week, exists().where(mine.pa_id == Space.pa_id, *_covers(mine, piece)))
 
 
 def _is_open(piece: Period) -> ColumnElement[bool]:
     """Whether the listing is open all through a stretch of one London day; one without opening hours always is."""
-    start, end = in_london(piece.starts_at), in_london(piece.ends_at)
-    closes = end.hour * 60 + end.minute or 24 * 60
     hours = aliased(OpeningHours)
     has_any = exists().where(OpeningHours.listing_id == _row.listing_id)
-    covers = exists().where(
-        hours.listing_id == _row.listing_id,
+    return or_(~has_any, exists().where(hours.listing_id == _row.listing_id, *_covers(hours, piece)))
+
+
+def _covers(hours: type[OpeningHours | PAHours], piece: Period) -> tuple[ColumnElement[bool], ...]:
+    """That a row of hours holds all of a stretch of one London day."""
+    start, end = in_london(piece.starts_at), in_london(piece.ends_at)
+    closes = end.hour * 60 + end.minute or 24 * 60
+    return (
         hours.weekday == start.weekday(),
         hours.opens_minute <= start.hour * 60 + start.minute,
         hours.closes_minute >= closes,
     )
-    return or_(~has_any, covers)
 
 
 def _standing(need: Need) -> ColumnElement[int]:

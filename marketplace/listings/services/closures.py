@@ -14,7 +14,7 @@ from marketplace.listings.errors import NoLongerFree
 from marketplace.listings.models import Cause, Occupancy, Space
 from marketplace.listings.queries.diary import standing
 from marketplace.listings.queries.provider_diary import period_words
-from marketplace.listings.services import diary
+from marketplace.listings.services import diary, leave
 from marketplace.listings.services.diary import Wanted
 from marketplace.periods import Period, nights
 from marketplace.wording import listed
@@ -57,7 +57,7 @@ def close(*, space: Space, period: Period, note: str, by: Actor) -> None:
 
 
 def open_again(*, space: Space, reference: str, by: Actor) -> None:
-    """Let go of a closure. Raises NotFound when this space has no such closure."""
+    """Let go of a closure; of a PA's leave, all of it. Raises NotFound when this space has no such closure."""
     with transaction():
         lock((Space, [space.id]))
         closure = session.scalar(
@@ -70,5 +70,8 @@ def open_again(*, space: Space, reference: str, by: Actor) -> None:
         )
         if closure is None:
             raise NotFound
+        if closure.reference.startswith("leave:") and space.pa_id is not None:
+            leave.end_leave(pa_id=space.pa_id, leave_ref=reference.removeprefix("leave:"), by=by)
+            return
         closure.released_at = clock.now()
         audit.record("space-opened", about=reference, by=by)

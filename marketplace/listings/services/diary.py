@@ -16,6 +16,7 @@ from marketplace.db import lock, session, transaction
 from marketplace.listings.errors import Clash, NoLongerFree
 from marketplace.listings.models import Cause, Occupancy, Space
 from marketplace.listings.services.conflicts import give_way
+from marketplace.listings.services.leave import close_for_leave
 from marketplace.periods import Period
 
 
@@ -57,6 +58,7 @@ def release(*, references: Collection[str], by: Actor) -> int:
             .returning(Occupancy.id)
         ).all()
         give_way(references=references)
+        close_for_leave(references=references)
         for reference in sorted(references):
             audit.record("space-released", about=reference, by=by)
         return len(let_go)
@@ -105,6 +107,7 @@ def release_expired(space_ids: Collection[int]) -> None:
         .execution_options(synchronize_session=False)
     )
     give_way(space_ids=space_ids)
+    close_for_leave(space_ids=space_ids)
 
 
 def _clashes(asked: list[Wanted]) -> list[Clash]:

@@ -16,6 +16,7 @@ from marketplace.errors import NotFound, Refused
 from marketplace.listings.models import PA, Listing, Provider, Space
 from marketplace.listings.questions import questions_for
 from marketplace.listings.services import editing, publishing
+from marketplace.listings.services.leave import close_for_leave
 
 MOST_SPACES = 100
 
@@ -140,6 +141,7 @@ def _open_diaries(listing: Listing, pas: list[PA]) -> None:
         else:
             listing.spaces.append(Space(name=pa.name[:80], pa=pa, made_at=clock.now()))
     session.flush()
+    close_for_leave(pa_ids=[pa.id for pa in pas])
 
 
 def _space(listing: Listing, ref: str) -> Space:

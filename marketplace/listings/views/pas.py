@@ -3,10 +3,12 @@
 from flask import g, render_template, request
 from werkzeug.wrappers import Response
 
+from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.listings.forms.pas import PAForm
 from marketplace.listings.queries.offers import own_listing, own_pa
 from marketplace.listings.queries.offers import pas as pas_of
+from marketplace.listings.queries.pa_work import needs_registration, skill_words
 from marketplace.listings.services import pas as services
 from marketplace.listings.views import blueprint
 from marketplace.listings.views.saving import Answer, my_provider, onward, saved
@@ -17,7 +19,9 @@ from marketplace.web.forms import page
 @blueprint.get("/pas")
 @requires(Permission.KEEP_LISTINGS)
 def pas() -> str:
-    return render_template("listings/offers/pas.html", rows=pas_of(my_provider()))
+    provider = my_provider()
+    leads = needs_registration(provider)
+    return render_template("listings/offers/pas.html", rows=pas_of(provider), needs_registration=leads)
 
 
 @blueprint.route("/pas/new", methods=["GET", "POST"])
@@ -32,10 +36,20 @@ def new_pa() -> Answer:
 
     if saved(form, add):
         done = f"{form.name.data} is added."
+        if needs_registration(my_provider()):
+            return onward(done, "listings.second_worker")
         if listing:
             return onward(f"{done} Tick who can be booked.", "listings.spaces", ref=listing.ref)
         return onward(f"{done} Choose which listing offers their time.", "listings.pas")
-    return page("listings/offers/pa.html", form, pa=None, listing=listing, kept=())
+    return page("listings/offers/pa.html", form, pa=None, listing=listing, kept=(), skills="")
+
+
+@blueprint.get("/pas/second-worker")
+@requires(Permission.KEEP_LISTINGS)
+def second_worker() -> str:
+    """What somebody who worked alone does next, once a second person is to give care (R9)."""
+    names = [row.pa.name for row in pas_of(my_provider()) if row.space is not None and not row.stops]
+    return render_template("listings/pas/second_worker.html", booked=" and ".join(names))
 
 
 @blueprint.route("/pas/<ref>", methods=["GET", "POST"])
@@ -51,7 +65,9 @@ def pa(ref: str) -> Answer:
     if saved(form, keep):
         return onward(f"{form.name.data}: saved.", "listings.pas")
     kept = form.differing(PAForm.kept(own_pa(g.reader, ref))) if form.is_stale else ()
-    return page("listings/offers/pa.html", form, pa=found, listing=None, kept=kept)
+    return page(
+        "listings/offers/pa.html", form, pa=found, listing=None, kept=kept, skills=skill_words(found, on=clock.today())
+    )
 
 
 @blueprint.post("/pas/<ref>/left")
