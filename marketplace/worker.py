@@ -47,6 +47,7 @@ class Sweep:
 
 SWEEPS = (
     Sweep("expire-breaks", timedelta(minutes=1), booking.expire_over),
+    Sweep("lapse-papers", timedelta(days=1), booking.lapse),
     Sweep("tidy-accounts", timedelta(days=1), accounts.tidy),
     Sweep("forget-old-forms", timedelta(days=1), forms_sent.forget_old),
     Sweep("forget-old-letters", timedelta(days=1), notifications.forget_old),

@@ -1,7 +1,8 @@
-"""Tables of supply: providers and their PAs, listings, facts, rates, diaries, the register, and the search row."""
+"""Tables of supply: providers, PAs, listings, facts, rates, diaries, papers, the register, and the search row."""
 
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models.diary import CalendarConflict, Cause, ConflictEnd, Occupancy, OutsideCalendar, Space
+from marketplace.listings.models.linked import LinkedEntity
 from marketplace.listings.models.listing import (
     Fact,
     Listing,
@@ -9,6 +10,7 @@ from marketplace.listings.models.listing import (
     OpeningHours,
     Rate,
 )
+from marketplace.listings.models.paper import Paper, PaperNotice
 from marketplace.listings.models.provider import PA, Provider, PVGSort
 from marketplace.listings.models.register import RegisterImport, Registration
 from marketplace.listings.models.search import (
@@ -27,6 +29,7 @@ __all__ = [
     "Cause",
     "ConflictEnd",
     "Fact",
+    "LinkedEntity",
     "Listing",
     "ListingCheck",
     "ListingState",
@@ -34,6 +37,8 @@ __all__ = [
     "OpeningHours",
     "OutsideCalendar",
     "PVGSort",
+    "Paper",
+    "PaperNotice",
     "Provider",
     "Rate",
     "RateUnit",
