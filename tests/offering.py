@@ -52,6 +52,14 @@ PVG: dict[str, Typed] = {
 }
 
 
+EMPLOYMENT: dict[str, Typed] = {
+    "sort": "self_employed",
+    "holder_name": "",
+    "issuer": "Jean Provider",
+    "issued_on": ["1", "6", "2025"],
+}
+
+
 @dataclass(frozen=True)
 class Provider:
     """A provider's worker, signed in on a client of their own."""
@@ -81,7 +89,10 @@ class Provider:
         done = send(self.client, "/pas/new", answers | (PVG if is_checked else {}))
         assert done.status_code == 303, errors(done)
         session.rollback()
-        return session.scalars(select(PA.ref).where(PA.name == name).order_by(PA.id.desc())).first() or ""
+        ref = session.scalars(select(PA.ref).where(PA.name == name).order_by(PA.id.desc())).first() or ""
+        done = send(self.client, f"/papers/put-in/employment/{ref}", EMPLOYMENT)
+        assert done.status_code == 303, errors(done)
+        return ref
 
     def house(self, title: str = "Orchard House") -> str:
         """A house with nothing missing, not asked for; its reference."""

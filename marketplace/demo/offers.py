@@ -12,7 +12,7 @@ from marketplace.access_facts.facts import Evidence, FactValue, parse_facts
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
-from marketplace.demo import diaries
+from marketplace.demo import diaries, papers
 from marketplace.demo.days import dated
 from marketplace.demo.supply_texts import ListingText
 from marketplace.listings.answers import (
@@ -48,10 +48,12 @@ def make(text: ListingText, *, provider: Provider, by: Viewer, brokerage: Viewer
             editing.answer(listing_id=listing.id, answers=answers, seen=None, by=by.actor)
         _name_spaces(listing, text, by=by.actor)
         _state_facts(listing, text, by=by, brokerage=brokerage)
+        papers.put_in_first(listing, by=by)
         _bring_to_its_state(listing, text, by=by.actor, brokerage=brokerage.actor)
         session.refresh(listing)
         if listing.state is not _first_state(text):
             raise NotAsWritten(f"{text.title} is {listing.state.label}")
+        papers.put_in_rest(listing, by=by, brokerage=brokerage)
         diaries.fill(listing, text, by=by.actor)
 
 

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("provider_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=160), nullable=False),
         sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("is_of_one_hand", sa.Boolean(), nullable=False),
         sa.Column("is_sold_together", sa.Boolean(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by_account_id", sa.Integer(), nullable=True),
@@ -34,6 +35,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(length=32), nullable=False),
         sa.CheckConstraint("name <> ''", name=op.f("ck_linked_entity_named")),
+        sa.CheckConstraint("is_of_one_hand OR is_sold_together", name=op.f("ck_linked_entity_linked")),
         sa.ForeignKeyConstraint(
             ["made_by_account_id"], ["account.id"], name=op.f("fk_linked_entity_made_by_account_id_account")
         ),

@@ -21,10 +21,10 @@ from marketplace.booking.models import Agreement
 from marketplace.budgets.models import Transfer
 from marketplace.db import HasRef, session, transaction
 from marketplace.files import StoredFile, Upload
-from marketplace.listings.models import PA, CalendarConflict, Listing, Paper, Space
+from marketplace.listings.models import PA, CalendarConflict, LinkedEntity, Listing, Paper, Space
 from marketplace.listings.paper_kinds import PaperKind
 from marketplace.listings.papers import PaperPlace
-from marketplace.listings.services import papers
+from marketplace.listings.services import linked, papers
 from marketplace.listings.services.papers import PaperRecord
 from marketplace.notifications.models import Channel, Letter
 from marketplace.people.models import Outcome, Representation, SupportPlan
@@ -83,6 +83,7 @@ def of_b(app: Flask) -> dict[str, str]:
         "paper_kind": "fire_risk",
         "about_ref": b.offers["house"].ref,
         "paper_ref": _one(Paper),
+        "entity_ref": _one(LinkedEntity),
         "plan_ref": _one(SupportPlan),
         "outcome_ref": _one(Outcome),
         "representation_ref": _one(Representation),
@@ -137,6 +138,7 @@ def _paper(b: Golden) -> None:
     place = PaperPlace(house.provider, listing=house)
     upload = Upload("fire.pdf", b"%PDF-1.4 fire")
     papers.put_in(place=place, kind=PaperKind.FIRE_RISK, record=PaperRecord(), upload=upload, by=SITE)
+    linked.link(provider_id=house.provider_id, name="Merse Care", is_of_one_hand=True, is_sold_together=False, by=SITE)
 
 
 def _invitation(b: Golden) -> str:

@@ -11,14 +11,16 @@ _STANDING = text("ended_at IS NULL")
 
 
 class LinkedEntity(HasRef, Base):
-    """A legal entity linked with a provider's, as the provider says. ``key`` is its name, as names are compared.
+    """A legal entity that belongs with a provider's, as the provider says. ``key``: its name, as names are compared.
 
-    ``is_sold_together``: what it offers and what the provider offers are always sold as a pair.
+    ``is_of_one_hand``: the same owners, a parent, a sister. ``is_sold_together``: what it offers and what the provider
+    offers are always sold as a pair.
     """
 
     __tablename__ = "linked_entity"
     __table_args__ = (
         CheckConstraint("name <> ''", name="named"),
+        CheckConstraint("is_of_one_hand OR is_sold_together", name="linked"),
         Index(
             "ix_linked_entity_standing",
             "provider_id",
@@ -32,6 +34,7 @@ class LinkedEntity(HasRef, Base):
     provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"))
     name: Mapped[str] = mapped_column(String(160))
     key: Mapped[str] = mapped_column(String(160), index=True)
+    is_of_one_hand: Mapped[bool]
     is_sold_together: Mapped[bool]
     made_at: Mapped[datetime]
     made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
