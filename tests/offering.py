@@ -13,7 +13,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session, transaction
 from marketplace.listings.models import PA, Listing, Registration
-from tests import families
+from tests import families, papers_in
 from tests.checked_client import CheckedClient
 from tests.paper import Answers, Typed, errors, send
 
@@ -80,7 +80,8 @@ class Provider:
             assert done.status_code == 303, (name, errors(done))
 
     def ask(self, ref: str) -> None:
-        """Ask for publication, successfully."""
+        """Ask for publication, successfully, with every paper seen and accepted before."""
+        papers_in.all_in(ref)
         assert send(self.client, f"/offers/{ref}", press="Ask for publication").status_code == 303
 
     def add_pa(self, name: str = "Rab Elliot", *, born: Typed = ("4", "5", "1990"), is_checked: bool = True) -> str:

@@ -48,12 +48,11 @@ def make(text: ListingText, *, provider: Provider, by: Viewer, brokerage: Viewer
             editing.answer(listing_id=listing.id, answers=answers, seen=None, by=by.actor)
         _name_spaces(listing, text, by=by.actor)
         _state_facts(listing, text, by=by, brokerage=brokerage)
-        papers.put_in_first(listing, by=by)
+        papers.put_in(listing, by=by, brokerage=brokerage, are_all_in=_is_to_be_published(text))
         _bring_to_its_state(listing, text, by=by.actor, brokerage=brokerage.actor)
         session.refresh(listing)
         if listing.state is not _first_state(text):
             raise NotAsWritten(f"{text.title} is {listing.state.label}")
-        papers.put_in_rest(listing, by=by, brokerage=brokerage)
         diaries.fill(listing, text, by=by.actor)
 
 
@@ -140,6 +139,10 @@ def _is_brokerages(fact: FactValue) -> bool:
 def _read(column: str, how: Evidence, text: ListingText) -> tuple[FactValue, ...]:
     today = clock.today()
     return parse_facts(dated(column, today=today), kind=text.kind, evidence=how, today=today)
+
+
+def _is_to_be_published(text: ListingText) -> bool:
+    return _first_state(text) is ListingState.PUBLISHED
 
 
 def _first_state(text: ListingText) -> ListingState:

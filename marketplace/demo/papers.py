@@ -4,15 +4,17 @@ Their last days are spread, so that some end soon; a few wait for the check, so 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from zlib import crc32
+
+from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.files import Upload
-from marketplace.listings.lifecycle import ListingState
-from marketplace.listings.models import PA, Listing, Provider
+from marketplace.listings.models import PA, Listing, Paper, Provider
 from marketplace.listings.paper_kinds import PaperKind, PaperOf
 from marketplace.listings.papers import Need, PaperPlace, Stand, needs_of
 from marketplace.listings.queries.proofs import registration_of
@@ -23,28 +25,42 @@ from marketplace.listings.services.papers import PaperRecord
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 _YEAR = 365
 _SOONEST = 4
-_WAITING_EVERY = 19
-_LEFT_OUT_EVERY = 23
+_RENEWED_WITHIN = 40
+_RENEWED = 6
 _ASKED_FIRST = (PaperKind.EMPLOYMENT, PaperKind.EMPLOYERS_LIABILITY)
 """What a rule asks for before a listing with PAs may be published."""
 
 
-def put_in_first(listing: Listing, *, by: Viewer) -> None:
-    """What the rules ask for before anybody may look at a listing."""
-    _put_in((need for need in needs_of(listing) if need.kind in _ASKED_FIRST), listing.provider, by)
+def put_in(listing: Listing, *, by: Viewer, brokerage: Viewer, are_all_in: bool) -> None:
+    """What the rules ask for; and with ``are_all_in`` everything that the listing needs, looked at and accepted.
 
-
-def put_in_rest(listing: Listing, *, by: Viewer, brokerage: Viewer) -> None:
-    """All else, of a listing that is on its way; then the brokerage looks at most of it."""
-    if listing.state is ListingState.DRAFT:
-        return
+    Of a listing that is not to be published some papers wait for their check, and some are missing.
+    """
     needs = needs_of(listing)
     _put_in(
-        (need for need in needs if need.kind in _ASKED_FIRST or _number(need) % _LEFT_OUT_EVERY), listing.provider, by
+        (need for need in needs if are_all_in or need.kind in _ASKED_FIRST or _number(need) % 2), listing.provider, by
     )
     for one in standings_for(needs):
-        if one.stand is Stand.WAITING and one.newest is not None and _number(one.need) % _WAITING_EVERY:
+        if one.stand is Stand.WAITING and one.newest is not None and (are_all_in or _number(one.need) % 3):
             papers.accept(paper_ref=one.newest.ref, by=brokerage.actor)
+
+
+def renew_some(*, by: Viewer) -> None:
+    """Some that end soon are renewed, and the new ones wait for their check."""
+    soon = clock.today() + timedelta(days=_RENEWED_WITHIN)
+    ending = session.scalars(select(Paper).where(Paper.ends_on <= soon).order_by(Paper.id).limit(_RENEWED)).all()
+    for paper in ending:
+        ends_on = clock.today() + timedelta(days=_YEAR)
+        record = replace(_said(paper), issued_on=clock.today(), ends_on=None if paper.kind.text.months else ends_on)
+        place = PaperPlace(paper.provider, listing=paper.listing, pa=paper.pa)
+        upload = Upload(f"{paper.kind.value}-new.pdf", PDF) if paper.kind.text.takes_file else None
+        papers.put_in(place=place, kind=paper.kind, record=record, upload=upload, by=by.actor)
+
+
+def _said(paper: Paper) -> PaperRecord:
+    return PaperRecord(
+        **{name: getattr(paper, name) for name in PaperRecord.__dataclass_fields__ if name in paper.kind.text.questions}
+    )
 
 
 def _put_in(needs: Iterator[Need], provider: Provider, by: Viewer) -> None:

@@ -135,7 +135,7 @@ class Standing:
     @property
     def stand(self) -> Stand:
         """How it stands: what counts today first, then what was put in and not accepted."""
-        if self.accepted is not None and not self.has_ended:
+        if self.counts:
             return Stand.ENDS_SOON if self.ends_within(NOTICE_DAYS[0]) else Stand.GOOD
         if self.newest is not None:
             return _OF_STATE[self.newest.state]
@@ -155,6 +155,11 @@ class Standing:
     def is_in(self) -> bool:
         """Whether it has been put in and not ended or been turned down: it counts, or waits to."""
         return self.stand in {Stand.WAITING, Stand.GOOD, Stand.ENDS_SOON}
+
+    @property
+    def counts(self) -> bool:
+        """Whether one is accepted that has not ended."""
+        return self.accepted is not None and not self.has_ended
 
     def ends_within(self, days: int) -> bool:
         """Whether its last day is at most so many days away."""

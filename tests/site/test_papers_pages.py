@@ -109,7 +109,7 @@ def test_the_queue_holds_listings_and_papers_by_age(app: Flask, client: CheckedC
     jean = provider(client)
     house = jean.house()
     papers_in.put_in(client, K.PUBLIC_LIABILITY, papers_in.provider_ref())
-    jean.ask(house)
+    send(client, f"/offers/{house}", press="Ask for publication")
     papers_in.put_in(client, K.FIRE_RISK, house)
     page = brokerage(app).get("/checks")
     assert "1 listing and 2 papers wait" in words(page)
@@ -175,14 +175,22 @@ def test_the_listings_page_of_the_brokerage_has_each_paper_and_leads_back(app: F
     ref = jean.house()
     jean.write(ref, {"facts/inside": {"narrowest_door_mm": "775"}})
     papers_in.put_in(client, K.FIRE_RISK, ref)
-    jean.ask(ref)
+    send(client, f"/offers/{ref}", press="Ask for publication")
     bea = brokerage(app)
     said = words(bea.get(f"/checks/{ref}"))
     assert "Proof with a date" in said
     assert "we check it" in said
     assert "missing" in said
+    assert "These papers have to be accepted first" in said
+    assert "Accept and publish" not in said
+    version = str(listing(ref).version)
+    refused = bea.post(f"/checks/{ref}/accept", data={"version": version})
+    assert refused.status_code == 422
+    assert "Papers are missing" in words(refused)
     answer = papers_in.accept(bea, papers_in.newest().ref)
     assert answer.location.endswith(f"/checks/{ref}")
+    papers_in.all_in(ref)
+    assert "Accept and publish" in words(bea.get(f"/checks/{ref}"))
 
 
 def test_each_kind_of_listing_needs_only_what_its_table_says(client: CheckedClient) -> None:

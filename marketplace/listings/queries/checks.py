@@ -86,6 +86,11 @@ class CheckPage:
         return tuple(result for result in self.results if result.stops)
 
     @property
+    def lacking(self) -> tuple[Standing, ...]:
+        """The papers without which it cannot be accepted."""
+        return tuple(one for one in self.standings if one.need.is_must and not one.counts)
+
+    @property
     def told(self) -> tuple[Result, ...]:
         """What is worth reading first: all but what is simply allowed."""
         return tuple(result for result in self.results if result.answer is not Answer.ALLOWED)

@@ -24,6 +24,11 @@ def standings_of(listing: Listing) -> tuple[Standing, ...]:
     return standings_for(needs_of(listing))
 
 
+def lacking_papers(listing: Listing) -> tuple[Standing, ...]:
+    """The papers that a listing needs and that do not count today: it is not published without them."""
+    return tuple(one for one in standings_of(listing) if one.need.is_must and not one.counts)
+
+
 def ended_needs(listing: Listing) -> tuple[Standing, ...]:
     """The needed papers of a listing that have ended and stop it from being offered."""
     return tuple(one for one in standings_of(listing) if one.need.is_must and one.has_ended)
