@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
-from marketplace.db import session
+from marketplace.db import session, transaction
 from marketplace.files import Upload
-from marketplace.listings.models import PA, Listing, Paper, Provider
+from marketplace.listings.models import PA, Listing, Paper, PaperNotice, Provider
 from marketplace.listings.paper_kinds import PaperKind, PaperOf
-from marketplace.listings.papers import Need, PaperPlace, Stand, needs_of
+from marketplace.listings.papers import NOTICE_DAYS, Need, PaperPlace, Stand, needs_of
+from marketplace.listings.queries.endings import endings
 from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.queries.standings import standings_for
 from marketplace.listings.services import papers
@@ -55,6 +56,18 @@ def renew_some(*, by: Viewer) -> None:
         place = PaperPlace(paper.provider, listing=paper.listing, pa=paper.pa)
         upload = Upload(f"{paper.kind.value}-new.pdf", PDF) if paper.kind.text.takes_file else None
         papers.put_in(place=place, kind=paper.kind, record=record, upload=upload, by=by.actor)
+
+
+def count_as_told() -> None:
+    """Of what ends soon its providers have been told: the demo begins with no letter about it."""
+    today, now = clock.today(), clock.now()
+    with transaction():
+        session.add_all(
+            PaperNotice(about=one.about, ends_on=one.ends_on, days=days, told_at=now)
+            for one in endings()
+            for days in NOTICE_DAYS
+            if one.days_left(today) <= days
+        )
 
 
 def _said(paper: Paper) -> PaperRecord:

@@ -28,6 +28,7 @@ def bring_in(cast: Cast, *, brokerage: Viewer) -> None:
     for text in providers():
         _bring_in_one(text, cast, brokerage=brokerage)
     papers.renew_some(by=brokerage)
+    papers.count_as_told()
     _import(REGISTER_LATER, by=brokerage)
 
 
