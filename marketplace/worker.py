@@ -51,6 +51,7 @@ SWEEPS = (
     Sweep("expire-breaks", timedelta(minutes=1), booking.expire_over),
     Sweep("owe-calendars", timedelta(minutes=1), feeds.owe_due),
     Sweep("confirm-breaks", timedelta(minutes=5), booking.confirm_all_agreed),
+    Sweep("lapse-papers", timedelta(days=1), booking.lapse),
     Sweep("tidy-accounts", timedelta(days=1), accounts.tidy),
     Sweep("forget-old-forms", timedelta(days=1), forms_sent.forget_old),
     Sweep("forget-old-letters", timedelta(days=1), notifications.forget_old),

@@ -13,7 +13,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session, transaction
 from marketplace.listings.models import PA, Listing, Registration
-from tests import families
+from tests import families, papers_in
 from tests.checked_client import CheckedClient
 from tests.paper import Answers, Typed, errors, send
 
@@ -52,6 +52,14 @@ PVG: dict[str, Typed] = {
 }
 
 
+EMPLOYMENT: dict[str, Typed] = {
+    "sort": "self_employed",
+    "holder_name": "",
+    "issuer": "Jean Provider",
+    "issued_on": ["1", "6", "2025"],
+}
+
+
 @dataclass(frozen=True)
 class Provider:
     """A provider's worker, signed in on a client of their own."""
@@ -72,7 +80,8 @@ class Provider:
             assert done.status_code == 303, (name, errors(done))
 
     def ask(self, ref: str) -> None:
-        """Ask for publication, successfully."""
+        """Ask for publication, successfully, with every paper seen and accepted before."""
+        papers_in.all_in(ref)
         assert send(self.client, f"/offers/{ref}", press="Ask for publication").status_code == 303
 
     def add_pa(self, name: str = "Rab Elliot", *, born: Typed = ("4", "5", "1990"), is_checked: bool = True) -> str:
@@ -81,7 +90,10 @@ class Provider:
         done = send(self.client, "/pas/new", answers | (PVG if is_checked else {}))
         assert done.status_code == 303, errors(done)
         session.rollback()
-        return session.scalars(select(PA.ref).where(PA.name == name).order_by(PA.id.desc())).first() or ""
+        ref = session.scalars(select(PA.ref).where(PA.name == name).order_by(PA.id.desc())).first() or ""
+        done = send(self.client, f"/papers/put-in/employment/{ref}", EMPLOYMENT)
+        assert done.status_code == 303, errors(done)
+        return ref
 
     def house(self, title: str = "Orchard House") -> str:
         """A house with nothing missing, not asked for; its reference."""

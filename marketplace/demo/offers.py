@@ -12,7 +12,7 @@ from marketplace.access_facts.facts import Evidence, FactValue, parse_facts
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
-from marketplace.demo import diaries
+from marketplace.demo import diaries, papers
 from marketplace.demo.days import dated
 from marketplace.demo.supply_texts import ListingText
 from marketplace.demo.weeks import stretches
@@ -47,6 +47,7 @@ def make(text: ListingText, *, provider: Provider, by: Viewer, brokerage: Viewer
             editing.answer(listing_id=listing.id, answers=answers, seen=None, by=by.actor)
         _name_spaces(listing, text, by=by.actor)
         _state_facts(listing, text, by=by, brokerage=brokerage)
+        papers.put_in(listing, by=by, brokerage=brokerage, are_all_in=_is_to_be_published(text))
         _bring_to_its_state(listing, text, by=by.actor, brokerage=brokerage.actor)
         session.refresh(listing)
         if listing.state is not _first_state(text):
@@ -131,6 +132,10 @@ def _is_brokerages(fact: FactValue) -> bool:
 def _read(column: str, how: Evidence, text: ListingText) -> tuple[FactValue, ...]:
     today = clock.today()
     return parse_facts(dated(column, today=today), kind=text.kind, evidence=how, today=today)
+
+
+def _is_to_be_published(text: ListingText) -> bool:
+    return _first_state(text) is ListingState.PUBLISHED
 
 
 def _first_state(text: ListingText) -> ListingState:

@@ -6,7 +6,7 @@ from marketplace import clock
 from marketplace.accounts import services as accounts
 from marketplace.accounts.roles import OrganisationKind, RoleName
 from marketplace.accounts.viewer import Viewer
-from marketplace.demo import offers, pas_at_work
+from marketplace.demo import offers, papers, pas_at_work
 from marketplace.demo.cast import Cast, Offered, join
 from marketplace.demo.days import born_on
 from marketplace.demo.supply_texts import FOLDER, PAText, ProviderText, providers
@@ -26,6 +26,8 @@ def bring_in(cast: Cast, *, brokerage: Viewer) -> None:
     _import(REGISTER, by=brokerage)
     for text in providers():
         _bring_in_one(text, cast, brokerage=brokerage)
+    papers.renew_some(by=brokerage)
+    papers.count_as_told()
     _import(REGISTER_LATER, by=brokerage)
 
 

@@ -95,6 +95,9 @@ def parts_for(kind: ListingKind) -> tuple[Part, ...]:
 RULES_OF_PAS = frozenset({"R13", "R14", "R16", "R17", "R18"})
 """Rules that look at the PAs a listing offers."""
 
+RULES_OF_EMPLOYING = frozenset({"R23", "R24", "R26"})
+"""Rules that look at papers about who employs the PAs of a listing."""
+
 RULES_OF_WELCOME = frozenset({"R42"})
 """Rules that look at whom a listing welcomes: an access fact."""
 
@@ -103,4 +106,4 @@ def part_of_rule(rule_id: str) -> Part | None:
     """The part in which the answer is given that a rule for publishing looks at; None: in an access fact."""
     if rule_id in RULES_OF_WELCOME:
         return None
-    return Part.SPACES if rule_id in RULES_OF_PAS else Part.PAPERS
+    return Part.SPACES if rule_id in RULES_OF_PAS | RULES_OF_EMPLOYING else Part.PAPERS

@@ -6,6 +6,8 @@ from typing import Any
 
 from marketplace.rules.care import R9, R11
 from marketplace.rules.charges import R4, R41
+from marketplace.rules.employing import R23, R24, R26
+from marketplace.rules.entities import R10
 from marketplace.rules.levy import R35
 from marketplace.rules.options import R1
 from marketplace.rules.packages import R39
@@ -22,12 +24,16 @@ RULES: tuple[Rule[Any], ...] = (
     R4,
     R7,
     R9,
+    R10,
     R11,
     R13,
     R16,
     R17,
     R18,
     R18A,
+    R23,
+    R24,
+    R26,
     R35,
     R37,
     R38,

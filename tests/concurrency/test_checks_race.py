@@ -15,7 +15,7 @@ from marketplace.errors import Refused
 from marketplace.listings.answers import WordsAnswers
 from marketplace.listings.models import PA, Listing, ListingCheck, ListingState, Space
 from marketplace.listings.services import checks, editing, spaces
-from tests import supply
+from tests import papers_in, supply
 
 ROUNDS = 12
 CLIENTS = 4
@@ -91,7 +91,8 @@ def _waiting(title: str) -> tuple[int, int]:
         row.state, row.proofs_in = ListingState.WAITING, False
         row.licence_number, row.energy_rating = "SB-1", "C"
         session.add(ListingCheck(listing_id=row.id, asked_at=clock.now()))
-        return row.id, row.version
+    papers_in.all_in(listing.ref)
+    return listing.id, session.get_one(Listing, listing.id).version
 
 
 def _pa(provider_id: int, name: str) -> str:

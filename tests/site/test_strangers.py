@@ -16,12 +16,16 @@ from marketplace import clock
 from marketplace.accounts.models import Invitation, Membership
 from marketplace.accounts.roles import ROLES, RoleName
 from marketplace.accounts.viewer import Viewer
-from marketplace.audit import AuditRecord, Look
+from marketplace.audit import SITE, AuditRecord, Look
 from marketplace.booking.models import Agreement
 from marketplace.budgets.models import Transfer
 from marketplace.db import HasRef, session, transaction
-from marketplace.files import StoredFile
-from marketplace.listings.models import PA, CalendarConflict, OutsideCalendar, Space
+from marketplace.files import StoredFile, Upload
+from marketplace.listings.models import PA, CalendarConflict, LinkedEntity, Listing, OutsideCalendar, Paper, Space
+from marketplace.listings.paper_kinds import PaperKind
+from marketplace.listings.papers import PaperPlace
+from marketplace.listings.services import linked, papers
+from marketplace.listings.services.papers import PaperRecord
 from marketplace.notifications.models import Channel, Letter
 from marketplace.people.models import Outcome, Representation, SupportPlan
 from marketplace.web.access import access_of
@@ -65,6 +69,7 @@ def of_b(app: Flask) -> dict[str, str]:
     golden.ask(b)
     golden.answer(b, without={"riding", "virtual"})
     _letter_and_conflict(b)
+    _paper(b)
     return {
         "break": b.ref,
         "line_ref": b.lines["support"],
@@ -78,6 +83,10 @@ def of_b(app: Flask) -> dict[str, str]:
         "conflict": _one(CalendarConflict),
         "calendar": _one(OutsideCalendar),
         "file_ref": _one(StoredFile),
+        "paper_kind": "fire_risk",
+        "about_ref": b.offers["house"].ref,
+        "paper_ref": _one(Paper),
+        "entity_ref": _one(LinkedEntity),
         "plan_ref": _one(SupportPlan),
         "outcome_ref": _one(Outcome),
         "representation_ref": _one(Representation),
@@ -127,6 +136,15 @@ def _letter_and_conflict(b: Golden) -> None:
         session.add(
             OutsideCalendar(space_id=house.space_id, name="x", address="https://x.example/", made_at=now, next_at=now)
         )
+
+
+def _paper(b: Golden) -> None:
+    """A paper of the house that waits for its check."""
+    house = session.scalars(select(Listing).where(Listing.ref == b.offers["house"].ref)).one()
+    place = PaperPlace(house.provider, listing=house)
+    upload = Upload("fire.pdf", b"%PDF-1.4 fire")
+    papers.put_in(place=place, kind=PaperKind.FIRE_RISK, record=PaperRecord(), upload=upload, by=SITE)
+    linked.link(provider_id=house.provider_id, name="Merse Care", is_of_one_hand=True, is_sold_together=False, by=SITE)
 
 
 def _invitation(b: Golden) -> str:

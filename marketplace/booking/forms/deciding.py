@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from wtforms.validators import StopValidation
 
 from marketplace.booking.drafts import LONGEST_NAME, LONGEST_WORDS
-from marketplace.booking.forms.named import NamedForm, Paper
+from marketplace.booking.forms.named import NamedForm
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.web.fields import OneOf, Words, YesNo
+from marketplace.web.uploads import Paper
 
 LONGEST_TELLER = 120
 LONGEST_LETTER_WORDS = 200

@@ -4,15 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
-from flask_wtf.file import FileField
-from govuk_frontend_wtf.wtforms_widgets import GovFileInput
-from werkzeug.datastructures import FileStorage
-
 from marketplace import clock
 from marketplace.booking.drafts import LONGEST_ASKS
 from marketplace.clock import london_instant
 from marketplace.errors import MarketplaceError, Refused
-from marketplace.files import LARGEST_BYTES, Upload
 from marketplace.web.fields import CalendarDay, Words
 from marketplace.web.forms import Form
 
@@ -36,24 +31,6 @@ class NamedForm(Form):
             if not known:
                 return
         super().blame(refusal)
-
-
-class Paper(FileField):
-    """A paper to attach: a PDF or a photo. ``needed``, where it must be there, is for the service to say."""
-
-    widget = GovFileInput()
-
-    def __init__(self, label: str, **more: Any) -> None:
-        super().__init__(label, **({"description": "A PDF, or a photo as JPEG or PNG. At most 5 MB."} | more))
-
-    @property
-    def upload(self) -> Upload | None:
-        """What was chosen; none when nothing was. Read a byte beyond the most, so that more is seen and refused."""
-        sent = self.data
-        if not isinstance(sent, FileStorage) or not sent.filename:
-            return None
-        sent.stream.seek(0)
-        return Upload(sent.filename, sent.stream.read(LARGEST_BYTES + 1))
 
 
 class FutureDay(CalendarDay):

@@ -8,6 +8,7 @@ from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.queries.one_hand import pairs
 from marketplace.booking.queries.quoting import first_day, last_day, quote_again
 from marketplace.booking.quote import total_pence
 from marketplace.booking.sorts import LineSort
@@ -20,6 +21,7 @@ from marketplace.listings.queries.proofs import registration_of
 from marketplace.people.models import Duty
 from marketplace.rules.care import R9, CareLine, CareOffered, PaidBy, Registration
 from marketplace.rules.charges import R4, R41, CarerCharge, PriceAsked, charge_to_carer
+from marketplace.rules.entities import R10
 from marketplace.rules.options import R1, BreakOptions, Option, ShareOption
 from marketplace.rules.packages import R39, Combination
 from marketplace.rules.queries import settings_in_force
@@ -78,6 +80,7 @@ def rulings(one: Break) -> Rulings:
     of_fees = [result for line in lines if line.is_fee for result in _outcomes(line, settings, today)]
     whole = [
         R1.result(BreakOptions(tuple(_options(lines))), settings, on=today),
+        *(R10.result(pair, settings, on=today) for pair in pairs(lines)),
         R39.result(combination(one), settings, on=today),
     ]
     return Rulings(by_line, (*(result for result in whole if result), *dict.fromkeys(of_fees)))

@@ -27,6 +27,7 @@ from marketplace.booking.services.completing import complete
 from marketplace.booking.services.deciding import decide, name_limit
 from marketplace.booking.services.expiring import expire_over
 from marketplace.booking.services.holding import Held, hold, let_go
+from marketplace.booking.services.lapsing import lapse
 from marketplace.booking.services.letting_go import NoLongerHeld
 from marketplace.booking.services.lines import (
     add_listed_hours,
@@ -74,6 +75,7 @@ __all__ = [
     "expire_over",
     "go_on_without",
     "hold",
+    "lapse",
     "leave",
     "let_go",
     "look_at_break",

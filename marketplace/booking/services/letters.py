@@ -147,6 +147,21 @@ def tell_part_out(line: Line) -> None:
         )
 
 
+def tell_arranged_again(line: Line) -> None:
+    """Tell those whose break it is and whoever arranged it that a part is arranged again; never why (R17)."""
+    one = line.break_
+    for reader in _readers(one):
+        owe(
+            "break-arranged-again",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            line=line.title,
+            when=when_words(line),
+            ref=one.ref,
+        )
+
+
 def tell_pa_changed(line: Line, segment: Segment) -> None:
     """Tell those whose break it is and whoever arranged it that somebody else comes to a visit; never why (R17)."""
     one = line.break_

@@ -16,6 +16,7 @@ _UNSEEN = frozenset({"HiddenField", "CSRFTokenField"})
 
 _FIELDS_OF_RULES = {
     "R9": "registration_number",
+    "R10": "includes_personal_care",
     "R11": "registration_number",
     "R13": "pvg_sort",
     "R16": "born_on",

@@ -1,7 +1,8 @@
-"""Tables of supply: providers and their PAs, listings, facts, rates, diaries, the register, and the search row."""
+"""Tables of supply: providers, PAs, listings, facts, rates, diaries, papers, the register, and the search row."""
 
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models.diary import CalendarConflict, Cause, ConflictEnd, Occupancy, Space
+from marketplace.listings.models.linked import LinkedEntity
 from marketplace.listings.models.listing import (
     Fact,
     Listing,
@@ -10,6 +11,7 @@ from marketplace.listings.models.listing import (
     Rate,
 )
 from marketplace.listings.models.outside import OutsideCalendar, OutsideTime
+from marketplace.listings.models.paper import Paper, PaperNotice
 from marketplace.listings.models.provider import PA, Provider, PVGSort
 from marketplace.listings.models.register import RegisterImport, Registration
 from marketplace.listings.models.search import (
@@ -38,6 +40,7 @@ __all__ = [
     "ConflictEnd",
     "Employment",
     "Fact",
+    "LinkedEntity",
     "Listing",
     "ListingCheck",
     "ListingState",
@@ -52,6 +55,8 @@ __all__ = [
     "PATraining",
     "PAWork",
     "PVGSort",
+    "Paper",
+    "PaperNotice",
     "Provider",
     "Rate",
     "RateUnit",

@@ -15,10 +15,13 @@ from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.answers import HoursAnswers
 from marketplace.listings.lifecycle import ListingState
-from marketplace.listings.models import Listing, ListingCheck, Registration
+from marketplace.listings.models import Listing, ListingCheck, Paper, Registration
 from marketplace.listings.opening import week_words
+from marketplace.listings.papers import Standing
 from marketplace.listings.queries.offers import FactGroup, fact_groups
+from marketplace.listings.queries.paper_checks import count_waiting_papers, key_facts_by_word, waiting_papers
 from marketplace.listings.queries.proofs import registration_of, results_for
+from marketplace.listings.queries.standings import standings_of
 from marketplace.rules.queries import kept_results
 from marketplace.rules.results import Answer, Result
 
@@ -69,6 +72,8 @@ class CheckPage:
     groups: tuple[FactGroup, ...]
     earlier: tuple[Earlier, ...]
     history: tuple[Happening, ...]
+    standings: tuple[Standing, ...]
+    by_word: tuple[FactValue, ...]
 
     @property
     def waits(self) -> bool:
@@ -79,6 +84,11 @@ class CheckPage:
     def stops(self) -> tuple[Result, ...]:
         """What makes it impossible to accept it today."""
         return tuple(result for result in self.results if result.stops)
+
+    @property
+    def lacking(self) -> tuple[Standing, ...]:
+        """The papers without which it cannot be accepted."""
+        return tuple(one for one in self.standings if one.need.is_must and not one.counts)
 
     @property
     def told(self) -> tuple[Result, ...]:
@@ -126,9 +136,16 @@ def waiting() -> tuple[Waiting, ...]:
     return tuple(Waiting(row[0], row[1], row[2]) for row in rows)
 
 
+def queue() -> tuple[Waiting | Paper, ...]:
+    """The listings and the papers that wait, in one line, longest first."""
+    both: tuple[Waiting | Paper, ...] = (*waiting(), *waiting_papers())
+    return tuple(sorted(both, key=lambda one: one.made_at if isinstance(one, Paper) else one.asked_at))
+
+
 def count_waiting() -> int:
-    """How many listings wait."""
-    return session.scalar(select(func.count(Listing.id)).where(Listing.state == ListingState.WAITING)) or 0
+    """How many listings and papers wait."""
+    listings = session.scalar(select(func.count(Listing.id)).where(Listing.state == ListingState.WAITING)) or 0
+    return listings + count_waiting_papers()
 
 
 def check_page(ref: str) -> CheckPage:
@@ -148,6 +165,8 @@ def check_page(ref: str) -> CheckPage:
         groups=fact_groups(listing),
         earlier=_earlier(listing),
         history=_history(listing),
+        standings=standings_of(listing),
+        by_word=key_facts_by_word(listing),
     )
 
 

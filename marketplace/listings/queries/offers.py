@@ -17,6 +17,7 @@ from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PA, Listing, ListingCheck, Provider, Space
 from marketplace.listings.models.listing import SLEEPS
 from marketplace.listings.queries.proofs import results_for, results_for_pas
+from marketplace.listings.queries.standings import standings_of
 from marketplace.listings.questions import Part, part_of_rule, parts_for
 from marketplace.listings.readiness import Missing, missing
 from marketplace.rules.results import Answer, Result
@@ -81,6 +82,7 @@ class OfferPage:
     parts: tuple[PartRow, ...]
     groups: tuple[FactGroup, ...]
     results: tuple[Result, ...]
+    papers_to_do: int
 
     @property
     def listing(self) -> Listing:
@@ -160,7 +162,8 @@ def offer_page(viewer: Viewer, ref: str) -> OfferPage:
         PartRow(part, tuple(one for one in row.missing if one.part is part), part in stopped)
         for part in parts_for(listing.kind)
     )
-    return OfferPage(row, parts, fact_groups(listing), results)
+    to_do = sum(one.need.is_must and not one.is_in for one in standings_of(listing))
+    return OfferPage(row, parts, fact_groups(listing), results, to_do)
 
 
 def own_listing(viewer: Viewer, ref: str) -> Listing:

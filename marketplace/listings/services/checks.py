@@ -9,10 +9,12 @@ from marketplace import clock, wording
 from marketplace.accounts.models import Account
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
-from marketplace.errors import Conflict
+from marketplace.errors import Conflict, Refused
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Listing, ListingCheck
+from marketplace.listings.papers import Standing
 from marketplace.listings.queries.proofs import results_for
+from marketplace.listings.queries.standings import lacking_papers
 from marketplace.listings.services import publishing
 from marketplace.notifications.services import Recipient, owe
 from marketplace.rules import services as rules
@@ -29,10 +31,18 @@ class ChangedSinceSeen(Conflict):
         super().__init__("The provider has changed this listing since you opened it. Look at it again, then answer.")
 
 
+class PapersNotIn(Refused):
+    """Papers that the listing needs have not been put in and accepted. ``standings``: how each of them stands."""
+
+    def __init__(self, standings: tuple[Standing, ...]) -> None:
+        self.standings = standings
+        super().__init__(f"Not accepted yet: {wording.listed([one.need.kind.label for one in standings])}.")
+
+
 def accept(*, listing_id: int, seen_version: int, by: Actor) -> None:
     """Publish the listing: its proofs are in. ``seen_version``: the version that was looked at.
 
-    Raises AnsweredAlready, ChangedSinceSeen, or RulesSayNo when a rule stops it today.
+    Raises AnsweredAlready, ChangedSinceSeen, RulesSayNo when a rule stops it today, or PapersNotIn.
     """
     with transaction():
         listing, check = _waiting(listing_id)
@@ -42,6 +52,8 @@ def accept(*, listing_id: int, seen_version: int, by: Actor) -> None:
         stops = tuple(result for result in results if result.stops)
         if stops:
             raise publishing.RulesSayNo(stops)
+        if lacking := lacking_papers(listing):
+            raise PapersNotIn(lacking)
         rules.keep(results, about=publishing.about(listing))
         listing.proofs_in = True
         listing.published_at = listing.published_at or clock.now()

@@ -14,7 +14,7 @@ from marketplace.errors import Conflict, Refused
 from marketplace.listings.lifecycle import ListingState, moved
 from marketplace.listings.models import Listing, ListingCheck
 from marketplace.listings.queries.proofs import results_for
-from marketplace.listings.questions import RULES_OF_PAS, questions_for
+from marketplace.listings.questions import RULES_OF_EMPLOYING, RULES_OF_PAS, questions_for
 from marketplace.listings.readiness import Missing, missing
 from marketplace.listings.services import search_row
 from marketplace.rules import services as rules
@@ -163,7 +163,8 @@ def _unfit(listing: Listing) -> tuple[tuple[Missing, ...], tuple[Result, ...]]:
 
 def _cause(stop: Result) -> tuple[str, str]:
     """The rule that stops, and of rules about PAs the PA: the rest of what it says may change while that stays."""
-    return stop.rule_id, stop.facts[0].value if stop.rule_id in RULES_OF_PAS and stop.facts else ""
+    is_of_pa = stop.rule_id in RULES_OF_PAS | RULES_OF_EMPLOYING - {"R24"}
+    return stop.rule_id, stop.facts[0].value if is_of_pa and stop.facts else ""
 
 
 def _withdraw_check(listing: Listing, by: Actor) -> None:

@@ -3,10 +3,11 @@
 from flask import g, render_template, request
 from werkzeug.wrappers import Response
 
+from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.listings import pictures
 from marketplace.listings.forms.offers import SendBackForm
-from marketplace.listings.queries.checks import check_page, waiting
+from marketplace.listings.queries.checks import check_page, queue
 from marketplace.listings.services import checks as services
 from marketplace.listings.services.publishing import RulesSayNo
 from marketplace.listings.views import blueprint
@@ -18,7 +19,7 @@ from marketplace.web.forms import page
 @blueprint.get("/checks")
 @requires(Permission.CHECK_LISTINGS)
 def checks() -> str:
-    return render_template("listings/checks/checks.html", rows=waiting())
+    return render_template("listings/checks/checks.html", rows=queue(), now=clock.now())
 
 
 @blueprint.route("/checks/<ref>", methods=["GET", "POST"])
@@ -47,7 +48,7 @@ def accept(ref: str) -> Response | Answer:
         services.accept(
             listing_id=found.listing.id, seen_version=_number(request.form.get("version", "")), by=g.reader.actor
         )
-    except RulesSayNo:
+    except (RulesSayNo, services.PapersNotIn):
         return _drawn(ref, SendBackForm(formdata=None), is_stopped=True)
     return onward(f"{found.listing.title} is published. Its provider has a letter.", "listings.checks")
 

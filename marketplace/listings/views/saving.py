@@ -10,7 +10,7 @@ from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import Refused
 from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.models import Listing, Provider
-from marketplace.listings.questions import RULES_OF_PAS, RULES_OF_WELCOME, Part, part_of_rule
+from marketplace.listings.questions import RULES_OF_EMPLOYING, RULES_OF_PAS, RULES_OF_WELCOME, Part, part_of_rule
 from marketplace.listings.services.providers import provider_of
 from marketplace.listings.services.publishing import RulesSayNo
 from marketplace.rules.results import Result
@@ -71,6 +71,8 @@ def rule_href(listing: Listing, result: Result) -> str:
     """The page on which the answer is given that a rule looks at."""
     if result.rule_id in RULES_OF_PAS:
         return url_for("listings.pas")
+    if result.rule_id in RULES_OF_EMPLOYING:
+        return url_for("listings.papers")
     if result.rule_id in RULES_OF_WELCOME:
         return url_for("listings.offer_facts", ref=listing.ref, group="party") + "#assistance_dog"
     return part_href(listing, part_of_rule(result.rule_id))
