@@ -9,6 +9,7 @@ from marketplace.listings.models.listing import (
     OpeningHours,
     Rate,
 )
+from marketplace.listings.models.photo import Photo, PhotoFact, PhotoSize
 from marketplace.listings.models.provider import PA, Provider, PVGSort
 from marketplace.listings.models.register import RegisterImport, Registration
 from marketplace.listings.models.search import (
@@ -34,6 +35,9 @@ __all__ = [
     "OpeningHours",
     "OutsideCalendar",
     "PVGSort",
+    "Photo",
+    "PhotoFact",
+    "PhotoSize",
     "Provider",
     "Rate",
     "RateUnit",
