@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from marketplace.db import session
 from marketplace.listings.models import Photo
+from marketplace.listings.showing import to_show
 from tests.checked_client import CheckedClient
 from tests.offering import listing
 from tests.paper import send
@@ -62,6 +63,12 @@ def put_up(client: CheckedClient, ref: str, words: str, *, proves: Sequence[str]
     assert send(client, f"/offers/{ref}/photos/{photo}", answers).status_code == 303
     session.rollback()
     return photo
+
+
+def show_what_is_stated(client: CheckedClient, ref: str) -> None:
+    """One photo that proves every key fact that wants one; none when none does."""
+    if wanted := to_show(listing(ref)):
+        put_up(client, ref, "A tape measure in the picture", proves=[kind.id for kind in wanted])
 
 
 def kept(photo_ref: str) -> Photo:

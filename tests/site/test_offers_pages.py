@@ -12,6 +12,7 @@ from marketplace.db import session
 from marketplace.listings.models import PA, search_row
 from tests.checked_client import CheckedClient
 from tests.offering import HOUSE, Provider, accept, brokerage, listing, provider
+from tests.photos import show_what_is_stated
 from tests.site.markup import Page, text_of
 
 
@@ -75,6 +76,7 @@ def test_what_changes_a_search_is_found_at_once(app: Flask, client: CheckedClien
     jean = provider(client)
     ref = jean.house()
     jean.write(ref, {"facts/inside": {"narrowest_door_mm": "775"}})
+    show_what_is_stated(client, ref)
     jean.ask(ref)
     accept(brokerage(app), ref)
     assert _found() == (775.0, 13_500, 15_000)

@@ -127,7 +127,8 @@ def test_a_listing_has_room_for_so_many_and_what_does_not_fit_is_named(
 def test_a_script_that_sends_one_by_one_is_answered_in_few_words(client: CheckedClient) -> None:
     ref = offering.provider(client).house()
     asks = {"headers": {"Accept": "application/json"}}
-    assert send_photos(client, ref, [("a.jpg", jpeg())], **asks).json == {"new": 1, "refused": []}
+    kept_one = send_photos(client, ref, [("a.jpg", jpeg())], **asks).json
+    assert kept_one == {"new": 1, "refused": [], "next": f"/offers/{ref}/photos/{photo_refs(ref)[0]}"}
     refused = send_photos(client, ref, [("b.jpg", b"%PDF-1")], **asks)
     assert json.loads(refused.text)["refused"][0].startswith("b.jpg: It is not a photo")
 
@@ -295,4 +296,4 @@ def test_the_brokerage_sees_the_photos_beside_what_it_checks(app: Flask, client:
     one.ask(ref)
     check = offering.brokerage(app).get(f"/checks/{ref}")
     assert 'alt="A tape across the door"' in check.text
-    assert "To see: Narrowest door inside" in words(check)
+    assert "Shows: Narrowest door inside" in words(check)

@@ -1,6 +1,6 @@
 """Photographs of a listing: put up several at once, told in words one by one, ordered, taken down, and served."""
 
-from flask import g, jsonify, redirect, render_template, request, url_for
+from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
@@ -35,7 +35,7 @@ def photos(ref: str) -> Answer:
     if form.is_sent:
         done = _put_up(listing, form)
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(new=done.new, refused=form.refused or form.photos.errors)
+        return jsonify(new=done.new, refused=form.refused or form.photos.errors, next=_next_href(listing))
     if request.method == "POST" and not form.errors:
         return _onward(listing, done)
     return page(
@@ -77,10 +77,17 @@ def _onward(listing: Listing, done: PutUp) -> Response:
 
 
 def _to_next(listing: Listing, said: str) -> Response:
-    wordless = next((photo for photo in listing.photos if not photo.words), None)
-    if wordless is None:
-        return onward(said, "listings.photos", ref=listing.ref)
-    return onward(f"{said} Say what each one shows.", "listings.photo", ref=listing.ref, photo_ref=wordless.ref)
+    is_told = all(photo.words for photo in listing.photos)
+    flash(said if is_told else f"{said} Say what each one shows.", "success")
+    return redirect(_next_href(listing), 303)
+
+
+def _next_href(listing: Listing) -> str:
+    """The first photo without words; without one, all of them."""
+    for photo in listing.photos:
+        if not photo.words:
+            return url_for("listings.photo", ref=listing.ref, photo_ref=photo.ref)
+    return url_for("listings.photos", ref=listing.ref)
 
 
 @blueprint.route("/offers/<ref>/photos/<photo_ref>", methods=["GET", "POST"])
