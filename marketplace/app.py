@@ -20,7 +20,7 @@ from marketplace.listings.views import conflicts
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
 from marketplace.payments.views import events as card_events
-from marketplace.web import access, assets, error_pages, filters, forms, headers, navigation, once
+from marketplace.web import access, assets, error_pages, filters, forms, headers, limits, navigation, once
 
 LARGEST_UPLOAD_BYTES = 8 * 1024 * 1024
 FEATURES = ("web", "accounts", "people", "listings", "budgets", "payments", "booking", "api")
@@ -51,6 +51,7 @@ def create_app(config: Config) -> Flask:
     Compress(app)
     signing_in.set_up(app)
     access.guard(app, signing_in.current_viewer)  # first, so that every refusal after it knows its reader
+    limits.limit(app)
     csrf = CSRFProtect(app)
     once.answer_once(app)
     headers.add(app, pay_at=config.cards.page_origin)

@@ -3,16 +3,16 @@
 Every step is the service that a page calls, so the rules run and the audit is written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from marketplace import clock, geo, money
-from marketplace.access_facts.catalogue import CATALOGUE
+from marketplace.access_facts.catalogue import CATALOGUE, FactKind
 from marketplace.access_facts.facts import Evidence, FactValue, parse_facts
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
-from marketplace.demo import diaries, papers
+from marketplace.demo import diaries, papers, photos
 from marketplace.demo.days import dated
 from marketplace.demo.supply_texts import ListingText
 from marketplace.demo.weeks import stretches
@@ -46,9 +46,11 @@ def make(text: ListingText, *, provider: Provider, by: Viewer, brokerage: Viewer
         for answers in _answers(text, listing):
             editing.answer(listing_id=listing.id, answers=answers, seen=None, by=by.actor)
         _name_spaces(listing, text, by=by.actor)
-        _state_facts(listing, text, by=by, brokerage=brokerage)
+        wanting = photos.put_up(listing, text, by=by.actor)
+        _state_facts(listing, text, lambda kind: kind not in wanting, by=by, brokerage=brokerage)
         papers.put_in(listing, by=by, brokerage=brokerage, are_all_in=_is_to_be_published(text))
         _bring_to_its_state(listing, text, by=by.actor, brokerage=brokerage.actor)
+        _state_facts(listing, text, lambda kind: kind in wanting, by=by, brokerage=brokerage)
         session.refresh(listing)
         if listing.state is not _first_state(text):
             raise NotAsWritten(f"{text.title} is {listing.state.label}")
@@ -109,9 +111,12 @@ def _name_spaces(listing: Listing, text: ListingText, *, by: Actor) -> None:
         spaces.add_spaces(listing_id=listing.id, name=name, count=1, by=by)
 
 
-def _state_facts(listing: Listing, text: ListingText, *, by: Viewer, brokerage: Viewer) -> None:
+def _state_facts(
+    listing: Listing, text: ListingText, wanted: Callable[[FactKind], bool], *, by: Viewer, brokerage: Viewer
+) -> None:
     """Group by group: what the owner says first, then what the brokerage measured or heard from guests."""
-    facts = [fact for how, column in text.facts.items() for fact in _read(column, Evidence(how), text)]
+    read = (fact for how, column in text.facts.items() for fact in _read(column, Evidence(how), text))
+    facts = [fact for fact in read if wanted(fact.kind)]
     in_order = sorted(facts, key=lambda fact: (_is_brokerages(fact), CATALOGUE.index(fact.kind)))
     for (is_brokerage, group), of_group in groupby(in_order, lambda fact: (_is_brokerages(fact), fact.kind.group)):
         editing.state_facts(

@@ -67,6 +67,20 @@ class ClosureText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoText:
+    """A photo of ``data/demo/photos``: a drawing, as everything of the demo is made up. ``proves``: key facts."""
+
+    file: str
+    words: str
+    proves: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, table: Table) -> Self:
+        """A photo of a file."""
+        return cls(**{**table, "proves": tuple(table.get("proves", ()))})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListingText:
     """One thing offered, and where in its life it shall stand.
 
@@ -103,6 +117,7 @@ class ListingText:
     diary: tuple[str, ...] = ()
     closures: tuple[ClosureText, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    photos: tuple[PhotoText, ...] = ()
     state: ListingState = ListingState.PUBLISHED
     is_stopped: bool = False
     reason: str = ""
@@ -121,6 +136,7 @@ class ListingText:
                 "diary": tuple(table.get("diary", ())),
                 "elsewhere": tuple(table.get("elsewhere", ())),
                 "closures": tuple(ClosureText(**one) for one in table.get("closures", ())),
+                "photos": tuple(PhotoText.read(one) for one in table.get("photos", ())),
                 "state": ListingState.DRAFT if is_stopped else ListingState(state),
                 "is_stopped": is_stopped,
             }

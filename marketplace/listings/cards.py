@@ -27,7 +27,7 @@ class Decider:
 
 @dataclass(frozen=True)
 class Card:
-    """What ``components/card.html`` prints."""
+    """What ``components/card.html`` prints. ``photo``: the reference of the main one; without it a drawing is shown."""
 
     href: str
     title: str
@@ -41,7 +41,7 @@ class Card:
     missing: tuple[str, ...]
     price_pence: int | None
     price_words: str
-    has_photo: bool = False
+    photo: str = ""
 
 
 def card(hit: Hit, asked: Asked, *, mark: str, href: str, picture: str, alt: str) -> Card:
@@ -53,7 +53,8 @@ def card(hit: Hit, asked: Asked, *, mark: str, href: str, picture: str, alt: str
         mark=mark,
         is_ask_first=not hit.suits,
         picture=picture,
-        alt=alt,
+        alt=hit.offer.photo.words if hit.offer.photo else alt,
+        photo=hit.offer.photo.ref if hit.offer.photo else "",
         deciders=tuple(map(_decider, _deciding(hit))),
         why=hit.match.summary if hit.suits and hit.match.reasons else "",
         missing=_missing(hit),

@@ -21,6 +21,7 @@ class Part(StrEnum):
     RATES = "rates"
     HOURS = "hours"
     SPACES = "spaces"
+    PHOTOS = "photos"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from marketplace.listings.models import Listing
 from marketplace.listings.questions import Part, Questions, questions_for
+from marketplace.listings.showing import to_show
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ def _missing(listing: Listing) -> Iterator[Missing]:
     if all(space.closed_at for space in listing.spaces):
         one = questions.spaces[0]
         yield Missing(Part.SPACES, "Choose who can come" if questions.offers_pas else f"Add a {one}")
+    if not all(photo.words for photo in listing.photos):
+        yield Missing(Part.PHOTOS, "Say what each photo shows")
+    if facts := to_show(listing):
+        yield Missing(Part.PHOTOS, f"Put up a photo of what you state: {', '.join(fact.label for fact in facts)}")
 
 
 def _of_place(listing: Listing, questions: Questions) -> Iterator[Missing]:

@@ -29,11 +29,14 @@ class KeptForAYear(Blueprint):
 
 
 class SessionsOfPages(SecureCookieSessionInterface):
-    """Sessions as Flask keeps them, but none with an asset: what varies by cookie is fetched anew after sign-in."""
+    """Sessions as Flask keeps them, but none with what anybody may keep, such as an asset or a public photo.
+
+    What varies by cookie is fetched anew after sign-in.
+    """
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep the session of a page."""
-        if request.endpoint != "assets.static":
+        if request.endpoint != "assets.static" and not response.cache_control.public:
             super().save_session(app, session, response)
 
 

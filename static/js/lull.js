@@ -1,5 +1,6 @@
 // Everything works without this script. It makes forms a little kinder: the error summary takes the
-// focus, a second click sends nothing, a password can be shown, a long answer counts its letters.
+// focus, a second click sends nothing, a password can be shown, a long answer counts its letters,
+// photos show how far they are.
 import {
   Button,
   CharacterCount,
@@ -10,6 +11,7 @@ import {
   PasswordInput,
   Radios,
 } from "govuk-frontend";
+import { sendPhotos } from "./photos.js";
 
 // The design system's parts ask for these two names before they do anything.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -17,3 +19,6 @@ for (const part of [CharacterCount, Checkboxes, ErrorSummary, NotificationBanner
   createAll(part);
 }
 createAll(Button, { preventDoubleClick: true });
+for (const place of document.querySelectorAll("[data-photos]")) {
+  sendPhotos(place);
+}

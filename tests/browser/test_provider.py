@@ -2,13 +2,15 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
-from playwright.sync_api import FilePayload
+from playwright.sync_api import FilePayload, expect
 
 from marketplace import clock
 from marketplace.listings.paper_kinds import PaperKind
 from tests.browser.conftest import Comes
 from tests.browser.walk import Walk, friday
+from tests.photos import jpeg
 
 SEARCH = "/search?near=TD11+3AQ&within=5&kind=accommodation"
 
@@ -57,7 +59,31 @@ def write_terms(provider: Walk, page: str) -> None:
     provider.press("Save and go on")
 
 
-def test_a_house_goes_from_nothing_to_being_found(someone: Comes, mark: str) -> None:
+def show_the_door(provider: Walk, page: str, folder: Path) -> None:
+    """Two photos and a paper that is none, from the telephone; a word for each that is kept."""
+    good = [folder / "door.jpg", folder / "garden.jpg"]
+    for path, colour in zip(good, ("teal", "navy"), strict=True):
+        path.write_bytes(jpeg(colour))
+    huge, paper = folder / "huge.jpg", folder / "paper.jpg"
+    huge.write_bytes(jpeg("olive") + bytes(40 * 1024 * 1024))
+    paper.write_bytes(b"%PDF-1.7")
+    provider.open(f"{page}/photos")
+    provider.page.get_by_label("Photos", exact=True).set_input_files([*good, huge, paper])
+    provider.page.get_by_role("button", name="Send the photos").click()
+    provider.sees("huge.jpg: It is too large. The most is 8 MB", "paper.jpg: It is not a photo")
+    provider.complaints.clear()  # without script the console names the page that says so
+    provider.open(f"{page}/photos")
+    provider.follow("Say what photo 1 shows")
+    provider.fill("What does the photo show?", "The kitchen door with a tape across it")
+    provider.tick("Narrowest door inside")
+    provider.press("Save and go on")
+    provider.fill("What does the photo show?", "The garden and its fence")
+    provider.press("Save and go on")
+    provider.press("Make photo 2 the main one")
+    provider.follow("Take photo 1 down")
+
+
+def test_a_house_goes_from_nothing_to_being_found(someone: Comes, mark: str, tmp_path: Path) -> None:
     title = f"{mark} House"
     provider = someone()
     provider.come_in_as("Ruth Cockburn")
@@ -67,6 +93,7 @@ def test_a_house_goes_from_nothing_to_being_found(someone: Comes, mark: str) -> 
     write_place_and_papers(provider, page)
     write_terms(provider, page)
     put_in_papers(provider, title)
+    show_the_door(provider, page, tmp_path)
     provider.open(page)
     provider.press("Ask for publication")
     provider.sees("We look at it now")
@@ -78,6 +105,8 @@ def test_a_house_goes_from_nothing_to_being_found(someone: Comes, mark: str) -> 
     visitor.sees(title)
     visitor.follow(title)
     visitor.sees("830 mm")
+    expect(visitor.page.get_by_alt_text("The garden and its fence")).to_be_visible()
+    visitor.page.get_by_role("link", name="Photo 2 shows: Narrowest door inside").click()
 
 
 def put_in_papers(provider: Walk, title: str) -> None:

@@ -13,6 +13,7 @@ from marketplace.notifications.models import Letter
 from tests.checked_client import CheckedClient
 from tests.offering import BANK, HOUSE, NUMBER, PLACE, WORDS, Pages, accept, brokerage, listing, provider, register
 from tests.paper import Answers, links, words
+from tests.photos import show_what_is_stated
 
 CARE: Answers = {"includes_personal_care": "yes", "registration_number": NUMBER}
 NO_CARE: Answers = {"includes_personal_care": "no"}
@@ -100,6 +101,7 @@ def test_a_listing_of_each_kind_goes_from_nothing_to_published(app: Flask, clien
     ref = jean.start(offer.kind, "A first offer")
     assert "Some answers are missing" in words(client.post(f"/offers/{ref}/ask"))
     jean.write(ref, {"words": WORDS, **offer.pages, **offer.facts})
+    show_what_is_stated(client, ref)
     jean.ask(ref)
     assert listing(ref).state is ListingState.WAITING
     assert session.scalar(select(search_row.c.kind)) is None

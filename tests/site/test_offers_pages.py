@@ -15,6 +15,7 @@ from tests import families
 from tests.checked_client import CheckedClient
 from tests.offering import HOUSE, PVG, Provider, accept, brokerage, listing, provider
 from tests.paper import send
+from tests.photos import show_what_is_stated
 from tests.site.markup import Page, text_of
 
 
@@ -79,6 +80,7 @@ def test_what_changes_a_search_is_found_at_once(app: Flask, client: CheckedClien
     jean = provider(client)
     ref = jean.house()
     jean.write(ref, {"facts/inside": {"narrowest_door_mm": "775"}})
+    show_what_is_stated(client, ref)
     jean.ask(ref)
     accept(brokerage(app), ref)
     assert _found() == (775.0, 13_500, 15_000)

@@ -21,7 +21,16 @@ from marketplace.booking.models import Agreement
 from marketplace.budgets.models import Transfer
 from marketplace.db import HasRef, session, transaction
 from marketplace.files import StoredFile, Upload
-from marketplace.listings.models import PA, CalendarConflict, LinkedEntity, Listing, OutsideCalendar, Paper, Space
+from marketplace.listings.models import (
+    PA,
+    CalendarConflict,
+    LinkedEntity,
+    Listing,
+    OutsideCalendar,
+    Paper,
+    Photo,
+    Space,
+)
 from marketplace.listings.paper_kinds import PaperKind
 from marketplace.listings.papers import PaperPlace
 from marketplace.listings.services import linked, papers
@@ -78,6 +87,8 @@ def of_b(app: Flask) -> dict[str, str]:
         "pot_ref": b.pots["virtual"],
         "person_ref": b.people["person"],
         "space_ref": _one(Space),
+        "photo_ref": _photo(b.offers["house"].ref),
+        "to": "first",
         "pa": _one(PA),
         "letter": _one(Letter, Letter.channel == Channel.POST),
         "conflict": _one(CalendarConflict),
@@ -104,6 +115,15 @@ def of_b(app: Flask) -> dict[str, str]:
 
 def _one(table: type[HasRef], *which: Any) -> str:
     return session.scalars(select(table.ref).where(*which).limit(1)).one()
+
+
+def _photo(listing_ref: str) -> str:
+    with transaction():
+        listing = session.scalars(select(Listing).where(Listing.ref == listing_ref)).one()
+        photo = Photo(position=0, words="The house", digest="0", made_at=clock.now())
+        listing.photos.append(photo)
+        session.flush()
+        return photo.ref
 
 
 def _letter_and_conflict(b: Golden) -> None:

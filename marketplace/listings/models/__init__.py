@@ -12,6 +12,7 @@ from marketplace.listings.models.listing import (
 )
 from marketplace.listings.models.outside import OutsideCalendar, OutsideTime
 from marketplace.listings.models.paper import Paper, PaperNotice
+from marketplace.listings.models.photo import Photo, PhotoFact, PhotoSize
 from marketplace.listings.models.provider import PA, Provider, PVGSort
 from marketplace.listings.models.register import RegisterImport, Registration
 from marketplace.listings.models.search import (
@@ -57,6 +58,9 @@ __all__ = [
     "PVGSort",
     "Paper",
     "PaperNotice",
+    "Photo",
+    "PhotoFact",
+    "PhotoSize",
     "Provider",
     "Rate",
     "RateUnit",

@@ -12,6 +12,7 @@ from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.listings import pricing
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models.diary import Space
+from marketplace.listings.models.photo import Photo
 from marketplace.listings.models.provider import Provider
 from marketplace.listings.pricing import RateUnit
 
@@ -75,6 +76,12 @@ class Listing(HasRef, HasVersion, Base):
         order_by="OpeningHours.weekday, OpeningHours.opens_minute", cascade="all, delete-orphan"
     )
     checks: Mapped[list["ListingCheck"]] = relationship(order_by="ListingCheck.id")
+    photos: Mapped[list[Photo]] = relationship(order_by=(Photo.position, Photo.id), cascade="all, delete-orphan")
+
+    @property
+    def shown_photos(self) -> tuple[Photo, ...]:
+        """Its photos that anybody may see, the main one first: those that have words."""
+        return tuple(photo for photo in self.photos if photo.words)
 
     @property
     def known_facts(self) -> dict[str, FactValue]:

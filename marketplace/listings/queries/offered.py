@@ -16,6 +16,7 @@ from marketplace.listings.models import Fact, Listing, Provider, Rate, search_ro
 from marketplace.listings.models.listing import SLEEPS, fact_value
 from marketplace.listings.pricing import Rate as PriceRate
 from marketplace.listings.pricing import RateUnit
+from marketplace.listings.queries.photos import MainPhoto, main_photos
 
 _SHOWN = frozenset(kind.id for kind in CATALOGUE if kind.is_key or not kind.kinds <= STAY)
 """Facts that a card may show of itself: the key ones, and all of support, vehicles and activities."""
@@ -42,6 +43,7 @@ class Offer:
     max_nights: int | None
     rates: tuple[PriceRate, ...]
     facts: Mapping[str, FactValue]
+    photo: MainPhoto | None = None
 
     @property
     def main_rate(self) -> PriceRate | None:
@@ -72,6 +74,7 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
     found = select(Listing.id, *_COLUMNS).join(Listing.provider).join(search_row, search_row.c.listing_id == Listing.id)
     rows = session.execute(found.where(Listing.id.in_(listing_ids)))
     rates, facts = _rates(listing_ids), _facts(listing_ids, _SHOWN.union(asked_facts))
+    photos = main_photos(listing_ids)
     return {
         row.id: Offer(
             ref=row.ref,
@@ -88,6 +91,7 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
             max_nights=row.max_nights,
             rates=tuple(rates[row.id]),
             facts=_with_sleeps(facts[row.id], row.sleeps),
+            photo=photos.get(row.id),
         )
         for row in rows
     }

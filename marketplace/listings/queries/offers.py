@@ -136,7 +136,13 @@ def offers(provider: Provider) -> tuple[OfferRow, ...]:
     rows = session.scalars(
         select(Listing)
         .where(Listing.provider_id == provider.id)
-        .options(selectinload(Listing.spaces), selectinload(Listing.rates), selectinload(Listing.checks))
+        .options(
+            selectinload(Listing.spaces),
+            selectinload(Listing.rates),
+            selectinload(Listing.checks),
+            selectinload(Listing.facts),
+            selectinload(Listing.photos),
+        )
     )
     ordered = sorted(rows, key=lambda one: (_ORDER.index(one.state), one.title.casefold(), one.id))
     return tuple(_row(listing) for listing in ordered)

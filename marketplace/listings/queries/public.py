@@ -23,14 +23,16 @@ def listing_for(ref: str, *, viewer: Viewer) -> Listing:
             selectinload(Listing.rates),
             selectinload(Listing.spaces),
             selectinload(Listing.opening_hours),
+            selectinload(Listing.photos),
         )
     )
-    if found is None or not (found.state is ListingState.PUBLISHED or _is_theirs(found, viewer)):
+    if found is None or not (found.state is ListingState.PUBLISHED or is_theirs(found, viewer)):
         raise NotFound
     return found
 
 
-def _is_theirs(listing: Listing, viewer: Viewer) -> bool:
+def is_theirs(listing: Listing, viewer: Viewer) -> bool:
+    """Whether the viewer may see it before it is public: its provider, and the brokerage."""
     keeps = viewer.can(Permission.KEEP_LISTINGS) and viewer.organisation_id == listing.provider.organisation_id
     return keeps or viewer.can(Permission.CHECK_LISTINGS)
 

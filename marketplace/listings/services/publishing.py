@@ -14,7 +14,7 @@ from marketplace.errors import Conflict, Refused
 from marketplace.listings.lifecycle import ListingState, moved
 from marketplace.listings.models import Listing, ListingCheck
 from marketplace.listings.queries.proofs import results_for
-from marketplace.listings.questions import RULES_OF_EMPLOYING, RULES_OF_PAS, questions_for
+from marketplace.listings.questions import RULES_OF_EMPLOYING, RULES_OF_PAS, Part, questions_for
 from marketplace.listings.readiness import Missing, missing
 from marketplace.listings.services import search_row
 from marketplace.rules import services as rules
@@ -157,8 +157,13 @@ def _is_checked(listing: Listing) -> bool:
 
 
 def _unfit(listing: Listing) -> tuple[tuple[Missing, ...], tuple[Result, ...]]:
-    """What is missing of a listing, and what the rules stop."""
-    return missing(listing), tuple(result for result in results_for(listing) if result.stops)
+    """What is missing of a listing, and what the rules stop.
+
+    A photo is asked for before it is published, not again: whoever finds that a hoist lifts less has to be able to say
+    so at once, and the page says beside a fact that it has no photo yet.
+    """
+    gaps = tuple(gap for gap in missing(listing) if gap.part is not Part.PHOTOS)
+    return gaps, tuple(result for result in results_for(listing) if result.stops)
 
 
 def _cause(stop: Result) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from marketplace.listings.queries.feeds import UNREAD_WORDS, is_any_unread
 from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.queries.public import listing_for, month_after, month_before
 from marketplace.listings.services.whose import people_for, profile_for
+from marketplace.listings.showing import shown, wants_photo
 from marketplace.listings.views import blueprint
 from marketplace.listings.whereabouts import whereabouts
 from marketplace.people.queries.persons import known
@@ -33,7 +34,7 @@ from marketplace.web.redirects import this_page
 
 @dataclass(frozen=True)
 class PrintedFact:
-    """One fact as ``components/fact.html`` prints it."""
+    """One fact as ``components/fact.html`` prints it. ``photo``: the number of the one that proves it; 0: none does."""
 
     label: str
     words: str
@@ -42,6 +43,8 @@ class PrintedFact:
     misses: str = ""
     is_key: bool = False
     how_words: str = ""
+    photo: int = 0
+    wants_photo: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,11 +116,13 @@ def _nights(form: DatesForm) -> int | None:
 
 def _rooms(listing: Listing, matched: Match) -> tuple[Room, ...]:
     """The facts by room, those that decide first; every fact of its kind, known or not."""
-    facts = listing.known_facts
+    facts, photos = listing.known_facts, shown(listing)
     reasons = {reason.need.kind.id: reason for reason in matched.reasons}
     rooms = []
     for name, kinds in groups_for(listing.kind):
-        printed = tuple(_printed(kind, facts.get(kind.id), reasons.get(kind.id)) for kind in kinds)
+        printed = tuple(
+            _printed(kind, facts.get(kind.id), reasons.get(kind.id), photos.get(kind.id, 0)) for kind in kinds
+        )
         known_ones = sum(fact.how != FactState.UNKNOWN for fact in printed)
         summary = f"{known_ones} of {len(printed)} known"
         rooms.append(Room(name, SIGNS.get(kinds[0].group, "know"), printed, summary, is_open=any(_says(printed))))
@@ -128,7 +133,7 @@ def _says(facts: tuple[PrintedFact, ...]) -> list[bool]:
     return [bool(fact.meets or fact.misses) for fact in facts]
 
 
-def _printed(kind: FactKind, fact: FactValue | None, reason: Reason | None) -> PrintedFact:
+def _printed(kind: FactKind, fact: FactValue | None, reason: Reason | None, photo: int) -> PrintedFact:
     said = reason.wanted if reason else ""
     is_met = reason is not None and reason.verdict is Verdict.MET
     return PrintedFact(
@@ -138,6 +143,8 @@ def _printed(kind: FactKind, fact: FactValue | None, reason: Reason | None) -> P
         meets=said if is_met else "",
         misses=said if not is_met else "",
         is_key=kind.is_key,
+        photo=photo if fact else 0,
+        wants_photo=wants_photo(fact),
     )
 
 

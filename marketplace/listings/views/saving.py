@@ -63,6 +63,8 @@ def part_href(listing: Listing, part: Part | None) -> str:
             return url_for("listings.provider_details")
         case Part.SPACES:
             return url_for("listings.spaces", ref=listing.ref)
+        case Part.PHOTOS:
+            return url_for("listings.photos", ref=listing.ref)
         case _:
             return url_for("listings.part", ref=listing.ref, name=part.value)
 
