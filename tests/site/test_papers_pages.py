@@ -13,6 +13,7 @@ from tests import papers_in
 from tests.checked_client import CheckedClient
 from tests.offering import NUMBER, another, brokerage, listing, provider
 from tests.paper import errors, links, send, words
+from tests.photos import show_what_is_stated
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # what is kept is tried on both in test_papers.py
 
@@ -175,6 +176,7 @@ def test_the_listings_page_of_the_brokerage_has_each_paper_and_leads_back(app: F
     ref = jean.house()
     jean.write(ref, {"facts/inside": {"narrowest_door_mm": "775"}})
     papers_in.put_in(client, K.FIRE_RISK, ref)
+    show_what_is_stated(client, ref)
     send(client, f"/offers/{ref}", press="Ask for publication")
     bea = brokerage(app)
     said = words(bea.get(f"/checks/{ref}"))
