@@ -40,8 +40,10 @@ def main() -> None:
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as side_by_side:
         outcomes = side_by_side.map(_passes, CHECKS)
         failed = [check.name for check, passed in zip(CHECKS, outcomes, strict=True) if not passed]
-    # Each core takes a stretch of the tests, so that what a module shares is made once; who is done first, helps.
-    if run("pytest", "-n", str(os.cpu_count() or 1), "--dist", "worksteal", *sys.argv[1:]).returncode:
+    # Each worker takes a stretch of the tests, so that what a module shares is made once; who is done first, helps. One
+    # more than there are cores: a test of the browser, or of several processes, waits for a third of its time.
+    workers = (os.cpu_count() or 1) + 1
+    if run("pytest", "-n", str(workers), "--dist", "worksteal", *sys.argv[1:]).returncode:
         failed.append("tests (pytest)")
     for name in failed:
         print(f"failed: {name}")

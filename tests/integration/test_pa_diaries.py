@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking import services
 from marketplace.booking.drafts import LineTerms, Shift
@@ -17,10 +18,13 @@ from marketplace.geo import find
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import PA, Cause, Occupancy, Space
 from marketplace.listings.opening import Stretch
+from marketplace.listings.paper_kinds import PaperKind
+from marketplace.listings.papers import PaperPlace
 from marketplace.listings.queries.pa_work import leaves_of, skill_words
 from marketplace.listings.queries.search import search
-from marketplace.listings.services import closures, diary, leave, spaces, working
+from marketplace.listings.services import closures, diary, leave, papers, spaces, working
 from marketplace.listings.services.diary import Wanted
+from marketplace.listings.services.papers import PaperRecord
 from marketplace.listings.skills import Training, skill_of
 from marketplace.listings.working_week import week_of
 from tests import golden, offered
@@ -203,5 +207,8 @@ def test_leave_goes_with_a_pa_into_the_listing_that_offers_them_next() -> None:
     spaces.offer_pas(listing_id=listing_id, pa_refs=[other], by=bank.by.actor)
     leave.take_leave(pa_id=pa_id, first_on=day, last_on=day, by=bank.by.actor)
     assert rows_of(bank) == []
+    place = PaperPlace(pa_of(bank, 1).provider, pa=session.get_one(PA, pa_id))
+    on_their_own = PaperRecord(sort="self_employed", issuer="Kirsty", issued_on=clock.today())
+    papers.put_in(place=place, kind=PaperKind.EMPLOYMENT, record=on_their_own, upload=None, by=bank.by.actor)
     spaces.offer_pas(listing_id=listing_id, pa_refs=[pa, other], by=bank.by.actor)
     assert rows_of(bank) == [(Cause.CLOSURE, "leave")]
