@@ -15,7 +15,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.db import session, transaction
 from marketplace.files import Upload
 from marketplace.listings.models import PA, Listing, Paper, PaperNotice, Provider
-from marketplace.listings.paper_kinds import PaperKind, PaperOf
+from marketplace.listings.paper_kinds import EMPLOYED, SELF_EMPLOYED, PaperKind, PaperOf
 from marketplace.listings.papers import NOTICE_DAYS, Need, PaperPlace, Stand, needs_of
 from marketplace.listings.queries.endings import endings
 from marketplace.listings.queries.proofs import registration_of
@@ -106,7 +106,7 @@ def _record(need: Need, place: PaperPlace) -> PaperRecord:
     register = registration_of(place.listing.registration_number) if place.listing else None
     is_alone = place.provider.is_individual
     said = {
-        "sort": ("self_employed" if is_alone else "employed") if need.kind is PaperKind.EMPLOYMENT else "pass",
+        "sort": (SELF_EMPLOYED if is_alone else EMPLOYED) if need.kind is PaperKind.EMPLOYMENT else "pass",
         "number": f"{need.kind.value[:3].upper()}-{number % 1_000_000:06}",
         "issuer": legal_name if need.kind is PaperKind.EMPLOYMENT else "Cheviot and Tweed Ltd",
         "holder_name": register.name if register else "" if is_alone else legal_name,

@@ -8,7 +8,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.demo.days import monday_of_week
 from marketplace.demo.supply_texts import PAText
 from marketplace.demo.weeks import stretches, weekdays
-from marketplace.listings.models import Employment, Provider
+from marketplace.listings.models import Provider
 from marketplace.listings.services import leave, pas, working
 from marketplace.listings.services.pas import PARecord
 from marketplace.listings.services.working import WorkRecord
@@ -19,7 +19,7 @@ from marketplace.listings.working_week import week_of
 def bring_in(text: PAText, *, record: PARecord, of: Provider, by: Viewer) -> None:
     """A PA with all that the file says of them."""
     pa = pas.add(provider_id=of.id, record=record, by=by.actor)
-    working.keep_work(pa_id=pa.id, record=_work(text, of, decided_by=by.name), by=by.actor)
+    working.keep_work(pa_id=pa.id, record=_work(text), by=by.actor)
     nights = {day for days in text.nights for day in weekdays(days)}
     working.keep_week(pa_id=pa.id, week=week_of(stretches(text.hours), nights), by=by.actor)
     if text.skills:
@@ -30,12 +30,9 @@ def bring_in(text: PAText, *, record: PARecord, of: Provider, by: Viewer) -> Non
         leave.take_leave(pa_id=pa.id, first_on=first, last_on=first + timedelta(days=days - 1), by=by.actor)
 
 
-def _work(text: PAText, of: Provider, *, decided_by: str) -> WorkRecord:
+def _work(text: PAText) -> WorkRecord:
     point = geo.find(text.base).point if text.base else None
     return WorkRecord(
-        employment=Employment.SELF_EMPLOYED if of.is_individual else Employment.EMPLOYED,
-        decided_by=decided_by,
-        decided_on=clock.today() - timedelta(days=400),
         opts_out=text.opts_out,
         languages=text.languages,
         base=text.base,

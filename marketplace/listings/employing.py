@@ -4,12 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.listings.models import Listing, Paper, Registration
-from marketplace.listings.paper_kinds import PaperKind
+from marketplace.listings.paper_kinds import EMPLOYED, PaperKind
 from marketplace.listings.papers import Standing
 from marketplace.rules.employing import EmployersCover, Employment, WorkerRegistration
 from marketplace.rules.entities import BedAndCare
-
-EMPLOYED = "employed"
 
 
 def counting(one: Standing) -> Paper | None:

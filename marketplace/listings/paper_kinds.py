@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+EMPLOYED = "employed"
+SELF_EMPLOYED = "self_employed"
+
 
 class PaperKind(StrEnum):
     """What a paper proves."""
@@ -134,7 +137,7 @@ PAPERS: Mapping[PaperKind, PaperText] = {
             "issued_on": "When was it decided?",
         },
         {"holder_name": "Who is the employer?"},
-        sorts={"employed": "Somebody employs them", "self_employed": "They work for themselves"},
+        sorts={EMPLOYED: "Somebody employs them", SELF_EMPLOYED: "They work for themselves"},
         takes_file=False,
     ),
     PaperKind.SSSC: PaperText(

@@ -1,4 +1,4 @@
-"""How PAs work: employment and base, weekly pattern, leave, training, and who signed them off for whom."""
+"""How PAs work: base, weekly pattern, leave, training, and who signed them off for whom."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,15 +37,9 @@ def _of_pa(table: str) -> tuple[sa.Column[int] | sa.Constraint, ...]:
 
 
 def _work() -> None:
-    employment = sa.Enum(
-        "employed", "self_employed", name="employment", native_enum=False, create_constraint=True, length=40
-    )
     op.create_table(
         "pa_work",
         *_of_pa("pa_work"),
-        sa.Column("employment", employment, nullable=True),
-        sa.Column("decided_by", sa.String(length=120), nullable=False),
-        sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("opts_out", sa.Boolean(), nullable=False),
         sa.Column("languages", sa.String(length=200), nullable=False),
         sa.Column("base", sa.String(length=80), nullable=False),
@@ -54,7 +48,6 @@ def _work() -> None:
         sa.Column("travels_km", sa.Integer(), nullable=True),
         sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_pa_work_base_whole")),
         sa.CheckConstraint("travels_km IS NULL OR travels_km > 0", name=op.f("ck_pa_work_travels")),
-        sa.CheckConstraint("employment IS NULL OR decided_on IS NOT NULL", name=op.f("ck_pa_work_employment_decided")),
         sa.UniqueConstraint("pa_id", name=op.f("uq_pa_work_pa_id")),
     )
 

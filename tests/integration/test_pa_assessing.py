@@ -7,14 +7,18 @@ from sqlalchemy import select, update
 
 from marketplace import clock
 from marketplace.access_facts.needs import Strength, read_need
+from marketplace.accounts.viewer import Viewer
+from marketplace.audit import SITE
 from marketplace.booking import services
 from marketplace.booking.errors import NotNow
 from marketplace.booking.queries.assessing import assessment, candidates
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
-from marketplace.listings.models import PA, Cause, Employment, Occupancy, PASignOff, Space
-from marketplace.listings.services import leave, working
-from marketplace.listings.services.working import WorkRecord
+from marketplace.listings.models import PA, Cause, Occupancy, PASignOff, Space
+from marketplace.listings.paper_kinds import SELF_EMPLOYED, PaperKind
+from marketplace.listings.papers import PaperPlace
+from marketplace.listings.services import leave, papers, working
+from marketplace.listings.services.papers import PaperRecord
 from marketplace.listings.skills import Training, skill_of
 from marketplace.notifications.models import Letter
 from marketplace.people.services import profile
@@ -134,6 +138,14 @@ def test_what_the_working_time_rule_says_is_kept_when_the_manager_signs(asked: G
         assert {result.answer for result in kept} == {Answer.ALLOWED}
 
 
+def works_alone(pa: PA, *, by: Viewer) -> None:
+    """The brokerage has accepted that a PA works for themselves (R23)."""
+    record = PaperRecord(sort=SELF_EMPLOYED, issuer="Kirsty", issued_on=clock.today())
+    place = PaperPlace(pa.provider, pa=pa)
+    paper = papers.put_in(place=place, kind=PaperKind.EMPLOYMENT, record=record, upload=None, by=by.actor)
+    papers.accept(paper_ref=paper.ref, by=SITE)
+
+
 def test_a_sleepover_put_on_top_of_a_day_of_work_is_warned_of(asked: Golden) -> None:
     line = asked.line("sleepovers")
     worker = asked.line("support").segments[0].space
@@ -143,8 +155,7 @@ def test_a_sleepover_put_on_top_of_a_day_of_work_is_warned_of(asked: Golden) -> 
     assert chosen.why_not == ""
     assert chosen.time is not None
     assert chosen.time.answer is Answer.WARN
-    record = WorkRecord(employment=Employment.SELF_EMPLOYED, decided_by="Kirsty", decided_on=clock.today())
-    working.keep_work(pa_id=pa_of(worker.ref).id, record=record, by=asked.offers["bank"].by.actor)
+    works_alone(pa_of(worker.ref), by=asked.offers["bank"].by)
     line = asked.line("sleepovers")
     again = {one.space.ref: one for one in candidates(line, line.segments[0])}[worker.ref]
     assert again.time is not None

@@ -18,7 +18,7 @@ from marketplace.geo import find
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import PA, Cause, Occupancy, Space
 from marketplace.listings.opening import Stretch
-from marketplace.listings.paper_kinds import PaperKind
+from marketplace.listings.paper_kinds import SELF_EMPLOYED, PaperKind
 from marketplace.listings.papers import PaperPlace
 from marketplace.listings.queries.pa_work import leaves_of, skill_words
 from marketplace.listings.queries.search import search
@@ -208,7 +208,7 @@ def test_leave_goes_with_a_pa_into_the_listing_that_offers_them_next() -> None:
     leave.take_leave(pa_id=pa_id, first_on=day, last_on=day, by=bank.by.actor)
     assert rows_of(bank) == []
     place = PaperPlace(pa_of(bank, 1).provider, pa=session.get_one(PA, pa_id))
-    on_their_own = PaperRecord(sort="self_employed", issuer="Kirsty", issued_on=clock.today())
+    on_their_own = PaperRecord(sort=SELF_EMPLOYED, issuer="Kirsty", issued_on=clock.today())
     papers.put_in(place=place, kind=PaperKind.EMPLOYMENT, record=on_their_own, upload=None, by=bank.by.actor)
     spaces.offer_pas(listing_id=listing_id, pa_refs=[pa, other], by=bank.by.actor)
     assert rows_of(bank) == [(Cause.CLOSURE, "leave")]

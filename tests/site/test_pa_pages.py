@@ -20,14 +20,11 @@ def test_a_week_is_typed_day_by_day_and_what_cannot_be_meant_is_said_at_its_day(
     assert "Friday: sleeps over" in page
 
 
-def test_who_employs_a_pa_and_who_decided_it_is_asked_for(client: CheckedClient) -> None:
+def test_where_a_pa_starts_from_and_what_they_speak_is_asked_for(client: CheckedClient) -> None:
     jean = provider(client)
     path = f"/pas/{jean.add_pa()}/work"
-    assert {"employment", "decided_by", "opts_out"} <= set(errors(send(client, path, {})))
+    assert set(errors(send(client, path, {}))) == {"opts_out"}
     typed = {
-        "employment": "employed",
-        "decided_by": "Jean",
-        "decided_on": ["1", "6", "2025"],
         "opts_out": "no",
         "languages": "Gaelic",
         "base": "Atlantis",
@@ -35,7 +32,7 @@ def test_who_employs_a_pa_and_who_decided_it_is_asked_for(client: CheckedClient)
     }
     assert "Atlantis" in errors(send(client, path, typed))["base"]
     assert send(client, path, typed | {"base": "Duns"}).status_code == 303
-    assert "Employed, from Duns. Speaks Gaelic" in client.get(path.removesuffix("/work")).text
+    assert "From Duns. Speaks Gaelic" in client.get(path.removesuffix("/work")).text
 
 
 def test_a_training_is_added_renewed_and_taken_away(client: CheckedClient) -> None:

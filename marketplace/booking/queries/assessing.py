@@ -4,12 +4,12 @@ What is proposed has passed the diaries, the weekly patterns and the rules on PA
 decides.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock, geo
 from marketplace.accounts.viewer import Viewer
@@ -20,9 +20,10 @@ from marketplace.booking.queries.free_spaces import diaries_of, spaces_of, town_
 from marketplace.booking.queries.requests import line_asked, may_read_safety
 from marketplace.clock import in_london
 from marketplace.db import session
-from marketplace.listings.models import PA, Cause, Employment, Occupancy, PASignOff, RateUnit, Space
+from marketplace.listings.models import PA, Cause, Occupancy, PASignOff, RateUnit, Space
 from marketplace.listings.proofs import worker_of
 from marketplace.listings.queries.pa_work import skill_words
+from marketplace.listings.queries.standings import on_their_own
 from marketplace.listings.skills import Skill, skills_for
 from marketplace.people.models import Person
 from marketplace.people.queries.persons import Known
@@ -86,6 +87,16 @@ class Candidate:
     time: Result | None
 
 
+@dataclass(frozen=True)
+class _Records:
+    """What is kept of some PAs around a line, read once for all of them; each by the PA's id."""
+
+    asked_for: tuple[Skill, ...]
+    visits: Mapping[int, Mapping[str, Segment]]
+    signed: Mapping[int, Sequence[PASignOff]]
+    on_their_own: frozenset[int]
+
+
 def assessment(line_ref: str, *, viewer: Viewer) -> Assessment:
     """Who is proposed for a line of the viewer's provider. Raises NotFound."""
     line = line_asked(line_ref, viewer=viewer)
@@ -116,13 +127,14 @@ def proposals_of(line: Line) -> tuple[Proposal, ...]:
         if segment.space is not None and segment.space.pa is not None and segment.period is not None:
             pas[segment.space.pa.id] = segment.space.pa
             by_pa.setdefault(segment.space.pa.id, []).append(segment)
+    records = _records(line, pas.values(), line.segments)
     return tuple(
         Proposal(
             pa=pas[pa_id],
             segments=tuple(segments),
             skills=skill_words(pas[pa_id], on=_day(segments[0])),
-            gaps=gaps_of(pas[pa_id], line, on=_day(segments[-1])),
-            time=working_time(pas[pa_id], segments),
+            gaps=_gaps(pas[pa_id], records, on=_day(segments[-1])),
+            time=_working_time(pas[pa_id], segments, records),
         )
         for pa_id, segments in by_pa.items()
     )
@@ -135,6 +147,7 @@ def candidates(line: Line, segment: Segment) -> tuple[Candidate, ...]:
     spaces = spaces_of(line)
     diaries = diaries_of(spaces, [segment.period])
     need = Need(segment.reference, segment.period, sleeps_over=segment.unit is RateUnit.SLEEPOVER)
+    records = _records(line, [space.pa for space in spaces if space.pa is not None], [segment])
     found = [
         Candidate(
             space=space,
@@ -142,8 +155,8 @@ def candidates(line: Line, segment: Segment) -> tuple[Candidate, ...]:
             why_not=why_not(space.pa, segment)
             or ("" if diaries.is_free(space.id, need) else "Not free, or away, then"),
             skills=skill_words(space.pa, on=_day(segment)),
-            gaps=gaps_of(space.pa, line, on=_day(segment)),
-            time=working_time(space.pa, [segment]),
+            gaps=_gaps(space.pa, records, on=_day(segment)),
+            time=_working_time(space.pa, [segment], records),
         )
         for space in spaces
         if space.pa is not None and space.id != segment.space_id
@@ -166,13 +179,26 @@ def skills_asked(line: Line) -> tuple[Skill, ...]:
     return skills_for(need.kind.id for need in needs)
 
 
-def gaps_of(pa: PA, line: Line, *, on: date) -> tuple[Gap, ...]:
+def _records(line: Line, pas: Iterable[PA], segments: Iterable[Segment]) -> _Records:
+    ids = sorted({pa.id for pa in pas})
+    periods = [segment.period for segment in segments if segment.period]
+    session.scalars(
+        select(PA).where(PA.id.in_(ids)).options(selectinload(PA.trainings), selectinload(PA.work))
+    ).all()  # so that none of them is asked for alone
+    return _Records(
+        asked_for=skills_asked(line),
+        visits=_visits_of(ids, periods),
+        signed=_signed(ids, line.break_.people_for(line.for_whom)),
+        on_their_own=on_their_own(ids),
+    )
+
+
+def _gaps(pa: PA, records: _Records, *, on: date) -> tuple[Gap, ...]:
     """What is asked for and is missing on a day."""
     counting = {row.skill for row in pa.trainings if row.value.counts_on(on)}
-    people = line.break_.people_for(line.for_whom)
-    signed = _signed(pa, people, on=on)
+    signed = {row.skill for row in records.signed.get(pa.id, ()) if row.counts_on(on)}
     gaps = []
-    for skill in skills_asked(line):
+    for skill in records.asked_for:
         if skill.id not in counting:
             gaps.append(Gap(skill, f"{skill.name}: no training that counts then"))
         elif skill.is_clinical and skill.id not in signed:
@@ -180,23 +206,28 @@ def gaps_of(pa: PA, line: Line, *, on: date) -> tuple[Gap, ...]:
     return tuple(gaps)
 
 
-def working_time(pa: PA, segments: Sequence[Segment]) -> Result | None:
+def _working_time(pa: PA, segments: Sequence[Segment], records: _Records) -> Result | None:
     """What the working time rule says of a PA with these visits, and all else that they do here around them."""
     periods = [segment.period for segment in segments if segment.period]
     if not periods:
         return None
-    around = Period(min(one.starts_at for one in periods) - AROUND, max(one.ends_at for one in periods) + AROUND)
+    around = _around(periods)
     mine = {segment.reference: segment for segment in segments}
-    rows = {**_elsewhere(pa, around), **mine}
-    ordered = sorted((row for row in rows.values() if row.period), key=lambda row: row.starts_at or around.starts_at)
-    work = pa.work
+    rows = {**records.visits.get(pa.id, {}), **mine}
+    near = [row for row in rows.values() if row.period is not None and row.period.overlaps(around)]
+    ordered = sorted(near, key=lambda row: row.starts_at or around.starts_at)
     roster = Roster(
         name=pa.name,
         visits=tuple(_visits(ordered)),
-        is_self_employed=work is not None and work.employment is Employment.SELF_EMPLOYED,
-        opts_out=work is not None and work.opts_out,
+        is_self_employed=pa.id in records.on_their_own,
+        opts_out=pa.work is not None and pa.work.opts_out,
     )
     return WTR.result(roster, settings_in_force(), on=clock.today())
+
+
+def _around(periods: Sequence[Period]) -> Period:
+    """As much time about these visits as the working time rule looks at."""
+    return Period(min(one.starts_at for one in periods) - AROUND, max(one.ends_at for one in periods) + AROUND)
 
 
 def _visits(segments: Iterable[Segment]) -> list[Visit]:
@@ -218,30 +249,43 @@ def _km(before: Segment | None, after: Segment) -> float | None:
     return geo.distance_km(here, there) if here and there else None
 
 
-def _elsewhere(pa: PA, around: Period) -> dict[str, Segment]:
-    """The visits that stand in a PA's diary, by reference."""
-    references = session.scalars(
-        select(Occupancy.reference)
+def _visits_of(pa_ids: Collection[int], periods: Sequence[Period]) -> dict[int, dict[str, Segment]]:
+    """The visits that stand in the diaries of these PAs around some time, by PA and by reference."""
+    if not periods:
+        return {}
+    around = _around(periods)
+    taken = session.execute(
+        select(Space.pa_id, Occupancy.reference)
         .join(Space, Space.id == Occupancy.space_id)
-        .where(Space.pa_id == pa.id, Occupancy.released_at.is_(None), Occupancy.cause.in_(_LIVE))
+        .where(Space.pa_id.in_(pa_ids), Occupancy.released_at.is_(None), Occupancy.cause.in_(_LIVE))
         .where(or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > clock.now()))
         .where(Occupancy.starts_at < around.ends_at, Occupancy.ends_at > around.starts_at)
-    )
-    refs = [reference.removeprefix("segment:") for reference in references]
+    ).all()
     rows = session.scalars(
-        select(Segment).where(Segment.ref.in_(refs)).options(joinedload(Segment.line).joinedload(Line.break_))
+        select(Segment)
+        .where(Segment.ref.in_([row.reference.removeprefix("segment:") for row in taken]))
+        .options(joinedload(Segment.line).joinedload(Line.break_))
     )
-    return {row.reference: row for row in rows}
+    by_reference = {row.reference: row for row in rows}
+    visits: dict[int, dict[str, Segment]] = {}
+    for pa_id, reference in taken:
+        if pa_id is not None and reference in by_reference:
+            visits.setdefault(pa_id, {})[reference] = by_reference[reference]
+    return visits
 
 
-def _signed(pa: PA, people: Sequence[Person], *, on: date) -> set[str]:
-    """Clinical tasks for which a PA is signed off for everybody whom a line is for."""
-    rows = session.scalars(
+def _signed(pa_ids: Collection[int], people: Sequence[Person]) -> dict[int, list[PASignOff]]:
+    """The sign-offs of these PAs for those whom a line is for, by PA."""
+    signed: dict[int, list[PASignOff]] = {}
+    for row in session.scalars(
         select(PASignOff).where(
-            PASignOff.pa_id == pa.id, PASignOff.person_id.in_([one.id for one in people]), PASignOff.ended_at.is_(None)
+            PASignOff.pa_id.in_(pa_ids),
+            PASignOff.person_id.in_([one.id for one in people]),
+            PASignOff.ended_at.is_(None),
         )
-    )
-    return {row.skill for row in rows if row.counts_on(on)}
+    ):
+        signed.setdefault(row.pa_id, []).append(row)
+    return signed
 
 
 def _day(segment: Segment) -> date:

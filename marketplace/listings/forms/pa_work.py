@@ -1,4 +1,4 @@
-"""How a PA works: employment and base, the weekly pattern, training, leave."""
+"""How a PA works: base and languages, the weekly pattern, training, leave."""
 
 from datetime import date
 from typing import Any, Self
@@ -11,34 +11,21 @@ from marketplace.editing import stamp
 from marketplace.geo import Point
 from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.forms.parts import MOST_MILES
-from marketplace.listings.models import PA, Employment
+from marketplace.listings.models import PA
 from marketplace.listings.opening import WEEKDAYS, BadHours, Stretch, day_text, parse_day
 from marketplace.listings.services.working import WorkRecord
 from marketplace.listings.skills import SKILLS, Training, skill_of
 from marketplace.listings.working_week import WorkingWeek, week_of
-from marketplace.web.fields import CalendarDay, Day, Listed, OneOf, Ticks, WholeNumber, Words, YesNo
+from marketplace.web.fields import CalendarDay, Listed, Ticks, WholeNumber, Words, YesNo
 from marketplace.web.forms import Form
 
 FIRST = date(1970, 1, 1)
 MOST_YEARS_AHEAD = 10
 
-EMPLOYMENTS = (
-    (Employment.EMPLOYED.value, "You employ them"),
-    (Employment.SELF_EMPLOYED.value, "They work for themselves"),
-)
-
 
 class WorkForm(KeptForm):
-    """Who employs a PA, where they start from and how far they go, what they speak."""
+    """Where a PA starts from and how far they go, what they speak."""
 
-    employment = OneOf(
-        "Who employs this PA?",
-        choices=EMPLOYMENTS,
-        needed="Say who employs this PA",
-        hint="The law looks at how they really work, not at the word in a contract.",
-    )
-    decided_by = Words("Who decided that?", most=120, needed="Enter who decided who employs them")
-    decided_on = Day("When was it decided?", first=FIRST, last=FIRST, needed="Enter the day it was decided")
     opts_out = YesNo(
         "Have they signed that they may work more than 48 hours a week?", needed="Say whether they have signed"
     )
@@ -46,10 +33,6 @@ class WorkForm(KeptForm):
     base = Words("Town or postcode they start from", most=80, hint="Families do not see it.")
     miles = WholeNumber("How many miles do they travel?", least=1, most=MOST_MILES, hint="Empty: as far as the bank.")
     place: Point | None = None
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.decided_on.last = clock.today()
 
     @classmethod
     def drawn(cls, pa: PA) -> Self:
@@ -66,9 +49,6 @@ class WorkForm(KeptForm):
         """What would be typed to get what is kept."""
         now = WorkRecord.of(pa)
         return {
-            "employment": now.employment.value if now.employment else "",
-            "decided_by": now.decided_by,
-            "decided_on": now.decided_on,
             "opts_out": now.opts_out if pa.work else None,
             "languages": now.languages,
             "base": now.base,
@@ -88,9 +68,6 @@ class WorkForm(KeptForm):
     def record(self) -> WorkRecord:
         """What was typed."""
         return WorkRecord(
-            employment=Employment(self.employment.data),
-            decided_by=self.decided_by.data or "",
-            decided_on=self.decided_on.data,
             opts_out=bool(self.opts_out.answer),
             languages=self.languages.data or "",
             base=self.base.data or "",

@@ -8,7 +8,7 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from marketplace import clock
-from marketplace.listings.paper_kinds import PaperKind, PaperState, PaperText
+from marketplace.listings.paper_kinds import EMPLOYED, PaperKind, PaperState, PaperText
 from marketplace.listings.services.papers import PaperRecord
 from marketplace.web.fields import Day, OneOf, Words
 from marketplace.web.forms import Form
@@ -65,7 +65,7 @@ class PaperForm(Form):
 
     def validate_holder_name(self, field: Field) -> None:
         """Somebody who is employed has an employer."""
-        if "sort" in self and self.sort.data == "employed" and not field.data:
+        if "sort" in self and self.sort.data == EMPLOYED and not field.data:
             raise StopValidation("Say who the employer is")
 
     def validate_ends_on(self, field: Field) -> None:

@@ -23,7 +23,6 @@ from marketplace.listings.models.search import (
     search_row,
 )
 from marketplace.listings.models.working import (
-    Employment,
     PAHours,
     PALeave,
     PANight,
@@ -39,7 +38,6 @@ __all__ = [
     "CalendarConflict",
     "Cause",
     "ConflictEnd",
-    "Employment",
     "Fact",
     "LinkedEntity",
     "Listing",

@@ -1,14 +1,13 @@
-"""How a PA works: employment, base, languages, weekly pattern, leave, training, and who signed them off for whom."""
+"""How a PA works: base, languages, weekly pattern, leave, training, and who signed them off for whom."""
 
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.clock import london_instant
-from marketplace.db import Base, HasRef, one_of
+from marketplace.db import Base, HasRef
 from marketplace.listings.opening import Stretch
 from marketplace.listings.skills import Training, skill_of
 from marketplace.periods import Period
@@ -17,20 +16,8 @@ if TYPE_CHECKING:
     from marketplace.listings.models.provider import PA
 
 
-class Employment(StrEnum):
-    """What a PA is to their provider (RULES R23)."""
-
-    EMPLOYED = "employed"
-    SELF_EMPLOYED = "self_employed"
-
-    @property
-    def words(self) -> str:
-        """As pages say it."""
-        return self.value.replace("_", "-")
-
-
 class PAWork(Base):
-    """One row a PA: who decided on the employment and when, where they start from, what they speak.
+    """One row a PA: where they start from, what they speak. Who employs them is a paper (R23).
 
     ``travels_km`` empty: as far as the listing goes. ``opts_out``: of the 48-hour week, in writing (WTR).
     """
@@ -39,14 +26,10 @@ class PAWork(Base):
     __table_args__ = (
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="base_whole"),
         CheckConstraint("travels_km IS NULL OR travels_km > 0", name="travels"),
-        CheckConstraint("employment IS NULL OR decided_on IS NOT NULL", name="employment_decided"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pa_id: Mapped[int] = mapped_column(ForeignKey("pa.id"), unique=True)
-    employment: Mapped[Employment | None] = mapped_column(one_of(Employment))
-    decided_by: Mapped[str] = mapped_column(String(120), default="")
-    decided_on: Mapped[date | None]
     opts_out: Mapped[bool] = mapped_column(default=False)
     languages: Mapped[str] = mapped_column(String(200), default="")
     base: Mapped[str] = mapped_column(String(80), default="")

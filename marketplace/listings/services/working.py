@@ -1,8 +1,7 @@
-"""How a PA works is kept: employment and base, the weekly pattern, training. Bookings that stand are never undone."""
+"""How a PA works is kept: base and languages, the weekly pattern, training. Bookings that stand are never undone."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Self
 
 from sqlalchemy import select
@@ -12,7 +11,7 @@ from marketplace.audit import Actor
 from marketplace.db import session, transaction
 from marketplace.editing import refuse_changed, stamp
 from marketplace.errors import NotFound
-from marketplace.listings.models import PA, Employment, PAHours, PANight, PATraining, PAWork
+from marketplace.listings.models import PA, PAHours, PANight, PATraining, PAWork
 from marketplace.listings.skills import Training
 from marketplace.listings.working_week import WorkingWeek
 
@@ -21,9 +20,6 @@ from marketplace.listings.working_week import WorkingWeek
 class WorkRecord:
     """What is kept of how a PA works. ``latitude`` and ``longitude``: of ``base``, both or neither."""
 
-    employment: Employment | None = None
-    decided_by: str = ""
-    decided_on: date | None = None
     opts_out: bool = False
     languages: str = ""
     base: str = ""
