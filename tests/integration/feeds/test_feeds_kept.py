@@ -1,7 +1,6 @@
 """Calendars fetched by address as their provider keeps them: several, changed, removed, our own come back."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -18,76 +17,17 @@ from marketplace.listings.models import (
     CalendarConflict,
     Cause,
     ConflictEnd,
-    Occupancy,
-    OutsideCalendar,
-    Provider,
     Space,
 )
 from marketplace.listings.services import closures, diary, feeds, outside
 from marketplace.listings.services.diary import Wanted
-from marketplace.periods import Period, nights
-from tests import families, supply
-from tests.feeds import calendar, event
-from tests.other_sites import OtherSite, fetching, other_site, read_due
+from marketplace.periods import nights
+from tests import families
+from tests.calendar_elsewhere import APRIL, IN_MARCH, NOW, WEEKEND, kept, stay, taken
+from tests.feeds import calendar
+from tests.other_sites import OtherSite, fetching, read_due
 
 pytestmark = pytest.mark.usefixtures("database")
-
-NOW = datetime(2027, 1, 10, 12, tzinfo=UTC)
-WEEKEND = nights(date(2027, 3, 5), date(2027, 3, 8))
-APRIL = nights(date(2027, 4, 1), date(2027, 4, 3))
-
-
-@pytest.fixture(autouse=True)
-def winter() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def site() -> Iterator[OtherSite]:
-    with other_site() as made:
-        yield made
-
-
-@pytest.fixture
-def office() -> Viewer:
-    return families.viewer("Merse Office", RoleName.PROVIDER)
-
-
-@pytest.fixture
-def space(office: Viewer) -> Space:
-    with transaction():
-        owner = Provider(organisation_id=office.organisation_id, name="Merse", legal_name="Merse", made_at=NOW)
-        session.add(owner)
-    return supply.listing("Orchard House", of=owner).spaces[0]
-
-
-def stay(first: str, last: str, uid: str = "one@x", *lines: str) -> str:
-    """An event of whole days."""
-    return event(f"DTSTART;VALUE=DATE:2027{first}", f"DTEND;VALUE=DATE:2027{last}", *lines, uid=uid)
-
-
-IN_MARCH = stay("0305", "0308")
-
-
-def taken(space: Space, cause: Cause = Cause.OUTSIDE) -> list[Period]:
-    rows = select(Occupancy).where(Occupancy.space_id == space.id, Occupancy.cause == cause)
-    return sorted(row.period for row in session.scalars(rows.where(Occupancy.released_at.is_(None))))
-
-
-def kept(ref: str) -> OutsideCalendar:
-    session.rollback()
-    return session.scalars(select(OutsideCalendar).where(OutsideCalendar.ref == ref)).one()
-
-
-@pytest.fixture
-def read_once(space: Space, office: Viewer, site: OtherSite) -> str:
-    """A calendar that was read whole once, and took a weekend."""
-    site.give(calendar(IN_MARCH), 'ETag: "one"')
-    ref = feeds.add(space.ref, name="Airbnb", address=site.url(), by=office)
-    read_due()
-    assert taken(space) == [WEEKEND]
-    return ref
 
 
 def test_two_calendars_of_a_space_take_together_and_what_only_one_took_goes_with_it(

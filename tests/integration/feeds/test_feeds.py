@@ -2,8 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from ipaddress import ip_address
 
 import pytest
@@ -11,86 +10,24 @@ import time_machine
 from sqlalchemy import func, select
 
 from marketplace import clock, worker
-from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.config import Config
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.jobs import Job
 from marketplace.listings.models import (
-    Cause,
     Occupancy,
-    OutsideCalendar,
     OutsideTime,
-    Provider,
     Space,
 )
 from marketplace.listings.queries.feeds import is_any_unread, row_of, unread_listings
 from marketplace.listings.services import feeds
 from marketplace.notifications.models import Letter
-from marketplace.periods import Period, nights
-from tests import families, supply
-from tests.feeds import calendar, event
-from tests.other_sites import OtherSite, answer, fetching, other_site, read_due, sent_on
+from tests.calendar_elsewhere import APRIL, IN_MARCH, NOW, WEEKEND, kept, stay, taken
+from tests.feeds import calendar
+from tests.other_sites import OtherSite, answer, fetching, read_due, sent_on
 
 pytestmark = pytest.mark.usefixtures("database")
-
-NOW = datetime(2027, 1, 10, 12, tzinfo=UTC)
-WEEKEND = nights(date(2027, 3, 5), date(2027, 3, 8))
-APRIL = nights(date(2027, 4, 1), date(2027, 4, 3))
-
-
-@pytest.fixture(autouse=True)
-def winter() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def site() -> Iterator[OtherSite]:
-    with other_site() as made:
-        yield made
-
-
-@pytest.fixture
-def office() -> Viewer:
-    return families.viewer("Merse Office", RoleName.PROVIDER)
-
-
-@pytest.fixture
-def space(office: Viewer) -> Space:
-    with transaction():
-        owner = Provider(organisation_id=office.organisation_id, name="Merse", legal_name="Merse", made_at=NOW)
-        session.add(owner)
-    return supply.listing("Orchard House", of=owner).spaces[0]
-
-
-def stay(first: str, last: str, uid: str = "one@x", *lines: str) -> str:
-    """An event of whole days."""
-    return event(f"DTSTART;VALUE=DATE:2027{first}", f"DTEND;VALUE=DATE:2027{last}", *lines, uid=uid)
-
-
-IN_MARCH = stay("0305", "0308")
-
-
-def taken(space: Space, cause: Cause = Cause.OUTSIDE) -> list[Period]:
-    rows = select(Occupancy).where(Occupancy.space_id == space.id, Occupancy.cause == cause)
-    return sorted(row.period for row in session.scalars(rows.where(Occupancy.released_at.is_(None))))
-
-
-def kept(ref: str) -> OutsideCalendar:
-    session.rollback()
-    return session.scalars(select(OutsideCalendar).where(OutsideCalendar.ref == ref)).one()
-
-
-@pytest.fixture
-def read_once(space: Space, office: Viewer, site: OtherSite) -> str:
-    """A calendar that was read whole once, and took a weekend."""
-    site.give(calendar(IN_MARCH), 'ETag: "one"')
-    ref = feeds.add(space.ref, name="Airbnb", address=site.url(), by=office)
-    read_due()
-    assert taken(space) == [WEEKEND]
-    return ref
 
 
 def test_an_address_is_read_at_once_and_again_every_half_hour(
