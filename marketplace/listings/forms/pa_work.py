@@ -9,10 +9,11 @@ from wtforms.validators import StopValidation
 from marketplace import clock, geo
 from marketplace.editing import stamp
 from marketplace.geo import Point
+from marketplace.listings.forms.days import DaysForm
 from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.forms.parts import MOST_MILES
 from marketplace.listings.models import PA
-from marketplace.listings.opening import WEEKDAYS, BadHours, Stretch, day_text, parse_day
+from marketplace.listings.opening import WEEKDAYS
 from marketplace.listings.services.working import WorkRecord
 from marketplace.listings.skills import SKILLS, Training, skill_of
 from marketplace.listings.working_week import WorkingWeek, week_of
@@ -77,14 +78,9 @@ class WorkForm(KeptForm):
         )
 
 
-def _hours_of(day: str) -> Words:
-    return Words(day, most=80)
-
-
-class WeekForm(KeptForm):
+class WeekForm(DaysForm):
     """The weekly pattern: a line for each day, and the nights; all of it empty: whenever their diary is free."""
 
-    monday, tuesday, wednesday, thursday, friday, saturday, sunday = map(_hours_of, WEEKDAYS)
     nights = Ticks(
         "On which nights can they sleep over?",
         choices=[(str(day), f"{name} night") for day, name in enumerate(WEEKDAYS)],
@@ -103,26 +99,12 @@ class WeekForm(KeptForm):
     @classmethod
     def typed(cls, pa: PA) -> dict[str, Any]:
         """What would be typed to get what is kept."""
-        days = {name.lower(): day_text(pa.week.hours, day) for day, name in enumerate(WEEKDAYS)}
-        return {**days, "nights": [str(day) for day in sorted(pa.week.nights)]}
-
-    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
-        """Read each day; what cannot be meant is said at its line."""
-        is_good = bool(super().validate(extra_validators))
-        self._hours: list[Stretch] = []
-        for day, name in enumerate(WEEKDAYS):
-            field = self[name.lower()]
-            try:
-                self._hours += parse_day(day, field.data or "")
-            except BadHours as why:
-                field.errors = [*field.errors, why.message]
-                is_good = False
-        return is_good
+        return {**cls.lines_of(pa.week.hours), "nights": [str(day) for day in sorted(pa.week.nights)]}
 
     @property
     def week(self) -> WorkingWeek:
         """What was typed."""
-        return week_of(self._hours, map(int, self.nights.data or ()))
+        return week_of(self.stretches, map(int, self.nights.data or ()))
 
 
 class TrainingForm(Form):

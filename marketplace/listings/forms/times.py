@@ -7,11 +7,11 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from marketplace.listings.answers import BookingAnswers, HoursAnswers
+from marketplace.listings.forms.days import DaysForm
 from marketplace.listings.forms.parts import PartForm
 from marketplace.listings.models import Listing
-from marketplace.listings.opening import WEEKDAYS, BadHours, Stretch, day_text, parse_day
 from marketplace.listings.questions import Questions
-from marketplace.web.fields import TimeOfDay, WholeNumber, Words
+from marketplace.web.fields import TimeOfDay, WholeNumber
 
 LONGEST_STAY = 365
 LONGEST_OPTION_DAYS = 28
@@ -71,33 +71,13 @@ def _minute(at: time | None) -> int | None:
     return None if at is None else at.hour * 60 + at.minute
 
 
-def _hours_of(day: str) -> Words:
-    return Words(day, most=80)
-
-
-class HoursForm(PartForm):
-    """The opening hours of a week, a line for each day; all of them empty: always open."""
-
-    monday, tuesday, wednesday, thursday, friday, saturday, sunday = map(_hours_of, WEEKDAYS)
+class HoursForm(DaysForm, PartForm):
+    """The opening hours of a week; all of them empty: always open."""
 
     @classmethod
     def typed(cls, listing: Listing) -> dict[str, Any]:
-        week = HoursAnswers.of(listing).week
-        return {name.lower(): day_text(week, day) for day, name in enumerate(WEEKDAYS)}
-
-    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
-        """Read each day; what cannot be meant is said at its line."""
-        is_good = bool(super().validate(extra_validators))
-        self._week: list[Stretch] = []
-        for day, name in enumerate(WEEKDAYS):
-            field = self[name.lower()]
-            try:
-                self._week += parse_day(day, field.data or "")
-            except BadHours as why:
-                field.errors = [*field.errors, why.message]
-                is_good = False
-        return is_good
+        return cls.lines_of(HoursAnswers.of(listing).week)
 
     @property
     def answers(self) -> HoursAnswers:
-        return HoursAnswers(tuple(self._week))
+        return HoursAnswers(self.stretches)

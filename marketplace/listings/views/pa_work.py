@@ -1,4 +1,4 @@
-"""How a PA works: who employs them, when they work, what they are trained in, when they are away."""
+"""How a PA works: where they start from, when they work, what they are trained in, when they are away."""
 
 from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -20,7 +20,7 @@ from marketplace.wording import plural
 @blueprint.route("/pas/<ref>/work", methods=["GET", "POST"])
 @requires(Permission.KEEP_LISTINGS)
 def pa_work(ref: str) -> Answer:
-    """Who employs them, where they start from, what they speak."""
+    """Where they start from, what they speak."""
     pa = own_pa(g.reader, ref)
     form = WorkForm.drawn(pa)
 
