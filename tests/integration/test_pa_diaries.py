@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Engine, event, select, update
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
@@ -122,6 +122,18 @@ def test_a_hold_gives_the_work_to_who_works_then_and_is_here() -> None:
     away = pa_of(bank, 0)
     leave.take_leave(pa_id=away.id, first_on=first, last_on=first + timedelta(days=3), by=bank.by.actor)
     assert bank.spaces[0] not in held_by(one)
+
+
+def test_a_hold_reads_the_weeks_of_all_pas_at_once(database: Engine) -> None:
+    one = golden.a_long_weekend()
+    said: list[str] = []
+    event.listen(database, "before_cursor_execute", lambda _1, _2, sql, *_: said.append(sql))
+    services.hold(one.ref, by=one.arranger)
+    assert len(one.offers["bank"].spaces) > 1
+    assert [sum(f"FROM {table} " in sql.replace("\n", " ") for sql in said) for table in ("pa_hours", "pa_night")] == [
+        1,
+        1,
+    ]
 
 
 def test_a_hold_fails_where_everybody_who_works_is_away() -> None:

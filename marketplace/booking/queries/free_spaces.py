@@ -8,6 +8,7 @@ from marketplace.booking.models import Break, Line
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PA, Listing, Space
 from marketplace.listings.queries.diary import standing
+from marketplace.listings.queries.weeks import weeks_of
 from marketplace.periods import Period
 
 
@@ -44,8 +45,8 @@ def town_of(one: Break) -> geo.Point | None:
 
 def diaries_of(spaces: Sequence[Space], periods: Sequence[Period]) -> Diaries:
     """What is taken of these spaces in the time that is wanted, and when their PAs work."""
-    weeks = {space.id: space.pa.week for space in spaces if space.pa is not None}
-    diaries = Diaries(weeks=weeks)
+    weeks = weeks_of({space.pa_id for space in spaces if space.pa_id is not None})
+    diaries = Diaries(weeks={space.id: weeks[space.pa_id] for space in spaces if space.pa_id is not None})
     if periods:
         span = Period(min(one.starts_at for one in periods), max(one.ends_at for one in periods))
         for row in standing(spaces, span):

@@ -4,7 +4,7 @@ A support provider that has accepted provisionally reads what keeps the person s
 that. The person's name is told once the break is confirmed, or with those facts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import KEPT, BreakState, LineState, line_state_at
-from marketplace.booking.models import Break, Line
+from marketplace.booking.models import Agreement, Break, Line
 from marketplace.booking.queries.answering import RequestPage, RequestRow, SafetyFact
 from marketplace.booking.queries.lines import segment_rows
 from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
@@ -79,7 +79,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         safety=_safety(people) if reads else (),
         safety_words=_safety_words(line, has_read=reads) if two_steps else "",
         longer_until=one.asked_until if can_answer and not line.gives_longer else None,
-        purchase_order=", ".join(purchase_orders(line)) if _is_kept(line) else "",
+        purchase_order=", ".join(purchase_orders(line, agreements_of(line.break_))) if _is_kept(line) else "",
         may_accept_provisionally=can_answer and two_steps and line.state is LineState.ASKED,
         may_accept=can_answer and line.state is (LineState.ACCEPTED_PROVISIONALLY if two_steps else LineState.ASKED),
         may_decline=can_answer and line.state is LineState.ASKED,
@@ -186,8 +186,7 @@ def _safety_words(line: Line, *, has_read: bool) -> str:
     return "Accept provisionally, and you can read it" if line.state is LineState.ASKED else ""
 
 
-def purchase_orders(line: Line) -> list[str]:
-    """The numbers of the purchase orders that pay for a line."""
-    agreed = agreements_of(line.break_)
+def purchase_orders(line: Line, agreed: Mapping[int, Agreement]) -> list[str]:
+    """The numbers of the purchase orders that pay for a line; ``agreed``: the agreements of its break."""
     found = (agreed.get(pot.id) for pot in pots_of([line]))
     return sorted({one.purchase_order for one in found if one and one.purchase_order})

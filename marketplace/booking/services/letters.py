@@ -3,7 +3,7 @@
 Who has no e-mail address gets a page for the post, which the adviser prints.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import or_, select
 
@@ -11,7 +11,7 @@ from marketplace import clock
 from marketplace.accounts.models import Account, Membership
 from marketplace.accounts.roles import RoleName
 from marketplace.booking.lifecycle import KEPT, LineState
-from marketplace.booking.models import Break, Line, Segment
+from marketplace.booking.models import Agreement, Break, Line, Segment
 from marketplace.booking.queries.calendar import FILE_NAME, family_calendar, provider_calendar
 from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.providers import needs_two_steps
@@ -218,11 +218,12 @@ def tell_confirmed(one: Break) -> None:
             pence=one.pence,
             ref=one.ref,
         )
+    agreed = agreements_of(one)
     for line in lines:
-        _tell_booked(line)
+        _tell_booked(line, agreed)
 
 
-def _tell_booked(line: Line) -> None:
+def _tell_booked(line: Line, agreed: Mapping[int, Agreement]) -> None:
     readers = _providers(line)
     calendar = _calendar(provider_calendar(line, site=speaking_for())) if readers else ()
     for reader in readers:
@@ -235,7 +236,7 @@ def _tell_booked(line: Line) -> None:
             when=when_words(line),
             words=line_words(line),
             pence=line.pence,
-            orders=purchase_orders(line),
+            orders=purchase_orders(line, agreed),
             ref=line.ref,
         )
 

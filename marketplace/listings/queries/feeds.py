@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -131,16 +131,18 @@ def is_unread(calendar: OutsideCalendar) -> bool:
     return calendar.read_at is None or calendar.read_at < clock.now() - UNREAD_AFTER
 
 
-def unread_listings() -> frozenset[int]:
-    """The ids of all listings with an open diary that cannot be trusted. Asked with every search.
+_FETCHED = select(OutsideCalendar.space_id).where(OutsideCalendar.next_at.is_not(None))
+_UNREAD_SPACES = union_all(
+    _FETCHED.where(OutsideCalendar.read_at.is_(None)),
+    _FETCHED.where(OutsideCalendar.read_at < bindparam("before", type_=OutsideCalendar.read_at.type)),
+)
+# Two statements made one, each a stretch of an index: with OR between them SQLite would go through them all.
+_UNREAD_LISTINGS = select(Space.listing_id).where(Space.closed_at.is_(None), Space.id.in_(_UNREAD_SPACES))
 
-    Two statements made one, each a stretch of an index: with OR between them SQLite would go through them all.
-    """
-    fetched = select(OutsideCalendar.space_id).where(OutsideCalendar.next_at.is_not(None))
-    never = fetched.where(OutsideCalendar.read_at.is_(None))
-    long_ago = fetched.where(OutsideCalendar.read_at < clock.now() - UNREAD_AFTER)
-    found = select(Space.listing_id).where(Space.closed_at.is_(None), Space.id.in_(union_all(never, long_ago)))
-    return frozenset(session.scalars(found))
+
+def unread_listings() -> frozenset[int]:
+    """The ids of all listings with an open diary that cannot be trusted. Asked with every search."""
+    return frozenset(session.scalars(_UNREAD_LISTINGS, {"before": clock.now() - UNREAD_AFTER}))
 
 
 def is_any_unread(space_ids: Collection[int]) -> bool:

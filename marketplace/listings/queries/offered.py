@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from marketplace import clock
 from marketplace.access_facts.catalogue import CATALOGUE, fact_kind
@@ -69,10 +69,34 @@ _COLUMNS = (
 )
 
 
+_ids: BindParameter[int] = bindparam("ids", expanding=True)
+# Statements asked with every search are built once: building one takes longer than either database takes to answer it.
+_LISTINGS = (
+    select(Listing.id, *_COLUMNS)
+    .join(Listing.provider)
+    .join(search_row, search_row.c.listing_id == Listing.id)
+    .where(Listing.id.in_(_ids))
+)
+_RATES = select(
+    Rate.listing_id,
+    Rate.unit,
+    Rate.weekday_pence,
+    Rate.weekend_pence,
+    Rate.bank_holiday_pence,
+    Rate.words,
+).where(Rate.listing_id.in_(_ids))
+_FACTS = (
+    select(Fact.listing_id, Fact.fact_id, Fact.number, Fact.choice, Fact.day, Fact.evidence, Fact.known_on)
+    .where(Fact.listing_id.in_(_ids), Fact.fact_id.in_(bindparam("wanted", expanding=True)))
+    .order_by(Fact.id)
+)
+
+
 def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[int, Offer]:
     """The listings of these ids, by id."""
-    found = select(Listing.id, *_COLUMNS).join(Listing.provider).join(search_row, search_row.c.listing_id == Listing.id)
-    rows = session.execute(found.where(Listing.id.in_(listing_ids)))
+    if not listing_ids:
+        return {}
+    rows = session.execute(_LISTINGS, {"ids": listing_ids})
     rates, facts = _rates(listing_ids), _facts(listing_ids, _SHOWN.union(asked_facts))
     photos = main_photos(listing_ids)
     return {
@@ -98,16 +122,7 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
 
 
 def _rates(listing_ids: Collection[int]) -> defaultdict[int, list[PriceRate]]:
-    rows = session.execute(
-        select(
-            Rate.listing_id,
-            Rate.unit,
-            Rate.weekday_pence,
-            Rate.weekend_pence,
-            Rate.bank_holiday_pence,
-            Rate.words,
-        ).where(Rate.listing_id.in_(listing_ids))
-    )
+    rows = session.execute(_RATES, {"ids": listing_ids})
     found: defaultdict[int, list[PriceRate]] = defaultdict(list)
     for row in rows:
         rate = PriceRate(row.unit, row.weekday_pence, row.weekend_pence, row.bank_holiday_pence, row.words)
@@ -116,11 +131,7 @@ def _rates(listing_ids: Collection[int]) -> defaultdict[int, list[PriceRate]]:
 
 
 def _facts(listing_ids: Collection[int], wanted: Collection[str]) -> defaultdict[int, dict[str, FactValue]]:
-    rows = session.execute(
-        select(Fact.listing_id, Fact.fact_id, Fact.number, Fact.choice, Fact.day, Fact.evidence, Fact.known_on)
-        .where(Fact.listing_id.in_(listing_ids), Fact.fact_id.in_(sorted(wanted)))
-        .order_by(Fact.id)
-    )
+    rows = session.execute(_FACTS, {"ids": listing_ids, "wanted": sorted(wanted)})
     found: defaultdict[int, dict[str, FactValue]] = defaultdict(dict)
     for row in rows:
         value = fact_value(row.fact_id, row.number, row.choice, row.day, row.evidence, row.known_on)

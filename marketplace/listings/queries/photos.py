@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
@@ -57,11 +57,14 @@ def photo_of(listing: Listing, ref: str) -> Photo:
     raise NotFound
 
 
+_MAIN = (
+    select(Photo.listing_id, Photo.ref, Photo.words)
+    .where(Photo.listing_id.in_(bindparam("ids", expanding=True)), Photo.words != "")
+    .order_by(Photo.position.desc(), Photo.id.desc())
+)
+
+
 def main_photos(listing_ids: Collection[int]) -> dict[int, MainPhoto]:
     """The main photo of each of these listings that has one that anybody may see."""
-    rows = session.execute(
-        select(Photo.listing_id, Photo.ref, Photo.words)
-        .where(Photo.listing_id.in_(listing_ids), Photo.words != "")
-        .order_by(Photo.position.desc(), Photo.id.desc())
-    )
+    rows = session.execute(_MAIN, {"ids": listing_ids})
     return {row.listing_id: MainPhoto(row.ref, row.words) for row in rows}

@@ -8,6 +8,7 @@ import heapq
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, exists, false, or_, select
@@ -190,8 +191,7 @@ def _statement(asked: Asked, firm: list[Need], likes: list[Need]) -> Any:  # noq
         statement = statement.where(_row.kind == asked.kind.value)
     if asked.sleeps is not None:
         statement = statement.where(_row.sleeps >= asked.sleeps)
-    for need, standing in zip(firm, standings, strict=False):
-        statement = statement.where(standing != (TRUE if need.strength is Strength.AVOID else FALSE))
+    statement = statement.where(*map(_is_not_failed, firm))
     if asked.period is not None:
         statement = statement.where(_has_free_space(asked.period, asked.hours))
     if asked.hours is not None:
@@ -260,6 +260,16 @@ def _covers(hours: type[OpeningHours | PAHours], piece: Period) -> tuple[ColumnE
     )
 
 
+@lru_cache(maxsize=512)
+def _is_not_failed(need: Need) -> ColumnElement[bool]:
+    """Whether a listing meets a must, or may; said without ``_standing`` where a database answers that sooner."""
+    if need.strength is Strength.AVOID:
+        return _standing(need) != TRUE
+    column: ColumnElement[Any] = _row[fact_column_name(need.kind)]
+    return or_(column.is_(None), _is_on_request(need.kind, column), _holds(need, column))
+
+
+@lru_cache(maxsize=512)
 def _standing(need: Need) -> ColumnElement[int]:
     """What the search row says of a need, as ``match`` would say it of the facts; NOT_ASKED of other kinds."""
     column: ColumnElement[Any] = _row[fact_column_name(need.kind)]
