@@ -56,6 +56,11 @@ class Cell:
     worked: int = 0
 
     @property
+    def free_a_week(self) -> float:
+        """What is free in one week, as it is shown: whole hours, or nights to a tenth."""
+        return self._a_week(self.free)
+
+    @property
     def free_words(self) -> str:
         """What is free in one week: ``12 h``, or of nights ``2``."""
         return self._words(self.free)
@@ -66,9 +71,10 @@ class Cell:
         return self._words(self.worked)
 
     def _words(self, sum_of_weeks: int) -> str:
-        if self.part.is_night:
-            return f"{sum_of_weeks / self.weeks:.2g}"
-        return f"{round(sum_of_weeks / 60 / self.weeks)} h"
+        return f"{self._a_week(sum_of_weeks):g}{'' if self.part.is_night else ' h'}"
+
+    def _a_week(self, sum_of_weeks: int) -> float:
+        return round(sum_of_weeks / self.weeks, 1) if self.part.is_night else round(sum_of_weeks / 60 / self.weeks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +85,15 @@ class Capacity:
     rows: tuple[tuple[str, tuple[Cell, ...]], ...] = field(default=())
 
     def shade(self, cell: Cell) -> int:
-        """From 0, nothing is free, to MOST_SHADE, as much as at the best time of the same sort."""
-        best = max(one.free for _, row in self.rows for one in row if one.part.is_night is cell.part.is_night)
-        return -(-cell.free * MOST_SHADE // best) if best else 0
+        """0: nothing is free. From 1, the least of the times of the same sort, to MOST_SHADE, the most: as shown."""
+        if not cell.free:
+            return 0
+        cells = (one for _, row in self.rows for one in row if one.part.is_night is cell.part.is_night)
+        free = [one.free_a_week for one in cells if one.free]
+        least, most = min(free), max(free)
+        if least == most:
+            return MOST_SHADE
+        return min(MOST_SHADE, 1 + int((cell.free_a_week - least) * MOST_SHADE / (most - least)))
 
     @property
     def hours_a_week(self) -> int:

@@ -23,20 +23,20 @@ class Entry:
     endpoint: str
     permission: str = ""
     unless: str = ""
-    also: str = ""
+    also: tuple[str, ...] = ()
 
 
 ENTRIES = (
     Entry("My desk", "booking.desk", "agree_spending"),
     Entry("Requests", "booking.requests", "keep_listings"),
-    Entry("Find a break", "listings.search", also="/listings/"),
+    Entry("Find a break", "listings.search", also=("/listings/",)),
     Entry("My breaks", "booking.breaks", "arrange_breaks"),
     Entry("Waiting for me", "booking.waiting", "arrange_breaks", unless="agree_spending"),
     Entry("To print", "booking.to_print", "print_letters"),
     Entry("My people", "people.people", "see_people"),
     Entry("Money", "budgets.pots", "see_money"),
-    Entry("What we offer", "listings.offers", "keep_listings", also="/pas"),
-    Entry("Diary", "listings.diary", "keep_listings"),
+    Entry("What we offer", "listings.offers", "keep_listings", also=("/pas", "/papers", "/ended-papers")),
+    Entry("Diary", "listings.diary", "keep_listings", also=("/other-calendars",)),
     Entry("Payments", "booking.payments", "handle_payments"),
     Entry("To check", "listings.checks", "check_listings"),
     Entry("Conflicts", "listings.conflicts", "check_listings"),
@@ -52,6 +52,7 @@ HOMES = (
     ("check_listings", "listings.checks"),
     ("agree_spending", "booking.desk"),
     ("handle_payments", "booking.payments"),
+    ("keep_listings", "booking.requests"),
     ("keep_listings", "listings.offers"),
     ("arrange_breaks", "booking.breaks"),
     ("see_people", "people.people"),
@@ -59,6 +60,9 @@ HOMES = (
     ("keep_own_account", "accounts.account"),
 )
 """Where each reader starts: the first permission they have decides."""
+
+HOME_IF_IT_WAITS = frozenset({"booking.requests"})
+"""Where nobody starts while nothing waits there."""
 
 
 @dataclass(frozen=True)
@@ -101,24 +105,28 @@ def count(app: Flask, endpoint: str, counter: Counter) -> None:
 def items() -> list[Item]:
     """The reader's navigation, in order."""
     reader = getattr(g, "reader", None)
-    counts: dict[str, Counter] = current_app.extensions["navigation_counts"]
     return [
         Item(
             entry.label,
             url_for(entry.endpoint),
             current=_current(entry),
-            count=counts[entry.endpoint]() if entry.endpoint in counts else 0,
+            count=_waiting(entry.endpoint),
         )
         for entry in ENTRIES
         if _is_shown(entry, reader)
     ]
 
 
+def _waiting(endpoint: str) -> int:
+    counts: dict[str, Counter] = current_app.extensions["navigation_counts"]
+    return counts[endpoint]() if endpoint in counts else 0
+
+
 def _current(entry: Entry) -> str:
     if request.endpoint == entry.endpoint:
         return "page"
     is_under = request.path.startswith(f"{url_for(entry.endpoint)}/") and not _is_of_another(entry)
-    return "true" if is_under or (entry.also and request.path.startswith(entry.also)) else ""
+    return "true" if is_under or request.path.startswith(entry.also) else ""
 
 
 def _is_of_another(entry: Entry) -> bool:
@@ -137,6 +145,6 @@ def _is_shown(entry: Entry, reader: Reader | None) -> bool:
 def home() -> str:
     """The address where this reader starts."""
     for permission, endpoint in HOMES:
-        if g.reader.can(permission):
+        if g.reader.can(permission) and (endpoint not in HOME_IF_IT_WAITS or _waiting(endpoint)):
             return url_for(endpoint)
     return url_for("web.welcome")

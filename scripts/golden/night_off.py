@@ -51,7 +51,7 @@ def build(cast: Cast, proof: Proof, weekend: Weekend) -> Arranging:
     proof.same("cover", cover_of(page), {"Cover needed": "20 h", "Arranged": "0 min", "Gap": "20 h"})
     proof.step("Iain", "adds 20 hours of care at home for Walter")
     made.choose("Support from a team of PAs", CARE, "Hours of support")
-    made.add_times((Shift(0, "14:00", "10:00", "Ailsa Brydon"),), row="Shift")
+    made.add_times((Shift(0, "14:00", "10:00", "Iona Mather"),), row="Shift")
     page = made.break_page()
     proof.same("cover", cover_of(page), {"Cover needed": "20 h", "Arranged": "20 h", "Gap": "none"})
     proof.same("its parts cost", prices_of(page), PRICES)

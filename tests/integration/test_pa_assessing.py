@@ -217,6 +217,7 @@ def test_the_pages_of_the_manager_say_who_comes_and_lead_to_another(asked: Golde
     assert "This is proposed. It counts once you accept it for good" in page
     assert f'href="/requests/{line}/who/{visit}"' in page
     assert client.get(f"/requests/{line}/sign-off").status_code == 404
+    assert "can come: look at this" in client.get(f"/requests/{line}/who/{visit}").text
     refused = send(client, f"/requests/{line}/who/{visit}", {})
     assert "Choose who comes" in " ".join(errors(refused).values())
     other = third(asked)

@@ -82,6 +82,14 @@ def test_nights_are_closed_seen_in_the_month_and_opened_again(client: CheckedCli
     assert _live(space) == []
 
 
+def test_of_a_full_diary_the_next_ten_are_open_and_the_rest_is_folded(client: CheckedClient, space: Kept) -> None:
+    for day in range(1, 23, 2):
+        answers = {"first": f"2027-03-{day:02}", "again": f"2027-03-{day + 1:02}", "note": f"night {day}."}
+        assert client.post(f"/diary/{space.ref}/close", data=answers).status_code == 303
+    page = client.get(f"/diary/{space.ref}").text
+    assert page.index("night 19.") < page.index("<summary>1 more, later on") < page.index("night 21.")
+
+
 @pytest.mark.parametrize("month", ["0001-01", "9999-12", "2027-13", "soon"])
 def test_a_month_far_from_any_diary_is_this_one(client: CheckedClient, space: Kept, month: str) -> None:
     page = client.get(f"/diary?month={month}")

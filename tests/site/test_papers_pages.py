@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from marketplace import clock
 from marketplace.access_facts.facts import Evidence
 from marketplace.access_facts.kinds import ListingKind
+from marketplace.db import session
+from marketplace.listings.models import PA
 from marketplace.listings.paper_kinds import PaperKind, PaperState
 from tests import papers_in
 from tests.checked_client import CheckedClient
@@ -31,6 +34,29 @@ def test_what_is_missing_is_said_with_where_to_put_it_in(client: CheckedClient) 
     assert K.LOLER.label not in words(said)
     jean.write(ref, {"facts/hoist": {"hoist": "h_frame"}})
     assert K.LOLER.label in words(client.get("/papers"))
+
+
+def test_what_needs_a_look_is_open_and_first_and_what_is_all_good_is_folded(client: CheckedClient) -> None:
+    jean = provider(client)
+    good, missing = jean.house("A good house"), jean.house("House of gaps")
+    papers_in.all_in(good)
+    page = client.get("/papers").text
+    assert page.index(f'id="{K.LICENCE}-{missing}"') < page.index("Nothing to do for these")
+    assert page.index("<summary>A good house: all good") < page.index(f'id="{K.LICENCE}-{good}"')
+    papers_in.all_in(missing)
+    assert "<summary>House of gaps: all good" in client.get("/papers").text
+
+
+def test_a_pa_whose_pvg_membership_nobody_checked_is_not_folded(client: CheckedClient) -> None:
+    jean = provider(client)
+    ref = jean.bank()
+    papers_in.all_in(ref)
+    assert "<summary>Rab Elliot: all good" in client.get("/papers").text
+    session.execute(update(PA).values(pvg_checked_on=None, pvg_checked_by=None))
+    session.commit()
+    page = client.get("/papers").text
+    assert "Nobody has checked it yet" in page
+    assert "<summary>Rab Elliot: all good" not in page
 
 
 def test_every_kind_is_put_in_and_checked_on_its_own_page(app: Flask, client: CheckedClient) -> None:

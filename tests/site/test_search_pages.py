@@ -207,6 +207,12 @@ def test_the_page_of_a_listing_says_the_price_of_my_dates_and_whether_it_is_free
     assert "not free on these dates" in words
 
 
+def test_both_days_of_a_stay_are_chosen_from_the_browsers_calendar(client: CheckedClient) -> None:
+    page = client.get(f"/listings/{supply.listing('Orchard House').ref}").text
+    for name in ("from", "to"):
+        assert f'name="{name}" type="date"' in page
+
+
 def test_support_is_priced_by_the_hour(client: CheckedClient) -> None:
     bank = supply.listing("Tweed Bank", kind=ListingKind.PA_BANK, rates={RateUnit.HOUR: 2_460}, sleeps=None)
     with transaction():

@@ -27,7 +27,7 @@ def test_what_is_worked_and_not_taken_is_free() -> None:
     assert (monday.free, monday.worked) == (120, 180)
     assert (tuesday.free, tuesday.worked) == (180, 180)
     assert (sunday.free, sunday.worked) == (0, 0)
-    assert [found.shade(one) for one in (monday, tuesday, sunday)] == [3, MOST_SHADE, 0]
+    assert [found.shade(one) for one in (monday, tuesday, sunday)] == [1, MOST_SHADE, 0]
     assert found.hours_a_week == 14
 
 
@@ -52,4 +52,20 @@ def test_where_nothing_is_free_nothing_is_shaded_and_a_little_is_shaded_a_little
     full = capacity([Diary(MORNINGS, most)], first=MONDAY, weeks=1)
     assert {full.shade(cell(full, day, 0)) for day in range(7)} == {0}
     little = capacity([Diary(MORNINGS, [taken(0, 8, 2), *most[1:4]])], first=MONDAY, weeks=1)
-    assert [little.shade(cell(little, day, 0)) for day in (0, 1, 4)] == [2, 0, MOST_SHADE]
+    assert [little.shade(cell(little, day, 0)) for day in (0, 1, 4)] == [1, 0, MOST_SHADE]
+
+
+def test_shades_run_from_the_least_that_is_free_to_the_most_however_near_they_are() -> None:
+    ten = [Diary(MORNINGS)] * 9
+    found = capacity([*ten, Diary(MORNINGS, [taken(0, 8, 3), taken(1, 8, 2)])], first=MONDAY, weeks=1)
+    assert [cell(found, day, 0).free_words for day in range(3)] == ["27 h", "28 h", "30 h"]
+    assert [found.shade(cell(found, day, 0)) for day in range(3)] == [1, 2, MOST_SHADE]
+
+
+def test_squares_of_one_figure_are_of_one_shade() -> None:
+    nearly = Period(london_instant(MONDAY, time(8)), london_instant(MONDAY, time(8, 15)))
+    full = [taken(2, 8, 2)]
+    found = capacity([Diary(MORNINGS, [nearly, *full])], first=MONDAY, weeks=1)
+    monday, tuesday = cell(found, 0, 0), cell(found, 1, 0)
+    assert monday.free_words == tuesday.free_words
+    assert found.shade(monday) == found.shade(tuesday) == MOST_SHADE

@@ -41,7 +41,7 @@ class RequestRow:
     """One line as its provider sees it in a list."""
 
     line_ref: str
-    listing_title: str
+    title: str
     state: LineState
     when: Period
     words: str

@@ -60,7 +60,7 @@ class Proposal:
     @property
     def warns(self) -> bool:
         """Whether there is anything to look at."""
-        return bool(self.gaps) or (self.time is not None and self.time.answer is Answer.WARN)
+        return _warns(self.gaps, self.time)
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,11 @@ class Candidate:
     skills: str
     gaps: tuple[Gap, ...]
     time: Result | None
+
+    @property
+    def warns(self) -> bool:
+        """Whether there is anything to look at."""
+        return _warns(self.gaps, self.time)
 
 
 @dataclass(frozen=True)
@@ -291,3 +296,7 @@ def _signed(pa_ids: Collection[int], people: Sequence[Person]) -> dict[int, list
 def _day(segment: Segment) -> date:
     period = segment.period or segment.line.break_.period
     return in_london(period.ends_at).date()
+
+
+def _warns(gaps: tuple[Gap, ...], time: Result | None) -> bool:
+    return bool(gaps) or (time is not None and time.answer is Answer.WARN)

@@ -105,7 +105,7 @@ def row_of(line: Line) -> RequestRow:
     is_live = state.is_in and one.state_on(clock.now()) in {BreakState.REQUESTED, *KEPT}
     return RequestRow(
         line_ref=line.ref,
-        listing_title=line.listing.title if line.listing else line.title,
+        title=line.title,
         state=line.state,
         when=_when(line),
         words=line_words(line),

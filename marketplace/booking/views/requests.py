@@ -55,7 +55,7 @@ def accept_for_good(ref: str) -> Answer:
         services.accept(ref, gives_longer=form.gives_longer, has_looked=form.has_looked, by=g.reader)
 
     if answered(form, accept):
-        return onward(f"{asked.row.listing_title}: accepted. The family is told.", "booking.request", ref=ref)
+        return onward(f"{asked.row.title}: accepted. The family is told.", "booking.request", ref=ref)
     return _drawn(asked, form)
 
 
@@ -65,7 +65,7 @@ def decline(ref: str) -> Answer:
     asked = _asked(ref)
     form = ReasonForm()
     if answered(form, lambda: services.decline(ref, reason=form.reason.data or "", by=g.reader)):
-        return onward(f"{asked.row.listing_title}: declined. The time is free again.", "booking.requests")
+        return onward(f"{asked.row.title}: declined. The time is free again.", "booking.requests")
     return page("booking/answering/decline.html", form, asked=asked, row=asked.row)
 
 
@@ -76,7 +76,7 @@ def withdraw(ref: str) -> Answer:
     asked = _asked(ref)
     form = ReasonForm()
     if answered(form, lambda: services.withdraw(ref, reason=form.reason.data or "", by=g.reader)):
-        return onward(f"{asked.row.listing_title}: withdrawn. The time is free again.", "booking.requests")
+        return onward(f"{asked.row.title}: withdrawn. The time is free again.", "booking.requests")
     return page("booking/answering/withdraw.html", form, asked=asked, row=asked.row)
 
 

@@ -32,6 +32,24 @@ class PaperGroup:
     standings: tuple[Standing, ...]
     pa: PA | None = None
 
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing is missing, waits or ends soon, the PVG scheme of a PA included."""
+        return all(one.stand is Stand.GOOD and one.newest is None for one in self.standings) and self._has_good_pvg
+
+    @property
+    def folds(self) -> bool:
+        """Whether its papers need no look now. The provider's own are few, and always open."""
+        return self.is_good and self.of is not PaperOf.PROVIDER
+
+    @property
+    def _has_good_pvg(self) -> bool:
+        if self.pa is None:
+            return True
+        last_on = self.pa.pvg_expires_on
+        is_long = last_on is None or (last_on - clock.today()).days > NOTICE_DAYS[0]
+        return self.pa.pvg_checked_on is not None and is_long
+
 
 @dataclass(frozen=True)
 class Lapsing:
@@ -44,7 +62,7 @@ class Lapsing:
 
 @dataclass(frozen=True)
 class PapersPage:
-    """All papers that a provider needs for what it offers."""
+    """All papers that a provider needs for what it offers. What needs a look stands first."""
 
     groups: tuple[PaperGroup, ...]
     on: date
@@ -68,7 +86,7 @@ class PapersPage:
 
 
 def papers_page(provider: Provider) -> PapersPage:
-    """Every paper that what a provider offers needs, once each: its own first, then its listings', then its PAs'."""
+    """Every paper that what a provider offers needs, once each: what needs a look, its own, its listings', its PAs'."""
     listings = session.scalars(
         select(Listing)
         .where(Listing.provider_id == provider.id, Listing.state.in_(LIVE))
@@ -87,7 +105,7 @@ def _groups(provider: Provider, standings: tuple[Standing, ...], pas: dict[str, 
         groups.setdefault(one.need.about, []).append(one)
     made = [_group(provider, tuple(theirs), pas) for theirs in groups.values()]
     order = list(PaperOf)
-    return sorted(made, key=lambda group: (order.index(group.of), group.name.casefold()))
+    return sorted(made, key=lambda group: (group.is_good, order.index(group.of), group.name.casefold()))
 
 
 def _group(provider: Provider, standings: tuple[Standing, ...], pas: dict[str, PA]) -> PaperGroup:
