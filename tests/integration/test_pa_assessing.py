@@ -1,9 +1,10 @@
 """The manager of a PA bank assesses who comes, puts another PA in, and signs clinical tasks off for one person."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Engine, event, select, update
 
 from marketplace import clock
 from marketplace.access_facts.needs import Strength, read_need
@@ -11,6 +12,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE
 from marketplace.booking import services
 from marketplace.booking.errors import NotNow
+from marketplace.booking.models import Line
 from marketplace.booking.queries.assessing import assessment, candidates
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
@@ -136,6 +138,15 @@ def test_what_the_working_time_rule_says_is_kept_when_the_manager_signs(asked: G
         assert kept
         assert {result.rule_id for result in kept} == {"WTR"}
         assert {result.answer for result in kept} == {Answer.ALLOWED}
+
+
+def test_however_many_pas_there_are_none_is_asked_for_alone(asked: Golden, database: Engine) -> None:
+    line_id, said = asked.line("support").id, list[str]()
+    session.remove()
+    line = session.get_one(Line, line_id)
+    event.listen(database, "before_cursor_execute", lambda _1, _2, sql, *_: said.append(sql))
+    assert len(candidates(line, line.segments[0])) == 2
+    assert [sql for sql, times in Counter(said).items() if times > 1 and " IN (" not in sql] == []
 
 
 def works_alone(pa: PA, *, by: Viewer) -> None:

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
 from marketplace import geo
 from marketplace.booking.assigning import Diaries
 from marketplace.booking.models import Break, Line
+from marketplace.db import session
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PA, Listing, Space
 from marketplace.listings.queries.diary import standing
@@ -23,8 +27,17 @@ def spaces_of(line: Line) -> list[Space]:
 def reaching(listing: Listing, one: Break) -> list[Space]:
     """The open spaces of a listing, of PAs only those who travel as far as the town of the break."""
     open_ones = [space for space in listing.spaces if space.closed_at is None]
-    town = town_of(one) if any(space.pa is not None for space in open_ones) else None
+    pas = _pas_of(open_ones)
+    town = town_of(one) if pas else None
     return [space for space in open_ones if space.pa is None or town is None or travels_to(space.pa, town)]
+
+
+def _pas_of(spaces: Sequence[Space]) -> Sequence[PA]:
+    """The PAs whose time these spaces are, with what they do: as long as they are kept none is asked for alone."""
+    ids = {space.pa_id for space in spaces if space.pa_id is not None}
+    if not ids:
+        return ()
+    return session.scalars(select(PA).where(PA.id.in_(ids)).options(selectinload(PA.work))).all()
 
 
 def travels_to(pa: PA, town: geo.Point) -> bool:

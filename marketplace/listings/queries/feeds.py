@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -131,18 +131,26 @@ def is_unread(calendar: OutsideCalendar) -> bool:
     return calendar.read_at is None or calendar.read_at < clock.now() - UNREAD_AFTER
 
 
+_BEFORE: BindParameter[datetime] = bindparam(
+    "unread_before", type_=OutsideCalendar.read_at.type, callable_=lambda: clock.now() - UNREAD_AFTER
+)
 _FETCHED = select(OutsideCalendar.space_id).where(OutsideCalendar.next_at.is_not(None))
 _UNREAD_SPACES = union_all(
     _FETCHED.where(OutsideCalendar.read_at.is_(None)),
-    _FETCHED.where(OutsideCalendar.read_at < bindparam("before", type_=OutsideCalendar.read_at.type)),
+    _FETCHED.where(OutsideCalendar.read_at < _BEFORE),
 )
 # Two statements made one, each a stretch of an index: with OR between them SQLite would go through them all.
 _UNREAD_LISTINGS = select(Space.listing_id).where(Space.closed_at.is_(None), Space.id.in_(_UNREAD_SPACES))
 
 
+def is_unread_listing(listing_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a listing has an open diary that cannot be trusted. Asked with every search, of every row of it."""
+    return listing_id.in_(_UNREAD_LISTINGS)
+
+
 def unread_listings() -> frozenset[int]:
-    """The ids of all listings with an open diary that cannot be trusted. Asked with every search."""
-    return frozenset(session.scalars(_UNREAD_LISTINGS, {"before": clock.now() - UNREAD_AFTER}))
+    """The ids of all listings with an open diary that cannot be trusted."""
+    return frozenset(session.scalars(_UNREAD_LISTINGS))
 
 
 def is_any_unread(space_ids: Collection[int]) -> bool:

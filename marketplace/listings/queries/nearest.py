@@ -12,7 +12,8 @@ from marketplace.db import session
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import Occupancy, OpeningHours, PAHours, PANight, Space
 from marketplace.listings.opening import Stretch, is_open
-from marketplace.listings.queries.search import found_ids, takes
+from marketplace.listings.queries.search import found_ids
+from marketplace.listings.queries.sieve import takes
 from marketplace.periods import Period
 
 SHIFTS = tuple(sign * days for days in range(1, 15) for sign in (-1, 1))
@@ -117,7 +118,7 @@ def _diaries(listing_ids: list[int], window: Period) -> Iterator[_Diary]:
     for some in _batches(listing_ids):
         rows = session.execute(
             select(Space.listing_id, Space.id, Space.pa_id, Occupancy.starts_at, Occupancy.ends_at)
-            .outerjoin(Occupancy, takes(window))
+            .outerjoin(Occupancy, takes(window.starts_at, window.ends_at))
             .where(Space.listing_id.in_(some), Space.closed_at.is_(None))
             .order_by(Space.id)
         )

@@ -12,11 +12,11 @@ from marketplace.access_facts.facts import Evidence, FactState, FactValue
 from marketplace.access_facts.kinds import STAY, ListingKind
 from marketplace.db import session
 from marketplace.geo import Point
-from marketplace.listings.models import Fact, Listing, Provider, Rate, search_row
+from marketplace.listings.models import Fact, Listing, Photo, Provider, Rate, search_row
 from marketplace.listings.models.listing import SLEEPS, fact_value
 from marketplace.listings.pricing import Rate as PriceRate
 from marketplace.listings.pricing import RateUnit
-from marketplace.listings.queries.photos import MainPhoto, main_photos
+from marketplace.listings.queries.photos import MainPhoto, main_photo_id
 
 _SHOWN = frozenset(kind.id for kind in CATALOGUE if kind.is_key or not kind.kinds <= STAY)
 """Facts that a card may show of itself: the key ones, and all of support, vehicles and activities."""
@@ -66,6 +66,8 @@ _COLUMNS = (
     Listing.sleeps,
     Listing.min_nights,
     Listing.max_nights,
+    Photo.ref.label("photo"),
+    Photo.words.label("photo_words"),
 )
 
 
@@ -75,6 +77,7 @@ _LISTINGS = (
     select(Listing.id, *_COLUMNS)
     .join(Listing.provider)
     .join(search_row, search_row.c.listing_id == Listing.id)
+    .outerjoin(Photo, Photo.id == main_photo_id(Listing.id))
     .where(Listing.id.in_(_ids))
 )
 _RATES = select(
@@ -98,7 +101,6 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
         return {}
     rows = session.execute(_LISTINGS, {"ids": listing_ids})
     rates, facts = _rates(listing_ids), _facts(listing_ids, _SHOWN.union(asked_facts))
-    photos = main_photos(listing_ids)
     return {
         row.id: Offer(
             ref=row.ref,
@@ -115,7 +117,7 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
             max_nights=row.max_nights,
             rates=tuple(rates[row.id]),
             facts=_with_sleeps(facts[row.id], row.sleeps),
-            photo=photos.get(row.id),
+            photo=MainPhoto(row.photo, row.photo_words) if row.photo else None,
         )
         for row in rows
     }

@@ -1,9 +1,9 @@
 """Photographs as they are looked at: one file of one of them, the main one of each listing in a list."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ScalarSelect, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
@@ -57,14 +57,13 @@ def photo_of(listing: Listing, ref: str) -> Photo:
     raise NotFound
 
 
-_MAIN = (
-    select(Photo.listing_id, Photo.ref, Photo.words)
-    .where(Photo.listing_id.in_(bindparam("ids", expanding=True)), Photo.words != "")
-    .order_by(Photo.position.desc(), Photo.id.desc())
-)
-
-
-def main_photos(listing_ids: Collection[int]) -> dict[int, MainPhoto]:
-    """The main photo of each of these listings that has one that anybody may see."""
-    rows = session.execute(_MAIN, {"ids": listing_ids})
-    return {row.listing_id: MainPhoto(row.ref, row.words) for row in rows}
+def main_photo_id(listing_id: InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    """The id of a listing's main photo: the first of those that anybody may see; NULL where it has none."""
+    one = aliased(Photo)
+    return (
+        select(one.id)
+        .where(one.listing_id == listing_id, one.words != "")
+        .order_by(one.position, one.id)
+        .limit(1)
+        .scalar_subquery()
+    )

@@ -1,0 +1,263 @@
+"""The one statement of a search: the wide search row and the diaries, sieved by place, time and each must.
+
+Where a listing stands with each need comes back with it, as a number: FALSE, TRUE, ASK or NOT_ASKED.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from marketplace import clock
+from marketplace.access_facts.catalogue import FactKind, FactType
+from marketplace.access_facts.facts import FactState, Value
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.access_facts.match import REMOVABLE
+from marketplace.access_facts.needs import Need, Operator, Strength
+from marketplace.clock import in_london
+from marketplace.geo import Box, bounding_box
+from marketplace.listings.asked import Asked
+from marketplace.listings.models import (
+    NUMBER_ON_REQUEST,
+    Occupancy,
+    OpeningHours,
+    PAHours,
+    PANight,
+    Space,
+    band_of,
+    fact_column_name,
+    search_row,
+)
+from marketplace.listings.queries.feeds import is_unread_listing
+from marketplace.periods import Period
+
+FALSE, TRUE, ASK, NOT_ASKED = 0, 1, 2, 3
+FARTHEST_TRAVELLED_KM = 200.0
+
+_Statement = CompoundSelect[Any]
+_Instant = datetime | BindParameter[datetime]
+_Minutes = tuple[int, int, int]
+
+_row = search_row.c
+
+_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    _row.listing_id,
+    _row.latitude,
+    _row.longitude,
+    _row.travels_km,
+    _row.evidence,
+    _row.min_nights,
+    _row.max_nights,
+    _row.unit,
+    _row.weekday_pence,
+    _row.weekend_pence,
+    _row.bank_holiday_pence,
+    is_unread_listing(_row.listing_id).label("is_unread"),
+)
+FIXED = len(_COLUMNS)
+"""How many columns come before where it stands with each need."""
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What a search asks about, without the point, the time and the number that differ from one to the next.
+
+    ``pieces`` are the stretches of London days it must be open for: weekday, first minute and last.
+    """
+
+    firm: tuple[Need, ...]
+    likes: tuple[Need, ...]
+    kind: ListingKind | None
+    is_near: bool
+    is_timed: bool
+    is_sized: bool
+    pieces: tuple[_Minutes, ...]
+
+
+def statement(asked: Asked, firm: tuple[Need, ...], likes: tuple[Need, ...]) -> _Statement:
+    """What finds the listings, to be asked with ``values``. ``firm`` have to hold; ``likes`` are only told of."""
+    return _sieve(
+        _Shape(
+            firm,
+            likes,
+            asked.kind,
+            is_near=asked.near is not None,
+            is_timed=asked.period is not None,
+            is_sized=asked.sleeps is not None,
+            pieces=tuple(map(_minutes, asked.hours.days())) if asked.hours is not None else (),
+        )
+    )
+
+
+def values(asked: Asked) -> dict[str, object]:
+    """What the statement of a search is asked with."""
+    found: dict[str, object] = {}
+    if asked.sleeps is not None:
+        found["sleeps"] = asked.sleeps
+    if asked.period is not None:
+        found |= {"starts_at": asked.period.starts_at, "ends_at": asked.period.ends_at}
+    if asked.near is not None:
+        here, far = bounding_box(asked.near, asked.within_km), bounding_box(asked.near, FARTHEST_TRAVELLED_KM)
+        found |= {"bands": _bands(here), "west": here.west, "east": here.east}
+        if not _is_of_a_stay(asked.kind):
+            found |= {
+                "first_band": _bands(far)[0],
+                "last_band": _bands(far)[-1],
+                "far_west": far.west,
+                "far_east": far.east,
+            }
+    return found
+
+
+def _bands(box: Box) -> range:
+    return range(band_of(box.south), band_of(box.north) + 1)
+
+
+def _is_of_a_stay(kind: ListingKind | None) -> bool:
+    """Whether all that is looked for stands where it is: nobody who travels."""
+    return kind is not None and kind.is_stay
+
+
+@lru_cache(maxsize=256)
+def _sieve(shape: _Shape) -> _Statement:
+    """Built once for each shape: building one takes longer than either database takes to answer it."""
+    standings = [_standing(need) for need in (*shape.firm, *shape.likes)]
+    statement = select(*_COLUMNS, *standings).where(*map(_is_not_failed, shape.firm))
+    if shape.kind is not None:
+        statement = statement.where(_row.kind == shape.kind.value)
+    if shape.is_sized:
+        statement = statement.where(_row.sleeps >= bindparam("sleeps"))
+    if shape.is_timed:
+        statement = statement.where(_has_free_space(shape.pieces))
+    statement = statement.where(*map(_is_open, shape.pieces))
+    return union_all(*(statement.where(place) for place in _places(shape)))
+
+
+def _places(shape: _Shape) -> list[ColumnElement[bool]]:
+    """Where to look: around the point, and among those who travel to it from further off.
+
+    Each a half of the statement, because one half with OR between them could use no index. Few travel, so the far half
+    goes by a stretch of bands; the near one by each band, which the index answers sooner among many.
+    """
+    if not shape.is_near:
+        return [true()]
+    here = and_(_row.band.in_(bindparam("bands", expanding=True)), _is_between("west", "east"))
+    if _is_of_a_stay(shape.kind):
+        return [here]
+    bands = _row.band.between(bindparam("first_band"), bindparam("last_band"))
+    comes = and_(_row.travels_km.is_not(None), bands, _is_between("far_west", "far_east"))
+    return [and_(here, _row.travels_km.is_(None)), comes]
+
+
+def _is_between(west: str, east: str) -> ColumnElement[bool]:
+    return _row.longitude.between(bindparam(west), bindparam(east))
+
+
+def takes(starts_at: _Instant, ends_at: _Instant) -> ColumnElement[bool]:
+    """Whether an occupancy takes some of the time of its space."""
+    return and_(
+        Occupancy.space_id == Space.id,
+        Occupancy.released_at.is_(None),
+        or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > bindparam("now", callable_=clock.now)),
+        Occupancy.starts_at < ends_at,
+        Occupancy.ends_at > starts_at,
+    )
+
+
+def _has_free_space(pieces: tuple[_Minutes, ...]) -> ColumnElement[bool]:
+    taken = exists().where(takes(bindparam("starts_at"), bindparam("ends_at")))
+    return exists().where(Space.listing_id == _row.listing_id, Space.closed_at.is_(None), ~taken, *map(_works, pieces))
+
+
+def _works(piece: _Minutes) -> ColumnElement[bool]:
+    """Whether the PA of a space, if it has one, works all through a stretch of a London day; without a pattern, yes."""
+    has_week = or_(exists().where(PAHours.pa_id == Space.pa_id), exists().where(PANight.pa_id == Space.pa_id))
+    mine = aliased(PAHours)
+    return or_(Space.pa_id.is_(None), ~has_week, exists().where(mine.pa_id == Space.pa_id, *_covers(mine, piece)))
+
+
+def _is_open(piece: _Minutes) -> ColumnElement[bool]:
+    """Whether the listing is open all through a stretch of one London day; one without opening hours always is."""
+    hours = aliased(OpeningHours)
+    has_any = exists().where(OpeningHours.listing_id == _row.listing_id)
+    return or_(~has_any, exists().where(hours.listing_id == _row.listing_id, *_covers(hours, piece)))
+
+
+def _covers(hours: type[OpeningHours | PAHours], piece: _Minutes) -> tuple[ColumnElement[bool], ...]:
+    """That a row of hours holds all of a stretch of one London day."""
+    weekday, starts, ends = piece
+    return (hours.weekday == weekday, hours.opens_minute <= starts, hours.closes_minute >= ends)
+
+
+def _minutes(piece: Period) -> _Minutes:
+    start, end = in_london(piece.starts_at), in_london(piece.ends_at)
+    return start.weekday(), start.hour * 60 + start.minute, end.hour * 60 + end.minute or 24 * 60
+
+
+@lru_cache(maxsize=512)
+def _is_not_failed(need: Need) -> ColumnElement[bool]:
+    """Whether a listing meets a must, or may; said without ``_standing`` where a database answers that sooner."""
+    if need.strength is Strength.AVOID:
+        return _standing(need) != TRUE
+    column: ColumnElement[Any] = _row[fact_column_name(need.kind)]
+    return or_(column.is_(None), _is_on_request(need.kind, column), _holds(need, column))
+
+
+@lru_cache(maxsize=512)
+def _standing(need: Need) -> ColumnElement[int]:
+    """What the search row says of a need, as ``match`` would say it of the facts; NOT_ASKED of other kinds."""
+    column: ColumnElement[Any] = _row[fact_column_name(need.kind)]
+    whens: list[tuple[ColumnElement[bool], int]] = [
+        (column.is_(None), TRUE if need.accepts_unknown else ASK),
+        (_is_on_request(need.kind, column), TRUE if need.accepts_on_request else ASK),
+    ]
+    if need.is_of_profile:
+        whens.insert(0, (and_(column.is_(None), _row.kind.not_in(sorted(need.kind.kinds))), NOT_ASKED))
+    if need.strength is Strength.AVOID and need.kind.type is FactType.CHOICE:
+        whens.append((column == REMOVABLE, FALSE))
+    return case(*whens, (_holds(need, column), TRUE), else_=FALSE)
+
+
+def _is_on_request(kind: FactKind, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    match kind.type:
+        case FactType.DATE:
+            return false()
+        case FactType.NUMBER:
+            return column == NUMBER_ON_REQUEST
+        case _:
+            return column == FactState.ON_REQUEST.value
+
+
+def _holds(need: Need, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    values = [_stored(value) for value in need.values]
+    if not values:
+        return false()
+    match need.operator:
+        case Operator.AT_LEAST:
+            return column >= values[0]
+        case Operator.AT_MOST:
+            return column <= values[0]
+        case _:
+            return or_(*(column == value for value in values))
+
+
+def _stored(value: Value) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value
