@@ -117,6 +117,8 @@ def _keep_profile(ref: str, text: PersonText, *, by: Viewer) -> None:
     profile.keep_needs(ref, asked={need.kind.id for need in needs}, needs=needs, by=by)
     if text.chair_width_mm is not None:
         profile.keep_measures(ref, measures=Measures(text.chair_width_mm, text.weight_kg), by=by)
+    if text.care is not None:
+        profile.keep_care_wish(ref, wish=text.care, by=by)
     if text.safety and Scope.MEDICAL in text.scopes:
         profile.keep_safety_notes(ref, notes=text.safety, by=by)
 

@@ -39,6 +39,7 @@ def _work(text: PAText) -> WorkRecord:
         latitude=point.lat if point else None,
         longitude=point.lon if point else None,
         travels_km=round(geo.kilometres(text.miles)) if text.miles else None,
+        care_as=text.care_as,
     )
 
 

@@ -9,6 +9,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.demo.supply_texts import FOLDER
 from marketplace.people.models import Duty, SafetyTopic
 from marketplace.people.representation import Capacity, Consent, Scope
+from marketplace.rules.intimate_care import CareReason, CarerSex, CareWish
 
 Table = Mapping[str, Any]
 
@@ -130,6 +131,7 @@ class PersonText:
     must: tuple[str, ...] = ()
     should: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
+    care: CareWish | None = None
     safety: Mapping[SafetyTopic, str] = field(default_factory=dict)
     plans: tuple[PlanText, ...] = ()
     helpers: tuple[HelpText, ...] = ()
@@ -143,6 +145,7 @@ class PersonText:
             "capacity": Capacity(table["capacity"]) if "capacity" in table else None,
             "scopes": frozenset(map(Scope, table.get("scopes", ()))),
             "consent": Consent(table["consent"]) if "consent" in table else None,
+            "care": _wish(*table["care"]) if "care" in table else None,
             "safety": {SafetyTopic(topic): words for topic, words in table.get("safety", {}).items()},
             "plans": tuple(map(PlanText.read, table.get("plan", ()))),
             "helpers": tuple(map(HelpText.read, table.get("helper", ()))),
@@ -150,6 +153,10 @@ class PersonText:
             **{strength: tuple(table.get(strength, ())) for strength in ("must", "should", "avoid")},
         }
         return cls(**{**own, **read})
+
+
+def _wish(by: str, reason: str) -> CareWish:
+    return CareWish(CarerSex(by), CareReason(reason))
 
 
 @dataclass(frozen=True, slots=True)

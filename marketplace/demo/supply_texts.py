@@ -12,6 +12,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.config import ROOT
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PVGSort
+from marketplace.rules.intimate_care import CarerSex
 
 FOLDER = ROOT / "data" / "demo"
 
@@ -45,6 +46,7 @@ class PAText:
     miles: int | None = None
     languages: str = ""
     opts_out: bool = False
+    care_as: CarerSex | None = None
     hours: Mapping[str, str] = field(default_factory=dict)
     nights: tuple[str, ...] = ()
     skills: Mapping[str, Sequence[int]] = field(default_factory=dict)
@@ -54,7 +56,8 @@ class PAText:
     def read(cls, table: Table) -> Self:
         """A PA of a file."""
         pvg = PVGSort(table["pvg"]) if "pvg" in table else None
-        return cls(**{**table, "pvg": pvg, "nights": tuple(table.get("nights", ()))})
+        care_as = CarerSex(table["care_as"]) if "care_as" in table else None
+        return cls(**{**table, "pvg": pvg, "care_as": care_as, "nights": tuple(table.get("nights", ()))})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

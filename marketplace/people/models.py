@@ -15,6 +15,7 @@ from marketplace.accounts.models import Account, Council, Organisation
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.geo.gazetteer import plain
 from marketplace.people.representation import Capacity, Consent, Mandate, Scope
+from marketplace.rules.intimate_care import CareReason, CarerSex, CareWish
 
 FINDABLE_LENGTH = 200
 
@@ -49,6 +50,7 @@ class Person(HasRef, HasVersion, Base):
     __table_args__ = (
         CheckConstraint("chair_width_mm BETWEEN 300 AND 1500", name="chair_width_mm"),
         CheckConstraint("weight_kg BETWEEN 5 AND 400", name="weight_kg"),
+        CheckConstraint("(care_by IS NULL) = (care_reason IS NULL)", name="care_wish_whole"),
     )
 
     name: Mapped[str] = mapped_column(String(120))
@@ -65,6 +67,8 @@ class Person(HasRef, HasVersion, Base):
     made_at: Mapped[datetime]
     chair_width_mm: Mapped[int | None]
     weight_kg: Mapped[int | None]
+    care_by: Mapped[CarerSex | None] = mapped_column(one_of(CarerSex))
+    care_reason: Mapped[CareReason | None] = mapped_column(one_of(CareReason))
 
     council: Mapped[Council | None] = relationship()
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
@@ -81,6 +85,11 @@ class Person(HasRef, HasVersion, Base):
     def called(self) -> str:
         """What the person likes to be called."""
         return self.known_as or self.name
+
+    @property
+    def care_wish(self) -> CareWish | None:
+        """Who is to help them wash and dress, where they ask for one."""
+        return CareWish(self.care_by, self.care_reason) if self.care_by and self.care_reason else None
 
 
 class Caring(Base):

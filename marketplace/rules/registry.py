@@ -8,6 +8,7 @@ from marketplace.rules.care import R9, R11
 from marketplace.rules.charges import R4, R41
 from marketplace.rules.employing import R23, R24, R26
 from marketplace.rules.entities import R10
+from marketplace.rules.intimate_care import CARE
 from marketplace.rules.levy import R35
 from marketplace.rules.options import R1
 from marketplace.rules.packages import R39
@@ -42,6 +43,7 @@ RULES: tuple[Rule[Any], ...] = (
     R42,
     R47,
     R52,
+    CARE,
     WTR,
 )
 

@@ -113,7 +113,7 @@ def _is_free(listing: Listing, line: Line) -> bool:
     week = HoursAnswers.of(listing).week if line.segments[0].unit is RateUnit.HOUR else ()
     if not all(is_open(period, week) for period in line.periods):
         return False
-    spaces = reaching(listing, line.break_)
+    spaces = reaching(listing, line)
     sleeps_over = line.segments[0].unit is RateUnit.SLEEPOVER
     needs = tuple(Need(str(place), one.period, sleeps_over=sleeps_over) for place, one in enumerate(same_times(line)))
     diaries = diaries_of(spaces, [one.period for one in needs])

@@ -10,6 +10,7 @@ from marketplace.booking.queries.page import (
     SegmentRow,
 )
 from marketplace.periods import Period
+from marketplace.rules.intimate_care import CareWish
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class RequestPage:
     ``safety`` is filled for a support provider after provisional acceptance and consent; ``safety_words`` says what of
     that is missing. ``longer_until``: until when the family asks to be given time, if longer than the option period.
     ``is_unread``: a calendar elsewhere has not been read for a day, so the provider looks in it before a yes.
-    ``has_pas``: PAs are proposed, whom the manager assesses.
+    ``has_pas``: PAs are proposed, whom the manager assesses. ``care``: who is to give the personal care; why, only
+    where the provider ``knows_why``.
     """
 
     row: RequestRow
@@ -86,6 +88,8 @@ class RequestPage:
     may_withdraw: bool
     is_unread: bool
     has_pas: bool
+    care: tuple[CareWish, ...]
+    knows_why: bool
 
 
 @dataclass(frozen=True)

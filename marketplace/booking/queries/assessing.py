@@ -16,7 +16,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.assigning import Need
 from marketplace.booking.lifecycle import KEPT, BreakState
 from marketplace.booking.models import Line, Segment
-from marketplace.booking.queries.free_spaces import diaries_of, spaces_of, town_of
+from marketplace.booking.queries.free_spaces import care_wishes, diaries_of, spaces_of, town_of
 from marketplace.booking.queries.requests import line_asked, may_read_safety
 from marketplace.clock import in_london
 from marketplace.db import session
@@ -30,6 +30,7 @@ from marketplace.people.queries.persons import Known
 from marketplace.people.queries.profile import needs_to_match
 from marketplace.people.representation import Standing
 from marketplace.periods import Period
+from marketplace.rules.intimate_care import CareWish
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.results import Answer, Result
 from marketplace.rules.workers import R13, R16, R17
@@ -65,7 +66,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Assessment:
-    """A line as its manager assesses it. ``person_called`` is blank until the provider may know it (R54)."""
+    """A line as its manager assesses it. ``person_called`` is blank until the provider may know it (R54).
+
+    ``care``: who is to give the personal care; why, only where the provider ``knows_why``.
+    """
 
     line: Line
     proposals: tuple[Proposal, ...]
@@ -73,6 +77,8 @@ class Assessment:
     clinical: tuple[Skill, ...]
     person_called: str
     may_change: bool
+    care: tuple[CareWish, ...]
+    knows_why: bool
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,8 @@ def assessment(line_ref: str, *, viewer: Viewer) -> Assessment:
         clinical=tuple(skill for skill in asked_for if skill.is_clinical),
         person_called=" and ".join(person.called for person in people) if knows else "",
         may_change=may_change(line),
+        care=care_wishes(line),
+        knows_why=knows,
     )
 
 

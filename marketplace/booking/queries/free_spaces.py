@@ -1,6 +1,6 @@
 """Which spaces a line may take, and what stands in their diaries: closed time, leave and weekly patterns of PAs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -14,6 +14,7 @@ from marketplace.listings.models import PA, Listing, Space
 from marketplace.listings.queries.diary import standing
 from marketplace.listings.queries.weeks import weeks_of
 from marketplace.periods import Period
+from marketplace.rules.intimate_care import CarerSex, CareWish
 
 
 def spaces_of(line: Line) -> list[Space]:
@@ -21,18 +22,44 @@ def spaces_of(line: Line) -> list[Space]:
     listing = line.listing
     if listing is None or listing.state is not ListingState.PUBLISHED or not listing.proofs_in:
         return []
-    return reaching(listing, line.break_)
+    return reaching(listing, line)
 
 
-def reaching(listing: Listing, one: Break) -> list[Space]:
-    """The open spaces of a listing, of PAs only those who travel as far as the town of the break."""
+def reaching(listing: Listing, line: Line) -> list[Space]:
+    """The open spaces of a listing that may serve a line.
+
+    Of PAs only those who travel as far as the town of the break, and where somebody has asked that a woman, or a man,
+    helps them wash, only those (CARE).
+    """
+    wished, one = care_wished(line), line.break_
     open_ones = [space for space in listing.spaces if space.closed_at is None]
-    pas = _pas_of(open_ones)
+    pas = pas_of(open_ones)
     town = town_of(one) if pas else None
-    return [space for space in open_ones if space.pa is None or town is None or travels_to(space.pa, town)]
+    return [
+        space
+        for space in open_ones
+        if space.pa is None or ((town is None or travels_to(space.pa, town)) and fits(space.pa, wished))
+    ]
 
 
-def _pas_of(spaces: Sequence[Space]) -> Sequence[PA]:
+def care_wished(line: Line) -> frozenset[CarerSex]:
+    """Who is to give the personal care of a line; empty where it does not matter."""
+    return frozenset(wish.by for wish in care_wishes(line))
+
+
+def care_wishes(line: Line) -> tuple[CareWish, ...]:
+    """What those ask, of the personal care of a line, whom it is for."""
+    if not line.includes_personal_care:
+        return ()
+    return tuple(wish for one in line.break_.people_for(line.for_whom) if (wish := one.care_wish))
+
+
+def fits(pa: PA, wished: Collection[CarerSex]) -> bool:
+    """Whether a PA is all that is asked for: nobody is both, so two people who differ need a part each."""
+    return all(pa.work is not None and pa.work.care_as is one for one in wished)
+
+
+def pas_of(spaces: Sequence[Space]) -> Sequence[PA]:
     """The PAs whose time these spaces are, with what they do: as long as they are kept none is asked for alone."""
     ids = {space.pa_id for space in spaces if space.pa_id is not None}
     if not ids:

@@ -16,6 +16,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import KEPT, BreakState, LineState, line_state_at
 from marketplace.booking.models import Agreement, Break, Line
 from marketplace.booking.queries.answering import RequestPage, RequestRow, SafetyFact
+from marketplace.booking.queries.free_spaces import care_wishes
 from marketplace.booking.queries.lines import segment_rows
 from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
 from marketplace.booking.queries.readiness import agreements_of, pots_of
@@ -86,6 +87,8 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         may_withdraw=can_answer and line.state is LineState.ACCEPTED_PROVISIONALLY,
         is_unread=is_calendar_unread(line),
         has_pas=any(segment.space is not None and segment.space.pa_id is not None for segment in line.segments),
+        care=care_wishes(line),
+        knows_why=reads,
     )
 
 

@@ -8,6 +8,7 @@ from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.queries.free_spaces import care_wished, fits, pas_of
 from marketplace.booking.queries.one_hand import pairs
 from marketplace.booking.queries.quoting import first_day, last_day, quote_again
 from marketplace.booking.quote import total_pence
@@ -22,6 +23,7 @@ from marketplace.people.models import Duty
 from marketplace.rules.care import R9, CareLine, CareOffered, PaidBy, Registration
 from marketplace.rules.charges import R4, R41, CarerCharge, PriceAsked, charge_to_carer
 from marketplace.rules.entities import R10
+from marketplace.rules.intimate_care import CARE, CareAsked
 from marketplace.rules.options import R1, BreakOptions, Option, ShareOption
 from marketplace.rules.packages import R39, Combination
 from marketplace.rules.queries import settings_in_force
@@ -141,6 +143,7 @@ def _of_line(line: Line, settings: Settings, today: date, *, overnight: int) -> 
     asked = [
         R4.result(_charge(line), settings, on=today) if is_carers_support(line) else None,
         R9.result(_care(line), settings, on=today) if line.includes_personal_care else None,
+        *(CARE.result(asked, settings, on=today) for asked in _cares_asked(line)),
         *(result for worker in _workers(line) for result in _of_worker(worker, settings, today)),
         *_of_stay(line, settings, today, overnight=overnight),
         _price(line, settings, today),
@@ -201,6 +204,23 @@ def _care(line: Line) -> CareLine:
         is_individual=line.is_individual,
         paid_by=paid_by,
     )
+
+
+def _cares_asked(line: Line) -> Iterator[CareAsked]:
+    """Who is asked for, of a part with personal care, and how far its PAs are that."""
+    wished = sorted(care_wished(line))
+    if not wished:
+        return
+    pas = pas_of([space for space in line.listing.spaces if space.closed_at is None]) if line.listing else ()
+    chosen = dict.fromkeys(one.wanted_space.pa for one in line.segments if one.wanted_space and one.wanted_space.pa)
+    said = [pa.work.care_as if pa.work else None for pa in pas]
+    for by in wished:
+        yield CareAsked(
+            by,
+            others=tuple(pa.name for pa in chosen if not fits(pa, {by})),
+            fitting=said.count(by) if pas else None,
+            unsaid=said.count(None) if pas else None,
+        )
 
 
 def _registration(number: str) -> Registration | None:

@@ -36,6 +36,7 @@ from marketplace.listings.models import Cause, RateUnit, Space
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
 from marketplace.periods import Period
+from marketplace.rules.intimate_care import CARE
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def hold(ref: str, *, by: Viewer) -> Held:
             return _hold(ref, by)
     except _Taken as taken:
         session.rollback()
+        _refuse_against_wish(ref, by)
         raise NoLongerFree(_clashes(ref, taken.references, by)) from taken
 
 
@@ -178,6 +180,13 @@ def _period(segment: Segment) -> Period:
         msg = f"{segment.reference} takes a space for no time"
         raise ValueError(msg)
     return segment.period
+
+
+def _refuse_against_wish(ref: str, by: Viewer) -> None:
+    """Nobody who may help with the personal care is a rule's no, not a full diary. Raises RulesSayNo."""
+    found = rulings(known_break(ref, viewer=by).break_)
+    if against := tuple(result for result in found.stopping if result.rule_id == CARE.id):
+        raise RulesSayNo(against)
 
 
 def _clashes(ref: str, references: frozenset[str], by: Viewer) -> list[LineClash]:

@@ -17,11 +17,13 @@ from marketplace.listings.opening import WEEKDAYS
 from marketplace.listings.services.working import WorkRecord
 from marketplace.listings.skills import SKILLS, Training, skill_of
 from marketplace.listings.working_week import WorkingWeek, week_of
-from marketplace.web.fields import CalendarDay, Listed, Ticks, WholeNumber, Words, YesNo
+from marketplace.rules.intimate_care import CarerSex
+from marketplace.web.fields import CalendarDay, Listed, OneOf, Ticks, WholeNumber, Words, YesNo
 from marketplace.web.forms import Form
 
 FIRST = date(1970, 1, 1)
 MOST_YEARS_AHEAD = 10
+CARE_AS = (("", "Not said"), (CarerSex.WOMAN, "A woman"), (CarerSex.MAN, "A man"))
 
 
 class WorkForm(KeptForm):
@@ -33,6 +35,12 @@ class WorkForm(KeptForm):
     languages = Words("Which languages do they speak, besides English?", most=200, hint="For example: Polish, BSL.")
     base = Words("Town or postcode they start from", most=80, hint="Families do not see it.")
     miles = WholeNumber("How many miles do they travel?", least=1, most=MOST_MILES, hint="Empty: as far as the bank.")
+    care_as = OneOf(
+        "For help with washing and dressing, is this PA a woman or a man?",
+        choices=CARE_AS,
+        default="",
+        hint="Ask them first; it may stay unsaid. We use it only where somebody asks who helps them wash and dress.",
+    )
     place: Point | None = None
 
     @classmethod
@@ -54,6 +62,7 @@ class WorkForm(KeptForm):
             "languages": now.languages,
             "base": now.base,
             "miles": None if now.travels_km is None else round(geo.miles(now.travels_km)),
+            "care_as": now.care_as.value if now.care_as else "",
         }
 
     def validate_base(self, field: Field) -> None:
@@ -75,6 +84,7 @@ class WorkForm(KeptForm):
             latitude=self.place.lat if self.place else None,
             longitude=self.place.lon if self.place else None,
             travels_km=None if self.miles.data is None else round(geo.kilometres(self.miles.data)),
+            care_as=CarerSex(self.care_as.data) if self.care_as.data else None,
         )
 
 

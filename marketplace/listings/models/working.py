@@ -7,10 +7,11 @@ from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.clock import london_instant
-from marketplace.db import Base, HasRef
+from marketplace.db import Base, HasRef, one_of
 from marketplace.listings.opening import Stretch
 from marketplace.listings.skills import Training, skill_of
 from marketplace.periods import Period
+from marketplace.rules.intimate_care import CarerSex
 
 if TYPE_CHECKING:
     from marketplace.listings.models.provider import PA
@@ -20,6 +21,7 @@ class PAWork(Base):
     """One row a PA: where they start from, what they speak. Who employs them is a paper (R23).
 
     ``travels_km`` empty: as far as the listing goes. ``opts_out``: of the 48-hour week, in writing (WTR).
+    ``care_as``: a woman or a man, for those who ask who helps them wash and dress (CARE); looked at for nothing else.
     """
 
     __tablename__ = "pa_work"
@@ -36,6 +38,7 @@ class PAWork(Base):
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
     travels_km: Mapped[int | None]
+    care_as: Mapped[CarerSex | None] = mapped_column(one_of(CarerSex))
 
     pa: Mapped["PA"] = relationship(back_populates="work")
 

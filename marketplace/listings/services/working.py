@@ -14,6 +14,7 @@ from marketplace.errors import NotFound
 from marketplace.listings.models import PA, PAHours, PANight, PATraining, PAWork
 from marketplace.listings.skills import Training
 from marketplace.listings.working_week import WorkingWeek
+from marketplace.rules.intimate_care import CarerSex
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class WorkRecord:
     latitude: float | None = None
     longitude: float | None = None
     travels_km: int | None = None
+    care_as: CarerSex | None = None
 
     @classmethod
     def of(cls, pa: PA) -> Self:

@@ -1,15 +1,17 @@
 """The profile: one page of questions, the measures, and what keeps a person safe."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from wtforms import Field
+from wtforms.validators import StopValidation
 
 from marketplace.people.models import Person, SafetyTopic
 from marketplace.people.needs import Group, Need, NeedError, Question, Strength
 from marketplace.people.representation import Standing
 from marketplace.people.services.profile import CHAIR_WIDTH_MM, WEIGHT_KG, Measures
 from marketplace.people.writing import LONGEST_SAFETY_NOTE
+from marketplace.rules.intimate_care import CareReason, CarerSex, CareWish
 from marketplace.web.fields import OneOf, Ticks, WholeNumber, Words
 from marketplace.web.kept import KeptForm
 
@@ -20,6 +22,9 @@ LONGEST_NUMBER = 20
 
 STRENGTH_WORDS = {Strength.MUST: "Must", Strength.SHOULD: "Would like", Strength.AVOID: "Must not"}
 _NO_MATTER = ("", "Does not matter")
+
+CARE_BY = (("", "It does not matter"), (CarerSex.WOMAN, "Only a woman"), (CarerSex.MAN, "Only a man"))
+CARE_REASONS = (("", "No reason is needed"), *((one, one.words) for one in CareReason))
 
 TOPIC_WORDS = {
     SafetyTopic.SEIZURES: "Seizures",
@@ -138,6 +143,34 @@ class MeasuresForm(KeptForm):
         """What was typed."""
         weight = self.weight_kg.data if "weight_kg" in self else None
         return Measures(chair_width_mm=self.chair_width_mm.data, weight_kg=weight)
+
+
+class CareWishForm(KeptForm):
+    """Who is to help with washing and dressing, and why."""
+
+    by = OneOf("Who may help with washing, dressing and the toilet?", choices=CARE_BY, default="")
+    reason = OneOf(
+        "Why does it matter?",
+        choices=CARE_REASONS,
+        default="",
+        hint="The law asks for a reason. You never have to say more than this.",
+    )
+
+    @classmethod
+    def showing(cls, person: Person, *, seen: str) -> Self:
+        """The form as it is kept, or as it was sent."""
+        wish = person.care_wish
+        return cls(data={"by": wish.by if wish else "", "reason": wish.reason if wish else "", "seen": seen})
+
+    def validate_reason(self, field: Field) -> None:
+        """A wish has its reason."""
+        if self.by.data and not field.data:
+            raise StopValidation("Choose why it matters")
+
+    @property
+    def wish(self) -> CareWish | None:
+        """What was chosen."""
+        return CareWish(CarerSex(self.by.data), CareReason(self.reason.data)) if self.by.data else None
 
 
 def _note(topic: SafetyTopic) -> Words:

@@ -16,6 +16,7 @@ from marketplace.people.queries.persons import Known
 from marketplace.people.representation import Scope
 from marketplace.people.services.persons import about, theirs_to_change
 from marketplace.people.writing import LONGEST_SAFETY_NOTE, several_lines
+from marketplace.rules.intimate_care import CareWish
 
 CHAIR_WIDTH_MM = range(300, 1501)
 WEIGHT_KG = range(5, 401)
@@ -72,6 +73,15 @@ def keep_measures(ref: str, *, measures: Measures, seen: str | None = None, by: 
         audit.record("keep_measures", about=about(who.person), by=by.actor)
 
 
+def keep_care_wish(ref: str, *, wish: CareWish | None, seen: str | None = None, by: Viewer) -> None:
+    """Keep who is to help with washing and dressing, or that it does not matter. Raises ChangedMeanwhile."""
+    with transaction():
+        person = _theirs_to_keep(ref, by).person
+        refuse_changed(seen, care_stamp(person))
+        person.care_by, person.care_reason = (wish.by, wish.reason) if wish else (None, None)
+        audit.record("keep_care_wish", about=about(person), by=by.actor)
+
+
 def keep_safety_notes(ref: str, *, notes: Mapping[SafetyTopic, str], seen: str | None = None, by: Viewer) -> None:
     """Keep what keeps a person safe, by topic; an empty text takes the topic off. Raises Refused, ChangedMeanwhile."""
     with transaction():
@@ -100,6 +110,11 @@ def needs_stamp(person: Person, asked: Collection[str]) -> str:
 def measures_stamp(who: Known) -> str:
     """The stamp of the measures that this viewer may see."""
     return stamp(who.person.chair_width_mm, who.person.weight_kg if who.standing.may_see_medical else None)
+
+
+def care_stamp(person: Person) -> str:
+    """The stamp of who is to help with washing and dressing."""
+    return stamp(person.care_by, person.care_reason)
 
 
 def safety_stamp(person: Person) -> str:

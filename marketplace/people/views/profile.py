@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.access_facts.needs import Strength
 from marketplace.accounts.roles import Permission
-from marketplace.people.forms.profile import TOPIC_WORDS, MeasuresForm, NeedsForm, SafetyForm
+from marketplace.people.forms.profile import TOPIC_WORDS, CareWishForm, MeasuresForm, NeedsForm, SafetyForm
 from marketplace.people.needs import GROUPS, Group, Need, group, group_after
 from marketplace.people.queries.persons import known
 from marketplace.people.queries.profile import profile
@@ -80,6 +80,18 @@ def measures(ref: str) -> Answer:
     if saved(form, lambda: services.keep_measures(ref, measures=form.measures, seen=form.seen.data, by=g.reader)):
         return onward("The measures are saved.", "people.needs", ref=ref)
     return page("people/measures.html", form, who=who, person=who.person, profile=profile(who))
+
+
+@blueprint.route("/<ref>/washing", methods=["GET", "POST"])
+@requires(Permission.KEEP_PROFILE)
+def washing(ref: str) -> Answer:
+    """Who is to help with washing and dressing."""
+    who = shown(ref, what="who helps with washing")
+    who.require(Scope.PLAN)
+    form = CareWishForm.showing(who.person, seen=services.care_stamp(who.person))
+    if saved(form, lambda: services.keep_care_wish(ref, wish=form.wish, seen=form.seen.data, by=g.reader)):
+        return onward("Saved.", "people.needs", ref=ref)
+    return page("people/washing.html", form, who=who, person=who.person)
 
 
 @blueprint.route("/<ref>/safety", methods=["GET", "POST"])
