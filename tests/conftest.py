@@ -52,10 +52,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in one line how many tests had no shared data to read."""
+    """Say in one line how many tests had no shared data to read, and what journeys counted."""
     count = sum(WITHOUT_SHARED_DATA in str(report.longrepr) for report in terminalreporter.getreports("skipped"))
     if count:
         terminalreporter.line(f"not run: {count} tests need the shared data ({SHARED_DATA} is not there)")
+    for words in sorted({str(value) for one in terminalreporter.getreports("passed") for value in _counted(one)}):
+        terminalreporter.line(words)
+
+
+def _counted(report: pytest.TestReport) -> Iterator[object]:
+    """What a test has counted for people to read."""
+    return (value for name, value in report.user_properties if name == "counted" and report.when == "call")
 
 
 @pytest.hookimpl(wrapper=True)

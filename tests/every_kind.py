@@ -1,19 +1,10 @@
-"""Each kind of listing, from nothing to published, through the pages: the provider writes, the brokerage accepts."""
+"""One offer of each kind as its provider types it, for tests that go through all of them."""
 
 from dataclasses import dataclass, field
 
-import pytest
-from flask import Flask
-from sqlalchemy import select
-
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.db import session
-from marketplace.listings.models import ListingState, search_row
-from marketplace.notifications.models import Letter
-from tests.checked_client import CheckedClient
-from tests.offering import BANK, HOUSE, NUMBER, PLACE, WORDS, Pages, accept, brokerage, listing, provider, register
-from tests.paper import Answers, links, words
-from tests.photos import show_what_is_stated
+from tests.offering import BANK, HOUSE, NUMBER, PLACE, Pages
+from tests.paper import Answers
 
 CARE: Answers = {"includes_personal_care": "yes", "registration_number": NUMBER}
 NO_CARE: Answers = {"includes_personal_care": "no"}
@@ -89,34 +80,3 @@ OFFERS = (
         {"place": {"where": "Peebles"}, "papers": NO_CARE, "rates": {"hour_weekday": "12.00"}},
     ),
 )
-
-
-@pytest.mark.parametrize("offer", OFFERS, ids=lambda offer: offer.kind.value)
-def test_a_listing_of_each_kind_goes_from_nothing_to_published(app: Flask, client: CheckedClient, offer: Offer) -> None:
-    jean = provider(client, is_individual=offer.kind is ListingKind.SOLE_PA)
-    if offer.service:
-        register(*offer.service)
-    if offer.has_pa:
-        jean.add_pa()
-    ref = jean.start(offer.kind, "A first offer")
-    assert "Some answers are missing" in words(client.post(f"/offers/{ref}/ask"))
-    jean.write(ref, {"words": WORDS, **offer.pages, **offer.facts})
-    show_what_is_stated(client, ref)
-    jean.ask(ref)
-    assert listing(ref).state is ListingState.WAITING
-    assert session.scalar(select(search_row.c.kind)) is None
-
-    bea = brokerage(app)
-    assert links(bea.get("/checks"))["A first offer"] == f"/checks/{ref}"
-    accept(bea, ref)
-    published = listing(ref)
-    assert (published.state, published.proofs_in) == (ListingState.PUBLISHED, True)
-    assert session.scalar(select(search_row.c.kind)) == offer.kind.value
-    assert client.get(f"/listings/{ref}").status_code == 200
-    letter = session.scalars(select(Letter).where(Letter.name == "listing-published")).one()
-    assert letter.to_address == "jean.provider@example.org"
-    assert f"/listings/{ref}" in letter.body
-
-
-def test_the_kinds_tried_are_all_there_are() -> None:
-    assert [offer.kind for offer in OFFERS] == list(ListingKind)
