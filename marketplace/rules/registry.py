@@ -12,12 +12,13 @@ from marketplace.rules.intimate_care import CARE
 from marketplace.rules.levy import R35
 from marketplace.rules.options import R1
 from marketplace.rules.packages import R39
+from marketplace.rules.pay import R27
 from marketplace.rules.powers import R52
 from marketplace.rules.results import Result
 from marketplace.rules.rule import Rule
 from marketplace.rules.spending import R7, R18A, R47
 from marketplace.rules.stays import R37, R38, R42
-from marketplace.rules.workers import R13, R16, R17, R18
+from marketplace.rules.workers import R13, R15, R16, R17, R18
 from marketplace.rules.working_time import WTR
 
 RULES: tuple[Rule[Any], ...] = (
@@ -28,6 +29,7 @@ RULES: tuple[Rule[Any], ...] = (
     R10,
     R11,
     R13,
+    R15,
     R16,
     R17,
     R18,
@@ -35,6 +37,7 @@ RULES: tuple[Rule[Any], ...] = (
     R23,
     R24,
     R26,
+    R27,
     R35,
     R37,
     R38,

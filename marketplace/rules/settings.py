@@ -40,6 +40,7 @@ class SettingName(StrEnum):
     WEEK_HOURS = "week_hours"
     NIGHT_HOURS = "night_hours"
     TRAVEL_KM_AN_HOUR = "travel_km_an_hour"
+    PAY_FLOOR_PENCE = "pay_floor_pence"
 
 
 class NoSetting(MarketplaceError):

@@ -77,6 +77,15 @@ def decide_own_pa(worker: Worker, _settings: Settings) -> Result:
     return Result("R18", Answer.NO, sentence, used, "Say that they are a member, or choose another PA.")
 
 
+def decide_unpaid(worker: Worker, _settings: Settings) -> Result:
+    """R15: who is not paid need not be a member: family and friends who help as such. That they are not is kept."""
+    used = (FactUsed("Who", worker.name), FactUsed("Paid", "yes" if worker.is_paid else "no"))
+    if worker.is_paid:
+        return Result("R15", Answer.ALLOWED, f"{worker.name} is paid, so other rules say what is needed.", used)
+    sentence = f"{worker.name} is not paid for this, so need not be in the PVG scheme. We keep that as the reason."
+    return Result("R15", Answer.NOTE, sentence, used)
+
+
 def decide_validity(worker: Worker, settings: Settings) -> Result:
     """R17: the membership covers whom they work with, and has not ended."""
     membership = worker.membership
@@ -176,6 +185,13 @@ R18 = Rule(
     sentence="If you employ a PA yourself, you tell us that they are in the PVG scheme.",
     source="Protection of Vulnerable Groups (Scotland) Act 2007, as changed by the Disclosure (Scotland) Act 2020",
     decides=decide_own_pa,
+)
+
+R15 = Rule(
+    id="R15",
+    sentence="Family and friends who help without pay need not be in the PVG scheme.",
+    source="Disclosure (Scotland) Act 2020: what is done for family or friends, unpaid, is no regulated role",
+    decides=decide_unpaid,
 )
 
 R16 = Rule(

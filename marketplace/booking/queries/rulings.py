@@ -7,7 +7,7 @@ from datetime import date
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.lifecycle import LineState
-from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.models import Break, Line, Segment, Share
 from marketplace.booking.queries.free_spaces import care_wished, fits, pas_of
 from marketplace.booking.queries.one_hand import pairs
 from marketplace.booking.queries.quoting import first_day, last_day, quote_again
@@ -26,12 +26,14 @@ from marketplace.rules.entities import R10
 from marketplace.rules.intimate_care import CARE, CareAsked
 from marketplace.rules.options import R1, BreakOptions, Option, ShareOption
 from marketplace.rules.packages import R39, Combination
+from marketplace.rules.pay import R27, PayAsked
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.results import Result
+from marketplace.rules.rule import Rule
 from marketplace.rules.settings import Settings
 from marketplace.rules.spending import R7, Emergency, OutcomeShare, OutcomeState
 from marketplace.rules.stays import R37, R38, Sleepers
-from marketplace.rules.workers import R13, R16, R17, R18, Worker
+from marketplace.rules.workers import R13, R15, R16, R17, R18, Worker
 
 CARERS_DUTIES = frozenset({Duty.ADULT_CARER, Duty.YOUNG_CARER})
 _PAYERS = {"nhs": PaidBy.NHS, "ilf": PaidBy.ILF}
@@ -145,6 +147,7 @@ def _of_line(line: Line, settings: Settings, today: date, *, overnight: int) -> 
         R9.result(_care(line), settings, on=today) if line.includes_personal_care else None,
         *(CARE.result(asked, settings, on=today) for asked in _cares_asked(line)),
         *(result for worker in _workers(line) for result in _of_worker(worker, settings, today)),
+        *(R27.result(pay, settings, on=today) for pay in _pays(line)),
         *_of_stay(line, settings, today, overnight=overnight),
         _price(line, settings, today),
     ]
@@ -257,8 +260,34 @@ def _workers(line: Line) -> Iterator[Worker]:
         )
 
 
+def _pays(line: Line) -> Iterator[PayAsked]:
+    """What somebody's own PA is paid for a line, where option 1 or ILF money pays some of it."""
+    is_own = line.sort is LineSort.OWN_ARRANGEMENT and line.kind is ListingKind.SOLE_PA and line.pence > 0
+    if not is_own or not any(share.option == 1 or share.pot.sort.code == "ilf" for share in line.shares):
+        return
+    paid = [one for one in line.segments if one.unit in {RateUnit.HOUR, RateUnit.SLEEPOVER}]
+    minutes = [_minutes(one) for one in paid]
+    yield PayAsked(
+        line.provider_name,
+        on=last_day(line) or in_london(line.break_.ends_at).date(),
+        pence=sum(one.pence for one in paid),
+        minutes=sum(minutes) if all(minutes) else 0,
+        is_employed=bool(line.employer) or not line.is_individual,
+    )
+
+
+def _minutes(segment: Segment) -> int:
+    """How long a PA is there; 0 where a sleepover has no times."""
+    if segment.unit is RateUnit.HOUR:
+        return segment.quantity
+    return segment.period.minutes if segment.period else 0
+
+
 def _of_worker(worker: Worker, settings: Settings, today: date) -> Iterator[Result | None]:
-    rules = (R18,) if worker.is_own_pa else (R13, R16, R17)
+    if worker.is_own_pa:
+        rules: tuple[Rule[Worker], ...] = (R18 if worker.is_paid else R15,)
+    else:
+        rules = (R13, R16, R17)
     yield from (rule.result(worker, settings, on=today) for rule in rules)
 
 
