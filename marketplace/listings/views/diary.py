@@ -1,40 +1,20 @@
-"""The provider's diary: every space over a month, closing and opening, and calendars in and out."""
-
-from datetime import date
+"""The diary of one space: what takes it, closing and opening, and calendars in and out."""
 
 from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from marketplace import calendars, clock
+from marketplace import calendars
 from marketplace.accounts.roles import Permission
 from marketplace.errors import Refused
 from marketplace.listings.forms.diary import CloseHoursForm, CloseNightsForm, OutsideCalendarForm
 from marketplace.listings.queries import conflicts as cases
 from marketplace.listings.queries import provider_diary
-from marketplace.listings.queries.feeds import calendars_of, troubled
-from marketplace.listings.queries.provider_diary import SpaceDiary, period_words, provider_month, space_diary
-from marketplace.listings.queries.public import month_after, month_before
+from marketplace.listings.queries.feeds import calendars_of
+from marketplace.listings.queries.provider_diary import SpaceDiary, period_words, space_diary
 from marketplace.listings.services import closures, outside
 from marketplace.listings.views import blueprint
 from marketplace.web.access import public, requires
 from marketplace.wording import plural
-
-YEARS_SHOWN = 10
-"""How far a diary can be leafed through, back and ahead."""
-
-
-@blueprint.get("/diary", endpoint="diary")
-@requires(Permission.KEEP_LISTINGS)
-def diary_page() -> str:
-    first = _month_asked()
-    return render_template(
-        "listings/diary/month.html",
-        month=provider_month(first, viewer=g.reader),
-        conflicts=cases.conflicts(viewer=g.reader),
-        unread=troubled(viewer=g.reader),
-        before=month_before(first),
-        after=month_after(first),
-    )
 
 
 @blueprint.get("/diary/<ref>", endpoint="space_diary")
@@ -137,13 +117,3 @@ def _told(reading: outside.Reading, *, frees: bool) -> str:
     if reading.is_complete:
         return f"{taken} Nothing was freed. If all of it is free now, tick the box and choose the file again."
     return f"{taken} It seems to be cut off, so nothing was freed. {' '.join(reading.problems[:2])}"
-
-
-def _month_asked() -> date:
-    """The first of the month asked for, of one in which there may be anything to see; else of this one."""
-    this_month = clock.today().replace(day=1)
-    try:
-        asked = date.fromisoformat(f"{request.args.get('month', '')}-01")
-    except ValueError:
-        return this_month
-    return asked if abs(asked.year - this_month.year) <= YEARS_SHOWN else this_month
