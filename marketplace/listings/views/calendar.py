@@ -8,6 +8,7 @@ from flask import current_app, g, render_template, request, url_for
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
+from marketplace.listings.queries import closures
 from marketplace.listings.queries import conflicts as cases
 from marketplace.listings.queries.feeds import troubled
 from marketplace.listings.queries.provider_calendar import (
@@ -72,4 +73,6 @@ def asked_days() -> Shown:
 
 def _behind(references: Collection[str]) -> dict[str, Behind]:
     above = cast("LooksBehind | None", current_app.extensions.get(BEHIND))
-    return dict(above(references)) if above else {}
+    own = closures.behind(references, viewer=g.reader)
+    found = {one: Behind("", url_for("listings.closure", ref=ref)) for one, ref in own.items()}
+    return found | dict(above(references) if above else {})

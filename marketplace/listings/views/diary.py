@@ -1,11 +1,13 @@
 """The diary of one space: what takes it, closing and opening, and calendars in and out."""
 
+from datetime import datetime
+
 from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from marketplace import calendars
 from marketplace.accounts.roles import Permission
-from marketplace.errors import Refused
+from marketplace.errors import NotFound, Refused
 from marketplace.listings.forms.diary import CloseHoursForm, CloseNightsForm, OutsideCalendarForm
 from marketplace.listings.queries import conflicts as cases
 from marketplace.listings.queries import provider_diary
@@ -44,7 +46,11 @@ def close_time(ref: str) -> Answer | tuple[str, int]:
 @requires(Permission.KEEP_LISTINGS)
 def open_time(ref: str) -> Answer:
     of = space_diary(ref, viewer=g.reader)
-    closures.open_again(space=of.space, reference=request.form.get("reference", ""), by=g.reader.actor)
+    starts_at = request.form.get("starts_at", type=datetime.fromisoformat)
+    if starts_at is not None and starts_at.tzinfo is None:
+        raise NotFound
+    reference = request.form.get("reference", "")
+    closures.open_again(space=of.space, reference=reference, starts_at=starts_at, by=g.reader.actor)
     flash("Open again.", "success")
     return redirect(url_for("listings.space_diary", ref=ref), 303)
 
