@@ -109,7 +109,6 @@ def test_what_is_booked_is_named_nothing_is_lost_and_the_rest_is_closed_once_it_
         ({"again": "2027-03-01"}, "choose a day after the first day closed"),
         ({"again": "2027-03-20"}, "It would close again before it has opened"),
         ({"until": "2027-02-01"}, "choose a day after the first day closed"),
-        ({"starts": "09:00"}, "sold by the night"),
         ({"repeat": "hourly"}, "choose one of the answers"),
         ({"spaces": ["somebody-elses"]}, "choose from the answers"),
     ],

@@ -66,6 +66,8 @@ class CloseForm(_DaysForm):
         self.until.first, self.until.last = clock.today(), clock.today() + AHEAD
         every = {ALL: f"All {len(spaces)}"} if len(spaces) > 1 else {}
         self.spaces.choices = every | dict(choices_of(spaces))
+        if all(space.listing.kind.is_stay for space in spaces):
+            del self.starts, self.ends
         return self
 
     def chosen(self, spaces: Sequence[Space]) -> list[Space]:
@@ -81,8 +83,8 @@ class CloseForm(_DaysForm):
             again_on=self.again.data,
             repeat=Repeat(self.repeat.data or Repeat.ONCE),
             until_on=self.until.data,
-            starts=self.starts.data,
-            ends=self.ends.data,
+            starts=self.starts.data if "starts" in self else None,
+            ends=self.ends.data if "ends" in self else None,
         )
 
 
@@ -92,7 +94,7 @@ class OpenForm(_DaysForm):
     spaces = Listed("What do you open?", choices=(), needed="Choose what to open")
     first = CalendarDay("First day open", first=date.min, last=date.max, needed="Choose the first day open")
     again = CalendarDay(
-        "As it was from", first=date.min, last=date.max, needed="Choose the day from which it is as it was"
+        "Day after the last one open", first=date.min, last=date.max, needed="Choose the day after the last one open"
     )
 
     def choose_from(self, spaces: Sequence[Space]) -> "OpenForm":
@@ -103,11 +105,12 @@ class OpenForm(_DaysForm):
 
 
 def choices_of(spaces: Sequence[Space]) -> Choices:
-    """Each space by its name, with that of its listing where it has several."""
+    """Each space by its name, with that of its listing where there are several of both."""
     named = []
+    is_one = len({space.listing_id for space in spaces}) == 1
     for _, several in groupby(spaces, key=lambda space: space.listing_id):
         together = list(several)
         for space in together:
-            is_alone = len(together) == 1 or space.pa_id is not None
+            is_alone = is_one or len(together) == 1 or space.pa_id is not None
             named.append((space.ref, space.name if is_alone else f"{space.listing.title}: {space.name}"))
     return named

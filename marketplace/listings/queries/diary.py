@@ -39,11 +39,12 @@ _BEST_FIRST = list(NightState)
 
 @dataclass(frozen=True)
 class Night:
-    """One square: the day of the month, and its state."""
+    """One square: the day of the month, and its state. ``on``: the day, where it can be chosen to close or open."""
 
     day: int
     state: NightState
     href: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True)

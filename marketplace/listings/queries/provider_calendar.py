@@ -23,8 +23,8 @@ from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PA, Listing, Occupancy, Space
 from marketplace.listings.opening import Stretch
 from marketplace.listings.queries import calendar_rows
-from marketplace.listings.queries.calendar_rows import Day, Label, Row, Taken
-from marketplace.listings.queries.diary import open_pieces, standing, state_of
+from marketplace.listings.queries.calendar_rows import Cell, Day, Label, Row, Taken
+from marketplace.listings.queries.diary import Month, Night, NightState, open_pieces, standing, state_of
 from marketplace.listings.queries.provider_diary import own_spaces
 from marketplace.periods import NOON, Period
 from marketplace.wording import day as day_words
@@ -32,6 +32,7 @@ from marketplace.wording import plural
 
 ROWS_ON_A_PAGE = 20
 WEEK = timedelta(days=7)
+_CHOOSABLE = frozenset({NightState.FREE, NightState.CLOSED})
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,15 @@ def provider_calendar(
 def space_calendar(space: Space, shown: Shown, addresses: Addresses) -> ProviderCalendar:
     """The same of one space by itself."""
     return ProviderCalendar(shown, shown.days, _rows([[space]], shown.days, addresses), 1)
+
+
+def squares(found: ProviderCalendar, href_of: Callable[[Cell], str]) -> Month:
+    """The month of one space as squares. Those that are free or closed can be chosen."""
+    nights = (
+        Night(cell.day.number, cell.state, href_of(cell), cell.day.on if cell.state in _CHOOSABLE else None)
+        for cell in found.rows[0].cells
+    )
+    return Month(found.shown.first, tuple(nights))
 
 
 def listings_of(viewer: Viewer) -> tuple[Listing, ...]:

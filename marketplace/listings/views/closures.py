@@ -112,7 +112,7 @@ def _back() -> str | None:
 
 def _period(space: Space, first: date, again: date) -> Period:
     if not timedelta(0) < again - first:
-        raise Refused(fields={"again": "As it was from: choose a day after the first day open"})
+        raise Refused(fields={"again": "Day after the last one open: choose a day after the first day open"})
     if space.listing.kind.is_stay:
         return nights(first, again)
     return Period(london_instant(first), london_instant(again))

@@ -1,6 +1,7 @@
 """The diary of one space: what takes it, closing and opening, and calendars in and out."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -11,10 +12,14 @@ from marketplace.errors import NotFound, Refused
 from marketplace.listings.forms.diary import CloseHoursForm, CloseNightsForm, OutsideCalendarForm
 from marketplace.listings.queries import conflicts as cases
 from marketplace.listings.queries import provider_diary
+from marketplace.listings.queries.calendar_rows import Cell
+from marketplace.listings.queries.diary import NightState
 from marketplace.listings.queries.feeds import calendars_of
+from marketplace.listings.queries.provider_calendar import space_calendar, squares
 from marketplace.listings.queries.provider_diary import SpaceDiary, period_words, space_diary
 from marketplace.listings.services import closures, outside
 from marketplace.listings.views import blueprint
+from marketplace.listings.views.calendar import addresses, asked_days
 from marketplace.web.access import public, requires
 from marketplace.wording import plural
 
@@ -97,9 +102,13 @@ def _close(of: SpaceDiary, form: CloseNightsForm | CloseHoursForm) -> None:
 
 
 def _space_page(of: SpaceDiary, form: CloseNightsForm | CloseHoursForm, calendar_form: OutsideCalendarForm) -> str:
+    shown = asked_days()
+    found = space_calendar(of.space, shown, addresses(shown))
     return render_template(
         "listings/diary/space.html",
         of=of,
+        found=found,
+        squares=squares(found, partial(_href_of, of.space.ref)) if of.is_by_nights and not shown.is_week else None,
         conflicts=[row for row in cases.conflicts(viewer=g.reader) if row.space_ref == of.space.ref],
         ahead=[(row, period_words(row, by_nights=of.is_by_nights)) for row in of.ahead],
         calendars=calendars_of(of.space),
@@ -108,6 +117,18 @@ def _space_page(of: SpaceDiary, form: CloseNightsForm | CloseHoursForm, calendar
         calendar_form=calendar_form,
         export_href=_export_address(of.space.export_token),
     )
+
+
+def _href_of(ref: str, cell: Cell) -> str:
+    """Where a night leads: to its request, or to the form that closes or opens it."""
+    days = {"first": cell.day.on.isoformat(), "again": (cell.day.on + timedelta(days=1)).isoformat()}
+    match cell.state:
+        case NightState.FREE:
+            return url_for("listings.new_closure", spaces=ref, **days)
+        case NightState.CLOSED:
+            return url_for("listings.open_days", spaces=ref, **days)
+        case _:
+            return cell.entries[0].href if cell.entries else ""
 
 
 def _export_address(token: str) -> str:
