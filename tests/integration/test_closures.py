@@ -12,6 +12,7 @@ from marketplace.clock import london_instant
 from marketplace.db import session
 from marketplace.errors import Refused
 from marketplace.listings.closing import Plan, Repeat
+from marketplace.listings.errors import NoLongerFree
 from marketplace.listings.models import Cause, Closure, Occupancy, Space
 from marketplace.listings.services import closing_ahead, closures, diary
 from marketplace.listings.services.diary import Wanted
@@ -62,7 +63,7 @@ def test_every_monday_is_closed_in_every_space_that_is_named(spaces: list[Space]
     close(spaces[:2], note="deep clean")
     assert closed(spaces[0]) == closed(spaces[1]) == mondays(0, 1, 2, 3)
     assert closed(spaces[2]) == []
-    with pytest.raises(diary.NoLongerFree):
+    with pytest.raises(NoLongerFree):
         book(spaces[0], MONDAY, MONDAY + DAY)
 
 

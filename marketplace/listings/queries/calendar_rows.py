@@ -5,7 +5,7 @@ A day of what is sold by the night is its night, London noon to noon; of what is
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from marketplace import clock
@@ -15,7 +15,6 @@ from marketplace.listings.queries.diary import NightState
 from marketplace.periods import Period, night, nights_touched
 from marketplace.wording import plural, short_day
 
-NOT_OPEN = "not open"
 _WORDS = {
     NightState.HELD: "held",
     NightState.BOOKED: "booked",
@@ -90,12 +89,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Cell:
-    """One day of a row. Without entries ``words`` say what it is: free, past or not open."""
+    """One day of a row. Without entries ``words`` say what it is: free, past, or what it is called when it is shut."""
 
     day: Day
     state: NightState
     words: str
     entries: tuple[Entry, ...] = ()
+    is_shut: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ class Run:
     words: str
     at: str
     href: str = ""
+    is_shut: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,13 +126,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Label:
-    """How a row is called, and where it leads; ``day_href`` to all that is in one day."""
+    """How a row is called, and where it leads; ``day_href`` to all that is in one day.
+
+    ``shut``: what a day is called on which it is not open, or the PA does not work.
+    """
 
     name: str
     words: str
     href: str
     day_href: Callable[[date], str]
     ref: str = ""
+    shut: str = "not open"
 
 
 def nights_row(label: Label, taken: Sequence[Taken], days: Sequence[Day]) -> Row:
@@ -145,7 +150,7 @@ def nights_row(label: Label, taken: Sequence[Taken], days: Sequence[Day]) -> Row
 
 def hours_row(label: Label, taken: Sequence[Taken], days: Sequence[Day], is_open: Callable[[date], bool]) -> Row:
     """A space that is sold by the hour: each day has what takes it, however short, by its hours."""
-    cells = tuple(_hours_cell(day, taken, is_open=is_open(day.on)) for day in days)
+    cells = tuple(_hours_cell(day, taken, shut="" if is_open(day.on) else label.shut) for day in days)
     return Row(label.name, label.words, label.href, label.ref, cells, _day_runs(cells, label))
 
 
@@ -153,7 +158,7 @@ def sessions_row(
     label: Label, taken: Sequence[Taken], days: Sequence[Day], seats: int, sessions: Mapping[date, Sequence[Period]]
 ) -> Row:
     """The seats of an activity together: how many of them are free at each session of a day."""
-    cells = tuple(_sessions_cell(day, taken, seats, sessions[day.on]) for day in days)
+    cells = tuple(_sessions_cell(day, taken, seats, sessions[day.on], label.shut) for day in days)
     return Row(label.name, label.words, label.href, label.ref, cells, _day_runs(cells, label))
 
 
@@ -182,19 +187,19 @@ def _night_cell(day: Day, taken: Iterable[Taken], now: datetime) -> Cell:
     return _empty(day, is_over=span.ends_at <= now)
 
 
-def _hours_cell(day: Day, taken: Iterable[Taken], *, is_open: bool) -> Cell:
+def _hours_cell(day: Day, taken: Iterable[Taken], *, shut: str) -> Cell:
     span = day_of(day.on)
     here = sorted((one for one in taken if one.period.overlaps(span)), key=lambda one: one.period)
     entries = tuple(Entry(one.state, one.said, at_words(one.period, day.on), one.href) for one in here)
     if entries:
         return Cell(day, _heaviest(entries), _counted(entries), entries)
-    return _empty(day, is_over=span.ends_at <= clock.now(), is_open=is_open)
+    return _empty(day, is_over=span.ends_at <= clock.now(), shut=shut)
 
 
-def _sessions_cell(day: Day, taken: Sequence[Taken], seats: int, sessions: Sequence[Period]) -> Cell:
+def _sessions_cell(day: Day, taken: Sequence[Taken], seats: int, sessions: Sequence[Period], shut: str) -> Cell:
     entries = tuple(entry for one in sessions for entry in _session(one, day.on, taken, seats))
     if not entries:
-        return _empty(day, is_over=False, is_open=False)
+        return _empty(day, is_over=False, shut=shut)
     counts = [entry for entry in entries if entry.at]
     state = min((entry.state for entry in counts), key=list(NightState).index)
     return Cell(day, state, ", ".join(entry.words.removesuffix(" free") for entry in counts), entries)
@@ -211,9 +216,9 @@ def _session(span: Period, day: date, taken: Iterable[Taken], seats: int) -> lis
     return [Entry(state, f"{free} of {seats} free", at_words(span, day)), *said]
 
 
-def _empty(day: Day, *, is_over: bool, is_open: bool = True) -> Cell:
-    if not is_open:
-        return Cell(day, NightState.CLOSED, NOT_OPEN)
+def _empty(day: Day, *, is_over: bool, shut: str = "") -> Cell:
+    if shut:
+        return Cell(day, NightState.PAST, shut, is_shut=True)
     return Cell(day, NightState.PAST, "past") if is_over else Cell(day, NightState.FREE, "free")
 
 
@@ -251,8 +256,8 @@ def _day_runs(cells: Sequence[Cell], label: Label) -> tuple[Run, ...]:
             at = "; ".join(f"{entry.at} {entry.words}".strip() for entry in cell.entries)
             href = cell.entries[0].href if len(cell.entries) == 1 else label.day_href(cell.day.on)
             runs.append(Run(column, column + 1, cell.state, cell.words, f"{cell.day.words}: {at}", href))
-        elif cell.words == NOT_OPEN:
-            runs.append(Run(column, column + 1, NightState.PAST, NOT_OPEN, cell.day.words))
+        elif cell.is_shut:
+            runs.append(Run(column, column + 1, cell.state, cell.words, cell.day.words, is_shut=True))
     return _joined(runs)
 
 
@@ -260,8 +265,8 @@ def _joined(runs: Iterable[Run]) -> tuple[Run, ...]:
     joined: list[Run] = []
     for run in runs:
         last = joined[-1] if joined else None
-        if last and last.words == run.words == NOT_OPEN and last.ends == run.starts:
-            joined[-1] = Run(last.starts, run.ends, run.state, run.words, f"{last.at.split(' to ')[0]} to {run.at}")
+        if last and last.is_shut and run.is_shut and last.ends == run.starts:
+            joined[-1] = replace(last, ends=run.ends, at=f"{last.at.split(' to ')[0]} to {run.at}")
         else:
             joined.append(run)
     return tuple(joined)

@@ -219,7 +219,9 @@ def _row(group: Sequence[Space], taken: list[Taken], days: Sequence[Day], addres
         label = Label(listing.title, plural(len(group), "seat"), to_week(days[0].on), to_week)
         sessions = {day.on: open_pieces(day.on, week) for day in days}
         return calendar_rows.sessions_row(label, taken, days, len(group), sessions)
-    label = Label(space.name, _words(space), addresses.space(space.ref), to_week, space.ref)
+    label = Label(
+        space.name, _words(space), addresses.space(space.ref), to_week, space.ref, "off" if space.pa_id else "not open"
+    )
     if listing.kind.is_stay:
         return calendar_rows.nights_row(label, taken, days)
     return calendar_rows.hours_row(label, taken, days, lambda day: _is_open(space, day, week))

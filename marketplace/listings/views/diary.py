@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -121,7 +122,7 @@ def _space_page(of: SpaceDiary, form: CloseNightsForm | CloseHoursForm, calendar
 
 def _href_of(ref: str, cell: Cell) -> str:
     """Where a night leads: to its request, or to the form that closes or opens it."""
-    days = {"first": cell.day.on.isoformat(), "again": (cell.day.on + timedelta(days=1)).isoformat()}
+    days: dict[str, Any] = {"first": cell.day.on.isoformat(), "again": (cell.day.on + timedelta(days=1)).isoformat()}
     match cell.state:
         case NightState.FREE:
             return url_for("listings.new_closure", spaces=ref, **days)
