@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import Engine, select
 
+from marketplace import calendars
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.audit import SITE
 from marketplace.clock import london_instant
@@ -14,7 +15,7 @@ from marketplace.errors import Refused
 from marketplace.listings.closing import Plan, Repeat
 from marketplace.listings.errors import NoLongerFree
 from marketplace.listings.models import Cause, Closure, Occupancy, Space
-from marketplace.listings.services import closing_ahead, closures, diary
+from marketplace.listings.services import closing_ahead, closures, diary, outside
 from marketplace.listings.services.diary import Wanted
 from marketplace.periods import Period, nights
 from tests import supply
@@ -94,6 +95,17 @@ def test_what_falls_free_of_a_closure_is_closed_at_once(spaces: list[Space], han
     close(spaces, is_around=True)
     diary.release(references=["segment:1"], by=SITE)
     assert closed(spaces[0]) == closed(spaces[1]) == mondays(0, 1, 2, 3)
+
+
+def test_what_another_calendar_lets_go_of_is_closed_at_once(spaces: list[Space]) -> None:
+    taken = outside.Taken("a", mondays(0)[0])
+    for times in ((taken,), ()):
+        reading = outside.Reading(str(len(times)), calendars.Status.OK, times, problems=(), is_complete=True)
+        outside.put(spaces[0], reading, may_free=True, by=SITE)
+        if times:
+            close(spaces, is_around=True)
+            assert closed(spaces[0]) == mondays(1, 2, 3)
+    assert closed(spaces[0]) == mondays(0, 1, 2, 3)
 
 
 def test_a_hold_whose_time_is_over_is_in_nobodys_way(spaces: list[Space], hands: time_machine.Traveller) -> None:

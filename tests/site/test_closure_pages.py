@@ -155,6 +155,19 @@ def test_one_time_of_a_pattern_is_opened_from_the_diary_of_its_space(
     assert closed(beds[0][0]) == [MONDAY, MONDAY + 14 * DAY, MONDAY + 21 * DAY]
 
 
+def test_all_seats_of_one_activity_are_closed_with_one_tick(client: CheckedClient, beds: list[tuple[int, str]]) -> None:
+    owner = session.scalars(select(Provider).where(Provider.name == "Home")).one()
+    boat = supply.listing("Boat", of=owner, kind=ListingKind.ACTIVITY, spaces=4)
+    ref, seats = boat.ref, [space.id for space in boat.spaces]
+    assert "All 4 of Boat" in client.get("/closures/new").text
+    mornings = {"starts": "09:00", "ends": "12:00"}
+    assert client.post("/closures/new", data=answers(ref, **mornings)).status_code == 303
+    assert [len(closed(seat)) for seat in seats] == [4] * 4
+    assert closed(beds[0][0]) == []
+    refused = client.post("/closures/new", data=answers(beds[0][1], **mornings))
+    assert (refused.status_code, "sold by the night" in refused.text) == (422, True)
+
+
 def test_an_address_fills_the_form_in(client: CheckedClient, beds: list[tuple[int, str]]) -> None:
     page = client.get(f"/closures/new?spaces={beds[1][1]}&first=2027-03-05&again=2027-03-08").text
     assert 'value="2027-03-05"' in page

@@ -100,7 +100,9 @@ def sessions(viewer: Viewer) -> Listing:
     return made
 
 
-def test_the_seats_of_a_session_are_one_row_that_says_how_many_are_free(client: CheckedClient, viewer: Viewer) -> None:
+def test_seats_of_a_session_are_one_row_of_how_many_are_free_and_lead_to_each(
+    client: CheckedClient, viewer: Viewer
+) -> None:
     pool = sessions(viewer)
     for number in (0, 1, 3):
         take(pool.spaces[number], hours(date(2027, 3, 2), "13:00", "15:00"), reference=f"segment:{number}")
@@ -108,6 +110,8 @@ def test_the_seats_of_a_session_are_one_row_that_says_how_many_are_free(client: 
     assert "<b>13:00 to 15:00</b> 1 of 4 free" in page
     assert page.count("not open") == 6
     assert page.count("Diary of ") == 1
+    alone = client.get(f"/diary?listing={pool.ref}&week=2027-03-01").text
+    assert [f"Diary of </span>{name}</a>" in alone for name in ("Pool", "Pool 1", "Pool 4")] == [True] * 3
     assert "1 of 4" in client.get("/diary?month=2027-03").text
 
 

@@ -1,5 +1,6 @@
 """Forms of closures: several spaces closed by a pattern, and days opened again."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -65,7 +66,7 @@ class CloseForm(_DaysForm):
         self.between(self.first, self.again)
         self.until.first, self.until.last = clock.today(), clock.today() + AHEAD
         every = {ALL: f"All {len(spaces)}"} if len(spaces) > 1 else {}
-        self.spaces.choices = every | dict(choices_of(spaces))
+        self.spaces.choices = every | whole_listings(spaces) | dict(choices_of(spaces))
         if all(space.listing.kind.is_stay for space in spaces):
             del self.starts, self.ends
         return self
@@ -73,7 +74,7 @@ class CloseForm(_DaysForm):
     def chosen(self, spaces: Sequence[Space]) -> list[Space]:
         """What is to be closed."""
         refs = self.spaces.data or ()
-        return [space for space in spaces if ALL in refs or space.ref in refs]
+        return [space for space in spaces if {ALL, space.listing.ref, space.ref}.intersection(refs)]
 
     @property
     def plan(self) -> Plan:
@@ -102,6 +103,13 @@ class OpenForm(_DaysForm):
         self.between(self.first, self.again)
         self.spaces.choices = {"": "Choose one"} | dict(choices_of(spaces))
         return self
+
+
+def whole_listings(spaces: Sequence[Space]) -> dict[str, str]:
+    """Each listing of several spaces by its reference, where there is another listing: all its seats in one tick."""
+    counts = Counter(space.listing for space in spaces)
+    several = counts if len(counts) > 1 else {}
+    return {one.ref: f"All {count} of {one.title}" for one, count in several.items() if count > 1}
 
 
 def choices_of(spaces: Sequence[Space]) -> Choices:

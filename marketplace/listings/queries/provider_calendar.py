@@ -145,8 +145,8 @@ class Addresses:
 def provider_calendar(
     shown: Shown, addresses: Addresses, *, viewer: Viewer, page: int = 1, listing_ref: str = ""
 ) -> ProviderCalendar:
-    """A page of every open space of the viewer's provider, or of one of its listings."""
-    groups = list(_groups(_spaces(viewer, listing_ref)))
+    """A page of every open space of the viewer's provider; or of one of its listings, each seat by itself as well."""
+    groups = list(_groups(_spaces(viewer, listing_ref), each_seat=bool(listing_ref)))
     on_page = groups[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE]
     return ProviderCalendar(shown, shown.days, _rows(on_page, shown.days, addresses), len(groups))
 
@@ -186,13 +186,13 @@ def _spaces(viewer: Viewer, listing_ref: str) -> list[Space]:
     return list(session.scalars(found))
 
 
-def _groups(spaces: Sequence[Space]) -> Iterator[list[Space]]:
-    """What makes one row: a space, or all seats of an activity."""
+def _groups(spaces: Sequence[Space], *, each_seat: bool) -> Iterator[list[Space]]:
+    """What makes one row: a space, or all seats of an activity; then ``each_seat`` too, for its own diary."""
     for _, several in groupby(spaces, key=lambda space: space.listing_id):
         together = list(several)
         if together[0].listing.kind is ListingKind.ACTIVITY and len(together) > 1:
             yield together
-        else:
+        if each_seat or together[0].listing.kind is not ListingKind.ACTIVITY or len(together) == 1:
             yield from ([space] for space in together)
 
 
@@ -216,7 +216,7 @@ def _row(group: Sequence[Space], taken: list[Taken], days: Sequence[Day], addres
     week = HoursAnswers.of(listing).week
     to_week = partial(addresses.week, listing.ref)
     if len(group) > 1:
-        label = Label(listing.title, plural(len(group), "seat"), to_week(days[0].on), to_week)
+        label = Label(listing.title, f"{plural(len(group), 'seat')}: how many are free", to_week(days[0].on), to_week)
         sessions = {day.on: open_pieces(day.on, week) for day in days}
         return calendar_rows.sessions_row(label, taken, days, len(group), sessions)
     label = Label(

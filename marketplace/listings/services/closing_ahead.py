@@ -10,15 +10,14 @@ from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.db import lock, session, transaction
-from marketplace.listings.closing import Repeat
 from marketplace.listings.models import Cause, ClosedSpace, Closure, Occupancy, Space
 from marketplace.listings.queries.closures import goes_on, wanted
 from marketplace.periods import Period, merged
 
 
 def roll_on() -> None:
-    """Write the closures that come again a day further. The worker's sweep; harmless when repeated."""
-    refs = session.scalars(select(Closure.ref).where(goes_on(), Closure.repeat != Repeat.ONCE)).all()
+    """Write the closures that go on a day further. The worker's sweep; harmless when repeated."""
+    refs = session.scalars(select(Closure.ref).where(goes_on()).order_by(Closure.id)).all()
     for ref in refs:
         with transaction():
             closure = session.scalar(select(Closure).where(Closure.ref == ref, Closure.ended_at.is_(None)))
