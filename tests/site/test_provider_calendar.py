@@ -1,5 +1,6 @@
 """The calendar of a whole provider, by month and week, over HTTP."""
 
+import re
 from collections.abc import Callable
 from datetime import date, time, timedelta
 
@@ -122,6 +123,9 @@ def test_what_is_booked_leads_to_its_request(client: CheckedClient) -> None:
         page = client.get(address).text
         assert f'href="/requests/{asked.line_ref}"' in page, address
         assert "Callum" not in page
+    (space,) = set(re.findall(r'href="(/diary/[^"?]+)', page))
+    own = client.get(space).text
+    assert f'<a href="/requests/{asked.line_ref}">held<' in own
 
 
 def test_a_large_provider_has_pages_and_asks_as_little_as_a_small_one(

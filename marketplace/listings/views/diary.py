@@ -104,14 +104,16 @@ def _close(of: SpaceDiary, form: CloseNightsForm | CloseHoursForm) -> None:
 
 def _space_page(of: SpaceDiary, form: CloseNightsForm | CloseHoursForm, calendar_form: OutsideCalendarForm) -> str:
     shown = asked_days()
-    found = space_calendar(of.space, shown, addresses(shown))
+    to = addresses(shown)
+    behind = to.behind({row.reference for row in of.ahead})
+    found = space_calendar(of.space, shown, to)
     return render_template(
         "listings/diary/space.html",
         of=of,
         found=found,
         squares=squares(found, partial(_href_of, of.space.ref)) if of.is_by_nights and not shown.is_week else None,
         conflicts=[row for row in cases.conflicts(viewer=g.reader) if row.space_ref == of.space.ref],
-        ahead=[(row, period_words(row, by_nights=of.is_by_nights)) for row in of.ahead],
+        ahead=[(row, period_words(row, by_nights=of.is_by_nights), behind.get(row.reference)) for row in of.ahead],
         calendars=calendars_of(of.space),
         form=form if form.errors or not calendar_form.errors else calendar_form,
         closing=form,
