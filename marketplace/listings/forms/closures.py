@@ -54,8 +54,10 @@ class CloseForm(_DaysForm):
         last=date.max,
         hint="Only when it comes again. Leave it empty to go on until you end it.",
     )
-    starts = TimeOfDay("From", hint="Only for hours, of each day. Leave both times empty for whole days and nights.")
-    ends = TimeOfDay("To")
+    starts = TimeOfDay(
+        "From what time?", hint="Only for what is sold by the hour. Leave both times empty for whole days and nights."
+    )
+    ends = TimeOfDay("To what time?")
     note = Words("Why, for yourselves (families do not see it)", most=80)
     around = BooleanField(
         "If part of it is taken already, leave that as it is and close the rest", widget=GovCheckboxInput()

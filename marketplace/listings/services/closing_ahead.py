@@ -20,9 +20,10 @@ def roll_on() -> None:
     refs = session.scalars(select(Closure.ref).where(goes_on()).order_by(Closure.id)).all()
     for ref in refs:
         with transaction():
+            spaces = select(ClosedSpace.space_id).join(ClosedSpace.closure).where(Closure.ref == ref)
+            lock((Space, sorted(session.scalars(spaces))))
             closure = session.scalar(select(Closure).where(Closure.ref == ref, Closure.ended_at.is_(None)))
             if closure is not None:
-                lock((Space, sorted(one.space_id for one in closure.closed)))
                 fill(closure)
 
 
