@@ -16,7 +16,7 @@ from marketplace.booking.views import counts, finance, funding, meeting, not_don
 from marketplace.budgets.views.reading import WHAT_FOR
 from marketplace.config import ROOT, Config
 from marketplace.listings.queries.checks import count_waiting
-from marketplace.listings.views import conflicts
+from marketplace.listings.views import calendar, conflicts
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
 from marketplace.payments.views import events as card_events
@@ -69,6 +69,7 @@ def create_app(config: Config) -> Flask:
     navigation.count(app, "booking.payments", finance.tasks)
     navigation.count(app, "booking.not_done", not_done.count)
     app.extensions[WHAT_FOR] = funding.what_for
+    app.extensions[calendar.BEHIND] = meeting.requests_behind
     app.extensions[conflicts.MEETS] = meeting.what_is_met
     error_pages.add(app)
     for feature in FEATURES:

@@ -20,7 +20,7 @@ from marketplace.accounts import services as accounts
 from marketplace.booking import services as booking
 from marketplace.config import Config
 from marketplace.listings.gateway import FeedGateway
-from marketplace.listings.services import feeds
+from marketplace.listings.services import closing_ahead, feeds
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
 from marketplace.web import once as forms_sent
@@ -51,6 +51,7 @@ SWEEPS = (
     Sweep("expire-breaks", timedelta(minutes=1), booking.expire_over),
     Sweep("owe-calendars", timedelta(minutes=1), feeds.owe_due),
     Sweep("confirm-breaks", timedelta(minutes=5), booking.confirm_all_agreed),
+    Sweep("roll-closures-on", timedelta(days=1), closing_ahead.roll_on),
     Sweep("lapse-papers", timedelta(days=1), booking.lapse),
     Sweep("tidy-accounts", timedelta(days=1), accounts.tidy),
     Sweep("forget-old-forms", timedelta(days=1), forms_sent.forget_old),

@@ -27,6 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
 BUILD = STATIC / "build"
 MANIFEST = BUILD / "manifest.json"
+SCRIPTS = ("js/lull.js", "js/diary.js")
+"""Of every page, and of a provider's diary alone."""
+
 SOURCES_STAMP = BUILD / ".sources"
 NODE_MODULES = ROOT / "node_modules"
 PACKAGES_STAMP = NODE_MODULES / ".package-lock-digest"
@@ -83,7 +86,8 @@ def build(node: Node) -> dict[str, str]:
         name = f"fonts/atkinson-hyperlegible-{weight}.woff2"
         names[name] = publish(name, (FONTS / f"atkinson-hyperlegible-latin-{weight}-normal.woff2").read_bytes())
     names["css/lull.css"] = publish("css/lull.css", with_hashed_names(compile_stylesheet(node), names))
-    names["js/lull.js"] = publish("js/lull.js", bundle_script(node))
+    for script in SCRIPTS:
+        names[script] = publish(script, bundle_script(node, script))
     write_manifest(names)
     remove_all_but(names)
     return names
@@ -137,11 +141,11 @@ def with_hashed_names(stylesheet: str, names: dict[str, str]) -> bytes:
     return re.sub(r"""url\(["']?((?:img|fonts)/[^"')]+)["']?\)""", hashed, stylesheet).encode()
 
 
-def bundle_script(node: Node) -> bytes:
-    """static/js/lull.js and the modules it imports as one module."""
+def bundle_script(node: Node, script: str) -> bytes:
+    """A script and the modules it imports as one module."""
     esbuild = NODE_MODULES / "esbuild/bin/esbuild"
     options = ("--bundle", "--minify", "--format=esm", "--target=es2020", "--legal-comments=none")
-    return node.run("node", esbuild, STATIC / "js/lull.js", *options)
+    return node.run("node", esbuild, STATIC / script, *options)
 
 
 def publish(name: str, content: bytes) -> str:

@@ -15,6 +15,7 @@ from marketplace.audit import Actor
 from marketplace.clock import london_instant
 from marketplace.demo.days import monday_of_week
 from marketplace.demo.supply_texts import ListingText
+from marketplace.listings.closing import Plan, Repeat
 from marketplace.listings.models import Listing, Space
 from marketplace.listings.services import closures, feeds, outside
 from marketplace.listings.services.outside import Reading, Taken
@@ -35,6 +36,7 @@ def fill(listing: Listing, text: ListingText, *, by: Actor) -> None:
     """Take the time that the patterns and closures of ``text`` say, in each space of a listing; of a draft none."""
     today = clock.today()
     taken = nights_taken if text.kind.is_stay else hours_taken
+    _close_again_and_again(listing, text, today, by)
     for number, space in enumerate(listing.spaces if text.diary else ()):
         pattern = text.diary[min(number, len(text.diary) - 1)]
         _close(space, text, today, by)
@@ -90,9 +92,24 @@ def _draw(key: str, number: int) -> int:
 
 def _close(space: Space, text: ListingText, today: date, by: Actor) -> None:
     for closure in text.closures:
+        if closure.repeat is not Repeat.ONCE:
+            continue
         first = monday_of_week(closure.week, today=today)
         opens_on = first + timedelta(days=closure.nights)
         closures.close_nights(space=space, first_on=first, open_again_on=opens_on, note=closure.note, by=by)
+
+
+def _close_again_and_again(listing: Listing, text: ListingText, today: date, by: Actor) -> None:
+    """All spaces of a listing by a pattern, for the year that the diaries are filled."""
+    for closure in text.closures:
+        if closure.repeat is Repeat.ONCE:
+            continue
+        first = monday_of_week(closure.week, today=today)
+        until = monday_of_week(WEEKS_OF_STAYS, today=today)
+        plan = Plan(first, first + timedelta(days=closure.nights), closure.repeat, until)
+        closures.close_by_plan(
+            provider_id=listing.provider_id, spaces=listing.spaces, plan=plan, note=closure.note, is_around=True, by=by
+        )
 
 
 def _reading(periods: Iterator[Period]) -> Reading:

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.config import ROOT
+from marketplace.listings.closing import Repeat
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PVGSort
 from marketplace.rules.intimate_care import CarerSex
@@ -62,11 +63,17 @@ class PAText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosureText:
-    """Nights closed from the Monday of the week that many weeks ahead."""
+    """Nights closed from the Monday of the week that many weeks ahead; all spaces together where it comes again."""
 
     week: int
     nights: int
     note: str
+    repeat: Repeat = Repeat.ONCE
+
+    @classmethod
+    def read(cls, table: Table) -> Self:
+        """A closure of a file."""
+        return cls(**{**table, "repeat": Repeat(table.get("repeat", Repeat.ONCE))})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +145,7 @@ class ListingText:
                 "spaces": tuple(table.get("spaces", ())),
                 "diary": tuple(table.get("diary", ())),
                 "elsewhere": tuple(table.get("elsewhere", ())),
-                "closures": tuple(ClosureText(**one) for one in table.get("closures", ())),
+                "closures": tuple(ClosureText.read(one) for one in table.get("closures", ())),
                 "photos": tuple(PhotoText.read(one) for one in table.get("photos", ())),
                 "state": ListingState.DRAFT if is_stopped else ListingState(state),
                 "is_stopped": is_stopped,

@@ -36,7 +36,7 @@ ENTRIES = (
     Entry("My people", "people.people", "see_people"),
     Entry("Money", "budgets.pots", "see_money"),
     Entry("What we offer", "listings.offers", "keep_listings", also=("/pas", "/papers", "/ended-papers")),
-    Entry("Diary", "listings.diary", "keep_listings", also=("/other-calendars",)),
+    Entry("Diary", "listings.diary", "keep_listings", also=("/other-calendars", "/closures")),
     Entry("Payments", "booking.payments", "handle_payments"),
     Entry("To check", "listings.checks", "check_listings"),
     Entry("Conflicts", "listings.conflicts", "check_listings"),

@@ -13,7 +13,7 @@ from tests.asking import Asked
 from tests.checked_client import CheckedClient
 
 CASE = re.compile(r'href="(/calendar-conflicts/[^"]+)"')
-SPACE = re.compile(r'href="(/diary/[^"]+)"')
+SPACE = re.compile(r'href="(/diary/[^"?]+)')
 FEED = (
     b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20270101T000000Z\r\n"
     b"DTSTART:20270305T170000Z\r\nDTEND:20270305T190000Z\r\nSUMMARY:Jean Smith\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"

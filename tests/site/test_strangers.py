@@ -21,6 +21,7 @@ from marketplace.booking.models import Agreement
 from marketplace.budgets.models import Transfer
 from marketplace.db import HasRef, session, transaction
 from marketplace.files import StoredFile, Upload
+from marketplace.listings.closing import Plan
 from marketplace.listings.models import (
     PA,
     CalendarConflict,
@@ -33,7 +34,7 @@ from marketplace.listings.models import (
 )
 from marketplace.listings.paper_kinds import PaperKind
 from marketplace.listings.papers import PaperPlace
-from marketplace.listings.services import linked, papers
+from marketplace.listings.services import closures, linked, papers
 from marketplace.listings.services.papers import PaperRecord
 from marketplace.notifications.models import Channel, Letter
 from marketplace.people.models import Outcome, Representation, SupportPlan
@@ -53,6 +54,7 @@ REF_IS = {
     "people": "person_ref",
     "letters": "letter",
     "calendar-conflicts": "conflict",
+    "closures": "closure",
     "other-calendars": "calendar",
 }
 """What ``<ref>`` stands for, by the first part of an address."""
@@ -92,6 +94,7 @@ def of_b(app: Flask) -> dict[str, str]:
         "pa": _one(PA),
         "letter": _one(Letter, Letter.channel == Channel.POST),
         "conflict": _one(CalendarConflict),
+        "closure": _closure(b.offers["house"].ref),
         "calendar": _one(OutsideCalendar),
         "file_ref": _one(StoredFile),
         "paper_kind": "fire_risk",
@@ -124,6 +127,20 @@ def _photo(listing_ref: str) -> str:
         listing.photos.append(photo)
         session.flush()
         return photo.ref
+
+
+def _closure(listing_ref: str) -> str:
+    listing = session.scalars(select(Listing).where(Listing.ref == listing_ref)).one()
+    first = clock.today() + timedelta(days=400)
+    made = closures.close_by_plan(
+        provider_id=listing.provider_id,
+        spaces=listing.spaces,
+        plan=Plan(first, first + timedelta(days=1)),
+        note="",
+        is_around=True,
+        by=SITE,
+    )
+    return made.ref
 
 
 def _letter_and_conflict(b: Golden) -> None:

@@ -1,5 +1,6 @@
-"""What of a break a calendar from elsewhere meets: the line behind the reference that took a space (R54)."""
+"""Which line of a break is behind the reference that took a space, for its provider and the brokerage (R54)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -19,6 +20,19 @@ class MetLine:
     state: BreakState
     is_asked: bool
     arranged_by: str
+
+
+def asked_lines(references: Collection[str]) -> dict[str, str]:
+    """The lines, by their references, behind what took spaces: those that their provider is asked, or was."""
+    segments = [reference.removeprefix("segment:") for reference in references if reference.startswith("segment:")]
+    if not segments:
+        return {}
+    rows = session.execute(
+        select(Segment.ref, Line.ref)
+        .join(Line, Line.id == Segment.line_id)
+        .where(Segment.ref.in_(segments), Line.asked_at.is_not(None))
+    )
+    return {f"segment:{segment}": line for segment, line in rows}
 
 
 def met_line(reference: str) -> MetLine | None:

@@ -1,11 +1,14 @@
-"""What a case of two calendars says of a break: to its provider the request, to the brokerage whom to call."""
+"""What a diary, or a case of two calendars, says of a break: to its provider the request, else whom to call."""
+
+from collections.abc import Collection
 
 from flask import url_for
 
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.queries.met import MetLine, met_line
+from marketplace.booking.queries.met import MetLine, asked_lines, met_line
 from marketplace.listings.queries.conflicts import Met
+from marketplace.listings.queries.provider_calendar import Behind
 
 
 def what_is_met(reference: str, viewer: Viewer) -> Met | None:
@@ -17,6 +20,12 @@ def what_is_met(reference: str, viewer: Viewer) -> Met | None:
         by = f", arranged by {met.arranged_by}" if met.arranged_by else ""
         return Met(f"a part of break {met.break_ref}, {met.state.label}{by}")
     return _for_provider(met)
+
+
+def requests_behind(references: Collection[str]) -> dict[str, Behind]:
+    """The requests behind what takes a provider's own spaces."""
+    lines = asked_lines(references)
+    return {one: Behind("", url_for("booking.request", ref=line)) for one, line in lines.items()}
 
 
 def _for_provider(met: MetLine) -> Met:

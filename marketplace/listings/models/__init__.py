@@ -1,6 +1,7 @@
 """Tables of supply: providers, PAs, listings, facts, rates, diaries, papers, the register, and the search row."""
 
 from marketplace.listings.lifecycle import ListingState
+from marketplace.listings.models.closure import ClosedSpace, Closure
 from marketplace.listings.models.diary import CalendarConflict, Cause, ConflictEnd, Occupancy, Space
 from marketplace.listings.models.linked import LinkedEntity
 from marketplace.listings.models.listing import (
@@ -37,6 +38,8 @@ __all__ = [
     "PA",
     "CalendarConflict",
     "Cause",
+    "ClosedSpace",
+    "Closure",
     "ConflictEnd",
     "Fact",
     "LinkedEntity",

@@ -39,11 +39,12 @@ _BEST_FIRST = list(NightState)
 
 @dataclass(frozen=True)
 class Night:
-    """One square: the day of the month, and its state."""
+    """One square: the day of the month, and its state. ``on``: the day, where it can be chosen to close or open."""
 
     day: int
     state: NightState
     href: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -102,14 +103,14 @@ def month(
     somebody chose: theirs are those of its nights that are free, and of the others it says why they are not.
     """
     days = [first + timedelta(days=number) for number in range(calendar.monthrange(first.year, first.month)[1])]
-    pieces = {day: (night(day),) if by_nights else _open_pieces(day, week) for day in days}
+    pieces = {day: (night(day),) if by_nights else open_pieces(day, week) for day in days}
     open_spaces = [space for space in spaces if space.closed_at is None]
     rows = standing(open_spaces, Period(london_instant(first), night(days[-1]).ends_at))
     now = clock.now()
     return Month(first, tuple(Night(day.day, _state(day, pieces[day], open_spaces, rows, now, mine)) for day in days))
 
 
-def _open_pieces(day: date, week: Collection[Stretch]) -> tuple[Period, ...]:
+def open_pieces(day: date, week: Collection[Stretch]) -> tuple[Period, ...]:
     """The hours of a day in which it is open."""
     if not week:
         return (Period(london_instant(day), london_instant(day + timedelta(days=1))),)
@@ -150,7 +151,7 @@ def _worked(pieces: Sequence[Period], day: date, space: Space) -> list[Period]:
     week = space.pa.week if space.pa is not None else None
     if week is None or not week.is_said:
         return list(pieces)
-    worked = _open_pieces(day, week.hours) if week.hours else ()
+    worked = open_pieces(day, week.hours) if week.hours else ()
     return [
         Period(max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at))
         for one in pieces

@@ -1,68 +1,18 @@
-"""The diary as its provider sees it: every space over a month, and one space with what takes it."""
+"""One space as its provider sees it, with what takes it; and its private export."""
 
-import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
-from marketplace.clock import in_london, london_instant
+from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.errors import NotFound
-from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Cause, Listing, Occupancy, Provider, Space
-from marketplace.listings.queries.diary import NightState, standing, state_of
-from marketplace.periods import NOON, Period
 from marketplace.wording import short_day
-
-
-@dataclass(frozen=True)
-class Day:
-    """One column of the month."""
-
-    number: int
-    letter: str
-    is_weekend: bool
-
-
-@dataclass(frozen=True)
-class Run:
-    """One stretch in a space's month: days ``starts`` to ``ends`` - 1 of the month, and in words."""
-
-    starts: int
-    ends: int
-    state: NightState
-    words: str
-    at: str
-    href: str = ""
-
-
-@dataclass(frozen=True)
-class SpaceRuns:
-    """One space's month."""
-
-    space: Space
-    name: str
-    words: str
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True)
-class ProviderMonth:
-    """A month of all spaces, as ``components/month.html`` prints it."""
-
-    first: date
-    days: tuple[Day, ...]
-    spaces: tuple[SpaceRuns, ...]
-
-    @property
-    def caption(self) -> str:
-        """``All of March 2027``."""
-        return f"All of {self.first:%B %Y}"
 
 
 @dataclass(frozen=True)
@@ -78,26 +28,9 @@ class SpaceDiary:
         return self.space.listing.kind.is_stay
 
 
-def provider_month(first: date, *, viewer: Viewer) -> ProviderMonth:
-    """The month that begins on ``first``, over every open space of the viewer's provider."""
-    last = first + timedelta(days=calendar.monthrange(first.year, first.month)[1])
-    spaces = _spaces(viewer)
-    rows = standing(spaces, Period(london_instant(first, NOON), london_instant(last, NOON)))
-    by_space = {space_id: list(group) for space_id, group in groupby(rows, key=lambda row: row.space_id)}
-    days = [first + timedelta(days=number) for number in range((last - first).days)]
-    return ProviderMonth(
-        first=first,
-        days=tuple(Day(day.day, f"{day:%a}"[0], day.weekday() >= 5) for day in days),
-        spaces=tuple(
-            SpaceRuns(space, space.name, _words(space), _runs(by_space.get(space.id, []), first, last, space))
-            for space in spaces
-        ),
-    )
-
-
 def space_diary(ref: str, *, viewer: Viewer) -> SpaceDiary:
     """One space of the viewer's own. Raises NotFound for anybody else's."""
-    space = session.scalar(_own(viewer).where(Space.ref == ref))
+    space = session.scalar(own_spaces(viewer).where(Space.ref == ref))
     if space is None:
         raise NotFound
     ahead = session.scalars(
@@ -139,7 +72,8 @@ def period_words(occupancy: Occupancy, *, by_nights: bool) -> str:
     return f"{short_day(starts.date())}, {starts:%H:%M} to {short_day(ends.date())}, {ends:%H:%M}"
 
 
-def _own(viewer: Viewer) -> Select[Space]:
+def own_spaces(viewer: Viewer) -> Select[Space]:
+    """The spaces of the viewer's own provider, to be narrowed."""
     return (
         select(Space)
         .join(Space.listing)
@@ -147,34 +81,3 @@ def _own(viewer: Viewer) -> Select[Space]:
         .where(Provider.organisation_id == viewer.organisation_id, Provider.organisation_id.is_not(None))
         .options(joinedload(Space.listing).joinedload(Listing.provider))
     )
-
-
-def _spaces(viewer: Viewer) -> list[Space]:
-    rows = session.scalars(
-        _own(viewer)
-        .where(Space.closed_at.is_(None), Listing.state != ListingState.CLOSED)
-        .order_by(Listing.title, Space.id)
-    )
-    return list(rows)
-
-
-def _words(space: Space) -> str:
-    listing = space.listing
-    sleeps = f", sleeps {listing.sleeps}" if listing.sleeps and listing.kind.is_stay else ""
-    return f"{listing.title if listing.title != space.name else listing.kind.label}{sleeps}"
-
-
-def _runs(rows: list[Occupancy], first: date, last: date, space: Space) -> tuple[Run, ...]:
-    by_nights = space.listing.kind.is_stay
-    return tuple(_run(row, first, last, by_nights=by_nights) for row in rows)
-
-
-def _run(row: Occupancy, first: date, last: date, *, by_nights: bool) -> Run:
-    starts, ends = in_london(row.starts_at).date(), in_london(row.ends_at).date()
-    if not by_nights:
-        ends += timedelta(days=1)
-    begin = max(starts, first)
-    end = min(max(ends, begin + timedelta(days=1)), last)
-    words = row.note or state_of(row).value
-    at = period_words(row, by_nights=by_nights)
-    return Run((begin - first).days + 1, (end - first).days + 1, state_of(row), words, at)

@@ -15,6 +15,7 @@ from marketplace.audit import Actor
 from marketplace.db import lock, session, transaction
 from marketplace.listings.errors import Clash, NoLongerFree
 from marketplace.listings.models import Cause, Occupancy, Space
+from marketplace.listings.services.closing_ahead import close_freed
 from marketplace.listings.services.conflicts import give_way
 from marketplace.listings.services.leave import close_for_leave
 from marketplace.periods import Period
@@ -59,6 +60,7 @@ def release(*, references: Collection[str], by: Actor) -> int:
         ).all()
         give_way(references=references)
         close_for_leave(references=references)
+        close_freed(references=references)
         for reference in sorted(references):
             audit.record("space-released", about=reference, by=by)
         return len(let_go)
@@ -108,6 +110,7 @@ def release_expired(space_ids: Collection[int]) -> None:
     )
     give_way(space_ids=space_ids)
     close_for_leave(space_ids=space_ids)
+    close_freed(space_ids=space_ids)
 
 
 def _clashes(asked: list[Wanted]) -> list[Clash]:

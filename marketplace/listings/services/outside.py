@@ -18,6 +18,7 @@ from marketplace import audit, calendars, clock
 from marketplace.audit import Actor
 from marketplace.db import lock, session, transaction
 from marketplace.listings.models import Cause, Occupancy, OutsideCalendar, OutsideTime, Space
+from marketplace.listings.services.closing_ahead import close_freed
 from marketplace.listings.services.conflicts import compare
 from marketplace.listings.services.diary import release_expired
 from marketplace.periods import Period, merged, nights
@@ -260,3 +261,4 @@ def _replace(space: Space, ours: list[Occupancy], wanted: set[Period]) -> None:
         for period in sorted(wanted - kept)
     )
     session.flush()
+    close_freed(space_ids=[space.id])

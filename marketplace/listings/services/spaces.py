@@ -16,6 +16,7 @@ from marketplace.errors import NotFound, Refused
 from marketplace.listings.models import PA, Listing, Provider, Space
 from marketplace.listings.questions import questions_for
 from marketplace.listings.services import editing, publishing
+from marketplace.listings.services.closing_ahead import close_freed
 from marketplace.listings.services.leave import close_for_leave
 
 MOST_SPACES = 100
@@ -79,7 +80,10 @@ def close_space(*, listing_id: int, space_ref: str, by: Actor) -> None:
 def open_space(*, listing_id: int, space_ref: str, by: Actor) -> None:
     """Take bookings in a closed space again."""
     with _changing(listing_id, by) as listing:
-        _space(listing, space_ref).closed_at = None
+        space = _space(listing, space_ref)
+        space.closed_at = None
+        session.flush()
+        close_freed(space_ids=[space.id])
 
 
 def offer_pas(*, listing_id: int, pa_refs: Collection[str], by: Actor) -> None:

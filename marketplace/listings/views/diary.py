@@ -1,40 +1,28 @@
-"""The provider's diary: every space over a month, closing and opening, and calendars in and out."""
+"""The diary of one space: what takes it, closing and opening, and calendars in and out."""
 
-from datetime import date
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from marketplace import calendars, clock
+from marketplace import calendars
 from marketplace.accounts.roles import Permission
-from marketplace.errors import Refused
+from marketplace.errors import NotFound, Refused
 from marketplace.listings.forms.diary import CloseHoursForm, CloseNightsForm, OutsideCalendarForm
 from marketplace.listings.queries import conflicts as cases
 from marketplace.listings.queries import provider_diary
-from marketplace.listings.queries.feeds import calendars_of, troubled
-from marketplace.listings.queries.provider_diary import SpaceDiary, period_words, provider_month, space_diary
-from marketplace.listings.queries.public import month_after, month_before
+from marketplace.listings.queries.calendar_rows import Cell
+from marketplace.listings.queries.diary import NightState
+from marketplace.listings.queries.feeds import calendars_of
+from marketplace.listings.queries.provider_calendar import space_calendar, squares
+from marketplace.listings.queries.provider_diary import SpaceDiary, period_words, space_diary
 from marketplace.listings.services import closures, outside
 from marketplace.listings.views import blueprint
+from marketplace.listings.views.calendar import addresses, asked_days
 from marketplace.web.access import public, requires
 from marketplace.wording import plural
-
-YEARS_SHOWN = 10
-"""How far a diary can be leafed through, back and ahead."""
-
-
-@blueprint.get("/diary", endpoint="diary")
-@requires(Permission.KEEP_LISTINGS)
-def diary_page() -> str:
-    first = _month_asked()
-    return render_template(
-        "listings/diary/month.html",
-        month=provider_month(first, viewer=g.reader),
-        conflicts=cases.conflicts(viewer=g.reader),
-        unread=troubled(viewer=g.reader),
-        before=month_before(first),
-        after=month_after(first),
-    )
 
 
 @blueprint.get("/diary/<ref>", endpoint="space_diary")
@@ -64,7 +52,11 @@ def close_time(ref: str) -> Answer | tuple[str, int]:
 @requires(Permission.KEEP_LISTINGS)
 def open_time(ref: str) -> Answer:
     of = space_diary(ref, viewer=g.reader)
-    closures.open_again(space=of.space, reference=request.form.get("reference", ""), by=g.reader.actor)
+    starts_at = request.form.get("starts_at", type=datetime.fromisoformat)
+    if starts_at is not None and starts_at.tzinfo is None:
+        raise NotFound
+    reference = request.form.get("reference", "")
+    closures.open_again(space=of.space, reference=reference, starts_at=starts_at, by=g.reader.actor)
     flash("Open again.", "success")
     return redirect(url_for("listings.space_diary", ref=ref), 303)
 
@@ -111,17 +103,35 @@ def _close(of: SpaceDiary, form: CloseNightsForm | CloseHoursForm) -> None:
 
 
 def _space_page(of: SpaceDiary, form: CloseNightsForm | CloseHoursForm, calendar_form: OutsideCalendarForm) -> str:
+    shown = asked_days()
+    to = addresses(shown)
+    behind = to.behind({row.reference for row in of.ahead})
+    found = space_calendar(of.space, shown, to)
     return render_template(
         "listings/diary/space.html",
         of=of,
+        found=found,
+        squares=squares(found, partial(_href_of, of.space.ref)) if of.is_by_nights and not shown.is_week else None,
         conflicts=[row for row in cases.conflicts(viewer=g.reader) if row.space_ref == of.space.ref],
-        ahead=[(row, period_words(row, by_nights=of.is_by_nights)) for row in of.ahead],
+        ahead=[(row, period_words(row, by_nights=of.is_by_nights), behind.get(row.reference)) for row in of.ahead],
         calendars=calendars_of(of.space),
         form=form if form.errors or not calendar_form.errors else calendar_form,
         closing=form,
         calendar_form=calendar_form,
         export_href=_export_address(of.space.export_token),
     )
+
+
+def _href_of(ref: str, cell: Cell) -> str:
+    """Where a night leads: to its request, or to the form that closes or opens it."""
+    days: dict[str, Any] = {"first": cell.day.on.isoformat(), "again": (cell.day.on + timedelta(days=1)).isoformat()}
+    match cell.state:
+        case NightState.FREE:
+            return url_for("listings.new_closure", spaces=ref, **days)
+        case NightState.CLOSED:
+            return url_for("listings.open_days", spaces=ref, **days)
+        case _:
+            return cell.entries[0].href if cell.entries else ""
 
 
 def _export_address(token: str) -> str:
@@ -137,13 +147,3 @@ def _told(reading: outside.Reading, *, frees: bool) -> str:
     if reading.is_complete:
         return f"{taken} Nothing was freed. If all of it is free now, tick the box and choose the file again."
     return f"{taken} It seems to be cut off, so nothing was freed. {' '.join(reading.problems[:2])}"
-
-
-def _month_asked() -> date:
-    """The first of the month asked for, of one in which there may be anything to see; else of this one."""
-    this_month = clock.today().replace(day=1)
-    try:
-        asked = date.fromisoformat(f"{request.args.get('month', '')}-01")
-    except ValueError:
-        return this_month
-    return asked if abs(asked.year - this_month.year) <= YEARS_SHOWN else this_month
