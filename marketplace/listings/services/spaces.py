@@ -21,8 +21,10 @@ from marketplace.listings.services.leave import close_for_leave
 MOST_SPACES = 100
 
 
-def make_listing(*, provider: Provider, kind: ListingKind, title: str, by: Actor) -> Listing:
-    """A draft with what it takes to be booked: one space of its own name, or the diaries of the PAs who are free."""
+def make_listing(
+    *, provider: Provider, kind: ListingKind, title: str, spaces: Collection[str] = (), by: Actor
+) -> Listing:
+    """A draft with what it takes to be booked: these spaces or one of its own name, or diaries of PAs who are free."""
     questions = questions_for(kind)
     now = clock.now()
     with transaction():
@@ -39,7 +41,7 @@ def make_listing(*, provider: Provider, kind: ListingKind, title: str, by: Actor
         session.add(listing)
         session.flush()
         if not questions.offers_pas:
-            listing.spaces.append(Space(name=title[:80], made_at=now))
+            listing.spaces.extend(Space(name=name, made_at=now) for name in spaces or (title[:80],))
         else:
             free = [pa for pa in pas_of(provider.id) if diary_elsewhere(pa, listing) is None]
             if kind is ListingKind.PA_BANK or len(free) == 1:
@@ -80,6 +82,19 @@ def open_space(*, listing_id: int, space_ref: str, by: Actor) -> None:
     """Take bookings in a closed space again."""
     with _changing(listing_id, by) as listing:
         _space(listing, space_ref).closed_at = None
+
+
+def set_spaces(listing: Listing, names: Collection[str]) -> None:
+    """Let exactly these spaces of the locked listing take bookings. Others are closed, and keep what is booked."""
+    for space in listing.spaces:
+        if space.name not in names:
+            space.closed_at = space.closed_at or clock.now()
+    by_name = {space.name: space for space in sorted(listing.spaces, key=lambda one: one.closed_at is None)}
+    for name in names:
+        if name in by_name:
+            by_name[name].closed_at = None
+        else:
+            listing.spaces.append(Space(name=name, made_at=clock.now()))
 
 
 def offer_pas(*, listing_id: int, pa_refs: Collection[str], by: Actor) -> None:
