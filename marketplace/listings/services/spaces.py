@@ -11,7 +11,7 @@ from sqlalchemy import select
 from marketplace import audit, clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.audit import Actor
-from marketplace.db import session, transaction
+from marketplace.db import new_ref, session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.listings.models import PA, Listing, Provider, Space
 from marketplace.listings.questions import questions_for
@@ -21,33 +21,38 @@ from marketplace.listings.services.leave import close_for_leave
 MOST_SPACES = 100
 
 
-def make_listing(
-    *, provider: Provider, kind: ListingKind, title: str, spaces: Collection[str] = (), by: Actor
-) -> Listing:
-    """A draft with what it takes to be booked: these spaces or one of its own name, or diaries of PAs who are free."""
-    questions = questions_for(kind)
-    now = clock.now()
+def make_listing(*, provider: Provider, kind: ListingKind, title: str, by: Actor) -> Listing:
+    """A draft with what it takes to be booked: one space of its own name, or the diaries of the PAs who are free."""
     with transaction():
         _alone(provider.id)
-        listing = Listing(
-            provider_id=provider.id,
-            kind=kind,
-            title=title,
-            includes_personal_care=questions.gives_care,
-            licence_exemption=questions.licence_exemption,
-            made_at=now,
-            changed_at=now,
-        )
-        session.add(listing)
+        listing = add_draft(provider=provider, kind=kind, title=title, by=by)
         session.flush()
-        if not questions.offers_pas:
-            listing.spaces.extend(Space(name=name, made_at=now) for name in spaces or (title[:80],))
-        else:
+        if questions_for(kind).offers_pas:
             free = [pa for pa in pas_of(provider.id) if diary_elsewhere(pa, listing) is None]
             if kind is ListingKind.PA_BANK or len(free) == 1:
                 _open_diaries(listing, free)
-        audit.record("listing-made", about=publishing.about(listing), by=by)
         return listing
+
+
+def add_draft(*, provider: Provider, kind: ListingKind, title: str, spaces: Collection[str] = (), by: Actor) -> Listing:
+    """A draft with these spaces, or with one of its own name; one of PAs has none. It is written at the next flush."""
+    questions = questions_for(kind)
+    now = clock.now()
+    listing = Listing(
+        ref=new_ref(),
+        provider_id=provider.id,
+        kind=kind,
+        title=title,
+        includes_personal_care=questions.gives_care,
+        licence_exemption=questions.licence_exemption,
+        made_at=now,
+        changed_at=now,
+    )
+    session.add(listing)
+    if not questions.offers_pas:
+        listing.spaces.extend(Space(name=name, made_at=now) for name in spaces or (title[:80],))
+    audit.record("listing-made", about=publishing.about(listing), by=by)
+    return listing
 
 
 def add_spaces(*, listing_id: int, name: str, count: int, by: Actor) -> None:
