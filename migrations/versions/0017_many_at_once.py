@@ -1,4 +1,4 @@
-"""Many listings at once: a provider's own names for its listings, and the files it sends."""
+"""Many listings at once: a provider's own names for its listings, and the files it sends; a listing may be refused."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,11 +8,14 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
+STANDING = ("draft", "waiting", "sent_back", "published", "hidden", "closed")
 STATES = ("reading", "refused", "ready", "taking", "taken", "dropped")
 
 
 def upgrade() -> None:
-    """Add the column and make the table."""
+    """Add the columns and the state, and make the table."""
+    _let_state_be(*STANDING, "refused")
+    op.add_column("listing_check", sa.Column("is_refused", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("listing", sa.Column("own_ref", sa.String(length=32), nullable=True))
     op.create_index("uq_listing_provider_id_own_ref", "listing", ["provider_id", "own_ref"], unique=True)
     op.create_table(
@@ -63,3 +66,14 @@ def downgrade() -> None:
     op.drop_table("listing_sheet")
     op.drop_index("uq_listing_provider_id_own_ref", "listing")
     op.drop_column("listing", "own_ref")
+    op.drop_column("listing_check", "is_refused")
+    op.execute("UPDATE listing SET state = 'sent_back' WHERE state = 'refused'")
+    _let_state_be(*STANDING)
+
+
+def _let_state_be(*states: str) -> None:
+    """The states that a listing may be in."""
+    with op.batch_alter_table("listing") as listing:
+        listing.drop_constraint(op.f("ck_listing_listing_state"), type_="check")
+        listed = ", ".join(f"'{state}'" for state in states)
+        listing.create_check_constraint(op.f("ck_listing_listing_state"), f"state IN ({listed})")

@@ -219,7 +219,10 @@ class OpeningHours(Base):
 
 
 class ListingCheck(Base):
-    """One asking of the brokerage to publish a listing, and its answer with the reason."""
+    """One asking of the brokerage to publish a listing, and its answer with the reason.
+
+    What is not accepted was sent back to be changed; ``is_refused``: it is nothing for this site as it is.
+    """
 
     __tablename__ = "listing_check"
     __table_args__ = (Index("ix_listing_check_decided_at_asked_at", "decided_at", "asked_at"),)
@@ -231,4 +234,5 @@ class ListingCheck(Base):
     decided_at: Mapped[datetime | None]
     decided_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     is_accepted: Mapped[bool | None]
+    is_refused: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str | None] = mapped_column(Text)

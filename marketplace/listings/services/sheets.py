@@ -25,7 +25,7 @@ from marketplace.listings.services import sheet_rows
 from marketplace.listings.sheet.columns import KNOWN
 from marketplace.listings.sheet.rows import Row, read_row
 from marketplace.listings.sheet.states import SheetState, moved
-from marketplace.listings.sheet.text import Table, TableRow, read_table
+from marketplace.listings.sheet.text import TableRow, read_table
 
 READ = "read-listing-sheet"
 TAKE = "take-listing-sheet"
@@ -46,7 +46,7 @@ class _ComesToSomethingElse(Exception):
 def send(*, provider_id: int, upload: Upload, by: Actor) -> ListingSheet:
     """Keep a file, and owe the reading of it. Raises Refused when it is plainly no table of listings."""
     try:
-        read_table(upload.content, known=KNOWN)
+        table = read_table(upload.content, known=KNOWN)
     except Refused as refusal:
         raise Refused(fields={"file": refusal.message}) from refusal
     with transaction():
@@ -54,6 +54,9 @@ def send(*, provider_id: int, upload: Upload, by: Actor) -> ListingSheet:
             provider_id=provider_id,
             name=_name(upload.name),
             content=upload.content,
+            read_as=table.words,
+            rows_total=len(table.rows),
+            notes=table.notes,
             made_at=clock.now(),
             made_by_account_id=by.account_id,
         )
@@ -89,7 +92,7 @@ def read_owed(payload: Payload) -> None:
         return
     table = read_table(sheet.content, known=KNOWN)
     provider_id, sheet_id = sheet.provider_id, sheet.id
-    _start(sheet_id, table)
+    _start(sheet_id)
     found = _Found()
     for chunk in _chunks(table.rows):
         _compare(chunk, provider_id, found)
@@ -186,10 +189,9 @@ def _compare(chunk: Sequence[TableRow], provider_id: int, found: _Found) -> None
             found.faults += row
 
 
-def _start(sheet_id: int, table: Table) -> None:
+def _start(sheet_id: int) -> None:
     with transaction():
-        sheet = _locked(sheet_id)
-        sheet.rows_total, sheet.rows_read, sheet.read_as, sheet.notes = len(table.rows), 0, table.words, table.notes
+        _locked(sheet_id).rows_read = 0
 
 
 def _step(sheet_id: int, rows: int) -> None:

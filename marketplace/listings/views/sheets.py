@@ -1,7 +1,7 @@
 """Many listings at once: a file to take away, a file to send, how far the reading is, what it comes to, the word."""
 
 from flask import Response as FlaskResponse
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
@@ -31,6 +31,7 @@ ROWS = 50
 
 ROOM_FOR_THE_FORM = 64 * 1024
 SECONDS_BETWEEN_LOOKS = 3
+FOLLOW = "follow"
 
 
 @blueprint.route("/offers/many", methods=["GET", "POST"])
@@ -45,7 +46,7 @@ def sheets() -> Answer:
         except Refused as refusal:
             form.blame(refusal)
         else:
-            return redirect(url_for("listings.sheet", sheet_ref=sheet.ref), 303)
+            return _to(sheet.ref)
     return page(
         "listings/sheets/sheets.html",
         form,
@@ -71,18 +72,29 @@ def template_csv() -> FlaskResponse:
 
 @blueprint.get("/offers/many/<sheet_ref>")
 @requires(Permission.KEEP_LISTINGS)
-def sheet(sheet_ref: str) -> str:
-    """Where one file stands: how far it is read, what is wrong with it, what it would do, what it did."""
+def sheet(sheet_ref: str) -> FlaskResponse:
+    """Where one file stands: how far it is read, what is wrong with it, what it would do, what it did.
+
+    Whoever has no script may have the page look again by itself, and may stop that: a page that is drawn anew loses
+    one's place.
+    """
     found = own_sheet(g.reader, sheet_ref)
     rows, number = found.faults or found.plan, asked_page()
-    return render_template(
+    follows = found.state.is_at_work and FOLLOW in request.args
+    html = render_template(
         "listings/sheets/sheet.html",
         sheet=found,
         rows=rows[(number - 1) * ROWS : number * ROWS],
         pages=pages(number, len(rows), ROWS),
         bad_count=len({fault["row"] for fault in found.faults}),
         seconds=SECONDS_BETWEEN_LOOKS,
+        follows=follows,
     )
+    answer = FlaskResponse(html)
+    if follows:  # the whole address: one with a place in the page behind it would not be asked for again
+        again = url_for("listings.sheet", sheet_ref=sheet_ref, **{FOLLOW: "yes"})
+        answer.headers["Refresh"] = f"{SECONDS_BETWEEN_LOOKS}; url={again}"
+    return answer
 
 
 @blueprint.get("/offers/many/<sheet_ref>/bad-rows.csv")
@@ -96,7 +108,7 @@ def bad_rows_csv(sheet_ref: str) -> FlaskResponse:
 @requires(Permission.KEEP_LISTINGS)
 def take_sheet(sheet_ref: str) -> Response:
     services.take(sheet_id=_own(sheet_ref).id, by=g.reader.actor)
-    return redirect(url_for("listings.sheet", sheet_ref=sheet_ref), 303)
+    return _to(sheet_ref)
 
 
 @blueprint.post("/offers/many/<sheet_ref>/drop")
@@ -105,6 +117,12 @@ def drop_sheet(sheet_ref: str) -> Response:
     found = _own(sheet_ref)
     services.drop(sheet_id=found.id, by=g.reader.actor)
     return onward("Nothing was changed.", "listings.sheets")
+
+
+def _to(sheet_ref: str) -> Response:
+    """On to the page of a file; a form without script says so, and the page then looks again by itself."""
+    follow = {FOLLOW: "yes"} if FOLLOW in request.form else {}
+    return redirect(url_for("listings.sheet", sheet_ref=sheet_ref, **follow), 303)
 
 
 def _own(sheet_ref: str) -> ListingSheet:
