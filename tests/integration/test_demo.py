@@ -34,9 +34,10 @@ from marketplace.geo import find
 from marketplace.jobs import Job
 from marketplace.listings import pictures
 from marketplace.listings.asked import Asked
-from marketplace.listings.models import Fact, Listing, ListingState, Occupancy, RateUnit
+from marketplace.listings.models import Fact, Listing, ListingSheet, ListingState, Occupancy, RateUnit
 from marketplace.listings.pricing import RateTable, price_items, price_shifts, price_sleepovers, price_stay
 from marketplace.listings.queries.search import search
+from marketplace.listings.sheet.states import SheetState
 from marketplace.notifications.models import Letter
 from marketplace.people.models import Person, SupportPlan
 from marketplace.people.queries.persons import Known, carers_of
@@ -136,6 +137,7 @@ def test_every_state_that_a_provider_meets_is_there_to_be_seen(demo: str) -> Non
     assert set(session.scalars(select(Listing.state).distinct())) == set(ListingState)
     assert named("Care at home from Ettrick").state is ListingState.HIDDEN
     assert named("Gunsgreen Cottage").checks[-1].is_accepted is False
+    assert named("Used slings for a hoist").checks[-1].is_refused
 
 
 def test_every_listing_has_its_own_words_picture_price_and_facts(demo: str) -> None:
@@ -398,3 +400,10 @@ def _free(listing: Listing, period: Period) -> int:
 def _age(person: Person) -> int:
     born, today = person.born_on or clock.today(), clock.today()
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_file_of_new_homes_was_read_and_waits_for_its_providers_word() -> None:
+    sheet = session.scalars(select(ListingSheet)).one()
+    assert (sheet.provider.name, sheet.state, sheet.faults) == ("Merse Housing", SheetState.READY, [])
+    assert (sheet.added, sheet.changed, sheet.unchanged, sheet.notes) == (3, 0, 0, 1)
