@@ -31,7 +31,6 @@ ROWS = 50
 
 ROOM_FOR_THE_FORM = 64 * 1024
 SECONDS_BETWEEN_LOOKS = 3
-FOLLOW = "follow"
 
 
 @blueprint.route("/offers/many", methods=["GET", "POST"])
@@ -80,7 +79,7 @@ def sheet(sheet_ref: str) -> FlaskResponse:
     """
     found = own_sheet(g.reader, sheet_ref)
     rows, number = found.faults or found.plan, asked_page()
-    follows = found.state.is_at_work and FOLLOW in request.args
+    follows = found.state.is_at_work and "follow" in request.args
     html = render_template(
         "listings/sheets/sheet.html",
         sheet=found,
@@ -92,8 +91,7 @@ def sheet(sheet_ref: str) -> FlaskResponse:
     )
     answer = FlaskResponse(html)
     if follows:  # the whole address: one with a place in the page behind it would not be asked for again
-        again = url_for("listings.sheet", sheet_ref=sheet_ref, **{FOLLOW: "yes"})
-        answer.headers["Refresh"] = f"{SECONDS_BETWEEN_LOOKS}; url={again}"
+        answer.headers["Refresh"] = f"{SECONDS_BETWEEN_LOOKS}; url={_href(sheet_ref, follow='yes')}"
     return answer
 
 
@@ -121,8 +119,11 @@ def drop_sheet(sheet_ref: str) -> Response:
 
 def _to(sheet_ref: str) -> Response:
     """On to the page of a file; a form without script says so, and the page then looks again by itself."""
-    follow = {FOLLOW: "yes"} if FOLLOW in request.form else {}
-    return redirect(url_for("listings.sheet", sheet_ref=sheet_ref, **follow), 303)
+    return redirect(_href(sheet_ref, follow=request.form.get("follow")), 303)
+
+
+def _href(sheet_ref: str, *, follow: str | None) -> str:
+    return url_for("listings.sheet", sheet_ref=sheet_ref, follow="yes" if follow else None)
 
 
 def _own(sheet_ref: str) -> ListingSheet:
