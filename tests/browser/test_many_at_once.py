@@ -56,3 +56,11 @@ def send(one: Walk, *rows: Sequence[str]) -> None:
     file = FilePayload(name="prices.csv", mimeType="text/csv", buffer=out.getvalue().encode("cp1252"))
     one.page.get_by_label("Your file").set_input_files(file)
     one.press("Send the file")
+
+
+def test_a_file_that_was_read_waits_for_its_providers_word(someone: Comes) -> None:
+    ruth = someone()
+    ruth.come_in_as("Ruth Cockburn")
+    ruth.open("/offers/many")
+    ruth.follow_one("new-homes.csv")
+    ruth.sees("3 new, 0 changed, 0 unchanged; 1 note passed over", "LANGTON-5. New, as a draft: accommodation")

@@ -34,10 +34,9 @@ from marketplace.geo import find
 from marketplace.jobs import Job
 from marketplace.listings import pictures
 from marketplace.listings.asked import Asked
-from marketplace.listings.models import Fact, Listing, ListingSheet, ListingState, Occupancy, RateUnit
+from marketplace.listings.models import Fact, Listing, ListingState, Occupancy, RateUnit
 from marketplace.listings.pricing import RateTable, price_items, price_shifts, price_sleepovers, price_stay
 from marketplace.listings.queries.search import search
-from marketplace.listings.sheet.states import SheetState
 from marketplace.notifications.models import Letter
 from marketplace.people.models import Person, SupportPlan
 from marketplace.people.queries.persons import Known, carers_of
@@ -137,9 +136,6 @@ def test_every_state_that_a_provider_meets_is_there_to_be_seen(demo: str) -> Non
     assert set(session.scalars(select(Listing.state).distinct())) == set(ListingState)
     assert named("Care at home from Ettrick").state is ListingState.HIDDEN
     assert named("Gunsgreen Cottage").checks[-1].is_accepted is False
-    assert named("Used slings for a hoist").checks[-1].is_refused
-    sheet = session.scalars(select(ListingSheet)).one()  # of new homes, which waits for its provider's word
-    assert (sheet.state, sheet.added) == (SheetState.READY, 3)
 
 
 def test_every_listing_has_its_own_words_picture_price_and_facts(demo: str) -> None:
