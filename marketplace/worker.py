@@ -20,7 +20,7 @@ from marketplace.accounts import services as accounts
 from marketplace.booking import services as booking
 from marketplace.config import Config
 from marketplace.listings.gateway import FeedGateway
-from marketplace.listings.services import closing_ahead, feeds
+from marketplace.listings.services import closing_ahead, feeds, sheets
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
 from marketplace.web import once as forms_sent
@@ -57,6 +57,7 @@ SWEEPS = (
     Sweep("forget-old-forms", timedelta(days=1), forms_sent.forget_old),
     Sweep("forget-old-letters", timedelta(days=1), notifications.forget_old),
     Sweep("forget-old-jobs", timedelta(days=1), jobs.forget_old),
+    Sweep("forget-old-sheets", timedelta(days=1), sheets.forget_old),
 )
 
 
@@ -70,9 +71,9 @@ def doers(config: Config) -> dict[str, jobs.Does]:
 
 
 def visits(config: Config, gateway: FeedGateway | None = None) -> dict[str, jobs.Does]:
-    """What is done on other people's machines, and may take long: after all else that is due."""
+    """What may take long, on other people's machines too: after all else that is due."""
     agent = f"{config.site.name} calendar reader (+{config.site.address})"
-    return {feeds.READ: partial(feeds.read_owed, gateway=gateway or FeedGateway(agent=agent))}
+    return {feeds.READ: partial(feeds.read_owed, gateway=gateway or FeedGateway(agent=agent)), **sheets.DOERS}
 
 
 def run(config: Config, *, once: bool = False, gateway: FeedGateway | None = None) -> None:

@@ -17,6 +17,9 @@ from marketplace.errors import Refused
 Value = bool | int | float | str | date
 """What is known: ``bool`` for yes or no, a number in the unit of its kind, one of its choices, or a day."""
 
+FIRST_DAY = date(2000, 1, 1)
+"""No examination before this day says anything of today."""
+
 
 class Evidence(StrEnum):
     """How a fact is known."""

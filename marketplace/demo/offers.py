@@ -161,5 +161,7 @@ def _bring_to_its_state(listing: Listing, text: ListingText, *, by: Actor, broke
         raise NotAsWritten(f"{text.title}: {'; '.join(said) or 'no rule stops it'}")
     if text.state is ListingState.SENT_BACK:
         checks.send_back(listing_id=listing.id, reason=text.reason, by=brokerage)
+    elif text.state is ListingState.REFUSED:
+        checks.refuse(listing_id=listing.id, reason=text.reason, by=brokerage)
     elif _first_state(text) is ListingState.PUBLISHED:
         checks.accept(listing_id=listing.id, seen_version=listing.version, by=brokerage)

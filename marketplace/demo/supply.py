@@ -10,8 +10,10 @@ from marketplace.demo import offers, papers, pas_at_work
 from marketplace.demo.cast import Cast, Offered, join
 from marketplace.demo.days import born_on
 from marketplace.demo.supply_texts import FOLDER, PAText, ProviderText, providers
+from marketplace.files import Upload
 from marketplace.listings.models import Provider
 from marketplace.listings.services import providers as provider_services
+from marketplace.listings.services import sheets
 from marketplace.listings.services.pas import PARecord
 from marketplace.listings.services.providers import Details
 from marketplace.listings.services.register import import_register
@@ -44,6 +46,15 @@ def _bring_in_one(text: ProviderText, cast: Cast, *, brokerage: Viewer) -> None:
         pas_at_work.bring_in(pa, record=_record(pa, checked_by=text.manager.name), of=provider, by=manager)
     for listing in text.listings:
         offers.make(listing, provider=provider, by=manager, brokerage=brokerage)
+    if text.file:
+        _send_file(text.file, of=provider, by=manager)
+
+
+def _send_file(name: str, *, of: Provider, by: Viewer) -> None:
+    """A file of listings that was read and waits for its provider's word."""
+    upload = Upload(name, (FOLDER / "files" / name).read_bytes())
+    sheet_id = sheets.send(provider_id=of.id, upload=upload, by=by.actor).id
+    sheets.read_owed({"sheet_id": sheet_id})
 
 
 def _introduce(provider: Provider, text: ProviderText, *, by: Viewer) -> None:

@@ -155,7 +155,7 @@ class ListingText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderText:
-    """A provider, who signs in for it, its PAs and what it offers."""
+    """A provider, who signs in for it, its PAs and what it offers. ``file``: one of many listings that it has sent."""
 
     name: str
     legal_name: str
@@ -167,6 +167,7 @@ class ProviderText:
     pas: tuple[PAText, ...] = ()
     out_of_hours: str | None = None
     is_individual: bool = False
+    file: str = ""
 
     @classmethod
     def read(cls, table: Table) -> Self:

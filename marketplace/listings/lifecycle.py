@@ -15,6 +15,7 @@ class ListingState(StrEnum):
     DRAFT = "draft"
     WAITING = "waiting"
     SENT_BACK = "sent_back"
+    REFUSED = "refused"
     PUBLISHED = "published"
     HIDDEN = "hidden"
     CLOSED = "closed"
@@ -29,6 +30,7 @@ _LABELS = {
     ListingState.DRAFT: "not published yet",
     ListingState.WAITING: "waits for our check",
     ListingState.SENT_BACK: "sent back",
+    ListingState.REFUSED: "refused",
     ListingState.PUBLISHED: "published",
     ListingState.HIDDEN: "hidden from search",
     ListingState.CLOSED: "closed",
@@ -37,11 +39,19 @@ _LABELS = {
 MOVES: Mapping[ListingState, frozenset[ListingState]] = {
     # made or reopened: asked for; published at once on an operator's word (an import); given up
     ListingState.DRAFT: frozenset({ListingState.WAITING, ListingState.PUBLISHED, ListingState.CLOSED}),
-    # the brokerage accepts or sends back; the provider takes it back
+    # the brokerage accepts, sends back or refuses; the provider takes it back
     ListingState.WAITING: frozenset(
-        {ListingState.PUBLISHED, ListingState.SENT_BACK, ListingState.DRAFT, ListingState.CLOSED}
+        {
+            ListingState.PUBLISHED,
+            ListingState.SENT_BACK,
+            ListingState.REFUSED,
+            ListingState.DRAFT,
+            ListingState.CLOSED,
+        }
     ),
     ListingState.SENT_BACK: frozenset({ListingState.WAITING, ListingState.CLOSED}),
+    # the provider mends what was wrong and asks again, or gives it up
+    ListingState.REFUSED: frozenset({ListingState.WAITING, ListingState.CLOSED}),
     # papers changed and have to be seen again; the site hides what may no longer be offered
     ListingState.PUBLISHED: frozenset({ListingState.WAITING, ListingState.HIDDEN, ListingState.CLOSED}),
     ListingState.HIDDEN: frozenset({ListingState.PUBLISHED, ListingState.WAITING, ListingState.CLOSED}),

@@ -18,6 +18,10 @@ from marketplace.money import format_pence, round_half_up
 from marketplace.periods import Period, nights_touched
 from marketplace.wording import plural
 
+LEAST_PENCE = 1
+MOST_PENCE = 10_000_00
+"""No unit costs more than £10,000.00: above is a slip of the pen."""
+
 SortOfDay = Callable[[date], DaySort]
 """Which rate column a London day belongs to: ``holidays.sort_of_day``, or another in a test."""
 

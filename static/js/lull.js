@@ -1,6 +1,6 @@
 // Everything works without this script. It makes forms a little kinder: the error summary takes the
 // focus, a second click sends nothing, a password can be shown, a long answer counts its letters,
-// photos show how far they are.
+// photos and files of listings show how far they are.
 import {
   Button,
   CharacterCount,
@@ -12,6 +12,7 @@ import {
   Radios,
 } from "govuk-frontend";
 import { sendPhotos } from "./photos.js";
+import { followWork } from "./sheets.js";
 
 // The design system's parts ask for these two names before they do anything.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -21,4 +22,7 @@ for (const part of [CharacterCount, Checkboxes, ErrorSummary, NotificationBanner
 createAll(Button, { preventDoubleClick: true });
 for (const place of document.querySelectorAll("[data-photos]")) {
   sendPhotos(place);
+}
+for (const place of document.querySelectorAll("[data-work]")) {
+  followWork(place);
 }

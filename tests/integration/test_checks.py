@@ -11,7 +11,7 @@ from marketplace.listings.models import ListingCheck, ListingState, search_row
 from marketplace.listings.queries.checks import count_waiting
 from marketplace.notifications.models import Letter
 from tests.checked_client import CheckedClient
-from tests.offering import NUMBER, accept, brokerage, listing, provider
+from tests.offering import NUMBER, accept, another, brokerage, listing, provider
 from tests.paper import errors, links, send, send_from, words
 
 REASON = "Send us the licence.\nThe number is of another house."
@@ -178,3 +178,39 @@ def _waited(ref: str, *, days: int) -> None:
     with transaction():
         check = session.scalars(select(ListingCheck).where(ListingCheck.listing_id == listing(ref).id)).one()
         check.asked_at -= timedelta(days=days)
+
+
+def test_a_refused_listing_tells_its_provider_why_and_may_be_mended_and_asked_for_again_or_closed(
+    app: Flask, client: CheckedClient
+) -> None:
+    jean = provider(client)
+    ref = jean.house()
+    jean.ask(ref)
+    bea = brokerage(app)
+    assert errors(send(bea, f"/checks/{ref}/refuse")) == {"reason": "Say why: the provider reads it"}
+    opened = bea.get(f"/checks/{ref}/refuse")
+    assert send(bea, f"/checks/{ref}/refuse", {"reason": "A tent is no home.\nNot with us."}).location == "/checks"
+    assert listing(ref).state is ListingState.REFUSED
+    late = send_from(bea, opened, f"/checks/{ref}/refuse", {"reason": "Twice"})
+    assert late.status_code == 409
+    assert "Bea Broker refused this listing on" in words(late)
+    for path in ("/offers", f"/offers/{ref}"):
+        assert "A tent is no home." in words(client.get(path))
+    letter = session.scalars(select(Letter).where(Letter.name == "listing-refused")).one()
+    assert (letter.to_address, "A tent is no home." in letter.body) == (jean.viewer.email, True)
+    assert another(app).get(f"/listings/{ref}").status_code == 404
+
+    jean.write(ref, {"papers": {"licence_number": "SB-00999-F"}})
+    jean.ask(ref)
+    assert "Bea Broker refused it" in words(bea.get(f"/checks/{ref}"))
+    accept(bea, ref)
+    assert listing(ref).state is ListingState.PUBLISHED
+
+
+def test_a_refused_listing_may_be_given_up(app: Flask, client: CheckedClient) -> None:
+    jean = provider(client)
+    ref = jean.house()
+    jean.ask(ref)
+    send(brokerage(app), f"/checks/{ref}/refuse", {"reason": "No"})
+    assert send(client, f"/offers/{ref}/close").status_code == 303
+    assert listing(ref).state is ListingState.CLOSED

@@ -34,7 +34,7 @@ from marketplace.listings.models import (
 )
 from marketplace.listings.paper_kinds import PaperKind
 from marketplace.listings.papers import PaperPlace
-from marketplace.listings.services import closures, linked, papers
+from marketplace.listings.services import closures, linked, papers, sheets
 from marketplace.listings.services.papers import PaperRecord
 from marketplace.notifications.models import Channel, Letter
 from marketplace.people.models import Outcome, Representation, SupportPlan
@@ -90,6 +90,7 @@ def of_b(app: Flask) -> dict[str, str]:
         "person_ref": b.people["person"],
         "space_ref": _one(Space),
         "photo_ref": _photo(b.offers["house"].ref),
+        "sheet_ref": _sheet(b.offers["house"].ref),
         "to": "first",
         "pa": _one(PA),
         "letter": _one(Letter, Letter.channel == Channel.POST),
@@ -118,6 +119,12 @@ def of_b(app: Flask) -> dict[str, str]:
 
 def _one(table: type[HasRef], *which: Any) -> str:
     return session.scalars(select(table.ref).where(*which).limit(1)).one()
+
+
+def _sheet(listing_ref: str) -> str:
+    house = session.scalars(select(Listing).where(Listing.ref == listing_ref)).one()
+    upload = Upload("a.csv", b"reference,kind,title\nA,other,Tea\n")
+    return sheets.send(provider_id=house.provider_id, upload=upload, by=SITE).ref
 
 
 def _photo(listing_ref: str) -> str:

@@ -6,16 +6,18 @@ from marketplace.errors import Conflict
 from marketplace.listings.lifecycle import MOVES, CannotMove, ListingState, moved
 
 DRAFT, WAITING, SENT_BACK = ListingState.DRAFT, ListingState.WAITING, ListingState.SENT_BACK
+REFUSED = ListingState.REFUSED
 PUBLISHED, HIDDEN, CLOSED = ListingState.PUBLISHED, ListingState.HIDDEN, ListingState.CLOSED
 
 TABLE = """
-             draft waiting sent_back published hidden closed
-draft        .     x       .         x         .      x
-waiting      x     .       x         x         .      x
-sent_back    .     x       .         .         .      x
-published    .     x       .         .         x      x
-hidden       .     x       .         x         .      x
-closed       x     .       .         .         .      .
+             draft waiting sent_back refused published hidden closed
+draft        .     x       .         .       x         .      x
+waiting      x     .       x         x       x         .      x
+sent_back    .     x       .         .       .         .      x
+refused      .     x       .         .       .         .      x
+published    .     x       .         .       .         x      x
+hidden       .     x       .         .       x         .      x
+closed       x     .       .         .       .         .      .
 """
 """From the row to the column: x there is such a move, . there is none."""
 
@@ -57,5 +59,6 @@ def test_every_state_can_be_reached_from_a_draft() -> None:
 def test_nothing_is_published_without_having_waited_or_an_operators_word() -> None:
     assert {state for state in ListingState if PUBLISHED in MOVES[state]} == {DRAFT, WAITING, HIDDEN}
     assert {state for state in ListingState if SENT_BACK in MOVES[state]} == {WAITING}
+    assert {state for state in ListingState if REFUSED in MOVES[state]} == {WAITING}
     assert MOVES[CLOSED] == {DRAFT}
     assert HIDDEN in MOVES[PUBLISHED]

@@ -13,7 +13,7 @@ from wtforms import BooleanField, Field
 
 from marketplace import clock
 from marketplace.access_facts.catalogue import FactKind, FactType, Unit, choice_words
-from marketplace.access_facts.facts import Evidence, FactError, FactState, FactValue, parse_value
+from marketplace.access_facts.facts import FIRST_DAY, Evidence, FactError, FactState, FactValue, parse_value
 from marketplace.access_facts.needs import label_words
 from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.models import Listing
@@ -22,9 +22,6 @@ from marketplace.web.fields import Choices, Day, Listed, OneOf, Words
 HOW = "-how"
 REQUEST = "-request"
 """End the names of the fields that say how a fact is known, and that it is had on request."""
-
-FIRST_DAY = date(2000, 1, 1)
-"""No examination before this day says anything of today."""
 
 _OURS: Choices = (
     (Evidence.MEASURED_BY_US.value, "We, the brokerage, did"),

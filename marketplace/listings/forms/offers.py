@@ -87,6 +87,18 @@ def _check_telephone(field: Field) -> None:
         raise StopValidation("Enter a telephone number, like 01632 960 001")
 
 
+class RefuseForm(Form):
+    """Why a listing is refused as a whole."""
+
+    reason = Words(
+        "Why do you refuse it?",
+        most=2000,
+        lines=5,
+        needed="Say why: the provider reads it",
+        hint="The provider reads this. Say what would have to be different.",
+    )
+
+
 class SendBackForm(Form):
     """Why a listing goes back to its provider."""
 

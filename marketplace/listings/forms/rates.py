@@ -8,13 +8,9 @@ from wtforms import Field
 from marketplace.listings.answers import RateAnswer, RatesAnswers
 from marketplace.listings.forms.parts import PartForm
 from marketplace.listings.models import Listing
-from marketplace.listings.pricing import RateUnit
+from marketplace.listings.pricing import LEAST_PENCE, MOST_PENCE, RateUnit
 from marketplace.listings.questions import questions_for
 from marketplace.web.fields import Pounds, Words
-
-LEAST_PENCE = 1
-MOST_PENCE = 10_000_00
-"""No unit costs more than £10,000.00: above is a slip of the pen."""
 
 UNIT_WORDS = {
     RateUnit.NIGHT: "One night",

@@ -23,6 +23,7 @@ from marketplace.listings.models.search import (
     fact_column_name,
     search_row,
 )
+from marketplace.listings.models.sheet import ListingSheet
 from marketplace.listings.models.working import (
     PAHours,
     PALeave,
@@ -45,6 +46,7 @@ __all__ = [
     "LinkedEntity",
     "Listing",
     "ListingCheck",
+    "ListingSheet",
     "ListingState",
     "Occupancy",
     "OpeningHours",

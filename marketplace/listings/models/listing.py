@@ -26,6 +26,7 @@ class Listing(HasRef, HasVersion, Base):
     ``sleeps`` is the licensed or set maximum of people who sleep there, overnight PAs included (R37, R38).
     ``proofs_in`` says the brokerage has seen its papers: without it a listing may be found, never booked.
     ``licence_exemption`` and ``energy_exemption`` are the recorded reasons why there is no licence or rating.
+    ``own_ref`` is what its provider calls it in files, unique among that provider's own.
     ``hidden_because`` is shown to its provider when the site itself hid it.
     """
 
@@ -34,9 +35,11 @@ class Listing(HasRef, HasVersion, Base):
         CheckConstraint("min_nights IS NULL OR max_nights IS NULL OR max_nights >= min_nights", name="nights_in_order"),
         CheckConstraint("option_days >= 1", name="option_days"),
         Index("ix_listing_state_waiting", "state", "changed_at"),
+        Index("uq_listing_provider_id_own_ref", "provider_id", "own_ref", unique=True),
     )
 
     provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
+    own_ref: Mapped[str | None] = mapped_column(String(32))
     kind: Mapped[ListingKind] = mapped_column(one_of(ListingKind))
     state: Mapped[ListingState] = mapped_column(one_of(ListingState), default=ListingState.DRAFT)
     hidden_because: Mapped[str | None] = mapped_column(String(300))
@@ -216,7 +219,10 @@ class OpeningHours(Base):
 
 
 class ListingCheck(Base):
-    """One asking of the brokerage to publish a listing, and its answer with the reason."""
+    """One asking of the brokerage to publish a listing, and its answer with the reason.
+
+    What is not accepted was sent back to be changed; ``is_refused``: it is nothing for this site as it is.
+    """
 
     __tablename__ = "listing_check"
     __table_args__ = (Index("ix_listing_check_decided_at_asked_at", "decided_at", "asked_at"),)
@@ -228,4 +234,5 @@ class ListingCheck(Base):
     decided_at: Mapped[datetime | None]
     decided_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     is_accepted: Mapped[bool | None]
+    is_refused: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str | None] = mapped_column(Text)

@@ -50,6 +50,12 @@ class OfferRow:
         return (self.check.reason or "") if is_back and self.check else ""
 
     @property
+    def refused_because(self) -> str:
+        """Why the brokerage refused it, where it did."""
+        is_refused = self.listing.state is ListingState.REFUSED
+        return (self.check.reason or "") if is_refused and self.check else ""
+
+    @property
     def waits_since(self) -> datetime | None:
         """When it was asked for, while it waits."""
         return self.check.asked_at if self.listing.state is ListingState.WAITING and self.check else None
@@ -128,7 +134,7 @@ def can_ask(listing: Listing) -> bool:
     """Whether its provider may ask for publication: not while it waits, nor once it is published and checked."""
     if listing.state is ListingState.PUBLISHED:
         return not listing.proofs_in
-    return listing.state in {ListingState.DRAFT, ListingState.SENT_BACK, ListingState.HIDDEN}
+    return listing.state in _MAY_ASK
 
 
 def offers(provider: Provider) -> tuple[OfferRow, ...]:
@@ -148,7 +154,10 @@ def offers(provider: Provider) -> tuple[OfferRow, ...]:
     return tuple(_row(listing) for listing in ordered)
 
 
+_MAY_ASK = frozenset({ListingState.DRAFT, ListingState.SENT_BACK, ListingState.REFUSED, ListingState.HIDDEN})
+
 _ORDER = (
+    ListingState.REFUSED,
     ListingState.SENT_BACK,
     ListingState.HIDDEN,
     ListingState.DRAFT,

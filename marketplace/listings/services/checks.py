@@ -1,4 +1,4 @@
-"""The brokerage's answer to a listing that waits: accepted, or sent back with a reason its provider reads.
+"""The brokerage's answer to a listing that waits: accepted, or sent back or refused with a reason its provider reads.
 
 Of two people who answer at once the second is told what the first said, and nobody accepts what they have not seen.
 """
@@ -71,6 +71,19 @@ def send_back(*, listing_id: int, reason: str, by: Actor) -> None:
         _tell(listing, check, "listing-sent-back")
 
 
+def refuse(*, listing_id: int, reason: str, by: Actor) -> None:
+    """Say that the listing is nothing for this site, and why. Its provider may mend it and ask again, or close it.
+
+    Raises AnsweredAlready.
+    """
+    with transaction():
+        listing, check = _waiting(listing_id)
+        publishing.move(listing, ListingState.REFUSED, by)
+        check.is_refused = True
+        _answer(check, by, is_accepted=False, reason=reason)
+        _tell(listing, check, "listing-refused")
+
+
 def _waiting(listing_id: int) -> tuple[Listing, ListingCheck]:
     """The locked listing and the asking to answer. Raises AnsweredAlready, saying who answered what."""
     listing = publishing.locked(listing_id)
@@ -80,8 +93,13 @@ def _waiting(listing_id: int) -> tuple[Listing, ListingCheck]:
     last = max((one for one in listing.checks if one.decided_at), key=lambda one: one.id, default=None)
     if last is None or last.decided_at is None or last.is_accepted is None:
         raise AnsweredAlready("This listing does not wait for a check any more. Its provider has taken it back.")
-    said = "accepted this listing" if last.is_accepted else "sent this listing back"
-    raise AnsweredAlready(f"{_name(last.decided_by_account_id)} {said} on {wording.moment(last.decided_at)}.")
+    raise AnsweredAlready(f"{_name(last.decided_by_account_id)} {_said(last)} on {wording.moment(last.decided_at)}.")
+
+
+def _said(check: ListingCheck) -> str:
+    if check.is_accepted:
+        return "accepted this listing"
+    return "refused this listing" if check.is_refused else "sent this listing back"
 
 
 def _answer(check: ListingCheck, by: Actor, *, is_accepted: bool, reason: str | None) -> None:

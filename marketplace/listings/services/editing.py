@@ -46,8 +46,8 @@ def answer(*, listing_id: int, answers: Answers, seen: str | None, by: Actor) ->
         now = type(answers).of(listing)
         if answers == now:
             return
-        refuse_changed(seen, stamp(now), publishing.about(listing), _action(answers.part))
-        with changing(listing, _action(answers.part), by):
+        refuse_changed(seen, stamp(now), publishing.about(listing), action_of(answers.part))
+        with changing(listing, action_of(answers.part), by):
             answers.put_on(listing)
 
 
@@ -71,10 +71,17 @@ def state_facts(
         changed = tuple(fact for fact in kept if _as_kept(fact) != _as_kept(known.get(fact.kind.id)))
         if not changed:
             return
-        action = _action(f"facts-{group.replace('_', '-')}")
+        action = action_of(f"facts-{group.replace('_', '-')}")
         refuse_changed(seen, seen_facts(listing, (fact.kind for fact in facts)), publishing.about(listing), action)
         with changing(listing, action, by):
             _put_facts(listing, changed, by)
+
+
+def put_owners_facts(listing: Listing, facts: Iterable[FactValue], by: Actor) -> None:
+    """Keep facts of the locked listing on its owner's word, inside ``changing``; an unknown one is taken away."""
+    known = listing.known_facts
+    kept = (_as_it_is_known(fact, known.get(fact.kind.id), is_brokerage=False) for fact in facts)
+    _put_facts(listing, tuple(kept), by)
 
 
 @contextmanager
@@ -122,7 +129,8 @@ def _checked_papers(listing: Listing) -> tuple[object, ...]:
     )
 
 
-def _action(part: str) -> str:
+def action_of(part: str) -> str:
+    """How audit speaks of a change of one part."""
     return f"listing-{part}-changed"
 
 

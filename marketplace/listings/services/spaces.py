@@ -11,7 +11,7 @@ from sqlalchemy import select
 from marketplace import audit, clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.audit import Actor
-from marketplace.db import session, transaction
+from marketplace.db import new_ref, session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.listings.models import PA, Listing, Provider, Space
 from marketplace.listings.questions import questions_for
@@ -24,29 +24,36 @@ MOST_SPACES = 100
 
 def make_listing(*, provider: Provider, kind: ListingKind, title: str, by: Actor) -> Listing:
     """A draft with what it takes to be booked: one space of its own name, or the diaries of the PAs who are free."""
-    questions = questions_for(kind)
-    now = clock.now()
     with transaction():
         _alone(provider.id)
-        listing = Listing(
-            provider_id=provider.id,
-            kind=kind,
-            title=title,
-            includes_personal_care=questions.gives_care,
-            licence_exemption=questions.licence_exemption,
-            made_at=now,
-            changed_at=now,
-        )
-        session.add(listing)
+        listing = add_draft(provider=provider, kind=kind, title=title, by=by)
         session.flush()
-        if not questions.offers_pas:
-            listing.spaces.append(Space(name=title[:80], made_at=now))
-        else:
+        if questions_for(kind).offers_pas:
             free = [pa for pa in pas_of(provider.id) if diary_elsewhere(pa, listing) is None]
             if kind is ListingKind.PA_BANK or len(free) == 1:
                 _open_diaries(listing, free)
-        audit.record("listing-made", about=publishing.about(listing), by=by)
         return listing
+
+
+def add_draft(*, provider: Provider, kind: ListingKind, title: str, spaces: Collection[str] = (), by: Actor) -> Listing:
+    """A draft with these spaces, or with one of its own name; one of PAs has none. It is written at the next flush."""
+    questions = questions_for(kind)
+    now = clock.now()
+    listing = Listing(
+        ref=new_ref(),
+        provider_id=provider.id,
+        kind=kind,
+        title=title,
+        includes_personal_care=questions.gives_care,
+        licence_exemption=questions.licence_exemption,
+        made_at=now,
+        changed_at=now,
+    )
+    session.add(listing)
+    if not questions.offers_pas:
+        listing.spaces.extend(Space(name=name, made_at=now) for name in spaces or (title[:80],))
+    audit.record("listing-made", about=publishing.about(listing), by=by)
+    return listing
 
 
 def add_spaces(*, listing_id: int, name: str, count: int, by: Actor) -> None:
@@ -84,6 +91,19 @@ def open_space(*, listing_id: int, space_ref: str, by: Actor) -> None:
         space.closed_at = None
         session.flush()
         close_freed(space_ids=[space.id])
+
+
+def set_spaces(listing: Listing, names: Collection[str]) -> None:
+    """Let exactly these spaces of the locked listing take bookings. Others are closed, and keep what is booked."""
+    for space in listing.spaces:
+        if space.name not in names:
+            space.closed_at = space.closed_at or clock.now()
+    by_name = {space.name: space for space in sorted(listing.spaces, key=lambda one: one.closed_at is None)}
+    for name in names:
+        if name in by_name:
+            by_name[name].closed_at = None
+        else:
+            listing.spaces.append(Space(name=name, made_at=clock.now()))
 
 
 def offer_pas(*, listing_id: int, pa_refs: Collection[str], by: Actor) -> None:

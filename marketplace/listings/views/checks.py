@@ -1,4 +1,4 @@
-"""The brokerage's check: what waits, oldest first; one listing with all there is to know; accepted or sent back."""
+"""The brokerage's check: what waits, oldest first; one listing with all there is to know; its three answers."""
 
 from flask import g, render_template, request
 from werkzeug.wrappers import Response
@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.listings import pictures
-from marketplace.listings.forms.offers import SendBackForm
+from marketplace.listings.forms.offers import RefuseForm, SendBackForm
 from marketplace.listings.queries.checks import check_page, queue
 from marketplace.listings.services import checks as services
 from marketplace.listings.services.publishing import RulesSayNo
@@ -38,6 +38,24 @@ def check(ref: str) -> Answer:
     except services.AnsweredAlready as late:
         form.blame(late)  # what was written is shown again, below who answered what
     return _drawn(ref, form)
+
+
+@blueprint.route("/checks/<ref>/refuse", methods=["GET", "POST"])
+@requires(Permission.CHECK_LISTINGS)
+def refuse(ref: str) -> Answer:
+    """What refusing does, and the form that does it with a reason."""
+    listing = check_page(ref).listing
+    form = RefuseForm()
+
+    def keep() -> None:
+        services.refuse(listing_id=listing.id, reason=form.reason.data or "", by=g.reader.actor)
+
+    try:
+        if saved(form, keep):
+            return onward(f"{listing.title}: refused. Its provider has your reason.", "listings.checks")
+    except services.AnsweredAlready as late:
+        form.blame(late)  # what was written is shown again, below who answered what
+    return page("listings/checks/refuse.html", form, listing=check_page(ref).listing)
 
 
 @blueprint.post("/checks/<ref>/accept")

@@ -1,0 +1,31 @@
+"""The form that takes a file of many listings in."""
+
+from flask_wtf.file import FileField
+from govuk_frontend_wtf.wtforms_widgets import GovFileInput
+from wtforms import Field
+from wtforms.validators import StopValidation
+
+from marketplace.files import Upload
+from marketplace.listings.sheet.text import LARGEST_BYTES, MOST_ROWS
+from marketplace.web.forms import Form
+
+
+class SheetForm(Form):
+    """One file."""
+
+    file = FileField(
+        "Your file",
+        widget=GovFileInput(),
+        description=f"A CSV file of at most {MOST_ROWS:,} rows and {LARGEST_BYTES // 1024 // 1024} MB.",
+        render_kw={"accept": ".csv,.txt,.tsv,text/csv"},
+    )
+
+    def validate_file(self, field: Field) -> None:
+        """A file was chosen; what is in it is looked at later."""
+        if not field.data or not field.data.filename:
+            raise StopValidation("Choose a file")
+
+    @property
+    def upload(self) -> Upload:
+        """What was chosen. Read a byte beyond the most, so that more is seen and refused."""
+        return Upload(self.file.data.filename or "", self.file.data.stream.read(LARGEST_BYTES + 1))

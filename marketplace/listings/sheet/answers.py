@@ -1,0 +1,171 @@
+"""What the changed cells of a row come to, part by part, where several cells make one answer. Pure.
+
+Each takes the listing as it is and the values of the cells that changed, by column, and raises Muddled by column.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from marketplace import geo
+from marketplace.geo import Point, Ruler
+from marketplace.listings.answers import (
+    Answers,
+    BookingAnswers,
+    HoursAnswers,
+    PapersAnswers,
+    PlaceAnswers,
+    RateAnswer,
+    RatesAnswers,
+    WordsAnswers,
+)
+from marketplace.listings.models import Listing
+from marketplace.listings.opening import WEEKDAYS, Stretch
+from marketplace.listings.pricing import RateUnit
+from marketplace.listings.questions import Part
+from marketplace.listings.sheet.columns import BY_NAME
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Values = Mapping[str, object]
+
+_OTHERWISE = {
+    "arrive_from": "arrive_from_minute",
+    "leave_by": "leave_by_minute",
+    "personal_care": "includes_personal_care",
+}
+"""Columns whose attribute has another name."""
+
+
+class Muddled(Exception):
+    """Cells that do not go together. ``column`` is the one to mend."""
+
+    def __init__(self, column: str, why: str) -> None:
+        super().__init__(why)
+        self.column = column
+        self.why = why
+
+
+def _words(listing: Listing, values: Values) -> Answers:
+    return replace(WordsAnswers.of(listing), **_named(WordsAnswers, values))
+
+
+def _papers(listing: Listing, values: Values) -> Answers:
+    papers = replace(PapersAnswers.of(listing), **_named(PapersAnswers, values))
+    if papers.licence_number and papers.licence_exemption:
+        raise Muddled("licence_exemption", "Give the licence number or why none is needed, not both")
+    if papers.energy_rating and papers.energy_exemption:
+        raise Muddled("energy_exemption", "Give the energy rating or why none is needed, not both")
+    return papers
+
+
+def _booking(listing: Listing, values: Values) -> Answers:
+    booking = replace(BookingAnswers.of(listing), **_named(BookingAnswers, values))
+    if booking.min_nights and booking.max_nights and booking.max_nights < booking.min_nights:
+        raise Muddled("max_nights", f"{booking.max_nights} is fewer than min_nights, {booking.min_nights}")
+    return booking
+
+
+def _named(part: "type[DataclassInstance]", values: Values) -> dict[str, Any]:
+    wanted = {field.name for field in fields(part)}
+    named = {_OTHERWISE.get(name, name): value for name, value in values.items()}
+    return {name: value for name, value in named.items() if name in wanted}
+
+
+def _rates(listing: Listing, values: Values) -> Answers:
+    return RatesAnswers(tuple(rate for unit in RateUnit if (rate := _rate(unit, listing, values))))
+
+
+def _rate(unit: RateUnit, listing: Listing, values: Values) -> RateAnswer | None:
+    def now(name: str) -> object:
+        return values[name] if name in values else BY_NAME[name].value(listing)
+
+    first, *others = (f"{unit}_price{end}" for end in ("", "_weekend", "_bank_holiday"))
+    weekday = now(first)
+    words = str(now("item_name") or "") if unit is RateUnit.ITEM else ""
+    if not isinstance(weekday, int):
+        lone = next((name for name in others if now(name) is not None), None)
+        if lone:
+            raise Muddled(lone, f"Give {first} first: the price from Monday to Friday")
+        return None
+    if unit is RateUnit.ITEM and not words:
+        raise Muddled("item_name", "Say what one item is, such as a journey")
+    weekend, holiday = (price if isinstance(price := now(name), int) else weekday for name in others)
+    return RateAnswer(unit, words, weekday, weekend, holiday)
+
+
+def _hours(listing: Listing, values: Values) -> Answers:
+    return HoursAnswers(tuple(sorted(_stretches(listing, values))))
+
+
+def _stretches(listing: Listing, values: Values) -> Iterator[Stretch]:
+    for name in map(str.lower, WEEKDAYS):
+        day = values[name] if name in values else BY_NAME[name].value(listing)
+        yield from (one for one in day if isinstance(one, Stretch))  # type: ignore[attr-defined]
+
+
+def _place(listing: Listing, values: Values) -> Answers:
+    """Where it is: by its degrees, else by its postcode, else by its town; a new postcode moves it."""
+    was = PlaceAnswers.of(listing)
+    now = replace(was, **_named(PlaceAnswers, values))
+    if "travels_miles" in values:
+        miles = values["travels_miles"]
+        now = replace(now, travels_km=round(geo.kilometres(miles)) if isinstance(miles, int) else None)
+    point = _point(was, now, values)
+    now = replace(now, latitude=point.lat if point else None, longitude=point.lon if point else None)
+    has_moved = (now.latitude, now.longitude) != (was.latitude, was.longitude)
+    return replace(now, town=_nearest_town(point)) if point and has_moved and not now.town else now
+
+
+def _point(was: PlaceAnswers, now: PlaceAnswers, values: Values) -> Point | None:
+    if (now.latitude is None) is not (now.longitude is None):
+        raise Muddled("latitude", "Give both the latitude and the longitude, or neither")
+    has_degrees = now.latitude is not None and now.longitude is not None
+    are_new = "latitude" in values or "longitude" in values
+    has_new_name = now.postcode != was.postcode or (not now.postcode and now.town != was.town)
+    if has_degrees and (are_new or not has_new_name):
+        return Point(now.latitude or 0.0, now.longitude or 0.0)
+    return _of_postcode(now.postcode) if now.postcode else _of_town(now.town)
+
+
+def _of_postcode(text: str) -> Point:
+    found = geo.postcode(text)
+    if found is None or found.point is None:
+        raise Muddled("postcode", f"We know no place for {text} in Scotland. Give its latitude and longitude")
+    return found.point
+
+
+def _of_town(text: str) -> Point | None:
+    if not text:
+        return None
+    try:
+        return geo.find(text).point
+    except geo.UnknownPlace as unknown:
+        raise Muddled("town", unknown.message) from unknown
+
+
+def _nearest_town(point: Point) -> str:
+    ruler = Ruler(point)
+    return min(geo.towns(), key=lambda town: ruler.km(town.point.lat, town.point.lon)).label
+
+
+TOGETHER: Mapping[Part, Callable[[Listing, Values], Answers]] = {
+    Part.WORDS: _words,
+    Part.PLACE: _place,
+    Part.PAPERS: _papers,
+    Part.BOOKING: _booking,
+    Part.RATES: _rates,
+    Part.HOURS: _hours,
+}
+"""How the answers of each part are put together."""
+
+NOW: Mapping[Part, Callable[[Listing], Answers]] = {
+    Part.WORDS: WordsAnswers.of,
+    Part.PLACE: PlaceAnswers.of,
+    Part.PAPERS: PapersAnswers.of,
+    Part.BOOKING: BookingAnswers.of,
+    Part.RATES: RatesAnswers.of,
+    Part.HOURS: HoursAnswers.of,
+}
+"""The same as the listing has them."""

@@ -1,0 +1,31 @@
+// Shows how far a file of listings is, without drawing the whole page anew: that would lose one's place.
+// Without this script the page loads again by itself.
+export function followWork(place) {
+  const seconds = Number(place.dataset.work);
+  const look = async () => {
+    const answer = await fetch(window.location.href, { credentials: "same-origin" }).catch(() => null);
+    if (answer?.ok) {
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-work]");
+      if (!fresh) {
+        window.location.reload();
+        return;
+      }
+      show(place, fresh);
+    }
+    window.setTimeout(look, seconds * 1000);
+  };
+  window.setTimeout(look, seconds * 1000);
+}
+
+// The same bar moves on: a new one would be read out from its beginning.
+function show(place, fresh) {
+  for (const part of ["label", "p"]) {
+    const [old, now] = [place.querySelector(part), fresh.querySelector(part)];
+    if (old && now && old.textContent !== now.textContent) old.textContent = now.textContent;
+  }
+  const [bar, now] = [place.querySelector("progress"), fresh.querySelector("progress")];
+  if (now.hasAttribute("value")) {
+    bar.max = now.max;
+    bar.value = now.value;
+  }
+}
