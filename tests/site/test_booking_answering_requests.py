@@ -55,7 +55,13 @@ def looks() -> int:
 
 def test_a_request_stands_in_the_inbox_with_its_price_and_its_time(client: CheckedClient, mattress: Asked) -> None:
     inbox = client.get("/requests").text
-    for words in ("1 request waits for you", "Pressure mattress", "£35.00", "by Mon 18 Jan, 12:00"):
+    for words in (
+        "1 request waits for you",
+        "Pressure mattress",
+        "£35.00",
+        "7 days left",
+        "Held until Mon 18 Jan, 12:00",
+    ):
         assert words in inbox
     assert f'href="/requests/{mattress.line_ref}"' in inbox
     assert 'Requests <span class="count">1<' in inbox
