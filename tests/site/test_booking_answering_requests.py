@@ -67,12 +67,14 @@ def test_a_request_stands_in_the_inbox_with_its_price_and_its_time(client: Check
     assert 'Requests <span class="count">1<' in inbox
 
 
-def test_whoever_offers_starts_at_the_requests_while_one_waits_and_else_at_what_they_offer(
+def test_whoever_offers_starts_at_what_waits_today_and_else_at_what_they_offer(
     client: CheckedClient, mattress: Asked
 ) -> None:
-    assert client.get("/").location == "/requests"
+    assert client.get("/").location == "/today"
+    page = client.get("/today").text
+    assert f'href="/requests/{mattress.line_ref}"' in page
     families.sign_in(client, families.viewer("Quiet Office", RoleName.PROVIDER))
-    assert client.get("/").location == "/offers"
+    assert client.get("/today").location == "/offers"
 
 
 def test_nothing_asked_says_what_will_stand_there(client: CheckedClient) -> None:

@@ -96,3 +96,15 @@ def _fields(place: int, places: int, *, by_nights: bool) -> dict[str, Field]:
         f"starts_{place}": FutureDay(f"New day{which}", needed=f"Choose the new day{which}"),
         f"time_{place}": TimeOfDay(f"New start{which}", needed=f"Enter the time that it starts{which}"),
     }
+
+
+class SessionOffForm(Form):
+    """Why a session of an activity is cancelled."""
+
+    reason = Words(
+        "Why?",
+        most=LONGEST_WORDS,
+        lines=3,
+        needed="Say why: every family reads it",
+        hint="For example: the wind is too strong for the boats.",
+    )

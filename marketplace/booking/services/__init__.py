@@ -49,6 +49,7 @@ from marketplace.booking.services.other_times import (
 from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
 from marketplace.booking.services.saying import say
+from marketplace.booking.services.sessions import cancel_session
 from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come
 from marketplace.booking.services.sharing import set_shares
 from marketplace.booking.services.substituting import put_in, sign_off
@@ -73,6 +74,7 @@ __all__ = [
     "ask_for_card",
     "cancel_break",
     "cancel_line",
+    "cancel_session",
     "change_break",
     "complete",
     "confirm_all_agreed",
