@@ -15,7 +15,7 @@ from marketplace.booking.quote import price_line
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.listings.models import RateUnit
-from marketplace.periods import nights_touched
+from marketplace.periods import Period, nights_touched
 from marketplace.wording import nights_words, span_words
 
 
@@ -153,6 +153,12 @@ def _piece(part: OtherTimePart) -> Piece:
     return Piece(part.period, part.space_id)
 
 
+def _is_within(period: Period, whole: Period) -> bool:
+    """Whether it is on days of the whole: nights begin at noon, whenever people arrive."""
+    starts, ends = in_london(period.starts_at).date(), in_london(period.ends_at).date()
+    return in_london(whole.starts_at).date() <= starts and ends <= in_london(whole.ends_at).date()
+
+
 def _row(offer: OtherTime, line: Line) -> OtherTimeRow:
     one = line.break_
     prices = [
@@ -166,5 +172,5 @@ def _row(offer: OtherTime, line: Line) -> OtherTimeRow:
         pence=offer.pence,
         words=offer.words,
         made_at=offer.made_at,
-        is_outside=any(part.starts_at < one.starts_at or part.ends_at > one.ends_at for part in offer.parts),
+        is_outside=not all(_is_within(part.period, one.period) for part in offer.parts),
     )
