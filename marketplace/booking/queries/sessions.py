@@ -38,7 +38,7 @@ class SessionRow:
     pence: int
 
     @property
-    def key(self) -> str:
+    def minute(self) -> str:
         """How an address names it: the minute it begins, in UTC."""
         return f"{self.period.starts_at:{MINUTE}}"
 

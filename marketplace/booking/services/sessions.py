@@ -43,7 +43,7 @@ def cancel_session(listing_ref: str, starts_at: datetime, *, reason: str, by: Vi
             line.words = words
             _go(line, by)
         _close(lines, row.period, by)
-        audit.record("session-cancelled", about=f"listing:{listing_ref}", by=by.actor, reason=row.key)
+        audit.record("session-cancelled", about=f"listing:{listing_ref}", by=by.actor, reason=row.minute)
         session.flush()
         return len(lines)
 

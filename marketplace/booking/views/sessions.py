@@ -22,11 +22,11 @@ def sessions() -> str:
     return render_template("booking/answering/sessions.html", rows=sessions_to_come(viewer=g.reader))
 
 
-@blueprint.route("/sessions/<listing_ref>/<key>", methods=["GET", "POST"])
+@blueprint.route("/sessions/<listing_ref>/<minute>", methods=["GET", "POST"])
 @requires(Permission.KEEP_LISTINGS)
-def cancel_session(listing_ref: str, key: str) -> Answer:
+def cancel_session(listing_ref: str, minute: str) -> Answer:
     """Ask once more, with what it means; then cancel it for everybody at once."""
-    row = session_at(listing_ref, _minute(key), viewer=g.reader)
+    row = session_at(listing_ref, _minute(minute), viewer=g.reader)
     form = SessionOffForm()
 
     def cancel() -> None:
@@ -38,8 +38,8 @@ def cancel_session(listing_ref: str, key: str) -> Answer:
     return page("booking/answering/cancel_session.html", form, row=row)
 
 
-def _minute(key: str) -> datetime:
+def _minute(text: str) -> datetime:
     try:
-        return datetime.strptime(key, MINUTE).replace(tzinfo=UTC)
+        return datetime.strptime(text, MINUTE).replace(tzinfo=UTC)
     except ValueError:
         raise NotFound from None

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import aliased
 
 from marketplace.budgets.models import AccountSort, LedgerAccount, Phase, Transfer
@@ -12,7 +12,7 @@ from marketplace.db import session
 def paid_out(references: Collection[str]) -> Mapping[str, int]:
     """Pence paid for each of these references, less what came back; those for which nothing ever was are missing."""
     payer, payee = aliased(LedgerAccount), aliased(LedgerAccount)
-    change = case(
+    change: ColumnElement[int] = case(
         (payee.sort == AccountSort.PAYEE, Transfer.pence), (payer.sort == AccountSort.PAYEE, -Transfer.pence), else_=0
     )
     rows = session.execute(
@@ -22,4 +22,4 @@ def paid_out(references: Collection[str]) -> Mapping[str, int]:
         .where(Transfer.reference.in_(references), Transfer.phase.in_((Phase.POST, Phase.POSTED)))
         .group_by(Transfer.reference)
     )
-    return {reference: int(pence) for reference, pence in rows.tuples()}
+    return {reference: int(pence) for reference, pence in rows}
