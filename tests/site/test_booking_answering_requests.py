@@ -91,6 +91,11 @@ def test_one_request_says_what_is_needed_and_what_they_ask_for(client: CheckedCl
     assert "Callum" not in page
 
 
+def test_who_comes_reads_how_far_it_is_to_the_town_of_the_break(client: CheckedClient, hours: Asked) -> None:
+    page = client.get(f"/requests/{hours.line_ref}").text
+    assert "from you to Duns" in page
+
+
 def test_a_simple_part_is_accepted_at_once_and_a_second_answer_comes_too_late(
     client: CheckedClient, mattress: Asked
 ) -> None:

@@ -49,6 +49,15 @@ def test_what_is_needed_stands_beside_what_the_listing_says_and_the_diary_around
     assert "days left" in page
 
 
+def test_of_the_other_parts_a_provider_is_told_the_sort_and_no_more(client: CheckedClient) -> None:
+    made = breaks.supported()
+    families.sign_in(client, made.offers["house"].by)
+    page = client.get(request_of(made)).text
+    assert "<dt>Also in this break</dt><dd>PA bank</dd>" in page
+    assert "Tweed PA Bank" not in page
+    assert "Callum" not in page
+
+
 def test_what_is_over_within_a_day_stands_first_in_a_group_of_its_own(client: CheckedClient, asked: Golden) -> None:
     until = asked.break_.hold_until
     assert until is not None
