@@ -27,7 +27,7 @@ def ask_about(ref: str) -> Answer:
     if answered(form, lambda: services.ask_about(ref, words=form.words.data or "", by=g.reader)):
         return onward("Your question is sent. The answer comes by letter and stands here.", "booking.request", ref=ref)
     _require(may=asked.may_ask)
-    return page("booking/answering/ask.html", form, asked=asked, row=asked.row)
+    return page("booking/answering/ask_about.html", form, asked=asked, row=asked.row)
 
 
 @blueprint.route("/requests/<ref>/other-time", methods=["GET", "POST"])
