@@ -54,6 +54,17 @@ def ago(value: datetime) -> str:
     return f"{plural(hours, 'hour')} ago" if hours < 48 else f"{plural(hours // 24, 'day')} ago"
 
 
+def left(value: datetime) -> str:
+    """How long until then: ``40 minutes left``, ``18 hours left``, ``6 days left``, ``no time left`` once over."""
+    minutes = int((value - clock.now()).total_seconds()) // 60
+    if minutes < 1:
+        return "no time left"
+    if minutes < 120:
+        return f"{plural(minutes, 'minute')} left"
+    hours = minutes // 60
+    return f"{plural(hours, 'hour')} left" if hours < 48 else f"{plural(hours // 24, 'day')} left"
+
+
 def days_words(starts_at: datetime, ends_at: datetime) -> str:
     """The days that a stretch of time touches: ``Fri 5 to Mon 8 March 2027``, ``Fri 5 March 2027`` when it is one."""
     first, last = in_london(starts_at).date(), in_london(ends_at).date()
@@ -115,6 +126,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "moment": moment,
     "short_moment": short_moment,
     "ago": ago,
+    "left": left,
     "time_of_day": time_of_day,
     "clock_time": clock_time,
     "nights_words": nights_words,

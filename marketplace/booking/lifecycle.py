@@ -116,7 +116,8 @@ LINE_MOVES: Mapping[LineState, frozenset[LineState]] = {
     )
     | _OUT_BEFORE_ACCEPTANCE,
     LineState.ACCEPTED_PROVISIONALLY: frozenset({LineState.ACCEPTED, LineState.WITHDRAWN}) | _OUT_BEFORE_ACCEPTANCE,
-    LineState.ACCEPTED: frozenset({LineState.DELIVERED}) | _OUT_BEFORE_ACCEPTANCE,
+    # a session that cannot be held is withdrawn while the rest of the break still waits for answers
+    LineState.ACCEPTED: frozenset({LineState.DELIVERED, LineState.WITHDRAWN}) | _OUT_BEFORE_ACCEPTANCE,
     # whoever arranges puts something in its place, or goes on without
     LineState.DECLINED: frozenset({LineState.TAKEN_OUT}),
     LineState.WITHDRAWN: frozenset({LineState.TAKEN_OUT}),

@@ -109,6 +109,14 @@ _SAID_WORDS = {
 }
 
 
+class OtherTimeEnd(StrEnum):
+    """How another time that a provider offered came to its end."""
+
+    TAKEN = "taken"
+    NOT_WANTED = "not_wanted"
+    TAKEN_BACK = "taken_back"
+
+
 class Why(StrEnum):
     """Why a break or line moved: a code, never free text, for the record cannot be erased."""
 
@@ -120,6 +128,8 @@ class Why(StrEnum):
     PROVIDER_ACCEPTED = "provider_accepted"
     PROVIDER_DECLINED = "provider_declined"
     PROVIDER_WITHDREW = "provider_withdrew"
+    OTHER_TIME = "other_time"
+    SESSION_OFF = "session_off"
     SAID_NO = "said_no"
     TAKEN_OUT = "taken_out"
     NOT_AGREED = "not_agreed"

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from marketplace.budgets.statement import Line, Statement
 
@@ -15,10 +15,15 @@ WhatFor = Callable[[str], str]
 
 def as_csv(statement: Statement, what_for: WhatFor) -> str:
     """The whole statement. Amounts are pounds with two decimals and no sign for pounds, days as 2027-03-31."""
+    return as_rows(COLUMNS, _rows(statement, what_for))
+
+
+def as_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows under their columns, each cell harmless."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(tuple(map(harmless, row)) for row in _rows(statement, what_for))
+    writer.writerow(columns)
+    writer.writerows(tuple(map(harmless, row)) for row in rows)
     return out.getvalue()
 
 
@@ -31,16 +36,16 @@ def harmless(cell: str) -> str:
 
 def _rows(statement: Statement, what_for: WhatFor) -> Iterator[tuple[str, ...]]:
     end = statement.last_on.isoformat()
-    yield (statement.first_on.isoformat(), "Opening", "", "", "", "", _pounds(statement.opening_pence))
+    yield (statement.first_on.isoformat(), "Opening", "", "", "", "", pounds(statement.opening_pence))
     for line in statement.lines:
         yield _row(line, what_for)
-    yield (end, "Total in", "", "", _pounds(statement.in_pence), "", "")
-    yield (end, "Total out", "", "", "", _pounds(statement.out_pence), "")
-    yield (end, "Closing", "", "", "", "", _pounds(statement.closing_pence))
-    yield (end, "Set aside", "", "", "", "", _pounds(statement.set_aside_pence))
+    yield (end, "Total in", "", "", pounds(statement.in_pence), "", "")
+    yield (end, "Total out", "", "", "", pounds(statement.out_pence), "")
+    yield (end, "Closing", "", "", "", "", pounds(statement.closing_pence))
+    yield (end, "Set aside", "", "", "", "", pounds(statement.set_aside_pence))
     if statement.outgoings_pence:
-        yield (end, "Regular costs", "", "", "", "", _pounds(statement.outgoings_pence))
-    yield (end, "Free", "", "", "", "", _pounds(statement.free_pence))
+        yield (end, "Regular costs", "", "", "", "", pounds(statement.outgoings_pence))
+    yield (end, "Free", "", "", "", "", pounds(statement.free_pence))
 
 
 def _row(line: Line, what_for: WhatFor) -> tuple[str, ...]:
@@ -49,13 +54,14 @@ def _row(line: Line, what_for: WhatFor) -> tuple[str, ...]:
         line.movement.words,
         what_for(line.reference) if line.reference else "",
         line.note,
-        _pounds(line.in_pence) if line.pence > 0 else "",
-        _pounds(line.out_pence) if line.pence < 0 else "",
-        _pounds(line.left_pence),
+        pounds(line.in_pence) if line.pence > 0 else "",
+        pounds(line.out_pence) if line.pence < 0 else "",
+        pounds(line.left_pence),
     )
 
 
-def _pounds(pence: int) -> str:
+def pounds(pence: int) -> str:
+    """Pounds with two decimals and no sign for pounds."""
     pounds, rest = divmod(abs(pence), 100)
     return f"{'-' if pence < 0 else ''}{pounds}.{rest:02d}"
 

@@ -28,6 +28,7 @@ class Entry:
 
 ENTRIES = (
     Entry("My desk", "booking.desk", "agree_spending"),
+    Entry("Today", "booking.provider_home", "keep_listings"),
     Entry("Requests", "booking.requests", "keep_listings"),
     Entry("Find a break", "listings.search", also=("/listings/",)),
     Entry("My breaks", "booking.breaks", "arrange_breaks"),
@@ -37,6 +38,7 @@ ENTRIES = (
     Entry("Money", "budgets.pots", "see_money"),
     Entry("What we offer", "listings.offers", "keep_listings", also=("/pas", "/papers", "/ended-papers")),
     Entry("Diary", "listings.diary", "keep_listings", also=("/other-calendars", "/closures")),
+    Entry("Earnings", "booking.earnings", "keep_listings"),
     Entry("Payments", "booking.payments", "handle_payments"),
     Entry("To check", "listings.checks", "check_listings"),
     Entry("Conflicts", "listings.conflicts", "check_listings"),
@@ -52,17 +54,13 @@ HOMES = (
     ("check_listings", "listings.checks"),
     ("agree_spending", "booking.desk"),
     ("handle_payments", "booking.payments"),
-    ("keep_listings", "booking.requests"),
-    ("keep_listings", "listings.offers"),
+    ("keep_listings", "booking.provider_home"),
     ("arrange_breaks", "booking.breaks"),
     ("see_people", "people.people"),
     ("see_money", "budgets.pots"),
     ("keep_own_account", "accounts.account"),
 )
 """Where each reader starts: the first permission they have decides."""
-
-HOME_IF_IT_WAITS = frozenset({"booking.requests"})
-"""Where nobody starts while nothing waits there."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +143,6 @@ def _is_shown(entry: Entry, reader: Reader | None) -> bool:
 def home() -> str:
     """The address where this reader starts."""
     for permission, endpoint in HOMES:
-        if g.reader.can(permission) and (endpoint not in HOME_IF_IT_WAITS or _waiting(endpoint)):
+        if g.reader.can(permission):
             return url_for(endpoint)
     return url_for("web.welcome")

@@ -55,18 +55,26 @@ def looks() -> int:
 
 def test_a_request_stands_in_the_inbox_with_its_price_and_its_time(client: CheckedClient, mattress: Asked) -> None:
     inbox = client.get("/requests").text
-    for words in ("1 request waits for you", "Pressure mattress", "£35.00", "by Mon 18 Jan, 12:00"):
+    for words in (
+        "1 request waits for you",
+        "Pressure mattress",
+        "£35.00",
+        "7 days left",
+        "Held until Mon 18 Jan, 12:00",
+    ):
         assert words in inbox
     assert f'href="/requests/{mattress.line_ref}"' in inbox
     assert 'Requests <span class="count">1<' in inbox
 
 
-def test_whoever_offers_starts_at_the_requests_while_one_waits_and_else_at_what_they_offer(
+def test_whoever_offers_starts_at_what_waits_today_and_else_at_what_they_offer(
     client: CheckedClient, mattress: Asked
 ) -> None:
-    assert client.get("/").location == "/requests"
+    assert client.get("/").location == "/today"
+    page = client.get("/today").text
+    assert f'href="/requests/{mattress.line_ref}"' in page
     families.sign_in(client, families.viewer("Quiet Office", RoleName.PROVIDER))
-    assert client.get("/").location == "/offers"
+    assert client.get("/today").location == "/offers"
 
 
 def test_nothing_asked_says_what_will_stand_there(client: CheckedClient) -> None:
@@ -81,6 +89,11 @@ def test_one_request_says_what_is_needed_and_what_they_ask_for(client: CheckedCl
     for words in ("You are paid", "£35.00", asking.ASKS, "Your answer", "Accept"):
         assert words in page
     assert "Callum" not in page
+
+
+def test_who_comes_reads_how_far_it_is_to_the_town_of_the_break(client: CheckedClient, hours: Asked) -> None:
+    page = client.get(f"/requests/{hours.line_ref}").text
+    assert "from you to Duns" in page
 
 
 def test_a_simple_part_is_accepted_at_once_and_a_second_answer_comes_too_late(

@@ -17,7 +17,10 @@ from marketplace.accounts.models import Invitation, Membership
 from marketplace.accounts.roles import ROLES, RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE, AuditRecord, Look
-from marketplace.booking.models import Agreement
+from marketplace.booking import services
+from marketplace.booking.models import Agreement, LineQuestion, OtherTime
+from marketplace.booking.queries.sessions import MINUTE
+from marketplace.booking.queries.talking import stretches_of
 from marketplace.budgets.models import Transfer
 from marketplace.db import HasRef, session, transaction
 from marketplace.files import StoredFile, Upload
@@ -81,6 +84,7 @@ def of_b(app: Flask) -> dict[str, str]:
     golden.answer(b, without={"riding", "virtual"})
     _letter_and_conflict(b)
     _paper(b)
+    _talk(b)
     return {
         "break": b.ref,
         "line_ref": b.lines["support"],
@@ -91,6 +95,9 @@ def of_b(app: Flask) -> dict[str, str]:
         "space_ref": _one(Space),
         "photo_ref": _photo(b.offers["house"].ref),
         "sheet_ref": _sheet(b.offers["house"].ref),
+        "question_ref": _one(LineQuestion),
+        "offer_ref": _one(OtherTime),
+        "minute": f"{b.line('riding').periods[0].starts_at:{MINUTE}}",
         "to": "first",
         "pa": _one(PA),
         "letter": _one(Letter, Letter.channel == Channel.POST),
@@ -189,6 +196,17 @@ def _paper(b: Golden) -> None:
     upload = Upload("fire.pdf", b"%PDF-1.4 fire")
     papers.put_in(place=place, kind=PaperKind.FIRE_RISK, record=PaperRecord(), upload=upload, by=SITE)
     linked.link(provider_id=house.provider_id, name="Merse Care", is_of_one_hand=True, is_sold_together=False, by=SITE)
+
+
+def _talk(b: Golden) -> None:
+    """A question about the support, and another time for the riding."""
+    by = {one.ref: one.by for one in b.offers.values()}
+    support, riding = b.line("support").listing, b.line("riding").listing
+    assert support is not None
+    assert riding is not None
+    starts = [one.period.starts_at + timedelta(hours=1) for one in stretches_of(b.line("riding"))]
+    services.ask_about(b.lines["support"], words="Which door?", by=by[support.ref])
+    services.offer_other_time(b.lines["riding"], starts=starts, by=by[riding.ref])
 
 
 def _invitation(b: Golden) -> str:

@@ -55,6 +55,7 @@ LINES_MAY = {
     (PROVISIONALLY, ACCEPTED),
     (PROVISIONALLY, LineState.WITHDRAWN),
     (ACCEPTED, LineState.DELIVERED),
+    (ACCEPTED, LineState.WITHDRAWN),
     (LineState.DECLINED, LineState.TAKEN_OUT),
     (LineState.WITHDRAWN, LineState.TAKEN_OUT),
     *(

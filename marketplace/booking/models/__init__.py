@@ -4,6 +4,7 @@ from marketplace.booking.models.answers import Agreement, OfficerLimit, RuleDeci
 from marketplace.booking.models.breaks import Break, BreakMove
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
 from marketplace.booking.models.promises import Promise
+from marketplace.booking.models.talk import LineQuestion, OtherTime, OtherTimePart
 
 __all__ = [
     "Agreement",
@@ -11,7 +12,10 @@ __all__ = [
     "BreakMove",
     "Line",
     "LineMove",
+    "LineQuestion",
     "OfficerLimit",
+    "OtherTime",
+    "OtherTimePart",
     "Promise",
     "RuleDecision",
     "Say",

@@ -9,6 +9,8 @@ from marketplace.booking.queries.page import (
     PotPart,
     SegmentRow,
 )
+from marketplace.booking.queries.talking import Talk
+from marketplace.booking.queries.weighing import Weighed
 from marketplace.periods import Period
 from marketplace.rules.intimate_care import CareWish
 
@@ -64,7 +66,8 @@ class SafetyFact:
 class RequestPage:
     """One line as its provider reads it: what is needed and when, never a diagnosis (R54).
 
-    ``needs``: access needs, each with how much it matters. ``person_called`` is blank until the provider may know it.
+    ``weighed``: needs beside its own facts, its diary around, what else is in the break. ``person_called`` is blank
+    until the provider may know it.
     ``safety`` is filled for a support provider after provisional acceptance and consent; ``safety_words`` says what of
     that is missing. ``longer_until``: until when the family asks to be given time, if longer than the option period.
     ``is_unread``: a calendar elsewhere has not been read for a day, so the provider looks in it before a yes.
@@ -75,7 +78,8 @@ class RequestPage:
     row: RequestRow
     segments: tuple[SegmentRow, ...]
     for_words: str
-    needs: tuple[Need, ...]
+    weighed: Weighed
+    talk: Talk
     asks: str
     person_called: str
     safety: tuple[SafetyFact, ...]
@@ -86,15 +90,22 @@ class RequestPage:
     may_accept: bool
     may_decline: bool
     may_withdraw: bool
+    may_ask: bool
+    may_offer: bool
     is_unread: bool
     has_pas: bool
     care: tuple[CareWish, ...]
     knows_why: bool
 
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What is needed of this kind of thing, each with how much it matters."""
+        return tuple(reason.need for reason in self.weighed.reasons)
+
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits for the viewer, oldest first. ``what``: agree, letter, say, decide, card, instead.
+    """One thing that waits for the viewer, oldest first. ``what``: agree, letter, say, decide, card, instead, talk.
 
     ``days_left`` of ``days_in_all`` working days of an officer's clock; none where there is no clock.
     """

@@ -22,6 +22,7 @@ from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import decisions_of, lacks, latest_says
 from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings
 from marketplace.booking.queries.saying import way_to_say, why_not_say
+from marketplace.booking.queries.talking import talks_of
 from marketplace.booking.queries.waiting import concerns, is_mine, waits_of
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import Whose
@@ -131,6 +132,7 @@ def _page(known: KnownBreak, around: Around, held: Holdings, found: Rulings) -> 
         pots=pot_parts(known, held) if known.sees_money else (),
         missing_pence=sum(_missing(line) for line in seen) if known.sees_money else 0,
         waits=waits_of(known, lacks(one, found)) if is_waiting else (),
+        talks=talks_of(seen) if is_waiting and known.is_planner else (),
         warnings=half_warnings(one),
         results=as_families_see(found.of_break) if known.sees_all else (),
         asks=_asks(known, found) if known.sees_all else (),

@@ -83,12 +83,16 @@ def town_of(one: Break) -> geo.Point | None:
         return None
 
 
-def diaries_of(spaces: Sequence[Space], periods: Sequence[Period]) -> Diaries:
-    """What is taken of these spaces in the time that is wanted, and when their PAs work."""
+def diaries_of(spaces: Sequence[Space], periods: Sequence[Period], *, without: Collection[str] = ()) -> Diaries:
+    """What is taken of these spaces in the time that is wanted, and when their PAs work.
+
+    ``without``: references that count as free, since they go when this is taken.
+    """
     weeks = weeks_of({space.pa_id for space in spaces if space.pa_id is not None})
     diaries = Diaries(weeks={space.id: weeks[space.pa_id] for space in spaces if space.pa_id is not None})
     if periods:
         span = Period(min(one.starts_at for one in periods), max(one.ends_at for one in periods))
         for row in standing(spaces, span):
-            diaries.take(row.space_id, row.period)
+            if row.reference not in without:
+                diaries.take(row.space_id, row.period)
     return diaries

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.cover import Cover
 from marketplace.booking.lifecycle import KEPT, LOST, BreakState, LineState
+from marketplace.booking.queries.talking import Talk
 from marketplace.booking.sorts import AgreedHow, ForWhom, LineSort, SaidHow, Whose, Why
 from marketplace.booking.timeline import TimelineDay
 from marketplace.budgets.sorts import SettlesBy
@@ -302,6 +303,7 @@ class BreakPage:
     pots: tuple[PotPart, ...]
     missing_pence: int
     waits: tuple[Wait, ...]
+    talks: tuple[Talk, ...]
     warnings: tuple[str, ...]
     results: tuple[Result, ...]
     asks: tuple[AskRow, ...]
@@ -320,6 +322,12 @@ class BreakPage:
     def is_covered(self) -> bool:
         """Whether every line is paid for exactly."""
         return bool(self.lines) and all(line.missing_pence == 0 for line in self.lines)
+
+    @property
+    def open_talks(self) -> tuple[tuple[LineRow, Talk], ...]:
+        """Parts whose provider asks or offers something that whoever arranges has not answered."""
+        lines = {line.ref: line for line in self.lines}
+        return tuple((lines[one.line_ref], one) for one in self.talks if one.is_open)
 
     @property
     def lost(self) -> tuple[LineRow, ...]:

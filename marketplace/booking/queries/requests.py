@@ -20,6 +20,8 @@ from marketplace.booking.queries.free_spaces import care_wishes
 from marketplace.booking.queries.lines import segment_rows
 from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
 from marketplace.booking.queries.readiness import agreements_of, pots_of
+from marketplace.booking.queries.talking import talk_of
+from marketplace.booking.queries.weighing import weighed
 from marketplace.booking.queries.words import line_words
 from marketplace.booking.sorts import ForWhom
 from marketplace.db import session
@@ -74,7 +76,8 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         row=row,
         segments=segment_rows(line),
         for_words=_for_words(line),
-        needs=_needs(people, line, knows_weight=reads),
+        weighed=weighed(line, _needs(people, line, knows_weight=reads)),
+        talk=talk_of(line),
         asks=line.asks,
         person_called=" and ".join(person.called for person in people) if reads or _is_kept(line) else "",
         safety=_safety(people) if reads else (),
@@ -85,6 +88,8 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         may_accept=can_answer and line.state is (LineState.ACCEPTED_PROVISIONALLY if two_steps else LineState.ASKED),
         may_decline=can_answer and line.state is LineState.ASKED,
         may_withdraw=can_answer and line.state is LineState.ACCEPTED_PROVISIONALLY,
+        may_ask=can_answer and line.state is not LineState.ACCEPTED,
+        may_offer=can_answer and line.state is LineState.ASKED and bool(line.periods),
         is_unread=is_calendar_unread(line),
         has_pas=any(segment.space is not None and segment.space.pa_id is not None for segment in line.segments),
         care=care_wishes(line),

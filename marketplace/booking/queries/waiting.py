@@ -19,6 +19,7 @@ from marketplace.booking.queries.readiness import Lack, Lacks, lacks, shares_pai
 from marketplace.booking.queries.requesting import clock_days, clock_ends_at
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.queries.saying import way_to_say
+from marketplace.booking.queries.talking import Talk, talks_of
 from marketplace.booking.sorts import AgreedHow
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy
@@ -116,6 +117,27 @@ def _of_break(known: KnownBreak) -> Iterator[Waiting]:
         is_others = lack.what is Lacks.INSTEAD and one.arranged_by_account_id != known.viewer.account_id
         if lack.what in _WHAT and is_mine(known, lack) and not is_others:
             yield _waiting(known, lack)
+    if known.is_planner and one.arranged_by_account_id == known.viewer.account_id:
+        yield from (_to_answer(known, talk) for talk in talks_of(one.lines_in) if talk.is_open)
+
+
+def _to_answer(known: KnownBreak, talk: Talk) -> Waiting:
+    """What a provider asks or offers: it keeps nobody's clock, and waits for whoever arranges."""
+    one, line = known.break_, known.line(talk.line_ref)
+    does = "offers another time for" if talk.offer else "asks about"
+    since = talk.offer.made_at if talk.offer else talk.unanswered[0].asked_at
+    return Waiting(
+        what="talk",
+        break_ref=one.ref,
+        title=one.title,
+        words=f"{line.provider} {does} {line.title}",
+        pence=None,
+        since=since,
+        due_at=one.hold_until,
+        days_left=None,
+        days_in_all=None,
+        line_ref=line.ref,
+    )
 
 
 def _waiting(known: KnownBreak, lack: Lack) -> Waiting:

@@ -40,12 +40,20 @@ from marketplace.booking.services.lines import (
 from marketplace.booking.services.looking import look_at_break, look_at_request
 from marketplace.booking.services.not_done import leave, try_again
 from marketplace.booking.services.off_site import add_brokered_line, add_own_arrangement, record_acceptance
+from marketplace.booking.services.other_times import (
+    offer_other_time,
+    refuse_other_time,
+    take_back_other_time,
+    take_other_time,
+)
 from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
 from marketplace.booking.services.saying import say
+from marketplace.booking.services.sessions import cancel_session
 from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come
 from marketplace.booking.services.sharing import set_shares
 from marketplace.booking.services.substituting import put_in, sign_off
+from marketplace.booking.services.talking import answer_question, ask_about
 
 __all__ = [
     "CardPayer",
@@ -61,9 +69,12 @@ __all__ = [
     "add_own_arrangement",
     "agree",
     "agree_emergency",
+    "answer_question",
+    "ask_about",
     "ask_for_card",
     "cancel_break",
     "cancel_line",
+    "cancel_session",
     "change_break",
     "complete",
     "confirm_all_agreed",
@@ -86,18 +97,22 @@ __all__ = [
     "mark_sent_back",
     "name_limit",
     "note_money_come",
+    "offer_other_time",
     "open_card_page",
     "put_in",
     "record_acceptance",
     "record_protection",
+    "refuse_other_time",
     "remove_line",
     "request",
     "say",
     "set_shares",
     "sign_off",
     "start_break",
+    "take_back_other_time",
     "take_instead",
     "take_new_price",
+    "take_other_time",
     "try_again",
     "use_same_card",
     "withdraw",

@@ -28,8 +28,8 @@ def accept_provisionally(line_ref: str, *, gives_longer: bool = False, has_looke
     Raises NotFound, NotNow, Refused.
     """
     with transaction():
-        line = _asked(line_ref, by)
-        _refuse_unlooked(line, has_looked=has_looked, by=by)
+        line = asked_of(line_ref, by)
+        refuse_unlooked(line, has_looked=has_looked, by=by)
         move_line(line, LineState.ACCEPTED_PROVISIONALLY, Why.PROVIDER_ACCEPTED, by=by.actor)
         _finish(line, gives_longer=gives_longer, by=by)
 
@@ -37,10 +37,10 @@ def accept_provisionally(line_ref: str, *, gives_longer: bool = False, has_looke
 def accept(line_ref: str, *, gives_longer: bool = False, has_looked: bool = False, by: Viewer) -> None:
     """Yes for good. Support accepts provisionally first. Raises NotFound, NotNow, Refused."""
     with transaction():
-        line = _asked(line_ref, by)
+        line = asked_of(line_ref, by)
         if line.state is LineState.ASKED and needs_two_steps(line):
             raise Refused("Accept provisionally first, then read what keeps the person safe")
-        _refuse_unlooked(line, has_looked=has_looked, by=by)
+        refuse_unlooked(line, has_looked=has_looked, by=by)
         line.accepted_how, line.accepted_at, line.accepted_by = AcceptedHow.ON_SITE, clock.now(), by.name
         line.accepted_recorded_by_account_id = by.account_id
         move_line(line, LineState.ACCEPTED, Why.PROVIDER_ACCEPTED, by=by.actor)
@@ -66,7 +66,7 @@ def _go(line_ref: str, to: LineState, why: Why, *, reason: str, by: Viewer) -> N
     if wrong:
         raise Refused(fields=wrong)
     with transaction():
-        line = _asked(line_ref, by)
+        line = asked_of(line_ref, by)
         line.words = words
         let_go([line], by=by.actor)
         move_line(line, to, why, by=by.actor)
@@ -77,7 +77,7 @@ def _go(line_ref: str, to: LineState, why: Why, *, reason: str, by: Viewer) -> N
         confirm_if_all_agreed(line.break_, by=by.actor)
 
 
-def _refuse_unlooked(line: Line, *, has_looked: bool, by: Viewer) -> None:
+def refuse_unlooked(line: Line, *, has_looked: bool, by: Viewer) -> None:
     """A family must not come to a locked door: whoever says yes past a calendar that is not read has looked in it."""
     if not is_calendar_unread(line):
         return
@@ -96,7 +96,7 @@ def _finish(line: Line, *, gives_longer: bool, by: Viewer) -> None:
     confirm_if_all_agreed(line.break_, by=by.actor)
 
 
-def _asked(line_ref: str, by: Viewer) -> Line:
+def asked_of(line_ref: str, by: Viewer) -> Line:
     """A line of the provider whom ``by`` acts for, in a break that waits for answers, locked."""
     line = locked_with(line_ref)
     refuse_stranger(line, viewer=by)

@@ -24,7 +24,7 @@ _STANDING = (BreakState.CONFIRMING, BreakState.CONFIRMED)
 
 def cancel_line(ref: str, line_ref: str, *, reason: str, by: Viewer) -> None:
     """Cancel one part of a confirmed break. Its provider is told, its money goes back. Raises Refused, NotNow."""
-    words = _reason(reason)
+    words = reason_of(reason)
     with transaction():
         known = locked(ref, by=by)
         known.require_planner()
@@ -39,7 +39,7 @@ def cancel_line(ref: str, line_ref: str, *, reason: str, by: Viewer) -> None:
 
 def cancel_break(ref: str, *, reason: str, by: Viewer) -> None:
     """Cancel all of a break, whatever came of it so far but not once it is over. Raises Refused, CannotMove."""
-    words = _reason(reason)
+    words = reason_of(reason)
     with transaction():
         known = locked(ref, by=by)
         known.require_planner()
@@ -59,10 +59,10 @@ def cancel_break(ref: str, *, reason: str, by: Viewer) -> None:
         tell_cancelled(one)
 
 
-def end_line(line: Line, why: Why, *, by: Actor) -> None:
+def end_line(line: Line, why: Why, *, tells_provider: bool = True, by: Actor) -> None:
     """Cancel a line of a break that is kept: space and money go, what was paid comes back, fees follow.
 
-    With its last part the break is cancelled too.
+    With its last part the break is cancelled too. ``tells_provider``: not where it was the provider who cancelled.
     """
     one: Break = line.break_
     fees = [other for other in one.lines_in if other.is_fee]
@@ -72,7 +72,8 @@ def end_line(line: Line, why: Why, *, by: Actor) -> None:
     lower_promises(one, [line, *(fee for fee in fees if not fee.state.is_in)], by=by)
     one.changed_at = clock.now()
     session.flush()
-    tell_provider_of_end(line)
+    if tells_provider:
+        tell_provider_of_end(line)
     if one.lines_in:
         tell_part_out(line)
         finish_if_charged(one, by=by)
@@ -88,7 +89,8 @@ def _end_empty(one: Break, words: str, *, by: Actor) -> None:
     tell_cancelled(one)
 
 
-def _reason(text: str) -> str:
+def reason_of(text: str) -> str:
+    """Why something is cancelled, tidy. Raises Refused by field."""
     words = one_line(text)
     wrong = drafts.text_problems({"reason": (words, LONGEST_WORDS)})
     if not words:

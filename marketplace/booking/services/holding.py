@@ -9,7 +9,7 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.assigning import Diaries, LineNeeds, Need, assign
-from marketplace.booking.errors import LineClash, Missing, NoLongerFree, NotCovered, RulesSayNo
+from marketplace.booking.errors import LineClash, Missing, NoLongerFree, NotCovered, NotNow, RulesSayNo
 from marketplace.booking.lifecycle import LAPSING, BreakState
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.alternatives import clash_of
@@ -71,6 +71,31 @@ def hold(ref: str, *, by: Viewer) -> Held:
         raise NoLongerFree(_clashes(ref, taken.references, by)) from taken
 
 
+def hold_instead(line: Line, *, by: Viewer) -> None:
+    """Hold a line that takes the place of another one of its break, until the time that all of it is held.
+
+    In the transaction of that change, which stands or falls with it. Raises NotNow, NotEnoughMoney, RulesSayNo.
+    """
+    one = line.break_
+    until = one.hold_until
+    if until is None:
+        raise NotNow("This break is not held")
+    before = holdings(one.lines_in)
+    try:
+        _take_spaces([line], before, until, by)
+    except _Taken as taken:
+        raise NotNow("That time was taken by somebody else just now, so all stays as it was") from taken
+    found = rulings(one)
+    if found.stopping:
+        raise RulesSayNo(found.stopping)
+    one.holds_made += 1
+    session.flush()
+    fees = [other for other in one.lines_in if other.is_fee]
+    _set_aside(one, [line, *fees], before, until, by)
+    session.flush()
+    keep_rulings(one, found)
+
+
 def let_go(ref: str, *, by: Viewer) -> None:
     """Let go of all that is held: the break is a draft again, with its lines, agreements and answers."""
     with transaction():
@@ -99,7 +124,7 @@ def _hold(ref: str, by: Viewer) -> Held:
         raise RulesSayNo(found.stopping)
     one.holds_made += 1
     session.flush()
-    short = _set_aside(one, before, until, by)
+    short = _set_aside(one, one.lines_in, before, until, by)
     one.hold_until = until
     if is_new:
         move_break(one, BreakState.HELD, Why.HELD, by=by.actor)
@@ -163,10 +188,10 @@ def _occupy(pairs: Sequence[tuple[Segment, int]], until: datetime, by: Viewer) -
         raise _Taken(clash.reference for clash in refused.clashes) from refused
 
 
-def _set_aside(one: Break, before: Holdings, until: datetime, by: Viewer) -> list[Shortfall]:
+def _set_aside(one: Break, lines: Sequence[Line], before: Holdings, until: datetime, by: Viewer) -> list[Shortfall]:
     wanted = [
         PotPays(share.pot_id, share.pence, share.reference, line.payee)
-        for line in one.lines_in
+        for line in lines
         for share in line.shares
         if before.lacks_money(share)
     ]

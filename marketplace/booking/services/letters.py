@@ -30,7 +30,7 @@ from marketplace.people.representation import DECIDING, Capacity, Scope
 
 def ask_provider(line: Line) -> None:
     """Ask the provider of a line."""
-    for reader in _providers(line):
+    for reader in providers_of(line):
         owe(
             "break-asked",
             to=reader,
@@ -182,7 +182,7 @@ def tell_pa_changed(line: Line, segment: Segment) -> None:
 
 def tell_provider_of_end(line: Line) -> None:
     """Tell the provider of a line that it will not be: the time is free again."""
-    for reader in _providers(line):
+    for reader in providers_of(line):
         owe("break-part-over", to=reader, about=line.about, listing=line.title, when=when_words(line))
 
 
@@ -224,7 +224,7 @@ def tell_confirmed(one: Break) -> None:
 
 
 def _tell_booked(line: Line, agreed: Mapping[int, Agreement]) -> None:
-    readers = _providers(line)
+    readers = providers_of(line)
     calendar = _calendar(provider_calendar(line, site=speaking_for())) if readers else ()
     for reader in readers:
         owe(
@@ -254,7 +254,7 @@ def tell_cancelled(one: Break) -> None:
 def tell_time_is_over(one: Break, *, was_charging: bool) -> None:
     """Tell everyone who was asked that nothing is held any more; ``was_charging``: only a card was waited for."""
     for line in one.lines_in:
-        for reader in _providers(line) if line.asked_at else ():
+        for reader in providers_of(line) if line.asked_at else ():
             owe("break-time-over-provider", to=reader, about=line.about, listing=line.title, when=when_words(line))
     for reader in _readers(one):
         owe(
@@ -272,7 +272,7 @@ def _readers(one: Break) -> list[Recipient]:
     return once((*_people(one), *arranger_of(one)))
 
 
-def _providers(line: Line) -> list[Recipient]:
+def providers_of(line: Line) -> list[Recipient]:
     """Everyone who answers for the provider of a listed line; nobody for other lines."""
     if line.sort is not LineSort.LISTED or line.listing is None:
         return []

@@ -45,7 +45,7 @@ def take_instead(ref: str, line_ref: str, *, listing_ref: str, by: Viewer) -> st
         terms = LineTerms(line.for_whom, line.duty, line.asks, _title(line, line.listing, listing))
         fresh = listed_line(one, listing, terms, quote(listing, unit, same_times(line)), by=by)
         fresh.guests = line.guests
-        fresh.shares = _shares(line.shares, line.pence, fresh.pence)
+        fresh.shares = shared_again(line.shares, line.pence, fresh.pence)
         new = kept(fresh, by)
         _leave_out(line, by)
         refigure_fees(one, by=by.actor)
@@ -61,6 +61,27 @@ def go_on_without(ref: str, line_ref: str, *, by: Viewer) -> None:
         _leave_out(line, by)
         audit.record("line-left-out", about=line.about, by=by.actor)
         confirm_if_all_agreed(known.break_, by=by.actor)
+
+
+def shared_again(before: Sequence[Share], old_pence: int, new_pence: int) -> list[Share]:
+    """What each pot pays of the new price: as much of it in a hundred as of the old one, whoever is missing too."""
+    missing = max(0, old_pence - sum(share.pence for share in before))
+    weights = [*(share.pence for share in before), missing]
+    if not any(weights):
+        return []
+    parts = share_out(new_pence, weights)[:-1]
+    return [
+        Share(
+            ref=new_ref(),
+            pot_id=share.pot_id,
+            option=share.option,
+            outcome_id=share.outcome_id,
+            pence=pence,
+            basis_points=None if share.segment_id else share.basis_points,
+        )
+        for share, pence in zip(before, parts, strict=True)
+        if pence
+    ]
 
 
 def _line(known: KnownBreak, ref: str) -> Line:
@@ -80,24 +101,3 @@ def _leave_out(line: Line, by: Viewer) -> None:
 def _title(line: Line, before: Listing, after: Listing) -> str:
     """The line's own name, with the new listing in place of the old one."""
     return line.title.replace(before.title, after.title)[:LONGEST_TITLE]
-
-
-def _shares(before: Sequence[Share], old_pence: int, new_pence: int) -> list[Share]:
-    """What each pot pays of the new price: as much of it in a hundred as of the old one, whoever is missing too."""
-    missing = max(0, old_pence - sum(share.pence for share in before))
-    weights = [*(share.pence for share in before), missing]
-    if not any(weights):
-        return []
-    parts = share_out(new_pence, weights)[:-1]
-    return [
-        Share(
-            ref=new_ref(),
-            pot_id=share.pot_id,
-            option=share.option,
-            outcome_id=share.outcome_id,
-            pence=pence,
-            basis_points=None if share.segment_id else share.basis_points,
-        )
-        for share, pence in zip(before, parts, strict=True)
-        if pence
-    ]

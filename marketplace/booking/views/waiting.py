@@ -10,6 +10,8 @@ from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.views import blueprint
 from marketplace.web.access import requires
 
+_OF_PART = {"instead": "booking.lost", "talk": "booking.talk"}
+
 
 @dataclass(frozen=True)
 class ToDo:
@@ -36,7 +38,7 @@ def mine() -> list[ToDo]:
 
 def _is_own(one: Waiting) -> bool:
     """Whether it is the reader's to answer. What people have a say in, an officer may only write down for them."""
-    if not g.reader.can(Permission.AGREE_SPENDING) or one.what in {"decide", "letter", "instead"}:
+    if not g.reader.can(Permission.AGREE_SPENDING) or one.what in {"decide", "letter", "instead", "talk"}:
         return True
     return one.what == "agree" and _is_on_desk(one)
 
@@ -47,12 +49,12 @@ def _is_on_desk(one: Waiting) -> bool:
 
 
 def _href(one: Waiting) -> str:
+    if one.what in _OF_PART:
+        return url_for(_OF_PART[one.what], ref=one.break_ref, line_ref=one.line_ref)
     if one.what == "decide":
         return url_for("booking.asks", ref=one.break_ref)
     if one.what == "say":
         return url_for("booking.say", ref=one.break_ref, line_ref=one.line_ref, person_ref=one.person_ref)
-    if one.what == "instead":
-        return url_for("booking.lost", ref=one.break_ref, line_ref=one.line_ref)
     if one.what == "card":
         return url_for("booking.card", ref=one.break_ref, pot_ref=one.pot_ref)
     if _is_on_desk(one):

@@ -1,0 +1,41 @@
+"""Where a provider starts: what waits, what comes next, what ends soon, and what the month brings."""
+
+from datetime import timedelta
+
+from flask import g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from marketplace import clock
+from marketplace.accounts.roles import Permission
+from marketplace.booking.queries.earnings import earnings
+from marketplace.booking.queries.inbox import inbox
+from marketplace.booking.queries.sessions import sessions_to_come
+from marketplace.booking.views import blueprint
+from marketplace.listings.queries.endings import endings
+from marketplace.listings.queries.offers import offers
+from marketplace.listings.views.saving import my_provider
+from marketplace.web.access import requires
+
+AHEAD = timedelta(days=14)
+MOST_SHOWN = 6
+
+
+@blueprint.get("/today", endpoint="provider_home")
+@requires(Permission.KEEP_LISTINGS)
+def provider_home() -> str | Response:
+    """Straight on to what it offers, for whoever offers nothing yet."""
+    provider = my_provider()
+    if not offers(provider):
+        return redirect(url_for("listings.offers"))
+    asked, now = inbox(viewer=g.reader), clock.now()
+    months = earnings(viewer=g.reader).months
+    return render_template(
+        "booking/answering/today.html",
+        waits=(*asked.soon, *asked.later)[:MOST_SHOWN],
+        waiting=len(asked.waits),
+        next_rows=[row for row in asked.accepted if row.when.ends_at > now and row.when.starts_at <= now + AHEAD],
+        endings=[one for one in endings(provider=provider) if not one.is_renewed][:MOST_SHOWN],
+        today=clock.today(),
+        this_month=next((one for one in months if one.month == clock.today().replace(day=1)), None),
+        has_sessions=bool(sessions_to_come(viewer=g.reader)),
+    )

@@ -1,0 +1,25 @@
+"""What the ledger says has gone out of pots to whoever is paid, for each reference."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import aliased
+
+from marketplace.budgets.models import AccountSort, LedgerAccount, Phase, Transfer
+from marketplace.db import session
+
+
+def paid_out(references: Collection[str]) -> Mapping[str, int]:
+    """Pence paid for each of these references, less what came back; those for which nothing ever was are missing."""
+    payer, payee = aliased(LedgerAccount), aliased(LedgerAccount)
+    change: ColumnElement[int] = case(
+        (payee.sort == AccountSort.PAYEE, Transfer.pence), (payer.sort == AccountSort.PAYEE, -Transfer.pence), else_=0
+    )
+    rows = session.execute(
+        select(Transfer.reference, func.coalesce(func.sum(change), 0))
+        .join(payer, payer.id == Transfer.from_id)
+        .join(payee, payee.id == Transfer.to_id)
+        .where(Transfer.reference.in_(references), Transfer.phase.in_((Phase.POST, Phase.POSTED)))
+        .group_by(Transfer.reference)
+    )
+    return {reference: int(pence) for reference, pence in rows}
