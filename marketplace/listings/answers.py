@@ -4,12 +4,15 @@ How answers are typed is for ``forms``; who may give them, and what follows, is 
 """
 
 from dataclasses import asdict, dataclass
-from typing import ClassVar, Protocol, Self
+from typing import ClassVar, Protocol, Self, TypeVar
 
-from marketplace.listings.models import Listing, OpeningHours, Rate
+from marketplace.listings.extras import ExtraPer
+from marketplace.listings.models import Extra, Listing, OpeningHours, Rate
 from marketplace.listings.opening import Stretch
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.questions import Part
+
+Row = TypeVar("Row", Extra, Rate)
 
 
 class Answers(Protocol):
@@ -149,13 +152,32 @@ class RatesAnswers:
 
     def put_on(self, listing: Listing) -> None:
         by_unit = {rate.unit: rate for rate in listing.rates}
-        kept = []
-        for answer in self.rates:
-            row = by_unit.get(answer.unit) or Rate()
-            for name, value in asdict(answer).items():
-                setattr(row, name, value)
-            kept.append(row)
-        listing.rates = kept
+        listing.rates = [_with(by_unit.get(answer.unit) or Rate(), answer) for answer in self.rates]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraAnswer:
+    """One extra, in pence."""
+
+    name: str
+    pence: int
+    per: ExtraPer
+
+
+@dataclass(frozen=True, slots=True)
+class ExtrasAnswers:
+    """The extras, in the order they are said."""
+
+    part: ClassVar[Part] = Part.EXTRAS
+    extras: tuple[ExtraAnswer, ...]
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        return cls(tuple(ExtraAnswer(row.name, row.pence, row.per) for row in listing.extras))
+
+    def put_on(self, listing: Listing) -> None:
+        by_name = {row.name: row for row in listing.extras}
+        listing.extras = [_with(by_name.get(answer.name) or Extra(), answer) for answer in self.extras]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +202,10 @@ class HoursAnswers:
 def _put(answers: WordsAnswers | PlaceAnswers | PapersAnswers | BookingAnswers, listing: Listing) -> None:
     for name, value in asdict(answers).items():
         setattr(listing, name, value)
+
+
+def _with(row: Row, answer: RateAnswer | ExtraAnswer) -> Row:
+    """A row that says what was answered."""
+    for name, value in asdict(answer).items():
+        setattr(row, name, value)
+    return row

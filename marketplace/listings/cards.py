@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from marketplace.access_facts.catalogue import facts_for
 from marketplace.access_facts.facts import FactState, FactValue
+from marketplace.holidays import DaySort
 from marketplace.listings.asked import Asked
+from marketplace.listings.extras import ExtraPer, must_pay_words, pence_of
 from marketplace.listings.models import Listing
-from marketplace.listings.pricing import Rate, RateUnit
+from marketplace.listings.pricing import Rate, RateTable, RateUnit
 from marketplace.listings.queries.feeds import UNREAD_WORDS
 from marketplace.listings.queries.search import Hit
 from marketplace.money import format_pence
@@ -94,25 +96,38 @@ def _missing(hit: Hit) -> tuple[str, ...]:
 
 
 def _price_words(hit: Hit, asked: Asked) -> str:
-    rate = hit.offer.main_rate
+    rate, prices = hit.offer.main_rate, hit.offer.prices
     if rate is None:
         return "Price on asking"
     if hit.price_pence is None:
-        return rate_words(rate)
+        return rate_words(rate, prices)
     if asked.stay and rate.unit is RateUnit.NIGHT:
-        return f"for {plural((asked.stay[1] - asked.stay[0]).days, 'night')}, nothing to add"
+        people = f" and {people_words(asked.people)}" if pence_of(prices.extras, ExtraPer.PERSON) else ""
+        return f"for {plural((asked.stay[1] - asked.stay[0]).days, 'night')}{people}, nothing to add"
     if asked.hours and rate.unit is RateUnit.HOUR:
         return "for the time you asked for"
-    return f"for 1 {rate.words or rate.unit}"
+    return f"for 1 {rate.words or rate.unit.noun}"
 
 
-def rate_words(rate: Rate) -> str:
-    """A rate in a line: "£24.60 an hour", "from £85.00 a journey"."""
-    least = min(rate.weekday_pence, rate.weekend_pence, rate.bank_holiday_pence)
-    is_flat = rate.weekday_pence == rate.weekend_pence == rate.bank_holiday_pence
-    noun = rate.words or rate.unit.value
+def people_words(count: int) -> str:
+    """``"1 person"``, ``"2 people"``."""
+    return "1 person" if count == 1 else f"{count} people"
+
+
+def rate_words(rate: Rate, prices: RateTable) -> str:
+    """A rate in a line, with what must be paid on top: "from £85.00 a journey", "£90.00 a night, plus ..."."""
+    every = prices.every(rate.unit)
+    costs = {one.pence_on(sort) for one in every for sort in DaySort}
+    noun = rate.words or rate.unit.noun
     article = "an" if noun == "hour" or noun[0] in "aeiou" else "a"
-    return f"{'' if is_flat else 'from '}{format_pence(least)} {article} {noun}"
+    said = f"{'from ' if len(costs) > 1 else ''}{format_pence(min(costs))} {article} {noun}"
+    on_top = must_pay_words(prices.extras) if rate.unit is RateUnit.NIGHT else ""
+    return f"{said}, {on_top}" if on_top else said
+
+
+def price_list_words(prices: RateTable) -> list[str]:
+    """All prices of a listing, a line each."""
+    return [rate_words(rate, prices) for rate in prices.rates]
 
 
 def mark_of(number: int, *, suits: bool) -> str:

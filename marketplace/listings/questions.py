@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from marketplace.access_facts.kinds import ListingKind
+from marketplace.listings.extras import ExtraPer
 from marketplace.listings.pricing import RateUnit
 
 
@@ -19,6 +20,7 @@ class Part(StrEnum):
     PAPERS = "papers"
     BOOKING = "booking"
     RATES = "rates"
+    EXTRAS = "extras"
     HOURS = "hours"
     SPACES = "spaces"
     PHOTOS = "photos"
@@ -41,6 +43,11 @@ class Questions:
     asks_hours: bool = True
     gives_care: bool = False
     licence_exemption: str | None = None
+
+    @property
+    def extras(self) -> tuple[ExtraPer, ...]:
+        """The sorts of extras it may have: what must be paid beside the rate goes with nights alone."""
+        return tuple(per for per in ExtraPer if per.must_be_paid) if RateUnit.NIGHT in self.rates else ()
 
 
 _NIGHT, _HOUR, _ITEM, _SLEEPOVER = RateUnit.NIGHT, RateUnit.HOUR, RateUnit.ITEM, RateUnit.SLEEPOVER
@@ -90,7 +97,9 @@ def questions_for(kind: ListingKind) -> Questions:
 
 def parts_for(kind: ListingKind) -> tuple[Part, ...]:
     """The pages of a listing of this kind, in order; its access facts come after them."""
-    return tuple(part for part in Part if part is not Part.HOURS or questions_for(kind).asks_hours)
+    questions = questions_for(kind)
+    left_out = {Part.HOURS: not questions.asks_hours, Part.EXTRAS: not questions.extras}
+    return tuple(part for part in Part if not left_out.get(part))
 
 
 RULES_OF_PAS = frozenset({"R13", "R14", "R16", "R17", "R18"})

@@ -9,12 +9,13 @@ from wtforms.validators import StopValidation
 
 from marketplace.booking.drafts import MOST_QUANTITY, Item, LineTerms, Shift
 from marketplace.booking.forms.named import FutureDay, NamedForm, asks_field
-from marketplace.booking.forms.rows import Row, RowsForm, day_choices, stretch
+from marketplace.booking.forms.rows import RowsForm, day_choices, stretch
 from marketplace.booking.forms.starting import DUTIES
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.sorts import ForWhom, Whose
 from marketplace.people.models import Duty
 from marketplace.web.fields import Choices, Listed, OneOf, TimeOfDay, WholeNumber
+from marketplace.web.rows import Row
 
 ANYBODY = "Anybody"
 EVENING, MORNING = time(22, 0), time(8, 0)

@@ -126,7 +126,7 @@ class Segment(HasRef, Base):
     """One stretch of time or number of items of a line, as it was quoted.
 
     ``space_id`` is set when it is held; ``wanted_space_id`` when somebody chose one (this PA, this room).
-    ``quantity``: minutes of hours, otherwise how many. ``noun`` and ``sort_words``: see ``pricing.PriceLine``.
+    ``quantity``: minutes of hours, otherwise how many. ``noun``, ``sort_words`` and ``season``: see ``PriceLine``.
     """
 
     __tablename__ = "break_segment"
@@ -147,6 +147,7 @@ class Segment(HasRef, Base):
     pence: Mapped[int]
     noun: Mapped[str] = mapped_column(String(40))
     sort_words: Mapped[str] = mapped_column(String(20), default="")
+    season: Mapped[str] = mapped_column(String(40), default="", server_default="")
     is_cover: Mapped[bool] = mapped_column(default=False)
 
     line: Mapped[Line] = relationship(back_populates="segments")
@@ -166,7 +167,15 @@ class Segment(HasRef, Base):
     @property
     def price_line(self) -> PriceLine:
         """What it costs, as pricing words it."""
-        return price_line(self.unit, self.quantity, self.rate_pence, self.pence, self.noun, self.sort_words)
+        return price_line(
+            self.unit,
+            self.quantity,
+            self.rate_pence,
+            self.pence,
+            self.noun,
+            self.sort_words,
+            season=self.season,
+        )
 
     @property
     def reference(self) -> str:

@@ -103,7 +103,8 @@ def _alternative(hit: Hit, line: Line) -> Alternative | None:
 
 def _price(listing: Listing, line: Line) -> int | None:
     try:
-        return sum(one.pence for one in quote(listing, line.segments[0].unit, same_times(line)))
+        unit, wanted = line.segments[0].unit, same_times(line)
+        return sum(one.pence for one in quote(listing, unit, wanted, people=line.guests or 1))
     except NoRate:
         return None
 

@@ -2,33 +2,43 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import groupby
 
 from marketplace.booking.models import Line
-from marketplace.booking.quote import Quoted, Wanted, quote_hours, quote_items, quote_sleepovers, quote_stay
+from marketplace.booking.quote import (
+    Quoted,
+    Wanted,
+    quote_hours,
+    quote_items,
+    quote_must_pay,
+    quote_sleepovers,
+    quote_stay,
+)
 from marketplace.clock import in_london
 from marketplace.holidays import sort_of_day
 from marketplace.listings.models import Listing, RateUnit
-from marketplace.listings.pricing import RateTable
+from marketplace.listings.pricing import NoRate, RateTable
 from marketplace.periods import Period, nights_touched
 
 
-def rates_of(listing: Listing) -> RateTable:
-    """The rates of a listing, as pricing sees them."""
-    return RateTable(tuple(rate.value for rate in listing.rates))
+def quote(listing: Listing, unit: RateUnit, wanted: Sequence[Wanted], *, people: int = 1) -> tuple[Quoted, ...]:
+    """So many stretches of one unit: nights as their stay, items as the time each takes. Raises NoRate.
 
-
-def quote(listing: Listing, unit: RateUnit, wanted: Sequence[Wanted]) -> tuple[Quoted, ...]:
-    """So many stretches of one unit: nights as their stay, items as the time each takes. Raises NoRate."""
-    rates = rates_of(listing)
+    A stay of so many people comes with what must be paid beside its nights, once for all of its stretches.
+    """
+    rates = listing.prices
     match unit:
         case RateUnit.NIGHT:
-            return tuple(segment for one in wanted for segment in _stay(one, rates))
+            stays = [segment for one in wanted for segment in _stay(one, rates)]
+            return (*stays, *quote_must_pay(rates, people))
         case RateUnit.HOUR:
             return quote_hours(wanted, rates, sort_of_day)
-        case RateUnit.SLEEPOVER:
-            return quote_sleepovers(wanted, rates, sort_of_day)
+        case RateUnit.SLEEPOVER | RateUnit.WAKING_NIGHT:
+            return quote_sleepovers(wanted, rates, sort_of_day, unit)
         case RateUnit.ITEM:
             return quote_items(wanted, rates, sort_of_day)
+        case RateUnit.MILE | RateUnit.EXTRA:
+            raise NoRate(unit)
 
 
 def quote_again(line: Line) -> tuple[Quoted, ...]:
@@ -36,9 +46,10 @@ def quote_again(line: Line) -> tuple[Quoted, ...]:
     if line.listing is None:
         return ()
     found: list[Quoted] = []
-    for segment in line.segments:
-        if segment.period is not None:
-            found += quote(line.listing, segment.unit, [Wanted(segment.period, segment.wanted_space_id)])
+    stretches = [segment for segment in line.segments if segment.period is not None]
+    for unit, several in groupby(stretches, key=lambda segment: segment.unit):
+        wanted = [Wanted(segment.period, segment.wanted_space_id) for segment in several if segment.period]
+        found += quote(line.listing, unit, wanted, people=line.guests or 1)
     return tuple(found)
 
 

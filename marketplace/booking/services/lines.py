@@ -59,9 +59,11 @@ def add_listed_stay(
         raise Refused(fields={"guests": "Somebody has to sleep there"})
     with transaction():
         one, listing = start_listed(ref, listing_ref, RateUnit.NIGHT, by)
-        segments = quote(listing, RateUnit.NIGHT, [Wanted(nights(arrive_on, leave_on), _space_id(listing, space_ref))])
+        guests = guests or max(1, len(one.people_for(terms.for_whom)))
+        wanted = [Wanted(nights(arrive_on, leave_on), _space_id(listing, space_ref))]
+        segments = quote(listing, RateUnit.NIGHT, wanted, people=guests)
         line = listed_line(one, listing, terms, segments, by=by)
-        line.guests = guests or len(one.people_for(line.for_whom))
+        line.guests = guests
         return kept(line, by)
 
 
@@ -214,6 +216,7 @@ def _segment(quoted: Quoted, *, is_cover: bool) -> Segment:
         pence=quoted.pence,
         noun=quoted.noun,
         sort_words=quoted.sort_words,
+        season=quoted.season,
         wanted_space_id=quoted.space_id,
         is_cover=is_cover and quoted.period is not None,
     )

@@ -43,7 +43,8 @@ def take_instead(ref: str, line_ref: str, *, listing_ref: str, by: Viewer) -> st
         if unit is RateUnit.HOUR:
             refuse_closed(listing, line.periods)
         terms = LineTerms(line.for_whom, line.duty, line.asks, _title(line, line.listing, listing))
-        fresh = listed_line(one, listing, terms, quote(listing, unit, same_times(line)), by=by)
+        segments = quote(listing, unit, same_times(line), people=line.guests or 1)
+        fresh = listed_line(one, listing, terms, segments, by=by)
         fresh.guests = line.guests
         fresh.shares = _shares(line.shares, line.pence, fresh.pence)
         new = kept(fresh, by)

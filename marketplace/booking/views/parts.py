@@ -29,6 +29,7 @@ from marketplace.clock import in_london
 from marketplace.errors import NotAllowed
 from marketplace.listings import cards
 from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.pricing import SOLD
 from marketplace.listings.queries.pa_work import offered_pas
 from marketplace.listings.queries.public import listing_for
 from marketplace.money import format_pence
@@ -73,12 +74,12 @@ def add(ref: str) -> str:
 def add_from(ref: str, listing_ref: str) -> str | Response:
     """What of a listing: straight on where it sells one thing only."""
     found, listing = _growing(ref), listing_for(listing_ref, viewer=g.reader)
-    units = list(dict.fromkeys(rate.unit for rate in listing.rates))
+    units = [rate.unit for rate in listing.rates if rate.unit in SOLD]
     wanted = _dates()
     if len(units) == 1:
         return redirect(url_for(ADD_HOW[units[0]], ref=ref, listing_ref=listing_ref, **wanted))
     ways = [(url_for(ADD_HOW[unit], ref=ref, listing_ref=listing_ref, **wanted), unit) for unit in units]
-    rates = [cards.rate_words(rate.value) for rate in listing.rates]
+    rates = cards.price_list_words(listing.prices)
     return render_template("booking/add_from.html", found=found, listing=listing, ways=ways, rates=rates)
 
 
@@ -90,7 +91,7 @@ def add_stay(ref: str, listing_ref: str) -> Answer:
     usual = {
         "arrive": first,
         "leave": last,
-        "guests": 2 if found.whose == "together" else 1,
+        "guests": request.args.get("sleeps", type=int) or (2 if found.whose == "together" else 1),
         "for_whom": usual_for(found, is_stay=True),
     }
     form = StayForm(data=usual)

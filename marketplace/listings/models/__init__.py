@@ -13,6 +13,7 @@ from marketplace.listings.models.listing import (
 from marketplace.listings.models.outside import OutsideCalendar, OutsideTime
 from marketplace.listings.models.paper import Paper, PaperNotice
 from marketplace.listings.models.photo import Photo, PhotoFact, PhotoSize
+from marketplace.listings.models.price import Extra, Season, SeasonRate
 from marketplace.listings.models.provider import PA, Provider, PVGSort
 from marketplace.listings.models.register import RegisterImport, Registration
 from marketplace.listings.models.search import (
@@ -38,6 +39,7 @@ __all__ = [
     "CalendarConflict",
     "Cause",
     "ConflictEnd",
+    "Extra",
     "Fact",
     "LinkedEntity",
     "Listing",
@@ -64,6 +66,8 @@ __all__ = [
     "RateUnit",
     "RegisterImport",
     "Registration",
+    "Season",
+    "SeasonRate",
     "Space",
     "UnmetNeed",
     "band_of",

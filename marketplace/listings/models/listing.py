@@ -13,8 +13,9 @@ from marketplace.listings import pricing
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models.diary import Space
 from marketplace.listings.models.photo import Photo
+from marketplace.listings.models.price import Extra, Season
 from marketplace.listings.models.provider import Provider
-from marketplace.listings.pricing import RateUnit
+from marketplace.listings.pricing import SOLD, RateTable, RateUnit
 
 SLEEPS = "sleeps"
 """The one access fact that is kept on the listing itself: how many may sleep there (R38)."""
@@ -72,6 +73,8 @@ class Listing(HasRef, HasVersion, Base):
     spaces: Mapped[list[Space]] = relationship(order_by=Space.id, back_populates="listing")
     facts: Mapped[list["Fact"]] = relationship(order_by="Fact.id", cascade="all, delete-orphan")
     rates: Mapped[list["Rate"]] = relationship(order_by="Rate.id", cascade="all, delete-orphan")
+    extras: Mapped[list[Extra]] = relationship(order_by=Extra.id, cascade="all, delete-orphan")
+    seasons: Mapped[list[Season]] = relationship(order_by=(Season.first_on, Season.id), cascade="all, delete-orphan")
     opening_hours: Mapped[list["OpeningHours"]] = relationship(
         order_by="OpeningHours.weekday, OpeningHours.opens_minute", cascade="all, delete-orphan"
     )
@@ -101,7 +104,16 @@ class Listing(HasRef, HasVersion, Base):
     def main_rate(self) -> "Rate | None":
         """The rate a price in a list comes from: by the night where it has one, else the hour, else the item."""
         by_unit = {rate.unit: rate for rate in self.rates}
-        return next((by_unit[unit] for unit in RateUnit if unit in by_unit), None)
+        return next((by_unit[unit] for unit in SOLD if unit in by_unit), None)
+
+    @property
+    def prices(self) -> RateTable:
+        """Its rates, seasons and extras as the pure rules of pricing see them."""
+        return RateTable(
+            tuple(rate.value for rate in self.rates),
+            tuple(season.value for season in self.seasons),
+            tuple(extra.value for extra in self.extras),
+        )
 
 
 class Fact(Base):

@@ -148,7 +148,7 @@ def _candidates(asked: Asked) -> Iterator[_Candidate]:
             score=_score(standings[len(firm) :]),
             evidence=row.evidence,
             distance_km=distance,
-            price_pence=price(row.unit, row.weekday_pence, row.weekend_pence, row.bank_holiday_pence),
+            price_pence=price(row),
             is_beside=asked.stay is not None and row.unit != RateUnit.NIGHT,
             is_unread=row.listing_id in unread,
         )
@@ -166,6 +166,9 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     _row.weekday_pence,
     _row.weekend_pence,
     _row.bank_holiday_pence,
+    _row.stay_pence,
+    _row.person_pence,
+    _row.seasons,
 )
 _FIXED = len(_COLUMNS)
 

@@ -17,7 +17,15 @@ from marketplace.listings.forms.search import AHEAD, DatesForm
 from marketplace.listings.linked_data import Node, linked_data
 from marketplace.listings.models import Listing, ListingState
 from marketplace.listings.opening import is_open, week_words
-from marketplace.listings.pricing import NoRate, PriceLine, RateTable, price_shift, price_stay, summed, total_pence
+from marketplace.listings.pricing import (
+    NoRate,
+    PriceLine,
+    price_must_pay,
+    price_shift,
+    price_stay,
+    summed,
+    total_pence,
+)
 from marketplace.listings.queries.diary import Month, month, standing
 from marketplace.listings.queries.feeds import UNREAD_WORDS, is_any_unread
 from marketplace.listings.queries.proofs import registration_of
@@ -92,7 +100,9 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         stay_rule=stay_rule_words(_nights(form), listing.min_nights, listing.max_nights) if is_good else None,
         picture=pictures.of(listing.picture, listing.kind),
         kind_words=cards.kind_words(listing),
-        rates=[cards.rate_words(rate.value) for rate in listing.rates],
+        rates=cards.price_list_words(listing.prices),
+        must_pay=[extra for extra in listing.prices.extras if extra.per.must_be_paid],
+        people_words=cards.people_words,
         registration=registration_of(listing.registration_number),
         opening=week_words(HoursAnswers.of(listing).week),
         unread_words=UNREAD_WORDS if is_any_unread([space.id for space in listing.spaces]) else "",
@@ -189,14 +199,17 @@ def _href(**changes: str) -> str:
 
 def _price(listing: Listing, form: DatesForm) -> Price | None:
     """What the dates cost; None when none are given or there is no rate for them."""
-    rates = RateTable(tuple(rate.value for rate in listing.rates))
+    rates = listing.prices
     period = form.hours or (nights(*form.stay) if form.stay else None)
     if period is None:
         return None
     try:
-        lines = price_shift(period, rates, sort_of_day) if form.hours else price_stay(period, rates, sort_of_day)
+        if form.hours:
+            lines = summed(price_shift(period, rates, sort_of_day))
+        else:
+            lines = (*price_stay(period, rates, sort_of_day), *price_must_pay(rates, form.people))
     except NoRate:
         return None
     is_open_then = not form.hours or is_open(period, HoursAnswers.of(listing).week)
     has_space = any(not standing([space], period) for space in listing.spaces if space.closed_at is None)
-    return Price(summed(lines), is_open_then and has_space)
+    return Price(lines, is_open_then and has_space)

@@ -8,12 +8,14 @@ from marketplace.listings import pictures
 from marketplace.listings.answers import (
     Answers,
     BookingAnswers,
+    ExtrasAnswers,
     HoursAnswers,
     PapersAnswers,
     PlaceAnswers,
     RatesAnswers,
     WordsAnswers,
 )
+from marketplace.listings.forms.extras import ExtrasForm
 from marketplace.listings.forms.facts import FactsForm
 from marketplace.listings.forms.parts import PapersForm, PartForm, PlaceForm, WordsForm
 from marketplace.listings.forms.rates import UNIT_WORDS, RatesForm
@@ -41,11 +43,14 @@ _FORMS: dict[Part, tuple[type[PartForm], type[Answers], str]] = {
     Part.PAPERS: (PapersForm, PapersAnswers, "People and papers"),
     Part.BOOKING: (BookingForm, BookingAnswers, "Stays and requests"),
     Part.RATES: (RatesForm, RatesAnswers, "Prices"),
+    Part.EXTRAS: (ExtrasForm, ExtrasAnswers, "Extras"),
     Part.HOURS: (HoursForm, HoursAnswers, "Opening hours"),
 }
 
 
-@blueprint.route("/offers/<ref>/<any(words, place, papers, booking, rates, hours):name>", methods=["GET", "POST"])
+@blueprint.route(
+    "/offers/<ref>/<any(words, place, papers, booking, rates, extras, hours):name>", methods=["GET", "POST"]
+)
 @requires(Permission.KEEP_LISTINGS)
 def part(ref: str, name: str) -> Answer:
     """One part: its questions with what is answered. What two people write at once is shown to the second."""

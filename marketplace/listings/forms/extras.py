@@ -1,0 +1,69 @@
+"""Extras: what must be paid beside the rates, a row each."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from wtforms import Field
+
+from marketplace.listings.answers import ExtraAnswer, ExtrasAnswers
+from marketplace.listings.extras import ExtraPer
+from marketplace.listings.forms.rates import LEAST_PENCE, MOST_PENCE
+from marketplace.listings.forms.rows import RowsPartForm
+from marketplace.listings.models import Listing
+from marketplace.listings.models.price import NAME_LENGTH
+from marketplace.listings.questions import questions_for
+from marketplace.web.fields import Listed, Pounds, Words
+from marketplace.web.rows import Row
+
+PER_WORDS = {
+    ExtraPer.STAY: "Every stay pays it once",
+    ExtraPer.PERSON: "Every stay pays it for each person",
+}
+
+
+class ExtrasForm(RowsPartForm):
+    """A row for each extra: its name, its price, and who pays it."""
+
+    spare: ClassVar[int] = 3
+
+    @classmethod
+    def row_fields(cls, place: int, listing: Listing) -> Mapping[str, Field]:
+        number = place + 1
+        choices = {per.value: PER_WORDS[per] for per in questions_for(listing.kind).extras}
+        return {
+            "name": Words(f"Extra {number}", most=NAME_LENGTH),
+            "price": Pounds(f"Price of extra {number}", least=LEAST_PENCE, most=MOST_PENCE),
+            "per": Listed(f"Who pays extra {number}?", choices=[("", "Choose"), *choices.items()]),
+        }
+
+    @classmethod
+    def row_typed(cls, listing: Listing) -> list[Mapping[str, Any]]:
+        return [
+            {"name": one.name, "price": one.pence, "per": one.per.value} for one in ExtrasAnswers.of(listing).extras
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
+        """A row is whole or empty, and no two extras are called the same."""
+        super().validate(extra_validators)
+        seen: set[str] = set()
+        for row in self.filled:
+            self._check(row, seen)
+        return not self.errors
+
+    def _check(self, row: Row, seen: set[str]) -> None:
+        name = row["name"].data or ""
+        if not name:
+            row.blame("name", "say what it is, such as cleaning")
+        if row["price"].data is None:
+            row.blame("price", "enter the price")
+        if not row["per"].data:
+            row.blame("per", "choose who pays it")
+        if name and name.casefold() in seen:
+            row.blame("name", f"there is {name} already. Give it another name")
+        seen.add(name.casefold())
+
+    @property
+    def answers(self) -> ExtrasAnswers:
+        return ExtrasAnswers(
+            tuple(ExtraAnswer(row["name"].data, row["price"].data, ExtraPer(row["per"].data)) for row in self.filled)
+        )
