@@ -6,8 +6,9 @@ How answers are typed is for ``forms``; who may give them, and what follows, is 
 from dataclasses import asdict, dataclass
 from typing import ClassVar, Protocol, Self, TypeVar
 
+from marketplace.listings import pricing
 from marketplace.listings.extras import ExtraPer
-from marketplace.listings.models import Extra, Listing, OpeningHours, Rate
+from marketplace.listings.models import Extra, Listing, OpeningHours, Rate, Season, SeasonRate
 from marketplace.listings.opening import Stretch
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.questions import Part
@@ -178,6 +179,37 @@ class ExtrasAnswers:
     def put_on(self, listing: Listing) -> None:
         by_name = {row.name: row for row in listing.extras}
         listing.extras = [_with(by_name.get(answer.name) or Extra(), answer) for answer in self.extras]
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonsAnswers:
+    """The seasons with their own rates, in the order of their days. Old ones are taken off before these are put on."""
+
+    part: ClassVar[Part] = Part.SEASONS
+    seasons: tuple[pricing.Season, ...]
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        return cls(tuple(row.value for row in listing.seasons))
+
+    def put_on(self, listing: Listing) -> None:
+        listing.seasons = [
+            Season(
+                name=one.name,
+                first_on=one.first_on,
+                last_on=one.last_on,
+                rates=[
+                    SeasonRate(
+                        unit=rate.unit,
+                        weekday_pence=rate.weekday_pence,
+                        weekend_pence=rate.weekend_pence,
+                        bank_holiday_pence=rate.bank_holiday_pence,
+                    )
+                    for rate in one.rates
+                ],
+            )
+            for one in self.seasons
+        ]
 
 
 @dataclass(frozen=True, slots=True)

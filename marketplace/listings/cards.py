@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from marketplace import clock
 from marketplace.access_facts.catalogue import facts_for
 from marketplace.access_facts.facts import FactState, FactValue
 from marketplace.holidays import DaySort
 from marketplace.listings.asked import Asked
 from marketplace.listings.extras import ExtraPer, must_pay_words, pence_of
 from marketplace.listings.models import Listing
-from marketplace.listings.pricing import Rate, RateTable, RateUnit
+from marketplace.listings.pricing import Rate, RateTable, RateUnit, Season
 from marketplace.listings.queries.feeds import UNREAD_WORDS
 from marketplace.listings.queries.search import Hit
 from marketplace.money import format_pence
@@ -126,8 +127,23 @@ def rate_words(rate: Rate, prices: RateTable) -> str:
 
 
 def price_list_words(prices: RateTable) -> list[str]:
-    """All prices of a listing, a line each."""
-    return [rate_words(rate, prices) for rate in prices.rates]
+    """All prices of a listing, a line each: the rates, then those of the seasons that are not over."""
+    ahead = [season for season in prices.seasons if season.last_on >= clock.today()]
+    return [
+        *(rate_words(rate, prices) for rate in prices.rates),
+        *(f"{_season_words(season)}: {_plain_words(rate)}" for season in ahead for rate in season.rates),
+    ]
+
+
+def _season_words(season: Season) -> str:
+    """``Summer, 1 July to 31 August 2027``."""
+    first, last = season.first_on, season.last_on
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{season.name}, {first.day} {first:%B}{year} to {last.day} {last:%B %Y}"
+
+
+def _plain_words(rate: Rate) -> str:
+    return rate_words(rate, RateTable((rate,)))
 
 
 def mark_of(number: int, *, suits: bool) -> str:

@@ -20,6 +20,7 @@ class Part(StrEnum):
     PAPERS = "papers"
     BOOKING = "booking"
     RATES = "rates"
+    SEASONS = "seasons"
     EXTRAS = "extras"
     HOURS = "hours"
     SPACES = "spaces"

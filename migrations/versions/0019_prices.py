@@ -73,16 +73,14 @@ def _make_tables() -> None:
     )
     op.create_table(
         "season",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("listing_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=30), nullable=False),
         sa.Column("first_on", sa.Date(), nullable=False),
         sa.Column("last_on", sa.Date(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("ref", sa.String(length=32), nullable=False),
         sa.CheckConstraint("last_on >= first_on", name=op.f("ck_season_days_in_order")),
         sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name=op.f("fk_season_listing_id_listing")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_season")),
-        sa.UniqueConstraint("ref", name=op.f("uq_season_ref")),
     )
     op.create_index("ix_season_listing_id", "season", ["listing_id"], unique=False)
     op.create_table(

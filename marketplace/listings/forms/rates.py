@@ -21,6 +21,7 @@ UNIT_WORDS = {
     RateUnit.HOUR: "One hour",
     RateUnit.ITEM: "One item",
     RateUnit.SLEEPOVER: "One sleepover",
+    RateUnit.WAKING_NIGHT: "One waking night",
 }
 COLUMNS = (("weekday", "Monday to Friday"), ("weekend", "Saturday and Sunday"), ("bank_holiday", "Bank holidays"))
 WORDS = "item_words"

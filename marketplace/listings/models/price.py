@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.db import Base, HasRef, one_of
+from marketplace.db import Base, one_of
 from marketplace.listings import extras, pricing
 from marketplace.listings.extras import ExtraPer
 from marketplace.listings.pricing import RateUnit
@@ -32,12 +32,13 @@ class Extra(Base):
         return extras.Extra(self.name, self.pence, self.per)
 
 
-class Season(HasRef, Base):
+class Season(Base):
     """Days, the last one included, with rates of their own. No two seasons of a listing overlap (``guards``)."""
 
     __tablename__ = "season"
     __table_args__ = (CheckConstraint("last_on >= first_on", name="days_in_order"),)
 
+    id: Mapped[int] = mapped_column(primary_key=True)
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     first_on: Mapped[date]

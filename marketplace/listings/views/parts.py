@@ -13,12 +13,14 @@ from marketplace.listings.answers import (
     PapersAnswers,
     PlaceAnswers,
     RatesAnswers,
+    SeasonsAnswers,
     WordsAnswers,
 )
 from marketplace.listings.forms.extras import ExtrasForm
 from marketplace.listings.forms.facts import FactsForm
 from marketplace.listings.forms.parts import PapersForm, PartForm, PlaceForm, WordsForm
 from marketplace.listings.forms.rates import UNIT_WORDS, RatesForm
+from marketplace.listings.forms.seasons import SeasonsForm
 from marketplace.listings.forms.times import BookingForm, HoursForm
 from marketplace.listings.models import Listing, ListingState
 from marketplace.listings.queries.offers import (
@@ -43,13 +45,14 @@ _FORMS: dict[Part, tuple[type[PartForm], type[Answers], str]] = {
     Part.PAPERS: (PapersForm, PapersAnswers, "People and papers"),
     Part.BOOKING: (BookingForm, BookingAnswers, "Stays and requests"),
     Part.RATES: (RatesForm, RatesAnswers, "Prices"),
+    Part.SEASONS: (SeasonsForm, SeasonsAnswers, "Seasons"),
     Part.EXTRAS: (ExtrasForm, ExtrasAnswers, "Extras"),
     Part.HOURS: (HoursForm, HoursAnswers, "Opening hours"),
 }
 
 
 @blueprint.route(
-    "/offers/<ref>/<any(words, place, papers, booking, rates, extras, hours):name>", methods=["GET", "POST"]
+    "/offers/<ref>/<any(words, place, papers, booking, rates, seasons, extras, hours):name>", methods=["GET", "POST"]
 )
 @requires(Permission.KEEP_LISTINGS)
 def part(ref: str, name: str) -> Answer:
