@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 
-from marketplace.booking.drafts import Charge
+from marketplace.booking.drafts import Added, Charge
 from marketplace.clock import in_london
 from marketplace.listings import pricing
-from marketplace.listings.pricing import PriceLine, RateTable, RateUnit, SortOfDay
+from marketplace.listings.pricing import NoRate, PriceLine, RateTable, RateUnit, SortOfDay
 from marketplace.money import round_half_up
 from marketplace.periods import Period, nights
 
@@ -54,6 +54,17 @@ def quote_stay(
 def quote_must_pay(rates: RateTable, people: int) -> tuple[Quoted, ...]:
     """The extras that a stay of so many people must pay: they take no time and no space."""
     return tuple(_segment(line, None, None) for line in pricing.price_must_pay(rates, people))
+
+
+def quote_added(rates: RateTable, added: Added) -> tuple[Quoted, ...]:
+    """What people add: extras that are offered, and miles. Raises NoRate for what is not offered."""
+    by_name = {extra.name: extra for extra in rates.extras if not extra.per.must_be_paid}
+    if not by_name.keys() >= {name for name, _ in added.extras}:
+        raise NoRate(RateUnit.EXTRA)
+    lines = [pricing.price_extra(by_name[name], count) for name, count in added.extras if count > 0]
+    if added.miles > 0:
+        lines.append(pricing.price_miles(rates, added.miles))
+    return tuple(_segment(line, None, None) for line in lines)
 
 
 def quote_hours(shifts: Iterable[Wanted], rates: RateTable, sort_of_day: SortOfDay) -> tuple[Quoted, ...]:

@@ -105,9 +105,9 @@ def _price_words(hit: Hit, asked: Asked) -> str:
     if asked.stay and rate.unit is RateUnit.NIGHT:
         people = f" and {people_words(asked.people)}" if pence_of(prices.extras, ExtraPer.PERSON) else ""
         return f"for {plural((asked.stay[1] - asked.stay[0]).days, 'night')}{people}, nothing to add"
-    if asked.hours and rate.unit is RateUnit.HOUR:
-        return "for the time you asked for"
-    return f"for 1 {rate.words or rate.unit.noun}"
+    by_hours = asked.hours and rate.unit is RateUnit.HOUR
+    said = "for the time you asked for" if by_hours else f"for 1 {rate.words or rate.unit.noun}"
+    return ", ".join(filter(None, (said, mile_words(rate, prices))))
 
 
 def people_words(count: int) -> str:
@@ -122,15 +122,21 @@ def rate_words(rate: Rate, prices: RateTable) -> str:
     noun = rate.words or rate.unit.noun
     article = "an" if noun == "hour" or noun[0] in "aeiou" else "a"
     said = f"{'from ' if len(costs) > 1 else ''}{format_pence(min(costs))} {article} {noun}"
-    on_top = must_pay_words(prices.extras) if rate.unit is RateUnit.NIGHT else ""
+    on_top = must_pay_words(prices.extras) if rate.unit is RateUnit.NIGHT else mile_words(rate, prices)
     return f"{said}, {on_top}" if on_top else said
+
+
+def mile_words(rate: Rate, prices: RateTable) -> str:
+    """What miles cost on top of a journey or of support; blank where they are free, or nobody travels."""
+    miles = [one.weekday_pence for one in prices.rates if one.unit is RateUnit.MILE]
+    return f"plus {format_pence(miles[0])} a mile" if miles and rate.unit in {RateUnit.ITEM, RateUnit.HOUR} else ""
 
 
 def price_list_words(prices: RateTable) -> list[str]:
     """All prices of a listing, a line each: the rates, then those of the seasons that are not over."""
     ahead = [season for season in prices.seasons if season.last_on >= clock.today()]
     return [
-        *(rate_words(rate, prices) for rate in prices.rates),
+        *(rate_words(rate, prices) for rate in prices.rates if rate.unit is not RateUnit.MILE),
         *(f"{_season_words(season)}: {_plain_words(rate)}" for season in ahead for rate in season.rates),
     ]
 

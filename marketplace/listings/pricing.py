@@ -45,11 +45,14 @@ class RateUnit(StrEnum):
         """What there is one of, in words."""
         return self.value.replace("_", " ")
 
+    @property
+    def is_at_night(self) -> bool:
+        """Whether it is a whole night of a PA's time: asleep in the house, or awake."""
+        return self in {RateUnit.SLEEPOVER, RateUnit.WAKING_NIGHT}
+
 
 SOLD = (RateUnit.NIGHT, RateUnit.HOUR, RateUnit.ITEM, RateUnit.SLEEPOVER, RateUnit.WAKING_NIGHT)
 """What can be had on its own; miles and extras come with something."""
-NIGHTS_OF_PAS = frozenset({RateUnit.SLEEPOVER, RateUnit.WAKING_NIGHT})
-"""Whole nights of a PA's time: asleep in the house, or awake."""
 
 
 class NoRate(Refused):
@@ -200,6 +203,12 @@ def price_must_pay(rates: RateTable, people: int) -> tuple[PriceLine, ...]:
 def price_extra(extra: Extra, quantity: int) -> PriceLine:
     """So many of one extra."""
     return PriceLine(Fraction(quantity), RateUnit.EXTRA, extra.pence, extra.pence * quantity, extra.name)
+
+
+def price_miles(rates: RateTable, miles: int) -> PriceLine:
+    """So many miles, at the one price of a mile. Raises NoRate."""
+    rate = rates.of(RateUnit.MILE)
+    return PriceLine(Fraction(miles), RateUnit.MILE, rate.weekday_pence, rate.weekday_pence * miles, RateUnit.MILE.noun)
 
 
 def price_sleepovers(

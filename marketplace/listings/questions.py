@@ -48,10 +48,11 @@ class Questions:
     @property
     def extras(self) -> tuple[ExtraPer, ...]:
         """The sorts of extras it may have: what must be paid beside the rate goes with nights alone."""
-        return tuple(per for per in ExtraPer if per.must_be_paid) if RateUnit.NIGHT in self.rates else ()
+        return tuple(per for per in ExtraPer if RateUnit.NIGHT in self.rates or not per.must_be_paid)
 
 
-_NIGHT, _HOUR, _ITEM, _SLEEPOVER = RateUnit.NIGHT, RateUnit.HOUR, RateUnit.ITEM, RateUnit.SLEEPOVER
+_NIGHT, _HOUR, _ITEM = RateUnit.NIGHT, RateUnit.HOUR, RateUnit.ITEM
+_SLEEPOVER, _WAKING, _MILE = RateUnit.SLEEPOVER, RateUnit.WAKING_NIGHT, RateUnit.MILE
 
 _QUESTIONS: Mapping[ListingKind, Questions] = {
     ListingKind.ACCOMMODATION: Questions(
@@ -70,13 +71,13 @@ _QUESTIONS: Mapping[ListingKind, Questions] = {
         licence_exemption="A registered care home needs no licence for short-term lets",
     ),
     ListingKind.PA_BANK: Questions(
-        rates=(_HOUR, _SLEEPOVER), spaces=("PA", "PAs"), offers_pas=True, travels=True, gives_care=True
+        rates=(_HOUR, _SLEEPOVER, _WAKING, _MILE), spaces=("PA", "PAs"), offers_pas=True, travels=True, gives_care=True
     ),
     ListingKind.SOLE_PA: Questions(
-        rates=(_HOUR, _SLEEPOVER), spaces=("PA", "PAs"), offers_pas=True, travels=True, gives_care=True
+        rates=(_HOUR, _SLEEPOVER, _WAKING, _MILE), spaces=("PA", "PAs"), offers_pas=True, travels=True, gives_care=True
     ),
     ListingKind.CARE_AT_HOME: Questions(
-        rates=(_HOUR, _SLEEPOVER), spaces=("team", "teams"), travels=True, gives_care=True
+        rates=(_HOUR, _SLEEPOVER, _WAKING, _MILE), spaces=("team", "teams"), travels=True, gives_care=True
     ),
     ListingKind.SHARED_LIVES: Questions(
         rates=(_NIGHT, _HOUR),
@@ -85,9 +86,9 @@ _QUESTIONS: Mapping[ListingKind, Questions] = {
         licence_exemption="Shared Lives is care in a carer's home, not a short-term let",
     ),
     ListingKind.ACTIVITY: Questions(rates=(_ITEM, _HOUR), spaces=("seat", "seats")),
-    ListingKind.TRANSPORT: Questions(rates=(_ITEM, _HOUR), spaces=("vehicle", "vehicles"), travels=True),
+    ListingKind.TRANSPORT: Questions(rates=(_ITEM, _HOUR, _MILE), spaces=("vehicle", "vehicles"), travels=True),
     ListingKind.EQUIPMENT: Questions(rates=(_ITEM, _NIGHT), spaces=("thing to hire", "things to hire"), travels=True),
-    ListingKind.OTHER: Questions(rates=(_ITEM, _HOUR, _NIGHT, _SLEEPOVER), spaces=("space", "spaces")),
+    ListingKind.OTHER: Questions(rates=(_ITEM, _HOUR, _NIGHT, _SLEEPOVER, _WAKING), spaces=("space", "spaces")),
 }
 
 
@@ -98,9 +99,7 @@ def questions_for(kind: ListingKind) -> Questions:
 
 def parts_for(kind: ListingKind) -> tuple[Part, ...]:
     """The pages of a listing of this kind, in order; its access facts come after them."""
-    questions = questions_for(kind)
-    left_out = {Part.HOURS: not questions.asks_hours, Part.EXTRAS: not questions.extras}
-    return tuple(part for part in Part if not left_out.get(part))
+    return tuple(part for part in Part if part is not Part.HOURS or questions_for(kind).asks_hours)
 
 
 RULES_OF_PAS = frozenset({"R13", "R14", "R16", "R17", "R18"})

@@ -12,18 +12,21 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
-from marketplace.booking.drafts import BreakDraft, LineTerms, SharePart
+from marketplace.booking.drafts import Added, BreakDraft, Item, LineTerms, SharePart, Shift
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.models import Line
+from marketplace.booking.queries.assessing import as_visits
 from marketplace.booking.sorts import Whose
 from marketplace.budgets.drafts import PotDraft
 from marketplace.budgets.services import pots as pot_services
 from marketplace.db import session
 from marketplace.listings.extras import Extra, ExtraPer
 from marketplace.listings.models import Listing, Occupancy, RateUnit
-from marketplace.listings.pricing import Rate, RateTable, Season
-from tests import families, offered, prices
+from marketplace.listings.pricing import NoRate, Rate, RateTable, Season
+from tests import breaks, families, golden, offered, prices
+from tests.checked_client import CheckedClient
 from tests.offered import Offered
+from tests.paper import errors, send
 
 pytestmark = pytest.mark.usefixtures("database", "january")
 
@@ -112,3 +115,76 @@ def test_another_house_instead_comes_with_what_must_be_paid_there() -> None:
     fresh = the_line(services.take_instead(ref, line, listing_ref=other.ref, by=person))
     assert fresh.pence == 4 * 5_000 + 2 * 500
     assert sum(share.pence for share in fresh.shares) == fresh.pence
+
+
+def test_a_waking_night_has_its_own_price_and_is_night_work_that_a_sleepover_is_not() -> None:
+    made = breaks.planned(shared=False)
+    bank = offered.pa_bank()
+    rates = {RateUnit.HOUR: 2_460, RateUnit.SLEEPOVER: 16_500, RateUnit.WAKING_NIGHT: 24_000}
+    prices.put_on(the_listing(bank.ref), RateTable(tuple(Rate(unit, one, one, one) for unit, one in rates.items())))
+    night = Shift(golden.stretch(golden.friday(), 22, 32), bank.spaces[0])
+    terms, by = LineTerms(), made.arranger
+    asleep = the_line(
+        services.add_listed_sleepovers(made.ref, listing_ref=bank.ref, sleepovers=[night], terms=terms, by=by)
+    )
+    assert (asleep.segments[0].words, asleep.pence) == ("1 sleepover at £165.00", 16_500)
+    awake = the_line(
+        services.add_listed_waking_nights(made.ref, listing_ref=bank.ref, nights=[night], terms=terms, by=by)
+    )
+    assert (awake.segments[0].words, awake.pence) == ("1 waking night at £240.00", 24_000)
+    assert awake.segments[0].is_cover
+    assert [visit.sleeps_over for visit in as_visits([*asleep.segments, *awake.segments])] == [True, False]
+
+
+def test_what_people_add_is_part_of_the_price_and_goes_along_only_where_it_is_offered() -> None:
+    breakfast = Extra("Breakfast", 650, ExtraPer.EACH)
+    of = house(table=replace(HOUSE, extras=(*HOUSE.extras, breakfast)))
+    person, ref, plain = a_stay(of)
+    assert the_line(plain).pence == PRICE
+    terms = LineTerms(added=Added((("Breakfast", 8),)))
+    line = services.add_listed_stay(
+        ref, listing_ref=of.ref, arrive_on=ARRIVE, leave_on=LEAVE, guests=2, terms=terms, by=person
+    )
+    assert the_line(line).segments[-1].words == "Breakfast, 8 at £6.50"
+    assert the_line(line).pence == PRICE + 8 * 650
+    services.take_new_price(ref, line, by=person)
+    assert the_line(line).pence == PRICE + 8 * 650
+    other = house("Ewe Cottage")
+    fresh = the_line(services.take_instead(ref, line, listing_ref=other.ref, by=person))
+    assert fresh.pence == PRICE
+
+
+def test_nobody_adds_what_is_not_offered() -> None:
+    of = house()
+    person, ref, _ = a_stay(of)
+    for added in (Added((("Breakfast", 1),)), Added((("Cleaning", 1),)), Added(miles=3)):
+        with pytest.raises(NoRate):
+            services.add_listed_stay(
+                ref, listing_ref=of.ref, arrive_on=ARRIVE, leave_on=LEAVE, terms=LineTerms(added=added), by=person
+            )
+
+
+def test_a_journey_is_priced_with_the_miles_that_are_said() -> None:
+    made = breaks.planned(shared=False)
+    taxi = offered.offered("Blackadder Cabs", ListingKind.TRANSPORT, {}, provider="Blackadder Cabs")
+    rates = (Rate(RateUnit.ITEM, 400, 400, 400, "journey"), Rate(RateUnit.MILE, 120, 120, 120))
+    prices.put_on(the_listing(taxi.ref), RateTable(rates))
+    items, terms = [Item(period=golden.stretch(golden.friday(), 15, 16))], LineTerms(added=Added(miles=31))
+    line = services.add_listed_items(made.ref, listing_ref=taxi.ref, items=items, terms=terms, by=made.arranger)
+    assert [segment.words for segment in the_line(line).segments] == ["1 journey at £4.00", "31 miles at £1.20"]
+    assert the_line(line).pence == 400 + 31 * 120
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_the_page_of_a_journey_asks_for_its_miles_and_what_may_be_added(client: CheckedClient) -> None:
+    made = breaks.planned(shared=False)
+    taxi = offered.offered("Blackadder Cabs", ListingKind.TRANSPORT, {}, provider="Blackadder Cabs")
+    rates = (Rate(RateUnit.ITEM, 400, 400, 400, "journey"), Rate(RateUnit.MILE, 120, 120, 120))
+    prices.put_on(the_listing(taxi.ref), RateTable(rates, (), (Extra("Help with bags", 300, ExtraPer.EACH),)))
+    families.sign_in(client, made.arranger)
+    path = f"/breaks/{made.ref}/add/{taxi.ref}/items"
+    typed = {"quantity_0": "1", "day_0": golden.friday().isoformat(), "start_0": "15:00", "end_0": "16:00"}
+    assert "miles" in errors(send(client, path, typed))
+    assert send(client, path, typed | {"miles": "10", "extra_0": "2"}).status_code == 303
+    (line,) = [line for line in made.break_.lines if line.listing and line.listing.ref == taxi.ref]
+    assert line.pence == 400 + 10 * 120 + 2 * 300

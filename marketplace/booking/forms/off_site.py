@@ -33,6 +33,7 @@ UNITS: Choices = (
     ("", "Choose one"),
     (RateUnit.HOUR.value, "Hours"),
     (RateUnit.SLEEPOVER.value, "Sleepovers"),
+    (RateUnit.WAKING_NIGHT.value, "Waking nights"),
     (RateUnit.NIGHT.value, "Nights to stay"),
     (RateUnit.ITEM.value, "Journeys, sessions or things"),
 )

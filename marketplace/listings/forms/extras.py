@@ -11,13 +11,14 @@ from marketplace.listings.forms.rates import LEAST_PENCE, MOST_PENCE
 from marketplace.listings.forms.rows import RowsPartForm
 from marketplace.listings.models import Listing
 from marketplace.listings.models.price import NAME_LENGTH
-from marketplace.listings.questions import questions_for
+from marketplace.listings.questions import Questions, questions_for
 from marketplace.web.fields import Listed, Pounds, Words
 from marketplace.web.rows import Row
 
 PER_WORDS = {
     ExtraPer.STAY: "Every stay pays it once",
     ExtraPer.PERSON: "Every stay pays it for each person",
+    ExtraPer.EACH: "People may add it, as many as they like",
 }
 
 
@@ -25,6 +26,11 @@ class ExtrasForm(RowsPartForm):
     """A row for each extra: its name, its price, and who pays it."""
 
     spare: ClassVar[int] = 3
+    has_must_pay = False
+    """Whether something may be asked of every stay."""
+
+    def suit(self, listing: Listing, questions: Questions) -> None:  # noqa: ARG002 - the kind says enough
+        self.has_must_pay = any(per.must_be_paid for per in questions.extras)
 
     @classmethod
     def row_fields(cls, place: int, listing: Listing) -> Mapping[str, Field]:

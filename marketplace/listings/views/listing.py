@@ -102,6 +102,8 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         kind_words=cards.kind_words(listing),
         rates=cards.price_list_words(listing.prices),
         must_pay=[extra for extra in listing.prices.extras if extra.per.must_be_paid],
+        may_add=[extra for extra in listing.prices.extras if not extra.per.must_be_paid],
+        miles=cards.mile_words(listing.main_rate.value, listing.prices) if listing.main_rate else "",
         people_words=cards.people_words,
         registration=registration_of(listing.registration_number),
         opening=week_words(HoursAnswers.of(listing).week),
