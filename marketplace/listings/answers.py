@@ -12,6 +12,7 @@ from marketplace.listings.models import Extra, Listing, OpeningHours, Rate, Seas
 from marketplace.listings.opening import Stretch
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.questions import Part
+from marketplace.listings.vat import Vat
 
 Row = TypeVar("Row", Extra, Rate)
 
@@ -213,6 +214,24 @@ class SeasonsAnswers:
 
 
 @dataclass(frozen=True, slots=True)
+class DepositAnswers:
+    """What the provider takes and gives back (0: nothing), how, after how many days; the tax in its prices."""
+
+    part: ClassVar[Part] = Part.DEPOSIT
+    deposit_pence: int
+    deposit_back_days: int | None
+    deposit_how: str
+    vat: Vat
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        return cls(listing.deposit_pence, listing.deposit_back_days, listing.deposit_how, listing.vat)
+
+    def put_on(self, listing: Listing) -> None:
+        _put(self, listing)
+
+
+@dataclass(frozen=True, slots=True)
 class HoursAnswers:
     """The opening hours of a week, in order; none at all: always open."""
 
@@ -231,7 +250,11 @@ class HoursAnswers:
             ]
 
 
-def _put(answers: WordsAnswers | PlaceAnswers | PapersAnswers | BookingAnswers, listing: Listing) -> None:
+Plain = WordsAnswers | PlaceAnswers | PapersAnswers | BookingAnswers | DepositAnswers
+"""Answers that are columns of the listing itself."""
+
+
+def _put(answers: Plain, listing: Listing) -> None:
     for name, value in asdict(answers).items():
         setattr(listing, name, value)
 

@@ -62,8 +62,13 @@ def card(hit: Hit, asked: Asked, *, mark: str, href: str, picture: str, alt: str
         why=hit.match.summary if hit.suits and hit.match.reasons else "",
         missing=_missing(hit),
         price_pence=hit.price_pence,
-        price_words=_price_words(hit, asked),
+        price_words=f"{_price_words(hit, asked)}{_deposit_words(hit)}",
     )
+
+
+def _deposit_words(hit: Hit) -> str:
+    deposit = hit.offer.deposit_pence
+    return f". Deposit {format_pence(deposit)}, which comes back" if deposit else ""
 
 
 def _where(hit: Hit, asked: Asked) -> str:

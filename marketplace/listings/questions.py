@@ -22,6 +22,7 @@ class Part(StrEnum):
     RATES = "rates"
     SEASONS = "seasons"
     EXTRAS = "extras"
+    DEPOSIT = "deposit"
     HOURS = "hours"
     SPACES = "spaces"
     PHOTOS = "photos"

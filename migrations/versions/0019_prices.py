@@ -30,6 +30,25 @@ EXCLUDE USING gist (listing_id WITH =, daterange(first_on, last_on, '[]') WITH &
 """
 
 
+VATS = "vat IN ('none', 'exempt', 'reduced', 'standard')"
+COLUMNS = (
+    ("listing", "deposit_pence INTEGER NOT NULL DEFAULT 0", "deposit", "deposit_pence >= 0"),
+    (
+        "listing",
+        "deposit_back_days INTEGER",
+        "deposit_comes_back",
+        "deposit_pence = 0 OR deposit_back_days IS NOT NULL",
+    ),
+    ("listing", "deposit_how VARCHAR(200) NOT NULL DEFAULT ''", "", ""),
+    ("listing", "vat VARCHAR(40) NOT NULL DEFAULT 'none'", "vat", VATS),
+    ("break_line", "vat VARCHAR(40)", "vat", VATS),
+    ("break_line", "vat_per_ten_thousand INTEGER NOT NULL DEFAULT 0", "vat_rate", "vat_per_ten_thousand >= 0"),
+    ("break_line", "deposit_pence INTEGER NOT NULL DEFAULT 0", "deposit", "deposit_pence >= 0"),
+    ("break_line", "deposit_back_days INTEGER", "", ""),
+)
+"""Table, column, and its CHECK by name; said in SQL so that SQLite need not make the whole table anew."""
+
+
 def upgrade() -> None:
     """Make the tables, and say more of rates and segments."""
     _make_tables()
@@ -38,6 +57,9 @@ def upgrade() -> None:
     op.add_column("search_row", sa.Column("seasons", sa.Text(), nullable=True))
     op.add_column("break_segment", sa.Column("season", sa.String(length=40), nullable=False, server_default=""))
     _allow_units(UNITS)
+    for table, column, name, check in COLUMNS:
+        guard = f" CONSTRAINT ck_{table}_{name} CHECK ({check})" if check else ""
+        op.execute(f"ALTER TABLE {table} ADD COLUMN {column}{guard}")
     if op.get_bind().dialect.name == "sqlite":
         for verb in ("insert", "update"):
             op.execute(SEASONS_OVERLAP_ON_SQLITE.format(verb=verb))
@@ -52,6 +74,10 @@ def downgrade() -> None:
     op.execute("UPDATE break_segment SET unit = 'item' WHERE unit IN ('mile', 'extra')")
     _allow_units(UNITS_BEFORE)
     op.drop_column("break_segment", "season")
+    for column in ("deposit_back_days", "deposit_pence", "vat_per_ten_thousand", "vat"):
+        op.drop_column("break_line", column)
+    for column in ("vat", "deposit_how", "deposit_back_days", "deposit_pence"):
+        op.drop_column("listing", column)
     for column in ("seasons", "person_pence", "stay_pence"):
         op.drop_column("search_row", column)
     for table in ("season_rate", "season", "extra"):

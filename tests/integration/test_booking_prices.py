@@ -16,13 +16,15 @@ from marketplace.booking.drafts import Added, BreakDraft, Item, LineTerms, Share
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.models import Line
 from marketplace.booking.queries.assessing import as_visits
+from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.sorts import Whose
 from marketplace.budgets.drafts import PotDraft
 from marketplace.budgets.services import pots as pot_services
-from marketplace.db import session
+from marketplace.db import session, transaction
 from marketplace.listings.extras import Extra, ExtraPer
 from marketplace.listings.models import Listing, Occupancy, RateUnit
 from marketplace.listings.pricing import NoRate, Rate, RateTable, Season
+from marketplace.listings.vat import Vat
 from tests import breaks, families, golden, offered, prices
 from tests.checked_client import CheckedClient
 from tests.offered import Offered
@@ -188,3 +190,23 @@ def test_the_page_of_a_journey_asks_for_its_miles_and_what_may_be_added(client: 
     assert send(client, path, typed | {"miles": "10", "extra_0": "2"}).status_code == 303
     (line,) = [line for line in made.break_.lines if line.listing and line.listing.ref == taxi.ref]
     assert line.pence == 400 + 10 * 120 + 2 * 300
+
+
+def test_the_vat_of_a_line_is_kept_as_quoted_and_falls_to_its_pots_to_the_penny() -> None:
+    of = house()
+    with transaction():
+        the_listing(of.ref).vat = Vat.STANDARD
+    person, ref, line = a_stay(of)
+    kept = the_line(line)
+    assert (kept.vat, kept.vat_per_ten_thousand, kept.vat_pence) == (Vat.STANDARD, 2_000, 8_517)
+    with transaction():
+        the_listing(of.ref).vat = Vat.NONE
+    pots = {share.pot.ref for share in kept.shares}
+    other = pot_services.open_pot(
+        kept.break_.principals[0].ref, "own", draft=PotDraft(name="My sister's money"), by=person
+    )
+    parts = [SharePart(pots.pop(), pence=17_033), SharePart(other, pence=34_067)]
+    services.set_shares(ref, line, parts=parts, by=person)
+    paid = [one for pot in break_for(ref, viewer=person).pots for one in pot.parts]
+    assert [one.vat_words for one in paid] == ["VAT in it: £28.39", "VAT in it: £56.78"]
+    assert sum(one.vat_pence for one in paid) == 8_517

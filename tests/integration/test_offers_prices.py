@@ -8,10 +8,13 @@ import pytest
 
 from marketplace import clock, wording
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.listings.answers import ExtraAnswer, ExtrasAnswers, SeasonsAnswers
+from marketplace.db import transaction
+from marketplace.listings.answers import DepositAnswers, ExtraAnswer, ExtrasAnswers, SeasonsAnswers
 from marketplace.listings.extras import ExtraPer
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.pricing import Rate, Season
+from marketplace.listings.vat import Vat
+from tests import supply
 from tests.checked_client import CheckedClient
 from tests.offering import BANK, HOUSE, Provider, listing, provider
 from tests.paper import errors, send, words
@@ -24,6 +27,7 @@ SUMMER = {"name_0": "Summer", "first_0": f"{YEAR}-07-01", "last_0": f"{YEAR}-08-
 FAIR = {"name_1": "Fair", "first_1": f"{YEAR}-08-31", "last_1": f"{YEAR}-09-02", "night_weekday_1": "99"}
 LAST_OF_SUMMER = wording.day(date(YEAR, 8, 31))
 CLEANING = {"name_0": "Cleaning", "price_0": "45.00", "per_0": "stay"}
+DEPOSIT = {"deposit": "100.00", "back_days": "7", "how": "By card.", "vat": "standard"}
 TWICE = {"name_1": "cleaning", "price_1": "8", "per_1": "person"}
 
 
@@ -46,6 +50,9 @@ BAD = (
     Bad("extras", CLEANING | {"per_0": ""}, "per_0", "choose who pays it"),
     Bad("extras", CLEANING | {"per_0": "council"}, "per_0", "choose one of the answers"),
     Bad("extras", CLEANING | TWICE, "name_1", "there is cleaning already"),
+    Bad("deposit", DEPOSIT | {"deposit": "10,000,000"}, "deposit", "enter an amount from £0.00 to £2,000.00"),
+    Bad("deposit", DEPOSIT | {"back_days": ""}, "back_days", "Say how many days after they leave"),
+    Bad("deposit", DEPOSIT | {"vat": "ten"}, "vat", "choose one of the answers"),
     Bad("seasons", SUMMER | {"night_weekday_0": "0"}, "night_weekday_0", "an amount from £0.01 to £10,000.00"),
     Bad("seasons", SUMMER | {"night_weekday_0": "10,000,000"}, "night_weekday_0", "an amount from £0.01 to"),
     Bad("seasons", SUMMER | {"night_weekday_0": "", "night_weekend_0": "9"}, "night_weekday_0", "Friday first"),
@@ -133,3 +140,20 @@ def test_support_has_seasons_and_no_extras_that_must_be_paid(client: CheckedClie
     jean.write(ref, {"seasons": typed | {"hour_weekday_0": "30", "sleepover_weekday_0": "180"}})
     (summer,) = SeasonsAnswers.of(listing(ref)).seasons
     assert [(rate.unit, rate.weekday_pence) for rate in summer.rates] == [("hour", 3_000), ("sleepover", 18_000)]
+
+
+def test_a_deposit_and_the_vat_are_said_beside_the_price_and_never_make_it_higher(client: CheckedClient) -> None:
+    made = supply.listing(rates={RateUnit.NIGHT: 9_000})
+    with transaction():
+        made.deposit_pence, made.deposit_back_days, made.vat = 10_000, 7, Vat.STANDARD
+    page = words(client.get(f"/listings/{made.ref}?from={YEAR}-07-05&to={YEAR}-07-07"))
+    assert "The whole price £180.00 Nothing more to pay later. VAT in it: £30.00." in page
+    assert "Deposit: £100.00, not part of the price. Merse Housing takes it and gives it back within 7 days" in page
+
+
+def test_a_deposit_taken_away_takes_its_words_along(client: CheckedClient) -> None:
+    jean, ref = draft(client)
+    jean.write(ref, {"deposit": DEPOSIT})
+    assert DepositAnswers.of(listing(ref)) == DepositAnswers(10_000, 7, "By card.", Vat.STANDARD)
+    jean.write(ref, {"deposit": {"deposit": ""}})
+    assert DepositAnswers.of(listing(ref)) == DepositAnswers(0, None, "", Vat.STANDARD)

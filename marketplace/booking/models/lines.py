@@ -15,6 +15,7 @@ from marketplace.db import Base, HasRef, one_of
 from marketplace.files import StoredFile
 from marketplace.listings.models import Listing, RateUnit, Space
 from marketplace.listings.pricing import PriceLine
+from marketplace.listings.vat import Vat, vat_part
 from marketplace.people.models import Duty, Outcome
 from marketplace.periods import Period
 
@@ -27,7 +28,8 @@ class Line(HasRef, Base):
     proves it, as are ``registration_number`` and ``is_individual`` (R9). ``guests``: who sleeps there, of a stay, PAs
     apart. ``sleeps_there``: of support, a PA sleeps there. ``employer``: who employs the PA (R23). ``confirms_pvg``:
     the person says that an own PA is in the PVG scheme (R18). ``asks``: what the provider is to know, in the
-    arranger's words. ``words``: why it went out, in somebody's words.
+    arranger's words. ``words``: why it went out, in somebody's words. ``vat`` and its rate, and the deposit, are those
+    of its listing when it was quoted; a deposit is no part of its price.
     """
 
     __tablename__ = "break_line"
@@ -35,6 +37,8 @@ class Line(HasRef, Base):
         CheckConstraint("(sort = 'listed') = (listing_id IS NOT NULL)", name="listed_has_its_listing"),
         CheckConstraint("(sort = 'fee') = (pot_id IS NOT NULL)", name="fee_has_its_pot"),
         CheckConstraint("guests IS NULL OR guests >= 1", name="guests"),
+        CheckConstraint("vat_per_ten_thousand >= 0", name="vat_rate"),
+        CheckConstraint("deposit_pence >= 0", name="deposit"),
         Index(
             "uq_break_line_fee",
             "break_id",
@@ -71,6 +75,10 @@ class Line(HasRef, Base):
     guests: Mapped[int | None]
     employer: Mapped[str] = mapped_column(String(160), default="")
     confirms_pvg: Mapped[bool] = mapped_column(default=False)
+    vat: Mapped[Vat | None] = mapped_column(one_of(Vat))
+    vat_per_ten_thousand: Mapped[int] = mapped_column(default=0, server_default="0")
+    deposit_pence: Mapped[int] = mapped_column(default=0, server_default="0")
+    deposit_back_days: Mapped[int | None]
     asked_at: Mapped[datetime | None]
     gives_longer: Mapped[bool] = mapped_column(default=False)
     words: Mapped[str] = mapped_column(String(300), default="")
@@ -96,6 +104,11 @@ class Line(HasRef, Base):
     def pence(self) -> int:
         """Its price."""
         return sum(segment.pence for segment in self.segments)
+
+    @property
+    def vat_pence(self) -> int:
+        """The value added tax in its price."""
+        return vat_part(self.pence, self.vat_per_ten_thousand)
 
     @property
     def about(self) -> str:

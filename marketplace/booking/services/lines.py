@@ -13,7 +13,7 @@ from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_ASKS, LONGEST_TITLE, MOST_CHARGES, MOST_QUANTITY, Item, LineTerms, Shift
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Segment
-from marketplace.booking.queries.quoting import quote, quote_again
+from marketplace.booking.queries.quoting import first_day, quote, quote_again
 from marketplace.booking.quote import Quoted, Wanted
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
@@ -29,6 +29,7 @@ from marketplace.listings.answers import HoursAnswers
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.opening import is_open, open_words
 from marketplace.listings.queries.public import listing_for
+from marketplace.listings.queries.vat import vat_rate
 from marketplace.periods import Period, nights
 from marketplace.wording import short_day
 
@@ -203,8 +204,13 @@ def listed_line(one: Break, listing: Listing, terms: LineTerms, segments: Iterab
         counts_as_cover=is_cover,
         includes_personal_care=listing.includes_personal_care,
         employer=listing.provider.legal_name or listing.provider.name if listing.kind.is_support else "",
+        deposit_pence=listing.deposit_pence,
+        deposit_back_days=listing.deposit_back_days,
+        vat=listing.vat,
     )
-    return begin(one, line, terms, segments, by=by)
+    begin(one, line, terms, segments, by=by)
+    line.vat_per_ten_thousand = vat_rate(listing.vat, on=first_day(line) or clock.today())
+    return line
 
 
 def kept(line: Line, by: Viewer) -> str:

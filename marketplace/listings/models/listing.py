@@ -16,6 +16,7 @@ from marketplace.listings.models.photo import Photo
 from marketplace.listings.models.price import Extra, Season
 from marketplace.listings.models.provider import Provider
 from marketplace.listings.pricing import SOLD, RateTable, RateUnit
+from marketplace.listings.vat import Vat
 
 SLEEPS = "sleeps"
 """The one access fact that is kept on the listing itself: how many may sleep there (R38)."""
@@ -27,6 +28,8 @@ class Listing(HasRef, HasVersion, Base):
     ``sleeps`` is the licensed or set maximum of people who sleep there, overnight PAs included (R37, R38).
     ``proofs_in`` says the brokerage has seen its papers: without it a listing may be found, never booked.
     ``licence_exemption`` and ``energy_exemption`` are the recorded reasons why there is no licence or rating.
+    ``deposit_pence`` is what the provider itself takes and gives back so many days after a stay; ``deposit_how``: how.
+    ``vat`` is the rate of value added tax that is in its prices.
     ``hidden_because`` is shown to its provider when the site itself hid it.
     """
 
@@ -34,6 +37,8 @@ class Listing(HasRef, HasVersion, Base):
     __table_args__ = (
         CheckConstraint("min_nights IS NULL OR max_nights IS NULL OR max_nights >= min_nights", name="nights_in_order"),
         CheckConstraint("option_days >= 1", name="option_days"),
+        CheckConstraint("deposit_pence >= 0", name="deposit"),
+        CheckConstraint("deposit_pence = 0 OR deposit_back_days IS NOT NULL", name="deposit_comes_back"),
         Index("ix_listing_state_waiting", "state", "changed_at"),
     )
 
@@ -65,6 +70,10 @@ class Listing(HasRef, HasVersion, Base):
     arrive_from_minute: Mapped[int | None]
     leave_by_minute: Mapped[int | None]
     assistance_dog_fee_pence: Mapped[int] = mapped_column(default=0)
+    deposit_pence: Mapped[int] = mapped_column(default=0, server_default="0")
+    deposit_back_days: Mapped[int | None]
+    deposit_how: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    vat: Mapped[Vat] = mapped_column(one_of(Vat), default=Vat.NONE, server_default=Vat.NONE.value)
     made_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     published_at: Mapped[datetime | None]

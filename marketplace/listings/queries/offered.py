@@ -44,6 +44,7 @@ class Offer:
     max_nights: int | None
     prices: RateTable
     facts: Mapping[str, FactValue]
+    deposit_pence: int = 0
     photo: MainPhoto | None = None
 
     @property
@@ -67,6 +68,7 @@ _COLUMNS = (
     Listing.sleeps,
     Listing.min_nights,
     Listing.max_nights,
+    Listing.deposit_pence,
     search_row.c.unit,
     search_row.c.stay_pence,
     search_row.c.person_pence,
@@ -120,6 +122,7 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
             max_nights=row.max_nights,
             prices=list_price.table_of(row, rates[row.id]),
             facts=_with_sleeps(facts[row.id], row.sleeps),
+            deposit_pence=row.deposit_pence,
             photo=photos.get(row.id),
         )
         for row in rows

@@ -8,6 +8,7 @@ from marketplace.listings import pictures
 from marketplace.listings.answers import (
     Answers,
     BookingAnswers,
+    DepositAnswers,
     ExtrasAnswers,
     HoursAnswers,
     PapersAnswers,
@@ -16,6 +17,7 @@ from marketplace.listings.answers import (
     SeasonsAnswers,
     WordsAnswers,
 )
+from marketplace.listings.forms.deposit import DepositForm
 from marketplace.listings.forms.extras import ExtrasForm
 from marketplace.listings.forms.facts import FactsForm
 from marketplace.listings.forms.parts import PapersForm, PartForm, PlaceForm, WordsForm
@@ -47,13 +49,15 @@ _FORMS: dict[Part, tuple[type[PartForm], type[Answers], str]] = {
     Part.RATES: (RatesForm, RatesAnswers, "Prices"),
     Part.SEASONS: (SeasonsForm, SeasonsAnswers, "Seasons"),
     Part.EXTRAS: (ExtrasForm, ExtrasAnswers, "Extras"),
+    Part.DEPOSIT: (DepositForm, DepositAnswers, "Deposit and VAT"),
     Part.HOURS: (HoursForm, HoursAnswers, "Opening hours"),
 }
 
 
-@blueprint.route(
-    "/offers/<ref>/<any(words, place, papers, booking, rates, seasons, extras, hours):name>", methods=["GET", "POST"]
-)
+_NAMES = ", ".join(part.value for part in _FORMS)
+
+
+@blueprint.route(f"/offers/<ref>/<any({_NAMES}):name>", methods=["GET", "POST"])
 @requires(Permission.KEEP_LISTINGS)
 def part(ref: str, name: str) -> Answer:
     """One part: its questions with what is answered. What two people write at once is shown to the second."""
