@@ -7,18 +7,17 @@ from wtforms import Field
 
 from marketplace.listings.answers import ExtraAnswer, ExtrasAnswers
 from marketplace.listings.extras import ExtraPer
-from marketplace.listings.forms.rates import LEAST_PENCE, MOST_PENCE
-from marketplace.listings.forms.rows import RowsPartForm
+from marketplace.listings.forms.rows import RowsPartForm, pounds, short_label
 from marketplace.listings.models import Listing
 from marketplace.listings.models.price import NAME_LENGTH
 from marketplace.listings.questions import Questions, questions_for
-from marketplace.web.fields import Listed, Pounds, Words
+from marketplace.web.fields import Listed, Words
 from marketplace.web.rows import Row
 
 PER_WORDS = {
-    ExtraPer.STAY: "Every stay pays it once",
-    ExtraPer.PERSON: "Every stay pays it for each person",
-    ExtraPer.EACH: "People may add it, as many as they like",
+    ExtraPer.STAY: "Every stay, once",
+    ExtraPer.PERSON: "Every stay, each person",
+    ExtraPer.EACH: "Those who want it",
 }
 
 
@@ -34,12 +33,16 @@ class ExtrasForm(RowsPartForm):
 
     @classmethod
     def row_fields(cls, place: int, listing: Listing) -> Mapping[str, Field]:
-        number = place + 1
+        which = f"Extra {place + 1}"
         choices = {per.value: PER_WORDS[per] for per in questions_for(listing.kind).extras}
         return {
-            "name": Words(f"Extra {number}", most=NAME_LENGTH),
-            "price": Pounds(f"Price of extra {number}", least=LEAST_PENCE, most=MOST_PENCE),
-            "per": Listed(f"Who pays extra {number}?", choices=[("", "Choose"), *choices.items()]),
+            "name": Words(f"{which}: what it is", most=NAME_LENGTH, render_kw=short_label(which, "What it is")),
+            "price": pounds(which, "Price"),
+            "per": Listed(
+                f"{which}: who pays it",
+                choices=[("", "Choose"), *choices.items()],
+                render_kw=short_label(which, "Who pays it"),
+            ),
         }
 
     @classmethod

@@ -3,11 +3,31 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self, cast
 
+from markupsafe import Markup
 from wtforms import Field
 
 from marketplace.listings.forms.parts import PartForm
+from marketplace.listings.forms.rates import LEAST_PENCE, MOST_PENCE
 from marketplace.listings.models import Listing
+from marketplace.web.fields import Pounds
 from marketplace.web.rows import Row, asked_rows, is_more_asked
+
+
+def short_label(whole: str, shown: str, **more: Any) -> dict[str, Any]:
+    """How a field of a row is drawn: its row is in sight above it, and a screen reader hears the whole label."""
+    words = Markup('<span class="govuk-visually-hidden">{}: </span>{}').format(whole, shown)
+    return {"params": {"label": {"html": words}} | more}
+
+
+def pounds(whole: str, shown: str) -> Pounds:
+    """A price in a row."""
+    drawn = short_label(whole, shown, prefix={"text": "£"}, inputmode="decimal", classes="govuk-input--width-5")
+    return Pounds(f"{whole}: {small(shown)}", least=LEAST_PENCE, most=MOST_PENCE, render_kw=drawn)
+
+
+def small(words: str) -> str:
+    """Without a capital in front."""
+    return words[:1].lower() + words[1:]
 
 
 class RowsPartForm(PartForm):

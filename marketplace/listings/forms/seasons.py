@@ -9,12 +9,12 @@ from wtforms import Field
 
 from marketplace import clock
 from marketplace.listings.answers import SeasonsAnswers
-from marketplace.listings.forms.rates import COLUMNS, LEAST_PENCE, MOST_PENCE, UNIT_WORDS
-from marketplace.listings.forms.rows import RowsPartForm
+from marketplace.listings.forms.rates import COLUMNS, UNIT_WORDS
+from marketplace.listings.forms.rows import RowsPartForm, pounds, short_label, small
 from marketplace.listings.models import Listing
 from marketplace.listings.models.price import NAME_LENGTH
 from marketplace.listings.pricing import SOLD, Rate, RateUnit, Season
-from marketplace.web.fields import CalendarDay, Pounds, Words
+from marketplace.web.fields import CalendarDay, Words
 from marketplace.web.rows import Row
 from marketplace.wording import day
 
@@ -29,16 +29,15 @@ class SeasonsForm(RowsPartForm):
 
     @classmethod
     def row_fields(cls, place: int, listing: Listing) -> Mapping[str, Field]:
-        number, (first, last) = place + 1, _days(listing)
+        which, (first, last) = f"Season {place + 1}", _days(listing)
         fields: dict[str, Field] = {
-            "name": Words(f"Name of season {number}", most=NAME_LENGTH),
-            "first": CalendarDay(f"First day of season {number}", first=first, last=last),
-            "last": CalendarDay(f"Last day of season {number}", first=first, last=last),
+            "name": Words(f"{which}: name", most=NAME_LENGTH, render_kw=short_label(which, "Name")),
+            "first": _day(which, "First day", first, last),
+            "last": _day(which, "Last day", first, last),
         }
         for unit in _units(listing):
             for column, days in COLUMNS:
-                label = f"Season {number}: {UNIT_WORDS[unit].lower()}, {days}"
-                fields[f"{unit}_{column}"] = Pounds(label, least=LEAST_PENCE, most=MOST_PENCE)
+                fields[f"{unit}_{column}"] = pounds(which, f"{UNIT_WORDS[unit]}, {days}")
         return fields
 
     @classmethod
@@ -64,6 +63,11 @@ class SeasonsForm(RowsPartForm):
             Season(row["name"].data, row["first"].data, row["last"].data, tuple(_rates(row))) for row in self.filled
         )
         return SeasonsAnswers(tuple(sorted(seasons, key=lambda one: one.first_on)))
+
+
+def _day(which: str, shown: str, first: date, last: date) -> CalendarDay:
+    drawn = short_label(which, shown, type="date")
+    return CalendarDay(f"{which}: {small(shown)}", first=first, last=last, render_kw=drawn)
 
 
 def _units(listing: Listing) -> tuple[RateUnit, ...]:
