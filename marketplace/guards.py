@@ -26,6 +26,8 @@ SQLITE_TRIGGERS = frozenset(
     {
         Guard("occupancy", "occupancy_no_overlap_insert"),
         Guard("occupancy", "occupancy_no_overlap_update"),
+        Guard("season", "season_no_overlap_insert"),
+        Guard("season", "season_no_overlap_update"),
         *(Guard(table, f"{table}_no_update") for table in APPEND_ONLY),
         *(Guard(table, f"{table}_no_delete") for table in APPEND_ONLY),
         *LEDGER,
@@ -33,7 +35,9 @@ SQLITE_TRIGGERS = frozenset(
 )
 
 POSTGRESQL_TRIGGERS = LEDGER | {Guard(table, f"{table}_append_only") for table in APPEND_ONLY}
-POSTGRESQL_EXCLUSIONS = frozenset({Guard("occupancy", "ex_occupancy_space_id_period")})
+POSTGRESQL_EXCLUSIONS = frozenset(
+    {Guard("occupancy", "ex_occupancy_space_id_period"), Guard("season", "ex_season_listing_id_days")}
+)
 
 
 def declared_checks() -> set[Guard]:

@@ -4,7 +4,7 @@ Tells what the public page of the listing tells, and less of where it is (``list
 go to the brokerage: no telephone and no address of a provider is here. What is not known is left out, never guessed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -20,7 +20,7 @@ from marketplace.config import Site
 from marketplace.holidays import DaySort
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Listing, Provider
-from marketplace.listings.pricing import Rate
+from marketplace.listings.pricing import Rate, RateTable, Season
 from marketplace.wording import clock_time
 
 Json = Mapping[str, object]
@@ -81,7 +81,7 @@ class Writer:
                     "location": self._location(found, is_full=True),
                 }
             ],
-            cost_options=[option for rate in listing.rates for option in _costs(ref, rate.value)],
+            cost_options=[*_costs(ref, listing.prices)],
             contacts=[
                 {
                     "id": id_of("contact", ref),
@@ -249,13 +249,32 @@ def _schedules(listing: Listing) -> list[Json]:
     ]
 
 
-def _costs(ref: str, rate: Rate) -> Iterable[Json]:
-    noun = rate.words or rate.unit.value
+def _costs(ref: str, prices: RateTable) -> Iterator[Json]:
+    """The usual rates, those of seasons with their days, and the extras that must be paid with each stay."""
+    for rate in prices.rates:
+        yield from _rate_costs(ref, rate, rate.words or rate.unit.noun)
+    for season in prices.seasons:
+        for rate in season.rates:
+            yield from _rate_costs(ref, rate, rate.unit.noun, season)
+    for extra in prices.extras:
+        if extra.per.must_be_paid:
+            yield _known(
+                id=id_of("cost_option", ref, "extra", extra.name),
+                service_id=id_of("service", ref),
+                option=f"{extra.name}, paid with each stay",
+                amount=extra.pence / 100,
+                amount_description=f"Pounds sterling for each {extra.per}",
+            )
+
+
+def _rate_costs(ref: str, rate: Rate, noun: str, season: Season | None = None) -> Iterator[Json]:
+    days = {"valid_from": f"{season.first_on}", "valid_to": f"{season.last_on}"} if season else {}
     for sort in list(DaySort)[:1] if rate.is_flat else DaySort:
         yield _known(
-            id=id_of("cost_option", ref, rate.unit, sort),
+            id=id_of("cost_option", ref, rate.unit, sort, *days.values()),
             service_id=id_of("service", ref),
             option="" if rate.is_flat else f"On a {sort.replace('_', ' ')}",
             amount=rate.pence_on(sort) / 100,
             amount_description=f"Pounds sterling for 1 {noun}",
+            **days,
         )

@@ -257,7 +257,7 @@ def _has_hours(filters: Filters) -> ColumnElement[bool]:
 
 
 def _found(ids: Sequence[int], *, is_full: bool) -> Iterator[Found]:
-    more = (Listing.facts, Listing.rates, Listing.opening_hours) if is_full else ()
+    more = (Listing.facts, Listing.rates, Listing.seasons, Listing.extras, Listing.opening_hours) if is_full else ()
     loading = (joinedload(Listing.provider), *(selectinload(rows) for rows in more))
     listings = session.scalars(select(Listing).where(Listing.id.in_(ids)).options(*loading).order_by(Listing.id)).all()
     registrations = _registrations(listing.registration_number for listing in listings)

@@ -15,7 +15,7 @@ from marketplace.periods import Period
 class Need:
     """One segment that needs a space for its period; ``chosen``: the only one it may take.
 
-    ``sleeps_over``: the PA sleeps there, which their weekly pattern says apart.
+    ``sleeps_over``: the PA is there all night, which their weekly pattern says apart.
     """
 
     reference: str

@@ -60,6 +60,17 @@ def problems(draft: BreakDraft) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """What is added to a part of a break: so many of each of its listing's extras, by name, and miles."""
+
+    extras: tuple[tuple[str, int], ...] = ()
+    miles: int = 0
+
+
+NOTHING_ADDED = Added()
+
+
+@dataclass(frozen=True, slots=True)
 class LineTerms:
     """Whom a line is for, under which duty (none: the break's), what its provider is to know, what it is called."""
 
@@ -67,6 +78,7 @@ class LineTerms:
     duty: Duty | None = None
     asks: str = ""
     title: str = ""
+    added: Added = NOTHING_ADDED
 
     def tidy(self) -> "LineTerms":
         """The same, as it is kept."""

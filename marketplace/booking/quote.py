@@ -1,7 +1,8 @@
 """What a line is made of and costs, segment by segment, as it is first shown and then kept (R41). Pure.
 
-A shift that crosses a London midnight where the sort of day changes is two segments; a stay is one segment for each
-run of nights at one rate; each sleepover, and each item that takes a space, is a segment of its own.
+A shift that crosses a London midnight where the sort of day or the rate changes is two segments; a stay is one segment
+for each run of nights at one rate, and then one for each extra that must be paid; each sleepover, and each item that
+takes a space, is a segment of its own.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,10 +11,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 
-from marketplace.booking.drafts import Charge
+from marketplace.booking.drafts import Added, Charge
 from marketplace.clock import in_london
 from marketplace.listings import pricing
-from marketplace.listings.pricing import PriceLine, RateTable, RateUnit, SortOfDay
+from marketplace.listings.pricing import NoRate, PriceLine, RateTable, RateUnit, SortOfDay
 from marketplace.money import round_half_up
 from marketplace.periods import Period, nights
 
@@ -29,6 +30,7 @@ class Quoted:
     pence: int
     noun: str
     sort_words: str = ""
+    season: str = ""
     space_id: int | None = None
 
 
@@ -45,9 +47,24 @@ def quote_stay(
 ) -> tuple[Quoted, ...]:
     """The nights of a stay. Raises ValueError when there is none, NoRate."""
     days = [arrive_on + timedelta(days=number) for number in range((leave_on - arrive_on).days)]
-    rate = rates.of(RateUnit.NIGHT)
-    runs = groupby(days, key=lambda day: None if rate.is_flat else sort_of_day(day))
+    runs = groupby(days, key=lambda day: rates.on(RateUnit.NIGHT, day, sort_of_day).group)
     return tuple(_nights([*run], rates, sort_of_day, space_id) for _, run in runs)
+
+
+def quote_must_pay(rates: RateTable, people: int) -> tuple[Quoted, ...]:
+    """The extras that a stay of so many people must pay: they take no time and no space."""
+    return tuple(_segment(line, None, None) for line in pricing.price_must_pay(rates, people))
+
+
+def quote_added(rates: RateTable, added: Added) -> tuple[Quoted, ...]:
+    """What people add: extras that are offered, and miles. Raises NoRate for what is not offered."""
+    by_name = {extra.name: extra for extra in rates.extras if not extra.per.must_be_paid}
+    if not by_name.keys() >= {name for name, _ in added.extras}:
+        raise NoRate(RateUnit.EXTRA)
+    lines = [pricing.price_extra(by_name[name], count) for name, count in added.extras if count > 0]
+    if added.miles > 0:
+        lines.append(pricing.price_miles(rates, added.miles))
+    return tuple(_segment(line, None, None) for line in lines)
 
 
 def quote_hours(shifts: Iterable[Wanted], rates: RateTable, sort_of_day: SortOfDay) -> tuple[Quoted, ...]:
@@ -55,12 +72,14 @@ def quote_hours(shifts: Iterable[Wanted], rates: RateTable, sort_of_day: SortOfD
     return tuple(_hours(shifts, rates, sort_of_day))
 
 
-def quote_sleepovers(sleepovers: Iterable[Wanted], rates: RateTable, sort_of_day: SortOfDay) -> tuple[Quoted, ...]:
-    """Each sleepover once, at the rate of the day it starts. Raises NoRate."""
+def quote_sleepovers(
+    sleepovers: Iterable[Wanted], rates: RateTable, sort_of_day: SortOfDay, unit: RateUnit = RateUnit.SLEEPOVER
+) -> tuple[Quoted, ...]:
+    """Each sleepover (or waking night) once, at the rate of the day it starts. Raises NoRate."""
     return tuple(
         _segment(line, one.period, one.space_id)
         for one in sleepovers
-        for line in pricing.price_sleepovers([one.period], rates, sort_of_day)
+        for line in pricing.price_sleepovers([one.period], rates, sort_of_day, unit)
     )
 
 
@@ -82,7 +101,7 @@ def quote_charges(charges: Iterable[Charge]) -> tuple[Quoted, ...]:
             quantity=one.quantity,
             rate_pence=one.rate_pence,
             pence=_charge_pence(one),
-            noun=one.unit.value,
+            noun=one.unit.noun,
         )
         for one in charges
     )
@@ -93,10 +112,12 @@ def total_pence(segments: Iterable[Quoted]) -> int:
     return sum(one.pence for one in segments)
 
 
-def price_line(unit: RateUnit, quantity: int, rate_pence: int, pence: int, noun: str, sort_words: str) -> PriceLine:
+def price_line(
+    unit: RateUnit, quantity: int, rate_pence: int, pence: int, noun: str, sort_words: str = "", *, season: str = ""
+) -> PriceLine:
     """A segment as pricing words it."""
     count = Fraction(quantity, 60) if unit is RateUnit.HOUR else Fraction(quantity)
-    return PriceLine(count, unit, rate_pence, pence, noun, sort_words)
+    return PriceLine(count, unit, rate_pence, pence, noun, sort_words, season)
 
 
 def words(lines: Iterable[PriceLine]) -> str:
@@ -112,15 +133,25 @@ def _nights(days: list[date], rates: RateTable, sort_of_day: SortOfDay, space_id
 
 def _hours(shifts: Iterable[Wanted], rates: RateTable, sort_of_day: SortOfDay) -> Iterator[Quoted]:
     for shift in shifts:
-        pieces = pricing.split_by_sort(shift.period, sort_of_day)
+        pieces = pricing.split_by_rate(shift.period, rates, sort_of_day)
         lines = pricing.price_shift(shift.period, rates, sort_of_day)
         for (_, piece), line in zip(pieces, lines, strict=True):
             yield _segment(line, piece, shift.space_id)
 
 
-def _segment(line: PriceLine, period: Period, space_id: int | None) -> Quoted:
+def _segment(line: PriceLine, period: Period | None, space_id: int | None) -> Quoted:
     quantity = line.quantity * 60 if line.unit is RateUnit.HOUR else line.quantity
-    return Quoted(period, line.unit, int(quantity), line.rate_pence, line.pence, line.noun, line.sort_words, space_id)
+    return Quoted(
+        period=period,
+        unit=line.unit,
+        quantity=int(quantity),
+        rate_pence=line.rate_pence,
+        pence=line.pence,
+        noun=line.noun,
+        sort_words=line.sort_words,
+        season=line.season,
+        space_id=space_id,
+    )
 
 
 def _charge_pence(one: Charge) -> int:

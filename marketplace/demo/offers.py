@@ -12,7 +12,7 @@ from marketplace.access_facts.facts import Evidence, FactValue, parse_facts
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
-from marketplace.demo import diaries, papers, photos
+from marketplace.demo import diaries, papers, photos, prices
 from marketplace.demo.days import dated
 from marketplace.demo.supply_texts import ListingText
 from marketplace.demo.weeks import stretches
@@ -64,6 +64,7 @@ def _answers(text: ListingText, listing: Listing) -> Iterator[Answers]:
     yield _papers(text, PapersAnswers.of(listing))
     yield BookingAnswers(text.min_nights, text.max_nights, _minute(text.arrive), _minute(text.leave), text.option_days)
     yield RatesAnswers(tuple(_rates(text)))
+    yield from prices.answers(text, today=clock.today())
     if text.hours:
         yield HoursAnswers(tuple(sorted(stretches(text.hours))))
 

@@ -11,8 +11,10 @@ from typing import Any, Self
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.config import ROOT
 from marketplace.listings.closing import Repeat
+from marketplace.listings.extras import ExtraPer
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PVGSort
+from marketplace.listings.vat import Vat
 from marketplace.rules.intimate_care import CarerSex
 
 FOLDER = ROOT / "data" / "demo"
@@ -91,6 +93,45 @@ class PhotoText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeasonText:
+    """Days of the year, "06-15", with rates of their own: the next such days that are not over."""
+
+    name: str
+    first: str
+    last: str
+    rates: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def read(cls, table: Table) -> Self:
+        """A season of a file."""
+        own = {name: table[name] for name in ("name", "first", "last")}
+        return cls(**own, rates={unit: prices for unit, prices in table.items() if unit not in own})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraText:
+    """Something beside the rates, and how often it is paid: by "stay", by "person" or for "each"."""
+
+    name: str
+    price: str
+    per: ExtraPer
+
+    @classmethod
+    def read(cls, table: Table) -> Self:
+        """An extra of a file."""
+        return cls(**{**table, "per": ExtraPer(table["per"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositText:
+    """What the provider takes itself, and gives back."""
+
+    price: str
+    back_days: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListingText:
     """One thing offered, and where in its life it shall stand.
 
@@ -106,6 +147,10 @@ class ListingText:
     picture: str
     town: str
     rates: Mapping[str, Any]
+    seasons: tuple[SeasonText, ...] = ()
+    extras: tuple[ExtraText, ...] = ()
+    deposit: DepositText | None = None
+    vat: Vat = Vat.NONE
     postcode: str | None = None
     travels_km: int | None = None
     sleeps: int | None = None
@@ -147,6 +192,10 @@ class ListingText:
                 "elsewhere": tuple(table.get("elsewhere", ())),
                 "closures": tuple(ClosureText.read(one) for one in table.get("closures", ())),
                 "photos": tuple(PhotoText.read(one) for one in table.get("photos", ())),
+                "seasons": tuple(SeasonText.read(one) for one in table.get("seasons", ())),
+                "extras": tuple(ExtraText.read(one) for one in table.get("extras", ())),
+                "deposit": DepositText(**table["deposit"]) if "deposit" in table else None,
+                "vat": Vat(table.get("vat", "none")),
                 "state": ListingState.DRAFT if is_stopped else ListingState(state),
                 "is_stopped": is_stopped,
             }

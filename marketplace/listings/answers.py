@@ -4,12 +4,17 @@ How answers are typed is for ``forms``; who may give them, and what follows, is 
 """
 
 from dataclasses import asdict, dataclass
-from typing import ClassVar, Protocol, Self
+from typing import ClassVar, Protocol, Self, TypeVar
 
-from marketplace.listings.models import Listing, OpeningHours, Rate
+from marketplace.listings import pricing
+from marketplace.listings.extras import ExtraPer
+from marketplace.listings.models import Extra, Listing, OpeningHours, Rate, Season, SeasonRate
 from marketplace.listings.opening import Stretch
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.questions import Part
+from marketplace.listings.vat import Vat
+
+Row = TypeVar("Row", Extra, Rate)
 
 
 class Answers(Protocol):
@@ -149,13 +154,81 @@ class RatesAnswers:
 
     def put_on(self, listing: Listing) -> None:
         by_unit = {rate.unit: rate for rate in listing.rates}
-        kept = []
-        for answer in self.rates:
-            row = by_unit.get(answer.unit) or Rate()
-            for name, value in asdict(answer).items():
-                setattr(row, name, value)
-            kept.append(row)
-        listing.rates = kept
+        listing.rates = [_with(by_unit.get(answer.unit) or Rate(), answer) for answer in self.rates]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraAnswer:
+    """One extra, in pence."""
+
+    name: str
+    pence: int
+    per: ExtraPer
+
+
+@dataclass(frozen=True, slots=True)
+class ExtrasAnswers:
+    """The extras, in the order they are said."""
+
+    part: ClassVar[Part] = Part.EXTRAS
+    extras: tuple[ExtraAnswer, ...]
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        return cls(tuple(ExtraAnswer(row.name, row.pence, row.per) for row in listing.extras))
+
+    def put_on(self, listing: Listing) -> None:
+        by_name = {row.name: row for row in listing.extras}
+        listing.extras = [_with(by_name.get(answer.name) or Extra(), answer) for answer in self.extras]
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonsAnswers:
+    """The seasons with their own rates, in the order of their days. Old ones are taken off before these are put on."""
+
+    part: ClassVar[Part] = Part.SEASONS
+    seasons: tuple[pricing.Season, ...]
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        return cls(tuple(row.value for row in listing.seasons))
+
+    def put_on(self, listing: Listing) -> None:
+        listing.seasons = [
+            Season(
+                name=one.name,
+                first_on=one.first_on,
+                last_on=one.last_on,
+                rates=[
+                    SeasonRate(
+                        unit=rate.unit,
+                        weekday_pence=rate.weekday_pence,
+                        weekend_pence=rate.weekend_pence,
+                        bank_holiday_pence=rate.bank_holiday_pence,
+                    )
+                    for rate in one.rates
+                ],
+            )
+            for one in self.seasons
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class DepositAnswers:
+    """What the provider takes and gives back (0: nothing), how, after how many days; the tax in its prices."""
+
+    part: ClassVar[Part] = Part.DEPOSIT
+    deposit_pence: int
+    deposit_back_days: int | None
+    deposit_how: str
+    vat: Vat
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        return cls(listing.deposit_pence, listing.deposit_back_days, listing.deposit_how, listing.vat)
+
+    def put_on(self, listing: Listing) -> None:
+        _put(self, listing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +250,17 @@ class HoursAnswers:
             ]
 
 
-def _put(answers: WordsAnswers | PlaceAnswers | PapersAnswers | BookingAnswers, listing: Listing) -> None:
+Plain = WordsAnswers | PlaceAnswers | PapersAnswers | BookingAnswers | DepositAnswers
+"""Answers that are columns of the listing itself."""
+
+
+def _put(answers: Plain, listing: Listing) -> None:
     for name, value in asdict(answers).items():
         setattr(listing, name, value)
+
+
+def _with(row: Row, answer: RateAnswer | ExtraAnswer) -> Row:
+    """A row that says what was answered."""
+    for name, value in asdict(answer).items():
+        setattr(row, name, value)
+    return row

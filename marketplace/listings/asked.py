@@ -39,6 +39,11 @@ class Asked:
         return (self.stay[1] - self.stay[0]).days if self.stay else None
 
     @property
+    def people(self) -> int:
+        """For how many people a stay is priced: those who sleep there, or one where nobody says."""
+        return max(1, self.sleeps or 1)
+
+    @property
     def days(self) -> tuple[date, date] | None:
         """The first day and the last of what is asked for; of a stay the arriving and the leaving one."""
         if self.hours is not None:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from marketplace import clock
 from marketplace.access_facts.catalogue import facts_for
 from marketplace.access_facts.facts import FactState, FactValue
+from marketplace.holidays import DaySort
 from marketplace.listings.asked import Asked
+from marketplace.listings.extras import ExtraPer, must_pay_words, pence_of
 from marketplace.listings.models import Listing
-from marketplace.listings.pricing import Rate, RateUnit
+from marketplace.listings.pricing import Rate, RateTable, RateUnit, Season
 from marketplace.listings.queries.feeds import UNREAD_WORDS
 from marketplace.listings.queries.search import Hit
 from marketplace.money import format_pence
@@ -59,8 +62,13 @@ def card(hit: Hit, asked: Asked, *, mark: str, href: str, picture: str, alt: str
         why=hit.match.summary if hit.suits and hit.match.reasons else "",
         missing=_missing(hit),
         price_pence=hit.price_pence,
-        price_words=_price_words(hit, asked),
+        price_words=f"{_price_words(hit, asked)}{_deposit_words(hit)}",
     )
+
+
+def _deposit_words(hit: Hit) -> str:
+    deposit = hit.offer.deposit_pence
+    return f". Deposit {format_pence(deposit)}, which comes back" if deposit else ""
 
 
 def _where(hit: Hit, asked: Asked) -> str:
@@ -94,25 +102,59 @@ def _missing(hit: Hit) -> tuple[str, ...]:
 
 
 def _price_words(hit: Hit, asked: Asked) -> str:
-    rate = hit.offer.main_rate
+    rate, prices = hit.offer.main_rate, hit.offer.prices
     if rate is None:
         return "Price on asking"
     if hit.price_pence is None:
-        return rate_words(rate)
+        return rate_words(rate, prices)
     if asked.stay and rate.unit is RateUnit.NIGHT:
-        return f"for {plural((asked.stay[1] - asked.stay[0]).days, 'night')}, nothing to add"
-    if asked.hours and rate.unit is RateUnit.HOUR:
-        return "for the time you asked for"
-    return f"for 1 {rate.words or rate.unit}"
+        people = f" and {people_words(asked.people)}" if pence_of(prices.extras, ExtraPer.PERSON) else ""
+        return f"for {plural((asked.stay[1] - asked.stay[0]).days, 'night')}{people}, nothing to add"
+    by_hours = asked.hours and rate.unit is RateUnit.HOUR
+    said = "for the time you asked for" if by_hours else f"for 1 {rate.words or rate.unit.noun}"
+    return ", ".join(filter(None, (said, mile_words(rate, prices))))
 
 
-def rate_words(rate: Rate) -> str:
-    """A rate in a line: "£24.60 an hour", "from £85.00 a journey"."""
-    least = min(rate.weekday_pence, rate.weekend_pence, rate.bank_holiday_pence)
-    is_flat = rate.weekday_pence == rate.weekend_pence == rate.bank_holiday_pence
-    noun = rate.words or rate.unit.value
+def people_words(count: int) -> str:
+    """``"1 person"``, ``"2 people"``."""
+    return "1 person" if count == 1 else f"{count} people"
+
+
+def rate_words(rate: Rate, prices: RateTable) -> str:
+    """A rate in a line, with what must be paid on top: "from £85.00 a journey", "£90.00 a night, plus ..."."""
+    every = prices.every(rate.unit)
+    costs = {one.pence_on(sort) for one in every for sort in DaySort}
+    noun = rate.words or rate.unit.noun
     article = "an" if noun == "hour" or noun[0] in "aeiou" else "a"
-    return f"{'' if is_flat else 'from '}{format_pence(least)} {article} {noun}"
+    said = f"{'from ' if len(costs) > 1 else ''}{format_pence(min(costs))} {article} {noun}"
+    on_top = must_pay_words(prices.extras) if rate.unit is RateUnit.NIGHT else mile_words(rate, prices)
+    return f"{said}, {on_top}" if on_top else said
+
+
+def mile_words(rate: Rate, prices: RateTable) -> str:
+    """What miles cost on top of a journey or of support; blank where they are free, or nobody travels."""
+    miles = [one.weekday_pence for one in prices.rates if one.unit is RateUnit.MILE]
+    return f"plus {format_pence(miles[0])} a mile" if miles and rate.unit in {RateUnit.ITEM, RateUnit.HOUR} else ""
+
+
+def price_list_words(prices: RateTable) -> list[str]:
+    """All prices of a listing, a line each: the rates, then those of the seasons that are not over."""
+    ahead = [season for season in prices.seasons if season.last_on >= clock.today()]
+    return [
+        *(rate_words(rate, prices) for rate in prices.rates if rate.unit is not RateUnit.MILE),
+        *(f"{_season_words(season)}: {_plain_words(rate)}" for season in ahead for rate in season.rates),
+    ]
+
+
+def _season_words(season: Season) -> str:
+    """``Summer, 1 July to 31 August 2027``."""
+    first, last = season.first_on, season.last_on
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{season.name}, {first.day} {first:%B}{year} to {last.day} {last:%B %Y}"
+
+
+def _plain_words(rate: Rate) -> str:
+    return rate_words(rate, RateTable((rate,)))
 
 
 def mark_of(number: int, *, suits: bool) -> str:

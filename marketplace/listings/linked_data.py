@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from marketplace.access_facts.catalogue import facts_for
 from marketplace.access_facts.facts import FactValue
 from marketplace.access_facts.kinds import ListingKind
+from marketplace.holidays import DaySort
 from marketplace.listings.models import Listing
-from marketplace.listings.pricing import Rate
+from marketplace.listings.pricing import Rate, RateTable, RateUnit
 from marketplace.listings.whereabouts import Whereabouts
 
 Node = dict[str, object]
@@ -42,7 +43,7 @@ def _lodging(listing: Listing, place: Whereabouts) -> Node:
         **_place(place),
         "numberOfRooms": listing.bedrooms,
         "amenityFeature": [_feature(fact) for fact in certain],
-        "makesOffer": [_offer(rate.value) for rate in listing.rates],
+        "makesOffer": _offers(listing.prices),
     }
 
 
@@ -56,7 +57,7 @@ def _service(listing: Listing, place: Whereabouts) -> Node:
         "serviceType": listing.kind.label,
         "provider": {"@type": "Person" if provider.is_individual else "Organization", "name": provider.name},
         "areaServed": area,
-        "offers": [_offer(rate.value) for rate in listing.rates],
+        "offers": _offers(listing.prices),
     }
 
 
@@ -76,15 +77,28 @@ def _feature(fact: FactValue) -> Node:
     return {"@type": "LocationFeatureSpecification", "name": fact.kind.label, "value": value}
 
 
-def _offer(rate: Rate) -> Node:
-    least = min(rate.weekday_pence, rate.weekend_pence, rate.bank_holiday_pence)
-    price = {
-        "@type": "UnitPriceSpecification",
-        "price" if rate.is_flat else "minPrice": f"{least // 100}.{least % 100:02d}",
-        "priceCurrency": "GBP",
-        "unitText": rate.words or rate.unit.value,
-    }
-    return {"@type": "Offer", "priceSpecification": price}
+def _offers(prices: RateTable) -> list[Node]:
+    return [{"@type": "Offer", "priceSpecification": _prices(rate, prices)} for rate in prices.rates]
+
+
+def _prices(rate: Rate, prices: RateTable) -> Node | list[Node]:
+    """The price of one unit, and of all that must be paid with it."""
+    costs = {one.pence_on(sort) for one in prices.every(rate.unit) for sort in DaySort}
+    name = "price" if len(costs) == 1 else "minPrice"
+    price: Node = {**_PRICE, name: _pounds(min(costs)), "unitText": rate.words or rate.unit.noun}
+    on_top: list[Node] = [
+        {**_PRICE, "name": extra.name, "price": _pounds(extra.pence), "unitText": f"{extra.per}"}
+        for extra in prices.extras
+        if extra.per.must_be_paid and rate.unit is RateUnit.NIGHT
+    ]
+    return [price, *on_top] if on_top else price
+
+
+_PRICE: Node = {"@type": "UnitPriceSpecification", "priceCurrency": "GBP"}
+
+
+def _pounds(pence: int) -> str:
+    return f"{pence // 100}.{pence % 100:02d}"
 
 
 def _said(values: Mapping[str, object]) -> Node:

@@ -9,7 +9,7 @@ from datetime import date
 from marketplace import geo
 from marketplace.access_facts.facts import FactState
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.listings.models import PA, Listing, RateUnit, Registration
+from marketplace.listings.models import PA, Listing, Registration
 from marketplace.listings.questions import questions_for
 from marketplace.rules import care
 from marketplace.rules.care import CareLine, CareOffered
@@ -116,4 +116,4 @@ def _takes_dogs(listing: Listing) -> bool | None:
 
 
 def _is_at_night(listing: Listing) -> bool:
-    return any(rate.unit is RateUnit.SLEEPOVER for rate in listing.rates)
+    return any(rate.unit.is_at_night for rate in listing.rates)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from marketplace.access_facts.kinds import ListingKind
+from marketplace.listings.extras import ExtraPer
 from marketplace.listings.pricing import RateUnit
 
 
@@ -19,6 +20,9 @@ class Part(StrEnum):
     PAPERS = "papers"
     BOOKING = "booking"
     RATES = "rates"
+    SEASONS = "seasons"
+    EXTRAS = "extras"
+    DEPOSIT = "deposit"
     HOURS = "hours"
     SPACES = "spaces"
     PHOTOS = "photos"
@@ -42,8 +46,14 @@ class Questions:
     gives_care: bool = False
     licence_exemption: str | None = None
 
+    @property
+    def extras(self) -> tuple[ExtraPer, ...]:
+        """The sorts of extras it may have: what must be paid beside the rate goes with nights alone."""
+        return tuple(per for per in ExtraPer if RateUnit.NIGHT in self.rates or not per.must_be_paid)
 
-_NIGHT, _HOUR, _ITEM, _SLEEPOVER = RateUnit.NIGHT, RateUnit.HOUR, RateUnit.ITEM, RateUnit.SLEEPOVER
+
+_NIGHT, _HOUR, _ITEM = RateUnit.NIGHT, RateUnit.HOUR, RateUnit.ITEM
+_SLEEPOVER, _WAKING, _MILE = RateUnit.SLEEPOVER, RateUnit.WAKING_NIGHT, RateUnit.MILE
 
 _QUESTIONS: Mapping[ListingKind, Questions] = {
     ListingKind.ACCOMMODATION: Questions(
@@ -62,13 +72,13 @@ _QUESTIONS: Mapping[ListingKind, Questions] = {
         licence_exemption="A registered care home needs no licence for short-term lets",
     ),
     ListingKind.PA_BANK: Questions(
-        rates=(_HOUR, _SLEEPOVER), spaces=("PA", "PAs"), offers_pas=True, travels=True, gives_care=True
+        rates=(_HOUR, _SLEEPOVER, _WAKING, _MILE), spaces=("PA", "PAs"), offers_pas=True, travels=True, gives_care=True
     ),
     ListingKind.SOLE_PA: Questions(
-        rates=(_HOUR, _SLEEPOVER), spaces=("PA", "PAs"), offers_pas=True, travels=True, gives_care=True
+        rates=(_HOUR, _SLEEPOVER, _WAKING, _MILE), spaces=("PA", "PAs"), offers_pas=True, travels=True, gives_care=True
     ),
     ListingKind.CARE_AT_HOME: Questions(
-        rates=(_HOUR, _SLEEPOVER), spaces=("team", "teams"), travels=True, gives_care=True
+        rates=(_HOUR, _SLEEPOVER, _WAKING, _MILE), spaces=("team", "teams"), travels=True, gives_care=True
     ),
     ListingKind.SHARED_LIVES: Questions(
         rates=(_NIGHT, _HOUR),
@@ -77,9 +87,9 @@ _QUESTIONS: Mapping[ListingKind, Questions] = {
         licence_exemption="Shared Lives is care in a carer's home, not a short-term let",
     ),
     ListingKind.ACTIVITY: Questions(rates=(_ITEM, _HOUR), spaces=("seat", "seats")),
-    ListingKind.TRANSPORT: Questions(rates=(_ITEM, _HOUR), spaces=("vehicle", "vehicles"), travels=True),
+    ListingKind.TRANSPORT: Questions(rates=(_ITEM, _HOUR, _MILE), spaces=("vehicle", "vehicles"), travels=True),
     ListingKind.EQUIPMENT: Questions(rates=(_ITEM, _NIGHT), spaces=("thing to hire", "things to hire"), travels=True),
-    ListingKind.OTHER: Questions(rates=(_ITEM, _HOUR, _NIGHT, _SLEEPOVER), spaces=("space", "spaces")),
+    ListingKind.OTHER: Questions(rates=(_ITEM, _HOUR, _NIGHT, _SLEEPOVER, _WAKING), spaces=("space", "spaces")),
 }
 
 

@@ -30,7 +30,7 @@ def _missing(listing: Listing) -> Iterator[Missing]:
     if not listing.description:
         yield Missing(Part.WORDS, "Describe what you offer")
     yield from _of_place(listing, questions)
-    if not listing.rates:
+    if listing.main_rate is None:
         yield Missing(Part.RATES, "Put in at least one price")
     if all(space.closed_at for space in listing.spaces):
         one = questions.spaces[0]

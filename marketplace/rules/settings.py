@@ -41,6 +41,8 @@ class SettingName(StrEnum):
     NIGHT_HOURS = "night_hours"
     TRAVEL_KM_AN_HOUR = "travel_km_an_hour"
     PAY_FLOOR_PENCE = "pay_floor_pence"
+    VAT_PER_TEN_THOUSAND = "vat_per_ten_thousand"
+    VAT_REDUCED_PER_TEN_THOUSAND = "vat_reduced_per_ten_thousand"
 
 
 class NoSetting(MarketplaceError):

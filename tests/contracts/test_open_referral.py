@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +15,11 @@ from referencing.jsonschema import DRAFT202012
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.api.terms import TERMS
-from tests import open_listings
+from marketplace.db import session
+from marketplace.listings.extras import Extra, ExtraPer
+from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.pricing import Rate, RateTable, Season
+from tests import open_listings, prices
 from tests.checked_client import CheckedClient
 from tests.open_listings import BASE
 
@@ -157,3 +161,18 @@ def test_categories_are_those_of_aliss(shared_data: Path) -> None:
         ours = {term.slug: (term.name, term.parent) for term in TERMS if term.taxonomy.slug == taxonomy}
         assert ours
         assert ours.items() <= theirs.items()
+
+
+def test_seasons_with_their_days_and_what_must_be_paid_are_costs_of_a_service(
+    client: CheckedClient, standard: Path
+) -> None:
+    made = open_listings.listing()
+    night = RateUnit.NIGHT
+    summer = Season("Summer", date(2027, 7, 1), date(2027, 8, 31), (Rate(night, 15_000, 15_000, 15_000),))
+    extras = (Extra("Cleaning", 4_500, ExtraPer.STAY), Extra("Logs", 900, ExtraPer.EACH))
+    prices.put_on(session.get_one(Listing, made.id), RateTable((Rate(night, 9_000, 9_000, 9_000),), (summer,), extras))
+    (row,) = client.get(f"{BASE}/services").get_json()["contents"]
+    service = client.get(f"{BASE}/services/{row['id']}").get_json()
+    held(standard, "compiled-service", service)
+    said = [(one["amount"], one.get("valid_from"), one.get("option")) for one in service["cost_options"]]
+    assert said == [(90, None, None), (150, "2027-07-01", None), (45, None, "Cleaning, paid with each stay")]

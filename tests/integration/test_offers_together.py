@@ -32,10 +32,14 @@ def colleague(app: Flask, of: CheckedClient, organisation_id: int | None, name: 
     return client
 
 
+SUMMER = {"name_0": "Summer", "first_0": "2027-07-01", "last_0": "2027-08-31", "night_weekday_0": "150"}
+CLEANING = {"name_0": "Cleaning", "price_0": "45.00", "per_0": "stay"}
 OVERTAKEN = (
     ("words", {"summary": "Mine."}, {"summary": "Theirs."}, "In one sentence", "Theirs."),
     ("papers", {"sleeps": "5"}, {"sleeps": "6"}, "How many people may sleep there at most?", "6"),
     ("rates", {"night_weekday": "99.00"}, {"night_weekday": "88.00"}, "One night, Monday to Friday", "88.00"),
+    ("seasons", SUMMER, SUMMER | {"name_0": "July"}, "Season 1: name", "July"),
+    ("extras", CLEANING, CLEANING | {"name_0": "Linen"}, "Extra 1: what it is", "Linen"),
     ("booking", {"leave_by": "11:00"}, {"leave_by": "9:30"}, "Leave by", "09:30"),
     ("facts/inside", {"narrowest_door_mm": "775"}, {"narrowest_door_mm": "780"}, "Narrowest door inside", "780"),
 )

@@ -9,7 +9,8 @@ import pytest
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
 from marketplace.db import session, transaction
-from marketplace.listings.models import Listing, ListingState
+from marketplace.listings.extras import ExtraPer
+from marketplace.listings.models import Extra, Listing, ListingState
 from tests import families, open_listings
 from tests.checked_client import CheckedClient
 from tests.open_listings import SECRETS
@@ -70,3 +71,11 @@ def test_what_is_not_public_yet_tells_search_engines_nothing(client: CheckedClie
     assert page.status_code == 200
     assert BLOCK.findall(page.text) == []
     assert "a11y.json" not in page.text
+
+
+def test_what_must_be_paid_stands_beside_the_price_of_a_night(client: CheckedClient) -> None:
+    made = open_listings.listing()
+    with transaction():
+        session.get_one(Listing, made.id).extras = [Extra(name="Cleaning", pence=4_500, per=ExtraPer.STAY)]
+    night, cleaning = linked(client, made.ref)["makesOffer"][0]["priceSpecification"]
+    assert (night["unitText"], cleaning["name"], cleaning["price"]) == ("night", "Cleaning", "45.00")

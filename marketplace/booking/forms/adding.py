@@ -2,31 +2,68 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, cast
 
 from wtforms import Field
 from wtforms.validators import StopValidation
 
-from marketplace.booking.drafts import MOST_QUANTITY, Item, LineTerms, Shift
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.booking.drafts import MOST_QUANTITY, Added, Item, LineTerms, Shift
 from marketplace.booking.forms.named import FutureDay, NamedForm, asks_field
-from marketplace.booking.forms.rows import Row, RowsForm, day_choices, stretch
+from marketplace.booking.forms.rows import RowsForm, day_choices, stretch
 from marketplace.booking.forms.starting import DUTIES
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.sorts import ForWhom, Whose
+from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.pricing import Rate
+from marketplace.money import format_pence
 from marketplace.people.models import Duty
 from marketplace.web.fields import Choices, Listed, OneOf, TimeOfDay, WholeNumber
+from marketplace.web.rows import Row
 
 ANYBODY = "Anybody"
 EVENING, MORNING = time(22, 0), time(8, 0)
 MOST_GUESTS = 30
+MOST_MILES = 2_000
 
 
 class TermsForm(NamedForm):
-    """Whom a part is for, under which duty, and what its provider is to know."""
+    """Whom a part is for, under which duty, what its provider is to know, and what is added to it.
+
+    ``extras`` are the names of those that may be added, in the order of their fields.
+    """
+
+    extras: ClassVar[tuple[str, ...]] = ()
 
     for_whom = OneOf("Who is this part for?", choices=[], needed="Choose who it is for")
     duty = Listed("Which council support is it?", choices=[("", "The same as the break"), *DUTIES])
     asks = asks_field()
+
+    @classmethod
+    def asking(cls, listing: Listing) -> type[Self]:
+        """The form with a field for each extra that may be added, and for miles where they have a price."""
+        offered = [extra.value for extra in listing.extras if not extra.per.must_be_paid]
+        fields: dict[str, Any] = {"extras": tuple(extra.name for extra in offered)}
+        for place, extra in enumerate(offered):
+            each = format_pence(extra.pence)
+            fields[f"extra_{place}"] = WholeNumber(f"{extra.name}, {each} each: how many?", least=0, most=MOST_QUANTITY)
+        for rate in listing.rates:
+            if rate.unit is RateUnit.MILE:
+                fields["miles"] = _miles(rate.value, is_needed=listing.kind is ListingKind.TRANSPORT)
+        return cast("type[Self]", type(cls.__name__, (cls,), fields))
+
+    @property
+    def added_fields(self) -> list[Field]:
+        """The fields of what may be added."""
+        names = [f"extra_{place}" for place in range(len(self.extras))]
+        return [self[name] for name in (*names, "miles") if name in self]
+
+    @property
+    def added(self) -> Added:
+        """What is added."""
+        counts = ((name, self[f"extra_{place}"].data or 0) for place, name in enumerate(self.extras))
+        miles = self["miles"].data or 0 if "miles" in self else 0
+        return Added(tuple((name, count) for name, count in counts if count), miles)
 
     def suit(self, found: BreakPage) -> None:
         """Ask only what this break leaves open: whom a part is for where there is one, nobody need say."""
@@ -43,12 +80,24 @@ class TermsForm(NamedForm):
     def terms(self) -> LineTerms:
         """What was said."""
         if "for_whom" not in self:
-            return LineTerms(for_whom=self.only, asks=self.asks.data or "")
+            return LineTerms(for_whom=self.only, asks=self.asks.data or "", added=self.added)
         return LineTerms(
             for_whom=ForWhom(self.for_whom.data),
             duty=Duty(self.duty.data) if self.duty.data else None,
             asks=self.asks.data or "",
+            added=self.added,
         )
+
+
+def _miles(rate: Rate, *, is_needed: bool) -> WholeNumber:
+    each = format_pence(rate.weekday_pence)
+    return WholeNumber(
+        "How many miles in all?",
+        least=0,
+        most=MOST_MILES,
+        needed="Enter how many miles, 0 if none" if is_needed else "",
+        hint=f"Each mile costs {each}. Count all the ways, from where they say they start.",
+    )
 
 
 def who_choices(found: BreakPage) -> Choices:

@@ -19,12 +19,13 @@ from marketplace.booking.drafts import (
 )
 from marketplace.booking.forms.adding import TermsForm, short_label
 from marketplace.booking.forms.named import NamedForm, PastDay, told_at
-from marketplace.booking.forms.rows import Row, RowsForm, day_choices, read_day
+from marketplace.booking.forms.rows import RowsForm, day_choices, read_day
 from marketplace.booking.sorts import AcceptedHow
 from marketplace.clock import london_instant
 from marketplace.listings.pricing import RateUnit
 from marketplace.periods import Period, nights
 from marketplace.web.fields import Choices, Listed, Pounds, Ticks, TimeOfDay, WholeNumber, Words
+from marketplace.web.rows import Row
 from marketplace.web.uploads import Paper
 
 MOST_RATE = 10_000_00
@@ -32,6 +33,7 @@ UNITS: Choices = (
     ("", "Choose one"),
     (RateUnit.HOUR.value, "Hours"),
     (RateUnit.SLEEPOVER.value, "Sleepovers"),
+    (RateUnit.WAKING_NIGHT.value, "Waking nights"),
     (RateUnit.NIGHT.value, "Nights to stay"),
     (RateUnit.ITEM.value, "Journeys, sessions or things"),
 )

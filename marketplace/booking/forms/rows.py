@@ -4,43 +4,19 @@ A row's fields are named by its place, ``start_0``, so that what is wrong stands
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self, cast
 
-from flask import request
 from wtforms import Field
 
 from marketplace import clock
 from marketplace.booking.forms.named import NamedForm
 from marketplace.clock import in_london, london_instant
 from marketplace.periods import Period
+from marketplace.web.rows import Row, asked_rows, is_more_asked
 from marketplace.wording import short_day
 
 LEAST, MORE, MOST = 3, 4, 60
-ROWS, MORE_ROWS = "rows", "more_rows"
-
-
-@dataclass(frozen=True)
-class Row:
-    """The fields of one row, by their names without its place."""
-
-    place: int
-    fields: Mapping[str, Field]
-
-    def __getitem__(self, name: str) -> Field:
-        return self.fields[name]
-
-    @property
-    def is_wrong(self) -> bool:
-        """Whether anything stands at one of its fields."""
-        return any(field.errors for field in self.fields.values())
-
-    def blame(self, name: str, why: str) -> None:
-        """Say at a field what is wrong with it, once."""
-        field = self.fields[name]
-        if not field.errors:
-            field.errors = [f"Row {self.place + 1}: {why}"]
 
 
 class RowsForm(NamedForm):
@@ -60,7 +36,7 @@ class RowsForm(NamedForm):
     @classmethod
     def with_rows(cls, wanted: int, *, typed: Mapping[str, Any] | None = None, **choices: Any) -> Self:
         """The form with as many rows as were sent, or ``wanted``; more of them when more were asked for."""
-        places = min(asked_rows(wanted), MOST)
+        places = min(asked_rows(max(wanted, LEAST), more=MORE), MOST)
         fields: dict[str, Any] = {"places": places}
         for place in range(places):
             fields |= {f"{name}_{place}": field for name, field in cls.row_fields(place, **choices).items()}
@@ -70,7 +46,7 @@ class RowsForm(NamedForm):
     @property
     def is_more(self) -> bool:
         """Whether more rows were asked for, rather than the form sent."""
-        return MORE_ROWS in request.form
+        return is_more_asked()
 
     @property
     def is_sent(self) -> bool:
@@ -97,13 +73,6 @@ class RowsForm(NamedForm):
         """The fields that stand in no row."""
         in_rows = {id(field) for row in self.rows for field in row.fields.values()}
         return [field for field in self if id(field) not in in_rows]
-
-
-def asked_rows(wanted: int) -> int:
-    """How many rows the page that was sent had; ``wanted`` for a page opened afresh."""
-    sent = request.form.get(ROWS, "")
-    count = int(sent) if sent.isascii() and sent.isdecimal() and 0 < len(sent) < 4 else max(wanted, LEAST)
-    return count + MORE if MORE_ROWS in request.form else count
 
 
 def days_between(period: Period) -> list[date]:

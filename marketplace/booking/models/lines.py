@@ -15,6 +15,7 @@ from marketplace.db import Base, HasRef, one_of
 from marketplace.files import StoredFile
 from marketplace.listings.models import Listing, RateUnit, Space
 from marketplace.listings.pricing import PriceLine
+from marketplace.listings.vat import Vat, vat_part
 from marketplace.people.models import Duty, Outcome
 from marketplace.periods import Period
 
@@ -27,7 +28,8 @@ class Line(HasRef, Base):
     proves it, as are ``registration_number`` and ``is_individual`` (R9). ``guests``: who sleeps there, of a stay, PAs
     apart. ``sleeps_there``: of support, a PA sleeps there. ``employer``: who employs the PA (R23). ``confirms_pvg``:
     the person says that an own PA is in the PVG scheme (R18). ``asks``: what the provider is to know, in the
-    arranger's words. ``words``: why it went out, in somebody's words.
+    arranger's words. ``words``: why it went out, in somebody's words. ``vat`` and its rate, and the deposit, are those
+    of its listing when it was quoted; a deposit is no part of its price.
     """
 
     __tablename__ = "break_line"
@@ -35,6 +37,8 @@ class Line(HasRef, Base):
         CheckConstraint("(sort = 'listed') = (listing_id IS NOT NULL)", name="listed_has_its_listing"),
         CheckConstraint("(sort = 'fee') = (pot_id IS NOT NULL)", name="fee_has_its_pot"),
         CheckConstraint("guests IS NULL OR guests >= 1", name="guests"),
+        CheckConstraint("vat_per_ten_thousand >= 0", name="vat_rate"),
+        CheckConstraint("deposit_pence >= 0", name="deposit"),
         Index(
             "uq_break_line_fee",
             "break_id",
@@ -71,6 +75,10 @@ class Line(HasRef, Base):
     guests: Mapped[int | None]
     employer: Mapped[str] = mapped_column(String(160), default="")
     confirms_pvg: Mapped[bool] = mapped_column(default=False)
+    vat: Mapped[Vat | None] = mapped_column(one_of(Vat))
+    vat_per_ten_thousand: Mapped[int] = mapped_column(default=0, server_default="0")
+    deposit_pence: Mapped[int] = mapped_column(default=0, server_default="0")
+    deposit_back_days: Mapped[int | None]
     asked_at: Mapped[datetime | None]
     gives_longer: Mapped[bool] = mapped_column(default=False)
     words: Mapped[str] = mapped_column(String(300), default="")
@@ -96,6 +104,11 @@ class Line(HasRef, Base):
     def pence(self) -> int:
         """Its price."""
         return sum(segment.pence for segment in self.segments)
+
+    @property
+    def vat_pence(self) -> int:
+        """The value added tax in its price."""
+        return vat_part(self.pence, self.vat_per_ten_thousand)
 
     @property
     def about(self) -> str:
@@ -126,7 +139,7 @@ class Segment(HasRef, Base):
     """One stretch of time or number of items of a line, as it was quoted.
 
     ``space_id`` is set when it is held; ``wanted_space_id`` when somebody chose one (this PA, this room).
-    ``quantity``: minutes of hours, otherwise how many. ``noun`` and ``sort_words``: see ``pricing.PriceLine``.
+    ``quantity``: minutes of hours, otherwise how many. ``noun``, ``sort_words`` and ``season``: see ``PriceLine``.
     """
 
     __tablename__ = "break_segment"
@@ -147,6 +160,7 @@ class Segment(HasRef, Base):
     pence: Mapped[int]
     noun: Mapped[str] = mapped_column(String(40))
     sort_words: Mapped[str] = mapped_column(String(20), default="")
+    season: Mapped[str] = mapped_column(String(40), default="", server_default="")
     is_cover: Mapped[bool] = mapped_column(default=False)
 
     line: Mapped[Line] = relationship(back_populates="segments")
@@ -166,7 +180,15 @@ class Segment(HasRef, Base):
     @property
     def price_line(self) -> PriceLine:
         """What it costs, as pricing words it."""
-        return price_line(self.unit, self.quantity, self.rate_pence, self.pence, self.noun, self.sort_words)
+        return price_line(
+            self.unit,
+            self.quantity,
+            self.rate_pence,
+            self.pence,
+            self.noun,
+            self.sort_words,
+            season=self.season,
+        )
 
     @property
     def reference(self) -> str:

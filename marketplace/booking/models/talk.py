@@ -69,30 +69,35 @@ class OtherTime(HasRef, Base):
 
 
 class OtherTimePart(Base):
-    """One segment of another time, as it was quoted; ``space_id``: the one that the family had chosen."""
+    """One segment of another time, as it was quoted; ``space_id``: the one that the family had chosen.
+
+    What is paid beside a stretch, such as cleaning, takes no time of its own.
+    """
 
     __tablename__ = "other_time_part"
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="period_in_order"),
+        CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="period_whole"),
         CheckConstraint("quantity >= 1 AND rate_pence >= 0 AND pence >= 0", name="not_below_nought"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     other_time_id: Mapped[int] = mapped_column(ForeignKey("other_time.id"), index=True)
     space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"))
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
     quantity: Mapped[int]
     unit: Mapped[RateUnit] = mapped_column(one_of(RateUnit))
     rate_pence: Mapped[int]
     pence: Mapped[int]
     noun: Mapped[str] = mapped_column(String(40))
     sort_words: Mapped[str] = mapped_column(String(20), default="")
+    season: Mapped[str] = mapped_column(String(40), default="")
 
     @property
-    def period(self) -> Period:
-        """The time it takes."""
-        return Period(self.starts_at, self.ends_at)
+    def period(self) -> Period | None:
+        """The time it takes, if it takes any."""
+        return Period(self.starts_at, self.ends_at) if self.starts_at and self.ends_at else None
 
     @property
     def quoted(self) -> Quoted:
@@ -105,5 +110,6 @@ class OtherTimePart(Base):
             self.pence,
             self.noun,
             self.sort_words,
+            self.season,
             self.space_id,
         )

@@ -12,7 +12,7 @@ from marketplace.booking.errors import Alternative, LineClash, OtherDays
 from marketplace.booking.models import Line, Segment
 from marketplace.booking.queries.free_spaces import diaries_of, reaching
 from marketplace.booking.queries.known import known_break
-from marketplace.booking.queries.quoting import quote, same_times, stay_days
+from marketplace.booking.queries.quoting import added_to, quote, same_times, stay_days
 from marketplace.booking.queries.words import segment_words
 from marketplace.booking.quote import Wanted
 from marketplace.db import session
@@ -103,7 +103,9 @@ def _alternative(hit: Hit, line: Line) -> Alternative | None:
 
 def _price(listing: Listing, line: Line) -> int | None:
     try:
-        return sum(one.pence for one in quote(listing, line.segments[0].unit, same_times(line)))
+        unit, wanted = line.segments[0].unit, same_times(line)
+        added = added_to(line, listing)
+        return sum(one.pence for one in quote(listing, unit, wanted, people=line.guests or 1, added=added))
     except NoRate:
         return None
 
@@ -114,7 +116,7 @@ def _is_free(listing: Listing, line: Line) -> bool:
     if not all(is_open(period, week) for period in line.periods):
         return False
     spaces = reaching(listing, line)
-    sleeps_over = line.segments[0].unit is RateUnit.SLEEPOVER
+    sleeps_over = line.segments[0].unit.is_at_night
     needs = tuple(Need(str(place), one.period, sleeps_over=sleeps_over) for place, one in enumerate(same_times(line)))
     diaries = diaries_of(spaces, [one.period for one in needs])
     return len(assign([LineNeeds(needs, tuple(space.id for space in spaces))], diaries)) == len(needs)

@@ -159,7 +159,7 @@ def candidates(line: Line, segment: Segment) -> tuple[Candidate, ...]:
         return ()
     spaces = spaces_of(line)
     diaries = diaries_of(spaces, [segment.period])
-    need = Need(segment.reference, segment.period, sleeps_over=segment.unit is RateUnit.SLEEPOVER)
+    need = Need(segment.reference, segment.period, sleeps_over=segment.unit.is_at_night)
     records = _records(line, [space.pa for space in spaces if space.pa is not None], [segment])
     found = [
         Candidate(
@@ -180,7 +180,7 @@ def candidates(line: Line, segment: Segment) -> tuple[Candidate, ...]:
 def why_not(pa: PA, segment: Segment) -> str:
     """The rule that keeps a PA from a visit (R13, R16, R17), in its words; blank when none does."""
     settings, today = settings_in_force(), clock.today()
-    worker = worker_of(pa, on=_day(segment), is_at_night=segment.unit is RateUnit.SLEEPOVER)
+    worker = worker_of(pa, on=_day(segment), is_at_night=segment.unit.is_at_night)
     results = [rule.result(worker, settings, on=today) for rule in (R13, R16, R17)]
     return next((result.sentence for result in results if result is not None and result.stops), "")
 
@@ -231,7 +231,7 @@ def _working_time(pa: PA, segments: Sequence[Segment], records: _Records) -> Res
     ordered = sorted(near, key=lambda row: row.starts_at or around.starts_at)
     roster = Roster(
         name=pa.name,
-        visits=tuple(_visits(ordered)),
+        visits=tuple(as_visits(ordered)),
         is_self_employed=pa.id in records.on_their_own,
         opts_out=pa.work is not None and pa.work.opts_out,
     )
@@ -243,7 +243,8 @@ def _around(periods: Sequence[Period]) -> Period:
     return Period(min(one.starts_at for one in periods) - AROUND, max(one.ends_at for one in periods) + AROUND)
 
 
-def _visits(segments: Iterable[Segment]) -> list[Visit]:
+def as_visits(segments: Iterable[Segment]) -> list[Visit]:
+    """Segments as the rules of working time see them: only at a sleepover does the PA sleep."""
     visits: list[Visit] = []
     last: Segment | None = None
     for segment in segments:

@@ -36,7 +36,7 @@ def _stretches(line: Line, one: Break) -> list[Stretch]:
             lane=lane,
             words=_words(line, segment, lane),
             who=_who(line, segment) if lane == SUPPORT else "",
-            is_night=segment.unit is RateUnit.SLEEPOVER,
+            is_night=segment.unit.is_at_night,
         )
         for segment, period in periods
     ]
@@ -60,7 +60,10 @@ def _shown(segment: Segment, period: Period, one: Break) -> Period:
 def _words(line: Line, segment: Segment, lane: str) -> str:
     if lane != SUPPORT:
         return line.title
-    return "sleeps over" if segment.unit is RateUnit.SLEEPOVER else ""
+    return _NIGHT_WORDS.get(segment.unit, "")
+
+
+_NIGHT_WORDS = {RateUnit.SLEEPOVER: "sleeps over", RateUnit.WAKING_NIGHT: "awake all night"}
 
 
 def _who(line: Line, segment: Segment) -> str:

@@ -147,6 +147,8 @@ def whole() -> Select[Break]:
         lines.joinedload(Line.paper),
         listing.joinedload(Listing.provider),
         listing.selectinload(Listing.rates),
+        listing.selectinload(Listing.seasons),
+        listing.selectinload(Listing.extras),
         listing.selectinload(Listing.spaces).joinedload(Space.pa),
         listing.selectinload(Listing.facts),
         lines.selectinload(Line.segments),

@@ -14,6 +14,8 @@ from marketplace.booking.queries.words import line_words
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import AcceptedHow, LineSort
 from marketplace.budgets.fees import show_per_cent
+from marketplace.listings.deposit import deposit_words
+from marketplace.listings.vat import vat_words
 from marketplace.people.models import Person
 from marketplace.rules.registry import as_families_see
 from marketplace.rules.results import Result
@@ -89,6 +91,10 @@ def _row(line: Line, around: Around) -> LineRow:
         is_unread=line.listing_id in around.unread and line.state in UNANSWERED,
         where=_where(line) if state in CONFIRMED else "",
         telephone=_telephone(line) if state in CONFIRMED else "",
+        vat_words=vat_words(line.vat, line.vat_pence),
+        deposit_words=deposit_words(
+            line.deposit_pence, line.deposit_back_days, line.provider, line.listing.deposit_how if line.listing else ""
+        ),
     )
 
 

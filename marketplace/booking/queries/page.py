@@ -11,6 +11,7 @@ from marketplace.booking.sorts import AgreedHow, ForWhom, LineSort, SaidHow, Who
 from marketplace.booking.timeline import TimelineDay
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.listings.pricing import RateUnit
+from marketplace.listings.vat import Vat, vat_words
 from marketplace.people.models import Duty
 from marketplace.periods import Period
 from marketplace.rules.results import Answer, Result
@@ -92,7 +93,8 @@ class LineRow:
 
     ``waits``: what it still waits for, in words. ``why_out``: why it is no longer a part of the break.
     ``is_unread``: a calendar elsewhere has not been read for a day, and nobody has said yes: it may be taken there.
-    ``where`` and ``telephone``: where to go and whom to call, once it is confirmed.
+    ``where`` and ``telephone``: where to go and whom to call, once it is confirmed. ``vat_words`` say
+    the value added tax in its price; ``deposit_words`` what its provider takes itself, and when that comes back.
     """
 
     ref: str
@@ -125,6 +127,8 @@ class LineRow:
     is_unread: bool
     where: str
     telephone: str
+    vat_words: str
+    deposit_words: str
 
     @property
     def is_lost(self) -> bool:
@@ -190,6 +194,22 @@ class Settling:
 
 
 @dataclass(frozen=True)
+class PaidPart:
+    """What a pot pays of one line, and the value added tax in that; of all its pots together it is the line's."""
+
+    title: str
+    provider: str
+    pence: int
+    vat: Vat | None
+    vat_pence: int
+
+    @property
+    def vat_words(self) -> str:
+        """The tax in it, in words."""
+        return vat_words(self.vat, self.vat_pence)
+
+
+@dataclass(frozen=True)
 class PotPart:
     """A pot in a break: what it pays, and its balance without and with this break. Both none: nobody counts it.
 
@@ -208,6 +228,7 @@ class PotPart:
     is_committed: bool
     options: tuple[int, ...]
     pays_for: str
+    parts: tuple[PaidPart, ...]
     agreement: AgreementRow
     settling: Settling | None
 

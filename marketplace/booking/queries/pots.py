@@ -10,10 +10,11 @@ from marketplace.booking.models import Agreement, Break, Line
 from marketplace.booking.queries.agreeing import limit_of, way_in
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak, known_break
-from marketplace.booking.queries.page import AgreementRow, PotChoice, PotPart, Settling
+from marketplace.booking.queries.page import AgreementRow, PaidPart, PotChoice, PotPart, Settling
 from marketplace.booking.queries.readiness import agreements_of, is_agreed, pots_of, shares_paid
 from marketplace.booking.queries.settling import settlings
 from marketplace.booking.queries.sharing import why_pot_may_not
+from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import AgreedHow
 from marketplace.budgets.balance import Balance
 from marketplace.budgets.models import Pot
@@ -23,6 +24,7 @@ from marketplace.budgets.queries.pots import rights_on
 from marketplace.budgets.sorts import AgreedBy, Control
 from marketplace.db import session
 from marketplace.errors import NotFound
+from marketplace.listings.vat import vat_parts
 from marketplace.money import format_pence
 from marketplace.people.models import Outcome, Person, SupportPlan
 from marketplace.people.queries.persons import Known, standing_for
@@ -102,9 +104,19 @@ def _part(
         is_committed=pot.sort.control is Control.COMMITTED,
         options=tuple(sorted({s.option for line, _ in pays for s in line.shares if s.option and s.pot_id == pot.id})),
         pays_for=listed([f"{line.title} {format_pence(pence)}" for line, pence in pays]),
+        parts=tuple(_paid_part(line, pot) for line, _ in pays),
         agreement=agreement,
         settling=settling,
     )
+
+
+def _paid_part(line: Line, pot: Pot) -> PaidPart:
+    """What a pot pays of a line, and its part of the tax in it."""
+    paid = [share.pence for share in line.shares]
+    taxes = vat_parts(line.vat_pence, paid, missing_pence(line.pence, sum(paid)))
+    own = [(share.pence, tax) for share, tax in zip(line.shares, taxes, strict=True) if share.pot_id == pot.id]
+    pence, tax = (sum(column) for column in zip(*own, strict=True))
+    return PaidPart(line.title, line.provider, pence, line.vat, tax)
 
 
 def _agreement_row(known: KnownBreak, pot: Pot, standing: Agreement | None) -> AgreementRow:

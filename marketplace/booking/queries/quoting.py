@@ -3,43 +3,69 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from marketplace.booking.drafts import NOTHING_ADDED, Added
 from marketplace.booking.models import Line
-from marketplace.booking.quote import Quoted, Wanted, quote_hours, quote_items, quote_sleepovers, quote_stay
+from marketplace.booking.quote import (
+    Quoted,
+    Wanted,
+    quote_added,
+    quote_hours,
+    quote_items,
+    quote_must_pay,
+    quote_sleepovers,
+    quote_stay,
+)
 from marketplace.clock import in_london
 from marketplace.holidays import sort_of_day
 from marketplace.listings.models import Listing, RateUnit
-from marketplace.listings.pricing import RateTable
+from marketplace.listings.pricing import NoRate, RateTable
 from marketplace.periods import Period, nights_touched
 
 
-def rates_of(listing: Listing) -> RateTable:
-    """The rates of a listing, as pricing sees them."""
-    return RateTable(tuple(rate.value for rate in listing.rates))
+def quote(
+    listing: Listing, unit: RateUnit, wanted: Sequence[Wanted], *, people: int = 1, added: Added = NOTHING_ADDED
+) -> tuple[Quoted, ...]:
+    """So many stretches of one unit: nights as their stay, items as the time each takes. Raises NoRate.
+
+    A stay of so many people comes with what must be paid beside its nights, once for all of its stretches; then comes
+    what people add.
+    """
+    must_pay = quote_must_pay(listing.prices, people) if unit is RateUnit.NIGHT else ()
+    return (*_stretches(listing.prices, unit, wanted), *must_pay, *quote_added(listing.prices, added))
 
 
-def quote(listing: Listing, unit: RateUnit, wanted: Sequence[Wanted]) -> tuple[Quoted, ...]:
-    """So many stretches of one unit: nights as their stay, items as the time each takes. Raises NoRate."""
-    rates = rates_of(listing)
+def _stretches(rates: RateTable, unit: RateUnit, wanted: Sequence[Wanted]) -> tuple[Quoted, ...]:
     match unit:
         case RateUnit.NIGHT:
             return tuple(segment for one in wanted for segment in _stay(one, rates))
         case RateUnit.HOUR:
             return quote_hours(wanted, rates, sort_of_day)
-        case RateUnit.SLEEPOVER:
-            return quote_sleepovers(wanted, rates, sort_of_day)
+        case RateUnit.SLEEPOVER | RateUnit.WAKING_NIGHT:
+            return quote_sleepovers(wanted, rates, sort_of_day, unit)
         case RateUnit.ITEM:
             return quote_items(wanted, rates, sort_of_day)
+        case RateUnit.MILE | RateUnit.EXTRA:
+            raise NoRate(unit)
 
 
 def quote_again(line: Line) -> tuple[Quoted, ...]:
     """What a listed line would cost today: the same stretches at today's rates. Raises NoRate."""
-    if line.listing is None:
+    wanted = [Wanted(segment.period, segment.wanted_space_id) for segment in line.segments if segment.period]
+    if line.listing is None or not wanted:
         return ()
-    found: list[Quoted] = []
-    for segment in line.segments:
-        if segment.period is not None:
-            found += quote(line.listing, segment.unit, [Wanted(segment.period, segment.wanted_space_id)])
-    return tuple(found)
+    added = added_to(line, line.listing)
+    return quote(line.listing, line.segments[0].unit, wanted, people=line.guests or 1, added=added)
+
+
+def added_to(line: Line, listing: Listing) -> Added:
+    """What was added to a line, as far as a listing (its own, or another instead) has a price for it today."""
+    prices = listing.prices
+    offered = {extra.name for extra in prices.extras if not extra.per.must_be_paid}
+    has_miles = any(rate.unit is RateUnit.MILE for rate in prices.rates)
+    chosen = {segment.noun: segment.quantity for segment in line.segments if segment.unit is RateUnit.EXTRA}
+    miles = sum(segment.quantity for segment in line.segments if segment.unit is RateUnit.MILE)
+    extras = tuple((name, count) for name, count in chosen.items() if name in offered)
+    return Added(extras, miles if has_miles else 0)
 
 
 def same_times(line: Line) -> tuple[Wanted, ...]:

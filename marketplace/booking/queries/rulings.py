@@ -247,7 +247,7 @@ def _workers(line: Line) -> Iterator[Worker]:
         if space is not None and space.pa is not None:
             pas[space.pa.id] = space.pa
     for pa in pas.values():
-        yield worker_of(pa, on=on, council=_council(line.break_), is_at_night=_has_sleeper(line))
+        yield worker_of(pa, on=on, council=_council(line.break_), is_at_night=_is_at_night(line))
     if line.sort is LineSort.OWN_ARRANGEMENT and line.kind is ListingKind.SOLE_PA:
         yield Worker(
             name=line.provider_name,
@@ -302,8 +302,13 @@ def _of_stay(line: Line, settings: Settings, today: date, *, overnight: int) -> 
     yield R38.result(sleepers, settings, on=today)
 
 
+def _is_at_night(line: Line) -> bool:
+    """Whether a PA is there for a whole night, asleep or awake."""
+    return _has_sleeper(line) or any(segment.unit.is_at_night for segment in line.segments)
+
+
 def _has_sleeper(line: Line) -> bool:
-    """Whether a PA sleeps there for this line."""
+    """Whether a PA sleeps there for this line; one who is awake all night does not."""
     return line.sleeps_there or any(segment.unit is RateUnit.SLEEPOVER for segment in line.segments)
 
 

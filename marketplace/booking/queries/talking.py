@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from marketplace.booking import quote
 from marketplace.booking.lifecycle import LineState
-from marketplace.booking.models import Line, LineQuestion, OtherTime, OtherTimePart
+from marketplace.booking.models import Line, LineQuestion, OtherTime
 from marketplace.booking.other_times import Piece, Stretch, stretches
 from marketplace.booking.quote import price_line
 from marketplace.clock import in_london
@@ -135,9 +135,9 @@ def stretches_of(line: Line) -> tuple[Stretch, ...]:
 
 def offer_words(offer: OtherTime) -> tuple[str, ...]:
     """When it would be: "3 nights, Fri 12 to Mon 15 March 2027", or each stretch to its hour."""
-    return tuple(
-        stretch_words(one, offer.parts[0].unit) for one in stretches(offer.parts[0].unit, map(_piece, offer.parts))
-    )
+    unit = offer.parts[0].unit
+    pieces = [Piece(part.period, part.space_id) for part in offer.parts if part.period is not None]
+    return tuple(stretch_words(one, unit) for one in stretches(unit, pieces))
 
 
 def stretch_words(one: Stretch, unit: RateUnit) -> str:
@@ -149,10 +149,6 @@ def stretch_words(one: Stretch, unit: RateUnit) -> str:
     return f"{words}, {one.count} of them" if one.count > 1 else words
 
 
-def _piece(part: OtherTimePart) -> Piece:
-    return Piece(part.period, part.space_id)
-
-
 def _is_within(period: Period, whole: Period) -> bool:
     """Whether it is on days of the whole: nights begin at noon, whenever people arrive."""
     starts, ends = in_london(period.starts_at).date(), in_london(period.ends_at).date()
@@ -162,7 +158,9 @@ def _is_within(period: Period, whole: Period) -> bool:
 def _row(offer: OtherTime, line: Line) -> OtherTimeRow:
     one = line.break_
     prices = [
-        price_line(part.unit, part.quantity, part.rate_pence, part.pence, part.noun, part.sort_words)
+        price_line(
+            part.unit, part.quantity, part.rate_pence, part.pence, part.noun, part.sort_words, season=part.season
+        )
         for part in offer.parts
     ]
     return OtherTimeRow(
@@ -172,5 +170,5 @@ def _row(offer: OtherTime, line: Line) -> OtherTimeRow:
         pence=offer.pence,
         words=offer.words,
         made_at=offer.made_at,
-        is_outside=not all(_is_within(part.period, one.period) for part in offer.parts),
+        is_outside=not all(_is_within(part.period, one.period) for part in offer.parts if part.period is not None),
     )

@@ -34,6 +34,7 @@ from marketplace.booking.services.lines import (
     add_listed_items,
     add_listed_sleepovers,
     add_listed_stay,
+    add_listed_waking_nights,
     remove_line,
     take_new_price,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "add_listed_items",
     "add_listed_sleepovers",
     "add_listed_stay",
+    "add_listed_waking_nights",
     "add_own_arrangement",
     "agree",
     "agree_emergency",

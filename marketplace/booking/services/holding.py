@@ -32,7 +32,7 @@ from marketplace.budgets.services.ledger import PotPays
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.listings import errors as listings
-from marketplace.listings.models import Cause, RateUnit, Space
+from marketplace.listings.models import Cause, Space
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
 from marketplace.periods import Period
@@ -168,7 +168,7 @@ def _take_spaces(lines: Sequence[Line], before: Holdings, until: datetime, by: V
 
 
 def _need(segment: Segment) -> Need:
-    sleeps_over = segment.unit is RateUnit.SLEEPOVER
+    sleeps_over = segment.unit.is_at_night
     return Need(segment.reference, _period(segment), segment.wanted_space_id, sleeps_over)
 
 

@@ -13,7 +13,7 @@ from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_ASKS, LONGEST_TITLE, MOST_CHARGES, MOST_QUANTITY, Item, LineTerms, Shift
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Segment
-from marketplace.booking.queries.quoting import quote, quote_again
+from marketplace.booking.queries.quoting import first_day, quote, quote_again
 from marketplace.booking.quote import Quoted, Wanted
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
@@ -29,6 +29,7 @@ from marketplace.listings.answers import HoursAnswers
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.opening import is_open, open_words
 from marketplace.listings.queries.public import listing_for
+from marketplace.listings.queries.vat import vat_rate
 from marketplace.periods import Period, nights
 from marketplace.wording import short_day
 
@@ -59,9 +60,11 @@ def add_listed_stay(
         raise Refused(fields={"guests": "Somebody has to sleep there"})
     with transaction():
         one, listing = start_listed(ref, listing_ref, RateUnit.NIGHT, by)
-        segments = quote(listing, RateUnit.NIGHT, [Wanted(nights(arrive_on, leave_on), _space_id(listing, space_ref))])
+        guests = guests or max(1, len(one.people_for(terms.for_whom)))
+        wanted = [Wanted(nights(arrive_on, leave_on), _space_id(listing, space_ref))]
+        segments = quote(listing, RateUnit.NIGHT, wanted, people=guests, added=terms.added)
         line = listed_line(one, listing, terms, segments, by=by)
-        line.guests = guests or len(one.people_for(line.for_whom))
+        line.guests = guests
         return kept(line, by)
 
 
@@ -75,6 +78,13 @@ def add_listed_sleepovers(
 ) -> str:
     """Nights for which a PA sleeps there; the line's reference. Raises Refused by field, NotFound."""
     return _add_shifts(ref, listing_ref, RateUnit.SLEEPOVER, sleepovers, terms, by)
+
+
+def add_listed_waking_nights(
+    ref: str, *, listing_ref: str, nights: Sequence[Shift], terms: LineTerms, by: Viewer
+) -> str:
+    """Nights through which a PA is awake; the line's reference. Raises Refused by field, NotFound."""
+    return _add_shifts(ref, listing_ref, RateUnit.WAKING_NIGHT, nights, terms, by)
 
 
 def add_listed_items(ref: str, *, listing_ref: str, items: Sequence[Item], terms: LineTerms, by: Viewer) -> str:
@@ -95,7 +105,8 @@ def add_listed_items(ref: str, *, listing_ref: str, items: Sequence[Item], terms
         if listing.kind in AT_A_TIME and not all(item.period for item in items):
             raise Refused(fields={"shifts": f"Say when: {listing.title} is for a time, so give the day and the hours"})
         refuse_closed(listing, [item.period for item in items if item.period])
-        return kept(listed_line(one, listing, terms, quote(listing, RateUnit.ITEM, wanted), by=by), by)
+        segments = quote(listing, RateUnit.ITEM, wanted, added=terms.added)
+        return kept(listed_line(one, listing, terms, segments, by=by), by)
 
 
 def remove_line(ref: str, line_ref: str, *, by: Viewer) -> None:
@@ -166,7 +177,8 @@ def _add_shifts(
         if unit is RateUnit.HOUR:
             refuse_closed(listing, [shift.period for shift in shifts])
         refuse_not_working(listing, unit, wanted)
-        return kept(listed_line(one, listing, terms, quote(listing, unit, wanted), by=by), by)
+        segments = quote(listing, unit, wanted, added=terms.added)
+        return kept(listed_line(one, listing, terms, segments, by=by), by)
 
 
 def start_listed(ref: str, listing_ref: str, unit: RateUnit, by: Viewer) -> tuple[Break, Listing]:
@@ -176,7 +188,7 @@ def start_listed(ref: str, listing_ref: str, unit: RateUnit, by: Viewer) -> tupl
     if not listing.proofs_in:
         raise Refused(f"{listing.title} cannot be booked yet: its papers are not checked")
     if not any(rate.unit is unit for rate in listing.rates):
-        raise Refused(f"{listing.title} has no price for one {unit.value}")
+        raise Refused(f"{listing.title} has no price for one {unit.noun}")
     return one, listing
 
 
@@ -192,8 +204,13 @@ def listed_line(one: Break, listing: Listing, terms: LineTerms, segments: Iterab
         counts_as_cover=is_cover,
         includes_personal_care=listing.includes_personal_care,
         employer=listing.provider.legal_name or listing.provider.name if listing.kind.is_support else "",
+        deposit_pence=listing.deposit_pence,
+        deposit_back_days=listing.deposit_back_days,
+        vat=listing.vat,
     )
-    return begin(one, line, terms, segments, by=by)
+    begin(one, line, terms, segments, by=by)
+    line.vat_per_ten_thousand = vat_rate(listing.vat, on=first_day(line) or clock.today())
+    return line
 
 
 def kept(line: Line, by: Viewer) -> str:
@@ -214,6 +231,7 @@ def _segment(quoted: Quoted, *, is_cover: bool) -> Segment:
         pence=quoted.pence,
         noun=quoted.noun,
         sort_words=quoted.sort_words,
+        season=quoted.season,
         wanted_space_id=quoted.space_id,
         is_cover=is_cover and quoted.period is not None,
     )
@@ -247,14 +265,14 @@ def refuse_closed(listing: Listing, periods: Sequence[Period]) -> None:
 
 def refuse_not_working(listing: Listing, unit: RateUnit, wanted: Iterable[Wanted]) -> None:
     """Nobody is asked for outside their weekly pattern: not somebody who was chosen, nor anybody where nobody works."""
-    sleeps_over = unit is RateUnit.SLEEPOVER
+    sleeps_over = unit.is_at_night
     pas = {space.id: space.pa for space in listing.spaces if space.pa is not None and space.closed_at is None}
     for one in wanted:
         asked = [pas[one.space_id]] if one.space_id in pas else list(pas.values())
         if asked and not any(pa.week.allows(one.period, sleeps_over=sleeps_over) for pa in asked):
             starts = in_london(one.period.starts_at)
             when = f"({short_day(starts.date())} at {starts:%H:%M})"
-            verb = ("sleep over", "sleeps over") if sleeps_over else ("work", "works")
+            verb = ("sleep over", "sleeps over") if unit is RateUnit.SLEEPOVER else ("work", "works")
             nobody = f"Nobody of {listing.title} {verb[1]} then {when}. Choose another time"
             named = f"{asked[0].name} does not {verb[0]} then {when}. Choose another time or another PA"
             raise Refused(fields={"shifts": named if one.space_id else nobody})

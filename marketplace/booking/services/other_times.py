@@ -19,7 +19,7 @@ from marketplace.booking.models import Line, OtherTime, OtherTimePart
 from marketplace.booking.other_times import Stretch, begun_at
 from marketplace.booking.queries.free_spaces import diaries_of, spaces_of
 from marketplace.booking.queries.providers import needs_two_steps
-from marketplace.booking.queries.quoting import quote
+from marketplace.booking.queries.quoting import added_to, quote
 from marketplace.booking.queries.talking import can_be_taken, stretches_of, unended_offer
 from marketplace.booking.quote import Wanted
 from marketplace.booking.services.answering import asked_of, refuse_unlooked
@@ -143,7 +143,7 @@ def _wanted(line: Line, starts: Sequence[datetime]) -> list[Stretch]:
 def _refuse_unfit(line: Line, listing: Listing, wanted: Sequence[Stretch]) -> None:
     """The other time is within the opening hours and the week of the PAs, and free, what it would let go of apart."""
     unit = line.segments[0].unit
-    sleeps_over = unit is RateUnit.SLEEPOVER
+    sleeps_over = unit.is_at_night
     try:
         if unit is RateUnit.HOUR or (unit is RateUnit.ITEM and listing.kind in AT_A_TIME):
             refuse_closed(listing, [one.period for one in wanted])
@@ -166,24 +166,25 @@ def _refuse_unfit(line: Line, listing: Listing, wanted: Sequence[Stretch]) -> No
 
 def _offer(line: Line, listing: Listing, wanted: Sequence[Stretch], words: str, by: Viewer) -> OtherTime:
     unit = line.segments[0].unit
-    quoted = quote(listing, unit, [Wanted(one.period, one.space_id) for one in wanted for _ in range(one.count)])
+    stretches = [Wanted(one.period, one.space_id) for one in wanted for _ in range(one.count)]
+    quoted = quote(listing, unit, stretches, people=line.guests or 1, added=added_to(line, listing))
     offer = OtherTime(
         ref=new_ref(), line_id=line.id, words=words, by_account_id=by.account_id, by_name=by.name, made_at=clock.now()
     )
     offer.parts = [
         OtherTimePart(
             space_id=one.space_id,
-            starts_at=one.period.starts_at,
-            ends_at=one.period.ends_at,
+            starts_at=one.period.starts_at if one.period else None,
+            ends_at=one.period.ends_at if one.period else None,
             unit=one.unit,
             quantity=one.quantity,
             rate_pence=one.rate_pence,
             pence=one.pence,
             noun=one.noun,
             sort_words=one.sort_words,
+            season=one.season,
         )
         for one in quoted
-        if one.period is not None
     ]
     session.add(offer)
     return offer

@@ -13,7 +13,7 @@ from marketplace.booking.drafts import LONGEST_TITLE, LineTerms
 from marketplace.booking.lifecycle import LOST, LineState
 from marketplace.booking.models import Line, Share
 from marketplace.booking.queries.known import KnownBreak
-from marketplace.booking.queries.quoting import quote, same_times
+from marketplace.booking.queries.quoting import added_to, quote, same_times
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_to_plan
@@ -43,7 +43,9 @@ def take_instead(ref: str, line_ref: str, *, listing_ref: str, by: Viewer) -> st
         if unit is RateUnit.HOUR:
             refuse_closed(listing, line.periods)
         terms = LineTerms(line.for_whom, line.duty, line.asks, _title(line, line.listing, listing))
-        fresh = listed_line(one, listing, terms, quote(listing, unit, same_times(line)), by=by)
+        added = added_to(line, listing)
+        segments = quote(listing, unit, same_times(line), people=line.guests or 1, added=added)
+        fresh = listed_line(one, listing, terms, segments, by=by)
         fresh.guests = line.guests
         fresh.shares = shared_again(line.shares, line.pence, fresh.pence)
         new = kept(fresh, by)

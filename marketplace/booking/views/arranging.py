@@ -26,7 +26,7 @@ from marketplace.web.paging import asked_page, pages
 
 blueprint.add_app_template_filter(cover_words, "hours")
 
-CARRIED = ("listing", "from", "to", "start", "end")
+CARRIED = ("listing", "from", "to", "start", "end", "sleeps")
 """What an address carries on from a search or a listing: what is to be added once there is a break."""
 
 

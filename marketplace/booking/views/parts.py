@@ -1,6 +1,6 @@
 """Adding parts to a break, looking at one, taking one out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
-from marketplace.booking.drafts import LONGEST_TITLE
+from marketplace.booking.drafts import LONGEST_TITLE, LineTerms, Shift
 from marketplace.booking.forms.adding import ItemsForm, ShiftsForm, StayForm, shift_rows, sleepover_rows, usual_for
 from marketplace.booking.forms.deciding import ReasonForm
 from marketplace.booking.forms.off_site import AcceptanceForm, BrokeredForm, OwnForm
@@ -29,6 +29,7 @@ from marketplace.clock import in_london
 from marketplace.errors import NotAllowed
 from marketplace.listings import cards
 from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.pricing import SOLD
 from marketplace.listings.queries.pa_work import offered_pas
 from marketplace.listings.queries.public import listing_for
 from marketplace.money import format_pence
@@ -40,6 +41,7 @@ ADD_HOW = {
     RateUnit.NIGHT: "booking.add_stay",
     RateUnit.HOUR: "booking.add_hours",
     RateUnit.SLEEPOVER: "booking.add_sleepovers",
+    RateUnit.WAKING_NIGHT: "booking.add_waking_nights",
     RateUnit.ITEM: "booking.add_items",
 }
 """The page that adds what a listing sells by each unit."""
@@ -73,12 +75,12 @@ def add(ref: str) -> str:
 def add_from(ref: str, listing_ref: str) -> str | Response:
     """What of a listing: straight on where it sells one thing only."""
     found, listing = _growing(ref), listing_for(listing_ref, viewer=g.reader)
-    units = list(dict.fromkeys(rate.unit for rate in listing.rates))
+    units = [rate.unit for rate in listing.rates if rate.unit in SOLD]
     wanted = _dates()
     if len(units) == 1:
         return redirect(url_for(ADD_HOW[units[0]], ref=ref, listing_ref=listing_ref, **wanted))
     ways = [(url_for(ADD_HOW[unit], ref=ref, listing_ref=listing_ref, **wanted), unit) for unit in units]
-    rates = [cards.rate_words(rate.value) for rate in listing.rates]
+    rates = cards.price_list_words(listing.prices)
     return render_template("booking/add_from.html", found=found, listing=listing, ways=ways, rates=rates)
 
 
@@ -90,10 +92,10 @@ def add_stay(ref: str, listing_ref: str) -> Answer:
     usual = {
         "arrive": first,
         "leave": last,
-        "guests": 2 if found.whose == "together" else 1,
+        "guests": request.args.get("sleeps", type=int) or (2 if found.whose == "together" else 1),
         "for_whom": usual_for(found, is_stay=True),
     }
-    form = StayForm(data=usual)
+    form = StayForm.asking(listing)(data=usual)
     form.suit(found)
     form.suit_spaces(_spaces(listing))
 
@@ -134,19 +136,32 @@ def add_hours(ref: str, listing_ref: str) -> Answer:
 @blueprint.route("/breaks/<ref>/add/<listing_ref>/sleepovers", methods=["GET", "POST"])
 @requires(Permission.ARRANGE_BREAKS)
 def add_sleepovers(ref: str, listing_ref: str) -> Answer:
-    found, listing = _growing(ref), _selling(listing_ref, RateUnit.SLEEPOVER)
+    def write(shifts: Sequence[Shift], terms: LineTerms) -> None:
+        services.add_listed_sleepovers(ref, listing_ref=listing_ref, sleepovers=shifts, terms=terms, by=g.reader)
+
+    return _nights_of_pas(ref, listing_ref, RateUnit.SLEEPOVER, "Sleepovers", write)
+
+
+@blueprint.route("/breaks/<ref>/add/<listing_ref>/waking-nights", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def add_waking_nights(ref: str, listing_ref: str) -> Answer:
+    def write(shifts: Sequence[Shift], terms: LineTerms) -> None:
+        services.add_listed_waking_nights(ref, listing_ref=listing_ref, nights=shifts, terms=terms, by=g.reader)
+
+    return _nights_of_pas(ref, listing_ref, RateUnit.WAKING_NIGHT, "Waking nights", write)
+
+
+def _nights_of_pas(
+    ref: str, listing_ref: str, unit: RateUnit, words: str, write: Callable[[Sequence[Shift], LineTerms], None]
+) -> Answer:
+    """Whole nights of a PA's time: a row for each night of the break."""
+    found, listing = _growing(ref), _selling(listing_ref, unit)
     days = days_between(found.period)
     form = _shifts_form(found, listing, sleepover_rows(days), rows=max(len(days) - 1, 1))
-
-    def write() -> None:
-        terms = replace(form.terms, title=f"Sleepovers with {listing.title}"[:LONGEST_TITLE])
-        services.add_listed_sleepovers(ref, listing_ref=listing_ref, sleepovers=form.shifts, terms=terms, by=g.reader)
-
-    if saved(form, write):
-        return _added(ref, f"{listing.title}, sleepovers")
-    return page(
-        "booking/add_times.html", form, found=found, listing=listing, unit=RateUnit.SLEEPOVER, pas=offered_pas(listing)
-    )
+    title = f"{words} with {listing.title}"[:LONGEST_TITLE]
+    if saved(form, lambda: write(form.shifts, replace(form.terms, title=title))):
+        return _added(ref, f"{listing.title}, {words.lower()}")
+    return page("booking/add_times.html", form, found=found, listing=listing, unit=unit, pas=offered_pas(listing))
 
 
 @blueprint.route("/breaks/<ref>/add/<listing_ref>/items", methods=["GET", "POST"])
@@ -154,7 +169,7 @@ def add_sleepovers(ref: str, listing_ref: str) -> Answer:
 def add_items(ref: str, listing_ref: str) -> Answer:
     found, listing = _growing(ref), _selling(listing_ref, RateUnit.ITEM)
     typed = {"for_whom": usual_for(found, is_stay=False)}
-    form = ItemsForm.with_rows(1, typed=typed, days=days_between(found.period), spaces=_spaces(listing))
+    form = ItemsForm.asking(listing).with_rows(1, typed=typed, days=days_between(found.period), spaces=_spaces(listing))
     form.suit(found)
 
     def write() -> None:
@@ -304,7 +319,9 @@ def _selling(listing_ref: str, unit: RateUnit) -> Listing:
 
 def _shifts_form(found: BreakPage, listing: Listing, typed: dict[str, Any], *, rows: int) -> ShiftsForm:
     typed = typed | {"for_whom": usual_for(found, is_stay=False)}
-    form = ShiftsForm.with_rows(rows, typed=typed, days=days_between(found.period), spaces=_spaces(listing))
+    form = ShiftsForm.asking(listing).with_rows(
+        rows, typed=typed, days=days_between(found.period), spaces=_spaces(listing)
+    )
     form.suit(found)
     return form
 

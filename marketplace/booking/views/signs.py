@@ -8,7 +8,6 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.queries.page import BreakPage, LineRow, Wait
 from marketplace.booking.sorts import LineSort
 from marketplace.clock import in_london
-from marketplace.listings.pricing import RateUnit
 from marketplace.periods import Period
 from marketplace.wording import capital
 
@@ -69,7 +68,7 @@ def sign_of(line: LineRow) -> str:
     """The sign of a part."""
     if line.sort is LineSort.FEE or line.kind is None:
         return "money"
-    if any(segment.unit is RateUnit.SLEEPOVER for segment in line.segments):
+    if any(segment.unit.is_at_night for segment in line.segments):
         return "moon"
     return _SIGNS[line.kind]
 
@@ -92,7 +91,7 @@ def cover_pieces_of(found: BreakPage) -> tuple[CoverPiece, ...]:
         segment.period
         for line in found.lines
         for segment in line.segments
-        if segment.period and segment.unit is RateUnit.SLEEPOVER and segment.period.overlaps(whole)
+        if segment.period and segment.unit.is_at_night and segment.period.overlaps(whole)
     ]
     pieces = [_piece(period, whole, CoverKind.GOT) for period in found.cover.arranged]
     pieces += [_piece(period, whole, CoverKind.NIGHT) for period in asleep]

@@ -9,7 +9,7 @@ from marketplace.errors import Refused
 from marketplace.listings.services.publishing import RulesSayNo
 from marketplace.rules.results import Result
 from marketplace.web import kept
-from marketplace.web.fields import Day
+from marketplace.web.fields import CalendarDay, Day
 from marketplace.wording import day
 
 _UNSEEN = frozenset({"HiddenField", "CSRFTokenField"})
@@ -63,7 +63,7 @@ def said(field: Field) -> str:
             return next((label for value, label, *_ in field.iter_choices() if value == field.data), "not answered")
         case BooleanField():
             return "yes" if field.data else "no"
-        case Day():
+        case Day() | CalendarDay():
             return day(field.data) if field.data else "empty"
         case _:
             typed: Callable[[], object] = getattr(field, "_value", str)

@@ -17,9 +17,16 @@ UNIT_WORDS = {
     RateUnit.HOUR: "One hour",
     RateUnit.ITEM: "One item",
     RateUnit.SLEEPOVER: "One sleepover",
+    RateUnit.WAKING_NIGHT: "One waking night",
+    RateUnit.MILE: "One mile",
 }
 COLUMNS = (("weekday", "Monday to Friday"), ("weekend", "Saturday and Sunday"), ("bank_holiday", "Bank holidays"))
 WORDS = "item_words"
+
+
+def columns_of(unit: RateUnit) -> tuple[tuple[str, str], ...]:
+    """The prices of one unit: a mile costs the same every day."""
+    return COLUMNS if unit is not RateUnit.MILE else (("weekday", "on every day"),)
 
 
 class RatesForm(PartForm):
@@ -40,7 +47,8 @@ class RatesForm(PartForm):
         typed: dict[str, Any] = {}
         for rate in RatesAnswers.of(listing).rates:
             typed[f"{rate.unit}_weekday"] = rate.weekday_pence
-            for column, pence in (("weekend", rate.weekend_pence), ("bank_holiday", rate.bank_holiday_pence)):
+            own = {"weekend": rate.weekend_pence, "bank_holiday": rate.bank_holiday_pence}
+            for column, pence in own.items():
                 typed[f"{rate.unit}_{column}"] = None if pence == rate.weekday_pence else pence
             if rate.unit is RateUnit.ITEM:
                 typed[WORDS] = rate.words
@@ -48,7 +56,7 @@ class RatesForm(PartForm):
 
     def prices_of(self, unit: RateUnit) -> list[Field]:
         """The prices of one unit, in order."""
-        return [self[f"{unit}_{column}"] for column, _ in COLUMNS]
+        return [self[f"{unit}_{column}"] for column, _ in columns_of(unit)]
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
         """A price for the weekend or a bank holiday needs one for weekdays; an item needs its name."""
@@ -70,11 +78,11 @@ class RatesForm(PartForm):
     def _rate(self, unit: RateUnit) -> RateAnswer | None:
         if unit not in self.units:
             return None
-        weekday, weekend, bank_holiday = (field.data for field in self.prices_of(unit))
+        weekday, *others = (field.data for field in self.prices_of(unit))
         if weekday is None:
             return None
         words = self[WORDS].data or "" if unit is RateUnit.ITEM else ""
-        return RateAnswer(unit, words, weekday, weekend or weekday, bank_holiday or weekday)
+        return RateAnswer(unit, words, weekday, *(pence or weekday for pence in others or (None, None)))
 
     @classmethod
     def _made_for(cls, listing: Listing) -> type[Self]:
@@ -84,7 +92,7 @@ class RatesForm(PartForm):
         for unit in units:
             if unit is RateUnit.ITEM:
                 fields[WORDS] = Words("What is one item?", most=40, hint="For example: journey, session, week of hire.")
-            for column, days in COLUMNS:
+            for column, days in columns_of(unit):
                 fields[f"{unit}_{column}"] = _pounds(unit, days)
         return cast("type[Self]", type("RatesForm", (cls,), fields))
 

@@ -49,6 +49,7 @@ class DatesForm(Form):
     leave = CalendarDay("Day you leave", first=date.min, last=date.max, name="to")
     start = TimeOfDay("Start time")
     end = TimeOfDay("End time")
+    sleeps = WholeNumber("How many people sleep there", least=1, most=30)
     person = SelectField("Whose break", choices={"": NOBODY}, widget=GovSelect(), validate_choice=False)
 
     def __init__(self, sent: "MultiDict[str, str]", *, people: list[tuple[str, str]]) -> None:
@@ -95,6 +96,11 @@ class DatesForm(Form):
         return Period(starts_at, ends_at) if starts_at < ends_at else None
 
     @property
+    def people(self) -> int:
+        """For how many people a stay is priced: one where nobody says."""
+        return self.sleeps.data or 1
+
+    @property
     def stay(self) -> tuple[date, date] | None:
         """Arriving and leaving day, where nights are asked for."""
         if self.hours or not (self.arrive.data and self.leave.data):
@@ -113,7 +119,6 @@ class SearchForm(DatesForm):
         validators=[AnyOf([str(one) for one in MILES], message="How far: choose one from the list")],
         widget=GovSelect(),
     )
-    sleeps = WholeNumber("How many people sleep there", least=1, most=30)
     kind = SelectField(
         "What you are looking for",
         choices={"": "Anything", **{kind.value: kind.label for kind in ListingKind}},

@@ -14,6 +14,7 @@ from marketplace.listings.models.listing import (
 from marketplace.listings.models.outside import OutsideCalendar, OutsideTime
 from marketplace.listings.models.paper import Paper, PaperNotice
 from marketplace.listings.models.photo import Photo, PhotoFact, PhotoSize
+from marketplace.listings.models.price import Extra, Season, SeasonRate
 from marketplace.listings.models.provider import PA, Provider, PVGSort
 from marketplace.listings.models.register import RegisterImport, Registration
 from marketplace.listings.models.search import (
@@ -42,6 +43,7 @@ __all__ = [
     "ClosedSpace",
     "Closure",
     "ConflictEnd",
+    "Extra",
     "Fact",
     "LinkedEntity",
     "Listing",
@@ -69,6 +71,8 @@ __all__ = [
     "RateUnit",
     "RegisterImport",
     "Registration",
+    "Season",
+    "SeasonRate",
     "Space",
     "UnmetNeed",
     "band_of",

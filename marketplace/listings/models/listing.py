@@ -13,8 +13,10 @@ from marketplace.listings import pricing
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models.diary import Space
 from marketplace.listings.models.photo import Photo
+from marketplace.listings.models.price import Extra, Season
 from marketplace.listings.models.provider import Provider
-from marketplace.listings.pricing import RateUnit
+from marketplace.listings.pricing import SOLD, RateTable, RateUnit
+from marketplace.listings.vat import Vat
 
 SLEEPS = "sleeps"
 """The one access fact that is kept on the listing itself: how many may sleep there (R38)."""
@@ -27,6 +29,8 @@ class Listing(HasRef, HasVersion, Base):
     ``proofs_in`` says the brokerage has seen its papers: without it a listing may be found, never booked.
     ``licence_exemption`` and ``energy_exemption`` are the recorded reasons why there is no licence or rating.
     ``own_ref`` is what its provider calls it in files, unique among that provider's own.
+    ``deposit_pence`` is what the provider itself takes and gives back so many days after a stay; ``deposit_how``: how.
+    ``vat`` is the rate of value added tax that is in its prices.
     ``hidden_because`` is shown to its provider when the site itself hid it.
     """
 
@@ -34,6 +38,8 @@ class Listing(HasRef, HasVersion, Base):
     __table_args__ = (
         CheckConstraint("min_nights IS NULL OR max_nights IS NULL OR max_nights >= min_nights", name="nights_in_order"),
         CheckConstraint("option_days >= 1", name="option_days"),
+        CheckConstraint("deposit_pence >= 0", name="deposit"),
+        CheckConstraint("deposit_pence = 0 OR deposit_back_days IS NOT NULL", name="deposit_comes_back"),
         Index("ix_listing_state_waiting", "state", "changed_at"),
         Index("uq_listing_provider_id_own_ref", "provider_id", "own_ref", unique=True),
     )
@@ -67,6 +73,10 @@ class Listing(HasRef, HasVersion, Base):
     arrive_from_minute: Mapped[int | None]
     leave_by_minute: Mapped[int | None]
     assistance_dog_fee_pence: Mapped[int] = mapped_column(default=0)
+    deposit_pence: Mapped[int] = mapped_column(default=0, server_default="0")
+    deposit_back_days: Mapped[int | None]
+    deposit_how: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    vat: Mapped[Vat] = mapped_column(one_of(Vat), default=Vat.NONE, server_default=Vat.NONE.value)
     made_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
@@ -75,6 +85,8 @@ class Listing(HasRef, HasVersion, Base):
     spaces: Mapped[list[Space]] = relationship(order_by=Space.id, back_populates="listing")
     facts: Mapped[list["Fact"]] = relationship(order_by="Fact.id", cascade="all, delete-orphan")
     rates: Mapped[list["Rate"]] = relationship(order_by="Rate.id", cascade="all, delete-orphan")
+    extras: Mapped[list[Extra]] = relationship(order_by=Extra.id, cascade="all, delete-orphan")
+    seasons: Mapped[list[Season]] = relationship(order_by=(Season.first_on, Season.id), cascade="all, delete-orphan")
     opening_hours: Mapped[list["OpeningHours"]] = relationship(
         order_by="OpeningHours.weekday, OpeningHours.opens_minute", cascade="all, delete-orphan"
     )
@@ -104,7 +116,16 @@ class Listing(HasRef, HasVersion, Base):
     def main_rate(self) -> "Rate | None":
         """The rate a price in a list comes from: by the night where it has one, else the hour, else the item."""
         by_unit = {rate.unit: rate for rate in self.rates}
-        return next((by_unit[unit] for unit in RateUnit if unit in by_unit), None)
+        return next((by_unit[unit] for unit in SOLD if unit in by_unit), None)
+
+    @property
+    def prices(self) -> RateTable:
+        """Its rates, seasons and extras as the pure rules of pricing see them."""
+        return RateTable(
+            tuple(rate.value for rate in self.rates),
+            tuple(season.value for season in self.seasons),
+            tuple(extra.value for extra in self.extras),
+        )
 
 
 class Fact(Base):

@@ -8,7 +8,7 @@ import math
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Date, Float, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import JSON, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
@@ -60,6 +60,9 @@ search_row = Table(
     Column("weekday_pence", Integer),
     Column("weekend_pence", Integer),
     Column("bank_holiday_pence", Integer),
+    Column("stay_pence", Integer, nullable=False, server_default="0"),
+    Column("person_pence", Integer, nullable=False, server_default="0"),
+    Column("seasons", Text),
     Column("evidence", Float, nullable=False),
     *(_fact_column(kind) for kind in CATALOGUE),
     Index("ix_search_row_place", "band", "longitude"),

@@ -12,10 +12,11 @@ from marketplace.access_facts.facts import Evidence, FactState, FactValue
 from marketplace.access_facts.kinds import STAY, ListingKind
 from marketplace.db import session
 from marketplace.geo import Point
+from marketplace.listings import list_price
 from marketplace.listings.models import Fact, Listing, Photo, Provider, Rate, search_row
 from marketplace.listings.models.listing import SLEEPS, fact_value
+from marketplace.listings.pricing import SOLD, RateTable
 from marketplace.listings.pricing import Rate as PriceRate
-from marketplace.listings.pricing import RateUnit
 from marketplace.listings.queries.photos import MainPhoto, main_photo_id
 
 _SHOWN = frozenset(kind.id for kind in CATALOGUE if kind.is_key or not kind.kinds <= STAY)
@@ -41,15 +42,16 @@ class Offer:
     sleeps: int | None
     min_nights: int | None
     max_nights: int | None
-    rates: tuple[PriceRate, ...]
+    prices: RateTable
     facts: Mapping[str, FactValue]
+    deposit_pence: int = 0
     photo: MainPhoto | None = None
 
     @property
     def main_rate(self) -> PriceRate | None:
         """The rate a price in a list comes from: by the night where it has one, else the hour, else the item."""
-        by_unit = {rate.unit: rate for rate in self.rates}
-        return next((by_unit[unit] for unit in RateUnit if unit in by_unit), None)
+        by_unit = {rate.unit: rate for rate in self.prices.rates}
+        return next((by_unit[unit] for unit in SOLD if unit in by_unit), None)
 
 
 _COLUMNS = (
@@ -68,6 +70,11 @@ _COLUMNS = (
     Listing.max_nights,
     Photo.ref.label("photo"),
     Photo.words.label("photo_words"),
+    Listing.deposit_pence,
+    search_row.c.unit,
+    search_row.c.stay_pence,
+    search_row.c.person_pence,
+    search_row.c.seasons,
 )
 
 
@@ -115,8 +122,9 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
             sleeps=row.sleeps,
             min_nights=row.min_nights,
             max_nights=row.max_nights,
-            rates=tuple(rates[row.id]),
+            prices=list_price.table_of(row, rates[row.id]),
             facts=_with_sleeps(facts[row.id], row.sleeps),
+            deposit_pence=row.deposit_pence,
             photo=MainPhoto(row.photo, row.photo_words) if row.photo else None,
         )
         for row in rows

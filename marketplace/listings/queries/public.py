@@ -21,6 +21,8 @@ def listing_for(ref: str, *, viewer: Viewer) -> Listing:
             joinedload(Listing.provider).joinedload(Provider.organisation),
             selectinload(Listing.facts),
             selectinload(Listing.rates),
+            selectinload(Listing.seasons),
+            selectinload(Listing.extras),
             selectinload(Listing.spaces),
             selectinload(Listing.opening_hours),
             selectinload(Listing.photos),

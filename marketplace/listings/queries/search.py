@@ -129,7 +129,7 @@ def _candidates(asked: Asked) -> Iterator[_Candidate]:
             score=_score(standings[len(firm) :]),
             evidence=row.evidence,
             distance_km=distance,
-            price_pence=price(row.unit, row.weekday_pence, row.weekend_pence, row.bank_holiday_pence),
+            price_pence=price(row),
             is_beside=asked.stay is not None and row.unit != RateUnit.NIGHT,
             is_unread=row.is_unread,
         )

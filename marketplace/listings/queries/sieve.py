@@ -68,6 +68,9 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     _row.weekday_pence,
     _row.weekend_pence,
     _row.bank_holiday_pence,
+    _row.stay_pence,
+    _row.person_pence,
+    _row.seasons,
     is_unread_listing(_row.listing_id).label("is_unread"),
 )
 FIXED = len(_COLUMNS)

@@ -18,7 +18,7 @@ from marketplace.accounts.models import Account
 from marketplace.audit import Actor, AuditRecord
 from marketplace.db import session, transaction
 from marketplace.editing import ChangedMeanwhile, stamp
-from marketplace.listings.answers import Answers
+from marketplace.listings.answers import Answers, SeasonsAnswers
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Fact, Listing
 from marketplace.listings.questions import questions_for
@@ -48,7 +48,15 @@ def answer(*, listing_id: int, answers: Answers, seen: str | None, by: Actor) ->
             return
         refuse_changed(seen, stamp(now), publishing.about(listing), action_of(answers.part))
         with changing(listing, action_of(answers.part), by):
+            if isinstance(answers, SeasonsAnswers):
+                _take_off_seasons(listing)
             answers.put_on(listing)
+
+
+def _take_off_seasons(listing: Listing) -> None:
+    """The database refuses two seasons on one day, even for the moment in which one takes the other's place."""
+    listing.seasons = []
+    session.flush()
 
 
 def seen_facts(listing: Listing, kinds: Iterable[FactKind]) -> str:

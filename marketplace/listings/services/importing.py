@@ -117,7 +117,7 @@ def _standing(rows: list[ListingRow]) -> dict[str, Listing]:
     found = session.scalars(
         select(Listing)
         .where(Listing.ref.in_([row.reference for row in rows]))
-        .options(selectinload(Listing.facts), selectinload(Listing.rates), selectinload(Listing.spaces))
+        .options(*map(selectinload, (Listing.facts, Listing.rates, Listing.seasons, Listing.extras, Listing.spaces)))
     )
     return {listing.ref: listing for listing in found}
 
@@ -178,6 +178,7 @@ class _Providers:
 def _new(row: ListingRow, providers: _Providers) -> Listing:
     now = clock.now()
     listing = Listing(ref=row.reference, kind=row.kind, provider=providers.named(row.provider), made_at=now)
+    listing.seasons, listing.extras = [], []  # so that nobody asks the database for them
     listing.spaces.append(Space(name=row.title[:80], made_at=now))
     session.add(listing)
     return listing

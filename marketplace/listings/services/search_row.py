@@ -5,6 +5,7 @@ from sqlalchemy import delete, insert
 from marketplace.access_facts.catalogue import CATALOGUE, FactKind, FactType
 from marketplace.access_facts.facts import Evidence, FactState, FactValue, evidence_score
 from marketplace.db import session
+from marketplace.listings import list_price
 from marketplace.listings.models import (
     NUMBER_ON_REQUEST,
     Listing,
@@ -46,10 +47,7 @@ def row_of(listing: Listing) -> dict[str, object]:
         "sleeps": listing.sleeps,
         "min_nights": listing.min_nights,
         "max_nights": listing.max_nights,
-        "unit": rate.unit.value if rate else None,
-        "weekday_pence": rate.weekday_pence if rate else None,
-        "weekend_pence": rate.weekend_pence if rate else None,
-        "bank_holiday_pence": rate.bank_holiday_pence if rate else None,
+        **list_price.columns_of(listing.prices, rate.value if rate else None),
         "evidence": evidence_score(listing.kind, facts.values()),
         **{fact_column_name(kind): _certain(kind, facts.get(kind.id)) for kind in CATALOGUE},
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from flask import current_app, g, render_template, request, url_for
 
@@ -13,17 +14,28 @@ from marketplace.holidays import sort_of_day
 from marketplace.listings import cards, pictures
 from marketplace.listings.answers import HoursAnswers
 from marketplace.listings.asked import stay_rule_words
+from marketplace.listings.deposit import deposit_words
 from marketplace.listings.forms.search import AHEAD, DatesForm
 from marketplace.listings.linked_data import Node, linked_data
 from marketplace.listings.models import Listing, ListingState
 from marketplace.listings.opening import is_open, week_words
-from marketplace.listings.pricing import NoRate, PriceLine, RateTable, price_shift, price_stay, summed, total_pence
+from marketplace.listings.pricing import (
+    NoRate,
+    PriceLine,
+    price_must_pay,
+    price_shift,
+    price_stay,
+    summed,
+    total_pence,
+)
 from marketplace.listings.queries.diary import Month, month, standing
 from marketplace.listings.queries.feeds import UNREAD_WORDS, is_any_unread
 from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.queries.public import listing_for, month_after, month_before
+from marketplace.listings.queries.vat import vat_rate
 from marketplace.listings.services.whose import people_for, profile_for
 from marketplace.listings.showing import shown, wants_photo
+from marketplace.listings.vat import vat_part, vat_words
 from marketplace.listings.views import blueprint
 from marketplace.listings.whereabouts import whereabouts
 from marketplace.people.queries.persons import known
@@ -92,7 +104,15 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         stay_rule=stay_rule_words(_nights(form), listing.min_nights, listing.max_nights) if is_good else None,
         picture=pictures.of(listing.picture, listing.kind),
         kind_words=cards.kind_words(listing),
-        rates=[cards.rate_words(rate.value) for rate in listing.rates],
+        rates=cards.price_list_words(listing.prices),
+        must_pay=[extra for extra in listing.prices.extras if extra.per.must_be_paid],
+        may_add=[extra for extra in listing.prices.extras if not extra.per.must_be_paid],
+        miles=cards.mile_words(listing.main_rate.value, listing.prices) if listing.main_rate else "",
+        deposit=deposit_words(
+            listing.deposit_pence, listing.deposit_back_days, listing.provider.name, listing.deposit_how
+        ),
+        vat_of=partial(_vat_words, listing),
+        people_words=cards.people_words,
         registration=registration_of(listing.registration_number),
         opening=week_words(HoursAnswers.of(listing).week),
         unread_words=UNREAD_WORDS if is_any_unread([space.id for space in listing.spaces]) else "",
@@ -100,6 +120,11 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         linked=_linked(listing),
     )
     return page if is_good else (page, 422)
+
+
+def _vat_words(listing: Listing, price: Price, on: date | None) -> str:
+    """The value added tax in a price for some day."""
+    return vat_words(listing.vat, vat_part(price.pence, vat_rate(listing.vat, on=on or clock.today())))
 
 
 def _linked(listing: Listing) -> Node | None:
@@ -189,14 +214,17 @@ def _href(**changes: str) -> str:
 
 def _price(listing: Listing, form: DatesForm) -> Price | None:
     """What the dates cost; None when none are given or there is no rate for them."""
-    rates = RateTable(tuple(rate.value for rate in listing.rates))
+    rates = listing.prices
     period = form.hours or (nights(*form.stay) if form.stay else None)
     if period is None:
         return None
     try:
-        lines = price_shift(period, rates, sort_of_day) if form.hours else price_stay(period, rates, sort_of_day)
+        if form.hours:
+            lines = summed(price_shift(period, rates, sort_of_day))
+        else:
+            lines = (*price_stay(period, rates, sort_of_day), *price_must_pay(rates, form.people))
     except NoRate:
         return None
     is_open_then = not form.hours or is_open(period, HoursAnswers.of(listing).week)
     has_space = any(not standing([space], period) for space in listing.spaces if space.closed_at is None)
-    return Price(summed(lines), is_open_then and has_space)
+    return Price(lines, is_open_then and has_space)

@@ -8,15 +8,21 @@ from marketplace.listings import pictures
 from marketplace.listings.answers import (
     Answers,
     BookingAnswers,
+    DepositAnswers,
+    ExtrasAnswers,
     HoursAnswers,
     PapersAnswers,
     PlaceAnswers,
     RatesAnswers,
+    SeasonsAnswers,
     WordsAnswers,
 )
+from marketplace.listings.forms.deposit import DepositForm
+from marketplace.listings.forms.extras import ExtrasForm
 from marketplace.listings.forms.facts import FactsForm
 from marketplace.listings.forms.parts import PapersForm, PartForm, PlaceForm, WordsForm
 from marketplace.listings.forms.rates import UNIT_WORDS, RatesForm
+from marketplace.listings.forms.seasons import SeasonsForm
 from marketplace.listings.forms.times import BookingForm, HoursForm
 from marketplace.listings.models import Listing, ListingState
 from marketplace.listings.queries.offers import (
@@ -41,11 +47,17 @@ _FORMS: dict[Part, tuple[type[PartForm], type[Answers], str]] = {
     Part.PAPERS: (PapersForm, PapersAnswers, "People and papers"),
     Part.BOOKING: (BookingForm, BookingAnswers, "Stays and requests"),
     Part.RATES: (RatesForm, RatesAnswers, "Prices"),
+    Part.SEASONS: (SeasonsForm, SeasonsAnswers, "Seasons"),
+    Part.EXTRAS: (ExtrasForm, ExtrasAnswers, "Extras"),
+    Part.DEPOSIT: (DepositForm, DepositAnswers, "Deposit and VAT"),
     Part.HOURS: (HoursForm, HoursAnswers, "Opening hours"),
 }
 
 
-@blueprint.route("/offers/<ref>/<any(words, place, papers, booking, rates, hours):name>", methods=["GET", "POST"])
+_NAMES = ", ".join(part.value for part in _FORMS)
+
+
+@blueprint.route(f"/offers/<ref>/<any({_NAMES}):name>", methods=["GET", "POST"])
 @requires(Permission.KEEP_LISTINGS)
 def part(ref: str, name: str) -> Answer:
     """One part: its questions with what is answered. What two people write at once is shown to the second."""

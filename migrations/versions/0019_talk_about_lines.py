@@ -3,13 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
 ENDS = ("taken", "not_wanted", "taken_back")
-UNITS = ("night", "hour", "sleepover", "item")
+UNITS = ("night", "hour", "item", "sleepover", "waking_night", "mile", "extra")
 
 
 def upgrade() -> None:
@@ -91,15 +91,17 @@ def _other_time_part() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("other_time_id", sa.Integer(), nullable=False),
         sa.Column("space_id", sa.Integer(), nullable=True),
-        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("unit", _choice("rate_unit", UNITS), nullable=False),
         sa.Column("rate_pence", sa.Integer(), nullable=False),
         sa.Column("pence", sa.Integer(), nullable=False),
         sa.Column("noun", sa.String(length=40), nullable=False),
         sa.Column("sort_words", sa.String(length=20), nullable=False),
+        sa.Column("season", sa.String(length=40), nullable=False),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_other_time_part_period_in_order")),
+        sa.CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name=op.f("ck_other_time_part_period_whole")),
         sa.CheckConstraint(
             "quantity >= 1 AND rate_pence >= 0 AND pence >= 0", name=op.f("ck_other_time_part_not_below_nought")
         ),
