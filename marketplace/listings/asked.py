@@ -7,6 +7,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Need
 from marketplace.clock import in_london
 from marketplace.geo import Point
+from marketplace.listings.terms import TimeAsked
 from marketplace.periods import Period, nights
 
 WITHIN_KM = 40.0
@@ -34,16 +35,15 @@ class Asked:
         return nights(*self.stay) if self.stay else None
 
     @property
-    def night_count(self) -> int | None:
-        """How many nights are asked for."""
-        return (self.stay[1] - self.stay[0]).days if self.stay else None
-
-    @property
     def days(self) -> tuple[date, date] | None:
         """The first day and the last of what is asked for; of a stay the arriving and the leaving one."""
         if self.hours is not None:
             return in_london(self.hours.starts_at).date(), in_london(self.hours.ends_at).date()
         return self.stay
+
+    def time_asked(self, *, today: date) -> TimeAsked:
+        """The time as the terms of a listing look at it."""
+        return TimeAsked.of(self.stay, self.days[0] if self.days else None, today=today)
 
     def moved(self, days: int) -> "Asked":
         """The same search so many days later (or earlier), at the same hours as clocks in Scotland show them."""
@@ -54,14 +54,3 @@ class Asked:
             stay=(self.stay[0] + shift, self.stay[1] + shift) if self.stay else None,
             hours=Period(in_london(hours.starts_at) + shift, in_london(hours.ends_at) + shift) if hours else None,
         )
-
-
-def stay_rule_words(nights_asked: int | None, min_nights: int | None, max_nights: int | None) -> str | None:
-    """Why a stay of this length has to be asked for first; None when it need not."""
-    if nights_asked is None:
-        return None
-    if min_nights is not None and nights_asked < min_nights:
-        return f"Stays here are usually {min_nights} nights or more."
-    if max_nights is not None and nights_asked > max_nights:
-        return f"Stays here are usually {max_nights} nights or fewer."
-    return None

@@ -18,6 +18,7 @@ class Part(StrEnum):
     PLACE = "place"
     PAPERS = "papers"
     BOOKING = "booking"
+    TERMS = "terms"
     RATES = "rates"
     HOURS = "hours"
     SPACES = "spaces"

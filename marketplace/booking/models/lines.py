@@ -27,7 +27,7 @@ class Line(HasRef, Base):
     proves it, as are ``registration_number`` and ``is_individual`` (R9). ``guests``: who sleeps there, of a stay, PAs
     apart. ``sleeps_there``: of support, a PA sleeps there. ``employer``: who employs the PA (R23). ``confirms_pvg``:
     the person says that an own PA is in the PVG scheme (R18). ``asks``: what the provider is to know, in the
-    arranger's words. ``words``: why it went out, in somebody's words.
+    arranger's words. ``words``: why it went out, in somebody's words. ``cancellation``: the terms when it was added.
     """
 
     __tablename__ = "break_line"
@@ -35,6 +35,11 @@ class Line(HasRef, Base):
         CheckConstraint("(sort = 'listed') = (listing_id IS NOT NULL)", name="listed_has_its_listing"),
         CheckConstraint("(sort = 'fee') = (pot_id IS NOT NULL)", name="fee_has_its_pot"),
         CheckConstraint("guests IS NULL OR guests >= 1", name="guests"),
+        CheckConstraint(
+            "accepted_how IS NULL OR accepted_how <> 'standing_word' OR (NOT includes_personal_care"
+            " AND kind NOT IN ('pa_bank', 'sole_pa', 'care_at_home', 'shared_lives'))",
+            name="standing_word",
+        ),
         Index(
             "uq_break_line_fee",
             "break_id",
@@ -74,6 +79,7 @@ class Line(HasRef, Base):
     asked_at: Mapped[datetime | None]
     gives_longer: Mapped[bool] = mapped_column(default=False)
     words: Mapped[str] = mapped_column(String(300), default="")
+    cancellation: Mapped[str] = mapped_column(String(800), default="", server_default="")
     made_at: Mapped[datetime]
 
     break_: Mapped[Break] = relationship(back_populates="lines")

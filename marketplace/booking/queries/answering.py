@@ -67,6 +67,7 @@ class RequestPage:
     ``safety`` is filled for a support provider after provisional acceptance and consent; ``safety_words`` says what of
     that is missing. ``longer_until``: until when the family asks to be given time, if longer than the option period.
     ``is_unread``: a calendar elsewhere has not been read for a day, so the provider looks in it before a yes.
+    ``beyond``: what of it is outside the provider's own terms. ``is_at_once``: its standing word said yes.
     ``has_pas``: PAs are proposed, whom the manager assesses.
     """
 
@@ -85,6 +86,8 @@ class RequestPage:
     may_decline: bool
     may_withdraw: bool
     is_unread: bool
+    beyond: tuple[str, ...]
+    is_at_once: bool
     has_pas: bool
 
 

@@ -91,7 +91,9 @@ class LineRow:
 
     ``waits``: what it still waits for, in words. ``why_out``: why it is no longer a part of the break.
     ``is_unread``: a calendar elsewhere has not been read for a day, and nobody has said yes: it may be taken there.
-    ``where`` and ``telephone``: where to go and whom to call, once it is confirmed.
+    ``beyond``: why it is not what its provider usually takes, until they have answered. ``is_at_once``: they say yes at
+    once. ``cancellation``: their terms when it was added. ``where`` and ``telephone``: where to go and whom to call,
+    once it is confirmed.
     """
 
     ref: str
@@ -122,6 +124,9 @@ class LineRow:
     may_record_acceptance: bool
     results: tuple[Result, ...]
     is_unread: bool
+    beyond: tuple[str, ...]
+    is_at_once: bool
+    cancellation: str
     where: str
     telephone: str
 

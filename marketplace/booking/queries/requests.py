@@ -19,8 +19,9 @@ from marketplace.booking.queries.answering import RequestPage, RequestRow, Safet
 from marketplace.booking.queries.lines import segment_rows
 from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
 from marketplace.booking.queries.readiness import agreements_of, pots_of
+from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.queries.words import line_words
-from marketplace.booking.sorts import ForWhom
+from marketplace.booking.sorts import AcceptedHow, ForWhom
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.models import Listing, Provider
@@ -85,6 +86,8 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         may_decline=can_answer and line.state is LineState.ASKED,
         may_withdraw=can_answer and line.state is LineState.ACCEPTED_PROVISIONALLY,
         is_unread=is_calendar_unread(line),
+        beyond=tuple(broken_terms(line).values()) if can_answer else (),
+        is_at_once=line.accepted_how is AcceptedHow.STANDING_WORD,
         has_pas=any(segment.space is not None and segment.space.pa_id is not None for segment in line.segments),
     )
 

@@ -22,6 +22,7 @@ from marketplace.listings.models.search import (
     fact_column_name,
     search_row,
 )
+from marketplace.listings.models.terms import BookingTerms
 from marketplace.listings.models.working import (
     PAHours,
     PALeave,
@@ -35,6 +36,7 @@ from marketplace.listings.pricing import RateUnit
 __all__ = [
     "NUMBER_ON_REQUEST",
     "PA",
+    "BookingTerms",
     "CalendarConflict",
     "Cause",
     "ConflictEnd",

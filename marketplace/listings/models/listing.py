@@ -14,7 +14,9 @@ from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models.diary import Space
 from marketplace.listings.models.photo import Photo
 from marketplace.listings.models.provider import Provider
+from marketplace.listings.models.terms import BookingTerms
 from marketplace.listings.pricing import RateUnit
+from marketplace.listings.terms import Terms, cancellation_words
 
 SLEEPS = "sleeps"
 """The one access fact that is kept on the listing itself: how many may sleep there (R38)."""
@@ -76,12 +78,31 @@ class Listing(HasRef, HasVersion, Base):
         order_by="OpeningHours.weekday, OpeningHours.opens_minute", cascade="all, delete-orphan"
     )
     checks: Mapped[list["ListingCheck"]] = relationship(order_by="ListingCheck.id")
+    kept_terms: Mapped[BookingTerms | None] = relationship(cascade="all, delete-orphan", lazy="joined")
     photos: Mapped[list[Photo]] = relationship(order_by=(Photo.position, Photo.id), cascade="all, delete-orphan")
 
     @property
     def shown_photos(self) -> tuple[Photo, ...]:
         """Its photos that anybody may see, the main one first: those that have words."""
         return tuple(photo for photo in self.photos if photo.words)
+
+    @property
+    def terms(self) -> Terms:
+        """On what terms it is booked."""
+        said = self.kept_terms or BookingTerms.usual()
+        return Terms(self.min_nights, self.max_nights, said.changeover_days, said.notice_days, said.is_firm)
+
+    @property
+    def cancellation(self) -> str:
+        """What its provider asks for when somebody cancels, in words."""
+        said = self.kept_terms or BookingTerms.usual()
+        return cancellation_words(said.cancellation, said.cancellation_words)
+
+    @property
+    def accepts_at_once(self) -> bool:
+        """Whether a request within its terms needs no answer: never of support, nor where it includes personal care."""
+        is_said = self.kept_terms is not None and self.kept_terms.is_instant
+        return is_said and not self.kind.is_support and not self.includes_personal_care
 
     @property
     def known_facts(self) -> dict[str, FactValue]:

@@ -6,7 +6,7 @@ on the page asked for are loaded, and each is matched fact by fact for its reaso
 
 import heapq
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,7 +23,7 @@ from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.geo import Box, Ruler, bounding_box, distance_km
 from marketplace.listings import list_price
-from marketplace.listings.asked import Asked, stay_rule_words
+from marketplace.listings.asked import Asked
 from marketplace.listings.models import (
     NUMBER_ON_REQUEST,
     Occupancy,
@@ -38,6 +38,7 @@ from marketplace.listings.models import (
 )
 from marketplace.listings.queries.feeds import unread_listings
 from marketplace.listings.queries.offered import Offer, offers
+from marketplace.listings.terms import TimeAsked
 from marketplace.periods import Period
 
 FALSE, TRUE, ASK, NOT_ASKED = 0, 1, 2, 3
@@ -54,26 +55,26 @@ _row = search_row.c
 class Hit:
     """One listing in a list of results. ``price_pence`` is for all the time asked, None when it cannot be said.
 
-    ``is_unread``: a calendar elsewhere that decides whether it is free has not been read for a day.
+    ``broken``: why the time asked is not what it usually takes, by the term's name. ``is_unread``: a calendar elsewhere
+    that decides whether it is free has not been read for a day.
     """
 
     offer: Offer
     distance_km: float | None
     price_pence: int | None
     match: Match
-    stay_rule: str | None
+    broken: Mapping[str, str]
     is_unread: bool = False
 
     @property
     def suits(self) -> bool:
-        """Whether every must is met, and the length of the stay, and it is known to be free."""
-        return self.match.kind is MatchKind.SUITS and self.stay_rule is None and not self.is_unread
+        """Whether every must is met, and its terms, and it is known to be free."""
+        return self.match.kind is MatchKind.SUITS and not self.broken and not self.is_unread
 
     @property
     def to_ask(self) -> list[str]:
-        """Ids of facts, or ``min_nights`` or ``calendar``, that have to be asked about first."""
-        others = {"min_nights": self.stay_rule, "calendar": self.is_unread}
-        return [*self.match.unknown, *(name for name, stands in others.items() if stands)]
+        """Ids of facts, names of terms, or ``calendar``: what has to be asked about first."""
+        return [*self.match.unknown, *self.broken, *(["calendar"] if self.is_unread else [])]
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ def _candidates(asked: Asked) -> Iterator[_Candidate]:
     likes = [need for need in asked.needs if need.strength is Strength.SHOULD]
     ruler = Ruler(asked.near) if asked.near else None
     price = list_price.for_time(asked)
+    time = asked.time_asked(today=clock.today())
     unread = unread_listings()
     sieve = _statement(asked, firm, likes)
     statements = [sieve if place is None else sieve.where(place) for place in _places(asked)]
@@ -144,7 +146,7 @@ def _candidates(asked: Asked) -> Iterator[_Candidate]:
         standings = row[_FIXED:]
         yield _Candidate(
             listing_id=row.listing_id,
-            is_ask=ASK in standings[: len(firm)] or row.listing_id in unread or _breaks_stay_rule(row, asked),
+            is_ask=ASK in standings[: len(firm)] or row.listing_id in unread or _breaks_terms(row, time),
             score=_score(standings[len(firm) :]),
             evidence=row.evidence,
             distance_km=distance,
@@ -162,6 +164,8 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     _row.evidence,
     _row.min_nights,
     _row.max_nights,
+    _row.changeover_days,
+    _row.notice_days,
     _row.unit,
     _row.weekday_pence,
     _row.weekend_pence,
@@ -175,8 +179,8 @@ def _reach(row: Row[Any], asked: Asked) -> float:
     return float(row.travels_km) if row.travels_km is not None else asked.within_km
 
 
-def _breaks_stay_rule(row: Row[Any], asked: Asked) -> bool:
-    return stay_rule_words(asked.night_count, row.min_nights, row.max_nights) is not None
+def _breaks_terms(row: Row[Any], time: TimeAsked) -> bool:
+    return time.breaks(row.min_nights, row.max_nights, row.changeover_days, row.notice_days)
 
 
 def _score(standings: Sequence[int]) -> float:
@@ -193,10 +197,21 @@ def _statement(asked: Asked, firm: list[Need], likes: list[Need]) -> Any:  # noq
         statement = statement.where(_row.sleeps >= asked.sleeps)
     statement = statement.where(*map(_is_not_failed, firm))
     if asked.period is not None:
+        statement = statement.where(_may_be_asked(asked.time_asked(today=clock.today())))
         statement = statement.where(_has_free_space(asked.period, asked.hours))
     if asked.hours is not None:
         statement = statement.where(*(_is_open(piece) for piece in asked.hours.days()))
     return statement
+
+
+def _may_be_asked(time: TimeAsked) -> ColumnElement[bool]:
+    """Whether a listing whose terms are firm takes such a time; all others may be asked for any."""
+    keeps = [_row.notice_days <= (time.days_ahead or 0)]
+    if time.nights is not None:
+        keeps.append(_row.changeover_days.bitwise_and(time.changes) == time.changes)
+        keeps.append(or_(_row.min_nights.is_(None), _row.min_nights <= time.nights))
+        keeps.append(or_(_row.max_nights.is_(None), _row.max_nights >= time.nights))
+    return or_(~_row.is_firm, and_(*keeps))
 
 
 def _places(asked: Asked) -> list[ColumnElement[bool] | None]:
@@ -324,7 +339,7 @@ def _hit(asked: Asked, candidate: _Candidate, offer: Offer) -> Hit:
         distance_km=_shown_km(asked, candidate, offer),
         price_pence=candidate.price_pence,
         match=match(asked.needs, offer.facts, kind=offer.kind),
-        stay_rule=stay_rule_words(asked.night_count, offer.min_nights, offer.max_nights),
+        broken=asked.time_asked(today=clock.today()).broken(offer.terms),
         is_unread=candidate.is_unread,
     )
 

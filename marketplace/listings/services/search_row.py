@@ -32,7 +32,7 @@ def is_findable(listing: Listing) -> bool:
 def row_of(listing: Listing) -> dict[str, object]:
     """Every column of the search row of a findable listing."""
     facts = listing.known_facts
-    rate = listing.main_rate
+    rate, terms = listing.main_rate, listing.terms
     point = measured_point(listing)
     if point is None:
         raise LookupError
@@ -44,8 +44,11 @@ def row_of(listing: Listing) -> dict[str, object]:
         "longitude": point.lon,
         "travels_km": listing.travels_km,
         "sleeps": listing.sleeps,
-        "min_nights": listing.min_nights,
-        "max_nights": listing.max_nights,
+        "min_nights": terms.min_nights,
+        "max_nights": terms.max_nights,
+        "changeover_days": terms.changeover_days,
+        "notice_days": terms.notice_days,
+        "is_firm": terms.is_firm,
         "unit": rate.unit.value if rate else None,
         "weekday_pence": rate.weekday_pence if rate else None,
         "weekend_pence": rate.weekend_pence if rate else None,

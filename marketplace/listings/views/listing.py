@@ -9,10 +9,10 @@ from marketplace import clock
 from marketplace.access_facts.catalogue import FactKind, groups_for
 from marketplace.access_facts.facts import Evidence, FactState, FactValue
 from marketplace.access_facts.match import Match, Reason, Verdict, match
+from marketplace.clock import in_london
 from marketplace.holidays import sort_of_day
 from marketplace.listings import cards, pictures
 from marketplace.listings.answers import HoursAnswers
-from marketplace.listings.asked import stay_rule_words
 from marketplace.listings.forms.search import AHEAD, DatesForm
 from marketplace.listings.linked_data import Node, linked_data
 from marketplace.listings.models import Listing, ListingState
@@ -24,6 +24,7 @@ from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.queries.public import listing_for, month_after, month_before
 from marketplace.listings.services.whose import people_for, profile_for
 from marketplace.listings.showing import shown, wants_photo
+from marketplace.listings.terms import TimeAsked
 from marketplace.listings.views import blueprint
 from marketplace.listings.whereabouts import whereabouts
 from marketplace.people.queries.persons import known
@@ -89,7 +90,7 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         month=_month(listing, form.stay if is_good else None),
         month_links=_month_links(form.arrive.data if is_good else None),
         price=_price(listing, form) if is_good else None,
-        stay_rule=stay_rule_words(_nights(form), listing.min_nights, listing.max_nights) if is_good else None,
+        broken=_time_asked(form).broken(listing.terms) if is_good else {},
         picture=pictures.of(listing.picture, listing.kind),
         kind_words=cards.kind_words(listing),
         rates=[cards.rate_words(rate.value) for rate in listing.rates],
@@ -110,8 +111,10 @@ def _linked(listing: Listing) -> Node | None:
     return linked_data(listing, whereabouts(listing), page=f"{address}{url_for('listings.listing', ref=listing.ref)}")
 
 
-def _nights(form: DatesForm) -> int | None:
-    return (form.stay[1] - form.stay[0]).days if form.stay else None
+def _time_asked(form: DatesForm) -> TimeAsked:
+    """The time asked for, as the terms look at it."""
+    starts = in_london(form.hours.starts_at).date() if form.hours else form.stay[0] if form.stay else None
+    return TimeAsked.of(form.stay, starts, today=clock.today())
 
 
 def _rooms(listing: Listing, matched: Match) -> tuple[Room, ...]:

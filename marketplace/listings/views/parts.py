@@ -12,12 +12,13 @@ from marketplace.listings.answers import (
     PapersAnswers,
     PlaceAnswers,
     RatesAnswers,
+    TermsAnswers,
     WordsAnswers,
 )
 from marketplace.listings.forms.facts import FactsForm
 from marketplace.listings.forms.parts import PapersForm, PartForm, PlaceForm, WordsForm
 from marketplace.listings.forms.rates import UNIT_WORDS, RatesForm
-from marketplace.listings.forms.times import BookingForm, HoursForm
+from marketplace.listings.forms.times import BookingForm, HoursForm, TermsForm
 from marketplace.listings.models import Listing, ListingState
 from marketplace.listings.queries.offers import (
     FactGroup,
@@ -40,12 +41,16 @@ _FORMS: dict[Part, tuple[type[PartForm], type[Answers], str]] = {
     Part.PLACE: (PlaceForm, PlaceAnswers, "Place"),
     Part.PAPERS: (PapersForm, PapersAnswers, "People and papers"),
     Part.BOOKING: (BookingForm, BookingAnswers, "Stays and requests"),
+    Part.TERMS: (TermsForm, TermsAnswers, "Answers and cancelling"),
     Part.RATES: (RatesForm, RatesAnswers, "Prices"),
     Part.HOURS: (HoursForm, HoursAnswers, "Opening hours"),
 }
 
 
-@blueprint.route("/offers/<ref>/<any(words, place, papers, booking, rates, hours):name>", methods=["GET", "POST"])
+_PAGES = ", ".join(part.value for part in _FORMS)
+
+
+@blueprint.route(f"/offers/<ref>/<any({_PAGES}):name>", methods=["GET", "POST"])
 @requires(Permission.KEEP_LISTINGS)
 def part(ref: str, name: str) -> Answer:
     """One part: its questions with what is answered. What two people write at once is shown to the second."""
