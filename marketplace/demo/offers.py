@@ -18,6 +18,7 @@ from marketplace.demo.supply_texts import ListingText
 from marketplace.demo.weeks import stretches
 from marketplace.listings.answers import (
     Answers,
+    ArrivalAnswers,
     BookingAnswers,
     HoursAnswers,
     PapersAnswers,
@@ -67,6 +68,7 @@ def _answers(text: ListingText, listing: Listing) -> Iterator[Answers]:
     yield _papers(text, PapersAnswers.of(listing))
     yield _booking(text)
     yield TermsAnswers(text.is_instant, text.cancellation, text.cancellation_words)
+    yield ArrivalAnswers(**text.arrival)
     yield RatesAnswers(tuple(_rates(text)))
     if text.hours:
         yield HoursAnswers(tuple(sorted(stretches(text.hours))))

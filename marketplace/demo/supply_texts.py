@@ -119,6 +119,7 @@ class ListingText:
     is_instant: bool = False
     cancellation: Cancellation = Cancellation.NOT_SAID
     cancellation_words: str = ""
+    arrival: Mapping[str, str] = field(default_factory=dict)
     hours: Mapping[str, str] = field(default_factory=dict)
     spaces: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)

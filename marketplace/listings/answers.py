@@ -3,10 +3,10 @@
 How answers are typed is for ``forms``; who may give them, and what follows, is for ``services``.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import ClassVar, Protocol, Self
 
-from marketplace.listings.models import BookingTerms, Listing, OpeningHours, Rate
+from marketplace.listings.models import ArrivalNotes, BookingTerms, Listing, OpeningHours, Rate
 from marketplace.listings.opening import Stretch
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.questions import Part
@@ -152,6 +152,29 @@ class TermsAnswers:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrivalAnswers:
+    """What people need when they come. All but the rules of the house is for a confirmed break alone."""
+
+    part: ClassVar[Part] = Part.ARRIVAL
+    house_rules: str = ""
+    handover: str = ""
+    keys: str = ""
+    hoist_induction: str = ""
+    out_of_hours: str = ""
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        said = listing.arrival
+        if said is None:
+            return cls()
+        return cls(said.house_rules, said.handover, said.keys, said.hoist_induction, said.out_of_hours)
+
+    def put_on(self, listing: Listing) -> None:
+        listing.arrival = listing.arrival or ArrivalNotes()
+        _put(self, listing.arrival)
+
+
+@dataclass(frozen=True, slots=True)
 class RateAnswer:
     """One rate, in pence. ``words`` names an item ("journey")."""
 
@@ -216,6 +239,6 @@ def _terms_of(listing: Listing) -> BookingTerms:
     return listing.kept_terms
 
 
-def _put(answers: WordsAnswers | PlaceAnswers | PapersAnswers | TermsAnswers, row: Listing | BookingTerms) -> None:
-    for name, value in asdict(answers).items():
-        setattr(row, name, value)
+def _put(answers: Answers, row: Listing | BookingTerms | ArrivalNotes) -> None:
+    for field in fields(answers):  # type: ignore[arg-type]  # each answer is a dataclass
+        setattr(row, field.name, getattr(answers, field.name))

@@ -19,6 +19,7 @@ class Part(StrEnum):
     PAPERS = "papers"
     BOOKING = "booking"
     TERMS = "terms"
+    ARRIVAL = "arrival"
     RATES = "rates"
     HOURS = "hours"
     SPACES = "spaces"

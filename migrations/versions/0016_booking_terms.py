@@ -1,4 +1,4 @@
-"""On what terms a listing is booked: changeover days, notice, answers at once, cancelling."""
+"""On what terms a listing is booked, and what people are told when they come."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,7 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
+NOTES = ("house_rules", "handover", "keys", "hoist_induction", "out_of_hours")
 BEFORE = ("on_site", "telephone", "email", "letter", "in_person")
 STANDING = ("standing_word",)
 NEVER_OF_SUPPORT = """
@@ -35,6 +36,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name=op.f("fk_booking_terms_listing_id_listing")),
         sa.PrimaryKeyConstraint("listing_id", name=op.f("pk_booking_terms")),
     )
+    op.create_table(
+        "arrival_notes",
+        sa.Column("listing_id", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.String(length=1000), nullable=False) for name in NOTES),
+        sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name=op.f("fk_arrival_notes_listing_id_listing")),
+        sa.PrimaryKeyConstraint("listing_id", name=op.f("pk_arrival_notes")),
+    )
     op.add_column("search_row", sa.Column("changeover_days", sa.Integer(), server_default="127", nullable=False))
     op.add_column("search_row", sa.Column("notice_days", sa.Integer(), server_default="0", nullable=False))
     op.add_column("search_row", sa.Column("is_firm", sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -55,6 +63,7 @@ def downgrade() -> None:
         line.drop_column("cancellation")
     for column in ("is_firm", "notice_days", "changeover_days"):
         op.drop_column("search_row", column)
+    op.drop_table("arrival_notes")
     op.drop_table("booking_terms")
 
 

@@ -146,6 +146,7 @@ def whole() -> Select[Break]:
         lines.joinedload(Line.pot).joinedload(Pot.holder),
         lines.joinedload(Line.paper),
         listing.joinedload(Listing.provider),
+        listing.joinedload(Listing.arrival),
         listing.selectinload(Listing.rates),
         listing.selectinload(Listing.spaces).joinedload(Space.pa),
         listing.selectinload(Listing.facts),

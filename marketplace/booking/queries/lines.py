@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from marketplace.booking.lifecycle import BreakState, LineState, line_state_at
 from marketplace.booking.models import Line, Say, Segment, Share
+from marketplace.booking.queries.arrival import arrival_of
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.page import LineRow, SayRow, SegmentRow, ShareRow
@@ -95,6 +96,7 @@ def _row(line: Line, around: Around) -> LineRow:
         cancellation=line.cancellation,
         where=_where(line) if state in CONFIRMED else "",
         telephone=_telephone(line) if state in CONFIRMED else "",
+        arrival=arrival_of(line, known),
     )
 
 

@@ -93,7 +93,7 @@ class LineRow:
     ``is_unread``: a calendar elsewhere has not been read for a day, and nobody has said yes: it may be taken there.
     ``beyond``: why it is not what its provider usually takes, until they have answered. ``is_at_once``: they say yes at
     once. ``cancellation``: their terms when it was added. ``where`` and ``telephone``: where to go and whom to call,
-    once it is confirmed.
+    once it is confirmed; ``arrival``: how one gets in and what else is told then, each with its name, until it is over.
     """
 
     ref: str
@@ -129,6 +129,7 @@ class LineRow:
     cancellation: str
     where: str
     telephone: str
+    arrival: tuple[tuple[str, str], ...]
 
     @property
     def is_lost(self) -> bool:

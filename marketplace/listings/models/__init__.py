@@ -1,6 +1,7 @@
 """Tables of supply: providers, PAs, listings, facts, rates, diaries, papers, the register, and the search row."""
 
 from marketplace.listings.lifecycle import ListingState
+from marketplace.listings.models.arrival import ArrivalNotes
 from marketplace.listings.models.diary import CalendarConflict, Cause, ConflictEnd, Occupancy, Space
 from marketplace.listings.models.linked import LinkedEntity
 from marketplace.listings.models.listing import (
@@ -36,6 +37,7 @@ from marketplace.listings.pricing import RateUnit
 __all__ = [
     "NUMBER_ON_REQUEST",
     "PA",
+    "ArrivalNotes",
     "BookingTerms",
     "CalendarConflict",
     "Cause",

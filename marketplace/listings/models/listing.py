@@ -11,6 +11,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.listings import pricing
 from marketplace.listings.lifecycle import ListingState
+from marketplace.listings.models.arrival import ArrivalNotes
 from marketplace.listings.models.diary import Space
 from marketplace.listings.models.photo import Photo
 from marketplace.listings.models.provider import Provider
@@ -79,6 +80,7 @@ class Listing(HasRef, HasVersion, Base):
     )
     checks: Mapped[list["ListingCheck"]] = relationship(order_by="ListingCheck.id")
     kept_terms: Mapped[BookingTerms | None] = relationship(cascade="all, delete-orphan", lazy="joined")
+    arrival: Mapped[ArrivalNotes | None] = relationship(cascade="all, delete-orphan")
     photos: Mapped[list[Photo]] = relationship(order_by=(Photo.position, Photo.id), cascade="all, delete-orphan")
 
     @property
@@ -97,6 +99,11 @@ class Listing(HasRef, HasVersion, Base):
         """What its provider asks for when somebody cancels, in words."""
         said = self.kept_terms or BookingTerms.usual()
         return cancellation_words(said.cancellation, said.cancellation_words)
+
+    @property
+    def house_rules(self) -> str:
+        """What everybody may read of how people live there."""
+        return self.arrival.house_rules if self.arrival else ""
 
     @property
     def accepts_at_once(self) -> bool:

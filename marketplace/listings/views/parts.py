@@ -7,6 +7,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.listings import pictures
 from marketplace.listings.answers import (
     Answers,
+    ArrivalAnswers,
     BookingAnswers,
     HoursAnswers,
     PapersAnswers,
@@ -15,6 +16,7 @@ from marketplace.listings.answers import (
     TermsAnswers,
     WordsAnswers,
 )
+from marketplace.listings.forms.arrival import ArrivalForm
 from marketplace.listings.forms.facts import FactsForm
 from marketplace.listings.forms.parts import PapersForm, PartForm, PlaceForm, WordsForm
 from marketplace.listings.forms.rates import UNIT_WORDS, RatesForm
@@ -42,6 +44,7 @@ _FORMS: dict[Part, tuple[type[PartForm], type[Answers], str]] = {
     Part.PAPERS: (PapersForm, PapersAnswers, "People and papers"),
     Part.BOOKING: (BookingForm, BookingAnswers, "Stays and requests"),
     Part.TERMS: (TermsForm, TermsAnswers, "Answers and cancelling"),
+    Part.ARRIVAL: (ArrivalForm, ArrivalAnswers, "When people come"),
     Part.RATES: (RatesForm, RatesAnswers, "Prices"),
     Part.HOURS: (HoursForm, HoursAnswers, "Opening hours"),
 }
