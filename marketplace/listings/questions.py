@@ -105,6 +105,21 @@ RULES_OF_WELCOME = frozenset({"R42"})
 """Rules that look at whom a listing welcomes: an access fact."""
 
 
+FIELDS_OF_RULES: Mapping[str, str] = {
+    "R9": "registration_number",
+    "R10": "includes_personal_care",
+    "R11": "registration_number",
+    "R13": "pvg_sort",
+    "R14": "pvg_sort",
+    "R16": "born_on",
+    "R17": "pvg_expires_on",
+    "R18": "pvg_sort",
+    "R37": "licence_exemption",
+    "R42": "assistance_dog",
+}
+"""The field, wherever it is asked, at which it is said that a rule stops a listing."""
+
+
 def part_of_rule(rule_id: str) -> Part | None:
     """The part in which the answer is given that a rule for publishing looks at; None: in an access fact."""
     if rule_id in RULES_OF_WELCOME:
