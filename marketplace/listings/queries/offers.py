@@ -1,7 +1,7 @@
 """What a provider offers, as its own people see it. Another provider's listing is not found, at any address."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from marketplace import clock, wording
 from marketplace.access_facts.catalogue import GROUP_NAMES, FactKind, facts_for
+from marketplace.access_facts.facts import Evidence, FactValue
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
@@ -83,6 +84,7 @@ class OfferPage:
     groups: tuple[FactGroup, ...]
     results: tuple[Result, ...]
     papers_to_do: int
+    can_copy_facts: bool
 
     @property
     def listing(self) -> Listing:
@@ -169,7 +171,7 @@ def offer_page(viewer: Viewer, ref: str) -> OfferPage:
         for part in parts_for(listing.kind)
     )
     to_do = sum(one.need.is_must and not one.is_in for one in standings_of(listing))
-    return OfferPage(row, parts, fact_groups(listing), results, to_do)
+    return OfferPage(row, parts, fact_groups(listing), results, to_do, bool(facts_elsewhere(listing)))
 
 
 def own_listing(viewer: Viewer, ref: str) -> Listing:
@@ -207,6 +209,35 @@ def fact_group(listing: Listing, group_id: str) -> FactGroup:
         if group.id == group_id:
             return group
     raise NotFound
+
+
+def facts_elsewhere(listing: Listing) -> tuple[tuple[Listing, int], ...]:
+    """The other listings of its provider that know something it could say too, and how many facts; most first."""
+    others = session.scalars(
+        select(Listing)
+        .where(Listing.provider_id == listing.provider_id, Listing.id != listing.id)
+        .options(selectinload(Listing.facts))
+        .order_by(Listing.title, Listing.id)
+    )
+    counted = [(one, len(copyable(one, listing))) for one in others]
+    return tuple(sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1]))
+
+
+def copyable(other: Listing, listing: Listing) -> tuple[FactValue, ...]:
+    """What is known of another listing that can be said of this one, and nobody has said yet.
+
+    Not what is disputed there, nor the day of an examination.
+    """
+    known = listing.known_facts
+    asked = {kind.id for kind in facts_for(listing.kind)} - {SLEEPS}
+    return tuple(
+        replace(row.value, evidence=Evidence.STATED_BY_OWNER)
+        for row in other.facts
+        if row.fact_id in asked
+        and row.fact_id not in known
+        and row.evidence is not Evidence.DISPUTED
+        and row.day is None
+    )
 
 
 def _groups(listing: Listing) -> Iterator[tuple[str, str, tuple[FactKind, ...]]]:

@@ -35,7 +35,10 @@ from marketplace.web.redirects import this_page
 
 @dataclass(frozen=True)
 class PrintedFact:
-    """One fact as ``components/fact.html`` prints it. ``photo``: the number of the one that proves it; 0: none does."""
+    """One fact as ``components/fact.html`` prints it. ``photo``: the number of the one that proves it; 0: none does.
+
+    ``checked``: the month in which somebody last said or measured it.
+    """
 
     label: str
     words: str
@@ -46,6 +49,7 @@ class PrintedFact:
     how_words: str = ""
     photo: int = 0
     wants_photo: bool = False
+    checked: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,7 @@ def _printed(kind: FactKind, fact: FactValue | None, reason: Reason | None, phot
         is_key=kind.is_key,
         photo=photo if fact else 0,
         wants_photo=wants_photo(fact),
+        checked=f"{fact.known_on:%B %Y}" if fact and fact.known_on else "",
     )
 
 
