@@ -38,7 +38,7 @@ ENTRIES = (
     Entry("What we offer", "listings.offers", "keep_listings", also=("/pas", "/papers", "/ended-papers")),
     Entry("Diary", "listings.diary", "keep_listings", also=("/other-calendars",)),
     Entry("Payments", "booking.payments", "handle_payments"),
-    Entry("To check", "listings.checks", "check_listings"),
+    Entry("To check", "listings.checks", "check_listings", also=("/disputes",)),
     Entry("Conflicts", "listings.conflicts", "check_listings"),
     Entry("Register", "listings.register", "keep_register"),
     Entry("Organisations", "accounts.organisations", "add_organisations"),

@@ -16,7 +16,7 @@ _TOLD_IN = frozenset({BreakState.CONFIRMED, BreakState.COMPLETED})
 
 def arrival_of(line: Line, known: KnownBreak) -> tuple[tuple[str, str], ...]:
     """Each thing told with its name; nothing to whom it is not told, before all is confirmed, or when it is over."""
-    if line.listing is None or not line.state.is_in or known.state not in _TOLD_IN or not _is_told(known):
+    if line.listing is None or not line.state.is_in or known.state not in _TOLD_IN or not known.is_with_them:
         return ()
     ends_at = max((one.ends_at for one in line.periods), default=line.break_.ends_at)
     if ends_at + TOLD_FOR <= clock.now():
@@ -34,9 +34,3 @@ def arrival_of(line: Line, known: KnownBreak) -> tuple[tuple[str, str], ...]:
 
 def _at_night(provider: Provider) -> str:
     return f"Call {provider.out_of_hours_telephone}" if provider.out_of_hours_telephone else ""
-
-
-def _is_told(known: KnownBreak) -> bool:
-    """Those who go or are near to them, who plans with them, and the officer who arranged it: no other officer."""
-    arranged = known.break_.arranged_by_account_id == known.viewer.account_id
-    return known.is_near or (known.is_planner and (arranged or not known.is_officer))

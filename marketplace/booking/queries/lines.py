@@ -11,6 +11,7 @@ from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.page import LineRow, SayRow, SegmentRow, ShareRow
 from marketplace.booking.queries.readiness import whose_say
 from marketplace.booking.queries.saying import way_to_say
+from marketplace.booking.queries.stayed import may_say_facts
 from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.queries.words import line_words
 from marketplace.booking.shares import missing_pence
@@ -97,6 +98,7 @@ def _row(line: Line, around: Around) -> LineRow:
         where=_where(line) if state in CONFIRMED else "",
         telephone=_telephone(line) if state in CONFIRMED else "",
         arrival=arrival_of(line, known),
+        may_say_facts=may_say_facts(line, known),
     )
 
 

@@ -94,6 +94,7 @@ class LineRow:
     ``beyond``: why it is not what its provider usually takes, until they have answered. ``is_at_once``: they say yes at
     once. ``cancellation``: their terms when it was added. ``where`` and ``telephone``: where to go and whom to call,
     once it is confirmed; ``arrival``: how one gets in and what else is told then, each with its name, until it is over.
+    ``may_say_facts``: the viewer may say whether it was as its page says.
     """
 
     ref: str
@@ -130,6 +131,7 @@ class LineRow:
     where: str
     telephone: str
     arrival: tuple[tuple[str, str], ...]
+    may_say_facts: bool
 
     @property
     def is_lost(self) -> bool:

@@ -45,6 +45,7 @@ from marketplace.booking.services.requesting import request
 from marketplace.booking.services.saying import say
 from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come
 from marketplace.booking.services.sharing import set_shares
+from marketplace.booking.services.stayed import say_of_facts
 from marketplace.booking.services.substituting import put_in, sign_off
 
 __all__ = [
@@ -93,6 +94,7 @@ __all__ = [
     "remove_line",
     "request",
     "say",
+    "say_of_facts",
     "set_shares",
     "sign_off",
     "start_break",

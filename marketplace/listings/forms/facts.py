@@ -183,7 +183,8 @@ def _number_field(kind: FactKind) -> Words:
 def _evidences(kind: FactKind, fact: FactValue | None, *, is_brokerage: bool) -> Choices:
     """How a fact may be known: by the owner; what we or a guest said stays for as long as the value does."""
     if is_brokerage:
-        return _OURS
+        kept = fact.evidence if fact and fact.evidence in {Evidence.GUEST_CONFIRMED, Evidence.DISPUTED} else None
+        return ((str(kept), _ALSO_KEPT[kept]), *_OURS) if kept else _OURS
     measured = "We measured it" if kind.type is FactType.NUMBER else "We checked it"
     owners = ((Evidence.STATED_BY_OWNER.value, "We say so"), (Evidence.MEASURED_BY_OWNER.value, measured))
     also = _ALSO_KEPT.get(fact.evidence) if fact and fact.evidence else None

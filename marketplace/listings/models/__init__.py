@@ -3,6 +3,7 @@
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models.arrival import ArrivalNotes
 from marketplace.listings.models.diary import CalendarConflict, Cause, ConflictEnd, Occupancy, Space
+from marketplace.listings.models.fact_word import FactWord, Settled
 from marketplace.listings.models.linked import LinkedEntity
 from marketplace.listings.models.listing import (
     Fact,
@@ -43,6 +44,7 @@ __all__ = [
     "Cause",
     "ConflictEnd",
     "Fact",
+    "FactWord",
     "LinkedEntity",
     "Listing",
     "ListingCheck",
@@ -68,6 +70,7 @@ __all__ = [
     "RateUnit",
     "RegisterImport",
     "Registration",
+    "Settled",
     "Space",
     "UnmetNeed",
     "band_of",

@@ -58,12 +58,13 @@ class OfferRow:
 
 @dataclass(frozen=True)
 class FactGroup:
-    """The access facts of one group: how many of them are known or had on request."""
+    """The access facts of one group: how many of them are known or had on request, how many a guest disputes."""
 
     id: str
     name: str
     kinds: tuple[FactKind, ...]
     known: int
+    disputed: int
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,13 @@ def fact_groups(listing: Listing) -> tuple[FactGroup, ...]:
     """The groups of access facts that are asked of a listing; how many may sleep there is asked with its papers."""
     known = listing.known_facts
     return tuple(
-        FactGroup(group, name, kinds, sum(kind.id in known for kind in kinds))
+        FactGroup(
+            group,
+            name,
+            kinds,
+            known=sum(kind.id in known for kind in kinds),
+            disputed=sum(kind.id in known and known[kind.id].evidence is Evidence.DISPUTED for kind in kinds),
+        )
         for group, name, kinds in _groups(listing)
     )
 

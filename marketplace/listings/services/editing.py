@@ -24,7 +24,7 @@ from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Fact, Listing
 from marketplace.listings.queries.offers import copyable
 from marketplace.listings.questions import questions_for
-from marketplace.listings.services import publishing, search_row
+from marketplace.listings.services import fact_words, publishing, search_row
 
 
 class ChangedBy(ChangedMeanwhile):
@@ -188,6 +188,7 @@ def copy_facts(*, listing_id: int, from_listing_id: int, by: Actor) -> int:
 
 def _put_facts(listing: Listing, facts: tuple[FactValue, ...], by: Actor) -> None:
     changed = {fact.kind.id for fact in facts}
+    fact_words.settle_changed(listing, changed, by)
     listing.facts = [row for row in listing.facts if row.fact_id not in changed]
     session.flush()  # the old rows go before new ones of the same fact come
     listing.facts.extend(

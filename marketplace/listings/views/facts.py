@@ -7,6 +7,7 @@ from marketplace.access_facts.measuring import help_for
 from marketplace.accounts.roles import Permission
 from marketplace.listings.forms.facts import CopyForm, FactsForm
 from marketplace.listings.models import Listing
+from marketplace.listings.queries.fact_words import open_disputes
 from marketplace.listings.queries.offers import (
     FactGroup,
     fact_group,
@@ -78,6 +79,7 @@ def offer_facts(ref: str, group: str) -> Answer:
         is_brokerage=is_brokerage,
         known=listing.known_facts,
         help_for=help_for,
+        disputes=[word for word in open_disputes(listing) if word.kind in facts.kinds],
     )
 
 
