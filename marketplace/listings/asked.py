@@ -16,7 +16,10 @@ LONGEST_STAY_NIGHTS = 365
 
 @dataclass(frozen=True)
 class Asked:
-    """One search. ``stay`` is (arriving day, leaving day); ``hours`` a stretch of time, for support and activities."""
+    """One search. ``stay`` is (arriving day, leaving day); ``hours`` a stretch of time, for support and activities.
+
+    ``with_firm``: show those, too, that never take such a time, to say why.
+    """
 
     near: Point | None = None
     near_words: str = ""
@@ -26,6 +29,7 @@ class Asked:
     sleeps: int | None = None
     kind: ListingKind | None = None
     needs: tuple[Need, ...] = ()
+    with_firm: bool = False
 
     @property
     def period(self) -> Period | None:

@@ -21,6 +21,8 @@ from marketplace.listings.queries.search import search
 from marketplace.listings.services import search_row
 from marketplace.notifications.models import Letter
 from tests import breaks, golden, supply
+from tests.checked_client import CheckedClient
+from tests.paper import words
 
 SATURDAY = 1 << 5
 pytestmark = pytest.mark.usefixtures("database")
@@ -67,6 +69,16 @@ def test_who_takes_nothing_else_is_not_shown_for_it_but_for_the_nearest_days_tha
     days = [one.arrive_on for one in nearest(_two_nights(), wider_km=()).dates]
     assert days[0] == saturday
     assert {day.weekday() for day in days} == {5}
+
+
+def test_a_search_that_finds_nothing_names_who_never_takes_such_days_and_why(client: CheckedClient) -> None:
+    made = supply.listing("Whin Lodge")
+    _terms(made.ref, changeover_days=SATURDAY, is_firm=True)
+    first = _friday()
+    page = client.get(f"/search?near=Duns&from={first}&to={first + timedelta(days=2)}")
+    said = words(page)
+    assert "This is free, but not for days like yours: Whin Lodge" in said
+    assert "Stays here start and end on Saturday." in said
 
 
 def test_notice_counts_whole_days_for_a_search_by_hours_or_nights() -> None:

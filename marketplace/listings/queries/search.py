@@ -197,7 +197,8 @@ def _statement(asked: Asked, firm: list[Need], likes: list[Need]) -> Any:  # noq
         statement = statement.where(_row.sleeps >= asked.sleeps)
     statement = statement.where(*map(_is_not_failed, firm))
     if asked.period is not None:
-        statement = statement.where(_may_be_asked(asked.time_asked(today=clock.today())))
+        if not asked.with_firm:
+            statement = statement.where(_may_be_asked(asked.time_asked(today=clock.today())))
         statement = statement.where(_has_free_space(asked.period, asked.hours))
     if asked.hours is not None:
         statement = statement.where(*(_is_open(piece) for piece in asked.hours.days()))
