@@ -38,7 +38,6 @@ from marketplace.listings.models import (
 )
 from marketplace.listings.queries.feeds import unread_listings
 from marketplace.listings.queries.offered import Offer, offers
-from marketplace.listings.terms import TimeAsked
 from marketplace.periods import Period
 
 FALSE, TRUE, ASK, NOT_ASKED = 0, 1, 2, 3
@@ -143,10 +142,13 @@ def _candidates(asked: Asked) -> Iterator[_Candidate]:
         distance = ruler.km(row.latitude, row.longitude) if ruler else None
         if distance is not None and distance > _reach(row, asked):
             continue
+        is_beyond = time.breaks(row.min_nights, row.max_nights, row.changeover_days, row.notice_days)
+        if is_beyond and row.is_firm and not asked.with_firm:
+            continue
         standings = row[_FIXED:]
         yield _Candidate(
             listing_id=row.listing_id,
-            is_ask=ASK in standings[: len(firm)] or row.listing_id in unread or _breaks_terms(row, time),
+            is_ask=ASK in standings[: len(firm)] or row.listing_id in unread or is_beyond,
             score=_score(standings[len(firm) :]),
             evidence=row.evidence,
             distance_km=distance,
@@ -166,6 +168,7 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     _row.max_nights,
     _row.changeover_days,
     _row.notice_days,
+    _row.is_firm,
     _row.unit,
     _row.weekday_pence,
     _row.weekend_pence,
@@ -177,10 +180,6 @@ _FIXED = len(_COLUMNS)
 def _reach(row: Row[Any], asked: Asked) -> float:
     """How far off it may be: as far as it travels, for those who come to people, else as far as was asked."""
     return float(row.travels_km) if row.travels_km is not None else asked.within_km
-
-
-def _breaks_terms(row: Row[Any], time: TimeAsked) -> bool:
-    return time.breaks(row.min_nights, row.max_nights, row.changeover_days, row.notice_days)
 
 
 def _score(standings: Sequence[int]) -> float:
@@ -197,22 +196,10 @@ def _statement(asked: Asked, firm: list[Need], likes: list[Need]) -> Any:  # noq
         statement = statement.where(_row.sleeps >= asked.sleeps)
     statement = statement.where(*map(_is_not_failed, firm))
     if asked.period is not None:
-        if not asked.with_firm:
-            statement = statement.where(_may_be_asked(asked.time_asked(today=clock.today())))
         statement = statement.where(_has_free_space(asked.period, asked.hours))
     if asked.hours is not None:
         statement = statement.where(*(_is_open(piece) for piece in asked.hours.days()))
     return statement
-
-
-def _may_be_asked(time: TimeAsked) -> ColumnElement[bool]:
-    """Whether a listing whose terms are firm takes such a time; all others may be asked for any."""
-    keeps = [_row.notice_days <= (time.days_ahead or 0)]
-    if time.nights is not None:
-        keeps.append(_row.changeover_days.bitwise_and(time.changes) == time.changes)
-        keeps.append(or_(_row.min_nights.is_(None), _row.min_nights <= time.nights))
-        keeps.append(or_(_row.max_nights.is_(None), _row.max_nights >= time.nights))
-    return or_(~_row.is_firm, and_(*keeps))
 
 
 def _places(asked: Asked) -> list[ColumnElement[bool] | None]:
