@@ -108,7 +108,7 @@ _LINE_LABELS = {
 _OUT_BEFORE_ACCEPTANCE = frozenset({LineState.REFUSED, LineState.TAKEN_OUT, LineState.CANCELLED})
 
 LINE_MOVES: Mapping[LineState, frozenset[LineState]] = {
-    # asked of its provider; or accepted already, where no provider of this site is asked
+    # asked of its provider; or accepted already: by a standing word, or where no provider of this site is asked
     LineState.PROPOSED: frozenset({LineState.ASKED, LineState.ACCEPTED}) | _OUT_BEFORE_ACCEPTANCE,
     # the time of a request that nobody answered makes it as if it had not been asked
     LineState.ASKED: frozenset(

@@ -56,11 +56,21 @@ class AcceptedHow(StrEnum):
     EMAIL = "email"
     LETTER = "letter"
     IN_PERSON = "in_person"
+    STANDING_WORD = "standing_word"
+    """The provider's own word, given before: yes at once to what is free and within its terms."""
 
     @property
     def words(self) -> str:
         """It said on pages."""
-        return {"on_site": "on this site", "email": "by e-mail", "in_person": "in person"}.get(self, f"by {self.value}")
+        return _ACCEPTED_WORDS.get(self, f"by {self.value}")
+
+
+_ACCEPTED_WORDS = {
+    AcceptedHow.ON_SITE: "on this site",
+    AcceptedHow.EMAIL: "by e-mail",
+    AcceptedHow.IN_PERSON: "in person",
+    AcceptedHow.STANDING_WORD: "at once, as they do for all that is free and within their terms,",
+}
 
 
 class AgreedHow(StrEnum):
@@ -126,6 +136,7 @@ class Why(StrEnum):
     TIME_OVER = "time_over"
     REQUESTED = "requested"
     PROVIDER_ACCEPTED = "provider_accepted"
+    STANDING_WORD = "standing_word"
     PROVIDER_DECLINED = "provider_declined"
     PROVIDER_WITHDREW = "provider_withdrew"
     OTHER_TIME = "other_time"

@@ -18,18 +18,22 @@ from marketplace.demo.supply_texts import ListingText
 from marketplace.demo.weeks import stretches
 from marketplace.listings.answers import (
     Answers,
+    ArrivalAnswers,
     BookingAnswers,
     HoursAnswers,
     PapersAnswers,
     PlaceAnswers,
     RateAnswer,
     RatesAnswers,
+    TermsAnswers,
     WordsAnswers,
 )
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Listing, Provider
+from marketplace.listings.opening import WEEKDAYS
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.services import checks, editing, publishing, spaces
+from marketplace.listings.terms import EVERY_DAY, as_bits
 
 _ITEM_WORDS = "item_words"
 _OF_OWNERS = (Evidence.MEASURED_BY_OWNER, Evidence.STATED_BY_OWNER)
@@ -62,7 +66,9 @@ def _answers(text: ListingText, listing: Listing) -> Iterator[Answers]:
     yield WordsAnswers(text.title, text.summary, text.description, text.picture)
     yield _place(text)
     yield _papers(text, PapersAnswers.of(listing))
-    yield BookingAnswers(text.min_nights, text.max_nights, _minute(text.arrive), _minute(text.leave), text.option_days)
+    yield _booking(text)
+    yield TermsAnswers(text.is_instant, text.cancellation, text.cancellation_words)
+    yield ArrivalAnswers(**text.arrival)
     yield RatesAnswers(tuple(_rates(text)))
     yield from prices.answers(text, today=clock.today())
     if text.hours:
@@ -86,6 +92,19 @@ def _papers(text: ListingText, at_first: PapersAnswers) -> PapersAnswers:
         energy_exemption=text.energy_exemption,
         includes_personal_care=at_first.includes_personal_care if gives_care is None else gives_care,
         registration_number=text.registration_number,
+    )
+
+
+def _booking(text: ListingText) -> BookingAnswers:
+    return BookingAnswers(
+        min_nights=text.min_nights,
+        max_nights=text.max_nights,
+        arrive_from_minute=_minute(text.arrive),
+        leave_by_minute=_minute(text.leave),
+        option_days=text.option_days,
+        changeover_days=as_bits(map(WEEKDAYS.index, text.changeover)) or EVERY_DAY,
+        notice_days=text.notice_days,
+        is_firm=text.is_firm,
     )
 
 

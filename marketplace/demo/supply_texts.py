@@ -14,6 +14,7 @@ from marketplace.listings.closing import Repeat
 from marketplace.listings.extras import ExtraPer
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PVGSort
+from marketplace.listings.terms import Cancellation
 from marketplace.listings.vat import Vat
 from marketplace.rules.intimate_care import CarerSex
 
@@ -137,7 +138,8 @@ class ListingText:
 
     ``rates`` has one price a unit, or three: weekday, weekend, bank holiday. ``facts`` are written as an import's
     column has them, by how they are known. ``diary`` names a pattern for each space, the last one for all that follow.
-    ``elsewhere``: addresses of calendars that nobody answers at, so that they are seen to fail.
+    ``changeover``: weekdays on which a stay starts and ends. ``elsewhere``: addresses of calendars that nobody answers
+    at, so that they are seen to fail.
     """
 
     kind: ListingKind
@@ -166,6 +168,13 @@ class ListingText:
     arrive: str = ""
     leave: str = ""
     option_days: int = 7
+    changeover: tuple[str, ...] = ()
+    notice_days: int = 0
+    is_firm: bool = False
+    is_instant: bool = False
+    cancellation: Cancellation = Cancellation.NOT_SAID
+    cancellation_words: str = ""
+    arrival: Mapping[str, str] = field(default_factory=dict)
     hours: Mapping[str, str] = field(default_factory=dict)
     spaces: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -186,6 +195,8 @@ class ListingText:
             **{
                 **table,
                 "kind": ListingKind(table["kind"]),
+                "changeover": tuple(table.get("changeover", ())),
+                "cancellation": Cancellation(table.get("cancellation", Cancellation.NOT_SAID)),
                 "description": table["description"].strip(),
                 "spaces": tuple(table.get("spaces", ())),
                 "diary": tuple(table.get("diary", ())),

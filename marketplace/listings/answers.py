@@ -3,15 +3,25 @@
 How answers are typed is for ``forms``; who may give them, and what follows, is for ``services``.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import ClassVar, Protocol, Self, TypeVar
 
 from marketplace.listings import pricing
 from marketplace.listings.extras import ExtraPer
-from marketplace.listings.models import Extra, Listing, OpeningHours, Rate, Season, SeasonRate
+from marketplace.listings.models import (
+    ArrivalNotes,
+    BookingTerms,
+    Extra,
+    Listing,
+    OpeningHours,
+    Rate,
+    Season,
+    SeasonRate,
+)
 from marketplace.listings.opening import Stretch
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.questions import Part
+from marketplace.listings.terms import EVERY_DAY, Cancellation
 from marketplace.listings.vat import Vat
 
 Row = TypeVar("Row", Extra, Rate)
@@ -100,7 +110,10 @@ class PapersAnswers:
 
 @dataclass(frozen=True, slots=True)
 class BookingAnswers:
-    """How long a stay may be, when people come and go (minutes of the day), and how long a provider holds a request."""
+    """How long a stay may be, when people come and go (minutes of the day), and how long a provider holds a request.
+
+    ``changeover_days``, ``notice_days`` and ``is_firm``: see ``terms.Terms``.
+    """
 
     part: ClassVar[Part] = Part.BOOKING
     min_nights: int | None
@@ -108,19 +121,71 @@ class BookingAnswers:
     arrive_from_minute: int | None
     leave_by_minute: int | None
     option_days: int
+    changeover_days: int = EVERY_DAY
+    notice_days: int = 0
+    is_firm: bool = False
 
     @classmethod
     def of(cls, listing: Listing) -> Self:
+        terms = listing.terms
         return cls(
-            listing.min_nights,
-            listing.max_nights,
-            listing.arrive_from_minute,
-            listing.leave_by_minute,
-            listing.option_days,
+            min_nights=listing.min_nights,
+            max_nights=listing.max_nights,
+            arrive_from_minute=listing.arrive_from_minute,
+            leave_by_minute=listing.leave_by_minute,
+            option_days=listing.option_days,
+            changeover_days=terms.changeover_days,
+            notice_days=terms.notice_days,
+            is_firm=terms.is_firm,
         )
 
     def put_on(self, listing: Listing) -> None:
-        _put(self, listing)
+        listing.min_nights, listing.max_nights = self.min_nights, self.max_nights
+        listing.arrive_from_minute, listing.leave_by_minute = self.arrive_from_minute, self.leave_by_minute
+        listing.option_days = self.option_days
+        terms = _terms_of(listing)
+        terms.changeover_days, terms.notice_days, terms.is_firm = self.changeover_days, self.notice_days, self.is_firm
+
+
+@dataclass(frozen=True, slots=True)
+class TermsAnswers:
+    """Whether a request is accepted at once, and what cancelling costs."""
+
+    part: ClassVar[Part] = Part.TERMS
+    is_instant: bool
+    cancellation: Cancellation
+    cancellation_words: str
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        said = listing.kept_terms or BookingTerms.usual()
+        return cls(said.is_instant, said.cancellation, said.cancellation_words)
+
+    def put_on(self, listing: Listing) -> None:
+        _put(self, _terms_of(listing))
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalAnswers:
+    """What people need when they come. All but the rules of the house is for a confirmed break alone."""
+
+    part: ClassVar[Part] = Part.ARRIVAL
+    house_rules: str = ""
+    handover: str = ""
+    keys: str = ""
+    hoist_induction: str = ""
+    out_of_hours: str = ""
+
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        said = listing.arrival
+        if said is None:
+            return cls()
+        return cls(said.house_rules, said.handover, said.keys, said.hoist_induction, said.out_of_hours)
+
+    def put_on(self, listing: Listing) -> None:
+        listing.arrival = listing.arrival or ArrivalNotes()
+        _put(self, listing.arrival)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,13 +315,15 @@ class HoursAnswers:
             ]
 
 
-Plain = WordsAnswers | PlaceAnswers | PapersAnswers | BookingAnswers | DepositAnswers
-"""Answers that are columns of the listing itself."""
+def _terms_of(listing: Listing) -> BookingTerms:
+    """The row of its terms, which is made with the first answer."""
+    listing.kept_terms = listing.kept_terms or BookingTerms.usual()
+    return listing.kept_terms
 
 
-def _put(answers: Plain, listing: Listing) -> None:
-    for name, value in asdict(answers).items():
-        setattr(listing, name, value)
+def _put(answers: Answers, row: Listing | BookingTerms | ArrivalNotes) -> None:
+    for field in fields(answers):  # type: ignore[arg-type]  # each answer is a dataclass
+        setattr(row, field.name, getattr(answers, field.name))
 
 
 def _with(row: Row, answer: RateAnswer | ExtraAnswer) -> Row:

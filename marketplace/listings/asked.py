@@ -7,6 +7,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Need
 from marketplace.clock import in_london
 from marketplace.geo import Point
+from marketplace.listings.terms import TimeAsked
 from marketplace.periods import Period, nights
 
 WITHIN_KM = 40.0
@@ -15,7 +16,10 @@ LONGEST_STAY_NIGHTS = 365
 
 @dataclass(frozen=True)
 class Asked:
-    """One search. ``stay`` is (arriving day, leaving day); ``hours`` a stretch of time, for support and activities."""
+    """One search. ``stay`` is (arriving day, leaving day); ``hours`` a stretch of time, for support and activities.
+
+    ``with_firm``: show those, too, that never take such a time, to say why.
+    """
 
     near: Point | None = None
     near_words: str = ""
@@ -25,6 +29,7 @@ class Asked:
     sleeps: int | None = None
     kind: ListingKind | None = None
     needs: tuple[Need, ...] = ()
+    with_firm: bool = False
 
     @property
     def period(self) -> Period | None:
@@ -32,11 +37,6 @@ class Asked:
         if self.hours is not None:
             return self.hours
         return nights(*self.stay) if self.stay else None
-
-    @property
-    def night_count(self) -> int | None:
-        """How many nights are asked for."""
-        return (self.stay[1] - self.stay[0]).days if self.stay else None
 
     @property
     def people(self) -> int:
@@ -50,6 +50,10 @@ class Asked:
             return in_london(self.hours.starts_at).date(), in_london(self.hours.ends_at).date()
         return self.stay
 
+    def time_asked(self, *, today: date) -> TimeAsked:
+        """The time as the terms of a listing look at it."""
+        return TimeAsked.of(self.stay, self.days[0] if self.days else None, today=today)
+
     def moved(self, days: int) -> "Asked":
         """The same search so many days later (or earlier), at the same hours as clocks in Scotland show them."""
         shift = timedelta(days=days)
@@ -59,14 +63,3 @@ class Asked:
             stay=(self.stay[0] + shift, self.stay[1] + shift) if self.stay else None,
             hours=Period(in_london(hours.starts_at) + shift, in_london(hours.ends_at) + shift) if hours else None,
         )
-
-
-def stay_rule_words(nights_asked: int | None, min_nights: int | None, max_nights: int | None) -> str | None:
-    """Why a stay of this length has to be asked for first; None when it need not."""
-    if nights_asked is None:
-        return None
-    if min_nights is not None and nights_asked < min_nights:
-        return f"Stays here are usually {min_nights} nights or more."
-    if max_nights is not None and nights_asked > max_nights:
-        return f"Stays here are usually {max_nights} nights or fewer."
-    return None

@@ -98,7 +98,7 @@ def _decider(fact: FactValue) -> Decider:
 def _missing(hit: Hit) -> tuple[str, ...]:
     firm = [reason for reason in hit.match.to_ask if reason.need.kind.id in hit.match.unknown]
     calendar = UNREAD_WORDS if hit.is_unread else None
-    return (*(reason.words for reason in firm[:DECIDING]), *filter(None, (hit.stay_rule, calendar)))
+    return (*(reason.words for reason in firm[:DECIDING]), *hit.broken.values(), *filter(None, (calendar,)))
 
 
 def _price_words(hit: Hit, asked: Asked) -> str:

@@ -19,6 +19,8 @@ class Part(StrEnum):
     PLACE = "place"
     PAPERS = "papers"
     BOOKING = "booking"
+    TERMS = "terms"
+    ARRIVAL = "arrival"
     RATES = "rates"
     SEASONS = "seasons"
     EXTRAS = "extras"
@@ -111,6 +113,21 @@ RULES_OF_EMPLOYING = frozenset({"R23", "R24", "R26"})
 
 RULES_OF_WELCOME = frozenset({"R42"})
 """Rules that look at whom a listing welcomes: an access fact."""
+
+
+FIELDS_OF_RULES: Mapping[str, str] = {
+    "R9": "registration_number",
+    "R10": "includes_personal_care",
+    "R11": "registration_number",
+    "R13": "pvg_sort",
+    "R14": "pvg_sort",
+    "R16": "born_on",
+    "R17": "pvg_expires_on",
+    "R18": "pvg_sort",
+    "R37": "licence_exemption",
+    "R42": "assistance_dog",
+}
+"""The field, wherever it is asked, at which it is said that a rule stops a listing."""
 
 
 def part_of_rule(rule_id: str) -> Part | None:

@@ -40,7 +40,7 @@ ENTRIES = (
     Entry("Diary", "listings.diary", "keep_listings", also=("/other-calendars", "/closures")),
     Entry("Earnings", "booking.earnings", "keep_listings"),
     Entry("Payments", "booking.payments", "handle_payments"),
-    Entry("To check", "listings.checks", "check_listings"),
+    Entry("To check", "listings.checks", "check_listings", also=("/disputes",)),
     Entry("Conflicts", "listings.conflicts", "check_listings"),
     Entry("Register", "listings.register", "keep_register"),
     Entry("Organisations", "accounts.organisations", "add_organisations"),

@@ -130,7 +130,7 @@ def test_a_shorter_stay_than_usual_is_asked_first_not_left_out() -> None:
     supply.listing(min_nights=4)
     hit = search(Asked(stay=STAY)).hits[0]
     assert (hit.suits, hit.to_ask) == (False, ["min_nights"])
-    assert hit.stay_rule == "Stays here are usually 4 nights or more."
+    assert list(hit.broken.values()) == ["Stays here are usually 4 nights or more."]
 
 
 def test_more_people_than_may_sleep_there_are_not_offered_it() -> None:

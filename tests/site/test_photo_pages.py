@@ -176,7 +176,7 @@ def test_a_photo_is_asked_for_each_key_fact_stated_before_it_is_published(client
     refused = send(client, f"/offers/{ref}", press="Ask for publication")
     assert refused.status_code == 422
     assert "Put up a photo of what you state: Narrowest door inside" in words(refused)
-    assert links(refused)["Photos"] == f"/offers/{ref}/photos"
+    assert links(refused)["Photos"] == f"/offers/{ref}/photos#photos"
     assert "Narrowest door inside" in words(client.get(f"/offers/{ref}/photos"))
     put_up(client, ref, "The door", proves=["narrowest_door_mm"])
     one.ask(ref)

@@ -64,6 +64,7 @@ REF_IS = {
 
 OTHERWISE_DECIDED = (
     "/checks/",
+    "/disputes/",
     "/organisations/",
     "/council-numbers/",
     "/care-register/",

@@ -29,7 +29,7 @@ class Line(HasRef, Base):
     apart. ``sleeps_there``: of support, a PA sleeps there. ``employer``: who employs the PA (R23). ``confirms_pvg``:
     the person says that an own PA is in the PVG scheme (R18). ``asks``: what the provider is to know, in the
     arranger's words. ``words``: why it went out, in somebody's words. ``vat`` and its rate, and the deposit, are those
-    of its listing when it was quoted; a deposit is no part of its price.
+    of its listing when it was quoted; a deposit is no part of its price. ``cancellation``: the terms when it was added.
     """
 
     __tablename__ = "break_line"
@@ -39,6 +39,11 @@ class Line(HasRef, Base):
         CheckConstraint("guests IS NULL OR guests >= 1", name="guests"),
         CheckConstraint("vat_per_ten_thousand >= 0", name="vat_rate"),
         CheckConstraint("deposit_pence >= 0", name="deposit"),
+        CheckConstraint(
+            "accepted_how IS NULL OR accepted_how <> 'standing_word' OR (NOT includes_personal_care"
+            " AND kind NOT IN ('pa_bank', 'sole_pa', 'care_at_home', 'shared_lives'))",
+            name="standing_word",
+        ),
         Index(
             "uq_break_line_fee",
             "break_id",
@@ -82,6 +87,7 @@ class Line(HasRef, Base):
     asked_at: Mapped[datetime | None]
     gives_longer: Mapped[bool] = mapped_column(default=False)
     words: Mapped[str] = mapped_column(String(300), default="")
+    cancellation: Mapped[str] = mapped_column(String(800), default="", server_default="")
     made_at: Mapped[datetime]
 
     break_: Mapped[Break] = relationship(back_populates="lines")

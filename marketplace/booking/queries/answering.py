@@ -71,6 +71,7 @@ class RequestPage:
     ``safety`` is filled for a support provider after provisional acceptance and consent; ``safety_words`` says what of
     that is missing. ``longer_until``: until when the family asks to be given time, if longer than the option period.
     ``is_unread``: a calendar elsewhere has not been read for a day, so the provider looks in it before a yes.
+    ``beyond``: what of it is outside the provider's own terms. ``is_at_once``: its standing word said yes.
     ``has_pas``: PAs are proposed, whom the manager assesses. ``care``: who is to give the personal care; why, only
     where the provider ``knows_why``.
     """
@@ -93,6 +94,8 @@ class RequestPage:
     may_ask: bool
     may_offer: bool
     is_unread: bool
+    beyond: tuple[str, ...]
+    is_at_once: bool
     has_pas: bool
     care: tuple[CareWish, ...]
     knows_why: bool

@@ -76,6 +76,12 @@ class KnownBreak:
         return any(one.is_near for one in self.standings.values())
 
     @property
+    def is_with_them(self) -> bool:
+        """Whether the viewer goes, is near to who goes, plans with them, or is the officer who arranged it."""
+        arranged = self.break_.arranged_by_account_id == self.viewer.account_id
+        return self.is_near or (self.is_planner and (arranged or not self.is_officer))
+
+    @property
     def may_record(self) -> bool:
         """Whether the viewer writes down what people tell them: an adviser or officer who arranges it."""
         return self.is_planner and any(may_record(one) for one in self.of_principals)
@@ -146,6 +152,7 @@ def whole() -> Select[Break]:
         lines.joinedload(Line.pot).joinedload(Pot.holder),
         lines.joinedload(Line.paper),
         listing.joinedload(Listing.provider),
+        listing.joinedload(Listing.arrival),
         listing.selectinload(Listing.rates),
         listing.selectinload(Listing.seasons),
         listing.selectinload(Listing.extras),

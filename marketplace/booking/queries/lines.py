@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from marketplace.booking.lifecycle import BreakState, LineState, line_state_at
 from marketplace.booking.models import Line, Say, Segment, Share
+from marketplace.booking.queries.arrival import arrival_of
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.page import LineRow, SayRow, SegmentRow, ShareRow
 from marketplace.booking.queries.readiness import whose_say
 from marketplace.booking.queries.saying import way_to_say
+from marketplace.booking.queries.stayed import may_say_facts
+from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.queries.words import line_words
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import AcceptedHow, LineSort
@@ -60,6 +63,8 @@ def _row(line: Line, around: Around) -> LineRow:
     sees_money = known.sees_money
     can_change = known.is_planner and line.state.is_in and not line.is_fee
     paid = sum(share.pence for share in line.shares)
+    is_open = line.state in UNANSWERED
+    beyond = tuple(broken_terms(line).values()) if is_open else ()
     return LineRow(
         ref=line.ref,
         sort=line.sort,
@@ -88,14 +93,24 @@ def _row(line: Line, around: Around) -> LineRow:
         may_cancel=can_change and state in CANCELLABLE,
         may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
         results=as_families_see(around.results.get(line.ref, ())),
-        is_unread=line.listing_id in around.unread and line.state in UNANSWERED,
+        is_unread=line.listing_id in around.unread and is_open,
+        beyond=beyond,
+        is_at_once=is_open and not beyond and _says_yes_at_once(line, around),
+        cancellation=line.cancellation,
         where=_where(line) if state in CONFIRMED else "",
         telephone=_telephone(line) if state in CONFIRMED else "",
         vat_words=vat_words(line.vat, line.vat_pence),
         deposit_words=deposit_words(
             line.deposit_pence, line.deposit_back_days, line.provider, line.listing.deposit_how if line.listing else ""
         ),
+        arrival=arrival_of(line, known),
+        may_say_facts=may_say_facts(line, known),
     )
+
+
+def _says_yes_at_once(line: Line, around: Around) -> bool:
+    is_said = line.listing is not None and line.listing.accepts_at_once and not line.includes_personal_care
+    return is_said and line.listing_id not in around.unread
 
 
 def _where(line: Line) -> str:
@@ -164,5 +179,6 @@ def _say_row(line: Line, person: Person, around: Around) -> SayRow:
 def _acceptance_words(line: Line) -> str:
     if line.accepted_at is None or line.is_fee or line.accepted_how is None:
         return ""
-    who = f", by {line.accepted_by}" if line.accepted_by and line.accepted_how is not AcceptedHow.ON_SITE else ""
+    is_theirs = line.accepted_how in {AcceptedHow.ON_SITE, AcceptedHow.STANDING_WORD}
+    who = f", by {line.accepted_by}" if line.accepted_by and not is_theirs else ""
     return f"said yes {line.accepted_how.words} on {day(line.accepted_at.date())}{who}"

@@ -93,8 +93,12 @@ class LineRow:
 
     ``waits``: what it still waits for, in words. ``why_out``: why it is no longer a part of the break.
     ``is_unread``: a calendar elsewhere has not been read for a day, and nobody has said yes: it may be taken there.
-    ``where`` and ``telephone``: where to go and whom to call, once it is confirmed. ``vat_words`` say
-    the value added tax in its price; ``deposit_words`` what its provider takes itself, and when that comes back.
+    ``beyond``: why it is not what its provider usually takes, until they have answered. ``is_at_once``: they say yes at
+    once. ``cancellation``: their terms when it was added. ``where`` and ``telephone``: where to go and whom to call,
+    once it is confirmed; ``arrival``: how one gets in and what else is told then, each with its name, until it is over.
+    ``may_say_facts``: the viewer may say whether it was as its page says.
+    ``vat_words`` say the value added tax in its price; ``deposit_words`` what its provider takes itself, and when that
+    comes back.
     """
 
     ref: str
@@ -125,10 +129,15 @@ class LineRow:
     may_record_acceptance: bool
     results: tuple[Result, ...]
     is_unread: bool
+    beyond: tuple[str, ...]
+    is_at_once: bool
+    cancellation: str
     where: str
     telephone: str
     vat_words: str
     deposit_words: str
+    arrival: tuple[tuple[str, str], ...]
+    may_say_facts: bool
 
     @property
     def is_lost(self) -> bool:

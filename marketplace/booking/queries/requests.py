@@ -21,9 +21,10 @@ from marketplace.booking.queries.lines import segment_rows
 from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
 from marketplace.booking.queries.readiness import agreements_of, pots_of
 from marketplace.booking.queries.talking import talk_of
+from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.queries.weighing import weighed
 from marketplace.booking.queries.words import line_words
-from marketplace.booking.sorts import ForWhom
+from marketplace.booking.sorts import AcceptedHow, ForWhom
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.models import Listing, Provider
@@ -91,6 +92,8 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         may_ask=can_answer and line.state is not LineState.ACCEPTED,
         may_offer=can_answer and line.state is LineState.ASKED and bool(line.periods),
         is_unread=is_calendar_unread(line),
+        beyond=tuple(broken_terms(line).values()) if can_answer else (),
+        is_at_once=line.accepted_how is AcceptedHow.STANDING_WORD,
         has_pas=any(segment.space is not None and segment.space.pa_id is not None for segment in line.segments),
         care=care_wishes(line),
         knows_why=reads,

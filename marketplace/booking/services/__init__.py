@@ -53,6 +53,7 @@ from marketplace.booking.services.saying import say
 from marketplace.booking.services.sessions import cancel_session
 from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come
 from marketplace.booking.services.sharing import set_shares
+from marketplace.booking.services.stayed import say_of_facts
 from marketplace.booking.services.substituting import put_in, sign_off
 from marketplace.booking.services.talking import answer_question, ask_about
 
@@ -108,6 +109,7 @@ __all__ = [
     "remove_line",
     "request",
     "say",
+    "say_of_facts",
     "set_shares",
     "sign_off",
     "start_break",

@@ -10,13 +10,14 @@ from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.assigning import Diaries, LineNeeds, Need, assign
 from marketplace.booking.errors import LineClash, Missing, NoLongerFree, NotCovered, NotNow, RulesSayNo
-from marketplace.booking.lifecycle import LAPSING, BreakState
+from marketplace.booking.lifecycle import LAPSING, BreakState, LineState
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.alternatives import clash_of
 from marketplace.booking.queries.free_spaces import diaries_of, spaces_of
 from marketplace.booking.queries.holdings import Holdings, holdings
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.rulings import rulings
+from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.services.expiring import begin_anew, expire
 from marketplace.booking.services.knowing import locked_to_hold, locked_to_plan
 from marketplace.booking.services.letters import tell_provider_of_end
@@ -146,6 +147,16 @@ def _refuse_unfit(one: Break) -> None:
     ]
     if off:
         raise NotCovered(off)
+    _refuse_firm(lines)
+
+
+def _refuse_firm(lines: Sequence[Line]) -> None:
+    """What has not been asked for, of who takes nothing outside its terms: they may have changed since it was added."""
+    to_ask = [line for line in lines if line.state is LineState.PROPOSED and line.listing]
+    firm = [line for line in to_ask if line.listing and line.listing.terms.is_firm]
+    wrong = [f"{line.title}: {' '.join(broken.values())}" for line in firm if (broken := broken_terms(line))]
+    if wrong:
+        raise Refused(f"{' '.join(wrong)} Choose other days, or take it out")
 
 
 def _take_spaces(lines: Sequence[Line], before: Holdings, until: datetime, by: Viewer) -> None:

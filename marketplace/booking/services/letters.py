@@ -47,6 +47,23 @@ def ask_provider(line: Line) -> None:
         )
 
 
+def tell_accepted_at_once(line: Line) -> None:
+    """Tell the provider of a line that its standing word said yes."""
+    for reader in providers_of(line):
+        owe(
+            "break-accepted-at-once",
+            to=reader,
+            about=line.about,
+            listing=line.title,
+            when=when_words(line),
+            words=line_words(line),
+            pence=line.pence,
+            asks=line.asks,
+            until=line.break_.hold_until,
+            ref=line.ref,
+        )
+
+
 def ask_says(one: Break) -> None:
     """Ask everyone whose yes or no a line needs and who has not said it yet."""
     lines = one.lines_in

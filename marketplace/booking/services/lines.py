@@ -14,6 +14,7 @@ from marketplace.booking.drafts import LONGEST_ASKS, LONGEST_TITLE, MOST_CHARGES
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.quoting import first_day, quote, quote_again
+from marketplace.booking.queries.terms import broken_by
 from marketplace.booking.quote import Quoted, Wanted
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
@@ -60,8 +61,10 @@ def add_listed_stay(
         raise Refused(fields={"guests": "Somebody has to sleep there"})
     with transaction():
         one, listing = start_listed(ref, listing_ref, RateUnit.NIGHT, by)
+        stay = nights(arrive_on, leave_on)
+        refuse_firm(listing, RateUnit.NIGHT, [stay], field="arrive_on")
         guests = guests or max(1, len(one.people_for(terms.for_whom)))
-        wanted = [Wanted(nights(arrive_on, leave_on), _space_id(listing, space_ref))]
+        wanted = [Wanted(stay, _space_id(listing, space_ref))]
         segments = quote(listing, RateUnit.NIGHT, wanted, people=guests, added=terms.added)
         line = listed_line(one, listing, terms, segments, by=by)
         line.guests = guests
@@ -105,6 +108,7 @@ def add_listed_items(ref: str, *, listing_ref: str, items: Sequence[Item], terms
         if listing.kind in AT_A_TIME and not all(item.period for item in items):
             raise Refused(fields={"shifts": f"Say when: {listing.title} is for a time, so give the day and the hours"})
         refuse_closed(listing, [item.period for item in items if item.period])
+        refuse_firm(listing, RateUnit.ITEM, [one.period for one in wanted])
         segments = quote(listing, RateUnit.ITEM, wanted, added=terms.added)
         return kept(listed_line(one, listing, terms, segments, by=by), by)
 
@@ -177,6 +181,7 @@ def _add_shifts(
         if unit is RateUnit.HOUR:
             refuse_closed(listing, [shift.period for shift in shifts])
         refuse_not_working(listing, unit, wanted)
+        refuse_firm(listing, unit, [shift.period for shift in shifts])
         segments = quote(listing, unit, wanted, added=terms.added)
         return kept(listed_line(one, listing, terms, segments, by=by), by)
 
@@ -203,6 +208,7 @@ def listed_line(one: Break, listing: Listing, terms: LineTerms, segments: Iterab
         title=listing.title,
         counts_as_cover=is_cover,
         includes_personal_care=listing.includes_personal_care,
+        cancellation=listing.cancellation,
         employer=listing.provider.legal_name or listing.provider.name if listing.kind.is_support else "",
         deposit_pence=listing.deposit_pence,
         deposit_back_days=listing.deposit_back_days,
@@ -261,6 +267,13 @@ def refuse_closed(listing: Listing, periods: Sequence[Period]) -> None:
         starts = in_london(closed.starts_at)
         then = f"{short_day(starts.date())} at {starts:%H:%M}"
         raise Refused(fields={"shifts": f"{listing.title} is not open then ({then}). It is open {open_words(week)}"})
+
+
+def refuse_firm(listing: Listing, unit: RateUnit, periods: Sequence[Period], *, field: str = "shifts") -> None:
+    """Who takes nothing outside its terms is not asked for it."""
+    broken = broken_by(listing, unit, periods) if listing.terms.is_firm else {}
+    if broken:
+        raise Refused(fields={field: " ".join((*broken.values(), "Choose other days"))})
 
 
 def refuse_not_working(listing: Listing, unit: RateUnit, wanted: Iterable[Wanted]) -> None:

@@ -17,7 +17,7 @@ from marketplace.booking.queries.quoting import added_to, quote, same_times
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_to_plan
-from marketplace.booking.services.lines import kept, listed_line, refuse_closed, start_listed, take_out
+from marketplace.booking.services.lines import kept, listed_line, refuse_closed, refuse_firm, start_listed, take_out
 from marketplace.booking.services.moving import move_line
 from marketplace.booking.sorts import LineSort, Why
 from marketplace.db import new_ref, transaction
@@ -42,6 +42,7 @@ def take_instead(ref: str, line_ref: str, *, listing_ref: str, by: Viewer) -> st
             raise Refused(f"{listing.title} is something else. Add it as a part of its own")
         if unit is RateUnit.HOUR:
             refuse_closed(listing, line.periods)
+        refuse_firm(listing, unit, line.periods)
         terms = LineTerms(line.for_whom, line.duty, line.asks, _title(line, line.listing, listing))
         added = added_to(line, listing)
         segments = quote(listing, unit, same_times(line), people=line.guests or 1, added=added)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from marketplace import clock
+from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import Actor
 from marketplace.booking.errors import ClockMayEndLater, NotNow
@@ -10,13 +10,14 @@ from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.requesting import option_of, terms_of
+from marketplace.booking.queries.terms import is_accepted_at_once
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.knowing import locked_to_plan
-from marketplace.booking.services.letters import ask_agreements, ask_provider, ask_says
+from marketplace.booking.services.letters import ask_agreements, ask_provider, ask_says, tell_accepted_at_once
 from marketplace.booking.services.letting_go import extend
 from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.services.officer_letters import ask_decisions
-from marketplace.booking.sorts import LineSort, Why
+from marketplace.booking.sorts import AcceptedHow, LineSort, Why
 from marketplace.db import session, transaction
 
 
@@ -34,9 +35,7 @@ def request(ref: str, *, asks_longer: bool | None = None, by: Viewer) -> datetim
         if one.state is BreakState.HELD:
             _begin(one, asks_longer=asks_longer, by=by.actor)
         for line in [line for line in one.lines_in if _is_to_be_asked(line)]:
-            line.asked_at = clock.now()
-            move_line(line, LineState.ASKED, Why.REQUESTED, by=by.actor)
-            ask_provider(line)
+            _ask(line, by=by.actor)
         ask_says(one)
         ask_agreements(one)
         ask_decisions(one)
@@ -45,6 +44,19 @@ def request(ref: str, *, asks_longer: bool | None = None, by: Viewer) -> datetim
         if until is None:
             raise NotNow("This break is not held")
         return until
+
+
+def _ask(line: Line, *, by: Actor) -> None:
+    """Ask the provider of a held line; one who has said yes beforehand is told instead."""
+    line.asked_at = clock.now()
+    if not is_accepted_at_once(line):
+        move_line(line, LineState.ASKED, Why.REQUESTED, by=by)
+        ask_provider(line)
+        return
+    line.accepted_how, line.accepted_at, line.accepted_by = AcceptedHow.STANDING_WORD, clock.now(), line.provider[:120]
+    move_line(line, LineState.ACCEPTED, Why.STANDING_WORD, by=by)
+    audit.record("line-accepted-at-once", about=line.about, by=by, on_behalf_of=line.payee)
+    tell_accepted_at_once(line)
 
 
 def give_longer(line: Line, *, by: Actor) -> None:

@@ -1,9 +1,10 @@
 """Access facts: a form for each group of the catalogue, four-valued, each with how it is known.
 
-A number may be typed with its unit ("82 cm" is refused, "820 mm" is not); empty means not known.
+A number may be typed with its unit ("82 cm" is refused, "820 mm" is not); empty means not known. A measure that is
+very unusual is asked about once: sent again with its tick, it is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Self, cast
 
@@ -13,15 +14,19 @@ from wtforms import BooleanField, Field
 
 from marketplace import clock
 from marketplace.access_facts.catalogue import FactKind, FactType, Unit, choice_words
-from marketplace.access_facts.facts import FIRST_DAY, Evidence, FactError, FactState, FactValue, parse_value
+from marketplace.access_facts.facts import FIRST_DAY, Evidence, FactError, FactState, FactValue, Value, parse_value
+from marketplace.access_facts.measuring import question
 from marketplace.access_facts.needs import label_words
 from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.models import Listing
 from marketplace.web.fields import Choices, Day, Listed, OneOf, Words
+from marketplace.web.forms import Form
+from marketplace.wording import plural
 
 HOW = "-how"
 REQUEST = "-request"
-"""End the names of the fields that say how a fact is known, and that it is had on request."""
+SURE = "-sure"
+"""End the names of the fields that say how a fact is known, that it is had on request, that it really is so."""
 
 _OURS: Choices = (
     (Evidence.MEASURED_BY_US.value, "We, the brokerage, did"),
@@ -40,9 +45,24 @@ _SUFFIX = {Unit.MM: "mm", Unit.M: "m", Unit.KM: "km", Unit.KG: "kg", Unit.MINUTE
 
 
 class FactsForm(KeptForm):
-    """The facts of one group of one listing; ``drawn`` gives the class its fields."""
+    """The facts of one group of one listing; ``drawn`` gives the class its fields.
+
+    ``asked``: the facts whose measure is asked about again. ``looked_at``: all of them were looked at today.
+    """
+
+    kept_values: Mapping[str, Value | None] = {}
+    asked: set[str]
 
     kinds: Sequence[FactKind] = ()
+    looked_at = BooleanField(
+        "I have looked at all of these today",
+        widget=GovCheckboxInput(),
+        description="Families see when each fact was last checked.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = set()
 
     @classmethod
     def drawn(cls, listing: Listing, kinds: Sequence[FactKind], *, seen: str, is_brokerage: bool) -> Self:
@@ -62,13 +82,20 @@ class FactsForm(KeptForm):
 
     def fields_of(self, kind: FactKind) -> list[Field]:
         """The fields of one fact, in order."""
-        names = (kind.id, f"{kind.id}{REQUEST}", f"{kind.id}{HOW}")
-        return [self[name] for name in names if name in self]
+        names = (kind.id, f"{kind.id}{SURE}", f"{kind.id}{REQUEST}", f"{kind.id}{HOW}")
+        return [self[name] for name in names if name in self and (not name.endswith(SURE) or kind.id in self.asked)]
+
+    @property
+    def shown(self) -> list[Field]:
+        """The fields that somebody sees, in order: whether it really is so only of what was asked about."""
+        of_facts = [field for kind in self.kinds for field in self.fields_of(kind)]
+        return [*of_facts, self.looked_at]
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
         """Read each fact; what cannot be meant is said at its field."""
         is_good = bool(super().validate(extra_validators))
         facts = []
+        self.asked = set()
         for kind in self.kinds:
             if any(field.errors for field in self.fields_of(kind)):
                 continue
@@ -89,16 +116,27 @@ class FactsForm(KeptForm):
                 raise FactError({kind.id: "Give the number, or tick “only on request”, not both"})
             text = FactState.ON_REQUEST.value
         state, value = parse_value(kind, text or FactState.UNKNOWN.value, today=clock.today())
+        self._ask_again(kind, value)
         evidence = Evidence(self[f"{kind.id}{HOW}"].data or Evidence.STATED_BY_OWNER)
         return FactValue(kind, state, value, evidence=evidence, known_on=clock.today())
 
+    def _ask_again(self, kind: FactKind, value: Value | None) -> None:
+        """Whoever gives a very unusual measure says that it really is so. What is kept already is not asked again."""
+        words = question(kind, value)
+        if not words or value == self.kept_values.get(kind.id):
+            return
+        self.asked.add(kind.id)
+        if not self[f"{kind.id}{SURE}"].data:
+            raise FactError({kind.id: f"{words} Change it, or tick that it is right"})
+
     @classmethod
     def _made_for(cls, listing: Listing, kinds: Sequence[FactKind], *, is_brokerage: bool) -> type[Self]:
-        fields: dict[str, Any] = {"kinds": kinds}
         known = listing.known_facts
+        fields: dict[str, Any] = {"kinds": kinds, "kept_values": {name: fact.value for name, fact in known.items()}}
         for kind in kinds:
             fields[kind.id] = _field_of(kind)
             if kind.type is FactType.NUMBER:
+                fields[f"{kind.id}{SURE}"] = BooleanField("Yes, it really is so", widget=GovCheckboxInput())
                 fields[f"{kind.id}{REQUEST}"] = BooleanField("Only on request", widget=GovCheckboxInput())
             fact = known.get(kind.id)
             fields[f"{kind.id}{HOW}"] = _how_field(kind, _evidences(kind, fact, is_brokerage=is_brokerage))
@@ -142,7 +180,8 @@ def _number_field(kind: FactKind) -> Words:
 def _evidences(kind: FactKind, fact: FactValue | None, *, is_brokerage: bool) -> Choices:
     """How a fact may be known: by the owner; what we or a guest said stays for as long as the value does."""
     if is_brokerage:
-        return _OURS
+        kept = fact.evidence if fact and fact.evidence in {Evidence.GUEST_CONFIRMED, Evidence.DISPUTED} else None
+        return ((str(kept), _ALSO_KEPT[kept]), *_OURS) if kept else _OURS
     measured = "We measured it" if kind.type is FactType.NUMBER else "We checked it"
     owners = ((Evidence.STATED_BY_OWNER.value, "We say so"), (Evidence.MEASURED_BY_OWNER.value, measured))
     also = _ALSO_KEPT.get(fact.evidence) if fact and fact.evidence else None
@@ -171,3 +210,16 @@ def _typed(listing: Listing, kinds: Sequence[FactKind]) -> dict[str, Any]:
 def _plain(why: str) -> str:
     """The words of an import, as they are for somebody at a form."""
     return why.replace(", on_request or unknown, not", ", not").replace(", on_request or unknown", "")
+
+
+class CopyForm(Form):
+    """From which other listing to copy what is known."""
+
+    other = OneOf("Copy from", choices=(), needed="Choose what to copy from")
+
+    @classmethod
+    def drawn(cls, others: Sequence[tuple[Listing, int]]) -> Self:
+        """The other listings, each with how many facts would be copied."""
+        made = cls()
+        made.other.choices = {one.ref: f"{one.title}: {plural(count, 'fact')}" for one, count in others}
+        return made

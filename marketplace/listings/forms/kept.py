@@ -6,6 +6,7 @@ from wtforms import BooleanField, Field, SelectField, SelectMultipleField
 
 from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import Refused
+from marketplace.listings.questions import FIELDS_OF_RULES
 from marketplace.listings.services.publishing import RulesSayNo
 from marketplace.rules.results import Result
 from marketplace.web import kept
@@ -13,17 +14,6 @@ from marketplace.web.fields import CalendarDay, Day
 from marketplace.wording import day
 
 _UNSEEN = frozenset({"HiddenField", "CSRFTokenField"})
-
-_FIELDS_OF_RULES = {
-    "R9": "registration_number",
-    "R10": "includes_personal_care",
-    "R11": "registration_number",
-    "R13": "pvg_sort",
-    "R16": "born_on",
-    "R17": "pvg_expires_on",
-    "R37": "licence_exemption",
-    "R42": "assistance_dog",
-}
 
 
 class KeptForm(kept.KeptForm):
@@ -45,7 +35,7 @@ class KeptForm(kept.KeptForm):
         """Say at the field a rule looks at, or at the first one, that it stops this."""
         self.stops = refusal.results
         for result in refusal.results:
-            name = _FIELDS_OF_RULES.get(result.rule_id, "")
+            name = FIELDS_OF_RULES.get(result.rule_id, "")
             self.blame(Refused(fields={name if name in self else self.shown[0].name: result.sentence}))
 
     def differing(self, other: "KeptForm") -> list[tuple[str, str]]:

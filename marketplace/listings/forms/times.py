@@ -1,4 +1,4 @@
-"""The questions about time: how long a stay may be, how long a request is held, and the opening hours of a week."""
+"""The questions about time and terms: how long a stay may be, how a request is answered, the hours of a week."""
 
 from datetime import time
 from typing import Any
@@ -6,15 +6,23 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import StopValidation
 
-from marketplace.listings.answers import BookingAnswers, HoursAnswers
+from marketplace.listings.answers import BookingAnswers, HoursAnswers, TermsAnswers
 from marketplace.listings.forms.days import DaysForm
 from marketplace.listings.forms.parts import PartForm
 from marketplace.listings.models import Listing
+from marketplace.listings.models.terms import LONGEST_CANCELLATION, MOST_NOTICE_DAYS
+from marketplace.listings.opening import WEEKDAYS
 from marketplace.listings.questions import Questions
-from marketplace.web.fields import TimeOfDay, WholeNumber
+from marketplace.listings.terms import EVERY_DAY, Cancellation, as_bits, from_bits
+from marketplace.web.fields import OneOf, Ticks, TimeOfDay, WholeNumber, Words
 
 LONGEST_STAY = 365
 LONGEST_OPTION_DAYS = 28
+_DAYS = tuple((str(number), name) for number, name in enumerate(WEEKDAYS))
+_BEYOND = (
+    ("ask", "They may ask, and I decide each time"),
+    ("never", "No. Do not show it to people who want something else"),
+)
 
 
 class BookingForm(PartForm):
@@ -24,6 +32,23 @@ class BookingForm(PartForm):
     max_nights = WholeNumber("Most nights", least=1, most=LONGEST_STAY, hint="Leave it empty if there is no limit.")
     arrive_from = TimeOfDay("Arrive from", hint="For example, 16:00.")
     leave_by = TimeOfDay("Leave by", hint="For example, 10:00.")
+    changeover = Ticks(
+        "On which days may a stay start and end?",
+        choices=_DAYS,
+        needed="Tick at least one day on which a stay may start and end",
+        hint="Leave all of them ticked if any day is fine.",
+    )
+    notice_days = WholeNumber(
+        "How many days before it starts do you need to know?",
+        least=0,
+        most=MOST_NOTICE_DAYS,
+        hint="Leave it empty if people may come the same day.",
+    )
+    beyond = OneOf(
+        "May people ask for other days, or for shorter or longer?",
+        choices=_BEYOND,
+        hint="People who need care cannot always choose their days.",
+    )
     option_days = WholeNumber(
         "For how many days do you hold a request?",
         least=1,
@@ -39,12 +64,15 @@ class BookingForm(PartForm):
             "max_nights": listing.max_nights,
             "arrive_from": _time(listing.arrive_from_minute),
             "leave_by": _time(listing.leave_by_minute),
+            "changeover": [str(day) for day in from_bits(listing.terms.changeover_days)],
+            "notice_days": listing.terms.notice_days or None,
+            "beyond": "never" if listing.terms.is_firm else "ask",
             "option_days": listing.option_days,
         }
 
     def suit(self, listing: Listing, questions: Questions) -> None:  # noqa: ARG002 - the kind says enough
         if not listing.kind.is_stay:
-            self.without("min_nights", "max_nights", "arrive_from", "leave_by")
+            self.without("min_nights", "max_nights", "arrive_from", "leave_by", "changeover")
 
     def validate_max_nights(self, field: Field) -> None:
         """Never below the fewest."""
@@ -60,6 +88,65 @@ class BookingForm(PartForm):
             arrive_from_minute=_minute(self.value("arrive_from")),
             leave_by_minute=_minute(self.value("leave_by")),
             option_days=self.value("option_days"),
+            changeover_days=as_bits(map(int, self.value("changeover"))) or EVERY_DAY,
+            notice_days=self.value("notice_days") or 0,
+            is_firm=self.value("beyond") == "never",
+        )
+
+
+_INSTANT = (
+    ("each", "I answer each request"),
+    ("instant", "Say yes for me at once, when it is free and keeps to what I usually take"),
+)
+_CANCELLATIONS = tuple(
+    (one.value, one.words or "In my own words") for one in Cancellation if one is not Cancellation.NOT_SAID
+)
+
+
+class TermsForm(PartForm):
+    """Whether a request is accepted at once, and what cancelling costs."""
+
+    instant = OneOf(
+        "How do you answer a request?",
+        choices=_INSTANT,
+        hint="A yes given for you binds you as if you had pressed the button.",
+    )
+    cancellation = OneOf(
+        "What do you ask for when somebody cancels?",
+        choices=((Cancellation.NOT_SAID.value, "Nothing"), *_CANCELLATIONS),
+        hint="Families read this before they agree. For now all money goes back when somebody cancels here.",
+    )
+    cancellation_words = Words(
+        "Your own words about cancelling",
+        most=LONGEST_CANCELLATION,
+        lines=4,
+        hint="Short and plain. They stand after what you chose above.",
+    )
+
+    @classmethod
+    def typed(cls, listing: Listing) -> dict[str, Any]:
+        now = TermsAnswers.of(listing)
+        return {
+            "instant": "instant" if now.is_instant else "each",
+            "cancellation": now.cancellation.value,
+            "cancellation_words": now.cancellation_words,
+        }
+
+    def suit(self, listing: Listing, questions: Questions) -> None:  # noqa: ARG002 - the kind says enough
+        if listing.kind.is_support or listing.includes_personal_care:
+            self.without("instant")
+
+    def validate_cancellation_words(self, field: Field) -> None:
+        """Own words are words."""
+        if self.cancellation.data == Cancellation.OWN and not field.data:
+            raise StopValidation("Write in your own words what you ask for when somebody cancels")
+
+    @property
+    def answers(self) -> TermsAnswers:
+        return TermsAnswers(
+            is_instant=self.value("instant") == "instant",
+            cancellation=Cancellation(self.cancellation.data or Cancellation.NOT_SAID),
+            cancellation_words=self.cancellation_words.data or "",
         )
 
 

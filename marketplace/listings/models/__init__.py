@@ -1,8 +1,10 @@
 """Tables of supply: providers, PAs, listings, facts, rates, diaries, papers, the register, and the search row."""
 
 from marketplace.listings.lifecycle import ListingState
+from marketplace.listings.models.arrival import ArrivalNotes
 from marketplace.listings.models.closure import ClosedSpace, Closure
 from marketplace.listings.models.diary import CalendarConflict, Cause, ConflictEnd, Occupancy, Space
+from marketplace.listings.models.fact_word import FactWord, Settled
 from marketplace.listings.models.linked import LinkedEntity
 from marketplace.listings.models.listing import (
     Fact,
@@ -25,6 +27,7 @@ from marketplace.listings.models.search import (
     search_row,
 )
 from marketplace.listings.models.sheet import ListingSheet
+from marketplace.listings.models.terms import BookingTerms
 from marketplace.listings.models.working import (
     PAHours,
     PALeave,
@@ -38,6 +41,8 @@ from marketplace.listings.pricing import RateUnit
 __all__ = [
     "NUMBER_ON_REQUEST",
     "PA",
+    "ArrivalNotes",
+    "BookingTerms",
     "CalendarConflict",
     "Cause",
     "ClosedSpace",
@@ -45,6 +50,7 @@ __all__ = [
     "ConflictEnd",
     "Extra",
     "Fact",
+    "FactWord",
     "LinkedEntity",
     "Listing",
     "ListingCheck",
@@ -73,6 +79,7 @@ __all__ = [
     "Registration",
     "Season",
     "SeasonRate",
+    "Settled",
     "Space",
     "UnmetNeed",
     "band_of",

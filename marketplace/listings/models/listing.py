@@ -11,11 +11,14 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.listings import pricing
 from marketplace.listings.lifecycle import ListingState
+from marketplace.listings.models.arrival import ArrivalNotes
 from marketplace.listings.models.diary import Space
 from marketplace.listings.models.photo import Photo
 from marketplace.listings.models.price import Extra, Season
 from marketplace.listings.models.provider import Provider
+from marketplace.listings.models.terms import BookingTerms
 from marketplace.listings.pricing import SOLD, RateTable, RateUnit
+from marketplace.listings.terms import Terms, cancellation_words
 from marketplace.listings.vat import Vat
 
 SLEEPS = "sleeps"
@@ -91,12 +94,37 @@ class Listing(HasRef, HasVersion, Base):
         order_by="OpeningHours.weekday, OpeningHours.opens_minute", cascade="all, delete-orphan"
     )
     checks: Mapped[list["ListingCheck"]] = relationship(order_by="ListingCheck.id")
+    kept_terms: Mapped[BookingTerms | None] = relationship(cascade="all, delete-orphan", lazy="joined")
+    arrival: Mapped[ArrivalNotes | None] = relationship(cascade="all, delete-orphan")
     photos: Mapped[list[Photo]] = relationship(order_by=(Photo.position, Photo.id), cascade="all, delete-orphan")
 
     @property
     def shown_photos(self) -> tuple[Photo, ...]:
         """Its photos that anybody may see, the main one first: those that have words."""
         return tuple(photo for photo in self.photos if photo.words)
+
+    @property
+    def terms(self) -> Terms:
+        """On what terms it is booked."""
+        said = self.kept_terms or BookingTerms.usual()
+        return Terms(self.min_nights, self.max_nights, said.changeover_days, said.notice_days, said.is_firm)
+
+    @property
+    def cancellation(self) -> str:
+        """What its provider asks for when somebody cancels, in words."""
+        said = self.kept_terms or BookingTerms.usual()
+        return cancellation_words(said.cancellation, said.cancellation_words)
+
+    @property
+    def house_rules(self) -> str:
+        """What everybody may read of how people live there."""
+        return self.arrival.house_rules if self.arrival else ""
+
+    @property
+    def accepts_at_once(self) -> bool:
+        """Whether a request within its terms needs no answer: never of support, nor where it includes personal care."""
+        is_said = self.kept_terms is not None and self.kept_terms.is_instant
+        return is_said and not self.kind.is_support and not self.includes_personal_care
 
     @property
     def known_facts(self) -> dict[str, FactValue]:

@@ -8,12 +8,13 @@ import math
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import JSON, Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from marketplace.access_facts.catalogue import CATALOGUE, FactKind, FactType
 from marketplace.db import Base
+from marketplace.listings.terms import EVERY_DAY
 
 _COLUMN_TYPES: dict[FactType, TypeEngine[Any]] = {
     FactType.NUMBER: Float(),
@@ -56,6 +57,9 @@ search_row = Table(
     Column("sleeps", Integer),
     Column("min_nights", Integer),
     Column("max_nights", Integer),
+    Column("changeover_days", Integer, nullable=False, server_default=str(EVERY_DAY)),
+    Column("notice_days", Integer, nullable=False, server_default="0"),
+    Column("is_firm", Boolean, nullable=False, server_default=false()),
     Column("unit", String(40)),
     Column("weekday_pence", Integer),
     Column("weekend_pence", Integer),

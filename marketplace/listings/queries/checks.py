@@ -18,6 +18,7 @@ from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Listing, ListingCheck, Paper, Registration
 from marketplace.listings.opening import week_words
 from marketplace.listings.papers import Standing
+from marketplace.listings.queries.fact_words import count_open_disputes
 from marketplace.listings.queries.offers import FactGroup, fact_groups
 from marketplace.listings.queries.paper_checks import count_waiting_papers, key_facts_by_word, waiting_papers
 from marketplace.listings.queries.proofs import registration_of, results_for
@@ -143,9 +144,9 @@ def queue() -> tuple[Waiting | Paper, ...]:
 
 
 def count_waiting() -> int:
-    """How many listings and papers wait."""
+    """How many listings and papers wait, and facts that guests dispute."""
     listings = session.scalar(select(func.count(Listing.id)).where(Listing.state == ListingState.WAITING)) or 0
-    return listings + count_waiting_papers()
+    return listings + count_waiting_papers() + count_open_disputes()
 
 
 def check_page(ref: str) -> CheckPage:

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.db import session
 from marketplace.listings.asked import Asked
-from marketplace.listings.models import Occupancy, OpeningHours, PAHours, PANight, Space
+from marketplace.listings.models import Occupancy, OpeningHours, PAHours, PANight, Space, search_row
 from marketplace.listings.opening import Stretch, is_open
 from marketplace.listings.queries.search import found_ids
 from marketplace.listings.queries.sieve import takes
+from marketplace.listings.terms import Terms
 from marketplace.periods import Period
 
 SHIFTS = tuple(sign * days for days in range(1, 15) for sign in (-1, 1))
@@ -83,20 +84,40 @@ def _other_dates(asked: Asked) -> list[OtherDates]:
         return []
     listing_ids = found_ids(replace(asked, stay=None, hours=None))
     weeks = _weeks(listing_ids) if asked.hours else _Weeks({}, {})
-    found = _found_for(listing_ids, weeks, [one.period for one in moved if one.period])
+    free = _free_for(listing_ids, weeks, [one.period for one in moved if one.period])
+    firm, today = _firm_terms(listing_ids), clock.today()
     days = [one.days for one in moved if one.days]
-    return [OtherDates(*on, number) for on, number in zip(days, found, strict=True) if number][:MOST]
+    counted = [
+        sum(listing_id not in firm or not one.time_asked(today=today).broken(firm[listing_id]) for listing_id in found)
+        for one, found in zip(moved, free, strict=True)
+    ]
+    return [OtherDates(*on, number) for on, number in zip(days, counted, strict=True) if number][:MOST]
 
 
-def _found_for(listing_ids: list[int], weeks: _Weeks, periods: list[Period]) -> list[int]:
-    """How many of the listings are open, and have a space that is free, for all of each period."""
+def _firm_terms(listing_ids: list[int]) -> dict[int, Terms]:
+    """The terms of those that take nothing else."""
+    columns = search_row.c
+    said = select(
+        columns.listing_id,
+        columns.min_nights,
+        columns.max_nights,
+        columns.changeover_days,
+        columns.notice_days,
+        columns.is_firm,
+    ).where(columns.is_firm)
+    rows = (row for some in _batches(listing_ids) for row in session.execute(said.where(columns.listing_id.in_(some))))
+    return {row.listing_id: Terms(*row[1:]) for row in rows}
+
+
+def _free_for(listing_ids: list[int], weeks: _Weeks, periods: list[Period]) -> list[set[int]]:
+    """The listings that are open, and have a space that is free, for all of each period."""
     window = Period(min(one.starts_at for one in periods), max(one.ends_at for one in periods))
     free: list[set[int]] = [set() for _ in periods]
     for diary in _diaries(listing_ids, window):
         for period, found in zip(periods, free, strict=True):
             if weeks.hold(period, diary) and not any(one.overlaps(period) for one in diary.taken):
                 found.add(diary.listing_id)
-    return [len(found) for found in free]
+    return free
 
 
 def _weeks(listing_ids: list[int]) -> _Weeks:

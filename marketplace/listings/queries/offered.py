@@ -18,6 +18,7 @@ from marketplace.listings.models.listing import SLEEPS, fact_value
 from marketplace.listings.pricing import SOLD, RateTable
 from marketplace.listings.pricing import Rate as PriceRate
 from marketplace.listings.queries.photos import MainPhoto, main_photo_id
+from marketplace.listings.terms import Terms
 
 _SHOWN = frozenset(kind.id for kind in CATALOGUE if kind.is_key or not kind.kinds <= STAY)
 """Facts that a card may show of itself: the key ones, and all of support, vehicles and activities."""
@@ -40,8 +41,7 @@ class Offer:
     point: Point
     travels_km: int | None
     sleeps: int | None
-    min_nights: int | None
-    max_nights: int | None
+    terms: Terms
     prices: RateTable
     facts: Mapping[str, FactValue]
     deposit_pence: int = 0
@@ -66,8 +66,6 @@ _COLUMNS = (
     search_row.c.longitude,
     Listing.travels_km,
     Listing.sleeps,
-    Listing.min_nights,
-    Listing.max_nights,
     Photo.ref.label("photo"),
     Photo.words.label("photo_words"),
     Listing.deposit_pence,
@@ -75,6 +73,11 @@ _COLUMNS = (
     search_row.c.stay_pence,
     search_row.c.person_pence,
     search_row.c.seasons,
+    search_row.c.min_nights,
+    search_row.c.max_nights,
+    search_row.c.changeover_days,
+    search_row.c.notice_days,
+    search_row.c.is_firm,
 )
 
 
@@ -120,8 +123,7 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
             point=Point(row.latitude, row.longitude),
             travels_km=row.travels_km,
             sleeps=row.sleeps,
-            min_nights=row.min_nights,
-            max_nights=row.max_nights,
+            terms=Terms(row.min_nights, row.max_nights, row.changeover_days, row.notice_days, row.is_firm),
             prices=list_price.table_of(row, rates[row.id]),
             facts=_with_sleeps(facts[row.id], row.sleeps),
             deposit_pence=row.deposit_pence,

@@ -1,7 +1,7 @@
 """What a provider offers, as its own people see it. Another provider's listing is not found, at any address."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from marketplace import clock, wording
 from marketplace.access_facts.catalogue import GROUP_NAMES, FactKind, facts_for
+from marketplace.access_facts.facts import Evidence, FactValue
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
@@ -63,12 +64,13 @@ class OfferRow:
 
 @dataclass(frozen=True)
 class FactGroup:
-    """The access facts of one group: how many of them are known or had on request."""
+    """The access facts of one group: how many of them are known or had on request, how many a guest disputes."""
 
     id: str
     name: str
     kinds: tuple[FactKind, ...]
     known: int
+    disputed: int
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class OfferPage:
     groups: tuple[FactGroup, ...]
     results: tuple[Result, ...]
     papers_to_do: int
+    can_copy_facts: bool
 
     @property
     def listing(self) -> Listing:
@@ -178,7 +181,7 @@ def offer_page(viewer: Viewer, ref: str) -> OfferPage:
         for part in parts_for(listing.kind)
     )
     to_do = sum(one.need.is_must and not one.is_in for one in standings_of(listing))
-    return OfferPage(row, parts, fact_groups(listing), results, to_do)
+    return OfferPage(row, parts, fact_groups(listing), results, to_do, bool(facts_elsewhere(listing)))
 
 
 def own_listing(viewer: Viewer, ref: str) -> Listing:
@@ -205,7 +208,13 @@ def fact_groups(listing: Listing) -> tuple[FactGroup, ...]:
     """The groups of access facts that are asked of a listing; how many may sleep there is asked with its papers."""
     known = listing.known_facts
     return tuple(
-        FactGroup(group, name, kinds, sum(kind.id in known for kind in kinds))
+        FactGroup(
+            group,
+            name,
+            kinds,
+            known=sum(kind.id in known for kind in kinds),
+            disputed=sum(kind.id in known and known[kind.id].evidence is Evidence.DISPUTED for kind in kinds),
+        )
         for group, name, kinds in _groups(listing)
     )
 
@@ -216,6 +225,35 @@ def fact_group(listing: Listing, group_id: str) -> FactGroup:
         if group.id == group_id:
             return group
     raise NotFound
+
+
+def facts_elsewhere(listing: Listing) -> tuple[tuple[Listing, int], ...]:
+    """The other listings of its provider that know something it could say too, and how many facts; most first."""
+    others = session.scalars(
+        select(Listing)
+        .where(Listing.provider_id == listing.provider_id, Listing.id != listing.id)
+        .options(selectinload(Listing.facts))
+        .order_by(Listing.title, Listing.id)
+    )
+    counted = [(one, len(copyable(one, listing))) for one in others]
+    return tuple(sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1]))
+
+
+def copyable(other: Listing, listing: Listing) -> tuple[FactValue, ...]:
+    """What is known of another listing that can be said of this one, and nobody has said yet.
+
+    Not what is disputed there, nor the day of an examination.
+    """
+    known = listing.known_facts
+    asked = {kind.id for kind in facts_for(listing.kind)} - {SLEEPS}
+    return tuple(
+        replace(row.value, evidence=Evidence.STATED_BY_OWNER)
+        for row in other.facts
+        if row.fact_id in asked
+        and row.fact_id not in known
+        and row.evidence is not Evidence.DISPUTED
+        and row.day is None
+    )
 
 
 def _groups(listing: Listing) -> Iterator[tuple[str, str, tuple[FactKind, ...]]]:

@@ -6,7 +6,7 @@ on the page asked for are loaded, and each is matched fact by fact for its reaso
 
 import heapq
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from marketplace.access_facts.needs import Strength
 from marketplace.db import session
 from marketplace.geo import Ruler, distance_km
 from marketplace.listings import list_price
-from marketplace.listings.asked import Asked, stay_rule_words
+from marketplace.listings.asked import Asked
 from marketplace.listings.models import (
     RateUnit,
 )
@@ -38,26 +38,26 @@ PAGE = 20
 class Hit:
     """One listing in a list of results. ``price_pence`` is for all the time asked, None when it cannot be said.
 
-    ``is_unread``: a calendar elsewhere that decides whether it is free has not been read for a day.
+    ``broken``: why the time asked is not what it usually takes, by the term's name. ``is_unread``: a calendar elsewhere
+    that decides whether it is free has not been read for a day.
     """
 
     offer: Offer
     distance_km: float | None
     price_pence: int | None
     match: Match
-    stay_rule: str | None
+    broken: Mapping[str, str]
     is_unread: bool = False
 
     @property
     def suits(self) -> bool:
-        """Whether every must is met, and the length of the stay, and it is known to be free."""
-        return self.match.kind is MatchKind.SUITS and self.stay_rule is None and not self.is_unread
+        """Whether every must is met, and its terms, and it is known to be free."""
+        return self.match.kind is MatchKind.SUITS and not self.broken and not self.is_unread
 
     @property
     def to_ask(self) -> list[str]:
-        """Ids of facts, or ``min_nights`` or ``calendar``, that have to be asked about first."""
-        others = {"min_nights": self.stay_rule, "calendar": self.is_unread}
-        return [*self.match.unknown, *(name for name, stands in others.items() if stands)]
+        """Ids of facts, names of terms, or ``calendar``: what has to be asked about first."""
+        return [*self.match.unknown, *self.broken, *(["calendar"] if self.is_unread else [])]
 
 
 @dataclass(frozen=True)
@@ -118,14 +118,18 @@ def _candidates(asked: Asked) -> Iterator[_Candidate]:
     likes = tuple(need for need in asked.needs if need.strength is Strength.SHOULD)
     ruler = Ruler(asked.near) if asked.near else None
     price = list_price.for_time(asked)
+    time = asked.time_asked(today=clock.today())
     for row in session.execute(sieve.statement(asked, firm, likes), sieve.values(asked)):
         distance = ruler.km(row.latitude, row.longitude) if ruler else None
         if distance is not None and distance > _reach(row, asked):
             continue
+        is_beyond = time.breaks(row.min_nights, row.max_nights, row.changeover_days, row.notice_days)
+        if is_beyond and row.is_firm and not asked.with_firm:
+            continue
         standings = row[sieve.FIXED :]
         yield _Candidate(
             listing_id=row.listing_id,
-            is_ask=ASK in standings[: len(firm)] or row.is_unread or _breaks_stay_rule(row, asked),
+            is_ask=ASK in standings[: len(firm)] or row.is_unread or is_beyond,
             score=_score(standings[len(firm) :]),
             evidence=row.evidence,
             distance_km=distance,
@@ -138,10 +142,6 @@ def _candidates(asked: Asked) -> Iterator[_Candidate]:
 def _reach(row: Row[Any], asked: Asked) -> float:
     """How far off it may be: as far as it travels, for those who come to people, else as far as was asked."""
     return float(row.travels_km) if row.travels_km is not None else asked.within_km
-
-
-def _breaks_stay_rule(row: Row[Any], asked: Asked) -> bool:
-    return stay_rule_words(asked.night_count, row.min_nights, row.max_nights) is not None
 
 
 def _score(standings: Sequence[int]) -> float:
@@ -160,7 +160,7 @@ def _hit(asked: Asked, candidate: _Candidate, offer: Offer) -> Hit:
         distance_km=_shown_km(asked, candidate, offer),
         price_pence=candidate.price_pence,
         match=match(asked.needs, offer.facts, kind=offer.kind),
-        stay_rule=stay_rule_words(asked.night_count, offer.min_nights, offer.max_nights),
+        broken=asked.time_asked(today=clock.today()).broken(offer.terms),
         is_unread=candidate.is_unread,
     )
 

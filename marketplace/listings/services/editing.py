@@ -18,11 +18,13 @@ from marketplace.accounts.models import Account
 from marketplace.audit import Actor, AuditRecord
 from marketplace.db import session, transaction
 from marketplace.editing import ChangedMeanwhile, stamp
+from marketplace.errors import NotFound
 from marketplace.listings.answers import Answers, SeasonsAnswers
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Fact, Listing
+from marketplace.listings.queries.offers import copyable
 from marketplace.listings.questions import questions_for
-from marketplace.listings.services import publishing, search_row
+from marketplace.listings.services import fact_words, publishing, search_row
 
 
 class ChangedBy(ChangedMeanwhile):
@@ -65,9 +67,18 @@ def seen_facts(listing: Listing, kinds: Iterable[FactKind]) -> str:
 
 
 def state_facts(
-    *, listing_id: int, group: str, facts: tuple[FactValue, ...], seen: str | None, by: Actor, is_brokerage: bool
+    *,
+    listing_id: int,
+    group: str,
+    facts: tuple[FactValue, ...],
+    seen: str | None,
+    by: Actor,
+    is_brokerage: bool,
+    is_looked_at: bool = False,
 ) -> None:
     """Keep the facts of one group; an unknown one is taken away. Raises ChangedMeanwhile, RulesSayNo or NotReady.
+
+    ``is_looked_at``: what stays as it was has been looked at today, too.
 
     Only the brokerage may say that it measured something. A fact whose value stays as it was keeps how it was known
     by us or by a guest: an owner cannot talk a dispute away.
@@ -77,6 +88,8 @@ def state_facts(
         known = listing.known_facts
         kept = tuple(_as_it_is_known(fact, known.get(fact.kind.id), is_brokerage=is_brokerage) for fact in facts)
         changed = tuple(fact for fact in kept if _as_kept(fact) != _as_kept(known.get(fact.kind.id)))
+        if is_looked_at:
+            _look_at(listing, facts, by, is_brokerage=is_brokerage)
         if not changed:
             return
         action = action_of(f"facts-{group.replace('_', '-')}")
@@ -162,8 +175,36 @@ def _as_it_is_known(fact: FactValue, kept: FactValue | None, *, is_brokerage: bo
     return fact
 
 
+def _look_at(listing: Listing, facts: tuple[FactValue, ...], by: Actor, *, is_brokerage: bool) -> None:
+    """Of what whoever looks may speak for, write down that it was looked at today."""
+    theirs = frozenset({Evidence.MEASURED_BY_US}) if is_brokerage else frozenset(Evidence) - _NOT_THE_OWNERS_WORD
+    ids = {fact.kind.id for fact in facts}
+    for row in listing.facts:
+        if row.fact_id in ids and row.evidence in theirs:
+            row.known_on, row.known_by_account_id = clock.today(), by.account_id
+    audit.record("listing-facts-looked-at", about=publishing.about(listing), by=by)
+
+
+def copy_facts(*, listing_id: int, from_listing_id: int, by: Actor) -> int:
+    """Copy what is known of another listing of the same provider and not of this one; how many facts.
+
+    They are the owner's word until somebody looks here too. Raises NotFound, RulesSayNo.
+    """
+    with transaction():
+        listing = publishing.locked(listing_id)
+        other = session.get_one(Listing, from_listing_id)
+        if other.provider_id != listing.provider_id:
+            raise NotFound
+        facts = copyable(other, listing)
+        if facts:
+            with changing(listing, "listing-facts-copied", by):
+                _put_facts(listing, facts, by)
+        return len(facts)
+
+
 def _put_facts(listing: Listing, facts: tuple[FactValue, ...], by: Actor) -> None:
     changed = {fact.kind.id for fact in facts}
+    fact_words.settle_changed(listing, changed, by)
     listing.facts = [row for row in listing.facts if row.fact_id not in changed]
     session.flush()  # the old rows go before new ones of the same fact come
     listing.facts.extend(

@@ -33,7 +33,7 @@ def is_findable(listing: Listing) -> bool:
 def row_of(listing: Listing) -> dict[str, object]:
     """Every column of the search row of a findable listing."""
     facts = listing.known_facts
-    rate = listing.main_rate
+    rate, terms = listing.main_rate, listing.terms
     point = measured_point(listing)
     if point is None:
         raise LookupError
@@ -45,8 +45,11 @@ def row_of(listing: Listing) -> dict[str, object]:
         "longitude": point.lon,
         "travels_km": listing.travels_km,
         "sleeps": listing.sleeps,
-        "min_nights": listing.min_nights,
-        "max_nights": listing.max_nights,
+        "min_nights": terms.min_nights,
+        "max_nights": terms.max_nights,
+        "changeover_days": terms.changeover_days,
+        "notice_days": terms.notice_days,
+        "is_firm": terms.is_firm,
         **list_price.columns_of(listing.prices, rate.value if rate else None),
         "evidence": evidence_score(listing.kind, facts.values()),
         **{fact_column_name(kind): _certain(kind, facts.get(kind.id)) for kind in CATALOGUE},

@@ -8,6 +8,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.listings import pictures
 from marketplace.listings.forms.offers import RefuseForm, SendBackForm
 from marketplace.listings.queries.checks import check_page, queue
+from marketplace.listings.queries.fact_words import count_open_disputes
 from marketplace.listings.services import checks as services
 from marketplace.listings.services.publishing import RulesSayNo
 from marketplace.listings.views import blueprint
@@ -19,7 +20,7 @@ from marketplace.web.forms import page
 @blueprint.get("/checks")
 @requires(Permission.CHECK_LISTINGS)
 def checks() -> str:
-    return render_template("listings/checks/checks.html", rows=queue(), now=clock.now())
+    return render_template("listings/checks/checks.html", rows=queue(), now=clock.now(), disputed=count_open_disputes())
 
 
 @blueprint.route("/checks/<ref>", methods=["GET", "POST"])

@@ -10,10 +10,10 @@ from marketplace import clock
 from marketplace.access_facts.catalogue import FactKind, groups_for
 from marketplace.access_facts.facts import Evidence, FactState, FactValue
 from marketplace.access_facts.match import Match, Reason, Verdict, match
+from marketplace.clock import in_london
 from marketplace.holidays import sort_of_day
 from marketplace.listings import cards, pictures
 from marketplace.listings.answers import HoursAnswers
-from marketplace.listings.asked import stay_rule_words
 from marketplace.listings.deposit import deposit_words
 from marketplace.listings.forms.search import AHEAD, DatesForm
 from marketplace.listings.linked_data import Node, linked_data
@@ -35,6 +35,7 @@ from marketplace.listings.queries.public import listing_for, month_after, month_
 from marketplace.listings.queries.vat import vat_rate
 from marketplace.listings.services.whose import people_for, profile_for
 from marketplace.listings.showing import shown, wants_photo
+from marketplace.listings.terms import TimeAsked
 from marketplace.listings.vat import vat_part, vat_words
 from marketplace.listings.views import blueprint
 from marketplace.listings.whereabouts import whereabouts
@@ -46,7 +47,10 @@ from marketplace.web.redirects import this_page
 
 @dataclass(frozen=True)
 class PrintedFact:
-    """One fact as ``components/fact.html`` prints it. ``photo``: the number of the one that proves it; 0: none does."""
+    """One fact as ``components/fact.html`` prints it. ``photo``: the number of the one that proves it; 0: none does.
+
+    ``checked``: the month in which somebody last said or measured it.
+    """
 
     label: str
     words: str
@@ -57,6 +61,7 @@ class PrintedFact:
     how_words: str = ""
     photo: int = 0
     wants_photo: bool = False
+    checked: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         month=_month(listing, form.stay if is_good else None),
         month_links=_month_links(form.arrive.data if is_good else None),
         price=_price(listing, form) if is_good else None,
-        stay_rule=stay_rule_words(_nights(form), listing.min_nights, listing.max_nights) if is_good else None,
+        broken=_time_asked(form).broken(listing.terms) if is_good else {},
         picture=pictures.of(listing.picture, listing.kind),
         kind_words=cards.kind_words(listing),
         rates=cards.price_list_words(listing.prices),
@@ -135,8 +140,10 @@ def _linked(listing: Listing) -> Node | None:
     return linked_data(listing, whereabouts(listing), page=f"{address}{url_for('listings.listing', ref=listing.ref)}")
 
 
-def _nights(form: DatesForm) -> int | None:
-    return (form.stay[1] - form.stay[0]).days if form.stay else None
+def _time_asked(form: DatesForm) -> TimeAsked:
+    """The time asked for, as the terms look at it."""
+    starts = in_london(form.hours.starts_at).date() if form.hours else form.stay[0] if form.stay else None
+    return TimeAsked.of(form.stay, starts, today=clock.today())
 
 
 def _rooms(listing: Listing, matched: Match) -> tuple[Room, ...]:
@@ -170,6 +177,7 @@ def _printed(kind: FactKind, fact: FactValue | None, reason: Reason | None, phot
         is_key=kind.is_key,
         photo=photo if fact else 0,
         wants_photo=wants_photo(fact),
+        checked=f"{fact.known_on:%B %Y}" if fact and fact.known_on else "",
     )
 
 

@@ -7,6 +7,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.listings import pictures
 from marketplace.listings.answers import (
     Answers,
+    ArrivalAnswers,
     BookingAnswers,
     DepositAnswers,
     ExtrasAnswers,
@@ -15,21 +16,18 @@ from marketplace.listings.answers import (
     PlaceAnswers,
     RatesAnswers,
     SeasonsAnswers,
+    TermsAnswers,
     WordsAnswers,
 )
+from marketplace.listings.forms.arrival import ArrivalForm
 from marketplace.listings.forms.deposit import DepositForm
 from marketplace.listings.forms.extras import ExtrasForm
-from marketplace.listings.forms.facts import FactsForm
 from marketplace.listings.forms.parts import PapersForm, PartForm, PlaceForm, WordsForm
 from marketplace.listings.forms.rates import UNIT_WORDS, RatesForm
 from marketplace.listings.forms.seasons import SeasonsForm
-from marketplace.listings.forms.times import BookingForm, HoursForm
-from marketplace.listings.models import Listing, ListingState
+from marketplace.listings.forms.times import BookingForm, HoursForm, TermsForm
+from marketplace.listings.models import ListingState
 from marketplace.listings.queries.offers import (
-    FactGroup,
-    fact_group,
-    fact_groups,
-    listing_to_measure,
     offer_page,
     own_listing,
 )
@@ -46,6 +44,8 @@ _FORMS: dict[Part, tuple[type[PartForm], type[Answers], str]] = {
     Part.PLACE: (PlaceForm, PlaceAnswers, "Place"),
     Part.PAPERS: (PapersForm, PapersAnswers, "People and papers"),
     Part.BOOKING: (BookingForm, BookingAnswers, "Stays and requests"),
+    Part.TERMS: (TermsForm, TermsAnswers, "Answers and cancelling"),
+    Part.ARRIVAL: (ArrivalForm, ArrivalAnswers, "When people come"),
     Part.RATES: (RatesForm, RatesAnswers, "Prices"),
     Part.SEASONS: (SeasonsForm, SeasonsAnswers, "Seasons"),
     Part.EXTRAS: (ExtrasForm, ExtrasAnswers, "Extras"),
@@ -93,47 +93,3 @@ def _to_next_part(ref: str, done: Part, words: str) -> Response:
         flash(words, "success")
         return redirect(part_href(offer.listing, following), 303)
     return onward(words, "listings.offer", ref=ref)
-
-
-@blueprint.route("/offers/<ref>/facts/<group>", methods=["GET", "POST"])
-@requires(Permission.KEEP_LISTINGS, Permission.CHECK_LISTINGS)
-def offer_facts(ref: str, group: str) -> Answer:
-    """The access facts of one group; saved, it leads to the next. The brokerage may put in what it has measured."""
-    listing = listing_to_measure(g.reader, ref)
-    facts = fact_group(listing, group)
-    is_brokerage = g.reader.can(Permission.CHECK_LISTINGS)
-    form = FactsForm.drawn(
-        listing, facts.kinds, seen=editing.seen_facts(listing, facts.kinds), is_brokerage=is_brokerage
-    )
-
-    def keep() -> None:
-        editing.state_facts(
-            listing_id=listing.id,
-            group=group,
-            facts=form.facts,
-            seen=form.seen.data,
-            by=g.reader.actor,
-            is_brokerage=is_brokerage,
-        )
-
-    if saved(form, keep):
-        return _to_next_group(listing, facts, is_brokerage=is_brokerage)
-    kept = FactsForm.kept(listing, facts.kinds, is_brokerage=is_brokerage)
-    return page(
-        "listings/offers/facts.html",
-        form,
-        listing=listing,
-        group=facts,
-        kept=form.differing(kept) if form.is_stale else (),
-        is_brokerage=is_brokerage,
-    )
-
-
-def _to_next_group(listing: Listing, done: FactGroup, *, is_brokerage: bool) -> Response:
-    if is_brokerage:
-        return onward(f"{done.name}: saved.", "listings.check", ref=listing.ref)
-    ids = [group.id for group in fact_groups(listing)]
-    following = ids[ids.index(done.id) + 1 :][:1]
-    if following:
-        return onward(f"{done.name}: saved.", "listings.offer_facts", ref=listing.ref, group=following[0])
-    return onward("All access facts are saved.", "listings.offer", ref=listing.ref)

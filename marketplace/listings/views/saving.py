@@ -10,7 +10,9 @@ from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import Refused
 from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.models import Listing, Provider
-from marketplace.listings.questions import RULES_OF_EMPLOYING, RULES_OF_PAS, RULES_OF_WELCOME, Part, part_of_rule
+from marketplace.listings.paper_kinds import PaperKind
+from marketplace.listings.questions import FIELDS_OF_RULES, RULES_OF_PAS, RULES_OF_WELCOME, Part, part_of_rule
+from marketplace.listings.readiness import lacking_paper, pa_of
 from marketplace.listings.services.providers import provider_of
 from marketplace.listings.services.publishing import RulesSayNo
 from marketplace.rules.results import Result
@@ -56,25 +58,39 @@ def my_provider() -> Provider:
     return provider_of(organisation_id=g.reader.organisation_id, by=g.reader.actor)
 
 
-def part_href(listing: Listing, part: Part | None) -> str:
-    """The page on which a part is answered; None: the provider's own details."""
+def part_href(listing: Listing, part: Part | None, field: str = "") -> str:
+    """The page on which a part is answered, at one of its fields; None: the provider's own details."""
+    anchor = field or None
     match part:
         case None:
-            return url_for("listings.provider_details")
+            return url_for("listings.provider_details", _anchor=anchor)
         case Part.SPACES:
-            return url_for("listings.spaces", ref=listing.ref)
+            return url_for("listings.spaces", ref=listing.ref, _anchor=anchor)
         case Part.PHOTOS:
-            return url_for("listings.photos", ref=listing.ref)
+            return url_for("listings.photos", ref=listing.ref, _anchor=anchor)
         case _:
-            return url_for("listings.part", ref=listing.ref, name=part.value)
+            return url_for("listings.part", ref=listing.ref, name=part.value, _anchor=anchor)
+
+
+_PAPER_OF_RULE = {
+    "R23": (PaperKind.EMPLOYMENT, "sort"),
+    "R24": (PaperKind.EMPLOYERS_LIABILITY, "issuer"),
+    "R26": (PaperKind.SSSC, "number"),
+}
 
 
 def rule_href(listing: Listing, result: Result) -> str:
-    """The page on which the answer is given that a rule looks at."""
+    """The very field in which the answer is given that a rule looks at."""
+    if result.rule_id in _PAPER_OF_RULE:
+        kind, field = _PAPER_OF_RULE[result.rule_id]
+        pa = pa_of(listing, result)
+        about = pa.ref if pa else listing.provider.ref
+        return url_for("listings.put_in_paper", paper_kind=kind.value, about_ref=about, _anchor=field)
     if result.rule_id in RULES_OF_PAS:
-        return url_for("listings.pas")
-    if result.rule_id in RULES_OF_EMPLOYING:
-        return url_for("listings.papers")
+        pa = pa_of(listing, result)
+        field = FIELDS_OF_RULES[result.rule_id]
+        return url_for("listings.pa", ref=pa.ref, _anchor=field) if pa else url_for("listings.pas")
     if result.rule_id in RULES_OF_WELCOME:
-        return url_for("listings.offer_facts", ref=listing.ref, group="party") + "#assistance_dog"
-    return part_href(listing, part_of_rule(result.rule_id))
+        return url_for("listings.offer_facts", ref=listing.ref, group="party", _anchor="assistance_dog")
+    field = lacking_paper(listing) if result.rule_id == "R37" else FIELDS_OF_RULES.get(result.rule_id, "")
+    return part_href(listing, part_of_rule(result.rule_id), field)

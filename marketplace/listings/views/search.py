@@ -1,6 +1,6 @@
 """Finding what suits: the search page. A search is an address that can be shared and holds no personal data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +22,9 @@ from marketplace.web.access import public
 from marketplace.web.paging import Pages, asked_page, pages
 from marketplace.web.redirects import this_page
 from marketplace.wording import day, nights_words
+
+MOST_NEVER = 3
+"""How many that never take the days asked for are named, where nothing else is found."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +61,13 @@ def search_page() -> str | tuple[str, int]:
     number = asked_page()
     results = search(asked, first=(number - 1) * PAGE)
     shown = _shown(form, asked, results, number)
-    instead = None
+    instead, never = None, []
     if not results.total:
-        instead = _instead(form, asked)
+        instead, never = _instead(form, asked), _never(asked)
         if request.args:
             count_unmet(asked=asked)
     return render_template(
-        "listings/search/search.html", form=form, shown=shown, whose=whose, instead=instead, towns=towns
+        "listings/search/search.html", form=form, shown=shown, whose=whose, instead=instead, never=never, towns=towns
     )
 
 
@@ -76,6 +79,12 @@ def _instead(form: SearchForm, asked: Asked) -> list[Instead]:
         distance = round(miles(near.further.within_km))
         links.append(Instead(f"Up to {distance} miles away", _with(within=str(distance)), near.further.found))
     return links
+
+
+def _never(asked: Asked) -> list[tuple[str, str, str]]:
+    """The nearest that are free but never take such days: title, address, and why."""
+    hits = search(replace(asked, with_firm=True), limit=MOST_NEVER).hits if asked.period else []
+    return [(hit.offer.title, _href(hit), " ".join(hit.broken.values())) for hit in hits]
 
 
 def _on_other_days(other: OtherDates, *, is_by_hours: bool) -> Instead:
@@ -113,9 +122,13 @@ def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Sho
 def _card(hit: Hit, asked: Asked, results: Results, place: int) -> cards.Card:
     rank = place + 1 if hit.suits else place + 1 - results.suits
     picture = pictures.of(hit.offer.picture, hit.offer.kind)
-    href = url_for("listings.listing", ref=hit.offer.ref, **_carried())
+    href = _href(hit)
     mark = cards.mark_of(rank, suits=hit.suits)
     return cards.card(hit, asked, mark=mark, href=href, picture=picture.name, alt=picture.alt)
+
+
+def _href(hit: Hit) -> str:
+    return url_for("listings.listing", ref=hit.offer.ref, **_carried())
 
 
 def _carried() -> dict[str, Any]:

@@ -1,0 +1,41 @@
+"""How the parts of a break stand to the terms of their listings today, and which are said yes to at once."""
+
+from collections.abc import Mapping, Sequence
+
+from marketplace import clock
+from marketplace.booking.models import Line
+from marketplace.booking.queries.providers import is_calendar_unread
+from marketplace.booking.queries.quoting import stay_days
+from marketplace.booking.quote import Wanted
+from marketplace.clock import in_london
+from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.terms import TimeAsked
+from marketplace.periods import Period
+
+
+def broken_by(listing: Listing, unit: RateUnit, periods: Sequence[Period]) -> Mapping[str, str]:
+    """Why such times are not what a listing usually takes: a sentence by the term's name."""
+    if not periods:
+        return {}
+    whole = Period(min(periods).starts_at, max(one.ends_at for one in periods))
+    is_stay = unit is RateUnit.NIGHT and listing.kind.is_stay
+    stay = stay_days(Wanted(whole)) if is_stay else None
+    first = stay[0] if stay else in_london(whole.starts_at).date()
+    return TimeAsked.of(stay, first, today=clock.today()).broken(listing.terms)
+
+
+def broken_terms(line: Line) -> Mapping[str, str]:
+    """The same of a line; none of what is not one of our listings."""
+    if line.listing is None or not line.segments:
+        return {}
+    return broken_by(line.listing, line.segments[0].unit, line.periods)
+
+
+def is_accepted_at_once(line: Line) -> bool:
+    """Whether the provider's standing word says yes to a line that is held: never to support or personal care.
+
+    Nor to what is outside its terms, nor where a calendar elsewhere was not read for a day.
+    """
+    if line.listing is None or not line.listing.accepts_at_once or line.includes_personal_care:
+        return False
+    return not broken_terms(line) and not is_calendar_unread(line)
