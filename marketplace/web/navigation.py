@@ -35,7 +35,7 @@ ENTRIES = (
     Entry("To print", "booking.to_print", "print_letters"),
     Entry("My people", "people.people", "see_people"),
     Entry("Money", "budgets.pots", "see_money"),
-    Entry("What we offer", "listings.offers", "keep_listings", also=("/pas", "/papers", "/ended-papers")),
+    Entry("What we offer", "listings.offers", "keep_listings", also=("/join", "/pas", "/papers", "/ended-papers")),
     Entry("Diary", "listings.diary", "keep_listings", also=("/other-calendars",)),
     Entry("Payments", "booking.payments", "handle_payments"),
     Entry("To check", "listings.checks", "check_listings"),
@@ -53,6 +53,7 @@ HOMES = (
     ("agree_spending", "booking.desk"),
     ("handle_payments", "booking.payments"),
     ("keep_listings", "booking.requests"),
+    ("keep_listings", "listings.join"),
     ("keep_listings", "listings.offers"),
     ("arrange_breaks", "booking.breaks"),
     ("see_people", "people.people"),
@@ -61,7 +62,7 @@ HOMES = (
 )
 """Where each reader starts: the first permission they have decides."""
 
-HOME_IF_IT_WAITS = frozenset({"booking.requests"})
+HOME_IF_IT_WAITS = frozenset({"booking.requests", "listings.join"})
 """Where nobody starts while nothing waits there."""
 
 

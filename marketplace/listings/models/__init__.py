@@ -2,6 +2,7 @@
 
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models.diary import CalendarConflict, Cause, ConflictEnd, Occupancy, Space
+from marketplace.listings.models.joining import Joining, JoiningOffer
 from marketplace.listings.models.linked import LinkedEntity
 from marketplace.listings.models.listing import (
     Fact,
@@ -39,6 +40,8 @@ __all__ = [
     "Cause",
     "ConflictEnd",
     "Fact",
+    "Joining",
+    "JoiningOffer",
     "LinkedEntity",
     "Listing",
     "ListingCheck",
