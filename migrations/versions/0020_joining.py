@@ -1,4 +1,4 @@
-"""What providers say as they join."""
+"""What providers say as they join, and the roles in their teams."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,17 +33,44 @@ KINDS = (
     "equipment",
     "other",
 )
+ROLES = (
+    "person",
+    "carer",
+    "family",
+    "adviser",
+    "care_manager",
+    "approver",
+    "council_finance",
+    "provider",
+    "isf_holder",
+    "brokerage",
+    "brokerage_finance",
+)
+NEW_ROLES = ("diary_keeper", "provider_finance")
+WITH_ROLES = ("invitation", "membership")
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables, and let a team have the roles."""
     _joining()
+    _let_roles_be((*ROLES, *NEW_ROLES))
 
 
 def downgrade() -> None:
-    """Take them away again."""
+    """Take them away again: whoever had such a role has none."""
+    for table in WITH_ROLES:
+        op.execute(f"DELETE FROM {table} WHERE role IN ('diary_keeper', 'provider_finance')")  # noqa: S608 - fixed
+    _let_roles_be(ROLES)
     op.drop_table("joining_offer")
     op.drop_table("joining")
+
+
+def _let_roles_be(roles: tuple[str, ...]) -> None:
+    listed = ", ".join(f"'{role}'" for role in roles)
+    for table in WITH_ROLES:
+        with op.batch_alter_table(table) as changed:
+            changed.drop_constraint(op.f(f"ck_{table}_role_name"), type_="check")
+            changed.create_check_constraint(op.f(f"ck_{table}_role_name"), f"role IN ({listed})")
 
 
 def _joining() -> None:

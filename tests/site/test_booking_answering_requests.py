@@ -65,7 +65,7 @@ def test_whoever_offers_starts_at_the_requests_while_one_waits_and_else_at_what_
     client: CheckedClient, mattress: Asked
 ) -> None:
     assert client.get("/").location == "/requests"
-    families.sign_in(client, families.viewer("Quiet Office", RoleName.PROVIDER))
+    services.decline(mattress.line_ref, reason="It is being mended", by=mattress.provider)
     assert client.get("/").location == "/offers"
 
 

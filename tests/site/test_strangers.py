@@ -64,6 +64,7 @@ OTHERWISE_DECIDED = (
     "/care-register/",
     "/payments/",
     "/people/add/",
+    "/join/",
 )
 """Addresses of the brokerage's own work, or of nobody yet: whoever's role opens them may see all there is."""
 

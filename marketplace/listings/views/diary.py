@@ -24,7 +24,7 @@ YEARS_SHOWN = 10
 
 
 @blueprint.get("/diary", endpoint="diary")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def diary_page() -> str:
     first = _month_asked()
     return render_template(
@@ -38,14 +38,14 @@ def diary_page() -> str:
 
 
 @blueprint.get("/diary/<ref>", endpoint="space_diary")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def space_page(ref: str) -> str:
     of = space_diary(ref, viewer=g.reader)
     return _space_page(of, _closing_form(of), OutsideCalendarForm())
 
 
 @blueprint.post("/diary/<ref>/close", endpoint="close_space_time")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def close_time(ref: str) -> Answer | tuple[str, int]:
     of = space_diary(ref, viewer=g.reader)
     form = _closing_form(of)
@@ -61,7 +61,7 @@ def close_time(ref: str) -> Answer | tuple[str, int]:
 
 
 @blueprint.post("/diary/<ref>/open", endpoint="open_space_time")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def open_time(ref: str) -> Answer:
     of = space_diary(ref, viewer=g.reader)
     closures.open_again(space=of.space, reference=request.form.get("reference", ""), by=g.reader.actor)
@@ -70,7 +70,7 @@ def open_time(ref: str) -> Answer:
 
 
 @blueprint.post("/diary/<ref>/calendar", endpoint="read_outside_calendar")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def read_calendar(ref: str) -> Answer | tuple[str, int]:
     of = space_diary(ref, viewer=g.reader)
     form = OutsideCalendarForm()

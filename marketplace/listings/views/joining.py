@@ -36,20 +36,20 @@ def join() -> str:
     return render_template("listings/joining/join.html", found=found, groups=lines(found))
 
 
-@blueprint.route("/join/<any(what, who, registration, links, employing):name>", methods=["GET", "POST"])
+@blueprint.route("/join/<any(what, who, registration, links, employing):step>", methods=["GET", "POST"])
 @requires(Permission.KEEP_LISTINGS)
-def join_step(name: str) -> Answer:
+def join_step(step: str) -> Answer:
     """One page of joining. It is kept by itself; the first one says which others are asked."""
-    step, provider = Step(name), my_provider()
+    asked, provider = Step(step), my_provider()
     joining = joining_of(provider)
-    if step not in {row.step for row in steps(provider, joining)}:
+    if asked not in {row.step for row in steps(provider, joining)}:
         abort(404)
-    if step is not Step.WHAT and joining is None:
-        return redirect(url_for("listings.join_step", name=Step.WHAT.value), 303)
-    form, write = _FORMS[step](provider, joining)  # type: ignore[arg-type]
+    if asked is not Step.WHAT and joining is None:
+        return redirect(url_for("listings.join_step", step=Step.WHAT.value), 303)
+    form, write = _FORMS[asked](provider, joining)  # type: ignore[arg-type]
     if saved(form, write):
-        return _next(step, form)
-    return page("listings/joining/step.html", form, step=step, provider=provider)
+        return _next(asked, form)
+    return page("listings/joining/step.html", form, step=asked, provider=provider)
 
 
 @blueprint.route("/join/offer/<kind>", methods=["GET", "POST"])
@@ -78,7 +78,7 @@ def _next(done: Step, form: Form) -> Response:
     following = next((row.step for row in steps(provider, joining_of(provider)) if not row.is_done), None)
     if following is None:
         return redirect(url_for("listings.join"), 303)
-    return redirect(url_for("listings.join_step", name=following.value), 303)
+    return redirect(url_for("listings.join_step", step=following.value), 303)
 
 
 def _what(provider: Provider, joining: Joining | None) -> tuple[Form, Write]:

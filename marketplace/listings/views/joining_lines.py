@@ -50,7 +50,7 @@ def _marked(line: Line) -> Line:
 
 def _of_provider(found: JoiningPage) -> Iterator[Line]:
     for row in found.steps:
-        href = url_for("listings.join_step", name=row.step.value)
+        href = url_for("listings.join_step", step=row.step.value)
         yield Line(row.step.label, href, row.is_done, _note(row, found))
     if found.needs_pa:
         yield Line("Your first PA: who they are, and their PVG scheme", url_for("listings.new_pa"), is_done=False)
