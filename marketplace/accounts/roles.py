@@ -20,6 +20,7 @@ class Permission(StrEnum):
     SEE_MONEY = "see_money"
     ARRANGE_BREAKS = "arrange_breaks"
     PRINT_LETTERS = "print_letters"
+    KEEP_ADDRESS_BOOK = "keep_address_book"
     AGREE_SPENDING = "agree_spending"
     KEEP_LISTINGS = "keep_listings"
     KEEP_DIARY = "keep_diary"
@@ -109,6 +110,7 @@ _OFFICER = frozenset(
         Permission.SEE_MONEY,
         Permission.ARRANGE_BREAKS,
         Permission.PRINT_LETTERS,
+        Permission.KEEP_ADDRESS_BOOK,
         Permission.AGREE_SPENDING,
     }
 )
@@ -126,7 +128,7 @@ ROLES: dict[RoleName, Role] = {
             "adviser",
             "Arranges with people who have said yes to it. Cannot agree spending.",
             OrganisationKind.ADVICE,
-            _FAMILY | _KEEPS_TEAM | {Permission.PRINT_LETTERS},
+            _FAMILY | _KEEPS_TEAM | {Permission.PRINT_LETTERS, Permission.KEEP_ADDRESS_BOOK},
         ),
         Role(
             RoleName.CARE_MANAGER,
@@ -187,6 +189,7 @@ ROLES: dict[RoleName, Role] = {
                     Permission.KEEP_OWN_ACCOUNT,
                     Permission.CHECK_LISTINGS,
                     Permission.PRINT_LETTERS,
+                    Permission.KEEP_ADDRESS_BOOK,
                     Permission.KEEP_REGISTER,
                     Permission.KEEP_SETTINGS,
                     Permission.KEEP_TEAM,

@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("My breaks", "booking.breaks", "arrange_breaks"),
     Entry("Waiting for me", "booking.waiting", "arrange_breaks", unless="agree_spending"),
     Entry("To print", "booking.to_print", "print_letters"),
+    Entry("Address book", "booking.address_book", "keep_address_book"),
     Entry("My people", "people.people", "see_people"),
     Entry("Money", "budgets.pots", "see_money"),
     Entry("What we offer", "listings.offers", "keep_listings", also=("/join", "/pas", "/papers", "/ended-papers")),

@@ -1,4 +1,4 @@
-"""What providers say as they join, and the roles in their teams."""
+"""What providers say as they join, the roles in their teams, and the address book of those who have not joined."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -54,10 +54,24 @@ def upgrade() -> None:
     """Make the tables, and let a team have the roles."""
     _joining()
     _let_roles_be((*ROLES, *NEW_ROLES))
+    _address_book()
+    _invitations()
+    with op.batch_alter_table("break_line") as line:
+        line.add_column(sa.Column("off_site_id", sa.Integer(), nullable=True))
+        line.create_foreign_key(
+            op.f("fk_break_line_off_site_id_off_site_provider"), "off_site_provider", ["off_site_id"], ["id"]
+        )
+        line.create_index(op.f("ix_break_line_off_site_id"), ["off_site_id"])
 
 
 def downgrade() -> None:
     """Take them away again: whoever had such a role has none."""
+    with op.batch_alter_table("break_line") as line:
+        line.drop_index(op.f("ix_break_line_off_site_id"))
+        line.drop_constraint(op.f("fk_break_line_off_site_id_off_site_provider"), type_="foreignkey")
+        line.drop_column("off_site_id")
+    for table in ("off_site_invitation", "off_site_known", "off_site_provider"):
+        op.drop_table(table)
     for table in WITH_ROLES:
         op.execute(f"DELETE FROM {table} WHERE role IN ('diary_keeper', 'provider_finance')")  # noqa: S608 - fixed
     _let_roles_be(ROLES)
@@ -103,6 +117,92 @@ def _joining() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_joining_offer")),
         sa.UniqueConstraint("provider_id", "kind", name=op.f("uq_joining_offer_provider_id_kind")),
+    )
+
+
+def _address_book() -> None:
+    op.create_table(
+        "off_site_provider",
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("kind", _one_of("listing_kind", KINDS), nullable=False),
+        sa.Column("town", sa.String(length=80), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("telephone", sa.String(length=30), nullable=False),
+        sa.Column("registration_number", sa.String(length=20), nullable=False),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("provider_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("merged_into_id <> id", name=op.f("ck_off_site_provider_merged_into_another")),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"],
+            ["off_site_provider.id"],
+            name=op.f("fk_off_site_provider_merged_into_id_off_site_provider"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["provider.id"], name=op.f("fk_off_site_provider_provider_id_provider")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_off_site_provider")),
+        sa.UniqueConstraint("ref", name=op.f("uq_off_site_provider_ref")),
+    )
+    for column in ("key", "email", "telephone"):
+        op.create_index(op.f(f"ix_off_site_provider_{column}"), "off_site_provider", [column])
+    op.create_table(
+        "off_site_known",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("off_site_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["off_site_id"], ["off_site_provider.id"], name=op.f("fk_off_site_known_off_site_id_off_site_provider")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_off_site_known_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_off_site_known")),
+        sa.UniqueConstraint(
+            "off_site_id", "organisation_id", name=op.f("uq_off_site_known_off_site_id_organisation_id")
+        ),
+    )
+    op.create_index(op.f("ix_off_site_known_organisation_id"), "off_site_known", ["organisation_id"])
+
+
+def _invitations() -> None:
+    op.create_table(
+        "off_site_invitation",
+        sa.Column("off_site_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("invited_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=32), nullable=False),
+        sa.CheckConstraint(
+            "taken_at IS NULL OR withdrawn_at IS NULL", name=op.f("ck_off_site_invitation_taken_or_withdrawn")
+        ),
+        sa.ForeignKeyConstraint(
+            ["off_site_id"],
+            ["off_site_provider.id"],
+            name=op.f("fk_off_site_invitation_off_site_id_off_site_provider"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["invited_by_id"], ["account.id"], name=op.f("fk_off_site_invitation_invited_by_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_off_site_invitation")),
+        sa.UniqueConstraint("ref", name=op.f("uq_off_site_invitation_ref")),
+    )
+    op.create_index(op.f("ix_off_site_invitation_off_site_id"), "off_site_invitation", ["off_site_id"])
+    is_open = sa.text("taken_at IS NULL AND withdrawn_at IS NULL")
+    op.create_index(
+        "uq_off_site_invitation_open",
+        "off_site_invitation",
+        ["off_site_id"],
+        unique=True,
+        sqlite_where=is_open,
+        postgresql_where=is_open,
     )
 
 

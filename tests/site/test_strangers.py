@@ -13,11 +13,12 @@ from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Invitation, Membership
 from marketplace.accounts.roles import ROLES, RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE, AuditRecord, Look
-from marketplace.booking.models import Agreement
+from marketplace.booking.models import Agreement, OffSiteKnown, OffSiteProvider
 from marketplace.budgets.models import Transfer
 from marketplace.db import HasRef, session, transaction
 from marketplace.files import StoredFile, Upload
@@ -54,6 +55,7 @@ REF_IS = {
     "letters": "letter",
     "calendar-conflicts": "conflict",
     "other-calendars": "calendar",
+    "address-book": "entry",
 }
 """What ``<ref>`` stands for, by the first part of an address."""
 
@@ -95,6 +97,8 @@ def of_b(app: Flask) -> dict[str, str]:
         "conflict": _one(CalendarConflict),
         "calendar": _one(OutsideCalendar),
         "file_ref": _one(StoredFile),
+        "entry": _entry(b),
+        "into": _one(OffSiteProvider),
         "paper_kind": "fire_risk",
         "about_ref": b.offers["house"].ref,
         "paper_ref": _one(Paper),
@@ -166,6 +170,16 @@ def _paper(b: Golden) -> None:
     upload = Upload("fire.pdf", b"%PDF-1.4 fire")
     papers.put_in(place=place, kind=PaperKind.FIRE_RISK, record=PaperRecord(), upload=upload, by=SITE)
     linked.link(provider_id=house.provider_id, name="Merse Care", is_of_one_hand=True, is_sold_together=False, by=SITE)
+
+
+def _entry(b: Golden) -> str:
+    """Somebody in the address book of B's council."""
+    with transaction():
+        known = OffSiteKnown(organisation_id=b.viewers["officer"].organisation_id)
+        made = OffSiteProvider(name="Pier", key="pier", kind=ListingKind.OTHER, made_at=clock.now(), known_by=[known])
+        session.add(made)
+        session.flush()
+        return made.ref
 
 
 def _invitation(b: Golden) -> str:

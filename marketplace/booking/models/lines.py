@@ -27,7 +27,7 @@ class Line(HasRef, Base):
     proves it, as are ``registration_number`` and ``is_individual`` (R9). ``guests``: who sleeps there, of a stay, PAs
     apart. ``sleeps_there``: of support, a PA sleeps there. ``employer``: who employs the PA (R23). ``confirms_pvg``:
     the person says that an own PA is in the PVG scheme (R18). ``asks``: what the provider is to know, in the
-    arranger's words. ``words``: why it went out, in somebody's words.
+    arranger's words. ``words``: why it went out, in somebody's words. ``off_site``: who of the address book it is from.
     """
 
     __tablename__ = "break_line"
@@ -68,6 +68,7 @@ class Line(HasRef, Base):
     registration_number: Mapped[str] = mapped_column(String(20), default="")
     is_individual: Mapped[bool] = mapped_column(default=False)
     sleeps_there: Mapped[bool] = mapped_column(default=False)
+    off_site_id: Mapped[int | None] = mapped_column(ForeignKey("off_site_provider.id"), index=True)
     guests: Mapped[int | None]
     employer: Mapped[str] = mapped_column(String(160), default="")
     confirms_pvg: Mapped[bool] = mapped_column(default=False)
