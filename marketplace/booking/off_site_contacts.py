@@ -30,6 +30,11 @@ def reach_in(words: str) -> Reach:
     return Reach(email, next((number for number in numbers if number), ""))
 
 
+def spaced(number: str) -> str:
+    """A plain number as people read it."""
+    return f"{number[:5]} {number[5:8]} {number[8:]}".strip() if number.startswith("0") else number
+
+
 def plain_number(typed: str) -> str:
     """A telephone number in figures alone, from the United Kingdom with a nought; empty when it is none."""
     if telephone_as_kept(typed) is None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.booking.off_site_contacts import Reach, plain_number, reach_in
+from marketplace.booking.off_site_contacts import Reach, plain_number, reach_in, spaced
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,12 @@ def test_nothing_is_shared_by_two_who_have_neither() -> None:
     assert not Reach().is_shared_with(Reach())
     assert Reach(telephone="01721720000").is_shared_with(Reach("a@b.example", "01721720000"))
     assert not Reach("a@b.example").is_shared_with(Reach("", "01721720000"))
+
+
+def test_a_number_is_read_with_spaces() -> None:
+    assert spaced("01721720000") == "01721 720 000"
+    assert spaced("353871234567") == "353871234567"
+    assert spaced("") == ""
 
 
 def test_what_is_no_number_is_kept_as_none() -> None:

@@ -27,7 +27,7 @@ class EntryForm(Form):
     @classmethod
     def drawn(cls, entry: OffSiteProvider) -> Self:
         """The form as it is kept."""
-        kept = {name: getattr(entry, name) for name in ("name", "town", "email", "telephone")}
+        kept = {"name": entry.name, "town": entry.town, "email": entry.email, "telephone": entry.telephone_words}
         return cls(data=kept | {"kind": entry.kind.value})
 
     @property
@@ -62,7 +62,7 @@ def as_typed(entry: OffSiteProvider | None) -> dict[str, Any]:
     return {
         "kind": entry.kind.value,
         "provider_name": entry.name,
-        "provider_contact": ", ".join(filter(None, (entry.telephone, entry.email))),
+        "provider_contact": ", ".join(filter(None, (entry.telephone_words, entry.email))),
         "provider_town": entry.town,
         "registration_number": entry.registration_number,
     }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Account
+from marketplace.booking.off_site_contacts import spaced
 from marketplace.db import Base, HasRef, one_of
 from marketplace.listings.models import Provider
 
@@ -43,6 +44,11 @@ class OffSiteProvider(HasRef, Base):
     invitations: Mapped[list["OffSiteInvitation"]] = relationship(
         order_by="OffSiteInvitation.id", back_populates="entry"
     )
+
+    @property
+    def telephone_words(self) -> str:
+        """The telephone number as people read it."""
+        return spaced(self.telephone)
 
     @property
     def about(self) -> str:

@@ -1,6 +1,6 @@
 """The address book is kept: written down with each part from elsewhere, corrected, merged by a person alone."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import select, update
 
@@ -9,7 +9,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.contacts import email_as_kept
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.drafts import LONGEST_NAME, BrokeredPart
+from marketplace.booking.drafts import LONGEST_NAME, LONGEST_TOWN, BrokeredPart
 from marketplace.booking.models import Line, OffSiteKnown, OffSiteProvider
 from marketplace.booking.off_site_contacts import Reach, plain_number, reach_in
 from marketplace.booking.queries.address_book import entry_seen, may_merge
@@ -46,8 +46,35 @@ def write_down(line: Line, part: BrokeredPart, *, town: str, picked: str, by: Vi
     line.off_site_id = entry.id
 
 
+def add_entry(*, details: EntryDetails, by: Viewer) -> str:
+    """Somebody whom the viewer's organisation knows without any part of a break; the entry's reference.
+
+    Raises Refused by field, NotAllowed for whoever keeps no address book.
+    """
+    if not by.can(Permission.KEEP_ADDRESS_BOOK) or by.organisation_id is None:
+        raise NotAllowed
+    checked = _checked(details)
+    with transaction():
+        entry = OffSiteProvider(made_at=clock.now(), known_by=[OffSiteKnown(organisation_id=by.organisation_id)])
+        _put(checked, entry)
+        session.add(entry)
+        session.flush()
+        audit.record("address-book-added", about=entry.about, by=by.actor)
+        return entry.ref
+
+
 def change_entry(ref: str, *, details: EntryDetails, by: Viewer) -> None:
     """Correct an entry. Raises NotFound, Refused by field, NotAllowed for what others keep too."""
+    checked = _checked(details)
+    with transaction():
+        entry = _locked(ref, by)
+        _refuse_others(entry, by)
+        _put(checked, entry)
+        audit.record("address-book-changed", about=entry.about, by=by.actor)
+
+
+def _checked(details: EntryDetails) -> EntryDetails:
+    """The details as they are kept. Raises Refused by field."""
     name, town = one_line(details.name), one_line(details.town)
     email, telephone = email_as_kept(details.email) or "", plain_number(details.telephone)
     wrong = {}
@@ -59,12 +86,13 @@ def change_entry(ref: str, *, details: EntryDetails, by: Viewer) -> None:
         wrong["telephone"] = "Enter a telephone number, like 01632 960 001"
     if wrong:
         raise Refused(fields=wrong)
-    with transaction():
-        entry = _locked(ref, by)
-        _refuse_others(entry, by)
-        entry.name, entry.key, entry.kind, entry.town = name, key_of(name), details.kind, town[:80]
-        entry.email, entry.telephone = email, telephone
-        audit.record("address-book-changed", about=entry.about, by=by.actor)
+    return EntryDetails(name, details.kind, town[:LONGEST_TOWN], email, telephone)
+
+
+def _put(checked: EntryDetails, entry: OffSiteProvider) -> None:
+    for name, value in asdict(checked).items():
+        setattr(entry, name, value)
+    entry.key = key_of(checked.name)
 
 
 def merge_entries(ref: str, *, into: str, by: Viewer) -> None:

@@ -36,6 +36,17 @@ def address_book() -> str:
     )
 
 
+@blueprint.route("/address-book/new", methods=["GET", "POST"])
+@requires(Permission.KEEP_ADDRESS_BOOK)
+def new_address_entry() -> Answer:
+    """Somebody whom the reader knows without any part of a break."""
+    form = EntryForm()
+    made: list[str] = []
+    if saved(form, lambda: made.append(services.add_entry(details=form.details, by=g.reader))):
+        return onward(f"{form.name.data} is in the address book.", "booking.address_entry", ref=made[0])
+    return page("booking/address_book/new.html", form)
+
+
 @blueprint.route("/address-book/<ref>", methods=["GET", "POST"])
 @requires(Permission.KEEP_ADDRESS_BOOK)
 def address_entry(ref: str) -> Answer:

@@ -33,7 +33,9 @@ def waits() -> int:
 def join() -> str:
     """What is done, what is missing and what is next, each with a link to the very page."""
     found = joining_page(my_provider(), viewer=g.reader)
-    return render_template("listings/joining/join.html", found=found, groups=lines(found))
+    groups = lines(found)
+    following = next((line for group in groups for line in group.lines if line.is_next), None)
+    return render_template("listings/joining/join.html", found=found, groups=groups, following=following)
 
 
 @blueprint.route("/join/<any(what, who, registration, links, employing):step>", methods=["GET", "POST"])
