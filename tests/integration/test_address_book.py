@@ -19,7 +19,7 @@ from marketplace.booking import services
 from marketplace.booking.drafts import BrokeredPart, Charge, LineTerms
 from marketplace.booking.models import Line, OffSiteInvitation, OffSiteProvider
 from marketplace.booking.queries.address_book import PURPOSE, address_book, entry_page, entry_seen, to_pick
-from marketplace.booking.services.address_book import EntryDetails, change_entry, merge_entries
+from marketplace.booking.services.address_book import EntryDetails, change_entry, forget_entry, merge_entries
 from marketplace.booking.services.inviting import (
     LASTS,
     invite_off_site,
@@ -222,6 +222,18 @@ def test_a_link_works_once_for_its_address_in_time_and_until_it_is_withdrawn(
     with pytest.raises(LinkNoLongerGood):
         join_invited(last, by=owner)
     assert len(session.scalars(select(Provider.id).where(Provider.name == "Harbour Hotel")).all()) == 1
+
+
+def test_who_asks_to_be_taken_out_is_in_no_book_and_breaks_keep_what_was_agreed(night: Golden) -> None:
+    ref, other = add(night, "Harbour Hotel"), add(night, "Harbour Htl", "")
+    merge_entries(other, into=ref, by=night.arranger)
+    invite_off_site(ref, email="desk@harbour.example", by=night.arranger)
+    with pytest.raises(NotAllowed):
+        forget_entry(ref, by=night.arranger)
+    forget_entry(ref, by=families.viewer("Bea Broker", RoleName.BROKERAGE))
+    assert names(night.arranger) == ["Tontine Hotel"]
+    assert session.scalars(select(OffSiteInvitation)).all() == []
+    assert "Harbour Hotel" in session.scalars(select(Line.provider_name)).all()
 
 
 def test_lines_in_breaks_keep_what_was_written_down(night: Golden) -> None:

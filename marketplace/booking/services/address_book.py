@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from marketplace import audit, clock
 from marketplace.access_facts.kinds import ListingKind
@@ -10,7 +10,7 @@ from marketplace.accounts.contacts import email_as_kept
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import LONGEST_NAME, LONGEST_TOWN, BrokeredPart
-from marketplace.booking.models import Line, OffSiteKnown, OffSiteProvider
+from marketplace.booking.models import Line, OffSiteInvitation, OffSiteKnown, OffSiteProvider
 from marketplace.booking.off_site_contacts import Reach, plain_number, reach_in
 from marketplace.booking.queries.address_book import entry_seen, may_merge
 from marketplace.booking.services.inviting import withdraw_open
@@ -71,6 +71,25 @@ def change_entry(ref: str, *, details: EntryDetails, by: Viewer) -> None:
         _refuse_others(entry, by)
         _put(checked, entry)
         audit.record("address-book-changed", about=entry.about, by=by.actor)
+
+
+def forget_entry(ref: str, *, by: Viewer) -> None:
+    """Take somebody out of every address book, with what was merged into them: they asked for it.
+
+    Parts of breaks keep what was agreed. Raises NotFound, NotAllowed for anybody but the brokerage.
+    """
+    if not by.can(Permission.CHECK_LISTINGS):
+        raise NotAllowed
+    with transaction():
+        entry = _locked(ref, by)
+        withdraw_open(entry, by=by.actor)
+        merged = session.scalars(select(OffSiteProvider).where(OffSiteProvider.merged_into_id == entry.id)).all()
+        for one in (*merged, entry):
+            session.execute(update(Line).where(Line.off_site_id == one.id).values(off_site_id=None))
+            session.execute(delete(OffSiteInvitation).where(OffSiteInvitation.off_site_id == one.id))
+            session.execute(delete(OffSiteKnown).where(OffSiteKnown.off_site_id == one.id))
+            session.execute(delete(OffSiteProvider).where(OffSiteProvider.id == one.id))
+        audit.record("address-book-forgotten", about=f"off-site:{ref}", by=by.actor)
 
 
 def _checked(details: EntryDetails) -> EntryDetails:

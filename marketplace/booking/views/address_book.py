@@ -86,6 +86,17 @@ def merge_address_entry(ref: str, into: str) -> Answer:
     return page("booking/address_book/merge.html", form, both=(gone, stays))
 
 
+@blueprint.route("/address-book/<ref>/forget", methods=["GET", "POST"])
+@requires(Permission.CHECK_LISTINGS)
+def forget_address_entry(ref: str) -> Answer:
+    """Somebody asked to be taken out: ask once more, then do it."""
+    entry = book.entry_seen(ref, viewer=g.reader)
+    form, name = Form(), entry.name
+    if saved(form, lambda: services.forget_entry(ref, by=g.reader)):
+        return onward(f"{name} is in no address book any more.", "booking.address_book")
+    return page("booking/address_book/forget.html", form, entry=entry)
+
+
 @blueprint.post("/address-book/<ref>/withdraw")
 @requires(Permission.KEEP_ADDRESS_BOOK)
 def withdraw_off_site_invitation(ref: str) -> Response:
