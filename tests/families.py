@@ -42,6 +42,16 @@ def viewer(name: str = "Anna Hume", role: RoleName = RoleName.FAMILY, *, council
         return viewer_in(made)
 
 
+def teammate(of: Viewer, role: RoleName, name: str = "Kit Diary") -> Viewer:
+    """One more member of somebody's organisation, in another role."""
+    one = viewer(name, role)
+    with transaction():
+        made = session.scalars(select(Membership).where(Membership.account_id == one.account_id)).one()
+        made.organisation_id = of.organisation_id
+        session.flush()
+        return viewer_in(made)
+
+
 def officer(name: str = "Mhairi Scott", council: str = BORDERS, role: RoleName = RoleName.CARE_MANAGER) -> Viewer:
     """A council's practitioner."""
     return viewer(name, role, council=council)
@@ -121,6 +131,8 @@ def _organisation(role: RoleName, council: str) -> Organisation | None:
         RoleName.ISF_HOLDER: OrganisationKind.ISF_HOLDER,
         RoleName.ADVISER: OrganisationKind.ADVICE,
         RoleName.PROVIDER: OrganisationKind.PROVIDER,
+        RoleName.DIARY_KEEPER: OrganisationKind.PROVIDER,
+        RoleName.PROVIDER_FINANCE: OrganisationKind.PROVIDER,
     }
     kind = kinds.get(role)
     if kind is None:

@@ -20,8 +20,12 @@ class Permission(StrEnum):
     SEE_MONEY = "see_money"
     ARRANGE_BREAKS = "arrange_breaks"
     PRINT_LETTERS = "print_letters"
+    KEEP_ADDRESS_BOOK = "keep_address_book"
     AGREE_SPENDING = "agree_spending"
     KEEP_LISTINGS = "keep_listings"
+    KEEP_DIARY = "keep_diary"
+    ANSWER_REQUESTS = "answer_requests"
+    SEE_EARNINGS = "see_earnings"
     KEEP_TEAM = "keep_team"
     CHECK_LISTINGS = "check_listings"
     KEEP_REGISTER = "keep_register"
@@ -41,6 +45,8 @@ class RoleName(StrEnum):
     APPROVER = "approver"
     COUNCIL_FINANCE = "council_finance"
     PROVIDER = "provider"
+    DIARY_KEEPER = "diary_keeper"
+    PROVIDER_FINANCE = "provider_finance"
     ISF_HOLDER = "isf_holder"
     BROKERAGE = "brokerage"
     BROKERAGE_FINANCE = "brokerage_finance"
@@ -104,9 +110,11 @@ _OFFICER = frozenset(
         Permission.SEE_MONEY,
         Permission.ARRANGE_BREAKS,
         Permission.PRINT_LETTERS,
+        Permission.KEEP_ADDRESS_BOOK,
         Permission.AGREE_SPENDING,
     }
 )
+_DIARY = frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.KEEP_DIARY, Permission.ANSWER_REQUESTS})
 _KEEPS_TEAM = frozenset({Permission.KEEP_TEAM})
 
 ROLES: dict[RoleName, Role] = {
@@ -120,7 +128,7 @@ ROLES: dict[RoleName, Role] = {
             "adviser",
             "Arranges with people who have said yes to it. Cannot agree spending.",
             OrganisationKind.ADVICE,
-            _FAMILY | _KEEPS_TEAM | {Permission.PRINT_LETTERS},
+            _FAMILY | _KEEPS_TEAM | {Permission.PRINT_LETTERS, Permission.KEEP_ADDRESS_BOOK},
         ),
         Role(
             RoleName.CARE_MANAGER,
@@ -145,10 +153,24 @@ ROLES: dict[RoleName, Role] = {
         ),
         Role(
             RoleName.PROVIDER,
-            "provider",
-            "Puts on the site what it offers and answers requests.",
+            "manager",
+            "Keeps what is offered, its prices and papers, and the team. Answers requests.",
             OrganisationKind.PROVIDER,
-            frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.KEEP_LISTINGS, Permission.KEEP_TEAM}),
+            _DIARY | _KEEPS_TEAM | {Permission.KEEP_LISTINGS, Permission.SEE_EARNINGS},
+        ),
+        Role(
+            RoleName.DIARY_KEEPER,
+            "diary keeper",
+            "Keeps the diary and answers requests. Cannot change prices, access facts or papers.",
+            OrganisationKind.PROVIDER,
+            _DIARY,
+        ),
+        Role(
+            RoleName.PROVIDER_FINANCE,
+            "finance",
+            "Sees what was earned and the invoices, and nothing else.",
+            OrganisationKind.PROVIDER,
+            frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.SEE_EARNINGS}),
         ),
         Role(
             RoleName.ISF_HOLDER,
@@ -167,6 +189,7 @@ ROLES: dict[RoleName, Role] = {
                     Permission.KEEP_OWN_ACCOUNT,
                     Permission.CHECK_LISTINGS,
                     Permission.PRINT_LETTERS,
+                    Permission.KEEP_ADDRESS_BOOK,
                     Permission.KEEP_REGISTER,
                     Permission.KEEP_SETTINGS,
                     Permission.KEEP_TEAM,
@@ -193,3 +216,8 @@ def roles_within(kind: OrganisationKind) -> list[Role]:
 def roles_of_ones_own() -> list[Role]:
     """The roles of people who act for no organisation, in order."""
     return [role for role in ROLES.values() if role.within is None]
+
+
+def roles_that(permission: Permission) -> list[RoleName]:
+    """The roles that have a permission, in order."""
+    return [role.name for role in ROLES.values() if permission in role.permissions]

@@ -59,7 +59,7 @@ def jean(app: Flask) -> Viewer:
 
 
 def invite(client: CheckedClient, email: str = NEW, path: str = "/team") -> None:
-    answer = send(client, path, {"email": email}, press="Send the invitation")
+    answer = send(client, path, {"email": email, "role": "provider"}, press="Send the invitation")
     assert answer.status_code == 303, errors(answer)
 
 
@@ -160,7 +160,8 @@ def test_to_invite_again_is_to_withdraw_the_older_invitation(
 
 def test_whoever_has_the_role_is_not_invited_to_it(client: CheckedClient, fiona: Viewer) -> None:
     sign_in(client, fiona)
-    assert "provider there already" in errors(send(client, "/team", {"email": "fiona@example.org"}))["email"]
+    again = send(client, "/team", {"email": "fiona@example.org", "role": "provider"})
+    assert "manager there already" in errors(again)["email"]
 
 
 def test_only_roles_of_the_organisation_can_be_given(client: CheckedClient, fiona: Viewer) -> None:

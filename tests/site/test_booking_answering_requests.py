@@ -74,7 +74,7 @@ def test_whoever_offers_starts_at_what_waits_today_and_else_at_what_they_offer(
     page = client.get("/today").text
     assert f'href="/requests/{mattress.line_ref}"' in page
     families.sign_in(client, families.viewer("Quiet Office", RoleName.PROVIDER))
-    assert client.get("/today").location == "/offers"
+    assert client.get("/today").location == "/join"
 
 
 def test_nothing_asked_says_what_will_stand_there(client: CheckedClient) -> None:

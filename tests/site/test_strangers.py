@@ -13,12 +13,13 @@ from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Invitation, Membership
 from marketplace.accounts.roles import ROLES, RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE, AuditRecord, Look
 from marketplace.booking import services
-from marketplace.booking.models import Agreement, LineQuestion, OtherTime
+from marketplace.booking.models import Agreement, LineQuestion, OffSiteKnown, OffSiteProvider, OtherTime
 from marketplace.booking.queries.sessions import MINUTE
 from marketplace.booking.queries.talking import stretches_of
 from marketplace.budgets.models import Transfer
@@ -59,6 +60,7 @@ REF_IS = {
     "calendar-conflicts": "conflict",
     "closures": "closure",
     "other-calendars": "calendar",
+    "address-book": "entry",
 }
 """What ``<ref>`` stands for, by the first part of an address."""
 
@@ -70,6 +72,7 @@ OTHERWISE_DECIDED = (
     "/care-register/",
     "/payments/",
     "/people/add/",
+    "/join/",
 )
 """Addresses of the brokerage's own work, or of nobody yet: whoever's role opens them may see all there is."""
 
@@ -106,6 +109,8 @@ def of_b(app: Flask) -> dict[str, str]:
         "closure": _closure(b.offers["house"].ref),
         "calendar": _one(OutsideCalendar),
         "file_ref": _one(StoredFile),
+        "entry": _entry(b),
+        "into": _one(OffSiteProvider),
         "paper_kind": "fire_risk",
         "about_ref": b.offers["house"].ref,
         "paper_ref": _one(Paper),
@@ -208,6 +213,16 @@ def _talk(b: Golden) -> None:
     starts = [one.period.starts_at + timedelta(hours=1) for one in stretches_of(b.line("riding"))]
     services.ask_about(b.lines["support"], words="Which door?", by=by[support.ref])
     services.offer_other_time(b.lines["riding"], starts=starts, by=by[riding.ref])
+
+
+def _entry(b: Golden) -> str:
+    """Somebody in the address book of B's council."""
+    with transaction():
+        known = OffSiteKnown(organisation_id=b.viewers["officer"].organisation_id)
+        made = OffSiteProvider(name="Pier", key="pier", kind=ListingKind.OTHER, made_at=clock.now(), known_by=[known])
+        session.add(made)
+        session.flush()
+        return made.ref
 
 
 def _invitation(b: Golden) -> str:

@@ -11,6 +11,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.drafts import (
     LONGEST_NAME,
     LONGEST_TITLE,
+    LONGEST_TOWN,
     MOST_QUANTITY,
     Acceptance,
     BrokeredPart,
@@ -197,6 +198,7 @@ class BrokeredForm(AcceptanceFields, ChargesForm):
     provider_contact = Words(
         "How can they be reached?", most=LONGEST_NAME, hint="A telephone number or an e-mail address."
     )
+    provider_town = Words("Which town are they in?", most=LONGEST_TOWN)
     so = Ticks("What is true of it?", choices=SO)
     registration_number = Words(
         "Care Inspectorate number, if they have one", most=20, hint="Needed where it includes personal care."

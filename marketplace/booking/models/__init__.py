@@ -3,6 +3,7 @@
 from marketplace.booking.models.answers import Agreement, OfficerLimit, RuleDecision, Say
 from marketplace.booking.models.breaks import Break, BreakMove
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
+from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
 from marketplace.booking.models.promises import Promise
 from marketplace.booking.models.talk import LineQuestion, OtherTime, OtherTimePart
 
@@ -13,6 +14,9 @@ __all__ = [
     "Line",
     "LineMove",
     "LineQuestion",
+    "OffSiteInvitation",
+    "OffSiteKnown",
+    "OffSiteProvider",
     "OfficerLimit",
     "OtherTime",
     "OtherTimePart",

@@ -30,6 +30,7 @@ class Line(HasRef, Base):
     the person says that an own PA is in the PVG scheme (R18). ``asks``: what the provider is to know, in the
     arranger's words. ``words``: why it went out, in somebody's words. ``vat`` and its rate, and the deposit, are those
     of its listing when it was quoted; a deposit is no part of its price. ``cancellation``: the terms when it was added.
+    ``off_site``: who of the address book it is from.
     """
 
     __tablename__ = "break_line"
@@ -77,6 +78,7 @@ class Line(HasRef, Base):
     registration_number: Mapped[str] = mapped_column(String(20), default="")
     is_individual: Mapped[bool] = mapped_column(default=False)
     sleeps_there: Mapped[bool] = mapped_column(default=False)
+    off_site_id: Mapped[int | None] = mapped_column(ForeignKey("off_site_provider.id"), index=True)
     guests: Mapped[int | None]
     employer: Mapped[str] = mapped_column(String(160), default="")
     confirms_pvg: Mapped[bool] = mapped_column(default=False)

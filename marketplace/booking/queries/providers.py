@@ -15,7 +15,7 @@ def refuse_stranger(line: Line, *, viewer: Viewer) -> None:
 
 def is_provider_of(line: Line, *, viewer: Viewer) -> bool:
     """Whether the viewer acts for the provider of this line."""
-    if line.listing is None or not viewer.can(Permission.KEEP_LISTINGS) or viewer.organisation_id is None:
+    if line.listing is None or not viewer.can(Permission.ANSWER_REQUESTS) or viewer.organisation_id is None:
         return False
     return line.listing.provider.organisation_id == viewer.organisation_id
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
+from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import KEPT, BreakState, LineState, line_state_at
 from marketplace.booking.models import Agreement, Break, Line
@@ -46,7 +47,7 @@ _OPEN_FIRST = (LineState.ASKED, LineState.ACCEPTED_PROVISIONALLY, LineState.ACCE
 
 def requests_for_provider(*, viewer: Viewer) -> tuple[RequestRow, ...]:
     """Every line that the viewer's provider was asked for: those to answer first, oldest first."""
-    if viewer.organisation_id is None:
+    if viewer.organisation_id is None or not viewer.can(Permission.ANSWER_REQUESTS):
         return ()
     rows = session.scalars(
         select(Line)

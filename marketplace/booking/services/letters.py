@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from marketplace import clock
 from marketplace.accounts.models import Account, Membership
-from marketplace.accounts.roles import RoleName
+from marketplace.accounts.roles import Permission, RoleName, roles_that
 from marketplace.booking.lifecycle import KEPT, LineState
 from marketplace.booking.models import Agreement, Break, Line, Segment
 from marketplace.booking.queries.calendar import FILE_NAME, family_calendar, provider_calendar
@@ -293,15 +293,16 @@ def providers_of(line: Line) -> list[Recipient]:
     """Everyone who answers for the provider of a listed line; nobody for other lines."""
     if line.sort is not LineSort.LISTED or line.listing is None:
         return []
-    return _members(line.listing.provider.organisation_id, RoleName.PROVIDER)
+    return _members(line.listing.provider.organisation_id, *roles_that(Permission.ANSWER_REQUESTS))
 
 
-def _members(organisation_id: int, role: RoleName) -> list[Recipient]:
+def _members(organisation_id: int, *roles: RoleName) -> list[Recipient]:
     rows = session.scalars(
         select(Account)
         .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.organisation_id == organisation_id, Membership.role == role)
+        .where(Membership.organisation_id == organisation_id, Membership.role.in_(roles))
         .where(Membership.ended_at.is_(None), Account.closed_at.is_(None))
+        .distinct()
         .order_by(Account.id)
     )
     return [Recipient(account.name, account.email) for account in rows]

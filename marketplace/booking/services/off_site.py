@@ -9,6 +9,7 @@ from marketplace.booking.drafts import LONGEST_NAME, LONGEST_TITLE, Acceptance, 
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line
 from marketplace.booking.quote import quote_charges
+from marketplace.booking.services.address_book import write_down
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.lines import begin
@@ -19,10 +20,12 @@ from marketplace.errors import Refused
 from marketplace.people.writing import one_line
 
 
-def add_brokered_line(ref: str, *, part: BrokeredPart, terms: LineTerms, by: Viewer) -> str:
+def add_brokered_line(
+    ref: str, *, part: BrokeredPart, terms: LineTerms, town: str = "", picked: str = "", by: Viewer
+) -> str:
     """Something from a provider that is not on the site, with its acceptance if there is one; the line's reference.
 
-    Raises Refused by field.
+    ``town``: where the provider is; ``picked``: who of the address book it is. Raises Refused by field.
     """
     _refuse_bad_part(part.title, part.provider_name, part.provider_contact, part.employer, part.charges)
     with transaction():
@@ -43,6 +46,7 @@ def add_brokered_line(ref: str, *, part: BrokeredPart, terms: LineTerms, by: Vie
             employer=one_line(part.employer),
         )
         begin(known.break_, line, replace(terms, title=""), quote_charges(part.charges), by=by)
+        write_down(line, part, town=town, picked=picked, by=by)
         if part.acceptance:
             _accept(line, part.acceptance, by)
         audit.record("line-added", about=line.about, by=by.actor)

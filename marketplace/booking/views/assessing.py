@@ -14,14 +14,14 @@ from marketplace.web.forms import page
 
 
 @blueprint.get("/requests/<ref>/who", endpoint="who_comes")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.ANSWER_REQUESTS)
 def who_comes(ref: str) -> str:
     """Each PA who is proposed, with what is missing and what the working time rule says."""
     return render_template("booking/answering/who_comes.html", found=_found(ref))
 
 
 @blueprint.route("/requests/<ref>/who/<visit_ref>", methods=["GET", "POST"], endpoint="put_in")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.ANSWER_REQUESTS)
 def put_in(ref: str, visit_ref: str) -> Answer:
     """Another PA for one visit."""
     found = _found(ref)

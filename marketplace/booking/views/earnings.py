@@ -12,13 +12,13 @@ from marketplace.web.access import requires
 
 
 @blueprint.get("/earnings")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.SEE_EARNINGS)
 def earnings() -> str:
     return render_template("booking/answering/earnings.html", found=_asked())
 
 
 @blueprint.get("/earnings.csv")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.SEE_EARNINGS)
 def earnings_csv() -> Response:
     """Every part of a year: what was booked, its purchase order, what is paid and what is still owed."""
     found = _asked()

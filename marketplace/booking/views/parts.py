@@ -12,10 +12,12 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.drafts import LONGEST_TITLE, LineTerms, Shift
 from marketplace.booking.forms.adding import ItemsForm, ShiftsForm, StayForm, shift_rows, sleepover_rows, usual_for
+from marketplace.booking.forms.address_book import as_typed
 from marketplace.booking.forms.deciding import ReasonForm
 from marketplace.booking.forms.off_site import AcceptanceForm, BrokeredForm, OwnForm
 from marketplace.booking.forms.rows import days_between
 from marketplace.booking.lifecycle import LineState
+from marketplace.booking.queries.address_book import entry_seen, to_pick
 from marketplace.booking.queries.alternatives import instead_of
 from marketplace.booking.queries.breaks import my_breaks
 from marketplace.booking.queries.lines import CHANGEABLE
@@ -185,11 +187,18 @@ def add_items(ref: str, listing_ref: str) -> Answer:
 def brokered(ref: str) -> Answer:
     """Something from a provider that is not on this site."""
     found = _growing(ref)
-    form = BrokeredForm.with_rows(1, days=days_between(found.period), least=1)
+    picked = request.args.get("known", "")
+    known = entry_seen(picked, viewer=g.reader) if picked else None
+    form = BrokeredForm.with_rows(1, typed=as_typed(known), days=days_between(found.period), least=1)
     form.suit(found)
-    if saved(form, lambda: services.add_brokered_line(ref, part=form.part, terms=form.terms, by=g.reader)):
+
+    def write() -> None:
+        town = form.provider_town.data or ""
+        services.add_brokered_line(ref, part=form.part, terms=form.terms, town=town, picked=picked, by=g.reader)
+
+    if saved(form, write):
         return _added(ref, form.title.data or "")
-    return page("booking/brokered.html", form, found=found)
+    return page("booking/brokered.html", form, found=found, known=known, book=to_pick(viewer=g.reader))
 
 
 @blueprint.route("/breaks/<ref>/add-own", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from marketplace.booking.queries.inbox import inbox
 from marketplace.booking.queries.sessions import sessions_to_come
 from marketplace.booking.views import blueprint
 from marketplace.listings.queries.endings import endings
-from marketplace.listings.queries.offers import offers
+from marketplace.listings.queries.joining import joins_still
 from marketplace.listings.views.saving import my_provider
 from marketplace.web.access import requires
 
@@ -21,13 +21,13 @@ MOST_SHOWN = 6
 
 
 @blueprint.get("/today", endpoint="provider_home")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.ANSWER_REQUESTS)
 def provider_home() -> str | Response:
-    """Straight on to what it offers, for whoever offers nothing yet."""
+    """Straight on to joining, for whoever has nothing published yet and nothing to answer."""
     provider = my_provider()
-    if not offers(provider):
-        return redirect(url_for("listings.offers"))
     asked, now = inbox(viewer=g.reader), clock.now()
+    if not asked.waits and g.reader.can(Permission.KEEP_LISTINGS) and joins_still(viewer=g.reader):
+        return redirect(url_for("listings.join"))
     months = earnings(viewer=g.reader).months
     return render_template(
         "booking/answering/today.html",

@@ -15,13 +15,13 @@ from marketplace.wording import moment
 
 
 @blueprint.get("/requests")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.ANSWER_REQUESTS)
 def requests() -> str:
     return render_template("booking/answering/requests.html", inbox=inbox(viewer=g.reader))
 
 
 @blueprint.get("/requests/<ref>", endpoint="request")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.ANSWER_REQUESTS)
 def one_request(ref: str) -> Answer:
     """One part, with what its provider may know of it now. That it was looked at is recorded (R54)."""
     asked = _asked(ref)
@@ -29,7 +29,7 @@ def one_request(ref: str) -> Answer:
 
 
 @blueprint.post("/requests/<ref>/accept-for-now", endpoint="accept_provisionally")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.ANSWER_REQUESTS)
 def accept_for_now(ref: str) -> Answer:
     """Yes, if what keeps the person safe can be done."""
     asked = _asked(ref)
@@ -46,7 +46,7 @@ def accept_for_now(ref: str) -> Answer:
 
 
 @blueprint.post("/requests/<ref>/accept", endpoint="accept")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.ANSWER_REQUESTS)
 def accept_for_good(ref: str) -> Answer:
     asked = _asked(ref)
     form = _accept_form(asked)
@@ -60,7 +60,7 @@ def accept_for_good(ref: str) -> Answer:
 
 
 @blueprint.route("/requests/<ref>/decline", methods=["GET", "POST"])
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.ANSWER_REQUESTS)
 def decline(ref: str) -> Answer:
     asked = _asked(ref)
     form = ReasonForm()
@@ -70,7 +70,7 @@ def decline(ref: str) -> Answer:
 
 
 @blueprint.route("/requests/<ref>/withdraw", methods=["GET", "POST"])
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.ANSWER_REQUESTS)
 def withdraw(ref: str) -> Answer:
     """No after all, once what keeps the person safe has been read."""
     asked = _asked(ref)

@@ -17,13 +17,13 @@ from marketplace.wording import plural
 
 
 @blueprint.get("/sessions")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.ANSWER_REQUESTS)
 def sessions() -> str:
     return render_template("booking/answering/sessions.html", rows=sessions_to_come(viewer=g.reader))
 
 
 @blueprint.route("/sessions/<listing_ref>/<minute>", methods=["GET", "POST"])
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.ANSWER_REQUESTS)
 def cancel_session(listing_ref: str, minute: str) -> Answer:
     """Ask once more, with what it means; then cancel it for everybody at once."""
     row = session_at(listing_ref, _minute(minute), viewer=g.reader)

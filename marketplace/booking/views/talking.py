@@ -19,7 +19,7 @@ from marketplace.web.forms import Form, page
 
 
 @blueprint.route("/requests/<ref>/ask", methods=["GET", "POST"])
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.ANSWER_REQUESTS)
 def ask_about(ref: str) -> Answer:
     """A question before the answer; the clock goes on."""
     asked = services.look_at_request(ref, by=g.reader)
@@ -31,7 +31,7 @@ def ask_about(ref: str) -> Answer:
 
 
 @blueprint.route("/requests/<ref>/other-time", methods=["GET", "POST"])
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.ANSWER_REQUESTS)
 def offer_other_time(ref: str) -> Answer:
     """Another time instead of a no: free in the provider's diary, and at its own price."""
     asked = services.look_at_request(ref, by=g.reader)
@@ -49,7 +49,7 @@ def offer_other_time(ref: str) -> Answer:
 
 
 @blueprint.post("/requests/<ref>/other-time/take-back")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.ANSWER_REQUESTS)
 def take_back_other_time(ref: str) -> Response:
     services.take_back_other_time(ref, by=g.reader)
     return onward("The other time is not offered any more.", "booking.request", ref=ref)

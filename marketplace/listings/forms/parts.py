@@ -159,7 +159,7 @@ def _nearest_town(point: Point) -> str:
     return min(geo.towns(), key=lambda town: ruler.km(town.point.lat, town.point.lon)).label
 
 
-_REGISTRATION = re.compile(r"CS\d{6,12}")
+REGISTRATION_NUMBER = re.compile(r"CS\d{6,12}")
 _RATINGS = (("", "Not known yet"), *((letter, letter) for letter in "ABCDEFG"))
 
 
@@ -215,7 +215,7 @@ class PapersForm(PartForm):
     def validate_registration_number(self, field: Field) -> None:
         """A number as the register writes it."""
         field.data = re.sub(r"\s", "", field.data or "").upper()
-        if field.data and not _REGISTRATION.fullmatch(field.data):
+        if field.data and not REGISTRATION_NUMBER.fullmatch(field.data):
             raise StopValidation("A registration number is CS and ten digits, like CS2003012345")
 
     @property

@@ -5,6 +5,7 @@ from marketplace.listings.models.arrival import ArrivalNotes
 from marketplace.listings.models.closure import ClosedSpace, Closure
 from marketplace.listings.models.diary import CalendarConflict, Cause, ConflictEnd, Occupancy, Space
 from marketplace.listings.models.fact_word import FactWord, Settled
+from marketplace.listings.models.joining import Joining, JoiningOffer
 from marketplace.listings.models.linked import LinkedEntity
 from marketplace.listings.models.listing import (
     Fact,
@@ -51,6 +52,8 @@ __all__ = [
     "Extra",
     "Fact",
     "FactWord",
+    "Joining",
+    "JoiningOffer",
     "LinkedEntity",
     "Listing",
     "ListingCheck",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Organisation
 from marketplace.db import Base, HasRef, one_of
+from marketplace.listings.models.joining import Joining
 from marketplace.listings.models.working import PAHours, PALeave, PANight, PATraining, PAWork
 from marketplace.listings.working_week import WorkingWeek, week_of
 
@@ -42,6 +43,7 @@ class Provider(HasRef, Base):
 
     organisation: Mapped[Organisation] = relationship()
     pas: Mapped[list["PA"]] = relationship(order_by="PA.id", back_populates="provider")
+    joining: Mapped[Joining | None] = relationship()
 
 
 class PA(HasRef, Base):

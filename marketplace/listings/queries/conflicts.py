@@ -112,7 +112,7 @@ def _seen(viewer: Viewer) -> Select[CalendarConflict]:
 def _is_seen(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.can(Permission.CHECK_LISTINGS):
         return true()
-    if not viewer.can(Permission.KEEP_LISTINGS) or viewer.organisation_id is None:
+    if not viewer.can(Permission.KEEP_DIARY) or viewer.organisation_id is None:
         return false()
     return Provider.organisation_id == viewer.organisation_id
 

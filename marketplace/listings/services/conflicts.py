@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 
 from marketplace import audit, clock
 from marketplace.accounts.models import Account, Membership
-from marketplace.accounts.roles import RoleName
+from marketplace.accounts.roles import Permission, roles_that
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE
 from marketplace.db import session, transaction
@@ -122,8 +122,8 @@ def _tell(space: Space, cases: Sequence[CalendarConflict]) -> None:
     """One letter to each reader, however many cases there are."""
     listing = space.listing
     by_nights = listing.kind.is_stay
-    provider = accounts_in(RoleName.PROVIDER, organisation_id=listing.provider.organisation_id)
-    for reader in (*provider, *accounts_in(RoleName.BROKERAGE)):
+    provider = accounts_that(Permission.KEEP_DIARY, organisation_id=listing.provider.organisation_id)
+    for reader in (*provider, *accounts_that(Permission.CHECK_LISTINGS)):
         owe(
             "calendar-conflict",
             to=Recipient(reader.name, reader.email),
@@ -136,14 +136,14 @@ def _tell(space: Space, cases: Sequence[CalendarConflict]) -> None:
         )
 
 
-def accounts_in(role: RoleName, *, organisation_id: int | None = None) -> Sequence[Account]:
-    """Whoever acts in this role, for that organisation where one is given."""
+def accounts_that(may: Permission, *, organisation_id: int | None = None) -> Sequence[Account]:
+    """Whoever has this permission, for that organisation where one is given."""
     found = (
         select(Account)
         .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.role == role, Membership.ended_at.is_(None), Account.closed_at.is_(None))
+        .where(Membership.role.in_(roles_that(may)), Membership.ended_at.is_(None), Account.closed_at.is_(None))
         .order_by(Account.id)
     )
-    if role is RoleName.PROVIDER:
+    if organisation_id is not None:
         found = found.where(Membership.organisation_id == organisation_id)
     return session.scalars(found.distinct()).all()

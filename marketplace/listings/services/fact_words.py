@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from marketplace import audit, clock
 from marketplace.access_facts.facts import Evidence
-from marketplace.accounts.roles import RoleName
+from marketplace.accounts.roles import Permission
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
@@ -15,7 +15,7 @@ from marketplace.listings.models import Fact, FactWord, Listing, Settled
 from marketplace.listings.models.fact_word import LONGEST_WORD
 from marketplace.listings.queries.fact_words import open_dispute, said_already
 from marketplace.listings.services import publishing, search_row
-from marketplace.listings.services.conflicts import accounts_in
+from marketplace.listings.services.conflicts import accounts_that
 from marketplace.notifications.services import Recipient, owe
 
 
@@ -131,7 +131,7 @@ def _settle(word: FactWord, how: Settled, reason: str, by: Actor) -> None:
 
 
 def _tell(listing: Listing, disputes: list[str]) -> None:
-    for reader in accounts_in(RoleName.PROVIDER, organisation_id=listing.provider.organisation_id):
+    for reader in accounts_that(Permission.KEEP_LISTINGS, organisation_id=listing.provider.organisation_id):
         owe(
             "facts-disputed",
             to=Recipient(reader.name, reader.email),

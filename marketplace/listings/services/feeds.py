@@ -13,7 +13,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from marketplace import audit, clock, jobs
-from marketplace.accounts.roles import RoleName
+from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE
 from marketplace.db import lock, session, transaction
@@ -22,7 +22,7 @@ from marketplace.listings.gateway import BadAddress, FeedFailure, FeedGateway, S
 from marketplace.listings.models import Cause, Occupancy, OutsideCalendar, Space
 from marketplace.listings.queries.feeds import calendar_for, is_unread, space_for
 from marketplace.listings.services import diary, outside
-from marketplace.listings.services.conflicts import accounts_in
+from marketplace.listings.services.conflicts import accounts_that
 from marketplace.listings.services.diary import Wanted
 from marketplace.listings.services.outside import Reading
 from marketplace.notifications.services import Recipient, owe
@@ -242,7 +242,7 @@ def _all_well(calendar: OutsideCalendar) -> None:
 def _tell(calendar: OutsideCalendar) -> None:
     """One letter to each who keeps the listing, once for as long as it stays unread."""
     listing = calendar.space.listing
-    for reader in accounts_in(RoleName.PROVIDER, organisation_id=listing.provider.organisation_id):
+    for reader in accounts_that(Permission.KEEP_DIARY, organisation_id=listing.provider.organisation_id):
         owe(
             "calendar-unread",
             to=Recipient(reader.name, reader.email),

@@ -14,6 +14,7 @@ from marketplace.audit import Actor
 from marketplace.db import new_ref, session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.listings.models import PA, Listing, Provider, Space
+from marketplace.listings.queries.joining import registration_given
 from marketplace.listings.questions import questions_for
 from marketplace.listings.services import editing, publishing
 from marketplace.listings.services.closing_ahead import close_freed
@@ -22,11 +23,11 @@ from marketplace.listings.services.leave import close_for_leave
 MOST_SPACES = 100
 
 
-def make_listing(*, provider: Provider, kind: ListingKind, title: str, by: Actor) -> Listing:
-    """A draft with what it takes to be booked: one space of its own name, or the diaries of the PAs who are free."""
+def make_listing(*, provider: Provider, kind: ListingKind, title: str, by: Actor, spaces: int = 1) -> Listing:
+    """A draft with what it takes to be booked: spaces of its own name, or the diaries of the PAs who are free."""
     with transaction():
         _alone(provider.id)
-        listing = add_draft(provider=provider, kind=kind, title=title, by=by)
+        listing = add_draft(provider=provider, kind=kind, title=title, spaces=_names(title, spaces), by=by)
         session.flush()
         if questions_for(kind).offers_pas:
             free = [pa for pa in pas_of(provider.id) if diary_elsewhere(pa, listing) is None]
@@ -36,7 +37,10 @@ def make_listing(*, provider: Provider, kind: ListingKind, title: str, by: Actor
 
 
 def add_draft(*, provider: Provider, kind: ListingKind, title: str, spaces: Collection[str] = (), by: Actor) -> Listing:
-    """A draft with these spaces, or with one of its own name; one of PAs has none. It is written at the next flush."""
+    """A draft with these spaces, or with one of its own name; one of PAs has none. It is written at the next flush.
+
+    What gives care begins with the registration that its provider gave as it joined.
+    """
     questions = questions_for(kind)
     now = clock.now()
     listing = Listing(
@@ -46,6 +50,7 @@ def add_draft(*, provider: Provider, kind: ListingKind, title: str, spaces: Coll
         title=title,
         includes_personal_care=questions.gives_care,
         licence_exemption=questions.licence_exemption,
+        registration_number=registration_given(provider) if questions.gives_care else None,
         made_at=now,
         changed_at=now,
     )
@@ -54,6 +59,11 @@ def add_draft(*, provider: Provider, kind: ListingKind, title: str, spaces: Coll
         listing.spaces.extend(Space(name=name, made_at=now) for name in spaces or (title[:80],))
     audit.record("listing-made", about=publishing.about(listing), by=by)
     return listing
+
+
+def _names(title: str, count: int) -> list[str]:
+    """The title; of several alike, with a number after it."""
+    return [title[:80]] if count == 1 else [f"{title[:75]} {number}" for number in range(1, count + 1)]
 
 
 def add_spaces(*, listing_id: int, name: str, count: int, by: Actor) -> None:

@@ -33,7 +33,7 @@ YEARS_SHOWN = 10
 
 
 @blueprint.get("/diary", endpoint="diary")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def diary_page() -> str:
     shown, page = asked_days(), asked_page()
     listing_ref = request.args.get("listing", "")

@@ -24,13 +24,13 @@ from marketplace.wording import plural
 
 
 @blueprint.get("/closures")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def closures() -> str:
     return render_template("listings/closures/closures.html", rows=closures_of(g.reader))
 
 
 @blueprint.route("/closures/new", methods=["GET", "POST"])
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def new_closure() -> Answer:
     """A form that the calendar fills in, by its address or by what was dragged over."""
     spaces = closable(g.reader)
@@ -57,7 +57,7 @@ def new_closure() -> Answer:
 
 
 @blueprint.route("/closures/open", methods=["GET", "POST"])
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def open_days() -> Answer:
     """Some days of one space open again, whatever closed them."""
     spaces = closable(g.reader)
@@ -76,14 +76,14 @@ def open_days() -> Answer:
 
 
 @blueprint.get("/closures/<ref>")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def closure(ref: str) -> str:
     """What it closes, and what stands in its way."""
     return render_template("listings/closures/closure.html", of=closure_page(ref, viewer=g.reader))
 
 
 @blueprint.post("/closures/<ref>/end")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def end_closure(ref: str) -> Response:
     services.end_closure(closure=closure_for(ref, viewer=g.reader), by=g.reader.actor)
     return onward("Undone. From now on it is open again.", "listings.closures")

@@ -19,13 +19,13 @@ MEETS = "what_calendars_meet"
 
 
 @blueprint.get("/calendar-conflicts")
-@requires(Permission.KEEP_LISTINGS, Permission.CHECK_LISTINGS)
+@requires(Permission.KEEP_DIARY, Permission.CHECK_LISTINGS)
 def conflicts() -> str:
     return render_template("listings/conflicts/conflicts.html", rows=cases.conflicts(viewer=g.reader))
 
 
 @blueprint.route("/calendar-conflicts/<ref>", methods=["GET", "POST"])
-@requires(Permission.KEEP_LISTINGS, Permission.CHECK_LISTINGS)
+@requires(Permission.KEEP_DIARY, Permission.CHECK_LISTINGS)
 def conflict(ref: str) -> str | Response | tuple[str, int]:
     """One case, and how it was settled."""
     found = cases.conflict_for(ref, viewer=g.reader)

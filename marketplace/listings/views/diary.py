@@ -26,14 +26,14 @@ from marketplace.wording import plural
 
 
 @blueprint.get("/diary/<ref>", endpoint="space_diary")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def space_page(ref: str) -> str:
     of = space_diary(ref, viewer=g.reader)
     return _space_page(of, _closing_form(of), OutsideCalendarForm())
 
 
 @blueprint.post("/diary/<ref>/close", endpoint="close_space_time")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def close_time(ref: str) -> Answer | tuple[str, int]:
     of = space_diary(ref, viewer=g.reader)
     form = _closing_form(of)
@@ -49,7 +49,7 @@ def close_time(ref: str) -> Answer | tuple[str, int]:
 
 
 @blueprint.post("/diary/<ref>/open", endpoint="open_space_time")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def open_time(ref: str) -> Answer:
     of = space_diary(ref, viewer=g.reader)
     starts_at = request.form.get("starts_at", type=datetime.fromisoformat)
@@ -62,7 +62,7 @@ def open_time(ref: str) -> Answer:
 
 
 @blueprint.post("/diary/<ref>/calendar", endpoint="read_outside_calendar")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def read_calendar(ref: str) -> Answer | tuple[str, int]:
     of = space_diary(ref, viewer=g.reader)
     form = OutsideCalendarForm()

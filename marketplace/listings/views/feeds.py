@@ -16,7 +16,7 @@ Answer = str | Response | tuple[str, int]
 
 
 @blueprint.route("/diary/<ref>/calendars/new", methods=["GET", "POST"], endpoint="new_calendar")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def new(ref: str) -> Answer:
     space = space_for(ref, viewer=g.reader)
     form = AddressForm()
@@ -32,13 +32,13 @@ def new(ref: str) -> Answer:
 
 
 @blueprint.get("/other-calendars/<ref>", endpoint="calendar")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def one(ref: str) -> str:
     return render_template("listings/feeds/calendar.html", of=row_of(calendar_for(ref, viewer=g.reader)))
 
 
 @blueprint.post("/other-calendars/<ref>/read", endpoint="read_calendar_now")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def read_now(ref: str) -> Response:
     try:
         feeds.ask_now(ref, by=g.reader)
@@ -50,7 +50,7 @@ def read_now(ref: str) -> Response:
 
 
 @blueprint.post("/other-calendars/<ref>/empty", endpoint="free_emptied_calendar")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def emptied(ref: str) -> Response:
     """The provider's word that a calendar which came back empty is right."""
     feeds.free_emptied(ref, by=g.reader)
@@ -59,7 +59,7 @@ def emptied(ref: str) -> Response:
 
 
 @blueprint.route("/other-calendars/<ref>/change", methods=["GET", "POST"], endpoint="change_calendar")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def change(ref: str) -> Answer:
     calendar = calendar_for(ref, viewer=g.reader)
     form = ChangeAddressForm(data={"name": calendar.name})
@@ -81,7 +81,7 @@ def change(ref: str) -> Answer:
 
 
 @blueprint.route("/other-calendars/<ref>/remove", methods=["GET", "POST"], endpoint="remove_calendar")
-@requires(Permission.KEEP_LISTINGS)
+@requires(Permission.KEEP_DIARY)
 def remove(ref: str) -> Answer:
     of = row_of(calendar_for(ref, viewer=g.reader))
     form = RemoveForm()

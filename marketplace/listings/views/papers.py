@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
 from marketplace.listings.forms.papers import PaperForm
-from marketplace.listings.models import Paper
+from marketplace.listings.models import Paper, Provider
 from marketplace.listings.paper_kinds import PaperKind
+from marketplace.listings.queries.joining import employment_of
 from marketplace.listings.queries.papers import paper_for, papers_page, place_of, standing_at
 from marketplace.listings.services import papers as services
 from marketplace.listings.services.papers import PaperRecord
@@ -31,7 +32,7 @@ def put_in_paper(paper_kind: str, about_ref: str) -> Answer:
     kind = PaperKind(paper_kind)
     place = place_of(kind, about_ref, viewer=g.reader)
     stands = standing_at(place, kind)
-    form = PaperForm.for_kind(kind, _before(stands.newest or stands.accepted, kind, place.provider.legal_name))
+    form = PaperForm.for_kind(kind, _before(stands.newest or stands.accepted, kind, place.provider))
 
     def put_in() -> None:
         upload = form.file.upload if "file" in form else None
@@ -54,10 +55,11 @@ def paper_file(paper_ref: str) -> Response:
     return answer
 
 
-def _before(paper: Paper | None, kind: PaperKind, legal_name: str) -> PaperRecord:
-    """What need not be typed again: all that the last paper said but its days."""
+def _before(paper: Paper | None, kind: PaperKind, provider: Provider) -> PaperRecord:
+    """What need not be typed again: all that the last paper said but its days, or what was said on joining."""
     if paper is None:
-        return PaperRecord(holder_name=legal_name if kind is PaperKind.EMPLOYMENT else "")
+        sort, employer = employment_of(provider) if kind is PaperKind.EMPLOYMENT else ("", "")
+        return PaperRecord(sort=sort, holder_name=employer)
     return PaperRecord(
         sort=paper.sort,
         number=paper.number,
