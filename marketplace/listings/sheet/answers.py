@@ -74,14 +74,16 @@ def _named(part: "type[DataclassInstance]", values: Values) -> dict[str, Any]:
 
 
 def _rates(listing: Listing, values: Values) -> Answers:
-    return RatesAnswers(tuple(rate for unit in RateUnit if (rate := _rate(unit, listing, values))))
+    priced = (unit for unit in RateUnit if f"{unit}_price" in BY_NAME)
+    return RatesAnswers(tuple(rate for unit in priced if (rate := _rate(unit, listing, values))))
 
 
 def _rate(unit: RateUnit, listing: Listing, values: Values) -> RateAnswer | None:
     def now(name: str) -> object:
         return values[name] if name in values else BY_NAME[name].value(listing)
 
-    first, *others = (f"{unit}_price{end}" for end in ("", "_weekend", "_bank_holiday"))
+    first = f"{unit}_price"
+    others = [name for end in ("_weekend", "_bank_holiday") if (name := f"{first}{end}") in BY_NAME]
     weekday = now(first)
     words = str(now("item_name") or "") if unit is RateUnit.ITEM else ""
     if not isinstance(weekday, int):
@@ -91,8 +93,8 @@ def _rate(unit: RateUnit, listing: Listing, values: Values) -> RateAnswer | None
         return None
     if unit is RateUnit.ITEM and not words:
         raise Muddled("item_name", "Say what one item is, such as a journey")
-    weekend, holiday = (price if isinstance(price := now(name), int) else weekday for name in others)
-    return RateAnswer(unit, words, weekday, weekend, holiday)
+    rest = [price if isinstance(price := now(name), int) else weekday for name in others]
+    return RateAnswer(unit, words, weekday, *(rest or (weekday, weekday)))
 
 
 def _hours(listing: Listing, values: Values) -> Answers:

@@ -227,6 +227,8 @@ COLUMNS: tuple[Column, ...] = (
     ),
     *_prices(RateUnit.ITEM, "One item"),
     *_prices(RateUnit.SLEEPOVER, "One sleepover"),
+    *_prices(RateUnit.WAKING_NIGHT, "One waking night"),
+    _price("mile_price", RateUnit.MILE, "weekday", "One mile, on every day, in pounds", "0.45"),
     _kept(
         "arrive_from",
         Part.BOOKING,
