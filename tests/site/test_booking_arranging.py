@@ -104,6 +104,8 @@ def _addresses(app: Flask, found: Golden) -> Iterator[tuple[str, str]]:
         "pot_ref": found.pots["own"],
         "listing_ref": found.offers["bank"].ref,
         "file_ref": "x",
+        "question_ref": "x",
+        "offer_ref": "x",
     }
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/breaks/<ref>"):

@@ -11,12 +11,15 @@ from marketplace import geo
 from marketplace.geo import Point, Ruler
 from marketplace.listings.answers import (
     Answers,
+    ArrivalAnswers,
     BookingAnswers,
+    DepositAnswers,
     HoursAnswers,
     PapersAnswers,
     PlaceAnswers,
     RateAnswer,
     RatesAnswers,
+    TermsAnswers,
     WordsAnswers,
 )
 from marketplace.listings.models import Listing
@@ -24,6 +27,7 @@ from marketplace.listings.opening import WEEKDAYS, Stretch
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.questions import Part
 from marketplace.listings.sheet.columns import BY_NAME
+from marketplace.listings.terms import Cancellation
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -34,6 +38,9 @@ _OTHERWISE = {
     "arrive_from": "arrive_from_minute",
     "leave_by": "leave_by_minute",
     "personal_care": "includes_personal_care",
+    "never_outside": "is_firm",
+    "at_once": "is_instant",
+    "deposit": "deposit_pence",
 }
 """Columns whose attribute has another name."""
 
@@ -65,6 +72,28 @@ def _booking(listing: Listing, values: Values) -> Answers:
     if booking.min_nights and booking.max_nights and booking.max_nights < booking.min_nights:
         raise Muddled("max_nights", f"{booking.max_nights} is fewer than min_nights, {booking.min_nights}")
     return booking
+
+
+def _terms(listing: Listing, values: Values) -> Answers:
+    terms = replace(TermsAnswers.of(listing), **_named(TermsAnswers, values))
+    if terms.cancellation is Cancellation.OWN and not terms.cancellation_words:
+        raise Muddled("cancellation_words", "Say what you ask for when somebody cancels")
+    if terms.cancellation_words and terms.cancellation is not Cancellation.OWN:
+        raise Muddled("cancellation", "Write own here, or leave your own words empty")
+    return terms
+
+
+def _arrival(listing: Listing, values: Values) -> Answers:
+    return replace(ArrivalAnswers.of(listing), **_named(ArrivalAnswers, values))
+
+
+def _deposit(listing: Listing, values: Values) -> Answers:
+    deposit = replace(DepositAnswers.of(listing), **_named(DepositAnswers, values))
+    if deposit.deposit_pence and deposit.deposit_back_days is None:
+        raise Muddled("deposit_back_days", "Say how many days after they leave people have the deposit back")
+    if not deposit.deposit_pence and (deposit.deposit_back_days is not None or deposit.deposit_how):
+        raise Muddled("deposit", "Give the deposit, or leave what you say of it empty")
+    return deposit
 
 
 def _named(part: "type[DataclassInstance]", values: Values) -> dict[str, Any]:
@@ -157,7 +186,10 @@ TOGETHER: Mapping[Part, Callable[[Listing, Values], Answers]] = {
     Part.PLACE: _place,
     Part.PAPERS: _papers,
     Part.BOOKING: _booking,
+    Part.TERMS: _terms,
+    Part.ARRIVAL: _arrival,
     Part.RATES: _rates,
+    Part.DEPOSIT: _deposit,
     Part.HOURS: _hours,
 }
 """How the answers of each part are put together."""
@@ -167,7 +199,10 @@ NOW: Mapping[Part, Callable[[Listing], Answers]] = {
     Part.PLACE: PlaceAnswers.of,
     Part.PAPERS: PapersAnswers.of,
     Part.BOOKING: BookingAnswers.of,
+    Part.TERMS: TermsAnswers.of,
+    Part.ARRIVAL: ArrivalAnswers.of,
     Part.RATES: RatesAnswers.of,
+    Part.DEPOSIT: DepositAnswers.of,
     Part.HOURS: HoursAnswers.of,
 }
 """The same as the listing has them."""

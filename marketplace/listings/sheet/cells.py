@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from marketplace.listings.pricing import LEAST_PENCE, MOST_PENCE
@@ -82,6 +83,19 @@ def one_of(*choices: str) -> Cell:
     return Cell(read, str)
 
 
+def choice(kinds: type[StrEnum]) -> Cell:
+    """One of some words, in lower case; the first of them where nothing stands."""
+    first, *_ = kinds
+
+    def read(text: str) -> StrEnum:
+        try:
+            return kinds(text.lower())
+        except ValueError:
+            raise NotTaken(f"{said(text)} is not one of {', '.join(kinds)}") from None
+
+    return Cell(read, str, first)
+
+
 def said(text: str) -> str:
     """A cell said again, in quotation marks, as far as is of use."""
     return f"“{text[:SHOWN]}{'…' if len(text) > SHOWN else ''}”"
@@ -152,6 +166,8 @@ def _degrees(most: float) -> Callable[[str], float]:
 POUNDS = Cell(_pence, lambda pence: f"{pence // 100}.{pence % 100:02d}")
 PENCE = Cell(_whole_pence, str)
 MINUTE = Cell(_minute, lambda minute: f"{minute // 60:02d}:{minute % 60:02d}")
+DEPOSIT = Cell(_pence, lambda pence: f"{pence // 100}.{pence % 100:02d}" if pence else "", 0)
 YES_NO = Cell(_yes_no, lambda answer: "yes" if answer else "no", NEEDED)
+IF_YES = Cell(_yes_no, lambda answer: "yes" if answer else "no", False)  # noqa: FBT003 - what an empty one means
 LATITUDE = Cell(_degrees(90), repr)
 LONGITUDE = Cell(_degrees(180), repr)

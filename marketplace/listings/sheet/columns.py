@@ -9,12 +9,17 @@ from functools import partial
 
 from marketplace import geo
 from marketplace.access_facts.kinds import ListingKind
+from marketplace.listings.answers import ArrivalAnswers, BookingAnswers, DepositAnswers, TermsAnswers
 from marketplace.listings.models import Listing
+from marketplace.listings.models.arrival import LONGEST_NOTES
 from marketplace.listings.models.listing import SLEEPS
+from marketplace.listings.models.terms import LONGEST_CANCELLATION, MOST_NOTICE_DAYS
 from marketplace.listings.opening import WEEKDAYS, BadHours, Stretch, day_text, parse_day
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.questions import Part, questions_for
 from marketplace.listings.sheet.cells import (
+    DEPOSIT,
+    IF_YES,
     LATITUDE,
     LONGITUDE,
     MINUTE,
@@ -24,18 +29,22 @@ from marketplace.listings.sheet.cells import (
     YES_NO,
     Cell,
     NotTaken,
+    choice,
     line,
     lines,
     one_of,
     whole,
 )
 from marketplace.listings.sheet.particular import POSTCODE, REGISTRATION, SPACES
+from marketplace.listings.terms import Cancellation
+from marketplace.listings.vat import LONGEST_BACK_DAYS, Vat
 
 LONGEST_STAY = 365
 MOST_MILES = 120
 MOST_PEOPLE = 200
 
 Asked = Callable[[ListingKind], bool]
+_Answers = type[ArrivalAnswers | BookingAnswers | DepositAnswers | TermsAnswers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +156,15 @@ def _kept(
 ) -> Column:
     """A column that is an attribute of the listing as it is."""
     return Column(name, words, example, part, cell, lambda listing: getattr(listing, attribute or name), asked)
+
+
+def _answered(name: str, of: _Answers, cell: Cell, words: str, example: str = "", *, attribute: str = "") -> Column:
+    """A column that is one of the answers of a part that every kind of listing is asked."""
+
+    def value(listing: Listing) -> object:
+        return getattr(of.of(listing), attribute or name)
+
+    return Column(name, words, example, of.part, cell, value, lambda _: True)
 
 
 def _special(
@@ -265,6 +283,20 @@ COLUMNS: tuple[Column, ...] = (
         _no_pas,
     ),
     *(_day(number, name) for number, name in enumerate(WEEKDAYS)),
+    _answered("notice_days", BookingAnswers, whole(0, MOST_NOTICE_DAYS, empty=0), "Days of notice you need", "2"),
+    _answered("never_outside", BookingAnswers, IF_YES, "yes: nobody may ask outside these terms", attribute="is_firm"),
+    _answered("at_once", TermsAnswers, IF_YES, "yes: what is free is accepted at once", attribute="is_instant"),
+    _answered("cancellation", TermsAnswers, choice(Cancellation), "not_said, day, week, month or own", "week"),
+    _answered("cancellation_words", TermsAnswers, lines(LONGEST_CANCELLATION), "If own: your terms in plain words"),
+    _answered("house_rules", ArrivalAnswers, lines(LONGEST_NOTES), "Rules of the house: everybody may read them"),
+    _answered("handover", ArrivalAnswers, lines(LONGEST_NOTES), "How people get in. Told once a break is confirmed"),
+    _answered("keys", ArrivalAnswers, lines(LONGEST_NOTES), "Where the keys are. Told once a break is confirmed"),
+    _answered("hoist_induction", ArrivalAnswers, lines(LONGEST_NOTES), "Who shows people the hoist, and when"),
+    _answered("out_of_hours", ArrivalAnswers, lines(LONGEST_NOTES), "Whom people call at night"),
+    _answered("deposit", DepositAnswers, DEPOSIT, "What you take and give back, in pounds", attribute="deposit_pence"),
+    _answered("deposit_back_days", DepositAnswers, whole(0, LONGEST_BACK_DAYS), "Days until the deposit is back", "7"),
+    _answered("deposit_how", DepositAnswers, line(200), "How people pay the deposit", "By card when they arrive"),
+    _answered("vat", DepositAnswers, choice(Vat), "none, exempt, reduced or standard: it is in your prices", "none"),
 )
 """In the order of a file: those of ``marketplace listings import`` first, under the same names."""
 
