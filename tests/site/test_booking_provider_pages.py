@@ -11,6 +11,7 @@ from marketplace.listings.models import RateUnit
 from tests import breaks, families, golden, offered
 from tests.checked_client import CheckedClient
 from tests.golden import Golden, stretch
+from tests.paper import links
 
 WIND = "Too much wind for the boats"
 
@@ -58,6 +59,17 @@ def test_earnings_have_a_chart_its_table_and_the_purchase_order(client: CheckedC
     number = order.split("<dt>Purchase order</dt><dd>")[1].split("<")[0]
     assert number
     assert number in page
+
+
+def test_finance_reads_each_booking_without_a_link_to_a_page_that_it_may_not_open(
+    client: CheckedClient, sailing: Golden
+) -> None:
+    assert f'href="/requests/{sailing.lines["boats"]}"' in client.get("/earnings").text
+    families.sign_in(client, families.teammate(sailing.offers["boats"].by, RoleName.PROVIDER_FINANCE))
+    page = client.get("/earnings")
+    assert "Boats at Duns" in page.text
+    for href in links(page).values():
+        assert href.startswith(("#", "tel:", "mailto:")) or client.get(href).status_code in {200, 302}, href
 
 
 def test_every_booking_is_in_the_spreadsheet_with_its_purchase_order(client: CheckedClient, sailing: Golden) -> None:

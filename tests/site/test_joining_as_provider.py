@@ -1,12 +1,15 @@
 """A provider joins: what it is, only what that needs, half now and half later, and one page that says what is next."""
 
+import re
+
 import pytest
 from flask import Flask
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
 from marketplace.listings.joining import LegalForm, ProviderSort, Step, WhoEmploys
-from tests import families
+from marketplace.listings.paper_kinds import PaperKind
+from tests import families, papers_in
 from tests.checked_client import CheckedClient
 from tests.offering import NUMBER, another, listing, provider, register
 from tests.paper import errors, links, send, words
@@ -61,11 +64,11 @@ def test_each_sort_is_asked_only_what_it_needs(client: CheckedClient, sort: Prov
 
 def test_whoever_has_nothing_published_starts_where_joining_goes_on(client: CheckedClient) -> None:
     newcomer(client)
-    assert client.get("/").location == "/join"
+    assert client.get("/", follow_redirects=True).request.path == "/join"
     assert client.get("/join/who").location == "/join/what"
     say_what(client, ProviderSort.HOTEL)
     assert "Who you are in law next" in words(client.get("/join"))
-    assert client.get("/").location == "/join"
+    assert client.get("/", follow_redirects=True).request.path == "/join"
 
 
 def test_a_hotel_with_two_rooms_begins_on_one_page_and_is_led_to_each_that_is_missing(client: CheckedClient) -> None:
@@ -111,6 +114,27 @@ def test_a_pa_bank_says_its_registration_and_who_employs_and_neither_is_typed_ag
     assert listing(ref).registration_number == NUMBER
     paper = client.get(next(href for said, href in links(page).items() if "Who employs this PA" in said)).text
     assert 'value="Merse Care SCIO"' in paper
+
+
+def test_whoever_joins_comes_back_to_what_is_still_to_do_from_each_page_that_it_leads_to(client: CheckedClient) -> None:
+    newcomer(client)
+    say_what(client, ProviderSort.SOLE_PA)
+    send(client, "/join/who", {"legal_name": "Mo Reid"})
+    send(client, "/join/registration", {"is_registered": "no", "number": ""})
+    me = links(client.get("/join"))["Yourself as a PA: your birthday, and your PVG scheme"]
+    assert send(client, me, {"name": "Mo Reid", "born_on": ["4", "5", "1990"]}).location == "/join"
+    alone = {"title": "Mo", "summary": "A PA.", "description": "Help.", "where": "Kelso", "miles": "9", "price": "18"}
+    assert send(client, "/join/offer/sole_pa", alone).location == "/join"
+    ref = links(client.get("/join"))["What families look for first"].split("/")[2]
+    assert send(client, f"/offers/{ref}/spaces", {"pas": links_of_pas(client, ref)}).location == "/join"
+    for paper in [href for href in links(client.get("/join")).values() if href.startswith("/papers/put-in/")]:
+        kind, whose = paper.split("/")[-2:]
+        assert papers_in.put_in(client, PaperKind(kind), whose).location == "/join"
+
+
+def links_of_pas(client: CheckedClient, ref: str) -> list[str]:
+    """The answers to who can be booked."""
+    return re.findall(r'name="pas"[^>]*value="([^"]+)"', client.get(f"/offers/{ref}/spaces").text)
 
 
 def test_whoever_belongs_with_somebody_says_who_and_a_no_does_not_wipe_that(client: CheckedClient) -> None:

@@ -71,6 +71,14 @@ def test_a_month_has_every_space_its_stretches_and_its_bank_holidays(client: Che
     assert "week=2027-03-01" in page
 
 
+def test_nights_that_are_over_are_not_counted_as_taken(client: CheckedClient, viewer: Viewer) -> None:
+    house = supply.listing("Orchard House", of=provider_of(viewer))
+    take(house.spaces[0], nights(date(2027, 1, 30), date(2027, 1, 31)))
+    page = client.get("/diary?month=2027-01").text
+    assert "20 of 21 nights still to come are free" in page
+    assert "nights" not in client.get("/diary?month=2026-12").text.split("A stretch covers")[0].split("All of")[1]
+
+
 def test_a_week_says_each_visit_by_its_hours_however_short(client: CheckedClient, viewer: Viewer) -> None:
     bank = supply.listing("Rab Bank", of=provider_of(viewer), kind=ListingKind.CARE_AT_HOME)
     for number, (start, end) in enumerate((("09:00", "09:15"), ("09:30", "10:15"))):

@@ -27,7 +27,8 @@ pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # the rows are 
 
 TEAM = [role.name for role in roles_within(OrganisationKind.PROVIDER)]
 OF_PROVIDERS = (Permission.KEEP_LISTINGS, Permission.KEEP_DIARY, Permission.ANSWER_REQUESTS, Permission.SEE_EARNINGS)
-DIARY = ("/diary", "/other-calendars", "/calendar-conflicts")
+DIARY = ("/diary", "/closures", "/other-calendars", "/calendar-conflicts")
+ANSWERS = ("/today", "/requests", "/sessions")
 
 
 @pytest.fixture(autouse=True)
@@ -62,20 +63,20 @@ def test_every_address_of_providers_opens_to_the_roles_that_it_names_alone(
             opened.add(path)
     if role is RoleName.DIARY_KEEPER:
         assert opened
-        assert all(path.startswith((*DIARY, "/requests")) for path in opened)
+        assert all(path.startswith((*DIARY, *ANSWERS)) for path in opened)
     if role is RoleName.PROVIDER_FINANCE:
-        assert not any(path.startswith((*DIARY, "/requests", "/offers", "/pas", "/papers")) for path in opened)
+        assert not any(path.startswith((*DIARY, *ANSWERS, "/offers", "/pas", "/papers")) for path in opened)
 
 
 def test_a_diary_keeper_answers_a_request_closes_a_day_and_has_every_link(
     client: CheckedClient, mattress: Asked
 ) -> None:
     families.sign_in(client, families.teammate(mattress.provider, RoleName.DIARY_KEEPER))
-    assert client.get("/").location == "/requests"
+    assert client.get("/").location == "/today"
     page = client.get("/requests")
     assert "1 request waits for you" in words(page)
     assert "What we offer" not in page.text
-    for path in ("/requests", f"/requests/{mattress.line_ref}", "/diary"):
+    for path in ("/today", "/requests", f"/requests/{mattress.line_ref}", "/diary", "/closures", "/sessions"):
         for href in links(client.get(path)).values():
             assert href.startswith(("#", "tel:", "mailto:")) or client.get(href).status_code in {200, 302}, href
     accepted = send(client, f"/requests/{mattress.line_ref}", press="Accept")

@@ -195,7 +195,7 @@ def _safety_words(line: Line, *, has_read: bool) -> str:
         return "The person does not want this told here. Call us before you accept"
     if line.break_.safety_consent is None:
         return "The person has not said yet whether you may read this"
-    return "Accept provisionally, and you can read it" if line.state is LineState.ASKED else ""
+    return "Accept it for now, and you can read it" if line.state is LineState.ASKED else ""
 
 
 def purchase_orders(line: Line, agreed: Mapping[int, Agreement]) -> list[str]:

@@ -39,7 +39,7 @@ def accept(line_ref: str, *, gives_longer: bool = False, has_looked: bool = Fals
     with transaction():
         line = asked_of(line_ref, by)
         if line.state is LineState.ASKED and needs_two_steps(line):
-            raise Refused("Accept provisionally first, then read what keeps the person safe")
+            raise Refused("Accept it for now first, then read what keeps the person safe")
         refuse_unlooked(line, has_looked=has_looked, by=by)
         line.accepted_how, line.accepted_at, line.accepted_by = AcceptedHow.ON_SITE, clock.now(), by.name
         line.accepted_recorded_by_account_id = by.account_id

@@ -52,6 +52,19 @@ class StartForm(PlaceForm):
         )
 
 
+_K = ListingKind
+_EXAMPLES = {
+    _K.ACCOMMODATION: "For example: two level rooms by the sea.",
+    _K.CARE_HOME: "For example: a small care home with two rooms for short stays.",
+    _K.PA_BANK: "For example: PAs who know hoists and PEG feeds, by day and night.",
+    _K.SOLE_PA: "For example: I help you out and about, and I drive.",
+    _K.CARE_AT_HOME: "For example: help to get up and to bed, every day.",
+    _K.SHARED_LIVES: "For example: a room and company in a family home.",
+    _K.ACTIVITY: "For example: riding for four, with a hoist at the mounting block.",
+    _K.TRANSPORT: "For example: a van with a ramp, for two wheelchairs.",
+    _K.EQUIPMENT: "For example: hoists and beds, brought to where you stay.",
+    _K.OTHER: "For example: meals cooked and brought to your door.",
+}
 _ORDER = " title summary description where miles spaces sleeps item price "
 
 
@@ -64,7 +77,7 @@ def _fields(kind: ListingKind) -> dict[str, Field]:
             "In one sentence",
             most=200,
             needed="Sum it up in one sentence",
-            hint="For example: two level rooms by the sea.",
+            hint=_EXAMPLES[kind],
         ),
         "description": Words(
             "Description",

@@ -113,7 +113,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Row:
-    """A space, or the seats of a listing together (``ref`` is blank then). ``free``: how many nights are, of a stay."""
+    """A space, or the seats of a listing together (``ref`` is blank then). ``is_by_night``: it is sold so."""
 
     name: str
     words: str
@@ -121,7 +121,7 @@ class Row:
     ref: str
     cells: tuple[Cell, ...]
     runs: tuple[Run, ...]
-    free: int | None = None
+    is_by_night: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,8 +144,7 @@ def nights_row(label: Label, taken: Sequence[Taken], days: Sequence[Day]) -> Row
     now = clock.now()
     cells = tuple(_night_cell(day, taken, now) for day in days)
     runs = tuple(_night_run(one, days) for one in taken if _columns(nights_touched(one.period), days))
-    free = sum(cell.state is NightState.FREE for cell in cells)
-    return Row(label.name, label.words, label.href, label.ref, cells, runs, free)
+    return Row(label.name, label.words, label.href, label.ref, cells, runs, is_by_night=True)
 
 
 def hours_row(label: Label, taken: Sequence[Taken], days: Sequence[Day], is_open: Callable[[date], bool]) -> Row:

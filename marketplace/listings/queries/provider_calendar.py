@@ -127,10 +127,12 @@ class ProviderCalendar:
 
     @property
     def free_words(self) -> str:
-        """``54 of 124 nights are free``; nothing where nothing on this page is sold by the night."""
-        counted = [row.free for row in self.rows if row.free is not None]
-        nights = plural(len(counted) * len(self.days), "night")
-        return f"{sum(counted)} of {nights} are free" if counted else ""
+        """``54 of 124 nights are free``, of those that are not over; nothing where nothing is sold by the night."""
+        by_night = [cell.state for row in self.rows if row.is_by_night for cell in row.cells]
+        to_come = [state for state in by_night if state is not NightState.PAST]
+        nights = plural(len(to_come), "night")
+        still = "" if len(to_come) == len(by_night) else " still to come"
+        return f"{to_come.count(NightState.FREE)} of {nights}{still} are free" if to_come else ""
 
 
 @dataclass(frozen=True)

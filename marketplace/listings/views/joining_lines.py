@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from marketplace.listings.joining import Step
+from marketplace.listings.joining import ProviderSort, Step
 from marketplace.listings.queries.joining import Begun, JoiningPage, StepRow
 from marketplace.listings.views.saving import part_href, rule_href
 
@@ -53,11 +53,17 @@ def _of_provider(found: JoiningPage) -> Iterator[Line]:
         href = url_for("listings.join_step", step=row.step.value)
         yield Line(row.step.label, href, row.is_done, _note(row, found))
     if found.needs_pa:
-        yield Line("Your first PA: who they are, and their PVG scheme", url_for("listings.new_pa"), is_done=False)
+        yield Line(_first_pa(found), url_for("listings.new_pa"), is_done=False)
     if found.next_step is None:
         for kind in found.to_begin:
             href = url_for("listings.join_offer", kind=kind.value)
             yield Line(f"Begin a listing: {kind.label}", href, is_done=False)
+
+
+def _first_pa(found: JoiningPage) -> str:
+    if found.joining and found.joining.sort is ProviderSort.SOLE_PA:
+        return "Yourself as a PA: your birthday, and your PVG scheme"
+    return "Your first PA: who they are, and their PVG scheme"
 
 
 def _note(row: StepRow, found: JoiningPage) -> str:

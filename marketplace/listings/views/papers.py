@@ -12,7 +12,7 @@ from marketplace.listings.queries.papers import paper_for, papers_page, place_of
 from marketplace.listings.services import papers as services
 from marketplace.listings.services.papers import PaperRecord
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, my_provider, onward, saved
+from marketplace.listings.views.saving import Answer, my_provider, onward_or_join, saved
 from marketplace.web.access import requires
 from marketplace.web.forms import page
 
@@ -39,7 +39,7 @@ def put_in_paper(paper_kind: str, about_ref: str) -> Answer:
         services.put_in(place=place, kind=kind, record=form.record, upload=upload, by=g.reader.actor)
 
     if saved(form, put_in):
-        return onward(f"{kind.label}: we have it, and check it next.", "listings.papers")
+        return onward_or_join(f"{kind.label}: we have it, and check it next.", "listings.papers")
     return page("listings/papers/put_in.html", form, kind=kind, place=place, stands=stands)
 
 

@@ -35,7 +35,7 @@ from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.questions import Part, parts_for
 from marketplace.listings.services import editing
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, onward, part_href, saved
+from marketplace.listings.views.saving import Answer, onward_or_join, part_href, saved
 from marketplace.web.access import requires
 from marketplace.web.forms import page
 
@@ -92,4 +92,4 @@ def _to_next_part(ref: str, done: Part, words: str) -> Response:
     if offer.listing.state is ListingState.DRAFT and (following := offer.to_do_after(done)):
         flash(words, "success")
         return redirect(part_href(offer.listing, following), 303)
-    return onward(words, "listings.offer", ref=ref)
+    return onward_or_join(words, "listings.offer", ref=ref)

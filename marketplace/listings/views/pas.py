@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.listings.forms.pas import PAForm
+from marketplace.listings.queries.joining import joins_still
 from marketplace.listings.queries.offers import own_listing, own_pa
 from marketplace.listings.queries.offers import pas as pas_of
 from marketplace.listings.queries.pa_work import needs_registration, skill_words
@@ -40,6 +41,8 @@ def new_pa() -> Answer:
             return onward(done, "listings.second_worker")
         if listing:
             return onward(f"{done} Tick who can be booked.", "listings.spaces", ref=listing.ref)
+        if joins_still(viewer=g.reader):
+            return onward(done, "listings.join")
         return onward(f"{done} Choose which listing offers their time.", "listings.pas")
     return page("listings/offers/pa.html", form, pa=None, listing=listing, kept=(), skills="")
 

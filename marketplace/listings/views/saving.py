@@ -11,6 +11,7 @@ from marketplace.errors import Refused
 from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.models import Listing, Provider
 from marketplace.listings.paper_kinds import PaperKind
+from marketplace.listings.queries.joining import joins_still
 from marketplace.listings.questions import FIELDS_OF_RULES, RULES_OF_PAS, RULES_OF_WELCOME, Part, part_of_rule
 from marketplace.listings.readiness import lacking_paper, pa_of
 from marketplace.listings.services.providers import provider_of
@@ -51,6 +52,13 @@ def onward(done: str, endpoint: str, **values: Any) -> Response:
     """Go on to a page, which says what was done."""
     flash(done, "success")
     return redirect(url_for(endpoint, **values), 303)
+
+
+def onward_or_join(done: str, endpoint: str, **values: Any) -> Response:
+    """The same; whoever has nothing published yet goes back to the page that says what is still to do."""
+    if joins_still(viewer=g.reader):
+        return onward(done, "listings.join")
+    return onward(done, endpoint, **values)
 
 
 def my_provider() -> Provider:

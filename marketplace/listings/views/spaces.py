@@ -11,7 +11,7 @@ from marketplace.listings.queries.offers import own_listing, pas
 from marketplace.listings.questions import questions_for
 from marketplace.listings.services import spaces as services
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, onward, saved
+from marketplace.listings.views.saving import Answer, onward, onward_or_join, saved
 from marketplace.web.access import requires
 from marketplace.web.forms import page
 
@@ -42,7 +42,7 @@ def _offered_pas(listing: Listing) -> Answer:
         services.offer_pas(listing_id=listing.id, pa_refs=form.pas.data or (), by=g.reader.actor)
 
     if free and saved(form, keep):
-        return onward("Who can be booked: saved.", "listings.offer", ref=listing.ref)
+        return onward_or_join("Who can be booked: saved.", "listings.offer", ref=listing.ref)
     elsewhere = [row for row in rows if row not in free]
     return page("listings/offers/offered_pas.html", form, listing=listing, rows=free, elsewhere=elsewhere)
 
