@@ -14,7 +14,7 @@ from marketplace.rules.settings import SettingName, Settings
 class PayAsked:
     """What a PA is paid for one part on a day, paid at least in part with option 1 or ILF money.
 
-    ``pence`` for ``minutes`` of work, sleepovers among them; no minutes where the hours of a sleepover are not said.
+    ``pence`` for ``minutes`` of work, whole nights among them; no minutes where the hours of a night are not said.
     """
 
     name: str
@@ -41,12 +41,12 @@ def decide_pay(facts: PayAsked, settings: Settings) -> Result:
     )
     if hourly is None:
         sentence = f"We cannot see what {facts.name} is paid for an hour. The least is {least}, sleepovers included."
-        return Result("R27", Answer.WARN, sentence, used, "Give the times of each sleepover.")
+        return Result("R27", Answer.WARN, sentence, used, "Give the times of each night.")
     if hourly >= floor:
         return Result("R27", Answer.ALLOWED, f"{facts.name} is paid {least} or more.", used)
     sentence = f"{facts.name} would be paid less than {least}, which this money asks for in every hour."
     if facts.is_employed:
-        return Result("R27", Answer.NO, sentence, used, "Raise the pay. Hours of a sleepover count too.")
+        return Result("R27", Answer.NO, sentence, used, "Raise the pay. All hours of a night count too.")
     return Result("R27", Answer.WARN, sentence, used, "They work for themselves, so they say what they ask.")
 
 

@@ -125,6 +125,21 @@ def test_one_picked_from_the_book_needs_no_second_entry(night: Golden) -> None:
         add(night, "Harbour Hotel", picked="nobody")
 
 
+def test_what_the_book_lacked_it_has_from_the_next_part_and_what_it_says_stays(night: Golden) -> None:
+    ref = add(night, "Harbour Hotel", "01890 750 000", town="")
+    add(night, "Harbour Hotel", "01890 750 999, desk@harbour.example", town="Eyemouth", picked=ref)
+    found = entry_seen(ref, viewer=night.arranger)
+    assert (found.town, found.email, found.telephone) == ("Eyemouth", "desk@harbour.example", "01890750000")
+
+
+def test_who_types_somebody_else_over_the_one_picked_writes_down_somebody_else(night: Golden) -> None:
+    ref = add(night, "Harbour Hotel", "01890 750 000")
+    other = add(night, "The Pier", "01890 781 000", picked=ref, price=60_00)
+    assert other != ref
+    assert names(night.arranger) == ["Harbour Hotel", "The Pier", "Tontine Hotel"]
+    assert [price.pence for price in entry_page(ref, viewer=night.arranger).prices] == [78_00]
+
+
 def test_two_are_merged_by_a_person_and_the_audit_says_who(night: Golden) -> None:
     first, second = add(night, "Harbour Hotel", DESK), add(night, "Harbour Htl", "", town="Eyemouth")
     invite_off_site(second, email="desk@harbour.example", by=night.arranger)

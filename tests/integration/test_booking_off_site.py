@@ -92,19 +92,21 @@ def test_of_an_own_pa_who_is_paid_the_person_confirms_the_pvg(*, confirms: bool,
 
 
 @pytest.mark.parametrize(
-    ("pot", "pence", "hours", "stops"),
+    ("pot", "pence", "unit", "stops"),
     [
-        ("direct", 12_60, 1, False),
-        ("direct", 12_59, 1, True),
-        ("direct", 60_00, 10, True),
-        ("own", 5_00, 1, False),
+        ("direct", 12_60, RateUnit.HOUR, False),
+        ("direct", 12_59, RateUnit.HOUR, True),
+        ("direct", 60_00, RateUnit.SLEEPOVER, True),
+        ("direct", 60_00, RateUnit.WAKING_NIGHT, True),
+        ("direct", 126_00, RateUnit.WAKING_NIGHT, False),
+        ("own", 5_00, RateUnit.HOUR, False),
     ],
 )
 def test_an_own_pa_is_paid_the_least_for_every_hour_of_a_direct_payment(
-    pot: str, pence: int, hours: int, *, stops: bool
+    pot: str, pence: int, unit: RateUnit, *, stops: bool
 ) -> None:
     made = breaks.planned(pot=pot)
-    unit = RateUnit.HOUR if hours == 1 else RateUnit.SLEEPOVER
+    hours = 1 if unit is RateUnit.HOUR else 10
     charge = Charge(unit, 60 if hours == 1 else 1, pence, stretch(golden.friday(), 20, 20 + hours))
     part = OwnPart(title="Jim", who="Jim", charges=(charge,), confirms_pvg=True, employer="I do")
     made.lines["jim"] = services.add_own_arrangement(made.ref, part=part, terms=LineTerms(), by=made.arranger)

@@ -17,6 +17,7 @@ from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.models import Line
 from marketplace.booking.queries.assessing import as_visits
 from marketplace.booking.queries.breaks import break_for
+from marketplace.booking.queries.words import when_words
 from marketplace.booking.sorts import Whose
 from marketplace.budgets.drafts import PotDraft
 from marketplace.budgets.services import pots as pot_services
@@ -79,6 +80,11 @@ def a_stay(of: Offered) -> tuple[Viewer, str, str]:
 
 def at(day: date, hour: int) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def test_a_stay_over_two_seasons_is_told_as_one_stay() -> None:
+    _, _, line = a_stay(house())
+    assert when_words(the_line(line)) == ["4 nights, Tue 29 June to Sat 3 July 2027"]
 
 
 def test_a_stay_is_held_and_asked_for_at_the_whole_price_and_takes_its_nights_alone() -> None:

@@ -11,7 +11,7 @@ from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
-from marketplace.booking.models import Agreement, Break, OfficerLimit
+from marketplace.booking.models import Agreement, Break, Line, OfficerLimit
 from marketplace.db import session, transaction
 from marketplace.people.models import Outcome, Person, SupportPlan
 from marketplace.web import navigation
@@ -67,6 +67,19 @@ def test_the_question_shows_what_for_before_and_after_and_what_is_left_of_the_li
     page = client.get(address_of(asked)).text
     for words in ("Pressure mattress", "option 3", asking.OUTCOME, "£1,500.00", "£1,465.00", "£965.00"):
         assert words in page
+
+
+def test_a_deposit_beside_the_price_is_said_wherever_somebody_agrees_to_pay(
+    client: CheckedClient, asked: Asked
+) -> None:
+    with transaction():
+        line = session.scalars(select(Line).where(Line.ref == asked.line_ref)).one()
+        line.deposit_pence, line.deposit_back_days = 200_00, 7
+    pages = [(asked.officer, address_of(asked))]
+    pages += [(asked.person, f"/breaks/{asked.ref}{path}") for path in ("", "/who-pays", "/hold")]
+    for reader, path in pages:
+        families.sign_in(client, reader)
+        assert "<b>Deposit:</b> £200.00, not part of the price." in client.get(path).text, path
 
 
 def test_an_officer_agrees_with_a_purchase_order(client: CheckedClient, asked: Asked) -> None:

@@ -56,6 +56,14 @@ def test_a_name_is_shown_as_it_was_typed(client: CheckedClient, anna: Viewer, na
     assert kept().name.replace("\u200d", "") == name.replace("\u200d", "")
 
 
+def test_the_name_somebody_is_known_by_keeps_its_capital_in_the_list(
+    client: CheckedClient, anna: Viewer, ref: str
+) -> None:
+    families.sign_in(client, anna)
+    assert ref in (page := client.get("/people")).text
+    assert "Known as Cal" in page.text
+
+
 def test_what_is_wrong_stands_at_its_field_and_what_was_typed_is_kept(client: CheckedClient, anna: Viewer) -> None:
     families.sign_in(client, anna)
     form = {

@@ -13,7 +13,7 @@ from marketplace.booking.models import Line, Segment
 from marketplace.booking.queries.free_spaces import diaries_of, reaching
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.quoting import added_to, quote, same_times, stay_days
-from marketplace.booking.queries.words import segment_words
+from marketplace.booking.queries.words import times_words
 from marketplace.booking.quote import Wanted
 from marketplace.db import session
 from marketplace.listings.answers import HoursAnswers
@@ -44,7 +44,7 @@ def clash_of(line: Line, segments: Sequence[Segment], *, viewer: Viewer) -> Line
         line_ref=line.ref,
         title=line.title,
         listing_ref=line.listing.ref if line.listing else "",
-        when=tuple(map(segment_words, segments)),
+        when=tuple(times_words(segments)),
         price_pence=line.pence,
         alternatives=tuple(others),
         other_days=_other_days(asked) if asked and not others else (),

@@ -30,13 +30,14 @@ class FunderPage:
 
 @dataclass(frozen=True)
 class FunderPart:
-    """One line as a funder sees it."""
+    """One line as a funder sees it. ``deposit_words``: what its provider takes itself beside the price."""
 
     category: str
     provider: str
     pence: int
     outcome: str
     option: int | None
+    deposit_words: str
 
 
 @dataclass(frozen=True)

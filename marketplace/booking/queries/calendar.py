@@ -3,7 +3,7 @@
 A calendar is often shared, so nothing of money, needs or safety is in it. Knows no letter and no page.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from marketplace.accounts.viewer import Viewer
@@ -12,18 +12,16 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.quoting import stay_days
+from marketplace.booking.queries.words import runs, whole
 from marketplace.booking.quote import Wanted
 from marketplace.calendars import Entry, write_plan
 from marketplace.clock import london_instant
 from marketplace.config import Site
 from marketplace.listings.models import Listing, RateUnit
-from marketplace.periods import Period
 from marketplace.wording import clock_time, nights_words
 
 FILE_NAME = "break.ics"
 WITH_A_CALENDAR = frozenset({BreakState.CONFIRMED, BreakState.COMPLETED})
-_JOINED = frozenset({RateUnit.NIGHT, RateUnit.HOUR})
-"""Nights and hours are cut where their price changes; what is one stretch is one event again."""
 
 
 def calendar_of(ref: str, *, viewer: Viewer, site: Site) -> bytes:
@@ -41,7 +39,7 @@ def family_calendar(one: Break, lines: Iterable[Line], *, site: Site) -> bytes:
     entries = [
         _entry(several, _title(several), (_whose(several), *_hours_words(several), *foot), address)
         for line in lines
-        for several in _stretches(line)
+        for several in runs(line.segments)
     ]
     return _write(one.title, entries, one, site)
 
@@ -50,30 +48,13 @@ def provider_calendar(line: Line, *, site: Site) -> bytes:
     """One booked line, for its provider: what and when, and nobody's name."""
     address = f"{site.address}/requests/{line.ref}"
     foot = (f"Booked at {site.name}.", f"Questions: {site.telephone}.")
-    entries = [_entry(several, _provider_title(several), foot, address) for several in _stretches(line)]
+    entries = [_entry(several, _provider_title(several), foot, address) for several in runs(line.segments)]
     return _write(line.listing.title if line.listing else line.title, entries, line.break_, site)
 
 
 def _write(name: str, entries: Iterable[Entry], one: Break, site: Site) -> bytes:
     stamped_at = one.confirmed_at or one.changed_at
     return write_plan(name, entries, organiser=f"{site.name} <{site.email}>", stamped_at=stamped_at)
-
-
-def _stretches(line: Line) -> Iterator[list[Segment]]:
-    """The segments of a line that have a time, those that run on in the same space together, in order."""
-    run: list[Segment] = []
-    for segment in sorted((one for one in line.segments if one.period), key=lambda one: (one.period, one.id)):
-        if run and not _runs_on(run[-1], segment):
-            yield run
-            run = []
-        run.append(segment)
-    if run:
-        yield run
-
-
-def _runs_on(before: Segment, after: Segment) -> bool:
-    is_same = (before.unit, before.space_id) == (after.unit, after.space_id)
-    return is_same and after.unit in _JOINED and before.ends_at == after.starts_at
 
 
 def _entry(several: Sequence[Segment], summary: str, lines: tuple[str, ...], address: str) -> Entry:
@@ -91,7 +72,7 @@ def _entry(several: Sequence[Segment], summary: str, lines: tuple[str, ...], add
 
 def _when(several: Sequence[Segment]) -> tuple[date | datetime, date | datetime]:
     """From when until when: of a stay its hours of arriving and leaving where they are said, else its nights."""
-    period = _whole(several)
+    period = whole(several)
     if several[0].unit is not RateUnit.NIGHT:
         return period.starts_at, period.ends_at
     arrive_on, leave_on = stay_days(Wanted(period))
@@ -99,11 +80,6 @@ def _when(several: Sequence[Segment]) -> tuple[date | datetime, date | datetime]
     if hours is None:
         return arrive_on, leave_on
     return _at(arrive_on, hours[0]), _at(leave_on, hours[1])
-
-
-def _whole(several: Sequence[Segment]) -> Period:
-    periods = [segment.period for segment in several if segment.period]
-    return Period(periods[0].starts_at, periods[-1].ends_at)
 
 
 def _at(day: date, minute: int) -> datetime:
@@ -142,7 +118,7 @@ def _hours_words(several: Sequence[Segment]) -> tuple[str, ...]:
     """Of a stay its nights in words, and when one may arrive and must leave."""
     if several[0].unit is not RateUnit.NIGHT:
         return ()
-    nights = nights_words(*stay_days(Wanted(_whole(several))))
+    nights = nights_words(*stay_days(Wanted(whole(several))))
     hours = _house_hours(several[0].line.listing)
     if hours is None:
         return (f"{nights}.",)

@@ -95,7 +95,7 @@ def case_of_break(page: BreakPage, pot_ref: str) -> Case:
     pot = _pot(page.pots, pot_ref)
     lines = [line for line in page.lines if any(share.pot_ref == pot_ref for share in line.shares)]
     parts = (
-        FunderPart(line.title, line.provider, share.pence, share.outcome, share.option)
+        FunderPart(line.title, line.provider, share.pence, share.outcome, share.option, line.deposit_words)
         for line in lines
         for share in line.shares
         if share.pot_ref == pot_ref

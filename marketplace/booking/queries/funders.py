@@ -9,6 +9,7 @@ from marketplace.booking.queries.answering import FunderPage, FunderPart
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.known import known_as
 from marketplace.booking.queries.pots import pot_parts
+from marketplace.booking.queries.words import deposit_of
 from marketplace.booking.sorts import LineSort
 from marketplace.budgets.models import Pot
 from marketplace.db import session
@@ -47,6 +48,7 @@ def _parts(line: Line, viewer: Viewer) -> list[FunderPart]:
             pence=share.pence,
             outcome=share.outcome.words if share.outcome else "",
             option=share.option,
+            deposit_words=deposit_of(line),
         )
         for share in line.shares
         if _is_theirs(share.pot, viewer)

@@ -13,11 +13,10 @@ from marketplace.booking.queries.readiness import whose_say
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.stayed import may_say_facts
 from marketplace.booking.queries.terms import broken_terms
-from marketplace.booking.queries.words import line_words
+from marketplace.booking.queries.words import deposit_of, line_words
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import AcceptedHow, LineSort
 from marketplace.budgets.fees import show_per_cent
-from marketplace.listings.deposit import deposit_words
 from marketplace.listings.vat import vat_words
 from marketplace.people.models import Person
 from marketplace.rules.registry import as_families_see
@@ -100,9 +99,7 @@ def _row(line: Line, around: Around) -> LineRow:
         where=_where(line) if state in CONFIRMED else "",
         telephone=_telephone(line) if state in CONFIRMED else "",
         vat_words=vat_words(line.vat, line.vat_pence),
-        deposit_words=deposit_words(
-            line.deposit_pence, line.deposit_back_days, line.provider, line.listing.deposit_how if line.listing else ""
-        ),
+        deposit_words=deposit_of(line),
         arrival=arrival_of(line, known),
         may_say_facts=may_say_facts(line, known),
     )

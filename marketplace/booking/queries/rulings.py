@@ -265,7 +265,7 @@ def _pays(line: Line) -> Iterator[PayAsked]:
     is_own = line.sort is LineSort.OWN_ARRANGEMENT and line.kind is ListingKind.SOLE_PA and line.pence > 0
     if not is_own or not any(share.option == 1 or share.pot.sort.code == "ilf" for share in line.shares):
         return
-    paid = [one for one in line.segments if one.unit in {RateUnit.HOUR, RateUnit.SLEEPOVER}]
+    paid = [one for one in line.segments if one.unit is RateUnit.HOUR or one.unit.is_at_night]
     minutes = [_minutes(one) for one in paid]
     yield PayAsked(
         line.provider_name,
@@ -277,7 +277,7 @@ def _pays(line: Line) -> Iterator[PayAsked]:
 
 
 def _minutes(segment: Segment) -> int:
-    """How long a PA is there; 0 where a sleepover has no times."""
+    """How long a PA is there; 0 where a night, asleep or awake, has no times."""
     if segment.unit is RateUnit.HOUR:
         return segment.quantity
     return segment.period.minutes if segment.period else 0

@@ -1,12 +1,19 @@
 """How lines read on pages and in letters alike."""
 
+from collections.abc import Iterable, Iterator, Sequence
+
 from marketplace.booking import quote
 from marketplace.booking.models import Line, Segment
 from marketplace.booking.queries.quoting import stay_days
 from marketplace.booking.quote import Wanted
 from marketplace.clock import in_london
+from marketplace.listings.deposit import deposit_words
 from marketplace.listings.models import RateUnit
+from marketplace.periods import Period
 from marketplace.wording import nights_words, short_day
+
+_JOINED = frozenset({RateUnit.NIGHT, RateUnit.HOUR})
+"""Nights and hours are cut where their price changes; what is one stretch is said as one again."""
 
 
 def line_words(line: Line) -> str:
@@ -14,17 +21,53 @@ def line_words(line: Line) -> str:
     return "" if line.is_fee else quote.words(segment.price_line for segment in line.segments)
 
 
+def deposit_of(line: Line) -> str:
+    """What its provider takes itself beside the price, and when that comes back; blank where there is none."""
+    how = line.listing.deposit_how if line.listing else ""
+    return deposit_words(line.deposit_pence, line.deposit_back_days, line.provider, how)
+
+
 def when_words(line: Line) -> list[str]:
     """When it is, a line for each stretch: "3 nights, Fri 5 to Mon 8 March 2027", "Fri 5 Mar, 16:00 to 22:00"."""
-    return [segment_words(segment) for segment in line.segments if segment.period]
+    return times_words(line.segments)
+
+
+def times_words(segments: Iterable[Segment]) -> list[str]:
+    """The same of some of its segments."""
+    return [_time_words(several[0].unit, whole(several)) for several in runs(segments)]
 
 
 def segment_words(segment: Segment) -> str:
     """When one segment is."""
-    if segment.period is None:
-        return ""
-    if segment.unit is RateUnit.NIGHT:
-        return nights_words(*stay_days(Wanted(segment.period)))
-    start, end = in_london(segment.period.starts_at), in_london(segment.period.ends_at)
+    return _time_words(segment.unit, segment.period) if segment.period else ""
+
+
+def runs(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
+    """The segments that have a time, those that run on in the same space together, in order."""
+    run: list[Segment] = []
+    for segment in sorted((one for one in segments if one.period), key=lambda one: (one.period, one.id)):
+        if run and not _runs_on(run[-1], segment):
+            yield run
+            run = []
+        run.append(segment)
+    if run:
+        yield run
+
+
+def whole(several: Sequence[Segment]) -> Period:
+    """From the first to the last moment of a run."""
+    periods = [segment.period for segment in several if segment.period]
+    return Period(periods[0].starts_at, periods[-1].ends_at)
+
+
+def _runs_on(before: Segment, after: Segment) -> bool:
+    is_same = (before.unit, before.space_id) == (after.unit, after.space_id)
+    return is_same and after.unit in _JOINED and before.ends_at == after.starts_at
+
+
+def _time_words(unit: RateUnit, period: Period) -> str:
+    if unit is RateUnit.NIGHT:
+        return nights_words(*stay_days(Wanted(period)))
+    start, end = in_london(period.starts_at), in_london(period.ends_at)
     until = f"{end:%H:%M}" if end.date() == start.date() else f"{short_day(end.date())}, {end:%H:%M}"
     return f"{short_day(start.date())}, {start:%H:%M} to {until}"

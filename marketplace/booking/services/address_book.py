@@ -19,6 +19,9 @@ from marketplace.errors import NotAllowed, Refused
 from marketplace.listings.models.linked import key_of
 from marketplace.people.writing import one_line
 
+_LEARNT = ("town", "email", "telephone", "registration_number")
+"""What an entry may lack, and is told later."""
+
 
 @dataclass(frozen=True, slots=True)
 class EntryDetails:
@@ -34,12 +37,18 @@ class EntryDetails:
 def write_down(line: Line, part: BrokeredPart, *, town: str, picked: str, by: Viewer) -> None:
     """Put the provider of a new line into the book of whoever arranges for an organisation; families have none.
 
-    ``picked``: the entry that was chosen from the book. Else an entry of the very same name and address or number is
-    the same one; anything less is for a person to merge. Raises NotFound for a picked one that is not theirs.
+    ``picked``: the entry that was chosen from the book, unless somebody else was typed over it. Else an entry of the
+    very same name and address or number is the same one; anything less is for a person to merge. What the entry
+    lacked, it has from now on. Raises NotFound for a picked one that is not theirs.
     """
     if not by.can(Permission.KEEP_ADDRESS_BOOK) or by.organisation_id is None:
         return
-    entry = entry_seen(picked, viewer=by) if picked else _same(part) or _new(line, part, town)
+    chosen = entry_seen(picked, viewer=by) if picked else None
+    entry = _same(part) if chosen is None or _is_somebody_else(part, chosen) else chosen
+    if entry is None:
+        entry = _new(line, part, town)
+    else:
+        _fill(entry, line, part, town)
     if by.organisation_id not in {known.organisation_id for known in entry.known_by}:
         entry.known_by.append(OffSiteKnown(organisation_id=by.organisation_id))
     session.flush()
@@ -135,7 +144,7 @@ def merge_entries(ref: str, *, into: str, by: Viewer) -> None:
             for known in gone.known_by
             if known.organisation_id not in there
         )
-        for name in ("town", "email", "telephone", "registration_number"):
+        for name in _LEARNT:
             setattr(stays, name, getattr(stays, name) or getattr(gone, name))
         withdraw_open(gone, by=by.actor)
         gone.merged_into_id = stays.id
@@ -153,13 +162,28 @@ def _same(part: BrokeredPart) -> OffSiteProvider | None:
     return next((one for one in named if reach.is_shared_with(Reach(one.email, one.telephone))), None)
 
 
+def _is_somebody_else(part: BrokeredPart, chosen: OffSiteProvider) -> bool:
+    """Whether another name and another way to reach them were typed over what the book had."""
+    typed, known = reach_in(part.provider_contact), Reach(chosen.email, chosen.telephone)
+    has_other_name = key_of(one_line(part.provider_name)) != chosen.key
+    return has_other_name and Reach() not in {typed, known} and not typed.is_shared_with(known)
+
+
+def _fill(entry: OffSiteProvider, line: Line, part: BrokeredPart, town: str) -> None:
+    """Keep what was typed of a known provider that the book did not say yet; what it says stays."""
+    reach = reach_in(part.provider_contact)
+    typed = (one_line(town)[:LONGEST_TOWN], reach.email, reach.telephone, line.registration_number)
+    for name, value in zip(_LEARNT, typed, strict=True):
+        setattr(entry, name, getattr(entry, name) or value)
+
+
 def _new(line: Line, part: BrokeredPart, town: str) -> OffSiteProvider:
     reach = reach_in(part.provider_contact)
     made = OffSiteProvider(
         name=line.provider_name,
         key=key_of(line.provider_name),
         kind=part.kind,
-        town=one_line(town)[:80],
+        town=one_line(town)[:LONGEST_TOWN],
         email=reach.email,
         telephone=reach.telephone,
         registration_number=line.registration_number,
