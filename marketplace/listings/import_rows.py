@@ -125,7 +125,7 @@ def _text(text: str) -> str:
 def _number(text: str, least: int, most: int) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and least <= int(text[:12]) <= most):
+    if not (text.isascii() and text.isdecimal() and len(text) <= 12 and least <= int(text) <= most):
         raise _NotTakenError(f"“{text[:20]}” is not a whole number from {least:,} to {most:,}")
     return int(text)
 

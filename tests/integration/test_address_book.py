@@ -171,6 +171,16 @@ def test_what_others_keep_too_only_the_brokerage_changes(night: Golden) -> None:
     assert entry_seen(first, viewer=ours).town == "Eyemouth"
 
 
+def test_what_another_organisation_paid_is_not_told(night: Golden) -> None:
+    ref = add(night, "Harbour Hotel", price=78_00)
+    other = golden.a_night_off()
+    add(other, "Harbour Hotel", price=55_00)
+    ours = families.viewer("Bea Broker", RoleName.BROKERAGE)
+    seen = {one.name: entry_page(ref, viewer=one).prices[0].pence for one in (night.arranger, ours)}
+    assert seen == {night.arranger.name: 78_00, ours.name: 55_00}
+    assert entry_page(ref, viewer=other.arranger).prices[0].pence == 55_00
+
+
 @pytest.mark.parametrize("bad", [{"name": " "}, {"email": "nobody"}, {"telephone": "ring me"}])
 def test_a_correction_that_is_none_is_refused_at_its_field(night: Golden, bad: dict[str, str]) -> None:
     ref = add(night, "Harbour Hotel")

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
+from marketplace import clock
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
 from marketplace.booking.errors import NotNow
@@ -255,3 +257,14 @@ def test_nobody_asks_or_answers_for_others() -> None:
         services.answer_question(
             made.ref, made.lines["house"], found.questions[0].ref, answer="Yes", by=families.viewer("A neighbour")
         )
+
+
+def test_another_time_that_has_begun_meanwhile_cannot_be_taken_and_is_not_shown() -> None:
+    made = asked()
+    offer(made, clock.today() + timedelta(days=2) - golden.friday())
+    ref = offer_ref(made)
+    with time_machine.travel(clock.now() + timedelta(days=4)):
+        assert talk(made) is None
+        with pytest.raises(NotNow, match="not offered any more"):
+            services.take_other_time(made.ref, made.lines["house"], ref, by=made.arranger)
+        assert made.line("house").state is LineState.ASKED

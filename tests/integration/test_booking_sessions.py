@@ -7,14 +7,15 @@ from sqlalchemy import select
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking import services
 from marketplace.booking.drafts import Item, LineTerms
+from marketplace.booking.errors import NoLongerFree, NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.earnings import earnings
 from marketplace.booking.queries.sessions import sessions_to_come
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
-from marketplace.db import session
+from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
-from marketplace.listings.models import Cause, Occupancy, RateUnit
+from marketplace.listings.models import BookingTerms, Cause, Listing, Occupancy, RateUnit
 from marketplace.notifications.models import Letter
 from marketplace.periods import Period
 from tests import breaks, golden, offered
@@ -134,3 +135,38 @@ def test_earnings_are_of_what_is_confirmed_and_paid_once_the_break_is_over() -> 
         found = earnings(viewer=activity.by)
     assert (found.total.done_pence, found.total.owed_pence, found.total.paid_pence) == (60_00, 0, 60_00)
     assert earnings(viewer=boats().by).earned == ()
+
+
+def test_a_seat_that_is_only_held_is_let_go_and_is_not_asked_for_nor_promised_afterwards() -> None:
+    activity = boats()
+    sailing(activity, breaks.house())
+    with transaction():
+        listing = session.scalars(select(Listing).where(Listing.ref == activity.ref)).one()
+        listing.kept_terms = BookingTerms.usual()
+        listing.kept_terms.is_instant = True
+    held = breaks.planned(at=breaks.house(title="Barn"))
+    held.lines["boats"] = services.add_listed_items(
+        held.ref, listing_ref=activity.ref, items=[Item(period=afternoon())], terms=LineTerms(), by=held.arranger
+    )
+    breaks.pay(held, "boats", "virtual")
+    services.hold(held.ref, by=held.arranger)
+    assert services.cancel_session(activity.ref, afternoon().starts_at, reason=WIND, by=activity.by) == 1
+    assert breaks.balance(held).set_aside_pence == 200_00
+    with pytest.raises(NotNow, match="not held"):
+        services.request(held.ref, by=held.arranger)
+    with pytest.raises(NoLongerFree):
+        services.hold(held.ref, by=held.arranger)
+    assert held.line("boats").state is LineState.PROPOSED
+    closed = select(Occupancy).where(Occupancy.released_at.is_(None), Occupancy.cause == Cause.CLOSURE)
+    assert len(session.scalars(closed).all()) == 4
+
+
+def test_what_a_family_only_holds_is_in_no_list_of_sessions() -> None:
+    activity = boats()
+    held = breaks.planned(at=breaks.house())
+    held.lines["boats"] = services.add_listed_items(
+        held.ref, listing_ref=activity.ref, items=[Item(period=afternoon())], terms=LineTerms(), by=held.arranger
+    )
+    breaks.pay(held, "boats", "virtual")
+    services.hold(held.ref, by=held.arranger)
+    assert sessions_to_come(viewer=activity.by) == ()

@@ -10,7 +10,7 @@ from marketplace.listings.import_rows import COLUMNS as OF_THE_COMMAND
 from marketplace.listings.questions import Part, parts_for
 from marketplace.listings.sheet import text
 from marketplace.listings.sheet.answers import NOW, TOGETHER
-from marketplace.listings.sheet.cells import MINUTE, POUNDS, NotTaken
+from marketplace.listings.sheet.cells import MINUTE, PENCE, POUNDS, NotTaken, whole
 from marketplace.listings.sheet.columns import BY_NAME, COLUMNS, KNOWN
 from marketplace.listings.sheet.particular import SPACES
 from marketplace.listings.sheet.rows import blank
@@ -104,6 +104,14 @@ def test_pounds_are_read_as_people_and_spreadsheets_write_them(typed: str, pence
 def test_what_is_no_fair_price_is_refused(typed: str) -> None:
     with pytest.raises(NotTaken):
         POUNDS.value(typed)
+
+
+@pytest.mark.parametrize("typed", ["0" * 11 + "5" + "9" * 20, "0" * 11 + "5" + "0" * 5000, "9" * 5000, "-1"])
+def test_a_number_is_looked_at_whole_before_it_is_taken(typed: str) -> None:
+    with pytest.raises(NotTaken):
+        whole(1, 14).value(typed)
+    with pytest.raises(NotTaken):
+        PENCE.value(typed)
 
 
 def test_a_time_is_read_as_excel_writes_it() -> None:

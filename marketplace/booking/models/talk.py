@@ -67,6 +67,11 @@ class OtherTime(HasRef, Base):
         """What it costs."""
         return sum(part.pence for part in self.parts)
 
+    @property
+    def begins_at(self) -> datetime:
+        """When the first of it would begin."""
+        return min(part.starts_at for part in self.parts if part.starts_at is not None)
+
 
 class OtherTimePart(Base):
     """One segment of another time, as it was quoted; ``space_id``: the one that the family had chosen.

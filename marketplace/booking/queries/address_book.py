@@ -101,7 +101,7 @@ def entry_page(ref: str, *, viewer: Viewer) -> EntryPage:
     alike = tuple(session.scalars(_seen(viewer).where(_is_alike(entry)).order_by(OffSiteProvider.id)))
     may = frozenset(other.ref for other in alike if may_merge(entry, viewer) and may_merge(other, viewer))
     row = Row(entry, *_uses([entry], viewer).get(entry.id, (0, None)))
-    return EntryPage(row, prices_of(entry), alike, may)
+    return EntryPage(row, _prices(entry, viewer), alike, may)
 
 
 def may_merge(entry: OffSiteProvider, viewer: Viewer) -> bool:
@@ -112,15 +112,8 @@ def may_merge(entry: OffSiteProvider, viewer: Viewer) -> bool:
 
 
 def prices_of(entry: OffSiteProvider) -> tuple[Price, ...]:
-    """What one of each unit last cost, from the parts of breaks that came from it."""
-    rows = session.execute(
-        select(Segment.unit, Segment.noun, Segment.rate_pence)
-        .join(Line, Line.id == Segment.line_id)
-        .where(Line.off_site_id == entry.id, Segment.rate_pence > 0)
-        .order_by(Segment.id)
-    )
-    newest = {unit: Price(unit, noun, pence) for unit, noun, pence in rows}
-    return tuple(newest[unit] for unit in RateUnit if unit in newest)
+    """What one of each unit last cost, from the parts of breaks that came from it: whoever added them."""
+    return _newest(_priced(entry))
 
 
 def invitation_opened_by(secret: str) -> OffSiteInvitation:
@@ -147,6 +140,30 @@ def _seen(viewer: Viewer) -> Select[OffSiteProvider]:
 
 def _nobody() -> ColumnElement[bool]:
     return OffSiteProvider.id.is_(None)
+
+
+def _priced(entry: OffSiteProvider) -> Select[RateUnit, str, int]:
+    """Each price that was written down with a part of a break, the oldest first."""
+    return (
+        select(Segment.unit, Segment.noun, Segment.rate_pence)
+        .join(Line, Line.id == Segment.line_id)
+        .where(Line.off_site_id == entry.id, Segment.rate_pence > 0)
+        .order_by(Segment.id)
+    )
+
+
+def _prices(entry: OffSiteProvider, viewer: Viewer) -> tuple[Price, ...]:
+    """The newest prices that the viewer's organisation wrote down, or all of them did."""
+    priced = _priced(entry)
+    if not viewer.can(Permission.CHECK_LISTINGS):
+        own = Break.arranged_by_organisation_id == viewer.organisation_id
+        priced = priced.join(Break, Break.id == Line.break_id).where(own)
+    return _newest(priced)
+
+
+def _newest(priced: Select[RateUnit, str, int]) -> tuple[Price, ...]:
+    newest = {unit: Price(unit, noun, pence) for unit, noun, pence in session.execute(priced)}
+    return tuple(newest[unit] for unit in RateUnit if unit in newest)
 
 
 def _is_alike(entry: OffSiteProvider) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from marketplace.errors import NotFound
 from marketplace.listings.models import Listing, Provider
 from marketplace.periods import Period
 
-_LIVE = (BreakState.REQUESTED, BreakState.CONFIRMING, BreakState.CONFIRMED)
+_LIVE = (BreakState.HELD, BreakState.REQUESTED, BreakState.CONFIRMING, BreakState.CONFIRMED)
 MINUTE = "%Y%m%dT%H%M"
 
 
@@ -45,7 +45,7 @@ class SessionRow:
 
 def sessions_to_come(*, viewer: Viewer) -> tuple[SessionRow, ...]:
     """Every session of the viewer's activities that somebody has asked for or booked, soonest first."""
-    found = _segments(viewer)
+    found = [one for one in _segments(viewer) if is_asked(one.line)]
     ordered = sorted(found, key=lambda one: (one.starts_at or clock.now(), one.line.listing_id or 0, one.id))
     grouped = groupby(ordered, key=lambda one: (one.starts_at, one.line.listing_id))
     return tuple(_row(list(several)) for _, several in grouped)
@@ -60,14 +60,19 @@ def session_at(listing_ref: str, starts_at: datetime, *, viewer: Viewer) -> Sess
 
 
 def lines_at(listing_ref: str, starts_at: datetime, *, viewer: Viewer) -> list[Line]:
-    """The lines with a seat in a session, each once."""
+    """The lines with a seat in a session, each once; also those that hold one and have not asked for it yet."""
     found = _segments(viewer)
     here = [one.line for one in found if one.starts_at == starts_at and _listing(one.line).ref == listing_ref]
     return list({line.id: line for line in here}.values())
 
 
+def is_asked(line: Line) -> bool:
+    """Whether the provider knows of it: what is only held is nobody's business but the family's."""
+    return line.asked_at is not None and line.break_.state is not BreakState.HELD
+
+
 def _segments(viewer: Viewer) -> Sequence[Segment]:
-    """The stretches of time of lines that the viewer's activities were asked for, still to begin."""
+    """The stretches of time of lines that hold or have seats of the viewer's activities, still to begin."""
     if viewer.organisation_id is None:
         return ()
     rows = session.scalars(
@@ -77,7 +82,7 @@ def _segments(viewer: Viewer) -> Sequence[Segment]:
         .join(Listing, Listing.id == Line.listing_id)
         .join(Provider, Provider.id == Listing.provider_id)
         .where(Provider.organisation_id == viewer.organisation_id, Listing.kind == ListingKind.ACTIVITY)
-        .where(Line.state.in_(IN), Line.asked_at.is_not(None), Break.state.in_(_LIVE))
+        .where(Line.state.in_(IN), Break.state.in_(_LIVE))
         .where(Segment.starts_at > clock.now())
         .options(
             contains_eager(Segment.line).contains_eager(Line.listing),

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from marketplace import clock
 from marketplace.booking import quote
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line, LineQuestion, OtherTime
@@ -100,9 +101,11 @@ def talk_of(line: Line) -> Talk:
 def can_be_taken(offer: OtherTime, line: Line) -> bool:
     """Whether an offer that nobody ended counts: while its provider has not answered the time that was asked for.
 
-    One that was offered before the line was asked for anew counts no more.
+    One that was offered before the line was asked for anew counts no more, nor one whose time has begun.
     """
-    return line.state is LineState.ASKED and line.asked_at is not None and offer.made_at >= line.asked_at
+    if line.asked_at is None or offer.begins_at <= clock.now():
+        return False
+    return line.state is LineState.ASKED and offer.made_at >= line.asked_at
 
 
 def unended_offer(line: Line) -> OtherTime | None:

@@ -63,14 +63,14 @@ def locked_by_id(break_id: int, *, spaces: Collection[int] = ()) -> Break:
     return session.scalars(whole().where(Break.id == break_id)).one()
 
 
-def locked_several(break_ids: Iterable[int]) -> list[Break]:
-    """Several breaks with all that hangs on them, locked: all the breaks first, then their spaces, then their pots."""
+def locked_several(break_ids: Iterable[int], *, spaces: Iterable[int]) -> list[Break]:
+    """Several breaks with all that hangs on them, locked: all the breaks first, then spaces, then their pots."""
     ids = sorted(set(break_ids))
     lock((Break, ids))
     lines = select(Line.id).where(Line.break_id.in_(ids), Line.state.in_(IN))
-    spaces = session.scalars(select(Segment.space_id).where(Segment.line_id.in_(lines), Segment.space_id.is_not(None)))
+    taken = session.scalars(select(Segment.space_id).where(Segment.line_id.in_(lines), Segment.space_id.is_not(None)))
     pots = session.scalars(select(Share.pot_id).where(Share.line_id.in_(lines)))
-    lock((Space, {one for one in spaces if one is not None}), (Pot, set(pots)))
+    lock((Space, {one for one in taken if one is not None}.union(spaces)), (Pot, set(pots)))
     return list(session.scalars(whole().where(Break.id.in_(ids)).order_by(Break.id)))
 
 

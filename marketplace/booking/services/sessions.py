@@ -5,9 +5,10 @@ from datetime import datetime
 
 from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import KEPT, LineState
-from marketplace.booking.models import Line
-from marketplace.booking.queries.sessions import lines_at, session_at
+from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.sessions import SessionRow, is_asked, lines_at, session_at
 from marketplace.booking.services.cancelling import end_line, reason_of
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_several
@@ -30,22 +31,34 @@ def cancel_session(listing_ref: str, starts_at: datetime, *, reason: str, by: Vi
 
     What is confirmed is cancelled and its money goes back to the pots it came from; what still waits for answers is
     lost, so that whoever arranges chooses. A line with other times as well goes as a whole, for it was bought as one.
-    The seats that are free are closed for that time. Families are told. Raises NotFound, Refused.
+    Seats that are only held are let go: a hold must not become a request for what is off. Then all seats are closed for
+    that time. Families who asked are told. Raises NotFound, NotNow, Refused.
     """
     words = reason_of(reason)
     with transaction():
-        row = session_at(listing_ref, starts_at, viewer=by)
-        wanted = {line.id: line.break_id for line in lines_at(listing_ref, starts_at, viewer=by)}
-        breaks = locked_several(wanted.values())
-        row = session_at(listing_ref, starts_at, viewer=by)
-        lines = [line for one in breaks for line in one.lines if line.id in wanted and line.state.is_in]
+        row, breaks = _locked(listing_ref, starts_at, by)
+        seated = {line.id for line in lines_at(listing_ref, starts_at, viewer=by)}
+        everybody = [line for one in breaks for line in one.lines if line.id in seated]
+        if len(everybody) < len(seated):
+            raise NotNow("Somebody took a seat in it just now. Look at it again, then cancel it")
+        lines = [line for line in everybody if is_asked(line)]
+        let_go([line for line in everybody if not is_asked(line)], by=by.actor)
         for line in lines:
             line.words = words
             _go(line, by)
-        _close(lines, row.period, by)
+        _close(everybody, row.period, by)
         audit.record("session-cancelled", about=f"listing:{listing_ref}", by=by.actor, reason=row.minute)
         session.flush()
         return len(lines)
+
+
+def _locked(listing_ref: str, starts_at: datetime, by: Viewer) -> tuple[SessionRow, list[Break]]:
+    """A session with the breaks that have a seat in it, and every seat, locked: nobody takes one meanwhile."""
+    session_at(listing_ref, starts_at, viewer=by)
+    lines = lines_at(listing_ref, starts_at, viewer=by)
+    seats = [space.id for space in _spaces(lines)]
+    breaks = locked_several({line.break_id for line in lines}, spaces=seats)
+    return session_at(listing_ref, starts_at, viewer=by), breaks
 
 
 def _go(line: Line, by: Viewer) -> None:
@@ -63,12 +76,17 @@ def _go(line: Line, by: Viewer) -> None:
 
 def _close(lines: Sequence[Line], period: Period, by: Viewer) -> None:
     """Nobody else books a seat in it: those that nothing holds are closed for its time."""
-    listing: Listing | None = next((line.listing for line in lines if line.listing), None)
-    if listing is None or period.ends_at <= clock.now():
+    spaces = _spaces(lines)
+    if not spaces or period.ends_at <= clock.now():
         return
-    spaces: list[Space] = [space for space in listing.spaces if space.closed_at is None]
     taken = {row.space_id for row in standing(spaces, period)}
     free = [space for space in spaces if space.id not in taken]
     wanted = [Wanted(space.id, period, f"closure:{new_ref()}", NOTE) for space in free]
     if wanted:
         diary.occupy(wanted=wanted, cause=Cause.CLOSURE, by=by.actor)
+
+
+def _spaces(lines: Sequence[Line]) -> list[Space]:
+    """The seats of the activity that these lines are of."""
+    listing: Listing | None = next((line.listing for line in lines if line.listing), None)
+    return [space for space in listing.spaces if space.closed_at is None] if listing else []

@@ -14,6 +14,10 @@ SHOWN = 40
 """Letters of a bad cell that are said again."""
 
 
+LONGEST_NUMBER = 20
+"""Signs of a number; a longer one is none that anybody means."""
+
+
 class NotTaken(ValueError):
     """A cell that cannot be taken; the text says why."""
 
@@ -65,7 +69,8 @@ def whole(least: int, most: int, *, empty: object = None) -> Cell:
 
     def read(text: str) -> int:
         digits = re.sub(r"[.,]0+$", "", text)
-        if not (digits.isascii() and digits.isdecimal() and least <= int(digits[:12]) <= most):
+        is_whole = digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST_NUMBER
+        if not (is_whole and least <= int(digits) <= most):
             raise NotTaken(f"{said(text)} is not a whole number from {least:,} to {most:,}")
         return int(digits)
 
@@ -119,8 +124,9 @@ _GERMAN = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+),(\d{1,2})")
 
 def _pence(text: str) -> int:
     """Pounds as people and spreadsheets write them: 135, 135.5, £1,350.00; with a comma for pence, 1.350,00."""
-    amount = text.removeprefix("£").strip()[:20]
-    found = (_ENGLISH.fullmatch(amount) or _GERMAN.fullmatch(amount)) if amount.isascii() else None
+    amount = text.removeprefix("£").strip()
+    is_number = amount.isascii() and len(amount) <= LONGEST_NUMBER
+    found = (_ENGLISH.fullmatch(amount) or _GERMAN.fullmatch(amount)) if is_number else None
     if not found:
         raise NotTaken(f"{said(text)} is not an amount in pounds. Write it like 135 or 135.50")
     pence = int(re.sub(r"[.,]", "", found[1])) * 100 + int((found[2] or "0").ljust(2, "0"))
@@ -135,9 +141,9 @@ def _fair(pence: int, text: str) -> int:
 
 
 def _whole_pence(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()):
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER):
         raise NotTaken(f"{said(text)} is not a whole number of pence. For £135.00 write 13500")
-    return _fair(int(text[:12]), text)
+    return _fair(int(text), text)
 
 
 def _minute(text: str) -> int:
