@@ -16,6 +16,7 @@ PEOPLE = {
     "Elspeth": "elspeth.kerr@cheviotcircle.example",
     "Tam": "tam@lull.example",
     "Ruth": "ruth.cockburn@mersehousing.example",
+    "Kit": "kit.purves@mersehousing.example",
     "Kirsty": "kirsty.dalgleish@tweedpabank.example",
     "Robbie": "robbie.hogarth@blackadder.example",
     "Flora": "flora.swan@stanemoor.example",

@@ -211,6 +211,7 @@ def ask(made: Arranging, proof: Proof) -> None:
     days = made.weekend
     came = proof.letters(
         (PEOPLE["Ruth"], f"A request for {HOUSE}, {days.nights(3)}"),
+        (PEOPLE["Kit"], f"A request for {HOUSE}, {days.nights(3)}"),
         (PEOPLE["Kirsty"], f"A request for {BANK}, {days.shift(0, '16:00', '22:00')}"),
         (PEOPLE["Kirsty"], f"A request for {SLEEPOVERS}, {days.shift(0, '22:00', '08:00')}"),
         (PEOPLE["Robbie"], f"A request for {TAXI}, {days.shift(0, '15:00', '16:00')}"),

@@ -127,6 +127,7 @@ def it_is_confirmed(cast: Cast, made: Arranging, proof: Proof) -> None:
         (PEOPLE["Callum"], f"Confirmed: {TITLE}"),
         (PEOPLE["Isobel"], f"Confirmed: {TITLE}"),
         (PEOPLE["Ruth"], f"Booked: {HOUSE}, {days.nights(3)}"),
+        (PEOPLE["Kit"], f"Booked: {HOUSE}, {days.nights(3)}"),
         (PEOPLE["Kirsty"], f"Booked: {BANK}, {days.shift(0, '16:00', '22:00')}"),
         (PEOPLE["Kirsty"], f"Booked: {SLEEPOVERS}, {days.shift(0, '22:00', '08:00')}"),
         (PEOPLE["Robbie"], f"Booked: {TAXI}, {days.shift(0, '15:00', '16:00')}"),
