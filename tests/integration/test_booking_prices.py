@@ -104,6 +104,20 @@ def test_a_stay_is_held_and_asked_for_at_the_whole_price_and_takes_its_nights_al
     assert len(taken) == 2
 
 
+def test_a_stay_over_two_seasons_is_one_stay_to_who_says_yes() -> None:
+    person, ref, _ = a_stay(house())
+    (told,) = break_for(ref, viewer=person).lines
+    assert told.times == ("4 nights, Tue 29 June to Sat 3 July 2027",)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_what_may_be_added_is_said_beside_the_price_for_ones_dates(client: CheckedClient) -> None:
+    of = house(table=replace(HOUSE, extras=(*HOUSE.extras, Extra("Breakfast", 650, ExtraPer.EACH))))
+    shown = client.get(f"/listings/{of.ref}?from={ARRIVE}&to={LEAVE}&sleeps=2").text
+    assert "The whole price" in shown
+    assert "Breakfast: £6.50 each" in shown
+
+
 def test_a_price_that_rose_after_it_was_shown_stops_the_hold_until_it_is_taken() -> None:
     of = house()
     person, ref, line = a_stay(of)

@@ -5,10 +5,13 @@ from email.message import EmailMessage
 
 import icalendar
 from flask import Flask
+from sqlalchemy import select
 
 from marketplace.config import Config
 from marketplace.db import session, transaction
 from marketplace.listings.models import Listing
+from marketplace.notifications.models import Letter
+from marketplace.wording import nights_words
 from tests import families, golden, mail
 from tests.checked_client import CheckedClient
 
@@ -79,3 +82,7 @@ def test_where_to_go_and_whom_to_call_is_said_once_the_break_is_confirmed(client
     assert "Duns, TD11 3AQ" in confirmed
     assert "01632 960 555" in confirmed
     assert b"TD11 3AQ" in client.get(file).data
+    assert "01632 960 555" in client.get(f"/breaks/{a.ref}/paper").text
+    letter = session.scalars(select(Letter).where(Letter.name == "break-confirmed").order_by(Letter.id)).first()
+    assert letter is not None
+    assert f"\n  {nights_words(golden.friday(), golden.friday() + timedelta(days=3))}\n" in letter.body

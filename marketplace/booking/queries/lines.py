@@ -1,6 +1,6 @@
 """Lines of a break as its page prints them, for one viewer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from marketplace.booking.lifecycle import BreakState, LineState, line_state_at
@@ -13,7 +13,7 @@ from marketplace.booking.queries.readiness import whose_say
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.stayed import may_say_facts
 from marketplace.booking.queries.terms import broken_terms
-from marketplace.booking.queries.words import deposit_of, line_words
+from marketplace.booking.queries.words import deposit_of, line_words, runs, times_words
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import AcceptedHow, LineSort
 from marketplace.budgets.fees import show_per_cent
@@ -79,6 +79,7 @@ def _row(line: Line, around: Around) -> LineRow:
         words=line_words(line),
         asks=line.asks,
         segments=segment_rows(line),
+        times=tuple(map(_time, runs(line.segments))),
         shares=tuple(_share_row(share, around) for share in line.shares) if sees_money else (),
         missing_pence=missing_pence(line.pence, paid) if sees_money and line.state.is_in else 0,
         says=tuple(_say_row(line, person, around) for person in whose_say(line)),
@@ -119,6 +120,11 @@ def _where(line: Line) -> str:
 
 def _telephone(line: Line) -> str:
     return (line.listing.provider.telephone or "") if line.listing else ""
+
+
+def _time(several: Sequence[Segment]) -> str:
+    space = several[0].space or several[0].wanted_space
+    return ", ".join([*times_words(several), *([space.name] if space else [])])
 
 
 def _segment_row(segment: Segment) -> SegmentRow:

@@ -91,6 +91,7 @@ class ShareRow:
 class LineRow:
     """One line. ``words``: "36 hours at £24.60". ``missing_pence``: not covered yet; below nought: too much.
 
+    ``times``: when it is and who comes, a sentence for each stretch, however many prices it has.
     ``waits``: what it still waits for, in words. ``why_out``: why it is no longer a part of the break.
     ``is_unread``: a calendar elsewhere has not been read for a day, and nobody has said yes: it may be taken there.
     ``beyond``: why it is not what its provider usually takes, until they have answered. ``is_at_once``: they say yes at
@@ -115,6 +116,7 @@ class LineRow:
     words: str
     asks: str
     segments: tuple[SegmentRow, ...]
+    times: tuple[str, ...]
     shares: tuple[ShareRow, ...]
     missing_pence: int
     says: tuple[SayRow, ...]

@@ -61,8 +61,8 @@ def whole(several: Sequence[Segment]) -> Period:
 
 
 def _runs_on(before: Segment, after: Segment) -> bool:
-    is_same = (before.unit, before.space_id) == (after.unit, after.space_id)
-    return is_same and after.unit in _JOINED and before.ends_at == after.starts_at
+    is_one = before.space_id == after.space_id and before.wanted_space_id == after.wanted_space_id
+    return is_one and before.unit is after.unit and after.unit in _JOINED and before.ends_at == after.starts_at
 
 
 def _time_words(unit: RateUnit, period: Period) -> str:

@@ -230,7 +230,7 @@ def tell_confirmed(one: Break) -> None:
             has_calendar=bool(reader.email),
             title=one.title,
             period=one.period,
-            lines=[(line.title, line.provider, line_words(line), line.pence) for line in lines],
+            lines=[(line.title, line.provider, line_words(line), line.pence, when_words(line)) for line in lines],
             pots=[(pot.name, sum(share.pence for share in shares_paid(one, pot))) for pot in pots_of(lines)],
             pence=one.pence,
             ref=one.ref,
