@@ -6,9 +6,9 @@ Pure: what a line wants is handed in, and who is free then is for others.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from marketplace.clock import in_london
+from marketplace.clock import in_london, london_instant
 from marketplace.listings.pricing import RateUnit
 from marketplace.periods import Period, merged, nights, nights_touched
 
@@ -51,3 +51,33 @@ def begun_at(stretch: Stretch, starts_at: datetime, *, by_nights: bool) -> Perio
         return Period(starts_at, starts_at + (stretch.period.ends_at - stretch.period.starts_at))
     first = in_london(starts_at).date()
     return nights(first, first + timedelta(days=len(nights_touched(stretch.period))))
+
+
+def is_within(period: Period, whole: Period) -> bool:
+    """Whether it is on days of the whole: nights begin at noon, whenever people arrive."""
+    (starts, ends), (first, last) = _days(period), _days(whole)
+    return first <= starts and ends <= last
+
+
+def days_with(whole: Period, *, before: Period, after: Period, is_alone: bool) -> Period:
+    """When a break is once a part of it is at another time: it goes along with its only part, else it reaches to it.
+
+    It begins and ends at the same hours as before.
+    """
+    if is_within(after, whole):
+        return whole
+    first, last = _days(whole)
+    if is_alone:
+        later = _days(after)[0] - _days(before)[0]
+        first, last = first + later, last + later
+    starts, ends = _days(after)
+    return Period(_on(min(first, starts), whole.starts_at), _on(max(last, ends), whole.ends_at))
+
+
+def _days(period: Period) -> tuple[date, date]:
+    return in_london(period.starts_at).date(), in_london(period.ends_at).date()
+
+
+def _on(day: date, at: datetime) -> datetime:
+    """The same hour on another day."""
+    return london_instant(day, in_london(at).time())

@@ -21,7 +21,7 @@ from marketplace.listings.models import Cause, Listing, Occupancy, Rate, Space
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
 from marketplace.notifications.models import Letter
-from marketplace.periods import nights
+from marketplace.periods import Period, nights
 from tests import breaks, families, golden
 from tests.golden import Golden
 
@@ -110,6 +110,26 @@ def test_every_yes_to_the_old_time_is_asked_for_anew() -> None:
     assert not page.pots[0].agreement.is_agreed
     assert page.state == "requested"
     assert len(letters("break-agreement-wanted")) == 2
+
+
+def test_a_break_goes_along_with_its_only_part_so_that_it_is_over_no_sooner() -> None:
+    made = asked()
+    starts_at, ends_at = made.break_.starts_at, made.break_.ends_at
+    offer(made)
+    found = talk(made)
+    assert found is not None
+    assert found.offer is not None
+    assert found.offer.break_then == Period(starts_at + LATER, ends_at + LATER)
+    take(made)
+    assert (made.break_.starts_at, made.break_.ends_at) == (starts_at + LATER, ends_at + LATER)
+
+
+def test_a_break_with_other_parts_reaches_to_the_other_time_of_one() -> None:
+    made = breaks.supported()
+    starts_at, ends_at = made.break_.starts_at, made.break_.ends_at
+    offer(made)
+    take(made)
+    assert (made.break_.starts_at, made.break_.ends_at) == (starts_at, ends_at + LATER)
 
 
 def test_a_time_that_overlaps_the_first_one_may_be_offered_and_taken() -> None:

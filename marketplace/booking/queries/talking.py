@@ -1,6 +1,6 @@
 """What was said about lines between their providers and whoever arranges them: questions, and other times offered."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from marketplace import clock
 from marketplace.booking import quote
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line, LineQuestion, OtherTime
-from marketplace.booking.other_times import Piece, Stretch, stretches
+from marketplace.booking.other_times import Piece, Stretch, days_with, stretches
 from marketplace.booking.quote import price_line
 from marketplace.clock import in_london
 from marketplace.db import session
@@ -42,7 +42,10 @@ class QuestionRow:
 
 @dataclass(frozen=True)
 class OtherTimeRow:
-    """Another time that is offered. ``when``: a sentence for each stretch; ``is_outside``: not within the break."""
+    """Another time that is offered. ``when``: a sentence for each stretch.
+
+    ``break_then``: when the break is if it is taken, where that is not within its days.
+    """
 
     ref: str
     when: tuple[str, ...]
@@ -50,7 +53,7 @@ class OtherTimeRow:
     pence: int
     words: str
     made_at: datetime
-    is_outside: bool
+    break_then: Period | None
 
 
 @dataclass(frozen=True)
@@ -152,14 +155,20 @@ def stretch_words(one: Stretch, unit: RateUnit) -> str:
     return f"{words}, {one.count} of them" if one.count > 1 else words
 
 
-def _is_within(period: Period, whole: Period) -> bool:
-    """Whether it is on days of the whole: nights begin at noon, whenever people arrive."""
-    starts, ends = in_london(period.starts_at).date(), in_london(period.ends_at).date()
-    return in_london(whole.starts_at).date() <= starts and ends <= in_london(whole.ends_at).date()
+def break_then(offer: OtherTime, line: Line) -> Period:
+    """When the break of a line is, once that takes the other time."""
+    one = line.break_
+    after = _whole([part.period for part in offer.parts if part.period is not None])
+    is_alone = all(other is line or other.is_fee for other in one.lines_in)
+    return days_with(one.period, before=_whole(line.periods), after=after, is_alone=is_alone)
+
+
+def _whole(periods: Sequence[Period]) -> Period:
+    return Period(min(one.starts_at for one in periods), max(one.ends_at for one in periods))
 
 
 def _row(offer: OtherTime, line: Line) -> OtherTimeRow:
-    one = line.break_
+    then = break_then(offer, line)
     prices = [
         price_line(
             part.unit, part.quantity, part.rate_pence, part.pence, part.noun, part.sort_words, season=part.season
@@ -173,5 +182,5 @@ def _row(offer: OtherTime, line: Line) -> OtherTimeRow:
         pence=offer.pence,
         words=offer.words,
         made_at=offer.made_at,
-        is_outside=not all(_is_within(part.period, one.period) for part in offer.parts if part.period is not None),
+        break_then=then if then != line.break_.period else None,
     )

@@ -1,8 +1,9 @@
 """A provider offers another time for a line, and whoever arranges takes it or not. The clock goes on meanwhile.
 
 What is offered is free in the provider's diary and has its price, which is kept. Taken, it is another line in the place
-of the first one, in one transaction: the old space goes and the new one is held, who pays stays in proportion, and each
-yes that the old time had is asked for anew (DATA_MODEL 5). The offer is the provider's acceptance.
+of the first one, in one transaction: the old space goes and the new one is held, who pays stays in proportion, each yes
+that the old time had is asked for anew (DATA_MODEL 5), and the break has the days for it. The offer is
+the provider's acceptance.
 """
 
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from marketplace.booking.other_times import Stretch, begun_at
 from marketplace.booking.queries.free_spaces import diaries_of, spaces_of
 from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.quoting import added_to, quote
-from marketplace.booking.queries.talking import can_be_taken, stretches_of, unended_offer
+from marketplace.booking.queries.talking import break_then, can_be_taken, stretches_of, unended_offer
 from marketplace.booking.quote import Wanted
 from marketplace.booking.services.answering import asked_of, refuse_unlooked
 from marketplace.booking.services.confirming import confirm_if_all_agreed
@@ -100,6 +101,7 @@ def take_other_time(ref: str, line_ref: str, offer_ref: str, *, by: Viewer) -> s
         known.require_state(BreakState.REQUESTED, to="to take another time")
         line = known.line(line_ref)
         offer = _standing(line, offer_ref)
+        _move_break(line, offer)
         fresh = _instead(line, offer, by)
         _end(offer, OtherTimeEnd.TAKEN)
         let_go([line], by=by.actor)
@@ -204,6 +206,12 @@ def _end(offer: OtherTime | None, how: OtherTimeEnd) -> None:
     if offer is not None:
         offer.ended, offer.ended_at = how, clock.now()
         session.flush()
+
+
+def _move_break(line: Line, offer: OtherTime) -> None:
+    """A break is over, and paid for, when its days are: they hold the other time too."""
+    one, then = line.break_, break_then(offer, line)
+    one.starts_at, one.ends_at, one.changed_at = then.starts_at, then.ends_at, clock.now()
 
 
 def _instead(line: Line, offer: OtherTime, by: Viewer) -> Line:
