@@ -9,7 +9,7 @@ from typing import TypeVar
 from marketplace.access_facts.facts import Evidence, FactError, FactValue, parse_facts
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.geo import Point, postcode
-from marketplace.money import MOST_PENCE
+from marketplace.listings.pricing import LEAST_PENCE, MOST_PENCE
 
 COLUMNS = (
     "reference",
@@ -89,7 +89,7 @@ def read_row(number: int, values: Mapping[str, str], *, today: date) -> ListingR
         postcode=take("postcode", _postcode, None),
         sleeps=take("sleeps", lambda text: _number(text, 1, _MOST_PEOPLE), None),
         bedrooms=take("bedrooms", lambda text: _number(text, 0, _MOST_PEOPLE), None),
-        nightly_pence=take("nightly_pence", lambda text: _number(text, 1, MOST_PENCE), None),
+        nightly_pence=take("nightly_pence", lambda text: _number(text, LEAST_PENCE, MOST_PENCE), None),
         min_nights=take("min_nights", lambda text: _number(text, 1, _MOST_NIGHTS), None),
         max_nights=take("max_nights", lambda text: _number(text, 1, _MOST_NIGHTS), None),
         facts=_facts(number, values["facts"], kind, today, bad) if kind else (),

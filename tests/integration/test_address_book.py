@@ -65,7 +65,7 @@ def add(
 
 def names(viewer: Viewer) -> list[str]:
     session.expire_all()
-    return [row.entry.name for row in address_book(viewer=viewer)]
+    return [row.entry.name for row in address_book(viewer=viewer).rows]
 
 
 def secret_of(ref: str) -> str:

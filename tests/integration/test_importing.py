@@ -85,6 +85,8 @@ BAD = [
     ("nightly_pence", "0"),
     ("nightly_pence", "135.00"),
     ("nightly_pence", "10000000000"),
+    ("nightly_pence", "1000000000"),
+    ("nightly_pence", "1000001"),
     ("min_nights", "1.5"),
 ]
 

@@ -2,9 +2,15 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
+from marketplace.booking.queries import address_book
+from marketplace.booking.services.address_book import EntryDetails, add_entry
+from marketplace.booking.services.inviting import invite_off_site
 from marketplace.config import Config
+from marketplace.db import session
 from tests import families, golden
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
@@ -100,6 +106,49 @@ def test_somebody_is_added_by_hand_and_a_slip_stands_at_its_field(client: Checke
     path = entry(client, "Pier Cafe")
     assert send(client, f"{path}/change", {"name": "Pier Kitchen"}).status_code == 303
     assert "Pier Kitchen" in words(client.get(path))
+
+
+def test_a_long_book_has_pages_and_is_searched_and_asks_no_more_for_more_entries(
+    client: CheckedClient, night: Golden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        write_down(f"Hotel {number}", "Eyemouth", night)
+    asked: list[str] = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *args: asked.append(args[2]))
+    client.get("/address-book")
+    few = len(asked)
+    for number in range(3, 9):
+        ref = write_down(f"Hotel {number}", "Peebles_%", night)
+        invite_off_site(ref, email=f"hotel{number}@harbour.example", by=night.arranger)
+    asked.clear()
+    assert "Page 2" not in words(client.get("/address-book"))
+    assert len(asked) <= few
+    monkeypatch.setattr(address_book, "PAGE_SIZE", 4)
+    first, second = client.get("/address-book"), client.get("/address-book?page=2")
+    assert "10 in it" in words(first)
+    assert "Hotel 1" in words(first)
+    assert "Hotel 1" not in words(second)
+    assert "Hotel 4" in words(second)
+    found = words(client.get("/address-book?name=peebles_%25"))
+    assert "6 with “peebles_%”" in found
+    assert "Hotel 2" not in found
+    assert "Nobody in it is called “Spa”" in words(client.get("/address-book?name=Spa"))
+
+
+def test_one_that_was_written_down_beside_somebody_who_joined_is_merged_into_them(
+    app: Flask, config: Config, client: CheckedClient, night: Golden
+) -> None:
+    ref = write_down("Harbour Hotel", "Eyemouth", night)
+    send(client, f"/address-book/{ref}", {"email": "desk@harbour.example"})
+    link = link_in(last_letter(config, "desk@harbour.example"), holding="/join/invited/")
+    send(another(app), link, {"name": "Jo Harbour", "password": "three green sheep"})
+    twin = write_down("Harbour Hotel", "Eyemouth", night)
+    for path in (f"/address-book/{ref}", f"/address-book/{twin}"):
+        assert f"/address-book/{twin}/merge/{ref}" in links(client.get(path)).values()
+
+
+def write_down(name: str, town: str, night: Golden) -> str:
+    return add_entry(details=EntryDetails(name, ListingKind.ACCOMMODATION, town, "", ""), by=night.arranger)
 
 
 def test_others_find_neither_the_book_nor_an_entry(app: Flask, client: CheckedClient, night: Golden) -> None:

@@ -21,7 +21,7 @@ from marketplace.errors import NotFound
 from marketplace.listings.pricing import RateUnit
 
 PURPOSE = "off-site"
-MOST_SHOWN = 300
+PAGE_SIZE = 50
 MOST_TO_PICK = 200
 
 
@@ -49,6 +49,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class BookPage:
+    """One page of the book: its number, its entries, and how many there are in all."""
+
+    number: int
+    total: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class EntryPage:
     """One entry: what it cost, which others may be the same, and every invitation."""
 
@@ -73,12 +82,22 @@ def is_open(one: OffSiteInvitation) -> bool:
     return one.taken_at is None and one.withdrawn_at is None and one.expires_at > clock.now()
 
 
-def address_book(*, viewer: Viewer) -> tuple[Row, ...]:
-    """Every entry in the viewer's scope, by name."""
-    found = _seen(viewer).options(selectinload(OffSiteProvider.invitations)).limit(MOST_SHOWN)
-    entries = session.scalars(found.order_by(func.lower(OffSiteProvider.name), OffSiteProvider.id)).all()
+def address_book(*, viewer: Viewer, name: str = "", page: int = 1) -> BookPage:
+    """The entries in the viewer's scope, by name; where ``name`` is given, those whose name or town has it."""
+    found = _seen(viewer)
+    if name:
+        places = (OffSiteProvider.name, OffSiteProvider.town)
+        found = found.where(or_(*(func.lower(place).contains(name.lower(), autoescape=True) for place in places)))
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    number = min(page, max(1, -(-total // PAGE_SIZE)))
+    by_name = found.options(
+        selectinload(OffSiteProvider.invitations).joinedload(OffSiteInvitation.invited_by),
+        joinedload(OffSiteProvider.provider),
+    )
+    by_name = by_name.order_by(func.lower(OffSiteProvider.name), OffSiteProvider.id)
+    entries = session.scalars(by_name.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
     used = _uses(entries, viewer)
-    return tuple(Row(entry, *used.get(entry.id, (0, None))) for entry in entries)
+    return BookPage(number, total, tuple(Row(entry, *used.get(entry.id, (0, None))) for entry in entries))
 
 
 def to_pick(*, viewer: Viewer) -> Sequence[OffSiteProvider]:

@@ -1,6 +1,6 @@
 """The address book of providers who are not on this site, invitations to them, and the page that one opens."""
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.attempts import TooManyTries
@@ -10,6 +10,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.services.accounts import EmailTaken
 from marketplace.accounts.signing_in import act_in, sign_in
 from marketplace.accounts.tokens import LinkNoLongerGood
+from marketplace.booking.drafts import LONGEST_NAME
 from marketplace.booking.forms.address_book import EntryForm, InviteForm, JoinForm
 from marketplace.booking.queries import address_book as book
 from marketplace.booking.services import address_book as services
@@ -19,6 +20,7 @@ from marketplace.booking.views.saving import Answer, onward, saved
 from marketplace.errors import Refused
 from marketplace.web.access import public, requires
 from marketplace.web.forms import Form, page
+from marketplace.web.paging import asked_page, pages
 
 
 @blueprint.errorhandler(LinkNoLongerGood)
@@ -30,9 +32,12 @@ def link_no_longer_good(error: LinkNoLongerGood) -> tuple[str, int]:
 @blueprint.get("/address-book")
 @requires(Permission.KEEP_ADDRESS_BOOK)
 def address_book() -> str:
-    """Everyone in the reader's scope: who was invited when, and what came of it."""
+    """Everyone in the reader's scope, or who is called so: who was invited when, and what came of it."""
+    wanted = request.args.get("name", "").strip()[:LONGEST_NAME]
+    found = book.address_book(viewer=g.reader, name=wanted, page=asked_page())
+    pager = pages(found.number, found.total, book.PAGE_SIZE)
     return render_template(
-        "booking/address_book/book.html", rows=book.address_book(viewer=g.reader), is_open=book.is_open
+        "booking/address_book/book.html", found=found, wanted=wanted, pager=pager, is_open=book.is_open
     )
 
 
