@@ -15,6 +15,7 @@ from marketplace.booking.sorts import AcceptedHow
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.listings.asked import Asked
+from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import BookingTerms, Listing
 from marketplace.listings.queries.nearest import nearest
 from marketplace.listings.queries.search import search
@@ -126,6 +127,19 @@ def test_a_standing_word_says_yes_in_the_transaction_of_the_request_and_is_on_re
     assert why[-1] == "standing_word"
     names = session.scalars(select(Letter.name).where(Letter.about == line.about)).all()
     assert names == ["break-accepted-at-once"]
+
+
+@pytest.mark.parametrize("gone", [{"state": ListingState.HIDDEN}, {"state": ListingState.CLOSED}, {"proofs_in": False}])
+def test_what_was_hidden_after_it_was_held_is_not_promised_at_once(gone: dict[str, object]) -> None:
+    made = breaks.planned()
+    _terms(made.offers["house"].ref, is_instant=True)
+    services.hold(made.ref, by=made.arranger)
+    with transaction():
+        listing = session.scalars(select(Listing).where(Listing.ref == made.offers["house"].ref)).one()
+        for name, value in gone.items():
+            setattr(listing, name, value)
+    services.request(made.ref, asks_longer=False, by=made.arranger)
+    assert _line(made.lines["house"]).state is LineState.ASKED
 
 
 def test_support_is_never_promised_at_once() -> None:

@@ -115,6 +115,19 @@ def test_its_provider_reads_the_words_and_settles_it_by_putting_the_fact_right(s
     assert word.settled_how is Settled.PUT_RIGHT
 
 
+def test_a_disputed_fact_that_is_taken_away_and_put_back_is_disputed_again(stay: Stay, app: Flask) -> None:
+    ref = _dispute(stay)
+    jean, page = offering.another(app), f"/offers/{stay.house}/facts/inside"
+    families.sign_in(jean, stay.made.offers["house"].by)
+    assert send(jean, page, {DOOR: ""}).status_code == 303
+    assert DOOR not in offering.listing(stay.house).known_facts
+    assert send(jean, page, {DOOR: "820"}).status_code == 303
+    assert stay.evidence(DOOR) is Evidence.DISPUTED
+    broker = offering.brokerage(app)
+    assert send(broker, f"/disputes/{ref}", {"reason": "A new photo with a ruler."}).status_code == 303
+    assert stay.evidence(DOOR) is Evidence.STATED_BY_OWNER
+
+
 def test_the_brokerages_desk_lists_it_and_lets_it_stand_with_how_it_knows(stay: Stay, app: Flask) -> None:
     ref = _dispute(stay)
     broker = offering.brokerage(app)

@@ -12,7 +12,7 @@ from marketplace.booking.queries.page import LineRow, SayRow, SegmentRow, ShareR
 from marketplace.booking.queries.readiness import whose_say
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.stayed import may_say_facts
-from marketplace.booking.queries.terms import broken_terms
+from marketplace.booking.queries.terms import broken_terms, has_standing_word
 from marketplace.booking.queries.words import deposit_of, line_words, runs, times_words
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import AcceptedHow, LineSort
@@ -95,7 +95,7 @@ def _row(line: Line, around: Around) -> LineRow:
         results=as_families_see(around.results.get(line.ref, ())),
         is_unread=line.listing_id in around.unread and is_open,
         beyond=beyond,
-        is_at_once=is_open and not beyond and _says_yes_at_once(line, around),
+        is_at_once=is_open and not beyond and has_standing_word(line) and line.listing_id not in around.unread,
         cancellation=line.cancellation,
         where=_where(line) if state in CONFIRMED else "",
         telephone=_telephone(line) if state in CONFIRMED else "",
@@ -104,11 +104,6 @@ def _row(line: Line, around: Around) -> LineRow:
         arrival=arrival_of(line, known),
         may_say_facts=may_say_facts(line, known),
     )
-
-
-def _says_yes_at_once(line: Line, around: Around) -> bool:
-    is_said = line.listing is not None and line.listing.accepts_at_once and not line.includes_personal_care
-    return is_said and line.listing_id not in around.unread
 
 
 def _where(line: Line) -> str:

@@ -8,6 +8,7 @@ from marketplace.booking.queries.providers import is_calendar_unread
 from marketplace.booking.queries.quoting import stay_days
 from marketplace.booking.quote import Wanted
 from marketplace.clock import in_london
+from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.terms import TimeAsked
 from marketplace.periods import Period
@@ -31,11 +32,20 @@ def broken_terms(line: Line) -> Mapping[str, str]:
     return broken_by(line.listing, line.segments[0].unit, line.periods)
 
 
-def is_accepted_at_once(line: Line) -> bool:
-    """Whether the provider's standing word says yes to a line that is held: never to support or personal care.
+def has_standing_word(line: Line) -> bool:
+    """Whether the provider has said yes beforehand to what is within its terms: never to support or personal care.
 
-    Nor to what is outside its terms, nor where a calendar elsewhere was not read for a day.
+    Nor where the listing is no longer open to all: it may have been hidden since the line was held.
     """
-    if line.listing is None or not line.listing.accepts_at_once or line.includes_personal_care:
+    listing = line.listing
+    if listing is None or not listing.accepts_at_once or line.includes_personal_care:
         return False
-    return not broken_terms(line) and not is_calendar_unread(line)
+    return listing.state is ListingState.PUBLISHED and listing.proofs_in
+
+
+def is_accepted_at_once(line: Line) -> bool:
+    """Whether that word says yes to a line that is held.
+
+    Not to what is outside its terms, nor where a calendar elsewhere was not read for a day.
+    """
+    return has_standing_word(line) and not broken_terms(line) and not is_calendar_unread(line)

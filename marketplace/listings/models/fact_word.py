@@ -12,6 +12,7 @@ from marketplace.db import Base, HasRef, one_of
 from marketplace.listings.models.listing import Listing
 
 LONGEST_WORD = 300
+LONGEST_VALUE = 80
 
 
 class Settled(StrEnum):
@@ -41,7 +42,7 @@ class FactWord(HasRef, Base):
     reference: Mapped[str] = mapped_column(String(60))
     is_so: Mapped[bool]
     words: Mapped[str] = mapped_column(String(LONGEST_WORD), default="")
-    value_words: Mapped[str] = mapped_column(String(80))
+    value_words: Mapped[str] = mapped_column(String(LONGEST_VALUE))
     before: Mapped[Evidence] = mapped_column(one_of(Evidence))
     said_at: Mapped[datetime]
     said_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

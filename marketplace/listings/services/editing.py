@@ -205,10 +205,11 @@ def copy_facts(*, listing_id: int, from_listing_id: int, by: Actor) -> int:
 def _put_facts(listing: Listing, facts: tuple[FactValue, ...], by: Actor) -> None:
     changed = {fact.kind.id for fact in facts}
     fact_words.settle_changed(listing, changed, by)
+    stated = [fact for fact in facts if fact.state is not FactState.UNKNOWN]
+    again = fact_words.disputed_again(listing, stated, by)
+    kept = (replace(fact, evidence=Evidence.DISPUTED) if fact.kind.id in again else fact for fact in stated)
     listing.facts = [row for row in listing.facts if row.fact_id not in changed]
     session.flush()  # the old rows go before new ones of the same fact come
     listing.facts.extend(
-        Fact.of(replace(fact, known_on=clock.today()), known_by_account_id=by.account_id)
-        for fact in facts
-        if fact.state is not FactState.UNKNOWN
+        Fact.of(replace(fact, known_on=clock.today()), known_by_account_id=by.account_id) for fact in kept
     )

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from marketplace import audit, clock
-from marketplace.access_facts.facts import Evidence
+from marketplace.access_facts.facts import Evidence, FactValue
 from marketplace.accounts.roles import Permission
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.listings.models import Fact, FactWord, Listing, Settled
-from marketplace.listings.models.fact_word import LONGEST_WORD
+from marketplace.listings.models.fact_word import LONGEST_VALUE, LONGEST_WORD
 from marketplace.listings.queries.fact_words import open_dispute, said_already
 from marketplace.listings.services import publishing, search_row
 from marketplace.listings.services.conflicts import accounts_that
@@ -65,6 +65,21 @@ def settle_changed(listing: Listing, fact_ids: Collection[str], by: Actor) -> No
         _settle(row, Settled.PUT_RIGHT, "", by)
 
 
+def disputed_again(listing: Listing, facts: Collection[FactValue], by: Actor) -> frozenset[str]:
+    """Of these facts those that say again what a guest disputed: taken away and put back, the dispute is open again.
+
+    What we measured ourselves is beyond it.
+    """
+    said = {fact.kind.id: fact.words[:LONGEST_VALUE] for fact in facts if fact.evidence is not Evidence.MEASURED_BY_US}
+    settled = select(FactWord).where(FactWord.listing_id == listing.id, FactWord.fact_id.in_(said))
+    rows = session.scalars(settled.where(FactWord.settled_how == Settled.PUT_RIGHT)).all()
+    again = [row for row in rows if row.value_words == said[row.fact_id]]
+    for row in again:
+        row.settled_at = row.settled_how = row.settled_by_account_id = None
+        audit.record("fact-disputed-again", about=publishing.about(listing), by=by, reason=row.fact_id)
+    return frozenset(row.fact_id for row in again)
+
+
 def let_stand(ref: str, *, reason: str, by: Actor) -> None:
     """The brokerage has looked into a dispute: the fact stands as it was known before. Raises NotFound, Refused."""
     if not reason or len(reason) > LONGEST_WORD:
@@ -110,7 +125,7 @@ def _say_of(listing: Listing, row: Fact, reference: str, word: Word, by: Actor) 
             reference=reference,
             is_so=word.is_so,
             words=word.words,
-            value_words=row.value.words[:80],
+            value_words=row.value.words[:LONGEST_VALUE],
             before=open_before or row.evidence,
             said_at=clock.now(),
             said_by_account_id=by.account_id,
