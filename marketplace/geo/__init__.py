@@ -6,7 +6,7 @@ wide area and does not prove a council or even the country: places made from one
 """
 
 from marketplace.geo.areas import Council, Outline, Ring, council, councils, neighbours, outlines
-from marketplace.geo.gazetteer import Town, town, towns, towns_in
+from marketplace.geo.gazetteer import Town, nearest_town, town, towns, towns_in
 from marketplace.geo.geocoders import geocoder_for
 from marketplace.geo.labels import Pin, PlaceLabel, Rect, TownLabel, pins, place_label, room_of, town_labels
 from marketplace.geo.maps import XY, MapFrame, ScaleBar
@@ -52,6 +52,7 @@ __all__ = [
     "geocoder_for",
     "kilometres",
     "miles",
+    "nearest_town",
     "neighbours",
     "outcode",
     "outlines",

@@ -12,7 +12,7 @@ from functools import cache
 
 from marketplace.config import ROOT
 from marketplace.geo.areas import Council, council, councils
-from marketplace.geo.points import Box, Point
+from marketplace.geo.points import Box, Point, Ruler
 
 TABLE = ROOT / "data" / "towns.csv"
 APOSTROPHES = str.maketrans("", "", "'\u2018\u2019`")
@@ -47,6 +47,12 @@ def town(name: str) -> Town | None:
     A town's own name goes before another's Gaelic, Scots or older one.
     """
     return names().get(plain(name))
+
+
+def nearest_town(point: Point) -> Town:
+    """The town or village that people would say a point is in or near."""
+    ruler = Ruler(point)
+    return min(towns(), key=lambda one: ruler.km(one.point.lat, one.point.lon))
 
 
 def towns_in(box: Box, *, min_population: int = 0, limit: int | None = None) -> tuple[Town, ...]:

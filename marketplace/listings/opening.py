@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import time
 from itertools import pairwise
 
 from marketplace.clock import in_london
@@ -30,6 +31,16 @@ class BadHours(Refused):
 
     def __init__(self, weekday: int, why: str) -> None:
         super().__init__(f"{WEEKDAYS[weekday]}: {why}")
+
+
+def minute_of(at: time | None) -> int | None:
+    """A time as minutes of the day; nothing where none is said."""
+    return None if at is None else at.hour * 60 + at.minute
+
+
+def time_of(minute: int | None) -> time | None:
+    """Minutes of the day as a time; nothing where none are said."""
+    return None if minute is None else time(minute // 60, minute % 60)
 
 
 def parse_day(weekday: int, text: str) -> tuple[Stretch, ...]:

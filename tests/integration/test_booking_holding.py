@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select, update
+from sqlalchemy import Engine, select, update
 
 from marketplace import clock
 from marketplace.audit import SITE
@@ -25,6 +25,7 @@ from marketplace.periods import nights
 from marketplace.rules.queries import kept_results
 from tests import breaks, golden, offered
 from tests.golden import Golden
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("database")
 START = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -46,6 +47,22 @@ def take_house(of: Golden) -> None:
 def change_listing(of: Golden, name: str, **values: object) -> None:
     with transaction():
         session.execute(update(Listing).where(Listing.ref == of.offers[name].ref).values(**values))
+
+
+@pytest.mark.parametrize("is_lapsed", [False, True])
+def test_a_hold_looks_for_leave_closures_and_cases_only_where_something_falls_free(
+    database: Engine, *, is_lapsed: bool
+) -> None:
+    made = breaks.planned()
+    if is_lapsed:
+        space = made.line("house").listing.spaces[0]  # type: ignore[union-attr]
+        night = nights(golden.friday(), golden.friday() + timedelta(days=1))
+        until = clock.now() + timedelta(seconds=1)
+        diary.occupy(wanted=[Wanted(space.id, night, "segment:else")], cause=Cause.HOLD, until=until, by=SITE)
+    with time_machine.travel(clock.now() + timedelta(minutes=1)), statements(database) as sent:
+        services.hold(made.ref, by=made.arranger)
+    for table in ("pa_leave", "closed_space", "calendar_conflict"):
+        assert any(f"FROM {table}" in sql or f"JOIN {table}" in sql for sql in sent) is is_lapsed
 
 
 def test_a_hold_takes_the_space_and_the_money_for_thirty_minutes() -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Engine, select, update
 
 from marketplace import clock
 from marketplace.access_facts.needs import Strength, read_need
@@ -30,6 +30,7 @@ from tests import families, golden
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
 from tests.paper import errors, send
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -141,11 +142,11 @@ def test_what_the_working_time_rule_says_is_kept_when_the_manager_signs(asked: G
 
 
 def test_however_many_pas_there_are_none_is_asked_for_alone(asked: Golden, database: Engine) -> None:
-    line_id, said = asked.line("support").id, list[str]()
+    line_id = asked.line("support").id
     session.remove()
     line = session.get_one(Line, line_id)
-    event.listen(database, "before_cursor_execute", lambda _1, _2, sql, *_: said.append(sql))
-    assert len(candidates(line, line.segments[0])) == 2
+    with statements(database) as said:
+        assert len(candidates(line, line.segments[0])) == 2
     assert [sql for sql, times in Counter(said).items() if times > 1 and " IN (" not in sql] == []
 
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Engine, select, update
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
@@ -30,6 +30,7 @@ from marketplace.listings.working_week import week_of
 from tests import golden, offered
 from tests.golden import stretch
 from tests.offered import Offered
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -126,9 +127,8 @@ def test_a_hold_gives_the_work_to_who_works_then_and_is_here() -> None:
 
 def test_a_hold_reads_the_weeks_of_all_pas_at_once(database: Engine) -> None:
     one = golden.a_long_weekend()
-    said: list[str] = []
-    event.listen(database, "before_cursor_execute", lambda _1, _2, sql, *_: said.append(sql))
-    services.hold(one.ref, by=one.arranger)
+    with statements(database) as said:
+        services.hold(one.ref, by=one.arranger)
     assert len(one.offers["bank"].spaces) > 1
     assert [sum(f"FROM {table} " in sql.replace("\n", " ") for sql in said) for table in ("pa_hours", "pa_night")] == [
         1,

@@ -1,12 +1,10 @@
 """The calendar of a whole provider, by month and week, over HTTP."""
 
 import re
-from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
@@ -21,6 +19,7 @@ from marketplace.listings.services.diary import Wanted
 from marketplace.periods import Period, nights
 from tests import asking, families, supply
 from tests.checked_client import CheckedClient
+from tests.statements import statements
 
 
 @pytest.fixture(autouse=True)
@@ -136,36 +135,19 @@ def test_what_is_booked_leads_to_its_request(client: CheckedClient) -> None:
     assert f'<a href="/requests/{asked.line_ref}">held<' in own
 
 
-def test_a_large_provider_has_pages_and_asks_as_little_as_a_small_one(
-    client: CheckedClient, viewer: Viewer, count: Callable[[], int]
-) -> None:
+def test_a_large_provider_has_pages_and_asks_as_little_as_a_small_one(client: CheckedClient, viewer: Viewer) -> None:
     home = supply.listing("Home", of=provider_of(viewer), kind=ListingKind.CARE_HOME, spaces=2)
     take(home.spaces[0], nights(date(2027, 3, 5), date(2027, 3, 8)))
     client.get("/diary?month=2027-03")
-    before = count()
-    client.get("/diary?month=2027-03")
-    small = count() - before
+    with statements(client.application.extensions["engine"]) as small:
+        client.get("/diary?month=2027-03")
     with transaction():
         session.add_all(Space(listing_id=home.id, name=f"Bed {number}", made_at=clock.now()) for number in range(40))
-    before = count()
-    page = client.get("/diary?month=2027-03").text
-    assert count() - before == small
+    with statements(client.application.extensions["engine"]) as large:
+        page = client.get("/diary?month=2027-03").text
+    assert len(large) == len(small)
     assert page.count("Diary of ") == 20
     assert client.get("/diary?month=2027-03&page=3").text.count("Diary of ") == 2
-
-
-@pytest.fixture
-def count(client: CheckedClient) -> object:
-    """How many statements the site has sent so far."""
-    sent: list[str] = []
-    engine = client.application.extensions["engine"]
-
-    def note(*told: object) -> None:
-        sent.append(str(told[2]))
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield lambda: len(sent)
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_one_listing_can_be_shown_by_itself_and_never_anothers(client: CheckedClient, viewer: Viewer) -> None:

@@ -12,14 +12,13 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.cover import cover_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
-from marketplace.booking.queries.holdings import Holdings, holdings
 from marketplace.booking.queries.known import KnownBreak, known_break, known_each, whole
 from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
 from marketplace.booking.queries.moves import moves_of
 from marketplace.booking.queries.page import AskRow, BreakListRow, BreakPage, BreakRights
 from marketplace.booking.queries.pots import pot_parts
 from marketplace.booking.queries.providers import needs_two_steps
-from marketplace.booking.queries.readiness import decisions_of, lacks, latest_says
+from marketplace.booking.queries.readiness import Answers, answers_of, lacks
 from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings
 from marketplace.booking.queries.saying import way_to_say, why_not_say
 from marketplace.booking.queries.talking import talks_of
@@ -56,10 +55,10 @@ def break_for(ref: str, *, viewer: Viewer) -> BreakPage:
     known = known_break(ref, viewer=viewer)
     one = known.break_
     found = rulings(one)
-    held = holdings(one.lines_in)
+    answers = answers_of([one])
     why_not = {person.id: why_not_say(person, viewer) for person in one.everyone}
-    around = Around(known, held, latest_says(one.lines), found.by_line, why_not, unread_listings())
-    return _page(known, around, held, found)
+    around = Around(known, answers.held, answers.says, found.by_line, why_not, unread_listings())
+    return _page(known, around, answers, found)
 
 
 def my_breaks(*, viewer: Viewer, page: int = 1) -> BreakList:
@@ -71,7 +70,8 @@ def my_breaks(*, viewer: Viewer, page: int = 1) -> BreakList:
     first = (page - 1) * PAGE_SIZE
     shown = seen[first : first + PAGE_SIZE]
     session.scalars(whole().where(Break.id.in_([known.break_.id for known in shown]))).all()
-    return BreakList(tuple(map(_list_row, shown)), len(seen), page)
+    answers = answers_of([known.break_ for known in shown])
+    return BreakList(tuple(_list_row(known, answers) for known in shown), len(seen), page)
 
 
 def draft_of(ref: str, *, viewer: Viewer) -> BreakDraft:
@@ -99,7 +99,7 @@ def whose_words(one: Break) -> str:
     return f"{' and '.join(names)}, together" if one.whose is Whose.TOGETHER else f"{names[0]}'s break"
 
 
-def _page(known: KnownBreak, around: Around, held: Holdings, found: Rulings) -> BreakPage:
+def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -> BreakPage:
     one, state = known.break_, known.state
     is_waiting = state is BreakState.REQUESTED
     seen = [line for line in one.lines_in if known.sees(line)]
@@ -129,13 +129,13 @@ def _page(known: KnownBreak, around: Around, held: Holdings, found: Rulings) -> 
         gone=line_rows([line for line in one.lines if not line.state.is_in], around),
         cover=cover,
         timeline=timeline_of(one, seen, cover),
-        pots=pot_parts(known, held) if known.sees_money else (),
+        pots=pot_parts(known, answers) if known.sees_money else (),
         missing_pence=sum(_missing(line) for line in seen) if known.sees_money else 0,
-        waits=waits_of(known, lacks(one, found)) if is_waiting else (),
+        waits=waits_of(known, lacks(one, found, answers)) if is_waiting else (),
         talks=talks_of(seen) if is_waiting and known.is_planner else (),
         warnings=half_warnings(one),
         results=as_families_see(found.of_break) if known.sees_all else (),
-        asks=_asks(known, found) if known.sees_all else (),
+        asks=_asks(known, found, answers) if known.sees_all else (),
         charge_pence=charge[0] if charge else None,
         charge_reason=charge[1] if charge else "",
         package=_package(one, found),
@@ -177,10 +177,10 @@ def _package(one: Break, found: Rulings) -> Result | None:
     return next((result for result in found.of_break if result.rule_id == "R39"), None)
 
 
-def _asks(known: KnownBreak, found: Rulings) -> tuple[AskRow, ...]:
+def _asks(known: KnownBreak, found: Rulings, answers: Answers) -> tuple[AskRow, ...]:
     one = known.break_
     lines = {line.ref: line for line in one.lines_in}
-    decided = decisions_of(one)
+    decided = answers.decided[one.id]
     rows = []
     for ref, result in found.asking:
         line = lines.get(ref)
@@ -199,10 +199,10 @@ def _asks(known: KnownBreak, found: Rulings) -> tuple[AskRow, ...]:
     return tuple(rows)
 
 
-def _list_row(known: KnownBreak) -> BreakListRow:
+def _list_row(known: KnownBreak, answers: Answers) -> BreakListRow:
     one = known.break_
     lines = [line for line in one.lines_in if known.sees(line)]
-    waits = lacks(one, rulings(one)) if known.state is BreakState.REQUESTED else []
+    waits = lacks(one, rulings(one), answers) if known.state is BreakState.REQUESTED else []
     return BreakListRow(
         ref=one.ref,
         title=one.title,

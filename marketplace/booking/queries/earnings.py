@@ -1,7 +1,6 @@
 """What a provider's confirmed and delivered parts bring it: read for one year at a time."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +11,8 @@ from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.earnings import Earned, MonthEarned, Sum, by_month, together
 from marketplace.booking.lifecycle import BreakState, LineState
-from marketplace.booking.models import Agreement, Break, Line, Share
+from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.booking.queries.requests import purchase_orders
 from marketplace.booking.queries.words import line_words, when_words
 from marketplace.budgets.queries.paid_out import paid_out
@@ -74,7 +74,7 @@ def _lines(viewer: Viewer) -> Sequence[Line]:
 
 def _earned(lines: Sequence[Line]) -> Iterable[Earned]:
     paid = paid_out([share.reference for line in lines for share in line.shares])
-    agreed = _agreed({line.break_id for line in lines})
+    agreed = agreements_of_each({line.break_id for line in lines})
     for line in lines:
         starts_at = (line.periods[0] if line.periods else line.break_.period).starts_at
         day = in_london(starts_at).date()
@@ -90,12 +90,3 @@ def _earned(lines: Sequence[Line]) -> Iterable[Earned]:
             purchase_order=", ".join(purchase_orders(line, agreed[line.break_id])),
             starts_at=starts_at,
         )
-
-
-def _agreed(break_ids: set[int]) -> Mapping[int, Mapping[int, Agreement]]:
-    """The agreements that stand, by break and pot."""
-    found: dict[int, dict[int, Agreement]] = defaultdict(dict)
-    standing = select(Agreement).where(Agreement.break_id.in_(break_ids), Agreement.withdrawn_at.is_(None))
-    for one in session.scalars(standing):
-        found[one.break_id][one.pot_id] = one
-    return found

@@ -6,9 +6,9 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.answering import FunderPage, FunderPart
-from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.known import known_as
 from marketplace.booking.queries.pots import pot_parts
+from marketplace.booking.queries.readiness import answers_of
 from marketplace.booking.queries.words import deposit_of
 from marketplace.booking.sorts import LineSort
 from marketplace.budgets.models import Pot
@@ -28,7 +28,7 @@ def break_for_funder(ref: str, *, viewer: Viewer) -> FunderPage:
     if not parts or known.is_near:
         raise NotFound
     seen = {share.pot.ref for line in one.lines_in for share in line.shares if _is_theirs(share.pot, viewer)}
-    pots = pot_parts(known, holdings(one.lines_in))
+    pots = pot_parts(known, answers_of([one]))
     return FunderPage(
         ref=one.ref,
         title="A short break",

@@ -157,7 +157,7 @@ class LineRow:
 class AgreementRow:
     """Whose yes a pot needs, and whether it is there. ``needs``: what is missing, in words; blank when it stands.
 
-    ``due_at``: by when; of an officer with a clock, when that ends. ``is_own_limit_enough``: of the viewer as officer.
+    ``is_above_limit``: above what the viewer, as an officer, may agree alone.
     """
 
     how: AgreedHow

@@ -11,7 +11,7 @@ from marketplace.booking.queries.agreeing import limit_of, way_in
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.page import AgreementRow, PaidPart, PotChoice, PotPart, Settling
-from marketplace.booking.queries.readiness import agreements_of, is_agreed, pots_of, shares_paid
+from marketplace.booking.queries.readiness import Answers, is_agreed, pots_of, shares_paid
 from marketplace.booking.queries.settling import settlings
 from marketplace.booking.queries.sharing import why_pot_may_not
 from marketplace.booking.shares import missing_pence
@@ -33,14 +33,14 @@ from marketplace.wording import listed
 _ASKED = frozenset({BreakState.HELD, BreakState.REQUESTED})
 
 
-def pot_parts(known: KnownBreak, held: Holdings) -> tuple[PotPart, ...]:
+def pot_parts(known: KnownBreak, answers: Answers) -> tuple[PotPart, ...]:
     """Every pot that pays for a break, in the order of their sorts."""
     one, state = known.break_, known.state
     pots = pots_of(one.lines_in)
     ids = [pot.id for pot in pots]
-    now, said, agreed = balances(ids), stated_days(ids), agreements_of(one)
+    now, said, agreed = balances(ids), stated_days(ids), answers.agreed[one.id]
     settled = settlings(known, pots, agreed)
-    before = {pot.id: _before(one, pot, now[pot.id], held, state) for pot in pots if _is_known(pot, said)}
+    before = {pot.id: _before(one, pot, now[pot.id], answers.held, state) for pot in pots if _is_known(pot, said)}
     return tuple(
         _part(
             known,

@@ -1,6 +1,7 @@
 """What a break still waits for before it can be confirmed: acceptances, agreements, says, decisions, money."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from marketplace.booking.agreements import SharePaid, covered, covers
 from marketplace.booking.lifecycle import LOST, LineState
 from marketplace.booking.models import Agreement, Break, Line, RuleDecision, Say
-from marketplace.booking.queries.holdings import holdings
+from marketplace.booking.queries.holdings import Holdings, holdings
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.rulings import Rulings
 from marketplace.booking.shares import missing_pence
@@ -36,6 +37,10 @@ class Lacks(StrEnum):
     RULE = "rule"
 
 
+Decisions = Mapping[tuple[int | None, str], RuleDecision]
+"""The last decision on each rule, of each line by its id, or of the whole."""
+
+
 @dataclass(frozen=True)
 class Lack:
     """One thing that is waited for: of a line, of a pot, of a person."""
@@ -47,7 +52,28 @@ class Lack:
     result: Result | None = None
 
 
-def lacks(one: Break, found: Rulings) -> list[Lack]:
+@dataclass(frozen=True)
+class Answers:
+    """What is held, said, agreed and decided of several breaks, read at once. ``agreed``, ``decided``: by break."""
+
+    held: Holdings
+    says: Mapping[tuple[int, int], Say]
+    agreed: Mapping[int, Mapping[int, Agreement]]
+    decided: Mapping[int, Decisions]
+
+
+def answers_of(breaks: Collection[Break]) -> Answers:
+    """The answers that these breaks have, in a statement for each table however many breaks there are."""
+    ids = [one.id for one in breaks]
+    return Answers(
+        held=holdings(line for one in breaks for line in one.lines_in),
+        says=latest_says(line for one in breaks for line in one.lines),
+        agreed=agreements_of_each(ids),
+        decided=_decisions_of_each(ids),
+    )
+
+
+def lacks(one: Break, found: Rulings, answers: Answers) -> list[Lack]:
     """Everything that a break waits for now; nothing when it can be confirmed."""
     lines = {line.ref: line for line in one.lines_in}
     stops = [
@@ -55,26 +81,26 @@ def lacks(one: Break, found: Rulings) -> list[Lack]:
         for ref, result in found.stops
         for shown in as_families_see([result])
     ]
-    asks = [Lack(Lacks.DECISION, line=line, result=result) for line, result in undecided(one, found)]
-    return stops + lacking_answers(one) + asks
+    asks = [
+        Lack(Lacks.DECISION, line=line, result=result)
+        for line, result in undecided(one, found, answers.decided[one.id])
+    ]
+    return stops + lacking_answers(one, answers) + asks
 
 
-def lacking_answers(one: Break) -> list[Lack]:
+def lacking_answers(one: Break, answers: Answers) -> list[Lack]:
     """What a break waits for, apart from what rules leave to an officer."""
-    lines = one.lines_in
-    held = holdings(lines)
-    said = latest_says(lines)
+    lines, agreed = one.lines_in, answers.agreed[one.id]
     missing = [Lack(Lacks.INSTEAD, line=line) for line in one.lines if line.state in LOST]
     missing += [Lack(Lacks.ACCEPTANCE, line=line) for line in lines if line.state is not LineState.ACCEPTED]
     missing += [
         Lack(Lacks.SAY, line=line, person=person)
         for line in lines
         for person in whose_say(line)
-        if not _is_yes(said.get((line.id, person.id)))
+        if not _is_yes(answers.says.get((line.id, person.id)))
     ]
     missing += [Lack(Lacks.MONEY, line=line) for line in lines if _is_off(line)]
-    missing += [Lack(Lacks.SPACE, line=line) for line in lines if not held.has_all(line)]
-    agreed = agreements_of(one)
+    missing += [Lack(Lacks.SPACE, line=line) for line in lines if not answers.held.has_all(line)]
     missing += [Lack(Lacks.AGREEMENT, pot=pot) for pot in pots_of(lines) if not is_agreed(one, pot, agreed.get(pot.id))]
     by_card = [pot for pot in pots_of(lines) if pot.id in agreed and agreed[pot.id].way is SettlesBy.CARD]
     return missing + [Lack(Lacks.CARD, pot=pot) for pot in _without_card(one, by_card)]
@@ -125,8 +151,16 @@ def shares_paid(one: Break, pot: Pot) -> list[SharePaid]:
 
 def agreements_of(one: Break) -> Mapping[int, Agreement]:
     """The agreements that stand, whether they cover all or not, by their pots."""
-    standing = select(Agreement).where(Agreement.break_id == one.id, Agreement.withdrawn_at.is_(None))
-    return {agreement.pot_id: agreement for agreement in session.scalars(standing)}
+    return agreements_of_each([one.id])[one.id]
+
+
+def agreements_of_each(break_ids: Collection[int]) -> Mapping[int, Mapping[int, Agreement]]:
+    """The same of several breaks, by the ids of those."""
+    found: dict[int, dict[int, Agreement]] = defaultdict(dict)
+    standing = select(Agreement).where(Agreement.break_id.in_(break_ids), Agreement.withdrawn_at.is_(None))
+    for one in session.scalars(standing):
+        found[one.break_id][one.pot_id] = one
+    return found
 
 
 def agreement_of(one: Break, pot: Pot) -> Agreement | None:
@@ -141,10 +175,9 @@ def is_agreed(one: Break, pot: Pot, standing: Agreement | None) -> bool:
     return covers({str(key): int(pence) for key, pence in standing.covers}, covered(shares_paid(one, pot)))
 
 
-def undecided(one: Break, found: Rulings) -> list[tuple[Line | None, Result]]:
+def undecided(one: Break, found: Rulings, decided: Decisions) -> list[tuple[Line | None, Result]]:
     """What rules leave to an officer and no officer has said yes to."""
     lines = {line.ref: line for line in one.lines_in}
-    decided = decisions_of(one)
     return [
         (lines.get(ref), result)
         for ref, result in found.asking
@@ -152,10 +185,17 @@ def undecided(one: Break, found: Rulings) -> list[tuple[Line | None, Result]]:
     ]
 
 
-def decisions_of(one: Break) -> Mapping[tuple[int | None, str], RuleDecision]:
-    """The last decision on each rule, of each line or of the whole."""
-    rows = session.scalars(select(RuleDecision).where(RuleDecision.break_id == one.id).order_by(RuleDecision.id))
-    return {(row.line_id, row.rule_id): row for row in rows}
+def decisions_of(one: Break) -> Decisions:
+    """What officers have decided of a break."""
+    return _decisions_of_each([one.id])[one.id]
+
+
+def _decisions_of_each(break_ids: Collection[int]) -> Mapping[int, Decisions]:
+    found: dict[int, dict[tuple[int | None, str], RuleDecision]] = defaultdict(dict)
+    rows = session.scalars(select(RuleDecision).where(RuleDecision.break_id.in_(break_ids)).order_by(RuleDecision.id))
+    for row in rows:
+        found[row.break_id][row.line_id, row.rule_id] = row
+    return found
 
 
 def _is_yes(say: Say | None) -> bool:

@@ -87,6 +87,7 @@ def _segments(viewer: Viewer) -> Sequence[Segment]:
         .options(
             contains_eager(Segment.line).contains_eager(Line.listing),
             contains_eager(Segment.line).contains_eager(Line.break_),
+            contains_eager(Segment.line).selectinload(Line.segments),
         )
     ).all()
     return [one for one in rows if one.line.break_.state_on(clock.now()) in _LIVE]

@@ -15,7 +15,7 @@ from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.known import KnownBreak, known_each, whole
 from marketplace.booking.queries.page import Wait
 from marketplace.booking.queries.pots import whose_words
-from marketplace.booking.queries.readiness import Lack, Lacks, lacks, shares_paid
+from marketplace.booking.queries.readiness import Answers, Lack, Lacks, answers_of, lacks, shares_paid
 from marketplace.booking.queries.requesting import clock_days, clock_ends_at
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.queries.saying import way_to_say
@@ -43,7 +43,8 @@ def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     """Everything that the viewer can answer now, oldest first."""
     live = whole().where(Break.state == BreakState.REQUESTED, Break.hold_until > clock.now())
     theirs = session.scalars(live.where(or_(concerns(viewer), _pays(viewer))).order_by(Break.requested_at)).all()
-    found = [waiting for known in known_each(theirs, viewer=viewer) for waiting in _of_break(known)]
+    answers, talks = answers_of(theirs), talks_of(line for one in theirs for line in one.lines_in)
+    found = [waiting for known in known_each(theirs, viewer=viewer) for waiting in _of_break(known, answers, talks)]
     return tuple(sorted(found, key=lambda each: (each.since, each.due_at or each.since)))
 
 
@@ -111,14 +112,15 @@ def _pays(viewer: Viewer) -> ColumnElement[bool]:
     return Break.id.in_(select(Line.break_id).where(and_(Line.id.in_(pots), Line.state.in_(IN))))
 
 
-def _of_break(known: KnownBreak) -> Iterator[Waiting]:
+def _of_break(known: KnownBreak, answers: Answers, talks: Iterable[Talk]) -> Iterator[Waiting]:
     one = known.break_
-    for lack in lacks(one, rulings(one)):
+    for lack in lacks(one, rulings(one), answers):
         is_others = lack.what is Lacks.INSTEAD and one.arranged_by_account_id != known.viewer.account_id
         if lack.what in _WHAT and is_mine(known, lack) and not is_others:
             yield _waiting(known, lack)
     if known.is_planner and one.arranged_by_account_id == known.viewer.account_id:
-        yield from (_to_answer(known, talk) for talk in talks_of(one.lines_in) if talk.is_open)
+        own = {line.ref for line in one.lines_in}
+        yield from (_to_answer(known, talk) for talk in talks if talk.is_open and talk.line_ref in own)
 
 
 def _to_answer(known: KnownBreak, talk: Talk) -> Waiting:

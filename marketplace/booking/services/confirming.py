@@ -5,7 +5,7 @@ from marketplace.audit import Actor
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.promises import promises_of
-from marketplace.booking.queries.readiness import lacking_answers, undecided
+from marketplace.booking.queries.readiness import answers_of, lacking_answers, undecided
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.services.letters import tell_confirmed
 from marketplace.booking.services.letting_go import extend, keep
@@ -31,10 +31,11 @@ def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     lines = one.lines_in
     if not any(not line.is_fee for line in lines) or any(line.state is not LineState.ACCEPTED for line in lines):
         return False
-    if lacking_answers(one):
+    answers = answers_of([one])
+    if lacking_answers(one, answers):
         return False
     found = rulings(one)
-    if found.stopping or undecided(one, found):
+    if found.stopping or undecided(one, found, answers.decided[one.id]):
         return False
     keep_rulings(one, found)
     until = one.hold_until = min(clock.now() + times().confirming, one.starts_at)

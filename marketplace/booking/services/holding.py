@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.assigning import Diaries, LineNeeds, Need, assign
+from marketplace.booking.assigning import LineNeeds, Need, assign
 from marketplace.booking.errors import LineClash, Missing, NoLongerFree, NotCovered, NotNow, RulesSayNo
 from marketplace.booking.lifecycle import LAPSING, BreakState, LineState
 from marketplace.booking.models import Break, Line, Segment
@@ -33,7 +31,7 @@ from marketplace.budgets.services.ledger import PotPays
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.listings import errors as listings
-from marketplace.listings.models import Cause, Space
+from marketplace.listings.models import Cause
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
 from marketplace.periods import Period
@@ -161,13 +159,14 @@ def _refuse_firm(lines: Sequence[Line]) -> None:
 
 def _take_spaces(lines: Sequence[Line], before: Holdings, until: datetime, by: Viewer) -> None:
     """Choose a space for each segment that has none, and take them; they are locked. Raises _Taken."""
-    candidates = {line.id: tuple(space.id for space in spaces_of(line)) for line in lines}
+    spaces = {line.id: spaces_of(line) for line in lines}
+    candidates = {line_id: tuple(space.id for space in several) for line_id, several in spaces.items()}
     wanted = {line.id: [segment for segment in line.segments if before.lacks_space(segment)] for line in lines}
-    space_ids = {space_id for line in lines if wanted[line.id] for space_id in candidates[line.id]}
+    asked = {space for line in lines if wanted[line.id] for space in spaces[line.id]}
     segments = {segment.reference: segment for several in wanted.values() for segment in several}
     chosen = assign(
         [LineNeeds(tuple(map(_need, wanted[line.id])), candidates[line.id]) for line in lines],
-        _diaries(space_ids, segments.values()),
+        diaries_of(list(asked), [_period(segment) for segment in segments.values()]),
     )
     missing = set(segments) - set(chosen)
     if missing:
@@ -181,12 +180,6 @@ def _take_spaces(lines: Sequence[Line], before: Holdings, until: datetime, by: V
 def _need(segment: Segment) -> Need:
     sleeps_over = segment.unit.is_at_night
     return Need(segment.reference, _period(segment), segment.wanted_space_id, sleeps_over)
-
-
-def _diaries(space_ids: Iterable[int], segments: Iterable[Segment]) -> Diaries:
-    """What is taken of these spaces in the time that is wanted."""
-    spaces = session.scalars(select(Space).where(Space.id.in_(space_ids))).all()
-    return diaries_of(spaces, [_period(segment) for segment in segments])
 
 
 def _occupy(pairs: Sequence[tuple[Segment, int]], until: datetime, by: Viewer) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Line
-from marketplace.booking.queries.readiness import undecided
+from marketplace.booking.queries.readiness import decisions_of, undecided
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.services.letters import arranger_of, care_managers_of, once
 from marketplace.budgets.models import Pot
@@ -18,7 +18,10 @@ def ask_decisions(one: Break) -> None:
     """Ask an officer of whoever's break it is what rules leave to one; who arranges it where there is none."""
     if not _was_asked(one):
         return
-    asks = [(line.title if line else "", result.sentence) for line, result in undecided(one, rulings(one))]
+    asks = [
+        (line.title if line else "", result.sentence)
+        for line, result in undecided(one, rulings(one), decisions_of(one))
+    ]
     managers = once(manager for person in one.principals for manager in care_managers_of(person))
     for reader in (managers or arranger_of(one)) if asks else ():
         owe(

@@ -7,7 +7,7 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.accounts.contacts import telephone_as_kept
+from marketplace.listings.forms.offers import check_telephone
 from marketplace.listings.forms.parts import REGISTRATION_NUMBER
 from marketplace.listings.joining import LegalForm, ProviderSort, WhoEmploys
 from marketplace.listings.models import Joining, Provider
@@ -97,8 +97,7 @@ class WhoForm(Form):
 
     def validate_telephone(self, field: Field) -> None:
         """A number that can be called."""
-        if field.data and telephone_as_kept(field.data) is None:
-            raise StopValidation("Enter a telephone number, like 01632 960 001")
+        check_telephone(field)
 
     @property
     def entity(self) -> Entity:

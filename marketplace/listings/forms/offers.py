@@ -58,11 +58,11 @@ class DetailsForm(KeptForm):
 
     def validate_telephone(self, field: Field) -> None:
         """A number that can be called."""
-        _check_telephone(field)
+        check_telephone(field)
 
     def validate_out_of_hours_telephone(self, field: Field) -> None:
         """A number that can be called."""
-        _check_telephone(field)
+        check_telephone(field)
 
     def validate_email(self, field: Field) -> None:
         """An address that can be written to."""
@@ -82,7 +82,8 @@ class DetailsForm(KeptForm):
         )
 
 
-def _check_telephone(field: Field) -> None:
+def check_telephone(field: Field) -> None:
+    """Raise StopValidation at a number that nobody can call."""
     if field.data and telephone_as_kept(field.data) is None:
         raise StopValidation("Enter a telephone number, like 01632 960 001")
 

@@ -7,7 +7,7 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from marketplace import geo
-from marketplace.geo import Geocoder, Place, PlaceKind, Point, Ruler
+from marketplace.geo import Geocoder, Place, PlaceKind
 from marketplace.listings import pictures
 from marketplace.listings.answers import Answers, PapersAnswers, PlaceAnswers, WordsAnswers
 from marketplace.listings.forms.kept import KeptForm
@@ -145,18 +145,12 @@ class PlaceForm(PartForm):
         is_postcode = place.kind is PlaceKind.POSTCODE
         miles = self.value("miles")
         return PlaceAnswers(
-            town=_nearest_town(place.point) if is_postcode else place.name[:80],
+            town=geo.nearest_town(place.point).label if is_postcode else place.name[:80],
             postcode=place.name if is_postcode else None,
             latitude=place.point.lat,
             longitude=place.point.lon,
             travels_km=None if miles is None else round(geo.kilometres(miles)),
         )
-
-
-def _nearest_town(point: Point) -> str:
-    """The town or village that people would say a postcode is in or near."""
-    ruler = Ruler(point)
-    return min(geo.towns(), key=lambda town: ruler.km(town.point.lat, town.point.lon)).label
 
 
 REGISTRATION_NUMBER = re.compile(r"CS\d{6,12}")

@@ -1,6 +1,5 @@
 """The questions about time and terms: how long a stay may be, how a request is answered, the hours of a week."""
 
-from datetime import time
 from typing import Any
 
 from wtforms import Field
@@ -11,7 +10,7 @@ from marketplace.listings.forms.days import DaysForm
 from marketplace.listings.forms.parts import PartForm
 from marketplace.listings.models import Listing
 from marketplace.listings.models.terms import LONGEST_CANCELLATION, MOST_NOTICE_DAYS
-from marketplace.listings.opening import WEEKDAYS
+from marketplace.listings.opening import WEEKDAYS, minute_of, time_of
 from marketplace.listings.questions import Questions
 from marketplace.listings.terms import EVERY_DAY, Cancellation, as_bits, from_bits
 from marketplace.web.fields import OneOf, Ticks, TimeOfDay, WholeNumber, Words
@@ -62,8 +61,8 @@ class BookingForm(PartForm):
         return {
             "min_nights": listing.min_nights,
             "max_nights": listing.max_nights,
-            "arrive_from": _time(listing.arrive_from_minute),
-            "leave_by": _time(listing.leave_by_minute),
+            "arrive_from": time_of(listing.arrive_from_minute),
+            "leave_by": time_of(listing.leave_by_minute),
             "changeover": [str(day) for day in from_bits(listing.terms.changeover_days)],
             "notice_days": listing.terms.notice_days or None,
             "beyond": "never" if listing.terms.is_firm else "ask",
@@ -85,8 +84,8 @@ class BookingForm(PartForm):
         return BookingAnswers(
             min_nights=self.value("min_nights"),
             max_nights=self.value("max_nights"),
-            arrive_from_minute=_minute(self.value("arrive_from")),
-            leave_by_minute=_minute(self.value("leave_by")),
+            arrive_from_minute=minute_of(self.value("arrive_from")),
+            leave_by_minute=minute_of(self.value("leave_by")),
             option_days=self.value("option_days"),
             changeover_days=as_bits(map(int, self.value("changeover"))) or EVERY_DAY,
             notice_days=self.value("notice_days") or 0,
@@ -148,14 +147,6 @@ class TermsForm(PartForm):
             cancellation=Cancellation(self.cancellation.data or Cancellation.NOT_SAID),
             cancellation_words=self.cancellation_words.data or "",
         )
-
-
-def _time(minute: int | None) -> time | None:
-    return None if minute is None else time(minute // 60, minute % 60)
-
-
-def _minute(at: time | None) -> int | None:
-    return None if at is None else at.hour * 60 + at.minute
 
 
 class HoursForm(DaysForm, PartForm):

@@ -1,6 +1,6 @@
 """Closures: what a provider said once of several spaces or again and again; the diary has a row for each time."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,6 +9,7 @@ from marketplace.db import Base, HasRef, one_of
 from marketplace.listings.closing import Plan, Repeat
 from marketplace.listings.models.diary import Space
 from marketplace.listings.models.provider import Provider
+from marketplace.listings.opening import time_of
 
 
 class Closure(HasRef, Base):
@@ -50,7 +51,7 @@ class Closure(HasRef, Base):
     @property
     def plan(self) -> Plan:
         """As the pure rules see it."""
-        starts, ends = _time(self.starts_minute), _time(self.ends_minute)
+        starts, ends = time_of(self.starts_minute), time_of(self.ends_minute)
         return Plan(self.first_on, self.again_on, self.repeat, self.until_on, starts, ends)
 
     @property
@@ -71,12 +72,3 @@ class ClosedSpace(Base):
 
     closure: Mapped[Closure] = relationship(back_populates="closed")
     space: Mapped[Space] = relationship()
-
-
-def minute_of(at: time | None) -> int | None:
-    """A time as minutes of the day."""
-    return None if at is None else at.hour * 60 + at.minute
-
-
-def _time(minute: int | None) -> time | None:
-    return None if minute is None else time(minute // 60, minute % 60)

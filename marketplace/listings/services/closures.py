@@ -13,7 +13,7 @@ from marketplace.errors import NotFound, Refused
 from marketplace.listings.closing import LONGEST_DAYS, Plan
 from marketplace.listings.errors import NoLongerFree
 from marketplace.listings.models import Cause, ClosedSpace, Closure, Occupancy, Space
-from marketplace.listings.models.closure import minute_of
+from marketplace.listings.opening import minute_of
 from marketplace.listings.queries.closures import taken_of, wanted
 from marketplace.listings.queries.diary import standing
 from marketplace.listings.queries.provider_diary import period_words

@@ -102,12 +102,15 @@ def keep(*, references: Collection[str], by: Actor) -> int:
 def release_expired(space_ids: Collection[int]) -> None:
     """Release the holds on these spaces whose time is over: the constraint cannot know the time."""
     now = clock.now()
-    session.execute(
+    let_go = session.execute(
         update(Occupancy)
         .where(Occupancy.space_id.in_(space_ids), Occupancy.released_at.is_(None), Occupancy.expires_at <= now)
         .values(released_at=now)
+        .returning(Occupancy.id)
         .execution_options(synchronize_session=False)
-    )
+    ).all()
+    if not let_go:
+        return
     give_way(space_ids=space_ids)
     close_for_leave(space_ids=space_ids)
     close_freed(space_ids=space_ids)

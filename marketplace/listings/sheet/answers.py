@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from marketplace import geo
-from marketplace.geo import Point, Ruler
+from marketplace.geo import Point
 from marketplace.listings.answers import (
     Answers,
     ArrivalAnswers,
@@ -146,7 +146,7 @@ def _place(listing: Listing, values: Values) -> Answers:
     point = _point(was, now, values)
     now = replace(now, latitude=point.lat if point else None, longitude=point.lon if point else None)
     has_moved = (now.latitude, now.longitude) != (was.latitude, was.longitude)
-    return replace(now, town=_nearest_town(point)) if point and has_moved and not now.town else now
+    return replace(now, town=geo.nearest_town(point).label) if point and has_moved and not now.town else now
 
 
 def _point(was: PlaceAnswers, now: PlaceAnswers, values: Values) -> Point | None:
@@ -174,11 +174,6 @@ def _of_town(text: str) -> Point | None:
         return geo.find(text).point
     except geo.UnknownPlace as unknown:
         raise Muddled("town", unknown.message) from unknown
-
-
-def _nearest_town(point: Point) -> str:
-    ruler = Ruler(point)
-    return min(geo.towns(), key=lambda town: ruler.km(town.point.lat, town.point.lon)).label
 
 
 TOGETHER: Mapping[Part, Callable[[Listing, Values], Answers]] = {

@@ -1,0 +1,191 @@
+"""Pages ask the database as much for many rows as for few; what each may ask at most."""
+
+from datetime import timedelta
+
+import pytest
+
+from marketplace import clock
+from marketplace.access_facts.facts import Evidence
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.accounts.roles import RoleName
+from marketplace.accounts.viewer import Viewer
+from marketplace.audit import SITE
+from marketplace.booking import services
+from marketplace.booking.drafts import BrokeredPart, Charge, Item, LineTerms
+from marketplace.booking.sorts import ForWhom
+from marketplace.db import session, transaction
+from marketplace.listings.closing import Plan, Repeat
+from marketplace.listings.extras import Extra, ExtraPer
+from marketplace.listings.models import FactWord, Listing, RateUnit
+from marketplace.listings.pricing import Rate, RateTable, Season
+from marketplace.listings.services import closures
+from tests import breaks, families, golden, offered, offering, prices
+from tests.checked_client import CheckedClient
+from tests.golden import Golden, stretch
+from tests.paper import links
+from tests.statements import statements
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # how many there are is the same on both
+
+MANY = 3
+"""Few is one or two: what is asked for each shows with one row more."""
+
+Counts = dict[str, int]
+
+
+def counted(client: CheckedClient, *addresses: str) -> Counts:
+    """How many statements each of these pages takes, by the address."""
+    counts = {}
+    for address in addresses:
+        client.get(address)  # what is looked up once for a process
+        session.remove()
+        with statements(client.application.extensions["engine"]) as sent:
+            assert client.get(address).status_code == 200, address
+        counts[address] = len(sent)
+    return counts
+
+
+def assert_same(few: Counts, many: Counts, *, most: int) -> None:
+    """As many statements with many rows as with few, and no more than ``most`` on any page."""
+    assert list(few.values()) == list(many.values()), (few, many)
+    assert max(many.values()) <= most, many
+
+
+@pytest.fixture
+def made() -> Golden:
+    """A family with plenty of money, and a provider with a house and an activity."""
+    made = breaks.family(pence=100_000_00)
+    by = families.viewer("Jean Provider", RoleName.PROVIDER)
+    made.offers["house"] = breaks.house(by=by, spaces=2 * MANY)
+    rates = {RateUnit.ITEM: 60_00}
+    made.offers["boats"] = offered.offered(
+        "Boats", ListingKind.ACTIVITY, rates, provider="Jean Provider", by=by, spaces=4 * MANY
+    )
+    return made
+
+
+def book(made: Golden, *, is_answered: bool) -> None:
+    """One more break with two nights in the house and two sessions on the boats."""
+    house, boats = made.offers["house"], made.offers["boats"]
+    breaks.planned(made, at=house)
+    made.offers["boats"] = boats
+    days = [golden.friday() + timedelta(days=number) for number in (0, 1)]
+    made.lines["boats"] = services.add_listed_items(
+        made.ref,
+        listing_ref=boats.ref,
+        items=[Item(period=stretch(day, 17, 18)) for day in days],
+        terms=LineTerms(),
+        by=made.arranger,
+    )
+    breaks.pay(made, "boats", "virtual")
+    golden.ask(made)
+    if is_answered:
+        golden.answer(made)
+
+
+def test_with_many_breaks_a_provider_and_a_family_ask_as_little_as_with_few(
+    client: CheckedClient, made: Golden
+) -> None:
+    of_provider, of_family = list[Counts](), list[Counts]()
+    for more in (1, MANY - 1):
+        for _ in range(more):
+            book(made, is_answered=True)
+            book(made, is_answered=False)
+        families.sign_in(client, made.offers["house"].by)
+        month, request = f"/diary?month={golden.friday():%Y-%m}", f"/requests/{made.lines['house']}"
+        of_provider.append(counted(client, "/today", "/requests", "/earnings", "/sessions", month, request))
+        families.sign_in(client, made.arranger)
+        of_family.append(counted(client, "/breaks", "/waiting", f"/breaks/{made.ref}"))
+    assert_same(*of_provider, most=32)
+    assert_same(*of_family, most=60)
+
+
+def test_a_break_of_many_parts_of_which_something_is_asked_asks_as_little_as_one_of_few(
+    client: CheckedClient, made: Golden
+) -> None:
+    breaks.planned(made, at=made.offers["house"])
+    counts = []
+    for number in (1, MANY):
+        for more in range(len(made.lines), number):
+            made.offers[f"house {more}"] = breaks.house(title=f"House {more}", by=made.offers["house"].by)
+            breaks.add_house(made, f"house {more}", of=f"house {more}")
+            breaks.pay(made, f"house {more}", "virtual")
+        golden.ask(made)
+        for ref in made.lines.values():
+            services.ask_about(ref, words="Do you bring a hoist?", by=made.offers["house"].by)
+        families.sign_in(client, made.arranger)
+        part = f"/breaks/{made.ref}/parts/{made.lines['house']}"
+        counts.append(counted(client, f"/breaks/{made.ref}", part, f"{part}/talk"))
+    assert_same(*counts, most=60)
+
+
+def test_an_address_book_of_many_asks_as_little_as_one_of_few(client: CheckedClient) -> None:
+    night, counts = golden.a_night_off(), list[Counts]()
+    for number in (1, MANY):
+        for more in range(1 if counts else 0, number):
+            part = BrokeredPart(
+                title="Walter's bedroom",
+                kind=ListingKind.ACCOMMODATION,
+                provider_name=f"Hotel {more}",
+                provider_contact=f"01721 72000{more}",
+                charges=(Charge(RateUnit.NIGHT, 1, 78_00, None),),
+                guests=1,
+            )
+            terms = LineTerms(ForWhom.CARER)
+            services.add_brokered_line(night.ref, part=part, terms=terms, town="Peebles", by=night.arranger)
+        families.sign_in(client, night.arranger)
+        entry = links(client.get("/address-book"))["Hotel 0"]
+        counts.append(counted(client, "/address-book", entry))
+    assert_same(*counts, most=25)
+
+
+def priced(number: int, seasons: int, *, by: Viewer) -> Listing:
+    """A house with so many seasons, extras and disputed facts."""
+    listing = offering.listing(breaks.house(title=f"House {number}", by=by, spaces=2).ref)
+    night = Rate(RateUnit.NIGHT, 90_00, 90_00, 90_00)
+    firsts = [prices.FIRST + timedelta(days=10 * more) for more in range(seasons)]
+    table = RateTable(
+        (night,),
+        tuple(Season(f"Season {first}", first, first + timedelta(days=5), (night,)) for first in firsts),
+        tuple(Extra(f"Extra {more}", 5_00, ExtraPer.STAY) for more in range(seasons)),
+    )
+    prices.put_on(listing, table)
+    with transaction():
+        session.add_all(
+            FactWord(
+                listing_id=listing.id,
+                fact_id="narrowest_door_mm",
+                is_so=False,
+                words="We could not get through",
+                value_words="820 mm",
+                before=Evidence.STATED_BY_OWNER,
+                reference=f"line:{number}-{more}",
+                said_at=clock.now(),
+            )
+            for more in range(seasons)
+        )
+    return listing
+
+
+def test_lists_of_listings_with_seasons_extras_and_disputes_ask_for_all_at_once(client: CheckedClient) -> None:
+    by, broker = families.viewer("Jean Provider", RoleName.PROVIDER), families.viewer("Bea", RoleName.BROKERAGE)
+    counts: list[Counts] = []
+    for number in (2, MANY):
+        for more in range(2 if counts else 0, number):
+            first = priced(more, number, by=by)
+            day = golden.friday()
+            plan = Plan(day, day + timedelta(days=1), repeat=Repeat.WEEKLY, until_on=day + timedelta(days=14))
+            closures.close_by_plan(
+                provider_id=first.provider_id, spaces=first.spaces, plan=plan, note="", is_around=True, by=SITE
+            )
+        offer = f"/offers/{first.ref}"
+        families.sign_in(client, by)
+        own = ("/offers", "/offers/many", "/offers/many/listings.csv", "/join", "/closures", offer, f"{offer}/seasons")
+        found = counted(client, *own)
+        families.sign_in(client, broker)
+        free_from = golden.friday() + timedelta(days=3)
+        results = f"/search?near=Duns&from={free_from}&to={free_from + timedelta(days=2)}"
+        assert client.get(results).text.count("House ") >= number
+        found |= counted(client, "/disputes", f"/listings/{first.ref}", results)
+        counts.append(found)
+    assert_same(*counts, most=25)
