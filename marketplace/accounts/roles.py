@@ -168,7 +168,7 @@ ROLES: dict[RoleName, Role] = {
         Role(
             RoleName.PROVIDER_FINANCE,
             "finance",
-            "Sees what was earned and the invoices, and nothing else.",
+            "Sees what was earned, booking by booking, and nothing else.",
             OrganisationKind.PROVIDER,
             frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.SEE_EARNINGS}),
         ),

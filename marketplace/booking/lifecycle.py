@@ -95,7 +95,7 @@ class LineState(StrEnum):
 _LINE_LABELS = {
     LineState.PROPOSED: "not asked yet",
     LineState.ASKED: "asked",
-    LineState.ACCEPTED_PROVISIONALLY: "accepted provisionally",
+    LineState.ACCEPTED_PROVISIONALLY: "accepted for now",
     LineState.ACCEPTED: "accepted",
     LineState.DECLINED: "declined",
     LineState.WITHDRAWN: "withdrawn by the provider",

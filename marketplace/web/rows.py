@@ -11,10 +11,11 @@ ROWS, MORE_ROWS = "rows", "more_rows"
 
 @dataclass(frozen=True)
 class Row:
-    """The fields of one row, by their names without its place."""
+    """The fields of one row, by their names without its place. ``called``: what the page calls each row."""
 
     place: int
     fields: Mapping[str, Field]
+    called: str = "Row"
 
     def __getitem__(self, name: str) -> Field:
         return self.fields[name]
@@ -28,7 +29,7 @@ class Row:
         """Say at a field what is wrong with it, once."""
         field = self.fields[name]
         if not field.errors:
-            field.errors = [f"Row {self.place + 1}: {why}"]
+            field.errors = [f"{self.called} {self.place + 1}: {why}"]
 
 
 def is_more_asked() -> bool:

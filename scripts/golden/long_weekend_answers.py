@@ -66,7 +66,7 @@ def providers_answer(cast: Cast, made: Arranging, proof: Proof) -> None:
         kirsty.follow("Answer", number)
         kirsty.press("Accept for now")
         proof.silent("the request", kirsty.page.words, "PEG feed by pump")
-    proof.letters(*((PEOPLE["Isobel"], f"{line} is accepted provisionally") for line in (BANK, SLEEPOVERS)))
+    proof.letters(*((PEOPLE["Isobel"], f"{line} is accepted for now") for line in (BANK, SLEEPOVERS)))
     proof.step("Callum", "says that those who support him may read what keeps him safe")
     answering.consent(cast["Callum"], made.where)
     proof.step("Kirsty", "reads it, and accepts for good")

@@ -125,7 +125,7 @@ def everyone_answers(cast: Cast, made: Arranging, proof: Proof) -> None:
     proof.step("Kirsty, of the PA bank", "accepts for now; Walter lets them read what keeps him safe; then for good")
     answering.accept(kirsty, CARE, answer="Accept for now")
     proof.silent("the request", kirsty.page.words, "blister pack")
-    proof.letters((PEOPLE["Iain"], f"{CARE} is accepted provisionally"))
+    proof.letters((PEOPLE["Iain"], f"{CARE} is accepted for now"))
     answering.consent(iain, made.where)
     answering.accept_for_good(kirsty, proof, "blister pack", "photograph album")
     proof.letters((PEOPLE["Iain"], f"{CARE} is accepted"))

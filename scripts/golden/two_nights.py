@@ -98,7 +98,7 @@ def everyone_answers(cast: Cast, made: Arranging, proof: Proof) -> None:
         "Morven, of Leithen Support", "accepts for now, Gordon lets them read what keeps him safe, then for good"
     )
     answering.accept(cast["Morven"], BANK, answer="Accept for now")
-    proof.letters((PEOPLE["Jean"], f"{BANK} is accepted provisionally"))
+    proof.letters((PEOPLE["Jean"], f"{BANK} is accepted for now"))
     answering.consent(gordon, made.where)
     answering.accept_for_good(cast["Morven"], proof)
     proof.letters((PEOPLE["Jean"], f"{BANK} is accepted"))

@@ -1,8 +1,9 @@
 """Somebody at a browser: opens, follows, fills, presses, and looks hard at each page that comes.
 
 To look at a page is to see that axe finds nothing wrong with it at the width of a desk and of a telephone, that it
-scrolls sideways at neither, and that the console is quiet. A walk without script is a page whose script never ran; only
-while axe, which is script itself, looks at it may script run, and it looks at the width of a telephone alone.
+scrolls sideways at neither, that its title has room, and that the console is quiet. A walk without script is a page
+whose script never ran; only while axe, which is script itself, looks at it may script run, and it looks at the width
+of a telephone alone.
 """
 
 import re
@@ -19,6 +20,7 @@ from tests.servers import LiveServer
 
 DESK = ViewportSize(width=1280, height=900)
 TELEPHONE = ViewportSize(width=320, height=640)
+LEAST_OF_TITLE = 200
 SECONDS_TO_ANSWER = 20
 FRIDAY = 4
 
@@ -130,6 +132,8 @@ class Walk:
     def _fits(self) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px at {self.page.viewport_size}"
+        title = self.page.evaluate("document.querySelector('h1').getBoundingClientRect().width")
+        assert title >= LEAST_OF_TITLE, f"the title of {self.page.url} has {title} px at {self.page.viewport_size}"
 
     def _suits_axe(self) -> None:
         with self._script_running():

@@ -206,7 +206,7 @@ def test_support_is_accepted_in_two_steps_and_only_the_second_counts() -> None:
     made = breaks.supported()
     golden.answer(made, without={"support"})
     by = made.offers["bank"].by
-    with pytest.raises(Refused, match="provisionally first"):
+    with pytest.raises(Refused, match="for now first"):
         services.accept(made.lines["support"], by=by)
     services.accept_provisionally(made.lines["support"], by=by)
     assert state(made) is BreakState.REQUESTED

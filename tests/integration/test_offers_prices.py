@@ -47,7 +47,7 @@ BAD = (
     Bad("extras", CLEANING | {"price_0": ""}, "price_0", "enter the price"),
     Bad("extras", CLEANING | {"name_0": ""}, "name_0", "say what it is"),
     Bad("extras", CLEANING | {"name_0": "x" * 31}, "name_0", "use 30 letters or fewer"),
-    Bad("extras", CLEANING | {"per_0": ""}, "per_0", "choose who pays it"),
+    Bad("extras", CLEANING | {"per_0": ""}, "per_0", "Extra 1: choose who pays it"),
     Bad("extras", CLEANING | {"per_0": "council"}, "per_0", "choose one of the answers"),
     Bad("extras", CLEANING | TWICE, "name_1", "there is cleaning already"),
     Bad("deposit", DEPOSIT | {"deposit": "10,000,000"}, "deposit", "enter an amount from £0.00 to £2,000.00"),
@@ -61,7 +61,9 @@ BAD = (
     Bad("seasons", SUMMER | {"first_0": "1970-06-01"}, "first_0", "choose a day from 1 January"),
     Bad("seasons", SUMMER | {"last_0": "9999-12-31"}, "last_0", "choose a day from 1 January"),
     Bad("seasons", SUMMER | {"first_0": ""}, "first_0", "choose the first day"),
-    Bad("seasons", SUMMER | {"last_0": f"{YEAR}-06-30"}, "last_0", "cannot come before the first"),
+    Bad(
+        "seasons", SUMMER | {"last_0": f"{YEAR}-06-30"}, "last_0", "Season 1: the last day cannot come before the first"
+    ),
     Bad("seasons", SUMMER | FAIR, "first_1", f"Summer goes on until {LAST_OF_SUMMER}. Seasons cannot share days"),
 )
 

@@ -127,6 +127,9 @@ def test_whoever_joins_comes_back_to_what_is_still_to_do_from_each_page_that_it_
     assert send(client, "/join/offer/sole_pa", alone).location == "/join"
     ref = links(client.get("/join"))["What families look for first"].split("/")[2]
     assert send(client, f"/offers/{ref}/spaces", {"pas": links_of_pas(client, ref)}).location == "/join"
+    rule = next(href for said, href in links(client.get("/join")).items() if "PVG scheme" in said)
+    checked = {"pvg_sort": "both", "pvg_checked_on": ["4", "5", "2026"], "pvg_checked_by": "Bo Reid"}
+    assert send(client, rule.split("#")[0], checked).location == "/join"
     for paper in [href for href in links(client.get("/join")).values() if href.startswith("/papers/put-in/")]:
         kind, whose = paper.split("/")[-2:]
         assert papers_in.put_in(client, PaperKind(kind), whose).location == "/join"
@@ -171,3 +174,10 @@ def test_another_provider_sees_nothing_of_it(app: Flask, client: CheckedClient) 
     other = another(app)
     provider(other, "Sam Stranger")
     assert "Harbour rooms" not in words(other.get("/join"))
+
+
+@pytest.mark.parametrize(("sort", "shows"), [(ProviderSort.HOTEL, False), (ProviderSort.PA_BANK, True)])
+def test_only_whoever_works_with_pas_is_led_to_them(client: CheckedClient, sort: ProviderSort, *, shows: bool) -> None:
+    newcomer(client)
+    say_what(client, sort)
+    assert ("/pas" in links(client.get("/offers")).values()) is shows

@@ -124,6 +124,7 @@ def test_what_is_downloaded_and_sent_back_changes_nothing(client: CheckedClient)
     page = read(client, file.data)
     assert "0 new, 0 changed, 2 unchanged" in words(client.get(page))
     assert "There is nothing to take." in words(client.get(page))
+    assert "waits for your word" not in words(client.get("/offers/many"))
     assert client.get("/offers/many/listings.csv").data == file.data
     assert client.get("/offers/many/template.csv").data.startswith(b"\xef\xbb\xbfreference,kind,title")
 

@@ -12,7 +12,7 @@ from marketplace.booking.queries.inbox import inbox
 from marketplace.booking.queries.sessions import sessions_to_come
 from marketplace.booking.views import blueprint
 from marketplace.listings.queries.endings import endings
-from marketplace.listings.queries.joining import joins_still
+from marketplace.listings.queries.joining import joins_still, works_with_pas
 from marketplace.listings.views.saving import my_provider
 from marketplace.web.access import requires
 
@@ -37,5 +37,6 @@ def provider_home() -> str | Response:
         endings=[one for one in endings(provider=provider) if not one.is_renewed][:MOST_SHOWN],
         today=clock.today(),
         this_month=next((one for one in months if one.month == clock.today().replace(day=1)), None),
+        has_pas=works_with_pas(provider),
         has_sessions=bool(sessions_to_come(viewer=g.reader)),
     )

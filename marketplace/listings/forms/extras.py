@@ -24,6 +24,7 @@ PER_WORDS = {
 class ExtrasForm(RowsPartForm):
     """A row for each extra: its name, its price, and who pays it."""
 
+    called: ClassVar[str] = "Extra"
     spare: ClassVar[int] = 3
     has_must_pay = False
     """Whether something may be asked of every stay."""
@@ -33,7 +34,7 @@ class ExtrasForm(RowsPartForm):
 
     @classmethod
     def row_fields(cls, place: int, listing: Listing) -> Mapping[str, Field]:
-        which = f"Extra {place + 1}"
+        which = f"{cls.called} {place + 1}"
         choices = {per.value: PER_WORDS[per] for per in questions_for(listing.kind).extras}
         return {
             "name": Words(f"{which}: what it is", most=NAME_LENGTH, render_kw=short_label(which, "What it is")),

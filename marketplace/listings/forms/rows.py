@@ -33,6 +33,8 @@ def small(words: str) -> str:
 class RowsPartForm(PartForm):
     """The form of such a part. A subclass says the fields of one row, and what is typed in each kept one."""
 
+    called: ClassVar[str]
+    """What the page calls each row."""
     spare: ClassVar[int] = 1
     """Empty rows below those that are kept, and how many more a press of the button draws."""
     most: ClassVar[int] = 20
@@ -73,7 +75,7 @@ class RowsPartForm(PartForm):
         for field in self.shown:
             name, _, place = field.name.rpartition("_")
             fields[int(place)][name] = field
-        return [Row(place, found) for place, found in enumerate(fields)]
+        return [Row(place, found, self.called) for place, found in enumerate(fields)]
 
     @property
     def filled(self) -> list[Row]:

@@ -24,12 +24,13 @@ AHEAD = timedelta(days=3 * 366)
 class SeasonsForm(RowsPartForm):
     """A row for each season: its name, its days, and what each unit that is sold costs on them."""
 
+    called: ClassVar[str] = "Season"
     spare: ClassVar[int] = 2
     most: ClassVar[int] = 12
 
     @classmethod
     def row_fields(cls, place: int, listing: Listing) -> Mapping[str, Field]:
-        which, (first, last) = f"Season {place + 1}", _days(listing)
+        which, (first, last) = f"{cls.called} {place + 1}", _days(listing)
         fields: dict[str, Field] = {
             "name": Words(f"{which}: name", most=NAME_LENGTH, render_kw=short_label(which, "Name")),
             "first": _day(which, "First day", first, last),

@@ -105,6 +105,15 @@ def joins_still(*, viewer: Viewer) -> bool:
     return not session.scalar(published)
 
 
+def works_with_pas(provider: Provider) -> bool:
+    """Whether PAs are part of what it does: it has one, or offers, or means to offer, the time of some."""
+    kinds = set(session.scalars(select(Listing.kind).where(Listing.provider_id == provider.id)))
+    joining = joining_of(provider)
+    return _has_pa(provider) or any(
+        questions_for(kind).offers_pas for kind in kinds | set(joining.kinds if joining else ())
+    )
+
+
 def registration_given(provider: Provider) -> str | None:
     """The number of the care registration that a provider gave as it joined."""
     joining = joining_of(provider)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import Permission
 from marketplace.listings.forms.offers import DetailsForm, NewOfferForm
+from marketplace.listings.queries.joining import works_with_pas
 from marketplace.listings.queries.offers import OfferPage, lapsing, offer_page, offers, own_listing
 from marketplace.listings.services import providers, publishing
 from marketplace.listings.services.spaces import make_listing
@@ -22,7 +23,8 @@ from marketplace.web.forms import page
 def all_offers() -> str:
     provider = my_provider()
     found, papers = offers(provider), lapsing(provider)
-    return render_template("listings/offers/offers.html", provider=provider, rows=found, papers=papers)
+    has_pas = works_with_pas(provider)
+    return render_template("listings/offers/offers.html", provider=provider, rows=found, papers=papers, has_pas=has_pas)
 
 
 @blueprint.route("/offers/details", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from marketplace.listings.queries.offers import pas as pas_of
 from marketplace.listings.queries.pa_work import needs_registration, skill_words
 from marketplace.listings.services import pas as services
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, my_provider, onward, saved
+from marketplace.listings.views.saving import Answer, my_provider, onward, onward_or_join, saved
 from marketplace.web.access import requires
 from marketplace.web.forms import page
 
@@ -66,7 +66,7 @@ def pa(ref: str) -> Answer:
         services.change(pa_id=found.id, record=form.record, seen=form.seen.data, by=g.reader.actor)
 
     if saved(form, keep):
-        return onward(f"{form.name.data}: saved.", "listings.pas")
+        return onward_or_join(f"{form.name.data}: saved.", "listings.pas")
     kept = form.differing(PAForm.kept(own_pa(g.reader, ref))) if form.is_stale else ()
     return page(
         "listings/offers/pa.html", form, pa=found, listing=None, kept=kept, skills=skill_words(found, on=clock.today())
