@@ -53,6 +53,18 @@ def said(one: Golden, line: str = "support") -> Sequence[Result]:
     return [result for result in rulings(one.break_).by_line[one.lines[line]] if result.rule_id == "CARE"]
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_who_adds_hours_reads_first_whether_anybody_there_is_whom_they_ask_for(
+    client: CheckedClient, drafted: Golden
+) -> None:
+    families.sign_in(client, drafted.arranger)
+    path = f"/breaks/{drafted.ref}/add/{drafted.offers['bank'].ref}/hours"
+    count_as(drafted, CarerSex.MAN, None, CarerSex.MAN)
+    assert "No PA here is known to be a woman." in client.get(path).text
+    count_as(drafted, CarerSex.MAN, None, CarerSex.WOMAN)
+    assert "Only women are proposed for the personal care." in client.get(path).text
+
+
 def test_a_part_without_personal_care_is_not_asked(drafted: Golden) -> None:
     assert said(drafted, "house") == []
     assert said(drafted, "taxi") == []

@@ -8,7 +8,8 @@ from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Segment, Share
-from marketplace.booking.queries.free_spaces import care_wished, fits, pas_of
+from marketplace.booking.queries.care import cares_asked
+from marketplace.booking.queries.free_spaces import care_wished
 from marketplace.booking.queries.one_hand import pairs
 from marketplace.booking.queries.quoting import first_day, last_day, quote_again
 from marketplace.booking.quote import total_pence
@@ -213,17 +214,9 @@ def _cares_asked(line: Line) -> Iterator[CareAsked]:
     """Who is asked for, of a part with personal care, and how far its PAs are that."""
     wished = sorted(care_wished(line))
     if not wished:
-        return
-    pas = pas_of([space for space in line.listing.spaces if space.closed_at is None]) if line.listing else ()
+        return iter(())
     chosen = dict.fromkeys(one.wanted_space.pa for one in line.segments if one.wanted_space and one.wanted_space.pa)
-    said = [pa.work.care_as if pa.work else None for pa in pas]
-    for by in wished:
-        yield CareAsked(
-            by,
-            others=tuple(pa.name for pa in chosen if not fits(pa, {by})),
-            fitting=said.count(by) if pas else None,
-            unsaid=said.count(None) if pas else None,
-        )
+    return cares_asked(wished, line.listing, tuple(chosen))
 
 
 def _registration(number: str) -> Registration | None:

@@ -20,6 +20,7 @@ from marketplace.booking.lifecycle import LineState
 from marketplace.booking.queries.address_book import entry_seen, to_pick
 from marketplace.booking.queries.alternatives import instead_of
 from marketplace.booking.queries.breaks import my_breaks
+from marketplace.booking.queries.care import care_before
 from marketplace.booking.queries.lines import CHANGEABLE
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.sorts import LineSort
@@ -35,6 +36,7 @@ from marketplace.listings.pricing import SOLD
 from marketplace.listings.queries.pa_work import offered_pas
 from marketplace.listings.queries.public import listing_for
 from marketplace.money import format_pence
+from marketplace.rules.results import Result
 from marketplace.web.access import requires
 from marketplace.web.forms import Form, page
 
@@ -115,7 +117,7 @@ def add_stay(ref: str, listing_ref: str) -> Answer:
 
     if saved(form, write):
         return _added(ref, listing.title)
-    return page("booking/add_stay.html", form, found=found, listing=listing)
+    return page("booking/add_stay.html", form, found=found, listing=listing, care=_care(ref, listing))
 
 
 @blueprint.route("/breaks/<ref>/add/<listing_ref>/hours", methods=["GET", "POST"])
@@ -130,9 +132,7 @@ def add_hours(ref: str, listing_ref: str) -> Answer:
 
     if saved(form, write):
         return _added(ref, listing.title)
-    return page(
-        "booking/add_times.html", form, found=found, listing=listing, unit=RateUnit.HOUR, pas=offered_pas(listing)
-    )
+    return _page_of_times(form, found, listing, RateUnit.HOUR)
 
 
 @blueprint.route("/breaks/<ref>/add/<listing_ref>/sleepovers", methods=["GET", "POST"])
@@ -163,7 +163,7 @@ def _nights_of_pas(
     title = f"{words} with {listing.title}"[:LONGEST_TITLE]
     if saved(form, lambda: write(form.shifts, replace(form.terms, title=title))):
         return _added(ref, f"{listing.title}, {words.lower()}")
-    return page("booking/add_times.html", form, found=found, listing=listing, unit=unit, pas=offered_pas(listing))
+    return _page_of_times(form, found, listing, unit)
 
 
 @blueprint.route("/breaks/<ref>/add/<listing_ref>/items", methods=["GET", "POST"])
@@ -179,7 +179,7 @@ def add_items(ref: str, listing_ref: str) -> Answer:
 
     if saved(form, write):
         return _added(ref, listing.title)
-    return page("booking/add_times.html", form, found=found, listing=listing, unit=RateUnit.ITEM, pas=())
+    return page("booking/add_times.html", form, found=found, listing=listing, unit=RateUnit.ITEM, pas=(), care=())
 
 
 @blueprint.route("/breaks/<ref>/add-elsewhere", methods=["GET", "POST"])
@@ -333,6 +333,16 @@ def _shifts_form(found: BreakPage, listing: Listing, typed: dict[str, Any], *, r
     )
     form.suit(found)
     return form
+
+
+def _page_of_times(form: ShiftsForm, found: BreakPage, listing: Listing, unit: RateUnit) -> Answer:
+    """The page for the hours or nights of PAs: what they can do, and who is asked for."""
+    care, pas = _care(found.ref, listing), offered_pas(listing)
+    return page("booking/add_times.html", form, found=found, listing=listing, unit=unit, pas=pas, care=care)
+
+
+def _care(ref: str, listing: Listing) -> Sequence[Result]:
+    return care_before(ref, listing, viewer=g.reader)
 
 
 def _spaces(listing: Listing) -> Sequence[tuple[str, str]]:
