@@ -85,20 +85,19 @@ def _period(one: Stretch) -> Period:
 
 
 def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
-    """What runs on as one: a shift whose price changes at midnight, a stay whose nights are in two seasons."""
-    open_: dict[tuple[str, str, str], Stretch] = {}
+    """Hours of one PA that follow on each other as one, such as a shift whose price changes at midnight."""
+    open_: dict[str, Stretch] = {}
     for one in stretches:
-        if one.lane == PLANS or one.is_night:
+        if one.lane != SUPPORT or one.is_night:
             yield one
             continue
-        key = (one.lane, one.who, one.words)
-        before = open_.get(key)
+        before = open_.get(one.who)
         if before and before.period.ends_at == one.period.starts_at:
-            open_[key] = replace(before, period=Period(before.period.starts_at, one.period.ends_at))
+            open_[one.who] = replace(before, period=Period(before.period.starts_at, one.period.ends_at))
         else:
             if before:
                 yield before
-            open_[key] = one
+            open_[one.who] = one
     yield from open_.values()
 
 

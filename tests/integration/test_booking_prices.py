@@ -87,6 +87,15 @@ def test_a_stay_over_two_seasons_is_told_as_one_stay() -> None:
     assert when_words(the_line(line)) == ["4 nights, Tue 29 June to Sat 3 July 2027"]
 
 
+def test_a_stay_that_goes_beyond_the_days_of_its_break_is_shown_whole() -> None:
+    person, ref, _ = a_stay(house())
+    one = break_for(ref, viewer=person)
+    draft = BreakDraft("Summer", Whose.PERSON, at(ARRIVE, 15), at(date(2027, 7, 1), 9), person_ref=one.person_ref)
+    services.change_break(ref, draft=draft, by=person)
+    shown = [piece.at for day in break_for(ref, viewer=person).timeline for lane in day.lanes for piece in lane.pieces]
+    assert shown == ["from 16:00", "all day", "all day", "all day", "until 12:00"]
+
+
 def test_a_stay_is_held_and_asked_for_at_the_whole_price_and_takes_its_nights_alone() -> None:
     person, ref, line = a_stay(house())
     services.hold(ref, by=person)

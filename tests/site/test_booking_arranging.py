@@ -18,6 +18,7 @@ from marketplace.listings.models import Listing
 from tests import families, golden
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
+from tests.paper import words
 
 OF_A_BREAK = ("break_page", "printed", "add", "brokered", "own", "change", "hold", "who_pays", "cancel", "protection")
 OF_A_PART = ("part", "remove", "shares")
@@ -268,6 +269,9 @@ def test_a_sister_adds_her_own_hours_for_nothing(client: CheckedClient, weekend:
     assert line.pence == 0
     assert line.counts_as_cover
     assert line.state == "accepted"
+    paper = words(browser.get(f"/breaks/{weekend.ref}/paper"))
+    assert "17:00 Who or where Anna, his mother Price £0.00" in paper
+    assert "Accepted. £0.00" in paper
 
 
 def test_an_adviser_writes_down_what_she_was_told_and_cannot_agree_money(

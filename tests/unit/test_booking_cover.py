@@ -137,14 +137,6 @@ def test_hours_over_midnight_are_one_stretch_counted_in_each_row_they_touch() ->
     ]
 
 
-def test_a_stay_over_two_seasons_is_one_stretch() -> None:
-    stay = [Stretch(Period(at(0, 16), at(1, 12)), STAY, "The Villa"), Stretch(span(1, 12, 34), STAY, "The Villa")]
-    assert days(stay)[1:3] == [
-        ("Saturday 6", [(STAY, ["all day  The Villa"])]),
-        ("Sunday 7", [(STAY, ["until 10:00  The Villa"])]),
-    ]
-
-
 def test_what_is_hired_for_the_whole_break_stands_on_its_first_day_alone() -> None:
     mattress = Stretch(Period(at(0, 16), at(3, 10)), PLANS, "Mattress")
     assert [lanes for _, lanes in days([mattress])] == [[(PLANS, ["16:00  Mattress"])], [], [], []]

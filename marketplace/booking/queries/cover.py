@@ -1,11 +1,14 @@
 """Cover and the timeline of a break, from its lines."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.cover import Cover, cover
 from marketplace.booking.models import Break, Line, Segment
+from marketplace.booking.queries.words import runs, whole
 from marketplace.booking.timeline import PLANS, STAY, SUPPORT, Stretch, TimelineDay, timeline
+from marketplace.clock import in_london
 from marketplace.listings.models import RateUnit
 from marketplace.periods import Period
 
@@ -29,16 +32,15 @@ def timeline_of(one: Break, lines: Iterable[Line], found: Cover | None) -> tuple
 
 def _stretches(line: Line, one: Break) -> list[Stretch]:
     lane = _lane(line)
-    periods = [(segment, segment.period) for segment in line.segments if segment.period]
     return [
         Stretch(
-            period=_shown(segment, period, one),
+            period=_shown(several[0].unit, whole(several), one),
             lane=lane,
-            words=_words(line, segment, lane),
-            who=_who(line, segment) if lane == SUPPORT else "",
-            is_night=segment.unit.is_at_night,
+            words=_words(line, several[0], lane),
+            who=_who(line, several[0]) if lane == SUPPORT else "",
+            is_night=several[0].unit.is_at_night,
         )
-        for segment, period in periods
+        for several in runs(line.segments)
     ]
 
 
@@ -49,12 +51,18 @@ def _lane(line: Line) -> str:
     return STAY if is_stay else SUPPORT
 
 
-def _shown(segment: Segment, period: Period, one: Break) -> Period:
-    """A stay is taken from noon to noon, and shown from when people come until they go."""
-    if segment.unit is not RateUnit.NIGHT or not period.overlaps(one.period):
+def _shown(unit: RateUnit, period: Period, one: Break) -> Period:
+    """A stay is taken from noon to noon, and shown from when people come until they go, on the days of the break."""
+    if unit is not RateUnit.NIGHT:
         return period
-    starts = max(period.starts_at, one.starts_at)
-    return Period(starts, max(min(period.ends_at, one.ends_at), starts)) if one.ends_at > starts else period
+    comes, goes = period.starts_at, period.ends_at
+    starts = max(comes, one.starts_at) if _is_one_day(comes, one.starts_at) else comes
+    ends = min(goes, one.ends_at) if _is_one_day(goes, one.ends_at) else goes
+    return Period(starts, ends) if starts < ends else period
+
+
+def _is_one_day(one: datetime, other: datetime) -> bool:
+    return in_london(one).date() == in_london(other).date()
 
 
 def _words(line: Line, segment: Segment, lane: str) -> str:
