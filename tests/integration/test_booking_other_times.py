@@ -17,9 +17,10 @@ from marketplace.booking.queries.talking import Talk, stretches_of
 from marketplace.clock import london_instant
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
-from marketplace.listings.models import Cause, Listing, Occupancy, Rate, Space
+from marketplace.listings.models import BookingTerms, Cause, Listing, Occupancy, Rate, Space
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
+from marketplace.listings.terms import Cancellation
 from marketplace.notifications.models import Letter
 from marketplace.periods import Period, nights
 from tests import breaks, families, golden
@@ -288,3 +289,16 @@ def test_another_time_that_has_begun_meanwhile_cannot_be_taken_and_is_not_shown(
         with pytest.raises(NotNow, match="not offered any more"):
             services.take_other_time(made.ref, made.lines["house"], ref, by=made.arranger)
         assert made.line("house").state is LineState.ASKED
+
+
+def test_another_time_keeps_the_deposit_and_the_cancelling_terms_that_were_told() -> None:
+    made = asked()
+    offer(made)
+    told = made.line("house").cancellation
+    with transaction():
+        listing = session.scalars(select(Listing).where(Listing.ref == made.offers["house"].ref)).one()
+        listing.deposit_pence, listing.deposit_back_days = 500_00, 30
+        listing.kept_terms = BookingTerms.usual()
+        listing.kept_terms.cancellation = Cancellation.MONTH
+    fresh = take(made)
+    assert (fresh.deposit_pence, fresh.deposit_back_days, fresh.cancellation) == (0, None, told)

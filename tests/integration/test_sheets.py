@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
-from marketplace import jobs
+from marketplace import clock, jobs
 from marketplace.audit import Actor
 from marketplace.db import session
 from marketplace.errors import Conflict, Refused
@@ -276,3 +278,20 @@ def test_a_file_given_up_while_it_is_read_is_left_alone() -> None:
         pass
     session.expire_all()
     assert (sheet.state, listings(one)) == (SheetState.DROPPED, [])
+
+
+@pytest.mark.usefixtures("database")
+def test_one_provider_cannot_fill_the_database_with_files_and_others_still_send_theirs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_A_DAY", 2)
+    one, other = provider(), provider("Another")
+    upload = Upload("a.csv", a_file(HOUSE))
+    for _ in range(2):
+        sheets.send(provider_id=one.id, upload=upload, by=BY)
+    with pytest.raises(Refused) as refused:
+        sheets.send(provider_id=one.id, upload=upload, by=BY)
+    assert set(refused.value.fields) == {"file"}
+    assert sheets.send(provider_id=other.id, upload=upload, by=BY).ref
+    with time_machine.travel(clock.now() + timedelta(days=1, minutes=1)):
+        assert sheets.send(provider_id=one.id, upload=upload, by=BY).ref

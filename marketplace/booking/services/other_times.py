@@ -215,12 +215,14 @@ def _move_break(line: Line, offer: OtherTime) -> None:
 
 
 def _instead(line: Line, offer: OtherTime, by: Viewer) -> Line:
-    """The line at the other time: for whom, what is asked and who pays stay."""
+    """The line at the other time: for whom, what is asked, who pays, and the terms that were told stay."""
     if line.listing is None:
         raise NotFound
     terms = LineTerms(line.for_whom, line.duty, line.asks, line.title)
     fresh = listed_line(line.break_, line.listing, terms, [part.quoted for part in offer.parts], by=by)
     fresh.guests, fresh.gives_longer, fresh.sleeps_there = line.guests, line.gives_longer, line.sleeps_there
+    fresh.cancellation = line.cancellation
+    fresh.deposit_pence, fresh.deposit_back_days = line.deposit_pence, line.deposit_back_days
     fresh.shares = shared_again(line.shares, line.pence, fresh.pence)
     kept(fresh, by)
     return fresh

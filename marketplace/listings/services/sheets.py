@@ -37,6 +37,8 @@ LONGEST_SHOWN = 200
 """Letters of an answer that the summary shows."""
 
 KEPT_FOR = timedelta(days=30)
+MOST_A_DAY = 40
+"""Files that one provider may send in a day: each is kept for a month, and the worker reads it."""
 
 
 class _ComesToSomethingElse(Exception):
@@ -44,12 +46,13 @@ class _ComesToSomethingElse(Exception):
 
 
 def send(*, provider_id: int, upload: Upload, by: Actor) -> ListingSheet:
-    """Keep a file, and owe the reading of it. Raises Refused when it is plainly no table of listings."""
+    """Keep a file, and owe the reading of it. Raises Refused when it is plainly no table, or one of very many."""
     try:
         table = read_table(upload.content, known=KNOWN)
     except Refused as refusal:
         raise Refused(fields={"file": refusal.message}) from refusal
     with transaction():
+        _refuse_many(provider_id)
         sheet = ListingSheet(
             provider_id=provider_id,
             name=_name(upload.name),
@@ -142,6 +145,13 @@ def _take(sheet: ListingSheet) -> None:
         raise _ComesToSomethingElse from refusal
     _end(sheet, SheetState.TAKEN)
     audit.record("listing-sheet-taken", about=_about(sheet), by=by)
+
+
+def _refuse_many(provider_id: int) -> None:
+    session.get_one(Provider, provider_id, with_for_update=True)
+    lately = ListingSheet.provider_id == provider_id, ListingSheet.made_at > clock.now() - timedelta(days=1)
+    if len(session.scalars(select(ListingSheet.id).where(*lately).limit(MOST_A_DAY)).all()) == MOST_A_DAY:
+        raise Refused(fields={"file": f"You have sent {MOST_A_DAY} files since yesterday. Send the next one tomorrow"})
 
 
 class _Found:
