@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import Permission
@@ -109,6 +109,7 @@ def _whole(provider_id: int) -> Select[Listing]:
         select(Listing)
         .where(Listing.provider_id == provider_id)
         .options(
+            joinedload(Listing.arrival),
             selectinload(Listing.provider),
             selectinload(Listing.facts),
             selectinload(Listing.rates),
