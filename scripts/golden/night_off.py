@@ -101,7 +101,7 @@ def hold_and_ask(made: Arranging, proof: Proof) -> None:
     made.ask()
     proof.same("the break is", state_of(made.break_page()), "waiting for answers")
     came = proof.letters(
-        (PEOPLE["Kirsty"], f"A request for {CARE}, {made.weekend.shift(0, '14:00', '00:00')}"),
+        (PEOPLE["Kirsty"], f"A request for {CARE}, {made.weekend.shift(0, '14:00', '10:00')}"),
         (PEOPLE["Mhairi"], f"{WHOLE} from {BUDGET}: yes or no?"),
         (NAN, f"Your yes or no: {TITLE}"),
         (WALTER, f"Your yes or no: {TITLE}"),
@@ -152,7 +152,7 @@ def it_is_confirmed(made: Arranging, proof: Proof) -> None:
     came = proof.letters(
         (PEOPLE["Iain"], f"Confirmed: {TITLE}"),
         (NAN, f"Confirmed: {TITLE}"),
-        (PEOPLE["Kirsty"], f"Booked: {CARE}, {made.weekend.shift(0, '14:00', '00:00')}"),
+        (PEOPLE["Kirsty"], f"Booked: {CARE}, {made.weekend.shift(0, '14:00', '10:00')}"),
     )
     for letter in came:
         if letter.to == PEOPLE["Kirsty"]:
@@ -177,7 +177,7 @@ def the_care_fails(made: Arranging, proof: Proof) -> None:
     proof.same("the whole break", whole_price(page), "£78.00")
     proof.same("the pots pay", pots_of(made.who_pays()), {BUDGET: PotSeen("£78.00", "£900.00", "£822.00")})
     proof.letters(
-        (PEOPLE["Kirsty"], f"{CARE} is not wanted any more: {made.weekend.shift(0, '14:00', '00:00')}"),
+        (PEOPLE["Kirsty"], f"{CARE} is not wanted any more: {made.weekend.shift(0, '14:00', '10:00')}"),
         (PEOPLE["Iain"], f"No longer in {TITLE}: {CARE}"),
         (NAN, f"No longer in {TITLE}: {CARE}"),
         (PEOPLE["Iain"], f"One half of {TITLE} has failed"),

@@ -164,6 +164,16 @@ def test_officers_and_strangers_say_nothing_nor_anybody_long_after(stay: Stay, a
         assert stay.client.get(stay.path).status_code == 404
 
 
+def test_once_a_break_is_over_nobody_is_told_to_go_on_it(stay: Stay) -> None:
+    page = f"/breaks/{stay.made.ref}"
+    assert "go on your break" in words(stay.client.get(page))
+    with time_machine.travel(golden.at(golden.friday(), 20) + timedelta(days=3)):
+        families.sign_in(stay.client, stay.made.arranger)
+        over = words(stay.client.get(page))
+    assert "go on your break" not in over
+    assert "say that the break is over" in over
+
+
 def test_before_the_stay_begins_nobody_says_how_it_was(client: CheckedClient) -> None:
     made = breaks.planned()
     golden.ask(made)
