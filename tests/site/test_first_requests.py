@@ -32,6 +32,12 @@ from tests.photos import show_what_is_stated
 
 BY_THE_HOUR = {ListingKind.PA_BANK, ListingKind.SOLE_PA, ListingKind.CARE_AT_HOME, ListingKind.OTHER}
 
+ON = {
+    "sqlite": OFFERS,
+    "postgresql": [offer for offer in OFFERS if offer.kind in {ListingKind.ACCOMMODATION, ListingKind.PA_BANK}],
+}
+"""Each step is tried on both elsewhere: one by the night and one with PAs stand for all of them on PostgreSQL."""
+
 
 @pytest.fixture
 def counting(app: Flask) -> CountingClient:
@@ -43,7 +49,10 @@ def counting(app: Flask) -> CountingClient:
     return made
 
 
-@pytest.mark.parametrize("offer", OFFERS, ids=lambda offer: offer.kind.value)
+@pytest.mark.parametrize(
+    ("engine_name", "offer"),
+    [pytest.param(name, offer, id=f"{name}-{offer.kind.value}") for name, kinds in ON.items() for offer in kinds],
+)
 def test_each_kind_comes_from_nothing_to_a_first_accepted_request(
     app: Flask, counting: CountingClient, offer: Offer, record_property: Callable[[str, object], None]
 ) -> None:
