@@ -14,6 +14,7 @@ STAY = f"from={date(YEAR, 4, 30)}&to={date(YEAR, 5, 2)}&sleeps=2"
 def test_a_provider_names_its_prices_and_a_visitor_sees_the_whole_of_them(someone: Comes) -> None:
     provider = someone()
     provider.sign_in("malcolm.begg@eastcoaststays.example", DEMO_PASSWORD)
+    provider.open("/offers")
     provider.follow_one("Castle Green")
     ref = str(re.search(r"/offers/([\w-]+)", provider.page.url)[1])  # type: ignore[index]
     provider.follow("Seasons")
