@@ -67,3 +67,6 @@ def test_a_provider_asks_and_offers_another_time_and_a_session_is_called_off(
     riding.sees("The session is cancelled. 1 family told")
     mother.open(where)
     mother.sees("said no", "The ground is frozen")
+    mother.follow("Let it go")  # the pot is not large enough for every journey that is made with it
+    mother.press("Let it go")
+    mother.sees("draft")
