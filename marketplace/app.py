@@ -16,7 +16,7 @@ from marketplace.booking.views import counts, finance, funding, meeting, not_don
 from marketplace.budgets.views.reading import WHAT_FOR
 from marketplace.config import ROOT, Config
 from marketplace.listings.queries.checks import count_waiting
-from marketplace.listings.views import calendar, conflicts, joining
+from marketplace.listings.views import calendar, conflicts
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
 from marketplace.payments.views import events as card_events
@@ -60,7 +60,6 @@ def create_app(config: Config) -> Flask:
     forms.add(app)
     navigation.add(app, config.site, is_demo=IsDemo())
     navigation.count(app, "listings.checks", count_waiting)
-    navigation.count(app, "listings.join", joining.waits)
     navigation.count(app, "listings.conflicts", conflicts.count)
     navigation.count(app, "listings.diary", conflicts.count)
     navigation.count(app, "booking.requests", counts.requests)

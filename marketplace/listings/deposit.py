@@ -3,6 +3,10 @@
 from marketplace.money import format_pence
 from marketplace.wording import plural
 
+MOST_DEPOSIT_PENCE = 2_000_00
+LONGEST_BACK_DAYS = 60
+"""A deposit is back within so many days after a stay."""
+
 
 def deposit_words(pence: int, back_days: int | None, provider: str, how: str = "") -> str:
     """Who takes it, how, and when it comes back; blank where there is none."""

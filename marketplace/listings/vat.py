@@ -10,8 +10,6 @@ from fractions import Fraction
 from marketplace.money import format_pence, round_half_up, share_out
 
 WHOLE = 10_000
-LONGEST_BACK_DAYS = 60
-"""A deposit is back within so many days after a stay."""
 
 
 class Vat(StrEnum):

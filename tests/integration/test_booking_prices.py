@@ -221,6 +221,19 @@ def test_the_page_of_a_journey_asks_for_its_miles_and_what_may_be_added(client: 
     assert line.pence == 400 + 10 * 120 + 2 * 300
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_hours_of_a_pa_whose_miles_have_a_price_are_not_added_without_them(client: CheckedClient) -> None:
+    made = breaks.planned(shared=False)
+    bank = offered.offered("Tweed PA Bank", ListingKind.PA_BANK, {}, provider="Tweed PA Bank")
+    rates = (Rate(RateUnit.HOUR, 2_460, 2_460, 2_460), Rate(RateUnit.MILE, 45, 45, 45))
+    prices.put_on(the_listing(bank.ref), RateTable(rates))
+    families.sign_in(client, made.arranger)
+    path = f"/breaks/{made.ref}/add/{bank.ref}/hours"
+    typed = {"day_0": golden.friday().isoformat(), "start_0": "15:00", "end_0": "16:00"}
+    assert "miles" in errors(send(client, path, typed))
+    assert send(client, path, typed | {"miles": "0"}).status_code == 303
+
+
 def test_the_vat_of_a_line_is_kept_as_quoted_and_falls_to_its_pots_to_the_penny() -> None:
     of = house()
     with transaction():

@@ -148,6 +148,14 @@ def test_a_changed_file_changes_what_it_says_alone_and_shows_it_before() -> None
 
 
 @pytest.mark.usefixtures("database")
+def test_own_words_of_cancelling_may_stand_beside_a_usual_sort_as_on_their_page() -> None:
+    one = provider()
+    taken(one, a_file(HOUSE | {"cancellation": "week", "cancellation_words": "Ring us if you are not sure."}))
+    (made,) = listings(one)
+    assert made.cancellation.endswith("you pay half. Ring us if you are not sure.")
+
+
+@pytest.mark.usefixtures("database")
 def test_one_bad_row_and_nothing_is_taken_and_every_fault_is_named_with_the_row_as_it_was_sent() -> None:
     one = provider()
     bad = {**HOUSE, "reference": "B", "night_price": "0", "sleeps": "many", "facts": "hoist_examined_on=1970-01-01"}

@@ -5,10 +5,15 @@ import re
 import pytest
 from flask import Flask
 
+from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
+from marketplace.db import transaction
 from marketplace.listings.joining import LegalForm, ProviderSort, Step, WhoEmploys
+from marketplace.listings.lifecycle import ListingState
+from marketplace.listings.models import ListingCheck
 from marketplace.listings.paper_kinds import PaperKind
+from marketplace.listings.queries.joining import MOST_BEGUN
 from tests import families, papers_in
 from tests.checked_client import CheckedClient
 from tests.offering import NUMBER, another, listing, provider, register
@@ -181,3 +186,26 @@ def test_only_whoever_works_with_pas_is_led_to_them(client: CheckedClient, sort:
     newcomer(client)
     say_what(client, sort)
     assert ("/pas" in links(client.get("/offers")).values()) is shows
+
+
+def test_what_was_refused_stands_there_with_the_reason(client: CheckedClient) -> None:
+    newcomer(client)
+    say_what(client, ProviderSort.HOTEL)
+    send(client, "/join/offer/accommodation", HOTEL)
+    made = listing(links(client.get("/join"))["What families look for first"].split("/")[2])
+    with transaction():
+        made.state = ListingState.REFUSED
+        made.checks.append(
+            ListingCheck(asked_at=clock.now(), decided_at=clock.now(), is_refused=True, reason="No lift to the rooms.")
+        )
+    assert "No lift to the rooms." in words(client.get("/join"))
+
+
+def test_of_many_that_are_begun_the_first_stand_there_and_a_link_to_all(client: CheckedClient) -> None:
+    newcomer(client)
+    say_what(client, ProviderSort.HOTEL)
+    for number in range(MOST_BEGUN + 2):
+        send(client, "/join/offer/accommodation", HOTEL | {"title": f"Rooms {number}"})
+    page = client.get("/join")
+    assert "2 listings more are on the way" in words(page)
+    assert links(page)["all that you offer"] == "/offers"

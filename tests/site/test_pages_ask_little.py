@@ -13,6 +13,7 @@ from marketplace.audit import SITE
 from marketplace.booking import services
 from marketplace.booking.drafts import BrokeredPart, Charge, Item, LineTerms
 from marketplace.booking.sorts import ForWhom
+from marketplace.clock import london_instant
 from marketplace.db import session, transaction
 from marketplace.listings.closing import Plan, Repeat
 from marketplace.listings.extras import Extra, ExtraPer
@@ -113,6 +114,8 @@ def test_a_break_of_many_parts_of_which_something_is_asked_asks_as_little_as_one
         golden.ask(made)
         for ref in made.lines.values():
             services.ask_about(ref, words="Do you bring a hoist?", by=made.offers["house"].by)
+            later = london_instant(golden.friday() + timedelta(days=7))
+            services.offer_other_time(ref, starts=[later], by=made.offers["house"].by)
         families.sign_in(client, made.arranger)
         part = f"/breaks/{made.ref}/parts/{made.lines['house']}"
         counts.append(counted(client, f"/breaks/{made.ref}", part, f"{part}/talk"))

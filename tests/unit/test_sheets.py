@@ -6,16 +6,19 @@ from hypothesis import strategies as st
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.errors import Conflict, Refused
+from marketplace.listings.deposit import MOST_DEPOSIT_PENCE
 from marketplace.listings.import_rows import COLUMNS as OF_THE_COMMAND
+from marketplace.listings.queries.sheets import help_by_page
 from marketplace.listings.questions import Part, parts_for
 from marketplace.listings.sheet import text
 from marketplace.listings.sheet.answers import NOW, TOGETHER
-from marketplace.listings.sheet.cells import MINUTE, PENCE, POUNDS, NotTaken, whole
+from marketplace.listings.sheet.cells import DEPOSIT, MINUTE, PENCE, POUNDS, NotTaken, whole
 from marketplace.listings.sheet.columns import BY_NAME, COLUMNS, KNOWN
 from marketplace.listings.sheet.particular import SPACES
 from marketplace.listings.sheet.rows import blank
 from marketplace.listings.sheet.states import MOVES, SheetState, moved
 from marketplace.listings.sheet.text import guarded, plain, read_table, write_table
+from marketplace.money import format_pence
 
 ROWS = ("reference{0}title", "A{0}Café “Zoë”")
 
@@ -156,3 +159,15 @@ def test_a_file_goes_from_state_to_state_as_the_table_says_and_else_is_told() ->
             with pytest.raises(Conflict) as refusal:
                 moved(state, to)
             assert state.label in refusal.value.message
+
+
+def test_every_column_is_told_on_the_page_where_files_are_sent() -> None:
+    told = [column.name for _, columns in help_by_page() for column in columns]
+    assert sorted(told) == sorted(BY_NAME)
+
+
+def test_a_deposit_in_a_file_is_at_most_what_its_page_takes() -> None:
+    most = format_pence(MOST_DEPOSIT_PENCE).removeprefix("£")
+    assert (DEPOSIT.value(""), DEPOSIT.value("0"), DEPOSIT.value(most)) == (0, 0, MOST_DEPOSIT_PENCE)
+    with pytest.raises(NotTaken, match="the most that a deposit may be"):
+        DEPOSIT.value("2000.01")

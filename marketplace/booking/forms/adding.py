@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Self, cast
 from wtforms import Field
 from wtforms.validators import StopValidation
 
-from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.drafts import MOST_QUANTITY, Added, Item, LineTerms, Shift
 from marketplace.booking.forms.named import FutureDay, NamedForm, asks_field
 from marketplace.booking.forms.rows import RowsForm, day_choices, stretch
@@ -49,7 +48,7 @@ class TermsForm(NamedForm):
             fields[f"extra_{place}"] = WholeNumber(f"{extra.name}, {each} each: how many?", least=0, most=MOST_QUANTITY)
         for rate in listing.rates:
             if rate.unit is RateUnit.MILE:
-                fields["miles"] = _miles(rate.value, is_needed=listing.kind is ListingKind.TRANSPORT)
+                fields["miles"] = _miles(rate.value)
         return cast("type[Self]", type(cls.__name__, (cls,), fields))
 
     @property
@@ -89,13 +88,13 @@ class TermsForm(NamedForm):
         )
 
 
-def _miles(rate: Rate, *, is_needed: bool) -> WholeNumber:
+def _miles(rate: Rate) -> WholeNumber:
     each = format_pence(rate.weekday_pence)
     return WholeNumber(
         "How many miles in all?",
         least=0,
         most=MOST_MILES,
-        needed="Enter how many miles, 0 if none" if is_needed else "",
+        needed="Enter how many miles, 0 if none",
         hint=f"Each mile costs {each}. Count all the ways, from where they say they start.",
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
@@ -152,13 +152,10 @@ def _seen(viewer: Viewer) -> Select[OffSiteProvider]:
     found = select(OffSiteProvider).where(OffSiteProvider.merged_into_id.is_(None))
     if viewer.can(Permission.CHECK_LISTINGS):
         return found
+    if not viewer.can(Permission.KEEP_ADDRESS_BOOK) or viewer.organisation_id is None:
+        return found.where(false())
     mine = select(OffSiteKnown.off_site_id).where(OffSiteKnown.organisation_id == viewer.organisation_id)
-    may = viewer.can(Permission.KEEP_ADDRESS_BOOK) and viewer.organisation_id is not None
-    return found.where(OffSiteProvider.id.in_(mine), OffSiteProvider.id.is_not(None) if may else _nobody())
-
-
-def _nobody() -> ColumnElement[bool]:
-    return OffSiteProvider.id.is_(None)
+    return found.where(OffSiteProvider.id.in_(mine))
 
 
 def _priced(entry: OffSiteProvider) -> Select[RateUnit, str, int]:

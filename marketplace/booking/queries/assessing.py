@@ -120,7 +120,7 @@ def assessment(line_ref: str, *, viewer: Viewer) -> Assessment:
         asked_for=asked_for,
         clinical=tuple(skill for skill in asked_for if skill.is_clinical),
         person_called=" and ".join(person.called for person in people) if knows else "",
-        may_change=may_change(line),
+        may_change=may_change(line) and len(spaces_of(line)) > 1,
         care=care_wishes(line),
         knows_why=knows,
     )

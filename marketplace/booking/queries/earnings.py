@@ -1,17 +1,17 @@
 """What a provider's confirmed and delivered parts bring it: read for one year at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.earnings import Earned, MonthEarned, Sum, by_month, together
 from marketplace.booking.lifecycle import BreakState, LineState
-from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.models import Break, Line, Segment, Share
 from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.booking.queries.requests import purchase_orders
 from marketplace.booking.queries.words import line_words, when_words
@@ -42,29 +42,47 @@ class Earnings:
 
 def earnings(*, viewer: Viewer, year: int | None = None) -> Earnings:
     """What the viewer's provider earns in a year; where no such year is asked for, in this or the nearest one."""
-    lines = _lines(viewer)
-    starts = {line.id: in_london((line.periods[0] if line.periods else line.break_.period).starts_at) for line in lines}
+    starts = _starts(viewer)
     years = tuple(sorted({at.year for at in starts.values()}, reverse=True))
     this = clock.today().year
     usual = min(years, key=lambda one: (abs(one - this), -one), default=this)
     shown = year if year in years else usual
-    earned = tuple(_earned([line for line in lines if starts[line.id].year == shown]))
+    earned = _earned({line_id: at for line_id, at in starts.items() if at.year == shown})
     return Earnings(shown, years, by_month(earned), together(list(earned)), earned)
 
 
-def _lines(viewer: Viewer) -> Sequence[Line]:
+def earned_in_month(on: date, *, viewer: Viewer) -> Sum | None:
+    """What the viewer's provider earns in the month of a day; nothing where nothing begins in it."""
+    starts = _starts(viewer)
+    earned = _earned({id_: at for id_, at in starts.items() if (at.year, at.month) == (on.year, on.month)})
+    return together(list(earned)) if earned else None
+
+
+def _starts(viewer: Viewer) -> Mapping[int, datetime]:
+    """When each booked line of the viewer's provider begins, by its id: in London, of all years."""
     if viewer.organisation_id is None:
-        return ()
-    return session.scalars(
-        select(Line)
+        return {}
+    begins = func.coalesce(func.min(Segment.starts_at), Break.starts_at)
+    rows = session.execute(
+        select(Line.id, begins)
         .join(Listing, Listing.id == Line.listing_id)
         .join(Provider, Provider.id == Listing.provider_id)
         .join(Break, Break.id == Line.break_id)
+        .outerjoin(Segment, Segment.line_id == Line.id)
         .where(Provider.organisation_id == viewer.organisation_id)
         .where(Line.state.in_(_EARNING), Break.state.in_(_BOOKED))
+        .group_by(Line.id, Break.starts_at)
+    )
+    return {line_id: in_london(at) for line_id, at in rows if at is not None}
+
+
+def _lines(ids: Collection[int]) -> Sequence[Line]:
+    return session.scalars(
+        select(Line)
+        .where(Line.id.in_(ids))
         .options(
-            contains_eager(Line.listing),
-            contains_eager(Line.break_),
+            joinedload(Line.listing),
+            joinedload(Line.break_),
             selectinload(Line.segments),
             selectinload(Line.shares).joinedload(Share.pot),
         )
@@ -72,15 +90,19 @@ def _lines(viewer: Viewer) -> Sequence[Line]:
     ).all()
 
 
-def _earned(lines: Sequence[Line]) -> Iterable[Earned]:
+def _earned(starts: Mapping[int, datetime]) -> tuple[Earned, ...]:
+    """The booked lines of these ids, with all that is known of each."""
+    return tuple(_told(_lines(starts), starts)) if starts else ()
+
+
+def _told(lines: Sequence[Line], starts: Mapping[int, datetime]) -> Iterable[Earned]:
     paid = paid_out([share.reference for line in lines for share in line.shares])
     agreed = agreements_of_each({line.break_id for line in lines})
     for line in lines:
-        starts_at = (line.periods[0] if line.periods else line.break_.period).starts_at
-        day = in_london(starts_at).date()
+        starts_at = starts[line.id]
         yield Earned(
             line_ref=line.ref,
-            month=date(day.year, day.month, 1),
+            month=starts_at.date().replace(day=1),
             listing=line.listing.title if line.listing else line.title,
             when="; ".join(when_words(line)),
             words=line_words(line),

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.booking import quote
@@ -83,10 +84,14 @@ def talks_of(lines: Iterable[Line]) -> tuple[Talk, ...]:
     for one in session.scalars(questions):
         row = QuestionRow(one.ref, one.words, one.asked_at, one.answer, one.answered_at)
         asked.setdefault(one.line_id, []).append(row)
-    unended = select(OtherTime).where(OtherTime.line_id.in_(several), OtherTime.ended_at.is_(None))
+    unended = (
+        select(OtherTime)
+        .where(OtherTime.line_id.in_(several), OtherTime.ended_at.is_(None))
+        .options(joinedload(OtherTime.parts))
+    )
     offers = {
         offer.line_id: _row(offer, several[offer.line_id])
-        for offer in session.scalars(unended)
+        for offer in session.scalars(unended).unique()
         if can_be_taken(offer, several[offer.line_id])
     }
     return tuple(

@@ -14,10 +14,10 @@ from marketplace.booking.models import Line
 from marketplace.booking.queries.free_spaces import town_of
 from marketplace.clock import in_london, london_instant
 from marketplace.listings.models import Occupancy, RateUnit, Space
+from marketplace.listings.queries.calendar_rows import at_words, day_of
 from marketplace.listings.queries.diary import NightState, standing, state_of
 from marketplace.listings.whereabouts import measured_point
 from marketplace.periods import Period, night
-from marketplace.wording import time_of_day
 
 DAYS_BEFORE = DAYS_AFTER = 2
 MOST_DAYS = 16
@@ -101,27 +101,18 @@ def _days(line: Line) -> tuple[DayAround, ...]:
 def _taken(
     day: date, rows: Iterable[Occupancy], spaces: list[Space], mine: set[str], *, by_nights: bool
 ) -> tuple[Taken, ...]:
-    whole = night(day) if by_nights else Period(london_instant(day), london_instant(day + timedelta(days=1)))
+    whole = night(day) if by_nights else day_of(day)
     names = {space.id: space.name for space in spaces} if len(spaces) > 1 else {}
     return tuple(
         Taken(
             state=state_of(row),
-            hours="" if by_nights else _hours(row.period, whole),
+            hours="" if by_nights else at_words(row.period, day),
             space=names.get(row.space_id, ""),
             is_this=row.reference in mine,
         )
         for row in sorted(rows, key=lambda row: row.starts_at)
         if row.period.overlaps(whole)
     )
-
-
-def _hours(taken: Period, whole: Period) -> str:
-    """The hours of a day that something takes; "all day" when it takes all of it."""
-    if taken.covers(whole):
-        return "all day"
-    begins = f"from {time_of_day(taken.starts_at)}" if taken.starts_at > whole.starts_at else ""
-    ends = f"until {time_of_day(taken.ends_at)}" if taken.ends_at < whole.ends_at else ""
-    return " ".join(filter(None, (begins, ends)))
 
 
 def _is_by_nights(line: Line) -> bool:

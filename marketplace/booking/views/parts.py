@@ -36,7 +36,6 @@ from marketplace.listings.pricing import SOLD
 from marketplace.listings.queries.pa_work import offered_pas
 from marketplace.listings.queries.public import listing_for
 from marketplace.money import format_pence
-from marketplace.rules.results import Result
 from marketplace.web.access import requires
 from marketplace.web.forms import Form, page
 
@@ -117,7 +116,9 @@ def add_stay(ref: str, listing_ref: str) -> Answer:
 
     if saved(form, write):
         return _added(ref, listing.title)
-    return page("booking/add_stay.html", form, found=found, listing=listing, care=_care(ref, listing))
+    return page(
+        "booking/add_stay.html", form, found=found, listing=listing, care=care_before(ref, listing, viewer=g.reader)
+    )
 
 
 @blueprint.route("/breaks/<ref>/add/<listing_ref>/hours", methods=["GET", "POST"])
@@ -337,12 +338,8 @@ def _shifts_form(found: BreakPage, listing: Listing, typed: dict[str, Any], *, r
 
 def _page_of_times(form: ShiftsForm, found: BreakPage, listing: Listing, unit: RateUnit) -> Answer:
     """The page for the hours or nights of PAs: what they can do, and who is asked for."""
-    care, pas = _care(found.ref, listing), offered_pas(listing)
+    care, pas = care_before(found.ref, listing, viewer=g.reader), offered_pas(listing)
     return page("booking/add_times.html", form, found=found, listing=listing, unit=unit, pas=pas, care=care)
-
-
-def _care(ref: str, listing: Listing) -> Sequence[Result]:
-    return care_before(ref, listing, viewer=g.reader)
 
 
 def _spaces(listing: Listing) -> Sequence[tuple[str, str]]:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
-from marketplace.booking.queries.earnings import earnings
+from marketplace.booking.queries.earnings import earned_in_month
 from marketplace.booking.queries.inbox import inbox
 from marketplace.booking.queries.sessions import sessions_to_come
 from marketplace.booking.views import blueprint
@@ -28,7 +28,6 @@ def provider_home() -> str | Response:
     asked, now = inbox(viewer=g.reader), clock.now()
     if not asked.waits and g.reader.can(Permission.KEEP_LISTINGS) and joins_still(viewer=g.reader):
         return redirect(url_for("listings.join"))
-    months = earnings(viewer=g.reader).months
     return render_template(
         "booking/answering/today.html",
         waits=(*asked.soon, *asked.later)[:MOST_SHOWN],
@@ -36,7 +35,7 @@ def provider_home() -> str | Response:
         next_rows=[row for row in asked.accepted if row.when.ends_at > now and row.when.starts_at <= now + AHEAD],
         endings=[one for one in endings(provider=provider) if not one.is_renewed][:MOST_SHOWN],
         today=clock.today(),
-        this_month=next((one for one in months if one.month == clock.today().replace(day=1)), None),
+        this_month=earned_in_month(clock.today(), viewer=g.reader),
         has_pas=works_with_pas(provider),
         has_sessions=bool(sessions_to_come(viewer=g.reader)),
     )

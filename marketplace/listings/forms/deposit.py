@@ -6,12 +6,12 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from marketplace.listings.answers import DepositAnswers
+from marketplace.listings.deposit import LONGEST_BACK_DAYS, MOST_DEPOSIT_PENCE
 from marketplace.listings.forms.parts import PartForm
 from marketplace.listings.models import Listing
-from marketplace.listings.vat import LONGEST_BACK_DAYS, Vat
+from marketplace.listings.vat import Vat
 from marketplace.web.fields import OneOf, Pounds, WholeNumber, Words
 
-MOST_DEPOSIT_PENCE = 2_000_00
 VAT_WORDS = {
     Vat.NONE: "No VAT: we are not registered for it",
     Vat.EXEMPT: "Exempt from VAT, such as registered care",

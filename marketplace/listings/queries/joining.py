@@ -18,7 +18,18 @@ from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.queries.standings import standings_of
 from marketplace.listings.questions import questions_for
 
-_GOES_ON = frozenset({ListingState.DRAFT, ListingState.SENT_BACK, ListingState.WAITING, ListingState.HIDDEN})
+MOST_BEGUN = 6
+"""Listings shown line by line: whoever has more of them goes on from the list of all."""
+
+_GOES_ON = frozenset(
+    {
+        ListingState.DRAFT,
+        ListingState.SENT_BACK,
+        ListingState.REFUSED,
+        ListingState.WAITING,
+        ListingState.HIDDEN,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,10 @@ class Begun:
 
 @dataclass(frozen=True)
 class JoiningPage:
-    """All of it, in the order in which it is done. ``to_begin``: what was said to be on offer and has no listing."""
+    """All of it, in the order in which it is done. ``to_begin``: what was said to be on offer and has no listing.
+
+    ``begun`` are the first of those on their way, ``begun_beyond`` is how many there are besides.
+    """
 
     provider: Provider
     joining: Joining | None
@@ -54,6 +68,7 @@ class JoiningPage:
     needs_pa: bool
     to_begin: tuple[ListingKind, ...]
     begun: tuple[Begun, ...]
+    begun_beyond: int
     published: tuple[Listing, ...]
 
     @property
@@ -81,7 +96,8 @@ def joining_page(provider: Provider, *, viewer: Viewer) -> JoiningPage:
         registration=registration_of(joining.registration_number) if joining else None,
         needs_pa=any(questions_for(kind).offers_pas for kind in kinds) and not _has_pa(provider),
         to_begin=tuple(kind for kind in kinds if kind not in there),
-        begun=tuple(_begun(listing, viewer) for listing in begun),
+        begun=tuple(_begun(listing, viewer) for listing in begun[:MOST_BEGUN]),
+        begun_beyond=max(0, len(begun) - MOST_BEGUN),
         published=tuple(row.listing for row in rows if row.listing.state is ListingState.PUBLISHED),
     )
 

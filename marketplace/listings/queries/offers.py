@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import selectinload
 
 from marketplace import clock, wording
@@ -15,7 +15,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.lifecycle import ListingState
-from marketplace.listings.models import PA, Listing, ListingCheck, Provider, Space
+from marketplace.listings.models import PA, Fact, Listing, ListingCheck, Provider, Space
 from marketplace.listings.models.listing import SLEEPS
 from marketplace.listings.queries.proofs import results_for, results_for_pas
 from marketplace.listings.queries.standings import standings_of
@@ -181,7 +181,7 @@ def offer_page(viewer: Viewer, ref: str) -> OfferPage:
         for part in parts_for(listing.kind)
     )
     to_do = sum(one.need.is_must and not one.is_in for one in standings_of(listing))
-    return OfferPage(row, parts, fact_groups(listing), results, to_do, bool(facts_elsewhere(listing)))
+    return OfferPage(row, parts, fact_groups(listing), results, to_do, _knows_elsewhere(listing))
 
 
 def own_listing(viewer: Viewer, ref: str) -> Listing:
@@ -229,31 +229,39 @@ def fact_group(listing: Listing, group_id: str) -> FactGroup:
 
 def facts_elsewhere(listing: Listing) -> tuple[tuple[Listing, int], ...]:
     """The other listings of its provider that know something it could say too, and how many facts; most first."""
-    others = session.scalars(
-        select(Listing)
-        .where(Listing.provider_id == listing.provider_id, Listing.id != listing.id)
-        .options(selectinload(Listing.facts))
-        .order_by(Listing.title, Listing.id)
+    counts = (
+        select(Fact.listing_id, func.count())
+        .where(Fact.listing_id.in_(_others(listing)), _can_be_said_of(listing))
+        .group_by(Fact.listing_id)
     )
-    counted = [(one, len(copyable(one, listing))) for one in others]
-    return tuple(sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1]))
+    count_of = dict(session.execute(counts).tuples().all())
+    others = session.scalars(select(Listing).where(Listing.id.in_(count_of)).order_by(Listing.title, Listing.id))
+    return tuple(sorted(((one, count_of[one.id]) for one in others), key=lambda pair: -pair[1]))
 
 
 def copyable(other: Listing, listing: Listing) -> tuple[FactValue, ...]:
-    """What is known of another listing that can be said of this one, and nobody has said yet.
+    """What is known of another listing that can be said of this one, and nobody has said yet: as its owner's word."""
+    rows = session.scalars(select(Fact).where(Fact.listing_id == other.id, _can_be_said_of(listing)).order_by(Fact.id))
+    return tuple(replace(row.value, evidence=Evidence.STATED_BY_OWNER) for row in rows)
+
+
+def _knows_elsewhere(listing: Listing) -> bool:
+    """Whether another listing of its provider knows something that it could say too."""
+    known = select(Fact.id).where(Fact.listing_id.in_(_others(listing)), _can_be_said_of(listing))
+    return session.scalar(known.limit(1)) is not None
+
+
+def _others(listing: Listing) -> Select[int]:
+    return select(Listing.id).where(Listing.provider_id == listing.provider_id, Listing.id != listing.id)
+
+
+def _can_be_said_of(listing: Listing) -> ColumnElement[bool]:
+    """Of a fact elsewhere: it is asked of this listing too and not known of it.
 
     Not what is disputed there, nor the day of an examination.
     """
-    known = listing.known_facts
-    asked = {kind.id for kind in facts_for(listing.kind)} - {SLEEPS}
-    return tuple(
-        replace(row.value, evidence=Evidence.STATED_BY_OWNER)
-        for row in other.facts
-        if row.fact_id in asked
-        and row.fact_id not in known
-        and row.evidence is not Evidence.DISPUTED
-        and row.day is None
-    )
+    asked = {kind.id for kind in facts_for(listing.kind)} - {SLEEPS} - set(listing.known_facts)
+    return and_(Fact.fact_id.in_(asked), Fact.evidence != Evidence.DISPUTED, Fact.day.is_(None))
 
 
 def _groups(listing: Listing) -> Iterator[tuple[str, str, tuple[FactKind, ...]]]:

@@ -10,9 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    Row,
-)
+from sqlalchemy import Row
 
 from marketplace import clock
 from marketplace.access_facts.match import Match, MatchKind, match, order_key
@@ -21,9 +19,7 @@ from marketplace.db import session
 from marketplace.geo import Ruler, distance_km
 from marketplace.listings import list_price
 from marketplace.listings.asked import Asked
-from marketplace.listings.models import (
-    RateUnit,
-)
+from marketplace.listings.models import RateUnit
 from marketplace.listings.queries import sieve
 from marketplace.listings.queries.offered import Offer, offers
 from marketplace.listings.queries.sieve import ASK, NOT_ASKED, TRUE

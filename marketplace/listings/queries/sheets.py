@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import Permission
@@ -44,7 +44,11 @@ def latest_sheets(provider: Provider) -> Sequence[ListingSheet]:
     """The last files that a provider sent, newest first."""
     newest = ListingSheet.made_at.desc(), ListingSheet.id.desc()
     return session.scalars(
-        select(ListingSheet).where(ListingSheet.provider_id == provider.id).order_by(*newest).limit(LATEST)
+        select(ListingSheet)
+        .where(ListingSheet.provider_id == provider.id)
+        .options(defer(ListingSheet.plan), defer(ListingSheet.faults))
+        .order_by(*newest)
+        .limit(LATEST)
     ).all()
 
 
@@ -56,8 +60,9 @@ def exported(provider: Provider) -> bytes:
 
 def count_exported(provider: Provider) -> int:
     """How many listings that file has."""
-    wanted = select(Listing.id).where(Listing.provider_id == provider.id, Listing.state != ListingState.CLOSED)
-    return len(session.scalars(wanted).all())
+    counted = select(func.count()).select_from(Listing)
+    wanted = counted.where(Listing.provider_id == provider.id, Listing.state != ListingState.CLOSED)
+    return session.scalar(wanted) or 0
 
 
 def template() -> bytes:
@@ -79,7 +84,10 @@ _PAGES = {
     Part.PLACE: "Place",
     Part.PAPERS: "People and papers",
     Part.BOOKING: "Times",
+    Part.TERMS: "Answers and cancelling",
+    Part.ARRIVAL: "When people come",
     Part.RATES: "Prices",
+    Part.DEPOSIT: "Deposit and VAT",
     Part.HOURS: "Opening hours",
     Part.SPACES: "What can be booked",
 }

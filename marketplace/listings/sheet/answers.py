@@ -78,8 +78,6 @@ def _terms(listing: Listing, values: Values) -> Answers:
     terms = replace(TermsAnswers.of(listing), **_named(TermsAnswers, values))
     if terms.cancellation is Cancellation.OWN and not terms.cancellation_words:
         raise Muddled("cancellation_words", "Say what you ask for when somebody cancels")
-    if terms.cancellation_words and terms.cancellation is not Cancellation.OWN:
-        raise Muddled("cancellation", "Write own here, or leave your own words empty")
     return terms
 
 

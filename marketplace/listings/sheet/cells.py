@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from marketplace.listings.deposit import MOST_DEPOSIT_PENCE
 from marketplace.listings.pricing import LEAST_PENCE, MOST_PENCE
 from marketplace.money import format_pence
 
@@ -129,8 +130,18 @@ def _pence(text: str) -> int:
     found = (_ENGLISH.fullmatch(amount) or _GERMAN.fullmatch(amount)) if is_number else None
     if not found:
         raise NotTaken(f"{said(text)} is not an amount in pounds. Write it like 135 or 135.50")
-    pence = int(re.sub(r"[.,]", "", found[1])) * 100 + int((found[2] or "0").ljust(2, "0"))
-    return _fair(pence, text)
+    return int(re.sub(r"[.,]", "", found[1])) * 100 + int((found[2] or "0").ljust(2, "0"))
+
+
+def _price(text: str) -> int:
+    return _fair(_pence(text), text)
+
+
+def _deposit(text: str) -> int:
+    pence = _pence(text)
+    if pence > MOST_DEPOSIT_PENCE:
+        raise NotTaken(f"{said(text)} is more than {format_pence(MOST_DEPOSIT_PENCE)}, the most that a deposit may be")
+    return pence
 
 
 def _fair(pence: int, text: str) -> int:
@@ -169,10 +180,10 @@ def _degrees(most: float) -> Callable[[str], float]:
     return read
 
 
-POUNDS = Cell(_pence, lambda pence: f"{pence // 100}.{pence % 100:02d}")
+POUNDS = Cell(_price, lambda pence: f"{pence // 100}.{pence % 100:02d}")
 PENCE = Cell(_whole_pence, str)
 MINUTE = Cell(_minute, lambda minute: f"{minute // 60:02d}:{minute % 60:02d}")
-DEPOSIT = Cell(_pence, lambda pence: f"{pence // 100}.{pence % 100:02d}" if pence else "", 0)
+DEPOSIT = Cell(_deposit, lambda pence: f"{pence // 100}.{pence % 100:02d}" if pence else "", 0)
 YES_NO = Cell(_yes_no, lambda answer: "yes" if answer else "no", NEEDED)
 IF_YES = Cell(_yes_no, lambda answer: "yes" if answer else "no", False)  # noqa: FBT003 - what an empty one means
 LATITUDE = Cell(_degrees(90), repr)

@@ -10,6 +10,7 @@ from functools import partial
 from marketplace import geo
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.listings.answers import ArrivalAnswers, BookingAnswers, DepositAnswers, TermsAnswers
+from marketplace.listings.deposit import LONGEST_BACK_DAYS
 from marketplace.listings.models import Listing
 from marketplace.listings.models.arrival import LONGEST_NOTES
 from marketplace.listings.models.listing import SLEEPS
@@ -37,7 +38,7 @@ from marketplace.listings.sheet.cells import (
 )
 from marketplace.listings.sheet.particular import POSTCODE, REGISTRATION, SPACES
 from marketplace.listings.terms import Cancellation
-from marketplace.listings.vat import LONGEST_BACK_DAYS, Vat
+from marketplace.listings.vat import Vat
 
 LONGEST_STAY = 365
 MOST_MILES = 120
@@ -287,7 +288,12 @@ COLUMNS: tuple[Column, ...] = (
     _answered("never_outside", BookingAnswers, IF_YES, "yes: nobody may ask outside these terms", attribute="is_firm"),
     _answered("at_once", TermsAnswers, IF_YES, "yes: what is free is accepted at once", attribute="is_instant"),
     _answered("cancellation", TermsAnswers, choice(Cancellation), "not_said, day, week, month or own", "week"),
-    _answered("cancellation_words", TermsAnswers, lines(LONGEST_CANCELLATION), "If own: your terms in plain words"),
+    _answered(
+        "cancellation_words",
+        TermsAnswers,
+        lines(LONGEST_CANCELLATION),
+        "Your own terms in plain words. They stand after what you chose",
+    ),
     _answered("house_rules", ArrivalAnswers, lines(LONGEST_NOTES), "Rules of the house: everybody may read them"),
     _answered("handover", ArrivalAnswers, lines(LONGEST_NOTES), "How people get in. Told once a break is confirmed"),
     _answered("keys", ArrivalAnswers, lines(LONGEST_NOTES), "Where the keys are. Told once a break is confirmed"),
@@ -323,5 +329,6 @@ def not_asked(column: Column, kind: ListingKind) -> str:
 
 
 def twice_said(column: Column) -> str:
-    """Why two columns that say the same must agree."""
-    return f"This and {column.stands_for} do not say the same. Leave one of them empty, or as it was"
+    """Why a column, and the one that says the same in another way, must agree."""
+    other = column.stands_for or next(one.name for one in COLUMNS if one.stands_for == column.name)
+    return f"This and {other} do not say the same. Leave one of them empty, or as it was"

@@ -193,14 +193,9 @@ def _changed(reading: _Reading) -> dict[str, object]:
         if value == was or isinstance(value, NotTaken):
             continue
         if column.answer in changed and changed[column.answer] != value:
-            reading.refuse(column.name, twice_said(column) if column.stands_for else _of_pence(column))
+            reading.refuse(column.name, twice_said(column))
         changed[column.answer] = value
     return changed
-
-
-def _of_pence(column: Column) -> str:
-    alias = next(one for one in COLUMNS if one.stands_for == column.name)
-    return f"This and {alias.name} do not say the same. Leave one of them empty, or as it was"
 
 
 def _value(reading: _Reading, column: Column, typed: str) -> object:

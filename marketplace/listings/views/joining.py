@@ -12,7 +12,7 @@ from marketplace.listings.forms.joining import EmployingForm, LinksForm, Registr
 from marketplace.listings.forms.starting import StartForm
 from marketplace.listings.joining import ProviderSort, Step, WhoEmploys
 from marketplace.listings.models import Joining, Provider
-from marketplace.listings.queries.joining import joining_of, joining_page, joins_still, steps
+from marketplace.listings.queries.joining import joining_of, joining_page, steps
 from marketplace.listings.services import joining as services
 from marketplace.listings.views import blueprint
 from marketplace.listings.views.joining_lines import lines
@@ -21,11 +21,6 @@ from marketplace.web.access import requires
 from marketplace.web.forms import Form, page
 
 Write = Callable[[], object]
-
-
-def waits() -> int:
-    """One while the reader's provider has nothing published yet: then joining is where they start."""
-    return int(joins_still(viewer=g.reader))
 
 
 @blueprint.get("/join", endpoint="join")

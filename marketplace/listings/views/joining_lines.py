@@ -1,7 +1,7 @@
 """The page of joining, line by line: what is done, what is missing, and the very page where it is answered."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 
@@ -36,16 +36,12 @@ def lines(found: JoiningPage) -> tuple[Group, ...]:
     groups = [Group("You", tuple(_of_provider(found))), *(_of_listing(one) for one in found.begun)]
     for place, group in enumerate(groups):
         if missing := next((line for line in group.lines if not line.is_done), None):
-            marked = tuple(_marked(line) if line is missing else line for line in group.lines)
-            groups[place] = Group(group.name, marked, group.ask_ref, group.note)
+            marked = (replace(line, is_next=line is missing) for line in group.lines)
+            groups[place] = replace(group, lines=tuple(marked))
             break
         if group.ask_ref:
             break
     return tuple(groups)
-
-
-def _marked(line: Line) -> Line:
-    return Line(line.words, line.href, line.is_done, line.note, is_next=True)
 
 
 def _of_provider(found: JoiningPage) -> Iterator[Line]:
@@ -78,10 +74,10 @@ def _note(row: StepRow, found: JoiningPage) -> str:
 
 def _of_listing(begun: Begun) -> Group:
     listing = begun.offer.listing
-    here = url_for("listings.offer", ref=listing.ref)
-    if begun.offer.row.waits_since:
+    row, here = begun.offer.row, url_for("listings.offer", ref=listing.ref)
+    if row.waits_since:
         return Group(listing.title, (Line("You have asked for publication. We check it now", here, is_done=True),))
-    note = begun.offer.row.sent_back_because or listing.hidden_because or ""
+    note = row.sent_back_because or row.refused_because or listing.hidden_because or ""
     done = tuple(_of_begun(begun))
     return Group(listing.title, done, listing.ref if begun.is_ready and begun.offer.can_ask else "", note)
 
