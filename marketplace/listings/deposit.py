@@ -12,9 +12,9 @@ def deposit_words(pence: int, back_days: int | None, provider: str, how: str = "
     """Who takes it, how, and when it comes back; blank where there is none."""
     if not pence:
         return ""
-    by = f" ({how.rstrip('.')})" if how else ""
+    paying = f"How to pay it: {how.rstrip('.')}. " if how else ""
     back = f"within {plural(back_days, 'day')} after" if back_days else "on the day"
     return (
-        f"{format_pence(pence)}, not part of the price. {provider} takes it{by} and gives it back {back} you leave. "
-        "We do not handle this money."
+        f"{format_pence(pence)}, not part of the price. {provider} takes it and gives it back {back} you leave. "
+        f"{paying}We do not handle this money."
     )

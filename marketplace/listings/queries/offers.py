@@ -229,14 +229,18 @@ def fact_group(listing: Listing, group_id: str) -> FactGroup:
 
 def facts_elsewhere(listing: Listing) -> tuple[tuple[Listing, int], ...]:
     """The other listings of its provider that know something it could say too, and how many facts; most first."""
-    counts = (
-        select(Fact.listing_id, func.count())
+    known = (
+        select(Fact.listing_id, func.count().label("facts"))
         .where(Fact.listing_id.in_(_others(listing)), _can_be_said_of(listing))
         .group_by(Fact.listing_id)
+        .subquery()
     )
-    count_of = dict(session.execute(counts).tuples().all())
-    others = session.scalars(select(Listing).where(Listing.id.in_(count_of)).order_by(Listing.title, Listing.id))
-    return tuple(sorted(((one, count_of[one.id]) for one in others), key=lambda pair: -pair[1]))
+    others: Select[Listing, int] = (
+        select(Listing, known.c.facts)
+        .join(known, known.c.listing_id == Listing.id)
+        .order_by(known.c.facts.desc(), Listing.title, Listing.id)
+    )
+    return tuple((other, facts) for other, facts in session.execute(others).all())
 
 
 def copyable(other: Listing, listing: Listing) -> tuple[FactValue, ...]:
