@@ -86,9 +86,11 @@ def _drop_the_guards(url: str) -> None:
 
 def _run(address: str, made: Race, clients: int) -> Rounds:
     barrier = Barrier(clients)
+    # One after the other: an account may not be tried from one address more than a few times at once.
+    signed_in = [Somebody(address, email=made.email, password=PASSWORD) for _ in range(clients)]
 
     def client(number: int) -> list[Ended]:
-        somebody = Somebody(address, email=made.email, password=PASSWORD)
+        somebody = signed_in[number]
         try:
             return [_ask(somebody, refs[number], made.instead, barrier) for refs in made.refs]
         except BaseException:

@@ -303,3 +303,47 @@ def test_one_provider_cannot_fill_the_database_with_files_and_others_still_send_
     assert sheets.send(provider_id=other.id, upload=upload, by=BY).ref
     with time_machine.travel(clock.now() + timedelta(days=1, minutes=1)):
         assert sheets.send(provider_id=one.id, upload=upload, by=BY).ref
+
+
+@pytest.mark.usefixtures("database")
+def test_seasons_extras_and_changeover_days_go_out_and_in_with_a_file() -> None:
+    one, year = provider(), clock.today().year + 1
+    summer, christmas = f"{year}-06-01 to {year}-08-31", f"{year}-12-20 to {year}-12-31"
+    seasons = f"Summer {summer}: night 150.00/170.00; Christmas {christmas}: night 180.00"
+    extras = "Cleaning=45.00 for each stay; Linen \\; towels=8.00 for each person; Hot tub=25.00 each"
+    house = {**HOUSE, "seasons": seasons, "extras": extras, "changeover": "fri; Mon"}
+    taken(one, a_file(house))
+    (made,) = listings(one)
+    assert [(season.name, season.rates[0].weekend_pence) for season in made.seasons] == [
+        ("Summer", 170_00),
+        ("Christmas", 180_00),
+    ]
+    assert {(extra.name, extra.pence, extra.per.value) for extra in made.extras} == {
+        ("Cleaning", 45_00, "stay"),
+        ("Linen ; towels", 8_00, "person"),
+        ("Hot tub", 25_00, "each"),
+    }
+    assert made.terms.words[-1] == "Stays here usually start and end on Monday or Friday."
+    first = exported(one)
+    assert (counts(sent(one, first)), exported(one)) == ((0, 0, 1), first)
+    # One day later, which for a moment would be two summers on one day.
+    moved = a_file({"reference": "FORD-1", "seasons": seasons.replace("06-01", "06-02"), "extras": ""})
+    sheet = taken(one, moved)
+    assert sheet.state is SheetState.TAKEN
+    (made,) = listings(one)
+    assert (made.seasons[0].first_on.day, made.extras) == (2, [])
+
+
+@pytest.mark.usefixtures("database")
+def test_a_season_of_another_age_or_without_a_usual_price_is_named_by_its_row() -> None:
+    one, year = provider(), clock.today().year + 1
+    old = {**HOUSE, "seasons": "Summer 1970-06-01 to 1970-08-31: night 150.00"}
+    unpriced = {**HOUSE, "reference": "B", "seasons": f"Summer {year}-06-01 to {year}-08-31: hour 20.00"}
+    not_his = {**HOUSE, "reference": "C", "kind": "activity", "extras": "Cleaning=45.00 for each stay"}
+    sheet = sent(one, a_file(old, unpriced, {**not_his, "night_price": "", "night_price_weekend": "", "sleeps": ""}))
+    assert sheet.state is SheetState.REFUSED
+    found = {(fault["row"], fault["field"]): fault["why"] for fault in sheet.faults}
+    assert "choose days from" in found[2, "seasons"]
+    assert found[3, "seasons"] == "Summer: give hour_price first, the price on other days"
+    assert "each alone" in found[4, "extras"]
+    assert listings(one) == []

@@ -1,20 +1,26 @@
 """A file of listings as text: whatever wrote it, it is read; whatever is in it, no spreadsheet runs it."""
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.errors import Conflict, Refused
+from marketplace.listings.answers import ExtraAnswer
 from marketplace.listings.deposit import MOST_DEPOSIT_PENCE
+from marketplace.listings.extras import ExtraPer
 from marketplace.listings.import_rows import COLUMNS as OF_THE_COMMAND
+from marketplace.listings.pricing import Rate, RateUnit, Season
 from marketplace.listings.queries.sheets import help_by_page
 from marketplace.listings.questions import Part, parts_for
 from marketplace.listings.sheet import text
 from marketplace.listings.sheet.answers import NOW, TOGETHER
 from marketplace.listings.sheet.cells import DEPOSIT, MINUTE, PENCE, POUNDS, NotTaken, whole
 from marketplace.listings.sheet.columns import BY_NAME, COLUMNS, KNOWN
-from marketplace.listings.sheet.particular import SPACES
+from marketplace.listings.sheet.particular import CHANGEOVER, SPACES
+from marketplace.listings.sheet.priced import EXTRAS, SEASONS
 from marketplace.listings.sheet.rows import blank
 from marketplace.listings.sheet.states import MOVES, SheetState, moved
 from marketplace.listings.sheet.text import guarded, plain, read_table, write_table
@@ -139,7 +145,7 @@ def test_the_columns_of_the_command_come_first_under_the_same_names() -> None:
 def test_every_part_that_has_columns_knows_how_its_answers_are_put_together() -> None:
     with_columns = {column.part for column in COLUMNS} - {None, Part.SPACES}
     assert with_columns == set(TOGETHER) == set(NOW)
-    by_hand = {Part.SPACES, Part.PHOTOS, Part.SEASONS, Part.EXTRAS}
+    by_hand = {Part.SPACES, Part.PHOTOS}
     assert with_columns == {part for kind in ListingKind for part in parts_for(kind)} - by_hand
 
 
@@ -171,3 +177,57 @@ def test_a_deposit_in_a_file_is_at_most_what_its_page_takes() -> None:
     assert (DEPOSIT.value(""), DEPOSIT.value("0"), DEPOSIT.value(most)) == (0, 0, MOST_DEPOSIT_PENCE)
     with pytest.raises(NotTaken, match="the most that a deposit may be"):
         DEPOSIT.value("2000.01")
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("Summer", "is no season"),
+        ("Summer 2027-02-30 to 2027-03-01: night 1.00", "There is no day 2027-02-30"),
+        ("Summer 2027-06-02 to 2027-06-01: night 1.00", "cannot come before"),
+        ("A 2027-06-01 to 2027-06-09: night 1.00; B 2027-06-09 to 2027-06-10: night 1.00", "cannot share days"),
+        ("Summer 2027-06-01 to 2027-06-09: week 1.00", "is not one of night, hour"),
+        ("Summer 2027-06-01 to 2027-06-09: night 1.00, night 2.00", "two prices"),
+        ("Summer 2027-06-01 to 2027-06-09: night 1/2/3/4", "more than three prices"),
+        ("Summer 2027-06-01 to 2027-06-09: night 0", "is not a price"),
+        ("Summer 2027-06-01 to 2027-06-09: night", "A price is missing"),
+        ("2027-06-01 to 2027-06-09: night 1.00", "Give each a name"),
+        (f"{'S' * 31} 2027-06-01 to 2027-06-09: night 1.00", "too long"),
+    ],
+)
+def test_a_season_that_cannot_be_is_refused_in_words(typed: str, why: str) -> None:
+    with pytest.raises(NotTaken, match=why):
+        SEASONS.value(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Cleaning", "Cleaning=45.00", "=45.00 each", "Cleaning=0 each", "A=1 each; a=2 each"]
+)
+def test_an_extra_that_cannot_be_is_refused(typed: str) -> None:
+    with pytest.raises(NotTaken):
+        EXTRAS.value(typed)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Summer", "A to B: night; 2", "to 2027-01-02: night 1", "x=1 each"]),
+        max_size=4,
+    ),
+    st.lists(st.integers(min_value=1, max_value=9999_99), min_size=3, max_size=3),
+)
+def test_seasons_and_extras_come_back_from_a_cell_as_they_went_in(names: list[str], pence: list[int]) -> None:
+    first = date(2027, 1, 1)
+    seasons = tuple(
+        Season(name, first + timedelta(days=9 * n), first + timedelta(days=9 * n + 8), (Rate(RateUnit.NIGHT, *pence),))
+        for n, name in enumerate(names)
+    )
+    assert SEASONS.value(SEASONS.text(seasons)) == seasons
+    extras = tuple(ExtraAnswer(name, pence[0], per) for name, per in zip(dict.fromkeys(names), ExtraPer, strict=False))
+    assert EXTRAS.value(EXTRAS.text(extras)) == extras
+
+
+def test_days_of_the_week_are_taken_short_or_long_and_all_of_them_are_none() -> None:
+    assert CHANGEOVER.text(CHANGEOVER.value("mon; FRIDAY")) == "Monday; Friday"
+    assert CHANGEOVER.text(CHANGEOVER.value("")) == ""
+    with pytest.raises(NotTaken, match="not a day of the week"):
+        CHANGEOVER.value("Fr")

@@ -1,7 +1,7 @@
 """Seasons: named days with rates of their own, a row each."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -14,11 +14,10 @@ from marketplace.listings.forms.rows import RowsPartForm, pounds, short_label, s
 from marketplace.listings.models import Listing
 from marketplace.listings.models.price import NAME_LENGTH
 from marketplace.listings.pricing import SOLD, Rate, RateUnit, Season
+from marketplace.listings.seasons import MOST_SEASONS, season_days
 from marketplace.web.fields import CalendarDay, Words
 from marketplace.web.rows import Row
 from marketplace.wording import day
-
-AHEAD = timedelta(days=3 * 366)
 
 
 class SeasonsForm(RowsPartForm):
@@ -26,7 +25,7 @@ class SeasonsForm(RowsPartForm):
 
     called: ClassVar[str] = "Season"
     spare: ClassVar[int] = 2
-    most: ClassVar[int] = 12
+    most: ClassVar[int] = MOST_SEASONS
 
     @classmethod
     def row_fields(cls, place: int, listing: Listing) -> Mapping[str, Field]:
@@ -78,9 +77,7 @@ def _units(listing: Listing) -> tuple[RateUnit, ...]:
 
 
 def _days(listing: Listing) -> tuple[date, date]:
-    """From the beginning of this year, or of the oldest season that is kept, to three years on."""
-    first = clock.today().replace(month=1, day=1)
-    return min([first, *(season.first_on for season in listing.seasons)]), clock.today() + AHEAD
+    return season_days((season.first_on for season in listing.seasons), today=clock.today())
 
 
 def _typed(season: Season) -> Mapping[str, Any]:

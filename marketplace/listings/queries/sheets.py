@@ -87,6 +87,8 @@ _PAGES = {
     Part.TERMS: "Answers and cancelling",
     Part.ARRIVAL: "When people come",
     Part.RATES: "Prices",
+    Part.SEASONS: "Seasons",
+    Part.EXTRAS: "Extras",
     Part.DEPOSIT: "Deposit and VAT",
     Part.HOURS: "Opening hours",
     Part.SPACES: "What can be booked",

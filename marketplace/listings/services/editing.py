@@ -50,15 +50,15 @@ def answer(*, listing_id: int, answers: Answers, seen: str | None, by: Actor) ->
             return
         refuse_changed(seen, stamp(now), publishing.about(listing), action_of(answers.part))
         with changing(listing, action_of(answers.part), by):
-            if isinstance(answers, SeasonsAnswers):
-                _take_off_seasons(listing)
-            answers.put_on(listing)
+            put_on(listing, answers)
 
 
-def _take_off_seasons(listing: Listing) -> None:
-    """The database refuses two seasons on one day, even for the moment in which one takes the other's place."""
-    listing.seasons = []
-    session.flush()
+def put_on(listing: Listing, answers: Answers) -> None:
+    """Let a locked listing say it. No two seasons share a day, even while one takes another's place."""
+    if isinstance(answers, SeasonsAnswers) and listing.seasons:
+        listing.seasons = []
+        session.flush()
+    answers.put_on(listing)
 
 
 def seen_facts(listing: Listing, kinds: Iterable[FactKind]) -> str:

@@ -85,7 +85,7 @@ def _fill(listing: Listing, row: Row, by: Actor) -> None:
     """All that a row says of a new draft, of which no rule wants to know yet."""
     listing.own_ref = row.reference
     for answers in row.answers:
-        answers.put_on(listing)
+        editing.put_on(listing, answers)
     facts = (fact for fact in row.facts if fact.state is not FactState.UNKNOWN)
     listing.facts.extend(Fact.of(fact, known_by_account_id=by.account_id) for fact in facts)
     audit.record("listing-sheet-changed", about=publishing.about(listing), by=by)
@@ -96,7 +96,7 @@ def _put_on(listing: Listing, row: Row, by: Actor) -> None:
     about = publishing.about(listing)
     with editing.changing(listing, "listing-sheet-changed", by):
         for answers in row.answers:
-            answers.put_on(listing)
+            editing.put_on(listing, answers)
             audit.record(editing.action_of(answers.part), about=about, by=by)
         if row.facts:
             editing.put_owners_facts(listing, row.facts, by)

@@ -14,18 +14,20 @@ from marketplace.listings.answers import (
     ArrivalAnswers,
     BookingAnswers,
     DepositAnswers,
+    ExtrasAnswers,
     HoursAnswers,
     PapersAnswers,
     PlaceAnswers,
     RateAnswer,
     RatesAnswers,
+    SeasonsAnswers,
     TermsAnswers,
     WordsAnswers,
 )
 from marketplace.listings.models import Listing
 from marketplace.listings.opening import WEEKDAYS, Stretch
 from marketplace.listings.pricing import RateUnit
-from marketplace.listings.questions import Part
+from marketplace.listings.questions import Part, questions_for
 from marketplace.listings.sheet.columns import BY_NAME
 from marketplace.listings.terms import Cancellation
 
@@ -41,6 +43,7 @@ _OTHERWISE = {
     "never_outside": "is_firm",
     "at_once": "is_instant",
     "deposit": "deposit_pence",
+    "changeover": "changeover_days",
 }
 """Columns whose attribute has another name."""
 
@@ -101,8 +104,12 @@ def _named(part: "type[DataclassInstance]", values: Values) -> dict[str, Any]:
 
 
 def _rates(listing: Listing, values: Values) -> Answers:
+    return RatesAnswers(tuple(_usual(listing, values)))
+
+
+def _usual(listing: Listing, values: Values) -> Iterator[RateAnswer]:
     priced = (unit for unit in RateUnit if f"{unit}_price" in BY_NAME)
-    return RatesAnswers(tuple(rate for unit in priced if (rate := _rate(unit, listing, values))))
+    yield from (rate for unit in priced if (rate := _rate(unit, listing, values)))
 
 
 def _rate(unit: RateUnit, listing: Listing, values: Values) -> RateAnswer | None:
@@ -122,6 +129,25 @@ def _rate(unit: RateUnit, listing: Listing, values: Values) -> RateAnswer | None
         raise Muddled("item_name", "Say what one item is, such as a journey")
     rest = [price if isinstance(price := now(name), int) else weekday for name in others]
     return RateAnswer(unit, words, weekday, *(rest or (weekday, weekday)))
+
+
+def _seasons(listing: Listing, values: Values) -> Answers:
+    """Seasons price what has a usual price: one without it is never asked for."""
+    seasons = replace(SeasonsAnswers.of(listing), **_named(SeasonsAnswers, values))
+    usual = {rate.unit for rate in _usual(listing, values)}
+    for season in seasons.seasons:
+        for rate in season.rates:
+            if rate.unit not in usual:
+                raise Muddled("seasons", f"{season.name}: give {rate.unit}_price first, the price on other days")
+    return seasons
+
+
+def _extras(listing: Listing, values: Values) -> Answers:
+    extras = replace(ExtrasAnswers.of(listing), **_named(ExtrasAnswers, values))
+    for extra in extras.extras:
+        if extra.per not in questions_for(listing.kind).extras:
+            raise Muddled("extras", f"{extra.name}: the kind {listing.kind.value} has extras with the word each alone")
+    return extras
 
 
 def _hours(listing: Listing, values: Values) -> Answers:
@@ -182,6 +208,8 @@ TOGETHER: Mapping[Part, Callable[[Listing, Values], Answers]] = {
     Part.TERMS: _terms,
     Part.ARRIVAL: _arrival,
     Part.RATES: _rates,
+    Part.SEASONS: _seasons,
+    Part.EXTRAS: _extras,
     Part.DEPOSIT: _deposit,
     Part.HOURS: _hours,
 }
@@ -195,6 +223,8 @@ NOW: Mapping[Part, Callable[[Listing], Answers]] = {
     Part.TERMS: TermsAnswers.of,
     Part.ARRIVAL: ArrivalAnswers.of,
     Part.RATES: RatesAnswers.of,
+    Part.SEASONS: SeasonsAnswers.of,
+    Part.EXTRAS: ExtrasAnswers.of,
     Part.DEPOSIT: DepositAnswers.of,
     Part.HOURS: HoursAnswers.of,
 }

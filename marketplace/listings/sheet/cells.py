@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,8 @@ from marketplace.money import format_pence
 SHOWN = 40
 """Letters of a bad cell that are said again."""
 
+
+_BETWEEN = re.compile(r"(?<!\\);")
 
 LONGEST_NUMBER = 20
 """Signs of a number; a longer one is none that anybody means."""
@@ -100,6 +102,26 @@ def choice(kinds: type[StrEnum]) -> Cell:
             raise NotTaken(f"{said(text)} is not one of {', '.join(kinds)}") from None
 
     return Cell(read, str, first)
+
+
+def pieces(text: str) -> list[str]:
+    r"""What stands between semicolons in a cell, without what is empty; ``\;`` is a semicolon of its own."""
+    found = (" ".join(piece.replace("\\;", ";").split()) for piece in _BETWEEN.split(text))
+    return [piece for piece in found if piece]
+
+
+def joined(several: Iterable[str]) -> str:
+    """The same, written."""
+    return "; ".join(piece.replace(";", "\\;") for piece in several)
+
+
+def a_name(text: str, most: int) -> str:
+    """What one of several things in a cell is called. Raises NotTaken."""
+    if len(text) > most:
+        raise NotTaken(f"{said(text)} is too long. The most is {most} letters")
+    if not text.isprintable():
+        raise NotTaken("This holds signs that cannot be printed. Type it again")
+    return text
 
 
 def said(text: str) -> str:

@@ -9,7 +9,14 @@ from functools import partial
 
 from marketplace import geo
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.listings.answers import ArrivalAnswers, BookingAnswers, DepositAnswers, TermsAnswers
+from marketplace.listings.answers import (
+    ArrivalAnswers,
+    BookingAnswers,
+    DepositAnswers,
+    ExtrasAnswers,
+    SeasonsAnswers,
+    TermsAnswers,
+)
 from marketplace.listings.deposit import LONGEST_BACK_DAYS
 from marketplace.listings.models import Listing
 from marketplace.listings.models.arrival import LONGEST_NOTES
@@ -36,7 +43,8 @@ from marketplace.listings.sheet.cells import (
     one_of,
     whole,
 )
-from marketplace.listings.sheet.particular import POSTCODE, REGISTRATION, SPACES
+from marketplace.listings.sheet.particular import CHANGEOVER, POSTCODE, REGISTRATION, SPACES
+from marketplace.listings.sheet.priced import EXTRAS, SEASONS
 from marketplace.listings.terms import Cancellation
 from marketplace.listings.vat import Vat
 
@@ -45,7 +53,7 @@ MOST_MILES = 120
 MOST_PEOPLE = 200
 
 Asked = Callable[[ListingKind], bool]
-_Answers = type[ArrivalAnswers | BookingAnswers | DepositAnswers | TermsAnswers]
+_Answers = type[ArrivalAnswers | BookingAnswers | DepositAnswers | ExtrasAnswers | SeasonsAnswers | TermsAnswers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +167,22 @@ def _kept(
     return Column(name, words, example, part, cell, lambda listing: getattr(listing, attribute or name), asked)
 
 
-def _answered(name: str, of: _Answers, cell: Cell, words: str, example: str = "", *, attribute: str = "") -> Column:
-    """A column that is one of the answers of a part that every kind of listing is asked."""
+def _answered(
+    name: str,
+    of: _Answers,
+    cell: Cell,
+    words: str,
+    example: str = "",
+    *,
+    attribute: str = "",
+    asked: Asked = lambda _: True,
+) -> Column:
+    """A column that is one of the answers of a part."""
 
     def value(listing: Listing) -> object:
         return getattr(of.of(listing), attribute or name)
 
-    return Column(name, words, example, of.part, cell, value, lambda _: True)
+    return Column(name, words, example, of.part, cell, value, asked)
 
 
 def _special(
@@ -247,6 +264,21 @@ COLUMNS: tuple[Column, ...] = (
     *_prices(RateUnit.ITEM, "One item"),
     *_prices(RateUnit.SLEEPOVER, "One sleepover"),
     *_prices(RateUnit.WAKING_NIGHT, "One waking night"),
+    _answered(
+        "seasons",
+        SeasonsAnswers,
+        SEASONS,
+        "Days with prices of their own: name, first day to last day, then each unit with its price from Monday to "
+        "Friday / at the weekend / on bank holidays. Put ; between seasons",
+        "Summer 2027-06-01 to 2027-08-31: night 150.00/170.00",
+    ),
+    _answered(
+        "extras",
+        ExtrasAnswers,
+        EXTRAS,
+        "What comes on top: name, =, its price in pounds, and for each stay, for each person or each. Put ; between",
+        "Cleaning=45.00 for each stay; Hot tub=25.00 each",
+    ),
     _price("mile_price", RateUnit.MILE, "weekday", "One mile, on every day, in pounds", "0.45"),
     _kept(
         "arrive_from",
@@ -284,6 +316,15 @@ COLUMNS: tuple[Column, ...] = (
         _no_pas,
     ),
     *(_day(number, name) for number, name in enumerate(WEEKDAYS)),
+    _answered(
+        "changeover",
+        BookingAnswers,
+        CHANGEOVER,
+        "Days of the week on which stays start and end, with ; between. Empty: any day",
+        "Friday; Monday",
+        attribute="changeover_days",
+        asked=_stay,
+    ),
     _answered("notice_days", BookingAnswers, whole(0, MOST_NOTICE_DAYS, empty=0), "Days of notice you need", "2"),
     _answered("never_outside", BookingAnswers, IF_YES, "yes: nobody may ask outside these terms", attribute="is_firm"),
     _answered("at_once", TermsAnswers, IF_YES, "yes: what is free is accepted at once", attribute="is_instant"),

@@ -1,14 +1,16 @@
-"""Cells of one column alone: a postcode, a number in the register, the names of spaces."""
+"""Cells of one column alone: a postcode, a number in the register, the names of spaces, days of the week."""
 
 import re
 
-from marketplace.listings.sheet.cells import Cell, NotTaken, said
+from marketplace.listings.opening import WEEKDAYS
+from marketplace.listings.sheet.cells import Cell, NotTaken, a_name, joined, pieces, said
+from marketplace.listings.terms import EVERY_DAY, as_bits, from_bits
 
 MOST_SPACES = 100
 LONGEST_NAME = 80
+SHORT_WEEKDAY = 3
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 _REGISTRATION = re.compile(r"CS\d{6,12}", re.ASCII)
-_BETWEEN = re.compile(r"(?<!\\);")
 
 
 def _postcode(text: str) -> str:
@@ -26,13 +28,8 @@ def _registration(text: str) -> str:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    names = [" ".join(piece.replace("\\;", ";").split()) for piece in _BETWEEN.split(text)]
-    names = [name for name in names if name]
+    names = [a_name(piece, LONGEST_NAME) for piece in pieces(text)]
     for name in names:
-        if len(name) > LONGEST_NAME:
-            raise NotTaken(f"{said(name)} is too long. The most is {LONGEST_NAME} letters")
-        if not name.isprintable():
-            raise NotTaken("This holds signs that cannot be printed. Type it again")
         if names.count(name) > 1:
             raise NotTaken(f"{said(name)} is there twice. Give each its own name")
     if len(names) > MOST_SPACES:
@@ -40,6 +37,23 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _weekdays(text: str) -> int:
+    """Weekdays by at least three letters of their name, with ``;`` between: a bit for each."""
+    return as_bits(_weekday(piece) for piece in pieces(text)) or EVERY_DAY
+
+
+def _weekday(text: str) -> int:
+    for number, name in enumerate(WEEKDAYS):
+        if len(text) >= SHORT_WEEKDAY and name.lower().startswith(text.lower()):
+            return number
+    raise NotTaken(f"{said(text)} is not a day of the week. Write it like Friday")
+
+
+def _write_weekdays(bits: int) -> str:
+    return "" if bits == EVERY_DAY else joined(WEEKDAYS[day] for day in from_bits(bits))
+
+
 POSTCODE = Cell(_postcode, str)
 REGISTRATION = Cell(_registration, str)
-SPACES = Cell(_names, lambda names: "; ".join(name.replace(";", "\\;") for name in names), ())
+SPACES = Cell(_names, joined, ())
+CHANGEOVER = Cell(_weekdays, _write_weekdays, EVERY_DAY)

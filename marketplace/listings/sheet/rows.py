@@ -12,17 +12,19 @@ from datetime import date
 from marketplace.access_facts.catalogue import fact_kind
 from marketplace.access_facts.facts import FIRST_DAY, Evidence, FactError, FactState, FactValue, parse_facts
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.listings.answers import Answers
+from marketplace.listings.answers import Answers, SeasonsAnswers
 from marketplace.listings.import_rows import BadRow
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Listing
 from marketplace.listings.models.listing import SLEEPS
 from marketplace.listings.questions import Part, questions_for
+from marketplace.listings.seasons import season_days
 from marketplace.listings.sheet.answers import NOW, TOGETHER, Muddled
 from marketplace.listings.sheet.cells import NotTaken, said
 from marketplace.listings.sheet.columns import COLUMNS, Column, facts_text, not_asked, spaces_of, twice_said
 from marketplace.listings.sheet.particular import MOST_SPACES
 from marketplace.listings.sheet.text import Cells, TableRow
+from marketplace.wording import day
 
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
 
@@ -162,15 +164,25 @@ def _read_answers(reading: _Reading) -> None:
         columns = [column for column in COLUMNS if column.part is part and column.answer in changed]
         if not columns:
             continue
-        values = {column.answer: changed[column.answer] for column in columns}
         try:
-            answers = together(reading.listing, values)
+            answers = together(reading.listing, changed)
+            _refuse_far_seasons(reading, answers)
         except Muddled as muddled:
             reading.refuse(muddled.column, muddled.why)
             continue
         if answers != NOW[part](reading.listing):
             reading.answers.append(answers)
             reading.changes.extend(_change(reading, column, changed) for column in columns if not column.stands_for)
+
+
+def _refuse_far_seasons(reading: _Reading, answers: Answers) -> None:
+    """Raises Muddled: a season of 1970 is a slip, and so is one of 2099."""
+    if not isinstance(answers, SeasonsAnswers):
+        return
+    first, last = season_days((one.first_on for one in reading.listing.seasons), today=reading.today)
+    for season in answers.seasons:
+        if season.first_on < first or season.last_on > last:
+            raise Muddled("seasons", f"{season.name}: choose days from {day(first)} to {day(last)}")
 
 
 def _change(reading: _Reading, column: Column, changed: Mapping[str, object]) -> Change:
