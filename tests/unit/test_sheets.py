@@ -218,7 +218,12 @@ def test_an_extra_that_cannot_be_is_refused(typed: str) -> None:
 def test_seasons_and_extras_come_back_from_a_cell_as_they_went_in(names: list[str], pence: list[int]) -> None:
     first = date(2027, 1, 1)
     seasons = tuple(
-        Season(name, first + timedelta(days=9 * n), first + timedelta(days=9 * n + 8), (Rate(RateUnit.NIGHT, *pence),))
+        Season(
+            name,
+            first + timedelta(days=9 * n),
+            first + timedelta(days=9 * n + 8),
+            (Rate(RateUnit.NIGHT, pence[0], pence[1], pence[2]),),
+        )
         for n, name in enumerate(names)
     )
     assert SEASONS.value(SEASONS.text(seasons)) == seasons

@@ -123,6 +123,8 @@ def _whole(provider_id: int) -> Select[Listing]:
             selectinload(Listing.provider),
             selectinload(Listing.facts),
             selectinload(Listing.rates),
+            selectinload(Listing.seasons),
+            selectinload(Listing.extras),
             selectinload(Listing.spaces),
             selectinload(Listing.opening_hours),
         )
