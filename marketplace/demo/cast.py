@@ -27,9 +27,10 @@ class Offered:
 
 @dataclass(slots=True)
 class Cast:
-    """Those who have joined so far, by the keys that the files give them."""
+    """Those who have joined so far, by the keys that the files give them; managers by their provider's id."""
 
     viewers: dict[str, Viewer] = field(default_factory=dict)
+    managers: dict[int, Viewer] = field(default_factory=dict)
     organisation_refs: dict[str, str] = field(default_factory=dict)
     offered: list[Offered] = field(default_factory=list)
 

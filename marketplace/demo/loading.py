@@ -5,11 +5,11 @@ from sqlalchemy import delete, func, select
 from marketplace import jobs
 from marketplace.accounts.models import Account, Organisation, SignUp
 from marketplace.db import session, transaction
-from marketplace.demo import cast, families, joining, limits, pots, supply
+from marketplace.demo import breaks, cast, families, joining, limits, pots, supply
 from marketplace.demo.people_texts import people
 from marketplace.errors import Refused
 from marketplace.listings.models import Listing, Registration
-from marketplace.notifications.models import Letter
+from marketplace.notifications.models import Attachment, Letter
 
 _EMPTY = (Account, Organisation, SignUp, Listing, Registration)
 """Nobody has begun to use a database in which these have no row: all else hangs on them."""
@@ -32,6 +32,7 @@ def load() -> None:
     pots.fill(texts, joined, refs)
     limits.name(texts, joined)
     joining.bring_in(joined)
+    breaks.bring_in(joined, refs)
     _forget_letters()
     cast.offer_sign_in(joined)
 
@@ -45,4 +46,5 @@ def _forget_letters() -> None:
     """The letters that all this made were read as it went: nobody is to find a hundred old ones in the mail folder."""
     with transaction():
         session.execute(delete(jobs.Job))
+        session.execute(delete(Attachment))
         session.execute(delete(Letter))

@@ -41,6 +41,7 @@ def _bring_in_one(text: ProviderText, cast: Cast, *, brokerage: Viewer) -> None:
     if text.manager.words:
         cast.offered.append(Offered(text.manager.email, text.manager.words, text.manager.position))
     provider = provider_services.provider_of(organisation_id=organisation.id, by=manager.actor)
+    cast.managers[provider.id] = manager
     _introduce(provider, text, by=manager)
     for pa in text.pas:
         pas_at_work.bring_in(pa, record=_record(pa, checked_by=text.manager.name), of=provider, by=manager)

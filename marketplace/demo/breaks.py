@@ -1,0 +1,124 @@
+"""Breaks that are there when the demo begins: one confirmed, others that wait for their providers."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking import services
+from marketplace.booking.drafts import BreakDraft, Item, LineTerms, PotYes, SharePart, Shift
+from marketplace.booking.sorts import Whose
+from marketplace.budgets.models import Pot
+from marketplace.clock import london_instant
+from marketplace.db import session
+from marketplace.demo.cast import Cast
+from marketplace.demo.days import monday_of_week
+from marketplace.demo.supply_texts import FOLDER
+from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.queries.diary import standing
+from marketplace.people.models import Person
+from marketplace.periods import Period, nights
+
+Table = Mapping[str, Any]
+WEEKS_LOOKED_AT = 30
+
+
+def bring_in(cast: Cast, refs: Mapping[str, str]) -> None:
+    """Every break of the file. ``refs``: the references of people by their keys."""
+    table = tomllib.loads((FOLDER / "breaks.toml").read_text(encoding="utf-8"))
+    for text in table["break"]:
+        _arrange(text, cast, person_ref=refs[text["by"]])
+
+
+def _arrange(text: Table, cast: Cast, *, person_ref: str) -> None:
+    by = cast.viewers[text["by"]]
+    monday = _free_week(text)
+    ref = services.start_break(draft=_draft(text, person_ref, monday), by=by)
+    lines = {_add(ref, part, text, monday, by): part for part in text["part"]}
+    pot_ref = _own_money(person_ref)
+    for line_ref in lines:
+        services.set_shares(ref, line_ref, parts=[SharePart(pot_ref, per_cent=Fraction(100))], by=by)
+    services.hold(ref, by=by)
+    services.request(ref, asks_longer=False, by=by)
+    for line_ref, part in lines.items():
+        if "question" in part:
+            services.ask_about(line_ref, words=part["question"], by=_manager(part, cast))
+    if text["answered"]:
+        _answer(ref, lines, pot_ref, cast, by)
+
+
+def _answer(ref: str, lines: Mapping[str, Table], pot_ref: str, cast: Cast, by: Viewer) -> None:
+    """Every yes there is: the last one confirms the break."""
+    for line_ref, part in lines.items():
+        manager = _manager(part, cast)
+        if _listing(part).kind.is_support:
+            services.accept_provisionally(line_ref, by=manager)
+        services.accept(line_ref, by=manager)
+        services.say(ref, line_ref, is_yes=True, by=by)
+    services.agree(ref, pot_ref, yes=PotYes(), by=by)
+
+
+def _draft(text: Table, person_ref: str, monday: date) -> BreakDraft:
+    return BreakDraft(
+        title=text["title"],
+        whose=Whose.PERSON,
+        person_ref=person_ref,
+        starts_at=_at(monday, text["from_day"], 15),
+        ends_at=_at(monday, text["until_day"], 11),
+        town=text["town"],
+    )
+
+
+def _add(ref: str, part: Table, text: Table, monday: date, by: Viewer) -> str:
+    """One part; its reference."""
+    listing, terms = _listing(part), LineTerms(asks=part.get("asks", ""))
+    if part["unit"] == RateUnit.NIGHT:
+        stay = (monday + timedelta(days=text[day]) for day in ("from_day", "until_day"))
+        arrive_on, leave_on = stay
+        return services.add_listed_stay(
+            ref, listing_ref=listing.ref, arrive_on=arrive_on, leave_on=leave_on, guests=1, terms=terms, by=by
+        )
+    stretches = list(_stretches(part, monday))
+    if part["unit"] == RateUnit.HOUR:
+        shifts = [Shift(stretch) for stretch in stretches]
+        return services.add_listed_hours(ref, listing_ref=listing.ref, shifts=shifts, terms=terms, by=by)
+    items = [Item(period=stretch) for stretch in stretches]
+    return services.add_listed_items(ref, listing_ref=listing.ref, items=items, terms=terms, by=by)
+
+
+def _stretches(part: Table, monday: date) -> Iterator[Period]:
+    for day, first, last in part["stretches"]:
+        yield Period(_at(monday, day, first), _at(monday, day, last))
+
+
+def _free_week(text: Table) -> date:
+    """The Monday of the first week in which the house has a room for all the nights."""
+    house = next(_listing(part) for part in text["part"] if part["unit"] == RateUnit.NIGHT)
+    spaces = [space for space in house.spaces if space.closed_at is None]
+    for week in range(text["weeks"], text["weeks"] + WEEKS_LOOKED_AT):
+        monday = monday_of_week(week, today=clock.today())
+        stay = nights(monday + timedelta(days=text["from_day"]), monday + timedelta(days=text["until_day"]))
+        if len({one.space_id for one in standing(spaces, stay)}) < len(spaces):
+            return monday
+    raise LookupError(text["title"])
+
+
+def _at(monday: date, day: int, hour: int) -> datetime:
+    return london_instant(monday + timedelta(days=day), time(hour))
+
+
+def _listing(part: Table) -> Listing:
+    return session.scalars(select(Listing).where(Listing.title == part["listing"])).one()
+
+
+def _manager(part: Table, cast: Cast) -> Viewer:
+    return cast.managers[_listing(part).provider_id]
+
+
+def _own_money(person_ref: str) -> str:
+    return session.scalars(select(Pot.ref).join(Pot.person).where(Person.ref == person_ref)).one()
