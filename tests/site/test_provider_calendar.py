@@ -1,7 +1,7 @@
 """The calendar of a whole provider, by month and week, over HTTP."""
 
 import re
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -76,6 +76,16 @@ def test_nights_that_are_over_are_not_counted_as_taken(client: CheckedClient, vi
     page = client.get("/diary?month=2027-01").text
     assert "20 of 21 nights still to come are free" in page
     assert "nights" not in client.get("/diary?month=2026-12").text.split("A stretch covers")[0].split("All of")[1]
+
+
+def test_a_diary_begins_with_this_week_and_leads_to_whole_months(client: CheckedClient, viewer: Viewer) -> None:
+    supply.listing("Orchard House", of=provider_of(viewer))
+    with time_machine.travel(datetime(2027, 1, 30, 12, tzinfo=UTC), tick=False):
+        page = client.get("/diary").text
+    assert "Monday 25 January 2027 and a month on" in page
+    assert "26 of 26 nights still to come are free" in page
+    assert 'month=2027-01"><span class="vh">Go to </span>January 2027' in page
+    assert 'month=2027-02"><span class="vh">Go to </span>February 2027' in page
 
 
 def test_a_week_says_each_visit_by_its_hours_however_short(client: CheckedClient, viewer: Viewer) -> None:

@@ -6,8 +6,9 @@ A page of it asks the database a fixed number of questions, however many spaces 
 import calendar
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -31,6 +32,7 @@ from marketplace.wording import day as day_words
 from marketplace.wording import plural
 
 ROWS_ON_A_PAGE = 20
+DAYS_AHEAD = 31
 WEEK = timedelta(days=7)
 _CHOOSABLE = frozenset({NightState.FREE, NightState.CLOSED})
 
@@ -47,12 +49,25 @@ LooksBehind = Callable[[Collection[str]], Mapping[str, Behind]]
 """What several references stand for. Answered above for bookings: listings know none."""
 
 
+class Spread(StrEnum):
+    """How many days a calendar shows at once."""
+
+    WEEK = "week"
+    MONTH = "month"
+    AHEAD = "ahead"
+
+
 @dataclass(frozen=True)
 class Shown:
-    """The days that a calendar shows: a week from its Monday, or a month."""
+    """The days that a calendar shows: a week from its Monday, a month, or what lies ahead from the Monday of a week."""
 
     first: date
-    is_week: bool
+    spread: Spread
+
+    @property
+    def is_week(self) -> bool:
+        """Whether it is hour by hour."""
+        return self.spread is Spread.WEEK
 
     @property
     def days(self) -> tuple[Day, ...]:
@@ -61,30 +76,40 @@ class Shown:
 
     @property
     def caption(self) -> str:
-        """``All of March 2027``, ``Week from Monday 1 March 2027``."""
-        return f"Week from {day_words(self.first)}" if self.is_week else f"All of {self.first:%B %Y}"
+        """``All of March 2027``, ``Week from Monday 1 March 2027``, ``Monday 1 March 2027 and a month on``."""
+        return {
+            Spread.WEEK: f"Week from {day_words(self.first)}",
+            Spread.MONTH: f"All of {self.first:%B %Y}",
+            Spread.AHEAD: f"{day_words(self.first)} and a month on",
+        }[self.spread]
 
     @property
     def name(self) -> str:
         """``March 2027``, ``1 March 2027``."""
-        return f"{self.first.day} {self.first:%B %Y}" if self.is_week else f"{self.first:%B %Y}"
+        return f"{self.first:%B %Y}" if self.spread is Spread.MONTH else f"{self.first.day} {self.first:%B %Y}"
 
     @property
     def before(self) -> "Shown":
-        """The week or month before it."""
+        """The week or month before it; before what lies ahead, the month in which it begins."""
         if self.is_week:
-            return Shown(self.first - WEEK, is_week=True)
-        return Shown((self.first - timedelta(days=1)).replace(day=1), is_week=False)
+            return Shown(self.first - WEEK, Spread.WEEK)
+        return month_with(self.first - timedelta(days=self.spread is Spread.MONTH))
 
     @property
     def after(self) -> "Shown":
-        """The week or month after it."""
-        return Shown(self.first + timedelta(days=self._length), self.is_week)
+        """The week or month after it; after what lies ahead, the month in which it ends."""
+        if self.is_week:
+            return week_with(self.first + WEEK)
+        return month_with(self.first + timedelta(days=self._length - (self.spread is Spread.AHEAD)))
 
     @property
     def asked(self) -> dict[str, Any]:
-        """How its address asks for it."""
-        return {"week": self.first.isoformat()} if self.is_week else {"month": f"{self.first:%Y-%m}"}
+        """How its address asks for it: what lies ahead is what is shown unasked."""
+        return {
+            Spread.WEEK: {"week": self.first.isoformat()},
+            Spread.MONTH: {"month": f"{self.first:%Y-%m}"},
+            Spread.AHEAD: {},
+        }[self.spread]
 
     @property
     def as_week(self) -> "Shown":
@@ -94,16 +119,27 @@ class Shown:
     @property
     def as_month(self) -> "Shown":
         """The month that most of it is in."""
-        return Shown((self.first + timedelta(days=3 * self.is_week)).replace(day=1), is_week=False)
+        return month_with(self.first + timedelta(days=3 * self.is_week))
 
     @property
     def _length(self) -> int:
-        return 7 if self.is_week else calendar.monthrange(self.first.year, self.first.month)[1]
+        in_month = calendar.monthrange(self.first.year, self.first.month)[1]
+        return {Spread.WEEK: 7, Spread.MONTH: in_month, Spread.AHEAD: DAYS_AHEAD}[self.spread]
 
 
 def week_with(day: date) -> Shown:
     """The week of a day."""
-    return Shown(day - timedelta(days=day.weekday()), is_week=True)
+    return Shown(day - timedelta(days=day.weekday()), Spread.WEEK)
+
+
+def month_with(day: date) -> Shown:
+    """The month of a day."""
+    return Shown(day.replace(day=1), Spread.MONTH)
+
+
+def ahead_of(day: date) -> Shown:
+    """A month from the Monday before a day, so that nobody begins with weeks that are over."""
+    return replace(week_with(day), spread=Spread.AHEAD)
 
 
 @dataclass(frozen=True)

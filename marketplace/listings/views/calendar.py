@@ -17,7 +17,9 @@ from marketplace.listings.queries.provider_calendar import (
     Behind,
     LooksBehind,
     Shown,
+    ahead_of,
     listings_of,
+    month_with,
     provider_calendar,
     week_with,
 )
@@ -59,16 +61,16 @@ def addresses(shown: Shown) -> Addresses:
 
 
 def asked_days() -> Shown:
-    """The week or month asked for, of those in which there may be anything to see; else this month."""
+    """The week or month asked for, of those in which there may be anything to see; else what lies ahead."""
     today = clock.today()
     week, month = request.args.get("week", ""), request.args.get("month", "")
     try:
         asked = date.fromisoformat(week or f"{month}-01")
     except ValueError:
-        asked = today
+        return ahead_of(today)
     if abs(asked.year - today.year) > YEARS_SHOWN:
-        asked = today
-    return week_with(asked) if week else Shown(asked.replace(day=1), is_week=False)
+        return ahead_of(today)
+    return week_with(asked) if week else month_with(asked)
 
 
 def _behind(references: Collection[str]) -> dict[str, Behind]:

@@ -1,7 +1,7 @@
 """The page of one listing: pictures, facts and how each is known, when it is free, what my dates cost."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from flask import current_app, g, render_template, request, url_for
@@ -43,6 +43,9 @@ from marketplace.people.queries.persons import known
 from marketplace.periods import nights
 from marketplace.web.access import public
 from marketplace.web.redirects import this_page
+
+SOON = timedelta(days=7)
+"""Nobody who looks at a month for the first time wants one that is over in less."""
 
 
 @dataclass(frozen=True)
@@ -197,12 +200,12 @@ def _month(listing: Listing, stay: tuple[date, date] | None) -> Month:
 
 
 def _first(arrive_on: date | None) -> date:
-    """The first of the month to show: the one asked for, the month of the dates, or this one."""
+    """The first of the month to show: the one asked for, the month of the dates, or that of a week from now."""
     asked = request.args.get("month", "")
     try:
         chosen = date.fromisoformat(f"{asked}-01")
     except ValueError:
-        chosen = arrive_on or clock.today()
+        chosen = arrive_on or clock.today() + SOON
     latest = clock.today() + AHEAD
     return min(max(chosen, clock.today()), latest).replace(day=1)
 
