@@ -11,6 +11,9 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.listings.extras import ExtraPer
 from marketplace.listings.pricing import RateUnit
 
+MOST_MILES = 120
+"""The farthest that anybody says they travel."""
+
 
 class Part(StrEnum):
     """A group of questions that is answered on one page."""

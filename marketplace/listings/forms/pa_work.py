@@ -11,9 +11,9 @@ from marketplace.editing import stamp
 from marketplace.geo import Point
 from marketplace.listings.forms.days import DaysForm
 from marketplace.listings.forms.kept import KeptForm
-from marketplace.listings.forms.parts import MOST_MILES
 from marketplace.listings.models import PA
 from marketplace.listings.opening import WEEKDAYS
+from marketplace.listings.questions import MOST_MILES
 from marketplace.listings.services.working import WorkRecord
 from marketplace.listings.skills import SKILLS, Training, skill_of
 from marketplace.listings.working_week import WorkingWeek, week_of

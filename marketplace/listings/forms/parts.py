@@ -12,10 +12,9 @@ from marketplace.listings import pictures
 from marketplace.listings.answers import Answers, PapersAnswers, PlaceAnswers, WordsAnswers
 from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.models import Listing
-from marketplace.listings.questions import Questions, questions_for
+from marketplace.listings.questions import MOST_MILES, Questions, questions_for
 from marketplace.web.fields import Listed, OneOf, WholeNumber, Words, YesNo
 
-MOST_MILES = 120
 LONGEST_DESCRIPTION = 5000
 
 

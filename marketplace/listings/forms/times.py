@@ -6,6 +6,7 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from marketplace.listings.answers import BookingAnswers, HoursAnswers, TermsAnswers
+from marketplace.listings.asked import LONGEST_STAY_NIGHTS
 from marketplace.listings.forms.days import DaysForm
 from marketplace.listings.forms.parts import PartForm
 from marketplace.listings.models import Listing
@@ -15,7 +16,6 @@ from marketplace.listings.questions import Questions
 from marketplace.listings.terms import EVERY_DAY, Cancellation, as_bits, from_bits
 from marketplace.web.fields import OneOf, Ticks, TimeOfDay, WholeNumber, Words
 
-LONGEST_STAY = 365
 LONGEST_OPTION_DAYS = 28
 _DAYS = tuple((str(number), name) for number, name in enumerate(WEEKDAYS))
 _BEYOND = (
@@ -27,8 +27,8 @@ _BEYOND = (
 class BookingForm(PartForm):
     """How long a stay may be, when people come and go, and how long a request is held."""
 
-    min_nights = WholeNumber("Fewest nights", least=1, most=LONGEST_STAY, hint="Leave it empty if one night is fine.")
-    max_nights = WholeNumber("Most nights", least=1, most=LONGEST_STAY, hint="Leave it empty if there is no limit.")
+    min_nights = WholeNumber("Fewest nights", least=1, most=LONGEST_STAY_NIGHTS, hint="Empty: one night is fine.")
+    max_nights = WholeNumber("Most nights", least=1, most=LONGEST_STAY_NIGHTS, hint="Empty: there is no limit.")
     arrive_from = TimeOfDay("Arrive from", hint="For example, 16:00.")
     leave_by = TimeOfDay("Leave by", hint="For example, 10:00.")
     changeover = Ticks(

@@ -17,6 +17,7 @@ from marketplace.listings.answers import (
     SeasonsAnswers,
     TermsAnswers,
 )
+from marketplace.listings.asked import LONGEST_STAY_NIGHTS
 from marketplace.listings.deposit import LONGEST_BACK_DAYS
 from marketplace.listings.models import Listing
 from marketplace.listings.models.arrival import LONGEST_NOTES
@@ -24,7 +25,7 @@ from marketplace.listings.models.listing import SLEEPS
 from marketplace.listings.models.terms import LONGEST_CANCELLATION, MOST_NOTICE_DAYS
 from marketplace.listings.opening import WEEKDAYS, BadHours, Stretch, day_text, parse_day
 from marketplace.listings.pricing import RateUnit
-from marketplace.listings.questions import Part, questions_for
+from marketplace.listings.questions import MOST_MILES, Part, questions_for
 from marketplace.listings.sheet.cells import (
     DEPOSIT,
     IF_YES,
@@ -48,8 +49,6 @@ from marketplace.listings.sheet.priced import EXTRAS, SEASONS
 from marketplace.listings.terms import Cancellation
 from marketplace.listings.vat import Vat
 
-LONGEST_STAY = 365
-MOST_MILES = 120
 MOST_PEOPLE = 200
 
 Asked = Callable[[ListingKind], bool]
@@ -236,8 +235,8 @@ COLUMNS: tuple[Column, ...] = (
         "The same as night_price, in pence. Change one of the two",
         cell=PENCE,
     ),
-    _kept("min_nights", Part.BOOKING, whole(1, LONGEST_STAY), "The fewest nights", "2", asked=_stay),
-    _kept("max_nights", Part.BOOKING, whole(1, LONGEST_STAY), "The most nights", "14", asked=_stay),
+    _kept("min_nights", Part.BOOKING, whole(1, LONGEST_STAY_NIGHTS), "The fewest nights", "2", asked=_stay),
+    _kept("max_nights", Part.BOOKING, whole(1, LONGEST_STAY_NIGHTS), "The most nights", "14", asked=_stay),
     _special(
         "facts",
         "Access facts: the name of each, =, its value, with ; between them. What you take out is not known any more",
