@@ -42,6 +42,7 @@ from marketplace.listings.services import closures, linked, papers, sheets
 from marketplace.listings.services.papers import PaperRecord
 from marketplace.notifications.models import Channel, Letter
 from marketplace.people.models import Outcome, Representation, SupportPlan
+from marketplace.quotes.services.quotes import make_quote
 from marketplace.web.access import access_of
 from tests import families, golden
 from tests.checked_client import CheckedClient
@@ -49,6 +50,7 @@ from tests.golden import Golden
 
 REF_IS = {
     "breaks": "break",
+    "quotes": "quote",
     "desk": "break",
     "requests": "line_ref",
     "offers": "listing_ref",
@@ -84,6 +86,7 @@ A_SECRET_IN_IT = ("/account/email/",)
 def of_b(app: Flask) -> dict[str, str]:
     """Everything of family B and of its providers that an address can name, while a golden break waits for answers."""
     b = golden.a_long_weekend()
+    quote = make_quote(b.ref, good_until=clock.today(), by=b.arranger)
     golden.ask(b)
     golden.answer(b, without={"riding", "virtual"})
     _letter_and_conflict(b)
@@ -91,6 +94,7 @@ def of_b(app: Flask) -> dict[str, str]:
     _talk(b)
     return {
         "break": b.ref,
+        "quote": quote,
         "line_ref": b.lines["support"],
         "visit_ref": b.line("support").segments[0].ref,
         "listing_ref": b.offers["house"].ref,
