@@ -1,1 +1,13 @@
 """Verbs of quotes, of breaks to choose from, and of comparisons. None of them holds anything."""
+
+from marketplace.quotes.services.choices import answer_choices, put_beside, send_choices, take_back
+from marketplace.quotes.services.quotes import make_quote, send_quote
+
+__all__ = [
+    "answer_choices",
+    "make_quote",
+    "put_beside",
+    "send_choices",
+    "send_quote",
+    "take_back",
+]

@@ -4,6 +4,7 @@ from marketplace import audit
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.db import transaction
+from marketplace.quotes.queries.choices import ChoicesPage, choices_page, known_set
 from marketplace.quotes.queries.quotes import QuotePage, known_quote, quote_page
 
 
@@ -12,6 +13,13 @@ def look_at_quote(ref: str, *, by: Viewer) -> QuotePage:
     known, _ = known_quote(ref, viewer=by)
     saw("quote", known, by=by)
     return quote_page(ref, viewer=by)
+
+
+def look_at_choices(ref: str, *, by: Viewer) -> ChoicesPage:
+    """Breaks to choose from for ``by`` to read, and a record of the look. Raises NotFound."""
+    _, each = known_set(ref, viewer=by)
+    saw("breaks to choose from", each[0], by=by)
+    return choices_page(ref, viewer=by)
 
 
 def saw(what: str, known: KnownBreak, *, by: Viewer) -> None:

@@ -5,11 +5,10 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
 from marketplace.booking.views.saving import Answer, onward, saved
+from marketplace.quotes import services
 from marketplace.quotes.forms.quoting import QuoteForm
 from marketplace.quotes.queries.quotes import quotes_of
 from marketplace.quotes.services.looking import look_at_quote
-from marketplace.quotes.services.quotes import make_quote
-from marketplace.quotes.services.quotes import send_quote as send
 from marketplace.quotes.views import blueprint
 from marketplace.web.access import requires
 from marketplace.web.forms import page
@@ -24,7 +23,8 @@ def quotes(ref: str) -> Answer:
     made: list[str] = []
 
     def write() -> None:
-        made.append(make_quote(ref, good_until=form.good_until.data, words=form.words.data or "", by=g.reader))
+        day = form.good_until.data
+        made.append(services.make_quote(ref, good_until=day, words=form.words.data or "", by=g.reader))
 
     if saved(form, write):
         return onward("The quote is written. Nothing is held by it.", "quotes.quote", ref=made[0])
@@ -52,5 +52,5 @@ def quote_pdf(ref: str) -> Response:
 @blueprint.post("/quotes/<ref>/send")
 @requires(Permission.ARRANGE_BREAKS)
 def send_quote(ref: str) -> Response:
-    send(ref, by=g.reader)
+    services.send_quote(ref, by=g.reader)
     return onward("The quote is on its way, by letter with a link.", "quotes.quote", ref=ref)
