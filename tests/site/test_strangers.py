@@ -43,6 +43,7 @@ from marketplace.listings.services.papers import PaperRecord
 from marketplace.notifications.models import Channel, Letter
 from marketplace.people.models import Outcome, Representation, SupportPlan
 from marketplace.quotes import services as quotes
+from marketplace.quotes.drafts import HomeDraft
 from marketplace.quotes.models import Choice, ChoiceSet, Quote
 from marketplace.web.access import access_of
 from tests import families, golden
@@ -53,6 +54,7 @@ REF_IS = {
     "breaks": "break",
     "quotes": "quote",
     "choices": "choices",
+    "comparisons": "comparison",
     "desk": "break",
     "requests": "line_ref",
     "offers": "listing_ref",
@@ -98,6 +100,7 @@ def of_b(app: Flask) -> dict[str, str]:
         "break": b.ref,
         "quote": quote,
         "choices": _choices(b),
+        "comparison": quotes.compare(b.ref, draft=HOME, by=b.arranger),
         "line_ref": b.lines["support"],
         "visit_ref": b.line("support").segments[0].ref,
         "listing_ref": b.offers["house"].ref,
@@ -220,6 +223,9 @@ def _talk(b: Golden) -> None:
     starts = [one.period.starts_at + timedelta(hours=1) for one in stretches_of(b.line("riding"))]
     services.ask_about(b.lines["support"], words="Which door?", by=by[support.ref])
     services.offer_other_time(b.lines["riding"], starts=starts, by=by[riding.ref])
+
+
+HOME = HomeDraft(name="Cheviot View", source="A call", council_pence=1, person_pence=1, staff="1 for 6")
 
 
 def _choices(b: Golden) -> str:

@@ -5,6 +5,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.db import transaction
 from marketplace.quotes.queries.choices import ChoicesPage, choices_page, known_set
+from marketplace.quotes.queries.comparisons import ComparisonPage, comparison_page, known_comparison
 from marketplace.quotes.queries.quotes import QuotePage, known_quote, quote_page
 
 
@@ -20,6 +21,13 @@ def look_at_choices(ref: str, *, by: Viewer) -> ChoicesPage:
     _, each = known_set(ref, viewer=by)
     saw("breaks to choose from", each[0], by=by)
     return choices_page(ref, viewer=by)
+
+
+def look_at_comparison(ref: str, *, by: Viewer) -> ComparisonPage:
+    """A comparison for ``by`` to read, and a record of the look. Raises NotFound."""
+    known, _ = known_comparison(ref, viewer=by)
+    saw("comparison with a care home", known, by=by)
+    return comparison_page(ref, viewer=by)
 
 
 def saw(what: str, known: KnownBreak, *, by: Viewer) -> None:
