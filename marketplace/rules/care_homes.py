@@ -24,7 +24,9 @@ def decide_charge(facts: CareHomeStay, settings: Settings) -> Result:
     if facts.nights > most:
         sentence = f"From night {most + 1} on, the council looks at what the person can pay."
         return Result("R31", Answer.WARN, sentence, used, f"Keep the stay to {most} nights, or ask what it would cost.")
-    sentence = f"For up to {most} nights the council may ask for a reasonable charge, and for no look at money."
+    sentence = (
+        f"For the first {most} nights the council may ask for a fair charge. It looks at what they can pay later."
+    )
     return Result("R31", Answer.NOTE, sentence, used)
 
 

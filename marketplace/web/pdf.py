@@ -31,13 +31,14 @@ def as_pdf(html: str) -> bytes:
     """The PDF of an HTML document. Raises NoPdf."""
     try:
         import weasyprint  # noqa: PLC0415 - slow to load, and its system libraries may be missing
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     except OSError as missing:
         raise NoPdf from missing
 
-    fetcher = _fetcher(weasyprint)
-    sheet = weasyprint.CSS(string=STYLES.read_text(), url_fetcher=fetcher)
+    fetcher, fonts = _fetcher(weasyprint), FontConfiguration()
+    sheet = weasyprint.CSS(string=STYLES.read_text(), url_fetcher=fetcher, font_config=fonts)
     page = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    made: bytes = page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[sheet])
+    made: bytes = page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[sheet], font_config=fonts)
     return made
 
 

@@ -87,6 +87,8 @@ def test_what_is_taken_back_is_not_answered(database: Engine) -> None:
     made, refs = two_drafts()
     ref = beside(made, refs)
     services.send_choices(ref, by=made.viewers["officer"])
+    with pytest.raises(NotAllowed):
+        services.take_back(ref, by=made.arranger)
     services.take_back(ref, by=made.viewers["officer"])
     with pytest.raises(NotNow):
         services.answer_choices(ref, answer=SetAnswer(words="No"), by=made.arranger)

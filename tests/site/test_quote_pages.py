@@ -58,6 +58,9 @@ def test_the_pdf_of_a_quote_is_tagged_has_its_language_its_headings_and_every_su
     text = " ".join(page.extract_text() for page in reader.pages)
     for words in ("£2,050.60", "Orchard House", "Sleepovers", "£765.00", "Who would pay what"):
         assert words in text
+    fonts = {str(font["/BaseFont"]) for page in reader.pages for font in _fonts(page)}
+    assert fonts
+    assert all("Atkinson" in font for font in fonts), fonts
     tags = set(_tags(root["/StructTreeRoot"]))
     assert {"/H1", "/H2", "/Table", "/TH", "/TD"} <= tags
 
@@ -78,6 +81,10 @@ def test_where_no_pdf_can_be_made_the_page_says_to_print_it(
     answer = client.get(f"{where}/quote.pdf", follow_redirects=True)
     assert answer.status_code == 200
     assert NOT_HERE in answer.text
+
+
+def _fonts(page: Any) -> list[Any]:  # noqa: ANN401 - whatever a PDF is made of
+    return [font.get_object() for font in page["/Resources"]["/Font"].values()]
 
 
 def _tags(node: Any) -> list[str]:  # noqa: ANN401 - whatever a PDF is made of

@@ -119,7 +119,7 @@ def choices_page(ref: str, *, viewer: Viewer) -> ChoicesPage:
     """One set for the viewer. Raises NotFound."""
     found, each = known_set(ref, viewer=viewer)
     first = each[0].break_
-    plans = all(known.is_planner for known in each)
+    plans, is_senders = all(known.is_planner for known in each), may_send(found, each)
     return ChoicesPage(
         ref=found.ref,
         title=found.title,
@@ -138,8 +138,8 @@ def choices_page(ref: str, *, viewer: Viewer) -> ChoicesPage:
         rows=tuple(_row(one, known) for one, known in zip(found.choices, each, strict=True)),
         how=how_to_choose(each),
         may_let_go=plans,
-        may_send=plans and found.sent_at is None and found.taken_back_at is None,
-        may_take_back=plans and found.answered_at is None and found.taken_back_at is None,
+        may_send=is_senders and found.sent_at is None and found.taken_back_at is None,
+        may_take_back=is_senders and found.answered_at is None and found.taken_back_at is None,
     )
 
 
@@ -198,6 +198,12 @@ def how_to_choose(each: Sequence[KnownBreak]) -> ChosenHow | None:
     if all(known.may_record for known in each):
         return ChosenHow.TOLD
     return ChosenHow.FOR_THEM if all(known.is_planner for known in each) else None
+
+
+def may_send(found: ChoiceSet, each: Sequence[KnownBreak]) -> bool:
+    """Whether a set is the viewer's to send and to take back: they made it, or do the same work for these people."""
+    is_own = all(known.viewer.account_id == found.made_by_account_id for known in each)
+    return all(known.is_planner and (is_own or known.may_record) for known in each)
 
 
 def _row(one: Choice, known: KnownBreak) -> ChoiceRow:

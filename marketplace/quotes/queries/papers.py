@@ -1,6 +1,7 @@
 """A break as a quote says it: taken from its page, with what is still open and what is to be asked first."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from marketplace.access_facts.match import match
 from marketplace.access_facts.needs import Need
@@ -16,6 +17,7 @@ from marketplace.money import format_pence
 from marketplace.people.models import Person
 from marketplace.people.queries.persons import Known
 from marketplace.people.queries.profile import profile
+from marketplace.people.representation import Standing
 from marketplace.quotes.paper import QuotedLine, QuotedPot, QuotedSegment, QuotedShare, QuotePaper
 from marketplace.wording import listed
 
@@ -33,7 +35,7 @@ def paper_of(known: KnownBreak, *, viewer: Viewer) -> QuotePaper:
         starts_at=page.period.starts_at,
         ends_at=page.period.ends_at,
         pence=page.pence,
-        lines=tuple(_line(row, lines[row.ref], known) for row in page.lines),
+        lines=tuple(_line(row, lines[row.ref]) for row in page.lines),
         pots=tuple(map(_pot, page.pots)),
         missing_pence=page.missing_pence,
         still_open=tuple(_still_open(page)),
@@ -44,7 +46,7 @@ def paper_of(known: KnownBreak, *, viewer: Viewer) -> QuotePaper:
     )
 
 
-def _line(row: LineRow, line: Line, known: KnownBreak) -> QuotedLine:
+def _line(row: LineRow, line: Line) -> QuotedLine:
     return QuotedLine(
         ref=row.ref,
         title=row.title,
@@ -62,7 +64,7 @@ def _line(row: LineRow, line: Line, known: KnownBreak) -> QuotedLine:
         cancellation=row.cancellation,
         shares=tuple(QuotedShare(one.letter, one.pot, one.note, one.pence) for one in row.shares),
         missing_pence=row.missing_pence,
-        ask_first=_ask_first(line, known),
+        ask_first=_ask_first(line),
     )
 
 
@@ -75,19 +77,18 @@ def _pot(one: PotPart) -> QuotedPot:
     return QuotedPot(one.pot_ref, one.letter, one.name, one.pence, one.before_pence, one.after_pence, needs)
 
 
-def _ask_first(line: Line, known: KnownBreak) -> tuple[str, ...]:
-    """What is not known of a listing and somebody it is for needs: weight stays with those who may know it (R54)."""
+def _ask_first(line: Line) -> tuple[str, ...]:
+    """What is not known of a listing, and somebody whom it is for needs."""
     if line.listing is None:
         return ()
-    needs = [need for person in line.break_.people_for(line.for_whom) for need in _needs(person, known)]
+    needs = [need for person in line.break_.people_for(line.for_whom) for need in _needs(person)]
     reasons = match(needs, line.listing.known_facts, kind=line.listing.kind).to_ask
     return tuple(dict.fromkeys(reason.words for reason in reasons))
 
 
-def _needs(person: Person, known: KnownBreak) -> Iterable[Need]:
-    """Without those worked out from a weight: everybody who sees the money of a break reads its quotes."""
-    found = profile(Known(person, known.standing(person)))
-    return found.stated
+def _needs(person: Person) -> Iterable[Need]:
+    """Without those worked out from a weight: everybody who sees the money of a break reads its quotes (R54)."""
+    return (replace(need, is_of_profile=True) for need in profile(Known(person, Standing())).in_all)
 
 
 def _still_open(page: BreakPage) -> Iterable[str]:

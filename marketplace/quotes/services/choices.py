@@ -23,6 +23,7 @@ from marketplace.quotes.queries.choices import (
     is_usable,
     known_set,
     last_answer_day,
+    may_send,
 )
 from marketplace.quotes.services.choice_letters import tell_answer, tell_sent, tell_taken_back
 from marketplace.quotes.services.quotes import tidy_words, write_quote
@@ -92,7 +93,7 @@ def send_choices(ref: str, *, by: Viewer) -> None:
     """Write to those whose break it is, and who plans with them. Raises NotFound, NotAllowed, NotNow."""
     with transaction():
         found, each = _locked_set(ref, by)
-        _require_planner(each)
+        _require_sender(found, each)
         if found.sent_at or found.taken_back_at:
             raise NotNow("These breaks were sent already" if found.sent_at else "These breaks were taken back")
         found.sent_at = clock.now()
@@ -105,7 +106,7 @@ def take_back(ref: str, *, by: Viewer) -> None:
     """Ask for no answer any more. The drafts stay. Raises NotFound, NotAllowed, NotNow."""
     with transaction():
         found, each = _locked_set(ref, by)
-        _require_planner(each)
+        _require_sender(found, each)
         _refuse_ended(found)
         found.taken_back_at = clock.now()
         audit.record("choices-taken-back", about=_about(found), by=by.actor)
@@ -187,6 +188,11 @@ def _locked_set(ref: str, by: Viewer) -> tuple[ChoiceSet, list[KnownBreak]]:
 def _require_planner(each: Sequence[KnownBreak]) -> None:
     for known in each:
         known.require_planner()
+
+
+def _require_sender(found: ChoiceSet, each: Sequence[KnownBreak]) -> None:
+    if not may_send(found, each):
+        raise NotAllowed("Only whoever put these breaks side by side can send them, or take them back")
 
 
 def _refuse_ended(found: ChoiceSet) -> None:
