@@ -15,6 +15,7 @@ MODULES = (
     "marketplace.budgets.models",
     "marketplace.payments.models",
     "marketplace.booking.models",
+    "marketplace.quotes.models",
 )
 
 

@@ -1,7 +1,8 @@
 """Make this checkout ready: `python3 -m scripts.setup run` or `... test` (`make setup`, `make test` call it).
 
-Owns: the environment in .venv, the locked packages in it, the `marketplace` command and the call that builds the
-front-end assets; for `test` a Chromium and a PostgreSQL too. It starts nothing, and a second run finds nothing to do.
+Owns: the environment in .venv, the locked packages in it, the `marketplace` command, the call that builds the
+front-end assets and the one that looks for what draws PDFs; for `test` a Chromium and a PostgreSQL too. It starts
+nothing, and a second run finds nothing to do.
 
 Refuses to know: what the packages are for. Standard library only: it runs on the machine's own Python, before
 anything is installed.
@@ -50,6 +51,7 @@ def set_up(*, for_tests: bool) -> None:
     if not node_is_on_path():
         install_lock("node")
     run("building the front-end assets", VENV_PYTHON, "scripts/build_assets.py", shows=False)
+    run("finding Pango", VENV_PYTHON, "-m", "scripts.pango", shows=False)
     if for_tests:
         run("finding Chromium", VENV_PYTHON, "-m", "scripts.chromium", shows=False)
         run("finding PostgreSQL", VENV_PYTHON, "-m", "tests.postgres", shows=False)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from marketplace.rules.care import R9, R11
+from marketplace.rules.care_homes import R31
 from marketplace.rules.charges import R4, R41
 from marketplace.rules.employing import R23, R24, R26
 from marketplace.rules.entities import R10
@@ -38,6 +39,7 @@ RULES: tuple[Rule[Any], ...] = (
     R24,
     R26,
     R27,
+    R31,
     R35,
     R37,
     R38,

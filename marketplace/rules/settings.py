@@ -43,6 +43,7 @@ class SettingName(StrEnum):
     PAY_FLOOR_PENCE = "pay_floor_pence"
     VAT_PER_TEN_THOUSAND = "vat_per_ten_thousand"
     VAT_REDUCED_PER_TEN_THOUSAND = "vat_reduced_per_ten_thousand"
+    CARE_HOME_CHARGE_NIGHTS = "care_home_charge_nights"
 
 
 class NoSetting(MarketplaceError):

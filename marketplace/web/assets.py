@@ -51,7 +51,12 @@ def serve(app: Flask, *, build: Path = BUILD) -> None:
 
 
 def asset_url(name: str) -> str:
-    """The address of an asset by its plain name, such as `css/lull.css` or `img/scenes/ford.svg`.
+    """The address of an asset by its plain name: `css/lull.css`, `img/scenes/ford.svg`. Raises AssetMissing."""
+    return url_for("assets.static", filename=asset_path(name))
+
+
+def asset_path(name: str) -> str:
+    """Where an asset of that plain name is in the built folder.
 
     Raises AssetMissing when there is none of that name, or nothing is built yet.
     """
@@ -62,7 +67,7 @@ def asset_url(name: str) -> str:
         raise AssetMissing(f"The assets are not built ({manifest} is missing). Run: make setup") from error
     if name not in names:
         raise AssetMissing(f"There is no asset called {name}. Run: make setup")
-    return url_for("assets.static", filename=names[name])
+    return names[name]
 
 
 @lru_cache

@@ -31,7 +31,7 @@ ENTRIES = (
     Entry("Today", "booking.provider_home", "answer_requests"),
     Entry("Requests", "booking.requests", "answer_requests"),
     Entry("Find a break", "listings.search", also=("/listings/",)),
-    Entry("My breaks", "booking.breaks", "arrange_breaks"),
+    Entry("My breaks", "booking.breaks", "arrange_breaks", also=("/quotes/", "/choices", "/comparisons/")),
     Entry("Waiting for me", "booking.waiting", "arrange_breaks", unless="agree_spending"),
     Entry("To print", "booking.to_print", "print_letters"),
     Entry("Address book", "booking.address_book", "keep_address_book"),

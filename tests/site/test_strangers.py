@@ -19,7 +19,7 @@ from marketplace.accounts.roles import ROLES, RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE, AuditRecord, Look
 from marketplace.booking import services
-from marketplace.booking.models import Agreement, LineQuestion, OffSiteKnown, OffSiteProvider, OtherTime
+from marketplace.booking.models import Agreement, Break, LineQuestion, OffSiteKnown, OffSiteProvider, OtherTime
 from marketplace.booking.queries.sessions import MINUTE
 from marketplace.booking.queries.talking import stretches_of
 from marketplace.budgets.models import Transfer
@@ -42,6 +42,9 @@ from marketplace.listings.services import closures, linked, papers, sheets
 from marketplace.listings.services.papers import PaperRecord
 from marketplace.notifications.models import Channel, Letter
 from marketplace.people.models import Outcome, Representation, SupportPlan
+from marketplace.quotes import services as quotes
+from marketplace.quotes.drafts import HomeDraft
+from marketplace.quotes.models import Choice, ChoiceSet, Quote
 from marketplace.web.access import access_of
 from tests import families, golden
 from tests.checked_client import CheckedClient
@@ -49,6 +52,9 @@ from tests.golden import Golden
 
 REF_IS = {
     "breaks": "break",
+    "quotes": "quote",
+    "choices": "choices",
+    "comparisons": "comparison",
     "desk": "break",
     "requests": "line_ref",
     "offers": "listing_ref",
@@ -84,6 +90,7 @@ A_SECRET_IN_IT = ("/account/email/",)
 def of_b(app: Flask) -> dict[str, str]:
     """Everything of family B and of its providers that an address can name, while a golden break waits for answers."""
     b = golden.a_long_weekend()
+    quote = quotes.make_quote(b.ref, good_until=clock.today(), by=b.arranger)
     golden.ask(b)
     golden.answer(b, without={"riding", "virtual"})
     _letter_and_conflict(b)
@@ -91,6 +98,9 @@ def of_b(app: Flask) -> dict[str, str]:
     _talk(b)
     return {
         "break": b.ref,
+        "quote": quote,
+        "choices": _choices(b),
+        "comparison": quotes.compare(b.ref, draft=HOME, by=b.arranger),
         "line_ref": b.lines["support"],
         "visit_ref": b.line("support").segments[0].ref,
         "listing_ref": b.offers["house"].ref,
@@ -213,6 +223,20 @@ def _talk(b: Golden) -> None:
     starts = [one.period.starts_at + timedelta(hours=1) for one in stretches_of(b.line("riding"))]
     services.ask_about(b.lines["support"], words="Which door?", by=by[support.ref])
     services.offer_other_time(b.lines["riding"], starts=starts, by=by[riding.ref])
+
+
+HOME = HomeDraft(name="Cheviot View", source="A call", council_pence=1, person_pence=1, staff="1 for 6")
+
+
+def _choices(b: Golden) -> str:
+    """A set with B's break alone in it."""
+    with transaction():
+        quote = session.scalars(select(Quote).join(Break).where(Break.ref == b.ref)).one()
+        made = ChoiceSet(title="A weekend", answer_by=clock.today(), made_at=clock.now())
+        made.choices.append(Choice(position=1, quote_id=quote.id))
+        session.add(made)
+        session.flush()
+        return made.ref
 
 
 def _entry(b: Golden) -> str:

@@ -37,8 +37,11 @@ def cancel_line(ref: str, line_ref: str, *, reason: str, by: Viewer) -> None:
         warn_other_half(line)
 
 
-def cancel_break(ref: str, *, reason: str, by: Viewer) -> None:
-    """Cancel all of a break, whatever came of it so far but not once it is over. Raises Refused, CannotMove."""
+def cancel_break(ref: str, *, reason: str, tells_family: bool = True, by: Viewer) -> None:
+    """Cancel all of a break, whatever came of it so far but not once it is over. Raises Refused, CannotMove.
+
+    ``tells_family``: not where they have just said so themselves.
+    """
     words = reason_of(reason)
     with transaction():
         known = locked(ref, by=by)
@@ -56,7 +59,8 @@ def cancel_break(ref: str, *, reason: str, by: Viewer) -> None:
         move_break(one, BreakState.CANCELLED, Why.CANCELLED, by=by.actor)
         for line in asked:
             tell_provider_of_end(line)
-        tell_cancelled(one)
+        if tells_family:
+            tell_cancelled(one)
 
 
 def end_line(line: Line, why: Why, *, tells_provider: bool = True, by: Actor) -> None:

@@ -1,0 +1,1 @@
+"""Forms of quotes, of breaks to choose from, and of comparisons."""

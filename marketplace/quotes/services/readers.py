@@ -1,0 +1,20 @@
+"""Who is written to about what is put before a family: whose break it is, and whoever plans with them."""
+
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.models import Break
+from marketplace.booking.services.letters import acting_for, once, recipient
+from marketplace.notifications.services import Recipient
+from marketplace.people.representation import Capacity, Scope
+
+FAMILY = tuple(one for one in Capacity if one not in {Capacity.ADVISER, Capacity.CARE_MANAGER})
+"""In what capacity somebody acts for a person in their own name, not for their work."""
+
+
+def family_of(one: Break, *, but: Viewer) -> list[Recipient]:
+    """Those whose break it is and who plans for them, each once; not whoever sends it."""
+    readers = [
+        reader
+        for person in one.principals
+        for reader in (recipient(person), *acting_for(person, Scope.PLAN, within=FAMILY))
+    ]
+    return [reader for reader in once(readers) if not reader.email or reader.email != but.email]
