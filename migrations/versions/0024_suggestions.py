@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 STATES = ("waiting", "looking", "done")
-AIMS = ("faces", "price", "near", "wishes", "other")
+AIMS = ("faces", "price", "near", "wishes", "other", "another", "further")
 
 
 def upgrade() -> None:

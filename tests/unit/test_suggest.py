@@ -57,8 +57,10 @@ def test_plans_come_one_after_the_other_for_each_aim_and_all_are_right() -> None
     assert {aim for aim, _ in found} >= set(solving.FIRST_AIMS)
     assert all(is_right(plan, problem) for _, plan in found)
     last = dict(found)
-    if Aim.OTHER in last:
-        assert last[Aim.OTHER].place_id not in {last[aim].place_id for aim in solving.FIRST_AIMS}
+    others = [last[aim].place_id for aim in solving.OTHERS if aim in last]
+    assert not {*others} & {last[aim].place_id for aim in solving.FIRST_AIMS}
+    assert len(set(others)) == len(others)
+    assert len({plan.is_like for plan in last.values()}) <= solving.MOST_PLANS
 
 
 def pa(number: int, slots: int, *, lacks: str = "", pence: int = 10_00) -> PAChoice:

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.assigning import LineNeeds, Need, assign
 from marketplace.booking.cover import cover
@@ -15,6 +16,7 @@ from marketplace.booking.queries.free_spaces import diaries_of
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.suggest.parts import Part, PartKind
 from marketplace.booking.timeline import PLANS, STAY, SUPPORT, Stretch, TimelineDay, cover_words, timeline
+from marketplace.budgets.queries.pots import money_of
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.errors import NotFound
@@ -42,9 +44,11 @@ class PartRow:
     title: str
     provider: str
     town: str
+    kind: ListingKind
     listing_ref: str
     words: str
     pence: int
+    is_at_night: bool
     is_stay: bool
 
 
@@ -69,6 +73,14 @@ class SuggestionRow:
 
 
 @dataclass(frozen=True)
+class PotFree:
+    """A pot, and what is free in it now."""
+
+    name: str
+    free_pence: int
+
+
+@dataclass(frozen=True)
 class SuggestionsPage:
     """All that one asking has come to so far."""
 
@@ -77,10 +89,17 @@ class SuggestionsPage:
     break_title: str
     person_called: str
     state: RunState
+    has_parts: bool
     rows: tuple[SuggestionRow, ...]
+    pots: tuple[PotFree, ...]
     blockers: tuple[tuple[str, ...], ...]
     is_of_now: bool
     may_take: bool
+
+    @property
+    def free_pence(self) -> int:
+        """What is free in all the pots together."""
+        return sum(pot.free_pence for pot in self.pots)
 
 
 def run_seen(ref: str, run_ref: str, *, viewer: Viewer) -> tuple[KnownBreak, SuggestionRun]:
@@ -116,11 +135,23 @@ def suggestions_of(ref: str, run_ref: str, *, viewer: Viewer) -> SuggestionsPage
         break_title=one.title,
         person_called=one.person.called if one.person else "",
         state=run.state,
+        has_parts=bool(one.lines_in),
+        pots=_pots(known, viewer) if distinct else (),
         rows=tuple(_row(several, one, listings, spaces) for several in distinct.values())[:MOST_SHOWN],
         blockers=tuple(map(tuple, run.blockers)),
         is_of_now=run.is_of_now,
         may_take=run.is_of_now,
     )
+
+
+def _pots(known: KnownBreak, viewer: Viewer) -> tuple[PotFree, ...]:
+    """The pots of the person that the viewer may see, as far as it is known what is in them."""
+    person = known.break_.person
+    if person is None or not known.sees_money:
+        return ()
+    rows = money_of(person.ref, viewer=viewer).pots
+    told = (row for row in rows if row.is_counted and not row.is_unsaid and row.pot.closed_at is None)
+    return tuple(PotFree(row.pot.name, max(0, row.balance.free_pence)) for row in told)
 
 
 def still_free(parts: Iterable[Part], whole: Period) -> bool:
@@ -200,23 +231,27 @@ def _part(part: Part, listing: Listing, one: Break) -> PartRow:
         title=listing.title,
         provider=listing.provider.name,
         town=listing.town,
+        kind=listing.kind,
         listing_ref=listing.ref,
-        words=_part_words(part, one),
+        words=_part_words(part, one, listing.kind),
         pence=part.pence,
+        is_at_night=part.kind.is_at_night,
         is_stay=part.kind is PartKind.STAY,
     )
 
 
-def _part_words(part: Part, one: Break) -> str:
+def _part_words(part: Part, one: Break, kind: ListingKind) -> str:
     if part.kind is PartKind.STAY:
         first, last = stay_days(one.period)
         return plural((last - first).days, "night")
     if part.kind is PartKind.HOURS:
         return f"{cover_words(sum(time.period.minutes for time in part.times))} of support"
+    if part.kind is PartKind.ITEMS and kind is not ListingKind.TRANSPORT:
+        return "for the whole break"
     return plural(len(part.times), _NOUNS[part.kind])
 
 
-_NOUNS = {PartKind.SLEEPOVERS: "sleepover", PartKind.WAKING_NIGHTS: "waking night", PartKind.ITEMS: "time"}
+_NOUNS = {PartKind.SLEEPOVERS: "sleepover", PartKind.WAKING_NIGHTS: "waking night", PartKind.ITEMS: "journey"}
 
 
 def _comes(found: Suggestion, parts: Sequence[Part], spaces: Mapping[str, Space]) -> Iterator[Comes]:

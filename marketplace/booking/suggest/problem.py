@@ -205,9 +205,9 @@ class Plan:
         return frozenset().union(*self.turns)
 
     @property
-    def is_like(self) -> tuple[int | None, frozenset[int]]:
-        """What makes two plans the same to a family: the place, and who comes."""
-        return self.place_id, self.pa_ids
+    def is_like(self) -> tuple[int | None, frozenset[int], tuple[int, ...]]:
+        """What makes two plans the same to a family, where they cost the same: the place, who comes, and the things."""
+        return self.place_id, self.pa_ids, self.thing_ids
 
 
 class Aim(StrEnum):
@@ -218,6 +218,8 @@ class Aim(StrEnum):
     NEAR = "near"
     WISHES = "wishes"
     OTHER = "other"
+    ANOTHER = "another"
+    FURTHER = "further"
 
     @property
     def words(self) -> str:
@@ -231,6 +233,8 @@ _AIM_WORDS = {
     Aim.NEAR: "Nearest",
     Aim.WISHES: "Most of what you would like",
     Aim.OTHER: "Another place",
+    Aim.ANOTHER: "Another place",
+    Aim.FURTHER: "Another place",
 }
 
 
@@ -256,6 +260,8 @@ WEIGHTS: Mapping[Aim, Weights] = {
     Aim.NEAR: Weights(km=200_00),
     Aim.WISHES: Weights(unmet=2_000_00),
     Aim.OTHER: Weights(),
+    Aim.ANOTHER: Weights(),
+    Aim.FURTHER: Weights(),
 }
 
 

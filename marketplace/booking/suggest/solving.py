@@ -6,7 +6,7 @@ long enough. A gap begins where a stretch ends, so those are the only beginnings
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,6 +23,7 @@ from marketplace.booking.suggest.problem import (
     Weights,
     can_come,
     count_of,
+    pence_of,
     way_of,
 )
 from marketplace.clock import in_london, london_instant
@@ -31,6 +32,9 @@ from marketplace.periods import Period, merged
 DAY = timedelta(hours=24)
 MOST_PLANS = 5
 FIRST_AIMS = (Aim.FACES, Aim.PRICE, Aim.NEAR, Aim.WISHES)
+OTHERS = (Aim.OTHER, Aim.ANOTHER, Aim.FURTHER)
+"""Other places, as long as there are fewer than five plans that differ."""
+
 WIDTHS = (16, 48)
 """How many PAs are looked at first: fewer are answered sooner, and more are looked at where those do not do."""
 
@@ -71,20 +75,22 @@ def suggest(problem: Problem, *, seconds: float, found: Found) -> bool:
     if first is None:
         return False
     plans = {Aim.FACES: first}
-    for aim in (*FIRST_AIMS[1:], Aim.OTHER):
-        wanted = Wanted(WEIGHTS[aim], _places(plans) if aim is Aim.OTHER else frozenset())
+    for aim in (*FIRST_AIMS[1:], *(OTHERS if problem.wants_place else ())):
         left = ends - time.monotonic()
-        if left <= 0 or (aim is Aim.OTHER and not problem.wants_place):
+        if left <= 0 or len({plan.is_like for plan in plans.values()}) >= MOST_PLANS:
             break
-        answer = solve(width, wanted, seconds=left / 2, better=None)
+        not_at = frozenset(plan.place_id for plan in plans.values()) if aim in OTHERS else frozenset()
+        answer = solve(width, Wanted(WEIGHTS[aim], not_at), seconds=left / 2)
         if answer.plan is not None:
-            plans[aim] = answer.plan
-            found(aim, answer.plan)
+            plans[aim] = _known(answer.plan, plans.values(), problem)
+            found(aim, plans[aim])
     return True
 
 
-def _places(plans: dict[Aim, Plan]) -> frozenset[int | None]:
-    return frozenset(plan.place_id for plan in plans.values())
+def _known(plan: Plan, before: Iterable[Plan], problem: Problem) -> Plan:
+    """A plan, or one from before that is the same to a family: who comes at which hour may differ."""
+    alike = (one for one in before if one.is_like == plan.is_like and pence_of(one, problem) == pence_of(plan, problem))
+    return next(alike, plan)
 
 
 def _first(problem: Problem, ends: float, found: Found) -> tuple[Problem, Plan | None]:
