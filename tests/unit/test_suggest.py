@@ -1,6 +1,8 @@
 """Whole breaks by the optimiser: as good as trying all there are, right by another check, or why there is none."""
 
 from dataclasses import replace
+from datetime import date, time, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -15,15 +17,20 @@ from marketplace.booking.suggest.problem import (
     WEIGHTS,
     Aim,
     Demand,
+    Elsewhere,
     PAChoice,
     PlaceChoice,
     Plan,
     Problem,
     Slot,
+    able_for,
     burden,
 )
 from marketplace.booking.suggest.solving import Wanted
+from marketplace.booking.suggest.wish import Covered, Nights, Wish, slots_of
+from marketplace.clock import london_instant
 from marketplace.listings.pricing import RateUnit
+from marketplace.periods import Period
 from tests.suggesting import every_plan, hours, is_right, small_problem
 
 CASES = 30
@@ -101,7 +108,44 @@ def test_hours_that_follow_on_each_other_are_one_shift_and_nights_stand_alone() 
     assert joined(LONG_DAY) == [(hours(8, 22), RateUnit.HOUR), (hours(22, 32), RateUnit.SLEEPOVER)]
 
 
-def test_many_pas_are_looked_at_known_and_able_ones_first() -> None:
+def test_of_many_pas_so_many_are_looked_at_for_each_stretch_known_and_able_ones_first() -> None:
     pas = tuple(replace(pa(number, 3), taken=(hours(8, 9),) if number < 5 else ()) for number in range(10))
     problem = Problem(LONG_DAY, (*pas, replace(pa(99, 3), is_known=True), pa(98, 3, lacks="care")))
-    assert [one.id for one in problem.narrowed(3).pas] == [99, 5, 6]
+    assert [one.id for one in problem.narrowed(3, able_for(problem)).pas] == [5, 6, 99]
+
+
+def test_who_has_too_little_rest_elsewhere_stands_in_nobodys_way() -> None:
+    tired = tuple(Elsewhere(hours(hour, hour + 2)) for hour in (1, 5, 9, 13, 17, 21, 25))
+    problem = Problem(LONG_DAY[:1], (replace(pa(1, 1), elsewhere=tired), pa(2, 1)))
+    answer = solving.solve(problem, Wanted(), seconds=LONG)
+    assert answer.plan == Plan(None, (frozenset({2}),))
+    assert not is_right(Plan(None, (frozenset({1}),)), problem)
+
+
+WEEKEND = Period(london_instant(date(2027, 3, 26), time(16)), london_instant(date(2027, 3, 29), time(10)))
+"""Over the night when the clocks go on: an hour less."""
+
+
+@pytest.mark.parametrize(
+    ("wish", "nights", "minutes"),
+    [
+        (Wish(covered=Covered.ALL, nights=Nights.SLEEPS), 3, 65 * 60),
+        (Wish(covered=Covered.ALL, nights=Nights.AWAKE), 3, 65 * 60),
+        (Wish(covered=Covered.DAYS, first=time(9), last=time(12), nights=Nights.NOBODY), 0, 7 * 60),
+        (Wish(covered=Covered.NONE, nights=Nights.SLEEPS), 3, 29 * 60),
+    ],
+)
+def test_what_is_wanted_becomes_hours_and_nights_that_never_overlap(wish: Wish, nights: int, minutes: int) -> None:
+    slots = slots_of(WEEKEND, wish, [])
+    assert sum(slot.unit.is_at_night for slot in slots) == nights
+    assert sum(slot.period.minutes for slot in slots) == minutes
+    assert not any(one.period.overlaps(other.period) for one, other in pairwise(slots))
+    assert Wish.of(wish.kept) == wish
+
+
+def test_who_is_there_already_is_not_looked_for_again() -> None:
+    friday = Period(WEEKEND.starts_at, WEEKEND.starts_at + timedelta(hours=3, minutes=30))
+    two = Wish(covered=Covered.ALL, nights=Nights.SLEEPS, by_day=2)
+    needs = [slot.needs for slot in slots_of(WEEKEND, two, [friday])]
+    assert needs[:5] == [1, 1, 1, 1, 2]  # half an hour of the fourth is still for two
+    assert slots_of(WEEKEND, Wish(), []) == ()

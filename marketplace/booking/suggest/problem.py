@@ -4,7 +4,8 @@ Knows nothing of the database nor of any way to answer. A choice that lacks some
 so that it can be said what would be possible without.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -146,14 +147,26 @@ class Problem:
             demands=tuple(one for one in self.demands if one.id not in dropped),
         )
 
-    def narrowed(self, most: int) -> "Problem":
-        """The same with at most so many PAs: known ones first, then those who could be there most."""
-        fit = [one for one in self.pas if not one.lacks]
-        ranked = sorted(fit, key=lambda one: (not one.is_known, not one.is_signed, -self._able(one), one.id))
-        return replace(self, pas=tuple(ranked[:most]))
+    def narrowed(self, each: int, able: Mapping[int, Sequence[int]]) -> "Problem":
+        """The same with fewer PAs: about so many for each slot, known ones first, then those who could be there most.
 
-    def _able(self, one: PAChoice) -> int:
-        return sum(can_come(one, place, self) for place in range(len(self.slots)))
+        ``able``: who may take each slot, as ``able_for`` says it.
+        """
+        fit = {one.id: one for one in self.pas if not one.lacks}
+        often = Counter(pa_id for ids in able.values() for pa_id in ids)
+        chosen: dict[int, PAChoice] = {}
+        for ids in sorted(able.values(), key=len):
+            lacking = each - sum(pa_id in chosen for pa_id in ids)
+            others = [fit[pa_id] for pa_id in ids if pa_id not in chosen]
+            others.sort(key=lambda one: (not one.is_known, not one.is_signed, -often[one.id], one.id))
+            chosen |= {one.id: one for one in others[: max(0, lacking)]}
+        return replace(self, pas=tuple(chosen[pa_id] for pa_id in sorted(chosen)))
+
+
+def able_for(problem: Problem) -> dict[int, list[int]]:
+    """The ids of the PAs who lack nothing and may take each slot, by its place."""
+    fit = [one for one in problem.pas if not one.lacks]
+    return {place: [one.id for one in fit if can_come(one, place, problem)] for place in range(len(problem.slots))}
 
 
 def day_of(slot: Slot) -> str:
@@ -169,9 +182,9 @@ def can_come(one: PAChoice, place: int, problem: Problem) -> bool:
     slot = problem.slots[place]
     return (
         one.pence[place] is not None
-        and one.week.allows(slot.period, sleeps_over=slot.unit.is_at_night)
         and not any(taken.overlaps(slot.period) for taken in one.taken)
         and all(_has_time(slot.period, other, problem.limits) for other in one.elsewhere)
+        and one.week.allows(slot.period, sleeps_over=slot.unit.is_at_night)
     )
 
 

@@ -21,6 +21,7 @@ from marketplace.booking.suggest.problem import (
     Problem,
     Thing,
     Weights,
+    able_for,
     can_come,
     count_of,
     pence_of,
@@ -35,8 +36,8 @@ FIRST_AIMS = (Aim.FACES, Aim.PRICE, Aim.NEAR, Aim.WISHES)
 OTHERS = (Aim.OTHER, Aim.ANOTHER, Aim.FURTHER)
 """Other places, as long as there are fewer than five plans that differ."""
 
-WIDTHS = (16, 48)
-"""How many PAs are looked at first: fewer are answered sooner, and more are looked at where those do not do."""
+WIDTHS = (5, 14)
+"""How many PAs for each slot are looked at first: fewer are answered sooner, and more where those do not do."""
 
 SECONDS_BETWEEN = 1.0
 """How long the optimiser goes on before it tells of another plan for the same aim."""
@@ -94,43 +95,39 @@ def _known(plan: Plan, before: Iterable[Plan], problem: Problem) -> Plan:
 
 
 def _first(problem: Problem, ends: float, found: Found) -> tuple[Problem, Plan | None]:
-    """The plan with the fewest and most familiar faces, and the question among the PAs where it was found."""
-    best: Plan | None = None
-    for width in (*(problem.narrowed(one) for one in WIDTHS if one < len(problem.pas)), problem):
-        left = ends - time.monotonic()
+    """The plan with the fewest and most familiar faces, and the question among the PAs where it was found.
+
+    Among all of them only where fewer do not do: the best of many is not looked for among more than that.
+    """
+    best, among = None, problem
+    for width in _widths(problem):
         if best is not None and width is problem:
-            return problem.narrowed(WIDTHS[-1]), best
+            break
+        left = ends - time.monotonic()
         answer = solve(width, Wanted(), seconds=left / 3, better=lambda plan: found(Aim.FACES, plan), hint=best)
         if answer.plan is not None:
-            best = answer.plan
+            best, among = answer.plan, width
             found(Aim.FACES, best)
-        if answer.plan is not None and width is problem:
-            break
-    return problem, best
+    return among, best
+
+
+def _widths(problem: Problem) -> list[Problem]:
+    """The question among few PAs, among more, and among all of them; none where a slot has too few."""
+    able = able_for(problem)
+    if any(len(able[place]) < slot.needs for place, slot in enumerate(problem.slots)):
+        return []
+    narrow = [problem.narrowed(each, able) for each in WIDTHS]
+    return [*(one for one in narrow if len(one.pas) < len(problem.pas)), problem]
 
 
 def is_possible(problem: Problem, *, seconds: float) -> bool:
     """Whether there is any plan at all, as far as that is known within the time."""
-    if not is_thinkable(problem):
+    has_place = not problem.wants_place or any(not one.lacks for one in problem.places)
+    if not (has_place and all(thing.choices for thing in problem.things)):
         return False
     ends = time.monotonic() + seconds
-    for width in (*(problem.narrowed(one) for one in WIDTHS if one < len(problem.pas)), problem):
-        answer = solve(width, Wanted(is_any_good=True), seconds=max(0.1, ends - time.monotonic()))
-        if answer.plan is not None:
-            return True
-    return False
-
-
-def is_thinkable(problem: Problem) -> bool:
-    """Whether there is a place, each thing, and enough PAs for each slot, looked at one by one."""
-    fit = [one for one in problem.pas if not one.lacks]
-    return (
-        (not problem.wants_place or any(not one.lacks for one in problem.places))
-        and all(thing.choices for thing in problem.things)
-        and all(
-            sum(can_come(one, place, problem) for one in fit) >= slot.needs for place, slot in enumerate(problem.slots)
-        )
-    )
+    wanted = Wanted(is_any_good=True)
+    return any(solve(width, wanted, seconds=ends - time.monotonic()).plan is not None for width in _widths(problem))
 
 
 def solve(
@@ -255,9 +252,9 @@ class _Model:
         starts = list(self._starts(stretches))
         self.counts += [self.wanted.weights.turn * start for _, start in starts if start is not None]
         if self.problem.limits.counts:
-            self._rest(stretches, starts)
+            self._rest(worked, stretches, starts)
             if not one.opts_out:
-                self._weeks(stretches)
+                self._weeks(worked, stretches)
         return worked
 
     def _stretches(self, worked: _Worked) -> list[_Stretch]:
@@ -280,7 +277,10 @@ class _Model:
                 yield one.period.starts_at, start
             before = one
 
-    def _rest(self, stretches: Sequence[_Stretch], starts: Sequence[tuple[datetime, IntVar | None]]) -> None:
+    def _rest(
+        self, worked: _Worked, stretches: Sequence[_Stretch], starts: Sequence[tuple[datetime, IntVar | None]]
+    ) -> None:
+        """Who comes has rest after each start, also of what they have promised others."""
         if not any(one.takes is not None for one in stretches):
             return
         rest = self.problem.limits.rest
@@ -292,7 +292,7 @@ class _Model:
             if any(free is True for free in able):
                 continue
             several = [free for free in able if isinstance(free, IntVar)]
-            self.model.add_bool_or(several if start is None else [*several, start.negated()])
+            self.model.add_bool_or([*several, (worked.comes if start is None else start).negated()])
 
     def _free(self, gap: Period, stretches: Sequence[_Stretch]) -> IntVar | bool:
         """Whether nothing is worked in a gap: True where nothing could be, False where something is anyway."""
@@ -306,7 +306,7 @@ class _Model:
         self.model.add_bool_and(*nothing).only_enforce_if(free)
         return free
 
-    def _weeks(self, stretches: Sequence[_Stretch]) -> None:
+    def _weeks(self, worked: _Worked, stretches: Sequence[_Stretch]) -> None:
         weeks: dict[datetime, list[LinearExpr | int]] = {}
         for one in stretches:
             for piece in one.period.days():
@@ -315,7 +315,7 @@ class _Model:
                 weeks.setdefault(monday, []).append(piece.minutes * (1 if one.takes is None else one.takes))
         most = int(self.problem.limits.week / timedelta(minutes=1))
         for minutes in weeks.values():
-            self.model.add(LinearExpr.sum(minutes) <= most)
+            self.model.add(LinearExpr.sum(minutes) <= most).only_enforce_if(worked.comes)
 
     def _cover(self) -> None:
         for place, slot in enumerate(self.problem.slots):
