@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from marketplace import clock, db, jobs
 from marketplace.accounts import services as accounts
 from marketplace.booking import services as booking
+from marketplace.booking.services import finding, suggesting
 from marketplace.config import Config
 from marketplace.listings.gateway import FeedGateway
 from marketplace.listings.services import closing_ahead, feeds, sheets
@@ -58,6 +59,7 @@ SWEEPS = (
     Sweep("forget-old-letters", timedelta(days=1), notifications.forget_old),
     Sweep("forget-old-jobs", timedelta(days=1), jobs.forget_old),
     Sweep("forget-old-sheets", timedelta(days=1), sheets.forget_old),
+    Sweep("forget-old-suggestions", timedelta(days=1), suggesting.forget_old),
 )
 
 
@@ -66,6 +68,7 @@ def doers(config: Config) -> dict[str, jobs.Does]:
     return {
         notifications.SEND: partial(notifications.send, config=config),
         **cards.DOERS,
+        **finding.DOERS,
         **{sweep.name: partial(_sweep, sweep) for sweep in SWEEPS},
     }
 

@@ -1,12 +1,12 @@
 // Shows how far a file of listings is, without drawing the whole page anew: that would lose one's place.
-// Without this script the page loads again by itself.
+// Without this script the page loads again by itself. What is found on the way (data-found) is drawn as it comes.
 export function followWork(place) {
   const seconds = Number(place.dataset.work);
   const look = async () => {
     const answer = await fetch(window.location.href, { credentials: "same-origin" }).catch(() => null);
     if (answer?.ok) {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-work]");
-      if (!fresh) {
+      if (!fresh || fresh.dataset.found !== place.dataset.found) {
         window.location.reload();
         return;
       }

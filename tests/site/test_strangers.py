@@ -22,6 +22,7 @@ from marketplace.booking import services
 from marketplace.booking.models import Agreement, Break, LineQuestion, OffSiteKnown, OffSiteProvider, OtherTime
 from marketplace.booking.queries.sessions import MINUTE
 from marketplace.booking.queries.talking import stretches_of
+from marketplace.booking.suggest.wish import Wish
 from marketplace.budgets.models import Transfer
 from marketplace.db import HasRef, session, transaction
 from marketplace.files import StoredFile, Upload
@@ -108,6 +109,8 @@ def of_b(app: Flask) -> dict[str, str]:
         "person_ref": b.people["person"],
         "space_ref": _one(Space),
         "photo_ref": _photo(b.offers["house"].ref),
+        "run_ref": _run(b),
+        "suggestion_ref": "nothing-found-yet",
         "sheet_ref": _sheet(b.offers["house"].ref),
         "question_ref": _one(LineQuestion),
         "offer_ref": _one(OtherTime),
@@ -148,6 +151,11 @@ def _sheet(listing_ref: str) -> str:
     house = session.scalars(select(Listing).where(Listing.ref == listing_ref)).one()
     upload = Upload("a.csv", b"reference,kind,title\nA,other,Tea\n")
     return sheets.send(provider_id=house.provider_id, upload=upload, by=SITE).ref
+
+
+def _run(b: Golden) -> str:
+    """Suggestions that were asked for B's break."""
+    return services.ask_for_suggestions(b.ref, wish=Wish(), by=b.arranger)
 
 
 def _photo(listing_ref: str) -> str:

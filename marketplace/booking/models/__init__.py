@@ -5,6 +5,7 @@ from marketplace.booking.models.breaks import Break, BreakMove
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
 from marketplace.booking.models.promises import Promise
+from marketplace.booking.models.suggestions import RunState, Suggestion, SuggestionRun
 from marketplace.booking.models.talk import LineQuestion, OtherTime, OtherTimePart
 
 __all__ = [
@@ -22,7 +23,10 @@ __all__ = [
     "OtherTimePart",
     "Promise",
     "RuleDecision",
+    "RunState",
     "Say",
     "Segment",
     "Share",
+    "Suggestion",
+    "SuggestionRun",
 ]

@@ -55,12 +55,14 @@ from marketplace.booking.services.settling import mark_paid, mark_sent_back, not
 from marketplace.booking.services.sharing import set_shares
 from marketplace.booking.services.stayed import say_of_facts
 from marketplace.booking.services.substituting import put_in, sign_off
+from marketplace.booking.services.suggesting import NoLongerSo, ask_for_suggestions, take_suggestion
 from marketplace.booking.services.talking import answer_question, ask_about
 
 __all__ = [
     "CardPayer",
     "Held",
     "NoLongerHeld",
+    "NoLongerSo",
     "accept",
     "accept_provisionally",
     "add_brokered_line",
@@ -75,6 +77,7 @@ __all__ = [
     "answer_question",
     "ask_about",
     "ask_for_card",
+    "ask_for_suggestions",
     "cancel_break",
     "cancel_line",
     "cancel_session",
@@ -117,6 +120,7 @@ __all__ = [
     "take_instead",
     "take_new_price",
     "take_other_time",
+    "take_suggestion",
     "try_again",
     "use_same_card",
     "withdraw",

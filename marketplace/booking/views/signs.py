@@ -68,9 +68,12 @@ def sign_of(line: LineRow) -> str:
     """The sign of a part."""
     if line.sort is LineSort.FEE or line.kind is None:
         return "money"
-    if any(segment.unit.is_at_night for segment in line.segments):
-        return "moon"
-    return _SIGNS[line.kind]
+    return sign_of_kind(line.kind, is_at_night=any(segment.unit.is_at_night for segment in line.segments))
+
+
+def sign_of_kind(kind: ListingKind, *, is_at_night: bool = False) -> str:
+    """The sign of something from a listing of this kind."""
+    return "moon" if is_at_night else _SIGNS[kind]
 
 
 def gap_search(found: BreakPage) -> dict[str, str]:

@@ -1,0 +1,116 @@
+"""Asking for whole breaks to be suggested: what is wanted, how many PAs and when, how much it may cost."""
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Any, ClassVar
+
+from wtforms import Field
+from wtforms.validators import StopValidation
+
+from marketplace.booking.forms.adding import MOST_GUESTS
+from marketplace.booking.forms.named import NamedForm
+from marketplace.booking.queries.suggest_asking import Asking
+from marketplace.booking.suggest.wish import Covered, Nights, Wish
+from marketplace.money import MOST_PENCE
+from marketplace.web.fields import Choices, Listed, OneOf, Pounds, Ticks, TimeOfDay, WholeNumber
+
+PLACE, JOURNEYS = "place", "journeys"
+MILES: Choices = tuple((str(one), f"Up to {one} miles") for one in (10, 25, 40, 60))
+BY_DAY: Choices = (
+    (Covered.ALL.value, "All day long"),
+    (Covered.DAYS.value, "For some hours each day"),
+    (Covered.NONE.value, "Not by day"),
+)
+AT_NIGHT: Choices = (
+    ("nobody", "Nobody"),
+    ("sleeps-1", "One PA sleeps there"),
+    ("awake-1", "One PA is awake all night"),
+    ("sleeps-2", "Two PAs sleep there"),
+    ("awake-2", "Two PAs are awake all night"),
+)
+
+
+class SuggestForm(NamedForm):
+    """What the break needs. What a break leaves no choice about is not asked."""
+
+    also_called: ClassVar[Mapping[str, str]] = {"town": "wants"}
+
+    wants = Ticks(
+        "What shall we look for?",
+        choices=[(PLACE, "A place to stay"), (JOURNEYS, "A journey there and a journey back")],
+        hint="PAs and equipment come below.",
+    )
+    guests = WholeNumber(
+        "How many people sleep there?", least=1, most=MOST_GUESTS, hint="Do not count PAs: we count them for you."
+    )
+    within = Listed("How far from the town may it be?", choices=MILES)
+    by_day = OneOf("When must PAs be there by day?", choices=BY_DAY, needed="Choose when PAs must be there by day")
+    first = TimeOfDay("From", hint="Only for some hours each day.")
+    last = TimeOfDay("Until")
+    how_many = OneOf("How many PAs at once by day?", choices=[("1", "One"), ("2", "Two")])
+    at_night = OneOf("Who must be there at night?", choices=AT_NIGHT, needed="Choose who must be there at night")
+    signed = Ticks("Who may come?", choices=[("only", "Only PAs who are signed off already")])
+    equipment = Ticks("Is there anything to hire?", choices=[])
+    most = Pounds(
+        "What may it cost at most?", least=1_00, most=MOST_PENCE, hint="For all of it. Leave it empty for no limit."
+    )
+
+    @classmethod
+    def suiting(cls, found: Asking) -> "SuggestForm":
+        """The form with what the break and the profile say filled in."""
+        form = cls(data=_usual(found))
+        form.equipment.choices = dict(found.equipment)
+        if not found.equipment:
+            del form.equipment
+        if not found.clinical:
+            del form.signed
+        return form
+
+    def validate_guests(self, field: Field) -> None:
+        """Said where a place is wanted."""
+        if PLACE in (self.wants.data or ()) and not field.data and not field.errors:
+            raise StopValidation("Enter how many people sleep there")
+
+    def validate_last(self, field: Field) -> None:
+        """Both times, in order, where only some hours are wanted."""
+        if self.by_day.data != Covered.DAYS or field.errors or self.first.errors:
+            return
+        if self.first.data is None or field.data is None:
+            raise StopValidation("Until: enter from when until when PAs must be there")
+        if field.data <= self.first.data:
+            raise StopValidation("Until: it must be later than the start. For the night, answer below")
+
+    @property
+    def wish(self) -> Wish:
+        """What is wanted."""
+        wants = self.wants.data or ()
+        night, _, at_night = str(self.at_night.data).partition("-")
+        return Wish(
+            wants_place=PLACE in wants,
+            guests=self.guests.data or 1,
+            within_miles=int(self.within.data or 25),
+            covered=Covered(self.by_day.data),
+            first=self.first.data or time(9),
+            last=self.last.data or time(17),
+            by_day=int(self.how_many.data or 1),
+            nights=Nights(night),
+            at_night=int(at_night or 1),
+            journeys=JOURNEYS in wants,
+            equipment=tuple(self.equipment.data or ()) if "equipment" in self else (),
+            most_pence=self.most.data,
+            only_signed="signed" in self and bool(self.signed.data),
+        )
+
+
+def _usual(found: Asking) -> dict[str, Any]:
+    wants = [PLACE] if found.lacks_place else []
+    return {
+        "wants": [*wants, JOURNEYS] if found.wants_journeys else wants,
+        "guests": 2 if found.is_together else 1,
+        "within": "25",
+        "by_day": Covered.ALL.value if found.needs_cover else None,
+        "first": time(9),
+        "last": time(17),
+        "how_many": "1",
+        "at_night": ("sleeps-1" if found.has_nights else "nobody") if found.needs_cover else None,
+    }

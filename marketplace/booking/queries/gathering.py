@@ -1,0 +1,243 @@
+"""All that a suggestion may choose from, read for one break as it stands, as a question for the optimiser.
+
+A few statements however much there is; more only where no place suits at all, to say which need stands in the way.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.access_facts.needs import Need, Strength
+from marketplace.booking.models import Break
+from marketplace.booking.queries import suggest_pas
+from marketplace.booking.queries.free_spaces import town_of
+from marketplace.booking.queries.suggest_pas import pa_choices, pas_before
+from marketplace.booking.queries.suggest_places import (
+    SUPPORT,
+    Places,
+    apart,
+    hands,
+    is_firm,
+    need_id,
+    places_for,
+    suiting,
+    thing,
+)
+from marketplace.booking.sorts import ForWhom, Whose
+from marketplace.booking.suggest.parts import Names, Offering
+from marketplace.booking.suggest.problem import (
+    DAY,
+    MONEY,
+    NIGHTS,
+    REST,
+    THING,
+    TWO,
+    Demand,
+    Limits,
+    PlaceChoice,
+    Problem,
+    Slot,
+    Thing,
+    day_of,
+)
+from marketplace.booking.suggest.wish import Wish, slots_of
+from marketplace.clock import in_london
+from marketplace.db import session
+from marketplace.geo import kilometres
+from marketplace.listings.asked import Asked
+from marketplace.listings.models import Listing
+from marketplace.listings.skills import SKILLS, Skill, skills_for
+from marketplace.people.models import Person
+from marketplace.people.needs import MEASURED_BY_WEIGHT
+from marketplace.people.queries.persons import Known
+from marketplace.people.queries.profile import needs_to_match
+from marketplace.people.representation import Standing
+from marketplace.periods import Period
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.settings import SettingName
+from marketplace.wording import short_day
+
+JOURNEYS = "journeys"
+JOURNEY = timedelta(hours=1)
+"""The first journey of a break is in the hour before it starts, the last one in the hour after its end."""
+
+_OF_PAS = frozenset(skill.fact_id for skill in SKILLS if skill.fact_id)
+"""Facts of a team that are known of each PA, and asked of each."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The question, and what its numbers stand for: values alone, which outlive the session they were read in.
+
+    ``asked``: the search for a place, or where none is wanted for PAs: what is counted when nothing is found.
+    """
+
+    problem: Problem
+    names: Names
+    asked: Asked
+
+
+def gather(one: Break, wish: Wish) -> Gathered:
+    """The question for a break and a wish, as all stands now."""
+    town, period = town_of(one), one.period
+    base = Asked(near=town, near_words=one.town, within_km=kilometres(wish.within_miles))
+    slots = slots_of(period, wish, _arranged(one))
+    supported = one.people_for(ForWhom.PERSON)
+    known_pas, known_places = pas_before([person.id for person in one.everyone])
+    for_place = _asked_place(base, one, wish)
+    places = places_for(for_place, known_places) if wish.wants_place else Places()
+    support, journeys, metres = _others(base, _needs(supported), wish, has_slots=bool(slots))
+    listings = _listings([*support, *journeys, *wish.equipment])
+    skills = _skills(supported)
+    asked = suggest_pas.Asked(one, slots, skills, supported, known_pas, wish.only_signed)
+    own = [listing for listing in listings if listing.ref in support and listing.proofs_in]
+    pas = pa_choices(own, asked)
+    problem = Problem(
+        slots=slots,
+        pas=pas,
+        places=places.choices,
+        wants_place=wish.wants_place,
+        things=tuple(_things(listings, journeys, metres, wish, period)),
+        apart=_apart(places.choices, own),
+        most_pence=wish.most_pence,
+        limits=_limits(),
+        demands=tuple(_demands(for_place.needs, skills, slots, wish)),
+    )
+    counted = for_place if wish.wants_place else replace(base, kind=ListingKind.PA_BANK, hours=period)
+    return Gathered(
+        problem=problem,
+        names=Names(
+            offerings={**places.offerings, **{one.id: Offering(one.ref, one.prices) for one in listings}},
+            spaces={space.id: space.ref for listing in own for space in listing.spaces},
+            times={JOURNEYS: journey_times(period), **{ref: [period] for ref in wish.equipment}},
+        ),
+        asked=replace(counted, needs=_needs(supported)),
+    )
+
+
+def _asked_place(base: Asked, one: Break, wish: Wish) -> Asked:
+    """The search for a place: for everybody who goes, PAs who sleep there counted in (R38)."""
+    going = one.people_for(ForWhom.BOTH if one.whose is Whose.TOGETHER else ForWhom.PERSON)
+    days = in_london(one.starts_at).date(), in_london(one.ends_at).date()
+    return replace(
+        base,
+        kind=ListingKind.ACCOMMODATION,
+        stay=days if days[0] < days[1] else None,
+        sleeps=wish.guests + wish.sleepers,
+        needs=_needs(going),
+    )
+
+
+def _needs(people: Iterable[Person]) -> tuple[Need, ...]:
+    """What these people need, each need once."""
+    return tuple(dict.fromkeys(need for one in people for need in needs_to_match(Known(one, Standing()))))
+
+
+def _skills(people: Iterable[Person]) -> tuple[Skill, ...]:
+    """What a PA must be able to do for these people."""
+    return skills_for(need.kind.id for need in _needs(people) if need.strength is Strength.MUST)
+
+
+def _arranged(one: Break) -> list[Period]:
+    """When somebody is there already: by each part of the break that counts as cover."""
+    return [segment.period for line in one.lines_in for segment in line.segments if segment.is_cover and segment.period]
+
+
+def _others(
+    base: Asked, needs: Sequence[Need], wish: Wish, *, has_slots: bool
+) -> tuple[set[str], set[str], dict[str, int]]:
+    """The references of support and of journeys that suit, and how far off each is, in metres."""
+    of_teams = tuple(need for need in needs if need.kind.id not in _OF_PAS)
+    support = [hit for kind in SUPPORT if has_slots for hit in suiting(replace(base, kind=kind, needs=of_teams))]
+    wanted = replace(base, kind=ListingKind.TRANSPORT, needs=tuple(needs))
+    journeys = suiting(wanted) if wish.journeys else []
+    metres = {hit.offer.ref: round((hit.distance_km or 0) * 1000) for hit in journeys}
+    return {hit.offer.ref for hit in support}, set(metres), metres
+
+
+def _listings(refs: Iterable[str]) -> Sequence[Listing]:
+    """These listings with their prices, hours and open diaries, in a statement for each table."""
+    return session.scalars(
+        select(Listing)
+        .where(Listing.ref.in_(sorted(set(refs))))
+        .options(
+            joinedload(Listing.provider),
+            selectinload(Listing.rates),
+            selectinload(Listing.seasons),
+            selectinload(Listing.extras),
+            selectinload(Listing.opening_hours),
+            selectinload(Listing.spaces),
+        )
+        .order_by(Listing.id)
+    ).all()
+
+
+def _things(
+    listings: Sequence[Listing], journeys: set[str], metres: Mapping[str, int], wish: Wish, period: Period
+) -> Iterator[Thing]:
+    if wish.journeys:
+        yield thing(JOURNEYS, [one for one in listings if one.ref in journeys], journey_times(period), metres)
+    for ref in wish.equipment:
+        yield thing(ref, [one for one in listings if one.ref == ref], [period], {})
+
+
+def journey_times(period: Period) -> list[Period]:
+    """There and back."""
+    return [Period(period.starts_at - JOURNEY, period.starts_at), Period(period.ends_at, period.ends_at + JOURNEY)]
+
+
+def _apart(places: Sequence[PlaceChoice], support: Sequence[Listing]) -> frozenset[tuple[int, int]]:
+    care = [listing.id for listing in support if listing.includes_personal_care]
+    if not places or not care:
+        return frozenset()
+    found = {one.listing_id: one for one in hands({*care, *(one.id for one in places)})}
+    return apart([found[one] for one in {one.id for one in places}], [found[one] for one in care])
+
+
+def _limits() -> Limits:
+    from_settings, today = settings_in_force(), clock.today()
+    return Limits(
+        rest=timedelta(hours=from_settings.number(SettingName.REST_HOURS, on=today)),
+        week=timedelta(hours=from_settings.number(SettingName.WEEK_HOURS, on=today)),
+        km_an_hour=from_settings.number(SettingName.TRAVEL_KM_AN_HOUR, on=today),
+    )
+
+
+def _demands(needs: Sequence[Need], skills: Sequence[Skill], slots: Sequence[Slot], wish: Wish) -> Iterator[Demand]:
+    """What could be left out, what is asked first: the likeliest to be given up."""
+    if wish.wants_place:
+        firm = (need for need in needs if is_firm(need) and need.is_asked_of(ListingKind.ACCOMMODATION))
+        yield from (Demand(need_id(need), _need_words(need)) for need in firm)
+    if wish.most_pence is not None:
+        yield Demand(MONEY, "the most it may cost")
+    if wish.journeys:
+        yield Demand(f"{THING}{JOURNEYS}", "the journeys there and back")
+    yield from (Demand(f"{THING}{ref}", "the equipment to hire") for ref in wish.equipment)
+    if slots:
+        yield from _demands_of_support(skills, slots, wish)
+
+
+def _demands_of_support(skills: Sequence[Skill], slots: Sequence[Slot], wish: Wish) -> Iterator[Demand]:
+    if wish.only_signed:
+        yield Demand(suggest_pas.SIGNED, "only PAs who are signed off already")
+    yield from (Demand(f"{suggest_pas.SKILL}{skill.id}", f"PAs who are trained in {skill.name}") for skill in skills)
+    yield Demand(suggest_pas.CARE, "who helps with washing and dressing")
+    yield Demand(suggest_pas.FAR, "how far the PAs have to come")
+    if any(slot.needs > 1 for slot in slots):
+        yield Demand(TWO, "two PAs at once")
+    for day in dict.fromkeys(map(day_of, slots)):
+        yield Demand(f"{DAY}{day}", f"the support on {short_day(date.fromisoformat(day))}")
+    if any(slot.unit.is_at_night for slot in slots):
+        yield Demand(NIGHTS, "a PA at night")
+    yield Demand(REST, "the rest and the way that PAs must have between their shifts")
+
+
+def _need_words(need: Need) -> str:
+    """A need as it is said of a place to everybody who plans: what tells a weight is not."""
+    words = replace(need, is_private=need.kind.id in MEASURED_BY_WEIGHT).words
+    return f"without {words}" if need.strength is Strength.AVOID else words

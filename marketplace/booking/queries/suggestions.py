@@ -1,0 +1,292 @@
+"""What was suggested for a break, as its page prints it: best first, each plan once, with what it is best at."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.assigning import LineNeeds, Need, assign
+from marketplace.booking.cover import cover
+from marketplace.booking.models import Break, RunState, Suggestion, SuggestionRun
+from marketplace.booking.queries.free_spaces import diaries_of
+from marketplace.booking.queries.known import KnownBreak, known_break
+from marketplace.booking.suggest.parts import Part, PartKind
+from marketplace.booking.timeline import PLANS, STAY, SUPPORT, Stretch, TimelineDay, cover_words, timeline
+from marketplace.budgets.queries.pots import money_of
+from marketplace.clock import in_london
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.listings.models import Listing, Space
+from marketplace.periods import Period, nights
+from marketplace.wording import plural
+
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Comes:
+    """One PA of a suggestion: how long they are there, and whether they were there before or are to be signed off."""
+
+    name: str
+    words: str
+    is_known: bool
+    is_unsigned: bool
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """One part of a suggestion."""
+
+    title: str
+    provider: str
+    town: str
+    kind: ListingKind
+    listing_ref: str
+    words: str
+    pence: int
+    is_at_night: bool
+    is_stay: bool
+
+
+@dataclass(frozen=True)
+class SuggestionRow:
+    """One suggested break. ``best_at``: what nothing better was found for; ``unmet``: wishes that it leaves open."""
+
+    ref: str
+    best_at: tuple[str, ...]
+    pence: int
+    parts: tuple[PartRow, ...]
+    comes: tuple[Comes, ...]
+    unmet: tuple[str, ...]
+    km: float | None
+    days: tuple[TimelineDay, ...]
+    is_taken: bool
+
+    @property
+    def title(self) -> str:
+        """What it is called: the place, or who comes."""
+        return next((part.title for part in self.parts if part.is_stay), self.parts[0].title)
+
+
+@dataclass(frozen=True)
+class PotFree:
+    """A pot, and what is free in it now."""
+
+    name: str
+    free_pence: int
+
+
+@dataclass(frozen=True)
+class SuggestionsPage:
+    """All that one asking has come to so far."""
+
+    ref: str
+    break_ref: str
+    break_title: str
+    person_called: str
+    state: RunState
+    has_parts: bool
+    rows: tuple[SuggestionRow, ...]
+    pots: tuple[PotFree, ...]
+    blockers: tuple[tuple[str, ...], ...]
+    is_of_now: bool
+    may_take: bool
+
+    @property
+    def free_pence(self) -> int:
+        """What is free in all the pots together."""
+        return sum(pot.free_pence for pot in self.pots)
+
+
+def run_seen(ref: str, run_ref: str, *, viewer: Viewer) -> tuple[KnownBreak, SuggestionRun]:
+    """One asking for a break that the viewer may arrange. Raises NotFound, NotAllowed."""
+    known = known_break(ref, viewer=viewer)
+    known.require_planner()
+    run = session.scalar(
+        select(SuggestionRun)
+        .where(SuggestionRun.ref == run_ref, SuggestionRun.break_id == known.break_.id)
+        .options(selectinload(SuggestionRun.suggestions), joinedload(SuggestionRun.break_))
+    )
+    if run is None:
+        raise NotFound
+    return known, run
+
+
+def last_run(ref: str, *, viewer: Viewer) -> str:
+    """The reference of the newest asking for a break; blank where there is none."""
+    known = known_break(ref, viewer=viewer)
+    newest = select(SuggestionRun.ref).where(SuggestionRun.break_id == known.break_.id)
+    return session.scalar(newest.order_by(SuggestionRun.id.desc()).limit(1)) or ""
+
+
+def suggestions_of(ref: str, run_ref: str, *, viewer: Viewer) -> SuggestionsPage:
+    """What one asking has come to. Raises NotFound, NotAllowed."""
+    known, run = run_seen(ref, run_ref, viewer=viewer)
+    one = known.break_
+    distinct = _distinct(run.suggestions)
+    listings, spaces = _named([part for several in distinct.values() for part in several[0].in_parts])
+    return SuggestionsPage(
+        ref=run.ref,
+        break_ref=one.ref,
+        break_title=one.title,
+        person_called=one.person.called if one.person else "",
+        state=run.state,
+        has_parts=bool(one.lines_in),
+        pots=_pots(known, viewer) if distinct else (),
+        rows=tuple(_row(several, one, listings, spaces) for several in distinct.values())[:MOST_SHOWN],
+        blockers=tuple(map(tuple, run.blockers)),
+        is_of_now=run.is_of_now,
+        may_take=run.is_of_now,
+    )
+
+
+def _pots(known: KnownBreak, viewer: Viewer) -> tuple[PotFree, ...]:
+    """The pots of the person that the viewer may see, as far as it is known what is in them."""
+    person = known.break_.person
+    if person is None or not known.sees_money:
+        return ()
+    rows = money_of(person.ref, viewer=viewer).pots
+    told = (row for row in rows if row.is_counted and not row.is_unsaid and row.pot.closed_at is None)
+    return tuple(PotFree(row.pot.name, max(0, row.balance.free_pence)) for row in told)
+
+
+def still_free(parts: Iterable[Part], whole: Period) -> bool:
+    """Whether every diary that the parts need is free: looked at anew, nothing is taken."""
+    several = list(parts)
+    listings, _ = _named(several)
+    spaces = [space for one in listings.values() for space in one.spaces if space.closed_at is None]
+    by_ref = {space.ref: space.id for space in spaces}
+    needs = [
+        LineNeeds(
+            tuple(
+                Need(f"{place}-{number}", period, by_ref.get(space_ref), sleeps_over=part.kind.is_at_night)
+                for number, (period, space_ref) in enumerate(_taken(part, whole))
+            ),
+            tuple(space.id for space in listings[part.listing_ref].spaces if space.closed_at is None),
+        )
+        for place, part in enumerate(several)
+        if part.listing_ref in listings
+    ]
+    periods = [need.period for one in needs for need in one.needs]
+    return len(assign(needs, diaries_of(spaces, periods))) == sum(len(_taken(part, whole)) for part in several)
+
+
+def _taken(part: Part, whole: Period) -> list[tuple[Period, str]]:
+    """The time that a part takes, and of whom."""
+    if part.kind is PartKind.STAY:
+        first, last = stay_days(whole)
+        return [(nights(first, last), "")]
+    return [(time.period, time.space_ref) for time in part.times]
+
+
+def stay_days(whole: Period) -> tuple[date, date]:
+    """The days of arriving and leaving of a break."""
+    return in_london(whole.starts_at).date(), in_london(whole.ends_at).date()
+
+
+def _distinct(found: Iterable[Suggestion]) -> dict[str, list[Suggestion]]:
+    """Suggestions by what they are made of, as they were first found: one that is best at two things is shown once."""
+    by_parts: dict[str, list[Suggestion]] = {}
+    for one in found:
+        by_parts.setdefault(str(one.parts), []).append(one)
+    return by_parts
+
+
+def _named(parts: Iterable[Part]) -> tuple[dict[str, Listing], dict[str, Space]]:
+    """The listings of these parts and their spaces, by reference: three statements however many there are."""
+    refs = sorted({part.listing_ref for part in parts})
+    rows = session.scalars(
+        select(Listing)
+        .where(Listing.ref.in_(refs))
+        .options(joinedload(Listing.provider), selectinload(Listing.spaces).joinedload(Space.pa))
+    ).all()
+    return {one.ref: one for one in rows}, {space.ref: space for one in rows for space in one.spaces}
+
+
+def _row(
+    several: Sequence[Suggestion], one: Break, listings: Mapping[str, Listing], spaces: Mapping[str, Space]
+) -> SuggestionRow:
+    found = several[0]
+    parts = [part for part in found.in_parts if part.listing_ref in listings]
+    metres = found.told["metres"]
+    return SuggestionRow(
+        ref=found.ref,
+        best_at=tuple(each.aim.words for each in several),
+        pence=found.pence,
+        parts=tuple(_part(part, listings[part.listing_ref], one) for part in parts),
+        comes=tuple(_comes(found, parts, spaces)),
+        unmet=tuple(found.told["unmet"]),
+        km=metres / 1000 if metres is not None else None,
+        days=_days(one, parts, listings, spaces),
+        is_taken=any(each.taken_at for each in several),
+    )
+
+
+def _part(part: Part, listing: Listing, one: Break) -> PartRow:
+    return PartRow(
+        title=listing.title,
+        provider=listing.provider.name,
+        town=listing.town,
+        kind=listing.kind,
+        listing_ref=listing.ref,
+        words=_part_words(part, one, listing.kind),
+        pence=part.pence,
+        is_at_night=part.kind.is_at_night,
+        is_stay=part.kind is PartKind.STAY,
+    )
+
+
+def _part_words(part: Part, one: Break, kind: ListingKind) -> str:
+    if part.kind is PartKind.STAY:
+        first, last = stay_days(one.period)
+        return plural((last - first).days, "night")
+    if part.kind is PartKind.HOURS:
+        return f"{cover_words(sum(time.period.minutes for time in part.times))} of support"
+    if part.kind is PartKind.ITEMS and kind is not ListingKind.TRANSPORT:
+        return "for the whole break"
+    return plural(len(part.times), _NOUNS[part.kind])
+
+
+_NOUNS = {PartKind.SLEEPOVERS: "sleepover", PartKind.WAKING_NIGHTS: "waking night", PartKind.ITEMS: "journey"}
+
+
+def _comes(found: Suggestion, parts: Sequence[Part], spaces: Mapping[str, Space]) -> Iterator[Comes]:
+    """Everybody who comes, those who were there before first."""
+    known, unsigned = set(found.told["known"]), set(found.told["unsigned"])
+    times = [(time, part.kind) for part in parts if part.kind.is_support for time in part.times]
+    refs = dict.fromkeys(time.space_ref for time, _ in times)
+    for ref in sorted(refs, key=lambda ref: ref not in known):
+        by_day = sum(time.period.minutes for time, kind in times if time.space_ref == ref and not kind.is_at_night)
+        at_night = sum(time.space_ref == ref and kind.is_at_night for time, kind in times)
+        words = [cover_words(by_day) if by_day else "", plural(at_night, "night") if at_night else ""]
+        name = spaces[ref].name if ref in spaces else "A PA"
+        yield Comes(name, " and ".join(filter(None, words)), ref in known, ref in unsigned)
+
+
+def _days(
+    one: Break, parts: Sequence[Part], listings: Mapping[str, Listing], spaces: Mapping[str, Space]
+) -> tuple[TimelineDay, ...]:
+    """It hour by hour. Cover is said only of a break that has to be covered all the time."""
+    stretches = [stretch for part in parts for stretch in _stretches(part, one, listings[part.listing_ref], spaces)]
+    arranged = [time.period for part in parts if part.kind.is_support for time in part.times]
+    before = [segment.period for line in one.lines_in for segment in line.segments if segment.is_cover]
+    covered = cover(one.period, [*arranged, *filter(None, before)]) if one.needs_cover else None
+    return timeline(one.period, stretches, covered)
+
+
+def _stretches(part: Part, one: Break, listing: Listing, spaces: Mapping[str, Space]) -> Iterator[Stretch]:
+    if part.kind is PartKind.STAY:
+        yield Stretch(one.period, STAY, listing.title)
+    for time in part.times:
+        if part.kind.is_support:
+            who = spaces[time.space_ref].name if time.space_ref in spaces else listing.title
+            yield Stretch(time.period, SUPPORT, _NIGHT_WORDS.get(part.kind, ""), who, part.kind.is_at_night)
+        else:
+            yield Stretch(time.period, PLANS, listing.title)
+
+
+_NIGHT_WORDS = {PartKind.SLEEPOVERS: "sleeps over", PartKind.WAKING_NIGHTS: "awake all night"}

@@ -1,0 +1,123 @@
+"""Whole breaks suggested: from what is on the site, through the worker, to a draft whose parts cost what was shown."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from marketplace import clock
+from marketplace.access_facts.needs import Strength, parse_need
+from marketplace.audit import Look
+from marketplace.booking import services
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break, Suggestion, SuggestionRun
+from marketplace.booking.queries.cover import cover_of
+from marketplace.booking.services import suggesting
+from marketplace.booking.suggest.wish import Covered, Nights
+from marketplace.db import session, transaction
+from marketplace.errors import NotFound
+from marketplace.listings.models import Occupancy, UnmetNeed
+from marketplace.people.services import profile
+from tests import breaks, families, offered
+from tests.golden import Golden
+from tests.suggesting import ALL_THE_TIME, look, weekend
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def made() -> Golden:
+    """A weekend near Duns, two houses, and a bank of four PAs."""
+    made = weekend(breaks.family(pence=2_000_00))
+    made.offers["house"] = breaks.house()
+    breaks.house(title="Broom Cottage")
+    made.offers["bank"] = offered.pa_bank(pas=4)
+    return made
+
+
+def need(made: Golden, text: str) -> None:
+    one = parse_need(text, strength=Strength.MUST)
+    profile.keep_needs(made.people["person"], asked={one.kind.id}, needs=[one], by=made.arranger)
+
+
+def test_a_suggestion_covers_every_hour_and_is_taken_at_the_price_it_showed_and_can_be_held(made: Golden) -> None:
+    found = look(made)
+    assert not found.state.is_at_work
+    assert 1 <= len(found.rows) <= 5
+    best = found.rows[0]
+    # two nights at £100.00; 6, 14 and 2 hours at £24.60; two sleepovers at £165.00
+    assert best.pence == 200_00 + 22 * 24_60 + 330_00
+    assert best.pence == sum(part.pence for part in best.parts)
+    assert len(best.comes) == 2  # one alone has not eleven hours of rest
+    services.take_suggestion(made.ref, best.ref, by=made.arranger)
+    one = made.break_
+    assert one.pence == best.pence
+    covered = cover_of(one)
+    assert covered is not None
+    assert not covered.gaps
+    for line in one.lines_in:
+        made.lines[line.ref] = line.ref
+        breaks.pay(made, line.ref, "virtual")
+    services.hold(made.ref, by=made.arranger)
+
+
+def test_a_suggestion_that_somebody_else_has_taken_meanwhile_adds_nothing(made: Golden) -> None:
+    found = look(made, replace(ALL_THE_TIME, covered=Covered.NONE, nights=Nights.NOBODY))
+    house = next(row for row in found.rows if row.title == "Whin Lodge")
+    other = breaks.planned(of=breaks.family(), at=made.offers["house"])
+    services.hold(other.ref, by=other.arranger)
+    with pytest.raises(services.NoLongerSo):
+        services.take_suggestion(made.ref, house.ref, by=made.arranger)
+    assert not made.break_.lines
+
+
+def test_pas_who_were_there_before_come_first(made: Golden) -> None:
+    before = breaks.planned(of=replace(made), at=made.offers["house"])
+    before.offers["bank"] = made.offers["bank"]
+    breaks.add_support(before, space=made.offers["bank"].spaces[3])
+    breaks.pay(before, "support", "virtual")
+    services.hold(before.ref, by=before.arranger)
+    with transaction():
+        session.execute(update(Break).where(Break.ref == before.ref).values(state=BreakState.CONFIRMED))
+        session.execute(update(Occupancy).values(released_at=clock.now()))
+    assert next((one.name, one.is_known) for one in look(made).rows[0].comes) == ("PA 4", True)
+
+
+def test_where_nothing_works_what_stands_in_the_way_is_named_and_counted_without_the_person(made: Golden) -> None:
+    need(made, "hoist=h_frame")
+    found = look(made)
+    assert not found.rows
+    assert found.blockers
+    assert "hoist" in found.blockers[0][0].lower()
+    session.rollback()
+    counted = session.scalars(select(UnmetNeed)).one()
+    assert counted.near == "Duns"
+    assert "must hoist=h_frame" in counted.needs
+
+
+def test_a_skill_that_no_pa_has_is_what_stands_in_the_way(made: Golden) -> None:
+    need(made, "epilepsy_trained=yes")
+    found = look(made)
+    assert not found.rows
+    assert [list(one) for one in found.blockers] == [["PAs who are trained in Epilepsy awareness"]]
+
+
+def test_too_little_money_is_said(made: Golden) -> None:
+    found = look(made, replace(ALL_THE_TIME, most_pence=500_00))
+    assert ("the most it may cost",) in found.blockers
+
+
+def test_what_was_asked_and_found_is_seen_by_nobody_else_and_removed_after_some_days(made: Golden) -> None:
+    found = look(made)
+    stranger = families.viewer("Stranger")
+    with pytest.raises(NotFound):
+        services.take_suggestion(made.ref, found.rows[0].ref, by=stranger)
+    looks = select(func.count()).select_from(Look).where(Look.task == "suggesting a break")
+    assert session.scalar(looks) == 1
+    with transaction():
+        session.execute(update(SuggestionRun).values(asked_at=clock.now() - suggesting.KEPT_FOR - timedelta(minutes=1)))
+    suggesting.forget_old()
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Suggestion)) == 0
+    assert session.scalar(select(func.count()).select_from(SuggestionRun)) == 0

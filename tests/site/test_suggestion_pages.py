@@ -1,0 +1,110 @@
+"""Suggestions over HTTP, without script: asked for, followed, compared, one taken, or why there is none."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from marketplace import jobs
+from marketplace.access_facts.needs import Strength, parse_need
+from marketplace.booking import services
+from marketplace.booking.queries.breaks import draft_of
+from marketplace.booking.services import finding
+from marketplace.db import session
+from marketplace.people.services import profile
+from tests import breaks, families, offered
+from tests.checked_client import CheckedClient
+from tests.golden import Golden
+from tests.paper import errors, links, send, words
+from tests.statements import statements
+from tests.suggesting import weekend
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # the pages are the same on both
+
+
+@pytest.fixture
+def made(app: Flask) -> Golden:
+    """A weekend near Duns, two houses, a bank of four PAs, a taxi, and somebody signed in who arranges it."""
+    made = weekend(breaks.family(pence=2_000_00))
+    made.offers["house"] = breaks.house()
+    breaks.house(title="Broom Cottage")
+    offered.pa_bank(pas=4)
+    return made
+
+
+def work() -> None:
+    """What the worker does."""
+    while jobs.work(finding.DOERS):
+        pass
+    session.remove()
+
+
+def ask(client: CheckedClient, made: Golden, **answers: object) -> str:
+    """Ask with what the form has filled in, and these; the page that shows what is found."""
+    answer = send(client, f"/breaks/{made.ref}/suggest", answers, press="Suggest a break")
+    assert answer.status_code == 303, errors(answer)
+    return answer.location.partition("?")[0]  # without script the page follows by itself
+
+
+def test_a_whole_break_is_asked_for_followed_compared_and_taken(client: CheckedClient, made: Golden) -> None:
+    families.sign_in(client, made.arranger)
+    assert "Suggest a break" in links(client.get(f"/breaks/{made.ref}"))
+    page = ask(client, made)
+    waiting = client.get(page)
+    assert "It waits its turn" in words(waiting)
+    assert "Refresh" not in waiting.headers
+    assert client.get(f"{page}?follow=yes").headers["Refresh"] == f"2; url={page}?follow=yes"
+    work()
+    found = client.get(f"{page}?follow=yes")
+    assert "Refresh" not in found.headers
+    said = words(found)
+    assert "2 breaks for Callum Hume" in said
+    assert "Proposed, subject to each provider" in said
+    assert "£1,071.20" in said
+    assert "£928.80 would be left" in said
+    assert "2 PAs would come" in said
+    taken = send(client, page, press="Take this one: break 1")
+    assert taken.status_code == 303
+    assert made.break_.pence == 1_071_20
+    assert "You have taken this one" in words(client.get(page))
+
+
+def test_what_is_typed_wrong_is_said_and_what_was_typed_stays(client: CheckedClient, made: Golden) -> None:
+    families.sign_in(client, made.arranger)
+    where = f"/breaks/{made.ref}/suggest"
+    answer = send(
+        client, where, {"wants": [], "by_day": "none", "at_night": "nobody", "most": "900.00"}, press="Suggest a break"
+    )
+    assert answer.status_code == 422
+    assert errors(answer) == {"wants": "Choose at least one thing that the break needs"}
+    assert 'value="900.00"' in answer.text
+    hours = send(client, where, {"by_day": "days", "first": "17:00", "last": "09:00"}, press="Suggest a break")
+    assert "it must be later than the start" in errors(hours)["last"]
+
+
+def test_where_nothing_works_the_page_says_what_stands_in_the_way(client: CheckedClient, made: Golden) -> None:
+    need = parse_need("hoist=h_frame", strength=Strength.MUST)
+    profile.keep_needs(made.people["person"], asked={need.kind.id}, needs=[need], by=made.arranger)
+    families.sign_in(client, made.arranger)
+    page = ask(client, made)
+    work()
+    said = words(client.get(page))
+    assert "Nothing meets all of it" in said
+    assert "Without this there would be a break: " in said
+    assert "hoist" in said.lower()
+
+
+def test_the_page_asks_little_however_much_was_found(client: CheckedClient, made: Golden) -> None:
+    families.sign_in(client, made.arranger)
+    page = ask(client, made)
+    work()
+    client.get(page)
+    with statements(client.application.extensions["engine"]) as sent:
+        client.get(page)
+    assert len(sent) <= 40, len(sent)
+
+
+def test_without_a_town_it_says_what_to_do_first(client: CheckedClient, made: Golden) -> None:
+    services.change_break(made.ref, draft=replace(draft_of(made.ref, viewer=made.arranger), town=""), by=made.arranger)
+    families.sign_in(client, made.arranger)
+    assert "say in which town it is" in words(client.get(f"/breaks/{made.ref}/suggest"))
