@@ -23,7 +23,7 @@ from marketplace.payments.views import events as card_events
 from marketplace.web import access, assets, error_pages, filters, forms, headers, limits, navigation, once
 
 LARGEST_UPLOAD_BYTES = 8 * 1024 * 1024
-FEATURES = ("web", "accounts", "people", "listings", "budgets", "payments", "booking", "api")
+FEATURES = ("web", "accounts", "people", "listings", "finding", "budgets", "payments", "booking", "api")
 """Packages with a ``views`` module that holds a ``blueprint``."""
 
 

@@ -30,7 +30,10 @@ class Decider:
 
 @dataclass(frozen=True)
 class Card:
-    """What ``components/card.html`` prints. ``photo``: the reference of the main one; without it a drawing is shown."""
+    """What ``components/card.html`` prints. ``photo``: the reference of the main one; without it a drawing is shown.
+
+    ``ref``: of the listing, where it may be put on a shortlist.
+    """
 
     href: str
     title: str
@@ -45,12 +48,14 @@ class Card:
     price_pence: int | None
     price_words: str
     photo: str = ""
+    ref: str = ""
 
 
 def card(hit: Hit, asked: Asked, *, mark: str, href: str, picture: str, alt: str) -> Card:
     """The card of one result."""
     return Card(
         href=href,
+        ref=hit.offer.ref,
         title=hit.offer.title,
         where=_where(hit, asked),
         mark=mark,

@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("Today", "booking.provider_home", "answer_requests"),
     Entry("Requests", "booking.requests", "answer_requests"),
     Entry("Find a break", "listings.search", also=("/listings/",)),
+    Entry("Shortlist", "finding.shortlist", "arrange_breaks", also=("/compare", "/searches")),
     Entry("My breaks", "booking.breaks", "arrange_breaks"),
     Entry("Waiting for me", "booking.waiting", "arrange_breaks", unless="agree_spending"),
     Entry("To print", "booking.to_print", "print_letters"),
