@@ -106,7 +106,11 @@ def _price_words(offer: Offer, asked: Asked) -> str:
 
 def _where(offer: Offer, asked: Asked) -> str:
     comes = f"comes up to {miles(offer.travels_km)}" if offer.travels_km else ""
-    far = f"{miles(distance_km(asked.near, offer.point))} from {asked.near_words}, straight" if asked.near else ""
+    far = (
+        f"{miles(distance_km(asked.near, offer.point))} from {asked.near_words} in a straight line"
+        if asked.near
+        else ""
+    )
     return ". ".join(capital(words) for words in (offer.town, far, comes) if words) or NOT_KNOWN
 
 
@@ -130,7 +134,8 @@ def _verdict(reason: Reason) -> Cell:
     sign, tag = {Verdict.MET: ("yes", "yes"), Verdict.UNMET: ("gap", "no"), Verdict.ASK: ("say", "ask first")}[
         reason.verdict
     ]
-    return Cell(_fact_words(reason.fact), sign, tag, _how(reason.fact))
+    words = _fact_words(reason.fact)
+    return Cell("" if words == tag else words, sign, tag, _how(reason.fact))
 
 
 def _facts(compared: Sequence[Compared], asked: set[str]) -> tuple[Row, ...]:

@@ -44,6 +44,7 @@ ENTRIES = (
     Entry("Payments", "booking.payments", "handle_payments"),
     Entry("To check", "listings.checks", "check_listings", also=("/disputes",)),
     Entry("Conflicts", "listings.conflicts", "check_listings"),
+    Entry("Unmet need", "listings.unmet", "check_listings"),
     Entry("Register", "listings.register", "keep_register"),
     Entry("Organisations", "accounts.organisations", "add_organisations"),
     Entry("Limits", "booking.limits", "keep_settings"),
