@@ -54,9 +54,10 @@ def create_app(config: Config) -> Flask:
     limits.limit(app)
     csrf = CSRFProtect(app)
     once.answer_once(app)
-    headers.add(app, pay_at=config.cards.page_origin)
+    headers.add(app, pay_at=config.cards.page_origin, tiles_from=config.tiles_origin)
     assets.serve(app)
     filters.add(app)
+    app.jinja_env.globals["map_tiles"] = {"address": config.map_tiles, "credit": config.map_credit}
     forms.add(app)
     navigation.add(app, config.site, is_demo=IsDemo())
     navigation.count(app, "listings.checks", count_waiting)

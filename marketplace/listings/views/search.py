@@ -16,6 +16,7 @@ from marketplace.listings.result_map import Marked, ResultMap, draw
 from marketplace.listings.services.unmet import count_unmet
 from marketplace.listings.services.whose import people_for, profile_for
 from marketplace.listings.views import blueprint
+from marketplace.money import format_pence
 from marketplace.people.needs import MEASURED_BY_WEIGHT
 from marketplace.people.queries.persons import known
 from marketplace.web.access import public
@@ -105,7 +106,7 @@ def _with(**changes: str) -> str:
 def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Shown:
     made = [_card(hit, asked, results, (number - 1) * PAGE + place) for place, hit in enumerate(results.hits)]
     marked = [
-        Marked(card.mark, card.title, f"#result-{card.mark}", card.is_ask_first, hit.offer.point)
+        Marked(card.mark, card.title, f"#result-{card.mark}", card.is_ask_first, hit.offer.point, _price_of(card))
         for card, hit in zip(made, results.hits, strict=True)
     ]
     return Shown(
@@ -117,6 +118,11 @@ def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Sho
         pages=pages(number, results.total, PAGE),
         share_href=_share_href(form, asked),
     )
+
+
+def _price_of(card: cards.Card) -> str:
+    """What a card says of its price, in short: for the mark on the map."""
+    return format_pence(card.price_pence) if card.price_pence is not None else card.price_words
 
 
 def _card(hit: Hit, asked: Asked, results: Results, place: int) -> cards.Card:
