@@ -7,12 +7,13 @@ from marketplace.access_facts.catalogue import FactKind, facts_for
 from marketplace.access_facts.facts import FactState, FactValue
 from marketplace.access_facts.match import Match, Reason, Verdict
 from marketplace.access_facts.needs import Need, Strength
-from marketplace.geo import distance_km
+from marketplace.geo import Point, distance_km
 from marketplace.holidays import sort_of_day
 from marketplace.listings.asked import Asked
 from marketplace.listings.cards import rate_words
 from marketplace.listings.pricing import NoRate, price_must_pay, price_shift, price_stay, summed, total_pence
 from marketplace.listings.queries.offered import Offer
+from marketplace.listings.travel import way_words
 from marketplace.money import format_pence
 from marketplace.wording import capital, miles, plural
 
@@ -56,11 +57,14 @@ class Compared:
     cancellation: str
 
 
-def sections(compared: Sequence[Compared], asked: Asked) -> list[Section]:
-    """Everything that is compared: price and place, what is needed, what else is known, the terms."""
+def sections(compared: Sequence[Compared], asked: Asked, *, home: Point | None = None) -> list[Section]:
+    """Everything that is compared: price and place, what is needed, what else is known, the terms.
+
+    ``home``: roughly where the person lives, for their own readers.
+    """
     needs = tuple(dict.fromkeys(reason.need for one in compared for reason in one.match.reasons))
     found = [
-        Section("Price and place", _first(compared, asked)),
+        Section("Price and place", _first(compared, asked, home)),
         Section("What is needed", tuple(_need_row(need, compared) for need in needs)),
         Section("What else is known", _facts(compared, {need.kind.id for need in needs})),
         Section("How it is booked", _terms(compared)),
@@ -81,12 +85,14 @@ def price_pence(offer: Offer, asked: Asked) -> int | None:
     return None
 
 
-def _first(compared: Sequence[Compared], asked: Asked) -> tuple[Row, ...]:
+def _first(compared: Sequence[Compared], asked: Asked, home: Point | None) -> tuple[Row, ...]:
     rows = [_row("What it is", compared, lambda one: Cell(f"{one.offer.kind.label}. {one.offer.provider}"))]
     if asked.period:
         rows.append(_row("Free then?", compared, _free))
     rows.append(_row("Price", compared, lambda one: Cell(_price_words(one.offer, asked))))
     rows.append(_row("Where", compared, lambda one: Cell(_where(one.offer, asked))))
+    if home:
+        rows.append(_row("From home", compared, lambda one: Cell(capital(way_words(home, one.offer.point)))))
     if any(one.offer.sleeps for one in compared):
         rows.append(_row("How many can sleep there", compared, lambda one: Cell(_sleeps(one.offer))))
     return tuple(rows)

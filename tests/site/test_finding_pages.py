@@ -188,3 +188,19 @@ def test_help_of_several_sorts_is_compared_without_asking_a_bank_for_doors(clien
     bank = _offer("Tweed Bank", kind=ListingKind.PA_BANK, sleeps=None, rates={RateUnit.HOUR: 24_60})
     page = client.get(f"/compare?listing={house}&listing={bank}&need=narrowest_door_mm%3E%3D780&whole=1")
     assert "not asked of this sort of help" in _text(page.text)
+
+
+def test_the_way_from_home_is_said_roughly_to_those_who_know_the_person_and_to_nobody_else(
+    client: CheckedClient,
+) -> None:
+    house, inn = _offer("Orchard House"), _offer("Tobermory Inn", at=(56.62, -6.07))
+    mother, son = families.viewer(), families.person("Callum Hume", postcode="EH1 1YZ")
+    families.acts_for(mother, son)
+    assert "How far it is" not in client.get(f"/listings/{house}").text
+    families.sign_in(client, mother)
+    words = _text(client.get(f"/listings/{house}?person={son}").text)
+    assert "About 35 miles in a straight line from where Callum Hume lives" in words
+    assert "EH1" not in words
+    assert "by ferry to Mull" in _text(client.get(f"/compare?listing={house}&listing={inn}&person={son}").text)
+    assert "by ferry to Mull" in _text(client.get("/search?near=Oban&within=50").text)
+    assert "ferry" not in _text(client.get("/search?near=Duns").text)

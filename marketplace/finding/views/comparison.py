@@ -12,6 +12,7 @@ from marketplace.listings import pictures
 from marketplace.listings.asked import Asked
 from marketplace.listings.forms.search import SearchForm
 from marketplace.listings.services.whose import people_for, profile_for
+from marketplace.listings.travel import rough_home
 from marketplace.people.queries.persons import known
 from marketplace.web.access import public
 from marketplace.web.redirects import whole_address
@@ -34,7 +35,7 @@ def compare() -> str | tuple[str, int]:
         whose=whose,
         asked=asked,
         compared=found,
-        sections=sections(found, asked),
+        sections=sections(found, asked, home=rough_home(whose.person.postcode) if whose else None),
         pictures=[pictures.of(one.offer.picture, one.offer.kind) for one in found],
         links=[_listing_href(one.offer.ref) for one in found],
         without=[_without(one.offer.ref) for one in found],

@@ -36,10 +36,11 @@ from marketplace.listings.queries.vat import vat_rate
 from marketplace.listings.services.whose import people_for, profile_for
 from marketplace.listings.showing import shown, wants_photo
 from marketplace.listings.terms import TimeAsked
+from marketplace.listings.travel import rough_home, way_words
 from marketplace.listings.vat import vat_part, vat_words
 from marketplace.listings.views import blueprint
-from marketplace.listings.whereabouts import whereabouts
-from marketplace.people.queries.persons import known
+from marketplace.listings.whereabouts import measured_point, whereabouts
+from marketplace.people.queries.persons import Known, known
 from marketplace.periods import nights
 from marketplace.web.access import public
 from marketplace.web.redirects import this_page
@@ -123,8 +124,15 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         unread_words=UNREAD_WORDS if is_any_unread([space.id for space in listing.spaces]) else "",
         is_public=listing.state is ListingState.PUBLISHED,
         linked=_linked(listing),
+        way=_way(listing, whose),
     )
     return page if is_good else (page, 422)
+
+
+def _way(listing: Listing, whose: Known | None) -> str:
+    """How far it is from the home of whoever is chosen; blank for nobody, and where either place is not known."""
+    home, there = rough_home(whose.person.postcode) if whose else None, measured_point(listing)
+    return way_words(home, there) if home and there else ""
 
 
 def _vat_words(listing: Listing, price: Price, on: date | None) -> str:
