@@ -204,3 +204,18 @@ def test_the_way_from_home_is_said_roughly_to_those_who_know_the_person_and_to_n
     assert "by ferry to Mull" in _text(client.get(f"/compare?listing={house}&listing={inn}&person={son}").text)
     assert "by ferry to Mull" in _text(client.get("/search?near=Oban&within=50").text)
     assert "ferry" not in _text(client.get("/search?near=Duns").text)
+
+
+def test_a_link_to_a_search_or_a_listing_can_leave_out_what_is_needed(client: CheckedClient) -> None:
+    house = _offer("Wide House", facts="narrowest_door_mm=820;entrance_door_mm=900")
+    mother, son = families.viewer(), families.person("Callum Hume", chair_width_mm=680)
+    families.acts_for(mother, son)
+    families.sign_in(client, mother)
+    search = client.get(f"/search?near=Duns&{DATES}&person={son}&door=780").text
+    bare = re.search(r'href="([^"]+)">A link without what is needed', search)
+    listing = client.get(f"/listings/{house}?{DATES}&person={son}").text
+    shared = re.search(r'<p class="address"><a href="([^"]+)"', listing)
+    assert bare
+    assert shared
+    assert unescape(bare[1]) == f"/search?near=Duns&{DATES}"
+    assert unescape(shared[1]).endswith(f"/listings/{house}?{DATES}")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from urllib.parse import urlencode
 
 from flask import current_app, g, render_template, request, url_for
 
@@ -43,7 +44,7 @@ from marketplace.listings.whereabouts import measured_point, whereabouts
 from marketplace.people.queries.persons import Known, known
 from marketplace.periods import nights
 from marketplace.web.access import public
-from marketplace.web.redirects import this_page
+from marketplace.web.redirects import this_page, whole_address
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,15 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         is_public=listing.state is ListingState.PUBLISHED,
         linked=_linked(listing),
         way=_way(listing, whose),
+        share=_share(listing.ref),
     )
     return page if is_good else (page, 422)
+
+
+def _share(ref: str) -> str:
+    """This page and its dates for others: not whose break it is."""
+    said = {name: request.args[name] for name in ("from", "to", "start", "end", "sleeps") if request.args.get(name)}
+    return whole_address(f"{url_for('listings.listing', ref=ref)}{f'?{urlencode(said)}' if said else ''}")
 
 
 def _way(listing: Listing, whose: Known | None) -> str:

@@ -39,6 +39,7 @@ class Shown:
     map: ResultMap | None
     pages: Pages
     share_href: str
+    bare_href: str
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Sho
         map=draw(marked, asked.near, asked.near_words),
         pages=pages(number, results.total, PAGE),
         share_href=_share_href(form, asked),
+        bare_href=f"{url_for('listings.search')}?{urlencode(_shared(form))}",
     )
 
 
@@ -145,12 +147,16 @@ def _carried() -> dict[str, Any]:
 
 def _share_href(form: SearchForm, asked: Asked) -> str:
     """This search with what is needed spelt out, but without whom it is for and what they weigh."""
-    kept = [(name, value) for name, value in form.sent.items(multi=True) if value and name in _SHARED]
     own = form.own_needs()
     told = [need for need in asked.needs if need in own or need.kind.id not in MEASURED_BY_WEIGHT]
     spelt = [(_NAMES[need.strength.value], need.text) for need in told]
     whole = [(WHOLE_BREAK, "1")] if any(need.is_of_profile for need in told) else []
-    return f"{url_for('listings.search')}?{urlencode([*kept, *spelt, *whole])}"
+    return f"{url_for('listings.search')}?{urlencode([*_shared(form), *spelt, *whole])}"
+
+
+def _shared(form: SearchForm) -> list[tuple[str, str]]:
+    """Where and when, and nothing of what is needed."""
+    return [(name, value) for name, value in form.sent.items(multi=True) if value and name in _SHARED]
 
 
 _SHARED = frozenset({"near", "within", "from", "to", "start", "end", "sleeps", "kind"})
