@@ -1,8 +1,10 @@
 """The shortlist, listings side by side, searches kept: as a visitor, a family and a stranger meet them."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,9 @@ from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Account
 from marketplace.accounts.passwords import hashed
+from marketplace.app import create_app
 from marketplace.audit import SITE
+from marketplace.config import BadSetting, Config
 from marketplace.db import session, transaction
 from marketplace.finding.models import KeptListing, SavedSearch
 from marketplace.listings.models import Cause, Listing, RateUnit, Space
@@ -23,6 +27,9 @@ from marketplace.people.models import Representation
 from marketplace.periods import nights
 from tests import families, supply
 from tests.checked_client import CheckedClient
+from tests.site.markup import Page
+from tests.site.test_web_words import OLDEST_READER, age_of_reader, long_sentences, sentences
+from tests.statements import statements
 
 DATES = "from=2027-03-05&to=2027-03-08"
 
@@ -219,3 +226,74 @@ def test_a_link_to_a_search_or_a_listing_can_leave_out_what_is_needed(client: Ch
     assert shared
     assert unescape(bare[1]) == f"/search?near=Duns&{DATES}"
     assert unescape(shared[1]).endswith(f"/listings/{house}?{DATES}")
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_many_on_the_shortlist_and_many_kept_searches_ask_as_little_as_few(client: CheckedClient) -> None:
+    mother = families.viewer()
+    families.sign_in(client, mother)
+    counts = []
+    for number in range(4):
+        ref = _offer(f"House {number}")
+        client.post("/shortlist/keep", data={"listing": ref})
+        client.post(
+            f"/searches/new?near=Duns&within={(5, 10, 25, 50)[number]}", data={"name": f"{number}", "tells": "tell"}
+        )
+        if number in {1, 3}:
+            refs = "&".join(f"listing={one}" for one in session.scalars(select(Listing.ref)))
+            counts.append([_asked(client, page) for page in ("/shortlist", "/searches", f"/compare?{refs}&{DATES}")])
+    assert counts[0] == counts[1]
+    assert max(counts[1]) <= 18, counts
+
+
+def _asked(client: CheckedClient, address: str) -> int:
+    client.get(address)
+    session.remove()
+    with statements(client.application.extensions["engine"]) as sent:
+        assert client.get(address).status_code == 200
+    return len(sent)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_what_families_read_here_is_written_for_readers_of_eleven(client: CheckedClient) -> None:
+    house = _offer("Wide House")
+    _take(house)
+    families.sign_in(client, families.viewer())
+    client.post("/shortlist/keep", data={"listing": house})
+    client.post(f"/searches/new?near=Duns&{DATES}", data={"name": "March", "tells": "tell"})
+    key = session.scalars(select(SavedSearch.stop_key)).one()
+    pages = ("/shortlist", "/searches", f"/searches/new?near=Duns&{DATES}", f"/searches/stop/{key}")
+    wait = f"/searches/wait?listing={house}&{DATES}"
+    text = " ".join(one for path in (*pages, wait) for one in sentences(Page.parsed(client.get(path).text)))
+    assert age_of_reader(text) <= OLDEST_READER
+    assert long_sentences(text) == []
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_the_map_asks_nobody_else_unless_the_operator_has_a_map_of_its_own(config: Config) -> None:
+    _offer("Wide House")
+    tiles = "https://tiles.example/{z}/{x}/{y}.png"
+    pages = {}
+    for name, site in (("ours", config), ("theirs", replace(config, map_tiles=tiles, map_credit="Somebody"))):
+        answer = create_app(site).test_client().get("/search?near=Duns")
+        pages[name] = (answer.text, answer.headers["Content-Security-Policy"])
+    assert "tiles" not in pages["ours"][1]
+    assert 'data-outline="/map.json"' in pages["ours"][0]
+    assert "img-src 'self' data: https://tiles.example;" in pages["theirs"][1]
+    assert 'data-credit="Somebody"' in pages["theirs"][0]
+
+
+def test_a_map_of_the_operators_own_says_who_made_it(tmp_path: Path) -> None:
+    given = {"LULL_INSTANCE": str(tmp_path), "SECRET_KEY": "x", "MAP_TILES": "https://tiles.example/{z}/{x}/{y}.png"}
+    with pytest.raises(BadSetting, match="MAP_TILES needs MAP_CREDIT"):
+        Config.from_environment(given)
+    with pytest.raises(BadSetting, match="must be like"):
+        Config.from_environment(given | {"MAP_TILES": "https://tiles.example/", "MAP_CREDIT": "Somebody"})
+
+
+def test_the_outline_of_scotland_is_there_for_the_map_and_may_be_kept(client: CheckedClient) -> None:
+    answer = client.get("/map.json")
+    assert answer.cache_control.public
+    found = answer.get_json()
+    assert len(found["land"]) > 100
+    assert any(name == "Duns" for name, _, _ in found["towns"])
