@@ -23,7 +23,18 @@ from marketplace.payments.views import events as card_events
 from marketplace.web import access, assets, error_pages, filters, forms, headers, limits, navigation, once
 
 LARGEST_UPLOAD_BYTES = 8 * 1024 * 1024
-FEATURES = ("web", "accounts", "people", "listings", "budgets", "payments", "booking", "quotes", "api")
+FEATURES = (
+    "web",
+    "accounts",
+    "people",
+    "listings",
+    "finding",
+    "budgets",
+    "payments",
+    "booking",
+    "quotes",
+    "api",
+)
 """Packages with a ``views`` module that holds a ``blueprint``."""
 
 
@@ -54,9 +65,10 @@ def create_app(config: Config) -> Flask:
     limits.limit(app)
     csrf = CSRFProtect(app)
     once.answer_once(app)
-    headers.add(app, pay_at=config.cards.page_origin)
+    headers.add(app, pay_at=config.cards.page_origin, tiles_from=config.tiles_origin)
     assets.serve(app)
     filters.add(app)
+    app.jinja_env.globals["map_tiles"] = {"address": config.map_tiles, "credit": config.map_credit}
     forms.add(app)
     navigation.add(app, config.site, is_demo=IsDemo())
     navigation.count(app, "listings.checks", count_waiting)

@@ -67,6 +67,8 @@ class Config:
     smtp_url: str = ""
     mail_from: str = "Lull <breaks@lull.example>"
     geocoder: str = ""
+    map_tiles: str = ""
+    map_credit: str = ""
     trusted_proxies: int = 0
     is_secure: bool = False
     stripe: CardSettings | None = None
@@ -76,6 +78,12 @@ class Config:
     def cards(self) -> CardSettings:
         """Who takes cards: Stripe or, without its keys, the stand-in."""
         return self.stripe or CardSettings.of_stand_in(self.card_stand_in, self.secret_key)
+
+    @property
+    def tiles_origin(self) -> str:
+        """Where the pieces of a map come from: scheme and host; blank where the site draws its own."""
+        parts = urlsplit(self.map_tiles)
+        return f"{parts.scheme}://{parts.netloc}" if self.map_tiles else ""
 
     @property
     def mail_folder(self) -> Path:
@@ -102,6 +110,8 @@ class Config:
             smtp_url=_one_of(env, "SMTP_URL", ("smtp://", "smtps://")),
             mail_from=env.get("MAIL_FROM", cls.mail_from),
             geocoder=env.get("GEOCODER", ""),
+            map_tiles=_tiles(env),
+            map_credit=env.get("MAP_CREDIT", ""),
             trusted_proxies=_whole_number(env, "TRUSTED_PROXIES"),
             is_secure=address.startswith("https://"),
             stripe=_stripe(env),
@@ -160,6 +170,16 @@ def _address(env: Mapping[str, str], name: str) -> str:
     parts = urlsplit(value)
     if value and (not parts.hostname or parts.path or parts.query or parts.fragment):
         raise BadSetting(f"{name} must be like http://127.0.0.1:8001, with nothing after it")
+    return value
+
+
+def _tiles(env: Mapping[str, str]) -> str:
+    """Where the pieces of a map are, by zoom, column and row. Whoever makes them has to be named beside it."""
+    value = _one_of(env, "MAP_TILES", ("http://", "https://"))
+    if value and not all(part in value for part in ("{z}", "{x}", "{y}")):
+        raise BadSetting("MAP_TILES must be like https://tiles.example/{z}/{x}/{y}.png")
+    if value and not env.get("MAP_CREDIT"):
+        raise BadSetting("MAP_TILES needs MAP_CREDIT: who made the map, to be said on it")
     return value
 
 

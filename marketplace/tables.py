@@ -12,6 +12,7 @@ MODULES = (
     "marketplace.rules.models",
     "marketplace.people.models",
     "marketplace.listings.models",
+    "marketplace.finding.models",
     "marketplace.budgets.models",
     "marketplace.payments.models",
     "marketplace.booking.models",

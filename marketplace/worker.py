@@ -20,8 +20,9 @@ from marketplace.accounts import services as accounts
 from marketplace.booking import services as booking
 from marketplace.booking.services import finding, suggesting
 from marketplace.config import Config
+from marketplace.finding.services import telling
 from marketplace.listings.gateway import FeedGateway
-from marketplace.listings.services import closing_ahead, feeds, sheets
+from marketplace.listings.services import closing_ahead, feeds, sheets, unmet
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
 from marketplace.web import once as forms_sent
@@ -52,6 +53,7 @@ SWEEPS = (
     Sweep("expire-breaks", timedelta(minutes=1), booking.expire_over),
     Sweep("owe-calendars", timedelta(minutes=1), feeds.owe_due),
     Sweep("confirm-breaks", timedelta(minutes=5), booking.confirm_all_agreed),
+    Sweep("tell-what-is-new", timedelta(minutes=10), telling.look_again),
     Sweep("roll-closures-on", timedelta(days=1), closing_ahead.roll_on),
     Sweep("lapse-papers", timedelta(days=1), booking.lapse),
     Sweep("tidy-accounts", timedelta(days=1), accounts.tidy),
@@ -60,6 +62,8 @@ SWEEPS = (
     Sweep("forget-old-jobs", timedelta(days=1), jobs.forget_old),
     Sweep("forget-old-sheets", timedelta(days=1), sheets.forget_old),
     Sweep("forget-old-suggestions", timedelta(days=1), suggesting.forget_old),
+    Sweep("forget-old-searches", timedelta(days=1), telling.forget_old),
+    Sweep("forget-old-counts", timedelta(days=1), unmet.forget_old),
 )
 
 

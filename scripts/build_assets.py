@@ -1,7 +1,7 @@
 """Build the front-end assets: `python scripts/build_assets.py`.
 
 Owns: the way from static/css, static/js and static/img, with the npm packages named in package.json,
-to static/build: one stylesheet, one script, two fonts and the pictures, each with a digest of its
+to static/build: two stylesheets, three scripts, two fonts and the pictures, each with a digest of its
 content in its name, and manifest.json, which says what each is called now.
 
 Refuses to know: what the pages are. marketplace/web/assets.py reads the manifest.
@@ -27,8 +27,11 @@ ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
 BUILD = STATIC / "build"
 MANIFEST = BUILD / "manifest.json"
-SCRIPTS = ("js/lull.js", "js/diary.js")
-"""Of every page, and of a provider's diary alone."""
+SCRIPTS = ("js/lull.js", "js/diary.js", "js/map.js")
+"""Of every page, of a provider's diary alone, and of the map that moves."""
+
+STYLESHEETS = ("css/lull.css", "css/map.css")
+"""Of every page, and of the map that moves."""
 
 SOURCES_STAMP = BUILD / ".sources"
 NODE_MODULES = ROOT / "node_modules"
@@ -85,7 +88,8 @@ def build(node: Node) -> dict[str, str]:
     for weight in FONT_WEIGHTS:
         name = f"fonts/atkinson-hyperlegible-{weight}.woff2"
         names[name] = publish(name, (FONTS / f"atkinson-hyperlegible-latin-{weight}-normal.woff2").read_bytes())
-    names["css/lull.css"] = publish("css/lull.css", with_hashed_names(compile_stylesheet(node), names))
+    for stylesheet in STYLESHEETS:
+        names[stylesheet] = publish(stylesheet, with_hashed_names(compile_stylesheet(node, stylesheet), names))
     for script in SCRIPTS:
         names[script] = publish(script, bundle_script(node, script))
     write_manifest(names)
@@ -123,11 +127,11 @@ def install_packages(node: Node) -> None:
     PACKAGES_STAMP.write_text(locked)
 
 
-def compile_stylesheet(node: Node) -> str:
-    """static/css/lull.scss and all it uses as one compressed stylesheet."""
+def compile_stylesheet(node: Node, stylesheet: str) -> str:
+    """A stylesheet and all it uses as one, compressed."""
     sass = NODE_MODULES / "sass/sass.js"
     options = ("--style=compressed", "--no-source-map", "--charset", f"--load-path={NODE_MODULES}", "--quiet-deps")
-    return node.run("node", sass, *options, STATIC / "css/lull.scss").decode()
+    return node.run("node", sass, *options, (STATIC / stylesheet).with_suffix(".scss")).decode()
 
 
 def with_hashed_names(stylesheet: str, names: dict[str, str]) -> bytes:

@@ -12,6 +12,9 @@ from marketplace.db import session
 
 _ACTING_IN = "acting_in"
 
+GATHERED = "gathered"
+"""Where the cookie holds what a visitor has put aside: it goes on with them when they sign in."""
+
 
 class SignIn(UserMixin):
     """An account as Flask-Login wants it. Its id changes with the epoch, which ends every older session."""
@@ -33,9 +36,12 @@ def set_up(app: Flask) -> None:
 
 
 def sign_in(account: Account) -> None:
-    """Start a session for ``account``, in a fresh cookie."""
+    """Start a session for ``account``, in a fresh cookie; what a visitor has gathered goes on with them."""
+    gathered = cookie.get(GATHERED)
     cookie.clear()
     login_user(SignIn(account))
+    if gathered:
+        cookie[GATHERED] = gathered
 
 
 def sign_in_again(account: Account) -> None:

@@ -8,6 +8,7 @@ wide area and does not prove a council or even the country: places made from one
 from marketplace.geo.areas import Council, Outline, Ring, council, councils, neighbours, outlines
 from marketplace.geo.gazetteer import Town, nearest_town, town, towns, towns_in
 from marketplace.geo.geocoders import geocoder_for
+from marketplace.geo.islands import ferry_words, island_of
 from marketplace.geo.labels import Pin, PlaceLabel, Rect, TownLabel, pins, place_label, room_of, town_labels
 from marketplace.geo.maps import XY, MapFrame, ScaleBar
 from marketplace.geo.places import Geocoder, Place, PlaceKind, UnknownPlace, find, suggest
@@ -48,8 +49,10 @@ __all__ = [
     "council_of",
     "councils",
     "distance_km",
+    "ferry_words",
     "find",
     "geocoder_for",
+    "island_of",
     "kilometres",
     "miles",
     "nearest_town",

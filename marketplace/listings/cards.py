@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from marketplace import clock
 from marketplace.access_facts.catalogue import facts_for
 from marketplace.access_facts.facts import FactState, FactValue
+from marketplace.geo import ferry_words
 from marketplace.holidays import DaySort
 from marketplace.listings.asked import Asked
 from marketplace.listings.extras import ExtraPer, must_pay_words, pence_of
@@ -30,7 +31,10 @@ class Decider:
 
 @dataclass(frozen=True)
 class Card:
-    """What ``components/card.html`` prints. ``photo``: the reference of the main one; without it a drawing is shown."""
+    """What ``components/card.html`` prints. ``photo``: the reference of the main one; without it a drawing is shown.
+
+    ``ref``: of the listing, where it may be put on a shortlist.
+    """
 
     href: str
     title: str
@@ -45,12 +49,14 @@ class Card:
     price_pence: int | None
     price_words: str
     photo: str = ""
+    ref: str = ""
 
 
 def card(hit: Hit, asked: Asked, *, mark: str, href: str, picture: str, alt: str) -> Card:
     """The card of one result."""
     return Card(
         href=href,
+        ref=hit.offer.ref,
         title=hit.offer.title,
         where=_where(hit, asked),
         mark=mark,
@@ -74,8 +80,9 @@ def _deposit_words(hit: Hit) -> str:
 def _where(hit: Hit, asked: Asked) -> str:
     offer = hit.offer
     place = f"{miles(hit.distance_km)} from {asked.near_words}" if hit.distance_km is not None else offer.town
+    ferry = ferry_words(asked.near, offer.point) if asked.near and not offer.travels_km else ""
     comes = f", comes up to {miles(offer.travels_km)}" if offer.travels_km else ""
-    return f"{offer.kind.label}{f', {place}' if place else ''}{comes}. {offer.provider}"
+    return f"{', '.join(filter(None, (offer.kind.label, place, ferry)))}{comes}. {offer.provider}"
 
 
 def _deciding(hit: Hit) -> list[FactValue]:

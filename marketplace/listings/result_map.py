@@ -34,6 +34,7 @@ class Marked:
     href: str
     is_ask_first: bool
     point: Point
+    price: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class MarkedPin:
     is_ask_first: bool
     at: XY
     tip: XY
+    point: Point
+    price: str
 
 
 @dataclass(frozen=True)
@@ -106,4 +109,4 @@ def _home(frame: MapFrame, near: Point, name: str, taken: list[Rect]) -> Home:
 
 
 def _marked(one: Marked, pin: Pin) -> MarkedPin:
-    return MarkedPin(one.mark, one.name, one.href, one.is_ask_first, pin.at, pin.tip)
+    return MarkedPin(one.mark, one.name, one.href, one.is_ask_first, pin.at, pin.tip, one.point, one.price)

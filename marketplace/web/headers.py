@@ -7,16 +7,19 @@ from flask import Flask, request
 from werkzeug.wrappers import Response
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {tiles_from}; font-src 'self';"
     " connect-src 'self'; manifest-src 'self'; form-action 'self' {pay_at}; base-uri 'none'; frame-ancestors 'none'"
 )
 
 YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 
 
-def add(app: Flask, *, pay_at: str) -> None:
-    """Put the headers on every answer of ``app``. ``pay_at``: the origin of the page on which cards are typed."""
-    policy = POLICY.format(pay_at=pay_at)
+def add(app: Flask, *, pay_at: str, tiles_from: str = "") -> None:
+    """Put the headers on every answer of ``app``.
+
+    ``pay_at``: the origin of the page on which cards are typed; ``tiles_from``: that of the operator's map, if any.
+    """
+    policy = POLICY.format(pay_at=pay_at, tiles_from=tiles_from).replace(" ;", ";")
 
     def harden(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", policy)

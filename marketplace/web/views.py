@@ -1,8 +1,13 @@
 """Pages that belong to no feature: the first page, help, what we keep, accessibility, other ways to read."""
 
+import json
+from collections.abc import Iterable
+from functools import cache
+
 from flask import Blueprint, abort, current_app, g, redirect, render_template, send_file
 from werkzeug.wrappers import Response
 
+from marketplace.geo import Ring, neighbours, outlines, towns
 from marketplace.web.access import public
 from marketplace.web.navigation import home
 
@@ -10,6 +15,9 @@ blueprint = Blueprint("web", __name__)
 
 COLOURS_KEPT_FOR = 60 * 60
 """Seconds for which a browser may keep them."""
+
+OUTLINE_KEPT_FOR = 24 * 60 * 60
+"""The same for the outline of Scotland."""
 
 KINDS = (
     ("accommodation", "Places to stay", "house", "Houses, flats and hotel rooms, with doors and beds measured."),
@@ -54,6 +62,27 @@ def colours() -> Response:
     if own is None:
         abort(404)
     return send_file(own, mimetype="text/css", max_age=COLOURS_KEPT_FOR)
+
+
+@blueprint.get("/map.json")
+@public
+def map_outline() -> Response:
+    """Land, neighbours and towns, for the map that moves where the operator has no other."""
+    answer = Response(_outline(), mimetype="application/json")
+    answer.cache_control.public, answer.cache_control.max_age = True, OUTLINE_KEPT_FOR
+    return answer
+
+
+@cache
+def _outline() -> str:
+    rings = [ring for outline in outlines() for ring in outline.rings]
+    largest = [(one.name, round(one.point.lat, 3), round(one.point.lon, 3)) for one in towns()]
+    return json.dumps({"land": _drawn(rings), "beyond": _drawn(neighbours()), "towns": largest}, separators=(",", ":"))
+
+
+def _drawn(rings: Iterable[Ring]) -> list[list[tuple[float, float]]]:
+    """The corners of each ring, to some hundred metres."""
+    return [[(round(lat, 3), round(lon, 3)) for lat, lon in ring.points] for ring in rings]
 
 
 @blueprint.get("/help")

@@ -1,6 +1,6 @@
 // Everything works without this script. It makes forms a little kinder: the error summary takes the
 // focus, a second click sends nothing, a password can be shown, a long answer counts its letters,
-// photos and files of listings show how far they are.
+// photos and files of listings show how far they are, a map that moves is to be had beside the drawn one.
 import {
   Button,
   CharacterCount,
@@ -11,6 +11,7 @@ import {
   PasswordInput,
   Radios,
 } from "govuk-frontend";
+import { offerMap } from "./map_button.js";
 import { sendPhotos } from "./photos.js";
 import { followWork } from "./sheets.js";
 
@@ -25,4 +26,7 @@ for (const place of document.querySelectorAll("[data-photos]")) {
 }
 for (const place of document.querySelectorAll("[data-work]")) {
   followWork(place);
+}
+for (const place of document.querySelectorAll("[data-map]")) {
+  offerMap(place);
 }

@@ -6,14 +6,14 @@ from html import unescape
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Strength
 from marketplace.audit import SITE, Look
 from marketplace.db import session, transaction
-from marketplace.listings.models import Cause, ListingState, OpeningHours, UnmetNeed
+from marketplace.listings.models import Cause, ListingState, OpeningHours, UnmetCount, UnmetSort
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.services import diary, search_row
 from marketplace.listings.services.diary import Wanted
@@ -93,11 +93,19 @@ def test_nothing_found_says_what_comes_nearest_and_is_counted_without_the_person
     assert "Nothing here meets all of that" in words
     assert words.index("3 nights, Tue 2 to Fri 5 March 2027") < words.index("3 nights, Mon 8 to Thu 11 March 2027")
     assert "1 result" in words
-    counted = session.scalars(select(UnmetNeed)).one()
-    assert (counted.near, counted.sleeps) == ("Duns", 2)
+    counted = {(one.town, one.sort, one.what, one.count) for one in session.scalars(select(UnmetCount))}
+    assert counted == {
+        ("Duns", UnmetSort.SEARCH, "", 1),
+        ("Duns", UnmetSort.KIND, "", 1),
+        ("Duns", UnmetSort.MONTH, "2027-03", 1),
+    }
     href = re.search(r'href="(/search\?[^"]*)">3 nights', page.text)
     assert href
     assert "that suits" in _text(client.get(unescape(href[1])).text)
+
+
+def _searches_counted() -> int:
+    return session.scalars(select(func.sum(UnmetCount.count)).where(UnmetCount.sort == UnmetSort.SEARCH)).one()
 
 
 def test_a_search_looked_at_again_is_one_unmet_need_and_another_or_a_later_one_is_one_more(
@@ -105,10 +113,10 @@ def test_a_search_looked_at_again_is_one_unmet_need_and_another_or_a_later_one_i
 ) -> None:
     for address in (f"/search?near=Duns&{DATES}", f"/search?near=Duns&{DATES}", "/search?near=Duns&sleeps=2"):
         client.get(address)
-    assert len(session.scalars(select(UnmetNeed)).all()) == 2
+    assert _searches_counted() == 2
     with time_machine.travel(clock.now() + timedelta(hours=1), tick=False):
         client.get("/search?near=Duns&sleeps=2")
-    assert len(session.scalars(select(UnmetNeed)).all()) == 3
+    assert _searches_counted() == 3
 
 
 def test_hours_that_nobody_has_free_lead_to_the_same_hours_on_another_day(client: CheckedClient) -> None:
@@ -119,7 +127,7 @@ def test_hours_that_nobody_has_free_lead_to_the_same_hours_on_another_day(client
     href = re.search(r'href="(/search\?[^"]*)">The same hours on Thursday 4 March 2027', page.text)
     assert href
     assert "1 that suits" in _text(client.get(unescape(href[1])).text)
-    assert session.scalars(select(UnmetNeed)).one().from_on == date(2027, 3, 5)
+    assert session.scalars(select(UnmetCount.what).where(UnmetCount.sort == UnmetSort.MONTH)).all() == ["2027-03"]
 
 
 def test_nothing_found_leads_to_the_nearest_however_far_it_is(client: CheckedClient) -> None:

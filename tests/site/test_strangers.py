@@ -26,6 +26,9 @@ from marketplace.booking.suggest.wish import Wish
 from marketplace.budgets.models import Transfer
 from marketplace.db import HasRef, session, transaction
 from marketplace.files import StoredFile, Upload
+from marketplace.finding.models import KeptListing
+from marketplace.finding.services import keeping, searches
+from marketplace.listings.asked import Asked
 from marketplace.listings.closing import Plan
 from marketplace.listings.models import (
     PA,
@@ -68,6 +71,8 @@ REF_IS = {
     "closures": "closure",
     "other-calendars": "calendar",
     "address-book": "entry",
+    "shortlist": "kept",
+    "searches": "search",
 }
 """What ``<ref>`` stands for, by the first part of an address."""
 
@@ -124,6 +129,8 @@ def of_b(app: Flask) -> dict[str, str]:
         "file_ref": _one(StoredFile),
         "entry": _entry(b),
         "into": _one(OffSiteProvider),
+        "kept": _kept(b),
+        "search": _search(b),
         "paper_kind": "fire_risk",
         "about_ref": b.offers["house"].ref,
         "paper_ref": _one(Paper),
@@ -145,6 +152,16 @@ def of_b(app: Flask) -> dict[str, str]:
 
 def _one(table: type[HasRef], *which: Any) -> str:
     return session.scalars(select(table.ref).where(*which).limit(1)).one()
+
+
+def _kept(b: Golden) -> str:
+    keeping.keep(b.offers["house"].ref, person_ref=b.people["person"], by=b.arranger)
+    return _one(KeptListing)
+
+
+def _search(b: Golden) -> str:
+    person = b.people["person"]
+    return searches.keep_search(name="x", words="", asked=Asked(), person_ref=person, tells=True, by=b.arranger)
 
 
 def _sheet(listing_ref: str) -> str:

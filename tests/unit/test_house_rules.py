@@ -10,7 +10,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-FEATURES = ("accounts", "people", "rules", "listings", "budgets", "payments", "booking", "outcomes", "notifications")
+FEATURES = (
+    "accounts",
+    "people",
+    "rules",
+    "listings",
+    "finding",
+    "budgets",
+    "payments",
+    "booking",
+    "outcomes",
+    "notifications",
+)
 PLUMBING = {"models", "queries", "services", "forms", "views", "gateway"}
 KNOWING = {"signing_in.py"}  # Flask-Login's side of accounts
 DATABASE = {"sqlalchemy", "marketplace.db"}

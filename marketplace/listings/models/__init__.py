@@ -22,7 +22,9 @@ from marketplace.listings.models.provider import PA, Provider, PVGSort
 from marketplace.listings.models.register import RegisterImport, Registration
 from marketplace.listings.models.search import (
     NUMBER_ON_REQUEST,
-    UnmetNeed,
+    UnmetCount,
+    UnmetLately,
+    UnmetSort,
     band_of,
     fact_column_name,
     search_row,
@@ -84,7 +86,9 @@ __all__ = [
     "SeasonRate",
     "Settled",
     "Space",
-    "UnmetNeed",
+    "UnmetCount",
+    "UnmetLately",
+    "UnmetSort",
     "band_of",
     "fact_column_name",
     "search_row",

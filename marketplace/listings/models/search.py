@@ -6,14 +6,29 @@ number, below nought. So "met" and "not met" are plain comparisons, and everythi
 
 import math
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Text, false, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from marketplace.access_facts.catalogue import CATALOGUE, FactKind, FactType
-from marketplace.db import Base
+from marketplace.db import Base, one_of
 from marketplace.listings.terms import EVERY_DAY
 
 _COLUMN_TYPES: dict[FactType, TypeEngine[Any]] = {
@@ -80,18 +95,37 @@ search_row = Table(
 )
 
 
-class UnmetNeed(Base):
-    """One search that found nothing, counted for planning: never by whom."""
+class UnmetSort(StrEnum):
+    """What of a search that found nothing is counted, each for itself."""
 
-    __tablename__ = "unmet_need"
+    SEARCH = "search"
+    NEED = "need"
+    KIND = "kind"
+    MONTH = "month"
+
+
+class UnmetCount(Base):
+    """How many searches of one month, near one town, found nothing; and how many of those named one thing.
+
+    Each thing is counted for itself, so that no row tells which came together: of whoever searched, and of what one
+    person needs, nothing is left. ``what`` is the id of a fact, a kind of listing, or the month wanted (``2027-03``).
+    """
+
+    __tablename__ = "unmet_count"
+    __table_args__ = (UniqueConstraint("asked_in", "town", "sort", "what"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    on: Mapped[date]
-    near: Mapped[str] = mapped_column(String(80))
-    within_km: Mapped[float]
-    kind: Mapped[str | None] = mapped_column(String(40))
-    from_on: Mapped[date | None]
-    to_on: Mapped[date | None]
-    sleeps: Mapped[int | None]
-    needs: Mapped[list[str]] = mapped_column(JSON)
+    asked_in: Mapped[date]
+    town: Mapped[str] = mapped_column(String(80))
+    sort: Mapped[UnmetSort] = mapped_column(one_of(UnmetSort))
+    what: Mapped[str] = mapped_column(String(60))
+    count: Mapped[int]
+
+
+class UnmetLately(Base):
+    """The digest of a search just counted, for half an hour, so that looking again is not counted again."""
+
+    __tablename__ = "unmet_lately"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from urllib.parse import urlencode
 
 from flask import current_app, g, render_template, request, url_for
 
@@ -36,13 +37,14 @@ from marketplace.listings.queries.vat import vat_rate
 from marketplace.listings.services.whose import people_for, profile_for
 from marketplace.listings.showing import shown, wants_photo
 from marketplace.listings.terms import TimeAsked
+from marketplace.listings.travel import rough_home, way_words
 from marketplace.listings.vat import vat_part, vat_words
 from marketplace.listings.views import blueprint
-from marketplace.listings.whereabouts import whereabouts
-from marketplace.people.queries.persons import known
+from marketplace.listings.whereabouts import measured_point, whereabouts
+from marketplace.people.queries.persons import Known, known
 from marketplace.periods import nights
 from marketplace.web.access import public
-from marketplace.web.redirects import this_page
+from marketplace.web.redirects import this_page, whole_address
 
 SOON = timedelta(days=7)
 """Nobody who looks at a month for the first time wants one that is over in less."""
@@ -126,8 +128,22 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         unread_words=UNREAD_WORDS if is_any_unread([space.id for space in listing.spaces]) else "",
         is_public=listing.state is ListingState.PUBLISHED,
         linked=_linked(listing),
+        way=_way(listing, whose),
+        share=_share(listing.ref),
     )
     return page if is_good else (page, 422)
+
+
+def _share(ref: str) -> str:
+    """This page and its dates for others: not whose break it is."""
+    said = {name: request.args[name] for name in ("from", "to", "start", "end", "sleeps") if request.args.get(name)}
+    return whole_address(f"{url_for('listings.listing', ref=ref)}{f'?{urlencode(said)}' if said else ''}")
+
+
+def _way(listing: Listing, whose: Known | None) -> str:
+    """How far it is from the home of whoever is chosen; blank for nobody, and where either place is not known."""
+    home, there = rough_home(whose.person.postcode) if whose else None, measured_point(listing)
+    return way_words(home, there) if home and there else ""
 
 
 def _vat_words(listing: Listing, price: Price, on: date | None) -> str:

@@ -16,6 +16,7 @@ from marketplace.listings.result_map import Marked, ResultMap, draw
 from marketplace.listings.services.unmet import count_unmet
 from marketplace.listings.services.whose import people_for, profile_for
 from marketplace.listings.views import blueprint
+from marketplace.money import format_pence
 from marketplace.people.needs import MEASURED_BY_WEIGHT
 from marketplace.people.queries.persons import known
 from marketplace.web.access import public
@@ -38,6 +39,7 @@ class Shown:
     map: ResultMap | None
     pages: Pages
     share_href: str
+    bare_href: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _with(**changes: str) -> str:
 def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Shown:
     made = [_card(hit, asked, results, (number - 1) * PAGE + place) for place, hit in enumerate(results.hits)]
     marked = [
-        Marked(card.mark, card.title, f"#result-{card.mark}", card.is_ask_first, hit.offer.point)
+        Marked(card.mark, card.title, f"#result-{card.mark}", card.is_ask_first, hit.offer.point, _price_of(card))
         for card, hit in zip(made, results.hits, strict=True)
     ]
     return Shown(
@@ -116,7 +118,13 @@ def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Sho
         map=draw(marked, asked.near, asked.near_words),
         pages=pages(number, results.total, PAGE),
         share_href=_share_href(form, asked),
+        bare_href=f"{url_for('listings.search')}?{urlencode(_shared(form))}",
     )
+
+
+def _price_of(card: cards.Card) -> str:
+    """What a card says of its price, in short: for the mark on the map."""
+    return format_pence(card.price_pence) if card.price_pence is not None else card.price_words
 
 
 def _card(hit: Hit, asked: Asked, results: Results, place: int) -> cards.Card:
@@ -139,12 +147,16 @@ def _carried() -> dict[str, Any]:
 
 def _share_href(form: SearchForm, asked: Asked) -> str:
     """This search with what is needed spelt out, but without whom it is for and what they weigh."""
-    kept = [(name, value) for name, value in form.sent.items(multi=True) if value and name in _SHARED]
     own = form.own_needs()
     told = [need for need in asked.needs if need in own or need.kind.id not in MEASURED_BY_WEIGHT]
     spelt = [(_NAMES[need.strength.value], need.text) for need in told]
     whole = [(WHOLE_BREAK, "1")] if any(need.is_of_profile for need in told) else []
-    return f"{url_for('listings.search')}?{urlencode([*kept, *spelt, *whole])}"
+    return f"{url_for('listings.search')}?{urlencode([*_shared(form), *spelt, *whole])}"
+
+
+def _shared(form: SearchForm) -> list[tuple[str, str]]:
+    """Where and when, and nothing of what is needed."""
+    return [(name, value) for name, value in form.sent.items(multi=True) if value and name in _SHARED]
 
 
 _SHARED = frozenset({"near", "within", "from", "to", "start", "end", "sleeps", "kind"})

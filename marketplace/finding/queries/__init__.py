@@ -1,0 +1,1 @@
+"""Reads of shortlists and kept searches; each takes the viewer."""

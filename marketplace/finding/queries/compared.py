@@ -1,0 +1,37 @@
+"""Listings as they are compared: what each says to what somebody needs, whether it is free, on what terms."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from marketplace.access_facts.match import match
+from marketplace.db import session
+from marketplace.finding.comparing import MOST, Compared
+from marketplace.listings.asked import Asked
+from marketplace.listings.models import Listing, ListingState
+from marketplace.listings.queries.offered import offers
+from marketplace.listings.queries.search import found_ids
+
+
+def compared(refs: Sequence[str], asked: Asked) -> list[Compared]:
+    """The published listings of these references, in their order, as many as are compared at once."""
+    public = select(Listing).where(Listing.ref.in_(refs), Listing.state == ListingState.PUBLISHED)
+    by_ref = {listing.ref: listing for listing in session.scalars(public)}
+    listings = [by_ref[ref] for ref in dict.fromkeys(refs) if ref in by_ref][:MOST]
+    offered = offers([one.id for one in listings], {need.kind.id for need in asked.needs})
+    free = _free_ids(asked) if asked.period else None
+    return [
+        Compared(
+            offer=offered[one.id],
+            match=match(asked.needs, offered[one.id].facts, kind=one.kind),
+            is_free=one.id in free if free is not None else None,
+            cancellation=one.cancellation,
+        )
+        for one in listings
+    ]
+
+
+def _free_ids(asked: Asked) -> set[int]:
+    """Everything that is free then, wherever it is and whatever it has."""
+    return set(found_ids(replace(asked, near=None, needs=(), sleeps=None, kind=None, with_firm=True)))

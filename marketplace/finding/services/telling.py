@@ -1,0 +1,140 @@
+"""Tells people what frees up or joins: the worker asks their searches again once supply has changed.
+
+Everybody who waits for one thing is told in the same round, and nothing is reserved: whoever asks first has it. Each
+piece of news is told once; what has gone and comes again is news again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from marketplace import clock
+from marketplace.access_facts.match import MatchKind, match
+from marketplace.access_facts.needs import Need
+from marketplace.accounts.models import Account
+from marketplace.accounts.signing_in import viewer_in
+from marketplace.accounts.viewer import Viewer
+from marketplace.db import lock, session, transaction
+from marketplace.errors import Refused
+from marketplace.finding.models import SavedSearch, SearchEnd, SearchNews
+from marketplace.finding.queries.searches import due_ids
+from marketplace.finding.record import from_record, when_words, where_words
+from marketplace.listings.asked import Asked
+from marketplace.listings.queries.offered import Offer, offers
+from marketplace.listings.queries.search import found_ids
+from marketplace.notifications import services as notifications
+from marketplace.notifications.services import Recipient
+from marketplace.people.models import Person
+from marketplace.people.queries.persons import Known, standing_for
+from marketplace.people.queries.profile import needs_to_match
+
+MOST_NAMED = 5
+BETWEEN_LETTERS = timedelta(hours=3)
+KEPT_AFTER_END = timedelta(days=90)
+
+
+def look_again() -> None:
+    """Ask every search whose owner waits for news, as far as anything may have changed, and owe the letters."""
+    for search_id in due_ids():
+        _look(search_id)
+
+
+def forget_old() -> None:
+    """Delete searches that ended three months ago, and all of accounts that are closed."""
+    closed = select(Account.id).where(Account.closed_at.is_not(None))
+    with transaction():
+        is_old = SavedSearch.ended_at < clock.now() - KEPT_AFTER_END
+        for search in session.scalars(select(SavedSearch).where(is_old | SavedSearch.account_id.in_(closed))):
+            session.delete(search)
+
+
+def found_now(search: SavedSearch, *, viewer: Viewer) -> list[int]:
+    """The listings that a kept search finds now for whom it is, in order."""
+    ids = set(found_ids(asked_of(search, viewer=viewer)))
+    return sorted(ids & {search.listing_id} if search.listing_id else ids)
+
+
+def asked_of(search: SavedSearch, *, viewer: Viewer) -> Asked:
+    """The search with what its person needs today. Raises Refused where it cannot be asked any more."""
+    asked = from_record(search.asked)
+    if search.person is None:
+        return asked
+    return replace(asked, needs=(*asked.needs, *_needs(search.person, viewer)))
+
+
+def _needs(person: Person, viewer: Viewer) -> tuple[Need, ...]:
+    standing = standing_for(person, viewer=viewer)
+    if not standing.may_see:
+        raise Refused("Whoever kept this search may no longer see whom it is for")
+    return needs_to_match(Known(person, standing))
+
+
+def _look(search_id: int) -> None:
+    """Ask one search again and tell its owner what is new."""
+    with transaction():
+        lock((SavedSearch, [search_id]))
+        search = session.get(SavedSearch, search_id)
+        if search is None or not search.tells:
+            return
+        if search.ends_on is not None and search.ends_on < clock.today():
+            _end(search, SearchEnd.OVER)
+        elif not _was_just_told(search):
+            _ask(search)
+
+
+def _was_just_told(search: SavedSearch) -> bool:
+    """Whether a letter about a search went a short while ago: more news goes with the next. A wait is told at once."""
+    last = session.scalar(select(func.max(SearchNews.told_at)).where(SearchNews.saved_search_id == search.id))
+    return search.listing_id is None and last is not None and last > clock.now() - BETWEEN_LETTERS
+
+
+def _ask(search: SavedSearch) -> None:
+    viewer = _viewer(search)
+    try:
+        asked, found = asked_of(search, viewer=viewer), found_now(search, viewer=viewer)
+    except Refused:
+        _end(search, SearchEnd.GONE)
+        return
+    fresh = sorted(set(found) - set(search.found))
+    search.found, search.looked_at = found, clock.now()
+    if fresh:
+        _tell(search, asked, fresh)
+
+
+def _viewer(search: SavedSearch) -> Viewer:
+    """Its owner, in the role it was kept in; without any once that has ended."""
+    if search.membership is None or search.membership.ended_at is not None:
+        return Viewer(account_id=search.account_id)
+    return viewer_in(search.membership)
+
+
+def _end(search: SavedSearch, ended: SearchEnd) -> None:
+    search.tells, search.ended, search.ended_at = False, ended, clock.now()
+
+
+def _tell(search: SavedSearch, asked: Asked, fresh: Sequence[int]) -> None:
+    told_at = clock.now()
+    session.add_all(SearchNews(saved_search_id=search.id, listing_id=one, told_at=told_at) for one in fresh)
+    offered = offers(fresh, {need.kind.id for need in asked.needs})
+    suits = [one for one in offered.values() if _suits(asked, one)]
+    to_ask = [one for one in offered.values() if not _suits(asked, one)]
+    notifications.owe(
+        "search-news",
+        to=Recipient(search.account.name, search.account.email),
+        about=f"saved-search:{search.ref}",
+        name=search.account.name,
+        is_wait=search.listing is not None,
+        where=search.listing.title if search.listing else where_words(asked),
+        when=when_words(asked),
+        suits=[one.title for one in suits[:MOST_NAMED]],
+        to_ask=[one.title for one in to_ask[:MOST_NAMED]],
+        more=max(0, len(suits) - MOST_NAMED) + max(0, len(to_ask) - MOST_NAMED),
+        ref=search.ref,
+        stop_key=search.stop_key,
+    )
+
+
+def _suits(asked: Asked, offer: Offer) -> bool:
+    return match(asked.needs, offer.facts, kind=offer.kind).kind is MatchKind.SUITS

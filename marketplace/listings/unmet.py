@@ -1,0 +1,58 @@
+"""What was looked for and not found, as the brokerage reads it: no count so small that it may be one person. Pure."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+
+LEAST_SHOWN = 5
+"""A count below this is not said, nor is what it counts."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often one thing was looked for in vain."""
+
+    words: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """One list of counts, largest first; ``hidden``: how many things were looked for too seldom to be said."""
+
+    name: str
+    column: str
+    tallies: tuple[Tally, ...]
+    hidden: int
+
+    @property
+    def most(self) -> int:
+        """The largest count of it."""
+        return max((one.count for one in self.tallies), default=1)
+
+
+def table(name: str, column: str, counts: Iterable[tuple[str, int]]) -> Table:
+    """Counts by their words, those too small to be said only by how many there are."""
+    found = [Tally(words, count) for words, count in counts]
+    shown = sorted((one for one in found if one.count >= LEAST_SHOWN), key=lambda one: (-one.count, one.words))
+    return Table(name, column, tuple(shown), len(found) - len(shown))
+
+
+def about(total: int) -> int:
+    """A total from which no hidden count can be worked out: rounded down to fives."""
+    return total // LEAST_SHOWN * LEAST_SHOWN
+
+
+def as_csv(tables: Sequence[Table], *, since: date, town: str) -> str:
+    """The same as text for a spreadsheet."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["searches from", "near", "counted by", "what", "searches that found nothing"])
+    for one in tables:
+        for tally in one.tallies:
+            writer.writerow([since.isoformat(), town or "everywhere", one.column, tally.words, tally.count])
+        if one.hidden:
+            writer.writerow([since.isoformat(), town or "everywhere", one.column, f"{one.hidden} more", "under 5 each"])
+    return out.getvalue()

@@ -1,0 +1,127 @@
+"""What frees up or joins is told once to each who waits for it, and to nobody who may no longer see for whom."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import Engine, select
+
+from marketplace import clock
+from marketplace.access_facts.needs import Strength
+from marketplace.accounts.viewer import Viewer
+from marketplace.audit import SITE
+from marketplace.db import session, transaction
+from marketplace.finding.models import SavedSearch, SearchEnd, SearchNews
+from marketplace.finding.services import searches, telling
+from marketplace.geo import find
+from marketplace.listings.asked import Asked
+from marketplace.listings.models import Cause, Listing
+from marketplace.listings.services import diary
+from marketplace.listings.services.diary import Wanted
+from marketplace.notifications.models import Letter
+from marketplace.people.models import Person, PersonNeed, Representation
+from marketplace.periods import nights
+from tests import families, supply
+
+STAY = (date(2027, 3, 5), date(2027, 3, 8))
+
+
+@pytest.fixture(autouse=True)
+def _in_january() -> object:
+    with time_machine.travel(datetime(2027, 1, 10, 12, tzinfo=UTC), tick=False):
+        yield
+
+
+def _asked() -> Asked:
+    return Asked(near=find("Duns").point, near_words="Duns", stay=STAY)
+
+
+def _keep(by: Viewer, *, person: str = "", listing: Listing | None = None) -> None:
+    searches.keep_search(
+        name="March", words="near=Duns", asked=_asked(), person_ref=person, listing=listing, tells=True, by=by
+    )
+
+
+def _take(listing: Listing) -> None:
+    wanted = [Wanted(listing.spaces[0].id, nights(*STAY), "segment:1")]
+    diary.occupy(wanted=wanted, cause=Cause.BOOKING, by=SITE)
+
+
+def _letters() -> list[str]:
+    return [f"{one.to_address}: {one.body}" for one in session.scalars(select(Letter).order_by(Letter.id))]
+
+
+def test_when_a_listing_frees_up_everybody_who_waits_is_told_once_and_again_only_when_it_frees_up_again(
+    database: Engine,
+) -> None:
+    house = supply.listing("Orchard House")
+    _take(house)
+    first, second = families.viewer("Anna Hume"), families.viewer("Mary Bell")
+    for one in (first, second):
+        _keep(one, listing=house)
+    telling.look_again()
+    assert _letters() == []
+    for hours in (1, 2):
+        with time_machine.travel(clock.now() + timedelta(hours=hours), tick=False):
+            diary.release(references=["segment:1"], by=SITE)
+            telling.look_again()
+            telling.look_again()
+            letters = _letters()
+            assert len(letters) == 2 * hours
+            assert {one.partition(":")[0] for one in letters} == {first.email, second.email}
+            assert "You look for Orchard House: 3 nights, Fri 5 to Mon 8 March 2027." in letters[-1]
+            _take(house)
+            telling.look_again()
+    assert len(_letters()) == 4
+
+
+def test_a_new_listing_is_told_with_what_to_ask_first_and_never_with_what_is_needed(database: Engine) -> None:
+    mother, son = families.viewer(), families.person("Callum Hume")
+    families.acts_for(mother, son)
+    with transaction():
+        person = session.scalars(select(Person).where(Person.ref == son)).one()
+        person.needs = [PersonNeed(fact_id="hoist", operator="=", value="h_frame", strength=Strength.MUST)]
+    _keep(mother, person=son)
+    supply.listing("Wide House", facts="hoist=h_frame")
+    supply.listing("Silent House")
+    supply.listing("Bare House", facts="hoist=none")
+    telling.look_again()
+    (letter,) = _letters()
+    assert "This is new and suits:\n- Wide House" in letter
+    assert "something to ask first:\n- Silent House" in letter
+    for secret in ("Bare House", "hoist", "Callum", son):
+        assert secret not in letter
+    assert len(session.scalars(select(SearchNews)).all()) == 2
+
+
+def test_more_news_of_a_search_waits_for_the_next_letter(database: Engine) -> None:
+    _keep(families.viewer())
+    for title, letters in (("Wide House", 1), ("Long House", 1)):
+        supply.listing(title)
+        telling.look_again()
+        assert len(_letters()) == letters
+    with time_machine.travel(clock.now() + timedelta(hours=4), tick=False):
+        telling.look_again()
+        assert "Long House" in _letters()[-1]
+        assert "Wide House" not in _letters()[-1]
+
+
+def test_a_search_ends_by_itself_when_its_days_are_over_or_its_owner_may_no_longer_see_the_person(
+    database: Engine,
+) -> None:
+    mother, son = families.viewer(), families.person("Callum Hume")
+    acts = families.acts_for(mother, son)
+    _keep(mother, person=son)
+    _keep(mother)
+    with transaction():
+        session.scalars(select(Representation).where(Representation.ref == acts)).one().revoked_at = clock.now()
+    supply.listing("Wide House")
+    telling.look_again()
+    ends = select(SavedSearch.ended).order_by(SavedSearch.id)
+    assert session.scalars(ends).all() == [SearchEnd.GONE, None]
+    with time_machine.travel(datetime(2027, 3, 9, 12, tzinfo=UTC), tick=False):
+        telling.look_again()
+        assert session.scalars(ends).all() == [SearchEnd.GONE, SearchEnd.OVER]
+    with time_machine.travel(datetime(2027, 7, 9, 12, tzinfo=UTC), tick=False):
+        telling.forget_old()
+        assert session.scalars(ends).all() == []

@@ -1,0 +1,74 @@
+"""Unmet need, as the brokerage reads it: counted, without any count so small that it may be one person."""
+
+import csv
+import re
+from datetime import UTC, datetime
+from html import unescape
+from io import StringIO
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from marketplace.access_facts.needs import parse_need
+from marketplace.accounts.roles import RoleName
+from marketplace.db import session
+from marketplace.geo import find
+from marketplace.listings.asked import Asked
+from marketplace.listings.models import UnmetCount, UnmetLately
+from marketplace.listings.services import unmet
+from tests import families
+from tests.checked_client import CheckedClient
+
+
+def _text(page: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def _not_found(times: int, *needs: str, near: str = "Duns") -> None:
+    """So many searches, each within another distance, so that none is an earlier one looked at again."""
+    for number in range(times):
+        place = find(near).point
+        km = 10.0 + number + 100 * len(session.scalars(select(UnmetLately)).all())
+        unmet.count_unmet(asked=Asked(near=place, near_words=near, within_km=km, needs=tuple(map(parse_need, needs))))
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+def test_the_brokerage_sees_what_is_missing_where_and_no_count_under_five(client: CheckedClient) -> None:
+    with time_machine.travel(datetime(2027, 1, 10, 12, tzinfo=UTC), tick=False):
+        _not_found(6, "hoist=h_frame", "narrowest_door_mm>=780")
+        _not_found(4, "hoist=gantry", "peg_feeding=yes", near="TD14 5JE")
+        families.sign_in(client, families.viewer("Rowan", RoleName.BROKERAGE))
+        page = client.get("/unmet-need")
+        words = _text(page.text)
+        assert "At least 10 searches found nothing" in words
+        assert "Hoist 10" in words
+        assert "Narrowest door inside 6" in words
+        assert "Duns 6" in words
+        assert "Eyemouth" not in words
+        assert "PEG" not in words
+        assert "fewer than 5 times each" in words
+        rows = list(csv.reader(StringIO(client.get("/unmet-need.csv").get_data(as_text=True))))
+        assert ["2026-02-01", "everywhere", "need", "Hoist", "10"] in rows
+        assert ["2026-02-01", "everywhere", "town", "1 more", "under 5 each"] in rows
+        assert "So few are not shown" in _text(client.get("/unmet-need?town=Eyemouth").text)
+
+
+def test_what_is_kept_says_no_measure_no_postcode_and_not_what_was_needed_together(client: CheckedClient) -> None:
+    _not_found(1, "narrowest_door_mm>=781", "hoist_load_kg>=143", near="TD14 5JE")
+    kept = [(one.town, one.sort.value, one.what) for one in session.scalars(select(UnmetCount))]
+    assert sorted(kept) == [
+        ("Eyemouth", "kind", ""),
+        ("Eyemouth", "need", "hoist_load_kg"),
+        ("Eyemouth", "need", "narrowest_door_mm"),
+        ("Eyemouth", "search", ""),
+    ]
+
+
+def test_counts_are_forgotten_after_three_years(client: CheckedClient) -> None:
+    with time_machine.travel(datetime(2024, 1, 10, 12, tzinfo=UTC), tick=False):
+        _not_found(1)
+    with time_machine.travel(datetime(2027, 3, 10, 12, tzinfo=UTC), tick=False):
+        unmet.forget_old()
+    assert session.scalars(select(UnmetCount)).all() == []
+    assert session.scalars(select(UnmetLately)).all() == []
