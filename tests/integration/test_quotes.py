@@ -118,4 +118,5 @@ def test_a_quote_that_is_sent_goes_to_those_whose_break_it_is_and_who_plans_with
     letters = session.scalars(select(Letter).where(Letter.name == "quote-sent")).all()
     assert {letter.to_name for letter in letters} == {"Callum Hume", "Anna Hume"}
     assert all(f"/quotes/{ref}" in letter.body and "£200.00" in letter.subject for letter in letters)
+    assert all("Council" in letter.body for letter in letters), letters[0].body
     assert seen(made, ref).sent_at

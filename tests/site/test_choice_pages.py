@@ -15,13 +15,20 @@ from marketplace.db import session, transaction
 from marketplace.listings.models import Occupancy, Rate
 from marketplace.notifications.models import Letter
 from marketplace.quotes import services
+from marketplace.quotes.drafts import HomeDraft
 from marketplace.quotes.models import Choice, ChoiceSet, Quote
 from marketplace.quotes.services.choices import Beside
 from tests import breaks, families, golden
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
+from tests.paper import links
+from tests.site.markup import Page
+from tests.site.test_web_words import OLDEST_READER, age_of_reader, sentences
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # what is kept is tried on both in integration/
+
+
+HOME = HomeDraft(name="Cheviot View", source="A call", council_pence=1, person_pence=1, staff="1 for 6")
 
 
 def two_drafts(made: Golden | None = None) -> tuple[Golden, list[str]]:
@@ -167,3 +174,23 @@ def choice_of(ref: str, break_ref: str) -> str:
         .join(Break, Break.id == Quote.break_id)
         .where(ChoiceSet.ref == ref, Break.ref == break_ref)
     ).one()
+
+
+def test_what_a_family_reads_before_it_chooses_is_easy_to_read(client: CheckedClient) -> None:
+    made, refs = two_drafts()
+    ref = sent(made, refs)
+    services.compare(refs[0], draft=HOME, by=made.arranger)
+    families.sign_in(client, made.arranger)
+    quote = links(client.get(f"/choices/{ref}"))
+    pages = [
+        "/choices",
+        f"/choices/{ref}",
+        f"/choices/{ref}/answer",
+        f"/breaks/{refs[0]}/quotes",
+        f"/breaks/{refs[0]}/choices/new",
+        f"/breaks/{refs[0]}/comparisons",
+        f"/breaks/{refs[0]}/comparisons/new",
+        next(href for href in quote.values() if href.startswith("/quotes/")),
+    ]
+    read = {path: " ".join(sentences(Page.parsed(client.get(path).text))) for path in pages}
+    assert {path: age for path, text in read.items() if (age := age_of_reader(text)) > OLDEST_READER} == {}

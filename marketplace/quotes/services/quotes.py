@@ -73,6 +73,7 @@ def send_quote(ref: str, *, by: Viewer) -> None:
         quote.sent_at = clock.now()
         audit.record("quote-sent", about=quote.about, by=by.actor)
         session.flush()
+        paper = quote.paper
         for reader in family_of(known.break_, but=by):
             owe(
                 "quote-sent",
@@ -83,6 +84,10 @@ def send_quote(ref: str, *, by: Viewer) -> None:
                 pence=quote.pence,
                 good_until=quote.good_until,
                 words=quote.words,
+                lines=[(line.name, line.pence) for line in paper.lines],
+                pots=[(pot.name, pot.pence) for pot in paper.pots],
+                missing_pence=paper.missing_pence,
+                deposits=paper.deposits,
                 by_name=by.name,
                 ref=quote.ref,
             )
