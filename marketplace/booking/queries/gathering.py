@@ -3,7 +3,7 @@
 A few statements however much there is; more only where no place suits at all, to say which need stands in the way.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -91,7 +91,7 @@ def gather(one: Break, wish: Wish) -> Gathered:
     known_pas, known_places = pas_before([person.id for person in one.everyone])
     for_place = _asked_place(base, one, wish)
     places = places_for(for_place, known_places) if wish.wants_place else Places()
-    support, journeys, metres = _others(base, _needs(supported), wish, has_slots=bool(slots))
+    support, journeys = _others(base, _needs(supported), wish, has_slots=bool(slots))
     listings = _listings([*support, *journeys, *wish.equipment])
     skills = _skills(supported)
     asked = suggest_pas.Asked(one, slots, skills, supported, known_pas, wish.only_signed)
@@ -102,7 +102,7 @@ def gather(one: Break, wish: Wish) -> Gathered:
         pas=pas,
         places=places.choices,
         wants_place=wish.wants_place,
-        things=tuple(_things(listings, journeys, metres, wish, period)),
+        things=tuple(_things(listings, journeys, wish, period)),
         apart=_apart(places.choices, own),
         most_pence=wish.most_pence,
         limits=_limits(),
@@ -148,16 +148,13 @@ def _arranged(one: Break) -> list[Period]:
     return [segment.period for line in one.lines_in for segment in line.segments if segment.is_cover and segment.period]
 
 
-def _others(
-    base: Asked, needs: Sequence[Need], wish: Wish, *, has_slots: bool
-) -> tuple[set[str], set[str], dict[str, int]]:
-    """The references of support and of journeys that suit, and how far off each is, in metres."""
+def _others(base: Asked, needs: Sequence[Need], wish: Wish, *, has_slots: bool) -> tuple[set[str], set[str]]:
+    """The references of support and of journeys that suit."""
     of_teams = tuple(need for need in needs if need.kind.id not in _OF_PAS)
     support = [hit for kind in SUPPORT if has_slots for hit in suiting(replace(base, kind=kind, needs=of_teams))]
     wanted = replace(base, kind=ListingKind.TRANSPORT, needs=tuple(needs))
     journeys = suiting(wanted) if wish.journeys else []
-    metres = {hit.offer.ref: round((hit.distance_km or 0) * 1000) for hit in journeys}
-    return {hit.offer.ref for hit in support}, set(metres), metres
+    return {hit.offer.ref for hit in support}, {hit.offer.ref for hit in journeys}
 
 
 def _listings(refs: Iterable[str]) -> Sequence[Listing]:
@@ -177,13 +174,11 @@ def _listings(refs: Iterable[str]) -> Sequence[Listing]:
     ).all()
 
 
-def _things(
-    listings: Sequence[Listing], journeys: set[str], metres: Mapping[str, int], wish: Wish, period: Period
-) -> Iterator[Thing]:
+def _things(listings: Sequence[Listing], journeys: set[str], wish: Wish, period: Period) -> Iterator[Thing]:
     if wish.journeys:
-        yield thing(JOURNEYS, [one for one in listings if one.ref in journeys], journey_times(period), metres)
+        yield thing(JOURNEYS, [one for one in listings if one.ref in journeys], journey_times(period))
     for ref in wish.equipment:
-        yield thing(ref, [one for one in listings if one.ref == ref], [period], {})
+        yield thing(ref, [one for one in listings if one.ref == ref], [period])
 
 
 def journey_times(period: Period) -> list[Period]:
