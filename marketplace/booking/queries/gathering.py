@@ -18,6 +18,7 @@ from marketplace.booking.queries import suggest_pas
 from marketplace.booking.queries.free_spaces import town_of
 from marketplace.booking.queries.suggest_pas import pa_choices, pas_before
 from marketplace.booking.queries.suggest_places import (
+    NEED,
     SUPPORT,
     Places,
     apart,
@@ -74,12 +75,18 @@ _OF_PAS = frozenset(skill.fact_id for skill in SKILLS if skill.fact_id)
 class Gathered:
     """The question, and what its numbers stand for: values alone, which outlive the session they were read in.
 
-    ``asked``: the search for a place, or where none is wanted for PAs: what is counted when nothing is found.
+    ``for_place`` and ``for_pas`` are the searches behind it: what is counted where one of them stands in the way.
     """
 
     problem: Problem
     names: Names
-    asked: Asked
+    for_place: Asked
+    for_pas: Asked
+
+    def missing(self, named: Iterable[Demand]) -> Asked:
+        """The search for what is not to be had, by what stands in the way."""
+        is_place = any(one.id.startswith(NEED) for one in named) or not self.problem.slots
+        return self.for_place if is_place else self.for_pas
 
 
 def gather(one: Break, wish: Wish) -> Gathered:
@@ -108,7 +115,6 @@ def gather(one: Break, wish: Wish) -> Gathered:
         limits=_limits(),
         demands=tuple(_demands(for_place.needs, skills, slots, wish)),
     )
-    counted = for_place if wish.wants_place else replace(base, kind=ListingKind.PA_BANK, hours=period)
     return Gathered(
         problem=problem,
         names=Names(
@@ -116,7 +122,8 @@ def gather(one: Break, wish: Wish) -> Gathered:
             spaces={space.id: space.ref for listing in own for space in listing.spaces},
             times={JOURNEYS: journey_times(period), **{ref: [period] for ref in wish.equipment}},
         ),
-        asked=replace(counted, needs=_needs(supported)),
+        for_place=for_place,
+        for_pas=replace(base, kind=ListingKind.PA_BANK, hours=period, needs=_needs(supported)),
     )
 
 
