@@ -76,7 +76,7 @@ def small_problem(seed: int) -> Problem:
         PlaceChoice(100 + number, rows.randrange(200_00, 500_00), rows.randrange(40_000), rows.randrange(3))
         for number in range(2)
     )
-    taxis = tuple(ThingChoice(200 + number, rows.randrange(50_00, 90_00), rows.randrange(9_000)) for number in range(2))
+    taxis = tuple(ThingChoice(200 + number, rows.randrange(50_00, 90_00)) for number in range(2))
     return Problem(
         slots=slots,
         pas=pas,

@@ -4,23 +4,27 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Engine, func, select, update
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Strength, parse_need
+from marketplace.accounts.roles import RoleName
 from marketplace.audit import Look
 from marketplace.booking import services
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Suggestion, SuggestionRun
 from marketplace.booking.queries.cover import cover_of
+from marketplace.booking.queries.gathering import gather
 from marketplace.booking.services import suggesting
-from marketplace.booking.suggest.wish import Covered, Nights
+from marketplace.booking.suggest.wish import Covered, Nights, Wish
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound
 from marketplace.listings.models import Occupancy, UnmetNeed
 from marketplace.people.services import profile
 from tests import breaks, families, offered
 from tests.golden import Golden
+from tests.statements import statements
 from tests.suggesting import ALL_THE_TIME, look, weekend
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -101,6 +105,7 @@ def test_a_skill_that_no_pa_has_is_what_stands_in_the_way(made: Golden) -> None:
     found = look(made)
     assert not found.rows
     assert [list(one) for one in found.blockers] == [["PAs who are trained in Epilepsy awareness"]]
+    assert session.scalars(select(UnmetNeed)).one().kind == ListingKind.PA_BANK
 
 
 def test_too_little_money_is_said(made: Golden) -> None:
@@ -121,3 +126,22 @@ def test_what_was_asked_and_found_is_seen_by_nobody_else_and_removed_after_some_
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Suggestion)) == 0
     assert session.scalar(select(func.count()).select_from(SuggestionRun)) == 0
+
+
+def test_the_question_is_read_in_as_many_statements_for_many_as_for_few(made: Golden, database: Engine) -> None:
+    wish = replace(ALL_THE_TIME, journeys=True)
+    few = _read(made, wish, database)
+    for number in range(3):
+        breaks.house(title=f"Cottage {number}")
+        offered.pa_bank(pas=6, by=families.viewer(f"Bank {number}", RoleName.PROVIDER))
+    assert _read(made, wish, database) == few
+    assert few <= 45
+
+
+def _read(made: Golden, wish: Wish, engine: Engine) -> int:
+    one = made.break_
+    gather(one, wish)  # what is looked up once for a process
+    session.rollback()
+    with statements(engine) as sent:
+        gather(made.break_, wish)
+    return len(sent)

@@ -16,6 +16,8 @@ from tests import breaks, families, offered
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
 from tests.paper import errors, links, send, words
+from tests.site.markup import Page
+from tests.site.test_web_words import OLDEST_READER, age_of_reader, sentences
 from tests.statements import statements
 from tests.suggesting import weekend
 
@@ -63,7 +65,9 @@ def test_a_whole_break_is_asked_for_followed_compared_and_taken(client: CheckedC
     assert "£1,071.20" in said
     assert "£928.80 would be left" in said
     assert "2 PAs would come" in said
-    taken = send(client, page, press="Take this one: break 1")
+    for one in (client.get(f"/breaks/{made.ref}/suggest"), waiting, found):
+        assert age_of_reader(" ".join(sentences(Page.parsed(one.text)))) <= OLDEST_READER
+    taken = send(client, page, press="Take this one (break 1)")
     assert taken.status_code == 303
     assert made.break_.pence == 1_071_20
     assert "You have taken this one" in words(client.get(page))

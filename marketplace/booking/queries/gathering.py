@@ -3,7 +3,7 @@
 A few statements however much there is; more only where no place suits at all, to say which need stands in the way.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -18,6 +18,7 @@ from marketplace.booking.queries import suggest_pas
 from marketplace.booking.queries.free_spaces import town_of
 from marketplace.booking.queries.suggest_pas import pa_choices, pas_before
 from marketplace.booking.queries.suggest_places import (
+    NEED,
     SUPPORT,
     Places,
     apart,
@@ -74,12 +75,18 @@ _OF_PAS = frozenset(skill.fact_id for skill in SKILLS if skill.fact_id)
 class Gathered:
     """The question, and what its numbers stand for: values alone, which outlive the session they were read in.
 
-    ``asked``: the search for a place, or where none is wanted for PAs: what is counted when nothing is found.
+    ``for_place`` and ``for_pas`` are the searches behind it: what is counted where one of them stands in the way.
     """
 
     problem: Problem
     names: Names
-    asked: Asked
+    for_place: Asked
+    for_pas: Asked
+
+    def missing(self, named: Iterable[Demand]) -> Asked:
+        """The search for what is not to be had, by what stands in the way."""
+        is_place = any(one.id.startswith(NEED) for one in named) or not self.problem.slots
+        return self.for_place if is_place else self.for_pas
 
 
 def gather(one: Break, wish: Wish) -> Gathered:
@@ -91,7 +98,7 @@ def gather(one: Break, wish: Wish) -> Gathered:
     known_pas, known_places = pas_before([person.id for person in one.everyone])
     for_place = _asked_place(base, one, wish)
     places = places_for(for_place, known_places) if wish.wants_place else Places()
-    support, journeys, metres = _others(base, _needs(supported), wish, has_slots=bool(slots))
+    support, journeys = _others(base, _needs(supported), wish, has_slots=bool(slots))
     listings = _listings([*support, *journeys, *wish.equipment])
     skills = _skills(supported)
     asked = suggest_pas.Asked(one, slots, skills, supported, known_pas, wish.only_signed)
@@ -102,13 +109,12 @@ def gather(one: Break, wish: Wish) -> Gathered:
         pas=pas,
         places=places.choices,
         wants_place=wish.wants_place,
-        things=tuple(_things(listings, journeys, metres, wish, period)),
+        things=tuple(_things(listings, journeys, wish, period)),
         apart=_apart(places.choices, own),
         most_pence=wish.most_pence,
         limits=_limits(),
         demands=tuple(_demands(for_place.needs, skills, slots, wish)),
     )
-    counted = for_place if wish.wants_place else replace(base, kind=ListingKind.PA_BANK, hours=period)
     return Gathered(
         problem=problem,
         names=Names(
@@ -116,7 +122,8 @@ def gather(one: Break, wish: Wish) -> Gathered:
             spaces={space.id: space.ref for listing in own for space in listing.spaces},
             times={JOURNEYS: journey_times(period), **{ref: [period] for ref in wish.equipment}},
         ),
-        asked=replace(counted, needs=_needs(supported)),
+        for_place=for_place,
+        for_pas=replace(base, kind=ListingKind.PA_BANK, hours=period, needs=_needs(supported)),
     )
 
 
@@ -148,16 +155,13 @@ def _arranged(one: Break) -> list[Period]:
     return [segment.period for line in one.lines_in for segment in line.segments if segment.is_cover and segment.period]
 
 
-def _others(
-    base: Asked, needs: Sequence[Need], wish: Wish, *, has_slots: bool
-) -> tuple[set[str], set[str], dict[str, int]]:
-    """The references of support and of journeys that suit, and how far off each is, in metres."""
+def _others(base: Asked, needs: Sequence[Need], wish: Wish, *, has_slots: bool) -> tuple[set[str], set[str]]:
+    """The references of support and of journeys that suit."""
     of_teams = tuple(need for need in needs if need.kind.id not in _OF_PAS)
     support = [hit for kind in SUPPORT if has_slots for hit in suiting(replace(base, kind=kind, needs=of_teams))]
     wanted = replace(base, kind=ListingKind.TRANSPORT, needs=tuple(needs))
     journeys = suiting(wanted) if wish.journeys else []
-    metres = {hit.offer.ref: round((hit.distance_km or 0) * 1000) for hit in journeys}
-    return {hit.offer.ref for hit in support}, set(metres), metres
+    return {hit.offer.ref for hit in support}, {hit.offer.ref for hit in journeys}
 
 
 def _listings(refs: Iterable[str]) -> Sequence[Listing]:
@@ -177,13 +181,11 @@ def _listings(refs: Iterable[str]) -> Sequence[Listing]:
     ).all()
 
 
-def _things(
-    listings: Sequence[Listing], journeys: set[str], metres: Mapping[str, int], wish: Wish, period: Period
-) -> Iterator[Thing]:
+def _things(listings: Sequence[Listing], journeys: set[str], wish: Wish, period: Period) -> Iterator[Thing]:
     if wish.journeys:
-        yield thing(JOURNEYS, [one for one in listings if one.ref in journeys], journey_times(period), metres)
+        yield thing(JOURNEYS, [one for one in listings if one.ref in journeys], journey_times(period))
     for ref in wish.equipment:
-        yield thing(ref, [one for one in listings if one.ref == ref], [period], {})
+        yield thing(ref, [one for one in listings if one.ref == ref], [period])
 
 
 def journey_times(period: Period) -> list[Period]:

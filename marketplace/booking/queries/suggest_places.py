@@ -167,7 +167,7 @@ def _are_tied(one: Hand, other: Hand, linked: Collection[tuple[int, str]]) -> bo
     return one.key == other.key or (one.provider_id, other.key) in linked or (other.provider_id, one.key) in linked
 
 
-def thing(name: str, listings: Iterable[Listing], periods: Sequence[Period], metres: Mapping[str, int]) -> Thing:
+def thing(name: str, listings: Iterable[Listing], periods: Sequence[Period]) -> Thing:
     """What is sold by the item, at these times, from whichever of these listings is free for all of them."""
     several = [one for one in listings if _sells(one, periods)]
     spaces = [space for one in several for space in one.spaces if space.closed_at is None]
@@ -175,7 +175,7 @@ def thing(name: str, listings: Iterable[Listing], periods: Sequence[Period], met
     diaries = Diaries()
     for row in standing(spaces, span) if spaces else ():
         diaries.take(row.space_id, row.period)
-    return Thing(name, tuple(_things(several, spaces, periods, diaries, metres)))
+    return Thing(name, tuple(_things(several, spaces, periods, diaries)))
 
 
 def _things(
@@ -183,7 +183,6 @@ def _things(
     spaces: Sequence[Space],
     periods: Sequence[Period],
     diaries: Diaries,
-    metres: Mapping[str, int],
 ) -> Iterator[ThingChoice]:
     needs = tuple(Taking(str(number), period) for number, period in enumerate(periods))
     for listing in listings:
@@ -194,7 +193,7 @@ def _things(
             quoted = quote(listing, RateUnit.ITEM, [Wanted(period) for period in periods])
         except NoRate:
             continue
-        yield ThingChoice(listing.id, total_pence(quoted), metres.get(listing.ref, 0))
+        yield ThingChoice(listing.id, total_pence(quoted))
 
 
 def _sells(listing: Listing, periods: Sequence[Period]) -> bool:

@@ -46,7 +46,7 @@ def find(payload: Payload, *, seconds: float = SECONDS) -> None:
         return
     named = blockers(found.problem, lambda one: solving.is_possible(one, seconds=SECONDS_EACH))
     _finish(run_id, [[demand.words for demand in together] for together in named])
-    count_unmet(asked=found.asked)
+    count_unmet(asked=found.missing(demand for together in named for demand in together))
 
 
 class _Writing:

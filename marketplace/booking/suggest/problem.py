@@ -74,7 +74,6 @@ class ThingChoice:
 
     id: int
     pence: int
-    metres: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,12 +287,11 @@ def burden(plan: Plan, problem: Problem, weights: Weights) -> int:
         + weights.turn * sum(turns_of(one.id, plan, problem) for one in coming)
         + weights.unmet * place.unmet
         + way_of(place.metres, weights)
-        + sum(way_of(one.metres, weights) for one in _chosen(plan, problem))
     )
 
 
 def way_of(metres: int, weights: Weights) -> int:
-    """What it counts that something is so far away."""
+    """What it counts that a place is so far away."""
     return weights.km * metres // 1000
 
 

@@ -235,9 +235,7 @@ class _Model:
     def _thing(self, thing: Thing) -> dict[int, IntVar]:
         literals = {one.id: self.model.new_bool_var("") for one in thing.choices}
         self.model.add_exactly_one(literals.values())
-        for one in thing.choices:
-            self.costs.append(one.pence * literals[one.id])
-            self.counts.append(way_of(one.metres, self.wanted.weights) * literals[one.id])
+        self.costs += [one.pence * literals[one.id] for one in thing.choices]
         return literals
 
     def _pa(self, one: PAChoice) -> _Worked:
