@@ -3,50 +3,33 @@
 What the profile of a person says is no part of it: that is read anew each time the search is asked.
 """
 
-from dataclasses import replace
-from datetime import date, datetime
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Need, Strength, parse_need
-from marketplace.geo import Point
 from marketplace.listings.asked import Asked
-from marketplace.periods import Period
 from marketplace.wording import moment, nights_words
 
 Record = dict[str, Any]
 
 
 def as_record(asked: Asked) -> Record:
-    """The search as plain values."""
-    hours, near = asked.hours, asked.near
-    return {
-        "near": [near.lat, near.lon] if near else None,
-        "near_words": asked.near_words,
-        "within_km": asked.within_km,
-        "stay": [one.isoformat() for one in asked.stay] if asked.stay else None,
-        "hours": [hours.starts_at.isoformat(), hours.ends_at.isoformat()] if hours else None,
-        "sleeps": asked.sleeps,
-        "kind": asked.kind.value if asked.kind else None,
-        "needs": [[need.strength.value, need.text, need.is_of_profile] for need in asked.needs],
-        "with_firm": asked.with_firm,
-    }
+    """The search as plain values, by the names of its fields."""
+    record: Record = _plain(asked)
+    return record
 
 
 def from_record(record: Record) -> Asked:
-    """The search that the values stand for. Raises Refused when a fact it names is no longer known."""
-    near, stay, hours = record["near"], record["stay"], record["hours"]
-    return Asked(
-        near=Point(*near) if near else None,
-        near_words=record["near_words"],
-        within_km=record["within_km"],
-        stay=(date.fromisoformat(stay[0]), date.fromisoformat(stay[1])) if stay else None,
-        hours=Period(datetime.fromisoformat(hours[0]), datetime.fromisoformat(hours[1])) if hours else None,
-        sleeps=record["sleeps"],
-        kind=ListingKind(record["kind"]) if record["kind"] else None,
-        needs=tuple(_need(*one) for one in record["needs"]),
-        with_firm=record["with_firm"],
-    )
+    """The search that the values stand for; what was not asked when it was kept is not asked now.
+
+    Raises Refused when a fact it names is no longer known.
+    """
+    asked: Asked = _read(Asked, record)
+    return asked
 
 
 def when_words(asked: Asked) -> str:
@@ -77,5 +60,39 @@ KINDS = {
 """Each kind as a search for it is called."""
 
 
-def _need(strength: str, text: str, is_of_profile: bool) -> Need:  # noqa: FBT001 - one row of the record
-    return replace(parse_need(text, strength=Strength(strength)), is_of_profile=is_of_profile)
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a field of a search holds
+    match value:
+        case Need():
+            return [value.strength.value, value.text, value.is_of_profile]
+        case StrEnum():
+            return value.value
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [_plain(one) for one in value]
+        case _ if is_dataclass(value):
+            return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        case _:
+            return value
+
+
+def _read(kind: Any, value: Any) -> Any:  # noqa: ANN401 - a type that a field of a search is declared with, and its value
+    if value is None:
+        return None
+    if isinstance(kind, UnionType):  # something or none
+        return _read(next(one for one in get_args(kind) if one is not NoneType), value)
+    if get_origin(kind) is tuple:
+        first, last = get_args(kind)
+        kinds = [first] * len(value) if last is Ellipsis else [first, last]
+        return tuple(_read(one, each) for one, each in zip(kinds, value, strict=True))
+    return _read_one(kind, value)
+
+
+def _read_one(kind: Any, value: Any) -> Any:  # noqa: ANN401 - as above
+    if kind is Need:
+        strength, text, is_of_profile = value
+        return replace(parse_need(text, strength=Strength(strength)), is_of_profile=is_of_profile)
+    if is_dataclass(kind):
+        kinds = get_type_hints(kind)
+        return cast("Any", kind)(**{name: _read(kinds[name], one) for name, one in value.items()})
+    return kind.fromisoformat(value) if issubclass(kind, date) else kind(value)

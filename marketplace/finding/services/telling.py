@@ -17,7 +17,7 @@ from marketplace.accounts.models import Account
 from marketplace.accounts.signing_in import viewer_in
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import lock, session, transaction
-from marketplace.errors import Refused
+from marketplace.errors import MarketplaceError, Refused
 from marketplace.finding.models import SavedSearch, SearchEnd, SearchNews
 from marketplace.finding.queries.searches import due_ids
 from marketplace.finding.record import from_record, when_words, where_words
@@ -76,7 +76,7 @@ def _look(search_id: int) -> None:
     with transaction():
         lock((SavedSearch, [search_id]))
         search = session.get(SavedSearch, search_id)
-        if search is None or not search.tells:
+        if search is None or not search.tells or search.account.closed_at is not None:
             return
         if search.ends_on is not None and search.ends_on < clock.today():
             _end(search, SearchEnd.OVER)
@@ -94,7 +94,7 @@ def _ask(search: SavedSearch) -> None:
     viewer = _viewer(search)
     try:
         asked, found = asked_of(search, viewer=viewer), found_now(search, viewer=viewer)
-    except Refused:
+    except MarketplaceError:  # a fact that is asked no more, or a person that is seen no more
         _end(search, SearchEnd.GONE)
         return
     fresh = sorted(set(found) - set(search.found))
