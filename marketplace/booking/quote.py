@@ -125,6 +125,14 @@ def words(lines: Iterable[PriceLine]) -> str:
     return " and ".join(line.words for line in pricing.summed(lines))
 
 
+def quoted_words(segments: Iterable[Quoted]) -> str:
+    """The same of what was quoted and is not kept yet."""
+    return words(
+        price_line(one.unit, one.quantity, one.rate_pence, one.pence, one.noun, one.sort_words, season=one.season)
+        for one in segments
+    )
+
+
 def _nights(days: list[date], rates: RateTable, sort_of_day: SortOfDay, space_id: int | None) -> Quoted:
     stay = nights(days[0], days[-1] + timedelta(days=1))
     (line,) = pricing.price_stay(stay, rates, sort_of_day)

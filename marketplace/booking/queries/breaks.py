@@ -165,6 +165,7 @@ def _rights(known: KnownBreak, state: BreakState) -> BreakRights:
         may_complete=plans and state is BreakState.CONFIRMED and known.break_.ends_at <= clock.now(),
         may_consent=supported is not None and state not in _OVER and way_to_say(known, supported) is not None,
         may_agree_emergency=known.is_officer and known.break_.is_emergency and not known.break_.emergency_officer_id,
+        may_repeat=plans and bool(known.break_.lines),
         sees_money=known.sees_money,
         sees_results=known.sees_all,
     )

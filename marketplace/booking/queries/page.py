@@ -30,6 +30,8 @@ class BreakRights:
     may_complete: bool = False
     may_consent: bool = False
     may_agree_emergency: bool = False
+    may_repeat: bool = False
+    """Arrange the same again on other days, whatever became of this one."""
     sees_money: bool = False
     sees_results: bool = False
 

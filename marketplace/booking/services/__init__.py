@@ -24,6 +24,7 @@ from marketplace.booking.services.card_pages import (
 )
 from marketplace.booking.services.charging import CardPayer
 from marketplace.booking.services.completing import complete
+from marketplace.booking.services.copying import copy_break
 from marketplace.booking.services.deciding import decide, name_limit
 from marketplace.booking.services.expiring import expire_over
 from marketplace.booking.services.holding import Held, hold, let_go
@@ -83,6 +84,7 @@ __all__ = [
     "confirm_all_agreed",
     "consent_to_safety",
     "consent_words",
+    "copy_break",
     "decide",
     "decline",
     "do_not_agree",
