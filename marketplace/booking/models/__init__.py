@@ -1,7 +1,7 @@
 """Tables of breaks: what is arranged, what it is made of, who pays, who said what, and every move."""
 
 from marketplace.booking.models.answers import Agreement, OfficerLimit, RuleDecision, Say
-from marketplace.booking.models.breaks import Break, BreakMove
+from marketplace.booking.models.breaks import Break, BreakMove, CoverNeed
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
 from marketplace.booking.models.promises import Promise
@@ -11,6 +11,7 @@ __all__ = [
     "Agreement",
     "Break",
     "BreakMove",
+    "CoverNeed",
     "Line",
     "LineMove",
     "LineQuestion",

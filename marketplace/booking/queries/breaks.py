@@ -10,7 +10,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import BreakDraft
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Line
-from marketplace.booking.queries.cover import cover_of, timeline_of
+from marketplace.booking.queries.cover import cover_of, parts_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.known import KnownBreak, known_break, known_each, whole
 from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
@@ -128,6 +128,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         lines=lines,
         gone=line_rows([line for line in one.lines if not line.state.is_in], around),
         cover=cover,
+        cover_needs=tuple(part.words for part in parts_of(one)),
         timeline=timeline_of(one, seen, cover),
         pots=pot_parts(known, answers) if known.sees_money else (),
         missing_pence=sum(_missing(line) for line in seen) if known.sees_money else 0,

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.booking.cover import Cover, cover
+from marketplace.booking.cover import Cover, There, cover
 from marketplace.booking.models import Break, Line, Segment
+from marketplace.booking.needed import DayPart
 from marketplace.booking.queries.words import runs, whole
 from marketplace.booking.timeline import PLANS, STAY, SUPPORT, Stretch, TimelineDay, timeline
 from marketplace.clock import in_london
@@ -19,10 +20,18 @@ def cover_of(one: Break) -> Cover | None:
     """Cover needed and arranged; none where nobody needs any."""
     if not one.needs_cover:
         return None
-    arranged = (
-        segment.period for line in one.lines_in for segment in line.segments if segment.is_cover and segment.period
+    there = (
+        There(segment.period, is_asleep=segment.unit is RateUnit.SLEEPOVER)
+        for line in one.lines_in
+        for segment in line.segments
+        if segment.is_cover and segment.period
     )
-    return cover(one.period, arranged)
+    return cover(one.period, there, parts_of(one))
+
+
+def parts_of(one: Break) -> tuple[DayPart, ...]:
+    """Who must be there, part of the day by part of the day, as far as somebody has said."""
+    return tuple(need.part for need in one.cover_needs)
 
 
 def timeline_of(one: Break, lines: Iterable[Line], found: Cover | None) -> tuple[TimelineDay, ...]:

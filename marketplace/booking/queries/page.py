@@ -333,6 +333,7 @@ class BreakPage:
     lines: tuple[LineRow, ...]
     gone: tuple[LineRow, ...]
     cover: Cover | None
+    cover_needs: tuple[str, ...]
     timeline: tuple[TimelineDay, ...]
     pots: tuple[PotPart, ...]
     missing_pence: int

@@ -40,6 +40,7 @@ from marketplace.booking.services.lines import (
     take_new_price,
 )
 from marketplace.booking.services.looking import look_at_break, look_at_request
+from marketplace.booking.services.needing import keep_cover_needs
 from marketplace.booking.services.not_done import leave, try_again
 from marketplace.booking.services.off_site import add_brokered_line, add_own_arrangement, record_acceptance
 from marketplace.booking.services.other_times import (
@@ -91,6 +92,7 @@ __all__ = [
     "expire_over",
     "go_on_without",
     "hold",
+    "keep_cover_needs",
     "lapse",
     "leave",
     "let_go",

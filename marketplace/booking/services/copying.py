@@ -12,12 +12,14 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import BreakDraft, LineTerms
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.queries.cover import parts_of
 from marketplace.booking.queries.paying_again import paying
 from marketplace.booking.services.breaks import start_break
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.lines import begin, kept, listed_line
 from marketplace.booking.services.moving import move_line
+from marketplace.booking.services.needing import write_needs
 from marketplace.booking.services.proposing import PartAgain, Proposal, propose_again
 from marketplace.booking.services.replacing import shared_again
 from marketplace.booking.sorts import AcceptedHow, LineSort, Why
@@ -57,6 +59,7 @@ def copy_break(ref: str, *, draft: BreakDraft, by: Viewer) -> str:
         before = known.break_
         new_ref = start_break(draft=replace(draft, duty=before.duty, is_emergency=False), by=by)
         one = locked_to_plan(new_ref, by=by).break_
+        write_needs(one, parts_of(before))
         for part in proposal.good:
             _add(one, part, sees_money=known.sees_money, by=by)
         refigure_fees(one, by=by.actor)

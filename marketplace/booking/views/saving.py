@@ -10,8 +10,10 @@ from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import CannotMove
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.page import BreakPage, LineRow, PotPart
+from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import NotFound, Refused
 from marketplace.web.forms import Form
+from marketplace.web.kept import KeptForm
 
 Answer = str | Response | tuple[str, int]
 
@@ -26,6 +28,11 @@ def saved(form: Form, write: Callable[[], object]) -> bool:
         if not _has_fields(form):
             raise
         form.blame(refusal)
+        return False
+    except ChangedMeanwhile as changed:
+        if not isinstance(form, KeptForm):
+            raise
+        form.say_changed(changed)
         return False
     return True
 
