@@ -5,12 +5,14 @@ from marketplace.booking.models.breaks import Break, BreakMove, CoverNeed
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
 from marketplace.booking.models.promises import Promise
+from marketplace.booking.models.series import BreakSeries, TimeAllowance
 from marketplace.booking.models.talk import LineQuestion, OtherTime, OtherTimePart
 
 __all__ = [
     "Agreement",
     "Break",
     "BreakMove",
+    "BreakSeries",
     "CoverNeed",
     "Line",
     "LineMove",
@@ -26,4 +28,5 @@ __all__ = [
     "Say",
     "Segment",
     "Share",
+    "TimeAllowance",
 ]

@@ -25,7 +25,7 @@ class Break(HasRef, HasVersion, Base):
     when all that is held lets go. ``asked_until``: the longer time that providers were asked for. ``duty``: what a new
     line is under unless it says otherwise. ``package_organiser`` and ``package_protection`` are the record of R39;
     ``safety_consent`` the yes or no to telling supporters what keeps the person safe (R54); ``words`` why it was
-    cancelled.
+    cancelled. ``series_id``: the breaks that it was planned together with.
     """
 
     __tablename__ = "break"
@@ -67,6 +67,7 @@ class Break(HasRef, HasVersion, Base):
     safety_consent_at: Mapped[datetime | None]
     safety_consent_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     words: Mapped[str] = mapped_column(String(300), default="")
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("break_series.id"), index=True)
     made_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 

@@ -147,6 +147,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         moves=moves_of(known),
         rights=_rights(known, state),
         rule_answer=heaviest(found.all) if one.lines_in else Answer.ALLOWED,
+        is_in_series=one.series_id is not None,
     )
 
 

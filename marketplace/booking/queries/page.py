@@ -352,6 +352,7 @@ class BreakPage:
     moves: tuple[MoveRow, ...]
     rights: BreakRights
     rule_answer: Answer
+    is_in_series: bool
 
     @property
     def is_covered(self) -> bool:

@@ -4,6 +4,7 @@ Every verb locks the break first, then spaces, then pots; looks; writes; records
 """
 
 from marketplace.booking.services.agreeing import agree, do_not_agree, withdraw_agreement
+from marketplace.booking.services.allowing import allow_time, end_allowance
 from marketplace.booking.services.answering import accept, accept_provisionally, decline, withdraw
 from marketplace.booking.services.asking_again import confirm_all_agreed
 from marketplace.booking.services.breaks import (
@@ -52,6 +53,7 @@ from marketplace.booking.services.other_times import (
 from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
 from marketplace.booking.services.saying import say
+from marketplace.booking.services.series import hold_several, repeat_break, request_several
 from marketplace.booking.services.sessions import cancel_session
 from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come
 from marketplace.booking.services.sharing import set_shares
@@ -74,6 +76,7 @@ __all__ = [
     "add_own_arrangement",
     "agree",
     "agree_emergency",
+    "allow_time",
     "answer_question",
     "ask_about",
     "ask_for_card",
@@ -89,9 +92,11 @@ __all__ = [
     "decide",
     "decline",
     "do_not_agree",
+    "end_allowance",
     "expire_over",
     "go_on_without",
     "hold",
+    "hold_several",
     "keep_cover_needs",
     "lapse",
     "leave",
@@ -111,7 +116,9 @@ __all__ = [
     "record_protection",
     "refuse_other_time",
     "remove_line",
+    "repeat_break",
     "request",
+    "request_several",
     "say",
     "say_of_facts",
     "set_shares",

@@ -12,6 +12,7 @@ from marketplace.booking.forms.starting import ChangeForm, StartForm
 from marketplace.booking.queries.breaks import PAGE_SIZE, draft_of, my_breaks
 from marketplace.booking.queries.calendar import FILE_NAME, calendar_of
 from marketplace.booking.services.looking import look_at_break
+from marketplace.booking.tallies import number_words
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, onward, saved
@@ -25,6 +26,7 @@ from marketplace.web.forms import page
 from marketplace.web.paging import asked_page, pages
 
 blueprint.add_app_template_filter(cover_words, "hours")
+blueprint.add_app_template_filter(number_words, "amount")
 
 CARRIED = ("listing", "from", "to", "start", "end", "sleeps")
 """What an address carries on from a search or a listing: what is to be added once there is a break."""
