@@ -5,13 +5,14 @@ for each run of nights at one rate, and then one for each extra that must be pai
 takes a space, is a segment of its own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 
 from marketplace.booking.drafts import Added, Charge
+from marketplace.booking.on_costs import CostRates, OnCost, on_costs
 from marketplace.clock import in_london
 from marketplace.listings import pricing
 from marketplace.listings.pricing import NoRate, PriceLine, RateTable, RateUnit, SortOfDay
@@ -104,6 +105,14 @@ def quote_charges(charges: Iterable[Charge]) -> tuple[Quoted, ...]:
             noun=one.unit.noun,
         )
         for one in charges
+    )
+
+
+def quote_on_costs(wages: Iterable[Quoted], costs: Collection[OnCost], rates: CostRates) -> tuple[Quoted, ...]:
+    """What an employer pays on top of these wages: a row for each cost. It takes no time."""
+    return tuple(
+        Quoted(None, RateUnit.EXTRA, 1, pence, pence, cost.noun)
+        for cost, pence in on_costs(total_pence(wages), costs, rates)
     )
 
 

@@ -41,6 +41,10 @@ class SettingName(StrEnum):
     NIGHT_HOURS = "night_hours"
     TRAVEL_KM_AN_HOUR = "travel_km_an_hour"
     PAY_FLOOR_PENCE = "pay_floor_pence"
+    OWN_PA_HOLIDAY_PER_TEN_THOUSAND = "own_pa_holiday_per_ten_thousand"
+    OWN_PA_PENSION_PER_TEN_THOUSAND = "own_pa_pension_per_ten_thousand"
+    OWN_PA_INSURANCE_PER_TEN_THOUSAND = "own_pa_insurance_per_ten_thousand"
+    DIRECT_PAYMENT_HOUR_PENCE = "direct_payment_hour_pence"
     VAT_PER_TEN_THOUSAND = "vat_per_ten_thousand"
     VAT_REDUCED_PER_TEN_THOUSAND = "vat_reduced_per_ten_thousand"
 

@@ -129,7 +129,8 @@ def test_a_break_again_and_again_asks_as_little_for_many_times_and_breaks_as_for
 ) -> None:
     breaks.planned(made, at=made.offers["house"])
     families.sign_in(client, made.arranger)
-    of_person, where, counts = f"/people/{made.people['person']}/nights-and-hours", f"/breaks/{made.ref}", []
+    of_person, where = f"/people/{made.people['person']}/nights-and-hours", f"/breaks/{made.ref}"
+    counts = list[Counts]()
     under = f"pot:{made.pots['virtual']}"
     officer = made.viewers["officer"]
     services.allow_time(made.people["person"], under=under, unit=TimeUnit.NIGHTS, allowed=9, by=officer)

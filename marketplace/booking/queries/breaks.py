@@ -23,6 +23,7 @@ from marketplace.booking.queries.rulings import Rulings, carer_charge, combinati
 from marketplace.booking.queries.saying import way_to_say, why_not_say
 from marketplace.booking.queries.talking import talks_of
 from marketplace.booking.queries.waiting import concerns, is_mine, waits_of
+from marketplace.booking.queries.ways import ways_of
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import Whose
 from marketplace.db import session
@@ -130,6 +131,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         cover=cover,
         cover_needs=tuple(part.words for part in parts_of(one)),
         timeline=timeline_of(one, seen, cover),
+        ways=ways_of(seen),
         pots=pot_parts(known, answers) if known.sees_money else (),
         missing_pence=sum(_missing(line) for line in seen) if known.sees_money else 0,
         waits=waits_of(known, lacks(one, found, answers)) if is_waiting else (),

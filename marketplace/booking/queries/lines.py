@@ -8,6 +8,7 @@ from marketplace.booking.models import Line, Say, Segment, Share
 from marketplace.booking.queries.arrival import arrival_of
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.own_cost import hour_words_of
 from marketplace.booking.queries.page import LineRow, SayRow, SegmentRow, ShareRow
 from marketplace.booking.queries.readiness import whose_say
 from marketplace.booking.queries.saying import way_to_say
@@ -101,6 +102,7 @@ def _row(line: Line, around: Around) -> LineRow:
         telephone=_telephone(line) if state in CONFIRMED else "",
         vat_words=vat_words(line.vat, line.vat_pence),
         deposit_words=deposit_of(line),
+        hour_words=hour_words_of(line),
         arrival=arrival_of(line, known),
         may_say_facts=may_say_facts(line, known),
     )

@@ -9,6 +9,7 @@ from marketplace.booking.lifecycle import KEPT, LOST, BreakState, LineState
 from marketplace.booking.queries.talking import Talk
 from marketplace.booking.sorts import AgreedHow, ForWhom, LineSort, SaidHow, Whose, Why
 from marketplace.booking.timeline import TimelineDay
+from marketplace.booking.ways import Way
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.vat import Vat, vat_words
@@ -100,6 +101,7 @@ class LineRow:
     once. ``cancellation``: their terms when it was added. ``where`` and ``telephone``: where to go and whom to call,
     once it is confirmed; ``arrival``: how one gets in and what else is told then, each with its name, until it is over.
     ``may_say_facts``: the viewer may say whether it was as its page says.
+    ``hour_words``: what an hour of somebody's own PA costs in all.
     ``vat_words`` say the value added tax in its price; ``deposit_words`` what its provider takes itself, and when that
     comes back.
     """
@@ -140,6 +142,7 @@ class LineRow:
     telephone: str
     vat_words: str
     deposit_words: str
+    hour_words: str
     arrival: tuple[tuple[str, str], ...]
     may_say_facts: bool
 
@@ -335,6 +338,7 @@ class BreakPage:
     cover: Cover | None
     cover_needs: tuple[str, ...]
     timeline: tuple[TimelineDay, ...]
+    ways: tuple[Way, ...]
     pots: tuple[PotPart, ...]
     missing_pence: int
     waits: tuple[Wait, ...]

@@ -7,17 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.again import moved, moved_charges
 from marketplace.booking.assigning import Diaries, LineNeeds, Need, assign
 from marketplace.booking.drafts import Charge
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, Line
+from marketplace.booking.on_costs import of_nouns
 from marketplace.booking.queries.free_spaces import diaries_of, reaching
 from marketplace.booking.queries.known import KnownBreak, known_break
+from marketplace.booking.queries.own_cost import cost_rates, council_of
 from marketplace.booking.queries.quoting import added_to, quote
 from marketplace.booking.queries.words import runs, time_words, whole
-from marketplace.booking.quote import Quoted, Wanted, quote_charges, quoted_words
+from marketplace.booking.quote import Quoted, Wanted, quote_charges, quote_on_costs, quoted_words
 from marketplace.booking.services.lines import AT_A_TIME, refuse_closed, refuse_firm, refuse_not_working
 from marketplace.booking.sorts import LineSort
 from marketplace.clock import in_london
@@ -120,8 +123,9 @@ def lines_of(one: Break) -> list[Line]:
 
 
 def charges_of(line: Line) -> tuple[Charge, ...]:
-    """What somebody who is not on the site asked for, row by row."""
-    return tuple(Charge(one.unit, one.quantity, one.rate_pence, one.period) for one in line.segments)
+    """What somebody who is not on the site asked for, row by row; what goes on top is worked out anew."""
+    rows = (one for one in line.segments if one.unit is not RateUnit.EXTRA)
+    return tuple(Charge(one.unit, one.quantity, one.rate_pence, one.period) for one in rows)
 
 
 def _line_again(line: Line, ahead: Sequence[int], by: Viewer) -> Mapping[int, PartAgain]:
@@ -149,7 +153,11 @@ def _wanted(stretches: Sequence[tuple[Period, int | None]], days: int, open_ids:
 def _off_site_again(line: Line, days: int) -> PartAgain:
     charges = moved_charges(charges_of(line), days)
     periods = tuple(one.period for one in charges if one.period)
-    return PartAgain(line, None, periods, quote_charges(charges))
+    wages = quote_charges(charges)
+    on_top = of_nouns({one.noun for one in line.segments if one.unit is RateUnit.EXTRA})
+    first_on = in_london(min(periods).starts_at).date() if periods else clock.today()
+    rates = cost_rates(first_on, council=council_of(line.break_))
+    return PartAgain(line, None, periods, (*wages, *quote_on_costs(wages, on_top, rates)))
 
 
 def _gone(line: Line, stretches: Sequence[tuple[Period, int | None]], days: int, why: str) -> PartAgain:
