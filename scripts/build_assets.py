@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
 BUILD = STATIC / "build"
 MANIFEST = BUILD / "manifest.json"
-SCRIPTS = ("js/lull.js", "js/diary.js")
-"""Of every page, and of a provider's diary alone."""
+SCRIPTS = ("js/lull.js", "js/diary.js", "js/timeline.js")
+"""Of every page, of a provider's diary alone, and of a break whose parts may be moved."""
 
 SOURCES_STAMP = BUILD / ".sources"
 NODE_MODULES = ROOT / "node_modules"

@@ -31,7 +31,8 @@ class PieceKind(StrEnum):
 class Stretch:
     """One segment as the timeline needs it. ``who``: the PA, for the colour.
 
-    ``words``: what it says; blank for hours of support, which are counted day by day.
+    ``words``: what it says; blank for hours of support, which are counted day by day. ``line_ref`` and ``run``: which
+    stretch of which part it is, where it may be moved.
     """
 
     period: Period
@@ -39,11 +40,16 @@ class Stretch:
     words: str = ""
     who: str = ""
     is_night: bool = False
+    line_ref: str = ""
+    run: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a lane: minutes after 08:00, and what it says. ``row``: below so many others of the same time."""
+    """A piece of a lane: minutes after 08:00, and what it says. ``row``: below so many others of the same time.
+
+    ``is_whole``: all of it is on this day.
+    """
 
     starts: int
     ends: int
@@ -53,6 +59,9 @@ class Piece:
     strong: str = ""
     sign: str = ""
     row: int = 0
+    line_ref: str = ""
+    run: int = 0
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
             continue
         before = open_.get(one.who)
         if before and before.period.ends_at == one.period.starts_at:
-            open_[one.who] = replace(before, period=Period(before.period.starts_at, one.period.ends_at))
+            open_[one.who] = replace(before, period=Period(before.period.starts_at, one.period.ends_at), line_ref="")
         else:
             if before:
                 yield before
@@ -147,7 +156,17 @@ def _piece(one: Stretch, bounds: Period, colours: dict[str, PieceKind]) -> Piece
             kind = PieceKind.NIGHT if one.is_night else colours[one.who]
     starts, ends = _minutes(one.period, bounds)
     words = one.words or cover_words(_clipped(one.period, bounds).minutes)
-    return Piece(starts, ends, _at(one.period, bounds, is_plan=kind is PieceKind.PLAN), words, kind, one.who)
+    return Piece(
+        starts,
+        ends,
+        _at(one.period, bounds, is_plan=kind is PieceKind.PLAN),
+        words,
+        kind,
+        one.who,
+        line_ref=one.line_ref,
+        run=one.run,
+        is_whole=bounds.covers(one.period),
+    )
 
 
 def _gap(gap: Gap, bounds: Period) -> Piece:

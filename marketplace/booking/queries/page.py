@@ -131,6 +131,7 @@ class LineRow:
     is_held: bool
     why_out: str
     may_take_out: bool
+    may_retime: bool
     may_cancel: bool
     may_record_acceptance: bool
     results: tuple[Result, ...]

@@ -26,7 +26,7 @@ def ways_of(lines: Sequence[Line]) -> tuple[Way, ...]:
         stays = [stop for line in theirs if _is_stay(line) for stop in _stops(line)]
         journeys = [period for line in theirs if line.kind is ListingKind.TRANSPORT for period in line.periods]
         found |= dict.fromkeys(ways(stays, visits, journeys, km_an_hour=speed))
-    return tuple(sorted(found, key=lambda way: way.at))
+    return tuple(sorted((way for way in found if way.minutes or way.is_too_close), key=lambda way: way.at))
 
 
 def _is_stay(line: Line) -> bool:

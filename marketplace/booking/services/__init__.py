@@ -52,6 +52,7 @@ from marketplace.booking.services.other_times import (
 )
 from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
+from marketplace.booking.services.retiming import change_times
 from marketplace.booking.services.saying import say
 from marketplace.booking.services.series import hold_several, repeat_break, request_several
 from marketplace.booking.services.sessions import cancel_session
@@ -84,6 +85,7 @@ __all__ = [
     "cancel_line",
     "cancel_session",
     "change_break",
+    "change_times",
     "complete",
     "confirm_all_agreed",
     "consent_to_safety",

@@ -90,7 +90,7 @@ def _add(one: Break, part: PartAgain, *, sees_money: bool, by: Viewer) -> None:
         line = listed_line(one, part.listing, terms, part.quoted, by=by)
         line.guests = before.guests
     else:
-        line = _off_site(one, part, terms, by)
+        line = off_site_line(one, part, terms, by)
     if sees_money:
         line.shares = _shares(before, line, by)
     kept(line, by)
@@ -100,7 +100,8 @@ def _name(line: Line) -> str:
     return line.listing.title if line.listing else ""
 
 
-def _off_site(one: Break, part: PartAgain, terms: LineTerms, by: Viewer) -> Line:
+def off_site_line(one: Break, part: PartAgain, terms: LineTerms, by: Viewer) -> Line:
+    """A part that is not from our listings as it was, at its new times: nobody has said yes to it but one's own."""
     before = part.line
     line = Line(sort=before.sort, state=LineState.PROPOSED, **{name: getattr(before, name) for name in _COPIED})
     begin(one, line, terms, part.quoted, by=by)

@@ -3,7 +3,7 @@
 Reads alone; ``copying`` makes a break of it. Asked for several days at once it reads each diary once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,13 +19,14 @@ from marketplace.booking.queries.free_spaces import diaries_of, reaching
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.own_cost import cost_rates, council_of
 from marketplace.booking.queries.quoting import added_to, quote
+from marketplace.booking.queries.retiming import AT_A_TIME
 from marketplace.booking.queries.words import runs, time_words, whole
 from marketplace.booking.quote import Quoted, Wanted, quote_charges, quote_on_costs, quoted_words
-from marketplace.booking.services.lines import AT_A_TIME, refuse_closed, refuse_firm, refuse_not_working
+from marketplace.booking.services.lines import refuse_closed, refuse_firm, refuse_not_working
 from marketplace.booking.sorts import LineSort
 from marketplace.clock import in_london
 from marketplace.errors import NotFound, Refused
-from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.models import Listing, RateUnit, Space
 from marketplace.listings.pricing import NoRate
 from marketplace.listings.queries.public import listing_for
 from marketplace.periods import Period
@@ -128,36 +129,49 @@ def charges_of(line: Line) -> tuple[Charge, ...]:
     return tuple(Charge(one.unit, one.quantity, one.rate_pence, one.period) for one in rows)
 
 
-def _line_again(line: Line, ahead: Sequence[int], by: Viewer) -> Mapping[int, PartAgain]:
-    """One line, so many days on, for each number of days."""
-    if line.sort is not LineSort.LISTED or line.listing is None:
-        return {days: _off_site_again(line, days) for days in ahead}
-    stretches = [(whole(run), run[0].wanted_space_id) for run in runs(line.segments)]
-    try:
-        listing = listing_for(line.listing.ref, viewer=by)
-    except NotFound:
-        return {days: _gone(line, stretches, days, f"{line.title} is no longer offered here") for days in ahead}
-    if not listing.proofs_in:
-        return {days: _gone(line, stretches, days, f"{line.title} cannot be booked now") for days in ahead}
-    spaces = reaching(listing, line)
-    open_ids = {space.id for space in spaces}
-    wanted = {days: _wanted(stretches, days, open_ids) for days in ahead}
-    diaries = diaries_of(spaces, [one.period for several in wanted.values() for one in several])
-    return {days: _listed_again(line, listing, wanted[days], diaries, tuple(open_ids)) for days in ahead}
+def listed_at(line: Line, wanted: Sequence[Wanted], by: Viewer) -> PartAgain:
+    """A listed line as it would be at other times, as if it let its own go. Raises NotFound."""
+    spaces, listing = _spaces(line, by)
+    mine = frozenset(segment.reference for segment in line.segments)
+    diaries = diaries_of(spaces, [one.period for one in wanted], without=mine)
+    return _listed_again(line, listing, wanted, diaries, tuple(space.id for space in spaces))
 
 
-def _wanted(stretches: Sequence[tuple[Period, int | None]], days: int, open_ids: set[int]) -> list[Wanted]:
-    return [Wanted(moved(period, days), space_id if space_id in open_ids else None) for period, space_id in stretches]
-
-
-def _off_site_again(line: Line, days: int) -> PartAgain:
-    charges = moved_charges(charges_of(line), days)
+def off_site_at(line: Line, charges: Sequence[Charge]) -> PartAgain:
+    """A line that is not from our listings as it would be for what is asked; what goes on top is worked out anew."""
     periods = tuple(one.period for one in charges if one.period)
     wages = quote_charges(charges)
     on_top = of_nouns({one.noun for one in line.segments if one.unit is RateUnit.EXTRA})
     first_on = in_london(min(periods).starts_at).date() if periods else clock.today()
     rates = cost_rates(first_on, council=council_of(line.break_))
     return PartAgain(line, None, periods, (*wages, *quote_on_costs(wages, on_top, rates)))
+
+
+def _line_again(line: Line, ahead: Sequence[int], by: Viewer) -> Mapping[int, PartAgain]:
+    """One line, so many days on, for each number of days."""
+    if line.sort is not LineSort.LISTED or line.listing is None:
+        return {days: off_site_at(line, moved_charges(charges_of(line), days)) for days in ahead}
+    stretches = [(whole(run), run[0].wanted_space_id) for run in runs(line.segments)]
+    try:
+        spaces, listing = _spaces(line, by)
+    except NotFound:
+        return {days: _gone(line, stretches, days, f"{line.title} is no longer offered here") for days in ahead}
+    open_ids = tuple(space.id for space in spaces)
+    wanted = {days: _wanted(stretches, days, open_ids) for days in ahead}
+    diaries = diaries_of(spaces, [one.period for several in wanted.values() for one in several])
+    return {days: _listed_again(line, listing, wanted[days], diaries, open_ids) for days in ahead}
+
+
+def _spaces(line: Line, by: Viewer) -> tuple[list[Space], Listing]:
+    """The spaces that may serve a line now, and its listing. Raises NotFound when it is no longer offered."""
+    listing = listing_for(line.listing.ref, viewer=by) if line.listing else None
+    if listing is None or not listing.proofs_in:
+        raise NotFound
+    return reaching(listing, line), listing
+
+
+def _wanted(stretches: Sequence[tuple[Period, int | None]], days: int, open_ids: Collection[int]) -> list[Wanted]:
+    return [Wanted(moved(period, days), space_id if space_id in open_ids else None) for period, space_id in stretches]
 
 
 def _gone(line: Line, stretches: Sequence[tuple[Period, int | None]], days: int, why: str) -> PartAgain:
