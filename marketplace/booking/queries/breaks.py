@@ -79,7 +79,11 @@ def draft_of(ref: str, *, viewer: Viewer) -> BreakDraft:
     """What a break is, as the form to change it shows it. Raises NotFound, NotAllowed."""
     known = known_break(ref, viewer=viewer)
     known.require_planner()
-    one = known.break_
+    return draft_as_kept(known.break_)
+
+
+def draft_as_kept(one: Break) -> BreakDraft:
+    """What a break is, as it is kept."""
     return BreakDraft(
         title=one.title,
         whose=one.whose,

@@ -97,9 +97,13 @@ def change(ref: str) -> Answer:
     """Its name, days and town, while nothing is held."""
     before = draft_of(ref, viewer=g.reader)
     form = ChangeForm.showing(before)
-    if saved(form, lambda: services.change_break(ref, draft=form.changed(before), by=g.reader)):
+
+    def write() -> None:
+        services.change_break(ref, draft=form.changed(before), seen=form.seen.data, by=g.reader)
+
+    if saved(form, write):
         return onward("The changes are saved.", ref=ref)
-    return page("booking/change.html", form, ref=ref, before=before)
+    return page("booking/change.html", form, ref=ref, before=draft_of(ref, viewer=g.reader))
 
 
 def carried(*also: str) -> dict[str, Any]:

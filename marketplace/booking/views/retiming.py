@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask import flash, g, redirect, request, url_for
-from werkzeug.wrappers import Response
+from flask import g, request
 
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
@@ -16,7 +15,7 @@ from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.retiming import may_be_retimed, times_of
 from marketplace.booking.services.retiming import Retimed, look_at_times
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown
+from marketplace.booking.views.saving import Answer, gone, line_of, onward, saved, shown
 from marketplace.clock import in_london
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.web.access import requires
@@ -39,7 +38,7 @@ def times(ref: str, line_ref: str) -> Answer:
     shifts = dragged(times_of(line)) if request.method == "GET" else times_of(line)
     form = TimesForm.showing(shifts, days=_days(known, shifts), spaces=_spaces(line))
     if not line.state.is_in:
-        return _gone(ref, form)
+        return gone(found, row, typed=_typed(form))
     look: Retimed | None = None
     made: list[str] = []
     if form.is_look or (request.method == "GET" and "row" in request.args):
@@ -62,14 +61,10 @@ def _look(ref: str, line_ref: str, form: TimesForm, shifts: Sequence[Shift]) -> 
         return None
 
 
-def _gone(ref: str, form: TimesForm) -> Response:
-    """Somebody else changed the part meanwhile: nothing of what was typed is lost unsaid."""
-    words = "Somebody changed this part while you were looking. Nothing of yours is saved."
-    if form.is_sent:
-        typed = listed([span_words(one.period.starts_at, one.period.ends_at) for one in form.shifts])
-        words += f" You wrote: {typed}. Open the part as it is now."
-    flash(words, "note")
-    return redirect(url_for("booking.break_page", ref=ref), 303)
+def _typed(form: TimesForm) -> str:
+    if not form.is_sent:
+        return ""
+    return listed([span_words(one.period.starts_at, one.period.ends_at) for one in form.shifts])
 
 
 def _days(known: KnownBreak, shifts: Sequence[Shift]) -> list[date]:

@@ -48,6 +48,13 @@ def onward(done: str, endpoint: str = "booking.break_page", **values: Any) -> Re
     return redirect(url_for(endpoint, **values), 303)
 
 
+def gone(found: BreakPage, line: LineRow, *, typed: str = "") -> Response:
+    """Somebody else took a part out or changed it meanwhile: nothing of what was typed is lost unsaid."""
+    words = f"Somebody took {line.title} out, or changed it, while you were looking. Nothing of yours is saved."
+    flash(f"{words} You wrote: {typed}." if typed else words, "note")
+    return redirect(url_for("booking.break_page", ref=found.ref), 303)
+
+
 def shown(ref: str) -> BreakPage:
     """A break for the reader. Raises NotFound."""
     return break_for(ref, viewer=g.reader)
