@@ -24,7 +24,7 @@ def riding(mother: Walk) -> Locator:
 
 
 def drag(mother: Walk, where: str) -> None:
-    """Two hours to the right; what it then costs is shown, and nothing is saved."""
+    """Two hours to the left; what it then costs is shown, and nothing is saved."""
     mother.open(where)
     part = riding(mother)
     part.scroll_into_view_if_needed()
@@ -34,25 +34,25 @@ def drag(mother: Walk, where: str) -> None:
     x, y = box["x"] + box["width"] / 4, box["y"] + box["height"] / 2
     mother.page.mouse.move(x, y)
     mother.page.mouse.down()
-    mother.page.mouse.move(x + ribbon["width"] / 24, y)
+    mother.page.mouse.move(x - ribbon["width"] / 24, y)
     with mother.page.expect_navigation():
-        mother.page.mouse.move(x + ribbon["width"] / 12, y)
+        mother.page.mouse.move(x - ribbon["width"] / 12, y)
         mother.page.mouse.up()
     mother.arrive()
-    mother.sees("Before you save", "16:00 to 17:00", "the same as now")
+    mother.sees("Before you save", "12:00 to 13:00", "the same as now")
 
 
 def move_by_keys(mother: Walk, where: str) -> None:
-    """An hour to the right, and an hour longer."""
+    """An hour to the left, and an hour longer."""
     mother.open(where)
     riding(mother).focus()
-    for press in ("ArrowRight",) * 4 + ("Shift+ArrowRight",) * 4:
+    for press in ("ArrowLeft",) * 4 + ("Shift+ArrowRight",) * 4:
         mother.page.keyboard.press(press)
-    mother.sees("15:00 to 17:00. Enter")
+    mother.sees("13:00 to 15:00. Enter")
     with mother.page.expect_navigation():
         mother.page.keyboard.press("Enter")
     mother.arrive()
-    mother.sees("Before you save", "15:00 to 17:00")
+    mother.sees("Before you save", "13:00 to 15:00")
 
 
 def move_by_form(mother: Walk, where: str) -> None:
@@ -63,8 +63,8 @@ def move_by_form(mother: Walk, where: str) -> None:
         riding(mother).click()
     mother.arrive()
     row = mother.question("Time 1")
-    row.get_by_label("From").fill("16:00")
-    row.get_by_label("Until").fill("17:00")
+    row.get_by_label("From").fill("11:00")
+    row.get_by_label("Until").fill("12:00")
     mother.press("See the price first")
     mother.sees("Before you save", "the same as now", "It is free then")
     mother.press("Save these times")

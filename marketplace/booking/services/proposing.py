@@ -191,7 +191,8 @@ def _listed_again(
         return PartAgain(line, listing, periods, why_not=f"{listing.title} has no price for this now")
     except Refused as refusal:
         why = " ".join((refusal.fields or {"": refusal.message}).values())
-        return PartAgain(line, listing, periods, why_not=f"{listing.title}: {why}")
+        said = why if why.startswith(listing.title) else f"{listing.title}: {why}"
+        return PartAgain(line, listing, periods, why_not=said)
     is_free = _is_free(unit, wanted, diaries, space_ids)
     return PartAgain(line, listing, periods, quoted, is_free=is_free, changed=tuple(_changes(line, wanted, quoted)))
 
