@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
 BUILD = STATIC / "build"
 MANIFEST = BUILD / "manifest.json"
-SCRIPTS = ("js/lull.js", "js/diary.js", "js/map.js")
-"""Of every page, of a provider's diary alone, and of the map that moves."""
+SCRIPTS = ("js/lull.js", "js/diary.js", "js/map.js", "js/timeline.js")
+"""Of every page; of a provider's diary, of the map that moves, and of a break whose parts may be moved alone."""
 
 STYLESHEETS = ("css/lull.css", "css/map.css")
 """Of every page, and of the map that moves."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from marketplace.access_facts.kinds import ListingKind
+from marketplace.booking.on_costs import OnCost
 from marketplace.booking.sorts import AcceptedHow, ForWhom, Whose
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.files import Upload
@@ -149,7 +150,7 @@ class BrokeredPart:
 class OwnPart:
     """My own PA, my usual provider, or family who agreed. No rate at all: nobody is paid.
 
-    ``confirms_pvg``: I say that they are in the PVG scheme (R18).
+    ``confirms_pvg``: I say that they are in the PVG scheme (R18). ``on_top``: what I pay on top of the wage.
     """
 
     title: str
@@ -163,6 +164,7 @@ class OwnPart:
     sleeps_there: bool = False
     employer: str = ""
     confirms_pvg: bool = False
+    on_top: frozenset[OnCost] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

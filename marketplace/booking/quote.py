@@ -5,13 +5,14 @@ for each run of nights at one rate, and then one for each extra that must be pai
 takes a space, is a segment of its own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 
 from marketplace.booking.drafts import Added, Charge
+from marketplace.booking.on_costs import CostRates, OnCost, on_costs
 from marketplace.clock import in_london
 from marketplace.listings import pricing
 from marketplace.listings.pricing import NoRate, PriceLine, RateTable, RateUnit, SortOfDay
@@ -107,6 +108,14 @@ def quote_charges(charges: Iterable[Charge]) -> tuple[Quoted, ...]:
     )
 
 
+def quote_on_costs(wages: Iterable[Quoted], costs: Collection[OnCost], rates: CostRates) -> tuple[Quoted, ...]:
+    """What an employer pays on top of these wages: a row for each cost. It takes no time."""
+    return tuple(
+        Quoted(None, RateUnit.EXTRA, 1, pence, pence, cost.noun)
+        for cost, pence in on_costs(total_pence(wages), costs, rates)
+    )
+
+
 def total_pence(segments: Iterable[Quoted]) -> int:
     """What they cost together."""
     return sum(one.pence for one in segments)
@@ -123,6 +132,14 @@ def price_line(
 def words(lines: Iterable[PriceLine]) -> str:
     """A whole line in words: "36 hours at £24.60", "2 nights at £92.00 (weekday) and 1 night at £110.00 (weekend)"."""
     return " and ".join(line.words for line in pricing.summed(lines))
+
+
+def quoted_words(segments: Iterable[Quoted]) -> str:
+    """The same of what was quoted and is not kept yet."""
+    return words(
+        price_line(one.unit, one.quantity, one.rate_pence, one.pence, one.noun, one.sort_words, season=one.season)
+        for one in segments
+    )
 
 
 def _nights(days: list[date], rates: RateTable, sort_of_day: SortOfDay, space_id: int | None) -> Quoted:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from marketplace.booking.cover import Cover, days_of, whole_day
+from marketplace.booking.cover import Cover, Gap, days_of, whole_day
 from marketplace.clock import in_london
 from marketplace.periods import Period
 
 DAY_MINUTES = 24 * 60
+MOST_ROWS = 4
 STAY, SUPPORT, PLANS = "Stay", "Support", "Getting there, things to do"
 
 
@@ -21,6 +22,7 @@ class PieceKind(StrEnum):
     TWO = "two"
     NIGHT = "night"
     GAP = "gap"
+    PART_GAP = "part-gap"
     OFF = "off"
     PLAN = "plan"
 
@@ -29,7 +31,8 @@ class PieceKind(StrEnum):
 class Stretch:
     """One segment as the timeline needs it. ``who``: the PA, for the colour.
 
-    ``words``: what it says; blank for hours of support, which are counted day by day.
+    ``words``: what it says; blank for hours of support, which are counted day by day. ``line_ref`` and ``run``: which
+    stretch of which part it is, where it may be moved.
     """
 
     period: Period
@@ -37,11 +40,16 @@ class Stretch:
     words: str = ""
     who: str = ""
     is_night: bool = False
+    line_ref: str = ""
+    run: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a lane: minutes after 08:00, and what it says."""
+    """A piece of a lane: minutes after 08:00, and what it says. ``row``: below so many others of the same time.
+
+    ``is_whole``: all of it is on this day.
+    """
 
     starts: int
     ends: int
@@ -50,6 +58,10 @@ class Piece:
     kind: PieceKind
     strong: str = ""
     sign: str = ""
+    row: int = 0
+    line_ref: str = ""
+    run: int = 0
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,7 @@ def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
             continue
         before = open_.get(one.who)
         if before and before.period.ends_at == one.period.starts_at:
-            open_[one.who] = replace(before, period=Period(before.period.starts_at, one.period.ends_at))
+            open_[one.who] = replace(before, period=Period(before.period.starts_at, one.period.ends_at), line_ref="")
         else:
             if before:
                 yield before
@@ -115,9 +127,9 @@ def _day(day: date, stretches: Sequence[Stretch], colours: dict[str, PieceKind],
     for name in (STAY, SUPPORT, PLANS):
         pieces = [_piece(one, bounds, colours) for one in stretches if one.lane == name and _is_shown(one, bounds)]
         if name == SUPPORT and cover:
-            pieces += [_gap(one, bounds) for one in cover.gaps if one.overlaps(bounds)]
+            pieces += [_gap(one, bounds) for one in cover.gaps if one.period.overlaps(bounds)]
         if pieces:
-            lanes.append(Lane(name, name == SUPPORT, tuple(sorted(pieces, key=lambda piece: piece.starts))))
+            lanes.append(Lane(name, name == SUPPORT, tuple(_in_rows(pieces))))
     return TimelineDay(day, f"{day:%A} {day.day}", _day_words(day, cover), tuple(lanes))
 
 
@@ -144,12 +156,41 @@ def _piece(one: Stretch, bounds: Period, colours: dict[str, PieceKind]) -> Piece
             kind = PieceKind.NIGHT if one.is_night else colours[one.who]
     starts, ends = _minutes(one.period, bounds)
     words = one.words or cover_words(_clipped(one.period, bounds).minutes)
-    return Piece(starts, ends, _at(one.period, bounds, is_plan=kind is PieceKind.PLAN), words, kind, one.who)
+    return Piece(
+        starts,
+        ends,
+        _at(one.period, bounds, is_plan=kind is PieceKind.PLAN),
+        words,
+        kind,
+        one.who,
+        line_ref=one.line_ref,
+        run=one.run,
+        is_whole=bounds.covers(one.period),
+    )
 
 
-def _gap(gap: Period, bounds: Period) -> Piece:
-    starts, ends = _minutes(gap, bounds)
-    return Piece(starts, ends, _at(gap, bounds), cover_words(_clipped(gap, bounds).minutes), PieceKind.GAP, "Gap")
+def _gap(gap: Gap, bounds: Period) -> Piece:
+    starts, ends = _minutes(gap.period, bounds)
+    lasts = cover_words(_clipped(gap.period, bounds).minutes)
+    words = lasts if gap.is_plain else f"{lasts}, {gap.words}"
+    kind = PieceKind.PART_GAP if gap.there else PieceKind.GAP
+    return Piece(starts, ends, _at(gap.period, bounds), words, kind, "Gap")
+
+
+def _in_rows(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces in order; of those that are there at once each is a row below the other, gaps below all."""
+    rows: list[list[Piece]] = [[] for _ in range(MOST_ROWS)]
+    for piece in sorted(pieces, key=lambda one: (one.kind in _GAPS, one.starts, one.ends)):
+        row = next((place for place, row in enumerate(rows) if not any(_meet(piece, one) for one in row)), -1)
+        rows[row].append(replace(piece, row=row % MOST_ROWS))
+    return iter(sorted((piece for row in rows for piece in row), key=lambda one: (one.starts, one.row)))
+
+
+def _meet(one: Piece, other: Piece) -> bool:
+    return one.starts < other.ends and other.starts < one.ends
+
+
+_GAPS = frozenset({PieceKind.GAP, PieceKind.PART_GAP})
 
 
 def _clipped(period: Period, bounds: Period) -> Period:
@@ -189,10 +230,10 @@ def _hours(minutes: int) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
-def gap_sentences(gaps: Iterable[Period]) -> Iterator[str]:
+def gap_sentences(gaps: Iterable[Gap]) -> Iterator[str]:
     """Each gap in a sentence: "Saturday 6 March, 08:00 to 09:00: nobody is there for 60 min"."""
     for gap in gaps:
-        start, end = in_london(gap.starts_at), in_london(gap.ends_at)
+        start, end = in_london(gap.period.starts_at), in_london(gap.period.ends_at)
         until = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%A} {end.day} {end:%B}, {end:%H:%M}"
         when = f"{start:%A} {start.day} {start:%B}, {start:%H:%M} to {until}"
-        yield f"{when}: nobody is there for {cover_words(gap.minutes)}"
+        yield f"{when}: {gap.words} for {cover_words(gap.minutes)}"

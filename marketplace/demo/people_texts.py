@@ -77,7 +77,10 @@ class PlanText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PotText:
-    """A pot, who opens it, and what is in it: committed, or stated with its evidence; own money has no amount."""
+    """A pot, who opens it, and what is in it: committed, or stated with its evidence; own money has no amount.
+
+    ``nights`` and ``hours``: how many breaks may have from it; nought where nobody says.
+    """
 
     sort: str
     name: str
@@ -91,6 +94,8 @@ class PotText:
     coding: str = ""
     reason: str = ""
     stated_days_ago: int = 0
+    nights: int = 0
+    hours: int = 0
 
     @classmethod
     def read(cls, table: Table) -> Self:

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from marketplace import clock, money
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.services import allow_time
+from marketplace.booking.tallies import TimeUnit
 from marketplace.budgets.drafts import PotDraft
 from marketplace.budgets.services import committing, stating
 from marketplace.budgets.services import pots as services
@@ -22,6 +24,9 @@ def fill(texts: PeopleTexts, cast: Cast, refs: dict[str, str]) -> None:
 
 def _open(person_ref: str, text: PotText, cast: Cast, refs: dict[str, str], *, by: Viewer) -> None:
     pot_ref = services.open_pot(person_ref, text.sort, draft=_draft(text, cast, refs), by=by)
+    for unit, allowed in ((TimeUnit.NIGHTS, text.nights), (TimeUnit.HOURS, text.hours)):
+        if allowed:
+            allow_time(person_ref, under=f"pot:{pot_ref}", unit=unit, allowed=allowed, by=by)
     if not text.amount:
         return
     pence = money.parse(text.amount)

@@ -1,6 +1,8 @@
 // Days of a provider's calendar are chosen by dragging over them, by two taps, or by keys, and then closed or
 // opened. Without this script the same is done on the pages that the calendar's buttons lead to.
 
+import { dragging } from "./dragging.js";
+
 const calendar = document.querySelector("[data-calendar]");
 const bar = document.querySelector("[data-closing]");
 const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
@@ -8,16 +10,13 @@ const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric",
 // What is chosen: the buttons of one row, from the one begun with to the one gone to.
 let anchor = null;
 let end = null;
-let drag = null;
+let from = null;
 
 if (calendar && bar) {
   for (const row of rows()) addSlots(row);
-  calendar.addEventListener("pointerdown", begin);
-  calendar.addEventListener("pointermove", extend);
-  calendar.addEventListener("dragstart", (event) => event.preventDefault());
+  dragging(calendar, { at: slotAt, begin: (at) => { from = at; }, move: extend, end: () => { bar.hidden = false; } });
   calendar.addEventListener("click", click, { capture: true });
   calendar.addEventListener("keydown", key);
-  document.addEventListener("pointerup", finish);
   bar.querySelector("[data-cancel]").addEventListener("click", () => {
     const last = end;
     forget();
@@ -61,36 +60,17 @@ function slot(row, day) {
   return button;
 }
 
-function begin(event) {
-  const at = slotAt(event);
-  if (event.button || event.pointerType === "touch" || !at) return;
-  drag = { from: at, moved: false };
-}
-
+// Whether another day of the same row is reached.
 function extend(event) {
-  const at = drag && slotAt(event);
-  if (!at || at === drag.from || rowOf(at) !== rowOf(drag.from)) return;
-  drag.moved = true;
-  choose(drag.from, at);
+  const at = slotAt(event);
+  if (!at || at === from || rowOf(at) !== rowOf(from)) return false;
+  choose(from, at);
   bar.hidden = true; // what is dragged over stays in sight
+  return true;
 }
 
-function finish() {
-  if (!drag?.moved) {
-    drag = null;
-    return;
-  }
-  bar.hidden = false;
-  setTimeout(() => { drag = null; }); // the click that follows at once is none
-}
-
-// A click that ends a drag does nothing more; one on a day begins a choice, or is its last day.
+// A click on a day begins a choice, or is its last day.
 function click(event) {
-  if (drag?.moved) {
-    event.preventDefault();
-    event.stopPropagation();
-    return;
-  }
   const at = event.target.closest(".slot") ?? (event.target.closest("a[href]") ? null : slotAt(event));
   if (!at) return;
   if (anchor && rowOf(anchor) === rowOf(at) && anchor !== at && anchor === end) choose(anchor, at);

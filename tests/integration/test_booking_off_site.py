@@ -10,7 +10,9 @@ from marketplace.booking import services
 from marketplace.booking.drafts import Acceptance, BrokeredPart, Charge, LineTerms, OwnPart
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.on_costs import OnCost
 from marketplace.booking.queries.breaks import break_for
+from marketplace.booking.services.proposing import propose_again
 from marketplace.booking.sorts import AcceptedHow
 from marketplace.db import session
 from marketplace.errors import Refused
@@ -89,6 +91,27 @@ def test_of_an_own_pa_who_is_paid_the_person_confirms_the_pvg(*, confirms: bool,
     else:
         services.hold(made.ref, by=made.arranger)
         assert made.line("jim").state is LineState.ACCEPTED
+
+
+def test_an_own_pas_wage_and_what_goes_on_top_are_the_price_and_are_worked_out_anew_with_other_days() -> None:
+    made = breaks.planned(pot="direct")
+    charge = Charge(RateUnit.HOUR, 600, 12_60, stretch(golden.friday(), 10, 20))
+    part = OwnPart(
+        title="Jim",
+        who="Jim",
+        charges=(charge,),
+        confirms_pvg=True,
+        employer="I do",
+        on_top=frozenset({OnCost.HOLIDAY, OnCost.PENSION}),
+    )
+    made.lines["jim"] = services.add_own_arrangement(made.ref, part=part, terms=LineTerms(), by=made.arranger)
+    assert made.line("jim").pence == 126_00 + 15_21 + 4_24
+    (row,) = [row for row in break_for(made.ref, viewer=made.arranger).lines if row.title == "Jim"]
+    assert row.hour_words == "£14.55 an hour in all, of which the wage is £12.60"
+    breaks.pay(made, "jim", "direct")
+    services.hold(made.ref, by=made.arranger)
+    _, (later,) = propose_again(made.ref, firsts=[golden.friday() + timedelta(days=21)], by=made.arranger)
+    assert [one.pence for one in later.parts if one.line.title == "Jim"] == [145_45]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE
 from marketplace.booking import services
+from marketplace.booking.again import every
 from marketplace.booking.drafts import BrokeredPart, Charge, Item, LineTerms
 from marketplace.booking.sorts import ForWhom
+from marketplace.booking.tallies import TimeUnit
 from marketplace.clock import london_instant
 from marketplace.db import session, transaction
 from marketplace.listings.closing import Plan, Repeat
@@ -120,6 +122,25 @@ def test_a_break_of_many_parts_of_which_something_is_asked_asks_as_little_as_one
         part = f"/breaks/{made.ref}/parts/{made.lines['house']}"
         counts.append(counted(client, f"/breaks/{made.ref}", part, f"{part}/talk"))
     assert_same(*counts, most=60)
+
+
+def test_a_break_again_and_again_asks_as_little_for_many_times_and_breaks_as_for_few(
+    client: CheckedClient, made: Golden
+) -> None:
+    breaks.planned(made, at=made.offers["house"])
+    families.sign_in(client, made.arranger)
+    of_person, where = f"/people/{made.people['person']}/nights-and-hours", f"/breaks/{made.ref}"
+    counts = list[Counts]()
+    under = f"pot:{made.pots['virtual']}"
+    officer = made.viewers["officer"]
+    services.allow_time(made.people["person"], under=under, unit=TimeUnit.NIGHTS, allowed=9, by=officer)
+    for times in (1, MANY):
+        firsts = [*every(golden.friday(), weeks=3, times=times)][len(counts) :]
+        services.repeat_break(made.ref, firsts=firsts, every_weeks=3, by=made.arranger)
+        counts.append(
+            counted(client, f"{where}/again", f"{where}/repeat?weeks=3&times={times}", f"{where}/series", of_person)
+        )
+    assert_same(*counts, most=50)
 
 
 def test_an_address_book_of_many_asks_as_little_as_one_of_few(client: CheckedClient) -> None:

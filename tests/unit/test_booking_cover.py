@@ -5,7 +5,8 @@ from datetime import date, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.booking.cover import Cover, cover, days_of
+from marketplace.booking.cover import Cover, There, cover, days_of
+from marketplace.booking.needed import Asked, CoverHow, DayPart, overlapping
 from marketplace.booking.timeline import (
     PLANS,
     STAY,
@@ -34,22 +35,79 @@ def span(day: int, first: int, last: int) -> Period:
 WEEKEND = Period(at(0, 16), at(3, 10))
 
 
+def there(*periods: Period) -> list[There]:
+    return [There(period) for period in periods]
+
+
 def test_without_anybody_the_whole_break_is_one_gap() -> None:
     found = cover(WEEKEND, [])
     assert (found.needed_minutes, found.arranged_minutes, found.gap_minutes) == (66 * 60, 0, 66 * 60)
-    assert found.gaps == (WEEKEND,)
+    assert [gap.period for gap in found.gaps] == [WEEKEND]
 
 
 def test_a_gap_of_an_hour_is_60_minutes_and_said_with_its_day() -> None:
-    found = cover(WEEKEND, [Period(at(0, 16), at(1, 8)), Period(at(1, 9), at(3, 10))])
+    found = cover(WEEKEND, there(Period(at(0, 16), at(1, 8)), Period(at(1, 9), at(3, 10))))
     assert found.gap_minutes == 60
     assert list(gap_sentences(found.gaps)) == ["Saturday 6 March, 08:00 to 09:00: nobody is there for 60 min"]
     assert [day.arranged_minutes // 60 for day in found.by_day] == [16, 23, 24, 2]
 
 
 def test_two_at_once_count_once_and_what_is_outside_does_not_count() -> None:
-    found = cover(WEEKEND, [Period(at(-1, 0), at(1, 0)), Period(at(0, 20), at(3, 22))])
+    found = cover(WEEKEND, there(Period(at(-1, 0), at(1, 0)), Period(at(0, 20), at(3, 22))))
     assert (found.arranged_minutes, found.gaps) == (66 * 60, ())
+
+
+TWO_TO_ONE = DayPart(8 * 60, 10 * 60, Asked(2, CoverHow.AWAKE))
+AWAKE_AT_NIGHT = DayPart(22 * 60, 8 * 60, Asked(1, CoverHow.AWAKE))
+
+
+def test_one_of_two_who_are_needed_is_a_gap_counted_in_minutes_and_in_those_of_people() -> None:
+    found = cover(WEEKEND, there(WEEKEND, Period(at(1, 9), at(1, 10)), Period(at(2, 8), at(2, 10))), [TWO_TO_ONE])
+    assert list(gap_sentences(found.gaps)) == [
+        "Saturday 6 March, 08:00 to 09:00: one of two is missing for 60 min",
+        "Monday 8 March, 08:00 to 10:00: one of two is missing for 2 h",
+    ]
+    assert (found.needed_minutes, found.gap_minutes) == ((66 + 3 * 2) * 60, 3 * 60)
+    assert [day.arranged_minutes // 60 for day in found.by_day] == [16, 24 + 1, 24 + 2, 2]
+
+
+def test_who_sleeps_over_is_not_there_where_somebody_must_be_awake() -> None:
+    nights = [There(span(day, 22, 32), is_asleep=True) for day in range(3)]
+    days = [There(Period(max(at(day, 8), at(0, 16)), min(at(day, 22), at(3, 10)))) for day in range(4)]
+    assert not cover(WEEKEND, nights + days).gaps
+    found = cover(WEEKEND, nights + days, [AWAKE_AT_NIGHT])
+    assert [gap.words for gap in found.gaps] == ["nobody is awake"] * 3
+    assert found.gap_minutes == 30 * 60
+    awake = [There(night.period) for night in nights]
+    assert not cover(WEEKEND, awake + days, [AWAKE_AT_NIGHT]).gaps
+
+
+def test_hours_in_which_somebody_is_well_alone_need_nobody() -> None:
+    alone = DayPart(10 * 60, 16 * 60, Asked(0))
+    found = cover(WEEKEND, [], [alone])
+    assert found.needed_minutes == (66 - 12) * 60
+    assert [gap.minutes // 60 for gap in found.gaps] == [18, 18, 18]
+
+
+def test_needed_hours_follow_the_clock_over_its_change() -> None:
+    saturday = Period(london_instant(date(2027, 3, 27), time(8)), london_instant(date(2027, 3, 28), time(8)))
+    found = cover(saturday, [], [DayPart(0, 4 * 60, Asked(2))])
+    assert (found.needed.minutes, found.needed_minutes) == (23 * 60, (23 + 3) * 60)
+    assert cover(saturday, [], [DayPart(60, 2 * 60, Asked(2))]).needed_minutes == 23 * 60
+
+
+def test_parts_of_the_day_that_share_a_minute_are_found_over_midnight_too() -> None:
+    assert overlapping([TWO_TO_ONE, AWAKE_AT_NIGHT]) is None
+    assert overlapping([AWAKE_AT_NIGHT, TWO_TO_ONE, DayPart(7 * 60, 9 * 60, Asked(2))]) == 2
+    assert overlapping([DayPart(0, 0, Asked(1)), TWO_TO_ONE]) == 1
+
+
+def test_two_who_are_there_at_once_stand_below_each_other() -> None:
+    both = [Stretch(span(1, 8, 10), SUPPORT, who="PA 1"), Stretch(span(1, 9, 12), SUPPORT, who="PA 2")]
+    found = cover(WEEKEND, there(span(1, 8, 10), span(1, 9, 12)), [TWO_TO_ONE])
+    (lane,) = timeline(WEEKEND, both, found)[1].lanes
+    assert [(piece.strong, piece.row) for piece in lane.pieces[:3]] == [("PA 1", 0), ("Gap", 1), ("PA 2", 1)]
+    assert (lane.pieces[1].kind, lane.pieces[1].words) == (PieceKind.PART_GAP, "60 min, one of two is missing")
 
 
 @given(st.lists(st.tuples(MINUTES, MINUTES), max_size=8))
@@ -59,9 +117,9 @@ def test_arranged_and_gaps_are_the_whole_of_what_is_needed(pairs: list[tuple[int
         for pair in pairs
         if pair[0] != pair[1]
     ]
-    found = cover(WEEKEND, arranged)
+    found = cover(WEEKEND, there(*arranged))
     assert found.arranged_minutes + found.gap_minutes == found.needed_minutes
-    assert all(not gap.overlaps(one) for gap in found.gaps for one in found.arranged)
+    assert all(not gap.period.overlaps(one) for gap in found.gaps for one in found.arranged)
     assert sum(day.arranged_minutes for day in found.by_day) == found.arranged_minutes
 
 
@@ -109,7 +167,7 @@ def test_the_timeline_has_a_row_for_each_day_and_a_lane_for_each_sort() -> None:
 
 
 def test_gaps_stand_in_the_lane_of_support_with_their_length() -> None:
-    found = cover(WEEKEND, [Period(at(0, 16), at(1, 8)), Period(at(1, 9), at(3, 10))])
+    found = cover(WEEKEND, there(Period(at(0, 16), at(1, 8)), Period(at(1, 9), at(3, 10))))
     saturday = timeline(WEEKEND, [], found)[1]
     (lane,) = saturday.lanes
     (gap,) = lane.pieces

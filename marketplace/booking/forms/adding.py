@@ -161,16 +161,21 @@ class _TimesForm(RowsForm, TermsForm):
 
     @classmethod
     def row_fields(cls, place: int, **choices: Any) -> Mapping[str, Field]:
-        number = place + 1
-        fields: dict[str, Field] = {
-            "day": Listed(f"Day of row {number}", choices=day_choices(choices["days"]), render_kw=short_label("Day")),
-            "start": TimeOfDay(f"Start of row {number}", render_kw=short_label("From", type="time")),
-            "end": TimeOfDay(f"End of row {number}", render_kw=short_label("Until", type="time")),
-        }
-        if len(choices["spaces"]) > 1:
-            named = [("", ANYBODY), *choices["spaces"]]
-            fields["space"] = Listed(f"Who, in row {number}", choices=named, render_kw=short_label("Who"))
-        return fields
+        return time_fields(place, days=choices["days"], spaces=choices["spaces"])
+
+
+def time_fields(place: int, *, days: Sequence[date], spaces: Choices) -> dict[str, Field]:
+    """The fields of one stretch of time: its day, from, until, and whose, where there are several."""
+    number = place + 1
+    fields: dict[str, Field] = {
+        "day": Listed(f"Day of row {number}", choices=day_choices(days), render_kw=short_label("Day")),
+        "start": TimeOfDay(f"Start of row {number}", render_kw=short_label("From", type="time")),
+        "end": TimeOfDay(f"End of row {number}", render_kw=short_label("Until", type="time")),
+    }
+    if len(spaces) > 1:
+        named = [("", ANYBODY), *spaces]
+        fields["space"] = Listed(f"Who, in row {number}", choices=named, render_kw=short_label("Who"))
+    return fields
 
 
 def short_label(words: str, **more: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from marketplace.booking.drafts import LONGEST_NAME, LONGEST_WORDS
 from marketplace.booking.forms.named import NamedForm
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.web.fields import OneOf, Words, YesNo
+from marketplace.web.kept import KeptForm
 from marketplace.web.uploads import Paper
 
 LONGEST_TELLER = 120
@@ -96,7 +97,7 @@ class ReasonForm(NamedForm):
     )
 
 
-class ProtectionForm(NamedForm):
+class ProtectionForm(KeptForm, NamedForm):
     """Who organises a package holiday, and how the money is safe (R39)."""
 
     organiser = Words("Who is the organiser?", most=LONGEST_NAME, needed="Say who the organiser is")

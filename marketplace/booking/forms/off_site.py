@@ -21,6 +21,7 @@ from marketplace.booking.drafts import (
 from marketplace.booking.forms.adding import TermsForm, short_label
 from marketplace.booking.forms.named import NamedForm, PastDay, told_at
 from marketplace.booking.forms.rows import RowsForm, day_choices, read_day
+from marketplace.booking.on_costs import OnCost
 from marketplace.booking.sorts import AcceptedHow
 from marketplace.clock import london_instant
 from marketplace.listings.pricing import RateUnit
@@ -52,6 +53,11 @@ SO: Choices = (
     (CARE, "It includes personal care, such as washing, dressing or medicines"),
     (SLEEPS, "They sleep there too"),
     (ALONE, "It is one person who works alone, for themselves"),
+)
+ON_TOP: Choices = (
+    (OnCost.HOLIDAY.value, "Holiday pay"),
+    (OnCost.PENSION.value, "The employer's part of a pension"),
+    (OnCost.INSURANCE.value, "The employer's National Insurance"),
 )
 
 
@@ -246,6 +252,13 @@ class OwnForm(ChargesForm):
         hint="For example: I do. Leave it empty for family who are not paid.",
     )
 
+    on_top = Ticks(
+        "What do you pay on top of the wage?",
+        choices=ON_TOP,
+        hint="If you employ them yourself. Many who employ one PA need not pay National Insurance: ask whoever does "
+        "your payroll.",
+    )
+
     @property
     def part(self) -> OwnPart:
         """What was typed."""
@@ -262,4 +275,5 @@ class OwnForm(ChargesForm):
             sleeps_there=SLEEPS in so,
             employer=self.employer.data or "",
             confirms_pvg=PVG in so,
+            on_top=frozenset(map(OnCost, self.on_top.data or ())),
         )

@@ -12,8 +12,10 @@ from marketplace import money
 from marketplace.booking.drafts import SharePart
 from marketplace.booking.forms.named import NamedForm
 from marketplace.booking.queries.page import LineRow, PotChoice, ShareRow
+from marketplace.editing import stamp
 from marketplace.errors import MarketplaceError, Refused
 from marketplace.web.fields import Listed, OneOf, Typed
+from marketplace.web.kept import KeptForm
 
 _PER_CENT = re.compile(r"(?P<whole>\d{1,3})(?:\.(?P<part>\d{1,2}))?\s*%")
 OPTIONS = {
@@ -56,7 +58,7 @@ class Place:
     outcome: Field | None
 
 
-class SharesForm(NamedForm):
+class SharesForm(KeptForm, NamedForm):
     """A field for the amount of each pot that may pay; which options and outcomes there are, the pot says."""
 
     choices: tuple[PotChoice, ...] = ()
@@ -69,7 +71,7 @@ class SharesForm(NamedForm):
         for place, choice in enumerate(may):
             fields |= _fields_of(place, choice)
         made = cast("type[Self]", type("SharesForm", (cls,), fields))
-        return made(data=_typed(line, may))
+        return made(data=_typed(line, may) | {"seen": stamp(*(share.ref for share in line.shares))})
 
     @property
     def places(self) -> list[Place]:

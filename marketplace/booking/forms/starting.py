@@ -11,8 +11,10 @@ from marketplace.booking.drafts import LONGEST_TITLE, LONGEST_TOWN, BreakDraft
 from marketplace.booking.forms.named import FutureDay, NamedForm, instant
 from marketplace.booking.sorts import Whose
 from marketplace.clock import in_london
+from marketplace.editing import stamp
 from marketplace.people.models import Duty
 from marketplace.web.fields import Choices, Listed, OneOf, Ticks, TimeOfDay, Words, YesNo
+from marketplace.web.kept import KeptForm
 
 WHOSE: Choices = (
     (Whose.PERSON.value, "The person who has support"),
@@ -28,7 +30,7 @@ DUTIES: Choices = (
 NOBODY = ("", "Nobody")
 
 
-class ChangeForm(NamedForm):
+class ChangeForm(KeptForm, NamedForm):
     """What a break is called, when it is, where, and whether somebody must be there all the time."""
 
     also_called: ClassVar[Mapping[str, str]] = {"starts_at": "starts_on", "ends_at": "ends_on"}
@@ -84,6 +86,7 @@ class ChangeForm(NamedForm):
                 "town": draft.town,
                 "needs_cover": draft.needs_cover,
                 "emergency": ["yes"] if draft.is_emergency else [],
+                "seen": stamp(draft),
             }
         )
 

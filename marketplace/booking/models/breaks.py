@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Account
 from marketplace.booking.lifecycle import BreakState, state_at
+from marketplace.booking.needed import Asked, CoverHow, DayPart
 from marketplace.booking.sorts import ForWhom, SaidHow, Whose
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.people.models import Duty, Person
@@ -24,7 +25,7 @@ class Break(HasRef, HasVersion, Base):
     when all that is held lets go. ``asked_until``: the longer time that providers were asked for. ``duty``: what a new
     line is under unless it says otherwise. ``package_organiser`` and ``package_protection`` are the record of R39;
     ``safety_consent`` the yes or no to telling supporters what keeps the person safe (R54); ``words`` why it was
-    cancelled.
+    cancelled. ``series_id``: the breaks that it was planned together with.
     """
 
     __tablename__ = "break"
@@ -66,6 +67,7 @@ class Break(HasRef, HasVersion, Base):
     safety_consent_at: Mapped[datetime | None]
     safety_consent_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     words: Mapped[str] = mapped_column(String(300), default="")
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("break_series.id"), index=True)
     made_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
@@ -74,6 +76,9 @@ class Break(HasRef, HasVersion, Base):
     arranged_by: Mapped[Account | None] = relationship(foreign_keys=[arranged_by_account_id])
     emergency_officer: Mapped[Account | None] = relationship(foreign_keys=[emergency_officer_id])
     lines: Mapped[list["Line"]] = relationship(order_by="Line.id", back_populates="break_")
+    cover_needs: Mapped[list["CoverNeed"]] = relationship(
+        order_by="CoverNeed.starts_minute", cascade="all, delete-orphan"
+    )
 
     @property
     def period(self) -> Period:
@@ -114,6 +119,32 @@ class Break(HasRef, HasVersion, Base):
         """The people whom a line of that sort is for."""
         pairs = ((self.person, ForWhom.CARER), (self.carer, ForWhom.PERSON))
         return [one for one, other in pairs if one is not None and whom is not other]
+
+
+class CoverNeed(Base):
+    """How many people must be there in a part of each day of a break, and whether awake; minutes after midnight.
+
+    At all other times it is somebody, who may sleep. A part that ends first goes on over midnight.
+    """
+
+    __tablename__ = "cover_need"
+    __table_args__ = (
+        UniqueConstraint("break_id", "starts_minute"),
+        CheckConstraint("starts_minute BETWEEN 0 AND 1439 AND ends_minute BETWEEN 0 AND 1439", name="of_a_day"),
+        CheckConstraint("people BETWEEN 0 AND 4", name="people"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    break_id: Mapped[int] = mapped_column(ForeignKey("break.id"))
+    starts_minute: Mapped[int]
+    ends_minute: Mapped[int]
+    people: Mapped[int]
+    how: Mapped[CoverHow] = mapped_column(one_of(CoverHow))
+
+    @property
+    def part(self) -> DayPart:
+        """The same for the rules of ``needed``."""
+        return DayPart(self.starts_minute, self.ends_minute, Asked(self.people, self.how))
 
 
 class BreakMove(Base):

@@ -10,7 +10,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import BreakDraft
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Line
-from marketplace.booking.queries.cover import cover_of, timeline_of
+from marketplace.booking.queries.cover import cover_of, parts_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.known import KnownBreak, known_break, known_each, whole
 from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
@@ -23,6 +23,7 @@ from marketplace.booking.queries.rulings import Rulings, carer_charge, combinati
 from marketplace.booking.queries.saying import way_to_say, why_not_say
 from marketplace.booking.queries.talking import talks_of
 from marketplace.booking.queries.waiting import concerns, is_mine, waits_of
+from marketplace.booking.queries.ways import ways_of
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import Whose
 from marketplace.db import session
@@ -78,7 +79,11 @@ def draft_of(ref: str, *, viewer: Viewer) -> BreakDraft:
     """What a break is, as the form to change it shows it. Raises NotFound, NotAllowed."""
     known = known_break(ref, viewer=viewer)
     known.require_planner()
-    one = known.break_
+    return draft_as_kept(known.break_)
+
+
+def draft_as_kept(one: Break) -> BreakDraft:
+    """What a break is, as it is kept."""
     return BreakDraft(
         title=one.title,
         whose=one.whose,
@@ -128,7 +133,9 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         lines=lines,
         gone=line_rows([line for line in one.lines if not line.state.is_in], around),
         cover=cover,
+        cover_needs=tuple(part.words for part in parts_of(one)),
         timeline=timeline_of(one, seen, cover),
+        ways=ways_of(seen),
         pots=pot_parts(known, answers) if known.sees_money else (),
         missing_pence=sum(_missing(line) for line in seen) if known.sees_money else 0,
         waits=waits_of(known, lacks(one, found, answers)) if is_waiting else (),
@@ -146,6 +153,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         moves=moves_of(known),
         rights=_rights(known, state),
         rule_answer=heaviest(found.all) if one.lines_in else Answer.ALLOWED,
+        is_in_series=one.series_id is not None,
     )
 
 
@@ -165,6 +173,7 @@ def _rights(known: KnownBreak, state: BreakState) -> BreakRights:
         may_complete=plans and state is BreakState.CONFIRMED and known.break_.ends_at <= clock.now(),
         may_consent=supported is not None and state not in _OVER and way_to_say(known, supported) is not None,
         may_agree_emergency=known.is_officer and known.break_.is_emergency and not known.break_.emergency_officer_id,
+        may_repeat=plans and bool(known.break_.lines),
         sees_money=known.sees_money,
         sees_results=known.sees_all,
     )

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.booking.cover import Cover, cover
+from marketplace.booking.cover import Cover, Gap, There, cover
 from marketplace.booking.models import Break, Line, Segment
+from marketplace.booking.needed import DayPart
+from marketplace.booking.queries.retiming import may_be_retimed
 from marketplace.booking.queries.words import runs, whole
 from marketplace.booking.timeline import PLANS, STAY, SUPPORT, Stretch, TimelineDay, timeline
 from marketplace.clock import in_london
@@ -19,10 +21,33 @@ def cover_of(one: Break) -> Cover | None:
     """Cover needed and arranged; none where nobody needs any."""
     if not one.needs_cover:
         return None
-    arranged = (
-        segment.period for line in one.lines_in for segment in line.segments if segment.is_cover and segment.period
-    )
-    return cover(one.period, arranged)
+    return cover(one.period, _there(one.lines_in), parts_of(one))
+
+
+def gaps_with(
+    one: Break, line: Line, periods: Iterable[Period], *, asleep: bool
+) -> tuple[tuple[Gap, ...], tuple[Gap, ...]]:
+    """The gaps of a break as it is, and with a line at other times; none where nobody needs to be there."""
+    if not one.needs_cover:
+        return (), ()
+    others = _there(other for other in one.lines_in if other is not line)
+    fresh = [There(period, is_asleep=asleep) for period in periods] if line.counts_as_cover else []
+    before = cover(one.period, _there(one.lines_in), parts_of(one))
+    return before.gaps, cover(one.period, [*others, *fresh], parts_of(one)).gaps
+
+
+def _there(lines: Iterable[Line]) -> list[There]:
+    return [
+        There(segment.period, is_asleep=segment.unit is RateUnit.SLEEPOVER)
+        for line in lines
+        for segment in line.segments
+        if segment.is_cover and segment.period
+    ]
+
+
+def parts_of(one: Break) -> tuple[DayPart, ...]:
+    """Who must be there, part of the day by part of the day, as far as somebody has said."""
+    return tuple(need.part for need in one.cover_needs)
 
 
 def timeline_of(one: Break, lines: Iterable[Line], found: Cover | None) -> tuple[TimelineDay, ...]:
@@ -39,8 +64,10 @@ def _stretches(line: Line, one: Break) -> list[Stretch]:
             words=_words(line, several[0], lane),
             who=_who(line, several[0]) if lane == SUPPORT else "",
             is_night=several[0].unit.is_at_night,
+            line_ref=line.ref if may_be_retimed(line) else "",
+            run=number,
         )
-        for several in runs(line.segments)
+        for number, several in enumerate(runs(line.segments))
     ]
 
 

@@ -8,8 +8,10 @@ from marketplace.booking.models import Line, Say, Segment, Share
 from marketplace.booking.queries.arrival import arrival_of
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.own_cost import hour_words_of
 from marketplace.booking.queries.page import LineRow, SayRow, SegmentRow, ShareRow
 from marketplace.booking.queries.readiness import whose_say
+from marketplace.booking.queries.retiming import may_be_retimed
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.stayed import may_say_facts
 from marketplace.booking.queries.terms import broken_terms, has_standing_word
@@ -90,6 +92,7 @@ def _row(line: Line, around: Around) -> LineRow:
         is_held=line.state.is_in and around.held.has_all(line),
         why_out=line.words if not line.state.is_in else "",
         may_take_out=can_change and state in CHANGEABLE,
+        may_retime=can_change and state in CHANGEABLE and may_be_retimed(line),
         may_cancel=can_change and state in CANCELLABLE,
         may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
         results=as_families_see(around.results.get(line.ref, ())),
@@ -101,6 +104,7 @@ def _row(line: Line, around: Around) -> LineRow:
         telephone=_telephone(line) if state in CONFIRMED else "",
         vat_words=vat_words(line.vat, line.vat_pence),
         deposit_words=deposit_of(line),
+        hour_words=hour_words_of(line),
         arrival=arrival_of(line, known),
         may_say_facts=may_say_facts(line, known),
     )

@@ -9,6 +9,7 @@ from marketplace.booking.lifecycle import KEPT, LOST, BreakState, LineState
 from marketplace.booking.queries.talking import Talk
 from marketplace.booking.sorts import AgreedHow, ForWhom, LineSort, SaidHow, Whose, Why
 from marketplace.booking.timeline import TimelineDay
+from marketplace.booking.ways import Way
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.vat import Vat, vat_words
@@ -30,6 +31,8 @@ class BreakRights:
     may_complete: bool = False
     may_consent: bool = False
     may_agree_emergency: bool = False
+    may_repeat: bool = False
+    """Arrange the same again on other days, whatever became of this one."""
     sees_money: bool = False
     sees_results: bool = False
 
@@ -98,6 +101,7 @@ class LineRow:
     once. ``cancellation``: their terms when it was added. ``where`` and ``telephone``: where to go and whom to call,
     once it is confirmed; ``arrival``: how one gets in and what else is told then, each with its name, until it is over.
     ``may_say_facts``: the viewer may say whether it was as its page says.
+    ``hour_words``: what an hour of somebody's own PA costs in all.
     ``vat_words`` say the value added tax in its price; ``deposit_words`` what its provider takes itself, and when that
     comes back.
     """
@@ -127,6 +131,7 @@ class LineRow:
     is_held: bool
     why_out: str
     may_take_out: bool
+    may_retime: bool
     may_cancel: bool
     may_record_acceptance: bool
     results: tuple[Result, ...]
@@ -138,6 +143,7 @@ class LineRow:
     telephone: str
     vat_words: str
     deposit_words: str
+    hour_words: str
     arrival: tuple[tuple[str, str], ...]
     may_say_facts: bool
 
@@ -331,7 +337,9 @@ class BreakPage:
     lines: tuple[LineRow, ...]
     gone: tuple[LineRow, ...]
     cover: Cover | None
+    cover_needs: tuple[str, ...]
     timeline: tuple[TimelineDay, ...]
+    ways: tuple[Way, ...]
     pots: tuple[PotPart, ...]
     missing_pence: int
     waits: tuple[Wait, ...]
@@ -349,6 +357,7 @@ class BreakPage:
     moves: tuple[MoveRow, ...]
     rights: BreakRights
     rule_answer: Answer
+    is_in_series: bool
 
     @property
     def is_covered(self) -> bool:

@@ -34,12 +34,12 @@ def when_words(line: Line) -> list[str]:
 
 def times_words(segments: Iterable[Segment]) -> list[str]:
     """The same of some of its segments."""
-    return [_time_words(several[0].unit, whole(several)) for several in runs(segments)]
+    return [time_words(several[0].unit, whole(several)) for several in runs(segments)]
 
 
 def segment_words(segment: Segment) -> str:
     """When one segment is."""
-    return _time_words(segment.unit, segment.period) if segment.period else ""
+    return time_words(segment.unit, segment.period) if segment.period else ""
 
 
 def runs(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
@@ -65,7 +65,8 @@ def _runs_on(before: Segment, after: Segment) -> bool:
     return is_one and before.unit is after.unit and after.unit in _JOINED and before.ends_at == after.starts_at
 
 
-def _time_words(unit: RateUnit, period: Period) -> str:
+def time_words(unit: RateUnit, period: Period) -> str:
+    """When a stretch of such a unit is."""
     if unit is RateUnit.NIGHT:
         return nights_words(*stay_days(Wanted(period)))
     start, end = in_london(period.starts_at), in_london(period.ends_at)

@@ -4,6 +4,7 @@ Every verb locks the break first, then spaces, then pots; looks; writes; records
 """
 
 from marketplace.booking.services.agreeing import agree, do_not_agree, withdraw_agreement
+from marketplace.booking.services.allowing import allow_time, end_allowance
 from marketplace.booking.services.answering import accept, accept_provisionally, decline, withdraw
 from marketplace.booking.services.asking_again import confirm_all_agreed
 from marketplace.booking.services.breaks import (
@@ -24,6 +25,7 @@ from marketplace.booking.services.card_pages import (
 )
 from marketplace.booking.services.charging import CardPayer
 from marketplace.booking.services.completing import complete
+from marketplace.booking.services.copying import copy_break
 from marketplace.booking.services.deciding import decide, name_limit
 from marketplace.booking.services.expiring import expire_over
 from marketplace.booking.services.holding import Held, hold, let_go
@@ -39,6 +41,7 @@ from marketplace.booking.services.lines import (
     take_new_price,
 )
 from marketplace.booking.services.looking import look_at_break, look_at_request
+from marketplace.booking.services.needing import keep_cover_needs
 from marketplace.booking.services.not_done import leave, try_again
 from marketplace.booking.services.off_site import add_brokered_line, add_own_arrangement, record_acceptance
 from marketplace.booking.services.other_times import (
@@ -49,7 +52,9 @@ from marketplace.booking.services.other_times import (
 )
 from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
+from marketplace.booking.services.retiming import change_times
 from marketplace.booking.services.saying import say
+from marketplace.booking.services.series import hold_several, repeat_break, request_several
 from marketplace.booking.services.sessions import cancel_session
 from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come
 from marketplace.booking.services.sharing import set_shares
@@ -74,6 +79,7 @@ __all__ = [
     "add_own_arrangement",
     "agree",
     "agree_emergency",
+    "allow_time",
     "answer_question",
     "ask_about",
     "ask_for_card",
@@ -82,16 +88,21 @@ __all__ = [
     "cancel_line",
     "cancel_session",
     "change_break",
+    "change_times",
     "complete",
     "confirm_all_agreed",
     "consent_to_safety",
     "consent_words",
+    "copy_break",
     "decide",
     "decline",
     "do_not_agree",
+    "end_allowance",
     "expire_over",
     "go_on_without",
     "hold",
+    "hold_several",
+    "keep_cover_needs",
     "lapse",
     "leave",
     "let_go",
@@ -110,7 +121,9 @@ __all__ = [
     "record_protection",
     "refuse_other_time",
     "remove_line",
+    "repeat_break",
     "request",
+    "request_several",
     "say",
     "say_of_facts",
     "set_shares",

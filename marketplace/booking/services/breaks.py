@@ -8,6 +8,7 @@ from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_NAME, LONGEST_WORDS, BreakDraft
 from marketplace.booking.lifecycle import PLANNED, BreakState
 from marketplace.booking.models import Break
+from marketplace.booking.queries.breaks import draft_as_kept
 from marketplace.booking.queries.known import known_as
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.services.confirming import confirm_if_all_agreed
@@ -15,6 +16,7 @@ from marketplace.booking.services.knowing import locked, locked_to_plan
 from marketplace.booking.services.moving import begin_break
 from marketplace.booking.sorts import Whose
 from marketplace.db import session, transaction
+from marketplace.editing import refuse_changed, stamp
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.people.models import Caring, Person
 from marketplace.people.queries.persons import known
@@ -51,26 +53,39 @@ def start_break(*, draft: BreakDraft, by: Viewer) -> str:
         return made.ref
 
 
-def change_break(ref: str, *, draft: BreakDraft, by: Viewer) -> None:
-    """Another name, other days, cover needed or not. Lines stay as they are. Raises NotNow while anything is held."""
+def change_break(ref: str, *, draft: BreakDraft, seen: str | None = None, by: Viewer) -> None:
+    """Another name, other days, cover needed or not. Lines stay as they are. Raises NotNow while anything is held.
+
+    ``seen``: the stamp of the draft that the form showed. Raises ChangedMeanwhile.
+    """
     tidy = _checked(draft)
     with transaction():
         known_one = locked_to_plan(ref, by=by)
         known_one.require_state(*PLANNED, to="to change its days. Let it go first")
+        refuse_changed(seen, stamp(draft_as_kept(known_one.break_)))
         _write(known_one.break_, tidy)
         _record("break-changed", known_one.break_, by)
 
 
-def record_protection(ref: str, *, organiser: str, protection: str, by: Viewer) -> None:
-    """Who organises a package holiday, and how money is safe if they fail (R39)."""
+def record_protection(ref: str, *, organiser: str, protection: str, seen: str | None = None, by: Viewer) -> None:
+    """Who organises a package holiday, and how money is safe if they fail (R39).
+
+    ``seen``: ``protection_stamp`` of what the form showed. Raises Refused by field, ChangedMeanwhile.
+    """
     texts = {"organiser": (one_line(organiser), LONGEST_NAME), "protection": (one_line(protection), LONGEST_WORDS)}
     wrong = drafts.text_problems(texts)
     if wrong:
         raise Refused(fields=wrong)
     with transaction():
         one = locked_to_plan(ref, by=by).break_
+        refuse_changed(seen, protection_stamp(one))
         one.package_organiser, one.package_protection = texts["organiser"][0], texts["protection"][0]
         _record("break-protection", one, by)
+
+
+def protection_stamp(one: Break) -> str:
+    """The stamp of what is written down of a package holiday, to see whether it was changed meanwhile."""
+    return stamp(one.package_organiser, one.package_protection)
 
 
 def consent_to_safety(ref: str, *, is_yes: bool, by: Viewer) -> None:

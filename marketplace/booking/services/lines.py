@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from marketplace import audit, clock
-from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_ASKS, LONGEST_TITLE, MOST_CHARGES, MOST_QUANTITY, Item, LineTerms, Shift
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.quoting import first_day, quote, quote_again
+from marketplace.booking.queries.retiming import AT_A_TIME
 from marketplace.booking.queries.terms import broken_by
 from marketplace.booking.quote import Quoted, Wanted
 from marketplace.booking.services.confirming import confirm_if_all_agreed
@@ -36,8 +36,6 @@ from marketplace.wording import short_day
 
 MOST_LINES = 60
 MOST_NIGHTS = 92
-AT_A_TIME = frozenset({ListingKind.ACTIVITY, ListingKind.TRANSPORT})
-"""Kinds whose items are sessions and journeys; other things, such as a mattress, are there for the whole break."""
 
 
 def add_listed_stay(
@@ -64,7 +62,7 @@ def add_listed_stay(
         stay = nights(arrive_on, leave_on)
         refuse_firm(listing, RateUnit.NIGHT, [stay], field="arrive_on")
         guests = guests or max(1, len(one.people_for(terms.for_whom)))
-        wanted = [Wanted(stay, _space_id(listing, space_ref))]
+        wanted = [Wanted(stay, space_id(listing, space_ref))]
         segments = quote(listing, RateUnit.NIGHT, wanted, people=guests, added=terms.added)
         line = listed_line(one, listing, terms, segments, by=by)
         line.guests = guests
@@ -100,11 +98,11 @@ def add_listed_items(ref: str, *, listing_ref: str, items: Sequence[Item], terms
     with transaction():
         one, listing = start_listed(ref, listing_ref, RateUnit.ITEM, by)
         wanted = [
-            Wanted(item.period or one.period, _space_id(listing, item.space_ref))
+            Wanted(item.period or one.period, space_id(listing, item.space_ref))
             for item in items
             for _ in range(item.quantity)
         ]
-        _refuse_many(wanted)
+        refuse_many(wanted)
         if listing.kind in AT_A_TIME and not all(item.period for item in items):
             raise Refused(fields={"shifts": f"Say when: {listing.title} is for a time, so give the day and the hours"})
         refuse_closed(listing, [item.period for item in items if item.period])
@@ -176,8 +174,8 @@ def _add_shifts(
         raise Refused(fields={"shifts": "Say when: at least one stretch of time"})
     with transaction():
         one, listing = start_listed(ref, listing_ref, unit, by)
-        wanted = [Wanted(shift.period, _space_id(listing, shift.space_ref)) for shift in shifts]
-        _refuse_many(wanted)
+        wanted = [Wanted(shift.period, space_id(listing, shift.space_ref)) for shift in shifts]
+        refuse_many(wanted)
         if unit is RateUnit.HOUR:
             refuse_closed(listing, [shift.period for shift in shifts])
         refuse_not_working(listing, unit, wanted)
@@ -243,7 +241,8 @@ def _segment(quoted: Quoted, *, is_cover: bool) -> Segment:
     )
 
 
-def _space_id(listing: Listing, ref: str) -> int | None:
+def space_id(listing: Listing, ref: str) -> int | None:
+    """The space that was chosen; none where none was. Raises Refused by field."""
     if not ref:
         return None
     for space in listing.spaces:
@@ -252,7 +251,8 @@ def _space_id(listing: Listing, ref: str) -> int | None:
     raise Refused(fields={"space": "Choose one that is offered"})
 
 
-def _refuse_many(wanted: Sequence[Wanted]) -> None:
+def refuse_many(wanted: Sequence[Wanted]) -> None:
+    """Nor too many stretches for one part, nor any that is over."""
     if len(wanted) > MOST_CHARGES:
         raise Refused(fields={"quantity": f"Use {MOST_CHARGES} or fewer in one part, and add another part"})
     if any(one.period.ends_at <= clock.now() for one in wanted):

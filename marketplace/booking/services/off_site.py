@@ -1,6 +1,7 @@
 """Parts that are not from our listings: brokered from a provider elsewhere, or somebody's own arrangement."""
 
 from dataclasses import replace
+from datetime import date
 
 from marketplace import audit, clock, files
 from marketplace.accounts.viewer import Viewer
@@ -8,13 +9,15 @@ from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_NAME, LONGEST_TITLE, Acceptance, BrokeredPart, LineTerms, OwnPart
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line
-from marketplace.booking.quote import quote_charges
+from marketplace.booking.queries.own_cost import cost_rates, council_of
+from marketplace.booking.quote import quote_charges, quote_on_costs
 from marketplace.booking.services.address_book import write_down
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.lines import begin
 from marketplace.booking.services.moving import move_line
 from marketplace.booking.sorts import AcceptedHow, LineSort, Why
+from marketplace.clock import in_london
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.people.writing import one_line
@@ -76,7 +79,10 @@ def add_own_arrangement(ref: str, *, part: OwnPart, terms: LineTerms, by: Viewer
             employer=one_line(part.employer),
             confirms_pvg=part.confirms_pvg,
         )
-        begin(known.break_, line, replace(terms, title=""), quote_charges(part.charges), by=by)
+        wages = quote_charges(part.charges)
+        rates = cost_rates(_first_on(part.charges), council=council_of(known.break_))
+        on_top = quote_on_costs(wages, part.on_top, rates)
+        begin(known.break_, line, replace(terms, title=""), (*wages, *on_top), by=by)
         line.accepted_at, line.accepted_by, line.accepted_how = clock.now(), one_line(part.who), AcceptedHow.IN_PERSON
         line.accepted_recorded_by_account_id = by.account_id
         move_line(line, LineState.ACCEPTED, Why.PROVIDER_ACCEPTED, by=by.actor)
@@ -95,6 +101,11 @@ def record_acceptance(ref: str, line_ref: str, *, acceptance: Acceptance, by: Vi
         _accept(line, acceptance, by)
         audit.record("line-acceptance", about=line.about, by=by.actor)
         confirm_if_all_agreed(known.break_, by=by.actor)
+
+
+def _first_on(charges: tuple[drafts.Charge, ...]) -> date:
+    """The first day that somebody works; today where no time is said."""
+    return min((in_london(one.period.starts_at).date() for one in charges if one.period), default=clock.today())
 
 
 def _accept(line: Line, acceptance: Acceptance, by: Viewer) -> None:

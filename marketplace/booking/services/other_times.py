@@ -21,6 +21,7 @@ from marketplace.booking.other_times import Stretch, begun_at
 from marketplace.booking.queries.free_spaces import diaries_of, spaces_of
 from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.quoting import added_to, quote
+from marketplace.booking.queries.retiming import AT_A_TIME
 from marketplace.booking.queries.talking import break_then, can_be_taken, stretches_of, unended_offer
 from marketplace.booking.quote import Wanted
 from marketplace.booking.services.answering import asked_of, refuse_unlooked
@@ -30,7 +31,7 @@ from marketplace.booking.services.holding import hold_instead
 from marketplace.booking.services.knowing import locked_to_hold
 from marketplace.booking.services.letters import ask_agreements, ask_says
 from marketplace.booking.services.letting_go import let_go
-from marketplace.booking.services.lines import AT_A_TIME, kept, listed_line, refuse_closed, refuse_not_working
+from marketplace.booking.services.lines import kept, listed_line, refuse_closed, refuse_not_working
 from marketplace.booking.services.moving import move_line
 from marketplace.booking.services.officer_letters import ask_decisions
 from marketplace.booking.services.replacing import shared_again

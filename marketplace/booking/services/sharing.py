@@ -19,6 +19,7 @@ from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import known_pot
 from marketplace.budgets.services import ledger
 from marketplace.db import new_ref, session, transaction
+from marketplace.editing import refuse_changed, stamp
 from marketplace.errors import NotFound, Refused
 from marketplace.people.models import Outcome, SupportPlan
 
@@ -37,17 +38,27 @@ class _Wanted:
     basis_points: int | None
 
 
-def set_shares(ref: str, line_ref: str, *, parts: Sequence[SharePart], segment_ref: str = "", by: Viewer) -> None:
+def set_shares(
+    ref: str,
+    line_ref: str,
+    *,
+    parts: Sequence[SharePart],
+    segment_ref: str = "",
+    seen: str | None = None,
+    by: Viewer,
+) -> None:
     """Who pays a line, or one segment of it: these parts, instead of those before. Fee lines follow by themselves.
 
     Less than the price may be kept in a draft, and is said; more is refused. Fields are numbered by the part's place:
-    ``pot-0``, ``amount-0``, ``option-0``, ``outcome-0``. Raises Refused by field, NotFound, NotNow.
+    ``pot-0``, ``amount-0``, ``option-0``, ``outcome-0``. ``seen``: the stamp of the shares that the form showed.
+    Raises Refused by field, ChangedMeanwhile, NotFound, NotNow.
     """
     with transaction():
         known = locked_to_plan(ref, by=by)
         line = known.line(line_ref)
         if line.is_fee:
             raise Refused("The fee is worked out from what its pot pays")
+        refuse_changed(seen, stamp(*(share.ref for share in line.shares)))
         segment = _segment(line, segment_ref)
         pence = parts_of.amounts(
             segment.pence if segment else line.pence, [Part(part.pence, part.per_cent) for part in parts]

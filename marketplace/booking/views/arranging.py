@@ -12,6 +12,7 @@ from marketplace.booking.forms.starting import ChangeForm, StartForm
 from marketplace.booking.queries.breaks import PAGE_SIZE, draft_of, my_breaks
 from marketplace.booking.queries.calendar import FILE_NAME, calendar_of
 from marketplace.booking.services.looking import look_at_break
+from marketplace.booking.tallies import number_words
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, onward, saved
@@ -25,6 +26,7 @@ from marketplace.web.forms import page
 from marketplace.web.paging import asked_page, pages
 
 blueprint.add_app_template_filter(cover_words, "hours")
+blueprint.add_app_template_filter(number_words, "amount")
 
 CARRIED = ("listing", "from", "to", "start", "end", "sleeps")
 """What an address carries on from a search or a listing: what is to be added once there is a break."""
@@ -95,9 +97,13 @@ def change(ref: str) -> Answer:
     """Its name, days and town, while nothing is held."""
     before = draft_of(ref, viewer=g.reader)
     form = ChangeForm.showing(before)
-    if saved(form, lambda: services.change_break(ref, draft=form.changed(before), by=g.reader)):
+
+    def write() -> None:
+        services.change_break(ref, draft=form.changed(before), seen=form.seen.data, by=g.reader)
+
+    if saved(form, write):
         return onward("The changes are saved.", ref=ref)
-    return page("booking/change.html", form, ref=ref, before=before)
+    return page("booking/change.html", form, ref=ref, before=draft_of(ref, viewer=g.reader))
 
 
 def carried(*also: str) -> dict[str, Any]:

@@ -19,9 +19,11 @@ from marketplace.booking.forms.deciding import (
     ToldForm,
     WayForm,
 )
+from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.page import LineRow, PotPart, SayRow
 from marketplace.booking.queries.papers import paper_for
 from marketplace.booking.queries.requesting import request_terms
+from marketplace.booking.services.breaks import protection_stamp
 from marketplace.booking.sorts import SaidHow
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, line_of, onward, pot_of, saved, shown
@@ -166,17 +168,22 @@ def take_back(ref: str, pot_ref: str) -> Response:
 @requires(Permission.ARRANGE_BREAKS)
 def protection(ref: str) -> Answer:
     """Who organises a package holiday, and how the money is safe (R39)."""
-    found = shown(ref)
-    form = ProtectionForm()
+    found, one = shown(ref), known_break(ref, viewer=g.reader).break_
+    kept = {"organiser": one.package_organiser, "protection": one.package_protection}
+    form = ProtectionForm(data=kept | {"seen": protection_stamp(one)})
 
     def write() -> None:
         services.record_protection(
-            ref, organiser=form.organiser.data or "", protection=form.protection.data or "", by=g.reader
+            ref,
+            organiser=form.organiser.data or "",
+            protection=form.protection.data or "",
+            seen=form.seen.data,
+            by=g.reader,
         )
 
     if saved(form, write):
         return onward("The protection is written down.", ref=ref)
-    return page("booking/protection.html", form, found=found)
+    return page("booking/protection.html", form, found=found, one=known_break(ref, viewer=g.reader).break_)
 
 
 @blueprint.route("/breaks/<ref>/safety", methods=["GET", "POST"])

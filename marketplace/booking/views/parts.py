@@ -22,6 +22,7 @@ from marketplace.booking.queries.alternatives import instead_of
 from marketplace.booking.queries.breaks import my_breaks
 from marketplace.booking.queries.care import care_before
 from marketplace.booking.queries.lines import CHANGEABLE
+from marketplace.booking.queries.own_cost import on_top_words
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
@@ -212,7 +213,7 @@ def own(ref: str) -> Answer:
     form.suit(found)
     if saved(form, lambda: services.add_own_arrangement(ref, part=form.part, terms=form.terms, by=g.reader)):
         return _added(ref, form.title.data or "")
-    return page("booking/own.html", form, found=found)
+    return page("booking/own.html", form, found=found, on_top=on_top_words(ref, viewer=g.reader))
 
 
 @blueprint.get("/breaks/<ref>/parts/<line_ref>")

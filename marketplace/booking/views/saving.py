@@ -10,8 +10,10 @@ from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import CannotMove
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.page import BreakPage, LineRow, PotPart
+from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import NotFound, Refused
 from marketplace.web.forms import Form
+from marketplace.web.kept import KeptForm
 
 Answer = str | Response | tuple[str, int]
 
@@ -27,6 +29,11 @@ def saved(form: Form, write: Callable[[], object]) -> bool:
             raise
         form.blame(refusal)
         return False
+    except ChangedMeanwhile as changed:
+        if not isinstance(form, KeptForm):
+            raise
+        form.say_changed(changed)
+        return False
     return True
 
 
@@ -39,6 +46,13 @@ def onward(done: str, endpoint: str = "booking.break_page", **values: Any) -> Re
     """Go on to a page, which says what was done."""
     flash(done, "success")
     return redirect(url_for(endpoint, **values), 303)
+
+
+def gone(found: BreakPage, line: LineRow, *, typed: str = "") -> Response:
+    """Somebody else took a part out or changed it meanwhile: nothing of what was typed is lost unsaid."""
+    words = f"Somebody took {line.title} out, or changed it, while you were looking. Nothing of yours is saved."
+    flash(f"{words} You wrote: {typed}." if typed else words, "note")
+    return redirect(url_for("booking.break_page", ref=found.ref), 303)
 
 
 def shown(ref: str) -> BreakPage:

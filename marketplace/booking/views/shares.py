@@ -10,7 +10,7 @@ from marketplace.booking.queries.pots import pot_choices
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.rivers import rivers
-from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown
+from marketplace.booking.views.saving import Answer, gone, line_of, onward, saved, shown
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.money import format_pence
 from marketplace.web.access import requires
@@ -33,10 +33,14 @@ def shares(ref: str, line_ref: str) -> Answer:
     line = line_of(found, line_ref)
     if line.sort is LineSort.FEE:
         raise NotAllowed("The fee is worked out from what its pot pays. Change who pays instead.")
+    if not line.state.is_in:
+        return gone(found, line)
     choices = pot_choices(ref, line_ref, viewer=g.reader)
     form = SharesForm.for_line(line, choices)
-    if saved(form, lambda: services.set_shares(ref, line_ref, parts=form.parts, by=g.reader)):
+    seen = form.seen.data
+    if saved(form, lambda: services.set_shares(ref, line_ref, parts=form.parts, seen=seen, by=g.reader)):
         return onward(_done(ref, line_ref), "booking.who_pays", ref=ref)
+    line = line_of(_with_money(ref), line_ref)
     return page("booking/shares.html", form, found=found, line=line, choices=choices, options=OPTIONS)
 
 

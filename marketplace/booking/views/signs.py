@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from marketplace.access_facts.kinds import ListingKind
+from marketplace.booking.cover import Gap
 from marketplace.booking.queries.page import BreakPage, LineRow, Wait
 from marketplace.booking.sorts import LineSort
 from marketplace.clock import in_london
@@ -32,6 +33,8 @@ class CoverKind(StrEnum):
     GOT = "got"
     NIGHT = "night"
     HOLE = "hole"
+    PART = "part"
+    """Some of those who are needed are there."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def gap_search(found: BreakPage) -> dict[str, str]:
     """What an address of the search says to find somebody for the first gap; nothing where there is none."""
     if found.cover is None or not found.cover.gaps:
         return {}
-    start, end = (in_london(at) for at in (found.cover.gaps[0].starts_at, found.cover.gaps[0].ends_at))
+    start, end = (in_london(at) for at in (found.cover.gaps[0].period.starts_at, found.cover.gaps[0].period.ends_at))
     days = {"from": start.date().isoformat(), "to": end.date().isoformat()}
     return {**days, "start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
 
@@ -98,7 +101,11 @@ def cover_pieces_of(found: BreakPage) -> tuple[CoverPiece, ...]:
     ]
     pieces = [_piece(period, whole, CoverKind.GOT) for period in found.cover.arranged]
     pieces += [_piece(period, whole, CoverKind.NIGHT) for period in asleep]
-    return (*pieces, *(_piece(period, whole, CoverKind.HOLE) for period in found.cover.gaps))
+    return (*pieces, *(_piece(gap.period, whole, _hole(gap)) for gap in found.cover.gaps))
+
+
+def _hole(gap: Gap) -> CoverKind:
+    return CoverKind.PART if gap.there else CoverKind.HOLE
 
 
 def _piece(period: Period, whole: Period, kind: CoverKind) -> CoverPiece:

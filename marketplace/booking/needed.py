@@ -1,0 +1,98 @@
+"""How many people must be there at each time of the day, and awake or asleep: one to one, two to one, nights. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import time, timedelta
+from enum import StrEnum
+
+from marketplace.clock import in_london, london_instant
+from marketplace.periods import Period
+from marketplace.wording import clock_time
+
+DAY_MINUTES = 24 * 60
+MOST_PEOPLE = 4
+MOST_ROWS = 12
+
+
+class CoverHow(StrEnum):
+    """Whether whoever is there must be awake."""
+
+    AWAKE = "awake"
+    ASLEEP = "asleep"
+    """A sleepover will do: somebody is there, and may sleep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who must be there. ``people``: how many at once; nought where the person is well alone."""
+
+    people: int = 1
+    how: CoverHow = CoverHow.ASLEEP
+
+
+USUAL = Asked()
+"""What is meant where nothing else is said: somebody, who may sleep at night."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayPart:
+    """A part of each day by the clock in London, in minutes after midnight; over midnight where it ends first."""
+
+    starts: int
+    ends: int
+    asked: Asked
+
+    @property
+    def words(self) -> str:
+        """``08:00 to 10:00: two people, awake``."""
+        return f"{clock_time(self.starts)} to {clock_time(self.ends)}: {asked_words(self.asked)}"
+
+
+_COUNTS = ("nobody", "one person", "two people", "three people", "four people")
+
+
+def asked_words(asked: Asked) -> str:
+    """``two people, awake``; ``one person, who may sleep``; ``nobody``."""
+    if not asked.people:
+        return _COUNTS[0]
+    sleep = "awake" if asked.how is CoverHow.AWAKE else "who may sleep"
+    return f"{_COUNTS[asked.people]}, {sleep}"
+
+
+def overlapping(parts: Sequence[DayPart]) -> int | None:
+    """The place of the first part that shares a minute of the day with one before it; none where none does."""
+    seen: set[int] = set()
+    for place, part in enumerate(parts):
+        minutes = set(_minutes(part))
+        if seen & minutes:
+            return place
+        seen |= minutes
+    return None
+
+
+def needed_in(whole: Period, parts: Iterable[DayPart]) -> Iterator[tuple[Period, Asked]]:
+    """What is asked of each stretch of a break, in order: what a part of the day says, else the usual."""
+    said = [(stretch, part.asked) for part in parts for stretch in _stretches(part, whole)]
+    said += [(left, USUAL) for left in whole.minus(stretch for stretch, _ in said)]
+    return iter(sorted(said, key=lambda one: one[0]))
+
+
+def _stretches(part: DayPart, whole: Period) -> Iterator[Period]:
+    """The part on each day of a break. An hour that the clock leaves out in March is not there."""
+    day, end = in_london(whole.starts_at).date() - timedelta(days=1), in_london(whole.ends_at).date()
+    while day <= end:
+        last = day + timedelta(days=part.ends <= part.starts)
+        starts_at = max(london_instant(day, _time(part.starts)), whole.starts_at)
+        ends_at = min(london_instant(last, _time(part.ends)), whole.ends_at)
+        if starts_at < ends_at:
+            yield Period(starts_at, ends_at)
+        day += timedelta(days=1)
+
+
+def _minutes(part: DayPart) -> Iterator[int]:
+    length = (part.ends - part.starts) % DAY_MINUTES or DAY_MINUTES
+    return ((part.starts + number) % DAY_MINUTES for number in range(length))
+
+
+def _time(minute: int) -> time:
+    return time(minute // 60, minute % 60)

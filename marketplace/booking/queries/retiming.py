@@ -1,0 +1,30 @@
+"""Which parts have times that can be moved, and what these are."""
+
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.booking.drafts import Shift
+from marketplace.booking.models import Line
+from marketplace.booking.queries.words import runs, whole
+from marketplace.booking.sorts import LineSort
+from marketplace.listings.models import RateUnit
+
+AT_A_TIME = frozenset({ListingKind.ACTIVITY, ListingKind.TRANSPORT})
+"""Kinds whose items are sessions and journeys; other things, such as a mattress, are there for the whole break."""
+
+_BY_TIME = frozenset({RateUnit.HOUR, RateUnit.SLEEPOVER, RateUnit.WAKING_NIGHT})
+_ON_TOP = frozenset({RateUnit.EXTRA, RateUnit.MILE})
+
+
+def may_be_retimed(line: Line) -> bool:
+    """Whether a part has times that can be moved: hours, nights of PAs, journeys and sessions, but no stay."""
+    sold = [one for one in line.segments if one.unit not in _ON_TOP]
+    if line.is_fee or not sold or any(one.period is None for one in sold):
+        return False
+    is_at_a_time = line.sort is not LineSort.LISTED or line.kind in AT_A_TIME
+    return all(one.unit in _BY_TIME or (one.unit is RateUnit.ITEM and is_at_a_time) for one in sold)
+
+
+def times_of(line: Line) -> tuple[Shift, ...]:
+    """The stretches of a part as they are now, in order."""
+    return tuple(
+        Shift(whole(run), run[0].wanted_space.ref if run[0].wanted_space else "") for run in runs(line.segments)
+    )

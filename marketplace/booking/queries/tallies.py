@@ -1,0 +1,175 @@
+"""What is left of somebody's nights and hours, with the breaks that take of them. For those who see their money."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace import clock
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.lifecycle import KEPT, BreakState
+from marketplace.booking.models import Break, Line, TimeAllowance
+from marketplace.booking.tallies import Stretch, Tally, Used, amount_of
+from marketplace.budgets.models import Pot
+from marketplace.budgets.queries.pots import pots_of, rights_on
+from marketplace.budgets.rights import may_see_money
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.people.models import SupportPlan
+from marketplace.people.queries.persons import Known, known
+from marketplace.people.queries.support_plans import not_over
+
+_FIRST, _LAST = date(2000, 1, 1), date(2999, 12, 31)
+
+
+@dataclass(frozen=True)
+class AllowanceRow:
+    """One allowance with its tally. ``name``: what it is under; ``may_change``: the viewer may."""
+
+    ref: str
+    name: str
+    first_on: date | None
+    last_on: date | None
+    tally: Tally
+    may_change: bool
+
+
+@dataclass(frozen=True)
+class AllowancePage:
+    """The allowances of a person. ``choices``: the support plans and pots to which the viewer may add one."""
+
+    person_ref: str
+    called: str
+    rows: tuple[AllowanceRow, ...]
+    choices: tuple[tuple[str, str], ...]
+
+
+def allowances_of(person_ref: str, *, viewer: Viewer) -> AllowancePage:
+    """The nights and hours of a person. Raises NotFound unless the viewer sees the person's money."""
+    who = known(person_ref, viewer=viewer)
+    if not may_see_money(who.standing):
+        raise NotFound
+    return AllowancePage(who.person.ref, who.person.called, _rows(who, viewer), _choices(who, viewer))
+
+
+def known_allowance(ref: str, *, viewer: Viewer) -> tuple[TimeAllowance, Known]:
+    """An allowance that the viewer may change. Raises NotFound."""
+    found = session.scalar(select(TimeAllowance).where(TimeAllowance.ref == ref))
+    if found is None:
+        raise NotFound
+    who = known(found.person.ref, viewer=viewer)
+    if not _may_change(found, who, viewer):
+        raise NotFound
+    return found, who
+
+
+def may_set_for_plan(who: Known, viewer: Viewer) -> bool:
+    """Whether the viewer writes the person's support plans."""
+    return who.standing.is_officer and viewer.can(Permission.KEEP_SUPPORT_PLANS)
+
+
+def _rows(who: Known, viewer: Viewer) -> tuple[AllowanceRow, ...]:
+    found = session.scalars(
+        select(TimeAllowance)
+        .where(TimeAllowance.person_id == who.person.id)
+        .options(joinedload(TimeAllowance.support_plan), joinedload(TimeAllowance.pot).joinedload(Pot.sort))
+        .order_by(TimeAllowance.id)
+    ).all()
+    if not found:
+        return ()
+    breaks = _breaks(who.person.id)
+    return tuple(_row(one, breaks, may_change=_may_change(one, who, viewer)) for one in found)
+
+
+def _row(one: TimeAllowance, breaks: Sequence[Break], *, may_change: bool) -> AllowanceRow:
+    first, last = days_of(one)
+    return AllowanceRow(
+        ref=one.ref,
+        name=one.pot.name if one.pot else "Support plan",
+        first_on=first,
+        last_on=last,
+        tally=Tally(one.allowed, one.unit, tuple(_used(one, breaks))),
+        may_change=may_change,
+    )
+
+
+def days_of(one: TimeAllowance) -> tuple[date | None, date | None]:
+    """From when until when an allowance is; none where its pot has no such day."""
+    if one.support_plan:
+        return one.support_plan.starts_on, one.support_plan.ends_on
+    return (one.pot.starts_on, one.pot.ends_on) if one.pot else (None, None)
+
+
+def _may_change(one: TimeAllowance, who: Known, viewer: Viewer) -> bool:
+    if one.pot:
+        return rights_on(one.pot, viewer=viewer, standing=who.standing).may_keep
+    return may_set_for_plan(who, viewer)
+
+
+def _choices(who: Known, viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    today = clock.today()
+    plans = not_over(who, on=today) if may_set_for_plan(who, viewer) else []
+    pots = [pot for pot in pots_of(who, viewer=viewer) if pot.closed_at is None]
+    kept = [pot for pot in pots if rights_on(pot, viewer=viewer, standing=who.standing).may_keep]
+    return (*((f"plan:{one.ref}", _plan_words(one)) for one in plans), *((f"pot:{one.ref}", one.name) for one in kept))
+
+
+def _plan_words(plan: SupportPlan) -> str:
+    return f"Support plan from {plan.starts_on.day} {plan.starts_on:%B %Y}"
+
+
+def _breaks(person_id: int) -> Sequence[Break]:
+    lines = selectinload(Break.lines)
+    return session.scalars(
+        select(Break)
+        .where(or_(Break.person_id == person_id, Break.carer_id == person_id), Break.state != BreakState.CANCELLED)
+        .options(
+            joinedload(Break.person),
+            joinedload(Break.carer),
+            lines.selectinload(Line.segments),
+            lines.selectinload(Line.shares),
+        )
+        .order_by(Break.starts_at, Break.id)
+    ).all()
+
+
+def _used(one: TimeAllowance, breaks: Sequence[Break]) -> list[Used]:
+    now, found = clock.now(), []
+    first, last = days_of(one)
+    for each in breaks:
+        state = each.state_on(now)
+        if state not in KEPT and each.starts_at <= now:
+            continue
+        stretches = _stretches(one, each)
+        if stretches is None:
+            continue
+        amount = amount_of(stretches, each.period, one.unit, first=first or _FIRST, last=last or _LAST)
+        if amount:
+            found.append(Used(each.ref, each.title, each.period, state, amount))
+    return found
+
+
+def _stretches(one: TimeAllowance, each: Break) -> list[Stretch] | None:
+    """What of a break an allowance looks at; none where it is not for this person, under this plan or from this pot."""
+    if one.pot_id is not None:
+        paid = [(line, _part(line, one.pot_id)) for line in each.lines_in]
+        found = [stretch for line, part in paid if part for stretch in _of_line(line, part)]
+        return found if any(part for _, part in paid) else None
+    is_theirs = any(person.id == one.person_id for person in each.principals)
+    if not is_theirs or one.support_plan is None or one.support_plan.duty is not each.duty:
+        return None
+    return [stretch for line in each.lines_in for stretch in _of_line(line, Fraction(1))]
+
+
+def _of_line(line: Line, part: Fraction) -> list[Stretch]:
+    return [Stretch(one.unit, one.quantity, one.period, part) for one in line.segments]
+
+
+def _part(line: Line, pot_id: int) -> Fraction:
+    """How much of a line's price a pot pays."""
+    paid = sum(share.pence for share in line.shares if share.pot_id == pot_id)
+    return Fraction(paid, line.pence) if line.pence and not line.is_fee else Fraction(0)

@@ -1,0 +1,85 @@
+"""A break again and again, so many weeks apart: drafts, each a break of its own; and several at once held and asked."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from marketplace import audit, clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.models import BreakSeries
+from marketplace.booking.queries.known import known_break
+from marketplace.booking.services.copying import copy_break, draft_again
+from marketplace.booking.services.holding import hold
+from marketplace.booking.services.knowing import locked
+from marketplace.booking.services.proposing import propose_again
+from marketplace.booking.services.requesting import request
+from marketplace.budgets.errors import NotEnoughMoney
+from marketplace.db import session, transaction
+from marketplace.errors import Conflict, Refused
+
+MOST_TIMES = 26
+MOST_WEEKS = 52
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of one break of several. ``why_not`` is blank where it was done."""
+
+    ref: str
+    title: str
+    why_not: str = ""
+
+
+def repeat_break(ref: str, *, firsts: Sequence[date], every_weeks: int, by: Viewer) -> tuple[str, ...]:
+    """The same break from each of these first days, as drafts that belong together; their references, in order.
+
+    Raises Refused by field, NotFound, NotAllowed.
+    """
+    if not 1 <= len(set(firsts)) <= MOST_TIMES:
+        raise Refused(fields={"firsts": f"Choose at least one, and at most {MOST_TIMES}"})
+    if not 1 <= every_weeks <= MOST_WEEKS:
+        raise Refused(fields={"weeks": f"Enter a number of weeks from 1 to {MOST_WEEKS}"})
+    with transaction():
+        series_id = _series_of(ref, every_weeks, by)
+        known, proposals = propose_again(ref, firsts=sorted(set(firsts)), by=by)
+        drafts = [draft_again(known.break_, proposal) for proposal in proposals]
+        made = [copy_break(ref, draft=draft, by=by) for draft in drafts]
+        for one in made:
+            locked(one, by=by).break_.series_id = series_id
+        session.flush()
+        return tuple(made)
+
+
+def hold_several(refs: Sequence[str], *, by: Viewer) -> tuple[Done, ...]:
+    """Hold each of these breaks, or say why not: one that cannot be held keeps no other from it."""
+    return tuple(_done(ref, lambda ref: hold(ref, by=by), by) for ref in refs)
+
+
+def request_several(refs: Sequence[str], *, by: Viewer) -> tuple[Done, ...]:
+    """Ask everyone of each of these held breaks, or say why not.
+
+    Where the council may answer late, providers are asked for a longer time.
+    """
+    return tuple(_done(ref, lambda ref: request(ref, asks_longer=True, by=by), by) for ref in refs)
+
+
+def _series_of(ref: str, every_weeks: int, by: Viewer) -> int:
+    """The series that a break belongs to; a new one where it belongs to none."""
+    one = locked(ref, by=by).break_
+    if one.series_id is None:
+        series = BreakSeries(every_weeks=every_weeks, made_at=clock.now(), made_by_account_id=by.account_id)
+        session.add(series)
+        session.flush()
+        one.series_id = series.id
+        audit.record("break-repeated", about=one.about, by=by.actor)
+        session.flush()
+    return one.series_id
+
+
+def _done(ref: str, act: Callable[[str], object], by: Viewer) -> Done:
+    title = known_break(ref, viewer=by).break_.title
+    try:
+        act(ref)
+    except (Refused, Conflict, NotEnoughMoney) as refusal:
+        return Done(ref, title, refusal.message)
+    return Done(ref, title)

@@ -1,0 +1,138 @@
+"""An allowance in nights or hours: what breaks have kept of it, what is planned, what is left. Pure.
+
+Of a pot a night counts as far as the pot pays for it: two thirds of the price of three nights are two nights.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from marketplace.booking.lifecycle import KEPT, BreakState
+from marketplace.clock import in_london
+from marketplace.listings.pricing import RateUnit
+from marketplace.periods import Period, nights_touched
+from marketplace.wording import plural
+
+MOST_ALLOWED = 10_000
+
+
+class TimeUnit(StrEnum):
+    """What an allowance is counted in."""
+
+    NIGHTS = "nights"
+    HOURS = "hours"
+
+    @property
+    def noun(self) -> str:
+        """One of them."""
+        return self.value.removesuffix("s")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One segment as an allowance sees it. ``part``: how much of its price the pot pays, from 0 to 1."""
+
+    unit: RateUnit
+    minutes: int
+    period: Period | None
+    part: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What one break takes of an allowance."""
+
+    break_ref: str
+    title: str
+    period: Period
+    state: BreakState
+    amount: Fraction
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether all have agreed to it."""
+        return self.state in KEPT
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """An allowance, and what is left of it."""
+
+    allowed: int
+    unit: TimeUnit
+    used: tuple[Used, ...] = ()
+
+    @property
+    def kept(self) -> Fraction:
+        """What breaks that are confirmed or over take of it."""
+        return sum((one.amount for one in self.used if one.is_kept), Fraction(0))
+
+    @property
+    def planned(self) -> Fraction:
+        """What breaks that are planned or asked for would take."""
+        return sum((one.amount for one in self.used if not one.is_kept), Fraction(0))
+
+    @property
+    def left(self) -> Fraction:
+        """What is left when all that is planned comes true; below nought when it is too much."""
+        return self.allowed - self.kept - self.planned
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more is planned than there is."""
+        return self.left < 0
+
+    @property
+    def words(self) -> str:
+        """``3 of 28 nights left``; ``2 nights more than the 28 allowed``."""
+        of = f"{plural(self.allowed, self.unit.noun)}"
+        if self.is_over:
+            return f"{amount_words(-self.left, self.unit)} more than the {self.allowed:,} allowed"
+        return f"{number_words(self.left)} of {of} left"
+
+
+def amount_of(stretches: Sequence[Stretch], whole: Period, unit: TimeUnit, *, first: date, last: date) -> Fraction:
+    """How much of an allowance a break takes, of its days from ``first`` to ``last``.
+
+    Nights are those of its stay; where nothing is there to stay in yet, those from its first to its last day.
+    """
+    inside = [one for one in stretches if one.period and first <= _day(one.period) <= last]
+    if unit is TimeUnit.HOURS:
+        return sum((Fraction(_minutes(one), 60) * one.part for one in inside), Fraction(0))
+    stays = [one for one in stretches if one.unit is RateUnit.NIGHT and one.period]
+    if not stays:
+        return Fraction(sum(first <= day <= last for day in nights_between(whole)))
+    parts: dict[date, Fraction] = {}
+    for one in stays:
+        for day in nights_touched(one.period) if one.period else ():
+            parts[day] = max(one.part, parts.get(day, Fraction(0)))
+    return sum((part for day, part in parts.items() if first <= day <= last), Fraction(0))
+
+
+def nights_between(whole: Period) -> Iterable[date]:
+    """The days of a break after which a night of it follows."""
+    start, end = in_london(whole.starts_at).date(), in_london(whole.ends_at).date()
+    return (date.fromordinal(day) for day in range(start.toordinal(), end.toordinal()))
+
+
+def amount_words(amount: Fraction, unit: TimeUnit) -> str:
+    """``3 nights``, ``1 hour``, ``7.5 hours``."""
+    return f"{number_words(amount)} {unit.noun}{'' if amount == 1 else 's'}"
+
+
+def number_words(amount: Fraction) -> str:
+    """``3``, ``7.5``: at most one digit after the point."""
+    return f"{round(float(amount), 1):,.1f}".removesuffix(".0")
+
+
+def _minutes(one: Stretch) -> int:
+    """Hours as they are paid, and nights of PAs as long as they are."""
+    if one.unit is RateUnit.HOUR:
+        return one.minutes
+    return one.period.minutes if one.unit.is_at_night and one.period else 0
+
+
+def _day(period: Period) -> date:
+    return in_london(period.starts_at).date()

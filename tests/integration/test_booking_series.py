@@ -1,0 +1,113 @@
+"""Every third weekend: drafts of their own, held and asked several at once, against an allowance in nights or hours."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from marketplace.booking import services
+from marketplace.booking.again import every
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break, BreakSeries, TimeAllowance
+from marketplace.booking.queries.series import ahead_of, series_for
+from marketplace.booking.queries.tallies import allowances_of
+from marketplace.booking.services.proposing import propose_again
+from marketplace.booking.tallies import TimeUnit
+from marketplace.db import session
+from marketplace.errors import NotAllowed, NotFound, Refused
+from tests import breaks, families, golden
+from tests.golden import Golden
+
+
+def repeated(made: Golden, times: int = 2) -> tuple[str, ...]:
+    firsts = [*every(golden.friday(), weeks=3, times=times)]
+    return services.repeat_break(made.ref, firsts=firsts, every_weeks=3, by=made.arranger)
+
+
+def states(refs: tuple[str, ...]) -> list[BreakState]:
+    session.rollback()
+    return [session.scalars(select(Break).where(Break.ref == ref)).one().state for ref in refs]
+
+
+def allow(made: Golden, nights: int) -> str:
+    return services.allow_time(
+        made.people["person"],
+        under=f"pot:{made.pots['virtual']}",
+        unit=TimeUnit.NIGHTS,
+        allowed=nights,
+        by=made.viewers["officer"],
+    )
+
+
+def test_two_more_weekends_are_drafts_of_one_series_held_and_asked_for_at_once(database: Engine) -> None:
+    made = breaks.planned()
+    refs = repeated(made)
+    found = series_for(refs[0], viewer=made.arranger)
+    assert [row.period.starts_at for row in found.rows] == [
+        golden.at(golden.friday() + timedelta(days=21 * number), 15) for number in range(3)
+    ]
+    assert found.pence == 3 * breaks.PRICE
+    assert all(row.is_paid_for for row in found.rows)
+    done = services.hold_several(refs, by=made.arranger)
+    assert [one.why_not for one in done] == ["", ""]
+    assert states(refs) == [BreakState.HELD, BreakState.HELD]
+    assert [one.why_not for one in services.request_several(refs, by=made.arranger)] == ["", ""]
+    assert states(refs) == [BreakState.REQUESTED, BreakState.REQUESTED]
+    assert session.query(BreakSeries).count() == 1
+    assert len(repeated(made, 3)) == 3
+    assert session.query(BreakSeries).count() == 1
+
+
+def test_one_that_is_taken_keeps_no_other_from_being_held(database: Engine) -> None:
+    made = breaks.planned()
+    refs = repeated(made)
+    other = breaks.planned(breaks.family(), at=made.offers["house"])
+    (taken,) = services.repeat_break(
+        other.ref, firsts=[golden.friday() + timedelta(days=21)], every_weeks=3, by=other.arranger
+    )
+    services.hold(taken, by=other.arranger)
+    first, second = services.hold_several(refs, by=made.arranger)
+    assert first.why_not == "Whin Lodge is no longer free. Nothing is held"
+    assert second.why_not == ""
+
+
+def test_nights_are_counted_as_kept_planned_and_left_and_too_many_are_said(database: Engine) -> None:
+    made = breaks.planned()
+    allow(made, 5)
+    golden.ask(made)
+    golden.answer(made)
+    repeated(made, 1)
+    (row,) = allowances_of(made.people["person"], viewer=made.arranger).rows
+    assert [row.tally.kept, row.tally.planned, row.tally.left] == [2, 2, 1]
+    known, proposals = propose_again(made.ref, firsts=[*every(golden.friday(), weeks=3, times=3)], by=made.arranger)
+    first, second, third = ahead_of(known, proposals, viewer=made.arranger)
+    assert first.meets == ("Two nights away",)
+    assert (second.is_over, third.is_over) == (True, True)
+    assert second.left[0].startswith("3 more than the 5 nights of")
+
+
+def test_who_keeps_the_money_says_how_many_there_are_and_strangers_see_none(database: Engine) -> None:
+    made = breaks.planned()
+    ref = allow(made, 28)
+    assert allow(made, 21) == ref
+    with pytest.raises(NotAllowed):
+        services.allow_time(
+            made.people["person"],
+            under=f"pot:{made.pots['virtual']}",
+            unit=TimeUnit.NIGHTS,
+            allowed=99,
+            by=made.arranger,
+        )
+    with pytest.raises(Refused):
+        allow(made, 0)
+    stranger = families.viewer("Stranger")
+    for act in (
+        lambda: allowances_of(made.people["person"], viewer=stranger),
+        lambda: services.end_allowance(ref, by=stranger),
+        lambda: series_for(made.ref, viewer=stranger),
+        lambda: services.hold_several([made.ref], by=stranger),
+    ):
+        with pytest.raises(NotFound):
+            act()
+    services.end_allowance(ref, by=made.viewers["officer"])
+    assert session.query(TimeAllowance).count() == 0
