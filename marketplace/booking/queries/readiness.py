@@ -199,7 +199,7 @@ def _decisions_of_each(break_ids: Collection[int]) -> Mapping[int, Decisions]:
 
 
 def _is_yes(say: Say | None) -> bool:
-    return say is not None and say.is_yes
+    return say is not None and say.is_yes is True
 
 
 def _was_agreed(decision: RuleDecision | None) -> bool:
