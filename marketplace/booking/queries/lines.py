@@ -171,7 +171,14 @@ def _say_row(line: Line, person: Person, around: Around) -> SayRow:
         may_say=way is not None,
         as_how=way,
         why_not=around.why_not.get(person.id) if is_open and way is None and say is None else None,
+        support_words=_support_words(say) if say else "",
     )
+
+
+def _support_words(say: Say) -> str:
+    """How somebody was supported to decide."""
+    helped = f"helped by {say.helped_by}" if say.helped_by else ""
+    return ", ".join(filter(None, (helped, f"told with {say.told_how}" if say.told_how else "")))
 
 
 def _acceptance_words(line: Line) -> str:

@@ -50,11 +50,18 @@ class SayRow:
     may_say: bool
     as_how: SaidHow | None
     why_not: Result | None = None
+    support_words: str = ""
+    """How they were supported to decide: "helped by Isobel, with pictures"."""
 
     @property
     def is_missing(self) -> bool:
         """Whether it is waited for."""
         return self.is_yes is None
+
+    @property
+    def wants_again(self) -> bool:
+        """Whether they want to be asked again."""
+        return self.is_yes is None and self.at is not None
 
 
 @dataclass(frozen=True)

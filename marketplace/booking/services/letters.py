@@ -72,7 +72,7 @@ def ask_says(one: Break) -> None:
     people: dict[int, Person] = {}
     for line in lines:
         for person in whose_say(line):
-            if (line.id, person.id) not in said:
+            if (line.id, person.id) not in said or said[line.id, person.id].is_yes is None:
                 wanted.setdefault(person.id, []).append(line)
                 people[person.id] = person
     for person_id, theirs in wanted.items():
@@ -312,7 +312,7 @@ def _agreeing(one: Break, pot: Pot) -> list[Recipient]:
     if pot.sort.agreed_by is AgreedBy.HOLDER:
         if pot.holder_id is not None:
             return _members(pot.holder_id, RoleName.ISF_HOLDER)
-        return once([recipient(pot.person), *_acting_for(pot.person, Scope.PAY)])
+        return once([recipient(pot.person), *acting_for(pot.person, Scope.PAY)])
     return care_managers_of(pot.person) or arranger_of(one)
 
 
@@ -332,10 +332,10 @@ def care_managers_of(person: Person) -> list[Recipient]:
 
 def _deciding_for(person: Person) -> list[Recipient]:
     """Whoever decides in a person's place today, by papers or as the parent of a child (R52)."""
-    return _acting_for(person, Scope.PLAN, within=DECIDING)
+    return acting_for(person, Scope.PLAN, within=DECIDING)
 
 
-def _acting_for(person: Person, scope: Scope, *, within: Collection[Capacity] = tuple(Capacity)) -> list[Recipient]:
+def acting_for(person: Person, scope: Scope, *, within: Collection[Capacity] = tuple(Capacity)) -> list[Recipient]:
     """Whoever may do that for a person today, in one of these capacities."""
     rows = session.execute(
         select(Representation, Account)

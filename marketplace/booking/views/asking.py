@@ -1,4 +1,4 @@
-"""Holding a break and letting it go, asking for it, each yes and no of the family, papers, cancelling."""
+"""Holding a break and letting it go, asking for it, the yes of each pot, papers, cancelling."""
 
 from dataclasses import dataclass
 
@@ -15,23 +15,22 @@ from marketplace.booking.forms.deciding import (
     LongerForm,
     ProtectionForm,
     ReasonForm,
-    SayForm,
     ToldForm,
     WayForm,
 )
-from marketplace.booking.queries.page import LineRow, PotPart, SayRow
+from marketplace.booking.queries.page import PotPart
 from marketplace.booking.queries.papers import paper_for
 from marketplace.booking.queries.requesting import request_terms
-from marketplace.booking.sorts import SaidHow
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, line_of, onward, pot_of, saved, shown
+from marketplace.booking.views.saving import Answer, onward, pot_of, saved, shown
 from marketplace.budgets.balance import Shortfall
 from marketplace.budgets.errors import NotEnoughMoney
 from marketplace.budgets.sorts import SettlesBy
-from marketplace.errors import Conflict, MarketplaceError, NotAllowed, NotFound, Refused
+from marketplace.errors import Conflict, MarketplaceError, NotAllowed, Refused
 from marketplace.money import format_pence
 from marketplace.rules.results import Result
 from marketplace.web.access import requires
+from marketplace.web.easy import easily
 from marketplace.web.forms import Form, page
 from marketplace.wording import moment
 
@@ -115,25 +114,6 @@ def ask_all(ref: str) -> Answer:
     return page("booking/ask_all.html", form, found=found, terms=terms, is_later=is_later)
 
 
-@blueprint.route("/breaks/<ref>/parts/<line_ref>/say/<person_ref>", methods=["GET", "POST"])
-@requires(Permission.ARRANGE_BREAKS)
-def say(ref: str, line_ref: str, person_ref: str) -> Answer:
-    """Yes or no to one part: for oneself, for somebody one has powers for, or as it was told."""
-    found = shown(ref)
-    line = line_of(found, line_ref)
-    row = _say_row(line, person_ref)
-    if not row.may_say:
-        return render_template("booking/not_yours.html", found=found, line=line, row=row), NotAllowed.status
-    form = SayForm(called=row.called, is_told=row.as_how is not SaidHow.SIGN_IN)
-
-    def write() -> None:
-        services.say(ref, line_ref, is_yes=form.is_yes, person_ref=person_ref, words=form.words.data or "", by=g.reader)
-
-    if saved(form, write):
-        return onward(f"{line.title}: the {'yes' if form.is_yes else 'no'} is written down.", ref=ref)
-    return page("booking/say.html", form, found=found, line=line, row=row)
-
-
 @blueprint.route("/breaks/<ref>/pots/<pot_ref>/agree", methods=["GET", "POST"])
 @requires(Permission.ARRANGE_BREAKS)
 def agree(ref: str, pot_ref: str) -> Answer:
@@ -150,7 +130,7 @@ def agree(ref: str, pot_ref: str) -> Answer:
         if isinstance(form, WayForm) and form.chosen is SettlesBy.CARD:
             return redirect(url_for("booking.card", ref=ref, pot_ref=pot_ref), 303)
         return onward(f"{pot.name}: the yes is written down.", "booking.who_pays", ref=ref)
-    return page("booking/agree.html", form, found=found, pot=pot)
+    return page(easily("booking/agree.html"), form, found=found, pot=pot)
 
 
 @blueprint.post("/breaks/<ref>/pots/<pot_ref>/take-back")
@@ -206,7 +186,7 @@ def cancel(ref: str) -> Answer:
     form = ReasonForm()
     if saved(form, lambda: services.cancel_break(ref, reason=form.reason.data or "", by=g.reader)):
         return onward("The break is cancelled. Everybody who was asked is told.", ref=ref)
-    return page("booking/cancel.html", form, found=found, line=None)
+    return page(easily("booking/cancel.html"), form, found=found, line=None)
 
 
 @blueprint.post("/breaks/<ref>/over")
@@ -229,13 +209,6 @@ def paper(ref: str, file_ref: str) -> Response:
 
 def _not_held(ref: str, way: InTheWay) -> tuple[str, int]:
     return render_template("booking/hold.html", found=shown(ref), form=Form(), way=way), way.status
-
-
-def _say_row(line: LineRow, person_ref: str) -> SayRow:
-    for row in line.says:
-        if row.person_ref == person_ref:
-            return row
-    raise NotFound
 
 
 def _agree_form(pot: PotPart) -> Form:

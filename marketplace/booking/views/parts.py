@@ -37,6 +37,7 @@ from marketplace.listings.queries.pa_work import offered_pas
 from marketplace.listings.queries.public import listing_for
 from marketplace.money import format_pence
 from marketplace.web.access import requires
+from marketplace.web.easy import easily
 from marketplace.web.forms import Form, page
 
 MOST_CHOICES = 20
@@ -278,7 +279,7 @@ def cancel_part(ref: str, line_ref: str) -> Answer:
     form = ReasonForm()
     if saved(form, lambda: services.cancel_line(ref, line_ref, reason=form.reason.data or "", by=g.reader)):
         return onward(f"{line.title} is cancelled. Its money is free again.", ref=ref)
-    return page("booking/cancel.html", form, found=found, line=line)
+    return page(easily("booking/cancel.html"), form, found=found, line=line)
 
 
 @blueprint.route("/breaks/<ref>/parts/<line_ref>/acceptance", methods=["GET", "POST"])

@@ -14,6 +14,7 @@ from marketplace.booking.views.saving import Answer, line_of, onward, saved, sho
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.money import format_pence
 from marketplace.web.access import requires
+from marketplace.web.easy import easily
 from marketplace.web.forms import page
 
 
@@ -22,7 +23,7 @@ from marketplace.web.forms import page
 def who_pays(ref: str) -> str:
     """Each part with who pays it, each pot with what it pays, before and after."""
     found = _with_money(ref)
-    return render_template("booking/who_pays.html", found=found, rivers=rivers(found))
+    return render_template(easily("booking/who_pays.html"), found=found, rivers=rivers(found))
 
 
 @blueprint.route("/breaks/<ref>/who-pays/<line_ref>", methods=["GET", "POST"])
