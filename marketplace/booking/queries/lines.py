@@ -92,7 +92,7 @@ def _row(line: Line, around: Around) -> LineRow:
         may_take_out=can_change and state in CHANGEABLE,
         may_cancel=can_change and state in CANCELLABLE,
         may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
-        results=as_families_see(around.results.get(line.ref, ())),
+        results=as_families_see(around.results.get(line.ref, ())) if known.sees_rules else (),
         is_unread=line.listing_id in around.unread and is_open,
         beyond=beyond,
         is_at_once=is_open and not beyond and has_standing_word(line) and line.listing_id not in around.unread,

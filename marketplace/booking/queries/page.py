@@ -21,6 +21,8 @@ from marketplace.rules.results import Answer, Result
 class BreakRights:
     """What the viewer may do with a break now: what they are allowed to, and what its state lets them."""
 
+    plans: bool = False
+    """Arrange it at all, whatever its state lets them."""
     may_change: bool = False
     """Add and take out parts, say who pays, change the name and days."""
     may_hold: bool = False

@@ -22,7 +22,7 @@ from marketplace.booking.queries.page import PotPart
 from marketplace.booking.queries.papers import paper_for
 from marketplace.booking.queries.requesting import request_terms
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, onward, pot_of, saved, shown
+from marketplace.booking.views.saving import Answer, onward, pot_of, saved, shown, to_arrange
 from marketplace.budgets.balance import Shortfall
 from marketplace.budgets.errors import NotEnoughMoney
 from marketplace.budgets.sorts import SettlesBy
@@ -62,7 +62,7 @@ def hold(ref: str) -> Answer:
                 f"{short.name}: {format_pence(short.short_pence)} more is set aside than is said to be in it.", "note"
             )
         return onward(f"All of it is held for you until {moment(held.until)}.", ref=ref)
-    return render_template("booking/hold.html", found=shown(ref), form=form, way=None)
+    return render_template("booking/hold.html", found=to_arrange(ref), form=form, way=None)
 
 
 def in_the_way(refusal: MarketplaceError) -> InTheWay:
@@ -88,14 +88,14 @@ def let_go(ref: str) -> Answer:
     if form.is_sent:
         services.let_go(ref, by=g.reader)
         return onward("Nothing is held now. You can change anything, and hold it again.", ref=ref)
-    return page("booking/let_go.html", form, found=shown(ref))
+    return page("booking/let_go.html", form, found=to_arrange(ref))
 
 
 @blueprint.route("/breaks/<ref>/ask", methods=["GET", "POST"])
 @requires(Permission.ARRANGE_BREAKS)
 def ask_all(ref: str) -> Answer:
     """Ask everyone whose yes it needs. Where the council may answer too late, that is said first (R47)."""
-    found, terms = shown(ref), request_terms(ref, viewer=g.reader)
+    found, terms = to_arrange(ref), request_terms(ref, viewer=g.reader)
     form: Form = Form()
     is_later = terms.is_clock_later and terms.clock_ends_at is not None and found.state == "held"
     if is_later and terms.clock_ends_at:
@@ -146,7 +146,7 @@ def take_back(ref: str, pot_ref: str) -> Response:
 @requires(Permission.ARRANGE_BREAKS)
 def protection(ref: str) -> Answer:
     """Who organises a package holiday, and how the money is safe (R39)."""
-    found = shown(ref)
+    found = to_arrange(ref)
     form = ProtectionForm()
 
     def write() -> None:
@@ -164,6 +164,8 @@ def protection(ref: str) -> Answer:
 def safety(ref: str) -> Answer:
     """Whether supporters may read what keeps the person safe (R54)."""
     found = shown(ref)
+    if not found.rights.may_consent:
+        raise NotAllowed("Only the person, or whoever decides for them, says who reads this.")
     form = ConsentForm(data={"answer": found.safety_consent})
     if saved(form, lambda: services.consent_to_safety(ref, is_yes=bool(form.answer.answer), by=g.reader)):
         return onward("Your answer is written down.", ref=ref)
@@ -182,7 +184,7 @@ def emergency(ref: str) -> Response:
 @requires(Permission.ARRANGE_BREAKS)
 def cancel(ref: str) -> Answer:
     """Cancel all of a break."""
-    found = shown(ref)
+    found = to_arrange(ref)
     form = ReasonForm()
     if saved(form, lambda: services.cancel_break(ref, reason=form.reason.data or "", by=g.reader)):
         return onward("The break is cancelled. Everybody who was asked is told.", ref=ref)

@@ -26,7 +26,7 @@ from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.arranging import carried
-from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown
+from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown, to_arrange
 from marketplace.booking.views.signs import sign_of
 from marketplace.clock import in_london
 from marketplace.errors import NotAllowed
@@ -274,7 +274,7 @@ def remove(ref: str, line_ref: str) -> Answer:
 @requires(Permission.ARRANGE_BREAKS)
 def cancel_part(ref: str, line_ref: str) -> Answer:
     """Cancel one part of a confirmed break."""
-    found = shown(ref)
+    found = to_arrange(ref)
     line = line_of(found, line_ref)
     form = ReasonForm()
     if saved(form, lambda: services.cancel_line(ref, line_ref, reason=form.reason.data or "", by=g.reader)):

@@ -10,7 +10,7 @@ from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import CannotMove
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.page import BreakPage, LineRow, PotPart
-from marketplace.errors import NotFound, Refused
+from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.web.forms import Form
 
 Answer = str | Response | tuple[str, int]
@@ -44,6 +44,14 @@ def onward(done: str, endpoint: str = "booking.break_page", **values: Any) -> Re
 def shown(ref: str) -> BreakPage:
     """A break for the reader. Raises NotFound."""
     return break_for(ref, viewer=g.reader)
+
+
+def to_arrange(ref: str) -> BreakPage:
+    """A break that the reader arranges. Raises NotFound, or NotAllowed for whoever may only look."""
+    found = shown(ref)
+    if not found.rights.plans:
+        raise NotAllowed("You may see this break, but not change it. Ask whoever plans it.")
+    return found
 
 
 def line_of(found: BreakPage, line_ref: str) -> LineRow:

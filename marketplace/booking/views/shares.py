@@ -31,6 +31,8 @@ def who_pays(ref: str) -> str:
 def shares(ref: str, line_ref: str) -> Answer:
     """Who pays what of one part."""
     found = _with_money(ref)
+    if not found.rights.plans:
+        raise NotAllowed("You may see who pays, but not change it. Ask whoever plans this break.")
     line = line_of(found, line_ref)
     if line.sort is LineSort.FEE:
         raise NotAllowed("The fee is worked out from what its pot pays. Change who pays instead.")
