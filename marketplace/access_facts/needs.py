@@ -130,21 +130,34 @@ def _value(kind: FactKind, text: str, written: str) -> tuple[FactState, Value | 
 _DOORS = ("narrowest_door_mm", "entrance_door_mm")
 
 
-def profile_needs(
-    stated: Sequence[Need], *, chair_width_mm: int | None, weight_kg: int | None, clearance_mm: int
-) -> tuple[Need, ...]:
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """What is measured of a person and their chair. ``with_chair_kg``: both together; ``turning_mm``: to turn round."""
+
+    chair_width_mm: int | None = None
+    weight_kg: int | None = None
+    turning_mm: int | None = None
+    with_chair_kg: int | None = None
+
+
+def profile_needs(stated: Sequence[Need], sizes: Sizes, *, clearance_mm: int) -> tuple[Need, ...]:
     """All that a person needs: what the profile states, and what follows from their measures.
 
-    A chair needs its own width and ``clearance_mm`` (a setting) of every door; ``weight_kg``, kept for people who are
-    lifted by a hoist, is the least that a hoist must lift. What is stated at least as strictly is not repeated.
+    A chair needs its own width and ``clearance_mm`` (a setting) of every door, room to turn, and of a vehicle a ramp
+    that carries it with its rider; the weight, kept for people who are lifted by a hoist, is the least that a hoist
+    must lift. What is stated at least as strictly is not repeated.
     """
-    measured: list[Need] = []
-    if chair_width_mm is not None:
-        measured += [
-            _at_least(door, chair_width_mm + clearance_mm) for door in ("narrowest_door_mm", "entrance_door_mm")
-        ]
-    if weight_kg is not None:
-        measured.append(_at_least("hoist_load_kg", weight_kg))
+    width = None if sizes.chair_width_mm is None else sizes.chair_width_mm + clearance_mm
+    measured = [
+        _at_least(fact_id, least)
+        for fact_id, least in (
+            *((door, width) for door in _DOORS),
+            ("turning_circle_mm", sizes.turning_mm),
+            ("hoist_load_kg", sizes.weight_kg),
+            ("vehicle_ramp_load_kg", sizes.with_chair_kg),
+        )
+        if least is not None
+    ]
     return (*stated, *(need for need in measured if not _is_stated(need, stated)))
 
 
@@ -170,6 +183,7 @@ _NUMBER_PHRASES = {
     ("turning_circle_mm", Operator.AT_LEAST): "a turning circle of {} or more",
     ("hoist_load_kg", Operator.AT_LEAST): "a hoist that lifts {} or more",
     ("lift_load_kg", Operator.AT_LEAST): "a lift that carries {} or more",
+    ("vehicle_ramp_load_kg", Operator.AT_LEAST): "a vehicle ramp or lift for {} or more",
     ("shower_trolley_load_kg", Operator.AT_LEAST): "a shower trolley for {} or more",
     ("changing_bench_load_kg", Operator.AT_LEAST): "a changing bench for {} or more",
     ("sleeps", Operator.AT_LEAST): "beds for {} or more",

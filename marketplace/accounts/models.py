@@ -10,7 +10,10 @@ from marketplace.db import Base, HasRef, one_of
 
 
 class Account(HasRef, Base):
-    """A sign-in. ``sign_in_epoch`` goes up to end every session at once; ``email`` is kept in lower case."""
+    """A sign-in. ``sign_in_epoch`` goes up to end every session at once; ``email`` is kept in lower case.
+
+    ``reads_easily``: wants pages that decide in easy words, with pictures.
+    """
 
     __tablename__ = "account"
 
@@ -22,6 +25,7 @@ class Account(HasRef, Base):
     email_verified_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     sign_in_epoch: Mapped[int] = mapped_column(default=0)
+    reads_easily: Mapped[bool] = mapped_column(default=False)
 
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="account", foreign_keys="Membership.account_id", order_by="Membership.id"

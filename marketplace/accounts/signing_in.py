@@ -93,6 +93,7 @@ def viewer_in(membership: Membership) -> Viewer:
         organisation_id=organisation.id if organisation else None,
         organisation_name=organisation.name if organisation else None,
         council_id=organisation.council_id if organisation else None,
+        reads_easily=membership.account.reads_easily,
     )
 
 

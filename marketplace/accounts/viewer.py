@@ -18,6 +18,7 @@ class Viewer:
     organisation_id: int | None = None
     organisation_name: str | None = None
     council_id: int | None = None
+    reads_easily: bool = False
 
     @property
     def is_signed_in(self) -> bool:

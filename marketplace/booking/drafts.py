@@ -21,8 +21,18 @@ LONGEST_NAME = 160
 LONGEST_WORDS = 300
 LONGEST_ASKS = 500
 LONGEST_BREAK = timedelta(days=92)
+LONGEST_HELPED_BY = 120
+LONGEST_TOLD_HOW = 200
 MOST_QUANTITY = 500
 MOST_CHARGES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """How somebody was supported to decide: who helped, and how it was explained to them. Blank: by nobody."""
+
+    helped_by: str = ""
+    told_how: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from marketplace.demo.cast import Cast
 from marketplace.demo.days import born_on, plan_days
 from marketplace.demo.people_texts import AccountText, HelpText, PeopleTexts, PersonText, PlanText
 from marketplace.notifications.models import Letter
+from marketplace.people.about import TOPICS, FilledBy, InWords
 from marketplace.people.needs import Need
 from marketplace.people.offers import Offer
 from marketplace.people.representation import Scope
-from marketplace.people.services import caring, invitations, persons, profile, representations, support_plans
+from marketplace.people.services import about, caring, invitations, persons, profile, representations, support_plans
 from marketplace.people.services.profile import Measures
 from marketplace.people.services.support_plans import PlanTerms
 from marketplace.people.writing import Details
@@ -116,11 +117,27 @@ def _keep_profile(ref: str, text: PersonText, *, by: Viewer) -> None:
     needs = tuple(_needs(text))
     profile.keep_needs(ref, asked={need.kind.id for need in needs}, needs=needs, by=by)
     if text.chair_width_mm is not None:
-        profile.keep_measures(ref, measures=Measures(text.chair_width_mm, text.weight_kg), by=by)
+        profile.keep_measures(ref, measures=_measures(text), by=by)
     if text.care is not None:
         profile.keep_care_wish(ref, wish=text.care, by=by)
+    if text.times:
+        about.keep_times(ref, levels=text.times, by=by)
+    for part, topics in TOPICS.items():
+        if any(topic in text.notes for topic in topics):
+            about.keep_notes(ref, part=part, notes=text.notes, in_words=InWords(FilledBy.WITH_HELP, by.name), by=by)
     if text.safety and Scope.MEDICAL in text.scopes:
         profile.keep_safety_notes(ref, notes=text.safety, by=by)
+
+
+def _measures(text: PersonText) -> Measures:
+    return Measures(
+        chair_width_mm=text.chair_width_mm,
+        weight_kg=text.weight_kg,
+        chair_length_mm=text.chair_length_mm,
+        turning_mm=text.turning_mm,
+        with_chair_kg=text.with_chair_kg,
+        sling=text.sling,
+    )
 
 
 def _needs(text: PersonText) -> Iterator[Need]:

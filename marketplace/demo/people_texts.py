@@ -7,8 +7,10 @@ from typing import Any, Self
 
 from marketplace.accounts.roles import RoleName
 from marketplace.demo.supply_texts import FOLDER
+from marketplace.people.about import NoteTopic
 from marketplace.people.models import Duty, SafetyTopic
 from marketplace.people.representation import Capacity, Consent, Scope
+from marketplace.people.support_times import DayPart, Levels, SupportLevel
 from marketplace.rules.intimate_care import CareReason, CarerSex, CareWish
 
 Table = Mapping[str, Any]
@@ -132,7 +134,13 @@ class PersonText:
     has_own_sign_in: bool = False
     care_manager: str = ""
     chair_width_mm: int | None = None
+    chair_length_mm: int | None = None
+    turning_mm: int | None = None
+    sling: str = ""
     weight_kg: int | None = None
+    with_chair_kg: int | None = None
+    times: Levels = field(default_factory=dict)
+    notes: Mapping[NoteTopic, str] = field(default_factory=dict)
     must: tuple[str, ...] = ()
     should: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
@@ -151,6 +159,8 @@ class PersonText:
             "scopes": frozenset(map(Scope, table.get("scopes", ()))),
             "consent": Consent(table["consent"]) if "consent" in table else None,
             "care": _wish(*table["care"]) if "care" in table else None,
+            "times": {DayPart(part): SupportLevel(level) for part, level in table.get("times", {}).items()},
+            "notes": {NoteTopic(topic): words for topic, words in table.get("notes", {}).items()},
             "safety": {SafetyTopic(topic): words for topic, words in table.get("safety", {}).items()},
             "plans": tuple(map(PlanText.read, table.get("plan", ()))),
             "helpers": tuple(map(HelpText.read, table.get("helper", ()))),

@@ -7,14 +7,16 @@ One table holds persons and carers alike: a carer may have support of their own,
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from marketplace.access_facts.needs import Strength
 from marketplace.accounts.models import Account, Council, Organisation
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.geo.gazetteer import plain
+from marketplace.people.about import FilledBy, InWords, NoteTopic
 from marketplace.people.representation import Capacity, Consent, Mandate, Scope
+from marketplace.people.support_times import DayPart, Levels, SupportLevel
 from marketplace.rules.intimate_care import CareReason, CarerSex, CareWish
 
 FINDABLE_LENGTH = 200
@@ -50,6 +52,9 @@ class Person(HasRef, HasVersion, Base):
     __table_args__ = (
         CheckConstraint("chair_width_mm BETWEEN 300 AND 1500", name="chair_width_mm"),
         CheckConstraint("weight_kg BETWEEN 5 AND 400", name="weight_kg"),
+        CheckConstraint("chair_length_mm BETWEEN 300 AND 2500", name="chair_length_mm"),
+        CheckConstraint("turning_mm BETWEEN 500 AND 3000", name="turning_mm"),
+        CheckConstraint("with_chair_kg BETWEEN 10 AND 900", name="with_chair_kg"),
         CheckConstraint("(care_by IS NULL) = (care_reason IS NULL)", name="care_wish_whole"),
     )
 
@@ -67,6 +72,10 @@ class Person(HasRef, HasVersion, Base):
     made_at: Mapped[datetime]
     chair_width_mm: Mapped[int | None]
     weight_kg: Mapped[int | None]
+    chair_length_mm: Mapped[int | None]
+    turning_mm: Mapped[int | None]
+    with_chair_kg: Mapped[int | None]
+    sling: Mapped[str] = mapped_column(String(200), default="")
     care_by: Mapped[CarerSex | None] = mapped_column(one_of(CarerSex))
     care_reason: Mapped[CareReason | None] = mapped_column(one_of(CareReason))
 
@@ -74,6 +83,8 @@ class Person(HasRef, HasVersion, Base):
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
     needs: Mapped[list["PersonNeed"]] = relationship(order_by="PersonNeed.id", cascade="all, delete-orphan")
     safety_notes: Mapped[list["SafetyNote"]] = relationship(order_by="SafetyNote.id", cascade="all, delete-orphan")
+    notes: Mapped[list["ProfileNote"]] = relationship(order_by="ProfileNote.id", cascade="all, delete-orphan")
+    support_times: Mapped[list["SupportTime"]] = relationship(order_by="SupportTime.id", cascade="all, delete-orphan")
 
     @validates("name", "known_as")
     def _keep_findable(self, field: str, value: str | None) -> str | None:
@@ -85,6 +96,11 @@ class Person(HasRef, HasVersion, Base):
     def called(self) -> str:
         """What the person likes to be called."""
         return self.known_as or self.name
+
+    @property
+    def support_levels(self) -> Levels:
+        """Who is to be there by part of the day, where it was said."""
+        return {one.part: one.level for one in self.support_times}
 
     @property
     def care_wish(self) -> CareWish | None:
@@ -134,6 +150,61 @@ class SafetyNote(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     topic: Mapped[SafetyTopic] = mapped_column(one_of(SafetyTopic))
     words: Mapped[str] = mapped_column(Text)
+
+
+class ProfileNote(Base):
+    """What is good to know of a person, one topic, in words: how they talk, what they like, what worked."""
+
+    __tablename__ = "profile_note"
+    __table_args__ = (UniqueConstraint("person_id", "topic"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    topic: Mapped[NoteTopic] = mapped_column(one_of(NoteTopic))
+    words: Mapped[str] = mapped_column(Text)
+
+
+class SupportTime(Base):
+    """Who is to be with a person in one part of the day."""
+
+    __tablename__ = "support_time"
+    __table_args__ = (
+        UniqueConstraint("person_id", "part"),
+        CheckConstraint(
+            "level = 'none' OR (part = 'night') = (level IN ('sleepover', 'waking', 'waking_two'))",
+            name="level_of_its_part",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    part: Mapped[DayPart] = mapped_column(one_of(DayPart))
+    level: Mapped[SupportLevel] = mapped_column(one_of(SupportLevel))
+
+
+class ProfileVersion(HasRef, Base):
+    """One part of a profile as it was kept once: its lines, by whom, in whose words. Never changed; can be erased.
+
+    ``by_account_id`` is empty for what stood there before versions were kept.
+    """
+
+    __tablename__ = "profile_version"
+    __table_args__ = (Index("ix_profile_version_person_id_part", "person_id", "part"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    part: Mapped[str] = mapped_column(String(20))
+    lines: Mapped[list[str]] = mapped_column(JSON)
+    filled_by: Mapped[FilledBy] = mapped_column(one_of(FilledBy))
+    helped_by: Mapped[str] = mapped_column(String(120), default="")
+    by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[Account | None] = relationship()
+
+    @property
+    def in_words(self) -> InWords:
+        """Whose words they are."""
+        return InWords(self.filled_by, self.helped_by)
 
 
 class SupportPlan(HasRef, Base):

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from marketplace.access_facts.catalogue import CATALOGUE, GROUP_NAMES, FactKind, FactType, Unit, choice_words, fact_kind
-from marketplace.access_facts.needs import Need, NeedError, Operator, Strength, profile_needs, read_need
+from marketplace.access_facts.needs import Need, NeedError, Operator, Sizes, Strength, profile_needs, read_need
 from marketplace.people.models import PersonNeed
 
-__all__ = ["FactKind", "Need", "NeedError", "Strength", "fact_kind", "profile_needs", "read_need"]
+__all__ = ["FactKind", "Need", "NeedError", "Sizes", "Strength", "fact_kind", "profile_needs", "read_need"]
 
 _NOT_ASKED = frozenset({"sleeps"})
 """How many people come is asked with each search, not kept."""
@@ -27,7 +27,7 @@ _LESS_IS_BETTER = frozenset(
         "nearest_changing_places_km",
     }
 )
-MEASURED_BY_WEIGHT = frozenset({"hoist_load_kg"})
+MEASURED_BY_WEIGHT = frozenset({"hoist_load_kg", "vehicle_ramp_load_kg"})
 """Facts whose need tells a weight: shown to those who may see health notes."""
 
 _OF_LINKS = ", on_request or unknown"

@@ -106,11 +106,21 @@ def officer_agrees(someone: Comes, title: str) -> None:
     officer.press("Give this answer")
 
 
-def say(person: Walk, where: str, part: str, answer: str) -> None:
+def say_no_after_a_while(person: Walk, where: str, part: str) -> None:
+    """In My say: first to be asked again, then a no, with who helped to decide."""
     person.open(where)
-    person.follow_one(f"Say yes or no to {part}")
-    person.tick(answer)
-    person.press("Save this answer")
+    person.follow_one("With pictures, part by part")
+    again = person.page.get_by_role("button", name=f"Ask me again about {part}")
+    with person.page.expect_navigation():
+        again.click()
+    person.arrive()
+    person.sees("I want to be asked again.")
+    person.follow_one(f"No to {part}")
+    person.page.get_by_text("More to say").click()
+    person.fill("Who helped you to decide?", "Isobel")
+    person.tick("Pictures")
+    person.press("That is the answer")
+    person.sees("This is not in the break now.")
 
 
 def say_yes_by_keyboard(person: Walk, where: str, part: str) -> None:
@@ -135,7 +145,8 @@ def test_a_break_is_built_asked_for_answered_and_confirmed(someone: Comes, mark:
     provider_accepts(someone, "Ruth Cockburn", "Orchard House")
     officer_agrees(someone, title)
     callum.come_in_as("Callum Cranston")
-    say(callum, where, "Riding at Stanemoor", "No")
+    say_no_after_a_while(callum, where, "Riding at Stanemoor")
+    callum.open(where)
     callum.sees("1 part no longer in it")
     say_yes_by_keyboard(callum, where, "Orchard House")
     callum.sees("confirmed")

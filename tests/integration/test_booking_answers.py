@@ -10,18 +10,20 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
-from marketplace.booking.drafts import PotYes, SharePart
+from marketplace.booking.drafts import PotYes, SharePart, Supported
 from marketplace.booking.errors import AboveLimit, NoPowers, NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Agreement, OfficerLimit, Say
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.page import PotPart
 from marketplace.booking.queries.papers import paper_for
+from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.sorts import AgreedHow, SaidHow
 from marketplace.budgets.models import Pot
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.files import Upload
+from marketplace.notifications.models import Letter
 from marketplace.people.models import Outcome
 from marketplace.people.representation import Capacity, Scope
 from tests import breaks, families, funded, golden, pots
@@ -325,6 +327,27 @@ def test_the_last_say_counts() -> None:
     assert (row.is_yes, row.how) == (True, SaidHow.TOLD)
     services.say(made.ref, made.lines["house"], is_yes=False, by=made.viewers["person"])
     assert made.line("house").state is LineState.REFUSED
+
+
+def test_to_be_asked_again_is_no_yes_and_no_no_and_reminds_whoever_helps() -> None:
+    made = asked()
+    house, person = made.lines["house"], made.viewers["person"]
+    supported = Supported("Anna", "pictures, a visit")
+    services.say(made.ref, house, is_yes=None, supported=supported, by=person)
+    (row,) = break_for(made.ref, viewer=made.arranger).lines[0].says
+    assert (row.is_missing, row.wants_again) == (True, True)
+    assert row.support_words == "helped by Anna, told with pictures, a visit"
+    assert made.line("house").state is LineState.ASKED
+    (letter,) = session.scalars(select(Letter).where(Letter.name == "break-ask-again"))
+    assert letter.to_address == made.arranger.email
+    assert "again" in {one.what for one in waiting_for(viewer=made.arranger)}
+    golden.answer(made, without={"says"})
+    assert state(made) is BreakState.REQUESTED
+    services.say(made.ref, house, is_yes=True, by=person)
+    assert state(made) is BreakState.CONFIRMED
+    assert "again" not in {one.what for one in waiting_for(viewer=made.arranger)}
+    with pytest.raises(NotNow):
+        services.say(made.ref, house, is_yes=None, by=person)
 
 
 def test_without_the_persons_yes_nothing_is_confirmed() -> None:

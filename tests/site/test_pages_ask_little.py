@@ -22,6 +22,9 @@ from marketplace.listings.extras import Extra, ExtraPer
 from marketplace.listings.models import FactWord, Listing, RateUnit
 from marketplace.listings.pricing import Rate, RateTable, Season
 from marketplace.listings.services import closures
+from marketplace.people.about import NoteTopic
+from marketplace.people.services import about
+from marketplace.people.support_times import BY_DAY, DayPart
 from tests import breaks, families, golden, offered, offering, prices
 from tests.checked_client import CheckedClient
 from tests.golden import Golden, stretch
@@ -101,6 +104,19 @@ def test_with_many_breaks_a_provider_and_a_family_ask_as_little_as_with_few(
         of_family.append(counted(client, "/breaks", "/waiting", f"/breaks/{made.ref}"))
     assert_same(*of_provider, most=32)
     assert_same(*of_family, most=60)
+
+
+def test_much_about_a_person_and_many_of_their_breaks_ask_as_little_as_few(client: CheckedClient, made: Golden) -> None:
+    ref, person, counts = made.people["person"], made.viewers["person"], list[Counts]()
+    families.sign_in(client, person)
+    for number in range(MANY):
+        about.keep_notes(ref, part="likes", notes={NoteTopic.LIKES: f"Boats, {number}"}, by=person)
+        about.keep_times(ref, levels={DayPart.MORNING: BY_DAY[number]}, by=person)
+        breaks.planned(made, at=made.offers["house"])
+        if number in {0, MANY - 1}:
+            pages = (f"/people/{ref}/needs", f"/people/{ref}/versions", f"/people/{ref}/who-sees", "/my-say")
+            counts.append(counted(client, *pages, f"/breaks/{made.ref}/my-say/{ref}"))
+    assert_same(*counts, most=60)
 
 
 def test_a_break_of_many_parts_of_which_something_is_asked_asks_as_little_as_one_of_few(

@@ -11,6 +11,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import Look
 from marketplace.db import session
+from marketplace.people.about import PARTS
 from marketplace.people.models import Person, PersonNeed
 from marketplace.people.needs import GROUPS
 from marketplace.people.representation import Scope
@@ -56,10 +57,10 @@ def test_the_profile_is_walked_page_by_page_and_saved_as_one_goes(
         done = client.post(here, data={**strengths, **numbers, **ticks, **chosen, "seen": hidden(page.text, "seen")})
         assert done.status_code == 303, done.text
         here = done.location
-    assert here == f"/people/{ref}/needs"
+    assert here == f"/people/{ref}/washing"
     count = session.scalar(select(func.count()).select_from(PersonNeed))
     assert count == sum(len(one.questions) for one in GROUPS)
-    summary = client.get(here).text
+    summary = client.get(f"/people/{ref}/needs").text
     assert "doors 7 mm or wider" in summary
     assert client.get(f"/people/{ref}/needs/hoist").text.count(" checked>") >= len(GROUPS[3].questions)
 
@@ -103,6 +104,84 @@ def test_a_need_is_taken_off_with_one_press(client: CheckedClient, anna: Viewer,
     assert client.post(f"/people/{ref}/needs/drop", data={**drop, "strength": "x"}).status_code == 404
     assert client.post(f"/people/{ref}/needs/drop", data=drop).status_code == 303
     assert client.post(f"/people/{ref}/needs/drop", data=drop).status_code == 404
+
+
+def test_about_me_is_gone_through_from_first_to_last_page_and_says_how_far_it_is(
+    client: CheckedClient, anna: Viewer, ref: str
+) -> None:
+    families.sign_in(client, anna)
+    hub = f"/people/{ref}/needs"
+    assert f"0 of {len(PARTS)}" in client.get(hub).text
+    here, walked = f"/people/{ref}/notes/talking", 0
+    while here != hub:
+        page = client.get(here)
+        assert f"Step {walked + 1} of {len(PARTS)}" in page.text
+        sent = {
+            "seen": hidden(page.text, "seen"),
+            "filled_by": "told",
+            "talking": "Looks up for yes",
+            "night": "waking",
+        }
+        here = client.post(here, data=sent).location
+        walked += 1
+    assert walked == len(PARTS)
+    done = client.get(hub).text
+    for said in (f"{walked} of {walked}", "Looks up for yes", "one person who stays awake (waking night)"):
+        assert said in done
+    assert "told by them, and written down" in client.get(f"/people/{ref}/versions").text
+
+
+def test_two_versions_are_compared_and_old_ones_are_erased(client: CheckedClient, ref: str) -> None:
+    callum = families.viewer("Callum Hume", RoleName.PERSON)
+    own = families.person("Callum Hume", account=callum)
+    families.sign_in(client, callum)
+    here = f"/people/{own}/notes/likes"
+    client.post(here, data={"likes": "Horses", "filled_by": "with_help", "helped_by": "my mum"})
+    client.post(here, data={"likes": "Swimming"})
+    page = client.get(f"/people/{own}/versions").text
+    assert "in their own words, with help from my mum" in page
+    newer, older = re.findall(r'<option value="([^"]+)">', page.split('name="second"')[1])
+    compared = client.get(f"/people/{own}/versions/compare?first={newer}&second={older}").text
+    assert compared.index("New:") < compared.index("Swimming") < compared.index("Gone:") < compared.index("Horses")
+    assert client.get(f"/people/{own}/versions/compare?first=x&second={older}").status_code == 404
+    assert client.post(f"/people/{own}/versions/forget").status_code == 303
+    page = client.get(f"/people/{own}/versions").text
+    assert ("Swimming" in page, "Horses" in page) == (True, False)
+    assert client.get(f"/people/{own}/notes/likes").status_code == 200
+
+
+def test_a_helper_without_health_notes_reads_no_version_that_tells_them(
+    client: CheckedClient, anna: Viewer, ref: str
+) -> None:
+    families.sign_in(client, anna)
+    client.post(f"/people/{ref}/safety", data={"seizures": "Once a month"})
+    client.post(f"/people/{ref}/measures", data={"chair_width_mm": "680", "weight_kg": "77", "with_chair_kg": "240"})
+    for told in ("Once a month", "77 kg", "240 kg"):
+        assert told in client.get(f"/people/{ref}/versions").text
+    ewan = families.viewer("Ewan Bell")
+    families.acts_for(ewan, ref, Scope.SEE, Scope.PLAN)
+    families.sign_in(client, ewan)
+    page = client.get(f"/people/{ref}/versions").text + client.get(f"/people/{ref}/who-sees").text
+    assert "680 mm" in page
+    for told in ("Once a month", "77 kg", "240 kg"):
+        assert told not in page
+    assert client.post(f"/people/{ref}/versions/forget").status_code == 403
+
+
+def test_easy_words_are_chosen_on_the_page_and_kept_for_the_account(client: CheckedClient) -> None:
+    callum = families.viewer("Callum Hume", RoleName.PERSON)
+    own = families.person("Callum Hume", account=callum)
+    families.sign_in(client, callum)
+    here = f"/people/{own}/needs/hoist"
+    assert "A hoist lifts me up." not in client.get(here).text
+    done = client.post("/account/easy-words", data={"easy": "yes", "back": here})
+    assert (done.status_code, done.location) == (303, here)
+    page = client.get(here).text
+    for said in ("A hoist lifts me up.", "I must have it", "All the words, please"):
+        assert said in page
+    assert client.get(f"/people/{own}/needs").status_code == 200
+    assert client.post("/account/easy-words", data={"easy": "no", "back": "//evil.example"}).location == "/account"
+    assert "I must have it" not in client.get(here).text
 
 
 def test_of_two_editors_the_second_sees_both_and_decides(client: CheckedClient, anna: Viewer, ref: str) -> None:

@@ -10,7 +10,7 @@ from marketplace.access_facts.catalogue import CATALOGUE, FactKind, FactType, fa
 from marketplace.access_facts.facts import Evidence, FactState, FactValue, parse_value
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.match import Match, MatchKind, Verdict, match, order_key
-from marketplace.access_facts.needs import Need, Operator, Strength, parse_need, profile_needs
+from marketplace.access_facts.needs import Need, Operator, Sizes, Strength, parse_need, profile_needs
 
 SUITS, ASK_FIRST, EXCLUDED = MatchKind
 
@@ -46,14 +46,14 @@ def avoid(text: str) -> Need:
     ("door", "kind"), [("775", EXCLUDED), ("779", EXCLUDED), ("780", SUITS), ("781", SUITS), ("unknown", ASK_FIRST)]
 )
 def test_a_chair_of_680_mm_needs_doors_of_780(door: str, kind: MatchKind) -> None:
-    needs = profile_needs([], chair_width_mm=680, weight_kg=None, clearance_mm=100)
+    needs = profile_needs([], Sizes(chair_width_mm=680), clearance_mm=100)
     found = match(needs, facts(narrowest_door_mm=door, entrance_door_mm="900"))
     assert found.kind is kind
     assert found.unknown == (("narrowest_door_mm",) if kind is ASK_FIRST else ())
 
 
 def test_doors_nobody_has_measured_are_asked_first_by_name() -> None:
-    needs = profile_needs([], chair_width_mm=680, weight_kg=None, clearance_mm=100)
+    needs = profile_needs([], Sizes(chair_width_mm=680), clearance_mm=100)
     found = match(needs, {})
     assert found.kind is ASK_FIRST
     assert found.unknown == ("narrowest_door_mm", "entrance_door_mm")
@@ -61,7 +61,7 @@ def test_doors_nobody_has_measured_are_asked_first_by_name() -> None:
 
 @pytest.mark.parametrize(("load", "kind"), [("140", EXCLUDED), ("142", SUITS), ("on_request", ASK_FIRST)])
 def test_142_kg_needs_a_hoist_that_lifts_as_much(load: str, kind: MatchKind) -> None:
-    needs = profile_needs([], chair_width_mm=None, weight_kg=142, clearance_mm=100)
+    needs = profile_needs([], Sizes(weight_kg=142), clearance_mm=100)
     assert match(needs, facts(hoist_load_kg=load)).kind is kind
 
 

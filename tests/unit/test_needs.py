@@ -4,7 +4,16 @@ from hypothesis import strategies as st
 
 from marketplace.access_facts.catalogue import CATALOGUE, FactType, fact_kind
 from marketplace.access_facts.facts import Value, value_text
-from marketplace.access_facts.needs import Need, NeedError, Operator, Strength, parse_need, profile_needs, read_need
+from marketplace.access_facts.needs import (
+    Need,
+    NeedError,
+    Operator,
+    Sizes,
+    Strength,
+    parse_need,
+    profile_needs,
+    read_need,
+)
 from marketplace.errors import Refused
 
 
@@ -102,23 +111,28 @@ def texts(needs: tuple[Need, ...]) -> list[str]:
 
 
 def test_a_chair_needs_its_width_and_clearance_of_every_door() -> None:
-    needs = profile_needs([], chair_width_mm=680, weight_kg=None, clearance_mm=100)
+    needs = profile_needs([], Sizes(chair_width_mm=680), clearance_mm=100)
     assert texts(needs) == ["narrowest_door_mm>=780", "entrance_door_mm>=780"]
     assert {need.strength for need in needs} == {Strength.MUST}
 
 
 def test_a_hoist_must_lift_the_person() -> None:
-    assert texts(profile_needs([], chair_width_mm=None, weight_kg=142, clearance_mm=100)) == ["hoist_load_kg>=142"]
+    assert texts(profile_needs([], Sizes(weight_kg=142), clearance_mm=100)) == ["hoist_load_kg>=142"]
+
+
+def test_a_chair_needs_room_to_turn_and_a_ramp_that_carries_it_with_its_rider() -> None:
+    sizes = Sizes(turning_mm=1500, with_chair_kg=260)
+    assert texts(profile_needs([], sizes, clearance_mm=100)) == ["turning_circle_mm>=1500", "vehicle_ramp_load_kg>=260"]
 
 
 def test_nothing_follows_from_no_measures() -> None:
-    assert profile_needs([], chair_width_mm=None, weight_kg=None, clearance_mm=100) == ()
+    assert profile_needs([], Sizes(), clearance_mm=100) == ()
 
 
 @pytest.mark.parametrize(("stated", "is_repeated"), [(800, False), (780, False), (779, True)])
 def test_what_is_stated_as_strictly_is_not_repeated(stated: int, *, is_repeated: bool) -> None:
     own = parse_need(f"narrowest_door_mm>={stated}")
-    needs = profile_needs([own], chair_width_mm=680, weight_kg=None, clearance_mm=100)
+    needs = profile_needs([own], Sizes(chair_width_mm=680), clearance_mm=100)
     assert needs[0] == own
     assert ("narrowest_door_mm>=780" in texts(needs[1:])) is is_repeated
 
@@ -133,7 +147,7 @@ def test_what_is_stated_as_strictly_is_not_repeated(stated: int, *, is_repeated:
     ids=lambda need: f"{need.strength} {need.text}",
 )
 def test_a_weaker_need_does_not_stand_in_for_the_measures(weaker: Need) -> None:
-    needs = profile_needs([weaker], chair_width_mm=680, weight_kg=None, clearance_mm=100)
+    needs = profile_needs([weaker], Sizes(chair_width_mm=680), clearance_mm=100)
     assert "narrowest_door_mm>=780" in texts(needs)
 
 

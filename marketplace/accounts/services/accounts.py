@@ -131,6 +131,14 @@ def take_up_role(*, role: RoleName, by: Viewer) -> Membership:
         return members.join(queries.own_account(viewer=by), role=role, organisation=None, by=by.actor)
 
 
+def choose_easy_words(*, is_easy: bool, by: Viewer) -> None:
+    """From now on show pages that decide in easy words with pictures, or with all their words."""
+    with transaction():
+        account = queries.own_account(viewer=by)
+        account.reads_easily = is_easy
+        audit.record("choose_easy_words" if is_easy else "choose_all_words", about=about(account), by=by.actor)
+
+
 def close_account(*, by: Viewer) -> None:
     """End every membership and every session, and forget who it was. The audit keeps its number alone.
 

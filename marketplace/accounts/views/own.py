@@ -12,6 +12,7 @@ from marketplace.accounts.views.blueprint import asked_from, blueprint, viewer
 from marketplace.errors import NotFound, Refused
 from marketplace.web.access import requires
 from marketplace.web.forms import page
+from marketplace.web.redirects import own_path
 
 Answer = str | Response | tuple[str, int]
 
@@ -103,6 +104,14 @@ def sign_out_everywhere() -> Answer:
     signing_in.sign_in_again(services.sign_out_everywhere(by=viewer()))
     flash("All other devices are signed out.", "success")
     return redirect(url_for("accounts.account"), 303)
+
+
+@blueprint.post("/account/easy-words")
+@requires(Permission.KEEP_OWN_ACCOUNT)
+def easy_words() -> Answer:
+    """Easy words and pictures, or all the words; then back to the page where it was asked."""
+    services.choose_easy_words(is_easy=request.form.get("easy") == "yes", by=viewer())
+    return redirect(own_path(request.form.get("back")) or url_for("accounts.account"), 303)
 
 
 @blueprint.post("/account/act-as")

@@ -4,34 +4,57 @@ from collections.abc import Sequence
 
 from wtforms.validators import StopValidation
 
-from marketplace.booking.drafts import LONGEST_NAME, LONGEST_WORDS
+from marketplace.booking.drafts import LONGEST_HELPED_BY, LONGEST_NAME, LONGEST_WORDS, Supported
 from marketplace.booking.forms.named import NamedForm
 from marketplace.budgets.sorts import SettlesBy
-from marketplace.web.fields import OneOf, Words, YesNo
+from marketplace.web.fields import OneOf, Ticks, Words, YesNo
 from marketplace.web.kept import KeptForm
 from marketplace.web.uploads import Paper
 
 LONGEST_TELLER = 120
+TOLD_WITH = (
+    ("words", "Easy words"),
+    ("pictures", "Pictures"),
+    ("signs", "Signs"),
+    ("visit", "A visit"),
+    ("call", "A call"),
+    ("time", "Time to think"),
+)
 LONGEST_LETTER_WORDS = 200
 
 
 class SayForm(NamedForm):
-    """Somebody's yes or no to one part, and their own words. ``is_told``: somebody else writes it down."""
+    """Somebody's yes or no to one part, and their own words. ``is_told``: somebody else writes it down.
+
+    ``may_wait``: they may also ask to be asked again. The last two fields say how they were supported to decide.
+    """
 
     answer = OneOf("Yes or no?", choices=[("yes", "Yes"), ("no", "No")], needed="Choose yes or no")
     words = Words("Do you want to say more?", most=LONGEST_WORDS, lines=3, hint="You do not have to.")
+    helped_by = Words("Who helped you to decide?", most=LONGEST_HELPED_BY, hint="Leave it empty if nobody did.")
+    told_with = Ticks("What was it explained with?", choices=TOLD_WITH)
 
-    def __init__(self, *, called: str, is_told: bool) -> None:
-        super().__init__()
+    def __init__(self, *, called: str, is_told: bool, may_wait: bool, answer: str = "") -> None:
+        super().__init__(data={"answer": answer} if answer else None)
+        if may_wait:
+            again = f"{called} wants to be asked again" if is_told else "Ask me again later"
+            self.answer.choices = [("yes", "Yes"), ("no", "No"), ("again", again)]
         if is_told:
+            self.helped_by.label.text = f"Who helped {called} to decide?"
             self.answer.label.text = f"What does {called} say?"
             self.words.label.text = f"What did {called} say, in their own words?"
             self.words.description = "How they told you, too: by telephone, in person, with signs."
 
     @property
-    def is_yes(self) -> bool:
-        """What was said."""
-        return bool(self.answer.data == "yes")
+    def is_yes(self) -> bool | None:
+        """What was said; none: to be asked again."""
+        return {"yes": True, "no": False}.get(self.answer.data)
+
+    @property
+    def supported(self) -> Supported:
+        """How they were supported to decide."""
+        words = dict(TOLD_WITH)
+        return Supported(self.helped_by.data or "", ", ".join(words[one].lower() for one in self.told_with.data or ()))
 
 
 class ToldForm(NamedForm):

@@ -63,7 +63,11 @@ class Agreement(HasRef, Base):
 
 
 class Say(Base):
-    """Yes or no of one person to one line. The latest counts. ``powers``: the paper that somebody acted under (R52)."""
+    """Yes or no of one person to one line. The latest counts. ``powers``: the paper that somebody acted under (R52).
+
+    ``is_yes`` none: they want to be asked again, which is neither. ``helped_by`` and ``told_how``: who helped them to
+    decide, and how it was explained to them.
+    """
 
     __tablename__ = "say"
     __table_args__ = (Index("ix_say_line_id_person_id", "line_id", "person_id"),)
@@ -71,10 +75,12 @@ class Say(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("break_line.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    is_yes: Mapped[bool]
+    is_yes: Mapped[bool | None]
     how: Mapped[SaidHow] = mapped_column(one_of(SaidHow))
     powers: Mapped[str] = mapped_column(String(200), default="")
     words: Mapped[str] = mapped_column(String(300), default="")
+    helped_by: Mapped[str] = mapped_column(String(120), default="")
+    told_how: Mapped[str] = mapped_column(String(200), default="")
     by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime]
 

@@ -68,7 +68,7 @@ class RequestPage:
     """One line as its provider reads it: what is needed and when, never a diagnosis (R54).
 
     ``weighed``: needs beside its own facts, its diary around, what else is in the break. ``person_called`` is blank
-    until the provider may know it.
+    until the provider may know it. ``sizes``: of a chair, for a vehicle.
     ``safety`` is filled for a support provider after provisional acceptance and consent; ``safety_words`` says what of
     that is missing. ``longer_until``: until when the family asks to be given time, if longer than the option period.
     ``is_unread``: a calendar elsewhere has not been read for a day, so the provider looks in it before a yes.
@@ -84,6 +84,7 @@ class RequestPage:
     talk: Talk
     asks: str
     person_called: str
+    sizes: tuple[str, ...]
     safety: tuple[SafetyFact, ...]
     safety_words: str
     longer_until: datetime | None

@@ -141,8 +141,8 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         waits=waits_of(known, lacks(one, found, answers)) if is_waiting else (),
         talks=talks_of(seen) if is_waiting and known.is_planner else (),
         warnings=half_warnings(one),
-        results=as_families_see(found.of_break) if known.sees_all else (),
-        asks=_asks(known, found, answers) if known.sees_all else (),
+        results=as_families_see(found.of_break) if known.sees_rules else (),
+        asks=_asks(known, found, answers) if known.sees_rules else (),
         charge_pence=charge[0] if charge else None,
         charge_reason=charge[1] if charge else "",
         package=_package(one, found),
@@ -165,6 +165,7 @@ def _rights(known: KnownBreak, state: BreakState) -> BreakRights:
     plans = known.is_planner
     supported = known.break_.person or known.break_.carer
     return BreakRights(
+        plans=plans,
         may_change=plans and state in CHANGEABLE,
         may_hold=plans and state in CHANGEABLE,
         may_let_go=plans and state in {BreakState.HELD, BreakState.REQUESTED},
@@ -175,7 +176,7 @@ def _rights(known: KnownBreak, state: BreakState) -> BreakRights:
         may_agree_emergency=known.is_officer and known.break_.is_emergency and not known.break_.emergency_officer_id,
         may_repeat=plans and bool(known.break_.lines),
         sees_money=known.sees_money,
-        sees_results=known.sees_all,
+        sees_results=known.sees_rules,
     )
 
 

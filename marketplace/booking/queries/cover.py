@@ -21,7 +21,7 @@ def cover_of(one: Break) -> Cover | None:
     """Cover needed and arranged; none where nobody needs any."""
     if not one.needs_cover:
         return None
-    return cover(one.period, _there(one.lines_in), parts_of(one))
+    return cover(one.period, there_in(one.lines_in), parts_of(one))
 
 
 def gaps_with(
@@ -30,13 +30,14 @@ def gaps_with(
     """The gaps of a break as it is, and with a line at other times; none where nobody needs to be there."""
     if not one.needs_cover:
         return (), ()
-    others = _there(other for other in one.lines_in if other is not line)
+    others = there_in(other for other in one.lines_in if other is not line)
     fresh = [There(period, is_asleep=asleep) for period in periods] if line.counts_as_cover else []
-    before = cover(one.period, _there(one.lines_in), parts_of(one))
+    before = cover(one.period, there_in(one.lines_in), parts_of(one))
     return before.gaps, cover(one.period, [*others, *fresh], parts_of(one)).gaps
 
 
-def _there(lines: Iterable[Line]) -> list[There]:
+def there_in(lines: Iterable[Line]) -> list[There]:
+    """When somebody is there in these lines."""
     return [
         There(segment.period, is_asleep=segment.unit is RateUnit.SLEEPOVER)
         for line in lines

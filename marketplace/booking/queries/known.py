@@ -66,6 +66,11 @@ class KnownBreak:
         return any(may_see_money(one) for one in self.of_principals)
 
     @property
+    def sees_rules(self) -> bool:
+        """Whether the viewer reads what the rules say: the facts they use name pots and sums."""
+        return self.sees_all and self.sees_money
+
+    @property
     def is_officer(self) -> bool:
         """Whether the viewer practises for the council of somebody whose break it is, and is near to none of them."""
         return any(one.is_officer for one in self.of_principals) and not self.is_near

@@ -95,7 +95,7 @@ def _row(line: Line, around: Around) -> LineRow:
         may_retime=can_change and state in CHANGEABLE and may_be_retimed(line),
         may_cancel=can_change and state in CANCELLABLE,
         may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
-        results=as_families_see(around.results.get(line.ref, ())),
+        results=as_families_see(around.results.get(line.ref, ())) if known.sees_rules else (),
         is_unread=line.listing_id in around.unread and is_open,
         beyond=beyond,
         is_at_once=is_open and not beyond and has_standing_word(line) and line.listing_id not in around.unread,
@@ -175,7 +175,14 @@ def _say_row(line: Line, person: Person, around: Around) -> SayRow:
         may_say=way is not None,
         as_how=way,
         why_not=around.why_not.get(person.id) if is_open and way is None and say is None else None,
+        support_words=_support_words(say) if say else "",
     )
+
+
+def _support_words(say: Say) -> str:
+    """How somebody was supported to decide."""
+    helped = f"helped by {say.helped_by}" if say.helped_by else ""
+    return ", ".join(filter(None, (helped, f"told with {say.told_how}" if say.told_how else "")))
 
 
 def _acceptance_words(line: Line) -> str:

@@ -22,6 +22,8 @@ from marketplace.rules.results import Answer, Result
 class BreakRights:
     """What the viewer may do with a break now: what they are allowed to, and what its state lets them."""
 
+    plans: bool = False
+    """Arrange it at all, whatever its state lets them."""
     may_change: bool = False
     """Add and take out parts, say who pays, change the name and days."""
     may_hold: bool = False
@@ -53,11 +55,18 @@ class SayRow:
     may_say: bool
     as_how: SaidHow | None
     why_not: Result | None = None
+    support_words: str = ""
+    """How they were supported to decide: "helped by Isobel, with pictures"."""
 
     @property
     def is_missing(self) -> bool:
         """Whether it is waited for."""
         return self.is_yes is None
+
+    @property
+    def wants_again(self) -> bool:
+        """Whether they want to be asked again."""
+        return self.is_yes is None and self.at is not None
 
 
 @dataclass(frozen=True)

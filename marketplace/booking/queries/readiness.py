@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -43,13 +44,17 @@ Decisions = Mapping[tuple[int | None, str], RuleDecision]
 
 @dataclass(frozen=True)
 class Lack:
-    """One thing that is waited for: of a line, of a pot, of a person."""
+    """One thing that is waited for: of a line, of a pot, of a person.
+
+    ``again_at``: when the person said that they want to be asked again.
+    """
 
     what: Lacks
     line: Line | None = None
     pot: Pot | None = None
     person: Person | None = None
     result: Result | None = None
+    again_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ def lacking_answers(one: Break, answers: Answers) -> list[Lack]:
     missing = [Lack(Lacks.INSTEAD, line=line) for line in one.lines if line.state in LOST]
     missing += [Lack(Lacks.ACCEPTANCE, line=line) for line in lines if line.state is not LineState.ACCEPTED]
     missing += [
-        Lack(Lacks.SAY, line=line, person=person)
+        Lack(Lacks.SAY, line=line, person=person, again_at=_again_at(answers.says.get((line.id, person.id))))
         for line in lines
         for person in whose_say(line)
         if not _is_yes(answers.says.get((line.id, person.id)))
@@ -199,7 +204,11 @@ def _decisions_of_each(break_ids: Collection[int]) -> Mapping[int, Decisions]:
 
 
 def _is_yes(say: Say | None) -> bool:
-    return say is not None and say.is_yes
+    return say is not None and say.is_yes is True
+
+
+def _again_at(say: Say | None) -> datetime | None:
+    return say.at if say is not None and say.is_yes is None else None
 
 
 def _was_agreed(decision: RuleDecision | None) -> bool:

@@ -4,7 +4,7 @@ A support provider that has accepted provisionally reads what keeps the person s
 that. The person's name is told once the break is confirmed, or with those facts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -16,24 +16,20 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import KEPT, BreakState, LineState, line_state_at
 from marketplace.booking.models import Agreement, Break, Line
-from marketplace.booking.queries.answering import RequestPage, RequestRow, SafetyFact
+from marketplace.booking.queries.answering import RequestPage, RequestRow
 from marketplace.booking.queries.free_spaces import care_wishes
 from marketplace.booking.queries.lines import segment_rows
 from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
 from marketplace.booking.queries.readiness import agreements_of, pots_of
 from marketplace.booking.queries.talking import talk_of
 from marketplace.booking.queries.terms import broken_terms
+from marketplace.booking.queries.told import told_to
 from marketplace.booking.queries.weighing import weighed
 from marketplace.booking.queries.words import line_words
 from marketplace.booking.sorts import AcceptedHow, ForWhom
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.models import Listing, Provider
-from marketplace.people.models import Person
-from marketplace.people.needs import MEASURED_BY_WEIGHT, Need
-from marketplace.people.queries.persons import Known
-from marketplace.people.queries.profile import needs_to_match
-from marketplace.people.representation import Standing
 from marketplace.periods import Period
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import SettingName
@@ -74,15 +70,17 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
     two_steps = needs_two_steps(line)
     reads = may_read_safety(line)
     people = one.people_for(line.for_whom) if one.ends_at > clock.now() - SHOWN_FOR else []
+    told = told_to(line.listing.kind if line.listing else ListingKind.OTHER, people, reads_safety=reads)
     return RequestPage(
         row=row,
         segments=segment_rows(line),
         for_words=_for_words(line),
-        weighed=weighed(line, _needs(people, line, knows_weight=reads)),
+        weighed=weighed(line, told.needs),
         talk=talk_of(line),
         asks=line.asks,
         person_called=" and ".join(person.called for person in people) if reads or _is_kept(line) else "",
-        safety=_safety(people) if reads else (),
+        sizes=told.sizes,
+        safety=told.safety,
         safety_words=_safety_words(line, has_read=reads) if two_steps else "",
         longer_until=one.asked_until if can_answer and not line.gives_longer else None,
         purchase_order=", ".join(purchase_orders(line, agreements_of(line.break_))) if _is_kept(line) else "",
@@ -162,28 +160,6 @@ def _for_words(line: Line) -> str:
         return "For a carer who takes a break"
     who = "For a person with support" if count == 1 else "For a person with support and their carer"
     return f"{who}. {line.guests} sleep there, PAs apart" if line.guests and line.guests > 1 else who
-
-
-def _needs(people: Iterable[Person], line: Line, *, knows_weight: bool) -> tuple[Need, ...]:
-    """What is needed of this kind of thing, wished for or to be kept away.
-
-    What tells a weight is only for those who read the safety facts.
-    """
-    kind = line.listing.kind if line.listing else ListingKind.OTHER
-    found = [need for person in people for need in needs_to_match(Known(person, Standing()))]
-    told = (need for need in found if _is_told(need, kind, knows_weight=knows_weight))
-    return tuple({(need.strength, need.words): need for need in told}.values())
-
-
-def _is_told(need: Need, kind: ListingKind, *, knows_weight: bool) -> bool:
-    is_private = need.kind.id in MEASURED_BY_WEIGHT and not knows_weight
-    return need.kind.applies_to(kind) and not is_private
-
-
-def _safety(people: Iterable[Person]) -> tuple[SafetyFact, ...]:
-    return tuple(
-        SafetyFact(note.topic.value.replace("_", " "), note.words) for person in people for note in person.safety_notes
-    )
 
 
 def _safety_words(line: Line, *, has_read: bool) -> str:

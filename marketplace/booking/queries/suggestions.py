@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.assigning import LineNeeds, Need, assign
-from marketplace.booking.cover import cover
+from marketplace.booking.cover import There, cover
 from marketplace.booking.models import Break, RunState, Suggestion, SuggestionRun
+from marketplace.booking.queries.cover import parts_of, there_in
 from marketplace.booking.queries.free_spaces import diaries_of
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.suggest.parts import Part, PartKind
@@ -272,9 +273,13 @@ def _days(
 ) -> tuple[TimelineDay, ...]:
     """It hour by hour. Cover is said only of a break that has to be covered all the time."""
     stretches = [stretch for part in parts for stretch in _stretches(part, one, listings[part.listing_ref], spaces)]
-    arranged = [time.period for part in parts if part.kind.is_support for time in part.times]
-    before = [segment.period for line in one.lines_in for segment in line.segments if segment.is_cover]
-    covered = cover(one.period, [*arranged, *filter(None, before)]) if one.needs_cover else None
+    arranged = [
+        There(time.period, is_asleep=part.kind is PartKind.SLEEPOVERS)
+        for part in parts
+        if part.kind.is_support
+        for time in part.times
+    ]
+    covered = cover(one.period, [*arranged, *there_in(one.lines_in)], parts_of(one)) if one.needs_cover else None
     return timeline(one.period, stretches, covered)
 
 

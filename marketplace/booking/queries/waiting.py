@@ -118,9 +118,29 @@ def _of_break(known: KnownBreak, answers: Answers, talks: Iterable[Talk]) -> Ite
         is_others = lack.what is Lacks.INSTEAD and one.arranged_by_account_id != known.viewer.account_id
         if lack.what in _WHAT and is_mine(known, lack) and not is_others:
             yield _waiting(known, lack)
+        elif lack.again_at is not None and known.is_planner:
+            yield _to_ask_again(known, lack, lack.again_at)
     if known.is_planner and one.arranged_by_account_id == known.viewer.account_id:
         own = {line.ref for line in one.lines_in}
         yield from (_to_answer(known, talk) for talk in talks if talk.is_open and talk.line_ref in own)
+
+
+def _to_ask_again(known: KnownBreak, lack: Lack, since: datetime) -> Waiting:
+    """Somebody wants to be asked again: it waits for whoever plans with them, who cannot say it for them."""
+    line, person = lack.line, lack.person
+    called = person.called if person else ""
+    return Waiting(
+        what="again",
+        break_ref=known.break_.ref,
+        title=known.break_.title,
+        words=f"{called} wants to be asked again about {line.title if line else known.break_.title}",
+        pence=None,
+        since=since,
+        due_at=known.break_.hold_until,
+        days_left=None,
+        days_in_all=None,
+        person_ref=person.ref if person else "",
+    )
 
 
 def _to_answer(known: KnownBreak, talk: Talk) -> Waiting:
@@ -211,7 +231,8 @@ def _wait_words(lack: Lack) -> tuple[str, str]:
         return whose_words(lack.pot), f"{_pot_verb(lack, lack.pot)} what {lack.pot.name} pays"
     match lack.what:
         case Lacks.SAY if lack.person is not None:
-            return lack.person.called, f"yes or no to {title}"
+            again = ", once they are asked again" if lack.again_at else ""
+            return lack.person.called, f"yes or no to {title}{again}"
         case Lacks.ACCEPTANCE if lack.line is not None:
             return lack.line.provider, f"accept {title} or not"
         case Lacks.DECISION if lack.result is not None:

@@ -72,7 +72,7 @@ def ask_says(one: Break) -> None:
     people: dict[int, Person] = {}
     for line in lines:
         for person in whose_say(line):
-            if (line.id, person.id) not in said:
+            if (line.id, person.id) not in said or said[line.id, person.id].is_yes is None:
                 wanted.setdefault(person.id, []).append(line)
                 people[person.id] = person
     for person_id, theirs in wanted.items():

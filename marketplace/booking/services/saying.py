@@ -1,9 +1,14 @@
-"""Yes or no to each line by whom it is for. A no takes the line out, or cancels it; no officer's yes overrides it."""
+"""Yes or no to each line by whom it is for. A no takes the line out, or cancels it; no officer's yes overrides it.
+
+Who wants to be asked again has said neither: it is kept with its time, and whoever helps is reminded.
+"""
+
+from dataclasses import dataclass
 
 from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import drafts
-from marketplace.booking.drafts import LONGEST_WORDS
+from marketplace.booking.drafts import LONGEST_HELPED_BY, LONGEST_TOLD_HOW, LONGEST_WORDS, Supported
 from marketplace.booking.errors import NoPowers, NotNow, RulesSayNo
 from marketplace.booking.lifecycle import KEPT, BreakState, LineState
 from marketplace.booking.models import Line, Say
@@ -15,6 +20,7 @@ from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.knowing import locked
 from marketplace.booking.services.letters import tell_part_out, warn_other_half
 from marketplace.booking.services.lines import take_out
+from marketplace.booking.services.say_letters import remind_to_ask_again
 from marketplace.booking.sorts import SaidHow, Why
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
@@ -24,46 +30,84 @@ from marketplace.rules.powers import R52
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.services import keep
 
+BY_NOBODY = Supported()
 _OVER = frozenset({BreakState.COMPLETED, BreakState.CANCELLED})
 
 
-def say(ref: str, line_ref: str, *, is_yes: bool, person_ref: str = "", words: str = "", by: Viewer) -> None:
+def say(
+    ref: str,
+    line_ref: str,
+    *,
+    is_yes: bool | None,
+    person_ref: str = "",
+    words: str = "",
+    supported: Supported = BY_NOBODY,
+    by: Viewer,
+) -> None:
     """Write down what somebody whom a line is for says to it: by sign-in, by powers (R52), or as it was told.
 
-    ``person_ref`` may be left out where the line is for one person alone. A no before all have agreed takes the line
-    out and lets its space and money go; afterwards it cancels it. Raises NotFound, NotAllowed, NotNow.
+    ``is_yes`` none: they want to be asked again, as long as the break is not agreed. ``person_ref`` may be left out
+    where the line is for one person alone. A no before all have agreed takes the line out and lets its space and money
+    go; afterwards it cancels it. Raises NotFound, NotAllowed, NotNow.
     """
-    text = one_line(words)
-    wrong = drafts.text_problems({"words": (text, LONGEST_WORDS)})
-    if wrong:
-        raise Refused(fields=wrong)
+    said = _checked(words, supported)
     with transaction():
         known = locked(ref, by=by)
-        if known.state in _OVER:
+        if known.state in _OVER or (is_yes is None and known.state in KEPT):
             raise NotNow(f"This break is {known.state.label}")
         line = known.line(line_ref)
         person = _person(line, person_ref)
         how = way_to_say(known, person)
         if how is None:
             raise NoPowers(person.called, why_not_say(person, by))
-        session.add(
-            Say(
-                line_id=line.id,
-                person_id=person.id,
-                is_yes=is_yes,
-                how=how,
-                powers=_powers(known, person, how),
-                words=text,
-                by_account_id=by.account_id,
-                at=clock.now(),
-            )
-        )
-        answer = "yes" if is_yes else "no"
-        audit.record(f"said-{answer}", about=line.about, by=by.actor, on_behalf_of=f"person:{person.ref}")
+        powers = _powers(known, person, how)
+        session.add(_row(line, person, is_yes=is_yes, how=how, powers=powers, said=said, by=by))
+        audit.record(f"said-{_WORDS[is_yes]}", about=line.about, by=by.actor, on_behalf_of=f"person:{person.ref}")
         session.flush()
-        if not is_yes:
-            _refuse(line, text, by)
+        if is_yes is None:
+            remind_to_ask_again(line, person, by=by)
+        elif not is_yes:
+            _refuse(line, said.words, by)
         confirm_if_all_agreed(known.break_, by=by.actor)
+
+
+_WORDS = {True: "yes", False: "no", None: "ask-again"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    words: str
+    helped_by: str
+    told_how: str
+
+
+def _checked(words: str, supported: Supported) -> _Said:
+    said = _Said(one_line(words), one_line(supported.helped_by), one_line(supported.told_how))
+    wrong = drafts.text_problems(
+        {
+            "words": (said.words, LONGEST_WORDS),
+            "helped_by": (said.helped_by, LONGEST_HELPED_BY),
+            "told_how": (said.told_how, LONGEST_TOLD_HOW),
+        }
+    )
+    if wrong:
+        raise Refused(fields=wrong)
+    return said
+
+
+def _row(line: Line, person: Person, *, is_yes: bool | None, how: SaidHow, powers: str, said: _Said, by: Viewer) -> Say:
+    return Say(
+        line_id=line.id,
+        person_id=person.id,
+        is_yes=is_yes,
+        how=how,
+        powers=powers,
+        words=said.words,
+        helped_by=said.helped_by,
+        told_how=said.told_how,
+        by_account_id=by.account_id,
+        at=clock.now(),
+    )
 
 
 def _person(line: Line, ref: str) -> Person:

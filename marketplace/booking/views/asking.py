@@ -1,4 +1,4 @@
-"""Holding a break and letting it go, asking for it, each yes and no of the family, papers, cancelling."""
+"""Holding a break and letting it go, asking for it, the yes of each pot, papers, cancelling."""
 
 from dataclasses import dataclass
 
@@ -15,25 +15,24 @@ from marketplace.booking.forms.deciding import (
     LongerForm,
     ProtectionForm,
     ReasonForm,
-    SayForm,
     ToldForm,
     WayForm,
 )
 from marketplace.booking.queries.known import known_break
-from marketplace.booking.queries.page import LineRow, PotPart, SayRow
+from marketplace.booking.queries.page import PotPart
 from marketplace.booking.queries.papers import paper_for
 from marketplace.booking.queries.requesting import request_terms
 from marketplace.booking.services.breaks import protection_stamp
-from marketplace.booking.sorts import SaidHow
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, line_of, onward, pot_of, saved, shown
+from marketplace.booking.views.saving import Answer, onward, pot_of, saved, shown, to_arrange
 from marketplace.budgets.balance import Shortfall
 from marketplace.budgets.errors import NotEnoughMoney
 from marketplace.budgets.sorts import SettlesBy
-from marketplace.errors import Conflict, MarketplaceError, NotAllowed, NotFound, Refused
+from marketplace.errors import Conflict, MarketplaceError, NotAllowed, Refused
 from marketplace.money import format_pence
 from marketplace.rules.results import Result
 from marketplace.web.access import requires
+from marketplace.web.easy import easily
 from marketplace.web.forms import Form, page
 from marketplace.wording import moment
 
@@ -65,7 +64,7 @@ def hold(ref: str) -> Answer:
                 f"{short.name}: {format_pence(short.short_pence)} more is set aside than is said to be in it.", "note"
             )
         return onward(f"All of it is held for you until {moment(held.until)}.", ref=ref)
-    return render_template("booking/hold.html", found=shown(ref), form=form, way=None)
+    return render_template("booking/hold.html", found=to_arrange(ref), form=form, way=None)
 
 
 def in_the_way(refusal: MarketplaceError) -> InTheWay:
@@ -91,14 +90,14 @@ def let_go(ref: str) -> Answer:
     if form.is_sent:
         services.let_go(ref, by=g.reader)
         return onward("Nothing is held now. You can change anything, and hold it again.", ref=ref)
-    return page("booking/let_go.html", form, found=shown(ref))
+    return page("booking/let_go.html", form, found=to_arrange(ref))
 
 
 @blueprint.route("/breaks/<ref>/ask", methods=["GET", "POST"])
 @requires(Permission.ARRANGE_BREAKS)
 def ask_all(ref: str) -> Answer:
     """Ask everyone whose yes it needs. Where the council may answer too late, that is said first (R47)."""
-    found, terms = shown(ref), request_terms(ref, viewer=g.reader)
+    found, terms = to_arrange(ref), request_terms(ref, viewer=g.reader)
     form: Form = Form()
     is_later = terms.is_clock_later and terms.clock_ends_at is not None and found.state == "held"
     if is_later and terms.clock_ends_at:
@@ -117,25 +116,6 @@ def ask_all(ref: str) -> Answer:
     return page("booking/ask_all.html", form, found=found, terms=terms, is_later=is_later)
 
 
-@blueprint.route("/breaks/<ref>/parts/<line_ref>/say/<person_ref>", methods=["GET", "POST"])
-@requires(Permission.ARRANGE_BREAKS)
-def say(ref: str, line_ref: str, person_ref: str) -> Answer:
-    """Yes or no to one part: for oneself, for somebody one has powers for, or as it was told."""
-    found = shown(ref)
-    line = line_of(found, line_ref)
-    row = _say_row(line, person_ref)
-    if not row.may_say:
-        return render_template("booking/not_yours.html", found=found, line=line, row=row), NotAllowed.status
-    form = SayForm(called=row.called, is_told=row.as_how is not SaidHow.SIGN_IN)
-
-    def write() -> None:
-        services.say(ref, line_ref, is_yes=form.is_yes, person_ref=person_ref, words=form.words.data or "", by=g.reader)
-
-    if saved(form, write):
-        return onward(f"{line.title}: the {'yes' if form.is_yes else 'no'} is written down.", ref=ref)
-    return page("booking/say.html", form, found=found, line=line, row=row)
-
-
 @blueprint.route("/breaks/<ref>/pots/<pot_ref>/agree", methods=["GET", "POST"])
 @requires(Permission.ARRANGE_BREAKS)
 def agree(ref: str, pot_ref: str) -> Answer:
@@ -152,7 +132,7 @@ def agree(ref: str, pot_ref: str) -> Answer:
         if isinstance(form, WayForm) and form.chosen is SettlesBy.CARD:
             return redirect(url_for("booking.card", ref=ref, pot_ref=pot_ref), 303)
         return onward(f"{pot.name}: the yes is written down.", "booking.who_pays", ref=ref)
-    return page("booking/agree.html", form, found=found, pot=pot)
+    return page(easily("booking/agree.html"), form, found=found, pot=pot)
 
 
 @blueprint.post("/breaks/<ref>/pots/<pot_ref>/take-back")
@@ -168,7 +148,7 @@ def take_back(ref: str, pot_ref: str) -> Response:
 @requires(Permission.ARRANGE_BREAKS)
 def protection(ref: str) -> Answer:
     """Who organises a package holiday, and how the money is safe (R39)."""
-    found, one = shown(ref), known_break(ref, viewer=g.reader).break_
+    found, one = to_arrange(ref), known_break(ref, viewer=g.reader).break_
     kept = {"organiser": one.package_organiser, "protection": one.package_protection}
     form = ProtectionForm(data=kept | {"seen": protection_stamp(one)})
 
@@ -191,6 +171,8 @@ def protection(ref: str) -> Answer:
 def safety(ref: str) -> Answer:
     """Whether supporters may read what keeps the person safe (R54)."""
     found = shown(ref)
+    if not found.rights.may_consent:
+        raise NotAllowed("Only the person, or whoever decides for them, says who reads this.")
     form = ConsentForm(data={"answer": found.safety_consent})
     if saved(form, lambda: services.consent_to_safety(ref, is_yes=bool(form.answer.answer), by=g.reader)):
         return onward("Your answer is written down.", ref=ref)
@@ -209,11 +191,11 @@ def emergency(ref: str) -> Response:
 @requires(Permission.ARRANGE_BREAKS)
 def cancel(ref: str) -> Answer:
     """Cancel all of a break."""
-    found = shown(ref)
+    found = to_arrange(ref)
     form = ReasonForm()
     if saved(form, lambda: services.cancel_break(ref, reason=form.reason.data or "", by=g.reader)):
         return onward("The break is cancelled. Everybody who was asked is told.", ref=ref)
-    return page("booking/cancel.html", form, found=found, line=None)
+    return page(easily("booking/cancel.html"), form, found=found, line=None)
 
 
 @blueprint.post("/breaks/<ref>/over")
@@ -236,13 +218,6 @@ def paper(ref: str, file_ref: str) -> Response:
 
 def _not_held(ref: str, way: InTheWay) -> tuple[str, int]:
     return render_template("booking/hold.html", found=shown(ref), form=Form(), way=way), way.status
-
-
-def _say_row(line: LineRow, person_ref: str) -> SayRow:
-    for row in line.says:
-        if row.person_ref == person_ref:
-            return row
-    raise NotFound
 
 
 def _agree_form(pot: PotPart) -> Form:

@@ -27,7 +27,7 @@ from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.arranging import carried
-from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown
+from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown, to_arrange
 from marketplace.booking.views.signs import sign_of
 from marketplace.clock import in_london
 from marketplace.errors import NotAllowed
@@ -38,6 +38,7 @@ from marketplace.listings.queries.pa_work import offered_pas
 from marketplace.listings.queries.public import listing_for
 from marketplace.money import format_pence
 from marketplace.web.access import requires
+from marketplace.web.easy import easily
 from marketplace.web.forms import Form, page
 
 MOST_CHOICES = 20
@@ -274,12 +275,12 @@ def remove(ref: str, line_ref: str) -> Answer:
 @requires(Permission.ARRANGE_BREAKS)
 def cancel_part(ref: str, line_ref: str) -> Answer:
     """Cancel one part of a confirmed break."""
-    found = shown(ref)
+    found = to_arrange(ref)
     line = line_of(found, line_ref)
     form = ReasonForm()
     if saved(form, lambda: services.cancel_line(ref, line_ref, reason=form.reason.data or "", by=g.reader)):
         return onward(f"{line.title} is cancelled. Its money is free again.", ref=ref)
-    return page("booking/cancel.html", form, found=found, line=line)
+    return page(easily("booking/cancel.html"), form, found=found, line=line)
 
 
 @blueprint.route("/breaks/<ref>/parts/<line_ref>/acceptance", methods=["GET", "POST"])

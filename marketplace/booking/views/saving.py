@@ -11,7 +11,7 @@ from marketplace.booking.lifecycle import CannotMove
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.page import BreakPage, LineRow, PotPart
 from marketplace.editing import ChangedMeanwhile
-from marketplace.errors import NotFound, Refused
+from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.web.forms import Form
 from marketplace.web.kept import KeptForm
 
@@ -58,6 +58,14 @@ def gone(found: BreakPage, line: LineRow, *, typed: str = "") -> Response:
 def shown(ref: str) -> BreakPage:
     """A break for the reader. Raises NotFound."""
     return break_for(ref, viewer=g.reader)
+
+
+def to_arrange(ref: str) -> BreakPage:
+    """A break that the reader arranges. Raises NotFound, or NotAllowed for whoever may only look."""
+    found = shown(ref)
+    if not found.rights.plans:
+        raise NotAllowed("You may see this break, but not change it. Ask whoever plans it.")
+    return found
 
 
 def line_of(found: BreakPage, line_ref: str) -> LineRow:

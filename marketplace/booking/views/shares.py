@@ -14,6 +14,7 @@ from marketplace.booking.views.saving import Answer, gone, line_of, onward, save
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.money import format_pence
 from marketplace.web.access import requires
+from marketplace.web.easy import easily
 from marketplace.web.forms import page
 
 
@@ -22,7 +23,7 @@ from marketplace.web.forms import page
 def who_pays(ref: str) -> str:
     """Each part with who pays it, each pot with what it pays, before and after."""
     found = _with_money(ref)
-    return render_template("booking/who_pays.html", found=found, rivers=rivers(found))
+    return render_template(easily("booking/who_pays.html"), found=found, rivers=rivers(found))
 
 
 @blueprint.route("/breaks/<ref>/who-pays/<line_ref>", methods=["GET", "POST"])
@@ -30,6 +31,8 @@ def who_pays(ref: str) -> str:
 def shares(ref: str, line_ref: str) -> Answer:
     """Who pays what of one part."""
     found = _with_money(ref)
+    if not found.rights.plans:
+        raise NotAllowed("You may see who pays, but not change it. Ask whoever plans this break.")
     line = line_of(found, line_ref)
     if line.sort is LineSort.FEE:
         raise NotAllowed("The fee is worked out from what its pot pays. Change who pays instead.")

@@ -9,6 +9,7 @@ from marketplace.booking.queries.stayed import facts_to_say
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, onward, saved, shown
 from marketplace.web.access import requires
+from marketplace.web.easy import easily
 from marketplace.web.forms import page
 
 
@@ -29,4 +30,4 @@ def stayed(ref: str, line_ref: str) -> Answer:
         if disputes[0]:
             done = "Thank you. The page says so now, and the provider and we look into it."
         return onward(done, "booking.part", ref=ref, line_ref=line_ref)
-    return page("booking/stayed.html", form, found=found, line=line, facts=facts)
+    return page(easily("booking/stayed.html"), form, found=found, line=line, facts=facts)

@@ -38,7 +38,7 @@ def mine() -> list[ToDo]:
 
 def _is_own(one: Waiting) -> bool:
     """Whether it is the reader's to answer. What people have a say in, an officer may only write down for them."""
-    if not g.reader.can(Permission.AGREE_SPENDING) or one.what in {"decide", "letter", "instead", "talk"}:
+    if not g.reader.can(Permission.AGREE_SPENDING) or one.what in {"decide", "letter", "instead", "talk", "again"}:
         return True
     return one.what == "agree" and _is_on_desk(one)
 
@@ -55,8 +55,7 @@ def _href(one: Waiting) -> str:
         return url_for("booking.asks", ref=one.break_ref)
     if one.what == "say":
         return url_for("booking.say", ref=one.break_ref, line_ref=one.line_ref, person_ref=one.person_ref)
-    if one.what == "card":
-        return url_for("booking.card", ref=one.break_ref, pot_ref=one.pot_ref)
-    if _is_on_desk(one):
-        return url_for("booking.decision", ref=one.break_ref, pot_ref=one.pot_ref)
-    return url_for("booking.agree", ref=one.break_ref, pot_ref=one.pot_ref)
+    if one.what == "again":
+        return url_for("booking.my_say", ref=one.break_ref, person_ref=one.person_ref)
+    of_pot = "booking.card" if one.what == "card" else "booking.decision" if _is_on_desk(one) else "booking.agree"
+    return url_for(of_pot, ref=one.break_ref, pot_ref=one.pot_ref)

@@ -1,4 +1,7 @@
-"""The profile: one page of questions, the measures, and what keeps a person safe."""
+"""The pages of "About me": questions about places, sizes, times of support, notes, what keeps a person safe.
+
+Each asks too who is filling it in.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Self, cast
@@ -6,11 +9,20 @@ from typing import Any, Self, cast
 from wtforms import Field
 from wtforms.validators import StopValidation
 
-from marketplace.people.models import Person, SafetyTopic
+from marketplace.people.about import TOPICS, FilledBy, InWords, NoteTopic
+from marketplace.people.models import SafetyTopic
 from marketplace.people.needs import Group, Need, NeedError, Question, Strength
-from marketplace.people.representation import Standing
-from marketplace.people.services.profile import CHAIR_WIDTH_MM, WEIGHT_KG, Measures
-from marketplace.people.writing import LONGEST_SAFETY_NOTE
+from marketplace.people.queries.persons import Known
+from marketplace.people.services.profile import (
+    CHAIR_LENGTH_MM,
+    CHAIR_WIDTH_MM,
+    TURNING_MM,
+    WEIGHT_KG,
+    WITH_CHAIR_KG,
+    Measures,
+)
+from marketplace.people.support_times import DayPart, Levels, SupportLevel, levels_of
+from marketplace.people.writing import LONGEST_HELPED_BY, LONGEST_NOTE, LONGEST_SAFETY_NOTE, LONGEST_SLING
 from marketplace.rules.intimate_care import CareReason, CarerSex, CareWish
 from marketplace.web.fields import OneOf, Ticks, WholeNumber, Words
 from marketplace.web.kept import KeptForm
@@ -21,7 +33,14 @@ VALUE = "-value"
 LONGEST_NUMBER = 20
 
 STRENGTH_WORDS = {Strength.MUST: "Must", Strength.SHOULD: "Would like", Strength.AVOID: "Must not"}
+EASY_STRENGTH_WORDS = {
+    Strength.MUST: "I must have it",
+    Strength.SHOULD: "It would be nice",
+    Strength.AVOID: "I must not have it",
+}
 _NO_MATTER = ("", "Does not matter")
+
+OWN_WAYS = ((FilledBy.ALONE, "I do it by myself"), (FilledBy.WITH_HELP, "Somebody helps me to say it"))
 
 CARE_BY = (("", "It does not matter"), (CarerSex.WOMAN, "Only a woman"), (CarerSex.MAN, "Only a man"))
 CARE_REASONS = (("", "No reason is needed"), *((one, one.words) for one in CareReason))
@@ -36,7 +55,40 @@ TOPIC_WORDS = {
 }
 
 
-class NeedsForm(KeptForm):
+class AboutForm(KeptForm):
+    """One page of "About me": ``filled_by`` says in whose words, and is asked last."""
+
+    filled_by = OneOf("Who is filling this in?", choices=[], default="")
+    helped_by = Words("Who helps you?", most=LONGEST_HELPED_BY, hint="Leave it empty if nobody does.")
+
+    def __init__(self, *, who: Known, last: InWords | None = None, data: Mapping[str, object] | None = None) -> None:
+        self.who = who
+        self._is_self = who.standing.is_self
+        before = last or InWords(FilledBy.ALONE if self._is_self else FilledBy.FOR_THEM)
+        super().__init__(data={"filled_by": before.filled_by, "helped_by": before.helped_by, **(data or {})})
+        for name in ("filled_by", "helped_by"):
+            self._fields[name] = self._fields.pop(name)
+        self.filled_by.choices = dict(OWN_WAYS if self._is_self else _ways_for(who.person.called))
+        if not self._is_self:
+            del self.helped_by
+
+    @property
+    def in_words(self) -> InWords:
+        """In whose words it is."""
+        default = FilledBy.ALONE if self._is_self else FilledBy.FOR_THEM
+        helped_by = (self.helped_by.data or "") if self._is_self else ""
+        return InWords(FilledBy(self.filled_by.data or default), helped_by)
+
+
+def _ways_for(called: str) -> tuple[tuple[FilledBy, str], ...]:
+    return (
+        (FilledBy.TOLD, f"{called} tells me, and I write it down"),
+        (FilledBy.WITH_HELP, f"{called} and I do it together"),
+        (FilledBy.FOR_THEM, f"I write it for {called}"),
+    )
+
+
+class NeedsForm(AboutForm):
     """The questions of one page of the profile; ``for_group`` makes it."""
 
     group: Group
@@ -46,16 +98,19 @@ class NeedsForm(KeptForm):
     answers: Sequence[Need] = ()
 
     @classmethod
-    def for_group(cls, group: Group, needs: list[Need], *, seen: str) -> "NeedsForm":
+    def for_group(
+        cls, group: Group, needs: list[Need], *, seen: str, who: Known, last: InWords | None, is_easy: bool
+    ) -> "NeedsForm":
         """The form of a page, filled with what is kept."""
         fields: dict[str, object] = {"group": group}
+        words = EASY_STRENGTH_WORDS if is_easy and who.standing.is_self else STRENGTH_WORDS
         for question in group.questions:
-            fields[question.id] = _strength(question)
+            fields[question.id] = _strength(question, words)
             if question.is_number or question.choices:
                 fields[question.id + VALUE] = _value(question)
         fields["kept"] = frozenset(need.kind.id for need in needs)
         made = type(f"{group.id.title()}Form", (cls,), fields)
-        return cast("NeedsForm", made(data={**_kept(group, needs), "seen": seen}))
+        return cast("NeedsForm", made(who=who, last=last, data={**_kept(group, needs), "seen": seen}))
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Whether every answer can be meant; ``answers`` holds them then, and each mistake stands at its field."""
@@ -84,8 +139,8 @@ class NeedsForm(KeptForm):
             return None
 
 
-def _strength(question: Question) -> OneOf:
-    choices = [_NO_MATTER, *((one.value, STRENGTH_WORDS[one]) for one in question.strengths)]
+def _strength(question: Question, words: Mapping[Strength, str]) -> OneOf:
+    choices = [_NO_MATTER, *((one.value, words[one]) for one in question.strengths)]
     return OneOf(question.kind.label, choices=choices, default="")
 
 
@@ -117,8 +172,8 @@ def _blame(field: Field, why: str) -> None:
     field.errors = [*field.errors, why]
 
 
-class MeasuresForm(KeptForm):
-    """How wide the chair is, and for who is lifted by a hoist, the weight."""
+class MeasuresForm(AboutForm):
+    """How big the chair is, which sling, and for who is lifted, the weight."""
 
     chair_width_mm = WholeNumber(
         "How wide is the wheelchair, in mm?",
@@ -126,26 +181,118 @@ class MeasuresForm(KeptForm):
         most=CHAIR_WIDTH_MM.stop - 1,
         hint="At the widest place, hand rims too. Leave it empty if there is none.",
     )
+    chair_length_mm = WholeNumber(
+        "How long is the wheelchair, in mm?",
+        least=CHAIR_LENGTH_MM.start,
+        most=CHAIR_LENGTH_MM.stop - 1,
+        hint="With the footrests on. A taxi and a lift need to know.",
+    )
+    turning_mm = WholeNumber(
+        "How much room does it take to turn right round, in mm?",
+        least=TURNING_MM.start,
+        most=TURNING_MM.stop - 1,
+        hint="Most powerchairs need about 1500. Leave it empty if you do not know.",
+    )
+    sling = Words(
+        "Which sling is used with a hoist?",
+        most=LONGEST_SLING,
+        hint="Its size and make, and whether it has loops or clips. For example: medium, loops.",
+    )
     weight_kg = WholeNumber(
         "Weight, in kg",
         least=WEIGHT_KG.start,
         most=WEIGHT_KG.stop - 1,
         hint="Only for someone who is lifted by a hoist: every hoist has a limit.",
     )
+    with_chair_kg = WholeNumber(
+        "Weight of person and wheelchair together, in kg",
+        least=WITH_CHAIR_KG.start,
+        most=WITH_CHAIR_KG.stop - 1,
+        hint="A ramp or a lift of a taxi has a limit too.",
+    )
 
-    def __init__(self, *, standing: Standing, **more: Any) -> None:
-        super().__init__(**more)
-        if not standing.may_see_medical:
-            del self.weight_kg
+    @classmethod
+    def showing(cls, who: Known, *, last: InWords | None, seen: str) -> Self:
+        """The form filled with what is kept; what tells a weight only for who may see health notes."""
+        person = who.person
+        names = ("chair_width_mm", "chair_length_mm", "turning_mm", "sling", "weight_kg", "with_chair_kg")
+        made = cls(who=who, last=last, data={**{name: getattr(person, name) for name in names}, "seen": seen})
+        if not who.standing.may_see_medical:
+            del made.weight_kg
+            del made.with_chair_kg
+        return made
 
     @property
     def measures(self) -> Measures:
         """What was typed."""
-        weight = self.weight_kg.data if "weight_kg" in self else None
-        return Measures(chair_width_mm=self.chair_width_mm.data, weight_kg=weight)
+        return Measures(
+            chair_width_mm=self.chair_width_mm.data,
+            chair_length_mm=self.chair_length_mm.data,
+            turning_mm=self.turning_mm.data,
+            sling=self.sling.data or "",
+            weight_kg=self.weight_kg.data if "weight_kg" in self else None,
+            with_chair_kg=self.with_chair_kg.data if "with_chair_kg" in self else None,
+        )
 
 
-class CareWishForm(KeptForm):
+def _level(part: DayPart) -> OneOf:
+    choices = [("", "Not said yet"), *((one.value, one.words.capitalize()) for one in levels_of(part))]
+    return OneOf(part.words, choices=choices, default="")
+
+
+class TimesForm(AboutForm):
+    """Who is to be there, by part of the day."""
+
+    morning = _level(DayPart.MORNING)
+    afternoon = _level(DayPart.AFTERNOON)
+    evening = _level(DayPart.EVENING)
+    night = _level(DayPart.NIGHT)
+
+    @classmethod
+    def showing(cls, who: Known, *, last: InWords | None, seen: str) -> Self:
+        """The form filled with what is kept."""
+        kept = {part.value: level.value for part, level in who.person.support_levels.items()}
+        return cls(who=who, last=last, data={**kept, "seen": seen})
+
+    @property
+    def levels(self) -> Levels:
+        """What was chosen, by part of the day."""
+        return {part: SupportLevel(self[part.value].data) for part in DayPart if self[part.value].data}
+
+
+_NOTE_HINTS = {
+    NoteTopic.TALKING: "Words, signs, pictures, a talker, a look. How to say yes and no.",
+    NoteTopic.UPSET: "What others see, and what makes it better.",
+    NoteTopic.LIKES: "Music, food, people, places, what makes a good day.",
+    NoteTopic.DISLIKES: "What is better left out.",
+    NoteTopic.WORKED: "On the last break: what was good, and what should be the same again.",
+}
+
+
+def _told(topic: NoteTopic) -> Words:
+    return Words(topic.label, most=LONGEST_NOTE, lines=4, hint=_NOTE_HINTS[topic])
+
+
+class NotesForm(AboutForm):
+    """What is good to know, one box for each topic of the page; ``for_page`` makes it."""
+
+    @classmethod
+    def for_page(cls, part: str, *, who: Known, last: InWords | None, seen: str) -> "NotesForm":
+        """The form of a page, filled with what is kept."""
+        fields = {
+            one.value: Words(one.label, most=LONGEST_NOTE, lines=4, hint=_NOTE_HINTS[one]) for one in TOPICS[part]
+        }
+        made = type(f"{part.title()}Form", (cls,), fields)
+        kept = {note.topic.value: note.words for note in who.person.notes}
+        return cast("NotesForm", made(who=who, last=last, data={**kept, "seen": seen}))
+
+    @property
+    def notes(self) -> dict[NoteTopic, str]:
+        """What was typed, by topic."""
+        return {topic: self[topic.value].data or "" for topic in NoteTopic if topic.value in self}
+
+
+class CareWishForm(AboutForm):
     """Who is to help with washing and dressing, and why."""
 
     by = OneOf("Who may help with washing, dressing and the toilet?", choices=CARE_BY, default="")
@@ -157,10 +304,11 @@ class CareWishForm(KeptForm):
     )
 
     @classmethod
-    def showing(cls, person: Person, *, seen: str) -> Self:
+    def showing(cls, who: Known, *, last: InWords | None, seen: str) -> Self:
         """The form as it is kept, or as it was sent."""
-        wish = person.care_wish
-        return cls(data={"by": wish.by if wish else "", "reason": wish.reason if wish else "", "seen": seen})
+        wish = who.person.care_wish
+        kept = {"by": wish.by if wish else "", "reason": wish.reason if wish else ""}
+        return cls(who=who, last=last, data={**kept, "seen": seen})
 
     def validate_reason(self, field: Field) -> None:
         """A wish has its reason."""
@@ -177,7 +325,7 @@ def _note(topic: SafetyTopic) -> Words:
     return Words(TOPIC_WORDS[topic], most=LONGEST_SAFETY_NOTE, lines=4)
 
 
-class SafetyForm(KeptForm):
+class SafetyForm(AboutForm):
     """What whoever supports the person must know to keep them safe."""
 
     seizures = _note(SafetyTopic.SEIZURES)
@@ -188,9 +336,10 @@ class SafetyForm(KeptForm):
     other = _note(SafetyTopic.OTHER)
 
     @classmethod
-    def showing(cls, person: Person, *, seen: str) -> "SafetyForm":
+    def showing(cls, who: Known, *, last: InWords | None, seen: str) -> Self:
         """The form filled with what is kept."""
-        return cls(data={**{note.topic.value: note.words for note in person.safety_notes}, "seen": seen})
+        kept = {note.topic.value: note.words for note in who.person.safety_notes}
+        return cls(who=who, last=last, data={**kept, "seen": seen})
 
     @property
     def notes(self) -> dict[SafetyTopic, str]:

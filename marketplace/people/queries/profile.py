@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from marketplace import clock
 from marketplace.people.models import Person
-from marketplace.people.needs import MEASURED_BY_WEIGHT, Need, profile_needs, stated
+from marketplace.people.needs import MEASURED_BY_WEIGHT, Need, Sizes, profile_needs, stated
 from marketplace.people.queries.persons import Known
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import SettingName
@@ -43,5 +43,6 @@ def _profile(person: Person) -> Profile:
     council = person.council.gss_code if person.council else None
     settings = settings_in_force()
     clearance = settings.number(SettingName.DOOR_CLEARANCE_MM, on=clock.today(), council=council)
-    needs = profile_needs(own, chair_width_mm=person.chair_width_mm, weight_kg=person.weight_kg, clearance_mm=clearance)
+    sizes = Sizes(person.chair_width_mm, person.weight_kg, person.turning_mm, person.with_chair_kg)
+    needs = profile_needs(own, sizes, clearance_mm=clearance)
     return Profile(own, needs[len(own) :], clearance)

@@ -1,4 +1,7 @@
-"""Keeping a profile: needs and aversions, measures, and what keeps a person safe."""
+"""Keeping a profile: needs and aversions, sizes, support by time of day, notes, and what keeps a person safe.
+
+Each keeps what its page of "About me" asks, and a version of it with in whose words it is.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,79 +13,121 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.db import session, transaction
 from marketplace.editing import refuse_changed, stamp
 from marketplace.errors import NotFound, Refused
+from marketplace.people.about import HEALTH, WEIGHT, InWords
 from marketplace.people.models import Person, PersonNeed, SafetyNote, SafetyTopic
-from marketplace.people.needs import Need, Strength
+from marketplace.people.needs import GROUPS, Need, Strength, fact_kind
 from marketplace.people.queries.persons import Known
 from marketplace.people.representation import Scope
 from marketplace.people.services.persons import about, theirs_to_change
-from marketplace.people.writing import LONGEST_SAFETY_NOTE, several_lines
+from marketplace.people.services.versions import versioned
+from marketplace.people.writing import LONGEST_SAFETY_NOTE, LONGEST_SLING, one_line, several_lines
 from marketplace.rules.intimate_care import CareWish
 
 CHAIR_WIDTH_MM = range(300, 1501)
 WEIGHT_KG = range(5, 401)
+CHAIR_LENGTH_MM = range(300, 2501)
+TURNING_MM = range(500, 3001)
+WITH_CHAIR_KG = range(10, 901)
 """What a chair and a person can measure; anything else is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What is measured. ``weight_kg`` is kept only for people who are lifted by a hoist."""
+    """What is measured. ``weight_kg`` is kept only for people who are lifted by a hoist.
+
+    ``chair_length_mm`` is with footrests; ``with_chair_kg`` is chair and person; ``sling``: size, make and fixing.
+    """
 
     chair_width_mm: int | None
     weight_kg: int | None = None
+    chair_length_mm: int | None = None
+    turning_mm: int | None = None
+    with_chair_kg: int | None = None
+    sling: str = ""
 
 
-def keep_needs(ref: str, *, asked: Collection[str], needs: Sequence[Need], seen: str | None = None, by: Viewer) -> None:
+def keep_needs(
+    ref: str,
+    *,
+    asked: Collection[str],
+    needs: Sequence[Need],
+    seen: str | None = None,
+    in_words: InWords | None = None,
+    by: Viewer,
+) -> None:
     """Keep the answers to the facts ``asked`` about, in place of those kept before; other facts stay as they are.
 
     ``seen`` is ``needs_stamp`` of what the form showed. Raises ChangedMeanwhile.
     """
     with transaction():
-        person = _theirs_to_keep(ref, by).person
+        who = _theirs_to_keep(ref, by)
+        person = who.person
         refuse_changed(seen, needs_stamp(person, asked))
-        session.execute(delete(PersonNeed).where(PersonNeed.person_id == person.id, PersonNeed.fact_id.in_(asked)))
-        session.add_all(_row(person, need) for need in needs)
-        session.flush()
-        session.expire(person, ["needs"])
+        with versioned(who, *_groups_of(asked), in_words=in_words, by=by):
+            session.execute(delete(PersonNeed).where(PersonNeed.person_id == person.id, PersonNeed.fact_id.in_(asked)))
+            session.add_all(_row(person, need) for need in needs)
+            session.flush()
+            session.expire(person, ["needs"])
         audit.record("keep_needs", about=about(person), by=by.actor)
 
 
 def drop_need(ref: str, *, fact_id: str, strength: Strength, by: Viewer) -> None:
     """Take one need off the profile. Raises NotFound when it is not there."""
     with transaction():
-        person = _theirs_to_keep(ref, by).person
+        who = _theirs_to_keep(ref, by)
+        person = who.person
         need = next((one for one in person.needs if one.fact_id == fact_id and one.strength is strength), None)
         if need is None:
             raise NotFound
-        person.needs.remove(need)
+        with versioned(who, *_groups_of([fact_id]), in_words=None, by=by):
+            person.needs.remove(need)
         audit.record("drop_need", about=about(person), by=by.actor, reason=fact_id)
 
 
-def keep_measures(ref: str, *, measures: Measures, seen: str | None = None, by: Viewer) -> None:
-    """Keep a person's measures; the weight stays as it is when ``by`` may not see it.
+def keep_measures(
+    ref: str, *, measures: Measures, seen: str | None = None, in_words: InWords | None = None, by: Viewer
+) -> None:
+    """Keep a person's measures; what tells a weight stays as it is when ``by`` may not see it.
 
     Raises Refused by field, ChangedMeanwhile.
     """
     with transaction():
         who = _theirs_to_keep(ref, by)
         refuse_changed(seen, measures_stamp(who))
-        _refuse_beyond("chair_width_mm", measures.chair_width_mm, CHAIR_WIDTH_MM, "mm")
-        who.person.chair_width_mm = measures.chair_width_mm
-        if who.standing.may_see_medical:
-            _refuse_beyond("weight_kg", measures.weight_kg, WEIGHT_KG, "kg")
-            who.person.weight_kg = measures.weight_kg
-        audit.record("keep_measures", about=about(who.person), by=by.actor)
+        sees_weight = who.standing.may_see_medical
+        wrong = measure_problems(measures, sees_weight=sees_weight)
+        if wrong:
+            raise Refused(fields=wrong)
+        with versioned(who, "measures", *([WEIGHT] if sees_weight else []), in_words=in_words, by=by):
+            person = who.person
+            person.chair_width_mm, person.chair_length_mm = measures.chair_width_mm, measures.chair_length_mm
+            person.turning_mm, person.sling = measures.turning_mm, one_line(measures.sling)
+            if sees_weight:
+                person.weight_kg, person.with_chair_kg = measures.weight_kg, measures.with_chair_kg
+        audit.record("keep_measures", about=about(person), by=by.actor)
 
 
-def keep_care_wish(ref: str, *, wish: CareWish | None, seen: str | None = None, by: Viewer) -> None:
+def keep_care_wish(
+    ref: str, *, wish: CareWish | None, seen: str | None = None, in_words: InWords | None = None, by: Viewer
+) -> None:
     """Keep who is to help with washing and dressing, or that it does not matter. Raises ChangedMeanwhile."""
     with transaction():
-        person = _theirs_to_keep(ref, by).person
+        who = _theirs_to_keep(ref, by)
+        person = who.person
         refuse_changed(seen, care_stamp(person))
-        person.care_by, person.care_reason = (wish.by, wish.reason) if wish else (None, None)
+        with versioned(who, "washing", in_words=in_words, by=by):
+            person.care_by, person.care_reason = (wish.by, wish.reason) if wish else (None, None)
         audit.record("keep_care_wish", about=about(person), by=by.actor)
 
 
-def keep_safety_notes(ref: str, *, notes: Mapping[SafetyTopic, str], seen: str | None = None, by: Viewer) -> None:
+def keep_safety_notes(
+    ref: str,
+    *,
+    notes: Mapping[SafetyTopic, str],
+    seen: str | None = None,
+    in_words: InWords | None = None,
+    by: Viewer,
+) -> None:
     """Keep what keeps a person safe, by topic; an empty text takes the topic off. Raises Refused, ChangedMeanwhile."""
     with transaction():
         who = _theirs_to_keep(ref, by)
@@ -92,13 +137,33 @@ def keep_safety_notes(ref: str, *, notes: Mapping[SafetyTopic, str], seen: str |
         long = {topic.value: _too_long() for topic, words in written.items() if len(words) > LONGEST_SAFETY_NOTE}
         if long:
             raise Refused(fields=long)
-        session.execute(delete(SafetyNote).where(SafetyNote.person_id == who.person.id))
-        session.add_all(
-            SafetyNote(person_id=who.person.id, topic=topic, words=words) for topic, words in written.items() if words
-        )
-        session.flush()
-        session.expire(who.person, ["safety_notes"])
+        with versioned(who, HEALTH, in_words=in_words, by=by):
+            session.execute(delete(SafetyNote).where(SafetyNote.person_id == who.person.id))
+            session.add_all(
+                SafetyNote(person_id=who.person.id, topic=topic, words=words)
+                for topic, words in written.items()
+                if words
+            )
+            session.flush()
+            session.expire(who.person, ["safety_notes"])
         audit.record("keep_safety_notes", about=about(who.person), by=by.actor)
+
+
+def measure_problems(measures: Measures, *, sees_weight: bool) -> dict[str, str]:
+    """What cannot be meant of these measures, by field."""
+    good: dict[str, tuple[range, str]] = {
+        "chair_width_mm": (CHAIR_WIDTH_MM, "mm"),
+        "chair_length_mm": (CHAIR_LENGTH_MM, "mm"),
+        "turning_mm": (TURNING_MM, "mm"),
+    }
+    if sees_weight:
+        good |= {"weight_kg": (WEIGHT_KG, "kg"), "with_chair_kg": (WITH_CHAIR_KG, "kg")}
+    wrong = {
+        field: f"Enter a number from {limits.start} to {limits.stop - 1} {unit}"
+        for field, (limits, unit) in good.items()
+        if (number := getattr(measures, field)) is not None and number not in limits
+    }
+    return wrong | ({"sling": f"Use {LONGEST_SLING} letters or fewer"} if len(measures.sling) > LONGEST_SLING else {})
 
 
 def needs_stamp(person: Person, asked: Collection[str]) -> str:
@@ -109,7 +174,9 @@ def needs_stamp(person: Person, asked: Collection[str]) -> str:
 
 def measures_stamp(who: Known) -> str:
     """The stamp of the measures that this viewer may see."""
-    return stamp(who.person.chair_width_mm, who.person.weight_kg if who.standing.may_see_medical else None)
+    person = who.person
+    seen = (person.chair_width_mm, person.chair_length_mm, person.turning_mm, person.sling)
+    return stamp(*seen, *((person.weight_kg, person.with_chair_kg) if who.standing.may_see_medical else ()))
 
 
 def care_stamp(person: Person) -> str:
@@ -138,9 +205,10 @@ def _row(person: Person, need: Need) -> PersonNeed:
     )
 
 
-def _refuse_beyond(field: str, number: int | None, good: range, unit: str) -> None:
-    if number is not None and number not in good:
-        raise Refused(fields={field: f"Enter a number from {good.start} to {good.stop - 1} {unit}"})
+def _groups_of(fact_ids: Collection[str]) -> list[str]:
+    """The pages that ask about these facts, each once, in order."""
+    asked = {fact_kind(fact_id).group for fact_id in fact_ids}
+    return [one.id for one in GROUPS if one.id in asked]
 
 
 def _too_long() -> str:

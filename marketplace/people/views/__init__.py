@@ -1,6 +1,25 @@
 """Pages about people, by what somebody comes for: a person, adding one, the profile, who helps, support plans."""
 
-from marketplace.people.views import adding, caring, invitations, persons, profile, representations, support_plans
+from marketplace.people.views import (
+    adding,
+    caring,
+    invitations,
+    persons,
+    profile,
+    representations,
+    support_plans,
+    versions,
+)
 from marketplace.people.views.blueprint import blueprint
 
-__all__ = ["adding", "blueprint", "caring", "invitations", "persons", "profile", "representations", "support_plans"]
+__all__ = [
+    "adding",
+    "blueprint",
+    "caring",
+    "invitations",
+    "persons",
+    "profile",
+    "representations",
+    "support_plans",
+    "versions",
+]

@@ -1,0 +1,46 @@
+"""Somebody's own breaks in short, with how many of their answers are missing."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from marketplace import clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break
+from marketplace.booking.queries.known import whole
+from marketplace.booking.queries.readiness import latest_says, whose_say
+from marketplace.db import session
+from marketplace.people.queries.persons import own_person
+from marketplace.periods import Period
+
+
+@dataclass(frozen=True)
+class OwnBreak:
+    """One of the viewer's own breaks. ``to_say``: parts that wait for their yes or no."""
+
+    ref: str
+    title: str
+    town: str
+    period: Period
+    state: BreakState
+    to_say: int
+
+
+def own_breaks(*, viewer: Viewer) -> tuple[str, tuple[OwnBreak, ...]]:
+    """The viewer's reference as a person, blank where they are none, and their own breaks: the latest first."""
+    own = own_person(viewer=viewer)
+    if own is None:
+        return "", ()
+    ids = select(Break.id).where(or_(Break.person_id == own.id, Break.carer_id == own.id))
+    found = session.scalars(whole().where(Break.id.in_(ids)).order_by(Break.starts_at.desc(), Break.id.desc())).all()
+    said = latest_says(line for one in found for line in one.lines_in)
+    rows = []
+    for one in found:
+        mine = [line for line in one.lines_in if own in whose_say(line)]
+        state = one.state_on(clock.now())
+        is_asked = state in {BreakState.HELD, BreakState.REQUESTED}
+        answered = [line for line in mine if (line.id, own.id) in said and said[line.id, own.id].is_yes is not None]
+        to_say = len(mine) - len(answered) if is_asked else 0
+        rows.append(OwnBreak(one.ref, one.title, one.town, one.period, state, to_say))
+    return own.ref, tuple(rows)

@@ -1,0 +1,29 @@
+"""Letters about somebody's own say: that they want to be asked again."""
+
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.models import Line
+from marketplace.booking.queries.words import when_words
+from marketplace.booking.services.letters import acting_for, arranger_of, once
+from marketplace.notifications.services import owe
+from marketplace.people.models import Person
+from marketplace.people.representation import Scope
+
+
+def remind_to_ask_again(line: Line, person: Person, *, by: Viewer) -> None:
+    """Remind whoever arranges, and whoever plans with a person, that they want to be asked again; not who wrote it."""
+    one = line.break_
+    for reader in once((*arranger_of(one), *acting_for(person, Scope.PLAN))):
+        if reader.email == by.email:
+            continue
+        owe(
+            "break-ask-again",
+            to=reader,
+            about=one.about,
+            called=person.called,
+            title=one.title,
+            line=line.title,
+            when=when_words(line),
+            until=one.hold_until,
+            ref=one.ref,
+            person_ref=person.ref,
+        )

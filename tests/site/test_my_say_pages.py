@@ -1,0 +1,60 @@
+"""My say: each part in easy words, answered on its own; for those who help by telephone as well."""
+
+import pytest
+from flask import Flask
+
+from marketplace.people.representation import Capacity, Scope
+from tests import breaks, families, golden
+from tests.checked_client import CheckedClient
+from tests.golden import Golden
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # what is kept is tested on both elsewhere
+
+
+@pytest.fixture
+def made(app: Flask) -> Golden:
+    made = breaks.planned()
+    golden.ask(made)
+    return made
+
+
+def test_a_person_answers_part_by_part_and_is_led_back(client: CheckedClient, made: Golden) -> None:
+    families.sign_in(client, made.viewers["person"])
+    assert "1 part waits for my yes or no." in client.get("/my-say").text
+    here = f"/breaks/{made.ref}/my-say/{made.people['person']}"
+    say = f"/breaks/{made.ref}/parts/{made.lines['house']}/say/{made.people['person']}"
+    page = client.get(here).text
+    for said in ("Do I want it?", "Ask me again", "If I say no, it is taken out."):
+        assert said in page
+    again = client.post(say, data={"from": "my-say", "answer": "again", "helped_by": "Anna", "told_with": ["pictures"]})
+    assert (again.status_code, again.location) == (303, here)
+    assert "I want to be asked again." in client.get(here).text
+    nothing = client.post(say, data={"from": "my-say", "answer": ""})
+    assert (nothing.status_code, "Choose yes or no" in nothing.text) == (422, True)
+    sure = client.get(f"{say}?from=my-say&answer=no").text
+    assert "Nobody can put it back over a no." in sure
+    client.post(say, data={"from": "my-say", "answer": "no", "words": "Too far"})
+    assert "This is not in the break now." in client.get(here).text
+
+
+def test_an_adviser_reads_it_out_and_writes_down_what_was_said(client: CheckedClient, made: Golden) -> None:
+    adviser = families.adviser()
+    families.acts_for(adviser, made.people["person"], Scope.PLAN, capacity=Capacity.ADVISER)
+    families.sign_in(client, adviser)
+    here = f"/breaks/{made.ref}/my-say/{made.people['person']}"
+    assert "Write down only what" in client.get(here).text
+    say = f"/breaks/{made.ref}/parts/{made.lines['house']}/say/{made.people['person']}"
+    told = {"from": "my-say", "answer": "yes", "helped_by": "her sister", "told_with": ["call", "time"]}
+    assert client.post(say, data=told).status_code == 303
+    assert "helped by her sister, told with a call, time to think" in client.get(here).text
+    assert client.get("/my-say").status_code == 200
+
+
+def test_a_helper_reads_it_and_may_not_answer_and_nobody_else_is_in_it(client: CheckedClient, made: Golden) -> None:
+    families.sign_in(client, made.arranger)
+    here = f"/breaks/{made.ref}/my-say/"
+    page = client.get(here + made.people["person"])
+    assert (page.status_code, 'value="yes"' in page.text) == (200, False)
+    other = families.person("Somebody Else")
+    families.acts_for(made.arranger, other)
+    assert client.get(here + other).status_code == 404
