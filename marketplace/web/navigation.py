@@ -28,6 +28,7 @@ class Entry:
 
 ENTRIES = (
     Entry("My desk", "booking.desk", "agree_spending"),
+    Entry("Caseload", "booking.caseload", "keep_caseload"),
     Entry("Today", "booking.provider_home", "answer_requests"),
     Entry("Requests", "booking.requests", "answer_requests"),
     Entry("Find a break", "listings.search", also=("/listings/",)),

@@ -1,6 +1,7 @@
 """Tables of breaks: what is arranged, what it is made of, who pays, who said what, and every move."""
 
 from marketplace.booking.models.answers import Agreement, OfficerLimit, RuleDecision, Say
+from marketplace.booking.models.behalf import OnBehalf
 from marketplace.booking.models.breaks import Break, BreakMove
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
@@ -18,6 +19,7 @@ __all__ = [
     "OffSiteKnown",
     "OffSiteProvider",
     "OfficerLimit",
+    "OnBehalf",
     "OtherTime",
     "OtherTimePart",
     "Promise",

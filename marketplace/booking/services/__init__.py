@@ -6,6 +6,7 @@ Every verb locks the break first, then spaces, then pots; looks; writes; records
 from marketplace.booking.services.agreeing import agree, do_not_agree, withdraw_agreement
 from marketplace.booking.services.answering import accept, accept_provisionally, decline, withdraw
 from marketplace.booking.services.asking_again import confirm_all_agreed
+from marketplace.booking.services.behalf import record_behalf
 from marketplace.booking.services.breaks import (
     agree_emergency,
     change_break,
@@ -104,6 +105,7 @@ __all__ = [
     "open_card_page",
     "put_in",
     "record_acceptance",
+    "record_behalf",
     "record_protection",
     "refuse_other_time",
     "remove_line",

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.starting import ChangeForm, StartForm
+from marketplace.booking.queries.behalf import behalf_for
 from marketplace.booking.queries.breaks import PAGE_SIZE, draft_of, my_breaks
 from marketplace.booking.queries.calendar import FILE_NAME, calendar_of
 from marketplace.booking.services.looking import look_at_break
@@ -63,6 +64,7 @@ def break_page(ref: str) -> str:
     return render_template(
         "booking/break.html",
         found=found,
+        behalf=behalf_for(ref, viewer=g.reader) if g.reader.can(Permission.KEEP_CASELOAD) else None,
         cover_pieces=cover_pieces_of(found),
         gap_search=gap_search,
         sign_of=sign_of,
