@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from marketplace import clock, db, jobs
 from marketplace.accounts import services as accounts
 from marketplace.booking import services as booking
+from marketplace.booking.queries.hushed import is_hushed
 from marketplace.config import Config
 from marketplace.listings.gateway import FeedGateway
 from marketplace.listings.services import closing_ahead, feeds, sheets
@@ -84,6 +85,7 @@ def run(config: Config, *, once: bool = False, gateway: FeedGateway | None = Non
     With ``once`` a database that does not answer raises OperationalError; otherwise the worker waits for it.
     """
     notifications.speak_for(config.site)
+    notifications.stop_what(is_hushed)
     cards.speak_to(config.cards)
     cards.answer_to(booking.CardPayer())
     worker = Worker(doers(config), visits(config, gateway), is_patient=not once)

@@ -143,6 +143,19 @@ _BEHALF_WORDS = {
 }
 
 
+class ForNow(StrEnum):
+    """What becomes of a break of somebody who is in hospital or has died."""
+
+    KEEP = "keep"
+    MOVE = "move"
+    LET_GO = "let_go"
+
+    @property
+    def words(self) -> str:
+        """It said on pages, of what was decided."""
+        return {ForNow.KEEP: "kept for now", ForNow.MOVE: "moved", ForNow.LET_GO: "let go"}[self]
+
+
 class OtherTimeEnd(StrEnum):
     """How another time that a provider offered came to its end."""
 

@@ -1,4 +1,4 @@
-"""How somebody agreed that a break is arranged for them."""
+"""How somebody agreed that a break is arranged for them; who is in hospital or has died, and what becomes of breaks."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,11 +8,29 @@ down_revision = "0021"
 branch_labels = None
 depends_on = None
 
+CAUSES = ("in_hospital", "died")
+FOR_NOW = ("keep", "move", "let_go")
 BEHALF_HOW = ("in_person", "telephone", "written", "through_powers", "by_other_means")
 
 
 def upgrade() -> None:
     """Make the tables."""
+    _on_behalf()
+    _standstill()
+
+
+def downgrade() -> None:
+    """Take them away again: who was in hospital is not, for all that is known."""
+    op.drop_table("standstill_choice")
+    op.drop_table("standstill")
+    with op.batch_alter_table("person") as person:
+        person.drop_column("stands_still")
+    with op.batch_alter_table("letter") as letter:
+        letter.drop_column("stopped_at")
+    op.drop_table("on_behalf")
+
+
+def _on_behalf() -> None:
     op.create_table(
         "on_behalf",
         sa.Column("break_id", sa.Integer(), nullable=False),
@@ -29,9 +47,66 @@ def upgrade() -> None:
     )
 
 
-def downgrade() -> None:
-    """Take them away again."""
-    op.drop_table("on_behalf")
+def _standstill() -> None:
+    with op.batch_alter_table("person") as person:
+        person.add_column(sa.Column("stands_still", _one_of("standstill_cause", CAUSES), nullable=True))
+    with op.batch_alter_table("letter") as letter:
+        letter.add_column(sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_table(
+        "standstill",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("cause", _one_of("standstill_cause", CAUSES), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("recorded_by_account_id", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by_account_id", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=32), nullable=False),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (ended_by_account_id IS NULL)", name=op.f("ck_standstill_ended_by_somebody")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_standstill_person_id_person")),
+        *(
+            sa.ForeignKeyConstraint([column], ["account.id"], name=op.f(f"fk_standstill_{column}_account"))
+            for column in ("recorded_by_account_id", "ended_by_account_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standstill")),
+        sa.UniqueConstraint("ref", name=op.f("uq_standstill_ref")),
+    )
+    op.create_index(op.f("ix_standstill_person_id"), "standstill", ["person_id"])
+    is_open = sa.text("ended_at IS NULL")
+    op.create_index(
+        "uq_standstill_open",
+        "standstill",
+        ["person_id"],
+        unique=True,
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
+    op.create_table(
+        "standstill_choice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("standstill_id", sa.Integer(), nullable=False),
+        sa.Column("break_id", sa.Integer(), nullable=False),
+        sa.Column("choice", _one_of("for_now", FOR_NOW), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("moved_to_id", sa.Integer(), nullable=True),
+        sa.Column("by_account_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["standstill_id"], ["standstill.id"], name=op.f("fk_standstill_choice_standstill_id_standstill")
+        ),
+        sa.ForeignKeyConstraint(["break_id"], ["break.id"], name=op.f("fk_standstill_choice_break_id_break")),
+        sa.ForeignKeyConstraint(["moved_to_id"], ["break.id"], name=op.f("fk_standstill_choice_moved_to_id_break")),
+        sa.ForeignKeyConstraint(
+            ["by_account_id"], ["account.id"], name=op.f("fk_standstill_choice_by_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standstill_choice")),
+    )
+    op.create_index(op.f("ix_standstill_choice_break_id"), "standstill_choice", ["break_id"])
+    op.create_index("ix_standstill_choice_standstill_id_break_id", "standstill_choice", ["standstill_id", "break_id"])
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> sa.Enum:

@@ -91,6 +91,7 @@ def of_b(app: Flask) -> dict[str, str]:
     _talk(b)
     return {
         "break": b.ref,
+        "break_ref": b.ref,
         "line_ref": b.lines["support"],
         "visit_ref": b.line("support").segments[0].ref,
         "listing_ref": b.offers["house"].ref,

@@ -6,6 +6,7 @@ from marketplace.booking.models.breaks import Break, BreakMove
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
 from marketplace.booking.models.promises import Promise
+from marketplace.booking.models.standstill import StandstillChoice
 from marketplace.booking.models.talk import LineQuestion, OtherTime, OtherTimePart
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "Say",
     "Segment",
     "Share",
+    "StandstillChoice",
 ]

@@ -27,6 +27,7 @@ from marketplace.geo.gazetteer import plain
 from marketplace.people.models import Person
 from marketplace.people.queries.caseload import Consented, consents_of, people_of_job
 from marketplace.people.queries.persons import standings_for
+from marketplace.people.standstill import StandstillCause
 from marketplace.periods import Period
 
 PAGE_SIZE = 20
@@ -43,6 +44,7 @@ class Show(StrEnum):
     LONG = "long"
     SOON = "soon"
     NONE = "none"
+    STOPPED = "stopped"
 
     @property
     def words(self) -> str:
@@ -56,6 +58,7 @@ _SHOW_WORDS = {
     Show.LONG: "Waits a week or more",
     Show.SOON: "Away within 4 weeks",
     Show.NONE: "No break ahead",
+    Show.STOPPED: "In hospital, or has died",
 }
 
 
@@ -93,11 +96,12 @@ class CaseBreak:
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One person: the breaks that wait, oldest first, and the one that comes next."""
+    """One person: the breaks that wait, oldest first, and the one that comes next. ``stopped``: "is in hospital"."""
 
     ref: str
     name: str
     consented: Consented | None
+    stopped: str
     breaks: tuple[CaseBreak, ...]
 
 
@@ -127,7 +131,7 @@ def caseload(asked: Asked, *, viewer: Viewer) -> Caseload:
     return Caseload(_rows(ids, viewer), counts[asked.show], counts)
 
 
-def _people(asked: Asked, viewer: Viewer) -> Select[int, str, datetime, datetime]:
+def _people(asked: Asked, viewer: Viewer) -> Select[int, str, StandstillCause | None, datetime, datetime]:
     """Each person with since when something waits, and when the next break begins."""
     now = clock.now()
     theirs = _breaks_of_people()
@@ -136,13 +140,14 @@ def _people(asked: Asked, viewer: Viewer) -> Select[int, str, datetime, datetime
         select(
             Person.id,
             Person.findable,
+            Person.stands_still,
             func.min(case((is_waiting, theirs.c.requested_at))).label("since"),
             func.min(case((theirs.c.ends_at > now, theirs.c.starts_at))).label("next_at"),
         )
         .outerjoin(theirs, theirs.c.whose_id == Person.id)
         .where(Person.id.in_(people_of_job(viewer=viewer, whole_council=asked.whole_council)))
         .where(Person.findable.contains(plain(asked.name), autoescape=True))
-        .group_by(Person.id, Person.findable)
+        .group_by(Person.id, Person.findable, Person.stands_still)
     )
 
 
@@ -166,6 +171,8 @@ def _is_shown(show: Show, people: FromClause) -> ColumnElement[bool]:
             return people.c.next_at <= now + SOON
         case Show.NONE:
             return people.c.next_at.is_(None)
+        case Show.STOPPED:
+            return people.c.stands_still.is_not(None)
         case _:
             return true()
 
@@ -180,11 +187,16 @@ def _rows(ids: Sequence[int], viewer: Viewer) -> tuple[CaseRow, ...]:
             ref=people[person_id].ref,
             name=people[person_id].name,
             consented=consents.get(person_id),
+            stopped=_stopped(people[person_id]),
             breaks=tuple(one for of, one in breaks if person_id in of),
         )
         for person_id in ids
         if standings[person_id].may_see
     )
+
+
+def _stopped(person: Person) -> str:
+    return person.stands_still.words if person.stands_still else ""
 
 
 def _breaks(ids: Sequence[int], viewer: Viewer) -> list[tuple[set[int], CaseBreak]]:

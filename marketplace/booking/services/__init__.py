@@ -54,12 +54,14 @@ from marketplace.booking.services.saying import say
 from marketplace.booking.services.sessions import cancel_session
 from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come
 from marketplace.booking.services.sharing import set_shares
+from marketplace.booking.services.standstill import Decided, decide_standstill, end_standstill, record_standstill
 from marketplace.booking.services.stayed import say_of_facts
 from marketplace.booking.services.substituting import put_in, sign_off
 from marketplace.booking.services.talking import answer_question, ask_about
 
 __all__ = [
     "CardPayer",
+    "Decided",
     "Held",
     "NoLongerHeld",
     "accept",
@@ -85,8 +87,10 @@ __all__ = [
     "consent_to_safety",
     "consent_words",
     "decide",
+    "decide_standstill",
     "decline",
     "do_not_agree",
+    "end_standstill",
     "expire_over",
     "go_on_without",
     "hold",
@@ -107,6 +111,7 @@ __all__ = [
     "record_acceptance",
     "record_behalf",
     "record_protection",
+    "record_standstill",
     "refuse_other_time",
     "remove_line",
     "request",

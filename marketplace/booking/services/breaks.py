@@ -11,7 +11,7 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries.known import known_as
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.services.confirming import confirm_if_all_agreed
-from marketplace.booking.services.knowing import locked, locked_to_plan
+from marketplace.booking.services.knowing import locked, locked_to_plan, refuse_after_death
 from marketplace.booking.services.moving import begin_break
 from marketplace.booking.sorts import Whose
 from marketplace.db import session, transaction
@@ -45,6 +45,7 @@ def start_break(*, draft: BreakDraft, by: Viewer) -> str:
         )
         _write(made, tidy)
         begin_break(made, by=by.actor)
+        refuse_after_death(made)
         made.council_id = next((one.council_id for one in made.principals if one.council_id), None)
         known_as(made, viewer=by).require_planner()
         session.flush()

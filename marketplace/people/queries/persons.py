@@ -15,6 +15,7 @@ from marketplace.errors import NotAllowed, NotFound
 from marketplace.geo.gazetteer import plain
 from marketplace.people.models import Caring, Person, Representation
 from marketplace.people.representation import Scope, Standing, standing
+from marketplace.people.standstill import StandstillCause
 
 OFFICERS = frozenset({RoleName.CARE_MANAGER, RoleName.APPROVER})
 DECIDERS = OFFICERS | {RoleName.COUNCIL_FINANCE, RoleName.ISF_HOLDER}
@@ -166,6 +167,7 @@ def _standing(person: Person, own: Iterable[Representation], viewer: Viewer, nea
         is_self=is_theirs and viewer.organisation_id is None,
         is_officer=is_officer_of(person, viewer=viewer),
         is_near=person.id in near,
+        has_died=person.stands_still is StandstillCause.DIED,
     )
 
 
