@@ -53,6 +53,7 @@ SWEEPS = (
     Sweep("owe-calendars", timedelta(minutes=1), feeds.owe_due),
     Sweep("confirm-breaks", timedelta(minutes=5), booking.confirm_all_agreed),
     Sweep("roll-closures-on", timedelta(days=1), closing_ahead.roll_on),
+    Sweep("escalate-support-plans", timedelta(days=1), booking.escalate_plans),
     Sweep("lapse-papers", timedelta(days=1), booking.lapse),
     Sweep("tidy-accounts", timedelta(days=1), accounts.tidy),
     Sweep("forget-old-forms", timedelta(days=1), forms_sent.forget_old),

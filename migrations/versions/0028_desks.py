@@ -17,10 +17,12 @@ def upgrade() -> None:
     """Make the tables."""
     _on_behalf()
     _standstill()
+    _emergency()
 
 
 def downgrade() -> None:
     """Take them away again: who was in hospital is not, for all that is known."""
+    op.drop_table("emergency")
     op.drop_table("standstill_choice")
     op.drop_table("standstill")
     with op.batch_alter_table("person") as person:
@@ -107,6 +109,21 @@ def _standstill() -> None:
     )
     op.create_index(op.f("ix_standstill_choice_break_id"), "standstill_choice", ["break_id"])
     op.create_index("ix_standstill_choice_standstill_id_break_id", "standstill_choice", ["standstill_id", "break_id"])
+
+
+def _emergency() -> None:
+    op.create_table(
+        "emergency",
+        sa.Column("break_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("agreed_on", sa.Date(), nullable=False),
+        sa.Column("plan_due_on", sa.Date(), nullable=False),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["break_id"], ["break.id"], name=op.f("fk_emergency_break_id_break")),
+        sa.ForeignKeyConstraint(["officer_id"], ["account.id"], name=op.f("fk_emergency_officer_id_account")),
+        sa.PrimaryKeyConstraint("break_id", name=op.f("pk_emergency")),
+    )
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> sa.Enum:

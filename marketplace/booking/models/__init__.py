@@ -3,6 +3,7 @@
 from marketplace.booking.models.answers import Agreement, OfficerLimit, RuleDecision, Say
 from marketplace.booking.models.behalf import OnBehalf
 from marketplace.booking.models.breaks import Break, BreakMove
+from marketplace.booking.models.emergency import Emergency
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
 from marketplace.booking.models.promises import Promise
@@ -13,6 +14,7 @@ __all__ = [
     "Agreement",
     "Break",
     "BreakMove",
+    "Emergency",
     "Line",
     "LineMove",
     "LineQuestion",

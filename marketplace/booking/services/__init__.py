@@ -8,7 +8,6 @@ from marketplace.booking.services.answering import accept, accept_provisionally,
 from marketplace.booking.services.asking_again import confirm_all_agreed
 from marketplace.booking.services.behalf import record_behalf
 from marketplace.booking.services.breaks import (
-    agree_emergency,
     change_break,
     consent_to_safety,
     record_protection,
@@ -26,6 +25,7 @@ from marketplace.booking.services.card_pages import (
 from marketplace.booking.services.charging import CardPayer
 from marketplace.booking.services.completing import complete
 from marketplace.booking.services.deciding import decide, name_limit
+from marketplace.booking.services.emergencies import agree_emergency, escalate_plans
 from marketplace.booking.services.expiring import expire_over
 from marketplace.booking.services.holding import Held, hold, let_go
 from marketplace.booking.services.lapsing import lapse
@@ -58,11 +58,13 @@ from marketplace.booking.services.standstill import Decided, decide_standstill, 
 from marketplace.booking.services.stayed import say_of_facts
 from marketplace.booking.services.substituting import put_in, sign_off
 from marketplace.booking.services.talking import answer_question, ask_about
+from marketplace.booking.services.tonight import HeldTonight, start_tonight
 
 __all__ = [
     "CardPayer",
     "Decided",
     "Held",
+    "HeldTonight",
     "NoLongerHeld",
     "accept",
     "accept_provisionally",
@@ -91,6 +93,7 @@ __all__ = [
     "decline",
     "do_not_agree",
     "end_standstill",
+    "escalate_plans",
     "expire_over",
     "go_on_without",
     "hold",
@@ -120,6 +123,7 @@ __all__ = [
     "set_shares",
     "sign_off",
     "start_break",
+    "start_tonight",
     "take_back_other_time",
     "take_instead",
     "take_new_price",

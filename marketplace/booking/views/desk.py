@@ -9,6 +9,7 @@ from marketplace.booking.forms.answering import PotAnswerForm, RuleAnswerForm
 from marketplace.booking.queries.agreeing import limit_of
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.cases import Case, ask_of, case_of_break, case_of_funder
+from marketplace.booking.queries.emergencies import plans_due
 from marketplace.booking.queries.funders import break_for_funder
 from marketplace.booking.queries.page import AskRow
 from marketplace.booking.queries.precedents import like_cases
@@ -34,6 +35,7 @@ def desk() -> str:
         limit_pence=limit_of(g.reader),
         is_approver=g.reader.role is RoleName.APPROVER,
         is_officer=g.reader.role is not RoleName.ISF_HOLDER,
+        plans=plans_due(viewer=g.reader),
     )
 
 
