@@ -18,10 +18,13 @@ def upgrade() -> None:
     _on_behalf()
     _standstill()
     _emergency()
+    _meetings()
 
 
 def downgrade() -> None:
     """Take them away again: who was in hospital is not, for all that is known."""
+    for table in ("meeting_terms", "meeting_word", "meeting_time", "meeting"):
+        op.drop_table(table)
     op.drop_table("emergency")
     op.drop_table("standstill_choice")
     op.drop_table("standstill")
@@ -123,6 +126,80 @@ def _emergency() -> None:
         sa.ForeignKeyConstraint(["break_id"], ["break.id"], name=op.f("fk_emergency_break_id_break")),
         sa.ForeignKeyConstraint(["officer_id"], ["account.id"], name=op.f("fk_emergency_officer_id_account")),
         sa.PrimaryKeyConstraint("break_id", name=op.f("pk_emergency")),
+    )
+
+
+def _meetings() -> None:
+    op.create_table(
+        "meeting",
+        sa.Column("listing_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("space_id", sa.Integer(), nullable=True),
+        sa.Column("how", _one_of("meet_how", ("video", "telephone", "public_place")), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("pence", sa.Integer(), nullable=False),
+        sa.Column("state", _one_of("meet_state", ("asked", "agreed", "off")), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_by_account_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_meeting_period_in_order")),
+        sa.CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name=op.f("ck_meeting_period_whole")),
+        sa.CheckConstraint(
+            "state <> 'agreed' OR (starts_at IS NOT NULL AND space_id IS NOT NULL)",
+            name=op.f("ck_meeting_agreed_is_known"),
+        ),
+        sa.CheckConstraint("pence >= 0 AND minutes BETWEEN 10 AND 120", name=op.f("ck_meeting_short")),
+        sa.CheckConstraint("how <> 'public_place' OR place <> ''", name=op.f("ck_meeting_place_is_said")),
+        sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name=op.f("fk_meeting_listing_id_listing")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_meeting_person_id_person")),
+        sa.ForeignKeyConstraint(["space_id"], ["space.id"], name=op.f("fk_meeting_space_id_space")),
+        sa.ForeignKeyConstraint(
+            ["asked_by_account_id"], ["account.id"], name=op.f("fk_meeting_asked_by_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sa.UniqueConstraint("ref", name=op.f("uq_meeting_ref")),
+    )
+    op.create_index(op.f("ix_meeting_listing_id"), "meeting", ["listing_id"])
+    op.create_index(op.f("ix_meeting_person_id"), "meeting", ["person_id"])
+    op.create_table(
+        "meeting_time",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("side", _one_of("meet_side", ("family", "provider")), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_time_meeting_id_meeting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_time")),
+    )
+    op.create_index(op.f("ix_meeting_time_meeting_id"), "meeting_time", ["meeting_id"])
+    op.create_table(
+        "meeting_word",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("side", _one_of("meet_side", ("family", "provider")), nullable=False),
+        sa.Column("answer", _one_of("meet_answer", ("yes", "no", "another")), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("by_account_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_word_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(["by_account_id"], ["account.id"], name=op.f("fk_meeting_word_by_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_word")),
+        sa.UniqueConstraint("meeting_id", "side", name=op.f("uq_meeting_word_meeting_id_side")),
+    )
+    op.create_table(
+        "meeting_terms",
+        sa.Column("listing_id", sa.Integer(), nullable=False),
+        sa.Column("is_offered", sa.Boolean(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("pence", sa.Integer(), nullable=False),
+        sa.CheckConstraint("pence >= 0 AND minutes BETWEEN 10 AND 120", name=op.f("ck_meeting_terms_short")),
+        sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name=op.f("fk_meeting_terms_listing_id_listing")),
+        sa.PrimaryKeyConstraint("listing_id", name=op.f("pk_meeting_terms")),
     )
 
 

@@ -19,9 +19,11 @@ from marketplace.accounts.roles import ROLES, RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE, AuditRecord, Look
 from marketplace.booking import services
-from marketplace.booking.models import Agreement, LineQuestion, OffSiteKnown, OffSiteProvider, OtherTime
+from marketplace.booking.meet import MeetHow
+from marketplace.booking.models import Agreement, LineQuestion, Meeting, OffSiteKnown, OffSiteProvider, OtherTime
 from marketplace.booking.queries.sessions import MINUTE
 from marketplace.booking.queries.talking import stretches_of
+from marketplace.booking.services.meetings import MeetingWanted
 from marketplace.budgets.models import Transfer
 from marketplace.db import HasRef, session, transaction
 from marketplace.files import StoredFile, Upload
@@ -61,6 +63,7 @@ REF_IS = {
     "closures": "closure",
     "other-calendars": "calendar",
     "address-book": "entry",
+    "meetings": "meeting",
 }
 """What ``<ref>`` stands for, by the first part of an address."""
 
@@ -89,9 +92,11 @@ def of_b(app: Flask) -> dict[str, str]:
     _letter_and_conflict(b)
     _paper(b)
     _talk(b)
+    _meeting(b)
     return {
         "break": b.ref,
         "break_ref": b.ref,
+        "meeting": _one(Meeting),
         "line_ref": b.lines["support"],
         "visit_ref": b.line("support").segments[0].ref,
         "listing_ref": b.offers["house"].ref,
@@ -214,6 +219,12 @@ def _talk(b: Golden) -> None:
     starts = [one.period.starts_at + timedelta(hours=1) for one in stretches_of(b.line("riding"))]
     services.ask_about(b.lines["support"], words="Which door?", by=by[support.ref])
     services.offer_other_time(b.lines["riding"], starts=starts, by=by[riding.ref])
+
+
+def _meeting(b: Golden) -> None:
+    """A meeting with the PA bank, asked for."""
+    wanted = MeetingWanted(b.people["person"], MeetHow.VIDEO, (clock.now() + timedelta(days=2),))
+    services.ask_meeting(b.offers["support"].ref, wanted=wanted, by=b.arranger)
 
 
 def _entry(b: Golden) -> str:

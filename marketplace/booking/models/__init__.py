@@ -5,6 +5,7 @@ from marketplace.booking.models.behalf import OnBehalf
 from marketplace.booking.models.breaks import Break, BreakMove
 from marketplace.booking.models.emergency import Emergency
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
+from marketplace.booking.models.meetings import Meeting, MeetingTerms, MeetingTime, MeetingWord
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
 from marketplace.booking.models.promises import Promise
 from marketplace.booking.models.standstill import StandstillChoice
@@ -18,6 +19,10 @@ __all__ = [
     "Line",
     "LineMove",
     "LineQuestion",
+    "Meeting",
+    "MeetingTerms",
+    "MeetingTime",
+    "MeetingWord",
     "OffSiteInvitation",
     "OffSiteKnown",
     "OffSiteProvider",

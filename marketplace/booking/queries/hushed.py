@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, false, or_, select
 
 from marketplace.accounts.models import Account
-from marketplace.booking.models import Break, Line
+from marketplace.booking.models import Break, Line, Meeting
 from marketplace.db import session
 from marketplace.notifications.models import Letter
 from marketplace.people.models import Caring, Person, Representation
@@ -29,11 +29,13 @@ def references_about(person: Person) -> list[str]:
     breaks = select(Break.id, Break.ref).where(or_(Break.person_id == person.id, Break.carer_id == person.id))
     found = {row.id: row.ref for row in session.execute(breaks)}
     lines = session.scalars(select(Line.ref).where(Line.break_id.in_(found)))
+    meetings = session.scalars(select(Meeting.ref).where(Meeting.person_id == person.id))
     acting = session.scalars(select(Representation.ref).where(Representation.person_id == person.id))
     return [
         f"person:{person.ref}",
         *(f"break:{ref}" for ref in found.values()),
         *(f"line:{ref}" for ref in lines),
+        *(f"meeting:{ref}" for ref in meetings),
         *(f"representation:{ref}" for ref in acting),
     ]
 
@@ -45,6 +47,8 @@ def _is_of(kind: str, ref: str) -> ColumnElement[bool]:
             return Person.ref == ref
         case "representation":
             return Person.id.in_(select(Representation.person_id).where(Representation.ref == ref))
+        case "meeting":
+            return Person.id.in_(select(Meeting.person_id).where(Meeting.ref == ref))
         case "break" | "line":
             of = _is_break(kind, ref)
             principals = (select(column).where(of) for column in (Break.person_id, Break.carer_id))

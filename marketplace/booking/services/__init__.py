@@ -40,6 +40,15 @@ from marketplace.booking.services.lines import (
     take_new_price,
 )
 from marketplace.booking.services.looking import look_at_break, look_at_request
+from marketplace.booking.services.meetings import (
+    MeetingWanted,
+    ask_meeting,
+    call_off,
+    propose_times,
+    say_of_meeting,
+    set_meeting_terms,
+    take_time,
+)
 from marketplace.booking.services.not_done import leave, try_again
 from marketplace.booking.services.off_site import add_brokered_line, add_own_arrangement, record_acceptance
 from marketplace.booking.services.other_times import (
@@ -65,6 +74,7 @@ __all__ = [
     "Decided",
     "Held",
     "HeldTonight",
+    "MeetingWanted",
     "NoLongerHeld",
     "accept",
     "accept_provisionally",
@@ -80,6 +90,8 @@ __all__ = [
     "answer_question",
     "ask_about",
     "ask_for_card",
+    "ask_meeting",
+    "call_off",
     "cancel_break",
     "cancel_line",
     "cancel_session",
@@ -110,6 +122,7 @@ __all__ = [
     "note_money_come",
     "offer_other_time",
     "open_card_page",
+    "propose_times",
     "put_in",
     "record_acceptance",
     "record_behalf",
@@ -120,6 +133,8 @@ __all__ = [
     "request",
     "say",
     "say_of_facts",
+    "say_of_meeting",
+    "set_meeting_terms",
     "set_shares",
     "sign_off",
     "start_break",
@@ -128,6 +143,7 @@ __all__ = [
     "take_instead",
     "take_new_price",
     "take_other_time",
+    "take_time",
     "try_again",
     "use_same_card",
     "withdraw",

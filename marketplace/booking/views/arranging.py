@@ -12,6 +12,7 @@ from marketplace.booking.forms.starting import ChangeForm, StartForm
 from marketplace.booking.queries.behalf import behalf_for
 from marketplace.booking.queries.breaks import PAGE_SIZE, draft_of, my_breaks
 from marketplace.booking.queries.calendar import FILE_NAME, calendar_of
+from marketplace.booking.queries.meetings import to_meet_first
 from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
@@ -65,6 +66,7 @@ def break_page(ref: str) -> str:
         "booking/break.html",
         found=found,
         behalf=behalf_for(ref, viewer=g.reader) if g.reader.can(Permission.KEEP_CASELOAD) else None,
+        to_meet=to_meet_first(ref) if found.rights.may_change and not found.stopped else (),
         cover_pieces=cover_pieces_of(found),
         gap_search=gap_search,
         sign_of=sign_of,
