@@ -224,7 +224,7 @@ def _talk(b: Golden) -> None:
 def _meeting(b: Golden) -> None:
     """A meeting with the PA bank, asked for."""
     wanted = MeetingWanted(b.people["person"], MeetHow.VIDEO, (clock.now() + timedelta(days=2),))
-    services.ask_meeting(b.offers["support"].ref, wanted=wanted, by=b.arranger)
+    services.ask_meeting(b.offers["bank"].ref, wanted=wanted, by=b.arranger)
 
 
 def _entry(b: Golden) -> str:

@@ -57,6 +57,7 @@ from marketplace.booking.services.other_times import (
     take_back_other_time,
     take_other_time,
 )
+from marketplace.booking.services.passing_on import pass_on
 from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
 from marketplace.booking.services.saying import say
@@ -122,6 +123,7 @@ __all__ = [
     "note_money_come",
     "offer_other_time",
     "open_card_page",
+    "pass_on",
     "propose_times",
     "put_in",
     "record_acceptance",
