@@ -13,15 +13,20 @@ from marketplace.booking.services import MeetingWanted
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.listings.lifecycle import ListingState
-from marketplace.listings.models import Listing
+from marketplace.listings.models import Listing, Provider
 
+BANK = "Tweed PA Bank"
 IN_DAYS = (3, 5)
 
 
 def ask(person_ref: str, *, by: Viewer) -> None:
-    """Ask the first PA bank for half an hour by video, in the days to come."""
+    """Ask the PA bank nearest to the Borders for half an hour by video, in the days to come."""
     now = in_london(clock.now()).replace(hour=11, minute=0, second=0, microsecond=0)
-    bank = select(Listing.ref).where(Listing.kind == ListingKind.PA_BANK, Listing.state == ListingState.PUBLISHED)
+    bank = (
+        select(Listing.ref)
+        .join(Provider, Provider.id == Listing.provider_id)
+        .where(Listing.kind == ListingKind.PA_BANK, Listing.state == ListingState.PUBLISHED, Provider.name == BANK)
+    )
     wanted = MeetingWanted(
         person_ref=person_ref,
         how=MeetHow.VIDEO,

@@ -55,6 +55,7 @@ ENTRIES = (
 HOMES = (
     ("check_listings", "listings.checks"),
     ("agree_spending", "booking.desk"),
+    ("keep_caseload", "booking.caseload"),
     ("handle_payments", "booking.payments"),
     ("answer_requests", "booking.provider_home"),
     ("see_earnings", "booking.earnings"),

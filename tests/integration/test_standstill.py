@@ -22,7 +22,8 @@ from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.notifications.models import Letter
 from marketplace.people.models import Person
 from marketplace.people.queries.persons import known
-from marketplace.people.representation import Capacity
+from marketplace.people.queries.representations import representations
+from marketplace.people.representation import Capacity, State
 from marketplace.people.services.standstill import Happened
 from marketplace.people.standstill import StandstillCause
 from tests import breaks, families, golden
@@ -115,6 +116,8 @@ def test_at_death_powers_end_the_account_closes_and_pots_pay_for_nothing_new(ask
     happened(asked, DIED)
     standing = known(person, viewer=guardian).standing
     assert (standing.may_see, standing.may_plan, standing.may_decide) == (True, False, False)
+    powers = representations(known(person, viewer=officer), viewer=officer)
+    assert [one.state for one in powers if one.capacity is Capacity.GUARDIAN] == [State.OVER]
     account = session.get_one(Account, asked.viewers["person"].account_id)
     assert account.closed_at is not None
     assert "account-closed" not in session.scalars(select(Letter.name)).all()

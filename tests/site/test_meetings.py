@@ -63,6 +63,7 @@ def test_a_time_that_both_agree_takes_the_diary_and_each_keeps_private_notes(
     address = ask(client, made)
     assert client.post(f"{address}/take", data={"time": soon().isoformat()}).status_code == 404  # one's own time
     families.sign_in(client, made.viewers["bank"])
+    assert "1 family wants to meet first" in client.get("/requests").text
     page = client.get(address).text
     assert "Agree this time" in page
     one = session.scalars(select(Meeting)).one()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
@@ -113,6 +113,14 @@ def my_meetings(*, viewer: Viewer) -> tuple[MeetingPage, ...]:
     return tuple(sorted(pages, key=lambda one: (not one.waits_for_me, one.state is MeetState.OFF)))
 
 
+def count_asked(*, viewer: Viewer) -> int:
+    """How many meetings the viewer's provider is asked for and has not agreed a time for."""
+    if not viewer.can(Permission.ANSWER_REQUESTS) or viewer.organisation_id is None:
+        return 0
+    asked = select(func.count()).select_from(Meeting).where(Meeting.state == MeetState.ASKED)
+    return session.scalar(asked.where(Meeting.listing_id.in_(_of_provider(viewer)))) or 0
+
+
 def side_of(one: Meeting, *, viewer: Viewer) -> MeetSide | None:
     """Which side of a meeting the viewer is on; none: it is not theirs to see."""
     if viewer.can(Permission.ANSWER_REQUESTS) and one.listing.provider.organisation_id == viewer.organisation_id:
@@ -167,11 +175,15 @@ def _meetings() -> Select[Meeting]:
 def _concerns(viewer: Viewer) -> ColumnElement[bool]:
     mine: list[ColumnElement[bool]] = [false()]
     if viewer.can(Permission.ANSWER_REQUESTS) and viewer.organisation_id is not None:
-        own = select(Listing.id).join(Provider, Provider.id == Listing.provider_id)
-        mine.append(Meeting.listing_id.in_(own.where(Provider.organisation_id == viewer.organisation_id)))
+        mine.append(Meeting.listing_id.in_(_of_provider(viewer)))
     if viewer.can(Permission.ARRANGE_BREAKS):
         mine.append(Meeting.person_id.in_([one.person.id for one in all_my_people(viewer=viewer)]))
     return or_(*mine)
+
+
+def _of_provider(viewer: Viewer) -> Select[int]:
+    own = select(Listing.id).join(Provider, Provider.id == Listing.provider_id)
+    return own.where(Provider.organisation_id == viewer.organisation_id)
 
 
 def _page(one: Meeting, side: MeetSide, viewer: Viewer) -> MeetingPage:
