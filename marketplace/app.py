@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from marketplace import db, geo
 from marketplace.accounts import signing_in
 from marketplace.accounts.queries import IsDemo
+from marketplace.booking.queries.hushed import is_hushed
 from marketplace.booking.services import CardPayer
 from marketplace.booking.views import counts, finance, funding, meeting, not_done
 from marketplace.budgets.views.reading import WHAT_FOR
@@ -57,6 +58,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["geocoder"] = geo.geocoder_for(config.geocoder, agent=f"{config.site.name} ({config.site.address})")
     app.teardown_appcontext(lambda _error: db.session.remove())
     notifications.speak_for(config.site)
+    notifications.stop_what(is_hushed)
     cards.speak_to(config.cards)
     cards.answer_to(CardPayer())
     Compress(app)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from marketplace import clock, db, jobs
 from marketplace.accounts import services as accounts
 from marketplace.booking import services as booking
+from marketplace.booking.queries.hushed import is_hushed
 from marketplace.booking.services import finding, suggesting
 from marketplace.config import Config
 from marketplace.finding.services import telling
@@ -55,6 +56,7 @@ SWEEPS = (
     Sweep("confirm-breaks", timedelta(minutes=5), booking.confirm_all_agreed),
     Sweep("tell-what-is-new", timedelta(minutes=10), telling.look_again),
     Sweep("roll-closures-on", timedelta(days=1), closing_ahead.roll_on),
+    Sweep("escalate-support-plans", timedelta(days=1), booking.escalate_plans),
     Sweep("lapse-papers", timedelta(days=1), booking.lapse),
     Sweep("tidy-accounts", timedelta(days=1), accounts.tidy),
     Sweep("forget-old-forms", timedelta(days=1), forms_sent.forget_old),
@@ -91,6 +93,7 @@ def run(config: Config, *, once: bool = False, gateway: FeedGateway | None = Non
     With ``once`` a database that does not answer raises OperationalError; otherwise the worker waits for it.
     """
     notifications.speak_for(config.site)
+    notifications.stop_what(is_hushed)
     cards.speak_to(config.cards)
     cards.answer_to(booking.CardPayer())
     worker = Worker(doers(config), visits(config, gateway), is_patient=not once)

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     PRINT_LETTERS = "print_letters"
     KEEP_ADDRESS_BOOK = "keep_address_book"
     AGREE_SPENDING = "agree_spending"
+    KEEP_CASELOAD = "keep_caseload"
     KEEP_LISTINGS = "keep_listings"
     KEEP_DIARY = "keep_diary"
     ANSWER_REQUESTS = "answer_requests"
@@ -112,6 +113,7 @@ _OFFICER = frozenset(
         Permission.PRINT_LETTERS,
         Permission.KEEP_ADDRESS_BOOK,
         Permission.AGREE_SPENDING,
+        Permission.KEEP_CASELOAD,
     }
 )
 _DIARY = frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.KEEP_DIARY, Permission.ANSWER_REQUESTS})
@@ -128,7 +130,7 @@ ROLES: dict[RoleName, Role] = {
             "adviser",
             "Arranges with people who have said yes to it. Cannot agree spending.",
             OrganisationKind.ADVICE,
-            _FAMILY | _KEEPS_TEAM | {Permission.PRINT_LETTERS, Permission.KEEP_ADDRESS_BOOK},
+            _FAMILY | _KEEPS_TEAM | {Permission.PRINT_LETTERS, Permission.KEEP_ADDRESS_BOOK, Permission.KEEP_CASELOAD},
         ),
         Role(
             RoleName.CARE_MANAGER,

@@ -119,6 +119,43 @@ _SAID_WORDS = {
 }
 
 
+class BehalfHow(StrEnum):
+    """How somebody agreed that an officer or adviser arranges a break for them."""
+
+    IN_PERSON = "in_person"
+    TELEPHONE = "telephone"
+    WRITTEN = "written"
+    THROUGH_POWERS = "through_powers"
+    BY_OTHER_MEANS = "by_other_means"
+
+    @property
+    def words(self) -> str:
+        """It said on pages."""
+        return _BEHALF_WORDS[self]
+
+
+_BEHALF_WORDS = {
+    BehalfHow.IN_PERSON: "in person",
+    BehalfHow.TELEPHONE: "by telephone",
+    BehalfHow.WRITTEN: "in writing",
+    BehalfHow.THROUGH_POWERS: "through whoever has powers for them",
+    BehalfHow.BY_OTHER_MEANS: "with signs, pictures or a talking aid",
+}
+
+
+class ForNow(StrEnum):
+    """What becomes of a break of somebody who is in hospital or has died."""
+
+    KEEP = "keep"
+    MOVE = "move"
+    LET_GO = "let_go"
+
+    @property
+    def words(self) -> str:
+        """It said on pages, of what was decided."""
+        return {ForNow.KEEP: "kept for now", ForNow.MOVE: "moved", ForNow.LET_GO: "let go"}[self]
+
+
 class OtherTimeEnd(StrEnum):
     """How another time that a provider offered came to its end."""
 

@@ -5,6 +5,7 @@ import sys
 import click
 
 from marketplace import db, migrate
+from marketplace.booking.queries.hushed import is_hushed
 from marketplace.cli import brokerage, calendars, demo, listings, register, worker
 from marketplace.cli.answers import SiteGroup
 from marketplace.config import Config
@@ -20,6 +21,7 @@ def main(context: click.Context) -> None:
     context.call_on_close(engine.dispose)
     context.call_on_close(db.session.remove)
     notifications.speak_for(context.obj.site)
+    notifications.stop_what(is_hushed)
 
 
 @main.group("db")

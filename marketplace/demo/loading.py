@@ -5,7 +5,7 @@ from sqlalchemy import delete, func, select
 from marketplace import jobs
 from marketplace.accounts.models import Account, Organisation, SignUp
 from marketplace.db import session, transaction
-from marketplace.demo import breaks, cast, families, finding, joining, limits, pots, quotes, supply
+from marketplace.demo import breaks, cast, families, finding, joining, limits, meetings, pots, quotes, supply
 from marketplace.demo.people_texts import people
 from marketplace.errors import Refused
 from marketplace.listings.models import Listing, Registration
@@ -35,6 +35,7 @@ def load() -> None:
     breaks.bring_in(joined, refs)
     quotes.write(joined, refs)
     finding.bring_in(joined, refs)
+    meetings.ask(refs["callum"], by=joined.viewers["isobel"])
     _forget_letters()
     cast.offer_sign_in(joined)
 

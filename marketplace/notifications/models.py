@@ -22,6 +22,7 @@ class Letter(HasRef, Base):
     ``name`` is the file of its words in templates/letters. The body of one that ``holds_secret`` (a link that opens an
     account) is kept only until it is sent. ``reader`` names whom a letter by post is for, as their address may change
     until it is posted ("person:Ab3..."); ``to_address`` of it is where they lived when it was written.
+    ``stopped_at``: nobody is to have it any more; it is neither sent nor printed.
     """
 
     __tablename__ = "letter"
@@ -41,6 +42,7 @@ class Letter(HasRef, Base):
     reader: Mapped[str] = mapped_column(String(80), default="", server_default="")
     posted_at: Mapped[datetime | None]
     posted_by_account_id: Mapped[int | None]
+    stopped_at: Mapped[datetime | None]
 
     attachments: Mapped[list["Attachment"]] = relationship(order_by="Attachment.id")
 

@@ -15,5 +15,9 @@ def letters_about(about: Collection[str]) -> list[Letter]:
 
 def pages_to_post(about: Collection[str]) -> list[Letter]:
     """The letters about any of these references that go by post: an adviser prints them for people without e-mail."""
-    found = select(Letter).where(Letter.about.in_(about), Letter.channel == Channel.POST).order_by(Letter.id)
+    found = (
+        select(Letter)
+        .where(Letter.about.in_(about), Letter.channel == Channel.POST, Letter.stopped_at.is_(None))
+        .order_by(Letter.id)
+    )
     return list(session.scalars(found))

@@ -3,11 +3,11 @@
 What is rolled back is never sent. A letter to somebody with no e-mail address becomes a page to print.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import selectinload
 
 from marketplace import audit, clock, jobs
@@ -26,7 +26,11 @@ FORGOTTEN = "The link in this letter was a secret, and is not kept.\n"
 
 KEPT_FOR = timedelta(days=365)
 
+Stops = Callable[[Letter], bool]
+"""Whether a letter is not to be had by its reader now."""
+
 _sites: list[Site] = []
+_stops: list[Stops] = []
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,11 @@ class File:
 def speak_for(site: Site) -> None:
     """Let this process write its letters in the name of ``site``. Site, worker and each command say so once."""
     _sites[:] = [site]
+
+
+def stop_what(stops: Stops) -> None:
+    """Let this process write or send no letter of which ``stops`` is true. Said once, as ``speak_for`` is."""
+    _stops[:] = [stops]
 
 
 def speaking_for() -> Site:
@@ -100,6 +109,10 @@ def owe(
             attachments=[Attachment(file_name=f.name, media_type=f.media_type, content=f.content) for f in files],
         )
         session.add(letter)
+        if _is_stopped(letter):
+            letter.stopped_at = clock.now()
+            session.flush()
+            return letter
         jobs.owe(SEND, key=f"{SEND}:{ref}", payload={"letter": ref})
     return letter
 
@@ -112,7 +125,10 @@ def send(payload: jobs.Payload, *, config: Config) -> None:
     letter = session.scalar(
         select(Letter).where(Letter.ref == payload["letter"]).options(selectinload(Letter.attachments))
     )
-    if letter is None or letter.sent_at is not None:
+    if letter is None or letter.sent_at is not None or letter.stopped_at is not None:
+        return
+    if _is_stopped(letter):
+        _stop([letter])
         return
     session.expunge_all()
     session.rollback()
@@ -124,11 +140,35 @@ def send(payload: jobs.Payload, *, config: Config) -> None:
             sent.body = FORGOTTEN
 
 
+def stop_queued(about: Collection[str]) -> int:
+    """Stop what is written about these references and has not gone out, as far as it is not to be had; how many.
+
+    In the transaction that is open.
+    """
+    is_out = or_(Letter.posted_at.is_not(None), and_(Letter.channel == Channel.EMAIL, Letter.sent_at.is_not(None)))
+    waits = session.scalars(select(Letter).where(Letter.about.in_(about), Letter.stopped_at.is_(None), ~is_out))
+    return _stop([letter for letter in waits if _is_stopped(letter)])
+
+
+def _is_stopped(letter: Letter) -> bool:
+    return any(stops(letter) for stops in _stops)
+
+
+def _stop(letters_to_stop: Sequence[Letter]) -> int:
+    with transaction():
+        for letter in letters_to_stop:
+            session.get_one(Letter, letter.id).stopped_at = clock.now()
+        session.flush()
+    return len(letters_to_stop)
+
+
 def post(ref: str, *, by: Actor) -> None:
     """Write down that a printed letter was put into the post. Callers scope it. Raises NotFound, AlreadyPosted."""
     with transaction():
         letter = session.scalar(
-            select(Letter).where(Letter.ref == ref, Letter.channel == Channel.POST).with_for_update()
+            select(Letter)
+            .where(Letter.ref == ref, Letter.channel == Channel.POST, Letter.stopped_at.is_(None))
+            .with_for_update()
         )
         if letter is None:
             raise NotFound

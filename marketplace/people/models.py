@@ -7,7 +7,7 @@ One table holds persons and carers alike: a carer may have support of their own,
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from marketplace.access_facts.needs import Strength
@@ -16,6 +16,7 @@ from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.geo.gazetteer import plain
 from marketplace.people.about import FilledBy, InWords, NoteTopic
 from marketplace.people.representation import Capacity, Consent, Mandate, Scope
+from marketplace.people.standstill import StandstillCause
 from marketplace.people.support_times import DayPart, Levels, SupportLevel
 from marketplace.rules.intimate_care import CareReason, CarerSex, CareWish
 
@@ -46,6 +47,7 @@ class Person(HasRef, HasVersion, Base):
     """Someone whose support or break it is. ``council_id`` is empty for people who pay for themselves.
 
     ``findable`` is the names without case or accents: Èilidh is found by typing eilidh, on either database.
+    ``stands_still``: why nothing is asked of them now, as the open ``Standstill`` says.
     """
 
     __tablename__ = "person"
@@ -78,6 +80,7 @@ class Person(HasRef, HasVersion, Base):
     sling: Mapped[str] = mapped_column(String(200), default="")
     care_by: Mapped[CarerSex | None] = mapped_column(one_of(CarerSex))
     care_reason: Mapped[CareReason | None] = mapped_column(one_of(CareReason))
+    stands_still: Mapped[StandstillCause | None] = mapped_column(one_of(StandstillCause))
 
     council: Mapped[Council | None] = relationship()
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
@@ -124,6 +127,33 @@ class Caring(Base):
 
     carer: Mapped[Person] = relationship(foreign_keys=[carer_id])
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class Standstill(HasRef, Base):
+    """That somebody is in hospital or has died: since when, who wrote it down, who took it back. One open at a time."""
+
+    __tablename__ = "standstill"
+    __table_args__ = (
+        CheckConstraint("(ended_at IS NULL) = (ended_by_account_id IS NULL)", name="ended_by_somebody"),
+        Index(
+            "uq_standstill_open",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    cause: Mapped[StandstillCause] = mapped_column(one_of(StandstillCause))
+    since: Mapped[date]
+    words: Mapped[str] = mapped_column(String(300), default="")
+    recorded_by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    recorded_by: Mapped[Account] = relationship(foreign_keys=[recorded_by_account_id])
 
 
 class PersonNeed(Base):

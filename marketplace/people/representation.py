@@ -206,11 +206,13 @@ def standing(
     is_self: bool = False,
     is_officer: bool = False,
     is_near: bool = False,
+    has_died: bool = False,
 ) -> Standing:
     """What somebody with these representations may do on a day.
 
     ``is_officer``: practises for the person's council. An officer sees and plans; health notes only when they work with
-    the person (R54). Nobody is an officer for themselves, nor for whom they are ``is_near`` to.
+    the person (R54). Nobody is an officer for themselves, nor for whom they are ``is_near`` to. Once the person
+    ``has_died`` all powers and every yes have ended (R52): who could see still sees, and officers put things in order.
     """
     counting = [
         mandate
@@ -223,13 +225,15 @@ def standing(
         scopes = ALL
     elif is_officer:
         scopes |= {Scope.SEE, Scope.PLAN}
+    if has_died:
+        scopes &= {Scope.SEE, Scope.PLAN} if is_officer else {Scope.SEE}
     deciders = (mandate for mandate in counting if mandate.capacity in DECIDING and Scope.PLAN in mandate.carries)
     return Standing(
         scopes=scopes,
         capacities=frozenset(mandate.capacity for mandate in counting),
         is_self=is_self,
         is_officer=is_officer,
-        may_decide=is_self or any(deciders),
+        may_decide=not has_died and (is_self or any(deciders)),
         is_near=is_self or is_near,
     )
 

@@ -28,6 +28,7 @@ class Entry:
 
 ENTRIES = (
     Entry("My desk", "booking.desk", "agree_spending"),
+    Entry("Caseload", "booking.caseload", "keep_caseload"),
     Entry("Today", "booking.provider_home", "answer_requests"),
     Entry("Requests", "booking.requests", "answer_requests"),
     Entry("Find a break", "listings.search", also=("/listings/",)),
@@ -56,6 +57,7 @@ ENTRIES = (
 HOMES = (
     ("check_listings", "listings.checks"),
     ("agree_spending", "booking.desk"),
+    ("keep_caseload", "booking.caseload"),
     ("handle_payments", "booking.payments"),
     ("answer_requests", "booking.provider_home"),
     ("see_earnings", "booking.earnings"),

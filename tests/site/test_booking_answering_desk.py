@@ -13,6 +13,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
 from marketplace.booking.models import Agreement, Break, Line, OfficerLimit
 from marketplace.db import session, transaction
+from marketplace.notifications.models import Letter
 from marketplace.people.models import Outcome, Person, SupportPlan
 from marketplace.web import navigation
 from tests import asking, families
@@ -115,8 +116,13 @@ def test_what_is_above_a_limit_is_not_agreed_and_goes_up(client: CheckedClient) 
     assert "This is above your limit." in client.get(address_of(made)).text
     assert client.post(address_of(made), data=YES).status_code == 403
     assert agreements() == []
+    nobody = client.post(f"{address_of(made)}/pass-on", data={"words": "Urgent"})
+    assert (nobody.status_code, "Nobody here has" in nobody.text) == (422, True)
     approver = families.officer("Ann Approver", role=RoleName.APPROVER)
     asking.name_limit(approver, 500_000)
+    assert client.post(f"{address_of(made)}/pass-on", data={"words": "His mother is unwell"}).location == "/desk"
+    assert "His mother is unwell" in session.scalars(select(Letter.body).where(Letter.name == "break-passed-on")).one()
+    assert agreements() == []
     families.sign_in(client, approver)
     assert "Long weekend in Duns" in client.get("/desk").text
     assert client.post(address_of(made), data=YES).location == "/desk"

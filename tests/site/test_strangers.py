@@ -19,9 +19,19 @@ from marketplace.accounts.roles import ROLES, RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE, AuditRecord, Look
 from marketplace.booking import services
-from marketplace.booking.models import Agreement, Break, LineQuestion, OffSiteKnown, OffSiteProvider, OtherTime
+from marketplace.booking.meet import MeetHow
+from marketplace.booking.models import (
+    Agreement,
+    Break,
+    LineQuestion,
+    Meeting,
+    OffSiteKnown,
+    OffSiteProvider,
+    OtherTime,
+)
 from marketplace.booking.queries.sessions import MINUTE
 from marketplace.booking.queries.talking import stretches_of
+from marketplace.booking.services.meetings import MeetingWanted
 from marketplace.booking.suggest.wish import Wish
 from marketplace.budgets.models import Transfer
 from marketplace.db import HasRef, session, transaction
@@ -73,6 +83,7 @@ REF_IS = {
     "address-book": "entry",
     "shortlist": "kept",
     "searches": "search",
+    "meetings": "meeting",
 }
 """What ``<ref>`` stands for, by the first part of an address."""
 
@@ -102,11 +113,14 @@ def of_b(app: Flask) -> dict[str, str]:
     _letter_and_conflict(b)
     _paper(b)
     _talk(b)
+    _meeting(b)
     return {
         "break": b.ref,
         "quote": quote,
         "choices": _choices(b),
         "comparison": quotes.compare(b.ref, draft=HOME, by=b.arranger),
+        "break_ref": b.ref,
+        "meeting": _one(Meeting),
         "line_ref": b.lines["support"],
         "visit_ref": b.line("support").segments[0].ref,
         "listing_ref": b.offers["house"].ref,
@@ -262,6 +276,12 @@ def _choices(b: Golden) -> str:
         session.add(made)
         session.flush()
         return made.ref
+
+
+def _meeting(b: Golden) -> None:
+    """A meeting with the PA bank, asked for."""
+    wanted = MeetingWanted(b.people["person"], MeetHow.VIDEO, (clock.now() + timedelta(days=2),))
+    services.ask_meeting(b.offers["bank"].ref, wanted=wanted, by=b.arranger)
 
 
 def _entry(b: Golden) -> str:

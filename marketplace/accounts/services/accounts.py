@@ -149,13 +149,32 @@ def close_account(*, by: Viewer) -> None:
         owe("account-closed", to=recipient(account), about=about(account), name=account.name)
         for membership in queries.memberships(account.id):
             members.leave(membership, by=by.actor)
-        account.name = "Closed account"
-        account.email = f"{account.ref.lower()}.{account.id}@closed.invalid"
-        account.telephone = account.password_hash = None
-        account.closed_at = clock.now()
-        drop_email_change(account)
+        _forget(account, by=by.actor)
+
+
+def close_for_death(account_id: int, *, by: Actor) -> None:
+    """Close the account of somebody who has died, without a letter, in the transaction that is open.
+
+    One who also worked for an organisation here leaves what was their own alone: the organisation ends the rest.
+    """
+    account = session.get_one(Account, account_id)
+    for membership in queries.memberships(account_id):
+        if membership.organisation_id is None:
+            members.leave(membership, by=by)
+    if queries.memberships(account_id):
         account.sign_in_epoch += 1
-        audit.record("close_account", about=about(account), by=by.actor)
+    else:
+        _forget(account, by=by)
+
+
+def _forget(account: Account, *, by: Actor) -> None:
+    account.name = "Closed account"
+    account.email = f"{account.ref.lower()}.{account.id}@closed.invalid"
+    account.telephone = account.password_hash = None
+    account.closed_at = clock.now()
+    drop_email_change(account)
+    account.sign_in_epoch += 1
+    audit.record("close_account", about=about(account), by=by)
 
 
 def drop_email_change(account: Account) -> None:

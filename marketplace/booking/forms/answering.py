@@ -147,3 +147,15 @@ class MoneyComeForm(Form):
         hint="8 letters and digits, as on the invoice.",
     )
     amount = Pounds("How much came?", least=1, most=MOST_PENCE, needed="Enter an amount")
+
+
+class PassOnForm(Form):
+    """A word to those whose limit allows what one's own does not."""
+
+    words = Words(
+        "What should they know?",
+        most=LONGEST_REASON,
+        lines=3,
+        needed="Say what they should know",
+        hint="Why it is asked for, what you think, and by when.",
+    )

@@ -1,11 +1,15 @@
 """Tables of breaks: what is arranged, what it is made of, who pays, who said what, and every move."""
 
 from marketplace.booking.models.answers import Agreement, OfficerLimit, RuleDecision, Say
+from marketplace.booking.models.behalf import OnBehalf
 from marketplace.booking.models.breaks import Break, BreakMove, CoverNeed
+from marketplace.booking.models.emergency import Emergency
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
+from marketplace.booking.models.meetings import Meeting, MeetingTerms, MeetingTime, MeetingWord
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
 from marketplace.booking.models.promises import Promise
 from marketplace.booking.models.series import BreakSeries, TimeAllowance
+from marketplace.booking.models.standstill import StandstillChoice
 from marketplace.booking.models.suggestions import RunState, Suggestion, SuggestionRun
 from marketplace.booking.models.talk import LineQuestion, OtherTime, OtherTimePart
 
@@ -15,13 +19,19 @@ __all__ = [
     "BreakMove",
     "BreakSeries",
     "CoverNeed",
+    "Emergency",
     "Line",
     "LineMove",
     "LineQuestion",
+    "Meeting",
+    "MeetingTerms",
+    "MeetingTime",
+    "MeetingWord",
     "OffSiteInvitation",
     "OffSiteKnown",
     "OffSiteProvider",
     "OfficerLimit",
+    "OnBehalf",
     "OtherTime",
     "OtherTimePart",
     "Promise",
@@ -30,6 +40,7 @@ __all__ = [
     "Say",
     "Segment",
     "Share",
+    "StandstillChoice",
     "Suggestion",
     "SuggestionRun",
     "TimeAllowance",

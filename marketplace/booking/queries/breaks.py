@@ -15,7 +15,7 @@ from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.known import KnownBreak, known_break, known_each, whole
 from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
 from marketplace.booking.queries.moves import moves_of
-from marketplace.booking.queries.page import AskRow, BreakListRow, BreakPage, BreakRights
+from marketplace.booking.queries.page import AskRow, BreakListRow, BreakPage, BreakRights, StoppedPerson
 from marketplace.booking.queries.pots import pot_parts
 from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import Answers, answers_of, lacks
@@ -152,8 +152,18 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         words=one.words,
         moves=moves_of(known),
         rights=_rights(known, state),
+        stopped=_stopped(known),
         rule_answer=heaviest(found.all) if one.lines_in else Answer.ALLOWED,
         is_in_series=one.series_id is not None,
+    )
+
+
+def _stopped(known: KnownBreak) -> tuple[StoppedPerson, ...]:
+    """Those in it who are in hospital or have died, as far as the viewer sees them."""
+    return tuple(
+        StoppedPerson(person.ref, person.called, person.stands_still.words)
+        for person in known.break_.everyone
+        if person.stands_still is not None and known.standing(person).may_see
     )
 
 

@@ -294,6 +294,15 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class StoppedPerson:
+    """Somebody in a break who is in hospital or has died. ``words``: "is in hospital"."""
+
+    ref: str
+    called: str
+    words: str
+
+
+@dataclass(frozen=True)
 class AskRow:
     """Something that a rule leaves to a named officer, and what was decided. ``is_yes`` none: not yet."""
 
@@ -365,6 +374,7 @@ class BreakPage:
     words: str
     moves: tuple[MoveRow, ...]
     rights: BreakRights
+    stopped: tuple["StoppedPerson", ...]
     rule_answer: Answer
     is_in_series: bool
 

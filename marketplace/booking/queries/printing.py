@@ -116,7 +116,7 @@ def _lines(address: str) -> tuple[str, ...]:
 
 def _letters(viewer: Viewer) -> Select[Letter]:
     """The letters by post that the viewer prints."""
-    by_post = select(Letter).where(Letter.channel == Channel.POST)
+    by_post = select(Letter).where(Letter.channel == Channel.POST, Letter.stopped_at.is_(None))
     if not viewer.can(Permission.PRINT_LETTERS) or viewer.account_id is None:
         return by_post.where(false())
     about = "break:" + Break.ref

@@ -7,8 +7,8 @@ from marketplace.booking.services.agreeing import agree, do_not_agree, withdraw_
 from marketplace.booking.services.allowing import allow_time, end_allowance
 from marketplace.booking.services.answering import accept, accept_provisionally, decline, withdraw
 from marketplace.booking.services.asking_again import confirm_all_agreed
+from marketplace.booking.services.behalf import record_behalf
 from marketplace.booking.services.breaks import (
-    agree_emergency,
     change_break,
     consent_to_safety,
     record_protection,
@@ -27,6 +27,7 @@ from marketplace.booking.services.charging import CardPayer
 from marketplace.booking.services.completing import complete
 from marketplace.booking.services.copying import copy_break
 from marketplace.booking.services.deciding import decide, name_limit
+from marketplace.booking.services.emergencies import agree_emergency, escalate_plans
 from marketplace.booking.services.expiring import expire_over
 from marketplace.booking.services.holding import Held, hold, let_go
 from marketplace.booking.services.lapsing import lapse
@@ -41,6 +42,15 @@ from marketplace.booking.services.lines import (
     take_new_price,
 )
 from marketplace.booking.services.looking import look_at_break, look_at_request
+from marketplace.booking.services.meetings import (
+    MeetingWanted,
+    ask_meeting,
+    call_off,
+    propose_times,
+    say_of_meeting,
+    set_meeting_terms,
+    take_time,
+)
 from marketplace.booking.services.needing import keep_cover_needs
 from marketplace.booking.services.not_done import leave, try_again
 from marketplace.booking.services.off_site import add_brokered_line, add_own_arrangement, record_acceptance
@@ -50,6 +60,7 @@ from marketplace.booking.services.other_times import (
     take_back_other_time,
     take_other_time,
 )
+from marketplace.booking.services.passing_on import pass_on
 from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
 from marketplace.booking.services.retiming import change_times
@@ -58,14 +69,19 @@ from marketplace.booking.services.series import hold_several, repeat_break, requ
 from marketplace.booking.services.sessions import cancel_session
 from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come
 from marketplace.booking.services.sharing import set_shares
+from marketplace.booking.services.standstill import Decided, decide_standstill, end_standstill, record_standstill
 from marketplace.booking.services.stayed import say_of_facts
 from marketplace.booking.services.substituting import put_in, sign_off
 from marketplace.booking.services.suggesting import NoLongerSo, ask_for_suggestions, take_suggestion
 from marketplace.booking.services.talking import answer_question, ask_about
+from marketplace.booking.services.tonight import HeldTonight, start_tonight
 
 __all__ = [
     "CardPayer",
+    "Decided",
     "Held",
+    "HeldTonight",
+    "MeetingWanted",
     "NoLongerHeld",
     "NoLongerSo",
     "accept",
@@ -84,6 +100,8 @@ __all__ = [
     "ask_about",
     "ask_for_card",
     "ask_for_suggestions",
+    "ask_meeting",
+    "call_off",
     "cancel_break",
     "cancel_line",
     "cancel_session",
@@ -95,9 +113,12 @@ __all__ = [
     "consent_words",
     "copy_break",
     "decide",
+    "decide_standstill",
     "decline",
     "do_not_agree",
     "end_allowance",
+    "end_standstill",
+    "escalate_plans",
     "expire_over",
     "go_on_without",
     "hold",
@@ -116,9 +137,13 @@ __all__ = [
     "note_money_come",
     "offer_other_time",
     "open_card_page",
+    "pass_on",
+    "propose_times",
     "put_in",
     "record_acceptance",
+    "record_behalf",
     "record_protection",
+    "record_standstill",
     "refuse_other_time",
     "remove_line",
     "repeat_break",
@@ -126,14 +151,18 @@ __all__ = [
     "request_several",
     "say",
     "say_of_facts",
+    "say_of_meeting",
+    "set_meeting_terms",
     "set_shares",
     "sign_off",
     "start_break",
+    "start_tonight",
     "take_back_other_time",
     "take_instead",
     "take_new_price",
     "take_other_time",
     "take_suggestion",
+    "take_time",
     "try_again",
     "use_same_card",
     "withdraw",

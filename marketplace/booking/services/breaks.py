@@ -11,8 +11,7 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries.breaks import draft_as_kept
 from marketplace.booking.queries.known import known_as
 from marketplace.booking.queries.saying import way_to_say
-from marketplace.booking.services.confirming import confirm_if_all_agreed
-from marketplace.booking.services.knowing import locked, locked_to_plan
+from marketplace.booking.services.knowing import locked, locked_to_plan, refuse_after_death
 from marketplace.booking.services.moving import begin_break
 from marketplace.booking.sorts import Whose
 from marketplace.db import session, transaction
@@ -47,6 +46,7 @@ def start_break(*, draft: BreakDraft, by: Viewer) -> str:
         )
         _write(made, tidy)
         begin_break(made, by=by.actor)
+        refuse_after_death(made)
         made.council_id = next((one.council_id for one in made.principals if one.council_id), None)
         known_as(made, viewer=by).require_planner()
         session.flush()
@@ -103,18 +103,6 @@ def consent_to_safety(ref: str, *, is_yes: bool, by: Viewer) -> None:
         one.safety_consent, one.safety_consent_how = is_yes, how
         one.safety_consent_at, one.safety_consent_by_account_id = clock.now(), by.account_id
         _record("safety-consent" if is_yes else "safety-consent-refused", one, by)
-
-
-def agree_emergency(ref: str, *, by: Viewer) -> None:
-    """An officer lets an emergency go first; the support plan follows (R7). Raises NotAllowed for anybody else."""
-    with transaction():
-        known_one = locked(ref, by=by)
-        if not known_one.is_officer:
-            raise NotAllowed("Only an officer of the person's council can agree an emergency")
-        known_one.break_.is_emergency = True
-        known_one.break_.emergency_officer_id = by.account_id
-        _record("break-emergency", known_one.break_, by)
-        confirm_if_all_agreed(known_one.break_, by=by.actor)
 
 
 def _checked(draft: BreakDraft) -> BreakDraft:

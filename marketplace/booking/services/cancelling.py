@@ -46,21 +46,25 @@ def cancel_break(ref: str, *, reason: str, tells_family: bool = True, by: Viewer
     with transaction():
         known = locked(ref, by=by)
         known.require_planner()
-        one = known.break_
-        gone = one.lines_in
-        asked = [line for line in gone if line.state is not LineState.PROPOSED]
-        let_go(gone, by=by.actor)
-        one.words = words
-        if one.state is BreakState.CONFIRMING:
-            end_charges(one, by=by.actor)
-        for line in gone:
-            move_line(line, LineState.CANCELLED, Why.BREAK_CANCELLED, by=by.actor)
-        lower_promises(one, gone, by=by.actor)
-        move_break(one, BreakState.CANCELLED, Why.CANCELLED, by=by.actor)
-        for line in asked:
-            tell_provider_of_end(line)
-        if tells_family:
-            tell_cancelled(one)
+        cancel(known.break_, words=words, tells_family=tells_family, by=by.actor)
+
+
+def cancel(one: Break, *, words: str, tells_family: bool = True, by: Actor) -> None:
+    """Let all of a break go, in the transaction that is open: spaces, money, and charges on their way."""
+    gone = one.lines_in
+    asked = [line for line in gone if line.state is not LineState.PROPOSED]
+    let_go(gone, by=by)
+    one.words = words
+    if one.state is BreakState.CONFIRMING:
+        end_charges(one, by=by)
+    for line in gone:
+        move_line(line, LineState.CANCELLED, Why.BREAK_CANCELLED, by=by)
+    lower_promises(one, gone, by=by)
+    move_break(one, BreakState.CANCELLED, Why.CANCELLED, by=by)
+    for line in asked:
+        tell_provider_of_end(line)
+    if tells_family:
+        tell_cancelled(one)
 
 
 def end_line(line: Line, why: Why, *, tells_provider: bool = True, by: Actor) -> None:

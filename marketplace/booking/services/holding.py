@@ -17,7 +17,7 @@ from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.services.expiring import begin_anew, expire
-from marketplace.booking.services.knowing import locked_to_hold, locked_to_plan
+from marketplace.booking.services.knowing import locked_to_hold, locked_to_plan, refuse_after_death
 from marketplace.booking.services.letters import tell_provider_of_end
 from marketplace.booking.services.letting_go import let_go as let_go_lines
 from marketplace.booking.services.moving import move_break
@@ -133,6 +133,7 @@ def _hold(ref: str, by: Viewer) -> Held:
 
 
 def _refuse_unfit(one: Break) -> None:
+    refuse_after_death(one)
     lines = one.lines_in
     if not any(not line.is_fee for line in lines):
         raise Refused("There is nothing in this break yet. Add a part first")

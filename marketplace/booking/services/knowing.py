@@ -13,8 +13,9 @@ from marketplace.booking.models import Break, Line, Segment, Share
 from marketplace.booking.queries.known import KnownBreak, known_as, whole
 from marketplace.budgets.models import Pot
 from marketplace.db import lock, session
-from marketplace.errors import NotFound
+from marketplace.errors import NotFound, Refused
 from marketplace.listings.models import Space
+from marketplace.people.standstill import StandstillCause
 
 CHANGEABLE = (BreakState.DRAFT, BreakState.EXPIRED, BreakState.HELD, BreakState.REQUESTED)
 """States before all have agreed."""
@@ -72,6 +73,13 @@ def locked_several(break_ids: Iterable[int], *, spaces: Iterable[int]) -> list[B
     pots = session.scalars(select(Share.pot_id).where(Share.line_id.in_(lines)))
     lock((Space, {one for one in taken if one is not None}.union(spaces)), (Pot, set(pots)))
     return list(session.scalars(whole().where(Break.id.in_(ids)).order_by(Break.id)))
+
+
+def refuse_after_death(one: Break) -> None:
+    """Nothing new is held or asked for somebody who has died. Raises Refused."""
+    for person in one.principals:
+        if person.stands_still is StandstillCause.DIED:
+            raise Refused(f"{person.called} has died. Nothing new can be arranged for them")
 
 
 def _id_of(ref: str) -> int:

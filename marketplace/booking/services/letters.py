@@ -293,10 +293,11 @@ def providers_of(line: Line) -> list[Recipient]:
     """Everyone who answers for the provider of a listed line; nobody for other lines."""
     if line.sort is not LineSort.LISTED or line.listing is None:
         return []
-    return _members(line.listing.provider.organisation_id, *roles_that(Permission.ANSWER_REQUESTS))
+    return members_of(line.listing.provider.organisation_id, *roles_that(Permission.ANSWER_REQUESTS))
 
 
-def _members(organisation_id: int, *roles: RoleName) -> list[Recipient]:
+def members_of(organisation_id: int, *roles: RoleName) -> list[Recipient]:
+    """Everyone who has one of these roles in an organisation."""
     rows = session.scalars(
         select(Account)
         .join(Membership, Membership.account_id == Account.id)
@@ -311,7 +312,7 @@ def _members(organisation_id: int, *roles: RoleName) -> list[Recipient]:
 def _agreeing(one: Break, pot: Pot) -> list[Recipient]:
     if pot.sort.agreed_by is AgreedBy.HOLDER:
         if pot.holder_id is not None:
-            return _members(pot.holder_id, RoleName.ISF_HOLDER)
+            return members_of(pot.holder_id, RoleName.ISF_HOLDER)
         return once([recipient(pot.person), *acting_for(pot.person, Scope.PAY)])
     return care_managers_of(pot.person) or arranger_of(one)
 

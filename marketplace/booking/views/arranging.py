@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.starting import ChangeForm, StartForm
+from marketplace.booking.queries.behalf import behalf_for
 from marketplace.booking.queries.breaks import PAGE_SIZE, draft_of, my_breaks
 from marketplace.booking.queries.calendar import FILE_NAME, calendar_of
+from marketplace.booking.queries.meetings import to_meet_first
 from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.tallies import number_words
 from marketplace.booking.timeline import cover_words
@@ -65,6 +67,8 @@ def break_page(ref: str) -> str:
     return render_template(
         "booking/break.html",
         found=found,
+        behalf=behalf_for(ref, viewer=g.reader) if g.reader.can(Permission.KEEP_CASELOAD) else None,
+        to_meet=to_meet_first(ref) if found.rights.may_change and not found.stopped else (),
         cover_pieces=cover_pieces_of(found),
         gap_search=gap_search,
         sign_of=sign_of,

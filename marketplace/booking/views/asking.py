@@ -179,14 +179,6 @@ def safety(ref: str) -> Answer:
     return page("booking/safety.html", form, found=found)
 
 
-@blueprint.post("/breaks/<ref>/emergency")
-@requires(Permission.ARRANGE_BREAKS)
-def emergency(ref: str) -> Response:
-    """An officer lets an emergency go first (R7)."""
-    services.agree_emergency(ref, by=g.reader)
-    return onward("This break may go first. The support plan follows.", ref=ref)
-
-
 @blueprint.route("/breaks/<ref>/cancel", methods=["GET", "POST"])
 @requires(Permission.ARRANGE_BREAKS)
 def cancel(ref: str) -> Answer:

@@ -5,10 +5,11 @@ from flask import g, redirect, render_template, url_for
 from marketplace.accounts.roles import Permission, RoleName
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
-from marketplace.booking.forms.answering import PotAnswerForm, RuleAnswerForm
+from marketplace.booking.forms.answering import PassOnForm, PotAnswerForm, RuleAnswerForm
 from marketplace.booking.queries.agreeing import limit_of
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.cases import Case, ask_of, case_of_break, case_of_funder
+from marketplace.booking.queries.emergencies import plans_due
 from marketplace.booking.queries.funders import break_for_funder
 from marketplace.booking.queries.page import AskRow
 from marketplace.booking.queries.precedents import like_cases
@@ -16,9 +17,11 @@ from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
 from marketplace.booking.views.waiting import mine
+from marketplace.errors import NotFound
 from marketplace.money import format_pence
 from marketplace.web.access import requires
 from marketplace.web.forms import page
+from marketplace.wording import listed
 
 WHOLE_BREAK = "break"
 """Stands in an address for the line of what a rule asks about the whole break."""
@@ -34,6 +37,7 @@ def desk() -> str:
         limit_pence=limit_of(g.reader),
         is_approver=g.reader.role is RoleName.APPROVER,
         is_officer=g.reader.role is not RoleName.ISF_HOLDER,
+        plans=plans_due(viewer=g.reader),
     )
 
 
@@ -49,6 +53,20 @@ def decision(ref: str, pot_ref: str) -> Answer:
         return onward(f"{case.title}: {done}", "booking.desk")
     limit = limit_of(g.reader) if is_officers else None
     return page("booking/answering/decision.html", form, case=case, pot=case.pot, limit_pence=limit)
+
+
+@blueprint.route("/desk/<ref>/money/<pot_ref>/pass-on", methods=["GET", "POST"])
+@requires(Permission.KEEP_SUPPORT_PLANS)
+def pass_on(ref: str, pot_ref: str) -> Answer:
+    """A word to those whose limit allows what one's own does not (R47)."""
+    case = _case(ref, pot_ref)
+    if not case.pot.agreement.is_above_limit:
+        raise NotFound
+    form = PassOnForm()
+    told: list[str] = []
+    if answered(form, lambda: told.extend(services.pass_on(ref, pot_ref, words=form.words.data or "", by=g.reader))):
+        return onward(f"Passed on to {listed(told)}.", "booking.desk")
+    return page("booking/answering/pass_on.html", form, case=case)
 
 
 def _case(ref: str, pot_ref: str) -> Case:

@@ -6,6 +6,7 @@ from flask import url_for
 
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.queries.meetings import meetings_behind
 from marketplace.booking.queries.met import MetLine, asked_lines, met_line
 from marketplace.listings.queries.conflicts import Met
 from marketplace.listings.queries.provider_calendar import Behind
@@ -25,7 +26,8 @@ def what_is_met(reference: str, viewer: Viewer) -> Met | None:
 def requests_behind(references: Collection[str]) -> dict[str, Behind]:
     """The requests behind what takes a provider's own spaces."""
     lines = asked_lines(references)
-    return {one: Behind("", url_for("booking.request", ref=line)) for one, line in lines.items()}
+    met = {one: Behind("", url_for("booking.meeting", ref=ref)) for one, ref in meetings_behind(references).items()}
+    return met | {one: Behind("", url_for("booking.request", ref=line)) for one, line in lines.items()}
 
 
 def _for_provider(met: MetLine) -> Met:

@@ -7,6 +7,7 @@ from marketplace.booking import services
 from marketplace.booking.forms.answering import AcceptForm, ReasonForm
 from marketplace.booking.queries.answering import RequestPage
 from marketplace.booking.queries.inbox import inbox
+from marketplace.booking.queries.meetings import count_asked
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
 from marketplace.web.access import requires
@@ -17,7 +18,11 @@ from marketplace.wording import moment
 @blueprint.get("/requests")
 @requires(Permission.ANSWER_REQUESTS)
 def requests() -> str:
-    return render_template("booking/answering/requests.html", inbox=inbox(viewer=g.reader))
+    return render_template(
+        "booking/answering/requests.html",
+        inbox=inbox(viewer=g.reader),
+        to_meet=count_asked(viewer=g.reader),
+    )
 
 
 @blueprint.get("/requests/<ref>", endpoint="request")

@@ -15,6 +15,7 @@ from marketplace.errors import NotAllowed, NotFound
 from marketplace.geo.gazetteer import plain
 from marketplace.people.models import Caring, Person, Representation
 from marketplace.people.representation import Scope, Standing, standing
+from marketplace.people.standstill import StandstillCause
 
 OFFICERS = frozenset({RoleName.CARE_MANAGER, RoleName.APPROVER})
 DECIDERS = OFFICERS | {RoleName.COUNCIL_FINANCE, RoleName.ISF_HOLDER}
@@ -87,7 +88,7 @@ def my_people(*, viewer: Viewer, page: int = 1) -> PeoplePage:
 
 def all_my_people(*, viewer: Viewer) -> list[Known]:
     """The same, all at once: to choose one from."""
-    theirs = _in_own_name(viewer).with_only_columns(Representation.person_id)
+    theirs = in_own_name(viewer).with_only_columns(Representation.person_id)
     is_own = false() if viewer.account_id is None else Person.account_id == viewer.account_id
     people = session.scalars(select(Person).where(is_own | Person.id.in_(theirs)))
     return sorted((one for one in _known(people, viewer) if one.standing.may_see), key=_by_name)
@@ -95,7 +96,7 @@ def all_my_people(*, viewer: Viewer) -> list[Known]:
 
 def council_people(*, name: str, viewer: Viewer, page: int = 1) -> PeoplePage:
     """People of the officer's council whose name holds ``name``, by name. Nobody for a viewer who is no officer."""
-    where = and_(_of_officers_council(viewer), Person.findable.contains(plain(name), autoescape=True))
+    where = and_(of_officers_council(viewer), Person.findable.contains(plain(name), autoescape=True))
     total = session.scalar(select(func.count()).select_from(Person).where(where)) or 0
     people = session.scalars(
         select(Person).where(where).order_by(Person.findable, Person.id).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
@@ -136,7 +137,7 @@ def words_for(standing: Standing) -> str:
     return "supported by your council"
 
 
-def _in_own_name(viewer: Viewer) -> Select[Representation]:
+def in_own_name(viewer: Viewer) -> Select[Representation]:
     """Representations by which this viewer may act: those of the account, in the organisation acted in."""
     return select(Representation).where(
         Representation.account_id == viewer.account_id if viewer.account_id is not None else false(),
@@ -151,7 +152,7 @@ def _known(people: Iterable[Person], viewer: Viewer) -> list[Known]:
     several = list(people)
     own: dict[int, list[Representation]] = {}
     ids = [person.id for person in several]
-    for one in session.scalars(_in_own_name(viewer).where(Representation.person_id.in_(ids))):
+    for one in session.scalars(in_own_name(viewer).where(Representation.person_id.in_(ids))):
         own.setdefault(one.person_id, []).append(one)
     near = _near(ids, viewer)
     return [Known(person, _standing(person, own.get(person.id, []), viewer, near)) for person in several]
@@ -166,6 +167,7 @@ def _standing(person: Person, own: Iterable[Representation], viewer: Viewer, nea
         is_self=is_theirs and viewer.organisation_id is None,
         is_officer=is_officer_of(person, viewer=viewer),
         is_near=person.id in near,
+        has_died=person.stands_still is StandstillCause.DIED,
     )
 
 
@@ -190,7 +192,8 @@ def _is_near(account_id: int) -> ColumnElement[bool]:
     return or_(Person.account_id == account_id, *(Person.id.in_(those) for those in (acts, cared_for, carers)))
 
 
-def _of_officers_council(viewer: Viewer) -> ColumnElement[bool]:
+def of_officers_council(viewer: Viewer) -> ColumnElement[bool]:
+    """Which people an officer's council supports, those near to the officer apart; nobody for anybody else."""
     if viewer.role not in OFFICERS or viewer.council_id is None or viewer.account_id is None:
         return false()
     return and_(Person.council_id == viewer.council_id, func.coalesce(~_is_near(viewer.account_id), true()))

@@ -16,7 +16,8 @@ from marketplace.errors import NotFound
 from marketplace.people.models import Person, Representation
 from marketplace.people.offers import PURPOSE
 from marketplace.people.queries.persons import Known
-from marketplace.people.representation import Capacity, Consent, Scope, State, may_end
+from marketplace.people.representation import WITH_POWERS, Capacity, Consent, Scope, State, may_end
+from marketplace.people.standstill import StandstillCause
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ def invitation(secret: str) -> Invited:
 def _row(one: Representation, of: Known, viewer: Viewer) -> RepresentationRow:
     is_own = viewer.account_id is not None and one.account_id == viewer.account_id
     state = one.mandate.state(clock.today(), born_on=of.person.born_on)
+    if of.person.stands_still is StandstillCause.DIED and one.capacity in WITH_POWERS and state is State.COUNTS:
+        state = State.OVER  # powers end at death (R52)
     return RepresentationRow(
         ref=one.ref,
         name=one.account.name if one.account else one.email,

@@ -42,6 +42,7 @@ def invite_representative(ref: str, *, email: str, offer: Offer, by: Viewer) -> 
         who = theirs_to_change(ref, by=by)
         if not who.standing.may_pass_on:
             raise NotAllowed(f"You may not choose who helps {who.person.called}")
+        _refuse_standstill(who.person)
         offer = _with_consent(offer, who)
         wrong = _email_problem(address, who, by) | offers.problems(
             offer, passing_on=who.standing.may_pass_on, born_on=who.person.born_on, today=clock.today()
@@ -72,6 +73,7 @@ def invite_person(ref: str, *, email: str, by: Viewer) -> None:
         who = theirs_to_change(ref, by=by)
         if not who.standing.may_invite_person:
             raise NotAllowed(f"You may not send {who.person.called} a sign-in. Ask the care manager, or call us")
+        _refuse_standstill(who.person)
         if who.person.account_id is not None:
             raise Refused(fields={"email": f"{who.person.called} has a sign-in already"})
         if address is None:
@@ -99,6 +101,12 @@ def end_representation(ref: str, representation_ref: str, *, by: Viewer) -> None
             raise NotAllowed("You may not end this help. Ask the council, or call us")
         end(one)
         audit.record("end_representation", about=name_of(one), by=by.actor, on_behalf_of=about(who.person))
+
+
+def _refuse_standstill(person: Person) -> None:
+    """Nobody is invited about somebody who is in hospital or has died."""
+    if person.stands_still is not None:
+        raise Refused(fields={"email": f"{person.called} {person.stands_still.words}. No invitation is sent now"})
 
 
 def _with_consent(offer: Offer, who: Known) -> Offer:

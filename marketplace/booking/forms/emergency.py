@@ -1,0 +1,76 @@
+"""An emergency: who needs somewhere, near where, from which night; who pays; and why it cannot wait."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from wtforms.validators import StopValidation
+
+from marketplace import clock, geo
+from marketplace.booking.drafts import LONGEST_TOWN, LONGEST_WORDS
+from marketplace.booking.forms.named import NamedForm
+from marketplace.booking.queries.tonight import Tonight
+from marketplace.booking.services.tonight import HeldTonight
+from marketplace.web.fields import Listed, OneOf, Words
+
+_WHY = "Say why it cannot wait"
+
+
+class EmergencyForm(NamedForm):
+    """Why an officer lets it go first (R7)."""
+
+    reason = Words("Why can it not wait?", most=LONGEST_WORDS, lines=3, needed=_WHY)
+
+
+class TonightForm(NamedForm):
+    """Who, where, and from which night. Asked by an address, so that it can be sent to a colleague."""
+
+    person = Listed("Who needs somewhere?", choices=[], needed="Choose who it is for")
+    near = Words("Near which town?", most=LONGEST_TOWN, needed="Enter a town or postcode")
+    first = OneOf(
+        "From which night?", choices=[("tonight", "Tonight"), ("tomorrow", "Tomorrow night")], needed="Choose a night"
+    )
+    nights = OneOf(
+        "How many nights?", choices=[("1", "1"), ("2", "2"), ("3", "3"), ("7", "7")], needed="Choose how many nights"
+    )
+
+    def __init__(self, people: Sequence[tuple[str, str]], typed: Mapping[str, str]) -> None:
+        usual = {"first": "tonight", "nights": "1", "person": typed.get("person", "")}
+        super().__init__(formdata=typed if "near" in typed else None, data=usual, meta={"csrf": False})
+        self.person.choices = [("", "Choose"), *people]
+
+    def validate_near(self, field: Words) -> None:
+        """A place that is known."""
+        try:
+            geo.find(field.data or "")
+        except geo.UnknownPlace as unknown:
+            raise StopValidation(unknown.message) from unknown
+
+    @property
+    def asked(self) -> Tonight:
+        """What was asked."""
+        first = clock.today() + timedelta(days=self.first.data == "tomorrow")
+        return Tonight(self.person.data, self.near.data or "", first, int(self.nights.data))
+
+
+class TonightHoldForm(NamedForm):
+    """Who pays, under which option, and why it cannot wait."""
+
+    pays = OneOf(
+        "Which pot pays, under which option?",
+        choices=[],
+        needed="Choose which pot pays",
+        hint="The person chooses the option. Nothing is chosen for them.",
+    )
+    reason = Words("Why can it not wait?", most=LONGEST_WORDS, lines=3, needed=_WHY)
+
+    def __init__(self, ways: Sequence[tuple[str, str]], *, is_officer: bool) -> None:
+        super().__init__()
+        self.pays.choices = list(ways)
+        if not is_officer:
+            self.reason.description = "An officer of the council reads this and decides."
+
+    @property
+    def held(self) -> HeldTonight:
+        """What was chosen."""
+        pot, _, option = str(self.pays.data).partition(":")
+        return HeldTonight(pot, int(option) if option else None, self.reason.data or "")

@@ -1,0 +1,251 @@
+"""The people somebody works with: the next break of each, what waits for whom, how long, and whom to ring.
+
+Counted, ordered and paged by the database: who has waited longest first, then whose break is next.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, or_, select, true, union_all
+
+from marketplace import clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break
+from marketplace.booking.queries.behalf import without_yes
+from marketplace.booking.queries.known import KnownBreak, known_each, whole
+from marketplace.booking.queries.page import Wait
+from marketplace.booking.queries.readiness import Answers, Lack, Lacks, answers_of, lacks
+from marketplace.booking.queries.rulings import rulings
+from marketplace.booking.queries.waiting import waits_of
+from marketplace.booking.sorts import Whose
+from marketplace.budgets.sorts import AgreedBy
+from marketplace.db import session
+from marketplace.geo.gazetteer import plain
+from marketplace.people.models import Person
+from marketplace.people.queries.caseload import Consented, consents_of, people_of_job
+from marketplace.people.queries.persons import standings_for
+from marketplace.people.standstill import StandstillCause
+from marketplace.periods import Period
+
+PAGE_SIZE = 20
+SOON = timedelta(days=28)
+LONG = timedelta(days=7)
+_ENDED = (BreakState.COMPLETED, BreakState.CANCELLED)
+
+
+class Show(StrEnum):
+    """Which of these people a page shows."""
+
+    ALL = "all"
+    WAITING = "waiting"
+    LONG = "long"
+    SOON = "soon"
+    NONE = "none"
+    STOPPED = "stopped"
+
+    @property
+    def words(self) -> str:
+        """It said on pages."""
+        return _SHOW_WORDS[self]
+
+
+_SHOW_WORDS = {
+    Show.ALL: "Everyone",
+    Show.WAITING: "Something waits",
+    Show.LONG: "Waits a week or more",
+    Show.SOON: "Away within 4 weeks",
+    Show.NONE: "No break ahead",
+    Show.STOPPED: "In hospital, or has died",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader wants to see of their caseload."""
+
+    show: Show = Show.ALL
+    name: str = ""
+    whole_council: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class CaseWait:
+    """One thing that is waited for, since when, and a number to ring about it, where one is known."""
+
+    wait: Wait
+    since: datetime
+    days: int
+    telephone: str
+
+
+@dataclass(frozen=True)
+class CaseBreak:
+    """One break of somebody on a caseload. ``lacks_yes``: somebody arranges it by their job, with no yes on record."""
+
+    ref: str
+    title: str
+    period: Period
+    state: BreakState
+    waits: tuple[CaseWait, ...]
+    lacks_yes: bool
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One person: the breaks that wait, oldest first, and the one that comes next. ``stopped``: "is in hospital"."""
+
+    ref: str
+    name: str
+    consented: Consented | None
+    stopped: str
+    breaks: tuple[CaseBreak, ...]
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """One page of it. ``counts``: how many people each way to look at it would show."""
+
+    rows: tuple[CaseRow, ...]
+    total: int
+    counts: Mapping[Show, int]
+
+
+def caseload(asked: Asked, *, viewer: Viewer) -> Caseload:
+    """The page that was asked for, in as many statements however many people are on it."""
+    people = _people(asked, viewer).subquery()
+    shown = {show: _is_shown(show, people) for show in Show}
+    counting = select(*(func.count().filter(one) for one in shown.values())).select_from(people)
+    counts = dict(zip(Show, session.execute(counting).one(), strict=True))
+    ids: Sequence[int] = session.scalars(
+        select(people.c.id)
+        .where(shown[asked.show])
+        .order_by(people.c.since.is_(None), people.c.since, people.c.next_at.is_(None), people.c.next_at)
+        .order_by(people.c.findable, people.c.id)
+        .limit(PAGE_SIZE)
+        .offset((asked.page - 1) * PAGE_SIZE)
+    ).all()
+    return Caseload(_rows(ids, viewer), counts[asked.show], counts)
+
+
+def _people(asked: Asked, viewer: Viewer) -> Select[int, str, StandstillCause | None, datetime, datetime]:
+    """Each person with since when something waits, and when the next break begins."""
+    now = clock.now()
+    theirs = _breaks_of_people()
+    is_waiting = and_(theirs.c.state == BreakState.REQUESTED, theirs.c.hold_until > now)
+    return (
+        select(
+            Person.id,
+            Person.findable,
+            Person.stands_still,
+            func.min(case((is_waiting, theirs.c.requested_at))).label("since"),
+            func.min(case((theirs.c.ends_at > now, theirs.c.starts_at))).label("next_at"),
+        )
+        .outerjoin(theirs, theirs.c.whose_id == Person.id)
+        .where(Person.id.in_(people_of_job(viewer=viewer, whole_council=asked.whole_council)))
+        .where(Person.findable.contains(plain(asked.name), autoescape=True))
+        .group_by(Person.id, Person.findable, Person.stands_still)
+    )
+
+
+def _breaks_of_people() -> Subquery:
+    """Each break that is not over, once for everybody whose it is."""
+    columns = (Break.state, Break.hold_until, Break.requested_at, Break.starts_at, Break.ends_at)
+    is_on = Break.state.not_in(_ENDED)
+    of_person = select(Break.person_id.label("whose_id"), *columns).where(is_on, Break.whose != Whose.CARER)
+    of_carer = select(Break.carer_id.label("whose_id"), *columns).where(is_on, Break.whose != Whose.PERSON)
+    return union_all(of_person, of_carer).subquery()
+
+
+def _is_shown(show: Show, people: FromClause) -> ColumnElement[bool]:
+    now = clock.now()
+    match show:
+        case Show.WAITING:
+            return people.c.since.is_not(None)
+        case Show.LONG:
+            return people.c.since <= now - LONG
+        case Show.SOON:
+            return people.c.next_at <= now + SOON
+        case Show.NONE:
+            return people.c.next_at.is_(None)
+        case Show.STOPPED:
+            return people.c.stands_still.is_not(None)
+        case _:
+            return true()
+
+
+def _rows(ids: Sequence[int], viewer: Viewer) -> tuple[CaseRow, ...]:
+    people = {one.id: one for one in session.scalars(select(Person).where(Person.id.in_(ids)))}
+    standings = standings_for(people.values(), viewer=viewer)
+    consents = consents_of(ids, viewer=viewer)
+    breaks = _breaks(ids, viewer)
+    return tuple(
+        CaseRow(
+            ref=people[person_id].ref,
+            name=people[person_id].name,
+            consented=consents.get(person_id),
+            stopped=_stopped(people[person_id]),
+            breaks=tuple(one for of, one in breaks if person_id in of),
+        )
+        for person_id in ids
+        if standings[person_id].may_see
+    )
+
+
+def _stopped(person: Person) -> str:
+    return person.stands_still.words if person.stands_still else ""
+
+
+def _breaks(ids: Sequence[int], viewer: Viewer) -> list[tuple[set[int], CaseBreak]]:
+    """What waits of these people's breaks, the oldest first, and then each one that comes next; with whose it is."""
+    of_them = or_(Break.person_id.in_(ids), Break.carer_id.in_(ids))
+    ahead = whole().where(of_them, Break.state.not_in(_ENDED), Break.ends_at > clock.now()).order_by(Break.starts_at)
+    known = [one for one in known_each(session.scalars(ahead).all(), viewer=viewer) if one.sees_all]
+    waiting = sorted(
+        (one for one in known if one.state is BreakState.REQUESTED),
+        key=lambda one: one.break_.requested_at or one.break_.made_at,
+    )
+    seen = {person.id for one in waiting for person in one.break_.principals}
+    nexts = {person.id: one for one in reversed(known) for person in one.break_.principals if person.id not in seen}
+    shown = [*waiting, *sorted(set(nexts.values()), key=lambda one: one.break_.starts_at)]
+    answers = answers_of([one.break_ for one in waiting])
+    unsaid = without_yes([one.break_ for one in shown])
+    return [(_whose(one), _row(one, answers, unsaid)) for one in shown]
+
+
+def _whose(known: KnownBreak) -> set[int]:
+    return {person.id for person in known.break_.principals}
+
+
+def _row(known: KnownBreak, answers: Answers, unsaid: Collection[int]) -> CaseBreak:
+    one = known.break_
+    missing = lacks(one, rulings(one), answers) if known.state is BreakState.REQUESTED else []
+    since = one.requested_at or one.made_at
+    return CaseBreak(
+        ref=one.ref,
+        title=one.title,
+        period=one.period,
+        state=known.state,
+        waits=tuple(
+            CaseWait(wait, since, (clock.now() - since) // timedelta(days=1), _telephone(lack, one))
+            for lack, wait in zip(missing, waits_of(known, missing), strict=True)
+        ),
+        lacks_yes=one.id in unsaid,
+    )
+
+
+def _telephone(lack: Lack, one: Break) -> str:
+    """A number of whoever is waited for; blank where none is known, or it is whoever looks."""
+    if lack.what is Lacks.ACCEPTANCE and lack.line is not None:
+        listing = lack.line.listing
+        return (listing.provider.telephone or "") if listing else lack.line.provider_contact
+    if lack.what is Lacks.SAY and lack.person is not None:
+        return lack.person.telephone or ""
+    owner = lack.pot.person if lack.pot else next(iter(one.principals), None)
+    is_councils = lack.what is Lacks.DECISION or (lack.pot is not None and lack.pot.sort.agreed_by is AgreedBy.OFFICER)
+    if is_councils:
+        return (owner.council.telephone or "") if owner and owner.council else ""
+    return (owner.telephone or "") if lack.what in {Lacks.AGREEMENT, Lacks.CARD} and owner else ""

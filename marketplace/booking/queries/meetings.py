@@ -1,0 +1,222 @@
+"""Meetings before a first booking, as either side sees them: never the other side's private words."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.lifecycle import IN, BreakState
+from marketplace.booking.meet import USUAL_MINUTES, MeetAnswer, MeetSide, MeetState
+from marketplace.booking.models import Break, Line, Meeting, MeetingTerms
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.listings.lifecycle import ListingState
+from marketplace.listings.models import Listing, Provider
+from marketplace.people.queries.persons import all_my_people, standing_for
+
+MOST_SHOWN = 50
+WITH_PAS = (ListingKind.PA_BANK, ListingKind.SOLE_PA)
+
+
+@dataclass(frozen=True)
+class MeetOffer:
+    """On what terms a listing meets people. ``pas``: reference of the diary and name, of those who may come."""
+
+    listing_ref: str
+    title: str
+    provider: str
+    is_offered: bool
+    minutes: int
+    pence: int
+    pas: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class MeetingPage:
+    """One meeting. ``theirs`` and ``mine``: the times of the other side and of one's own that can still be taken."""
+
+    ref: str
+    side: MeetSide
+    title: str
+    provider: str
+    called: str
+    pa: str
+    how: str
+    place: str
+    words: str
+    minutes: int
+    pence: int
+    state: MeetState
+    starts_at: datetime | None
+    theirs: tuple[datetime, ...]
+    mine: tuple[datetime, ...]
+    pas: tuple[tuple[str, str], ...]
+    may_act: bool
+    is_over: bool
+    my_answer: MeetAnswer | None
+    my_words: str
+    their_answer: MeetAnswer | None
+    is_my_turn: bool
+
+    @property
+    def waits_for_me(self) -> bool:
+        """Whether it is the viewer's turn."""
+        return self.may_act and ((self.is_my_turn and bool(self.theirs)) or (self.is_over and self.my_answer is None))
+
+
+def meet_offer(listing_ref: str) -> MeetOffer:
+    """Of a published listing of PAs. Raises NotFound."""
+    listing = session.scalar(
+        select(Listing).where(
+            Listing.ref == listing_ref, Listing.state == ListingState.PUBLISHED, Listing.kind.in_(WITH_PAS)
+        )
+    )
+    if listing is None:
+        raise NotFound
+    return offer_of(listing)
+
+
+def offer_of(listing: Listing) -> MeetOffer:
+    """The same of a listing that is known."""
+    terms = session.get(MeetingTerms, listing.id)
+    return MeetOffer(
+        listing_ref=listing.ref,
+        title=listing.title,
+        provider=listing.provider.name,
+        is_offered=terms.is_offered if terms else True,
+        minutes=terms.minutes if terms else USUAL_MINUTES,
+        pence=terms.pence if terms else 0,
+        pas=_pas(listing),
+    )
+
+
+def meeting_for(ref: str, *, viewer: Viewer) -> MeetingPage:
+    """One meeting of the viewer's. Raises NotFound."""
+    one = session.scalar(_meetings().where(Meeting.ref == ref))
+    side = side_of(one, viewer=viewer) if one else None
+    if one is None or side is None:
+        raise NotFound
+    return _page(one, side, viewer)
+
+
+def my_meetings(*, viewer: Viewer) -> tuple[MeetingPage, ...]:
+    """Those of the viewer's people, or of their provider: what waits for the viewer first, then by time."""
+    rows = session.scalars(_meetings().where(_concerns(viewer)).order_by(Meeting.id.desc()).limit(MOST_SHOWN)).all()
+    sides = ((one, side_of(one, viewer=viewer)) for one in rows)
+    pages = [_page(one, side, viewer) for one, side in sides if side is not None]
+    return tuple(sorted(pages, key=lambda one: (not one.waits_for_me, one.state is MeetState.OFF)))
+
+
+def count_asked(*, viewer: Viewer) -> int:
+    """How many meetings the viewer's provider is asked for and has not agreed a time for."""
+    if not viewer.can(Permission.ANSWER_REQUESTS) or viewer.organisation_id is None:
+        return 0
+    asked = select(func.count()).select_from(Meeting).where(Meeting.state == MeetState.ASKED)
+    return session.scalar(asked.where(Meeting.listing_id.in_(_of_provider(viewer)))) or 0
+
+
+def side_of(one: Meeting, *, viewer: Viewer) -> MeetSide | None:
+    """Which side of a meeting the viewer is on; none: it is not theirs to see."""
+    if viewer.can(Permission.ANSWER_REQUESTS) and one.listing.provider.organisation_id == viewer.organisation_id:
+        return MeetSide.PROVIDER
+    return MeetSide.FAMILY if standing_for(one.person, viewer=viewer).may_see else None
+
+
+def to_meet_first(break_ref: str) -> tuple[MeetOffer, ...]:
+    """New PAs in a break who give personal care and whom its people have not met or had before. Callers scope it."""
+    lines = select(Line).join(Break, Break.id == Line.break_id)
+    wanted = lines.where(Break.ref == break_ref, Line.state.in_(IN), Line.includes_personal_care)
+    new = session.scalars(wanted.where(Line.listing_id.in_(_offering()), ~_known_already()))
+    found = {line.listing_id: line.listing for line in new if line.listing is not None}
+    return tuple(offer for listing in found.values() if (offer := offer_of(listing)).is_offered)
+
+
+def meetings_behind(references: Collection[str]) -> dict[str, str]:
+    """The meetings behind what takes a provider's diaries, by their references."""
+    refs = [one.removeprefix("meeting:") for one in references if one.startswith("meeting:")]
+    return {f"meeting:{ref}": ref for ref in refs}
+
+
+def _offering() -> Select[int]:
+    return select(Listing.id).where(Listing.kind.in_(WITH_PAS), Listing.state == ListingState.PUBLISHED)
+
+
+def _known_already() -> ColumnElement[bool]:
+    """Whether whoever's break it is has met the provider of a line, or had it in a break that was confirmed."""
+    theirs = or_(Meeting.person_id == Break.person_id, Meeting.person_id == Break.carer_id)
+    met = select(Meeting.id).where(theirs, Meeting.listing_id == Line.listing_id, Meeting.state != MeetState.OFF)
+    earlier, before = Line.__table__.alias(), Break.__table__.alias()
+    had = (
+        select(earlier.c.id)
+        .join(before, before.c.id == earlier.c.break_id)
+        .where(earlier.c.listing_id == Line.listing_id, before.c.id != Break.id)
+        .where(before.c.state.in_([BreakState.CONFIRMED.value, BreakState.COMPLETED.value]))
+        .where(or_(before.c.person_id == Break.person_id, before.c.carer_id == Break.carer_id))
+    )
+    return or_(met.exists(), had.exists())
+
+
+def _meetings() -> Select[Meeting]:
+    return select(Meeting).options(
+        joinedload(Meeting.listing).joinedload(Listing.provider),
+        joinedload(Meeting.person),
+        joinedload(Meeting.space),
+        selectinload(Meeting.times),
+        selectinload(Meeting.said),
+    )
+
+
+def _concerns(viewer: Viewer) -> ColumnElement[bool]:
+    mine: list[ColumnElement[bool]] = [false()]
+    if viewer.can(Permission.ANSWER_REQUESTS) and viewer.organisation_id is not None:
+        mine.append(Meeting.listing_id.in_(_of_provider(viewer)))
+    if viewer.can(Permission.ARRANGE_BREAKS):
+        mine.append(Meeting.person_id.in_([one.person.id for one in all_my_people(viewer=viewer)]))
+    return or_(*mine)
+
+
+def _of_provider(viewer: Viewer) -> Select[int]:
+    own = select(Listing.id).join(Provider, Provider.id == Listing.provider_id)
+    return own.where(Provider.organisation_id == viewer.organisation_id)
+
+
+def _page(one: Meeting, side: MeetSide, viewer: Viewer) -> MeetingPage:
+    now = clock.now()
+    open_times = [time for time in one.times if time.starts_at > now and one.state is MeetState.ASKED]
+    said = {word.side: word for word in one.said}
+    mine, theirs = said.get(side), said.get(side.other)
+    may_act = side is MeetSide.PROVIDER or standing_for(one.person, viewer=viewer).may_plan
+    return MeetingPage(
+        ref=one.ref,
+        side=side,
+        title=one.listing.title,
+        provider=one.listing.provider.name,
+        called=one.person.called,
+        pa=one.space.name if one.space else "",
+        how=one.how.words,
+        place=one.place,
+        words=one.words,
+        minutes=one.minutes,
+        pence=one.pence,
+        state=one.state,
+        starts_at=one.starts_at,
+        theirs=tuple(time.starts_at for time in open_times if time.side is side.other),
+        mine=tuple(time.starts_at for time in open_times if time.side is side),
+        pas=_pas(one.listing) if side is MeetSide.PROVIDER and one.space is None else (),
+        may_act=may_act,
+        is_over=one.state is MeetState.AGREED and one.ends_at is not None and one.ends_at <= now,
+        my_answer=mine.answer if mine else None,
+        my_words=mine.words if mine else "",
+        their_answer=theirs.answer if theirs else None,
+        is_my_turn=bool(open_times) and max(open_times, key=lambda time: time.id).side is side.other,
+    )
+
+
+def _pas(listing: Listing) -> tuple[tuple[str, str], ...]:
+    return tuple((space.ref, space.name) for space in listing.spaces if space.closed_at is None)

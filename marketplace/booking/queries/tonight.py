@@ -1,0 +1,144 @@
+"""What is free tonight or tomorrow near a town, for somebody: who says yes at once first, and who answers at night."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from marketplace import clock, geo
+from marketplace.access_facts.kinds import STAY, ListingKind
+from marketplace.accounts.viewer import Viewer
+from marketplace.budgets.queries.pots import pots_of
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.listings.asked import Asked
+from marketplace.listings.models import Listing, Provider
+from marketplace.listings.queries.search import Hit, search
+from marketplace.people.queries.persons import Known, all_my_people, known
+from marketplace.people.queries.profile import needs_to_match
+
+MOST_SHOWN = 30
+WITHIN_KM = 80.0
+
+
+@dataclass(frozen=True)
+class Tonight:
+    """What is wanted: for whom, near which town, from which night, how many."""
+
+    person_ref: str
+    near: str
+    first_on: date
+    nights: int
+
+    @property
+    def leave_on(self) -> date:
+        """The day of leaving."""
+        return self.first_on + timedelta(days=self.nights)
+
+    @property
+    def is_tonight(self) -> bool:
+        """Whether it begins tonight."""
+        return self.first_on == clock.today()
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place that is free. ``at_once``: it says yes at once; ``telephone``: who answers at night, else by day."""
+
+    ref: str
+    title: str
+    provider: str
+    town: str
+    distance_km: float | None
+    pence: int | None
+    suits: bool
+    at_once: bool
+    telephone: str
+    answers_at_night: bool
+
+
+@dataclass(frozen=True)
+class Places:
+    """What was found, and who gives support and answers at night."""
+
+    places: tuple[Place, ...]
+    support: tuple[Place, ...]
+
+
+def places_tonight(asked: Tonight, *, viewer: Viewer) -> Places:
+    """Free for every night that is asked for. Raises NotFound for a person whom the viewer does not see."""
+    return Places(_found(_search(asked, viewer), is_stay=True), _found(_support(asked, viewer), is_stay=False))
+
+
+def place_tonight(listing_ref: str, asked: Tonight, *, viewer: Viewer) -> Place:
+    """One of them. Raises NotFound when it is not free for all of it, or does not suit."""
+    for one in places_tonight(asked, viewer=viewer).places:
+        if one.ref == listing_ref:
+            return one
+    raise NotFound
+
+
+def people_for_tonight(ref: str, *, viewer: Viewer) -> list[tuple[str, str]]:
+    """Whom it may be for: the viewer's people, and whoever's page they came from; reference and name."""
+    people = [one for one in all_my_people(viewer=viewer) if one.standing.may_plan and not one.person.stands_still]
+    found = {one.person.ref: one.person.name for one in people}
+    if ref and ref not in found and "\0" not in ref:
+        who = known(ref, viewer=viewer)
+        found[ref] = who.person.name
+    return list(found.items())
+
+
+def ways_to_pay(who: Known, *, viewer: Viewer) -> list[tuple[str, str]]:
+    """Each open pot under each option that it may pay under, for a choice that nobody makes in silence (R1)."""
+    ways = []
+    for pot in pots_of(who, viewer=viewer):
+        if pot.closed_at is None:
+            named = [(f"{pot.ref}:{option}", f"{pot.name}, under option {option}") for option in sorted(pot.options)]
+            ways += named or [(f"{pot.ref}:", pot.name)]
+    return ways
+
+
+def _search(asked: Tonight, viewer: Viewer) -> list[Hit]:
+    who = known(asked.person_ref, viewer=viewer)
+    wanted = Asked(
+        near=geo.find(asked.near).point,
+        near_words=asked.near,
+        within_km=WITHIN_KM,
+        stay=(asked.first_on, asked.leave_on),
+        needs=tuple(needs_to_match(who)),
+    )
+    return [hit for hit in search(wanted, limit=MOST_SHOWN).hits if hit.offer.kind in STAY and not hit.broken]
+
+
+def _support(asked: Tonight, viewer: Viewer) -> list[Hit]:
+    known(asked.person_ref, viewer=viewer)
+    wanted = Asked(near=geo.find(asked.near).point, near_words=asked.near, kind=ListingKind.PA_BANK)
+    return search(wanted, limit=MOST_SHOWN).hits
+
+
+def _found(hits: list[Hit], *, is_stay: bool) -> tuple[Place, ...]:
+    rows = session.execute(
+        select(Listing, Provider)
+        .join(Provider, Provider.id == Listing.provider_id)
+        .where(Listing.ref.in_([hit.offer.ref for hit in hits]))
+    )
+    by_ref = {listing.ref: (listing, provider) for listing, provider in rows}
+    places = [_place(hit, *by_ref[hit.offer.ref]) for hit in hits]
+    if not is_stay:
+        return tuple(one for one in places if one.answers_at_night)
+    return tuple(sorted(places, key=lambda one: (not one.suits, not one.at_once, not one.answers_at_night)))
+
+
+def _place(hit: Hit, listing: Listing, provider: Provider) -> Place:
+    return Place(
+        ref=hit.offer.ref,
+        title=hit.offer.title,
+        provider=hit.offer.provider,
+        town=hit.offer.town,
+        distance_km=hit.distance_km,
+        pence=hit.price_pence,
+        suits=hit.suits,
+        at_once=listing.accepts_at_once,
+        telephone=provider.out_of_hours_telephone or provider.telephone or "",
+        answers_at_night=bool(provider.out_of_hours_telephone),
+    )

@@ -1,0 +1,70 @@
+"""Passing a question of money on, with a word, to those whose limit allows it (R47). It agrees nothing."""
+
+from sqlalchemy import select
+
+from marketplace import audit
+from marketplace.accounts.models import Account, Membership, Organisation
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.drafts import LONGEST_WORDS
+from marketplace.booking.queries.agreeing import limit_of, limits_of, way_in
+from marketplace.booking.queries.readiness import pots_of, shares_paid
+from marketplace.booking.services.knowing import locked
+from marketplace.booking.sorts import AgreedHow
+from marketplace.db import session, transaction
+from marketplace.errors import NotFound, Refused
+from marketplace.notifications.services import Recipient, owe
+from marketplace.people.queries.persons import OFFICERS
+from marketplace.people.writing import one_line
+
+
+def pass_on(ref: str, pot_ref: str, *, words: str, by: Viewer) -> list[str]:
+    """Write to every officer of the council whose limit allows it; their names.
+
+    Raises NotFound for whoever it is not, Refused where it is within one's own limit, or nobody's allows it.
+    """
+    text = one_line(words)
+    if not text or len(text) > LONGEST_WORDS:
+        raise Refused(fields={"words": f"Say what they should know, in {LONGEST_WORDS} letters or fewer"})
+    with transaction():
+        known = locked(ref, by=by)
+        pot = next((one for one in pots_of(known.break_.lines_in) if one.ref == pot_ref), None)
+        if pot is None or by.council_id is None or way_in(known, pot) is not AgreedHow.OFFICER:
+            raise NotFound
+        pence = sum(share.pence for share in shares_paid(known.break_, pot))
+        if pence <= (limit_of(by) or 0):
+            raise Refused(fields={"words": "This is within your own limit. You can answer it"})
+        readers = _with_limit(pence, by.council_id, but=by.account_id)
+        if not readers:
+            raise Refused(fields={"words": "Nobody here has a limit that allows it. Ask an approver for one"})
+        for reader in readers:
+            owe(
+                "break-passed-on",
+                to=Recipient(reader.name, reader.email),
+                about=known.break_.about,
+                called=pot.person.called,
+                pot=pot.name,
+                pence=pence,
+                by_name=by.name,
+                words=text,
+                until=known.break_.hold_until,
+                ref=ref,
+                pot_ref=pot_ref,
+            )
+        audit.record("pot-passed-on", about=known.break_.about, by=by.actor, on_behalf_of=f"pot:{pot.ref}")
+        session.flush()
+        return [reader.name for reader in readers]
+
+
+def _with_limit(pence: int, council_id: int, *, but: int | None) -> list[Account]:
+    """The officers of a council who may agree so much alone, by name."""
+    officers = session.scalars(
+        select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Organisation.council_id == council_id, Membership.role.in_(OFFICERS), Account.id != but)
+        .where(Membership.ended_at.is_(None), Account.closed_at.is_(None))
+        .distinct()
+        .order_by(Account.name, Account.id)
+    ).all()
+    limits = limits_of([one.id for one in officers], council_id)
+    return [one for one in officers if limits.get(one.id, 0) >= pence]

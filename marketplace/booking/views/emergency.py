@@ -1,0 +1,78 @@
+"""An emergency: tonight's places, held in one step; and the officer's yes that lets it go first (R7)."""
+
+from datetime import timedelta
+
+from flask import g, redirect, request, url_for
+
+from marketplace import clock
+from marketplace.accounts.roles import Permission
+from marketplace.booking import services
+from marketplace.booking.errors import NoLongerFree, RulesSayNo
+from marketplace.booking.forms.emergency import EmergencyForm, TonightForm, TonightHoldForm
+from marketplace.booking.queries.breaks import break_for
+from marketplace.booking.queries.tonight import Tonight, people_for_tonight, place_tonight, places_tonight, ways_to_pay
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.errors import NotFound
+from marketplace.people.queries.persons import OFFICERS, known
+from marketplace.web.access import requires
+from marketplace.web.forms import page
+
+
+@blueprint.get("/tonight")
+@requires(Permission.KEEP_CASELOAD)
+def tonight() -> Answer:
+    """Who needs somewhere tonight or tomorrow, and what is free: those that say yes at once first."""
+    form = TonightForm(people_for_tonight(request.args.get("person", ""), viewer=g.reader), request.args)
+    asked = form.asked if request.args.get("near") and form.validate() else None
+    found = places_tonight(asked, viewer=g.reader) if asked else None
+    return page("booking/emergency/tonight.html", form, found=found, asked=asked)
+
+
+@blueprint.route("/tonight/<listing_ref>", methods=["GET", "POST"])
+@requires(Permission.KEEP_CASELOAD)
+def hold_tonight(listing_ref: str) -> Answer:
+    """Hold one of them, and let it go first: who pays, under which option, and why it cannot wait."""
+    asked = _asked()
+    who = known(asked.person_ref, viewer=g.reader)
+    place = place_tonight(listing_ref, asked, viewer=g.reader)
+    is_officer = g.reader.role in OFFICERS
+    form = TonightHoldForm(ways_to_pay(who, viewer=g.reader), is_officer=is_officer)
+    made: list[str] = []
+    if answered(form, lambda: made.append(services.start_tonight(asked, listing_ref, held=form.held, by=g.reader))):
+        return _hold(made[0])
+    return page("booking/emergency/hold.html", form, place=place, asked=asked, person=who.person, is_officer=is_officer)
+
+
+@blueprint.route("/breaks/<ref>/emergency", methods=["GET", "POST"])
+@requires(Permission.AGREE_SPENDING)
+def emergency(ref: str) -> Answer:
+    """An officer lets an emergency go first, with a reason (R7)."""
+    found = break_for(ref, viewer=g.reader)
+    if not found.rights.may_agree_emergency:
+        raise NotFound
+    form = EmergencyForm()
+    if answered(form, lambda: services.agree_emergency(ref, reason=form.reason.data or "", by=g.reader)):
+        return onward("This break may go first. The support plan follows.", "booking.break_page", ref=ref)
+    return page("booking/emergency/agree.html", form, found=found)
+
+
+def _hold(ref: str) -> Answer:
+    """Hold it at once and ask everyone; what is in the way is said on the page of the hold, where nothing is lost."""
+    try:
+        services.hold(ref, by=g.reader)
+        services.request(ref, asks_longer=False, by=g.reader)
+    except (NoLongerFree, RulesSayNo):
+        return redirect(url_for("booking.hold", ref=ref), 303)
+    return onward("It is held, and everybody is asked.", "booking.break_page", ref=ref)
+
+
+def _asked() -> Tonight:
+    nights = request.args.get("nights", "")
+    first = clock.today() + timedelta(days=request.args.get("first") == "tomorrow")
+    return Tonight(
+        person_ref=request.args.get("person", "").replace("\0", ""),
+        near=request.args.get("near", "")[:80],
+        first_on=first,
+        nights=int(nights) if nights in {"1", "2", "3", "7"} else 1,
+    )

@@ -1,0 +1,145 @@
+"""Somebody is in hospital or has died: letters stop, nothing is let go by itself, a person decides about each break."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.accounts.models import Account
+from marketplace.booking import services
+from marketplace.booking.drafts import BreakDraft
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break
+from marketplace.booking.queries.breaks import break_for
+from marketplace.booking.queries.standstills import stopped
+from marketplace.booking.queries.waiting import waiting_for
+from marketplace.booking.services.standstill import Decided
+from marketplace.booking.sorts import ForNow, Whose
+from marketplace.db import session, transaction
+from marketplace.errors import NotAllowed, NotFound, Refused
+from marketplace.notifications.models import Letter
+from marketplace.people.models import Person
+from marketplace.people.queries.persons import known
+from marketplace.people.queries.representations import representations
+from marketplace.people.representation import Capacity, State
+from marketplace.people.services.standstill import Happened
+from marketplace.people.standstill import StandstillCause
+from tests import breaks, families, golden
+from tests.golden import Golden
+
+DIED, HOSPITAL = StandstillCause.DIED, StandstillCause.IN_HOSPITAL
+
+
+@pytest.fixture
+def asked(app: Flask) -> Golden:
+    """A break that is asked for, with its care manager; letters are on their way to everybody."""
+    made = breaks.planned()
+    families.acts_for(made.viewers["officer"], made.people["person"], capacity=Capacity.CARE_MANAGER)
+    golden.ask(made)
+    return made
+
+
+def happened(made: Golden, cause: StandstillCause, *, by: str = "family") -> None:
+    services.record_standstill(made.people["person"], happened=Happened(cause, clock.today()), by=made.viewers[by])
+    session.rollback()
+
+
+def letters(made: Golden, who: str, *, are_stopped: bool) -> list[str]:
+    session.rollback()
+    to = made.viewers[who].email
+    is_stopped = Letter.stopped_at.is_not(None) if are_stopped else Letter.stopped_at.is_(None)
+    return list(session.scalars(select(Letter.name).where(Letter.to_address == to, is_stopped).order_by(Letter.id)))
+
+
+def state(made: Golden) -> BreakState:
+    session.rollback()
+    return session.scalars(select(Break.state).where(Break.ref == made.ref)).one()
+
+
+def test_letters_to_the_person_and_the_family_stop_at_once_and_the_care_manager_is_asked(asked: Golden) -> None:
+    assert letters(asked, "person", are_stopped=False)
+    happened(asked, HOSPITAL)
+    for who in ("person", "family"):
+        assert letters(asked, who, are_stopped=False) == [], who
+    assert letters(asked, "officer", are_stopped=False)[-1] == "person-stands-still"
+    assert waiting_for(viewer=asked.viewers["person"]) == ()
+    assert waiting_for(viewer=asked.viewers["officer"])
+    golden.answer(asked)
+    assert letters(asked, "person", are_stopped=False) == []
+
+
+def test_home_again_letters_go_out_and_what_was_stopped_stays_unsent(asked: Golden) -> None:
+    happened(asked, HOSPITAL)
+    before = letters(asked, "person", are_stopped=True)
+    services.end_standstill(asked.people["person"], by=asked.viewers["family"])
+    services.cancel_break(asked.ref, reason="Too tired", by=asked.viewers["family"])
+    assert letters(asked, "person", are_stopped=True) == before
+    assert letters(asked, "person", are_stopped=False) == ["break-cancelled"]
+    with pytest.raises(NotFound):
+        services.end_standstill(asked.people["person"], by=asked.viewers["family"])
+
+
+def test_a_break_is_kept_let_go_or_moved_by_a_person_and_the_provider_is_not_told_why(asked: Golden) -> None:
+    happened(asked, HOSPITAL)
+    person, officer = asked.people["person"], asked.viewers["officer"]
+    decide = services.decide_standstill
+    decide(person, asked.ref, decided=Decided(ForNow.KEEP, "Home by then"), by=officer)
+    assert (state(asked), stopped(person, viewer=officer).breaks[0].choice) == (BreakState.REQUESTED, ForNow.KEEP)
+    with pytest.raises(Refused) as refused:
+        decide(person, asked.ref, decided=Decided(ForNow.MOVE), by=officer)
+    assert "new day" in refused.value.fields["first_day"]
+    first = clock.today() + timedelta(days=60)
+    moved = decide(person, asked.ref, decided=Decided(ForNow.MOVE, "In spring", first), by=officer)
+    found = break_for(moved, viewer=officer)
+    assert (state(asked), found.state, found.period.starts_at.date()) == (
+        BreakState.CANCELLED,
+        BreakState.DRAFT,
+        first,
+    )
+    assert breaks.taken() == []
+    assert breaks.balance(asked).set_aside_pence == 0
+    told = session.scalars(select(Letter).where(Letter.name == "break-part-over")).one()
+    assert "hospital" not in told.body
+    with pytest.raises(NotFound):
+        decide(person, asked.ref, decided=Decided(ForNow.LET_GO), by=officer)
+
+
+def test_at_death_powers_end_the_account_closes_and_pots_pay_for_nothing_new(asked: Golden) -> None:
+    person, officer = asked.people["person"], asked.viewers["officer"]
+    guardian = families.viewer("Gwen Guardian")
+    families.acts_for(guardian, person, capacity=Capacity.GUARDIAN, powers="Order of Selkirk Sheriff Court")
+    assert known(person, viewer=guardian).standing.may_decide
+    with pytest.raises(NotAllowed):
+        happened(asked, DIED, by="person")
+    happened(asked, DIED)
+    standing = known(person, viewer=guardian).standing
+    assert (standing.may_see, standing.may_plan, standing.may_decide) == (True, False, False)
+    powers = representations(known(person, viewer=officer), viewer=officer)
+    assert [one.state for one in powers if one.capacity is Capacity.GUARDIAN] == [State.OVER]
+    account = session.get_one(Account, asked.viewers["person"].account_id)
+    assert account.closed_at is not None
+    assert "account-closed" not in session.scalars(select(Letter.name)).all()
+    with pytest.raises(NotAllowed):
+        services.decide_standstill(person, asked.ref, decided=Decided(ForNow.LET_GO), by=guardian)
+    services.decide_standstill(person, asked.ref, decided=Decided(ForNow.LET_GO), by=officer)
+    assert (state(asked), breaks.taken(), letters(asked, "family", are_stopped=False)) == (BreakState.CANCELLED, [], [])
+    first = golden.friday()
+    draft = BreakDraft("Another", Whose.PERSON, golden.at(first, 15), golden.at(first, 20), person_ref=person)
+    with pytest.raises(Refused, match="has died"):
+        services.start_break(draft=draft, by=officer)
+
+
+def test_a_death_written_down_by_mistake_is_taken_back_by_who_wrote_it_or_an_officer(asked: Golden) -> None:
+    person, stranger = asked.people["person"], families.viewer("Sam Stranger")
+    happened(asked, DIED)
+    with pytest.raises(Refused) as refused:
+        happened(asked, HOSPITAL, by="officer")
+    assert "already" in refused.value.fields["cause"]
+    with pytest.raises(NotFound):
+        services.end_standstill(person, by=stranger)
+    services.end_standstill(person, by=asked.viewers["family"])
+    with transaction():
+        assert session.scalars(select(Person.stands_still).where(Person.ref == person)).one() is None
+    assert known(person, viewer=asked.viewers["family"]).standing.may_plan

@@ -1,0 +1,111 @@
+"""The caseload of an officer or adviser over HTTP, and how somebody said yes to their arranging."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.booking.models import Break, OnBehalf
+from marketplace.db import session, transaction
+from marketplace.people.representation import Capacity
+from tests import asking, breaks, families, golden
+from tests.asking import Asked
+from tests.checked_client import CheckedClient
+from tests.statements import statements
+
+YES = {"how": "telephone", "words": "Yes, book it for me", "option_reason": "He wants the council to arrange it"}
+
+
+@pytest.fixture(autouse=True)
+def january() -> object:
+    with time_machine.travel(asking.NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def asked(client: CheckedClient) -> Asked:
+    """Callum's break, asked for; his care manager, signed in."""
+    made = asking.equipment(option_days=14)
+    families.acts_for(made.officer, made.person_ref, capacity=Capacity.CARE_MANAGER)
+    families.sign_in(client, made.officer)
+    return made
+
+
+def test_who_has_waited_longest_comes_first_with_whom_it_waits_for_and_the_number_to_ring(
+    client: CheckedClient, asked: Asked, january: time_machine.Traveller
+) -> None:
+    late = families.person("Aileen Bain", council=families.BORDERS)
+    families.acts_for(asked.officer, late, capacity=Capacity.CARE_MANAGER)
+    january.shift(timedelta(days=8))
+    page = client.get("/caseload").text
+    assert page.index("Callum Hume") < page.index("Aileen Bain")
+    for words in ("Waits 8 days", "held until", "accept Pressure mattress or not", "No break ahead"):
+        assert words in page
+    for show, is_there in (("long", True), ("waiting", True), ("soon", False), ("none", False)):
+        assert ("Callum Hume" in client.get(f"/caseload?show={show}").text) is is_there, show
+    assert "Callum Hume" not in client.get("/caseload?name=Aileen").text
+    assert "Aileen Bain" in client.get("/caseload?show=no-such&name=aileen&page=x").text
+
+
+def test_a_caseload_is_ones_own_people_or_those_of_the_council_and_never_anothers(
+    client: CheckedClient, asked: Asked
+) -> None:
+    far = families.person("Far Away", council=families.FIFE)
+    near = families.person("Near By", council=families.BORDERS)
+    mine, councils = client.get("/caseload").text, client.get("/caseload?whose=council").text
+    assert ("Near By" in mine, "Near By" in councils) == (False, True)
+    assert far
+    assert near
+    assert "Far Away" not in mine + councils
+
+
+def test_an_adviser_sees_who_said_yes_until_the_day_that_it_ends(client: CheckedClient, asked: Asked) -> None:
+    adviser = families.adviser()
+    families.sign_in(client, adviser)
+    assert "Callum Hume" not in client.get("/caseload?whose=council").text
+    families.acts_for(adviser, asked.person_ref, capacity=Capacity.ADVISER, until_on=clock.today())
+    page = client.get("/caseload").text
+    assert "Said yes in person or by telephone" in page
+    assert "Stop helping" in page
+    with time_machine.travel(asking.NOW + timedelta(days=1)):
+        assert "Callum Hume" not in client.get("/caseload").text
+
+
+def test_how_they_said_yes_and_why_under_this_option_is_written_down(client: CheckedClient, asked: Asked) -> None:
+    address = f"/breaks/{asked.ref}/on-behalf"
+    with transaction():
+        one = session.scalars(select(Break).where(Break.ref == asked.ref)).one()
+        one.arranged_by_organisation_id = asked.officer.organisation_id
+    assert "their yes is not written down" in client.get("/caseload").text
+    bare = client.post(address, data={**YES, "option_reason": " "})
+    assert (bare.status_code, "Say why the money is paid this way" in bare.text) == (422, True)
+    assert "Yes, book it for me" in bare.text
+    assert client.post(address, data=YES).status_code == 303
+    page = client.get(f"/breaks/{asked.ref}").text
+    assert "said yes by telephone" in page
+    assert "option 3, the council arranges it" in page
+    assert "their yes is not written down" not in client.get("/caseload").text
+    assert session.scalars(select(OnBehalf.options)).one() == "3"
+    families.sign_in(client, families.officer("Of Fife", families.FIFE))
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_caseload_asks_as_little_for_many_people_as_for_few(client: CheckedClient) -> None:
+    made = breaks.family(pence=100_000_00)
+    families.acts_for(made.viewers["officer"], made.people["person"], capacity=Capacity.CARE_MANAGER)
+    families.sign_in(client, made.viewers["officer"])
+    counts = []
+    for number in range(3):
+        breaks.planned(made, at=breaks.house(title=f"House {number}"))
+        golden.ask(made)
+        other = families.person(f"Other {number}", council=families.BORDERS)
+        families.acts_for(made.viewers["officer"], other, capacity=Capacity.CARE_MANAGER)
+        client.get("/caseload")
+        session.remove()
+        with statements(client.application.extensions["engine"]) as sent:
+            assert client.get("/caseload").status_code == 200
+        counts.append(len(sent))
+    assert counts[1] == counts[2] <= 45, counts
