@@ -21,6 +21,7 @@ class Guard:
 
 APPEND_ONLY = ("audit_record", "look", "transfer", "break_move", "line_move")
 LEDGER = frozenset({Guard("transfer", "transfer_matches"), Guard("transfer", "transfer_moves")})
+NIGHTS = frozenset(Guard("occupancy", f"occupancy_changes_nights_{verb}") for verb in ("insert", "update", "delete"))
 
 SQLITE_TRIGGERS = frozenset(
     {
@@ -31,10 +32,11 @@ SQLITE_TRIGGERS = frozenset(
         *(Guard(table, f"{table}_no_update") for table in APPEND_ONLY),
         *(Guard(table, f"{table}_no_delete") for table in APPEND_ONLY),
         *LEDGER,
+        *NIGHTS,
     }
 )
 
-POSTGRESQL_TRIGGERS = LEDGER | {Guard(table, f"{table}_append_only") for table in APPEND_ONLY}
+POSTGRESQL_TRIGGERS = LEDGER | NIGHTS | {Guard(table, f"{table}_append_only") for table in APPEND_ONLY}
 POSTGRESQL_EXCLUSIONS = frozenset(
     {Guard("occupancy", "ex_occupancy_space_id_period"), Guard("season", "ex_season_listing_id_days")}
 )

@@ -71,6 +71,14 @@ class Occupancy(Base):
             sqlite_where=text("released_at IS NULL"),
             postgresql_where=text("released_at IS NULL"),
         ),
+        Index(
+            "ix_occupancy_held",
+            "space_id",
+            "starts_at",
+            "ends_at",
+            sqlite_where=text("released_at IS NULL AND expires_at IS NOT NULL"),
+            postgresql_where=text("released_at IS NULL AND expires_at IS NOT NULL"),
+        ),
         Index("ix_occupancy_reference", "reference"),
     )
 

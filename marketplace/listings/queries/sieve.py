@@ -17,6 +17,7 @@ from sqlalchemy import (
     case,
     exists,
     false,
+    func,
     or_,
     select,
     true,
@@ -35,11 +36,13 @@ from marketplace.geo import Box, bounding_box
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import (
     NUMBER_ON_REQUEST,
+    ChangedNights,
     Occupancy,
     OpeningHours,
     PAHours,
     PANight,
     Space,
+    TakenNights,
     band_of,
     fact_column_name,
     search_row,
@@ -92,6 +95,7 @@ class _Shape:
     kind: ListingKind | None
     is_near: bool
     is_timed: bool
+    is_by_nights: bool
     is_sized: bool
     pieces: tuple[_Minutes, ...]
 
@@ -105,6 +109,7 @@ def statement(asked: Asked, firm: tuple[Need, ...], likes: tuple[Need, ...]) -> 
             asked.kind,
             is_near=asked.near is not None,
             is_timed=asked.period is not None,
+            is_by_nights=_is_by_nights(asked),
             is_sized=asked.sleeps is not None,
             pieces=tuple(map(_minutes, asked.hours.days())) if asked.hours is not None else (),
         )
@@ -118,6 +123,8 @@ def values(asked: Asked) -> dict[str, object]:
         found["sleeps"] = asked.sleeps
     if asked.period is not None:
         found |= {"starts_at": asked.period.starts_at, "ends_at": asked.period.ends_at}
+    if asked.stay is not None and _is_by_nights(asked):
+        found |= {"night": asked.stay[0].toordinal(), "nights": (asked.stay[1] - asked.stay[0]).days}
     if asked.near is not None:
         here, far = bounding_box(asked.near, asked.within_km), bounding_box(asked.near, FARTHEST_TRAVELLED_KM)
         found |= {"bands": _bands(here), "west": here.west, "east": here.east}
@@ -129,6 +136,11 @@ def values(asked: Asked) -> dict[str, object]:
                 "far_east": far.east,
             }
     return found
+
+
+def _is_by_nights(asked: Asked) -> bool:
+    """Whether the nights that are taken say what is free: what is over is not among them."""
+    return asked.hours is None and asked.stay is not None and asked.stay[0] >= clock.today()
 
 
 def _bands(box: Box) -> range:
@@ -150,7 +162,8 @@ def _sieve(shape: _Shape) -> _Statement:
     if shape.is_sized:
         statement = statement.where(_row.sleeps >= bindparam("sleeps"))
     if shape.is_timed:
-        statement = statement.where(_has_free_space(shape.pieces))
+        taken = _is_any_night_taken() if shape.is_by_nights else _is_taken()
+        statement = statement.where(_has_free_space(taken, shape.pieces))
     statement = statement.where(*map(_is_open, shape.pieces))
     return union_all(*(statement.where(place) for place in _places(shape)))
 
@@ -178,16 +191,42 @@ def _is_between(west: str, east: str) -> ColumnElement[bool]:
 def takes(starts_at: _Instant, ends_at: _Instant) -> ColumnElement[bool]:
     """Whether an occupancy takes some of the time of its space."""
     return and_(
+        _stands_within(starts_at, ends_at),
+        or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > _now()),
+    )
+
+
+def _stands_within(starts_at: _Instant, ends_at: _Instant) -> ColumnElement[bool]:
+    return and_(
         Occupancy.space_id == Space.id,
         Occupancy.released_at.is_(None),
-        or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > bindparam("now", callable_=clock.now)),
         Occupancy.starts_at < ends_at,
         Occupancy.ends_at > starts_at,
     )
 
 
-def _has_free_space(pieces: tuple[_Minutes, ...]) -> ColumnElement[bool]:
-    taken = exists().where(takes(bindparam("starts_at"), bindparam("ends_at")))
+def _now() -> BindParameter[datetime]:
+    return bindparam("now", type_=Occupancy.expires_at.type, callable_=clock.now)
+
+
+def _is_taken() -> ColumnElement[bool]:
+    return exists().where(takes(bindparam("starts_at"), bindparam("ends_at")))
+
+
+def _is_any_night_taken() -> ColumnElement[bool]:
+    """The same of whole nights to come, by the row that says which are taken, and the holds that are open.
+
+    Where that row is still to be written the occupancies speak.
+    """
+    is_changed = Space.id.in_(select(ChangedNights.space_id))
+    asked = func.substr(TakenNights.nights, bindparam("night") - TakenNights.first_day + 1, bindparam("nights"))
+    is_written = exists().where(TakenNights.space_id == Space.id, func.rtrim(asked, "0") != "")
+    held = _stands_within(bindparam("starts_at"), bindparam("ends_at"))
+    is_held = exists().where(held, Occupancy.expires_at.is_not(None), Occupancy.expires_at > _now())
+    return or_(and_(~is_changed, is_written), is_held, and_(is_changed, _is_taken()))
+
+
+def _has_free_space(taken: ColumnElement[bool], pieces: tuple[_Minutes, ...]) -> ColumnElement[bool]:
     return exists().where(Space.listing_id == _row.listing_id, Space.closed_at.is_(None), ~taken, *map(_works, pieces))
 
 
