@@ -61,6 +61,8 @@ def upgrade() -> None:
         sqlite_where=IS_HELD,
         postgresql_where=IS_HELD,
     )
+    op.drop_index("ix_space_listing_id", table_name="space")
+    op.create_index("ix_space_of_listing", "space", ["listing_id", "closed_at"])
     statements = (ON_SQLITE,) if op.get_bind().dialect.name == "sqlite" else ON_POSTGRESQL
     for verb, (when, changes, spaces) in CHANGES.items():
         for statement in statements:
@@ -77,6 +79,8 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER occupancy_changes_nights_{verb}{'' if is_sqlite else ' ON occupancy'}")
         if not is_sqlite:
             op.execute(f"DROP FUNCTION occupancy_changes_nights_{verb}()")
+    op.drop_index("ix_space_of_listing", table_name="space")
+    op.create_index("ix_space_listing_id", "space", ["listing_id"])
     op.drop_index("ix_occupancy_held", table_name="occupancy")
     op.drop_table("changed_nights")
     op.drop_table("taken_nights")

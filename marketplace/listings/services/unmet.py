@@ -15,14 +15,15 @@ SAME_SEARCH = timedelta(minutes=30)
 
 def count_unmet(*, asked: Asked) -> None:
     """Write down one search that found nothing, once however often its page is looked at."""
+    days = (asked.flexible.first_on, asked.flexible.last_on) if asked.flexible else asked.days
     with transaction():
         counted = UnmetNeed(
             on=clock.today(),
             near=asked.near_words[:80],
             within_km=asked.within_km,
             kind=asked.kind.value if asked.kind else None,
-            from_on=asked.days[0] if asked.days else None,
-            to_on=asked.days[1] if asked.days else None,
+            from_on=days[0] if days else None,
+            to_on=days[1] if days else None,
             sleeps=asked.sleeps,
             needs=sorted(f"{need.strength} {need.text}" for need in asked.needs),
             at=clock.now(),

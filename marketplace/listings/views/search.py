@@ -128,7 +128,10 @@ def _card(hit: Hit, asked: Asked, results: Results, place: int) -> cards.Card:
 
 
 def _href(hit: Hit) -> str:
-    return url_for("listings.listing", ref=hit.offer.ref, **_carried())
+    carried = _carried()
+    if hit.stays:
+        carried |= {"from": hit.stays[0].arrive_on.isoformat(), "to": hit.stays[0].leave_on.isoformat()}
+    return url_for("listings.listing", ref=hit.offer.ref, **carried)
 
 
 def _carried() -> dict[str, Any]:
@@ -147,5 +150,5 @@ def _share_href(form: SearchForm, asked: Asked) -> str:
     return f"{url_for('listings.search')}?{urlencode([*kept, *spelt, *whole])}"
 
 
-_SHARED = frozenset({"near", "within", "from", "to", "start", "end", "sleeps", "kind"})
+_SHARED = frozenset({"near", "within", "from", "to", "start", "end", "sleeps", "kind", "nights", "during", "starting"})
 _NAMES = {"must": "need", "should": "like", "avoid": "not"}
