@@ -19,7 +19,8 @@ LONGEST_STAY_NIGHTS = 365
 class Asked:
     """One search. ``stay`` is (arriving day, leaving day); ``hours`` a stretch of time, for support and activities.
 
-    ``flexible``: nights whose days can move, instead of a stay. ``with_firm``: show those, too, that never take such a
+    ``flexible``: nights whose days can move, instead of a stay. ``most_pence``: for all of it; what has no price
+    is left out. ``with_firm``: show those, too, that never take such a
     time, to say why.
     """
 
@@ -33,6 +34,7 @@ class Asked:
     needs: tuple[Need, ...] = ()
     with_firm: bool = False
     flexible: Flexible | None = None
+    most_pence: int | None = None
 
     @property
     def asks_nights(self) -> bool:

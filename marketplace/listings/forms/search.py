@@ -22,7 +22,7 @@ from marketplace.listings.flexible import MOST_NIGHTS, Flexible
 from marketplace.listings.opening import WEEKDAYS
 from marketplace.listings.terms import EVERY_DAY
 from marketplace.periods import Period
-from marketplace.web.fields import CalendarDay, TimeOfDay, WholeNumber, Words
+from marketplace.web.fields import CalendarDay, Pounds, TimeOfDay, WholeNumber, Words
 from marketplace.web.forms import Form
 from marketplace.wording import listed
 
@@ -135,6 +135,7 @@ class SearchForm(DatesForm):
         choices={"": "Anything", **{kind.value: kind.label for kind in ListingKind}},
         widget=GovSelect(),
     )
+    most = Pounds("Most it may cost in all", least=1_00, most=100_000_00)
     door = WholeNumber("Narrowest door, in mm", least=400, most=2000)
     lifts = WholeNumber("A hoist that lifts, in kg", least=30, most=500)
     tick = SelectMultipleField("What is needed", choices=TICKS, widget=GovCheckboxesInput())
@@ -162,6 +163,11 @@ class SearchForm(DatesForm):
             raise ValidationError("Any time in: choose one, or give the first and the last day above")
         elif (self.leave.data - self.arrive.data).days < field.data:
             raise ValidationError("How many nights: there are fewer between your days")
+
+    def validate_most(self, field: Pounds) -> None:
+        """A limit is for all of the time asked: without one nothing has a price in all."""
+        if field.data is not None and not (self.arrive.data or self.nights.data):
+            raise ValidationError("Most it may cost in all: say which days as well")
 
     @property
     def flexible(self) -> Flexible | None:
@@ -222,6 +228,7 @@ class SearchForm(DatesForm):
             stay=None if self.flexible else self.stay,
             hours=None if self.flexible else self.hours,
             flexible=self.flexible,
+            most_pence=self.most.data,
             sleeps=self.sleeps.data,
             kind=ListingKind(self.kind.data) if self.kind.data else None,
             needs=(*profile, *self.own_needs()),

@@ -84,8 +84,10 @@ class Finder:
         statement = sieve.statement(self.asked, self._firm, (*self._likes, *self.also))
         rows = session.connection().execute(statement, sieve.values(self.asked)).all()
         if self.window is None:
-            return list(self._in_time(self._in_reach((row, 0) for row in rows)))
-        return list(self._on_days(self._in_reach(free_days(rows, self.window)), self.window))
+            found = self._in_time(self._in_reach((row, 0) for row in rows))
+        else:
+            found = self._on_days(self._in_reach(free_days(rows, self.window)), self.window)
+        return list(found) if self.asked.most_pence is None else [one for one in found if self._is_paid_by(one)]
 
     def standings(self, candidate: Candidate) -> Sequence[int]:
         """Where it stands with each need of ``also``."""
@@ -134,6 +136,10 @@ class Finder:
     @cached_property
     def _stays(self) -> StayPrices | None:
         return StayPrices(self.asked, self.window) if self.window else None
+
+    def _is_paid_by(self, candidate: Candidate) -> bool:
+        price, most = self.price(candidate), self.asked.most_pence
+        return price is not None and most is not None and price <= most
 
     def _key(self, candidate: Candidate) -> tuple[int, bool, float, float, float, float, int]:
         key = order_key(

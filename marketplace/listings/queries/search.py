@@ -11,6 +11,7 @@ from marketplace.access_facts.match import Match, MatchKind, match
 from marketplace.geo import distance_km
 from marketplace.listings.asked import Asked
 from marketplace.listings.queries.candidates import Candidate, Finder, PricedStay
+from marketplace.listings.queries.facets import Facets, Wishes, count
 from marketplace.listings.queries.offered import Offer, offers
 
 RULED_KM = 100.0
@@ -49,22 +50,27 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of results: how many there are in all, how many of them suit, and those on the page, in order."""
+    """A page of results: how many there are in all, how many of them suit, those on the page in order, and wishes."""
 
     total: int
     suits: int
     hits: list[Hit]
+    facets: Facets | None = None
 
 
-def search(asked: Asked, *, first: int = 0, limit: int = PAGE) -> Results:
-    """Those that suit, then those to ask first; within each by wishes met, evidence, distance, price."""
-    finder = Finder(asked)
+def search(asked: Asked, *, first: int = 0, limit: int = PAGE, wishes: Wishes | None = None) -> Results:
+    """Those that suit, then those to ask first; within each by wishes met, evidence, distance, price.
+
+    With ``wishes`` it is counted how many each of them would leave.
+    """
+    finder = Finder(asked, also=wishes.needs if wishes else ())
     candidates = finder.candidates()
     shown = finder.first(candidates, first + limit)[first:]
     return Results(
         total=len(candidates),
         suits=sum(not one.is_ask for one in candidates),
         hits=_hits(finder, shown),
+        facets=count(finder, candidates, wishes) if wishes else None,
     )
 
 

@@ -15,7 +15,7 @@ from marketplace.listings.queries.search import PAGE, Hit, Results, search
 from marketplace.listings.result_map import Marked, ResultMap, draw
 from marketplace.listings.services.unmet import count_unmet
 from marketplace.listings.services.whose import people_for, profile_for
-from marketplace.listings.views import blueprint
+from marketplace.listings.views import blueprint, narrowing
 from marketplace.people.needs import MEASURED_BY_WEIGHT
 from marketplace.people.queries.persons import known
 from marketplace.web.access import public
@@ -38,6 +38,7 @@ class Shown:
     map: ResultMap | None
     pages: Pages
     share_href: str
+    narrower: list[narrowing.Group]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def search_page() -> str | tuple[str, int]:
     whose = known(form.person.data, viewer=g.reader) if form.person.data else None
     asked = form.asked(profile_for(whose, viewer=g.reader, task="search"))
     number = asked_page()
-    results = search(asked, first=(number - 1) * PAGE)
+    results = search(asked, first=(number - 1) * PAGE, wishes=narrowing.wishes(form, asked))
     shown = _shown(form, asked, results, number)
     instead, never = None, []
     if not results.total:
@@ -116,6 +117,7 @@ def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Sho
         map=draw(marked, asked.near, asked.near_words),
         pages=pages(number, results.total, PAGE),
         share_href=_share_href(form, asked),
+        narrower=narrowing.groups(results.facets) if results.facets else [],
     )
 
 
@@ -150,5 +152,7 @@ def _share_href(form: SearchForm, asked: Asked) -> str:
     return f"{url_for('listings.search')}?{urlencode([*kept, *spelt, *whole])}"
 
 
-_SHARED = frozenset({"near", "within", "from", "to", "start", "end", "sleeps", "kind", "nights", "during", "starting"})
+_SHARED = frozenset(
+    {"near", "within", "from", "to", "start", "end", "sleeps", "kind", "nights", "during", "starting", "most"}
+)
 _NAMES = {"must": "need", "should": "like", "avoid": "not"}
