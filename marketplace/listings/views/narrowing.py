@@ -15,6 +15,10 @@ PRICES = (100_00, 250_00, 500_00, 1_000_00, 2_000_00)
 SLEEPS = (2, 4, 6, 8)
 
 
+_Wish = tuple[str, int, str, str]
+"""Its words, how many it leaves, and what it adds to the address."""
+
+
 @dataclass(frozen=True)
 class Link:
     """One wish, and how many it leaves."""
@@ -49,25 +53,23 @@ def groups(facets: Facets) -> list[Group]:
     """The links that leave some and not all, by sort; a sort without any is left out."""
     ticks = {parse_need(text).text: (text, words) for text, words in TICKS.items()}
     miles = [(kilometres(one), one) for one in MILES if kilometres(one) in facets.distances]
-    found = (
-        ("What it is", [(kind.label, n, _with(kind=kind.value)) for kind, n in facets.kinds.items()]),
-        ("What is needed", [(ticks[one][1], n, _adding("tick", ticks[one][0])) for one, n in facets.needs.items()]),
-        ("How far", [(f"Up to {far} miles", facets.distances[km], _with(within=str(far))) for km, far in miles]),
-        ("What it costs", [(_up_to(one), n, _with(most=str(one // 100))) for one, n in facets.prices.items()]),
-        ("How many sleep there", [(f"{one} or more", n, _with(sleeps=str(one))) for one, n in facets.sleeps.items()]),
+    found: tuple[tuple[str, list[_Wish]], ...] = (
+        ("What it is", [(kind.label, n, "kind", kind.value) for kind, n in facets.kinds.items()]),
+        ("What is needed", [(ticks[one][1], n, "tick", ticks[one][0]) for one, n in facets.needs.items()]),
+        ("How far", [(f"Up to {far} miles", facets.distances[km], "within", str(far)) for km, far in miles]),
+        ("What it costs", [(_up_to(one), n, "most", str(one // 100)) for one, n in facets.prices.items()]),
+        ("How many sleep there", [(f"{one} or more", n, "sleeps", str(one)) for one, n in facets.sleeps.items()]),
     )
-    made = (Group(name, tuple(Link(*link) for link in links if 0 < link[1] < facets.total)) for name, links in found)
+    made = (Group(name, tuple(map(_link, (one for one in some if 0 < one[1] < facets.total)))) for name, some in found)
     return [group for group in made if group.links]
+
+
+def _link(wish: _Wish) -> Link:
+    words, count, name, value = wish
+    if name == "tick":  # of these several may be asked for
+        return Link(words, count, f"{this_page(without='page')}&{urlencode({name: value})}")
+    return Link(words, count, this_page(without="page", **{name: value}))
 
 
 def _up_to(pence: int) -> str:
     return f"Up to {format_pence(pence)}"
-
-
-def _with(**changes: str) -> str:
-    return this_page(without="page", **changes)
-
-
-def _adding(name: str, value: str) -> str:
-    """This search with one more of what may be said several times."""
-    return f"{_with()}&{urlencode({name: value})}"

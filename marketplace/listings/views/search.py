@@ -133,7 +133,8 @@ def _href(hit: Hit) -> str:
     carried = _carried()
     if hit.stays:
         carried |= {"from": hit.stays[0].arrive_on.isoformat(), "to": hit.stays[0].leave_on.isoformat()}
-    return url_for("listings.listing", ref=hit.offer.ref, **carried)
+    asked = f"?{urlencode(carried)}" if carried else ""
+    return url_for("listings.listing", ref=hit.offer.ref) + asked
 
 
 def _carried() -> dict[str, Any]:
