@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert
 
-from marketplace import clock
+from marketplace import clock, db
 from marketplace.access_facts.catalogue import CATALOGUE, FactKind, FactType
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Organisation
@@ -26,6 +26,7 @@ from marketplace.listings.models import (
     search_row,
 )
 from marketplace.listings.pricing import RateUnit
+from marketplace.listings.services import taken_nights
 from marketplace.periods import nights
 
 SOUTH, NORTH, WEST, EAST = 54.7, 58.6, -6.2, -1.8
@@ -65,6 +66,9 @@ def build(engine: Engine, *, listings: int, seed: int = 1) -> Built:
             stretches = [row for n in ids for row in _occupancies(n, rows)]
             connection.execute(insert(Occupancy), stretches)
             taken += len(stretches)
+    db.session.remove()
+    with db.transaction():
+        taken_nights.write_changed()
     _analyse(engine)
     return Built(listings, taken)
 

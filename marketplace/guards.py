@@ -22,6 +22,7 @@ class Guard:
 APPEND_ONLY = ("audit_record", "look", "transfer", "break_move", "line_move")
 LEDGER = frozenset({Guard("transfer", "transfer_matches"), Guard("transfer", "transfer_moves")})
 PAPERS = frozenset({Guard("quote", "quote_stays")})
+NIGHTS = frozenset(Guard("occupancy", f"occupancy_changes_nights_{verb}") for verb in ("insert", "update", "delete"))
 
 SQLITE_TRIGGERS = frozenset(
     {
@@ -33,10 +34,11 @@ SQLITE_TRIGGERS = frozenset(
         *(Guard(table, f"{table}_no_delete") for table in APPEND_ONLY),
         *LEDGER,
         *PAPERS,
+        *NIGHTS,
     }
 )
 
-POSTGRESQL_TRIGGERS = LEDGER | PAPERS | {Guard(table, f"{table}_append_only") for table in APPEND_ONLY}
+POSTGRESQL_TRIGGERS = LEDGER | PAPERS | NIGHTS | {Guard(table, f"{table}_append_only") for table in APPEND_ONLY}
 POSTGRESQL_EXCLUSIONS = frozenset(
     {Guard("occupancy", "ex_occupancy_space_id_period"), Guard("season", "ex_season_listing_id_days")}
 )

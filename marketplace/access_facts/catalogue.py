@@ -8,6 +8,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from marketplace.access_facts.kinds import STAY, SUPPORT, ListingKind
@@ -140,6 +141,7 @@ def fact_kind(fact_id: str) -> FactKind:
         raise UnknownFact(fact_id) from None
 
 
+@cache
 def facts_for(kind: ListingKind) -> tuple[FactKind, ...]:
     """The facts that a listing of this kind can have, in the order of the catalogue."""
     return tuple(fact for fact in CATALOGUE if fact.applies_to(kind))

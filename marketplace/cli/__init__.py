@@ -9,7 +9,9 @@ from marketplace.booking.queries.hushed import is_hushed
 from marketplace.cli import brokerage, calendars, demo, listings, register, worker
 from marketplace.cli.answers import SiteGroup
 from marketplace.config import Config
+from marketplace.listings.services import taken_nights
 from marketplace.notifications import services as notifications
+from marketplace.wording import plural
 
 
 @click.group(cls=SiteGroup)
@@ -32,17 +34,21 @@ def database() -> None:
 @database.command("upgrade")
 @click.pass_obj
 def upgrade(config: Config) -> None:
-    """Bring the tables up to date."""
+    """Bring the tables up to date, and what is worked out from others where it differs."""
     migrate.upgrade(config.database_url)
+    if mended := taken_nights.mend():
+        click.echo(f"The nights taken of {plural(len(mended), 'space')} were written anew.")
 
 
 @database.command("check")
 def check() -> None:
-    """List every guard, and fail when one is missing or a table differs."""
+    """List every guard, and fail when one is missing, or a table or what is worked out from others differs."""
     engine = db.session().get_bind().engine
     for guard in migrate.standing_guards(engine.dialect.name):
         click.echo(f"{guard.table}: {guard.name}")
     problems = migrate.problems(engine)
+    if not problems:
+        problems = [f"differs: the nights taken of space {one}" for one in taken_nights.differing()]
     for problem in problems:
         click.echo(problem, err=True)
     sys.exit(1 if problems else 0)

@@ -6,9 +6,11 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
+from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import parse_need
 from marketplace.audit import SITE
@@ -16,10 +18,15 @@ from marketplace.cli.answers import A_FILE, AS_JSON, REFUSED, JsonCommand
 from marketplace.config import Config
 from marketplace.errors import Refused
 from marketplace.geo import Geocoder, UnknownPlace, find, geocoder_for
+from marketplace.listings import whens
 from marketplace.listings.asked import LONGEST_STAY_NIGHTS, WITHIN_KM, Asked
+from marketplace.listings.flexible import MOST_NIGHTS, Flexible
 from marketplace.listings.import_rows import BadRow
+from marketplace.listings.opening import WEEKDAYS
+from marketplace.listings.queries.candidates import PricedStay
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
 from marketplace.listings.services.importing import Imported, import_listings
+from marketplace.listings.terms import EVERY_DAY
 
 A_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FARTHEST_KM = 20_100  # no two places on the earth are further apart
@@ -80,6 +87,9 @@ def _tell(done: Imported) -> None:
 @click.option("--within-km", type=click.FloatRange(0, FARTHEST_KM), default=WITHIN_KM)
 @click.option("--from", "arrive", type=A_DAY, help="The first night.")
 @click.option("--to", "leave", type=A_DAY, help="The day of leaving.")
+@click.option("--nights", type=click.IntRange(1, MOST_NIGHTS), help="So many nights, anywhere between the days given.")
+@click.option("--in", "during", help="With --nights: 2027-03 for March 2027, or before-easter-2027.")
+@click.option("--starting", type=click.Choice([day.lower() for day in WEEKDAYS]), help="With --nights: on this day.")
 @click.option("--sleeps", type=click.IntRange(min=0))
 @click.option("--kind", type=click.Choice([kind.value for kind in ListingKind]))
 @click.option("--need", "needs", multiple=True, help='A fact, =, >= or <=, and a value: "narrowest_door_mm>=780".')
@@ -106,11 +116,10 @@ def _asked(
     *,
     near: str | None,
     within_km: float,
-    arrive: date | None,
-    leave: date | None,
     sleeps: int | None,
     kind: str | None,
     needs: tuple[str, ...],
+    **when: Any,
 ) -> Asked:
     if math.isnan(within_km):
         raise Refused("--within-km must be a number.")
@@ -119,7 +128,8 @@ def _asked(
         near=place.point if place else None,
         near_words=place.name if place else "",
         within_km=within_km,
-        stay=_stay(arrive, leave),
+        stay=_stay(when["arrive"], when["leave"]) if when["nights"] is None else None,
+        flexible=_flexible(**when),
         sleeps=sleeps,
         kind=ListingKind(kind) if kind else None,
         needs=tuple(parse_need(need) for need in needs),
@@ -137,6 +147,20 @@ def _stay(arrive: date | None, leave: date | None) -> tuple[date, date] | None:
     return first, last
 
 
+def _flexible(
+    *, arrive: date | None, leave: date | None, nights: int | None, during: str | None, starting: str | None
+) -> Flexible | None:
+    if nights is None:
+        if during or starting:
+            raise Refused("Give --nights with --in and --starting.")
+        return None
+    span = whens.span(during, today=clock.today()) if during else _stay(arrive, leave)
+    if span is None:
+        raise Refused("--in is a month to come (2027-03) or before-easter-2027; without it give --from and --to.")
+    weekdays = 1 << [day.lower() for day in WEEKDAYS].index(starting) if starting else EVERY_DAY
+    return Flexible(*span, nights, weekdays)
+
+
 def _day(value: date) -> date:
     return date(value.year, value.month, value.day)
 
@@ -151,9 +175,14 @@ def _hit_as_json(hit: Hit) -> dict[str, object]:
         "title": hit.offer.title,
         "distance_km": round(hit.distance_km, 1) if hit.distance_km is not None else None,
         "price_pence": hit.price_pence,
+        **({"stays": [_stay_as_json(stay) for stay in hit.stays]} if hit.stays else {}),
         "match": "suits" if hit.suits else "ask_first",
         "unknown": hit.to_ask,
     }
+
+
+def _stay_as_json(stay: PricedStay) -> dict[str, object]:
+    return {"from": str(stay.arrive_on), "to": str(stay.leave_on), "price_pence": stay.price_pence}
 
 
 def _why(refusal: Refused) -> str:

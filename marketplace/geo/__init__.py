@@ -12,7 +12,7 @@ from marketplace.geo.islands import ferry_words, island_of
 from marketplace.geo.labels import Pin, PlaceLabel, Rect, TownLabel, pins, place_label, room_of, town_labels
 from marketplace.geo.maps import XY, MapFrame, ScaleBar
 from marketplace.geo.places import Geocoder, Place, PlaceKind, UnknownPlace, find, suggest
-from marketplace.geo.points import Box, Point, Ruler, bounding_box, distance_km, kilometres, miles
+from marketplace.geo.points import Box, Point, Ruler, bounding_box, distance_km, kilometres, miles, shortest_degrees
 from marketplace.geo.postcodes import Outcode, Postcode, council_of, outcode, postcode, postcodes_as_of
 
 CREDITS = (
@@ -64,6 +64,7 @@ __all__ = [
     "postcode",
     "postcodes_as_of",
     "room_of",
+    "shortest_degrees",
     "suggest",
     "town",
     "town_labels",

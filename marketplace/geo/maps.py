@@ -79,12 +79,19 @@ class MapFrame:
 
     def _ring(self, ring: Ring) -> list[tuple[int, int]]:
         """The corners of a ring that are drawn, in whole units."""
-        corners = [self._exact(lat, lon) for lat, lon in ring.points]
+        corners = self._exactly(ring.points)
         kept: list[tuple[int, int]] = []
         for x, y in _clipped(corners, -BLEED, -BLEED, self.width + BLEED, self.height + BLEED):
             if not kept or hypot(x - kept[-1][0], y - kept[-1][1]) >= FINEST:
                 kept.append((round(x), round(y)))
         return kept
+
+    def _exactly(self, points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+        """Many at once: what is the same for all is worked out once."""
+        across, up = self._narrowing * self._scale, self._scale
+        left = self.width / 2 - self._middle.lon * across
+        top = self.height / 2 + self._middle.lat * up
+        return [(left + lon * across, top - lat * up) for lat, lon in points]
 
     def _exact(self, lat: float, lon: float) -> tuple[float, float]:
         x = self.width / 2 + (lon - self._middle.lon) * self._narrowing * self._scale
@@ -128,12 +135,16 @@ def _clipped(corners: list[XYPair], left: float, top: float, right: float, botto
 
 def _cut(corners: list[XYPair], axis: int, limit: float, side: int) -> list[XYPair]:
     """What of a ring lies where coordinate ``axis`` is above ``limit`` (``side`` 1) or below it (-1)."""
+    insides = [(each[axis] - limit) * side >= 0 for each in corners]
+    if all(insides):
+        return corners
     kept = []
-    for before, after in pairwise([*corners[-1:], *corners]):
-        was_inside, is_inside = ((each[axis] - limit) * side >= 0 for each in (before, after))
+    was_inside, before = insides[-1], corners[-1]
+    for is_inside, after in zip(insides, corners, strict=True):
         if was_inside != is_inside:
             share = (limit - before[axis]) / (after[axis] - before[axis])
             kept.append((before[0] + share * (after[0] - before[0]), before[1] + share * (after[1] - before[1])))
         if is_inside:
             kept.append(after)
+        was_inside, before = is_inside, after
     return kept

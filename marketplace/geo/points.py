@@ -9,6 +9,12 @@ KM_PER_MILE = 1.609344
 EQUATOR_KM = 6378.137
 SQUARED_ECCENTRICITY = 0.00669437999014  # of the WGS84 ellipsoid
 
+SHORTEST_DEGREE_KM = 110.57
+"""Of latitude: at the equator."""
+
+FLAT_DEGREES = 8.0
+"""Boxes up to so many degrees from south to north are measured as if they were flat."""
+
 
 @dataclass(frozen=True, order=True)
 class Point:
@@ -78,7 +84,7 @@ def bounding_box(point: Point, km: float) -> Box:
     Where the circle holds a pole or crosses the date line the box takes in every longitude.
     """
     margin = km * 1.003 + 0.001
-    reach = margin / 110.57  # the shortest degree of latitude, at the equator
+    reach = margin / SHORTEST_DEGREE_KM
     south, north = point.lat - reach, point.lat + reach
     widest = max(abs(south), abs(north))
     if widest >= 89:
@@ -88,6 +94,16 @@ def bounding_box(point: Point, km: float) -> Box:
     if west < -180 or east > 180:
         west, east = -180, 180
     return Box(south, west, north, east)
+
+
+def shortest_degrees(box: Box) -> tuple[float, float]:
+    """Kilometres to a degree eastwards and northwards, nowhere more in a box: a sieve by them leaves out nothing near.
+
+    Eastwards they are nought in a box so large that the plane would deceive.
+    """
+    if box.north - box.south > FLAT_DEGREES:
+        return 0.0, SHORTEST_DEGREE_KM
+    return _km_per_degree(max(abs(box.south), abs(box.north)))[0], SHORTEST_DEGREE_KM
 
 
 def _km_per_degree(lat: float) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Need
 from marketplace.clock import in_london
 from marketplace.geo import Point
+from marketplace.listings.flexible import Flexible
 from marketplace.listings.terms import TimeAsked
 from marketplace.periods import Period, nights
 
@@ -18,7 +19,9 @@ LONGEST_STAY_NIGHTS = 365
 class Asked:
     """One search. ``stay`` is (arriving day, leaving day); ``hours`` a stretch of time, for support and activities.
 
-    ``with_firm``: show those, too, that never take such a time, to say why.
+    ``flexible``: nights whose days can move, instead of a stay. ``most_pence``: for all of it; what has no price
+    is left out. ``with_firm``: show those, too, that never take such a
+    time, to say why.
     """
 
     near: Point | None = None
@@ -30,6 +33,13 @@ class Asked:
     kind: ListingKind | None = None
     needs: tuple[Need, ...] = ()
     with_firm: bool = False
+    flexible: Flexible | None = None
+    most_pence: int | None = None
+
+    @property
+    def asks_nights(self) -> bool:
+        """Whether nights are asked for, on days that are said or that can move."""
+        return self.stay is not None or self.flexible is not None
 
     @property
     def period(self) -> Period | None:

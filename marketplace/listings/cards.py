@@ -1,6 +1,6 @@
 """How one search result reads on its card: the three facts that decide, why it is where it is, what is to be asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marketplace import clock
 from marketplace.access_facts.catalogue import facts_for
@@ -11,10 +11,11 @@ from marketplace.listings.asked import Asked
 from marketplace.listings.extras import ExtraPer, must_pay_words, pence_of
 from marketplace.listings.models import Listing
 from marketplace.listings.pricing import Rate, RateTable, RateUnit, Season
+from marketplace.listings.queries.candidates import PricedStay
 from marketplace.listings.queries.feeds import UNREAD_WORDS
 from marketplace.listings.queries.search import Hit
 from marketplace.money import format_pence
-from marketplace.wording import miles, plural
+from marketplace.wording import miles, nights_words, plural
 
 DECIDING = 3
 
@@ -50,10 +51,13 @@ class Card:
     price_words: str
     photo: str = ""
     ref: str = ""
+    stays: tuple[str, ...] = ()
 
 
 def card(hit: Hit, asked: Asked, *, mark: str, href: str, picture: str, alt: str) -> Card:
-    """The card of one result."""
+    """The card of one result; where dates can move, as for the first of the stays it is offered for."""
+    if hit.stays:
+        asked = replace(asked, flexible=None, stay=(hit.stays[0].arrive_on, hit.stays[0].leave_on))
     return Card(
         href=href,
         ref=hit.offer.ref,
@@ -69,7 +73,14 @@ def card(hit: Hit, asked: Asked, *, mark: str, href: str, picture: str, alt: str
         missing=_missing(hit),
         price_pence=hit.price_pence,
         price_words=f"{_price_words(hit, asked)}{_deposit_words(hit)}",
+        stays=tuple(map(_stay_words, hit.stays)),
     )
+
+
+def _stay_words(stay: PricedStay) -> str:
+    """``3 nights, Fri 5 to Mon 8 March 2027: £405.00``."""
+    price = f": {format_pence(stay.price_pence)}" if stay.price_pence is not None else ""
+    return f"{nights_words(stay.arrive_on, stay.leave_on)}{price}"
 
 
 def _deposit_words(hit: Hit) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
+from operator import mul
 from typing import Protocol
 
 from marketplace.holidays import DaySort, sort_of_day
@@ -61,31 +62,41 @@ def for_time(asked: Asked) -> Price:
     minutes; what is sold by the item costs one of it, on the first day asked for.
     """
     nights = _nights(asked)
-    by_sort = Counter(sort for _, sort in nights)
+    counts = _counted(sort for _, sort in nights)
     minutes = [(sort, piece.minutes) for sort, piece in split_by_sort(asked.hours, sort_of_day)] if asked.hours else []
-    first = asked.days[0] if asked.days else None
+    first, people = asked.days[0] if asked.days else None, asked.people
 
     def price(row: PriceColumns) -> int | None:
         if row.weekday_pence is None or row.weekend_pence is None or row.bank_holiday_pence is None:
             return None
-        usual = _by_sort(row.weekday_pence, row.weekend_pence, row.bank_holiday_pence)
+        pence = (row.weekday_pence, row.weekend_pence, row.bank_holiday_pence)
         match row.unit:
             case RateUnit.NIGHT if nights:
                 if row.seasons:
-                    stay = sum(_on(day, row.seasons, usual)[sort] for day, sort in nights)
+                    stay = sum(_on(day, row.seasons, _by_sort(*pence))[sort] for day, sort in nights)
                 else:
-                    stay = sum(count * usual[sort] for sort, count in by_sort.items())
-                return stay + row.stay_pence + row.person_pence * asked.people
+                    stay = sum(map(mul, counts, pence))
+                return stay + row.stay_pence + row.person_pence * people
             case RateUnit.HOUR if asked.hours:
                 if row.seasons:
-                    return _hours(asked.hours, usual, row.seasons)
-                return sum(round_half_up(Fraction(stretch * usual[sort], 60)) for sort, stretch in minutes)
+                    return _hours(asked.hours, _by_sort(*pence), row.seasons)
+                return sum(round_half_up(Fraction(stretch * _by_sort(*pence)[sort], 60)) for sort, stretch in minutes)
             case RateUnit.ITEM:
-                return row.weekday_pence if first is None else _on(first, row.seasons, usual)[sort_of_day(first)]
+                return (
+                    row.weekday_pence
+                    if first is None
+                    else _on(first, row.seasons, _by_sort(*pence))[sort_of_day(first)]
+                )
             case _:
                 return None
 
     return price
+
+
+def _counted(sorts: Iterable[DaySort]) -> tuple[int, ...]:
+    """How many nights are of each sort."""
+    counted = Counter(sorts)
+    return tuple(counted[sort] for sort in DaySort)
 
 
 def _nights(asked: Asked) -> list[tuple[date, DaySort]]:

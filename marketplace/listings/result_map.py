@@ -1,6 +1,7 @@
 """The map beside a list of results, drawn by the server: the same marks as in the list, and nothing else."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from marketplace.geo import (
     XY,
@@ -94,14 +95,25 @@ def draw(marked: list[Marked], near: Point | None, near_words: str) -> ResultMap
         caption="Numbers and letters are the ones in the list.",
         width=WIDTH,
         height=HEIGHT,
-        beyond=(frame.path(neighbours()),),
-        land=tuple(frame.path(outline.rings) for outline in outlines()),
+        beyond=_beyond(frame),
+        land=_land(frame),
         rings=(),
         home=home,
         towns=tuple(label for label in town_labels(frame, taken=taken) if label.name != near_words),
         pins=tuple(_marked(one, pin) for one, pin in zip(marked, drawn, strict=True)),
         scale=frame.scale_bar,
     )
+
+
+@lru_cache(maxsize=200)
+def _beyond(frame: MapFrame) -> tuple[str, ...]:
+    return (frame.path(neighbours()),)
+
+
+@lru_cache(maxsize=200)
+def _land(frame: MapFrame) -> tuple[str, ...]:
+    """The land within a frame, which is the same for all who look at the same results."""
+    return tuple(frame.path(outline.rings) for outline in outlines())
 
 
 def _home(frame: MapFrame, near: Point, name: str, taken: list[Rect]) -> Home:

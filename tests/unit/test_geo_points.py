@@ -1,9 +1,11 @@
+from math import hypot
+
 import pytest
 from geopy.distance import geodesic
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from marketplace.geo import Box, Point, Ruler, bounding_box, distance_km, kilometres, miles
+from marketplace.geo import Box, Point, Ruler, bounding_box, distance_km, kilometres, miles, shortest_degrees
 
 DUNS, EDINBURGH, LERWICK = Point(55.77704, -2.34575), Point(55.95206, -3.19648), Point(60.15456, -1.14552)
 
@@ -70,3 +72,14 @@ def test_two_boxes_meet_where_they_share_a_point() -> None:
     assert box.meets(Box(55.9, -2.1, 57, -1))
     assert not box.meets(Box(56.1, -3, 57, -2))
     assert not box.meets(Box(55, -1.9, 56, -1))
+
+
+@given(st.floats(54.5, 61), st.floats(-8, 0), st.floats(1, 400), st.floats(-1, 1), st.floats(-1, 1))
+def test_a_sieve_by_the_shortest_degrees_leaves_out_nothing_within_reach(
+    lat: float, lon: float, km: float, north: float, east: float
+) -> None:
+    box = bounding_box(Point(lat, lon), km)
+    there = Point(lat + north * (box.north - lat), lon + east * (box.east - lon))
+    east_km, north_km = shortest_degrees(box)
+    if distance_km(Point(lat, lon), there) <= km:
+        assert hypot((there.lat - lat) * north_km, (there.lon - lon) * east_km) <= km

@@ -16,9 +16,13 @@ from marketplace.access_facts.needs import Need, Strength, parse_need
 from marketplace.clock import london_instant
 from marketplace.errors import Refused
 from marketplace.geo import Geocoder, Place, UnknownPlace, find, kilometres
+from marketplace.listings import whens
 from marketplace.listings.asked import LONGEST_STAY_NIGHTS, Asked
+from marketplace.listings.flexible import MOST_NIGHTS, Flexible
+from marketplace.listings.opening import WEEKDAYS
+from marketplace.listings.terms import EVERY_DAY
 from marketplace.periods import Period
-from marketplace.web.fields import CalendarDay, TimeOfDay, WholeNumber, Words
+from marketplace.web.fields import CalendarDay, Pounds, TimeOfDay, WholeNumber, Words
 from marketplace.web.forms import Form
 from marketplace.wording import listed
 
@@ -112,6 +116,13 @@ class SearchForm(DatesForm):
     """A search. What the address says beyond its fields (more needs) is kept by ``other_needs``."""
 
     near = Words("Near (town or postcode)", most=80)
+    nights = WholeNumber("How many nights", least=1, most=MOST_NIGHTS)
+    during = SelectField("Any time in", choices={}, validate_choice=False, widget=GovSelect())
+    starting = SelectField(
+        "Starting on",
+        choices={"": "Any day", **{str(day): name for day, name in enumerate(WEEKDAYS)}},
+        widget=GovSelect(),
+    )
     within = SelectField(
         "How far",
         choices={str(one): f"Up to {one} miles" for one in MILES},
@@ -124,6 +135,7 @@ class SearchForm(DatesForm):
         choices={"": "Anything", **{kind.value: kind.label for kind in ListingKind}},
         widget=GovSelect(),
     )
+    most = Pounds("Most it may cost in all", least=1_00, most=100_000_00)
     door = WholeNumber("Narrowest door, in mm", least=400, most=2000)
     lifts = WholeNumber("A hoist that lifts, in kg", least=30, most=500)
     tick = SelectMultipleField("What is needed", choices=TICKS, widget=GovCheckboxesInput())
@@ -131,11 +143,42 @@ class SearchForm(DatesForm):
     def __init__(
         self, sent: "MultiDict[str, str]", *, geocoder: Geocoder | None, people: list[tuple[str, str]]
     ) -> None:
-        super().__init__(_with(sent, within=str(USUAL_MILES), kind=""), people=people)
+        super().__init__(_with(sent, within=str(USUAL_MILES), kind="", during="", starting=""), people=people)
+        self.during.choices = {"": "Between the days above", **whens.choices(today=clock.today())}
         self.sent = sent
         self.place: Place | None = None
         self.suggestions: tuple[str, ...] = ()
         self._geocoder = geocoder
+
+    def validate_nights(self, field: WholeNumber) -> None:
+        """How many, and within which days, where dates can move."""
+        if field.data is None and (self.during.data or self.starting.data):
+            raise ValidationError("How many nights: say how many, if your dates can move")
+        if field.data is None or field.errors:
+            return
+        if self.during.data:
+            if whens.span(self.during.data, today=clock.today()) is None:
+                raise ValidationError("Any time in: choose one from the list")
+        elif not (self.arrive.data and self.leave.data):
+            raise ValidationError("Any time in: choose one, or give the first and the last day above")
+        elif (self.leave.data - self.arrive.data).days < field.data:
+            raise ValidationError("How many nights: there are fewer between your days")
+
+    def validate_most(self, field: Pounds) -> None:
+        """A limit is for all of the time asked: without one nothing has a price in all."""
+        if field.data is not None and not (self.arrive.data or self.nights.data):
+            raise ValidationError("Most it may cost in all: say which days as well")
+
+    @property
+    def flexible(self) -> Flexible | None:
+        """The nights asked for whose dates can move."""
+        if self.nights.data is None:
+            return None
+        span = whens.span(self.during.data, today=clock.today()) if self.during.data else None
+        if span is None and self.arrive.data and self.leave.data:
+            span = (self.arrive.data, self.leave.data)
+        weekdays = 1 << int(self.starting.data) if self.starting.data else EVERY_DAY
+        return Flexible(*span, self.nights.data, weekdays) if span else None
 
     def validate_near(self, field: Words) -> None:
         """Find the place; a name that is not known is said with what was perhaps meant."""
@@ -182,8 +225,10 @@ class SearchForm(DatesForm):
             near=self.place.point if self.place else None,
             near_words=self.place.name if self.place else "",
             within_km=kilometres(float(self.within.data or USUAL_MILES)),
-            stay=self.stay,
-            hours=self.hours,
+            stay=None if self.flexible else self.stay,
+            hours=None if self.flexible else self.hours,
+            flexible=self.flexible,
+            most_pence=self.most.data,
             sleeps=self.sleeps.data,
             kind=ListingKind(self.kind.data) if self.kind.data else None,
             needs=(*profile, *self.own_needs()),

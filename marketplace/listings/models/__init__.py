@@ -14,6 +14,7 @@ from marketplace.listings.models.listing import (
     OpeningHours,
     Rate,
 )
+from marketplace.listings.models.nights import ChangedNights, TakenNights
 from marketplace.listings.models.outside import OutsideCalendar, OutsideTime
 from marketplace.listings.models.paper import Paper, PaperNotice
 from marketplace.listings.models.photo import Photo, PhotoFact, PhotoSize
@@ -48,6 +49,7 @@ __all__ = [
     "BookingTerms",
     "CalendarConflict",
     "Cause",
+    "ChangedNights",
     "ClosedSpace",
     "Closure",
     "ConflictEnd",
@@ -86,6 +88,7 @@ __all__ = [
     "SeasonRate",
     "Settled",
     "Space",
+    "TakenNights",
     "UnmetCount",
     "UnmetLately",
     "UnmetSort",

@@ -32,6 +32,7 @@ class Space(HasRef, HasVersion, Base):
 
     __tablename__ = "space"
     __table_args__ = (
+        Index("ix_space_of_listing", "listing_id", "closed_at"),
         Index(
             "uq_space_open_diary_of_pa",
             "pa_id",
@@ -41,7 +42,7 @@ class Space(HasRef, HasVersion, Base):
         ),
     )
 
-    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
     name: Mapped[str] = mapped_column(String(80))
     pa_id: Mapped[int | None] = mapped_column(ForeignKey("pa.id"), index=True)
     export_token: Mapped[str] = mapped_column(String(64), unique=True, default=lambda: new_ref() + new_ref())
@@ -70,6 +71,14 @@ class Occupancy(Base):
             "ends_at",
             sqlite_where=text("released_at IS NULL"),
             postgresql_where=text("released_at IS NULL"),
+        ),
+        Index(
+            "ix_occupancy_held",
+            "space_id",
+            "starts_at",
+            "ends_at",
+            sqlite_where=text("released_at IS NULL AND expires_at IS NOT NULL"),
+            postgresql_where=text("released_at IS NULL AND expires_at IS NOT NULL"),
         ),
         Index("ix_occupancy_reference", "reference"),
     )

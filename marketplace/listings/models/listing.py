@@ -1,6 +1,7 @@
 """A listing: one thing offered, with its facts, rates, opening hours and the brokerage's checks."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -212,6 +213,7 @@ class Fact(Base):
         return row
 
 
+@lru_cache(maxsize=50_000)
 def fact_value(
     fact_id: str, number: float | None, choice: str | None, day: date | None, evidence: Evidence, known_on: date
 ) -> FactValue:

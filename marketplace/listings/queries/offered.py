@@ -109,7 +109,7 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
     """The listings of these ids, by id."""
     if not listing_ids:
         return {}
-    rows = session.execute(_LISTINGS, {"ids": listing_ids})
+    rows = session.connection().execute(_LISTINGS, {"ids": listing_ids}).all()
     rates, facts = _rates(listing_ids), _facts(listing_ids, _SHOWN.union(asked_facts))
     return {
         row.id: Offer(
@@ -134,20 +134,18 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
 
 
 def _rates(listing_ids: Collection[int]) -> defaultdict[int, list[PriceRate]]:
-    rows = session.execute(_RATES, {"ids": listing_ids})
+    rows = session.connection().execute(_RATES, {"ids": listing_ids}).all()
     found: defaultdict[int, list[PriceRate]] = defaultdict(list)
-    for row in rows:
-        rate = PriceRate(row.unit, row.weekday_pence, row.weekend_pence, row.bank_holiday_pence, row.words)
-        found[row.listing_id].append(rate)
+    for listing_id, unit, weekday, weekend, bank_holiday, words in rows:
+        found[listing_id].append(PriceRate(unit, weekday, weekend, bank_holiday, words))
     return found
 
 
 def _facts(listing_ids: Collection[int], wanted: Collection[str]) -> defaultdict[int, dict[str, FactValue]]:
-    rows = session.execute(_FACTS, {"ids": listing_ids, "wanted": sorted(wanted)})
+    rows = session.connection().execute(_FACTS, {"ids": listing_ids, "wanted": sorted(wanted)}).all()
     found: defaultdict[int, dict[str, FactValue]] = defaultdict(dict)
-    for row in rows:
-        value = fact_value(row.fact_id, row.number, row.choice, row.day, row.evidence, row.known_on)
-        found[row.listing_id][row.fact_id] = value
+    for listing_id, fact_id, number, choice, day, evidence, known_on in rows:
+        found[listing_id][fact_id] = fact_value(fact_id, number, choice, day, evidence, known_on)
     return found
 
 

@@ -12,11 +12,13 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
+    Select,
     and_,
     bindparam,
     case,
     exists,
     false,
+    func,
     or_,
     select,
     true,
@@ -31,15 +33,17 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.match import REMOVABLE
 from marketplace.access_facts.needs import Need, Operator, Strength
 from marketplace.clock import in_london
-from marketplace.geo import Box, bounding_box
+from marketplace.geo import Box, bounding_box, shortest_degrees
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import (
     NUMBER_ON_REQUEST,
+    ChangedNights,
     Occupancy,
     OpeningHours,
     PAHours,
     PANight,
     Space,
+    TakenNights,
     band_of,
     fact_column_name,
     search_row,
@@ -50,6 +54,9 @@ from marketplace.periods import Period
 FALSE, TRUE, ASK, NOT_ASKED = 0, 1, 2, 3
 FARTHEST_TRAVELLED_KM = 200.0
 
+SIEVED = 1.001
+"""A little more than what is asked for, squared: the sieve's sums are of floats."""
+
 _Statement = CompoundSelect[Any]
 _Instant = datetime | BindParameter[datetime]
 _Minutes = tuple[int, int, int]
@@ -58,6 +65,8 @@ _row = search_row.c
 
 _COLUMNS: tuple[ColumnElement[Any], ...] = (
     _row.listing_id,
+    _row.kind,
+    _row.sleeps,
     _row.latitude,
     _row.longitude,
     _row.travels_km,
@@ -79,6 +88,10 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
 FIXED = len(_COLUMNS)
 """How many columns come before where it stands with each need."""
 
+_NIGHTS = (Space.id, TakenNights.first_day, TakenNights.nights)
+OF_SPACE = len(_NIGHTS) + 1
+"""How many columns come last, where dates can move: of one space, and whether its occupancies have to be looked at."""
+
 
 @dataclass(frozen=True)
 class _Shape:
@@ -88,23 +101,30 @@ class _Shape:
     """
 
     firm: tuple[Need, ...]
-    likes: tuple[Need, ...]
+    told: tuple[Need, ...]
     kind: ListingKind | None
     is_near: bool
     is_timed: bool
+    is_by_nights: bool
+    is_flexible: bool
     is_sized: bool
     pieces: tuple[_Minutes, ...]
 
 
-def statement(asked: Asked, firm: tuple[Need, ...], likes: tuple[Need, ...]) -> _Statement:
-    """What finds the listings, to be asked with ``values``. ``firm`` have to hold; ``likes`` are only told of."""
+def statement(asked: Asked, firm: tuple[Need, ...], told: tuple[Need, ...]) -> _Statement:
+    """What finds the listings, to be asked with ``values``. ``firm`` have to hold; of ``told`` is only said whether.
+
+    Where dates can move there is a row for each open space, with the nights taken of it.
+    """
     return _sieve(
         _Shape(
             firm,
-            likes,
+            told,
             asked.kind,
             is_near=asked.near is not None,
             is_timed=asked.period is not None,
+            is_by_nights=_is_by_nights(asked),
+            is_flexible=asked.flexible is not None,
             is_sized=asked.sleeps is not None,
             pieces=tuple(map(_minutes, asked.hours.days())) if asked.hours is not None else (),
         )
@@ -118,9 +138,15 @@ def values(asked: Asked) -> dict[str, object]:
         found["sleeps"] = asked.sleeps
     if asked.period is not None:
         found |= {"starts_at": asked.period.starts_at, "ends_at": asked.period.ends_at}
+    if asked.stay is not None and _is_by_nights(asked):
+        found |= {"night": asked.stay[0].toordinal(), "nights": (asked.stay[1] - asked.stay[0]).days}
     if asked.near is not None:
         here, far = bounding_box(asked.near, asked.within_km), bounding_box(asked.near, FARTHEST_TRAVELLED_KM)
+        east, north = shortest_degrees(here)
         found |= {"bands": _bands(here), "west": here.west, "east": here.east}
+        found |= {"here_north": asked.near.lat, "here_east": asked.near.lon}
+        found["sieved"] = asked.within_km**2 * SIEVED
+        found |= {"km_east": east, "km_north": north}
         if not _is_of_a_stay(asked.kind):
             found |= {
                 "first_band": _bands(far)[0],
@@ -129,6 +155,11 @@ def values(asked: Asked) -> dict[str, object]:
                 "far_east": far.east,
             }
     return found
+
+
+def _is_by_nights(asked: Asked) -> bool:
+    """Whether the nights that are taken say what is free: what is over is not among them."""
+    return asked.hours is None and asked.stay is not None and asked.stay[0] >= clock.today()
 
 
 def _bands(box: Box) -> range:
@@ -143,16 +174,33 @@ def _is_of_a_stay(kind: ListingKind | None) -> bool:
 @lru_cache(maxsize=256)
 def _sieve(shape: _Shape) -> _Statement:
     """Built once for each shape: building one takes longer than either database takes to answer it."""
-    standings = [_standing(need) for need in (*shape.firm, *shape.likes)]
-    statement = select(*_COLUMNS, *standings).where(*map(_is_not_failed, shape.firm))
+    standings = [_standing(need) for need in (*shape.firm, *shape.told)]
+    statement = select(*_COLUMNS, *standings)
+    if shape.is_flexible:
+        statement = _with_spaces(statement)
+    statement = statement.where(*map(_is_not_failed, shape.firm))
     if shape.kind is not None:
         statement = statement.where(_row.kind == shape.kind.value)
     if shape.is_sized:
         statement = statement.where(_row.sleeps >= bindparam("sleeps"))
     if shape.is_timed:
-        statement = statement.where(_has_free_space(shape.pieces))
+        taken = _is_any_night_taken() if shape.is_by_nights else _is_taken()
+        statement = statement.where(_has_free_space(taken, shape.pieces))
     statement = statement.where(*map(_is_open, shape.pieces))
     return union_all(*(statement.where(place) for place in _places(shape)))
+
+
+def _with_spaces(statement: Select[Any]) -> Select[Any]:
+    """A row for each open space; whether a hold or a change has its occupancies looked at comes last."""
+    is_held = exists().where(
+        Occupancy.space_id == Space.id, Occupancy.released_at.is_(None), Occupancy.expires_at.is_not(None)
+    )
+    is_changed = Space.id.in_(select(ChangedNights.space_id))
+    return (
+        statement.add_columns(*_NIGHTS, or_(is_held, is_changed))
+        .join(Space, and_(Space.listing_id == _row.listing_id, Space.closed_at.is_(None)))
+        .outerjoin(TakenNights, TakenNights.space_id == Space.id)
+    )
 
 
 def _places(shape: _Shape) -> list[ColumnElement[bool]]:
@@ -163,12 +211,20 @@ def _places(shape: _Shape) -> list[ColumnElement[bool]]:
     """
     if not shape.is_near:
         return [true()]
-    here = and_(_row.band.in_(bindparam("bands", expanding=True)), _is_between("west", "east"))
+    bands = _row.band.in_(bindparam("bands", expanding=True))
+    here = and_(bands, _is_between("west", "east"), _is_perhaps_in_reach())
     if _is_of_a_stay(shape.kind):
         return [here]
     bands = _row.band.between(bindparam("first_band"), bindparam("last_band"))
     comes = and_(_row.travels_km.is_not(None), bands, _is_between("far_west", "far_east"))
     return [and_(here, _row.travels_km.is_(None)), comes]
+
+
+def _is_perhaps_in_reach() -> ColumnElement[bool]:
+    """Leaves out the corners of the box, which are a quarter of it; what is far enough is measured afterwards."""
+    north = (_row.latitude - bindparam("here_north")) * bindparam("km_north")
+    east = (_row.longitude - bindparam("here_east")) * bindparam("km_east")
+    return north * north + east * east <= bindparam("sieved")
 
 
 def _is_between(west: str, east: str) -> ColumnElement[bool]:
@@ -178,16 +234,42 @@ def _is_between(west: str, east: str) -> ColumnElement[bool]:
 def takes(starts_at: _Instant, ends_at: _Instant) -> ColumnElement[bool]:
     """Whether an occupancy takes some of the time of its space."""
     return and_(
+        _stands_within(starts_at, ends_at),
+        or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > _now()),
+    )
+
+
+def _stands_within(starts_at: _Instant, ends_at: _Instant) -> ColumnElement[bool]:
+    return and_(
         Occupancy.space_id == Space.id,
         Occupancy.released_at.is_(None),
-        or_(Occupancy.expires_at.is_(None), Occupancy.expires_at > bindparam("now", callable_=clock.now)),
         Occupancy.starts_at < ends_at,
         Occupancy.ends_at > starts_at,
     )
 
 
-def _has_free_space(pieces: tuple[_Minutes, ...]) -> ColumnElement[bool]:
-    taken = exists().where(takes(bindparam("starts_at"), bindparam("ends_at")))
+def _now() -> BindParameter[datetime]:
+    return bindparam("now", type_=Occupancy.expires_at.type, callable_=clock.now)
+
+
+def _is_taken() -> ColumnElement[bool]:
+    return exists().where(takes(bindparam("starts_at"), bindparam("ends_at")))
+
+
+def _is_any_night_taken() -> ColumnElement[bool]:
+    """The same of whole nights to come, by the row that says which are taken, and the holds that are open.
+
+    Where that row is still to be written the occupancies speak.
+    """
+    is_changed = Space.id.in_(select(ChangedNights.space_id))
+    asked = func.substr(TakenNights.nights, bindparam("night") - TakenNights.first_day + 1, bindparam("nights"))
+    is_written = exists().where(TakenNights.space_id == Space.id, func.rtrim(asked, "0") != "")
+    held = _stands_within(bindparam("starts_at"), bindparam("ends_at"))
+    is_held = exists().where(held, Occupancy.expires_at.is_not(None), Occupancy.expires_at > _now())
+    return or_(and_(~is_changed, is_written), is_held, and_(is_changed, _is_taken()))
+
+
+def _has_free_space(taken: ColumnElement[bool], pieces: tuple[_Minutes, ...]) -> ColumnElement[bool]:
     return exists().where(Space.listing_id == _row.listing_id, Space.closed_at.is_(None), ~taken, *map(_works, pieces))
 
 

@@ -12,13 +12,16 @@ from sqlalchemy.exc import IntegrityError
 
 from marketplace import audit, clock
 from marketplace.audit import Actor
-from marketplace.db import lock, session, transaction
+from marketplace.db import before_commit, lock, session, transaction
 from marketplace.listings.errors import Clash, NoLongerFree
 from marketplace.listings.models import Cause, Occupancy, Space
 from marketplace.listings.services.closing_ahead import close_freed
 from marketplace.listings.services.conflicts import give_way
 from marketplace.listings.services.leave import close_for_leave
+from marketplace.listings.services.taken_nights import write_changed
 from marketplace.periods import Period
+
+before_commit(write_changed)
 
 
 @dataclass(frozen=True)

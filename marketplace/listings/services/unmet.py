@@ -55,8 +55,9 @@ def _things(asked: Asked) -> Iterator[tuple[UnmetSort, str]]:
     yield UnmetSort.KIND, asked.kind.value if asked.kind else ""
     for fact_id in sorted({need.kind.id for need in asked.needs}):
         yield UnmetSort.NEED, fact_id
-    if asked.days:
-        yield UnmetSort.MONTH, f"{asked.days[0]:%Y-%m}"
+    first = asked.flexible.first_on if asked.flexible else next(iter(asked.days or ()), None)
+    if first:
+        yield UnmetSort.MONTH, f"{first:%Y-%m}"
 
 
 def _one_more(asked_in: date, town: str, sort: UnmetSort, what: str) -> None:

@@ -15,7 +15,7 @@ from marketplace.listings.queries.search import PAGE, Hit, Results, search
 from marketplace.listings.result_map import Marked, ResultMap, draw
 from marketplace.listings.services.unmet import count_unmet
 from marketplace.listings.services.whose import people_for, profile_for
-from marketplace.listings.views import blueprint
+from marketplace.listings.views import blueprint, narrowing
 from marketplace.money import format_pence
 from marketplace.people.needs import MEASURED_BY_WEIGHT
 from marketplace.people.queries.persons import known
@@ -40,6 +40,7 @@ class Shown:
     pages: Pages
     share_href: str
     bare_href: str
+    narrower: list[narrowing.Group]
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def search_page() -> str | tuple[str, int]:
     whose = known(form.person.data, viewer=g.reader) if form.person.data else None
     asked = form.asked(profile_for(whose, viewer=g.reader, task="search"))
     number = asked_page()
-    results = search(asked, first=(number - 1) * PAGE)
+    results = search(asked, first=(number - 1) * PAGE, wishes=narrowing.wishes(form, asked))
     shown = _shown(form, asked, results, number)
     instead, never = None, []
     if not results.total:
@@ -119,6 +120,7 @@ def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Sho
         pages=pages(number, results.total, PAGE),
         share_href=_share_href(form, asked),
         bare_href=f"{url_for('listings.search')}?{urlencode(_shared(form))}",
+        narrower=narrowing.groups(results.facets) if results.facets else [],
     )
 
 
@@ -136,7 +138,11 @@ def _card(hit: Hit, asked: Asked, results: Results, place: int) -> cards.Card:
 
 
 def _href(hit: Hit) -> str:
-    return url_for("listings.listing", ref=hit.offer.ref, **_carried())
+    carried = _carried()
+    if hit.stays:
+        carried |= {"from": hit.stays[0].arrive_on.isoformat(), "to": hit.stays[0].leave_on.isoformat()}
+    asked = f"?{urlencode(carried)}" if carried else ""
+    return url_for("listings.listing", ref=hit.offer.ref) + asked
 
 
 def _carried() -> dict[str, Any]:
@@ -159,5 +165,7 @@ def _shared(form: SearchForm) -> list[tuple[str, str]]:
     return [(name, value) for name, value in form.sent.items(multi=True) if value and name in _SHARED]
 
 
-_SHARED = frozenset({"near", "within", "from", "to", "start", "end", "sleeps", "kind"})
+_SHARED = frozenset(
+    {"near", "within", "from", "to", "start", "end", "sleeps", "kind", "nights", "during", "starting", "most"}
+)
 _NAMES = {"must": "need", "should": "like", "avoid": "not"}

@@ -1,0 +1,104 @@
+"""Dates that can move: "any 3 nights in March", and which of its stays are free. Pure.
+
+A window of days is held as bits, the lowest for its first day: what is taken of it, and the days on which a stay of the
+nights asked for may begin. So all stays of a listing are told at once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from marketplace.listings.opening import WEEKDAYS
+from marketplace.listings.terms import EVERY_DAY, from_bits
+from marketplace.wording import listed, plural
+
+LONGEST_WINDOW_DAYS = 366
+MOST_NIGHTS = 28
+
+
+@dataclass(frozen=True)
+class Flexible:
+    """So many nights anywhere between two days: arriving on ``first_on`` or later, leaving by ``last_on``.
+
+    ``arrive_days``: a bit for each weekday on which it may begin, Monday 1.
+    """
+
+    first_on: date
+    last_on: date
+    nights: int
+    arrive_days: int = EVERY_DAY
+
+    @property
+    def words(self) -> str:
+        """``Any 3 nights from 1 March to 1 April 2027, starting on a Friday``."""
+        days = [WEEKDAYS[day] for day in from_bits(self.arrive_days)]
+        starting = f", starting on a {listed(days, 'or')}" if self.arrive_days != EVERY_DAY else ""
+        first = f"{self.first_on.day} {self.first_on:%B}"
+        if self.first_on.year != self.last_on.year:
+            first += f" {self.first_on.year}"
+        last = f"{self.last_on.day} {self.last_on:%B %Y}"
+        return f"Any {plural(self.nights, 'night')} from {first} to {last}{starting}"
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days of one flexible search that are still to come."""
+
+    flexible: Flexible
+    today: date
+    _allowed: dict[tuple[int, int], int] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def first_on(self) -> date:
+        """The first day on which anybody could arrive."""
+        return max(self.flexible.first_on, self.today)
+
+    @cached_property
+    def first_day(self) -> int:
+        """The same as an ordinal: the lowest bit."""
+        return self.first_on.toordinal()
+
+    @cached_property
+    def starts(self) -> int:
+        """The days on which a stay may begin, as far as whoever asks is concerned."""
+        last = (self.flexible.last_on - self.first_on).days - self.flexible.nights
+        return self._on(self.flexible.arrive_days, last + 1)
+
+    def free(self, taken: int) -> int:
+        """The days on which such a stay may begin where these nights are taken."""
+        run, long = ~taken, 1
+        while long < self.flexible.nights:
+            step = min(long, self.flexible.nights - long)
+            run &= run >> step
+            long += step
+        return run & self.starts
+
+    def allowed(self, changeover_days: int, notice_days: int) -> int:
+        """The days on which a stay may begin by such terms."""
+        key = (changeover_days, notice_days)
+        if key not in self._allowed:
+            back = self.flexible.nights % 7
+            leaves = (changeover_days >> back | changeover_days << 7 - back) & EVERY_DAY
+            soonest = max(0, notice_days - (self.first_on - self.today).days)
+            days = self._on(changeover_days & leaves, self.starts.bit_length())
+            self._allowed[key] = self.starts & days >> soonest << soonest
+        return self._allowed[key]
+
+    def stay(self, start: int) -> tuple[date, date]:
+        """The stay that begins on the day of this bit."""
+        arrive_on = self.first_on + timedelta(days=start)
+        return arrive_on, arrive_on + timedelta(days=self.flexible.nights)
+
+    def _on(self, weekdays: int, days: int) -> int:
+        """Those of so many days that are one of these weekdays."""
+        first = self.first_on.weekday()
+        return sum(1 << day for day in range(days) if weekdays >> (first + day) % 7 & 1)
+
+
+def each(bits: int) -> Iterator[int]:
+    """The places of the bits that are set, the lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest

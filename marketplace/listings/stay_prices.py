@@ -1,0 +1,57 @@
+"""What each stay of a flexible search costs, by the columns of a search row: the sums of ``list_price``. Pure."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import cached_property
+
+from marketplace.holidays import DaySort, sort_of_day
+from marketplace.listings import list_price
+from marketplace.listings.asked import Asked
+from marketplace.listings.flexible import Window, each
+from marketplace.listings.list_price import Price, PriceColumns
+from marketplace.listings.pricing import RateUnit
+
+
+class StayPrices:
+    """Prices of the stays of one search. Stays with as many nights of each sort cost the same where no season is."""
+
+    def __init__(self, asked: Asked, window: Window) -> None:
+        self._asked = asked
+        self._window = window
+        self._prices: dict[int, Price] = {}
+
+    def of(self, row: PriceColumns, start: int) -> int | None:
+        """What the stay costs that begins on the day of this bit."""
+        if start not in self._prices:
+            self._prices[start] = list_price.for_time(replace(self._asked, stay=self._window.stay(start)))
+        return self._prices[start](row)
+
+    def cheapest(self, row: PriceColumns, starts: int) -> int:
+        """The day, of these, whose stay costs least; of equal ones the first."""
+        if row.unit != RateUnit.NIGHT or row.weekday_pence is None:
+            return next(each(starts))
+        return min(self._firsts(row, starts), key=lambda start: (self.of(row, start) or 0, start))
+
+    def in_order(self, row: PriceColumns, starts: int) -> list[int]:
+        """All of these days, that of the cheapest stay first, of equal ones the first."""
+        return sorted(each(starts), key=lambda start: (self.of(row, start) or 0, start))
+
+    def _firsts(self, row: PriceColumns, starts: int) -> Iterator[int]:
+        """Days among which the cheapest is: with seasons all of them, else the first of each sort of stay."""
+        if row.seasons:
+            return each(starts)
+        return (next(each(some)) for alike in self._alike if (some := alike & starts))
+
+    @cached_property
+    def _alike(self) -> list[int]:
+        """The days whose stays have as many nights of each sort, together."""
+        first, nights = self._window.first_on, self._window.flexible.nights
+        days = range(self._window.starts.bit_length() + nights)
+        sorts = [sort_of_day(first + timedelta(days=day)) for day in days]
+        alike: defaultdict[tuple[int, ...], int] = defaultdict(int)
+        for start in each(self._window.starts):
+            counted = Counter(sorts[start : start + nights])
+            alike[tuple(counted[sort] for sort in DaySort)] |= 1 << start
+        return list(alike.values())

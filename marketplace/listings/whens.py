@@ -1,0 +1,45 @@
+"""When a break may be, in people's words: "in March 2027", "before Easter 2027". Pure.
+
+Each is a name that stands in an address, and two days: the first on which one may arrive, the last on which one leaves.
+"""
+
+from datetime import date, timedelta
+
+from dateutil.easter import easter
+
+MONTHS_AHEAD = 18
+BEFORE_EASTER = "before-easter-"
+WEEKS_BEFORE_EASTER = 6
+
+Span = tuple[date, date]
+
+
+def choices(*, today: date) -> dict[str, str]:
+    """The whens that can be chosen today, with their words, in order of time."""
+    found = {}
+    for number in range(MONTHS_AHEAD):
+        first = _month(today.year, today.month + number)
+        found[f"{first:%Y-%m}"] = f"{first:%B %Y}"
+        sunday = easter(first.year)
+        if (sunday.year, sunday.month) == (first.year, first.month) and sunday > today:
+            found[f"{BEFORE_EASTER}{sunday.year}"] = f"Before Easter {sunday.year} ({sunday.day} {sunday:%B})"
+    return found
+
+
+def span(when: str, *, today: date) -> Span | None:
+    """From which day to which; None for what is none of the choices.
+
+    Before Easter: the weeks up to Good Friday, which is the last day to leave.
+    """
+    if when not in choices(today=today):
+        return None
+    if when.startswith(BEFORE_EASTER):
+        good_friday = easter(int(when.removeprefix(BEFORE_EASTER))) - timedelta(days=2)
+        return max(today, good_friday - timedelta(weeks=WEEKS_BEFORE_EASTER)), good_friday
+    year, month = map(int, when.split("-"))
+    return max(today, date(year, month, 1)), _month(year, month + 1)
+
+
+def _month(year: int, month: int) -> date:
+    """The first of a month, counted on past December."""
+    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
