@@ -7,10 +7,16 @@ from contextlib import AbstractContextManager, ExitStack
 import pytest
 from playwright.sync_api import Browser
 
-from tests import demo, servers
-from tests.browser.walk import Walk, walk
+from tests import databases, demo, servers
+from tests.browser.walk import Looks, Walk, walk
 
 Comes = Callable[[], Walk]
+
+once = pytest.mark.parametrize("with_script", [False], indirect=True, ids=["without script"])
+"""A journey whose pages have no script of their own is made once, without."""
+
+scripted = pytest.mark.parametrize("with_script", [True], indirect=True, ids=["with script"])
+"""A journey that is made once, with script."""
 
 
 @pytest.fixture(scope="session")
@@ -24,14 +30,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.LiveServe
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
 def with_script(request: pytest.FixtureRequest) -> bool:
-    """Every journey is made twice."""
+    """A journey is made twice, unless it is marked ``once``."""
     return bool(request.param)
 
 
 @pytest.fixture(scope="session")
-def looked_at() -> dict[bool, set[tuple[str, str]]]:
-    """The pages that were looked at in this run, with script and without: nobody looks at one again."""
-    return {True: set(), False: set()}
+def looks() -> Looks:
+    """What is looked at in this run, by all its workers."""
+    folder = databases.run_folder() / "looks"
+    folder.mkdir(exist_ok=True)
+    return Looks(folder)
 
 
 @pytest.fixture
@@ -39,16 +47,14 @@ def someone(
     browser: Browser,
     site: servers.LiveServer,
     with_script: bool,  # noqa: FBT001
-    looked_at: dict[bool, set[tuple[str, str]]],
+    looks: Looks,
 ) -> Iterator[Comes]:
     """Who walks: called once for each browser that a journey needs."""
     with ExitStack() as browsers:
 
         def come() -> Walk:
-            opened: AbstractContextManager[Walk] = walk(browser, site, with_script=with_script)
-            one = browsers.enter_context(opened)
-            one.seen = looked_at[with_script]
-            return one
+            opened: AbstractContextManager[Walk] = walk(browser, site, looks, with_script=with_script)
+            return browsers.enter_context(opened)
 
         yield come
 

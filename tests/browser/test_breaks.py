@@ -2,19 +2,13 @@
 
 from datetime import timedelta
 
-import pytest
-
-from tests.browser.conftest import Comes
+from tests.browser.conftest import Comes, once
 from tests.browser.test_keyboard import tab_to
 from tests.browser.walk import Walk, friday
 
 OUTCOME = "Away with people my own age, not with my mum."
-
-
-@pytest.fixture
-def weeks(with_script: bool) -> int:  # noqa: FBT001
-    """How many weeks ahead: the same journey with script and without takes two weekends."""
-    return 16 + with_script
+WEEKS = 16
+"""How many weeks ahead this break is, so that no other journey wants the same nights."""
 
 
 def start(mother: Walk, title: str, weeks: int) -> str:
@@ -136,11 +130,12 @@ def say_yes_by_keyboard(person: Walk, where: str, part: str) -> None:
     person.arrive()
 
 
-def test_a_break_is_built_asked_for_answered_and_confirmed(someone: Comes, mark: str, weeks: int) -> None:
-    title = f"Weekend {mark}"
+@once
+def test_a_break_is_built_asked_for_answered_and_confirmed(someone: Comes) -> None:
+    title = "Weekend by the burn"
     mother, callum = someone(), someone()
     mother.come_in_as("Isobel Cranston")
-    where = build(mother, title, weeks)
+    where = build(mother, title, WEEKS)
     ask(mother, where)
     provider_accepts(someone, "Ruth Cockburn", "Orchard House")
     officer_agrees(someone, title)
@@ -154,9 +149,9 @@ def test_a_break_is_built_asked_for_answered_and_confirmed(someone: Comes, mark:
     mother.sees("£405.00", "Purchase order SBC-4410-90")
 
 
-@pytest.mark.parametrize("with_script", [False], indirect=True, ids=["without script"])
-def test_an_adviser_arranges_a_night_off_by_telephone(someone: Comes, mark: str) -> None:
-    adviser, first, title = someone(), friday(in_weeks=12), f"Night {mark}"
+@once
+def test_an_adviser_arranges_a_night_off_by_telephone(someone: Comes) -> None:
+    adviser, first, title = someone(), friday(in_weeks=12), "Night off"
     adviser.come_in_as("Iain Bell")
     where = start_night_off(adviser, title)
     adviser.open(f"{where}/add-elsewhere")

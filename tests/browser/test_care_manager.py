@@ -6,7 +6,7 @@ import pytest
 
 from marketplace import clock
 from tests.browser import post
-from tests.browser.conftest import Comes
+from tests.browser.conftest import Comes, once
 from tests.browser.walk import Walk
 
 PASSWORD = "three green sheep"
@@ -86,6 +86,7 @@ def officer(someone: Comes) -> Walk:
     return mhairi
 
 
+@once
 def test_a_care_manager_brings_somebody_in_and_a_helper_says_yes(officer: Walk, someone: Comes, mark: str) -> None:
     name, email = f"Effie {mark}", f"helper.{mark}@example.org"
     add_person(officer, name)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Comes
+from tests.browser.conftest import Comes, once
 from tests.browser.walk import DESK, TELEPHONE, Walk
 
 ROOM = "Room 15"
@@ -27,6 +27,7 @@ def manager(someone: Comes) -> Walk:
     return walk
 
 
+@once
 def test_every_monday_is_closed_in_two_beds_one_opened_and_the_rest_undone(manager: Walk, with_script: bool) -> None:  # noqa: FBT001
     monday = far_off(with_script=with_script)
     manager.open("/diary")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Comes
+from tests.browser.conftest import Comes, once
 from tests.browser.walk import Walk
 
 
@@ -24,6 +24,7 @@ def _terms(provider: Walk, page: str) -> None:
     provider.press("Save what people need")
 
 
+@once
 def test_a_refusal_leads_to_the_field_and_a_preview_shows_the_terms_but_not_the_keys(someone: Comes, mark: str) -> None:
     provider = someone()
     provider.come_in_as("Ruth Cockburn")
@@ -63,6 +64,7 @@ def test_a_refusal_leads_to_the_field_and_a_preview_shows_the_terms_but_not_the_
     assert "4 0 2 7" not in provider.page.content()
 
 
+@once
 def test_the_brokerage_finds_the_desk_of_disputed_facts(someone: Comes) -> None:
     brokerage = someone()
     brokerage.come_in_as("Rowan Sinclair")

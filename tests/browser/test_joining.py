@@ -1,7 +1,7 @@
 """Joining by letter, coming back, a password lost, and leaving every device."""
 
 from tests.browser import post
-from tests.browser.conftest import Comes
+from tests.browser.conftest import Comes, once
 from tests.browser.walk import Walk
 
 FIRST, SECOND = "three green sheep", "seven grey herons"
@@ -35,6 +35,7 @@ def is_in(one: Walk) -> bool:
     return one.page.get_by_role("button", name="Sign out", exact=True).count() == 1
 
 
+@once
 def test_a_carer_joins_by_letter_loses_the_password_and_signs_out_everywhere(someone: Comes, mark: str) -> None:
     email = f"carer.{mark}@example.org"
     laptop, telephone = someone(), someone()

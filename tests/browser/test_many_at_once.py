@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import FilePayload
 
-from tests.browser.conftest import Comes
+from tests.browser.conftest import Comes, once
 from tests.browser.walk import Walk
 from tests.servers import LiveServer
 
@@ -58,6 +58,7 @@ def send(one: Walk, *rows: Sequence[str]) -> None:
     one.press("Send the file")
 
 
+@once
 def test_a_file_that_was_read_waits_for_its_providers_word(someone: Comes) -> None:
     ruth = someone()
     ruth.come_in_as("Ruth Cockburn")

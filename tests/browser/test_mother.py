@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.browser.conftest import Comes
+from tests.browser.conftest import Comes, once
 from tests.browser.walk import Walk, friday
 
 NEED = "input[name=fact][value=hoist]"
@@ -55,6 +55,7 @@ def test_a_mother_sees_what_suits_and_what_to_ask_first_and_a_need_less_changes_
     assert search_for_son(mother) == before
 
 
+@once
 def test_a_mother_reads_who_looked(mother: Walk) -> None:
     search_for_son(mother)
     mother.open("/people")
@@ -63,6 +64,7 @@ def test_a_mother_reads_who_looked(mother: Walk) -> None:
     mother.sees("Isobel Cranston (search)")
 
 
+@once
 def test_the_link_to_share_says_nothing_of_the_son(mother: Walk, someone: Comes) -> None:
     search_for_son(mother)
     shared = str(mother.page.get_by_role("link", name="A link to this search").get_attribute("href"))

@@ -5,12 +5,13 @@ from datetime import date
 
 from marketplace import clock
 from marketplace.accounts.demo import DEMO_PASSWORD
-from tests.browser.conftest import Comes
+from tests.browser.conftest import Comes, once
 
 YEAR = clock.today().year + 1
 STAY = f"from={date(YEAR, 4, 30)}&to={date(YEAR, 5, 2)}&sleeps=2"
 
 
+@once
 def test_a_provider_names_its_prices_and_a_visitor_sees_the_whole_of_them(someone: Comes) -> None:
     provider = someone()
     provider.sign_in("malcolm.begg@eastcoaststays.example", DEMO_PASSWORD)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urljoin
 
-from tests.browser.conftest import Comes
+from tests.browser.conftest import Comes, once
 from tests.browser.walk import Walk, friday
 
 
@@ -48,6 +48,7 @@ def test_when_nothing_is_found_the_visitor_is_shown_what_comes_nearest(someone: 
     visitor.sees("Other places to look", "Not bookable here", "ALISS")
 
 
+@once
 def test_whoever_makes_another_site_comes_from_a_page_to_its_facts_as_data(someone: Comes) -> None:
     visitor = someone()
     visitor.open("/search?near=Duns")

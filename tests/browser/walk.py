@@ -2,15 +2,17 @@
 
 To look at a page is to see that axe finds nothing wrong with it at the width of a desk and of a telephone, that it
 scrolls sideways at neither, that its title has room, and that the console is quiet. A walk without script is a page
-whose script never ran; only while axe, which is script itself, looks at it may script run, and it looks at the width
-of a telephone alone.
+whose script never ran; only while axe, which is script itself, looks at it may script run. Colours take axe longest,
+and depend neither on script nor on width: they are looked at once.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -25,7 +27,9 @@ SECONDS_TO_ANSWER = 20
 FRIDAY = 4
 
 _REF = re.compile(r"/[A-Za-z0-9_-]{12,}(?=[/.]|$)")
-_AXE = Axe()
+_AXE = Axe().axe_script
+_RUN_AXE = """colours => axe.run(document, {resultTypes: ['violations'], rules: {'color-contrast': {enabled: colours}}})
+  .then(found => found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html}`)))"""
 
 
 def friday(*, in_weeks: int) -> date:
@@ -36,21 +40,42 @@ def friday(*, in_weeks: int) -> date:
     return today - timedelta(days=today.weekday() - FRIDAY) + timedelta(weeks=in_weeks)
 
 
+@dataclass(frozen=True)
+class Looks:
+    """What was looked at in this run, in a folder that its workers share: nobody looks at the same thing again."""
+
+    folder: Path
+
+    def is_new(self, *what: object) -> bool:
+        """Whether nobody has looked at this; from now on somebody has."""
+        try:
+            (self.folder / hashlib.sha256(repr(what).encode()).hexdigest()).open("x").close()
+        except FileExistsError:
+            return False
+        return True
+
+
 @dataclass
 class Walk:
-    """One browser of one person. ``seen``: the pages looked at so far, each by its address without references."""
+    """One browser of one person."""
 
     page: Page
     server: LiveServer
     script: CDPSession
     with_script: bool
-    seen: set[tuple[str, str]] = field(default_factory=set)
+    looks: Looks
+    size: ViewportSize = field(default_factory=lambda: DESK)
     complaints: list[str] = field(default_factory=list)
 
     @property
     def words(self) -> str:
         """What the page says, without what is folded away."""
         return " ".join(self.page.locator("main").inner_text().split())
+
+    def take_telephone(self) -> None:
+        """Go on at the width of a telephone."""
+        self.size = TELEPHONE
+        self.page.set_viewport_size(self.size)
 
     def open(self, path: str) -> None:
         """Go to an address of the site."""
@@ -113,15 +138,17 @@ class Walk:
         self.press(f"Sign in as {name}")
 
     def look(self) -> None:
-        """Look at the page at both widths, unless it was looked at before."""
+        """Look at the page at both widths, unless one of its address (without references) and title was looked at."""
         shape = _REF.sub("/~", urlsplit(self.page.url).path), self.page.title()
-        if shape not in self.seen:
-            self.seen.add(shape)
+        if self.looks.is_new("page", self.with_script, *shape):
+            are_colours_new = self.looks.is_new("colours", *shape)
+            with self._script_running():
+                self.page.evaluate(_AXE)
             for size in (TELEPHONE, DESK):
                 self.page.set_viewport_size(size)
                 self._fits()
-                if self.with_script or size is TELEPHONE:
-                    self._suits_axe()
+                self._suits_axe(colours=are_colours_new and size is TELEPHONE)
+            self.page.set_viewport_size(self.size)
         assert not self.complaints, f"{self.page.url}: {self.complaints}"
 
     def arrive(self) -> None:
@@ -135,10 +162,9 @@ class Walk:
         title = self.page.evaluate("document.querySelector('h1').getBoundingClientRect().width")
         assert title >= LEAST_OF_TITLE, f"the title of {self.page.url} has {title} px at {self.page.viewport_size}"
 
-    def _suits_axe(self) -> None:
+    def _suits_axe(self, *, colours: bool) -> None:
         with self._script_running():
-            wrong = _AXE.run(self.page)
-        found = [f"{each['id']}: {node['html']}" for each in wrong.response["violations"] for node in each["nodes"]]
+            found = self.page.evaluate(_RUN_AXE, colours)
         assert not found, f"{self.page.url} at {self.page.viewport_size}: {found}"
 
     @contextmanager
@@ -157,12 +183,12 @@ class Walk:
 
 
 @contextmanager
-def walk(browser: Browser, server: LiveServer, *, with_script: bool) -> Iterator[Walk]:
+def walk(browser: Browser, server: LiveServer, looks: Looks, *, with_script: bool) -> Iterator[Walk]:
     """A browser of one's own: no cookies yet, at the width of a desk."""
     context = browser.new_context(viewport=DESK, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce")
     context.set_default_timeout(SECONDS_TO_ANSWER * 1000)
     page = context.new_page()
-    one = Walk(page, server, context.new_cdp_session(page), with_script)
+    one = Walk(page, server, context.new_cdp_session(page), with_script, looks)
     one._let_script_run(run=with_script)
     page.on("console", one.complain)
     page.on("pageerror", lambda error: one.complaints.append(str(error)))

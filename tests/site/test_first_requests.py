@@ -1,7 +1,6 @@
 """Each kind of provider from nothing to a first accepted request: its own pages and fields, counted and printed."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import cast
 
 import pytest
@@ -9,28 +8,19 @@ from flask import Flask
 from sqlalchemy import select
 
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.accounts.roles import RoleName
-from marketplace.accounts.viewer import Viewer
-from marketplace.booking import services
-from marketplace.booking.drafts import BreakDraft, Item, LineTerms, SharePart, Shift
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line
-from marketplace.booking.sorts import Whose
-from marketplace.budgets.drafts import PotDraft
-from marketplace.budgets.services import pots
 from marketplace.db import session
-from marketplace.listings.models import Listing, ListingState, Paper, search_row
+from marketplace.listings.models import ListingState, Paper, search_row
 from marketplace.listings.paper_kinds import PaperKind, PaperState
 from marketplace.listings.queries.standings import standings_of
 from marketplace.notifications.models import Letter
-from tests import families, golden, papers_in
+from tests import first_request, papers_in
 from tests.counting import Count, CountingClient
 from tests.every_kind import OFFERS, Offer
 from tests.offering import WORDS, Provider, accept, brokerage, listing, provider, register
 from tests.paper import links, send, words
 from tests.photos import show_what_is_stated
-
-BY_THE_HOUR = {ListingKind.PA_BANK, ListingKind.SOLE_PA, ListingKind.CARE_AT_HOME, ListingKind.OTHER}
 
 ON = {
     "sqlite": OFFERS,
@@ -58,7 +48,7 @@ def test_each_kind_comes_from_nothing_to_a_first_accepted_request(
 ) -> None:
     jean = provider(counting, is_individual=offer.kind is ListingKind.SOLE_PA)
     ref = published(app, jean, offer)
-    line = asked_for(ref)
+    line = first_request.asked_for(ref, "Anna Hume")
     answer(counting, line)
     session.rollback()
     assert session.scalars(select(Line.state).where(Line.ref == line)).one() is LineState.ACCEPTED
@@ -109,41 +99,6 @@ def waiting() -> list[str]:
     found = session.scalars(select(Paper.ref).where(Paper.state == PaperState.WAITING)).all()
     session.rollback()
     return list(found)
-
-
-def asked_for(listing_ref: str) -> str:
-    """Somebody asks for it, and pays with their own money; the line."""
-    anna = families.viewer("Anna Hume", RoleName.PERSON)
-    person = families.person("Anna Hume", account=anna, council=families.BORDERS)
-    first = golden.friday()
-    draft = BreakDraft(
-        "A weekend", Whose.PERSON, golden.at(first, 10), golden.at(first + timedelta(days=3), 18), person_ref=person
-    )
-    one = services.start_break(draft=draft, by=anna)
-    line = add(one, listing(listing_ref), by=anna)
-    pot = pots.open_pot(person, "own", draft=PotDraft(name="My own money"), by=anna)
-    session.rollback()
-    pence = session.scalars(select(Line).where(Line.ref == line)).one().pence
-    services.set_shares(one, line, parts=[SharePart(pot, pence=pence)], by=anna)
-    services.hold(one, by=anna)
-    services.request(one, asks_longer=False, by=anna)
-    services.consent_to_safety(one, is_yes=True, by=anna)
-    return line
-
-
-def add(one: str, what: Listing, *, by: Viewer) -> str:
-    """The listing as a part of the break, as its kind is sold."""
-    first, terms = golden.friday(), LineTerms()
-    if what.kind.is_stay:
-        leave_on = first + timedelta(days=2)
-        return services.add_listed_stay(
-            one, listing_ref=what.ref, arrive_on=first, leave_on=leave_on, guests=1, terms=terms, by=by
-        )
-    if what.kind in BY_THE_HOUR:
-        shifts = [Shift(golden.stretch(first + timedelta(days=2), 10, 12))]
-        return services.add_listed_hours(one, listing_ref=what.ref, shifts=shifts, terms=terms, by=by)
-    session_there = Item(period=golden.stretch(first + timedelta(days=1), 10, 12))
-    return services.add_listed_items(one, listing_ref=what.ref, items=[session_there], terms=terms, by=by)
 
 
 def answer(provider: CountingClient, line: str) -> None:

@@ -137,8 +137,13 @@ def registration_given(provider: Provider) -> str | None:
 
 
 def employment_of(provider: Provider) -> tuple[str, str]:
-    """How its PAs work and for whom, as it said when it joined: what a new PA's paper begins with (R23)."""
+    """How its PAs work and for whom, as it said when it joined: what a new PA's paper begins with (R23).
+
+    Who works alone works for themselves, and is not asked who employs whom.
+    """
     joining = joining_of(provider)
+    if provider.is_individual:
+        return SELF_EMPLOYED, ""
     match joining.who_employs if joining else None:
         case WhoEmploys.WE:
             return EMPLOYED, provider.legal_name

@@ -1,0 +1,61 @@
+"""What goes on behind the pages while somebody walks: families who ask, calendars that are read, papers that end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from marketplace import clock, db
+from marketplace.booking import services as booking
+from marketplace.config import Config
+from marketplace.listings.models import Listing, Paper
+from marketplace.listings.paper_kinds import PaperKind
+from marketplace.listings.queries.standings import standings_of
+from marketplace.notifications import services as notifications
+from marketplace.notifications.models import Letter
+from tests import first_request
+from tests.servers import LiveServer
+
+
+@contextmanager
+def database(server: LiveServer) -> Iterator[None]:
+    """Speak to a site's database, and write letters in its name, until the block ends."""
+    config = Config.from_environment(server.environment)
+    engine = db.connect(config.database_url)
+    notifications.speak_for(config.site)
+    try:
+        yield
+    finally:
+        db.session.remove()
+        engine.dispose()
+
+
+def a_family_asks_for(server: LiveServer, title: str, name: str) -> str:
+    """Somebody of that name asks for a listing, and pays with their own money; the reference of their part."""
+    with database(server):
+        ref = db.session.scalars(select(Listing.ref).where(Listing.title == title)).one()
+        return first_request.asked_for(ref, name)
+
+
+def a_council_asks_for(server: LiveServer, title: str, name: str, *, purchase_order: str) -> str:
+    """The same, from money that the council set aside; the care manager agrees, with a purchase order."""
+    with database(server):
+        ref = db.session.scalars(select(Listing.ref).where(Listing.title == title)).one()
+        return first_request.asked_for_by_council(ref, name, purchase_order=purchase_order)
+
+
+def ended_yesterday(server: LiveServer, title: str, kind: PaperKind) -> None:
+    """The paper of a kind that counts for a listing had its last day yesterday."""
+    with database(server), db.transaction():
+        listing = db.session.scalars(select(Listing).where(Listing.title == title)).one()
+        (paper,) = (one.accepted for one in standings_of(listing) if one.need.kind is kind and one.accepted)
+        db.session.get_one(Paper, paper.id).ends_on = clock.today() - timedelta(days=1)
+
+
+def night_falls(server: LiveServer) -> list[str]:
+    """The nightly look at what has ended; the names of the letters that it owes, in order."""
+    with database(server):
+        before = db.session.scalar(select(func.max(Letter.id))) or 0
+        booking.lapse()
+        return list(db.session.scalars(select(Letter.name).where(Letter.id > before).order_by(Letter.id)))
