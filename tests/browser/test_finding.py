@@ -42,5 +42,4 @@ def from_the_map_to_a_card_and_back(one: Walk) -> None:
     one.page.get_by_role("button", name="Back to 1 on the map").focus()
     keys.press("Enter")
     assert one.page.evaluate("document.activeElement.getAttribute('aria-label')") == name
-    one.seen.clear()
-    one.look()
+    one.look(after="the map is there")

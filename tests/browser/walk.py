@@ -137,9 +137,12 @@ class Walk:
         self.open("/sign-in")
         self.press(f"Sign in as {name}")
 
-    def look(self) -> None:
-        """Look at the page at both widths, unless one of its address (without references) and title was looked at."""
-        shape = _REF.sub("/~", urlsplit(self.page.url).path), self.page.title()
+    def look(self, *, after: str = "") -> None:
+        """Look at the page at both widths, unless one of its address (without references) and title was looked at.
+
+        ``after``: what script has made of the page since, which makes it another.
+        """
+        shape = _REF.sub("/~", urlsplit(self.page.url).path), self.page.title(), after
         if self.looks.is_new("page", self.with_script, *shape):
             are_colours_new = self.looks.is_new("colours", *shape)
             with self._script_running():

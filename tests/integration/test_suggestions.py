@@ -20,7 +20,7 @@ from marketplace.booking.services import suggesting
 from marketplace.booking.suggest.wish import Covered, Nights, Wish
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound
-from marketplace.listings.models import Occupancy, UnmetNeed
+from marketplace.listings.models import Occupancy, UnmetCount, UnmetSort
 from marketplace.people.services import profile
 from tests import breaks, families, offered
 from tests.golden import Golden
@@ -95,9 +95,9 @@ def test_where_nothing_works_what_stands_in_the_way_is_named_and_counted_without
     assert found.blockers
     assert "hoist" in found.blockers[0][0].lower()
     session.rollback()
-    counted = session.scalars(select(UnmetNeed)).one()
-    assert counted.near == "Duns"
-    assert "must hoist=h_frame" in counted.needs
+    counted = session.scalars(select(UnmetCount)).all()
+    assert {one.town for one in counted} == {"Duns"}
+    assert (UnmetSort.NEED, "hoist") in {(one.sort, one.what) for one in counted}
 
 
 def test_a_skill_that_no_pa_has_is_what_stands_in_the_way(made: Golden) -> None:
@@ -105,7 +105,7 @@ def test_a_skill_that_no_pa_has_is_what_stands_in_the_way(made: Golden) -> None:
     found = look(made)
     assert not found.rows
     assert [list(one) for one in found.blockers] == [["PAs who are trained in Epilepsy awareness"]]
-    assert session.scalars(select(UnmetNeed)).one().kind == ListingKind.PA_BANK
+    assert session.scalars(select(UnmetCount, UnmetSort)).one().kind == ListingKind.PA_BANK
 
 
 def test_too_little_money_is_said(made: Golden) -> None:
