@@ -35,15 +35,15 @@ class SayForm(NamedForm):
 
     def __init__(self, *, called: str, is_told: bool, may_wait: bool, answer: str = "") -> None:
         super().__init__(data={"answer": answer} if answer else None)
+        choices = [("yes", "Yes"), ("no", "No")]
         if may_wait:
-            self.answer.choices = {**self.answer.choices, "again": "Ask me again later"}
+            choices.append(("again", f"{called} wants to be asked again" if is_told else "Ask me again later"))
+        self.answer.choices = choices
         if is_told:
-            if may_wait:
-                self.answer.choices["again"] = f"{called} wants to be asked again"
-            self.helped_by.label.text = f"Who helped {called} to decide?"
             self.answer.label.text = f"What does {called} say?"
             self.words.label.text = f"What did {called} say, in their own words?"
             self.words.description = "How they told you, too: by telephone, in person, with signs."
+            self.helped_by.label.text = f"Who helped {called} to decide?"
 
     @property
     def is_yes(self) -> bool | None:
