@@ -36,14 +36,15 @@ class SayForm(NamedForm):
 
     def __init__(self, *, called: str, is_told: bool, may_wait: bool, answer: str = "") -> None:
         super().__init__(data={"answer": answer} if answer else None)
+        choices = [("yes", "Yes"), ("no", "No")]
         if may_wait:
-            again = f"{called} wants to be asked again" if is_told else "Ask me again later"
-            self.answer.choices = [("yes", "Yes"), ("no", "No"), ("again", again)]
+            choices.append(("again", f"{called} wants to be asked again" if is_told else "Ask me again later"))
+        self.answer.choices = choices
         if is_told:
-            self.helped_by.label.text = f"Who helped {called} to decide?"
             self.answer.label.text = f"What does {called} say?"
             self.words.label.text = f"What did {called} say, in their own words?"
             self.words.description = "How they told you, too: by telephone, in person, with signs."
+            self.helped_by.label.text = f"Who helped {called} to decide?"
 
     @property
     def is_yes(self) -> bool | None:
@@ -120,7 +121,7 @@ class ReasonForm(NamedForm):
     )
 
 
-class ProtectionForm(KeptForm, NamedForm):
+class ProtectionForm(NamedForm):
     """Who organises a package holiday, and how the money is safe (R39)."""
 
     organiser = Words("Who is the organiser?", most=LONGEST_NAME, needed="Say who the organiser is")
