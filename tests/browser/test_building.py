@@ -57,8 +57,6 @@ def move_by_keys(mother: Walk, where: str) -> None:
 
 def move_by_form(mother: Walk, where: str) -> None:
     mother.open(where)
-    if not mother.with_script:
-        mother.page.locator("main").get_by_text("Who is there, and what is on, hour by hour").click()
     with mother.page.expect_navigation():
         riding(mother).click()
     mother.arrive()

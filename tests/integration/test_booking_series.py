@@ -7,6 +7,7 @@ from sqlalchemy import Engine, select
 
 from marketplace.booking import services
 from marketplace.booking.again import every
+from marketplace.booking.drafts import PotYes
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, BreakSeries, TimeAllowance
 from marketplace.booking.queries.series import ahead_of, series_for
@@ -56,6 +57,24 @@ def test_two_more_weekends_are_drafts_of_one_series_held_and_asked_for_at_once(d
     assert session.query(BreakSeries).count() == 1
     assert len(repeated(made, 3)) == 3
     assert session.query(BreakSeries).count() == 1
+
+
+def test_an_officer_agrees_several_each_within_the_limit_and_with_a_purchase_order(database: Engine) -> None:
+    made = breaks.planned()
+    refs = repeated(made)
+    services.hold_several(refs, by=made.arranger)
+    services.request_several(refs, by=made.arranger)
+    officer = made.viewers["officer"]
+    (pot,) = series_for(made.ref, viewer=officer).pots
+    assert [(ref, pence) for ref, _, pence in pot.breaks] == [(ref, breaks.PRICE) for ref in refs]
+    assert series_for(made.ref, viewer=made.arranger).pots == ()
+    without = services.agree_several(refs, pot.ref, yes=PotYes(), by=officer)
+    assert {one.why_not for one in without} == {"Enter the number of the purchase order"}
+    done = services.agree_several(refs, pot.ref, yes=PotYes(purchase_order="PO 1"), by=officer)
+    assert [one.why_not for one in done] == ["", ""]
+    assert series_for(made.ref, viewer=officer).pots == ()
+    with pytest.raises(NotFound):
+        services.agree_several(refs, pot.ref, yes=PotYes(purchase_order="PO 1"), by=families.viewer("Stranger"))
 
 
 def test_one_that_is_taken_keeps_no_other_from_being_held(database: Engine) -> None:

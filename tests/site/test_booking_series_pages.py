@@ -38,6 +38,14 @@ def test_every_third_weekend_is_seen_planned_held_and_asked_for(client: CheckedC
     again = client.post(answer.location, data={"refs": refs[:1], "do": "hold"})
     assert again.status_code in {303, 409}
     assert "Two nights away" in words(client.get(of_person))
+    families.sign_in(client, made.viewers["officer"])
+    assert "is asked for £200.00" in words(client.get(f"{where}/series"))
+    of_pot = f"{where}/series/pots/{made.pots['virtual']}"
+    assert errors(client.post(of_pot, data={"reason": "x"})) == {"refs": "Choose at least one break"}
+    assert "purchase order" in words(client.post(of_pot, data={"refs": refs[:1]}))
+    agreed = client.post(of_pot, data={"refs": refs[:1], "purchase_order": "PO 7"})
+    assert (agreed.status_code, agreed.location) == (303, f"{where}/series")
+    assert client.get(of_pot).status_code == 404
 
 
 def test_what_cannot_be_meant_is_said_at_its_field(client: CheckedClient) -> None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Self
 
 from flask import request
 
+from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.forms.named import NamedForm
 from marketplace.booking.services.series import MOST_TIMES, MOST_WEEKS
 from marketplace.booking.tallies import MOST_ALLOWED, TimeUnit
-from marketplace.web.fields import Choices, Listed, OneOf, Ticks, WholeNumber
+from marketplace.web.fields import Choices, Listed, OneOf, Ticks, WholeNumber, Words
 from marketplace.wording import short_day
 
 USUAL_WEEKS, USUAL_TIMES = 3, 6
@@ -63,11 +65,18 @@ class SeveralForm(NamedForm):
     refs = Ticks("Which of them?", choices=[], needed="Choose at least one break")
 
     @classmethod
-    def of(cls, refs: Sequence[str]) -> "SeveralForm":
+    def of(cls, refs: Sequence[str]) -> Self:
         """The form with these breaks."""
         form = cls()
         form.refs.choices = {ref: ref for ref in refs}
         return form
+
+
+class AgreeSeveralForm(SeveralForm):
+    """To which of several breaks a pot says yes, and the purchase order for them."""
+
+    purchase_order = Words("Purchase order number, for each of them", most=60)
+    reason = Words("Why, if it helps the next officer", most=LONGEST_WORDS)
 
 
 UNITS: Choices = ((TimeUnit.NIGHTS.value, "Nights away"), (TimeUnit.HOURS.value, "Hours of support"))

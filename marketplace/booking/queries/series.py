@@ -1,7 +1,7 @@
 """Breaks that were planned together, and what a repeat of one would meet: other breaks, too few nights left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -11,9 +11,12 @@ from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break
+from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.known import KnownBreak, known_break, known_each, whole
+from marketplace.booking.queries.readiness import agreements_of_each, is_agreed, pots_of, shares_paid
 from marketplace.booking.queries.tallies import AllowanceRow, allowances_of
 from marketplace.booking.services.proposing import Proposal
+from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.tallies import TimeUnit, nights_between, number_words
 from marketplace.db import session
 from marketplace.errors import NotFound
@@ -37,13 +40,28 @@ class SeriesRow:
 
 
 @dataclass(frozen=True)
+class PotAsked:
+    """A council's pot whose yes the viewer may give to several: of each break its reference, days and pence."""
+
+    ref: str
+    name: str
+    breaks: tuple[tuple[str, Period, int], ...]
+
+    @property
+    def pence(self) -> int:
+        """What it is asked for in all."""
+        return sum(pence for _, _, pence in self.breaks)
+
+
+@dataclass(frozen=True)
 class SeriesPage:
-    """All of them, in order, with the allowances of whose break it is."""
+    """All of them, in order, with the allowances of whose break it is, and what the viewer may agree."""
 
     ref: str
     title: str
     rows: tuple[SeriesRow, ...]
     allowances: tuple[AllowanceRow, ...]
+    pots: tuple[PotAsked, ...]
     person_ref: str
 
     @property
@@ -73,13 +91,15 @@ class Ahead:
 def series_for(ref: str, *, viewer: Viewer) -> SeriesPage:
     """The breaks that one was planned together with, itself among them. Raises NotFound."""
     known = known_break(ref, viewer=viewer)
-    known.require_planner()
+    if not known.is_officer:
+        known.require_planner()
     one = known.break_
     same = Break.series_id == one.series_id if one.series_id is not None else Break.id == one.id
     found = session.scalars(whole().where(same).order_by(Break.starts_at, Break.id)).all()
-    rows = tuple(_row(each) for each in known_each(found, viewer=viewer) if each.is_seen)
+    several = [each for each in known_each(found, viewer=viewer) if each.is_seen]
+    rows = tuple(map(_row, several))
     person_ref = one.principals[0].ref
-    return SeriesPage(one.ref, one.title, rows, nights_and_hours(known, viewer), person_ref)
+    return SeriesPage(one.ref, one.title, rows, nights_and_hours(known, viewer), _pots(several), person_ref)
 
 
 def nights_and_hours(known: KnownBreak, viewer: Viewer) -> tuple[AllowanceRow, ...]:
@@ -110,6 +130,23 @@ def ahead_of(known: KnownBreak, proposals: Sequence[Proposal], *, viewer: Viewer
                 said.append(_left_words(row, left[row.ref]))
         found.append(Ahead(proposal, meets, tuple(said), is_over))
     return tuple(found)
+
+
+def _pots(several: Sequence[KnownBreak]) -> tuple[PotAsked, ...]:
+    """The pots that an officer may say yes for, with the breaks that wait for it."""
+    asked = [known for known in several if known.state is BreakState.REQUESTED]
+    agreed = agreements_of_each([known.break_.id for known in asked])
+    ways: dict[int, AgreedHow | None] = {}
+    found: dict[int, PotAsked] = {}
+    for known in asked:
+        one = known.break_
+        for pot in pots_of(one.lines_in):
+            ways.setdefault(pot.id, way_in(known, pot))
+            if ways[pot.id] is AgreedHow.OFFICER and not is_agreed(one, pot, agreed[one.id].get(pot.id)):
+                pence = sum(share.pence for share in shares_paid(one, pot))
+                before = found.get(pot.id, PotAsked(pot.ref, pot.name, ()))
+                found[pot.id] = replace(before, breaks=(*before.breaks, (one.ref, one.period, pence)))
+    return tuple(found.values())
 
 
 def _nights_within(proposal: Proposal, row: AllowanceRow) -> int:

@@ -65,7 +65,7 @@ from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
 from marketplace.booking.services.retiming import change_times
 from marketplace.booking.services.saying import say
-from marketplace.booking.services.series import hold_several, repeat_break, request_several
+from marketplace.booking.services.series import agree_several, hold_several, repeat_break, request_several
 from marketplace.booking.services.sessions import cancel_session
 from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come
 from marketplace.booking.services.sharing import set_shares
@@ -95,6 +95,7 @@ __all__ = [
     "add_own_arrangement",
     "agree",
     "agree_emergency",
+    "agree_several",
     "allow_time",
     "answer_question",
     "ask_about",

@@ -1,4 +1,4 @@
-"""A break again and again, so many weeks apart: drafts, each a break of its own; and several at once held and asked."""
+"""A break again and again, so many weeks apart: drafts, each a break of its own; several held or agreed at once."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,14 +6,16 @@ from datetime import date
 
 from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.drafts import PotYes
+from marketplace.booking.errors import AboveLimit
 from marketplace.booking.models import BreakSeries
 from marketplace.booking.queries.known import known_break
+from marketplace.booking.services.agreeing import agree
 from marketplace.booking.services.copying import copy_break, draft_again
 from marketplace.booking.services.holding import hold
 from marketplace.booking.services.knowing import locked
 from marketplace.booking.services.proposing import propose_again
 from marketplace.booking.services.requesting import request
-from marketplace.budgets.errors import NotEnoughMoney
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, Refused
 
@@ -63,6 +65,11 @@ def request_several(refs: Sequence[str], *, by: Viewer) -> tuple[Done, ...]:
     return tuple(_done(ref, lambda ref: request(ref, asks_longer=True, by=by), by) for ref in refs)
 
 
+def agree_several(refs: Sequence[str], pot_ref: str, *, yes: PotYes, by: Viewer) -> tuple[Done, ...]:
+    """An officer agrees what a pot pays of each of these breaks, each within their limit, or it is said why not."""
+    return tuple(_done(ref, lambda ref: agree(ref, pot_ref, yes=yes, by=by), by) for ref in refs)
+
+
 def _series_of(ref: str, every_weeks: int, by: Viewer) -> int:
     """The series that a break belongs to; a new one where it belongs to none."""
     one = locked(ref, by=by).break_
@@ -80,6 +87,7 @@ def _done(ref: str, act: Callable[[str], object], by: Viewer) -> Done:
     title = known_break(ref, viewer=by).break_.title
     try:
         act(ref)
-    except (Refused, Conflict, NotEnoughMoney) as refusal:
-        return Done(ref, title, refusal.message)
+    except (Refused, Conflict, AboveLimit) as refusal:
+        fields = refusal.fields if isinstance(refusal, Refused) else {}
+        return Done(ref, title, refusal.message or ". ".join(fields.values()))
     return Done(ref, title)

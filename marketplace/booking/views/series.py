@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.again import every
-from marketplace.booking.forms.series import AllowanceForm, OftenForm, SeveralForm, WhichForm
+from marketplace.booking.drafts import PotYes
+from marketplace.booking.forms.series import AgreeSeveralForm, AllowanceForm, OftenForm, SeveralForm, WhichForm
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.series import SeriesRow, ahead_of, series_for
 from marketplace.booking.queries.tallies import allowances_of
@@ -17,6 +18,7 @@ from marketplace.booking.services.series import Done, hold_several, request_seve
 from marketplace.booking.tallies import TimeUnit
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, onward, saved
+from marketplace.errors import NotFound
 from marketplace.web.access import requires
 from marketplace.web.forms import Form, page
 from marketplace.wording import plural
@@ -72,6 +74,26 @@ def act_on_several(ref: str) -> Answer:
     return render_template(
         "booking/series.html", found=found, form=_several(found.rows), done=done, is_asking=is_asking
     ), 409
+
+
+@blueprint.route("/breaks/<ref>/series/pots/<pot_ref>", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def agree_several(ref: str, pot_ref: str) -> Answer:
+    """An officer agrees what a pot pays of several breaks that were planned together; each within their limit."""
+    found = series_for(ref, viewer=g.reader)
+    pot = next((one for one in found.pots if one.ref == pot_ref), None)
+    if pot is None:
+        raise NotFound
+    form = AgreeSeveralForm.of([break_ref for break_ref, _, _ in pot.breaks])
+    done: Sequence[Done] = ()
+    if form.is_sent:
+        yes = PotYes(purchase_order=form.purchase_order.data or "", reason=form.reason.data or "")
+        done = services.agree_several(form.refs.data or (), pot_ref, yes=yes, by=g.reader)
+        if not any(one.why_not for one in done):
+            agreed = plural(len(done), "break is", "breaks are")
+            return onward(f"{agreed} agreed from {pot.name}.", "booking.series", ref=ref)
+    status = 409 if done else (422 if form.errors else 200)
+    return render_template("booking/agree_several.html", form=form, found=found, pot=pot, done=done), status
 
 
 @blueprint.route("/people/<ref>/nights-and-hours", methods=["GET", "POST"])
