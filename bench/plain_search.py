@@ -1,4 +1,7 @@
-"""The same search as one hand-written statement on the shipped tables: what the site's own is measured against."""
+"""The same search as one hand-written statement on the shipped tables: what the site's own is measured against.
+
+It looks at the nights taken and at open holds, as the site does.
+"""
 
 from dataclasses import dataclass
 
@@ -6,7 +9,7 @@ from sqlalchemy import bindparam, text
 
 from marketplace import clock
 from marketplace.db import session
-from marketplace.geo import Ruler, bounding_box
+from marketplace.geo import Ruler, bounding_box, shortest_degrees
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import band_of
 
@@ -16,15 +19,20 @@ STATEMENT = text("""
             OR r.f_narrowest_door_mm = -1 OR r.f_hoist = 'on_request' OR r.f_level_access_shower = 'on_request') AS ask
       FROM search_row r
      WHERE r.band IN :bands AND r.longitude BETWEEN :west AND :east
+       AND (r.latitude - :lat) * :north * (r.latitude - :lat) * :north
+           + (r.longitude - :lon) * :degree * (r.longitude - :lon) * :degree <= :sieved
        AND r.sleeps >= :sleeps
        AND (r.f_narrowest_door_mm >= 780 OR r.f_narrowest_door_mm IS NULL OR r.f_narrowest_door_mm = -1)
        AND (r.f_hoist IN ('h_frame', 'single_track', 'on_request') OR r.f_hoist IS NULL)
        AND (r.f_level_access_shower IN ('yes', 'on_request') OR r.f_level_access_shower IS NULL)
        AND EXISTS (SELECT 1 FROM space s
                     WHERE s.listing_id = r.listing_id AND s.closed_at IS NULL
+                      AND NOT EXISTS (SELECT 1 FROM taken_nights t
+                                       WHERE t.space_id = s.id
+                                         AND rtrim(substr(t.nights, :night - t.first_day + 1, :nights), '0') <> '')
                       AND NOT EXISTS (SELECT 1 FROM occupancy o
                                        WHERE o.space_id = s.id AND o.released_at IS NULL
-                                         AND (o.expires_at IS NULL OR o.expires_at > :now)
+                                         AND o.expires_at IS NOT NULL AND o.expires_at > :now
                                          AND o.starts_at < :ends_at AND o.ends_at > :starts_at))
 """).bindparams(bindparam("bands", expanding=True))
 
@@ -41,14 +49,23 @@ class Answer:
 def search(asked: Asked) -> Answer:
     """Sieve in one statement, distance and order here, then the first twenty's titles, rates and facts."""
     assert asked.near
+    assert asked.stay
     assert asked.period
     box = bounding_box(asked.near, asked.within_km)
+    degree, north = shortest_degrees(box)
     near = session.connection().execute(
         STATEMENT,
         {
             "bands": list(range(band_of(box.south), band_of(box.north) + 1)),
             "west": box.west,
             "east": box.east,
+            "lat": asked.near.lat,
+            "lon": asked.near.lon,
+            "degree": degree,
+            "north": north,
+            "sieved": asked.within_km**2 * 1.001,
+            "night": asked.stay[0].toordinal(),
+            "nights": (asked.stay[1] - asked.stay[0]).days,
             "sleeps": asked.sleeps,
             "now": _stored(clock.now()),
             "starts_at": _stored(asked.period.starts_at),

@@ -10,7 +10,8 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from marketplace import db
 from marketplace.access_facts.needs import parse_need
 from marketplace.geo import Point
 from marketplace.listings.asked import WITHIN_KM, Asked
+from marketplace.listings.flexible import Flexible
 from marketplace.listings.queries.search import Results, search
 
 Answer = TypeVar("Answer")
@@ -26,6 +28,7 @@ Answer = TypeVar("Answer")
 NEEDS = ("narrowest_door_mm>=780", "hoist=h_frame|single_track", "level_access_shower=yes")
 SLEEPS = 2
 CLIENTS = 4
+MONTH = 31
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def main() -> None:
         engine = db.connect(url)
         built = supply.build(engine, listings=words.listings)
         ours, plain, wrong = _core(words.seconds)
+        flexible = _flexible(words.seconds / 2)
         db.session.remove()
         engine.dispose()
         pages, bare = _pages(url, words.seconds)
@@ -67,6 +71,8 @@ def main() -> None:
                 "http_per_s": pages,
                 "bare_page_per_s": bare,
                 "wrong": wrong,
+                "flexible_p50_ms": flexible.at(0.5),
+                "flexible_times_fixed": round(flexible.at(0.5) / ours.at(0.5), 1),
             }
         )
     )
@@ -98,6 +104,20 @@ def _core(seconds: float) -> tuple[Timed, Timed, int]:
         plain.append(plain_took)
         wrong += not _agree(results, expected)
     return Timed(tuple(ours)), Timed(tuple(plain)), wrong
+
+
+def _flexible(seconds: float) -> Timed:
+    """The same questions where dates can move: so many nights within MONTH days from the first."""
+    took: list[float] = []
+    asked = questions()
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        question = next(asked)
+        assert question.stay
+        first, last = question.stay
+        moving = Flexible(first, first + timedelta(days=MONTH), (last - first).days)
+        took.append(_timed(search, replace(question, stay=None, flexible=moving))[1])
+    return Timed(tuple(took))
 
 
 def _timed(ask: Callable[[Asked], Answer], question: Asked) -> tuple[Answer, float]:

@@ -121,7 +121,7 @@ class ReasonForm(NamedForm):
     )
 
 
-class ProtectionForm(NamedForm):
+class ProtectionForm(KeptForm, NamedForm):
     """Who organises a package holiday, and how the money is safe (R39)."""
 
     organiser = Words("Who is the organiser?", most=LONGEST_NAME, needed="Say who the organiser is")
