@@ -14,8 +14,6 @@ def hospital_and_home(officer: Walk, name: str) -> None:
     officer.press("Add this person")
     officer.follow(f"Back to {name}")
     officer.follow(f"{name} is in hospital, or has died")
-    officer.press("Write it down")
-    officer.sees("Choose what has happened")
     officer.tick(f"{name} is in hospital")
     officer.fill("Since which day?", clock.today().isoformat())
     officer.press("Write it down")

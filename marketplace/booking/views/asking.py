@@ -36,6 +36,9 @@ from marketplace.web.easy import easily
 from marketplace.web.forms import Form, page
 from marketplace.wording import moment
 
+IN_THE_WAY = (NoLongerFree, NotEnoughMoney, NotCovered, RulesSayNo, Refused, Conflict)
+"""What may be in the way of a hold."""
+
 
 @dataclass(frozen=True)
 class InTheWay:
@@ -57,8 +60,8 @@ def hold(ref: str) -> Answer:
     if form.is_sent:
         try:
             held = services.hold(ref, by=g.reader)
-        except (NoLongerFree, NotEnoughMoney, NotCovered, RulesSayNo, Refused, Conflict) as refusal:
-            return _not_held(ref, in_the_way(refusal))
+        except IN_THE_WAY as refusal:
+            return not_held(ref, in_the_way(refusal))
         for short in held.warnings:
             flash(
                 f"{short.name}: {format_pence(short.short_pence)} more is set aside than is said to be in it.", "note"
@@ -208,7 +211,8 @@ def paper(ref: str, file_ref: str) -> Response:
     return answer
 
 
-def _not_held(ref: str, way: InTheWay) -> tuple[str, int]:
+def not_held(ref: str, way: InTheWay) -> tuple[str, int]:
+    """The page of the hold with what is in the way: nothing is held, and nothing that was typed is lost."""
     return render_template("booking/hold.html", found=shown(ref), form=Form(), way=way), way.status
 
 

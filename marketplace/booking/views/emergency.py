@@ -2,17 +2,17 @@
 
 from datetime import timedelta
 
-from flask import g, redirect, request, url_for
+from flask import g, request
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
-from marketplace.booking.errors import NoLongerFree, RulesSayNo
 from marketplace.booking.forms.emergency import EmergencyForm, TonightForm, TonightHoldForm
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.tonight import Tonight, people_for_tonight, place_tonight, places_tonight, ways_to_pay
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.asking import IN_THE_WAY, in_the_way, not_held
 from marketplace.errors import NotFound
 from marketplace.people.queries.persons import OFFICERS, known
 from marketplace.web.access import requires
@@ -61,9 +61,9 @@ def _hold(ref: str) -> Answer:
     """Hold it at once and ask everyone; what is in the way is said on the page of the hold, where nothing is lost."""
     try:
         services.hold(ref, by=g.reader)
-        services.request(ref, asks_longer=False, by=g.reader)
-    except (NoLongerFree, RulesSayNo):
-        return redirect(url_for("booking.hold", ref=ref), 303)
+    except IN_THE_WAY as refusal:
+        return not_held(ref, in_the_way(refusal))
+    services.request(ref, asks_longer=False, by=g.reader)
     return onward("It is held, and everybody is asked.", "booking.break_page", ref=ref)
 
 
