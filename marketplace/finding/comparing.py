@@ -137,9 +137,13 @@ def _answer(need: Need, one: Compared) -> Cell:
 
 
 def _verdict(reason: Reason) -> Cell:
-    sign, tag = {Verdict.MET: ("yes", "yes"), Verdict.UNMET: ("gap", "no"), Verdict.ASK: ("say", "ask first")}[
-        reason.verdict
-    ]
+    """Yes, no or ask; of what must not be there "fine" and "not fine", as a yes to it could be read either way."""
+    is_avoided, is_wish = (reason.need.strength is one for one in (Strength.AVOID, Strength.SHOULD))
+    sign, tag = {
+        Verdict.MET: ("yes", "fine" if is_avoided else "yes"),
+        Verdict.UNMET: ("know" if is_wish else "gap", "not fine" if is_avoided else "no"),
+        Verdict.ASK: ("say", "ask first"),
+    }[reason.verdict]
     words = _fact_words(reason.fact)
     return Cell("" if words == tag else words, sign, tag, _how(reason.fact))
 

@@ -111,6 +111,7 @@ def test_listings_side_by_side_say_for_each_need_yes_no_or_ask_and_what_the_date
     assert row
     said = _text(row[0])
     assert re.search(r"Wide House yes 820 mm.*Narrow House no 700 mm.*Silent House ask first not known", said), said
+    assert "fine" in _text(client.get(f"/compare?{refs}&not=narrowest_door_mm%3E%3D780").text)
     words = _text(page.text)
     assert "£405.00 for 3 nights" in words
     assert "£270.00 for 3 nights" in words
