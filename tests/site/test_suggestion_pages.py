@@ -1,6 +1,5 @@
 """Suggestions over HTTP, without script: asked for, followed, compared, one taken, or why there is none."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -42,9 +41,9 @@ def work() -> None:
     session.remove()
 
 
-def ask(client: CheckedClient, made: Golden, **answers: str | Sequence[str]) -> str:
-    """Ask with what the form has filled in, and these; the page that shows what is found."""
-    answer = send(client, f"/breaks/{made.ref}/suggest", answers, press="Suggest a break")
+def ask(client: CheckedClient, made: Golden) -> str:
+    """Ask with what the form has filled in; the page that shows what is found."""
+    answer = send(client, f"/breaks/{made.ref}/suggest", press="Suggest a break")
     assert answer.status_code == 303, errors(answer)
     return answer.location.partition("?")[0]  # without script the page follows by itself
 

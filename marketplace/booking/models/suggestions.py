@@ -65,9 +65,10 @@ class SuggestionRun(HasRef, Base):
 
     @property
     def is_of_now(self) -> bool:
-        """Whether the break is still on the same days and in the same town."""
+        """Whether the break is still on the same days and in the same town, and nothing was added to it since."""
         one = self.break_
-        return (one.starts_at, one.ends_at, one.town) == (self.starts_at, self.ends_at, self.town)
+        is_same = (one.starts_at, one.ends_at, one.town) == (self.starts_at, self.ends_at, self.town)
+        return is_same and not any(line.made_at > self.asked_at for line in one.lines_in)
 
 
 class Suggestion(HasRef, Base):

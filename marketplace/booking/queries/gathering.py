@@ -97,7 +97,7 @@ def gather(one: Break, wish: Wish) -> Gathered:
     supported = one.people_for(ForWhom.PERSON)
     known_pas, known_places = pas_before([person.id for person in one.everyone])
     for_place = _asked_place(base, one, wish)
-    places = places_for(for_place, known_places) if wish.wants_place else Places()
+    places = places_for(for_place, known_places, guests=wish.guests) if wish.wants_place else Places()
     support, journeys = _others(base, _needs(supported), wish, has_slots=bool(slots))
     listings = _listings([*support, *journeys, *wish.equipment])
     skills = _skills(supported)

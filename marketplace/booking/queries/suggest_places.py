@@ -12,10 +12,11 @@ from marketplace.booking.assigning import Diaries, LineNeeds, assign
 from marketplace.booking.assigning import Need as Taking
 from marketplace.booking.queries.quoting import quote
 from marketplace.booking.queries.terms import broken_by
-from marketplace.booking.quote import Wanted, total_pence
+from marketplace.booking.quote import Wanted, quote_must_pay, quote_stay, total_pence
 from marketplace.booking.suggest.parts import Offering
 from marketplace.booking.suggest.problem import PlaceChoice, Thing, ThingChoice
 from marketplace.db import session
+from marketplace.holidays import sort_of_day
 from marketplace.listings.answers import HoursAnswers
 from marketplace.listings.asked import Asked
 from marketplace.listings.lifecycle import ListingState
@@ -58,16 +59,18 @@ class Places:
     offerings: Mapping[int, Offering] = field(default_factory=dict)
 
 
-def places_for(asked: Asked, before: Collection[int]) -> Places:
-    """Each place that suits and can be booked, at the price of the whole stay; ``before``: where they have been.
+def places_for(asked: Asked, before: Collection[int], *, guests: int) -> Places:
+    """Each place that suits and can be booked, at the price of the whole stay for so many guests, PAs apart.
+
+    ``before``: where they have been.
 
     Where there is none, those that would suit without one of the needs, each with the need that it lacks.
     """
-    found = _places(asked, before)
+    found = _places(asked, before, guests)
     if found.choices:
         return found
     firm = [need for need in asked.needs if is_firm(need) and need.is_asked_of(asked.kind)]
-    without = {need: _places(replace(asked, needs=_but(asked.needs, need)), before) for need in firm}
+    without = {need: _places(replace(asked, needs=_but(asked.needs, need)), before, guests) for need in firm}
     return Places(
         tuple(
             replace(place, lacks=frozenset({need_id(need)}))
@@ -92,24 +95,32 @@ def need_id(need: Need) -> str:
     return f"{NEED}{need.strength.value} {need.text}"
 
 
-def _places(asked: Asked, before: Collection[int]) -> Places:
+def _places(asked: Asked, before: Collection[int], guests: int) -> Places:
     hits = suiting(asked, most=MOST_PLACES)
     ids = _bookable([hit.offer.ref for hit in hits])
     bookable = [(ids[hit.offer.ref], hit) for hit in hits if hit.offer.ref in ids and _is_by_night(hit)]
     return Places(
-        tuple(_choice(place_id, hit, before) for place_id, hit in bookable),
+        tuple(_choice(place_id, hit, before, _pence(hit, asked, guests)) for place_id, hit in bookable),
         {place_id: _offering(hit) for place_id, hit in bookable},
     )
 
 
-def _choice(place_id: int, hit: Hit, before: Collection[int]) -> PlaceChoice:
+def _choice(place_id: int, hit: Hit, before: Collection[int], pence: int) -> PlaceChoice:
     return PlaceChoice(
         id=place_id,
-        pence=hit.price_pence or 0,
+        pence=pence,
         metres=_metres(hit),
         unmet=len(_unmet(hit)),
         is_known=place_id in before,
     )
+
+
+def _pence(hit: Hit, asked: Asked, guests: int) -> int:
+    """What the stay costs for those who go: the search counts the PAs who sleep there as well."""
+    if asked.stay is None:
+        return 0
+    nights = quote_stay(*asked.stay, hit.offer.prices, sort_of_day)
+    return total_pence((*nights, *quote_must_pay(hit.offer.prices, guests)))
 
 
 def _offering(hit: Hit) -> Offering:

@@ -15,16 +15,20 @@ from marketplace.booking.suggest.blocking import blockers
 from marketplace.booking.suggest.checking import faults
 from marketplace.booking.suggest.parts import parts_of
 from marketplace.booking.suggest.problem import Aim, Plan
-from marketplace.db import session, transaction
+from marketplace.db import new_ref, session, transaction
 from marketplace.jobs import Does, Payload
+from marketplace.listings.queries.nearest import nearest
 from marketplace.listings.services.unmet import count_unmet
 from marketplace.rules.queries import settings_in_force
+from marketplace.wording import miles, nights_words, plural
 
 SECONDS = 20.0
 """How long better breaks are looked for."""
 
 SECONDS_EACH = 4.0
 """How long it is looked for whether there is any break without one of the demands."""
+
+WIDER_KM = (100.0, 200.0)
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +49,23 @@ def find(payload: Payload, *, seconds: float = SECONDS) -> None:
         _finish(run_id, [])
         return
     named = blockers(found.problem, lambda one: solving.is_possible(one, seconds=SECONDS_EACH))
-    _finish(run_id, [[demand.words for demand in together] for together in named])
+    _finish(run_id, [[demand.words for demand in together] for together in named] or _other_days(found))
     count_unmet(asked=found.missing(demand for together in named for demand in together))
+
+
+def _other_days(found: Gathered) -> list[list[str]]:
+    """Where no place suits whatever is left out: the days or the distance that stand in the way."""
+    if not found.problem.wants_place or found.problem.places:
+        return []
+    near = nearest(found.for_place, wider_km=WIDER_KM)
+    words = [
+        f"these days: {nights_words(one.arrive_on, one.leave_on)}, {plural(one.found, 'place')} may suit"
+        for one in near.dates
+    ]
+    if near.further is not None:
+        far, several = miles(near.further.within_km), plural(near.further.found, "place")
+        words.append(f"how near it has to be: up to {far}, {several} may suit")
+    return [[each] for each in words]
 
 
 class _Writing:
@@ -83,7 +102,10 @@ def _keep(run_id: int, aim: Aim, plan: Plan, of: Gathered) -> None:
         if row is None:
             row = Suggestion(aim=aim)
             run.suggestions.append(row)
-        row.parts = [part.kept for part in parts]
+        kept = [part.kept for part in parts]
+        if row.parts != kept:
+            row.ref = new_ref()  # whoever looks at the one before must not take this one for it
+        row.parts = kept
         row.pence = sum(part.pence for part in parts)
         row.told = _told(plan, of)
         row.found_at = clock.now()

@@ -20,7 +20,7 @@ from marketplace.booking.sorts import ForWhom, Whose
 from marketplace.booking.suggest.parts import Part, PartKind
 from marketplace.booking.suggest.wish import LONGEST, Wish
 from marketplace.db import session, transaction
-from marketplace.errors import Conflict, NotFound, Refused
+from marketplace.errors import Conflict, Refused
 
 FIND = "find-suggestions"
 KEPT_FOR = timedelta(days=14)
@@ -77,7 +77,7 @@ def take_suggestion(ref: str, suggestion_ref: str, *, by: Viewer) -> None:
             .where(Suggestion.ref == suggestion_ref, SuggestionRun.break_id == one.id)
         )
         if found is None:
-            raise NotFound
+            raise NoLongerSo("This suggestion is gone: a better one took its place, or it is two weeks old. Look again")
         _refuse_old(found)
         wish = found.run.wanted
         for part in found.in_parts:
@@ -125,10 +125,8 @@ def _refuse_many(one: Break) -> None:
 
 
 def _refuse_old(found: Suggestion) -> None:
-    if found.taken_at is not None:
-        raise NoLongerSo("This suggestion is in your break already")
     if not found.run.is_of_now:
-        raise NoLongerSo("Your break has other days or another town now. Ask for suggestions again")
+        raise NoLongerSo("Your break has changed since. Ask for suggestions again")
     if not still_free(found.in_parts, found.run.break_.period):
         raise NoLongerSo("Some of this was taken by somebody else just now. Ask for suggestions again")
 

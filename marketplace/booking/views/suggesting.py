@@ -1,7 +1,7 @@
 """Suggesting whole breaks: the form that asks, the page that shows what is found while it is looked for, taking one."""
 
 from flask import Response as FlaskResponse
-from flask import g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
@@ -52,8 +52,12 @@ def suggestions(ref: str, run_ref: str) -> FlaskResponse:
 
 @blueprint.post("/breaks/<ref>/suggest/<run_ref>/<suggestion_ref>/take")
 @requires(Permission.ARRANGE_BREAKS)
-def take_suggestion(ref: str, run_ref: str, suggestion_ref: str) -> Response:  # noqa: ARG001 - part of the address
-    services.take_suggestion(ref, suggestion_ref, by=g.reader)
+def take_suggestion(ref: str, run_ref: str, suggestion_ref: str) -> Response:
+    try:
+        services.take_suggestion(ref, suggestion_ref, by=g.reader)
+    except services.NoLongerSo as refusal:
+        flash(refusal.message, "note")
+        return redirect(_href(ref, run_ref, follow=None), 303)
     return onward("The parts are in your break. Nothing is held yet. Next: say who pays, then hold it.", ref=ref)
 
 
