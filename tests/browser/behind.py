@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 
 from marketplace import clock, db
 from marketplace.booking import services as booking
+from marketplace.booking.models import Line, Share
+from marketplace.budgets.queries.balances import balances
 from marketplace.config import Config
-from marketplace.listings.models import Listing, Paper
+from marketplace.listings.models import PA, Listing, Paper, search_row
 from marketplace.listings.paper_kinds import PaperKind
 from marketplace.listings.queries.standings import standings_of
 from marketplace.notifications import services as notifications
@@ -53,9 +55,31 @@ def ended_yesterday(server: LiveServer, title: str, kind: PaperKind) -> None:
         db.session.get_one(Paper, paper.id).ends_on = clock.today() - timedelta(days=1)
 
 
+def membership_ended_yesterday(server: LiveServer, pa: str) -> None:
+    """The PVG scheme membership of a PA had its last day yesterday."""
+    with database(server), db.transaction():
+        found = db.session.scalars(select(PA).where(PA.name == pa)).one()
+        found.pvg_expires_on = clock.today() - timedelta(days=1)
+
+
 def night_falls(server: LiveServer) -> list[str]:
     """The nightly look at what has ended; the names of the letters that it owes, in order."""
     with database(server):
         before = db.session.scalar(select(func.max(Letter.id))) or 0
         booking.lapse()
         return list(db.session.scalars(select(Letter.name).where(Letter.id > before).order_by(Letter.id)))
+
+
+def is_found(server: LiveServer, title: str) -> bool:
+    """Whether a listing stands in the search."""
+    with database(server):
+        found = select(Listing.id).join(search_row, search_row.c.listing_id == Listing.id).where(Listing.title == title)
+        return db.session.scalar(found) is not None
+
+
+def set_aside(server: LiveServer, line_ref: str) -> int:
+    """What the pot that pays for a part has set aside, in pence."""
+    with database(server):
+        pot = select(Share.pot_id).join(Line, Line.id == Share.line_id).where(Line.ref == line_ref)
+        pot_id = db.session.scalars(pot.distinct()).one()
+        return balances([pot_id])[pot_id].set_aside_pence

@@ -21,14 +21,20 @@ def test_an_activity_with_four_seats_is_booked_and_the_weather_gives_each_pot_it
     firm.put_in_papers()
     firm.ask(TITLE)
     firm.is_accepted_by(someone(), TITLE)
-    behind.a_council_asks_for(firm.walk.server, TITLE, "Cora Ash", purchase_order="SBC-77")
-    firm.accept(TITLE)
+    server = firm.walk.server
+    booked = [
+        behind.a_council_asks_for(server, TITLE, name, purchase_order="SBC-77") for name in ("Cora Ash", "Finn Ash")
+    ]
+    for _ in booked:
+        firm.accept(TITLE)
+    assert [behind.set_aside(server, line) for line in booked] == [60_00, 60_00]
     record_property("counted", f"An activity with four seats, in the browser: {firm.counted}")
     firm.walk.open("/sessions")
     firm.walk.follow_one("Cancel this session")
     firm.walk.fill("Why?", "A storm is coming")
     firm.walk.press("Cancel the session for all")
-    firm.walk.sees("The session is cancelled. 1 family told")
+    firm.walk.sees("The session is cancelled. 2 families told")
+    assert [behind.set_aside(server, line) for line in booked] == [0, 0]
 
 
 def begin(firm: Newcomer) -> None:

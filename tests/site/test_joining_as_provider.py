@@ -121,6 +121,27 @@ def test_a_pa_bank_says_its_registration_and_who_employs_and_neither_is_typed_ag
     assert 'value="Merse Care SCIO"' in paper
 
 
+def test_who_works_alone_finds_written_that_they_work_for_themselves(client: CheckedClient) -> None:
+    newcomer(client)
+    say_what(client, ProviderSort.SOLE_PA)
+    send(client, "/join/who", {"legal_name": "Rab Elliot"})
+    send(client, "/join/registration", {"is_registered": "no"})
+    send(client, "/pas/new", {"name": "Rab Elliot", "born_on": ["4", "5", "1990"]})
+    answers = {
+        "title": "Rab",
+        "summary": "A PA.",
+        "description": "Help.",
+        "where": "Duns",
+        "miles": "15",
+        "price": "20",
+    }
+    assert send(client, "/join/offer/sole_pa", answers).status_code == 303
+    page = client.get("/join")
+    paper = client.get(next(href for said, href in links(page).items() if "Who employs this PA" in said)).text
+    assert re.search(r'value="self_employed"[^>]*\bchecked', paper)
+    assert 'value="Rab Elliot"' not in paper
+
+
 def test_whoever_joins_comes_back_to_what_is_still_to_do_from_each_page_that_it_leads_to(client: CheckedClient) -> None:
     newcomer(client)
     say_what(client, ProviderSort.SOLE_PA)

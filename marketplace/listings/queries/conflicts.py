@@ -86,11 +86,12 @@ def still_stands(now: datetime) -> ColumnElement[bool]:
 
 
 def period_words(period: Period, *, by_nights: bool) -> str:
-    """When it is: ``Fri 5 to Mon 8 Mar`` in nights, or with its hours."""
+    """When it is: ``Fri 5 to Mon 8 Mar`` in nights, or with its hours, the day said once."""
     starts, ends = in_london(period.starts_at), in_london(period.ends_at)
     if by_nights:
         return f"{short_day(starts.date())} to {short_day(ends.date())}"
-    return f"{short_day(starts.date())}, {starts:%H:%M} to {short_day(ends.date())}, {ends:%H:%M}"
+    last = "" if starts.date() == ends.date() else f"{short_day(ends.date())}, "
+    return f"{short_day(starts.date())}, {starts:%H:%M} to {last}{ends:%H:%M}"
 
 
 def _open(viewer: Viewer) -> Select[CalendarConflict]:
