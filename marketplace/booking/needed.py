@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 
 from marketplace.clock import in_london, london_instant
+from marketplace.people.support_times import Levels, PartOfDay, SupportLevel
 from marketplace.periods import Period
 from marketplace.wording import clock_time
 
@@ -59,6 +60,21 @@ def asked_words(asked: Asked) -> str:
     return f"{_COUNTS[asked.people]}, {sleep}"
 
 
+def as_profile_says(levels: Levels) -> tuple[DayPart, ...]:
+    """What a profile says of each part of the day, as parts of a break; what it does not say is the usual."""
+    return tuple(_of_level(part, levels[part]) for part in PartOfDay if part in levels)
+
+
+def _of_level(part: PartOfDay, level: SupportLevel) -> DayPart:
+    how = CoverHow.ASLEEP if level.may_sleep or not level.people else CoverHow.AWAKE
+    return DayPart(_minute(part.begins), _minute(part.ends), Asked(level.people, how))
+
+
+def asked_at(parts: Iterable[DayPart], hour: int) -> Asked:
+    """Who must be there at a full hour of the day."""
+    return next((part.asked for part in parts if hour * 60 in set(_minutes(part))), USUAL)
+
+
 def overlapping(parts: Sequence[DayPart]) -> int | None:
     """The place of the first part that shares a minute of the day with one before it; none where none does."""
     seen: set[int] = set()
@@ -92,6 +108,10 @@ def _stretches(part: DayPart, whole: Period) -> Iterator[Period]:
 def _minutes(part: DayPart) -> Iterator[int]:
     length = (part.ends - part.starts) % DAY_MINUTES or DAY_MINUTES
     return ((part.starts + number) % DAY_MINUTES for number in range(length))
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def _time(minute: int) -> time:

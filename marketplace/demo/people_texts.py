@@ -10,7 +10,7 @@ from marketplace.demo.supply_texts import FOLDER
 from marketplace.people.about import NoteTopic
 from marketplace.people.models import Duty, SafetyTopic
 from marketplace.people.representation import Capacity, Consent, Scope
-from marketplace.people.support_times import DayPart, Levels, SupportLevel
+from marketplace.people.support_times import Levels, PartOfDay, SupportLevel
 from marketplace.rules.intimate_care import CareReason, CarerSex, CareWish
 
 Table = Mapping[str, Any]
@@ -159,7 +159,7 @@ class PersonText:
             "scopes": frozenset(map(Scope, table.get("scopes", ()))),
             "consent": Consent(table["consent"]) if "consent" in table else None,
             "care": _wish(*table["care"]) if "care" in table else None,
-            "times": {DayPart(part): SupportLevel(level) for part, level in table.get("times", {}).items()},
+            "times": {PartOfDay(part): SupportLevel(level) for part, level in table.get("times", {}).items()},
             "notes": {NoteTopic(topic): words for topic, words in table.get("notes", {}).items()},
             "safety": {SafetyTopic(topic): words for topic, words in table.get("safety", {}).items()},
             "plans": tuple(map(PlanText.read, table.get("plan", ()))),

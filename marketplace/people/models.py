@@ -17,7 +17,7 @@ from marketplace.geo.gazetteer import plain
 from marketplace.people.about import FilledBy, InWords, NoteTopic
 from marketplace.people.representation import Capacity, Consent, Mandate, Scope
 from marketplace.people.standstill import StandstillCause
-from marketplace.people.support_times import DayPart, Levels, SupportLevel
+from marketplace.people.support_times import Levels, PartOfDay, SupportLevel
 from marketplace.rules.intimate_care import CareReason, CarerSex, CareWish
 
 FINDABLE_LENGTH = 200
@@ -208,7 +208,7 @@ class SupportTime(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    part: Mapped[DayPart] = mapped_column(one_of(DayPart))
+    part: Mapped[PartOfDay] = mapped_column(one_of(PartOfDay))
     level: Mapped[SupportLevel] = mapped_column(one_of(SupportLevel))
 
 

@@ -24,7 +24,7 @@ from marketplace.listings.pricing import Rate, RateTable, Season
 from marketplace.listings.services import closures
 from marketplace.people.about import NoteTopic
 from marketplace.people.services import about
-from marketplace.people.support_times import BY_DAY, DayPart
+from marketplace.people.support_times import BY_DAY, PartOfDay
 from tests import breaks, families, golden, offered, offering, prices
 from tests.checked_client import CheckedClient
 from tests.golden import Golden, stretch
@@ -111,7 +111,7 @@ def test_much_about_a_person_and_many_of_their_breaks_ask_as_little_as_few(clien
     families.sign_in(client, person)
     for number in range(MANY):
         about.keep_notes(ref, part="likes", notes={NoteTopic.LIKES: f"Boats, {number}"}, by=person)
-        about.keep_times(ref, levels={DayPart.MORNING: BY_DAY[number]}, by=person)
+        about.keep_times(ref, levels={PartOfDay.MORNING: BY_DAY[number]}, by=person)
         breaks.planned(made, at=made.offers["house"])
         if number in {0, MANY - 1}:
             pages = (f"/people/{ref}/needs", f"/people/{ref}/versions", f"/people/{ref}/who-sees", "/my-say")

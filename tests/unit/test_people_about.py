@@ -1,23 +1,18 @@
 """Parts of a profile, what changed between two of them, and who is needed over a stretch of time."""
 
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from datetime import datetime
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
+from marketplace.booking.needed import as_profile_says, asked_at
 from marketplace.clock import LONDON
 from marketplace.people.about import PARTS, TOPICS, changes, following, part_of
 from marketplace.people.needs import GROUPS
-from marketplace.people.support_times import DayPart, SupportLevel, levels_of, support_over
-from marketplace.periods import Period
+from marketplace.people.support_times import PartOfDay, SupportLevel, levels_of
 
 LEVELS = {
-    DayPart.MORNING: SupportLevel.TWO,
-    DayPart.AFTERNOON: SupportLevel.ONE,
-    DayPart.EVENING: SupportLevel.ONE,
-    DayPart.NIGHT: SupportLevel.SLEEPOVER,
+    PartOfDay.MORNING: SupportLevel.TWO,
+    PartOfDay.AFTERNOON: SupportLevel.ONE,
+    PartOfDay.EVENING: SupportLevel.ONE,
+    PartOfDay.NIGHT: SupportLevel.SLEEPOVER,
 }
 
 
@@ -45,34 +40,19 @@ def test_what_is_gone_and_what_is_new_is_told_part_by_part_in_the_order_of_the_p
     assert [(one.part, one.gone, one.new) for one in found] == [("talking", (), ("t",)), ("hoist", ("a",), ("c",))]
 
 
-def test_support_over_a_weekend_follows_the_parts_of_the_day_and_joins_those_alike() -> None:
-    found = support_over(Period(at("2027-03-05T16:00"), at("2027-03-06T13:00")), LEVELS)
-    assert [(f"{one.period.starts_at.astimezone(LONDON):%a %H:%M}", one.level) for one in found] == [
-        ("Fri 16:00", SupportLevel.ONE),
-        ("Fri 22:00", SupportLevel.SLEEPOVER),
-        ("Sat 08:00", SupportLevel.TWO),
-        ("Sat 12:00", SupportLevel.ONE),
+def test_what_a_profile_says_of_the_day_is_what_a_break_counts_cover_by() -> None:
+    parts = as_profile_says(LEVELS | {PartOfDay.EVENING: SupportLevel.NONE})
+    assert [part.words for part in parts] == [
+        "08:00 to 12:00: two people, awake",
+        "12:00 to 18:00: one person, awake",
+        "18:00 to 22:00: nobody",
+        "22:00 to 08:00: one person, who may sleep",
     ]
-
-
-@pytest.mark.parametrize(("night", "hours"), [("2027-03-27", 9), ("2027-10-30", 11), ("2027-03-05", 10)])
-def test_the_night_the_clocks_change_is_an_hour_shorter_or_longer(night: str, hours: int) -> None:
-    after = f"{night[:-2]}{int(night[-2:]) + 1:02}"
-    (found,) = support_over(Period(at(f"{night}T22:00"), at(f"{after}T08:00")), LEVELS)
-    assert found.period.minutes == hours * 60
-
-
-@given(st.integers(0, 400), st.integers(1, 5000), st.sets(st.sampled_from(list(DayPart))))
-def test_what_is_needed_over_a_period_has_no_gap_and_no_overlap(start: int, minutes: int, parts: set[DayPart]) -> None:
-    starts_at = at("2027-03-26T00:30").astimezone(UTC) + timedelta(minutes=7 * start)
-    period = Period(starts_at, starts_at + timedelta(minutes=minutes))
-    found = support_over(period, {part: LEVELS[part] for part in parts})
-    assert sum(one.period.minutes for one in found) == minutes
-    assert all(one.period.ends_at == after.period.starts_at for one, after in pairwise(found))
-    assert all(one.level is not after.level for one, after in pairwise(found))
+    assert as_profile_says({}) == ()
+    assert [asked_at(parts, hour).people for hour in (9, 12, 19, 3)] == [2, 1, 0, 1]
 
 
 def test_by_day_people_are_awake_and_at_night_somebody_sleeps_or_wakes() -> None:
-    assert SupportLevel.SLEEPOVER not in levels_of(DayPart.MORNING)
-    assert SupportLevel.TWO not in levels_of(DayPart.NIGHT)
-    assert [level.people for level in levels_of(DayPart.NIGHT)] == [0, 1, 1, 2]
+    assert SupportLevel.SLEEPOVER not in levels_of(PartOfDay.MORNING)
+    assert SupportLevel.TWO not in levels_of(PartOfDay.NIGHT)
+    assert [level.people for level in levels_of(PartOfDay.NIGHT)] == [0, 1, 1, 2]

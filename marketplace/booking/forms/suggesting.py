@@ -9,6 +9,7 @@ from wtforms.validators import StopValidation
 
 from marketplace.booking.forms.adding import MOST_GUESTS
 from marketplace.booking.forms.named import NamedForm
+from marketplace.booking.needed import CoverHow, asked_at
 from marketplace.booking.queries.suggest_asking import Asking
 from marketplace.booking.suggest.wish import Covered, Nights, Wish
 from marketplace.money import MOST_PENCE
@@ -28,6 +29,10 @@ AT_NIGHT: Choices = (
     ("sleeps-2", "Two PAs sleep there"),
     ("awake-2", "Two PAs are awake all night"),
 )
+
+HOURS_BY_DAY = range(8, 22)
+DEAD_OF_NIGHT = 3
+MOST_AT_ONCE = 2
 
 
 class SuggestForm(NamedForm):
@@ -111,6 +116,18 @@ def _usual(found: Asking) -> dict[str, Any]:
         "by_day": Covered.ALL.value if found.needs_cover else None,
         "first": time(9),
         "last": time(17),
-        "how_many": "1",
-        "at_night": ("sleeps-1" if found.has_nights else "nobody") if found.needs_cover else None,
+        "how_many": str(_by_day(found)),
+        "at_night": _at_night(found) if found.needs_cover else None,
     }
+
+
+def _by_day(found: Asking) -> int:
+    """The most PAs who must be there at once by day, of those that can be chosen."""
+    return min(MOST_AT_ONCE, max(1, *(asked_at(found.cover, hour).people for hour in HOURS_BY_DAY)))
+
+
+def _at_night(found: Asking) -> str:
+    asked = asked_at(found.cover, DEAD_OF_NIGHT)
+    if not found.has_nights or not asked.people:
+        return "nobody"
+    return f"{'awake' if asked.how is CoverHow.AWAKE else 'sleeps'}-{min(MOST_AT_ONCE, asked.people)}"

@@ -1,7 +1,7 @@
 """A break, and the record of its moves."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -140,6 +140,11 @@ class CoverNeed(Base):
     ends_minute: Mapped[int]
     people: Mapped[int]
     how: Mapped[CoverHow] = mapped_column(one_of(CoverHow))
+
+    @classmethod
+    def of(cls, part: DayPart) -> Self:
+        """The row of a part of the day."""
+        return cls(starts_minute=part.starts, ends_minute=part.ends, people=part.asked.people, how=part.asked.how)
 
     @property
     def part(self) -> DayPart:

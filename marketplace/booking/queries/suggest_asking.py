@@ -6,6 +6,8 @@ from datetime import date
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Need, Strength
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.needed import DayPart
+from marketplace.booking.queries.cover import parts_of
 from marketplace.booking.queries.free_spaces import town_of
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.lines import CHANGEABLE
@@ -31,7 +33,7 @@ MOST_EQUIPMENT = 12
 class Asking:
     """A break for which suggestions may be asked. ``why_not``: why they may not; blank where they may.
 
-    ``lacks_place``: there are nights and no place to stay yet. ``equipment``: what can be hired near, by reference.
+    ``lacks_place``: there are nights and no place to stay yet. ``cover``: who must be there by the time of day. ``equipment``: what can be hired near, by reference.
     ``clinical``: tasks for which a PA has to be signed off. ``last``: the newest asking, blank where there is none.
     """
 
@@ -44,6 +46,7 @@ class Asking:
     has_nights: bool
     lacks_place: bool
     needs_cover: bool
+    cover: tuple[DayPart, ...]
     has_parts: bool
     wants_journeys: bool
     equipment: tuple[tuple[str, str], ...]
@@ -79,6 +82,7 @@ def asking(ref: str, *, viewer: Viewer) -> Asking:
         has_nights=first < last,
         lacks_place=first < last and not stays,
         needs_cover=one.needs_cover,
+        cover=parts_of(one),
         has_parts=bool(one.lines_in),
         wants_journeys=any(need.kind.kinds <= {ListingKind.TRANSPORT} for need in firm),
         equipment=_equipment(town) if town else (),

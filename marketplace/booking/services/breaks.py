@@ -7,7 +7,8 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_NAME, LONGEST_WORDS, BreakDraft
 from marketplace.booking.lifecycle import PLANNED, BreakState
-from marketplace.booking.models import Break
+from marketplace.booking.models import Break, CoverNeed
+from marketplace.booking.needed import as_profile_says
 from marketplace.booking.queries.breaks import draft_as_kept
 from marketplace.booking.queries.known import known_as
 from marketplace.booking.queries.saying import way_to_say
@@ -45,6 +46,7 @@ def start_break(*, draft: BreakDraft, by: Viewer) -> str:
             changed_at=now,
         )
         _write(made, tidy)
+        _cover_as_profile_says(made, person)
         begin_break(made, by=by.actor)
         refuse_after_death(made)
         made.council_id = next((one.council_id for one in made.principals if one.council_id), None)
@@ -64,7 +66,14 @@ def change_break(ref: str, *, draft: BreakDraft, seen: str | None = None, by: Vi
         known_one.require_state(*PLANNED, to="to change its days. Let it go first")
         refuse_changed(seen, stamp(draft_as_kept(known_one.break_)))
         _write(known_one.break_, tidy)
+        _cover_as_profile_says(known_one.break_, known_one.break_.person)
         _record("break-changed", known_one.break_, by)
+
+
+def _cover_as_profile_says(one: Break, person: Person | None) -> None:
+    """Cover is first counted by what a profile says of the times of the day; whoever arranges may say otherwise."""
+    if one.needs_cover and person and not one.cover_needs:
+        one.cover_needs.extend(map(CoverNeed.of, as_profile_says(person.support_levels)))
 
 
 def record_protection(ref: str, *, organiser: str, protection: str, seen: str | None = None, by: Viewer) -> None:

@@ -37,10 +37,7 @@ def write_needs(one: Break, parts: Sequence[DayPart]) -> None:
     """Put these in the place of what was said before."""
     one.cover_needs.clear()
     session.flush()
-    one.cover_needs.extend(
-        CoverNeed(starts_minute=part.starts, ends_minute=part.ends, people=part.asked.people, how=part.asked.how)
-        for part in sorted(parts, key=lambda part: part.starts)
-    )
+    one.cover_needs.extend(map(CoverNeed.of, sorted(parts, key=lambda part: part.starts)))
 
 
 def needs_stamp(one: Break) -> str:

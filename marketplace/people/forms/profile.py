@@ -21,7 +21,7 @@ from marketplace.people.services.profile import (
     WITH_CHAIR_KG,
     Measures,
 )
-from marketplace.people.support_times import DayPart, Levels, SupportLevel, levels_of
+from marketplace.people.support_times import Levels, PartOfDay, SupportLevel, levels_of
 from marketplace.people.writing import LONGEST_HELPED_BY, LONGEST_NOTE, LONGEST_SAFETY_NOTE, LONGEST_SLING
 from marketplace.rules.intimate_care import CareReason, CarerSex, CareWish
 from marketplace.web.fields import OneOf, Ticks, WholeNumber, Words
@@ -235,7 +235,7 @@ class MeasuresForm(AboutForm):
         )
 
 
-def _level(part: DayPart) -> OneOf:
+def _level(part: PartOfDay) -> OneOf:
     choices = [("", "Not said yet"), *((one.value, one.words.capitalize()) for one in levels_of(part))]
     return OneOf(part.words, choices=choices, default="")
 
@@ -243,10 +243,10 @@ def _level(part: DayPart) -> OneOf:
 class TimesForm(AboutForm):
     """Who is to be there, by part of the day."""
 
-    morning = _level(DayPart.MORNING)
-    afternoon = _level(DayPart.AFTERNOON)
-    evening = _level(DayPart.EVENING)
-    night = _level(DayPart.NIGHT)
+    morning = _level(PartOfDay.MORNING)
+    afternoon = _level(PartOfDay.AFTERNOON)
+    evening = _level(PartOfDay.EVENING)
+    night = _level(PartOfDay.NIGHT)
 
     @classmethod
     def showing(cls, who: Known, *, last: InWords | None, seen: str) -> Self:
@@ -257,7 +257,7 @@ class TimesForm(AboutForm):
     @property
     def levels(self) -> Levels:
         """What was chosen, by part of the day."""
-        return {part: SupportLevel(self[part.value].data) for part in DayPart if self[part.value].data}
+        return {part: SupportLevel(self[part.value].data) for part in PartOfDay if self[part.value].data}
 
 
 _NOTE_HINTS = {

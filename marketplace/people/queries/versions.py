@@ -14,7 +14,7 @@ from marketplace.people.about import HEALTH, PARTS, PRIVATE, TOPICS, WEIGHT, Cha
 from marketplace.people.models import Person, ProfileVersion
 from marketplace.people.needs import Strength, group, stated
 from marketplace.people.queries.persons import Known
-from marketplace.people.support_times import DayPart
+from marketplace.people.support_times import PartOfDay
 
 MOST_SHOWN = 200
 _STRENGTHS = {Strength.MUST: "Must", Strength.SHOULD: "Would like", Strength.AVOID: "Must not"}
@@ -101,7 +101,7 @@ def _state(rows: list[ProfileVersion]) -> dict[str, tuple[str, ...]]:
 
 def _times(person: Person) -> list[str]:
     levels = person.support_levels
-    return [f"{part.words}: {levels[part].words}" for part in DayPart if part in levels]
+    return [f"{part.words}: {levels[part].words}" for part in PartOfDay if part in levels]
 
 
 def _measures(person: Person) -> list[str]:
