@@ -36,6 +36,8 @@ def when_words(asked: Asked) -> str:
     """The time asked for, as people say it; blank where none is."""
     if asked.hours:
         return f"{moment(asked.hours.starts_at)} to {moment(asked.hours.ends_at)}"
+    if asked.flexible:
+        return asked.flexible.words
     return nights_words(*asked.stay) if asked.stay else ""
 
 

@@ -60,6 +60,11 @@ class Asked:
             return in_london(self.hours.starts_at).date(), in_london(self.hours.ends_at).date()
         return self.stay
 
+    @property
+    def within_days(self) -> tuple[date, date] | None:
+        """The same, or the days between which the nights asked for can move."""
+        return (self.flexible.first_on, self.flexible.last_on) if self.flexible else self.days
+
     def time_asked(self, *, today: date) -> TimeAsked:
         """The time as the terms of a listing look at it."""
         return TimeAsked.of(self.stay, self.days[0] if self.days else None, today=today)

@@ -33,7 +33,7 @@ MOST_EQUIPMENT = 12
 class Asking:
     """A break for which suggestions may be asked. ``why_not``: why they may not; blank where they may.
 
-    ``lacks_place``: there are nights and no place to stay yet. ``cover``: who must be there by the time of day. ``equipment``: what can be hired near, by reference.
+    ``lacks_place``: there are nights and no place to stay yet. ``equipment``: what can be hired near, by reference.
     ``clinical``: tasks for which a PA has to be signed off. ``last``: the newest asking, blank where there is none.
     """
 

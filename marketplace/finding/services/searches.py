@@ -51,7 +51,7 @@ def keep_search(
             words=words,
             asked=as_record(asked),
             tells=tells,
-            ends_on=asked.days[1] if asked.days else None,
+            ends_on=asked.within_days[1] if asked.within_days else None,
             found=[],
             looked_at=clock.now(),
             made_at=clock.now(),

@@ -55,9 +55,8 @@ def _things(asked: Asked) -> Iterator[tuple[UnmetSort, str]]:
     yield UnmetSort.KIND, asked.kind.value if asked.kind else ""
     for fact_id in sorted({need.kind.id for need in asked.needs}):
         yield UnmetSort.NEED, fact_id
-    first = asked.flexible.first_on if asked.flexible else next(iter(asked.days or ()), None)
-    if first:
-        yield UnmetSort.MONTH, f"{first:%Y-%m}"
+    if asked.within_days:
+        yield UnmetSort.MONTH, f"{asked.within_days[0]:%Y-%m}"
 
 
 def _one_more(asked_in: date, town: str, sort: UnmetSort, what: str) -> None:
