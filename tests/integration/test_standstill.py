@@ -19,6 +19,9 @@ from marketplace.booking.services.standstill import Decided
 from marketplace.booking.sorts import ForNow, Whose
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
+from marketplace.finding.services import searches, telling
+from marketplace.geo import find
+from marketplace.listings.asked import Asked
 from marketplace.notifications.models import Letter
 from marketplace.people.models import Person
 from marketplace.people.queries.persons import known
@@ -26,7 +29,7 @@ from marketplace.people.queries.representations import representations
 from marketplace.people.representation import Capacity, State
 from marketplace.people.services.standstill import Happened
 from marketplace.people.standstill import StandstillCause
-from tests import breaks, families, golden
+from tests import breaks, families, golden, supply
 from tests.golden import Golden
 
 DIED, HOSPITAL = StandstillCause.DIED, StandstillCause.IN_HOSPITAL
@@ -143,3 +146,17 @@ def test_a_death_written_down_by_mistake_is_taken_back_by_who_wrote_it_or_an_off
     with transaction():
         assert session.scalars(select(Person.stands_still).where(Person.ref == person)).one() is None
     assert known(person, viewer=asked.viewers["family"]).standing.may_plan
+
+
+def test_what_is_kept_looking_for_somebody_tells_nothing_while_they_are_in_hospital(asked: Golden) -> None:
+    mother, person = asked.viewers["family"], asked.people["person"]
+    seen = Asked(near=find("Duns").point, near_words="Duns")
+    searches.keep_search(
+        name="Near Duns", words="near=Duns", asked=seen, person_ref=person, listing=None, tells=True, by=mother
+    )
+    happened(asked, HOSPITAL)
+    supply.listing("Wide House")
+    session.commit()
+    telling.look_again()
+    assert "search-news" in letters(asked, "family", are_stopped=True)
+    assert letters(asked, "family", are_stopped=False) == []

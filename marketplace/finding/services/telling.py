@@ -123,7 +123,8 @@ def _tell(search: SavedSearch, asked: Asked, fresh: Sequence[int]) -> None:
     notifications.owe(
         "search-news",
         to=Recipient(search.account.name, search.account.email),
-        about=f"saved-search:{search.ref}",
+        # For somebody: then no word of it goes out while they are in hospital, or have died.
+        about=f"person:{search.person.ref}" if search.person else f"saved-search:{search.ref}",
         name=search.account.name,
         is_wait=search.listing is not None,
         where=search.listing.title if search.listing else where_words(asked),
