@@ -54,7 +54,7 @@ def test_each_component_says_at_its_head_what_it_takes(file: Path) -> None:
 
 @pytest.mark.parametrize("template", sorted((ROOT / "templates").rglob("*.html")), ids=lambda file: file.name)
 def test_every_class_of_a_template_is_in_the_stylesheet(template: Path) -> None:
-    styles = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "static/css").rglob("*.scss"))
+    styles = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "static/css").rglob("*css"))
     known = set(re.findall(r"\.([a-zA-Z][\w-]*)", styles)) | NAMED_WITHOUT_LOOKS
     text = re.sub(r"\{#.*?#\}", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)
     said = {name for names in re.findall(r'class="([^"{]*)"', text) for name in names.split()}
