@@ -39,6 +39,20 @@ FEATURES = (
 """Packages with a ``views`` module that holds a ``blueprint``."""
 
 
+COUNTED = {
+    "listings.checks": count_waiting,
+    "listings.conflicts": conflicts.count,
+    "listings.diary": conflicts.count,
+    "booking.requests": counts.requests,
+    "booking.desk": counts.todo,
+    "booking.waiting": counts.todo,
+    "booking.to_print": counts.to_print,
+    "booking.payments": finance.tasks,
+    "booking.not_done": not_done.count,
+}
+"""The entries of the navigation that say how many things wait, and who counts them."""
+
+
 def create_app(config: Config) -> Flask:
     """The site as a WSGI application, on the database that ``config`` names."""
     app = Flask("marketplace", template_folder=str(ROOT / "templates"), static_folder=None)
@@ -73,15 +87,8 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.globals["map_tiles"] = {"address": config.map_tiles, "credit": config.map_credit}
     forms.add(app)
     navigation.add(app, config.site, is_demo=IsDemo())
-    navigation.count(app, "listings.checks", count_waiting)
-    navigation.count(app, "listings.conflicts", conflicts.count)
-    navigation.count(app, "listings.diary", conflicts.count)
-    navigation.count(app, "booking.requests", counts.requests)
-    navigation.count(app, "booking.desk", counts.todo)
-    navigation.count(app, "booking.waiting", counts.todo)
-    navigation.count(app, "booking.to_print", counts.to_print)
-    navigation.count(app, "booking.payments", finance.tasks)
-    navigation.count(app, "booking.not_done", not_done.count)
+    for endpoint, counted in COUNTED.items():
+        navigation.count(app, endpoint, counted)
     app.extensions[WHAT_FOR] = funding.what_for
     app.extensions[calendar.BEHIND] = meeting.requests_behind
     app.extensions[conflicts.MEETS] = meeting.what_is_met

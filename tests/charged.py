@@ -10,7 +10,7 @@ from marketplace.booking.drafts import PotYes
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.breaks import break_for
-from marketplace.booking.queries.page import Settling
+from marketplace.booking.queries.money_rows import Settling
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import session, transaction
 from marketplace.jobs import Job

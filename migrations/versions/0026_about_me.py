@@ -72,7 +72,7 @@ def _notes_and_times() -> None:
         "support_time",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("part", _one_of("day_part", PARTS), nullable=False),
+        sa.Column("part", _one_of("part_of_day", PARTS), nullable=False),
         sa.Column("level", _one_of("support_level", LEVELS), nullable=False),
         sa.CheckConstraint(
             "level = 'none' OR (part = 'night') = (level IN ('sleepover', 'waking', 'waking_two'))",

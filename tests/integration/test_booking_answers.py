@@ -15,7 +15,7 @@ from marketplace.booking.errors import AboveLimit, NoPowers, NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Agreement, OfficerLimit, Say
 from marketplace.booking.queries.breaks import break_for
-from marketplace.booking.queries.page import PotPart
+from marketplace.booking.queries.money_rows import PotPart
 from marketplace.booking.queries.papers import paper_for
 from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.sorts import AgreedHow, SaidHow

@@ -23,8 +23,6 @@ from marketplace.accounts.models import Account
 from marketplace.accounts.queries import account_with_email, demo_people, has_demo_people
 from marketplace.accounts.roles import RoleName
 from marketplace.app import create_app
-from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Break, LineQuestion
 from marketplace.budgets.models import Pot, PotSort
 from marketplace.budgets.queries.balances import balances
 from marketplace.cli import main
@@ -303,16 +301,6 @@ GOLDEN_SPACES = (
     ("PAs from Leithen Support", 2),
     ("Adapted taxi in Peebles", 1),
 )
-
-
-def test_no_provider_begins_with_an_empty_day(demo: str) -> None:
-    states = {one.title: one.state for one in session.scalars(select(Break))}
-    assert states == {
-        "Two nights near Duns": BreakState.CONFIRMED,
-        "A quiet week in Peebles": BreakState.REQUESTED,
-        "Two nights by the river": BreakState.REQUESTED,
-    }
-    assert session.scalar(select(func.count()).select_from(LineQuestion)) == 1
 
 
 # People

@@ -114,20 +114,7 @@ def of_b(app: Flask) -> dict[str, str]:
     _paper(b)
     _talk(b)
     _meeting(b)
-    return {
-        "break": b.ref,
-        "quote": quote,
-        "choices": _choices(b),
-        "comparison": quotes.compare(b.ref, draft=HOME, by=b.arranger),
-        "break_ref": b.ref,
-        "meeting": _one(Meeting),
-        "line_ref": b.lines["support"],
-        "visit_ref": b.line("support").segments[0].ref,
-        "listing_ref": b.offers["house"].ref,
-        "pot_ref": b.pots["virtual"],
-        "person_ref": b.people["person"],
-        "space_ref": _one(Space),
-        "photo_ref": _photo(b.offers["house"].ref),
+    return _of_break(b, quote) | {
         "run_ref": _run(b),
         "suggestion_ref": "nothing-found-yet",
         "sheet_ref": _sheet(b.offers["house"].ref),
@@ -161,6 +148,25 @@ def of_b(app: Flask) -> dict[str, str]:
         "code": "own",
         "capacity": "helper",
         "group": "mobility",
+    }
+
+
+def _of_break(b: Golden, quote: str) -> dict[str, str]:
+    """What hangs on the break itself."""
+    return {
+        "break": b.ref,
+        "quote": quote,
+        "choices": _choices(b),
+        "comparison": quotes.compare(b.ref, draft=HOME, by=b.arranger),
+        "break_ref": b.ref,
+        "meeting": _one(Meeting),
+        "line_ref": b.lines["support"],
+        "visit_ref": b.line("support").segments[0].ref,
+        "listing_ref": b.offers["house"].ref,
+        "pot_ref": b.pots["virtual"],
+        "person_ref": b.people["person"],
+        "space_ref": _one(Space),
+        "photo_ref": _photo(b.offers["house"].ref),
     }
 
 

@@ -5,10 +5,8 @@ from datetime import date, datetime
 
 from marketplace.access_facts.needs import Need
 from marketplace.booking.lifecycle import BreakState, LineState
-from marketplace.booking.queries.page import (
-    PotPart,
-    SegmentRow,
-)
+from marketplace.booking.queries.money_rows import PotPart
+from marketplace.booking.queries.page import SegmentRow
 from marketplace.booking.queries.talking import Talk
 from marketplace.booking.queries.weighing import Weighed
 from marketplace.periods import Period

@@ -110,7 +110,6 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
     seen = [line for line in one.lines_in if known.sees(line)]
     cover = cover_of(one)
     lines = line_rows(seen, around)
-    charge = carer_charge(one) if known.sees_money else None
     return BreakPage(
         ref=one.ref,
         title=one.title,
@@ -143,8 +142,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         warnings=half_warnings(one),
         results=as_families_see(found.of_break) if known.sees_rules else (),
         asks=_asks(known, found, answers) if known.sees_rules else (),
-        charge_pence=charge[0] if charge else None,
-        charge_reason=charge[1] if charge else "",
+        charge=carer_charge(one) if known.sees_money else None,
         package=_package(one, found),
         safety_consent=one.safety_consent,
         needs_safety_consent=any(needs_two_steps(line) for line in one.lines_in),

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.queries.answering import FunderPage, FunderPart
-from marketplace.booking.queries.page import AskRow, BreakPage, PotPart
+from marketplace.booking.queries.money_rows import PotPart
+from marketplace.booking.queries.page import AskRow, BreakPage
 from marketplace.errors import NotFound
 from marketplace.rules.results import Answer, Result
 from marketplace.wording import listed

@@ -10,7 +10,7 @@ from marketplace.booking.models import Agreement, Break, Line
 from marketplace.booking.queries.agreeing import limit_of, way_in
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak, known_break
-from marketplace.booking.queries.page import AgreementRow, PaidPart, PotChoice, PotPart, Settling
+from marketplace.booking.queries.money_rows import AgreementRow, PaidPart, PotChoice, PotPart, Settling
 from marketplace.booking.queries.readiness import Answers, is_agreed, pots_of, shares_paid
 from marketplace.booking.queries.settling import settlings
 from marketplace.booking.queries.sharing import why_pot_may_not

@@ -6,7 +6,7 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Agreement, Promise
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.known import KnownBreak
-from marketplace.booking.queries.page import Settling
+from marketplace.booking.queries.money_rows import Settling
 from marketplace.booking.queries.promises import promises_of, ways_of
 from marketplace.booking.queries.readiness import shares_paid
 from marketplace.booking.sorts import AgreedHow

@@ -19,7 +19,7 @@ from marketplace.booking.forms.deciding import (
     WayForm,
 )
 from marketplace.booking.queries.known import known_break
-from marketplace.booking.queries.page import PotPart
+from marketplace.booking.queries.money_rows import PotPart
 from marketplace.booking.queries.papers import paper_for
 from marketplace.booking.queries.requesting import request_terms
 from marketplace.booking.services.breaks import protection_stamp

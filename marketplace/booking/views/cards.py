@@ -4,7 +4,8 @@ from flask import current_app, g, redirect, render_template, request, url_for
 
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
-from marketplace.booking.queries.page import BreakPage, PotPart, Settling
+from marketplace.booking.queries.money_rows import PotPart, Settling
+from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, onward, pot_of, shown
 from marketplace.config import Config

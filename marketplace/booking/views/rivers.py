@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from marketplace.booking.queries.page import BreakPage, PotPart
+from marketplace.booking.queries.money_rows import PotPart
+from marketplace.booking.queries.page import BreakPage
 
 WIDTH, HEIGHT = 1200, 440
 LEFT, RIGHT, BANK, GAP = 320, 866, 14, 14

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import CannotMove
 from marketplace.booking.queries.breaks import break_for
-from marketplace.booking.queries.page import BreakPage, LineRow, PotPart
+from marketplace.booking.queries.money_rows import PotPart
+from marketplace.booking.queries.page import BreakPage, LineRow
 from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.web.forms import Form

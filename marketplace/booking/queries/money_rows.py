@@ -1,0 +1,121 @@
+"""What the page of a break says of money: who pays, what each pot has, what was agreed and what is still to settle."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from marketplace.booking.sorts import AgreedHow
+from marketplace.budgets.sorts import SettlesBy
+from marketplace.listings.vat import Vat, vat_words
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """Whose yes a pot needs, and whether it is there. ``needs``: what is missing, in words; blank when it stands.
+
+    ``is_above_limit``: above what the viewer, as an officer, may agree alone.
+    """
+
+    how: AgreedHow
+    whose_words: str
+    is_agreed: bool
+    needs: str
+    by_name: str
+    at: datetime | None
+    purchase_order: str
+    letter_ref: str
+    letter_words: str
+    may_agree: bool
+    may_attach_letter: bool
+    may_tell: bool
+    is_above_limit: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True)
+class Settling:
+    """How a pot's owner pays from it themselves. ``ways``: those there are; ``way``: the one chosen, none before.
+
+    ``card``: "Visa ending 4242", blank while none is saved that may be charged this much; ``other_card``: one that is
+    saved, but may not be charged so much. ``is_due``: the card was not
+    charged and its holder can pay now; ``why``: what the bank said. ``invoice_due_on``: once an invoice is out.
+    """
+
+    ways: tuple[SettlesBy, ...]
+    way: SettlesBy | None = None
+    pence: int = 0
+    card: str = ""
+    other_card: str = ""
+    may_save_card: bool = False
+    is_being_charged: bool = False
+    is_due: bool = False
+    why: str = ""
+    paid_pence: int = 0
+    payment_reference: str = ""
+    invoice_due_on: date | None = None
+
+    @property
+    def is_by_card(self) -> bool:
+        """Whether a card is to be charged."""
+        return self.way is SettlesBy.CARD
+
+
+@dataclass(frozen=True)
+class PaidPart:
+    """What a pot pays of one line, and the value added tax in that; of all its pots together it is the line's."""
+
+    title: str
+    provider: str
+    pence: int
+    vat: Vat | None
+    vat_pence: int
+
+    @property
+    def vat_words(self) -> str:
+        """The tax in it, in words."""
+        return vat_words(self.vat, self.vat_pence)
+
+
+@dataclass(frozen=True)
+class PotPart:
+    """A pot in a break: what it pays, and its balance without and with this break. Both none: nobody counts it.
+
+    ``pays_for``: "2 nights £270.00 and sleepovers £495.00". ``href_ref``: the pot's reference when the viewer sees it.
+    ``settling``: of pots that their owner pays from.
+    """
+
+    pot_ref: str
+    href_ref: str
+    letter: str
+    name: str
+    words: str
+    pence: int
+    before_pence: int | None
+    after_pence: int | None
+    is_committed: bool
+    options: tuple[int, ...]
+    pays_for: str
+    parts: tuple[PaidPart, ...]
+    agreement: AgreementRow
+    settling: Settling | None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it cannot pay all of it."""
+        return self.after_pence is not None and self.after_pence < 0
+
+
+@dataclass(frozen=True)
+class PotChoice:
+    """A pot that may pay for a line, with what it may be asked. ``why_not``: why it may not; blank when it may.
+
+    ``option``: the one option there is, to be shown and confirmed; none where there are several (R1) or none.
+    """
+
+    pot_ref: str
+    name: str
+    letter: str
+    free_pence: int | None
+    options: tuple[int, ...]
+    option: int | None
+    outcomes: tuple[tuple[str, str], ...]
+    why_not: str
