@@ -31,6 +31,6 @@ export function dragging(root, { at, begin, move, end }) {
   root.addEventListener("click", (event) => {
     if (!drag?.moved) return;
     event.preventDefault();
-    event.stopPropagation();
+    event.stopImmediatePropagation(); // whoever listens at the root itself, too
   }, { capture: true });
 }

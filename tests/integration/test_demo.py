@@ -350,9 +350,8 @@ def test_the_people_of_the_golden_breaks_are_as_the_design_has_them(demo: str) -
 
 
 def test_the_pots_of_the_golden_breaks_hold_what_the_design_says(demo: str) -> None:
-    golden = Person.name.in_(["Callum Cranston", "Gordon Laidlaw", "Agnes Pringle"])
-    which = select(Person.name, PotSort.code, Pot.id).join(Pot.person).join(Pot.sort).where(golden)
-    rows = session.execute(which).all()
+    named = select(Person.name, PotSort.code, Pot.id).join(Pot.person).join(Pot.sort)
+    rows = session.execute(named.where(Person.name.in_(["Callum Cranston", "Gordon Laidlaw", "Agnes Pringle"]))).all()
     found = balances([row.id for row in rows])
     free = {(row.name, row.code): found[row.id].free_pence for row in rows if row.code != "own"}
     assert free == {
@@ -375,7 +374,7 @@ def test_nan_cares_for_walter_and_isobel_for_callum(demo: str) -> None:
 
 def test_what_the_demo_tells_people_is_in_files_of_data() -> None:
     assert len(list((ROOT / "data/demo/providers").glob("*.toml"))) > 30
-    assert {file.name for file in (ROOT / "data/demo").glob("*.*")} >= {"people.toml", "register.csv"}
+    assert {file.name for file in (ROOT / "data/demo").glob("*.*")} >= {"people.toml", "register.csv", "breaks.toml"}
 
 
 def _stretch(day: date, start: int, end: int) -> Period:
