@@ -107,6 +107,8 @@ def _addresses(app: Flask, found: Golden) -> Iterator[tuple[str, str]]:
         "file_ref": "x",
         "question_ref": "x",
         "offer_ref": "x",
+        "run_ref": "x",
+        "suggestion_ref": "x",
     }
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/breaks/<ref>"):
