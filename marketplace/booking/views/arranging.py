@@ -14,6 +14,7 @@ from marketplace.booking.queries.breaks import PAGE_SIZE, draft_of, my_breaks
 from marketplace.booking.queries.calendar import FILE_NAME, calendar_of
 from marketplace.booking.queries.meetings import to_meet_first
 from marketplace.booking.services.looking import look_at_break
+from marketplace.booking.sorts import Whose
 from marketplace.booking.tallies import number_words
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
@@ -133,7 +134,9 @@ def _usual(people: list[tuple[str, str]]) -> dict[str, Any]:
     asked = request.args.get("person", "")
     known = dict(people)
     only = people[0][0] if len(people) == 1 else ""
+    is_for_another = asked in known and not (own and asked == own.ref)
     return {
+        "whose": Whose.PERSON.value if is_for_another else "",
         "person": asked if asked in known else only or (own.ref if own and own.ref in known else ""),
         "starts_on": _day("from"),
         "ends_on": _day("to") or _day("from"),
