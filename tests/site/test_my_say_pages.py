@@ -37,6 +37,13 @@ def test_a_person_answers_part_by_part_and_is_led_back(client: CheckedClient, ma
     assert "This is not in the break now." in client.get(here).text
 
 
+def test_only_who_has_a_break_of_their_own_is_led_to_their_say(client: CheckedClient, made: Golden) -> None:
+    for who, has_say in (("person", True), ("arranger", False)):
+        families.sign_in(client, made.viewers.get(who, made.arranger))
+        for page in ("/breaks", "/waiting"):
+            assert ("My say, in easy words" in client.get(page).text) == has_say, (who, page)
+
+
 def test_an_adviser_reads_it_out_and_writes_down_what_was_said(client: CheckedClient, made: Golden) -> None:
     adviser = families.adviser()
     families.acts_for(adviser, made.people["person"], Scope.PLAN, capacity=Capacity.ADVISER)

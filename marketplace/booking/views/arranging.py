@@ -13,6 +13,7 @@ from marketplace.booking.queries.behalf import behalf_for
 from marketplace.booking.queries.breaks import PAGE_SIZE, draft_of, my_breaks
 from marketplace.booking.queries.calendar import FILE_NAME, calendar_of
 from marketplace.booking.queries.meetings import to_meet_first
+from marketplace.booking.queries.my_say import has_own_break
 from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.sorts import Whose
 from marketplace.booking.tallies import number_words
@@ -45,6 +46,7 @@ def breaks() -> str:
         found=found,
         pager=pages(found.number, found.total, PAGE_SIZE),
         has_people=bool(all_my_people(viewer=g.reader)),
+        has_say=has_own_break(viewer=g.reader),
     )
 
 
