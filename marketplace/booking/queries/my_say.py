@@ -35,13 +35,14 @@ def has_own_break(*, viewer: Viewer) -> bool:
 
 
 def own_breaks(*, viewer: Viewer) -> tuple[str, tuple[OwnBreak, ...]]:
-    """The viewer's reference as a person, blank where they are none, and their own breaks: the latest first."""
+    """The viewer's reference as a person, blank where they are none, and their own breaks.
+
+    First those that wait for an answer, then those ahead, the next one first; then those that are over or cancelled.
+    """
     own = own_person(viewer=viewer)
     if own is None:
         return "", ()
-    found = session.scalars(
-        whole().where(Break.id.in_(_of(own))).order_by(Break.starts_at.desc(), Break.id.desc())
-    ).all()
+    found = session.scalars(whole().where(Break.id.in_(_of(own))).order_by(Break.starts_at, Break.id)).all()
     said = latest_says(line for one in found for line in one.lines_in)
     rows = []
     for one in found:
@@ -51,7 +52,13 @@ def own_breaks(*, viewer: Viewer) -> tuple[str, tuple[OwnBreak, ...]]:
         answered = [line for line in mine if (line.id, own.id) in said and said[line.id, own.id].is_yes is not None]
         to_say = len(mine) - len(answered) if is_asked else 0
         rows.append(OwnBreak(one.ref, one.title, one.town, one.period, state, to_say))
-    return own.ref, tuple(rows)
+    return own.ref, tuple(sorted(rows, key=_nearest_first))
+
+
+def _nearest_first(one: OwnBreak) -> tuple[bool, bool, float]:
+    is_past = one.state in {BreakState.COMPLETED, BreakState.CANCELLED} or one.period.ends_at < clock.now()
+    starts = one.period.starts_at.timestamp()
+    return not one.to_say, is_past, -starts if is_past else starts
 
 
 def _of(own: Person) -> Select[int]:
