@@ -1,5 +1,6 @@
 """How one search result reads on its card: the three facts that decide, why it is where it is, what is to be asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from marketplace import clock
@@ -31,6 +32,14 @@ class Decider:
 
 
 @dataclass(frozen=True)
+class StayOn:
+    """One of the stays a place is offered for where dates can move, and the address of its page for those days."""
+
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Card:
     """What ``components/card.html`` prints. ``photo``: the reference of the main one; without it a drawing is shown.
 
@@ -51,15 +60,18 @@ class Card:
     price_words: str
     photo: str = ""
     ref: str = ""
-    stays: tuple[str, ...] = ()
+    stays: tuple[StayOn, ...] = ()
 
 
-def card(hit: Hit, asked: Asked, *, mark: str, href: str, picture: str, alt: str) -> Card:
-    """The card of one result; where dates can move, as for the first of the stays it is offered for."""
+def card(hit: Hit, asked: Asked, *, mark: str, hrefs: Sequence[str], picture: str, alt: str) -> Card:
+    """The card of one result; where dates can move, as for the first of the stays it is offered for.
+
+    ``hrefs``: the address of its page; where dates can move, one for each stay, in their order.
+    """
     if hit.stays:
         asked = replace(asked, flexible=None, stay=(hit.stays[0].arrive_on, hit.stays[0].leave_on))
     return Card(
-        href=href,
+        href=hrefs[0],
         ref=hit.offer.ref,
         title=hit.offer.title,
         where=_where(hit, asked),
@@ -73,7 +85,7 @@ def card(hit: Hit, asked: Asked, *, mark: str, href: str, picture: str, alt: str
         missing=_missing(hit),
         price_pence=hit.price_pence,
         price_words=f"{_price_words(hit, asked)}{_deposit_words(hit)}",
-        stays=tuple(map(_stay_words, hit.stays)),
+        stays=tuple(StayOn(_stay_words(stay), href) for stay, href in zip(hit.stays, hrefs, strict=False)),
     )
 
 

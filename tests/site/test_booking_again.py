@@ -15,7 +15,7 @@ def test_the_same_again_is_shown_for_the_next_such_day_and_then_made(client: Che
     made = golden.a_long_weekend()
     golden.ask(made)
     families.sign_in(client, made.arranger)
-    assert "The same again" in client.get(f"/breaks/{made.ref}").text
+    assert "Copy to other days" in client.get(f"/breaks/{made.ref}").text
     shown = words(client.get(f"/breaks/{made.ref}/again"))
     assert "36 hours at £24.60" in shown
     assert "£2,050.60" in shown

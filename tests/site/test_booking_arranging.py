@@ -1,6 +1,7 @@
 """The pages of a break for those who arrange it: whole pages, errors that keep what was typed, each yes and no."""
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -137,6 +138,15 @@ def test_a_start_with_something_missing_says_what_and_keeps_the_rest(client: Che
         "Say yes or no",
     ):
         assert said in answer.text, said
+
+
+def test_who_comes_from_a_search_for_somebody_starts_a_break_of_that_person(
+    client: CheckedClient, weekend: Golden
+) -> None:
+    browser = as_(client, weekend.arranger)
+    chosen = re.compile(r'name="whose" type="radio" value="person" checked')
+    for asked, is_chosen in ((f"?person={weekend.people['person']}", True), ("", False)):
+        assert bool(chosen.search(browser.get(f"/breaks/new{asked}").text)) == is_chosen
 
 
 def test_a_shift_without_its_end_is_blamed_at_its_row_and_more_rows_lose_nothing(

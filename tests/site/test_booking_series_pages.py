@@ -19,7 +19,7 @@ def test_every_third_weekend_is_seen_planned_held_and_asked_for(client: CheckedC
     answers = {"under": f"pot:{made.pots['virtual']}", "unit": "nights", "allowed": "5"}
     assert send(client, of_person, answers, press="Count it").status_code == 303
     families.sign_in(client, made.arranger)
-    assert "Again and again" in client.get(where).text
+    assert "Repeat it every few weeks" in client.get(where).text
     shown = words(client.get(f"{where}/repeat?weeks=3&times=2"))
     assert "all of it is free now" in shown
     assert "Leaves 1 of 5 nights" in shown

@@ -68,7 +68,11 @@ def test_an_officer_puts_two_drafts_beside_each_other_and_sends_them(client: Che
         "Anna Hume",
     ]
     families.sign_in(client, made.arranger)
-    assert "Choose a break: A weekend" in client.get("/breaks").text
+    for page_of_family in ("/breaks", "/waiting"):
+        assert "Choose a break: A weekend" in client.get(page_of_family).text
+    choose = client.get(f"{answer.location}/answer").text
+    for house in ("Whin Lodge", "Heather Bank"):
+        assert f", with {house}: £" in choose, "two of one name are told apart"
 
 
 def test_the_family_chooses_one_it_goes_on_and_the_other_is_let_go(client: CheckedClient) -> None:

@@ -93,6 +93,8 @@ def test_a_provider_gives_other_times_and_either_may_call_it_off(client: Checked
     assert "choose a time" not in client.get("/meetings").text
     families.sign_in(client, made.viewers["family"])
     assert "choose a time" in client.get("/meetings").text
+    for page in ("/waiting", "/breaks"):
+        assert address in client.get(page).text, page
     one = session.scalars(select(Meeting)).one()
     theirs = next(time.starts_at for time in one.times if time.side.value == "provider")
     reference = one.reference

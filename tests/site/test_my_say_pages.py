@@ -1,8 +1,14 @@
 """My say: each part in easy words, answered on its own; for those who help by telephone as well."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
+from marketplace import clock
+from marketplace.booking import services
+from marketplace.booking.drafts import BreakDraft
+from marketplace.booking.sorts import Whose
 from marketplace.people.representation import Capacity, Scope
 from tests import breaks, families, golden
 from tests.checked_client import CheckedClient
@@ -35,6 +41,38 @@ def test_a_person_answers_part_by_part_and_is_led_back(client: CheckedClient, ma
     assert "Nobody can put it back over a no." in sure
     client.post(say, data={"from": "my-say", "answer": "no", "words": "Too far"})
     assert "This is not in the break now." in client.get(here).text
+
+
+def test_only_who_has_a_break_of_their_own_is_led_to_their_say(client: CheckedClient, made: Golden) -> None:
+    for who, has_say in (("person", True), ("arranger", False)):
+        families.sign_in(client, made.viewers.get(who, made.arranger))
+        for page in ("/breaks", "/waiting"):
+            assert ("My say, in easy words" in client.get(page).text) == has_say, (who, page)
+
+
+def test_what_waits_for_an_answer_comes_first_then_the_next_break(client: CheckedClient, made: Golden) -> None:
+    starts = [after * timedelta(days=7) + clock.now() for after in (9, 1)]
+    for number, first in enumerate(starts):
+        draft = BreakDraft(
+            title=f"Planned {number}",
+            whose=Whose.PERSON,
+            person_ref=made.people["person"],
+            starts_at=first,
+            ends_at=first + timedelta(days=1),
+        )
+        services.start_break(draft=draft, by=made.arranger)
+    families.sign_in(client, made.viewers["person"])
+    page = client.get("/my-say").text
+    assert page.index("Two nights away") < page.index("Planned 1") < page.index("Planned 0")
+
+
+def test_who_reads_easy_words_answers_in_them_wherever_they_come_from(client: CheckedClient, made: Golden) -> None:
+    families.sign_in(client, made.viewers["person"])
+    say = f"/breaks/{made.ref}/parts/{made.lines['house']}/say/{made.people['person']}"
+    easy = "The money for it goes back."
+    assert easy not in client.get(say).text
+    client.post("/account/easy-words", data={"easy": "yes"})
+    assert easy in client.get(say).text
 
 
 def test_an_adviser_reads_it_out_and_writes_down_what_was_said(client: CheckedClient, made: Golden) -> None:

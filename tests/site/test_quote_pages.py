@@ -1,6 +1,7 @@
 """Pages of quotes: written from a break, read on a page and as a tagged PDF, told plainly where there is no PDF."""
 
 import io
+import re
 import sys
 from typing import Any
 
@@ -33,6 +34,7 @@ def test_a_family_writes_a_quote_from_the_break_and_reads_all_of_it(client: Chec
     page = client.get(written(client, made)).text
     for words in ("£2,050.60", "Orchard House", "Blackadder Cabs", "Nothing is held", "£735.00"):
         assert words in page
+    assert not re.search(r'class="[^"]*\bkeep\b', page), "that is the look of what stands on a shortlist"
     assert "Q2" in client.get(to_quotes).text
 
 

@@ -77,6 +77,21 @@ def test_dates_that_can_move_are_asked_in_the_form_and_each_card_says_its_days(c
     assert "Before Easter 2027 (28 March)" in page
 
 
+def test_each_of_the_days_on_a_card_leads_to_the_place_on_those_days(client: CheckedClient) -> None:
+    ref = supply.listing(rates={RateUnit.NIGHT: 100_00}).ref
+    page = client.get("/search?near=Duns&nights=3&during=2027-03&starting=4").text
+    for first, last, words in (("05", "08", "Fri 5 to Mon 8"), ("12", "15", "Fri 12 to Mon 15")):
+        link = f'/listings/{ref}\\?from=2027-03-{first}&amp;to=2027-03-{last}">.*?{words} March 2027: £300.00<span'
+        assert re.search(link, page), words
+
+
+def test_who_has_asked_for_nothing_yet_finds_the_form_open(client: CheckedClient) -> None:
+    supply.listing()
+    form = re.compile(r'<details class="fold"( open)?><summary>Change your search')
+    opened = [form.search(client.get(f"/search{asked}").text) for asked in ("", "?near=Duns")]
+    assert [bool(one and one[1]) for one in opened] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

@@ -73,6 +73,18 @@ def test_a_whole_break_is_asked_for_followed_compared_and_taken(client: CheckedC
     assert "You have taken this one" in words(client.get(page))
 
 
+def test_a_break_that_needs_nobody_there_asks_for_no_pas_unless_somebody_says_so(
+    client: CheckedClient, app: Flask
+) -> None:
+    made = weekend(breaks.family(), needs_cover=False)
+    breaks.house()
+    families.sign_in(client, made.arranger)
+    page = ask(client, made)
+    work()
+    assert "Whin Lodge" in words(client.get(page))
+    assert "sleepover" not in words(client.get(page))
+
+
 def test_what_is_typed_wrong_is_said_and_what_was_typed_stays(client: CheckedClient, made: Golden) -> None:
     families.sign_in(client, made.arranger)
     where = f"/breaks/{made.ref}/suggest"

@@ -1,6 +1,7 @@
 """Building the assets: names that change with the content, and a stylesheet that finds its pictures."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -46,3 +47,13 @@ def test_what_an_earlier_build_left_is_removed_and_the_manifest_names_the_rest(
 
 def test_a_program_that_is_no_node_has_no_version() -> None:
     assert build_assets.version_of(sys.executable) == 0
+
+
+def test_each_class_is_begun_in_one_part_of_the_stylesheet_alone() -> None:
+    """Two parts that begin the same class change each other's pages."""
+    begun: dict[str, set[str]] = {}
+    for part in (build_assets.ROOT / "static/css/parts").glob("*.scss"):
+        for name in re.findall(r"^\.([a-z][\w-]*)(?= \{)", part.read_text(), flags=re.MULTILINE):
+            begun.setdefault(name, set()).add(part.name)
+    assert begun
+    assert {name: sorted(parts) for name, parts in begun.items() if len(parts) > 1} == {}

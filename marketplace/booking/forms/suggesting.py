@@ -113,11 +113,11 @@ def _usual(found: Asking) -> dict[str, Any]:
         "wants": [*wants, JOURNEYS] if found.wants_journeys else wants,
         "guests": 2 if found.is_together else 1,
         "within": "25",
-        "by_day": Covered.ALL.value if found.needs_cover else None,
+        "by_day": (Covered.ALL if found.needs_cover else Covered.NONE).value,
         "first": time(9),
         "last": time(17),
         "how_many": str(_by_day(found)),
-        "at_night": _at_night(found) if found.needs_cover else None,
+        "at_night": _at_night(found) if found.needs_cover else "nobody",
     }
 
 

@@ -53,8 +53,12 @@ class BreakList:
 
 def break_for(ref: str, *, viewer: Viewer) -> BreakPage:
     """A break with everything that the viewer may see of it. Raises NotFound."""
-    known = known_break(ref, viewer=viewer)
-    one = known.break_
+    return page_of(known_break(ref, viewer=viewer))
+
+
+def page_of(known: KnownBreak) -> BreakPage:
+    """The same of a break that is known."""
+    one, viewer = known.break_, known.viewer
     found = rulings(one)
     answers = answers_of([one])
     why_not = {person.id: why_not_say(person, viewer) for person in one.everyone}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
@@ -11,6 +11,7 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries.known import whole
 from marketplace.booking.queries.readiness import latest_says, whose_say
 from marketplace.db import session
+from marketplace.people.models import Person
 from marketplace.people.queries.persons import own_person
 from marketplace.periods import Period
 
@@ -27,13 +28,21 @@ class OwnBreak:
     to_say: int
 
 
+def has_own_break(*, viewer: Viewer) -> bool:
+    """Whether a break is planned for the viewer, as the person or as the carer: then they have a say."""
+    own = own_person(viewer=viewer)
+    return own is not None and bool(session.scalar(select(_of(own).exists())))
+
+
 def own_breaks(*, viewer: Viewer) -> tuple[str, tuple[OwnBreak, ...]]:
-    """The viewer's reference as a person, blank where they are none, and their own breaks: the latest first."""
+    """The viewer's reference as a person, blank where they are none, and their own breaks.
+
+    First those that wait for an answer, then those ahead, the next one first; then those that are over or cancelled.
+    """
     own = own_person(viewer=viewer)
     if own is None:
         return "", ()
-    ids = select(Break.id).where(or_(Break.person_id == own.id, Break.carer_id == own.id))
-    found = session.scalars(whole().where(Break.id.in_(ids)).order_by(Break.starts_at.desc(), Break.id.desc())).all()
+    found = session.scalars(whole().where(Break.id.in_(_of(own))).order_by(Break.starts_at, Break.id)).all()
     said = latest_says(line for one in found for line in one.lines_in)
     rows = []
     for one in found:
@@ -43,4 +52,14 @@ def own_breaks(*, viewer: Viewer) -> tuple[str, tuple[OwnBreak, ...]]:
         answered = [line for line in mine if (line.id, own.id) in said and said[line.id, own.id].is_yes is not None]
         to_say = len(mine) - len(answered) if is_asked else 0
         rows.append(OwnBreak(one.ref, one.title, one.town, one.period, state, to_say))
-    return own.ref, tuple(rows)
+    return own.ref, tuple(sorted(rows, key=_nearest_first))
+
+
+def _nearest_first(one: OwnBreak) -> tuple[bool, bool, float]:
+    is_past = one.state in {BreakState.COMPLETED, BreakState.CANCELLED} or one.period.ends_at < clock.now()
+    starts = one.period.starts_at.timestamp()
+    return not one.to_say, is_past, -starts if is_past else starts
+
+
+def _of(own: Person) -> Select[int]:
+    return select(Break.id).where(or_(Break.person_id == own.id, Break.carer_id == own.id))

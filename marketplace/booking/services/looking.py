@@ -3,7 +3,7 @@
 from marketplace import audit
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.queries.answering import RequestPage
-from marketplace.booking.queries.breaks import break_for
+from marketplace.booking.queries.breaks import page_of
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.printing import LetterPage, letter_to_print
@@ -14,13 +14,14 @@ from marketplace.db import transaction
 def look_at_break(ref: str, *, by: Viewer) -> BreakPage:
     """A break for ``by`` to read, and a record of the look for each of its people. One's own is not recorded."""
     known = known_break(ref, viewer=by)
-    others = [one for one in known.break_.everyone if not known.standing(one).is_self]
+    found = page_of(known)
+    others = [one.ref for one in known.break_.everyone if not known.standing(one).is_self]
     if others:
         task = str(by.role or "reader").replace("_", " ")
         with transaction():
-            for person in others:
-                audit.saw("break", about=f"person:{person.ref}", task=task, by=by.actor)
-    return break_for(ref, viewer=by)
+            for person_ref in others:
+                audit.saw("break", about=f"person:{person_ref}", task=task, by=by.actor)
+    return found
 
 
 def look_at_letter(ref: str, *, by: Viewer) -> LetterPage:

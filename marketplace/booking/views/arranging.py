@@ -13,7 +13,9 @@ from marketplace.booking.queries.behalf import behalf_for
 from marketplace.booking.queries.breaks import PAGE_SIZE, draft_of, my_breaks
 from marketplace.booking.queries.calendar import FILE_NAME, calendar_of
 from marketplace.booking.queries.meetings import to_meet_first
+from marketplace.booking.queries.my_say import has_own_break
 from marketplace.booking.services.looking import look_at_break
+from marketplace.booking.sorts import Whose
 from marketplace.booking.tallies import number_words
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
@@ -44,6 +46,7 @@ def breaks() -> str:
         found=found,
         pager=pages(found.number, found.total, PAGE_SIZE),
         has_people=bool(all_my_people(viewer=g.reader)),
+        has_say=has_own_break(viewer=g.reader),
     )
 
 
@@ -133,7 +136,9 @@ def _usual(people: list[tuple[str, str]]) -> dict[str, Any]:
     asked = request.args.get("person", "")
     known = dict(people)
     only = people[0][0] if len(people) == 1 else ""
+    is_for_another = asked in known and not (own and asked == own.ref)
     return {
+        "whose": Whose.PERSON.value if is_for_another else "",
         "person": asked if asked in known else only or (own.ref if own and own.ref in known else ""),
         "starts_on": _day("from"),
         "ends_on": _day("to") or _day("from"),

@@ -38,6 +38,15 @@ def meet(listing_ref: str) -> Answer:
     return page("booking/meetings/ask.html", form, offer=offer, has_people=bool(people))
 
 
+@blueprint.app_template_global("meetings_waiting")
+def meetings_waiting() -> tuple[MeetingPage, ...]:
+    """Meetings whose next step is the reader's, asked for once a page, for pages that say what waits."""
+    if "meetings_waiting" not in g:
+        g.meetings_waiting = tuple(one for one in my_meetings(viewer=g.reader) if one.waits_for_me)
+    found: tuple[MeetingPage, ...] = g.meetings_waiting
+    return found
+
+
 @blueprint.get("/meetings")
 @requires(*BOTH)
 def meetings() -> str:

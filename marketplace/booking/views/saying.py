@@ -53,14 +53,14 @@ def my_say(ref: str, person_ref: str) -> str:
 def say(ref: str, line_ref: str, person_ref: str) -> Answer:
     """Yes or no to one part: for oneself, for somebody one has powers for, or as it was told.
 
-    From My say it is asked and answered in easy words, and leads back there.
+    From My say, and for readers of easy words, it is asked and answered in easy words, and leads back to My say.
     """
     found = shown(ref)
     line = line_of(found, line_ref)
     row = _say_row(line, person_ref)
     if not row.may_say:
         return render_template("booking/not_yours.html", found=found, line=line, row=row), NotAllowed.status
-    is_easy = request.values.get("from") == "my-say"
+    is_easy = request.values.get("from") == "my-say" or g.reader.reads_easily
     form = _form(found, row)
 
     def write() -> None:

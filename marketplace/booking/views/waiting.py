@@ -6,6 +6,7 @@ from flask import g, render_template, url_for
 
 from marketplace.accounts.roles import Permission, RoleName
 from marketplace.booking.queries.answering import Waiting
+from marketplace.booking.queries.my_say import has_own_break
 from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.views import blueprint
 from marketplace.web.access import requires
@@ -25,7 +26,7 @@ class ToDo:
 @blueprint.get("/waiting")
 @requires(Permission.ARRANGE_BREAKS)
 def waiting() -> str:
-    return render_template("booking/answering/waiting.html", rows=mine())
+    return render_template("booking/answering/waiting.html", rows=mine(), has_say=has_own_break(viewer=g.reader))
 
 
 def mine() -> list[ToDo]:

@@ -10,6 +10,7 @@ from marketplace.geo import miles, suggest
 from marketplace.listings import cards, pictures
 from marketplace.listings.asked import Asked
 from marketplace.listings.forms.search import WHOLE_BREAK, SearchForm
+from marketplace.listings.queries.candidates import PricedStay
 from marketplace.listings.queries.nearest import OtherDates, nearest
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
 from marketplace.listings.result_map import Marked, ResultMap, draw
@@ -132,15 +133,15 @@ def _price_of(card: cards.Card) -> str:
 def _card(hit: Hit, asked: Asked, results: Results, place: int) -> cards.Card:
     rank = place + 1 if hit.suits else place + 1 - results.suits
     picture = pictures.of(hit.offer.picture, hit.offer.kind)
-    href = _href(hit)
+    hrefs = [_href(hit, stay) for stay in hit.stays] or [_href(hit)]
     mark = cards.mark_of(rank, suits=hit.suits)
-    return cards.card(hit, asked, mark=mark, href=href, picture=picture.name, alt=picture.alt)
+    return cards.card(hit, asked, mark=mark, hrefs=hrefs, picture=picture.name, alt=picture.alt)
 
 
-def _href(hit: Hit) -> str:
+def _href(hit: Hit, stay: PricedStay | None = None) -> str:
     carried = _carried()
-    if hit.stays:
-        carried |= {"from": hit.stays[0].arrive_on.isoformat(), "to": hit.stays[0].leave_on.isoformat()}
+    if stay:
+        carried |= {"from": stay.arrive_on.isoformat(), "to": stay.leave_on.isoformat()}
     asked = f"?{urlencode(carried)}" if carried else ""
     return url_for("listings.listing", ref=hit.offer.ref) + asked
 

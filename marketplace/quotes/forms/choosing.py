@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self, cast
 from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.forms.named import FutureDay, NamedForm
 from marketplace.money import format_pence
-from marketplace.quotes.paper import USUAL_DAYS
+from marketplace.quotes.paper import USUAL_DAYS, QuotePaper
 from marketplace.quotes.queries.choices import ChoicesPage, Draft
 from marketplace.quotes.services.choices import LONGEST_TELLER, LONGEST_TITLE, Beside, SetAnswer
 from marketplace.quotes.sorts import ChosenHow
@@ -80,7 +80,7 @@ class AnswerForm(NamedForm):
     def __init__(self, found: ChoicesPage) -> None:
         super().__init__(data={"others": "keep"})
         rows = [row for row in found.rows if not row.is_gone]
-        choices = {row.ref: f"{row.paper.title}, {format_pence(row.paper.pence)}" for row in rows}
+        choices = {row.ref: _told_apart(row.paper) for row in rows}
         self.choice.choices = {**choices, NONE: "None of these"}
         if found.how is not ChosenHow.TOLD:
             del self.told_by
@@ -104,9 +104,15 @@ def usual_answer_day(today: date, last: date) -> date:
     return min(date.fromordinal(today.toordinal() + USUAL_DAYS // 2), last)
 
 
-def _named(one: Draft) -> str:
+def _named(one: Draft | QuotePaper) -> str:
     return f"{one.title}, {days_words(one.starts_at, one.ends_at)}"
 
 
 def _described(one: Draft) -> str:
     return f"{_named(one)}{f', {one.town}' if one.town else ''}: {format_pence(one.pence)}"
+
+
+def _told_apart(paper: QuotePaper) -> str:
+    """What tells one break from another of the same name: its days, and what is first in it."""
+    first = f", with {paper.lines[0].title}" if paper.lines else ""
+    return f"{_named(paper)}{first}: {format_pence(paper.pence)}"
