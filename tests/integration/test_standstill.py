@@ -214,5 +214,6 @@ def test_no_meeting_is_agreed_while_somebody_is_in_hospital_and_its_provider_is_
     happened(asked, HOSPITAL)
     with pytest.raises(NotNow, match="No time can be agreed for now"):
         services.take_time(ref, starts_at=times[0], by=bank)
+    assert [one.ref for one in stopped(asked.people["person"], viewer=asked.viewers["officer"]).meetings] == [ref]
     page = meeting_for(ref, viewer=bank)
     assert (page.is_still, page.waits_for_me, count_asked(viewer=bank)) == (True, False, 0)
