@@ -9,16 +9,22 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.accounts.models import Account
 from marketplace.booking import services
-from marketplace.booking.drafts import BreakDraft
+from marketplace.booking.drafts import BreakDraft, PotYes
+from marketplace.booking.errors import NoPowers, NotNow
 from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.meet import MeetHow
 from marketplace.booking.models import Break
 from marketplace.booking.queries.breaks import break_for
+from marketplace.booking.queries.meetings import count_asked, meeting_for
 from marketplace.booking.queries.standstills import stopped
 from marketplace.booking.queries.waiting import waiting_for
+from marketplace.booking.services.meetings import MeetingWanted
 from marketplace.booking.services.standstill import Decided
 from marketplace.booking.sorts import ForNow, Whose
+from marketplace.booking.suggest.wish import Wish
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
+from marketplace.finding.queries import searches as queries
 from marketplace.finding.services import searches, telling
 from marketplace.geo import find
 from marketplace.listings.asked import Asked
@@ -29,7 +35,8 @@ from marketplace.people.queries.representations import representations
 from marketplace.people.representation import Capacity, State
 from marketplace.people.services.standstill import Happened
 from marketplace.people.standstill import StandstillCause
-from tests import breaks, families, golden, supply
+from marketplace.quotes import services as quotes
+from tests import breaks, families, golden, offered, supply
 from tests.golden import Golden
 
 DIED, HOSPITAL = StandstillCause.DIED, StandstillCause.IN_HOSPITAL
@@ -158,5 +165,55 @@ def test_what_is_kept_looking_for_somebody_tells_nothing_while_they_are_in_hospi
     supply.listing("Wide House")
     session.commit()
     telling.look_again()
-    assert "search-news" in letters(asked, "family", are_stopped=True)
     assert letters(asked, "family", are_stopped=False) == []
+    assert queries.searches(viewer=mother)[0].stopped == "Callum Hume is in hospital"
+    services.end_standstill(person, by=asked.viewers["officer"])
+    telling.look_again()
+    assert letters(asked, "family", are_stopped=False) == ["search-news"]
+
+
+def test_nothing_is_agreed_said_sent_or_looked_for_for_somebody_who_has_died(asked: Golden) -> None:
+    officer = asked.viewers["officer"]
+    quote = quotes.make_quote(asked.ref, good_until=clock.today(), by=officer)
+    golden.accept(asked, "house")
+    golden.say_yes(asked)
+    happened(asked, DIED)
+    with pytest.raises(Refused, match="has died"):
+        services.agree(asked.ref, asked.pots["virtual"], yes=PotYes(reason="It meets the outcome"), by=officer)
+    with pytest.raises(NoPowers):
+        services.say(asked.ref, asked.lines["house"], is_yes=True, by=officer)
+    with pytest.raises(Refused, match="has died"):
+        quotes.send_quote(quote, by=officer)
+    with pytest.raises(Refused, match="has died"):
+        services.ask_for_suggestions(asked.ref, wish=Wish(), by=officer)
+    assert state(asked) is BreakState.REQUESTED
+
+
+def test_the_last_yes_confirms_nothing_for_somebody_who_has_died(asked: Golden) -> None:
+    golden.say_yes(asked)
+    golden.agree(asked, "virtual")
+    happened(asked, DIED)
+    golden.accept(asked, "house")
+    assert state(asked) is BreakState.REQUESTED
+
+
+def test_whoever_sends_a_quote_while_somebody_is_in_hospital_reads_that_no_letter_goes(asked: Golden) -> None:
+    officer = asked.viewers["officer"]
+    quote = quotes.make_quote(asked.ref, good_until=clock.today(), by=officer)
+    assert quotes.send_quote(quote, by=officer) == ""
+    happened(asked, HOSPITAL)
+    assert "is in hospital. No letter goes out now. Call them" in quotes.send_quote(quote, by=officer)
+
+
+def test_no_meeting_is_agreed_while_somebody_is_in_hospital_and_its_provider_is_not_told_why(asked: Golden) -> None:
+    asked.offers["bank"] = offered.pa_bank()
+    bank, times = asked.offers["bank"].by, (clock.now() + timedelta(days=2),)
+    wanted = MeetingWanted(asked.people["person"], MeetHow.VIDEO, times)
+    ref = services.ask_meeting(asked.offers["bank"].ref, wanted=wanted, by=asked.viewers["family"])
+    assert count_asked(viewer=bank) == 1
+    happened(asked, HOSPITAL)
+    with pytest.raises(NotNow, match="No time can be agreed for now"):
+        services.take_time(ref, starts_at=times[0], by=bank)
+    assert [one.ref for one in stopped(asked.people["person"], viewer=asked.viewers["officer"]).meetings] == [ref]
+    page = meeting_for(ref, viewer=bank)
+    assert (page.is_still, page.waits_for_me, count_asked(viewer=bank)) == (True, False, 0)

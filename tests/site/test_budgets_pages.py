@@ -251,6 +251,14 @@ def test_whoever_has_no_people_and_no_pots_is_told_what_would_be_here(as_: As, o
     assert "There is no money here yet" in as_(finance).get("/money").text
 
 
+def test_pots_of_one_name_are_told_apart_by_whose_they_are(as_: As, officer: Viewer, callum: str) -> None:
+    other = families.person("Ailsa Reid", council=families.BORDERS)
+    for person in (callum, other):
+        families.acts_for(officer, person, capacity=Capacity.CARE_MANAGER)
+        pots.pot(person=person, by=officer, pence=100_00)
+    assert as_(officer).get("/money").text.count("of Ailsa Reid</span>") == 1
+
+
 def test_looks_at_lists_and_statements_are_recorded_for_the_person(as_: As, officer: Viewer, callum: str) -> None:
     pot = pots.pot(person=callum, by=officer, pence=100_00)
     ref = pot.ref

@@ -73,6 +73,14 @@ def test_an_adviser_sees_who_said_yes_until_the_day_that_it_ends(client: Checked
         assert "Callum Hume" not in client.get("/caseload").text
 
 
+def test_what_comes_next_is_there_while_nothing_waits(client: CheckedClient) -> None:
+    made = breaks.planned(breaks.family())
+    officer = made.viewers["officer"]
+    families.acts_for(officer, made.people["person"], capacity=Capacity.CARE_MANAGER)
+    families.sign_in(client, officer)
+    assert f"/breaks/{made.ref}" in client.get("/caseload").text
+
+
 def test_how_they_said_yes_and_why_under_this_option_is_written_down(client: CheckedClient, asked: Asked) -> None:
     address = f"/breaks/{asked.ref}/on-behalf"
     with transaction():

@@ -14,6 +14,8 @@ from marketplace.booking.sorts import ForWhom
 from marketplace.db import session, transaction
 from marketplace.listings.models import Occupancy, Rate
 from marketplace.notifications.models import Letter
+from marketplace.people.services.standstill import Happened
+from marketplace.people.standstill import StandstillCause
 from marketplace.quotes import services
 from marketplace.quotes.drafts import HomeDraft
 from marketplace.quotes.models import Choice, ChoiceSet, Quote
@@ -47,6 +49,17 @@ def sent(made: Golden, refs: list[str]) -> str:
     ref = services.put_beside(several, title="A weekend in spring", words="See which", answer_by=day, by=officer)
     services.send_choices(ref, by=officer)
     return ref
+
+
+def test_no_choice_is_asked_for_while_somebody_is_in_hospital(client: CheckedClient) -> None:
+    made, refs = two_drafts()
+    sent(made, refs)
+    family = made.viewers["family"]
+    families.sign_in(client, family)
+    assert "Choose a break" in client.get("/breaks").text
+    happened = Happened(StandstillCause.IN_HOSPITAL, clock.today())
+    booking.record_standstill(made.people["person"], happened=happened, by=family)
+    assert "Choose a break" not in client.get("/breaks").text
 
 
 def test_an_officer_puts_two_drafts_beside_each_other_and_sends_them(client: CheckedClient) -> None:

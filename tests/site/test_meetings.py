@@ -53,6 +53,8 @@ def test_a_family_asks_and_what_is_missing_is_said_with_nothing_lost(client: Che
     past = {"person": made.people["person"], "how": "video", **a_time(soon(80))}
     assert "within 60 days" in client.post(address, data=past).text
     assert "waits for the others" in client.get(ask(client, made)).text
+    families.sign_in(client, made.viewers["bank"])
+    assert "1 family wants to meet first" in client.get("/today").text
     told = session.scalars(select(Letter.to_address).where(Letter.name == "meeting-asked")).all()
     assert told == [made.viewers["bank"].email]
 

@@ -44,6 +44,17 @@ def test_a_family_says_it_and_an_officer_decides_about_each_break(client: Checke
     assert client.get(address).status_code == 404
 
 
+def test_nothing_waits_for_the_family_meanwhile_and_the_officer_reads_it_beside_the_money(
+    client: CheckedClient, asked: Golden
+) -> None:
+    families.sign_in(client, asked.viewers["person"])
+    assert "waits for you" in client.get("/breaks").text
+    client.post(f"/people/{asked.people['person']}/standstill/new", data={"cause": "in_hospital", **day()})
+    assert "waits for you" not in client.get("/breaks").text
+    families.sign_in(client, asked.viewers["officer"])
+    assert "is in hospital" in client.get(f"/desk/{asked.ref}/money/{asked.pots['virtual']}").text
+
+
 def test_after_a_death_the_page_is_kind_and_says_whom_to_call(client: CheckedClient, asked: Golden) -> None:
     address = f"/people/{asked.people['person']}/standstill"
     client.post(f"{address}/new", data={"cause": "died", **day()})

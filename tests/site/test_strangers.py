@@ -33,6 +33,7 @@ from marketplace.booking.queries.sessions import MINUTE
 from marketplace.booking.queries.talking import stretches_of
 from marketplace.booking.services.meetings import MeetingWanted
 from marketplace.booking.suggest.wish import Wish
+from marketplace.booking.tallies import TimeUnit
 from marketplace.budgets.models import Transfer
 from marketplace.db import HasRef, session, transaction
 from marketplace.files import StoredFile, Upload
@@ -138,6 +139,7 @@ def of_b(app: Flask) -> dict[str, str]:
         "entity_ref": _one(LinkedEntity),
         "plan_ref": _one(SupportPlan),
         "outcome_ref": _one(Outcome),
+        "allowance_ref": _allowance(b),
         "representation_ref": _one(Representation),
         "carer_ref": b.people["person"],
         "membership_ref": b.viewers["officer"].membership_ref or "",
@@ -288,6 +290,12 @@ def _meeting(b: Golden) -> None:
     """A meeting with the PA bank, asked for."""
     wanted = MeetingWanted(b.people["person"], MeetHow.VIDEO, (clock.now() + timedelta(days=2),))
     services.ask_meeting(b.offers["bank"].ref, wanted=wanted, by=b.arranger)
+
+
+def _allowance(b: Golden) -> str:
+    """So many nights from a pot of B's."""
+    pot = f"pot:{b.pots['virtual']}"
+    return services.allow_time(b.people["person"], under=pot, unit=TimeUnit.NIGHTS, allowed=28, by=b.viewers["officer"])
 
 
 def _entry(b: Golden) -> str:

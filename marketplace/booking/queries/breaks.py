@@ -22,7 +22,7 @@ from marketplace.booking.queries.readiness import Answers, answers_of, lacks
 from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings
 from marketplace.booking.queries.saying import way_to_say, why_not_say
 from marketplace.booking.queries.talking import talks_of
-from marketplace.booking.queries.waiting import concerns, is_mine, waits_of
+from marketplace.booking.queries.waiting import concerns, is_mine, is_still_for, waits_of
 from marketplace.booking.queries.ways import ways_of
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import Whose
@@ -224,7 +224,8 @@ def _asks(known: KnownBreak, found: Rulings, answers: Answers) -> tuple[AskRow, 
 def _list_row(known: KnownBreak, answers: Answers) -> BreakListRow:
     one = known.break_
     lines = [line for line in one.lines_in if known.sees(line)]
-    waits = lacks(one, rulings(one), answers) if known.state is BreakState.REQUESTED else []
+    is_asked = known.state is BreakState.REQUESTED and not is_still_for(one, known.viewer)
+    waits = lacks(one, rulings(one), answers) if is_asked else []
     return BreakListRow(
         ref=one.ref,
         title=one.title,

@@ -210,7 +210,8 @@ def _breaks(ids: Sequence[int], viewer: Viewer) -> list[tuple[set[int], CaseBrea
     )
     seen = {person.id for one in waiting for person in one.break_.principals}
     nexts = {person.id: one for one in reversed(known) for person in one.break_.principals if person.id not in seen}
-    shown = [*waiting, *sorted(set(nexts.values()), key=lambda one: one.break_.starts_at)]
+    each_once = {one.break_.id: one for one in nexts.values()}
+    shown = [*waiting, *sorted(each_once.values(), key=lambda one: one.break_.starts_at)]
     answers = answers_of([one.break_ for one in waiting])
     unsaid = without_yes([one.break_ for one in shown])
     return [(_whose(one), _row(one, answers, unsaid)) for one in shown]

@@ -10,7 +10,7 @@ from datetime import datetime
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.queries.answering import FunderPage, FunderPart
 from marketplace.booking.queries.money_rows import PotPart
-from marketplace.booking.queries.page import AskRow, BreakPage
+from marketplace.booking.queries.page import AskRow, BreakPage, StoppedPerson
 from marketplace.errors import NotFound
 from marketplace.rules.results import Answer, Result
 from marketplace.wording import listed
@@ -18,7 +18,10 @@ from marketplace.wording import listed
 
 @dataclass(frozen=True)
 class Case:
-    """What one pot is asked to pay. ``results``: rules that have something to say; ``sees_break``: it may be opened."""
+    """What one pot is asked to pay. ``results``: rules that have something to say; ``sees_break``: it may be opened.
+
+    ``stopped``: who in it is in hospital or has died, for officers alone.
+    """
 
     ref: str
     title: str
@@ -30,6 +33,7 @@ class Case:
     others_pence: int
     results: tuple[Result, ...]
     sees_break: bool
+    stopped: tuple[StoppedPerson, ...] = ()
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -112,6 +116,7 @@ def case_of_break(page: BreakPage, pot_ref: str) -> Case:
         others_pence=page.money_pence - pot.pence,
         results=tuple(dict.fromkeys((*page.results, *(result for line in lines for result in line.results)))),
         sees_break=True,
+        stopped=page.stopped,
     )
 
 

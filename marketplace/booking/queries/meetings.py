@@ -18,6 +18,7 @@ from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Listing, Provider
+from marketplace.people.models import Person
 from marketplace.people.queries.persons import all_my_people, standing_for
 
 MOST_SHOWN = 50
@@ -39,7 +40,10 @@ class MeetOffer:
 
 @dataclass(frozen=True)
 class MeetingPage:
-    """One meeting. ``theirs`` and ``mine``: the times of the other side and of one's own that can still be taken."""
+    """One meeting. ``theirs`` and ``mine``: the times of the other side and of one's own that can still be taken.
+
+    ``is_still``: no time can be agreed for now; why is not said, for the provider reads it too.
+    """
 
     ref: str
     side: MeetSide
@@ -58,6 +62,7 @@ class MeetingPage:
     mine: tuple[datetime, ...]
     pas: tuple[tuple[str, str], ...]
     may_act: bool
+    is_still: bool
     is_over: bool
     my_answer: MeetAnswer | None
     my_words: str
@@ -67,7 +72,8 @@ class MeetingPage:
     @property
     def waits_for_me(self) -> bool:
         """Whether it is the viewer's turn."""
-        return self.may_act and ((self.is_my_turn and bool(self.theirs)) or (self.is_over and self.my_answer is None))
+        has_to_choose = self.is_my_turn and bool(self.theirs) and not self.is_still
+        return self.may_act and (has_to_choose or (self.is_over and self.my_answer is None))
 
 
 def meet_offer(listing_ref: str) -> MeetOffer:
@@ -117,7 +123,8 @@ def count_asked(*, viewer: Viewer) -> int:
     """How many meetings the viewer's provider is asked for and has not agreed a time for."""
     if not viewer.can(Permission.ANSWER_REQUESTS) or viewer.organisation_id is None:
         return 0
-    asked = select(func.count()).select_from(Meeting).where(Meeting.state == MeetState.ASKED)
+    asked = select(func.count(Meeting.id)).join(Person, Person.id == Meeting.person_id)
+    asked = asked.where(Meeting.state == MeetState.ASKED, Person.stands_still.is_(None))
     return session.scalar(asked.where(Meeting.listing_id.in_(_of_provider(viewer)))) or 0
 
 
@@ -210,6 +217,7 @@ def _page(one: Meeting, side: MeetSide, viewer: Viewer) -> MeetingPage:
         mine=tuple(time.starts_at for time in open_times if time.side is side),
         pas=_pas(one.listing) if side is MeetSide.PROVIDER and one.space is None else (),
         may_act=may_act,
+        is_still=one.person.stands_still is not None,
         is_over=one.state is MeetState.AGREED and one.ends_at is not None and one.ends_at <= now,
         my_answer=mine.answer if mine else None,
         my_words=mine.words if mine else "",

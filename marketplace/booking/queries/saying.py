@@ -10,6 +10,7 @@ from marketplace.booking.sorts import SaidHow
 from marketplace.db import session
 from marketplace.people.models import Person, Representation
 from marketplace.people.representation import DECIDING, Capacity, Scope
+from marketplace.people.standstill import StandstillCause
 from marketplace.rules.powers import R52, Powers
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.results import Result
@@ -24,8 +25,11 @@ _HOW = {
 def way_to_say(known: KnownBreak, person: Person) -> SaidHow | None:
     """How the viewer would give this person's yes or no; none when it is not theirs to give.
 
-    Whoever arranges the break as adviser or officer writes down what either of its people told them.
+    Whoever arranges the break as adviser or officer writes down what either of its people told them. Nobody says
+    anything for somebody who has died: powers end, and nothing is told any more.
     """
+    if person.stands_still is StandstillCause.DIED:
+        return None
     standing = known.standing(person)
     if standing.is_self:
         return SaidHow.SIGN_IN

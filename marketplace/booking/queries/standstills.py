@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Break, StandstillChoice
+from marketplace.booking.meet import MeetState
+from marketplace.booking.models import Break, Meeting, StandstillChoice
 from marketplace.booking.queries.known import KnownBreak, known_each, whole
 from marketplace.booking.sorts import ForNow
 from marketplace.db import session
@@ -42,6 +43,15 @@ class StoppedBreak:
 
 
 @dataclass(frozen=True)
+class StoppedMeeting:
+    """A meeting before a first booking that nobody has called off. ``starts_at`` none: no time is agreed."""
+
+    ref: str
+    whom: str
+    starts_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Stopped:
     """What is written down of a person. ``cause`` none: nothing stands still."""
 
@@ -53,6 +63,7 @@ class Stopped:
     recorded_by: str
     council_telephone: str
     breaks: tuple[StoppedBreak, ...]
+    meetings: tuple[StoppedMeeting, ...]
     may_record: tuple[StandstillCause, ...]
     may_end: bool
 
@@ -74,6 +85,7 @@ def stopped(ref: str, *, viewer: Viewer) -> Stopped:
         recorded_by=open_one.recorded_by.name if open_one else "",
         council_telephone=(who.person.council.telephone or "") if who.person.council else "",
         breaks=_breaks(who, open_one, viewer) if open_one else (),
+        meetings=_meetings(who.person) if open_one else (),
         may_record=tuple(cause for cause in StandstillCause if _may_record(who, cause)),
         may_end=open_one is not None and _may_end(who, open_one, viewer),
     )
@@ -118,6 +130,17 @@ def _breaks(who: Known, open_one: Standstill, viewer: Viewer) -> tuple[StoppedBr
     rows = session.scalars(whole().where(wanted).order_by(Break.starts_at, Break.id)).all()
     seen = [one for one in known_each(rows, viewer=viewer) if one.is_seen]
     return tuple(_row(one, choices.get(one.break_.id), open_one, viewer) for one in seen)
+
+
+def _meetings(person: Person) -> tuple[StoppedMeeting, ...]:
+    """Those that wait for a time or are ahead: whoever comes has to be told that they are off."""
+    is_asked = Meeting.state == MeetState.ASKED
+    is_ahead = is_asked | ((Meeting.state == MeetState.AGREED) & (Meeting.ends_at > clock.now()))
+    rows = session.scalars(select(Meeting).where(Meeting.person_id == person.id, is_ahead).order_by(Meeting.id))
+    return tuple(
+        StoppedMeeting(one.ref, one.space.name if one.space else one.listing.provider.name, one.starts_at)
+        for one in rows
+    )
 
 
 def _choices(open_one: Standstill) -> dict[int, StandstillChoice]:

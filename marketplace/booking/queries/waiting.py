@@ -43,11 +43,15 @@ def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     """Everything that the viewer can answer now, oldest first."""
     live = whole().where(Break.state == BreakState.REQUESTED, Break.hold_until > clock.now())
     theirs = session.scalars(live.where(or_(concerns(viewer), _pays(viewer))).order_by(Break.requested_at)).all()
-    if viewer.organisation_id is None:  # nothing is asked of a family while somebody is in hospital or has died
-        theirs = [one for one in theirs if not any(person.stands_still for person in one.everyone)]
+    theirs = [one for one in theirs if not is_still_for(one, viewer)]
     answers, talks = answers_of(theirs), talks_of(line for one in theirs for line in one.lines_in)
     found = [waiting for known in known_each(theirs, viewer=viewer) for waiting in _of_break(known, answers, talks)]
     return tuple(sorted(found, key=lambda each: (each.since, each.due_at or each.since)))
+
+
+def is_still_for(one: Break, viewer: Viewer) -> bool:
+    """Whether nothing is asked of a viewer: of a family while somebody is in hospital or has died."""
+    return viewer.organisation_id is None and any(person.stands_still for person in one.everyone)
 
 
 def waits_of(known: KnownBreak, missing: Iterable[Lack]) -> tuple[Wait, ...]:

@@ -14,7 +14,7 @@ from marketplace.booking.queries.promises import ways_of
 from marketplace.booking.queries.readiness import agreement_of, pots_of, shares_paid
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
-from marketplace.booking.services.knowing import locked_alone
+from marketplace.booking.services.knowing import locked_alone, refuse_after_death
 from marketplace.booking.services.letters import tell_not_agreed
 from marketplace.booking.services.officer_letters import tell_taken_back
 from marketplace.booking.services.promising import promise
@@ -46,6 +46,7 @@ def agree(ref: str, pot_ref: str, *, yes: PotYes, by: Viewer) -> None:
         how = way_in(known_as(one, viewer=by), pot)
         if how is None:
             raise NotFound
+        refuse_after_death(one)
         _refuse_state(one)
         pence = sum(share.pence for share in shares_paid(one, pot))
         tidy = _checked(yes, how, pot)

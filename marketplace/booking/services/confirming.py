@@ -7,6 +7,7 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.readiness import answers_of, lacking_answers, undecided
 from marketplace.booking.queries.rulings import rulings
+from marketplace.booking.services.knowing import who_died
 from marketplace.booking.services.letters import tell_confirmed
 from marketplace.booking.services.letting_go import extend, keep
 from marketplace.booking.services.moving import move_break
@@ -26,7 +27,7 @@ def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     no charge.
     """
     session.flush()
-    if one.state_on(clock.now()) is not BreakState.REQUESTED:
+    if one.state_on(clock.now()) is not BreakState.REQUESTED or who_died(one) is not None:
         return False
     lines = one.lines_in
     if not any(not line.is_fee for line in lines) or any(line.state is not LineState.ACCEPTED for line in lines):

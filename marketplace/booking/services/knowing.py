@@ -15,6 +15,7 @@ from marketplace.budgets.models import Pot
 from marketplace.db import lock, session
 from marketplace.errors import NotFound, Refused
 from marketplace.listings.models import Space
+from marketplace.people.models import Person
 from marketplace.people.standstill import StandstillCause
 
 CHANGEABLE = (BreakState.DRAFT, BreakState.EXPIRED, BreakState.HELD, BreakState.REQUESTED)
@@ -76,10 +77,15 @@ def locked_several(break_ids: Iterable[int], *, spaces: Iterable[int]) -> list[B
 
 
 def refuse_after_death(one: Break) -> None:
-    """Nothing new is held or asked for somebody who has died. Raises Refused."""
-    for person in one.principals:
-        if person.stands_still is StandstillCause.DIED:
-            raise Refused(f"{person.called} has died. Nothing new can be arranged for them")
+    """Nothing new is held, asked for, agreed or sent for somebody who has died. Raises Refused."""
+    person = who_died(one)
+    if person is not None:
+        raise Refused(f"{person.called} has died. Nothing new can be arranged for them")
+
+
+def who_died(one: Break) -> Person | None:
+    """Somebody whose break it is and who has died: it waits for a person to decide, and is not agreed meanwhile."""
+    return next((person for person in one.principals if person.stands_still is StandstillCause.DIED), None)
 
 
 def _id_of(ref: str) -> int:

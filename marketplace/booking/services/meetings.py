@@ -86,7 +86,7 @@ def propose_times(ref: str, *, times: Sequence[datetime], space_ref: str = "", b
     _refuse(_time_problem(times))
     with transaction():
         one, side = _locked(ref, by)
-        _require_state(one, MeetState.ASKED)
+        _require_open(one)
         if side is MeetSide.PROVIDER:
             _say_who_comes(one, space_ref)
         one.times[:] = [old for old in one.times if old.side is not side]
@@ -102,7 +102,7 @@ def take_time(ref: str, *, starts_at: datetime, space_ref: str = "", by: Viewer)
     """
     with transaction():
         one, side = _locked(ref, by)
-        _require_state(one, MeetState.ASKED)
+        _require_open(one)
         offered = {time.starts_at for time in one.times if time.side is side.other}
         if starts_at not in offered or starts_at <= clock.now():
             raise Refused(fields={"time": "Choose one of the times"})
@@ -179,6 +179,13 @@ def _locked(ref: str, by: Viewer) -> tuple[Meeting, MeetSide]:
     if side is MeetSide.FAMILY and not standing_for(one.person, viewer=by).may_plan:
         raise NotAllowed(f"You may see this, but not change it. Ask who plans with {one.person.called}")
     return one, side
+
+
+def _require_open(one: Meeting) -> None:
+    """A time can be found. While the person stands still none can; why is not the provider's to know."""
+    _require_state(one, MeetState.ASKED)
+    if one.person.stands_still is not None:
+        raise NotNow("No time can be agreed for now")
 
 
 def _require_state(one: Meeting, *states: MeetState) -> None:

@@ -15,7 +15,7 @@ from marketplace.booking.models import Break, Suggestion, SuggestionRun
 from marketplace.booking.queries.free_spaces import town_of
 from marketplace.booking.queries.suggestions import stay_days, still_free
 from marketplace.booking.services import lines
-from marketplace.booking.services.knowing import locked_to_plan
+from marketplace.booking.services.knowing import locked_to_plan, refuse_after_death
 from marketplace.booking.sorts import ForWhom, Whose
 from marketplace.booking.suggest.parts import Part, PartKind
 from marketplace.booking.suggest.wish import LONGEST, Wish
@@ -40,6 +40,7 @@ def ask_for_suggestions(ref: str, *, wish: Wish, by: Viewer) -> str:
     with transaction():
         known = locked_to_plan(ref, by=by, to="to suggest anything")
         one = known.break_
+        refuse_after_death(one)
         wrong = _problems(one, wish)
         if wrong:
             raise Refused(fields=wrong)

@@ -9,6 +9,7 @@ from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.booking.queries.earnings import earned_in_month
 from marketplace.booking.queries.inbox import inbox
+from marketplace.booking.queries.meetings import count_asked
 from marketplace.booking.queries.sessions import sessions_to_come
 from marketplace.booking.views import blueprint
 from marketplace.listings.queries.endings import endings
@@ -37,5 +38,6 @@ def provider_home() -> str | Response:
         today=clock.today(),
         this_month=earned_in_month(clock.today(), viewer=g.reader),
         has_pas=works_with_pas(provider),
+        to_meet=count_asked(viewer=g.reader),
         has_sessions=bool(sessions_to_come(viewer=g.reader)),
     )

@@ -10,6 +10,8 @@ from marketplace.booking.queries.inbox import inbox
 from marketplace.booking.queries.meetings import count_asked
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.listings.queries.joining import works_with_pas
+from marketplace.listings.views.saving import my_provider
 from marketplace.web.access import requires
 from marketplace.web.forms import page
 from marketplace.wording import moment
@@ -22,6 +24,7 @@ def requests() -> str:
         "booking/answering/requests.html",
         inbox=inbox(viewer=g.reader),
         to_meet=count_asked(viewer=g.reader),
+        has_pas=works_with_pas(my_provider()),
     )
 
 

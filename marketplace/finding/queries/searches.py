@@ -14,6 +14,7 @@ from marketplace.errors import NotFound
 from marketplace.finding.models import SavedSearch, SearchNews
 from marketplace.finding.record import from_record, when_words, where_words
 from marketplace.listings.models import Listing, Occupancy
+from marketplace.people.models import Person
 from marketplace.people.queries.persons import all_my_people
 
 AT_THE_LATEST = timedelta(days=1)
@@ -25,10 +26,11 @@ SLOW_COMMIT = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class KeptSearch:
-    """A search as its page prints it. ``called``: whom it is for; ``found_now``: how many it found when last asked."""
+    """A search as its page prints it. ``called``: whom it is for; ``stopped``: why nothing is looked for now."""
 
     search: SavedSearch
     called: str
+    stopped: str
     where: str
     when: str
     news: tuple[SearchNews, ...]
@@ -42,8 +44,8 @@ def searches(*, viewer: Viewer) -> list[KeptSearch]:
         .options(joinedload(SavedSearch.listing), selectinload(SavedSearch.news).joinedload(SearchNews.listing))
         .order_by(SavedSearch.id.desc())
     ).all()
-    people = {one.person.id: one.person.called for one in all_my_people(viewer=viewer)} if rows else {}
-    return [_kept(row, people.get(row.person_id or 0, "")) for row in rows if _is_seen(row, people)]
+    people = {one.person.id: one.person for one in all_my_people(viewer=viewer)} if rows else {}
+    return [_kept(row, people.get(row.person_id or 0)) for row in rows if _is_seen(row, people)]
 
 
 def search_of(ref: str, *, viewer: Viewer) -> SavedSearch:
@@ -51,7 +53,7 @@ def search_of(ref: str, *, viewer: Viewer) -> SavedSearch:
     found = session.scalar(
         select(SavedSearch).where(SavedSearch.ref == ref, SavedSearch.account_id == viewer.account_id)
     )
-    people = {one.person.id: "" for one in all_my_people(viewer=viewer)} if found and found.person_id else {}
+    people = {one.person.id: one.person for one in all_my_people(viewer=viewer)} if found and found.person_id else {}
     if found is None or not _is_seen(found, people):
         raise NotFound
     return found
@@ -87,11 +89,13 @@ def _changed_at() -> datetime | None:
     return max((one for one in times if one is not None), default=None)
 
 
-def _is_seen(search: SavedSearch, people: dict[int, str]) -> bool:
+def _is_seen(search: SavedSearch, people: dict[int, Person]) -> bool:
     return search.person_id is None or search.person_id in people
 
 
-def _kept(search: SavedSearch, called: str) -> KeptSearch:
+def _kept(search: SavedSearch, person: Person | None) -> KeptSearch:
     asked = from_record(search.asked)
     where = search.listing.title if search.listing else where_words(asked)
-    return KeptSearch(search, called, where, when_words(asked), tuple(reversed(search.news)))
+    called = person.called if person else ""
+    stopped = f"{called} {person.stands_still.words}" if person and person.stands_still else ""
+    return KeptSearch(search, called, stopped, where, when_words(asked), tuple(reversed(search.news)))

@@ -80,7 +80,7 @@ def _look(search_id: int) -> None:
             return
         if search.ends_on is not None and search.ends_on < clock.today():
             _end(search, SearchEnd.OVER)
-        elif not _was_just_told(search):
+        elif not _was_just_told(search) and not _stands_still(search):
             _ask(search)
 
 
@@ -88,6 +88,11 @@ def _was_just_told(search: SavedSearch) -> bool:
     """Whether a letter about a search went a short while ago: more news goes with the next. A wait is told at once."""
     last = session.scalar(select(func.max(SearchNews.told_at)).where(SearchNews.saved_search_id == search.id))
     return search.listing_id is None and last is not None and last > clock.now() - BETWEEN_LETTERS
+
+
+def _stands_still(search: SavedSearch) -> bool:
+    """Whether nothing is looked for now: whom it is for is in hospital, or has died. What is new then is told after."""
+    return search.person is not None and search.person.stands_still is not None
 
 
 def _ask(search: SavedSearch) -> None:

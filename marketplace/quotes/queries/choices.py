@@ -237,6 +237,8 @@ def _answered_words(found: ChoiceSet) -> str:
 
 
 def _set_row(found: ChoiceSet, each: Sequence[KnownBreak]) -> SetRow:
+    """Nobody is asked to choose while somebody is in hospital, or has died."""
+    is_still = any(person.stands_still for known in each for person in known.break_.everyone)
     return SetRow(
         ref=found.ref,
         title=found.title,
@@ -244,7 +246,7 @@ def _set_row(found: ChoiceSet, each: Sequence[KnownBreak]) -> SetRow:
         count=len(found.choices),
         state_words=_state_words(found),
         answer_by=found.answer_by,
-        is_mine=found.is_open and how_to_choose(each) is not None,
+        is_mine=found.is_open and not is_still and how_to_choose(each) is not None,
     )
 
 

@@ -37,7 +37,7 @@ def tell_answer(found: ChoiceSet, *, by: Viewer) -> None:
     owe(
         "choices-answered",
         to=Recipient(sender.name, sender.email),
-        about=f"choices:{found.ref}",
+        about=found.choices[0].quote.break_.about,
         title=found.title,
         chosen=found.chosen.quote.paper.title if found.chosen else "",
         words=found.answer_words,

@@ -12,7 +12,7 @@ from marketplace.booking.errors import NotNow
 from marketplace.booking.models import Break
 from marketplace.booking.queries.known import KnownBreak, known_as
 from marketplace.booking.services.cancelling import cancel_break
-from marketplace.booking.services.knowing import locked_several
+from marketplace.booking.services.knowing import locked_several, refuse_after_death
 from marketplace.db import lock, new_ref, session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.quotes.models import Choice, ChoiceSet
@@ -27,6 +27,7 @@ from marketplace.quotes.queries.choices import (
 )
 from marketplace.quotes.services.choice_letters import tell_answer, tell_sent, tell_taken_back
 from marketplace.quotes.services.quotes import tidy_words, write_quote
+from marketplace.quotes.services.readers import unsent_words
 from marketplace.quotes.sorts import ChosenHow
 from marketplace.wording import day
 
@@ -89,17 +90,22 @@ def put_beside(several: Sequence[Beside], *, title: str, words: str = "", answer
         return made.ref
 
 
-def send_choices(ref: str, *, by: Viewer) -> None:
-    """Write to those whose break it is, and who plans with them. Raises NotFound, NotAllowed, NotNow."""
+def send_choices(ref: str, *, by: Viewer) -> str:
+    """Write to those whose break it is, and who plans with them; why no letter goes, if so.
+
+    Raises NotFound, NotAllowed, NotNow, Refused.
+    """
     with transaction():
         found, each = _locked_set(ref, by)
         _require_sender(found, each)
+        refuse_after_death(each[0].break_)
         if found.sent_at or found.taken_back_at:
             raise NotNow("These breaks were sent already" if found.sent_at else "These breaks were taken back")
         found.sent_at = clock.now()
         audit.record("choices-sent", about=_about(found), by=by.actor)
         session.flush()
         tell_sent(found, each[0].break_, by=by)
+        return unsent_words(each[0].break_)
 
 
 def take_back(ref: str, *, by: Viewer) -> None:

@@ -8,7 +8,7 @@ from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.lines import CHANGEABLE
-from marketplace.booking.services.knowing import locked
+from marketplace.booking.services.knowing import locked, refuse_after_death
 from marketplace.db import new_ref, session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.notifications.services import owe
@@ -18,7 +18,7 @@ from marketplace.quotes.models import Quote
 from marketplace.quotes.paper import last_day_allowed, new_number
 from marketplace.quotes.queries.papers import paper_of
 from marketplace.quotes.queries.quotes import known_quote
-from marketplace.quotes.services.readers import family_of
+from marketplace.quotes.services.readers import family_of, unsent_words
 from marketplace.wording import day
 
 
@@ -62,12 +62,16 @@ def write_quote(known: KnownBreak, *, good_until: date, words: str, by: Viewer) 
     return quote
 
 
-def send_quote(ref: str, *, by: Viewer) -> None:
-    """Write to those whose break it is, and who plans for them, with a link to the quote. Raises NotFound, NotNow."""
+def send_quote(ref: str, *, by: Viewer) -> str:
+    """Write to those whose break it is, and who plans for them, with a link to the quote; why no letter goes, if so.
+
+    Raises NotFound, NotAllowed, NotNow, Refused.
+    """
     with transaction():
         known, quote = known_quote(ref, viewer=by)
         known.require_planner()
         known.require_state(*CHANGEABLE, to="to send a quote of it")
+        refuse_after_death(known.break_)
         if quote.good_until < clock.today():
             raise Refused("The time of this quote is over. Make a new one, and send that")
         quote.sent_at = clock.now()
@@ -91,6 +95,7 @@ def send_quote(ref: str, *, by: Viewer) -> None:
                 by_name=by.name,
                 ref=quote.ref,
             )
+        return unsent_words(known.break_)
 
 
 def tidy_words(words: str, *, field: str = "words", most: int = LONGEST_WORDS) -> str:

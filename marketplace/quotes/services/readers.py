@@ -10,6 +10,13 @@ FAMILY = tuple(one for one in Capacity if one not in {Capacity.ADVISER, Capacity
 """In what capacity somebody acts for a person in their own name, not for their work."""
 
 
+def unsent_words(one: Break) -> str:
+    """What to know before one believes that a letter goes out: who stands still. Blank where all are written to."""
+    still = [person for person in one.everyone if person.stands_still is not None]
+    who = " and ".join(f"{person.called} {person.stands_still.words}" for person in still if person.stands_still)
+    return f"{who}. No letter goes out now. Call them instead." if who else ""
+
+
 def family_of(one: Break, *, but: Viewer) -> list[Recipient]:
     """Those whose break it is and who plans for them, each once; not whoever sends it."""
     readers = [

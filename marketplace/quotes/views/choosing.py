@@ -81,8 +81,8 @@ def answer(ref: str) -> Answer:
 @blueprint.post("/choices/<ref>/send")
 @requires(Permission.ARRANGE_BREAKS)
 def send_choices(ref: str) -> Response:
-    services.send_choices(ref, by=g.reader)
-    return onward("They are on their way, by letter with a link.", "quotes.choices", ref=ref)
+    unsent = services.send_choices(ref, by=g.reader)
+    return onward(unsent or "They are on their way, by letter with a link.", "quotes.choices", ref=ref)
 
 
 @blueprint.post("/choices/<ref>/take-back")

@@ -52,5 +52,5 @@ def quote_pdf(ref: str) -> Response:
 @blueprint.post("/quotes/<ref>/send")
 @requires(Permission.ARRANGE_BREAKS)
 def send_quote(ref: str) -> Response:
-    services.send_quote(ref, by=g.reader)
-    return onward("The quote is on its way, by letter with a link.", "quotes.quote", ref=ref)
+    unsent = services.send_quote(ref, by=g.reader)
+    return onward(unsent or "The quote is on its way, by letter with a link.", "quotes.quote", ref=ref)
