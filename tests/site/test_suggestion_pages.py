@@ -83,6 +83,7 @@ def test_a_break_that_needs_nobody_there_asks_for_no_pas_unless_somebody_says_so
     work()
     assert "Whin Lodge" in words(client.get(page))
     assert "sleepover" not in words(client.get(page))
+    assert "Lowest price" not in words(client.get(page)), "one alone is the best at nothing"
 
 
 def test_what_is_typed_wrong_is_said_and_what_was_typed_stays(client: CheckedClient, made: Golden) -> None:
