@@ -121,9 +121,13 @@ class KnownBreak:
         raise NotFound
 
 
-def known_break(ref: str, *, viewer: Viewer) -> KnownBreak:
-    """The break of this reference. Raises NotFound when there is none or the viewer may not see it."""
-    found = session.scalar(whole().where(Break.ref == ref))
+def known_break(ref: str, *, viewer: Viewer, is_whole: bool = True) -> KnownBreak:
+    """The break of this reference; not ``is_whole``: with its people alone, for who asks no more than who they are.
+
+    Raises NotFound when there is none or the viewer may not see it.
+    """
+    with_people = select(Break).options(joinedload(Break.person), joinedload(Break.carer))
+    found = session.scalar((whole() if is_whole else with_people).where(Break.ref == ref))
     if found is None:
         raise NotFound
     known = known_as(found, viewer=viewer)

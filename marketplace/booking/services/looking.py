@@ -13,7 +13,7 @@ from marketplace.db import transaction
 
 def look_at_break(ref: str, *, by: Viewer) -> BreakPage:
     """A break for ``by`` to read, and a record of the look for each of its people. One's own is not recorded."""
-    known = known_break(ref, viewer=by)
+    known = known_break(ref, viewer=by, is_whole=False)
     others = [one for one in known.break_.everyone if not known.standing(one).is_self]
     if others:
         task = str(by.role or "reader").replace("_", " ")
