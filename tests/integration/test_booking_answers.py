@@ -340,6 +340,8 @@ def test_to_be_asked_again_is_no_yes_and_no_no_and_reminds_whoever_helps() -> No
     assert made.line("house").state is LineState.ASKED
     (letter,) = session.scalars(select(Letter).where(Letter.name == "break-ask-again"))
     assert letter.to_address == made.arranger.email
+    assert "\n- 2 nights, " in letter.body
+    assert "[" not in letter.body
     assert "again" in {one.what for one in waiting_for(viewer=made.arranger)}
     golden.answer(made, without={"says"})
     assert state(made) is BreakState.REQUESTED

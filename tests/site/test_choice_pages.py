@@ -1,5 +1,6 @@
 """Breaks side by side: an officer puts them there, the family chooses on a phone, the adviser writes down a call."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -80,6 +81,8 @@ def test_an_officer_puts_two_drafts_beside_each_other_and_sends_them(client: Che
         "Callum Hume",
         "Anna Hume",
     ]
+    told = session.scalars(select(Letter.body).where(Letter.name == "choices-sent")).first() or ""
+    assert re.search(r"- Two nights away, Fri .* 20\d\d: £", told), told
     families.sign_in(client, made.arranger)
     for page_of_family in ("/breaks", "/waiting"):
         assert "Choose a break: A weekend" in client.get(page_of_family).text

@@ -168,6 +168,16 @@ def test_a_helper_without_health_notes_reads_no_version_that_tells_them(
     assert client.post(f"/people/{ref}/versions/forget").status_code == 403
 
 
+def test_what_others_read_has_one_full_stop_between_what_was_written(
+    client: CheckedClient, anna: Viewer, ref: str
+) -> None:
+    families.sign_in(client, anna)
+    client.post(f"/people/{ref}/notes/likes", data={"likes": "Horses.", "dislikes": "Queues."})
+    page = client.get(f"/people/{ref}/who-sees").text
+    assert "Horses. " in page
+    assert ".." not in page.partition("<main")[2].partition("</main")[0]
+
+
 def test_easy_words_are_chosen_on_the_page_and_kept_for_the_account(client: CheckedClient) -> None:
     callum = families.viewer("Callum Hume", RoleName.PERSON)
     own = families.person("Callum Hume", account=callum)

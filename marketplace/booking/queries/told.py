@@ -58,4 +58,9 @@ def _safety(person: Person) -> list[SafetyFact]:
     notes = [SafetyFact(note.topic.value.replace("_", " "), note.words) for note in person.safety_notes]
     parts = {part_name(part): lines_of(person, part) for part in _WITH_SAFETY}
     parts["Sling"] = [person.sling] if person.sling else []
-    return notes + [SafetyFact(name, ". ".join(lines)) for name, lines in parts.items() if lines]
+    return notes + [SafetyFact(name, _as_one(lines)) for name, lines in parts.items() if lines]
+
+
+def _as_one(lines: list[str]) -> str:
+    """Each as it was written, with one full stop between them."""
+    return ". ".join([*(line.rstrip(".") for line in lines[:-1]), lines[-1]])

@@ -3,8 +3,9 @@
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break
 from marketplace.notifications.services import Recipient, owe
-from marketplace.quotes.models import ChoiceSet
+from marketplace.quotes.models import Choice, ChoiceSet
 from marketplace.quotes.services.readers import family_of
+from marketplace.wording import days_words
 
 
 def tell_sent(found: ChoiceSet, one: Break, *, by: Viewer) -> None:
@@ -18,7 +19,7 @@ def tell_sent(found: ChoiceSet, one: Break, *, by: Viewer) -> None:
             words=found.words,
             by_name=by.name,
             answer_by=found.answer_by,
-            breaks=[(choice.quote.paper.title, choice.quote.pence, choice.words) for choice in found.choices],
+            breaks=[(_named(choice), choice.quote.pence, choice.words) for choice in found.choices],
             ref=found.ref,
         )
 
@@ -39,8 +40,14 @@ def tell_answer(found: ChoiceSet, *, by: Viewer) -> None:
         to=Recipient(sender.name, sender.email),
         about=found.choices[0].quote.break_.about,
         title=found.title,
-        chosen=found.chosen.quote.paper.title if found.chosen else "",
+        chosen=_named(found.chosen) if found.chosen else "",
         words=found.answer_words,
         by_name=by.name,
         ref=found.ref,
     )
+
+
+def _named(choice: Choice) -> str:
+    """By its name and its days: breaks of one family often have one name."""
+    paper = choice.quote.paper
+    return f"{paper.title}, {days_words(paper.starts_at, paper.ends_at)}"
