@@ -34,9 +34,15 @@ class Table:
 
 
 def table(name: str, column: str, counts: Iterable[tuple[str, int]]) -> Table:
-    """Counts by their words, those too small to be said only by how many there are."""
-    found = [Tally(words, count) for words, count in counts]
-    shown = sorted((one for one in found if one.count >= LEAST_SHOWN), key=lambda one: (-one.count, one.words))
+    """Counts by their words, those too small to be said only by how many there are.
+
+    Other tables count the same searches: where what is not said comes to less than five, a difference would tell it, and
+    the next smallest goes with it.
+    """
+    found = sorted((Tally(words, count) for words, count in counts), key=lambda one: (-one.count, one.words))
+    shown = [one for one in found if one.count >= LEAST_SHOWN]
+    while shown and 0 < sum(one.count for one in found[len(shown) :]) < LEAST_SHOWN:
+        shown.pop()
     return Table(name, column, tuple(shown), len(found) - len(shown))
 
 
@@ -54,5 +60,7 @@ def as_csv(tables: Sequence[Table], *, since: date, town: str) -> str:
         for tally in one.tallies:
             writer.writerow([since.isoformat(), town or "everywhere", one.column, tally.words, tally.count])
         if one.hidden:
-            writer.writerow([since.isoformat(), town or "everywhere", one.column, f"{one.hidden} more", "under 5 each"])
+            writer.writerow(
+                [since.isoformat(), town or "everywhere", one.column, f"{one.hidden} more", "too few to be said"]
+            )
     return out.getvalue()

@@ -17,6 +17,7 @@ from marketplace.geo import find
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import UnmetCount, UnmetLately
 from marketplace.listings.services import unmet
+from marketplace.listings.unmet import table
 from tests import families
 from tests.checked_client import CheckedClient
 
@@ -38,6 +39,7 @@ def test_the_brokerage_sees_what_is_missing_where_and_no_count_under_five(client
     with time_machine.travel(datetime(2027, 1, 10, 12, tzinfo=UTC), tick=False):
         _not_found(6, "hoist=h_frame", "narrowest_door_mm>=780")
         _not_found(4, "hoist=gantry", "peg_feeding=yes", near="TD14 5JE")
+        _not_found(2, "epilepsy_trained=yes", near="Kelso")
         families.sign_in(client, families.viewer("Rowan", RoleName.BROKERAGE))
         page = client.get("/unmet-need")
         words = _text(page.text)
@@ -47,11 +49,20 @@ def test_the_brokerage_sees_what_is_missing_where_and_no_count_under_five(client
         assert "Duns 6" in words
         assert "Eyemouth" not in words
         assert "PEG" not in words
-        assert "fewer than 5 times each" in words
+        assert "2 more are looked for too seldom to be shown" in words
         rows = list(csv.reader(StringIO(client.get("/unmet-need.csv").get_data(as_text=True))))
         assert ["2026-02-01", "everywhere", "need", "Hoist", "10"] in rows
-        assert ["2026-02-01", "everywhere", "town", "1 more", "under 5 each"] in rows
+        assert ["2026-02-01", "everywhere", "town", "2 more", "too few to be said"] in rows
         assert "So few are not shown" in _text(client.get("/unmet-need?town=Eyemouth").text)
+
+
+def test_what_is_not_said_cannot_be_worked_out_from_what_is() -> None:
+    assert [one.words for one in table("Where", "town", [("Duns", 22), ("Kelso", 6), ("Eyemouth", 2)]).tallies] == [
+        "Duns"
+    ]
+    assert table("Where", "town", [("Duns", 22), ("Eyemouth", 2)]).hidden == 2
+    several = table("Where", "town", [("Duns", 22), ("Eyemouth", 2), ("Kelso", 4)])
+    assert ([one.words for one in several.tallies], several.hidden) == (["Duns"], 2)
 
 
 def test_what_is_kept_says_no_measure_no_postcode_and_not_what_was_needed_together(client: CheckedClient) -> None:
