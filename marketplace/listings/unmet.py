@@ -36,8 +36,8 @@ class Table:
 def table(name: str, column: str, counts: Iterable[tuple[str, int]]) -> Table:
     """Counts by their words, those too small to be said only by how many there are.
 
-    Other tables count the same searches: where what is not said comes to less than five, a difference would tell it, and
-    the next smallest goes with it.
+    Other tables count the same searches: where what is not said comes to less than five, a difference would tell it,
+    and the next smallest goes with it.
     """
     found = sorted((Tally(words, count) for words, count in counts), key=lambda one: (-one.count, one.words))
     shown = [one for one in found if one.count >= LEAST_SHOWN]

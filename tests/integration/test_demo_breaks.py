@@ -26,7 +26,7 @@ def test_no_provider_begins_with_an_empty_day() -> None:
     asked = session.scalars(select(Break).where(Break.state != BreakState.DRAFT))
     assert {one.title: one.state for one in asked} == {
         "Two nights near Duns": BreakState.CONFIRMED,
-        "A quiet week in Peebles": BreakState.REQUESTED,
+        "A quiet week in Kelso": BreakState.REQUESTED,
         "Two nights by the river": BreakState.REQUESTED,
     }
     assert session.scalar(select(func.count()).select_from(LineQuestion)) == 1
