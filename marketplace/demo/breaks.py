@@ -12,6 +12,7 @@ from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
 from marketplace.booking.drafts import BreakDraft, Item, LineTerms, PotYes, SharePart, Shift
+from marketplace.booking.models import Break, Promise
 from marketplace.booking.sorts import Whose
 from marketplace.budgets.models import Pot
 from marketplace.clock import london_instant
@@ -53,7 +54,7 @@ def _arrange(text: Table, cast: Cast, *, person_ref: str) -> None:
 
 
 def _answer(ref: str, lines: Mapping[str, Table], pot_ref: str, cast: Cast, by: Viewer) -> None:
-    """Every yes there is: the last one confirms the break."""
+    """Every yes there is: the last one confirms the break, and its invoice is paid."""
     for line_ref, part in lines.items():
         manager = _manager(part, cast)
         if _listing(part).kind.is_support:
@@ -61,6 +62,8 @@ def _answer(ref: str, lines: Mapping[str, Table], pot_ref: str, cast: Cast, by: 
         services.accept(line_ref, by=manager)
         services.say(ref, line_ref, is_yes=True, by=by)
     services.agree(ref, pot_ref, yes=PotYes(), by=by)
+    for promise_ref in session.scalars(select(Promise.ref).join(Promise.break_).where(Break.ref == ref)):
+        services.mark_paid(promise_ref, by=cast.viewers["tam"])
 
 
 def _draft(text: Table, person_ref: str, monday: date) -> BreakDraft:
