@@ -28,7 +28,7 @@ pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # the rows are 
 TEAM = [role.name for role in roles_within(OrganisationKind.PROVIDER)]
 OF_PROVIDERS = (Permission.KEEP_LISTINGS, Permission.KEEP_DIARY, Permission.ANSWER_REQUESTS, Permission.SEE_EARNINGS)
 DIARY = ("/diary", "/closures", "/other-calendars", "/calendar-conflicts")
-ANSWERS = ("/today", "/requests", "/sessions")
+ANSWERS = ("/today", "/requests", "/sessions", "/meetings")
 
 
 @pytest.fixture(autouse=True)
