@@ -17,15 +17,15 @@ export async function showMap(figure) {
   L.control.zoom({ zoomInTitle: "Nearer", zoomOutTitle: "Further away" }).addTo(map);
   L.control.scale({ metric: false }).addTo(map);
   map.fitBounds(L.latLngBounds(marks.map((mark) => mark.at)), { padding: [40, 40], maxZoom: 12 });
+  frame.setAttribute("role", "group");
+  frame.setAttribute("aria-label", `${drawn.getAttribute("aria-label")}. Arrow keys move it, plus and minus change its size.`);
+  frame.focus(); // now, not once the land has come: by then the reader may have gone on
   const pins = marks.map((mark) => pinOf(mark, map));
   const towns = figure.dataset.tiles ? addTiles(figure, map) : await addLand(figure, map);
   const leads = L.layerGroup().addTo(map);
   const place = () => placeTowns(towns, map, spread(pins, leads, map));
   map.on("zoomend moveend", place);
   place();
-  frame.setAttribute("role", "group");
-  frame.setAttribute("aria-label", `${drawn.getAttribute("aria-label")}. Arrow keys move it, plus and minus change its size.`);
-  frame.focus();
 }
 
 function readMark(link) {

@@ -10,12 +10,13 @@ from flask import Flask, url_for
 from sqlalchemy import select
 
 from marketplace import clock
-from marketplace.accounts.roles import RoleName
+from marketplace.accounts.roles import Permission, RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
 from marketplace.booking.models import Agreement, Break, Line
 from marketplace.db import session
 from marketplace.listings.models import Listing
+from marketplace.web.access import access_of
 from tests import families, golden
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
@@ -112,7 +113,8 @@ def _addresses(app: Flask, found: Golden) -> Iterator[tuple[str, str]]:
         "suggestion_ref": "x",
     }
     for rule in app.url_map.iter_rules():
-        if rule.rule.startswith("/breaks/<ref>"):
+        access = access_of(app, rule.endpoint)
+        if rule.rule.startswith("/breaks/<ref>") and access and Permission.ARRANGE_BREAKS in access.permissions:
             with app.test_request_context():
                 values: dict[str, Any] = {name: names[name] for name in rule.arguments}
                 address = url_for(rule.endpoint, **values)
