@@ -122,8 +122,11 @@ def _telephone(line: Line) -> str:
 
 
 def _time(several: Sequence[Segment]) -> str:
-    space = several[0].space or several[0].wanted_space
-    return ", ".join([*times_words(several), *([space.name] if space else [])])
+    """When, and in which room or by whom; the only room of a house, which has its name, is said already."""
+    first = several[0]
+    space = first.space or first.wanted_space
+    name = space.name if space and space.name != first.line.title else ""
+    return ", ".join(filter(None, [*times_words(several), name]))
 
 
 def _segment_row(segment: Segment) -> SegmentRow:

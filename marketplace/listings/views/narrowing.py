@@ -1,8 +1,10 @@
 """Ways to narrow a list of results: links with how many each leaves, all of them searches that can be shared."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import parse_need
 from marketplace.geo import kilometres
 from marketplace.listings.asked import Asked
@@ -54,7 +56,7 @@ def groups(facets: Facets) -> list[Group]:
     ticks = {parse_need(text).text: (text, words) for text, words in TICKS.items()}
     miles = [(kilometres(one), one) for one in MILES if kilometres(one) in facets.distances]
     found: tuple[tuple[str, list[_Wish]], ...] = (
-        ("What it is", [(kind.label, n, "kind", kind.value) for kind, n in facets.kinds.items()]),
+        ("What it is", [(kind.label, n, "kind", kind.value) for kind, n in _most_first(facets.kinds)]),
         ("What is needed", [(ticks[one][1], n, "tick", ticks[one][0]) for one, n in facets.needs.items()]),
         ("How far", [(f"Up to {far} miles", facets.distances[km], "within", str(far)) for km, far in miles]),
         ("What it costs", [(_up_to(one), n, "most", str(one // 100)) for one, n in facets.prices.items()]),
@@ -69,6 +71,10 @@ def _link(wish: _Wish) -> Link:
     if name == "tick":  # of these several may be asked for
         return Link(words, count, f"{this_page(without='page')}&{urlencode({name: value})}")
     return Link(words, count, this_page(without="page", **{name: value}))
+
+
+def _most_first(kinds: Mapping[ListingKind, int]) -> list[tuple[ListingKind, int]]:
+    return sorted(kinds.items(), key=lambda pair: (-pair[1], list(ListingKind).index(pair[0])))
 
 
 def _up_to(pence: int) -> str:
