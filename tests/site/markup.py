@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -18,8 +18,9 @@ class Page:
     parse_errors: tuple[str, ...]
 
     @classmethod
+    @lru_cache(maxsize=16)
     def parsed(cls, html: str) -> "Page":
-        """Read a page as a browser would, noting every error."""
+        """Read a page as a browser would, noting every error. Kept for whoever reads the same page next."""
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)
         root: Element = parser.parse(html)
         errors = (f"{code} {details or ''} in line {place[0]}" for place, code, details in parser.errors)

@@ -7,6 +7,7 @@ feature, no address and no role. What people wrote themselves (textarea, blockqu
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -60,10 +61,16 @@ def check_page(html: str, url: str) -> None:
 
     Raises AssertionError with every failing, one a line.
     """
-    page = Page.parsed(html)
-    failings = [f"{rule.__name__.replace('_', ' ')}: {failing}" for rule in CONTRACT for failing in rule(page)]
+    failings = _failings(html)
     if failings:
         raise AssertionError(f"{url} breaks the page contract\n" + "\n".join(f"- {failing}" for failing in failings))
+
+
+@lru_cache(maxsize=256)
+def _failings(html: str) -> tuple[str, ...]:
+    """All failings of a page. Who walks many addresses is often answered the same page: it is looked at once."""
+    page = Page.parsed(html)
+    return tuple(f"{rule.__name__.replace('_', ' ')}: {failing}" for rule in CONTRACT for failing in rule(page))
 
 
 def parses_without_errors(page: Page) -> Iterable[str]:

@@ -13,6 +13,8 @@ from marketplace.web.access import Access, access_of, public, requires
 from tests import families
 from tests.checked_client import CheckedClient
 
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # who may open an address is decided in code
+
 ASKED = ("GET", "POST")
 
 

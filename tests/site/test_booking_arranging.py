@@ -22,6 +22,9 @@ from tests.checked_client import CheckedClient
 from tests.golden import Golden
 from tests.paper import words
 
+once = pytest.mark.parametrize("engine_name", ["sqlite"])
+"""What a form says to what was typed, and what is not there for others, is decided in code."""
+
 OF_A_BREAK = ("break_page", "printed", "add", "brokered", "own", "change", "hold", "who_pays", "cancel", "protection")
 OF_A_PART = ("part", "remove", "shares")
 
@@ -86,6 +89,7 @@ def test_every_page_of_a_break_that_is_asked_for_is_a_whole_page(
     assert browser.get(href(app, "cancel_part", ref=weekend.ref, line_ref=weekend.lines["riding"])).status_code == 200
 
 
+@once
 def test_another_familys_break_is_not_there_at_any_address(client: CheckedClient, app: Flask, weekend: Golden) -> None:
     golden.ask(weekend)
     stranger = families.viewer("Family B", RoleName.CARER)
@@ -121,6 +125,7 @@ def _addresses(app: Flask, found: Golden) -> Iterator[tuple[str, str]]:
             yield from ((method, address) for method in (rule.methods or set()) & {"GET", "POST"})
 
 
+@once
 def test_a_start_with_something_missing_says_what_and_keeps_the_rest(client: CheckedClient, weekend: Golden) -> None:
     browser = as_(client, weekend.arranger)
     typed = {
@@ -142,6 +147,7 @@ def test_a_start_with_something_missing_says_what_and_keeps_the_rest(client: Che
         assert said in answer.text, said
 
 
+@once
 def test_who_comes_from_a_search_for_somebody_starts_a_break_of_that_person(
     client: CheckedClient, weekend: Golden
 ) -> None:
@@ -151,6 +157,7 @@ def test_who_comes_from_a_search_for_somebody_starts_a_break_of_that_person(
         assert bool(chosen.search(browser.get(f"/breaks/new{asked}").text)) == is_chosen
 
 
+@once
 def test_a_shift_without_its_end_is_blamed_at_its_row_and_more_rows_lose_nothing(
     client: CheckedClient, weekend: Golden
 ) -> None:
@@ -168,6 +175,7 @@ def test_a_shift_without_its_end_is_blamed_at_its_row_and_more_rows_lose_nothing
     assert "There is a problem" not in more.text
 
 
+@once
 def test_too_much_from_pots_is_said_and_what_was_typed_is_kept(client: CheckedClient, weekend: Golden) -> None:
     browser = as_(client, weekend.arranger)
     address = f"/breaks/{weekend.ref}/who-pays/{weekend.lines['taxi']}"
@@ -182,6 +190,7 @@ def test_too_much_from_pots_is_said_and_what_was_typed_is_kept(client: CheckedCl
     assert "900.00" in too_much.text
 
 
+@once
 def test_no_option_is_chosen_where_a_pot_has_several(client: CheckedClient, weekend: Golden) -> None:
     browser = as_(client, weekend.arranger)
     pot = weekend.pot("virtual")
@@ -213,6 +222,7 @@ def test_a_pot_with_too_little_says_how_many_pence_are_missing(client: CheckedCl
     assert "£0.01 short" in answer.text
 
 
+@once
 def test_what_nobody_pays_stops_the_hold_and_leads_to_its_shares(client: CheckedClient, weekend: Golden) -> None:
     services.set_shares(weekend.ref, weekend.lines["taxi"], parts=[], by=weekend.arranger)
     browser = as_(client, weekend.arranger)
@@ -339,6 +349,7 @@ def test_who_organises_a_package_and_who_may_read_safety_facts_are_written_down(
     assert weekend.break_.safety_consent is True
 
 
+@once
 def test_a_listing_leads_to_my_breaks_with_the_days_carried(client: CheckedClient, weekend: Golden) -> None:
     ref = weekend.offers["house"].ref
     browser = as_(client, weekend.arranger)
@@ -363,6 +374,7 @@ def test_a_new_price_is_taken_only_when_asked_for(client: CheckedClient, weekend
     assert "£180.00" in browser.get(answer.location).text
 
 
+@once
 def test_a_shared_line_keeps_its_per_cent_when_saved_again(client: CheckedClient, weekend: Golden) -> None:
     browser = as_(client, weekend.arranger)
     text = browser.get(f"/breaks/{weekend.ref}/who-pays/{weekend.lines['support']}").text

@@ -14,6 +14,9 @@ from tests.offering import Provider, listing
 from tests.paper import errors, links, send, words
 from tests.photos import carrying_secrets, jpeg, kept, photo_refs, put_up, send_photos
 
+once = pytest.mark.parametrize("engine_name", ["sqlite"])
+"""What is said of a file, and who may have it, is decided in code."""
+
 MB = 1024 * 1024
 DOOR = {"narrowest_door_mm": "830", "narrowest_door_mm-how": "measured_by_owner"}
 
@@ -52,6 +55,7 @@ def test_several_photos_are_put_up_at_once_and_each_is_told_in_words(client: Che
     assert "Proves: Narrowest door inside" in page
 
 
+@once
 def test_of_a_batch_the_good_photos_are_kept_and_each_bad_one_is_named(client: CheckedClient) -> None:
     ref = offering.provider(client).house()
     batch = [
@@ -71,6 +75,7 @@ def test_of_a_batch_the_good_photos_are_kept_and_each_bad_one_is_named(client: C
     assert "good.jpg" not in page
 
 
+@once
 def test_nothing_chosen_and_too_many_chosen_are_said_at_the_field(client: CheckedClient) -> None:
     ref = offering.provider(client).house()
     assert errors(send_photos(client, ref, [])) == {"photos": "Choose a photo"}
@@ -78,6 +83,7 @@ def test_nothing_chosen_and_too_many_chosen_are_said_at_the_field(client: Checke
     assert errors(many) == {"photos": "Send at most 12 photos at once. You chose 13"}
 
 
+@once
 def test_what_is_larger_than_any_batch_is_read_to_its_end_and_answered_with_a_page(client: CheckedClient) -> None:
     ref = offering.provider(client).house()
     path = f"/offers/{ref}/photos"
@@ -88,6 +94,7 @@ def test_what_is_larger_than_any_batch_is_read_to_its_end_and_answered_with_a_pa
     assert sent.given == 120 * MB
 
 
+@once
 def test_a_form_of_another_page_takes_no_more_than_before(client: CheckedClient) -> None:
     offering.provider(client)
     answer = client.post("/offers/details", data={"legal_name": "x" * 9 * MB})
@@ -113,6 +120,7 @@ def test_the_same_photo_sent_twice_is_there_once(client: CheckedClient) -> None:
     assert len(photo_refs(ref)) == 1
 
 
+@once
 def test_a_listing_has_room_for_so_many_and_what_does_not_fit_is_named(
     client: CheckedClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,6 +132,7 @@ def test_a_listing_has_room_for_so_many_and_what_does_not_fit_is_named(
     assert len(photo_refs(ref)) == 2
 
 
+@once
 def test_a_script_that_sends_one_by_one_is_answered_in_few_words(client: CheckedClient) -> None:
     ref = offering.provider(client).house()
     asks = {"headers": {"Accept": "application/json"}}
@@ -169,6 +178,7 @@ def test_two_people_who_tell_of_one_photo_do_not_lose_each_others_words(client: 
     assert kept(photo).words == "The front door"
 
 
+@once
 def test_a_photo_is_asked_for_each_key_fact_stated_before_it_is_published(client: CheckedClient) -> None:
     one = offering.provider(client)
     ref = one.house()
@@ -182,6 +192,7 @@ def test_a_photo_is_asked_for_each_key_fact_stated_before_it_is_published(client
     one.ask(ref)
 
 
+@once
 def test_a_photo_without_words_has_to_be_told_before_it_is_published(client: CheckedClient) -> None:
     one = offering.provider(client)
     ref = one.house()
@@ -190,6 +201,7 @@ def test_a_photo_without_words_has_to_be_told_before_it_is_published(client: Che
     assert "Say what each photo shows" in words(refused)
 
 
+@once
 def test_no_photo_is_asked_for_what_is_not_there_or_comes_on_request(client: CheckedClient) -> None:
     one = offering.provider(client)
     ref = one.house()
@@ -229,6 +241,7 @@ def test_families_see_the_main_photo_in_the_search_and_all_of_them_on_the_page(
     assert photo_refs(ref)[2] not in page
 
 
+@once
 def test_a_public_photo_may_be_kept_long_varies_by_nothing_and_is_what_it_says(
     app: Flask, client: CheckedClient
 ) -> None:
@@ -247,6 +260,7 @@ def test_a_public_photo_may_be_kept_long_varies_by_nothing_and_is_what_it_says(
     assert client.get(file_of(photo, "9000.webp")).status_code == 404
 
 
+@once
 def test_a_photo_of_a_draft_is_only_its_providers_and_the_brokerages(app: Flask, client: CheckedClient) -> None:
     ref = offering.provider(client).house()
     photo = put_up(client, ref, "The house")
@@ -272,6 +286,7 @@ def test_a_photo_of_one_listing_is_not_found_under_another(client: CheckedClient
     assert client.post(f"/offers/{other}/photos/{photo}/take-down").status_code == 404
 
 
+@once
 def test_what_is_hidden_in_a_photo_never_reaches_a_family(app: Flask, client: CheckedClient) -> None:
     ref = published(app, offering.provider(client))
     send_photos(client, ref, [("a.jpg", carrying_secrets())])
@@ -280,6 +295,7 @@ def test_what_is_hidden_in_a_photo_never_reaches_a_family(app: Flask, client: Ch
         assert b"Secret" not in client.get(file_of(photo, f"{side}.webp")).data
 
 
+@once
 def test_words_that_hold_script_are_words(app: Flask, client: CheckedClient) -> None:
     ref = published(app, offering.provider(client))
     put_up(client, ref, '"><script>alert(1)</script>')
@@ -289,6 +305,7 @@ def test_words_that_hold_script_are_words(app: Flask, client: CheckedClient) -> 
     assert "<img src=x" not in answer.text
 
 
+@once
 def test_the_brokerage_sees_the_photos_beside_what_it_checks(app: Flask, client: CheckedClient) -> None:
     one = offering.provider(client)
     ref = one.house()

@@ -16,6 +16,8 @@ from tests.offering import Provider
 from tests.paper import send
 from tests.site.markup import Page
 
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # where a link leads is decided in code
+
 PANELS = frozenset({"missing", "says-no"})
 Breaking = Callable[[Provider], str]
 

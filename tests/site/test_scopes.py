@@ -20,6 +20,8 @@ from tests import families, golden
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
 
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # what a scope opens is decided in code
+
 SEE, PLAN, PAY, MEDICAL = Scope.SEE, Scope.PLAN, Scope.PAY, Scope.MEDICAL
 
 PAGES: Mapping[str, frozenset[Scope]] = {

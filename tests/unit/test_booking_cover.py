@@ -71,6 +71,12 @@ def test_one_of_two_who_are_needed_is_a_gap_counted_in_minutes_and_in_those_of_p
     assert [day.arranged_minutes // 60 for day in found.by_day] == [16, 24 + 1, 24 + 2, 2]
 
 
+def test_where_nobody_is_there_and_two_are_needed_a_day_counts_both() -> None:
+    found = cover(WEEKEND, there(Period(at(0, 16), at(1, 8)), Period(at(1, 10), at(3, 10))), [TWO_TO_ONE])
+    assert [day.arranged_minutes // 60 for day in found.by_day] == [16, 24 - 2, 24, 2]
+    assert sum(day.arranged_minutes for day in found.by_day) == found.arranged_minutes
+
+
 def test_who_sleeps_over_is_not_there_where_somebody_must_be_awake() -> None:
     nights = [There(span(day, 22, 32), is_asleep=True) for day in range(3)]
     days = [There(Period(max(at(day, 8), at(0, 16)), min(at(day, 22), at(3, 10)))) for day in range(4)]
