@@ -3,20 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from marketplace.booking import services
 from marketplace.booking.again import every
 from marketplace.booking.drafts import PotYes
+from marketplace.booking.errors import AboveLimit
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Break, BreakSeries, TimeAllowance
+from marketplace.booking.models import Break, BreakSeries, OfficerLimit, TimeAllowance
+from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.series import ahead_of, series_for
 from marketplace.booking.queries.tallies import allowances_of
 from marketplace.booking.services.proposing import propose_again
 from marketplace.booking.tallies import TimeUnit
-from marketplace.db import session
+from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
-from tests import breaks, families, golden
+from tests import breaks, families, funded, golden
 from tests.golden import Golden
 
 
@@ -59,7 +61,7 @@ def test_two_more_weekends_are_drafts_of_one_series_held_and_asked_for_at_once(d
     assert session.query(BreakSeries).count() == 1
 
 
-def test_an_officer_agrees_several_each_within_the_limit_and_with_a_purchase_order(database: Engine) -> None:
+def test_an_officer_agrees_several_within_the_limit_and_with_a_purchase_order(database: Engine) -> None:
     made = breaks.planned()
     refs = repeated(made)
     services.hold_several(refs, by=made.arranger)
@@ -75,6 +77,29 @@ def test_an_officer_agrees_several_each_within_the_limit_and_with_a_purchase_ord
     assert series_for(made.ref, viewer=officer).pots == ()
     with pytest.raises(NotFound):
         services.agree_several(refs, pot.ref, yes=PotYes(purchase_order="PO 1"), by=families.viewer("Stranger"))
+
+
+def test_an_officers_limit_is_for_all_that_was_planned_together(database: Engine) -> None:
+    made = breaks.planned()
+    refs = repeated(made)
+    services.hold_several(refs, by=made.arranger)
+    services.request_several(refs, by=made.arranger)
+    officer, pot = made.viewers["officer"], made.pots["virtual"]
+    with transaction():
+        session.execute(update(OfficerLimit).values(pence=2 * breaks.PRICE - 1))
+    yes = PotYes(purchase_order="PO 1")
+    first, second = services.agree_several(refs, pot, yes=yes, by=officer)
+    assert first.why_not == ""
+    assert "£400.00 is above this officer's limit of £399.99" in second.why_not
+    with pytest.raises(AboveLimit):
+        services.agree(refs[1], pot, yes=yes, by=officer)
+    session.rollback()
+    (row,) = break_for(refs[1], viewer=officer).pots
+    assert (row.agreement.is_above_limit, row.agreement.together_pence) == (True, breaks.PRICE)
+    colleague = families.officer("Ann Grant")
+    funded.name_limit(colleague, breaks.PRICE)
+    assert services.pass_on(refs[1], pot, words="It is one of several.", by=officer) == [colleague.name]
+    services.agree(refs[1], pot, yes=yes, by=colleague)
 
 
 def test_one_that_is_taken_keeps_no_other_from_being_held(database: Engine) -> None:

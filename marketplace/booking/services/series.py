@@ -66,7 +66,7 @@ def request_several(refs: Sequence[str], *, by: Viewer) -> tuple[Done, ...]:
 
 
 def agree_several(refs: Sequence[str], pot_ref: str, *, yes: PotYes, by: Viewer) -> tuple[Done, ...]:
-    """An officer agrees what a pot pays of each of these breaks, each within their limit, or it is said why not."""
+    """An officer agrees what a pot pays of each of these breaks, or it is said why not. Their limit is for all."""
     return tuple(_done(ref, lambda ref: agree(ref, pot_ref, yes=yes, by=by), by) for ref in refs)
 
 
