@@ -124,10 +124,9 @@ def run_seen(ref: str, run_ref: str, *, viewer: Viewer) -> tuple[KnownBreak, Sug
     return known, run
 
 
-def last_run(ref: str, *, viewer: Viewer) -> str:
+def last_run(one: Break) -> str:
     """The reference of the newest asking for a break; blank where there is none."""
-    known = known_break(ref, viewer=viewer)
-    newest = select(SuggestionRun.ref).where(SuggestionRun.break_id == known.break_.id)
+    newest = select(SuggestionRun.ref).where(SuggestionRun.break_id == one.id)
     return session.scalar(newest.order_by(SuggestionRun.id.desc()).limit(1)) or ""
 
 
