@@ -32,12 +32,12 @@ def states(refs: tuple[str, ...]) -> list[BreakState]:
     return [session.scalars(select(Break).where(Break.ref == ref)).one().state for ref in refs]
 
 
-def allow(made: Golden, nights: int) -> str:
+def allow(made: Golden, allowed: int, unit: TimeUnit = TimeUnit.NIGHTS) -> str:
     return services.allow_time(
         made.people["person"],
         under=f"pot:{made.pots['virtual']}",
-        unit=TimeUnit.NIGHTS,
-        allowed=nights,
+        unit=unit,
+        allowed=allowed,
         by=made.viewers["officer"],
     )
 
@@ -127,7 +127,24 @@ def test_nights_are_counted_as_kept_planned_and_left_and_too_many_are_said(datab
     first, second, third = ahead_of(known, proposals, viewer=made.arranger)
     assert first.meets == ("Two nights away",)
     assert (second.is_over, third.is_over) == (True, True)
-    assert second.left[0].startswith("3 more than the 5 nights of")
+    assert second.left[0].words.startswith("3 more than the 5 nights of")
+
+
+def test_what_a_repeat_would_take_is_of_what_the_pot_pays_in_nights_and_in_hours(database: Engine) -> None:
+    made = breaks.planned()
+    breaks.add_support(made)
+    breaks.pay(made, "support", "virtual")
+    breaks.pay(made, "house", "virtual", pence=breaks.PRICE // 2)
+    allow(made, 3)
+    allow(made, 10, TimeUnit.HOURS)
+    known, proposals = propose_again(made.ref, firsts=[*every(golden.friday(), weeks=3, times=2)], by=made.arranger)
+    first, second = ahead_of(known, proposals, viewer=made.arranger)
+    assert [one.words.rpartition(" of ")[0] for one in first.left] == ["leaves 1 of 3 nights", "leaves 2 of 10 hours"]
+    assert [one.is_over for one in second.left] == [False, True]
+    services.set_shares(made.ref, made.lines["house"], shares=[], by=made.arranger)
+    session.rollback()
+    nights, hours = allowances_of(made.people["person"], viewer=made.arranger).rows
+    assert (nights.tally.planned, hours.tally.planned) == (0, 4), "the stay is other people's to pay"
 
 
 def test_who_keeps_the_money_says_how_many_there_are_and_strangers_see_none(database: Engine) -> None:
