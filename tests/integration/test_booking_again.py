@@ -21,8 +21,7 @@ LATER = timedelta(days=21)
 
 
 def again(made: Golden, first_on: date) -> Break:
-    known, (proposal,) = propose_again(made.ref, firsts=[first_on], by=made.arranger)
-    ref = services.copy_break(made.ref, draft=draft_again(known.break_, proposal), by=made.arranger)
+    ref = services.copy_break(made.ref, draft=draft_again(made.break_, first_on), by=made.arranger)
     session.rollback()
     return session.scalars(select(Break).where(Break.ref == ref)).one()
 

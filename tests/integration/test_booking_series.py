@@ -3,20 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from marketplace.booking import services
 from marketplace.booking.again import every
 from marketplace.booking.drafts import PotYes
+from marketplace.booking.errors import AboveLimit
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Break, BreakSeries, TimeAllowance
+from marketplace.booking.models import Break, BreakSeries, OfficerLimit, TimeAllowance
+from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.series import ahead_of, series_for
 from marketplace.booking.queries.tallies import allowances_of
 from marketplace.booking.services.proposing import propose_again
 from marketplace.booking.tallies import TimeUnit
-from marketplace.db import session
+from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
-from tests import breaks, families, golden
+from tests import breaks, families, funded, golden
 from tests.golden import Golden
 
 
@@ -30,12 +32,12 @@ def states(refs: tuple[str, ...]) -> list[BreakState]:
     return [session.scalars(select(Break).where(Break.ref == ref)).one().state for ref in refs]
 
 
-def allow(made: Golden, nights: int) -> str:
+def allow(made: Golden, allowed: int, unit: TimeUnit = TimeUnit.NIGHTS) -> str:
     return services.allow_time(
         made.people["person"],
         under=f"pot:{made.pots['virtual']}",
-        unit=TimeUnit.NIGHTS,
-        allowed=nights,
+        unit=unit,
+        allowed=allowed,
         by=made.viewers["officer"],
     )
 
@@ -59,7 +61,7 @@ def test_two_more_weekends_are_drafts_of_one_series_held_and_asked_for_at_once(d
     assert session.query(BreakSeries).count() == 1
 
 
-def test_an_officer_agrees_several_each_within_the_limit_and_with_a_purchase_order(database: Engine) -> None:
+def test_an_officer_agrees_several_within_the_limit_and_with_a_purchase_order(database: Engine) -> None:
     made = breaks.planned()
     refs = repeated(made)
     services.hold_several(refs, by=made.arranger)
@@ -75,6 +77,29 @@ def test_an_officer_agrees_several_each_within_the_limit_and_with_a_purchase_ord
     assert series_for(made.ref, viewer=officer).pots == ()
     with pytest.raises(NotFound):
         services.agree_several(refs, pot.ref, yes=PotYes(purchase_order="PO 1"), by=families.viewer("Stranger"))
+
+
+def test_an_officers_limit_is_for_all_that_was_planned_together(database: Engine) -> None:
+    made = breaks.planned()
+    refs = repeated(made)
+    services.hold_several(refs, by=made.arranger)
+    services.request_several(refs, by=made.arranger)
+    officer, pot = made.viewers["officer"], made.pots["virtual"]
+    with transaction():
+        session.execute(update(OfficerLimit).values(pence=2 * breaks.PRICE - 1))
+    yes = PotYes(purchase_order="PO 1")
+    first, second = services.agree_several(refs, pot, yes=yes, by=officer)
+    assert first.why_not == ""
+    assert "£400.00 is above this officer's limit of £399.99" in second.why_not
+    with pytest.raises(AboveLimit):
+        services.agree(refs[1], pot, yes=yes, by=officer)
+    session.rollback()
+    (row,) = break_for(refs[1], viewer=officer).pots
+    assert (row.agreement.is_above_limit, row.agreement.together_pence) == (True, breaks.PRICE)
+    colleague = families.officer("Ann Grant")
+    funded.name_limit(colleague, breaks.PRICE)
+    assert services.pass_on(refs[1], pot, words="It is one of several.", by=officer) == [colleague.name]
+    services.agree(refs[1], pot, yes=yes, by=colleague)
 
 
 def test_one_that_is_taken_keeps_no_other_from_being_held(database: Engine) -> None:
@@ -102,7 +127,24 @@ def test_nights_are_counted_as_kept_planned_and_left_and_too_many_are_said(datab
     first, second, third = ahead_of(known, proposals, viewer=made.arranger)
     assert first.meets == ("Two nights away",)
     assert (second.is_over, third.is_over) == (True, True)
-    assert second.left[0].startswith("3 more than the 5 nights of")
+    assert second.left[0].words.startswith("3 more than the 5 nights of")
+
+
+def test_what_a_repeat_would_take_is_of_what_the_pot_pays_in_nights_and_in_hours(database: Engine) -> None:
+    made = breaks.planned()
+    breaks.add_support(made)
+    breaks.pay(made, "support", "virtual")
+    breaks.pay(made, "house", "virtual", pence=breaks.PRICE // 2)
+    allow(made, 3)
+    allow(made, 10, TimeUnit.HOURS)
+    known, proposals = propose_again(made.ref, firsts=[*every(golden.friday(), weeks=3, times=2)], by=made.arranger)
+    first, second = ahead_of(known, proposals, viewer=made.arranger)
+    assert [one.words.rpartition(" of ")[0] for one in first.left] == ["leaves 1 of 3 nights", "leaves 2 of 10 hours"]
+    assert [one.is_over for one in second.left] == [False, True]
+    services.set_shares(made.ref, made.lines["house"], shares=[], by=made.arranger)
+    session.rollback()
+    nights, hours = allowances_of(made.people["person"], viewer=made.arranger).rows
+    assert (nights.tally.planned, hours.tally.planned) == (0, 4), "the stay is other people's to pay"
 
 
 def test_who_keeps_the_money_says_how_many_there_are_and_strangers_see_none(database: Engine) -> None:

@@ -14,6 +14,7 @@ from marketplace.audit import Look
 from marketplace.booking import services
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Suggestion, SuggestionRun
+from marketplace.booking.needed import Asked, CoverHow, DayPart
 from marketplace.booking.queries.cover import cover_of
 from marketplace.booking.queries.gathering import gather
 from marketplace.booking.services import suggesting
@@ -67,6 +68,19 @@ def test_a_suggestion_covers_every_hour_and_is_taken_at_the_price_it_showed_and_
         made.lines[line.ref] = line.ref
         breaks.pay(made, line.ref, "virtual")
     services.hold(made.ref, by=made.arranger)
+
+
+def test_as_many_pas_come_at_each_time_of_the_day_as_the_break_says(made: Golden) -> None:
+    two = DayPart(7 * 60, 10 * 60, Asked(2, CoverHow.AWAKE))
+    services.keep_cover_needs(made.ref, parts=[two], seen=None, by=made.arranger)
+    session.rollback()
+    best = look(made, replace(ALL_THE_TIME, covered=Covered.SAID)).rows[0]
+    services.take_suggestion(made.ref, best.ref, by=made.arranger)
+    covered = cover_of(made.break_)
+    assert covered is not None
+    assert not covered.gaps
+    # 22 hours and the two before eight, of which three on each morning are for two; two sleepovers
+    assert best.pence == 200_00 + (22 + 2 + 3 + 3) * 24_60 + 330_00
 
 
 def test_a_suggestion_that_somebody_else_has_taken_meanwhile_adds_nothing(made: Golden) -> None:

@@ -4,12 +4,16 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from marketplace import jobs
 from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.booking import services
+from marketplace.booking.models import SuggestionRun
+from marketplace.booking.needed import Asked, CoverHow, DayPart
 from marketplace.booking.queries.breaks import draft_of
 from marketplace.booking.services import finding
+from marketplace.booking.suggest.wish import Covered
 from marketplace.db import session
 from marketplace.people.services import profile
 from tests import breaks, families, offered
@@ -71,6 +75,31 @@ def test_a_whole_break_is_asked_for_followed_compared_and_taken(client: CheckedC
     assert taken.status_code == 303
     assert made.break_.pence == 1_071_20
     assert "You have taken this one" in words(client.get(page))
+
+
+def test_what_would_be_left_counts_the_parts_that_are_in_the_break_already(client: CheckedClient, made: Golden) -> None:
+    families.sign_in(client, made.arranger)
+    breaks.add_house(made, "house")
+    page = ask(client, made)
+    work()
+    said = words(client.get(page))
+    assert "The parts that are in the break already take £200.00 of it." in said
+    assert "Of the £1,800.00 that are free, £928.80 would be left" in said
+    send(client, page, press="Take this one (break 1)")
+    assert "would be left" not in words(client.get(page))
+
+
+def test_where_the_break_says_who_must_be_there_pas_are_asked_for_by_that(client: CheckedClient, made: Golden) -> None:
+    two = DayPart(8 * 60, 10 * 60, Asked(2, CoverHow.AWAKE))
+    where = f"/breaks/{made.ref}/suggest"
+    families.sign_in(client, made.arranger)
+    assert "As your break says" not in words(client.get(where))
+    services.keep_cover_needs(made.ref, parts=[two], seen=None, by=made.arranger)
+    said = words(client.get(where))
+    assert "Your break says: 08:00 to 10:00: two people, awake." in said
+    assert age_of_reader(" ".join(sentences(Page.parsed(client.get(where).text)))) <= OLDEST_READER
+    ask(client, made)
+    assert session.scalars(select(SuggestionRun)).one().wanted.covered is Covered.SAID
 
 
 def test_a_break_that_needs_nobody_there_asks_for_no_pas_unless_somebody_says_so(

@@ -6,6 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from marketplace.booking.cover import There, cover
+from marketplace.booking.needed import Asked, CoverHow, DayPart
 from marketplace.booking.suggest import solving
 from marketplace.booking.suggest.blocking import blockers
 from marketplace.booking.suggest.checking import joined
@@ -28,7 +30,7 @@ from marketplace.booking.suggest.problem import (
 )
 from marketplace.booking.suggest.solving import Wanted
 from marketplace.booking.suggest.wish import Covered, Nights, Wish, slots_of
-from marketplace.clock import london_instant
+from marketplace.clock import in_london, london_instant
 from marketplace.listings.pricing import RateUnit
 from marketplace.periods import Period
 from tests.suggesting import every_plan, hours, is_right, small_problem
@@ -146,6 +148,39 @@ def test_what_is_wanted_becomes_hours_and_nights_that_never_overlap(wish: Wish, 
 def test_who_is_there_already_is_not_looked_for_again() -> None:
     friday = Period(WEEKEND.starts_at, WEEKEND.starts_at + timedelta(hours=3, minutes=30))
     two = Wish(covered=Covered.ALL, nights=Nights.SLEEPS, by_day=2)
-    needs = [slot.needs for slot in slots_of(WEEKEND, two, [friday])]
+    needs = [slot.needs for slot in slots_of(WEEKEND, two, [There(friday)])]
     assert needs[:5] == [1, 1, 1, 1, 2]  # half an hour of the fourth is still for two
     assert slots_of(WEEKEND, Wish(), []) == ()
+
+
+MORNING = DayPart(7 * 60, 9 * 60, Asked(2, CoverHow.AWAKE))
+ALONE = DayPart(13 * 60, 15 * 60, Asked(0))
+AS_SAID = Wish(covered=Covered.SAID, nights=Nights.SLEEPS)
+
+
+@pytest.mark.parametrize("night", [Nights.SLEEPS, Nights.AWAKE])
+def test_as_the_break_says_so_many_come_at_each_hour_and_the_night_ends_where_more_are_needed(night: Nights) -> None:
+    slots = slots_of(WEEKEND, replace(AS_SAID, nights=night), [], [MORNING, ALONE])
+    coming = [
+        There(slot.period, is_asleep=slot.unit is RateUnit.SLEEPOVER) for slot in slots for _ in range(slot.needs)
+    ]
+    found = cover(WEEKEND, coming, [MORNING, ALONE])
+    assert not found.gaps
+    assert sum(slot.period.minutes * slot.needs for slot in slots) == found.needed_minutes  # nobody too many
+    assert sum(slot.unit.is_at_night for slot in slots) == 3
+    assert not any(one.period.overlaps(other.period) for one, other in pairwise(slots))
+
+
+def test_nobody_at_night_stays_nobody_though_the_break_says_more() -> None:
+    slots = slots_of(WEEKEND, replace(AS_SAID, nights=Nights.NOBODY), [], [MORNING])
+    assert not any(slot.unit.is_at_night for slot in slots)
+    assert {in_london(slot.period.starts_at).hour for slot in slots} == set(range(8, 22))
+
+
+def test_who_sleeps_there_already_does_not_count_where_somebody_must_be_awake() -> None:
+    morning = Period(london_instant(date(2027, 3, 27), time(7)), london_instant(date(2027, 3, 27), time(9)))
+    needs = [
+        sum(slot.needs for slot in slots_of(WEEKEND, AS_SAID, [There(morning, is_asleep=is_asleep)], [MORNING]))
+        for is_asleep in (True, False)
+    ]
+    assert needs[0] == needs[1] + 2

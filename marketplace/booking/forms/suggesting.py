@@ -11,13 +11,14 @@ from marketplace.booking.forms.adding import MOST_GUESTS
 from marketplace.booking.forms.named import NamedForm
 from marketplace.booking.needed import CoverHow, asked_at
 from marketplace.booking.queries.suggest_asking import Asking
-from marketplace.booking.suggest.wish import Covered, Nights, Wish
+from marketplace.booking.suggest.wish import DEAD_OF_NIGHT, Covered, Nights, Wish
 from marketplace.money import MOST_PENCE
 from marketplace.web.fields import Choices, Listed, OneOf, Pounds, Ticks, TimeOfDay, WholeNumber
 
 PLACE, JOURNEYS = "place", "journeys"
 MILES: Choices = tuple((str(one), f"Up to {one} miles") for one in (10, 25, 40, 60))
 BY_DAY: Choices = (
+    (Covered.SAID.value, "As your break says"),
     (Covered.ALL.value, "All day long"),
     (Covered.DAYS.value, "For some hours each day"),
     (Covered.NONE.value, "Not by day"),
@@ -31,7 +32,6 @@ AT_NIGHT: Choices = (
 )
 
 HOURS_BY_DAY = range(8, 22)
-DEAD_OF_NIGHT = 3
 MOST_AT_ONCE = 2
 
 
@@ -69,6 +69,8 @@ class SuggestForm(NamedForm):
             del form.equipment
         if not found.clinical:
             del form.signed
+        if not found.cover:
+            form.by_day.choices = {value: words for value, words in BY_DAY if value != Covered.SAID}
         return form
 
     def validate_guests(self, field: Field) -> None:
@@ -113,12 +115,18 @@ def _usual(found: Asking) -> dict[str, Any]:
         "wants": [*wants, JOURNEYS] if found.wants_journeys else wants,
         "guests": 2 if found.is_together else 1,
         "within": "25",
-        "by_day": (Covered.ALL if found.needs_cover else Covered.NONE).value,
+        "by_day": _covered(found).value,
         "first": time(9),
         "last": time(17),
         "how_many": str(_by_day(found)),
         "at_night": _at_night(found) if found.needs_cover else "nobody",
     }
+
+
+def _covered(found: Asking) -> Covered:
+    if not found.needs_cover:
+        return Covered.NONE
+    return Covered.SAID if found.cover else Covered.ALL
 
 
 def _by_day(found: Asking) -> int:

@@ -1,11 +1,12 @@
 """How somebody would give a pot's yes, and how much of it they may give alone."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.agreements import PotTie, way_to_agree
-from marketplace.booking.models import OfficerLimit
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Agreement, Break, OfficerLimit
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.sorts import AgreedHow
 from marketplace.budgets.models import Pot
@@ -45,10 +46,36 @@ def way_in(known: KnownBreak, pot: Pot) -> AgreedHow | None:
 
 
 def limit_of(viewer: Viewer) -> int | None:
-    """How much of one break an officer may agree alone, in pence; none when nobody has named a limit."""
+    """How much of one break, or of those planned together with it, an officer may agree alone, in pence.
+
+    None when nobody has named a limit.
+    """
     if viewer.account_id is None or viewer.council_id is None:
         return None
     return limits_of([viewer.account_id], viewer.council_id).get(viewer.account_id)
+
+
+def agreed_together(one: Break, pot: Pot, *, viewer: Viewer) -> int:
+    """What an officer has agreed from a pot of other breaks that were planned together with this one, in pence.
+
+    It counts against the officer's limit with this one, until those breaks are over (R47).
+    """
+    if one.series_id is None or viewer.account_id is None:
+        return 0
+    agreed = (
+        select(func.sum(Agreement.pence))
+        .join(Break, Break.id == Agreement.break_id)
+        .where(
+            Break.series_id == one.series_id,
+            Break.id != one.id,
+            Break.state.not_in((BreakState.CANCELLED, BreakState.COMPLETED)),
+            Agreement.pot_id == pot.id,
+            Agreement.how == AgreedHow.OFFICER,
+            Agreement.by_account_id == viewer.account_id,
+            Agreement.withdrawn_at.is_(None),
+        )
+    )
+    return session.scalar(agreed) or 0
 
 
 def limits_of(account_ids: list[int], council_id: int) -> dict[int, int]:

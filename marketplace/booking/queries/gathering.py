@@ -15,6 +15,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Need, Strength
 from marketplace.booking.models import Break
 from marketplace.booking.queries import suggest_pas
+from marketplace.booking.queries.cover import parts_of, there_in
 from marketplace.booking.queries.free_spaces import town_of
 from marketplace.booking.queries.suggest_pas import pa_choices, pas_before
 from marketplace.booking.queries.suggest_places import (
@@ -93,7 +94,7 @@ def gather(one: Break, wish: Wish) -> Gathered:
     """The question for a break and a wish, as all stands now."""
     town, period = town_of(one), one.period
     base = Asked(near=town, near_words=one.town, within_km=kilometres(wish.within_miles))
-    slots = slots_of(period, wish, _arranged(one))
+    slots = slots_of(period, wish, there_in(one.lines_in), parts_of(one))
     supported = one.people_for(ForWhom.PERSON)
     known_pas, known_places = pas_before([person.id for person in one.everyone])
     for_place = _asked_place(base, one, wish)
@@ -148,11 +149,6 @@ def _needs(people: Iterable[Person]) -> tuple[Need, ...]:
 def _skills(people: Iterable[Person]) -> tuple[Skill, ...]:
     """What a PA must be able to do for these people."""
     return skills_for(need.kind.id for need in _needs(people) if need.strength is Strength.MUST)
-
-
-def _arranged(one: Break) -> list[Period]:
-    """When somebody is there already: by each part of the break that counts as cover."""
-    return [segment.period for line in one.lines_in for segment in line.segments if segment.is_cover and segment.period]
 
 
 def _others(base: Asked, needs: Sequence[Need], wish: Wish, *, has_slots: bool) -> tuple[set[str], set[str]]:
@@ -231,7 +227,7 @@ def _demands_of_support(skills: Sequence[Skill], slots: Sequence[Slot], wish: Wi
     yield Demand(suggest_pas.CARE, "who helps with washing and dressing")
     yield Demand(suggest_pas.FAR, "how far the PAs have to come")
     if any(slot.needs > 1 for slot in slots):
-        yield Demand(TWO, "two PAs at once")
+        yield Demand(TWO, "more than one PA at once")
     for day in dict.fromkeys(map(day_of, slots)):
         yield Demand(f"{DAY}{day}", f"the support on {short_day(date.fromisoformat(day))}")
     if any(slot.unit.is_at_night for slot in slots):

@@ -12,7 +12,8 @@ from marketplace.listings.vat import Vat, vat_words
 class AgreementRow:
     """Whose yes a pot needs, and whether it is there. ``needs``: what is missing, in words; blank when it stands.
 
-    ``is_above_limit``: above what the viewer, as an officer, may agree alone.
+    ``is_above_limit``: above what the viewer, as an officer, may agree alone. ``together_pence``: what they agreed from
+    it of breaks that were planned together with this one, which counts with it.
     """
 
     how: AgreedHow
@@ -28,6 +29,7 @@ class AgreementRow:
     may_attach_letter: bool
     may_tell: bool
     is_above_limit: bool
+    together_pence: int
     may_withdraw: bool
 
 

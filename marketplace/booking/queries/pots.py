@@ -7,7 +7,7 @@ from sqlalchemy import select
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Agreement, Break, Line
-from marketplace.booking.queries.agreeing import limit_of, way_in
+from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_in
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.money_rows import AgreementRow, PaidPart, PotChoice, PotPart, Settling
@@ -125,6 +125,7 @@ def _agreement_row(known: KnownBreak, pot: Pot, standing: Agreement | None) -> A
     pence = sum(share.pence for share in shares_paid(one, pot))
     way = way_in(known, pot) if known.state in _ASKED else None
     limit = limit_of(known.viewer) if way is AgreedHow.OFFICER else None
+    together = agreed_together(one, pot, viewer=known.viewer) if way is AgreedHow.OFFICER else 0
     return AgreementRow(
         how=AgreedHow(pot.sort.agreed_by.value),
         whose_words=whose_words(pot),
@@ -138,7 +139,8 @@ def _agreement_row(known: KnownBreak, pot: Pot, standing: Agreement | None) -> A
         may_agree=way in {AgreedHow.HOLDER, AgreedHow.OFFICER} and not is_yes,
         may_attach_letter=way is AgreedHow.LETTER and not is_yes,
         may_tell=way is AgreedHow.TOLD and not is_yes,
-        is_above_limit=way is AgreedHow.OFFICER and (limit is None or pence > limit),
+        is_above_limit=way is AgreedHow.OFFICER and (limit is None or pence + together > limit),
+        together_pence=together,
         may_withdraw=way is not None and standing is not None,
     )
 

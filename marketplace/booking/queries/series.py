@@ -14,10 +14,10 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.known import KnownBreak, known_break, known_each, whole
 from marketplace.booking.queries.readiness import agreements_of_each, is_agreed, pots_of, shares_paid
-from marketplace.booking.queries.tallies import AllowanceRow, allowances_of
-from marketplace.booking.services.proposing import Proposal
+from marketplace.booking.queries.tallies import AllowanceRow, allowances_of, takes_again
+from marketplace.booking.services.proposing import Proposal, first_day_of
 from marketplace.booking.sorts import AgreedHow
-from marketplace.booking.tallies import TimeUnit, nights_between, number_words
+from marketplace.booking.tallies import number_words
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.periods import Period
@@ -71,16 +71,28 @@ class SeriesPage:
 
 
 @dataclass(frozen=True)
+class Left:
+    """What would then be left of an allowance in nights or hours, in words; ``is_over``: more than there is."""
+
+    words: str
+    is_over: bool
+
+
+@dataclass(frozen=True)
 class Ahead:
     """One of the times that a break would be again. ``meets``: other breaks of the same people at that time.
 
-    ``left``: what would then be left of each allowance in nights, in words; ``is_over``: more than there is.
+    ``left``: of each allowance that it takes of.
     """
 
     proposal: Proposal
     meets: tuple[str, ...]
-    left: tuple[str, ...]
-    is_over: bool
+    left: tuple[Left, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it takes more than there is of any of them."""
+        return any(one.is_over for one in self.left)
 
     @property
     def is_good(self) -> bool:
@@ -114,21 +126,17 @@ def nights_and_hours(known: KnownBreak, viewer: Viewer) -> tuple[AllowanceRow, .
 
 
 def ahead_of(known: KnownBreak, proposals: Sequence[Proposal], *, viewer: Viewer) -> tuple[Ahead, ...]:
-    """What each proposal would meet, in order: the nights of those before it are counted as taken."""
-    others = _others(known)
-    rows = [row for row in nights_and_hours(known, viewer) if row.tally.unit is TimeUnit.NIGHTS]
+    """What each proposal would meet, in order: what those before it take of an allowance is counted as taken."""
+    others, rows = _others(known), nights_and_hours(known, viewer)
+    days = [(one.first_on - first_day_of(known.break_)).days for one in proposals]
+    takes = takes_again([row.ref for row in rows], known.break_, days)
     left = {row.ref: row.tally.left for row in rows}
     found = []
-    for proposal in proposals:
+    for place, proposal in enumerate(proposals):
         meets = tuple(one.title for one in others if one.period.overlaps(proposal.period))
-        said, is_over = [], False
-        for row in rows:
-            nights = _nights_within(proposal, row)
-            left[row.ref] -= nights
-            if nights:
-                is_over = is_over or left[row.ref] < 0
-                said.append(_left_words(row, left[row.ref]))
-        found.append(Ahead(proposal, meets, tuple(said), is_over))
+        taken = {row.ref: takes[row.ref][place] for row in rows}
+        left = {ref: amount - taken[ref] for ref, amount in left.items()}
+        found.append(Ahead(proposal, meets, tuple(_left(row, left[row.ref]) for row in rows if taken[row.ref])))
     return tuple(found)
 
 
@@ -149,15 +157,11 @@ def _pots(several: Sequence[KnownBreak]) -> tuple[PotAsked, ...]:
     return tuple(found.values())
 
 
-def _nights_within(proposal: Proposal, row: AllowanceRow) -> int:
-    days = nights_between(proposal.period)
-    return sum((not row.first_on or row.first_on <= day) and (not row.last_on or day <= row.last_on) for day in days)
-
-
-def _left_words(row: AllowanceRow, left: Fraction) -> str:
+def _left(row: AllowanceRow, left: Fraction) -> Left:
+    of = f"{row.tally.allowed:,} {row.tally.unit} of {row.name}"
     if left < 0:
-        return f"{number_words(-left)} more than the {row.tally.allowed} nights of {row.name}"
-    return f"leaves {number_words(left)} of {row.tally.allowed} nights of {row.name}"
+        return Left(f"{number_words(-left)} more than the {of}", is_over=True)
+    return Left(f"leaves {number_words(left)} of {of}", is_over=False)
 
 
 def _others(known: KnownBreak) -> Sequence[Break]:

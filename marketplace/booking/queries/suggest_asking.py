@@ -87,7 +87,7 @@ def asking(ref: str, *, viewer: Viewer) -> Asking:
         wants_journeys=any(need.kind.kinds <= {ListingKind.TRANSPORT} for need in firm),
         equipment=_equipment(town) if town else (),
         clinical=tuple(skill.name for skill in _skills(firm) if skill.is_clinical),
-        last=last_run(ref, viewer=viewer),
+        last=last_run(one),
         why_not=_why_not(one.whose, one.period, has_town=town is not None),
     )
 

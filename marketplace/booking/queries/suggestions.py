@@ -1,6 +1,6 @@
 """What was suggested for a break, as its page prints it: best first, each plan once, with what it is best at."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from marketplace.booking.cover import There, cover
 from marketplace.booking.models import Break, RunState, Suggestion, SuggestionRun
 from marketplace.booking.queries.cover import parts_of, there_in
 from marketplace.booking.queries.free_spaces import diaries_of
+from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.suggest.parts import Part, PartKind
 from marketplace.booking.timeline import PLANS, STAY, SUPPORT, Stretch, TimelineDay, cover_words, timeline
@@ -77,13 +78,14 @@ class SuggestionRow:
 class PotFree:
     """A pot, and what is free in it now."""
 
+    id: int
     name: str
     free_pence: int
 
 
 @dataclass(frozen=True)
 class SuggestionsPage:
-    """All that one asking has come to so far."""
+    """All that one asking has come to so far. ``planned_pence``: what parts of the break are to take."""
 
     ref: str
     break_ref: str
@@ -93,14 +95,19 @@ class SuggestionsPage:
     has_parts: bool
     rows: tuple[SuggestionRow, ...]
     pots: tuple[PotFree, ...]
+    planned_pence: int
     blockers: tuple[tuple[str, ...], ...]
     is_of_now: bool
-    may_take: bool
 
     @property
     def free_pence(self) -> int:
         """What is free in all the pots together."""
         return sum(pot.free_pence for pot in self.pots)
+
+    @property
+    def left_pence(self) -> int:
+        """What is left of that for a suggestion; below nought where the parts before it take more already."""
+        return self.free_pence - self.planned_pence
 
 
 def run_seen(ref: str, run_ref: str, *, viewer: Viewer) -> tuple[KnownBreak, SuggestionRun]:
@@ -117,10 +124,9 @@ def run_seen(ref: str, run_ref: str, *, viewer: Viewer) -> tuple[KnownBreak, Sug
     return known, run
 
 
-def last_run(ref: str, *, viewer: Viewer) -> str:
+def last_run(one: Break) -> str:
     """The reference of the newest asking for a break; blank where there is none."""
-    known = known_break(ref, viewer=viewer)
-    newest = select(SuggestionRun.ref).where(SuggestionRun.break_id == known.break_.id)
+    newest = select(SuggestionRun.ref).where(SuggestionRun.break_id == one.id)
     return session.scalar(newest.order_by(SuggestionRun.id.desc()).limit(1)) or ""
 
 
@@ -130,6 +136,7 @@ def suggestions_of(ref: str, run_ref: str, *, viewer: Viewer) -> SuggestionsPage
     one = known.break_
     distinct = _distinct(run.suggestions)
     listings, spaces = _named([part for several in distinct.values() for part in several[0].in_parts])
+    pots = _pots(known, viewer) if distinct and run.is_of_now else ()
     return SuggestionsPage(
         ref=run.ref,
         break_ref=one.ref,
@@ -137,11 +144,11 @@ def suggestions_of(ref: str, run_ref: str, *, viewer: Viewer) -> SuggestionsPage
         person_called=one.person.called if one.person else "",
         state=run.state,
         has_parts=bool(one.lines_in),
-        pots=_pots(known, viewer) if distinct else (),
+        pots=pots,
+        planned_pence=_planned(one, {pot.id for pot in pots}) if pots else 0,
         rows=tuple(_row(several, one, listings, spaces) for several in distinct.values())[:MOST_SHOWN],
         blockers=tuple(map(tuple, run.blockers)),
         is_of_now=run.is_of_now,
-        may_take=run.is_of_now,
     )
 
 
@@ -152,7 +159,17 @@ def _pots(known: KnownBreak, viewer: Viewer) -> tuple[PotFree, ...]:
         return ()
     rows = money_of(person.ref, viewer=viewer).pots
     told = (row for row in rows if row.is_counted and not row.is_unsaid and row.pot.closed_at is None)
-    return tuple(PotFree(row.pot.name, max(0, row.balance.free_pence)) for row in told)
+    return tuple(PotFree(row.pot.id, row.pot.name, max(0, row.balance.free_pence)) for row in told)
+
+
+def _planned(one: Break, pot_ids: Collection[int]) -> int:
+    """What the parts of a break cost, but for what is set aside already or paid by other money than these pots'."""
+    lines = one.lines_in
+    aside = holdings(lines).money
+    others = (
+        share for line in lines for share in line.shares if share.reference in aside or share.pot_id not in pot_ids
+    )
+    return one.pence - sum(share.pence for share in others)
 
 
 def still_free(parts: Iterable[Part], whole: Period) -> bool:

@@ -1,7 +1,7 @@
 """What is left of somebody's nights and hours, with the breaks that take of them. For those who see their money."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.again import moved
 from marketplace.booking.lifecycle import KEPT, BreakState
 from marketplace.booking.models import Break, Line, TimeAllowance
 from marketplace.booking.tallies import Stretch, Tally, Used, amount_of
@@ -22,6 +23,7 @@ from marketplace.errors import NotFound
 from marketplace.people.models import SupportPlan
 from marketplace.people.queries.persons import Known, known
 from marketplace.people.queries.support_plans import not_over
+from marketplace.periods import Period
 
 _FIRST, _LAST = date(2000, 1, 1), date(2999, 12, 31)
 
@@ -54,6 +56,16 @@ def allowances_of(person_ref: str, *, viewer: Viewer) -> AllowancePage:
     if not may_see_money(who.standing):
         raise NotFound
     return AllowancePage(who.person.ref, who.person.called, _rows(who, viewer), _choices(who, viewer))
+
+
+def takes_again(refs: Collection[str], one: Break, days: Sequence[int]) -> dict[str, list[Fraction]]:
+    """What a break would take of each allowance once more, so many days on: for each number of days, by reference."""
+    found = session.scalars(
+        select(TimeAllowance)
+        .where(TimeAllowance.ref.in_(refs))
+        .options(joinedload(TimeAllowance.support_plan), joinedload(TimeAllowance.pot))
+    ).all()
+    return {each.ref: [_again(each, one, on) for on in days] for each in found}
 
 
 def known_allowance(ref: str, *, viewer: Viewer) -> tuple[TimeAllowance, Known]:
@@ -139,25 +151,35 @@ def _breaks(person_id: int) -> Sequence[Break]:
 
 def _used(one: TimeAllowance, breaks: Sequence[Break]) -> list[Used]:
     now, found = clock.now(), []
-    first, last = days_of(one)
     for each in breaks:
         state = each.state_on(now)
         if state not in KEPT and each.starts_at <= now:
             continue
-        stretches = _stretches(one, each)
-        if stretches is None:
-            continue
-        amount = amount_of(stretches, each.period, one.unit, first=first or _FIRST, last=last or _LAST)
+        amount = _amount(one, _stretches(one, each), each.period)
         if amount:
             found.append(Used(each.ref, each.title, each.period, state, amount))
     return found
+
+
+def _again(one: TimeAllowance, each: Break, days: int) -> Fraction:
+    stretches = _stretches(one, each)
+    if stretches is not None:
+        stretches = [replace(part, period=moved(part.period, days)) if part.period else part for part in stretches]
+    return _amount(one, stretches, moved(each.period, days))
+
+
+def _amount(one: TimeAllowance, stretches: Sequence[Stretch] | None, whole: Period) -> Fraction:
+    if stretches is None:
+        return Fraction(0)
+    first, last = days_of(one)
+    return amount_of(stretches, whole, one.unit, first=first or _FIRST, last=last or _LAST)
 
 
 def _stretches(one: TimeAllowance, each: Break) -> list[Stretch] | None:
     """What of a break an allowance looks at; none where it is not for this person, under this plan or from this pot."""
     if one.pot_id is not None:
         paid = [(line, _part(line, one.pot_id)) for line in each.lines_in]
-        found = [stretch for line, part in paid if part for stretch in _of_line(line, part)]
+        found = [stretch for line, part in paid for stretch in _of_line(line, part)]
         return found if any(part for _, part in paid) else None
     is_theirs = any(person.id == one.person_id for person in each.principals)
     if not is_theirs or one.support_plan is None or one.support_plan.duty is not each.duty:

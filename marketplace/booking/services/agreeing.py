@@ -8,7 +8,7 @@ from marketplace.booking.drafts import LONGEST_WORDS, PotYes
 from marketplace.booking.errors import AboveLimit, NotNow
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Agreement, Break
-from marketplace.booking.queries.agreeing import limit_of, way_in
+from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_in
 from marketplace.booking.queries.known import known_as
 from marketplace.booking.queries.promises import ways_of
 from marketplace.booking.queries.readiness import agreement_of, pots_of, shares_paid
@@ -51,7 +51,8 @@ def agree(ref: str, pot_ref: str, *, yes: PotYes, by: Viewer) -> None:
         pence = sum(share.pence for share in shares_paid(one, pot))
         tidy = _checked(yes, how, pot)
         limit = limit_of(by) if how is AgreedHow.OFFICER else None
-        results = _results(pot, how, pence, limit, by)
+        asked = pence + (agreed_together(one, pot, viewer=by) if how is AgreedHow.OFFICER else 0)
+        results = _results(pot, how, asked, limit, by)
         _end_standing(one, pot)
         letter = files.keep(tidy.letter, field="letter", by_account_id=by.account_id) if tidy.letter else None
         session.add(

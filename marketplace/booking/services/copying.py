@@ -5,10 +5,11 @@ on this site is asked again; an own arrangement counts as agreed, as whenever it
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.again import moved
 from marketplace.booking.drafts import BreakDraft, LineTerms
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Share
@@ -20,7 +21,7 @@ from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.lines import begin, kept, listed_line
 from marketplace.booking.services.moving import move_line
 from marketplace.booking.services.needing import write_needs
-from marketplace.booking.services.proposing import PartAgain, Proposal, propose_again
+from marketplace.booking.services.proposing import PartAgain, first_day_of, propose_again
 from marketplace.booking.services.replacing import shared_again
 from marketplace.booking.sorts import AcceptedHow, LineSort, Why
 from marketplace.db import session, transaction
@@ -68,13 +69,14 @@ def copy_break(ref: str, *, draft: BreakDraft, by: Viewer) -> str:
         return new_ref
 
 
-def draft_again(one: Break, proposal: Proposal) -> BreakDraft:
-    """What a break would be called and when it would be, as it is proposed."""
+def draft_again(one: Break, first_on: date) -> BreakDraft:
+    """What a break would be called and when it would be from another first day on."""
+    then = moved(one.period, (first_on - first_day_of(one)).days)
     return BreakDraft(
         title=one.title,
         whose=one.whose,
-        starts_at=proposal.period.starts_at,
-        ends_at=proposal.period.ends_at,
+        starts_at=then.starts_at,
+        ends_at=then.ends_at,
         person_ref=one.person.ref if one.person else "",
         carer_ref=one.carer.ref if one.carer else "",
         town=one.town,

@@ -6,7 +6,7 @@ from marketplace import audit
 from marketplace.accounts.models import Account, Membership, Organisation
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import LONGEST_WORDS
-from marketplace.booking.queries.agreeing import limit_of, limits_of, way_in
+from marketplace.booking.queries.agreeing import agreed_together, limit_of, limits_of, way_in
 from marketplace.booking.queries.readiness import pots_of, shares_paid
 from marketplace.booking.services.knowing import locked
 from marketplace.booking.sorts import AgreedHow
@@ -31,7 +31,7 @@ def pass_on(ref: str, pot_ref: str, *, words: str, by: Viewer) -> list[str]:
         if pot is None or by.council_id is None or way_in(known, pot) is not AgreedHow.OFFICER:
             raise NotFound
         pence = sum(share.pence for share in shares_paid(known.break_, pot))
-        if pence <= (limit_of(by) or 0):
+        if pence + agreed_together(known.break_, pot, viewer=by) <= (limit_of(by) or 0):
             raise Refused(fields={"words": "This is within your own limit. You can answer it"})
         readers = _with_limit(pence, by.council_id, but=by.account_id)
         if not readers:

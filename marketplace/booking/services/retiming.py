@@ -19,7 +19,6 @@ from marketplace.booking.queries.retiming import may_be_retimed
 from marketplace.booking.quote import Wanted
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.copying import off_site_line
-from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.lines import kept, listed_line, refuse_many, space_id, take_out
 from marketplace.booking.services.proposing import PartAgain, charges_of, listed_at, off_site_at
@@ -66,7 +65,6 @@ def change_times(ref: str, line_ref: str, *, shifts: Sequence[Shift], by: Viewer
         fresh.shares = shared_again(line.shares, line.pence, fresh.pence)
         new = kept(fresh, by)
         take_out(line, LineState.TAKEN_OUT, Why.OTHER_TIME, by=by)
-        refigure_fees(known.break_, by=by.actor)
         audit.record("line-times-changed", about=fresh.about, by=by.actor)
         confirm_if_all_agreed(known.break_, by=by.actor)
         return new

@@ -14,7 +14,6 @@ from marketplace.booking.services.agreeing import agree
 from marketplace.booking.services.copying import copy_break, draft_again
 from marketplace.booking.services.holding import hold
 from marketplace.booking.services.knowing import locked
-from marketplace.booking.services.proposing import propose_again
 from marketplace.booking.services.requesting import request
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, Refused
@@ -43,11 +42,11 @@ def repeat_break(ref: str, *, firsts: Sequence[date], every_weeks: int, by: View
         raise Refused(fields={"weeks": f"Enter a number of weeks from 1 to {MOST_WEEKS}"})
     with transaction():
         series_id = _series_of(ref, every_weeks, by)
-        known, proposals = propose_again(ref, firsts=sorted(set(firsts)), by=by)
-        drafts = [draft_again(known.break_, proposal) for proposal in proposals]
+        one = known_break(ref, viewer=by).break_
+        drafts = [draft_again(one, first_on) for first_on in sorted(set(firsts))]
         made = [copy_break(ref, draft=draft, by=by) for draft in drafts]
-        for one in made:
-            locked(one, by=by).break_.series_id = series_id
+        for made_ref in made:
+            locked(made_ref, by=by).break_.series_id = series_id
         session.flush()
         return tuple(made)
 
@@ -66,7 +65,7 @@ def request_several(refs: Sequence[str], *, by: Viewer) -> tuple[Done, ...]:
 
 
 def agree_several(refs: Sequence[str], pot_ref: str, *, yes: PotYes, by: Viewer) -> tuple[Done, ...]:
-    """An officer agrees what a pot pays of each of these breaks, each within their limit, or it is said why not."""
+    """An officer agrees what a pot pays of each of these breaks, or it is said why not. Their limit is for all."""
     return tuple(_done(ref, lambda ref: agree(ref, pot_ref, yes=yes, by=by), by) for ref in refs)
 
 

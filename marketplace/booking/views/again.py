@@ -35,7 +35,7 @@ def again(ref: str) -> Answer:
     made: list[str] = []
 
     def write() -> None:
-        draft = replace(draft_again(known.break_, proposal), title=form.title.data or "")
+        draft = replace(draft_again(known.break_, first_on), title=form.title.data or "")
         made.append(services.copy_break(ref, draft=draft, by=g.reader))
 
     left_out = len(proposal.left_out)

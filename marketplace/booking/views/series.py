@@ -79,7 +79,7 @@ def act_on_several(ref: str) -> Answer:
 @blueprint.route("/breaks/<ref>/series/pots/<pot_ref>", methods=["GET", "POST"])
 @requires(Permission.ARRANGE_BREAKS)
 def agree_several(ref: str, pot_ref: str) -> Answer:
-    """An officer agrees what a pot pays of several breaks that were planned together; each within their limit."""
+    """An officer agrees what a pot pays of several breaks that were planned together, within their limit."""
     found = series_for(ref, viewer=g.reader)
     pot = next((one for one in found.pots if one.ref == pot_ref), None)
     if pot is None:
