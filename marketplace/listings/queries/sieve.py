@@ -3,6 +3,7 @@
 Where a listing stands with each need comes back with it, as a number: FALSE, TRUE, ASK or NOT_ASKED.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -109,13 +110,15 @@ class _Shape:
     is_by_nights: bool
     is_flexible: bool
     is_sized: bool
+    is_among: bool
     pieces: tuple[_Minutes, ...]
 
 
-def statement(asked: Asked, firm: tuple[Need, ...], told: tuple[Need, ...]) -> _Statement:
+def statement(asked: Asked, firm: tuple[Need, ...], told: tuple[Need, ...], *, is_among: bool) -> _Statement:
     """What finds the listings, to be asked with ``values``. ``firm`` have to hold; of ``told`` is only said whether.
 
-    Where dates can move there is a row for each open space, with the nights taken of it.
+    ``is_among``: only some are looked at, by their ids. Where dates can move there is a row for each open space, with
+    the nights taken of it.
     """
     return _sieve(
         _Shape(
@@ -127,14 +130,15 @@ def statement(asked: Asked, firm: tuple[Need, ...], told: tuple[Need, ...]) -> _
             is_by_nights=_is_by_nights(asked),
             is_flexible=asked.flexible is not None,
             is_sized=asked.sleeps is not None,
+            is_among=is_among,
             pieces=tuple(map(_minutes, asked.hours.days())) if asked.hours is not None else (),
         )
     )
 
 
-def values(asked: Asked) -> dict[str, object]:
+def values(asked: Asked, among: Collection[int] | None) -> dict[str, object]:
     """What the statement of a search is asked with."""
-    found: dict[str, object] = {}
+    found: dict[str, object] = {} if among is None else {"among": list(among)}
     if asked.sleeps is not None:
         found["sleeps"] = asked.sleeps
     if asked.period is not None:
@@ -191,6 +195,8 @@ def _sieve(shape: _Shape) -> _Statement:
         statement = statement.where(_row.kind == shape.kind.value)
     if shape.is_sized:
         statement = statement.where(_row.sleeps >= bindparam("sleeps"))
+    if shape.is_among:
+        statement = statement.where(_row.listing_id.in_(bindparam("among", expanding=True)))
     if shape.is_timed:
         statement = statement.where(_has_free_space(shape))
     statement = statement.where(*map(_is_open, shape.pieces))
