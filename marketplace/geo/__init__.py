@@ -12,7 +12,17 @@ from marketplace.geo.islands import ferry_words, island_of
 from marketplace.geo.labels import Pin, PlaceLabel, Rect, TownLabel, pins, place_label, room_of, town_labels
 from marketplace.geo.maps import XY, MapFrame, ScaleBar
 from marketplace.geo.places import Geocoder, Place, PlaceKind, UnknownPlace, find, suggest
-from marketplace.geo.points import Box, Point, Ruler, bounding_box, distance_km, kilometres, miles, shortest_degrees
+from marketplace.geo.points import (
+    Box,
+    Point,
+    Ruler,
+    bounding_box,
+    degrees_on_the_way,
+    distance_km,
+    kilometres,
+    miles,
+    shortest_degrees,
+)
 from marketplace.geo.postcodes import Outcode, Postcode, council_of, outcode, postcode, postcodes_as_of
 
 CREDITS = (
@@ -48,6 +58,7 @@ __all__ = [
     "council",
     "council_of",
     "councils",
+    "degrees_on_the_way",
     "distance_km",
     "ferry_words",
     "find",

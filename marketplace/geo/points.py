@@ -106,6 +106,15 @@ def shortest_degrees(box: Box) -> tuple[float, float]:
     return _km_per_degree(max(abs(box.south), abs(box.north)))[0], SHORTEST_DEGREE_KM
 
 
+def degrees_on_the_way(point: Point) -> tuple[float, float, float]:
+    """Kilometres to a degree eastwards and northwards from a point, and what the first gains by a degree north.
+
+    What ``Ruler`` measures, for SQL: Pythagoras with the degree at the middle of the way.
+    """
+    east, north = _km_per_degree(point.lat)
+    return east, north, (_km_per_degree(point.lat + 0.5)[0] - _km_per_degree(point.lat - 0.5)[0]) / 2
+
+
 def _km_per_degree(lat: float) -> tuple[float, float]:
     """Length of a degree eastwards and of one northwards at a latitude, from the ellipsoid's radii of curvature."""
     bulge = 1 - SQUARED_ECCENTRICITY * sin(radians(lat)) ** 2

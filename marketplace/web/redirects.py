@@ -1,12 +1,13 @@
 """Where a reader goes next, when the address they came with says so: a page of this site and of no other."""
 
+from collections.abc import Collection
 from urllib.parse import urlencode, urlsplit
 
 from flask import current_app, request, url_for
 
 from marketplace.config import Config
 
-LONGEST_PATH = 500
+LONGEST_PATH = 2_000
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -35,6 +36,12 @@ def this_page(*, without: str = "", **changes: str) -> str:
     left_out = {*changes, without}
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in left_out]
     return f"{url_for(request.endpoint or '', **(request.view_args or {}))}?{urlencode([*kept, *changes.items()])}"
+
+
+def said_here(*, without: Collection[str]) -> str:
+    """What the address of this page says behind its ``?``, less some of its words and those that say nothing."""
+    said = [(name, value) for name, value in request.args.items(multi=True) if value and name not in without]
+    return urlencode(said)
 
 
 def whole_address(path: str) -> str:

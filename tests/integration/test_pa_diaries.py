@@ -1,11 +1,12 @@
 """The weekly pattern and the leave of a PA decide when they can be booked: in the search, the draft and the hold."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine, select, update
 
-from marketplace import clock
+from marketplace import clock, geo
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking import services
 from marketplace.booking.drafts import LineTerms, Shift
@@ -16,15 +17,18 @@ from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.geo import find
 from marketplace.listings.asked import Asked
+from marketplace.listings.flexible import Flexible
 from marketplace.listings.models import PA, Cause, Occupancy, Space
 from marketplace.listings.opening import Stretch
 from marketplace.listings.paper_kinds import SELF_EMPLOYED, PaperKind
 from marketplace.listings.papers import PaperPlace
+from marketplace.listings.queries.nearest import nearest
 from marketplace.listings.queries.pa_work import leaves_of, skill_words
 from marketplace.listings.queries.search import search
 from marketplace.listings.services import closures, diary, leave, papers, spaces, working
 from marketplace.listings.services.diary import Wanted
 from marketplace.listings.services.papers import PaperRecord
+from marketplace.listings.services.working import WorkRecord
 from marketplace.listings.skills import Training, skill_of
 from marketplace.listings.working_week import week_of
 from tests import golden, offered
@@ -84,6 +88,24 @@ def test_the_search_does_not_find_a_bank_whose_pas_are_all_away() -> None:
     leave.take_leave(pa_id=pa_of(bank, 1).id, first_on=day, last_on=day, by=bank.by.actor)
     assert not found(bank, day, 9, 12)
     assert found(bank, day + timedelta(days=1), 9, 12)
+
+
+def test_a_search_by_hours_finds_a_bank_only_while_a_pa_who_is_free_travels_as_far_as_the_town() -> None:
+    bank = offered.pa_bank(pas=2)
+    day = golden.friday()
+    base, far = find("Peebles"), round(geo.distance_km(find("Peebles").point, find("Duns").point))
+    for place, km in ((0, far + 1), (1, far - 1)):
+        record = WorkRecord(base=base.name, latitude=base.point.lat, longitude=base.point.lon, travels_km=km)
+        working.keep_work(pa_id=pa_of(bank, place).id, record=record, by=bank.by.actor)
+    assert found(bank, day, 9, 12)
+    leave.take_leave(pa_id=pa_of(bank, 0).id, first_on=day, last_on=day, by=bank.by.actor)
+    assert not found(bank, day, 9, 12)
+    asked = Asked(near=find("Duns").point, within_km=500, kind=ListingKind.PA_BANK, hours=stretch(day, 9, 12))
+    assert day - timedelta(days=1) == nearest(asked, wider_km=()).dates[0].arrive_on
+    two = replace(asked, hours=None, flexible=Flexible(day, day + timedelta(days=2), 2))
+    assert search(two).total == 0
+    leave.take_leave(pa_id=pa_of(bank, 0).id, first_on=day - timedelta(days=20), last_on=day, by=bank.by.actor)
+    assert nearest(asked, wider_km=()).dates[0].arrive_on == day + timedelta(days=1)
 
 
 def ask(one: golden.Golden, bank: Offered, space: str) -> None:

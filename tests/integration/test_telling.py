@@ -22,6 +22,7 @@ from marketplace.notifications.models import Letter
 from marketplace.people.models import Person, PersonNeed, Representation
 from marketplace.periods import nights
 from tests import families, supply
+from tests.statements import statements
 
 STAY = (date(2027, 3, 5), date(2027, 3, 8))
 
@@ -92,6 +93,29 @@ def test_a_new_listing_is_told_with_what_to_ask_first_and_never_with_what_is_nee
     for secret in ("Bare House", "hoist", "Callum", son):
         assert secret not in letter
     assert len(session.scalars(select(SearchNews)).all()) == 2
+
+
+def test_what_a_letter_says_suits_takes_such_days_too_and_the_nearest_is_named_first(database: Engine) -> None:
+    _keep(families.viewer())
+    supply.listing("Far House", at=(55.9, -2.3))
+    supply.listing("Week House", min_nights=7)
+    supply.listing("Near House")
+    telling.look_again()
+    (letter,) = _letters()
+    assert "suit:\n- Near House\n- Far House" in letter, letter
+    assert "something to ask first:\n- Week House" in letter
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_wait_for_one_listing_looks_at_that_one_alone(database: Engine) -> None:
+    house = supply.listing("Orchard House")
+    _keep(families.viewer(), listing=house)
+    with statements(database) as sent:
+        supply.listing("Wide House")
+        telling.look_again()
+    asked = [sql for sql in sent if sql.startswith("SELECT search_row")]
+    assert len(asked) == 1
+    assert "search_row.listing_id IN" in asked[0]
 
 
 def test_more_news_of_a_search_waits_for_the_next_letter(database: Engine) -> None:

@@ -3,7 +3,7 @@
 import random
 import re
 from datetime import UTC, date, datetime
-from html import unescape
+from html import escape, unescape
 
 import pytest
 import time_machine
@@ -81,8 +81,21 @@ def test_each_of_the_days_on_a_card_leads_to_the_place_on_those_days(client: Che
     ref = supply.listing(rates={RateUnit.NIGHT: 100_00}).ref
     page = client.get("/search?near=Duns&nights=3&during=2027-03&starting=4").text
     for first, last, words in (("05", "08", "Fri 5 to Mon 8"), ("12", "15", "Fri 12 to Mon 15")):
-        link = f'/listings/{ref}\\?from=2027-03-{first}&amp;to=2027-03-{last}">.*?{words} March 2027: £300.00<span'
+        days = f"from=2027-03-{first}&amp;to=2027-03-{last}"
+        link = f'/listings/{ref}\\?{days}&amp;search=[^"]*">.*?{words} March 2027: £300.00<span'
         assert re.search(link, page), words
+
+
+def test_the_way_back_from_a_place_is_the_whole_search_for_whoever_is_chosen_there(client: CheckedClient) -> None:
+    supply.listing(rates={RateUnit.NIGHT: 100_00})
+    search = "/search?near=Duns&kind=accommodation&tick=profiling_bed%3Dyes&nights=3&during=2027-03&starting=4"
+    (link, *_) = re.findall(r'<a href="(/listings/[^"]+)"', client.get(f"{search}&most=&lifts=").text)
+    page = client.get(unescape(link)).text
+    assert f'href="{escape(search)}"' in page
+    assert f'name="search" value="{escape(search.removeprefix("/search?"))}"' in page
+    month = re.findall(r'href="(/listings/[^"]+)#free"', page)[0]
+    assert f'href="{escape(search)}"' in client.get(unescape(month)).text
+    assert "search=" not in re.findall(r'<p class="address"><a href="([^"]+)"', page)[0]
 
 
 def test_who_has_asked_for_nothing_yet_finds_the_form_open(client: CheckedClient) -> None:

@@ -5,7 +5,17 @@ from geopy.distance import geodesic
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from marketplace.geo import Box, Point, Ruler, bounding_box, distance_km, kilometres, miles, shortest_degrees
+from marketplace.geo import (
+    Box,
+    Point,
+    Ruler,
+    bounding_box,
+    degrees_on_the_way,
+    distance_km,
+    kilometres,
+    miles,
+    shortest_degrees,
+)
 
 DUNS, EDINBURGH, LERWICK = Point(55.77704, -2.34575), Point(55.95206, -3.19648), Point(60.15456, -1.14552)
 
@@ -83,3 +93,11 @@ def test_a_sieve_by_the_shortest_degrees_leaves_out_nothing_within_reach(
     east_km, north_km = shortest_degrees(box)
     if distance_km(Point(lat, lon), there) <= km:
         assert hypot((there.lat - lat) * north_km, (there.lon - lon) * east_km) <= km
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(57.2, -2.3), (54.3, -2.4), (55.8, 0.8), (57.0, -5.0), (55.7, -2.36)])
+def test_the_degrees_for_sql_measure_what_the_ruler_measures(lat: float, lon: float) -> None:
+    east, north, grows = degrees_on_the_way(DUNS)
+    up = lat - DUNS.lat
+    found = hypot(up * north, (lon - DUNS.lon) * (east + up * grows))
+    assert found == pytest.approx(Ruler(DUNS).km(lat, lon), rel=0.001)

@@ -1,6 +1,6 @@
 """Listings as they are compared: what each says to what somebody needs, whether it is free, on what terms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ def compared(refs: Sequence[str], asked: Asked) -> list[Compared]:
     by_ref = {listing.ref: listing for listing in session.scalars(public)}
     listings = [by_ref[ref] for ref in dict.fromkeys(refs) if ref in by_ref][:MOST]
     offered = offers([one.id for one in listings], {need.kind.id for need in asked.needs})
-    free = _free_ids(asked) if asked.period else None
+    free = _free_ids(asked, offered) if asked.period else None
     return [
         Compared(
             offer=offered[one.id],
@@ -32,6 +32,7 @@ def compared(refs: Sequence[str], asked: Asked) -> list[Compared]:
     ]
 
 
-def _free_ids(asked: Asked) -> set[int]:
-    """Everything that is free then, wherever it is and whatever it has."""
-    return set(found_ids(replace(asked, near=None, needs=(), sleeps=None, kind=None, with_firm=True)))
+def _free_ids(asked: Asked, among: Collection[int]) -> set[int]:
+    """Those that are free then, wherever they are and whatever they have."""
+    bare = replace(asked, near=None, needs=(), sleeps=None, kind=None, most_pence=None, with_firm=True)
+    return set(found_ids(bare, among=among))

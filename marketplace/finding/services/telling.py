@@ -11,7 +11,6 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from marketplace import clock
-from marketplace.access_facts.match import MatchKind, match
 from marketplace.access_facts.needs import Need
 from marketplace.accounts.models import Account
 from marketplace.accounts.signing_in import viewer_in
@@ -22,8 +21,8 @@ from marketplace.finding.models import SavedSearch, SearchEnd, SearchNews
 from marketplace.finding.queries.searches import due_ids
 from marketplace.finding.record import from_record, when_words, where_words
 from marketplace.listings.asked import Asked
-from marketplace.listings.queries.offered import Offer, offers
 from marketplace.listings.queries.search import found_ids
+from marketplace.listings.queries.search import search as asked_again
 from marketplace.notifications import services as notifications
 from marketplace.notifications.services import Recipient
 from marketplace.people.models import Person
@@ -52,8 +51,11 @@ def forget_old() -> None:
 
 def found_now(search: SavedSearch, *, viewer: Viewer) -> list[int]:
     """The listings that a kept search finds now for whom it is, in order."""
-    ids = set(found_ids(asked_of(search, viewer=viewer)))
-    return sorted(ids & {search.listing_id} if search.listing_id else ids)
+    return _found(search, asked_of(search, viewer=viewer))
+
+
+def _found(search: SavedSearch, asked: Asked) -> list[int]:
+    return sorted(found_ids(asked, among=[search.listing_id] if search.listing_id else None))
 
 
 def asked_of(search: SavedSearch, *, viewer: Viewer) -> Asked:
@@ -98,7 +100,8 @@ def _stands_still(search: SavedSearch) -> bool:
 def _ask(search: SavedSearch) -> None:
     viewer = _viewer(search)
     try:
-        asked, found = asked_of(search, viewer=viewer), found_now(search, viewer=viewer)
+        asked = asked_of(search, viewer=viewer)
+        found = _found(search, asked)
     except MarketplaceError:  # a fact that is asked no more, or a person that is seen no more
         _end(search, SearchEnd.GONE)
         return
@@ -120,11 +123,12 @@ def _end(search: SavedSearch, ended: SearchEnd) -> None:
 
 
 def _tell(search: SavedSearch, asked: Asked, fresh: Sequence[int]) -> None:
+    hits = asked_again(asked, among=fresh, limit=len(fresh)).hits
+    if not hits:  # taken this very moment
+        return
     told_at = clock.now()
     session.add_all(SearchNews(saved_search_id=search.id, listing_id=one, told_at=told_at) for one in fresh)
-    offered = offers(fresh, {need.kind.id for need in asked.needs})
-    suits = [one for one in offered.values() if _suits(asked, one)]
-    to_ask = [one for one in offered.values() if not _suits(asked, one)]
+    suits, to_ask = ([hit.offer.title for hit in hits if hit.suits is one] for one in (True, False))
     notifications.owe(
         "search-news",
         to=Recipient(search.account.name, search.account.email),
@@ -134,13 +138,9 @@ def _tell(search: SavedSearch, asked: Asked, fresh: Sequence[int]) -> None:
         is_wait=search.listing is not None,
         where=search.listing.title if search.listing else where_words(asked),
         when=when_words(asked),
-        suits=[one.title for one in suits[:MOST_NAMED]],
-        to_ask=[one.title for one in to_ask[:MOST_NAMED]],
+        suits=suits[:MOST_NAMED],
+        to_ask=to_ask[:MOST_NAMED],
         more=max(0, len(suits) - MOST_NAMED) + max(0, len(to_ask) - MOST_NAMED),
         ref=search.ref,
         stop_key=search.stop_key,
     )
-
-
-def _suits(asked: Asked, offer: Offer) -> bool:
-    return match(asked.needs, offer.facts, kind=offer.kind).kind is MatchKind.SUITS

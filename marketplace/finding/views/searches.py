@@ -4,7 +4,6 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
@@ -15,13 +14,14 @@ from marketplace.finding.record import when_words, where_words
 from marketplace.finding.services import searches as services
 from marketplace.finding.views import blueprint
 from marketplace.listings.asked import Asked
-from marketplace.listings.forms.search import DatesForm
+from marketplace.listings.forms.search import CAME_FROM, DatesForm
 from marketplace.listings.forms.search import SearchForm as AskedForm
 from marketplace.listings.queries.public import listing_for
 from marketplace.listings.services.whose import people_for
 from marketplace.people.queries.persons import Known, known
 from marketplace.web.access import public, requires
 from marketplace.web.forms import Form, page
+from marketplace.web.redirects import said_here
 from marketplace.wording import capital, short_day
 
 Answer = str | Response | tuple[str, int]
@@ -54,7 +54,7 @@ def new_search() -> Answer:
 
     def keep() -> None:
         tells = TELL_ME in (form.tells.data or ())
-        name, words = form.name.data or "", _words(asking.sent)
+        name, words = form.name.data or "", _words()
         services.keep_search(name=name, words=words, asked=asked, person_ref=person_ref, tells=tells, by=g.reader)
 
     if _saved(form, keep):
@@ -70,12 +70,12 @@ def new_wait() -> Answer:
     listing = listing_for(request.args.get("listing", ""), viewer=g.reader)
     dates = DatesForm(request.args, people=people_for(g.reader))
     if not dates.validate() or not (dates.stay or dates.hours):
-        return redirect(f"{url_for('listings.listing', ref=listing.ref)}?{_words(request.args)}")
+        return redirect(f"{url_for('listings.listing', ref=listing.ref)}?{_words()}")
     asked, person_ref = Asked(stay=dates.stay, hours=dates.hours, sleeps=dates.sleeps.data), dates.person.data or ""
     form = SearchForm(data={"name": listing.title[:LONGEST_NAME], "tells": [TELL_ME]})
 
     def keep() -> None:
-        words, name = _words(dates.sent), form.name.data or ""
+        words, name = _words(), form.name.data or ""
         services.keep_search(
             name=name, words=words, asked=asked, person_ref=person_ref, listing=listing, tells=True, by=g.reader
         )
@@ -137,10 +137,9 @@ def _onward(done: str) -> Response:
     return redirect(url_for("finding.searches"), 303)
 
 
-def _words(sent: "MultiDict[str, str]") -> str:
+def _words() -> str:
     """A search as its page is addressed, without whom it is for, which is kept apart."""
-    left_out = {"person", "page", "listing"}
-    return urlencode([(name, value) for name, value in sent.items(multi=True) if value and name not in left_out])
+    return said_here(without={"person", "page", "listing", CAME_FROM})
 
 
 def _whose(person_ref: str) -> Known | None:

@@ -31,6 +31,9 @@ MILES = (5, 10, 25, 50, 100, 200, 400)  # the last is all of Scotland, from whic
 USUAL_MILES = 25
 NOBODY = "Nobody in particular"
 WHOLE_BREAK = "whole"
+CAME_FROM = "search"
+"""In the address of a listing's page: the search that it was found by, so that one link leads back to it."""
+
 TICKS = {
     "steps_at_entrance=0": "No steps at the door",
     "hoist=h_frame|single_track|gantry|mobile": "A hoist",

@@ -6,7 +6,7 @@ Hundreds are looked at for each page, so prices and the turn of the day are work
 import heapq
 import math
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -69,11 +69,15 @@ class Candidate:
 
 
 class Finder:
-    """One search. ``also``: needs that nobody asked for, and of which each row is to say whether it meets them."""
+    """One search. ``also``: needs that nobody asked for, and of which each row is to say whether it meets them.
 
-    def __init__(self, asked: Asked, *, also: tuple[Need, ...] = ()) -> None:
+    ``among``: the ids of the only listings it is about; None where it is about all.
+    """
+
+    def __init__(self, asked: Asked, *, also: tuple[Need, ...] = (), among: Collection[int] | None = None) -> None:
         self.asked = asked
         self.also = also
+        self._among = among
         self._firm = tuple(need for need in asked.needs if need.strength is not Strength.SHOULD)
         self._likes = tuple(need for need in asked.needs if need.strength is Strength.SHOULD)
         self._today = clock.today()
@@ -81,8 +85,9 @@ class Finder:
 
     def candidates(self) -> list[Candidate]:
         """All that is found, in no order."""
-        statement = sieve.statement(self.asked, self._firm, (*self._likes, *self.also))
-        rows = session.connection().execute(statement, sieve.values(self.asked)).all()
+        told, among = (*self._likes, *self.also), self._among
+        statement = sieve.statement(self.asked, self._firm, told, is_among=among is not None)
+        rows = session.connection().execute(statement, sieve.values(self.asked, among)).all()
         if self.window is None:
             found = self._in_time(self._in_reach((row, 0) for row in rows))
         else:

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.db import session
+from marketplace.geo import Point
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import Occupancy, OpeningHours, PAHours, PANight, Space, search_row
 from marketplace.listings.opening import Stretch, is_open
 from marketplace.listings.queries.search import found_ids
-from marketplace.listings.queries.sieve import takes
+from marketplace.listings.queries.sieve import comes, takes, way_to
 from marketplace.listings.terms import Terms
 from marketplace.periods import Period
 
@@ -84,7 +85,7 @@ def _other_dates(asked: Asked) -> list[OtherDates]:
         return []
     listing_ids = found_ids(replace(asked, stay=None, hours=None))
     weeks = _weeks(listing_ids) if asked.hours else _Weeks({}, {})
-    free = _free_for(listing_ids, weeks, [one.period for one in moved if one.period])
+    free = _free_for(listing_ids, weeks, [one.period for one in moved if one.period], asked.near)
     firm, today = _firm_terms(listing_ids), clock.today()
     days = [one.days for one in moved if one.days]
     counted = [
@@ -109,11 +110,11 @@ def _firm_terms(listing_ids: list[int]) -> dict[int, Terms]:
     return {row.listing_id: Terms(*row[1:]) for row in rows}
 
 
-def _free_for(listing_ids: list[int], weeks: _Weeks, periods: list[Period]) -> list[set[int]]:
+def _free_for(listing_ids: list[int], weeks: _Weeks, periods: list[Period], near: Point | None) -> list[set[int]]:
     """The listings that are open, and have a space that is free, for all of each period."""
     window = Period(min(one.starts_at for one in periods), max(one.ends_at for one in periods))
     free: list[set[int]] = [set() for _ in periods]
-    for diary in _diaries(listing_ids, window):
+    for diary in _diaries(listing_ids, window, near):
         for period, found in zip(periods, free, strict=True):
             if weeks.hold(period, diary) and not any(one.overlaps(period) for one in diary.taken):
                 found.add(diary.listing_id)
@@ -135,13 +136,14 @@ def _weeks(listing_ids: list[int]) -> _Weeks:
     return _Weeks(of_listings, of_pas)
 
 
-def _diaries(listing_ids: list[int], window: Period) -> Iterator[_Diary]:
+def _diaries(listing_ids: list[int], window: Period, near: Point | None) -> Iterator[_Diary]:
     for some in _batches(listing_ids):
         rows = session.execute(
             select(Space.listing_id, Space.id, Space.pa_id, Occupancy.starts_at, Occupancy.ends_at)
             .outerjoin(Occupancy, takes(window.starts_at, window.ends_at))
-            .where(Space.listing_id.in_(some), Space.closed_at.is_(None))
-            .order_by(Space.id)
+            .where(Space.listing_id.in_(some), Space.closed_at.is_(None), *([comes()] if near else []))
+            .order_by(Space.id),
+            way_to(near) if near else {},
         )
         for (listing_id, _, pa_id), of_space in groupby(rows, key=lambda row: (row.listing_id, row.id, row.pa_id)):
             taken = [Period(row.starts_at, row.ends_at) for row in of_space if row.starts_at]

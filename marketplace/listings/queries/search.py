@@ -4,7 +4,7 @@ One statement sieves on the wide search row and the nights taken; order and dist
 listings on the page asked for are loaded, and each is matched fact by fact for its reasons.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from marketplace.access_facts.match import Match, MatchKind, match
@@ -58,12 +58,19 @@ class Results:
     facets: Facets | None = None
 
 
-def search(asked: Asked, *, first: int = 0, limit: int = PAGE, wishes: Wishes | None = None) -> Results:
+def search(
+    asked: Asked,
+    *,
+    first: int = 0,
+    limit: int = PAGE,
+    wishes: Wishes | None = None,
+    among: Collection[int] | None = None,
+) -> Results:
     """Those that suit, then those to ask first; within each by wishes met, evidence, distance, price.
 
-    With ``wishes`` it is counted how many each of them would leave.
+    With ``wishes`` it is counted how many each of them would leave. ``among``: only listings of these ids.
     """
-    finder = Finder(asked, also=wishes.needs if wishes else ())
+    finder = Finder(asked, also=wishes.needs if wishes else (), among=among)
     candidates = finder.candidates()
     shown = finder.first(candidates, first + limit)[first:]
     return Results(
@@ -74,9 +81,9 @@ def search(asked: Asked, *, first: int = 0, limit: int = PAGE, wishes: Wishes | 
     )
 
 
-def found_ids(asked: Asked) -> list[int]:
-    """The listings that such a search finds, in no order."""
-    return [one.listing_id for one in Finder(asked).candidates()]
+def found_ids(asked: Asked, *, among: Collection[int] | None = None) -> list[int]:
+    """The listings that such a search finds, of all or ``among`` these, in no order."""
+    return [one.listing_id for one in Finder(asked, among=among).candidates()]
 
 
 def _hits(finder: Finder, candidates: list[Candidate]) -> list[Hit]:

@@ -3,6 +3,7 @@
 Where a listing stands with each need comes back with it, as a number: FALSE, TRUE, ASK or NOT_ASKED.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -33,7 +34,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.match import REMOVABLE
 from marketplace.access_facts.needs import Need, Operator, Strength
 from marketplace.clock import in_london
-from marketplace.geo import Box, bounding_box, shortest_degrees
+from marketplace.geo import Box, Point, bounding_box, degrees_on_the_way, shortest_degrees
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import (
     NUMBER_ON_REQUEST,
@@ -42,6 +43,7 @@ from marketplace.listings.models import (
     OpeningHours,
     PAHours,
     PANight,
+    PAWork,
     Space,
     TakenNights,
     band_of,
@@ -108,13 +110,15 @@ class _Shape:
     is_by_nights: bool
     is_flexible: bool
     is_sized: bool
+    is_among: bool
     pieces: tuple[_Minutes, ...]
 
 
-def statement(asked: Asked, firm: tuple[Need, ...], told: tuple[Need, ...]) -> _Statement:
+def statement(asked: Asked, firm: tuple[Need, ...], told: tuple[Need, ...], *, is_among: bool) -> _Statement:
     """What finds the listings, to be asked with ``values``. ``firm`` have to hold; of ``told`` is only said whether.
 
-    Where dates can move there is a row for each open space, with the nights taken of it.
+    ``is_among``: only some are looked at, by their ids. Where dates can move there is a row for each open space, with
+    the nights taken of it.
     """
     return _sieve(
         _Shape(
@@ -126,14 +130,15 @@ def statement(asked: Asked, firm: tuple[Need, ...], told: tuple[Need, ...]) -> _
             is_by_nights=_is_by_nights(asked),
             is_flexible=asked.flexible is not None,
             is_sized=asked.sleeps is not None,
+            is_among=is_among,
             pieces=tuple(map(_minutes, asked.hours.days())) if asked.hours is not None else (),
         )
     )
 
 
-def values(asked: Asked) -> dict[str, object]:
+def values(asked: Asked, among: Collection[int] | None) -> dict[str, object]:
     """What the statement of a search is asked with."""
-    found: dict[str, object] = {}
+    found: dict[str, object] = {} if among is None else {"among": list(among)}
     if asked.sleeps is not None:
         found["sleeps"] = asked.sleeps
     if asked.period is not None:
@@ -153,8 +158,15 @@ def values(asked: Asked) -> dict[str, object]:
                 "last_band": _bands(far)[-1],
                 "far_west": far.west,
                 "far_east": far.east,
+                **way_to(asked.near),
             }
     return found
+
+
+def way_to(near: Point) -> dict[str, float]:
+    """What ``comes`` is asked with."""
+    east, north, grows = degrees_on_the_way(near)
+    return {"way_lat": near.lat, "way_lon": near.lon, "way_east": east, "way_north": north, "way_grows": grows}
 
 
 def _is_by_nights(asked: Asked) -> bool:
@@ -177,15 +189,16 @@ def _sieve(shape: _Shape) -> _Statement:
     standings = [_standing(need) for need in (*shape.firm, *shape.told)]
     statement = select(*_COLUMNS, *standings)
     if shape.is_flexible:
-        statement = _with_spaces(statement)
+        statement = _with_spaces(statement).where(*_serves(shape))
     statement = statement.where(*map(_is_not_failed, shape.firm))
     if shape.kind is not None:
         statement = statement.where(_row.kind == shape.kind.value)
     if shape.is_sized:
         statement = statement.where(_row.sleeps >= bindparam("sleeps"))
+    if shape.is_among:
+        statement = statement.where(_row.listing_id.in_(bindparam("among", expanding=True)))
     if shape.is_timed:
-        taken = _is_any_night_taken() if shape.is_by_nights else _is_taken()
-        statement = statement.where(_has_free_space(taken, shape.pieces))
+        statement = statement.where(_has_free_space(shape))
     statement = statement.where(*map(_is_open, shape.pieces))
     return union_all(*(statement.where(place) for place in _places(shape)))
 
@@ -269,8 +282,27 @@ def _is_any_night_taken() -> ColumnElement[bool]:
     return or_(and_(~is_changed, is_written), is_held, and_(is_changed, _is_taken()))
 
 
-def _has_free_space(taken: ColumnElement[bool], pieces: tuple[_Minutes, ...]) -> ColumnElement[bool]:
-    return exists().where(Space.listing_id == _row.listing_id, Space.closed_at.is_(None), ~taken, *map(_works, pieces))
+def _has_free_space(shape: _Shape) -> ColumnElement[bool]:
+    taken = _is_any_night_taken() if shape.is_by_nights else _is_taken()
+    return exists().where(Space.listing_id == _row.listing_id, Space.closed_at.is_(None), ~taken, *_serves(shape))
+
+
+def _serves(shape: _Shape) -> list[ColumnElement[bool]]:
+    """What has to hold of the PA whose diary a space is, if it is one's."""
+    far = [comes()] if shape.is_near and not _is_of_a_stay(shape.kind) else []
+    return [*map(_works, shape.pieces), *far]
+
+
+def comes() -> ColumnElement[bool]:
+    """Whether the PA of a space, if it has one, travels to a point; one who has not said how far, as the listing does.
+
+    It is asked with ``way_to`` that point.
+    """
+    up = PAWork.latitude - bindparam("way_lat")
+    north = up * bindparam("way_north")
+    east = (PAWork.longitude - bindparam("way_lon")) * (bindparam("way_east") + up * bindparam("way_grows"))
+    is_too_far = north * north + east * east > PAWork.travels_km * PAWork.travels_km
+    return or_(Space.pa_id.is_(None), ~exists().where(PAWork.pa_id == Space.pa_id, is_too_far))
 
 
 def _works(piece: _Minutes) -> ColumnElement[bool]:

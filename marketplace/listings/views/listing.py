@@ -16,7 +16,7 @@ from marketplace.holidays import sort_of_day
 from marketplace.listings import cards, pictures
 from marketplace.listings.answers import HoursAnswers
 from marketplace.listings.deposit import deposit_words
-from marketplace.listings.forms.search import AHEAD, DatesForm
+from marketplace.listings.forms.search import AHEAD, CAME_FROM, DatesForm
 from marketplace.listings.linked_data import Node, linked_data
 from marketplace.listings.models import Listing, ListingState
 from marketplace.listings.opening import is_open, week_words
@@ -130,8 +130,20 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         linked=_linked(listing),
         way=_way(listing, whose),
         share=_share(listing.ref),
+        back_href=_back_href(listing),
+        came_from=request.args.get(CAME_FROM, ""),
     )
     return page if is_good else (page, 422)
+
+
+def _back_href(listing: Listing) -> str:
+    """The search it was found by, for whoever is chosen by now; else one round about it."""
+    person = {"person": request.args["person"]} if request.args.get("person") else {}
+    if search := request.args.get(CAME_FROM):
+        return f"{url_for('listings.search')}?{'&'.join(filter(None, (search, urlencode(person))))}"
+    near = {"near": listing.town} if listing.town else {}
+    days = {name: request.args[name] for name in ("from", "to") if request.args.get(name)}
+    return f"{url_for('listings.search')}?{urlencode(near | days | person)}"
 
 
 def _share(ref: str) -> str:

@@ -1,7 +1,6 @@
 """Finding what suits: the search page. A search is an address that can be shared and holds no personal data."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import current_app, g, render_template, request, url_for
@@ -9,7 +8,7 @@ from flask import current_app, g, render_template, request, url_for
 from marketplace.geo import miles, suggest
 from marketplace.listings import cards, pictures
 from marketplace.listings.asked import Asked
-from marketplace.listings.forms.search import WHOLE_BREAK, SearchForm
+from marketplace.listings.forms.search import CAME_FROM, WHOLE_BREAK, SearchForm
 from marketplace.listings.queries.candidates import PricedStay
 from marketplace.listings.queries.nearest import OtherDates, nearest
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
@@ -22,8 +21,11 @@ from marketplace.people.needs import MEASURED_BY_WEIGHT
 from marketplace.people.queries.persons import known
 from marketplace.web.access import public
 from marketplace.web.paging import Pages, asked_page, pages
-from marketplace.web.redirects import this_page
+from marketplace.web.redirects import said_here, this_page
 from marketplace.wording import day, nights_words
+
+LONGEST_CARRIED = 1_500
+"""A server takes an address of some four thousand letters; of a longer search only the days go on."""
 
 MOST_NEVER = 3
 """How many that never take the days asked for are named, where nothing else is found."""
@@ -42,6 +44,14 @@ class Shown:
     share_href: str
     bare_href: str
     narrower: list[narrowing.Group]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a listing's page is told of the search it was found by, and the whole of that search as it stands there."""
+
+    said: dict[str, str]
+    way_back: str
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,8 @@ def _instead(form: SearchForm, asked: Asked) -> list[Instead]:
 def _never(asked: Asked) -> list[tuple[str, str, str]]:
     """The nearest that are free but never take such days: title, address, and why."""
     hits = search(replace(asked, with_firm=True), limit=MOST_NEVER).hits if asked.period else []
-    return [(hit.offer.title, _href(hit), " ".join(hit.broken.values())) for hit in hits]
+    carried = _carried()
+    return [(hit.offer.title, _href(hit, carried), " ".join(hit.broken.values())) for hit in hits]
 
 
 def _on_other_days(other: OtherDates, *, is_by_hours: bool) -> Instead:
@@ -107,7 +118,8 @@ def _with(**changes: str) -> str:
 
 
 def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Shown:
-    made = [_card(hit, asked, results, (number - 1) * PAGE + place) for place, hit in enumerate(results.hits)]
+    carried = _carried()
+    made = [_card(hit, asked, results, (number - 1) * PAGE + place, carried) for place, hit in enumerate(results.hits)]
     marked = [
         Marked(card.mark, card.title, f"#result-{card.mark}", card.is_ask_first, hit.offer.point, _price_of(card))
         for card, hit in zip(made, results.hits, strict=True)
@@ -130,26 +142,25 @@ def _price_of(card: cards.Card) -> str:
     return format_pence(card.price_pence) if card.price_pence is not None else card.price_words
 
 
-def _card(hit: Hit, asked: Asked, results: Results, place: int) -> cards.Card:
+def _card(hit: Hit, asked: Asked, results: Results, place: int, carried: Carried) -> cards.Card:
     rank = place + 1 if hit.suits else place + 1 - results.suits
     picture = pictures.of(hit.offer.picture, hit.offer.kind)
-    hrefs = [_href(hit, stay) for stay in hit.stays] or [_href(hit)]
+    hrefs = [_href(hit, carried, stay) for stay in hit.stays] or [_href(hit, carried)]
     mark = cards.mark_of(rank, suits=hit.suits)
     return cards.card(hit, asked, mark=mark, hrefs=hrefs, picture=picture.name, alt=picture.alt)
 
 
-def _href(hit: Hit, stay: PricedStay | None = None) -> str:
-    carried = _carried()
-    if stay:
-        carried |= {"from": stay.arrive_on.isoformat(), "to": stay.leave_on.isoformat()}
-    asked = f"?{urlencode(carried)}" if carried else ""
-    return url_for("listings.listing", ref=hit.offer.ref) + asked
+def _href(hit: Hit, carried: Carried, stay: PricedStay | None = None) -> str:
+    days = {"from": stay.arrive_on.isoformat(), "to": stay.leave_on.isoformat()} if stay else {}
+    asked = "&".join(filter(None, (urlencode(carried.said | days), carried.way_back)))
+    return url_for("listings.listing", ref=hit.offer.ref) + (f"?{asked}" if asked else "")
 
 
-def _carried() -> dict[str, Any]:
-    """What a listing's page needs to know of the search it was found by."""
+def _carried() -> Carried:
     names = ("from", "to", "start", "end", "person", "sleeps")
-    return {name: request.args[name] for name in names if request.args.get(name)}
+    search = said_here(without={"person"})
+    way_back = urlencode({CAME_FROM: search}) if 0 < len(search) <= LONGEST_CARRIED else ""
+    return Carried({name: request.args[name] for name in names if request.args.get(name)}, way_back)
 
 
 def _share_href(form: SearchForm, asked: Asked) -> str:
