@@ -118,7 +118,7 @@ def test_like_cases_are_read_by_officers_of_the_council_without_whose_they_were(
     families.sign_in(client, second.viewers["officer"])
     page = client.get(f"/comparisons/{ref}").text
     assert "No PA was free that week" in page
-    assert "The council paid £900.00 for the care home, or £200.00 for the break" in page
+    assert "It would have cost the council £900.00 for the care home, or £200.00 for the break" in page
     families.sign_in(client, second.arranger)
     assert "How like cases were decided" not in client.get(f"/comparisons/{ref}").text
     stranger = families.officer("Zara Malik", families.FIFE)

@@ -11,7 +11,6 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break
-from marketplace.booking.queries.breaks import whose_words
 from marketplace.booking.queries.known import KnownBreak, known_each
 from marketplace.booking.queries.quoting import quote
 from marketplace.booking.quote import Wanted, total_pence
@@ -26,7 +25,7 @@ from marketplace.people.queries.persons import OFFICERS
 from marketplace.periods import nights
 from marketplace.quotes.drafts import HomeDraft
 from marketplace.quotes.models import ComparedOutcome, Comparison
-from marketplace.quotes.queries.quotes import known_with_money
+from marketplace.quotes.queries.quotes import called_of, known_with_money
 from marketplace.quotes.queries.sides import miles_from_home, nights_of, outcomes_of, sides_of
 from marketplace.quotes.sides import Sides
 from marketplace.quotes.sorts import Week
@@ -58,7 +57,6 @@ class ComparisonPage:
     ref: str
     break_ref: str
     title: str
-    whose_words: str
     called: str
     sides: Sides
     made_by: str
@@ -98,7 +96,6 @@ class ComparisonsPage:
 
     break_ref: str
     title: str
-    whose_words: str
     rows: tuple[ComparisonRow, ...]
     homes: tuple[HomeOnSite, ...]
     may_make: bool
@@ -122,7 +119,6 @@ def comparisons_of(break_ref: str, *, viewer: Viewer) -> ComparisonsPage:
     return ComparisonsPage(
         break_ref=one.ref,
         title=one.title,
-        whose_words=whose_words(one),
         rows=tuple(
             ComparisonRow(row.ref, row.home_name, row.made_at, f"decided: {row.decided.label}" if row.decided else "")
             for row in rows
@@ -140,8 +136,7 @@ def comparison_page(ref: str, *, viewer: Viewer) -> ComparisonPage:
         ref=found.ref,
         break_ref=one.ref,
         title=one.title,
-        whose_words=whose_words(one),
-        called=" and ".join(person.called for person in one.principals),
+        called=called_of(one),
         sides=found.kept_sides or sides_of(found, one),
         made_by=found.made_by.name if found.made_by else "",
         made_at=found.made_at,
@@ -150,7 +145,7 @@ def comparison_page(ref: str, *, viewer: Viewer) -> ComparisonPage:
         decided_by=found.decided_by.name if found.decided_by else "",
         decided_at=found.decided_at,
         may_change=is_open and may_compare(known),
-        may_decide=is_open and known.is_officer,
+        may_decide=is_open and known.is_officer and may_compare(known),
         like=_like(found, viewer) if known.is_officer else (),
         is_for_officers=known.is_officer,
     )

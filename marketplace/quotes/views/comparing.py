@@ -71,13 +71,15 @@ def decide(ref: str) -> Answer:
     """Which of the two, and why; kept, and told to the family."""
     found = comparison_page(ref, viewer=g.reader)
     form = DecisionForm()
+    unsent: list[str] = []
 
     def write() -> None:
         reason = form.reason.data or ""
-        services.decide_between(ref, decided=Week(form.decided.data), reason=reason, by=g.reader)
+        unsent.append(services.decide_between(ref, decided=Week(form.decided.data), reason=reason, by=g.reader))
 
     if saved(form, write):
-        return onward("Decided, and kept with your reason. The family is told.", "quotes.comparison", ref=ref)
+        told = unsent[0] or "The family is told."
+        return onward(f"Decided, and kept with your reason. {told}", "quotes.comparison", ref=ref)
     if not found.may_decide and not form.errors:
-        raise NotAllowed("This is decided already, or it is not yours to decide.")
+        raise NotAllowed("This is decided already, the break is over, or it is not yours to decide.")
     return page("quotes/decide.html", form, found=found)
