@@ -24,6 +24,7 @@ from marketplace.quotes.queries.quotes import (
     is_gone,
     known_with_money,
     may_make,
+    require_money,
     taken_now,
 )
 from marketplace.quotes.sorts import ChosenHow
@@ -151,11 +152,13 @@ def choices_page(ref: str, *, viewer: Viewer) -> ChoicesPage:
 
 
 def known_set(ref: str, *, viewer: Viewer) -> tuple[ChoiceSet, list[KnownBreak]]:
-    """A set with the break of each of its choices, in their order. Raises NotFound."""
+    """A set with the break of each of its choices, in their order. Raises NotFound; after a death NotAllowed."""
     found = session.scalar(_whole_sets().where(ChoiceSet.ref == ref))
     each = _known(found, viewer) if found else []
-    if found is None or not each or not all(known.is_seen and known.sees_money for known in each):
+    if found is None or not each or not all(known.is_seen for known in each):
         raise NotFound
+    for known in each:
+        require_money(known)
     return found, each
 
 

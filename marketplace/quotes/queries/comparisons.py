@@ -13,6 +13,7 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.known import KnownBreak, known_each
 from marketplace.booking.queries.quoting import quote
+from marketplace.booking.queries.waiting import concerns
 from marketplace.booking.quote import Wanted, total_pence
 from marketplace.db import session
 from marketplace.errors import NotFound
@@ -82,6 +83,16 @@ class ComparisonRow:
 
 
 @dataclass(frozen=True)
+class DecidedRow:
+    """A decision between a break and a care home, for the page of the break."""
+
+    ref: str
+    home: str
+    decided: Week
+    at: datetime
+
+
+@dataclass(frozen=True)
 class HomeOnSite:
     """A care home on this site, to take its figures from."""
 
@@ -126,6 +137,17 @@ def comparisons_of(break_ref: str, *, viewer: Viewer) -> ComparisonsPage:
         homes=_homes(),
         may_make=may_compare(known),
     )
+
+
+def decided_of(break_ref: str, *, viewer: Viewer) -> tuple[DecidedRow, ...]:
+    """What was decided between a break and care homes, the last first: one question, for a page that is read often."""
+    rows = session.execute(
+        select(Comparison.ref, Comparison.home_name, Comparison.decided, Comparison.decided_at)
+        .join(Break, Break.id == Comparison.break_id)
+        .where(Break.ref == break_ref, Comparison.decided_at.is_not(None), concerns(viewer))
+        .order_by(Comparison.id.desc())
+    )
+    return tuple(DecidedRow(ref, home, decided, at) for ref, home, decided, at in rows if decided and at)
 
 
 def comparison_page(ref: str, *, viewer: Viewer) -> ComparisonPage:

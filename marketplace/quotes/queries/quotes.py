@@ -11,7 +11,7 @@ from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line
-from marketplace.booking.queries.known import KnownBreak, known_break
+from marketplace.booking.queries.known import KnownBreak, known_break, who_died
 from marketplace.booking.queries.lacking import not_free
 from marketplace.booking.queries.lines import CHANGEABLE
 from marketplace.booking.queries.quoting import quote_again
@@ -20,7 +20,7 @@ from marketplace.booking.sorts import LineSort
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import rights_on
 from marketplace.db import session
-from marketplace.errors import NotFound
+from marketplace.errors import NotAllowed, NotFound
 from marketplace.listings.pricing import NoRate
 from marketplace.money import format_pence
 from marketplace.quotes.models import Quote
@@ -118,11 +118,20 @@ def known_quote(ref: str, *, viewer: Viewer) -> tuple[KnownBreak, Quote]:
 
 
 def known_with_money(break_ref: str, *, viewer: Viewer) -> KnownBreak:
-    """A break whose money the viewer sees. Raises NotFound."""
+    """A break whose money the viewer sees. Raises NotFound; after a death NotAllowed, with whom to call."""
     known = known_break(break_ref, viewer=viewer)
-    if not known.sees_money:
-        raise NotFound
+    require_money(known)
     return known
+
+
+def require_money(known: KnownBreak) -> None:
+    """Raise NotFound unless the viewer sees who pays; after a death NotAllowed, for a letter may have led here."""
+    if known.sees_money:
+        return
+    died = who_died(known.break_)
+    if died is None:
+        raise NotFound
+    raise NotAllowed(f"{died.called} has died, so papers with prices are closed. Call us if you need what is in them")
 
 
 def may_make(known: KnownBreak) -> bool:

@@ -8,13 +8,26 @@ from marketplace.booking.views.saving import Answer, onward, saved
 from marketplace.errors import NotAllowed
 from marketplace.quotes import services
 from marketplace.quotes.forms.comparing import DecisionForm, HomeForm
-from marketplace.quotes.queries.comparisons import comparing, comparing_again, comparison_page, comparisons_of
+from marketplace.quotes.queries.comparisons import (
+    DecidedRow,
+    comparing,
+    comparing_again,
+    comparison_page,
+    comparisons_of,
+    decided_of,
+)
 from marketplace.quotes.services.looking import look_at_comparison
 from marketplace.quotes.sorts import Week
 from marketplace.quotes.views import blueprint
 from marketplace.web.access import requires
 from marketplace.web.forms import page
 from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
+
+
+@blueprint.app_template_global("comparisons_decided")
+def comparisons_decided(break_ref: str) -> tuple[DecidedRow, ...]:
+    """What was decided, for the page of a break: its reader sees the money of it."""
+    return decided_of(break_ref, viewer=g.reader)
 
 
 @blueprint.get("/breaks/<ref>/comparisons")
