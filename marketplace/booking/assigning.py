@@ -43,6 +43,10 @@ class Diaries:
             return False
         return not any(one.overlaps(need.period) for one in self.taken.get(space_id, ()))
 
+    def copy(self) -> "Diaries":
+        """The same, to be written in apart."""
+        return Diaries({space_id: list(periods) for space_id, periods in self.taken.items()}, self.weeks)
+
     def take(self, space_id: int, period: Period) -> None:
         """Write a period down as taken."""
         self.taken.setdefault(space_id, []).append(period)

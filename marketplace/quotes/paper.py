@@ -41,7 +41,6 @@ class QuotedLine:
     words: str
     for_words: str
     where_from: str
-    times: tuple[str, ...]
     segments: tuple[QuotedSegment, ...]
     pence: int
     vat_words: str

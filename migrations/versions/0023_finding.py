@@ -2,9 +2,12 @@
 
 import json
 from collections import Counter
+from functools import cache
 
 import sqlalchemy as sa
 from alembic import op
+
+from marketplace.geo import UnknownPlace, find, nearest_town
 
 revision = "0023"
 down_revision = "0022"
@@ -154,7 +157,8 @@ def _carry_over() -> None:
         things = [("search", ""), ("kind", row.kind or ""), *(("need", fact) for fact in _facts(needs))]
         if row.from_on:
             things.append(("month", f"{row.from_on:%Y-%m}"))
-        counts.update((row.asked_on.replace(day=1), row.near, sort, what) for sort, what in things)
+        town = _town(row.near)
+        counts.update((row.asked_on.replace(day=1), town, sort, what) for sort, what in things)
     table = sa.table(
         "unmet_count",
         sa.column("asked_in", sa.Date),
@@ -163,6 +167,15 @@ def _carry_over() -> None:
     )
     names = ("asked_in", "town", "sort", "what")
     op.bulk_insert(table, [{**dict(zip(names, key, strict=True)), "count": count} for key, count in counts.items()])
+
+
+@cache
+def _town(near: str) -> str:
+    """The town nearest to where was asked: a whole postcode, or where somebody stood, would say too much."""
+    try:
+        return nearest_town(find(near).point).label if near else ""
+    except UnknownPlace:
+        return ""
 
 
 def _facts(needs: list[str]) -> set[str]:

@@ -29,6 +29,7 @@ def downgrade() -> None:
     op.drop_table("standstill_choice")
     op.drop_table("standstill")
     with op.batch_alter_table("person") as person:
+        person.drop_constraint(op.f("ck_person_standstill_cause"), type_="check")
         person.drop_column("stands_still")
     with op.batch_alter_table("letter") as letter:
         letter.drop_column("stopped_at")

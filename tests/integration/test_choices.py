@@ -8,14 +8,17 @@ from sqlalchemy.exc import IntegrityError
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking import services as booking
 from marketplace.booking.errors import NotNow
 from marketplace.db import session, transaction
 from marketplace.errors import MarketplaceError, NotAllowed, NotFound, Refused
+from marketplace.notifications.models import Letter
 from marketplace.people.representation import Scope
 from marketplace.quotes import services
 from marketplace.quotes.drafts import HomeDraft
 from marketplace.quotes.models import Choice, ChoiceSet, Comparison, Quote
 from marketplace.quotes.queries.choices import choices_page, waiting_sets
+from marketplace.quotes.queries.comparisons import comparison_page
 from marketplace.quotes.services.choices import Beside, SetAnswer
 from marketplace.quotes.sorts import ChosenHow, Week
 from tests import breaks, families
@@ -83,6 +86,28 @@ def test_an_answer_is_given_once_by_whose_break_it_is_or_who_plans_and_by_nobody
     assert (page.chosen.break_ref, page.answered_words) == (refs[0], "Callum Hume, on this site")
 
 
+def test_what_is_not_free_any_more_is_said_of_each_break_before_anybody_chooses(database: Engine) -> None:
+    made, refs = two_drafts()
+    ref = beside(made, refs)
+    house = made.offers["house"]
+    assert [row.changes for row in choices_page(ref, viewer=made.arranger).rows] == [(), ()], "each can be had alone"
+    other = breaks.planned(breaks.family(), at=house)
+    booking.hold(other.ref, by=other.arranger)
+    session.rollback()
+    said = ("Whin Lodge is not free at that time now.",)
+    assert [row.changes for row in choices_page(ref, viewer=made.arranger).rows] == [said, said]
+
+
+def test_breaks_are_not_sent_to_choose_from_after_the_day_to_answer_by(database: Engine) -> None:
+    made, refs = two_drafts()
+    ref = beside(made, refs)
+    with transaction():
+        session.execute(update(ChoiceSet).values(answer_by=clock.today() - timedelta(days=1)))
+    with pytest.raises(NotNow):
+        services.send_choices(ref, by=made.viewers["officer"])
+    assert session.scalars(select(Letter).where(Letter.name == "choices-sent")).all() == []
+
+
 def test_what_is_taken_back_is_not_answered(database: Engine) -> None:
     made, refs = two_drafts()
     ref = beside(made, refs)
@@ -102,6 +127,16 @@ def test_the_database_lets_one_of_a_set_be_chosen_and_no_answer_stand_beside_tak
     now = {"sent_at": clock.now(), "taken_back_at": clock.now(), "answered_at": clock.now()}
     with pytest.raises(IntegrityError), transaction():
         session.execute(update(ChoiceSet).where(ChoiceSet.ref == ref).values(answered_how=ChosenHow.SIGN_IN, **now))
+
+
+def test_nothing_is_decided_of_a_break_that_was_cancelled(database: Engine) -> None:
+    made = breaks.planned()
+    officer = made.viewers["officer"]
+    ref = services.compare(made.ref, draft=HOME, by=officer)
+    booking.cancel_break(made.ref, reason="No", by=made.arranger)
+    assert not comparison_page(ref, viewer=officer).may_decide
+    with pytest.raises(NotNow):
+        services.decide_between(ref, decided=Week.BREAK, reason="Costs less", by=officer)
 
 
 def test_only_an_officer_decides_between_a_break_and_a_care_home_and_only_once(database: Engine) -> None:

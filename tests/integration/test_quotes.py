@@ -10,6 +10,7 @@ from marketplace import clock
 from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking import services as booking
 from marketplace.booking.errors import NotNow
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
@@ -64,6 +65,18 @@ def test_a_quote_stays_as_it_was_when_prices_change_and_says_what_is_other_today
     assert found.changes == ("Whin Lodge would cost £300.00 today, not £200.00.",)
     breaks.add_house(made, "second")
     assert "Whin Lodge is in it now, and was not then." in seen(made, ref).changes
+
+
+def test_a_quote_says_what_is_not_free_now_until_the_break_itself_holds_it(database: Engine) -> None:
+    made = breaks.planned()
+    ref, first = quoted(made), made.ref
+    other = breaks.planned(breaks.family(), at=made.offers["house"])
+    booking.hold(other.ref, by=other.arranger)
+    assert seen(made, ref).changes == ("Whin Lodge is not free at that time now.",)
+    booking.let_go(other.ref, by=other.arranger)
+    assert seen(made, ref).changes == ()
+    booking.hold(first, by=made.arranger)
+    assert seen(made, ref).changes == ()
 
 
 def test_the_database_lets_nobody_change_what_a_quote_says_but_lets_it_be_erased(database: Engine) -> None:

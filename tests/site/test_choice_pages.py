@@ -91,6 +91,19 @@ def test_an_officer_puts_two_drafts_beside_each_other_and_sends_them(client: Che
         assert f", with {house}: £" in choose, "two of one name are told apart"
 
 
+def test_a_draft_that_is_near_does_not_hurry_the_answer_about_others(client: CheckedClient) -> None:
+    made, refs = two_drafts()
+    breaks.planned(made, at=breaks.house(title="Ford Flats"))
+    with transaction():
+        session.execute(update(Break).where(Break.ref == made.ref).values(starts_at=clock.now() + timedelta(days=1)))
+    families.sign_in(client, made.viewers["officer"])
+    day = clock.today() + timedelta(days=5)
+    typed = {"title": "A weekend", "answer_by": f"{day:%d/%m/%Y}"}
+    form = f"/breaks/{refs[0]}/choices/new"
+    assert client.post(form, data={**typed, "breaks": [refs[0], made.ref]}).status_code == 422
+    assert client.post(form, data={**typed, "breaks": refs}).status_code == 303
+
+
 def test_the_family_chooses_one_it_goes_on_and_the_other_is_let_go(client: CheckedClient) -> None:
     made, refs = two_drafts()
     ref = sent(made, refs)

@@ -1,23 +1,29 @@
 """A week in a care home beside a break: written down, read by all, decided by an officer alone, kept as a like case."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import update
 
+from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
+from marketplace.booking import services as booking
 from marketplace.db import session, transaction
 from marketplace.listings.models import RateUnit
 from marketplace.notifications.models import Letter
 from marketplace.people.models import Person
+from marketplace.people.services.standstill import Happened
+from marketplace.people.standstill import StandstillCause
 from marketplace.quotes import services
 from marketplace.quotes.drafts import HomeDraft
+from marketplace.quotes.services.choices import Beside
 from marketplace.quotes.sorts import Week
 from tests import breaks, families, golden, offered
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
-from tests.paper import links
+from tests.paper import links, words
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # what is kept is tried on both in integration/
 TYPED = {
@@ -104,10 +110,33 @@ def test_an_officer_decides_with_a_reason_and_both_sides_stay_as_they_were(clien
     assert "£400.00" not in page
     assert client.get(f"/comparisons/{ref}/decide").status_code == 403
     assert client.post(f"/comparisons/{ref}/change", data=TYPED).status_code == 409
-    assert {one.to_name for one in session.query(Letter).filter_by(name="comparison-decided")} == {
-        "Callum Hume",
-        "Anna Hume",
-    }
+    letters = session.query(Letter).filter_by(name="comparison-decided").all()
+    assert {one.to_name for one in letters} == {"Callum Hume", "Anna Hume"}
+    for costs in ("- Cheviot View: £900.00, and £120.00.", "- Two nights away: £200.00, and £0.00."):
+        assert costs in letters[0].body, "whoever has it by post sees both sides too"
+    assert (
+        links(client.get(f"/breaks/{made.ref}"))["Decided beside a stay at Cheviot View (1)"] == f"/comparisons/{ref}"
+    )
+
+
+def test_after_a_death_a_link_to_papers_with_prices_says_why_they_are_closed(client: CheckedClient) -> None:
+    made = breaks.planned()
+    mother, officer = made.arranger, made.viewers["officer"]
+    ref = services.compare(made.ref, draft=home(), by=mother)
+    day = clock.today() + timedelta(days=5)
+    quote = services.make_quote(made.ref, good_until=day, by=mother)
+    first = made.ref
+    breaks.planned(made, at=made.offers["house"])
+    chosen = services.put_beside([Beside(first), Beside(made.ref)], title="Spring", answer_by=day, by=mother)
+    happened = Happened(StandstillCause.DIED, clock.today())
+    booking.record_standstill(made.people["person"], happened=happened, by=officer)
+    families.sign_in(client, mother)
+    for path in (f"/comparisons/{ref}", f"/quotes/{quote}", f"/choices/{chosen}", f"/breaks/{first}/quotes"):
+        answer = client.get(path)
+        assert answer.status_code == 403, path
+        assert "has died, so papers with prices are closed. Call us" in words(answer), words(answer)
+    families.sign_in(client, families.viewer("Stranger"))
+    assert client.get(f"/quotes/{quote}").status_code == 404
 
 
 def test_like_cases_are_read_by_officers_of_the_council_without_whose_they_were(client: CheckedClient) -> None:
@@ -118,7 +147,7 @@ def test_like_cases_are_read_by_officers_of_the_council_without_whose_they_were(
     families.sign_in(client, second.viewers["officer"])
     page = client.get(f"/comparisons/{ref}").text
     assert "No PA was free that week" in page
-    assert "The council paid £900.00 for the care home, or £200.00 for the break" in page
+    assert "It would have cost the council £900.00 for the care home, or £200.00 for the break" in page
     families.sign_in(client, second.arranger)
     assert "How like cases were decided" not in client.get(f"/comparisons/{ref}").text
     stranger = families.officer("Zara Malik", families.FIFE)

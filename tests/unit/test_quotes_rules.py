@@ -38,7 +38,6 @@ PAPER = QuotePaper(
             "3 nights at £135.00",
             "Èilidh",
             "",
-            ("3 nights",),
             (QuotedSegment("3 nights at £135.00", "Fri 5 to Mon 8 March 2027", "", 405_00),),
             405_00,
             "",

@@ -21,6 +21,7 @@ from marketplace.listings.models import Listing, Space
 from marketplace.people.models import Outcome, Person
 from marketplace.people.queries.persons import standings_for
 from marketplace.people.representation import Standing
+from marketplace.people.standstill import StandstillCause
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,11 @@ def known_break(ref: str, *, viewer: Viewer) -> KnownBreak:
     if not known.is_seen:
         raise NotFound
     return known
+
+
+def who_died(one: Break) -> Person | None:
+    """Somebody whose break it is and who has died: it waits for a person to decide, and is not agreed meanwhile."""
+    return next((person for person in one.principals if person.stands_still is StandstillCause.DIED), None)
 
 
 def known_as(found: Break, *, viewer: Viewer) -> KnownBreak:

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.assigning import LineNeeds, Need, assign
+from marketplace.booking.assigning import assign
 from marketplace.booking.errors import LineClash, Missing, NoLongerFree, NotCovered, NotNow, RulesSayNo
 from marketplace.booking.lifecycle import LAPSING, BreakState, LineState
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.alternatives import clash_of
-from marketplace.booking.queries.free_spaces import diaries_of, spaces_of
 from marketplace.booking.queries.holdings import Holdings, holdings
 from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.lacking import diaries_for, lacking, period_of
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.services.expiring import begin_anew, expire
@@ -34,7 +34,6 @@ from marketplace.listings import errors as listings
 from marketplace.listings.models import Cause
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
-from marketplace.periods import Period
 from marketplace.rules.intimate_care import CARE
 
 
@@ -160,15 +159,9 @@ def _refuse_firm(lines: Sequence[Line]) -> None:
 
 def _take_spaces(lines: Sequence[Line], before: Holdings, until: datetime, by: Viewer) -> None:
     """Choose a space for each segment that has none, and take them; they are locked. Raises _Taken."""
-    spaces = {line.id: spaces_of(line) for line in lines}
-    candidates = {line_id: tuple(space.id for space in several) for line_id, several in spaces.items()}
-    wanted = {line.id: [segment for segment in line.segments if before.lacks_space(segment)] for line in lines}
-    asked = {space for line in lines if wanted[line.id] for space in spaces[line.id]}
-    segments = {segment.reference: segment for several in wanted.values() for segment in several}
-    chosen = assign(
-        [LineNeeds(tuple(map(_need, wanted[line.id])), candidates[line.id]) for line in lines],
-        diaries_of(list(asked), [_period(segment) for segment in segments.values()]),
-    )
+    wanted = lacking(lines, before)
+    segments = {segment.reference: segment for one in wanted for segment in one.segments}
+    chosen = assign([one.needs for one in wanted], diaries_for(wanted))
     missing = set(segments) - set(chosen)
     if missing:
         raise _Taken(missing)
@@ -178,15 +171,10 @@ def _take_spaces(lines: Sequence[Line], before: Holdings, until: datetime, by: V
     _occupy([(segments[reference], space_id) for reference, space_id in chosen.items()], until, by)
 
 
-def _need(segment: Segment) -> Need:
-    sleeps_over = segment.unit.is_at_night
-    return Need(segment.reference, _period(segment), segment.wanted_space_id, sleeps_over)
-
-
 def _occupy(pairs: Sequence[tuple[Segment, int]], until: datetime, by: Viewer) -> None:
     if not pairs:
         return
-    wanted = [Wanted(space_id, _period(segment), segment.reference) for segment, space_id in pairs]
+    wanted = [Wanted(space_id, period_of(segment), segment.reference) for segment, space_id in pairs]
     try:
         diary.occupy(wanted=wanted, cause=Cause.HOLD, until=until, by=by.actor)
     except listings.NoLongerFree as refused:
@@ -203,13 +191,6 @@ def _set_aside(one: Break, lines: Sequence[Line], before: Holdings, until: datet
     if not wanted:
         return []
     return ledger.hold(wanted=wanted, until=until, key=f"{one.about}:{one.holds_made}", by=by.actor)
-
-
-def _period(segment: Segment) -> Period:
-    if segment.period is None:
-        msg = f"{segment.reference} takes a space for no time"
-        raise ValueError(msg)
-    return segment.period
 
 
 def _refuse_against_wish(ref: str, by: Viewer) -> None:

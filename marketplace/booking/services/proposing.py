@@ -211,8 +211,7 @@ def _is_free(unit: RateUnit, wanted: Sequence[Wanted], diaries: Diaries, space_i
     needs = tuple(
         Need(str(place), one.period, one.space_id, sleeps_over=unit.is_at_night) for place, one in enumerate(wanted)
     )
-    mine = Diaries({space_id: list(taken) for space_id, taken in diaries.taken.items()}, diaries.weeks)
-    return len(assign([LineNeeds(needs, space_ids)], mine)) == len(needs)
+    return len(assign([LineNeeds(needs, space_ids)], diaries.copy())) == len(needs)
 
 
 def _changes(line: Line, wanted: Sequence[Wanted], quoted: Sequence[Quoted]) -> list[str]:

@@ -1,6 +1,6 @@
 """Breaks put beside each other, for one viewer: whoever sees the money of each of them sees the whole page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,14 +12,21 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break
 from marketplace.booking.queries.breaks import whose_words
 from marketplace.booking.queries.known import KnownBreak, known_each, whole
-from marketplace.booking.queries.lines import CHANGEABLE
 from marketplace.booking.queries.waiting import concerns
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.people.queries.persons import OFFICERS
 from marketplace.quotes.models import Choice, ChoiceSet, Quote
 from marketplace.quotes.paper import QuotePaper, last_day_allowed
-from marketplace.quotes.queries.quotes import changes_since, known_with_money
+from marketplace.quotes.queries.quotes import (
+    called_of,
+    changes_since,
+    is_gone,
+    known_with_money,
+    may_make,
+    require_money,
+    taken_now,
+)
 from marketplace.quotes.sorts import ChosenHow
 
 MOST_BESIDE = 5
@@ -120,12 +127,13 @@ def choices_page(ref: str, *, viewer: Viewer) -> ChoicesPage:
     found, each = known_set(ref, viewer=viewer)
     first = each[0].break_
     plans, is_senders = all(known.is_planner for known in each), may_send(found, each)
+    taken = taken_now(each) if found.answered_at is None else frozenset()
     return ChoicesPage(
         ref=found.ref,
         title=found.title,
         words=found.words,
         whose_words=whose_words(first),
-        called=" and ".join(person.called for person in first.principals),
+        called=called_of(first),
         made_by=found.made_by.name if found.made_by else "",
         answer_by=found.answer_by,
         is_late=found.answer_by < clock.today(),
@@ -135,7 +143,7 @@ def choices_page(ref: str, *, viewer: Viewer) -> ChoicesPage:
         answered_words=_answered_words(found),
         answer_words=found.answer_words,
         is_open=found.is_open,
-        rows=tuple(_row(one, known) for one, known in zip(found.choices, each, strict=True)),
+        rows=tuple(_row(one, known, taken) for one, known in zip(found.choices, each, strict=True)),
         how=how_to_choose(each),
         may_let_go=plans,
         may_send=is_senders and found.sent_at is None and found.taken_back_at is None,
@@ -144,11 +152,13 @@ def choices_page(ref: str, *, viewer: Viewer) -> ChoicesPage:
 
 
 def known_set(ref: str, *, viewer: Viewer) -> tuple[ChoiceSet, list[KnownBreak]]:
-    """A set with the break of each of its choices, in their order. Raises NotFound."""
+    """A set with the break of each of its choices, in their order. Raises NotFound; after a death NotAllowed."""
     found = session.scalar(_whole_sets().where(ChoiceSet.ref == ref))
     each = _known(found, viewer) if found else []
-    if found is None or not each or not all(known.is_seen and known.sees_money for known in each):
+    if found is None or not each or not all(known.is_seen for known in each):
         raise NotFound
+    for known in each:
+        require_money(known)
     return found, each
 
 
@@ -173,16 +183,11 @@ def drafts_beside(break_ref: str, *, viewer: Viewer) -> tuple[Draft, ...]:
     one = known.break_
     same = (Break.whose == one.whose, Break.person_id == one.person_id, Break.carer_id == one.carer_id)
     near = session.scalars(whole().where(*same, Break.starts_at > clock.now()).order_by(Break.starts_at, Break.id))
-    usable = [other.break_ for other in known_each(near.all(), viewer=viewer) if is_usable(other)]
+    usable = [other.break_ for other in known_each(near.all(), viewer=viewer) if may_make(other)]
     usable.sort(key=lambda other: other.id != one.id)
     return tuple(
         Draft(other.ref, other.title, other.starts_at, other.ends_at, other.town, other.pence) for other in usable
     )
-
-
-def is_usable(known: KnownBreak) -> bool:
-    """Whether a break may be put beside others: its reader plans it, it has parts, and not all have agreed to it."""
-    return known.is_planner and known.state in CHANGEABLE and bool(known.break_.lines_in)
 
 
 def last_answer_day(breaks: Iterable[Break]) -> date:
@@ -206,7 +211,7 @@ def may_send(found: ChoiceSet, each: Sequence[KnownBreak]) -> bool:
     return all(known.is_planner and (is_own or known.may_record) for known in each)
 
 
-def _row(one: Choice, known: KnownBreak) -> ChoiceRow:
+def _row(one: Choice, known: KnownBreak, taken: Collection[str]) -> ChoiceRow:
     quote = one.quote
     return ChoiceRow(
         ref=one.ref,
@@ -217,15 +222,10 @@ def _row(one: Choice, known: KnownBreak) -> ChoiceRow:
         paper=quote.paper,
         is_over=quote.good_until < clock.today(),
         good_until=quote.good_until,
-        changes=changes_since(quote.paper, known.break_),
+        changes=changes_since(quote.paper, known.break_, taken=taken),
         is_gone=is_gone(known),
         is_chosen=one.is_chosen,
     )
-
-
-def is_gone(known: KnownBreak) -> bool:
-    """Whether a break cannot be chosen any more: it is cancelled, agreed, empty, or has begun."""
-    return known.state not in CHANGEABLE or not known.break_.lines_in or known.break_.starts_at <= clock.now()
 
 
 def _answered_words(found: ChoiceSet) -> str:

@@ -11,9 +11,9 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break
-from marketplace.booking.queries.breaks import whose_words
 from marketplace.booking.queries.known import KnownBreak, known_each
 from marketplace.booking.queries.quoting import quote
+from marketplace.booking.queries.waiting import concerns
 from marketplace.booking.quote import Wanted, total_pence
 from marketplace.db import session
 from marketplace.errors import NotFound
@@ -26,7 +26,7 @@ from marketplace.people.queries.persons import OFFICERS
 from marketplace.periods import nights
 from marketplace.quotes.drafts import HomeDraft
 from marketplace.quotes.models import ComparedOutcome, Comparison
-from marketplace.quotes.queries.quotes import known_with_money
+from marketplace.quotes.queries.quotes import called_of, known_with_money
 from marketplace.quotes.queries.sides import miles_from_home, nights_of, outcomes_of, sides_of
 from marketplace.quotes.sides import Sides
 from marketplace.quotes.sorts import Week
@@ -58,7 +58,6 @@ class ComparisonPage:
     ref: str
     break_ref: str
     title: str
-    whose_words: str
     called: str
     sides: Sides
     made_by: str
@@ -84,6 +83,16 @@ class ComparisonRow:
 
 
 @dataclass(frozen=True)
+class DecidedRow:
+    """A decision between a break and a care home, for the page of the break."""
+
+    ref: str
+    home: str
+    decided: Week
+    at: datetime
+
+
+@dataclass(frozen=True)
 class HomeOnSite:
     """A care home on this site, to take its figures from."""
 
@@ -98,7 +107,6 @@ class ComparisonsPage:
 
     break_ref: str
     title: str
-    whose_words: str
     rows: tuple[ComparisonRow, ...]
     homes: tuple[HomeOnSite, ...]
     may_make: bool
@@ -122,7 +130,6 @@ def comparisons_of(break_ref: str, *, viewer: Viewer) -> ComparisonsPage:
     return ComparisonsPage(
         break_ref=one.ref,
         title=one.title,
-        whose_words=whose_words(one),
         rows=tuple(
             ComparisonRow(row.ref, row.home_name, row.made_at, f"decided: {row.decided.label}" if row.decided else "")
             for row in rows
@@ -130,6 +137,17 @@ def comparisons_of(break_ref: str, *, viewer: Viewer) -> ComparisonsPage:
         homes=_homes(),
         may_make=may_compare(known),
     )
+
+
+def decided_of(break_ref: str, *, viewer: Viewer) -> tuple[DecidedRow, ...]:
+    """What was decided between a break and care homes, the last first: one question, for a page that is read often."""
+    rows = session.execute(
+        select(Comparison.ref, Comparison.home_name, Comparison.decided, Comparison.decided_at)
+        .join(Break, Break.id == Comparison.break_id)
+        .where(Break.ref == break_ref, Comparison.decided_at.is_not(None), concerns(viewer))
+        .order_by(Comparison.id.desc())
+    )
+    return tuple(DecidedRow(ref, home, decided, at) for ref, home, decided, at in rows if decided and at)
 
 
 def comparison_page(ref: str, *, viewer: Viewer) -> ComparisonPage:
@@ -140,8 +158,7 @@ def comparison_page(ref: str, *, viewer: Viewer) -> ComparisonPage:
         ref=found.ref,
         break_ref=one.ref,
         title=one.title,
-        whose_words=whose_words(one),
-        called=" and ".join(person.called for person in one.principals),
+        called=called_of(one),
         sides=found.kept_sides or sides_of(found, one),
         made_by=found.made_by.name if found.made_by else "",
         made_at=found.made_at,
@@ -150,7 +167,7 @@ def comparison_page(ref: str, *, viewer: Viewer) -> ComparisonPage:
         decided_by=found.decided_by.name if found.decided_by else "",
         decided_at=found.decided_at,
         may_change=is_open and may_compare(known),
-        may_decide=is_open and known.is_officer,
+        may_decide=is_open and known.is_officer and may_compare(known),
         like=_like(found, viewer) if known.is_officer else (),
         is_for_officers=known.is_officer,
     )

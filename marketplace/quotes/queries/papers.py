@@ -55,7 +55,6 @@ def _line(row: LineRow, line: Line) -> QuotedLine:
         words=row.words,
         for_words=row.for_words,
         where_from="" if row.sort is LineSort.LISTED else row.sort.label,
-        times=row.times,
         segments=tuple(
             _segment(one, segment_words(segment)) for one, segment in zip(row.segments, line.segments, strict=True)
         ),

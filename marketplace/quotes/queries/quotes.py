@@ -1,5 +1,6 @@
 """Quotes for one viewer: whoever may see a break with who pays for it sees its quotes."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,9 +9,10 @@ from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line
-from marketplace.booking.queries.known import KnownBreak, known_break
+from marketplace.booking.queries.known import KnownBreak, known_break, who_died
+from marketplace.booking.queries.lacking import not_free
 from marketplace.booking.queries.lines import CHANGEABLE
 from marketplace.booking.queries.quoting import quote_again
 from marketplace.booking.quote import total_pence
@@ -18,7 +20,7 @@ from marketplace.booking.sorts import LineSort
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import rights_on
 from marketplace.db import session
-from marketplace.errors import NotFound
+from marketplace.errors import NotAllowed, NotFound
 from marketplace.listings.pricing import NoRate
 from marketplace.money import format_pence
 from marketplace.quotes.models import Quote
@@ -44,7 +46,6 @@ class QuotesPage:
 
     break_ref: str
     title: str
-    whose_words: str
     rows: tuple[QuoteRow, ...]
     may_make: bool
     pence: int
@@ -67,7 +68,6 @@ class QuotePage:
     is_over: bool
     sent_at: datetime | None
     changes: tuple[str, ...]
-    break_state: BreakState
     may_send: bool
 
 
@@ -81,7 +81,6 @@ def quotes_of(break_ref: str, *, viewer: Viewer) -> QuotesPage:
     return QuotesPage(
         break_ref=one.ref,
         title=one.title,
-        whose_words=whose(one),
         rows=tuple(_row(row, today) for row in rows),
         may_make=may_make(known),
         pence=one.pence,
@@ -104,8 +103,7 @@ def quote_page(ref: str, *, viewer: Viewer) -> QuotePage:
         good_until=quote.good_until,
         is_over=quote.good_until < clock.today(),
         sent_at=quote.sent_at,
-        changes=changes_since(quote.paper, known.break_),
-        break_state=known.state,
+        changes=changes_since(quote.paper, known.break_, taken=taken_now([known])),
         may_send=known.is_planner and known.state in CHANGEABLE,
     )
 
@@ -120,16 +118,30 @@ def known_quote(ref: str, *, viewer: Viewer) -> tuple[KnownBreak, Quote]:
 
 
 def known_with_money(break_ref: str, *, viewer: Viewer) -> KnownBreak:
-    """A break whose money the viewer sees. Raises NotFound."""
+    """A break whose money the viewer sees. Raises NotFound; after a death NotAllowed, with whom to call."""
     known = known_break(break_ref, viewer=viewer)
-    if not known.sees_money:
-        raise NotFound
+    require_money(known)
     return known
 
 
+def require_money(known: KnownBreak) -> None:
+    """Raise NotFound unless the viewer sees who pays; after a death NotAllowed, for a letter may have led here."""
+    if known.sees_money:
+        return
+    died = who_died(known.break_)
+    if died is None:
+        raise NotFound
+    raise NotAllowed(f"{died.called} has died, so papers with prices are closed. Call us if you need what is in them")
+
+
 def may_make(known: KnownBreak) -> bool:
-    """Whether the viewer may quote a break now: they arrange it, it has parts, and not all have agreed to it yet."""
-    return known.is_planner and known.state in CHANGEABLE and bool(known.break_.lines_in)
+    """Whether the viewer may quote a break now, or put it beside others: they arrange it, and it is not gone."""
+    return known.is_planner and not is_gone(known)
+
+
+def is_gone(known: KnownBreak) -> bool:
+    """Whether a break cannot be had any more: it is cancelled, agreed, empty, or has begun."""
+    return known.state not in CHANGEABLE or not known.break_.lines_in or known.break_.starts_at <= clock.now()
 
 
 def shown_to(paper: QuotePaper, known: KnownBreak) -> QuotePaper:
@@ -144,20 +156,26 @@ def shown_to(paper: QuotePaper, known: KnownBreak) -> QuotePaper:
     return paper.without_balances_of(frozenset(refs) - seen)
 
 
-def changes_since(paper: QuotePaper, one: Break) -> tuple[str, ...]:
-    """What is not as it was when a paper was written: parts that went or came, and what they would cost today."""
+def taken_now(each: Iterable[KnownBreak]) -> frozenset[str]:
+    """The parts of these breaks, by reference, that are not free at their time now."""
+    return not_free([known.break_.lines_in for known in each if not is_gone(known)])
+
+
+def changes_since(paper: QuotePaper, one: Break, *, taken: Collection[str]) -> tuple[str, ...]:
+    """What is not as it was when a paper was written: parts that went, came or were ``taken``, and other prices."""
     lines = {line.ref: line for line in one.lines_in}
     found = [f"{line.title} is not in the break any more." for line in paper.lines if line.ref not in lines]
     quoted = {line.ref: line.pence for line in paper.lines}
     for ref, line in lines.items():
         found += [_change(line, quoted[ref])] if ref in quoted else [f"{line.title} is in it now, and was not then."]
+        found += [f"{line.title} is not free at that time now."] if ref in taken else []
     if (paper.starts_at, paper.ends_at) != (one.starts_at, one.ends_at):
         found.append("The days of the break are others now.")
     return tuple(filter(None, found))
 
 
-def whose(one: Break) -> str:
-    """Whose break it is, in words."""
+def called_of(one: Break) -> str:
+    """What those whose break it is are called."""
     return " and ".join(person.called for person in one.principals)
 
 

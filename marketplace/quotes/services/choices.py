@@ -19,12 +19,11 @@ from marketplace.quotes.models import Choice, ChoiceSet
 from marketplace.quotes.queries.choices import (
     MOST_BESIDE,
     how_to_choose,
-    is_gone,
-    is_usable,
     known_set,
     last_answer_day,
     may_send,
 )
+from marketplace.quotes.queries.quotes import is_gone, may_make
 from marketplace.quotes.services.choice_letters import tell_answer, tell_sent, tell_taken_back
 from marketplace.quotes.services.quotes import tidy_words, write_quote
 from marketplace.quotes.services.readers import unsent_words
@@ -101,6 +100,8 @@ def send_choices(ref: str, *, by: Viewer) -> str:
         refuse_after_death(each[0].break_)
         if found.sent_at or found.taken_back_at:
             raise NotNow("These breaks were sent already" if found.sent_at else "These breaks were taken back")
+        if found.answer_by < clock.today():
+            raise NotNow("The day to answer by is over. Put these breaks side by side again, and send that")
         found.sent_at = clock.now()
         audit.record("choices-sent", about=_about(found), by=by.actor)
         session.flush()
@@ -178,7 +179,7 @@ def _locked(refs: Sequence[str], by: Viewer) -> list[KnownBreak]:
     if not all(known.is_seen and known.sees_money for known in each):
         raise NotFound
     _require_planner(each)
-    if not all(is_usable(known) for known in each):
+    if not all(may_make(known) for known in each):
         raise Refused(fields={"breaks": "One of these breaks is agreed, over or empty. Choose others"})
     if len({(one.break_.whose, one.break_.person_id, one.break_.carer_id) for one in each}) > 1:
         raise Refused(fields={"breaks": "Choose breaks of the same people"})

@@ -7,6 +7,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import NotNow
 from marketplace.booking.models import Break
 from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.services.knowing import refuse_after_death
 from marketplace.db import lock, new_ref, session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.listings.models import Listing
@@ -18,7 +19,8 @@ from marketplace.quotes.queries.comparisons import known_comparison, may_compare
 from marketplace.quotes.queries.quotes import known_with_money
 from marketplace.quotes.queries.sides import outcomes_of, sides_of
 from marketplace.quotes.services.quotes import tidy_words
-from marketplace.quotes.services.readers import family_of
+from marketplace.quotes.services.readers import family_of, unsent_words
+from marketplace.quotes.sides import Sides
 from marketplace.quotes.sorts import Week
 
 
@@ -55,10 +57,10 @@ def change_comparison(ref: str, *, draft: HomeDraft, by: Viewer) -> None:
         session.flush()
 
 
-def decide_between(ref: str, *, decided: Week, reason: str, by: Viewer) -> None:
+def decide_between(ref: str, *, decided: Week, reason: str, by: Viewer) -> str:
     """An officer decides, with a reason; both sides are kept as they are now, and the family is told.
 
-    Raises NotFound, NotAllowed for anybody else (R18a), NotNow, Refused.
+    Why no letter goes, if so. Raises NotFound, NotAllowed for anybody else (R18a), NotNow, Refused.
     """
     words = tidy_words(reason, field="reason", most=LONGEST_REASON)
     if not words:
@@ -67,14 +69,18 @@ def decide_between(ref: str, *, decided: Week, reason: str, by: Viewer) -> None:
         known, found = _locked(ref, by)
         if not known.is_officer:
             raise NotAllowed("Only an officer of the person's council can decide this")
+        _require(known)
+        refuse_after_death(known.break_)
         _refuse_decided(found)
-        found.kept = as_text(sides_of(found, known.break_))
+        sides = sides_of(found, known.break_)
+        found.kept = as_text(sides)
         found.decided, found.reason = decided, words
         found.decided_at, found.decided_by_account_id = clock.now(), by.account_id
         found.council_id = by.council_id
         audit.record(f"comparison-{decided.value.replace('_', '-')}", about=found.about, by=by.actor)
         session.flush()
-        _tell(found, known.break_, by)
+        _tell(found, sides, known.break_, by)
+        return unsent_words(known.break_)
 
 
 def _write(found: Comparison, draft: HomeDraft, one: Break) -> None:
@@ -92,7 +98,7 @@ def _write(found: Comparison, draft: HomeDraft, one: Break) -> None:
     ]
 
 
-def _tell(found: Comparison, one: Break, by: Viewer) -> None:
+def _tell(found: Comparison, sides: Sides, one: Break, by: Viewer) -> None:
     for reader in family_of(one, but=by):
         owe(
             "comparison-decided",
@@ -100,6 +106,7 @@ def _tell(found: Comparison, one: Break, by: Viewer) -> None:
             about=one.about,
             title=one.title,
             home=found.home_name,
+            sides=[(side.name, side.council_pence, side.person_pence) for side in (sides.home, sides.flexible)],
             decided=found.decided.label if found.decided else "",
             reason=found.reason,
             by_name=by.name,

@@ -19,8 +19,11 @@ from marketplace.web.forms import page
 
 @blueprint.app_template_global("choices_waiting")
 def choices_waiting() -> tuple[SetRow, ...]:
-    """What the reader is asked to choose from, for pages that say what waits."""
-    return waiting_sets(viewer=g.reader)
+    """What the reader is asked to choose from, asked for once a page, for pages that say what waits."""
+    if "choices_waiting" not in g:
+        g.choices_waiting = waiting_sets(viewer=g.reader)
+    found: tuple[SetRow, ...] = g.choices_waiting
+    return found
 
 
 @blueprint.get("/choices")
@@ -35,8 +38,9 @@ def beside(ref: str) -> Answer:
     """A break and others of the same people, to choose from."""
     drafts = drafts_beside(ref, viewer=g.reader)
     today = clock.today()
-    last = last_day_allowed(today, min((clock.in_london(one.starts_at).date() for one in drafts), default=today))
-    form = BesideForm.of(drafts, last=last, usual=usual_answer_day(today, last))
+    starts = [clock.in_london(one.starts_at).date() for one in drafts] or [today]
+    usual = usual_answer_day(today, last_day_allowed(today, starts[0]))
+    form = BesideForm.of(drafts, last=last_day_allowed(today, max(starts)), usual=usual)
     made: list[str] = []
 
     def write() -> None:

@@ -8,13 +8,26 @@ from marketplace.booking.views.saving import Answer, onward, saved
 from marketplace.errors import NotAllowed
 from marketplace.quotes import services
 from marketplace.quotes.forms.comparing import DecisionForm, HomeForm
-from marketplace.quotes.queries.comparisons import comparing, comparing_again, comparison_page, comparisons_of
+from marketplace.quotes.queries.comparisons import (
+    DecidedRow,
+    comparing,
+    comparing_again,
+    comparison_page,
+    comparisons_of,
+    decided_of,
+)
 from marketplace.quotes.services.looking import look_at_comparison
 from marketplace.quotes.sorts import Week
 from marketplace.quotes.views import blueprint
 from marketplace.web.access import requires
 from marketplace.web.forms import page
 from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
+
+
+@blueprint.app_template_global("comparisons_decided")
+def comparisons_decided(break_ref: str) -> tuple[DecidedRow, ...]:
+    """What was decided, for the page of a break: its reader sees the money of it."""
+    return decided_of(break_ref, viewer=g.reader)
 
 
 @blueprint.get("/breaks/<ref>/comparisons")
@@ -71,13 +84,15 @@ def decide(ref: str) -> Answer:
     """Which of the two, and why; kept, and told to the family."""
     found = comparison_page(ref, viewer=g.reader)
     form = DecisionForm()
+    unsent: list[str] = []
 
     def write() -> None:
         reason = form.reason.data or ""
-        services.decide_between(ref, decided=Week(form.decided.data), reason=reason, by=g.reader)
+        unsent.append(services.decide_between(ref, decided=Week(form.decided.data), reason=reason, by=g.reader))
 
     if saved(form, write):
-        return onward("Decided, and kept with your reason. The family is told.", "quotes.comparison", ref=ref)
+        told = unsent[0] or "The family is told."
+        return onward(f"Decided, and kept with your reason. {told}", "quotes.comparison", ref=ref)
     if not found.may_decide and not form.errors:
-        raise NotAllowed("This is decided already, or it is not yours to decide.")
+        raise NotAllowed("This is decided already, the break is over, or it is not yours to decide.")
     return page("quotes/decide.html", form, found=found)

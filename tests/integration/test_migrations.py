@@ -1,0 +1,64 @@
+"""Migrations with rows in the tables: what they add can be taken away again, and what they carry over says no more."""
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+
+from marketplace import clock, db, migrate
+from marketplace.booking.services import record_standstill
+from marketplace.people.services.standstill import Happened
+from marketplace.people.standstill import StandstillCause
+from tests import breaks
+from tests.golden import Golden
+
+FIRST, BEFORE = "0022", "0021"
+
+
+def back_to(revision: str, url: str) -> None:
+    """Take away what later migrations made."""
+    config = Config()
+    config.set_main_option("script_location", str(migrate.SCRIPTS))
+    config.attributes["engine"] = db.make_engine(url)
+    command.downgrade(config, revision)
+
+
+def made_on(url: str) -> Golden:
+    """A break and somebody in hospital, in a database that nobody is connected to afterwards."""
+    engine = db.connect(url)
+    made = breaks.planned()
+    record_standstill(
+        made.people["person"], happened=Happened(StandstillCause.IN_HOSPITAL, clock.today()), by=made.arranger
+    )
+    db.session.remove()
+    engine.dispose()
+    return made
+
+
+def test_what_the_tables_gained_can_be_taken_away_with_rows_in_them_and_put_back(own_database_url: str) -> None:
+    made_on(own_database_url)
+    back_to(BEFORE, own_database_url)
+    migrate.upgrade(own_database_url)
+    engine = create_engine(own_database_url)
+    assert migrate.problems(engine) == []
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM break")) == 1
+    engine.dispose()
+
+
+def test_searches_counted_before_are_carried_over_by_their_town_and_never_by_a_postcode(own_database_url: str) -> None:
+    back_to(FIRST, own_database_url)
+    engine = create_engine(own_database_url)
+    with engine.begin() as connection:
+        for near in ("TD11 3DU", "55.77823, -2.34345", "Duns", "Somewhere else", ""):
+            connection.execute(
+                text(
+                    'INSERT INTO unmet_need ("on", near, within_km, from_on, needs, at) VALUES'
+                    " ('2026-05-09', :near, 40, '2026-06-01', '[\"must hoist=gantry\"]', '2026-05-09 10:00:00+00:00')"
+                ),
+                {"near": near},
+            )
+    migrate.upgrade(own_database_url)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT town, what, count FROM unmet_count WHERE sort = 'need' ORDER BY town"))
+        assert [tuple(row) for row in rows] == [("", "hoist", 2), ("Duns", "hoist", 3)]
+    engine.dispose()
