@@ -87,7 +87,7 @@ def test_whoever_may_only_see_reads_no_money_and_changes_nothing() -> None:
     families.acts_for(seer, made.people["person"], Scope.SEE)
     page = break_for(made.ref, viewer=seer)
     assert (page.pots, page.missing_pence, page.lines[0].shares) == ((), 0, ())
-    assert not any((page.rights.may_change, page.rights.may_hold, page.rights.may_cancel, page.rights.sees_money))
+    assert not any((page.rights.may_change, page.rights.may_add, page.rights.may_cancel, page.rights.sees_money))
     with pytest.raises(NotAllowed):
         services.remove_line(made.ref, made.lines["house"], by=seer)
 

@@ -7,9 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Account
 from marketplace.booking import services
-from marketplace.booking.drafts import BreakDraft, PotYes
+from marketplace.booking.drafts import BreakDraft, BrokeredPart, Charge, LineTerms, PotYes
 from marketplace.booking.errors import NoPowers, NotNow
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.meet import MeetHow
@@ -28,6 +29,7 @@ from marketplace.finding.queries import searches as queries
 from marketplace.finding.services import searches, telling
 from marketplace.geo import find
 from marketplace.listings.asked import Asked
+from marketplace.listings.pricing import RateUnit
 from marketplace.notifications.models import Letter
 from marketplace.people.models import Person
 from marketplace.people.queries.persons import known
@@ -186,6 +188,14 @@ def test_nothing_is_agreed_said_sent_or_looked_for_for_somebody_who_has_died(ask
         quotes.send_quote(quote, by=officer)
     with pytest.raises(Refused, match="has died"):
         services.ask_for_suggestions(asked.ref, wish=Wish(), by=officer)
+    for act in (services.hold, services.request):
+        with pytest.raises(Refused, match="has died"):
+            act(asked.ref, by=officer)
+    taxi = BrokeredPart("Taxi", ListingKind.TRANSPORT, "Tweed Cabs", (Charge(RateUnit.ITEM, 1, 1850),))
+    with pytest.raises(Refused, match="has died"):
+        services.add_brokered_line(asked.ref, part=taxi, terms=LineTerms(), by=officer)
+    can = break_for(asked.ref, viewer=officer).rights
+    assert (can.may_add, can.may_request, can.may_repeat, can.may_cancel) == (False, False, False, True)
     assert state(asked) is BreakState.REQUESTED
 
 

@@ -64,6 +64,12 @@ def test_after_a_death_the_page_is_kind_and_says_whom_to_call(client: CheckedCli
     for gone in ("Decide what to do", "home again"):
         assert gone not in page
     assert "Find a break that suits" not in client.get(f"/people/{asked.people['person']}").text
+    families.sign_in(client, asked.viewers["officer"])
+    page = client.get(f"/breaks/{asked.ref}").text
+    assert "Cancel the break" in page
+    for new in ("Add a part", "Hold what is new", "Ask everyone", "Copy to other days"):
+        assert new not in page
+    assert client.get(f"/breaks/{asked.ref}/add").status_code == 403
 
 
 def test_nobody_else_learns_of_it(client: CheckedClient, asked: Golden) -> None:

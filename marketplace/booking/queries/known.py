@@ -21,6 +21,7 @@ from marketplace.listings.models import Listing, Space
 from marketplace.people.models import Outcome, Person
 from marketplace.people.queries.persons import standings_for
 from marketplace.people.representation import Standing
+from marketplace.people.standstill import StandstillCause
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,11 @@ def known_each(found: Sequence[Break], *, viewer: Viewer) -> list[KnownBreak]:
     people = {person.id: person for one in found for person in one.everyone}
     standings = standings_for(people.values(), viewer=viewer)
     return [KnownBreak(one, {person.id: standings[person.id] for person in one.everyone}, viewer) for one in found]
+
+
+def who_died(one: Break) -> Person | None:
+    """Somebody whose break it is and who has died: it waits for a person to decide, and is not agreed meanwhile."""
+    return next((person for person in one.principals if person.stands_still is StandstillCause.DIED), None)
 
 
 @cache

@@ -4,10 +4,10 @@ from marketplace import clock
 from marketplace.audit import Actor
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break
+from marketplace.booking.queries.known import who_died
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.readiness import answers_of, lacking_answers, undecided
 from marketplace.booking.queries.rulings import rulings
-from marketplace.booking.services.knowing import who_died
 from marketplace.booking.services.letters import tell_confirmed
 from marketplace.booking.services.letting_go import extend, keep
 from marketplace.booking.services.moving import move_break

@@ -10,13 +10,11 @@ from sqlalchemy import select
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import IN, BreakState
 from marketplace.booking.models import Break, Line, Segment, Share
-from marketplace.booking.queries.known import KnownBreak, known_as, whole
+from marketplace.booking.queries.known import KnownBreak, known_as, who_died, whole
 from marketplace.budgets.models import Pot
 from marketplace.db import lock, session
 from marketplace.errors import NotFound, Refused
 from marketplace.listings.models import Space
-from marketplace.people.models import Person
-from marketplace.people.standstill import StandstillCause
 
 CHANGEABLE = (BreakState.DRAFT, BreakState.EXPIRED, BreakState.HELD, BreakState.REQUESTED)
 """States before all have agreed."""
@@ -77,15 +75,10 @@ def locked_several(break_ids: Iterable[int], *, spaces: Iterable[int]) -> list[B
 
 
 def refuse_after_death(one: Break) -> None:
-    """Nothing new is held, asked for, agreed or sent for somebody who has died. Raises Refused."""
+    """Nothing new is added, held, asked for, agreed or sent for somebody who has died. Raises Refused."""
     person = who_died(one)
     if person is not None:
         raise Refused(f"{person.called} has died. Nothing new can be arranged for them")
-
-
-def who_died(one: Break) -> Person | None:
-    """Somebody whose break it is and who has died: it waits for a person to decide, and is not agreed meanwhile."""
-    return next((person for person in one.principals if person.stands_still is StandstillCause.DIED), None)
 
 
 def _id_of(ref: str) -> int:
