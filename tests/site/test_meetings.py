@@ -96,7 +96,9 @@ def test_a_provider_gives_other_times_and_either_may_call_it_off(client: Checked
     families.sign_in(client, made.viewers["family"])
     assert "choose a time" in client.get("/meetings").text
     for page in ("/waiting", "/breaks"):
-        assert address in client.get(page).text, page
+        found = client.get(page).text
+        assert address in found, page
+        assert 'Waiting for me <span class="count">1<' in found, page
     one = session.scalars(select(Meeting)).one()
     theirs = next(time.starts_at for time in one.times if time.side.value == "provider")
     reference = one.reference

@@ -19,8 +19,11 @@ from marketplace.web.forms import page
 
 @blueprint.app_template_global("choices_waiting")
 def choices_waiting() -> tuple[SetRow, ...]:
-    """What the reader is asked to choose from, for pages that say what waits."""
-    return waiting_sets(viewer=g.reader)
+    """What the reader is asked to choose from, asked for once a page, for pages that say what waits."""
+    if "choices_waiting" not in g:
+        g.choices_waiting = waiting_sets(viewer=g.reader)
+    found: tuple[SetRow, ...] = g.choices_waiting
+    return found
 
 
 @blueprint.get("/choices")
