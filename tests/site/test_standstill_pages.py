@@ -57,6 +57,7 @@ def test_nothing_waits_for_the_family_meanwhile_and_the_officer_reads_it_beside_
 
 def test_after_a_death_the_page_is_kind_and_says_whom_to_call(client: CheckedClient, asked: Golden) -> None:
     address = f"/people/{asked.people['person']}/standstill"
+    assert "is closed, and stays closed" in client.get(f"{address}/new").text
     client.post(f"{address}/new", data={"cause": "died", **day()})
     page = client.get(address).text
     for words in ("We are sorry", "Whom to call", "What was planned"):

@@ -175,7 +175,9 @@ def _missing(line: Line) -> int:
 
 def _rights(known: KnownBreak, state: BreakState) -> BreakRights:
     plans = known.is_planner
-    arranges = plans and who_died(known.break_) is None
+    is_alive = who_died(known.break_) is None
+    arranges = plans and is_alive
+    may_go_first = known.is_officer and known.break_.is_emergency and not known.break_.emergency_officer_id
     supported = known.break_.person or known.break_.carer
     return BreakRights(
         plans=plans,
@@ -186,7 +188,7 @@ def _rights(known: KnownBreak, state: BreakState) -> BreakRights:
         may_cancel=plans and state not in _OVER,
         may_complete=plans and state is BreakState.CONFIRMED and known.break_.ends_at <= clock.now(),
         may_consent=supported is not None and state not in _OVER and way_to_say(known, supported) is not None,
-        may_agree_emergency=known.is_officer and known.break_.is_emergency and not known.break_.emergency_officer_id,
+        may_agree_emergency=may_go_first and is_alive,
         may_repeat=arranges and bool(known.break_.lines),
         sees_money=known.sees_money,
         sees_results=known.sees_rules,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
@@ -124,15 +124,6 @@ def my_meetings(*, viewer: Viewer) -> tuple[MeetingPage, ...]:
     return tuple(sorted(pages, key=lambda one: (not one.waits_for_me, one.state is MeetState.OFF)))
 
 
-def count_asked(*, viewer: Viewer) -> int:
-    """How many meetings the viewer's provider is asked for and has not agreed a time for."""
-    if not viewer.can(Permission.ANSWER_REQUESTS) or viewer.organisation_id is None:
-        return 0
-    asked = select(func.count(Meeting.id)).join(Person, Person.id == Meeting.person_id)
-    asked = asked.where(Meeting.state == MeetState.ASKED, Person.stands_still.is_(None))
-    return session.scalar(asked.where(Meeting.listing_id.in_(_of_provider(viewer)))) or 0
-
-
 def side_of(one: Meeting, *, viewer: Viewer) -> MeetSide | None:
     """Which side of a meeting the viewer is on; none: it is not theirs to see."""
     return _side(one, viewer, standing_for(one.person, viewer=viewer))
@@ -224,7 +215,7 @@ def _page(one: Meeting, side: MeetSide, standing: Standing) -> MeetingPage:
         starts_at=one.starts_at,
         theirs=tuple(time.starts_at for time in open_times if time.side is side.other),
         mine=tuple(time.starts_at for time in open_times if time.side is side),
-        pas=_pas(one.listing) if side is MeetSide.PROVIDER and one.space is None else (),
+        pas=_pas(one.listing) if side is MeetSide.PROVIDER and one.who_comes is None else (),
         may_act=may_act,
         is_still=one.person.stands_still is not None,
         is_over=one.state is MeetState.AGREED and one.ends_at is not None and one.ends_at <= now,
