@@ -13,7 +13,7 @@ from marketplace.accounts import signing_in
 from marketplace.accounts.queries import IsDemo
 from marketplace.booking.queries.hushed import is_hushed
 from marketplace.booking.services import CardPayer
-from marketplace.booking.views import counts, finance, funding, meeting, not_done
+from marketplace.booking.views import counts, finance, funding, meeting, meetings, not_done
 from marketplace.budgets.views.reading import WHAT_FOR
 from marketplace.config import ROOT, Config
 from marketplace.listings.queries.checks import count_waiting
@@ -21,6 +21,7 @@ from marketplace.listings.views import calendar, conflicts
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
 from marketplace.payments.views import events as card_events
+from marketplace.quotes.views import choosing
 from marketplace.web import access, assets, error_pages, filters, forms, headers, limits, navigation, once
 
 LARGEST_UPLOAD_BYTES = 8 * 1024 * 1024
@@ -39,13 +40,18 @@ FEATURES = (
 """Packages with a ``views`` module that holds a ``blueprint``."""
 
 
+def _waiting_for_me() -> int:
+    """All that stands on the page of what waits: answers, breaks to choose from, and meetings."""
+    return counts.todo() + len(choosing.choices_waiting()) + len(meetings.meetings_waiting())
+
+
 COUNTED = {
     "listings.checks": count_waiting,
     "listings.conflicts": conflicts.count,
     "listings.diary": conflicts.count,
     "booking.requests": counts.requests,
     "booking.desk": counts.todo,
-    "booking.waiting": counts.todo,
+    "booking.waiting": _waiting_for_me,
     "booking.to_print": counts.to_print,
     "booking.payments": finance.tasks,
     "booking.not_done": not_done.count,

@@ -129,13 +129,6 @@ def group(name: str) -> Group | None:
     return next((one for one in GROUPS if one.id == name), None)
 
 
-def group_after(name: str) -> Group | None:
-    """The page that comes next; none after the last."""
-    names = [one.id for one in GROUPS]
-    following = names.index(name) + 1
-    return GROUPS[following] if following < len(GROUPS) else None
-
-
 def stated(kept: Iterable[PersonNeed]) -> tuple[Need, ...]:
     """What a profile says, as needs."""
     return tuple(read_need(one.fact_id, one.operator, one.value, one.strength) for one in kept)

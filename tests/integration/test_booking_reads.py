@@ -87,7 +87,7 @@ def test_whoever_may_only_see_reads_no_money_and_changes_nothing() -> None:
     families.acts_for(seer, made.people["person"], Scope.SEE)
     page = break_for(made.ref, viewer=seer)
     assert (page.pots, page.missing_pence, page.lines[0].shares) == ((), 0, ())
-    assert not any((page.rights.may_change, page.rights.may_hold, page.rights.may_cancel, page.rights.sees_money))
+    assert not any((page.rights.may_change, page.rights.may_add, page.rights.may_cancel, page.rights.sees_money))
     with pytest.raises(NotAllowed):
         services.remove_line(made.ref, made.lines["house"], by=seer)
 
@@ -317,6 +317,8 @@ def test_an_emergency_goes_first_when_a_named_officer_says_so() -> None:
     with pytest.raises(NotAllowed):
         services.agree_emergency(made.ref, reason="Tonight", by=made.arranger)
     services.agree_emergency(made.ref, reason="Tonight", by=made.viewers["officer"])
+    with pytest.raises(NotNow, match="has let it go first already"):
+        services.agree_emergency(made.ref, reason="Tonight", by=made.viewers["officer"])
     services.hold(made.ref, by=made.arranger)
     assert break_for(made.ref, viewer=made.arranger).state is BreakState.HELD
 

@@ -110,6 +110,7 @@ def test_the_family_chooses_one_it_goes_on_and_the_other_is_let_go(client: Check
     families.sign_in(client, made.arranger)
     page = client.get(f"/choices/{ref}").text
     assert "Near the sea" in page
+    assert 'Waiting for me <span class="count">1<' in page
     form = client.get(f"/choices/{ref}/answer").text
     assert "None of these" in form
     found = choice_of(ref, refs[1])

@@ -10,7 +10,8 @@ from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.booking.models import Meeting, MeetingWord
 from marketplace.clock import in_london
-from marketplace.db import session
+from marketplace.db import session, transaction
+from marketplace.listings.models import Space
 from marketplace.notifications.models import Letter
 from tests import breaks, families, offered
 from tests.checked_client import CheckedClient
@@ -93,10 +94,13 @@ def test_a_provider_gives_other_times_and_either_may_call_it_off(client: Checked
     space = session.scalars(select(Meeting)).one().listing.spaces[0].ref
     assert client.post(f"{address}/times", data={**a_time(soon(6)), "pa": space}).status_code == 303
     assert "choose a time" not in client.get("/meetings").text
+    assert "wants to meet first" not in client.get("/today").text  # the family chooses now
     families.sign_in(client, made.viewers["family"])
     assert "choose a time" in client.get("/meetings").text
     for page in ("/waiting", "/breaks"):
-        assert address in client.get(page).text, page
+        found = client.get(page).text
+        assert address in found, page
+        assert 'Waiting for me <span class="count">1<' in found, page
     one = session.scalars(select(Meeting)).one()
     theirs = next(time.starts_at for time in one.times if time.side.value == "provider")
     reference = one.reference
@@ -105,6 +109,25 @@ def test_a_provider_gives_other_times_and_either_may_call_it_off(client: Checked
     assert client.post(f"{address}/off").status_code == 303
     assert breaks.taken() == []
     assert "called off" in client.get(address).text
+
+
+def test_nobody_meets_a_pa_who_has_left_until_the_provider_names_another(client: CheckedClient, made: Golden) -> None:
+    first, second, *_ = [
+        space.ref for space in session.scalars(select(Space).where(Space.closed_at.is_(None)).order_by(Space.id))
+    ]
+    address = ask(client, made, space=first)
+    families.sign_in(client, made.viewers["bank"])
+    client.post(f"{address}/times", data=a_time(soon(6)))
+    with transaction():
+        session.scalars(select(Space).where(Space.ref == first)).one().closed_at = clock.now()
+    families.sign_in(client, made.viewers["family"])
+    take = {"time": soon(6).isoformat()}
+    assert client.post(f"{address}/take", data=take).status_code == 409
+    assert breaks.taken() == []
+    families.sign_in(client, made.viewers["bank"])
+    assert client.post(f"{address}/times", data={**a_time(soon(6)), "pa": second}).status_code == 303
+    families.sign_in(client, made.viewers["family"])
+    assert client.post(f"{address}/take", data=take).status_code == 303
 
 
 def test_a_provider_says_how_long_and_for_how_much_or_that_it_does_not(client: CheckedClient, made: Golden) -> None:

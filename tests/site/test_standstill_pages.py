@@ -57,6 +57,7 @@ def test_nothing_waits_for_the_family_meanwhile_and_the_officer_reads_it_beside_
 
 def test_after_a_death_the_page_is_kind_and_says_whom_to_call(client: CheckedClient, asked: Golden) -> None:
     address = f"/people/{asked.people['person']}/standstill"
+    assert "is closed, and stays closed" in client.get(f"{address}/new").text
     client.post(f"{address}/new", data={"cause": "died", **day()})
     page = client.get(address).text
     for words in ("We are sorry", "Whom to call", "What was planned"):
@@ -64,6 +65,12 @@ def test_after_a_death_the_page_is_kind_and_says_whom_to_call(client: CheckedCli
     for gone in ("Decide what to do", "home again"):
         assert gone not in page
     assert "Find a break that suits" not in client.get(f"/people/{asked.people['person']}").text
+    families.sign_in(client, asked.viewers["officer"])
+    page = client.get(f"/breaks/{asked.ref}").text
+    assert "Cancel the break" in page
+    for new in ("Add a part", "Hold what is new", "Ask everyone", "Copy to other days"):
+        assert new not in page
+    assert client.get(f"/breaks/{asked.ref}/add").status_code == 403
 
 
 def test_nobody_else_learns_of_it(client: CheckedClient, asked: Golden) -> None:

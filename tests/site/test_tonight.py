@@ -13,7 +13,7 @@ from marketplace.booking.models import Break, Emergency
 from marketplace.db import session, transaction
 from marketplace.listings.models import Provider
 from marketplace.notifications.models import Letter
-from marketplace.people.models import Duty
+from marketplace.people.models import Duty, Person
 from marketplace.people.representation import Capacity
 from marketplace.people.services.support_plans import PlanTerms, make_support_plan
 from tests import breaks, families
@@ -76,6 +76,13 @@ def test_the_day_of_the_support_plan_stands_on_the_desk_and_goes_up_once_without
         assert "it went up" in client.get("/desk").text
         today = clock.today()
         terms = PlanTerms(Duty.PERSONS_SUPPORT, today, today, today + timedelta(days=300))
+        carer = families.person("Anna Hume", council=families.BORDERS)
+        with transaction():
+            one = session.scalars(select(Break)).one()
+            one.carer_id = session.scalars(select(Person.id).where(Person.ref == carer)).one()
+        carers = PlanTerms(Duty.ADULT_CARER, today, today, today + timedelta(days=300))
+        make_support_plan(carer, terms=carers, by=made.viewers["officer"])
+        assert "Support plans that follow" in client.get("/desk").text
         make_support_plan(made.people["person"], terms=terms, by=made.viewers["officer"])
         assert "Support plans that follow" not in client.get("/desk").text
 
@@ -85,7 +92,9 @@ def test_an_adviser_holds_it_and_an_officer_alone_lets_it_go_first(client: Check
     families.acts_for(adviser, made.people["person"], capacity=Capacity.ADVISER)
     families.sign_in(client, adviser)
     address = f"/tonight/{made.offers['house'].ref}?{asked(made)}"
-    client.post(address, data={"pays": f"{made.pots['virtual']}:3", "reason": "His mother is in hospital"})
+    page = client.get(address).text
+    assert ("Why can it not wait?" in page, "Ring them and say why" in page) == (False, True)
+    client.post(address, data={"pays": f"{made.pots['virtual']}:3"})
     ref = session.scalars(select(Break.ref)).one()
     assert session.scalars(select(Emergency)).all() == []
     assert client.post(f"/breaks/{ref}/emergency", data={"reason": "x"}).status_code == 403

@@ -53,7 +53,7 @@ class TonightForm(NamedForm):
 
 
 class TonightHoldForm(NamedForm):
-    """Who pays, under which option, and why it cannot wait."""
+    """Who pays, under which option; and why it cannot wait, which is an officer's to say."""
 
     pays = OneOf(
         "Which pot pays, under which option?",
@@ -67,10 +67,11 @@ class TonightHoldForm(NamedForm):
         super().__init__()
         self.pays.choices = list(ways)
         if not is_officer:
-            self.reason.description = "An officer of the council reads this and decides."
+            del self.reason
 
     @property
     def held(self) -> HeldTonight:
         """What was chosen."""
         pot, _, option = str(self.pays.data).partition(":")
-        return HeldTonight(pot, int(option) if option else None, self.reason.data or "")
+        reason = self.reason.data or "" if "reason" in self else ""
+        return HeldTonight(pot, int(option) if option else None, reason)

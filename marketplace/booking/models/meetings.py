@@ -55,6 +55,11 @@ class Meeting(HasRef, HasVersion, Base):
     said: Mapped[list["MeetingWord"]] = relationship(order_by="MeetingWord.id", cascade="all, delete-orphan")
 
     @property
+    def who_comes(self) -> Space | None:
+        """The diary of the PA who comes; none while nobody is named, or once they have left."""
+        return self.space if self.space is not None and self.space.closed_at is None else None
+
+    @property
     def reference(self) -> str:
         """What its time in a diary is known by, and letters about it."""
         return f"meeting:{self.ref}"

@@ -12,7 +12,7 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.cover import cover_of, parts_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
-from marketplace.booking.queries.known import KnownBreak, known_break, known_each, whole
+from marketplace.booking.queries.known import KnownBreak, known_break, known_each, who_died, whole
 from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
 from marketplace.booking.queries.moves import moves_of
 from marketplace.booking.queries.page import AskRow, BreakListRow, BreakPage, BreakRights, StoppedPerson
@@ -175,18 +175,21 @@ def _missing(line: Line) -> int:
 
 def _rights(known: KnownBreak, state: BreakState) -> BreakRights:
     plans = known.is_planner
+    is_alive = who_died(known.break_) is None
+    arranges = plans and is_alive
+    may_go_first = known.is_officer and known.break_.is_emergency and not known.break_.emergency_officer_id
     supported = known.break_.person or known.break_.carer
     return BreakRights(
         plans=plans,
         may_change=plans and state in CHANGEABLE,
-        may_hold=plans and state in CHANGEABLE,
+        may_add=arranges and state in CHANGEABLE,
         may_let_go=plans and state in {BreakState.HELD, BreakState.REQUESTED},
-        may_request=plans and state in {BreakState.HELD, BreakState.REQUESTED},
+        may_request=arranges and state in {BreakState.HELD, BreakState.REQUESTED},
         may_cancel=plans and state not in _OVER,
         may_complete=plans and state is BreakState.CONFIRMED and known.break_.ends_at <= clock.now(),
         may_consent=supported is not None and state not in _OVER and way_to_say(known, supported) is not None,
-        may_agree_emergency=known.is_officer and known.break_.is_emergency and not known.break_.emergency_officer_id,
-        may_repeat=plans and bool(known.break_.lines),
+        may_agree_emergency=may_go_first and is_alive,
+        may_repeat=arranges and bool(known.break_.lines),
         sees_money=known.sees_money,
         sees_results=known.sees_rules,
     )

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, or_, select, true, union_all
+from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
@@ -202,8 +203,9 @@ def _stopped(person: Person) -> str:
 def _breaks(ids: Sequence[int], viewer: Viewer) -> list[tuple[set[int], CaseBreak]]:
     """What waits of these people's breaks, the oldest first, and then each one that comes next; with whose it is."""
     of_them = or_(Break.person_id.in_(ids), Break.carer_id.in_(ids))
-    ahead = whole().where(of_them, Break.state.not_in(_ENDED), Break.ends_at > clock.now()).order_by(Break.starts_at)
-    known = [one for one in known_each(session.scalars(ahead).all(), viewer=viewer) if one.sees_all]
+    ahead = select(Break).where(of_them, Break.state.not_in(_ENDED), Break.ends_at > clock.now())
+    rows = session.scalars(ahead.options(joinedload(Break.person), joinedload(Break.carer)).order_by(Break.starts_at))
+    known = [one for one in known_each(rows.all(), viewer=viewer) if one.sees_all]
     waiting = sorted(
         (one for one in known if one.state is BreakState.REQUESTED),
         key=lambda one: one.break_.requested_at or one.break_.made_at,
@@ -212,6 +214,7 @@ def _breaks(ids: Sequence[int], viewer: Viewer) -> list[tuple[set[int], CaseBrea
     nexts = {person.id: one for one in reversed(known) for person in one.break_.principals if person.id not in seen}
     each_once = {one.break_.id: one for one in nexts.values()}
     shown = [*waiting, *sorted(each_once.values(), key=lambda one: one.break_.starts_at)]
+    session.scalars(whole().where(Break.id.in_([one.break_.id for one in waiting]))).all()
     answers = answers_of([one.break_ for one in waiting])
     unsaid = without_yes([one.break_ for one in shown])
     return [(_whose(one), _row(one, answers, unsaid)) for one in shown]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -11,6 +11,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Emergency
 from marketplace.booking.queries.known import known_each
+from marketplace.booking.sorts import Whose
 from marketplace.db import session
 from marketplace.people.models import SupportPlan
 from marketplace.people.queries.persons import OFFICERS
@@ -62,7 +63,9 @@ def without_plan() -> Select[Emergency]:
 
 def _has_plan() -> ColumnElement[bool]:
     """Whether the council agreed a support plan of whoever's break it is since."""
-    theirs = or_(SupportPlan.person_id == Break.person_id, SupportPlan.person_id == Break.carer_id)
+    of_person = and_(SupportPlan.person_id == Break.person_id, Break.whose != Whose.CARER)
+    of_carer = and_(SupportPlan.person_id == Break.carer_id, Break.whose != Whose.PERSON)
+    theirs = or_(of_person, of_carer)
     return exists(
         select(SupportPlan.id).where(
             theirs, SupportPlan.ended_at.is_(None), SupportPlan.agreed_on >= Emergency.agreed_on

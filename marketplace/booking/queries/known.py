@@ -150,6 +150,11 @@ def known_each(found: Sequence[Break], *, viewer: Viewer) -> list[KnownBreak]:
     return [KnownBreak(one, {person.id: standings[person.id] for person in one.everyone}, viewer) for one in found]
 
 
+def who_died(one: Break) -> Person | None:
+    """Somebody whose break it is and who has died: it waits for a person to decide, and is not agreed meanwhile."""
+    return next((person for person in one.principals if person.stands_still is StandstillCause.DIED), None)
+
+
 @cache
 def whole() -> Select[Break]:
     """Breaks with all that hangs on them, in a statement for each table rather than one for each row."""

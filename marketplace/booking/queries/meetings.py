@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
@@ -19,7 +19,8 @@ from marketplace.errors import NotFound
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Listing, Provider
 from marketplace.people.models import Person
-from marketplace.people.queries.persons import all_my_people, standing_for
+from marketplace.people.queries.persons import is_mine, standing_for, standings_for
+from marketplace.people.representation import Standing
 
 MOST_SHOWN = 50
 WITH_PAS = (ListingKind.PA_BANK, ListingKind.SOLE_PA)
@@ -105,34 +106,33 @@ def offer_of(listing: Listing) -> MeetOffer:
 def meeting_for(ref: str, *, viewer: Viewer) -> MeetingPage:
     """One meeting of the viewer's. Raises NotFound."""
     one = session.scalar(_meetings().where(Meeting.ref == ref))
-    side = side_of(one, viewer=viewer) if one else None
-    if one is None or side is None:
+    if one is None:
         raise NotFound
-    return _page(one, side, viewer)
+    standing = standing_for(one.person, viewer=viewer)
+    side = _side(one, viewer, standing)
+    if side is None:
+        raise NotFound
+    return _page(one, side, standing)
 
 
 def my_meetings(*, viewer: Viewer) -> tuple[MeetingPage, ...]:
     """Those of the viewer's people, or of their provider: what waits for the viewer first, then by time."""
     rows = session.scalars(_meetings().where(_concerns(viewer)).order_by(Meeting.id.desc()).limit(MOST_SHOWN)).all()
-    sides = ((one, side_of(one, viewer=viewer)) for one in rows)
-    pages = [_page(one, side, viewer) for one, side in sides if side is not None]
+    standings = standings_for({one.person_id: one.person for one in rows}.values(), viewer=viewer) if rows else {}
+    sides = ((one, _side(one, viewer, standings[one.person_id])) for one in rows)
+    pages = [_page(one, side, standings[one.person_id]) for one, side in sides if side is not None]
     return tuple(sorted(pages, key=lambda one: (not one.waits_for_me, one.state is MeetState.OFF)))
-
-
-def count_asked(*, viewer: Viewer) -> int:
-    """How many meetings the viewer's provider is asked for and has not agreed a time for."""
-    if not viewer.can(Permission.ANSWER_REQUESTS) or viewer.organisation_id is None:
-        return 0
-    asked = select(func.count(Meeting.id)).join(Person, Person.id == Meeting.person_id)
-    asked = asked.where(Meeting.state == MeetState.ASKED, Person.stands_still.is_(None))
-    return session.scalar(asked.where(Meeting.listing_id.in_(_of_provider(viewer)))) or 0
 
 
 def side_of(one: Meeting, *, viewer: Viewer) -> MeetSide | None:
     """Which side of a meeting the viewer is on; none: it is not theirs to see."""
+    return _side(one, viewer, standing_for(one.person, viewer=viewer))
+
+
+def _side(one: Meeting, viewer: Viewer, standing: Standing) -> MeetSide | None:
     if viewer.can(Permission.ANSWER_REQUESTS) and one.listing.provider.organisation_id == viewer.organisation_id:
         return MeetSide.PROVIDER
-    return MeetSide.FAMILY if standing_for(one.person, viewer=viewer).may_see else None
+    return MeetSide.FAMILY if standing.may_see else None
 
 
 def to_meet_first(break_ref: str) -> tuple[MeetOffer, ...]:
@@ -184,7 +184,7 @@ def _concerns(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.can(Permission.ANSWER_REQUESTS) and viewer.organisation_id is not None:
         mine.append(Meeting.listing_id.in_(_of_provider(viewer)))
     if viewer.can(Permission.ARRANGE_BREAKS):
-        mine.append(Meeting.person_id.in_([one.person.id for one in all_my_people(viewer=viewer)]))
+        mine.append(Meeting.person_id.in_(select(Person.id).where(is_mine(viewer))))
     return or_(*mine)
 
 
@@ -193,12 +193,12 @@ def _of_provider(viewer: Viewer) -> Select[int]:
     return own.where(Provider.organisation_id == viewer.organisation_id)
 
 
-def _page(one: Meeting, side: MeetSide, viewer: Viewer) -> MeetingPage:
+def _page(one: Meeting, side: MeetSide, standing: Standing) -> MeetingPage:
     now = clock.now()
     open_times = [time for time in one.times if time.starts_at > now and one.state is MeetState.ASKED]
     said = {word.side: word for word in one.said}
     mine, theirs = said.get(side), said.get(side.other)
-    may_act = side is MeetSide.PROVIDER or standing_for(one.person, viewer=viewer).may_plan
+    may_act = side is MeetSide.PROVIDER or standing.may_plan
     return MeetingPage(
         ref=one.ref,
         side=side,
@@ -215,7 +215,7 @@ def _page(one: Meeting, side: MeetSide, viewer: Viewer) -> MeetingPage:
         starts_at=one.starts_at,
         theirs=tuple(time.starts_at for time in open_times if time.side is side.other),
         mine=tuple(time.starts_at for time in open_times if time.side is side),
-        pas=_pas(one.listing) if side is MeetSide.PROVIDER and one.space is None else (),
+        pas=_pas(one.listing) if side is MeetSide.PROVIDER and one.who_comes is None else (),
         may_act=may_act,
         is_still=one.person.stands_still is not None,
         is_over=one.state is MeetState.AGREED and one.ends_at is not None and one.ends_at <= now,

@@ -24,8 +24,9 @@ class BreakRights:
     plans: bool = False
     """Arrange it at all, whatever its state lets them."""
     may_change: bool = False
-    """Add and take out parts, say who pays, change the name and days."""
-    may_hold: bool = False
+    """Take out parts, say who pays, change the name and days."""
+    may_add: bool = False
+    """Add parts and hold them. Nothing new is arranged for who has died: of that a person decides."""
     may_let_go: bool = False
     may_request: bool = False
     may_cancel: bool = False

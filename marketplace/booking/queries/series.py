@@ -12,7 +12,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.agreeing import way_in
-from marketplace.booking.queries.known import KnownBreak, known_break, known_each, whole
+from marketplace.booking.queries.known import KnownBreak, known_break, known_each, who_died, whole
 from marketplace.booking.queries.readiness import agreements_of_each, is_agreed, pots_of, shares_paid
 from marketplace.booking.queries.tallies import AllowanceRow, allowances_of, takes_again
 from marketplace.booking.services.proposing import Proposal, first_day_of
@@ -179,7 +179,7 @@ def _others(known: KnownBreak) -> Sequence[Break]:
 def _row(known: KnownBreak) -> SeriesRow:
     one, state = known.break_, known.state
     lines = one.lines_in
-    plans = known.is_planner and bool(lines)
+    plans = known.is_planner and bool(lines) and who_died(one) is None
     return SeriesRow(
         ref=one.ref,
         title=one.title,

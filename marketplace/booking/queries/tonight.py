@@ -67,12 +67,12 @@ class Places:
 
 def places_tonight(asked: Tonight, *, viewer: Viewer) -> Places:
     """Free for every night that is asked for. Raises NotFound for a person whom the viewer does not see."""
-    return Places(_found(_search(asked, viewer), is_stay=True), _found(_support(asked, viewer), is_stay=False))
+    return Places(_stays(asked, viewer), _support(asked))
 
 
 def place_tonight(listing_ref: str, asked: Tonight, *, viewer: Viewer) -> Place:
     """One of them. Raises NotFound when it is not free for all of it, or does not suit."""
-    for one in places_tonight(asked, viewer=viewer).places:
+    for one in _stays(asked, viewer):
         if one.ref == listing_ref:
             return one
     raise NotFound
@@ -98,7 +98,8 @@ def ways_to_pay(who: Known, *, viewer: Viewer) -> list[tuple[str, str]]:
     return ways
 
 
-def _search(asked: Tonight, viewer: Viewer) -> list[Hit]:
+def _stays(asked: Tonight, viewer: Viewer) -> tuple[Place, ...]:
+    """Places to stay: those that suit and say yes at once first, then those who answer at night."""
     who = known(asked.person_ref, viewer=viewer)
     wanted = Asked(
         near=geo.find(asked.near).point,
@@ -107,26 +108,23 @@ def _search(asked: Tonight, viewer: Viewer) -> list[Hit]:
         stay=(asked.first_on, asked.leave_on),
         needs=tuple(needs_to_match(who)),
     )
-    return [hit for hit in search(wanted, limit=MOST_SHOWN).hits if hit.offer.kind in STAY and not hit.broken]
+    hits = [hit for hit in search(wanted, limit=MOST_SHOWN).hits if hit.offer.kind in STAY and not hit.broken]
+    return tuple(sorted(_found(hits), key=lambda one: (not one.suits, not one.at_once, not one.answers_at_night)))
 
 
-def _support(asked: Tonight, viewer: Viewer) -> list[Hit]:
-    known(asked.person_ref, viewer=viewer)
+def _support(asked: Tonight) -> tuple[Place, ...]:
     wanted = Asked(near=geo.find(asked.near).point, near_words=asked.near, kind=ListingKind.PA_BANK)
-    return search(wanted, limit=MOST_SHOWN).hits
+    return tuple(one for one in _found(search(wanted, limit=MOST_SHOWN).hits) if one.answers_at_night)
 
 
-def _found(hits: list[Hit], *, is_stay: bool) -> tuple[Place, ...]:
+def _found(hits: list[Hit]) -> list[Place]:
     rows = session.execute(
         select(Listing, Provider)
         .join(Provider, Provider.id == Listing.provider_id)
         .where(Listing.ref.in_([hit.offer.ref for hit in hits]))
     )
     by_ref = {listing.ref: (listing, provider) for listing, provider in rows}
-    places = [_place(hit, *by_ref[hit.offer.ref]) for hit in hits]
-    if not is_stay:
-        return tuple(one for one in places if one.answers_at_night)
-    return tuple(sorted(places, key=lambda one: (not one.suits, not one.at_once, not one.answers_at_night)))
+    return [_place(hit, *by_ref[hit.offer.ref]) for hit in hits]
 
 
 def _place(hit: Hit, listing: Listing, provider: Provider) -> Place:

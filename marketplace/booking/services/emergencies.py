@@ -9,10 +9,11 @@ from marketplace.accounts.models import Account, Membership, Organisation
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import LONGEST_WORDS
+from marketplace.booking.errors import NotNow
 from marketplace.booking.models import Break, Emergency
 from marketplace.booking.queries.emergencies import without_plan
 from marketplace.booking.services.confirming import confirm_if_all_agreed
-from marketplace.booking.services.knowing import locked
+from marketplace.booking.services.knowing import locked, refuse_after_death
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, Refused
 from marketplace.notifications.services import Recipient, owe
@@ -24,7 +25,7 @@ from marketplace.rules.settings import SettingName
 def agree_emergency(ref: str, *, reason: str, by: Viewer) -> None:
     """An officer lets an emergency go first, with a reason; the support plan follows (R7).
 
-    Raises NotAllowed for anybody else, Refused by field.
+    Raises NotAllowed for anybody else, NotNow when another officer did, Refused by field or after a death.
     """
     words = one_line(reason)
     if not words or len(words) > LONGEST_WORDS:
@@ -34,13 +35,15 @@ def agree_emergency(ref: str, *, reason: str, by: Viewer) -> None:
         one = known.break_
         if not known.is_officer or by.account_id is None:
             raise NotAllowed("Only an officer of the person's council can agree an emergency")
+        refuse_after_death(one)
+        if one.emergency_officer is not None:
+            raise NotNow(f"{one.emergency_officer.name} has let it go first already")
         one.is_emergency, one.emergency_officer_id = True, by.account_id
-        if session.get(Emergency, one.id) is None:
-            today = clock.today()
-            due_on = today + timedelta(days=_days(one))
-            session.add(
-                Emergency(break_id=one.id, reason=words, officer_id=by.account_id, agreed_on=today, plan_due_on=due_on)
-            )
+        today = clock.today()
+        due_on = today + timedelta(days=_days(one))
+        session.add(
+            Emergency(break_id=one.id, reason=words, officer_id=by.account_id, agreed_on=today, plan_due_on=due_on)
+        )
         audit.record("break-emergency", about=one.about, by=by.actor)
         session.flush()
         confirm_if_all_agreed(one, by=by.actor)

@@ -75,7 +75,7 @@ def locked_several(break_ids: Iterable[int], *, spaces: Iterable[int]) -> list[B
 
 
 def refuse_after_death(one: Break) -> None:
-    """Nothing new is held, asked for, agreed or sent for somebody who has died. Raises Refused."""
+    """Nothing new is added, held, asked for, agreed or sent for somebody who has died. Raises Refused."""
     person = who_died(one)
     if person is not None:
         raise Refused(f"{person.called} has died. Nothing new can be arranged for them")

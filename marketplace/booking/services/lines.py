@@ -18,7 +18,7 @@ from marketplace.booking.queries.terms import broken_by
 from marketplace.booking.quote import Quoted, Wanted
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
-from marketplace.booking.services.knowing import locked_to_plan
+from marketplace.booking.services.knowing import locked_to_plan, refuse_after_death
 from marketplace.booking.services.letters import tell_provider_of_end
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import begin_line, move_line
@@ -150,7 +150,8 @@ def take_out(line: Line, to: LineState, why: Why, *, by: Viewer) -> None:
 
 
 def begin(one: Break, line: Line, terms: LineTerms, segments: Iterable[Quoted], *, by: Viewer) -> Line:
-    """Give a line its terms and segments, and write it down. Raises Refused by field."""
+    """Give a line its terms and segments, and write it down. Raises Refused by field, or after a death."""
+    refuse_after_death(one)
     tidy = terms.tidy()
     title = tidy.title or line.title
     wrong = drafts.text_problems({"asks": (tidy.asks, LONGEST_ASKS), "title": (title, LONGEST_TITLE)})

@@ -108,11 +108,12 @@ def take_time(ref: str, *, starts_at: datetime, space_ref: str = "", by: Viewer)
             raise Refused(fields={"time": "Choose one of the times"})
         if side is MeetSide.PROVIDER:
             _say_who_comes(one, space_ref)
-        if one.space_id is None:
+        comes = one.who_comes
+        if comes is None:
             raise NotNow("It is not said yet who comes")
         period = Period(starts_at, starts_at + timedelta(minutes=one.minutes))
         try:
-            diary.occupy(wanted=[Wanted(one.space_id, period, one.reference)], cause=Cause.BOOKING, by=by.actor)
+            diary.occupy(wanted=[Wanted(comes.id, period, one.reference)], cause=Cause.BOOKING, by=by.actor)
         except NoLongerFree as taken:
             raise Refused(fields={"time": "That time is taken in the diary. Choose another"}) from taken
         one.state, one.starts_at, one.ends_at = MeetState.AGREED, period.starts_at, period.ends_at
@@ -194,12 +195,12 @@ def _require_state(one: Meeting, *states: MeetState) -> None:
 
 
 def _say_who_comes(one: Meeting, space_ref: str) -> None:
-    """The provider says who comes, where the family named nobody."""
-    if one.space_id is not None:
+    """The provider says who comes, where nobody is named or they have left."""
+    if one.who_comes is not None:
         return
     pas = offer_of(one.listing).pas
     only = pas[0][0] if len(pas) == 1 else ""
-    one.space_id = _space(one.listing, space_ref or only).id
+    one.space = _space(one.listing, space_ref or only)
     session.flush()
 
 

@@ -12,7 +12,7 @@ from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.requesting import option_of, terms_of
 from marketplace.booking.queries.terms import is_accepted_at_once
 from marketplace.booking.services.confirming import confirm_if_all_agreed
-from marketplace.booking.services.knowing import locked_to_plan
+from marketplace.booking.services.knowing import locked_to_plan, refuse_after_death
 from marketplace.booking.services.letters import ask_agreements, ask_provider, ask_says, tell_accepted_at_once
 from marketplace.booking.services.letting_go import extend
 from marketplace.booking.services.moving import move_break, move_line
@@ -30,6 +30,7 @@ def request(ref: str, *, asks_longer: bool | None = None, by: Viewer) -> datetim
     with transaction():
         known = locked_to_plan(ref, by=by, to="to ask for it")
         one = known.break_
+        refuse_after_death(one)
         known.require_state(BreakState.HELD, BreakState.REQUESTED, to="to ask for it. Hold it first")
         _refuse_unheld(one)
         if one.state is BreakState.HELD:

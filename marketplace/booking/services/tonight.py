@@ -23,7 +23,7 @@ NOTICE = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class HeldTonight:
-    """Which pot pays, under which option, and why it cannot wait."""
+    """Which pot pays, under which option, and, of an officer, why it cannot wait."""
 
     pot_ref: str
     option: int | None

@@ -47,6 +47,11 @@ def meetings_waiting() -> tuple[MeetingPage, ...]:
     return found
 
 
+def count_to_meet() -> int:
+    """How many families wait for the reader to choose a time to meet."""
+    return sum(not one.is_over for one in meetings_waiting())
+
+
 @blueprint.get("/meetings")
 @requires(*BOTH)
 def meetings() -> str:

@@ -312,7 +312,7 @@ def new_price(ref: str, line_ref: str) -> Response:
 def _growing(ref: str) -> BreakPage:
     """A break to which the reader may add. Raises NotFound, NotAllowed."""
     found = shown(ref)
-    if not found.rights.may_change:
+    if not found.rights.may_add:
         raise NotAllowed("Nothing can be added to this break now, or not by you.")
     return found
 

@@ -9,9 +9,9 @@ from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.booking.queries.earnings import earned_in_month
 from marketplace.booking.queries.inbox import inbox
-from marketplace.booking.queries.meetings import count_asked
 from marketplace.booking.queries.sessions import sessions_to_come
 from marketplace.booking.views import blueprint
+from marketplace.booking.views.meetings import count_to_meet
 from marketplace.listings.queries.endings import endings
 from marketplace.listings.queries.joining import joins_still, works_with_pas
 from marketplace.listings.views.saving import my_provider
@@ -38,6 +38,6 @@ def provider_home() -> str | Response:
         today=clock.today(),
         this_month=earned_in_month(clock.today(), viewer=g.reader),
         has_pas=works_with_pas(provider),
-        to_meet=count_asked(viewer=g.reader),
+        to_meet=count_to_meet(),
         has_sessions=bool(sessions_to_come(viewer=g.reader)),
     )

@@ -7,9 +7,9 @@ from marketplace.booking import services
 from marketplace.booking.forms.answering import AcceptForm, ReasonForm
 from marketplace.booking.queries.answering import RequestPage
 from marketplace.booking.queries.inbox import inbox
-from marketplace.booking.queries.meetings import count_asked
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.meetings import count_to_meet
 from marketplace.listings.queries.joining import works_with_pas
 from marketplace.listings.views.saving import my_provider
 from marketplace.web.access import requires
@@ -23,7 +23,7 @@ def requests() -> str:
     return render_template(
         "booking/answering/requests.html",
         inbox=inbox(viewer=g.reader),
-        to_meet=count_asked(viewer=g.reader),
+        to_meet=count_to_meet(),
         has_pas=works_with_pas(my_provider()),
     )
 

@@ -279,9 +279,7 @@ class NotesForm(AboutForm):
     @classmethod
     def for_page(cls, part: str, *, who: Known, last: InWords | None, seen: str) -> "NotesForm":
         """The form of a page, filled with what is kept."""
-        fields = {
-            one.value: Words(one.label, most=LONGEST_NOTE, lines=4, hint=_NOTE_HINTS[one]) for one in TOPICS[part]
-        }
+        fields = {topic.value: _told(topic) for topic in TOPICS[part]}
         made = type(f"{part.title()}Form", (cls,), fields)
         kept = {note.topic.value: note.words for note in who.person.notes}
         return cast("NotesForm", made(who=who, last=last, data={**kept, "seen": seen}))

@@ -88,10 +88,15 @@ def my_people(*, viewer: Viewer, page: int = 1) -> PeoplePage:
 
 def all_my_people(*, viewer: Viewer) -> list[Known]:
     """The same, all at once: to choose one from."""
+    people = session.scalars(select(Person).where(is_mine(viewer)))
+    return sorted((one for one in _known(people, viewer) if one.standing.may_see), key=_by_name)
+
+
+def is_mine(viewer: Viewer) -> ColumnElement[bool]:
+    """Which people may be the viewer, or be acted for; whether still so is looked at one by one."""
     theirs = in_own_name(viewer).with_only_columns(Representation.person_id)
     is_own = false() if viewer.account_id is None else Person.account_id == viewer.account_id
-    people = session.scalars(select(Person).where(is_own | Person.id.in_(theirs)))
-    return sorted((one for one in _known(people, viewer) if one.standing.may_see), key=_by_name)
+    return is_own | Person.id.in_(theirs)
 
 
 def council_people(*, name: str, viewer: Viewer, page: int = 1) -> PeoplePage:
