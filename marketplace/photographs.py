@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 LARGEST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 50_000_000
@@ -105,6 +105,7 @@ def _upright(content: bytes) -> Image.Image:
         if getattr(came, "is_animated", False):
             raise NoPhotograph(f"It is a moving picture. {_TAKEN}")
         came.draft("RGB", (SIDES[-1], SIDES[-1]))  # a JPEG is unfolded no larger than is wanted
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process, once it is loaded
         came.load()
         small = _with_shades(came)
     small.thumbnail((SIDES[-1], SIDES[-1]))  # before all else: what follows would hold the large one several times

@@ -141,10 +141,10 @@ def test_what_a_repeat_would_take_is_of_what_the_pot_pays_in_nights_and_in_hours
     first, second = ahead_of(known, proposals, viewer=made.arranger)
     assert [one.words.rpartition(" of ")[0] for one in first.left] == ["leaves 1 of 3 nights", "leaves 2 of 10 hours"]
     assert [one.is_over for one in second.left] == [False, True]
-    services.set_shares(made.ref, made.lines["house"], shares=[], by=made.arranger)
+    services.set_shares(made.ref, made.lines["house"], parts=[], by=made.arranger)
     session.rollback()
     nights, hours = allowances_of(made.people["person"], viewer=made.arranger).rows
-    assert (nights.tally.planned, hours.tally.planned) == (0, 4), "the stay is other people's to pay"
+    assert [nights.tally.planned, hours.tally.planned] == [0, 4], "the stay is other people's to pay"
 
 
 def test_who_keeps_the_money_says_how_many_there_are_and_strangers_see_none(database: Engine) -> None:

@@ -61,7 +61,7 @@ def test_a_family_writes_down_a_care_home_and_sees_both_side_by_side(client: Che
     assert "A cousin" in bare.text
     answer = client.post(f"/breaks/{made.ref}/comparisons/new", data=TYPED | {"by_break": made.outcome})
     page = client.get(answer.location).text
-    for words in (
+    for shown in (
         "£1,429.20",  # virtual £765.00 and direct payment £664.20 are the council's
         "£170.00",
         "£451.40",  # NHS and ILF
@@ -72,7 +72,7 @@ def test_a_family_writes_down_a_care_home_and_sees_both_side_by_side(client: Che
         "The flexible break costs the council £529.20 more.",
         "rule R31",
     ):
-        assert words in page, words
+        assert shown in page, shown
     assert "Decide" not in links(client.get(answer.location))
     assert client.get(f"{answer.location}/decide").status_code == 403
     pdf = PdfReader(io.BytesIO(client.get(f"{answer.location}/comparison.pdf").data))

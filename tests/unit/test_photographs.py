@@ -5,7 +5,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from marketplace import photographs
 from marketplace.photographs import NoPhotograph, make
@@ -146,3 +146,9 @@ def test_a_file_that_is_a_picture_and_a_program_at_once_comes_out_as_a_picture_a
     for size in make(jpeg() + b"<script>alert(1)</script>PK\x03\x04").sizes:
         assert b"script" not in size.content
         assert b"PK\x03\x04" not in size.content
+
+
+def test_half_a_photo_is_refused_in_a_process_that_has_drawn_a_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # what loading WeasyPrint does
+    with pytest.raises(NoPhotograph, match="only part of it came"):
+        make(jpeg()[:1500])

@@ -133,11 +133,6 @@ def known_break(ref: str, *, viewer: Viewer) -> KnownBreak:
     return known
 
 
-def who_died(one: Break) -> Person | None:
-    """Somebody whose break it is and who has died: it waits for a person to decide, and is not agreed meanwhile."""
-    return next((person for person in one.principals if person.stands_still is StandstillCause.DIED), None)
-
-
 def known_as(found: Break, *, viewer: Viewer) -> KnownBreak:
     """A break and what the viewer is to its people, whether they may see it or not."""
     return known_each([found], viewer=viewer)[0]
