@@ -10,7 +10,7 @@ from scripts.golden.site import Site
 
 SECONDS_TO_SEND = 30
 BESIDE = "We cannot read your calendar"
-"""A calendar of the demo is at an address where nobody answers: half an hour after it began, whose it is has a letter."""
+"""Nobody answers at the address of one calendar of the demo: half an hour after it began, whose it is has a letter."""
 
 
 @dataclass(frozen=True)
