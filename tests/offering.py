@@ -13,6 +13,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session, transaction
 from marketplace.listings.models import PA, Listing, Registration
+from marketplace.listings.questions import questions_for
 from tests import families, papers_in
 from tests.checked_client import CheckedClient
 from tests.paper import Answers, Typed, errors, send
@@ -69,7 +70,8 @@ class Provider:
 
     def start(self, kind: ListingKind = ListingKind.ACCOMMODATION, title: str = "Orchard House") -> str:
         """A new listing; its reference."""
-        made = send(self.client, "/offers/new", {"kind": kind.value, "title": title})
+        care = "yes" if questions_for(kind).gives_care else "no"
+        made = send(self.client, "/offers/new", {"kind": kind.value, "title": title, "includes_care": care})
         assert made.status_code == 303, errors(made)
         return made.location.rpartition("/")[2]
 

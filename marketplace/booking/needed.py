@@ -1,7 +1,7 @@
 """How many people must be there at each time of the day, and awake or asleep: one to one, two to one, nights. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from enum import StrEnum
 
@@ -45,8 +45,9 @@ class DayPart:
 
     @property
     def words(self) -> str:
-        """``08:00 to 10:00: two people, awake``."""
-        return f"{clock_time(self.starts)} to {clock_time(self.ends)}: {asked_words(self.asked)}"
+        """``08:00 to 10:00: two people, awake``; ``All day and night: one person, awake``."""
+        when = f"{clock_time(self.starts)} to {clock_time(self.ends)}"
+        return f"{'All day and night' if self.starts == self.ends else when}: {asked_words(self.asked)}"
 
 
 _COUNTS = ("nobody", "one person", "two people", "three people", "four people")
@@ -61,8 +62,23 @@ def asked_words(asked: Asked) -> str:
 
 
 def as_profile_says(levels: Levels) -> tuple[DayPart, ...]:
-    """What a profile says of each part of the day, as parts of a break; what it does not say is the usual."""
-    return tuple(_of_level(part, levels[part]) for part in PartOfDay if part in levels)
+    """What a profile says of each part of the day, as parts of a break; what it does not say is the usual.
+
+    Neighbours that ask for the same are one part, over midnight too: a whole day of the same is one of 24 hours.
+    """
+    joined: list[DayPart] = []
+    for part in (_of_level(part, levels[part]) for part in PartOfDay if part in levels):
+        if joined and _goes_on(joined[-1], part):
+            joined[-1] = replace(joined[-1], ends=part.ends)
+        else:
+            joined.append(part)
+    if len(joined) > 1 and _goes_on(joined[-1], joined[0]):
+        return (*joined[1:-1], replace(joined[-1], ends=joined[0].ends))
+    return tuple(joined)
+
+
+def _goes_on(earlier: DayPart, later: DayPart) -> bool:
+    return earlier.ends == later.starts and earlier.asked == later.asked
 
 
 def _of_level(part: PartOfDay, level: SupportLevel) -> DayPart:

@@ -43,7 +43,7 @@ class StayOn:
 class Card:
     """What ``components/card.html`` prints. ``photo``: the reference of the main one; without it a drawing is shown.
 
-    ``ref``: of the listing, where it may be put on a shortlist.
+    ``ref``: of the listing, where it may be put on a shortlist. ``add_href``: adds it to the break it is looked for.
     """
 
     href: str
@@ -61,6 +61,7 @@ class Card:
     photo: str = ""
     ref: str = ""
     stays: tuple[StayOn, ...] = ()
+    add_href: str = ""
 
 
 def card(hit: Hit, asked: Asked, *, mark: str, hrefs: Sequence[str], picture: str, alt: str) -> Card:

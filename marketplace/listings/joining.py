@@ -131,14 +131,24 @@ _STEPS: Mapping[Step, str] = {
 }
 
 
-def steps_for(sort: ProviderSort | None, kinds: Collection[ListingKind]) -> tuple[Step, ...]:
-    """The pages that a provider of this sort, with this on offer, is asked. Until it has said: what it is, and who."""
+def steps_for(
+    sort: ProviderSort | None,
+    kinds: Collection[ListingKind],
+    *,
+    includes_care: bool = False,
+    is_alone: bool = False,
+) -> tuple[Step, ...]:
+    """The pages that a provider of this sort, with this on offer, is asked. Until it has said: what it is, and who.
+
+    ``includes_care``: it said of a thing of another kind, such as an activity, that it includes personal care: what is
+    asked follows from that, not from the kind (R9). ``is_alone``: one person, whom nobody employs.
+    """
     asked = [Step.WHAT, Step.WHO]
-    gives_care = any(questions_for(kind).gives_care for kind in kinds)
+    gives_care = includes_care or any(questions_for(kind).gives_care for kind in kinds)
     if gives_care:
         asked.append(Step.REGISTRATION)
     if sort is not ProviderSort.SOLE_PA and (gives_care or any(kind.is_stay for kind in kinds)):
         asked.append(Step.LINKS)
-    if sort is not ProviderSort.SOLE_PA and any(kind.is_support for kind in kinds):
+    if not (is_alone or sort is ProviderSort.SOLE_PA) and (includes_care or any(kind.is_support for kind in kinds)):
         asked.append(Step.EMPLOYING)
     return tuple(asked)

@@ -11,6 +11,7 @@ from marketplace.listings.models import PA, Listing, Paper, Provider
 from marketplace.listings.models.paper import about
 from marketplace.listings.paper_kinds import PaperKind, PaperOf, PaperState
 from marketplace.listings.proofs import working_pas
+from marketplace.listings.questions import questions_for
 
 NOTICE_DAYS = (90, 30, 7)
 """How many days before its end a paper's provider is told."""
@@ -18,6 +19,8 @@ NOTICE_DAYS = (90, 30, 7)
 _K = PaperKind
 _CARE = (_K.REGISTRATION, _K.PUBLIC_LIABILITY)
 _PAS = (_K.EMPLOYMENT, _K.SSSC)
+_CARE_TOO = (_K.REGISTRATION, _K.EMPLOYERS_LIABILITY, _K.EMPLOYMENT)
+"""What is asked of a thing that is no support by its kind, where it includes personal care (R9, R23, R24)."""
 
 NEEDED: Mapping[ListingKind, tuple[PaperKind, ...]] = {
     ListingKind.ACCOMMODATION: (_K.PUBLIC_LIABILITY, _K.LICENCE, _K.ENERGY, _K.FIRE_RISK, _K.LOLER),
@@ -26,10 +29,10 @@ NEEDED: Mapping[ListingKind, tuple[PaperKind, ...]] = {
     ListingKind.SOLE_PA: (*_CARE, *_PAS),
     ListingKind.CARE_AT_HOME: (*_CARE, _K.EMPLOYERS_LIABILITY),
     ListingKind.SHARED_LIVES: (*_CARE, _K.LOLER),
-    ListingKind.ACTIVITY: _CARE,
-    ListingKind.TRANSPORT: (_K.REGISTRATION, _K.MOT, _K.VEHICLE_INSURANCE, _K.VEHICLE_LICENCE),
-    ListingKind.EQUIPMENT: _CARE,
-    ListingKind.OTHER: _CARE,
+    ListingKind.ACTIVITY: (_K.PUBLIC_LIABILITY, *_CARE_TOO),
+    ListingKind.TRANSPORT: (*_CARE_TOO, _K.MOT, _K.VEHICLE_INSURANCE, _K.VEHICLE_LICENCE),
+    ListingKind.EQUIPMENT: (_K.PUBLIC_LIABILITY, *_CARE_TOO),
+    ListingKind.OTHER: (_K.PUBLIC_LIABILITY, *_CARE_TOO),
 }
 """Which kind of listing needs which papers; the conditions of some of them stand below."""
 
@@ -42,7 +45,14 @@ def _has_hoist(listing: Listing) -> bool:
     return fact is not None and not (fact.state is FactState.KNOWN and fact.value == "none")
 
 
+def _employs_for_care(listing: Listing) -> bool:
+    """Care by its kind; or care besides, which more than one person can give."""
+    by_kind = questions_for(listing.kind).gives_care
+    return by_kind or (listing.includes_personal_care and not listing.provider.is_individual)
+
+
 _ONLY_IF: Mapping[PaperKind, Callable[[Listing], bool]] = {
+    PaperKind.EMPLOYERS_LIABILITY: _employs_for_care,
     PaperKind.REGISTRATION: lambda listing: bool(listing.registration_number),
     PaperKind.LICENCE: lambda listing: not listing.licence_exemption,
     PaperKind.ENERGY: lambda listing: not listing.energy_exemption,

@@ -47,12 +47,21 @@ def papers_of(listing: Listing, registration: Registration | None, *, on: date) 
         workers=tuple(
             worker_of(pa, on=on, council=council.code if council else None, is_at_night=_is_at_night(listing))
             for pa in pas
-        ),
+        )
+        or _nobody_yet(listing, on),
     )
 
 
+def _nobody_yet(listing: Listing, on: date) -> tuple[Worker, ...]:
+    """Whoever gives care alone and has not said that they are in the PVG scheme (R13)."""
+    name = listing.provider.legal_name or listing.provider.name
+    return (Worker(name, on, born_on=None, membership=None),) if listing.is_care_by_one else ()
+
+
 def working_pas(listing: Listing) -> list[PA]:
-    """The PAs whose diaries the listing offers."""
+    """The PAs whose diaries the listing offers; of care that one person gives alone, that person."""
+    if listing.is_care_by_one:
+        return [pa for pa in listing.provider.pas if pa.left_at is None][:1]
     return [space.pa for space in listing.spaces if space.pa is not None and space.closed_at is None]
 
 

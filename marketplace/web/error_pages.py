@@ -8,7 +8,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from marketplace.db import session
-from marketplace.errors import MarketplaceError
+from marketplace.errors import MarketplaceError, Refused
 from marketplace.web import once
 
 TITLES = {
@@ -59,7 +59,9 @@ def _of_http(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 
 def _of_ours(error: MarketplaceError) -> tuple[str, int]:
-    return _page(error.status, error.message)
+    """Where no form stands there to be shown again, what is wrong with a field is said here."""
+    at_fields = error.fields.values() if isinstance(error, Refused) else ()
+    return _page(error.status, error.message or "".join(f"{words.rstrip('.')}. " for words in at_fields).strip())
 
 
 def _of_no_text(error: DataError) -> tuple[str, int]:

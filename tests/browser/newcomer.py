@@ -98,10 +98,12 @@ class Newcomer:
         self.day("pvg_checked_on", clock.today() - timedelta(days=10))
         self.send("Add this PA")
 
-    def begin(self, kind: str, answers: Mapping[str, str]) -> str:
-        """The first page of a listing, by label; the path of its own page."""
+    def begin(self, kind: str, answers: Mapping[str, str], *, includes_care: bool | None = False) -> str:
+        """The first page of a listing, by label; the path of its own page. ``includes_care``: None is not asked."""
         self.go_on(f"Begin a listing: {kind}")
         self.fill(answers)
+        if includes_care is not None:
+            self.tick("Yes" if includes_care else "No", under="Does it include personal care or personal support?")
         self.send("Save and go on")
         self.walk.sees("is begun")
         link = self.walk.page.get_by_role("link", name="What families look for first").first

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.browser.conftest import Comes, once
-from tests.browser.test_keyboard import tab_to
+from tests.browser.keyboard import tab_to
 from tests.browser.walk import Walk, friday
 
 OUTCOME = "Away with people my own age, not with my mum."

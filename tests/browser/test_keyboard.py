@@ -1,68 +1,102 @@
-"""By keyboard alone, from the search to a house: what has the focus is always seen."""
+"""By keyboard alone, from the search to the request and to the yes: in the window of a desk, and at 400%."""
 
-import time
-from typing import Any
-
-from playwright.sync_api import Page
+from datetime import timedelta
 
 from tests.browser.conftest import Comes
-from tests.browser.walk import TELEPHONE
+from tests.browser.keyboard import Keys, tab_to
+from tests.browser.test_breaks import OUTCOME
+from tests.browser.walk import TELEPHONE, Walk, friday
 
-MOST_TABS = 120
-SECONDS_TO_SCROLL = 2
-
-FOCUSED = """() => {
-  const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one);
-  const bottom = one.tagName === 'TEXTAREA' ? box.top + 40 : box.bottom;  // a browser scrolls to the line typed in
-  const seen = box.top > -1 && box.left > -1 && bottom < innerHeight + 1 && box.right < innerWidth + 1;
-  const middle = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height, innerHeight) / 2);
-  const inside = one.type === 'date' && !one.matches(':focus');  // on its own picker, which the browser marks itself
-  const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
-  const marked = inside || outlined || style.boxShadow !== 'none';
-  return {name: (one.innerText || one.labels?.[0]?.innerText || one.value || '').trim(), tag: one.tagName,
-    seen, covered: !(middle && (one.contains(middle) || middle.contains(one))), marked};
-}"""
+HOUSE = "Orchard House"
+WEEKS = 36
+"""How many weeks ahead this break is, so that no other journey wants the same nights."""
 
 
-def settled(page: Page) -> dict[str, Any]:
-    """What has the focus, once the page has scrolled to it."""
-    last = time.monotonic() + SECONDS_TO_SCROLL
-    while not (now := page.evaluate(FOCUSED))["seen"] and time.monotonic() < last:
-        page.wait_for_timeout(50)
-    return dict(now)
+def test_a_break_goes_from_the_search_to_a_yes_by_keyboard_alone(
+    someone: Comes,
+    mark: str,
+    with_script: bool,  # noqa: FBT001
+) -> None:
+    """With script all of it is at 400%, where a window is as wide as a telephone and far lower."""
+    mother, owner = someone(), someone()
+    for one in (mother, owner):
+        if with_script:
+            one.zoom_in()
+    title = f"By keys {mark}"
+    family = come_in(mother, "Isobel Cranston")
+    find(family, weeks=WEEKS + 2 * with_script)
+    put_into_a_new_break(family, title)
+    say_who_pays(family)
+    ask(family)
+    say_yes(come_in(owner, "Ruth Cockburn"))
+    mother.open("/breaks")
+    mother.follow_one(title)
+    mother.sees("accepted", "waiting for answers")
+    mother.follow("Let it go")  # the pot is not large enough for every journey that is made with it
+    mother.press("Let it go")
 
 
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until what has that name has the focus; everything on the way is to be seen, too."""
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        now = settled(page)
-        assert now["seen"], f"the focus is outside the window: {now}"
-        assert not now["covered"], f"the focus is covered: {now}"
-        assert now["marked"], f"nothing marks the focus: {now}"
-        if now["name"] == name:
-            return
-    raise AssertionError(f"no {name} in {MOST_TABS} presses of Tab")
+def come_in(walk: Walk, name: str) -> Keys:
+    """Sign in by the demo's door."""
+    keys = Keys(walk)
+    walk.open("/sign-in")
+    keys.press(f"Sign in as {name}")
+    return keys
 
 
-def test_a_house_is_found_by_keyboard_alone(someone: Comes) -> None:
-    visitor = someone()
-    visitor.open("/search")
-    page = visitor.page
-    tab_to(page, "Near (town or postcode)")
-    page.keyboard.type("Duns")
-    tab_to(page, "What is needed")
-    page.keyboard.press("Enter")
-    tab_to(page, "Narrowest door, in mm")
-    page.keyboard.type("780")
-    tab_to(page, "Search")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    visitor.sees("Find a break near Duns")
-    tab_to(page, "Orchard House")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    visitor.sees("Orchard House, Duns")
+def find(mother: Keys, *, weeks: int) -> None:
+    """A search for him near Duns with a width of one's own, and a house of its results."""
+    first = friday(in_weeks=weeks)
+    mother.walk.open("/search")
+    mother.pick("Whose break", "Callum Cranston")
+    mother.pick("What you are looking for", "Place to stay")
+    mother.type("Near (town or postcode)", "Duns")
+    mother.type_day("First night", first)
+    mother.type_day("Day you leave", first + timedelta(days=3))
+    tab_to(mother.page, "What is needed")
+    mother.page.keyboard.press("Enter")
+    mother.type("Narrowest door, in mm", "780")
+    mother.press("Search")
+    mother.walk.sees("near Duns", "for Callum")
+    mother.press(HOUSE)
+    mother.walk.sees("3 nights at £135.00")
+
+
+def put_into_a_new_break(mother: Keys, title: str) -> None:
+    mother.press("Add to my break")
+    mother.press("Start another break with it")
+    mother.type("What do you call this break?", title)
+    mother.answer("Whose break is it?", "The person who has support")
+    mother.answer("Must somebody be there all the time?", "No")
+    mother.press("Keep it and go on")
+    mother.press("Add it to my break")
+    mother.walk.sees(title, "£405.00", "draft")
+
+
+def say_who_pays(mother: Keys) -> None:
+    mother.press(f"Say who pays for {HOUSE}", begins=True)
+    mother.type("How much from Council-arranged budget?", "100%")
+    mother.pick("What is the money from Council-arranged budget for?", OUTCOME)
+    mother.press("Save who pays")
+    mother.walk.sees("is paid for exactly", "Council-arranged budget:", "Left after:")
+
+
+def ask(mother: Keys) -> None:
+    mother.press("Hold all of it")
+    mother.walk.sees("held for you")
+    mother.press("Ask everyone")
+    if mother.page.get_by_label("Go on with").count():
+        tab_to(mother.page, "Go on with", begins=True)
+        mother.page.keyboard.press("Space")
+    mother.press("Ask everyone")
+    mother.walk.sees("waiting for answers")
+
+
+def say_yes(owner: Keys) -> None:
+    owner.walk.open("/requests")
+    owner.press(f"Answer {HOUSE}", begins=True)
+    owner.press("Accept")
+    owner.walk.sees("accepted")
 
 
 def test_the_skip_link_leads_past_the_navigation_on_a_telephone(someone: Comes) -> None:

@@ -59,7 +59,7 @@ def begin(bank: Newcomer) -> None:
         "How many miles do you travel from there?": "15",
         "Price: one hour": "24.60",
     }
-    bank.begin("PA bank", answers)
+    bank.begin("PA bank", answers, includes_care=None)
 
 
 def keep_week(manager: Walk) -> None:

@@ -47,4 +47,4 @@ def begin(pa: Newcomer) -> None:
         "How many miles do you travel from there?": "20",
         "Price: one hour": "21.50",
     }
-    pa.begin("PA who works alone", answers)
+    pa.begin("PA who works alone", answers, includes_care=None)

@@ -50,7 +50,10 @@ def join(firm: Newcomer) -> None:
     firm.walk.page.locator("main input[type=password]").first.fill(PASSWORD)
     firm.send("Join and go on")
     firm.walk.sees("Welcome", NAME)
-    firm.say_what("A taxi or transport firm")
+    firm.go_on("What you are and what you offer")
+    firm.tick("A taxi or transport firm")
+    firm.tick("No", under=f"Does {NAME} include personal care or personal support?")
+    firm.send("Save and go on")
     firm.say_who("Ash Cabs", "One person who owns it and employs others")
 
 

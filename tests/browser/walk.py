@@ -22,6 +22,8 @@ from tests.servers import LiveServer
 
 DESK = ViewportSize(width=1280, height=900)
 TELEPHONE = ViewportSize(width=320, height=640)
+ZOOMED_IN = ViewportSize(width=320, height=256)
+"""What a window of 1280 by 1024 shows at 400%, as WCAG 1.4.10 counts it: as wide as a telephone, and far lower."""
 LEAST_OF_TITLE = 200
 SECONDS_TO_ANSWER = 20
 FRIDAY = 4
@@ -30,6 +32,12 @@ _REF = re.compile(r"/[A-Za-z0-9_-]{12,}(?=[/.]|$)")
 _AXE = Axe().axe_script
 _RUN_AXE = """colours => axe.run(document, {resultTypes: ['violations'], rules: {'color-contrast': {enabled: colours}}})
   .then(found => found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html}`)))"""
+_CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(one => {
+    const room = one.clientWidth, wants = one.scrollWidth, how = getComputedStyle(one).overflowX;
+    if (room <= 1 || wants <= room + 1 || !one.textContent.trim()) return false;
+    return ['hidden', 'clip'].includes(how) || (['auto', 'scroll'].includes(how) && !one.querySelector('table, svg'));
+  }).map(one => one.outerHTML.slice(0, 200))"""
+"""Whose words do not fit: cut off, or to be scrolled to sideways. A table and a drawing may be wider."""
 
 
 def friday(*, in_weeks: int) -> date:
@@ -75,6 +83,11 @@ class Walk:
     def take_telephone(self) -> None:
         """Go on at the width of a telephone."""
         self.size = TELEPHONE
+        self.page.set_viewport_size(self.size)
+
+    def zoom_in(self) -> None:
+        """Go on at 400%."""
+        self.size = ZOOMED_IN
         self.page.set_viewport_size(self.size)
 
     def open(self, path: str) -> None:
@@ -152,6 +165,10 @@ class Walk:
                 self._fits()
                 self._suits_axe(colours=are_colours_new and size is TELEPHONE)
             self.page.set_viewport_size(self.size)
+        if self.size is ZOOMED_IN:
+            self._fits()
+            cut_off = self.page.evaluate(_CUT_OFF)
+            assert not cut_off, f"{self.page.url} at 400%: {cut_off}"
         assert not self.complaints, f"{self.page.url}: {self.complaints}"
 
     def arrive(self) -> None:

@@ -29,6 +29,7 @@ HOTEL = {
     "spaces": "2",
     "sleeps": "4",
     "price": "95",
+    "includes_care": "no",
 }
 
 

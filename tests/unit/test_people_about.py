@@ -2,12 +2,17 @@
 
 from datetime import datetime
 
-from marketplace.booking.needed import as_profile_says, asked_at
+import pytest
+
+from marketplace.booking.needed import CoverHow, as_profile_says, asked_at
 from marketplace.clock import LONDON
 from marketplace.people.about import PARTS, TOPICS, changes, following, part_of
 from marketplace.people.needs import GROUPS
 from marketplace.people.support_times import PartOfDay, SupportLevel, levels_of
 
+NOBODY, ONE, TWO = SupportLevel.NONE, SupportLevel.ONE, SupportLevel.TWO
+SLEEPOVER, WAKING = SupportLevel.SLEEPOVER, SupportLevel.WAKING
+NIGHT = "22:00 to 08:00: one person, who may sleep"
 LEVELS = {
     PartOfDay.MORNING: SupportLevel.TWO,
     PartOfDay.AFTERNOON: SupportLevel.ONE,
@@ -50,6 +55,32 @@ def test_what_a_profile_says_of_the_day_is_what_a_break_counts_cover_by() -> Non
     ]
     assert as_profile_says({}) == ()
     assert [asked_at(parts, hour).people for hour in (9, 12, 19, 3)] == [2, 1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("said", "parts"),
+    [
+        (
+            (ONE, ONE, ONE, SLEEPOVER),
+            ["08:00 to 22:00: one person, awake", "22:00 to 08:00: one person, who may sleep"],
+        ),
+        ((ONE, TWO, ONE, WAKING), ["12:00 to 18:00: two people, awake", "18:00 to 12:00: one person, awake"]),
+        ((ONE, ONE, ONE, WAKING), ["All day and night: one person, awake"]),
+        ((NOBODY, NOBODY, ONE, SLEEPOVER), ["08:00 to 18:00: nobody", "18:00 to 22:00: one person, awake", NIGHT]),
+        ((ONE, None, ONE, None), ["08:00 to 12:00: one person, awake", "18:00 to 22:00: one person, awake"]),
+        ((ONE, None, None, WAKING), ["22:00 to 12:00: one person, awake"]),
+        ((None, None, None, WAKING), ["22:00 to 08:00: one person, awake"]),
+    ],
+)
+def test_neighbouring_parts_of_the_day_that_ask_for_the_same_are_one(
+    said: tuple[SupportLevel | None, ...], parts: list[str]
+) -> None:
+    levels = {part: level for part, level in zip(PartOfDay, said, strict=True) if level is not None}
+    joined = as_profile_says(levels)
+    assert [part.words for part in joined] == parts
+    for part, level in levels.items():
+        asked = asked_at(joined, part.begins.hour)
+        assert (asked.people, asked.how is CoverHow.ASLEEP) == (level.people, level.may_sleep or not level.people)
 
 
 def test_by_day_people_are_awake_and_at_night_somebody_sleeps_or_wakes() -> None:

@@ -18,7 +18,7 @@ from marketplace.budgets.sorts import Control
 from marketplace.clock import in_london
 from marketplace.listings.models import PA, RateUnit
 from marketplace.listings.pricing import NoRate
-from marketplace.listings.proofs import papers_of, worker_of
+from marketplace.listings.proofs import papers_of, worker_of, working_pas
 from marketplace.listings.queries.proofs import registration_of
 from marketplace.people.models import Duty
 from marketplace.rules.care import R9, CareLine, CareOffered, PaidBy, Registration
@@ -239,6 +239,8 @@ def _workers(line: Line) -> Iterator[Worker]:
         space = segment.space or segment.wanted_space
         if space is not None and space.pa is not None:
             pas[space.pa.id] = space.pa
+    if line.includes_personal_care and line.listing is not None and line.listing.is_care_by_one:
+        pas |= {pa.id: pa for pa in working_pas(line.listing)}
     for pa in pas.values():
         yield worker_of(pa, on=on, council=_council(line.break_), is_at_night=_is_at_night(line))
     if line.sort is LineSort.OWN_ARRANGEMENT and line.kind is ListingKind.SOLE_PA:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 
 from marketplace import audit, clock, jobs
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.drafts import Item, LineTerms, Shift
+from marketplace.booking.drafts import LONGEST_TITLE, Item, LineTerms, Shift
 from marketplace.booking.models import Break, Suggestion, SuggestionRun
 from marketplace.booking.queries.free_spaces import town_of
 from marketplace.booking.queries.suggestions import stay_days, still_free
@@ -21,6 +21,7 @@ from marketplace.booking.suggest.parts import Part, PartKind
 from marketplace.booking.suggest.wish import LONGEST, Wish
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, Refused
+from marketplace.listings.models import Listing
 
 FIND = "find-suggestions"
 KEPT_FOR = timedelta(days=14)
@@ -158,19 +159,28 @@ def _hours(one: Break, part: Part, _wish: Wish, by: Viewer) -> str:
 
 
 def _sleepovers(one: Break, part: Part, _wish: Wish, by: Viewer) -> str:
+    terms = _called("Sleepovers", part)
     return lines.add_listed_sleepovers(
-        one.ref, listing_ref=part.listing_ref, sleepovers=_shifts(part), terms=LineTerms(), by=by
+        one.ref, listing_ref=part.listing_ref, sleepovers=_shifts(part), terms=terms, by=by
     )
 
 
 def _waking_nights(one: Break, part: Part, _wish: Wish, by: Viewer) -> str:
+    terms = _called("Waking nights", part)
     return lines.add_listed_waking_nights(
-        one.ref, listing_ref=part.listing_ref, nights=_shifts(part), terms=LineTerms(), by=by
+        one.ref, listing_ref=part.listing_ref, nights=_shifts(part), terms=terms, by=by
     )
 
 
+def _called(words: str, part: Part) -> LineTerms:
+    """A part of nights is called so: beside one of hours from the same provider both would have one name."""
+    title = session.scalars(select(Listing.title).where(Listing.ref == part.listing_ref)).one()
+    return LineTerms(title=f"{words} with {title}"[:LONGEST_TITLE])
+
+
 def _items(one: Break, part: Part, _wish: Wish, by: Viewer) -> str:
-    items = [Item(period=time.period) for time in part.times]
+    """What is wanted for the whole break has no time of its own: its provider need not be open all night."""
+    items = [Item(period=None if time.period == one.period else time.period) for time in part.times]
     return lines.add_listed_items(one.ref, listing_ref=part.listing_ref, items=items, terms=LineTerms(), by=by)
 
 

@@ -20,7 +20,7 @@ from marketplace.booking.tallies import number_words
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, onward, saved
-from marketplace.booking.views.signs import cover_pieces_of, gap_search, sign_of, steps_of
+from marketplace.booking.views.signs import cover_pieces_of, gap_search, looks_for, sign_of, steps_of
 from marketplace.calendars import MEDIA_TYPE
 from marketplace.notifications.services import speaking_for
 from marketplace.people.queries.persons import Known, all_my_people, carers_of, own_person
@@ -74,6 +74,7 @@ def break_page(ref: str) -> str:
         to_meet=to_meet_first(ref) if found.rights.may_change and not found.stopped else (),
         cover_pieces=cover_pieces_of(found),
         gap_search=gap_search,
+        looks=looks_for(found) if found.rights.may_add else (),
         sign_of=sign_of,
         steps=steps_of(found),
     )

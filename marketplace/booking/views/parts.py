@@ -28,10 +28,11 @@ from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.arranging import carried
 from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown, to_arrange
-from marketplace.booking.views.signs import sign_of
+from marketplace.booking.views.signs import looks_for, sign_of
 from marketplace.clock import in_london
 from marketplace.errors import NotAllowed
 from marketplace.listings import cards
+from marketplace.listings.forms.search import FOR_BREAK
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.pricing import SOLD
 from marketplace.listings.queries.pa_work import offered_pas
@@ -57,8 +58,10 @@ MORE_ROWS_AT = 2
 @blueprint.get("/breaks/add")
 @requires(Permission.ARRANGE_BREAKS)
 def add_listed() -> str | Response:
-    """From a listing: to which break is it added? Straight on to a new one where there is none yet."""
+    """From a listing: to which break is it added? Straight on to the one it was looked for, or to a new first one."""
     listing = listing_for(request.args.get("listing", ""), viewer=g.reader)
+    if wanted_for := request.args.get(FOR_BREAK):
+        return redirect(url_for("booking.add_from", ref=wanted_for, listing_ref=listing.ref, **_dates()))
     rows = [row for row in my_breaks(viewer=g.reader).rows if row.state in CHANGEABLE][:MOST_CHOICES]
     kept: dict[str, Any] = carried("person")
     if not rows:
@@ -72,7 +75,7 @@ def add_listed() -> str | Response:
 def add(ref: str) -> str:
     """The ways to add a part."""
     found = _growing(ref)
-    return render_template("booking/add.html", found=found, days=_stay_days(found))
+    return render_template("booking/add.html", found=found, looks=looks_for(found))
 
 
 @blueprint.get("/breaks/<ref>/add/<listing_ref>")

@@ -5,6 +5,7 @@ from flask import g, render_template
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.paying import OPTIONS, SharesForm
+from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.pots import pot_choices
 from marketplace.booking.sorts import LineSort
@@ -16,6 +17,8 @@ from marketplace.money import format_pence
 from marketplace.web.access import requires
 from marketplace.web.easy import easily
 from marketplace.web.forms import page
+
+NOTHING_HELD = frozenset({BreakState.DRAFT, BreakState.EXPIRED})
 
 
 @blueprint.get("/breaks/<ref>/who-pays")
@@ -42,7 +45,7 @@ def shares(ref: str, line_ref: str) -> Answer:
     form = SharesForm.for_line(line, choices)
     seen = form.seen.data
     if saved(form, lambda: services.set_shares(ref, line_ref, parts=form.parts, seen=seen, by=g.reader)):
-        return onward(_done(ref, line_ref), "booking.who_pays", ref=ref)
+        return _on_to_next(ref, line_ref)
     line = line_of(_with_money(ref), line_ref)
     return page("booking/shares.html", form, found=found, line=line, choices=choices, options=OPTIONS)
 
@@ -55,8 +58,17 @@ def _with_money(ref: str) -> BreakPage:
     return found
 
 
-def _done(ref: str, line_ref: str) -> str:
-    line = line_of(shown(ref), line_ref)
+def _on_to_next(ref: str, line_ref: str) -> Answer:
+    """Straight on to the next part that nobody pays for; once all is paid for, to hold it."""
+    found = shown(ref)
+    line = line_of(found, line_ref)
     if line.missing_pence > 0:
-        return f"Saved. Nobody pays {format_pence(line.missing_pence)} of {line.title} yet."
-    return f"{line.title} is paid for exactly."
+        done = f"Saved. Nobody pays {format_pence(line.missing_pence)} of {line.title} yet."
+        return onward(done, "booking.who_pays", ref=ref)
+    done = f"{line.title} is paid for exactly."
+    unpaid = next((one for one in found.lines if one.missing_pence > 0 and one.sort is not LineSort.FEE), None)
+    if unpaid is not None:
+        return onward(f"{done} Next: {unpaid.title}.", "booking.shares", ref=ref, line_ref=unpaid.ref)
+    if found.rights.may_add and found.state in NOTHING_HELD:
+        return onward(f"{done} So is every part. Next: hold all of it.", "booking.hold", ref=ref)
+    return onward(done, "booking.who_pays", ref=ref)

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import urlencode
+
+from flask import url_for
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.cover import Gap
 from marketplace.booking.queries.page import BreakPage, LineRow, Wait
 from marketplace.booking.sorts import LineSort
 from marketplace.clock import in_london
+from marketplace.listings.forms.search import FOR_BREAK
 from marketplace.periods import Period
 from marketplace.wording import capital
 
@@ -79,13 +83,48 @@ def sign_of_kind(kind: ListingKind, *, is_at_night: bool = False) -> str:
     return "moon" if is_at_night else _SIGNS[kind]
 
 
+@dataclass(frozen=True)
+class Look:
+    """A search of this site for one kind of part: what is found is added straight to the break it is for."""
+
+    words: str
+    sign: str
+    href: str
+
+
+_LOOKS = (
+    (ListingKind.ACCOMMODATION, "A place to stay", "house"),
+    (ListingKind.PA_BANK, "Support from a team of PAs", "people"),
+    (ListingKind.SOLE_PA, "A PA who works alone", "person"),
+    (ListingKind.CARE_AT_HOME, "Care at home", "home-care"),
+    (ListingKind.CARE_HOME, "A care home", "care-home"),
+    (ListingKind.SHARED_LIVES, "Shared Lives", "heart"),
+    (ListingKind.TRANSPORT, "Transport", "car"),
+    (ListingKind.ACTIVITY, "Something to do", "activity"),
+    (ListingKind.EQUIPMENT, "Equipment to hire", "hoist"),
+)
+
+
+def looks_for(found: BreakPage) -> tuple[Look, ...]:
+    """Where each kind of part is looked for: where the break is, on its days, for whom it is."""
+    return tuple(Look(words, sign, _search(found, kind)) for kind, words, sign in _LOOKS)
+
+
+def _search(found: BreakPage, kind: ListingKind) -> str:
+    first, last = (in_london(at).date().isoformat() for at in (found.period.starts_at, found.period.ends_at))
+    whose = found.carer_ref if found.whose == "carer" and kind.is_stay else found.person_ref
+    said = {"kind": kind.value, "near": found.town, "person": whose, FOR_BREAK: found.ref}
+    days = {"from": first, "to": last} if kind.is_stay and first != last else {}
+    return f"{url_for('listings.search')}?{urlencode({name: value for name, value in (said | days).items() if value})}"
+
+
 def gap_search(found: BreakPage) -> dict[str, str]:
     """What an address of the search says to find somebody for the first gap; nothing where there is none."""
     if found.cover is None or not found.cover.gaps:
         return {}
     start, end = (in_london(at) for at in (found.cover.gaps[0].period.starts_at, found.cover.gaps[0].period.ends_at))
     days = {"from": start.date().isoformat(), "to": end.date().isoformat()}
-    return {**days, "start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
+    return {FOR_BREAK: found.ref, **days, "start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
 
 
 def cover_pieces_of(found: BreakPage) -> tuple[CoverPiece, ...]:

@@ -14,7 +14,7 @@ from marketplace.finding.record import when_words, where_words
 from marketplace.finding.services import searches as services
 from marketplace.finding.views import blueprint
 from marketplace.listings.asked import Asked
-from marketplace.listings.forms.search import CAME_FROM, DatesForm
+from marketplace.listings.forms.search import CAME_FROM, FOR_BREAK, DatesForm
 from marketplace.listings.forms.search import SearchForm as AskedForm
 from marketplace.listings.queries.public import listing_for
 from marketplace.listings.services.whose import people_for
@@ -139,7 +139,7 @@ def _onward(done: str) -> Response:
 
 def _words() -> str:
     """A search as its page is addressed, without whom it is for, which is kept apart."""
-    return said_here(without={"person", "page", "listing", CAME_FROM})
+    return said_here(without={"person", "page", "listing", CAME_FROM, FOR_BREAK})
 
 
 def _whose(person_ref: str) -> Known | None:

@@ -1,6 +1,7 @@
 """The pages of joining: what a provider is, who it is in law, its registration, whom it belongs with, who employs."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Self
 
 from wtforms import Field
@@ -8,9 +9,9 @@ from wtforms.validators import StopValidation
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.listings.forms.offers import check_telephone
-from marketplace.listings.forms.parts import REGISTRATION_NUMBER
+from marketplace.listings.forms.parts import REGISTRATION_NUMBER, care_question
 from marketplace.listings.joining import LegalForm, ProviderSort, WhoEmploys
-from marketplace.listings.models import Joining, Provider
+from marketplace.listings.models import Joining, Listing, Provider
 from marketplace.listings.services.joining import Entity
 from marketplace.web.contact_fields import Telephone
 from marketplace.web.fields import OneOf, Ticks, Words, YesNo
@@ -31,11 +32,18 @@ class WhatForm(Form):
         hint="Tick all. Leave it empty to offer what most like you offer. You can change this later.",
     )
 
+    includes_care = care_question()
+
     @classmethod
-    def drawn(cls, joining: Joining | None) -> Self:
-        """The form as it was answered before."""
+    def drawn(cls, joining: Joining | None, *, half_made: Sequence[Listing] = ()) -> Self:
+        """The form as it was answered before. Only of what others began is asked here whether it includes care."""
         kept = {"sort": joining.sort.value, "kinds": [kind.value for kind in joining.kinds]} if joining else {}
-        return cls(data=kept)
+        drawn = cls(data=kept)
+        if not half_made:
+            del drawn.includes_care
+        elif len(half_made) == 1:
+            drawn.includes_care.label.text = f"Does {half_made[0].title} include personal care or personal support?"
+        return drawn
 
     def validate_kinds(self, field: Field) -> None:
         """Only "something else" says nothing of what is offered."""

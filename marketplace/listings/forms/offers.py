@@ -8,6 +8,7 @@ from wtforms.validators import StopValidation
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.contacts import email_as_kept, telephone_as_kept
 from marketplace.listings.forms.kept import KeptForm
+from marketplace.listings.forms.parts import care_question
 from marketplace.listings.models import Provider
 from marketplace.listings.services.providers import Details
 from marketplace.web.contact_fields import NO_EMAIL, EmailAddress, Telephone
@@ -22,6 +23,7 @@ class NewOfferForm(Form):
 
     kind = OneOf("What do you offer?", choices=KINDS, needed="Choose what you offer")
     title = Words("What is it called?", most=120, needed="Enter a title", hint="You can change it later.")
+    includes_care = care_question()
 
 
 class DetailsForm(KeptForm):

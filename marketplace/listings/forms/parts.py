@@ -152,6 +152,15 @@ class PlaceForm(PartForm):
         )
 
 
+def care_question() -> YesNo:
+    """The question on which registration, PVG and insurance hang, wherever it is asked (R9)."""
+    return YesNo(
+        "Does it include personal care or personal support?",
+        needed="Say whether it includes personal care or personal support",
+        hint="Help with washing, dressing, eating, moving, medicines, or being kept safe.",
+    )
+
+
 REGISTRATION_NUMBER = re.compile(r"CS\d{6,12}")
 _RATINGS = (("", "Not known yet"), *((letter, letter) for letter in "ABCDEFG"))
 
@@ -174,11 +183,7 @@ class PapersForm(PartForm):
     )
     energy_rating = Listed("Energy rating", choices=_RATINGS)
     energy_exemption = Words("If it needs no energy rating: why?", most=200, hint="For example: it is a caravan.")
-    includes_personal_care = YesNo(
-        "Does it include personal care or personal support?",
-        needed="Say whether it includes personal care or personal support",
-        hint="Help with washing, dressing, eating, moving, medicines, or being kept safe.",
-    )
+    includes_personal_care = care_question()
     registration_number = Words(
         "Care Inspectorate registration number",
         most=20,

@@ -31,6 +31,9 @@ MILES = (5, 10, 25, 50, 100, 200, 400)  # the last is all of Scotland, from whic
 USUAL_MILES = 25
 NOBODY = "Nobody in particular"
 WHOLE_BREAK = "whole"
+FOR_BREAK = "break"
+"""What an address says of the break for which something is looked for: what is found is added straight to it."""
+
 CAME_FROM = "search"
 """In the address of a listing's page: the search that it was found by, so that one link leads back to it."""
 

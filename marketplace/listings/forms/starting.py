@@ -6,7 +6,7 @@ from wtforms import Field
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.listings.answers import RateAnswer
-from marketplace.listings.forms.parts import LONGEST_DESCRIPTION, PlaceForm
+from marketplace.listings.forms.parts import LONGEST_DESCRIPTION, PlaceForm, care_question
 from marketplace.listings.forms.rates import UNIT_WORDS
 from marketplace.listings.models import Listing
 from marketplace.listings.pricing import LEAST_PENCE, MOST_PENCE, RateUnit
@@ -49,6 +49,7 @@ class StartForm(PlaceForm):
             rate=RateAnswer(unit, self["item"].data if "item" in self else "", pence, pence, pence),
             sleeps=self["sleeps"].data if "sleeps" in self else None,
             spaces=self["spaces"].data if "spaces" in self else 1,
+            includes_care=self["includes_care"].data == "yes" if "includes_care" in self else None,
         )
 
 
@@ -65,7 +66,7 @@ _EXAMPLES = {
     _K.EQUIPMENT: "For example: hoists and beds, brought to where you stay.",
     _K.OTHER: "For example: meals cooked and brought to your door.",
 }
-_ORDER = " title summary description where miles spaces sleeps item price "
+_ORDER = " title summary description where miles spaces sleeps includes_care item price "
 
 
 def _fields(kind: ListingKind) -> dict[str, Field]:
@@ -108,6 +109,8 @@ def _fields(kind: ListingKind) -> dict[str, Field]:
             needed="Enter how many people may sleep there",
             hint="PAs and carers who stay the night count too.",
         )
+    if not questions.gives_care:
+        fields["includes_care"] = care_question()
     return fields
 
 

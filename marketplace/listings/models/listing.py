@@ -19,6 +19,7 @@ from marketplace.listings.models.price import Extra, Season
 from marketplace.listings.models.provider import Provider
 from marketplace.listings.models.terms import BookingTerms
 from marketplace.listings.pricing import SOLD, RateTable, RateUnit
+from marketplace.listings.questions import questions_for
 from marketplace.listings.terms import Terms, cancellation_words
 from marketplace.listings.vat import Vat
 
@@ -126,6 +127,15 @@ class Listing(HasRef, HasVersion, Base):
         """Whether a request within its terms needs no answer: never of support, nor where it includes personal care."""
         is_said = self.kept_terms is not None and self.kept_terms.is_instant
         return is_said and not self.kind.is_support and not self.includes_personal_care
+
+    @property
+    def is_care_by_one(self) -> bool:
+        """Whether one person alone, without a registration, gives the personal care of what is no PA's diary (R9, R13).
+
+        A diary says which PA comes. Of an activity or a ride nothing does, so it is the one person who offers it.
+        """
+        is_unregistered = self.includes_personal_care and not self.registration_number
+        return is_unregistered and self.provider.is_individual and not questions_for(self.kind).offers_pas
 
     @property
     def known_facts(self) -> dict[str, FactValue]:

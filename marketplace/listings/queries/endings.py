@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -16,6 +16,7 @@ from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PA, Cause, Listing, Occupancy, Paper, Provider, Space
 from marketplace.listings.paper_kinds import PaperState
 from marketplace.listings.papers import ADVISED, NOTICE_DAYS, needs_of
+from marketplace.listings.proofs import working_pas
 
 _LIVE = (ListingState.PUBLISHED, ListingState.HIDDEN)
 
@@ -42,9 +43,9 @@ class Ending:
 
     @property
     def space_ids(self) -> tuple[int, ...]:
-        """The diaries that it concerns: the PA's own, or all of what needs it."""
+        """The diaries that it concerns: the PA's own and those of nobody, where one gives care alone; or all of it."""
         spaces = (space for listing in self.listings for space in listing.spaces)
-        return tuple(space.id for space in spaces if self.pa is None or space.pa_id == self.pa.id)
+        return tuple(space.id for space in spaces if self.pa is None or space.pa_id in {self.pa.id, None})
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _memberships(provider: Provider | None) -> Iterator[Ending]:
     for pa in session.scalars(members.order_by(PA.id)).all():
         if pa.pvg_expires_on is not None:
             what = f"PVG scheme membership, {pa.name}"
-            yield Ending(f"pvg:{pa.ref}", what, pa.pvg_expires_on, pa.provider, _offering(pa), pa=pa)
+            yield Ending(f"pvg:{pa.ref}", what, pa.pvg_expires_on, pa.provider, offered_with(pa, *_LIVE), pa=pa)
 
 
 def _needing(paper: Paper) -> tuple[Listing, ...]:
@@ -126,13 +127,14 @@ def _needing(paper: Paper) -> tuple[Listing, ...]:
     return tuple(one for one in found if any((need.kind, need.about) == key for need in needs_of(one)))
 
 
-def _offering(pa: PA) -> tuple[Listing, ...]:
-    offering = (
-        select(Listing)
-        .join(Space, Space.listing_id == Listing.id)
-        .where(Space.pa_id == pa.id, Space.closed_at.is_(None), Listing.state.in_(_LIVE))
-    )
-    return tuple(session.scalars(offering.order_by(Listing.id)))
+def offered_with(pa: PA, *states: ListingState) -> tuple[Listing, ...]:
+    """Listings in these states that offer a PA: by their diary, or for the care that they give alone."""
+    in_diary = select(Space.listing_id).where(Space.pa_id == pa.id, Space.closed_at.is_(None))
+    alone = and_(Listing.provider_id == pa.provider_id, Provider.is_individual, Listing.includes_personal_care)
+    found = select(Listing).join(Provider).where(or_(Listing.id.in_(in_diary), alone), Listing.state.in_(states))
+    listings = session.scalars(found.order_by(Listing.id)).all()
+    by_diary = set(session.scalars(in_diary))
+    return tuple(one for one in listings if one.id in by_diary or (one.is_care_by_one and pa in working_pas(one)))
 
 
 def _is_renewed(paper: Paper) -> bool:

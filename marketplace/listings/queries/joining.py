@@ -1,5 +1,6 @@
 """How far a provider has come in joining: what it said, what is missing of itself and of each thing it offers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -94,7 +95,8 @@ def joining_page(provider: Provider, *, viewer: Viewer) -> JoiningPage:
         joining=joining,
         steps=steps(provider, joining),
         registration=registration_of(joining.registration_number) if joining else None,
-        needs_pa=any(questions_for(kind).offers_pas for kind in kinds) and not _has_pa(provider),
+        needs_pa=(any(questions_for(kind).offers_pas for kind in kinds) or _cares_alone(provider))
+        and not _has_pa(provider),
         to_begin=tuple(kind for kind in kinds if kind not in there),
         begun=tuple(_begun(listing, viewer) for listing in begun[:MOST_BEGUN]),
         begun_beyond=max(0, len(begun) - MOST_BEGUN),
@@ -104,8 +106,25 @@ def joining_page(provider: Provider, *, viewer: Viewer) -> JoiningPage:
 
 def steps(provider: Provider, joining: Joining | None) -> tuple[StepRow, ...]:
     """The pages that a provider is asked, and which are answered."""
-    asked = steps_for(joining.sort if joining else None, joining.kinds if joining else ())
+    asked = steps_for(
+        joining.sort if joining else None,
+        joining.kinds if joining else (),
+        includes_care=any(not questions_for(one.kind).gives_care for one in _caring(provider)),
+        is_alone=provider.is_individual,
+    )
     return tuple(StepRow(step, joining is not None and _is_done(step, provider, joining)) for step in asked)
+
+
+def half_made(provider: Provider) -> tuple[Listing, ...]:
+    """Drafts that others began for a provider that has not said a word: nobody asked whether they include care."""
+    if joining_of(provider) is not None:
+        return ()
+    return tuple(one for one in _drafts(provider) if not questions_for(one.kind).gives_care)
+
+
+def caring_drafts(provider: Provider) -> tuple[Listing, ...]:
+    """Its drafts that include personal care."""
+    return tuple(one for one in _drafts(provider) if one.includes_personal_care)
 
 
 def joins_still(*, viewer: Viewer) -> bool:
@@ -125,9 +144,8 @@ def works_with_pas(provider: Provider) -> bool:
     """Whether PAs are part of what it does: it has one, or offers, or means to offer, the time of some."""
     kinds = set(session.scalars(select(Listing.kind).where(Listing.provider_id == provider.id)))
     joining = joining_of(provider)
-    return _has_pa(provider) or any(
-        questions_for(kind).offers_pas for kind in kinds | set(joining.kinds if joining else ())
-    )
+    said = kinds | set(joining.kinds if joining else ())
+    return _has_pa(provider) or any(questions_for(kind).offers_pas for kind in said) or _cares_alone(provider)
 
 
 def registration_given(provider: Provider) -> str | None:
@@ -172,6 +190,21 @@ def _is_done(step: Step, provider: Provider, joining: Joining) -> bool:
 def _begun(listing: Listing, viewer: Viewer) -> Begun:
     to_do = tuple(one for one in standings_of(listing) if one.need.is_must and not one.is_in)
     return Begun(offer_page(viewer, listing.ref), to_do)
+
+
+def _drafts(provider: Provider) -> Sequence[Listing]:
+    drafts = select(Listing).where(Listing.provider_id == provider.id, Listing.state == ListingState.DRAFT)
+    return session.scalars(drafts.order_by(Listing.id)).all()
+
+
+def _caring(provider: Provider) -> Sequence[Listing]:
+    """What it offers that includes personal care."""
+    open_ones = select(Listing).where(Listing.provider_id == provider.id, Listing.state != ListingState.CLOSED)
+    return session.scalars(open_ones.where(Listing.includes_personal_care).order_by(Listing.id)).all()
+
+
+def _cares_alone(provider: Provider) -> bool:
+    return provider.is_individual and any(one.is_care_by_one for one in _caring(provider))
 
 
 def _has_pa(provider: Provider) -> bool:

@@ -11,11 +11,11 @@ from marketplace.errors import Refused
 from marketplace.listings.answers import PlaceAnswers, RateAnswer, RatesAnswers, WordsAnswers
 from marketplace.listings.joining import LegalForm, ProviderSort, WhoEmploys
 from marketplace.listings.models import Joining, JoiningOffer, Listing, Provider
-from marketplace.listings.queries.joining import joining_of
+from marketplace.listings.queries.joining import caring_drafts, half_made, joining_of
 from marketplace.listings.queries.linked import linked_with
 from marketplace.listings.services import editing, providers
 from marketplace.listings.services.providers import Details
-from marketplace.listings.services.spaces import make_listing
+from marketplace.listings.services.spaces import make_listing, say_care
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Entity:
 class Start:
     """What the first page of a listing asks: enough to see it, not enough to publish it.
 
-    ``spaces``: how many of what is booked there are; one where that is not asked.
+    ``spaces``: how many of what is booked there are; one where that is not asked. ``includes_care``: whether it
+    includes personal care; None where its kind says so.
     """
 
     kind: ListingKind
@@ -43,10 +44,21 @@ class Start:
     rate: RateAnswer
     sleeps: int | None = None
     spaces: int = 1
+    includes_care: bool | None = None
 
 
-def say_what(*, provider_id: int, sort: ProviderSort, kinds: Collection[ListingKind], by: Actor) -> None:
-    """Keep what a provider is and what it offers. Raises Refused when it offers nothing."""
+def say_what(
+    *,
+    provider_id: int,
+    sort: ProviderSort,
+    kinds: Collection[ListingKind],
+    by: Actor,
+    includes_care: bool | None = None,
+) -> None:
+    """Keep what a provider is and what it offers. Raises Refused when it offers nothing.
+
+    ``includes_care``: whether what others began for it includes personal care, where that was asked.
+    """
     if not kinds:
         raise Refused(fields={"kinds": "Tick at least one thing that you offer"})
     with transaction():
@@ -59,6 +71,10 @@ def say_what(*, provider_id: int, sort: ProviderSort, kinds: Collection[ListingK
         joining.offers = [one for one in joining.offers if one.kind in kinds] + [
             JoiningOffer(kind=kind) for kind in ListingKind if kind in kinds and kind not in joining.kinds
         ]
+        if includes_care is not None:
+            for listing in half_made(provider):
+                with editing.changing(listing, editing.action_of("papers"), by):
+                    say_care(listing, provider, includes_care=includes_care)
         if sort is ProviderSort.SOLE_PA:
             joining.legal_form, joining.legal_number = LegalForm.ALONE, ""
         _kept(joining, provider, "what", by)
@@ -83,10 +99,17 @@ def say_who(*, provider_id: int, entity: Entity, by: Actor) -> None:
 
 
 def say_registration(*, provider_id: int, number: str, by: Actor) -> None:
-    """Keep the number of the care registration; empty: it says that it has none."""
+    """Keep the number of the care registration; empty: it says that it has none.
+
+    Drafts with personal care that have no number yet get it, so that it is not typed again.
+    """
     with transaction():
         joining, provider = _locked(provider_id)
         joining.is_registered, joining.registration_number = bool(number), number
+        for listing in caring_drafts(provider) if number else ():
+            if not listing.registration_number:
+                with editing.changing(listing, editing.action_of("papers"), by):
+                    listing.registration_number = number
         _kept(joining, provider, "registration", by)
 
 
@@ -113,7 +136,14 @@ def say_employing(*, provider_id: int, who: WhoEmploys, employer: str, by: Actor
 def start_listing(*, provider: Provider, start: Start, by: Actor) -> Listing:
     """A draft with all that the first page asks, or none of it."""
     with transaction():
-        listing = make_listing(provider=provider, kind=start.kind, title=start.title, by=by, spaces=start.spaces)
+        listing = make_listing(
+            provider=provider,
+            kind=start.kind,
+            title=start.title,
+            by=by,
+            spaces=start.spaces,
+            includes_care=start.includes_care,
+        )
         words = WordsAnswers(start.title, start.summary, start.description, listing.picture)
         for answers in (words, start.place, RatesAnswers((start.rate,))):
             editing.answer(listing_id=listing.id, answers=answers, seen=None, by=by)

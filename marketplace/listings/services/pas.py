@@ -10,7 +10,9 @@ from marketplace import audit, clock
 from marketplace.audit import Actor
 from marketplace.db import lock, session, transaction
 from marketplace.editing import stamp
+from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PA, Listing, PVGSort, Space
+from marketplace.listings.queries.endings import offered_with
 from marketplace.listings.services import publishing
 from marketplace.listings.services.editing import refuse_changed
 
@@ -76,10 +78,9 @@ def seen_record(pa: PA) -> str:
 
 def _locked(pa_id: int) -> tuple[PA, list[Listing]]:
     """The PA, with the listings that offer them: their rows are taken, and the PA's own."""
-    listing_ids = session.scalars(select(Space.listing_id).where(Space.pa_id == pa_id, Space.closed_at.is_(None))).all()
-    lock((Listing, listing_ids))
-    pa = session.get_one(PA, pa_id, with_for_update=True)
-    return pa, list(session.scalars(select(Listing).where(Listing.id.in_(listing_ids)).order_by(Listing.id)))
+    listings = offered_with(session.get_one(PA, pa_id), *ListingState)
+    lock((Listing, [listing.id for listing in listings]))
+    return session.get_one(PA, pa_id, with_for_update=True), list(listings)
 
 
 def _open_diaries(pa: PA) -> list[Space]:

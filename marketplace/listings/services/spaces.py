@@ -23,11 +23,24 @@ from marketplace.listings.services.leave import close_for_leave
 MOST_SPACES = 100
 
 
-def make_listing(*, provider: Provider, kind: ListingKind, title: str, by: Actor, spaces: int = 1) -> Listing:
-    """A draft with what it takes to be booked: spaces of its own name, or the diaries of the PAs who are free."""
+def make_listing(
+    *,
+    provider: Provider,
+    kind: ListingKind,
+    title: str,
+    by: Actor,
+    spaces: int = 1,
+    includes_care: bool | None = None,
+) -> Listing:
+    """A draft with what it takes to be booked: spaces of its own name, or the diaries of the PAs who are free.
+
+    ``includes_care``: whether it includes personal care, where that was said; None: as most of its kind do.
+    """
     with transaction():
         _alone(provider.id)
         listing = add_draft(provider=provider, kind=kind, title=title, spaces=_names(title, spaces), by=by)
+        if includes_care is not None:
+            say_care(listing, provider, includes_care=includes_care)
         session.flush()
         if questions_for(kind).offers_pas:
             free = [pa for pa in pas_of(provider.id) if diary_elsewhere(pa, listing) is None]
@@ -37,10 +50,7 @@ def make_listing(*, provider: Provider, kind: ListingKind, title: str, by: Actor
 
 
 def add_draft(*, provider: Provider, kind: ListingKind, title: str, spaces: Collection[str] = (), by: Actor) -> Listing:
-    """A draft with these spaces, or with one of its own name; one of PAs has none. It is written at the next flush.
-
-    What gives care begins with the registration that its provider gave as it joined.
-    """
+    """A draft with these spaces, or with one of its own name; one of PAs has none. It is written at the next flush."""
     questions = questions_for(kind)
     now = clock.now()
     listing = Listing(
@@ -48,17 +58,22 @@ def add_draft(*, provider: Provider, kind: ListingKind, title: str, spaces: Coll
         provider_id=provider.id,
         kind=kind,
         title=title,
-        includes_personal_care=questions.gives_care,
         licence_exemption=questions.licence_exemption,
-        registration_number=registration_given(provider) if questions.gives_care else None,
         made_at=now,
         changed_at=now,
     )
+    say_care(listing, provider, includes_care=questions.gives_care)
     session.add(listing)
     if not questions.offers_pas:
         listing.spaces.extend(Space(name=name, made_at=now) for name in spaces or (title[:80],))
     audit.record("listing-made", about=publishing.about(listing), by=by)
     return listing
+
+
+def say_care(listing: Listing, provider: Provider, *, includes_care: bool) -> None:
+    """Write into a draft whether it includes personal care; then it has the registration that was given in joining."""
+    listing.includes_personal_care = includes_care
+    listing.registration_number = registration_given(provider) if includes_care else None
 
 
 def _names(title: str, count: int) -> list[str]:

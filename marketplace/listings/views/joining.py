@@ -12,7 +12,7 @@ from marketplace.listings.forms.joining import EmployingForm, LinksForm, Registr
 from marketplace.listings.forms.starting import StartForm
 from marketplace.listings.joining import ProviderSort, Step, WhoEmploys
 from marketplace.listings.models import Joining, Provider
-from marketplace.listings.queries.joining import joining_of, joining_page, steps
+from marketplace.listings.queries.joining import half_made, joining_of, joining_page, steps
 from marketplace.listings.services import joining as services
 from marketplace.listings.views import blueprint
 from marketplace.listings.views.joining_lines import lines
@@ -79,11 +79,16 @@ def _next(done: Step, form: Form) -> Response:
 
 
 def _what(provider: Provider, joining: Joining | None) -> tuple[Form, Write]:
-    form = WhatForm.drawn(joining)
+    form = WhatForm.drawn(joining, half_made=half_made(provider))
 
     def write() -> None:
-        sort = ProviderSort(form.sort.data)
-        services.say_what(provider_id=provider.id, sort=sort, kinds=form.offers, by=g.reader.actor)
+        services.say_what(
+            provider_id=provider.id,
+            sort=ProviderSort(form.sort.data),
+            kinds=form.offers,
+            includes_care=form.includes_care.answer if "includes_care" in form else None,
+            by=g.reader.actor,
+        )
 
     return form, write
 

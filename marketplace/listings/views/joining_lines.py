@@ -7,6 +7,7 @@ from flask import url_for
 
 from marketplace.listings.joining import ProviderSort, Step
 from marketplace.listings.queries.joining import Begun, JoiningPage, StepRow
+from marketplace.listings.questions import RULES_OF_PAS
 from marketplace.listings.views.saving import part_href, rule_href
 
 
@@ -33,7 +34,7 @@ class Group:
 
 def lines(found: JoiningPage) -> tuple[Group, ...]:
     """All groups; of all that is missing the first thing is next."""
-    groups = [Group("You", tuple(_of_provider(found))), *(_of_listing(one) for one in found.begun)]
+    groups = [Group("You", tuple(_of_provider(found))), *(_of_listing(one, found) for one in found.begun)]
     for place, group in enumerate(groups):
         if missing := next((line for line in group.lines if not line.is_done), None):
             marked = (replace(line, is_next=line is missing) for line in group.lines)
@@ -57,7 +58,8 @@ def _of_provider(found: JoiningPage) -> Iterator[Line]:
 
 
 def _first_pa(found: JoiningPage) -> str:
-    if found.joining and found.joining.sort is ProviderSort.SOLE_PA:
+    is_alone = found.joining is not None and found.joining.sort is ProviderSort.SOLE_PA
+    if is_alone or found.provider.is_individual:
         return "Yourself as a PA: your birthday, and your PVG scheme"
     return "Your first PA: who they are, and their PVG scheme"
 
@@ -72,23 +74,23 @@ def _note(row: StepRow, found: JoiningPage) -> str:
     return f"The public register says: {found.registration.name}, {found.registration.service_type}{active}."
 
 
-def _of_listing(begun: Begun) -> Group:
+def _of_listing(begun: Begun, found: JoiningPage) -> Group:
     listing = begun.offer.listing
     row, here = begun.offer.row, url_for("listings.offer", ref=listing.ref)
     if row.waits_since:
         return Group(listing.title, (Line("You have asked for publication. We check it now", here, is_done=True),))
     note = row.sent_back_because or row.refused_because or listing.hidden_because or ""
-    done = tuple(_of_begun(begun))
+    done = tuple(_of_begun(begun, found))
     return Group(listing.title, done, listing.ref if begun.is_ready and begun.offer.can_ask else "", note)
 
 
-def _of_begun(begun: Begun) -> Iterator[Line]:
+def _of_begun(begun: Begun, found: JoiningPage) -> Iterator[Line]:
     listing = begun.offer.listing
     yield Line("What families look for first", part_href(listing, begun.offer.parts[0].part), is_done=True)
     for gap in begun.offer.row.missing:
         yield Line(gap.words, part_href(listing, gap.part), is_done=False)
     for result in begun.offer.results:
-        if result.stops:
+        if result.stops and not (found.needs_pa and result.rule_id in RULES_OF_PAS):  # that line stands above
             yield Line(
                 result.sentence, rule_href(listing, result), is_done=False, note=f"{result.instead} ({result.rule_id})"
             )

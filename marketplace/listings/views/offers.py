@@ -53,6 +53,7 @@ def new_offer() -> Answer:
             provider=my_provider(),
             kind=ListingKind(form.kind.data),
             title=form.title.data or "",
+            includes_care=form.includes_care.answer,
             by=g.reader.actor,
         )
         return redirect(url_for("listings.offer", ref=listing.ref), 303)

@@ -11,6 +11,7 @@ from marketplace.errors import Refused
 from marketplace.listings.forms.kept import KeptForm
 from marketplace.listings.models import Listing, Provider
 from marketplace.listings.paper_kinds import PaperKind
+from marketplace.listings.proofs import working_pas
 from marketplace.listings.queries.joining import joins_still
 from marketplace.listings.questions import FIELDS_OF_RULES, RULES_OF_PAS, RULES_OF_WELCOME, Part, part_of_rule
 from marketplace.listings.readiness import lacking_paper, pa_of
@@ -97,6 +98,8 @@ def rule_href(listing: Listing, result: Result) -> str:
     if result.rule_id in RULES_OF_PAS:
         pa = pa_of(listing, result)
         field = FIELDS_OF_RULES[result.rule_id]
+        if pa is None and not working_pas(listing):
+            return url_for("listings.new_pa")
         return url_for("listings.pa", ref=pa.ref, _anchor=field) if pa else url_for("listings.pas")
     if result.rule_id in RULES_OF_WELCOME:
         return url_for("listings.offer_facts", ref=listing.ref, group="party", _anchor="assistance_dog")

@@ -8,7 +8,7 @@ from flask import current_app, g, render_template, request, url_for
 from marketplace.geo import miles, suggest
 from marketplace.listings import cards, pictures
 from marketplace.listings.asked import Asked
-from marketplace.listings.forms.search import CAME_FROM, WHOLE_BREAK, SearchForm
+from marketplace.listings.forms.search import CAME_FROM, FOR_BREAK, WHOLE_BREAK, SearchForm
 from marketplace.listings.queries.candidates import PricedStay
 from marketplace.listings.queries.nearest import OtherDates, nearest
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
@@ -147,7 +147,17 @@ def _card(hit: Hit, asked: Asked, results: Results, place: int, carried: Carried
     picture = pictures.of(hit.offer.picture, hit.offer.kind)
     hrefs = [_href(hit, carried, stay) for stay in hit.stays] or [_href(hit, carried)]
     mark = cards.mark_of(rank, suits=hit.suits)
-    return cards.card(hit, asked, mark=mark, hrefs=hrefs, picture=picture.name, alt=picture.alt)
+    made = cards.card(hit, asked, mark=mark, hrefs=hrefs, picture=picture.name, alt=picture.alt)
+    return replace(made, add_href=_add_href(hit, carried)) if hit.suits else made
+
+
+def _add_href(hit: Hit, carried: Carried) -> str:
+    """Straight into the break that it is looked for; nothing where there is none."""
+    if FOR_BREAK not in carried.said:
+        return ""
+    days = {"from": hit.stays[0].arrive_on.isoformat(), "to": hit.stays[0].leave_on.isoformat()} if hit.stays else {}
+    said = carried.said | days | {"listing": hit.offer.ref}
+    return f"{url_for('booking.add_listed')}?{urlencode(said)}"
 
 
 def _href(hit: Hit, carried: Carried, stay: PricedStay | None = None) -> str:
@@ -157,7 +167,7 @@ def _href(hit: Hit, carried: Carried, stay: PricedStay | None = None) -> str:
 
 
 def _carried() -> Carried:
-    names = ("from", "to", "start", "end", "person", "sleeps")
+    names = ("from", "to", "start", "end", "person", "sleeps", FOR_BREAK)
     search = said_here(without={"person"})
     way_back = urlencode({CAME_FROM: search}) if 0 < len(search) <= LONGEST_CARRIED else ""
     return Carried({name: request.args[name] for name in names if request.args.get(name)}, way_back)
