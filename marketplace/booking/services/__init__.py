@@ -61,6 +61,7 @@ from marketplace.booking.services.other_times import (
     take_other_time,
 )
 from marketplace.booking.services.passing_on import pass_on
+from marketplace.booking.services.patterns import keep_pattern, plan_from_pattern, remove_pattern, rename_pattern
 from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
 from marketplace.booking.services.retiming import change_times
@@ -125,6 +126,7 @@ __all__ = [
     "hold",
     "hold_several",
     "keep_cover_needs",
+    "keep_pattern",
     "lapse",
     "leave",
     "let_go",
@@ -139,6 +141,7 @@ __all__ = [
     "offer_other_time",
     "open_card_page",
     "pass_on",
+    "plan_from_pattern",
     "propose_times",
     "put_in",
     "record_acceptance",
@@ -147,6 +150,8 @@ __all__ = [
     "record_standstill",
     "refuse_other_time",
     "remove_line",
+    "remove_pattern",
+    "rename_pattern",
     "repeat_break",
     "request",
     "request_several",
