@@ -1,7 +1,5 @@
 """What is kept of a break as a pattern: days of the week and hours, never a date, a person or a price. Pure."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,7 +9,6 @@ from marketplace.wording import clock_time
 
 LONGEST_NAME = 120
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +48,6 @@ class Stretch:
         first, last = (WEEKDAYS[(weekday + day) % 7] for day in (self.first_day, self.last_day))
         then = "" if self.first_day == self.last_day else f"{last}, "
         return f"{first}, {clock_time(self.starts)} to {then}{clock_time(self.ends)}"
-
-
-def names_in(text: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The words of a text that are somebody's name, in its order; a name of one letter tells nobody apart."""
-    known = {word.casefold() for name in names for word in _WORDS.findall(name)}
-    return tuple(word for word in _WORDS.findall(text) if word.casefold() in known)
 
 
 def _instant(first_on: date, days: int, minute: int) -> datetime:

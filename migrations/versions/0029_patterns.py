@@ -1,4 +1,4 @@
-"""Patterns: how a break was made up, kept to plan another one like it."""
+"""Patterns: how a break was made up, kept to plan another one like it; and what officers did not agree to pay."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -66,10 +66,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_break_pattern_account_id"), "break_pattern", ["account_id"])
     op.create_index(op.f("ix_break_pattern_organisation_id"), "break_pattern", ["organisation_id"])
     _parts()
+    _refusals()
 
 
 def downgrade() -> None:
     """Take them away again."""
+    op.drop_table("pot_refusal")
     op.drop_table("pattern_part")
     op.drop_table("break_pattern")
 
@@ -102,6 +104,27 @@ def _parts() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pattern_part")),
     )
     op.create_index(op.f("ix_pattern_part_pattern_id"), "pattern_part", ["pattern_id"])
+
+
+def _refusals() -> None:
+    op.create_table(
+        "pot_refusal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("break_id", sa.Integer(), nullable=False),
+        sa.Column("pot_id", sa.Integer(), nullable=False),
+        sa.Column("pence", sa.Integer(), nullable=False),
+        sa.Column("kinds", sa.JSON(), nullable=False),
+        sa.Column("limit_pence", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("by_account_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("pence >= 0", name=op.f("ck_pot_refusal_not_below_nought")),
+        sa.ForeignKeyConstraint(["break_id"], ["break.id"], name=op.f("fk_pot_refusal_break_id_break")),
+        sa.ForeignKeyConstraint(["pot_id"], ["pot.id"], name=op.f("fk_pot_refusal_pot_id_pot")),
+        sa.ForeignKeyConstraint(["by_account_id"], ["account.id"], name=op.f("fk_pot_refusal_by_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pot_refusal")),
+    )
+    op.create_index("ix_pot_refusal_break_id_pot_id", "pot_refusal", ["break_id", "pot_id"])
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> sa.Enum:

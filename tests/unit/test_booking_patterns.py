@@ -1,11 +1,11 @@
-"""What is kept of a break as a pattern: stretches by day and hour, and which words of a name are somebody's."""
+"""What is kept of a break as a pattern: stretches by day and hour."""
 
 from datetime import date, time, timedelta
 
 import pytest
 
 from marketplace.booking.again import next_weekday
-from marketplace.booking.patterns import Stretch, names_in
+from marketplace.booking.patterns import Stretch
 from marketplace.clock import in_london, london_instant
 from marketplace.periods import Period, nights
 
@@ -49,20 +49,6 @@ def test_what_the_spring_change_leaves_nothing_of_keeps_its_length() -> None:
 )
 def test_a_stretch_is_said_by_days_of_the_week(stretch: Stretch, said: str) -> None:
     assert stretch.words(FRIDAY.weekday()) == said
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("A weekend in Duns", ()),
-        ("CALLUM's weekend", ("CALLUM",)),
-        ("The Humes' house: hume, Cal", ("hume", "Cal")),
-        ("Weekend with J", ()),
-        ("", ()),
-    ],
-)
-def test_words_of_somebodys_name_are_found_and_one_letter_is_nobodys(text: str, found: tuple[str, ...]) -> None:
-    assert names_in(text, ["Callum J Hume", "Cal"]) == found
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.likeness import MoneyAsked
 from marketplace.booking.queries.answering import FunderPage, FunderPart
 from marketplace.booking.queries.money_rows import PotPart
 from marketplace.booking.queries.page import AskRow, BreakPage, StoppedPerson
@@ -20,7 +21,7 @@ from marketplace.wording import listed
 class Case:
     """What one pot is asked to pay. ``results``: rules that have something to say; ``sees_break``: it may be opened.
 
-    ``stopped``: who in it is in hospital or has died, for officers alone.
+    ``stopped``: who in it is in hospital or has died, for officers alone. ``asked``: by what like cases are found.
     """
 
     ref: str
@@ -34,6 +35,7 @@ class Case:
     results: tuple[Result, ...]
     sees_break: bool
     stopped: tuple[StoppedPerson, ...] = ()
+    asked: MoneyAsked | None = None
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -117,6 +119,7 @@ def case_of_break(page: BreakPage, pot_ref: str) -> Case:
         results=tuple(dict.fromkeys((*page.results, *(result for line in lines for result in line.results)))),
         sees_break=True,
         stopped=page.stopped,
+        asked=MoneyAsked(page.whose, frozenset(line.kind for line in lines if line.kind), pot.pence),
     )
 
 

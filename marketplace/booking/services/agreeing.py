@@ -7,7 +7,7 @@ from marketplace.booking.agreements import covered
 from marketplace.booking.drafts import LONGEST_WORDS, PotYes
 from marketplace.booking.errors import AboveLimit, NotNow
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Agreement, Break
+from marketplace.booking.models import Agreement, Break, PotRefusal
 from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_in
 from marketplace.booking.queries.known import known_as
 from marketplace.booking.queries.promises import ways_of
@@ -102,10 +102,13 @@ def do_not_agree(ref: str, pot_ref: str, *, reason: str, by: Viewer) -> None:
         raise Refused(fields={"reason": f"Say why, in {LONGEST_WORDS} letters or fewer. The family reads this"})
     with transaction():
         one, pot = _asked_of(ref, pot_ref)
-        if way_in(known_as(one, viewer=by), pot) is None:
+        how = way_in(known_as(one, viewer=by), pot)
+        if how is None:
             raise NotFound
         _refuse_state(one)
         _end_standing(one, pot)
+        if how is AgreedHow.OFFICER:
+            _keep_refusal(one, pot, words, by)
         _take_away(one, pot, by)
         _record("pot-refused", one, pot, by)
         tell_not_agreed(one, pot, by_name=by.name, reason=words)
@@ -205,6 +208,24 @@ def _take_away(one: Break, pot: Pot, by: Viewer) -> None:
             line.shares.remove(share)
         session.flush()
     refigure_fees(one, by=by.actor)
+
+
+def _keep_refusal(one: Break, pot: Pot, reason: str, by: Viewer) -> None:
+    """Before its shares are taken away: what was asked, for the next officer who is asked the like."""
+    paid = [line for line in one.lines_in if any(share.pot_id == pot.id for share in line.shares)]
+    session.add(
+        PotRefusal(
+            break_id=one.id,
+            pot_id=pot.id,
+            pence=sum(share.pence for share in shares_paid(one, pot)),
+            kinds=sorted({line.kind.value for line in paid if line.kind}),
+            limit_pence=limit_of(by),
+            reason=reason,
+            by_account_id=by.account_id,
+            at=clock.now(),
+        )
+    )
+    session.flush()
 
 
 def _record(action: str, one: Break, pot: Pot, by: Viewer) -> None:

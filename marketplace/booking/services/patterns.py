@@ -10,7 +10,7 @@ from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import BreakDraft, LineTerms
 from marketplace.booking.models import Break, BreakPattern, Line, PatternPart
-from marketplace.booking.patterns import LONGEST_NAME, Stretch, names_in
+from marketplace.booking.patterns import LONGEST_NAME, Stretch
 from marketplace.booking.queries.cover import parts_of
 from marketplace.booking.queries.free_spaces import diaries_of, serving, wishes_of
 from marketplace.booking.queries.known import known_break
@@ -37,6 +37,7 @@ from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.listings.models import RateUnit, Space
 from marketplace.people.models import Person
+from marketplace.people.names import names_in
 from marketplace.people.queries.persons import standing_for
 from marketplace.people.writing import one_line
 from marketplace.periods import Period
