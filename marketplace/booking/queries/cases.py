@@ -11,7 +11,7 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.likeness import MoneyAsked
 from marketplace.booking.queries.answering import FunderPage, FunderPart
 from marketplace.booking.queries.money_rows import PotPart
-from marketplace.booking.queries.page import AskRow, BreakPage, StoppedPerson
+from marketplace.booking.queries.page import AskRow, BreakPage, Stages, StoppedPerson
 from marketplace.errors import NotFound
 from marketplace.rules.results import Answer, Result
 from marketplace.wording import listed
@@ -36,6 +36,7 @@ class Case:
     sees_break: bool
     stopped: tuple[StoppedPerson, ...] = ()
     asked: MoneyAsked | None = None
+    stages: Stages | None = None
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -100,7 +101,7 @@ def case_of_funder(page: FunderPage, pot_ref: str) -> Case:
 def case_of_break(page: BreakPage, pot_ref: str) -> Case:
     """What a pot is asked to pay, as an officer sees it. Raises NotFound."""
     pot = _pot(page.pots, pot_ref)
-    lines = [line for line in page.lines if any(share.pot_ref == pot_ref for share in line.shares)]
+    lines = [line for line in page.to_hold if any(share.pot_ref == pot_ref for share in line.shares)]
     parts = (
         FunderPart(line.title, line.provider, share.pence, share.outcome, share.option, line.deposit_words)
         for line in lines
@@ -119,6 +120,7 @@ def case_of_break(page: BreakPage, pot_ref: str) -> Case:
         results=tuple(dict.fromkeys((*page.results, *(result for line in lines for result in line.results)))),
         sees_break=True,
         stopped=page.stopped,
+        stages=page.stages,
         asked=MoneyAsked(page.whose, frozenset(line.kind for line in lines if line.kind), pot.pence),
     )
 

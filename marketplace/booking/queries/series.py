@@ -148,7 +148,7 @@ def _pots(several: Sequence[KnownBreak]) -> tuple[PotAsked, ...]:
     found: dict[int, PotAsked] = {}
     for known in asked:
         one = known.break_
-        for pot in pots_of(one.lines_in):
+        for pot in pots_of(one.lines_now):
             ways.setdefault(pot.id, way_in(known, pot))
             if ways[pot.id] is AgreedHow.OFFICER and not is_agreed(one, pot, agreed[one.id].get(pot.id)):
                 pence = sum(share.pence for share in shares_paid(one, pot))

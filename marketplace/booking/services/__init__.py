@@ -70,6 +70,7 @@ from marketplace.booking.services.series import agree_several, hold_several, rep
 from marketplace.booking.services.sessions import cancel_session
 from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come
 from marketplace.booking.services.sharing import set_shares
+from marketplace.booking.services.staging import have_all_together, have_first
 from marketplace.booking.services.standstill import Decided, decide_standstill, end_standstill, record_standstill
 from marketplace.booking.services.stayed import say_of_facts
 from marketplace.booking.services.substituting import put_in, sign_off
@@ -123,6 +124,8 @@ __all__ = [
     "escalate_plans",
     "expire_over",
     "go_on_without",
+    "have_all_together",
+    "have_first",
     "hold",
     "hold_several",
     "keep_cover_needs",
