@@ -123,13 +123,14 @@ def test_when_the_rest_is_not_answered_in_its_own_time_it_goes_alone_and_is_aske
 
 def test_nothing_of_the_rest_is_held_or_asked_for_beyond_the_end_of_its_day(database: Engine) -> None:
     made = staged.with_rest(staged.kept())
-    with time_machine.travel(staged.rest_by() - timedelta(minutes=10), tick=False):
-        assert services.hold(made.ref, by=made.arranger).until == staged.rest_by()
-        assert services.request(made.ref, asks_longer=True, by=made.arranger) == staged.rest_by()
+    end = staged.rest_by()
+    with time_machine.travel(end - timedelta(minutes=10), tick=False):
+        assert services.hold(made.ref, by=made.arranger).until == end
+        assert services.request(made.ref, asks_longer=True, by=made.arranger) == end
         staged.answer_rest(made, "virtual")
-    assert swept(made, staged.rest_by()) is BreakState.EXPIRED
+    assert swept(made, end) is BreakState.EXPIRED
     assert (breaks.taken(), breaks.balance(made).set_aside_pence) == ([], 0)
-    with time_machine.travel(staged.rest_by(), tick=False):
+    with time_machine.travel(end, tick=False):
         with pytest.raises(Refused, match="The day by which the rest was to be agreed is over"):
             services.hold(made.ref, by=made.arranger)
         session.rollback()
