@@ -38,7 +38,12 @@ def _moved_charge(one: Charge, days: int) -> Charge:
 
 def next_like(first: date, *, after: date) -> date:
     """The next day after another that is of the same day of the week as the first."""
-    return after + timedelta(days=(first - after).days % WEEK or WEEK)
+    return next_weekday(first.weekday(), after=after)
+
+
+def next_weekday(weekday: int, *, after: date) -> date:
+    """The next day after another that is such a day of the week; 0 is Monday."""
+    return after + timedelta(days=(weekday - after.weekday()) % WEEK or WEEK)
 
 
 def every(first: date, *, weeks: int, times: int) -> Iterator[date]:

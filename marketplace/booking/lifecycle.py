@@ -17,6 +17,7 @@ class BreakState(StrEnum):
     DRAFT = "draft"
     HELD = "held"
     REQUESTED = "requested"
+    PART_KEPT = "part_kept"
     EXPIRED = "expired"
     CONFIRMING = "confirming"
     CONFIRMED = "confirmed"
@@ -33,6 +34,7 @@ _BREAK_LABELS = {
     BreakState.DRAFT: "draft",
     BreakState.HELD: "held for you",
     BreakState.REQUESTED: "waiting for answers",
+    BreakState.PART_KEPT: "first part kept, the rest to come",
     BreakState.EXPIRED: "time is over, nothing is held",
     BreakState.CONFIRMING: "being confirmed",
     BreakState.CONFIRMED: "confirmed",
@@ -42,26 +44,38 @@ _BREAK_LABELS = {
 
 MOVES: Mapping[BreakState, frozenset[BreakState]] = {
     BreakState.DRAFT: frozenset({BreakState.HELD, BreakState.CANCELLED}),
-    # asked for; its time is over; let go to be changed
-    BreakState.HELD: frozenset({BreakState.REQUESTED, BreakState.EXPIRED, BreakState.DRAFT, BreakState.CANCELLED}),
-    BreakState.REQUESTED: frozenset(
-        {BreakState.CONFIRMING, BreakState.EXPIRED, BreakState.DRAFT, BreakState.CANCELLED}
+    # asked for; its time is over; let go to be changed. Where a first part is kept, the rest alone is let go
+    BreakState.HELD: frozenset(
+        {BreakState.REQUESTED, BreakState.PART_KEPT, BreakState.EXPIRED, BreakState.DRAFT, BreakState.CANCELLED}
     ),
+    BreakState.REQUESTED: frozenset(
+        {BreakState.CONFIRMING, BreakState.PART_KEPT, BreakState.EXPIRED, BreakState.DRAFT, BreakState.CANCELLED}
+    ),
+    # the rest is held; all of it is let go, by hand or at the end of its day
+    BreakState.PART_KEPT: frozenset({BreakState.HELD, BreakState.DRAFT, BreakState.EXPIRED, BreakState.CANCELLED}),
     # lines and agreements stay: holding anew asks only what changed
     BreakState.EXPIRED: frozenset({BreakState.HELD, BreakState.CANCELLED}),
     # the charge is answered, or is not in its time
-    BreakState.CONFIRMING: frozenset({BreakState.CONFIRMED, BreakState.EXPIRED, BreakState.CANCELLED}),
+    BreakState.CONFIRMING: frozenset(
+        {BreakState.CONFIRMED, BreakState.PART_KEPT, BreakState.EXPIRED, BreakState.CANCELLED}
+    ),
     BreakState.CONFIRMED: frozenset({BreakState.COMPLETED, BreakState.CANCELLED}),
     BreakState.COMPLETED: frozenset(),
     BreakState.CANCELLED: frozenset(),
 }
 """From each state, the states a break may go to."""
 
-LAPSING = frozenset({BreakState.HELD, BreakState.REQUESTED, BreakState.CONFIRMING})
+LAPSING = frozenset({BreakState.HELD, BreakState.REQUESTED, BreakState.PART_KEPT, BreakState.CONFIRMING})
 """States that end by themselves when their time is over."""
+
+WAITING = frozenset({BreakState.REQUESTED, BreakState.PART_KEPT})
+"""States that wait for somebody: for answers, or for the rest to be planned and asked for."""
 
 PLANNED = frozenset({BreakState.DRAFT, BreakState.EXPIRED})
 """States in which nothing is held, and all may be changed."""
+
+UNHELD = PLANNED | {BreakState.PART_KEPT}
+"""States from which a hold begins: nothing is held, or the first part alone."""
 
 KEPT = frozenset({BreakState.CONFIRMING, BreakState.CONFIRMED, BreakState.COMPLETED})
 """States after all have agreed: what goes now is cancelled, not taken out."""
@@ -116,8 +130,10 @@ LINE_MOVES: Mapping[LineState, frozenset[LineState]] = {
     )
     | _OUT_BEFORE_ACCEPTANCE,
     LineState.ACCEPTED_PROVISIONALLY: frozenset({LineState.ACCEPTED, LineState.WITHDRAWN}) | _OUT_BEFORE_ACCEPTANCE,
-    # a session that cannot be held is withdrawn while the rest of the break still waits for answers
-    LineState.ACCEPTED: frozenset({LineState.DELIVERED, LineState.WITHDRAWN}) | _OUT_BEFORE_ACCEPTANCE,
+    # a session that cannot be held is withdrawn while the rest of the break still waits for answers; a yes that was for
+    # a part to be kept until a day is asked for anew once that day is over, or another one
+    LineState.ACCEPTED: frozenset({LineState.DELIVERED, LineState.WITHDRAWN, LineState.PROPOSED})
+    | _OUT_BEFORE_ACCEPTANCE,
     # whoever arranges puts something in its place, or goes on without
     LineState.DECLINED: frozenset({LineState.TAKEN_OUT}),
     LineState.WITHDRAWN: frozenset({LineState.TAKEN_OUT}),
@@ -164,15 +180,21 @@ def line_moved(state: LineState, to: LineState) -> LineState:
     return _moved(LINE_MOVES, "This part", state, to)
 
 
-def state_at(state: BreakState, until: datetime | None, now: datetime) -> BreakState:
-    """What a kept state means at an instant: what lapses is gone at its second, swept or not."""
-    is_over = state in LAPSING and until is not None and until <= now
-    return BreakState.EXPIRED if is_over else state
+def state_at(
+    state: BreakState, until: datetime | None, now: datetime, *, kept_until: datetime | None = None
+) -> BreakState:
+    """What a kept state means at an instant: what lapses is gone at its second, swept or not.
+
+    ``kept_until``: until when the first part is kept, where one is. What is asked beside it may lapse before that.
+    """
+    if state not in LAPSING or until is None or until > now:
+        return state
+    return BreakState.EXPIRED if kept_until is None or kept_until <= now else BreakState.PART_KEPT
 
 
 def line_state_at(state: LineState, of_break: BreakState) -> LineState:
     """What a line's kept state means in a break of that state: nobody is asked once the time is over."""
-    is_unanswered = of_break is BreakState.EXPIRED and state is LineState.ASKED
+    is_unanswered = of_break in {BreakState.EXPIRED, BreakState.PART_KEPT} and state is LineState.ASKED
     return LineState.PROPOSED if is_unanswered else state
 
 

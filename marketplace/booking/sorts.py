@@ -182,6 +182,8 @@ class Why(StrEnum):
     TAKEN_OUT = "taken_out"
     NOT_AGREED = "not_agreed"
     ALL_AGREED = "all_agreed"
+    FIRST_AGREED = "first_agreed"
+    ASKED_ANEW = "asked_anew"
     CHARGE_ANSWERED = "charge_answered"
     CANCELLED = "cancelled"
     BREAK_CANCELLED = "break_cancelled"

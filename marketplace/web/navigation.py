@@ -33,7 +33,7 @@ ENTRIES = (
     Entry("Requests", "booking.requests", "answer_requests"),
     Entry("Find a break", "listings.search", also=("/listings/",)),
     Entry("Shortlist", "finding.shortlist", "arrange_breaks", also=("/compare", "/searches")),
-    Entry("My breaks", "booking.breaks", "arrange_breaks", also=("/quotes/", "/choices", "/comparisons/")),
+    Entry("My breaks", "booking.breaks", "arrange_breaks", also=("/quotes/", "/choices", "/comparisons/", "/patterns")),
     Entry("Waiting for me", "booking.waiting", "arrange_breaks", unless="agree_spending"),
     Entry("To print", "booking.to_print", "print_letters"),
     Entry("Address book", "booking.address_book", "keep_address_book"),

@@ -159,6 +159,17 @@ def test_a_break_again_and_again_asks_as_little_for_many_times_and_breaks_as_for
     assert_same(*counts, most=51)
 
 
+def test_patterns_of_many_parts_ask_as_little_as_one_of_few(client: CheckedClient, made: Golden) -> None:
+    families.sign_in(client, made.arranger)
+    small = breaks.planned(made, at=made.offers["house"])
+    counts = list[Counts]()
+    for number in range(MANY):
+        ref = services.keep_pattern(small.ref, name=f"Pattern {number}", by=made.arranger)
+        if number in {0, MANY - 1}:
+            counts.append(counted(client, "/patterns", f"/patterns/{ref}"))
+    assert_same(*counts, most=20)
+
+
 def test_an_address_book_of_many_asks_as_little_as_one_of_few(client: CheckedClient) -> None:
     night, counts = golden.a_night_off(), list[Counts]()
     for number in (1, MANY):

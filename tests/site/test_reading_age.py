@@ -8,6 +8,7 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 from marketplace.accounts.roles import ROLES, RoleName
+from marketplace.booking import services
 from marketplace.web.access import access_of
 from tests import families, golden
 from tests.checked_client import CheckedClient
@@ -16,7 +17,7 @@ from tests.reading import FEWEST_WORDS, MOST_YEARS, prose_of, read
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # words are the same on both
 
-REF_IS = {"breaks": "break", "people": "person", "money": "pot"}
+REF_IS = {"breaks": "break", "people": "person", "money": "pot", "patterns": "pattern"}
 """What ``<ref>`` stands for, by the first part of an address."""
 
 NOT_FOR_FAMILIES = ("/open-data", "/join", "/council-numbers", "/care-register")
@@ -41,6 +42,7 @@ def names_of(made: Golden) -> dict[str, str]:
         "pot_ref": made.pots["own"],
         "listing_ref": made.offers["house"].ref,
         "capacity": "helper",
+        "pattern": services.keep_pattern(made.ref, name="A long weekend", by=made.arranger),
     }
 
 

@@ -85,6 +85,7 @@ REF_IS = {
     "shortlist": "kept",
     "searches": "search",
     "meetings": "meeting",
+    "patterns": "pattern",
 }
 """What ``<ref>`` stands for, by the first part of an address."""
 
@@ -133,6 +134,7 @@ def of_b(app: Flask) -> dict[str, str]:
         "into": _one(OffSiteProvider),
         "kept": _kept(b),
         "search": _search(b),
+        "pattern": services.keep_pattern(b.ref, name="A long weekend", by=b.arranger),
         "paper_kind": "fire_risk",
         "about_ref": b.offers["house"].ref,
         "paper_ref": _one(Paper),

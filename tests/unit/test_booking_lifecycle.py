@@ -23,6 +23,7 @@ NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 DRAFT, HELD, REQUESTED, EXPIRED = BreakState.DRAFT, BreakState.HELD, BreakState.REQUESTED, BreakState.EXPIRED
 CONFIRMING, CONFIRMED = BreakState.CONFIRMING, BreakState.CONFIRMED
 COMPLETED, CANCELLED = BreakState.COMPLETED, BreakState.CANCELLED
+PART_KEPT = BreakState.PART_KEPT
 BREAKS_MAY = {
     (DRAFT, HELD),
     (DRAFT, CANCELLED),
@@ -39,6 +40,13 @@ BREAKS_MAY = {
     (CONFIRMING, CONFIRMED),
     (CONFIRMING, EXPIRED),
     (CONFIRMING, CANCELLED),
+    (HELD, PART_KEPT),
+    (REQUESTED, PART_KEPT),
+    (CONFIRMING, PART_KEPT),
+    (PART_KEPT, HELD),
+    (PART_KEPT, DRAFT),
+    (PART_KEPT, EXPIRED),
+    (PART_KEPT, CANCELLED),
     (CONFIRMED, COMPLETED),
     (CONFIRMED, CANCELLED),
 }
@@ -56,6 +64,7 @@ LINES_MAY = {
     (PROVISIONALLY, LineState.WITHDRAWN),
     (ACCEPTED, LineState.DELIVERED),
     (ACCEPTED, LineState.WITHDRAWN),
+    (ACCEPTED, PROPOSED),
     (LineState.DECLINED, LineState.TAKEN_OUT),
     (LineState.WITHDRAWN, LineState.TAKEN_OUT),
     *(
@@ -109,9 +118,19 @@ def test_what_lapses_is_gone_at_its_second_and_nothing_else_is(state: BreakState
     assert lifecycle.state_at(state, None, then) is state
 
 
+@pytest.mark.parametrize("state", BreakState)
+def test_what_lapses_beside_a_first_part_leaves_that_kept_until_its_own_second(state: BreakState) -> None:
+    kept_until = NOW + timedelta(hours=1)
+    left = PART_KEPT if state in LAPSING else state
+    assert lifecycle.state_at(state, NOW, NOW, kept_until=kept_until) is left
+    assert lifecycle.state_at(state, NOW, kept_until - timedelta(microseconds=1), kept_until=kept_until) is left
+    assert lifecycle.state_at(state, NOW, kept_until, kept_until=kept_until) is (EXPIRED if state in LAPSING else state)
+
+
 @pytest.mark.parametrize("state", LineState)
 def test_once_the_time_is_over_who_did_not_answer_was_not_asked(state: LineState) -> None:
     assert lifecycle.line_state_at(state, EXPIRED) is (PROPOSED if state is ASKED else state)
+    assert lifecycle.line_state_at(state, PART_KEPT) is (PROPOSED if state is ASKED else state)
     assert lifecycle.line_state_at(state, REQUESTED) is state
 
 

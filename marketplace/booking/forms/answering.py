@@ -70,6 +70,9 @@ class ReasonForm(Form):
     )
 
 
+_OF_OFFICERS = "Officers of your council read it as a like case, without names."
+
+
 class PotAnswerForm(Form):
     """Yes or no for one pot of money. ``has_order``: a purchase order goes with a yes."""
 
@@ -89,7 +92,9 @@ class PotAnswerForm(Form):
     def __init__(self, *, yes_words: str, has_order: bool) -> None:
         super().__init__()
         self.answer.choices = [(YES, yes_words), (NO, "Do not agree")]
-        if not has_order:
+        if has_order:
+            self.reason.description = f"{_OF_OFFICERS} {self.reason.description}"
+        else:
             del self.purchase_order
 
     @property

@@ -1,12 +1,13 @@
 """Tables of breaks: what is arranged, what it is made of, who pays, who said what, and every move."""
 
-from marketplace.booking.models.answers import Agreement, OfficerLimit, RuleDecision, Say
+from marketplace.booking.models.answers import Agreement, OfficerLimit, PotRefusal, RuleDecision, Say
 from marketplace.booking.models.behalf import OnBehalf
 from marketplace.booking.models.breaks import Break, BreakMove, CoverNeed
 from marketplace.booking.models.emergency import Emergency
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
 from marketplace.booking.models.meetings import Meeting, MeetingTerms, MeetingTime, MeetingWord
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
+from marketplace.booking.models.patterns import BreakPattern, PatternPart
 from marketplace.booking.models.promises import Promise
 from marketplace.booking.models.series import BreakSeries, TimeAllowance
 from marketplace.booking.models.standstill import StandstillChoice
@@ -17,6 +18,7 @@ __all__ = [
     "Agreement",
     "Break",
     "BreakMove",
+    "BreakPattern",
     "BreakSeries",
     "CoverNeed",
     "Emergency",
@@ -34,6 +36,8 @@ __all__ = [
     "OnBehalf",
     "OtherTime",
     "OtherTimePart",
+    "PatternPart",
+    "PotRefusal",
     "Promise",
     "RuleDecision",
     "RunState",

@@ -62,6 +62,31 @@ class Agreement(HasRef, Base):
     letter: Mapped[StoredFile | None] = relationship()
 
 
+class PotRefusal(Base):
+    """An officer's no to what a pot was asked to pay, kept with its reason as a like case for the next.
+
+    ``kinds``: of the parts it was to pay for. ``limit_pence``: the officer's own at that time.
+    """
+
+    __tablename__ = "pot_refusal"
+    __table_args__ = (
+        CheckConstraint("pence >= 0", name="not_below_nought"),
+        Index("ix_pot_refusal_break_id_pot_id", "break_id", "pot_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    break_id: Mapped[int] = mapped_column(ForeignKey("break.id"))
+    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"))
+    pence: Mapped[int]
+    kinds: Mapped[list[str]] = mapped_column(JSON)
+    limit_pence: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(String(300))
+    by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+
+    break_: Mapped[Break] = relationship()
+
+
 class Say(Base):
     """Yes or no of one person to one line. The latest counts. ``powers``: the paper that somebody acted under (R52).
 

@@ -25,7 +25,8 @@ class Break(HasRef, HasVersion, Base):
     when all that is held lets go. ``asked_until``: the longer time that providers were asked for. ``duty``: what a new
     line is under unless it says otherwise. ``package_organiser`` and ``package_protection`` are the record of R39;
     ``safety_consent`` the yes or no to telling supporters what keeps the person safe (R54); ``words`` why it was
-    cancelled. ``series_id``: the breaks that it was planned together with.
+    cancelled. ``series_id``: the breaks that it was planned together with. ``rest_by``: when one part comes first, the
+    instant by which the rest must be agreed; ``first_kept_at``: since when that part is kept.
     """
 
     __tablename__ = "break"
@@ -35,8 +36,11 @@ class Break(HasRef, HasVersion, Base):
         CheckConstraint("whose = 'person' OR carer_id IS NOT NULL", name="has_its_carer"),
         CheckConstraint("person_id IS NULL OR carer_id IS NULL OR person_id <> carer_id", name="two_people"),
         CheckConstraint(
-            "state NOT IN ('held', 'requested', 'confirming') OR hold_until IS NOT NULL", name="holds_have_an_end"
+            "state NOT IN ('held', 'requested', 'confirming', 'part_kept') OR hold_until IS NOT NULL",
+            name="holds_have_an_end",
         ),
+        CheckConstraint("first_kept_at IS NULL OR rest_by IS NOT NULL", name="kept_has_its_day"),
+        CheckConstraint("state <> 'part_kept' OR first_kept_at IS NOT NULL", name="part_kept_since"),
         Index("ix_break_state_hold_until", "state", "hold_until"),
     )
 
@@ -52,6 +56,8 @@ class Break(HasRef, HasVersion, Base):
     needs_cover: Mapped[bool] = mapped_column(default=False)
     hold_until: Mapped[datetime | None]
     asked_until: Mapped[datetime | None]
+    rest_by: Mapped[datetime | None]
+    first_kept_at: Mapped[datetime | None]
     holds_made: Mapped[int] = mapped_column(default=0)
     requested_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
@@ -91,6 +97,32 @@ class Break(HasRef, HasVersion, Base):
         return sorted((line for line in self.lines if line.state.is_in), key=lambda line: line.is_fee)
 
     @property
+    def kept_until(self) -> datetime | None:
+        """Until when its first part is kept; none where none is."""
+        return self.rest_by if self.first_kept_at else None
+
+    @property
+    def is_first_only(self) -> bool:
+        """Whether only some of it is held and asked for now: the parts that come first, which are not kept yet."""
+        return self.rest_by is not None and self.first_kept_at is None and any(map(_is_first, self.lines_in))
+
+    @property
+    def lines_now(self) -> list["Line"]:
+        """The lines that are held, asked for and agreed now: those that come first, and once they are kept all."""
+        lines = self.lines_in
+        return [line for line in lines if not line.comes_later] if self.is_first_only else lines
+
+    @property
+    def lines_kept(self) -> list["Line"]:
+        """The lines of the first part, once it is kept."""
+        return [line for line in self.lines_in if not line.comes_later] if self.first_kept_at else []
+
+    @property
+    def lines_open(self) -> list["Line"]:
+        """The lines that what is held and asked for now is about: all of those that are not kept already."""
+        return [line for line in self.lines_now if line.comes_later] if self.first_kept_at else self.lines_now
+
+    @property
     def pence(self) -> int:
         """What it costs, all told."""
         return sum(line.pence for line in self.lines_in)
@@ -113,12 +145,16 @@ class Break(HasRef, HasVersion, Base):
 
     def state_on(self, now: datetime) -> BreakState:
         """What its state means at an instant."""
-        return state_at(self.state, self.hold_until, now)
+        return state_at(self.state, self.hold_until, now, kept_until=self.kept_until)
 
     def people_for(self, whom: ForWhom) -> list[Person]:
         """The people whom a line of that sort is for."""
         pairs = ((self.person, ForWhom.CARER), (self.carer, ForWhom.PERSON))
         return [one for one, other in pairs if one is not None and whom is not other]
+
+
+def _is_first(line: "Line") -> bool:
+    return not line.comes_later and not line.is_fee
 
 
 class CoverNeed(Base):

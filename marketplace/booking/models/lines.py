@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.access_facts.kinds import ListingKind
@@ -30,7 +30,7 @@ class Line(HasRef, Base):
     the person says that an own PA is in the PVG scheme (R18). ``asks``: what the provider is to know, in the
     arranger's words. ``words``: why it went out, in somebody's words. ``vat`` and its rate, and the deposit, are those
     of its listing when it was quoted; a deposit is no part of its price. ``cancellation``: the terms when it was added.
-    ``off_site``: who of the address book it is from.
+    ``off_site``: who of the address book it is from. ``comes_later``: another part of its break is to be had first.
     """
 
     __tablename__ = "break_line"
@@ -88,6 +88,7 @@ class Line(HasRef, Base):
     deposit_back_days: Mapped[int | None]
     asked_at: Mapped[datetime | None]
     gives_longer: Mapped[bool] = mapped_column(default=False)
+    comes_later: Mapped[bool] = mapped_column(default=False, server_default=false())
     words: Mapped[str] = mapped_column(String(300), default="")
     cancellation: Mapped[str] = mapped_column(String(800), default="", server_default="")
     made_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.lifecycle import IN, BreakState, LineState, state_at
+from marketplace.booking.lifecycle import IN, BreakState, LineState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.words import line_words, when_words
 from marketplace.db import session
@@ -19,7 +19,9 @@ from marketplace.errors import NotAllowed, NotFound
 from marketplace.listings.models import Listing, ListingState
 from marketplace.periods import Period
 
-LIVE = frozenset({BreakState.HELD, BreakState.REQUESTED, BreakState.CONFIRMING, BreakState.CONFIRMED})
+LIVE = frozenset(
+    {BreakState.HELD, BreakState.REQUESTED, BreakState.PART_KEPT, BreakState.CONFIRMING, BreakState.CONFIRMED}
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def _lines(listing: Listing) -> list[AffectedLine]:
         .where(Line.listing_id == listing.id, Line.state.in_(IN), Break.state.in_(LIVE), Break.ends_at > now)
         .options(selectinload(Line.segments), selectinload(Line.break_).selectinload(Break.arranged_by))
     )
-    shown = ((line, state_at(line.break_.state, line.break_.hold_until, now)) for line in rows)
+    shown = ((line, line.break_.state_on(now)) for line in rows)
     return [_affected(line, state) for line, state in shown if state in LIVE]
 
 

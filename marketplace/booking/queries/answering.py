@@ -72,7 +72,7 @@ class RequestPage:
     ``is_unread``: a calendar elsewhere has not been read for a day, so the provider looks in it before a yes.
     ``beyond``: what of it is outside the provider's own terms. ``is_at_once``: its standing word said yes.
     ``has_pas``: PAs are proposed, whom the manager assesses. ``care``: who is to give the personal care; why, only
-    where the provider ``knows_why``.
+    where the provider ``knows_why``. ``rest_by``: this part comes first, and is kept free of charge until then.
     """
 
     row: RequestRow
@@ -99,6 +99,7 @@ class RequestPage:
     has_pas: bool
     care: tuple[CareWish, ...]
     knows_why: bool
+    rest_by: str
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -108,7 +109,7 @@ class RequestPage:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits for the viewer, oldest first. ``what``: agree, letter, say, decide, card, instead, talk.
+    """One thing that waits for the viewer, oldest first. ``what``: agree, letter, say, decide, card, instead, rest.
 
     ``days_left`` of ``days_in_all`` working days of an officer's clock; none where there is no clock.
     """

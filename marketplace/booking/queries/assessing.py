@@ -129,7 +129,11 @@ def assessment(line_ref: str, *, viewer: Viewer) -> Assessment:
 def may_change(line: Line) -> bool:
     """Whether another PA may be put in now: while the line is asked for or agreed, and lies ahead."""
     state = line.break_.state_on(clock.now())
-    return line.state.is_in and state in {BreakState.REQUESTED, *KEPT} and line.break_.ends_at > clock.now()
+    return (
+        line.state.is_in
+        and state in {BreakState.REQUESTED, BreakState.PART_KEPT, *KEPT}
+        and line.break_.ends_at > clock.now()
+    )
 
 
 def proposals_of(line: Line) -> tuple[Proposal, ...]:

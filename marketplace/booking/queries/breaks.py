@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import BreakDraft
-from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.lifecycle import PLANNED, WAITING, BreakState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.cover import cover_of, parts_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
@@ -21,6 +21,7 @@ from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import Answers, answers_of, lacks
 from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings
 from marketplace.booking.queries.saying import way_to_say, why_not_say
+from marketplace.booking.queries.stages import stages_of
 from marketplace.booking.queries.talking import talks_of
 from marketplace.booking.queries.waiting import concerns, is_mine, is_still_for, waits_of
 from marketplace.booking.queries.ways import ways_of
@@ -110,7 +111,7 @@ def whose_words(one: Break) -> str:
 
 def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -> BreakPage:
     one, state = known.break_, known.state
-    is_waiting = state is BreakState.REQUESTED
+    is_waiting = state in WAITING
     seen = [line for line in one.lines_in if known.sees(line)]
     cover = cover_of(one)
     lines = line_rows(seen, around)
@@ -157,6 +158,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         stopped=_stopped(known),
         rule_answer=heaviest(found.all) if one.lines_in else Answer.ALLOWED,
         is_in_series=one.series_id is not None,
+        stages=stages_of(one),
     )
 
 
@@ -183,8 +185,9 @@ def _rights(known: KnownBreak, state: BreakState) -> BreakRights:
         plans=plans,
         may_change=plans and state in CHANGEABLE,
         may_add=arranges and state in CHANGEABLE,
-        may_let_go=plans and state in {BreakState.HELD, BreakState.REQUESTED},
+        may_let_go=plans and state in {BreakState.HELD, BreakState.REQUESTED, BreakState.PART_KEPT},
         may_request=arranges and state in {BreakState.HELD, BreakState.REQUESTED},
+        may_stage=arranges and state in PLANNED and any(not line.is_fee for line in known.break_.lines_in),
         may_cancel=plans and state not in _OVER,
         may_complete=plans and state is BreakState.CONFIRMED and known.break_.ends_at <= clock.now(),
         may_consent=supported is not None and state not in _OVER and way_to_say(known, supported) is not None,
@@ -227,7 +230,7 @@ def _asks(known: KnownBreak, found: Rulings, answers: Answers) -> tuple[AskRow, 
 def _list_row(known: KnownBreak, answers: Answers) -> BreakListRow:
     one = known.break_
     lines = [line for line in one.lines_in if known.sees(line)]
-    is_asked = known.state is BreakState.REQUESTED and not is_still_for(one, known.viewer)
+    is_asked = known.state in WAITING and not is_still_for(one, known.viewer)
     waits = lacks(one, rulings(one), answers) if is_asked else []
     return BreakListRow(
         ref=one.ref,

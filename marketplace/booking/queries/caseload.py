@@ -5,7 +5,7 @@ Counted, ordered and paged by the database: who has waited longest first, then w
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, or_, select, true, union_all
@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.lifecycle import WAITING, BreakState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.behalf import without_yes
 from marketplace.booking.queries.known import KnownBreak, known_each, whole
@@ -22,6 +22,7 @@ from marketplace.booking.queries.readiness import Answers, Lack, Lacks, answers_
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.queries.waiting import waits_of
 from marketplace.booking.sorts import Whose
+from marketplace.booking.stages import last_day_of
 from marketplace.budgets.sorts import AgreedBy
 from marketplace.db import session
 from marketplace.geo.gazetteer import plain
@@ -85,7 +86,10 @@ class CaseWait:
 
 @dataclass(frozen=True)
 class CaseBreak:
-    """One break of somebody on a caseload. ``lacks_yes``: somebody arranges it by their job, with no yes on record."""
+    """One break of somebody on a caseload. ``lacks_yes``: somebody arranges it by their job, with no yes on record.
+
+    ``rest_on``: the day until whose end its first part is kept, and the rest must be agreed.
+    """
 
     ref: str
     title: str
@@ -93,6 +97,7 @@ class CaseBreak:
     state: BreakState
     waits: tuple[CaseWait, ...]
     lacks_yes: bool
+    rest_on: date | None
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,7 @@ def _people(asked: Asked, viewer: Viewer) -> Select[int, str, StandstillCause | 
     """Each person with since when something waits, and when the next break begins."""
     now = clock.now()
     theirs = _breaks_of_people()
-    is_waiting = and_(theirs.c.state == BreakState.REQUESTED, theirs.c.hold_until > now)
+    is_waiting = and_(theirs.c.state.in_(WAITING), theirs.c.hold_until > now)
     return (
         select(
             Person.id,
@@ -207,7 +212,7 @@ def _breaks(ids: Sequence[int], viewer: Viewer) -> list[tuple[set[int], CaseBrea
     rows = session.scalars(ahead.options(joinedload(Break.person), joinedload(Break.carer)).order_by(Break.starts_at))
     known = [one for one in known_each(rows.all(), viewer=viewer) if one.sees_all]
     waiting = sorted(
-        (one for one in known if one.state is BreakState.REQUESTED),
+        (one for one in known if one.state in WAITING),
         key=lambda one: one.break_.requested_at or one.break_.made_at,
     )
     seen = {person.id for one in waiting for person in one.break_.principals}
@@ -226,7 +231,7 @@ def _whose(known: KnownBreak) -> set[int]:
 
 def _row(known: KnownBreak, answers: Answers, unsaid: Collection[int]) -> CaseBreak:
     one = known.break_
-    missing = lacks(one, rulings(one), answers) if known.state is BreakState.REQUESTED else []
+    missing = lacks(one, rulings(one), answers) if known.state in WAITING else []
     since = one.requested_at or one.made_at
     return CaseBreak(
         ref=one.ref,
@@ -238,6 +243,7 @@ def _row(known: KnownBreak, answers: Answers, unsaid: Collection[int]) -> CaseBr
             for lack, wait in zip(missing, waits_of(known, missing), strict=True)
         ),
         lacks_yes=one.id in unsaid,
+        rest_on=last_day_of(one.kept_until) if one.kept_until is not None else None,
     )
 
 

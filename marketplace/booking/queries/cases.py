@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.likeness import MoneyAsked
 from marketplace.booking.queries.answering import FunderPage, FunderPart
 from marketplace.booking.queries.money_rows import PotPart
-from marketplace.booking.queries.page import AskRow, BreakPage, StoppedPerson
+from marketplace.booking.queries.page import AskRow, BreakPage, Stages, StoppedPerson
 from marketplace.errors import NotFound
 from marketplace.rules.results import Answer, Result
 from marketplace.wording import listed
@@ -20,7 +21,7 @@ from marketplace.wording import listed
 class Case:
     """What one pot is asked to pay. ``results``: rules that have something to say; ``sees_break``: it may be opened.
 
-    ``stopped``: who in it is in hospital or has died, for officers alone.
+    ``stopped``: who in it is in hospital or has died, for officers alone. ``asked``: by what like cases are found.
     """
 
     ref: str
@@ -34,6 +35,8 @@ class Case:
     results: tuple[Result, ...]
     sees_break: bool
     stopped: tuple[StoppedPerson, ...] = ()
+    asked: MoneyAsked | None = None
+    stages: Stages | None = None
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -98,7 +101,7 @@ def case_of_funder(page: FunderPage, pot_ref: str) -> Case:
 def case_of_break(page: BreakPage, pot_ref: str) -> Case:
     """What a pot is asked to pay, as an officer sees it. Raises NotFound."""
     pot = _pot(page.pots, pot_ref)
-    lines = [line for line in page.lines if any(share.pot_ref == pot_ref for share in line.shares)]
+    lines = [line for line in page.to_hold if any(share.pot_ref == pot_ref for share in line.shares)]
     parts = (
         FunderPart(line.title, line.provider, share.pence, share.outcome, share.option, line.deposit_words)
         for line in lines
@@ -117,6 +120,8 @@ def case_of_break(page: BreakPage, pot_ref: str) -> Case:
         results=tuple(dict.fromkeys((*page.results, *(result for line in lines for result in line.results)))),
         sees_break=True,
         stopped=page.stopped,
+        stages=page.stages,
+        asked=MoneyAsked(page.whose, frozenset(line.kind for line in lines if line.kind), pot.pence),
     )
 
 

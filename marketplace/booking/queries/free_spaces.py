@@ -1,6 +1,6 @@
 """Which spaces a line may take, and what stands in their diaries: closed time, leave and weekly patterns of PAs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -13,6 +13,7 @@ from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PA, Listing, Space
 from marketplace.listings.queries.diary import standing
 from marketplace.listings.queries.weeks import weeks_of
+from marketplace.people.models import Person
 from marketplace.periods import Period
 from marketplace.rules.intimate_care import CarerSex, CareWish
 
@@ -31,10 +32,14 @@ def reaching(listing: Listing, line: Line) -> list[Space]:
     Of PAs only those who travel as far as the town of the break, and where somebody has asked that a woman, or a man,
     helps them wash, only those (CARE).
     """
-    wished, one = care_wished(line), line.break_
+    return serving(listing, care_wished(line), line.break_.town)
+
+
+def serving(listing: Listing, wished: Collection[CarerSex], town_words: str) -> list[Space]:
+    """The same for somebody who wishes this of whoever washes them, in a town; blank: wherever that is."""
     open_ones = [space for space in listing.spaces if space.closed_at is None]
     pas = pas_of(open_ones)
-    town = town_of(one) if pas else None
+    town = point_of(town_words) if pas else None
     return [
         space
         for space in open_ones
@@ -49,9 +54,12 @@ def care_wished(line: Line) -> frozenset[CarerSex]:
 
 def care_wishes(line: Line) -> tuple[CareWish, ...]:
     """What those ask, of the personal care of a line, whom it is for."""
-    if not line.includes_personal_care:
-        return ()
-    return tuple(wish for one in line.break_.people_for(line.for_whom) if (wish := one.care_wish))
+    return wishes_of(line.break_.people_for(line.for_whom)) if line.includes_personal_care else ()
+
+
+def wishes_of(people: Iterable[Person]) -> tuple[CareWish, ...]:
+    """Who these people ask to be washed by."""
+    return tuple(wish for one in people if (wish := one.care_wish))
 
 
 def fits(pa: PA, wished: Collection[CarerSex]) -> bool:
@@ -77,8 +85,13 @@ def travels_to(pa: PA, town: geo.Point) -> bool:
 
 def town_of(one: Break) -> geo.Point | None:
     """Where a break is, as far as its town says."""
+    return point_of(one.town)
+
+
+def point_of(town: str) -> geo.Point | None:
+    """Where a town is; none where it is blank or not known."""
     try:
-        return geo.find(one.town).point if one.town else None
+        return geo.find(town).point if town else None
     except geo.UnknownPlace:
         return None
 

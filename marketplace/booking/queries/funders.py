@@ -24,10 +24,10 @@ def break_for_funder(ref: str, *, viewer: Viewer) -> FunderPage:
     if one is None:
         raise NotFound
     known = known_as(one, viewer=viewer)
-    parts = [part for line in one.lines_in for part in _parts(line, viewer)]
+    parts = [part for line in one.lines_now for part in _parts(line, viewer)]
     if not parts or known.is_near:
         raise NotFound
-    seen = {share.pot.ref for line in one.lines_in for share in line.shares if _is_theirs(share.pot, viewer)}
+    seen = {share.pot.ref for line in one.lines_now for share in line.shares if _is_theirs(share.pot, viewer)}
     pots = pot_parts(known, answers_of([one]))
     return FunderPage(
         ref=one.ref,

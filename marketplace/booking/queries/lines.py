@@ -25,7 +25,9 @@ from marketplace.rules.registry import as_families_see
 from marketplace.rules.results import Result
 from marketplace.wording import day, listed
 
-CHANGEABLE = frozenset({BreakState.DRAFT, BreakState.EXPIRED, BreakState.HELD, BreakState.REQUESTED})
+CHANGEABLE = frozenset(
+    {BreakState.DRAFT, BreakState.EXPIRED, BreakState.HELD, BreakState.REQUESTED, BreakState.PART_KEPT}
+)
 UNANSWERED = frozenset({LineState.PROPOSED, LineState.ASKED})
 CONFIRMED = frozenset({BreakState.CONFIRMED, BreakState.COMPLETED})
 CANCELLABLE = frozenset({BreakState.CONFIRMING, BreakState.CONFIRMED})
@@ -66,6 +68,7 @@ def _row(line: Line, around: Around) -> LineRow:
     paid = sum(share.pence for share in line.shares)
     is_open = line.state in UNANSWERED
     beyond = tuple(broken_terms(line).values()) if is_open else ()
+    is_kept = line.break_.kept_until is not None and not line.comes_later
     return LineRow(
         ref=line.ref,
         sort=line.sort,
@@ -91,8 +94,8 @@ def _row(line: Line, around: Around) -> LineRow:
         counts_as_cover=line.counts_as_cover,
         is_held=line.state.is_in and around.held.has_all(line),
         why_out=line.words if not line.state.is_in else "",
-        may_take_out=can_change and state in CHANGEABLE,
-        may_retime=can_change and state in CHANGEABLE and may_be_retimed(line),
+        may_take_out=can_change and state in CHANGEABLE and not is_kept,
+        may_retime=can_change and state in CHANGEABLE and not is_kept and may_be_retimed(line),
         may_cancel=can_change and state in CANCELLABLE,
         may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
         results=as_families_see(around.results.get(line.ref, ())) if known.sees_rules else (),
@@ -107,6 +110,7 @@ def _row(line: Line, around: Around) -> LineRow:
         hour_words=hour_words_of(line),
         arrival=arrival_of(line, known),
         may_say_facts=may_say_facts(line, known),
+        comes_later=line.comes_later,
     )
 
 

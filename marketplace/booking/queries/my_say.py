@@ -46,9 +46,9 @@ def own_breaks(*, viewer: Viewer) -> tuple[str, tuple[OwnBreak, ...]]:
     said = latest_says(line for one in found for line in one.lines_in)
     rows = []
     for one in found:
-        mine = [line for line in one.lines_in if own in whose_say(line)]
         state = one.state_on(clock.now())
         is_asked = state in {BreakState.HELD, BreakState.REQUESTED}
+        mine = [line for line in (one.lines_now if is_asked else one.lines_in) if own in whose_say(line)]
         answered = [line for line in mine if (line.id, own.id) in said and said[line.id, own.id].is_yes is not None]
         to_say = len(mine) - len(answered) if is_asked else 0
         rows.append(OwnBreak(one.ref, one.title, one.town, one.period, state, to_say))

@@ -1,7 +1,7 @@
 """What the pages of a break print, decided: the templates only print it. Made by the other modules of this folder."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.cover import Cover
@@ -9,6 +9,7 @@ from marketplace.booking.lifecycle import KEPT, LOST, BreakState, LineState
 from marketplace.booking.queries.money_rows import PotPart
 from marketplace.booking.queries.talking import Talk
 from marketplace.booking.sorts import ForWhom, LineSort, SaidHow, Whose, Why
+from marketplace.booking.stages import by_words
 from marketplace.booking.timeline import TimelineDay
 from marketplace.booking.ways import Way
 from marketplace.listings.pricing import RateUnit
@@ -29,6 +30,8 @@ class BreakRights:
     """Add parts and hold them. Nothing new is arranged for who has died: of that a person decides."""
     may_let_go: bool = False
     may_request: bool = False
+    may_stage: bool = False
+    """Say that one part comes first, or that none does."""
     may_cancel: bool = False
     may_complete: bool = False
     may_consent: bool = False
@@ -155,6 +158,7 @@ class LineRow:
     hour_words: str
     arrival: tuple[tuple[str, str], ...]
     may_say_facts: bool
+    comes_later: bool
 
     @property
     def is_lost(self) -> bool:
@@ -214,11 +218,37 @@ class MoveRow:
 
 
 @dataclass(frozen=True)
+class Stages:
+    """That one part of a break comes first. ``first``: what it is called; ``last_on``: the day for the rest.
+
+    ``rest``: how many parts of the rest are planned. ``is_late``: that day is over.
+    """
+
+    first: str
+    rest: int
+    rest_by: datetime
+    last_on: date
+    kept_at: datetime | None
+    is_late: bool
+
+    @property
+    def is_first_only(self) -> bool:
+        """Whether the first part alone is held and asked for now."""
+        return self.kept_at is None
+
+    @property
+    def by_words(self) -> str:
+        """By when the rest must be agreed."""
+        return by_words(self.rest_by)
+
+
+@dataclass(frozen=True)
 class BreakPage:
     """A break as its page prints it, for one viewer.
 
     ``cover`` is none where none is needed. ``pots`` are empty where the viewer sees no money. ``charge`` is what
-    a carer is charged for their own support, and why; none where no line is a carer's own.
+    a carer is charged for their own support, and why; none where no line is a carer's own. ``stages`` is none where
+    nothing comes first.
     """
 
     ref: str
@@ -263,6 +293,19 @@ class BreakPage:
     stopped: tuple["StoppedPerson", ...]
     rule_answer: Answer
     is_in_series: bool
+    stages: Stages | None
+
+    @property
+    def to_hold(self) -> tuple[LineRow, ...]:
+        """The parts to be held now: of a break of which one part comes first, that part, until it is kept."""
+        is_first_only = self.stages is not None and self.stages.is_first_only
+        return tuple(line for line in self.lines if not (is_first_only and line.comes_later))
+
+    @property
+    def open_lines(self) -> tuple[LineRow, ...]:
+        """What a hold or a request is about now: those of these parts that are not kept already."""
+        is_kept = self.stages is not None and self.stages.kept_at is not None
+        return tuple(line for line in self.to_hold if line.comes_later or not is_kept)
 
     @property
     def charge_pence(self) -> int | None:
@@ -276,8 +319,8 @@ class BreakPage:
 
     @property
     def is_covered(self) -> bool:
-        """Whether every line is paid for exactly."""
-        return bool(self.lines) and all(line.missing_pence == 0 for line in self.lines)
+        """Whether every line that is to be held now is paid for exactly."""
+        return bool(self.to_hold) and all(line.missing_pence == 0 for line in self.to_hold)
 
     @property
     def open_talks(self) -> tuple[tuple[LineRow, Talk], ...]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Agreement, Break, Line
+from marketplace.booking.models import Agreement, Line
 from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_in
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak, known_break
@@ -35,12 +35,12 @@ _ASKED = frozenset({BreakState.HELD, BreakState.REQUESTED})
 
 def pot_parts(known: KnownBreak, answers: Answers) -> tuple[PotPart, ...]:
     """Every pot that pays for a break, in the order of their sorts."""
-    one, state = known.break_, known.state
-    pots = pots_of(one.lines_in)
+    one = known.break_
+    pots = pots_of(_lines(known))
     ids = [pot.id for pot in pots]
     now, said, agreed = balances(ids), stated_days(ids), answers.agreed[one.id]
     settled = settlings(known, pots, agreed)
-    before = {pot.id: _before(one, pot, now[pot.id], answers.held, state) for pot in pots if _is_known(pot, said)}
+    before = {pot.id: _before(known, pot, now[pot.id], answers.held) for pot in pots if _is_known(pot, said)}
     return tuple(
         _part(
             known,
@@ -76,9 +76,15 @@ def _is_known(pot: Pot, stated: Mapping[int, object]) -> bool:
     return pot.sort.control is Control.COMMITTED or pot.id in stated
 
 
-def _before(one: Break, pot: Pot, now: Balance, held: Holdings, state: BreakState) -> int:
+def _lines(known: KnownBreak) -> list[Line]:
+    """The lines whose money is spoken of: of a break whose first part alone is asked for, that part's."""
+    return known.break_.lines_now if known.state in _ASKED else known.break_.lines_in
+
+
+def _before(known: KnownBreak, pot: Pot, now: Balance, held: Holdings) -> int:
     """What is free without this break."""
-    shares = [share for line in one.lines_in for share in line.shares if share.pot_id == pot.id]
+    state = known.state
+    shares = [share for line in _lines(known) for share in line.shares if share.pot_id == pot.id]
     is_paid = state in {BreakState.CONFIRMED, BreakState.COMPLETED}
     return now.free_pence + sum(share.pence for share in shares if is_paid or share.reference in held.money)
 
@@ -86,8 +92,7 @@ def _before(one: Break, pot: Pot, now: Balance, held: Holdings, state: BreakStat
 def _part(
     known: KnownBreak, pot: Pot, before: int | None, agreement: AgreementRow, settling: Settling | None
 ) -> PotPart:
-    one = known.break_
-    lines = [(line, sum(s.pence for s in line.shares if s.pot_id == pot.id)) for line in one.lines_in]
+    lines = [(line, sum(s.pence for s in line.shares if s.pot_id == pot.id)) for line in _lines(known)]
     pays = [(line, pence) for line, pence in lines if pence]
     total = sum(pence for _, pence in pays)
     may_see = rights_on(pot, viewer=known.viewer, standing=known.standings.get(pot.person_id)).may_see

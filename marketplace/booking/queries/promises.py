@@ -32,7 +32,7 @@ def promise_of(one: Break, pot: Pot) -> Promise | None:
 
 def promised_shares(promise: Promise) -> list[tuple[Line, Share]]:
     """What a promise pays now, share by share."""
-    lines = promise.break_.lines_in
+    lines = promise.break_.lines_now
     return [(line, share) for line in lines for share in line.shares if share.pot_id == promise.pot_id]
 
 

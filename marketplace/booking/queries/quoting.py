@@ -1,6 +1,6 @@
 """What a listing asks for a stretch of time, from its rates today."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from marketplace.booking.drafts import NOTHING_ADDED, Added
@@ -59,11 +59,16 @@ def quote_again(line: Line) -> tuple[Quoted, ...]:
 
 def added_to(line: Line, listing: Listing) -> Added:
     """What was added to a line, as far as a listing (its own, or another instead) has a price for it today."""
+    chosen = {segment.noun: segment.quantity for segment in line.segments if segment.unit is RateUnit.EXTRA}
+    miles = sum(segment.quantity for segment in line.segments if segment.unit is RateUnit.MILE)
+    return still_added(listing, chosen, miles)
+
+
+def still_added(listing: Listing, chosen: Mapping[str, int], miles: int) -> Added:
+    """So many of each of these extras, and miles, as far as a listing has a price for them today."""
     prices = listing.prices
     offered = {extra.name for extra in prices.extras if not extra.per.must_be_paid}
     has_miles = any(rate.unit is RateUnit.MILE for rate in prices.rates)
-    chosen = {segment.noun: segment.quantity for segment in line.segments if segment.unit is RateUnit.EXTRA}
-    miles = sum(segment.quantity for segment in line.segments if segment.unit is RateUnit.MILE)
     extras = tuple((name, count) for name, count in chosen.items() if name in offered)
     return Added(extras, miles if has_miles else 0)
 

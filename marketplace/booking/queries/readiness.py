@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from marketplace import clock
 from marketplace.booking.agreements import SharePaid, covered, covers
-from marketplace.booking.lifecycle import LOST, LineState
+from marketplace.booking.lifecycle import LOST, BreakState, LineState
 from marketplace.booking.models import Agreement, Break, Line, RuleDecision, Say
 from marketplace.booking.queries.holdings import Holdings, holdings
 from marketplace.booking.queries.promises import promises_of
@@ -36,6 +37,7 @@ class Lacks(StrEnum):
     CARD = "card"
     INSTEAD = "instead"
     RULE = "rule"
+    REST = "rest"
 
 
 Decisions = Mapping[tuple[int | None, str], RuleDecision]
@@ -79,7 +81,12 @@ def answers_of(breaks: Collection[Break]) -> Answers:
 
 
 def lacks(one: Break, found: Rulings, answers: Answers) -> list[Lack]:
-    """Everything that a break waits for now; nothing when it can be confirmed."""
+    """Everything that a break waits for now; nothing when it can be confirmed.
+
+    While its first part is kept and the rest is not held yet: for whoever arranges the rest.
+    """
+    if one.state_on(clock.now()) is BreakState.PART_KEPT:
+        return [Lack(Lacks.REST)]
     lines = {line.ref: line for line in one.lines_in}
     stops = [
         Lack(Lacks.RULE, line=lines.get(ref), result=shown)
@@ -95,8 +102,9 @@ def lacks(one: Break, found: Rulings, answers: Answers) -> list[Lack]:
 
 def lacking_answers(one: Break, answers: Answers) -> list[Lack]:
     """What a break waits for, apart from what rules leave to an officer."""
-    lines, agreed = one.lines_in, answers.agreed[one.id]
-    missing = [Lack(Lacks.INSTEAD, line=line) for line in one.lines if line.state in LOST]
+    lines, agreed = one.lines_now, answers.agreed[one.id]
+    lost = [line for line in one.lines if line.state in LOST and not (one.is_first_only and line.comes_later)]
+    missing = [Lack(Lacks.INSTEAD, line=line) for line in lost]
     missing += [Lack(Lacks.ACCEPTANCE, line=line) for line in lines if line.state is not LineState.ACCEPTED]
     missing += [
         Lack(Lacks.SAY, line=line, person=person, again_at=_again_at(answers.says.get((line.id, person.id))))
@@ -139,7 +147,7 @@ def pots_of(lines: Iterable[Line]) -> list[Pot]:
 
 
 def shares_paid(one: Break, pot: Pot) -> list[SharePaid]:
-    """What a pot pays of a break now, as its agreement sees it."""
+    """What a pot pays of a break now, as its agreement sees it: of the first part alone, until that is kept."""
     return [
         SharePaid(
             line_ref=line.ref,
@@ -148,7 +156,7 @@ def shares_paid(one: Break, pot: Pot) -> list[SharePaid]:
             outcome_ref=share.outcome.ref if share.outcome else "",
             pence=share.pence,
         )
-        for line in one.lines_in
+        for line in one.lines_now
         for share in line.shares
         if share.pot_id == pot.id
     ]
@@ -182,11 +190,11 @@ def is_agreed(one: Break, pot: Pot, standing: Agreement | None) -> bool:
 
 def undecided(one: Break, found: Rulings, decided: Decisions) -> list[tuple[Line | None, Result]]:
     """What rules leave to an officer and no officer has said yes to."""
-    lines = {line.ref: line for line in one.lines_in}
+    lines = {line.ref: line for line in one.lines_now}
     return [
         (lines.get(ref), result)
         for ref, result in found.asking
-        if not _was_agreed(decided.get((lines[ref].id if ref else None, result.rule_id)))
+        if (not ref or ref in lines) and not _was_agreed(decided.get((lines[ref].id if ref else None, result.rule_id)))
     ]
 
 

@@ -23,17 +23,23 @@ def request_terms(ref: str, *, viewer: Viewer) -> RequestTerms:
 
 def terms_of(one: Break, *, at: datetime) -> RequestTerms:
     """The terms of asking for a break at an instant: one time for all of it, the shortest of its listings."""
-    listed = [line for line in one.lines_in if line.listing is not None]
+    listed = [line for line in one.lines_open if line.listing is not None]
     shortest = min(listed, key=option_of, default=None)
     option = option_of(shortest) if shortest else times().option
-    waiting = [pot for pot in pots_of(one.lines_in) if pot.sort.agreed_by is AgreedBy.OFFICER]
+    waiting = [pot for pot in pots_of(one.lines_now) if pot.sort.agreed_by is AgreedBy.OFFICER]
     agreed = agreements_of(one)
     clocks = [clock_ends_at(pot, since=at) for pot in waiting if not is_agreed(one, pot, agreed.get(pot.id))]
     return RequestTerms(
-        until=min(at + option, one.starts_at),
+        until=min(at + option, end_of_asking(one)),
         shortest=shortest.title if shortest else "",
         clock_ends_at=max(clocks, default=None),
     )
+
+
+def end_of_asking(one: Break) -> datetime:
+    """When nothing is asked any more: as it starts; where one part comes first, at the end of the day for the rest."""
+    in_stages = one.is_first_only or one.first_kept_at is not None
+    return min(one.starts_at, one.rest_by) if one.rest_by and in_stages else one.starts_at
 
 
 def option_of(line: Line) -> timedelta:

@@ -27,6 +27,7 @@ from marketplace.booking.queries.told import told_to
 from marketplace.booking.queries.weighing import weighed
 from marketplace.booking.queries.words import line_words
 from marketplace.booking.sorts import AcceptedHow, ForWhom
+from marketplace.booking.stages import by_words
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.models import Listing, Provider
@@ -96,6 +97,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         has_pas=any(segment.space is not None and segment.space.pa_id is not None for segment in line.segments),
         care=care_wishes(line),
         knows_why=reads,
+        rest_by=_rest_by(line),
     )
 
 
@@ -112,7 +114,7 @@ def row_of(line: Line) -> RequestRow:
     """A line as it stands in its provider's list."""
     one = line.break_
     state = line_state_at(line.state, one.state_on(clock.now()))
-    is_live = state.is_in and one.state_on(clock.now()) in {BreakState.REQUESTED, *KEPT}
+    is_live = state.is_in and one.state_on(clock.now()) in {BreakState.REQUESTED, BreakState.PART_KEPT, *KEPT}
     return RequestRow(
         line_ref=line.ref,
         title=line.title,
@@ -132,13 +134,24 @@ def may_read_safety(line: Line) -> bool:
     Some days after its part that ends, whether anybody has said that the break is over or not: a setting.
     """
     one = line.break_
-    is_live = line.state in _READS_SAFETY and one.state_on(clock.now()) in {BreakState.REQUESTED, *KEPT}
+    is_live = line.state in _READS_SAFETY and one.state_on(clock.now()) in {
+        BreakState.REQUESTED,
+        BreakState.PART_KEPT,
+        *KEPT,
+    }
     if not (is_live and needs_two_steps(line) and one.safety_consent is True):
         return False
     councils = (person.council.gss_code for person in one.principals if person.council)
     name = SettingName.SAFETY_READ_DAYS
     days = settings_in_force().number(name, on=clock.today(), council=next(councils, None))
     return clock.now() < _when(line).ends_at + timedelta(days=days)
+
+
+def _rest_by(line: Line) -> str:
+    """By when the rest of its break must be agreed, where this part comes first and is not booked for good."""
+    one = line.break_
+    is_over = _is_kept(line) or line.comes_later or not line.state.is_in
+    return by_words(one.rest_by) if one.rest_by is not None and not is_over else ""
 
 
 def _place(row: RequestRow) -> int:

@@ -15,7 +15,7 @@ from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.known import KnownBreak, known_break, known_each, who_died, whole
 from marketplace.booking.queries.readiness import agreements_of_each, is_agreed, pots_of, shares_paid
 from marketplace.booking.queries.tallies import AllowanceRow, allowances_of, takes_again
-from marketplace.booking.services.proposing import Proposal, first_day_of
+from marketplace.booking.services.proposing import PartAgain, Proposal, first_day_of
 from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.tallies import number_words
 from marketplace.db import session
@@ -85,7 +85,7 @@ class Ahead:
     ``left``: of each allowance that it takes of.
     """
 
-    proposal: Proposal
+    proposal: Proposal[PartAgain]
     meets: tuple[str, ...]
     left: tuple[Left, ...]
 
@@ -125,7 +125,7 @@ def nights_and_hours(known: KnownBreak, viewer: Viewer) -> tuple[AllowanceRow, .
     return tuple(rows)
 
 
-def ahead_of(known: KnownBreak, proposals: Sequence[Proposal], *, viewer: Viewer) -> tuple[Ahead, ...]:
+def ahead_of(known: KnownBreak, proposals: Sequence[Proposal[PartAgain]], *, viewer: Viewer) -> tuple[Ahead, ...]:
     """What each proposal would meet, in order: what those before it take of an allowance is counted as taken."""
     others, rows = _others(known), nights_and_hours(known, viewer)
     days = [(one.first_on - first_day_of(known.break_)).days for one in proposals]
@@ -148,7 +148,7 @@ def _pots(several: Sequence[KnownBreak]) -> tuple[PotAsked, ...]:
     found: dict[int, PotAsked] = {}
     for known in asked:
         one = known.break_
-        for pot in pots_of(one.lines_in):
+        for pot in pots_of(one.lines_now):
             ways.setdefault(pot.id, way_in(known, pot))
             if ways[pot.id] is AgreedHow.OFFICER and not is_agreed(one, pot, agreed[one.id].get(pot.id)):
                 pence = sum(share.pence for share in shares_paid(one, pot))

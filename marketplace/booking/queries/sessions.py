@@ -18,7 +18,7 @@ from marketplace.errors import NotFound
 from marketplace.listings.models import Listing, Provider
 from marketplace.periods import Period
 
-_LIVE = (BreakState.HELD, BreakState.REQUESTED, BreakState.CONFIRMING, BreakState.CONFIRMED)
+_LIVE = (BreakState.HELD, BreakState.REQUESTED, BreakState.PART_KEPT, BreakState.CONFIRMING, BreakState.CONFIRMED)
 MINUTE = "%Y%m%dT%H%M"
 
 

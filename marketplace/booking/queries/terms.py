@@ -46,6 +46,12 @@ def has_standing_word(line: Line) -> bool:
 def is_accepted_at_once(line: Line) -> bool:
     """Whether that word says yes to a line that is held.
 
-    Not to what is outside its terms, nor where a calendar elsewhere was not read for a day.
+    Not to what is outside its terms, nor where a calendar elsewhere was not read for a day, nor to a part that comes
+    first: it would be kept for longer than the provider has said.
     """
-    return has_standing_word(line) and not broken_terms(line) and not is_calendar_unread(line)
+    return (
+        has_standing_word(line)
+        and not line.break_.is_first_only
+        and not broken_terms(line)
+        and not is_calendar_unread(line)
+    )

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.lifecycle import IN, BreakState
+from marketplace.booking.lifecycle import IN, WAITING
 from marketplace.booking.models import Break, Line, Share
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.answering import Waiting
@@ -21,6 +21,7 @@ from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.talking import Talk, talks_of
 from marketplace.booking.sorts import AgreedHow
+from marketplace.booking.stages import by_words
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy
 from marketplace.clock import in_london
@@ -36,12 +37,15 @@ _WHAT = {
     Lacks.DECISION: "decide",
     Lacks.CARD: "card",
     Lacks.INSTEAD: "instead",
+    Lacks.REST: "rest",
 }
+_ARRANGERS = frozenset({Lacks.INSTEAD, Lacks.REST})
+"""What waits for whoever arranges the break, and for nobody who might in their place."""
 
 
 def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     """Everything that the viewer can answer now, oldest first."""
-    live = whole().where(Break.state == BreakState.REQUESTED, Break.hold_until > clock.now())
+    live = whole().where(Break.state.in_(WAITING), Break.hold_until > clock.now())
     theirs = session.scalars(live.where(or_(concerns(viewer), _pays(viewer))).order_by(Break.requested_at)).all()
     theirs = [one for one in theirs if not is_still_for(one, viewer)]
     answers, talks = answers_of(theirs), talks_of(line for one in theirs for line in one.lines_in)
@@ -70,7 +74,7 @@ def is_mine(known: KnownBreak, lack: Lack) -> bool:
             return way_to_say(known, lack.person) is not None
         case Lacks.DECISION:
             return known.is_officer
-        case Lacks.MONEY | Lacks.SPACE | Lacks.INSTEAD | Lacks.RULE:
+        case Lacks.MONEY | Lacks.SPACE | Lacks.INSTEAD | Lacks.RULE | Lacks.REST:
             return known.is_planner
         case _:
             return lack.line is not None and lack.line.listing is None and known.is_planner
@@ -121,7 +125,7 @@ def _pays(viewer: Viewer) -> ColumnElement[bool]:
 def _of_break(known: KnownBreak, answers: Answers, talks: Iterable[Talk]) -> Iterator[Waiting]:
     one = known.break_
     for lack in lacks(one, rulings(one), answers):
-        is_others = lack.what is Lacks.INSTEAD and one.arranged_by_account_id != known.viewer.account_id
+        is_others = lack.what in _ARRANGERS and one.arranged_by_account_id != known.viewer.account_id
         if lack.what in _WHAT and is_mine(known, lack) and not is_others:
             yield _waiting(known, lack)
         elif lack.again_at is not None and known.is_planner:
@@ -205,6 +209,8 @@ def _words(lack: Lack, known: KnownBreak) -> str:
             return f"{lack.line.title}: yes or no for {lack.person.called}"
         case Lacks.INSTEAD if lack.line is not None:
             return f"{lack.line.provider} said no to {lack.line.title}"
+        case Lacks.REST if known.break_.rest_by is not None:
+            return f"The first part is kept. The rest must be agreed by {by_words(known.break_.rest_by)}"
         case Lacks.DECISION if lack.result is not None:
             return f"For {who}. {lack.result.sentence}"
         case _:
@@ -253,6 +259,8 @@ def _own_words(lack: Lack, title: str) -> str:
         case Lacks.MONEY if lack.line is not None:
             paid = sum(share.pence for share in lack.line.shares)
             return f"say who pays the {format_pence(lack.line.pence - paid)} that is missing for {title}"
+        case Lacks.REST:
+            return "plan the rest, hold it and ask for it"
         case Lacks.INSTEAD:
             return f"choose what to do about {title}"
         case Lacks.RULE if lack.result is not None:

@@ -61,6 +61,7 @@ from marketplace.booking.services.other_times import (
     take_other_time,
 )
 from marketplace.booking.services.passing_on import pass_on
+from marketplace.booking.services.patterns import keep_pattern, plan_from_pattern, remove_pattern, rename_pattern
 from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
 from marketplace.booking.services.retiming import change_times
@@ -69,6 +70,7 @@ from marketplace.booking.services.series import agree_several, hold_several, rep
 from marketplace.booking.services.sessions import cancel_session
 from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come
 from marketplace.booking.services.sharing import set_shares
+from marketplace.booking.services.staging import have_all_together, have_first
 from marketplace.booking.services.standstill import Decided, decide_standstill, end_standstill, record_standstill
 from marketplace.booking.services.stayed import say_of_facts
 from marketplace.booking.services.substituting import put_in, sign_off
@@ -122,9 +124,12 @@ __all__ = [
     "escalate_plans",
     "expire_over",
     "go_on_without",
+    "have_all_together",
+    "have_first",
     "hold",
     "hold_several",
     "keep_cover_needs",
+    "keep_pattern",
     "lapse",
     "leave",
     "let_go",
@@ -139,6 +144,7 @@ __all__ = [
     "offer_other_time",
     "open_card_page",
     "pass_on",
+    "plan_from_pattern",
     "propose_times",
     "put_in",
     "record_acceptance",
@@ -147,6 +153,8 @@ __all__ = [
     "record_standstill",
     "refuse_other_time",
     "remove_line",
+    "remove_pattern",
+    "rename_pattern",
     "repeat_break",
     "request",
     "request_several",

@@ -1,5 +1,7 @@
 """Each pot's yes to what it pays of a break: by its holder, an officer within their limit, or a funder's letter."""
 
+from collections.abc import Iterable
+
 from marketplace import audit, clock, files
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import drafts
@@ -7,7 +9,7 @@ from marketplace.booking.agreements import covered
 from marketplace.booking.drafts import LONGEST_WORDS, PotYes
 from marketplace.booking.errors import AboveLimit, NotNow
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Agreement, Break
+from marketplace.booking.models import Agreement, Break, Line, PotRefusal
 from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_in
 from marketplace.booking.queries.known import known_as
 from marketplace.booking.queries.promises import ways_of
@@ -102,10 +104,14 @@ def do_not_agree(ref: str, pot_ref: str, *, reason: str, by: Viewer) -> None:
         raise Refused(fields={"reason": f"Say why, in {LONGEST_WORDS} letters or fewer. The family reads this"})
     with transaction():
         one, pot = _asked_of(ref, pot_ref)
-        if way_in(known_as(one, viewer=by), pot) is None:
+        how = way_in(known_as(one, viewer=by), pot)
+        if how is None:
             raise NotFound
         _refuse_state(one)
-        _end_standing(one, pot)
+        if not _paid_of(one.lines_kept, pot):  # a no to the rest leaves the yes to what is kept
+            _end_standing(one, pot)
+        if how is AgreedHow.OFFICER:
+            _keep_refusal(one, pot, words, by)
         _take_away(one, pot, by)
         _record("pot-refused", one, pot, by)
         tell_not_agreed(one, pot, by_name=by.name, reason=words)
@@ -114,7 +120,7 @@ def do_not_agree(ref: str, pot_ref: str, *, reason: str, by: Viewer) -> None:
 def _asked_of(ref: str, pot_ref: str) -> tuple[Break, Pot]:
     """A break, locked, and a pot that pays for any of it. Raises NotFound."""
     one = locked_alone(ref)
-    for pot in pots_of(one.lines_in):
+    for pot in pots_of(one.lines_now):
         if pot.ref == pot_ref:
             return one, pot
     raise NotFound
@@ -196,8 +202,7 @@ def _end_standing(one: Break, pot: Pot) -> None:
 
 
 def _take_away(one: Break, pot: Pot, by: Viewer) -> None:
-    lines = one.lines_in
-    for line in lines:
+    for line in one.lines_open:
         gone = [share for share in line.shares if share.pot_id == pot.id]
         if gone:
             ledger.void(references=[share.reference for share in gone], by=by.actor)
@@ -205,6 +210,29 @@ def _take_away(one: Break, pot: Pot, by: Viewer) -> None:
             line.shares.remove(share)
         session.flush()
     refigure_fees(one, by=by.actor)
+
+
+def _keep_refusal(one: Break, pot: Pot, reason: str, by: Viewer) -> None:
+    """Before its shares are taken away: what was asked, for the next officer who is asked the like."""
+    paid = _paid_of(one.lines_open, pot)
+    session.add(
+        PotRefusal(
+            break_id=one.id,
+            pot_id=pot.id,
+            pence=sum(share.pence for line in paid for share in line.shares if share.pot_id == pot.id),
+            kinds=sorted({line.kind.value for line in paid if line.kind}),
+            limit_pence=limit_of(by),
+            reason=reason,
+            by_account_id=by.account_id,
+            at=clock.now(),
+        )
+    )
+    session.flush()
+
+
+def _paid_of(lines: Iterable[Line], pot: Pot) -> list[Line]:
+    """Those of these lines that a pot pays for."""
+    return [line for line in lines if any(share.pot_id == pot.id for share in line.shares)]
 
 
 def _record(action: str, one: Break, pot: Pot, by: Viewer) -> None:

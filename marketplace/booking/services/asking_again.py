@@ -22,7 +22,8 @@ def confirm_all_agreed() -> int:
 
     The worker's sweep; harmless when repeated. One that fails keeps no other one waiting: its error is raised at last.
     """
-    unanswered = exists().where(Line.break_id == Break.id, Line.state.in_(_UNANSWERED))
+    is_asked = ~Line.comes_later | Break.rest_by.is_(None) | Break.first_kept_at.is_not(None)
+    unanswered = exists().where(Line.break_id == Break.id, Line.state.in_(_UNANSWERED), is_asked)
     waiting = select(Break.id).where(Break.state == BreakState.REQUESTED, Break.hold_until > clock.now(), ~unanswered)
     ids = session.scalars(waiting.order_by(Break.hold_until).limit(MOST_AT_ONCE)).all()
     session.rollback()

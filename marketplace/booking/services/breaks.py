@@ -33,7 +33,7 @@ def start_break(*, draft: BreakDraft, by: Viewer) -> str:
     if tidy.starts_at <= clock.now():
         raise Refused(fields={"starts_at": "A break starts in the future"})
     with transaction():
-        person, carer = _people(tidy, by)
+        person, carer = people_of(tidy, by)
         now = clock.now()
         made = Break(
             whose=tidy.whose,
@@ -131,8 +131,8 @@ def _write(one: Break, draft: BreakDraft) -> None:
     one.changed_at = clock.now()
 
 
-def _people(draft: BreakDraft, by: Viewer) -> tuple[Person | None, Person | None]:
-    """The person and the carer, as far as they are named."""
+def people_of(draft: BreakDraft, by: Viewer) -> tuple[Person | None, Person | None]:
+    """The person and the carer of a draft, as far as they are named. Raises NotFound."""
     whose_ref, other_ref = draft.person_ref, draft.carer_ref
     if draft.whose is Whose.CARER:
         whose_ref, other_ref = other_ref, whose_ref

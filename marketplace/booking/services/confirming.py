@@ -13,6 +13,7 @@ from marketplace.booking.services.letting_go import extend, keep
 from marketplace.booking.services.moving import move_break
 from marketplace.booking.services.promising import pence_of, settle
 from marketplace.booking.services.ruling import keep_rulings
+from marketplace.booking.services.staging import keep_first
 from marketplace.booking.sorts import Why
 from marketplace.booking.times import times
 from marketplace.db import session
@@ -20,16 +21,16 @@ from marketplace.payments import services as cards
 
 
 def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
-    """Confirm a requested break when nothing is waited for any more and no rule stops it; whether it was.
+    """Confirm a requested break when nothing is waited for any more and no rule stops it; whether it went on.
 
     The rules are asked again (R9, R13, R37, R38). Where cards are charged, spaces and money are kept until the charges
     are answered, at most a day and never past the start. Money that comes by bank transfer or on an invoice waits for
-    no charge.
+    no charge. Where one part comes first and is all that was asked for, it is kept, and the rest is still to come.
     """
     session.flush()
     if one.state_on(clock.now()) is not BreakState.REQUESTED or who_died(one) is not None:
         return False
-    lines = one.lines_in
+    lines = one.lines_now
     if not any(not line.is_fee for line in lines) or any(line.state is not LineState.ACCEPTED for line in lines):
         return False
     answers = answers_of([one])
@@ -39,10 +40,15 @@ def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     if found.stopping or undecided(one, found, answers.decided[one.id]):
         return False
     keep_rulings(one, found)
+    if one.is_first_only:
+        keep_first(one, by=by)
+        return True
     until = one.hold_until = min(clock.now() + times().confirming, one.starts_at)
     move_break(one, BreakState.CONFIRMING, Why.ALL_AGREED, by=by)
     if _charge_cards(one, by):
-        extend(one, until, by=by)
+        extend(one.lines_open, until, by=by)
+        if one.kept_until is not None and one.kept_until < until:
+            extend(one.lines_kept, until, by=by)
     else:
         _finish(one, by=by)
     return True

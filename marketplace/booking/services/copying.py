@@ -53,8 +53,7 @@ def copy_break(ref: str, *, draft: BreakDraft, by: Viewer) -> str:
     by field, NotFound, NotAllowed.
     """
     first_on = clock.in_london(draft.starts_at).date()
-    if not clock.today() <= first_on <= clock.today() + AHEAD:
-        raise Refused(fields={"starts_at": "Choose a day from today on, at most two years ahead"})
+    refuse_days(first_on)
     with transaction():
         known, (proposal,) = propose_again(ref, firsts=[first_on], by=by)
         before = known.break_
@@ -67,6 +66,12 @@ def copy_break(ref: str, *, draft: BreakDraft, by: Viewer) -> str:
         audit.record("break-copied", about=one.about, by=by.actor, reason=before.about)
         session.flush()
         return new_ref
+
+
+def refuse_days(first_on: date) -> None:
+    """A break is planned from today on. Raises Refused by field."""
+    if not clock.today() <= first_on <= clock.today() + AHEAD:
+        raise Refused(fields={"starts_at": "Choose a day from today on, at most two years ahead"})
 
 
 def draft_again(one: Break, first_on: date) -> BreakDraft:

@@ -11,6 +11,8 @@ from marketplace.booking.services.letters import tell_time_is_over
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.services.promising import end_charges
+from marketplace.booking.services.stage_letters import tell_first_let_go, tell_rest_is_over
+from marketplace.booking.services.staging import back_to_first, forget_first
 from marketplace.booking.sorts import Why
 from marketplace.db import session, transaction
 
@@ -36,14 +38,26 @@ def expire_over() -> int:
 
 
 def expire(one: Break, *, by: Actor) -> None:
-    """All that was held lets go; lines, answers and agreements stay, and who did not answer was not asked."""
+    """All that was held lets go; lines, answers and agreements stay, and who did not answer was not asked.
+
+    Where a first part is kept for longer, the rest alone lets go. When its own day is over, it goes free of charge.
+    """
+    to, kept = one.state_on(clock.now()), one.lines_kept
     was_asked, was_charging = one.state is not BreakState.HELD, one.state is BreakState.CONFIRMING
     if was_charging:
         end_charges(one, by=by)
-    let_go(one.lines_in, by=by)
+    let_go(one.lines_open if to is BreakState.PART_KEPT else one.lines_in, by=by)
     begin_anew(one, Why.TIME_OVER, by=by)
+    if to is BreakState.PART_KEPT:
+        back_to_first(one, Why.TIME_OVER, by=by)
+        if was_asked:
+            tell_rest_is_over(one)
+        return
     move_break(one, BreakState.EXPIRED, Why.TIME_OVER, by=by)
-    if was_asked:
+    forget_first(one, by=by)
+    if kept:
+        tell_first_let_go(one, kept)
+    elif was_asked:
         tell_time_is_over(one, was_charging=was_charging)
 
 
@@ -60,7 +74,7 @@ def begin_anew(one: Break, why: Why, *, by: Actor) -> None:
 def _expire_one(break_id: int) -> bool:
     with transaction():
         one = locked_by_id(break_id)
-        is_over = one.state in LAPSING and one.state_on(clock.now()) is BreakState.EXPIRED
+        is_over = one.state in LAPSING and one.state_on(clock.now()) is not one.state
         if is_over:
             expire(one, by=SITE)
         return is_over

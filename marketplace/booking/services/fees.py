@@ -64,6 +64,7 @@ def _begin(one: Break, pot: Pot, pence: int, by: Actor) -> None:
         provider_name=pot.holder.name if pot.holder else pot.funder,
         accepted_at=now,
         made_at=now,
+        comes_later=one.rest_by is not None,  # it is of the whole, so it is settled with the rest
     )
     line.segments = [Segment(unit=RateUnit.ITEM, quantity=1, rate_pence=pence, pence=pence, noun="fee", is_cover=False)]
     line.shares = [_share(pot.id, pence)]

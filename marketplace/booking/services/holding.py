@@ -8,7 +8,7 @@ from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.assigning import assign
 from marketplace.booking.errors import LineClash, Missing, NoLongerFree, NotCovered, NotNow, RulesSayNo
-from marketplace.booking.lifecycle import LAPSING, BreakState, LineState
+from marketplace.booking.lifecycle import UNHELD, BreakState, LineState
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.alternatives import clash_of
 from marketplace.booking.queries.holdings import Holdings, holdings
@@ -22,6 +22,7 @@ from marketplace.booking.services.letters import tell_provider_of_end
 from marketplace.booking.services.letting_go import let_go as let_go_lines
 from marketplace.booking.services.moving import move_break
 from marketplace.booking.services.ruling import keep_rulings
+from marketplace.booking.services.staging import back_to_first, forget_first
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import Why
 from marketplace.booking.times import times
@@ -43,6 +44,9 @@ class Held:
 
     until: datetime
     warnings: tuple[Shortfall, ...] = ()
+
+
+_HELD = (BreakState.HELD, BreakState.REQUESTED, BreakState.PART_KEPT)
 
 
 class _Taken(Exception):
@@ -88,41 +92,51 @@ def hold_instead(line: Line, *, by: Viewer) -> None:
         raise RulesSayNo(found.stopping)
     one.holds_made += 1
     session.flush()
-    fees = [other for other in one.lines_in if other.is_fee]
+    fees = [other for other in one.lines_now if other.is_fee]
     _set_aside(one, [line, *fees], before, until, by)
     session.flush()
     keep_rulings(one, found)
 
 
 def let_go(ref: str, *, by: Viewer) -> None:
-    """Let go of all that is held: the break is a draft again, with its lines, agreements and answers."""
+    """Let go of all that is held: the break is a draft again, with its lines, agreements and answers.
+
+    While the rest is held beside a first part that is kept, that rest alone; afterwards the first part too.
+    """
     with transaction():
         known = locked_to_plan(ref, by=by, to="to let it go")
-        known.require_state(BreakState.HELD, BreakState.REQUESTED, to="to let it go")
-        for line in known.break_.lines_in:
-            if known.state is BreakState.REQUESTED and line.asked_at is not None:
+        known.require_state(*_HELD, to="to let it go")
+        one = known.break_
+        _write_down_time(one, by)
+        is_rest = one.kept_until is not None and one.state is not BreakState.PART_KEPT
+        gone = one.lines_open if is_rest else one.lines_in
+        for line in gone:
+            if one.state is not BreakState.HELD and line.asked_at is not None:
                 tell_provider_of_end(line)
-        let_go_lines(known.break_.lines_in, by=by.actor)
-        begin_anew(known.break_, Why.LET_GO, by=by.actor)
-        move_break(known.break_, BreakState.DRAFT, Why.LET_GO, by=by.actor)
+        let_go_lines(gone, by=by.actor)
+        begin_anew(one, Why.LET_GO, by=by.actor)
+        if is_rest:
+            back_to_first(one, Why.LET_GO, by=by.actor)
+            return
+        move_break(one, BreakState.DRAFT, Why.LET_GO, by=by.actor)
+        forget_first(one, by=by.actor)
 
 
 def _hold(ref: str, by: Viewer) -> Held:
     known = locked_to_hold(ref, by=by)
     one = known.break_
-    if known.state is BreakState.EXPIRED and one.state in LAPSING:
-        expire(one, by=by.actor)
+    _write_down_time(one, by)
     _refuse_unfit(one)
-    is_new = one.state not in LAPSING
-    until = clock.now() + times().hold if is_new or one.hold_until is None else one.hold_until
-    before = holdings(one.lines_in)
-    _take_spaces(one.lines_in, before, until, by)
+    is_new = one.state in UNHELD
+    until = _first_end(one) if is_new or one.hold_until is None else one.hold_until
+    before = holdings(one.lines_now)
+    _take_spaces(one.lines_now, before, until, by)
     found = rulings(one)
     if found.stopping:
         raise RulesSayNo(found.stopping)
     one.holds_made += 1
     session.flush()
-    short = _set_aside(one, one.lines_in, before, until, by)
+    short = _set_aside(one, one.lines_now, before, until, by)
     one.hold_until = until
     if is_new:
         move_break(one, BreakState.HELD, Why.HELD, by=by.actor)
@@ -131,13 +145,27 @@ def _hold(ref: str, by: Viewer) -> Held:
     return Held(until, tuple(short))
 
 
+def _write_down_time(one: Break, by: Viewer) -> None:
+    """What the time has made of a break since, before anything else is done with it."""
+    if one.state_on(clock.now()) is not one.state:
+        expire(one, by=by.actor)
+
+
+def _first_end(one: Break) -> datetime:
+    """Until when a new hold lasts; never longer than the first part is kept, or is to be."""
+    until = clock.now() + times().hold
+    return min(until, one.rest_by) if one.rest_by and (one.is_first_only or one.first_kept_at) else until
+
+
 def _refuse_unfit(one: Break) -> None:
     refuse_after_death(one)
-    lines = one.lines_in
+    lines = one.lines_now
     if not any(not line.is_fee for line in lines):
         raise Refused("There is nothing in this break yet. Add a part first")
     if one.starts_at <= clock.now():
         raise Refused("This break has begun already. Choose other days")
+    if one.is_first_only and one.rest_by is not None and one.rest_by <= clock.now():
+        raise Refused("The day by which the rest was to be agreed is over. Choose another day, or have all together")
     off = [
         Missing(line.ref, line.title, missing)
         for line in lines

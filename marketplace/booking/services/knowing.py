@@ -16,7 +16,7 @@ from marketplace.db import lock, session
 from marketplace.errors import NotFound, Refused
 from marketplace.listings.models import Space
 
-CHANGEABLE = (BreakState.DRAFT, BreakState.EXPIRED, BreakState.HELD, BreakState.REQUESTED)
+CHANGEABLE = (BreakState.DRAFT, BreakState.EXPIRED, BreakState.HELD, BreakState.REQUESTED, BreakState.PART_KEPT)
 """States before all have agreed."""
 
 

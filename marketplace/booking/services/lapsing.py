@@ -11,7 +11,7 @@ from marketplace.db import session, transaction
 from marketplace.listings.queries.endings import Ending
 from marketplace.listings.services import lapsing
 
-TOLD = (BreakState.REQUESTED, BreakState.CONFIRMING, BreakState.CONFIRMED)
+TOLD = (BreakState.REQUESTED, BreakState.PART_KEPT, BreakState.CONFIRMING, BreakState.CONFIRMED)
 
 
 def lapse() -> None:

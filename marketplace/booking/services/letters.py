@@ -19,6 +19,7 @@ from marketplace.booking.queries.readiness import agreements_of, is_agreed, late
 from marketplace.booking.queries.requests import purchase_orders
 from marketplace.booking.queries.words import line_words, segment_words, when_words
 from marketplace.booking.sorts import LineSort
+from marketplace.booking.stages import by_words
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy
 from marketplace.calendars import MEDIA_TYPE
@@ -42,6 +43,7 @@ def ask_provider(line: Line) -> None:
             asks=line.asks,
             until=line.break_.hold_until,
             longer_until=line.break_.asked_until,
+            rest_by=_rest_by(line.break_),
             is_in_two_steps=needs_two_steps(line),
             ref=line.ref,
         )
@@ -66,7 +68,7 @@ def tell_accepted_at_once(line: Line) -> None:
 
 def ask_says(one: Break) -> None:
     """Ask everyone whose yes or no a line needs and who has not said it yet."""
-    lines = one.lines_in
+    lines = one.lines_now
     said = latest_says(lines)
     wanted: dict[int, list[Line]] = {}
     people: dict[int, Person] = {}
@@ -85,6 +87,7 @@ def ask_says(one: Break) -> None:
                 title=one.title,
                 period=one.period,
                 lines=[(line.title, line_words(line)) for line in theirs],
+                rest_by=_rest_by(one),
                 until=one.hold_until,
                 ref=one.ref,
             )
@@ -93,10 +96,10 @@ def ask_says(one: Break) -> None:
 def ask_agreements(one: Break) -> None:
     """Ask whoever says yes for a pot that has not said it to all that it pays now."""
     agreed = agreements_of(one)
-    for pot in pots_of(one.lines_in):
+    for pot in pots_of(one.lines_now):
         if is_agreed(one, pot, agreed.get(pot.id)):
             continue
-        for reader in _agreeing(one, pot):
+        for reader in agreeing_for(one, pot):
             owe(
                 "break-agreement-wanted",
                 to=reader,
@@ -105,6 +108,7 @@ def ask_agreements(one: Break) -> None:
                 pot=pot.name,
                 pence=sum(share.pence for share in shares_paid(one, pot)),
                 is_letter=pot.sort.agreed_by is AgreedBy.LETTER,
+                rest_by=_rest_by(one),
                 until=one.hold_until,
                 ref=one.ref,
             )
@@ -149,7 +153,7 @@ def tell_not_agreed(one: Break, pot: Pot, *, by_name: str, reason: str) -> None:
 def tell_part_out(line: Line) -> None:
     """Tell those whose break it is and whoever arranged it that a part will not be, and why."""
     one = line.break_
-    for reader in _readers(one):
+    for reader in readers_of(one):
         owe(
             "break-part-out",
             to=reader,
@@ -167,7 +171,7 @@ def tell_part_out(line: Line) -> None:
 def tell_arranged_again(line: Line) -> None:
     """Tell those whose break it is and whoever arranged it that a part is arranged again; never why (R17)."""
     one = line.break_
-    for reader in _readers(one):
+    for reader in readers_of(one):
         owe(
             "break-arranged-again",
             to=reader,
@@ -182,7 +186,7 @@ def tell_arranged_again(line: Line) -> None:
 def tell_pa_changed(line: Line, segment: Segment) -> None:
     """Tell those whose break it is and whoever arranged it that somebody else comes to a visit; never why (R17)."""
     one = line.break_
-    for reader in _readers(one):
+    for reader in readers_of(one):
         owe(
             "break-pa-changed",
             to=reader,
@@ -206,7 +210,7 @@ def tell_provider_of_end(line: Line) -> None:
 def warn_other_half(line: Line) -> None:
     """When the carer's half or the person's half fails, warn about the other."""
     for sentence in half_warnings(line.break_):
-        for reader in _readers(line.break_):
+        for reader in readers_of(line.break_):
             owe(
                 "break-half-fails",
                 to=reader,
@@ -221,7 +225,7 @@ def tell_confirmed(one: Break) -> None:
     """Tell everyone whose break it is, whoever arranged it, and each provider."""
     lines = one.lines_in
     calendar = _calendar(family_calendar(one, lines, site=speaking_for()))
-    for reader in _readers(one):
+    for reader in readers_of(one):
         owe(
             "break-confirmed",
             to=reader,
@@ -264,7 +268,7 @@ def _calendar(content: bytes) -> tuple[File, ...]:
 
 def tell_cancelled(one: Break) -> None:
     """Tell everyone whose break it was, and whoever arranged it."""
-    for reader in _readers(one):
+    for reader in readers_of(one):
         owe("break-cancelled", to=reader, about=one.about, title=one.title, reason=one.words, ref=one.ref)
 
 
@@ -273,7 +277,7 @@ def tell_time_is_over(one: Break, *, was_charging: bool) -> None:
     for line in one.lines_in:
         for reader in providers_of(line) if line.asked_at else ():
             owe("break-time-over-provider", to=reader, about=line.about, listing=line.title, when=when_words(line))
-    for reader in _readers(one):
+    for reader in readers_of(one):
         owe(
             "break-time-over",
             to=reader,
@@ -284,7 +288,12 @@ def tell_time_is_over(one: Break, *, was_charging: bool) -> None:
         )
 
 
-def _readers(one: Break) -> list[Recipient]:
+def _rest_by(one: Break) -> str:
+    """By when the rest must be agreed, where a part that comes first is asked for; else blank."""
+    return by_words(one.rest_by) if one.rest_by and one.is_first_only else ""
+
+
+def readers_of(one: Break) -> list[Recipient]:
     """Those whose break it is, and whoever arranges it."""
     return once((*_people(one), *arranger_of(one)))
 
@@ -309,7 +318,8 @@ def members_of(organisation_id: int, *roles: RoleName) -> list[Recipient]:
     return [Recipient(account.name, account.email) for account in rows]
 
 
-def _agreeing(one: Break, pot: Pot) -> list[Recipient]:
+def agreeing_for(one: Break, pot: Pot) -> list[Recipient]:
+    """Who says yes or no for a pot."""
     if pot.sort.agreed_by is AgreedBy.HOLDER:
         if pot.holder_id is not None:
             return members_of(pot.holder_id, RoleName.ISF_HOLDER)

@@ -32,10 +32,10 @@ def let_go(lines: Iterable[Line], *, by: Actor) -> None:
         ledger.void(references=money, by=by)
 
 
-def extend(one: Break, until: datetime, *, by: Actor) -> None:
-    """Keep all that is held for a break until another instant. Raises NoLongerHeld when something is missing."""
+def extend(lines: Iterable[Line], until: datetime, *, by: Actor) -> None:
+    """Keep all that is held for these lines until another instant. Raises NoLongerHeld when something is missing."""
     session.flush()
-    spaces, money = _references(one.lines_in)
+    spaces, money = _references(lines)
     if spaces:
         _refuse_missing(spaces, diary.extend(references=spaces, until=until, by=by))
     if money:

@@ -22,6 +22,7 @@ from marketplace.booking.services.knowing import locked_to_plan, refuse_after_de
 from marketplace.booking.services.letters import tell_provider_of_end
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import begin_line, move_line
+from marketplace.booking.services.staging import end_if_empty, refuse_kept
 from marketplace.booking.sorts import LineSort, Why
 from marketplace.clock import in_london
 from marketplace.db import session, transaction
@@ -118,6 +119,7 @@ def remove_line(ref: str, line_ref: str, *, by: Viewer) -> None:
         line = known.line(line_ref)
         if line.is_fee:
             raise Refused("The fee goes with what it is the fee for. Change who pays instead")
+        refuse_kept(line)
         take_out(line, LineState.TAKEN_OUT, Why.TAKEN_OUT, by=by)
         confirm_if_all_agreed(known.break_, by=by.actor)
 
@@ -147,6 +149,7 @@ def take_out(line: Line, to: LineState, why: Why, *, by: Viewer) -> None:
     refigure_fees(line.break_, by=by.actor)
     if was_asked:
         tell_provider_of_end(line)
+    end_if_empty(line.break_, by=by.actor)
 
 
 def begin(one: Break, line: Line, terms: LineTerms, segments: Iterable[Quoted], *, by: Viewer) -> Line:
@@ -162,6 +165,7 @@ def begin(one: Break, line: Line, terms: LineTerms, segments: Iterable[Quoted], 
     line.break_ = one
     line.title, line.asks, line.for_whom = title, tidy.asks, tidy.for_whom
     line.duty = tidy.duty or one.duty
+    line.comes_later = one.rest_by is not None
     line.made_at = clock.now()
     line.segments = [_segment(quoted, is_cover=line.counts_as_cover) for quoted in segments]
     begin_line(line, by=by.actor)

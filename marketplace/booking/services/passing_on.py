@@ -27,7 +27,7 @@ def pass_on(ref: str, pot_ref: str, *, words: str, by: Viewer) -> list[str]:
         raise Refused(fields={"words": f"Say what they should know, in {LONGEST_WORDS} letters or fewer"})
     with transaction():
         known = locked(ref, by=by)
-        pot = next((one for one in pots_of(known.break_.lines_in) if one.ref == pot_ref), None)
+        pot = next((one for one in pots_of(known.break_.lines_now) if one.ref == pot_ref), None)
         if pot is None or by.council_id is None or way_in(known, pot) is not AgreedHow.OFFICER:
             raise NotFound
         pence = sum(share.pence for share in shares_paid(known.break_, pot))

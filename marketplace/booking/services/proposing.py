@@ -6,12 +6,13 @@ Reads alone; ``copying`` makes a break of it. Asked for several days at once it 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.again import moved, moved_charges
 from marketplace.booking.assigning import Diaries, LineNeeds, Need, assign
-from marketplace.booking.drafts import Charge
+from marketplace.booking.drafts import Added, Charge
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.on_costs import of_nouns
@@ -32,21 +33,26 @@ from marketplace.listings.queries.public import listing_for
 from marketplace.periods import Period
 
 
-@dataclass(frozen=True)
-class PartAgain:
-    """One part on its new days. ``pence`` is none where ``why_not`` says why it cannot be in it.
+@dataclass(frozen=True, kw_only=True)
+class PartThen:
+    """One part on days to come. ``pence`` is none where ``why_not`` says why it cannot be in it.
 
     ``is_free``: whether its time is free as things stand; of what is not on this site nobody knows. ``changed``: what
-    is not as it was, though the part is there.
+    is not as it was, though the part is there. ``was_pence``: its price before, where there is one; ``provider``: who
+    gave it, where it is asked for by telephone.
     """
 
-    line: Line
+    title: str
+    sort: LineSort
+    unit: RateUnit
     listing: Listing | None
     periods: tuple[Period, ...]
     quoted: tuple[Quoted, ...] = ()
     why_not: str = ""
     is_free: bool = True
     changed: tuple[str, ...] = ()
+    provider: str = ""
+    was_pence: int | None = None
 
     @property
     def pence(self) -> int | None:
@@ -61,36 +67,46 @@ class PartAgain:
     @property
     def times(self) -> tuple[str, ...]:
         """When it would be."""
-        return tuple(time_words(self.line.segments[0].unit, period) for period in self.periods)
+        return tuple(time_words(self.unit, period) for period in self.periods)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartAgain(PartThen):
+    """A part of a break once more, on its new days."""
+
+    line: Line
+
+
+PART = TypeVar("PART", bound=PartThen)
 
 
 @dataclass(frozen=True)
-class Proposal:
+class Proposal(Generic[PART]):
     """A whole break on its new days, from its first day on."""
 
     first_on: date
     period: Period
-    parts: tuple[PartAgain, ...]
+    parts: tuple[PART, ...]
 
     @property
-    def good(self) -> tuple[PartAgain, ...]:
+    def good(self) -> tuple[PART, ...]:
         """The parts that would be in it."""
         return tuple(one for one in self.parts if not one.why_not)
 
     @property
-    def left_out(self) -> tuple[PartAgain, ...]:
+    def left_out(self) -> tuple[PART, ...]:
         """The parts that would not."""
         return tuple(one for one in self.parts if one.why_not)
 
     @property
-    def taken(self) -> tuple[PartAgain, ...]:
+    def taken(self) -> tuple[PART, ...]:
         """The parts whose time somebody else has now."""
         return tuple(one for one in self.good if not one.is_free)
 
     @property
     def was_pence(self) -> int:
         """What these parts cost before."""
-        return sum(one.line.pence for one in self.parts)
+        return sum(one.was_pence or 0 for one in self.parts)
 
     @property
     def pence(self) -> int:
@@ -98,7 +114,18 @@ class Proposal:
         return sum(one.pence or 0 for one in self.good)
 
 
-def propose_again(ref: str, *, firsts: Sequence[date], by: Viewer) -> tuple[KnownBreak, tuple[Proposal, ...]]:
+@dataclass(frozen=True)
+class Offer:
+    """What a listing answers when stretches of one unit are asked of it: its price, or why not; whether it is free."""
+
+    quoted: tuple[Quoted, ...] = ()
+    why_not: str = ""
+    is_free: bool = True
+
+
+def propose_again(
+    ref: str, *, firsts: Sequence[date], by: Viewer
+) -> tuple[KnownBreak, tuple[Proposal[PartAgain], ...]]:
     """A break that ``by`` may arrange, and what it would be from each of these days. Raises NotFound, NotAllowed."""
     known = known_break(ref, viewer=by)
     known.require_planner()
@@ -144,7 +171,7 @@ def off_site_at(line: Line, charges: Sequence[Charge]) -> PartAgain:
     on_top = of_nouns({one.noun for one in line.segments if one.unit is RateUnit.EXTRA})
     first_on = in_london(min(periods).starts_at).date() if periods else clock.today()
     rates = cost_rates(first_on, council=council_of(line.break_))
-    return PartAgain(line, None, periods, (*wages, *quote_on_costs(wages, on_top, rates)))
+    return _part(line, None, periods, Offer((*wages, *quote_on_costs(wages, on_top, rates))))
 
 
 def _line_again(line: Line, ahead: Sequence[int], by: Viewer) -> Mapping[int, PartAgain]:
@@ -164,10 +191,18 @@ def _line_again(line: Line, ahead: Sequence[int], by: Viewer) -> Mapping[int, Pa
 
 def _spaces(line: Line, by: Viewer) -> tuple[list[Space], Listing]:
     """The spaces that may serve a line now, and its listing. Raises NotFound when it is no longer offered."""
-    listing = listing_for(line.listing.ref, viewer=by) if line.listing else None
-    if listing is None or not listing.proofs_in:
+    if line.listing is None:
         raise NotFound
+    listing = still_offered(line.listing.ref, by=by)
     return reaching(listing, line), listing
+
+
+def still_offered(listing_ref: str, *, by: Viewer) -> Listing:
+    """A listing that may still be booked. Raises NotFound."""
+    listing = listing_for(listing_ref, viewer=by)
+    if not listing.proofs_in:
+        raise NotFound
+    return listing
 
 
 def _wanted(stretches: Sequence[tuple[Period, int | None]], days: int, open_ids: Collection[int]) -> list[Wanted]:
@@ -175,26 +210,56 @@ def _wanted(stretches: Sequence[tuple[Period, int | None]], days: int, open_ids:
 
 
 def _gone(line: Line, stretches: Sequence[tuple[Period, int | None]], days: int, why: str) -> PartAgain:
-    return PartAgain(line, None, tuple(moved(period, days) for period, _ in stretches), why_not=why)
+    return _part(line, None, tuple(moved(period, days) for period, _ in stretches), Offer(why_not=why))
 
 
 def _listed_again(
     line: Line, listing: Listing, wanted: Sequence[Wanted], diaries: Diaries, space_ids: tuple[int, ...]
 ) -> PartAgain:
-    unit = line.segments[0].unit
-    periods = tuple(one.period for one in wanted)
-    added = added_to(line, listing)
+    unit, added = line.segments[0].unit, added_to(line, listing)
+    offer = offer_of(listing, unit, wanted, diaries, space_ids, people=line.guests or 1, added=added)
+    changed = () if offer.why_not else tuple(_changes(line, wanted, offer.quoted))
+    return _part(line, listing, tuple(one.period for one in wanted), offer, changed)
+
+
+def _part(
+    line: Line, listing: Listing | None, periods: tuple[Period, ...], offer: Offer, changed: tuple[str, ...] = ()
+) -> PartAgain:
+    has_its_name = listing is not None and line.listing is not None and line.title == line.listing.title
+    return PartAgain(
+        line=line,
+        title=listing.title if listing and has_its_name else line.title,
+        sort=line.sort,
+        unit=line.segments[0].unit,
+        listing=listing,
+        periods=periods,
+        changed=changed,
+        provider=line.provider,
+        was_pence=line.pence,
+        **vars(offer),
+    )
+
+
+def offer_of(
+    listing: Listing,
+    unit: RateUnit,
+    wanted: Sequence[Wanted],
+    diaries: Diaries,
+    space_ids: tuple[int, ...],
+    *,
+    people: int,
+    added: Added,
+) -> Offer:
+    """What a listing answers when so much of it is asked for now, as when a part is added by hand."""
     try:
-        quoted = quote(listing, unit, wanted, people=line.guests or 1, added=added)
+        quoted = quote(listing, unit, wanted, people=people, added=added)
         _refuse_unfit(listing, unit, wanted)
     except NoRate:
-        return PartAgain(line, listing, periods, why_not=f"{listing.title} has no price for this now")
+        return Offer(why_not=f"{listing.title} has no price for this now")
     except Refused as refusal:
         why = " ".join((refusal.fields or {"": refusal.message}).values())
-        said = why if why.startswith(listing.title) else f"{listing.title}: {why}"
-        return PartAgain(line, listing, periods, why_not=said)
-    is_free = _is_free(unit, wanted, diaries, space_ids)
-    return PartAgain(line, listing, periods, quoted, is_free=is_free, changed=tuple(_changes(line, wanted, quoted)))
+        return Offer(why_not=why if why.startswith(listing.title) else f"{listing.title}: {why}")
+    return Offer(quoted, is_free=_is_free(unit, wanted, diaries, space_ids))
 
 
 def _refuse_unfit(listing: Listing, unit: RateUnit, wanted: Sequence[Wanted]) -> None:

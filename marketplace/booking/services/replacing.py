@@ -19,6 +19,7 @@ from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.lines import kept, listed_line, refuse_closed, refuse_firm, start_listed, take_out
 from marketplace.booking.services.moving import move_line
+from marketplace.booking.services.staging import refuse_kept
 from marketplace.booking.sorts import LineSort, Why
 from marketplace.db import new_ref, transaction
 from marketplace.errors import Refused
@@ -34,6 +35,7 @@ def take_instead(ref: str, line_ref: str, *, listing_ref: str, by: Viewer) -> st
     """
     with transaction():
         line = _line(locked_to_plan(ref, by=by), line_ref)
+        refuse_kept(line)
         if line.sort is not LineSort.LISTED or line.listing is None:
             raise Refused("Only a part from our listings can be exchanged. Take it out, and add another")
         unit = line.segments[0].unit
@@ -47,7 +49,7 @@ def take_instead(ref: str, line_ref: str, *, listing_ref: str, by: Viewer) -> st
         added = added_to(line, listing)
         segments = quote(listing, unit, same_times(line), people=line.guests or 1, added=added)
         fresh = listed_line(one, listing, terms, segments, by=by)
-        fresh.guests = line.guests
+        fresh.guests, fresh.comes_later = line.guests, line.comes_later
         fresh.shares = shared_again(line.shares, line.pence, fresh.pence)
         new = kept(fresh, by)
         _leave_out(line, by)

@@ -9,7 +9,7 @@ from marketplace.booking.errors import ClockMayEndLater, NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.holdings import holdings
-from marketplace.booking.queries.requesting import option_of, terms_of
+from marketplace.booking.queries.requesting import end_of_asking, option_of, terms_of
 from marketplace.booking.queries.terms import is_accepted_at_once
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.knowing import locked_to_plan, refuse_after_death
@@ -35,7 +35,7 @@ def request(ref: str, *, asks_longer: bool | None = None, by: Viewer) -> datetim
         _refuse_unheld(one)
         if one.state is BreakState.HELD:
             _begin(one, asks_longer=asks_longer, by=by.actor)
-        for line in [line for line in one.lines_in if _is_to_be_asked(line)]:
+        for line in [line for line in one.lines_now if _is_to_be_asked(line)]:
             _ask(line, by=by.actor)
         ask_says(one)
         ask_agreements(one)
@@ -67,9 +67,9 @@ def give_longer(line: Line, *, by: Actor) -> None:
     session.flush()
     if one.asked_until is None or one.hold_until is None or one.hold_until >= one.asked_until:
         return
-    if all(other.gives_longer or not _is_shorter(other, one) for other in one.lines_in):
+    if all(other.gives_longer or not _is_shorter(other, one) for other in one.lines_open):
         until = one.asked_until
-        extend(one, until, by=by)
+        extend(one.lines_open, until, by=by)
         one.hold_until = until
         session.flush()
 
@@ -79,16 +79,16 @@ def _begin(one: Break, *, asks_longer: bool | None, by: Actor) -> None:
     terms = terms_of(one, at=now)
     if terms.is_clock_later and asks_longer is None and terms.clock_ends_at is not None:
         raise ClockMayEndLater(terms.until, terms.clock_ends_at)
-    extend(one, terms.until, by=by)
+    extend(one.lines_open, terms.until, by=by)
     one.hold_until, one.requested_at = terms.until, now
     longer = terms.clock_ends_at if asks_longer and terms.is_clock_later else None
-    one.asked_until = min(longer, one.starts_at) if longer else None
+    one.asked_until = min(longer, end_of_asking(one)) if longer else None
     move_break(one, BreakState.REQUESTED, Why.REQUESTED, by=by)
 
 
 def _refuse_unheld(one: Break) -> None:
-    held = holdings(one.lines_in)
-    titles = [line.title for line in one.lines_in if not held.has_all(line)]
+    held = holdings(one.lines_now)
+    titles = [line.title for line in one.lines_now if not held.has_all(line)]
     if titles:
         raise NotNow(f"{', '.join(titles)}: not held yet. Hold the break first")
 

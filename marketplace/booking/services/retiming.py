@@ -23,6 +23,7 @@ from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.lines import kept, listed_line, refuse_many, space_id, take_out
 from marketplace.booking.services.proposing import PartAgain, charges_of, listed_at, off_site_at
 from marketplace.booking.services.replacing import shared_again
+from marketplace.booking.services.staging import refuse_kept
 from marketplace.booking.sorts import LineSort, Why
 from marketplace.db import transaction
 from marketplace.errors import NotFound, Refused
@@ -58,10 +59,12 @@ def change_times(ref: str, line_ref: str, *, shifts: Sequence[Shift], by: Viewer
     with transaction():
         known = locked_to_plan(ref, by=by)
         line = _line(known, line_ref)
+        refuse_kept(line)
         part = _part(line, shifts, by)
         if part.why_not:
             raise Refused(fields={"shifts": part.why_not})
         fresh = _fresh(known.break_, part, by)
+        fresh.comes_later = line.comes_later
         fresh.shares = shared_again(line.shares, line.pence, fresh.pence)
         new = kept(fresh, by)
         take_out(line, LineState.TAKEN_OUT, Why.OTHER_TIME, by=by)

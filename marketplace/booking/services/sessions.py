@@ -15,6 +15,7 @@ from marketplace.booking.services.knowing import locked_several
 from marketplace.booking.services.letters import tell_answer, warn_other_half
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_line
+from marketplace.booking.services.staging import end_if_empty
 from marketplace.booking.sorts import Why
 from marketplace.db import new_ref, session, transaction
 from marketplace.listings.models import Cause, Listing, Space
@@ -71,6 +72,7 @@ def _go(line: Line, by: Viewer) -> None:
         refigure_fees(line.break_, by=by.actor)
         audit.record(f"line-{lost.value}", about=line.about, by=by.actor)
         tell_answer(line)
+        end_if_empty(line.break_, by=by.actor)
     warn_other_half(line)
 
 

@@ -14,6 +14,7 @@ from marketplace.booking.queries.sharing import why_pot_may_not
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_to_plan
+from marketplace.booking.services.staging import refuse_kept
 from marketplace.booking.shares import Part
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import known_pot
@@ -58,6 +59,7 @@ def set_shares(
         line = known.line(line_ref)
         if line.is_fee:
             raise Refused("The fee is worked out from what its pot pays")
+        refuse_kept(line)
         refuse_changed(seen, stamp(*(share.ref for share in line.shares)))
         segment = _segment(line, segment_ref)
         pence = parts_of.amounts(

@@ -54,7 +54,7 @@ def breaks() -> str:
 @requires(Permission.ARRANGE_BREAKS)
 def start() -> Answer:
     """Whose break it is, when, and where; then straight on to its first part."""
-    people, carers = _people()
+    people, carers = people_to_plan_for()
     form = StartForm(people=people, carers=carers, data=_usual(people))
     made: list[str] = []
     if saved(form, lambda: made.append(services.start_break(draft=form.draft, by=g.reader))):
@@ -119,7 +119,7 @@ def carried(*also: str) -> dict[str, Any]:
     return {name: request.args[name] for name in (*CARRIED, *also) if request.args.get(name)}
 
 
-def _people() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def people_to_plan_for() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Whom the reader may plan for, and who may be the carer: those, and carers of those."""
     mine = [one for one in all_my_people(viewer=g.reader) if Scope.PLAN in one.standing.scopes]
     people = [(one.person.ref, _called(one)) for one in mine]

@@ -18,8 +18,10 @@ from marketplace.booking.forms.deciding import (
     ToldForm,
     WayForm,
 )
+from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.money_rows import PotPart
+from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.papers import paper_for
 from marketplace.booking.queries.requesting import request_terms
 from marketplace.booking.services.breaks import protection_stamp
@@ -92,8 +94,14 @@ def let_go(ref: str) -> Answer:
     form = Form()
     if form.is_sent:
         services.let_go(ref, by=g.reader)
-        return onward("Nothing is held now. You can change anything, and hold it again.", ref=ref)
+        return onward(_let_go_words(shown(ref)), ref=ref)
     return page("booking/let_go.html", form, found=to_arrange(ref))
+
+
+def _let_go_words(found: BreakPage) -> str:
+    if found.state is BreakState.PART_KEPT and found.stages is not None:
+        return f"The rest is let go. {found.stages.first} is kept for you still."
+    return "Nothing is held now. You can change anything, and hold it again."
 
 
 @blueprint.route("/breaks/<ref>/ask", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from marketplace.booking.queries.cases import Case, ask_of, case_of_break, case_
 from marketplace.booking.queries.emergencies import plans_due
 from marketplace.booking.queries.funders import break_for_funder
 from marketplace.booking.queries.page import AskRow
-from marketplace.booking.queries.precedents import like_cases
+from marketplace.booking.queries.precedents import like_cases, like_money
 from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
@@ -52,7 +52,8 @@ def decision(ref: str, pot_ref: str) -> Answer:
         done = "Agreed. All who wait for it are told." if form.is_yes else "Not agreed. The family has your reason."
         return onward(f"{case.title}: {done}", "booking.desk")
     limit = limit_of(g.reader) if is_officers else None
-    return page("booking/answering/decision.html", form, case=case, pot=case.pot, limit_pence=limit)
+    like = like_money(case.asked, but=ref, viewer=g.reader) if is_officers and case.asked else None
+    return page("booking/answering/decision.html", form, case=case, pot=case.pot, limit_pence=limit, like=like)
 
 
 @blueprint.route("/desk/<ref>/money/<pot_ref>/pass-on", methods=["GET", "POST"])

@@ -39,7 +39,14 @@ def mine() -> list[ToDo]:
 
 def _is_own(one: Waiting) -> bool:
     """Whether it is the reader's to answer. What people have a say in, an officer may only write down for them."""
-    if not g.reader.can(Permission.AGREE_SPENDING) or one.what in {"decide", "letter", "instead", "talk", "again"}:
+    if not g.reader.can(Permission.AGREE_SPENDING) or one.what in {
+        "decide",
+        "letter",
+        "instead",
+        "talk",
+        "again",
+        "rest",
+    }:
         return True
     return one.what == "agree" and _is_on_desk(one)
 
@@ -52,6 +59,8 @@ def _is_on_desk(one: Waiting) -> bool:
 def _href(one: Waiting) -> str:
     if one.what in _OF_PART:
         return url_for(_OF_PART[one.what], ref=one.break_ref, line_ref=one.line_ref)
+    if one.what == "rest":
+        return url_for("booking.break_page", ref=one.break_ref)
     if one.what == "decide":
         return url_for("booking.asks", ref=one.break_ref)
     if one.what == "say":

@@ -1,0 +1,81 @@
+"""Letters about a break of which one part comes first: it is kept, the rest ran out of time, or all is let go."""
+
+from collections.abc import Sequence
+
+from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.readiness import pots_of
+from marketplace.booking.queries.words import when_words
+from marketplace.booking.services.letters import agreeing_for, once, providers_of, readers_of
+from marketplace.booking.stages import by_words
+from marketplace.notifications.services import owe
+
+
+def tell_first_kept(one: Break) -> None:
+    """Tell everyone whose break it is, whoever arranges it, and each provider of the first part."""
+    if one.rest_by is None:
+        return
+    kept = [line for line in one.lines_kept if not line.is_fee]
+    for reader in readers_of(one):
+        owe(
+            "break-first-kept",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            lines=[(line.title, when_words(line)) for line in kept],
+            rest_by=by_words(one.rest_by),
+            ref=one.ref,
+        )
+    for line in kept:
+        for reader in providers_of(line):
+            owe(
+                "break-first-kept-provider",
+                to=reader,
+                about=line.about,
+                listing=line.title,
+                when=when_words(line),
+                rest_by=by_words(one.rest_by),
+                ref=line.ref,
+            )
+
+
+def tell_rest_is_over(one: Break) -> None:
+    """The time for the answers to the rest is over, and the first part is kept still."""
+    _tell_asked(one.lines_open)
+    for reader in readers_of(one):
+        owe(
+            "break-rest-over",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            lines=[line.title for line in one.lines_kept if not line.is_fee],
+            rest_by=by_words(one.rest_by) if one.rest_by else "",
+            ref=one.ref,
+        )
+
+
+def tell_first_let_go(one: Break, kept: Sequence[Line]) -> None:
+    """The day for the rest is over: everyone reads that all is let go, and that it costs nothing.
+
+    Those whose break it is, whoever arranges it, each provider that was asked, and whoever said yes for a pot.
+    """
+    _tell_asked([line for line in one.lines_in if line not in kept])
+    for line in kept:
+        for reader in providers_of(line):
+            owe("break-first-let-go-provider", to=reader, about=line.about, listing=line.title, when=when_words(line))
+    payers = [reader for pot in pots_of(kept) for reader in agreeing_for(one, pot)]
+    for reader in once((*readers_of(one), *payers)):
+        owe(
+            "break-first-let-go",
+            to=reader,
+            about=one.about,
+            title=one.title if reader in readers_of(one) else "A short break",
+            lines=[line.title for line in kept if not line.is_fee] if reader in readers_of(one) else [],
+            ref=one.ref if reader in readers_of(one) else "",
+        )
+
+
+def _tell_asked(lines: Sequence[Line]) -> None:
+    """Tell the providers of these lines that were asked that the time is free again."""
+    for line in lines:
+        for reader in providers_of(line) if line.asked_at else ():
+            owe("break-time-over-provider", to=reader, about=line.about, listing=line.title, when=when_words(line))

@@ -1,0 +1,59 @@
+"""One part of a break first, the rest by a day."""
+
+from flask import flash, g, redirect, url_for
+from werkzeug.wrappers import Response
+
+from marketplace.accounts.roles import Permission
+from marketplace.booking import services
+from marketplace.booking.forms.staging import FirstForm
+from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.stages import stages_stamp
+from marketplace.booking.sorts import LineSort
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.saving import Answer, onward, saved, to_arrange
+from marketplace.errors import NotAllowed
+from marketplace.web.access import requires
+from marketplace.web.forms import Form, page
+
+
+@blueprint.route("/breaks/<ref>/first", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def first(ref: str) -> Answer:
+    """What must be had first, and by when the rest is agreed."""
+    found = _to_stage(ref)
+    parts = [(line.ref, f"{line.title}, {line.words}") for line in found.lines if line.sort is not LineSort.FEE]
+    ticked = [line.ref for line in found.lines if found.stages and not line.comes_later]
+    form = FirstForm.showing(
+        parts,
+        ticked=ticked,
+        rest_on=found.stages.last_on if found.stages and not found.stages.is_late else None,
+        seen=stages_stamp(known_break(ref, viewer=g.reader).break_),
+    )
+
+    def write() -> None:
+        services.have_first(
+            ref, first=form.first.data or (), rest_on=form.rest_on.data, seen=form.seen.data, by=g.reader
+        )
+
+    if saved(form, write):
+        return onward("Saved. Hold the first part next, and ask for it.", ref=ref)
+    return page("booking/first.html", form, found=found)
+
+
+@blueprint.post("/breaks/<ref>/all-together")
+@requires(Permission.ARRANGE_BREAKS)
+def all_together(ref: str) -> Response:
+    """No part comes first any more."""
+    _to_stage(ref)
+    if Form().is_sent:
+        services.have_all_together(ref, by=g.reader)
+        flash("All of it is held and asked for together.", "success")
+    return redirect(url_for("booking.break_page", ref=ref), 303)
+
+
+def _to_stage(ref: str) -> BreakPage:
+    found = to_arrange(ref)
+    if not found.rights.may_stage:
+        raise NotAllowed("This cannot be changed while anything is held. Let it go first.")
+    return found

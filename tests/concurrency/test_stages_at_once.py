@@ -1,0 +1,118 @@
+"""The last yes of the rest, and the end of the day by which it must be agreed, at the same moment: booked or let go.
+
+Nothing is left by halves, whichever comes first; the control shows what would be without the lock.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, update
+
+from bench.racing import Ended, race
+from marketplace import db
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break
+from marketplace.booking.services import confirming, expire_over
+from marketplace.db import session, transaction
+from tests import breaks, golden, staged
+from tests.at_once import (
+    MILLISECONDS,
+    ROUNDS,
+    agree,
+    at_once,
+    cancel,
+    ends_in,
+    forget,
+    is_whole,
+    moves,
+    sweep,
+    wait_until,
+)
+from tests.golden import Golden
+
+PAUSE = 0.8
+
+
+def day_ends_in(made: Golden, *, seconds: float) -> datetime:
+    """Let the day for the rest be over so soon, and all that is held for either part."""
+    until = ends_in(made, seconds=seconds)
+    with transaction():
+        session.execute(update(Break).where(Break.ref == made.ref).values(rest_by=until))
+    return until
+
+
+def test_the_last_yes_to_the_rest_at_the_second_its_day_is_over_books_all_or_lets_all_go(
+    database: Engine, database_url: str
+) -> None:
+    several = [staged.rest_asked("virtual") for _ in range(ROUNDS)]
+    ends = [day_ends_in(made, seconds=6 + 2 * number) for number, made in enumerate(several)]
+
+    def agree_then(made: Golden, number: int) -> None:
+        wait_until(ends[number] + timedelta(milliseconds=MILLISECONDS[number]))
+        agree(made, number)
+
+    def sweep_then(made: Golden, number: int) -> None:
+        wait_until(ends[number])
+        sweep(made, number)
+
+    at_once(database, database_url, several, agree_then, sweep_then, sweep_then)
+    expire_over()
+    for made in several:
+        is_whole(made, BreakState.CONFIRMED, BreakState.EXPIRED)
+        assert moves(made, BreakState.CONFIRMED) + moves(made, BreakState.EXPIRED) == 1
+        told = {"break-first-let-go-provider": BreakState.EXPIRED, "break-confirmed-provider": BreakState.CONFIRMED}
+        assert {state for name, state in told.items() if made.offers["house"].by.email in staged.letters(name)} == {
+            made.break_.state
+        }
+
+
+@pytest.mark.parametrize("is_rest", [False, True])
+def test_a_family_that_cancels_while_the_last_yes_comes_keeps_nothing(
+    database: Engine, database_url: str, *, is_rest: bool
+) -> None:
+    several = [staged.rest_asked("virtual") if is_rest else _first_asked() for _ in range(ROUNDS)]
+    at_once(database, database_url, several, agree, cancel)
+    for made in several:
+        is_whole(made, BreakState.CANCELLED)
+        assert breaks.balance(made).free_pence == 1_000_00
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])  # without its lock SQLite refuses the second writer by itself
+def test_without_the_lock_the_rest_is_agreed_and_let_go_at_once(own_database_url: str) -> None:
+    engine = db.connect(own_database_url)
+    made = staged.rest_asked("virtual")
+    ends_at = day_ends_in(made, seconds=3)
+    forget(engine)
+    ended = race(own_database_url, _unlocked([made], ends_at), rounds=1, clients=2).ended
+    engine = db.connect(own_database_url)
+    assert ended == ((Ended.WON, Ended.WON),)
+    assert (moves(made, BreakState.CONFIRMED), moves(made, BreakState.EXPIRED)) == (1, 1)
+    forget(engine)
+
+
+def _first_asked() -> Golden:
+    made = staged.planned()
+    golden.ask(made)
+    golden.answer(made, without={"virtual"})
+    return made
+
+
+def _unlocked(several: Sequence[Golden], ends_at: datetime) -> Callable[[int, int], Ended]:
+    """One agrees just before the end and takes a moment to write it down; the other sweeps meanwhile. No lock."""
+
+    def ask(client: int, number: int) -> Ended:
+        db._bump = lambda *_: None  # type: ignore[assignment]
+        settle = confirming.settle
+
+        def after_a_moment(*args: object, **more: object) -> None:
+            time.sleep(PAUSE)
+            settle(*args, **more)  # type: ignore[arg-type]
+
+        confirming.settle = after_a_moment
+        wait_until(ends_at + timedelta(seconds=-PAUSE / 2 if client == 0 else PAUSE / 8))
+        (agree if client == 0 else sweep)(several[number], number)
+        return Ended.WON
+
+    return ask
