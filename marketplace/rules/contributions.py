@@ -23,7 +23,7 @@ class FundedSupport:
 
 def decide_contribution(facts: FundedSupport, settings: Settings) -> Result:
     """R51: personal care is free for assessed adults; for the rest the council's own table counts."""
-    used = (
+    used: tuple[FactUsed, ...] = (
         FactUsed("Council money", "yes" if facts.is_council_money else "no"),
         FactUsed("Personal care", "yes" if facts.is_personal_care else "no"),
     )

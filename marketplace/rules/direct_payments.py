@@ -97,24 +97,24 @@ def decide_means_test(facts: MeansTest, settings: Settings) -> Result:
         return Result("R3", Answer.WARN, sentence, used, "Nothing stops. The council should note why it was late.")
     instead = "Ask the council. Its answer may change what the person pays. Then write the day down on the pot."
     if due_on and facts.on > due_on:
-        sentence = f"The council should have looked at what the person can afford by {wording.day(due_on)}."
+        sentence = f"The council had until {wording.day(due_on)} to look at what the person can afford."
         return Result("R3", Answer.WARN, sentence, used, instead)
     by = f" It has until {wording.day(due_on)}." if due_on else ""
-    sentence = f"The council has still to look at what the person can afford.{by}"
+    sentence = f"The council may still look at what the person can afford.{by}"
     return Result("R3", Answer.WARN, sentence, used, instead)
 
 
 R2 = Rule(
     id="R2",
     sentence="A direct payment may go to somebody else. The person asks for it, or the law gives them the power.",
-    source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014, and the guidance on third parties",
+    source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014, regulation 5",
     decides=decide_receiver,
 )
 
 R3 = Rule(
     id="R3",
     sentence="The council looks at what a person can afford before a direct payment, or within a year after.",
-    source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014",
+    source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014, regulation 3",
     decides=decide_means_test,
     uses=(SettingName.MEANS_TEST_DAYS,),
 )

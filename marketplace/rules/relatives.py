@@ -78,7 +78,7 @@ R19 = Rule(
     id="R19",
     also=("R20", "R21"),
     sentence="A direct payment may pay a relative when all agree and a listed reason fits. Never their guardian.",
-    source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014, on employing relatives",
+    source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014, part 3 (not for carers)",
     decides=decide_relative,
 )
 
