@@ -28,7 +28,8 @@ class PotLimit:
     """One limit and what breaks take of it, this one counted in.
 
     ``about``: which week, or which sort of thing. ``is_firm``: over it is a no, else a warning. ``next_on`` and
-    ``next_pence``: the next money that comes in, if any is known. ``is_emergency``: the break cannot wait.
+    ``next_pence``: the next money that comes in, if any is known. ``now_pence``: what is free before that comes.
+    ``is_emergency``: the break cannot wait.
     """
 
     pot: str
@@ -40,6 +41,7 @@ class PotLimit:
     is_emergency: bool = False
     next_on: date | None = None
     next_pence: int = 0
+    now_pence: int | None = None
 
     @property
     def over_pence(self) -> int:
@@ -53,6 +55,10 @@ def decide_limit_of_pot(facts: PotLimit, _settings: Settings) -> Result:
     if facts.sort is LimitSort.PROVISIONAL:
         sentence = f"{facts.pot} is next year's budget, and it is not settled yet. It may come out lower."
         return Result("POT", Answer.WARN, sentence, used, "Plan with it. Ask again when the budget is settled.")
+    if facts.over_pence <= 0 and _waits_for_more(facts):
+        comes = f"{format_pence(facts.next_pence)} more comes on {_day(facts.next_on)}, in time for the break"
+        sentence = f"Not all of this is in {facts.pot} yet. {comes}."
+        return Result("POT", Answer.NOTE, sentence, used, "It can be set aside when it is in.")
     if facts.over_pence <= 0:
         return Result("POT", Answer.ALLOWED, f"This is within what {facts.pot} may pay {_span(facts)}.", used)
     if facts.sort is LimitSort.KEPT_BACK:
@@ -63,6 +69,14 @@ def decide_limit_of_pot(facts: PotLimit, _settings: Settings) -> Result:
     sentence = f"{facts.pot} may pay {format_pence(facts.most_pence)} {_span(facts)}. This is {over} more."
     answer = Answer.NO if facts.is_firm else Answer.WARN
     return Result("POT", answer, sentence, used, f"Let another pot pay {over}, or choose other days.")
+
+
+def _waits_for_more(facts: PotLimit) -> bool:
+    return facts.now_pence is not None and facts.next_on is not None and facts.taken_pence > facts.now_pence
+
+
+def _day(on: date | None) -> str:
+    return wording.day(on) if on else ""
 
 
 def _decide_kept_back(facts: PotLimit, used: tuple[FactUsed, ...]) -> Result:

@@ -286,5 +286,13 @@ def test_an_instalment_that_is_not_in_yet_is_told_with_its_date() -> None:
     assert POT.decides(replace(short, taken_pence=100_00), SETTINGS).answer is ALLOWED
 
 
+@pytest.mark.parametrize(("now", "answer"), [(99_99, NOTE), (100_00, ALLOWED), (None, ALLOWED)])
+def test_money_that_comes_in_time_is_told_while_it_is_not_there(now: int | None, answer: Answer) -> None:
+    facts = replace(AT, sort=LimitSort.IN_TIME, most_pence=300_00, next_on=DAY, next_pence=200_00, now_pence=now)
+    result = POT.decides(facts, SETTINGS)
+    assert result.answer is answer
+    assert ("£200.00 more comes on Friday 5 March 2027, in time" in result.sentence) == (answer is NOTE)
+
+
 def test_next_years_budget_is_told_to_be_open() -> None:
     assert POT.decides(replace(AT, sort=LimitSort.PROVISIONAL), SETTINGS).answer is WARN

@@ -6,17 +6,17 @@ from sqlalchemy import select
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Agreement, Break, Line
+from marketplace.booking.models import Agreement, Line
 from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_in
-from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.money_rows import AgreementRow, PaidPart, PotChoice, PotPart, Settling
-from marketplace.booking.queries.readiness import Answers, is_agreed, pots_of, shares_paid
+from marketplace.booking.queries.paying_pots import pots_of
+from marketplace.booking.queries.pot_limits import free_without
+from marketplace.booking.queries.readiness import Answers, is_agreed, shares_paid
 from marketplace.booking.queries.settling import settlings
-from marketplace.booking.queries.sharing import why_pot_may_not
+from marketplace.booking.queries.sharing import reach
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import AgreedHow
-from marketplace.budgets.balance import Balance
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.balances import balances, stated_days
 from marketplace.budgets.queries.pots import pots_of as pots_of_person
@@ -35,12 +35,12 @@ _ASKED = frozenset({BreakState.HELD, BreakState.REQUESTED})
 
 def pot_parts(known: KnownBreak, answers: Answers) -> tuple[PotPart, ...]:
     """Every pot that pays for a break, in the order of their sorts."""
-    one, state = known.break_, known.state
+    one = known.break_
     pots = pots_of(one.lines_in)
     ids = [pot.id for pot in pots]
     now, said, agreed = balances(ids), stated_days(ids), answers.agreed[one.id]
     settled = settlings(known, pots, agreed)
-    before = {pot.id: _before(one, pot, now[pot.id], answers.held, state) for pot in pots if _is_known(pot, said)}
+    before = {pot.id: free_without(one, pot, now[pot.id], answers.held) for pot in pots if _is_known(pot, said)}
     return tuple(
         _part(
             known,
@@ -74,13 +74,6 @@ def _is_known(pot: Pot, stated: Mapping[int, object]) -> bool:
     if pot.sort.control is Control.OWN:
         return False
     return pot.sort.control is Control.COMMITTED or pot.id in stated
-
-
-def _before(one: Break, pot: Pot, now: Balance, held: Holdings, state: BreakState) -> int:
-    """What is free without this break."""
-    shares = [share for line in one.lines_in for share in line.shares if share.pot_id == pot.id]
-    is_paid = state in {BreakState.CONFIRMED, BreakState.COMPLETED}
-    return now.free_pence + sum(share.pence for share in shares if is_paid or share.reference in held.money)
 
 
 def _part(
@@ -163,7 +156,7 @@ def _needs_words(pot: Pot, standing: Agreement | None) -> str:
 
 
 def _choice(pot: Pot, line: Line, free_pence: int | None) -> PotChoice:
-    options = tuple(sorted(pot.options))
+    options, reaches = tuple(sorted(pot.options)), reach(pot, line)
     return PotChoice(
         pot_ref=pot.ref,
         name=pot.name,
@@ -172,7 +165,10 @@ def _choice(pot: Pot, line: Line, free_pence: int | None) -> PotChoice:
         options=options,
         option=options[0] if len(options) == 1 else None,
         outcomes=tuple((outcome.ref, outcome.words) for outcome in _outcomes(pot)) if options else (),
-        why_not=" ".join(why_pot_may_not(pot, line)),
+        why_not=" ".join(reaches.why_not),
+        most_pence=reaches.most_pence,
+        only_words=reaches.only_words,
+        results=reaches.results,
     )
 
 
