@@ -68,6 +68,54 @@ def limits_of(one: Break) -> tuple[PotLimit, ...]:
     return tuple(found)
 
 
+@dataclass
+class Room:
+    """What a pot's caps leave for one break, used up part by part. ``whole_pence``: in all, none without such a cap."""
+
+    whole_pence: int | None
+    weeks: dict[date, int]
+    week_cap_pence: int | None
+    kinds: dict[ListingKind, int]
+
+    def take(self, line: Line, pence: int) -> int:
+        """The most of so much of a part that its weeks and its sort leave; it is then gone for the parts after it."""
+        most = min(pence, self.kinds.get(line.kind, pence)) if line.kind else pence
+        most = max(most, 0)
+        while most > 0 and (over := self._over(line, most)) > 0:
+            most = max(most - over, 0)
+        if line.kind in self.kinds:
+            self.kinds[line.kind] -= most
+        if self.week_cap_pence:
+            for week, part in by_week(priced(line), most, in_london(line.break_.starts_at).date()).items():
+                self.weeks[week] = self.weeks.get(week, self.week_cap_pence) - part
+        return most
+
+    def _over(self, line: Line, pence: int) -> int:
+        """By how much the fullest of its weeks would be over."""
+        if not self.week_cap_pence:
+            return 0
+        cap = self.week_cap_pence
+        parts = by_week(priced(line), pence, in_london(line.break_.starts_at).date())
+        return max(part - self.weeks.get(week, cap) for week, part in parts.items())
+
+
+def room_left(one: Break, pots: Collection[Pot]) -> dict[int, Room]:
+    """What the caps of pots leave for a break, without what it takes itself, by the pot's id."""
+    taken = _taken(one, [pot for pot in pots if _has_caps(pot)], with_it=False)
+    rooms = {}
+    for pot in pots:
+        used, terms = taken.get(pot.id, _Taken(0, {}, {})), pot.terms
+        total = terms.total_cap_pence if terms else None
+        cap = terms.week_cap_pence if terms else None
+        rooms[pot.id] = Room(
+            whole_pence=None if total is None else total - used.whole,
+            weeks={week: (cap or 0) - pence for week, pence in used.weeks.items()},
+            week_cap_pence=cap,
+            kinds={row.kind: row.most_pence - used.kinds.get(row.kind, 0) for row in pot.purchases if row.most_pence},
+        )
+    return rooms
+
+
 def free_without(one: Break, pot: Pot, now: Balance, held: Holdings) -> int:
     """What is free in a pot without a break: what it has set aside or paid already is added again."""
     shares = [share for line in one.lines_in for share in line.shares if share.pot_id == pot.id]
@@ -150,14 +198,16 @@ def _free_before(one: Break, pots: Collection[Pot]) -> dict[int, int]:
     return {pot.id: free_without(one, pot, now[pot.id], held) for pot in known}
 
 
-def _taken(one: Break, pots: Collection[Pot]) -> dict[int, _Taken]:
-    """What this break and all that are held, asked for or agreed take of pots with caps."""
+def _taken(one: Break, pots: Collection[Pot], *, with_it: bool = True) -> dict[int, _Taken]:
+    """What all breaks that are held, asked for or agreed take of pots with caps, and this one, ``with_it``."""
     if not pots:
         return {}
     sums: dict[int, int] = defaultdict(int)
     weeks: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     kinds: dict[int, dict[ListingKind, int]] = defaultdict(lambda: defaultdict(int))
     for share in _shares(one, [pot.id for pot in pots]):
+        if share.line.break_id == one.id and not with_it:
+            continue
         sums[share.pot_id] += share.pence
         if share.line.kind:
             kinds[share.pot_id][share.line.kind] += share.pence

@@ -1,6 +1,6 @@
 """The pots of a break: what each pays, its balance without and with it, whose yes it needs; and which may pay."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
@@ -59,12 +59,13 @@ def pot_choices(ref: str, line_ref: str, *, viewer: Viewer) -> tuple[PotChoice, 
     if not known.sees_money:
         raise NotFound
     line = known.line(line_ref)
-    pots = [pot for person in known.break_.everyone for pot in _pots_seen(person, viewer)]
+    pots = [pot for person in known.break_.everyone for pot in pots_seen(person, viewer)]
     now, said = balances([pot.id for pot in pots]), stated_days([pot.id for pot in pots])
     return tuple(_choice(pot, line, now[pot.id].free_pence if _is_known(pot, said) else None) for pot in pots)
 
 
-def _pots_seen(person: Person, viewer: Viewer) -> list[Pot]:
+def pots_seen(person: Person, viewer: Viewer) -> list[Pot]:
+    """The open pots of a person that the viewer sees."""
     seen = pots_of_person(Known(person, standing_for(person, viewer=viewer)), viewer=viewer)
     return [pot for pot in seen if pot.closed_at is None]
 
@@ -164,7 +165,7 @@ def _choice(pot: Pot, line: Line, free_pence: int | None) -> PotChoice:
         free_pence=free_pence,
         options=options,
         option=options[0] if len(options) == 1 else None,
-        outcomes=tuple((outcome.ref, outcome.words) for outcome in _outcomes(pot)) if options else (),
+        outcomes=outcomes_of(pot) if options else (),
         why_not=" ".join(reaches.why_not),
         most_pence=reaches.most_pence,
         only_words=reaches.only_words,
@@ -172,8 +173,8 @@ def _choice(pot: Pot, line: Line, free_pence: int | None) -> PotChoice:
     )
 
 
-def _outcomes(pot: Pot) -> Sequence[Outcome]:
-    """What a pot's money may be for: of its own support plan, or of any that its owner has."""
+def outcomes_of(pot: Pot) -> tuple[tuple[str, str], ...]:
+    """What a pot's money may be for, by reference: of its own support plan, or of any that its owner has."""
     rows = (
         select(Outcome)
         .join(SupportPlan, SupportPlan.id == Outcome.support_plan_id)
@@ -182,4 +183,4 @@ def _outcomes(pot: Pot) -> Sequence[Outcome]:
     )
     if pot.support_plan_id is not None:
         rows = rows.where(SupportPlan.id == pot.support_plan_id)
-    return session.scalars(rows).all()
+    return tuple((outcome.ref, outcome.words) for outcome in session.scalars(rows))
