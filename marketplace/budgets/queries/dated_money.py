@@ -10,9 +10,9 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.budgets.forecast import Forecast, forecast
 from marketplace.budgets.models import Pot
+from marketplace.budgets.models.terms import PotInstalment, PotOutgoing
 from marketplace.budgets.queries.balances import balances, stated_days
 from marketplace.budgets.sorts import Control
-from marketplace.budgets.term_models import PotInstalment, PotOutgoing
 from marketplace.db import session
 
 

@@ -10,11 +10,11 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.drafts import FIRST_DAY, LAST_DAY
 from marketplace.budgets.forecast import Every
 from marketplace.budgets.models import Pot
+from marketplace.budgets.models.terms import PotInstalment, PotOutgoing
 from marketplace.budgets.queries.pots import known_pot
 from marketplace.budgets.services import committing
 from marketplace.budgets.services.pots import locked_open, record
 from marketplace.budgets.sorts import Control
-from marketplace.budgets.term_models import PotInstalment, PotOutgoing
 from marketplace.budgets.terms import LONGEST_WORDS
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused

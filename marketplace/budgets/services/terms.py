@@ -7,10 +7,10 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets import terms as rules
 from marketplace.budgets.models import Pot
+from marketplace.budgets.models.terms import PotPurchase, PotTerms
 from marketplace.budgets.queries.pots import known_pot
 from marketplace.budgets.services.pots import locked_open, record
 from marketplace.budgets.sorts import Control
-from marketplace.budgets.term_models import PotPurchase, PotTerms
 from marketplace.budgets.terms import Buys, TermsDraft
 from marketplace.db import session, transaction
 from marketplace.editing import refuse_changed, stamp

@@ -3,12 +3,12 @@
 from flask import g, request
 
 from marketplace.accounts.roles import Permission
+from marketplace.budgets.forms.terms import InstalmentForm, OutgoingForm, PurchasesForm, TermsForm
 from marketplace.budgets.queries.dated_money import dated_money
 from marketplace.budgets.queries.pots import KnownPot, known_pot, row_of
 from marketplace.budgets.services import dated_money as money_by_date
 from marketplace.budgets.services import terms as services
 from marketplace.budgets.sorts import Control
-from marketplace.budgets.term_forms import InstalmentForm, OutgoingForm, PurchasesForm, TermsForm
 from marketplace.budgets.views.blueprint import Answer, blueprint, onward, saved
 from marketplace.errors import NotFound
 from marketplace.money import format_pence

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self, cast
 
-from wtforms import Field
-
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.budgets.drafts import FIRST_DAY, LAST_DAY
@@ -121,8 +119,8 @@ class BuyPlace:
     """The two fields of one sort of thing."""
 
     kind: ListingKind
-    answer: Field
-    most: Field
+    answer: Listed
+    most: Pounds
 
 
 class PurchasesForm(KeptForm):
@@ -143,7 +141,11 @@ class PurchasesForm(KeptForm):
     @property
     def places(self) -> list[BuyPlace]:
         """The fields, sort by sort."""
-        return [BuyPlace(kind, self[f"answer_{kind}"], self[f"most_{kind}"]) for kind in ListingKind]
+        fields = self._fields
+        return [
+            BuyPlace(kind, cast("Listed", fields[f"answer_{kind}"]), cast("Pounds", fields[f"most_{kind}"]))
+            for kind in ListingKind
+        ]
 
     @property
     def said(self) -> dict[ListingKind, Buys]:

@@ -17,8 +17,8 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Account, Council, Organisation
 from marketplace.budgets.allowances import Allowance
 from marketplace.budgets.drafts import SortFacts
+from marketplace.budgets.models.terms import PotPurchase, PotTerms
 from marketplace.budgets.sorts import AgreedBy, Control, SettlesBy
-from marketplace.budgets.term_models import PotPurchase, PotTerms
 from marketplace.budgets.terms import CARERS, ILF, Buys, TermsAsked
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.people.models import Person, SupportPlan
