@@ -3,16 +3,19 @@
 from datetime import date, timedelta
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import OfficerLimit
 from marketplace.budgets.drafts import PotDraft
-from marketplace.budgets.services import committing, pots, stating
+from marketplace.budgets.services import committing, pots, stating, terms
 from marketplace.budgets.services.stating import Stated
+from marketplace.budgets.terms import Buys, TermsDraft
 from marketplace.db import session, transaction
 from marketplace.people.models import Duty
 from marketplace.people.services import support_plans
 from marketplace.people.services.support_plans import PlanTerms
+from marketplace.rules.settings import MayBuy
 
 
 def name_limit(officer: Viewer, pence: int) -> None:
@@ -52,7 +55,17 @@ def pot(
         committing.add_committed_money(ref, pence=pence, reason="Yearly budget", by=officer)
     elif pence:
         stating.state_amount(ref, stated=Stated(today, pence, evidence="Letter"), by=by)
+    if code == "ilf":
+        keep_award(ref, pence, by=by)
     return ref
+
+
+def keep_award(ref: str, pence: int, *, by: Viewer) -> None:
+    """Write down an award letter of the ILF that names journeys, activities and stays (R43, R44)."""
+    letter = TermsDraft(is_firm=False, award_letter="ILF Scotland, 11 January", award_year_pence=pence)
+    terms.keep_terms(ref, draft=letter, seen=None, by=by)
+    named = (ListingKind.TRANSPORT, ListingKind.ACTIVITY, ListingKind.ACCOMMODATION)
+    terms.keep_purchases(ref, said={kind: Buys(MayBuy.ALLOW) for kind in named}, seen=None, by=by)
 
 
 def plan(person: str, duty: Duty, words: str, *, by: Viewer) -> tuple[str, str]:

@@ -66,11 +66,18 @@ def hour_words(pence: int, minutes: int, wage_pence: int, direct_payment_pence: 
         words += f", of which the wage is {_hourly(wage_pence, minutes)}"
     if direct_payment_pence:
         words += f". The direct payment pays {format_pence(direct_payment_pence)} an hour"
+        short = hour_pence(pence, minutes) - direct_payment_pence
+        words += f", so {format_pence(short)} of each hour is missing" if short > 0 else ", which is enough"
     return words
 
 
+def hour_pence(pence: int, minutes: int) -> int:
+    """What an hour costs when so many minutes cost so much, half up."""
+    return round_half_up(Fraction(pence * 60, minutes))
+
+
 def _hourly(pence: int, minutes: int) -> str:
-    return format_pence(round_half_up(Fraction(pence * 60, minutes)))
+    return format_pence(hour_pence(pence, minutes))
 
 
 def _part(pence: int, per_ten_thousand: int) -> int:

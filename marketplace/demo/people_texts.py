@@ -81,7 +81,9 @@ class PlanText:
 class PotText:
     """A pot, who opens it, and what is in it: committed, or stated with its evidence; own money has no amount.
 
-    ``nights`` and ``hours``: how many breaks may have from it; nought where nobody says.
+    ``nights`` and ``hours``: how many breaks may have from it; nought where nobody says. ``award`` and ``buys``: the
+    letter of an ILF award and the sorts of things that it names, of a year of ``amount``. ``means_tested_days_ago``: of
+    a direct payment, nought where the council has not looked.
     """
 
     sort: str
@@ -98,11 +100,15 @@ class PotText:
     stated_days_ago: int = 0
     nights: int = 0
     hours: int = 0
+    award: str = ""
+    buys: tuple[str, ...] = ()
+    means_tested_days_ago: int = 0
 
     @classmethod
     def read(cls, table: Table) -> Self:
         """A pot of the file."""
-        return cls(**{**table, "options": frozenset(table.get("options", ()))})
+        lists = {"options": frozenset(table.get("options", ())), "buys": tuple(table.get("buys", ()))}
+        return cls(**{**table, **lists})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

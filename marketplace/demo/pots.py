@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 from marketplace import clock, money
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.services import allow_time
 from marketplace.booking.tallies import TimeUnit
 from marketplace.budgets.drafts import PotDraft
-from marketplace.budgets.services import committing, stating
+from marketplace.budgets.services import committing, stating, terms
 from marketplace.budgets.services import pots as services
 from marketplace.budgets.services.stating import Stated
+from marketplace.budgets.terms import Buys, TermsDraft
 from marketplace.demo.cast import Cast
 from marketplace.demo.days import plan_days
 from marketplace.demo.people_texts import PeopleTexts, PotText
+from marketplace.rules.settings import MayBuy
 
 
 def fill(texts: PeopleTexts, cast: Cast, refs: dict[str, str]) -> None:
@@ -27,6 +30,7 @@ def _open(person_ref: str, text: PotText, cast: Cast, refs: dict[str, str], *, b
     for unit, allowed in ((TimeUnit.NIGHTS, text.nights), (TimeUnit.HOURS, text.hours)):
         if allowed:
             allow_time(person_ref, under=f"pot:{pot_ref}", unit=unit, allowed=allowed, by=by)
+    _ask(pot_ref, text, by)
     if not text.amount:
         return
     pence = money.parse(text.amount)
@@ -35,6 +39,18 @@ def _open(person_ref: str, text: PotText, cast: Cast, refs: dict[str, str], *, b
         stating.state_amount(pot_ref, stated=Stated(stated_on, pence, evidence=text.reason), by=by)
     else:
         committing.add_committed_money(pot_ref, pence=pence, reason=text.reason, by=by)
+
+
+def _ask(pot_ref: str, text: PotText, by: Viewer) -> None:
+    """What its funder asks, where the file says so."""
+    tested = clock.today() - timedelta(days=text.means_tested_days_ago) if text.means_tested_days_ago else None
+    year = money.parse(text.amount) if text.award and text.amount else None
+    if tested or text.award:
+        draft = TermsDraft(is_firm=False, means_tested_on=tested, award_letter=text.award, award_year_pence=year)
+        terms.keep_terms(pot_ref, draft=draft, seen=None, by=by)
+    if text.buys:
+        said = {ListingKind(kind): Buys(MayBuy.ALLOW) for kind in text.buys}
+        terms.keep_purchases(pot_ref, said=said, seen=None, by=by)
 
 
 def _draft(text: PotText, cast: Cast, refs: dict[str, str]) -> PotDraft:

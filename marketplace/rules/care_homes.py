@@ -1,7 +1,8 @@
-"""Stays in a care home for a while: what the person may be charged, and from when (R31)."""
+"""Stays in a care home for a while: charges (R31), option 1 (R28, R29), and children's short placements (R30)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from marketplace.rules.results import Answer, FactUsed, Result
 from marketplace.rules.rule import Rule
@@ -29,6 +30,120 @@ def decide_charge(facts: CareHomeStay, settings: Settings) -> Result:
     )
     return Result("R31", Answer.NOTE, sentence, used)
 
+
+@dataclass(frozen=True, slots=True)
+class Nights:
+    """One stay: its first night, and the day of leaving."""
+
+    first_on: date
+    leave_on: date
+
+    @property
+    def count(self) -> int:
+        """How many nights it has."""
+        return (self.leave_on - self.first_on).days
+
+    def since(self, day: date) -> "Nights":
+        """The part of it from a night on."""
+        return Nights(max(self.first_on, min(day, self.leave_on)), self.leave_on)
+
+
+@dataclass(frozen=True, slots=True)
+class CareHomeYear:
+    """Stays in care homes and the one that is planned, which is the last. Nothing else counts: no flat, no hotel."""
+
+    planned: Nights
+    before: tuple[Nights, ...] = ()
+    is_option_1: bool = True
+    council: str | None = None
+
+
+def decide_option_1(facts: CareHomeYear, settings: Settings) -> Result:
+    """R28 and R29: beyond so many nights of a year option 1 need not be offered, so an officer decides."""
+    on = facts.planned.first_on
+    most = settings.number(SettingName.CARE_HOME_OPTION_NIGHTS, on=on, council=facts.council)
+    nights = nights_counted(facts, settings)
+    used = (
+        FactUsed("Nights in care homes in 12 months", str(nights)),
+        FactUsed("Nights with a direct payment", str(most)),
+        FactUsed("Paid from a direct payment", "yes" if facts.is_option_1 else "no"),
+    )
+    if not facts.is_option_1:
+        return Result("R28", Answer.ALLOWED, "No direct payment pays for this stay.", used)
+    if nights <= most:
+        return Result("R28", Answer.ALLOWED, f"This is within {most} nights of care home in 12 months.", used)
+    sentence = f"This is more than {most} nights in a care home in 12 months. An officer decides if option 1 may pay."
+    instead = "Use option 2 or 3, stay for fewer nights, or choose a house, a hotel or care at home."
+    return Result("R28", Answer.ASK, sentence, used, instead)
+
+
+def nights_counted(facts: CareHomeYear, settings: Settings) -> int:
+    """Nights of the 12 months up to the last one planned; where stays join, only those with a short time between."""
+    on = facts.planned.first_on
+    back = settings.number(SettingName.CARE_HOME_LOOKS_BACK_DAYS, on=on, council=facts.council)
+    gap = settings.number(SettingName.CARE_HOME_JOIN_GAP_DAYS, on=on, council=facts.council)
+    since = facts.planned.leave_on - timedelta(days=back)
+    inside = [one.since(since) for one in sorted(facts.before, key=lambda one: one.first_on)]
+    counted = inside if not gap else _joined(inside, facts.planned, gap)
+    return sum(one.count for one in counted) + facts.planned.since(since).count
+
+
+def _joined(stays: Sequence[Nights], planned: Nights, gap: int) -> list[Nights]:
+    """Those that join on to the planned one, backwards, with fewer than ``gap`` days between each two."""
+    chain: list[Nights] = []
+    after = planned
+    for one in reversed(stays):
+        if (after.first_on - one.leave_on).days >= gap:
+            break
+        chain.append(one)
+        after = one
+    return chain
+
+
+def decide_placements(facts: CareHomeYear, settings: Settings) -> Result:
+    """R30: a child's planned short placements within 12 months count as one, none too long, not too many days."""
+    on = facts.planned.first_on
+    longest = settings.number(SettingName.PLACEMENT_NIGHTS, on=on, council=facts.council)
+    most = settings.number(SettingName.PLACEMENTS_DAYS, on=on, council=facts.council)
+    back = settings.number(SettingName.CARE_HOME_LOOKS_BACK_DAYS, on=on, council=facts.council)
+    since = facts.planned.leave_on - timedelta(days=back)
+    days = sum(one.since(since).count for one in (*facts.before, facts.planned))
+    used = (
+        FactUsed("Nights of this stay", str(facts.planned.count)),
+        FactUsed("Days of such stays in 12 months", str(days)),
+    )
+    if facts.planned.count > longest:
+        sentence = f"A short stay of a child is {longest} nights at most. A longer one is looked at anew."
+        return Result("R30", Answer.WARN, sentence, used, "Choose fewer nights, or ask the child's social worker.")
+    if days > most:
+        sentence = f"This makes more than {most} days of short stays in 12 months. Then they count as more than one."
+        return Result("R30", Answer.WARN, sentence, used, "Choose fewer nights, or ask the child's social worker.")
+    sentence = "Short stays of a child in 12 months count as one. The count is not about a direct payment."
+    return Result("R30", Answer.ALLOWED, sentence, used)
+
+
+R28 = Rule(
+    id="R28",
+    also=("R29",),
+    sentence="A direct payment need not pay for more than four weeks in a care home in 12 months. An officer decides.",
+    source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014; how stays join is our reading (?)",
+    decides=decide_option_1,
+    uses=(
+        SettingName.CARE_HOME_OPTION_NIGHTS,
+        SettingName.CARE_HOME_LOOKS_BACK_DAYS,
+        SettingName.CARE_HOME_JOIN_GAP_DAYS,
+    ),
+    is_our_reading=True,
+)
+
+R30 = Rule(
+    id="R30",
+    sentence="Short stays of a child in 12 months count as one, if none is long and they are not too many.",
+    source="Looked After Children (Scotland) Regulations 2009, on short breaks (?)",
+    decides=decide_placements,
+    uses=(SettingName.PLACEMENT_NIGHTS, SettingName.PLACEMENTS_DAYS, SettingName.CARE_HOME_LOOKS_BACK_DAYS),
+    is_our_reading=True,
+)
 
 R31 = Rule(
     id="R31",

@@ -5,40 +5,59 @@ from dataclasses import replace
 from typing import Any
 
 from marketplace.rules.care import R9, R11
-from marketplace.rules.care_homes import R31
+from marketplace.rules.care_homes import R28, R30, R31
 from marketplace.rules.charges import R4, R41
+from marketplace.rules.contributions import R51
+from marketplace.rules.direct_payments import R2, R3
 from marketplace.rules.employing import R23, R24, R26
 from marketplace.rules.entities import R10
+from marketplace.rules.holders import R25
+from marketplace.rules.ilf import R12, R43, R44
 from marketplace.rules.intimate_care import CARE
+from marketplace.rules.lead_payers import R48
 from marketplace.rules.levy import R35
 from marketplace.rules.options import R1
 from marketplace.rules.packages import R39
 from marketplace.rules.pay import R27
+from marketplace.rules.pots import POT
 from marketplace.rules.powers import R52
+from marketplace.rules.purchases import R8
+from marketplace.rules.relatives import R19, R22
 from marketplace.rules.results import Result
 from marketplace.rules.rule import Rule
 from marketplace.rules.spending import R7, R18A, R47
 from marketplace.rules.stays import R37, R38, R42
+from marketplace.rules.together import R6
 from marketplace.rules.workers import R13, R15, R16, R17, R18
 from marketplace.rules.working_time import WTR
 
 RULES: tuple[Rule[Any], ...] = (
     R1,
+    R2,
+    R3,
     R4,
+    R6,
     R7,
+    R8,
     R9,
     R10,
     R11,
+    R12,
     R13,
     R15,
     R16,
     R17,
     R18,
     R18A,
+    R19,
+    R22,
     R23,
     R24,
+    R25,
     R26,
     R27,
+    R28,
+    R30,
     R31,
     R35,
     R37,
@@ -46,9 +65,14 @@ RULES: tuple[Rule[Any], ...] = (
     R39,
     R41,
     R42,
+    R43,
+    R44,
     R47,
+    R48,
+    R51,
     R52,
     CARE,
+    POT,
     WTR,
 )
 

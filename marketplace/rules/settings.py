@@ -16,7 +16,21 @@ from marketplace.errors import MarketplaceError
 
 SETTINGS_FILE = Path(__file__).resolve().parents[2] / "data" / "rule_settings.csv"
 
-SettingValue = bool | int | date
+
+class MayBuy(StrEnum):
+    """Whether council money, or one pot, may buy a sort of thing (R8)."""
+
+    ALLOW = "allow"
+    ASK = "ask"
+    NEVER = "never"
+
+    @property
+    def words(self) -> str:
+        """It said on pages."""
+        return {"allow": "may buy it", "ask": "an officer decides", "never": "never buys it"}[self.value]
+
+
+SettingValue = bool | int | date | MayBuy
 
 
 class SettingName(StrEnum):
@@ -48,6 +62,24 @@ class SettingName(StrEnum):
     VAT_PER_TEN_THOUSAND = "vat_per_ten_thousand"
     VAT_REDUCED_PER_TEN_THOUSAND = "vat_reduced_per_ten_thousand"
     CARE_HOME_CHARGE_NIGHTS = "care_home_charge_nights"
+    CARE_HOME_OPTION_NIGHTS = "care_home_option_nights"
+    CARE_HOME_LOOKS_BACK_DAYS = "care_home_looks_back_days"
+    CARE_HOME_JOIN_GAP_DAYS = "care_home_join_gap_days"
+    PLACEMENT_NIGHTS = "placement_nights"
+    PLACEMENTS_DAYS = "placements_days"
+    MEANS_TEST_DAYS = "means_test_days"
+    CONTRIBUTION_WEEK_PENCE = "contribution_week_pence"
+    ISF_FEE_PER_TEN_THOUSAND = "isf_fee_per_ten_thousand"
+    BUY_ACCOMMODATION = "buy_accommodation"
+    BUY_CARE_HOME = "buy_care_home"
+    BUY_PA_BANK = "buy_pa_bank"
+    BUY_SOLE_PA = "buy_sole_pa"
+    BUY_CARE_AT_HOME = "buy_care_at_home"
+    BUY_SHARED_LIVES = "buy_shared_lives"
+    BUY_ACTIVITY = "buy_activity"
+    BUY_TRANSPORT = "buy_transport"
+    BUY_EQUIPMENT = "buy_equipment"
+    BUY_OTHER = "buy_other"
 
 
 class NoSetting(MarketplaceError):
@@ -104,6 +136,13 @@ class Settings:
             raise NoSetting(f"{name} must be a day, not {value!r}")
         return value
 
+    def may_buy(self, name: SettingName, *, on: date, council: str | None = None) -> MayBuy:
+        """Whether a sort of thing may be bought. Raises NoSetting."""
+        value = self._value(name, on, council)
+        if not isinstance(value, MayBuy):
+            raise NoSetting(f"{name} must be allow, ask or never, not {value!r}")
+        return value
+
     def is_on(self, name: SettingName, *, on: date, council: str | None = None) -> bool:
         """Whether a switch is on. Raises NoSetting."""
         value = self._value(name, on, council)
@@ -123,10 +162,12 @@ def _began(value: DatedValue) -> date:
 
 
 def read_value(text: str) -> SettingValue:
-    """``"yes"``, ``"no"``, a whole number or a day. Raises ValueError for anything else."""
+    """``"yes"``, ``"no"``, ``"allow"``, ``"ask"``, ``"never"``, a whole number or a day. Raises ValueError."""
     match text.strip().lower():
         case "yes" | "no" as word:
             return word == "yes"
+        case "allow" | "ask" | "never" as word:
+            return MayBuy(word)
         case digits if digits.isascii() and digits.isdigit():
             return int(digits)
         case day:

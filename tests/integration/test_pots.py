@@ -22,6 +22,8 @@ from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.people.models import Duty, SupportPlan
 from marketplace.people.queries.persons import known
 from marketplace.people.representation import Capacity, Scope
+from marketplace.rules.council_settings import council_setting
+from marketplace.rules.services import enter_setting
 from tests import families, pots
 
 DRAFT = PotDraft(
@@ -32,6 +34,17 @@ DRAFT = PotDraft(
     options=frozenset({3}),
     coding="4471/SDS",
 )
+NOT_THE_COUNCILS = [
+    "nhs",
+    "education",
+    "housing_support",
+    "ilf",
+    "access_to_work",
+    "grant",
+    "start_up",
+    "contribution",
+    "own",
+]
 START = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 
@@ -63,18 +76,30 @@ def test_a_pot_that_lacks_something_is_refused_at_each_field(officer: Viewer, ca
     assert set(refused.value.fields) == {"name", "funder", "starts_on", "ends_on", "holder"}
 
 
+def test_a_holders_fee_stays_within_what_the_council_allows(officer: Viewer, callum: str) -> None:
+    holder, approver = families.viewer("Fund holder", RoleName.ISF_HOLDER), families.officer(role=RoleName.APPROVER)
+    most = council_setting("isf_fee_per_ten_thousand")
+    assert most is not None
+    enter_setting(most, value=most.read("8"), from_on=pots.FIRST_DAY, source="Committee, 3 March", by=approver)
+    isf = replace(DRAFT, options=frozenset(), coding="", holder_ref=pots.ref_of_holder(holder))
+    with pytest.raises(Refused) as refused:
+        services.open_pot(callum, "isf", draft=replace(isf, fee_basis_points=801), by=officer)
+    assert refused.value.fields == {"fee": "The council lets a holder take 8% at the most"}
+    assert services.open_pot(callum, "isf", draft=replace(isf, fee_basis_points=800), by=officer)
+
+
 def test_a_family_says_what_it_has_and_makes_no_council_money(callum: str) -> None:
     mother = families.viewer()
     families.acts_for(mother, callum, capacity=Capacity.GUARDIAN, powers="Order of 2 May 2025")
     labels = [sort.code for sort in sorts_for(known(callum, viewer=mother))]
-    assert labels == ["direct_payment", "nhs", "ilf", "own"]
+    assert labels == ["direct_payment", "direct_payment_held", "carer", *NOT_THE_COUNCILS]
     with pytest.raises(NotFound):
         services.open_pot(callum, "council_arranged", draft=DRAFT, by=mother)
 
 
 def test_who_has_no_council_has_no_council_money(officer: Viewer) -> None:
     person = families.person("Ann Reid", account=(her := families.viewer("Ann Reid")))
-    assert [sort.code for sort in sorts_for(known(person, viewer=her))] == ["nhs", "ilf", "own"]
+    assert [sort.code for sort in sorts_for(known(person, viewer=her))] == NOT_THE_COUNCILS
 
 
 def test_another_councils_officer_finds_nothing(officer: Viewer, callum: str) -> None:

@@ -23,7 +23,11 @@ def test_nobody_who_is_not_paid_costs_anything_on_top() -> None:
 
 def test_an_hour_is_said_in_all_beside_its_wage_and_the_direct_payment() -> None:
     words = hour_words(141_21, 600, 126_00, 17_50)
-    assert words == "£14.12 an hour in all, of which the wage is £12.60. The direct payment pays £17.50 an hour"
+    start = "£14.12 an hour in all, of which the wage is £12.60. The direct payment pays "
+    assert words == f"{start}£17.50 an hour, which is enough"
+    assert hour_words(141_21, 600, 126_00, 14_12) == f"{start}£14.12 an hour, which is enough"
+    short = hour_words(141_21, 600, 126_00, 14_11)
+    assert short == f"{start}£14.11 an hour, so £0.01 of each hour is missing"
     assert hour_words(126_00, 600, 126_00, 0) == "£12.60 an hour in all"
     assert hour_words(0, 600, 0, 0) == ""
 

@@ -54,8 +54,8 @@ def test_a_pot_pays_for_its_owner_on_its_days() -> None:
     ("pot", "for_ids", "first_on", "last_on", "said"),
     [
         (POT, {2}, date(2027, 1, 1), date(2027, 1, 3), "belongs to somebody whose break this is not"),
-        (POT, {1}, date(2026, 3, 31), date(2026, 4, 2), "days from Wednesday 1 April 2026"),
-        (POT, {1}, date(2027, 3, 30), date(2027, 4, 1), "days up to Wednesday 31 March 2027"),
+        (POT, {1}, date(2026, 3, 29), date(2026, 3, 31), "days from Wednesday 1 April 2026"),
+        (POT, {1}, date(2027, 4, 1), date(2027, 4, 3), "days up to Wednesday 31 March 2027"),
         (replace(POT, is_closed=True), {1}, date(2027, 1, 1), date(2027, 1, 3), "is closed"),
     ],
 )
@@ -64,6 +64,20 @@ def test_a_pot_says_why_it_may_not_pay(
 ) -> None:
     (reason,) = why_not(pot, for_ids=frozenset(for_ids), first_on=first_on, last_on=last_on)
     assert said in reason
+
+
+@pytest.mark.parametrize(
+    ("first_on", "last_on", "covers"),
+    [
+        (date(2026, 4, 1), date(2027, 3, 31), True),
+        (date(2026, 3, 31), date(2026, 4, 1), False),
+        (date(2027, 3, 31), date(2027, 4, 1), False),
+    ],
+)
+def test_a_stay_across_its_last_day_is_its_own_in_part(first_on: date, last_on: date, *, covers: bool) -> None:
+    assert why_not(POT, for_ids=frozenset({1}), first_on=first_on, last_on=last_on) == []
+    assert POT.covers(first_on, last_on) is covers
+    assert replace(POT, starts_on=None, ends_on=None).covers(first_on, last_on)
 
 
 def test_a_pot_without_days_pays_on_any_day() -> None:

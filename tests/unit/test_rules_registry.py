@@ -17,14 +17,16 @@ from marketplace.rules.settings import SettingName, Settings, shipped_settings
 RULES_FOLDER = Path(__file__).resolve().parents[2] / "marketplace" / "rules"
 MAIN_JOB = {"R1", "R4", "R5", "R7", "R9", "R13", "R14", "R16", "R18", "R18a", "R35", "R36", "R37", "R38", "R39", "R40"}
 MAIN_JOB |= {"R41", "R42", "R47", "R52"}
+MONEY = {"R2", "R3", "R6", "R8", "R12", "R19", "R20", "R21", "R22", "R25", "R28", "R29", "R30", "R31", "R43", "R44"}
+MONEY |= {"R48", "R51", "POT"}
 YEARS_BEFORE_SCHOOL = 5
 OLDEST_READER = 11
 LONGEST_SENTENCE_WORDS = 25
 
 
-def test_every_rule_of_the_main_job_runs_and_no_id_is_given_twice() -> None:
+def test_every_rule_of_the_main_job_and_of_money_runs_and_no_id_is_given_twice() -> None:
     ids = [rule_id for rule in all_rules() for rule_id in rule.ids]
-    assert set(ids) >= MAIN_JOB
+    assert set(ids) >= MAIN_JOB | MONEY
     assert len(ids) == len(set(ids))
 
 
@@ -50,6 +52,7 @@ def test_every_rule_setting_is_used_by_a_rule_but_those_that_a_page_asks_for() -
     asked_elsewhere = {
         SettingName.DIRECT_PAYMENT_HOUR_PENCE,
         SettingName.DOOR_CLEARANCE_MM,
+        SettingName.ISF_FEE_PER_TEN_THOUSAND,
         SettingName.OWN_PA_HOLIDAY_PER_TEN_THOUSAND,
         SettingName.OWN_PA_INSURANCE_PER_TEN_THOUSAND,
         SettingName.OWN_PA_PENSION_PER_TEN_THOUSAND,

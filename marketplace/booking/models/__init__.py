@@ -8,6 +8,7 @@ from marketplace.booking.models.lines import Line, LineMove, Segment, Share
 from marketplace.booking.models.meetings import Meeting, MeetingTerms, MeetingTime, MeetingWord
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
 from marketplace.booking.models.patterns import BreakPattern, PatternPart
+from marketplace.booking.models.paying import Factor, LeadPayer, PaidRelative
 from marketplace.booking.models.promises import Promise
 from marketplace.booking.models.series import BreakSeries, TimeAllowance
 from marketplace.booking.models.standstill import StandstillChoice
@@ -22,6 +23,8 @@ __all__ = [
     "BreakSeries",
     "CoverNeed",
     "Emergency",
+    "Factor",
+    "LeadPayer",
     "Line",
     "LineMove",
     "LineQuestion",
@@ -36,6 +39,7 @@ __all__ = [
     "OnBehalf",
     "OtherTime",
     "OtherTimePart",
+    "PaidRelative",
     "PatternPart",
     "PotRefusal",
     "Promise",

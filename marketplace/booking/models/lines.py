@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models.breaks import Break
+from marketplace.booking.models.paying import PaidRelative
 from marketplace.booking.quote import price_line
 from marketplace.booking.sorts import AcceptedHow, ForWhom, LineSort
 from marketplace.budgets.models import Pot
@@ -97,6 +98,7 @@ class Line(HasRef, Base):
     listing: Mapped[Listing | None] = relationship()
     pot: Mapped[Pot | None] = relationship()
     paper: Mapped[StoredFile | None] = relationship()
+    relative: Mapped[PaidRelative | None] = relationship(lazy="joined", cascade="all, delete-orphan")
     segments: Mapped[list["Segment"]] = relationship(
         order_by="Segment.id", back_populates="line", cascade="all, delete-orphan"
     )

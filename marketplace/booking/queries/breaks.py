@@ -19,7 +19,7 @@ from marketplace.booking.queries.page import AskRow, BreakListRow, BreakPage, Br
 from marketplace.booking.queries.pots import pot_parts
 from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import Answers, answers_of, lacks
-from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings
+from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings, rulings_with_pots
 from marketplace.booking.queries.saying import way_to_say, why_not_say
 from marketplace.booking.queries.stages import stages_of
 from marketplace.booking.queries.talking import talks_of
@@ -60,7 +60,7 @@ def break_for(ref: str, *, viewer: Viewer) -> BreakPage:
 def page_of(known: KnownBreak) -> BreakPage:
     """The same of a break that is known."""
     one, viewer = known.break_, known.viewer
-    found = rulings(one)
+    found = rulings_with_pots(one)
     answers = answers_of([one])
     why_not = {person.id: why_not_say(person, viewer) for person in one.everyone}
     around = Around(known, answers.held, answers.says, found.by_line, why_not, unread_listings())

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from marketplace.booking.sorts import AgreedHow
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.listings.vat import Vat, vat_words
+from marketplace.rules.results import Result
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,8 @@ class PotChoice:
     """A pot that may pay for a line, with what it may be asked. ``why_not``: why it may not; blank when it may.
 
     ``option``: the one option there is, to be shown and confirmed; none where there are several (R1) or none.
+    ``most_pence``: the most of the line it may pay; ``only_words``: why that is not all of it. ``results``: what rules
+    say of it, more than that it may.
     """
 
     pot_ref: str
@@ -121,3 +124,6 @@ class PotChoice:
     option: int | None
     outcomes: tuple[tuple[str, str], ...]
     why_not: str
+    most_pence: int
+    only_words: str
+    results: tuple[Result, ...]

@@ -9,7 +9,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Agreement, Break, Line, Share
 from marketplace.booking.queries.agreeing import way_for
 from marketplace.booking.queries.known import known_break
-from marketplace.booking.queries.readiness import pots_of
+from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.files import StoredFile

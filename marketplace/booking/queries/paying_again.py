@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Line
 from marketplace.booking.queries.quoting import first_day
-from marketplace.booking.queries.sharing import why_pot_may_not
+from marketplace.booking.queries.sharing import pays_whole
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import rights_on
 from marketplace.clock import in_london
@@ -27,7 +27,7 @@ class PaysAgain:
 def paying(pot_id: int, outcome_id: int | None, line: Line, *, viewer: Viewer) -> PaysAgain | None:
     """The pot that may pay for a line where this one paid before; none where there is none, or not one alone."""
     before = session.get_one(Pot, pot_id)
-    if not why_pot_may_not(before, line):
+    if pays_whole(before, line):
         pot: Pot | None = before
     else:
         pot = _in_its_place(before, line)
@@ -45,7 +45,7 @@ def _in_its_place(before: Pot, line: Line) -> Pot | None:
         Pot.closed_at.is_(None),
         Pot.id != before.id,
     )
-    found = [pot for pot in session.scalars(same.order_by(Pot.id)) if not why_pot_may_not(pot, line)]
+    found = [pot for pot in session.scalars(same.order_by(Pot.id)) if pays_whole(pot, line)]
     return found[0] if len(found) == 1 else None
 
 

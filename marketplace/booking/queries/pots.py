@@ -1,6 +1,6 @@
 """The pots of a break: what each pays, its balance without and with it, whose yes it needs; and which may pay."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
@@ -8,15 +8,15 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Agreement, Line
 from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_in
-from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.money_rows import AgreementRow, PaidPart, PotChoice, PotPart, Settling
-from marketplace.booking.queries.readiness import Answers, is_agreed, pots_of, shares_paid
+from marketplace.booking.queries.paying_pots import pots_of
+from marketplace.booking.queries.pot_limits import free_without
+from marketplace.booking.queries.readiness import Answers, is_agreed, shares_paid
 from marketplace.booking.queries.settling import settlings
-from marketplace.booking.queries.sharing import why_pot_may_not
+from marketplace.booking.queries.sharing import reach
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import AgreedHow
-from marketplace.budgets.balance import Balance
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.balances import balances, stated_days
 from marketplace.budgets.queries.pots import pots_of as pots_of_person
@@ -40,7 +40,7 @@ def pot_parts(known: KnownBreak, answers: Answers) -> tuple[PotPart, ...]:
     ids = [pot.id for pot in pots]
     now, said, agreed = balances(ids), stated_days(ids), answers.agreed[one.id]
     settled = settlings(known, pots, agreed)
-    before = {pot.id: _before(known, pot, now[pot.id], answers.held) for pot in pots if _is_known(pot, said)}
+    before = {pot.id: free_without(one, pot, now[pot.id], answers.held) for pot in pots if _is_known(pot, said)}
     return tuple(
         _part(
             known,
@@ -59,12 +59,13 @@ def pot_choices(ref: str, line_ref: str, *, viewer: Viewer) -> tuple[PotChoice, 
     if not known.sees_money:
         raise NotFound
     line = known.line(line_ref)
-    pots = [pot for person in known.break_.everyone for pot in _pots_seen(person, viewer)]
+    pots = [pot for person in known.break_.everyone for pot in pots_seen(person, viewer)]
     now, said = balances([pot.id for pot in pots]), stated_days([pot.id for pot in pots])
     return tuple(_choice(pot, line, now[pot.id].free_pence if _is_known(pot, said) else None) for pot in pots)
 
 
-def _pots_seen(person: Person, viewer: Viewer) -> list[Pot]:
+def pots_seen(person: Person, viewer: Viewer) -> list[Pot]:
+    """The open pots of a person that the viewer sees."""
     seen = pots_of_person(Known(person, standing_for(person, viewer=viewer)), viewer=viewer)
     return [pot for pot in seen if pot.closed_at is None]
 
@@ -79,14 +80,6 @@ def _is_known(pot: Pot, stated: Mapping[int, object]) -> bool:
 def _lines(known: KnownBreak) -> list[Line]:
     """The lines whose money is spoken of: of a break whose first part alone is asked for, that part's."""
     return known.break_.lines_now if known.state in _ASKED else known.break_.lines_in
-
-
-def _before(known: KnownBreak, pot: Pot, now: Balance, held: Holdings) -> int:
-    """What is free without this break."""
-    state = known.state
-    shares = [share for line in _lines(known) for share in line.shares if share.pot_id == pot.id]
-    is_paid = state in {BreakState.CONFIRMED, BreakState.COMPLETED}
-    return now.free_pence + sum(share.pence for share in shares if is_paid or share.reference in held.money)
 
 
 def _part(
@@ -168,7 +161,7 @@ def _needs_words(pot: Pot, standing: Agreement | None) -> str:
 
 
 def _choice(pot: Pot, line: Line, free_pence: int | None) -> PotChoice:
-    options = tuple(sorted(pot.options))
+    options, reaches = tuple(sorted(pot.options)), reach(pot, line)
     return PotChoice(
         pot_ref=pot.ref,
         name=pot.name,
@@ -176,13 +169,16 @@ def _choice(pot: Pot, line: Line, free_pence: int | None) -> PotChoice:
         free_pence=free_pence,
         options=options,
         option=options[0] if len(options) == 1 else None,
-        outcomes=tuple((outcome.ref, outcome.words) for outcome in _outcomes(pot)) if options else (),
-        why_not=" ".join(why_pot_may_not(pot, line)),
+        outcomes=outcomes_of(pot) if options else (),
+        why_not=" ".join(reaches.why_not),
+        most_pence=reaches.most_pence,
+        only_words=reaches.only_words,
+        results=reaches.results,
     )
 
 
-def _outcomes(pot: Pot) -> Sequence[Outcome]:
-    """What a pot's money may be for: of its own support plan, or of any that its owner has."""
+def outcomes_of(pot: Pot) -> tuple[tuple[str, str], ...]:
+    """What a pot's money may be for, by reference: of its own support plan, or of any that its owner has."""
     rows = (
         select(Outcome)
         .join(SupportPlan, SupportPlan.id == Outcome.support_plan_id)
@@ -191,4 +187,4 @@ def _outcomes(pot: Pot) -> Sequence[Outcome]:
     )
     if pot.support_plan_id is not None:
         rows = rows.where(SupportPlan.id == pot.support_plan_id)
-    return session.scalars(rows).all()
+    return tuple((outcome.ref, outcome.words) for outcome in session.scalars(rows))

@@ -13,6 +13,7 @@ from marketplace.booking.agreements import SharePaid, covered, covers
 from marketplace.booking.lifecycle import LOST, BreakState, LineState
 from marketplace.booking.models import Agreement, Break, Line, RuleDecision, Say
 from marketplace.booking.queries.holdings import Holdings, holdings
+from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.rulings import Rulings
 from marketplace.booking.shares import missing_pence
@@ -138,12 +139,6 @@ def latest_says(lines: Iterable[Line]) -> Mapping[tuple[int, int], Say]:
     """The last say of each person on each of these lines, by the ids of both."""
     rows = session.scalars(select(Say).where(Say.line_id.in_([line.id for line in lines])).order_by(Say.id))
     return {(say.line_id, say.person_id): say for say in rows}
-
-
-def pots_of(lines: Iterable[Line]) -> list[Pot]:
-    """The pots that pay for any of these lines, each once, in the order of their sorts."""
-    pots = {share.pot_id: share.pot for line in lines for share in line.shares}
-    return sorted(pots.values(), key=lambda pot: (pot.sort.position, pot.id))
 
 
 def shares_paid(one: Break, pot: Pot) -> list[SharePaid]:

@@ -7,7 +7,8 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.answering import RequestTerms
 from marketplace.booking.queries.known import known_break
-from marketplace.booking.queries.readiness import agreements_of, is_agreed, pots_of
+from marketplace.booking.queries.paying_pots import pots_of
+from marketplace.booking.queries.readiness import agreements_of, is_agreed
 from marketplace.booking.times import times
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy

@@ -19,8 +19,9 @@ from marketplace.booking.models import Agreement, Break, Line
 from marketplace.booking.queries.answering import RequestPage, RequestRow
 from marketplace.booking.queries.free_spaces import care_wishes
 from marketplace.booking.queries.lines import segment_rows
+from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
-from marketplace.booking.queries.readiness import agreements_of, pots_of
+from marketplace.booking.queries.readiness import agreements_of
 from marketplace.booking.queries.talking import talk_of
 from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.queries.told import told_to

@@ -1,7 +1,7 @@
 """What the rules say of a break as it stands: of each line, and of the whole. Says nothing of who agreed."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from marketplace import clock
@@ -9,22 +9,27 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Segment, Share
 from marketplace.booking.queries.care import cares_asked
+from marketplace.booking.queries.care_lines import care_of
 from marketplace.booking.queries.free_spaces import care_wished
+from marketplace.booking.queries.lead_payers import lead_of
 from marketplace.booking.queries.one_hand import pairs
+from marketplace.booking.queries.own_cost import council_of
+from marketplace.booking.queries.paying_pots import pots_of
+from marketplace.booking.queries.pot_limits import limit_results
+from marketplace.booking.queries.pot_rulings import results_for, results_of_pot
 from marketplace.booking.queries.quoting import first_day, last_day, quote_again
+from marketplace.booking.queries.support_rulings import contributions, is_carers_support, of_care_home
 from marketplace.booking.quote import total_pence
 from marketplace.booking.sorts import LineSort
-from marketplace.budgets.sorts import Control
 from marketplace.clock import in_london
 from marketplace.listings.models import PA, RateUnit
 from marketplace.listings.pricing import NoRate
 from marketplace.listings.proofs import papers_of, worker_of, working_pas
-from marketplace.listings.queries.proofs import registration_of
-from marketplace.people.models import Duty
-from marketplace.rules.care import R9, CareLine, CareOffered, PaidBy, Registration
+from marketplace.rules.care import R9
 from marketplace.rules.charges import R4, R41, CarerCharge, PriceAsked, charge_to_carer
 from marketplace.rules.entities import R10
 from marketplace.rules.intimate_care import CARE, CareAsked
+from marketplace.rules.lead_payers import R48
 from marketplace.rules.options import R1, BreakOptions, Option, ShareOption
 from marketplace.rules.packages import R39, Combination
 from marketplace.rules.pay import R27, PayAsked
@@ -35,10 +40,6 @@ from marketplace.rules.settings import Settings
 from marketplace.rules.spending import R7, Emergency, OutcomeShare, OutcomeState
 from marketplace.rules.stays import R37, R38, Sleepers
 from marketplace.rules.workers import R13, R15, R16, R17, R18, Worker
-
-CARERS_DUTIES = frozenset({Duty.ADULT_CARER, Duty.YOUNG_CARER})
-_PAYERS = {"nhs": PaidBy.NHS, "ilf": PaidBy.ILF}
-_OPTIONS = {1: PaidBy.OPTION_1, 2: PaidBy.OPTION_2, 3: PaidBy.OPTION_3}
 
 
 @dataclass(frozen=True)
@@ -85,25 +86,25 @@ def rulings(one: Break) -> Rulings:
     of_fees = [result for line in lines if line.is_fee for result in _outcomes(line, settings, today)]
     whole = [
         R1.result(BreakOptions(tuple(_options(lines))), settings, on=today),
+        *(result for pot in pots_of(lines) for result in results_of_pot(pot, settings, today)),
+        *dict.fromkeys(contributions(lines, settings, today)),
+        _lead(one, settings, today),
         *(R10.result(pair, settings, on=today) for pair in pairs(lines)),
         R39.result(combination(one), settings, on=today),
     ]
     return Rulings(by_line, (*(result for result in whole if result), *dict.fromkeys(of_fees)))
 
 
+def rulings_with_pots(one: Break) -> Rulings:
+    """The same with the limits of its pots, for which other breaks are looked at: asked where money is to be moved."""
+    found = rulings(one)
+    return Rulings(found.by_line, (*found.of_break, *limit_results(one)))
+
+
 def carer_charge(one: Break) -> tuple[int, str] | None:
     """What a carer is charged for their own support in a break, and why; nothing where none of it is their own (R4)."""
     own = [line for line in one.lines_in if is_carers_support(line)]
     return charge_to_carer(sum(line.pence for line in own), is_carers_own=True) if own else None
-
-
-def is_carers_support(line: Line) -> bool:
-    """Whether a line is support given to a carer: under their duty, and paid for an outcome of their support plan.
-
-    What a carer buys for themselves with their own money is a price like any other.
-    """
-    plans = (share.outcome.support_plan for share in line.shares if share.outcome)
-    return line.duty in CARERS_DUTIES and any(plan.duty in CARERS_DUTIES for plan in plans)
 
 
 def combination(one: Break) -> Combination:
@@ -143,9 +144,12 @@ def _options(lines: Iterable[Line]) -> Iterator[ShareOption]:
 
 def _of_line(line: Line, settings: Settings, today: date, *, overnight: int) -> Iterator[Result]:
     yield from dict.fromkeys(_outcomes(line, settings, today))
+    pots = pots_of([line])
+    yield from dict.fromkeys(result for pot in pots for result in results_for(line, pot, settings, today))
+    yield from of_care_home(line, settings, today)
     asked = [
         R4.result(_charge(line), settings, on=today) if is_carers_support(line) else None,
-        R9.result(_care(line), settings, on=today) if line.includes_personal_care else None,
+        R9.result(care_of(line), settings, on=today) if line.includes_personal_care else None,
         *(CARE.result(asked, settings, on=today) for asked in _cares_asked(line)),
         *(result for worker in _workers(line) for result in _of_worker(worker, settings, today)),
         *(R27.result(pay, settings, on=today) for pay in _pays(line)),
@@ -172,7 +176,7 @@ def _outcome_share(line: Line, share: Share) -> OutcomeShare:
         on=in_london(one.starts_at).date(),
         is_fee=line.is_fee,
         emergency=emergency if one.is_emergency else None,
-        council=_council(one),
+        council=council_of(one),
     )
 
 
@@ -195,19 +199,9 @@ def _charge(line: Line) -> CarerCharge:
     return CarerCharge(is_carers_own=True, charge_pence=charge)
 
 
-def _care(line: Line) -> CareLine:
-    paid_by = frozenset(_payer(share) for share in line.shares)
-    if line.listing is not None:
-        row = registration_of(line.listing.registration_number)
-        papers = papers_of(line.listing, row, on=clock.today())
-        return replace(papers.care, includes_personal_care=True, paid_by=paid_by)
-    return CareLine(
-        includes_personal_care=True,
-        offered=CareOffered.AT_HOME,
-        registration=_registration(line.registration_number),
-        is_individual=line.is_individual,
-        paid_by=paid_by,
-    )
+def _lead(one: Break, settings: Settings, today: date) -> Result | None:
+    lead = lead_of(one)
+    return R48.result(lead, settings, on=today) if lead else None
 
 
 def _cares_asked(line: Line) -> Iterator[CareAsked]:
@@ -217,19 +211,6 @@ def _cares_asked(line: Line) -> Iterator[CareAsked]:
         return iter(())
     chosen = dict.fromkeys(one.wanted_space.pa for one in line.segments if one.wanted_space and one.wanted_space.pa)
     return cares_asked(wished, line.listing, tuple(chosen))
-
-
-def _registration(number: str) -> Registration | None:
-    row = registration_of(number)
-    if row is not None:
-        return Registration(row.number, row.service_type, row.subtype or "", is_active=row.is_active)
-    return Registration(number, "not on the register", "", is_active=False) if number else None
-
-
-def _payer(share: Share) -> PaidBy:
-    if share.pot.sort.control is Control.OWN:
-        return PaidBy.OWN_MONEY
-    return _OPTIONS.get(share.option or 0) or _PAYERS.get(share.pot.sort.code, PaidBy.OPTION_3)
 
 
 def _workers(line: Line) -> Iterator[Worker]:
@@ -242,7 +223,7 @@ def _workers(line: Line) -> Iterator[Worker]:
     if line.includes_personal_care and line.listing is not None and line.listing.is_care_by_one:
         pas |= {pa.id: pa for pa in working_pas(line.listing)}
     for pa in pas.values():
-        yield worker_of(pa, on=on, council=_council(line.break_), is_at_night=_is_at_night(line))
+        yield worker_of(pa, on=on, council=council_of(line.break_), is_at_night=_is_at_night(line))
     if line.sort is LineSort.OWN_ARRANGEMENT and line.kind is ListingKind.SOLE_PA:
         yield Worker(
             name=line.provider_name,
@@ -316,8 +297,3 @@ def _price(line: Line, settings: Settings, today: date) -> Result | None:
     except NoRate:
         fresh = 0
     return R41.result(PriceAsked(shown_pence=line.pence, to_pay_pence=fresh), settings, on=today)
-
-
-def _council(one: Break) -> str | None:
-    people = [person for person in one.principals if person.council]
-    return people[0].council.gss_code if people and people[0].council else None

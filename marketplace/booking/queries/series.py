@@ -13,7 +13,8 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.known import KnownBreak, known_break, known_each, who_died, whole
-from marketplace.booking.queries.readiness import agreements_of_each, is_agreed, pots_of, shares_paid
+from marketplace.booking.queries.paying_pots import pots_of
+from marketplace.booking.queries.readiness import agreements_of_each, is_agreed, shares_paid
 from marketplace.booking.queries.tallies import AllowanceRow, allowances_of, takes_again
 from marketplace.booking.services.proposing import PartAgain, Proposal, first_day_of
 from marketplace.booking.sorts import AgreedHow

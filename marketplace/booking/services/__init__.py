@@ -62,6 +62,7 @@ from marketplace.booking.services.other_times import (
 )
 from marketplace.booking.services.passing_on import pass_on
 from marketplace.booking.services.patterns import keep_pattern, plan_from_pattern, remove_pattern, rename_pattern
+from marketplace.booking.services.relatives import name_lead, say_relative
 from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
 from marketplace.booking.services.retiming import change_times
@@ -74,6 +75,7 @@ from marketplace.booking.services.staging import have_all_together, have_first
 from marketplace.booking.services.standstill import Decided, decide_standstill, end_standstill, record_standstill
 from marketplace.booking.services.stayed import say_of_facts
 from marketplace.booking.services.substituting import put_in, sign_off
+from marketplace.booking.services.suggested_shares import pay_as_suggested
 from marketplace.booking.services.suggesting import NoLongerSo, ask_for_suggestions, take_suggestion
 from marketplace.booking.services.talking import answer_question, ask_about
 from marketplace.booking.services.tonight import HeldTonight, start_tonight
@@ -139,11 +141,13 @@ __all__ = [
     "look_at_request",
     "mark_paid",
     "mark_sent_back",
+    "name_lead",
     "name_limit",
     "note_money_come",
     "offer_other_time",
     "open_card_page",
     "pass_on",
+    "pay_as_suggested",
     "plan_from_pattern",
     "propose_times",
     "put_in",
@@ -161,6 +165,7 @@ __all__ = [
     "say",
     "say_of_facts",
     "say_of_meeting",
+    "say_relative",
     "set_meeting_terms",
     "set_shares",
     "sign_off",

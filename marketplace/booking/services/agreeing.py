@@ -12,8 +12,9 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Agreement, Break, Line, PotRefusal
 from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_in
 from marketplace.booking.queries.known import known_as
+from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.promises import ways_of
-from marketplace.booking.queries.readiness import agreement_of, pots_of, shares_paid
+from marketplace.booking.queries.readiness import agreement_of, shares_paid
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_alone, refuse_after_death

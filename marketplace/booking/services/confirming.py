@@ -7,7 +7,7 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries.known import who_died
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.readiness import answers_of, lacking_answers, undecided
-from marketplace.booking.queries.rulings import rulings
+from marketplace.booking.queries.rulings import rulings_with_pots
 from marketplace.booking.services.letters import tell_confirmed
 from marketplace.booking.services.letting_go import extend, keep
 from marketplace.booking.services.moving import move_break
@@ -36,7 +36,7 @@ def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     answers = answers_of([one])
     if lacking_answers(one, answers):
         return False
-    found = rulings(one)
+    found = rulings_with_pots(one)
     if found.stopping or undecided(one, found, answers.decided[one.id]):
         return False
     keep_rulings(one, found)

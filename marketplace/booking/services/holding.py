@@ -14,7 +14,7 @@ from marketplace.booking.queries.alternatives import clash_of
 from marketplace.booking.queries.holdings import Holdings, holdings
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.lacking import diaries_for, lacking, period_of
-from marketplace.booking.queries.rulings import rulings
+from marketplace.booking.queries.rulings import rulings_with_pots
 from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.services.expiring import begin_anew, expire
 from marketplace.booking.services.knowing import locked_to_hold, locked_to_plan, refuse_after_death
@@ -87,7 +87,7 @@ def hold_instead(line: Line, *, by: Viewer) -> None:
         _take_spaces([line], before, until, by)
     except _Taken as taken:
         raise NotNow("That time was taken by somebody else just now, so all stays as it was") from taken
-    found = rulings(one)
+    found = rulings_with_pots(one)
     if found.stopping:
         raise RulesSayNo(found.stopping)
     one.holds_made += 1
@@ -131,7 +131,7 @@ def _hold(ref: str, by: Viewer) -> Held:
     until = _first_end(one) if is_new or one.hold_until is None else one.hold_until
     before = holdings(one.lines_now)
     _take_spaces(one.lines_now, before, until, by)
-    found = rulings(one)
+    found = rulings_with_pots(one)
     if found.stopping:
         raise RulesSayNo(found.stopping)
     one.holds_made += 1
@@ -223,7 +223,7 @@ def _set_aside(one: Break, lines: Sequence[Line], before: Holdings, until: datet
 
 def _refuse_against_wish(ref: str, by: Viewer) -> None:
     """Nobody who may help with the personal care is a rule's no, not a full diary. Raises RulesSayNo."""
-    found = rulings(known_break(ref, viewer=by).break_)
+    found = rulings_with_pots(known_break(ref, viewer=by).break_)
     if against := tuple(result for result in found.stopping if result.rule_id == CARE.id):
         raise RulesSayNo(against)
 

@@ -14,8 +14,9 @@ from marketplace.booking.lifecycle import KEPT, LineState
 from marketplace.booking.models import Agreement, Break, Line, Segment
 from marketplace.booking.queries.calendar import FILE_NAME, family_calendar, provider_calendar
 from marketplace.booking.queries.halves import half_warnings
+from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.providers import needs_two_steps
-from marketplace.booking.queries.readiness import agreements_of, is_agreed, latest_says, pots_of, shares_paid, whose_say
+from marketplace.booking.queries.readiness import agreements_of, is_agreed, latest_says, shares_paid, whose_say
 from marketplace.booking.queries.requests import purchase_orders
 from marketplace.booking.queries.words import line_words, segment_words, when_words
 from marketplace.booking.sorts import LineSort

@@ -7,7 +7,8 @@ from marketplace.accounts.models import Account, Membership, Organisation
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.queries.agreeing import agreed_together, limit_of, limits_of, way_in
-from marketplace.booking.queries.readiness import pots_of, shares_paid
+from marketplace.booking.queries.paying_pots import pots_of
+from marketplace.booking.queries.readiness import shares_paid
 from marketplace.booking.services.knowing import locked
 from marketplace.booking.sorts import AgreedHow
 from marketplace.db import session, transaction

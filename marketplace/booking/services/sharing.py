@@ -10,7 +10,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking import shares as parts_of
 from marketplace.booking.drafts import SharePart
 from marketplace.booking.models import Line, Segment, Share
-from marketplace.booking.queries.sharing import why_pot_may_not
+from marketplace.booking.queries.sharing import reach
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_to_plan
@@ -67,6 +67,7 @@ def set_shares(
         )
         wanted = [_wanted(line, segment, place, part, pence[place], by) for place, part in enumerate(parts)]
         _replace(line, segment, wanted, by)
+        _refuse_beyond(line, wanted)
         if sum(share.pence for share in line.shares) > line.pence:
             raise Refused("Other parts of this line are paid already. Together this is more than its price")
         refigure_fees(line.break_, by=by.actor)
@@ -103,10 +104,23 @@ def _pot(line: Line, place: int, part: SharePart, by: Viewer) -> Pot:
         pot = known_pot(part.pot_ref, viewer=by).pot
     except NotFound as unknown:
         raise Refused(fields={f"pot-{place}": "Choose one of the pots in the list"}) from unknown
-    reasons = why_pot_may_not(pot, line)
+    reasons = reach(pot, line).why_not
     if reasons:
         raise Refused(fields={f"pot-{place}": " ".join(reasons)})
     return pot
+
+
+def _refuse_beyond(line: Line, wanted: Sequence[_Wanted]) -> None:
+    """A pot whose days are only some of the line's pays for those alone. Raises Refused at its amount."""
+    wrong = {}
+    for place, one in enumerate(wanted):
+        pot = session.get_one(Pot, one.pot_id)
+        pays = sum(share.pence for share in line.shares if share.pot_id == pot.id)
+        limit = reach(pot, line)
+        if pays > limit.most_pence:
+            wrong[f"amount-{place}"] = f"{limit.only_words} Let another pot pay the rest"
+    if wrong:
+        raise Refused(fields=wrong)
 
 
 def _outcome_id(pot: Pot, place: int, part: SharePart) -> int | None:

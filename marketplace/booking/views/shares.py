@@ -6,6 +6,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.paying import OPTIONS, SharesForm
 from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.queries.leading import leading
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.pots import pot_choices
 from marketplace.booking.sorts import LineSort
@@ -26,7 +27,9 @@ NOTHING_HELD = frozenset({BreakState.DRAFT, BreakState.EXPIRED})
 def who_pays(ref: str) -> str:
     """Each part with who pays it, each pot with what it pays, before and after."""
     found = _with_money(ref)
-    return render_template(easily("booking/who_pays.html"), found=found, rivers=rivers(found))
+    return render_template(
+        easily("booking/who_pays.html"), found=found, rivers=rivers(found), lead=leading(ref, viewer=g.reader)
+    )
 
 
 @blueprint.route("/breaks/<ref>/who-pays/<line_ref>", methods=["GET", "POST"])

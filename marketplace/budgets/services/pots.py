@@ -10,6 +10,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.budgets import drafts
 from marketplace.budgets.drafts import PotDraft
 from marketplace.budgets.errors import PotClosed
+from marketplace.budgets.fees import show_per_cent
 from marketplace.budgets.models import AccountSort, LedgerAccount, Pot, PotSort
 from marketplace.budgets.queries.balances import balances
 from marketplace.budgets.queries.pots import KnownPot, MoneyPage, isf_holders, known_pot, sort_for
@@ -20,6 +21,8 @@ from marketplace.errors import Refused
 from marketplace.money import format_pence
 from marketplace.people.models import Person, SupportPlan
 from marketplace.people.queries.persons import known
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.settings import SettingName
 
 
 def open_pot(person_ref: str, sort_code: str, *, draft: PotDraft, by: Viewer) -> str:
@@ -27,7 +30,7 @@ def open_pot(person_ref: str, sort_code: str, *, draft: PotDraft, by: Viewer) ->
     with transaction():
         who = known(person_ref, viewer=by)
         sort = sort_for(who, sort_code)
-        checked = _checked(draft, sort)
+        checked = _checked(draft, sort, who.person)
         pot = Pot(sort=sort, person=who.person, made_at=clock.now(), made_by_account_id=by.account_id)
         pot.council_id = who.person.council_id if sort.facts.is_council_money else None
         _write(pot, checked)
@@ -48,7 +51,7 @@ def change_pot(ref: str, *, draft: PotDraft, seen: str | None, by: Viewer) -> No
     with transaction():
         pot = _kept(ref, by)
         refuse_changed(seen, pot_stamp(pot))
-        _write(pot, _checked(draft, pot.sort))
+        _write(pot, _checked(draft, pot.sort, pot.person))
         record("change_pot", pot, by=by)
 
 
@@ -124,12 +127,21 @@ def draft_of(pot: Pot) -> PotDraft:
     )
 
 
-def _checked(draft: PotDraft, sort: PotSort) -> PotDraft:
+def _checked(draft: PotDraft, sort: PotSort, person: Person) -> PotDraft:
     tidy = draft.tidy(sort.facts)
     wrong = drafts.problems(tidy, sort.facts)
+    most = _most_fee(person)
+    if tidy.fee_basis_points > most and "fee" not in wrong:
+        wrong["fee"] = f"The council lets a holder take {show_per_cent(most)} at the most"
     if wrong:
         raise Refused(fields=wrong)
     return tidy if sort.facts.has_period else replace(tidy, funder="", starts_on=None, ends_on=None)
+
+
+def _most_fee(person: Person) -> int:
+    """The largest fee that the person's council allows, in hundredths of a per cent."""
+    code = person.council.gss_code if person.council else None
+    return settings_in_force().number(SettingName.ISF_FEE_PER_TEN_THOUSAND, on=clock.today(), council=code)
 
 
 def _write(pot: Pot, draft: PotDraft) -> None:

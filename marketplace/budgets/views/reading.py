@@ -9,7 +9,10 @@ from werkzeug.wrappers import Response
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.budgets.fees import show_per_cent
+from marketplace.budgets.forecast import Forecast
+from marketplace.budgets.models import Pot
 from marketplace.budgets.queries import pots as queries
+from marketplace.budgets.queries.dated_money import DatedMoney, dated_money
 from marketplace.budgets.queries.statements import latest_stated, months_of, statement
 from marketplace.budgets.services import pots as services
 from marketplace.budgets.sorts import SettlesBy
@@ -53,11 +56,15 @@ def pot(ref: str) -> str:
     months = months_of(found.pot)
     month = _asked_month(months)
     shown = statement(found.pot, first_on=month.first_on, last_on=month.last_on)
+    row = queries.row_of(found.pot)
+    dated = dated_money([found.pot])[found.pot.id] if row.is_counted else None
     return render_template(
         "budgets/pot.html",
         pot=found.pot,
         rights=found.rights,
-        row=queries.row_of(found.pot),
+        row=row,
+        dated=dated,
+        by_the_end=_by_the_end(found.pot, dated, row),
         stated=latest_stated(found.pot),
         fee=show_per_cent(found.pot.fee_basis_points),
         paid=[SettlesBy(way).words for way in found.pot.sort.settles_by],
@@ -82,6 +89,13 @@ def pot_csv(ref: str) -> Response:
     name = quote(f"{found.pot.name} {month}.csv", safe="")
     answer.headers["Content-Disposition"] = f"attachment; filename=\"statement-{month}.csv\"; filename*=UTF-8''{name}"
     return answer
+
+
+def _by_the_end(pot: Pot, dated: DatedMoney | None, row: queries.PotRow) -> Forecast | None:
+    """What is free on the last day of a pot that has still to come, as far as its money is counted."""
+    if dated is None or not dated.is_any or row.is_unsaid or pot.ends_on is None or pot.ends_on <= clock.today():
+        return None
+    return dated.free_by(pot.ends_on, row.balance.free_pence)
 
 
 def _asked_month(months: list[Month]) -> Month:

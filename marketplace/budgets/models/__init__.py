@@ -6,16 +6,20 @@ be erased. Triggers of the database (migration 0004) move ``available_pence``, `
 never does.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Account, Council, Organisation
 from marketplace.budgets.allowances import Allowance
 from marketplace.budgets.drafts import SortFacts
+from marketplace.budgets.models.terms import PotPurchase, PotTerms
 from marketplace.budgets.sorts import AgreedBy, Control, SettlesBy
+from marketplace.budgets.terms import CARERS, ILF, Buys, TermsAsked
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.people.models import Person, SupportPlan
 
@@ -23,7 +27,8 @@ from marketplace.people.models import Person, SupportPlan
 class PotSort(Base):
     """A sort of pot: what its money is, who counts it, who says yes, how it pays. ``letter`` is of its picture.
 
-    ``options`` of the 2013 Act that it can pay under: none for money that is not the council's.
+    ``options`` of the 2013 Act that it can pay under: none for money that is not the council's. ``is_once``: money that
+    is given one time, and is gone after its last day.
     """
 
     __tablename__ = "pot_sort"
@@ -38,6 +43,22 @@ class PotSort(Base):
     options: Mapped[list[int]] = mapped_column(JSON)
     settles_by: Mapped[list[str]] = mapped_column(JSON)
     agreed_by: Mapped[AgreedBy] = mapped_column(one_of(AgreedBy))
+    is_once: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    @property
+    def is_direct_payment(self) -> bool:
+        """Whether the council pays it over, so that it can be spent under option 1 alone."""
+        return self.options == [1]
+
+    @property
+    def asks(self) -> TermsAsked:
+        """Which terms its pots have."""
+        return TermsAsked(
+            has_period=self.facts.has_period,
+            is_direct_payment=self.is_direct_payment,
+            is_carers=self.code == CARERS,
+            is_award=self.code == ILF,
+        )
 
     @property
     def facts(self) -> SortFacts:
@@ -79,6 +100,15 @@ class Pot(HasRef, HasVersion, Base):
     council: Mapped[Council | None] = relationship()
     holder: Mapped[Organisation | None] = relationship()
     support_plan: Mapped[SupportPlan | None] = relationship()
+    terms: Mapped[PotTerms | None] = relationship(lazy="joined")
+    purchases: Mapped[list[PotPurchase]] = relationship(
+        lazy="selectin", order_by=PotPurchase.id, cascade="all, delete-orphan"
+    )
+
+    @property
+    def buys(self) -> Mapping[ListingKind, Buys]:
+        """What is said of sorts of things for this pot alone."""
+        return {one.kind: one.buys for one in self.purchases}
 
     @property
     def allowance(self) -> Allowance:

@@ -1,0 +1,186 @@
+"""What the rules of money say of one pot that pays for one line, and of a pot by itself."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.accounts.models import Account
+from marketplace.booking.models import Line, Share
+from marketplace.booking.queries.care_lines import care_of
+from marketplace.booking.sorts import ForWhom, LineSort, Whose
+from marketplace.budgets.models import Pot
+from marketplace.budgets.terms import Buys
+from marketplace.clock import in_london
+from marketplace.db import once_a_read, session
+from marketplace.people.models import Duty, Person, Representation
+from marketplace.people.representation import Capacity
+from marketplace.rules.direct_payments import R2, R3, MeansTest, Receiver
+from marketplace.rules.holders import R25, IsfEmployer
+from marketplace.rules.ilf import BY_LETTER, R12, R43, R44, Award, AwardUse, CareService
+from marketplace.rules.purchases import R8, Purchase
+from marketplace.rules.relatives import R19, R22, PaidRelative
+from marketplace.rules.results import Result
+from marketplace.rules.settings import MayBuy, Settings
+from marketplace.rules.together import R6, TogetherPart
+
+CARERS_DUTIES = frozenset({Duty.ADULT_CARER, Duty.YOUNG_CARER})
+CARE_KINDS = frozenset({ListingKind.CARE_HOME, ListingKind.PA_BANK, ListingKind.CARE_AT_HOME, ListingKind.SHARED_LIVES})
+HELD = "direct_payment_held"
+"""The sort of direct payment that somebody else holds."""
+
+HOLDS_POWERS = frozenset({Capacity.GUARDIAN, Capacity.ATTORNEY})
+
+
+def results_for(line: Line, pot: Pot, settings: Settings, today: date) -> tuple[Result, ...]:
+    """What is said of a pot paying for a line, whether it does already or might."""
+    if line.is_fee or line.kind is None:
+        return ()
+    return tuple(result for result in _asked(line, line.kind, pot, settings, today) if result is not None)
+
+
+def results_of_pot(pot: Pot, settings: Settings, today: date) -> Iterator[Result]:
+    """What is said of a pot whatever it pays for: who gets a direct payment, the means test, the award letter."""
+    asked: list[Result | None] = []
+    if pot.sort.is_direct_payment:
+        asked += [R2.result(_receiver(pot), settings, on=today), R3.result(_means_test(pot), settings, on=today)]
+    if pot.sort.asks.is_award:
+        asked += [R43.result(_award(pot), settings, on=today)]
+    yield from (result for result in asked if result is not None)
+
+
+def is_carers_money(pot: Pot, share: Share | None = None) -> bool:
+    """Whether money is a carer's own: by its sort, by its support plan, or by what it is for."""
+    plan = share.outcome.support_plan if share is not None and share.outcome else pot.support_plan
+    return pot.sort.asks.is_carers or (plan is not None and plan.duty in CARERS_DUTIES)
+
+
+def _asked(line: Line, kind: ListingKind, pot: Pot, settings: Settings, today: date) -> Iterator[Result | None]:
+    buys = pot.buys.get(kind, Buys()).answer
+    share = next((one for one in line.shares if one.pot_id == pot.id), None)
+    is_named_by_letter = pot.sort.asks.is_award and kind in BY_LETTER and buys is not MayBuy.NEVER
+    if not is_named_by_letter:
+        yield R8.result(_purchase(line, kind, pot, buys), settings, on=today)
+    if line.break_.whose is Whose.TOGETHER:
+        yield R6.result(_together(line, pot, share), settings, on=today)
+    if pot.sort.asks.is_award:
+        yield R12.result(_care_service(line, kind), settings, on=today)
+        yield R44.result(AwardUse(pot.name, kind, buys), settings, on=today)
+    if _is_own_pa(line):
+        yield from _of_own_pa(line, pot, share, settings, today)
+
+
+def _of_own_pa(line: Line, pot: Pot, share: Share | None, settings: Settings, today: date) -> Iterator[Result | None]:
+    if pot.sort.is_direct_payment:
+        yield R19.result(_relative(line, is_carers=is_carers_money(pot, share)), settings, on=today)
+    if pot.sort.asks.is_award:
+        yield R22.result(_relative(line, is_carers=False), settings, on=today)
+    if pot.sort.facts.has_holder:
+        holder = pot.holder.name if pot.holder else pot.funder
+        is_alone = line.is_individual and not line.employer
+        yield R25.result(IsfEmployer(line.provider_name, holder, line.employer, is_alone), settings, on=today)
+
+
+def _purchase(line: Line, kind: ListingKind, pot: Pot, buys: MayBuy | None) -> Purchase:
+    return Purchase(
+        pot=pot.name,
+        kind=kind,
+        on=in_london(line.break_.starts_at).date(),
+        is_council_money=bool(pot.options),
+        of_pot=buys,
+        council=pot.council.gss_code if pot.council else None,
+    )
+
+
+def _together(line: Line, pot: Pot, share: Share | None) -> TogetherPart:
+    return TogetherPart(
+        for_carer=line.for_whom is not ForWhom.PERSON,
+        for_person=line.for_whom is not ForWhom.CARER,
+        is_carers_money=is_carers_money(pot, share),
+    )
+
+
+def _care_service(line: Line, kind: ListingKind) -> CareService:
+    care = care_of(line)
+    return CareService(
+        provider=line.provider,
+        is_care=line.includes_personal_care or kind in CARE_KINDS,
+        is_individual=care.is_individual,
+        is_registered=care.registration is not None and care.registration.is_active,
+    )
+
+
+def _is_own_pa(line: Line) -> bool:
+    return line.sort is LineSort.OWN_ARRANGEMENT and line.kind is ListingKind.SOLE_PA and line.pence > 0
+
+
+def _relative(line: Line, *, is_carers: bool) -> PaidRelative:
+    """What was said of an own PA; a guardian or attorney of the same name has powers whatever was said (R20)."""
+    said = line.relative
+    people = line.break_.people_for(line.for_whom)
+    has_powers = any(line.provider_name.casefold() in _with_powers(person) for person in people)
+    if said is None:
+        return PaidRelative(line.provider_name, None, has_powers=has_powers, is_carers=is_carers)
+    return PaidRelative(
+        name=line.provider_name,
+        is_relative=said.is_relative,
+        has_powers=said.has_powers or has_powers,
+        all_agree=said.all_agree,
+        is_capable=said.is_capable,
+        factor=said.factor.words if said.factor else "",
+        in_same_house=said.in_same_house,
+        is_carers=is_carers,
+    )
+
+
+def _with_powers(person: Person) -> frozenset[str]:
+    """The names of guardians and attorneys of a person today."""
+    return once_a_read(f"powers:{person.id}", lambda: _read_powers(person.id))
+
+
+def _read_powers(person_id: int) -> frozenset[str]:
+    today = clock.today()
+    names = (
+        select(Account.name)
+        .join(Representation, Representation.account_id == Account.id)
+        .where(
+            Representation.person_id == person_id,
+            Representation.capacity.in_(HOLDS_POWERS),
+            Representation.revoked_at.is_(None),
+            Representation.from_on <= today,
+            (Representation.until_on.is_(None)) | (Representation.until_on >= today),
+        )
+    )
+    return frozenset(name.casefold() for name in session.scalars(names))
+
+
+def _receiver(pot: Pot) -> Receiver:
+    is_held = pot.sort.code == HELD
+    if pot.terms is None:
+        return Receiver(pot.name, None, is_held_for_them=is_held)
+    terms = pot.terms
+    return Receiver(pot.name, terms.paid_to, terms.paid_to_name, terms.paid_to_agreed_on, is_held)
+
+
+def _means_test(pot: Pot) -> MeansTest:
+    return MeansTest(
+        began_on=pot.starts_on,
+        tested_on=pot.terms.means_tested_on if pot.terms else None,
+        on=clock.today(),
+        is_carers=is_carers_money(pot),
+        council=pot.council.gss_code if pot.council else None,
+    )
+
+
+def _award(pot: Pot) -> Award:
+    terms = pot.terms
+    return Award(
+        pot=pot.name,
+        letter=terms.award_letter if terms else "",
+        starts_on=pot.starts_on,
+        ends_on=pot.ends_on,
+        year_pence=terms.award_year_pence if terms else None,
+        purposes=tuple(one.kind.label for one in pot.purchases if one.answer is not MayBuy.NEVER),
+    )

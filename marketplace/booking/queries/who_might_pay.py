@@ -1,0 +1,248 @@
+"""Who might pay for a break: every pot that the viewer sees, what it may pay of each part, what it has left for it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.drafts import SharePart
+from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.holdings import holdings
+from marketplace.booking.queries.known import KnownBreak, known_break
+from marketplace.booking.queries.pot_limits import Room, free_without, room_left
+from marketplace.booking.queries.pots import outcomes_of, pots_seen
+from marketplace.booking.queries.sharing import Reach, reach
+from marketplace.booking.shares import missing_pence
+from marketplace.booking.who_first import Given, Source, Wanting, suggest
+from marketplace.budgets.models import Pot
+from marketplace.budgets.queries.balances import balances, stated_days
+from marketplace.budgets.queries.dated_money import dated_money
+from marketplace.budgets.sorts import Control
+from marketplace.clock import in_london
+from marketplace.editing import stamp
+from marketplace.errors import NotFound
+
+
+@dataclass(frozen=True)
+class MightPay:
+    """One pot that pays something in a suggestion. ``option``: the one there is; none where there are several or none.
+
+    ``free_pence``: what it has for this break, none where nobody counts it.
+    """
+
+    pot_ref: str
+    name: str
+    letter: str
+    pence: int
+    free_pence: int | None
+    options: tuple[int, ...]
+    option: int | None
+    outcomes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A pot that pays nothing, and why, in words."""
+
+    name: str
+    letter: str
+    why: str
+
+
+@dataclass(frozen=True)
+class PartSuggested:
+    """One part: its price, what pays now, what would pay more (letter, pot, note, pence), what stays open."""
+
+    line_ref: str
+    title: str
+    pence: int
+    shares: tuple["GivenRow", ...]
+    missing_pence: int
+
+
+@dataclass(frozen=True)
+class GivenRow:
+    """One share as the table of who pays prints it."""
+
+    letter: str
+    pot: str
+    note: str
+    pence: int
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A whole suggestion. ``is_anew``: what pays now is left out."""
+
+    parts: tuple[PartSuggested, ...]
+    pots: tuple[MightPay, ...]
+    left_out: tuple[LeftOut, ...]
+    choices: tuple[tuple[str, str], ...]
+    given: tuple[Given, ...]
+    is_anew: bool
+    first: str
+
+    @property
+    def stamp(self) -> str:
+        """What the form was drawn from."""
+        return stamp(self.given, self.is_anew)
+
+    @property
+    def missing_pence(self) -> int:
+        """What would still be paid by nobody."""
+        return sum(part.missing_pence for part in self.parts)
+
+
+def suggested(ref: str, *, viewer: Viewer, first: str = "", is_anew: bool = False) -> Suggested:
+    """Who might pay what of a break that the viewer arranges. Raises NotFound, NotAllowed."""
+    known = known_break(ref, viewer=viewer)
+    if not known.sees_money:
+        raise NotFound
+    known.require_planner()
+    lines = [line for line in known.break_.lines_in if not line.is_fee]
+    pots = [pot for person in known.break_.everyone for pot in pots_seen(person, viewer)]
+    reaches = {(pot.id, line.id): reach(pot, line) for pot in pots for line in lines}
+    wanted = [Wanting(line.ref, _open(line, is_anew=is_anew)) for line in lines]
+    sources = _sources(known.break_, pots, lines, reaches, is_anew=is_anew)
+    given = suggest(wanted, sources.values(), first=first)
+    named = {pot.ref: pot for pot in pots}
+    return Suggested(
+        parts=tuple(_part(line, given, named, is_anew=is_anew) for line in lines),
+        pots=tuple(_might(named[ref_], given, sources[ref_]) for ref_ in dict.fromkeys(one.pot_ref for one in given)),
+        left_out=tuple(_left_out(pot, lines, reaches, sources[pot.ref]) for pot in pots if not _pays(pot, given)),
+        choices=tuple((pot.ref, pot.name) for pot in pots if sources[pot.ref].most),
+        given=given,
+        is_anew=is_anew,
+        first=first,
+    )
+
+
+def parts_with(known: KnownBreak, found: Suggested, said: Mapping[str, SharePart]) -> dict[str, list[SharePart]]:
+    """The shares of each part that changes: what pays now, unless all is anew, and what is given. ``said``: by pot."""
+    wanted: dict[str, list[SharePart]] = {}
+    for line_ref in dict.fromkeys(one.line_ref for one in found.given):
+        line = known.line(line_ref)
+        more = {one.pot_ref: one.pence for one in found.given if one.line_ref == line_ref}
+        kept = [] if found.is_anew else _kept(line, more)
+        wanted[line_ref] = kept + [
+            SharePart(pot_ref, pence=pence, option=said[pot_ref].option, outcome_ref=said[pot_ref].outcome_ref)
+            for pot_ref, pence in more.items()
+        ]
+    return wanted
+
+
+def _kept(line: Line, more: dict[str, int]) -> list[SharePart]:
+    """What pays now, as amounts; what the same pot is given more of a part is one share with it."""
+    kept = []
+    for share in line.shares:
+        added = more.pop(share.pot.ref, 0)
+        outcome = share.outcome.ref if share.outcome else ""
+        kept.append(SharePart(share.pot.ref, pence=share.pence + added, option=share.option, outcome_ref=outcome))
+    return kept
+
+
+def _open(line: Line, *, is_anew: bool) -> int:
+    return line.pence if is_anew else max(missing_pence(line.pence, sum(share.pence for share in line.shares)), 0)
+
+
+def _sources(
+    one: Break,
+    pots: Sequence[Pot],
+    lines: Sequence[Line],
+    reaches: Mapping[tuple[int, int], Reach],
+    *,
+    is_anew: bool,
+) -> dict[str, Source]:
+    """Each pot as the suggestion sees it, by its reference."""
+    free, rooms = _free(one, pots), room_left(one, pots)
+    found = {}
+    for pot in pots:
+        paying = {line.id: _pays_now(pot, line) for line in lines}
+        used = 0 if is_anew else sum(_pays_now(pot, line) for line in one.lines_in)
+        most = {}
+        for line in lines:
+            limit = rooms[pot.id].take(line, reaches[pot.id, line.id].most_pence)
+            may = limit - (0 if is_anew else paying[line.id])
+            if may > 0:
+                most[line.ref] = may
+        left = free.get(pot.id)
+        found[pot.ref] = Source(
+            pot_ref=pot.ref,
+            free_pence=_within(None if left is None else left - used, rooms[pot.id], used),
+            most=most,
+            asked=frozenset(line.ref for line in lines if reaches[pot.id, line.id].is_asked),
+            lost_on=_lost_on(pot),
+            is_own=pot.sort.control is Control.OWN,
+            fee_basis_points=pot.fee_basis_points,
+        )
+    return found
+
+
+def _within(free_pence: int | None, room: Room, used: int) -> int | None:
+    """What is free, and what the cap in all still leaves."""
+    if room.whole_pence is None:
+        return free_pence
+    left = room.whole_pence - used
+    return left if free_pence is None else min(free_pence, left)
+
+
+def _free(one: Break, pots: Collection[Pot]) -> dict[int, int | None]:
+    """What each pot has for a break when it comes, without it and without what is kept back; none: nobody counts it."""
+    counted = [pot for pot in pots if pot.sort.control is not Control.OWN]
+    ids = [pot.id for pot in counted]
+    now, said, held, dated = balances(ids), stated_days(ids), holdings(one.lines_in), dated_money(counted)
+    on = in_london(one.starts_at).date()
+    found: dict[int, int | None] = {pot.id: None for pot in pots}
+    for pot in counted:
+        if pot.sort.control is Control.STATED and pot.id not in said:
+            found[pot.id] = 0
+            continue
+        free = free_without(one, pot, now[pot.id], held)
+        then = min(free, dated[pot.id].free_by(on, free).free_pence)
+        found[pot.id] = then - (pot.terms.kept_back_pence if pot.terms and not one.is_emergency else 0)
+    return found
+
+
+def _lost_on(pot: Pot) -> date | None:
+    """The day after which what is left is gone; none where it may be kept, or where nobody's days count."""
+    keeps = pot.terms is not None and (pot.terms.carry_over_pence or 0) > 0
+    return None if keeps else pot.ends_on
+
+
+def _pays_now(pot: Pot, line: Line) -> int:
+    return sum(share.pence for share in line.shares if share.pot_id == pot.id)
+
+
+def _pays(pot: Pot, given: Sequence[Given]) -> bool:
+    return any(one.pot_ref == pot.ref for one in given)
+
+
+def _part(line: Line, given: Sequence[Given], pots: Mapping[str, Pot], *, is_anew: bool) -> PartSuggested:
+    now = [] if is_anew else [GivenRow(s.pot.sort.letter, s.pot.name, "pays already", s.pence) for s in line.shares]
+    mine = [one for one in given if one.line_ref == line.ref]
+    new = [GivenRow(pots[one.pot_ref].sort.letter, pots[one.pot_ref].name, "", one.pence) for one in mine]
+    paid = sum(row.pence for row in (*now, *new))
+    return PartSuggested(line.ref, line.title, line.pence, (*now, *new), missing_pence(line.pence, paid))
+
+
+def _might(pot: Pot, given: Sequence[Given], source: Source) -> MightPay:
+    options = tuple(sorted(pot.options))
+    return MightPay(
+        pot_ref=pot.ref,
+        name=pot.name,
+        letter=pot.sort.letter,
+        pence=sum(one.pence for one in given if one.pot_ref == pot.ref),
+        free_pence=source.free_pence,
+        options=options,
+        option=options[0] if len(options) == 1 else None,
+        outcomes=outcomes_of(pot) if options else (),
+    )
+
+
+def _left_out(pot: Pot, lines: Sequence[Line], reaches: Mapping[tuple[int, int], Reach], source: Source) -> LeftOut:
+    reasons = dict.fromkeys(why for line in lines for why in reaches[pot.id, line.id].why_not)
+    if not source.most and reasons:
+        return LeftOut(pot.name, pot.sort.letter, " ".join(reasons))
+    if source.free_pence is not None and source.free_pence <= 0:
+        return LeftOut(pot.name, pot.sort.letter, f"Nothing is free in {pot.name} for this break.")
+    return LeftOut(pot.name, pot.sort.letter, f"{pot.name} is not needed: other pots come first, and they pay it.")

@@ -1,0 +1,40 @@
+"""Paying for a break as it was suggested: the shares of several parts at once, or of none."""
+
+from collections.abc import Mapping
+
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.drafts import SharePart
+from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.who_might_pay import parts_with, suggested
+from marketplace.booking.services.sharing import set_shares
+from marketplace.db import transaction
+from marketplace.editing import refuse_changed
+from marketplace.errors import Refused
+
+
+def pay_as_suggested(
+    ref: str, *, first: str = "", is_anew: bool = False, said: Mapping[str, SharePart], seen: str | None, by: Viewer
+) -> None:
+    """Let pots pay as it is suggested now. ``said``: by the pot's reference, the option and what the money is for.
+
+    ``seen``: the stamp of the suggestion that was shown; another one by now is refused. Raises ChangedMeanwhile,
+    Refused by field (``option-POT``) or in words, NotFound, NotAllowed, NotNow.
+    """
+    with transaction():
+        found = suggested(ref, viewer=by, first=first, is_anew=is_anew)
+        refuse_changed(seen, found.stamp)
+        if not found.given:
+            raise Refused("There is nothing to change")
+        without = [pot for pot in found.pots if pot.options and said[pot.pot_ref].option not in pot.options]
+        if without:
+            raise Refused(fields={f"option-{pot.pot_ref}": f"Choose the option of {pot.name}" for pot in without})
+        for line_ref, parts in parts_with(known_break(ref, viewer=by), found, said).items():
+            _set(ref, line_ref, parts, by)
+
+
+def _set(ref: str, line_ref: str, parts: list[SharePart], by: Viewer) -> None:
+    """The shares of one part; a refusal names the part's own words, for its fields are on another page."""
+    try:
+        set_shares(ref, line_ref, parts=parts, by=by)
+    except Refused as refused:
+        raise Refused(" ".join(refused.fields.values()) or refused.message) from refused

@@ -1,0 +1,77 @@
+"""A suggestion of who pays for a break; who pays the whole invoice; whether who is paid is a relative."""
+
+from flask import g, request
+from werkzeug.wrappers import Response
+
+from marketplace.accounts.roles import Permission
+from marketplace.booking import services
+from marketplace.booking.forms.might_pay import MightPayForm
+from marketplace.booking.forms.relatives import LeadForm, RelativeForm
+from marketplace.booking.queries.leading import leading
+from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.relatives import relative_said
+from marketplace.booking.queries.who_might_pay import suggested
+from marketplace.booking.sorts import LineSort
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.saving import Answer, line_of, onward, saved, to_arrange
+from marketplace.errors import NotAllowed, NotFound
+from marketplace.money import format_pence
+from marketplace.web.access import requires
+from marketplace.web.forms import page
+
+
+@blueprint.route("/breaks/<ref>/who-pays/suggested", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def might_pay(ref: str) -> Answer:
+    """Who might pay what, in an order that can be changed; taken over as it is, or as a start."""
+    found = _with_money(ref)
+    first, is_anew = request.args.get("first", ""), request.args.get("anew") == "yes"
+    now = suggested(ref, viewer=g.reader, first=first, is_anew=is_anew)
+    form = MightPayForm.of(now)
+
+    def take() -> None:
+        services.pay_as_suggested(ref, first=first, is_anew=is_anew, said=form.said, seen=form.seen.data, by=g.reader)
+
+    if now.given and saved(form, take):
+        return _taken(ref)
+    return page("booking/might_pay.html", form, found=found, now=now)
+
+
+@blueprint.route("/breaks/<ref>/who-pays/lead", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def lead_payer(ref: str) -> Answer:
+    """Choose one pot that pays whole invoices and asks the others for their part, or none (R48)."""
+    found, now = _with_money(ref), leading(ref, viewer=g.reader)
+    form = LeadForm.of(now)
+    if now.choices and saved(form, lambda: services.name_lead(ref, pot_ref=form.pot.data or "", by=g.reader)):
+        return onward("It is saved who pays the invoices.", "booking.who_pays", ref=ref)
+    return page("booking/lead.html", form, found=found, now=now)
+
+
+@blueprint.route("/breaks/<ref>/parts/<line_ref>/relative", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def relative(ref: str, line_ref: str) -> Answer:
+    """Say what somebody's own PA is to the person (R19 to R22)."""
+    found = to_arrange(ref)
+    line = line_of(found, line_ref)
+    if line.sort is not LineSort.OWN_ARRANGEMENT or not line.state.is_in:
+        raise NotFound
+    form = RelativeForm.of(relative_said(ref, line_ref, viewer=g.reader))
+    if saved(form, lambda: services.say_relative(ref, line_ref, said=form.said, by=g.reader)):
+        return onward("It is saved.", "booking.part", ref=ref, line_ref=line_ref)
+    return page("booking/relative.html", form, found=found, line=line)
+
+
+def _taken(ref: str) -> Response:
+    missing = _with_money(ref).missing_pence
+    done = f"Saved. Nobody pays {format_pence(missing)} yet." if missing else "Saved. Every part is paid for exactly."
+    return onward(done, "booking.who_pays", ref=ref)
+
+
+def _with_money(ref: str) -> BreakPage:
+    found = to_arrange(ref)
+    if not found.rights.sees_money:
+        raise NotFound
+    if not found.rights.may_change:
+        raise NotAllowed("Who pays cannot be changed any more, for all have agreed.")
+    return found

@@ -1,0 +1,135 @@
+"""The limits of one pot: so much a week or in all or for a sort of thing, what is kept back, what is not yet in."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from marketplace import wording
+from marketplace.money import format_pence
+from marketplace.rules.results import Answer, FactUsed, Result
+from marketplace.rules.rule import Rule
+from marketplace.rules.settings import Settings
+
+
+class LimitSort(StrEnum):
+    """What sort of limit it is."""
+
+    WEEK = "in a week"
+    ALL = "in all"
+    CATEGORY = "for one sort of thing"
+    DAYS = "for its days"
+    KEPT_BACK = "kept back"
+    IN_TIME = "there in time"
+    PROVISIONAL = "not settled yet"
+
+
+@dataclass(frozen=True, slots=True)
+class PotLimit:
+    """One limit and what breaks take of it, this one counted in.
+
+    ``about``: which week, or which sort of thing. ``is_firm``: over it is a no, else a warning. ``next_on`` and
+    ``next_pence``: the next money that comes in, if any is known. ``now_pence``: what is free before that comes.
+    ``is_emergency``: the break cannot wait.
+    """
+
+    pot: str
+    sort: LimitSort
+    most_pence: int
+    taken_pence: int
+    about: str = ""
+    is_firm: bool = True
+    is_emergency: bool = False
+    next_on: date | None = None
+    next_pence: int = 0
+    now_pence: int | None = None
+
+    @property
+    def over_pence(self) -> int:
+        """How much more is taken than there may be; nought or less within it."""
+        return self.taken_pence - self.most_pence
+
+
+def decide_limit_of_pot(facts: PotLimit, _settings: Settings) -> Result:
+    """Within it: allowed. Over it: no where the funder is firm, else take care."""
+    used = _used(facts)
+    if facts.sort is LimitSort.PROVISIONAL:
+        sentence = f"{facts.pot} is next year's budget, and it is not settled yet. It may come out lower."
+        return Result("POT", Answer.WARN, sentence, used, "Plan with it. Ask again when the budget is settled.")
+    if facts.over_pence <= 0 and _waits_for_more(facts):
+        comes = f"{format_pence(facts.next_pence)} more comes on {_day(facts.next_on)}, in time for the break"
+        sentence = f"Not all of this is in {facts.pot} yet. {comes}."
+        return Result("POT", Answer.NOTE, sentence, used, "It can be set aside when it is in.")
+    if facts.over_pence <= 0:
+        return Result("POT", Answer.ALLOWED, f"This is within what {facts.pot} may pay {_span(facts)}.", used)
+    if facts.sort is LimitSort.KEPT_BACK:
+        return _decide_kept_back(facts, used)
+    if facts.sort is LimitSort.IN_TIME:
+        return _decide_in_time(facts, used)
+    over = format_pence(facts.over_pence)
+    sentence = f"{facts.pot} may pay {format_pence(facts.most_pence)} {_span(facts)}. This is {over} more."
+    answer = Answer.NO if facts.is_firm else Answer.WARN
+    return Result("POT", answer, sentence, used, f"Let another pot pay {over}, or choose other days.")
+
+
+def _waits_for_more(facts: PotLimit) -> bool:
+    return facts.now_pence is not None and facts.next_on is not None and facts.taken_pence > facts.now_pence
+
+
+def _day(on: date | None) -> str:
+    return wording.day(on) if on else ""
+
+
+def _decide_kept_back(facts: PotLimit, used: tuple[FactUsed, ...]) -> Result:
+    over = format_pence(facts.over_pence)
+    if facts.is_emergency:
+        return Result("POT", Answer.NOTE, f"This uses {over} that is kept back for an emergency.", used)
+    sentence = f"{over} of this is kept back in {facts.pot} for an emergency."
+    answer = Answer.NO if facts.is_firm else Answer.WARN
+    return Result("POT", answer, sentence, used, f"Let another pot pay {over}.")
+
+
+def _decide_in_time(facts: PotLimit, used: tuple[FactUsed, ...]) -> Result:
+    over = format_pence(facts.over_pence)
+    if facts.next_on is None:
+        sentence = f"{facts.pot} is short by {over} when the break comes. No more money is known to come."
+        return Result("POT", Answer.WARN, sentence, used, f"Let another pot pay {over}, or say what is in it now.")
+    sentence = (
+        f"{facts.pot} is short by {over} when the break comes. {format_pence(facts.next_pence)} more comes on "
+        f"{wording.day(facts.next_on)}."
+    )
+    return Result("POT", Answer.WARN, sentence, used, "Choose a later day, or let another pot pay.")
+
+
+def _used(facts: PotLimit) -> tuple[FactUsed, ...]:
+    if facts.sort is LimitSort.PROVISIONAL:
+        return (FactUsed("Pot", facts.pot),)
+    most = "Free without what is kept back" if facts.sort is LimitSort.KEPT_BACK else f"It may pay {_span(facts)}"
+    if facts.sort is LimitSort.IN_TIME:
+        most = "Free by the time of the break"
+    return (
+        FactUsed("Pot", facts.pot),
+        FactUsed(most, format_pence(facts.most_pence)),
+        FactUsed("What breaks take of it", format_pence(facts.taken_pence)),
+    )
+
+
+def _span(facts: PotLimit) -> str:
+    match facts.sort:
+        case LimitSort.WEEK:
+            return f"in {facts.about}"
+        case LimitSort.CATEGORY:
+            return f"for {facts.about}"
+        case LimitSort.DAYS:
+            return "for the days it covers"
+        case LimitSort.ALL:
+            return "in all"
+        case _:
+            return "now"
+
+
+POT = Rule(
+    id="POT",
+    sentence="A pot has limits of its own: for a week, in all, for a sort of thing. Some of it may be kept back.",
+    source="What the funder of a pot has written down for it",
+    decides=decide_limit_of_pot,
+)

@@ -1,0 +1,66 @@
+"""What a pot may buy: a table of each council for its money, and what the funder of one pot says of it (R8)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.rules.results import Answer, FactUsed, Result
+from marketplace.rules.rule import Rule
+from marketplace.rules.settings import MayBuy, SettingName, Settings
+
+BUYING = {kind: SettingName(f"buy_{kind}") for kind in ListingKind}
+"""The setting that says of each sort of thing whether council money may buy it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """A sort of thing that a pot is to pay for. ``of_pot``: what is said of this pot alone, which counts first.
+
+    ``is_council_money``: the council's table counts for it. ``on``: the day it is for.
+    """
+
+    pot: str
+    kind: ListingKind
+    on: date
+    is_council_money: bool
+    of_pot: MayBuy | None = None
+    council: str | None = None
+
+
+def may_buy(facts: Purchase, settings: Settings) -> MayBuy:
+    """What the pot says, or else the council's table; other money may buy anything that nobody ruled out."""
+    if facts.of_pot is not None:
+        return facts.of_pot
+    if not facts.is_council_money:
+        return MayBuy.ALLOW
+    return settings.may_buy(BUYING[facts.kind], on=facts.on, council=facts.council)
+
+
+def decide_purchase(facts: Purchase, settings: Settings) -> Result:
+    """R8: allow, ask or never, by the table."""
+    said = may_buy(facts, settings)
+    by = "this pot" if facts.of_pot is not None else "the council's table" if facts.is_council_money else "nobody"
+    used = (
+        FactUsed("What it is", facts.kind.label),
+        FactUsed("Pot", facts.pot),
+        FactUsed("Said by", by),
+    )
+    if said is MayBuy.ALLOW:
+        return Result("R8", Answer.ALLOWED, f"{facts.pot} may buy this sort of thing.", used)
+    if said is MayBuy.NEVER:
+        sentence = f"{facts.pot} never buys this sort of thing."
+        return Result("R8", Answer.NO, sentence, used, "Let another pot pay for it, or your own money.")
+    sentence = f"{facts.pot} may buy this only if an officer says yes."
+    if facts.kind is ListingKind.EQUIPMENT:
+        sentence += " The NHS may lend it for free."
+    return Result("R8", Answer.ASK, sentence, used, "Wait for the answer, or let another pot pay for it.")
+
+
+R8 = Rule(
+    id="R8",
+    sentence="Each council says what its money may buy, what it never buys, and when an officer decides.",
+    source="Each council's own table; that equipment is asked about first is our reading",
+    decides=decide_purchase,
+    uses=tuple(BUYING.values()),
+    is_our_reading=True,
+)

@@ -1,0 +1,189 @@
+"""Pages on what a funder asks, who might pay, who pays the invoices, relatives, and the rates of a council."""
+
+from datetime import timedelta
+
+import pytest
+
+from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.accounts.roles import RoleName
+from marketplace.booking import services
+from marketplace.booking.drafts import Charge, LineTerms, OwnPart
+from marketplace.booking.queries.rulings import rulings
+from marketplace.budgets.services import terms
+from marketplace.budgets.services.terms import terms_of
+from marketplace.budgets.terms import Buys
+from marketplace.listings.models import RateUnit
+from marketplace.rules.direct_payments import PaidTo
+from marketplace.rules.settings import MayBuy
+from tests import breaks, families, golden, pots
+from tests.checked_client import CheckedClient
+from tests.golden import Golden
+from tests.paper import send
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # the pages are the same on both
+
+
+@pytest.fixture
+def mothers(client: CheckedClient) -> Golden:
+    made = breaks.planned(pot="direct", shared=False)
+    families.sign_in(client, made.arranger)
+    return made
+
+
+def test_a_mother_writes_down_what_the_council_asks_and_finds_it_on_the_pot(
+    client: CheckedClient, mothers: Golden
+) -> None:
+    where = f"/money/{mothers.pots['direct']}"
+    sent = {
+        "week_cap_pence": "150.00",
+        "kept_back_pence": "100.00",
+        "is_firm": "no",
+        "is_provisional": "yes",
+        "paid_to": "chosen",
+        "paid_to_name": "Rowan Trust",
+        "means_tested_on": ["1", "6", "2026"],
+    }
+    assert send(client, f"{where}/terms", sent).status_code == 303
+    kept = terms_of(pots.find(mothers.pots["direct"]))
+    assert (kept.week_cap_pence, kept.is_firm, kept.paid_to) == (150_00, False, PaidTo.CHOSEN)
+    page = client.get(where).text
+    for words in ("£150.00, the page warns above it", "Rowan Trust", "not settled yet", "£100.00"):
+        assert words in page
+    breaks.pay(mothers, "house", "direct")
+    asks = client.get(f"/breaks/{mothers.ref}/who-pays").text
+    assert "Direct payment may pay £150.00 in the week of" in asks
+    assert "Somebody else gets this direct payment" in asks
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "says"),
+    [
+        ("terms", {"week_cap_pence": "-5", "is_firm": "yes", "is_provisional": "no"}, "like 12 or 12.50"),
+        ("terms", {"week_cap_pence": "0.005", "is_firm": "yes", "is_provisional": "no"}, "like 12 or 12.50"),
+        ("terms", {"week_cap_pence": "€5", "is_firm": "yes", "is_provisional": "no"}, "like 12 or 12.50"),
+        (
+            "terms",
+            {"paid_to": "guardian", "is_firm": "yes", "is_provisional": "no"},
+            "Enter the name of who gets the money",
+        ),
+        (
+            "terms",
+            {"means_tested_on": ["1", "6", "2090"], "is_firm": "yes", "is_provisional": "no"},
+            "Enter a day in the past",
+        ),
+        ("purchases", {"answer_activity": "never", "most_activity": "5"}, "It never buys this"),
+        ("purchases", {"answer_activity": "perhaps"}, "choose"),
+        ("dates", {"pence": "1e9", "due_on": "2027-01-01"}, "like 12 or 12.50"),
+        ("dates", {"pence": "5"}, "Enter the day it comes in"),
+        ("dates/out", {"out_pence": "5", "every": "week", "next_on": "2027-01-01"}, "Say what it is for"),
+        (
+            "dates/out",
+            {"out_words": "Pay", "out_pence": "5", "every": "week", "next_on": "2027-01-02", "until_on": "2027-01-01"},
+            "on or after the next one",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_at_its_field(
+    client: CheckedClient, mothers: Golden, path: str, sent: dict[str, str | list[str]], says: str
+) -> None:
+    where = f"/money/{mothers.pots['direct']}/{path.removesuffix('/out')}"
+    press = {"dates": "Write it down", "dates/out": "Count it"}.get(path, "")
+    answer = send(client, where, sent, press=press)
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert pots.find(mothers.pots["direct"]).terms is None
+
+
+def test_money_by_date_is_written_down_and_told_on_the_pot(client: CheckedClient, mothers: Golden) -> None:
+    where = f"/money/{mothers.pots['direct']}"
+    due = clock.today() + timedelta(days=20)
+    came = {"pence": "500.00", "due_on": due.isoformat()}
+    assert send(client, f"{where}/dates", came, press="Write it down").status_code == 303
+    out = {"out_words": "Pay of Jo", "out_pence": "100.00", "every": "month", "next_on": due.isoformat()}
+    assert send(client, f"{where}/dates", out, press="Count it").status_code == 303
+    page = client.get(f"{where}/dates").text
+    assert "Not in yet" in page
+    assert "Pay of Jo" in page
+    assert "£500.00 comes on" in client.get(where).text
+
+
+def test_who_might_pay_is_shown_taken_over_and_changed_by_what_is_used_first(client: CheckedClient) -> None:
+    made = breaks.planned(breaks.family(pence=150_00), shared=False)
+    families.sign_in(client, made.arranger)
+    where = f"/breaks/{made.ref}/who-pays/suggested"
+    assert where in client.get(f"/breaks/{made.ref}/who-pays").text
+    page = client.get(where).text
+    assert "£50.00</b> would still be paid by nobody" in page
+    assert send(client, where, {}).status_code == 303
+    assert [(share.pence, share.option) for share in made.line("house").shares] == [(150_00, 3)]
+    shares = made.line("house").shares
+    assert shares[0].outcome is not None
+    anew = client.get(f"{where}?anew=yes&first={made.pots['virtual']}").text
+    assert "All of it anew" in anew
+
+
+def test_why_not_this_pot_names_the_rule(client: CheckedClient) -> None:
+    made = breaks.planned(shared=False)
+    terms.keep_purchases(
+        made.pots["virtual"],
+        said={ListingKind.ACCOMMODATION: Buys(MayBuy.NEVER)},
+        seen=None,
+        by=made.viewers["officer"],
+    )
+    families.sign_in(client, made.arranger)
+    page = client.get(f"/breaks/{made.ref}/who-pays/{made.lines['house']}").text
+    assert "never buys this sort of thing" in page
+    assert "never buys this sort of thing" in client.get(f"/breaks/{made.ref}/who-pays/suggested").text
+
+
+def test_the_nhs_leads_and_the_page_says_what_the_others_pay_back(client: CheckedClient) -> None:
+    made = golden.a_long_weekend()
+    families.sign_in(client, made.arranger)
+    where = f"/breaks/{made.ref}/who-pays/lead"
+    assert send(client, where, {"pot": made.pots["nhs"]}).status_code == 303
+    page = client.get(f"/breaks/{made.ref}/who-pays").text
+    assert "pays the whole invoice of these parts" in page
+    assert "£664.20" in page
+
+
+def test_a_family_says_that_a_pa_is_a_relative_and_an_officer_is_asked(client: CheckedClient) -> None:
+    made = breaks.planned(pot="direct")
+    charge = Charge(RateUnit.HOUR, 600, 20_00, golden.stretch(golden.friday(), 10, 20))
+    part = OwnPart(title="Jean", who="Jean", charges=(charge,), confirms_pvg=True, employer="I do")
+    made.lines["pa"] = services.add_own_arrangement(made.ref, part=part, terms=LineTerms(), by=made.arranger)
+    breaks.pay(made, "pa", "direct")
+    families.sign_in(client, made.arranger)
+    where = f"/breaks/{made.ref}/parts/{made.lines['pa']}"
+    assert f"{where}/relative" in client.get(where).text
+    assert send(client, f"{where}/relative", {"factor": "times"}).status_code == 422
+    sent = {"is_relative": "yes", "same_house": "no", "true": ["agree", "capable"], "factor": "times"}
+    assert send(client, f"{where}/relative", sent).status_code == 303
+    assert "An officer has to say yes before a direct payment pays them" in client.get(where).text
+    assert client.get(f"/breaks/{made.ref}/parts/{made.lines['house']}/relative").status_code == 404
+
+
+def test_an_approver_enters_a_rate_and_sees_what_it_touches(client: CheckedClient) -> None:
+    made = breaks.planned(pot="direct")
+    charge = Charge(RateUnit.HOUR, 600, 20_00, golden.stretch(golden.friday(), 10, 20))
+    part = OwnPart(title="Jean", who="Jean", charges=(charge,), confirms_pvg=True, employer="I do")
+    made.lines["pa"] = services.add_own_arrangement(made.ref, part=part, terms=LineTerms(), by=made.arranger)
+    breaks.pay(made, "pa", "direct")
+    where = "/desk/rates/direct_payment_hour_pence"
+    families.sign_in(client, made.viewers["officer"])
+    assert "An approver of your council enters a new value" in client.get(where).text
+    sent = {"value": "18.50", "from_on": clock.today().isoformat(), "source": "Committee of 3 March"}
+    assert client.post(where, data=sent).status_code >= 400
+    approver = families.officer("Ailsa Kerr", role=RoleName.APPROVER)
+    families.acts_for(approver, made.people["person"])
+    families.sign_in(client, approver)
+    assert send(client, where, sent | {"value": "lots"}).status_code == 422
+    assert send(client, where, sent).status_code == 303
+    page = client.get(where).text
+    assert "£20.00 of each hour was missing, now £1.50" in page
+    buys = "/desk/rates/buy_accommodation"
+    assert send(client, buys, sent | {"value": "ask"}).status_code == 303
+    assert "Rates and rules" in client.get("/desk").text
+    assert client.get("/desk/rates").status_code == 200
+    assert client.get("/desk/rates/rest_hours").status_code == 404
+    assert [one.rule_id for _, one in rulings(made.break_).asking] == ["R8"]

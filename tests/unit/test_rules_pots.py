@@ -1,0 +1,298 @@
+"""R2, R3, R6, R8, R12, R25, R43, R44, R48, R51 and the limits of a pot: what a pot may pay for, and to whom."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.rules.contributions import R51, FundedSupport
+from marketplace.rules.direct_payments import R2, R3, MeansTest, PaidTo, Receiver
+from marketplace.rules.holders import R25, IsfEmployer
+from marketplace.rules.ilf import R12, R43, R44, Award, AwardUse, CareService
+from marketplace.rules.lead_payers import R48, LeadPayer
+from marketplace.rules.pots import POT, LimitSort, PotLimit
+from marketplace.rules.purchases import BUYING, R8, Purchase
+from marketplace.rules.results import Answer
+from marketplace.rules.settings import DatedValue, MayBuy, NoSetting, SettingName, shipped_settings
+from marketplace.rules.together import R6, TogetherPart
+
+ALLOWED, NOTE, WARN, ASK, NO = Answer
+SETTINGS = shipped_settings()
+DAY = date(2027, 3, 5)
+BORDERS = "S12000026"
+
+
+# R2, who gets a direct payment
+
+
+@pytest.mark.parametrize(
+    ("facts", "answer", "sentence"),
+    [
+        (Receiver("dp", PaidTo.PERSON), ALLOWED, "goes to the person"),
+        (Receiver("dp", None), ALLOWED, "goes to the person"),
+        (Receiver("dp", None, is_held_for_them=True), ASK, "Somebody else gets this"),
+        (Receiver("dp", PaidTo.CHOSEN, "Rowan Trust", None), ASK, "An officer has to look"),
+        (Receiver("dp", PaidTo.CHOSEN, "", DAY), ASK, "An officer has to look"),
+        *((Receiver("dp", route, "Ann Hume", DAY), ALLOWED, "Ann Hume holds it") for route in list(PaidTo)[1:]),
+    ],
+)
+def test_a_direct_payment_goes_to_somebody_else_only_by_a_route_that_is_written_down(
+    facts: Receiver, answer: Answer, sentence: str
+) -> None:
+    result = R2.decides(facts, SETTINGS)
+    assert (result.answer, sentence in result.sentence) == (answer, True)
+
+
+# R3, the means test
+
+BEGAN = date(2026, 4, 1)
+YEAR = timedelta(days=365)
+
+
+@pytest.mark.parametrize(
+    ("tested", "on", "answer", "sentence"),
+    [
+        (BEGAN, DAY, ALLOWED, "has looked at"),
+        (BEGAN - YEAR, DAY, ALLOWED, "has looked at"),
+        (BEGAN + YEAR, DAY, ALLOWED, "has looked at"),
+        (BEGAN + YEAR + timedelta(days=1), DAY, WARN, "That was late."),
+        (None, BEGAN + YEAR, WARN, "It has until Thursday 1 April 2027."),
+        (None, BEGAN + YEAR + timedelta(days=1), WARN, "The council had until Thursday 1 April 2027 to look"),
+    ],
+)
+def test_a_means_test_comes_before_a_direct_payment_or_within_a_year_after(
+    tested: date | None, on: date, answer: Answer, sentence: str
+) -> None:
+    result = R3.decides(MeansTest(BEGAN, tested, on), SETTINGS)
+    assert (result.answer, sentence in result.sentence) == (answer, True)
+
+
+def test_a_carer_is_never_asked_what_they_can_afford_and_an_unknown_beginning_sets_no_day() -> None:
+    assert R3.decides(MeansTest(BEGAN, None, DAY, is_carers=True), SETTINGS).answer is ALLOWED
+    unknown = R3.decides(MeansTest(None, None, DAY), SETTINGS)
+    assert (unknown.answer, "until" in unknown.sentence) == (WARN, False)
+    assert R3.decides(MeansTest(None, DAY, DAY), SETTINGS).answer is ALLOWED
+
+
+# R6, together
+
+
+@pytest.mark.parametrize(
+    ("carer", "person", "is_carers", "answer"),
+    [
+        (True, True, True, ASK),
+        (False, True, True, ASK),
+        (True, False, True, ALLOWED),
+        (True, True, False, ALLOWED),
+        (False, True, False, ALLOWED),
+    ],
+)
+def test_an_officer_decides_what_a_carers_money_pays_for_the_person(
+    *, carer: bool, person: bool, is_carers: bool, answer: Answer
+) -> None:
+    result = R6.decides(TogetherPart(for_carer=carer, for_person=person, is_carers_money=is_carers), SETTINGS)
+    assert result.answer is answer
+
+
+# R8, what may be bought
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_council", "of_pot", "answer"),
+    [
+        (ListingKind.ACTIVITY, True, None, ALLOWED),
+        (ListingKind.EQUIPMENT, True, None, ASK),
+        (ListingKind.EQUIPMENT, False, None, ALLOWED),
+        (ListingKind.EQUIPMENT, True, MayBuy.ALLOW, ALLOWED),
+        (ListingKind.ACTIVITY, True, MayBuy.NEVER, NO),
+        (ListingKind.ACTIVITY, False, MayBuy.NEVER, NO),
+        (ListingKind.ACTIVITY, False, MayBuy.ASK, ASK),
+    ],
+)
+def test_what_may_be_bought_is_what_the_pot_says_and_else_the_councils_table(
+    kind: ListingKind, of_pot: MayBuy | None, answer: Answer, *, is_council: bool
+) -> None:
+    result = R8.decides(Purchase("budget", kind, DAY, is_council, of_pot), SETTINGS)
+    assert result.answer is answer
+    assert ("NHS" in result.sentence) == (answer is ASK and kind is ListingKind.EQUIPMENT)
+
+
+@pytest.mark.parametrize(("days", "answer"), [(-1, ALLOWED), (0, NO), (29, NO), (30, ALLOWED)])
+def test_a_councils_own_table_counts_between_its_days_and_for_that_council_alone(days: int, answer: Answer) -> None:
+    own = DatedValue(SettingName.BUY_ACTIVITY, MayBuy.NEVER, DAY, "a test", DAY + timedelta(days=30), BORDERS)
+    settings = SETTINGS.with_values([own])
+    facts = Purchase("budget", ListingKind.ACTIVITY, DAY + timedelta(days=days), is_council_money=True)
+    assert R8.decides(replace(facts, council=BORDERS), settings).answer is answer
+    assert R8.decides(facts, settings).answer is ALLOWED
+
+
+def test_every_sort_of_thing_has_its_line_in_the_table() -> None:
+    assert [SETTINGS.may_buy(BUYING[kind], on=DAY) for kind in ListingKind].count(MayBuy.ALLOW) == len(ListingKind) - 1
+    with pytest.raises(NoSetting):
+        SETTINGS.may_buy(SettingName.REST_HOURS, on=DAY)
+
+
+# R12, R43, R44, the ILF
+
+
+@pytest.mark.parametrize(
+    ("is_care", "alone", "registered", "answer"),
+    [
+        (True, False, False, NO),
+        (True, False, True, ALLOWED),
+        (True, True, False, ALLOWED),
+        (False, False, False, ALLOWED),
+    ],
+)
+def test_ilf_money_never_pays_a_care_service_that_is_not_registered(
+    *, is_care: bool, alone: bool, registered: bool, answer: Answer
+) -> None:
+    facts = CareService("Tweed Care", is_care, is_individual=alone, is_registered=registered)
+    assert R12.decides(facts, SETTINGS).answer is answer
+
+
+AWARD = Award("ILF", "Letter of 11 January", DAY, DAY + YEAR, 640_00, ("Activity",))
+
+
+@pytest.mark.parametrize(
+    ("missing", "answer"),
+    [
+        ({}, ALLOWED),
+        ({"letter": ""}, ASK),
+        ({"starts_on": None}, ASK),
+        ({"ends_on": None}, ASK),
+        ({"year_pence": None}, ASK),
+        ({"purposes": ()}, ASK),
+        ({"year_pence": 0}, ALLOWED),
+    ],
+)
+def test_an_award_letter_is_written_down_whole(missing: dict[str, object], answer: Answer) -> None:
+    assert R43.decides(replace(AWARD, **missing), SETTINGS).answer is answer  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "answer"),
+    [
+        (ListingKind.ACTIVITY, None, ASK),
+        (ListingKind.ACTIVITY, MayBuy.ASK, ASK),
+        (ListingKind.ACTIVITY, MayBuy.ALLOW, ALLOWED),
+        (ListingKind.ACCOMMODATION, None, ASK),
+        (ListingKind.TRANSPORT, None, ALLOWED),
+        (ListingKind.SOLE_PA, None, ALLOWED),
+    ],
+)
+def test_ilf_money_pays_stays_and_activities_that_the_letter_names(
+    kind: ListingKind, said: MayBuy | None, answer: Answer
+) -> None:
+    assert R44.decides(AwardUse("ILF", kind, said), SETTINGS).answer is answer
+
+
+# R25, R48, R51
+
+
+@pytest.mark.parametrize(
+    ("employer", "alone", "answer"),
+    [
+        ("Tweed ISF", False, ALLOWED),
+        ("tweed isf", False, ALLOWED),
+        ("Anna Hume", False, ASK),
+        ("", False, ASK),
+        ("", True, ALLOWED),
+    ],
+)
+def test_the_person_employs_nobody_from_an_isf(employer: str, answer: Answer, *, alone: bool) -> None:
+    assert R25.decides(IsfEmployer("Jo", "Tweed ISF", employer, alone), SETTINGS).answer is answer
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "answer"),
+    [(0, (("dp", 100),), NO), (100, (), ALLOWED), (221_40, (("dp", 664_20),), NOTE)],
+)
+def test_a_lead_payer_pays_a_part_and_asks_the_others_for_theirs(
+    own: int, others: tuple[tuple[str, int], ...], answer: Answer
+) -> None:
+    result = R48.decides(LeadPayer("NHS", own, others), SETTINGS)
+    assert result.answer is answer
+    assert ("NHS pays £885.60 first" in result.sentence) == (answer is NOTE)
+
+
+SUPPORT = FundedSupport(is_council_money=True, is_carers_own=False, is_personal_care=False, on=DAY, council=BORDERS)
+
+
+@pytest.mark.parametrize(
+    ("change", "answer"),
+    [
+        ({}, NOTE),
+        ({"is_council_money": False}, ALLOWED),
+        ({"is_carers_own": True}, ALLOWED),
+        ({"is_personal_care": True}, ALLOWED),
+    ],
+)
+def test_a_council_may_ask_for_a_part_but_never_for_personal_care_or_of_a_carer(
+    change: dict[str, bool], answer: Answer
+) -> None:
+    assert R51.decides(replace(SUPPORT, **change), SETTINGS).answer is answer  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("days", "has_table"), [(-1, False), (0, True)])
+def test_a_councils_table_of_charges_is_told_from_its_first_day(days: int, *, has_table: bool) -> None:
+    own = DatedValue(SettingName.CONTRIBUTION_WEEK_PENCE, 42_00, DAY, "a test", council=BORDERS)
+    result = R51.decides(replace(SUPPORT, on=DAY + timedelta(days=days)), SETTINGS.with_values([own]))
+    assert ("£42.00" in result.sentence) is has_table
+
+
+# POT, the limits of one pot
+
+AT = PotLimit("Budget", LimitSort.WEEK, most_pence=100_00, taken_pence=100_00, about="the week of 1 March")
+
+
+@pytest.mark.parametrize("sort", [LimitSort.WEEK, LimitSort.ALL, LimitSort.CATEGORY, LimitSort.DAYS])
+@pytest.mark.parametrize(
+    ("taken", "firm", "answer"), [(100_00, True, ALLOWED), (100_01, True, NO), (100_01, False, WARN)]
+)
+def test_a_cap_stops_or_warns_from_the_first_penny_over_it(
+    sort: LimitSort, taken: int, answer: Answer, *, firm: bool
+) -> None:
+    result = POT.decides(replace(AT, sort=sort, taken_pence=taken, is_firm=firm), SETTINGS)
+    assert result.answer is answer
+    assert ("£0.01 more" in result.sentence) == (taken > 100_00)
+
+
+@pytest.mark.parametrize(
+    ("taken", "firm", "emergency", "answer"),
+    [
+        (100_00, True, False, ALLOWED),
+        (100_01, True, False, NO),
+        (100_01, False, False, WARN),
+        (100_01, True, True, NOTE),
+        (100_01, False, True, NOTE),
+    ],
+)
+def test_what_is_kept_back_is_for_an_emergency(taken: int, answer: Answer, *, firm: bool, emergency: bool) -> None:
+    kept = replace(AT, sort=LimitSort.KEPT_BACK, taken_pence=taken, is_firm=firm, is_emergency=emergency)
+    assert POT.decides(kept, SETTINGS).answer is answer
+
+
+def test_an_instalment_that_is_not_in_yet_is_told_with_its_date() -> None:
+    short = replace(AT, sort=LimitSort.IN_TIME, taken_pence=150_00, next_on=DAY, next_pence=200_00)
+    result = POT.decides(short, SETTINGS)
+    assert (result.answer, result.sentence) == (
+        WARN,
+        "Budget is short by £50.00 when the break comes. £200.00 more comes on Friday 5 March 2027.",
+    )
+    unknown = POT.decides(replace(short, next_on=None), SETTINGS)
+    assert (unknown.answer, "No more money is known" in unknown.sentence) == (WARN, True)
+    assert POT.decides(replace(short, taken_pence=100_00), SETTINGS).answer is ALLOWED
+
+
+@pytest.mark.parametrize(("now", "answer"), [(99_99, NOTE), (100_00, ALLOWED), (None, ALLOWED)])
+def test_money_that_comes_in_time_is_told_while_it_is_not_there(now: int | None, answer: Answer) -> None:
+    facts = replace(AT, sort=LimitSort.IN_TIME, most_pence=300_00, next_on=DAY, next_pence=200_00, now_pence=now)
+    result = POT.decides(facts, SETTINGS)
+    assert result.answer is answer
+    assert ("£200.00 more comes on Friday 5 March 2027, in time" in result.sentence) == (answer is NOTE)
+
+
+def test_next_years_budget_is_told_to_be_open() -> None:
+    assert POT.decides(replace(AT, sort=LimitSort.PROVISIONAL), SETTINGS).answer is WARN
