@@ -206,6 +206,21 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
+def snapshot() -> Iterator[Session]:
+    """Reads that all see the database as it is at one instant, whatever is written meanwhile, and hold nobody up."""
+    current = session()
+    current.rollback()
+    if current.get_bind().dialect.name == "sqlite":
+        current.connection().exec_driver_sql("BEGIN")
+    else:
+        current.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield current
+    finally:
+        current.rollback()
+
+
+@contextmanager
 def _only_writer(current: Session) -> Iterator[None]:
     """End the read that is open; on SQLite wait for the file lock and begin as the only writer."""
     current.rollback()
