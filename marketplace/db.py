@@ -260,7 +260,7 @@ def lock(*competed: tuple[type[HasVersion], Collection[int]]) -> None:
 
 def _bump(current: Session, model: type[HasVersion], ids: list[int]) -> None:
     table: Any = model
-    if current.get_bind().dialect.name == "postgresql":
+    if current.get_bind().dialect.name == "postgresql" and len(ids) > 1:
         # An UPDATE alone would take its rows in whatever order the plan finds them, and two of them could deadlock.
         current.execute(select(table.id).where(table.id.in_(ids)).order_by(table.id).with_for_update())
     bump = update(table).where(table.id.in_(ids)).values(version=table.version + 1)
