@@ -58,6 +58,7 @@ SWEEPS = (
     Sweep("tell-what-is-new", timedelta(minutes=10), telling.look_again),
     Sweep("seal-ledger", timedelta(hours=1), proving.seal),
     Sweep("prove-ledger", timedelta(days=1), proving.prove),
+    Sweep("reconcile-cards", timedelta(days=1), cards.reconcile),
     Sweep("roll-closures-on", timedelta(days=1), closing_ahead.roll_on),
     Sweep("escalate-support-plans", timedelta(days=1), booking.escalate_plans),
     Sweep("lapse-papers", timedelta(days=1), booking.lapse),

@@ -1,4 +1,4 @@
-"""What the ledger keeps of each pot, seals and proofs of it; what a charge is for."""
+"""What the ledger keeps of each pot, seals and proofs of it; what a charge is for, disputes, and what differs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,17 @@ branch_labels = None
 depends_on = None
 
 FLAWS = ("available", "held", "came_in", "paid", "open", "below_nought", "not_nought", "changed", "cut_off")
+DISPUTES = ("asked", "looked_at", "won", "lost", "dropped")
+DIFFERENCES = (
+    "not_ours",
+    "not_theirs",
+    "other_sum",
+    "refund_not_ours",
+    "refund_not_theirs",
+    "refund_other_sum",
+    "dispute_not_ours",
+    "books",
+)
 STAYS = ("ledger_seal", "ledger_proof", "ledger_flaw")
 
 CLOSES_A_HOLD = """
@@ -82,10 +93,16 @@ def upgrade() -> None:
     _proofs()
     for table in STAYS:
         _never_changed(table)
+    op.add_column("charge", sa.Column("what_for", sa.JSON(), nullable=False, server_default="{}"))
+    _disputes()
+    _differences()
 
 
 def downgrade() -> None:
     """Take them away again."""
+    for table in ("card_reconciliation", "card_difference", "card_dispute"):
+        op.drop_table(table)
+    op.drop_column("charge", "what_for")
     for table in STAYS:
         _may_be_changed(table)
     for table in ("ledger_flaw", "ledger_proof", "ledger_seal"):
@@ -129,7 +146,7 @@ def _proofs() -> None:
         sa.Column("proof_id", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(*FLAWS, name="flaw_kind", native_enum=False, create_constraint=True, length=40),
+            _one_of("flaw_kind", FLAWS),
             nullable=False,
         ),
         sa.Column("about", sa.String(length=100), nullable=False),
@@ -139,6 +156,70 @@ def _proofs() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_flaw")),
     )
     op.create_index("ix_ledger_flaw_proof_id", "ledger_flaw", ["proof_id"], unique=False)
+
+
+def _disputes() -> None:
+    op.create_table(
+        "card_dispute",
+        sa.Column("dispute_id", sa.String(length=100), nullable=False),
+        sa.Column("payment_id", sa.Integer(), nullable=False),
+        sa.Column("pence", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=60), nullable=False),
+        sa.Column("state", _one_of("dispute_state", DISPUTES), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        *_settled("card_dispute"),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["card_payment.id"], name=op.f("fk_card_dispute_payment_id_card_payment")
+        ),
+        sa.UniqueConstraint("dispute_id", name=op.f("uq_card_dispute_dispute_id")),
+    )
+    op.create_index("ix_card_dispute_payment_id", "card_dispute", ["payment_id"], unique=False)
+
+
+def _differences() -> None:
+    op.create_table(
+        "card_difference",
+        sa.Column("kind", _one_of("difference_kind", DIFFERENCES), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("reference", sa.String(length=100), nullable=False),
+        sa.Column("our_pence", sa.Integer(), nullable=False),
+        sa.Column("their_pence", sa.Integer(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
+        *_settled("card_difference"),
+        sa.UniqueConstraint("kind", "name", name=op.f("uq_card_difference_kind_name")),
+    )
+    op.create_table(
+        "card_reconciliation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("since_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("payments", sa.Integer(), nullable=False),
+        sa.Column("refunds", sa.Integer(), nullable=False),
+        sa.Column("disputes", sa.Integer(), nullable=False),
+        sa.Column("differences", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_card_reconciliation")),
+    )
+
+
+def _settled(table: str) -> list[sa.Column[object] | sa.Constraint]:
+    """What every case has: its reference, and what somebody of finance said they did."""
+    return [
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_words", sa.String(length=300), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=32), nullable=False),
+        sa.CheckConstraint(
+            "(settled_at IS NULL) = (settled_words = '')", name=op.f(f"ck_{table}_settled_is_explained")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint("ref", name=op.f(f"uq_{table}_ref")),
+    ]
+
+
+def _one_of(name: str, values: tuple[str, ...]) -> sa.Enum:
+    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)
 
 
 def _move_by(statements: str) -> None:
