@@ -20,7 +20,8 @@ from statistics import median
 
 from sqlalchemy import Engine, func, insert, select
 
-from bench import databases, plain_ledger
+from bench import databases, plain_ledger, pot_race
+from bench.racing import race
 from marketplace import clock, db
 from marketplace.audit import SITE
 from marketplace.budgets.models import LedgerAccount, Phase, Transfer
@@ -50,9 +51,11 @@ def main() -> None:
     parser.add_argument("--engine", choices=databases.ENGINES, required=True)
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--races", type=int, default=500, help="how often all want the last £100 of a pot")
     parser.add_argument("--hordak", default="", help="an interpreter that has django-hordak")
     words = parser.parse_args()
-    print(json.dumps(measured(words.engine, clients=words.clients, seconds=words.seconds, hordak=words.hordak)))
+    found = measured(words.engine, clients=words.clients, seconds=words.seconds, hordak=words.hordak)
+    print(json.dumps(found | raced(words.engine, rounds=words.races, clients=words.clients)))
 
 
 def measured(engine_name: str, *, clients: int, seconds: float, hordak: str = "") -> dict[str, object]:
@@ -80,6 +83,24 @@ def measured(engine_name: str, *, clients: int, seconds: float, hordak: str = ""
         f"balance_{MANY}_ms": many,
         "balance_ratio": _ratio(many, few),
         **counted,
+    }
+
+
+def raced(engine_name: str, *, rounds: int, clients: int) -> dict[str, object]:
+    """How races for the last money of a pot ended: one winner in each, or something is wrong."""
+    with databases.fresh(engine_name) as url:
+        with _connected(url):
+            pot_ids = pot_race.pots_with_the_last_money(rounds)
+        ended = race(url, pot_race.ask_as_the_site_does(pot_ids), rounds=rounds, clients=clients)
+        with _connected(url):
+            overdrawn = _overdrawn()
+    return {
+        "races": len(ended.ended),
+        "one_winner": ended.with_one_winner,
+        "more_winners": ended.with_more_winners,
+        "none": ended.with_none,
+        "broke": ended.broken,
+        "overdrawn_by_races": overdrawn,
     }
 
 
