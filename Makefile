@@ -33,6 +33,7 @@ bench:
 		.venv/bin/python -m bench.search --engine $$engine --listings 20000; \
 		.venv/bin/python -m bench.fresh --engine $$engine --pairs 1000; \
 		.venv/bin/python -m bench.booking --engine $$engine --clients 4; \
+		.venv/bin/python -m bench.ledger --engine $$engine --clients 4 --races 500; \
 		.venv/bin/python -m bench.race --engine $$engine --of space --rounds 1000 --clients 8; \
 		.venv/bin/python -m bench.race --engine $$engine --of pot --rounds 1000 --clients 8; \
 	done

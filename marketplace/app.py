@@ -14,6 +14,7 @@ from marketplace.accounts.queries import IsDemo
 from marketplace.booking.queries.hushed import is_hushed
 from marketplace.booking.services import CardPayer
 from marketplace.booking.views import counts, finance, funding, meeting, meetings, not_done
+from marketplace.budgets.views import books
 from marketplace.budgets.views.reading import WHAT_FOR
 from marketplace.config import ROOT, Config
 from marketplace.listings.queries.checks import count_waiting
@@ -55,6 +56,7 @@ COUNTED = {
     "booking.to_print": counts.to_print,
     "booking.payments": finance.tasks,
     "booking.not_done": not_done.count,
+    "budgets.books": books.count,
 }
 """The entries of the navigation that say how many things wait, and who counts them."""
 

@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+LIVE_KEYS = ("sk_live_", "rk_live_")
+TEST_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - refused, not listened on
+TEST_ENDINGS = (".localhost", ".test", ".example", ".invalid", ".local", "example.com", "example.org", "example.net")
+"""Names that no real site has (RFC 2606, RFC 6761)."""
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -159,9 +164,24 @@ def _stripe(env: Mapping[str, str]) -> CardSettings | None:
         )
     if not key and (signing or address):
         raise BadSetting("STRIPE_WEBHOOK_SECRET and STRIPE_ADDRESS need STRIPE_SECRET_KEY")
+    if key.startswith(LIVE_KEYS):
+        _refuse_tests_with_a_live_key(env, address)
     if key and env.get("CARD_STAND_IN"):
         raise BadSetting("CARD_STAND_IN is for a site without STRIPE_SECRET_KEY: set one of them")
     return CardSettings(key, signing, address) if key else None
+
+
+def _refuse_tests_with_a_live_key(env: Mapping[str, str], address: str) -> None:
+    """A live key charges real cards: it is shown to nobody but Stripe, and no trial of a site has it."""
+    if address:
+        raise BadSetting("STRIPE_ADDRESS is for test keys: a live key (sk_live_, rk_live_) is shown to Stripe alone")
+    site = urlsplit(env.get("SITE_ADDRESS", Site.address))
+    host = site.hostname or ""
+    if site.scheme != "https" or host in TEST_HOSTS or host.endswith(TEST_ENDINGS):
+        raise BadSetting(
+            "STRIPE_SECRET_KEY is a live key, and SITE_ADDRESS is not the https:// address of a real site:"
+            " use a test key (sk_test_) here"
+        )
 
 
 def _address(env: Mapping[str, str], name: str) -> str:

@@ -206,6 +206,21 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
+def snapshot() -> Iterator[Session]:
+    """Reads that all see the database as it is at one instant, whatever is written meanwhile, and hold nobody up."""
+    current = session()
+    current.rollback()
+    if current.get_bind().dialect.name == "sqlite":
+        current.connection().exec_driver_sql("BEGIN")
+    else:
+        current.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield current
+    finally:
+        current.rollback()
+
+
+@contextmanager
 def _only_writer(current: Session) -> Iterator[None]:
     """End the read that is open; on SQLite wait for the file lock and begin as the only writer."""
     current.rollback()
@@ -245,7 +260,7 @@ def lock(*competed: tuple[type[HasVersion], Collection[int]]) -> None:
 
 def _bump(current: Session, model: type[HasVersion], ids: list[int]) -> None:
     table: Any = model
-    if current.get_bind().dialect.name == "postgresql":
+    if current.get_bind().dialect.name == "postgresql" and len(ids) > 1:
         # An UPDATE alone would take its rows in whatever order the plan finds them, and two of them could deadlock.
         current.execute(select(table.id).where(table.id.in_(ids)).order_by(table.id).with_for_update())
     bump = update(table).where(table.id.in_(ids)).values(version=table.version + 1)

@@ -19,7 +19,16 @@ class Guard:
     name: str
 
 
-APPEND_ONLY = ("audit_record", "look", "transfer", "break_move", "line_move")
+APPEND_ONLY = (
+    "audit_record",
+    "look",
+    "transfer",
+    "ledger_seal",
+    "ledger_proof",
+    "ledger_flaw",
+    "break_move",
+    "line_move",
+)
 LEDGER = frozenset({Guard("transfer", "transfer_matches"), Guard("transfer", "transfer_moves")})
 PAPERS = frozenset({Guard("quote", "quote_stays")})
 NIGHTS = frozenset(Guard("occupancy", f"occupancy_changes_nights_{verb}") for verb in ("insert", "update", "delete"))

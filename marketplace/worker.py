@@ -20,6 +20,7 @@ from marketplace.accounts import services as accounts
 from marketplace.booking import services as booking
 from marketplace.booking.queries.hushed import is_hushed
 from marketplace.booking.services import finding, suggesting
+from marketplace.budgets.services import proving
 from marketplace.config import Config
 from marketplace.finding.services import telling
 from marketplace.listings.gateway import FeedGateway
@@ -55,6 +56,9 @@ SWEEPS = (
     Sweep("owe-calendars", timedelta(minutes=1), feeds.owe_due),
     Sweep("confirm-breaks", timedelta(minutes=5), booking.confirm_all_agreed),
     Sweep("tell-what-is-new", timedelta(minutes=10), telling.look_again),
+    Sweep("seal-ledger", timedelta(hours=1), proving.seal),
+    Sweep("prove-ledger", timedelta(days=1), proving.prove),
+    Sweep("reconcile-cards", timedelta(days=1), cards.reconcile),
     Sweep("roll-closures-on", timedelta(days=1), closing_ahead.roll_on),
     Sweep("escalate-support-plans", timedelta(days=1), booking.escalate_plans),
     Sweep("lapse-papers", timedelta(days=1), booking.lapse),
@@ -75,6 +79,7 @@ def doers(config: Config) -> dict[str, jobs.Does]:
         notifications.SEND: partial(notifications.send, config=config),
         **cards.DOERS,
         **finding.DOERS,
+        **proving.DOERS,
         **{sweep.name: partial(_sweep, sweep) for sweep in SWEEPS},
     }
 

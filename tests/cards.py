@@ -15,7 +15,8 @@ from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from marketplace.config import ROOT, CardSettings
-from marketplace.payments.gateway import Cards, Event
+from marketplace.payments.gateway import Cards
+from marketplace.payments.told import Event
 
 SITE_SECRET = "a secret for tests"
 """The SECRET_KEY of sites in tests, from which the stand-in's secrets are made."""
@@ -24,6 +25,7 @@ PAYS = "4242 4242 4242 4242"
 DECLINED = "4000 0000 0000 0002"
 SAVED_THEN_DECLINED = "4000 0000 0000 0341"
 TAKES_NO_REFUND = "4000 0000 0000 5126"
+DISPUTED = "4000 0000 0000 0259"
 ASKED_ON_THE_PAGE = "4000 0025 0000 3155"
 ASKED_EACH_TIME = "4000 0027 6000 3184"
 NOT_ENOUGH = "4000 0000 0000 9995"
@@ -39,6 +41,7 @@ class TakenCharge:
     pence: int
     refunded_pence: int
     method_id: str
+    metadata: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class GivenRefund:
     intent_id: str
     reference: str
     pence: int
+    metadata: dict[str, str]
 
 
 @dataclass
@@ -85,6 +89,14 @@ class StandIn:
     def refunds(self) -> list[GivenRefund]:
         """Every refund, the oldest first."""
         return [GivenRefund(**refund) for refund in self._order("money")["refunds"]]
+
+    def disputes(self) -> list[str]:
+        """The names of all disputes, the oldest first."""
+        return [dispute["dispute_id"] for dispute in self._order("money")["disputes"]]
+
+    def decide(self, dispute_id: str, status: str) -> None:
+        """Let the bank look at a dispute (under_review) or end it (won, lost)."""
+        self._order("decide", dispute_id=dispute_id, status=status)
 
     def post_to(self, url: str) -> None:
         """Post messages there from now on: ``http://127.0.0.1:8000/cards/events``; empty: nowhere."""

@@ -6,7 +6,7 @@ import click
 
 from marketplace import db, migrate
 from marketplace.booking.queries.hushed import is_hushed
-from marketplace.cli import brokerage, calendars, demo, listings, register, worker
+from marketplace.cli import brokerage, calendars, demo, ledger, listings, register, worker
 from marketplace.cli.answers import SiteGroup
 from marketplace.config import Config
 from marketplace.listings.services import taken_nights
@@ -55,6 +55,7 @@ def check() -> None:
 
 
 main.add_command(worker.work)
+main.add_command(ledger.ledger)
 main.add_command(brokerage.brokerage)
 main.add_command(demo.demo)
 main.add_command(calendars.calendar_group)

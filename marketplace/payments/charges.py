@@ -3,7 +3,7 @@
 A charge is wanted once. Whatever the card firm says more than once, or too late, is money that goes back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from marketplace.errors import Conflict
@@ -88,3 +88,23 @@ def shared_out(pence: int, left: Mapping[int, int]) -> dict[int, int]:
             parts[number] = part
             pence -= part
     return parts
+
+
+LONGEST_VALUE = 500
+"""Letters in one value of Stripe's metadata (its reference, "Metadata")."""
+
+
+def what_for(*, break_ref: str, pot_ref: str, line_refs: Iterable[str]) -> dict[str, str]:
+    """What a charge is for, as metadata: its break, its pot and its lines, by reference, never a name.
+
+    Lines that do not fit one value go on in the next: ``lines``, ``lines_2``, ...
+    """
+    parts = [""]
+    for ref in line_refs:
+        longer = f"{parts[-1]} {ref}".strip()
+        if len(longer) > LONGEST_VALUE:
+            parts.append(ref)
+        else:
+            parts[-1] = longer
+    lines = {f"lines_{number}" if number > 1 else "lines": part for number, part in enumerate(parts, start=1) if part}
+    return {"break": break_ref, "pot": pot_ref, **lines}

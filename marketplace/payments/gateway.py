@@ -11,6 +11,7 @@ events are the authority.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 
@@ -19,19 +20,16 @@ from stripe.params import PaymentIntentCreateParams
 from stripe.params.checkout import SessionCreateParams
 
 from marketplace.errors import OutsideFailure, Refused
+from marketplace.payments.reconciling import Item
+from marketplace.payments.told import Disputed, Event, read_dispute, read_event, wants_cardholder, why
 
 SECONDS_TO_ANSWER = 10
 CURRENCY = "gbp"
+A_PAGE = 100
 CANNOT_NOW = (409, 429, 500, 502, 503, 504)
 BRANDS = {"amex": "American Express", "mastercard": "Mastercard", "visa": "Visa"}
+NOTHING: Mapping[str, str] = {}
 CANNOT_BE_CHARGED = "The card that was saved cannot be charged any more."
-WHY = {
-    "expired_card": "The card has expired.",
-    "insufficient_funds": "There is not enough money on the card.",
-    "lost_card": "The card cannot be used.",
-    "stolen_card": "The card cannot be used.",
-    "processing_error": "The bank could not answer. Try again later.",
-}
 
 
 class CardsNotReached(OutsideFailure):
@@ -87,46 +85,6 @@ class Charged:
     why: str = ""
 
 
-class Told(StrEnum):
-    """What an event says. Not paid is not the last word of a page that is still open: its holder may try again."""
-
-    CARD_SAVED = "card_saved"
-    PAID = "paid"
-    NOT_PAID = "not_paid"
-    NEEDS_CARDHOLDER = "needs_cardholder"
-    SESSION_ENDED = "session_ended"
-    REFUNDED = "refunded"
-    REFUND_FAILED = "refund_failed"
-    OTHER = "other"
-
-
-TOLD = {
-    "checkout.session.completed": Told.PAID,
-    "checkout.session.expired": Told.SESSION_ENDED,
-    "payment_intent.succeeded": Told.PAID,
-    "payment_intent.payment_failed": Told.NOT_PAID,
-    "payment_intent.canceled": Told.NOT_PAID,
-    "refund.created": Told.REFUNDED,
-    "refund.failed": Told.REFUND_FAILED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A signed message; what it has no word of is empty or nought. ``pence``: paid, not paid or given back.
-
-    ``why`` in plain words when it was not paid.
-    """
-
-    id: str
-    told: Told
-    reference: str
-    session_id: str
-    intent_id: str
-    pence: int
-    why: str = ""
-
-
 class Cards:
     """Cards of one Stripe account, or of the stand-in at ``address``. May be shared by threads."""
 
@@ -150,15 +108,27 @@ class Cards:
         return self._open(about, key)
 
     def open_payment(
-        self, *, reference: str, pence: int, words: str, email: str, success_url: str, cancel_url: str, key: str
+        self,
+        *,
+        reference: str,
+        pence: int,
+        words: str,
+        email: str,
+        success_url: str,
+        cancel_url: str,
+        key: str,
+        what_for: Mapping[str, str] = NOTHING,
     ) -> Opened:
-        """Open a page on which ``pence`` are paid at once for what ``words`` say. Raises OutsideFailure."""
+        """Open a page on which ``pence`` are paid at once for what ``words`` say. Raises OutsideFailure.
+
+        ``what_for`` goes into the metadata of the payment, for whoever reads it at the card firm.
+        """
         about = _about_session(reference, email, success_url, cancel_url)
         about["mode"] = "payment"
         about["line_items"] = [
             {"quantity": 1, "price_data": {"currency": CURRENCY, "unit_amount": pence, "product_data": {"name": words}}}
         ]
-        about["payment_intent_data"] = {"description": words, "metadata": {"reference": reference}}
+        about["payment_intent_data"] = {"description": words, "metadata": {**what_for, "reference": reference}}
         return self._open(about, key)
 
     def saved_card(self, session_id: str) -> SavedCard | None:
@@ -186,7 +156,15 @@ class Cards:
                     raise
 
     def charge(
-        self, *, card_customer: str, card_method: str, pence: int, reference: str, words: str, key: str
+        self,
+        *,
+        card_customer: str,
+        card_method: str,
+        pence: int,
+        reference: str,
+        words: str,
+        key: str,
+        what_for: Mapping[str, str] = NOTHING,
     ) -> Charged:
         """Charge a saved card while its holder is away. A no of the bank is an answer. Raises OutsideFailure."""
         about: PaymentIntentCreateParams = {
@@ -198,7 +176,7 @@ class Cards:
             "off_session": True,
             "confirm": True,
             "description": words,
-            "metadata": {"reference": reference},
+            "metadata": {**what_for, "reference": reference},
         }
         with _asking():
             try:
@@ -218,12 +196,14 @@ class Cards:
                 if no.code != "payment_intent_unexpected_state":
                     raise
 
-    def refund(self, *, intent_id: str, pence: int, reference: str, key: str) -> str:
+    def refund(
+        self, *, intent_id: str, pence: int, reference: str, key: str, what_for: Mapping[str, str] = NOTHING
+    ) -> str:
         """Pay ``pence`` of a charge back to its card; the refund's id. Raises RefundRefused, OutsideFailure."""
         about: stripe.params.RefundCreateParams = {
             "payment_intent": intent_id,
             "amount": pence,
-            "metadata": {"reference": reference},
+            "metadata": {**what_for, "reference": reference},
         }
         with _asking():
             try:
@@ -231,13 +211,31 @@ class Cards:
             except stripe.InvalidRequestError as no:
                 raise RefundRefused(no.user_message or "The refund was refused") from no
 
+    def payments_since(self, at: datetime) -> list[Item]:
+        """Every payment that was begun since and has been taken, the newest first. Raises OutsideFailure."""
+        with _asking():
+            listed = self._client.v1.payment_intents.list({"created": {"gte": _seconds(at)}, "limit": A_PAGE})
+            return [_item(one) for one in _plainly(listed) if one["status"] == "succeeded"]
+
+    def refunds_since(self, at: datetime) -> list[Item]:
+        """Every refund made since that has not come back, the newest first. Raises OutsideFailure."""
+        with _asking():
+            listed = self._client.v1.refunds.list({"created": {"gte": _seconds(at)}, "limit": A_PAGE})
+            return [_item(one) for one in _plainly(listed) if one["status"] not in {"failed", "canceled"}]
+
+    def disputes_since(self, at: datetime) -> list[Disputed]:
+        """Every dispute begun since, as it stands, the newest first. Raises OutsideFailure."""
+        with _asking():
+            listed = self._client.v1.disputes.list({"created": {"gte": _seconds(at)}, "limit": A_PAGE})
+            return [read_dispute(one) for one in _plainly(listed)]
+
     def event(self, payload: bytes, signature: str) -> Event:
         """Read a message posted to us. Raises BadSignature."""
         try:
             told = self._client.construct_event(payload, signature, self._webhook_secret)
         except (stripe.SignatureVerificationError, ValueError) as error:
             raise BadSignature("The message is not signed with this site's secret") from error
-        return _event(_plain(told))
+        return read_event(_plain(told))
 
     def _open(self, about: SessionCreateParams, key: str) -> Opened:
         with _asking():
@@ -267,6 +265,20 @@ def _plain(answer: stripe.StripeObject) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", answer.to_dict())
 
 
+def _plainly(listed: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - the library's own list of any of its types
+    """Every object of a list, page after page."""
+    return (_plain(one) for one in listed.auto_paging_iter())
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+def _item(about: Mapping[str, Any]) -> Item:
+    reference = (about.get("metadata") or {}).get("reference", "")
+    return Item(about["id"], about["amount"], reference, datetime.fromtimestamp(about["created"], UTC))
+
+
 def _about_session(reference: str, email: str, success_url: str, cancel_url: str) -> SessionCreateParams:
     return {
         "allowed_payment_method_types": ["card"],
@@ -288,61 +300,14 @@ def _charged(intent: Mapping[str, Any]) -> Charged:
         "processing": Ended.WAITING,
         "requires_action": Ended.NEEDS_CARDHOLDER,
     }.get(intent["status"], Ended.DECLINED)
-    why = _why(intent.get("last_payment_error") or {}) if ended is Ended.DECLINED else ""
-    return Charged(ended, intent["id"], why)
+    said = why(intent.get("last_payment_error") or {}) if ended is Ended.DECLINED else ""
+    return Charged(ended, intent["id"], said)
 
 
 def _not_charged(no: stripe.CardError) -> Charged:
     """What came of a charge that the bank said no to, or wants the cardholder for."""
     error = cast("Mapping[str, Any]", no.json_body)["error"]
     intent_id = error.get("payment_intent", {}).get("id", "")
-    if _wants_cardholder(error):
+    if wants_cardholder(error):
         return Charged(Ended.NEEDS_CARDHOLDER, intent_id)
-    return Charged(Ended.DECLINED, intent_id, _why(error))
-
-
-def _wants_cardholder(error: Mapping[str, Any]) -> bool:
-    """Whether the bank would say yes to the cardholder themselves."""
-    return "authentication_required" in {error.get("decline_code"), error.get("code")}
-
-
-def _why(error: Mapping[str, Any]) -> str:
-    """Why a bank said no, for the cardholder; not always told, and not told in full."""
-    for reason in (error.get("decline_code"), error.get("code")):
-        if reason in WHY:
-            return WHY[reason]
-    return "The bank declined the card."
-
-
-def _event(told: Mapping[str, Any]) -> Event:
-    about = told["data"]["object"]
-    reference = (about.get("metadata") or {}).get("reference", "")
-    match about["object"]:
-        case "checkout.session":
-            session_id, intent_id, pence = (
-                about["id"],
-                about.get("payment_intent") or "",
-                about.get("amount_total") or 0,
-            )
-        case "payment_intent":
-            session_id, intent_id, pence = "", about["id"], about["amount"]
-        case "refund":
-            session_id, intent_id, pence = "", about.get("payment_intent") or "", about["amount"]
-        case _:
-            session_id, intent_id, pence = "", "", 0
-    said = _told(told["type"], about)
-    why = _why(about.get("last_payment_error") or {}) if said is Told.NOT_PAID else ""
-    return Event(told["id"], said, reference, session_id, intent_id, pence, why)
-
-
-def _told(name: str, about: Mapping[str, Any]) -> Told:
-    """What an event of this name says. A refund is told once, when it is made, though it may reach the card later."""
-    if name == "checkout.session.completed" and about["mode"] == "setup":
-        return Told.CARD_SAVED
-    if name == "checkout.session.completed" and about["payment_status"] != "paid":
-        return Told.OTHER
-    if name == "refund.created" and about["status"] not in {"succeeded", "pending"}:
-        return Told.OTHER
-    if name == "payment_intent.payment_failed" and _wants_cardholder(about.get("last_payment_error") or {}):
-        return Told.NEEDS_CARDHOLDER
-    return TOLD.get(name, Told.OTHER)
+    return Charged(Ended.DECLINED, intent_id, why(error))

@@ -6,11 +6,13 @@ that the card firm gave.
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db import Base, HasRef, one_of
 from marketplace.payments.charges import ChargeState
+from marketplace.payments.disputes import DisputeState
+from marketplace.payments.reconciling import DifferenceKind
 
 
 class Card(HasRef, Base):
@@ -51,6 +53,7 @@ class Charge(HasRef, Base):
     """A sum that is wanted of a card, once. ``why``: what the card firm said when it did not charge it.
 
     ``session_id``: of the card page on which the cardholder may pay it; ``tries``: how many such pages there were.
+    ``what_for``: references alone, told to the card firm with each charge and refund.
     """
 
     __tablename__ = "charge"
@@ -69,6 +72,7 @@ class Charge(HasRef, Base):
     reference: Mapped[str] = mapped_column(String(100), index=True)
     pence: Mapped[int]
     words: Mapped[str] = mapped_column(String(200))
+    what_for: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     state: Mapped[ChargeState] = mapped_column(one_of(ChargeState), default=ChargeState.WANTED)
     why: Mapped[str] = mapped_column(String(300), default="")
     intent_id: Mapped[str | None] = mapped_column(String(100))
@@ -131,3 +135,56 @@ class CardEvent(Base):
     event_id: Mapped[str] = mapped_column(String(100), unique=True)
     told: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime]
+
+
+class CardDispute(HasRef, Base):
+    """A cardholder asks their bank for a payment back. ``settled_words``: what finance did about it, in their words."""
+
+    __tablename__ = "card_dispute"
+    __table_args__ = (CheckConstraint("(settled_at IS NULL) = (settled_words = '')", name="settled_is_explained"),)
+
+    dispute_id: Mapped[str] = mapped_column(String(100), unique=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("card_payment.id"), index=True)
+    pence: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(60))
+    state: Mapped[DisputeState] = mapped_column(one_of(DisputeState))
+    due_at: Mapped[datetime | None]
+    told_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_words: Mapped[str] = mapped_column(String(300), default="")
+
+    payment: Mapped[CardPayment] = relationship()
+
+
+class CardDifference(HasRef, Base):
+    """Ours and the card firm's list differ; see ``reconciling``. ``gone_at``: a later night they agreed."""
+
+    __tablename__ = "card_difference"
+    __table_args__ = (
+        UniqueConstraint("kind", "name"),
+        CheckConstraint("(settled_at IS NULL) = (settled_words = '')", name="settled_is_explained"),
+    )
+
+    kind: Mapped[DifferenceKind] = mapped_column(one_of(DifferenceKind))
+    name: Mapped[str] = mapped_column(String(120))
+    reference: Mapped[str] = mapped_column(String(100))
+    our_pence: Mapped[int]
+    their_pence: Mapped[int]
+    found_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    settled_words: Mapped[str] = mapped_column(String(300), default="")
+
+
+class CardReconciliation(Base):
+    """One night's comparison with the card firm's list, from an instant on: how much was read, how much differed."""
+
+    __tablename__ = "card_reconciliation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    since_at: Mapped[datetime]
+    payments: Mapped[int]
+    refunds: Mapped[int]
+    disputes: Mapped[int]
+    differences: Mapped[int]

@@ -1,17 +1,28 @@
 """What stands of cards, charges and refunds, by the references of whoever asked for them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
-from marketplace.payments.models import Card, CardPayment, CardRefund, Charge
+from marketplace.errors import NotFound
+from marketplace.payments.disputes import OTHER_REASON, REASONS
+from marketplace.payments.models import (
+    Card,
+    CardDifference,
+    CardDispute,
+    CardPayment,
+    CardReconciliation,
+    CardRefund,
+    Charge,
+)
 
 LATE = timedelta(days=1)
 """A refund without an answer for so long is not tried any more."""
@@ -84,3 +95,104 @@ def refunds_stuck(*, viewer: Viewer) -> tuple[RefundRow, ...]:
         )
         for one in rows
     )
+
+
+@dataclass(frozen=True)
+class DifferenceRow:
+    """One thing in which our payments and the card firm's differ."""
+
+    ref: str
+    words: str
+    name: str
+    our_pence: int
+    their_pence: int
+    found_at: datetime
+
+
+@dataclass(frozen=True)
+class DisputeRow:
+    """One dispute. ``why`` goes on from "whoever holds the card"."""
+
+    ref: str
+    card: str
+    why: str
+    pence: int
+    state: str
+    due_at: datetime | None
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class CardCases:
+    """What finance has to look at, the oldest first, and when the lists were last compared."""
+
+    differences: tuple[DifferenceRow, ...]
+    disputes: tuple[DisputeRow, ...]
+    last: CardReconciliation | None
+    is_late: bool
+
+
+RECONCILED_LATE = timedelta(hours=26)
+"""The lists are compared each night: without it for so long, something does not run."""
+
+
+def card_cases(*, viewer: Viewer) -> CardCases:
+    """The open cases. Raises NotFound for whoever is not of finance."""
+    if not viewer.can(Permission.HANDLE_PAYMENTS):
+        raise NotFound
+    last = session.scalar(select(CardReconciliation).order_by(CardReconciliation.id.desc()).limit(1))
+    is_late = last is None or clock.now() - last.at > RECONCILED_LATE
+    return CardCases(tuple(_differences()), tuple(_disputes()), last, is_late)
+
+
+def count_card_cases(*, viewer: Viewer) -> int:
+    """How many there are."""
+    if not viewer.can(Permission.HANDLE_PAYMENTS):
+        return 0
+    differ = select(func.count()).select_from(CardDifference).where(_is_open_difference())
+    disputed = select(func.count()).select_from(CardDispute).where(CardDispute.settled_at.is_(None))
+    return session.scalars(select(differ.scalar_subquery() + disputed.scalar_subquery())).one()
+
+
+def difference(ref: str, *, viewer: Viewer) -> DifferenceRow:
+    """One open difference. Raises NotFound, for whoever is not of finance too."""
+    return _one_of(ref, card_cases(viewer=viewer).differences)
+
+
+def dispute(ref: str, *, viewer: Viewer) -> DisputeRow:
+    """One dispute that is not settled. Raises NotFound, for whoever is not of finance too."""
+    return _one_of(ref, card_cases(viewer=viewer).disputes)
+
+
+Case = TypeVar("Case", DifferenceRow, DisputeRow)
+
+
+def _one_of(ref: str, rows: Iterable[Case]) -> Case:
+    for row in rows:
+        if row.ref == ref:
+            return row
+    raise NotFound
+
+
+def _is_open_difference() -> ColumnElement[bool]:
+    return and_(CardDifference.gone_at.is_(None), CardDifference.settled_at.is_(None))
+
+
+def _differences() -> Iterator[DifferenceRow]:
+    for one in session.scalars(select(CardDifference).where(_is_open_difference()).order_by(CardDifference.id)):
+        yield DifferenceRow(one.ref, one.kind.words, one.name, one.our_pence, one.their_pence, one.found_at)
+
+
+def _disputes() -> Iterator[DisputeRow]:
+    payment = joinedload(CardDispute.payment).joinedload(CardPayment.charge).joinedload(Charge.card)
+    wanted = select(CardDispute).where(CardDispute.settled_at.is_(None)).options(payment).order_by(CardDispute.id)
+    for one in session.scalars(wanted):
+        yield DisputeRow(
+            ref=one.ref,
+            card=one.payment.charge.card.label,
+            why=REASONS.get(one.reason, OTHER_REASON),
+            pence=one.pence,
+            state=one.state.words,
+            due_at=one.due_at,
+            is_over=one.state.is_over,
+        )

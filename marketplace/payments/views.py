@@ -1,10 +1,21 @@
-"""Where the card firm tells us what happened. Its signature is the only key to this address."""
+"""Where the card firm tells us what happened, signed; and the cases of cards, for the brokerage's finance."""
 
-from flask import Blueprint, abort, request
+from collections.abc import Callable
 
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.errors import Refused
+from marketplace.payments import queries, services
+from marketplace.payments.forms import SettleForm
 from marketplace.payments.gateway import BadSignature
 from marketplace.payments.services import take_event
-from marketplace.web.access import public
+from marketplace.web.access import public, requires
+from marketplace.web.forms import page
+
+Answer = str | Response | tuple[str, int]
 
 blueprint = Blueprint("payments", __name__)
 
@@ -17,3 +28,43 @@ def events() -> tuple[str, int]:
     except BadSignature:
         abort(400)
     return "", 204
+
+
+@blueprint.get("/payments/cards")
+@requires(Permission.HANDLE_PAYMENTS)
+def cases() -> str:
+    """What differs from the card firm's list, and what cardholders dispute."""
+    return render_template("payments/cases.html", cases=queries.card_cases(viewer=g.reader))
+
+
+@blueprint.route("/payments/cards/differences/<ref>", methods=["GET", "POST"])
+@requires(Permission.HANDLE_PAYMENTS)
+def settle_difference(ref: str) -> Answer:
+    found = queries.difference(ref, viewer=g.reader)
+    return _settled(ref, services.settle_difference, what=found.words)
+
+
+@blueprint.route("/payments/cards/disputes/<ref>", methods=["GET", "POST"])
+@requires(Permission.HANDLE_PAYMENTS)
+def settle_dispute(ref: str) -> Answer:
+    found = queries.dispute(ref, viewer=g.reader)
+    return _settled(ref, services.settle_dispute, what=f"Whoever holds {found.card} {found.why}")
+
+
+def _settled(ref: str, settle: Callable[..., None], *, what: str) -> Answer:
+    """Ask what was done; then the case is closed."""
+    form = SettleForm()
+    if form.is_sent:
+        try:
+            settle(ref, words=form.words.data or "", by=_reader())
+        except Refused as refusal:
+            form.blame(refusal)
+        else:
+            flash("The case is closed.", "success")
+            return redirect(url_for("payments.cases"), 303)
+    return page("payments/settle.html", form, what=what)
+
+
+def _reader() -> Viewer:
+    reader: Viewer = g.reader
+    return reader

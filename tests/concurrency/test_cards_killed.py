@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,14 @@ from marketplace import clock, jobs
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
 from marketplace.booking.lifecycle import BreakState
-from marketplace.budgets.queries.balances import ledger_is_off_by_pence
+from marketplace.budgets.services import proving
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import session, transaction
 from marketplace.jobs import Job
 from marketplace.payments import services as cards
 from marketplace.payments.gateway import Cards
 from marketplace.payments.models import CardPayment
-from marketplace.payments.services import Back, charging, events
+from marketplace.payments.services import Back, charging, events, reconciling
 from tests import breaks, golden
 from tests.cards import Letterbox, StandIn, card_stand_in, letterbox, pay_at
 from tests.golden import Golden
@@ -41,12 +42,14 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
 
 
 @pytest.fixture
-def firm(running: Firm) -> Firm:
+def firm(running: Firm, monkeypatch: pytest.MonkeyPatch) -> Firm:
     running.stand_in.forget()
     running.stand_in.post_to(running.box.url)
     running.box.taken.clear()
     cards.speak_to(running.stand_in.settings)
     cards.answer_to(services.CardPayer())
+    monkeypatch.setattr(reconciling, "YOUNG", -timedelta(hours=1))  # what was charged just now counts at once
+    monkeypatch.setattr(reconciling, "EDGE", timedelta(0))
     return running
 
 
@@ -99,13 +102,22 @@ def test_a_worker_killed_while_it_charges_charges_once_and_the_break_is_confirme
     _is_confirmed_and_charged_once(made, firm)
 
 
-def test_a_web_process_killed_while_it_is_told_is_told_again(database: Engine, database_url: str, firm: Firm) -> None:
+TOLD: dict[str, Step] = {
+    "it is written down and not committed": (events, "_apply"),
+    "it is committed and not answered": (cards, "take_event"),
+}
+
+
+@pytest.mark.parametrize("step", TOLD)
+def test_a_web_process_killed_while_it_is_told_is_told_again(
+    database: Engine, database_url: str, firm: Firm, step: str
+) -> None:
     made = _charging(firm)
     firm.stand_in.lose_answers(path="/v1/payment_intents", times=1)
     _work_once()
     firm.stand_in.settle()
     told = list(firm.box.taken)
-    killed_after(database, database_url, (events, "_apply"), lambda: _take(told))
+    killed_after(database, database_url, TOLD[step], lambda: _take(told))
     _take(told)
     _let_leases_end_and_work()
     _is_confirmed_and_charged_once(made, firm)
@@ -119,6 +131,7 @@ def test_a_worker_killed_while_it_refunds_refunds_once(database: Engine, databas
     _let_leases_end_and_work()
     assert [(one.pence, one.refunded_pence) for one in firm.stand_in.charges()] == [(breaks.PRICE, breaks.PRICE)]
     assert len(firm.stand_in.refunds()) == 1
+    _both_agree()
 
 
 def _is_confirmed_and_charged_once(made: Golden, firm: Firm) -> None:
@@ -126,4 +139,10 @@ def _is_confirmed_and_charged_once(made: Golden, firm: Firm) -> None:
     assert [one.pence for one in firm.stand_in.charges()] == [breaks.PRICE]
     assert session.scalars(select(CardPayment.pence)).all() == [breaks.PRICE]
     assert breaks.balance(made, "own").paid_pence == breaks.PRICE
-    assert ledger_is_off_by_pence() == 0
+    _both_agree()
+
+
+def _both_agree() -> None:
+    """The ledger is right, and the card firm's list says the same as ours and as the books."""
+    assert proving.prove().flaws == 0
+    assert cards.reconcile() == 0

@@ -10,7 +10,7 @@ import pytest
 import stripe
 
 from marketplace.payments.gateway import Cards, CardsNotReached, Charged, Ended, SavedCard
-from tests.cards import PAYS, SAVED_THEN_DECLINED, StandIn, card_stand_in, pay_at
+from tests.cards import DISPUTED, PAYS, SAVED_THEN_DECLINED, StandIn, card_stand_in, pay_at
 
 BACK = "http://127.0.0.1:8000/back?session={CHECKOUT_SESSION_ID}"
 AWAY = "http://127.0.0.1:8000/away"
@@ -249,6 +249,28 @@ WRONG: dict[str, tuple[Ask, str, str]] = {
         "email_invalid",
         "customer_email",
     ),
+    "more metadata than it holds": (
+        lambda asked: asked.v1.payment_intents.create(
+            {"amount": 500, "currency": "gbp", "metadata": {f"key{number}": "x" for number in range(51)}}
+        ),
+        "parameter_invalid",
+        "metadata",
+    ),
+    "a name in metadata that is too long": (
+        lambda asked: asked.v1.payment_intents.create({"amount": 500, "currency": "gbp", "metadata": {"k" * 41: "x"}}),
+        "parameter_invalid",
+        f"metadata[{'k' * 41}]",
+    ),
+    "a list longer than a page": (
+        lambda asked: asked.v1.refunds.list({"limit": 101}),
+        "parameter_invalid",
+        "limit",
+    ),
+    "a list from after something that is not there": (
+        lambda asked: asked.v1.disputes.list({"starting_after": "dp_none"}),
+        "resource_missing",
+        "starting_after",
+    ),
     "something that is not there": (
         lambda asked: asked.v1.refunds.create({"payment_intent": "pi_none"}),
         "resource_missing",
@@ -303,3 +325,33 @@ def test_only_what_can_be_written_out_is(client: stripe.StripeClient) -> None:
         client.v1.checkout.sessions.retrieve(page.id, {"expand": ["line_items.data"]})
     with pytest.raises(stripe.InvalidRequestError, match=r"No such checkout\.session"):
         client.v1.checkout.sessions.retrieve("cs_none")
+
+
+@pytest.mark.parametrize(
+    ("bound", "shift", "is_in"),
+    [
+        ("gte", 0, True),
+        ("gte", 1, False),
+        ("gt", 0, False),
+        ("gt", -1, True),
+        ("lte", 0, True),
+        ("lte", -1, False),
+        ("lt", 0, False),
+        ("lt", 1, True),
+    ],
+)
+def test_a_list_keeps_to_the_time_asked_for(
+    client: stripe.StripeClient, bound: str, shift: int, *, is_in: bool
+) -> None:
+    made = client.v1.payment_intents.create({"amount": 500, "currency": "gbp"})
+    within: dict[str, int] = {bound: made.created + shift}
+    listed = client.v1.payment_intents.list({"created": within})  # type: ignore[typeddict-item]
+    assert (made.id in {one.id for one in listed.data}) is is_in
+
+
+def test_a_dispute_that_is_decided_stays_so(cards: Cards, stand_in: StandIn) -> None:
+    charge(cards, saved(cards, DISPUTED))
+    (dispute,) = stand_in.disputes()
+    stand_in.decide(dispute, "lost")
+    with pytest.raises(AssertionError):
+        stand_in.decide(dispute, "won")

@@ -8,6 +8,7 @@ import time_machine
 
 from marketplace import clock
 from marketplace.payments import gateway
+from marketplace.payments.disputes import DisputeState
 from marketplace.payments.gateway import (
     BadSignature,
     Cards,
@@ -15,16 +16,16 @@ from marketplace.payments.gateway import (
     CardsRefused,
     Charged,
     Ended,
-    Event,
     Opened,
     RefundRefused,
     SavedCard,
-    Told,
 )
+from marketplace.payments.told import Event, Told
 from tests.cards import (
     ASKED_EACH_TIME,
     ASKED_ON_THE_PAGE,
     DECLINED,
+    DISPUTED,
     NOT_ENOUGH,
     PAYS,
     SAVED_THEN_DECLINED,
@@ -310,3 +311,64 @@ def test_killed_at_once_it_forgets_nothing(stand_in: StandIn, cards: Cards, box:
     assert charge(cards, card) == first
     assert len(stand_in.charges()) == 1
     assert told(stand_in, box)[-1].told is Told.PAID
+
+
+def test_what_was_taken_sent_back_and_disputed_is_listed_page_after_page(
+    stand_in: StandIn, cards: Cards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "A_PAGE", 2)
+    since = clock.now() - timedelta(minutes=1)
+    card = saved(cards)
+    ids = [charge(cards, card, key=f"charge {number}").intent_id for number in range(5)]
+    charge(cards, saved(cards, SAVED_THEN_DECLINED), key="declined")
+    refund = cards.refund(intent_id=ids[0], pence=2_000, reference="refund:1", key="1")
+    disputed = charge(cards, saved(cards, DISPUTED), key="disputed").intent_id
+    listed = cards.payments_since(since)
+    assert [item.name for item in listed] == [disputed, *reversed(ids)]
+    assert {(item.pence, item.reference) for item in listed} == {(12_000, "pot:1")}
+    assert [(item.name, item.pence, item.reference) for item in cards.refunds_since(since)] == [
+        (refund, 2_000, "refund:1")
+    ]
+    (dispute,) = cards.disputes_since(since)
+    assert (dispute.intent_id, dispute.pence, dispute.state) == (disputed, 12_000, DisputeState.ASKED)
+    later = clock.now() + timedelta(minutes=1)
+    assert cards.payments_since(later) == cards.refunds_since(later) == cards.disputes_since(later) == []
+
+
+def test_a_refund_that_came_back_is_not_in_the_list(stand_in: StandIn, cards: Cards) -> None:
+    payment = payment_page(cards)
+    pay_at(payment.url, TAKES_NO_REFUND)
+    paid = cards.paid_intent(payment.session_id)
+    assert paid
+    cards.refund(intent_id=paid.intent_id, pence=2_000, reference="refund:1", key="refund")
+    assert cards.refunds_since(clock.now() - timedelta(minutes=1)) == []
+
+
+def test_a_payment_that_is_disputed_is_told_and_not_given_back_as_well(
+    stand_in: StandIn, cards: Cards, box: Letterbox
+) -> None:
+    paid = charge(cards, saved(cards, DISPUTED))
+    with pytest.raises(RefundRefused, match="charged back"):
+        cards.refund(intent_id=paid.intent_id, pence=2_000, reference="refund:1", key="refund")
+    (dispute,) = stand_in.disputes()
+    stand_in.decide(dispute, "under_review")
+    stand_in.decide(dispute, "won")
+    states = [event.disputed.state for event in told(stand_in, box) if event.disputed]
+    assert states == [DisputeState.ASKED, DisputeState.LOOKED_AT, DisputeState.WON]
+    assert cards.refund(intent_id=paid.intent_id, pence=2_000, reference="refund:1", key="after")
+
+
+def test_what_a_charge_and_its_refund_are_for_is_kept_with_them(stand_in: StandIn, cards: Cards) -> None:
+    card, what_for = saved(cards), {"pot": "p1", "lines": "l1 l2"}
+    paid = cards.charge(
+        card_customer=card.customer_id,
+        card_method=card.method_id,
+        pence=12_000,
+        reference="charge:1",
+        words="A short break",
+        key="charge",
+        what_for=what_for,
+    )
+    cards.refund(intent_id=paid.intent_id, pence=1, reference="refund:1", key="refund", what_for=what_for)
+    assert [one.metadata for one in stand_in.charges()] == [{**what_for, "reference": "charge:1"}]
+    assert [one.metadata for one in stand_in.refunds()] == [{**what_for, "reference": "refund:1"}]

@@ -15,7 +15,8 @@ from urllib.request import Request, urlopen
 import pytest
 import stripe
 
-from marketplace.payments.gateway import Cards, Told
+from marketplace.payments.gateway import Cards
+from marketplace.payments.told import Told
 from tests.cards import Letterbox, letterbox
 
 KEY = "sk_test_localstripe"

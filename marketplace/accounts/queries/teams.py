@@ -1,5 +1,6 @@
 """Organisations, who is in them and who is invited: for those who keep the team, and for the brokerage."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from marketplace import clock
 from marketplace.accounts.models import Account, Invitation, Membership, Organisation
 from marketplace.accounts.queries.councils import councils
 from marketplace.accounts.queries.tokens import look
-from marketplace.accounts.roles import ROLES, Permission, Role, RoleName, roles_within
+from marketplace.accounts.roles import ROLES, Permission, Role, RoleName, roles_that, roles_within
 from marketplace.accounts.tokens import INVITATION, LinkNoLongerGood
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
@@ -203,3 +204,16 @@ def _invited(organisation: Organisation) -> list[Invited]:
         .order_by(Invitation.id)
     )
     return [Invited(one.ref, one.email, ROLES[one.role], one.expires_at) for one in session.scalars(found)]
+
+
+def accounts_that(may: Permission, *, organisation_id: int | None = None) -> Sequence[Account]:
+    """Whoever has this permission, for that organisation where one is given."""
+    found = (
+        select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.role.in_(roles_that(may)), Membership.ended_at.is_(None), Account.closed_at.is_(None))
+        .order_by(Account.id)
+    )
+    if organisation_id is not None:
+        found = found.where(Membership.organisation_id == organisation_id)
+    return session.scalars(found.distinct()).all()

@@ -1,6 +1,8 @@
 """What people pay themselves of breaks: of one break, and all of it as the brokerage's finance sees it."""
 
-from sqlalchemy import select
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -10,6 +12,7 @@ from marketplace.booking.agreements import ways_to_pay
 from marketplace.booking.models import Break, Line, Promise, Share
 from marketplace.booking.queries.answering import PromiseRow
 from marketplace.budgets.models import Pot
+from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import session
 
@@ -34,6 +37,26 @@ def promised_shares(promise: Promise) -> list[tuple[Line, Share]]:
     """What a promise pays now, share by share."""
     lines = promise.break_.lines_now
     return [(line, share) for line in lines for share in line.shares if share.pot_id == promise.pot_id]
+
+
+def card_money_in_books(refs: Collection[str]) -> Mapping[str, int]:
+    """What the ledger says was paid from the pot of each of these promises for its break, net, by its reference.
+
+    Of breaks that were confirmed alone: before that, nothing of a card is in the books.
+    """
+    rows = session.execute(
+        select(Promise, Share)
+        .join(Break, Break.id == Promise.break_id)
+        .outerjoin(Line, Line.break_id == Promise.break_id)
+        .outerjoin(Share, and_(Share.line_id == Line.id, Share.pot_id == Promise.pot_id))
+        .where(Promise.ref.in_(refs), Promise.way == SettlesBy.CARD, Break.confirmed_at.is_not(None))
+    ).all()
+    shares: list[tuple[Promise, Share | None]] = [(promise, share) for promise, share in rows]
+    paid = paid_out([share.reference for _, share in shares if share])
+    found = {promise.reference: 0 for promise, _ in shares}
+    for promise, share in shares:
+        found[promise.reference] += paid.get(share.reference, 0) if share else 0
+    return found
 
 
 def promises_due(*, viewer: Viewer) -> tuple[PromiseRow, ...]:

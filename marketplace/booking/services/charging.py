@@ -1,11 +1,14 @@
 """What becomes of a break when the card firm answers: a card is saved, a charge is paid or declined."""
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.audit import SITE
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Promise
+from marketplace.booking.queries.promises import card_money_in_books
 from marketplace.booking.services.confirming import confirm_if_all_agreed, finish_if_charged
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.money_letters import ask_cardholder, tell_sent_back
@@ -45,6 +48,10 @@ class CardPayer:
         found = _promise(reference)
         if found is not None:
             tell_sent_back(found, pence)
+
+    def in_books(self, references: Collection[str]) -> Mapping[str, int]:
+        """What the books say that each promise has paid, of breaks that were confirmed: not before are they written."""
+        return card_money_in_books([one.removeprefix(PREFIX) for one in references if one.startswith(PREFIX)])
 
     def not_paid(self, reference: str, why: str) -> None:
         """The cardholder is asked to pay on the card page while the break waits."""

@@ -5,7 +5,7 @@ from marketplace.audit import Actor
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.known import who_died
-from marketplace.booking.queries.promises import promises_of
+from marketplace.booking.queries.promises import promised_shares, promises_of
 from marketplace.booking.queries.readiness import answers_of, lacking_answers, undecided
 from marketplace.booking.queries.rulings import rulings_with_pots
 from marketplace.booking.services.letters import tell_confirmed
@@ -18,6 +18,7 @@ from marketplace.booking.sorts import Why
 from marketplace.booking.times import times
 from marketplace.db import session
 from marketplace.payments import services as cards
+from marketplace.payments.charges import what_for
 
 
 def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
@@ -71,7 +72,9 @@ def _charge_cards(one: Break, by: Actor) -> bool:
         promise.pence = pence_of(promise)
         if promise.pence:
             words = f"Your part of the short break {one.ref}"
-            cards.charge(reference=promise.reference, pence=promise.pence, words=words, by=by)
+            lines = [line.ref for line, _ in promised_shares(promise)]
+            named = what_for(break_ref=one.ref, pot_ref=promise.pot.ref, line_refs=dict.fromkeys(lines))
+            cards.charge(reference=promise.reference, pence=promise.pence, words=words, what_for=named, by=by)
     return any(promise.pence for promise in charged)
 
 

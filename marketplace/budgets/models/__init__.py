@@ -2,8 +2,8 @@
 
 The ledger is ``ledger_account`` and ``transfer``: from, to, how much; positive, in whole pence, added to and never
 changed (DATA_MODEL 7). It holds ids alone: names and reasons are in ``transfer_note`` and ``stated_amount``, which can
-be erased. Triggers of the database (migration 0004) move ``available_pence``, ``held_pence`` and ``open_pence``; code
-never does.
+be erased. Triggers of the database (migration 0032) move the sums of accounts and ``open_pence``; code never does.
+``ledger_seal`` and ``ledger_proof`` say each day that nobody else did either.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from marketplace.accounts.models import Account, Council, Organisation
 from marketplace.budgets.allowances import Allowance
 from marketplace.budgets.drafts import SortFacts
 from marketplace.budgets.models.terms import PotPurchase, PotTerms
+from marketplace.budgets.proof import FlawKind
 from marketplace.budgets.sorts import AgreedBy, Control, SettlesBy
 from marketplace.budgets.terms import CARERS, ILF, Buys, TermsAsked
 from marketplace.db import Base, HasRef, HasVersion, one_of
@@ -146,7 +147,8 @@ class LedgerAccount(Base):
     """One side of a transfer: a pot, the outside that money comes from, or whoever is paid.
 
     Of a guarded account the database keeps ``available_pence`` and ``held_pence`` and lets neither fall below nought.
-    Of others all balances are sums, so that a funder or provider whom many breaks name is nobody's queue.
+    Of every pot it keeps what came in and what was paid to payees, both net: a balance is read, not added up. Of others
+    all balances are sums, so that a funder or provider whom many breaks name is nobody's queue.
     """
 
     __tablename__ = "ledger_account"
@@ -164,6 +166,8 @@ class LedgerAccount(Base):
     is_guarded: Mapped[bool] = mapped_column(default=False)
     available_pence: Mapped[int] = mapped_column(BigInteger, default=0)
     held_pence: Mapped[int] = mapped_column(BigInteger, default=0)
+    came_in_pence: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    paid_pence: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
 
 class Phase(StrEnum):
@@ -253,3 +257,54 @@ class TransferNote(Base):
 
     transfer_id: Mapped[int] = mapped_column(ForeignKey("transfer.id"), primary_key=True, autoincrement=False)
     words: Mapped[str] = mapped_column(String(300))
+
+
+class LedgerSeal(Base):
+    """That the transfers above ``after_id``, up to ``last_id``, were as ``digest`` says (``proof.sealed``).
+
+    Each digest goes on from the one before, so that the latest of them, the head, stands for every row there is.
+    """
+
+    __tablename__ = "ledger_seal"
+    __table_args__ = (
+        CheckConstraint("entries > 0", name="of_something"),
+        CheckConstraint("last_id > after_id", name="goes_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    after_id: Mapped[int] = mapped_column(unique=True)
+    last_id: Mapped[int]
+    entries: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+
+
+class LedgerProof(Base):
+    """One time that the whole ledger was worked out again. ``head``: the digest it rested on, empty before the first.
+
+    ``flaws``: how much was wrong; what, is in ``ledger_flaw``.
+    """
+
+    __tablename__ = "ledger_proof"
+    __table_args__ = (CheckConstraint("flaws >= 0", name="not_below_nought"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    entries: Mapped[int]
+    accounts: Mapped[int]
+    seals: Mapped[int]
+    head: Mapped[str] = mapped_column(String(64))
+    flaws: Mapped[int]
+
+
+class LedgerFlaw(Base):
+    """One thing that was wrong in a proof; see ``proof.Flaw``."""
+
+    __tablename__ = "ledger_flaw"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proof_id: Mapped[int] = mapped_column(ForeignKey("ledger_proof.id"), index=True)
+    kind: Mapped[FlawKind] = mapped_column(one_of(FlawKind))
+    about: Mapped[str] = mapped_column(String(100))
+    kept_pence: Mapped[int] = mapped_column(BigInteger)
+    reckoned_pence: Mapped[int] = mapped_column(BigInteger)

@@ -1,15 +1,15 @@
-"""What is in pots now, worked out from the rows of the ledger; and whether the sums that the database keeps agree."""
+"""What is in pots now, by sums that the database keeps beside the ledger; and whether those agree with it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, func, or_, select
 
 from marketplace import clock
 from marketplace.budgets.balance import Balance
-from marketplace.budgets.models import AccountSort, LedgerAccount, MoneyHold, Phase, StatedAmount, Transfer
+from marketplace.budgets.models import LedgerAccount, MoneyHold, Phase, StatedAmount
+from marketplace.budgets.queries.proving import sum_flaws
 from marketplace.db import session
 
 MOVED = (Phase.POST, Phase.POSTED)
@@ -50,31 +50,14 @@ def stated_days(pot_ids: Collection[int]) -> dict[int, date]:
 
 def ledger_is_off_by_pence() -> int:
     """By how many pence the sums that the database keeps differ from the rows: nought, or something is wrong."""
-    off = 0
-    for account in session.execute(select(LedgerAccount).where(LedgerAccount.is_guarded)).scalars():
-        available, held = _from_rows(account.id)
-        off += abs(account.available_pence - available) + abs(account.held_pence - held)
-    return off + _holds_off_by()
+    return sum(abs(flaw.kept_pence - flaw.reckoned_pence) for flaw in sum_flaws())
 
 
 def _moved(pot_ids: Collection[int]) -> Mapping[int, _Moved]:
-    """Sums of what came in from outside and of what was paid, both net, by pot."""
-    other = aliased(LedgerAccount)
-    is_in = Transfer.to_id == LedgerAccount.id
-    is_other = other.id == case((is_in, Transfer.from_id), else_=Transfer.to_id)
-    change: ColumnElement[int] = case((is_in, Transfer.pence), else_=-Transfer.pence)
-    rows = session.execute(
-        select(LedgerAccount.pot_id, other.sort, func.sum(change))
-        .join(Transfer, or_(is_in, Transfer.from_id == LedgerAccount.id))
-        .join(other, is_other)
-        .where(LedgerAccount.pot_id.in_(pot_ids), Transfer.phase.in_(MOVED))
-        .group_by(LedgerAccount.pot_id, other.sort)
-    )
-    sums = {(pot_id, sort): int(pence) for pot_id, sort, pence in rows}
-    return {
-        pot_id: _Moved(sums.get((pot_id, AccountSort.OUTSIDE), 0), -sums.get((pot_id, AccountSort.PAYEE), 0))
-        for pot_id in pot_ids
-    }
+    """What came in from outside and what was paid, both net, by pot, as the database keeps it."""
+    kept = select(LedgerAccount.pot_id, LedgerAccount.came_in_pence, LedgerAccount.paid_pence)
+    rows = session.execute(kept.where(LedgerAccount.pot_id.in_(pot_ids)))
+    return {int(pot_id or 0): _Moved(came_in, paid) for pot_id, came_in, paid in rows}
 
 
 def _set_aside(pot_ids: Collection[int], *, at: datetime) -> dict[int, int]:
@@ -97,26 +80,3 @@ def _outgoings(pot_ids: Collection[int]) -> dict[int, int]:
 def _is_latest(pot_ids: Collection[int]) -> ColumnElement[bool]:
     latest = select(func.max(StatedAmount.id)).where(StatedAmount.pot_id.in_(pot_ids)).group_by(StatedAmount.pot_id)
     return StatedAmount.id.in_(latest)
-
-
-def _from_rows(account_id: int) -> tuple[int, int]:
-    """What is available and held on an account by its rows alone."""
-    came = func.coalesce(func.sum(case((Transfer.phase.in_(MOVED), Transfer.pence), else_=0)), 0)
-    come: int = session.scalars(select(came).where(Transfer.to_id == account_id)).one()
-    out = (
-        select(Transfer.phase, func.sum(Transfer.pence)).where(Transfer.from_id == account_id).group_by(Transfer.phase)
-    )
-    sums: dict[Phase, int] = {phase: int(pence) for phase, pence in session.execute(out)}
-    pending, post, void, posted = (sums.get(phase, 0) for phase in Phase)
-    return int(come) - posted - pending + void, pending - post - void
-
-
-def _holds_off_by() -> int:
-    """By how many pence what is open of holds differs from the rows."""
-    done = aliased(Transfer)
-    closed = select(func.coalesce(func.sum(done.pence), 0)).where(done.pending_id == Transfer.id).scalar_subquery()
-    pending = select(func.coalesce(MoneyHold.open_pence, 0), Transfer.pence - closed).where(
-        Transfer.phase == Phase.PENDING
-    )
-    rows = session.execute(pending.outerjoin(MoneyHold, MoneyHold.transfer_id == Transfer.id))
-    return sum(abs(int(kept) - int(reckoned)) for kept, reckoned in rows)

@@ -75,9 +75,20 @@ def sides(pot_ids: Collection[int]) -> dict[int, PotSide]:
     return {side.pot_id: side for side in several}
 
 
-def accounts_of(sort: AccountSort, references: Collection[str]) -> dict[str, int]:
-    """The account of each of these outside or payee references; what has none yet is given one."""
-    found = _accounts(references)
+def known_accounts(references: Iterable[str]) -> dict[str, int]:
+    """The account of each of these references that has one. An account never changes: it may be read before a lock."""
+    found = select(LedgerAccount.reference, LedgerAccount.id).where(LedgerAccount.reference.in_(references))
+    return {str(reference): account_id for reference, account_id in session.execute(found)}
+
+
+def accounts_of(
+    sort: AccountSort, references: Collection[str], known: Mapping[str, int] | None = None
+) -> dict[str, int]:
+    """The account of each of these outside or payee references; what has none yet is given one.
+
+    ``known``: what ``known_accounts`` said before.
+    """
+    found = known_accounts(references) if known is None else dict(known)
     missing = sorted(set(references) - set(found))
     if not missing:
         return found
@@ -86,7 +97,7 @@ def accounts_of(sort: AccountSort, references: Collection[str]) -> dict[str, int
     made: Any = (postgresql if dialect == "postgresql" else sqlite).insert(LedgerAccount)
     rows = [_account_row(sort, reference) for reference in missing]
     session.execute(made.on_conflict_do_nothing(), rows)
-    return found | _accounts(missing)
+    return found | known_accounts(missing)
 
 
 def write(entries: Sequence[Entry], *, by: Actor) -> None:
@@ -122,11 +133,6 @@ def done_before(wanted: Mapping[str, int | None]) -> int | None:
 def key_of(key: str, what: str) -> str:
     """The key of one row of a call."""
     return f"{key}:{what}"
-
-
-def _accounts(references: Iterable[str]) -> dict[str, int]:
-    found = select(LedgerAccount.reference, LedgerAccount.id).where(LedgerAccount.reference.in_(references))
-    return {str(reference): account_id for reference, account_id in session.execute(found)}
 
 
 def _account_row(sort: AccountSort, reference: str) -> dict[str, object]:

@@ -62,6 +62,7 @@ def hold(*, wanted: Iterable[PotPays], until: datetime | None, key: str, by: Act
     """
     asked = list(wanted)
     with transaction():
+        known = entries.known_accounts({one.payee for one in asked})  # before the lock: others wait behind it
         pots = _locked_pots({one.pot_id for one in asked} | _pots_open_for({one.reference for one in asked}))
         counted = [one for one in asked if pots[one.pot_id].control is not Control.OWN]
         if entries.done_before({key_of(key, one.reference): one.pence for one in counted}) is not None:
@@ -73,7 +74,7 @@ def hold(*, wanted: Iterable[PotPays], until: datetime | None, key: str, by: Act
         refused = [one for one in short if pots[one.pot_id].control is Control.COMMITTED]
         if refused:
             raise NotEnoughMoney(refused)
-        payees = entries.accounts_of(AccountSort.PAYEE, {one.payee for one in counted})
+        payees = entries.accounts_of(AccountSort.PAYEE, {one.payee for one in counted}, known)
         entries.write([_pending(one, pots, payees, key=key, until=until) for one in counted], by=by)
         return short
 

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import ColumnElement, select
 
 from marketplace import audit, clock
-from marketplace.accounts.models import Account, Membership
-from marketplace.accounts.roles import Permission, roles_that
+from marketplace.accounts.queries import accounts_that
+from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE
 from marketplace.db import session, transaction
@@ -134,16 +134,3 @@ def _tell(space: Space, cases: Sequence[CalendarConflict]) -> None:
             when=[period_words(case.period, by_nights=by_nights) for case in cases],
             ref=cases[0].ref,
         )
-
-
-def accounts_that(may: Permission, *, organisation_id: int | None = None) -> Sequence[Account]:
-    """Whoever has this permission, for that organisation where one is given."""
-    found = (
-        select(Account)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.role.in_(roles_that(may)), Membership.ended_at.is_(None), Account.closed_at.is_(None))
-        .order_by(Account.id)
-    )
-    if organisation_id is not None:
-        found = found.where(Membership.organisation_id == organisation_id)
-    return session.scalars(found.distinct()).all()

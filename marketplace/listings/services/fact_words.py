@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from marketplace import audit, clock
 from marketplace.access_facts.facts import Evidence, FactValue
+from marketplace.accounts.queries import accounts_that
 from marketplace.accounts.roles import Permission
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
@@ -15,7 +16,6 @@ from marketplace.listings.models import Fact, FactWord, Listing, Settled
 from marketplace.listings.models.fact_word import LONGEST_VALUE, LONGEST_WORD
 from marketplace.listings.queries.fact_words import open_dispute, said_already
 from marketplace.listings.services import publishing, search_row
-from marketplace.listings.services.conflicts import accounts_that
 from marketplace.notifications.services import Recipient, owe
 
 

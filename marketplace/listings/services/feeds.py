@@ -13,6 +13,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from marketplace import audit, clock, jobs
+from marketplace.accounts.queries import accounts_that
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE
@@ -22,7 +23,6 @@ from marketplace.listings.gateway import BadAddress, FeedFailure, FeedGateway, S
 from marketplace.listings.models import Cause, Occupancy, OutsideCalendar, Space
 from marketplace.listings.queries.feeds import calendar_for, is_unread, space_for
 from marketplace.listings.services import diary, outside
-from marketplace.listings.services.conflicts import accounts_that
 from marketplace.listings.services.diary import Wanted
 from marketplace.listings.services.outside import Reading
 from marketplace.notifications.services import Recipient, owe

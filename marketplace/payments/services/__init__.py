@@ -17,6 +17,7 @@ from marketplace.payments.services.charging import (
     open_card_page,
 )
 from marketplace.payments.services.events import take_event
+from marketplace.payments.services.reconciling import reconcile, settle_difference, settle_dispute
 from marketplace.payments.services.refunding import REFUND, do_refund, give_back, mark_refunded
 from marketplace.payments.services.saving import Back, Consent, ask_for_card, consent_again, look_at_card
 from marketplace.payments.services.wiring import Payer, answer_to, speak_to
@@ -41,6 +42,9 @@ __all__ = [
     "look_at_charge",
     "mark_refunded",
     "open_card_page",
+    "reconcile",
+    "settle_difference",
+    "settle_dispute",
     "speak_to",
     "take_event",
 ]

@@ -4,6 +4,8 @@ What a bank declines, or wants to ask the cardholder, can be paid on the card pa
 any more, or comes twice, goes back.
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy import select, update
 
 from marketplace import audit, clock, jobs
@@ -40,13 +42,17 @@ class NothingToPay(Conflict):
         super().__init__("Nothing waits to be paid by card here now")
 
 
-def charge(*, reference: str, pence: int, words: str, by: Actor) -> None:
-    """Owe a charge of the card that is saved for ``reference``, in the transaction that is open. Raises NoConsent."""
+def charge(*, reference: str, pence: int, words: str, what_for: Mapping[str, str], by: Actor) -> None:
+    """Owe a charge of the card that is saved for ``reference``, in the transaction that is open. Raises NoConsent.
+
+    ``what_for``: names by which the card firm's own pages tell what it is for (``charges.what_for``).
+    """
     with transaction():
         card = card_of(reference)
         if card is None or card.consent_pence < pence:
             raise NoConsent
         row = Charge(card_id=card.id, reference=reference, pence=pence, words=words, made_at=clock.now())
+        row.what_for = dict(what_for)
         session.add(row)
         session.flush()
         audit.record("card-charge-wanted", about=reference, by=by)
@@ -61,11 +67,17 @@ def do_charge(payload: jobs.Payload) -> None:
     row = _by_ref(payload["charge"])
     if row is None or row.state is not ChargeState.WANTED:
         return
-    ref, pence, words = row.ref, row.pence, row.words
+    ref, pence, words, what_for = row.ref, row.pence, row.words, row.what_for
     customer, method = row.card.customer_id or "", row.card.method_id or ""
     session.rollback()
     charged = gateway().charge(
-        card_customer=customer, card_method=method, pence=pence, reference=ref, words=words, key=f"charge:{ref}"
+        card_customer=customer,
+        card_method=method,
+        pence=pence,
+        reference=ref,
+        words=words,
+        key=f"charge:{ref}",
+        what_for=what_for,
     )
     with transaction():
         take_answer(ref, charged, pence)
@@ -81,6 +93,7 @@ def open_card_page(*, reference: str, back: Back, by: Viewer) -> str:
     if row is None or row.state not in FOR_CARDHOLDER:
         raise NothingToPay
     ref, pence, words, tries, before = row.ref, row.pence, row.words, row.tries + 1, row.session_id
+    what_for = row.what_for
     session.rollback()
     if before:
         gateway().end_session(before)
@@ -92,6 +105,7 @@ def open_card_page(*, reference: str, back: Back, by: Viewer) -> str:
         success_url=back.done,
         cancel_url=back.cancelled,
         key=f"pay:{ref}:{tries}",
+        what_for=what_for,
     )
     with transaction():
         session.execute(update(Charge).where(Charge.ref == ref).values(session_id=opened.session_id, tries=tries))

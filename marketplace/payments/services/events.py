@@ -5,12 +5,14 @@ from sqlalchemy.exc import IntegrityError
 
 from marketplace import clock
 from marketplace.db import session, transaction
-from marketplace.payments.gateway import Charged, Ended, Event, SavedCard, Told
+from marketplace.payments.gateway import Charged, Ended, SavedCard
 from marketplace.payments.models import CardEvent
 from marketplace.payments.services.charging import take_answer
+from marketplace.payments.services.disputing import take_dispute
 from marketplace.payments.services.refunding import take_failed_refund
 from marketplace.payments.services.saving import take_card
 from marketplace.payments.services.wiring import gateway
+from marketplace.payments.told import Event, Told
 
 
 def take_event(payload: bytes, *, signature: str) -> None:
@@ -42,6 +44,8 @@ def _apply(event: Event, saved: SavedCard | None) -> None:
             take_answer(event.reference, Charged(Ended.NEEDS_CARDHOLDER, event.intent_id), 0)
         case Told.REFUND_FAILED:
             take_failed_refund(event.reference)
+        case Told.DISPUTED if event.disputed is not None:
+            take_dispute(event.disputed)  # of a payment that we do not know: a case of the next night
         case _:
             pass
 

@@ -65,10 +65,13 @@ def do_refund(payload: jobs.Payload) -> None:
     row = session.scalar(select(CardRefund).where(CardRefund.ref == payload["refund"]))
     if row is None or row.done_at is not None or row.refused_why:
         return
-    ref, pence, intent_id = row.ref, row.pence, row.payment.intent_id
+    ref, pence, intent_id, what_for = row.ref, row.pence, row.payment.intent_id, row.payment.charge.what_for
     session.rollback()
     try:
-        refund_id, why = gateway().refund(intent_id=intent_id, pence=pence, reference=ref, key=f"refund:{ref}"), ""
+        refund_id, why = (
+            gateway().refund(intent_id=intent_id, pence=pence, reference=ref, key=f"refund:{ref}", what_for=what_for),
+            "",
+        )
     except RefundRefused as refused:
         refund_id, why = "", refused.message or "refused"
     with transaction():

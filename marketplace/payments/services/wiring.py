@@ -1,5 +1,6 @@
 """Whom this process speaks to about cards, and who is told what came of it. Site, worker and commands say so once."""
 
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from marketplace.config import CardSettings
@@ -20,6 +21,9 @@ class Payer(Protocol):
 
     def sent_back(self, reference: str, pence: int) -> None:
         """Money came that was not wanted, too late or twice: so much goes back to the card."""
+
+    def in_books(self, references: Collection[str]) -> Mapping[str, int]:
+        """What the books of the pots say was paid by card for these, in pence; what is not in them is missing."""
 
     def not_paid(self, reference: str, why: str) -> None:
         """The card was not charged; the cardholder can pay on the card page."""

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from marketplace.payments.stand_in import intents, refusals, sessions
+from marketplace.payments.stand_in import intents, lists, refusals, sessions
 from marketplace.payments.stand_in.faults import Faults
 from marketplace.payments.stand_in.refusals import Refusal
 from marketplace.payments.stand_in.state import State, Work
 from marketplace.payments.stand_in.wire import Answer, Document, Request, as_json, nested, seen
+
+LISTED = {"/v1/payment_intents": "payment_intent", "/v1/refunds": "refund", "/v1/disputes": "dispute"}
 
 Handler = Callable[..., Document]
 """Called with the work, the parameters and, where the path has one, a name."""
@@ -39,6 +41,7 @@ class Api:
             ("POST", re.compile(r"/v1/payment_intents"), intents.charge),
             ("POST", re.compile(r"/v1/payment_intents/(\w+)/cancel"), intents.cancel),
             ("POST", re.compile(r"/v1/refunds"), intents.refund),
+            *(("GET", re.compile(url), partial(lists.listed, kind=kind, url=url)) for url, kind in LISTED.items()),
         )
 
     def knows(self, request: Request) -> bool:

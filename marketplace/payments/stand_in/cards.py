@@ -25,6 +25,7 @@ class PretendCard:
     declined: str = ""
     is_saved_though: bool = False
     takes_no_refund: bool = False
+    is_disputed: bool = False
 
     @property
     def no_to_saving(self) -> str:
@@ -53,6 +54,7 @@ CARDS = (
     PretendCard("4000000000009995", "visa", "has not enough money on it", declined="insufficient_funds"),
     PretendCard("4000000000000069", "visa", "has expired", declined="expired_card"),
     PretendCard("4000000000005126", "visa", "is charged, and its bank sends a refund back later", takes_no_refund=True),
+    PretendCard("4000000000000259", "visa", "is charged, and its holder asks for it back", is_disputed=True),
 )
 BY_NUMBER = {card.number: card for card in CARDS}
 

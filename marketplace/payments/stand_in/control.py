@@ -6,9 +6,10 @@ They bear the same secret key as what Stripe's library asks.
 import json
 from collections.abc import Callable
 
-from marketplace.payments.stand_in import intents
+from marketplace.payments.stand_in import disputes, intents
 from marketplace.payments.stand_in.deliveries import Deliveries
 from marketplace.payments.stand_in.faults import Fault, Faults
+from marketplace.payments.stand_in.refusals import Refusal
 from marketplace.payments.stand_in.state import State
 from marketplace.payments.stand_in.wire import Answer, Document, Request, as_json
 
@@ -27,6 +28,7 @@ class Control:
             "/_stand_in/settle": self._settle,
             "/_stand_in/money": self._money,
             "/_stand_in/forget": self._forget,
+            "/_stand_in/decide": self._decide,
         }
 
     def answer(self, request: Request) -> Answer:
@@ -34,7 +36,10 @@ class Control:
         order = self._orders.get(request.path)
         if order is None:
             return as_json({"error": {"message": "No such order"}}, 404)
-        return as_json(order(json.loads(request.form or "{}")))
+        try:
+            return as_json(order(json.loads(request.form or "{}")))
+        except Refusal as no:
+            return as_json(no.document, no.status)
 
     def _disturb_answers(self, order: Document) -> Document:
         fault = Fault(delay=order.get("delay", 0), is_lost=order.get("is_lost", False))
@@ -64,6 +69,7 @@ class Control:
                     "pence": intent["amount"],
                     "refunded_pence": intents.refunded_pence(work, intent["id"]),
                     "method_id": intent["payment_method"],
+                    "metadata": intent["metadata"],
                 }
                 for intent in work.all("payment_intent")
                 if intent["status"] == "succeeded"
@@ -74,10 +80,19 @@ class Control:
                     "intent_id": given["payment_intent"],
                     "reference": given["metadata"].get("reference", ""),
                     "pence": given["amount"],
+                    "metadata": given["metadata"],
                 }
                 for given in work.all("refund")
             ]
-        return {"charges": charges, "refunds": refunds}
+            disputed = [{"dispute_id": one["id"], "intent_id": one["payment_intent"]} for one in work.all("dispute")]
+        return {"charges": charges, "refunds": refunds, "disputes": disputed}
+
+    def _decide(self, order: Document) -> Document:
+        """What the bank makes of a dispute."""
+        with self._state.work() as work:
+            disputes.decide(work, order["dispute_id"], order["status"])
+        self._deliveries.look()
+        return {}
 
     def _forget(self, _order: Document) -> Document:
         with self._state.work() as work:

@@ -1,6 +1,6 @@
 """Payment intents and refunds: a sum that is wanted of a card, what its bank says, and what is given back."""
 
-from marketplace.payments.stand_in import cards, clock, parameters, refusals
+from marketplace.payments.stand_in import cards, clock, disputes, parameters, refusals
 from marketplace.payments.stand_in.cards import Asks, PretendCard
 from marketplace.payments.stand_in.state import Work
 from marketplace.payments.stand_in.wire import Document, new_id, seen
@@ -58,6 +58,8 @@ def succeeded(work: Work, intent: Document, method: Document) -> Document:
         "last_payment_error": None,
     }
     work.tell("payment_intent.succeeded", intent)
+    if cards.BY_NUMBER[method["_number"]].is_disputed:
+        disputes.begin(work, intent)
     return work.keep(intent)
 
 
@@ -97,6 +99,7 @@ def refund(work: Work, asked: Document) -> Document:
     intent = work.find("payment_intent", about["payment_intent"], "payment_intent")
     if intent["status"] != "succeeded":
         raise refusals.bad_state(f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund.")
+    disputes.refuse_refund(work, intent)
     left = intent["amount"] - refunded_pence(work, intent["id"])
     pence = about.get("amount", left)
     if not left:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from marketplace.payments.stand_in import refusals
 from marketplace.payments.stand_in.wire import Document
 
+MOST_METADATA = 50
+LONGEST_KEY = 40
 LONGEST_METADATA = 500
 LONGEST_TEXT = 5000
 LEAST_PENCE = 30
@@ -89,7 +91,11 @@ def metadata(value: object, name: str) -> Document:
     """Words of the caller's own, by names of the caller's own."""
     if not isinstance(value, dict):
         raise refusals.invalid(f"Invalid object: {name}", name)
+    if len(value) > MOST_METADATA:
+        raise refusals.invalid(f"Metadata can have up to {MOST_METADATA} keys", name)
     for key, words in value.items():
+        if len(key) > LONGEST_KEY:
+            raise refusals.invalid(f"Metadata keys can have up to {LONGEST_KEY} characters", f"{name}[{key}]")
         if len(text(words, f"{name}[{key}]")) > LONGEST_METADATA:
             raise refusals.invalid(f"Metadata values can have up to {LONGEST_METADATA} characters", f"{name}[{key}]")
     return value
@@ -178,6 +184,7 @@ REFUND = fields(
     metadata=metadata,
     reason=one_of("duplicate", "fraudulent", "requested_by_customer"),
 )
+LIST = fields(created=fields(gte=whole, gt=whole, lte=whole, lt=whole), limit=whole, starting_after=text)
 SHOW = fields(expand=many(text))
 NOTHING = fields()
 

@@ -1,0 +1,70 @@
+"""Disputes: a cardholder asks their bank for a payment back. Each is a case until somebody of finance closes it."""
+
+from sqlalchemy import select
+
+from marketplace import audit, clock
+from marketplace.accounts.queries import accounts_that
+from marketplace.accounts.roles import Permission
+from marketplace.audit import SITE
+from marketplace.db import session
+from marketplace.notifications.services import Recipient, owe
+from marketplace.payments.disputes import OTHER_REASON, REASONS, moved
+from marketplace.payments.models import CardDispute, CardPayment
+from marketplace.payments.told import Disputed
+
+
+def take_dispute(told: Disputed) -> bool:
+    """Write down how a dispute stands, in the transaction that is open; whether it is of a payment that we know.
+
+    Repeated and late tellings are harmless. Finance is written to when it begins and when the bank has decided.
+    """
+    row = session.scalar(select(CardDispute).where(CardDispute.dispute_id == told.dispute_id).with_for_update())
+    if row is not None:
+        _take_news(row, told)
+        return True
+    payment = session.scalar(select(CardPayment).where(CardPayment.intent_id == told.intent_id).with_for_update())
+    if payment is None:
+        return False
+    row = CardDispute(
+        dispute_id=told.dispute_id,
+        payment=payment,
+        pence=told.pence,
+        reason=told.reason[:60],
+        state=told.state,
+        due_at=told.due_at,
+        told_at=clock.now(),
+        settled_words="",
+    )
+    session.add(row)
+    session.flush()
+    audit.record("card-disputed", about=payment.charge.reference, by=SITE)
+    _tell(row)
+    return True
+
+
+def _take_news(row: CardDispute, told: Disputed) -> None:
+    state = moved(row.state, told.state)
+    row.due_at = told.due_at or row.due_at
+    if state is row.state:
+        return
+    row.state, row.told_at = state, clock.now()
+    session.flush()
+    audit.record(f"card-dispute-{state.value.replace('_', '-')}", about=row.payment.charge.reference, by=SITE)
+    if state.is_over:
+        _tell(row)
+
+
+def _tell(row: CardDispute) -> None:
+    """One letter to each of finance."""
+    for reader in accounts_that(Permission.HANDLE_PAYMENTS):
+        owe(
+            "card-disputed",
+            to=Recipient(reader.name, reader.email),
+            about=f"card-dispute:{row.ref}",
+            card=row.payment.charge.card.label,
+            pence=row.pence,
+            why=REASONS.get(row.reason, OTHER_REASON),
+            state=row.state.words,
+            is_over=row.state.is_over,
+            due_at=row.due_at,
+        )
