@@ -14,7 +14,10 @@ MODULES = (
     "marketplace.listings.models",
     "marketplace.finding.models",
     "marketplace.budgets.models",
+    "marketplace.budgets.holding",
     "marketplace.payments.models",
+    "marketplace.payments.bank.models",
+    "marketplace.payments.invoices.models",
     "marketplace.booking.models",
     "marketplace.quotes.models",
 )

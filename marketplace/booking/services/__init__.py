@@ -30,6 +30,7 @@ from marketplace.booking.services.deciding import decide, name_limit
 from marketplace.booking.services.emergencies import agree_emergency, escalate_plans
 from marketplace.booking.services.expiring import expire_over
 from marketplace.booking.services.holding import Held, hold, let_go
+from marketplace.booking.services.invoicing import invoice_no_more, make_invoice
 from marketplace.booking.services.lapsing import lapse
 from marketplace.booking.services.letting_go import NoLongerHeld
 from marketplace.booking.services.lines import (
@@ -124,6 +125,7 @@ __all__ = [
     "go_on_without",
     "hold",
     "hold_several",
+    "invoice_no_more",
     "keep_cover_needs",
     "lapse",
     "leave",
@@ -132,6 +134,7 @@ __all__ = [
     "look_at_card",
     "look_at_payment",
     "look_at_request",
+    "make_invoice",
     "mark_paid",
     "mark_sent_back",
     "name_limit",
