@@ -6,6 +6,7 @@ No name of a person is here: the payer knows whose it is by its purchase order.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from itertools import groupby
 
 from sqlalchemy import Select, select
@@ -60,6 +61,17 @@ class Batch:
         """All of it."""
         return sum(row.part.pence for row in self.rows)
 
+    @property
+    def key(self) -> str:
+        """What names it in an address; it says nothing of whose it is."""
+        named = f"{self.payer.sort}|{self.payer.council_id}|{self.payer.holder_id}|{self.payer.name}|{self.month}"
+        return sha256(named.encode()).hexdigest()[:16]
+
+    @property
+    def month_words(self) -> str:
+        """``March 2027``."""
+        return f"{self.month:%B %Y}"
+
 
 def batches(*, viewer: Viewer) -> tuple[Batch, ...]:
     """What the viewer's provider can invoice now, the oldest month first."""
@@ -95,7 +107,7 @@ def payer_of_pot(pot: Pot) -> PayerKey:
     return PayerKey(PayerSort.FUNDER, None, None, pot.funder)
 
 
-def _lines() -> Select[tuple[Line]]:
+def _lines() -> Select[Line]:
     pot = selectinload(Line.shares).joinedload(Share.pot)
     return (
         select(Line)

@@ -18,7 +18,7 @@ from marketplace.db import session, transaction
 
 
 def complete(ref: str, *, by: Viewer) -> None:
-    """All that is left of a confirmed break was delivered: paid, or waits for its invoice. Raises NotNow before then."""
+    """All that is left of a confirmed break was delivered: it is paid, or waits for its invoice. Raises NotNow."""
     with transaction():
         known = locked(ref, by=by)
         known.require_planner()

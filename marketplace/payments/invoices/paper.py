@@ -8,10 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from fractions import Fraction
 from itertools import groupby
 
-from marketplace.listings.vat import Vat, vat_part
-from marketplace.money import share_out
+from marketplace.budgets.fees import show_per_cent
+from marketplace.listings.vat import WHOLE, Vat, vat_part
+from marketplace.money import round_half_up, share_out
 
 
 class PayerSort(StrEnum):
@@ -54,6 +56,11 @@ class Part:
     vat_per_ten_thousand: int
     vat_pence: int = 0
 
+    @property
+    def rate_words(self) -> str:
+        """Its rate of tax."""
+        return rate_words(self.vat, self.vat_per_ten_thousand)
+
 
 @dataclass(frozen=True, slots=True)
 class RateSum:
@@ -68,6 +75,18 @@ class RateSum:
     def net_pence(self) -> int:
         """Without the tax."""
         return self.pence - self.vat_pence
+
+    @property
+    def words(self) -> str:
+        """The rate."""
+        return rate_words(self.vat, self.per_ten_thousand)
+
+
+def rate_words(vat: Vat | None, per_ten_thousand: int) -> str:
+    """A rate of tax as an invoice says it: "20%", "exempt", "no VAT"."""
+    if per_ten_thousand:
+        return show_per_cent(per_ten_thousand)
+    return "exempt" if vat is Vat.EXEMPT else "no VAT"
 
 
 def taxed(parts: Iterable[Part]) -> tuple[Part, ...]:
@@ -100,6 +119,11 @@ def _rate_key(part: Part) -> tuple[int, str]:
 def due_on(issued_on: date, days: int) -> date:
     """The day by which it is to be paid."""
     return issued_on + timedelta(days=days)
+
+
+def brokerage_fee(pence: int, per_ten_thousand: int) -> int:
+    """What the brokerage takes of an invoice, rounded half up once. It is nought unless its operator says otherwise."""
+    return round_half_up(Fraction(pence * per_ten_thousand, WHOLE))
 
 
 def number_words(sort_letter: str, number: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
@@ -12,10 +12,13 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.models import Provider
+from marketplace.payments.invoices.bank_file import BankPayment
 from marketplace.payments.invoices.debts import Debt, DebtRow, aged
 from marketplace.payments.invoices.lifecycle import OPEN, InvoiceSort, InvoiceState
 from marketplace.payments.invoices.models import Invoice, InvoiceBook, InvoiceLine, PayerAddress, PaymentRun
-from marketplace.payments.invoices.paper import PayerKey, PayerSort
+from marketplace.payments.invoices.paper import PayerKey, PayerSort, brokerage_fee
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.settings import SettingName
 
 SHOWN = 100
 """How many invoices that are over a list shows, the latest first."""
@@ -31,8 +34,8 @@ class KnownInvoice:
 
     @property
     def is_running(self) -> bool:
-        """Whether it is on a list of payments."""
-        return self.invoice.run_id is not None
+        """Whether it is on a list of payments that is not paid yet."""
+        return self.invoice.run_id is not None and self.invoice.state is not InvoiceState.PAID
 
     @property
     def may_accept(self) -> bool:
@@ -151,11 +154,11 @@ def sums_of(references: Collection[str]) -> Mapping[str, Mapping[InvoiceState, i
 def turns_of(references: Collection[str]) -> Mapping[tuple[str, str], int]:
     """How often each piece was invoiced and taken back."""
     rows = session.execute(
-        select(InvoiceLine.reference, InvoiceLine.piece, func.sum(case((InvoiceLine.is_credit, 1), else_=0)))
-        .where(InvoiceLine.reference.in_(references))
+        select(InvoiceLine.reference, InvoiceLine.piece, func.count())
+        .where(InvoiceLine.reference.in_(references), InvoiceLine.is_credit)
         .group_by(InvoiceLine.reference, InvoiceLine.piece)
     )
-    return {(reference, piece): int(turns) for reference, piece, turns in rows}
+    return {(reference, piece): turns for reference, piece, turns in rows}
 
 
 def book_of(*, viewer: Viewer) -> InvoiceBook | None:
@@ -239,11 +242,11 @@ def _sells(invoice: Invoice, viewer: Viewer) -> bool:
     return mine and viewer.can(Permission.SEND_INVOICES)
 
 
-def _owed() -> Select[tuple[Invoice]]:
+def _owed() -> Select[Invoice]:
     return select(Invoice).where(Invoice.state.in_(OPEN), Invoice.sort == InvoiceSort.INVOICE)
 
 
-def _whole() -> Select[tuple[Invoice]]:
+def _whole() -> Select[Invoice]:
     return select(Invoice).options(
         joinedload(Invoice.book).joinedload(InvoiceBook.provider),
         joinedload(Invoice.credits),
@@ -252,3 +255,20 @@ def _whole() -> Select[tuple[Invoice]]:
         selectinload(Invoice.lines),
         selectinload(Invoice.moves),
     )
+
+
+def fee_of(one: Invoice) -> int:
+    """What the brokerage takes of an invoice, in pence, by the setting that held on its day."""
+    rate = settings_in_force().number(SettingName.BROKERAGE_FEE_PER_TEN_THOUSAND, on=one.issued_on)
+    return brokerage_fee(one.pence, rate)
+
+
+def bank_payments(run: PaymentRun) -> list[BankPayment]:
+    """What each payee of a list is paid, to the account that stood on its invoices."""
+    found: dict[tuple[str, str, str], list[Invoice]] = {}
+    for one in run.invoices:
+        found.setdefault((one.seller_name, one.sort_code, one.account_number), []).append(one)
+    return [
+        BankPayment(*payee, sum(one.pence for one in several), tuple(one.words for one in several))
+        for payee, several in sorted(found.items())
+    ]

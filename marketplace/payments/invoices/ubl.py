@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
-from marketplace.listings.vat import Vat
 from marketplace.payments.invoices.paper import Part, Party, Sent
 
 MEDIA_TYPE = "application/xml"
@@ -41,13 +40,16 @@ class _Sums:
     tax: int = 0
 
 
-def category_of(vat: Vat | None, per_ten_thousand: int, *, is_registered: bool) -> Category:
-    """The category of a line: taxed, exempt, or of a seller who is not registered and so outside the tax."""
+def category_of(per_ten_thousand: int, *, is_registered: bool) -> Category:
+    """The category of a line: taxed, exempt, or of a seller who is not registered and so outside the tax.
+
+    Of one code and rate there may be one sum alone (BR-E-08), so exempt and outside its scope have one reason.
+    """
     if not is_registered:
         return Category("O", None, "Not registered for VAT")
     if per_ten_thousand:
         return Category("S", per_ten_thousand)
-    return Category("E", 0, "Exempt from VAT" if vat is Vat.EXEMPT else "No VAT is charged on this")
+    return Category("E", 0, "Exempt from VAT, or outside its scope")
 
 
 def as_ubl(sent: Sent) -> bytes:
@@ -162,7 +164,7 @@ def _line(root: Element, number: int, part: Part, sent: Sent) -> None:
 
 
 def _category_of(part: Part, sent: Sent) -> Category:
-    return category_of(part.vat, part.vat_per_ten_thousand, is_registered=bool(sent.seller.vat_number))
+    return category_of(part.vat_per_ten_thousand, is_registered=bool(sent.seller.vat_number))
 
 
 def _category(parent: Element, name: str, category: Category, *, with_reason: bool = False) -> None:

@@ -1,6 +1,7 @@
 """Letters about invoices: to the payer's address for invoices where it has given one, and to the provider's."""
 
 from itertools import groupby
+from typing import Any
 
 from marketplace.notifications.services import Recipient, owe
 from marketplace.payments.invoices.models import Invoice, PayerAddress, PaymentRun
@@ -47,7 +48,7 @@ def advise(run: PaymentRun) -> None:
         )
 
 
-def _facts(one: Invoice) -> dict[str, object]:
+def _facts(one: Invoice) -> dict[str, Any]:
     return {
         "number": one.words,
         "seller": one.seller_name,
