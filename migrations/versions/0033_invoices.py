@@ -118,6 +118,7 @@ def _bank() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
         sa.Column("known", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.JSON(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by_account_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),

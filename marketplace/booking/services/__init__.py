@@ -43,6 +43,7 @@ from marketplace.booking.services.lines import (
     take_new_price,
 )
 from marketplace.booking.services.looking import look_at_break, look_at_request
+from marketplace.booking.services.matching import match_line
 from marketplace.booking.services.meetings import (
     MeetingWanted,
     ask_meeting,
@@ -137,6 +138,7 @@ __all__ = [
     "make_invoice",
     "mark_paid",
     "mark_sent_back",
+    "match_line",
     "name_limit",
     "note_money_come",
     "offer_other_time",

@@ -8,6 +8,7 @@ from marketplace.booking.forms.answering import MoneyComeForm
 from marketplace.booking.queries.promises import promises_due
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.payments.bank.queries import count_unmatched
 from marketplace.payments.queries import refunds_stuck
 from marketplace.payments.services import mark_refunded as mark_refund
 from marketplace.web.access import requires
@@ -23,13 +24,15 @@ def payments() -> str:
         to_come=[row for row in rows if row.owed_pence],
         to_send=[row for row in rows if row.owed_back_pence],
         stuck=refunds_stuck(viewer=g.reader),
+        unmatched=count_unmatched(viewer=g.reader),
     )
 
 
 def tasks() -> int:
-    """How much waits for finance: invoices past their day, and what is to be sent back."""
+    """How much waits for finance: invoices past their day, what is to be sent back, and lines of bank statements."""
     rows = promises_due(viewer=g.reader)
-    return sum(row.is_over or row.owed_back_pence > 0 for row in rows) + len(refunds_stuck(viewer=g.reader))
+    due = sum(row.is_over or row.owed_back_pence > 0 for row in rows)
+    return due + len(refunds_stuck(viewer=g.reader)) + count_unmatched(viewer=g.reader)
 
 
 @blueprint.post("/payments/<ref>/paid")

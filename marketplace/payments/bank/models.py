@@ -2,14 +2,17 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db import Base, HasRef, HasVersion
 
 
 class BankStatement(HasRef, Base):
-    """One file, taken in once: ``digest`` is of all its bytes. ``known``: lines that an earlier file had brought."""
+    """One file, taken in once: ``digest`` is of all its bytes. ``known``: lines that an earlier file had brought.
+
+    ``refused``: rows that could not be read, each its number in the file and why.
+    """
 
     __tablename__ = "bank_statement"
 
@@ -17,6 +20,7 @@ class BankStatement(HasRef, Base):
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     lines: Mapped[int]
     known: Mapped[int]
+    refused: Mapped[list[list[int | str]]] = mapped_column(JSON)
     made_at: Mapped[datetime]
     made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
