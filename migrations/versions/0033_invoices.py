@@ -40,6 +40,9 @@ KEPT = (
 )
 """Columns of an invoice that are as they were sent; its state and the run that pays it are not among them."""
 
+WAYS = ("card", "bank_transfer", "council_invoice", "funder_invoice", "isf_holder")
+WITH_WAYS = ("agreement", "promise")
+
 CHANGED = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in KEPT)
 STAYS = "an invoice stays as it was sent"
 TOO_MANY = "NEW.position > (SELECT parts FROM invoice WHERE invoice.id = NEW.invoice_id)"
@@ -87,12 +90,18 @@ def upgrade() -> None:
     _invoices()
     _lines()
     _stated()
+    _let_ways_be((*WAYS, "afterwards"))
+    _let_direct_payments_settle(["bank_transfer", "card", "afterwards"])
     for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
         op.execute(statement)
 
 
 def downgrade() -> None:
-    """Take them away again."""
+    """Take them away again: what was to be paid afterwards is then paid by bank transfer."""
+    for table in WITH_WAYS:
+        op.execute(f"UPDATE {table} SET way = 'bank_transfer' WHERE way = 'afterwards'")  # noqa: S608 - fixed
+    _let_ways_be(WAYS)
+    _let_direct_payments_settle(["bank_transfer", "card"])
     for table in (
         "invoice_move",
         "invoice_line",
@@ -443,6 +452,19 @@ def _stated() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stated_pay")),
         sa.UniqueConstraint("listing_id", name=op.f("uq_stated_pay_listing_id")),
     )
+
+
+def _let_ways_be(ways: tuple[str, ...]) -> None:
+    listed = ", ".join(f"'{way}'" for way in ways)
+    for table in WITH_WAYS:
+        with op.batch_alter_table(table) as changed:
+            changed.drop_constraint(op.f(f"ck_{table}_settles_by"), type_="check")
+            changed.create_check_constraint(op.f(f"ck_{table}_settles_by"), f"way IN ({listed})")
+
+
+def _let_direct_payments_settle(ways: list[str]) -> None:
+    sort = sa.table("pot_sort", sa.column("code", sa.String), sa.column("settles_by", sa.JSON))
+    op.execute(sort.update().where(sort.c.code == "direct_payment").values(settles_by=ways))
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> sa.Enum:

@@ -1,6 +1,9 @@
 """A bank statement is taken in once, and each of its lines pays a promise when a person says so, once."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from marketplace.accounts.roles import RoleName
@@ -11,6 +14,7 @@ from marketplace.booking.matching import Likeness
 from marketplace.booking.models import Promise
 from marketplace.booking.queries.matching import LineToMatch, lines_to_match
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
+from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import session
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.files import Upload
@@ -124,3 +128,38 @@ def test_nobody_but_the_brokerages_finance_sees_or_says_anything(promise: Promis
             services.match_line(line.ref, payment_reference=promise.payment_reference, by=who)
         with pytest.raises(NotFound):
             put_aside(line.ref, by=who)
+
+
+# Paid afterwards
+
+
+def test_a_direct_payment_that_is_paid_afterwards_is_due_after_the_break_and_stays_set_aside_until_it_is_paid(
+    tam: Viewer,
+) -> None:
+    made = breaks.planned(breaks.family("direct"), pot="direct")
+    golden.ask(made)
+    golden.answer(made, without=("direct",))
+    services.agree(made.ref, made.pots["direct"], yes=PotYes(way=SettlesBy.AFTERWARDS), by=made.arranger)
+    ends_at = made.break_.ends_at
+    session.rollback()
+    promise = session.scalars(select(Promise)).one()
+    assert promise.due_on == ends_at.date() + timedelta(days=14)
+    with time_machine.travel(ends_at + timedelta(hours=1), tick=False):
+        services.complete(made.ref, by=made.arranger)
+        balance = breaks.balance(made, "direct")
+        assert (balance.paid_pence, balance.set_aside_pence) == (0, 200_00)
+        take_in(file(f"05/03/2027,{promise.payment_reference},200.00"), by=tam)
+        (line,) = waiting(tam)
+        services.match_line(line.ref, payment_reference=promise.payment_reference, by=tam)
+        balance = breaks.balance(made, "direct")
+        assert (balance.paid_pence, balance.set_aside_pence) == (200_00, 0)
+    assert ledger_is_off_by_pence() == 0
+
+
+def test_own_money_is_not_paid_afterwards() -> None:
+    made = breaks.planned(breaks.family("own"), pot="own")
+    golden.ask(made)
+    golden.answer(made, without=("own",))
+    with pytest.raises(Refused) as refused:
+        services.agree(made.ref, made.pots["own"], yes=PotYes(way=SettlesBy.AFTERWARDS), by=made.arranger)
+    assert set(refused.value.fields) == {"way"}

@@ -12,6 +12,7 @@ from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services as booking
+from marketplace.booking.drafts import PotYes
 from marketplace.booking.models import Share
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.db import session, transaction
@@ -85,7 +86,7 @@ def long_weekend(traveller: time_machine.Traveller) -> tuple[Golden, Viewer]:
     made = golden.a_long_weekend()
     golden.ask(made)
     golden.answer(made, without=("own",))
-    booking.agree(made.ref, made.pots["own"], yes=golden.PotYes(), by=made.arranger)
+    booking.agree(made.ref, made.pots["own"], yes=PotYes(), by=made.arranger)
     assert made.break_.confirmed_at is not None
     traveller.move_to(made.break_.ends_at + timedelta(days=1))
     bank = made.offers["bank"].by

@@ -11,7 +11,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.matching import Awaited, Proposal, proposal
 from marketplace.booking.models import Promise
 from marketplace.budgets.models import Pot
-from marketplace.budgets.sorts import SettlesBy
+from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.db import session
 from marketplace.payments.bank.queries import unmatched
 
@@ -45,7 +45,7 @@ def awaited(*, viewer: Viewer) -> tuple[Awaited, ...]:
         return ()
     rows = session.scalars(
         select(Promise)
-        .where(Promise.way == SettlesBy.BANK_TRANSFER, Promise.due_on.is_not(None))
+        .where(Promise.way.in_(BY_TRANSFER), Promise.due_on.is_not(None))
         .options(joinedload(Promise.break_), joinedload(Promise.pot).joinedload(Pot.person))
         .order_by(Promise.due_on.desc(), Promise.id)
         .limit(_SHOWN)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Promise
 from marketplace.booking.services.settling import mark_paid, note_money_come
-from marketplace.budgets.sorts import SettlesBy
+from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.money import format_pence
@@ -22,7 +22,7 @@ def match_line(line_ref: str, *, payment_reference: str, by: Viewer) -> None:
         line = locked_line(line_ref, by=by)
         wanted = select(Promise).where(
             Promise.payment_reference == payment_reference.strip().upper(),
-            Promise.way == SettlesBy.BANK_TRANSFER,
+            Promise.way.in_(BY_TRANSFER),
             Promise.due_on.is_not(None),
         )
         found = session.scalar(wanted)
