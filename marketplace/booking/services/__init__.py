@@ -29,6 +29,7 @@ from marketplace.booking.services.copying import copy_break
 from marketplace.booking.services.deciding import decide, name_limit
 from marketplace.booking.services.emergencies import agree_emergency, escalate_plans
 from marketplace.booking.services.expiring import expire_over
+from marketplace.booking.services.held import file_agreement
 from marketplace.booking.services.holding import Held, hold, let_go
 from marketplace.booking.services.invoicing import invoice_no_more, make_invoice
 from marketplace.booking.services.lapsing import lapse
@@ -123,6 +124,7 @@ __all__ = [
     "end_standstill",
     "escalate_plans",
     "expire_over",
+    "file_agreement",
     "go_on_without",
     "hold",
     "hold_several",
