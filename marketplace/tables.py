@@ -14,7 +14,6 @@ MODULES = (
     "marketplace.listings.models",
     "marketplace.finding.models",
     "marketplace.budgets.models",
-    "marketplace.budgets.holding",
     "marketplace.payments.models",
     "marketplace.payments.bank.models",
     "marketplace.payments.invoices.models",

@@ -79,3 +79,13 @@ def over(billed: Billed, traveller: time_machine.Traveller) -> Billed:
     session.rollback()
     assert clock.now() > billed.made.break_.ends_at
     return billed
+
+
+def all_paid(seller: Viewer, payer: Viewer) -> None:
+    """A provider sends all invoices that it can, and they are paid."""
+    services.keep_book(terms=TERMS, by=seller)
+    sent = [booking.make_invoice([row.key for row in batch.rows], by=seller) for batch in waiting(seller)]
+    for ref in sent:
+        services.accept(ref, by=payer)
+    services.mark_run_paid(services.make_run(sent, by=payer), by=payer)
+    session.rollback()

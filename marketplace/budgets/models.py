@@ -17,6 +17,7 @@ from marketplace.budgets.allowances import Allowance
 from marketplace.budgets.drafts import SortFacts
 from marketplace.budgets.sorts import AgreedBy, Control, SettlesBy
 from marketplace.db import Base, HasRef, HasVersion, one_of
+from marketplace.files import StoredFile
 from marketplace.people.models import Person, SupportPlan
 
 
@@ -223,3 +224,22 @@ class TransferNote(Base):
 
     transfer_id: Mapped[int] = mapped_column(ForeignKey("transfer.id"), primary_key=True, autoincrement=False)
     words: Mapped[str] = mapped_column(String(300))
+
+
+class HoldingAgreement(HasRef, Base):
+    """The three-way agreement behind an ISF, as it is on file: person, council and holder have signed it.
+
+    ``review_on``: by when the three look at it again. A newer one is another row.
+    """
+
+    __tablename__ = "holding_agreement"
+    __table_args__ = (CheckConstraint("review_on > signed_on", name="days_in_order"),)
+
+    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"), index=True)
+    signed_on: Mapped[date]
+    review_on: Mapped[date]
+    paper_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    made_at: Mapped[datetime]
+    made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    paper: Mapped[StoredFile] = relationship()

@@ -1,4 +1,4 @@
-"""Where your £ goes: a provider states it, and a family reads it beside the price of the hours."""
+"""Where your money goes: a provider states it, and a family reads it beside the price of the hours."""
 
 import pytest
 
@@ -19,20 +19,20 @@ def made() -> Golden:
 def test_what_a_bank_states_stands_beside_the_price_until_it_takes_it_back(client: CheckedClient, made: Golden) -> None:
     bank, part = made.offers["bank"], f"/breaks/{made.ref}/parts/{made.lines['support']}"
     families.sign_in(client, made.arranger)
-    assert "Where your £ goes" not in client.get(part).text
+    assert "Where your money goes" not in client.get(part).text
     families.sign_in(client, bank.by)
     assert f"/offers/{bank.ref}/pay" in client.get(f"/offers/{bank.ref}").text
     assert "An hour costs £24.60 or more" in client.get(f"/offers/{bank.ref}/pay").text
     assert client.post(f"/offers/{bank.ref}/pay", data={"wage": "13.00", "on_costs": "4.50"}).status_code == 303
     families.sign_in(client, made.arranger)
     page = client.get(part).text
-    for words in ("Where your £ goes", "£52.00", "£18.00", "£28.40", "£98.40"):
+    for words in ("Where your money goes", "£52.00", "£18.00", "£28.40", "£98.40"):
         assert words in page
-    assert "Where your £ goes" not in client.get(f"/breaks/{made.ref}/parts/{made.lines['house']}").text
+    assert "Where your money goes" not in client.get(f"/breaks/{made.ref}/parts/{made.lines['house']}").text
     families.sign_in(client, bank.by)
     assert client.post(f"/offers/{bank.ref}/pay", data={"wage": "", "on_costs": ""}).status_code == 303
     families.sign_in(client, made.arranger)
-    assert "Where your £ goes" not in client.get(part).text
+    assert "Where your money goes" not in client.get(part).text
 
 
 @pytest.mark.parametrize(("wage", "on_costs"), [("20.11", "4.50"), ("", "4.50"), ("-1", "0"), ("1e3", "0")])
