@@ -265,3 +265,58 @@ def test_a_provider_that_will_invoice_no_more_lets_the_rest_go(billed: Billed) -
     services.credit(ref, reason="Not delivered", by=billed.seller)
     booking.invoice_no_more(line, by=billed.seller)
     assert (sums(billed), waiting(billed.seller)) == ((0, 0), ())
+
+
+# Every verb in every state
+
+STEPS: dict[str, tuple[str, ...]] = {
+    "sent": (),
+    "disputed": ("dispute",),
+    "accepted": ("accept",),
+    "listed": ("accept", "list"),
+    "paid": ("accept", "list", "pay"),
+    "credited": ("credit",),
+}
+MAY: dict[str, set[str]] = {
+    "sent": {"accept", "dispute", "credit"},
+    "disputed": {"accept", "answer", "credit"},
+    "accepted": {"dispute", "credit", "list"},
+    "listed": {"pay"},
+    "paid": set(),
+    "credited": set(),
+}
+
+
+def act(billed: Billed, verb: str) -> None:
+    """Do one thing to the last invoice, as whoever may."""
+    ref, run = billed.sent[-1], billed.invoice.run
+    match verb:
+        case "accept":
+            services.accept(ref, by=billed.payer)
+        case "dispute":
+            services.dispute(ref, reason="Only one night", by=billed.payer)
+        case "answer":
+            services.answer(ref, reason="Both nights", by=billed.seller)
+        case "credit":
+            services.credit(ref, reason="Wrong", by=billed.seller)
+        case "list":
+            services.make_run([ref], by=billed.payer)
+        case _:
+            if run is None:
+                raise Conflict("It is on no list")
+            services.mark_run_paid(run.ref, by=billed.payer)
+
+
+@pytest.mark.parametrize("state", STEPS)
+def test_in_each_state_only_what_may_follow_is_done_and_all_else_changes_nothing(billed: Billed, state: str) -> None:
+    billed.send()
+    for step in STEPS[state]:
+        act(billed, step)
+    before = (billed.invoice.state, billed.invoice.run_id, sums(billed))
+    for verb in {"accept", "dispute", "answer", "credit", "list", "pay"} - MAY[state]:
+        with pytest.raises(Conflict):
+            act(billed, verb)
+        assert (billed.invoice.state, billed.invoice.run_id, sums(billed)) == before, verb
+    if MAY[state]:
+        act(billed, min(MAY[state]))
+        assert (billed.invoice.state, billed.invoice.run_id) != before[:2]
