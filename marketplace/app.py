@@ -21,6 +21,7 @@ from marketplace.listings.queries.checks import count_waiting
 from marketplace.listings.views import calendar, conflicts
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
+from marketplace.payments.invoices.views.desk import invoices_waiting
 from marketplace.payments.views import events as card_events
 from marketplace.quotes.views import choosing
 from marketplace.web import access, assets, error_pages, filters, forms, headers, limits, navigation, once
@@ -34,6 +35,7 @@ FEATURES = (
     "finding",
     "budgets",
     "payments",
+    "payments.invoices",
     "booking",
     "quotes",
     "api",
@@ -55,6 +57,7 @@ COUNTED = {
     "booking.waiting": _waiting_for_me,
     "booking.to_print": counts.to_print,
     "booking.payments": finance.tasks,
+    "invoices.to_pay": invoices_waiting,
     "booking.not_done": not_done.count,
     "budgets.books": books.count,
 }

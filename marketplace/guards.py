@@ -31,6 +31,14 @@ APPEND_ONLY = (
 )
 LEDGER = frozenset({Guard("transfer", "transfer_matches"), Guard("transfer", "transfer_moves")})
 PAPERS = frozenset({Guard("quote", "quote_stays")})
+INVOICES_SQLITE = frozenset(
+    {
+        Guard("invoice", "invoice_stays"),
+        Guard("invoice", "invoice_is_kept"),
+        *(Guard("invoice_line", f"invoice_line_no_{verb}") for verb in ("update", "delete", "more")),
+    }
+)
+INVOICES_POSTGRESQL = frozenset({Guard("invoice", "invoice_stays"), Guard("invoice_line", "invoice_line_stays")})
 NIGHTS = frozenset(Guard("occupancy", f"occupancy_changes_nights_{verb}") for verb in ("insert", "update", "delete"))
 
 SQLITE_TRIGGERS = frozenset(
@@ -43,11 +51,14 @@ SQLITE_TRIGGERS = frozenset(
         *(Guard(table, f"{table}_no_delete") for table in APPEND_ONLY),
         *LEDGER,
         *PAPERS,
+        *INVOICES_SQLITE,
         *NIGHTS,
     }
 )
 
-POSTGRESQL_TRIGGERS = LEDGER | PAPERS | NIGHTS | {Guard(table, f"{table}_append_only") for table in APPEND_ONLY}
+POSTGRESQL_TRIGGERS = (
+    LEDGER | PAPERS | INVOICES_POSTGRESQL | NIGHTS | {Guard(table, f"{table}_append_only") for table in APPEND_ONLY}
+)
 POSTGRESQL_EXCLUSIONS = frozenset(
     {Guard("occupancy", "ex_occupancy_space_id_period"), Guard("season", "ex_season_listing_id_days")}
 )

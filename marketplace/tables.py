@@ -15,6 +15,8 @@ MODULES = (
     "marketplace.finding.models",
     "marketplace.budgets.models",
     "marketplace.payments.models",
+    "marketplace.payments.bank.models",
+    "marketplace.payments.invoices.models",
     "marketplace.booking.models",
     "marketplace.quotes.models",
 )

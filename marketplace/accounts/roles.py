@@ -27,6 +27,8 @@ class Permission(StrEnum):
     KEEP_DIARY = "keep_diary"
     ANSWER_REQUESTS = "answer_requests"
     SEE_EARNINGS = "see_earnings"
+    SEND_INVOICES = "send_invoices"
+    PAY_INVOICES = "pay_invoices"
     KEEP_TEAM = "keep_team"
     CHECK_LISTINGS = "check_listings"
     KEEP_REGISTER = "keep_register"
@@ -149,16 +151,16 @@ ROLES: dict[RoleName, Role] = {
         Role(
             RoleName.COUNCIL_FINANCE,
             "council finance",
-            "Accounts for the council's money.",
+            "Accounts for the council's money. Accepts the invoices of providers and pays them.",
             OrganisationKind.COUNCIL,
-            frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.SEE_MONEY}),
+            frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.SEE_MONEY, Permission.PAY_INVOICES}),
         ),
         Role(
             RoleName.PROVIDER,
             "manager",
             "Keeps what is offered, its prices and papers, and the team. Answers requests.",
             OrganisationKind.PROVIDER,
-            _DIARY | _KEEPS_TEAM | {Permission.KEEP_LISTINGS, Permission.SEE_EARNINGS},
+            _DIARY | _KEEPS_TEAM | {Permission.KEEP_LISTINGS, Permission.SEE_EARNINGS, Permission.SEND_INVOICES},
         ),
         Role(
             RoleName.DIARY_KEEPER,
@@ -170,16 +172,24 @@ ROLES: dict[RoleName, Role] = {
         Role(
             RoleName.PROVIDER_FINANCE,
             "finance",
-            "Sees what was earned, booking by booking, and nothing else.",
+            "Sees what was earned, booking by booking, and sends the invoices. Nothing else.",
             OrganisationKind.PROVIDER,
-            frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.SEE_EARNINGS}),
+            frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.SEE_EARNINGS, Permission.SEND_INVOICES}),
         ),
         Role(
             RoleName.ISF_HOLDER,
             "ISF holder",
-            "Holds people's Individual Service Funds and agrees what they pay.",
+            "Holds people's Individual Service Funds, agrees what they pay, and pays it.",
             OrganisationKind.ISF_HOLDER,
-            frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.SEE_MONEY, Permission.AGREE_SPENDING}) | _KEEPS_TEAM,
+            frozenset(
+                {
+                    Permission.KEEP_OWN_ACCOUNT,
+                    Permission.SEE_MONEY,
+                    Permission.AGREE_SPENDING,
+                    Permission.PAY_INVOICES,
+                }
+            )
+            | _KEEPS_TEAM,
         ),
         Role(
             RoleName.BROKERAGE,
@@ -204,7 +214,14 @@ ROLES: dict[RoleName, Role] = {
             "brokerage finance",
             "Marks what has been paid and sends refunds.",
             OrganisationKind.BROKERAGE,
-            frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.HANDLE_PAYMENTS, Permission.SEE_MONEY}),
+            frozenset(
+                {
+                    Permission.KEEP_OWN_ACCOUNT,
+                    Permission.HANDLE_PAYMENTS,
+                    Permission.PAY_INVOICES,
+                    Permission.SEE_MONEY,
+                }
+            ),
         ),
     )
 }

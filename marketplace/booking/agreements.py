@@ -75,7 +75,7 @@ def ways_to_pay(agreed_by: AgreedBy, *, has_holder: bool, settles_by: Collection
     """How the owner of a pot may pay from it themselves; none where somebody else keeps the money."""
     if agreed_by is not AgreedBy.HOLDER or has_holder:
         return ()
-    return tuple(way for way in (SettlesBy.BANK_TRANSFER, SettlesBy.CARD) if way in settles_by)
+    return tuple(way for way in (SettlesBy.BANK_TRANSFER, SettlesBy.CARD, SettlesBy.AFTERWARDS) if way in settles_by)
 
 
 def may_record(standing: Standing) -> bool:

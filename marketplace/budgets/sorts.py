@@ -21,6 +21,7 @@ class SettlesBy(StrEnum):
 
     CARD = "card"
     BANK_TRANSFER = "bank_transfer"
+    AFTERWARDS = "afterwards"
     COUNCIL_INVOICE = "council_invoice"
     FUNDER_INVOICE = "funder_invoice"
     ISF_HOLDER = "isf_holder"
@@ -29,6 +30,10 @@ class SettlesBy(StrEnum):
     def words(self) -> str:
         """It said on pages, after "paid"."""
         return _SETTLES_WORDS[self]
+
+
+BY_TRANSFER = frozenset({SettlesBy.BANK_TRANSFER, SettlesBy.AFTERWARDS})
+"""Ways in which the payer sends the money with a reference, before the break or after it."""
 
 
 class AgreedBy(StrEnum):
@@ -49,6 +54,7 @@ class AgreedBy(StrEnum):
 _SETTLES_WORDS = {
     SettlesBy.CARD: "by card",
     SettlesBy.BANK_TRANSFER: "by bank transfer",
+    SettlesBy.AFTERWARDS: "by bank transfer once the break is over",
     SettlesBy.COUNCIL_INVOICE: "by the council, on an invoice",
     SettlesBy.FUNDER_INVOICE: "by the funder, on an invoice",
     SettlesBy.ISF_HOLDER: "by the organisation that holds it",

@@ -61,6 +61,7 @@ class SettingName(StrEnum):
     DIRECT_PAYMENT_HOUR_PENCE = "direct_payment_hour_pence"
     VAT_PER_TEN_THOUSAND = "vat_per_ten_thousand"
     VAT_REDUCED_PER_TEN_THOUSAND = "vat_reduced_per_ten_thousand"
+    BROKERAGE_FEE_PER_TEN_THOUSAND = "brokerage_fee_per_ten_thousand"
     CARE_HOME_CHARGE_NIGHTS = "care_home_charge_nights"
     CARE_HOME_OPTION_NIGHTS = "care_home_option_nights"
     CARE_HOME_LOOKS_BACK_DAYS = "care_home_looks_back_days"

@@ -42,6 +42,8 @@ ENTRIES = (
     Entry("What we offer", "listings.offers", "keep_listings", also=("/join", "/pas", "/papers", "/ended-papers")),
     Entry("Diary", "listings.diary", "keep_diary", also=("/other-calendars", "/closures")),
     Entry("Earnings", "booking.earnings", "see_earnings"),
+    Entry("Invoices", "booking.invoices", "send_invoices"),
+    Entry("Invoices to pay", "invoices.to_pay", "pay_invoices", also=("/invoices/", "/orders")),
     Entry("Payments", "booking.payments", "handle_payments"),
     Entry("The books", "budgets.books", "handle_payments"),
     Entry("To check", "listings.checks", "check_listings", also=("/disputes",)),
@@ -65,6 +67,7 @@ HOMES = (
     ("see_earnings", "booking.earnings"),
     ("arrange_breaks", "booking.breaks"),
     ("see_people", "people.people"),
+    ("pay_invoices", "invoices.to_pay"),
     ("see_money", "budgets.pots"),
     ("keep_own_account", "accounts.account"),
 )

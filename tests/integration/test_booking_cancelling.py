@@ -197,14 +197,14 @@ def test_without_own_money_nothing_is_promised() -> None:
 # When it is over
 
 
-def test_what_was_delivered_is_paid_from_the_pots_that_set_it_aside() -> None:
+def test_what_was_delivered_and_is_paid_on_invoice_stays_set_aside_until_that_is_paid() -> None:
     made = confirmed()
     with pytest.raises(NotNow):
         services.complete(made.ref, by=made.arranger)
     with time_machine.travel(made.break_.ends_at + timedelta(minutes=1), tick=False):
         services.complete(made.ref, by=made.arranger)
         balance = breaks.balance(made)
-    assert (balance.paid_pence, balance.set_aside_pence) == (298_40, 0)
+    assert (balance.paid_pence, balance.set_aside_pence) == (0, 298_40)
     assert {line.state for line in made.break_.lines} == {LineState.DELIVERED}
     assert made.break_.state is BreakState.COMPLETED
 

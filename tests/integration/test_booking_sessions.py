@@ -5,6 +5,7 @@ import time_machine
 from sqlalchemy import select
 
 from marketplace.access_facts.kinds import ListingKind
+from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
 from marketplace.booking.drafts import Item, LineTerms
 from marketplace.booking.errors import NoLongerFree, NotNow
@@ -18,7 +19,7 @@ from marketplace.errors import NotFound, Refused
 from marketplace.listings.models import BookingTerms, Cause, Listing, Occupancy, RateUnit
 from marketplace.notifications.models import Letter
 from marketplace.periods import Period
-from tests import breaks, golden, offered
+from tests import breaks, families, golden, invoiced, offered
 from tests.golden import Golden, stretch
 from tests.offered import Offered
 
@@ -131,7 +132,8 @@ def test_earnings_are_of_what_is_confirmed_and_paid_once_the_break_is_over() -> 
     assert [one.purchase_order for one in found.earned] != [""]
     with time_machine.travel(made.break_.ends_at, tick=False):
         services.complete(made.ref, by=made.arranger)
-        session.rollback()
+        assert earnings(viewer=activity.by).total.owed_pence == 60_00
+        invoiced.all_paid(activity.by, families.officer(role=RoleName.COUNCIL_FINANCE))
         found = earnings(viewer=activity.by)
     assert (found.total.done_pence, found.total.owed_pence, found.total.paid_pence) == (60_00, 0, 60_00)
     assert earnings(viewer=boats().by).earned == ()

@@ -16,7 +16,7 @@ from marketplace.db import session, transaction
 from marketplace.jobs import Job
 from marketplace.listings.models import Listing, ListingState
 from marketplace.notifications.services import Recipient, owe
-from tests import asking, families
+from tests import asking, families, invoiced
 from tests.asking import Asked
 from tests.checked_client import CheckedClient
 
@@ -122,6 +122,7 @@ def test_a_statement_says_what_money_was_for_as_each_reader_may_know_it(
     services.agree(asked.ref, asked.pot_ref, yes=PotYes(purchase_order="PO-1"), by=asked.officer)
     january.move_to(asking.ENDS)
     services.complete(asked.ref, by=asked.person)
+    invoiced.all_paid(asked.provider, families.officer(role=RoleName.COUNCIL_FINANCE))
     families.sign_in(client, asked.officer)
     seen = client.get(f"/money/{asked.pot_ref}").text
     assert f'href="/breaks/{asked.ref}"' in seen

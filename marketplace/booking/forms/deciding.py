@@ -89,6 +89,7 @@ class WayForm(NamedForm):
 _WAYS = {
     SettlesBy.CARD: "By card. You save it on a safe page now. It is charged when everyone has said yes, not before",
     SettlesBy.BANK_TRANSFER: "By bank transfer. We send you an invoice when everyone has said yes",
+    SettlesBy.AFTERWARDS: "By bank transfer, after the break. We send you the invoice, and you pay once it is over",
 }
 
 

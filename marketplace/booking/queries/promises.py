@@ -13,7 +13,7 @@ from marketplace.booking.models import Break, Line, Promise, Share
 from marketplace.booking.queries.answering import PromiseRow
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.paid_out import paid_out
-from marketplace.budgets.sorts import SettlesBy
+from marketplace.budgets.sorts import BY_TRANSFER, SettlesBy
 from marketplace.db import session
 
 
@@ -59,6 +59,12 @@ def card_money_in_books(refs: Collection[str]) -> Mapping[str, int]:
     return found
 
 
+def paid_afterwards(one: Break) -> set[str]:
+    """References of the shares of a break that their owner pays once it is over, and has not paid yet."""
+    waits = (found for found in promises_of(one) if found.way is SettlesBy.AFTERWARDS and found.owed_pence)
+    return {share.reference for found in waits for _, share in promised_shares(found)}
+
+
 def promises_due(*, viewer: Viewer) -> tuple[PromiseRow, ...]:
     """Every promise by bank transfer that is not settled, the one due first at the top. Only finance has any."""
     if not viewer.can(Permission.HANDLE_PAYMENTS):
@@ -66,7 +72,7 @@ def promises_due(*, viewer: Viewer) -> tuple[PromiseRow, ...]:
     paid = Promise.paid_pence - Promise.sent_back_pence
     rows = session.scalars(
         select(Promise)
-        .where(Promise.way == SettlesBy.BANK_TRANSFER, Promise.due_on.is_not(None), paid != Promise.pence)
+        .where(Promise.way.in_(BY_TRANSFER), Promise.due_on.is_not(None), paid != Promise.pence)
         .options(joinedload(Promise.break_), joinedload(Promise.pot).joinedload(Pot.person))
         .order_by(Promise.due_on, Promise.id)
     )

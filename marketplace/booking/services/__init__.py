@@ -29,7 +29,9 @@ from marketplace.booking.services.copying import copy_break
 from marketplace.booking.services.deciding import decide, name_limit
 from marketplace.booking.services.emergencies import agree_emergency, escalate_plans
 from marketplace.booking.services.expiring import expire_over
+from marketplace.booking.services.held import file_agreement
 from marketplace.booking.services.holding import Held, hold, let_go
+from marketplace.booking.services.invoicing import invoice_no_more, make_invoice
 from marketplace.booking.services.lapsing import lapse
 from marketplace.booking.services.letting_go import NoLongerHeld
 from marketplace.booking.services.lines import (
@@ -42,6 +44,7 @@ from marketplace.booking.services.lines import (
     take_new_price,
 )
 from marketplace.booking.services.looking import look_at_break, look_at_request
+from marketplace.booking.services.matching import match_line
 from marketplace.booking.services.meetings import (
     MeetingWanted,
     ask_meeting,
@@ -125,11 +128,13 @@ __all__ = [
     "end_standstill",
     "escalate_plans",
     "expire_over",
+    "file_agreement",
     "go_on_without",
     "have_all_together",
     "have_first",
     "hold",
     "hold_several",
+    "invoice_no_more",
     "keep_cover_needs",
     "keep_pattern",
     "lapse",
@@ -139,8 +144,10 @@ __all__ = [
     "look_at_card",
     "look_at_payment",
     "look_at_request",
+    "make_invoice",
     "mark_paid",
     "mark_sent_back",
+    "match_line",
     "name_lead",
     "name_limit",
     "note_money_come",

@@ -1,10 +1,16 @@
-"""A break is over: what was delivered is paid from the pots, and nothing stays set aside."""
+"""A break is over: what was delivered is paid from the pots.
+
+What a council, an ISF holder or a funder pays on its provider's invoice, and what somebody pays afterwards, stays set
+aside until that is paid.
+"""
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.queries.holdings import holdings
+from marketplace.booking.queries.invoicing import invoiced_shares
+from marketplace.booking.queries.promises import paid_afterwards
 from marketplace.booking.services.knowing import locked
 from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.sorts import Why
@@ -14,7 +20,7 @@ from marketplace.db import session, transaction
 
 
 def complete(ref: str, *, by: Viewer) -> None:
-    """All that is left of a confirmed break was delivered, and is paid. Raises NotNow before it is over."""
+    """All that is left of a confirmed break was delivered: it is paid, or waits for its invoice. Raises NotNow."""
     with transaction():
         known = locked(ref, by=by)
         known.require_planner()
@@ -23,7 +29,8 @@ def complete(ref: str, *, by: Viewer) -> None:
         if one.ends_at > clock.now():
             raise NotNow("This break is not over yet")
         lines = one.lines_in
-        set_aside = holdings(lines).money  # what its owner has paid already is not
+        waits = invoiced_shares(lines) | paid_afterwards(one)
+        set_aside = holdings(lines).money - waits  # what its owner has paid already is not
         if set_aside:
             portions = [Portion(reference) for reference in sorted(set_aside)]
             ledger.post(portions=portions, key=f"{one.about}:complete", by=by.actor)

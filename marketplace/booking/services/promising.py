@@ -5,7 +5,7 @@ brokerage's finance marks what comes (``settling``). The books of the pots are w
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from marketplace import clock
 from marketplace.audit import Actor
@@ -18,6 +18,7 @@ from marketplace.budgets.models import Pot
 from marketplace.budgets.services import ledger, refunds
 from marketplace.budgets.services.ledger import Portion, PotPays
 from marketplace.budgets.sorts import Control, SettlesBy
+from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.payments import services as cards
 
@@ -41,7 +42,7 @@ def settle(one: Break, *, by: Actor) -> None:
                 write_books(found, by=by)
             send_back(found, by=by)
         elif found.pence:
-            found.due_on = clock.today() + timedelta(days=times().payment_days)
+            found.due_on = _due_on(found)
             send_invoice(found)
     session.flush()
 
@@ -99,6 +100,13 @@ def write_books(found: Promise, *, by: Actor) -> None:
 def pence_of(found: Promise) -> int:
     """What a promise pays now."""
     return sum(share.pence for _, share in promised_shares(found))
+
+
+def _due_on(found: Promise) -> date:
+    """So many days from now or, paid afterwards, from the end of the break."""
+    is_after = found.way is SettlesBy.AFTERWARDS
+    first = in_london(found.break_.ends_at).date() if is_after else clock.today()
+    return first + timedelta(days=times().payment_days)
 
 
 def _bring_back(shares: list[Share], by: Actor) -> None:

@@ -8,7 +8,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Promise
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.promising import write_books
-from marketplace.budgets.sorts import SettlesBy
+from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.money import MOST_PENCE, format_pence
@@ -52,7 +52,7 @@ def note_money_come(payment_reference: str, *, pence: int, by: Viewer) -> None:
         raise Refused(fields={"amount": f"Enter an amount up to {format_pence(MOST_PENCE)}"})
     known = select(Promise.ref).where(
         Promise.payment_reference == payment_reference.strip().upper(),
-        Promise.way == SettlesBy.BANK_TRANSFER,
+        Promise.way.in_(BY_TRANSFER),
         Promise.due_on.is_not(None),
     )
     with transaction():

@@ -8,6 +8,7 @@ from marketplace.booking.forms.answering import MoneyComeForm
 from marketplace.booking.queries.promises import promises_due
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.payments.bank.queries import count_unmatched
 from marketplace.payments.queries import count_card_cases, refunds_stuck
 from marketplace.payments.services import mark_refunded as mark_refund
 from marketplace.web.access import requires
@@ -24,14 +25,16 @@ def payments() -> str:
         to_send=[row for row in rows if row.owed_back_pence],
         stuck=refunds_stuck(viewer=g.reader),
         card_cases=count_card_cases(viewer=g.reader),
+        unmatched=count_unmatched(viewer=g.reader),
     )
 
 
 def tasks() -> int:
-    """How much waits for finance: invoices past their day, and what is to be sent back."""
+    """How much waits for finance: invoices past their day, what is to be sent back, and lines of bank statements."""
     rows = promises_due(viewer=g.reader)
     late = sum(row.is_over or row.owed_back_pence > 0 for row in rows)
-    return late + len(refunds_stuck(viewer=g.reader)) + count_card_cases(viewer=g.reader)
+    stuck = len(refunds_stuck(viewer=g.reader)) + count_card_cases(viewer=g.reader)
+    return late + stuck + count_unmatched(viewer=g.reader)
 
 
 @blueprint.post("/payments/<ref>/paid")

@@ -24,6 +24,7 @@ from marketplace.booking.queries.care import care_before
 from marketplace.booking.queries.lines import CHANGEABLE
 from marketplace.booking.queries.own_cost import on_top_words
 from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.pound import pound_of
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.arranging import carried
@@ -228,7 +229,12 @@ def part(ref: str, line_ref: str) -> str:
     line = line_of(found, line_ref)
     can_take_price = found.rights.may_change and line.sort is LineSort.LISTED and line.state is LineState.PROPOSED
     return render_template(
-        "booking/part.html", found=found, line=line, sign=sign_of(line), can_take_price=can_take_price
+        "booking/part.html",
+        found=found,
+        line=line,
+        sign=sign_of(line),
+        can_take_price=can_take_price,
+        pound=pound_of(line_ref),
     )
 
 

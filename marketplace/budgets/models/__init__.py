@@ -22,6 +22,7 @@ from marketplace.budgets.proof import FlawKind
 from marketplace.budgets.sorts import AgreedBy, Control, SettlesBy
 from marketplace.budgets.terms import CARERS, ILF, Buys, TermsAsked
 from marketplace.db import Base, HasRef, HasVersion, one_of
+from marketplace.files import StoredFile
 from marketplace.people.models import Person, SupportPlan
 
 
@@ -308,3 +309,22 @@ class LedgerFlaw(Base):
     about: Mapped[str] = mapped_column(String(100))
     kept_pence: Mapped[int] = mapped_column(BigInteger)
     reckoned_pence: Mapped[int] = mapped_column(BigInteger)
+
+
+class HoldingAgreement(HasRef, Base):
+    """The three-way agreement behind an ISF, as it is on file: person, council and holder have signed it.
+
+    ``review_on``: by when the three look at it again. A newer one is another row.
+    """
+
+    __tablename__ = "holding_agreement"
+    __table_args__ = (CheckConstraint("review_on > signed_on", name="days_in_order"),)
+
+    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"), index=True)
+    signed_on: Mapped[date]
+    review_on: Mapped[date]
+    paper_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    made_at: Mapped[datetime]
+    made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    paper: Mapped[StoredFile] = relationship()

@@ -17,6 +17,7 @@ from marketplace.listings.models.listing import (
 from marketplace.listings.models.nights import ChangedNights, TakenNights
 from marketplace.listings.models.outside import OutsideCalendar, OutsideTime
 from marketplace.listings.models.paper import Paper, PaperNotice
+from marketplace.listings.models.pay import StatedPay
 from marketplace.listings.models.photo import Photo, PhotoFact, PhotoSize
 from marketplace.listings.models.price import Extra, Season, SeasonRate
 from marketplace.listings.models.provider import PA, Provider, PVGSort
@@ -88,6 +89,7 @@ __all__ = [
     "SeasonRate",
     "Settled",
     "Space",
+    "StatedPay",
     "TakenNights",
     "UnmetCount",
     "UnmetLately",

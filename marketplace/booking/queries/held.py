@@ -1,0 +1,125 @@
+"""How an ISF is held: the agreement of the three on file, the holder's fee, who is paid from it, and its balance."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import aliased, joinedload
+
+from marketplace import clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.budgets.fees import show_per_cent
+from marketplace.budgets.models import HoldingAgreement, LedgerAccount, MoneyHold, Phase, Pot, Transfer
+from marketplace.budgets.queries.pots import PotRow, known_pot, row_of
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.files import StoredFile
+from marketplace.listings.models import Provider
+
+
+@dataclass(frozen=True)
+class Subcontractor:
+    """A provider that a pot pays, or has set money aside for."""
+
+    name: str
+    set_aside_pence: int
+    paid_pence: int
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """The agreement of the three, as it is on file."""
+
+    ref: str
+    signed_on: date
+    review_on: date
+    paper: str
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the three should have looked at it again."""
+        return self.review_on < clock.today()
+
+
+@dataclass(frozen=True)
+class HeldPage:
+    """One ISF as all three may see it. ``agreements``: the latest first. ``may_file``: a newer one may be put in."""
+
+    pot: Pot
+    holder: str
+    fee: str
+    row: PotRow
+    agreements: tuple[AgreementRow, ...]
+    subcontractors: tuple[Subcontractor, ...]
+    may_file: bool
+
+
+def held(ref: str, *, viewer: Viewer) -> HeldPage:
+    """The ISF of this pot. Raises NotFound when the viewer may not see the pot, or nobody holds it."""
+    found = known_pot(ref, viewer=viewer)
+    pot = found.pot
+    if pot.holder is None:
+        raise NotFound
+    return HeldPage(
+        pot=pot,
+        holder=pot.holder.name,
+        fee=show_per_cent(pot.fee_basis_points),
+        row=row_of(pot),
+        agreements=_agreements(pot.id),
+        subcontractors=_subcontractors(pot.id),
+        may_file=may_file(pot, viewer=viewer, may_keep=found.rights.may_keep),
+    )
+
+
+def may_file(pot: Pot, *, viewer: Viewer, may_keep: bool) -> bool:
+    """Whether the viewer may put an agreement on file: the holder, or an officer of the council whose money it is."""
+    return may_keep or (pot.holder_id is not None and pot.holder_id == viewer.organisation_id)
+
+
+def agreement_paper(ref: str, agreement_ref: str, *, viewer: Viewer) -> StoredFile:
+    """The paper of an agreement. Raises NotFound."""
+    pot = known_pot(ref, viewer=viewer).pot
+    wanted = select(HoldingAgreement).where(HoldingAgreement.ref == agreement_ref, HoldingAgreement.pot_id == pot.id)
+    found = session.scalar(wanted.options(joinedload(HoldingAgreement.paper)))
+    if found is None:
+        raise NotFound
+    return found.paper
+
+
+def _agreements(pot_id: int) -> tuple[AgreementRow, ...]:
+    rows = session.scalars(
+        select(HoldingAgreement)
+        .where(HoldingAgreement.pot_id == pot_id)
+        .options(joinedload(HoldingAgreement.paper))
+        .order_by(HoldingAgreement.signed_on.desc(), HoldingAgreement.id.desc())
+    )
+    return tuple(AgreementRow(one.ref, one.signed_on, one.review_on, one.paper.name) for one in rows)
+
+
+def _subcontractors(pot_id: int) -> tuple[Subcontractor, ...]:
+    """Providers of this site by name: what is set aside for them, and what they were paid less what came back."""
+    mine = select(LedgerAccount.id).where(LedgerAccount.pot_id == pot_id).scalar_subquery()
+    payee = aliased(LedgerAccount)
+    change: ColumnElement[int] = case((Transfer.from_id == mine, Transfer.pence), else_=-Transfer.pence)
+    paid = session.execute(
+        select(payee.reference, func.sum(change))
+        .join(payee, ((payee.id == Transfer.to_id) & (Transfer.from_id == mine))
+              | ((payee.id == Transfer.from_id) & (Transfer.to_id == mine)))
+        .where(Transfer.phase.in_((Phase.POST, Phase.POSTED)), payee.reference.startswith("provider:"))
+        .group_by(payee.reference)
+    )  # fmt: skip
+    aside = session.execute(
+        select(payee.reference, func.sum(MoneyHold.open_pence))
+        .join(Transfer, Transfer.id == MoneyHold.transfer_id)
+        .join(payee, payee.id == Transfer.to_id)
+        .where(Transfer.from_id == mine, MoneyHold.open_pence > 0, payee.reference.startswith("provider:"))
+        .group_by(payee.reference)
+    )
+    sums_paid = {str(reference): int(pence) for reference, pence in paid}
+    sums_aside = {str(reference): int(pence) for reference, pence in aside}
+    refs = [one.removeprefix("provider:") for one in sums_paid | sums_aside]
+    providers = session.scalars(select(Provider).where(Provider.ref.in_(refs)).order_by(Provider.name, Provider.id))
+    return tuple(
+        Subcontractor(one.name, sums_aside.get(f"provider:{one.ref}", 0), sums_paid.get(f"provider:{one.ref}", 0))
+        for one in providers
+    )

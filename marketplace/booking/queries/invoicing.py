@@ -1,0 +1,181 @@
+"""What a provider can invoice now: pieces that are over, not invoiced yet, whose money still waits; by payer and month.
+
+No name of a person is here: the payer knows whose it is by its purchase order.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from itertools import groupby
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace import clock
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.invoicing import Piece, ShareOf, Stretch, is_by_invoice, pieces
+from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.models import Agreement, Break, Line, Segment, Share
+from marketplace.booking.queries.holdings import live_money
+from marketplace.booking.queries.readiness import agreements_of_each
+from marketplace.booking.queries.words import segment_words
+from marketplace.budgets.models import Pot
+from marketplace.budgets.sorts import SettlesBy
+from marketplace.clock import in_london
+from marketplace.db import session
+from marketplace.listings.models import Listing, Provider
+from marketplace.money import format_pence
+from marketplace.payments.invoices.paper import Part, PayerKey, PayerSort
+from marketplace.payments.invoices.queries import live_pieces
+
+_BOOKED = (BreakState.CONFIRMED, BreakState.COMPLETED)
+_DUE = (LineState.ACCEPTED, LineState.DELIVERED)
+LONGEST_WORDS = 240
+LONGEST_WHEN = 120
+
+
+@dataclass(frozen=True)
+class ToInvoice:
+    """One piece that can be invoiced. ``key`` names it in a form."""
+
+    key: str
+    payer: PayerKey
+    month: date
+    part: Part
+    line_ref: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Batch:
+    """All that can be on one invoice: of one payer and one month."""
+
+    payer: PayerKey
+    month: date
+    rows: tuple[ToInvoice, ...]
+
+    @property
+    def pence(self) -> int:
+        """All of it."""
+        return sum(row.part.pence for row in self.rows)
+
+    @property
+    def key(self) -> str:
+        """What names it in an address; it says nothing of whose it is."""
+        named = f"{self.payer.sort}|{self.payer.council_id}|{self.payer.holder_id}|{self.payer.name}|{self.month}"
+        return sha256(named.encode()).hexdigest()[:16]
+
+    @property
+    def month_words(self) -> str:
+        """``March 2027``."""
+        return f"{self.month:%B %Y}"
+
+
+def batches(*, viewer: Viewer) -> tuple[Batch, ...]:
+    """What the viewer's provider can invoice now, the oldest month first."""
+    rows = sorted(to_invoice(viewer=viewer), key=_order)
+    return tuple(Batch(payer, month, tuple(group)) for (month, _, payer), group in groupby(rows, key=_group))
+
+
+def to_invoice(*, viewer: Viewer, break_ids: Collection[int] | None = None) -> tuple[ToInvoice, ...]:
+    """Each piece of it; with ``break_ids`` of these breaks alone."""
+    if viewer.organisation_id is None or not viewer.can(Permission.SEND_INVOICES):
+        return ()
+    wanted = _lines().where(Provider.organisation_id == viewer.organisation_id)
+    lines = session.scalars(wanted.where(Break.id.in_(break_ids)) if break_ids is not None else wanted).all()
+    return tuple(_rows(lines))
+
+
+def invoiced_shares(lines: Iterable[Line]) -> set[str]:
+    """References of the shares of these lines that are paid on their provider's invoice."""
+    return {share.reference for line in lines if line.listing for share in line.shares if paid_on_invoice(share)}
+
+
+def paid_on_invoice(share: Share) -> bool:
+    """Whether its pot is paid from on a provider's invoice alone."""
+    return is_by_invoice([SettlesBy(way) for way in share.pot.sort.settles_by])
+
+
+def payer_of_pot(pot: Pot) -> PayerKey:
+    """Who pays what this pot pays."""
+    if pot.holder is not None:
+        return PayerKey(PayerSort.HOLDER, None, pot.holder_id, pot.holder.name)
+    if pot.council is not None:
+        return PayerKey(PayerSort.COUNCIL, pot.council_id, None, f"{pot.council.name} Council")
+    return PayerKey(PayerSort.FUNDER, None, None, pot.funder)
+
+
+def _lines() -> Select[Line]:
+    pot = selectinload(Line.shares).joinedload(Share.pot)
+    return (
+        select(Line)
+        .join(Listing, Listing.id == Line.listing_id)
+        .join(Provider, Provider.id == Listing.provider_id)
+        .join(Break, Break.id == Line.break_id)
+        .where(Line.state.in_(_DUE), Break.state.in_(_BOOKED))
+        .options(
+            joinedload(Line.listing),
+            joinedload(Line.break_),
+            selectinload(Line.segments),
+            pot.joinedload(Pot.sort),
+            pot.joinedload(Pot.council),
+            pot.joinedload(Pot.holder),
+        )
+        .order_by(Line.id)
+    )
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[ToInvoice]:
+    references = invoiced_shares(lines)
+    if not references:
+        return
+    waiting, done = live_money(references), live_pieces(references)
+    agreed = agreements_of_each({line.break_id for line in lines})
+    for line in lines:
+        shares = {share.reference: share for share in line.shares if share.reference in waiting}
+        stretches = {segment.reference: segment for segment in line.segments}
+        for piece in _pieces(line):
+            segment, share = stretches[piece.segment], shares.get(piece.reference)
+            is_new = (piece.reference, piece.segment) not in done
+            if share is not None and is_new and _ends_at(segment) <= clock.now():
+                yield _row(piece, share, segment, agreed[line.break_id])
+
+
+def _pieces(line: Line) -> tuple[Piece, ...]:
+    of_segment = {segment.id: segment.reference for segment in line.segments}
+    shares = [ShareOf(one.reference, of_segment.get(one.segment_id or 0, ""), one.pence) for one in line.shares]
+    return pieces(shares, [Stretch(segment.reference, segment.pence) for segment in line.segments])
+
+
+def _row(piece: Piece, share: Share, segment: Segment, agreed: Mapping[int, Agreement]) -> ToInvoice:
+    line, agreement = share.line, agreed.get(share.pot_id)
+    words = f"{line.title}: {segment.words}"
+    if piece.pence != segment.pence:
+        words += f", part of {format_pence(segment.pence)}"
+    part = Part(
+        reference=piece.reference,
+        piece=piece.segment,
+        words=words[:LONGEST_WORDS],
+        when=segment_words(segment)[:LONGEST_WHEN],
+        purchase_order=agreement.purchase_order if agreement else "",
+        pence=piece.pence,
+        vat=line.vat,
+        vat_per_ten_thousand=line.vat_per_ten_thousand,
+    )
+    ends_at = _ends_at(segment)
+    month = in_london(ends_at).date().replace(day=1)
+    return ToInvoice(f"{share.ref}.{segment.ref}", payer_of_pot(share.pot), month, part, line.ref, ends_at)
+
+
+def _ends_at(segment: Segment) -> datetime:
+    return segment.ends_at or segment.line.break_.ends_at
+
+
+def _group(row: ToInvoice) -> tuple[date, str, PayerKey]:
+    return row.month, row.payer.name, row.payer
+
+
+def _order(row: ToInvoice) -> tuple[date, str, str, datetime, str]:
+    return row.month, row.payer.name, f"{row.payer.council_id}{row.payer.holder_id}", row.ends_at, row.key

@@ -1,0 +1,55 @@
+"""Lines of bank statements that wait for somebody, each with the promise that it seems to pay."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.matching import Awaited, Proposal, proposal
+from marketplace.booking.models import Promise
+from marketplace.budgets.models import Pot
+from marketplace.budgets.sorts import BY_TRANSFER
+from marketplace.db import session
+from marketplace.payments.bank.queries import unmatched
+
+_SHOWN = 500
+
+
+@dataclass(frozen=True)
+class LineToMatch:
+    """One line, and what it seems to pay."""
+
+    ref: str
+    on: date
+    words: str
+    pence: int
+    proposal: Proposal | None
+
+
+def lines_to_match(*, viewer: Viewer) -> tuple[LineToMatch, ...]:
+    """Every line that waits, the oldest first. Only finance has any."""
+    lines = unmatched(viewer=viewer)
+    several = awaited(viewer=viewer) if lines else ()
+    return tuple(
+        LineToMatch(line.ref, line.on, line.words, line.pence, proposal(line.words, line.pence, several))
+        for line in lines
+    )
+
+
+def awaited(*, viewer: Viewer) -> tuple[Awaited, ...]:
+    """Promises by bank transfer whose invoice is out, those that are owed most lately first."""
+    if not viewer.can(Permission.HANDLE_PAYMENTS):
+        return ()
+    rows = session.scalars(
+        select(Promise)
+        .where(Promise.way.in_(BY_TRANSFER), Promise.due_on.is_not(None))
+        .options(joinedload(Promise.break_), joinedload(Promise.pot).joinedload(Pot.person))
+        .order_by(Promise.due_on.desc(), Promise.id)
+        .limit(_SHOWN)
+    )
+    return tuple(
+        Awaited(one.ref, one.payment_reference, one.pot.person.name, one.break_.title, one.owed_pence) for one in rows
+    )

@@ -1,0 +1,143 @@
+"""What a payer has set aside, ordered and been invoiced, break by break, without the name of a person.
+
+A payer sees the pots whose money it keeps: a council's finance those of its council, an ISF holder those it holds, the
+brokerage's finance those of funders who never sign in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
+
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.lifecycle import IN, BreakState
+from marketplace.booking.models import Agreement, Break, Line, Share
+from marketplace.booking.purchases import Purchase, Stage
+from marketplace.booking.queries.invoicing import paid_on_invoice
+from marketplace.booking.queries.readiness import agreements_of_each
+from marketplace.budgets.models import MoneyHold, Pot
+from marketplace.budgets.queries.paid_out import paid_out
+from marketplace.clock import in_london
+from marketplace.db import session
+from marketplace.payments.invoices.lifecycle import InvoiceState
+from marketplace.payments.invoices.queries import payer_of, sums_of
+
+_SHOWN = 200
+_STATES = (BreakState.HELD, BreakState.REQUESTED, BreakState.CONFIRMING, BreakState.CONFIRMED, BreakState.COMPLETED)
+_BOOKED = frozenset({BreakState.CONFIRMED, BreakState.COMPLETED})
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """One break as one pot pays it. ``limit_pence``: how much whoever agreed may agree alone (R47)."""
+
+    break_ref: str
+    on: date
+    pot: str
+    purchase_order: str
+    agreed_by: str
+    limit_pence: int | None
+    purchase: Purchase
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands."""
+        return self.purchase.stage
+
+
+def orders(*, viewer: Viewer) -> tuple[OrderRow, ...]:
+    """Every order that the viewer pays, the latest break first."""
+    mine = _pots_of(viewer)
+    if mine is None:
+        return ()
+    pairs = _pairs(mine)
+    references = [share.reference for shares in pairs.values() for share in shares]
+    if not references:
+        return ()
+    aside, invoiced, paid = _set_aside(references), sums_of(references), paid_out(references)
+    agreed = agreements_of_each({break_id for break_id, _ in pairs})
+    rows = [
+        _row(shares, agreed[break_id].get(pot_id), aside, invoiced, paid)
+        for (break_id, pot_id), shares in pairs.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.on, row.break_ref), reverse=True))
+
+
+def _pots_of(viewer: Viewer) -> ColumnElement[bool] | None:
+    payer = payer_of(viewer)
+    if payer is not None:
+        is_theirs = Pot.holder_id == payer.holder_id
+        return is_theirs if payer.holder_id else (Pot.council_id == payer.council_id) & Pot.holder_id.is_(None)
+    if viewer.can(Permission.HANDLE_PAYMENTS):
+        return Pot.council_id.is_(None) & Pot.holder_id.is_(None)
+    return None
+
+
+def _pairs(mine: ColumnElement[bool]) -> Mapping[tuple[int, int], list[Share]]:
+    """The shares that are paid on invoice, by break and pot."""
+    rows = session.scalars(
+        select(Share)
+        .join(Pot, Pot.id == Share.pot_id)
+        .join(Line, Line.id == Share.line_id)
+        .join(Break, Break.id == Line.break_id)
+        .where(mine, Break.state.in_(_STATES), Line.state.in_(IN), Line.listing_id.is_not(None))
+        .options(
+            joinedload(Share.pot).joinedload(Pot.sort),
+            joinedload(Share.line).joinedload(Line.break_),
+        )
+        .order_by(Break.starts_at.desc(), Share.id)
+        .limit(_SHOWN)
+    )
+    found: dict[tuple[int, int], list[Share]] = {}
+    for share in rows:
+        if paid_on_invoice(share):
+            found.setdefault((share.line.break_id, share.pot_id), []).append(share)
+    return found
+
+
+def _set_aside(references: Sequence[str]) -> Mapping[str, int]:
+    rows = session.execute(
+        select(MoneyHold.reference, func.sum(MoneyHold.open_pence))
+        .where(MoneyHold.reference.in_(references), MoneyHold.open_pence > 0)
+        .group_by(MoneyHold.reference)
+    )
+    return {reference: int(pence) for reference, pence in rows}
+
+
+def _row(
+    shares: Sequence[Share],
+    agreement: Agreement | None,
+    aside: Mapping[str, int],
+    invoiced: Mapping[str, Mapping[InvoiceState, int]],
+    paid: Mapping[str, int],
+) -> OrderRow:
+    one, pot = shares[0].line.break_, shares[0].pot
+    names = [share.reference for share in shares]
+
+    def of(state: InvoiceState) -> int:
+        return sum(invoiced.get(name, {}).get(state, 0) for name in names)
+
+    return OrderRow(
+        break_ref=one.ref,
+        on=in_london(one.starts_at).date(),
+        pot=pot.name,
+        purchase_order=agreement.purchase_order if agreement else "",
+        agreed_by=agreement.by_name if agreement else "",
+        limit_pence=agreement.limit_pence if agreement else None,
+        purchase=Purchase(
+            set_aside_pence=_sum(aside, names),
+            sent_pence=of(InvoiceState.SENT),
+            disputed_pence=of(InvoiceState.DISPUTED),
+            accepted_pence=of(InvoiceState.ACCEPTED),
+            paid_pence=_sum(paid, names),
+            is_agreed=agreement is not None,
+            is_booked=one.state in _BOOKED,
+        ),
+    )
+
+
+def _sum(sums: Mapping[str, int], names: Iterable[str]) -> int:
+    return sum(sums.get(name, 0) for name in names)

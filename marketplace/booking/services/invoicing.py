@@ -1,0 +1,62 @@
+"""A provider sends an invoice for delivered parts in one step, or says that no more of a part is to come."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from marketplace import audit
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.lifecycle import LineState
+from marketplace.booking.models import Line, Share
+from marketplace.booking.queries.invoicing import invoiced_shares, to_invoice
+from marketplace.booking.services.knowing import locked_several, locked_with
+from marketplace.budgets.services import ledger
+from marketplace.db import session, transaction
+from marketplace.errors import Conflict, NotFound, Refused
+from marketplace.payments.invoices.lifecycle import OPEN
+from marketplace.payments.invoices.queries import live_pieces
+from marketplace.payments.invoices.services import issue
+
+
+def make_invoice(keys: Collection[str], *, by: Viewer) -> str:
+    """Send one invoice for these pieces (``queries.invoicing``); its reference. No money moves.
+
+    Raises Refused when none is named or they are for several payers or months, NoBook, Conflict when one was invoiced
+    already or is not to be invoiced by ``by``.
+    """
+    wanted = set(keys)
+    if not wanted:
+        raise Refused(fields={"parts": "Tick at least one part"})
+    with transaction():
+        shares = {key.partition(".")[0] for key in wanted}
+        breaks = select(Line.break_id).join(Share, Share.line_id == Line.id).where(Share.ref.in_(shares))
+        ids = set(session.scalars(breaks))
+        locked_several(ids, spaces=())
+        chosen = [row for row in to_invoice(viewer=by, break_ids=ids) if row.key in wanted]
+        if len(chosen) != len(wanted):
+            raise Conflict("One of these parts was invoiced already, or is not booked any more. Look again")
+        groups = {(row.payer, row.month) for row in chosen}
+        if len(groups) > 1:
+            raise Refused(fields={"parts": "Tick parts of one payer and one month"})
+        payer, month = next(iter(groups))
+        ordered = sorted(chosen, key=lambda row: (row.ends_at, row.key))
+        return issue(payer=payer, month=month, parts=[row.part for row in ordered], by=by)
+
+
+def invoice_no_more(line_ref: str, *, by: Viewer) -> None:
+    """No more of a part that is over is to be invoiced: what is still set aside for it on invoice is let go.
+
+    Raises NotFound for anybody but its provider, Conflict while it is not over or an invoice of it is not settled.
+    """
+    with transaction():
+        line = locked_with(line_ref)
+        provider = line.listing.provider if line.listing else None
+        if provider is None or not by.can("send_invoices") or provider.organisation_id != by.organisation_id:
+            raise NotFound
+        if line.state is not LineState.DELIVERED:
+            raise Conflict("This break is not said to be over yet. Ask the family to do that first")
+        references = invoiced_shares([line])
+        if any(state in OPEN for state in live_pieces(references).values()):
+            raise Conflict("An invoice for this part is not paid yet")
+        ledger.void(references=references, by=by.actor)
+        audit.record("line-invoiced-no-more", about=line.about, by=by.actor)

@@ -1,0 +1,59 @@
+"""Bank statements, for the brokerage's finance: taken in as a file, then each line is confirmed by a person."""
+
+from flask import g, render_template
+from werkzeug.wrappers import Response
+
+from marketplace.accounts.roles import Permission
+from marketplace.booking import services
+from marketplace.booking.forms.statements import MatchForm, StatementForm
+from marketplace.booking.queries.matching import lines_to_match
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.errors import NotFound
+from marketplace.payments.bank.queries import statement_of
+from marketplace.payments.bank.services import put_aside, take_in
+from marketplace.web.access import requires
+from marketplace.web.forms import page
+
+
+@blueprint.route("/payments/statements", methods=["GET", "POST"])
+@requires(Permission.HANDLE_PAYMENTS)
+def statements() -> Answer:
+    """Take a file in."""
+    form, made = StatementForm(), list[str]()
+    if answered(form, lambda: made.append(take_in(form.upload, by=g.reader))):
+        return onward("The file is read. Nothing is marked as paid yet.", "booking.statement", ref=made[0])
+    return page("booking/statements/take_in.html", form)
+
+
+@blueprint.get("/payments/statements/<ref>")
+@requires(Permission.HANDLE_PAYMENTS)
+def statement(ref: str) -> str:
+    """What was read of a file, row by row where it could not be."""
+    return render_template("booking/statements/statement.html", found=statement_of(ref, viewer=g.reader))
+
+
+@blueprint.get("/payments/lines")
+@requires(Permission.HANDLE_PAYMENTS)
+def bank_lines() -> str:
+    return render_template("booking/statements/lines.html", lines=lines_to_match(viewer=g.reader))
+
+
+@blueprint.route("/payments/lines/<ref>", methods=["GET", "POST"])
+@requires(Permission.HANDLE_PAYMENTS)
+def match_line(ref: str) -> Answer:
+    """Say which invoice a line paid; what seems to be it is written in."""
+    line = next((one for one in lines_to_match(viewer=g.reader) if one.ref == ref), None)
+    if line is None:
+        raise NotFound
+    form = MatchForm(data={"reference": line.proposal.awaited.payment_reference if line.proposal else ""})
+    if answered(form, lambda: services.match_line(ref, payment_reference=form.reference.data or "", by=g.reader)):
+        return onward("Marked as paid.", "booking.bank_lines")
+    return page("booking/statements/line.html", form, line=line)
+
+
+@blueprint.post("/payments/lines/<ref>/other")
+@requires(Permission.HANDLE_PAYMENTS)
+def other_line(ref: str) -> Response:
+    put_aside(ref, by=g.reader)
+    return onward("Put aside: it is nothing of breaks.", "booking.bank_lines")

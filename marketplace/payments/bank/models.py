@@ -1,0 +1,52 @@
+"""Tables of bank statements: files taken in, and their lines until somebody has said what each is."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.db import Base, HasRef, HasVersion
+
+
+class BankStatement(HasRef, Base):
+    """One file, taken in once: ``digest`` is of all its bytes. ``known``: lines that an earlier file had brought.
+
+    ``refused``: rows that could not be read, each its number in the file and why.
+    """
+
+    __tablename__ = "bank_statement"
+
+    name: Mapped[str] = mapped_column(String(120))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    lines: Mapped[int]
+    known: Mapped[int]
+    refused: Mapped[list[list[int | str]]] = mapped_column(JSON)
+    made_at: Mapped[datetime]
+    made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class BankLine(HasRef, HasVersion, Base):
+    """Money that came in. ``digest``: of its day, words and amount, and which of several such on one day it is.
+
+    ``reference``: what somebody said that it paid; ``is_other``: that it is nothing of breaks.
+    """
+
+    __tablename__ = "bank_line"
+    __table_args__ = (
+        CheckConstraint("pence > 0", name="above_nought"),
+        CheckConstraint("(done_at IS NULL) = (reference = '' AND NOT is_other)", name="done_is_said"),
+        Index("ix_bank_line_done_at", "done_at"),
+    )
+
+    statement_id: Mapped[int] = mapped_column(ForeignKey("bank_statement.id"), index=True)
+    row: Mapped[int] = mapped_column("row_number")
+    on: Mapped[date] = mapped_column("on_day")
+    words: Mapped[str] = mapped_column(String(200))
+    pence: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    reference: Mapped[str] = mapped_column(String(100), default="")
+    is_other: Mapped[bool] = mapped_column(default=False)
+    done_at: Mapped[datetime | None]
+    done_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    statement: Mapped[BankStatement] = relationship()

@@ -1,0 +1,35 @@
+"""Statements that were taken in, and lines that nobody has said anything of yet. Only finance has any."""
+
+from sqlalchemy import func, select
+
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.payments.bank.models import BankLine, BankStatement
+
+SHOWN = 100
+
+
+def unmatched(*, viewer: Viewer) -> tuple[BankLine, ...]:
+    """Lines that wait for somebody to say what they are, the oldest first."""
+    if not viewer.can(Permission.HANDLE_PAYMENTS):
+        return ()
+    rows = select(BankLine).where(BankLine.done_at.is_(None)).order_by(BankLine.on, BankLine.id).limit(SHOWN)
+    return tuple(session.scalars(rows))
+
+
+def count_unmatched(*, viewer: Viewer) -> int:
+    """How many there are."""
+    if not viewer.can(Permission.HANDLE_PAYMENTS):
+        return 0
+    return session.scalars(select(func.count()).select_from(BankLine).where(BankLine.done_at.is_(None))).one()
+
+
+def statement_of(ref: str, *, viewer: Viewer) -> BankStatement:
+    """One statement. Raises NotFound."""
+    wanted = select(BankStatement).where(BankStatement.ref == ref)
+    found = session.scalar(wanted) if viewer.can(Permission.HANDLE_PAYMENTS) else None
+    if found is None:
+        raise NotFound
+    return found

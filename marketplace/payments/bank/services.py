@@ -1,0 +1,77 @@
+"""Taking a statement in: each line once, in however many files it comes."""
+
+import hashlib
+
+from sqlalchemy import select
+
+from marketplace import audit, clock
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.db import lock, session, transaction
+from marketplace.errors import Conflict, NotFound
+from marketplace.files import Upload
+from marketplace.payments.bank.models import BankLine, BankStatement
+from marketplace.payments.bank.reading import read_statement
+
+
+def take_in(upload: Upload, *, by: Viewer) -> str:
+    """Keep the money that a statement says came in; its reference. The same file again changes nothing.
+
+    Raises NotFound for anybody but finance, Refused at ``file``.
+    """
+    if not by.can(Permission.HANDLE_PAYMENTS):
+        raise NotFound
+    found = read_statement(upload.content)
+    digest = hashlib.sha256(upload.content).hexdigest()
+    with transaction():
+        before = session.scalar(select(BankStatement.ref).where(BankStatement.digest == digest))
+        if before is not None:
+            return before
+        digests = [line.digest for line in found.came]
+        known = set(session.scalars(select(BankLine.digest).where(BankLine.digest.in_(digests))))
+        one = BankStatement(
+            name=upload.name[:120],
+            digest=digest,
+            lines=len(found.came),
+            known=len(known),
+            refused=[[bad.row, bad.why] for bad in found.bad],
+            made_at=clock.now(),
+            made_by_account_id=by.account_id,
+        )
+        session.add(one)
+        session.flush()
+        for line in found.came:
+            if line.digest not in known:
+                kept = BankLine(statement_id=one.id, row=line.row, on=line.on, words=line.words, pence=line.pence)
+                kept.digest = line.digest
+                session.add(kept)
+        audit.record("bank-statement-taken-in", about=f"statement:{one.ref}", by=by.actor)
+        session.flush()
+        return one.ref
+
+
+def locked_line(ref: str, *, by: Viewer) -> BankLine:
+    """A line that nobody has said anything of yet, locked. Raises NotFound, Conflict."""
+    wanted = select(BankLine).where(BankLine.ref == ref)
+    found = session.scalar(wanted) if by.can(Permission.HANDLE_PAYMENTS) else None
+    if found is None:
+        raise NotFound
+    lock((BankLine, [found.id]))
+    line = session.scalars(wanted).one()
+    if line.done_at is not None:
+        raise Conflict("Somebody has said already what this line is")
+    return line
+
+
+def settle_line(line: BankLine, *, reference: str, by: Viewer) -> None:
+    """Write down what a locked line paid."""
+    line.reference, line.done_at, line.done_by_account_id = reference, clock.now(), by.account_id
+    audit.record("bank-line-matched", about=f"bank-line:{line.ref}", by=by.actor)
+
+
+def put_aside(ref: str, *, by: Viewer) -> None:
+    """A line is nothing of breaks. Raises NotFound, Conflict."""
+    with transaction():
+        line = locked_line(ref, by=by)
+        line.is_other, line.done_at, line.done_by_account_id = True, clock.now(), by.account_id
+        audit.record("bank-line-put-aside", about=f"bank-line:{line.ref}", by=by.actor)

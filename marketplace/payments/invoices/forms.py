@@ -1,0 +1,114 @@
+"""Forms about invoices: what stands on them, why one is disputed, answered or taken back."""
+
+from collections.abc import Sequence
+
+from marketplace.money import format_pence
+from marketplace.payments.invoices import terms
+from marketplace.payments.invoices.models import Invoice, InvoiceBook, PayerAddress
+from marketplace.payments.invoices.paper import PayerSort
+from marketplace.payments.invoices.services.moving import LONGEST_REASON
+from marketplace.payments.invoices.terms import Address, BookTerms
+from marketplace.web.contact_fields import EmailAddress
+from marketplace.web.fields import Ticks, WholeNumber, Words
+from marketplace.web.forms import Form
+from marketplace.wording import day
+
+
+class AddressForm(Form):
+    """A name and where it is."""
+
+    name = Words("Name on invoices", most=terms.LONGEST_NAME, needed="Enter a name")
+    street = Words("Street", most=terms.LONGEST_STREET, needed="Enter the street")
+    town = Words("Town", most=terms.LONGEST_TOWN, needed="Enter the town")
+    postcode = Words("Postcode", most=terms.LONGEST_POSTCODE, needed="Enter the postcode")
+    email = EmailAddress("E-mail address for invoices")
+
+    @property
+    def address(self) -> Address:
+        """What was typed."""
+        return Address(
+            self.name.data or "",
+            self.street.data or "",
+            self.town.data or "",
+            self.postcode.data or "",
+            self.email.data or "",
+        )
+
+
+class BookForm(AddressForm):
+    """What a provider's invoices say of it."""
+
+    vat_number = Words(
+        "VAT number", most=20, hint="Like GB123456789. Leave it empty if you are not registered for VAT."
+    )
+    sort_code = Words("Sort code", most=12, needed="Enter the sort code", hint="6 digits, like 83-06-08.")
+    account_number = Words("Account number", most=12, needed="Enter the account number", hint="6 to 8 digits.")
+    days = WholeNumber(
+        "Days until an invoice is to be paid", least=0, most=terms.MOST_DAYS, needed="Enter a number of days"
+    )
+
+    @property
+    def terms(self) -> BookTerms:
+        """What was typed."""
+        return BookTerms(
+            self.address,
+            self.vat_number.data or "",
+            self.sort_code.data or "",
+            self.account_number.data or "",
+            self.days.data or 0,
+        )
+
+    @classmethod
+    def showing(cls, book: InvoiceBook | None, *, usual: Address) -> "BookForm":
+        """The form with what is kept, or with what is known of the provider."""
+        if book is None:
+            return cls(data={**_said(usual), "days": terms.USUAL_DAYS})
+        kept = {name: getattr(book, name) for name in ("vat_number", "sort_code", "account_number", "days")}
+        return cls(data={**_kept(book), **kept})
+
+
+class PayerAddressForm(AddressForm):
+    """Where a payer wants its invoices."""
+
+    endpoint = Words(
+        "Peppol address",
+        most=terms.LONGEST_ENDPOINT,
+        hint="Four digits, a colon and the id, like 9932:GB123456789. Leave it empty if you have none.",
+    )
+
+    @classmethod
+    def showing(cls, kept: PayerAddress | None, *, usual: Address) -> "PayerAddressForm":
+        """The form with what is kept."""
+        return cls(data=_said(usual) if kept is None else {**_kept(kept), "endpoint": kept.endpoint})
+
+
+class ListForm(Form):
+    """Which accepted invoices are paid together; all of them to begin with."""
+
+    invoices = Ticks("Which do you pay together?", choices=[], needed="Tick at least one invoice")
+
+    @classmethod
+    def of(cls, several: Sequence[Invoice]) -> "ListForm":
+        """The form for these."""
+        made = cls(data={"invoices": [one.ref for one in several]})
+        made.invoices.choices = [(one.ref, _choice(one)) for one in several]
+        return made
+
+
+class ReasonForm(Form):
+    """Why, in a few words."""
+
+    reason = Words("Why?", most=LONGEST_REASON, lines=3, needed="Say why, in a few words")
+
+
+def _choice(one: Invoice) -> str:
+    whose = f", for {one.buyer_name}" if one.payer is PayerSort.FUNDER else ""
+    return f"{one.words} from {one.seller_name}{whose}: {format_pence(one.pence)}, by {day(one.due_on)}"
+
+
+def _said(address: Address) -> dict[str, str]:
+    return {name: getattr(address, name) for name in ("name", "street", "town", "postcode", "email")}
+
+
+def _kept(row: InvoiceBook | PayerAddress) -> dict[str, str]:
+    return {name: getattr(row, name) for name in ("name", "street", "town", "postcode", "email")}

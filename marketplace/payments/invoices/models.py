@@ -1,0 +1,243 @@
+"""Tables of invoices: each provider's book, what it sent, what became of it, and how payers pay."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.accounts.models import Account, Council, Organisation
+from marketplace.db import Base, HasRef, HasVersion, one_of
+from marketplace.listings.models import Provider
+from marketplace.listings.vat import Vat
+from marketplace.payments.invoices.lifecycle import InvoiceSort, InvoiceState
+from marketplace.payments.invoices.paper import Part, Party, PayerKey, PayerSort, Sent, number_words
+
+
+class InvoiceBook(HasVersion, Base):
+    """What a provider's invoices say of it, where it is paid, and the last number it has used.
+
+    ``vat_number`` empty: it is not registered for VAT. ``sort_code`` six and ``account_number`` eight digits.
+    """
+
+    __tablename__ = "invoice_book"
+    __table_args__ = (
+        CheckConstraint("last_number >= 0", name="numbers"),
+        CheckConstraint("days BETWEEN 0 AND 90", name="days"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(160))
+    street: Mapped[str] = mapped_column(String(120))
+    town: Mapped[str] = mapped_column(String(60))
+    postcode: Mapped[str] = mapped_column(String(10))
+    email: Mapped[str] = mapped_column(String(254))
+    vat_number: Mapped[str] = mapped_column(String(12), default="")
+    sort_code: Mapped[str] = mapped_column(String(6))
+    account_number: Mapped[str] = mapped_column(String(8))
+    days: Mapped[int] = mapped_column(default=30)
+    last_number: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime]
+
+    provider: Mapped[Provider] = relationship()
+
+
+class PayerAddress(Base):
+    """Where a council or an ISF holder wants its invoices. ``endpoint``: its Peppol address, scheme and id."""
+
+    __tablename__ = "payer_address"
+    __table_args__ = (CheckConstraint("(council_id IS NULL) <> (holder_id IS NULL)", name="of_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), unique=True)
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(160))
+    street: Mapped[str] = mapped_column(String(120))
+    town: Mapped[str] = mapped_column(String(60))
+    postcode: Mapped[str] = mapped_column(String(10))
+    email: Mapped[str] = mapped_column(String(254))
+    endpoint: Mapped[str] = mapped_column(String(60), default="")
+    changed_at: Mapped[datetime]
+
+
+class PaymentRun(HasRef, HasVersion, Base):
+    """Accepted invoices of one payer that are paid together: a file for the bank, then marked as paid, once."""
+
+    __tablename__ = "payment_run"
+
+    payer: Mapped[PayerSort] = mapped_column(one_of(PayerSort))
+    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    made_at: Mapped[datetime]
+    made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    paid_at: Mapped[datetime | None]
+
+    invoices: Mapped[list["Invoice"]] = relationship(back_populates="run", order_by="Invoice.id")
+
+
+class Invoice(HasRef, HasVersion, Base):
+    """One invoice or credit note, as it was sent. Only its state, and the run that pays it, ever change.
+
+    ``number``: counted through for one provider, both sorts together. ``parts``: how many lines it has. ``pence`` holds
+    its tax. The ``seller_`` and ``buyer_`` columns are as they stood that day. ``month``: the first of the month whose
+    parts it is for.
+    """
+
+    __tablename__ = "invoice"
+    __table_args__ = (
+        UniqueConstraint("book_id", "number"),
+        CheckConstraint("(sort = 'credit_note') = (credits_id IS NOT NULL)", name="credits_an_invoice"),
+        CheckConstraint("number > 0 AND parts > 0 AND pence > 0", name="above_nought"),
+        CheckConstraint("vat_pence >= 0 AND vat_pence < pence", name="vat"),
+        CheckConstraint(
+            "(payer = 'council') = (council_id IS NOT NULL) AND (payer = 'holder') = (holder_id IS NOT NULL)",
+            name="payer_is_known",
+        ),
+        CheckConstraint("state <> 'paid' OR run_id IS NOT NULL", name="paid_in_a_run"),
+        Index("ix_invoice_payer_state", "payer", "state"),
+    )
+
+    book_id: Mapped[int] = mapped_column(ForeignKey("invoice_book.id"))
+    number: Mapped[int]
+    sort: Mapped[InvoiceSort] = mapped_column(one_of(InvoiceSort))
+    credits_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), unique=True)
+    payer: Mapped[PayerSort] = mapped_column(one_of(PayerSort))
+    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    month: Mapped[date]
+    issued_on: Mapped[date]
+    due_on: Mapped[date]
+    parts: Mapped[int]
+    pence: Mapped[int]
+    vat_pence: Mapped[int]
+    seller_name: Mapped[str] = mapped_column(String(160))
+    seller_street: Mapped[str] = mapped_column(String(120))
+    seller_town: Mapped[str] = mapped_column(String(60))
+    seller_postcode: Mapped[str] = mapped_column(String(10))
+    seller_email: Mapped[str] = mapped_column(String(254))
+    seller_vat_number: Mapped[str] = mapped_column(String(12))
+    sort_code: Mapped[str] = mapped_column(String(6))
+    account_number: Mapped[str] = mapped_column(String(8))
+    buyer_name: Mapped[str] = mapped_column(String(160))
+    buyer_street: Mapped[str] = mapped_column(String(120))
+    buyer_town: Mapped[str] = mapped_column(String(60))
+    buyer_postcode: Mapped[str] = mapped_column(String(10))
+    buyer_endpoint: Mapped[str] = mapped_column(String(254))
+    state: Mapped[InvoiceState] = mapped_column(one_of(InvoiceState))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("payment_run.id"), index=True)
+    made_at: Mapped[datetime]
+    made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    book: Mapped[InvoiceBook] = relationship()
+    council: Mapped[Council | None] = relationship()
+    holder: Mapped[Organisation | None] = relationship()
+    run: Mapped[PaymentRun | None] = relationship(back_populates="invoices")
+    credits: Mapped["Invoice | None"] = relationship(remote_side="Invoice.id", back_populates="credit_note")
+    credit_note: Mapped["Invoice | None"] = relationship(back_populates="credits")
+    lines: Mapped[list["InvoiceLine"]] = relationship(order_by="InvoiceLine.position", back_populates="invoice")
+    moves: Mapped[list["InvoiceMove"]] = relationship(order_by="InvoiceMove.id")
+
+    @property
+    def words(self) -> str:
+        """Its number as it is written."""
+        return number_words("INV" if self.sort is InvoiceSort.INVOICE else "CN", self.number)
+
+    @property
+    def about(self) -> str:
+        """How the ledger's keys and audit records name it."""
+        return f"invoice:{self.ref}"
+
+    @property
+    def payer_key(self) -> PayerKey:
+        """Who pays it."""
+        return PayerKey(self.payer, self.council_id, self.holder_id, self.buyer_name)
+
+    @property
+    def sent(self) -> Sent:
+        """It as it was sent."""
+        number = self.seller_vat_number
+        return Sent(
+            words=self.words,
+            is_credit=self.sort is InvoiceSort.CREDIT_NOTE,
+            issued_on=self.issued_on,
+            due_on=self.due_on,
+            month=self.month,
+            seller=Party(
+                self.seller_name,
+                self.seller_street,
+                self.seller_town,
+                self.seller_postcode,
+                endpoint=f"9932:{number}" if number else f"EM:{self.seller_email}",
+                vat_number=number,
+                id=self.book.provider.ref,
+            ),
+            buyer=Party(
+                self.buyer_name, self.buyer_street, self.buyer_town, self.buyer_postcode, endpoint=self.buyer_endpoint
+            ),
+            parts=tuple(line.part for line in self.lines),
+            sort_code=self.sort_code,
+            account_number=self.account_number,
+            credits=(self.credits.words, self.credits.issued_on) if self.credits else None,
+        )
+
+
+class InvoiceLine(Base):
+    """One part of an invoice. Never changed. ``turn``: how often the same was invoiced, and taken back, before.
+
+    ``reference`` and ``piece``: see ``paper.Part``; of one turn the same can be on one invoice and one credit note.
+    """
+
+    __tablename__ = "invoice_line"
+    __table_args__ = (
+        UniqueConstraint("invoice_id", "position"),
+        UniqueConstraint("reference", "piece", "turn", "is_credit"),
+        CheckConstraint("position > 0 AND turn >= 0", name="counted"),
+        CheckConstraint("pence > 0 AND vat_pence >= 0 AND vat_pence < pence", name="above_nought"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"))
+    position: Mapped[int]
+    reference: Mapped[str] = mapped_column(String(100))
+    piece: Mapped[str] = mapped_column(String(100))
+    turn: Mapped[int]
+    is_credit: Mapped[bool]
+    words: Mapped[str] = mapped_column(String(240))
+    when: Mapped[str] = mapped_column("when_words", String(120))
+    purchase_order: Mapped[str] = mapped_column(String(60))
+    pence: Mapped[int]
+    vat: Mapped[Vat | None] = mapped_column(one_of(Vat))
+    vat_per_ten_thousand: Mapped[int]
+    vat_pence: Mapped[int]
+
+    invoice: Mapped[Invoice] = relationship(back_populates="lines")
+
+    @property
+    def part(self) -> Part:
+        """It for the rules of ``paper``."""
+        return Part(
+            self.reference,
+            self.piece,
+            self.words,
+            self.when,
+            self.purchase_order,
+            self.pence,
+            self.vat,
+            self.vat_per_ten_thousand,
+            self.vat_pence,
+        )
+
+
+class InvoiceMove(Base):
+    """One move of an invoice: to where, when, who, and why in their words, which can be erased."""
+
+    __tablename__ = "invoice_move"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"), index=True)
+    to_state: Mapped[InvoiceState] = mapped_column(one_of(InvoiceState))
+    words: Mapped[str] = mapped_column(String(300), default="")
+    at: Mapped[datetime]
+    by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    by: Mapped[Account | None] = relationship()

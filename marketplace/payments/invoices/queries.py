@@ -1,0 +1,274 @@
+"""Which invoices a viewer may see, and how they stand. A provider sees its own, a payer those that it is to pay."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace import clock
+from marketplace.accounts.roles import Permission, RoleName
+from marketplace.accounts.viewer import Viewer
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.listings.models import Provider
+from marketplace.payments.invoices.bank_file import BankPayment
+from marketplace.payments.invoices.debts import Debt, DebtRow, aged
+from marketplace.payments.invoices.lifecycle import OPEN, InvoiceSort, InvoiceState
+from marketplace.payments.invoices.models import Invoice, InvoiceBook, InvoiceLine, PayerAddress, PaymentRun
+from marketplace.payments.invoices.paper import PayerKey, PayerSort, brokerage_fee
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.settings import SettingName
+
+SHOWN = 100
+"""How many invoices that are over a list shows, the latest first."""
+
+
+@dataclass(frozen=True)
+class KnownInvoice:
+    """An invoice that the viewer may see, and what they are to it."""
+
+    invoice: Invoice
+    is_payer: bool
+    is_seller: bool
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is on a list of payments that is not paid yet."""
+        return self.invoice.run_id is not None and self.invoice.state is not InvoiceState.PAID
+
+    @property
+    def may_accept(self) -> bool:
+        """Whether the viewer may say that it is right."""
+        return self.is_payer and self.invoice.state in {InvoiceState.SENT, InvoiceState.DISPUTED}
+
+    @property
+    def may_dispute(self) -> bool:
+        """Whether the viewer may say that it is not."""
+        states = {InvoiceState.SENT, InvoiceState.ACCEPTED}
+        return self.is_payer and self.invoice.state in states and not self.is_running
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether the viewer may say why it is right after all."""
+        return self.is_seller and self.invoice.state is InvoiceState.DISPUTED
+
+    @property
+    def may_credit(self) -> bool:
+        """Whether the viewer may take it back."""
+        return self.is_seller and self.invoice.state in OPEN and not self.is_running
+
+
+def known_invoice(ref: str, *, viewer: Viewer) -> KnownInvoice:
+    """The invoice of this reference. Raises NotFound when it is neither from nor to the viewer's organisation."""
+    found = session.scalar(_whole().where(Invoice.ref == ref, or_(is_to(viewer), is_from(viewer))))
+    if found is None:
+        raise NotFound
+    return KnownInvoice(found, is_payer=_pays(found, viewer), is_seller=_sells(found, viewer))
+
+
+def invoices_from(*, viewer: Viewer) -> tuple[Invoice, ...]:
+    """All that the viewer's provider has sent, the latest first."""
+    rows = _whole().where(is_from(viewer)).order_by(Invoice.id.desc()).limit(SHOWN)
+    return tuple(session.scalars(rows))
+
+
+def invoices_to(*states: InvoiceState, viewer: Viewer) -> tuple[Invoice, ...]:
+    """The invoices in these states that the viewer is to pay, the oldest first."""
+    wanted = (Invoice.state.in_(states), Invoice.sort == InvoiceSort.INVOICE)
+    return tuple(session.scalars(_whole().where(is_to(viewer), *wanted).order_by(Invoice.due_on, Invoice.id)))
+
+
+def count_to(*, viewer: Viewer) -> int:
+    """How many invoices wait for the viewer: to be accepted, or to be put on a list of payments."""
+    waits = or_(Invoice.state == InvoiceState.SENT, (Invoice.state == InvoiceState.ACCEPTED) & Invoice.run_id.is_(None))
+    count = select(func.count()).select_from(Invoice).where(is_to(viewer), waits, Invoice.sort == InvoiceSort.INVOICE)
+    return session.scalars(count).one()
+
+
+def runs(*, viewer: Viewer) -> tuple[PaymentRun, ...]:
+    """The viewer's lists of payments, those that are not paid yet first."""
+    rows = (
+        select(PaymentRun)
+        .where(_is_run_of(viewer))
+        .options(selectinload(PaymentRun.invoices).joinedload(Invoice.book))
+        .order_by(PaymentRun.paid_at.is_not(None), PaymentRun.id.desc())
+        .limit(SHOWN)
+    )
+    return tuple(session.scalars(rows))
+
+
+def known_run(ref: str, *, viewer: Viewer) -> PaymentRun:
+    """The list of payments of this reference. Raises NotFound."""
+    wanted = select(PaymentRun).where(PaymentRun.ref == ref, _is_run_of(viewer))
+    found = session.scalar(
+        wanted.options(selectinload(PaymentRun.invoices).options(joinedload(Invoice.book), selectinload(Invoice.lines)))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def debts_to(*, viewer: Viewer) -> tuple[DebtRow, ...]:
+    """What the viewer owes, by provider and age."""
+    rows = _owed().where(is_to(viewer))
+    return aged((Debt(one.seller_name, one.due_on, one.pence) for one in session.scalars(rows)), clock.today())
+
+
+def debts_from(*, viewer: Viewer) -> tuple[DebtRow, ...]:
+    """What the viewer's provider is owed, by payer and age."""
+    rows = _owed().where(is_from(viewer))
+    return aged((Debt(one.buyer_name, one.due_on, one.pence) for one in session.scalars(rows)), clock.today())
+
+
+def live_pieces(references: Collection[str]) -> Mapping[tuple[str, str], InvoiceState]:
+    """Of what was invoiced for these references and not taken back: reference and piece, and how it stands."""
+    if not references:
+        return {}
+    rows = session.execute(
+        select(InvoiceLine.reference, InvoiceLine.piece, Invoice.state)
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        .where(InvoiceLine.reference.in_(references), Invoice.sort == InvoiceSort.INVOICE)
+        .where(Invoice.state != InvoiceState.CREDITED)
+    )
+    return {(reference, piece): state for reference, piece, state in rows}
+
+
+def sums_of(references: Collection[str]) -> Mapping[str, Mapping[InvoiceState, int]]:
+    """Pence invoiced for each of these references, by how the invoices stand; what was taken back is left out."""
+    found: dict[str, dict[InvoiceState, int]] = {}
+    if not references:
+        return found
+    rows = session.execute(
+        select(InvoiceLine.reference, Invoice.state, func.sum(InvoiceLine.pence))
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        .where(InvoiceLine.reference.in_(references), Invoice.sort == InvoiceSort.INVOICE)
+        .where(Invoice.state != InvoiceState.CREDITED)
+        .group_by(InvoiceLine.reference, Invoice.state)
+    )
+    for reference, state, pence in rows:
+        found.setdefault(reference, {})[state] = int(pence)
+    return found
+
+
+def turns_of(references: Collection[str]) -> Mapping[tuple[str, str], int]:
+    """How often each piece was invoiced and taken back."""
+    rows = session.execute(
+        select(InvoiceLine.reference, InvoiceLine.piece, func.count())
+        .where(InvoiceLine.reference.in_(references), InvoiceLine.is_credit)
+        .group_by(InvoiceLine.reference, InvoiceLine.piece)
+    )
+    return {(reference, piece): turns for reference, piece, turns in rows}
+
+
+def book_of(*, viewer: Viewer) -> InvoiceBook | None:
+    """The book of the viewer's provider."""
+    mine = select(InvoiceBook).join(Provider, Provider.id == InvoiceBook.provider_id)
+    return session.scalar(mine.where(Provider.organisation_id == viewer.organisation_id))
+
+
+def provider_of(*, viewer: Viewer) -> Provider:
+    """The viewer's provider. Raises NotFound."""
+    mine = select(Provider).where(Provider.organisation_id == viewer.organisation_id)
+    found = session.scalar(mine) if viewer.can(Permission.SEND_INVOICES) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def address_of(payer: PayerKey) -> PayerAddress | None:
+    """Where this payer wants its invoices, if it has said so."""
+    if payer.sort is PayerSort.FUNDER:
+        return None
+    is_theirs = (
+        PayerAddress.council_id == payer.council_id
+        if payer.sort is PayerSort.COUNCIL
+        else PayerAddress.holder_id == payer.holder_id
+    )
+    return session.scalar(select(PayerAddress).where(is_theirs))
+
+
+def payer_of(viewer: Viewer) -> PayerKey | None:
+    """Which payer the viewer acts for, with an address of its own; none for the brokerage, which acts for funders."""
+    if not viewer.can(Permission.PAY_INVOICES):
+        return None
+    if viewer.role is RoleName.COUNCIL_FINANCE and viewer.council_id is not None:
+        return PayerKey(PayerSort.COUNCIL, viewer.council_id, None, viewer.organisation_name or "")
+    if viewer.role is RoleName.ISF_HOLDER and viewer.organisation_id is not None:
+        return PayerKey(PayerSort.HOLDER, None, viewer.organisation_id, viewer.organisation_name or "")
+    return None
+
+
+def is_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether an invoice is one that the viewer is to pay."""
+    if viewer.can(Permission.HANDLE_PAYMENTS):
+        return Invoice.payer == PayerSort.FUNDER
+    match payer_of(viewer):
+        case PayerKey(sort=PayerSort.COUNCIL, council_id=council_id):
+            return Invoice.council_id == council_id
+        case PayerKey(holder_id=holder_id):
+            return Invoice.holder_id == holder_id
+    return false()
+
+
+def is_from(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether an invoice is the viewer's own."""
+    if viewer.organisation_id is None or not viewer.can(Permission.SEND_INVOICES):
+        return false()
+    mine = select(InvoiceBook.id).join(Provider).where(Provider.organisation_id == viewer.organisation_id)
+    return Invoice.book_id.in_(mine)
+
+
+def _is_run_of(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.can(Permission.HANDLE_PAYMENTS):
+        return PaymentRun.payer == PayerSort.FUNDER
+    match payer_of(viewer):
+        case PayerKey(sort=PayerSort.COUNCIL, council_id=council_id):
+            return PaymentRun.council_id == council_id
+        case PayerKey(holder_id=holder_id):
+            return PaymentRun.holder_id == holder_id
+    return false()
+
+
+def _pays(invoice: Invoice, viewer: Viewer) -> bool:
+    if viewer.can(Permission.HANDLE_PAYMENTS):
+        return invoice.payer is PayerSort.FUNDER
+    payer = payer_of(viewer)
+    return payer is not None and (payer.council_id, payer.holder_id) == (invoice.council_id, invoice.holder_id)
+
+
+def _sells(invoice: Invoice, viewer: Viewer) -> bool:
+    mine = invoice.book.provider.organisation_id == viewer.organisation_id
+    return mine and viewer.can(Permission.SEND_INVOICES)
+
+
+def _owed() -> Select[Invoice]:
+    return select(Invoice).where(Invoice.state.in_(OPEN), Invoice.sort == InvoiceSort.INVOICE)
+
+
+def _whole() -> Select[Invoice]:
+    return select(Invoice).options(
+        joinedload(Invoice.book).joinedload(InvoiceBook.provider),
+        joinedload(Invoice.credits),
+        joinedload(Invoice.credit_note),
+        joinedload(Invoice.run),
+        selectinload(Invoice.lines),
+        selectinload(Invoice.moves),
+    )
+
+
+def fee_of(one: Invoice) -> int:
+    """What the brokerage takes of an invoice, in pence, by the setting that held on its day."""
+    rate = settings_in_force().number(SettingName.BROKERAGE_FEE_PER_TEN_THOUSAND, on=one.issued_on)
+    return brokerage_fee(one.pence, rate)
+
+
+def bank_payments(run: PaymentRun) -> list[BankPayment]:
+    """What each payee of a list is paid, to the account that stood on its invoices."""
+    found: dict[tuple[str, str, str], list[Invoice]] = {}
+    for one in run.invoices:
+        found.setdefault((one.seller_name, one.sort_code, one.account_number), []).append(one)
+    return [
+        BankPayment(*payee, sum(one.pence for one in several), tuple(one.words for one in several))
+        for payee, several in sorted(found.items())
+    ]

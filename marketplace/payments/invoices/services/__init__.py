@@ -1,0 +1,19 @@
+"""Writes of invoices: send one, take it back, accept or dispute it, pay several together."""
+
+from marketplace.payments.invoices.services.answering import accept, answer, dispute
+from marketplace.payments.invoices.services.books import keep_book, keep_payer_address
+from marketplace.payments.invoices.services.issuing import credit, issue
+from marketplace.payments.invoices.services.paying import make_run, mark_run_paid, undo_run
+
+__all__ = [
+    "accept",
+    "answer",
+    "credit",
+    "dispute",
+    "issue",
+    "keep_book",
+    "keep_payer_address",
+    "make_run",
+    "mark_run_paid",
+    "undo_run",
+]

@@ -1,0 +1,111 @@
+"""Paying accepted invoices together: a list for the bank, then marked as paid, and only then does money leave a pot."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import select
+
+from marketplace import audit, clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.budgets.errors import NoLongerSetAside
+from marketplace.budgets.services import ledger
+from marketplace.budgets.services.ledger import Portion
+from marketplace.db import lock, session, transaction
+from marketplace.errors import Conflict, Refused
+from marketplace.payments.invoices.lifecycle import InvoiceState
+from marketplace.payments.invoices.models import Invoice, PaymentRun
+from marketplace.payments.invoices.queries import is_to, known_run
+from marketplace.payments.invoices.services.letters import advise
+from marketplace.payments.invoices.services.moving import move
+
+
+def make_run(refs: Collection[str], *, by: Viewer) -> str:
+    """Put accepted invoices on one list of payments; its reference.
+
+    Raises Refused by field when none is named or they are of several funders, Conflict when one is not the viewer's to
+    pay, not accepted, or on a list already.
+    """
+    if not refs:
+        raise Refused(fields={"invoices": "Tick at least one invoice"})
+    with transaction():
+        wanted = select(Invoice.id).where(Invoice.ref.in_(refs), is_to(by))
+        lock((Invoice, session.scalars(wanted).all()))
+        several = session.scalars(select(Invoice).where(Invoice.ref.in_(refs), is_to(by)).order_by(Invoice.id)).all()
+        if len(several) != len(set(refs)) or any(not _is_payable(one) for one in several):
+            raise Conflict("One of these is not accepted any more, or is on a list already. Look again")
+        payers = {one.payer_key for one in several}
+        if len({(one.sort, one.council_id, one.holder_id) for one in payers}) > 1 or _are_of_two_funders(several):
+            raise Refused(fields={"invoices": "Tick invoices of one funder alone"})
+        first = several[0]
+        run = PaymentRun(
+            payer=first.payer,
+            council_id=first.council_id,
+            holder_id=first.holder_id,
+            made_at=clock.now(),
+            made_by_account_id=by.account_id,
+        )
+        session.add(run)
+        session.flush()
+        for one in several:
+            one.run_id = run.id
+        audit.record("payments-listed", about=f"run:{run.ref}", by=by.actor)
+        return run.ref
+
+
+def undo_run(ref: str, *, by: Viewer) -> None:
+    """Take a list of payments apart: its invoices wait to be paid again. Raises NotFound, Conflict once it is paid."""
+    with transaction():
+        run = _locked(ref, by)
+        for one in list(run.invoices):
+            one.run_id = None
+        session.flush()
+        session.expire(run)
+        session.delete(run)
+        audit.record("payments-unlisted", about=f"run:{ref}", by=by.actor)
+
+
+def mark_run_paid(ref: str, *, by: Viewer) -> None:
+    """The bank has paid all of a list: money leaves the pots once, and each provider is told what for.
+
+    Raises NotFound, Conflict when it was marked before or the money of an invoice is not set aside any more.
+    """
+    with transaction():
+        run = _locked(ref, by)
+        try:
+            ledger.post(portions=_portions(run.invoices), key=f"run:{run.ref}", by=by.actor)
+        except NoLongerSetAside as missing:
+            gone = {line.reference for one in run.invoices for line in one.lines} & set(missing.references)
+            names = [one.words for one in run.invoices if gone & {line.reference for line in one.lines}]
+            raise Conflict(
+                f"The money of {', '.join(names)} is not set aside any more. Take the list apart, then dispute it"
+            ) from missing
+        run.paid_at = clock.now()
+        for one in run.invoices:
+            move(one, InvoiceState.PAID, by=by.actor)
+        audit.record("payments-made", about=f"run:{run.ref}", by=by.actor)
+        advise(run)
+
+
+def _locked(ref: str, by: Viewer) -> PaymentRun:
+    run = known_run(ref, viewer=by)
+    lock((PaymentRun, [run.id]), (Invoice, [one.id for one in run.invoices]))
+    run = known_run(ref, viewer=by)
+    if run.paid_at is not None:
+        raise Conflict("This list is marked as paid already")
+    return run
+
+
+def _portions(invoices: Iterable[Invoice]) -> list[Portion]:
+    """What is paid of each reference, all invoices together."""
+    sums: dict[str, int] = {}
+    for one in invoices:
+        for line in one.lines:
+            sums[line.reference] = sums.get(line.reference, 0) + line.pence
+    return [Portion(reference, pence) for reference, pence in sorted(sums.items())]
+
+
+def _is_payable(one: Invoice) -> bool:
+    return one.state is InvoiceState.ACCEPTED and one.run_id is None
+
+
+def _are_of_two_funders(several: Collection[Invoice]) -> bool:
+    return len({one.buyer_name for one in several if one.council_id is None and one.holder_id is None}) > 1

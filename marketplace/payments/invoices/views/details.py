@@ -1,0 +1,41 @@
+"""What stands on a provider's invoices, and where a payer wants them."""
+
+from flask import g
+
+from marketplace.accounts.roles import Permission
+from marketplace.errors import NotFound
+from marketplace.payments.invoices import services
+from marketplace.payments.invoices.forms import BookForm, PayerAddressForm
+from marketplace.payments.invoices.queries import address_of, book_of, payer_of, provider_of
+from marketplace.payments.invoices.terms import Address
+from marketplace.payments.invoices.views import blueprint
+from marketplace.payments.invoices.views.answered import Answer, onward, saved
+from marketplace.web.access import requires
+from marketplace.web.forms import page
+
+
+@blueprint.route("/invoices/details", methods=["GET", "POST"])
+@requires(Permission.SEND_INVOICES)
+def details() -> Answer:
+    provider = provider_of(viewer=g.reader)
+    usual = Address(provider.legal_name or provider.name, "", "", provider.postcode or "", provider.email or "")
+    form = BookForm.showing(book_of(viewer=g.reader), usual=usual)
+    if saved(form, lambda: services.keep_book(terms=form.terms, by=g.reader)):
+        return onward("Saved. What was sent before stays as it was.", "booking.invoices")
+    return page("invoices/details.html", form)
+
+
+@blueprint.route("/invoices-to-pay/address", methods=["GET", "POST"])
+@requires(Permission.PAY_INVOICES)
+def payer_address() -> Answer:
+    payer = payer_of(g.reader)
+    if payer is None:
+        raise NotFound
+    form = PayerAddressForm.showing(address_of(payer), usual=Address(payer.name, "", "", "", ""))
+
+    def keep() -> None:
+        services.keep_payer_address(address=form.address, endpoint=form.endpoint.data or "", by=g.reader)
+
+    if saved(form, keep):
+        return onward("Saved. New invoices go there.", "invoices.to_pay")
+    return page("invoices/payer_address.html", form)

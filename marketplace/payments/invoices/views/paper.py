@@ -1,0 +1,90 @@
+"""One invoice for whoever sends or pays it: as a page, as PDF, as UBL for finance systems; and what is said to it."""
+
+from flask import flash, g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from marketplace.accounts.roles import Permission
+from marketplace.errors import NotFound
+from marketplace.payments.invoices import services
+from marketplace.payments.invoices.forms import ReasonForm
+from marketplace.payments.invoices.queries import fee_of, known_invoice
+from marketplace.payments.invoices.ubl import MEDIA_TYPE, as_ubl
+from marketplace.payments.invoices.views import blueprint
+from marketplace.payments.invoices.views.answered import Answer, onward, saved
+from marketplace.web.access import requires
+from marketplace.web.forms import page
+from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
+
+_BOTH = (Permission.SEND_INVOICES, Permission.PAY_INVOICES)
+
+
+@blueprint.get("/invoices/<ref>")
+@requires(*_BOTH)
+def invoice(ref: str) -> str:
+    found = known_invoice(ref, viewer=g.reader)
+    return render_template("invoices/invoice.html", found=found, fee_pence=fee_of(found.invoice))
+
+
+@blueprint.get("/invoices/<ref>/invoice.pdf")
+@requires(*_BOTH)
+def invoice_pdf(ref: str) -> Response:
+    """The same as a file; where none can be made, the page itself, which says so."""
+    found = known_invoice(ref, viewer=g.reader).invoice
+    try:
+        return pdf_answer("pdf/invoice.html", file_name=f"{found.words}.pdf", one=found, fee_pence=fee_of(found))
+    except NoPdf:
+        flash(NOT_HERE, "success")
+        return redirect(url_for("invoices.invoice", ref=ref), 303)
+
+
+@blueprint.get("/invoices/<ref>/invoice.xml")
+@requires(*_BOTH)
+def invoice_xml(ref: str) -> Response:
+    """The same as UBL, for a finance system to read."""
+    found = known_invoice(ref, viewer=g.reader).invoice
+    answer = Response(as_ubl(found.sent), content_type=MEDIA_TYPE)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.words}.xml"'
+    return answer
+
+
+@blueprint.post("/invoices/<ref>/accept")
+@requires(Permission.PAY_INVOICES)
+def accept(ref: str) -> Response:
+    services.accept(ref, by=g.reader)
+    return onward("Accepted. It waits to be paid.", "invoices.to_pay")
+
+
+@blueprint.route("/invoices/<ref>/dispute", methods=["GET", "POST"])
+@requires(Permission.PAY_INVOICES)
+def dispute(ref: str) -> Answer:
+    found = known_invoice(ref, viewer=g.reader)
+    if not found.is_payer:
+        raise NotFound
+    form = ReasonForm()
+    if saved(form, lambda: services.dispute(ref, reason=form.reason.data or "", by=g.reader)):
+        return onward("The provider is told why. No money has moved.", "invoices.invoice", ref=ref)
+    return page("invoices/dispute.html", form, one=found.invoice)
+
+
+@blueprint.route("/invoices/<ref>/answer", methods=["GET", "POST"])
+@requires(Permission.SEND_INVOICES)
+def answer(ref: str) -> Answer:
+    found = known_invoice(ref, viewer=g.reader)
+    if not found.is_seller:
+        raise NotFound
+    form = ReasonForm()
+    if saved(form, lambda: services.answer(ref, reason=form.reason.data or "", by=g.reader)):
+        return onward("They are told. The invoice waits to be accepted.", "invoices.invoice", ref=ref)
+    return page("invoices/answer.html", form, one=found.invoice)
+
+
+@blueprint.route("/invoices/<ref>/credit", methods=["GET", "POST"])
+@requires(Permission.SEND_INVOICES)
+def credit(ref: str) -> Answer:
+    found = known_invoice(ref, viewer=g.reader)
+    if not found.is_seller:
+        raise NotFound
+    form, made = ReasonForm(), list[str]()
+    if saved(form, lambda: made.append(services.credit(ref, reason=form.reason.data or "", by=g.reader))):
+        return onward("Taken back. Its parts can be invoiced again.", "invoices.invoice", ref=made[0])
+    return page("invoices/credit.html", form, one=found.invoice)

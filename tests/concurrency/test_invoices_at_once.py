@@ -1,0 +1,132 @@
+"""Invoices sent and paid by several at once: numbers without gaps, no part twice, no money twice; and the controls."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+import time_machine
+from sqlalchemy import Engine, select, text
+
+from bench.racing import Ended, race
+from marketplace import clock, db
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking import services as booking
+from marketplace.budgets.queries.balances import ledger_is_off_by_pence
+from marketplace.db import session
+from marketplace.errors import Conflict
+from marketplace.payments.invoices import services
+from marketplace.payments.invoices.models import Invoice
+from marketplace.payments.invoices.paper import Part, PayerKey, PayerSort
+from marketplace.payments.invoices.services import issuing
+from tests import breaks, invoiced
+from tests.invoiced import Billed, booked, over, waiting
+
+ROUNDS, CLIENTS = 6, 6
+FUNDER = PayerKey(PayerSort.FUNDER, None, None, "NHS Borders")
+
+
+@pytest.fixture
+def billed(database: Engine) -> Iterator[Billed]:
+    with time_machine.travel(clock.now(), tick=False) as moved:
+        yield over(booked(), moved)
+
+
+def seller() -> Viewer:
+    by = breaks.house().by
+    services.keep_book(terms=invoiced.TERMS, by=by)
+    return by
+
+
+def sends(by: Viewer) -> Callable[[int, int], Ended]:
+    """Each client sends an invoice of its own in each round."""
+
+    def ask(client: int, number: int) -> Ended:
+        part = Part(f"share:{client}", f"segment:{number}", "A night", "", "", 1_00, None, 0)
+        services.issue(payer=FUNDER, month=date(2027, 3, 1), parts=[part], by=by)
+        return Ended.WON
+
+    return ask
+
+
+def first_wins(act: Callable[[], object]) -> Callable[[int, int], Ended]:
+    def ask(_client: int, _number: int) -> Ended:
+        try:
+            act()
+        except Conflict:
+            return Ended.REFUSED
+        return Ended.WON
+
+    return ask
+
+
+def numbers() -> list[int]:
+    session.rollback()
+    return list(session.scalars(select(Invoice.number).order_by(Invoice.number)))
+
+
+def alone(engine: Engine) -> None:
+    session.remove()
+    engine.dispose()  # processes that are forked must not share a connection
+
+
+def test_numbers_have_no_gaps_however_many_send_at_once(database: Engine, database_url: str) -> None:
+    by = seller()
+    alone(database)
+    rounds = race(database_url, sends(by), rounds=ROUNDS, clients=CLIENTS)
+    assert (rounds.broken, set(rounds.winners)) == (0, {CLIENTS})
+    assert numbers() == list(range(1, ROUNDS * CLIENTS + 1))
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])  # SQLite has one writer whatever the code does
+def test_without_the_lock_two_take_the_same_number_and_the_database_refuses_it(
+    database: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = seller()
+    alone(database)
+    monkeypatch.setattr(issuing, "lock", lambda *_: None)
+    rounds = race(database_url, sends(by), rounds=ROUNDS, clients=CLIENTS)
+    assert rounds.broken > 0
+    assert len(numbers()) == len(set(numbers()))
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_without_lock_and_constraint_a_number_is_given_twice(
+    own_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = db.connect(own_database_url)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE invoice DROP CONSTRAINT uq_invoice_book_id_number"))
+    by = seller()
+    alone(engine)
+    monkeypatch.setattr(issuing, "lock", lambda *_: None)
+    race(own_database_url, sends(by), rounds=ROUNDS, clients=CLIENTS)
+    found = numbers()
+    alone(engine)
+    assert len(found) > len(set(found))
+
+
+def test_of_several_who_invoice_the_same_parts_at_once_one_does(
+    database: Engine, database_url: str, billed: Billed
+) -> None:
+    keys = [row.key for row in waiting(billed.seller)[0].rows]
+    alone(database)
+    rounds = race(
+        database_url, first_wins(lambda: booking.make_invoice(keys, by=billed.seller)), rounds=1, clients=CLIENTS
+    )
+    assert (rounds.broken, rounds.winners) == (0, (1,))
+    assert numbers() == [1]
+
+
+def test_of_several_who_mark_a_list_as_paid_at_once_one_does_and_money_leaves_once(
+    database: Engine, database_url: str, billed: Billed
+) -> None:
+    ref = billed.send()
+    services.accept(ref, by=billed.payer)
+    run = services.make_run([ref], by=billed.payer)
+    alone(database)
+    rounds = race(
+        database_url, first_wins(lambda: services.mark_run_paid(run, by=billed.payer)), rounds=1, clients=CLIENTS
+    )
+    assert (rounds.broken, rounds.winners) == (0, (1,))
+    assert breaks.balance(billed.made).paid_pence == 200_00
+    assert ledger_is_off_by_pence() == 0

@@ -1,0 +1,110 @@
+"""How an ISF is held: its agreement on file, its fee, who is paid from it; the same page for all three."""
+
+import io
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from marketplace import clock
+from marketplace.accounts.roles import RoleName
+from marketplace.booking import services as booking
+from marketplace.booking.queries.held import held
+from marketplace.db import session
+from marketplace.payments.invoices import services
+from tests import breaks, families, golden, invoiced
+from tests.checked_client import CheckedClient
+from tests.golden import Golden
+from tests.invoiced import waiting
+
+pytestmark = [pytest.mark.parametrize("engine_name", ["sqlite"]), pytest.mark.usefixtures("app")]
+
+
+@pytest.fixture
+def made() -> Iterator[Golden]:
+    """Golden break B, booked and over."""
+    with time_machine.travel(clock.now(), tick=False) as moved:
+        made = golden.two_nights_in_peebles()
+        golden.ask(made)
+        golden.answer(made)
+        moved.move_to(made.break_.ends_at + timedelta(days=1))
+        yield made
+
+
+def typed(signed: date, review: date, content: bytes = b"%PDF-1.4 all three") -> dict[str, object]:
+    days = {
+        f"{name}": [str(day.day), str(day.month), str(day.year)]
+        for name, day in (("signed_on", signed), ("review_on", review))
+    }
+    return days | ({"paper": (io.BytesIO(content), "Agreement.pdf")} if content else {})
+
+
+def test_the_holder_puts_the_agreement_on_file_and_all_three_read_it(client: CheckedClient, made: Golden) -> None:
+    path, today = f"/money/{made.pots['isf']}/held", clock.today()
+    families.sign_in(client, made.viewers["holder"])
+    assert "not on file" in client.get(path).text
+    assert client.post(path, data=typed(today, today + timedelta(days=365))).status_code == 303
+    for who in ("holder", "person", "family"):
+        families.sign_in(client, made.viewers[who])
+        page = client.get(path).text
+        for words in ("on file", "5%", "Neidpath", "Peebles Support", "Tweed Cabs", "£301.20"):
+            assert words in page
+        (link,) = {part.split('"')[0] for part in page.split(f'href="{path}/')[1:]}
+        paper = client.get(f"{path}/{link}")
+        assert (paper.status_code, paper.data[:8]) == (200, b"%PDF-1.4")
+        assert ("Put an agreement on file" in page) is (who == "holder")
+    assert f'href="{path}"' in client.get(f"/money/{made.pots['isf']}").text
+    with time_machine.travel(clock.now() + timedelta(days=366), tick=False):
+        families.sign_in(client, made.viewers["person"])
+        assert "its day of review is over" in client.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("signed", "review", "content", "field"),
+    [
+        (1, 300, b"%PDF-1.4", "signed_on-day"),
+        (0, 0, b"%PDF-1.4", "review_on-day"),
+        (-1, -2, b"%PDF-1.4", "review_on-day"),
+        (0, 1, b"", "paper"),
+        (0, 1, b"no paper", "paper"),
+    ],
+)
+def test_an_agreement_that_cannot_be_is_refused_at_its_field(
+    client: CheckedClient, made: Golden, signed: int, review: int, content: bytes, field: str
+) -> None:
+    families.sign_in(client, made.viewers["holder"])
+    today = clock.today()
+    days = typed(today + timedelta(days=signed), today + timedelta(days=review), content)
+    refused = client.post(f"/money/{made.pots['isf']}/held", data=days)
+    assert (refused.status_code, f'href="#{field}"' in refused.text) == (422, True)
+
+
+def test_the_family_puts_nothing_on_file_and_strangers_see_nothing(client: CheckedClient, made: Golden) -> None:
+    path, today = f"/money/{made.pots['isf']}/held", clock.today()
+    families.sign_in(client, made.viewers["family"])
+    assert client.post(path, data=typed(today, today + timedelta(days=1))).status_code == 403
+    families.sign_in(client, families.viewer("Another holder", RoleName.ISF_HOLDER))
+    assert client.get(path).status_code == 404
+    other = breaks.family()
+    families.sign_in(client, other.viewers["person"])
+    assert client.get(f"/money/{other.pots['virtual']}/held").status_code == 404
+
+
+def test_an_isf_holder_pays_its_providers_on_their_invoices(client: CheckedClient, made: Golden) -> None:
+    holder, hotel = made.viewers["holder"], made.offers["hotel"].by
+    booking.complete(made.ref, by=made.arranger)
+    services.keep_book(terms=invoiced.TERMS, by=hotel)
+    (batch,) = waiting(hotel)
+    assert batch.pence == 184_00
+    ref = booking.make_invoice([row.key for row in batch.rows], by=hotel)
+    families.sign_in(client, holder)
+    assert f"/invoices/{ref}" in client.get("/invoices-to-pay").text
+    services.accept(ref, by=holder)
+    services.mark_run_paid(services.make_run([ref], by=holder), by=holder)
+    session.rollback()
+    found = held(made.pots["isf"], viewer=holder)
+    sums = {one.name: (one.set_aside_pence, one.paid_pence) for one in found.subcontractors}
+    assert sums == {"Neidpath": (0, 184_00), "Peebles Support": (301_20, 0), "Tweed Cabs": (18_50, 0)}
+    assert (found.row.balance.paid_pence, found.row.balance.set_aside_pence) == (209_19, 319_70)
+    assert "paid in part" in client.get("/orders").text

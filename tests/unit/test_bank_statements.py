@@ -1,0 +1,131 @@
+"""Statements of banks as CSV: what came in, which rows cannot be read, and which promise a line seems to pay."""
+
+from datetime import date
+
+import pytest
+
+from marketplace.booking.matching import Awaited, Likeness, proposal
+from marketplace.errors import Refused
+from marketplace.payments.bank.reading import MOST_ROWS, BadRow, Read, read_statement
+
+BARCLAYS = (
+    "Number,Date,Account,Amount,Subcategory,Memo\n ,05/03/2027,20-00-00 1,250.00,Counter Credit,HUME A  AB2CD3EF\n"
+)
+STARLING = (
+    "Date,Counter Party,Reference,Type,Amount (GBP),Balance (GBP)\n"
+    "06/03/2027,Anna Hume,AB2CD3EF,FASTER PAYMENT,19.50,1\n"
+)
+LLOYDS = (
+    "Transaction Date,Transaction Type,Sort Code,Transaction Description,Debit Amount,Credit Amount,Balance\n"
+    "07/03/2027,FPI,'30-00-00,HUME A AB2CD3EF,,1250.00,9\n08/03/2027,DD,'30-00-00,POWER,55.10,,8\n"
+)
+READER = 'Payout from 1 March\n\nDate;x\nDate,Description,Net\n2027-03-09,Card sales,"£1,000.00"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "words", "pence", "out"),
+    [
+        (BARCLAYS, date(2027, 3, 5), "HUME A AB2CD3EF", 250_00, 0),
+        (STARLING, date(2027, 3, 6), "Anna Hume AB2CD3EF", 19_50, 0),
+        (LLOYDS, date(2027, 3, 7), "HUME A AB2CD3EF", 1_250_00, 1),
+        (READER, date(2027, 3, 9), "Card sales", 1_000_00, 0),
+    ],
+)
+def test_each_bank_has_columns_of_its_own(text: str, on: date, words: str, pence: int, out: int) -> None:
+    found = read_statement(text.encode())
+    (line,) = found.came
+    assert (line.on, line.words, line.pence, found.out, found.bad) == (on, words, pence, out, ())
+
+
+def rows(*lines: str) -> Read:
+    return read_statement(("Date,Description,Amount\n" + "\n".join(lines)).encode())
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("32/03/2027,A,1.00", "“32/03/2027” is not a day"),
+        (",A,1.00", "“” is not a day"),
+        ("05/03/2027,A,1.005", "“1.005” is not an amount"),
+        ("05/03/2027,A,1e9", "“1e9” is not an amount"),
+        ("05/03/2027,A,EUR 5.00", "“EUR 5.00” is not an amount"),
+        ("05/03/2027,A,99999999999.00", "“99999999999.00” is not an amount"),
+        ("05/03/2027,A,--5.00", "“--5.00” is not an amount"),
+        ("05/03/2027,,1.00", "It does not say from whom, or for what"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_named_and_the_others_are_taken(line: str, why: str) -> None:
+    found = rows("05/03/2027,Good,5.00", line, "06/03/2027,Good,6.00")
+    assert found.bad == (BadRow(3, why),)
+    assert [one.row for one in found.came] == [2, 4]
+
+
+@pytest.mark.parametrize("amount", ["-5.00", "(5.00)", "0.00", "", "-5", "(1,000.00)"])
+def test_what_went_out_is_left_alone(amount: str) -> None:
+    found = rows(f'05/03/2027,Power,"{amount}"')
+    assert (found.came, found.bad, found.out) == ((), (), 1)
+
+
+@pytest.mark.parametrize(("amount", "pence"), [("5", 5_00), ("5.5", 5_50), ("+5.05", 5_05), ("£1,234.50", 1234_50)])
+def test_an_amount_is_read_as_banks_write_it(amount: str, pence: int) -> None:
+    assert rows(f'05/03/2027,Power,"{amount}"').came[0].pence == pence
+
+
+def test_a_line_is_known_again_in_another_file_and_twice_on_one_day_it_is_two() -> None:
+    same = "05/03/2027,Coffee,5.00"
+    first, second = rows(same, same), rows("04/03/2027,Tea,1.00", same, same, same)
+    assert len({one.digest for one in first.came}) == 2
+    assert {one.digest for one in first.came} < {one.digest for one in second.came}
+    assert len({one.digest for one in second.came}) == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "empty"),
+        (b" \n ", "empty"),
+        (b"PK\x03\x04 workbook", "not a CSV"),
+        (b"%PDF-1.7", "not a CSV"),
+        (b"Date,Description,Amount\n\0", "not a CSV"),
+        (b"When,What,How much\n1,2,3\n", "no heading that we know"),
+        (b'Date,Description,Amount\n"05/03/2027', "not closed"),
+        (b"Date,Description,Amount\n" + b"05/03/2027,A,1.00\n" * MOST_ROWS, "The most is 5,000"),
+        (b"Date,Description,Amount\n" + b"x" * 2_100_000, "too large"),
+    ],
+)
+def test_a_file_that_is_no_statement_is_refused_at_its_field(content: bytes, why: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_statement(content)
+    assert why in refused.value.fields["file"]
+
+
+def test_a_file_of_windows_is_read_too() -> None:
+    found = read_statement("Date,Description,Amount\n05/03/2027,Café,£5.00\n".encode("cp1252"))
+    assert (found.came[0].words, found.came[0].pence) == ("Café", 5_00)
+
+
+HUME = Awaited("p1", "AB2CD3EF", "Anna Hume", "Weekend", 250_00)
+KERR = Awaited("p2", "ZZ9YY8XX", "Rory Kerr", "Peebles", 250_00)
+PAID = Awaited("p3", "QQ2QQ3QQ", "Moira Elliot", "A night", 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "pence", "ref", "likeness"),
+    [
+        ("HUME AB2CD3EF", 250_00, "p1", Likeness.REFERENCE_AND_AMOUNT),
+        ("hume ab2-cd3 ef", 250_00, "p1", Likeness.REFERENCE_AND_AMOUNT),
+        ("HUME AB2CD3EF", 249_99, "p1", Likeness.REFERENCE),
+        ("QQ2QQ3QQ", 10_00, "p3", Likeness.REFERENCE),
+        ("MR R KERR", 250_00, "p2", Likeness.AMOUNT_AND_NAME),
+        ("MR R KERR", 250_01, "", None),
+        ("KERRY GOLD", 250_00, "", None),
+        ("HUME AND KERR", 250_00, "", None),
+        ("AB2CD3EF ZZ9YY8XX", 250_00, "", None),
+        ("Somebody", 250_00, "", None),
+    ],
+)
+def test_a_line_seems_to_pay_what_its_reference_or_amount_and_name_say(
+    words: str, pence: int, ref: str, likeness: Likeness | None
+) -> None:
+    found = proposal(words, pence, [HUME, KERR, PAID])
+    assert (found.awaited.ref if found else "", found.likeness if found else None) == (ref, likeness)
