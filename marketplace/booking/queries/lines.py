@@ -100,6 +100,8 @@ def _row(line: Line, around: Around) -> LineRow:
         beyond=beyond,
         is_at_once=is_open and not beyond and has_standing_word(line) and line.listing_id not in around.unread,
         cancellation=line.cancellation,
+        has_steps=bool(line.cancellation_steps),
+        kept_pence=line.kept_pence,
         where=_where(line) if state in CONFIRMED else "",
         telephone=_telephone(line) if state in CONFIRMED else "",
         vat_words=vat_words(line.vat, line.vat_pence),

@@ -30,10 +30,14 @@ def promise_of(one: Break, pot: Pot) -> Promise | None:
     return next((promise for promise in promises_of(one) if promise.pot_id == pot.id), None)
 
 
-def promised_shares(promise: Promise) -> list[tuple[Line, Share]]:
-    """What a promise pays now, share by share."""
-    lines = promise.break_.lines_in
-    return [(line, share) for line in lines for share in line.shares if share.pot_id == promise.pot_id]
+def promised_shares(promise: Promise) -> list[tuple[Line, Share, int]]:
+    """What a promise pays now, share by share, in pence: of what was cancelled only what was kept."""
+    return [
+        (line, share, share.pence if line.state.is_in else share.kept_pence)
+        for line in sorted(promise.break_.lines, key=lambda line: line.is_fee)
+        for share in line.shares
+        if share.pot_id == promise.pot_id and (line.state.is_in or share.kept_pence)
+    ]
 
 
 def promises_due(*, viewer: Viewer) -> tuple[PromiseRow, ...]:
