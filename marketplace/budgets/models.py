@@ -9,7 +9,7 @@ never does.
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Account, Council, Organisation
@@ -79,6 +79,11 @@ class Pot(HasRef, HasVersion, Base):
     council: Mapped[Council | None] = relationship()
     holder: Mapped[Organisation | None] = relationship()
     support_plan: Mapped[SupportPlan | None] = relationship()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its money is counted here: own money is not."""
+        return self.sort.control is not Control.OWN
 
     @property
     def allowance(self) -> Allowance:
@@ -214,6 +219,29 @@ class MoneyHold(Base):
     expires_at: Mapped[datetime | None]
 
     transfer: Mapped[Transfer] = relationship()
+
+
+class MoneyExport(HasRef, Base):
+    """The statements of all pots of a council or holder in a month, as a file that is made in steps by the worker.
+
+    ``done`` of ``total`` pots are in ``content`` so far; ``finished_at``: all of them. ``month``: "2027-03".
+    """
+
+    __tablename__ = "money_export"
+    __table_args__ = (
+        CheckConstraint("(council_id IS NULL) <> (holder_id IS NULL)", name="of_one"),
+        CheckConstraint("done BETWEEN 0 AND total", name="done"),
+    )
+
+    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    month: Mapped[str] = mapped_column(String(7))
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int]
+    content: Mapped[str] = mapped_column(Text, default="")
+    asked_at: Mapped[datetime]
+    asked_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    finished_at: Mapped[datetime | None]
 
 
 class TransferNote(Base):

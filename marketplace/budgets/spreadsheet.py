@@ -18,12 +18,29 @@ def as_csv(statement: Statement, what_for: WhatFor) -> str:
     return as_rows(COLUMNS, _rows(statement, what_for))
 
 
+def as_csv_of(several: Iterable[tuple[str, Statement]], what_for: WhatFor) -> str:
+    """Several statements under one another, each row with whose it is before it: a pot, or a person and a pot."""
+    return with_heading() + rows_of(several, what_for)
+
+
+def with_heading() -> str:
+    """The columns of several statements, alone: the rows of some at a time come after it."""
+    return _written([("Pot", *COLUMNS)])
+
+
+def rows_of(several: Iterable[tuple[str, Statement]], what_for: WhatFor) -> str:
+    """The rows of several statements, without their columns."""
+    return _written((whose, *row) for whose, statement in several for row in _rows(statement, what_for))
+
+
 def as_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Rows under their columns, each cell harmless."""
+    return _written([columns, *rows])
+
+
+def _written(rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows(tuple(map(harmless, row)) for row in rows)
+    csv.writer(out, lineterminator="\r\n").writerows(tuple(map(harmless, row)) for row in rows)
     return out.getvalue()
 
 

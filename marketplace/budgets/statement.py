@@ -63,10 +63,15 @@ def movement(control: Control, *, is_payee: bool, is_in: bool, is_correction: bo
 
 @dataclass(frozen=True, slots=True)
 class PaidFor:
-    """What a reference stands for, in words of whoever left it, and where to read more (may be empty)."""
+    """What a reference stands for, in words of whoever left it, and where to read more (may be empty).
+
+    ``outcome``: what matters to the person that it was for; ``went``: what became of it, and what they said.
+    """
 
     words: str
     href: str = ""
+    outcome: str = ""
+    went: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,11 @@ class Month:
     def last_on(self) -> date:
         """Its last day."""
         return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+    @property
+    def next_on(self) -> date:
+        """The first day of the month after it."""
+        return self.last_on + timedelta(days=1)
 
     @property
     def words(self) -> str:

@@ -33,9 +33,12 @@ def upgrade() -> None:
         choice.add_column(sa.Column("bears", _one_of("bearer", BEARERS), nullable=True))
         choice.create_check_constraint(op.f("ck_standstill_choice_borne_with_a_reason"), "bears IS NULL OR words <> ''")
 
+    _export()
+
 
 def downgrade() -> None:
     """Take them away again: own steps become words that say nothing of days."""
+    op.drop_table("money_export")
     with op.batch_alter_table("standstill_choice") as choice:
         choice.drop_constraint(op.f("ck_standstill_choice_borne_with_a_reason"), type_="check")
         choice.drop_constraint(op.f("ck_standstill_choice_bearer"), type_="check")
@@ -53,6 +56,36 @@ def downgrade() -> None:
         terms.drop_constraint(op.f("ck_booking_terms_own_words_said"), type_="check")
         terms.create_check_constraint(op.f("ck_booking_terms_own_words_said"), OWN_SAID)
         terms.drop_column("cancellation_steps")
+
+
+def _export() -> None:
+    op.create_table(
+        "money_export",
+        sa.Column("council_id", sa.Integer(), nullable=True),
+        sa.Column("holder_id", sa.Integer(), nullable=True),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by_account_id", sa.Integer(), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("(council_id IS NULL) <> (holder_id IS NULL)", name=op.f("ck_money_export_of_one")),
+        sa.CheckConstraint("done BETWEEN 0 AND total", name=op.f("ck_money_export_done")),
+        sa.ForeignKeyConstraint(
+            ["asked_by_account_id"], ["account.id"], name=op.f("fk_money_export_asked_by_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(["council_id"], ["council.id"], name=op.f("fk_money_export_council_id_council")),
+        sa.ForeignKeyConstraint(
+            ["holder_id"], ["organisation.id"], name=op.f("fk_money_export_holder_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_money_export")),
+        sa.UniqueConstraint("ref", name=op.f("uq_money_export_ref")),
+    )
+    op.create_index(op.f("ix_money_export_council_id"), "money_export", ["council_id"])
+    op.create_index(op.f("ix_money_export_holder_id"), "money_export", ["holder_id"])
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> sa.Enum:

@@ -1,4 +1,4 @@
-"""Cancelling, as its pages say it: what it costs and what goes back, before anybody says yes; and the terms behind it."""
+"""Cancelling, as its pages say it: what it costs and what goes back before anybody says yes, and the terms."""
 
 from collections.abc import Iterator
 from datetime import timedelta

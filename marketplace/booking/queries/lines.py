@@ -60,8 +60,7 @@ def segment_rows(line: Line) -> tuple[SegmentRow, ...]:
 
 
 def _row(line: Line, around: Around) -> LineRow:
-    known, state = around.known, around.state
-    sees_money = known.sees_money
+    known, state, sees_money = around.known, around.state, around.known.sees_money
     can_change = known.is_planner and line.state.is_in and not line.is_fee
     paid = sum(share.pence for share in line.shares)
     is_open = line.state in UNANSWERED

@@ -1,0 +1,98 @@
+"""Pot statements to take away: of one pot and of all of one person, in both halves, as page, spreadsheet and paper."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+import time_machine
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.audit import Look
+from marketplace.booking import services
+from marketplace.budgets.statement import Month
+from marketplace.db import session
+from tests import breaks, families, funded, golden
+from tests.checked_client import CheckedClient
+from tests.golden import Golden
+from tests.paper import words
+from tests.statements import statements
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # what the ledger says is tried on both elsewhere
+
+
+@pytest.fixture
+def done(client: CheckedClient) -> Golden:
+    """A break of £200.00 that is over and paid from the council's pot; its mother signed in, a month after."""
+    made = breaks.planned()
+    golden.ask(made)
+    golden.answer(made)
+    made.pots["own"] = funded.pot(made.people["person"], "own", 0, plan_ref="", by=made.arranger, officer=made.arranger)
+    with time_machine.travel(made.break_.ends_at + timedelta(minutes=1), tick=False):
+        services.complete(made.ref, by=made.arranger)
+    return made
+
+
+def test_a_person_s_statement_says_what_each_pot_paid_and_what_it_was_for(client: CheckedClient, done: Golden) -> None:
+    month = Month.of(clock.in_london(done.break_.ends_at).date())
+    with time_machine.travel(done.break_.ends_at + timedelta(days=40), tick=False):
+        families.sign_in(client, done.arranger)
+        path = f"/people/{done.people['person']}/money/statement"
+        assert path in client.get(f"/people/{done.people['person']}/money").text
+        page = client.get(f"{path}?month={month}")
+        said = words(page)
+        assert "Came in £0.00 Went out -£200.00 In the pot at the end £800.00" in said
+        assert "What it was for" in said
+        assert "Away with friends" in said
+        assert "Whin Lodge, Two nights away: done, Callum Hume said yes" in said
+        rows = list(csv.reader(io.StringIO(client.get(f"{path}.csv?month={month}").data.decode("utf-8-sig"))))
+        assert rows[0][0] == "Pot"
+        paid = next(row for row in rows if row[2] == "Paid")
+        assert (paid[0], paid[3], paid[6], paid[7]) == (
+            "Council arranged",
+            "Whin Lodge, Two nights away",
+            "200.00",
+            "800.00",
+        )
+        paper = client.get(f"{path}.pdf?month={month}")
+        root = PdfReader(io.BytesIO(paper.data)).trailer["/Root"]
+        assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "en-GB")
+        printed = " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(paper.data)).pages)
+        assert "£800.00" in printed
+        assert "Away with friends" in printed
+        one = client.get(f"/money/{done.pots['virtual']}/statement.pdf?month={month}")
+        assert one.mimetype == "application/pdf"
+
+
+def test_a_month_that_no_pot_has_is_the_latest_one(client: CheckedClient, done: Golden) -> None:
+    families.sign_in(client, done.arranger)
+    path = f"/people/{done.people['person']}/money/statement"
+    latest = Month.of(clock.today()).words
+    for month in ("1999-01", "2099-12", "soon", ""):
+        assert f"<h1>Pot statements, {latest}" in client.get(f"{path}?month={month}").text.replace(' class="big"', "")
+
+
+def test_others_do_not_find_it_and_a_look_is_written_down(client: CheckedClient, done: Golden) -> None:
+    path = f"/people/{done.people['person']}/money/statement"
+    families.sign_in(client, families.viewer("Stranger"))
+    for end in ("", ".csv", ".pdf"):
+        assert client.get(path + end).status_code == 404
+    families.sign_in(client, done.viewers["officer"])
+    assert client.get(path).status_code == 200
+    session.rollback()
+    assert session.scalars(select(Look.what)).all()[-1] == "pot statement"
+
+
+def test_many_pots_are_read_in_as_many_questions_as_few(client: CheckedClient, done: Golden) -> None:
+    families.sign_in(client, done.arranger)
+    path = f"/people/{done.people['person']}/money/statement"
+    client.get(path)
+    with statements(client.application.extensions["engine"]) as few:
+        client.get(path)
+    for code in ("nhs", "ilf", "direct_payment"):
+        funded.pot(done.people["person"], code, 10_00, plan_ref="", by=done.arranger, officer=done.arranger)
+    with statements(client.application.extensions["engine"]) as many:
+        client.get(path)
+    assert len(many) == len(few)
