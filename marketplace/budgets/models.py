@@ -9,7 +9,7 @@ never does.
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Account, Council, Organisation
@@ -242,6 +242,38 @@ class MoneyExport(HasRef, Base):
     asked_at: Mapped[datetime]
     asked_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     finished_at: Mapped[datetime | None]
+
+
+class Surplus(HasRef, Base):
+    """Money of a pot that would be left when its time ends, as it was told; what was talked about, and went back (R46).
+
+    One for each end: a pot whose time is changed is told anew. ``offered``: the names of breaks that suit, as they
+    were offered. ``reason``: why it went back.
+    """
+
+    __tablename__ = "surplus"
+    __table_args__ = (
+        UniqueConstraint("pot_id", "ends_on"),
+        CheckConstraint("surplus_pence > 0 AND back_pence >= 0", name="above_nought"),
+        CheckConstraint("(talked_on IS NULL) = (talked_by_account_id IS NULL)", name="talked_by_somebody"),
+        CheckConstraint("back_pence = 0 OR (talked_on IS NOT NULL AND reason <> '')", name="talked_about_first"),
+    )
+
+    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"))
+    ends_on: Mapped[date]
+    surplus_pence: Mapped[int]
+    told_at: Mapped[datetime]
+    talked_on: Mapped[date | None]
+    talked_with: Mapped[str] = mapped_column(String(120), default="")
+    words: Mapped[str] = mapped_column(String(300), default="")
+    offered: Mapped[list[str]] = mapped_column(JSON, default=list)
+    talked_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    back_pence: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    back_at: Mapped[datetime | None]
+
+    pot: Mapped[Pot] = relationship()
+    talked_by: Mapped[Account | None] = relationship()
 
 
 class TransferNote(Base):

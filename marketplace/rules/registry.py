@@ -19,6 +19,7 @@ from marketplace.rules.results import Result
 from marketplace.rules.rule import Rule
 from marketplace.rules.spending import R7, R18A, R47
 from marketplace.rules.stays import R37, R38, R42
+from marketplace.rules.surplus import R46
 from marketplace.rules.workers import R13, R15, R16, R17, R18
 from marketplace.rules.working_time import WTR
 
@@ -46,6 +47,7 @@ RULES: tuple[Rule[Any], ...] = (
     R39,
     R41,
     R42,
+    R46,
     R47,
     R52,
     CARE,

@@ -48,6 +48,8 @@ class SettingName(StrEnum):
     VAT_PER_TEN_THOUSAND = "vat_per_ten_thousand"
     VAT_REDUCED_PER_TEN_THOUSAND = "vat_reduced_per_ten_thousand"
     CARE_HOME_CHARGE_NIGHTS = "care_home_charge_nights"
+    SURPLUS_MONTHS_AHEAD = "surplus_months_ahead"
+    SURPLUS_WEEKS_KEPT_BACK = "surplus_weeks_kept_back"
 
 
 class NoSetting(MarketplaceError):

@@ -34,10 +34,12 @@ def upgrade() -> None:
         choice.create_check_constraint(op.f("ck_standstill_choice_borne_with_a_reason"), "bears IS NULL OR words <> ''")
 
     _export()
+    _surplus()
 
 
 def downgrade() -> None:
     """Take them away again: own steps become words that say nothing of days."""
+    op.drop_table("surplus")
     op.drop_table("money_export")
     with op.batch_alter_table("standstill_choice") as choice:
         choice.drop_constraint(op.f("ck_standstill_choice_borne_with_a_reason"), type_="check")
@@ -86,6 +88,40 @@ def _export() -> None:
     )
     op.create_index(op.f("ix_money_export_council_id"), "money_export", ["council_id"])
     op.create_index(op.f("ix_money_export_holder_id"), "money_export", ["holder_id"])
+
+
+def _surplus() -> None:
+    op.create_table(
+        "surplus",
+        sa.Column("pot_id", sa.Integer(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("surplus_pence", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("talked_on", sa.Date(), nullable=True),
+        sa.Column("talked_with", sa.String(length=120), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("offered", sa.JSON(), nullable=False),
+        sa.Column("talked_by_account_id", sa.Integer(), nullable=True),
+        sa.Column("back_pence", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("surplus_pence > 0 AND back_pence >= 0", name=op.f("ck_surplus_above_nought")),
+        sa.CheckConstraint(
+            "(talked_on IS NULL) = (talked_by_account_id IS NULL)", name=op.f("ck_surplus_talked_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "back_pence = 0 OR (talked_on IS NOT NULL AND reason <> '')", name=op.f("ck_surplus_talked_about_first")
+        ),
+        sa.ForeignKeyConstraint(["pot_id"], ["pot.id"], name=op.f("fk_surplus_pot_id_pot")),
+        sa.ForeignKeyConstraint(
+            ["talked_by_account_id"], ["account.id"], name=op.f("fk_surplus_talked_by_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_surplus")),
+        sa.UniqueConstraint("pot_id", "ends_on", name=op.f("uq_surplus_pot_id_ends_on")),
+        sa.UniqueConstraint("ref", name=op.f("uq_surplus_ref")),
+    )
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> sa.Enum:
