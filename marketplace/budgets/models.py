@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.accounts.models import Account, Council, Organisation
 from marketplace.budgets.allowances import Allowance
 from marketplace.budgets.drafts import SortFacts
+from marketplace.budgets.month_return import HandSort
 from marketplace.budgets.sorts import AgreedBy, Control, SettlesBy
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.people.models import Person, SupportPlan
@@ -274,6 +275,48 @@ class Surplus(HasRef, Base):
 
     pot: Mapped[Pot] = relationship()
     talked_by: Mapped[Account | None] = relationship()
+
+
+class HandLine(HasRef, Base):
+    """What went through the account of a direct payment besides this site, added by hand for the return of a month."""
+
+    __tablename__ = "hand_line"
+    __table_args__ = (
+        CheckConstraint("pence > 0", name="above_nought"),
+        Index("ix_hand_line_pot_id_month", "pot_id", "month"),
+    )
+
+    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"))
+    month: Mapped[str] = mapped_column(String(7))
+    happened_on: Mapped[date]
+    sort: Mapped[HandSort] = mapped_column(one_of(HandSort))
+    pence: Mapped[int]
+    words: Mapped[str] = mapped_column(String(120))
+    made_at: Mapped[datetime]
+    made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class SentReturn(Base):
+    """The return of a month as it was sent; its lines stay as they are now. ``words``: why the bank differs."""
+
+    __tablename__ = "sent_return"
+    __table_args__ = (
+        CheckConstraint("bank_pence = closing_pence OR words <> ''", name="difference_explained"),
+        CheckConstraint("closing_pence = opening_pence + in_pence - out_pence", name="adds_up"),
+    )
+
+    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    opening_pence: Mapped[int]
+    in_pence: Mapped[int]
+    out_pence: Mapped[int]
+    closing_pence: Mapped[int]
+    bank_pence: Mapped[int]
+    words: Mapped[str] = mapped_column(String(300))
+    sent_at: Mapped[datetime]
+    sent_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    sent_by: Mapped[Account | None] = relationship()
 
 
 class TransferNote(Base):

@@ -8,6 +8,7 @@ down_revision = "0028"
 branch_labels = None
 depends_on = None
 
+HAND_SORTS = ("council", "contribution", "wages", "employer", "agency", "payroll", "equipment", "other")
 BEARERS = ("payers", "provider")
 OWN_SAID = "cancellation <> 'own' OR cancellation_words <> ''"
 
@@ -35,10 +36,13 @@ def upgrade() -> None:
 
     _export()
     _surplus()
+    _returns()
 
 
 def downgrade() -> None:
     """Take them away again: own steps become words that say nothing of days."""
+    op.drop_table("sent_return")
+    op.drop_table("hand_line")
     op.drop_table("surplus")
     op.drop_table("money_export")
     with op.batch_alter_table("standstill_choice") as choice:
@@ -121,6 +125,51 @@ def _surplus() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_surplus")),
         sa.UniqueConstraint("pot_id", "ends_on", name=op.f("uq_surplus_pot_id_ends_on")),
         sa.UniqueConstraint("ref", name=op.f("uq_surplus_ref")),
+    )
+
+
+def _returns() -> None:
+    op.create_table(
+        "hand_line",
+        sa.Column("pot_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("sort", _one_of("hand_sort", HAND_SORTS), nullable=False),
+        sa.Column("pence", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(length=120), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by_account_id", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("pence > 0", name=op.f("ck_hand_line_above_nought")),
+        sa.ForeignKeyConstraint(["pot_id"], ["pot.id"], name=op.f("fk_hand_line_pot_id_pot")),
+        sa.ForeignKeyConstraint(
+            ["made_by_account_id"], ["account.id"], name=op.f("fk_hand_line_made_by_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_line")),
+        sa.UniqueConstraint("ref", name=op.f("uq_hand_line_ref")),
+    )
+    op.create_index("ix_hand_line_pot_id_month", "hand_line", ["pot_id", "month"])
+    op.create_table(
+        "sent_return",
+        sa.Column("pot_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        *(
+            sa.Column(f"{name}_pence", sa.Integer(), nullable=False)
+            for name in ("opening", "in", "out", "closing", "bank")
+        ),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_by_account_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "bank_pence = closing_pence OR words <> ''", name=op.f("ck_sent_return_difference_explained")
+        ),
+        sa.CheckConstraint("closing_pence = opening_pence + in_pence - out_pence", name=op.f("ck_sent_return_adds_up")),
+        sa.ForeignKeyConstraint(["pot_id"], ["pot.id"], name=op.f("fk_sent_return_pot_id_pot")),
+        sa.ForeignKeyConstraint(
+            ["sent_by_account_id"], ["account.id"], name=op.f("fk_sent_return_sent_by_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("pot_id", "month", name=op.f("pk_sent_return")),
     )
 
 

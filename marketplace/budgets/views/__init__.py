@@ -1,6 +1,6 @@
 """Pages about money: the pots a reader has, one pot with its statement, making and changing pots, what is in them."""
 
-from marketplace.budgets.views import accounting, keeping, money, reading, statements
+from marketplace.budgets.views import accounting, keeping, money, reading, returns, statements
 from marketplace.budgets.views.blueprint import blueprint
 
-__all__ = ["accounting", "blueprint", "keeping", "money", "reading", "statements"]
+__all__ = ["accounting", "blueprint", "keeping", "money", "reading", "returns", "statements"]

@@ -9,6 +9,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.budgets.fees import show_per_cent
 from marketplace.budgets.queries import pots as queries
 from marketplace.budgets.queries.accounts import may_account
+from marketplace.budgets.queries.returns import has_returns
 from marketplace.budgets.queries.statements import latest_stated, months_of, statement
 from marketplace.budgets.services import pots as services
 from marketplace.budgets.sorts import SettlesBy
@@ -64,6 +65,7 @@ def pot(ref: str) -> str:
         statement=shown,
         what_for=what_for,
         matters=welfare(shown.lines, what_for),
+        has_returns=has_returns(found.pot),
         months=months,
         month=month,
         is_over=month.last_on < clock.today(),
