@@ -19,8 +19,9 @@ from marketplace import clock, db, jobs
 from marketplace.accounts import services as accounts
 from marketplace.booking import services as booking
 from marketplace.booking.queries.hushed import is_hushed
-from marketplace.booking.services import finding, suggesting
-from marketplace.budgets.services import proving
+from marketplace.booking.queries.paid_for import told_to_funders
+from marketplace.booking.services import finding, suggesting, surplus
+from marketplace.budgets.services import exports, proving
 from marketplace.config import Config
 from marketplace.finding.services import telling
 from marketplace.listings.gateway import FeedGateway
@@ -61,6 +62,7 @@ SWEEPS = (
     Sweep("reconcile-cards", timedelta(days=1), cards.reconcile),
     Sweep("roll-closures-on", timedelta(days=1), closing_ahead.roll_on),
     Sweep("escalate-support-plans", timedelta(days=1), booking.escalate_plans),
+    Sweep("tell-surplus", timedelta(days=1), surplus.tell_surplus),
     Sweep("lapse-papers", timedelta(days=1), booking.lapse),
     Sweep("tidy-accounts", timedelta(days=1), accounts.tidy),
     Sweep("forget-old-forms", timedelta(days=1), forms_sent.forget_old),
@@ -69,6 +71,7 @@ SWEEPS = (
     Sweep("forget-old-sheets", timedelta(days=1), sheets.forget_old),
     Sweep("forget-old-suggestions", timedelta(days=1), suggesting.forget_old),
     Sweep("forget-old-searches", timedelta(days=1), telling.forget_old),
+    Sweep("forget-old-exports", timedelta(days=1), exports.forget_old),
     Sweep("forget-old-counts", timedelta(days=1), unmet.forget_old),
 )
 
@@ -87,7 +90,11 @@ def doers(config: Config) -> dict[str, jobs.Does]:
 def visits(config: Config, gateway: FeedGateway | None = None) -> dict[str, jobs.Does]:
     """What may take long, on other people's machines too: after all else that is due."""
     agent = f"{config.site.name} calendar reader (+{config.site.address})"
-    return {feeds.READ: partial(feeds.read_owed, gateway=gateway or FeedGateway(agent=agent)), **sheets.DOERS}
+    return {
+        feeds.READ: partial(feeds.read_owed, gateway=gateway or FeedGateway(agent=agent)),
+        **sheets.DOERS,
+        **exports.doers(told_to_funders),
+    }
 
 
 def run(config: Config, *, once: bool = False, gateway: FeedGateway | None = None) -> None:

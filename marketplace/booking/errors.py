@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from marketplace import wording
+from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import Conflict, NotAllowed, Refused
 from marketplace.money import format_pence
 from marketplace.rules.results import Result
@@ -119,3 +120,12 @@ def _say(one: Missing) -> str:
     if one.pence < 0:
         return f"{one.title}: {format_pence(-one.pence)} too much."
     return f"{one.title}: nobody pays {format_pence(one.pence)} yet."
+
+
+class CostsMore(ChangedMeanwhile):
+    """Cancelling costs more than it did when somebody looked: a limit of the terms has passed. ``pence``: now."""
+
+    def __init__(self, pence: int) -> None:
+        super().__init__(str(pence))
+        self.message = f"Cancelling costs {format_pence(pence)} now. That is more than it was. Look again, then cancel"
+        self.pence = pence

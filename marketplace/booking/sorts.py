@@ -156,6 +156,27 @@ class ForNow(StrEnum):
         return {ForNow.KEEP: "kept for now", ForNow.MOVE: "moved", ForNow.LET_GO: "let go"}[self]
 
 
+class Bearer(StrEnum):
+    """Who bears what cancelling costs when somebody is in hospital or has died."""
+
+    PAYERS = "payers"
+    """The pots that were to pay for it, each its part."""
+
+    PROVIDER = "provider"
+    """The providers, who asked for nothing: all goes back."""
+
+    @property
+    def words(self) -> str:
+        """It said on pages."""
+        return _BEARER_WORDS[self]
+
+
+_BEARER_WORDS = {
+    Bearer.PAYERS: "the pots that were to pay bear it",
+    Bearer.PROVIDER: "the providers ask for nothing",
+}
+
+
 class OtherTimeEnd(StrEnum):
     """How another time that a provider offered came to its end."""
 

@@ -3,10 +3,13 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 
+from marketplace.budgets.month_return import MonthReturn
 from marketplace.budgets.statement import Line, Statement
 
 COLUMNS = ("Date", "What", "For", "Note", "In", "Out", "Left")
+RETURN_COLUMNS = ("Date", "What", "For", "In", "Out", "In the account")
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 WhatFor = Callable[[str], str]
@@ -18,12 +21,29 @@ def as_csv(statement: Statement, what_for: WhatFor) -> str:
     return as_rows(COLUMNS, _rows(statement, what_for))
 
 
+def as_csv_of(several: Iterable[tuple[str, Statement]], what_for: WhatFor) -> str:
+    """Several statements under one another, each row with whose it is before it: a pot, or a person and a pot."""
+    return with_heading() + rows_of(several, what_for)
+
+
+def with_heading() -> str:
+    """The columns of several statements, alone: the rows of some at a time come after it."""
+    return _written([("Pot", *COLUMNS)])
+
+
+def rows_of(several: Iterable[tuple[str, Statement]], what_for: WhatFor) -> str:
+    """The rows of several statements, without their columns."""
+    return _written((whose, *row) for whose, statement in several for row in _rows(statement, what_for))
+
+
 def as_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Rows under their columns, each cell harmless."""
+    return _written([columns, *rows])
+
+
+def _written(rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows(tuple(map(harmless, row)) for row in rows)
+    csv.writer(out, lineterminator="\r\n").writerows(tuple(map(harmless, row)) for row in rows)
     return out.getvalue()
 
 
@@ -58,6 +78,28 @@ def _row(line: Line, what_for: WhatFor) -> tuple[str, ...]:
         pounds(line.out_pence) if line.pence < 0 else "",
         pounds(line.left_pence),
     )
+
+
+def return_csv(found: MonthReturn, what_for: WhatFor, *, first_on: date, last_on: date) -> str:
+    """The return of a month: what moved by the day, then its sums and what the bank says."""
+    moved = [
+        (line.on, line.movement.words, what_for(line.reference) if line.reference else "", line.pence)
+        for line in found.through_site
+    ]
+    moved += [(line.on, line.sort.words, line.words, line.change_pence) for line in found.by_hand]
+    rows = [(first_on.isoformat(), "Opening", "", "", "", pounds(found.opening_pence))]
+    rows += [
+        (on.isoformat(), what, words, pounds(pence) if pence > 0 else "", pounds(-pence) if pence < 0 else "", "")
+        for on, what, words, pence in sorted(moved, key=lambda row: row[0])
+    ]
+    end = last_on.isoformat()
+    rows.append((end, "Total in", "", pounds(found.in_pence), "", ""))
+    rows.append((end, "Total out", "", "", pounds(found.out_pence), ""))
+    rows.append((end, "Closing", "", "", "", pounds(found.closing_pence)))
+    if found.bank_pence is not None:
+        rows.append((end, "The bank says", "", "", "", pounds(found.bank_pence)))
+        rows.append((end, "Difference", "", "", "", pounds(found.difference_pence)))
+    return as_rows(RETURN_COLUMNS, rows)
 
 
 def pounds(pence: int) -> str:

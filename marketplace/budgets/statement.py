@@ -22,6 +22,7 @@ class Movement(StrEnum):
 
     ADDED = "added"
     CORRECTED = "corrected"
+    ASKED_BACK = "asked_back"
     STATED = "stated"
     STATED_AGAIN = "stated_again"
     PAID_IN = "paid_in"
@@ -38,6 +39,7 @@ class Movement(StrEnum):
 _WORDS = {
     Movement.ADDED: "Money added",
     Movement.CORRECTED: "Correction",
+    Movement.ASKED_BACK: "Back to the funder",
     Movement.STATED: "Amount told to us",
     Movement.STATED_AGAIN: "Newer amount told to us",
     Movement.PAID_IN: "Paid in",
@@ -58,15 +60,22 @@ def movement(control: Control, *, is_payee: bool, is_in: bool, is_correction: bo
         return Movement.PAID_IN if is_in else Movement.SENT_BACK
     if control is Control.STATED:
         return Movement.STATED_AGAIN if is_correction else Movement.STATED
-    return Movement.CORRECTED if is_correction else Movement.ADDED
+    if is_correction:
+        return Movement.CORRECTED
+    return Movement.ADDED if is_in else Movement.ASKED_BACK
 
 
 @dataclass(frozen=True, slots=True)
 class PaidFor:
-    """What a reference stands for, in words of whoever left it, and where to read more (may be empty)."""
+    """What a reference stands for, in words of whoever left it, and where to read more (may be empty).
+
+    ``outcome``: what matters to the person that it was for; ``went``: what became of it, and what they said.
+    """
 
     words: str
     href: str = ""
+    outcome: str = ""
+    went: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +175,11 @@ class Month:
     def last_on(self) -> date:
         """Its last day."""
         return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+    @property
+    def next_on(self) -> date:
+        """The first day of the month after it."""
+        return self.last_on + timedelta(days=1)
 
     @property
     def words(self) -> str:

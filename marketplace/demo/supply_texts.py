@@ -10,11 +10,11 @@ from typing import Any, Self
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.config import ROOT
+from marketplace.listings.cancelling import Cancellation
 from marketplace.listings.closing import Repeat
 from marketplace.listings.extras import ExtraPer
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PVGSort
-from marketplace.listings.terms import Cancellation
 from marketplace.listings.vat import Vat
 from marketplace.rules.intimate_care import CarerSex
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import ClassVar, Protocol, Self, TypeVar
 
 from marketplace.listings import pricing
+from marketplace.listings.cancelling import Cancellation
 from marketplace.listings.extras import ExtraPer
 from marketplace.listings.models import (
     ArrivalNotes,
@@ -21,7 +22,7 @@ from marketplace.listings.models import (
 from marketplace.listings.opening import Stretch
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.questions import Part
-from marketplace.listings.terms import EVERY_DAY, Cancellation
+from marketplace.listings.terms import EVERY_DAY
 from marketplace.listings.vat import Vat
 
 Row = TypeVar("Row", Extra, Rate)
@@ -155,11 +156,12 @@ class TermsAnswers:
     is_instant: bool
     cancellation: Cancellation
     cancellation_words: str
+    cancellation_steps: str = ""
 
     @classmethod
     def of(cls, listing: Listing) -> Self:
         said = listing.kept_terms or BookingTerms.usual()
-        return cls(said.is_instant, said.cancellation, said.cancellation_words)
+        return cls(said.is_instant, said.cancellation, said.cancellation_words, said.cancellation_steps)
 
     def put_on(self, listing: Listing) -> None:
         _put(self, _terms_of(listing))

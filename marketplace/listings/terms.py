@@ -1,4 +1,4 @@
-"""On what terms a listing is booked: days, nights, notice, and what cancelling costs. Pure.
+"""On what terms a listing is booked: days, nights and notice. Pure.
 
 Terms say what a provider usually takes. Whoever asks for something else is told so, and the provider decides; one who
 says "never" is not asked (docs/decisions/0017).
@@ -7,45 +7,12 @@ says "never" is not asked (docs/decisions/0017).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from marketplace.listings.opening import WEEKDAYS
 from marketplace.wording import plural
 
 EVERY_DAY = 127
 """All seven days of a week, a bit for each: Monday 1, Sunday 64."""
-
-
-class Cancellation(StrEnum):
-    """What a provider asks for when somebody cancels: a usual sort, or in its own words."""
-
-    NOT_SAID = "not_said"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    OWN = "own"
-
-    @property
-    def words(self) -> str:
-        """The terms as families read them; none where they are in the provider's own words."""
-        return _CANCELLATION_WORDS[self]
-
-
-_CANCELLATION_WORDS = {
-    Cancellation.NOT_SAID: "The provider asks for nothing when you cancel.",
-    Cancellation.DAY: "Cancel up to 1 day before it starts, and you pay nothing. After that you pay half.",
-    Cancellation.WEEK: "Cancel up to 7 days before it starts, and you pay nothing. After that you pay half.",
-    Cancellation.MONTH: (
-        "Cancel up to 28 days before it starts, and you pay nothing. After that you pay half, "
-        "and in the last 7 days all of it."
-    ),
-    Cancellation.OWN: "",
-}
-
-
-def cancellation_words(sort: Cancellation, own: str) -> str:
-    """What is said of cancelling: the usual words of its sort, then the provider's own."""
-    return " ".join(filter(None, (sort.words, own)))
 
 
 @dataclass(frozen=True, slots=True)

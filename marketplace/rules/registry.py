@@ -27,6 +27,7 @@ from marketplace.rules.results import Result
 from marketplace.rules.rule import Rule
 from marketplace.rules.spending import R7, R18A, R47
 from marketplace.rules.stays import R37, R38, R42
+from marketplace.rules.surplus import R46
 from marketplace.rules.together import R6
 from marketplace.rules.workers import R13, R15, R16, R17, R18
 from marketplace.rules.working_time import WTR
@@ -67,6 +68,7 @@ RULES: tuple[Rule[Any], ...] = (
     R42,
     R43,
     R44,
+    R46,
     R47,
     R48,
     R51,

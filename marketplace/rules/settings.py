@@ -81,6 +81,8 @@ class SettingName(StrEnum):
     BUY_TRANSPORT = "buy_transport"
     BUY_EQUIPMENT = "buy_equipment"
     BUY_OTHER = "buy_other"
+    SURPLUS_MONTHS_AHEAD = "surplus_months_ahead"
+    SURPLUS_WEEKS_KEPT_BACK = "surplus_weeks_kept_back"
 
 
 class NoSetting(MarketplaceError):

@@ -38,7 +38,7 @@ ENTRIES = (
     Entry("To print", "booking.to_print", "print_letters"),
     Entry("Address book", "booking.address_book", "keep_address_book"),
     Entry("My people", "people.people", "see_people"),
-    Entry("Money", "budgets.pots", "see_money"),
+    Entry("Money", "budgets.pots", "see_money", also=("/accounts",)),
     Entry("What we offer", "listings.offers", "keep_listings", also=("/join", "/pas", "/papers", "/ended-papers")),
     Entry("Diary", "listings.diary", "keep_diary", also=("/other-calendars", "/closures")),
     Entry("Earnings", "booking.earnings", "see_earnings"),

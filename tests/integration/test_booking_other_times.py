@@ -17,10 +17,10 @@ from marketplace.booking.queries.talking import Talk, stretches_of
 from marketplace.clock import london_instant
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
+from marketplace.listings.cancelling import Cancellation
 from marketplace.listings.models import BookingTerms, Cause, Listing, Occupancy, Rate, Space
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
-from marketplace.listings.terms import Cancellation
 from marketplace.notifications.models import Letter
 from marketplace.periods import Period, nights
 from tests import breaks, families, golden

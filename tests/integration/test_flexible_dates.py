@@ -16,13 +16,14 @@ from marketplace.cli import main
 from marketplace.db import session, transaction
 from marketplace.geo import Point
 from marketplace.listings.asked import Asked
+from marketplace.listings.cancelling import Cancellation
 from marketplace.listings.flexible import Flexible
 from marketplace.listings.models import BookingTerms, Cause, Listing, Season, SeasonRate
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.queries.search import search
 from marketplace.listings.services import diary, search_row
 from marketplace.listings.services.diary import Wanted
-from marketplace.listings.terms import EVERY_DAY, Cancellation
+from marketplace.listings.terms import EVERY_DAY
 from marketplace.periods import nights
 from tests import supply
 

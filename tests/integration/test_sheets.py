@@ -17,7 +17,7 @@ from marketplace.files import Upload
 from marketplace.listings.models import Listing, ListingSheet, ListingState, Provider, RateUnit
 from marketplace.listings.queries.sheets import bad_rows, exported, template
 from marketplace.listings.services import checks, publishing, sheets
-from marketplace.listings.sheet.columns import COLUMNS
+from marketplace.listings.sheet.columns import BY_NAME, COLUMNS
 from marketplace.listings.sheet.states import SheetState
 from tests import papers_in, supply
 from tests.open_listings import STAY_FACTS
@@ -153,6 +153,15 @@ def test_own_words_of_cancelling_may_stand_beside_a_usual_sort_as_on_their_page(
     taken(one, a_file(HOUSE | {"cancellation": "week", "cancellation_words": "Ring us if you are not sure."}))
     (made,) = listings(one)
     assert made.cancellation.endswith("you pay half. Ring us if you are not sure.")
+
+
+@pytest.mark.usefixtures("database")
+def test_own_steps_of_cancelling_are_read_and_written_as_people_write_them() -> None:
+    one = provider()
+    taken(one, a_file(HOUSE | {"cancellation": "own", "cancellation_steps": "7:100%; 28: 50"}))
+    (made,) = listings(one)
+    assert made.cancellation.endswith("you pay half, and in the last 7 days all of it.")
+    assert BY_NAME["cancellation_steps"].text(made) == "28:50; 7:100"
 
 
 @pytest.mark.usefixtures("database")

@@ -1,72 +1,98 @@
-"""The pages of bank statements: a file is taken in, its bad rows are named, each line is confirmed."""
+"""Pot statements to take away: of one pot and of all of one person, in both halves, as page, spreadsheet and paper."""
 
+import csv
 import io
+from datetime import timedelta
 
 import pytest
+import time_machine
+from pypdf import PdfReader
 from sqlalchemy import select
 
-from marketplace.accounts.roles import RoleName
+from marketplace import clock
+from marketplace.audit import Look
 from marketplace.booking import services
-from marketplace.booking.drafts import PotYes
-from marketplace.booking.models import Promise
+from marketplace.budgets.statement import Month
 from marketplace.db import session
-from marketplace.payments.bank.models import BankLine
-from tests import breaks, families, golden
+from tests import breaks, families, funded, golden
 from tests.checked_client import CheckedClient
+from tests.golden import Golden
+from tests.paper import words
+from tests.statements import statements
 
-pytestmark = [pytest.mark.parametrize("engine_name", ["sqlite"]), pytest.mark.usefixtures("app")]
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # what the ledger says is tried on both elsewhere
 
 
 @pytest.fixture
-def reference() -> str:
-    made = breaks.planned(breaks.family("own"), pot="own")
+def done(client: CheckedClient) -> Golden:
+    """A break of £200.00 that is over and paid from the council's pot; its mother signed in, a month after."""
+    made = breaks.planned()
     golden.ask(made)
-    golden.answer(made, without=("own",))
-    services.agree(made.ref, made.pots["own"], yes=PotYes(), by=made.arranger)
+    golden.answer(made)
+    made.pots["own"] = funded.pot(made.people["person"], "own", 0, plan_ref="", by=made.arranger, officer=made.arranger)
+    with time_machine.travel(made.break_.ends_at + timedelta(minutes=1), tick=False):
+        services.complete(made.ref, by=made.arranger)
+    return made
+
+
+def test_a_person_s_statement_says_what_each_pot_paid_and_what_it_was_for(client: CheckedClient, done: Golden) -> None:
+    month = Month.of(clock.in_london(done.break_.ends_at).date())
+    with time_machine.travel(done.break_.ends_at + timedelta(days=40), tick=False):
+        families.sign_in(client, done.arranger)
+        path = f"/people/{done.people['person']}/money/statement"
+        assert path in client.get(f"/people/{done.people['person']}/money").text
+        page = client.get(f"{path}?month={month}")
+        said = words(page)
+        assert "Came in £0.00 Went out -£200.00 In the pot at the end £800.00" in said
+        assert "What it was for" in said
+        assert "Away with friends" in said
+        assert "Whin Lodge, Two nights away: done, Callum Hume said yes" in said
+        rows = list(csv.reader(io.StringIO(client.get(f"{path}.csv?month={month}").data.decode("utf-8-sig"))))
+        assert rows[0][0] == "Pot"
+        paid = next(row for row in rows if row[2] == "Paid")
+        assert (paid[0], paid[3], paid[6], paid[7]) == (
+            "Council arranged",
+            "Whin Lodge, Two nights away",
+            "200.00",
+            "800.00",
+        )
+        paper = client.get(f"{path}.pdf?month={month}")
+        root = PdfReader(io.BytesIO(paper.data)).trailer["/Root"]
+        assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "en-GB")
+        printed = " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(paper.data)).pages)
+        assert "£800.00" in printed
+        assert "Away with friends" in printed
+        one = client.get(f"/money/{done.pots['virtual']}/statement.pdf?month={month}")
+        assert one.mimetype == "application/pdf"
+
+
+def test_a_month_that_no_pot_has_is_the_latest_one(client: CheckedClient, done: Golden) -> None:
+    families.sign_in(client, done.arranger)
+    path = f"/people/{done.people['person']}/money/statement"
+    latest = Month.of(clock.today()).words
+    for month in ("1999-01", "2099-12", "soon", ""):
+        assert f"<h1>Pot statements, {latest}" in client.get(f"{path}?month={month}").text.replace(' class="big"', "")
+
+
+def test_others_do_not_find_it_and_a_look_is_written_down(client: CheckedClient, done: Golden) -> None:
+    path = f"/people/{done.people['person']}/money/statement"
+    families.sign_in(client, families.viewer("Stranger"))
+    for end in ("", ".csv", ".pdf"):
+        assert client.get(path + end).status_code == 404
+    families.sign_in(client, done.viewers["officer"])
+    assert client.get(path).status_code == 200
     session.rollback()
-    return session.scalars(select(Promise.payment_reference)).one()
+    assert session.scalars(select(Look.what)).all()[-1] == "pot statement"
 
 
-@pytest.fixture
-def finance(client: CheckedClient) -> CheckedClient:
-    families.sign_in(client, families.viewer("Tam", RoleName.BROKERAGE_FINANCE))
-    return client
-
-
-def send(client: CheckedClient, content: str) -> str:
-    sent = client.post(
-        "/payments/statements", data={"file": (io.BytesIO(content.encode()), "march.csv")}, follow_redirects=False
-    )
-    return sent.location if sent.status_code == 303 else sent.text
-
-
-def test_a_file_is_read_its_bad_rows_are_named_and_a_line_is_confirmed(finance: CheckedClient, reference: str) -> None:
-    assert finance.get("/payments/statements").status_code == 200
-    text = (
-        f"Date,Description,Amount\n05/03/2027,HUME {reference},200.00\n05/03/2027,Cheese,3.00\n06/03/2027,Odd,1.005\n"
-    )
-    read = finance.get(send(finance, text)).text
-    assert "“1.005” is not an amount" in read
-    assert "Lines to match (2)" in finance.get("/payments").text
-    page = finance.get("/payments/lines").text
-    assert "Same reference and amount" in page
-    first, second = session.scalars(select(BankLine.ref).order_by(BankLine.id)).all()
-    assert f'value="{reference}"' in finance.get(f"/payments/lines/{first}").text
-    assert finance.post(f"/payments/lines/{first}", data={"reference": reference}).status_code == 303
-    refused = finance.post(f"/payments/lines/{second}", data={"reference": "NOTHING1"})
-    assert (refused.status_code, "No invoice has this reference" in refused.text) == (422, True)
-    assert finance.post(f"/payments/lines/{second}/other").status_code == 303
-    assert "No line waits" in finance.get("/payments/lines").text
-    assert finance.get(f"/payments/lines/{first}").status_code == 404
-    session.rollback()
-    assert session.scalars(select(Promise.paid_pence)).one() == 200_00
-
-
-@pytest.mark.parametrize("content", ["", "When,What\n1,2\n"])
-def test_a_file_that_is_no_statement_is_refused_at_its_field(finance: CheckedClient, content: str) -> None:
-    assert 'href="#file"' in send(finance, content)
-
-
-def test_without_a_file_it_says_so(finance: CheckedClient) -> None:
-    refused = finance.post("/payments/statements", data={"once": "a"})
-    assert (refused.status_code, "Choose a file" in refused.text) == (422, True)
+def test_many_pots_are_read_in_as_many_questions_as_few(client: CheckedClient, done: Golden) -> None:
+    families.sign_in(client, done.arranger)
+    path = f"/people/{done.people['person']}/money/statement"
+    client.get(path)
+    with statements(client.application.extensions["engine"]) as few:
+        client.get(path)
+    for code in ("nhs", "ilf", "direct_payment"):
+        funded.pot(done.people["person"], code, 10_00, plan_ref="", by=done.arranger, officer=done.arranger)
+    with statements(client.application.extensions["engine"]) as many:
+        client.get(path)
+    assert len(many) == len(few)

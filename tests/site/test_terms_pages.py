@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.db import transaction
+from marketplace.listings.cancelling import Cancellation
 from marketplace.listings.models import BookingTerms
-from marketplace.listings.terms import Cancellation
 from tests import breaks, families, golden, offering
 from tests.checked_client import CheckedClient
 from tests.paper import errors, send, words
@@ -26,7 +26,7 @@ def test_a_provider_says_its_terms_and_its_page_tells_them(client: CheckedClient
     assert "Stays here start and end on Monday or Friday." in said
     assert "They say yes at once" in said
     assert "you pay half. Ring us if you are not sure." in said
-    assert "all your money goes back" in said
+    assert "We show what it costs before you cancel." in said
 
 
 def test_answers_are_kept_as_they_were_typed_and_shown_again(client: CheckedClient) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from marketplace.listings.terms import Cancellation, Terms, TimeAsked, as_bits, cancellation_words, from_bits
+from marketplace.listings.terms import Terms, TimeAsked, as_bits, from_bits
 
 TODAY = date(2027, 3, 1)  # a Monday
 FRIDAY, SUNDAY, MONDAY = date(2027, 3, 5), date(2027, 3, 7), date(2027, 3, 8)
@@ -61,9 +61,3 @@ def test_terms_say_usually_unless_they_are_firm() -> None:
 
 def test_weekdays_come_back_from_their_bits() -> None:
     assert from_bits(as_bits([6, 0, 3])) == (0, 3, 6)
-
-
-def test_what_cancelling_costs_is_said_in_usual_words_then_in_the_providers_own() -> None:
-    assert cancellation_words(Cancellation.OWN, "Ring us.") == "Ring us."
-    assert cancellation_words(Cancellation.DAY, "Ring us.").endswith("you pay half. Ring us.")
-    assert "nothing" in cancellation_words(Cancellation.NOT_SAID, "")

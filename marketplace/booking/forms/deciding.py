@@ -110,8 +110,8 @@ class LetterForm(NamedForm):
             raise StopValidation("Attach the letter of the funder")
 
 
-class ReasonForm(NamedForm):
-    """Why something is cancelled. Everybody in it reads this."""
+class CancelForm(KeptForm, NamedForm):
+    """Why something is cancelled. Everybody in it reads this. ``seen``: the pence that it was said to cost."""
 
     reason = Words(
         "Why?",

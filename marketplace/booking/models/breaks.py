@@ -130,6 +130,11 @@ class Break(HasRef, HasVersion, Base):
         return sum(line.pence for line in self.lines_in)
 
     @property
+    def kept_pence(self) -> int:
+        """What of it was kept when it, or parts of it, were cancelled."""
+        return sum(line.kept_pence for line in self.lines)
+
+    @property
     def principals(self) -> list[Person]:
         """Whose break it is: the person, the carer, or both."""
         pairs = ((self.person, Whose.CARER), (self.carer, Whose.PERSON))

@@ -14,6 +14,7 @@ from marketplace.booking.sorts import AcceptedHow, ForWhom, LineSort
 from marketplace.budgets.models import Pot
 from marketplace.db import Base, HasRef, one_of
 from marketplace.files import StoredFile
+from marketplace.listings.cancelling import LONGEST_STEPS
 from marketplace.listings.models import Listing, RateUnit, Space
 from marketplace.listings.pricing import PriceLine
 from marketplace.listings.vat import Vat, vat_part
@@ -30,7 +31,8 @@ class Line(HasRef, Base):
     apart. ``sleeps_there``: of support, a PA sleeps there. ``employer``: who employs the PA (R23). ``confirms_pvg``:
     the person says that an own PA is in the PVG scheme (R18). ``asks``: what the provider is to know, in the
     arranger's words. ``words``: why it went out, in somebody's words. ``vat`` and its rate, and the deposit, are those
-    of its listing when it was quoted; a deposit is no part of its price. ``cancellation``: the terms when it was added.
+    of its listing when it was quoted; a deposit is no part of its price. ``cancellation``: the terms when it was added,
+    in words, and its steps as ``cancelling.steps_text`` writes them.
     ``off_site``: who of the address book it is from. ``comes_later``: another part of its break is to be had first.
     """
 
@@ -92,6 +94,7 @@ class Line(HasRef, Base):
     comes_later: Mapped[bool] = mapped_column(default=False, server_default=false())
     words: Mapped[str] = mapped_column(String(300), default="")
     cancellation: Mapped[str] = mapped_column(String(800), default="", server_default="")
+    cancellation_steps: Mapped[str] = mapped_column(String(LONGEST_STEPS), default="", server_default="")
     made_at: Mapped[datetime]
 
     break_: Mapped[Break] = relationship(back_populates="lines")
@@ -115,6 +118,11 @@ class Line(HasRef, Base):
     def pence(self) -> int:
         """Its price."""
         return sum(segment.pence for segment in self.segments)
+
+    @property
+    def kept_pence(self) -> int:
+        """What of it was kept when it was cancelled."""
+        return sum(share.kept_pence for share in self.shares)
 
     @property
     def vat_pence(self) -> int:
@@ -210,13 +218,15 @@ class Segment(HasRef, Base):
 class Share(HasRef, Base):
     """Part of a line or of one segment, paid by a pot under an option for an outcome (DATA_MODEL 3).
 
-    ``basis_points``: the per cent it was given as, if it was.
+    ``basis_points``: the per cent it was given as, if it was. ``kept_pence``: what of it the provider kept when the
+    line was cancelled.
     """
 
     __tablename__ = "share"
     __table_args__ = (
         CheckConstraint("pence > 0", name="above_nought"),
         CheckConstraint("option BETWEEN 1 AND 3", name="option_of_the_act"),
+        CheckConstraint("kept_pence BETWEEN 0 AND pence", name="kept"),
     )
 
     line_id: Mapped[int] = mapped_column(ForeignKey("break_line.id"), index=True)
@@ -226,6 +236,7 @@ class Share(HasRef, Base):
     outcome_id: Mapped[int | None] = mapped_column(ForeignKey("outcome.id"))
     pence: Mapped[int]
     basis_points: Mapped[int | None]
+    kept_pence: Mapped[int] = mapped_column(default=0, server_default="0")
 
     line: Mapped[Line] = relationship(back_populates="shares")
     segment: Mapped[Segment | None] = relationship()

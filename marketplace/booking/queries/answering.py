@@ -91,6 +91,7 @@ class RequestPage:
     may_accept: bool
     may_decline: bool
     may_withdraw: bool
+    may_cancel: bool
     may_ask: bool
     may_offer: bool
     is_unread: bool

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
@@ -20,8 +20,11 @@ from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.listings.models import Listing, Provider
 
-_EARNING = (LineState.ACCEPTED, LineState.DELIVERED)
-_BOOKED = (BreakState.CONFIRMED, BreakState.COMPLETED)
+_IS_BOOKED = Line.state.in_((LineState.ACCEPTED, LineState.DELIVERED)) & Break.state.in_(
+    (BreakState.CONFIRMED, BreakState.COMPLETED)
+)
+_IS_KEPT_OF = (Line.state == LineState.CANCELLED) & Line.shares.any(Share.kept_pence > 0)
+"""Of what was cancelled something may be kept: that is earned too."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def _starts(viewer: Viewer) -> Mapping[int, datetime]:
         .join(Break, Break.id == Line.break_id)
         .outerjoin(Segment, Segment.line_id == Line.id)
         .where(Provider.organisation_id == viewer.organisation_id)
-        .where(Line.state.in_(_EARNING), Break.state.in_(_BOOKED))
+        .where(or_(_IS_BOOKED, _IS_KEPT_OF))
         .group_by(Line.id, Break.starts_at)
     )
     return {line_id: in_london(at) for line_id, at in rows if at is not None}
@@ -106,8 +109,8 @@ def _told(lines: Sequence[Line], starts: Mapping[int, datetime]) -> Iterable[Ear
             listing=line.listing.title if line.listing else line.title,
             when="; ".join(when_words(line)),
             words=line_words(line),
-            is_done=line.state is LineState.DELIVERED,
-            pence=line.pence,
+            is_done=line.state in {LineState.DELIVERED, LineState.CANCELLED},
+            pence=line.kept_pence if line.state is LineState.CANCELLED else line.pence,
             paid_pence=sum(paid.get(share.reference, 0) for share in line.shares),
             purchase_order=", ".join(purchase_orders(line, agreed[line.break_id])),
             starts_at=starts_at,

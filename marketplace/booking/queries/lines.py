@@ -62,8 +62,7 @@ def segment_rows(line: Line) -> tuple[SegmentRow, ...]:
 
 
 def _row(line: Line, around: Around) -> LineRow:
-    known, state = around.known, around.state
-    sees_money = known.sees_money
+    known, state, sees_money = around.known, around.state, around.known.sees_money
     can_change = known.is_planner and line.state.is_in and not line.is_fee
     paid = sum(share.pence for share in line.shares)
     is_open = line.state in UNANSWERED
@@ -103,6 +102,8 @@ def _row(line: Line, around: Around) -> LineRow:
         beyond=beyond,
         is_at_once=is_open and not beyond and has_standing_word(line) and line.listing_id not in around.unread,
         cancellation=line.cancellation,
+        has_steps=bool(line.cancellation_steps),
+        kept_pence=line.kept_pence,
         where=_where(line) if state in CONFIRMED else "",
         telephone=_telephone(line) if state in CONFIRMED else "",
         vat_words=vat_words(line.vat, line.vat_pence),

@@ -110,8 +110,10 @@ class LineRow:
     ``waits``: what it still waits for, in words. ``why_out``: why it is no longer a part of the break.
     ``is_unread``: a calendar elsewhere has not been read for a day, and nobody has said yes: it may be taken there.
     ``beyond``: why it is not what its provider usually takes, until they have answered. ``is_at_once``: they say yes at
-    once. ``cancellation``: their terms when it was added. ``where`` and ``telephone``: where to go and whom to call,
-    once it is confirmed; ``arrival``: how one gets in and what else is told then, each with its name, until it is over.
+    once. ``cancellation``: their terms when it was added; ``has_steps``: they may keep some of its price by them.
+    ``kept_pence``: what of it was kept when it was cancelled. ``where`` and ``telephone``: where to go and whom to
+    call, once it is confirmed; ``arrival``: how one gets in and what else is told then, each with its name, until it is
+    over.
     ``may_say_facts``: the viewer may say whether it was as its page says.
     ``hour_words``: what an hour of somebody's own PA costs in all.
     ``vat_words`` say the value added tax in its price; ``deposit_words`` what its provider takes itself, and when that
@@ -151,6 +153,8 @@ class LineRow:
     beyond: tuple[str, ...]
     is_at_once: bool
     cancellation: str
+    has_steps: bool
+    kept_pence: int
     where: str
     telephone: str
     vat_words: str

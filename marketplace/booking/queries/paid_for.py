@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.models import Line, Share
+from marketplace.booking.models import Line, Say, Share
 from marketplace.booking.queries.funders import category_of
-from marketplace.booking.queries.known import known_as
+from marketplace.booking.queries.known import KnownBreak, known_each
+from marketplace.booking.queries.readiness import latest_says, whose_say
 from marketplace.db import session
 
 PREFIX = "share:"
@@ -17,12 +18,18 @@ PREFIX = "share:"
 
 @dataclass(frozen=True)
 class Paid:
-    """One share: what it was for, and of which break. ``sees_break``: the reader may open it."""
+    """One share: what it was for, and of which break. ``sees_break``: the reader may open it.
+
+    ``outcome``: what matters that it was for, blank where none is named; ``went``: what became of it, and, for whoever
+    sees the break, what was said to it.
+    """
 
     words: str
     break_ref: str
     pot_ref: str
     sees_break: bool
+    outcome: str
+    went: str
 
 
 def paid_for(references: Collection[str], *, viewer: Viewer) -> Mapping[str, Paid]:
@@ -32,13 +39,37 @@ def paid_for(references: Collection[str], *, viewer: Viewer) -> Mapping[str, Pai
         select(Share)
         .where(Share.ref.in_(refs))
         .options(joinedload(Share.pot), joinedload(Share.outcome), joinedload(Share.line).joinedload(Line.break_))
-    )
-    return {share.reference: _paid(share, viewer) for share in rows}
+    ).all()
+    breaks = list({share.line.break_.id: share.line.break_ for share in rows}.values())
+    known = {one.break_.id: one for one in known_each(breaks, viewer=viewer)}
+    said = latest_says([share.line for share in rows])
+    return {share.reference: _paid(share, known[share.line.break_id], said) for share in rows}
 
 
-def _paid(share: Share, viewer: Viewer) -> Paid:
-    line = share.line
-    sees = known_as(line.break_, viewer=viewer).sees(line)
+def told_to_funders(references: Collection[str]) -> Mapping[str, str]:
+    """What these references stand for as any funder may read it: a category and what matters, nothing more (R54)."""
+    refs = [one.removeprefix(PREFIX) for one in references if one.startswith(PREFIX)]
+    loaded = select(Share).where(Share.ref.in_(refs)).options(joinedload(Share.outcome), joinedload(Share.line))
+    return {share.reference: _category(share) for share in session.scalars(loaded)}
+
+
+def _category(share: Share) -> str:
     outcome = f", for: {share.outcome.words}" if share.outcome else ""
-    words = f"{line.title}, {line.break_.title}" if sees else f"{category_of(line)}{outcome}"
-    return Paid(words, line.break_.ref, share.pot.ref, sees)
+    return f"{category_of(share.line)}{outcome}"
+
+
+def _paid(share: Share, known: KnownBreak, said: Mapping[tuple[int, int], Say]) -> Paid:
+    line = share.line
+    sees = known.sees(line)
+    outcome = share.outcome.words if share.outcome else ""
+    words = f"{line.title}, {line.break_.title}" if sees else _category(share)
+    told = _said(line, said) if sees else ()
+    return Paid(words, line.break_.ref, share.pot.ref, sees, outcome, ", ".join((line.state.label, *told)))
+
+
+def _said(line: Line, said: Mapping[tuple[int, int], Say]) -> tuple[str, ...]:
+    """What each whom it was for said to it."""
+    answers = ((person.called, said.get((line.id, person.id))) for person in whose_say(line))
+    return tuple(
+        f"{called} said {'yes' if say.is_yes else 'no'}" for called, say in answers if say and say.is_yes is not None
+    )

@@ -33,10 +33,15 @@ def promise_of(one: Break, pot: Pot) -> Promise | None:
     return next((promise for promise in promises_of(one) if promise.pot_id == pot.id), None)
 
 
-def promised_shares(promise: Promise) -> list[tuple[Line, Share]]:
-    """What a promise pays now, share by share."""
-    lines = promise.break_.lines_now
-    return [(line, share) for line in lines for share in line.shares if share.pot_id == promise.pot_id]
+def promised_shares(promise: Promise) -> list[tuple[Line, Share, int]]:
+    """What a promise pays now, share by share, in pence: of what was cancelled only what was kept."""
+    now = promise.break_.lines_now
+    return [
+        (line, share, share.pence if line in now else share.kept_pence)
+        for line in sorted(promise.break_.lines, key=lambda line: line.is_fee)
+        for share in line.shares
+        if share.pot_id == promise.pot_id and (line in now or (not line.state.is_in and share.kept_pence))
+    ]
 
 
 def card_money_in_books(refs: Collection[str]) -> Mapping[str, int]:
@@ -62,7 +67,7 @@ def card_money_in_books(refs: Collection[str]) -> Mapping[str, int]:
 def paid_afterwards(one: Break) -> set[str]:
     """References of the shares of a break that their owner pays once it is over, and has not paid yet."""
     waits = (found for found in promises_of(one) if found.way is SettlesBy.AFTERWARDS and found.owed_pence)
-    return {share.reference for found in waits for _, share in promised_shares(found)}
+    return {share.reference for found in waits for _, share, _ in promised_shares(found)}
 
 
 def promises_due(*, viewer: Viewer) -> tuple[PromiseRow, ...]:

@@ -40,6 +40,7 @@ SHOWN_FOR = timedelta(days=60)
 """How long after its time a request stays in the list, and says for whom it was."""
 
 _READS_SAFETY = frozenset({LineState.ACCEPTED_PROVISIONALLY, LineState.ACCEPTED, LineState.DELIVERED})
+_MAY_END = frozenset({BreakState.CONFIRMING, BreakState.CONFIRMED})
 _OPEN_FIRST = (LineState.ASKED, LineState.ACCEPTED_PROVISIONALLY, LineState.ACCEPTED)
 
 
@@ -90,6 +91,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         may_accept=can_answer and line.state is (LineState.ACCEPTED_PROVISIONALLY if two_steps else LineState.ASKED),
         may_decline=can_answer and line.state is LineState.ASKED,
         may_withdraw=can_answer and line.state is LineState.ACCEPTED_PROVISIONALLY,
+        may_cancel=may_cancel_as_provider(line),
         may_ask=can_answer and line.state is not LineState.ACCEPTED,
         may_offer=can_answer and line.state is LineState.ASKED and bool(line.periods),
         is_unread=is_calendar_unread(line),
@@ -100,6 +102,12 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         knows_why=reads,
         rest_by=_rest_by(line),
     )
+
+
+def may_cancel_as_provider(line: Line) -> bool:
+    """Whether its provider may still cancel it: it is confirmed, or about to be, and has not begun."""
+    is_standing = line.break_.state_on(clock.now()) in _MAY_END and line.state is LineState.ACCEPTED
+    return is_standing and _when(line).starts_at > clock.now()
 
 
 def line_asked(line_ref: str, *, viewer: Viewer) -> Line:

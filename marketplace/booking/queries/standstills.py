@@ -12,7 +12,7 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.meet import MeetState
 from marketplace.booking.models import Break, Meeting, StandstillChoice
 from marketplace.booking.queries.known import KnownBreak, known_each, whole
-from marketplace.booking.sorts import ForNow
+from marketplace.booking.sorts import Bearer, ForNow
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.people import standstill as rules
@@ -26,7 +26,10 @@ OVER = (BreakState.COMPLETED, BreakState.CANCELLED)
 
 @dataclass(frozen=True)
 class StoppedBreak:
-    """One break ahead. ``choice`` none: nobody has decided yet. ``providers``: who would be told that it is off."""
+    """One break ahead. ``choice`` none: nobody has decided yet. ``providers``: who would be told that it is off.
+
+    ``bears``: who bears what letting it go cost, where it cost anything.
+    """
 
     ref: str
     title: str
@@ -35,6 +38,7 @@ class StoppedBreak:
     providers: tuple[str, ...]
     pence: int
     choice: ForNow | None
+    bears: Bearer | None
     words: str
     by_name: str
     at: datetime | None
@@ -161,6 +165,7 @@ def _row(known_one: KnownBreak, choice: StandstillChoice | None, open_one: Stand
         providers=tuple(dict.fromkeys(filter(None, providers))),
         pence=one.pence,
         choice=choice.choice if choice else None,
+        bears=choice.bears if choice else None,
         words=choice.words if choice else "",
         by_name=choice.by.name if choice else "",
         at=choice.at if choice else None,

@@ -14,7 +14,7 @@ from marketplace.booking.services.breaks import (
     record_protection,
     start_break,
 )
-from marketplace.booking.services.cancelling import cancel_break, cancel_line
+from marketplace.booking.services.cancelling import cancel_as_provider, cancel_break, cancel_line
 from marketplace.booking.services.card_pages import (
     ask_for_card,
     consent_words,
@@ -110,6 +110,7 @@ __all__ = [
     "ask_for_suggestions",
     "ask_meeting",
     "call_off",
+    "cancel_as_provider",
     "cancel_break",
     "cancel_line",
     "cancel_session",

@@ -1,29 +1,42 @@
-"""Cancelling a part or the whole: money goes back to the pots that paid, all of it until terms exist."""
+"""Cancelling a part or the whole: what its provider may keep is paid, and the rest goes back to the pots that paid."""
 
-from marketplace import clock
+from collections.abc import Sequence
+
+from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import Actor
 from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_WORDS
+from marketplace.booking.errors import CostsMore, NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.cancel_costs import cost_of
+from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.providers import refuse_stranger
+from marketplace.booking.queries.requests import may_cancel_as_provider
+from marketplace.booking.services.cancel_costs import end_fees, pay_costs
 from marketplace.booking.services.confirming import finish_if_charged
 from marketplace.booking.services.fees import refigure_fees
-from marketplace.booking.services.knowing import locked
+from marketplace.booking.services.knowing import locked, locked_with
 from marketplace.booking.services.letters import tell_cancelled, tell_part_out, tell_provider_of_end, warn_other_half
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.services.promising import end_charges, lower_promises
-from marketplace.booking.sorts import Why
+from marketplace.booking.sorts import Bearer, Why
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.people.writing import one_line
 
 _STANDING = (BreakState.CONFIRMING, BreakState.CONFIRMED)
+_OF_PROVIDERS = (Why.SESSION_OFF, Why.PROVIDER_WITHDREW)
+"""Why a part goes that nobody but its provider has to do with: it keeps nothing."""
 
 
-def cancel_line(ref: str, line_ref: str, *, reason: str, by: Viewer) -> None:
-    """Cancel one part of a confirmed break. Its provider is told, its money goes back. Raises Refused, NotNow."""
+def cancel_line(ref: str, line_ref: str, *, reason: str, seen: str | None = None, by: Viewer) -> None:
+    """Cancel one part of a confirmed break. Its provider is told; what it may keep is paid, the rest goes back.
+
+    ``seen``: the pence that it was said to cost; none: nobody was told. Raises Refused, NotNow, CostsMore.
+    """
     words = reason_of(reason)
     with transaction():
         known = locked(ref, by=by)
@@ -32,33 +45,54 @@ def cancel_line(ref: str, line_ref: str, *, reason: str, by: Viewer) -> None:
         line = known.line(line_ref)
         if line.is_fee:
             raise Refused("The fee goes with what it is the fee for")
+        refuse_dearer(seen, known, line_ref)
         line.words = words
         end_line(line, Why.CANCELLED, by=by.actor)
         warn_other_half(line)
 
 
-def cancel_break(ref: str, *, reason: str, tells_family: bool = True, by: Viewer) -> None:
-    """Cancel all of a break, whatever came of it so far but not once it is over. Raises Refused, CannotMove.
+def cancel_break(ref: str, *, reason: str, seen: str | None = None, tells_family: bool = True, by: Viewer) -> None:
+    """Cancel all of a break, whatever came of it so far but not once it is over.
 
-    ``tells_family``: not where they have just said so themselves.
+    ``seen``: as of one part. ``tells_family``: not where they have just said so themselves. Raises Refused,
+    CannotMove, CostsMore.
     """
     words = reason_of(reason)
     with transaction():
         known = locked(ref, by=by)
         known.require_planner()
+        refuse_dearer(seen, known)
         cancel(known.break_, words=words, tells_family=tells_family, by=by.actor)
 
 
-def cancel(one: Break, *, words: str, tells_family: bool = True, by: Actor) -> None:
+def cancel_as_provider(line_ref: str, *, reason: str, by: Viewer) -> None:
+    """A provider cannot give a confirmed part that has not begun: whatever its terms, all the money goes back.
+
+    The family reads the reason. Raises NotFound, NotNow, Refused.
+    """
+    words = reason_of(reason)
+    with transaction():
+        line = locked_with(line_ref)
+        refuse_stranger(line, viewer=by)
+        if not may_cancel_as_provider(line):
+            raise NotNow("This cannot be cancelled now. Call us")
+        line.words = words
+        end_line(line, Why.PROVIDER_WITHDREW, tells_provider=False, by=by.actor)
+        audit.record("line-cancelled-by-provider", about=line.about, by=by.actor)
+        warn_other_half(line)
+
+
+def cancel(one: Break, *, words: str, bears: Bearer = Bearer.PAYERS, tells_family: bool = True, by: Actor) -> None:
     """Let all of a break go, in the transaction that is open: spaces, money, and charges on their way."""
     gone = one.lines_in
     asked = [line for line in gone if line.state is not LineState.PROPOSED]
-    let_go(gone, by=by)
+    if bears is Bearer.PAYERS:
+        pay_costs(gone, by=by)
+    _release([line for line in gone if not line.is_fee], Why.BREAK_CANCELLED, by)
     one.words = words
     if one.state is BreakState.CONFIRMING:
         end_charges(one, by=by)
-    for line in gone:
-        move_line(line, LineState.CANCELLED, Why.BREAK_CANCELLED, by=by)
+    end_fees(one, by=by)
     lower_promises(one, gone, by=by)
     move_break(one, BreakState.CANCELLED, Why.CANCELLED, by=by)
     for line in asked:
@@ -74,9 +108,12 @@ def end_line(line: Line, why: Why, *, tells_provider: bool = True, by: Actor) ->
     """
     one: Break = line.break_
     fees = [other for other in one.lines_in if other.is_fee]
-    let_go([line], by=by)
-    move_line(line, LineState.CANCELLED, why, by=by)
+    if why not in _OF_PROVIDERS:
+        pay_costs([line], by=by)
+    _release([line], why, by)
     refigure_fees(one, by=by)
+    if all(other.is_fee for other in one.lines_in):
+        end_fees(one, by=by)
     lower_promises(one, [line, *(fee for fee in fees if not fee.state.is_in)], by=by)
     one.changed_at = clock.now()
     session.flush()
@@ -87,6 +124,21 @@ def end_line(line: Line, why: Why, *, tells_provider: bool = True, by: Actor) ->
         finish_if_charged(one, by=by)
     else:
         _end_empty(one, line.words, by=by)
+
+
+def refuse_dearer(seen: str | None, known: KnownBreak, line_ref: str = "") -> None:
+    """Nobody pays more for cancelling than the page said that they looked at."""
+    if seen is None:
+        return
+    pence = cost_of(known, line_ref).pence
+    if not seen.isdecimal() or pence > int(seen):
+        raise CostsMore(pence)
+
+
+def _release(lines: Sequence[Line], why: Why, by: Actor) -> None:
+    let_go(lines, by=by)
+    for line in lines:
+        move_line(line, LineState.CANCELLED, why, by=by)
 
 
 def _end_empty(one: Break, words: str, *, by: Actor) -> None:

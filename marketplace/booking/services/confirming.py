@@ -72,7 +72,7 @@ def _charge_cards(one: Break, by: Actor) -> bool:
         promise.pence = pence_of(promise)
         if promise.pence:
             words = f"Your part of the short break {one.ref}"
-            lines = [line.ref for line, _ in promised_shares(promise)]
+            lines = [line.ref for line, _, _ in promised_shares(promise)]
             named = what_for(break_ref=one.ref, pot_ref=promise.pot.ref, line_refs=dict.fromkeys(lines))
             cards.charge(reference=promise.reference, pence=promise.pence, words=words, what_for=named, by=by)
     return any(promise.pence for promise in charged)

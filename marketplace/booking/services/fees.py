@@ -46,8 +46,16 @@ def _wanted(one: Break) -> dict[int, int]:
         for share in () if line.is_fee else line.shares:
             pays[share.pot_id] = pays.get(share.pot_id, 0) + share.pence
             rates[share.pot_id] = share.pot.fee_basis_points
+    for share in _kept(one):
+        pays[share.pot_id] = pays.get(share.pot_id, 0) + share.kept_pence
+        rates[share.pot_id] = share.pot.fee_basis_points
     fees = {pot_id: fee_pence(pence, rates[pot_id]) for pot_id, pence in pays.items()}
     return {pot_id: pence for pot_id, pence in fees.items() if pence}
+
+
+def _kept(one: Break) -> list[Share]:
+    """Shares of what was cancelled of which something was kept: their pots paid that."""
+    return [share for line in one.lines if not line.is_fee for share in line.shares if share.kept_pence]
 
 
 def _begin(one: Break, pot: Pot, pence: int, by: Actor) -> None:

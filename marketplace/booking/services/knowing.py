@@ -57,7 +57,8 @@ def locked_by_id(break_id: int, *, spaces: Collection[int] = ()) -> Break:
     lock((Break, [break_id]))
     lines = select(Line.id).where(Line.break_id == break_id, Line.state.in_(IN))
     taken = select(Segment.space_id).where(Segment.line_id.in_(lines), Segment.space_id.is_not(None))
-    pots = select(Share.pot_id).where(Share.line_id.in_(lines))
+    is_kept_of = Share.kept_pence > 0  # what was kept of a cancelled line may still be to be paid
+    pots = select(Share.pot_id).join(Line).where(Line.break_id == break_id, Line.state.in_(IN) | is_kept_of)
     held = {space_id for space_id in session.scalars(taken) if space_id is not None}
     lock((Space, held.union(spaces)), (Pot, set(session.scalars(pots))))
     return session.scalars(whole().where(Break.id == break_id)).one()

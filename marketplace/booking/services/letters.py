@@ -164,6 +164,7 @@ def tell_part_out(line: Line) -> None:
             when=when_words(line),
             reason=line.words,
             is_kept=one.state in KEPT,
+            kept_pence=line.kept_pence,
             until=one.hold_until,
             ref=one.ref,
         )
@@ -205,7 +206,14 @@ def tell_pa_changed(line: Line, segment: Segment) -> None:
 def tell_provider_of_end(line: Line) -> None:
     """Tell the provider of a line that it will not be: the time is free again."""
     for reader in providers_of(line):
-        owe("break-part-over", to=reader, about=line.about, listing=line.title, when=when_words(line))
+        owe(
+            "break-part-over",
+            to=reader,
+            about=line.about,
+            listing=line.title,
+            when=when_words(line),
+            kept_pence=line.kept_pence,
+        )
 
 
 def warn_other_half(line: Line) -> None:
@@ -270,7 +278,15 @@ def _calendar(content: bytes) -> tuple[File, ...]:
 def tell_cancelled(one: Break) -> None:
     """Tell everyone whose break it was, and whoever arranged it."""
     for reader in readers_of(one):
-        owe("break-cancelled", to=reader, about=one.about, title=one.title, reason=one.words, ref=one.ref)
+        owe(
+            "break-cancelled",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            reason=one.words,
+            kept_pence=one.kept_pence,
+            ref=one.ref,
+        )
 
 
 def tell_time_is_over(one: Break, *, was_charging: bool) -> None:

@@ -28,6 +28,7 @@ from marketplace.clock import in_london
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.listings.answers import HoursAnswers
+from marketplace.listings.cancelling import steps_text
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.opening import is_open, open_words
 from marketplace.listings.queries.public import listing_for
@@ -212,6 +213,7 @@ def listed_line(one: Break, listing: Listing, terms: LineTerms, segments: Iterab
         counts_as_cover=is_cover,
         includes_personal_care=listing.includes_personal_care,
         cancellation=listing.cancellation,
+        cancellation_steps=steps_text(listing.cancellation_steps),
         employer=listing.provider.legal_name or listing.provider.name if listing.kind.is_support else "",
         deposit_pence=listing.deposit_pence,
         deposit_back_days=listing.deposit_back_days,

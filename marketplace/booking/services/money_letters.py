@@ -17,7 +17,7 @@ def send_invoice(promise: Promise) -> None:
         about=promise.break_.about,
         title=promise.break_.title,
         period=promise.break_.period,
-        parts=[(line.title, share.pence) for line, share in promised_shares(promise)],
+        parts=[(line.title, pence) for line, _, pence in promised_shares(promise)],
         pot=promise.pot.name,
         pence=promise.pence,
         due_on=promise.due_on,

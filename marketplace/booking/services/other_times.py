@@ -222,7 +222,8 @@ def _instead(line: Line, offer: OtherTime, by: Viewer) -> Line:
     terms = LineTerms(line.for_whom, line.duty, line.asks, line.title)
     fresh = listed_line(line.break_, line.listing, terms, [part.quoted for part in offer.parts], by=by)
     fresh.guests, fresh.gives_longer, fresh.sleeps_there = line.guests, line.gives_longer, line.sleeps_there
-    fresh.cancellation, fresh.comes_later = line.cancellation, line.comes_later
+    fresh.cancellation, fresh.cancellation_steps = line.cancellation, line.cancellation_steps
+    fresh.comes_later = line.comes_later
     fresh.deposit_pence, fresh.deposit_back_days = line.deposit_pence, line.deposit_back_days
     fresh.shares = shared_again(line.shares, line.pence, fresh.pence)
     kept(fresh, by)

@@ -48,7 +48,10 @@ def settle(one: Break, *, by: Actor) -> None:
 
 
 def lower_promises(one: Break, gone: Iterable[Line], *, by: Actor) -> None:
-    """What is promised goes down to what is left; what was paid for ``gone`` comes back to its pot, and its payer."""
+    """What is promised goes down to what is left; what was paid for ``gone`` comes back to its pot, and its payer.
+
+    What was kept of it stays paid.
+    """
     session.flush()
     came_back = [share for line in gone for share in line.shares]
     for found in promises_of(one):
@@ -89,17 +92,17 @@ def write_books(found: Promise, *, by: Actor) -> None:
     """The money is there: own money comes into its pot and goes on, money set aside in a pot is paid from it."""
     key, shares = f"{found.reference}:{found.paid_pence}", promised_shares(found)
     if found.pot.sort.control is Control.OWN:
-        wanted = [PotPays(share.pot_id, share.pence, share.reference, line.payee) for line, share in shares]
+        wanted = [PotPays(share.pot_id, pence, share.reference, line.payee) for line, share, pence in shares]
         ledger.pay_own(wanted=wanted, key=key, by=by)
         return
-    open_ones = live_money([share.reference for _, share in shares])
+    open_ones = live_money([share.reference for _, share, _ in shares])
     if open_ones:
         ledger.post(portions=[Portion(reference) for reference in sorted(open_ones)], key=key, by=by)
 
 
 def pence_of(found: Promise) -> int:
     """What a promise pays now."""
-    return sum(share.pence for _, share in promised_shares(found))
+    return sum(pence for _, _, pence in promised_shares(found))
 
 
 def _due_on(found: Promise) -> date:
@@ -111,4 +114,6 @@ def _due_on(found: Promise) -> date:
 
 def _bring_back(shares: list[Share], by: Actor) -> None:
     for share in shares:
-        refunds.refund(portions=[Portion(share.reference)], key=f"back:{share.ref}", by=by)
+        if share.kept_pence < share.pence:
+            portion = Portion(share.reference, share.pence - share.kept_pence)
+            refunds.refund(portions=[portion], key=f"back:{share.ref}", by=by)

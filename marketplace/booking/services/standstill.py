@@ -14,14 +14,15 @@ from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, StandstillChoice
+from marketplace.booking.queries.cancel_costs import cost_of
 from marketplace.booking.queries.hushed import references_about
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.standstills import OVER, is_ahead_of, may_decide
-from marketplace.booking.services.cancelling import cancel
+from marketplace.booking.services.cancelling import cancel, refuse_dearer
 from marketplace.booking.services.knowing import locked
 from marketplace.booking.services.letters import care_managers_of
 from marketplace.booking.services.moving import begin_break
-from marketplace.booking.sorts import ForNow
+from marketplace.booking.sorts import Bearer, ForNow
 from marketplace.clock import in_london, london_instant
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
@@ -38,11 +39,16 @@ OFF = "It cannot go ahead."
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What becomes of a break for now; ``first_day``: of the new days, where it is moved."""
+    """What becomes of a break for now; ``first_day``: of the new days, where it is moved.
+
+    ``bears``: who bears what letting go of it costs. ``seen``: the pence that it was said to cost.
+    """
 
     choice: ForNow
     words: str = ""
     first_day: date | None = None
+    bears: Bearer | None = None
+    seen: str | None = None
 
 
 def record_standstill(ref: str, *, happened: Happened, by: Viewer) -> None:
@@ -64,8 +70,9 @@ def end_standstill(ref: str, *, by: Viewer) -> StandstillCause:
 def decide_standstill(ref: str, break_ref: str, *, decided: Decided, by: Viewer) -> str:
     """Keep a break ahead, move it or let it go; the reference of the break that there is now.
 
-    Let go, money goes back to the pots it came from as in cancelling. Moved, the old days are let go and a draft for
-    the new ones is started. Raises NotFound, NotAllowed, Refused by field.
+    Let go, money goes back to the pots it came from as in cancelling; where that costs anything, who bears it is
+    decided with a reason. Moved, the old days are let go and a draft for the new ones is started. Raises NotFound,
+    NotAllowed, Refused by field, CostsMore.
     """
     words = one_line(decided.words)
     wrong = drafts.text_problems({"words": (words, LONGEST_WORDS)})
@@ -78,15 +85,18 @@ def decide_standstill(ref: str, break_ref: str, *, decided: Decided, by: Viewer)
         standing = _open_about(ref, known, by)
         if standing.cause is StandstillCause.DIED and decided.choice is ForNow.MOVE and _is_only_theirs(known, ref):
             raise Refused(fields={"choice": "Keep it for now, or let it go"})
+        bears = _bearer(known, decided, words) if decided.choice is not ForNow.KEEP else None
         moved = _moved(known.break_, decided, by) if decided.choice is ForNow.MOVE else None
         if decided.choice is not ForNow.KEEP:
-            cancel(known.break_, words=OFF, by=by.actor)
+            refuse_dearer(decided.seen, known)
+            cancel(known.break_, words=OFF, bears=bears or Bearer.PAYERS, by=by.actor)
         session.add(
             StandstillChoice(
                 standstill_id=standing.id,
                 break_id=known.break_.id,
                 choice=decided.choice,
                 words=words,
+                bears=bears,
                 moved_to_id=moved.id if moved else None,
                 by_account_id=by.account_id,
                 at=clock.now(),
@@ -95,6 +105,20 @@ def decide_standstill(ref: str, break_ref: str, *, decided: Decided, by: Viewer)
         audit.record(f"standstill-{decided.choice.value}", about=known.break_.about, by=by.actor)
         session.flush()
         return moved.ref if moved else known.break_.ref
+
+
+def _bearer(known: KnownBreak, decided: Decided, words: str) -> Bearer | None:
+    """Who bears what letting go costs; none where it costs nothing. Raises Refused by field."""
+    if not cost_of(known).pence:
+        return None
+    wrong = {}
+    if decided.bears is None:
+        wrong["bears"] = "Choose who bears what it costs"
+    if not words:
+        wrong["words"] = "Say why, and who agreed to it"
+    if wrong:
+        raise Refused(fields=wrong)
+    return decided.bears
 
 
 def _ask_care_managers(person: Person, by: Viewer) -> None:

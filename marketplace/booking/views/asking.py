@@ -10,15 +10,16 @@ from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
 from marketplace.booking.errors import ClockMayEndLater, LineClash, Missing, NoLongerFree, NotCovered, RulesSayNo
 from marketplace.booking.forms.deciding import (
+    CancelForm,
     ConsentForm,
     LetterForm,
     LongerForm,
     ProtectionForm,
-    ReasonForm,
     ToldForm,
     WayForm,
 )
 from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.queries.cancel_costs import cancel_cost
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.money_rows import PotPart
 from marketplace.booking.queries.page import BreakPage
@@ -195,10 +196,15 @@ def safety(ref: str) -> Answer:
 def cancel(ref: str) -> Answer:
     """Cancel all of a break."""
     found = to_arrange(ref)
-    form = ReasonForm()
-    if saved(form, lambda: services.cancel_break(ref, reason=form.reason.data or "", by=g.reader)):
+    cost = cancel_cost(ref, viewer=g.reader)
+    form = CancelForm(data={"seen": str(cost.pence)})
+
+    def write() -> None:
+        services.cancel_break(ref, reason=form.reason.data or "", seen=form.seen.data, by=g.reader)
+
+    if saved(form, write):
         return onward("The break is cancelled. Everybody who was asked is told.", ref=ref)
-    return page(easily("booking/cancel.html"), form, found=found, line=None)
+    return page(easily("booking/cancel.html"), form, found=found, line=None, cost=cost)
 
 
 @blueprint.post("/breaks/<ref>/over")

@@ -25,7 +25,7 @@ def funded(pot_ref: str, ref: str) -> str:
 def what_for(references: Collection[str], viewer: Viewer) -> Mapping[str, PaidFor]:
     """What references in a statement stand for, and where to read more."""
     found = paid_for(references, viewer=viewer)
-    return {reference: PaidFor(paid.words, _href(paid)) for reference, paid in found.items()}
+    return {reference: PaidFor(paid.words, _href(paid), paid.outcome, paid.went) for reference, paid in found.items()}
 
 
 def _href(paid: Paid) -> str:

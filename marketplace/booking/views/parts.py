@@ -13,13 +13,14 @@ from marketplace.booking import services
 from marketplace.booking.drafts import LONGEST_TITLE, LineTerms, Shift
 from marketplace.booking.forms.adding import ItemsForm, ShiftsForm, StayForm, shift_rows, sleepover_rows, usual_for
 from marketplace.booking.forms.address_book import as_typed
-from marketplace.booking.forms.deciding import ReasonForm
+from marketplace.booking.forms.deciding import CancelForm
 from marketplace.booking.forms.off_site import AcceptanceForm, BrokeredForm, OwnForm
 from marketplace.booking.forms.rows import days_between
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.queries.address_book import entry_seen, to_pick
 from marketplace.booking.queries.alternatives import instead_of
 from marketplace.booking.queries.breaks import my_breaks
+from marketplace.booking.queries.cancel_costs import CancelCost, cancel_cost
 from marketplace.booking.queries.care import care_before
 from marketplace.booking.queries.lines import CHANGEABLE
 from marketplace.booking.queries.own_cost import on_top_words
@@ -286,10 +287,21 @@ def cancel_part(ref: str, line_ref: str) -> Answer:
     """Cancel one part of a confirmed break."""
     found = to_arrange(ref)
     line = line_of(found, line_ref)
-    form = ReasonForm()
-    if saved(form, lambda: services.cancel_line(ref, line_ref, reason=form.reason.data or "", by=g.reader)):
-        return onward(f"{line.title} is cancelled. Its money is free again.", ref=ref)
-    return page(easily("booking/cancel.html"), form, found=found, line=line)
+    cost = cancel_cost(ref, line_ref, viewer=g.reader)
+    form = CancelForm(data={"seen": str(cost.pence)})
+
+    def write() -> None:
+        services.cancel_line(ref, line_ref, reason=form.reason.data or "", seen=form.seen.data, by=g.reader)
+
+    if saved(form, write):
+        return onward(f"{line.title} is cancelled. {_after(cost)}", ref=ref)
+    return page(easily("booking/cancel.html"), form, found=found, line=line, cost=cost)
+
+
+def _after(cost: CancelCost) -> str:
+    if not cost.pence:
+        return "Its money is free again."
+    return f"{format_pence(cost.pence)} was kept, and {format_pence(cost.back_pence)} is free again."
 
 
 @blueprint.route("/breaks/<ref>/parts/<line_ref>/acceptance", methods=["GET", "POST"])

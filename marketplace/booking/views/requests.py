@@ -88,6 +88,17 @@ def withdraw(ref: str) -> Answer:
     return page("booking/answering/withdraw.html", form, asked=asked, row=asked.row)
 
 
+@blueprint.route("/requests/<ref>/cancel", methods=["GET", "POST"])
+@requires(Permission.ANSWER_REQUESTS)
+def cancel_as_provider(ref: str) -> Answer:
+    """A confirmed part that its provider cannot give after all."""
+    asked = _asked(ref)
+    form = ReasonForm()
+    if answered(form, lambda: services.cancel_as_provider(ref, reason=form.reason.data or "", by=g.reader)):
+        return onward(f"{asked.row.title}: cancelled. The family is told, and its money goes back.", "booking.requests")
+    return page("booking/answering/cancel.html", form, asked=asked, row=asked.row)
+
+
 def _asked(ref: str) -> RequestPage:
     return services.look_at_request(ref, by=g.reader)
 

@@ -6,6 +6,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.deciding import TOLD_WITH, SayForm
 from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.queries.cancel_costs import CancelCost, cancel_cost
 from marketplace.booking.queries.my_say import own_breaks
 from marketplace.booking.queries.page import BreakPage, LineRow, SayRow
 from marketplace.booking.services.looking import look_at_break
@@ -80,10 +81,17 @@ def say(ref: str, line_ref: str, person_ref: str) -> Answer:
             return onward(done, "booking.my_say", ref=ref, person_ref=person_ref)
         return onward(done, ref=ref)
     template = "booking/easy/say.html" if is_easy else "booking/say.html"
-    return page(template, form, found=found, line=line, row=row)
+    return page(template, form, found=found, line=line, row=row, cost=_cost_of_no(found, line_ref))
 
 
 _DONE = {True: "the yes is written down", False: "the no is written down", None: "we ask again"}
+
+
+def _cost_of_no(found: BreakPage, line_ref: str) -> CancelCost | None:
+    """What a no costs once all have agreed, for who may know about the money."""
+    if found.state is not BreakState.CONFIRMED or not found.rights.sees_money:
+        return None
+    return cancel_cost(found.ref, line_ref, viewer=g.reader)
 
 
 def _form(found: BreakPage, row: SayRow) -> SayForm:

@@ -6,10 +6,12 @@ from werkzeug.wrappers import Response
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.standstill import DecidedForm, HappenedForm
+from marketplace.booking.queries.cancel_costs import cancel_cost
 from marketplace.booking.queries.standstills import stopped, stopped_break
 from marketplace.booking.sorts import ForNow
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.saving import saved
 from marketplace.errors import NotFound
 from marketplace.people.standstill import StandstillCause
 from marketplace.web.access import requires
@@ -51,7 +53,8 @@ def end_standstill(ref: str) -> Response:
 def decide_standstill(ref: str, break_ref: str) -> Answer:
     """What becomes of one break ahead."""
     found, one = stopped_break(ref, break_ref, viewer=g.reader)
-    form = DecidedForm(may_move=found.cause is not StandstillCause.DIED)
-    if answered(form, lambda: services.decide_standstill(ref, break_ref, decided=form.decided, by=g.reader)):
+    cost = cancel_cost(break_ref, viewer=g.reader)
+    form = DecidedForm(may_move=found.cause is not StandstillCause.DIED, cost_pence=cost.pence)
+    if saved(form, lambda: services.decide_standstill(ref, break_ref, decided=form.decided, by=g.reader)):
         return onward(f"{one.title}: {ForNow(form.choice.data).words}.", "booking.standstill", ref=ref)
-    return page("booking/standstill/decide.html", form, found=found, one=one)
+    return page("booking/standstill/decide.html", form, found=found, one=one, cost=cost)

@@ -21,12 +21,14 @@ from marketplace.budgets.drafts import (
     SortFacts,
 )
 from marketplace.budgets.fees import NotPerCent, parse_per_cent, show_per_cent
+from marketplace.budgets.month_return import HandSort
+from marketplace.budgets.services.returns import LONGEST_LINE, LONGEST_WORDS, Added
 from marketplace.budgets.services.stating import Stated
 from marketplace.money import MOST_PENCE
 from marketplace.people.forms.support_plans import DUTY_WORDS
 from marketplace.people.models import SupportPlan
 from marketplace.rules.options import Option
-from marketplace.web.fields import Day, Listed, Pounds, Ticks, Words
+from marketplace.web.fields import CalendarDay, Day, Listed, OneOf, Pounds, Ticks, Words
 from marketplace.web.forms import Form
 from marketplace.web.kept import KeptForm
 from marketplace.wording import day
@@ -144,6 +146,43 @@ class CorrectForm(Form):
     reason = Words(
         "Why?", most=LONGEST_REASON, lines=2, needed="Say why, in a few words", hint="Whoever sees the pot can read it."
     )
+
+
+class HandLineForm(Form):
+    """One more thing that went through the account of a direct payment."""
+
+    on = CalendarDay("On which day?", first=FIRST_DAY, last=LAST_DAY, needed="Enter the day")
+    sort = OneOf("What was it?", choices=[(sort.value, sort.words) for sort in HandSort], needed="Choose what it was")
+    amount = Pounds("How much?", least=1, most=MOST_PENCE, needed="Enter an amount")
+    words = Words("What for?", most=LONGEST_LINE, hint="You can leave this empty. For example: Jo, February.")
+
+    @property
+    def added(self) -> Added:
+        """What was typed."""
+        return Added(self.on.data, HandSort(self.sort.data), self.amount.data or 0, self.words.data or "")
+
+
+class SendReturnForm(Form):
+    """What the bank says, before a return is sent. ``opening`` is asked where no return was sent before it."""
+
+    opening = Pounds("What was in the account on the first day?", least=0, most=MOST_PENCE, needed="Enter an amount")
+    bank = Pounds(
+        "What does the bank say was in it on the last day?",
+        least=0,
+        most=MOST_PENCE,
+        needed="Enter what the bank statement says",
+    )
+    words = Words("If it is not the same: why?", most=LONGEST_WORDS, lines=3)
+
+    def __init__(self, *, asks_opening: bool) -> None:
+        super().__init__()
+        if not asks_opening:
+            del self.opening
+
+    @property
+    def opening_pence(self) -> int | None:
+        """What was typed of the beginning, where it was asked."""
+        return self.opening.data if "opening" in self else None
 
 
 class StateForm(Form):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, false, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.access_facts.kinds import ListingKind
@@ -18,6 +18,7 @@ from marketplace.accounts.models import Account, Council, Organisation
 from marketplace.budgets.allowances import Allowance
 from marketplace.budgets.drafts import SortFacts
 from marketplace.budgets.models.terms import PotPurchase, PotTerms
+from marketplace.budgets.month_return import HandSort
 from marketplace.budgets.proof import FlawKind
 from marketplace.budgets.sorts import AgreedBy, Control, SettlesBy
 from marketplace.budgets.terms import CARERS, ILF, Buys, TermsAsked
@@ -111,6 +112,11 @@ class Pot(HasRef, HasVersion, Base):
     def buys(self) -> Mapping[ListingKind, Buys]:
         """What is said of sorts of things for this pot alone."""
         return {one.kind: one.buys for one in self.purchases}
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its money is counted here: own money is not."""
+        return self.sort.control is not Control.OWN
 
     @property
     def allowance(self) -> Allowance:
@@ -249,6 +255,103 @@ class MoneyHold(Base):
     expires_at: Mapped[datetime | None]
 
     transfer: Mapped[Transfer] = relationship()
+
+
+class MoneyExport(HasRef, Base):
+    """The statements of all pots of a council or holder in a month, as a file that is made in steps by the worker.
+
+    ``done`` of ``total`` pots are in ``content`` so far; ``finished_at``: all of them. ``month``: "2027-03".
+    """
+
+    __tablename__ = "money_export"
+    __table_args__ = (
+        CheckConstraint("(council_id IS NULL) <> (holder_id IS NULL)", name="of_one"),
+        CheckConstraint("done BETWEEN 0 AND total", name="done"),
+    )
+
+    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    month: Mapped[str] = mapped_column(String(7))
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int]
+    content: Mapped[str] = mapped_column(Text, default="")
+    asked_at: Mapped[datetime]
+    asked_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    finished_at: Mapped[datetime | None]
+
+
+class Surplus(HasRef, Base):
+    """Money of a pot that would be left when its time ends, as it was told; what was talked about, and went back (R46).
+
+    One for each end: a pot whose time is changed is told anew. ``offered``: the names of breaks that suit, as they
+    were offered. ``reason``: why it went back.
+    """
+
+    __tablename__ = "surplus"
+    __table_args__ = (
+        UniqueConstraint("pot_id", "ends_on"),
+        CheckConstraint("surplus_pence > 0 AND back_pence >= 0", name="above_nought"),
+        CheckConstraint("(talked_on IS NULL) = (talked_by_account_id IS NULL)", name="talked_by_somebody"),
+        CheckConstraint("back_pence = 0 OR (talked_on IS NOT NULL AND reason <> '')", name="talked_about_first"),
+    )
+
+    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"))
+    ends_on: Mapped[date]
+    surplus_pence: Mapped[int]
+    told_at: Mapped[datetime]
+    talked_on: Mapped[date | None]
+    talked_with: Mapped[str] = mapped_column(String(120), default="")
+    words: Mapped[str] = mapped_column(String(300), default="")
+    offered: Mapped[list[str]] = mapped_column(JSON, default=list)
+    talked_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    back_pence: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    back_at: Mapped[datetime | None]
+
+    pot: Mapped[Pot] = relationship()
+    talked_by: Mapped[Account | None] = relationship()
+
+
+class HandLine(HasRef, Base):
+    """What went through the account of a direct payment besides this site, added by hand for the return of a month."""
+
+    __tablename__ = "hand_line"
+    __table_args__ = (
+        CheckConstraint("pence > 0", name="above_nought"),
+        Index("ix_hand_line_pot_id_month", "pot_id", "month"),
+    )
+
+    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"))
+    month: Mapped[str] = mapped_column(String(7))
+    happened_on: Mapped[date]
+    sort: Mapped[HandSort] = mapped_column(one_of(HandSort))
+    pence: Mapped[int]
+    words: Mapped[str] = mapped_column(String(120))
+    made_at: Mapped[datetime]
+    made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class SentReturn(Base):
+    """The return of a month as it was sent; its lines stay as they are now. ``words``: why the bank differs."""
+
+    __tablename__ = "sent_return"
+    __table_args__ = (
+        CheckConstraint("bank_pence = closing_pence OR words <> ''", name="difference_explained"),
+        CheckConstraint("closing_pence = opening_pence + in_pence - out_pence", name="adds_up"),
+    )
+
+    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    opening_pence: Mapped[int]
+    in_pence: Mapped[int]
+    out_pence: Mapped[int]
+    closing_pence: Mapped[int]
+    bank_pence: Mapped[int]
+    words: Mapped[str] = mapped_column(String(300))
+    sent_at: Mapped[datetime]
+    sent_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    sent_by: Mapped[Account | None] = relationship()
 
 
 class TransferNote(Base):

@@ -49,7 +49,7 @@ class PotRow:
     @property
     def is_counted(self) -> bool:
         """Whether there are sums to show: own money has none."""
-        return self.pot.sort.control is not Control.OWN
+        return self.pot.is_counted
 
     @property
     def is_unsaid(self) -> bool:
@@ -113,7 +113,7 @@ def money_of(ref: str, *, viewer: Viewer) -> PersonsMoney:
 
 def my_money(*, viewer: Viewer, page: int = 1) -> MoneyPage:
     """The viewer's own pots and those of the people they act for or work with; of finance and of ISF holders theirs."""
-    if _tied_pots(viewer) is not None:
+    if tied_pots(viewer) is not None:
         return _tied_money(viewer, page)
     people = my_people(viewer=viewer, page=page)
     knowns = [known(row.ref, viewer=viewer) for row in people.rows]
@@ -184,7 +184,7 @@ def _rows(pots: Iterable[Pot]) -> list[PotRow]:
 
 def _tied_money(viewer: Viewer, page: int) -> MoneyPage:
     """Pots by what the viewer's organisation is to them, a page of pots at a time, gathered by person."""
-    where = _tied_pots(viewer)
+    where = tied_pots(viewer)
     where = false() if where is None else where
     total = session.scalar(select(func.count()).select_from(Pot).where(where)) or 0
     by_person = _pots().where(where).join(Person, Person.id == Pot.person_id).order_by(Person.findable, Pot.person_id)
@@ -198,7 +198,7 @@ def _tied_money(viewer: Viewer, page: int) -> MoneyPage:
     return MoneyPage(tuple(groups), total, page)
 
 
-def _tied_pots(viewer: Viewer) -> ColumnElement[bool] | None:
+def tied_pots(viewer: Viewer) -> ColumnElement[bool] | None:
     """Which pots a viewer sees through their organisation alone; None for viewers who see them through people."""
     if viewer.role is RoleName.COUNCIL_FINANCE and viewer.council_id is not None:
         return Pot.council_id == viewer.council_id

@@ -1,10 +1,10 @@
 """Pot statements, from the rows of the ledger. Whoever asks for one has shown that they may see the pot."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 
-from sqlalchemy import ColumnElement, Row, case, func, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import aliased
 
 from marketplace import clock
@@ -24,23 +24,36 @@ from marketplace.budgets.statement import Line, Month, Movement, Statement, mont
 from marketplace.clock import in_london, london_instant
 from marketplace.db import session
 
-_Found = Row[Transfer, AccountSort, str]
+_Found = Row[int, Transfer, AccountSort, str]
 
 
 def statement(pot: Pot, *, first_on: date, last_on: date) -> Statement:
     """The statement of a pot from one day to another, both included; days to come are as they are now."""
-    account_id = account_id_of(pot)
+    return statements([pot], first_on=first_on, last_on=last_on)[0]
+
+
+def statements(pots: Sequence[Pot], *, first_on: date, last_on: date) -> list[Statement]:
+    """The same of several pots, in their order: as many questions for many as for one."""
+    accounts = _accounts_of(pots)
     starts_at, ends_at = london_instant(first_on), london_instant(last_on + timedelta(days=1))
-    opening = _left_before(account_id, starts_at)
-    return Statement(
-        pot_name=pot.name,
-        first_on=first_on,
-        last_on=last_on,
-        opening_pence=opening,
-        lines=tuple(_lines(_moved_between(account_id, starts_at, ends_at), pot, account_id, opening)),
-        set_aside_pence=_set_aside_at(account_id, ends_at),
-        outgoings_pence=_outgoings_at(pot.id, ends_at),
-    )
+    ids = list(accounts.values())
+    opening, aside = left_before(ids, starts_at), set_aside_at(ids, ends_at)
+    outgoings = outgoings_at(list(accounts), ends_at)
+    moved: dict[int, list[_Found]] = {account_id: [] for account_id in ids}
+    for found in _moved_between(ids, starts_at, ends_at):
+        moved[found[0]].append(found)
+    return [
+        Statement(
+            pot_name=pot.name,
+            first_on=first_on,
+            last_on=last_on,
+            opening_pence=opening.get(accounts[pot.id], 0),
+            lines=tuple(_lines(moved[accounts[pot.id]], pot, opening.get(accounts[pot.id], 0))),
+            set_aside_pence=aside.get(accounts[pot.id], 0),
+            outgoings_pence=outgoings.get(pot.id, 0),
+        )
+        for pot in pots
+    ]
 
 
 def months_of(pot: Pot) -> list[Month]:
@@ -60,33 +73,52 @@ def latest_stated(pot: Pot) -> StatedAmount | None:
     )
 
 
-def _left_before(account_id: int, at: datetime) -> int:
-    change = case((Transfer.to_id == account_id, Transfer.pence), else_=-Transfer.pence)
-    left = select(func.coalesce(func.sum(change), 0)).where(_is_of(account_id), Transfer.at < at)
-    return int(session.scalars(left).one())
+def _accounts_of(pots: Iterable[Pot]) -> dict[int, int]:
+    """The account of each of these pots, by the pot's id."""
+    wanted = select(LedgerAccount.pot_id, LedgerAccount.id).where(LedgerAccount.pot_id.in_([pot.id for pot in pots]))
+    return {int(pot_id or 0): account_id for pot_id, account_id in session.execute(wanted)}
 
 
-def _moved_between(account_id: int, starts_at: datetime, ends_at: datetime) -> Iterable[_Found]:
-    other = aliased(LedgerAccount)
-    is_other = other.id == case((Transfer.to_id == account_id, Transfer.from_id), else_=Transfer.to_id)
-    return session.execute(
-        select(Transfer, other.sort, TransferNote.words)
-        .join(other, is_other)
-        .outerjoin(TransferNote, TransferNote.transfer_id == Transfer.id)
-        .where(_is_of(account_id), Transfer.at >= starts_at, Transfer.at < ends_at)
-        .order_by(Transfer.at, Transfer.id)
-    ).all()
+def left_before(account_ids: Collection[int], at: datetime) -> dict[int, int]:
+    """What was in each of these accounts before an instant; those in which nothing had moved are missing."""
+    left: dict[int, int] = {}
+    for end, sign in ((Transfer.to_id, 1), (Transfer.from_id, -1)):
+        sums = select(end, func.sum(Transfer.pence)).where(end.in_(account_ids), Transfer.phase.in_(MOVED))
+        for account_id, pence in session.execute(sums.where(Transfer.at < at).group_by(end)):
+            left[account_id] = left.get(account_id, 0) + sign * int(pence)
+    return left
 
 
-def _is_of(account_id: int) -> ColumnElement[bool]:
-    return or_(Transfer.from_id == account_id, Transfer.to_id == account_id) & Transfer.phase.in_(MOVED)
+def moved_sums(
+    account_ids: Collection[int], starts_at: datetime, ends_at: datetime
+) -> tuple[dict[int, int], dict[int, int]]:
+    """What came into each of these accounts between two instants, and what went out of it."""
+    came: dict[int, int] = {}
+    went: dict[int, int] = {}
+    for end, sums in ((Transfer.to_id, came), (Transfer.from_id, went)):
+        moved = select(end, func.sum(Transfer.pence)).where(end.in_(account_ids), Transfer.phase.in_(MOVED))
+        between = moved.where(Transfer.at >= starts_at, Transfer.at < ends_at).group_by(end)
+        sums |= {account_id: int(pence) for account_id, pence in session.execute(between)}
+    return came, went
 
 
-def _lines(found: Iterable[_Found], pot: Pot, account_id: int, opening: int) -> Iterator[Line]:
-    rows = list(found)
-    changes = [row.pence if row.to_id == account_id else -row.pence for row, _, _ in rows]
+def _moved_between(account_ids: Collection[int], starts_at: datetime, ends_at: datetime) -> Iterable[_Found]:
+    """What moved on these accounts, with the account it is told for, what stands on the other side, and its note."""
+    for end, far in ((Transfer.to_id, Transfer.from_id), (Transfer.from_id, Transfer.to_id)):
+        other = aliased(LedgerAccount)
+        yield from session.execute(
+            select(end, Transfer, other.sort, TransferNote.words)
+            .join(other, other.id == far)
+            .outerjoin(TransferNote, TransferNote.transfer_id == Transfer.id)
+            .where(end.in_(account_ids), Transfer.phase.in_(MOVED), Transfer.at >= starts_at, Transfer.at < ends_at)
+        )
+
+
+def _lines(found: Iterable[_Found], pot: Pot, opening: int) -> Iterator[Line]:
+    rows = sorted(found, key=lambda one: (one[1].at, one[1].id))
+    changes = [row.pence if row.to_id == account_id else -row.pence for account_id, row, _, _ in rows]
     left = list(accumulate(changes, initial=opening))[1:]
-    for (row, sort, note), pence, after in zip(rows, changes, left, strict=True):
+    for (_, row, sort, note), pence, after in zip(rows, changes, left, strict=True):
         what = _movement(row, sort, pot.sort.control, is_in=pence > 0)
         yield Line(
             on=in_london(row.at).date(),
@@ -105,8 +137,8 @@ def _movement(row: Transfer, other: AccountSort, control: Control, *, is_in: boo
     )
 
 
-def _set_aside_at(account_id: int, at: datetime) -> int:
-    """What was set aside at an instant, or now if that is to come.
+def set_aside_at(account_ids: Collection[int], at: datetime) -> dict[int, int]:
+    """What was set aside on each of these accounts at an instant, or now if that is to come.
 
     A hold lives from its row to its time without a break, so the latest time it was given tells.
     """
@@ -114,14 +146,18 @@ def _set_aside_at(account_id: int, at: datetime) -> int:
     done = aliased(Transfer)
     closed = select(func.coalesce(func.sum(done.pence), 0)).where(done.pending_id == Transfer.id, done.at < at)
     aside = (
-        select(func.coalesce(func.sum(Transfer.pence - closed.scalar_subquery()), 0))
+        select(MoneyHold.account_id, func.sum(Transfer.pence - closed.scalar_subquery()))
         .join(MoneyHold, MoneyHold.transfer_id == Transfer.id)
-        .where(MoneyHold.account_id == account_id, Transfer.phase == Phase.PENDING, Transfer.at < at)
+        .where(MoneyHold.account_id.in_(account_ids), Transfer.phase == Phase.PENDING, Transfer.at < at)
         .where(or_(MoneyHold.expires_at.is_(None), MoneyHold.expires_at > lives_at))
+        .group_by(MoneyHold.account_id)
     )
-    return int(session.scalars(aside).one())
+    return {account_id: int(pence) for account_id, pence in session.execute(aside)}
 
 
-def _outgoings_at(pot_id: int, at: datetime) -> int:
-    latest = select(StatedAmount.outgoings_pence).where(StatedAmount.pot_id == pot_id, StatedAmount.made_at < at)
-    return session.scalar(latest.order_by(StatedAmount.id.desc()).limit(1)) or 0
+def outgoings_at(pot_ids: Collection[int], at: datetime) -> dict[int, int]:
+    """The regular outgoings of each of these pots, as they were last stated before an instant."""
+    latest = select(func.max(StatedAmount.id)).where(StatedAmount.pot_id.in_(pot_ids), StatedAmount.made_at < at)
+    wanted = select(StatedAmount.pot_id, StatedAmount.outgoings_pence)
+    rows = session.execute(wanted.where(StatedAmount.id.in_(latest.group_by(StatedAmount.pot_id))))
+    return {row.pot_id: row.outgoings_pence for row in rows}

@@ -68,6 +68,27 @@ def correct(ref: str, *, key: str, pence: int, reason: str, by: Viewer) -> None:
         record("correct_committed_money", pot, by=by)
 
 
+def give_back(ref: str, *, pence: int, reason: str, by: Viewer) -> None:
+    """Committed money that is free goes back to its funder: the officer says why.
+
+    Raises Refused by field, NotEnoughMoney for more than is free.
+    """
+    words = _reason(reason)
+    _refuse_amount(pence, least=1)
+    with transaction():
+        pot = _committed(ref, by)
+        side = ledger.locked(pot.id)
+        ledger.let_go_expired([side], by=by.actor)
+        free = entries.sides([pot.id])[pot.id].available_pence
+        if pence > free:
+            raise NotEnoughMoney([Shortfall(pot.id, pot.name, pence, free)])
+        key = f"asked-back:{new_ref()}"
+        entry = Entry(side.account_id, _funder_account(pot), pence, Phase.POSTED, key, reference=about(pot))
+        entries.write([entry], by=by.actor)
+        _note(key, words)
+        record("give_back_committed_money", pot, by=by)
+
+
 def added(pot: Pot, key: str) -> Added:
     """The money that was added to a pot under a key. Raises NotFound."""
     account = select(LedgerAccount.id).where(LedgerAccount.pot_id == pot.id).scalar_subquery()

@@ -1,10 +1,8 @@
-"""The pots a reader may see, and the statement of one, as a page and for a spreadsheet."""
+"""The pots a reader may see, and the statement of one as a page."""
 
-from collections.abc import Mapping
-from urllib.parse import quote
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask import current_app, g, render_template, request
-from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
@@ -12,13 +10,15 @@ from marketplace.budgets.fees import show_per_cent
 from marketplace.budgets.forecast import Forecast
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries import pots as queries
+from marketplace.budgets.queries.accounts import may_account
 from marketplace.budgets.queries.dated_money import DatedMoney, dated_money
+from marketplace.budgets.queries.returns import has_returns
 from marketplace.budgets.queries.statements import latest_stated, months_of, statement
 from marketplace.budgets.services import pots as services
 from marketplace.budgets.sorts import SettlesBy
-from marketplace.budgets.spreadsheet import as_csv
-from marketplace.budgets.statement import Month, PaidFor, Statement
+from marketplace.budgets.statement import Line, Month, PaidFor
 from marketplace.budgets.views.blueprint import blueprint
+from marketplace.budgets.welfare import welfare
 from marketplace.people.services.persons import look_at
 from marketplace.web.access import requires
 from marketplace.web.paging import asked_page, pages
@@ -37,7 +37,7 @@ def pots() -> str:
     found = queries.my_money(viewer=g.reader, page=asked_page())
     services.look_over(found, by=g.reader)
     pager = pages(found.number, found.total, queries.PAGE_SIZE)
-    return render_template("budgets/pots.html", money=found, pager=pager)
+    return render_template("budgets/pots.html", money=found, pager=pager, may_account=may_account(g.reader))
 
 
 @blueprint.get("/people/<ref>/money")
@@ -54,10 +54,11 @@ def pot(ref: str) -> str:
     """One pot, and its statement of a month."""
     found = services.look_at(ref, by=g.reader)
     months = months_of(found.pot)
-    month = _asked_month(months)
+    month = asked_month(months)
     shown = statement(found.pot, first_on=month.first_on, last_on=month.last_on)
     row = queries.row_of(found.pot)
     dated = dated_money([found.pot])[found.pot.id] if row.is_counted else None
+    what_for = what_for_lines(shown.lines)
     return render_template(
         "budgets/pot.html",
         pot=found.pot,
@@ -69,26 +70,13 @@ def pot(ref: str) -> str:
         fee=show_per_cent(found.pot.fee_basis_points),
         paid=[SettlesBy(way).words for way in found.pot.sort.settles_by],
         statement=shown,
-        what_for=_what_for(shown),
+        what_for=what_for,
+        matters=welfare(shown.lines, what_for),
+        has_returns=has_returns(found.pot),
         months=months,
         month=month,
         is_over=month.last_on < clock.today(),
     )
-
-
-@blueprint.get("/money/<ref>/statement.csv")
-@requires(Permission.SEE_MONEY)
-def pot_csv(ref: str) -> Response:
-    """The statement of a month for a spreadsheet."""
-    found = services.look_at(ref, by=g.reader)
-    month = _asked_month(months_of(found.pot))
-    shown = statement(found.pot, first_on=month.first_on, last_on=month.last_on)
-    words = _what_for(shown)
-    text = as_csv(shown, lambda reference: words[reference].words if reference in words else "")
-    answer = Response(text.encode("utf-8-sig"), mimetype="text/csv")
-    name = quote(f"{found.pot.name} {month}.csv", safe="")
-    answer.headers["Content-Disposition"] = f"attachment; filename=\"statement-{month}.csv\"; filename*=UTF-8''{name}"
-    return answer
 
 
 def _by_the_end(pot: Pot, dated: DatedMoney | None, row: queries.PotRow) -> Forecast | None:
@@ -98,14 +86,15 @@ def _by_the_end(pot: Pot, dated: DatedMoney | None, row: queries.PotRow) -> Fore
     return dated.free_by(pot.ends_on, row.balance.free_pence)
 
 
-def _asked_month(months: list[Month]) -> Month:
-    """The month asked for when the pot has it; the latest otherwise."""
+def asked_month(months: Sequence[Month]) -> Month:
+    """The month asked for when there is one; the latest otherwise."""
     asked = Month.read(request.args.get("month", ""))
-    return asked if asked in months else months[0]
+    return asked if asked is not None and asked in months else months[0]
 
 
-def _what_for(shown: Statement) -> Mapping[str, PaidFor]:
+def what_for_lines(lines: Iterable[Line]) -> Mapping[str, PaidFor]:
+    """What each movement was for, as the reader may know it."""
     says = current_app.extensions.get(WHAT_FOR)
-    references = {line.reference for line in shown.lines if line.reference}
+    references = {line.reference for line in lines if line.reference}
     found: Mapping[str, PaidFor] = says(references, g.reader) if says and references else {}
     return found

@@ -7,13 +7,23 @@ from wtforms.validators import StopValidation
 
 from marketplace.listings.answers import BookingAnswers, HoursAnswers, TermsAnswers
 from marketplace.listings.asked import LONGEST_STAY_NIGHTS
+from marketplace.listings.cancelling import (
+    MOST_DAYS,
+    MOST_STEPS,
+    Cancellation,
+    NotSteps,
+    Step,
+    checked_steps,
+    read_steps,
+    steps_text,
+)
 from marketplace.listings.forms.days import DaysForm
 from marketplace.listings.forms.parts import PartForm
 from marketplace.listings.models import Listing
 from marketplace.listings.models.terms import LONGEST_CANCELLATION, MOST_NOTICE_DAYS
 from marketplace.listings.opening import WEEKDAYS, minute_of, time_of
 from marketplace.listings.questions import Questions
-from marketplace.listings.terms import EVERY_DAY, Cancellation, as_bits, from_bits
+from marketplace.listings.terms import EVERY_DAY, as_bits, from_bits
 from marketplace.web.fields import OneOf, Ticks, TimeOfDay, WholeNumber, Words
 
 LONGEST_OPTION_DAYS = 28
@@ -98,8 +108,24 @@ _INSTANT = (
     ("instant", "Say yes for me at once, when it is free and keeps to what I usually take"),
 )
 _CANCELLATIONS = tuple(
-    (one.value, one.words or "In my own words") for one in Cancellation if one is not Cancellation.NOT_SAID
+    (one.value, one.words or "My own steps, or my own words")
+    for one in Cancellation
+    if one is not Cancellation.NOT_SAID
 )
+_PLACES = range(1, MOST_STEPS + 1)
+
+
+def _days(place: int) -> WholeNumber:
+    return WholeNumber(
+        f"Step {place}: fewer than how many days before it starts?",
+        least=0,
+        most=MOST_DAYS,
+        hint="Only if you chose your own steps. 0 is once it has started." if place == 1 else "",
+    )
+
+
+def _per_cent(place: int) -> WholeNumber:
+    return WholeNumber(f"Step {place}: how much of the price do you keep then, in per cent?", least=1, most=100)
 
 
 class TermsForm(PartForm):
@@ -113,8 +139,11 @@ class TermsForm(PartForm):
     cancellation = OneOf(
         "What do you ask for when somebody cancels?",
         choices=((Cancellation.NOT_SAID.value, "Nothing"), *_CANCELLATIONS),
-        hint="Families read this before they agree. For now all money goes back when somebody cancels here.",
+        hint="Families read this before they agree. It is worked out when they cancel, and paid to you.",
     )
+    days_1, per_cent_1 = _days(1), _per_cent(1)
+    days_2, per_cent_2 = _days(2), _per_cent(2)
+    days_3, per_cent_3 = _days(3), _per_cent(3)
     cancellation_words = Words(
         "Your own words about cancelling",
         most=LONGEST_CANCELLATION,
@@ -129,16 +158,41 @@ class TermsForm(PartForm):
             "instant": "instant" if now.is_instant else "each",
             "cancellation": now.cancellation.value,
             "cancellation_words": now.cancellation_words,
+            **_typed_steps(now.cancellation_steps),
         }
 
     def suit(self, listing: Listing, questions: Questions) -> None:  # noqa: ARG002 - the kind says enough
         if listing.kind.is_support or listing.includes_personal_care:
             self.without("instant")
 
-    def validate_cancellation_words(self, field: Field) -> None:
-        """Own words are words."""
-        if self.cancellation.data == Cancellation.OWN and not field.data:
-            raise StopValidation("Write in your own words what you ask for when somebody cancels")
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
+        """A step is whole or empty, steps are in order, and what is one's own says something."""
+        super().validate(extra_validators)
+        for place in _PLACES:
+            days, per_cent = self[f"days_{place}"], self[f"per_cent_{place}"]
+            for one, other in ((days, per_cent), (per_cent, days)):
+                if one.data is None and other.data is not None and not one.errors:
+                    one.errors = [f"Step {place}: give both the days and the per cent"]
+        if not self.errors:
+            self._check_own()
+        return not self.errors
+
+    def _check_own(self) -> None:
+        try:
+            has_steps = bool(checked_steps(self._typed))
+        except NotSteps as why:
+            self["days_1"].errors = [f"Your steps: {why}"]
+            return
+        is_own = self.cancellation.data == Cancellation.OWN
+        if has_steps and not is_own:
+            self.cancellation.errors = ["Choose your own steps, or leave the steps empty"]
+        if is_own and not has_steps and not self.cancellation_words.data:
+            self.cancellation_words.errors = ["Give steps, or write in your own words what you ask for"]
+
+    @property
+    def _typed(self) -> list[Step]:
+        pairs = [(self[f"days_{place}"].data, self[f"per_cent_{place}"].data) for place in _PLACES]
+        return [Step(days, per_cent) for days, per_cent in pairs if days is not None and per_cent is not None]
 
     @property
     def answers(self) -> TermsAnswers:
@@ -146,7 +200,16 @@ class TermsForm(PartForm):
             is_instant=self.value("instant") == "instant",
             cancellation=Cancellation(self.cancellation.data or Cancellation.NOT_SAID),
             cancellation_words=self.cancellation_words.data or "",
+            cancellation_steps=steps_text(checked_steps(self._typed)),
         )
+
+
+def _typed_steps(text: str) -> dict[str, int]:
+    """What would be typed to get these steps."""
+    typed: dict[str, int] = {}
+    for place, step in zip(_PLACES, read_steps(text), strict=False):
+        typed |= {f"days_{place}": step.days, f"per_cent_{place}": step.per_cent}
+    return typed
 
 
 class HoursForm(DaysForm, PartForm):

@@ -11,6 +11,7 @@ from marketplace.access_facts.facts import Evidence, FactState, FactValue, Value
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.listings import pricing
+from marketplace.listings.cancelling import Steps, cancellation_words
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models.arrival import ArrivalNotes
 from marketplace.listings.models.diary import Space
@@ -20,7 +21,7 @@ from marketplace.listings.models.provider import Provider
 from marketplace.listings.models.terms import BookingTerms
 from marketplace.listings.pricing import SOLD, RateTable, RateUnit
 from marketplace.listings.questions import questions_for
-from marketplace.listings.terms import Terms, cancellation_words
+from marketplace.listings.terms import Terms
 from marketplace.listings.vat import Vat
 
 SLEEPS = "sleeps"
@@ -115,7 +116,12 @@ class Listing(HasRef, HasVersion, Base):
     def cancellation(self) -> str:
         """What its provider asks for when somebody cancels, in words."""
         said = self.kept_terms or BookingTerms.usual()
-        return cancellation_words(said.cancellation, said.cancellation_words)
+        return cancellation_words(said.cancellation, said.steps, said.cancellation_words)
+
+    @property
+    def cancellation_steps(self) -> Steps:
+        """The same as data: what of the price is kept from when on."""
+        return (self.kept_terms or BookingTerms.usual()).steps
 
     @property
     def house_rules(self) -> str:

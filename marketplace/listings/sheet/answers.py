@@ -24,12 +24,12 @@ from marketplace.listings.answers import (
     TermsAnswers,
     WordsAnswers,
 )
+from marketplace.listings.cancelling import Cancellation
 from marketplace.listings.models import Listing
 from marketplace.listings.opening import WEEKDAYS, Stretch
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.questions import Part, questions_for
 from marketplace.listings.sheet.columns import BY_NAME
-from marketplace.listings.terms import Cancellation
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -79,7 +79,9 @@ def _booking(listing: Listing, values: Values) -> Answers:
 
 def _terms(listing: Listing, values: Values) -> Answers:
     terms = replace(TermsAnswers.of(listing), **_named(TermsAnswers, values))
-    if terms.cancellation is Cancellation.OWN and not terms.cancellation_words:
+    if terms.cancellation_steps and terms.cancellation is not Cancellation.OWN:
+        raise Muddled("cancellation_steps", "Steps of your own go with own. Leave them empty, or write own")
+    if terms.cancellation is Cancellation.OWN and not (terms.cancellation_words or terms.cancellation_steps):
         raise Muddled("cancellation_words", "Say what you ask for when somebody cancels")
     return terms
 

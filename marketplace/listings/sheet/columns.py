@@ -18,6 +18,7 @@ from marketplace.listings.answers import (
     TermsAnswers,
 )
 from marketplace.listings.asked import LONGEST_STAY_NIGHTS
+from marketplace.listings.cancelling import Cancellation
 from marketplace.listings.deposit import LONGEST_BACK_DAYS
 from marketplace.listings.models import Listing
 from marketplace.listings.models.arrival import LONGEST_NOTES
@@ -44,9 +45,8 @@ from marketplace.listings.sheet.cells import (
     one_of,
     whole,
 )
-from marketplace.listings.sheet.particular import CHANGEOVER, POSTCODE, REGISTRATION, SPACES
+from marketplace.listings.sheet.particular import CHANGEOVER, POSTCODE, REGISTRATION, SPACES, STEPS
 from marketplace.listings.sheet.priced import EXTRAS, SEASONS
-from marketplace.listings.terms import Cancellation
 from marketplace.listings.vat import Vat
 
 MOST_PEOPLE = 200
@@ -328,6 +328,12 @@ COLUMNS: tuple[Column, ...] = (
     _answered("never_outside", BookingAnswers, IF_YES, "yes: nobody may ask outside these terms", attribute="is_firm"),
     _answered("at_once", TermsAnswers, IF_YES, "yes: what is free is accepted at once", attribute="is_instant"),
     _answered("cancellation", TermsAnswers, choice(Cancellation), "not_said, day, week, month or own", "week"),
+    _answered(
+        "cancellation_steps",
+        TermsAnswers,
+        STEPS,
+        "With own: fewer than so many days before it starts, so many per cent of the price, like 28:50; 7:100",
+    ),
     _answered(
         "cancellation_words",
         TermsAnswers,

@@ -1,7 +1,8 @@
-"""Cells of one column alone: a postcode, a number in the register, the names of spaces, days of the week."""
+"""Cells of one column alone: a postcode, a number in the register, names of spaces, days of the week, steps."""
 
 import re
 
+from marketplace.listings.cancelling import NotSteps, read_steps, steps_text
 from marketplace.listings.opening import WEEKDAYS
 from marketplace.listings.sheet.cells import Cell, NotTaken, a_name, joined, pieces, said
 from marketplace.listings.terms import EVERY_DAY, as_bits, from_bits
@@ -53,7 +54,19 @@ def _write_weekdays(bits: int) -> str:
     return "" if bits == EVERY_DAY else joined(WEEKDAYS[day] for day in from_bits(bits))
 
 
+def _steps(text: str) -> str:
+    try:
+        return steps_text(read_steps(text))
+    except NotSteps as why:
+        raise NotTaken(f"{said(text)}: {why}") from why
+
+
+def _write_steps(text: str) -> str:
+    return joined(text.split(","))
+
+
 POSTCODE = Cell(_postcode, str)
 REGISTRATION = Cell(_registration, str)
 SPACES = Cell(_names, joined, ())
 CHANGEOVER = Cell(_weekdays, _write_weekdays, EVERY_DAY)
+STEPS = Cell(_steps, _write_steps, "")

@@ -1,0 +1,143 @@
+"""What cancelling would cost now, part by part, and what goes back to each pot: said before anybody does it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from marketplace import clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.cancel_costs import Paid, Stretch, borne, cost_pence
+from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.queries.known import KnownBreak, known_break
+from marketplace.budgets.fees import fee_pence
+from marketplace.listings.cancelling import next_limit, read_steps
+
+
+@dataclass(frozen=True)
+class PartCost:
+    """One part: what it costs to cancel it now. ``until``: until when it costs no more than that; none: for good."""
+
+    title: str
+    provider: str
+    terms: str
+    price_pence: int
+    cost_pence: int
+    until: datetime | None
+
+    @property
+    def back_pence(self) -> int:
+        """What goes back."""
+        return self.price_pence - self.cost_pence
+
+
+@dataclass(frozen=True)
+class PotBack:
+    """One pot: what it bears, and what goes back to it."""
+
+    pot: str
+    letter: str
+    cost_pence: int
+    back_pence: int
+
+
+@dataclass(frozen=True)
+class CancelCost:
+    """All of it. ``fee_pence``: the fee of a holder of money on what is kept, a part of the sum."""
+
+    parts: tuple[PartCost, ...]
+    pots: tuple[PotBack, ...]
+    fee_pence: int
+
+    @property
+    def pence(self) -> int:
+        """What cancelling costs, all told."""
+        return sum(pot.cost_pence for pot in self.pots)
+
+    @property
+    def back_pence(self) -> int:
+        """What goes back, all told."""
+        return sum(pot.back_pence for pot in self.pots)
+
+
+def is_charged(line: Line) -> bool:
+    """Whether its provider may keep anything of it: a part that it said yes to, of a break that is confirmed."""
+    return line.break_.state is BreakState.CONFIRMED and line.state is LineState.ACCEPTED and not line.is_fee
+
+
+def line_cost_pence(line: Line, at: datetime) -> int:
+    """What its provider keeps of a line that is cancelled at ``at``, in pence."""
+    return cost_pence(_stretches(line), read_steps(line.cancellation_steps), at) if is_charged(line) else 0
+
+
+def borne_by(line: Line, at: datetime) -> list[tuple[Share, int]]:
+    """What each of its shares bears of that."""
+    paid = [Paid(share.pot.sort.control, share.pence) for share in line.shares]
+    return list(zip(line.shares, borne(paid, line_cost_pence(line, at)), strict=True))
+
+
+def kept_from(one: Break, pot_id: int) -> int:
+    """What of a pot's money has been kept of parts that were cancelled, fees apart, in pence."""
+    shares = (share for line in one.lines if not line.is_fee for share in line.shares)
+    return sum(share.kept_pence for share in shares if share.pot_id == pot_id)
+
+
+def cancel_cost(ref: str, line_ref: str = "", *, viewer: Viewer) -> CancelCost:
+    """What it costs now to cancel one part of a break, or all of it. Raises NotFound."""
+    return cost_of(known_break(ref, viewer=viewer), line_ref)
+
+
+def cost_of(known: KnownBreak, line_ref: str = "") -> CancelCost:
+    """The same of a break that is known."""
+    at, one = clock.now(), known.break_
+    lines = [known.line(line_ref)] if line_ref else [line for line in one.lines_in if not line.is_fee]
+    bears = [(share, pence) for line in lines for share, pence in borne_by(line, at)]
+    fees = _fees(one, lines, bears)
+    parts = tuple(_part(line, at) for line in lines)
+    return CancelCost(parts, tuple(_pots(bears, fees)), sum(kept for kept, _ in fees.values()))
+
+
+def _part(line: Line, at: datetime) -> PartCost:
+    steps = read_steps(line.cancellation_steps) if is_charged(line) else ()
+    starts_at = min((one.starts_at for one in _stretches(line)), default=line.break_.starts_at)
+    return PartCost(
+        title=line.title,
+        provider=line.provider,
+        terms=line.cancellation,
+        price_pence=line.pence,
+        cost_pence=line_cost_pence(line, at),
+        until=next_limit(steps, starts_at, at),
+    )
+
+
+def _stretches(line: Line) -> list[Stretch]:
+    return [Stretch(segment.starts_at or line.break_.starts_at, segment.pence) for segment in line.segments]
+
+
+def _fees(one: Break, gone: Iterable[Line], bears: Sequence[tuple[Share, int]]) -> dict[int, tuple[int, int]]:
+    """Of each fee line's pot: what of its fee goes on to be paid for what is kept, and what goes back."""
+    gone_ids = {line.id for line in gone}
+    found = {}
+    for fee in (line for line in one.lines_in if line.is_fee and line.pot is not None):
+        left = sum(
+            share.pence
+            for line in one.lines_in
+            if not line.is_fee and line.id not in gone_ids
+            for share in line.shares
+            if share.pot_id == fee.pot_id
+        )
+        before = left + kept_from(one, fee.pot_id or 0)
+        kept = sum(pence for share, pence in bears if share.pot_id == fee.pot_id)
+        rate = fee.pot.fee_basis_points if fee.pot else 0
+        after = fee_pence(before + kept, rate)
+        found[fee.pot_id or 0] = (after - fee_pence(before, rate), fee.pence - after)
+    return found
+
+
+def _pots(bears: Sequence[tuple[Share, int]], fees: Mapping[int, tuple[int, int]]) -> Iterable[PotBack]:
+    for pot in {share.pot_id: share.pot for share, _ in bears}.values():
+        own = [(share, pence) for share, pence in bears if share.pot_id == pot.id]
+        fee_kept, fee_back = fees.get(pot.id, (0, 0))
+        cost = sum(pence for _, pence in own)
+        paid = sum(share.pence for share, _ in own)
+        yield PotBack(pot.name, pot.sort.letter, cost + fee_kept, paid - cost + fee_back)

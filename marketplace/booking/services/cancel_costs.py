@@ -1,0 +1,53 @@
+"""Paying what is kept of parts that are cancelled, from the shares that were to pay them, before the rest is let go.
+
+Whoever calls has locked the break with its spaces and pots, and lets go of what is left set aside afterwards.
+"""
+
+from collections.abc import Iterable
+
+from marketplace import clock
+from marketplace.audit import Actor
+from marketplace.booking.lifecycle import LineState
+from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.queries.cancel_costs import borne_by
+from marketplace.booking.queries.holdings import live_money
+from marketplace.booking.services.fees import refigure_fees
+from marketplace.booking.services.letting_go import let_go
+from marketplace.booking.services.moving import move_line
+from marketplace.booking.sorts import Why
+from marketplace.budgets.services import ledger
+from marketplace.budgets.services.ledger import Portion
+from marketplace.db import session
+
+
+def pay_costs(lines: Iterable[Line], *, by: Actor) -> None:
+    """Work out what each share bears of lines that are about to be cancelled, and pay it of what is set aside."""
+    at = clock.now()
+    for line in lines:
+        for share, pence in borne_by(line, at):
+            share.kept_pence = pence
+        _pay(line.shares, key=f"{line.about}:cancelled", by=by)
+
+
+def end_fees(one: Break, *, by: Actor) -> None:
+    """Nothing but fees is left of a break: what they come to on what was kept is paid, and they end with it."""
+    if any(line.kept_pence for line in one.lines):
+        refigure_fees(one, by=by)
+        for fee in one.lines_in:
+            for share in fee.shares:
+                share.kept_pence = share.pence
+            _pay(fee.shares, key=f"{fee.about}:cancelled", by=by)
+    fees = one.lines_in
+    let_go(fees, by=by)
+    for fee in fees:
+        move_line(fee, LineState.CANCELLED, Why.BREAK_CANCELLED, by=by)
+
+
+def _pay(shares: Iterable[Share], *, key: str, by: Actor) -> None:
+    """What of shares is kept is paid where it is set aside: what people paid themselves is paid already, or owed."""
+    session.flush()
+    kept = {share.reference: share.kept_pence for share in shares if share.kept_pence}
+    live = live_money(list(kept))
+    portions = [Portion(reference, pence) for reference, pence in sorted(kept.items()) if reference in live]
+    if portions:
+        ledger.post(portions=portions, key=key, by=by)

@@ -1,0 +1,81 @@
+"""Money that will be left in a pot: what is expected, breaks that suit, what was talked about, what goes back."""
+
+from collections.abc import Callable
+
+from flask import g, render_template
+
+from marketplace.accounts.roles import Permission
+from marketplace.booking.errors import RulesSayNo
+from marketplace.booking.forms.surplus import AskBackForm, TalkForm
+from marketplace.booking.queries.surplus import OfferedBreak, SurplusPage, offers_for, surplus_of
+from marketplace.booking.services import surplus as services
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.budgets.errors import NotEnoughMoney
+from marketplace.budgets.services.pots import look_at
+from marketplace.errors import NotFound
+from marketplace.listings.services.whose import profile_for
+from marketplace.money import format_pence
+from marketplace.people.queries.persons import known
+from marketplace.web.access import requires
+from marketplace.web.forms import Form, page
+
+
+@blueprint.get("/money/<ref>/left")
+@requires(Permission.SEE_MONEY)
+def left(ref: str) -> str:
+    """What will be left of one pot, and what it could still be used for."""
+    look_at(ref, by=g.reader)
+    found = surplus_of(ref, viewer=g.reader)
+    return render_template("booking/surplus/left.html", found=found, offers=_offers(found))
+
+
+@blueprint.route("/money/<ref>/left/talk", methods=["GET", "POST"])
+@requires(Permission.KEEP_POTS)
+def left_talk(ref: str) -> Answer:
+    """An officer writes down what was talked about."""
+    found = _officers(ref)
+    form = TalkForm(_offers(found))
+    if answered(form, lambda: services.write_talk(ref, talk=form.talk, by=g.reader)):
+        return onward("What you talked about is written down.", "booking.left", ref=ref)
+    return page("booking/surplus/talk.html", form, found=found)
+
+
+@blueprint.route("/money/<ref>/left/back", methods=["GET", "POST"])
+@requires(Permission.KEEP_POTS)
+def left_back(ref: str) -> Answer:
+    """An officer asks money back, once the rule allows it."""
+    found = _officers(ref)
+    form = AskBackForm()
+
+    def ask() -> None:
+        services.ask_back(ref, pence=form.amount.data or 0, reason=form.reason.data or "", by=g.reader)
+
+    if _asked_back(form, ask):
+        return onward(f"{format_pence(form.amount.data or 0)} went back to the funder.", "booking.left", ref=ref)
+    return page("booking/surplus/back.html", form, found=found)
+
+
+def _offers(found: SurplusPage) -> tuple[OfferedBreak, ...]:
+    """Breaks that suit, for whoever plans with the person: that their needs were looked at is on record."""
+    if not found.forecast.surplus_pence or not g.reader.can(Permission.SEE_PEOPLE):
+        return ()
+    who = known(found.pot.person.ref, viewer=g.reader)
+    if not who.standing.may_plan:
+        return ()
+    return offers_for(found.forecast, profile_for(who, viewer=g.reader, task="money left over"))
+
+
+def _asked_back(form: Form, ask: Callable[[], None]) -> bool:
+    try:
+        return answered(form, ask)
+    except (RulesSayNo, NotEnoughMoney) as refusal:
+        form.blame(refusal)
+        return False
+
+
+def _officers(ref: str) -> SurplusPage:
+    found = surplus_of(ref, viewer=g.reader)
+    if not found.may_talk or found.told is None:
+        raise NotFound
+    return found

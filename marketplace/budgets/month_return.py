@@ -1,0 +1,106 @@
+"""The return of a direct payment for one month: what the bank had, what came in and went out, what it has. Pure.
+
+What was paid through this site is known; what else went through the account is added by hand, line by line. Opening and
+in less out is closing; where the bank says something else, the difference is said and explained. Nothing is evened out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from marketplace.budgets.statement import Line, Movement
+
+THROUGH_SITE = frozenset({Movement.PAID, Movement.BACK})
+"""What moved for breaks; amounts that were told to us are no movements of the account."""
+
+
+class HandSort(StrEnum):
+    """What a line that is added by hand is."""
+
+    COUNCIL = "council"
+    CONTRIBUTION = "contribution"
+    WAGES = "wages"
+    EMPLOYER = "employer"
+    AGENCY = "agency"
+    PAYROLL = "payroll"
+    EQUIPMENT = "equipment"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """It said on pages."""
+        return _WORDS[self]
+
+    @property
+    def is_in(self) -> bool:
+        """Whether it came in."""
+        return self in {HandSort.COUNCIL, HandSort.CONTRIBUTION}
+
+
+_WORDS = {
+    HandSort.COUNCIL: "The council paid in",
+    HandSort.CONTRIBUTION: "Your own money paid in",
+    HandSort.WAGES: "Wages of a PA",
+    HandSort.EMPLOYER: "Tax, National Insurance and pension",
+    HandSort.AGENCY: "An agency or provider elsewhere",
+    HandSort.PAYROLL: "Payroll and insurance",
+    HandSort.EQUIPMENT: "Equipment",
+    HandSort.OTHER: "Something else paid out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """One line that somebody added: when, what, how much in pence (above nought), and in words what for."""
+
+    ref: str
+    on: date
+    sort: HandSort
+    pence: int
+    words: str
+
+    @property
+    def change_pence(self) -> int:
+        """What it changed: in above nought, out below."""
+        return self.pence if self.sort.is_in else -self.pence
+
+
+@dataclass(frozen=True, slots=True)
+class MonthReturn:
+    """One month, in pence. ``bank_pence``: what the bank says at the end; none: not said yet."""
+
+    opening_pence: int
+    through_site: tuple[Line, ...]
+    by_hand: tuple[ByHand, ...]
+    bank_pence: int | None = None
+
+    @property
+    def changes(self) -> tuple[int, ...]:
+        """Everything that moved: in above nought, out below."""
+        return (*(line.pence for line in self.through_site), *(line.change_pence for line in self.by_hand))
+
+    @property
+    def in_pence(self) -> int:
+        """All that came in."""
+        return sum(change for change in self.changes if change > 0)
+
+    @property
+    def out_pence(self) -> int:
+        """All that went out."""
+        return -sum(change for change in self.changes if change < 0)
+
+    @property
+    def closing_pence(self) -> int:
+        """What the account should have at the end."""
+        return self.opening_pence + self.in_pence - self.out_pence
+
+    @property
+    def difference_pence(self) -> int:
+        """By how much the bank has more, or below nought less, than that."""
+        return 0 if self.bank_pence is None else self.bank_pence - self.closing_pence
+
+
+def moved_for_breaks(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The movements of a statement that went through the account."""
+    return tuple(line for line in lines if line.movement in THROUGH_SITE)

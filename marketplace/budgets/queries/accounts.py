@@ -1,0 +1,163 @@
+"""All pots of a council, or of whoever holds ISFs, in one month: sums by sort, what is set aside by age, files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
+
+from marketplace import clock
+from marketplace.accounts.roles import RoleName
+from marketplace.accounts.viewer import Viewer
+from marketplace.budgets.ages import Aged, by_age
+from marketplace.budgets.models import LedgerAccount, MoneyExport, MoneyHold, Pot, Transfer
+from marketplace.budgets.queries.pots import tied_pots
+from marketplace.budgets.queries.statements import left_before, moved_sums, outgoings_at, set_aside_at
+from marketplace.budgets.statement import Month, months
+from marketplace.clock import in_london, london_instant
+from marketplace.db import session
+from marketplace.errors import NotFound
+
+EXPORTS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Several pots together in a month, in pence. ``set_aside_pence`` and ``outgoings_pence`` at its end."""
+
+    label: str
+    pots: int = 0
+    opening_pence: int = 0
+    in_pence: int = 0
+    out_pence: int = 0
+    set_aside_pence: int = 0
+    outgoings_pence: int = 0
+
+    @property
+    def closing_pence(self) -> int:
+        """What was in them at the end."""
+        return self.opening_pence + self.in_pence - self.out_pence
+
+    @property
+    def free_pence(self) -> int:
+        """What could still be set aside."""
+        return self.closing_pence - self.set_aside_pence - self.outgoings_pence
+
+    def plus(self, other: "Sums") -> "Sums":
+        """Both together, under the name of the first."""
+        return Sums(
+            self.label,
+            self.pots + other.pots,
+            self.opening_pence + other.opening_pence,
+            self.in_pence + other.in_pence,
+            self.out_pence + other.out_pence,
+            self.set_aside_pence + other.set_aside_pence,
+            self.outgoings_pence + other.outgoings_pence,
+        )
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """One month of all of them. ``months``: those there are, the latest first; ``exports``: the files asked for."""
+
+    month: Month
+    months: tuple[Month, ...]
+    sorts: tuple[Sums, ...]
+    total: Sums
+    aged: tuple[Aged, ...]
+    exports: tuple[MoneyExport, ...]
+
+
+def accounts(asked: Month | None, *, viewer: Viewer) -> Accounts:
+    """What a council's finance, or an ISF holder, accounts for. Raises NotFound for anybody else."""
+    where = _theirs(viewer)
+    pots = pots_where(where)
+    there = _months(pots)
+    month = asked if asked is not None and asked in there else there[0]
+    sorts = _by_sort(pots, month)
+    total = Sums("All")
+    for one in sorts:
+        total = total.plus(one)
+    return Accounts(month, there, sorts, total, _aged(where), _exports(viewer))
+
+
+def may_account(viewer: Viewer) -> bool:
+    """Whether the viewer accounts for the pots of many people."""
+    return tied_pots(viewer) is not None
+
+
+def own_export(ref: str, *, viewer: Viewer) -> MoneyExport:
+    """A file that somebody of the viewer's own council or organisation asked for. Raises NotFound."""
+    found = session.scalar(select(MoneyExport).where(MoneyExport.ref == ref, _is_theirs(viewer)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def pots_where(where: ColumnElement[bool]) -> Sequence[Pot]:
+    """Pots with counted money, in the order in which files have them."""
+    wanted = select(Pot).where(where).options(joinedload(Pot.sort), joinedload(Pot.person)).order_by(Pot.id)
+    return [pot for pot in session.scalars(wanted) if pot.is_counted]
+
+
+def _theirs(viewer: Viewer) -> ColumnElement[bool]:
+    where = tied_pots(viewer)
+    if where is None:
+        raise NotFound
+    return where
+
+
+def _months(pots: Sequence[Pot]) -> tuple[Month, ...]:
+    this = Month.of(clock.today())
+    first = min((Month.of(in_london(pot.made_at).date()) for pot in pots), default=this)
+    return tuple(months(first, this))
+
+
+def _by_sort(pots: Sequence[Pot], month: Month) -> tuple[Sums, ...]:
+    starts_at, ends_at = london_instant(month.first_on), london_instant(month.next_on)
+    ids = [pot.id for pot in pots]
+    wanted = select(LedgerAccount.pot_id, LedgerAccount.id).where(LedgerAccount.pot_id.in_(ids))
+    of_pot: dict[int, int] = {int(pot_id or 0): account_id for pot_id, account_id in session.execute(wanted)}
+    accounts_ = list(of_pot.values())
+    opening, aside = left_before(accounts_, starts_at), set_aside_at(accounts_, ends_at)
+    came, went = moved_sums(accounts_, starts_at, ends_at)
+    outgoings = outgoings_at(ids, ends_at)
+    found: dict[str, Sums] = {}
+    for pot in sorted(pots, key=lambda one: one.sort.position):
+        account = of_pot[pot.id]
+        one = Sums(
+            pot.sort.label,
+            1,
+            opening.get(account, 0),
+            came.get(account, 0),
+            went.get(account, 0),
+            aside.get(account, 0),
+            outgoings.get(pot.id, 0),
+        )
+        found[pot.sort.label] = found[pot.sort.label].plus(one) if pot.sort.label in found else one
+    return tuple(found.values())
+
+
+def _aged(where: ColumnElement[bool]) -> tuple[Aged, ...]:
+    """What is set aside now, by how long it has been."""
+    now = clock.now()
+    holds = session.execute(
+        select(Transfer.at, MoneyHold.open_pence)
+        .join(MoneyHold, MoneyHold.transfer_id == Transfer.id)
+        .join(LedgerAccount, LedgerAccount.id == MoneyHold.account_id)
+        .join(Pot, Pot.id == LedgerAccount.pot_id)
+        .where(where, MoneyHold.open_pence > 0)
+        .where(or_(MoneyHold.expires_at.is_(None), MoneyHold.expires_at > now))
+    )
+    return by_age(((row.at, row.open_pence) for row in holds), now)
+
+
+def _exports(viewer: Viewer) -> tuple[MoneyExport, ...]:
+    latest = select(MoneyExport).where(_is_theirs(viewer)).order_by(MoneyExport.id.desc()).limit(EXPORTS_SHOWN)
+    return tuple(session.scalars(latest))
+
+
+def _is_theirs(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.role is RoleName.COUNCIL_FINANCE:
+        return MoneyExport.council_id == viewer.council_id
+    return MoneyExport.holder_id == viewer.organisation_id

@@ -1,0 +1,50 @@
+"""The pot statements of one person for a month, side by side, for whoever may see the person's money."""
+
+from dataclasses import dataclass
+
+from marketplace.accounts.viewer import Viewer
+from marketplace.budgets.models import Pot
+from marketplace.budgets.queries.pots import pots_of
+from marketplace.budgets.queries.statements import months_of, statements
+from marketplace.budgets.rights import may_see_money
+from marketplace.budgets.statement import Month, Statement
+from marketplace.errors import NotFound
+from marketplace.people.models import Person
+from marketplace.people.queries.persons import known
+
+
+@dataclass(frozen=True)
+class PotMonth:
+    """One pot with its statement of the month."""
+
+    pot: Pot
+    statement: Statement
+
+
+@dataclass(frozen=True)
+class PersonMonth:
+    """Every pot of a person that the viewer sees, of one month. ``months``: those there are, the latest first."""
+
+    person: Person
+    is_mine: bool
+    month: Month
+    months: tuple[Month, ...]
+    pots: tuple[PotMonth, ...]
+
+    @property
+    def counted(self) -> tuple[PotMonth, ...]:
+        """Those whose money is counted: own money has no sums."""
+        return tuple(one for one in self.pots if one.pot.is_counted)
+
+
+def person_month(ref: str, asked: Month | None, *, viewer: Viewer) -> PersonMonth:
+    """The statements of a month, the latest where there is no such month. Raises NotFound where no pot is seen."""
+    who = known(ref, viewer=viewer)
+    pots = pots_of(who, viewer=viewer) if may_see_money(who.standing) else []
+    if not pots:
+        raise NotFound
+    months = max((months_of(pot) for pot in pots), key=len)
+    month = asked if asked is not None and asked in months else months[0]
+    told = statements(pots, first_on=month.first_on, last_on=month.last_on)
+    rows = tuple(PotMonth(pot, shown) for pot, shown in zip(pots, told, strict=True))
+    return PersonMonth(who.person, who.standing.is_self, month, tuple(months), rows)

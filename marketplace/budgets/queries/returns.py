@@ -1,0 +1,89 @@
+"""Returns of direct payments by the month: what is in one so far, and those that were sent."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from marketplace import clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.budgets.models import HandLine, Pot, SentReturn
+from marketplace.budgets.month_return import ByHand, MonthReturn, moved_for_breaks
+from marketplace.budgets.queries.pots import known_pot
+from marketplace.budgets.queries.statements import months_of, statement
+from marketplace.budgets.sorts import Control
+from marketplace.budgets.statement import Month
+from marketplace.db import session
+from marketplace.errors import NotFound
+
+
+@dataclass(frozen=True)
+class ReturnPage:
+    """One month of one direct payment. ``sent`` none: it is still being made.
+
+    ``asks_opening``: nobody has said yet what the account had at its beginning, for no return was sent before it.
+    ``set_aside_pence`` and ``free_pence``: of the pot at its end, beside the account.
+    """
+
+    pot: Pot
+    month: Month
+    sums: MonthReturn
+    sent: SentReturn | None
+    asks_opening: bool
+    is_over: bool
+    may_write: bool
+    set_aside_pence: int
+    free_pence: int
+
+    @property
+    def may_send(self) -> bool:
+        """Whether it can be sent now: once, when its month is over."""
+        return self.may_write and self.is_over
+
+
+def return_of(ref: str, month: Month | None, *, viewer: Viewer) -> ReturnPage:
+    """The return of a month. Raises NotFound for a pot that has none, and for a month that it does not have."""
+    found = known_pot(ref, viewer=viewer)
+    pot = found.pot
+    if not has_returns(pot) or month is None or month not in months_of(pot):
+        raise NotFound
+    sent = session.scalar(
+        select(SentReturn)
+        .where(SentReturn.pot_id == pot.id, SentReturn.month == str(month))
+        .options(joinedload(SentReturn.sent_by))
+    )
+    before = _sent_before(pot, month)
+    told = statement(pot, first_on=month.first_on, last_on=month.last_on)
+    opening = sent.opening_pence if sent else before.bank_pence if before else 0
+    sums = MonthReturn(opening, moved_for_breaks(told.lines), _by_hand(pot, month), sent.bank_pence if sent else None)
+    return ReturnPage(
+        pot=pot,
+        month=month,
+        sums=sums,
+        sent=sent,
+        asks_opening=sent is None and before is None,
+        is_over=month.last_on < clock.today(),
+        may_write=found.rights.may_state and sent is None,
+        set_aside_pence=told.set_aside_pence,
+        free_pence=told.free_pence,
+    )
+
+
+def has_returns(pot: Pot) -> bool:
+    """Whether a council asks for returns: its money, in an account that this site does not see."""
+    return pot.sort.control is Control.STATED and pot.sort.facts.is_council_money
+
+
+def _sent_before(pot: Pot, month: Month) -> SentReturn | None:
+    """The return of the month before, where it was sent: what the bank had then is what it had at the beginning."""
+    last = Month.of(month.first_on - timedelta(days=1))
+    return session.scalar(select(SentReturn).where(SentReturn.pot_id == pot.id, SentReturn.month == str(last)))
+
+
+def _by_hand(pot: Pot, month: Month) -> tuple[ByHand, ...]:
+    rows = select(HandLine).where(HandLine.pot_id == pot.id, HandLine.month == str(month))
+    return tuple(
+        ByHand(row.ref, row.happened_on, row.sort, row.pence, row.words)
+        for row in session.scalars(rows.order_by(HandLine.happened_on, HandLine.id))
+    )

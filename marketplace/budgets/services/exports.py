@@ -1,0 +1,99 @@
+"""The statements of all pots of a council or holder in a month as one file, made by the worker in steps.
+
+Each step is a transaction that adds its pots to the file and owes the next: one that is killed goes on where it was.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import ColumnElement, delete, select
+
+from marketplace import audit, clock, jobs
+from marketplace.accounts.roles import RoleName
+from marketplace.accounts.viewer import Viewer
+from marketplace.budgets.models import MoneyExport, Pot
+from marketplace.budgets.queries.accounts import pots_where
+from marketplace.budgets.queries.pots import tied_pots
+from marketplace.budgets.queries.statements import statements
+from marketplace.budgets.spreadsheet import rows_of, with_heading
+from marketplace.budgets.statement import Month
+from marketplace.db import session, transaction
+from marketplace.errors import NotFound, Refused
+from marketplace.jobs import Payload
+
+MAKE = "make-money-export"
+POTS_A_STEP = 50
+KEPT_FOR = timedelta(days=30)
+
+Says = Callable[[Collection[str]], Mapping[str, str]]
+"""What references were for, as any funder may read it."""
+
+
+def ask_for(month_text: str, *, by: Viewer) -> str:
+    """Owe the file of a month; its reference. Raises NotFound for who accounts for nobody's pots, Refused."""
+    where = tied_pots(by)
+    if where is None:
+        raise NotFound
+    month = Month.read(month_text)
+    if month is None or month > Month.of(clock.today()):
+        raise Refused("Choose a month that has begun")
+    with transaction():
+        is_council = by.role is RoleName.COUNCIL_FINANCE
+        made = MoneyExport(
+            council_id=by.council_id if is_council else None,
+            holder_id=None if is_council else by.organisation_id,
+            month=str(month),
+            total=len(pots_where(where)),
+            done=0,
+            content=with_heading(),
+            asked_at=clock.now(),
+            asked_by_account_id=by.account_id,
+        )
+        session.add(made)
+        session.flush()
+        _owe(made)
+        audit.record("money-export", about=f"money-export:{made.ref}", by=by.actor)
+        return made.ref
+
+
+def doers(says: Says) -> dict[str, jobs.Does]:
+    """What the worker does for such a file. ``says`` is wired in by whoever knows what references were for."""
+    return {MAKE: partial(_step, says)}
+
+
+def forget_old() -> None:
+    """Files are for taking away: after a month they go."""
+    with transaction():
+        session.execute(delete(MoneyExport).where(MoneyExport.asked_at < clock.now() - KEPT_FOR))
+
+
+def _step(says: Says, payload: Payload) -> None:
+    with transaction():
+        export = session.scalar(select(MoneyExport).where(MoneyExport.ref == payload["ref"]))
+        if export is None or export.finished_at is not None or export.done != payload["done"]:
+            return
+        pots = pots_where(_pots_of(export))[export.done : export.done + POTS_A_STEP]
+        export.content += _rows(pots, Month.read(export.month) or Month.of(clock.today()), says)
+        export.done += len(pots)
+        if not pots or export.done >= export.total:
+            export.total, export.finished_at = export.done, clock.now()
+        else:
+            _owe(export)
+
+
+def _pots_of(export: MoneyExport) -> ColumnElement[bool]:
+    if export.council_id is not None:
+        return Pot.council_id == export.council_id
+    return Pot.holder_id == export.holder_id
+
+
+def _rows(pots: Collection[Pot], month: Month, says: Says) -> str:
+    told = statements(list(pots), first_on=month.first_on, last_on=month.last_on)
+    words = says({line.reference for one in told for line in one.lines if line.reference})
+    named = [(f"{pot.person.name}, {pot.name}", one) for pot, one in zip(pots, told, strict=True)]
+    return rows_of(named, lambda reference: words.get(reference, ""))
+
+
+def _owe(export: MoneyExport) -> None:
+    jobs.owe(MAKE, key=f"money-export:{export.ref}:{export.done}", payload={"ref": export.ref, "done": export.done})

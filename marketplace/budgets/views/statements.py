@@ -1,0 +1,126 @@
+"""Pot statements to take away, of one pot and of all of one person: a page, a spreadsheet, a paper (tagged PDF)."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from flask import flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from marketplace import clock
+from marketplace.accounts.roles import Permission
+from marketplace.budgets.queries.person_statements import PersonMonth, PotMonth, person_month
+from marketplace.budgets.queries.statements import months_of, statement
+from marketplace.budgets.services import pots as services
+from marketplace.budgets.spreadsheet import WhatFor, as_csv, as_csv_of
+from marketplace.budgets.statement import Line, Month, PaidFor
+from marketplace.budgets.views.blueprint import Answer, blueprint
+from marketplace.budgets.views.reading import asked_month, what_for_lines
+from marketplace.budgets.welfare import welfare
+from marketplace.people.services.persons import look_at
+from marketplace.web.access import requires
+from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
+
+
+@blueprint.get("/money/<ref>/statement.csv")
+@requires(Permission.SEE_MONEY)
+def pot_csv(ref: str) -> Response:
+    """The statement of a month for a spreadsheet."""
+    found = services.look_at(ref, by=g.reader)
+    month = asked_month(months_of(found.pot))
+    shown = statement(found.pot, first_on=month.first_on, last_on=month.last_on)
+    return csv_answer(as_csv(shown, says_of(what_for_lines(shown.lines))), f"{found.pot.name} {month}")
+
+
+@blueprint.get("/money/<ref>/statement.pdf")
+@requires(Permission.SEE_MONEY)
+def pot_pdf(ref: str) -> Answer:
+    """The statement of a month as a paper: the money half, then the welfare half."""
+    found = services.look_at(ref, by=g.reader)
+    month = asked_month(months_of(found.pot))
+    shown = statement(found.pot, first_on=month.first_on, last_on=month.last_on)
+    what_for = what_for_lines(shown.lines)
+    try:
+        return pdf_answer(
+            "pdf/statement.html",
+            file_name=f"statement-{month}.pdf",
+            heading=f"Pot statement, {month.words}: {found.pot.name}",
+            person=found.pot.person,
+            pots=[PotMonth(found.pot, shown)],
+            what_for=what_for,
+            matters=welfare(shown.lines, what_for),
+            is_over=month.last_on < clock.today(),
+        )
+    except NoPdf:
+        return no_pdf("budgets.pot", ref=ref, month=str(month))
+
+
+@blueprint.get("/people/<ref>/money/statement")
+@requires(Permission.SEE_MONEY)
+def person_statement(ref: str) -> str:
+    """All pots of one person in one month: what moved, and what it was for."""
+    found = person_month(ref, Month.read(request.args.get("month", "")), viewer=g.reader)
+    look_at(ref, what="pot statement", by=g.reader)
+    found = person_month(ref, found.month, viewer=g.reader)
+    return render_template("budgets/person_statement.html", found=found, **_halves(found))
+
+
+@blueprint.get("/people/<ref>/money/statement.csv")
+@requires(Permission.SEE_MONEY)
+def person_csv(ref: str) -> Response:
+    """The same for a spreadsheet."""
+    found = person_month(ref, Month.read(request.args.get("month", "")), viewer=g.reader)
+    what_for = what_for_lines(_lines(found))
+    text = as_csv_of(((one.pot.name, one.statement) for one in found.pots), says_of(what_for))
+    name = f"{found.person.name} {found.month}"
+    look_at(ref, what="pot statement", by=g.reader)
+    return csv_answer(text, name)
+
+
+@blueprint.get("/people/<ref>/money/statement.pdf")
+@requires(Permission.SEE_MONEY)
+def person_pdf(ref: str) -> Answer:
+    """The same as a paper."""
+    look_at(ref, what="pot statement", by=g.reader)
+    found = person_month(ref, Month.read(request.args.get("month", "")), viewer=g.reader)
+    try:
+        return pdf_answer(
+            "pdf/statement.html",
+            file_name=f"statement-{found.month}.pdf",
+            heading=f"Pot statements, {found.month.words}: {found.person.name}",
+            person=found.person,
+            pots=found.pots,
+            **_halves(found),
+        )
+    except NoPdf:
+        return no_pdf("budgets.person_statement", ref=ref, month=str(found.month))
+
+
+def csv_answer(text: str, name: str) -> Response:
+    """A spreadsheet to keep, under a name that may hold any letters."""
+    answer = Response(text.encode("utf-8-sig"), mimetype="text/csv")
+    quoted = quote(f"{name}.csv", safe="")
+    answer.headers["Content-Disposition"] = f"attachment; filename=\"statement.csv\"; filename*=UTF-8''{quoted}"
+    answer.cache_control.no_store = True
+    return answer
+
+
+def no_pdf(endpoint: str, *, ref: str, month: str) -> Response:
+    """Back to the page, which can be printed, where no PDF can be drawn."""
+    flash(NOT_HERE, "note")
+    return redirect(url_for(endpoint, ref=ref, month=month), 303)
+
+
+def says_of(what_for: Mapping[str, PaidFor]) -> WhatFor:
+    """What each reference was for, in words alone."""
+    return lambda reference: what_for[reference].words if reference in what_for else ""
+
+
+def _lines(found: PersonMonth) -> list[Line]:
+    return [line for one in found.pots for line in one.statement.lines]
+
+
+def _halves(found: PersonMonth) -> dict[str, object]:
+    lines = _lines(found)
+    what_for = what_for_lines(lines)
+    is_over = found.month.last_on < clock.today()
+    return {"what_for": what_for, "matters": welfare(lines, what_for), "is_over": is_over}

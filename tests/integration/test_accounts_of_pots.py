@@ -1,0 +1,120 @@
+"""Accounts of many pots: sums by sort that add up, what is set aside by age, and the file that is made in steps."""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select, update
+
+from marketplace import clock, jobs
+from marketplace.accounts.roles import RoleName
+from marketplace.accounts.viewer import Viewer
+from marketplace.audit import SITE
+from marketplace.booking.queries.paid_for import told_to_funders
+from marketplace.budgets.models import MoneyExport
+from marketplace.budgets.queries.accounts import accounts, own_export
+from marketplace.budgets.services import exports, ledger
+from marketplace.budgets.services.ledger import Portion
+from marketplace.budgets.statement import Month
+from marketplace.db import session, transaction
+from marketplace.errors import NotFound, Refused
+from marketplace.jobs import Job
+from tests import families, pots
+
+pytestmark = pytest.mark.usefixtures("database")
+START = datetime(2026, 12, 1, 9, tzinfo=UTC)
+
+
+def finance(council: str = families.BORDERS) -> Viewer:
+    return families.officer(council=council, role=RoleName.COUNCIL_FINANCE)
+
+
+def work() -> None:
+    while jobs.work(exports.doers(told_to_funders)):
+        pass
+
+
+def test_before_and_in_less_out_is_left_for_each_sort_and_for_all() -> None:
+    officer = families.officer()
+    with time_machine.travel(START, tick=False) as hands:
+        callum = families.person(council=families.BORDERS)
+        virtual = pots.pot(person=callum, by=officer, pence=1_000_00)
+        pots.pot("direct_payment", person=callum, by=officer, pence=500_00, outgoings_pence=100_00)
+        pots.pot("own", person=callum, by=officer)
+        hands.move_to(START + timedelta(days=40))
+        pots.hold(virtual, 300_00, "share:1")
+        pots.hold(virtual, 50_00, "share:2")
+        ledger.post(portions=[Portion("share:1", 200_00)], key="post", by=SITE)
+        by = finance()
+        december = accounts(Month(2026, 12), viewer=by)
+        january = accounts(None, viewer=by)
+        assert january.month == Month(2027, 1)
+        assert [month.words for month in january.months] == ["January 2027", "December 2026"]
+        assert {one.label: (one.pots, one.in_pence, one.closing_pence) for one in december.sorts} == {
+            virtual.sort.label: (1, 1_000_00, 1_000_00),
+            "Direct payment": (1, 500_00, 500_00),
+        }
+        whole = january.total
+        assert (whole.opening_pence, whole.in_pence, whole.out_pence) == (1_500_00, 0, 200_00)
+        assert (whole.closing_pence, whole.set_aside_pence, whole.outgoings_pence) == (1_300_00, 150_00, 100_00)
+        assert whole.free_pence == 1_050_00
+        hands.move_to(START + timedelta(days=80))
+        aged = [(one.holds, one.pence) for one in accounts(None, viewer=by).aged]
+        assert aged == [(0, 0), (0, 0), (2, 150_00), (0, 0)]
+
+
+def test_each_council_and_each_holder_accounts_for_its_own_pots_alone_and_nobody_else_for_any() -> None:
+    officer = families.officer()
+    holder = families.viewer("Fund holder", RoleName.ISF_HOLDER)
+    pots.pot(by=officer, pence=1_000_00)
+    pots.pot("isf", by=officer, pence=70_00, holder=holder)
+    assert accounts(None, viewer=finance()).total.closing_pence == 1_070_00
+    assert accounts(None, viewer=holder).total.closing_pence == 70_00
+    assert accounts(None, viewer=finance(families.FIFE)).total.closing_pence == 0
+    for stranger in (officer, families.viewer("Anna"), families.viewer("Pay", RoleName.BROKERAGE_FINANCE)):
+        with pytest.raises(NotFound):
+            accounts(None, viewer=stranger)
+        with pytest.raises(NotFound):
+            exports.ask_for(str(Month.of(clock.today())), by=stranger)
+
+
+def test_a_file_is_made_in_steps_and_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "POTS_A_STEP", 2)
+    officer, by = families.officer(), finance()
+    for number in range(5):
+        pots.pot(name=f"=Pot {number}", by=officer, pence=(number + 1) * 100_00)
+    ref = exports.ask_for(str(Month.of(clock.today())), by=by)
+    assert jobs.work(exports.doers(told_to_funders))
+    half = own_export(ref, viewer=by)
+    assert (half.done, half.total, half.finished_at) == (2, 5, None)
+    with transaction():  # the step that was done is tried again, as after a worker that was killed
+        session.execute(update(Job).where(Job.key == f"money-export:{ref}:0").values(done_at=None, leased_until=None))
+    work()
+    session.rollback()
+    whole = own_export(ref, viewer=by)
+    assert (whole.done, whole.total, whole.finished_at is None) == (5, 5, False)
+    rows = list(csv.reader(io.StringIO(whole.content)))
+    assert rows[0][:3] == ["Pot", "Date", "What"]
+    closing = [row for row in rows if row[2] == "Closing"]
+    assert [row[7] for row in closing] == ["100.00", "200.00", "300.00", "400.00", "500.00"]
+    assert all("=Pot" in row[0] and not row[0].startswith("=") for row in closing)
+
+
+def test_a_file_is_of_those_who_asked_for_it_of_a_month_that_has_begun_and_kept_a_month() -> None:
+    by = finance()
+    this = Month.of(clock.today())
+    for month in ("", "soon", "2199-01", "2026-13"):
+        with pytest.raises(Refused):
+            exports.ask_for(month, by=by)
+    ref = exports.ask_for(str(this), by=by)
+    for stranger in (finance(families.FIFE), families.viewer("Fund holder", RoleName.ISF_HOLDER)):
+        with pytest.raises(NotFound):
+            own_export(ref, viewer=stranger)
+    work()
+    assert own_export(ref, viewer=by).finished_at is not None
+    with time_machine.travel(clock.now() + timedelta(days=31), tick=False):
+        exports.forget_old()
+    session.rollback()
+    assert session.scalars(select(MoneyExport)).all() == []

@@ -1,0 +1,163 @@
+"""Money that will be left over is told once and in time, talked about, and only then asked back (JOURNEYS 25)."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from marketplace.access_facts.needs import Strength, parse_need
+from marketplace.accounts.roles import RoleName
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.errors import RulesSayNo
+from marketplace.booking.queries.surplus import offers_for, surplus_of
+from marketplace.booking.services.surplus import Talk, ask_back, tell_surplus, write_talk
+from marketplace.budgets.errors import NotEnoughMoney
+from marketplace.budgets.models import Pot, Surplus
+from marketplace.budgets.queries.balances import ledger_is_off_by_pence
+from marketplace.budgets.queries.statements import statement
+from marketplace.budgets.statement import Movement
+from marketplace.clock import LONDON
+from marketplace.db import session
+from marketplace.errors import NotAllowed, NotFound, Refused
+from marketplace.notifications.models import Letter
+from marketplace.people.representation import Capacity
+from tests import breaks, families, pots
+
+pytestmark = pytest.mark.usefixtures("database")
+TOLD = datetime.combine(pots.LAST_DAY - timedelta(days=90), time(9), tzinfo=LONDON)  # 31 December: three months before
+TALK = Talk(TOLD.date(), "Anna and Callum", "They did not know that it ends in March", ["Whin Lodge"])
+
+
+class Family:
+    """Callum with his mother, an officer, and £1,000.00 of the council until 31 March; made on 1 December."""
+
+    def __init__(self) -> None:
+        self.officer = families.officer()
+        self.mother = families.viewer("Anna Hume")
+        self.person = families.person(council=families.BORDERS, email="callum@example.org")
+        families.acts_for(self.mother, self.person)
+        families.acts_for(self.officer, self.person, capacity=Capacity.CARE_MANAGER)
+        self.pot_ref = pots.pot(person=self.person, by=self.officer, pence=1_000_00).ref
+
+    @property
+    def pot(self) -> Pot:
+        """The pot as it is now."""
+        return pots.find(self.pot_ref)
+
+
+def made() -> Family:
+    with time_machine.travel(datetime(2026, 12, 1, 9, tzinfo=LONDON), tick=False):
+        return Family()
+
+
+def letters() -> list[str]:
+    session.rollback()
+    return sorted(session.scalars(select(Letter.to_address).where(Letter.name == "money-left")))
+
+
+def test_three_months_before_the_end_whoever_uses_it_and_their_care_manager_are_told_once() -> None:
+    of = made()
+    with time_machine.travel(TOLD - timedelta(days=1), tick=False):
+        assert tell_surplus() == 0
+    with time_machine.travel(TOLD, tick=False):
+        assert tell_surplus() == 1
+        assert tell_surplus() == 0
+        assert letters() == sorted([of.mother.email, of.officer.email, "callum@example.org"])
+        row = session.scalars(select(Surplus)).one()
+        # nothing was paid; 4 weeks' worth of 1,000.00 a year stays: 76.71
+        assert (row.surplus_pence, row.ends_on) == (923_29, pots.LAST_DAY)
+
+
+def test_nothing_is_told_of_a_pot_that_will_be_used_up_is_closed_or_has_no_end() -> None:
+    of = made()
+    with time_machine.travel(TOLD, tick=False):
+        pots.hold(of.pot, 950_00)
+        pots.pot("own", person=of.person, by=of.officer)
+        assert tell_surplus() == 0
+
+
+def test_nothing_is_asked_back_before_it_was_told_and_talked_about() -> None:
+    of = made()
+    with time_machine.travel(TOLD, tick=False):
+        with pytest.raises(RulesSayNo):
+            ask_back(of.pot.ref, pence=100_00, reason="Not used", by=of.officer)
+        tell_surplus()
+        with pytest.raises(RulesSayNo):
+            ask_back(of.pot.ref, pence=100_00, reason="Not used", by=of.officer)
+        write_talk(of.pot.ref, talk=TALK, by=of.officer)
+        with pytest.raises(RulesSayNo):
+            ask_back(of.pot.ref, pence=923_30, reason="Not used", by=of.officer)
+        with pytest.raises(Refused):
+            ask_back(of.pot.ref, pence=100_00, reason=" ", by=of.officer)
+        assert pots.balance(of.pot).free_pence == 1_000_00
+        ask_back(of.pot.ref, pence=400_00, reason="They agreed", by=of.officer)
+        assert pots.balance(of.pot).free_pence == 600_00
+        row = session.scalars(select(Surplus)).one()
+        assert (row.back_pence, row.reason, row.offered, row.talked_with) == (
+            400_00,
+            "They agreed",
+            ["Whin Lodge"],
+            "Anna and Callum",
+        )
+        told = statement(of.pot, first_on=date(2026, 12, 1), last_on=date(2026, 12, 31))
+        assert [(line.movement, line.pence, line.note) for line in told.lines] == [
+            (Movement.ADDED, 1_000_00, "Yearly budget"),
+            (Movement.ASKED_BACK, -400_00, "They agreed"),
+        ]
+        assert (told.in_pence, told.out_pence, told.closing_pence) == (1_000_00, 400_00, 600_00)
+    assert ledger_is_off_by_pence() == 0
+
+
+def test_what_is_set_aside_for_breaks_never_goes_back() -> None:
+    of = made()
+    with time_machine.travel(TOLD, tick=False):
+        tell_surplus()
+        write_talk(of.pot.ref, talk=TALK, by=of.officer)
+        pots.hold(of.pot, 900_00)
+        with pytest.raises((RulesSayNo, NotEnoughMoney)):
+            ask_back(of.pot.ref, pence=200_00, reason="Not used", by=of.officer)
+        assert pots.balance(of.pot).set_aside_pence == 900_00
+
+
+@pytest.mark.parametrize("who", ["mother", "finance", "other", "stranger"])
+def test_only_an_officer_of_the_council_whose_money_it_is_writes_it_down_and_asks_it_back(who: str) -> None:
+    of = made()
+    with time_machine.travel(TOLD, tick=False):
+        tell_surplus()
+        by: Viewer = {
+            "mother": of.mother,
+            "finance": families.officer(role=RoleName.COUNCIL_FINANCE),
+            "other": families.officer(council=families.FIFE),
+            "stranger": families.viewer("Stranger"),
+        }[who]
+        with pytest.raises((NotAllowed, NotFound)):
+            write_talk(of.pot.ref, talk=TALK, by=by)
+        with pytest.raises((NotAllowed, NotFound)):
+            ask_back(of.pot.ref, pence=1_00, reason="No", by=by)
+        assert pots.balance(of.pot).free_pence == 1_000_00
+
+
+def test_a_talk_needs_its_day_its_people_and_its_words() -> None:
+    of = made()
+    with time_machine.travel(TOLD, tick=False):
+        tell_surplus()
+        bad = Talk(TOLD.date() + timedelta(days=1), " ", "x" * 301)
+        with pytest.raises(Refused) as refused:
+            write_talk(of.pot.ref, talk=bad, by=of.officer)
+        assert set(refused.value.fields) == {"talked_on", "talked_with", "words"}
+
+
+def test_breaks_that_suit_are_offered_within_what_will_be_left_and_before_the_last_day() -> None:
+    of = made()
+    house = breaks.house(title="Whin Lodge")
+    with time_machine.travel(TOLD, tick=False):
+        expected = surplus_of(of.pot.ref, viewer=of.mother).forecast
+        (offer,) = offers_for(expected, ())
+        assert (offer.ref, offer.price_pence) == (house.ref, 200_00)
+        needs = (parse_need("hoist=single_track", strength=Strength.MUST),)
+        assert offers_for(expected, needs) == ()
+        pots.hold(of.pot, 800_00)
+        assert offers_for(surplus_of(of.pot.ref, viewer=of.mother).forecast, ()) == ()
+    with time_machine.travel(datetime.combine(pots.LAST_DAY, time(9), tzinfo=LONDON), tick=False):
+        assert offers_for(expected, ()) == ()

@@ -1,0 +1,45 @@
+"""The pages of a council's finance: accounts of a month, and the file of all statements."""
+
+import pytest
+
+from marketplace import clock, jobs
+from marketplace.accounts.roles import RoleName
+from marketplace.booking.queries.paid_for import told_to_funders
+from marketplace.budgets.services import exports
+from marketplace.budgets.statement import Month
+from tests import families, pots
+from tests.checked_client import CheckedClient
+from tests.paper import send, words
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # sums are tried on both elsewhere
+
+
+def test_finance_reads_the_sums_and_takes_the_file_when_it_is_ready(client: CheckedClient) -> None:
+    officer = families.officer()
+    pots.pot(by=officer, pence=1_000_00)
+    families.sign_in(client, families.officer(role=RoleName.COUNCIL_FINANCE))
+    assert "/accounts" in client.get("/money").text
+    this = Month.of(clock.today())
+    said = words(client.get("/accounts?month=2020-01"))
+    assert f"Accounts, {this.words}" in said
+    assert "All Pots 1 Before £0.00 In £1,000.00 Out £0.00 Left £1,000.00 Set aside £0.00 Free £1,000.00" in said
+    asked = send(client, "/accounts", press=f"Make the file of {this.words}")
+    assert asked.status_code == 303
+    waits = client.get(asked.location)
+    assert waits.headers["Refresh"].startswith("3; url=/accounts/files/")
+    assert "<progress" in waits.text
+    bare = asked.location.split("?")[0]
+    assert "Refresh" not in client.get(bare).headers
+    assert client.get(f"{bare}/statements.csv").status_code == 404
+    assert jobs.work(exports.doers(told_to_funders))
+    assert "The file is ready: 1 pot." in words(client.get(bare))
+    assert b"1000.00" in client.get(f"{bare}/statements.csv").data
+
+
+def test_families_and_officers_have_no_accounts_of_others(client: CheckedClient) -> None:
+    for reader in (families.viewer("Anna"), families.officer()):
+        families.sign_in(client, reader)
+        assert client.get("/accounts").status_code == 404
+        assert client.post("/accounts/files", data={"month": "2026-11"}).status_code == 404
+        assert client.get("/accounts/files/x").status_code == 404
+        assert "/accounts" not in client.get("/money").text.replace("/accounts/", "")

@@ -1,0 +1,72 @@
+"""The pages of bank statements: a file is taken in, its bad rows are named, each line is confirmed."""
+
+import io
+
+import pytest
+from sqlalchemy import select
+
+from marketplace.accounts.roles import RoleName
+from marketplace.booking import services
+from marketplace.booking.drafts import PotYes
+from marketplace.booking.models import Promise
+from marketplace.db import session
+from marketplace.payments.bank.models import BankLine
+from tests import breaks, families, golden
+from tests.checked_client import CheckedClient
+
+pytestmark = [pytest.mark.parametrize("engine_name", ["sqlite"]), pytest.mark.usefixtures("app")]
+
+
+@pytest.fixture
+def reference() -> str:
+    made = breaks.planned(breaks.family("own"), pot="own")
+    golden.ask(made)
+    golden.answer(made, without=("own",))
+    services.agree(made.ref, made.pots["own"], yes=PotYes(), by=made.arranger)
+    session.rollback()
+    return session.scalars(select(Promise.payment_reference)).one()
+
+
+@pytest.fixture
+def finance(client: CheckedClient) -> CheckedClient:
+    families.sign_in(client, families.viewer("Tam", RoleName.BROKERAGE_FINANCE))
+    return client
+
+
+def send(client: CheckedClient, content: str) -> str:
+    sent = client.post(
+        "/payments/statements", data={"file": (io.BytesIO(content.encode()), "march.csv")}, follow_redirects=False
+    )
+    return sent.location if sent.status_code == 303 else sent.text
+
+
+def test_a_file_is_read_its_bad_rows_are_named_and_a_line_is_confirmed(finance: CheckedClient, reference: str) -> None:
+    assert finance.get("/payments/statements").status_code == 200
+    text = (
+        f"Date,Description,Amount\n05/03/2027,HUME {reference},200.00\n05/03/2027,Cheese,3.00\n06/03/2027,Odd,1.005\n"
+    )
+    read = finance.get(send(finance, text)).text
+    assert "“1.005” is not an amount" in read
+    assert "Lines to match (2)" in finance.get("/payments").text
+    page = finance.get("/payments/lines").text
+    assert "Same reference and amount" in page
+    first, second = session.scalars(select(BankLine.ref).order_by(BankLine.id)).all()
+    assert f'value="{reference}"' in finance.get(f"/payments/lines/{first}").text
+    assert finance.post(f"/payments/lines/{first}", data={"reference": reference}).status_code == 303
+    refused = finance.post(f"/payments/lines/{second}", data={"reference": "NOTHING1"})
+    assert (refused.status_code, "No invoice has this reference" in refused.text) == (422, True)
+    assert finance.post(f"/payments/lines/{second}/other").status_code == 303
+    assert "No line waits" in finance.get("/payments/lines").text
+    assert finance.get(f"/payments/lines/{first}").status_code == 404
+    session.rollback()
+    assert session.scalars(select(Promise.paid_pence)).one() == 200_00
+
+
+@pytest.mark.parametrize("content", ["", "When,What\n1,2\n"])
+def test_a_file_that_is_no_statement_is_refused_at_its_field(finance: CheckedClient, content: str) -> None:
+    assert 'href="#file"' in send(finance, content)
+
+
+def test_without_a_file_it_says_so(finance: CheckedClient) -> None:
+    refused = finance.post("/payments/statements", data={"once": "a"})
+    assert (refused.status_code, "Choose a file" in refused.text) == (422, True)

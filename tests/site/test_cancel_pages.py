@@ -1,0 +1,159 @@
+"""Cancelling, as its pages say it: what it costs and what goes back before anybody says yes, and the terms."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from marketplace.listings.cancelling import NOTHING, Step
+from marketplace.people.representation import Capacity
+from tests import breaks, families, offering
+from tests.checked_client import CheckedClient
+from tests.golden import Golden
+from tests.integration.test_cancel_costs import asks, confirmed, house, in_hospital
+from tests.paper import errors, send, send_from, words
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # what is decided in the database is tried elsewhere
+
+
+@pytest.fixture
+def three_days_before(client: CheckedClient) -> Iterator[Golden]:
+    """A house at £200.00 that keeps half from 7 days before, and support that keeps nothing; its mother signed in."""
+    made = confirmed()
+    with time_machine.travel(min(made.line("house").periods).starts_at - timedelta(days=3), tick=False):
+        families.sign_in(client, made.arranger)
+        yield made
+
+
+def test_the_cost_stands_on_the_page_before_a_yes_with_what_goes_back_to_each_pot(
+    client: CheckedClient, three_days_before: Golden
+) -> None:
+    made = three_days_before
+    said = words(client.get(f"/breaks/{made.ref}/cancel"))
+    assert "To cancel the break costs £100.00 now. £198.40 goes back." in said
+    assert "Council arranged It pays £100.00 It gets back £198.40" in said
+    part = f"/breaks/{made.ref}/parts/{made.lines['support']}/cancel"
+    assert "It costs nothing to cancel this part now. All of it goes back: £98.40." in words(client.get(part))
+    done = send(client, f"/breaks/{made.ref}/parts/{made.lines['house']}/cancel", {"reason": "He is ill"})
+    assert done.status_code == 303
+    after = words(client.get(done.location))
+    assert "£100.00 was kept, and £100.00 is free again." in after
+    assert "cancelled, £100.00 was kept" in after
+    gone = words(client.get(f"/breaks/{made.ref}/parts/{made.lines['house']}"))
+    assert "kept £100.00 when it was cancelled" in gone
+
+
+def test_until_its_limit_it_says_until_when_it_costs_nothing(client: CheckedClient) -> None:
+    made = confirmed()
+    families.sign_in(client, made.arranger)
+    said = words(client.get(f"/breaks/{made.ref}/cancel"))
+    assert "It costs nothing to cancel the break now." in said
+    assert "it costs no more until" in said
+
+
+def test_a_page_that_was_opened_before_the_limit_says_that_it_costs_more_and_keeps_what_was_typed(
+    client: CheckedClient,
+) -> None:
+    made = confirmed()
+    path = f"/breaks/{made.ref}/cancel"
+    families.sign_in(client, made.arranger)
+    drawn = client.get(path)
+    with time_machine.travel(min(made.line("house").periods).starts_at - timedelta(days=3), tick=False):
+        families.sign_in(client, made.arranger)
+        late = send_from(client, drawn, path, {"reason": "He is ill"})
+        assert late.status_code == 409
+        assert "Cancelling costs £100.00 now" in errors(late)["reason"]
+        assert "He is ill" in late.text
+        assert breaks.balance(made).paid_pence == 0
+        assert send_from(client, late, path).status_code == 303
+        assert breaks.balance(made).paid_pence == 100_00
+
+
+def test_in_easy_words_each_sum_is_said_pot_by_pot(client: CheckedClient, three_days_before: Golden) -> None:
+    client.post("/account/easy-words", data={"easy": "yes", "back": "/"})
+    said = words(client.get(f"/breaks/{three_days_before.ref}/cancel"))
+    assert "£100.00 of Council arranged is not given back." in said
+    assert "£198.40 goes back to Council arranged." in said
+
+
+def test_who_says_no_reads_what_a_no_costs_and_may_say_it(client: CheckedClient, three_days_before: Golden) -> None:
+    made = three_days_before
+    families.sign_in(client, made.viewers["person"])
+    path = f"/breaks/{made.ref}/parts/{made.lines['house']}/say/{made.people['person']}"
+    assert "A no costs £100.00 now." in words(client.get(path))
+    assert "Some of the money is not given back: £100.00." in words(client.get(f"{path}?from=my-say"))
+    assert send(client, path, {"answer": "no"}).status_code == 303
+    assert breaks.balance(made).paid_pence == 100_00
+
+
+def test_a_provider_cancels_what_it_cannot_give_and_is_told_that_it_keeps_nothing(
+    client: CheckedClient, three_days_before: Golden
+) -> None:
+    made = three_days_before
+    families.sign_in(client, made.offers["house"].by)
+    path = f"/requests/{made.lines['house']}"
+    assert f"{path}/cancel" in client.get(path).text
+    bare = send(client, f"{path}/cancel")
+    assert list(errors(bare)) == ["reason"]
+    assert send(client, f"{path}/cancel", {"reason": "The boiler broke"}).status_code == 303
+    assert f"{path}/cancel" not in client.get(path).text
+    assert breaks.balance(made).paid_pence == 0
+    families.sign_in(client, made.offers["bank"].by)
+    assert client.get(f"{path}/cancel").status_code == 404
+
+
+def test_in_hospital_the_page_asks_who_bears_what_it_costs(client: CheckedClient, three_days_before: Golden) -> None:
+    made = three_days_before
+    in_hospital(made)
+    families.acts_for(made.viewers["officer"], made.people["person"], capacity=Capacity.CARE_MANAGER)
+    families.sign_in(client, made.viewers["officer"])
+    path = f"/people/{made.people['person']}/standstill/{made.ref}"
+    assert "Cancelling costs £100.00 now." in words(client.get(path))
+    assert set(errors(send(client, path, {"choice": "let_go"}))) == {"bears", "words"}
+    said = {"choice": "let_go", "bears": "provider", "words": "Mrs Rae of the lodge said so"}
+    done = send(client, path, said)
+    assert "What it cost: the providers ask for nothing" in words(client.get(done.location))
+    assert breaks.balance(made).paid_pence == 0
+
+
+# The terms of a listing
+
+
+def test_a_provider_says_its_own_steps_and_families_read_them_in_words(client: CheckedClient) -> None:
+    ref = offering.provider(client).house()
+    steps = {"days_1": "7", "per_cent_1": "100", "days_2": "28", "per_cent_2": "50"}
+    assert send(client, f"/offers/{ref}/terms", {"cancellation": "own", **steps}).status_code == 303
+    assert offering.listing(ref).cancellation_steps == (Step(28, 50), Step(7, 100))
+    assert "After that you pay half, and in the last 7 days all of it." in words(client.get(f"/listings/{ref}"))
+    drawn = client.get(f"/offers/{ref}/terms").text
+    assert 'name="days_1"' in drawn
+    assert 'value="28"' in drawn
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"cancellation": "own", "days_1": "7"}, "per_cent_1"),
+        ({"cancellation": "own", "per_cent_2": "50"}, "days_2"),
+        ({"cancellation": "own", "days_1": "7", "per_cent_1": "0.5"}, "per_cent_1"),
+        ({"cancellation": "own", "days_1": "400", "per_cent_1": "50"}, "days_1"),
+        ({"cancellation": "own", "days_1": "7", "per_cent_1": "50", "days_2": "28", "per_cent_2": "50"}, "days_1"),
+        ({"cancellation": "week", "days_1": "7", "per_cent_1": "50"}, "cancellation"),
+        ({"cancellation": "own"}, "cancellation_words"),
+    ],
+)
+def test_steps_that_cannot_be_meant_are_refused_at_their_field_and_nothing_is_kept(
+    client: CheckedClient, typed: dict[str, str], field: str
+) -> None:
+    ref = offering.provider(client).house()
+    answer = send(client, f"/offers/{ref}/terms", typed)
+    assert (answer.status_code, list(errors(answer))) == (422, [field])
+    assert (offering.listing(ref).cancellation_steps, offering.listing(ref).cancellation) == ((), NOTHING)
+
+
+def test_what_a_listing_asks_for_is_said_beside_it_with_what_goes_back(client: CheckedClient) -> None:
+    at = house()
+    assert "We show what it costs before you cancel." in words(client.get(f"/listings/{at.ref}"))
+    asks(at, cancellation="not_said")
+    assert "all your money for what has not begun goes back" in words(client.get(f"/listings/{at.ref}"))

@@ -1,0 +1,73 @@
+"""The pages for money that will be left over: how it looks, breaks that suit, the talk, and what goes back."""
+
+import pytest
+import time_machine
+
+from marketplace.accounts.roles import RoleName
+from marketplace.booking.services.surplus import tell_surplus
+from tests import breaks, families, pots
+from tests.checked_client import CheckedClient
+from tests.integration.test_surplus import TOLD, made
+from tests.paper import errors, send, words
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # what is kept is tried on both elsewhere
+
+
+def test_a_family_reads_what_will_be_left_and_which_breaks_suit(client: CheckedClient) -> None:
+    of = made()
+    breaks.house(title="Whin Lodge")
+    with time_machine.travel(TOLD, tick=False):
+        families.sign_in(client, of.mother)
+        path = f"/money/{of.pot_ref}/left"
+        assert path in client.get(f"/money/{of.pot_ref}").text
+        said = words(client.get(path))
+        assert "Will be left over £923.29" in said
+        assert "Nobody asks for it back before you have talked about it." in said
+        assert "Whin Lodge" in said
+        assert "£200.00 for 2 nights" in said
+        assert f"{path}/talk" not in client.get(path).text
+        assert client.get(f"{path}/talk").status_code == 403
+
+
+def test_an_officer_writes_down_the_talk_then_asks_money_back_and_every_refusal_stands_at_its_field(
+    client: CheckedClient,
+) -> None:
+    of = made()
+    breaks.house(title="Whin Lodge")
+    with time_machine.travel(TOLD, tick=False):
+        families.sign_in(client, of.officer)
+        path = f"/money/{of.pot_ref}/left"
+        assert client.get(f"{path}/talk").status_code == 404  # nobody was told yet
+        tell_surplus()
+        assert list(errors(send(client, f"{path}/talk"))) == ["talked_on", "talked_with", "words"]
+        early = send(client, f"{path}/back", {"amount": "100.00", "reason": "Not used"})
+        assert "only after you were told and talked about it" in errors(early)["amount"]
+        typed = {
+            "talked_on": TOLD.date().isoformat(),
+            "talked_with": "Anna",
+            "offered": ["Whin Lodge"],
+            "words": "They will go in March",
+        }
+        done = send(client, f"{path}/talk", typed)
+        said = words(client.get(done.location))
+        assert "Offered Whin Lodge" in said
+        assert "They will go in March" in said
+        more = send(client, f"{path}/back", {"amount": "950.00", "reason": "Not used"})
+        assert "No more can be asked back" in errors(more)["amount"]
+        back = send(client, f"{path}/back", {"amount": "100.00", "reason": "Anna agreed to it"})
+        assert back.status_code == 303
+        assert "Went back £100.00" in words(client.get(back.location))
+        assert "Back to the funder" in words(client.get(f"/money/{of.pot_ref}"))
+        assert pots.balance(of.pot).free_pence == 900_00
+
+
+def test_council_finance_reads_the_sums_and_no_breaks_and_a_stranger_nothing(client: CheckedClient) -> None:
+    of = made()
+    breaks.house(title="Whin Lodge")
+    with time_machine.travel(TOLD, tick=False):
+        families.sign_in(client, families.officer(role=RoleName.COUNCIL_FINANCE))
+        said = words(client.get(f"/money/{of.pot_ref}/left"))
+        assert "£923.29" in said
+        assert "Whin Lodge" not in said
+        families.sign_in(client, families.viewer("Stranger"))
+        assert client.get(f"/money/{of.pot_ref}/left").status_code == 404

@@ -1,0 +1,94 @@
+"""What will be left in a pot when its time ends, when that is told, and when it may be asked back (R46)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from marketplace.budgets.surplus import Year, forecast, is_told, months_before
+from marketplace.rules.results import Answer
+from marketplace.rules.settings import shipped_settings
+from marketplace.rules.surplus import AskedBack, decide_asked_back
+
+YEAR = Year(date(2026, 4, 1), date(2027, 3, 31), in_pence=3_650_00, paid_pence=0)
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (date(2026, 12, 30), False),
+        (date(2026, 12, 31), True),
+        (date(2027, 1, 1), True),
+        (date(2027, 3, 31), True),
+        (date(2027, 4, 1), False),
+    ],
+)
+def test_it_is_told_from_the_same_day_three_months_before_until_the_last_day(today: date, *, told: bool) -> None:
+    assert is_told(YEAR, today, months_ahead=3) is told
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [
+        (date(2027, 3, 31), 3, date(2026, 12, 31)),
+        (date(2027, 5, 31), 3, date(2027, 2, 28)),
+        (date(2028, 5, 31), 3, date(2028, 2, 29)),
+        (date(2027, 1, 15), 1, date(2026, 12, 15)),
+        (date(2027, 12, 1), 12, date(2026, 12, 1)),
+        (date(2027, 3, 31), 0, date(2027, 3, 31)),
+    ],
+)
+def test_a_shorter_month_gives_its_last_day(day: date, months: int, before: date) -> None:
+    assert months_before(day, months) == before
+
+
+@pytest.mark.parametrize(
+    ("paid", "aside", "outgoings", "weeks", "use", "kept", "surplus"),
+    [
+        (0, 0, 0, 0, 0, 0, 3_650_00),  # nothing was used, and nothing is expected to be
+        (0, 0, 0, 4, 0, 280_00, 3_370_00),  # 28 days' worth of 10.00 a day
+        (2_750_00, 0, 0, 0, 900_00, 0, 0),  # 10.00 a day for 275 days goes on for 90
+        (1_375_00, 0, 0, 0, 450_00, 0, 1_825_00),
+        (1_375_00, 300_00, 0, 0, 450_00, 0, 1_825_00),  # what is set aside is a part of what is usual
+        (1_375_00, 800_00, 0, 0, 800_00, 0, 1_475_00),  # more is set aside than is usual
+        (0, 0, 650_00, 0, 0, 0, 3_000_00),  # regular costs are not for breaks
+        (3_650_00, 0, 0, 4, 1_194_55, 280_00, 0),  # never below nought; 3,650.00 x 90 / 275, half up
+        (-10_00, 0, 0, 0, 0, 0, 3_660_00),  # more came back than was paid
+    ],
+)
+def test_what_is_usual_or_set_aside_is_taken_off_and_some_weeks_are_kept_back(
+    paid: int, aside: int, outgoings: int, weeks: int, use: int, kept: int, surplus: int
+) -> None:
+    today = date(2027, 1, 1)  # 275 of 365 days are gone
+    year = replace(YEAR, paid_pence=paid, set_aside_pence=aside, outgoings_pence=outgoings)
+    found = forecast(year, today, weeks_kept_back=weeks)
+    assert (found.use_pence, found.kept_back_pence, found.surplus_pence) == (use, kept, surplus)
+
+
+def test_on_its_first_day_nothing_is_usual_yet_and_on_its_last_nothing_more_is_used() -> None:
+    year = replace(YEAR, paid_pence=365_00)
+    assert forecast(year, YEAR.starts_on, weeks_kept_back=0).use_pence == 0
+    assert forecast(year, date(2027, 4, 1), weeks_kept_back=0).use_pence == 0
+    assert forecast(year, date(2027, 3, 31), weeks_kept_back=0).use_pence == 1_00
+
+
+GOOD = AskedBack(500_00, 500_00, told_on=date(2027, 1, 1), talked_on=date(2027, 1, 20), offered=2)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        (GOOD, Answer.ASK),
+        (replace(GOOD, offered=0), Answer.ASK),
+        (replace(GOOD, pence=500_01), Answer.NO),
+        (replace(GOOD, talked_on=None), Answer.NO),
+        (replace(GOOD, told_on=None), Answer.NO),
+        (replace(GOOD, told_on=None, talked_on=None), Answer.NO),
+    ],
+)
+def test_money_is_asked_back_only_once_it_was_told_and_talked_about_and_no_more_than_is_left(
+    asked: AskedBack, answer: Answer
+) -> None:
+    result = decide_asked_back(asked, shipped_settings())
+    assert (result.rule_id, result.answer) == ("R46", answer)
+    assert {fact.label for fact in result.facts} >= {"Asked back", "Told", "Talked about", "Breaks offered"}
