@@ -14,6 +14,8 @@ MODULES = (
     "marketplace.listings.models",
     "marketplace.finding.models",
     "marketplace.budgets.models",
+    "marketplace.budgets.models.holding",
+    "marketplace.budgets.models.proofs",
     "marketplace.payments.models",
     "marketplace.payments.bank.models",
     "marketplace.payments.invoices.models",

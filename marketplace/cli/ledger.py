@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from marketplace.audit import Actor
-from marketplace.budgets.models import LedgerProof
+from marketplace.budgets.models.proofs import LedgerProof
 from marketplace.budgets.proof import Flaw
 from marketplace.budgets.queries.proving import flaws_of
 from marketplace.budgets.services import proving

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from bench.racing import Ended, race
 from marketplace import clock
 from marketplace.audit import SITE
-from marketplace.budgets.models import LedgerAccount, LedgerSeal, Phase, Transfer
+from marketplace.budgets.models import LedgerAccount, Phase, Transfer
+from marketplace.budgets.models.proofs import LedgerSeal
 from marketplace.budgets.services import ledger, proving
 from marketplace.budgets.services.entries import Entry
 from marketplace.db import session, transaction

@@ -15,16 +15,8 @@ from marketplace import cli, clock, db, jobs, worker
 from marketplace.accounts.models import Account
 from marketplace.accounts.roles import RoleName
 from marketplace.audit import SITE
-from marketplace.budgets.models import (
-    LedgerAccount,
-    LedgerFlaw,
-    LedgerSeal,
-    Phase,
-    Pot,
-    StatedAmount,
-    Transfer,
-    TransferNote,
-)
+from marketplace.budgets.models import LedgerAccount, Phase, Pot, StatedAmount, Transfer, TransferNote
+from marketplace.budgets.models.proofs import LedgerFlaw, LedgerSeal
 from marketplace.budgets.proof import FlawKind
 from marketplace.budgets.queries.books import books
 from marketplace.budgets.services import ledger, proving

@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased, joinedload
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.fees import show_per_cent
-from marketplace.budgets.models import HoldingAgreement, LedgerAccount, MoneyHold, Phase, Pot, Transfer
+from marketplace.budgets.models import LedgerAccount, MoneyHold, Phase, Pot, Transfer
+from marketplace.budgets.models.holding import HoldingAgreement
 from marketplace.budgets.queries.pots import PotRow, known_pot, row_of
 from marketplace.db import session
 from marketplace.errors import NotFound

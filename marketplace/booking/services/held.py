@@ -5,7 +5,8 @@ from datetime import date
 from marketplace import audit, clock, files
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.queries.held import may_file
-from marketplace.budgets.models import HoldingAgreement, Pot
+from marketplace.budgets.models import Pot
+from marketplace.budgets.models.holding import HoldingAgreement
 from marketplace.budgets.queries.pots import known_pot
 from marketplace.db import lock, session, transaction
 from marketplace.errors import NotFound, Refused

@@ -277,16 +277,9 @@ def _calendar(content: bytes) -> tuple[File, ...]:
 
 def tell_cancelled(one: Break) -> None:
     """Tell everyone whose break it was, and whoever arranged it."""
+    words = {"title": one.title, "reason": one.words, "kept_pence": one.kept_pence, "ref": one.ref}
     for reader in readers_of(one):
-        owe(
-            "break-cancelled",
-            to=reader,
-            about=one.about,
-            title=one.title,
-            reason=one.words,
-            kept_pence=one.kept_pence,
-            ref=one.ref,
-        )
+        owe("break-cancelled", to=reader, about=one.about, **words)
 
 
 def tell_time_is_over(one: Break, *, was_charging: bool) -> None:

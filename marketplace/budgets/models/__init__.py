@@ -19,11 +19,9 @@ from marketplace.budgets.allowances import Allowance
 from marketplace.budgets.drafts import SortFacts
 from marketplace.budgets.models.terms import PotPurchase, PotTerms
 from marketplace.budgets.month_return import HandSort
-from marketplace.budgets.proof import FlawKind
 from marketplace.budgets.sorts import AgreedBy, Control, SettlesBy
 from marketplace.budgets.terms import CARERS, ILF, Buys, TermsAsked
 from marketplace.db import Base, HasRef, HasVersion, one_of
-from marketplace.files import StoredFile
 from marketplace.people.models import Person, SupportPlan
 
 
@@ -361,73 +359,3 @@ class TransferNote(Base):
 
     transfer_id: Mapped[int] = mapped_column(ForeignKey("transfer.id"), primary_key=True, autoincrement=False)
     words: Mapped[str] = mapped_column(String(300))
-
-
-class LedgerSeal(Base):
-    """That the transfers above ``after_id``, up to ``last_id``, were as ``digest`` says (``proof.sealed``).
-
-    Each digest goes on from the one before, so that the latest of them, the head, stands for every row there is.
-    """
-
-    __tablename__ = "ledger_seal"
-    __table_args__ = (
-        CheckConstraint("entries > 0", name="of_something"),
-        CheckConstraint("last_id > after_id", name="goes_on"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    after_id: Mapped[int] = mapped_column(unique=True)
-    last_id: Mapped[int]
-    entries: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
-    made_at: Mapped[datetime]
-
-
-class LedgerProof(Base):
-    """One time that the whole ledger was worked out again. ``head``: the digest it rested on, empty before the first.
-
-    ``flaws``: how much was wrong; what, is in ``ledger_flaw``.
-    """
-
-    __tablename__ = "ledger_proof"
-    __table_args__ = (CheckConstraint("flaws >= 0", name="not_below_nought"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
-    entries: Mapped[int]
-    accounts: Mapped[int]
-    seals: Mapped[int]
-    head: Mapped[str] = mapped_column(String(64))
-    flaws: Mapped[int]
-
-
-class LedgerFlaw(Base):
-    """One thing that was wrong in a proof; see ``proof.Flaw``."""
-
-    __tablename__ = "ledger_flaw"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    proof_id: Mapped[int] = mapped_column(ForeignKey("ledger_proof.id"), index=True)
-    kind: Mapped[FlawKind] = mapped_column(one_of(FlawKind))
-    about: Mapped[str] = mapped_column(String(100))
-    kept_pence: Mapped[int] = mapped_column(BigInteger)
-    reckoned_pence: Mapped[int] = mapped_column(BigInteger)
-
-
-class HoldingAgreement(HasRef, Base):
-    """The three-way agreement behind an ISF, as it is on file: person, council and holder have signed it.
-
-    ``review_on``: by when the three look at it again. A newer one is another row.
-    """
-
-    __tablename__ = "holding_agreement"
-    __table_args__ = (CheckConstraint("review_on > signed_on", name="days_in_order"),)
-
-    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"), index=True)
-    signed_on: Mapped[date]
-    review_on: Mapped[date]
-    paper_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
-    made_at: Mapped[datetime]
-    made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-
-    paper: Mapped[StoredFile] = relationship()

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.budgets.models import LedgerFlaw, LedgerProof
+from marketplace.budgets.models.proofs import LedgerFlaw, LedgerProof
 from marketplace.db import session
 from marketplace.errors import NotFound
 

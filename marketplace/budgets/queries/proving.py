@@ -7,16 +7,8 @@ from sqlalchemy import Result, case, func, select
 from sqlalchemy.orm import aliased
 
 from marketplace.budgets import proof
-from marketplace.budgets.models import (
-    AccountSort,
-    LedgerAccount,
-    LedgerFlaw,
-    LedgerProof,
-    LedgerSeal,
-    MoneyHold,
-    Phase,
-    Transfer,
-)
+from marketplace.budgets.models import AccountSort, LedgerAccount, MoneyHold, Phase, Transfer
+from marketplace.budgets.models.proofs import LedgerFlaw, LedgerProof, LedgerSeal
 from marketplace.budgets.proof import Flaw, KeptSums, Moved, Seal, Sealable
 from marketplace.db import session
 

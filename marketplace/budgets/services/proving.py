@@ -17,7 +17,8 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE, Actor
 from marketplace.budgets import proof
-from marketplace.budgets.models import LedgerFlaw, LedgerProof, LedgerSeal, Transfer
+from marketplace.budgets.models import Transfer
+from marketplace.budgets.models.proofs import LedgerFlaw, LedgerProof, LedgerSeal
 from marketplace.budgets.proof import Flaw
 from marketplace.budgets.queries import proving
 from marketplace.db import session, snapshot, transaction
