@@ -10,6 +10,7 @@ from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models.breaks import Break
 from marketplace.booking.models.paying import PaidRelative
 from marketplace.booking.quote import price_line
+from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import AcceptedHow, ForWhom, LineSort
 from marketplace.budgets.models import Pot
 from marketplace.db import Base, HasRef, one_of
@@ -118,6 +119,16 @@ class Line(HasRef, Base):
     def pence(self) -> int:
         """Its price."""
         return sum(segment.pence for segment in self.segments)
+
+    @property
+    def missing_pence(self) -> int:
+        """What of its price nobody pays yet; negative: what is paid too much."""
+        return missing_pence(self.pence, sum(share.pence for share in self.shares))
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is of the part of its break that came first and is kept while the rest is agreed."""
+        return self.break_.kept_until is not None and not self.comes_later
 
     @property
     def kept_pence(self) -> int:

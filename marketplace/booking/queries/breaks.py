@@ -9,7 +9,7 @@ from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import BreakDraft
 from marketplace.booking.lifecycle import PLANNED, WAITING, BreakState
-from marketplace.booking.models import Break, Line
+from marketplace.booking.models import Break
 from marketplace.booking.queries.cover import cover_of, parts_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.known import KnownBreak, known_break, known_each, who_died, whole
@@ -25,7 +25,6 @@ from marketplace.booking.queries.stages import stages_of
 from marketplace.booking.queries.talking import talks_of
 from marketplace.booking.queries.waiting import concerns, is_mine, is_still_for, waits_of
 from marketplace.booking.queries.ways import ways_of
-from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import Whose
 from marketplace.db import session
 from marketplace.listings.queries.feeds import unread_listings
@@ -111,7 +110,6 @@ def whose_words(one: Break) -> str:
 
 def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -> BreakPage:
     one, state = known.break_, known.state
-    is_waiting = state in WAITING
     seen = [line for line in one.lines_in if known.sees(line)]
     cover = cover_of(one)
     lines = line_rows(seen, around)
@@ -141,9 +139,9 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         timeline=timeline_of(one, seen, cover),
         ways=ways_of(seen),
         pots=pot_parts(known, answers) if known.sees_money else (),
-        missing_pence=sum(_missing(line) for line in seen) if known.sees_money else 0,
-        waits=waits_of(known, lacks(one, found, answers)) if is_waiting else (),
-        talks=talks_of(seen) if is_waiting and known.is_planner else (),
+        missing_pence=sum(line.missing_pence for line in seen) if known.sees_money else 0,
+        waits=waits_of(known, lacks(one, found, answers)) if state in WAITING else (),
+        talks=talks_of(seen) if state in WAITING and known.is_planner else (),
         warnings=half_warnings(one),
         results=as_families_see(found.of_break) if known.sees_rules else (),
         asks=_asks(known, found, answers) if known.sees_rules else (),
@@ -169,10 +167,6 @@ def _stopped(known: KnownBreak) -> tuple[StoppedPerson, ...]:
         for person in known.break_.everyone
         if person.stands_still is not None and known.standing(person).may_see
     )
-
-
-def _missing(line: Line) -> int:
-    return missing_pence(line.pence, sum(share.pence for share in line.shares))
 
 
 def _rights(known: KnownBreak, state: BreakState) -> BreakRights:

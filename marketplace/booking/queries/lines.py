@@ -16,7 +16,6 @@ from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.stayed import may_say_facts
 from marketplace.booking.queries.terms import broken_terms, has_standing_word
 from marketplace.booking.queries.words import deposit_of, line_words, runs, times_words
-from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import AcceptedHow, LineSort
 from marketplace.budgets.fees import show_per_cent
 from marketplace.listings.vat import vat_words
@@ -64,10 +63,8 @@ def segment_rows(line: Line) -> tuple[SegmentRow, ...]:
 def _row(line: Line, around: Around) -> LineRow:
     known, state, sees_money = around.known, around.state, around.known.sees_money
     can_change = known.is_planner and line.state.is_in and not line.is_fee
-    paid = sum(share.pence for share in line.shares)
     is_open = line.state in UNANSWERED
     beyond = tuple(broken_terms(line).values()) if is_open else ()
-    is_kept = line.break_.kept_until is not None and not line.comes_later
     return LineRow(
         ref=line.ref,
         sort=line.sort,
@@ -85,7 +82,7 @@ def _row(line: Line, around: Around) -> LineRow:
         segments=segment_rows(line),
         times=tuple(map(_time, runs(line.segments))),
         shares=tuple(_share_row(share, around) for share in line.shares) if sees_money else (),
-        missing_pence=missing_pence(line.pence, paid) if sees_money and line.state.is_in else 0,
+        missing_pence=line.missing_pence if sees_money and line.state.is_in else 0,
         says=tuple(_say_row(line, person, around) for person in whose_say(line)),
         acceptance_words=_acceptance_words(line),
         paper_ref=line.paper.ref if line.paper and sees_money else "",
@@ -93,8 +90,8 @@ def _row(line: Line, around: Around) -> LineRow:
         counts_as_cover=line.counts_as_cover,
         is_held=line.state.is_in and around.held.has_all(line),
         why_out=line.words if not line.state.is_in else "",
-        may_take_out=can_change and state in CHANGEABLE and not is_kept,
-        may_retime=can_change and state in CHANGEABLE and not is_kept and may_be_retimed(line),
+        may_take_out=can_change and state in CHANGEABLE and not line.is_kept,
+        may_retime=can_change and state in CHANGEABLE and not line.is_kept and may_be_retimed(line),
         may_cancel=can_change and state in CANCELLABLE,
         may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
         results=as_families_see(around.results.get(line.ref, ())) if known.sees_rules else (),

@@ -16,7 +16,6 @@ from marketplace.booking.queries.holdings import Holdings, holdings
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.rulings import Rulings
-from marketplace.booking.shares import missing_pence
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import session
@@ -219,4 +218,4 @@ def _was_agreed(decision: RuleDecision | None) -> bool:
 
 
 def _is_off(line: Line) -> bool:
-    return missing_pence(line.pence, sum(share.pence for share in line.shares)) != 0
+    return line.missing_pence != 0

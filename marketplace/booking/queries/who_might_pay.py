@@ -142,7 +142,7 @@ def _kept(line: Line, more: dict[str, int]) -> list[SharePart]:
 
 
 def _open(line: Line, *, is_anew: bool) -> int:
-    return line.pence if is_anew else max(missing_pence(line.pence, sum(share.pence for share in line.shares)), 0)
+    return line.pence if is_anew else max(line.missing_pence, 0)
 
 
 def _sources(

@@ -23,7 +23,6 @@ from marketplace.booking.services.letting_go import let_go as let_go_lines
 from marketplace.booking.services.moving import move_break
 from marketplace.booking.services.ruling import keep_rulings
 from marketplace.booking.services.staging import back_to_first, forget_first
-from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import Why
 from marketplace.booking.times import times
 from marketplace.budgets.balance import Shortfall
@@ -166,11 +165,7 @@ def _refuse_unfit(one: Break) -> None:
         raise Refused("This break has begun already. Choose other days")
     if one.is_first_only and one.rest_by is not None and one.rest_by <= clock.now():
         raise Refused("The day by which the rest was to be agreed is over. Choose another day, or have all together")
-    off = [
-        Missing(line.ref, line.title, missing)
-        for line in lines
-        if (missing := missing_pence(line.pence, sum(share.pence for share in line.shares)))
-    ]
+    off = [Missing(line.ref, line.title, missing) for line in lines if (missing := line.missing_pence)]
     if off:
         raise NotCovered(off)
     _refuse_firm(lines)

@@ -8,7 +8,6 @@ from marketplace import clock, geo
 from marketplace.booking.lifecycle import KEPT
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.free_spaces import town_of
-from marketplace.booking.shares import missing_pence
 from marketplace.budgets.sorts import Control
 from marketplace.clock import in_london
 from marketplace.db import session
@@ -49,7 +48,7 @@ def sides_of(found: Comparison, one: Break) -> Sides:
         flexible=flexible,
         outcomes=tuple(row.outcome.words for row in found.outcomes),
         charge_note=note.sentence if note else "",
-        open_pence=sum(missing_pence(line.pence, sum(share.pence for share in line.shares)) for line in one.lines_in),
+        open_pence=sum(line.missing_pence for line in one.lines_in),
     )
 
 
