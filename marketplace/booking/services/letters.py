@@ -277,9 +277,16 @@ def _calendar(content: bytes) -> tuple[File, ...]:
 
 def tell_cancelled(one: Break) -> None:
     """Tell everyone whose break it was, and whoever arranged it."""
-    words = {"title": one.title, "reason": one.words, "kept_pence": one.kept_pence, "ref": one.ref}
     for reader in readers_of(one):
-        owe("break-cancelled", to=reader, about=one.about, **words)
+        owe(
+            "break-cancelled",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            reason=one.words,
+            kept_pence=one.kept_pence,
+            ref=one.ref,
+        )
 
 
 def tell_time_is_over(one: Break, *, was_charging: bool) -> None:
@@ -288,14 +295,7 @@ def tell_time_is_over(one: Break, *, was_charging: bool) -> None:
         for reader in providers_of(line) if line.asked_at else ():
             owe("break-time-over-provider", to=reader, about=line.about, listing=line.title, when=when_words(line))
     for reader in readers_of(one):
-        owe(
-            "break-time-over",
-            to=reader,
-            about=one.about,
-            title=one.title,
-            was_charging=was_charging,
-            ref=one.ref,
-        )
+        owe("break-time-over", to=reader, about=one.about, title=one.title, was_charging=was_charging, ref=one.ref)
 
 
 def _rest_by(one: Break) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from marketplace.booking.models import Break, Line
-from marketplace.booking.queries.readiness import pots_of
+from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.words import when_words
 from marketplace.booking.services.letters import agreeing_for, once, providers_of, readers_of
 from marketplace.booking.stages import by_words
