@@ -311,3 +311,4 @@ class BreakListRow:
     pence: int
     parts: int
     waits_for_me: int
+    stopped: tuple[StoppedPerson, ...] = ()
