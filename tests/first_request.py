@@ -14,6 +14,7 @@ from marketplace.budgets.services import pots
 from marketplace.listings.models import Listing
 from marketplace.people.models import Duty
 from marketplace.people.representation import Capacity, Scope
+from marketplace.periods import Period
 from tests import families, funded, golden
 from tests.offering import listing
 
@@ -29,6 +30,18 @@ def asked_for(listing_ref: str, name: str) -> str:
     _ask(one, line, SharePart(pot, per_cent=Fraction(100)), by=who)
     services.consent_to_safety(one, is_yes=True, by=who)
     return line
+
+
+def asked_for_pa(listing_ref: str, space_ref: str, name: str, *, town: str, visit: Period) -> None:
+    """Somebody of that name asks for one PA, for one visit in a town, and pays with their own money."""
+    who = families.viewer(name, RoleName.PERSON)
+    person = families.person(name, account=who, council=families.BORDERS)
+    draft = BreakDraft("A visit", Whose.PERSON, visit.starts_at, visit.ends_at, person_ref=person, town=town)
+    one = services.start_break(draft=draft, by=who)
+    shifts = [Shift(visit, space_ref)]
+    line = services.add_listed_hours(one, listing_ref=listing_ref, shifts=shifts, terms=LineTerms(), by=who)
+    pot = pots.open_pot(person, "own", draft=PotDraft(name="My own money"), by=who)
+    _ask(one, line, SharePart(pot, per_cent=Fraction(100)), by=who)
 
 
 def asked_for_by_council(listing_ref: str, name: str, *, purchase_order: str) -> str:

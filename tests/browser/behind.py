@@ -11,11 +11,12 @@ from marketplace.booking import services as booking
 from marketplace.booking.models import Line, Share
 from marketplace.budgets.queries.balances import balances
 from marketplace.config import Config
-from marketplace.listings.models import PA, Listing, Paper, search_row
+from marketplace.listings.models import PA, Listing, Paper, Space, search_row
 from marketplace.listings.paper_kinds import PaperKind
 from marketplace.listings.queries.standings import standings_of
 from marketplace.notifications import services as notifications
 from marketplace.notifications.models import Letter
+from marketplace.periods import Period
 from tests import first_request
 from tests.servers import LiveServer
 
@@ -38,6 +39,14 @@ def a_family_asks_for(server: LiveServer, title: str, name: str) -> str:
     with database(server):
         ref = db.session.scalars(select(Listing.ref).where(Listing.title == title)).one()
         return first_request.asked_for(ref, name)
+
+
+def another_family_asks_for(server: LiveServer, title: str, pa: str, town: str, visit: Period, name: str) -> None:
+    """Somebody of that name asks for a PA by name, in a town, and pays with their own money."""
+    with database(server):
+        wanted = select(Space).join(PA).join(Listing, Listing.id == Space.listing_id)
+        space = db.session.scalars(wanted.where(Listing.title == title, PA.name == pa)).one()
+        first_request.asked_for_pa(space.listing.ref, space.ref, name, town=town, visit=visit)
 
 
 def a_council_asks_for(server: LiveServer, title: str, name: str, *, purchase_order: str) -> str:

@@ -24,7 +24,8 @@ FOCUSED = """() => {
   const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
   const marked = inside || outlined || style.boxShadow !== 'none';
   const label = one.labels?.[0]?.innerText || '';
-  return {name: ((isTyped && label) || one.innerText || label || one.value || '').trim(), tag: one.tagName,
+  const name = (isTyped && label) || one.innerText || label || one.value || '';
+  return {name: name.trim().replace(/\\s+/g, ' '), tag: one.tagName,
     question: (one.closest('fieldset')?.querySelector('legend')?.innerText || '').trim(),
     seen, covered: !(middle && (one.contains(middle) || middle.contains(one))), marked};
 }"""
@@ -73,9 +74,15 @@ class Keys:
         self.page.keyboard.type(text)
 
     def type_day(self, label: str, day: date) -> None:
-        """The same, part by part, into a field of a day."""
+        """The same, part by part, into a field of a day, in the order in which this browser has its parts."""
         tab_to(self.page, label)
-        self.page.keyboard.type(f"{day:%d%m%Y}")
+        for parts in (f"{day:%d%m%Y}", f"{day:%m%d%Y}"):
+            self.page.keyboard.type(parts)
+            if self.page.evaluate("document.activeElement.value") == day.isoformat():
+                return
+            for _ in range(2):
+                self.page.keyboard.press("ArrowLeft")
+        raise AssertionError(f"{label} does not take {day}")
 
     def pick(self, label: str, answer: str) -> None:
         """Choose from a list by its first letters."""
@@ -85,10 +92,10 @@ class Keys:
         assert chosen == answer, f"{label}: {chosen}, not {answer}"
 
     def answer(self, question: str, answer: str) -> None:
-        """Choose a radio button: the arrows go from one to the next."""
+        """Choose a radio button by how it begins: the arrows go from one to the next."""
         tab_to(self.page, "", question=question)
         for _ in range(MOST_ANSWERS):
-            if settled(self.page)["name"] == answer:
+            if settled(self.page)["name"].startswith(answer):
                 self.page.keyboard.press("Space")
                 return
             self.page.keyboard.press("ArrowDown")

@@ -24,7 +24,7 @@ from marketplace.quotes.services.choices import Beside
 from tests import breaks, families, golden
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
-from tests.paper import links
+from tests.paper import errors, links
 from tests.site.markup import Page
 from tests.site.test_web_words import OLDEST_READER, age_of_reader, sentences
 
@@ -72,6 +72,8 @@ def test_an_officer_puts_two_drafts_beside_each_other_and_sends_them(client: Che
     one = client.post(form, data={**typed, "breaks": refs[:1]})
     assert one.status_code == 422
     assert "Quiet" in one.text
+    bare = errors(client.post(form, data={**typed, "title": "", "breaks": refs[:1]}))
+    assert bare == {"title": "Give it a name, like: a weekend in March", "breaks": "Choose 2 to 5 breaks"}
     answer = client.post(form, data={**typed, "breaks": refs})
     page = client.get(answer.location)
     assert "Not sent yet" in page.text

@@ -50,7 +50,9 @@ def test_nothing_waits_for_the_family_meanwhile_and_the_officer_reads_it_beside_
     families.sign_in(client, asked.viewers["person"])
     assert "waits for you" in client.get("/breaks").text
     client.post(f"/people/{asked.people['person']}/standstill/new", data={"cause": "in_hospital", **day()})
-    assert "waits for you" not in client.get("/breaks").text
+    mine = client.get("/breaks").text
+    assert "waits for you" not in mine
+    assert "is in hospital" in mine
     families.sign_in(client, asked.viewers["officer"])
     assert "is in hospital" in client.get(f"/desk/{asked.ref}/money/{asked.pots['virtual']}").text
 

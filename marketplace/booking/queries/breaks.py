@@ -237,4 +237,5 @@ def _list_row(known: KnownBreak, answers: Answers) -> BreakListRow:
         pence=sum(line.pence for line in lines),
         parts=len(lines),
         waits_for_me=sum(is_mine(known, lack) for lack in waits),
+        stopped=_stopped(known),
     )

@@ -358,3 +358,4 @@ class BreakListRow:
     pence: int
     parts: int
     waits_for_me: int
+    stopped: tuple[StoppedPerson, ...] = ()

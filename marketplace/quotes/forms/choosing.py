@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar, Self, cast
 
+from wtforms import Field
+from wtforms.validators import StopValidation
+
 from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.forms.named import FutureDay, NamedForm
 from marketplace.money import format_pence
 from marketplace.quotes.paper import USUAL_DAYS, QuotePaper
-from marketplace.quotes.queries.choices import ChoicesPage, Draft
+from marketplace.quotes.queries.choices import MOST_BESIDE, ChoicesPage, Draft
 from marketplace.quotes.services.choices import LONGEST_TELLER, LONGEST_TITLE, Beside, SetAnswer
 from marketplace.quotes.sorts import ChosenHow
 from marketplace.web.fields import OneOf, Ticks, Words
@@ -42,6 +45,11 @@ class BesideForm(NamedForm):
         made.breaks.choices = {one.ref: _described(one) for one in drafts}
         made.answer_by.last = last
         return made
+
+    def validate_breaks(self, field: Field) -> None:
+        """One alone is no choice; it is said together with what else is wrong."""
+        if not 2 <= len(field.data or ()) <= MOST_BESIDE:
+            raise StopValidation(f"Choose 2 to {MOST_BESIDE} breaks")
 
     @property
     def note_names(self) -> list[str]:
