@@ -155,6 +155,22 @@ def test_the_rest_is_let_go_by_hand_then_all_and_a_new_day_asks_the_provider_ane
     assert made.line("house").state is LineState.ASKED
 
 
+def test_who_lets_the_rest_go_as_its_time_is_over_does_not_let_the_first_part_go(database: Engine) -> None:
+    made = staged.rest_asked("virtual")
+    until = made.break_.hold_until
+    assert until is not None
+    with time_machine.travel(until, tick=False):
+        services.let_go(made.ref, rest_only=True, by=made.arranger)
+        one = made.break_
+        assert (one.state, one.hold_until, one.requested_at) == (
+            BreakState.PART_KEPT,
+            one.rest_by,
+            one.first_kept_at,
+        )
+        assert ends_of(made) == {one.rest_by}
+        assert breaks.balance(made).set_aside_pence == breaks.PRICE
+
+
 @pytest.mark.parametrize("is_rest_asked", [False, True])
 def test_cancelled_by_hand_before_its_day_nothing_is_kept_and_nothing_charged(
     database: Engine, *, is_rest_asked: bool

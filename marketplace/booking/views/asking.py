@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
@@ -93,7 +93,7 @@ def let_go(ref: str) -> Answer:
     """Ask once more, then let all of it go."""
     form = Form()
     if form.is_sent:
-        services.let_go(ref, by=g.reader)
+        services.let_go(ref, rest_only=request.args.get("rest") == "yes", by=g.reader)
         return onward(_let_go_words(shown(ref)), ref=ref)
     return page("booking/let_go.html", form, found=to_arrange(ref))
 
