@@ -68,6 +68,7 @@ def _row(line: Line, around: Around) -> LineRow:
     paid = sum(share.pence for share in line.shares)
     is_open = line.state in UNANSWERED
     beyond = tuple(broken_terms(line).values()) if is_open else ()
+    is_at_once = has_standing_word(line) and not line.break_.is_first_only
     is_kept = line.break_.kept_until is not None and not line.comes_later
     return LineRow(
         ref=line.ref,
@@ -101,7 +102,7 @@ def _row(line: Line, around: Around) -> LineRow:
         results=as_families_see(around.results.get(line.ref, ())) if known.sees_rules else (),
         is_unread=line.listing_id in around.unread and is_open,
         beyond=beyond,
-        is_at_once=is_open and not beyond and has_standing_word(line) and line.listing_id not in around.unread,
+        is_at_once=is_open and not beyond and is_at_once and line.listing_id not in around.unread,
         cancellation=line.cancellation,
         where=_where(line) if state in CONFIRMED else "",
         telephone=_telephone(line) if state in CONFIRMED else "",
