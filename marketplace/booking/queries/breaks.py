@@ -111,7 +111,6 @@ def whose_words(one: Break) -> str:
 
 def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -> BreakPage:
     one, state = known.break_, known.state
-    is_waiting = state in WAITING
     seen = [line for line in one.lines_in if known.sees(line)]
     cover = cover_of(one)
     lines = line_rows(seen, around)
@@ -142,8 +141,8 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         ways=ways_of(seen),
         pots=pot_parts(known, answers) if known.sees_money else (),
         missing_pence=sum(_missing(line) for line in seen) if known.sees_money else 0,
-        waits=waits_of(known, lacks(one, found, answers)) if is_waiting else (),
-        talks=talks_of(seen) if is_waiting and known.is_planner else (),
+        waits=waits_of(known, lacks(one, found, answers)) if state in WAITING else (),
+        talks=talks_of(seen) if state in WAITING and known.is_planner else (),
         warnings=half_warnings(one),
         results=as_families_see(found.of_break) if known.sees_rules else (),
         asks=_asks(known, found, answers) if known.sees_rules else (),

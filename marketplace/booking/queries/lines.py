@@ -68,8 +68,6 @@ def _row(line: Line, around: Around) -> LineRow:
     paid = sum(share.pence for share in line.shares)
     is_open = line.state in UNANSWERED
     beyond = tuple(broken_terms(line).values()) if is_open else ()
-    is_at_once = has_standing_word(line) and not line.break_.is_first_only
-    is_kept = line.break_.kept_until is not None and not line.comes_later
     return LineRow(
         ref=line.ref,
         sort=line.sort,
@@ -95,14 +93,14 @@ def _row(line: Line, around: Around) -> LineRow:
         counts_as_cover=line.counts_as_cover,
         is_held=line.state.is_in and around.held.has_all(line),
         why_out=line.words if not line.state.is_in else "",
-        may_take_out=can_change and state in CHANGEABLE and not is_kept,
-        may_retime=can_change and state in CHANGEABLE and not is_kept and may_be_retimed(line),
+        may_take_out=can_change and _is_open(line, state),
+        may_retime=can_change and _is_open(line, state) and may_be_retimed(line),
         may_cancel=can_change and state in CANCELLABLE,
         may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
         results=as_families_see(around.results.get(line.ref, ())) if known.sees_rules else (),
         is_unread=line.listing_id in around.unread and is_open,
         beyond=beyond,
-        is_at_once=is_open and not beyond and is_at_once and line.listing_id not in around.unread,
+        is_at_once=is_open and not beyond and _says_at_once(line) and line.listing_id not in around.unread,
         cancellation=line.cancellation,
         where=_where(line) if state in CONFIRMED else "",
         telephone=_telephone(line) if state in CONFIRMED else "",
@@ -113,6 +111,15 @@ def _row(line: Line, around: Around) -> LineRow:
         may_say_facts=may_say_facts(line, known),
         comes_later=line.comes_later,
     )
+
+
+def _is_open(line: Line, state: BreakState) -> bool:
+    """Whether it may be another: before all have agreed, and nothing of it is kept until the rest is agreed."""
+    return state in CHANGEABLE and (line.break_.kept_until is None or line.comes_later)
+
+
+def _says_at_once(line: Line) -> bool:
+    return has_standing_word(line) and not line.break_.is_first_only
 
 
 def _where(line: Line) -> str:
