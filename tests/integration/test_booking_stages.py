@@ -155,6 +155,22 @@ def test_the_rest_is_let_go_by_hand_then_all_and_a_new_day_asks_the_provider_ane
     assert made.line("house").state is LineState.ASKED
 
 
+def test_who_lets_the_rest_go_as_its_time_is_over_does_not_let_the_first_part_go(database: Engine) -> None:
+    made = staged.rest_asked("virtual")
+    until = made.break_.hold_until
+    assert until is not None
+    with time_machine.travel(until, tick=False):
+        services.let_go(made.ref, rest_only=True, by=made.arranger)
+        one = made.break_
+        assert (one.state, one.hold_until, one.requested_at) == (
+            BreakState.PART_KEPT,
+            one.rest_by,
+            one.first_kept_at,
+        )
+        assert ends_of(made) == {one.rest_by}
+        assert breaks.balance(made).set_aside_pence == breaks.PRICE
+
+
 @pytest.mark.parametrize("is_rest_asked", [False, True])
 def test_cancelled_by_hand_before_its_day_nothing_is_kept_and_nothing_charged(
     database: Engine, *, is_rest_asked: bool
@@ -169,13 +185,12 @@ def test_cancelled_by_hand_before_its_day_nothing_is_kept_and_nothing_charged(
 
 def test_what_is_kept_stays_as_all_said_yes_to_it(database: Engine) -> None:
     made = staged.kept()
-    for act in (
-        lambda: services.remove_line(made.ref, made.lines["house"], by=made.arranger),
-        lambda: breaks.pay(made, "house", "virtual"),
-    ):
-        with pytest.raises(Refused, match="kept for you until"):
-            act()
-        session.rollback()
+    with pytest.raises(Refused, match="kept for you until"):
+        services.remove_line(made.ref, made.lines["house"], by=made.arranger)
+    session.rollback()
+    with pytest.raises(Refused, match="kept for you until"):
+        breaks.pay(made, "house", "virtual")
+    session.rollback()
     with pytest.raises(NotNow):
         services.withdraw_agreement(made.ref, made.pots["virtual"], by=made.viewers["officer"])
     session.rollback()
@@ -252,7 +267,7 @@ def test_a_fee_of_the_whole_is_settled_with_the_rest(database: Engine) -> None:
     golden.accept(made, "hotel")
     golden.say_yes(made)
     golden.agree(made, "isf")
-    assert made.break_.state is BreakState.PART_KEPT
+    assert made.break_.hold_until == staged.rest_by()
     golden.ask(made)
     services.consent_to_safety(made.ref, is_yes=True, by=made.viewers["person"])
     for name in ("support", "taxi"):
@@ -285,10 +300,9 @@ def test_two_who_say_what_comes_first_lose_nothing_and_who_may_only_look_says_no
     with pytest.raises(NotAllowed):
         services.have_first(made.ref, first=first, rest_on=staged.rest_on(), by=looks)
     session.rollback()
-    for wrong, field in (({"first": []}, "first"), ({"rest_on": clock.today()}, "rest_on")):
-        asked = {"first": first, "rest_on": staged.rest_on()} | wrong
+    for parts, on, field in (([], staged.rest_on(), "first"), (first, clock.today(), "rest_on")):
         with pytest.raises(Refused) as refused:
-            services.have_first(made.ref, by=made.arranger, **asked)
+            services.have_first(made.ref, first=parts, rest_on=on, by=made.arranger)
         assert set(refused.value.fields) == {field}
         session.rollback()
 

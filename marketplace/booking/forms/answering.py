@@ -93,7 +93,7 @@ class PotAnswerForm(Form):
         super().__init__()
         self.answer.choices = [(YES, yes_words), (NO, "Do not agree")]
         if has_order:
-            self.reason.description = f"{_OF_OFFICERS} {self.reason.description}"
+            self.reason.description = f"{self.reason.description} {_OF_OFFICERS}"
         else:
             del self.purchase_order
 

@@ -90,14 +90,14 @@ def _row(line: Line, around: Around) -> LineRow:
         counts_as_cover=line.counts_as_cover,
         is_held=line.state.is_in and around.held.has_all(line),
         why_out=line.words if not line.state.is_in else "",
-        may_take_out=can_change and state in CHANGEABLE and not line.is_kept,
-        may_retime=can_change and state in CHANGEABLE and not line.is_kept and may_be_retimed(line),
+        may_take_out=can_change and _is_open(line, state),
+        may_retime=can_change and _is_open(line, state) and may_be_retimed(line),
         may_cancel=can_change and state in CANCELLABLE,
         may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
         results=as_families_see(around.results.get(line.ref, ())) if known.sees_rules else (),
         is_unread=line.listing_id in around.unread and is_open,
         beyond=beyond,
-        is_at_once=is_open and not beyond and has_standing_word(line) and line.listing_id not in around.unread,
+        is_at_once=is_open and not beyond and _says_at_once(line) and line.listing_id not in around.unread,
         cancellation=line.cancellation,
         has_steps=bool(line.cancellation_steps),
         kept_pence=line.kept_pence,
@@ -110,6 +110,15 @@ def _row(line: Line, around: Around) -> LineRow:
         may_say_facts=may_say_facts(line, known),
         comes_later=line.comes_later,
     )
+
+
+def _is_open(line: Line, state: BreakState) -> bool:
+    """Whether it may be another: before all have agreed, and nothing of it is kept until the rest is agreed."""
+    return state in CHANGEABLE and not line.is_kept
+
+
+def _says_at_once(line: Line) -> bool:
+    return has_standing_word(line) and not line.break_.is_first_only
 
 
 def _where(line: Line) -> str:

@@ -51,11 +51,11 @@ def expire(one: Break, *, by: Actor) -> None:
     if to is BreakState.PART_KEPT:
         back_to_first(one, Why.TIME_OVER, by=by)
         if was_asked:
-            tell_rest_is_over(one)
+            tell_rest_is_over(one, was_charging=was_charging)
         return
     move_break(one, BreakState.EXPIRED, Why.TIME_OVER, by=by)
     forget_first(one, by=by)
-    if kept:
+    if kept and not was_charging:
         tell_first_let_go(one, kept)
     elif was_asked:
         tell_time_is_over(one, was_charging=was_charging)

@@ -97,16 +97,19 @@ def hold_instead(line: Line, *, by: Viewer) -> None:
     keep_rulings(one, found)
 
 
-def let_go(ref: str, *, by: Viewer) -> None:
+def let_go(ref: str, *, rest_only: bool = False, by: Viewer) -> None:
     """Let go of all that is held: the break is a draft again, with its lines, agreements and answers.
 
-    While the rest is held beside a first part that is kept, that rest alone; afterwards the first part too.
+    While the rest is held beside a first part that is kept, that rest alone; afterwards the first part too, but not for
+    whoever meant the ``rest_only``, which was let go by its time meanwhile.
     """
     with transaction():
         known = locked_to_plan(ref, by=by, to="to let it go")
         known.require_state(*_HELD, to="to let it go")
         one = known.break_
         _write_down_time(one, by)
+        if rest_only and one.state is BreakState.PART_KEPT:
+            return
         is_rest = one.kept_until is not None and one.state is not BreakState.PART_KEPT
         gone = one.lines_open if is_rest else one.lines_in
         for line in gone:

@@ -38,8 +38,11 @@ def tell_first_kept(one: Break) -> None:
             )
 
 
-def tell_rest_is_over(one: Break) -> None:
-    """The time for the answers to the rest is over, and the first part is kept still."""
+def tell_rest_is_over(one: Break, *, was_charging: bool) -> None:
+    """The time for the answers to the rest is over, and the first part is kept still.
+
+    ``was_charging``: all had said yes, and only a card was waited for.
+    """
     _tell_asked(one.lines_open)
     for reader in readers_of(one):
         owe(
@@ -48,6 +51,7 @@ def tell_rest_is_over(one: Break) -> None:
             about=one.about,
             title=one.title,
             lines=[line.title for line in one.lines_kept if not line.is_fee],
+            was_charging=was_charging,
             rest_by=by_words(one.rest_by) if one.rest_by else "",
             ref=one.ref,
         )
@@ -62,15 +66,16 @@ def tell_first_let_go(one: Break, kept: Sequence[Line]) -> None:
     for line in kept:
         for reader in providers_of(line):
             owe("break-first-let-go-provider", to=reader, about=line.about, listing=line.title, when=when_words(line))
-    payers = [reader for pot in pots_of(kept) for reader in agreeing_for(one, pot)]
-    for reader in once((*readers_of(one), *payers)):
+    family = readers_of(one)
+    for reader in once((*family, *(payer for pot in pots_of(kept) for payer in agreeing_for(one, pot)))):
+        sees_break = reader in family
         owe(
             "break-first-let-go",
             to=reader,
             about=one.about,
-            title=one.title if reader in readers_of(one) else "A short break",
-            lines=[line.title for line in kept if not line.is_fee] if reader in readers_of(one) else [],
-            ref=one.ref if reader in readers_of(one) else "",
+            title=one.title if sees_break else "A short break",
+            lines=[line.title for line in kept if not line.is_fee] if sees_break else [],
+            ref=one.ref if sees_break else "",
         )
 
 

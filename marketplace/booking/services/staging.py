@@ -79,7 +79,7 @@ def keep_first(one: Break, *, by: Actor) -> None:
 def back_to_first(one: Break, why: Why, *, by: Actor) -> None:
     """What was held beside the first part has been let go; that is kept still."""
     move_break(one, BreakState.PART_KEPT, why, by=by)
-    one.hold_until = one.rest_by
+    one.hold_until, one.requested_at = one.rest_by, one.first_kept_at
     session.flush()
 
 

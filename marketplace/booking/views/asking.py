@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
@@ -69,7 +69,7 @@ def hold(ref: str) -> Answer:
             flash(
                 f"{short.name}: {format_pence(short.short_pence)} more is set aside than is said to be in it.", "note"
             )
-        return onward(f"All of it is held for you until {moment(held.until)}.", ref=ref)
+        return onward(f"{_what(shown(ref))} is held for you until {moment(held.until)}.", ref=ref)
     return render_template("booking/hold.html", found=to_arrange(ref), form=form, way=None)
 
 
@@ -94,9 +94,16 @@ def let_go(ref: str) -> Answer:
     """Ask once more, then let all of it go."""
     form = Form()
     if form.is_sent:
-        services.let_go(ref, by=g.reader)
+        services.let_go(ref, rest_only=request.args.get("rest") == "yes", by=g.reader)
         return onward(_let_go_words(shown(ref)), ref=ref)
     return page("booking/let_go.html", form, found=to_arrange(ref))
+
+
+def _what(found: BreakPage) -> str:
+    """What is held now."""
+    if found.stages is None:
+        return "All of it"
+    return found.stages.first if found.stages.is_first_only else "The rest"
 
 
 def _let_go_words(found: BreakPage) -> str:
@@ -122,7 +129,7 @@ def ask_all(ref: str) -> Answer:
 
     try:
         if saved(form, write):
-            return onward(f"Everyone is asked. All of it is held until {asked[0]}.", ref=ref)
+            return onward(f"Everyone is asked. {_what(found)} is held until {asked[0]}.", ref=ref)
     except ClockMayEndLater:
         return redirect(url_for("booking.ask_all", ref=ref), 303)
     return page("booking/ask_all.html", form, found=found, terms=terms, is_later=is_later)
