@@ -1,5 +1,6 @@
 """What the funder of a pot asks, where a break is funded, held and agreed: caps, what is kept back, days, dates."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,14 +15,17 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries.pot_limits import limit_results
 from marketplace.booking.queries.pots import pot_choices
 from marketplace.booking.queries.rulings import rulings, rulings_with_pots
+from marketplace.budgets.forecast import Every
 from marketplace.budgets.services import dated_money, terms
 from marketplace.budgets.services import pots as pot_services
+from marketplace.budgets.services.dated_money import Outgoing
 from marketplace.budgets.services.pots import draft_of
 from marketplace.budgets.terms import Buys, TermsDraft
 from marketplace.db import session
 from marketplace.errors import Refused
 from marketplace.rules.results import Answer, Result
 from marketplace.rules.settings import MayBuy
+from marketplace.wording import day
 from tests import breaks, golden, pots
 from tests.golden import Golden
 
@@ -119,6 +123,25 @@ def test_an_instalment_that_is_not_in_is_told_with_its_date_where_it_comes_in_ti
     dated_money.add_instalment(made.pots["virtual"], due_on=starts_on + timedelta(days=1), pence=60_00, by=by)
     (late,) = said(made)
     assert (late.answer, "short by £50.00 when the break comes" in late.sentence) == (Answer.WARN, True)
+
+
+def test_what_a_pot_asks_and_what_comes_is_said_where_who_pays_is_said() -> None:
+    made = breaks.planned(pot="direct", shared=False)
+    by, on = made.arranger, golden.friday()
+    asks = TermsDraft(week_cap_pence=90_00, total_cap_pence=800_00, is_firm=False, kept_back_pence=50_00)
+    terms.keep_terms(made.pots["direct"], draft=replace(asks, is_provisional=True), seen=None, by=by)
+    dated_money.add_instalment(made.pots["direct"], due_on=on, pence=60_00, by=by)
+    pay = Outgoing("Pay", 20_00, Every.WEEK, on - timedelta(days=7))
+    dated_money.add_outgoing(made.pots["direct"], outgoing=pay, by=by)
+    (choice,) = pot_choices(made.ref, made.lines["house"], viewer=by)
+    assert choice.asks == (
+        "This budget is not settled yet.",
+        "£50.00 of it is kept back for an emergency.",
+        "It pays £90.00 in one week at the most.",
+        "It pays £800.00 for breaks in all.",
+        f"£60.00 more comes on {day(on)}.",
+        "£40.00 goes out for regular costs before the break.",
+    )
 
 
 def test_next_years_budget_warns_that_it_is_open() -> None:
