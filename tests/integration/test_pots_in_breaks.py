@@ -11,6 +11,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking import services
 from marketplace.booking.drafts import SharePart
 from marketplace.booking.errors import RulesSayNo
+from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.pot_limits import limit_results
 from marketplace.booking.queries.pots import pot_choices
@@ -23,10 +24,13 @@ from marketplace.budgets.services.pots import draft_of
 from marketplace.budgets.terms import Buys, TermsDraft
 from marketplace.db import session
 from marketplace.errors import Refused
+from marketplace.listings.models import RateUnit
+from marketplace.people.models import Person
+from marketplace.rules.models import Setting
 from marketplace.rules.results import Answer, Result
 from marketplace.rules.settings import MayBuy
 from marketplace.wording import day
-from tests import breaks, golden, pots
+from tests import breaks, families, funded, golden, offered, pots
 from tests.golden import Golden
 
 pytestmark = [
@@ -196,3 +200,43 @@ def test_the_rules_of_a_pot_by_itself_are_asked_once_of_the_break(database: Engi
     ask_of(made, tested, "direct")
     again = rulings(made.break_)
     assert [one.answer for one in again.of_break if one.rule_id in {"R2", "R3"}] == [Answer.ALLOWED] * 2
+
+
+def in_a_care_home() -> Golden:
+    """Two nights in a care home, paid from a direct payment."""
+    made = breaks.family("direct")
+    home = offered.offered(
+        "Tweed View", ListingKind.CARE_HOME, {RateUnit.NIGHT: 100_00}, provider="Owners of Tweed View", sleeps=4
+    )
+    return breaks.planned(made, at=home, pot="direct")
+
+
+def said_of(made: Golden, *rule_ids: str) -> dict[str, Answer]:
+    results = rulings(made.break_).by_line[made.lines["house"]]
+    return {one.rule_id: one.answer for one in results if one.rule_id in rule_ids}
+
+
+def test_nights_in_a_care_home_of_the_last_year_are_counted_where_a_direct_payment_pays() -> None:
+    made = in_a_care_home()
+    assert said_of(made, "R28", "R31") == {"R28": Answer.ALLOWED, "R31": Answer.NOTE}
+    earlier = made.break_
+    earlier.state, earlier.starts_at = BreakState.CONFIRMED, earlier.starts_at - timedelta(days=60)
+    session.add(
+        Setting(
+            name="care_home_option_nights",
+            council_id=families.council_id(),
+            value=3,
+            from_on=date(2020, 1, 1),
+            source="a test",
+            made_at=clock.now(),
+        )
+    )
+    session.commit()
+    again = breaks.planned(made, at=made.offers["house"], pot="direct")
+    assert said_of(again, "R28", "R30") == {"R28": Answer.ASK}
+    callum = session.scalars(select(Person).where(Person.ref == made.people["person"])).one()
+    callum.born_on = funded.born(10)
+    session.commit()
+    assert said_of(again, "R30") == {"R30": Answer.ALLOWED}
+    breaks.planned(again, at=breaks.house(title="Broom Cottage"), pot="direct")
+    assert said_of(again, "R28", "R30", "R31") == {}
