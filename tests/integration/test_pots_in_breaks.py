@@ -1,5 +1,6 @@
 """What the funder of a pot asks, where a break is funded, held and agreed: caps, what is kept back, days, dates."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,19 +11,26 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking import services
 from marketplace.booking.drafts import SharePart
 from marketplace.booking.errors import RulesSayNo
+from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.pot_limits import limit_results
 from marketplace.booking.queries.pots import pot_choices
 from marketplace.booking.queries.rulings import rulings, rulings_with_pots
+from marketplace.budgets.forecast import Every
 from marketplace.budgets.services import dated_money, terms
 from marketplace.budgets.services import pots as pot_services
+from marketplace.budgets.services.dated_money import Outgoing
 from marketplace.budgets.services.pots import draft_of
 from marketplace.budgets.terms import Buys, TermsDraft
 from marketplace.db import session
 from marketplace.errors import Refused
+from marketplace.listings.models import RateUnit
+from marketplace.people.models import Person
+from marketplace.rules.models import Setting
 from marketplace.rules.results import Answer, Result
 from marketplace.rules.settings import MayBuy
-from tests import breaks, golden, pots
+from marketplace.wording import day
+from tests import breaks, families, funded, golden, offered, pots
 from tests.golden import Golden
 
 pytestmark = [
@@ -121,6 +129,25 @@ def test_an_instalment_that_is_not_in_is_told_with_its_date_where_it_comes_in_ti
     assert (late.answer, "short by £50.00 when the break comes" in late.sentence) == (Answer.WARN, True)
 
 
+def test_what_a_pot_asks_and_what_comes_is_said_where_who_pays_is_said() -> None:
+    made = breaks.planned(pot="direct", shared=False)
+    by, on = made.arranger, golden.friday()
+    asks = TermsDraft(week_cap_pence=90_00, total_cap_pence=800_00, is_firm=False, kept_back_pence=50_00)
+    terms.keep_terms(made.pots["direct"], draft=replace(asks, is_provisional=True), seen=None, by=by)
+    dated_money.add_instalment(made.pots["direct"], due_on=on, pence=60_00, by=by)
+    pay = Outgoing("Pay", 20_00, Every.WEEK, on - timedelta(days=7))
+    dated_money.add_outgoing(made.pots["direct"], outgoing=pay, by=by)
+    (choice,) = pot_choices(made.ref, made.lines["house"], viewer=by)
+    assert choice.asks == (
+        "This budget is not settled yet.",
+        "£50.00 of it is kept back for an emergency.",
+        "It pays £90.00 in one week at the most.",
+        "It pays £800.00 for breaks in all.",
+        f"£60.00 more comes on {day(on)}.",
+        "£40.00 goes out for regular costs before the break.",
+    )
+
+
 def test_next_years_budget_warns_that_it_is_open() -> None:
     made = breaks.planned()
     ask_of(made, TermsDraft(is_provisional=True))
@@ -173,3 +200,43 @@ def test_the_rules_of_a_pot_by_itself_are_asked_once_of_the_break(database: Engi
     ask_of(made, tested, "direct")
     again = rulings(made.break_)
     assert [one.answer for one in again.of_break if one.rule_id in {"R2", "R3"}] == [Answer.ALLOWED] * 2
+
+
+def in_a_care_home() -> Golden:
+    """Two nights in a care home, paid from a direct payment."""
+    made = breaks.family("direct")
+    home = offered.offered(
+        "Tweed View", ListingKind.CARE_HOME, {RateUnit.NIGHT: 100_00}, provider="Owners of Tweed View", sleeps=4
+    )
+    return breaks.planned(made, at=home, pot="direct")
+
+
+def said_of(made: Golden, *rule_ids: str) -> dict[str, Answer]:
+    results = rulings(made.break_).by_line[made.lines["house"]]
+    return {one.rule_id: one.answer for one in results if one.rule_id in rule_ids}
+
+
+def test_nights_in_a_care_home_of_the_last_year_are_counted_where_a_direct_payment_pays() -> None:
+    made = in_a_care_home()
+    assert said_of(made, "R28", "R31") == {"R28": Answer.ALLOWED, "R31": Answer.NOTE}
+    earlier = made.break_
+    earlier.state, earlier.starts_at = BreakState.CONFIRMED, earlier.starts_at - timedelta(days=60)
+    session.add(
+        Setting(
+            name="care_home_option_nights",
+            council_id=families.council_id(),
+            value=3,
+            from_on=date(2020, 1, 1),
+            source="a test",
+            made_at=clock.now(),
+        )
+    )
+    session.commit()
+    again = breaks.planned(made, at=made.offers["house"], pot="direct")
+    assert said_of(again, "R28", "R30") == {"R28": Answer.ASK}
+    callum = session.scalars(select(Person).where(Person.ref == made.people["person"])).one()
+    callum.born_on = funded.born(10)
+    session.commit()
+    assert said_of(again, "R30") == {"R30": Answer.ALLOWED}
+    breaks.planned(again, at=breaks.house(title="Broom Cottage"), pot="direct")
+    assert said_of(again, "R28", "R30", "R31") == {}

@@ -112,8 +112,8 @@ class PotChoice:
     """A pot that may pay for a line, with what it may be asked. ``why_not``: why it may not; blank when it may.
 
     ``option``: the one option there is, to be shown and confirmed; none where there are several (R1) or none.
-    ``most_pence``: the most of the line it may pay; ``only_words``: why that is not all of it. ``results``: what rules
-    say of it, more than that it may.
+    ``asks``: what its funder asks, and what comes. ``most_pence``: the most of the line it may pay; ``only_words``: why
+    that is not all of it. ``results``: what rules say of it, more than that it may.
     """
 
     pot_ref: str
@@ -126,4 +126,5 @@ class PotChoice:
     why_not: str
     most_pence: int
     only_words: str
+    asks: tuple[str, ...]
     results: tuple[Result, ...]

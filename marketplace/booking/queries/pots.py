@@ -1,6 +1,7 @@
 """The pots of a break: what each pays, its balance without and with it, whose yes it needs; and which may pay."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from sqlalchemy import select
 
@@ -14,11 +15,12 @@ from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.pot_limits import free_without
 from marketplace.booking.queries.readiness import Answers, is_agreed, shares_paid
 from marketplace.booking.queries.settling import settlings
-from marketplace.booking.queries.sharing import reach
+from marketplace.booking.queries.sharing import days_of, reach
 from marketplace.booking.shares import missing_pence
 from marketplace.booking.sorts import AgreedHow
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.balances import balances, stated_days
+from marketplace.budgets.queries.dated_money import DatedMoney, dated_money
 from marketplace.budgets.queries.pots import pots_of as pots_of_person
 from marketplace.budgets.queries.pots import rights_on
 from marketplace.budgets.sorts import AgreedBy, Control
@@ -28,7 +30,7 @@ from marketplace.listings.vat import vat_parts
 from marketplace.money import format_pence
 from marketplace.people.models import Outcome, Person, SupportPlan
 from marketplace.people.queries.persons import Known, standing_for
-from marketplace.wording import listed
+from marketplace.wording import day, listed
 
 _ASKED = frozenset({BreakState.HELD, BreakState.REQUESTED})
 
@@ -60,8 +62,10 @@ def pot_choices(ref: str, line_ref: str, *, viewer: Viewer) -> tuple[PotChoice, 
         raise NotFound
     line = known.line(line_ref)
     pots = [pot for person in known.break_.everyone for pot in pots_seen(person, viewer)]
-    now, said = balances([pot.id for pot in pots]), stated_days([pot.id for pot in pots])
-    return tuple(_choice(pot, line, now[pot.id].free_pence if _is_known(pot, said) else None) for pot in pots)
+    now, said, dated = balances([pot.id for pot in pots]), stated_days([pot.id for pot in pots]), dated_money(pots)
+    return tuple(
+        _choice(pot, line, now[pot.id].free_pence if _is_known(pot, said) else None, dated[pot.id]) for pot in pots
+    )
 
 
 def pots_seen(person: Person, viewer: Viewer) -> list[Pot]:
@@ -160,7 +164,26 @@ def _needs_words(pot: Pot, standing: Agreement | None) -> str:
     return "a letter has to be attached" if pot.sort.agreed_by is AgreedBy.LETTER else "has not agreed yet"
 
 
-def _choice(pot: Pot, line: Line, free_pence: int | None) -> PotChoice:
+def _asks(pot: Pot, dated: DatedMoney, on: date) -> Iterator[str]:
+    """What its funder asks and what is still to come, as whoever says who pays should know it before."""
+    terms = pot.terms
+    if terms and terms.is_provisional:
+        yield "This budget is not settled yet."
+    if terms and terms.kept_back_pence:
+        yield f"{format_pence(terms.kept_back_pence)} of it is kept back for an emergency."
+    if terms and terms.week_cap_pence:
+        yield f"It pays {format_pence(terms.week_cap_pence)} in one week at the most."
+    if terms and terms.total_cap_pence:
+        yield f"It pays {format_pence(terms.total_cap_pence)} for breaks in all."
+    then = dated.free_by(on, 0)
+    more = then.next_in()
+    if more:
+        yield f"{format_pence(more.pence)} more comes on {day(more.due_on)}."
+    if then.going_pence:
+        yield f"{format_pence(then.going_pence)} goes out for regular costs before the break."
+
+
+def _choice(pot: Pot, line: Line, free_pence: int | None, dated: DatedMoney) -> PotChoice:
     options, reaches = tuple(sorted(pot.options)), reach(pot, line)
     return PotChoice(
         pot_ref=pot.ref,
@@ -173,6 +196,7 @@ def _choice(pot: Pot, line: Line, free_pence: int | None) -> PotChoice:
         why_not=" ".join(reaches.why_not),
         most_pence=reaches.most_pence,
         only_words=reaches.only_words,
+        asks=tuple(_asks(pot, dated, days_of(line)[0])),
         results=reaches.results,
     )
 

@@ -37,7 +37,7 @@ def reach(pot: Pot, line: Line) -> Reach:
     """Whose it is, its days, whether it is open, what it may buy and for whom."""
     reasons = why_pot_may_not(pot, line)
     results = results_for(line, pot, settings_in_force(), clock.today())
-    reasons += [result.sentence for result in results if result.stops]
+    reasons += [f"{result.sentence} (Rule {result.rule_id}.) {result.instead}" for result in results if result.stops]
     if reasons:
         return Reach(tuple(reasons), 0, results)
     most = most_of(pot, line)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import SharePart
-from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.who_might_pay import parts_with, suggested
+from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.sharing import set_shares
 from marketplace.db import transaction
 from marketplace.editing import refuse_changed
@@ -21,6 +21,7 @@ def pay_as_suggested(
     Refused by field (``option-POT``) or in words, NotFound, NotAllowed, NotNow.
     """
     with transaction():
+        known = locked_to_plan(ref, by=by)
         found = suggested(ref, viewer=by, first=first, is_anew=is_anew)
         refuse_changed(seen, found.stamp)
         if not found.given:
@@ -28,7 +29,7 @@ def pay_as_suggested(
         without = [pot for pot in found.pots if pot.options and said[pot.pot_ref].option not in pot.options]
         if without:
             raise Refused(fields={f"option-{pot.pot_ref}": f"Choose the option of {pot.name}" for pot in without})
-        for line_ref, parts in parts_with(known_break(ref, viewer=by), found, said).items():
+        for line_ref, parts in parts_with(known, found, said).items():
             _set(ref, line_ref, parts, by)
 
 
