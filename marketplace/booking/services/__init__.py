@@ -18,9 +18,11 @@ from marketplace.booking.services.cancelling import cancel_break, cancel_line
 from marketplace.booking.services.card_pages import (
     ask_for_card,
     consent_words,
+    forget_card,
     look_at_card,
     look_at_payment,
     open_card_page,
+    use_kept_card,
     use_same_card,
 )
 from marketplace.booking.services.charging import CardPayer
@@ -120,6 +122,7 @@ __all__ = [
     "end_allowance",
     "end_standstill",
     "escalate_plans",
+    "forget_card",
     "expire_over",
     "go_on_without",
     "hold",
@@ -165,6 +168,7 @@ __all__ = [
     "take_suggestion",
     "take_time",
     "try_again",
+    "use_kept_card",
     "use_same_card",
     "withdraw",
     "withdraw_agreement",
