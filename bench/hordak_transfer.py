@@ -90,7 +90,7 @@ def _rate(pairs: list[tuple[Any, Any]], seconds: float) -> float:
     ran = [results.get(timeout=PATIENCE_SECONDS + seconds) for _ in processes]
     for process in processes:
         process.join()
-    return round(sum(count for count, _ in ran) / max(lasted for _, lasted in ran), 1)
+    return float(round(sum(count for count, _ in ran) / max(lasted for _, lasted in ran), 1))
 
 
 def _client(

@@ -2,9 +2,9 @@
 
 *Settled*: a hold and the payment of it, two transactions, by several processes, each on a pot of its own (spread),
 then all on one (hot). *Raw*: the same rows written by the best plain SQL, which looks nothing up and refuses
-nothing but what the database does. *Balance*: a pot with 10 entries read, and one with 100,000. With ``--hordak PYTHON``
-(an interpreter that has django-hordak; PostgreSQL alone) its plain transfer, which has no hold and no overdraft guard,
-runs beside it on the same server. Afterwards everything is counted again.
+nothing but what the database does. *Balance*: a pot with 10 entries read, and one with 100,000. *Races*: all want the
+last £100 of a pot. With ``--hordak PYTHON`` (an interpreter that has django-hordak; PostgreSQL alone) its plain
+transfer, which has no hold and no overdraft guard, runs beside it on the same server.
 """
 
 import argparse
@@ -125,7 +125,7 @@ def _rate(url: str, way: Callable[[], Settle], pot_ids: Sequence[int], seconds: 
     ran = [results.get(timeout=PATIENCE_SECONDS + seconds) for _ in processes]
     for process in processes:
         process.join()
-    return round(sum(count for count, _ in ran) / max(lasted for _, lasted in ran), 1)
+    return float(round(sum(count for count, _ in ran) / max(lasted for _, lasted in ran), 1))
 
 
 def _client(

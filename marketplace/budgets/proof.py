@@ -7,7 +7,7 @@ every later seal anew, and the head that was written down elsewhere would still 
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -205,7 +205,12 @@ def chain_flaws(seals: Iterable[Seal], entries: Iterable[Sealable], heads: Mappi
             flaws.append(Flaw(FlawKind.CHANGED, f"seal {seal.number}: entries {seal.after_id + 1} to {seal.last_id}"))
         before, last_id = seal.digest, seal.last_id
         known.add(before)
-    return flaws + [Flaw(FlawKind.CUT_OFF, who) for head, who in heads.items() if head not in known]
+    return flaws + [Flaw(FlawKind.CUT_OFF, who) for head, who in heads.items() if not _is_among(head, known)]
+
+
+def _is_among(head: str, known: Collection[str]) -> bool:
+    """Whether a digest, or its first digits as pages show them, is one of these."""
+    return head in known or any(one.startswith(head) for one in known)
 
 
 class _Ahead:

@@ -1,6 +1,7 @@
 """``marketplace ledger``: thin, as every command is."""
 
 import json
+import re
 import sys
 from dataclasses import asdict
 
@@ -11,9 +12,12 @@ from marketplace.budgets.models.proofs import LedgerProof
 from marketplace.budgets.proof import Flaw
 from marketplace.budgets.queries.proving import flaws_of
 from marketplace.budgets.services import proving
-from marketplace.cli.answers import AS_JSON, NOT_DONE, JsonCommand
+from marketplace.cli.answers import AS_JSON, NOT_DONE, REFUSED, JsonCommand
 from marketplace.money import format_pence
 from marketplace.wording import plural
+
+A_HEAD = re.compile("[0-9a-f]{16,64}")
+"""A seal in full, or as the page shows it."""
 
 OPERATOR = Actor(name="operator")
 
@@ -28,6 +32,8 @@ def ledger() -> None:
 @AS_JSON
 def prove(heads: tuple[str, ...], *, as_json: bool) -> None:
     """Work out all money again and say what is wrong. Exit status 1 when anything is."""
+    if not all(A_HEAD.fullmatch(head) for head in heads):
+        JsonCommand.end(REFUSED, "A seal is 16 to 64 digits from 0 to 9 and a to f.", as_json=as_json)
     made = proving.prove(by=OPERATOR, heads=heads)
     flaws = flaws_of(made)
     if as_json:

@@ -196,6 +196,15 @@ class Cards:
                 if no.code != "payment_intent_unexpected_state":
                     raise
 
+    def forget_card(self, method_id: str) -> None:
+        """Let go of a saved card: it can never be charged again. One that is gone is gone. Raises OutsideFailure."""
+        with _asking():
+            try:
+                self._client.v1.payment_methods.detach(method_id)
+            except stripe.InvalidRequestError as no:
+                if no.code != "resource_missing" and "not attached" not in (no.user_message or ""):
+                    raise
+
     def refund(
         self, *, intent_id: str, pence: int, reference: str, key: str, what_for: Mapping[str, str] = NOTHING
     ) -> str:

@@ -18,7 +18,8 @@ from marketplace.payments.reconciling import DifferenceKind
 class Card(HasRef, Base):
     """A card that somebody lets us charge for one thing, up to a sum: asked for, then saved; another one ends it.
 
-    ``consent_words``: what they agreed to, as the page said it. ``label``: "Visa ending 4242".
+    ``consent_words``: what they agreed to, as the page said it. ``label``: "Visa ending 4242". ``keep_for``: once
+    saved, it is kept for later breaks of this pot as well (``KeptCard``).
     """
 
     __tablename__ = "card"
@@ -45,7 +46,34 @@ class Card(HasRef, Base):
     customer_id: Mapped[str | None] = mapped_column(String(100))
     method_id: Mapped[str | None] = mapped_column(String(100))
     label: Mapped[str] = mapped_column(String(80), default="")
+    keep_for: Mapped[str] = mapped_column(String(100), default="", server_default="")
     saved_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class KeptCard(HasRef, Base):
+    """A card that its holder lets us keep for later breaks of a pot. ``kept_for``: the pot, as whoever asked named it.
+
+    It is charged for nothing by itself: for each break they agree anew, and that is a ``Card``.
+    """
+
+    __tablename__ = "kept_card"
+    __table_args__ = (
+        Index(
+            "uq_kept_card_standing",
+            "kept_for",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    kept_for: Mapped[str] = mapped_column(String(100))
+    customer_id: Mapped[str] = mapped_column(String(100))
+    method_id: Mapped[str] = mapped_column(String(100))
+    label: Mapped[str] = mapped_column(String(80))
+    kept_at: Mapped[datetime]
+    kept_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     ended_at: Mapped[datetime | None]
 
 

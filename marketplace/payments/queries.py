@@ -22,6 +22,7 @@ from marketplace.payments.models import (
     CardReconciliation,
     CardRefund,
     Charge,
+    KeptCard,
 )
 
 LATE = timedelta(days=1)
@@ -53,6 +54,19 @@ def cards_of(references: Collection[str]) -> Mapping[str, Card]:
         return {}
     standing = select(Card).where(Card.reference.in_(references), Card.saved_at.is_not(None), Card.ended_at.is_(None))
     return {card.reference: card for card in session.scalars(standing)}
+
+
+def kept_card_of(kept_for: str) -> KeptCard | None:
+    """The card that is kept for a pot."""
+    return kept_cards_of([kept_for]).get(kept_for)
+
+
+def kept_cards_of(kept_for: Collection[str]) -> Mapping[str, KeptCard]:
+    """The cards that are kept for these pots, as they are named."""
+    if not kept_for:
+        return {}
+    standing = select(KeptCard).where(KeptCard.kept_for.in_(kept_for), KeptCard.ended_at.is_(None))
+    return {one.kept_for: one for one in session.scalars(standing)}
 
 
 def charge_of(reference: str) -> Charge | None:

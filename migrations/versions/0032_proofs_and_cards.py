@@ -94,14 +94,17 @@ def upgrade() -> None:
     for table in STAYS:
         _never_changed(table)
     op.add_column("charge", sa.Column("what_for", sa.JSON(), nullable=False, server_default="{}"))
+    op.add_column("card", sa.Column("keep_for", sa.String(length=100), nullable=False, server_default=""))
+    _kept_cards()
     _disputes()
     _differences()
 
 
 def downgrade() -> None:
     """Take them away again."""
-    for table in ("card_reconciliation", "card_difference", "card_dispute"):
+    for table in ("card_reconciliation", "card_difference", "card_dispute", "kept_card"):
         op.drop_table(table)
+    op.drop_column("card", "keep_for")
     op.drop_column("charge", "what_for")
     for table in STAYS:
         _may_be_changed(table)
@@ -156,6 +159,34 @@ def _proofs() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_flaw")),
     )
     op.create_index("ix_ledger_flaw_proof_id", "ledger_flaw", ["proof_id"], unique=False)
+
+
+def _kept_cards() -> None:
+    op.create_table(
+        "kept_card",
+        sa.Column("kept_for", sa.String(length=100), nullable=False),
+        sa.Column("customer_id", sa.String(length=100), nullable=False),
+        sa.Column("method_id", sa.String(length=100), nullable=False),
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kept_by_account_id", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["kept_by_account_id"], ["account.id"], name=op.f("fk_kept_card_kept_by_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_card")),
+        sa.UniqueConstraint("ref", name=op.f("uq_kept_card_ref")),
+    )
+    op.create_index(
+        "uq_kept_card_standing",
+        "kept_card",
+        ["kept_for"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
 
 
 def _disputes() -> None:

@@ -5,6 +5,7 @@ What each test expects is from Stripe's reference of its API and its page on tes
 
 import threading
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 import stripe
@@ -344,8 +345,8 @@ def test_a_list_keeps_to_the_time_asked_for(
     client: stripe.StripeClient, bound: str, shift: int, *, is_in: bool
 ) -> None:
     made = client.v1.payment_intents.create({"amount": 500, "currency": "gbp"})
-    within: dict[str, int] = {bound: made.created + shift}
-    listed = client.v1.payment_intents.list({"created": within})  # type: ignore[typeddict-item]
+    within = cast("stripe.params.PaymentIntentListParamsCreated", {bound: made.created + shift})
+    listed = client.v1.payment_intents.list({"created": within})
     assert (made.id in {one.id for one in listed.data}) is is_in
 
 

@@ -332,7 +332,7 @@ def test_what_was_taken_sent_back_and_disputed_is_listed_page_after_page(
     (dispute,) = cards.disputes_since(since)
     assert (dispute.intent_id, dispute.pence, dispute.state) == (disputed, 12_000, DisputeState.ASKED)
     later = clock.now() + timedelta(minutes=1)
-    assert cards.payments_since(later) == cards.refunds_since(later) == cards.disputes_since(later) == []
+    assert [cards.payments_since(later), cards.refunds_since(later), cards.disputes_since(later)] == [[], [], []]
 
 
 def test_a_refund_that_came_back_is_not_in_the_list(stand_in: StandIn, cards: Cards) -> None:

@@ -243,12 +243,14 @@ def test_the_command_says_what_the_page_says(pot: Pot, database_url: str, monkey
     monkeypatch.setenv("DATABASE_URL", database_url)
     head = proving.seal()
     session.remove()
-    asked = ["ledger", "prove", "--json", "--head", head]
+    asked = ["ledger", "prove", "--json", "--head", head[:16]]
     right = CliRunner().invoke(cli.main, asked)
     said = json.loads(right.stdout)
     assert (right.exit_code, said["right"], said["head"], said["flaws"]) == (0, True, head, [])
     gone = CliRunner().invoke(cli.main, ["ledger", "prove", "--json", "--head", "0" * 64])
     assert (gone.exit_code, json.loads(gone.stdout)["flaws"][0]["kind"]) == (1, "cut_off")
+    wrong = CliRunner().invoke(cli.main, ["ledger", "prove", "--json", "--head", head[:15]])
+    assert (wrong.exit_code, list(json.loads(wrong.stdout))) == (2, ["error"])
     words = CliRunner().invoke(cli.main, ["ledger", "prove"])
     assert (words.exit_code, words.stdout.splitlines()[-1]) == (0, "The books are right.")
     db.connect(database_url)

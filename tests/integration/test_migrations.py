@@ -2,13 +2,19 @@
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
 from marketplace import clock, db, migrate
+from marketplace.audit import SITE
 from marketplace.booking.services import record_standstill
+from marketplace.budgets.models import LedgerAccount
+from marketplace.budgets.queries.balances import ledger_is_off_by_pence
+from marketplace.budgets.services import ledger
+from marketplace.budgets.services.ledger import Portion, PotPays
+from marketplace.budgets.services.refunds import refund
 from marketplace.people.services.standstill import Happened
 from marketplace.people.standstill import StandstillCause
-from tests import breaks
+from tests import breaks, pots
 from tests.golden import Golden
 
 FIRST, BEFORE = "0022", "0021"
@@ -61,4 +67,25 @@ def test_searches_counted_before_are_carried_over_by_their_town_and_never_by_a_p
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT town, what, count FROM unmet_count WHERE sort = 'need' ORDER BY town"))
         assert [tuple(row) for row in rows] == [("", "hoist", 2), ("Duns", "hoist", 3)]
+    engine.dispose()
+
+
+def test_sums_of_pots_are_worked_out_for_what_moved_before_they_were_kept(own_database_url: str) -> None:
+    engine = db.connect(own_database_url)
+    made = pots.pot(pence=100_00)
+    pots.hold(made, 60_00)
+    ledger.post(portions=[Portion("share:1", 40_00)], key="post", by=SITE)
+    refund(portions=[Portion("share:1", 10_00)], key="back", by=SITE)
+    ledger.pay_own(wanted=[PotPays(pots.pot("own").id, 7_00, "share:2", pots.BANK)], key="own", by=SITE)
+    db.session.remove()
+    engine.dispose()
+    back_to("0028", own_database_url)
+    migrate.upgrade(own_database_url)
+    engine = db.connect(own_database_url)
+    assert ledger_is_off_by_pence() == 0
+    kept = db.session.execute(
+        select(LedgerAccount.came_in_pence, LedgerAccount.paid_pence).where(LedgerAccount.pot_id.is_not(None))
+    )
+    assert sorted(map(tuple, kept)) == [(7_00, 7_00), (100_00, 30_00)]
+    db.session.remove()
     engine.dispose()

@@ -86,6 +86,27 @@ def test_a_card_is_chosen_saved_on_the_card_page_and_charged_when_all_have_agree
     assert "£35.00 was paid" in client.get(f"/breaks/{made.ref}/who-pays").text
 
 
+def test_a_card_that_may_be_kept_is_shown_with_its_pot_used_again_and_forgotten(
+    client: CheckedClient, stand_in: StandIn
+) -> None:
+    made = asked(client)
+    client.post(pot_address(made, "agree"), data={"way": "card"})
+    assert "No card is kept for this pot" in client.get(f"/money/{made.pot_ref}/card").text
+    assert "Keep this card for later breaks" in client.get(pot_address(made, "card")).text
+    assert client.post(pot_address(made, "card"), data={"card": "new", "keep": "x"}).status_code == 422
+    away = client.post(pot_address(made, "card"), data={"card": "new", "keep": "keep"})
+    pay_at(str(away.location), PAYS)
+    client.get(pot_address(made, "card/done"))
+    work()
+    assert "The card for this pot" in client.get(f"/money/{made.pot_ref}").text
+    page = f"/money/{made.pot_ref}/card"
+    assert "Visa ending 4242" in client.get(page).text
+    assert client.post(page, data={}).location == f"/money/{made.pot_ref}"
+    assert "No card is kept for this pot" in client.get(page).text
+    families.sign_in(client, made.officer)
+    assert client.get(page).status_code == 404
+
+
 def test_without_a_way_the_form_says_so_and_nothing_is_agreed(client: CheckedClient) -> None:
     made = asked(client)
     page = client.post(pot_address(made, "agree"), data={})

@@ -10,8 +10,9 @@ from marketplace.booking.models import Agreement, Break, OfficerLimit
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.sorts import AgreedHow
 from marketplace.budgets.models import Pot
-from marketplace.budgets.queries.pots import rights_on
+from marketplace.budgets.queries.pots import known_pot, rights_on
 from marketplace.db import session
+from marketplace.errors import NotFound
 from marketplace.people.queries.persons import OFFICERS, standing_for
 from marketplace.people.representation import Standing
 
@@ -33,6 +34,14 @@ def way_for(pot: Pot, *, viewer: Viewer, standing: Standing | None = None) -> Ag
         standing=standing,
     )
     return way_to_agree(tie)
+
+
+def own_pot(ref: str, *, viewer: Viewer) -> Pot:
+    """The pot of this reference, when the viewer agrees to what it pays as whose money it is. Raises NotFound."""
+    pot = known_pot(ref, viewer=viewer).pot
+    if way_for(pot, viewer=viewer) is not AgreedHow.HOLDER:
+        raise NotFound
+    return pot
 
 
 def way_in(known: KnownBreak, pot: Pot) -> AgreedHow | None:

@@ -48,6 +48,7 @@ class Settling:
     pence: int = 0
     card: str = ""
     other_card: str = ""
+    kept_card: str = ""
     may_save_card: bool = False
     is_being_charged: bool = False
     is_due: bool = False

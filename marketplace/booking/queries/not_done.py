@@ -13,6 +13,7 @@ from marketplace.jobs import Job, is_given_up
 from marketplace.notifications.models import Letter
 from marketplace.notifications.services import SEND
 from marketplace.payments.services.charging import CHARGE, END
+from marketplace.payments.services.keeping import FORGET
 from marketplace.payments.services.refunding import REFUND
 
 MOST_SHOWN = 100
@@ -20,6 +21,7 @@ _CARDS = {
     CHARGE: "A card was to be charged",
     END: "A charge of a card was to be ended",
     REFUND: "Money was to go back to a card",
+    FORGET: "The card firm was to let go of a card",
 }
 
 

@@ -1,6 +1,7 @@
 """How each pot of a break that its owner pays from is paid: which way, which card, and how far it is."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Agreement, Promise
@@ -11,9 +12,10 @@ from marketplace.booking.queries.promises import promises_of, ways_of
 from marketplace.booking.queries.readiness import shares_paid
 from marketplace.booking.sorts import AgreedHow
 from marketplace.budgets.models import Pot
+from marketplace.budgets.services.pots import about
 from marketplace.payments.charges import FOR_CARDHOLDER, ChargeState
 from marketplace.payments.models import Card, Charge
-from marketplace.payments.queries import cards_of, charges_of
+from marketplace.payments.queries import cards_of, charges_of, kept_cards_of
 
 _CARD_WANTED = frozenset({BreakState.HELD, BreakState.REQUESTED})
 
@@ -24,6 +26,7 @@ def settlings(known: KnownBreak, pots: Iterable[Pot], agreed: Mapping[int, Agree
     promises = {promise.pot_id: promise for promise in promises_of(known.break_)} if own else {}
     references = [promise.reference for promise in promises.values() if promise.is_by_card]
     cards, charges = cards_of(references), charges_of(references)
+    kept = kept_cards_of([about(pot) for pot in own]) if references else {}
     found = {}
     for pot in own:
         promise, standing = promises.get(pot.id), agreed.get(pot.id)
@@ -31,7 +34,9 @@ def settlings(known: KnownBreak, pots: Iterable[Pot], agreed: Mapping[int, Agree
             found[pot.id] = Settling(ways_of(pot))
         else:
             card, charge = cards.get(promise.reference), charges.get(promise.reference)
-            found[pot.id] = _settling(known, pot, promise, card, charge)
+            settling = _settling(known, pot, promise, card, charge)
+            may_use = settling.may_save_card and about(pot) in kept
+            found[pot.id] = replace(settling, kept_card=kept[about(pot)].label) if may_use else settling
     return found
 
 

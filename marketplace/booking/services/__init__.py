@@ -18,9 +18,11 @@ from marketplace.booking.services.cancelling import cancel_as_provider, cancel_b
 from marketplace.booking.services.card_pages import (
     ask_for_card,
     consent_words,
+    forget_card,
     look_at_card,
     look_at_payment,
     open_card_page,
+    use_kept_card,
     use_same_card,
 )
 from marketplace.booking.services.charging import CardPayer
@@ -130,6 +132,7 @@ __all__ = [
     "escalate_plans",
     "expire_over",
     "file_agreement",
+    "forget_card",
     "go_on_without",
     "have_all_together",
     "have_first",
@@ -186,6 +189,7 @@ __all__ = [
     "take_suggestion",
     "take_time",
     "try_again",
+    "use_kept_card",
     "use_same_card",
     "withdraw",
     "withdraw_agreement",

@@ -4,12 +4,13 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Promise
-from marketplace.booking.queries.agreeing import way_for
+from marketplace.booking.queries.agreeing import own_pot, way_for
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.services.charging import CardPayer
 from marketplace.booking.services.promising import pence_of
 from marketplace.booking.sorts import AgreedHow
+from marketplace.budgets.services.pots import about
 from marketplace.db import transaction
 from marketplace.errors import NotFound
 from marketplace.money import format_pence
@@ -18,19 +19,25 @@ from marketplace.payments.services import Back, Consent
 
 CONSENT = "You may charge this card once, {pence} at the most, when everyone has said yes to the break, and not before."
 
+KEEP = "Keep this card for later breaks that this pot pays for. Ask me each time before it is charged."
+
 
 def consent_words(pence: int) -> str:
     """What somebody agrees to who saves a card."""
     return CONSENT.format(pence=format_pence(pence))
 
 
-def ask_for_card(ref: str, pot_ref: str, *, back: Back, by: Viewer) -> str:
+def ask_for_card(ref: str, pot_ref: str, *, back: Back, by: Viewer, is_kept: bool = False) -> str:
     """Consent that a card is charged what a pot pays; the address of the card page.
 
-    Raises NotFound for whoever's money it is not, NotNow, OutsideFailure.
+    ``is_kept``: it may be kept for later breaks that the pot pays for, too. Raises
+    NotFound for whoever's money it is not, NotNow, OutsideFailure.
     """
     promise = _promise(ref, pot_ref, by, BreakState.HELD, BreakState.REQUESTED)
-    return cards.ask_for_card(reference=promise.reference, consent=_consent(promise), back=back, by=by)
+    consent, keep_for = _consent(promise), about(promise.pot) if is_kept else ""
+    if is_kept:
+        consent = Consent(consent.pence, f"{consent.words} {KEEP}")
+    return cards.ask_for_card(reference=promise.reference, consent=consent, back=back, by=by, keep_for=keep_for)
 
 
 def use_same_card(ref: str, pot_ref: str, *, by: Viewer) -> None:
@@ -41,6 +48,21 @@ def use_same_card(ref: str, pot_ref: str, *, by: Viewer) -> None:
         if not cards.consent_again(reference=reference, consent=consent, by=by):
             raise NotNow("No card is saved yet")
         CardPayer().card_saved(reference)
+
+
+def use_kept_card(ref: str, pot_ref: str, *, by: Viewer) -> None:
+    """Consent that the card kept for the pot is charged what it pays of this break. Raises NotFound, NotNow."""
+    promise = _promise(ref, pot_ref, by, BreakState.HELD, BreakState.REQUESTED)
+    reference, consent, kept_for = promise.reference, _consent(promise), about(promise.pot)
+    with transaction():
+        if not cards.use_kept_card(reference=reference, kept_for=kept_for, consent=consent, by=by):
+            raise NotNow("No card is kept for this pot any more")
+        CardPayer().card_saved(reference)
+
+
+def forget_card(pot_ref: str, *, by: Viewer) -> None:
+    """Forget the card that is kept for a pot. Raises NotFound for whoever's money it is not, BeingCharged."""
+    cards.forget_kept_card(kept_for=about(own_pot(pot_ref, viewer=by)), by=by)
 
 
 def look_at_card(ref: str, pot_ref: str, *, by: Viewer) -> bool:

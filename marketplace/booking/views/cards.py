@@ -4,12 +4,16 @@ from flask import current_app, g, redirect, render_template, request, url_for
 
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
+from marketplace.booking.forms.cards import KeepCardForm
+from marketplace.booking.queries.agreeing import own_pot
 from marketplace.booking.queries.money_rows import PotPart, Settling
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, onward, pot_of, shown
+from marketplace.budgets.services.pots import about
 from marketplace.config import Config
 from marketplace.errors import NotFound
+from marketplace.payments.queries import kept_card_of
 from marketplace.payments.services import Back
 from marketplace.web.access import requires
 from marketplace.web.forms import Form, page
@@ -23,15 +27,38 @@ def card(ref: str, pot_ref: str) -> Answer:
     found, pot, settling = _settled(ref, pot_ref)
     if not settling.may_save_card:
         return redirect(url_for("booking.who_pays", ref=ref))
-    form = Form()
-    if form.is_sent and request.form.get("card") == "same":
-        services.use_same_card(ref, pot_ref, by=g.reader)
-        return onward(f"{settling.other_card} is charged when everyone has said yes.", "booking.who_pays", ref=ref)
+    form = KeepCardForm()
+    if form.is_sent and (request.form.get("card") in {"same", "kept"}):
+        return _use_known(ref, pot_ref, settling, request.form["card"])
     if form.is_sent:
         back = _back("booking.card_done", "booking.card", ref, pot_ref)
-        return redirect(services.ask_for_card(ref, pot_ref, back=back, by=g.reader), 303)
+        is_kept = bool(form.keep.data)
+        return redirect(services.ask_for_card(ref, pot_ref, back=back, by=g.reader, is_kept=is_kept), 303)
     consent = services.consent_words(settling.pence)
     return page("booking/card.html", form, found=found, pot=pot, consent=consent, is_pretend=_is_pretend())
+
+
+def _use_known(ref: str, pot_ref: str, settling: Settling, which: str) -> Answer:
+    """A card that is saved already may be charged for this break as well."""
+    if which == "kept":
+        services.use_kept_card(ref, pot_ref, by=g.reader)
+    else:
+        services.use_same_card(ref, pot_ref, by=g.reader)
+    label = settling.kept_card if which == "kept" else settling.other_card
+    return onward(f"{label} is charged when everyone has said yes.", "booking.who_pays", ref=ref)
+
+
+@blueprint.route("/money/<pot_ref>/card", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def kept_card(pot_ref: str) -> Answer:
+    """The card that is kept for a pot, and the way to have it forgotten."""
+    pot = own_pot(pot_ref, viewer=g.reader)
+    form = Form()
+    if form.is_sent:
+        services.forget_card(pot_ref, by=g.reader)
+        return onward("The card is forgotten.", "budgets.pot", ref=pot_ref)
+    kept = kept_card_of(about(pot))
+    return page("booking/kept_card.html", form, pot=pot, kept=kept)
 
 
 @blueprint.get("/breaks/<ref>/pots/<pot_ref>/card/done")

@@ -17,17 +17,19 @@ from marketplace.payments.services.charging import (
     open_card_page,
 )
 from marketplace.payments.services.events import take_event
+from marketplace.payments.services.keeping import FORGET, BeingCharged, do_forget, forget_kept_card
 from marketplace.payments.services.reconciling import reconcile, settle_difference, settle_dispute
 from marketplace.payments.services.refunding import REFUND, do_refund, give_back, mark_refunded
-from marketplace.payments.services.saving import Back, Consent, ask_for_card, consent_again, look_at_card
+from marketplace.payments.services.saving import Back, Consent, ask_for_card, consent_again, look_at_card, use_kept_card
 from marketplace.payments.services.wiring import Payer, answer_to, speak_to
 
-DOERS = {CHARGE: do_charge, END: do_end, REFUND: do_refund}
+DOERS = {CHARGE: do_charge, END: do_end, REFUND: do_refund, FORGET: do_forget}
 """What the worker does for each kind of job."""
 
 __all__ = [
     "DOERS",
     "Back",
+    "BeingCharged",
     "Consent",
     "NoConsent",
     "NothingToPay",
@@ -37,6 +39,7 @@ __all__ = [
     "charge",
     "consent_again",
     "end",
+    "forget_kept_card",
     "give_back",
     "look_at_card",
     "look_at_charge",
@@ -47,4 +50,5 @@ __all__ = [
     "settle_dispute",
     "speak_to",
     "take_event",
+    "use_kept_card",
 ]

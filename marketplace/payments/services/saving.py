@@ -11,7 +11,8 @@ from marketplace.db import session, transaction
 from marketplace.errors import OutsideFailure
 from marketplace.payments.gateway import SavedCard
 from marketplace.payments.models import Card
-from marketplace.payments.queries import card_of
+from marketplace.payments.queries import card_of, kept_card_of
+from marketplace.payments.services.keeping import keep
 from marketplace.payments.services.wiring import gateway, payer
 
 
@@ -31,13 +32,15 @@ class Back:
     cancelled: str
 
 
-def ask_for_card(*, reference: str, consent: Consent, back: Back, by: Viewer) -> str:
+def ask_for_card(*, reference: str, consent: Consent, back: Back, by: Viewer, keep_for: str = "") -> str:
     """Ask for a card to charge later; the address of the card page. A card saved before stays until then.
 
+    ``keep_for``: its holder lets us keep it for later charges too, under this name, each with a yes of its own.
     Raises OutsideFailure when the card firm cannot be reached.
     """
     with transaction():
         card = _asked(reference, consent, by)
+        card.keep_for = keep_for
         audit.record("card-asked", about=reference, by=by.actor)
         session.flush()
         ref = card.ref
@@ -57,6 +60,20 @@ def consent_again(*, reference: str, consent: Consent, by: Viewer) -> bool:
         if standing is None:
             return False
         known = SavedCard(standing.customer_id or "", standing.method_id or "", standing.label)
+        card = _asked(reference, consent, by)
+        audit.record("card-consent", about=reference, by=by.actor)
+        _save(card, known)
+        return True
+
+
+def use_kept_card(*, reference: str, kept_for: str, consent: Consent, by: Viewer) -> bool:
+    """Agree that the card which is kept is charged for ``reference``; whether there is one."""
+    with transaction():
+        payer().lock(reference)
+        kept = kept_card_of(kept_for)
+        if kept is None:
+            return False
+        known = SavedCard(kept.customer_id, kept.method_id, kept.label)
         card = _asked(reference, consent, by)
         audit.record("card-consent", about=reference, by=by.actor)
         _save(card, known)
@@ -110,6 +127,8 @@ def _save(card: Card, saved: SavedCard) -> None:
     """Let this one stand, and no other one."""
     session.flush()
     now = clock.now()
+    if card.keep_for:
+        keep(card.keep_for, saved, account_id=card.consent_by_account_id)
     others = update(Card).where(Card.reference == card.reference, Card.id != card.id, Card.ended_at.is_(None))
     session.execute(others.values(ended_at=now))
     card.customer_id, card.method_id, card.label, card.saved_at = saved.customer_id, saved.method_id, saved.label, now

@@ -41,6 +41,7 @@ class Api:
             ("POST", re.compile(r"/v1/payment_intents"), intents.charge),
             ("POST", re.compile(r"/v1/payment_intents/(\w+)/cancel"), intents.cancel),
             ("POST", re.compile(r"/v1/refunds"), intents.refund),
+            ("POST", re.compile(r"/v1/payment_methods/(\w+)/detach"), intents.detach),
             *(("GET", re.compile(url), partial(lists.listed, kind=kind, url=url)) for url, kind in LISTED.items()),
         )
 

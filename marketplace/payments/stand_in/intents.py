@@ -48,6 +48,19 @@ def new_method(card: PretendCard, customer: str | None) -> Document:
     }
 
 
+def detach(work: Work, asked: Document, name: str) -> Document:
+    """Let go of a saved card: from now on it is no customer's, and is never charged again."""
+    parameters.read(asked, parameters.NOTHING)
+    method = work.find("payment_method", name, "payment_method")
+    if method["customer"] is None:
+        raise refusals.bad_state(
+            "The payment method you provided is not attached to a customer so detachment is impossible."
+        )
+    method["customer"] = None
+    work.tell("payment_method.detached", method)
+    return work.keep(method)
+
+
 def succeeded(work: Work, intent: Document, method: Document) -> Document:
     """The money is there."""
     intent |= {
