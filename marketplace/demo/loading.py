@@ -5,7 +5,7 @@ from sqlalchemy import delete, func, select
 from marketplace import jobs
 from marketplace.accounts.models import Account, Organisation, SignUp
 from marketplace.db import session, transaction
-from marketplace.demo import breaks, cast, families, finding, joining, limits, meetings, pots, quotes, supply
+from marketplace.demo import billing, breaks, cast, families, finding, joining, limits, meetings, pots, quotes, supply
 from marketplace.demo.people_texts import people
 from marketplace.errors import Refused
 from marketplace.listings.models import Listing, Registration
@@ -32,6 +32,7 @@ def load() -> None:
     pots.fill(texts, joined, refs)
     limits.name(texts, joined)
     joining.bring_in(joined)
+    billing.say_where(joined.managers, joined.viewers)
     breaks.bring_in(joined, refs)
     quotes.write(joined, refs)
     finding.bring_in(joined, refs)

@@ -329,7 +329,7 @@ def _invoices() -> None:
         ),
         sa.CheckConstraint("state <> 'paid' OR run_id IS NOT NULL", name=op.f("ck_invoice_paid_in_a_run")),
         sa.CheckConstraint("number > 0 AND parts > 0 AND pence > 0", name=op.f("ck_invoice_above_nought")),
-        sa.CheckConstraint("vat_pence >= 0 AND vat_pence < pence", name=op.f("ck_invoice_vat")),
+        sa.CheckConstraint("vat_pence >= 0 AND vat_pence <= pence", name=op.f("ck_invoice_vat")),
         sa.ForeignKeyConstraint(["book_id"], ["invoice_book.id"], name=op.f("fk_invoice_book_id_invoice_book")),
         sa.ForeignKeyConstraint(["council_id"], ["council.id"], name=op.f("fk_invoice_council_id_council")),
         sa.ForeignKeyConstraint(["credits_id"], ["invoice.id"], name=op.f("fk_invoice_credits_id_invoice")),
@@ -379,7 +379,7 @@ def _lines() -> None:
         sa.Column("vat_per_ten_thousand", sa.Integer(), nullable=False),
         sa.Column("vat_pence", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "pence > 0 AND vat_pence >= 0 AND vat_pence < pence", name=op.f("ck_invoice_line_above_nought")
+            "pence > 0 AND vat_pence >= 0 AND vat_pence <= pence", name=op.f("ck_invoice_line_above_nought")
         ),
         sa.CheckConstraint("position > 0 AND turn >= 0", name=op.f("ck_invoice_line_counted")),
         sa.ForeignKeyConstraint(["invoice_id"], ["invoice.id"], name=op.f("fk_invoice_line_invoice_id_invoice")),

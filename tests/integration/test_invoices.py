@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -10,6 +11,9 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services as booking
+from marketplace.booking.purchases import MOVES as STAGE_MOVES
+from marketplace.booking.purchases import Stage
+from marketplace.booking.queries.purchases import orders
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.db import session
 from marketplace.errors import Conflict, NotFound, Refused
@@ -320,3 +324,25 @@ def test_in_each_state_only_what_may_follow_is_done_and_all_else_changes_nothing
     if MAY[state]:
         act(billed, min(MAY[state]))
         assert (billed.invoice.state, billed.invoice.run_id) != before[:2]
+
+
+def test_a_purchase_goes_through_its_stages_by_the_table(billed: Billed) -> None:
+    def stage() -> Stage:
+        session.rollback()
+        (row,) = orders(viewer=billed.payer)
+        return row.stage
+
+    seen = [stage()]
+    billed.send()
+    for verb in ("", "dispute", "answer", "accept", "dispute", "accept", "credit", "send", "accept", "list", "pay"):
+        if verb == "send":
+            billed.send()
+        elif verb:
+            act(billed, verb)
+        seen.append(stage())
+    S = Stage  # noqa: N806 - short for the row below
+    assert seen == [
+        *(S.ORDERED, S.INVOICED, S.DISPUTED, S.INVOICED, S.ACCEPTED, S.DISPUTED, S.ACCEPTED),
+        *(S.ORDERED, S.INVOICED, S.ACCEPTED, S.ACCEPTED, S.PAID),
+    ]
+    assert all(after in STAGE_MOVES[before] for before, after in pairwise(seen))

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from marketplace import audit
+from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line, Share
@@ -51,7 +52,7 @@ def invoice_no_more(line_ref: str, *, by: Viewer) -> None:
     with transaction():
         line = locked_with(line_ref)
         provider = line.listing.provider if line.listing else None
-        if provider is None or not by.can("send_invoices") or provider.organisation_id != by.organisation_id:
+        if provider is None or not by.can(Permission.SEND_INVOICES) or provider.organisation_id != by.organisation_id:
             raise NotFound
         if line.state is not LineState.DELIVERED:
             raise Conflict("This break is not said to be over yet. Ask the family to do that first")

@@ -3,6 +3,7 @@
 import hashlib
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from marketplace import audit, clock
 from marketplace.accounts.roles import Permission
@@ -11,17 +12,24 @@ from marketplace.db import lock, session, transaction
 from marketplace.errors import Conflict, NotFound
 from marketplace.files import Upload
 from marketplace.payments.bank.models import BankLine, BankStatement
-from marketplace.payments.bank.reading import read_statement
+from marketplace.payments.bank.reading import Read, read_statement
 
 
 def take_in(upload: Upload, *, by: Viewer) -> str:
     """Keep the money that a statement says came in; its reference. The same file again changes nothing.
 
-    Raises NotFound for anybody but finance, Refused at ``file``.
+    Raises NotFound for anybody but finance, Refused at ``file``, Conflict while somebody else takes the same lines in.
     """
     if not by.can(Permission.HANDLE_PAYMENTS):
         raise NotFound
     found = read_statement(upload.content)
+    try:
+        return _kept(upload, found, by)
+    except IntegrityError as error:
+        raise Conflict("Somebody else takes these lines in at this moment. Send the file again") from error
+
+
+def _kept(upload: Upload, found: Read, by: Viewer) -> str:
     digest = hashlib.sha256(upload.content).hexdigest()
     with transaction():
         before = session.scalar(select(BankStatement.ref).where(BankStatement.digest == digest))

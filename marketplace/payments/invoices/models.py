@@ -88,7 +88,7 @@ class Invoice(HasRef, HasVersion, Base):
         UniqueConstraint("book_id", "number"),
         CheckConstraint("(sort = 'credit_note') = (credits_id IS NOT NULL)", name="credits_an_invoice"),
         CheckConstraint("number > 0 AND parts > 0 AND pence > 0", name="above_nought"),
-        CheckConstraint("vat_pence >= 0 AND vat_pence < pence", name="vat"),
+        CheckConstraint("vat_pence >= 0 AND vat_pence <= pence", name="vat"),
         CheckConstraint(
             "(payer = 'council') = (council_id IS NOT NULL) AND (payer = 'holder') = (holder_id IS NOT NULL)",
             name="payer_is_known",
@@ -192,7 +192,7 @@ class InvoiceLine(Base):
         UniqueConstraint("invoice_id", "position"),
         UniqueConstraint("reference", "piece", "turn", "is_credit"),
         CheckConstraint("position > 0 AND turn >= 0", name="counted"),
-        CheckConstraint("pence > 0 AND vat_pence >= 0 AND vat_pence < pence", name="above_nought"),
+        CheckConstraint("pence > 0 AND vat_pence >= 0 AND vat_pence <= pence", name="above_nought"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -23,11 +23,6 @@ class PayerSort(StrEnum):
     HOLDER = "holder"
     FUNDER = "funder"
 
-    @property
-    def label(self) -> str:
-        """What it is called on pages."""
-        return {"council": "council", "holder": "ISF holder", "funder": "funder"}[self.value]
-
 
 @dataclass(frozen=True, slots=True)
 class PayerKey:
