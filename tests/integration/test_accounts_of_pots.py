@@ -109,7 +109,9 @@ def test_a_file_is_of_those_who_asked_for_it_of_a_month_that_has_begun_and_kept_
         with pytest.raises(Refused):
             exports.ask_for(month, by=by)
     ref = exports.ask_for(str(this), by=by)
-    for stranger in (finance(families.FIFE), families.viewer("Fund holder", RoleName.ISF_HOLDER)):
+    strangers = [finance(families.FIFE), families.viewer("Fund holder", RoleName.ISF_HOLDER)]
+    strangers += [families.viewer("Anna"), families.officer(), families.viewer("Pay", RoleName.BROKERAGE_FINANCE)]
+    for stranger in strangers:
         with pytest.raises(NotFound):
             own_export(ref, viewer=stranger)
     work()

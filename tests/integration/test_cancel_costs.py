@@ -170,6 +170,7 @@ def test_what_is_owed_by_transfer_and_not_paid_yet_goes_down_to_what_is_kept_and
         services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
         (due,) = promises_due(viewer=finance())
         assert (due.pence, due.owed_pence) == (100_00, 100_00)
+        assert letters("break-cost-owed") == [made.arranger.email]
         services.mark_paid(due.ref, by=finance())
         assert breaks.balance(made, "own").paid_pence == 100_00
         assert promises_due(viewer=finance()) == ()

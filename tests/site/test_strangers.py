@@ -35,6 +35,8 @@ from marketplace.booking.services.meetings import MeetingWanted
 from marketplace.booking.suggest.wish import Wish
 from marketplace.booking.tallies import TimeUnit
 from marketplace.budgets.models import Transfer
+from marketplace.budgets.services import exports
+from marketplace.budgets.statement import Month
 from marketplace.db import HasRef, session, transaction
 from marketplace.files import StoredFile, Upload
 from marketplace.finding.models import KeptListing
@@ -86,6 +88,7 @@ REF_IS = {
     "searches": "search",
     "meetings": "meeting",
     "patterns": "pattern",
+    "accounts": "export",
 }
 """What ``<ref>`` stands for, by the first part of an address."""
 
@@ -120,6 +123,8 @@ def of_b(app: Flask) -> dict[str, str]:
         "run_ref": _run(b),
         "suggestion_ref": "nothing-found-yet",
         "sheet_ref": _sheet(b.offers["house"].ref),
+        "export": exports.ask_for(str(Month.of(clock.today())), by=families.officer(role=RoleName.COUNCIL_FINANCE)),
+        "month": str(Month.of(clock.today())),
         "question_ref": _one(LineQuestion),
         "offer_ref": _one(OtherTime),
         "minute": f"{b.line('riding').periods[0].starts_at:{MINUTE}}",

@@ -42,7 +42,8 @@ def settlings(known: KnownBreak, pots: Iterable[Pot], agreed: Mapping[int, Agree
 
 def _settling(known: KnownBreak, pot: Pot, promise: Promise, card: Card | None, charge: Charge | None) -> Settling:
     state = known.state
-    pence = sum(share.pence for share in shares_paid(known.break_, pot))
+    is_settled = known.break_.confirmed_at is not None
+    pence = promise.pence if is_settled else sum(share.pence for share in shares_paid(known.break_, pot))
     is_enough = card is not None and card.consent_pence >= pence
     is_holder = way_in(known, pot) is AgreedHow.HOLDER
     is_charging = charge is not None and state is BreakState.CONFIRMING

@@ -27,6 +27,21 @@ def send_invoice(promise: Promise) -> None:
     )
 
 
+def tell_owed(promise: Promise) -> None:
+    """Something was cancelled before its invoice was paid: less is owed now, and so much still is."""
+    owe(
+        "break-cost-owed",
+        to=_payer(promise),
+        about=promise.break_.about,
+        title=promise.break_.title,
+        parts=[(line.title, pence) for line, _, pence in promised_shares(promise)],
+        pence=promise.owed_pence,
+        due_on=promise.due_on,
+        payment_reference=promise.payment_reference,
+        ref=promise.break_.ref,
+    )
+
+
 def ask_cardholder(promise: Promise, *, why: str) -> None:
     """The card was not charged: the link to pay, and until when all of it waits."""
     owe(

@@ -12,7 +12,7 @@ from marketplace.audit import Actor
 from marketplace.booking.models import Break, Line, Promise, Share
 from marketplace.booking.queries.holdings import live_money
 from marketplace.booking.queries.promises import promise_of, promised_shares, promises_of
-from marketplace.booking.services.money_letters import send_invoice, tell_sent_back
+from marketplace.booking.services.money_letters import send_invoice, tell_owed, tell_sent_back
 from marketplace.booking.times import times
 from marketplace.budgets.models import Pot
 from marketplace.budgets.services import ledger, refunds
@@ -58,6 +58,8 @@ def lower_promises(one: Break, gone: Iterable[Line], *, by: Actor) -> None:
         if one.confirmed_at is not None and found.kept_pence:  # what an earlier try paid has gone back long ago
             _bring_back([share for share in came_back if share.pot_id == found.pot_id], by)
         found.pence = pence_of(found)
+        if found.due_on is not None and found.owed_pence and any(share.kept_pence for share in came_back):
+            tell_owed(found)
         if found.is_by_card:
             send_back(found, by=by)
             if not found.pence:  # a charge that is still owed must not be made to be sent back

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -158,6 +158,8 @@ def _exports(viewer: Viewer) -> tuple[MoneyExport, ...]:
 
 
 def _is_theirs(viewer: Viewer) -> ColumnElement[bool]:
+    if not may_account(viewer):
+        return false()
     if viewer.role is RoleName.COUNCIL_FINANCE:
         return MoneyExport.council_id == viewer.council_id
     return MoneyExport.holder_id == viewer.organisation_id
