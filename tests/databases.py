@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import pytest
 from psycopg import sql
 from sqlalchemy import Engine, make_url
 
@@ -21,6 +22,12 @@ from marketplace import migrate
 from tests import postgres
 
 RUN = "LULL_TEST_RUN"
+
+on_both = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+"""Of a page that asks the database for what no other test asks it on both."""
+
+on_one = pytest.mark.parametrize("engine_name", ["sqlite"])
+"""Of what is refused before a database is asked to keep it."""
 
 
 def run_folder() -> Path:
