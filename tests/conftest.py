@@ -38,7 +38,6 @@ settings.load_profile("lull")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run its folder; pytest-xdist's workers find it in their environment."""
-    gc.disable()  # until all tests are known: nothing of what is imported is garbage
     if not hasattr(config, "workerinput"):
         folder = Path(tempfile.mkdtemp(prefix="lull-test-"))
         folder.chmod(0o755)  # PostgreSQL runs as another account when we are root
@@ -46,9 +45,13 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, stop as at Ctrl-C: with the servers
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """All tests are known."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """While tests are looked for nothing is garbage; afterwards all that was found stays."""
+    gc.disable()
+    found = yield
     made_once.lasting()
+    return found
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
