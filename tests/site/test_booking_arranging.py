@@ -19,6 +19,7 @@ from marketplace.listings.models import Listing
 from marketplace.web.access import access_of
 from tests import families, golden
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.golden import Golden
 from tests.paper import words
 
@@ -55,6 +56,7 @@ def the_line(ref: str, title: str) -> Line:
     return lines.one()
 
 
+@on_both
 def test_every_page_of_a_draft_is_a_whole_page_that_names_it(
     client: CheckedClient, app: Flask, weekend: Golden
 ) -> None:
