@@ -243,6 +243,7 @@ def test_what_is_held_can_be_let_go_and_a_part_taken_out(client: CheckedClient, 
     assert "£1,990.60" in browser.get(f"/breaks/{weekend.ref}").text
 
 
+@on_both
 def test_an_adviser_adds_a_hotel_that_is_not_here_with_its_paper(client: CheckedClient, night_off: Golden) -> None:
     browser = as_(client, night_off.arranger)
     address = f"/breaks/{night_off.ref}/add-elsewhere"
