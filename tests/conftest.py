@@ -6,6 +6,7 @@ A test that needs something the machine lacks fails; only ../shared/data may be 
 # The site and the browser are imported where they are asked for: tests of pure rules start without them.
 # ruff: noqa: PLC0415
 
+import gc
 import os
 import shutil
 import signal
@@ -42,6 +43,15 @@ def pytest_configure(config: pytest.Config) -> None:
         folder.chmod(0o755)  # PostgreSQL runs as another account when we are root
         os.environ[databases.RUN] = str(folder)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, stop as at Ctrl-C: with the servers
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """While tests are looked for nothing is garbage; afterwards all that was found stays."""
+    gc.disable()
+    found = yield
+    made_once.lasting()
+    return found
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -90,19 +100,19 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def emptied_postgresql() -> Iterator[str]:
-    """The address of this worker's own PostgreSQL database, which is emptied before each test."""
-    with databases.copy("postgresql", Path(os.environ.get("PYTEST_XDIST_WORKER", "alone"))) as url:
-        yield url
+def emptied_postgresql() -> Iterator[databases.Emptied]:
+    """This worker's own PostgreSQL database, which is emptied before each test."""
+    with databases.emptied(os.environ.get("PYTEST_XDIST_WORKER", "alone")) as emptied:
+        yield emptied
 
 
 @pytest.fixture
 def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a migrated database with nothing in it. A test that drops guards takes ``own_database_url``."""
     if engine_name == "postgresql":
-        url: str = request.getfixturevalue("emptied_postgresql")
-        databases.empty(url)
-        yield url
+        emptied: databases.Emptied = request.getfixturevalue("emptied_postgresql")
+        emptied.empty()
+        yield emptied.url
         return
     yield databases.put_back()
 
@@ -127,7 +137,7 @@ def database(database_url: str) -> Iterator[Engine]:
     engine = db.connect(database_url)
     yield engine
     db.session.remove()
-    engine.dispose()
+    databases.leave(engine)
 
 
 @pytest.fixture
@@ -152,7 +162,7 @@ def app(config: Config) -> Iterator["Flask"]:
     site.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     yield site
     db.session.remove()
-    site.extensions["engine"].dispose()
+    databases.leave(site.extensions["engine"])
 
 
 @pytest.fixture

@@ -10,16 +10,24 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import pytest
 from psycopg import sql
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 
 from marketplace import migrate
 from tests import postgres
 
 RUN = "LULL_TEST_RUN"
+
+on_both = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+"""Of a page that asks the database for what no other test asks it on both."""
+
+on_one = pytest.mark.parametrize("engine_name", ["sqlite"])
+"""Of what is refused before a database is asked to keep it."""
 
 
 def run_folder() -> Path:
@@ -103,31 +111,58 @@ def copy_on_postgresql(of: str, folder: Path) -> Iterator[str]:
         server().drop_database(name)
 
 
-def empty(url: str) -> None:
-    """Put a PostgreSQL database back to what migrations left: every trigger off, all rows out, their first rows in."""
-    with psycopg.connect(_plain(url)) as connection:
-        connection.execute(
-            "SET lock_timeout = '5s';"
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid();"
-            "SET LOCAL session_replication_role = replica;"
-            "SELECT first_rows.put_back()"
-        )
+@dataclass(frozen=True)
+class Emptied:
+    """One worker's own PostgreSQL database, and the connection by which it is emptied before each test."""
+
+    url: str
+    connection: psycopg.Connection
+
+    def empty(self) -> None:
+        """Put it back to what migrations left: every trigger off, all rows out, their first rows in.
+
+        Whoever is still in a transaction is thrown out; connections that wait in a pool go on, with what they know of
+        the tables: a new one takes longer to learn that than most tests do to run their statements.
+        """
+        with self.connection.transaction():
+            self.connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle';"
+                "SET LOCAL session_replication_role = replica;"
+                "SELECT first_rows.put_back()"
+            )
+
+
+@contextmanager
+def emptied(name: str) -> Iterator[Emptied]:
+    """A PostgreSQL database to be emptied again and again, gone afterwards."""
+    with copy_on_postgresql(named("migrated"), Path(name)) as url, psycopg.connect(_plain(url)) as connection:
+        connection.execute("SET lock_timeout = '5s'")
+        connection.commit()
+        yield Emptied(url, connection)
+
+
+def leave(engine: Engine) -> None:
+    """End of a test: nobody may go on reading the SQLite file that is put back; PostgreSQL is emptied in its place."""
+    if engine.dialect.name == "sqlite":
+        engine.dispose()
 
 
 PUT_BACK = """
 CREATE FUNCTION first_rows.put_back() RETURNS void LANGUAGE plpgsql AS $$
-DECLARE name text;
+DECLARE used regclass; name text;
 BEGIN
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE format('DELETE FROM public.%I', name);
+    FOR used IN SELECT oid FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
+    LOOP
+        EXECUTE format('DELETE FROM %s', used);
     END LOOP;
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'first_rows' LOOP
         EXECUTE format('INSERT INTO public.%1$I SELECT * FROM first_rows.%1$I', name);
     END LOOP;
 END $$
 """
-"""In the database itself, so that it takes one question and not one for each table."""
+"""In the database itself, so that it takes one question and not one for each table; tables without a page are empty."""
 
 
 def _keep_first_rows(url: str) -> None:

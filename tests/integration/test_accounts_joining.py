@@ -17,6 +17,7 @@ from marketplace.audit import SITE, AuditRecord
 from marketplace.config import Config
 from marketplace.db import session
 from tests.checked_client import CheckedClient
+from tests.databases import on_one
 from tests.mail import last_letter, letters, link_in
 from tests.paper import errors, send, words
 
@@ -140,6 +141,7 @@ def test_a_provider_joins_with_its_organisation(client: CheckedClient, config: C
     assert client.get("/team").status_code == 200
 
 
+@on_one
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

@@ -23,6 +23,7 @@ from marketplace.config import Config
 from marketplace.db import session
 from marketplace.errors import NotFound, Refused
 from tests.checked_client import CheckedClient
+from tests.databases import on_one
 from tests.families import sign_in
 from tests.mail import last_letter, link_in
 from tests.paper import errors, send, words
@@ -231,6 +232,7 @@ def test_the_brokerage_adds_an_organisation_and_invites_its_first_member(
     assert "Fife social work" in client.get("/organisations").text
 
 
+@on_one
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

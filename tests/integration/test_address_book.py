@@ -32,6 +32,7 @@ from marketplace.db import session
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.listings.models import Listing, ListingState, Provider, RateUnit
 from tests import breaks, families, golden
+from tests.databases import on_one
 from tests.golden import Golden
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -181,6 +182,7 @@ def test_what_another_organisation_paid_is_not_told(night: Golden) -> None:
     assert entry_page(ref, viewer=other.arranger).prices[0].pence == 55_00
 
 
+@on_one
 @pytest.mark.parametrize("bad", [{"name": " "}, {"email": "nobody"}, {"telephone": "ring me"}])
 def test_a_correction_that_is_none_is_refused_at_its_field(night: Golden, bad: dict[str, str]) -> None:
     ref = add(night, "Harbour Hotel")

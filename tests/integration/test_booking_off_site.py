@@ -18,6 +18,7 @@ from marketplace.db import session
 from marketplace.errors import Refused
 from marketplace.listings.models import RateUnit
 from tests import breaks, golden
+from tests.databases import on_one
 from tests.golden import Golden, stretch
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -114,6 +115,7 @@ def test_an_own_pas_wage_and_what_goes_on_top_are_the_price_and_are_worked_out_a
     assert [one.pence for one in later.parts if one.line.title == "Jim"] == [145_45]
 
 
+@on_one
 @pytest.mark.parametrize(
     ("pot", "pence", "unit", "stops"),
     [

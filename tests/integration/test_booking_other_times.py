@@ -24,6 +24,7 @@ from marketplace.listings.services.diary import Wanted
 from marketplace.notifications.models import Letter
 from marketplace.periods import Period, nights
 from tests import breaks, families, golden
+from tests.databases import on_one
 from tests.golden import Golden
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -151,6 +152,7 @@ def test_a_time_that_is_not_free_in_the_providers_diary_is_not_offered() -> None
     assert talk(made) is None
 
 
+@on_one
 @pytest.mark.parametrize("days", [timedelta(days=-4000), timedelta(0), timedelta(days=200)])
 def test_what_is_over_the_same_or_far_away_is_not_offered(days: timedelta) -> None:
     made = asked()
@@ -259,6 +261,7 @@ def test_a_question_and_its_answer_are_told_by_letter_and_the_clock_goes_on() ->
     assert made.break_.hold_until == until
 
 
+@on_one
 @pytest.mark.parametrize("words", ["", "  ", "x" * 301])
 def test_a_question_says_something_and_not_too_much(words: str) -> None:
     made = asked()

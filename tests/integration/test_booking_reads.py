@@ -29,6 +29,7 @@ from marketplace.listings.models import Listing, OpeningHours, RateUnit
 from marketplace.people.models import Duty
 from marketplace.people.representation import Scope
 from tests import breaks, families, funded, golden, offered
+from tests.databases import on_one
 from tests.golden import Golden
 from tests.statements import statements
 
@@ -208,6 +209,7 @@ def test_money_of_somebody_whose_break_it_is_not_pays_nothing() -> None:
     assert "belongs to somebody whose break this is not" in refused.value.fields["pot-0"]
 
 
+@on_one
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -250,6 +252,7 @@ def test_a_carers_break_is_under_an_adult_carer_support_plan_unless_it_says_othe
     assert {line.duty for line in c.break_.lines} == {Duty.ADULT_CARER}
 
 
+@on_one
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -17,6 +17,7 @@ from marketplace.listings.import_rows import COLUMNS
 from marketplace.listings.models import Listing, ListingState
 from marketplace.listings.queries.search import search
 from marketplace.listings.services.importing import Imported, import_listings
+from tests.databases import on_one
 
 GOOD = {
     "reference": "H1",
@@ -91,6 +92,7 @@ BAD = [
 ]
 
 
+@on_one
 @pytest.mark.usefixtures("database")
 @pytest.mark.parametrize(("field", "value"), BAD)
 def test_a_bad_value_is_named_by_row_and_field_and_nothing_is_taken(field: str, value: str) -> None:
@@ -136,6 +138,7 @@ def test_a_blank_place_is_the_postcodes_own() -> None:
     assert [bad.field for bad in done.refused] == ["latitude"]
 
 
+@on_one
 @pytest.mark.usefixtures("database")
 @pytest.mark.parametrize("file", [b"", b"reference,kind\nH1,accommodation\n", b"\xff\xfe\x00", b'a,"b\n'])
 def test_what_is_no_such_table_is_refused(file: bytes) -> None:

@@ -10,6 +10,7 @@ from marketplace.listings.answers import HoursAnswers, RateAnswer, RatesAnswers
 from marketplace.listings.models import Listing
 from marketplace.listings.pricing import RateUnit
 from tests.checked_client import CheckedClient
+from tests.databases import on_one
 from tests.offering import PVG, listing, provider
 from tests.paper import Answers, errors, send
 
@@ -91,6 +92,7 @@ BAD = (
 )
 
 
+@on_one
 @pytest.mark.parametrize(
     "bad", BAD, ids=lambda bad: f"{bad.page}-{bad.at}-{str(next(iter(bad.answers.values())))[:12]}"
 )
@@ -113,6 +115,7 @@ HOURS = (
 )
 
 
+@on_one
 @pytest.mark.parametrize(("answers", "at", "says"), HOURS)
 def test_opening_hours_that_cannot_be_meant_are_said_at_their_day(
     client: CheckedClient, answers: Answers, at: str, says: str
@@ -140,6 +143,7 @@ BAD_PAS = (
 )
 
 
+@on_one
 @pytest.mark.parametrize(("answers", "at", "says"), BAD_PAS)
 def test_what_cannot_be_meant_of_a_pa_is_said_at_its_field(
     client: CheckedClient, answers: Answers, at: str, says: str

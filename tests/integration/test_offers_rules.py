@@ -14,6 +14,7 @@ from marketplace.db import session, transaction
 from marketplace.listings.models import Listing, ListingState, Registration
 from marketplace.rules.models import KeptResult
 from tests.checked_client import CheckedClient
+from tests.databases import on_one
 from tests.offering import BANK, HOUSE, NUMBER, Pages, Provider, accept, brokerage, listing, provider, register
 from tests.paper import Typed, errors, links, send, words
 
@@ -155,6 +156,7 @@ REFUSALS = (
 )
 
 
+@on_one
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda one: f"{one.rule}-{one.says[:24]}")
 def test_a_rule_stops_publication_and_says_where_to_put_it_right(client: CheckedClient, refusal: Refusal) -> None:
     jean = provider(client)

@@ -26,6 +26,7 @@ from marketplace.people.representation import ALL, Capacity, Consent, Scope, Sta
 from marketplace.people.services import invitations as taking
 from marketplace.people.services import representations as inviting
 from tests import families
+from tests.databases import on_one
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -155,6 +156,7 @@ def test_the_persons_own_yes_needs_no_words_anybody_elses_does(anna: Viewer) -> 
     assert [row.consent for row in rows if row.state is State.OFFERED] == [Consent.GIVEN_HERE]
 
 
+@on_one
 @pytest.mark.parametrize("email", ["", "not an address", "a" * 300 + "@example.org", "<script>@example.org"])
 def test_what_is_no_address_gets_no_letter(anna: Viewer, ref: str, email: str) -> None:
     with pytest.raises(Refused) as refused:

@@ -21,6 +21,7 @@ from marketplace.people.services.support_plans import (
     make_support_plan,
 )
 from tests import families
+from tests.databases import on_one
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -69,6 +70,7 @@ def test_what_has_ended_counts_no_longer_and_is_listed_last() -> None:
         add_outcome(ref, later, words="Too late", by=mhairi)
 
 
+@on_one
 @pytest.mark.parametrize(
     ("terms", "fields"),
     [
@@ -85,6 +87,7 @@ def test_days_out_of_order_or_of_another_age_are_refused(terms: PlanTerms, field
     assert set(refused.value.fields) == fields
 
 
+@on_one
 @pytest.mark.parametrize("words", ["", " \n ", "x" * 501])
 def test_an_outcome_has_words_and_not_too_many(words: str) -> None:
     mhairi = families.officer()

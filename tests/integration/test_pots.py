@@ -25,6 +25,7 @@ from marketplace.people.representation import Capacity, Scope
 from marketplace.rules.council_settings import council_setting
 from marketplace.rules.services import enter_setting
 from tests import families, pots
+from tests.databases import on_one
 
 DRAFT = PotDraft(
     name="Respite",
@@ -129,6 +130,7 @@ def test_committed_money_goes_in_with_a_name_and_a_reason(officer: Viewer, callu
     assert (row.by_account_id, session.get_one(TransferNote, row.id).words) == (officer.account_id, "Year 2026-27")
 
 
+@on_one
 @pytest.mark.parametrize(
     ("pence", "reason", "field"), [(0, "x", "amount"), (1, " ", "reason"), (1, "x" * 301, "reason")]
 )

@@ -21,6 +21,7 @@ from marketplace.budgets.statement import Month
 from marketplace.db import session
 from marketplace.errors import NotAllowed, Refused
 from tests import families, pots
+from tests.databases import on_one
 
 START = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
@@ -78,6 +79,7 @@ def test_a_figure_older_than_the_one_there_is_refused(officer: Viewer, callum: s
     assert "There is a newer amount already" in refused.value.fields["stated_on"]
 
 
+@on_one
 @pytest.mark.parametrize(
     ("stated", "field"),
     [

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from sqlalchemy import Engine
 
 from marketplace.cli import main
+from tests.databases import on_one
 
 REGISTER_KEYS = {"read", "added", "changed", "gone", "refused", "listings_hidden", "bookings_affected", "error"}
 IMPORT_KEYS = {"read", "added", "changed", "refused"}
@@ -22,6 +23,7 @@ def _ran(engine: Engine, *words: str) -> tuple[int, dict[str, object]]:
     return ran.exit_code, json.loads(ran.stdout)
 
 
+@on_one
 @pytest.mark.parametrize(
     ("words", "keys"),
     [
@@ -55,6 +57,7 @@ def test_a_file_that_is_not_there_could_not_be_taken(
         assert (code, set(answer)) == (1, keys)
 
 
+@on_one
 @pytest.mark.parametrize("content", [b"", b"reference,kind\nA,other\n", b"Caf\xe9", b"\x1f\x8b"])
 def test_a_file_that_is_no_table_of_listings_is_refused_as_rows_are(
     database: Engine, tmp_path: Path, content: bytes

@@ -17,6 +17,7 @@ from marketplace.listings.services.diary import Wanted
 from marketplace.listings.services.register import RegisterRead, TooManyVanish, import_register
 from marketplace.periods import nights
 from tests import supply
+from tests.databases import on_one
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -89,6 +90,7 @@ def test_a_file_without_a_tenth_of_the_active_services_is_refused_whole() -> Non
     assert _take(*rows[5:], force=True).gone == 5
 
 
+@on_one
 @pytest.mark.parametrize(
     ("row", "why"),
     [
@@ -119,6 +121,7 @@ def test_a_service_whose_row_cannot_be_read_is_not_gone_and_stays_as_it_was() ->
     assert all(one.is_active for one in session.scalars(select(Registration)))
 
 
+@on_one
 @pytest.mark.parametrize(
     "file",
     [

@@ -27,6 +27,11 @@ class Page:
         return cls(root, tuple(errors))
 
     @cached_property
+    def _all(self) -> tuple[Element, ...]:
+        """All elements: every rule of the contract asks for them."""
+        return tuple(each for each in self.root.iter() if is_element(each))
+
+    @cached_property
     def parents(self) -> dict[Element, Element]:
         """Each element's parent."""
         return {child: parent for parent in self.root.iter() for child in parent}
@@ -41,9 +46,7 @@ class Page:
 
     def elements(self, *names: str) -> Iterator[Element]:
         """All elements of these names, or all there are, in the order of the page."""
-        for element in self.root.iter():
-            if is_element(element) and (not names or element.tag in names):
-                yield element
+        return (each for each in self._all if each.tag in names) if names else iter(self._all)
 
     def within(self, element: Element) -> Iterator[Element]:
         """The elements around one, from the inside outwards."""

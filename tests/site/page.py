@@ -356,8 +356,9 @@ def _error_summary(page: Page) -> Element | None:
 
 def _own_words(page: Page) -> Iterator[tuple[Element, str]]:
     """Each block's words of ours, with those of the small elements in it: a price may be in several."""
+    theirs = {inner for outer in page.elements(*OWN_WORDS) for inner in outer.iter()}
     for element in page.elements():
-        if element.tag in SILENT or element.tag in OWN_WORDS or any(e.tag in OWN_WORDS for e in page.within(element)):
+        if element.tag in SILENT or element in theirs:
             continue
         pieces = [element.text or "", *(child.tail or "" for child in element)]
         for piece in pieces:

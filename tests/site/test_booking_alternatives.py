@@ -20,8 +20,11 @@ from marketplace.listings.services.diary import Wanted
 from marketplace.periods import Period
 from tests import breaks, families, golden, offered
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.golden import Golden, stretch
 from tests.offered import Offered
+
+pytestmark = on_both
 
 PRESS = re.compile(r'action="(/breaks/[^"]+/instead/[^"]+)"')
 

@@ -19,6 +19,9 @@ from marketplace.web import navigation
 from tests import asking, families
 from tests.asking import Asked
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
+
+pytestmark = on_both
 
 YES = {"answer": "yes", "purchase_order": "PO-1288", "reason": ""}
 

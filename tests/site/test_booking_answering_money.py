@@ -19,6 +19,9 @@ from marketplace.notifications.services import Recipient, owe
 from tests import asking, families, invoiced
 from tests.asking import Asked
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
+
+pytestmark = on_both
 
 
 @pytest.fixture(autouse=True)

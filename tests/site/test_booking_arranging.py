@@ -19,6 +19,7 @@ from marketplace.listings.models import Listing
 from marketplace.web.access import access_of
 from tests import families, golden
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.golden import Golden
 from tests.paper import words
 
@@ -55,6 +56,7 @@ def the_line(ref: str, title: str) -> Line:
     return lines.one()
 
 
+@on_both
 def test_every_page_of_a_draft_is_a_whole_page_that_names_it(
     client: CheckedClient, app: Flask, weekend: Golden
 ) -> None:
@@ -241,6 +243,7 @@ def test_what_is_held_can_be_let_go_and_a_part_taken_out(client: CheckedClient, 
     assert "£1,990.60" in browser.get(f"/breaks/{weekend.ref}").text
 
 
+@on_both
 def test_an_adviser_adds_a_hotel_that_is_not_here_with_its_paper(client: CheckedClient, night_off: Golden) -> None:
     browser = as_(client, night_off.arranger)
     address = f"/breaks/{night_off.ref}/add-elsewhere"

@@ -10,6 +10,9 @@ from marketplace.booking.models import Line
 from marketplace.db import session
 from tests import families, golden
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
+
+pytestmark = on_both
 
 
 def sent(client: CheckedClient, address: str, typed: Mapping[str, object]) -> str:

@@ -14,6 +14,9 @@ from marketplace.notifications.models import Letter
 from marketplace.wording import nights_words
 from tests import families, golden, mail
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
+
+pytestmark = on_both
 
 FILE = "break.ics"
 

@@ -21,6 +21,9 @@ from tests import asking, families
 from tests.asking import Asked
 from tests.cards import PAYS, SAVED_THEN_DECLINED, SITE_SECRET, StandIn, card_stand_in, pay_at
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
+
+pytestmark = on_both
 
 
 @pytest.fixture(scope="module")

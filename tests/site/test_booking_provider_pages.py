@@ -10,8 +10,11 @@ from marketplace.booking.lifecycle import LineState
 from marketplace.listings.models import RateUnit
 from tests import breaks, families, golden, offered
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.golden import Golden, stretch
 from tests.paper import links
+
+pytestmark = on_both
 
 WIND = "Too much wind for the boats"
 

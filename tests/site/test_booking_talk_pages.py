@@ -11,7 +11,10 @@ from marketplace.clock import in_london
 from marketplace.people.services import profile
 from tests import breaks, families, golden
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.golden import Golden
+
+pytestmark = on_both
 
 
 @pytest.fixture

@@ -21,6 +21,9 @@ from marketplace.db import session
 from marketplace.people.representation import Capacity
 from tests import families, pots
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
+
+pytestmark = on_both
 
 MAKE = {
     "name": "Respite 2026-27",

@@ -7,11 +7,13 @@ from marketplace.access_facts.facts import Evidence
 from marketplace.db import transaction
 from tests import offering
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.paper import errors, send, words
 
 INSIDE, DOOR = "facts/inside", "narrowest_door_mm"
 
 
+@on_both
 def test_a_door_of_nearly_eight_metres_is_asked_about_and_nothing_typed_is_lost(client: CheckedClient) -> None:
     by = offering.provider(client)
     ref = by.house()

@@ -27,6 +27,7 @@ from marketplace.people.models import Representation
 from marketplace.periods import nights
 from tests import families, supply
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.site.markup import Page
 from tests.site.test_web_words import OLDEST_READER, age_of_reader, long_sentences, sentences
 from tests.statements import statements
@@ -170,6 +171,7 @@ def test_a_search_is_kept_under_a_name_opened_again_stopped_and_removed(client: 
     assert "You keep no search yet" in _text(client.get("/searches").text)
 
 
+@on_both
 def test_what_is_taken_offers_a_wait_and_the_link_in_a_letter_asks_before_it_stops_one(client: CheckedClient) -> None:
     house = _offer("Orchard House")
     at = f"/listings/{house}?{DATES}"

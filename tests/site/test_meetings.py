@@ -15,7 +15,10 @@ from marketplace.listings.models import Space
 from marketplace.notifications.models import Letter
 from tests import breaks, families, offered
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.golden import Golden
+
+pytestmark = on_both
 
 
 @pytest.fixture

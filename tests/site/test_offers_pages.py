@@ -13,6 +13,7 @@ from marketplace.db import session
 from marketplace.listings.models import PA, search_row
 from tests import families
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.offering import HOUSE, PVG, Provider, accept, brokerage, listing, provider
 from tests.paper import send
 from tests.photos import show_what_is_stated
@@ -37,6 +38,7 @@ def pages_of(jean: Provider) -> Iterator[str]:
             yield f"/offers/{ref}/spaces/{space.ref}"
 
 
+@on_both
 def test_every_page_opens_and_its_forms_cannot_be_sent_twice_or_forged(app: Flask, client: CheckedClient) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # the helpers of tests send none; that one is carried is seen below
@@ -76,6 +78,7 @@ def test_a_form_without_its_token_is_refused(app: Flask, client: CheckedClient) 
     assert listing(ref).title == "Orchard House"
 
 
+@on_both
 def test_what_changes_a_search_is_found_at_once(app: Flask, client: CheckedClient) -> None:
     jean = provider(client)
     ref = jean.house()

@@ -22,6 +22,7 @@ from marketplace.listings.services import search_row
 from marketplace.listings.services.providers import Details, change_details
 from tests import open_listings, supply
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.open_listings import BASE, SECRETS
 from tests.statements import statements
 
@@ -54,6 +55,7 @@ def term_id(slug: str) -> str:
     return next(term.id for term in TERMS if term.slug == slug)
 
 
+@on_both
 def test_words_of_a_search_are_all_looked_for_and_signs_of_patterns_mean_nothing(client: CheckedClient) -> None:
     open_listings.listing(title="Orchard House")
     open_listings.listing(title="Orchard Mill, 100% level")
@@ -64,6 +66,7 @@ def test_words_of_a_search_are_all_looked_for_and_signs_of_patterns_mean_nothing
     assert names(client, "search=Private") == set()
 
 
+@on_both
 def test_categories_are_found_by_kind_by_fact_and_with_those_within_them(client: CheckedClient) -> None:
     house, _ = open_listings.listing(title="House"), open_listings.listing(ListingKind.SOLE_PA, "Ailsa")
     open_listings.listing(ListingKind.SHARED_LIVES, "Family")
@@ -82,6 +85,7 @@ def test_categories_are_found_by_kind_by_fact_and_with_those_within_them(client:
     assert names(client, f"taxonomy_term_id={term_id('accessible-entrance')}") == set()
 
 
+@on_both
 def test_every_category_of_an_entry_finds_that_entry(client: CheckedClient) -> None:
     for kind in ListingKind:
         open_listings.listing(kind)
@@ -97,6 +101,7 @@ def test_every_category_of_an_entry_finds_that_entry(client: CheckedClient) -> N
             assert {name for name, one in seen if one == term.id} == found, term.slug
 
 
+@on_both
 def test_hours_are_found_by_day_and_by_when_they_begin_and_end(client: CheckedClient) -> None:
     open_listings.listing(title="House")  # Monday and Tuesday 8 to 24, Saturday 10 to 16
     assert names(client, "day=SA") == names(client, "day=saturday") == {"House"}
@@ -111,6 +116,7 @@ def test_ages_are_not_known_and_what_is_not_known_is_never_a_yes(client: Checked
     assert names(client, "minimum_age=18") == names(client, "maximum_age=17") == set()
 
 
+@on_both
 def test_near_a_postcode_is_measured_from_the_rough_place_alone(client: CheckedClient) -> None:
     house, home = open_listings.listing(title="House"), open_listings.listing(ListingKind.SHARED_LIVES, "Home")
     before = {name: names(client, f"postcode=TD11+3AB&proximity={metres}") for name, metres in NEAR.items()}
@@ -126,6 +132,7 @@ def test_near_a_postcode_is_measured_from_the_rough_place_alone(client: CheckedC
 NEAR = {str(metres): metres for metres in range(100, 5_000, 700)} | {"far": 40_000}
 
 
+@on_both
 def test_who_comes_to_people_is_found_as_far_as_they_come(client: CheckedClient) -> None:
     open_listings.listing(ListingKind.PA_BANK, "Bank")  # up to 20 km around Duns
     open_listings.listing(title="House")
@@ -134,6 +141,7 @@ def test_who_comes_to_people_is_found_as_far_as_they_come(client: CheckedClient)
     assert names(client, "postcode=G1+1XQ&proximity=20000") == set()
 
 
+@on_both
 def test_an_organisation_is_found_by_its_id(client: CheckedClient) -> None:
     open_listings.listing(title="House")
     open_listings.listing(title="Mill")
@@ -195,6 +203,7 @@ def test_an_address_that_is_not_there_is_answered_in_json(client: CheckedClient)
     assert client.get(f"{BASE}/services?search=%00").status_code == 404
 
 
+@on_both
 def test_pages_hold_each_service_once_and_say_where_they_are(client: CheckedClient) -> None:
     for number in range(5):
         open_listings.listing(title=f"House {number}")
@@ -216,6 +225,7 @@ def test_pages_hold_each_service_once_and_say_where_they_are(client: CheckedClie
     assert (empty["total_items"], empty["total_pages"], empty["first_page"], empty["last_page"]) == (0, 1, True, True)
 
 
+@on_both
 def test_a_copy_that_asks_for_what_changed_misses_nothing_and_hears_what_is_gone(
     client: CheckedClient, later: time_machine.Traveller
 ) -> None:
@@ -252,6 +262,7 @@ def test_a_copy_that_asks_for_what_changed_misses_nothing_and_hears_what_is_gone
     assert client.get(f"/listings/{draft.ref}/a11y.json").status_code == 404
 
 
+@on_both
 def test_new_grades_in_the_register_change_the_service(client: CheckedClient, later: time_machine.Traveller) -> None:
     open_listings.registered()
     before: Any = client.get(f"{BASE}/services").json

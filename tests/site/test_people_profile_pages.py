@@ -17,6 +17,7 @@ from marketplace.people.needs import GROUPS
 from marketplace.people.representation import Scope
 from tests import families
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 
 
 @pytest.fixture
@@ -106,6 +107,7 @@ def test_a_need_is_taken_off_with_one_press(client: CheckedClient, anna: Viewer,
     assert client.post(f"/people/{ref}/needs/drop", data=drop).status_code == 404
 
 
+@on_both
 def test_about_me_is_gone_through_from_first_to_last_page_and_says_how_far_it_is(
     client: CheckedClient, anna: Viewer, ref: str
 ) -> None:
@@ -131,6 +133,7 @@ def test_about_me_is_gone_through_from_first_to_last_page_and_says_how_far_it_is
     assert "told by them, and written down" in client.get(f"/people/{ref}/versions").text
 
 
+@on_both
 def test_two_versions_are_compared_and_old_ones_are_erased(client: CheckedClient, ref: str) -> None:
     callum = families.viewer("Callum Hume", RoleName.PERSON)
     own = families.person("Callum Hume", account=callum)

@@ -17,6 +17,9 @@ from marketplace.listings.services.diary import Wanted
 from marketplace.periods import nights
 from tests import supply
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
+
+pytestmark = on_both
 
 FACETS = re.compile(r'<li><a href="([^"]+)"><span>([^<]+)</span><span class="num"><span class="vh">: </span>(\d+)')
 

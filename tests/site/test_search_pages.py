@@ -22,7 +22,10 @@ from marketplace.people.representation import Scope
 from marketplace.periods import nights
 from tests import families, supply
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.statements import statements
+
+pytestmark = on_both
 
 DATES = "from=2027-03-05&to=2027-03-08"
 MOST_QUERIES = 12

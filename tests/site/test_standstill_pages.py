@@ -6,7 +6,10 @@ from marketplace import clock
 from marketplace.people.representation import Capacity
 from tests import breaks, families, golden
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.golden import Golden
+
+pytestmark = on_both
 
 
 @pytest.fixture

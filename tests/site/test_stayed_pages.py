@@ -21,6 +21,7 @@ from marketplace.listings.services import search_row
 from marketplace.notifications.models import Letter
 from tests import breaks, families, golden, offering
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.golden import Golden
 from tests.paper import errors, send, words
 
@@ -72,6 +73,7 @@ def _dispute(stay: Stay) -> str:
     return session.scalars(select(FactWord.ref).where(FactWord.is_so.is_(False))).one()
 
 
+@on_both
 def test_a_guests_yes_raises_how_a_fact_is_known_and_is_asked_once(stay: Stay) -> None:
     assert "Was it as they said?" in stay.client.get(f"/breaks/{stay.made.ref}").text
     assert send(stay.client, stay.path, {STEPS: "yes"}).status_code == 303
@@ -100,6 +102,7 @@ def test_a_dispute_is_on_the_page_out_of_what_suits_and_told_to_the_provider(sta
     assert letters == ["jean@example.org"]
 
 
+@on_both
 def test_its_provider_reads_the_words_and_settles_it_by_putting_the_fact_right(stay: Stay, app: Flask) -> None:
     ref = _dispute(stay)
     jean = offering.another(app)

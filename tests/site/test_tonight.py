@@ -18,7 +18,10 @@ from marketplace.people.representation import Capacity
 from marketplace.people.services.support_plans import PlanTerms, make_support_plan
 from tests import breaks, families
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.golden import Golden
+
+pytestmark = on_both
 
 
 @pytest.fixture

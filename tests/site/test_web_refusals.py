@@ -20,7 +20,10 @@ from marketplace.web.access import public
 from marketplace.web.once import IdempotencyKey
 from tests import families
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.paper import words
+
+pytestmark = on_both
 
 DONE = "/done"
 

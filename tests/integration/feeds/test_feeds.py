@@ -24,6 +24,7 @@ from marketplace.listings.queries.feeds import is_any_unread, row_of, unread_lis
 from marketplace.listings.services import feeds
 from marketplace.notifications.models import Letter
 from tests.calendar_elsewhere import APRIL, IN_MARCH, NOW, WEEKEND, kept, stay, taken
+from tests.databases import on_one
 from tests.feeds import calendar
 from tests.other_sites import OtherSite, answer, fetching, read_due, sent_on
 
@@ -80,6 +81,7 @@ def test_no_name_nor_uid_nor_address_is_kept_beside_the_calendar(space: Space, o
     assert not any(word in str(vars(row)) for row in rows for word in ("jean", "Jean", "07700", "abc"))
 
 
+@on_one
 @pytest.mark.parametrize(
     ("body", "headers", "words"),
     [
