@@ -183,7 +183,7 @@ def _sorts() -> None:
     table = sa.table("pot_sort", *(sa.column(name, typed.get(name, sa.String())) for name in COLUMNS))
     for code, position in POSITIONS.items():
         op.execute(table.update().where(table.c.code == code).values(position=position))
-    there = {str(code) for code in op.get_bind().scalars(sa.select(table.c.code))}
+    there = set(op.get_bind().scalars(sa.select(sa.column("code", sa.String())).select_from(table)))
     op.bulk_insert(table, [dict(zip(COLUMNS, row, strict=True)) for row in SORTS if row[0] not in there])
 
 
