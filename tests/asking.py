@@ -14,13 +14,15 @@ from marketplace.booking.models import OfficerLimit
 from marketplace.booking.sorts import Whose
 from marketplace.budgets.drafts import PotDraft
 from marketplace.budgets.models import Pot
-from marketplace.budgets.services import committing
+from marketplace.budgets.services import committing, terms
 from marketplace.budgets.services import pots as pot_services
+from marketplace.budgets.terms import Buys
 from marketplace.db import session, transaction
 from marketplace.listings.models import Provider, RateUnit
 from marketplace.people.models import Duty
 from marketplace.people.services.support_plans import PlanTerms, add_outcome, make_support_plan
 from marketplace.periods import Period
+from marketplace.rules.settings import MayBuy
 from tests import families, pots, supply
 
 STARTS, ENDS = datetime(2027, 3, 5, 16, tzinfo=UTC), datetime(2027, 3, 8, 10, tzinfo=UTC)
@@ -125,6 +127,7 @@ def _pot(code: str, person_ref: str, plan: str, officer: Viewer, person: Viewer,
     )
     made = pots.find(pot_services.open_pot(person_ref, code, draft=draft, by=officer))
     committing.add_committed_money(made.ref, pence=150_000, reason="Yearly budget", by=officer)
+    terms.keep_purchases(made.ref, said={ListingKind.EQUIPMENT: Buys(MayBuy.ALLOW)}, seen=None, by=officer)
     return pots.find(made.ref)
 
 

@@ -57,14 +57,16 @@ class Arranging:
         return self.by.page
 
     def choose(self, way: str, listing: str, unit: str = "") -> Page:
-        """From the break to the form of one listing: by a way to add, the search it leads to and the listing's page."""
+        """From the break to the form of one listing: by a way to add, the search it leads to and the listing's page.
+
+        What was looked for a break is added to it, and not asked again to which.
+        """
         by = self.by
         by.open(self.where)
         by.follow("Add a part")
         by.follow(way)
         by.follow(listing)
         by.follow("Add to my break")
-        by.follow(self.title)
         if unit:
             by.follow(unit)
         return by.page

@@ -211,14 +211,16 @@ def test_only_accepted_invoices_go_on_a_list(billed: Billed) -> None:
         services.make_run([ref], by=billed.seller)
 
 
-def test_money_that_was_let_go_meanwhile_is_said_and_nothing_is_paid(billed: Billed) -> None:
+def test_what_a_cancelled_break_costs_is_paid_once_and_an_invoice_on_a_list_does_not_pay_it_again(
+    billed: Billed,
+) -> None:
     ref = billed.send()
     services.accept(ref, by=billed.payer)
     run = services.make_run([ref], by=billed.payer)
     booking.cancel_break(billed.made.ref, reason="It never was", by=billed.made.arranger)
     with pytest.raises(Conflict, match="INV-0001 is not set aside any more"):
         services.mark_run_paid(run, by=billed.payer)
-    assert (billed.invoice.state, sums(billed)) == (InvoiceState.ACCEPTED, (0, 0))
+    assert (billed.invoice.state, sums(billed)) == (InvoiceState.ACCEPTED, (200_00, 0))
 
 
 # Credit notes

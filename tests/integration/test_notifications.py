@@ -285,8 +285,10 @@ def test_a_sweep_is_owed_once_for_each_of_its_turns(database: Engine, config: Co
         for _ in range(2):
             worker.run(config, once=True)
     session.rollback()
-    done = session.execute(select(Job.kind, Job.done_at.is_not(None), Job.last_error)).all()
-    assert sorted(done) == sorted((sweep.name, True, None) for sweep in worker.SWEEPS)
+    needs_cards = "reconcile-cards"  # of a card firm that is not there: it is tried again
+    done = session.execute(select(Job.kind, Job.done_at.is_not(None), Job.last_error).where(Job.kind != needs_cards))
+    assert sorted(done) == sorted((sweep.name, True, None) for sweep in worker.SWEEPS if sweep.name != needs_cards)
+    assert session.scalars(select(Job.done_at).where(Job.kind == needs_cards)).one() is None
 
 
 def test_letters_are_forgotten_a_year_after_they_were_sent(database: Engine, config: Config) -> None:

@@ -49,11 +49,12 @@ def names_of(made: Golden) -> dict[str, str]:
 def paths(app: Flask, made: Golden) -> Iterator[str]:
     """Each page that a family may open and that this family has the references for."""
     may = ROLES[RoleName.PERSON].permissions
+    names = names_of(made)
     for rule in app.url_map.iter_rules():
         access = access_of(app, rule.endpoint)
         is_theirs = access is not None and (access.is_public or bool(access.permissions & may))
         if "GET" in (rule.methods or ()) and is_theirs and not rule.rule.startswith(NOT_FOR_FAMILIES):
-            yield from _paths_of(app, rule, names_of(made))
+            yield from _paths_of(app, rule, names)
 
 
 def _paths_of(app: Flask, rule: Rule, names: dict[str, str]) -> Iterator[str]:
