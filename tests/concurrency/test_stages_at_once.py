@@ -3,11 +3,13 @@
 Nothing is left by halves, whichever comes first; the control shows what would be without the lock.
 """
 
+import multiprocessing
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import Engine, update
 
 from bench.racing import Ended, race
@@ -32,7 +34,7 @@ from tests.at_once import (
 )
 from tests.golden import Golden
 
-PAUSE = 0.8
+MOMENT, PATIENCE = 1.5, 60
 
 
 def day_ends_in(made: Golden, *, seconds: float) -> datetime:
@@ -83,9 +85,10 @@ def test_a_family_that_cancels_while_the_last_yes_comes_keeps_nothing(
 def test_without_the_lock_the_rest_is_agreed_and_let_go_at_once(own_database_url: str) -> None:
     engine = db.connect(own_database_url)
     made = staged.rest_asked("virtual")
-    ends_at = day_ends_in(made, seconds=3)
+    until = made.break_.rest_by
+    assert until is not None
     forget(engine)
-    ended = race(own_database_url, _unlocked([made], ends_at), rounds=1, clients=2).ended
+    ended = race(own_database_url, _unlocked(made, until), rounds=1, clients=2).ended
     engine = db.connect(own_database_url)
     assert ended == ((Ended.WON, Ended.WON),)
     assert (moves(made, BreakState.CONFIRMED), moves(made, BreakState.EXPIRED)) == (1, 1)
@@ -99,20 +102,29 @@ def _first_asked() -> Golden:
     return made
 
 
-def _unlocked(several: Sequence[Golden], ends_at: datetime) -> Callable[[int, int], Ended]:
-    """One agrees just before the end and takes a moment to write it down; the other sweeps meanwhile. No lock."""
+def _unlocked(made: Golden, until: datetime) -> Callable[[int, int], Ended]:
+    """One agrees and takes a moment to write it down; meanwhile the other sweeps as its time is over. No lock."""
+    context = multiprocessing.get_context("fork")
+    agreeing, sweeping = context.Event(), context.Event()
 
     def ask(client: int, number: int) -> Ended:
         db._bump = lambda *_: None
         settle = vars(confirming)["settle"]
 
         def after_a_moment(*args: object, **more: object) -> None:
-            time.sleep(PAUSE)
+            agreeing.set()
+            sweeping.wait(PATIENCE)
+            time.sleep(MOMENT)
             settle(*args, **more)
 
         vars(confirming)["settle"] = after_a_moment
-        wait_until(ends_at + timedelta(seconds=-PAUSE / 2 if client == 0 else PAUSE / 8))
-        (agree if client == 0 else sweep)(several[number], number)
+        if client == 0:
+            agree(made, number)
+            return Ended.WON
+        agreeing.wait(PATIENCE)
+        with time_machine.travel(until, tick=False):
+            sweeping.set()
+            sweep(made, number)
         return Ended.WON
 
     return ask
