@@ -51,7 +51,7 @@ class DatedMoney:
 
 
 def dated_money(pots: Collection[Pot]) -> Mapping[int, DatedMoney]:
-    """Of each of these pots, by its id, in three reads however many there are."""
+    """Of each of these pots, by its id, in at most three reads however many there are."""
     ids = [pot.id for pot in pots]
     coming: dict[int, list[PotInstalment]] = defaultdict(list)
     going: dict[int, list[PotOutgoing]] = defaultdict(list)
@@ -63,6 +63,8 @@ def dated_money(pots: Collection[Pot]) -> Mapping[int, DatedMoney]:
     outgoings = select(PotOutgoing).where(PotOutgoing.pot_id.in_(ids))
     for one in session.scalars(outgoings.order_by(PotOutgoing.next_on, PotOutgoing.id)):
         going[one.pot_id].append(one)
+    if not coming and not going:
+        return dict.fromkeys(ids, DatedMoney())
     said = stated_days([pot.id for pot in pots if pot.sort.control is Control.STATED])
     return {id_: DatedMoney(tuple(coming[id_]), tuple(going[id_]), said.get(id_)) for id_ in ids}
 
