@@ -211,7 +211,7 @@ def test_only_accepted_invoices_go_on_a_list(billed: Billed) -> None:
         services.make_run([ref], by=billed.seller)
 
 
-def test_what_a_cancelled_break_costs_is_paid_once_and_an_invoice_on_a_list_does_not_pay_it_again(
+def test_what_a_cancelled_break_costs_is_not_paid_again_by_an_invoice_on_a_list(
     billed: Billed,
 ) -> None:
     ref = billed.send()

@@ -11,17 +11,20 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.accounts.roles import RoleName
 from marketplace.audit import Look
 from marketplace.booking import services
 from marketplace.budgets.statement import Month
 from marketplace.db import session
-from tests import breaks, families, funded, golden
+from marketplace.payments.invoices import services as invoices
+from tests import breaks, families, funded, golden, invoiced
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
 from tests.paper import words
 from tests.statements import statements
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # what the ledger says is tried on both elsewhere
+PAID_AFTER = timedelta(days=1)
 
 
 @pytest.fixture
@@ -31,13 +34,16 @@ def done(client: CheckedClient) -> Golden:
     golden.ask(made)
     golden.answer(made)
     made.pots["own"] = funded.pot(made.people["person"], "own", 0, plan_ref="", by=made.arranger, officer=made.arranger)
-    with time_machine.travel(made.break_.ends_at + timedelta(minutes=1), tick=False):
+    with time_machine.travel(made.break_.ends_at + PAID_AFTER, tick=False):
         services.complete(made.ref, by=made.arranger)
+        finance = families.officer("Fin Ance", role=RoleName.COUNCIL_FINANCE)
+        invoices.keep_payer_address(address=invoiced.COUNCIL, endpoint="", by=finance)
+        invoiced.all_paid(made.offers["house"].by, finance)
     return made
 
 
 def test_a_person_s_statement_says_what_each_pot_paid_and_what_it_was_for(client: CheckedClient, done: Golden) -> None:
-    month = Month.of(clock.in_london(done.break_.ends_at).date())
+    month = Month.of(clock.in_london(done.break_.ends_at + PAID_AFTER).date())
     with time_machine.travel(done.break_.ends_at + timedelta(days=40), tick=False):
         families.sign_in(client, done.arranger)
         path = f"/people/{done.people['person']}/money/statement"
