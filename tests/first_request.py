@@ -1,7 +1,9 @@
 """The first request that a provider has: a family asks for what was just published, made through the services."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
+
+from sqlalchemy import select
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
@@ -11,13 +13,15 @@ from marketplace.booking.drafts import BreakDraft, Item, LineTerms, PotYes, Shar
 from marketplace.booking.sorts import Whose
 from marketplace.budgets.drafts import PotDraft
 from marketplace.budgets.services import pots
-from marketplace.listings.models import Listing
+from marketplace.db import session
+from marketplace.listings.models import Listing, Occupancy
 from marketplace.people.models import Duty
 from marketplace.people.representation import Capacity, Scope
 from marketplace.periods import Period
 from tests import families, funded, golden
 from tests.offering import listing
 
+MOST_WEEKS = 12
 BY_THE_HOUR = {ListingKind.PA_BANK, ListingKind.SOLE_PA, ListingKind.CARE_AT_HOME, ListingKind.OTHER}
 
 
@@ -61,13 +65,13 @@ def asked_for_by_council(listing_ref: str, name: str, *, purchase_order: str) ->
 
 
 def _with_part(listing_ref: str, person: str, *, by: Viewer) -> tuple[str, str]:
-    """A break with the listing as its one part."""
-    first = golden.friday()
+    """A break with the listing as its one part, from the first Friday on which something of it is free."""
+    first = _free_friday(listing(listing_ref))
     draft = BreakDraft(
         "A weekend", Whose.PERSON, golden.at(first, 10), golden.at(first + timedelta(days=3), 18), person_ref=person
     )
     one = services.start_break(draft=draft, by=by)
-    return one, add(one, listing(listing_ref), by=by)
+    return one, _add(one, listing(listing_ref), first, by=by)
 
 
 def _ask(one: str, line: str, share: SharePart, *, by: Viewer) -> None:
@@ -76,9 +80,25 @@ def _ask(one: str, line: str, share: SharePart, *, by: Viewer) -> None:
     services.request(one, asks_longer=False, by=by)
 
 
-def add(one: str, what: Listing, *, by: Viewer) -> str:
+def _free_friday(what: Listing) -> date:
+    """Whatever a diary of the demo has on the day of the test."""
+    ids = [space.id for space in what.spaces]
+    fridays = [golden.friday() + timedelta(weeks=weeks) for weeks in range(MOST_WEEKS)]
+    for first in fridays:
+        taken = select(Occupancy.space_id).where(
+            Occupancy.space_id.in_(ids),
+            Occupancy.released_at.is_(None),
+            Occupancy.starts_at < golden.at(first + timedelta(days=3), 18),
+            Occupancy.ends_at > golden.at(first, 10),
+        )
+        if not ids or set(ids) - set(session.scalars(taken)):
+            return first
+    raise AssertionError(what.title)
+
+
+def _add(one: str, what: Listing, first: date, *, by: Viewer) -> str:
     """The listing as a part of the break, as its kind is sold."""
-    first, terms = golden.friday(), LineTerms()
+    terms = LineTerms()
     if what.kind.is_stay:
         leave_on = first + timedelta(days=2)
         return services.add_listed_stay(

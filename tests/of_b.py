@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
@@ -141,7 +141,7 @@ def _of_break(b: Golden, quote: str) -> dict[str, str]:
 
 
 def _one(table: type[HasRef], *which: Any) -> str:
-    return session.scalars(select(table.ref).where(*which).limit(1)).one()
+    return session.scalars(select(table.ref).where(*which).order_by(text("id")).limit(1)).one()
 
 
 def _kept(b: Golden) -> str:

@@ -49,7 +49,7 @@ class CouncilSetting:
         if isinstance(value, MayBuy):
             return value.words
         if self.unit is Unit.PENCE:
-            return format_pence(int(str(value)))
+            return format_pence(int(str(value))) if value else "not entered"  # nought stands for not known
         if self.unit is Unit.PER_CENT:
             return f"{int(str(value)) * 100 / WHOLE:g}%"
         return f"{value} {self.unit}"

@@ -31,6 +31,7 @@ def test_a_refusal_leads_to_the_field_and_a_preview_shows_the_terms_but_not_the_
     provider.follow("Offer something new")
     provider.tick("Place to stay")
     provider.fill("What is it called?", f"{mark} Cottage")
+    provider.tick("No", under="Does it include personal care or personal support?")
     provider.press("Go on")
     page = "/offers/" + str(re.search(r"/offers/([\w-]+)", provider.page.url)[1])  # type: ignore[index]
     _terms(provider, page)
@@ -60,7 +61,7 @@ def test_a_refusal_leads_to_the_field_and_a_preview_shows_the_terms_but_not_the_
     provider.sees(
         "How families will see it", "Stays here usually start and end on Monday or Friday.", "Quiet after 22:00."
     )
-    provider.sees("They say yes at once", "all your money goes back")
+    provider.sees("They say yes at once", "goes back when you cancel")
     assert "4 0 2 7" not in provider.page.content()
 
 

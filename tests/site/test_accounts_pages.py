@@ -1,7 +1,5 @@
 """The pages of a council's finance: accounts of a month, and the file of all statements."""
 
-import pytest
-
 from marketplace import clock, jobs
 from marketplace.accounts.roles import RoleName
 from marketplace.booking.queries.paid_for import told_to_funders
@@ -9,9 +7,10 @@ from marketplace.budgets.services import exports
 from marketplace.budgets.statement import Month
 from tests import families, pots
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.paper import send, words
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # sums are tried on both elsewhere
+pytestmark = on_both
 
 
 def test_finance_reads_the_sums_and_takes_the_file_when_it_is_ready(client: CheckedClient) -> None:

@@ -15,10 +15,11 @@ from marketplace.db import session
 from marketplace.payments.invoices import services
 from tests import breaks, families, golden, invoiced
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.golden import Golden
 from tests.invoiced import waiting
 
-pytestmark = [pytest.mark.parametrize("engine_name", ["sqlite"]), pytest.mark.usefixtures("app")]
+pytestmark = [on_both, pytest.mark.usefixtures("app")]
 
 
 @pytest.fixture

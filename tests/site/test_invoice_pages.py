@@ -16,10 +16,11 @@ from marketplace.payments.invoices import services
 from marketplace.payments.invoices.lifecycle import InvoiceState
 from tests import breaks, families, golden
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.invoiced import Billed, booked, over, waiting
 from tests.site.test_pages_ask_little import Counts, assert_same, counted
 
-pytestmark = [pytest.mark.parametrize("engine_name", ["sqlite"]), pytest.mark.usefixtures("app")]
+pytestmark = [on_both, pytest.mark.usefixtures("app")]
 
 
 @pytest.fixture

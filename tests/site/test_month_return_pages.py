@@ -5,10 +5,11 @@ import pytest
 from marketplace.accounts.roles import RoleName
 from tests import families
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.integration.test_month_returns import made, on
 from tests.paper import errors, send, words
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # what is kept is tried on both elsewhere
+pytestmark = on_both
 
 
 def test_a_family_adds_what_is_missing_and_sends_the_return_and_the_council_reads_it(client: CheckedClient) -> None:

@@ -18,10 +18,11 @@ from marketplace.rules.direct_payments import PaidTo
 from marketplace.rules.settings import MayBuy
 from tests import breaks, families, golden, pots
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.golden import Golden
 from tests.paper import send
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # the pages are the same on both
+pytestmark = on_both
 
 
 @pytest.fixture

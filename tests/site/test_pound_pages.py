@@ -4,9 +4,10 @@ import pytest
 
 from tests import breaks, families
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.golden import Golden
 
-pytestmark = [pytest.mark.parametrize("engine_name", ["sqlite"]), pytest.mark.usefixtures("app")]
+pytestmark = [on_both, pytest.mark.usefixtures("app")]
 
 
 @pytest.fixture

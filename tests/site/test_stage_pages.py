@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 import time_machine
 
 from marketplace import clock
@@ -11,9 +10,10 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.people.representation import Capacity, Scope
 from tests import breaks, families, golden, staged
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.paper import errors, links, send, words
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # the pages are the same on both
+pytestmark = on_both
 
 
 def test_the_house_comes_first_from_the_form_to_the_providers_yes_and_on_to_the_rest(client: CheckedClient) -> None:

@@ -1,16 +1,16 @@
 """The pages for money that will be left over: how it looks, breaks that suit, the talk, and what goes back."""
 
-import pytest
 import time_machine
 
 from marketplace.accounts.roles import RoleName
 from marketplace.booking.services.surplus import tell_surplus
 from tests import breaks, families, pots
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.integration.test_surplus import TOLD, made
 from tests.paper import errors, send, words
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # what is kept is tried on both elsewhere
+pytestmark = on_both
 
 
 def test_a_family_reads_what_will_be_left_and_which_breaks_suit(client: CheckedClient) -> None:

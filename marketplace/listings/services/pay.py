@@ -14,7 +14,7 @@ from marketplace.listings.stated_pay import HourPay
 def state_pay(*, listing_id: int, stated: HourPay | None, by: Actor) -> None:
     """Keep it; None takes it back. Raises Refused by field when an hour does not cost as much."""
     with transaction():
-        listing = session.get_one(Listing, listing_id, with_for_update=True)
+        listing = session.get_one(Listing, listing_id, with_for_update={"of": Listing})
         kept = session.scalar(select(StatedPay).where(StatedPay.listing_id == listing_id))
         if stated is None:
             if kept is not None:
