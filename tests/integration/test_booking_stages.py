@@ -78,6 +78,15 @@ def test_when_the_rest_is_agreed_in_time_all_of_it_is_booked_and_one_agreement_c
     assert ledger_is_off_by_pence() == 0
 
 
+def test_once_all_of_it_is_confirmed_nothing_says_any_more_that_a_part_comes_first(database: Engine) -> None:
+    made = staged.rest_asked()
+    officer = made.viewers["officer"]
+    families.acts_for(officer, made.people["person"], Scope.PLAN, capacity=Capacity.CARE_MANAGER)
+    ((row,),) = [one.breaks for one in caseload(Asked(), viewer=officer).rows]
+    assert (row.state, row.rest_on) == (BreakState.CONFIRMED, None)
+    assert break_for(made.ref, viewer=made.arranger).stages is None
+
+
 def test_at_the_end_of_its_day_the_first_part_goes_at_that_second_with_all_money_and_everyone_is_told(
     database: Engine,
 ) -> None:

@@ -9,10 +9,10 @@ from marketplace.wording import listed
 
 
 def stages_of(one: Break) -> Stages | None:
-    """The first part of a break and the day for the rest; none where nothing comes first."""
+    """The first part of a break and the day for the rest; none where nothing comes first, or all is confirmed."""
     parts = [line for line in one.lines_in if not line.is_fee]
     first = [line for line in parts if not line.comes_later]
-    if one.rest_by is None or not first:
+    if one.rest_by is None or not first or one.confirmed_at:
         return None
     return Stages(
         first=listed(list(dict.fromkeys(line.title for line in first))),
