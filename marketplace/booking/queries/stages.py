@@ -3,7 +3,7 @@
 from marketplace import clock
 from marketplace.booking.models import Break
 from marketplace.booking.queries.page import Stages
-from marketplace.booking.stages import is_in_time, last_day_of
+from marketplace.booking.stages import last_day_of
 from marketplace.editing import stamp
 from marketplace.wording import listed
 
@@ -20,7 +20,7 @@ def stages_of(one: Break) -> Stages | None:
         rest_by=one.rest_by,
         last_on=last_day_of(one.rest_by),
         kept_at=one.first_kept_at,
-        is_late=not is_in_time(one.rest_by, now=clock.now()),
+        is_late=one.rest_by <= clock.now(),
     )
 
 
