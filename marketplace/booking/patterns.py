@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from marketplace.clock import in_london, london_instant
+from marketplace.listings.opening import WEEKDAYS
 from marketplace.periods import Period
 from marketplace.wording import clock_time
-
-LONGEST_NAME = 120
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,3 @@ def rest_on_problem(rest_on: date, *, starts_at: datetime, today: date) -> str:
     if end_of(rest_on) > starts_at:
         return "Choose a day before the break starts"
     return "Choose a day within half a year" if rest_on - today > LONGEST else ""
-
-
-def is_in_time(rest_by: datetime, *, now: datetime) -> bool:
-    """Whether the rest may still be agreed."""
-    return now < rest_by

@@ -16,6 +16,7 @@ from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.caseload import Asked, caseload
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.requests import request_of
+from marketplace.booking.queries.series import series_for
 from marketplace.booking.queries.stages import stages_stamp
 from marketplace.booking.queries.waiting import waiting_for
 from marketplace.budgets.models import MoneyHold
@@ -76,6 +77,23 @@ def test_when_the_rest_is_agreed_in_time_all_of_it_is_booked_and_one_agreement_c
     standing = session.scalars(select(Agreement).where(Agreement.withdrawn_at.is_(None))).one()
     assert standing.pence == one.pence == breaks.PRICE + 4 * 24_60
     assert ledger_is_off_by_pence() == 0
+
+
+def test_among_breaks_planned_together_the_rest_of_one_is_held_with_the_others(database: Engine) -> None:
+    made = staged.with_rest(staged.kept())
+    (row,) = series_for(made.ref, viewer=made.arranger).rows
+    assert (row.state, row.hold_until, row.may_hold) == (BreakState.PART_KEPT, staged.rest_by(), True)
+    assert [one.why_not for one in services.hold_several([made.ref], by=made.arranger)] == [""]
+    assert made.break_.state is BreakState.HELD
+
+
+def test_once_all_of_it_is_confirmed_nothing_says_any_more_that_a_part_comes_first(database: Engine) -> None:
+    made = staged.rest_asked()
+    officer = made.viewers["officer"]
+    families.acts_for(officer, made.people["person"], Scope.PLAN, capacity=Capacity.CARE_MANAGER)
+    ((row,),) = [one.breaks for one in caseload(Asked(), viewer=officer).rows]
+    assert (row.state, row.rest_on) == (BreakState.CONFIRMED, None)
+    assert break_for(made.ref, viewer=made.arranger).stages is None
 
 
 def test_at_the_end_of_its_day_the_first_part_goes_at_that_second_with_all_money_and_everyone_is_told(

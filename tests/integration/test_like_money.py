@@ -7,6 +7,7 @@ import time_machine
 from sqlalchemy import Engine
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
@@ -14,8 +15,9 @@ from marketplace.booking.likeness import MoneyAsked
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.cases import case_of_break
 from marketplace.booking.queries.precedents import LikeCases, like_money
+from marketplace.booking.sorts import Whose
 from marketplace.db import session
-from tests import breaks, families, golden
+from tests import breaks, families, golden, staged
 from tests.golden import Golden
 from tests.statements import statements
 
@@ -73,6 +75,14 @@ def test_a_yes_taken_back_counts_no_longer_and_a_no_that_became_a_yes_counts_as_
     services.hold(turned.ref, by=turned.arranger)
     agree(turned)
     assert [one.is_yes for one in like(now).latest] == [True]
+
+
+def test_a_no_to_the_rest_is_a_like_case_though_the_yes_to_the_first_part_stands(database: Engine) -> None:
+    made = staged.rest_asked("virtual")
+    refuse(made, "Not the hours")
+    hours = MoneyAsked(Whose.PERSON, frozenset({ListingKind.PA_BANK}), 4 * 24_60)
+    found = like_money(hours, but="", viewer=made.viewers["officer"])
+    assert [(one.is_yes, one.words) for one in found.latest] == [(False, "PA bank: £98.40")]
 
 
 def test_nothing_of_another_council_another_break_of_ones_own_or_a_year_ago_is_like(database: Engine) -> None:

@@ -20,7 +20,7 @@ def test_a_weekend_is_kept_as_a_pattern_and_another_one_planned_from_it(client: 
     assert (answer.status_code, answer.location) == (303, "/patterns")
     listed = client.get("/patterns")
     shown = words(listed)
-    assert "Friday 16:00 to Monday 10:00, 3 nights, for a person who has support." in shown
+    assert "Friday, 16:00 to Monday, 10:00; 3 nights. For a person who has support." in shown
     assert "Orchard House: 3 nights, Friday to Monday" in shown
     assert "Riding at Stanemoor: Saturday, 14:00 to 15:00" in shown
     assert "Callum" not in shown

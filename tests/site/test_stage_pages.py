@@ -44,7 +44,7 @@ def test_the_house_comes_first_from_the_form_to_the_providers_yes_and_on_to_the_
     golden.say_yes(made)
     families.sign_in(client, made.viewers["officer"])
     desk = words(client.get(f"/desk/{made.ref}/money/{made.pots['virtual']}"))
-    assert "This is for the first part alone, Whin Lodge." in desk
+    assert "This is for the first part alone: Whin Lodge." in desk
     assert "Agree £200.00" in desk
     golden.agree(made, "virtual")
     families.sign_in(client, made.arranger)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from marketplace.booking.stages import LONGEST, by_words, end_of, is_in_time, last_day_of, rest_on_problem
+from marketplace.booking.stages import LONGEST, by_words, end_of, last_day_of, rest_on_problem
 from marketplace.clock import london_instant
 
 TODAY = date(2027, 3, 1)
@@ -41,4 +41,3 @@ def test_the_end_of_a_day_in_summer_is_an_hour_earlier_in_the_world_and_is_said_
     assert end == datetime(2027, 5, 1, 23, tzinfo=UTC)
     assert by_words(end).startswith("the end of ")
     assert "1 May" in by_words(end)
-    assert [is_in_time(end, now=end + timedelta(microseconds=number)) for number in (-1, 0, 1)] == [True, False, False]

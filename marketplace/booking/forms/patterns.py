@@ -5,10 +5,9 @@ from typing import Any, ClassVar
 
 from flask import request
 
-from marketplace.booking.drafts import LONGEST_TOWN
+from marketplace.booking.drafts import LONGEST_TITLE, LONGEST_TOWN
 from marketplace.booking.forms.named import FutureDay, NamedForm
 from marketplace.booking.forms.starting import NOBODY
-from marketplace.booking.patterns import LONGEST_NAME
 from marketplace.booking.sorts import Whose
 from marketplace.web.fields import Listed, Words
 
@@ -20,7 +19,7 @@ class PatternForm(NamedForm):
 
     name = Words(
         "What do you call this pattern?",
-        most=LONGEST_NAME,
+        most=LONGEST_TITLE,
         needed="Give it a name, like A weekend with evening support",
         hint="For example: A weekend with evening support. Use no name of a person.",
     )
@@ -57,5 +56,5 @@ class FromPatternForm(NamedForm):
     also_called: ClassVar[Mapping[str, str]] = {"starts_at": "title", "person": "title", "carer": "title"}
 
     title = Words(
-        "What do you call this break?", most=LONGEST_NAME, needed="Give the break a name, like Long weekend in Duns"
+        "What do you call this break?", most=LONGEST_TITLE, needed="Give the break a name, like Long weekend in Duns"
     )

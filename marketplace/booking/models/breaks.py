@@ -100,8 +100,8 @@ class Break(HasRef, HasVersion, Base):
 
     @property
     def kept_until(self) -> datetime | None:
-        """Until when its first part is kept; none where none is."""
-        return self.rest_by if self.first_kept_at else None
+        """Until when its first part is kept; none where none is, or all of it is confirmed."""
+        return self.rest_by if self.first_kept_at and not self.confirmed_at else None
 
     @property
     def is_first_only(self) -> bool:

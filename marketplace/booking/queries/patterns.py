@@ -6,12 +6,12 @@ from sqlalchemy import ColumnElement, false, func, select
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import BreakPattern, PatternPart
-from marketplace.booking.patterns import WEEKDAYS
 from marketplace.booking.sorts import LineSort, Whose
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.models import RateUnit
-from marketplace.wording import clock_time, plural
+from marketplace.listings.opening import WEEKDAYS
+from marketplace.wording import plural
 
 _WHOSE_WORDS = {
     Whose.PERSON: "for a person who has support",
@@ -25,7 +25,6 @@ class PatternPartRow:
     """One part of a pattern. ``where_from``: from whom, where it is not from this site."""
 
     title: str
-    kind: str
     times: tuple[str, ...]
     where_from: str
 
@@ -36,7 +35,6 @@ class PatternRow:
 
     ref: str
     name: str
-    whose: Whose
     whose_words: str
     when: str
     parts: tuple[PatternPartRow, ...]
@@ -45,13 +43,13 @@ class PatternRow:
 
 def patterns_for(*, viewer: Viewer) -> tuple[PatternRow, ...]:
     """Every pattern of the viewer, by name."""
-    rows = session.scalars(select(BreakPattern).where(is_theirs(viewer)).order_by(BreakPattern.name, BreakPattern.id))
+    rows = session.scalars(select(BreakPattern).where(_is_theirs(viewer)).order_by(BreakPattern.name, BreakPattern.id))
     return tuple(map(row_of, rows))
 
 
 def pattern_of(ref: str, *, viewer: Viewer) -> BreakPattern:
     """One of them. Raises NotFound."""
-    found = session.scalar(select(BreakPattern).where(BreakPattern.ref == ref, is_theirs(viewer)))
+    found = session.scalar(select(BreakPattern).where(BreakPattern.ref == ref, _is_theirs(viewer)))
     if found is None:
         raise NotFound
     return found
@@ -59,10 +57,10 @@ def pattern_of(ref: str, *, viewer: Viewer) -> BreakPattern:
 
 def count_of(*, viewer: Viewer) -> int:
     """How many there are."""
-    return session.scalar(select(func.count()).select_from(BreakPattern).where(is_theirs(viewer))) or 0
+    return session.scalar(select(func.count()).select_from(BreakPattern).where(_is_theirs(viewer))) or 0
 
 
-def is_theirs(viewer: Viewer) -> ColumnElement[bool]:
+def _is_theirs(viewer: Viewer) -> ColumnElement[bool]:
     """Those of the organisation that somebody acts for; else their own."""
     if viewer.organisation_id is not None:
         return BreakPattern.organisation_id == viewer.organisation_id
@@ -74,7 +72,6 @@ def row_of(one: BreakPattern) -> PatternRow:
     return PatternRow(
         ref=one.ref,
         name=one.name,
-        whose=one.whose,
         whose_words=_WHOSE_WORDS[one.whose],
         when=_when(one),
         parts=tuple(_part_row(part, one.weekday) for part in one.parts),
@@ -83,16 +80,15 @@ def row_of(one: BreakPattern) -> PatternRow:
 
 
 def _when(one: BreakPattern) -> str:
-    last = WEEKDAYS[(one.weekday + one.last_day) % 7]
-    nights = f", {plural(one.last_day, 'night')}" if one.last_day else ""
-    return f"{WEEKDAYS[one.weekday]} {clock_time(one.starts_minute)} to {last} {clock_time(one.ends_minute)}{nights}"
+    nights = f"; {plural(one.last_day, 'night')}" if one.last_day else ""
+    return f"{one.stretch.words(one.weekday)}{nights}"
 
 
 def _part_row(part: PatternPart, weekday: int) -> PatternPartRow:
-    return PatternPartRow(part.title, part.kind.label, times_of(part, weekday), _where_from(part))
+    return PatternPartRow(part.title, _times_of(part, weekday), _where_from(part))
 
 
-def times_of(part: PatternPart, weekday: int) -> tuple[str, ...]:
+def _times_of(part: PatternPart, weekday: int) -> tuple[str, ...]:
     """When a part is, by days of the week; how many there are, where it has no time of its own."""
     if not part.times:
         return (_count(part),) if part.quantity else ()

@@ -118,16 +118,17 @@ def _agreed(asked: MoneyAsked, viewer: Viewer, but: str) -> list[_Money]:
 
 
 def _refused(asked: MoneyAsked, viewer: Viewer, but: str) -> list[_Money]:
-    standing = select(Agreement.id).where(
+    turned = select(Agreement.id).where(
         Agreement.break_id == PotRefusal.break_id,
         Agreement.pot_id == PotRefusal.pot_id,
         Agreement.withdrawn_at.is_(None),
+        Agreement.at >= PotRefusal.at,  # an earlier one that stands is the yes to a first part
     )
     rows = session.scalars(
         select(PotRefusal)
         .join(Break, Break.id == PotRefusal.break_id)
         .where(PotRefusal.at >= clock.now() - LOOKS_BACK, PotRefusal.pence.between(*asked.near_pence))
-        .where(Break.whose == asked.whose, _of_council(viewer, but=but), ~standing.exists())
+        .where(Break.whose == asked.whose, _of_council(viewer, but=but), ~turned.exists())
         .options(joinedload(PotRefusal.break_).options(joinedload(Break.person), joinedload(Break.carer)))
         .order_by(PotRefusal.id.desc())
         .limit(MOST_READ)

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.lifecycle import UNHELD, WAITING, BreakState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.known import KnownBreak, known_break, known_each, who_died, whole
@@ -186,10 +186,10 @@ def _row(known: KnownBreak) -> SeriesRow:
         title=one.title,
         period=one.period,
         state=state,
-        hold_until=one.hold_until if state in {BreakState.HELD, BreakState.REQUESTED} else None,
+        hold_until=one.hold_until if state in WAITING or state is BreakState.HELD else None,
         pence=one.pence,
         parts=len(lines),
         is_paid_for=all(line.pence == sum(share.pence for share in line.shares) for line in lines),
-        may_hold=plans and state in {BreakState.DRAFT, BreakState.EXPIRED},
+        may_hold=plans and state in UNHELD,
         may_request=plans and state is BreakState.HELD,
     )

@@ -3,16 +3,16 @@
 from marketplace import clock
 from marketplace.booking.models import Break
 from marketplace.booking.queries.page import Stages
-from marketplace.booking.stages import is_in_time, last_day_of
+from marketplace.booking.stages import last_day_of
 from marketplace.editing import stamp
 from marketplace.wording import listed
 
 
 def stages_of(one: Break) -> Stages | None:
-    """The first part of a break and the day for the rest; none where nothing comes first."""
+    """The first part of a break and the day for the rest; none where nothing comes first, or all is confirmed."""
     parts = [line for line in one.lines_in if not line.is_fee]
     first = [line for line in parts if not line.comes_later]
-    if one.rest_by is None or not first:
+    if one.rest_by is None or not first or one.confirmed_at:
         return None
     return Stages(
         first=listed(list(dict.fromkeys(line.title for line in first))),
@@ -20,7 +20,7 @@ def stages_of(one: Break) -> Stages | None:
         rest_by=one.rest_by,
         last_on=last_day_of(one.rest_by),
         kept_at=one.first_kept_at,
-        is_late=not is_in_time(one.rest_by, now=clock.now()),
+        is_late=one.rest_by <= clock.now(),
     )
 
 

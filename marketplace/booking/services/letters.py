@@ -291,11 +291,16 @@ def tell_cancelled(one: Break) -> None:
 
 def tell_time_is_over(one: Break, *, was_charging: bool) -> None:
     """Tell everyone who was asked that nothing is held any more; ``was_charging``: only a card was waited for."""
-    for line in one.lines_in:
-        for reader in providers_of(line) if line.asked_at else ():
-            owe("break-time-over-provider", to=reader, about=line.about, listing=line.title, when=when_words(line))
+    tell_asked_providers(one.lines_in)
     for reader in readers_of(one):
         owe("break-time-over", to=reader, about=one.about, title=one.title, was_charging=was_charging, ref=one.ref)
+
+
+def tell_asked_providers(lines: Iterable[Line]) -> None:
+    """Tell the providers of these lines that were asked that the time for an answer is over, and theirs is free."""
+    for line in lines:
+        for reader in providers_of(line) if line.asked_at else ():
+            owe("break-time-over-provider", to=reader, about=line.about, listing=line.title, when=when_words(line))
 
 
 def _rest_by(one: Break) -> str:

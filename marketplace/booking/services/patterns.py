@@ -8,9 +8,9 @@ from datetime import date
 
 from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.drafts import BreakDraft, LineTerms
+from marketplace.booking.drafts import LONGEST_TITLE, BreakDraft, LineTerms
 from marketplace.booking.models import Break, BreakPattern, Line, PatternPart
-from marketplace.booking.patterns import LONGEST_NAME, Stretch
+from marketplace.booking.patterns import Stretch
 from marketplace.booking.queries.cover import parts_of
 from marketplace.booking.queries.free_spaces import diaries_of, serving, wishes_of
 from marketplace.booking.queries.known import known_break
@@ -142,8 +142,8 @@ def _profile_says(pattern: BreakPattern, one: Break) -> bool:
 
 def _named(name: str, by: Viewer, people: Sequence[Person]) -> str:
     text = one_line(name)
-    if not text or len(text) > LONGEST_NAME:
-        raise Refused(fields={"name": f"Give it a name, in {LONGEST_NAME} letters or fewer"})
+    if not text or len(text) > LONGEST_TITLE:
+        raise Refused(fields={"name": f"Give it a name, in {LONGEST_TITLE} letters or fewer"})
     theirs = names_in(text, [word for person in people for word in (person.name, person.called)])
     if by.organisation_id is not None and theirs:
         raise Refused(fields={"name": f"Leave out “{theirs[0]}”: others in {by.organisation_name} read this name"})

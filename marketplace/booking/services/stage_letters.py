@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.words import when_words
-from marketplace.booking.services.letters import agreeing_for, once, providers_of, readers_of
+from marketplace.booking.services.letters import agreeing_for, once, providers_of, readers_of, tell_asked_providers
 from marketplace.booking.stages import by_words
 from marketplace.notifications.services import owe
 
@@ -43,7 +43,7 @@ def tell_rest_is_over(one: Break, *, was_charging: bool) -> None:
 
     ``was_charging``: all had said yes, and only a card was waited for.
     """
-    _tell_asked(one.lines_open)
+    tell_asked_providers(one.lines_open)
     for reader in readers_of(one):
         owe(
             "break-rest-over",
@@ -62,7 +62,7 @@ def tell_first_let_go(one: Break, kept: Sequence[Line]) -> None:
 
     Those whose break it is, whoever arranges it, each provider that was asked, and whoever said yes for a pot.
     """
-    _tell_asked([line for line in one.lines_in if line not in kept])
+    tell_asked_providers([line for line in one.lines_in if line not in kept])
     for line in kept:
         for reader in providers_of(line):
             owe("break-first-let-go-provider", to=reader, about=line.about, listing=line.title, when=when_words(line))
@@ -77,10 +77,3 @@ def tell_first_let_go(one: Break, kept: Sequence[Line]) -> None:
             lines=[line.title for line in kept if not line.is_fee] if sees_break else [],
             ref=one.ref if sees_break else "",
         )
-
-
-def _tell_asked(lines: Sequence[Line]) -> None:
-    """Tell the providers of these lines that were asked that the time is free again."""
-    for line in lines:
-        for reader in providers_of(line) if line.asked_at else ():
-            owe("break-time-over-provider", to=reader, about=line.about, listing=line.title, when=when_words(line))

@@ -4,7 +4,7 @@ What is kept is a hold with the end of that day as its own: nothing is paid for 
 """
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
@@ -17,11 +17,10 @@ from marketplace.booking.services.letting_go import extend
 from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.services.stage_letters import tell_first_kept
 from marketplace.booking.sorts import LineSort, Why
-from marketplace.booking.stages import end_of, rest_on_problem
+from marketplace.booking.stages import by_words, end_of, rest_on_problem
 from marketplace.db import session, transaction
 from marketplace.editing import refuse_changed
 from marketplace.errors import Refused
-from marketplace.wording import day
 
 
 def have_first(ref: str, *, first: Collection[str], rest_on: date, seen: str | None = None, by: Viewer) -> None:
@@ -114,9 +113,9 @@ def end_if_empty(one: Break, *, by: Actor) -> None:
 def refuse_kept(line: Line) -> None:
     """What is kept stays as all have said yes to it. Raises Refused."""
     until = line.break_.kept_until
-    if until is not None and not line.comes_later:
-        last = day((until - timedelta(seconds=1)).date())
-        raise Refused(f"{line.title} is kept for you until {last}, as all said yes to it. Let all of it go first")
+    if until is not None and line.is_kept:
+        kept = f"{line.title} is kept for you until {by_words(until)}"
+        raise Refused(f"{kept}, as all said yes to it. Let all of it go first")
 
 
 def _together(one: Break) -> None:

@@ -44,11 +44,11 @@ def patterns() -> str:
 @requires(Permission.ARRANGE_BREAKS)
 def pattern(ref: str) -> Answer:
     """What one is made of, and another name for it."""
-    one = pattern_of(ref, viewer=g.reader)
-    form = PatternForm(data={"name": one.name})
+    row = row_of(pattern_of(ref, viewer=g.reader))
+    form = PatternForm(data={"name": row.name})
     if saved(form, lambda: services.rename_pattern(ref, name=form.name.data or "", by=g.reader)):
         return onward("The pattern has its new name.", "booking.pattern", ref=ref)
-    return page("booking/patterns/pattern.html", form, row=row_of(pattern_of(ref, viewer=g.reader)))
+    return page("booking/patterns/pattern.html", form, row=row)
 
 
 @blueprint.route("/patterns/<ref>/remove", methods=["GET", "POST"])
