@@ -135,8 +135,11 @@ def test_a_break_of_many_parts_of_which_something_is_asked_asks_as_little_as_one
             later = london_instant(golden.friday() + timedelta(days=7))
             services.offer_other_time(ref, starts=[later], by=made.offers["house"].by)
         families.sign_in(client, made.arranger)
-        part = f"/breaks/{made.ref}/parts/{made.lines['house']}"
-        counts.append(counted(client, f"/breaks/{made.ref}", part, f"{part}/talk"))
+        where, house = f"/breaks/{made.ref}", made.lines["house"]
+        part, pays = f"{where}/parts/{house}", f"{where}/who-pays"
+        counts.append(
+            counted(client, where, part, f"{part}/talk", pays, f"{pays}/suggested", f"{pays}/{house}", f"{pays}/lead")
+        )
     assert_same(*counts, most=58)
 
 
