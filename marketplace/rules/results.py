@@ -33,13 +33,17 @@ class FactUsed:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a rule says of one case, for people to read. ``instead`` says what can be done, where anything must be."""
+    """What a rule says of one case, for people to read. ``instead`` says what can be done, where anything must be.
+
+    ``pot_ref``: the pot of which alone it asks; blank where it asks of the part or of the break, whoever pays.
+    """
 
     rule_id: str
     answer: Answer
     sentence: str
     facts: tuple[FactUsed, ...] = ()
     instead: str = ""
+    pot_ref: str = ""
 
     @property
     def stops(self) -> bool:

@@ -112,8 +112,11 @@ def test_what_a_pot_never_buys_it_is_not_asked_for_and_what_an_officer_decides_w
     terms.keep_purchases(made.pots["virtual"], said={ListingKind.ACCOMMODATION: Buys(MayBuy.ASK)}, seen=None, by=by)
     breaks.pay(made, "house", "virtual")
     golden.ask(made)
-    assert [(where, one.rule_id) for where, one in rulings(made.break_).asking] == [(made.lines["house"], "R8")]
-    services.decide(made.ref, rule_id="R8", line_ref=made.lines["house"], is_yes=True, reason="In the plan", by=by)
+    ((where, asked),) = rulings(made.break_).asking
+    assert (where, asked.rule_id, asked.pot_ref) == (made.lines["house"], "R8", made.pots["virtual"])
+    services.decide(
+        made.ref, rule_id="R8", line_ref=where, pot_ref=asked.pot_ref, is_yes=True, reason="In the plan", by=by
+    )
 
 
 def test_an_instalment_that_is_not_in_is_told_with_its_date_where_it_comes_in_time_and_where_it_does_not() -> None:

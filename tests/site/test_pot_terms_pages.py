@@ -1,6 +1,7 @@
 """Pages on what a funder asks, who might pay, who pays the invoices, relatives, and the rates of a council."""
 
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -8,7 +9,7 @@ from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
-from marketplace.booking.drafts import Charge, LineTerms, OwnPart
+from marketplace.booking.drafts import Charge, LineTerms, OwnPart, SharePart
 from marketplace.booking.queries.rulings import rulings
 from marketplace.budgets.services import terms
 from marketplace.budgets.services.terms import terms_of
@@ -16,7 +17,7 @@ from marketplace.budgets.terms import Buys
 from marketplace.listings.models import RateUnit
 from marketplace.rules.direct_payments import PaidTo
 from marketplace.rules.settings import MayBuy
-from tests import breaks, families, golden, pots
+from tests import breaks, families, funded, golden, pots
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.golden import Golden
@@ -188,3 +189,27 @@ def test_an_approver_enters_a_rate_and_sees_what_it_touches(client: CheckedClien
     assert client.get("/desk/rates").status_code == 200
     assert client.get("/desk/rates/rest_hours").status_code == 404
     assert [one.rule_id for _, one in rulings(made.break_).asking] == ["R8"]
+
+
+def test_what_a_rule_asks_of_two_pots_is_answered_pot_by_pot(client: CheckedClient) -> None:
+    made = breaks.planned(shared=False)
+    officer, plan = made.viewers["officer"], made.pot("virtual").support_plan
+    assert plan is not None
+    made.pots["more"] = funded.pot(
+        made.people["person"], "council_arranged", 1_000_00, plan_ref=plan.ref, by=officer, officer=officer
+    )
+    both = (made.pots["virtual"], made.pots["more"])
+    for pot in both:
+        terms.keep_purchases(pot, said={ListingKind.ACCOMMODATION: Buys(MayBuy.ASK)}, seen=None, by=officer)
+    parts = [SharePart(pot, per_cent=Fraction(50), option=3, outcome_ref=made.outcome) for pot in both]
+    services.set_shares(made.ref, made.lines["house"], parts=parts, by=made.arranger)
+    golden.ask(made)
+    families.sign_in(client, officer)
+    rules = f"/desk/{made.ref}/rules"
+    text = client.get(rules).text
+    assert all(f"{rules}/R8/{made.lines['house']}?pot={pot}" in text for pot in both)
+    answer = {"answer": "yes", "reason": "In the plan"}
+    assert send(client, f"{rules}/R8/{made.lines['house']}?pot={both[0]}", answer).status_code == 303
+    page = client.get(rules).text
+    assert (page.count("decided: yes"), page.count("waits")) == (1, 1)
+    assert client.get(f"{rules}/R8/{made.lines['house']}").status_code == 404

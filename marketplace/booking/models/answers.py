@@ -115,7 +115,10 @@ class Say(Base):
 
 
 class RuleDecision(HasRef, Base):
-    """What a named officer decided where a rule said "ask": kept with its reason, a precedent for the next."""
+    """What a named officer decided where a rule said "ask": kept with its reason, a precedent for the next.
+
+    ``pot_ref``: the pot of which alone it was asked, blank where it was asked of the part or of the break.
+    """
 
     __tablename__ = "rule_decision"
     __table_args__ = (Index("ix_rule_decision_rule_id_at", "rule_id", "at"),)
@@ -123,6 +126,7 @@ class RuleDecision(HasRef, Base):
     break_id: Mapped[int] = mapped_column(ForeignKey("break.id"), index=True)
     line_id: Mapped[int | None] = mapped_column(ForeignKey("break_line.id"))
     rule_id: Mapped[str] = mapped_column(String(12))
+    pot_ref: Mapped[str] = mapped_column(String(32), default="", server_default="")
     is_yes: Mapped[bool]
     reason: Mapped[str] = mapped_column(String(300))
     by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -116,6 +116,11 @@ class Line(HasRef, Base):
         return self.sort is LineSort.FEE
 
     @property
+    def is_own_pa(self) -> bool:
+        """Whether it is somebody's own PA, paid or not."""
+        return self.sort is LineSort.OWN_ARRANGEMENT and self.kind is ListingKind.SOLE_PA
+
+    @property
     def pence(self) -> int:
         """Its price."""
         return sum(segment.pence for segment in self.segments)

@@ -18,7 +18,7 @@ from marketplace.booking.queries.moves import moves_of
 from marketplace.booking.queries.page import AskRow, BreakListRow, BreakPage, BreakRights, StoppedPerson
 from marketplace.booking.queries.pots import pot_parts
 from marketplace.booking.queries.providers import needs_two_steps
-from marketplace.booking.queries.readiness import Answers, answers_of, lacks
+from marketplace.booking.queries.readiness import Answers, answers_of, decision_on, lacks
 from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings, rulings_with_pots
 from marketplace.booking.queries.saying import way_to_say, why_not_say
 from marketplace.booking.queries.stages import stages_of
@@ -206,7 +206,7 @@ def _asks(known: KnownBreak, found: Rulings, answers: Answers) -> tuple[AskRow, 
     rows = []
     for ref, result in found.asking:
         line = lines.get(ref)
-        decision = decided.get((line.id if line else None, result.rule_id))
+        decision = decision_on(result, line, decided)
         rows.append(
             AskRow(
                 result=result,

@@ -71,13 +71,13 @@ class Asked:
     ask: AskRow
 
 
-def ask_of(page: BreakPage, *, rule_id: str, line_ref: str) -> Asked:
+def ask_of(page: BreakPage, *, rule_id: str, line_ref: str, pot_ref: str) -> Asked:
     """One thing that a rule leaves to an officer: of a line, or of the whole break where ``line_ref`` is blank.
 
-    Raises NotFound.
+    ``pot_ref``: of one pot alone. Raises NotFound.
     """
     for ask in page.asks:
-        if (ask.result.rule_id, ask.line_ref) == (rule_id, line_ref):
+        if (ask.result.rule_id, ask.line_ref, ask.result.pot_ref) == (rule_id, line_ref, pot_ref):
             return Asked(page.ref, page.title, page.whose_words, ask)
     raise NotFound
 

@@ -15,7 +15,7 @@ from marketplace.booking.lifecycle import LOST, BreakState
 from marketplace.booking.models import Break, Line, Share
 from marketplace.budgets.models import Pot
 from marketplace.budgets.rights import may_see_money
-from marketplace.db import session
+from marketplace.db import once_a_read, session
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.listings.models import Listing, Space
 from marketplace.people.models import Outcome, Person
@@ -124,7 +124,7 @@ class KnownBreak:
 
 def known_break(ref: str, *, viewer: Viewer) -> KnownBreak:
     """The break of this reference. Raises NotFound when there is none or the viewer may not see it."""
-    found = session.scalar(whole().where(Break.ref == ref))
+    found = once_a_read(f"break:{ref}", lambda: session.scalar(whole().where(Break.ref == ref)))
     if found is None:
         raise NotFound
     known = known_as(found, viewer=viewer)

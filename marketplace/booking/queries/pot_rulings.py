@@ -1,6 +1,7 @@
 """What the rules of money say of one pot that pays for one line, and of a pot by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Account
 from marketplace.booking.models import Line, Share
 from marketplace.booking.queries.care_lines import care_of
-from marketplace.booking.sorts import ForWhom, LineSort, Whose
+from marketplace.booking.sorts import ForWhom, Whose
 from marketplace.budgets.models import Pot
 from marketplace.budgets.terms import Buys
 from marketplace.clock import in_london
@@ -31,6 +32,9 @@ CARE_KINDS = frozenset({ListingKind.CARE_HOME, ListingKind.PA_BANK, ListingKind.
 HELD = "direct_payment_held"
 """The sort of direct payment that somebody else holds."""
 
+OF_POTS = frozenset({R2.id, R8.id, R25.id, R44.id})
+"""Rules that ask of each pot by itself: a yes to one is no yes to another."""
+
 HOLDS_POWERS = frozenset({Capacity.GUARDIAN, Capacity.ATTORNEY})
 
 
@@ -38,7 +42,7 @@ def results_for(line: Line, pot: Pot, settings: Settings, today: date) -> tuple[
     """What is said of a pot paying for a line, whether it does already or might."""
     if line.is_fee or line.kind is None:
         return ()
-    return tuple(result for result in _asked(line, line.kind, pot, settings, today) if result is not None)
+    return tuple(_of_pot(_asked(line, line.kind, pot, settings, today), pot))
 
 
 def results_of_pot(pot: Pot, settings: Settings, today: date) -> Iterator[Result]:
@@ -48,7 +52,15 @@ def results_of_pot(pot: Pot, settings: Settings, today: date) -> Iterator[Result
         asked += [R2.result(_receiver(pot), settings, on=today), R3.result(_means_test(pot), settings, on=today)]
     if pot.sort.asks.is_award:
         asked += [R43.result(_award(pot), settings, on=today)]
-    yield from (result for result in asked if result is not None)
+    yield from _of_pot(asked, pot)
+
+
+def _of_pot(results: Iterable[Result | None], pot: Pot) -> Iterator[Result]:
+    """Those that there are; what is asked of this pot alone names it."""
+    for result in results:
+        if result is not None:
+            is_its_own = result.waits and result.rule_id in OF_POTS
+            yield replace(result, pot_ref=pot.ref) if is_its_own else result
 
 
 def is_carers_money(pot: Pot, share: Share | None = None) -> bool:
@@ -68,7 +80,7 @@ def _asked(line: Line, kind: ListingKind, pot: Pot, settings: Settings, today: d
     if pot.sort.asks.is_award:
         yield R12.result(_care_service(line, kind), settings, on=today)
         yield R44.result(AwardUse(pot.name, kind, buys), settings, on=today)
-    if _is_own_pa(line):
+    if line.is_own_pa and line.pence > 0:
         yield from _of_own_pa(line, pot, share, settings, today)
 
 
@@ -110,10 +122,6 @@ def _care_service(line: Line, kind: ListingKind) -> CareService:
         is_individual=care.is_individual,
         is_registered=care.registration is not None and care.registration.is_active,
     )
-
-
-def _is_own_pa(line: Line) -> bool:
-    return line.sort is LineSort.OWN_ARRANGEMENT and line.kind is ListingKind.SOLE_PA and line.pence > 0
 
 
 def _relative(line: Line, *, is_carers: bool) -> PaidRelative:

@@ -40,8 +40,8 @@ class Lacks(StrEnum):
     REST = "rest"
 
 
-Decisions = Mapping[tuple[int | None, str], RuleDecision]
-"""The last decision on each rule, of each line by its id, or of the whole."""
+Decisions = Mapping[tuple[int | None, str, str], RuleDecision]
+"""The last decision on each rule, of each line by its id, or of the whole; and of a pot by its reference, or of all."""
 
 
 @dataclass(frozen=True)
@@ -188,8 +188,13 @@ def undecided(one: Break, found: Rulings, decided: Decisions) -> list[tuple[Line
     return [
         (lines.get(ref), result)
         for ref, result in found.asking
-        if (not ref or ref in lines) and not _was_agreed(decided.get((lines[ref].id if ref else None, result.rule_id)))
+        if (not ref or ref in lines) and not _was_agreed(decision_on(result, lines.get(ref), decided))
     ]
+
+
+def decision_on(result: Result, line: Line | None, decided: Decisions) -> RuleDecision | None:
+    """What was decided last of what a rule asks of a line, or of the whole break; none where nothing was."""
+    return decided.get((line.id if line else None, result.rule_id, result.pot_ref))
 
 
 def decisions_of(one: Break) -> Decisions:
@@ -198,10 +203,10 @@ def decisions_of(one: Break) -> Decisions:
 
 
 def _decisions_of_each(break_ids: Collection[int]) -> Mapping[int, Decisions]:
-    found: dict[int, dict[tuple[int | None, str], RuleDecision]] = defaultdict(dict)
+    found: dict[int, dict[tuple[int | None, str, str], RuleDecision]] = defaultdict(dict)
     rows = session.scalars(select(RuleDecision).where(RuleDecision.break_id.in_(break_ids)).order_by(RuleDecision.id))
     for row in rows:
-        found[row.break_id][row.line_id, row.rule_id] = row
+        found[row.break_id][row.line_id, row.rule_id, row.pot_ref] = row
     return found
 
 

@@ -20,7 +20,6 @@ from marketplace.booking.queries.pot_rulings import results_for, results_of_pot
 from marketplace.booking.queries.quoting import first_day, last_day, quote_again
 from marketplace.booking.queries.support_rulings import contributions, is_carers_support, of_care_home
 from marketplace.booking.quote import total_pence
-from marketplace.booking.sorts import LineSort
 from marketplace.clock import in_london
 from marketplace.listings.models import PA, RateUnit
 from marketplace.listings.pricing import NoRate
@@ -224,7 +223,7 @@ def _workers(line: Line) -> Iterator[Worker]:
         pas |= {pa.id: pa for pa in working_pas(line.listing)}
     for pa in pas.values():
         yield worker_of(pa, on=on, council=council_of(line.break_), is_at_night=_is_at_night(line))
-    if line.sort is LineSort.OWN_ARRANGEMENT and line.kind is ListingKind.SOLE_PA:
+    if line.is_own_pa:
         yield Worker(
             name=line.provider_name,
             on=on,
@@ -238,8 +237,8 @@ def _workers(line: Line) -> Iterator[Worker]:
 
 def _pays(line: Line) -> Iterator[PayAsked]:
     """What somebody's own PA is paid for a line, where option 1 or ILF money pays some of it."""
-    is_own = line.sort is LineSort.OWN_ARRANGEMENT and line.kind is ListingKind.SOLE_PA and line.pence > 0
-    if not is_own or not any(share.option == 1 or share.pot.sort.code == "ilf" for share in line.shares):
+    is_paid = line.is_own_pa and line.pence > 0
+    if not is_paid or not any(share.option == 1 or share.pot.sort.code == "ilf" for share in line.shares):
         return
     paid = [one for one in line.segments if one.unit is RateUnit.HOUR or one.unit.is_at_night]
     minutes = [_minutes(one) for one in paid]

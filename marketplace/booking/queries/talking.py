@@ -79,6 +79,8 @@ class Talk:
 def talks_of(lines: Iterable[Line]) -> tuple[Talk, ...]:
     """What was said about each of these lines of which anything was. Whoever calls has looked that it may be seen."""
     several = {line.id: line for line in lines if line.asked_at is not None}
+    if not several:
+        return ()
     asked: dict[int, list[QuestionRow]] = {}
     questions = select(LineQuestion).where(LineQuestion.line_id.in_(several)).order_by(LineQuestion.id)
     for one in session.scalars(questions):

@@ -48,6 +48,8 @@ def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     live = whole().where(Break.state.in_(WAITING), Break.hold_until > clock.now())
     theirs = session.scalars(live.where(or_(concerns(viewer), _pays(viewer))).order_by(Break.requested_at)).all()
     theirs = [one for one in theirs if not is_still_for(one, viewer)]
+    if not theirs:
+        return ()
     answers, talks = answers_of(theirs), talks_of(line for one in theirs for line in one.lines_in)
     found = [waiting for known in known_each(theirs, viewer=viewer) for waiting in _of_break(known, answers, talks)]
     return tuple(sorted(found, key=lambda each: (each.since, each.due_at or each.since)))

@@ -19,10 +19,13 @@ from marketplace.people.queries.persons import OFFICERS
 from marketplace.people.writing import one_line
 
 
-def decide(ref: str, *, rule_id: str, line_ref: str = "", is_yes: bool, reason: str, by: Viewer) -> None:
+def decide(
+    ref: str, *, rule_id: str, line_ref: str = "", pot_ref: str = "", is_yes: bool, reason: str, by: Viewer
+) -> None:
     """An officer of the person's council decides what a rule asks, with a reason that is kept as a precedent.
 
-    Raises NotFound when nothing of the kind is asked, NotAllowed for anybody but an officer, Refused by field.
+    ``pot_ref``: where it is asked of one pot alone. Raises NotFound when nothing of the kind is asked, NotAllowed for
+    anybody but an officer, Refused by field.
     """
     words = one_line(reason)
     if not words or len(words) > LONGEST_WORDS:
@@ -32,14 +35,15 @@ def decide(ref: str, *, rule_id: str, line_ref: str = "", is_yes: bool, reason: 
         if not known.is_officer or by.account_id is None:
             raise NotAllowed("Only an officer of the person's council decides this")
         one = known.break_
-        asked = {(where, result.rule_id) for where, result in rulings(one).asking}
-        if (line_ref, rule_id) not in asked:
+        asked = {(where, result.rule_id, result.pot_ref) for where, result in rulings(one).asking}
+        if (line_ref, rule_id, pot_ref) not in asked:
             raise NotFound
         session.add(
             RuleDecision(
                 break_id=one.id,
                 line_id=known.line(line_ref).id if line_ref else None,
                 rule_id=rule_id,
+                pot_ref=pot_ref,
                 is_yes=is_yes,
                 reason=words,
                 by_account_id=by.account_id,

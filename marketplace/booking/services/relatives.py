@@ -8,7 +8,6 @@ from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.relatives import Relative
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.knowing import locked_to_plan
-from marketplace.booking.sorts import LineSort
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 
@@ -18,7 +17,7 @@ def say_relative(ref: str, line_ref: str, *, said: Relative, by: Viewer) -> None
     with transaction():
         known = locked_to_plan(ref, by=by)
         line = known.line(line_ref)
-        if line.sort is not LineSort.OWN_ARRANGEMENT:
+        if not line.is_own_pa:
             raise NotFound
         row = line.relative or PaidRelative(line_id=line.id)
         row.is_relative, row.has_powers, row.in_same_house = said.is_relative, said.has_powers, said.in_same_house

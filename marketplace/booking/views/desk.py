@@ -1,6 +1,6 @@
 """The desk of those who agree: what waits with its clock, one pot's question, and what a rule leaves to an officer."""
 
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 
 from marketplace.accounts.roles import Permission, RoleName
 from marketplace.booking import services
@@ -102,13 +102,13 @@ def asks(ref: str) -> Answer:
 @requires(Permission.AGREE_SPENDING)
 def ask(ref: str, rule_id: str, line_ref: str) -> Answer:
     """One thing that a rule leaves to an officer: the rule, the facts it used, like cases, and the answer."""
-    of_line = "" if line_ref == WHOLE_BREAK else line_ref
-    asked = ask_of(services.look_at_break(ref, by=g.reader), rule_id=rule_id, line_ref=of_line)
+    what = {"rule_id": rule_id, "line_ref": "" if line_ref == WHOLE_BREAK else line_ref}
+    what["pot_ref"] = request.args.get("pot", "")
+    asked = ask_of(services.look_at_break(ref, by=g.reader), **what)
     form = RuleAnswerForm()
 
     def decide() -> None:
-        reason = form.reason.data or ""
-        services.decide(ref, rule_id=rule_id, line_ref=of_line, is_yes=form.is_yes, reason=reason, by=g.reader)
+        services.decide(ref, **what, is_yes=form.is_yes, reason=form.reason.data or "", by=g.reader)
 
     if answered(form, decide):
         return onward(f"{asked.title}: decided, and kept with your reason.", "booking.desk")
@@ -117,4 +117,6 @@ def ask(ref: str, rule_id: str, line_ref: str) -> Answer:
 
 
 def _href(ref: str, one: AskRow) -> str:
-    return url_for("booking.ask", ref=ref, rule_id=one.result.rule_id, line_ref=one.line_ref or WHOLE_BREAK)
+    asked = one.result
+    pot = asked.pot_ref or None
+    return url_for("booking.ask", ref=ref, rule_id=asked.rule_id, line_ref=one.line_ref or WHOLE_BREAK, pot=pot)

@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 
 from marketplace import clock
 from marketplace.budgets.balance import Balance
 from marketplace.budgets.models import LedgerAccount, MoneyHold, Phase, StatedAmount
 from marketplace.budgets.queries.proving import sum_flaws
-from marketplace.db import session
+from marketplace.db import once_a_read, session
 
 MOVED = (Phase.POST, Phase.POSTED)
 """Phases in which money has moved."""
@@ -24,19 +24,27 @@ class _Moved:
     paid_pence: int
 
 
+@dataclass(frozen=True)
+class _Stated:
+    """The day of an amount stated, and the regular outgoings that were said with it."""
+
+    on: date
+    outgoings_pence: int
+
+
 def balances(pot_ids: Collection[int]) -> dict[int, Balance]:
     """Each of these pots as it is now. A hold whose time is over counts as free."""
     if not pot_ids:
         return {}
     moved = _moved(pot_ids)
     aside = _set_aside(pot_ids, at=clock.now())
-    outgoings = _outgoings(pot_ids)
+    stated = _stated(pot_ids)
     return {
         pot_id: Balance(
             in_pence=moved[pot_id].in_pence,
             paid_pence=moved[pot_id].paid_pence,
             set_aside_pence=aside.get(pot_id, 0),
-            outgoings_pence=outgoings.get(pot_id, 0),
+            outgoings_pence=stated[pot_id].outgoings_pence if pot_id in stated else 0,
         )
         for pot_id in pot_ids
     }
@@ -44,8 +52,7 @@ def balances(pot_ids: Collection[int]) -> dict[int, Balance]:
 
 def stated_days(pot_ids: Collection[int]) -> dict[int, date]:
     """The day of the latest amount stated of each of these pots that has one."""
-    rows = session.execute(select(StatedAmount.pot_id, StatedAmount.stated_on).where(_is_latest(pot_ids)))
-    return {row.pot_id: row.stated_on for row in rows}
+    return {pot_id: stated.on for pot_id, stated in _stated(pot_ids).items()}
 
 
 def ledger_is_off_by_pence() -> int:
@@ -71,12 +78,13 @@ def _set_aside(pot_ids: Collection[int], *, at: datetime) -> dict[int, int]:
     return {int(pot_id or 0): int(pence) for pot_id, pence in rows}
 
 
-def _outgoings(pot_ids: Collection[int]) -> dict[int, int]:
-    """The regular outgoings of the latest amount stated of each pot."""
-    rows = session.execute(select(StatedAmount.pot_id, StatedAmount.outgoings_pence).where(_is_latest(pot_ids)))
-    return {row.pot_id: row.outgoings_pence for row in rows}
+def _stated(pot_ids: Collection[int]) -> Mapping[int, _Stated]:
+    """The latest amount stated of each of these pots that has one."""
+    return once_a_read(f"stated:{sorted(pot_ids)}", lambda: _read_stated(pot_ids)) if pot_ids else {}
 
 
-def _is_latest(pot_ids: Collection[int]) -> ColumnElement[bool]:
+def _read_stated(pot_ids: Collection[int]) -> Mapping[int, _Stated]:
     latest = select(func.max(StatedAmount.id)).where(StatedAmount.pot_id.in_(pot_ids)).group_by(StatedAmount.pot_id)
-    return StatedAmount.id.in_(latest)
+    columns = select(StatedAmount.pot_id, StatedAmount.stated_on, StatedAmount.outgoings_pence)
+    rows = session.execute(columns.where(StatedAmount.id.in_(latest)))
+    return {pot_id: _Stated(on, pence) for pot_id, on, pence in rows}

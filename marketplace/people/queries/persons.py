@@ -155,6 +155,8 @@ def in_own_name(viewer: Viewer) -> Select[Representation]:
 def _known(people: Iterable[Person], viewer: Viewer) -> list[Known]:
     """Each of these people with the viewer's standing, in a few reads for all of them."""
     several = list(people)
+    if not several:
+        return []
     own: dict[int, list[Representation]] = {}
     ids = [person.id for person in several]
     for one in session.scalars(in_own_name(viewer).where(Representation.person_id.in_(ids))):
