@@ -30,13 +30,15 @@ class Tie:
 class PotRights:
     """What a reader may do with a pot.
 
-    ``may_keep``: change and close it; ``may_commit``: add or correct its money; ``may_state``: say how much is in it.
+    ``may_keep``: change and close it; ``may_commit``: add or correct its money; ``may_state``: say how much is in it;
+    ``may_pay``: pay from it, as whose money it is.
     """
 
     may_see: bool = False
     may_keep: bool = False
     may_commit: bool = False
     may_state: bool = False
+    may_pay: bool = False
 
 
 def may_see_money(standing: Standing) -> bool:
@@ -65,4 +67,5 @@ def rights(standing: Standing, control: Control, tie: Tie) -> PotRights:
         may_keep=keeps,
         may_commit=keeps and is_committed,
         may_state=keeps and control is Control.STATED,
+        may_pay=through_person and standing.may_pay and not is_committed,
     )

@@ -1,9 +1,8 @@
 """Forms of the brokerage's finance about cards. What may be said is for the services."""
 
+from marketplace.payments.services.reconciling import LONGEST_WORDS
 from marketplace.web.fields import Words
 from marketplace.web.forms import Form
-
-LONGEST_WORDS = 300
 
 
 class SettleForm(Form):

@@ -113,11 +113,12 @@ def refunds_stuck(*, viewer: Viewer) -> tuple[RefundRow, ...]:
 
 @dataclass(frozen=True)
 class DifferenceRow:
-    """One thing in which our payments and the card firm's differ."""
+    """One thing in which our payments and the card firm's differ. ``name``: there; ``reference``: ours, as far as known."""
 
     ref: str
     words: str
     name: str
+    reference: str
     our_pence: int
     their_pence: int
     found_at: datetime
@@ -194,7 +195,9 @@ def _is_open_difference() -> ColumnElement[bool]:
 
 def _differences() -> Iterator[DifferenceRow]:
     for one in session.scalars(select(CardDifference).where(_is_open_difference()).order_by(CardDifference.id)):
-        yield DifferenceRow(one.ref, one.kind.words, one.name, one.our_pence, one.their_pence, one.found_at)
+        yield DifferenceRow(
+            one.ref, one.kind.words, one.name, one.reference, one.our_pence, one.their_pence, one.found_at
+        )
 
 
 def _disputes() -> Iterator[DisputeRow]:

@@ -6,7 +6,6 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
-from marketplace.accounts.viewer import Viewer
 from marketplace.errors import Refused
 from marketplace.payments import queries, services
 from marketplace.payments.forms import SettleForm
@@ -56,15 +55,10 @@ def _settled(ref: str, settle: Callable[..., None], *, what: str) -> Answer:
     form = SettleForm()
     if form.is_sent:
         try:
-            settle(ref, words=form.words.data or "", by=_reader())
+            settle(ref, words=form.words.data or "", by=g.reader)
         except Refused as refusal:
             form.blame(refusal)
         else:
             flash("The case is closed.", "success")
             return redirect(url_for("payments.cases"), 303)
     return page("payments/settle.html", form, what=what)
-
-
-def _reader() -> Viewer:
-    reader: Viewer = g.reader
-    return reader

@@ -10,6 +10,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
+from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Promise
 from marketplace.booking.queries.promises import promises_due
@@ -251,6 +252,10 @@ def test_a_share_that_is_raised_needs_consent_to_more_and_the_same_card_will_do(
     golden.answer(made, without={"own", "house"})
     agree_by_card(made, "own")
     assert (state(made), settling(made).other_card) == (BreakState.REQUESTED, "Visa ending 4242")
+    sister = families.viewer("Isla Hume")
+    families.acts_for(sister, made.people["person"])
+    with pytest.raises(NotNow):
+        services.use_same_card(made.ref, made.pots["own"], by=sister)
     services.use_same_card(made.ref, made.pots["own"], by=made.arranger)
     work()
     assert (state(made), firm.taken_pence) == (BreakState.CONFIRMED, [298_40])

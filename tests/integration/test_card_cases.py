@@ -1,6 +1,8 @@
 """Each night our card payments are held against the card firm's list; what differs, or is disputed, is a case."""
 
+from collections.abc import Collection, Mapping
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 import time_machine
@@ -9,8 +11,10 @@ from sqlalchemy import delete, select, update
 from marketplace import clock, worker
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
+from marketplace.audit import SITE
 from marketplace.booking import services
 from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break, Promise
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.payments import services as cards
@@ -19,10 +23,11 @@ from marketplace.payments.models import CardDifference, CardDispute, CardPayment
 from marketplace.payments.queries import CardCases, card_cases, count_card_cases, refunds_stuck
 from marketplace.payments.reconciling import DifferenceKind
 from marketplace.payments.services import reconciling
-from tests import families
+from tests import breaks, families
 from tests.cards import DISPUTED
-from tests.charged import Firm, charging, letters, state, work
+from tests.charged import Firm, agree_by_card, charging, letters, own_break, save_card, state, work
 from tests.golden import Golden
+from tests.integration.test_cancel_costs import before
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -73,6 +78,22 @@ def test_after_payments_and_refunds_all_of_it_agrees(firm: Firm, finance: Viewer
     services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
     work()
     assert kinds() == []
+
+
+@pytest.mark.parametrize("pot", ["own", "direct"])
+def test_what_is_kept_of_a_cancelled_part_stays_paid_by_the_card_and_in_the_books(firm: Firm, pot: str) -> None:
+    made = own_break(pot)
+    agree_by_card(made, pot)
+    save_card(firm, made, pot)
+    work()
+    with transaction():
+        made.line("house").cancellation_steps = "7:50"
+    with before(made, timedelta(days=3)):
+        for cancelled, kept in (("house", 198_40), ("support", 100_00)):
+            services.cancel_line(made.ref, made.lines[cancelled], reason="He is ill", by=made.arranger)
+            work()
+            assert (firm.taken_pence, breaks.balance(made, pot).paid_pence) == ([kept], kept)
+            assert kinds() == []
 
 
 def test_a_charge_and_its_refund_name_the_pot_and_the_lines_at_the_card_firm(firm: Firm) -> None:
@@ -166,6 +187,72 @@ def test_finance_closes_a_case_with_words_once_and_it_stays_closed(firm: Firm, f
         cards.settle_difference(ref, words="Again", by=finance)
     kinds()
     assert cases(finance).differences == ()
+
+
+def test_a_case_that_nobody_closed_stays_open_however_old_it_is_and_a_closed_one_goes(
+    firm: Firm, finance: Viewer
+) -> None:
+    paid(firm)
+    with transaction():
+        session.execute(delete(CardPayment))
+    kinds()
+    with time_machine.travel(clock.now() + timedelta(days=90)):
+        assert kinds() == [DifferenceKind.NOT_OURS]
+        cards.settle_difference(cases(finance).differences[0].ref, words="Sent back", by=finance)
+        assert kinds() == []
+
+
+def test_a_closed_case_is_opened_again_with_a_letter_when_its_sums_change(firm: Firm, finance: Viewer) -> None:
+    paid(firm)
+    for told in (1, 2):
+        with transaction():
+            session.execute(update(CardPayment).values(sent_back_pence=CardPayment.sent_back_pence + 1_00))
+        assert kinds() == [DifferenceKind.BOOKS]
+        (case,) = cases(finance).differences
+        assert (case.our_pence - case.their_pence, len(letters("card-differences"))) == (told * 1_00, told)
+        cards.settle_difference(case.ref, words="Put right", by=finance)
+        kinds()
+        assert cases(finance).differences == ()
+
+
+def test_what_was_gone_and_is_there_again_is_told_again(firm: Firm, finance: Viewer) -> None:
+    paid(firm)
+    for sent_back, told in ((1_00, 1), (0, 1), (1_00, 2)):
+        with transaction():
+            session.execute(update(CardPayment).values(sent_back_pence=sent_back))
+        kinds()
+        assert len(letters("card-differences")) == told
+
+
+def test_what_goes_back_long_after_it_was_paid_is_held_against_the_books_too(firm: Firm) -> None:
+    made = paid(firm)
+    with time_machine.travel(clock.now() + timedelta(days=60)):
+        assert kinds() == []
+        with transaction():
+            promise = session.scalars(select(Promise).join(Promise.break_).where(Break.ref == made.ref)).one()
+            cards.give_back(reference=promise.reference, pence=1_00, by=SITE)
+        assert kinds() == [DifferenceKind.BOOKS]
+
+
+def test_what_is_cancelled_while_the_books_are_read_is_no_difference(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = paid(firm)
+    in_books = services.CardPayer.in_books
+
+    def cancel() -> None:
+        services.cancel_line(made.ref, made.lines["support"], reason="He is ill", by=made.arranger)
+        session.remove()
+
+    def cancelled_first(payer: services.CardPayer, references: Collection[str]) -> Mapping[str, int]:
+        meanwhile = Thread(target=cancel, daemon=True)
+        meanwhile.start()
+        meanwhile.join(timeout=20)
+        return in_books(payer, references)
+
+    monkeypatch.setattr(services.CardPayer, "in_books", cancelled_first)
+    assert kinds() == []
+    assert session.scalars(select(CardPayment)).one().sent_back_pence == 98_40
 
 
 def test_a_disputed_payment_is_told_to_finance_and_nothing_of_it_is_sent_back_as_well(

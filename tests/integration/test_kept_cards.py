@@ -6,16 +6,19 @@ import pytest
 from sqlalchemy import func, select
 
 from marketplace.booking import services
+from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.waiting import waiting_for
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.payments import services as cards
 from marketplace.payments.models import Card, KeptCard
 from marketplace.payments.queries import kept_card_of
+from marketplace.payments.services import BeingCharged
 from tests import breaks, families, golden
-from tests.cards import PAYS, pay_at
-from tests.charged import BACK, Firm, agree_by_card, own_break, settling, state, work
+from tests.cards import PAYS, SAVED_THEN_DECLINED, pay_at
+from tests.charged import BACK, Firm, agree_by_card, let_time_pass, own_break, settling, state, work
 from tests.golden import Golden
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -95,6 +98,32 @@ def test_a_forgotten_card_is_let_go_at_the_card_firm_and_a_break_that_waited_ask
     assert b"payment_method.detached" in b"".join(body for body, _ in firm.box.taken)
     with pytest.raises(NotFound):
         services.forget_card(made.pots["direct"], by=made.arranger)
+
+
+def test_a_card_whose_charge_came_to_nothing_is_forgotten_for_that_break_too(firm: Firm) -> None:
+    made = kept_at_a_break(firm, SAVED_THEN_DECLINED)
+    work()
+    with pytest.raises(BeingCharged):
+        services.forget_card(made.pots["direct"], by=made.arranger)
+    let_time_pass(made)
+    services.forget_card(made.pots["direct"], by=made.arranger)
+    services.hold(made.ref, by=made.arranger)
+    services.request(made.ref, asks_longer=False, by=made.arranger)
+    assert (state(made), settling(made, "direct").card) == (BreakState.REQUESTED, "")
+
+
+def test_a_kept_card_is_used_by_whoever_typed_it_alone_though_others_may_pay_from_the_pot(firm: Firm) -> None:
+    made = kept_at_a_break(firm)
+    work()
+    again = next_break(made)
+    sister = families.viewer("Isla Hume")
+    families.acts_for(sister, made.people["person"])
+    (pot,) = (one for one in break_for(again.ref, viewer=sister).pots if one.pot_ref == made.pots["direct"])
+    assert pot.settling
+    assert (pot.settling.may_save_card, pot.settling.kept_card) == (True, "")
+    with pytest.raises(NotNow):
+        services.use_kept_card(again.ref, again.pots["direct"], by=sister)
+    services.forget_card(made.pots["direct"], by=sister)
 
 
 def test_another_card_that_is_kept_takes_the_place_of_the_first(firm: Firm) -> None:

@@ -41,7 +41,7 @@ def differs(name: str) -> None:
             CardDifference(
                 kind=DifferenceKind.NOT_OURS,
                 name=name,
-                reference="",
+                reference="promise:9",
                 our_pence=0,
                 their_pence=45_00,
                 found_at=clock.now(),
@@ -98,6 +98,7 @@ def test_finance_reads_and_closes_each_case_in_its_own_words(finance: CheckedCli
     disputed()
     words = paper.words(finance.get("/payments/cards"))
     assert "The card firm took money that we know nothing of" in words
+    assert "pi_9 for promise:9" in words
     assert "The holder says that they did not pay this" in words
     assert "2 cases" in paper.words(finance.get("/payments"))
     for kind, model in (("differences", CardDifference), ("disputes", CardDispute)):

@@ -157,12 +157,12 @@ def test_finance_and_the_holder_see_and_change_nothing(tie: Tie) -> None:
 
 
 def test_a_person_says_what_they_have_but_does_not_commit_a_councils_money() -> None:
-    assert rights(SELF, Control.STATED, Tie()) == PotRights(may_see=True, may_keep=True, may_state=True)
+    assert rights(SELF, Control.STATED, Tie()) == PotRights(may_see=True, may_keep=True, may_state=True, may_pay=True)
     assert rights(SELF, Control.COMMITTED, Tie()) == PotRights(may_see=True)
 
 
 def test_own_money_has_nothing_to_state() -> None:
-    assert rights(SELF, Control.OWN, Tie()) == PotRights(may_see=True, may_keep=True)
+    assert rights(SELF, Control.OWN, Tie()) == PotRights(may_see=True, may_keep=True, may_pay=True)
 
 
 def test_a_whole_draft_has_no_problem() -> None:

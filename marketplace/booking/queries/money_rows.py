@@ -38,9 +38,10 @@ class AgreementRow:
 class Settling:
     """How a pot's owner pays from it themselves. ``ways``: those there are; ``way``: the one chosen, none before.
 
-    ``card``: "Visa ending 4242", blank while none is saved that may be charged this much; ``other_card``: one that is
-    saved, but may not be charged so much. ``is_due``: the card was not
-    charged and its holder can pay now; ``why``: what the bank said. ``invoice_due_on``: once an invoice is out.
+    ``card``: "Visa ending 4242", blank while none is saved that may be charged this much; ``other_card``: one that
+    the reader saved, but that may not be charged so much; ``kept_card``: one that the reader keeps for the pot.
+    ``is_due``: the card was not charged and its holder can pay now; ``why``: what the bank said. ``invoice_due_on``:
+    once an invoice is out.
     """
 
     ways: tuple[SettlesBy, ...]

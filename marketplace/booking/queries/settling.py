@@ -26,7 +26,9 @@ def settlings(known: KnownBreak, pots: Iterable[Pot], agreed: Mapping[int, Agree
     promises = {promise.pot_id: promise for promise in promises_of(known.break_)} if own else {}
     references = [promise.reference for promise in promises.values() if promise.is_by_card]
     cards, charges = cards_of(references), charges_of(references)
-    kept = kept_cards_of([about(pot) for pot in own]) if references else {}
+    standing_cards = kept_cards_of([about(pot) for pot in own]) if references else {}
+    mine = known.viewer.account_id
+    kept = {name: card.label for name, card in standing_cards.items() if card.kept_by_account_id == mine}
     found = {}
     for pot in own:
         promise, standing = promises.get(pot.id), agreed.get(pot.id)
@@ -35,8 +37,8 @@ def settlings(known: KnownBreak, pots: Iterable[Pot], agreed: Mapping[int, Agree
         else:
             card, charge = cards.get(promise.reference), charges.get(promise.reference)
             settling = _settling(known, pot, promise, card, charge)
-            may_use = settling.may_save_card and about(pot) in kept
-            found[pot.id] = replace(settling, kept_card=kept[about(pot)].label) if may_use else settling
+            kept_card = kept.get(about(pot), "") if settling.may_save_card else ""
+            found[pot.id] = replace(settling, kept_card=kept_card)
     return found
 
 
@@ -45,6 +47,7 @@ def _settling(known: KnownBreak, pot: Pot, promise: Promise, card: Card | None, 
     is_settled = known.break_.confirmed_at is not None
     pence = promise.pence if is_settled else sum(share.pence for share in shares_paid(known.break_, pot))
     is_enough = card is not None and card.consent_pence >= pence
+    is_theirs = card is not None and card.consent_by_account_id == known.viewer.account_id
     is_holder = way_in(known, pot) is AgreedHow.HOLDER
     is_charging = charge is not None and state is BreakState.CONFIRMING
     return Settling(
@@ -52,7 +55,7 @@ def _settling(known: KnownBreak, pot: Pot, promise: Promise, card: Card | None, 
         way=promise.way,
         pence=pence,
         card=card.label if card is not None and is_enough else "",
-        other_card=card.label if card is not None and not is_enough else "",
+        other_card=card.label if card is not None and is_theirs and not is_enough else "",
         may_save_card=promise.is_by_card and is_holder and state in _CARD_WANTED,
         is_being_charged=is_charging and charge is not None and charge.state is ChargeState.WANTED,
         is_due=is_charging and is_holder and charge is not None and charge.state in FOR_CARDHOLDER,

@@ -19,7 +19,7 @@ from marketplace.payments.services import Back, Consent
 
 CONSENT = "You may charge this card once, {pence} at the most, when everyone has said yes to the break, and not before."
 
-KEEP = "Keep this card for later breaks that this pot pays for. Ask me each time before it is charged."
+KEEP_WORDS = "Keep this card for later breaks that this pot pays for. Ask me each time before it is charged."
 
 
 def consent_words(pence: int) -> str:
@@ -30,18 +30,18 @@ def consent_words(pence: int) -> str:
 def ask_for_card(ref: str, pot_ref: str, *, back: Back, by: Viewer, is_kept: bool = False) -> str:
     """Consent that a card is charged what a pot pays; the address of the card page.
 
-    ``is_kept``: it may be kept for later breaks that the pot pays for, too. Raises
-    NotFound for whoever's money it is not, NotNow, OutsideFailure.
+    ``is_kept``: it may be kept for later breaks that the pot pays for, too. Raises NotFound for whoever's money it is
+    not, NotNow, OutsideFailure.
     """
     promise = _promise(ref, pot_ref, by, BreakState.HELD, BreakState.REQUESTED)
     consent, keep_for = _consent(promise), about(promise.pot) if is_kept else ""
     if is_kept:
-        consent = Consent(consent.pence, f"{consent.words} {KEEP}")
+        consent = Consent(consent.pence, f"{consent.words} {KEEP_WORDS}")
     return cards.ask_for_card(reference=promise.reference, consent=consent, back=back, by=by, keep_for=keep_for)
 
 
 def use_same_card(ref: str, pot_ref: str, *, by: Viewer) -> None:
-    """Consent that the card which is saved is charged what the pot pays now. Raises NotFound, NotNow."""
+    """Consent that the card which they saved is charged what the pot pays now. Raises NotFound, NotNow."""
     promise = _promise(ref, pot_ref, by, BreakState.HELD, BreakState.REQUESTED)
     reference, consent = promise.reference, _consent(promise)
     with transaction():
@@ -51,7 +51,7 @@ def use_same_card(ref: str, pot_ref: str, *, by: Viewer) -> None:
 
 
 def use_kept_card(ref: str, pot_ref: str, *, by: Viewer) -> None:
-    """Consent that the card kept for the pot is charged what it pays of this break. Raises NotFound, NotNow."""
+    """Consent that the card they keep for the pot is charged what it pays of this break. Raises NotFound, NotNow."""
     promise = _promise(ref, pot_ref, by, BreakState.HELD, BreakState.REQUESTED)
     reference, consent, kept_for = promise.reference, _consent(promise), about(promise.pot)
     with transaction():

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.budgets.models.proofs import LedgerFlaw, LedgerProof
+from marketplace.budgets.models.proofs import LedgerProof
+from marketplace.budgets.proof import Flaw
+from marketplace.budgets.queries.proving import flaws_of
 from marketplace.db import session
 from marketplace.errors import NotFound
 
@@ -30,22 +32,11 @@ class ProofRow:
 
 
 @dataclass(frozen=True)
-class FlawRow:
-    """One thing that is wrong. ``is_a_sum``: two sums in pence differ."""
-
-    words: str
-    about: str
-    is_a_sum: bool
-    kept_pence: int
-    reckoned_pence: int
-
-
-@dataclass(frozen=True)
 class Books:
     """The latest proofs, the newest first, and what is wrong by the newest. ``is_late``: it should be newer."""
 
     proofs: tuple[ProofRow, ...]
-    flaws: tuple[FlawRow, ...]
+    flaws: tuple[Flaw, ...]
     is_late: bool
 
     @property
@@ -65,12 +56,9 @@ def books(*, viewer: Viewer) -> Books:
         raise NotFound
     newest = select(LedgerProof).order_by(LedgerProof.id.desc()).limit(MOST_SHOWN)
     found = session.scalars(newest).all()
-    flaws = session.scalars(select(LedgerFlaw).where(LedgerFlaw.proof_id == found[0].id)) if found else ()
     return Books(
         proofs=tuple(ProofRow(one.at, one.entries, one.accounts, one.head, one.flaws) for one in found),
-        flaws=tuple(
-            FlawRow(one.kind.words, one.about, one.kind.is_a_sum, one.kept_pence, one.reckoned_pence) for one in flaws
-        ),
+        flaws=tuple(flaws_of(found[0])) if found else (),
         is_late=not found or is_late(found[0].at, clock.now()),
     )
 

@@ -11,7 +11,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound
-from marketplace.payments.charges import OPEN
+from marketplace.payments.charges import OPEN, ChargeState
 from marketplace.payments.gateway import SavedCard
 from marketplace.payments.models import Card, Charge, KeptCard
 from marketplace.payments.queries import kept_card_of
@@ -59,7 +59,7 @@ def forget_kept_card(*, kept_for: str, by: Viewer) -> None:
         )
         if row is None:
             raise NotFound
-        if session.scalar(_promised(row.method_id).where(_HAS_CHARGE).limit(1)) is not None:
+        if session.scalar(_promised(row.method_id).where(_IS_BEING_CHARGED).limit(1)) is not None:
             raise BeingCharged(row.label)
         waiting = update(Card).where(Card.id.in_(_promised(row.method_id))).values(ended_at=clock.now())
         session.execute(waiting.execution_options(synchronize_session=False))
@@ -82,10 +82,13 @@ def _let_go(row: KeptCard) -> None:
         jobs.owe(FORGET, key=f"{FORGET}:{row.ref}", payload={"kept": row.ref})
 
 
-_HAS_CHARGE = exists().where(Charge.card_id == Card.id)
+_IS_BEING_CHARGED = exists().where(Charge.card_id == Card.id, Charge.state.in_(OPEN))
 
 
 def _promised(method_id: str) -> Select[int]:
-    """The ids of cards by this name that somebody let us charge, and that were not charged yet."""
-    is_done = exists().where(Charge.card_id == Card.id, Charge.state.not_in(OPEN))
-    return select(Card.id).where(Card.method_id == method_id, Card.ended_at.is_(None), ~is_done)
+    """The ids of cards by this name that somebody let us charge, and that were not charged yet.
+
+    A charge that came to nothing leaves its card: it is charged when the break is held anew.
+    """
+    was_charged = exists().where(Charge.card_id == Card.id, Charge.state == ChargeState.PAID)
+    return select(Card.id).where(Card.method_id == method_id, Card.ended_at.is_(None), ~was_charged)

@@ -4,18 +4,19 @@ The list is read before anything is locked. Nothing is put right by itself: mone
 somebody of finance to look at. A dispute that was not told in time is taken from the list.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from marketplace import audit, clock
 from marketplace.accounts.queries import accounts_that
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE
-from marketplace.db import session, transaction
+from marketplace.db import session, snapshot, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.notifications.services import Recipient, owe
 from marketplace.payments import reconciling
@@ -56,18 +57,15 @@ class _Listed:
 def reconcile() -> int:
     """Compare and write the cases down; how many differences there are. Raises OutsideFailure: it is tried again."""
     began = clock.now()
-    since = began - READ_BACK
+    since = _read_from(began)
     session.rollback()
     firm = gateway()
     listed = _Listed(firm.payments_since(since), firm.refunds_since(since), firm.disputes_since(since))
+    with snapshot():  # a part that is cancelled meanwhile is in all of it or in nothing
+        found = _compared(listed, since, began)
     with transaction():
-        found = [
-            *reconciling.payments_differ(listed.payments, _payments(since, began), settled_before=began - YOUNG),
-            *reconciling.refunds_differ(listed.refunds, _refunds(since, began), settled_before=began - YOUNG),
-            *reconciling.books_differ(_kept(since), payer().in_books(_references(since, began))),
-            *_take_disputes(listed.disputes),
-        ]
-        fresh = _write(found, began)
+        found += _take_disputes(listed.disputes)
+        opened = _write(found, began)
         session.add(
             CardReconciliation(
                 at=began,
@@ -78,26 +76,25 @@ def reconcile() -> int:
                 differences=len(found),
             )
         )
-        if fresh:
-            _tell(fresh)
+        if opened:
+            _tell(opened)
     return len(found)
 
 
 def settle_difference(ref: str, *, words: str, by: Viewer) -> None:
     """Finance has looked, and says what it was. Raises NotFound for anybody else, Refused, Conflict."""
-    said = _said(words, by)
-    with transaction():
-        _close(session.scalar(select(CardDifference).where(CardDifference.ref == ref).with_for_update()), said, by)
+    _settle(CardDifference, ref, words, by)
 
 
 def settle_dispute(ref: str, *, words: str, by: Viewer) -> None:
     """Finance says what was done about a dispute. Raises NotFound for anybody else, Refused, Conflict."""
-    said = _said(words, by)
-    with transaction():
-        _close(session.scalar(select(CardDispute).where(CardDispute.ref == ref).with_for_update()), said, by)
+    _settle(CardDispute, ref, words, by)
 
 
-def _said(words: str, by: Viewer) -> str:
+Case = TypeVar("Case", CardDifference, CardDispute)
+
+
+def _settle(case: type[Case], ref: str, words: str, by: Viewer) -> None:
     said = " ".join(words.split())
     if not by.can(Permission.HANDLE_PAYMENTS):
         raise NotFound
@@ -105,16 +102,30 @@ def _said(words: str, by: Viewer) -> str:
         raise Refused(fields={"words": "Say what it was, and what you did"})
     if len(said) > LONGEST_WORDS:
         raise Refused(fields={"words": f"Use {LONGEST_WORDS} letters or fewer"})
-    return said
+    with transaction():
+        row = session.scalar(select(case).where(case.ref == ref).with_for_update())
+        if row is None:
+            raise NotFound
+        if row.settled_at is not None:
+            raise Conflict("Somebody has closed this case already")
+        row.settled_at, row.settled_words = clock.now(), said
+        audit.record("card-case-closed", about=f"card-case:{row.ref}", by=by.actor)
 
 
-def _close(case: CardDifference | CardDispute | None, said: str, by: Viewer) -> None:
-    if case is None:
-        raise NotFound
-    if case.settled_at is not None:
-        raise Conflict("Somebody has closed this case already")
-    case.settled_at, case.settled_words = clock.now(), said
-    audit.record("card-case-closed", about=f"card-case:{case.ref}", by=by.actor)
+def _read_from(began: datetime) -> datetime:
+    """From when on the lists are read. A case that nobody closed stays within them, however old it is."""
+    is_open = (CardDifference.gone_at.is_(None), CardDifference.settled_at.is_(None))
+    oldest = session.scalar(select(func.min(CardDifference.found_at)).where(*is_open))
+    return (oldest or began) - READ_BACK
+
+
+def _compared(listed: _Listed, since: datetime, began: datetime) -> list[Difference]:
+    kept = _kept(since)
+    return [
+        *reconciling.payments_differ(listed.payments, _payments(since, began), settled_before=began - YOUNG),
+        *reconciling.refunds_differ(listed.refunds, _refunds(since, began), settled_before=began - YOUNG),
+        *reconciling.books_differ(kept, payer().in_books(kept)),
+    ]
 
 
 def _payments(since: datetime, until: datetime) -> Mapping[str, Counted]:
@@ -146,23 +157,20 @@ def _must_be_listed(at: datetime, since: datetime, until: datetime) -> bool:
 
 
 def _kept(since: datetime) -> Mapping[str, int]:
-    """What cards paid and did not get back, by what it was for, of everything that had a payment since."""
-    recent = (
-        select(Charge.reference).join(CardPayment, CardPayment.charge_id == Charge.id).where(CardPayment.at >= since)
+    """What cards paid and did not get back, by what it was for, of everything that was paid or sent back since."""
+    moved = (
+        select(Charge.reference)
+        .join(CardPayment, CardPayment.charge_id == Charge.id)
+        .outerjoin(CardRefund, CardRefund.payment_id == CardPayment.id)
+        .where(or_(CardPayment.at >= since, CardRefund.made_at >= since))
     )
     rows = session.execute(
         select(Charge.reference, func.sum(CardPayment.pence - CardPayment.sent_back_pence))
         .join(CardPayment, CardPayment.charge_id == Charge.id)
-        .where(Charge.reference.in_(recent))
+        .where(Charge.reference.in_(moved))
         .group_by(Charge.reference)
     )
     return {reference: int(pence) for reference, pence in rows}
-
-
-def _references(since: datetime, until: datetime) -> list[str]:
-    """What was paid for by card since, apart from what is so young that it may not be in the books yet."""
-    paid = select(Charge.reference).join(CardPayment, CardPayment.charge_id == Charge.id)
-    return list(session.scalars(paid.where(CardPayment.at >= since, CardPayment.at < until).distinct()))
 
 
 def _take_disputes(disputes: Iterable[Disputed]) -> list[Difference]:
@@ -170,45 +178,38 @@ def _take_disputes(disputes: Iterable[Disputed]) -> list[Difference]:
     return [Difference(DifferenceKind.DISPUTE_NOT_OURS, one.dispute_id, "", 0, one.pence) for one in unknown]
 
 
-def _write(found: Iterable[Difference], at: datetime) -> int:
-    """Open a case for each new difference, close those that are gone; how many are new. What was settled stays so."""
-    rows = session.scalars(select(CardDifference).where(CardDifference.gone_at.is_(None))).all()
-    standing = {(row.kind, row.name): row for row in rows}
-    fresh = 0
+def _write(found: Collection[Difference], at: datetime) -> int:
+    """Open a case for each difference that has none, close those that are gone; how many were opened.
+
+    What was settled stays so, until it is gone and comes back, or its sums change.
+    """
+    names = [one.name for one in found]
+    known = select(CardDifference).where(or_(CardDifference.gone_at.is_(None), CardDifference.name.in_(names)))
+    rows = {(row.kind, row.name): row for row in session.scalars(known)}
+    opened = 0
     for one in found:
-        row = standing.pop((one.kind, one.name), None) or _open_again(one, at)
-        if row is None:
-            fresh += 1
-            session.add(CardDifference(**_values(one), found_at=at, settled_words=""))
-        else:
-            row.our_pence, row.their_pence = one.our_pence, one.their_pence
-    for row in standing.values():
-        row.gone_at = at
+        row = rows.pop((one.kind, one.name), None)
+        if row is None or not _stands(row, one):
+            opened += 1
+            row = row or CardDifference(kind=one.kind, name=one.name)
+            row.reference = one.reference[:100]
+            row.found_at, row.gone_at, row.settled_at, row.settled_words = at, None, None, ""
+            session.add(row)
+        row.our_pence, row.their_pence = one.our_pence, one.their_pence
+    for row in rows.values():
+        row.gone_at = row.gone_at or at
     session.flush()
-    return fresh
+    return opened
 
 
-def _open_again(one: Difference, at: datetime) -> CardDifference | None:
-    """A difference that was gone and is there again."""
-    wanted = select(CardDifference).where(CardDifference.kind == one.kind, CardDifference.name == one.name)
-    row = session.scalar(wanted)
-    if row is not None:
-        row.found_at, row.gone_at, row.settled_at, row.settled_words = at, None, None, ""
-    return row
+def _stands(row: CardDifference, now: Difference) -> bool:
+    """Whether a case says what differs now: it was not gone and, where it is settled, the sums are the same."""
+    is_same = (row.our_pence, row.their_pence) == (now.our_pence, now.their_pence)
+    return row.gone_at is None and (row.settled_at is None or is_same)
 
 
-def _values(one: Difference) -> dict[str, object]:
-    return {
-        "kind": one.kind,
-        "name": one.name,
-        "reference": one.reference[:100],
-        "our_pence": one.our_pence,
-        "their_pence": one.their_pence,
-    }
-
-
-def _tell(fresh: int) -> None:
+def _tell(opened: int) -> None:
     """One letter to each of finance."""
     audit.record("card-differences", about="card-cases", by=SITE)
     for reader in accounts_that(Permission.HANDLE_PAYMENTS):
-        owe("card-differences", to=Recipient(reader.name, reader.email), about="card-cases", fresh=fresh)
+        owe("card-differences", to=Recipient(reader.name, reader.email), about="card-cases", fresh=opened)

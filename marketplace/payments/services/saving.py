@@ -53,11 +53,11 @@ def ask_for_card(*, reference: str, consent: Consent, back: Back, by: Viewer, ke
 
 
 def consent_again(*, reference: str, consent: Consent, by: Viewer) -> bool:
-    """Agree to another sum with the card that is saved; whether there is one."""
+    """Agree to another sum with the card that is saved; whether there is one that ``by`` saved."""
     with transaction():
         payer().lock(reference)
         standing = card_of(reference)
-        if standing is None:
+        if standing is None or standing.consent_by_account_id != by.account_id:
             return False
         known = SavedCard(standing.customer_id or "", standing.method_id or "", standing.label)
         card = _asked(reference, consent, by)
@@ -67,11 +67,11 @@ def consent_again(*, reference: str, consent: Consent, by: Viewer) -> bool:
 
 
 def use_kept_card(*, reference: str, kept_for: str, consent: Consent, by: Viewer) -> bool:
-    """Agree that the card which is kept is charged for ``reference``; whether there is one."""
+    """Agree that the card which is kept is charged for ``reference``; whether there is one that ``by`` kept."""
     with transaction():
         payer().lock(reference)
         kept = kept_card_of(kept_for)
-        if kept is None:
+        if kept is None or kept.kept_by_account_id != by.account_id:
             return False
         known = SavedCard(kept.customer_id, kept.method_id, kept.label)
         card = _asked(reference, consent, by)
