@@ -211,18 +211,6 @@ def test_only_accepted_invoices_go_on_a_list(billed: Billed) -> None:
         services.make_run([ref], by=billed.seller)
 
 
-def test_what_a_cancelled_break_costs_is_not_paid_again_by_an_invoice_on_a_list(
-    billed: Billed,
-) -> None:
-    ref = billed.send()
-    services.accept(ref, by=billed.payer)
-    run = services.make_run([ref], by=billed.payer)
-    booking.cancel_break(billed.made.ref, reason="It never was", by=billed.made.arranger)
-    with pytest.raises(Conflict, match="INV-0001 is not set aside any more"):
-        services.mark_run_paid(run, by=billed.payer)
-    assert (billed.invoice.state, sums(billed)) == (InvoiceState.ACCEPTED, (200_00, 0))
-
-
 # Credit notes
 
 

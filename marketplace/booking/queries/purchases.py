@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.roles import Permission
@@ -27,7 +27,7 @@ from marketplace.payments.invoices.queries import payer_of, sums_of
 
 _SHOWN = 200
 _STATES = (BreakState.HELD, BreakState.REQUESTED, BreakState.CONFIRMING, BreakState.CONFIRMED, BreakState.COMPLETED)
-_BOOKED = frozenset({BreakState.CONFIRMED, BreakState.COMPLETED})
+_BOOKED = frozenset({BreakState.CONFIRMED, BreakState.COMPLETED, BreakState.CANCELLED})
 
 
 @dataclass(frozen=True)
@@ -77,13 +77,14 @@ def _pots_of(viewer: Viewer) -> ColumnElement[bool] | None:
 
 
 def _pairs(mine: ColumnElement[bool]) -> Mapping[tuple[int, int], list[Share]]:
-    """The shares that are paid on invoice, by break and pot."""
+    """The shares that are paid on invoice, by break and pot; of what was cancelled those that were partly kept."""
     rows = session.scalars(
         select(Share)
         .join(Pot, Pot.id == Share.pot_id)
         .join(Line, Line.id == Share.line_id)
         .join(Break, Break.id == Line.break_id)
-        .where(mine, Break.state.in_(_STATES), Line.state.in_(IN), Line.listing_id.is_not(None))
+        .where(mine, or_(Break.state.in_(_STATES) & Line.state.in_(IN), Share.kept_pence > 0))
+        .where(Line.listing_id.is_not(None))
         .options(
             joinedload(Share.pot).joinedload(Pot.sort),
             joinedload(Share.line).joinedload(Line.break_),
