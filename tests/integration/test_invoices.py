@@ -13,6 +13,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.booking import services as booking
 from marketplace.booking.purchases import MOVES as STAGE_MOVES
 from marketplace.booking.purchases import Stage
+from marketplace.booking.queries import purchases
 from marketplace.booking.queries.purchases import orders
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.db import session
@@ -336,3 +337,10 @@ def test_a_purchase_goes_through_its_stages_by_the_table(billed: Billed) -> None
         *(S.ORDERED, S.INVOICED, S.ACCEPTED, S.ACCEPTED, S.PAID),
     ]
     assert all(after in STAGE_MOVES[before] for before, after in pairwise(seen))
+
+
+def test_an_order_that_is_shown_is_shown_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(purchases, "_SHOWN", 1)
+    billed = booked(parts=2)
+    (row,) = orders(viewer=billed.payer)
+    assert row.purchase.set_aside_pence == breaks.balance(billed.made).set_aside_pence > 200_00
