@@ -1,7 +1,8 @@
 """What cancelling a confirmed part costs, and what of it each share bears: from terms, times and prices. Pure.
 
 What has begun is paid in full; of the rest its provider keeps the per cent of its terms at that time, half up once on
-the sum. Each share bears its part of it, so that each pot gets back what is left of its own (docs/decisions/0035).
+the sum. What has begun is borne by the shares that pay it, of the rest each share bears its part, so that each pot gets
+back what is left of its own (docs/decisions/0035).
 """
 
 from collections.abc import Collection, Sequence
@@ -55,6 +56,8 @@ def borne(paid: Sequence[Paid], cost: int) -> list[int]:
     if cost > total:
         msg = f"{cost} is more than the {total} that was paid"
         raise ValueError(msg)
+    if not total:
+        return [0] * len(paid)
     order = sorted(range(len(paid)), key=lambda index: (BACK_FIRST.index(paid[index].control), index))
     back = share_out(total - cost, [paid[index].pence for index in order])
     kept = [0] * len(paid)

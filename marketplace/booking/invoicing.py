@@ -4,8 +4,8 @@ A share of one stretch is one piece. A share of a whole line is cut over the str
 of their own pays, to the penny and always the same way, so that a part delivery is invoiced exactly.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.money import share_out
@@ -60,3 +60,16 @@ def pieces(shares: Sequence[ShareOf], stretches: Sequence[Stretch]) -> tuple[Pie
         parts = share_out(share.pence, weights)
         found += [Piece(share.reference, one.segment, part) for one, part in zip(stretches, parts, strict=True)]
     return tuple(piece for piece in found if piece.pence)
+
+
+def kept_of(several: Iterable[Piece], kept: Mapping[str, int]) -> Iterator[Piece]:
+    """What was kept of the pieces of a cancelled line, by share in pence: of the first ones all, as far as it goes.
+
+    What has begun comes first and is kept in full, so what was invoiced of it before stays as it was.
+    """
+    left = dict(kept)
+    for piece in several:
+        pence = min(piece.pence, left.get(piece.reference, 0))
+        if pence:
+            left[piece.reference] -= pence
+            yield replace(piece, pence=pence)

@@ -13,6 +13,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.booking import services as booking
 from marketplace.booking.purchases import MOVES as STAGE_MOVES
 from marketplace.booking.purchases import Stage
+from marketplace.booking.queries import purchases
 from marketplace.booking.queries.purchases import orders
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.db import session
@@ -211,18 +212,6 @@ def test_only_accepted_invoices_go_on_a_list(billed: Billed) -> None:
         services.make_run([ref], by=billed.seller)
 
 
-def test_what_a_cancelled_break_costs_is_not_paid_again_by_an_invoice_on_a_list(
-    billed: Billed,
-) -> None:
-    ref = billed.send()
-    services.accept(ref, by=billed.payer)
-    run = services.make_run([ref], by=billed.payer)
-    booking.cancel_break(billed.made.ref, reason="It never was", by=billed.made.arranger)
-    with pytest.raises(Conflict, match="INV-0001 is not set aside any more"):
-        services.mark_run_paid(run, by=billed.payer)
-    assert (billed.invoice.state, sums(billed)) == (InvoiceState.ACCEPTED, (200_00, 0))
-
-
 # Credit notes
 
 
@@ -348,3 +337,10 @@ def test_a_purchase_goes_through_its_stages_by_the_table(billed: Billed) -> None
         *(S.ORDERED, S.INVOICED, S.ACCEPTED, S.ACCEPTED, S.PAID),
     ]
     assert all(after in STAGE_MOVES[before] for before, after in pairwise(seen))
+
+
+def test_an_order_that_is_shown_is_shown_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(purchases, "_SHOWN", 1)
+    billed = booked(parts=2)
+    (row,) = orders(viewer=billed.payer)
+    assert row.purchase.set_aside_pence == breaks.balance(billed.made).set_aside_pence > 200_00

@@ -1,5 +1,6 @@
 """What cancelling would cost now, part by part, and what goes back to each pot: said before anybody does it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.cancel_costs import Paid, Stretch, borne, cost_pence
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.queries.invoicing import pieces_of
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.budgets.fees import fee_pence
 from marketplace.listings.cancelling import next_limit, read_steps
@@ -65,15 +67,22 @@ def is_charged(line: Line) -> bool:
     return line.break_.state is BreakState.CONFIRMED and line.state is LineState.ACCEPTED and not line.is_fee
 
 
-def line_cost_pence(line: Line, at: datetime) -> int:
-    """What its provider keeps of a line that is cancelled at ``at``, in pence."""
-    return cost_pence(_stretches(line), read_steps(line.cancellation_steps), at) if is_charged(line) else 0
-
-
 def borne_by(line: Line, at: datetime) -> list[tuple[Share, int]]:
-    """What each of its shares bears of that."""
-    paid = [Paid(share.pot.sort.control, share.pence) for share in line.shares]
-    return list(zip(line.shares, borne(paid, line_cost_pence(line, at)), strict=True))
+    """What each share bears of what its provider keeps of a line that is cancelled at ``at``, in pence.
+
+    Of what has begun each bears what it pays of it, as it is invoiced; of the rest its part.
+    """
+    if not is_charged(line):
+        return [(share, 0) for share in line.shares]
+    begun_at = {segment.reference: segment.starts_at or line.break_.starts_at for segment in line.segments}
+    begun = Counter[str]()
+    for piece in pieces_of(line):
+        if begun_at[piece.segment] <= at:
+            begun[piece.reference] += piece.pence
+    cost = cost_pence(_stretches(line), read_steps(line.cancellation_steps), at)
+    ahead = [Paid(share.pot.sort.control, share.pence - begun[share.reference]) for share in line.shares]
+    of_rest = borne(ahead, max(cost - begun.total(), 0))
+    return [(share, begun[share.reference] + pence) for share, pence in zip(line.shares, of_rest, strict=True)]
 
 
 def kept_from(one: Break, pot_id: int) -> int:
@@ -91,13 +100,14 @@ def cost_of(known: KnownBreak, line_ref: str = "") -> CancelCost:
     """The same of a break that is known."""
     at, one = clock.now(), known.break_
     lines = [known.line(line_ref)] if line_ref else [line for line in one.lines_in if not line.is_fee]
-    bears = [(share, pence) for line in lines for share, pence in borne_by(line, at)]
+    of_lines = [(line, borne_by(line, at)) for line in lines]
+    bears = [pair for _, pairs in of_lines for pair in pairs]
     fees = _fees(one, lines, bears)
-    parts = tuple(_part(line, at) for line in lines)
+    parts = tuple(_part(line, sum(pence for _, pence in pairs), at) for line, pairs in of_lines)
     return CancelCost(parts, tuple(_pots(bears, fees)), sum(kept for kept, _ in fees.values()))
 
 
-def _part(line: Line, at: datetime) -> PartCost:
+def _part(line: Line, kept_pence: int, at: datetime) -> PartCost:
     steps = read_steps(line.cancellation_steps) if is_charged(line) else ()
     starts_at = min((one.starts_at for one in _stretches(line)), default=line.break_.starts_at)
     return PartCost(
@@ -105,7 +115,7 @@ def _part(line: Line, at: datetime) -> PartCost:
         provider=line.provider,
         terms=line.cancellation,
         price_pence=line.pence,
-        cost_pence=line_cost_pence(line, at),
+        cost_pence=kept_pence,
         until=next_limit(steps, starts_at, at),
     )
 

@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.earnings import Earned, MonthEarned, Sum, by_month, together
-from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Segment, Share
+from marketplace.booking.queries.invoicing import is_earned
 from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.booking.queries.requests import purchase_orders
 from marketplace.booking.queries.words import line_words, when_words
@@ -19,12 +20,6 @@ from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.listings.models import Listing, Provider
-
-_IS_BOOKED = Line.state.in_((LineState.ACCEPTED, LineState.DELIVERED)) & Break.state.in_(
-    (BreakState.CONFIRMED, BreakState.COMPLETED)
-)
-_IS_KEPT_OF = (Line.state == LineState.CANCELLED) & Line.shares.any(Share.kept_pence > 0)
-"""Of what was cancelled something may be kept: that is earned too."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +68,7 @@ def _starts(viewer: Viewer) -> Mapping[int, datetime]:
         .join(Break, Break.id == Line.break_id)
         .outerjoin(Segment, Segment.line_id == Line.id)
         .where(Provider.organisation_id == viewer.organisation_id)
-        .where(or_(_IS_BOOKED, _IS_KEPT_OF))
+        .where(is_earned)
         .group_by(Line.id, Break.starts_at)
     )
     return {line_id: in_london(at) for line_id, at in rows if at is not None}

@@ -1,6 +1,7 @@
 """What a provider can invoice now: pieces that are over, not invoiced yet, whose money still waits; by payer and month.
 
-No name of a person is here: the payer knows whose it is by its purchase order.
+Of a cancelled line it is what was kept, at once. No name of a person is here: the payer knows whose it is by its
+purchase order.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -9,16 +10,17 @@ from datetime import date, datetime
 from hashlib import sha256
 from itertools import groupby
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.invoicing import Piece, ShareOf, Stretch, is_by_invoice, pieces
+from marketplace.booking.invoicing import Piece, ShareOf, Stretch, is_by_invoice, kept_of, pieces
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Agreement, Break, Line, Segment, Share
 from marketplace.booking.queries.holdings import live_money
+from marketplace.booking.queries.promises import paid_afterwards
 from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.booking.queries.words import segment_words
 from marketplace.budgets.models import Pot
@@ -30,8 +32,12 @@ from marketplace.money import format_pence
 from marketplace.payments.invoices.paper import Part, PayerKey, PayerSort
 from marketplace.payments.invoices.queries import live_pieces
 
-_BOOKED = (BreakState.CONFIRMED, BreakState.COMPLETED)
-_DUE = (LineState.ACCEPTED, LineState.DELIVERED)
+is_earned = or_(
+    Line.state.in_((LineState.ACCEPTED, LineState.DELIVERED))
+    & Break.state.in_((BreakState.CONFIRMED, BreakState.COMPLETED)),
+    (Line.state == LineState.CANCELLED) & Line.shares.any(Share.kept_pence > 0),
+)
+"""Lines that bring their provider something, with their breaks: booked, delivered, or cancelled and partly kept."""
 LONGEST_WORDS = 240
 LONGEST_WHEN = 120
 
@@ -93,6 +99,14 @@ def invoiced_shares(lines: Iterable[Line]) -> set[str]:
     return {share.reference for line in lines if line.listing for share in line.shares if paid_on_invoice(share)}
 
 
+def not_payable_yet(one: Break, lines: Iterable[Line]) -> set[str]:
+    """References of shares that stay set aside when these lines of a break are over, or cancelled.
+
+    They are paid on their provider's invoice, or their owner pays them afterwards and has not yet.
+    """
+    return invoiced_shares(lines) | paid_afterwards(one)
+
+
 def paid_on_invoice(share: Share) -> bool:
     """Whether its pot is paid from on a provider's invoice alone."""
     return is_by_invoice([SettlesBy(way) for way in share.pot.sort.settles_by])
@@ -114,7 +128,7 @@ def _lines() -> Select[Line]:
         .join(Listing, Listing.id == Line.listing_id)
         .join(Provider, Provider.id == Listing.provider_id)
         .join(Break, Break.id == Line.break_id)
-        .where(Line.state.in_(_DUE), Break.state.in_(_BOOKED))
+        .where(is_earned)
         .options(
             joinedload(Line.listing),
             joinedload(Line.break_),
@@ -136,17 +150,25 @@ def _rows(lines: Sequence[Line]) -> Iterator[ToInvoice]:
     for line in lines:
         shares = {share.reference: share for share in line.shares if share.reference in waiting}
         stretches = {segment.reference: segment for segment in line.segments}
-        for piece in _pieces(line):
+        is_off = line.state is LineState.CANCELLED
+        for piece in _kept(line) if is_off else pieces_of(line):
             segment, share = stretches[piece.segment], shares.get(piece.reference)
             is_new = (piece.reference, piece.segment) not in done
-            if share is not None and is_new and _ends_at(segment) <= clock.now():
+            if share is not None and is_new and (is_off or _ends_at(segment) <= clock.now()):
                 yield _row(piece, share, segment, agreed[line.break_id])
 
 
-def _pieces(line: Line) -> tuple[Piece, ...]:
+def pieces_of(line: Line) -> tuple[Piece, ...]:
+    """Every piece of a line."""
     of_segment = {segment.id: segment.reference for segment in line.segments}
     shares = [ShareOf(one.reference, of_segment.get(one.segment_id or 0, ""), one.pence) for one in line.shares]
     return pieces(shares, [Stretch(segment.reference, segment.pence) for segment in line.segments])
+
+
+def _kept(line: Line) -> Iterator[Piece]:
+    starts = {one.reference: one.starts_at or line.break_.starts_at for one in line.segments}
+    in_time = sorted(pieces_of(line), key=lambda piece: starts[piece.segment])
+    return kept_of(in_time, {share.reference: share.kept_pence for share in line.shares})
 
 
 def _row(piece: Piece, share: Share, segment: Segment, agreed: Mapping[int, Agreement]) -> ToInvoice:
@@ -154,6 +176,8 @@ def _row(piece: Piece, share: Share, segment: Segment, agreed: Mapping[int, Agre
     words = f"{line.title}: {segment.words}"
     if piece.pence != segment.pence:
         words += f", part of {format_pence(segment.pence)}"
+    if line.state is LineState.CANCELLED:
+        words = f"Kept when it was cancelled: {words}"
     part = Part(
         reference=piece.reference,
         piece=piece.segment,

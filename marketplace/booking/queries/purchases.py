@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.roles import Permission
@@ -27,7 +27,7 @@ from marketplace.payments.invoices.queries import payer_of, sums_of
 
 _SHOWN = 200
 _STATES = (BreakState.HELD, BreakState.REQUESTED, BreakState.CONFIRMING, BreakState.CONFIRMED, BreakState.COMPLETED)
-_BOOKED = frozenset({BreakState.CONFIRMED, BreakState.COMPLETED})
+_BOOKED = frozenset({BreakState.CONFIRMED, BreakState.COMPLETED, BreakState.CANCELLED})
 
 
 @dataclass(frozen=True)
@@ -77,25 +77,38 @@ def _pots_of(viewer: Viewer) -> ColumnElement[bool] | None:
 
 
 def _pairs(mine: ColumnElement[bool]) -> Mapping[tuple[int, int], list[Share]]:
-    """The shares that are paid on invoice, by break and pot."""
+    """The shares that are paid on invoice, by break and pot; of what was cancelled those that were partly kept."""
+    is_ordered = or_(Break.state.in_(_STATES) & Line.state.in_(IN), Share.kept_pence > 0)
+    latest = (
+        _joined(select(Break.id))
+        .where(mine, is_ordered, Line.listing_id.is_not(None))
+        .group_by(Break.id)
+        .order_by(Break.starts_at.desc(), Break.id)
+        .limit(_SHOWN)
+    )
     rows = session.scalars(
-        select(Share)
-        .join(Pot, Pot.id == Share.pot_id)
-        .join(Line, Line.id == Share.line_id)
-        .join(Break, Break.id == Line.break_id)
-        .where(mine, Break.state.in_(_STATES), Line.state.in_(IN), Line.listing_id.is_not(None))
+        _joined(select(Share))
+        .where(mine, is_ordered, Line.listing_id.is_not(None), Break.id.in_(latest))
         .options(
             joinedload(Share.pot).joinedload(Pot.sort),
             joinedload(Share.line).joinedload(Line.break_),
         )
-        .order_by(Break.starts_at.desc(), Share.id)
-        .limit(_SHOWN)
+        .order_by(Share.id)
     )
     found: dict[tuple[int, int], list[Share]] = {}
     for share in rows:
         if paid_on_invoice(share):
             found.setdefault((share.line.break_id, share.pot_id), []).append(share)
     return found
+
+
+def _joined[T](wanted: Select[T]) -> Select[T]:
+    return (
+        wanted.select_from(Share)
+        .join(Pot, Pot.id == Share.pot_id)
+        .join(Line, Line.id == Share.line_id)
+        .join(Break, Break.id == Line.break_id)
+    )
 
 
 def _set_aside(references: Sequence[str]) -> Mapping[str, int]:

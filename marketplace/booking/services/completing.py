@@ -9,8 +9,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.queries.holdings import holdings
-from marketplace.booking.queries.invoicing import invoiced_shares
-from marketplace.booking.queries.promises import paid_afterwards
+from marketplace.booking.queries.invoicing import not_payable_yet
 from marketplace.booking.services.knowing import locked
 from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.sorts import Why
@@ -29,8 +28,7 @@ def complete(ref: str, *, by: Viewer) -> None:
         if one.ends_at > clock.now():
             raise NotNow("This break is not over yet")
         lines = one.lines_in
-        waits = invoiced_shares(lines) | paid_afterwards(one)
-        set_aside = holdings(lines).money - waits  # what its owner has paid already is not
+        set_aside = holdings(lines).money - not_payable_yet(one, lines)  # what its owner has paid already is not
         if set_aside:
             portions = [Portion(reference) for reference in sorted(set_aside)]
             ledger.post(portions=portions, key=f"{one.about}:complete", by=by.actor)

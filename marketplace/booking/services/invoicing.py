@@ -45,7 +45,7 @@ def make_invoice(keys: Collection[str], *, by: Viewer) -> str:
 
 
 def invoice_no_more(line_ref: str, *, by: Viewer) -> None:
-    """No more of a part that is over is to be invoiced: what is still set aside for it on invoice is let go.
+    """No more of a part that is over or cancelled is to be invoiced: what is set aside for it on invoice is let go.
 
     Raises NotFound for anybody but its provider, Conflict while it is not over or an invoice of it is not settled.
     """
@@ -54,7 +54,7 @@ def invoice_no_more(line_ref: str, *, by: Viewer) -> None:
         provider = line.listing.provider if line.listing else None
         if provider is None or not by.can(Permission.SEND_INVOICES) or provider.organisation_id != by.organisation_id:
             raise NotFound
-        if line.state is not LineState.DELIVERED:
+        if line.state not in {LineState.DELIVERED, LineState.CANCELLED}:
             raise Conflict("This break is not said to be over yet. Ask the family to do that first")
         references = invoiced_shares([line])
         if any(state in OPEN for state in live_pieces(references).values()):

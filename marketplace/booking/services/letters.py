@@ -14,6 +14,7 @@ from marketplace.booking.lifecycle import KEPT, LineState
 from marketplace.booking.models import Agreement, Break, Line, Segment
 from marketplace.booking.queries.calendar import FILE_NAME, family_calendar, provider_calendar
 from marketplace.booking.queries.halves import half_warnings
+from marketplace.booking.queries.invoicing import invoiced_shares
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import agreements_of, is_agreed, latest_says, shares_paid, whose_say
@@ -213,6 +214,7 @@ def tell_provider_of_end(line: Line) -> None:
             listing=line.title,
             when=when_words(line),
             kept_pence=line.kept_pence,
+            is_invoiced=line.kept_pence > 0 and bool(invoiced_shares([line])),
         )
 
 

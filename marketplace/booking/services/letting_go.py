@@ -9,6 +9,7 @@ from datetime import datetime
 from marketplace.audit import Actor
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.holdings import needs_money, needs_space
+from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.services import ledger
 from marketplace.db import session
 from marketplace.errors import Conflict
@@ -23,13 +24,17 @@ class NoLongerHeld(Conflict):
 
 
 def let_go(lines: Iterable[Line], *, by: Actor) -> None:
-    """Let go of every space and all money set aside for these lines. Nothing held is no error."""
+    """Let go of every space and all money set aside for these lines. Nothing held is no error.
+
+    What is kept of a cancelled line and is not paid yet stays set aside.
+    """
+    several = list(lines)
     session.flush()
-    spaces, money = _references(lines)
+    spaces, money = _references(several)
     if spaces:
         diary.release(references=spaces, by=by)
     if money:
-        ledger.void(references=money, by=by)
+        ledger.void(references=money, left=_kept(several), by=by)
 
 
 def extend(lines: Iterable[Line], until: datetime, *, by: Actor) -> None:
@@ -50,6 +55,12 @@ def keep(one: Break, *, by: Actor) -> None:
         _refuse_missing(spaces, diary.keep(references=spaces, by=by))
     if money:
         _refuse_missing(money, ledger.keep(references=money, by=by))
+
+
+def _kept(lines: Iterable[Line]) -> dict[str, int]:
+    kept = {share.reference: share.kept_pence for line in lines for share in line.shares if share.kept_pence}
+    paid = paid_out(kept) if kept else {}
+    return {reference: max(pence - paid.get(reference, 0), 0) for reference, pence in kept.items()}
 
 
 def _references(lines: Iterable[Line]) -> tuple[list[str], list[str]]:

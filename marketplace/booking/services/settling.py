@@ -50,21 +50,22 @@ def note_money_come(payment_reference: str, *, pence: int, by: Viewer) -> None:
         raise NotFound
     if not 0 < pence <= MOST_PENCE:
         raise Refused(fields={"amount": f"Enter an amount up to {format_pence(MOST_PENCE)}"})
-    known = select(Promise.ref).where(
-        Promise.payment_reference == payment_reference.strip().upper(),
-        Promise.way.in_(BY_TRANSFER),
-        Promise.due_on.is_not(None),
-    )
     with transaction():
-        ref = session.scalar(known)
-        if ref is None:
-            raise Refused(fields={"reference": "No invoice has this reference. Look at the transfer again"})
-        promise = _locked(ref, by)
+        promise = locked_invoiced(payment_reference, by=by)
         if promise.owed_pence:
             raise Conflict("The invoice of this reference is still to be paid. Mark it as paid in the list")
         promise.paid_pence += pence
         promise.paid_at = clock.now()
         audit.record("promise-overpaid", about=promise.reference, by=by.actor)
+
+
+def locked_invoiced(payment_reference: str, *, by: Viewer) -> Promise:
+    """What is to be paid by bank transfer with this reference, locked. Raises NotFound, Refused by field."""
+    wanted = select(Promise.ref).where(Promise.payment_reference == payment_reference.strip().upper())
+    ref = session.scalar(wanted.where(Promise.way.in_(BY_TRANSFER), Promise.due_on.is_not(None)))
+    if ref is None:
+        raise Refused(fields={"reference": "No invoice has this reference. Look at the transfer again"})
+    return _locked(ref, by)
 
 
 def _locked(ref: str, by: Viewer) -> Promise:

@@ -126,11 +126,14 @@ def post(*, portions: Iterable[Portion], key: str, by: Actor) -> int:
         return sum(row.pence for row in rows)
 
 
-def void(*, references: Collection[str], by: Actor) -> int:
-    """Let go of all that is set aside for these references; the pence let go. Nothing set aside is no error."""
+def void(*, references: Collection[str], left: Mapping[str, int] | None = None, by: Actor) -> int:
+    """Let go of what is set aside for these references; the pence let go. Nothing set aside is no error.
+
+    ``left``: the pence that stay set aside; of those it does not name nothing does.
+    """
     with transaction():
         lock((Pot, _pots_open_for(references)))
-        return _let_go(_open(references, MoneyHold.open_pence > 0), by=by)
+        return _let_go(_open(references, MoneyHold.open_pence > 0), left or {}, by=by)
 
 
 def pay_own(*, wanted: Iterable[PotPays], key: str, by: Actor) -> None:
@@ -166,7 +169,7 @@ def let_go_expired(pots: Iterable[PotSide], *, by: Actor) -> int:
     if not accounts:
         return 0
     is_over = and_(MoneyHold.open_pence > 0, MoneyHold.expires_at <= clock.now())
-    return _let_go(_open_where(MoneyHold.account_id.in_(accounts), is_over), by=by)
+    return _let_go(_open_where(MoneyHold.account_id.in_(accounts), is_over), {}, by=by)
 
 
 def locked(pot_id: int) -> PotSide:
@@ -246,7 +249,12 @@ def _of_pending(one: _Open, phase: Phase, pence: int | None, key: str) -> Entry:
     return Entry(one.from_id, one.to_id, amount, phase, key, one.reference, pending_id=one.transfer_id)
 
 
-def _let_go(holds: Iterable[_Open], *, by: Actor) -> int:
-    rows = [_of_pending(one, Phase.VOID, None, key_of("void", str(one.transfer_id))) for one in holds]
+def _let_go(holds: Iterable[_Open], left: Mapping[str, int], *, by: Actor) -> int:
+    rows = []
+    for one in holds:
+        stays = left.get(one.reference, 0)
+        if one.pence > stays:
+            name = f"{one.transfer_id}:{stays}" if stays else str(one.transfer_id)
+            rows.append(_of_pending(one, Phase.VOID, one.pence - stays, key_of("void", name)))
     entries.write(rows, by=by)
     return sum(row.pence for row in rows)

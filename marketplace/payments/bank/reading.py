@@ -68,11 +68,10 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a file holds. ``out``: how many rows are of money that went out, or of none."""
+    """What a file holds; rows of money that went out, or of none, are left out."""
 
     came: tuple[Came, ...]
     bad: tuple[BadRow, ...]
-    out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +89,15 @@ def read_statement(content: bytes) -> Read:
     came: list[Came] = []
     bad: list[BadRow] = []
     seen: Counter[tuple[date, str, int]] = Counter()
-    out = 0
     for number, cells in rows[start:]:
         try:
             line = _line(number, cells, columns, seen)
         except ValueError as why:
             bad.append(BadRow(number, str(why)))
             continue
-        if line is None:
-            out += 1
-        else:
+        if line is not None:
             came.append(line)
-    return Read(tuple(came), tuple(bad), out)
+    return Read(tuple(came), tuple(bad))
 
 
 def _text(content: bytes) -> str:

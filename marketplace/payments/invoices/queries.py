@@ -69,14 +69,15 @@ def known_invoice(ref: str, *, viewer: Viewer) -> KnownInvoice:
 
 def invoices_from(*, viewer: Viewer) -> tuple[Invoice, ...]:
     """All that the viewer's provider has sent, the latest first."""
-    rows = _whole().where(is_from(viewer)).order_by(Invoice.id.desc()).limit(SHOWN)
+    rows = select(Invoice).where(is_from(viewer)).order_by(Invoice.id.desc()).limit(SHOWN)
     return tuple(session.scalars(rows))
 
 
 def invoices_to(*states: InvoiceState, viewer: Viewer) -> tuple[Invoice, ...]:
     """The invoices in these states that the viewer is to pay, the oldest first."""
     wanted = (Invoice.state.in_(states), Invoice.sort == InvoiceSort.INVOICE)
-    return tuple(session.scalars(_whole().where(is_to(viewer), *wanted).order_by(Invoice.due_on, Invoice.id)))
+    rows = select(Invoice).where(is_to(viewer), *wanted).order_by(Invoice.due_on, Invoice.id)
+    return tuple(session.scalars(rows.options(selectinload(Invoice.lines))))
 
 
 def count_to(*, viewer: Viewer) -> int:
@@ -91,7 +92,7 @@ def runs(*, viewer: Viewer) -> tuple[PaymentRun, ...]:
     rows = (
         select(PaymentRun)
         .where(_is_run_of(viewer))
-        .options(selectinload(PaymentRun.invoices).joinedload(Invoice.book))
+        .options(selectinload(PaymentRun.invoices))
         .order_by(PaymentRun.paid_at.is_not(None), PaymentRun.id.desc())
         .limit(SHOWN)
     )
@@ -101,9 +102,7 @@ def runs(*, viewer: Viewer) -> tuple[PaymentRun, ...]:
 def known_run(ref: str, *, viewer: Viewer) -> PaymentRun:
     """The list of payments of this reference. Raises NotFound."""
     wanted = select(PaymentRun).where(PaymentRun.ref == ref, _is_run_of(viewer))
-    found = session.scalar(
-        wanted.options(selectinload(PaymentRun.invoices).options(joinedload(Invoice.book), selectinload(Invoice.lines)))
-    )
+    found = session.scalar(wanted.options(selectinload(PaymentRun.invoices).selectinload(Invoice.lines)))
     if found is None:
         raise NotFound
     return found

@@ -13,6 +13,7 @@ from marketplace.db import lock, session, transaction
 from marketplace.errors import Conflict, Refused
 from marketplace.payments.invoices.lifecycle import InvoiceState
 from marketplace.payments.invoices.models import Invoice, PaymentRun
+from marketplace.payments.invoices.paper import PayerSort
 from marketplace.payments.invoices.queries import is_to, known_run
 from marketplace.payments.invoices.services.letters import advise
 from marketplace.payments.invoices.services.moving import move
@@ -32,8 +33,7 @@ def make_run(refs: Collection[str], *, by: Viewer) -> str:
         several = session.scalars(select(Invoice).where(Invoice.ref.in_(refs), is_to(by)).order_by(Invoice.id)).all()
         if len(several) != len(set(refs)) or any(not _is_payable(one) for one in several):
             raise Conflict("One of these is not accepted any more, or is on a list already. Look again")
-        payers = {one.payer_key for one in several}
-        if len({(one.sort, one.council_id, one.holder_id) for one in payers}) > 1 or _are_of_two_funders(several):
+        if _are_of_two_funders(several):
             raise Refused(fields={"invoices": "Tick invoices of one funder alone"})
         first = several[0]
         run = PaymentRun(
@@ -108,4 +108,5 @@ def _is_payable(one: Invoice) -> bool:
 
 
 def _are_of_two_funders(several: Collection[Invoice]) -> bool:
-    return len({one.buyer_name for one in several if one.council_id is None and one.holder_id is None}) > 1
+    """Only the brokerage pays for more than one payer: for funders, who are told apart by name."""
+    return len({one.buyer_name for one in several if one.payer is PayerSort.FUNDER}) > 1

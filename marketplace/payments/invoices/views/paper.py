@@ -1,5 +1,7 @@
 """One invoice for whoever sends or pays it: as a page, as PDF, as UBL for finance systems; and what is said to it."""
 
+from collections.abc import Callable
+
 from flask import flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -57,34 +59,27 @@ def accept(ref: str) -> Response:
 @blueprint.route("/invoices/<ref>/dispute", methods=["GET", "POST"])
 @requires(Permission.PAY_INVOICES)
 def dispute(ref: str) -> Answer:
-    found = known_invoice(ref, viewer=g.reader)
-    if not found.is_payer:
-        raise NotFound
-    form = ReasonForm()
-    if saved(form, lambda: services.dispute(ref, reason=form.reason.data or "", by=g.reader)):
-        return onward("The provider is told why. No money has moved.", "invoices.invoice", ref=ref)
-    return page("invoices/dispute.html", form, one=found.invoice)
+    return _said(ref, "dispute", services.dispute, done="The provider is told why. No money has moved.")
 
 
 @blueprint.route("/invoices/<ref>/answer", methods=["GET", "POST"])
 @requires(Permission.SEND_INVOICES)
 def answer(ref: str) -> Answer:
-    found = known_invoice(ref, viewer=g.reader)
-    if not found.is_seller:
-        raise NotFound
-    form = ReasonForm()
-    if saved(form, lambda: services.answer(ref, reason=form.reason.data or "", by=g.reader)):
-        return onward("They are told. The invoice waits to be accepted.", "invoices.invoice", ref=ref)
-    return page("invoices/answer.html", form, one=found.invoice)
+    return _said(ref, "answer", services.answer, done="They are told. The invoice waits to be accepted.")
 
 
 @blueprint.route("/invoices/<ref>/credit", methods=["GET", "POST"])
 @requires(Permission.SEND_INVOICES)
 def credit(ref: str) -> Answer:
+    return _said(ref, "credit", services.credit, done="Taken back. Its parts can be invoiced again.")
+
+
+def _said(ref: str, name: str, say: Callable[..., str | None], *, done: str) -> Answer:
+    """One side says something of an invoice, and why; on to the invoice, or to the paper that was made."""
     found = known_invoice(ref, viewer=g.reader)
-    if not found.is_seller:
+    if not (found.is_payer if name == "dispute" else found.is_seller):
         raise NotFound
-    form, made = ReasonForm(), list[str]()
-    if saved(form, lambda: made.append(services.credit(ref, reason=form.reason.data or "", by=g.reader))):
-        return onward("Taken back. Its parts can be invoiced again.", "invoices.invoice", ref=made[0])
-    return page("invoices/credit.html", form, one=found.invoice)
+    form, made = ReasonForm(), list[str | None]()
+    if saved(form, lambda: made.append(say(ref, reason=form.reason.data or "", by=g.reader))):
+        return onward(done, "invoices.invoice", ref=made[0] or ref)
+    return page(f"invoices/{name}.html", form, one=found.invoice)
