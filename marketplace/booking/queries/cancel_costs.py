@@ -19,16 +19,10 @@ class PartCost:
     """One part: what it costs to cancel it now. ``until``: until when it costs no more than that; none: for good."""
 
     title: str
-    provider: str
     terms: str
     price_pence: int
     cost_pence: int
     until: datetime | None
-
-    @property
-    def back_pence(self) -> int:
-        """What goes back."""
-        return self.price_pence - self.cost_pence
 
 
 @dataclass(frozen=True)
@@ -36,7 +30,6 @@ class PotBack:
     """One pot: what it bears, and what goes back to it."""
 
     pot: str
-    letter: str
     cost_pence: int
     back_pence: int
 
@@ -102,7 +95,6 @@ def _part(line: Line, at: datetime) -> PartCost:
     starts_at = min((one.starts_at for one in _stretches(line)), default=line.break_.starts_at)
     return PartCost(
         title=line.title,
-        provider=line.provider,
         terms=line.cancellation,
         price_pence=line.pence,
         cost_pence=line_cost_pence(line, at),
@@ -140,4 +132,4 @@ def _pots(bears: Sequence[tuple[Share, int]], fees: Mapping[int, tuple[int, int]
         fee_kept, fee_back = fees.get(pot.id, (0, 0))
         cost = sum(pence for _, pence in own)
         paid = sum(share.pence for share, _ in own)
-        yield PotBack(pot.name, pot.sort.letter, cost + fee_kept, paid - cost + fee_back)
+        yield PotBack(pot.name, cost + fee_kept, paid - cost + fee_back)
