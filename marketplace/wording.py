@@ -13,13 +13,19 @@ KM_IN_A_MILE = 1.609344
 
 
 def day(value: date) -> str:
-    """``Friday 5 March 2027``."""
-    return f"{value:%A} {value.day} {value:%B %Y}"
+    """``Friday 5 March 2027``; of an instant, its day in Scotland."""
+    on = _day_of(value)
+    return f"{on:%A} {on.day} {on:%B %Y}"
 
 
 def short_day(value: date) -> str:
-    """``Fri 5 Mar``."""
-    return f"{value:%a} {value.day} {value:%b}"
+    """The same where there is little room: ``Fri 5 Mar``."""
+    on = _day_of(value)
+    return f"{on:%a} {on.day} {on:%b}"
+
+
+def _day_of(value: date) -> date:
+    return in_london(value).date() if isinstance(value, datetime) else value
 
 
 def moment(value: datetime) -> str:

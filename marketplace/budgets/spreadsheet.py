@@ -80,14 +80,20 @@ def _row(line: Line, what_for: WhatFor) -> tuple[str, ...]:
     )
 
 
-def return_csv(found: MonthReturn, what_for: WhatFor, *, first_on: date, last_on: date) -> str:
-    """The return of a month: what moved by the day, then its sums and what the bank says."""
+def return_csv(
+    found: MonthReturn, what_for: WhatFor, *, first_on: date, last_on: date, asks_opening: bool = False
+) -> str:
+    """The return of a month: what moved by the day, then its sums and what the bank says.
+
+    ``asks_opening``: nobody said yet what the account had before, so there is no sum of what it should have.
+    """
     moved = [
         (line.on, line.movement.words, what_for(line.reference) if line.reference else "", line.pence)
         for line in found.through_site
     ]
     moved += [(line.on, line.sort.words, line.words, line.change_pence) for line in found.by_hand]
-    rows = [(first_on.isoformat(), "Opening", "", "", "", pounds(found.opening_pence))]
+    opening = "" if asks_opening else pounds(found.opening_pence)
+    rows = [(first_on.isoformat(), "Opening", "", "", "", opening)]
     rows += [
         (on.isoformat(), what, words, pounds(pence) if pence > 0 else "", pounds(-pence) if pence < 0 else "", "")
         for on, what, words, pence in sorted(moved, key=lambda row: row[0])
@@ -95,7 +101,7 @@ def return_csv(found: MonthReturn, what_for: WhatFor, *, first_on: date, last_on
     end = last_on.isoformat()
     rows.append((end, "Total in", "", pounds(found.in_pence), "", ""))
     rows.append((end, "Total out", "", "", pounds(found.out_pence), ""))
-    rows.append((end, "Closing", "", "", "", pounds(found.closing_pence)))
+    rows.append((end, "Closing", "", "", "", "" if asks_opening else pounds(found.closing_pence)))
     if found.bank_pence is not None:
         rows.append((end, "The bank says", "", "", "", pounds(found.bank_pence)))
         rows.append((end, "Difference", "", "", "", pounds(found.difference_pence)))

@@ -45,12 +45,16 @@ def is_told(year: Year, today: date, *, months_ahead: int) -> bool:
 
 
 def forecast(year: Year, today: date, *, weeks_kept_back: int) -> Forecast:
-    """What will be left. What was paid a day so far goes on until the last day, if that is more than is set aside."""
+    """What will be left. What was paid a day so far goes on until the last day, if that is more than is set aside.
+
+    Once the last day is over nothing is kept back any more.
+    """
     days = (year.ends_on - year.starts_on).days + 1
     gone = min(max((today - year.starts_on).days, 0), days)
     paid = max(year.paid_pence, 0)
     usual = round_half_up(Fraction(paid * (days - gone), gone)) if gone else 0
-    kept = round_half_up(Fraction(max(year.in_pence, 0) * 7 * weeks_kept_back, days))
+    weeks = weeks_kept_back if today <= year.ends_on else 0
+    kept = round_half_up(Fraction(max(year.in_pence, 0) * 7 * weeks, days))
     left = year.in_pence - year.paid_pence - year.outgoings_pence
     return Forecast(year.ends_on, left, max(usual, year.set_aside_pence), kept)
 

@@ -27,12 +27,12 @@ def welfare(lines: Iterable[Line], what_for: Mapping[str, PaidFor]) -> tuple[Mat
     The sums of all matters are what was paid in all, less what came back, of what is known in ``what_for``.
     """
     pence: dict[str, int] = {}
-    things: dict[str, dict[str, str]] = {}
+    things: dict[str, dict[tuple[str, str], None]] = {}
     for line in lines:
         about = what_for.get(line.reference) if line.reference else None
         if about is not None:
             name = about.outcome or NOT_NAMED
             pence[name] = pence.get(name, 0) - line.pence
-            things.setdefault(name, {})[about.words] = about.went
-    found = [Matter(name, pence[name], tuple(things[name].items())) for name in pence]
+            things.setdefault(name, {})[about.words, about.went] = None
+    found = [Matter(name, pence[name], tuple(things[name])) for name in pence]
     return tuple(sorted(found, key=lambda one: (one.words == NOT_NAMED, -one.pence, one.words)))

@@ -71,7 +71,7 @@ def _attach(mail: EmailMessage, file: Attachment) -> None:
 
 def as_page(letter: Letter, *, site: Site) -> str:
     """The letter as a page to print for the post."""
-    head = f"{site.name}\n{site.telephone}\n\n{wording.day(letter.made_at.date())}\n\n{letter.to_name}\n"
+    head = f"{site.name}\n{site.telephone}\n\n{wording.day(letter.made_at)}\n\n{letter.to_name}\n"
     address = f"{letter.to_address}\n" if letter.to_address else ""
     return f"{head}{address}\n{letter.subject}\n\n{letter.body}"
 

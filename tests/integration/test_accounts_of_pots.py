@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import select, update
 from marketplace import clock, jobs
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
-from marketplace.audit import SITE
+from marketplace.audit import SITE, Look
 from marketplace.booking.queries.paid_for import told_to_funders
 from marketplace.budgets.models import MoneyExport
 from marketplace.budgets.queries.accounts import accounts, own_export
@@ -100,6 +101,26 @@ def test_a_file_is_made_in_steps_and_goes_on_where_it_was(monkeypatch: pytest.Mo
     closing = [row for row in rows if row[2] == "Closing"]
     assert [row[7] for row in closing] == ["100.00", "200.00", "300.00", "400.00", "500.00"]
     assert all("=Pot" in row[0] and not row[0].startswith("=") for row in closing)
+
+
+def test_a_file_is_for_who_asked_without_pots_near_to_them_and_each_in_it_reads_that_it_was_looked_at() -> None:
+    officer, by, other = families.officer(), finance(), finance()
+    callum = families.person(council=families.BORDERS)
+    mine = families.person("Moira Elliot", council=families.BORDERS)
+    for person in (callum, callum, mine):
+        pots.pot(person=person, by=officer, pence=100_00)
+    at_home = families.viewer("Fin at home")
+    families.acts_for(replace(at_home, account_id=by.account_id), mine)
+    ref = exports.ask_for(str(Month.of(clock.today())), by=by)
+    with pytest.raises(NotFound):
+        own_export(ref, viewer=other)
+    work()
+    session.rollback()
+    made = own_export(ref, viewer=by)
+    assert (made.total, "Callum Hume" in made.content, "Moira Elliot" in made.content) == (2, True, False)
+    looks = [(one.what, one.about, one.by_account_id) for one in session.scalars(select(Look))]
+    assert looks == [("pot statement", f"person:{callum}", by.account_id)]
+    assert accounts(None, viewer=by).total.closing_pence == 300_00
 
 
 def test_a_file_is_of_those_who_asked_for_it_of_a_month_that_has_begun_and_kept_a_month() -> None:

@@ -14,6 +14,7 @@ from marketplace.budgets.models import HandLine, Pot, SentReturn, StatedAmount
 from marketplace.budgets.month_return import HandSort
 from marketplace.budgets.queries.returns import return_of
 from marketplace.budgets.services import ledger, returns, stating
+from marketplace.budgets.services import pots as closing
 from marketplace.budgets.services.ledger import Portion
 from marketplace.budgets.services.returns import Added
 from marketplace.budgets.services.stating import Stated
@@ -96,6 +97,15 @@ def test_a_newer_amount_that_somebody_told_stays() -> None:
         stating.state_amount(of.ref, stated=newer, by=of.mother)
         send(of, bank=700_00, opening=760_00)
         assert pots.balance(of.pot).free_pence == 650_00
+
+
+def test_the_last_return_of_a_pot_that_is_closed_is_sent_too_and_its_amount_stays() -> None:
+    of = made()
+    with on(1, 4, 2027):
+        closing.close_pot(of.ref, by=of.mother)
+        send(of, bank=950_00, opening=1_000_00, words="Interest")
+        assert return_of(of.ref, DECEMBER, viewer=of.officer).sent is not None
+        assert pots.balance(of.pot).free_pence == 940_00
 
 
 def test_a_difference_is_explained_or_nothing_is_sent() -> None:

@@ -1,5 +1,6 @@
 """Money that will be left over is told once and in time, talked about, and only then asked back (JOURNEYS 25)."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.budgets.queries.statements import statement
 from marketplace.budgets.statement import Movement
 from marketplace.clock import LONDON
-from marketplace.db import session
+from marketplace.db import lock, session
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.notifications.models import Letter
 from marketplace.people.representation import Capacity
@@ -109,6 +110,21 @@ def test_nothing_is_asked_back_before_it_was_told_and_talked_about() -> None:
     assert ledger_is_off_by_pence() == 0
 
 
+def test_what_is_left_is_worked_out_once_nobody_else_can_change_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = made()
+    with time_machine.travel(TOLD, tick=False):
+        tell_surplus()
+        write_talk(of.pot.ref, talk=TALK, by=of.officer)
+
+        def after_somebody_else(*competed: tuple[type[Pot], list[int]]) -> None:
+            lock(*competed)
+            pots.hold(of.pot, 900_00)
+
+        monkeypatch.setattr("marketplace.booking.services.surplus.lock", after_somebody_else)
+        with pytest.raises(RulesSayNo):  # 100.00 is free, of which 76.71 is kept back
+            ask_back(of.pot.ref, pence=80_00, reason="Not used", by=of.officer)
+
+
 def test_what_is_set_aside_for_breaks_never_goes_back() -> None:
     of = made()
     with time_machine.travel(TOLD, tick=False):
@@ -146,6 +162,9 @@ def test_a_talk_needs_its_day_its_people_and_its_words() -> None:
         with pytest.raises(Refused) as refused:
             write_talk(of.pot.ref, talk=bad, by=of.officer)
         assert set(refused.value.fields) == {"talked_on", "talked_with", "words"}
+        with pytest.raises(Refused) as too_early:
+            write_talk(of.pot.ref, talk=replace(TALK, on=TOLD.date() - timedelta(days=1)), by=of.officer)
+        assert set(too_early.value.fields) == {"talked_on"}
 
 
 def test_breaks_that_suit_are_offered_within_what_will_be_left_and_before_the_last_day() -> None:

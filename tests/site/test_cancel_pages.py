@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
+from marketplace.db import session, transaction
 from marketplace.listings.cancelling import NOTHING, Step
+from marketplace.people.models import Person
 from marketplace.people.representation import Capacity
-from tests import breaks, families, offering
+from tests import breaks, families, golden, offering
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
 from tests.integration.test_cancel_costs import asks, confirmed, house, in_hospital
@@ -87,6 +90,21 @@ def test_who_says_no_reads_what_a_no_costs_and_may_say_it(client: CheckedClient,
     assert breaks.balance(made).paid_pence == 100_00
 
 
+def test_who_says_no_and_sees_no_money_is_not_told_that_all_of_it_goes_back(client: CheckedClient) -> None:
+    made = golden.a_night_off()
+    golden.ask(made)
+    golden.answer(made)
+    husband = families.viewer("Walter Elliot")
+    with transaction():
+        person = session.scalars(select(Person).where(Person.ref == made.people["person"])).one()
+        person.account_id = husband.account_id
+    families.sign_in(client, husband)
+    path = f"/breaks/{made.ref}/parts/{made.lines['care']}/say/{made.people['person']}?from=my-say"
+    said = words(client.get(path))
+    assert "Nobody can put it back over a no." in said
+    assert "goes back" not in said
+
+
 def test_a_provider_cancels_what_it_cannot_give_and_is_told_that_it_keeps_nothing(
     client: CheckedClient, three_days_before: Golden
 ) -> None:
@@ -157,3 +175,14 @@ def test_what_a_listing_asks_for_is_said_beside_it_with_what_goes_back(client: C
     assert "We show what it costs before you cancel." in words(client.get(f"/listings/{at.ref}"))
     asks(at, cancellation="not_said")
     assert "all your money for what has not begun goes back" in words(client.get(f"/listings/{at.ref}"))
+
+
+def test_help_does_not_promise_that_all_of_it_goes_back(client: CheckedClient) -> None:
+    said = words(client.get("/help"))
+    assert "Some providers keep a part when you cancel late." in said
+    assert "The money goes back" not in said
+
+
+def test_a_provider_reads_that_words_alone_keep_nothing(client: CheckedClient) -> None:
+    ref = offering.provider(client).house()
+    assert "Only steps keep money: words alone keep nothing." in words(client.get(f"/offers/{ref}/terms"))

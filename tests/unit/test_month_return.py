@@ -69,3 +69,10 @@ def test_the_spreadsheet_has_every_line_by_its_day_and_what_the_bank_says() -> N
         ["2027-03-31", "The bank says", "", "", "", "339.00"],
         ["2027-03-31", "Difference", "", "", "", "-1.00"],
     ]
+
+
+def test_while_nobody_said_what_it_had_before_the_spreadsheet_names_no_sum_of_it() -> None:
+    found = MonthReturn(0, (Line(DAY, Movement.PAID, -60_00, 0),), ())
+    days = {"first_on": date(2027, 3, 1), "last_on": date(2027, 3, 31)}
+    rows = list(csv.reader(io.StringIO(return_csv(found, lambda _reference: "", asks_opening=True, **days))))
+    assert {row[1]: row[5] for row in rows if row[1] in {"Opening", "Closing"}} == {"Opening": "", "Closing": ""}

@@ -72,6 +72,12 @@ def test_on_its_first_day_nothing_is_usual_yet_and_on_its_last_nothing_more_is_u
     assert forecast(year, date(2027, 3, 31), weeks_kept_back=0).use_pence == 1_00
 
 
+@pytest.mark.parametrize(("today", "kept"), [(date(2027, 3, 31), 280_00), (date(2027, 4, 1), 0)])
+def test_once_its_last_day_is_over_nothing_is_kept_back_for_what_nobody_foresees(today: date, kept: int) -> None:
+    found = forecast(YEAR, today, weeks_kept_back=4)
+    assert (found.kept_back_pence, found.surplus_pence) == (kept, 3_650_00 - kept)
+
+
 GOOD = AskedBack(500_00, 500_00, told_on=date(2027, 1, 1), talked_on=date(2027, 1, 20), offered=2)
 
 

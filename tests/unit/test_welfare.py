@@ -39,6 +39,16 @@ def test_what_was_paid_stands_under_what_matters_less_what_came_back_and_what_is
     assert outdoors.things == (("Riding", "cancelled, Callum said no"),)
 
 
+def test_two_things_of_the_same_words_are_both_there_with_what_became_of_each() -> None:
+    what_for = {
+        "share:1": PaidFor("Accommodation", outcome="Away with friends", went="done"),
+        "share:2": PaidFor("Accommodation", outcome="Away with friends", went="cancelled"),
+        "share:3": PaidFor("Accommodation", outcome="Away with friends", went="done"),
+    }
+    (matter,) = welfare([moved(reference, -10_00) for reference in what_for], what_for)
+    assert (matter.pence, matter.things) == (30_00, (("Accommodation", "done"), ("Accommodation", "cancelled")))
+
+
 def test_money_that_came_in_and_what_nobody_knows_is_in_no_matter() -> None:
     lines = [Line(DAY, Movement.ADDED, 1_000_00, 1_000_00), moved("share:gone", -5_00)]
     assert welfare(lines, WHAT_FOR) == ()

@@ -21,16 +21,10 @@ class PartCost:
     """One part: what it costs to cancel it now. ``until``: until when it costs no more than that; none: for good."""
 
     title: str
-    provider: str
     terms: str
     price_pence: int
     cost_pence: int
     until: datetime | None
-
-    @property
-    def back_pence(self) -> int:
-        """What goes back."""
-        return self.price_pence - self.cost_pence
 
 
 @dataclass(frozen=True)
@@ -38,7 +32,6 @@ class PotBack:
     """One pot: what it bears, and what goes back to it."""
 
     pot: str
-    letter: str
     cost_pence: int
     back_pence: int
 
@@ -112,7 +105,6 @@ def _part(line: Line, kept_pence: int, at: datetime) -> PartCost:
     starts_at = min((one.starts_at for one in _stretches(line)), default=line.break_.starts_at)
     return PartCost(
         title=line.title,
-        provider=line.provider,
         terms=line.cancellation,
         price_pence=line.pence,
         cost_pence=kept_pence,
@@ -150,4 +142,4 @@ def _pots(bears: Sequence[tuple[Share, int]], fees: Mapping[int, tuple[int, int]
         fee_kept, fee_back = fees.get(pot.id, (0, 0))
         cost = sum(pence for _, pence in own)
         paid = sum(share.pence for share, _ in own)
-        yield PotBack(pot.name, pot.sort.letter, cost + fee_kept, paid - cost + fee_back)
+        yield PotBack(pot.name, cost + fee_kept, paid - cost + fee_back)

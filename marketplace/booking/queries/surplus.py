@@ -50,7 +50,6 @@ class SurplusPage:
 
     pot: Pot
     forecast: Forecast
-    is_near_its_end: bool
     told: Surplus | None
     may_talk: bool
     may_ask_back: bool
@@ -70,7 +69,6 @@ def surplus_of(ref: str, *, viewer: Viewer) -> SurplusPage:
     return SurplusPage(
         pot=pot,
         forecast=expected,
-        is_near_its_end=is_near_end(year, pot, settings),
         told=told,
         may_talk=may_talk,
         may_ask_back=may_talk and found.rights.may_commit and told is not None and told.talked_on is not None,

@@ -12,6 +12,7 @@ from marketplace.booking.services.letters import acting_for, care_managers_of, o
 from marketplace.budgets.models import Pot, Surplus
 from marketplace.budgets.services import committing
 from marketplace.budgets.surplus import Forecast
+from marketplace.clock import in_london
 from marketplace.db import lock, session, transaction
 from marketplace.errors import NotAllowed, Refused
 from marketplace.notifications.services import owe
@@ -20,6 +21,7 @@ from marketplace.people.writing import one_line
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.services import keep
 from marketplace.rules.surplus import R46
+from marketplace.wording import day
 
 LONGEST_NAMES = 120
 LONGEST_WORDS = 300
@@ -63,10 +65,12 @@ def write_talk(ref: str, *, talk: Talk, by: Viewer) -> None:
     if wrong:
         raise Refused(fields=wrong)
     with transaction():
-        page = surplus_of(ref, viewer=by)
-        told = _told(page)
+        page = _locked(ref, by)
+        told = page.told
         if told is None or not page.may_talk:
             raise NotAllowed("An officer of the council writes this down, once it was told")
+        if talk.on < in_london(told.told_at).date():
+            raise Refused(fields={"talked_on": f"Choose {day(told.told_at)}, when it was told, or a later day"})
         told.talked_on, told.talked_with, told.words = talk.on, names, words
         told.offered, told.talked_by_account_id = [one[:LONGEST_NAMES] for one in talk.offered], by.account_id
         audit.record("surplus-talked-about", about=f"pot:{page.pot.ref}", by=by.actor)
@@ -79,26 +83,25 @@ def ask_back(ref: str, *, pence: int, reason: str, by: Viewer) -> None:
     Raises NotFound, NotAllowed, RulesSayNo, Refused by field, NotEnoughMoney.
     """
     with transaction():
-        page = surplus_of(ref, viewer=by)
-        told = _told(page)
+        page = _locked(ref, by)
         if not page.may_talk:
             raise NotAllowed("Only an officer of the council can ask money back")
         result = R46.result(asked_back(page, pence), settings_in_force(), on=clock.today())
         if result is not None and result.stops:
             raise RulesSayNo([result])
         committing.give_back(ref, pence=pence, reason=reason, by=by)
-        if told is not None:
-            told.back_pence += pence
-            told.reason, told.back_at = one_line(reason), clock.now()
+        if page.told is not None:
+            page.told.back_pence += pence
+            page.told.reason, page.told.back_at = one_line(reason), clock.now()
         if result is not None:
             keep([result], about=f"pot:{page.pot.ref}")
         session.flush()
 
 
-def _told(page: SurplusPage) -> Surplus | None:
-    """What was written down so far, with its pot locked and read again."""
-    lock((Pot, [page.pot.id]))
-    return told_of(page.pot)
+def _locked(ref: str, by: Viewer) -> SurplusPage:
+    """What will be left now, with its pot locked: whoever comes second reads what the first left."""
+    lock((Pot, [surplus_of(ref, viewer=by).pot.id]))
+    return surplus_of(ref, viewer=by)
 
 
 def _tell(pot: Pot, expected: Forecast) -> None:

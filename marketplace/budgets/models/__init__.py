@@ -256,7 +256,7 @@ class MoneyHold(Base):
 
 
 class MoneyExport(HasRef, Base):
-    """The statements of all pots of a council or holder in a month, as a file that is made in steps by the worker.
+    """The statements of all pots of a council or holder in a month: one reader's file, made in steps by the worker.
 
     ``done`` of ``total`` pots are in ``content`` so far; ``finished_at``: all of them. ``month``: "2027-03".
     """

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -12,7 +12,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.ages import Aged, by_age
 from marketplace.budgets.models import LedgerAccount, MoneyExport, MoneyHold, Pot, Transfer
 from marketplace.budgets.queries.pots import tied_pots
-from marketplace.budgets.queries.statements import left_before, moved_sums, outgoings_at, set_aside_at
+from marketplace.budgets.queries.statements import account_ids_of, left_before, moved_sums, outgoings_at, set_aside_at
 from marketplace.budgets.statement import Month, months
 from marketplace.clock import in_london, london_instant
 from marketplace.db import session
@@ -87,7 +87,7 @@ def may_account(viewer: Viewer) -> bool:
 
 
 def own_export(ref: str, *, viewer: Viewer) -> MoneyExport:
-    """A file that somebody of the viewer's own council or organisation asked for. Raises NotFound."""
+    """A file that the viewer asked for, of what they still account for. Raises NotFound."""
     found = session.scalar(select(MoneyExport).where(MoneyExport.ref == ref, _is_theirs(viewer)))
     if found is None:
         raise NotFound
@@ -115,13 +115,11 @@ def _months(pots: Sequence[Pot]) -> tuple[Month, ...]:
 
 def _by_sort(pots: Sequence[Pot], month: Month) -> tuple[Sums, ...]:
     starts_at, ends_at = london_instant(month.first_on), london_instant(month.next_on)
-    ids = [pot.id for pot in pots]
-    wanted = select(LedgerAccount.pot_id, LedgerAccount.id).where(LedgerAccount.pot_id.in_(ids))
-    of_pot: dict[int, int] = {int(pot_id or 0): account_id for pot_id, account_id in session.execute(wanted)}
+    of_pot = account_ids_of(pots)
     accounts_ = list(of_pot.values())
     opening, aside = left_before(accounts_, starts_at), set_aside_at(accounts_, ends_at)
     came, went = moved_sums(accounts_, starts_at, ends_at)
-    outgoings = outgoings_at(ids, ends_at)
+    outgoings = outgoings_at(list(of_pot), ends_at)
     found: dict[str, Sums] = {}
     for pot in sorted(pots, key=lambda one: one.sort.position):
         account = of_pot[pot.id]
@@ -160,6 +158,7 @@ def _exports(viewer: Viewer) -> tuple[MoneyExport, ...]:
 def _is_theirs(viewer: Viewer) -> ColumnElement[bool]:
     if not may_account(viewer):
         return false()
+    is_own = MoneyExport.asked_by_account_id == viewer.account_id
     if viewer.role is RoleName.COUNCIL_FINANCE:
-        return MoneyExport.council_id == viewer.council_id
-    return MoneyExport.holder_id == viewer.organisation_id
+        return and_(is_own, MoneyExport.council_id == viewer.council_id)
+    return and_(is_own, MoneyExport.holder_id == viewer.organisation_id)

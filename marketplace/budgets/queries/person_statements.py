@@ -10,7 +10,7 @@ from marketplace.budgets.rights import may_see_money
 from marketplace.budgets.statement import Month, Statement
 from marketplace.errors import NotFound
 from marketplace.people.models import Person
-from marketplace.people.queries.persons import known
+from marketplace.people.queries.persons import Known, known
 
 
 @dataclass(frozen=True)
@@ -31,20 +31,21 @@ class PersonMonth:
     months: tuple[Month, ...]
     pots: tuple[PotMonth, ...]
 
-    @property
-    def counted(self) -> tuple[PotMonth, ...]:
-        """Those whose money is counted: own money has no sums."""
-        return tuple(one for one in self.pots if one.pot.is_counted)
-
 
 def person_month(ref: str, asked: Month | None, *, viewer: Viewer) -> PersonMonth:
     """The statements of a month, the latest where there is no such month. Raises NotFound where no pot is seen."""
-    who = known(ref, viewer=viewer)
-    pots = pots_of(who, viewer=viewer) if may_see_money(who.standing) else []
-    if not pots:
-        raise NotFound
+    who, pots = seen_pots(ref, viewer=viewer)
     months = max((months_of(pot) for pot in pots), key=len)
     month = asked if asked is not None and asked in months else months[0]
     told = statements(pots, first_on=month.first_on, last_on=month.last_on)
     rows = tuple(PotMonth(pot, shown) for pot, shown in zip(pots, told, strict=True))
     return PersonMonth(who.person, who.standing.is_self, month, tuple(months), rows)
+
+
+def seen_pots(ref: str, *, viewer: Viewer) -> tuple[Known, list[Pot]]:
+    """A person, and the pots of theirs that the viewer sees. Raises NotFound where that is none."""
+    who = known(ref, viewer=viewer)
+    pots = pots_of(who, viewer=viewer) if may_see_money(who.standing) else []
+    if not pots:
+        raise NotFound
+    return who, pots

@@ -34,7 +34,7 @@ def statement(pot: Pot, *, first_on: date, last_on: date) -> Statement:
 
 def statements(pots: Sequence[Pot], *, first_on: date, last_on: date) -> list[Statement]:
     """The same of several pots, in their order: as many questions for many as for one."""
-    accounts = _accounts_of(pots)
+    accounts = account_ids_of(pots)
     starts_at, ends_at = london_instant(first_on), london_instant(last_on + timedelta(days=1))
     ids = list(accounts.values())
     opening, aside = left_before(ids, starts_at), set_aside_at(ids, ends_at)
@@ -61,11 +61,6 @@ def months_of(pot: Pot) -> list[Month]:
     return months(Month.of(in_london(pot.made_at).date()), Month.of(clock.today()))
 
 
-def account_id_of(pot: Pot) -> int:
-    """The account that a pot has in the ledger."""
-    return session.scalars(select(LedgerAccount.id).where(LedgerAccount.pot_id == pot.id)).one()
-
-
 def latest_stated(pot: Pot) -> StatedAmount | None:
     """What was last said to be in a pot."""
     return session.scalar(
@@ -73,7 +68,7 @@ def latest_stated(pot: Pot) -> StatedAmount | None:
     )
 
 
-def _accounts_of(pots: Iterable[Pot]) -> dict[int, int]:
+def account_ids_of(pots: Iterable[Pot]) -> dict[int, int]:
     """The account of each of these pots, by the pot's id."""
     wanted = select(LedgerAccount.pot_id, LedgerAccount.id).where(LedgerAccount.pot_id.in_([pot.id for pot in pots]))
     return {int(pot_id or 0): account_id for pot_id, account_id in session.execute(wanted)}

@@ -1,26 +1,30 @@
 """The statements of all pots of a council or holder in a month as one file, made by the worker in steps.
 
 Each step is a transaction that adds its pots to the file and owes the next: one that is killed goes on where it was.
+A file is for whoever asked for it: without pots of their own and of people near to them, whom they see as anybody else
+does (R18a). To ask for it is to look at everybody in it (R54).
 """
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, and_, delete, false, select
 
 from marketplace import audit, clock, jobs
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.models import MoneyExport, Pot
-from marketplace.budgets.queries.accounts import pots_where
-from marketplace.budgets.queries.pots import tied_pots
+from marketplace.budgets.queries.accounts import may_account, pots_where
 from marketplace.budgets.queries.statements import statements
+from marketplace.budgets.services.pots import saw
 from marketplace.budgets.spreadsheet import rows_of, with_heading
 from marketplace.budgets.statement import Month
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.jobs import Payload
+from marketplace.people.models import Person
+from marketplace.people.queries.persons import is_near_to
 
 MAKE = "make-money-export"
 POTS_A_STEP = 50
@@ -32,8 +36,7 @@ Says = Callable[[Collection[str]], Mapping[str, str]]
 
 def ask_for(month_text: str, *, by: Viewer) -> str:
     """Owe the file of a month; its reference. Raises NotFound for who accounts for nobody's pots, Refused."""
-    where = tied_pots(by)
-    if where is None:
+    if not may_account(by):
         raise NotFound
     month = Month.read(month_text)
     if month is None or month > Month.of(clock.today()):
@@ -44,7 +47,7 @@ def ask_for(month_text: str, *, by: Viewer) -> str:
             council_id=by.council_id if is_council else None,
             holder_id=None if is_council else by.organisation_id,
             month=str(month),
-            total=len(pots_where(where)),
+            total=0,
             done=0,
             content=with_heading(),
             asked_at=clock.now(),
@@ -52,6 +55,10 @@ def ask_for(month_text: str, *, by: Viewer) -> str:
         )
         session.add(made)
         session.flush()
+        pots = pots_where(_pots_of(made))
+        made.total = len(pots)
+        for person in {pot.person_id: pot.person for pot in pots}.values():
+            saw("pot statement", person, by)
         _owe(made)
         audit.record("money-export", about=f"money-export:{made.ref}", by=by.actor)
         return made.ref
@@ -83,9 +90,11 @@ def _step(says: Says, payload: Payload) -> None:
 
 
 def _pots_of(export: MoneyExport) -> ColumnElement[bool]:
-    if export.council_id is not None:
-        return Pot.council_id == export.council_id
-    return Pot.holder_id == export.holder_id
+    is_theirs = Pot.holder_id == export.holder_id if export.council_id is None else Pot.council_id == export.council_id
+    if export.asked_by_account_id is None:  # whose account is gone: nobody reads it any more
+        return false()
+    near = select(Person.id).where(is_near_to(export.asked_by_account_id))
+    return and_(is_theirs, Pot.person_id.not_in(near))
 
 
 def _rows(pots: Collection[Pot], month: Month, says: Says) -> str:

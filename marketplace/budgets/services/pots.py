@@ -89,7 +89,7 @@ def look_at(ref: str, *, by: Viewer) -> KnownPot:
     found = known_pot(ref, viewer=by)
     if found.pot.person.account_id != by.account_id:
         with transaction():
-            _saw("pot statement", found.pot.person, by)
+            saw("pot statement", found.pot.person, by)
     return found
 
 
@@ -99,10 +99,11 @@ def look_over(money: MoneyPage, *, by: Viewer) -> None:
     if others:
         with transaction():
             for one in others:
-                _saw("pots of money", one.person, by)
+                saw("pots of money", one.person, by)
 
 
-def _saw(what: str, person: Person, by: Viewer) -> None:
+def saw(what: str, person: Person, by: Viewer) -> None:
+    """A record that ``by`` looked at this of a person's money, in the transaction that is open (R54)."""
     task = str(by.role or "reader").replace("_", " ")
     audit.saw(what, about=f"person:{person.ref}", task=task, by=by.actor)
 

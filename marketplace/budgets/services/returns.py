@@ -129,9 +129,9 @@ def _refuse_bad(page: ReturnPage, bank_pence: int, opening: int | None, said: st
 
 
 def _state(pot: Pot, month: Month, bank_pence: int, by: Viewer) -> None:
-    """What the bank says is what is in the pot on that day, unless somebody has said something newer."""
+    """What the bank says is what is in the pot on that day, unless it is closed or something newer was said."""
     latest = latest_stated(pot)
-    if latest is not None and latest.stated_on > month.last_on:
+    if pot.closed_at is not None or (latest is not None and latest.stated_on > month.last_on):
         return
     outgoings = min(latest.outgoings_pence if latest else 0, bank_pence)
     evidence = f"Return of {month.words}"

@@ -78,7 +78,8 @@ def return_file(ref: str, month: str) -> Response:
     pots.look_at(ref, by=g.reader)
     found = _found(ref, month)
     says = says_of(what_for_lines(found.sums.through_site))
-    text = return_csv(found.sums, says, first_on=found.month.first_on, last_on=found.month.last_on)
+    first_on, last_on = found.month.first_on, found.month.last_on
+    text = return_csv(found.sums, says, first_on=first_on, last_on=last_on, asks_opening=found.asks_opening)
     return csv_answer(text, f"return {found.pot.name} {month}")
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
-from marketplace.budgets.queries.person_statements import PersonMonth, PotMonth, person_month
+from marketplace.budgets.queries.person_statements import PersonMonth, PotMonth, person_month, seen_pots
 from marketplace.budgets.queries.statements import months_of, statement
 from marketplace.budgets.services import pots as services
 from marketplace.budgets.spreadsheet import WhatFor, as_csv, as_csv_of
@@ -58,9 +58,7 @@ def pot_pdf(ref: str) -> Answer:
 @requires(Permission.SEE_MONEY)
 def person_statement(ref: str) -> str:
     """All pots of one person in one month: what moved, and what it was for."""
-    found = person_month(ref, Month.read(request.args.get("month", "")), viewer=g.reader)
-    look_at(ref, what="pot statement", by=g.reader)
-    found = person_month(ref, found.month, viewer=g.reader)
+    found = _person_month(ref)
     return render_template("budgets/person_statement.html", found=found, **_halves(found))
 
 
@@ -68,20 +66,17 @@ def person_statement(ref: str) -> str:
 @requires(Permission.SEE_MONEY)
 def person_csv(ref: str) -> Response:
     """The same for a spreadsheet."""
-    found = person_month(ref, Month.read(request.args.get("month", "")), viewer=g.reader)
+    found = _person_month(ref)
     what_for = what_for_lines(_lines(found))
     text = as_csv_of(((one.pot.name, one.statement) for one in found.pots), says_of(what_for))
-    name = f"{found.person.name} {found.month}"
-    look_at(ref, what="pot statement", by=g.reader)
-    return csv_answer(text, name)
+    return csv_answer(text, f"{found.person.name} {found.month}")
 
 
 @blueprint.get("/people/<ref>/money/statement.pdf")
 @requires(Permission.SEE_MONEY)
 def person_pdf(ref: str) -> Answer:
     """The same as a paper."""
-    look_at(ref, what="pot statement", by=g.reader)
-    found = person_month(ref, Month.read(request.args.get("month", "")), viewer=g.reader)
+    found = _person_month(ref)
     try:
         return pdf_answer(
             "pdf/statement.html",
@@ -113,6 +108,13 @@ def no_pdf(endpoint: str, *, ref: str, month: str) -> Response:
 def says_of(what_for: Mapping[str, PaidFor]) -> WhatFor:
     """What each reference was for, in words alone."""
     return lambda reference: what_for[reference].words if reference in what_for else ""
+
+
+def _person_month(ref: str) -> PersonMonth:
+    """The month that is asked for, with a record of the look; none where there is nothing to see."""
+    seen_pots(ref, viewer=g.reader)
+    look_at(ref, what="pot statement", by=g.reader)
+    return person_month(ref, Month.read(request.args.get("month", "")), viewer=g.reader)
 
 
 def _lines(found: PersonMonth) -> list[Line]:

@@ -148,7 +148,7 @@ class TermsForm(PartForm):
         "Your own words about cancelling",
         most=LONGEST_CANCELLATION,
         lines=4,
-        hint="Short and plain. They stand after what you chose above.",
+        hint="Short and plain. They stand after what you chose above. Only steps keep money: words alone keep nothing.",
     )
 
     @classmethod

@@ -338,7 +338,7 @@ COLUMNS: tuple[Column, ...] = (
         "cancellation_words",
         TermsAnswers,
         lines(LONGEST_CANCELLATION),
-        "Your own terms in plain words. They stand after what you chose",
+        "Your own terms in plain words. They stand after what you chose. Words alone keep nothing",
     ),
     _answered("house_rules", ArrivalAnswers, lines(LONGEST_NOTES), "Rules of the house: everybody may read them"),
     _answered("handover", ArrivalAnswers, lines(LONGEST_NOTES), "How people get in. Told once a break is confirmed"),

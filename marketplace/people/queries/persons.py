@@ -182,10 +182,10 @@ def _near(ids: Iterable[int], viewer: Viewer) -> Collection[int]:
     """Those of these people whose council money is not for the viewer to decide on, by id (R18a)."""
     if viewer.role not in DECIDERS or viewer.account_id is None:
         return ()
-    return frozenset(session.scalars(select(Person.id).where(Person.id.in_(list(ids)), _is_near(viewer.account_id))))
+    return frozenset(session.scalars(select(Person.id).where(Person.id.in_(list(ids)), is_near_to(viewer.account_id))))
 
 
-def _is_near(account_id: int) -> ColumnElement[bool]:
+def is_near_to(account_id: int) -> ColumnElement[bool]:
     """Whether an account is a person's own, acts for them in its own name, or is tied to them by unpaid care."""
     own = select(Person.id).where(Person.account_id == account_id).scalar_subquery()
     acts = select(Representation.person_id).where(
@@ -203,7 +203,7 @@ def of_officers_council(viewer: Viewer) -> ColumnElement[bool]:
     """Which people an officer's council supports, those near to the officer apart; nobody for anybody else."""
     if viewer.role not in OFFICERS or viewer.council_id is None or viewer.account_id is None:
         return false()
-    return and_(Person.council_id == viewer.council_id, func.coalesce(~_is_near(viewer.account_id), true()))
+    return and_(Person.council_id == viewer.council_id, func.coalesce(~is_near_to(viewer.account_id), true()))
 
 
 def _by_name(one: Known) -> tuple[bool, str, int]:
