@@ -25,11 +25,14 @@ MOST_WEEKS = 12
 BY_THE_HOUR = {ListingKind.PA_BANK, ListingKind.SOLE_PA, ListingKind.CARE_AT_HOME, ListingKind.OTHER}
 
 
-def asked_for(listing_ref: str, name: str) -> str:
-    """Somebody of that name asks for it, and pays with their own money; the line."""
+def asked_for(listing_ref: str, name: str, *, first: date | None = None) -> str:
+    """Somebody of that name asks for it, and pays with their own money; the line.
+
+    ``first``: the Friday; else the first on which something of it is free.
+    """
     who = families.viewer(name, RoleName.PERSON)
     person = families.person(name, account=who, council=families.BORDERS)
-    one, line = _with_part(listing_ref, person, by=who)
+    one, line = _with_part(listing_ref, person, by=who, first=first)
     pot = pots.open_pot(person, "own", draft=PotDraft(name="My own money"), by=who)
     _ask(one, line, SharePart(pot, per_cent=Fraction(100)), by=who)
     services.consent_to_safety(one, is_yes=True, by=who)
@@ -64,9 +67,9 @@ def asked_for_by_council(listing_ref: str, name: str, *, purchase_order: str) ->
     return line
 
 
-def _with_part(listing_ref: str, person: str, *, by: Viewer) -> tuple[str, str]:
-    """A break with the listing as its one part, from the first Friday on which something of it is free."""
-    first = _free_friday(listing(listing_ref))
+def _with_part(listing_ref: str, person: str, *, by: Viewer, first: date | None = None) -> tuple[str, str]:
+    """A break with the listing as its one part, from a Friday: the first on which something of it is free."""
+    first = first or _free_friday(listing(listing_ref))
     draft = BreakDraft(
         "A weekend", Whose.PERSON, golden.at(first, 10), golden.at(first + timedelta(days=3), 18), person_ref=person
     )

@@ -113,7 +113,10 @@ def refunds_stuck(*, viewer: Viewer) -> tuple[RefundRow, ...]:
 
 @dataclass(frozen=True)
 class DifferenceRow:
-    """One thing in which our payments and the card firm's differ. ``name``: there; ``reference``: ours, as far as known."""
+    """One thing in which our payments and the card firm's differ.
+
+    ``name``: there; ``reference``: ours, blank where it is not known.
+    """
 
     ref: str
     words: str

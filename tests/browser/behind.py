@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
 from marketplace import clock, db
 from marketplace.booking import services as booking
-from marketplace.booking.models import Line, Share
+from marketplace.booking.models import Break, Line, Share
 from marketplace.budgets.queries.balances import balances
 from marketplace.config import Config
 from marketplace.listings.models import PA, Listing, Paper, Space, search_row
@@ -34,11 +34,21 @@ def database(server: LiveServer) -> Iterator[None]:
         engine.dispose()
 
 
-def a_family_asks_for(server: LiveServer, title: str, name: str) -> str:
-    """Somebody of that name asks for a listing, and pays with their own money; the reference of their part."""
+def a_family_asks_for(server: LiveServer, title: str, name: str, *, first: date | None = None) -> str:
+    """Somebody of that name asks for a listing, and pays with their own money; the reference of their part.
+
+    ``first``: the Friday; else the first on which something of it is free.
+    """
     with database(server):
         ref = db.session.scalars(select(Listing.ref).where(Listing.title == title)).one()
-        return first_request.asked_for(ref, name)
+        return first_request.asked_for(ref, name, first=first)
+
+
+def day_asked_for(server: LiveServer, line_ref: str) -> date:
+    """The first day of the break that a part is of."""
+    with database(server):
+        starts_at = db.session.scalars(select(Break.starts_at).join(Line).where(Line.ref == line_ref)).one()
+        return clock.in_london(starts_at).date()
 
 
 def another_family_asks_for(server: LiveServer, title: str, pa: str, town: str, visit: Period, name: str) -> None:

@@ -28,9 +28,10 @@ def test_a_pa_bank_comes_from_nothing_to_an_assignment_signed_off(
     bank.put_in_papers()
     bank.ask(TITLE)
     bank.is_accepted_by(someone(), TITLE)
-    behind.a_family_asks_for(bank.walk.server, TITLE, "Anna Ash")
+    asked = behind.a_family_asks_for(bank.walk.server, TITLE, "Anna Ash")
+    same_day = behind.day_asked_for(bank.walk.server, asked)
     with pytest.raises(NoLongerFree):
-        behind.a_family_asks_for(bank.walk.server, TITLE, "Bob Ash")
+        behind.a_family_asks_for(bank.walk.server, TITLE, "Bob Ash", first=same_day)
     bank.accept(TITLE)
     record_property("counted", f"A PA bank with one PA, in the browser: {bank.counted}")
 

@@ -7,6 +7,7 @@ brokerage's finance those of funders who never sign in.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -24,6 +25,8 @@ from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.payments.invoices.lifecycle import InvoiceState
 from marketplace.payments.invoices.queries import payer_of, sums_of
+
+T = TypeVar("T")
 
 _SHOWN = 200
 _STATES = (BreakState.HELD, BreakState.REQUESTED, BreakState.CONFIRMING, BreakState.CONFIRMED, BreakState.COMPLETED)
@@ -102,7 +105,7 @@ def _pairs(mine: ColumnElement[bool]) -> Mapping[tuple[int, int], list[Share]]:
     return found
 
 
-def _joined[T](wanted: Select[T]) -> Select[T]:
+def _joined(wanted: Select[T]) -> Select[T]:
     return (
         wanted.select_from(Share)
         .join(Pot, Pot.id == Share.pot_id)
