@@ -22,6 +22,7 @@ from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.golden import Golden
 from tests.paper import send
+from tests.paper import words as said
 
 pytestmark = on_both
 
@@ -209,6 +210,7 @@ def test_what_a_rule_asks_of_two_pots_is_answered_pot_by_pot(client: CheckedClie
     text = client.get(rules).text
     assert all(f"{rules}/R8/{made.lines['house']}?pot={pot}" in text for pot in both)
     answer = {"answer": "yes", "reason": "In the plan"}
+    assert f"Paid from {made.pot('more').name}" in said(client.get(f"{rules}/R8/{made.lines['house']}?pot={both[1]}"))
     assert send(client, f"{rules}/R8/{made.lines['house']}?pot={both[0]}", answer).status_code == 303
     page = client.get(rules).text
     assert (page.count("decided: yes"), page.count("waits")) == (1, 1)

@@ -16,6 +16,7 @@ from marketplace.booking.queries.known import KnownBreak, known_break, known_eac
 from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
 from marketplace.booking.queries.moves import moves_of
 from marketplace.booking.queries.page import AskRow, BreakListRow, BreakPage, BreakRights, StoppedPerson
+from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.pots import pot_parts
 from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import Answers, answers_of, decision_on, lacks
@@ -202,6 +203,7 @@ def _package(one: Break, found: Rulings) -> Result | None:
 def _asks(known: KnownBreak, found: Rulings, answers: Answers) -> tuple[AskRow, ...]:
     one = known.break_
     lines = {line.ref: line for line in one.lines_in}
+    pots = {pot.ref: pot.name for pot in pots_of(one.lines_in)}
     decided = answers.decided[one.id]
     rows = []
     for ref, result in found.asking:
@@ -212,6 +214,7 @@ def _asks(known: KnownBreak, found: Rulings, answers: Answers) -> tuple[AskRow, 
                 result=result,
                 line_ref=ref,
                 line_title=line.title if line else "",
+                pot_name=pots.get(result.pot_ref, ""),
                 is_yes=decision.is_yes if decision else None,
                 reason=decision.reason if decision else "",
                 by_name=decision.by.name if decision else "",

@@ -199,11 +199,15 @@ class StoppedPerson:
 
 @dataclass(frozen=True)
 class AskRow:
-    """Something that a rule leaves to a named officer, and what was decided. ``is_yes`` none: not yet."""
+    """Something that a rule leaves to a named officer, and what was decided. ``is_yes`` none: not yet.
+
+    ``pot_name``: of the pot of which alone it is asked; else blank.
+    """
 
     result: Result
     line_ref: str
     line_title: str
+    pot_name: str
     is_yes: bool | None
     reason: str
     by_name: str
