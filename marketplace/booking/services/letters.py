@@ -3,13 +3,8 @@
 Who has no e-mail address gets a page for the post, which the adviser prints.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import or_, select
-
-from marketplace import clock
-from marketplace.accounts.models import Account, Membership
-from marketplace.accounts.roles import Permission, RoleName, roles_that
 from marketplace.booking.lifecycle import KEPT, LineState
 from marketplace.booking.models import Agreement, Break, Line, Segment
 from marketplace.booking.queries.calendar import FILE_NAME, family_calendar, provider_calendar
@@ -20,15 +15,21 @@ from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import agreements_of, is_agreed, latest_says, shares_paid, whose_say
 from marketplace.booking.queries.requests import purchase_orders
 from marketplace.booking.queries.words import line_words, segment_words, when_words
-from marketplace.booking.sorts import LineSort
+from marketplace.booking.services.recipients import (
+    agreeing_for,
+    arranger_of,
+    deciding_for,
+    once,
+    providers_of,
+    readers_of,
+    recipient,
+)
 from marketplace.booking.stages import by_words
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy
 from marketplace.calendars import MEDIA_TYPE
-from marketplace.db import session
-from marketplace.notifications.services import File, Recipient, owe, speaking_for
-from marketplace.people.models import Person, Representation
-from marketplace.people.representation import DECIDING, Capacity, Scope
+from marketplace.notifications.services import File, owe, speaking_for
+from marketplace.people.models import Person
 
 
 def ask_provider(line: Line) -> None:
@@ -80,7 +81,7 @@ def ask_says(one: Break) -> None:
                 wanted.setdefault(person.id, []).append(line)
                 people[person.id] = person
     for person_id, theirs in wanted.items():
-        for reader in once((recipient(people[person_id]), *_deciding_for(people[person_id]))):
+        for reader in once((recipient(people[person_id]), *deciding_for(people[person_id]))):
             owe(
                 "break-say-wanted",
                 to=reader,
@@ -308,94 +309,3 @@ def tell_asked_providers(lines: Iterable[Line]) -> None:
 def _rest_by(one: Break) -> str:
     """By when the rest must be agreed, where a part that comes first is asked for; else blank."""
     return by_words(one.rest_by) if one.rest_by and one.is_first_only else ""
-
-
-def readers_of(one: Break) -> list[Recipient]:
-    """Those whose break it is, and whoever arranges it."""
-    return once((*_people(one), *arranger_of(one)))
-
-
-def providers_of(line: Line) -> list[Recipient]:
-    """Everyone who answers for the provider of a listed line; nobody for other lines."""
-    if line.sort is not LineSort.LISTED or line.listing is None:
-        return []
-    return members_of(line.listing.provider.organisation_id, *roles_that(Permission.ANSWER_REQUESTS))
-
-
-def members_of(organisation_id: int, *roles: RoleName) -> list[Recipient]:
-    """Everyone who has one of these roles in an organisation."""
-    rows = session.scalars(
-        select(Account)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.organisation_id == organisation_id, Membership.role.in_(roles))
-        .where(Membership.ended_at.is_(None), Account.closed_at.is_(None))
-        .distinct()
-        .order_by(Account.id)
-    )
-    return [Recipient(account.name, account.email) for account in rows]
-
-
-def agreeing_for(one: Break, pot: Pot) -> list[Recipient]:
-    """Who says yes or no for a pot."""
-    if pot.sort.agreed_by is AgreedBy.HOLDER:
-        if pot.holder_id is not None:
-            return members_of(pot.holder_id, RoleName.ISF_HOLDER)
-        return once([recipient(pot.person), *acting_for(pot.person, Scope.PAY)])
-    return care_managers_of(pot.person) or arranger_of(one)
-
-
-def care_managers_of(person: Person) -> list[Recipient]:
-    """The care managers who work with a person."""
-    rows = session.scalars(
-        select(Account)
-        .join(Representation, Representation.account_id == Account.id)
-        .where(Representation.person_id == person.id, Representation.capacity == Capacity.CARE_MANAGER)
-        .where(Representation.revoked_at.is_(None), Representation.accepted_at.is_not(None))
-        .where(Representation.from_on <= clock.today(), Account.closed_at.is_(None))
-        .where(or_(Representation.until_on.is_(None), Representation.until_on >= clock.today()))
-        .order_by(Account.id)
-    )
-    return once(Recipient(account.name, account.email) for account in rows)
-
-
-def _deciding_for(person: Person) -> list[Recipient]:
-    """Whoever decides in a person's place today, by papers or as the parent of a child (R52)."""
-    return acting_for(person, Scope.PLAN, within=DECIDING)
-
-
-def acting_for(person: Person, scope: Scope, *, within: Collection[Capacity] = tuple(Capacity)) -> list[Recipient]:
-    """Whoever may do that for a person today, in one of these capacities."""
-    rows = session.execute(
-        select(Representation, Account)
-        .join(Account, Account.id == Representation.account_id)
-        .where(Representation.person_id == person.id, Representation.capacity.in_(within))
-        .where(Account.closed_at.is_(None))
-        .order_by(Account.id)
-    )
-    return [
-        Recipient(account.name, account.email)
-        for one, account in rows
-        if one.mandate.counts_on(clock.today(), born_on=person.born_on) and scope in one.mandate.carries
-    ]
-
-
-def arranger_of(one: Break) -> list[Recipient]:
-    """Who arranges a break; nobody once they have left."""
-    account = one.arranged_by
-    return [Recipient(account.name, account.email)] if account and account.closed_at is None else []
-
-
-def _people(one: Break) -> list[Recipient]:
-    return [recipient(person) for person in one.principals]
-
-
-def recipient(person: Person) -> Recipient:
-    """How somebody in a break is written to."""
-    email = person.account.email if person.account else person.email
-    address = ", ".join(filter(None, (person.postal_address, person.postcode))) if person.postal_address else ""
-    return Recipient(person.name, email or None, postal_address=address, reference=f"person:{person.ref}")
-
-
-def once(readers: Iterable[Recipient]) -> list[Recipient]:
-    """Each reader once, known by the address."""
-    return list({reader.email or reader.reference or reader.name: reader for reader in readers}.values())

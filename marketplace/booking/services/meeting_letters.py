@@ -6,7 +6,7 @@ from datetime import datetime
 from marketplace.accounts.roles import Permission, roles_that
 from marketplace.booking.meet import MeetSide
 from marketplace.booking.models import Meeting
-from marketplace.booking.services.letters import members_of, once, recipient
+from marketplace.booking.services.recipients import members_of, once, recipient
 from marketplace.notifications.services import Recipient, owe
 
 

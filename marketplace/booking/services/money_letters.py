@@ -4,7 +4,7 @@ from marketplace.accounts.models import Account
 from marketplace.booking.models import Promise
 from marketplace.booking.queries.promises import promised_shares
 from marketplace.booking.queries.readiness import agreement_of
-from marketplace.booking.services.letters import arranger_of, recipient
+from marketplace.booking.services.recipients import arranger_of, recipient
 from marketplace.db import session
 from marketplace.notifications.services import Recipient, owe
 

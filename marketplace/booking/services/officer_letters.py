@@ -6,7 +6,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.readiness import decisions_of, undecided
 from marketplace.booking.queries.rulings import rulings
-from marketplace.booking.services.letters import arranger_of, care_managers_of, once
+from marketplace.booking.services.recipients import arranger_of, care_managers_of, once
 from marketplace.budgets.models import Pot
 from marketplace.db import session
 from marketplace.notifications.services import owe

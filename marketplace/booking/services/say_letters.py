@@ -3,7 +3,7 @@
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Line
 from marketplace.booking.queries.words import when_words
-from marketplace.booking.services.letters import acting_for, arranger_of, once
+from marketplace.booking.services.recipients import acting_for, arranger_of, once
 from marketplace.notifications.services import owe
 from marketplace.people.models import Person
 from marketplace.people.representation import Scope

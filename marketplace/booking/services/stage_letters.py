@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.words import when_words
-from marketplace.booking.services.letters import agreeing_for, once, providers_of, readers_of, tell_asked_providers
+from marketplace.booking.services.letters import tell_asked_providers
+from marketplace.booking.services.recipients import agreeing_for, once, providers_of, readers_of
 from marketplace.booking.stages import by_words
 from marketplace.notifications.services import owe
 

@@ -20,8 +20,8 @@ from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.standstills import OVER, is_ahead_of, may_decide
 from marketplace.booking.services.cancelling import cancel, refuse_dearer
 from marketplace.booking.services.knowing import locked
-from marketplace.booking.services.letters import care_managers_of
 from marketplace.booking.services.moving import begin_break
+from marketplace.booking.services.recipients import care_managers_of
 from marketplace.booking.sorts import Bearer, ForNow
 from marketplace.clock import in_london, london_instant
 from marketplace.db import session, transaction

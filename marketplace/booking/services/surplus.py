@@ -8,7 +8,7 @@ from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.queries.surplus import SurplusPage, asked_back, surplus_of, to_be_told, told_of
-from marketplace.booking.services.letters import acting_for, care_managers_of, once, recipient
+from marketplace.booking.services.recipients import acting_for, care_managers_of, once, recipient
 from marketplace.budgets.models import Pot, Surplus
 from marketplace.budgets.services import committing
 from marketplace.budgets.surplus import Forecast

@@ -2,7 +2,7 @@
 
 from marketplace.booking.models import Line, LineQuestion, OtherTime
 from marketplace.booking.queries.talking import offer_words
-from marketplace.booking.services.letters import arranger_of, providers_of
+from marketplace.booking.services.recipients import arranger_of, providers_of
 from marketplace.notifications.services import owe
 
 

@@ -49,7 +49,7 @@ def shares(ref: str, line_ref: str) -> Answer:
     seen = form.seen.data
     if saved(form, lambda: services.set_shares(ref, line_ref, parts=form.parts, seen=seen, by=g.reader)):
         return _on_to_next(ref, line_ref)
-    if form.is_sent:
+    if form.errors:
         line = line_of(_with_money(ref), line_ref)  # what changed meanwhile is shown as it is now
     return page("booking/shares.html", form, found=found, line=line, choices=choices, options=OPTIONS)
 

@@ -2,7 +2,7 @@
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break
-from marketplace.booking.services.letters import acting_for, once, recipient
+from marketplace.booking.services.recipients import acting_for, once, recipient
 from marketplace.notifications.services import Recipient
 from marketplace.people.representation import Capacity, Scope
 

@@ -1,0 +1,108 @@
+"""Who is told of a break: those whose it is, whoever arranges it, the teams of its providers, who agrees for a pot."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import or_, select
+
+from marketplace import clock
+from marketplace.accounts.models import Account, Membership
+from marketplace.accounts.roles import Permission, RoleName, roles_that
+from marketplace.booking.models import Break, Line
+from marketplace.booking.sorts import LineSort
+from marketplace.budgets.models import Pot
+from marketplace.budgets.sorts import AgreedBy
+from marketplace.db import session
+from marketplace.notifications.services import Recipient
+from marketplace.people.models import Person, Representation
+from marketplace.people.representation import DECIDING, Capacity, Scope
+
+
+def readers_of(one: Break) -> list[Recipient]:
+    """Those whose break it is, and whoever arranges it."""
+    return once((*_people(one), *arranger_of(one)))
+
+
+def providers_of(line: Line) -> list[Recipient]:
+    """Everyone who answers for the provider of a listed line; nobody for other lines."""
+    if line.sort is not LineSort.LISTED or line.listing is None:
+        return []
+    return members_of(line.listing.provider.organisation_id, *roles_that(Permission.ANSWER_REQUESTS))
+
+
+def members_of(organisation_id: int, *roles: RoleName) -> list[Recipient]:
+    """Everyone who has one of these roles in an organisation."""
+    rows = session.scalars(
+        select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.organisation_id == organisation_id, Membership.role.in_(roles))
+        .where(Membership.ended_at.is_(None), Account.closed_at.is_(None))
+        .distinct()
+        .order_by(Account.id)
+    )
+    return [Recipient(account.name, account.email) for account in rows]
+
+
+def agreeing_for(one: Break, pot: Pot) -> list[Recipient]:
+    """Who says yes or no for a pot."""
+    if pot.sort.agreed_by is AgreedBy.HOLDER:
+        if pot.holder_id is not None:
+            return members_of(pot.holder_id, RoleName.ISF_HOLDER)
+        return once([recipient(pot.person), *acting_for(pot.person, Scope.PAY)])
+    return care_managers_of(pot.person) or arranger_of(one)
+
+
+def care_managers_of(person: Person) -> list[Recipient]:
+    """The care managers who work with a person."""
+    rows = session.scalars(
+        select(Account)
+        .join(Representation, Representation.account_id == Account.id)
+        .where(Representation.person_id == person.id, Representation.capacity == Capacity.CARE_MANAGER)
+        .where(Representation.revoked_at.is_(None), Representation.accepted_at.is_not(None))
+        .where(Representation.from_on <= clock.today(), Account.closed_at.is_(None))
+        .where(or_(Representation.until_on.is_(None), Representation.until_on >= clock.today()))
+        .order_by(Account.id)
+    )
+    return once(Recipient(account.name, account.email) for account in rows)
+
+
+def deciding_for(person: Person) -> list[Recipient]:
+    """Whoever decides in a person's place today, by papers or as the parent of a child (R52)."""
+    return acting_for(person, Scope.PLAN, within=DECIDING)
+
+
+def acting_for(person: Person, scope: Scope, *, within: Collection[Capacity] = tuple(Capacity)) -> list[Recipient]:
+    """Whoever may do that for a person today, in one of these capacities."""
+    rows = session.execute(
+        select(Representation, Account)
+        .join(Account, Account.id == Representation.account_id)
+        .where(Representation.person_id == person.id, Representation.capacity.in_(within))
+        .where(Account.closed_at.is_(None))
+        .order_by(Account.id)
+    )
+    return [
+        Recipient(account.name, account.email)
+        for one, account in rows
+        if one.mandate.counts_on(clock.today(), born_on=person.born_on) and scope in one.mandate.carries
+    ]
+
+
+def arranger_of(one: Break) -> list[Recipient]:
+    """Who arranges a break; nobody once they have left."""
+    account = one.arranged_by
+    return [Recipient(account.name, account.email)] if account and account.closed_at is None else []
+
+
+def _people(one: Break) -> list[Recipient]:
+    return [recipient(person) for person in one.principals]
+
+
+def recipient(person: Person) -> Recipient:
+    """How somebody in a break is written to."""
+    email = person.account.email if person.account else person.email
+    address = ", ".join(filter(None, (person.postal_address, person.postcode))) if person.postal_address else ""
+    return Recipient(person.name, email or None, postal_address=address, reference=f"person:{person.ref}")
+
+
+def once(readers: Iterable[Recipient]) -> list[Recipient]:
+    """Each reader once, known by the address."""
+    return list({reader.email or reader.reference or reader.name: reader for reader in readers}.values())
