@@ -113,7 +113,7 @@ def _subcontractors(pot_id: int) -> tuple[Subcontractor, ...]:
         select(payee.reference, func.sum(MoneyHold.open_pence))
         .join(Transfer, Transfer.id == MoneyHold.transfer_id)
         .join(payee, payee.id == Transfer.to_id)
-        .where(Transfer.from_id == mine, MoneyHold.open_pence > 0, payee.reference.startswith("provider:"))
+        .where(Transfer.from_id == mine, MoneyHold.is_open, payee.reference.startswith("provider:"))
         .group_by(payee.reference)
     )
     sums_paid = {str(reference): int(pence) for reference, pence in paid}

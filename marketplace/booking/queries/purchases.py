@@ -117,7 +117,7 @@ def _joined(wanted: Select[T]) -> Select[T]:
 def _set_aside(references: Sequence[str]) -> Mapping[str, int]:
     rows = session.execute(
         select(MoneyHold.reference, func.sum(MoneyHold.open_pence))
-        .where(MoneyHold.reference.in_(references), MoneyHold.open_pence > 0)
+        .where(MoneyHold.reference.in_(references), MoneyHold.is_open)
         .group_by(MoneyHold.reference)
     )
     return {reference: int(pence) for reference, pence in rows}

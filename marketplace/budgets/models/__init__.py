@@ -10,7 +10,21 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    literal_column,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.access_facts.kinds import ListingKind
@@ -253,6 +267,17 @@ class MoneyHold(Base):
     expires_at: Mapped[datetime | None]
 
     transfer: Mapped[Transfer] = relationship()
+
+    @hybrid_property
+    def is_open(self) -> bool:
+        """Whether anything is left of it."""
+        return self.open_pence > 0
+
+    @is_open.inplace.expression
+    @classmethod
+    def _is_open(cls) -> ColumnElement[bool]:
+        """With nought written out: a value that is sent apart is not seen to be the condition of the indexes."""
+        return cls.open_pence > literal_column("0")
 
 
 class MoneyExport(HasRef, Base):

@@ -144,7 +144,7 @@ def _aged(where: ColumnElement[bool]) -> tuple[Aged, ...]:
         .join(MoneyHold, MoneyHold.transfer_id == Transfer.id)
         .join(LedgerAccount, LedgerAccount.id == MoneyHold.account_id)
         .join(Pot, Pot.id == LedgerAccount.pot_id)
-        .where(where, MoneyHold.open_pence > 0)
+        .where(where, MoneyHold.is_open)
         .where(or_(MoneyHold.expires_at.is_(None), MoneyHold.expires_at > now))
     )
     return by_age(((row.at, row.open_pence) for row in holds), now)

@@ -71,7 +71,7 @@ def _set_aside(pot_ids: Collection[int], *, at: datetime) -> dict[int, int]:
     rows = session.execute(
         select(LedgerAccount.pot_id, func.sum(MoneyHold.open_pence))
         .join(MoneyHold, MoneyHold.account_id == LedgerAccount.id)
-        .where(LedgerAccount.pot_id.in_(pot_ids), MoneyHold.open_pence > 0)
+        .where(LedgerAccount.pot_id.in_(pot_ids), MoneyHold.is_open)
         .where(or_(MoneyHold.expires_at.is_(None), MoneyHold.expires_at > at))
         .group_by(LedgerAccount.pot_id)
     )
