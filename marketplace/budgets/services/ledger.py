@@ -9,7 +9,6 @@ and when.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select, update
 
@@ -52,7 +51,7 @@ class _Open:
     to_id: int
     reference: str
     pence: int
-    is_used: bool = False
+    is_used: bool
 
 
 _REFERENCES: BindParameter[str] = bindparam("references", expanding=True)
@@ -66,12 +65,12 @@ _POTS_EVER_OF = _POTS.join(Transfer, Transfer.from_id == LedgerAccount.id).where
     Transfer.reference.in_(_REFERENCES), Transfer.phase == Phase.PENDING
 )
 _HOLDS = (
-    select(Transfer.id, Transfer.from_id, Transfer.to_id, Transfer.reference, MoneyHold.open_pence)
+    select(Transfer.id, Transfer.from_id, Transfer.to_id, Transfer.reference, MoneyHold.open_pence, entries.IS_USED)
     .join(MoneyHold, MoneyHold.transfer_id == Transfer.id)
     .where(MoneyHold.is_open)
     .order_by(Transfer.id)
 )
-_LIVE = _HOLDS.add_columns(entries.IS_USED).where(MoneyHold.reference.in_(_REFERENCES), _IS_LIVE)
+_LIVE = _HOLDS.where(MoneyHold.reference.in_(_REFERENCES), _IS_LIVE)
 _OPEN = _HOLDS.where(MoneyHold.reference.in_(_REFERENCES))
 _OVER = _HOLDS.where(
     MoneyHold.account_id.in_(bindparam("accounts", expanding=True)), MoneyHold.expires_at <= bindparam("now")
@@ -93,8 +92,9 @@ def hold(*, wanted: Iterable[PotPays], until: datetime | None, key: str, by: Act
         pots = _locked_pots(pot_ids, keys=[key_of(key, one.reference) for one in asked])
         counted = [one for one in asked if pots[one.pot_id].control is not Control.OWN]
         if any(pot.is_used for pot in pots.values()):
-            entries.done_before({key_of(key, one.reference): one.pence for one in counted})
-            return []
+            before = entries.done_before({key_of(key, one.reference): one.pence for one in counted})
+            if before is not None:
+                return []
         _refuse_closed([pots[one.pot_id] for one in asked])
         if let_go_expired(pots.values(), by=by):
             pots = entries.sides(pots)
@@ -247,9 +247,11 @@ def _pending(
     )
 
 
-def _found(which: Select[*tuple[Any, ...]], **words: Collection[str] | Collection[int]) -> list[_Open]:
-    asked = {name: list(values) for name, values in words.items()} | {"now": clock.now()}
-    return [_Open(*row.tuple()) for row in session.connection().execute(which, asked)]
+def _found(
+    which: Select[int, int, int, str, int, bool], *, keys: Collection[str] = (), **words: Collection[str | int]
+) -> list[_Open]:
+    asked = {name: list(values) for name, values in words.items()} | {"keys": list(keys), "now": clock.now()}
+    return [_Open(*row) for row in session.connection().execute(which, asked)]
 
 
 def _of_pending(one: _Open, phase: Phase, pence: int | None, key: str) -> Entry:
