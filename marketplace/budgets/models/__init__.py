@@ -14,7 +14,6 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
-    ColumnElement,
     ForeignKey,
     Index,
     String,
@@ -24,7 +23,6 @@ from sqlalchemy import (
     literal_column,
     text,
 )
-from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.access_facts.kinds import ListingKind
@@ -268,16 +266,10 @@ class MoneyHold(Base):
 
     transfer: Mapped[Transfer] = relationship()
 
-    @hybrid_property
-    def is_open(self) -> bool:
-        """Whether anything is left of it."""
-        return self.open_pence > 0
 
-    @is_open.inplace.expression
-    @classmethod
-    def _is_open(cls) -> ColumnElement[bool]:
-        """With nought written out: a value that is sent apart is not seen to be the condition of the indexes."""
-        return cls.open_pence > literal_column("0")
+HOLD_IS_OPEN = MoneyHold.open_pence > literal_column("0")
+"""Whether anything is left of a hold. Nought is written out: a value that is sent apart is not seen to be the condition
+of the indexes of open holds."""
 
 
 class MoneyExport(HasRef, Base):

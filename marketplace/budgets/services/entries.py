@@ -15,7 +15,16 @@ from sqlalchemy.exc import IntegrityError
 from marketplace import clock
 from marketplace.audit import Actor
 from marketplace.budgets.errors import AlreadySetAside, KeyUsed, NoLongerSetAside, NotEnoughMoney, NotPaid
-from marketplace.budgets.models import AccountSort, LedgerAccount, MoneyHold, Phase, Pot, PotSort, Transfer
+from marketplace.budgets.models import (
+    HOLD_IS_OPEN,
+    AccountSort,
+    LedgerAccount,
+    MoneyHold,
+    Phase,
+    Pot,
+    PotSort,
+    Transfer,
+)
 from marketplace.budgets.sorts import Control
 from marketplace.db import session
 from marketplace.errors import Conflict
@@ -52,7 +61,7 @@ _SIDES = (
         Pot.closed_at.is_not(None),
         LedgerAccount.available_pence,
         exists().where(
-            MoneyHold.account_id == LedgerAccount.id, MoneyHold.is_open, MoneyHold.expires_at <= bindparam("now")
+            MoneyHold.account_id == LedgerAccount.id, HOLD_IS_OPEN, MoneyHold.expires_at <= bindparam("now")
         ),
         IS_USED,
     )

@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select, update
+from sqlalchemy import BindParameter, Select, bindparam, or_, select, update
 
 from marketplace import audit, clock
 from marketplace.audit import Actor
 from marketplace.budgets.balance import Shortfall, shortfalls
 from marketplace.budgets.errors import NoLongerSetAside, NotEnoughMoney, PotClosed
-from marketplace.budgets.models import AccountSort, LedgerAccount, MoneyHold, Phase, Pot, Transfer
+from marketplace.budgets.models import HOLD_IS_OPEN, AccountSort, LedgerAccount, MoneyHold, Phase, Pot, Transfer
 from marketplace.budgets.queries.balances import balances
 from marketplace.budgets.services import entries
 from marketplace.budgets.services.entries import Entry, PotSide, key_of
@@ -55,10 +55,10 @@ class _Open:
 
 
 _REFERENCES: BindParameter[str] = bindparam("references", expanding=True)
-_IS_LIVE = and_(MoneyHold.is_open, or_(MoneyHold.expires_at.is_(None), MoneyHold.expires_at > bindparam("now")))
+_IS_IN_TIME = or_(MoneyHold.expires_at.is_(None), MoneyHold.expires_at > bindparam("now"))
 _POTS = select(LedgerAccount.pot_id).where(LedgerAccount.pot_id.is_not(None))
 _POTS_OPEN_FOR = _POTS.join(MoneyHold, MoneyHold.account_id == LedgerAccount.id).where(
-    MoneyHold.reference.in_(_REFERENCES), MoneyHold.is_open
+    MoneyHold.reference.in_(_REFERENCES), HOLD_IS_OPEN
 )
 # By the transfers, as their references have an index: holds that are open no longer have none.
 _POTS_EVER_OF = _POTS.join(Transfer, Transfer.from_id == LedgerAccount.id).where(
@@ -67,10 +67,10 @@ _POTS_EVER_OF = _POTS.join(Transfer, Transfer.from_id == LedgerAccount.id).where
 _HOLDS = (
     select(Transfer.id, Transfer.from_id, Transfer.to_id, Transfer.reference, MoneyHold.open_pence, entries.IS_USED)
     .join(MoneyHold, MoneyHold.transfer_id == Transfer.id)
-    .where(MoneyHold.is_open)
+    .where(HOLD_IS_OPEN)
     .order_by(Transfer.id)
 )
-_LIVE = _HOLDS.where(MoneyHold.reference.in_(_REFERENCES), _IS_LIVE)
+_LIVE = _HOLDS.where(MoneyHold.reference.in_(_REFERENCES), _IS_IN_TIME)
 _OPEN = _HOLDS.where(MoneyHold.reference.in_(_REFERENCES))
 _OVER = _HOLDS.where(
     MoneyHold.account_id.in_(bindparam("accounts", expanding=True)), MoneyHold.expires_at <= bindparam("now")
@@ -116,7 +116,7 @@ def extend(*, references: Collection[str], until: datetime | None, by: Actor) ->
         lock((Pot, _pots(_POTS_OPEN_FOR, references)))
         kept = session.execute(
             update(MoneyHold)
-            .where(MoneyHold.reference.in_(references), _IS_LIVE)
+            .where(MoneyHold.reference.in_(references), HOLD_IS_OPEN, _IS_IN_TIME)
             .values(expires_at=until)
             .returning(MoneyHold.transfer_id)
             .execution_options(synchronize_session=False),
