@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -22,7 +23,11 @@ from sqlalchemy import (
     Enum,
     Integer,
     MetaData,
+    Select,
     String,
+    Table,
+    Update,
+    bindparam,
     create_engine,
     event,
     select,
@@ -256,12 +261,21 @@ def lock(*competed: tuple[type[HasVersion], Collection[int]]) -> None:
             held.update((model, one) for one in ids)
     if any(ids for _, ids in wanted):
         current.expire_all()
+        _forget(current)
 
 
 def _bump(current: Session, model: type[HasVersion], ids: list[int]) -> None:
-    table: Any = model
+    table = cast("Table", cast("Any", model).__table__)
+    in_order, bump = _locking(table)
     if current.get_bind().dialect.name == "postgresql" and len(ids) > 1:
         # An UPDATE alone would take its rows in whatever order the plan finds them, and two of them could deadlock.
-        current.execute(select(table.id).where(table.id.in_(ids)).order_by(table.id).with_for_update())
-    bump = update(table).where(table.id.in_(ids)).values(version=table.version + 1)
-    current.execute(bump.execution_options(synchronize_session=False))
+        current.connection().execute(in_order, {"ids": ids})
+    current.connection().execute(bump, {"ids": ids})
+
+
+@cache
+def _locking(table: Table) -> tuple[Select[Any], Update]:
+    """The statements that lock rows of a table, built once: others wait behind them."""
+    is_wanted = table.c.id.in_(bindparam("ids", expanding=True))
+    in_order = select(table.c.id).where(is_wanted).order_by(table.c.id).with_for_update()
+    return in_order, update(table).where(is_wanted).values(version=table.c.version + 1)

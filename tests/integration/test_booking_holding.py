@@ -111,6 +111,20 @@ def test_a_house_that_is_taken_is_named_with_the_nearest_alternatives_and_nothin
     assert state(made) is BreakState.DRAFT
 
 
+def test_no_more_other_houses_are_looked_into_than_are_told(database: Engine) -> None:
+    made = breaks.planned()
+    take_house(made)
+    asked: list[int] = []
+    for houses in (3, 6):
+        for number in range(houses):
+            breaks.house(title=f"Rowan Cottage {houses}.{number}")
+        with statements(database) as sent, pytest.raises(NoLongerFree) as refused:
+            services.hold(made.ref, by=made.arranger)
+        assert len(refused.value.clashes[0].alternatives) == 3
+        asked.append(len(sent))
+    assert asked[0] == asked[1]
+
+
 def test_where_there_is_no_other_house_other_days_are_offered() -> None:
     made = breaks.planned()
     take_house(made)

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import Engine, select, text, update
 
 from marketplace import jobs, migrate
+from marketplace.budgets.models import Pot
 from marketplace.config import ROOT
-from marketplace.db import once_a_read, session, transaction
+from marketplace.db import lock, once_a_read, session, transaction
 from marketplace.jobs import Job
 
 
@@ -49,7 +50,7 @@ def test_the_rows_that_migrations_put_in_are_always_there(database: Engine, turn
         connection.execute(text("DELETE FROM council"))
 
 
-def test_what_is_read_once_is_read_again_when_anything_was_written_or_the_read_is_over(database: Engine) -> None:
+def test_what_is_read_once_is_read_again_after_a_write_or_a_lock_or_when_the_read_is_over(database: Engine) -> None:
     counted = count(1)
 
     def read() -> int:
@@ -66,6 +67,8 @@ def test_what_is_read_once_is_read_again_when_anything_was_written_or_the_read_i
         session.execute(update(Job).values(attempts=1))
         between = read()
         jobs.owe("write", key="one", payload={})
-        assert before < between < read()
+        owed = read()
+        lock((Pot, [1]))
+        assert before < between < owed < read()
     after = read()
     assert after == read()

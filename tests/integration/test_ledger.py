@@ -181,6 +181,29 @@ def test_the_same_call_again_changes_nothing_and_answers_the_same(virtual: Pot) 
     assert pots.balance(virtual) == Balance(in_pence=100_00, paid_pence=10_00, set_aside_pence=10_00)
 
 
+def test_the_same_call_again_is_answered_though_all_is_paid_and_own_money_was_promised_with_it(virtual: Pot) -> None:
+    her = families.viewer()
+    own = pots.pot("own", person=families.person(account=her), by=her)
+    wanted = [PotPays(virtual.id, 100_00, "share:1", BANK), PotPays(own.id, 35_00, "share:2", BANK)]
+    for _ in range(2):
+        assert ledger.hold(wanted=wanted, until=None, key="hold", by=SITE) == []
+    assert [_post(), _post()] == [100_00, 100_00]
+    assert ledger.hold(wanted=wanted, until=None, key="hold", by=SITE) == []
+    assert pots.balance(virtual) == Balance(in_pence=100_00, paid_pence=100_00)
+
+
+def test_a_call_of_which_a_part_came_before_is_refused_whole(virtual: Pot) -> None:
+    pots.hold(virtual, 40_00)
+    wanted = [PotPays(virtual.id, 40_00, "share:1", BANK), PotPays(virtual.id, 1_00, "share:2", BANK)]
+    with pytest.raises(KeyUsed):
+        ledger.hold(wanted=wanted, until=None, key="hold:share:1", by=SITE)
+    pots.hold(virtual, 1_00, "share:2")
+    _post()
+    with pytest.raises(KeyUsed):
+        ledger.post(portions=[Portion("share:1"), Portion("share:2")], key="post:1", by=SITE)
+    assert pots.balance(virtual) == Balance(in_pence=100_00, paid_pence=40_00, set_aside_pence=1_00)
+
+
 def test_the_same_key_with_another_amount_is_refused(virtual: Pot) -> None:
     pots.hold(virtual, 40_00)
     with pytest.raises(KeyUsed):

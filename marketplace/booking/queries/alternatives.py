@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import islice
 
 from sqlalchemy import select
 
@@ -39,15 +40,16 @@ def clash_of(line: Line, segments: Sequence[Segment], *, viewer: Viewer) -> Line
     """A line that cannot be held, and what there is instead for the first of its segments that clash."""
     asked = _asked(line, segments[0], viewer)
     hits = search(asked, limit=MOST_LOOKED_AT).hits if asked else ()
-    others = [one for hit in hits if (one := _alternative(hit, line))][:MOST]
+    # One after the other, and no more than are told: whether one is free for all of a line is asked of the database.
+    alternatives = tuple(islice((one for hit in hits if (one := _alternative(hit, line))), MOST))
     return LineClash(
         line_ref=line.ref,
         title=line.title,
         listing_ref=line.listing.ref if line.listing else "",
         when=tuple(times_words(segments)),
         price_pence=line.pence,
-        alternatives=tuple(others),
-        other_days=_other_days(asked) if asked and not others else (),
+        alternatives=alternatives,
+        other_days=_other_days(asked) if asked and not alternatives else (),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.fees import show_per_cent
-from marketplace.budgets.models import LedgerAccount, MoneyHold, Phase, Pot, Transfer
+from marketplace.budgets.models import HOLD_IS_OPEN, LedgerAccount, MoneyHold, Phase, Pot, Transfer
 from marketplace.budgets.models.holding import HoldingAgreement
 from marketplace.budgets.queries.pots import PotRow, known_pot, row_of
 from marketplace.db import session
@@ -113,7 +113,7 @@ def _subcontractors(pot_id: int) -> tuple[Subcontractor, ...]:
         select(payee.reference, func.sum(MoneyHold.open_pence))
         .join(Transfer, Transfer.id == MoneyHold.transfer_id)
         .join(payee, payee.id == Transfer.to_id)
-        .where(Transfer.from_id == mine, MoneyHold.open_pence > 0, payee.reference.startswith("provider:"))
+        .where(Transfer.from_id == mine, HOLD_IS_OPEN, payee.reference.startswith("provider:"))
         .group_by(payee.reference)
     )
     sums_paid = {str(reference): int(pence) for reference, pence in paid}

@@ -19,7 +19,7 @@ from marketplace.booking.models import Agreement, Break, Line, Share
 from marketplace.booking.purchases import Purchase, Stage
 from marketplace.booking.queries.invoicing import paid_on_invoice
 from marketplace.booking.queries.readiness import agreements_of_each
-from marketplace.budgets.models import MoneyHold, Pot
+from marketplace.budgets.models import HOLD_IS_OPEN, MoneyHold, Pot
 from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.clock import in_london
 from marketplace.db import session
@@ -117,7 +117,7 @@ def _joined(wanted: Select[T]) -> Select[T]:
 def _set_aside(references: Sequence[str]) -> Mapping[str, int]:
     rows = session.execute(
         select(MoneyHold.reference, func.sum(MoneyHold.open_pence))
-        .where(MoneyHold.reference.in_(references), MoneyHold.open_pence > 0)
+        .where(MoneyHold.reference.in_(references), HOLD_IS_OPEN)
         .group_by(MoneyHold.reference)
     )
     return {reference: int(pence) for reference, pence in rows}

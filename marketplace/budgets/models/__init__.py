@@ -10,7 +10,19 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.access_facts.kinds import ListingKind
@@ -253,6 +265,11 @@ class MoneyHold(Base):
     expires_at: Mapped[datetime | None]
 
     transfer: Mapped[Transfer] = relationship()
+
+
+HOLD_IS_OPEN = MoneyHold.open_pence > literal_column("0")
+"""Whether anything is left of a hold. Nought is written out: a value that is sent apart is not seen to be the condition
+of the indexes of open holds."""
 
 
 class MoneyExport(HasRef, Base):

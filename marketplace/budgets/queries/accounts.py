@@ -10,7 +10,7 @@ from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.ages import Aged, by_age
-from marketplace.budgets.models import LedgerAccount, MoneyExport, MoneyHold, Pot, Transfer
+from marketplace.budgets.models import HOLD_IS_OPEN, LedgerAccount, MoneyExport, MoneyHold, Pot, Transfer
 from marketplace.budgets.queries.pots import tied_pots
 from marketplace.budgets.queries.statements import account_ids_of, left_before, moved_sums, outgoings_at, set_aside_at
 from marketplace.budgets.statement import Month, months
@@ -144,7 +144,7 @@ def _aged(where: ColumnElement[bool]) -> tuple[Aged, ...]:
         .join(MoneyHold, MoneyHold.transfer_id == Transfer.id)
         .join(LedgerAccount, LedgerAccount.id == MoneyHold.account_id)
         .join(Pot, Pot.id == LedgerAccount.pot_id)
-        .where(where, MoneyHold.open_pence > 0)
+        .where(where, HOLD_IS_OPEN)
         .where(or_(MoneyHold.expires_at.is_(None), MoneyHold.expires_at > now))
     )
     return by_age(((row.at, row.open_pence) for row in holds), now)

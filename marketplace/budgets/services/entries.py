@@ -6,16 +6,25 @@ Only the services beside this module write to the ledger, and only through it.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import and_, exists, insert, select
+from sqlalchemy import Table, bindparam, exists, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from marketplace import clock
 from marketplace.audit import Actor
 from marketplace.budgets.errors import AlreadySetAside, KeyUsed, NoLongerSetAside, NotEnoughMoney, NotPaid
-from marketplace.budgets.models import AccountSort, LedgerAccount, MoneyHold, Phase, Pot, PotSort, Transfer
+from marketplace.budgets.models import (
+    HOLD_IS_OPEN,
+    AccountSort,
+    LedgerAccount,
+    MoneyHold,
+    Phase,
+    Pot,
+    PotSort,
+    Transfer,
+)
 from marketplace.budgets.sorts import Control
 from marketplace.db import session
 from marketplace.errors import Conflict
@@ -25,7 +34,8 @@ from marketplace.errors import Conflict
 class PotSide:
     """A pot as the ledger sees it. ``available_pence`` counts for committed pots alone.
 
-    ``has_expired``: there are holds on it whose time is over and that were not let go yet.
+    ``has_expired``: there are holds on it whose time is over and that were not let go yet. ``is_used``: one of the keys
+    that were asked about with it is a row's already.
     """
 
     pot_id: int
@@ -35,6 +45,34 @@ class PotSide:
     is_closed: bool
     available_pence: int
     has_expired: bool
+    is_used: bool
+
+
+IS_USED = exists().where(Transfer.key.in_(bindparam("keys", expanding=True)))
+"""Whether one of ``keys`` is a row's already: asked together with what else is looked up while others wait."""
+
+# Built once: building one takes longer than either database takes to answer it.
+_SIDES = (
+    select(
+        Pot.id,
+        LedgerAccount.id,
+        Pot.name,
+        PotSort.control,
+        Pot.closed_at.is_not(None),
+        LedgerAccount.available_pence,
+        exists().where(
+            MoneyHold.account_id == LedgerAccount.id, HOLD_IS_OPEN, MoneyHold.expires_at <= bindparam("now")
+        ),
+        IS_USED,
+    )
+    .join(PotSort, PotSort.id == Pot.sort_id)
+    .join(LedgerAccount, LedgerAccount.pot_id == Pot.id)
+    .where(Pot.id.in_(bindparam("pot_ids", expanding=True)))
+)
+_KNOWN = select(LedgerAccount.reference, LedgerAccount.id).where(
+    LedgerAccount.reference.in_(bindparam("references", expanding=True))
+)
+_WRITE = insert(cast("Table", Transfer.__table__))
 
 
 @dataclass(frozen=True)
@@ -52,33 +90,17 @@ class Entry:
     expires_at: datetime | None = None
 
 
-def sides(pot_ids: Collection[int]) -> dict[int, PotSide]:
-    """These pots by id, as they are now."""
-    is_over = and_(
-        MoneyHold.account_id == LedgerAccount.id, MoneyHold.open_pence > 0, MoneyHold.expires_at <= clock.now()
-    )
-    found = session.execute(
-        select(
-            Pot.id,
-            LedgerAccount.id,
-            Pot.name,
-            PotSort.control,
-            Pot.closed_at.is_not(None),
-            LedgerAccount.available_pence,
-            exists().where(is_over),
-        )
-        .join(PotSort, PotSort.id == Pot.sort_id)
-        .join(LedgerAccount, LedgerAccount.pot_id == Pot.id)
-        .where(Pot.id.in_(pot_ids))
-    )
-    several = [PotSide(*row) for row in found]
+def sides(pot_ids: Collection[int], *, keys: Collection[str] = ()) -> dict[int, PotSide]:
+    """These pots by id, as they are now, and whether one of ``keys`` was used: looked up while others wait, at once."""
+    words = {"pot_ids": pot_ids, "keys": keys, "now": clock.now()}
+    several = [PotSide(*row) for row in session.connection().execute(_SIDES, words)]
     return {side.pot_id: side for side in several}
 
 
 def known_accounts(references: Iterable[str]) -> dict[str, int]:
     """The account of each of these references that has one. An account never changes: it may be read before a lock."""
-    found = select(LedgerAccount.reference, LedgerAccount.id).where(LedgerAccount.reference.in_(references))
-    return {str(reference): account_id for reference, account_id in session.execute(found)}
+    found = session.connection().execute(_KNOWN, {"references": list(references)})
+    return {str(reference): account_id for reference, account_id in found}
 
 
 def accounts_of(
@@ -106,7 +128,7 @@ def write(entries: Sequence[Entry], *, by: Actor) -> None:
         return
     stamp = {"at": clock.now(), "by_account_id": by.account_id}
     try:
-        session.execute(insert(Transfer), [vars(entry) | stamp for entry in entries])
+        session.execute(_WRITE, [vars(entry) | stamp for entry in entries])
     except IntegrityError as error:
         refusal = _refusal(str(error.orig), entries)
         if refusal is None:

@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import BindParameter, Select, bindparam, or_, select, update
 
 from marketplace import audit, clock
 from marketplace.audit import Actor
 from marketplace.budgets.balance import Shortfall, shortfalls
 from marketplace.budgets.errors import NoLongerSetAside, NotEnoughMoney, PotClosed
-from marketplace.budgets.models import AccountSort, LedgerAccount, MoneyHold, Phase, Pot, Transfer
+from marketplace.budgets.models import HOLD_IS_OPEN, AccountSort, LedgerAccount, MoneyHold, Phase, Pot, Transfer
 from marketplace.budgets.queries.balances import balances
 from marketplace.budgets.services import entries
 from marketplace.budgets.services.entries import Entry, PotSide, key_of
@@ -44,13 +44,37 @@ class Portion:
 
 @dataclass(frozen=True)
 class _Open:
-    """What is open of one pending transfer."""
+    """What is open of one pending transfer. ``is_used``: as of ``PotSide``."""
 
     transfer_id: int
     from_id: int
     to_id: int
     reference: str
     pence: int
+    is_used: bool
+
+
+_REFERENCES: BindParameter[str] = bindparam("references", expanding=True)
+_IS_IN_TIME = or_(MoneyHold.expires_at.is_(None), MoneyHold.expires_at > bindparam("now"))
+_POTS = select(LedgerAccount.pot_id).where(LedgerAccount.pot_id.is_not(None))
+_POTS_OPEN_FOR = _POTS.join(MoneyHold, MoneyHold.account_id == LedgerAccount.id).where(
+    MoneyHold.reference.in_(_REFERENCES), HOLD_IS_OPEN
+)
+# By the transfers, as their references have an index: holds that are open no longer have none.
+_POTS_EVER_OF = _POTS.join(Transfer, Transfer.from_id == LedgerAccount.id).where(
+    Transfer.reference.in_(_REFERENCES), Transfer.phase == Phase.PENDING
+)
+_HOLDS = (
+    select(Transfer.id, Transfer.from_id, Transfer.to_id, Transfer.reference, MoneyHold.open_pence, entries.IS_USED)
+    .join(MoneyHold, MoneyHold.transfer_id == Transfer.id)
+    .where(HOLD_IS_OPEN)
+    .order_by(Transfer.id)
+)
+_LIVE = _HOLDS.where(MoneyHold.reference.in_(_REFERENCES), _IS_IN_TIME)
+_OPEN = _HOLDS.where(MoneyHold.reference.in_(_REFERENCES))
+_OVER = _HOLDS.where(
+    MoneyHold.account_id.in_(bindparam("accounts", expanding=True)), MoneyHold.expires_at <= bindparam("now")
+)
 
 
 def hold(*, wanted: Iterable[PotPays], until: datetime | None, key: str, by: Actor) -> list[Shortfall]:
@@ -62,11 +86,15 @@ def hold(*, wanted: Iterable[PotPays], until: datetime | None, key: str, by: Act
     """
     asked = list(wanted)
     with transaction():
-        known = entries.known_accounts({one.payee for one in asked})  # before the lock: others wait behind it
-        pots = _locked_pots({one.pot_id for one in asked} | _pots_open_for({one.reference for one in asked}))
+        # What never changes is looked up before the lock: others wait behind it.
+        known = entries.known_accounts({one.payee for one in asked})
+        pot_ids = {one.pot_id for one in asked} | _pots(_POTS_OPEN_FOR, {one.reference for one in asked})
+        pots = _locked_pots(pot_ids, keys=[key_of(key, one.reference) for one in asked])
         counted = [one for one in asked if pots[one.pot_id].control is not Control.OWN]
-        if entries.done_before({key_of(key, one.reference): one.pence for one in counted}) is not None:
-            return []
+        if any(pot.is_used for pot in pots.values()):
+            before = entries.done_before({key_of(key, one.reference): one.pence for one in counted})
+            if before is not None:
+                return []
         _refuse_closed([pots[one.pot_id] for one in asked])
         if let_go_expired(pots.values(), by=by):
             pots = entries.sides(pots)
@@ -85,14 +113,14 @@ def extend(*, references: Collection[str], until: datetime | None, by: Actor) ->
     The caller checks that none is missing: a hold whose time is over is not brought back.
     """
     with transaction():
-        lock((Pot, _pots_open_for(references)))
-        is_theirs = MoneyHold.reference.in_(references)
+        lock((Pot, _pots(_POTS_OPEN_FOR, references)))
         kept = session.execute(
             update(MoneyHold)
-            .where(is_theirs, _is_live())
+            .where(MoneyHold.reference.in_(references), HOLD_IS_OPEN, _IS_IN_TIME)
             .values(expires_at=until)
             .returning(MoneyHold.transfer_id)
-            .execution_options(synchronize_session=False)
+            .execution_options(synchronize_session=False),
+            {"now": clock.now()},
         ).all()
         for reference in sorted(references):
             audit.record("money-kept", about=reference, by=by)
@@ -110,13 +138,15 @@ def post(*, portions: Iterable[Portion], key: str, by: Actor) -> int:
     Raises NoLongerSetAside naming every reference with less set aside, nothing, or a hold whose time is over.
     """
     asked = {one.reference: one.pence for one in portions}
+    keys = {key_of(key, reference): pence for reference, pence in asked.items()}
     with transaction():
-        lock((Pot, _pots_ever_of(asked)))
-        before = entries.done_before({key_of(key, reference): pence for reference, pence in asked.items()})
-        if before is not None:
-            return before
-        standing = {one.reference: one for one in _open(asked, _is_live())}
+        lock((Pot, _pots(_POTS_EVER_OF, asked)))
+        standing = {one.reference: one for one in _found(_LIVE, references=asked, keys=keys)}
         missing = [name for name, pence in asked.items() if name not in standing or (pence or 0) > standing[name].pence]
+        if missing or any(one.is_used for one in standing.values()):
+            before = entries.done_before(keys)
+            if before is not None:
+                return before
         if missing:
             raise NoLongerSetAside(missing)
         rows = [
@@ -132,8 +162,8 @@ def void(*, references: Collection[str], left: Mapping[str, int] | None = None, 
     ``left``: the pence that stay set aside; of those it does not name nothing does.
     """
     with transaction():
-        lock((Pot, _pots_open_for(references)))
-        return _let_go(_open(references, MoneyHold.open_pence > 0), left or {}, by=by)
+        lock((Pot, _pots(_POTS_OPEN_FOR, references)))
+        return _let_go(_found(_OPEN, references=references), left or {}, by=by)
 
 
 def pay_own(*, wanted: Iterable[PotPays], key: str, by: Actor) -> None:
@@ -168,8 +198,7 @@ def let_go_expired(pots: Iterable[PotSide], *, by: Actor) -> int:
     accounts = [pot.account_id for pot in pots if pot.has_expired]
     if not accounts:
         return 0
-    is_over = and_(MoneyHold.open_pence > 0, MoneyHold.expires_at <= clock.now())
-    return _let_go(_open_where(MoneyHold.account_id.in_(accounts), is_over), {}, by=by)
+    return _let_go(_found(_OVER, accounts=accounts), {}, by=by)
 
 
 def locked(pot_id: int) -> PotSide:
@@ -177,22 +206,14 @@ def locked(pot_id: int) -> PotSide:
     return _locked_pots({pot_id})[pot_id]
 
 
-def _locked_pots(pot_ids: Collection[int]) -> dict[int, PotSide]:
+def _locked_pots(pot_ids: Collection[int], *, keys: Collection[str] = ()) -> dict[int, PotSide]:
     lock((Pot, pot_ids))
-    return entries.sides(pot_ids)
+    return entries.sides(pot_ids, keys=keys)
 
 
-def _pots_open_for(references: Collection[str]) -> set[int]:
-    return _pots_of(and_(MoneyHold.reference.in_(references), MoneyHold.open_pence > 0))
-
-
-def _pots_ever_of(references: Collection[str]) -> set[int]:
-    return _pots_of(MoneyHold.reference.in_(references))
-
-
-def _pots_of(which: ColumnElement[bool]) -> set[int]:
-    accounts = select(LedgerAccount.pot_id).join(MoneyHold, MoneyHold.account_id == LedgerAccount.id).where(which)
-    return {pot_id for pot_id in session.scalars(accounts) if pot_id is not None}
+def _pots(which: Select[int | None], references: Collection[str]) -> set[int]:
+    found = session.connection().execute(which, {"references": list(references)}).scalars()
+    return {pot_id for pot_id in found if pot_id is not None}
 
 
 def _refuse_closed(pots: Iterable[PotSide]) -> None:
@@ -226,22 +247,11 @@ def _pending(
     )
 
 
-def _is_live() -> ColumnElement[bool]:
-    return and_(MoneyHold.open_pence > 0, or_(MoneyHold.expires_at.is_(None), MoneyHold.expires_at > clock.now()))
-
-
-def _open(references: Collection[str], which: ColumnElement[bool]) -> list[_Open]:
-    return _open_where(MoneyHold.reference.in_(references), which)
-
-
-def _open_where(*which: ColumnElement[bool]) -> list[_Open]:
-    found = session.execute(
-        select(Transfer.id, Transfer.from_id, Transfer.to_id, Transfer.reference, MoneyHold.open_pence)
-        .join(MoneyHold, MoneyHold.transfer_id == Transfer.id)
-        .where(*which)
-        .order_by(Transfer.id)
-    )
-    return [_Open(*row) for row in found]
+def _found(
+    which: Select[int, int, int, str, int, bool], *, keys: Collection[str] = (), **words: Collection[str | int]
+) -> list[_Open]:
+    asked = {name: list(values) for name, values in words.items()} | {"keys": list(keys), "now": clock.now()}
+    return [_Open(*row) for row in session.connection().execute(which, asked)]
 
 
 def _of_pending(one: _Open, phase: Phase, pence: int | None, key: str) -> Entry:
