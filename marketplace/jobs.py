@@ -66,8 +66,13 @@ def owe(kind: str, *, key: str, payload: Payload, due_at: datetime | None = None
     """Write down that work is owed, in the transaction that is open. The same key twice is owed once."""
     session.flush()
     if session.scalar(select(Job.id).where(Job.key == key)) is None:
-        session.add(Job(kind=kind, key=key, payload=payload, due_at=due_at or clock.now()))
-        session.flush()
+        owe_first(kind, key=key, payload=payload, due_at=due_at)
+
+
+def owe_first(kind: str, *, key: str, payload: Payload, due_at: datetime | None = None) -> None:
+    """The same of work that nobody can owe already, for its key has just been made."""
+    session.add(Job(kind=kind, key=key, payload=payload, due_at=due_at or clock.now()))
+    session.flush()
 
 
 def work(doers: Mapping[str, Does]) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from marketplace.access_facts.catalogue import FactKind, FactType, choice_words, fact_kind
 from marketplace.access_facts.facts import FactState, Value, number_words, parse_value, value_text, value_words
@@ -88,6 +89,7 @@ class NeedError(Refused):
 _NEED = re.compile(r"(?P<fact>[A-Za-z0-9_]+)\s*(?P<operator>>=|<=|=)\s*(?P<value>.+)")
 
 
+@lru_cache(maxsize=1_000)  # a page of results reads the same few again and again
 def parse_need(text: str, *, strength: Strength = Strength.MUST) -> Need:
     """The need written in a link or a command: ``"narrowest_door_mm>=780"``, ``"hoist=single_track|h_frame"``.
 

@@ -28,7 +28,6 @@ class Decider:
     label: str
     words: str
     how: str
-    how_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,9 @@ class Card:
     add_href: str = ""
 
 
-def card(hit: Hit, asked: Asked, *, mark: str, hrefs: Sequence[str], picture: str, alt: str) -> Card:
+def card(
+    hit: Hit, asked: Asked, *, mark: str, hrefs: Sequence[str], picture: str, alt: str, add_href: str = ""
+) -> Card:
     """The card of one result; where dates can move, as for the first of the stays it is offered for.
 
     ``hrefs``: the address of its page; where dates can move, one for each stay, in their order.
@@ -87,6 +88,7 @@ def card(hit: Hit, asked: Asked, *, mark: str, hrefs: Sequence[str], picture: st
         price_pence=hit.price_pence,
         price_words=f"{_price_words(hit, asked)}{_deposit_words(hit)}",
         stays=tuple(StayOn(_stay_words(stay), href) for stay, href in zip(hit.stays, hrefs, strict=False)),
+        add_href=add_href,
     )
 
 

@@ -113,7 +113,7 @@ def owe(
             letter.stopped_at = clock.now()
             session.flush()
             return letter
-        jobs.owe(SEND, key=f"{SEND}:{ref}", payload={"letter": ref})
+        jobs.owe_first(SEND, key=f"{SEND}:{ref}", payload={"letter": ref})
     return letter
 
 

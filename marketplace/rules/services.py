@@ -1,7 +1,9 @@
 """Writes of rules: what was answered is kept as it was, with the facts used (DATA_MODEL 11)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+
+from sqlalchemy import insert
 
 from marketplace import audit, clock
 from marketplace.accounts.roles import RoleName
@@ -52,16 +54,24 @@ def enter_setting(of: CouncilSetting, *, value: SettingValue, from_on: date, sou
 
 def keep(results: Iterable[Result], *, about: str) -> None:
     """Keep what the rules answered about something, in the transaction that is open. A later rule never alters it."""
+    keep_each({about: results})
+
+
+def keep_each(results: Mapping[str, Iterable[Result]]) -> None:
+    """The same about several things, in one statement: of a break that is held there are dozens."""
     now = clock.now()
-    session.add_all(
-        KeptResult(
-            about=about,
-            rule_id=result.rule_id,
-            answer=result.answer.value,
-            sentence=result.sentence,
-            facts=[[fact.label, fact.value] for fact in result.facts],
-            instead=result.instead or None,
-            at=now,
-        )
-        for result in results
-    )
+    rows = [
+        {
+            "about": about,
+            "rule_id": result.rule_id,
+            "answer": result.answer.value,
+            "sentence": result.sentence,
+            "facts": [[fact.label, fact.value] for fact in result.facts],
+            "instead": result.instead or None,
+            "at": now,
+        }
+        for about, some in results.items()
+        for result in some
+    ]
+    if rows:
+        session.execute(insert(KeptResult), rows)

@@ -8,7 +8,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app, request, url_for
+from flask import Blueprint, Flask, Response, current_app, g, request, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from marketplace.config import ROOT
@@ -52,7 +52,15 @@ def serve(app: Flask, *, build: Path = BUILD) -> None:
 
 def asset_url(name: str) -> str:
     """The address of an asset by its plain name: `css/lull.css`, `img/scenes/ford.svg`. Raises AssetMissing."""
-    return url_for("assets.static", filename=asset_path(name))
+    return f"{_root()}{asset_path(name)}"
+
+
+def _root() -> str:
+    """Where all assets are, asked once a page: a list shows dozens of them."""
+    if "assets_root" not in g:
+        g.assets_root = url_for("assets.static", filename="0").removesuffix("0")
+    root: str = g.assets_root
+    return root
 
 
 def asset_path(name: str) -> str:

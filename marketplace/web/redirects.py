@@ -1,6 +1,7 @@
 """Where a reader goes next, when the address they came with says so: a page of this site and of no other."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
 from flask import current_app, request, url_for
@@ -33,9 +34,16 @@ def this_page(*, without: str = "", **changes: str) -> str:
     Those words are the reader's own: they are written behind the ``?`` and never given to ``url_for``, to which some
     of them, such as ``_scheme``, would be orders.
     """
-    left_out = {*changes, without}
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in left_out]
-    return f"{url_for(request.endpoint or '', **(request.view_args or {}))}?{urlencode([*kept, *changes.items()])}"
+    said = _written(tuple(request.args.items(multi=True)))
+    kept = [pair for name, pair in said if name not in changes and name != without]
+    words = "&".join([*kept, *(urlencode([change]) for change in changes.items())])
+    return f"{url_for(request.endpoint or '', **(request.view_args or {}))}?{words}"
+
+
+@lru_cache(maxsize=64)
+def _written(said: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Each pair as an address has it, behind its name: the links of a list are a dozen that differ in one."""
+    return tuple((name, urlencode([(name, value)])) for name, value in said)
 
 
 def said_here(*, without: Collection[str]) -> str:

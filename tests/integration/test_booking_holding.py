@@ -23,6 +23,7 @@ from marketplace.listings.services.diary import Wanted
 from marketplace.notifications.models import Letter
 from marketplace.periods import nights
 from marketplace.rules.queries import kept_results
+from marketplace.rules.services import keep
 from tests import breaks, golden, offered
 from tests.golden import Golden
 from tests.statements import statements
@@ -96,6 +97,11 @@ def test_what_the_rules_answered_is_kept_with_the_hold() -> None:
         "R38",
         "R41",
     }
+
+
+def test_where_no_rule_answers_nothing_is_kept() -> None:
+    keep([], about="break:none")
+    assert kept_results("break:none") == ()
 
 
 def test_a_house_that_is_taken_is_named_with_the_nearest_alternatives_and_nothing_is_held() -> None:

@@ -16,6 +16,7 @@ from marketplace.db import session, transaction
 from marketplace.geo import Point, distance_km
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import Cause, Listing, ListingState, OpeningHours, RateUnit, search_row
+from marketplace.listings.queries import offered
 from marketplace.listings.queries.search import Results, search
 from marketplace.listings.services import diary
 from marketplace.listings.services import search_row as rows
@@ -236,3 +237,15 @@ def test_how_far_off_it_is_said_as_the_ellipsoid_has_it_however_far() -> None:
     lerwick = Point(60.155, -1.145)
     (hit,) = search(Asked(near=lerwick, within_km=700)).hits
     assert hit.distance_km == pytest.approx(distance_km(lerwick, NEAR_DUNS), abs=0.02)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_each_of_however_many_is_read_with_its_own_facts_and_prices(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offered, "AT_ONCE", 2)
+    made = [supply.listing(f"House {door}", facts=f"narrowest_door_mm={door}") for door in (780, 790, 800)]
+    found = offered.offers([one.id for one in made[:count]], {"narrowest_door_mm"})
+    doors = {offer.title: offer.facts["narrowest_door_mm"].value for offer in found.values()}
+    assert doors == {f"House {door}": door for door in (780, 790, 800)[:count]}
+    assert all(offer.main_rate for offer in found.values())

@@ -95,7 +95,7 @@ def test_a_month_begins_on_its_weekday_and_says_every_state_in_words(site: Flask
 def test_what_has_to_be_asked_first_names_what_is_missing_and_has_no_filled_button(site: Flask) -> None:
     card = Thing(
         href="/listings/mill", title="Mill Flat", where="31 miles away", mark="A", is_ask_first=True, picture="mill",
-        alt="A mill", photo="", deciders=[Thing(label="Hoist", words="not known", how="unknown", how_words="")],
+        alt="A mill", photo="", deciders=[Thing(label="Hoist", words="not known", how="unknown")],
         why="", missing=["Not known: how much the hoist may lift."], price_pence=33000, price_words="for 3 nights",
     )  # fmt: skip
     html = drawn(site, "card", "card(c)", c=card)

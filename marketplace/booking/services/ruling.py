@@ -2,13 +2,9 @@
 
 from marketplace.booking.models import Break
 from marketplace.booking.queries.rulings import Rulings
-from marketplace.db import session
-from marketplace.rules.services import keep
+from marketplace.rules.services import keep_each
 
 
 def keep_rulings(one: Break, found: Rulings) -> None:
     """Keep every result with the facts it used: of each line, and of the whole."""
-    keep(found.of_break, about=one.about)
-    for ref, results in found.by_line.items():
-        keep(results, about=f"line:{ref}")
-    session.flush()
+    keep_each({one.about: found.of_break, **{f"line:{ref}": results for ref, results in found.by_line.items()}})

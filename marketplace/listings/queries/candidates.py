@@ -170,17 +170,20 @@ class Finder:
                 continue
             is_unread = bool(row.is_unread)
             is_ask = is_unread or ASK in row[firm_from:likes_from]
-            score = _score(row[likes_from:also_from])
+            score = _score(row[likes_from:also_from]) if self._likes else 1.0
             is_beside = asks_nights and row.unit != RateUnit.NIGHT
             place = (is_ask, is_beside, -score, -evidence, math.inf if distance is None else distance)
             yield Candidate(row, is_unread, distance, starts, score, place)
 
     def _in_time(self, candidates: Iterator[Candidate]) -> Iterator[Candidate]:
         """Those that take such a time; whether they usually do is asked first."""
-        time = self._time
+        time, known = self._time, dict[tuple[int | None, int | None, int, int], bool]()
         for one in candidates:
             row = one.row
-            if time.breaks(row.min_nights, row.max_nights, row.changeover_days, row.notice_days):
+            terms = (row.min_nights, row.max_nights, row.changeover_days, row.notice_days)
+            if terms not in known:  # most have the same
+                known[terms] = time.breaks(*terms)
+            if known[terms]:
                 if row.is_firm and not self.asked.with_firm:
                     continue
                 one.place = (True, *one.place[1:])

@@ -1,13 +1,17 @@
 """How many of what a search finds would be left by one wish more: told from what it has read already."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Need
 from marketplace.listings.queries.candidates import Candidate, Finder
 from marketplace.listings.queries.sieve import FALSE
+
+Bound = TypeVar("Bound", int, float)
 
 
 @dataclass(frozen=True)
@@ -35,21 +39,25 @@ class Facets:
 def count(finder: Finder, candidates: list[Candidate], wishes: Wishes) -> Facets:
     """Count them. What a search with a need more leaves out is what fails it for certain: the rest it asks first."""
     rows = [one.row for one in candidates]
+    total = len(candidates)
     standings = list(zip(*map(finder.standings, candidates), strict=True)) if finder.also else []
     away = [0.0 if one.row.travels_km is not None else one.distance_km for one in candidates]
     prices = [finder.price(one) for one in candidates] if wishes.prices else []
+    beds = sorted(row.sleeps or 0 for row in rows)
     return Facets(
-        total=len(candidates),
+        total=total,
         kinds={ListingKind(kind): number for kind, number in Counter(row.kind for row in rows).items()},
         needs={
-            need.text: sum(one != FALSE for one in column)
+            need.text: total - column.count(FALSE)
             for need, column in zip(finder.also, standings, strict=bool(standings))
         },
-        distances={km: _at_most(km, away) for km in wishes.distances},
-        prices={pence: _at_most(pence, prices) for pence in wishes.prices},
-        sleeps={number: sum((row.sleeps or 0) >= number for row in rows) for number in wishes.sleeps},
+        distances=_at_most(wishes.distances, away),
+        prices=_at_most(wishes.prices, prices),
+        sleeps={number: total - bisect_left(beds, number) for number in wishes.sleeps},
     )
 
 
-def _at_most(bound: float, values: Iterable[float | None]) -> int:
-    return sum(value is not None and value <= bound for value in values)
+def _at_most(bounds: Iterable[Bound], values: Iterable[float | None]) -> dict[Bound, int]:
+    """By each bound, how many of those values that are known are no more than it."""
+    known = sorted(value for value in values if value is not None)
+    return {bound: bisect_right(known, bound) for bound in bounds}

@@ -3,8 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace import clock
 from marketplace.access_facts.catalogue import CATALOGUE, fact_kind
@@ -15,7 +19,7 @@ from marketplace.geo import Point
 from marketplace.listings import list_price
 from marketplace.listings.models import Fact, Listing, Photo, Provider, Rate, search_row
 from marketplace.listings.models.listing import SLEEPS, fact_value
-from marketplace.listings.pricing import SOLD, RateTable
+from marketplace.listings.pricing import SOLD, RateTable, RateUnit
 from marketplace.listings.pricing import Rate as PriceRate
 from marketplace.listings.queries.photos import MainPhoto, main_photo_id
 from marketplace.listings.terms import Terms
@@ -81,36 +85,65 @@ _COLUMNS = (
 )
 
 
-_ids: BindParameter[int] = bindparam("ids", expanding=True)
-# Statements asked with every search are built once: building one takes longer than either database takes to answer it.
-_LISTINGS = (
-    select(Listing.id, *_COLUMNS)
-    .join(Listing.provider)
-    .join(search_row, search_row.c.listing_id == Listing.id)
-    .outerjoin(Photo, Photo.id == main_photo_id(Listing.id))
-    .where(Listing.id.in_(_ids))
-)
-_RATES = select(
-    Rate.listing_id,
-    Rate.unit,
-    Rate.weekday_pence,
-    Rate.weekend_pence,
-    Rate.bank_holiday_pence,
-    Rate.words,
-).where(Rate.listing_id.in_(_ids))
-_FACTS = (
-    select(Fact.listing_id, Fact.fact_id, Fact.number, Fact.choice, Fact.day, Fact.evidence, Fact.known_on)
-    .where(Fact.listing_id.in_(_ids), Fact.fact_id.in_(bindparam("wanted", expanding=True)))
-    .order_by(Fact.id)
-)
+AT_ONCE = 20
+"""Statements ask for so many listings, or a multiple of it: so there are few of them, each built and compiled once.
+
+One that is written anew for as many ids as there are takes longer to write than either database takes to answer it.
+"""
+
+
+def _named(listing_ids: Collection[int]) -> dict[str, int]:
+    """The ids by the names that a statement has for them, the last one again until there are as many as it names."""
+    ids = list(listing_ids)
+    ids += ids[-1:] * (-len(ids) % AT_ONCE)
+    return {_name(number): one for number, one in enumerate(ids)}
+
+
+def _name(number: int) -> str:
+    return f"id_{number}"
+
+
+def _is_asked_for(column: InstrumentedAttribute[int], count: int) -> ColumnElement[bool]:
+    return column.in_([bindparam(_name(number)) for number in range(count)])
+
+
+@lru_cache(maxsize=64)
+def _listings(count: int) -> Select[Any]:
+    return (
+        select(Listing.id, *_COLUMNS)
+        .join(Listing.provider)
+        .join(search_row, search_row.c.listing_id == Listing.id)
+        .outerjoin(Photo, Photo.id == main_photo_id(Listing.id))
+        .where(_is_asked_for(Listing.id, count))
+    )
+
+
+@lru_cache(maxsize=64)
+def _rates_of(count: int) -> Select[int, RateUnit, int, int, int, str]:
+    return select(
+        Rate.listing_id, Rate.unit, Rate.weekday_pence, Rate.weekend_pence, Rate.bank_holiday_pence, Rate.words
+    ).where(_is_asked_for(Rate.listing_id, count))
+
+
+@lru_cache(maxsize=256)
+def _facts_of(
+    count: int, wanted: frozenset[str]
+) -> Select[int, str, float | None, str | None, date | None, Evidence, date]:
+    is_wanted = Fact.fact_id.in_([bindparam(None, fact_id) for fact_id in sorted(wanted)])
+    return (
+        select(Fact.listing_id, Fact.fact_id, Fact.number, Fact.choice, Fact.day, Fact.evidence, Fact.known_on)
+        .where(_is_asked_for(Fact.listing_id, count), is_wanted)
+        .order_by(Fact.id)
+    )
 
 
 def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[int, Offer]:
     """The listings of these ids, by id."""
     if not listing_ids:
         return {}
-    rows = session.connection().execute(_LISTINGS, {"ids": listing_ids}).all()
-    rates, facts = _rates(listing_ids), _facts(listing_ids, _SHOWN.union(asked_facts))
+    ids, today = _named(listing_ids), clock.today()
+    rows = session.connection().execute(_listings(len(ids)), ids).all()
+    rates, facts = _rates(ids), _facts(ids, _SHOWN.union(asked_facts))
     return {
         row.id: Offer(
             ref=row.ref,
@@ -125,7 +158,7 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
             sleeps=row.sleeps,
             terms=Terms(row.min_nights, row.max_nights, row.changeover_days, row.notice_days, row.is_firm),
             prices=list_price.table_of(row, rates[row.id]),
-            facts=_with_sleeps(facts[row.id], row.sleeps),
+            facts=_with_sleeps(facts[row.id], row.sleeps, today),
             deposit_pence=row.deposit_pence,
             photo=MainPhoto(row.photo, row.photo_words) if row.photo else None,
         )
@@ -133,25 +166,25 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
     }
 
 
-def _rates(listing_ids: Collection[int]) -> defaultdict[int, list[PriceRate]]:
-    rows = session.connection().execute(_RATES, {"ids": listing_ids}).all()
+def _rates(ids: dict[str, int]) -> defaultdict[int, list[PriceRate]]:
+    rows = session.connection().execute(_rates_of(len(ids)), ids).all()
     found: defaultdict[int, list[PriceRate]] = defaultdict(list)
     for listing_id, unit, weekday, weekend, bank_holiday, words in rows:
         found[listing_id].append(PriceRate(unit, weekday, weekend, bank_holiday, words))
     return found
 
 
-def _facts(listing_ids: Collection[int], wanted: Collection[str]) -> defaultdict[int, dict[str, FactValue]]:
-    rows = session.connection().execute(_FACTS, {"ids": listing_ids, "wanted": sorted(wanted)}).all()
+def _facts(ids: dict[str, int], wanted: frozenset[str]) -> defaultdict[int, dict[str, FactValue]]:
+    rows = session.connection().execute(_facts_of(len(ids), wanted), ids).all()
     found: defaultdict[int, dict[str, FactValue]] = defaultdict(dict)
     for listing_id, fact_id, number, choice, day, evidence, known_on in rows:
         found[listing_id][fact_id] = fact_value(fact_id, number, choice, day, evidence, known_on)
     return found
 
 
-def _with_sleeps(facts: dict[str, FactValue], sleeps: int | None) -> dict[str, FactValue]:
+def _with_sleeps(facts: dict[str, FactValue], sleeps: int | None, today: date) -> dict[str, FactValue]:
     if sleeps is not None:
         facts[SLEEPS] = FactValue(
-            fact_kind(SLEEPS), FactState.KNOWN, sleeps, evidence=Evidence.STATED_BY_OWNER, known_on=clock.today()
+            fact_kind(SLEEPS), FactState.KNOWN, sleeps, evidence=Evidence.STATED_BY_OWNER, known_on=today
         )
     return facts

@@ -99,13 +99,14 @@ OF_SPACE = len(_NIGHTS) + 1
 class _Shape:
     """What a search asks about, without the point, the time and the number that differ from one to the next.
 
-    ``pieces`` are the stretches of London days it must be open for: weekday, first minute and last.
+    ``pieces`` are the stretches of London days it must be open for: weekday, first minute and last. ``bands``: in how
+    many of them it looks; none without a point.
     """
 
     firm: tuple[Need, ...]
     told: tuple[Need, ...]
     kind: ListingKind | None
-    is_near: bool
+    bands: int
     is_timed: bool
     is_by_nights: bool
     is_flexible: bool
@@ -125,7 +126,7 @@ def statement(asked: Asked, firm: tuple[Need, ...], told: tuple[Need, ...], *, i
             firm,
             told,
             asked.kind,
-            is_near=asked.near is not None,
+            bands=len(_bands(bounding_box(asked.near, asked.within_km))) if asked.near is not None else 0,
             is_timed=asked.period is not None,
             is_by_nights=_is_by_nights(asked),
             is_flexible=asked.flexible is not None,
@@ -148,7 +149,8 @@ def values(asked: Asked, among: Collection[int] | None) -> dict[str, object]:
     if asked.near is not None:
         here, far = bounding_box(asked.near, asked.within_km), bounding_box(asked.near, FARTHEST_TRAVELLED_KM)
         east, north = shortest_degrees(here)
-        found |= {"bands": _bands(here), "west": here.west, "east": here.east}
+        found |= {_band_name(number): band for number, band in enumerate(_bands(here))}
+        found |= {"west": here.west, "east": here.east}
         found |= {"here_north": asked.near.lat, "here_east": asked.near.lon}
         found["sieved"] = asked.within_km**2 * SIEVED
         found |= {"km_east": east, "km_north": north}
@@ -178,12 +180,16 @@ def _bands(box: Box) -> range:
     return range(band_of(box.south), band_of(box.north) + 1)
 
 
+def _band_name(number: int) -> str:
+    return f"band_{number}"
+
+
 def _is_of_a_stay(kind: ListingKind | None) -> bool:
     """Whether all that is looked for stands where it is: nobody who travels."""
     return kind is not None and kind.is_stay
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _sieve(shape: _Shape) -> _Statement:
     """Built once for each shape: building one takes longer than either database takes to answer it."""
     standings = [_standing(need) for need in (*shape.firm, *shape.told)]
@@ -222,14 +228,15 @@ def _places(shape: _Shape) -> list[ColumnElement[bool]]:
     Each a half of the statement, because one half with OR between them could use no index. Few travel, so the far half
     goes by a stretch of bands; the near one by each band, which the index answers sooner among many.
     """
-    if not shape.is_near:
+    if not shape.bands:
         return [true()]
-    bands = _row.band.in_(bindparam("bands", expanding=True))
-    here = and_(bands, _is_between("west", "east"), _is_perhaps_in_reach())
+    # Named one by one: an expanding parameter has the whole statement written anew each time.
+    bands: list[BindParameter[int]] = [bindparam(_band_name(number)) for number in range(shape.bands)]
+    here = and_(_row.band.in_(bands), _is_between("west", "east"), _is_perhaps_in_reach())
     if _is_of_a_stay(shape.kind):
         return [here]
-    bands = _row.band.between(bindparam("first_band"), bindparam("last_band"))
-    comes = and_(_row.travels_km.is_not(None), bands, _is_between("far_west", "far_east"))
+    further = _row.band.between(bindparam("first_band"), bindparam("last_band"))
+    comes = and_(_row.travels_km.is_not(None), further, _is_between("far_west", "far_east"))
     return [and_(here, _row.travels_km.is_(None)), comes]
 
 
@@ -289,7 +296,7 @@ def _has_free_space(shape: _Shape) -> ColumnElement[bool]:
 
 def _serves(shape: _Shape) -> list[ColumnElement[bool]]:
     """What has to hold of the PA whose diary a space is, if it is one's."""
-    far = [comes()] if shape.is_near and not _is_of_a_stay(shape.kind) else []
+    far = [comes()] if shape.bands and not _is_of_a_stay(shape.kind) else []
     return [*map(_works, shape.pieces), *far]
 
 

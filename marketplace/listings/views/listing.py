@@ -63,7 +63,6 @@ class PrintedFact:
     meets: str = ""
     misses: str = ""
     is_key: bool = False
-    how_words: str = ""
     photo: int = 0
     wants_photo: bool = False
     checked: str = ""

@@ -1,6 +1,7 @@
 """Finding what suits: the search page. A search is an address that can be shared and holds no personal data."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import urlencode
 
 from flask import current_app, g, render_template, request, url_for
@@ -52,6 +53,15 @@ class Carried:
 
     said: dict[str, str]
     way_back: str
+
+    @cached_property
+    def written(self) -> str:
+        """Both as an address has them."""
+        return self.written_with({})
+
+    def written_with(self, days: dict[str, str]) -> str:
+        """The same for other days."""
+        return "&".join(filter(None, (urlencode(self.said | days), self.way_back)))
 
 
 @dataclass(frozen=True)
@@ -147,22 +157,25 @@ def _card(hit: Hit, asked: Asked, results: Results, place: int, carried: Carried
     picture = pictures.of(hit.offer.picture, hit.offer.kind)
     hrefs = [_href(hit, carried, stay) for stay in hit.stays] or [_href(hit, carried)]
     mark = cards.mark_of(rank, suits=hit.suits)
-    made = cards.card(hit, asked, mark=mark, hrefs=hrefs, picture=picture.name, alt=picture.alt)
-    return replace(made, add_href=_add_href(hit, carried)) if hit.suits else made
+    add_href = _add_href(hit, carried) if hit.suits else ""
+    return cards.card(hit, asked, mark=mark, hrefs=hrefs, picture=picture.name, alt=picture.alt, add_href=add_href)
 
 
 def _add_href(hit: Hit, carried: Carried) -> str:
     """Straight into the break that it is looked for; nothing where there is none."""
     if FOR_BREAK not in carried.said:
         return ""
-    days = {"from": hit.stays[0].arrive_on.isoformat(), "to": hit.stays[0].leave_on.isoformat()} if hit.stays else {}
+    days = _days(hit.stays[0]) if hit.stays else {}
     said = carried.said | days | {"listing": hit.offer.ref}
     return f"{url_for('booking.add_listed')}?{urlencode(said)}"
 
 
+def _days(stay: PricedStay) -> dict[str, str]:
+    return {"from": stay.arrive_on.isoformat(), "to": stay.leave_on.isoformat()}
+
+
 def _href(hit: Hit, carried: Carried, stay: PricedStay | None = None) -> str:
-    days = {"from": stay.arrive_on.isoformat(), "to": stay.leave_on.isoformat()} if stay else {}
-    asked = "&".join(filter(None, (urlencode(carried.said | days), carried.way_back)))
+    asked = carried.written_with(_days(stay)) if stay else carried.written
     return url_for("listings.listing", ref=hit.offer.ref) + (f"?{asked}" if asked else "")
 
 
