@@ -19,12 +19,14 @@ from marketplace.listings.models import Occupancy, RateUnit
 from marketplace.people.models import Duty, SafetyTopic
 from marketplace.people.services import profile
 from tests import families, funded, golden, offered
+from tests.beginnings import beginning
 from tests.golden import Golden, stretch
 from tests.offered import Offered
 
 PRICE = 200_00
 
 
+@beginning
 def house(*, by: Viewer | None = None, spaces: int = 1, option_days: int = 7, title: str = "Whin Lodge") -> Offered:
     """A house at £100.00 a night, for four."""
     return offered.offered(
@@ -39,6 +41,7 @@ def house(*, by: Viewer | None = None, spaces: int = 1, option_days: int = 7, ti
     )
 
 
+@beginning
 def family(pot: str = "virtual", pence: int = 1_000_00) -> Golden:
     """Callum, his mother who helps, an officer with a limit of £1,000.00, and one pot. No break yet."""
     officer = families.officer()
@@ -57,6 +60,7 @@ def family(pot: str = "virtual", pence: int = 1_000_00) -> Golden:
 CODES = {"virtual": "council_arranged", "own": "own", "nhs": "nhs", "ilf": "ilf", "direct": "direct_payment"}
 
 
+@beginning
 def planned(
     of: Golden | None = None, *, at: Offered | None = None, pot: str = "virtual", shared: bool = True
 ) -> Golden:
@@ -79,6 +83,7 @@ def planned(
     return made
 
 
+@beginning
 def add_house(made: Golden, name: str, *, of: str = "house") -> None:
     """The two nights in another house, or in the same one again."""
     first = golden.friday()
@@ -92,6 +97,7 @@ def add_house(made: Golden, name: str, *, of: str = "house") -> None:
     )
 
 
+@beginning
 def add_support(made: Golden, *, space: str = "", hours: int = 4) -> None:
     """Hours of a PA bank on the Friday evening, of anybody who is free unless one is named."""
     made.offers.setdefault("bank", offered.pa_bank())
@@ -104,6 +110,7 @@ def add_support(made: Golden, *, space: str = "", hours: int = 4) -> None:
     )
 
 
+@beginning
 def pay(made: Golden, line: str, pot: str, *, pence: int | None = None) -> None:
     """Let a pot pay all of a line, or so much of it."""
     is_council = pot in {"virtual", "direct"}
@@ -117,6 +124,7 @@ def pay(made: Golden, line: str, pot: str, *, pence: int | None = None) -> None:
     services.set_shares(made.ref, made.lines[line], parts=[part], by=made.arranger)
 
 
+@beginning
 def supported() -> Golden:
     """A break with a PA of a bank, asked for; the person keeps a safety note and a need."""
     made = planned()

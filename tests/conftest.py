@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 
 from marketplace import db
 from marketplace.config import Config
-from tests import databases, made_once, servers
+from tests import beginnings, databases, made_once, servers
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tests.checked_client import CheckedClient
 
 SHARED_DATA = Path(os.environ.get("LULL_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared/data"))
+ROOM_BYTES = 4 * 1024**3
 WITHOUT_SHARED_DATA = "the shared data are not here"
 
 settings.register_profile("lull", deadline=None, derandomize=True, database=None)
@@ -39,10 +40,17 @@ settings.load_profile("lull")
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run its folder; pytest-xdist's workers find it in their environment."""
     if not hasattr(config, "workerinput"):
-        folder = Path(tempfile.mkdtemp(prefix="lull-test-"))
+        folder = Path(tempfile.mkdtemp(prefix="lull-test-", dir=_in_memory()))
         folder.chmod(0o755)  # PostgreSQL runs as another account when we are root
         os.environ[databases.RUN] = str(folder)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, stop as at Ctrl-C: with the servers
+
+
+def _in_memory() -> Path | None:
+    """Where files are kept in memory, if there is much room: databases of tests wait for no disk."""
+    memory = Path("/dev/shm")
+    has_room = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM_BYTES
+    return memory if has_room else None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -106,15 +114,34 @@ def emptied_postgresql() -> Iterator[databases.Emptied]:
         yield emptied
 
 
+@pytest.fixture(scope="session")
+def _kept_of_postgresql(emptied_postgresql: databases.Emptied) -> beginnings.Kept:
+    """What makers left in this worker's PostgreSQL database: gone with it."""
+    return beginnings.Kept(emptied_postgresql.url, beginnings.OfPostgreSQL(emptied_postgresql))
+
+
+@pytest.fixture(scope="session")
+def _kept_of_sqlite() -> Iterator[beginnings.Kept]:
+    """What makers left in this worker's SQLite file."""
+    of = beginnings.Kept(databases.put_back(), beginnings.OfSQLite())
+    yield of
+    of.forget()
+
+
 @pytest.fixture
-def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+def database_url(engine_name: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a migrated database with nothing in it. A test that drops guards takes ``own_database_url``."""
+    of: beginnings.Kept = request.getfixturevalue(f"_kept_of_{engine_name}")
     if engine_name == "postgresql":
         emptied: databases.Emptied = request.getfixturevalue("emptied_postgresql")
         emptied.empty()
-        yield emptied.url
-        return
-    yield databases.put_back()
+        url = emptied.url
+    else:
+        url = databases.put_back()
+    with beginnings.used_by_a_test(of):
+        if "monkeypatch" in request.fixturenames:  # its makers may not do what those of other tests did
+            of.stands = None
+        yield url
 
 
 @pytest.fixture

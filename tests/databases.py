@@ -127,10 +127,26 @@ class Emptied:
         with self.connection.transaction():
             self.connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle';"
-                "SET LOCAL session_replication_role = replica;"
-                "SELECT first_rows.put_back()"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
             )
+        self.put_back("first_rows")
+
+    def keep(self, name: str) -> str:
+        """Copy all rows into a schema of that name; its name."""
+        with self.connection.transaction():
+            self.connection.execute("SELECT first_rows.keep(%s)", [name])
+        return name
+
+    def put_back(self, name: str) -> None:
+        """Let the rows of a schema be all there are. The triggers, which would refuse that, are off."""
+        with self.connection.transaction():
+            self.connection.execute("SET LOCAL session_replication_role = replica")
+            self.connection.execute("SELECT first_rows.put_back(%s)", [name])
+
+    def forget(self, name: str) -> None:
+        """Remove such a schema."""
+        with self.connection.transaction():
+            self.connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(name)))
 
 
 @contextmanager
@@ -148,19 +164,33 @@ def leave(engine: Engine) -> None:
         engine.dispose()
 
 
-PUT_BACK = """
-CREATE FUNCTION first_rows.put_back() RETURNS void LANGUAGE plpgsql AS $$
-DECLARE used regclass; name text;
-BEGIN
-    FOR used IN SELECT oid FROM pg_class
+KEEP_AND_PUT_BACK = """
+CREATE SCHEMA first_rows;
+CREATE FUNCTION first_rows.used() RETURNS SETOF name LANGUAGE sql AS $$
+    SELECT relname FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
-    LOOP
-        EXECUTE format('DELETE FROM %s', used);
+$$;
+CREATE FUNCTION first_rows.keep(kept text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE name text; has_rows boolean;
+BEGIN
+    EXECUTE format('CREATE SCHEMA IF NOT EXISTS %I', kept);
+    FOR name IN SELECT first_rows.used() LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO has_rows;
+        IF has_rows THEN
+            EXECUTE format('CREATE TABLE %2$I.%1$I AS TABLE public.%1$I', name, kept);
+        END IF;
     END LOOP;
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'first_rows' LOOP
-        EXECUTE format('INSERT INTO public.%1$I SELECT * FROM first_rows.%1$I', name);
+END $$;
+CREATE FUNCTION first_rows.put_back(kept text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE name text;
+BEGIN
+    FOR name IN SELECT first_rows.used() LOOP
+        EXECUTE format('DELETE FROM public.%I', name);
     END LOOP;
-END $$
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = kept LOOP
+        EXECUTE format('INSERT INTO public.%1$I SELECT * FROM %2$I.%1$I', name, kept);
+    END LOOP;
+END $$;
 """
 """In the database itself, so that it takes one question and not one for each table; tables without a page are empty."""
 
@@ -168,17 +198,8 @@ END $$
 def _keep_first_rows(url: str) -> None:
     """Copy the rows that migrations put in (councils, the version) to where `empty` finds them."""
     with psycopg.connect(_plain(url)) as connection:
-        connection.execute("CREATE SCHEMA first_rows")
-        for table in _tables(connection):
-            name = sql.Identifier(table)
-            if connection.execute(sql.SQL("SELECT 1 FROM public.{} LIMIT 1").format(name)).fetchone():
-                connection.execute(sql.SQL("CREATE TABLE first_rows.{0} AS TABLE public.{0}").format(name))
-        connection.execute(PUT_BACK)
-
-
-def _tables(connection: psycopg.Connection) -> list[str]:
-    rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-    return [name for (name,) in rows]
+        connection.execute(KEEP_AND_PUT_BACK)
+        connection.execute("SELECT first_rows.keep('first_rows')")
 
 
 def _plain(url: str) -> str:

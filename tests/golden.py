@@ -39,6 +39,7 @@ from marketplace.people.representation import Capacity, Scope
 from marketplace.people.services import profile
 from marketplace.periods import Period
 from tests import families, funded, offered
+from tests.beginnings import beginning
 from tests.offered import Offered
 
 LETTER = Upload("Letter of the NHS.pdf", b"%PDF-1.4 agreed")
@@ -98,6 +99,7 @@ def stretch(day: date, first: int, last: int) -> Period:
     return Period(start, start + timedelta(hours=last - first))
 
 
+@beginning
 def a_long_weekend(*, option_days: int = 7, house: Offered | None = None, committed: int = 1_500_00) -> Golden:
     """A: Duns, Friday 16:00 to Monday 10:00, five providers, five pots, £2,050.60."""
     golden = _family(committed)
@@ -164,6 +166,7 @@ def _supply_a(house: Offered | None, option_days: int) -> dict[str, Offered]:
     }
 
 
+@beginning
 def orchard_house(*, option_days: int = 7) -> Offered:
     """The house of A."""
     rates = {RateUnit.NIGHT: 135_00}
@@ -226,6 +229,7 @@ def _shares_a(golden: Golden) -> None:
         services.set_shares(golden.ref, golden.lines[name], parts=parts, by=golden.arranger)
 
 
+@beginning
 def two_nights_in_peebles(*, isf_pence: int = 2_000_00) -> Golden:
     """B: an adapted hotel room, support and a taxi from an ISF, with the holder's fee of 5%: £528.89."""
     officer, holder = families.officer(), families.viewer("Fund holder", RoleName.ISF_HOLDER)
@@ -275,6 +279,7 @@ def _lines_b(golden: Golden, first: date) -> None:
     }
 
 
+@beginning
 def a_night_off() -> Golden:
     """C: a carer's hotel night, brokered, and 20 hours of replacement care at home, by telephone: £570.00."""
     officer, adviser = families.officer(), families.adviser()
@@ -331,12 +336,14 @@ def _lines_c(golden: Golden, first: date) -> None:
     }
 
 
+@beginning
 def ask(golden: Golden) -> datetime:
     """Hold and request it; until when it is held."""
     services.hold(golden.ref, by=golden.arranger)
     return services.request(golden.ref, asks_longer=False, by=golden.arranger)
 
 
+@beginning
 def answer(golden: Golden, *, without: Collection[str] = ()) -> None:
     """Every yes that a request needs, but those named: lines, ``says`` and pots by their short names."""
     if "consent" not in without:

@@ -11,12 +11,13 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, Pool, create_engine
+from sqlalchemy import Engine, Pool, create_engine, event
 from werkzeug.routing import Rule
 
 from marketplace import db
 
 STATEMENTS_OF_ALL_TESTS = 20_000
+STATEMENTS_OF_A_CONNECTION = 1_000
 
 
 def lasting() -> None:
@@ -38,6 +39,8 @@ def engines() -> Iterator[None]:
     def make_engine(url: str) -> Engine:
         if url not in made:
             made[url] = really(url)
+            if made[url].dialect.name == "postgresql":
+                event.listen(made[url], "connect", _let_it_remember)
         return made[url]
 
     os.register_at_fork(after_in_child=lambda: _leave_to_parent(made.values()))
@@ -47,6 +50,11 @@ def engines() -> Iterator[None]:
         yield
     for each in made.values():
         each.dispose()
+
+
+def _let_it_remember(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own connection
+    """PostgreSQL keeps what it has read and planned of these statements for the tests that come after."""
+    connection.prepare_threshold, connection.prepared_max = 1, STATEMENTS_OF_A_CONNECTION
 
 
 _of_parent: list[Pool] = []
@@ -59,18 +67,25 @@ def _leave_to_parent(engines: Iterable[Engine]) -> None:
         each.dispose(close=False)
 
 
+_COMPILED = ("_parts", "_trace", "_converters")
+"""What Werkzeug works out from the words of a rule, and nobody changes afterwards."""
+
+
 @contextmanager
 def addresses() -> Iterator[None]:
-    """The function that builds an address depends on the words of its rule alone: a new site need not compile it."""
-    compiled: dict[tuple[str, str, bool], Any] = {}
-    really = Rule._compile_builder
+    """What reads and builds an address depends on the words of its rule alone: a new site need not compile it."""
+    compiled: dict[tuple[object, ...], tuple[dict[str, Any], tuple[Any, Any]]] = {}
+    really = Rule.compile
 
-    def compile_builder(self: Rule, append_unknown: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - as Werkzeug has it
-        key = (self.rule, repr(self.defaults), append_unknown)
+    def compile_rule(self: Rule) -> None:
+        key = (self.rule, self.host, self.subdomain, self.merge_slashes, repr(self.defaults))
         if key not in compiled:
-            compiled[key] = really(self, append_unknown)
-        return compiled[key]
+            really(self)
+            builders = (self._build.__func__, self._build_unknown.__func__)  # type: ignore[attr-defined]
+            compiled[key] = ({name: getattr(self, name) for name in _COMPILED}, builders)
+        parts, (build, build_unknown) = compiled[key]
+        vars(self).update(parts, _build=build.__get__(self), _build_unknown=build_unknown.__get__(self))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", compile_builder)
+        patch.setattr(Rule, "compile", compile_rule)
         yield

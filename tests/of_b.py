@@ -56,6 +56,7 @@ from marketplace.quotes import services as quotes
 from marketplace.quotes.drafts import HomeDraft
 from marketplace.quotes.models import Choice, ChoiceSet, Quote
 from tests import families, golden, invoiced
+from tests.beginnings import beginning
 from tests.golden import Golden
 
 _WORDS = {
@@ -69,6 +70,7 @@ _WORDS = {
 """Parts of addresses that are nobody's."""
 
 
+@beginning
 def all_of_b() -> dict[str, str]:
     """By the names of parts of addresses, while a golden break waits for answers."""
     b = golden.a_long_weekend()

@@ -13,6 +13,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.db import session, transaction
 from marketplace.listings.models import PA, Listing, Provider, PVGSort, RateUnit, Registration, Space
 from tests import families, supply
+from tests.beginnings import beginning
 
 CARE_NUMBER = "CS2012306789"
 
@@ -52,6 +53,7 @@ def offered(
         return Offered(listing.ref, viewer, tuple(space.ref for space in listing.spaces))
 
 
+@beginning
 def pa_bank(*, pas: int = 3, by: Viewer | None = None) -> Offered:
     """A PA bank on the care register that gives personal care: hours at £24.60, sleepovers at £165.00."""
     rates = {RateUnit.HOUR: 24_60, RateUnit.SLEEPOVER: 165_00}

@@ -23,7 +23,15 @@ from sqlalchemy import make_url
 
 OLDEST_VERSION = 15
 DEBIAN_FOLDERS = "/usr/lib/postgresql"
-SETTINGS = ("listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200")
+SETTINGS = (
+    "listen_addresses=",
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "max_connections=200",
+    "plan_cache_mode=force_generic_plan",
+    "jit=off",  # tables of a few rows: compiling a question takes longer than answering it
+)
 ACCOUNT_WITHOUT_RIGHTS = "nobody"  # PostgreSQL refuses to run as root
 
 

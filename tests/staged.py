@@ -10,6 +10,7 @@ from marketplace.booking.stages import end_of
 from marketplace.db import session
 from marketplace.notifications.models import Letter
 from tests import breaks, golden
+from tests.beginnings import beginning
 from tests.golden import Golden
 
 IN_DAYS = 10
@@ -25,6 +26,7 @@ def rest_by() -> datetime:
     return end_of(rest_on())
 
 
+@beginning
 def planned(*, pot: str = "virtual") -> Golden:
     """As a draft, with the house first and nothing else in it yet."""
     made = breaks.planned(breaks.family(pot), at=breaks.house(), pot=pot)
@@ -32,6 +34,7 @@ def planned(*, pot: str = "virtual") -> Golden:
     return made
 
 
+@beginning
 def kept(*, pot: str = "virtual") -> Golden:
     """All have said yes to the house."""
     made = planned(pot=pot)
@@ -40,6 +43,7 @@ def kept(*, pot: str = "virtual") -> Golden:
     return made
 
 
+@beginning
 def with_rest(made: Golden, *, pot: str = "virtual") -> Golden:
     """The hours are added and paid for."""
     breaks.add_support(made)
@@ -47,6 +51,7 @@ def with_rest(made: Golden, *, pot: str = "virtual") -> Golden:
     return made
 
 
+@beginning
 def rest_asked(*without: str) -> Golden:
     """The rest is held and asked for; all have said yes to it but those left out."""
     made = with_rest(kept())
@@ -55,6 +60,7 @@ def rest_asked(*without: str) -> Golden:
     return made
 
 
+@beginning
 def answer_rest(made: Golden, *without: str, pot: str = "virtual") -> None:
     """Every yes to the hours, but those named: ``support``, ``says``, the pot."""
     services.consent_to_safety(made.ref, is_yes=True, by=made.viewers["person"])

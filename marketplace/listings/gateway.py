@@ -17,6 +17,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTime
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from http.client import HTTPException
 from urllib.parse import urljoin
 
@@ -123,6 +124,12 @@ def look_up(host: str, port: int) -> list[Address]:
     return list(dict.fromkeys(read_address(str(one[4][0])) for one in found))
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates this machine takes: read at the first visit that needs it, and once."""
+    return ssl.create_default_context()
+
+
 class FeedGateway:
     """Fetches calendars. Tests that serve them from this machine say so with a ``may_reach`` of their own."""
 
@@ -139,7 +146,7 @@ class FeedGateway:
         self._may_reach = may_reach
         self._resolve = resolve
         self.seconds = seconds
-        self._trust = trust or ssl.create_default_context()
+        self._trust = trust
 
     def fetch(self, address: str, seen: Seen) -> Fetched | None:
         """The calendar at ``address``; None when it is still as it was ``seen``. Raises FeedFailure.
@@ -173,7 +180,7 @@ class FeedGateway:
             place.port,
             timeout=self.seconds / 3,
             server_hostname=place.host,
-            ssl_context=self._trust,
+            ssl_context=self._trust or _trusted(),
         )
 
     def headers(self, place: Place, seen: Seen) -> dict[str, str]:

@@ -11,9 +11,11 @@ from tests.charged import Firm
 
 
 @pytest.fixture(autouse=True)
-def _hash_passwords_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+def _hash_passwords_quickly() -> Iterator[None]:
     """Hashing that resists guessing takes time that no test of anything else should spend."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="module")
