@@ -49,11 +49,20 @@ _WORDS = {
 }
 
 
-def movement(control: Control, *, is_payee: bool, is_in: bool, is_correction: bool) -> Movement:
+WENT_BACK = "went-back:"
+"""How the keys begin of stated money that went back to its funder."""
+
+
+def movement(
+    control: Control, *, is_payee: bool, is_in: bool, is_correction: bool, went_back: bool = False
+) -> Movement:
     """What a transfer is on the statement of a pot with such money.
 
-    ``is_payee``: the other side is whoever is paid, not the outside that money comes from.
+    ``is_payee``: the other side is whoever is paid, not the outside that money comes from. ``went_back``: of stated
+    money, it was paid back to the funder, and is no newer amount.
     """
+    if went_back:
+        return Movement.ASKED_BACK
     if is_payee:
         return Movement.BACK if is_in else Movement.PAID
     if control is Control.OWN:

@@ -20,7 +20,7 @@ from marketplace.budgets.models import (
 )
 from marketplace.budgets.queries.balances import MOVED
 from marketplace.budgets.sorts import Control
-from marketplace.budgets.statement import Line, Month, Movement, Statement, months, movement
+from marketplace.budgets.statement import WENT_BACK, Line, Month, Movement, Statement, months, movement
 from marketplace.clock import in_london, london_instant
 from marketplace.db import session
 
@@ -128,7 +128,11 @@ def _lines(found: Iterable[_Found], pot: Pot, opening: int) -> Iterator[Line]:
 
 def _movement(row: Transfer, other: AccountSort, control: Control, *, is_in: bool) -> Movement:
     return movement(
-        control, is_payee=other is AccountSort.PAYEE, is_in=is_in, is_correction=row.corrects_id is not None
+        control,
+        is_payee=other is AccountSort.PAYEE,
+        is_in=is_in,
+        is_correction=row.corrects_id is not None,
+        went_back=row.key.startswith(WENT_BACK),
     )
 
 
