@@ -76,8 +76,10 @@ def test_a_holder_says_yes_only_while_the_agreement_stands_and_the_page_says_wha
     pot, holder = made.pots["isf"], made.viewers["holder"]
     review_on = clock.today() - timedelta(days=ended_days_ago or 0)
     with transaction():
-        change = delete(HoldingAgreement) if ended_days_ago is None else update(HoldingAgreement)
-        session.execute(change if ended_days_ago is None else change.values(review_on=review_on))
+        if ended_days_ago is None:
+            session.execute(delete(HoldingAgreement))
+        else:
+            session.execute(update(HoldingAgreement).values(review_on=review_on))
     families.sign_in(client, holder)
     path = f"/desk/{made.ref}/money/{pot}"
     page = client.get(path).text

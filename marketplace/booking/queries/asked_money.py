@@ -31,12 +31,7 @@ class AskedPage:
     @property
     def is_late(self) -> bool:
         """Whether its day is over and something is still to come."""
-        return is_late(self.one)
-
-
-def is_late(one: AskedMoney) -> bool:
-    """Whether its day is over and something is still to come."""
-    return one.left_pence > 0 and one.pay_by < clock.today()
+        return self.one.left_pence > 0 and self.one.pay_by < clock.today()
 
 
 def asked_page(ref: str, asked_ref: str, *, viewer: Viewer) -> AskedPage:

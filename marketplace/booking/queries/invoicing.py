@@ -20,7 +20,7 @@ from marketplace.booking.invoicing import Piece, ShareOf, Stretch, is_by_invoice
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Agreement, Break, Line, Segment, Share
 from marketplace.booking.queries.holdings import live_money
-from marketplace.booking.queries.promises import paid_afterwards
+from marketplace.booking.queries.promises import not_paid_yet
 from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.booking.queries.words import segment_words
 from marketplace.budgets.models import Pot
@@ -102,9 +102,9 @@ def invoiced_shares(lines: Iterable[Line]) -> set[str]:
 def not_payable_yet(one: Break, lines: Iterable[Line]) -> set[str]:
     """References of shares that stay set aside when these lines of a break are over, or cancelled.
 
-    They are paid on their provider's invoice, or their owner pays them afterwards and has not yet.
+    They are paid on their provider's invoice, or their owner pays them and the money has not come yet.
     """
-    return invoiced_shares(lines) | paid_afterwards(one)
+    return invoiced_shares(lines) | not_paid_yet(one)
 
 
 def paid_on_invoice(share: Share) -> bool:

@@ -1,5 +1,6 @@
 """Tables of invoices: each provider's book, what it sent, what became of it, and how payers pay."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -154,12 +155,15 @@ class Invoice(HasRef, HasVersion, Base):
     @property
     def left(self) -> tuple[Part, ...]:
         """Of each line, in order, what was not credited; of a paid one what could be credited still."""
-        return less(self.sent.parts, [line.part for note in self.credit_notes for line in note.lines])
+        return self._less(self.credit_notes)
 
     @property
     def due(self) -> tuple[Part, ...]:
         """Of each line, in order, what is or was to be paid: what was credited before that is taken off."""
-        return less(self.sent.parts, [line.part for note in self.notes_before for line in note.lines])
+        return self._less(self.notes_before)
+
+    def _less(self, notes: Iterable["Invoice"]) -> tuple[Part, ...]:
+        return less((line.part for line in self.lines), [line.part for note in notes for line in note.lines])
 
     @property
     def notes_before(self) -> list["Invoice"]:

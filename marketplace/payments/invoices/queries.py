@@ -158,20 +158,20 @@ def invoiced_pieces(references: Collection[str]) -> Mapping[tuple[str, str], Inv
     """What was invoiced of each piece of these references."""
     if not references:
         return {}
-    signed = case((InvoiceLine.is_credit, -InvoiceLine.pence), else_=InvoiceLine.pence)
     is_first = InvoiceLine.is_credit.is_(False) & (InvoiceLine.turn == 0)
+    first: ColumnElement[int] = case((is_first, InvoiceLine.pence), else_=0)
     rows = session.execute(
         select(
             InvoiceLine.reference,
             InvoiceLine.piece,
-            func.sum(case((is_first, InvoiceLine.pence), else_=0)),
-            func.sum(signed),
+            func.sum(first),
+            func.sum(_signed()),
         )
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
         .where(InvoiceLine.reference.in_(references), _takes_part())
         .group_by(InvoiceLine.reference, InvoiceLine.piece)
     )
-    return {(reference, piece): Invoiced(int(first), int(stands)) for reference, piece, first, stands in rows}
+    return {(reference, piece): Invoiced(int(at_first), int(stands)) for reference, piece, at_first, stands in rows}
 
 
 def sums_of(references: Collection[str]) -> Mapping[str, Mapping[InvoiceState, int]]:
@@ -179,10 +179,9 @@ def sums_of(references: Collection[str]) -> Mapping[str, Mapping[InvoiceState, i
     found: dict[str, dict[InvoiceState, int]] = {}
     if not references:
         return found
-    signed = case((InvoiceLine.is_credit, -InvoiceLine.pence), else_=InvoiceLine.pence)
     whole = aliased(Invoice)
     rows = session.execute(
-        select(InvoiceLine.reference, whole.state, func.sum(signed))
+        select(InvoiceLine.reference, whole.state, func.sum(_signed()))
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
         .join(whole, whole.id == func.coalesce(Invoice.credits_id, Invoice.id))
         .where(InvoiceLine.reference.in_(references), _takes_part(), whole.state != InvoiceState.CREDITED)
@@ -287,6 +286,11 @@ def _sells(invoice: Invoice, viewer: Viewer) -> bool:
 def _owed() -> Select[Invoice]:
     wanted = select(Invoice).where(Invoice.state.in_(OPEN), Invoice.sort == InvoiceSort.INVOICE)
     return wanted.options(selectinload(Invoice.credit_notes))
+
+
+def _signed() -> ColumnElement[int]:
+    """The pence of a line, below nought where it takes back."""
+    return case((InvoiceLine.is_credit, -InvoiceLine.pence), else_=InvoiceLine.pence)
 
 
 def _takes_part() -> ColumnElement[bool]:

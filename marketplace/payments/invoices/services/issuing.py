@@ -96,10 +96,11 @@ def _credited(before: Invoice, left: Sequence[Part], amounts: Mapping[int, int] 
     }
     if wrong:
         raise Refused(fields=wrong)
-    parts = before.sent.parts
+    parts = [line.part for line in before.lines]
     found = [credit_of(parts[at - 1], left[at - 1], pence) for at, pence in sorted(wanted.items()) if pence]
     if not found:
-        raise Refused(fields={"line_1": "Say how much of at least one line you take back"})
+        first = next(at for at, part in enumerate(left, start=1) if part.pence)
+        raise Refused(fields={f"line_{first}": "Say how much of at least one line you take back"})
     return found
 
 
