@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from marketplace import clock
 from marketplace.booking import services as booking
+from marketplace.booking.queries.invoicing import ToInvoice
 from marketplace.booking.queries.purchases import orders
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.db import session, transaction
@@ -16,6 +17,7 @@ from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.payments.invoices import services
 from marketplace.payments.invoices.lifecycle import CannotMove, InvoiceState
 from marketplace.payments.invoices.models import Invoice, InvoiceLine
+from marketplace.payments.invoices.paper import PayerSort
 from marketplace.payments.invoices.queries import (
     bank_payments,
     debts_from,
@@ -25,8 +27,9 @@ from marketplace.payments.invoices.queries import (
     owed_to,
 )
 from tests import families
+from tests.integration.test_invoice_guards import long_weekend
 from tests.integration.test_invoices import letters, sums
-from tests.invoiced import TERMS, Billed, booked, over, waiting
+from tests.invoiced import Billed, booked, over, waiting
 
 pytestmark = pytest.mark.usefixtures("database")
 S = InvoiceState
@@ -198,7 +201,7 @@ def test_what_is_owed_is_set_against_the_next_payment_to_the_same_provider(bille
     with pytest.raises(Conflict, match="on a list"):
         services.make_run([note.ref], by=billed.payer)
     (payment,) = bank_payments(known_run(run, viewer=billed.payer))
-    assert (payment.pence, payment.references) == (20_00, ("INV-0003", note.words))
+    assert (payment.pence, payment.references) == (20_00, ("INV-0004", note.words))
     services.mark_run_paid(run, by=billed.payer)
     assert (as_it_is(note.ref, billed).state, as_it_is(second, billed).state) == (S.SET_OFF, S.PAID)
     assert sums(billed) == (170_00, 0)
@@ -268,15 +271,16 @@ def test_an_invoice_is_never_in_a_state_of_credit_notes(billed: Billed, state: I
 
 
 def test_an_invoice_of_several_lines_is_taken_back_line_by_line(traveller: time_machine.Traveller) -> None:
-    billed = over(booked(parts=3), traveller)
-    bank = billed.made.offers["bank"].by
-    services.keep_book(terms=TERMS, by=bank)
-    rows = waiting(bank)[0].rows
-    ref = booking.make_invoice([row.key for row in rows], by=bank)
-    lines = known_invoice(ref, viewer=bank).invoice.lines
-    note = services.credit(ref, reason="Not that one", amounts={2: lines[1].pence}, by=bank)
+    _made, bank = long_weekend(traveller)
+
+    def nights() -> list[ToInvoice]:
+        return [row for batch in waiting(bank) for row in batch.rows if batch.payer.sort is PayerSort.COUNCIL]
+
+    ref = booking.make_invoice([row.key for row in nights()], by=bank)
+    second = known_invoice(ref, viewer=bank).invoice.lines[1].piece
+    note = services.credit(ref, reason="Nobody came that night", amounts={2: 165_00}, by=bank)
     session.rollback()
     (line,) = known_invoice(note, viewer=bank).invoice.lines
-    assert (line.reference, line.pence) == (lines[1].reference, lines[1].pence)
-    assert [part.pence for part in known_invoice(ref, viewer=bank).invoice.due] == [lines[0].pence, 0]
-    assert [row.part.reference for row in waiting(bank)[0].rows] == [line.reference]
+    assert (line.piece, line.pence) == (second, 165_00)
+    assert [part.pence for part in known_invoice(ref, viewer=bank).invoice.due] == [165_00, 0, 165_00]
+    assert [(row.part.piece, row.part.pence) for row in nights()] == [(second, 165_00)]

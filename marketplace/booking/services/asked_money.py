@@ -119,14 +119,14 @@ def _payers(pot: Pot) -> list[Recipient]:
     return once((recipient(pot.person), *acting_for(pot.person, Scope.PAY)))
 
 
-def _tell(name: str, one: AskedMoney, readers: Iterable[Recipient], **more: int) -> None:
+def _tell(name: str, one: AskedMoney, readers: Iterable[Recipient], *, came_pence: int = 0) -> None:
     for reader in once(readers):
         owe(
             name,
             to=reader,
             about=f"person:{one.pot.person.ref}",
             pot=one.pot.name,
-            council=one.pot.council.name if one.pot.council else one.pot.funder,
+            council=f"{one.pot.council.name} Council" if one.pot.council else one.pot.funder,
             pence=one.pence,
             left_pence=one.left_pence,
             reason=one.let_go_words or one.reason,
@@ -134,5 +134,5 @@ def _tell(name: str, one: AskedMoney, readers: Iterable[Recipient], **more: int)
             pay_by=one.pay_by,
             pot_ref=one.pot.ref,
             ref=one.ref,
-            **more,
+            came_pence=came_pence,
         )
