@@ -13,7 +13,7 @@ from marketplace.accounts import signing_in
 from marketplace.accounts.queries import IsDemo
 from marketplace.booking.queries.hushed import is_hushed
 from marketplace.booking.services import CardPayer
-from marketplace.booking.views import counts, finance, funding, meeting, meetings, not_done
+from marketplace.booking.views import asked_money, counts, finance, funding, meeting, meetings, not_done
 from marketplace.budgets.views import books
 from marketplace.budgets.views.reading import WHAT_FOR
 from marketplace.config import ROOT, Config
@@ -44,8 +44,9 @@ FEATURES = (
 
 
 def _waiting_for_me() -> int:
-    """All that stands on the page of what waits: answers, breaks to choose from, and meetings."""
-    return counts.todo() + len(choosing.choices_waiting()) + len(meetings.meetings_waiting())
+    """All that stands on the page of what waits: answers, breaks to choose from, meetings, money to pay back."""
+    others = len(choosing.choices_waiting()) + len(meetings.meetings_waiting()) + len(asked_money.money_asked_back())
+    return counts.todo() + others
 
 
 COUNTED = {
@@ -57,6 +58,7 @@ COUNTED = {
     "booking.waiting": _waiting_for_me,
     "booking.to_print": counts.to_print,
     "booking.payments": finance.tasks,
+    "budgets.pots": asked_money.count,
     "invoices.to_pay": invoices_waiting,
     "booking.not_done": not_done.count,
     "budgets.books": books.count,

@@ -36,6 +36,7 @@ INVOICES_SQLITE = frozenset(
         Guard("invoice", "invoice_stays"),
         Guard("invoice", "invoice_is_kept"),
         *(Guard("invoice_line", f"invoice_line_no_{verb}") for verb in ("update", "delete", "more")),
+        Guard("invoice_line", "invoice_line_credits_no_more"),
     }
 )
 INVOICES_POSTGRESQL = frozenset({Guard("invoice", "invoice_stays"), Guard("invoice_line", "invoice_line_stays")})

@@ -20,7 +20,7 @@ from marketplace.accounts import services as accounts
 from marketplace.booking import services as booking
 from marketplace.booking.queries.hushed import is_hushed
 from marketplace.booking.queries.paid_for import told_to_funders
-from marketplace.booking.services import finding, suggesting, surplus
+from marketplace.booking.services import asked_money, finding, suggesting, surplus
 from marketplace.budgets.services import exports, proving
 from marketplace.config import Config
 from marketplace.finding.services import telling
@@ -63,6 +63,7 @@ SWEEPS = (
     Sweep("roll-closures-on", timedelta(days=1), closing_ahead.roll_on),
     Sweep("escalate-support-plans", timedelta(days=1), booking.escalate_plans),
     Sweep("tell-surplus", timedelta(days=1), surplus.tell_surplus),
+    Sweep("remind-money-asked-back", timedelta(days=1), asked_money.remind),
     Sweep("lapse-papers", timedelta(days=1), booking.lapse),
     Sweep("tidy-accounts", timedelta(days=1), accounts.tidy),
     Sweep("forget-old-forms", timedelta(days=1), forms_sent.forget_old),

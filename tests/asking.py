@@ -23,7 +23,7 @@ from marketplace.people.models import Duty
 from marketplace.people.services.support_plans import PlanTerms, add_outcome, make_support_plan
 from marketplace.periods import Period
 from marketplace.rules.settings import MayBuy
-from tests import families, pots, supply
+from tests import families, funded, pots, supply
 
 STARTS, ENDS = datetime(2027, 3, 5, 16, tzinfo=UTC), datetime(2027, 3, 8, 10, tzinfo=UTC)
 NOW = datetime(2027, 1, 11, 12, tzinfo=UTC)
@@ -126,6 +126,8 @@ def _pot(code: str, person_ref: str, plan: str, officer: Viewer, person: Viewer,
         fee_basis_points=500 if holder else 0,
     )
     made = pots.find(pot_services.open_pot(person_ref, code, draft=draft, by=officer))
+    if holder:
+        funded.file_agreement(made.ref, by=officer)
     committing.add_committed_money(made.ref, pence=150_000, reason="Yearly budget", by=officer)
     terms.keep_purchases(made.ref, said={ListingKind.EQUIPMENT: Buys(MayBuy.ALLOW)}, seen=None, by=officer)
     return pots.find(made.ref)

@@ -7,11 +7,13 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import OfficerLimit
+from marketplace.booking.services import held
 from marketplace.budgets.drafts import PotDraft
 from marketplace.budgets.services import committing, pots, stating, terms
 from marketplace.budgets.services.stating import Stated
 from marketplace.budgets.terms import Buys, TermsDraft
 from marketplace.db import session, transaction
+from marketplace.files import Upload
 from marketplace.people.models import Duty
 from marketplace.people.services import support_plans
 from marketplace.people.services.support_plans import PlanTerms
@@ -51,6 +53,8 @@ def pot(
         fee_basis_points=500 if holder else 0,
     )
     ref = pots.open_pot(person, code, draft=draft, by=officer if is_counted else by)
+    if holder:
+        file_agreement(ref, by=officer)
     if pence and is_counted:
         committing.add_committed_money(ref, pence=pence, reason="Yearly budget", by=officer)
     elif pence:
@@ -58,6 +62,13 @@ def pot(
     if code == "ilf":
         keep_award(ref, pence, by=by)
     return ref
+
+
+def file_agreement(ref: str, *, by: Viewer) -> None:
+    """Put the agreement of the three behind an ISF on file, signed 30 days ago and good for most of a year."""
+    signed_on = clock.today() - timedelta(days=30)
+    paper = Upload("agreement.pdf", b"%PDF-1.4 signed by all three")
+    held.file_agreement(ref, signed_on=signed_on, review_on=signed_on + timedelta(days=330), paper=paper, by=by)
 
 
 def keep_award(ref: str, pence: int, *, by: Viewer) -> None:

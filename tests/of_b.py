@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.accounts.models import Invitation, Membership
+from marketplace.accounts.models import Account, Invitation, Membership
 from marketplace.accounts.roles import RoleName
 from marketplace.audit import SITE
 from marketplace.booking import services
@@ -26,7 +26,8 @@ from marketplace.booking.queries.talking import stretches_of
 from marketplace.booking.services.meetings import MeetingWanted
 from marketplace.booking.suggest.wish import Wish
 from marketplace.booking.tallies import TimeUnit
-from marketplace.budgets.models import Transfer
+from marketplace.budgets.models import Surplus, Transfer
+from marketplace.budgets.models.asked import AskedMoney
 from marketplace.budgets.services import dated_money, exports
 from marketplace.budgets.statement import Month
 from marketplace.db import HasRef, session, transaction
@@ -92,6 +93,7 @@ def all_of_b() -> dict[str, str]:
             "export": exports.ask_for(str(Month.of(clock.today())), by=families.officer(role=RoleName.COUNCIL_FINANCE)),
             "month": str(Month.of(clock.today())),
             "row_ref": _instalment(b),
+            "asked_ref": _asked_back(b),
             **_bills(),
             "question_ref": _one(LineQuestion),
             "offer_ref": _one(OtherTime),
@@ -275,6 +277,23 @@ def _instalment(b: Golden) -> str:
     """Money that is still to come into a pot of B's."""
     due_on = clock.today() + timedelta(days=30)
     return dated_money.add_instalment(b.pots["virtual"], due_on=due_on, pence=100_00, by=b.viewers["officer"])
+
+
+def _asked_back(b: Golden) -> str:
+    """Money of a pot of B's that was asked back, as if the pot's time were almost over."""
+    today, officer = clock.today(), session.scalars(select(Account).order_by(Account.id)).first()
+    with transaction():
+        pot = b.pot("virtual")
+        told = Surplus(pot_id=pot.id, ends_on=today, surplus_pence=1_00, told_at=clock.now(), offered=[])
+        told.talked_on, told.talked_by_account_id = today, officer.id if officer else None
+        session.add(told)
+        session.flush()
+        made = AskedMoney(
+            pot_id=pot.id, surplus_id=told.id, pence=1_00, reason="Why", how="How", pay_by=today, asked_at=clock.now()
+        )
+        session.add(made)
+        session.flush()
+        return made.ref
 
 
 def _allowance(b: Golden) -> str:

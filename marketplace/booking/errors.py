@@ -91,6 +91,13 @@ class AboveLimit(NotAllowed):
         self.result = result
 
 
+class NoAgreement(Refused):
+    """The agreement that a holder's yes needs is not on file, or has ended. ``lacks`` says which."""
+
+    def __init__(self, lacks: str) -> None:
+        super().__init__(f"{lacks}. Put one on file first, then say yes")
+
+
 class NoPowers(NotAllowed):
     """Somebody may not say yes or no in a person's place (R52). ``result`` is none for whoever is nothing to them."""
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.budgets.statement import Line, Movement
 
-THROUGH_SITE = frozenset({Movement.PAID, Movement.BACK})
-"""What moved for breaks; amounts that were told to us are no movements of the account."""
+THROUGH_SITE = frozenset({Movement.PAID, Movement.BACK, Movement.ASKED_BACK})
+"""What moved for breaks or back to the funder; amounts that were told to us are no movements of the account."""
 
 
 class HandSort(StrEnum):
@@ -36,6 +37,11 @@ class HandSort(StrEnum):
     def is_in(self) -> bool:
         """Whether it came in."""
         return self in {HandSort.COUNCIL, HandSort.CONTRIBUTION}
+
+    @property
+    def kind(self) -> ListingKind | None:
+        """The sort of thing with a cap that this surely is; wages and agencies may be for several."""
+        return ListingKind.EQUIPMENT if self is HandSort.EQUIPMENT else None
 
 
 _WORDS = {
@@ -101,6 +107,6 @@ class MonthReturn:
         return 0 if self.bank_pence is None else self.bank_pence - self.closing_pence
 
 
-def moved_for_breaks(lines: Iterable[Line]) -> tuple[Line, ...]:
+def moved_here(lines: Iterable[Line]) -> tuple[Line, ...]:
     """The movements of a statement that went through the account."""
     return tuple(line for line in lines if line.movement in THROUGH_SITE)

@@ -31,7 +31,7 @@ class PotRights:
     """What a reader may do with a pot.
 
     ``may_keep``: change and close it; ``may_commit``: add or correct its money; ``may_state``: say how much is in it;
-    ``may_pay``: pay from it, as whose money it is.
+    ``may_pay``: pay from it, as whose money it is; ``may_take_back``: say, for the council, that money of it came back.
     """
 
     may_see: bool = False
@@ -39,6 +39,7 @@ class PotRights:
     may_commit: bool = False
     may_state: bool = False
     may_pay: bool = False
+    may_take_back: bool = False
 
 
 def may_see_money(standing: Standing) -> bool:
@@ -68,4 +69,5 @@ def rights(standing: Standing, control: Control, tie: Tie) -> PotRights:
         may_commit=keeps and is_committed,
         may_state=keeps and control is Control.STATED,
         may_pay=through_person and standing.may_pay and not is_committed,
+        may_take_back=tie.is_finance and control is Control.STATED,
     )

@@ -27,6 +27,7 @@ class Movement(StrEnum):
     STATED_AGAIN = "stated_again"
     PAID_IN = "paid_in"
     PAID = "paid"
+    COUNTED = "counted"
     BACK = "back"
     SENT_BACK = "sent_back"
 
@@ -44,18 +45,27 @@ _WORDS = {
     Movement.STATED_AGAIN: "Newer amount told to us",
     Movement.PAID_IN: "Paid in",
     Movement.PAID: "Paid",
+    Movement.COUNTED: "Counted as paid, as the break is over",
     Movement.BACK: "Money back",
     Movement.SENT_BACK: "Sent back",
 }
 
 
-def movement(control: Control, *, is_payee: bool, is_in: bool, is_correction: bool) -> Movement:
+WENT_BACK = "went-back:"
+"""How the keys begin of stated money that went back to its funder."""
+
+
+def movement(
+    control: Control, *, is_payee: bool, is_in: bool, is_correction: bool, is_unseen: bool = False
+) -> Movement:
     """What a transfer is on the statement of a pot with such money.
 
-    ``is_payee``: the other side is whoever is paid, not the outside that money comes from.
+    ``is_payee``: the other side is whoever is paid, not the outside that money comes from. ``is_unseen``: nobody sees
+    when this pot pays.
     """
     if is_payee:
-        return Movement.BACK if is_in else Movement.PAID
+        paid = Movement.COUNTED if is_unseen else Movement.PAID
+        return Movement.BACK if is_in else paid
     if control is Control.OWN:
         return Movement.PAID_IN if is_in else Movement.SENT_BACK
     if control is Control.STATED:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from marketplace import clock, money
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.services import allow_time
+from marketplace.booking.services import allow_time, file_agreement
 from marketplace.booking.tallies import TimeUnit
 from marketplace.budgets.drafts import PotDraft
 from marketplace.budgets.services import committing, stating, terms
@@ -14,8 +14,13 @@ from marketplace.budgets.services.stating import Stated
 from marketplace.budgets.terms import Buys, TermsDraft
 from marketplace.demo.cast import Cast
 from marketplace.demo.days import plan_days
+from marketplace.demo.papers import PDF
 from marketplace.demo.people_texts import PeopleTexts, PotText
+from marketplace.files import Upload
 from marketplace.rules.settings import MayBuy
+
+_SIGNED_DAYS_AGO = 60
+_YEAR = 365
 
 
 def fill(texts: PeopleTexts, cast: Cast, refs: dict[str, str]) -> None:
@@ -31,6 +36,10 @@ def _open(person_ref: str, text: PotText, cast: Cast, refs: dict[str, str], *, b
         if allowed:
             allow_time(person_ref, under=f"pot:{pot_ref}", unit=unit, allowed=allowed, by=by)
     _ask(pot_ref, text, by)
+    if text.holder:
+        signed_on = clock.today() - timedelta(days=_SIGNED_DAYS_AGO)
+        paper = Upload("agreement-of-the-three.pdf", PDF)
+        file_agreement(pot_ref, signed_on=signed_on, review_on=signed_on + timedelta(days=_YEAR), paper=paper, by=by)
     if not text.amount:
         return
     pence = money.parse(text.amount)

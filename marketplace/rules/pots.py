@@ -29,7 +29,7 @@ class PotLimit:
 
     ``about``: which week, or which sort of thing. ``is_firm``: over it is a no, else a warning. ``next_on`` and
     ``next_pence``: the next money that comes in, if any is known. ``now_pence``: what is free before that comes.
-    ``is_emergency``: the break cannot wait.
+    ``is_emergency``: the break cannot wait. ``by_hand_pence``: what of it was paid besides breaks.
     """
 
     pot: str
@@ -42,6 +42,7 @@ class PotLimit:
     next_on: date | None = None
     next_pence: int = 0
     now_pence: int | None = None
+    by_hand_pence: int = 0
 
     @property
     def over_pence(self) -> int:
@@ -109,7 +110,8 @@ def _used(facts: PotLimit) -> tuple[FactUsed, ...]:
     return (
         FactUsed("Pot", facts.pot),
         FactUsed(most, format_pence(facts.most_pence)),
-        FactUsed("What breaks take of it", format_pence(facts.taken_pence)),
+        FactUsed("What breaks take of it", format_pence(facts.taken_pence - facts.by_hand_pence)),
+        *([FactUsed("Paid besides breaks", format_pence(facts.by_hand_pence))] if facts.by_hand_pence else []),
     )
 
 

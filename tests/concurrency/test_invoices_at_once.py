@@ -13,7 +13,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services as booking
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.db import session
-from marketplace.errors import Conflict
+from marketplace.errors import Conflict, Refused
 from marketplace.payments.invoices import services
 from marketplace.payments.invoices.models import Invoice
 from marketplace.payments.invoices.paper import Part, PayerKey, PayerSort
@@ -52,7 +52,7 @@ def first_wins(act: Callable[[], object]) -> Callable[[int, int], Ended]:
     def ask(_client: int, _number: int) -> Ended:
         try:
             act()
-        except Conflict:
+        except (Conflict, Refused):
             return Ended.REFUSED
         return Ended.WON
 
@@ -129,4 +129,33 @@ def test_of_several_who_mark_a_list_as_paid_at_once_one_does_and_money_leaves_on
     )
     assert (rounds.broken, rounds.winners) == (0, (1,))
     assert breaks.balance(billed.made).paid_pence == 200_00
+    assert ledger_is_off_by_pence() == 0
+
+
+def test_of_several_who_take_back_the_same_line_at_once_no_more_than_it_is_taken_back(
+    database: Engine, database_url: str, billed: Billed
+) -> None:
+    ref = billed.send()
+    alone(database)
+
+    def take_back() -> str:
+        return services.credit(ref, reason="One night", amounts={1: 90_00}, by=billed.seller)
+
+    rounds = race(database_url, first_wins(take_back), rounds=1, clients=CLIENTS)
+    assert (rounds.broken, rounds.winners) == (0, (2,))
+    assert (billed.invoice.due_pence, numbers()) == (20_00, [1, 2, 3])
+
+
+def test_of_several_who_say_at_once_that_it_came_back_one_does_and_it_comes_back_once(
+    database: Engine, database_url: str, billed: Billed
+) -> None:
+    ref = billed.send()
+    billed.pay()
+    note = services.credit(ref, reason="One night", amounts={1: 90_00}, by=billed.seller)
+    alone(database)
+    rounds = race(
+        database_url, first_wins(lambda: services.mark_refunded(note, by=billed.payer)), rounds=1, clients=CLIENTS
+    )
+    assert (rounds.broken, rounds.winners) == (0, (1,))
+    assert breaks.balance(billed.made).paid_pence == 110_00
     assert ledger_is_off_by_pence() == 0

@@ -156,6 +156,23 @@ def test_a_direct_payment_that_is_paid_afterwards_is_due_after_the_break_and_sta
     assert ledger_is_off_by_pence() == 0
 
 
+def test_a_break_that_is_over_takes_nothing_from_a_direct_payment_before_its_transfer_has_come(tam: Viewer) -> None:
+    made = breaks.planned(breaks.family("direct"), pot="direct")
+    golden.ask(made)
+    golden.answer(made, without=("direct",))
+    services.agree(made.ref, made.pots["direct"], yes=PotYes(way=SettlesBy.BANK_TRANSFER), by=made.arranger)
+    ends_at = made.break_.ends_at
+    session.rollback()
+    with time_machine.travel(ends_at + timedelta(hours=1), tick=False):
+        services.complete(made.ref, by=made.arranger)
+        balance = breaks.balance(made, "direct")
+        assert (balance.paid_pence, balance.set_aside_pence) == (0, 200_00)
+        services.mark_paid(session.scalars(select(Promise)).one().ref, by=tam)
+        balance = breaks.balance(made, "direct")
+        assert (balance.paid_pence, balance.set_aside_pence) == (200_00, 0)
+    assert ledger_is_off_by_pence() == 0
+
+
 def test_own_money_is_not_paid_afterwards() -> None:
     made = breaks.planned(breaks.family("own"), pot="own")
     golden.ask(made)

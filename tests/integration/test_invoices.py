@@ -20,7 +20,7 @@ from marketplace.db import session
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.notifications.models import Letter
 from marketplace.payments.invoices import services
-from marketplace.payments.invoices.lifecycle import CannotMove, InvoiceState
+from marketplace.payments.invoices.lifecycle import InvoiceState
 from marketplace.payments.invoices.models import Invoice, InvoiceMove
 from marketplace.payments.invoices.queries import known_invoice
 from tests import breaks, families, invoiced
@@ -227,14 +227,6 @@ def test_a_credit_note_takes_the_whole_invoice_back_and_its_parts_can_be_invoice
     assert sums(billed) == (200_00, 0)
 
 
-def test_a_paid_invoice_is_not_taken_back(billed: Billed) -> None:
-    ref = billed.send()
-    billed.pay()
-    with pytest.raises(CannotMove):
-        services.credit(ref, reason="Too late", by=billed.seller)
-    assert len(session.scalars(select(Invoice)).all()) == 1
-
-
 def test_what_is_refused_gives_its_number_back(billed: Billed) -> None:
     keys = [row.key for row in waiting(billed.seller)[0].rows]
     for _ in range(3):
@@ -277,7 +269,7 @@ MAY: dict[str, set[str]] = {
     "disputed": {"accept", "answer", "credit"},
     "accepted": {"dispute", "credit", "list"},
     "listed": {"pay"},
-    "paid": set(),
+    "paid": {"credit"},
     "credited": set(),
 }
 
@@ -307,14 +299,19 @@ def test_in_each_state_only_what_may_follow_is_done_and_all_else_changes_nothing
     billed.send()
     for step in STEPS[state]:
         act(billed, step)
-    before = (billed.invoice.state, billed.invoice.run_id, sums(billed))
+
+    def standing() -> tuple[object, ...]:
+        one = billed.invoice
+        return one.state, one.run_id, len(one.credit_notes), sums(billed)
+
+    before = standing()
     for verb in {"accept", "dispute", "answer", "credit", "list", "pay"} - MAY[state]:
         with pytest.raises(Conflict):
             act(billed, verb)
-        assert (billed.invoice.state, billed.invoice.run_id, sums(billed)) == before, verb
+        assert standing() == before, verb
     if MAY[state]:
         act(billed, min(MAY[state]))
-        assert (billed.invoice.state, billed.invoice.run_id) != before[:2]
+        assert standing() != before
 
 
 def test_a_purchase_goes_through_its_stages_by_the_table(billed: Billed) -> None:

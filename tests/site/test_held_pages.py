@@ -6,14 +6,18 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import delete, select, update
 
 from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services as booking
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Agreement
 from marketplace.booking.queries.held import held
-from marketplace.db import session
+from marketplace.budgets.models.holding import HoldingAgreement
+from marketplace.db import session, transaction
 from marketplace.payments.invoices import services
-from tests import breaks, families, golden, invoiced
+from tests import breaks, families, funded, golden, invoiced
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.golden import Golden
@@ -44,6 +48,8 @@ def typed(signed: date, review: date, content: bytes = b"%PDF-1.4 all three") ->
 def test_the_holder_puts_the_agreement_on_file_and_all_three_read_it(client: CheckedClient, made: Golden) -> None:
     path, today = f"/money/{made.pots['isf']}/held", clock.today()
     families.sign_in(client, made.viewers["holder"])
+    with transaction():
+        session.execute(delete(HoldingAgreement))
     assert "not on file" in client.get(path).text
     assert client.post(path, data=typed(today, today + timedelta(days=365))).status_code == 303
     for who in ("holder", "person", "family"):
@@ -59,6 +65,37 @@ def test_the_holder_puts_the_agreement_on_file_and_all_three_read_it(client: Che
     with time_machine.travel(clock.now() + timedelta(days=366), tick=False):
         families.sign_in(client, made.viewers["person"])
         assert "its day of review is over" in client.get(path).text
+
+
+@pytest.mark.parametrize(("ended_days_ago", "words"), [(None, "is not on file"), (1, "ended on"), (0, "")])
+def test_a_holder_says_yes_only_while_the_agreement_stands_and_the_page_says_what_is_missing(
+    client: CheckedClient, ended_days_ago: int | None, words: str
+) -> None:
+    made = golden.two_nights_in_peebles()
+    golden.ask(made)
+    pot, holder = made.pots["isf"], made.viewers["holder"]
+    review_on = clock.today() - timedelta(days=ended_days_ago or 0)
+    with transaction():
+        if ended_days_ago is None:
+            session.execute(delete(HoldingAgreement))
+        else:
+            session.execute(update(HoldingAgreement).values(review_on=review_on))
+    families.sign_in(client, holder)
+    path = f"/desk/{made.ref}/money/{pot}"
+    page = client.get(path).text
+    assert (words in page, f'href="/money/{pot}/held"' in page) == ((True, True) if words else (True, False))
+    answer = client.post(path, data={"answer": "yes"})
+    assert answer.status_code == (422 if words else 303)
+    assert made.break_.state is BreakState.REQUESTED
+    agreed = session.scalars(select(Agreement).where(Agreement.withdrawn_at.is_(None))).all()
+    assert [one.pot.ref for one in agreed] == ([] if words else [pot])
+    if words:
+        assert "Put one on file first" in answer.text
+        families.sign_in(client, made.viewers["family"])
+        assert words in client.get(f"/breaks/{made.ref}/who-pays").text
+        families.sign_in(client, holder)
+        funded.file_agreement(pot, by=holder)
+        assert client.post(path, data={"answer": "yes"}).status_code == 303
 
 
 @pytest.mark.parametrize(

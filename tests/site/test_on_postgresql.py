@@ -30,6 +30,7 @@ AT_ANOTHER_TIME = {
     "booking.add_waking_nights",
     "booking.ask",
     "booking.ask_about",
+    "booking.asked_money_came",
     "booking.calendar",
     "booking.cancel_session",
     "booking.card",

@@ -84,6 +84,12 @@ def test_each_movement_has_its_words(
     assert found.words == words
 
 
+def test_money_that_nobody_sees_being_paid_is_said_to_be_counted() -> None:
+    paid = movement(Control.STATED, is_payee=True, is_in=False, is_correction=False, is_unseen=True)
+    back = movement(Control.STATED, is_payee=True, is_in=True, is_correction=True, is_unseen=True)
+    assert (paid.words, back.words) == ("Counted as paid, as the break is over", "Money back")
+
+
 def test_a_month_is_read_as_it_is_written_and_nothing_else_is() -> None:
     assert Month.read("2027-02") == Month(2027, 2)
     assert str(Month(2027, 2)) == "2027-02"

@@ -19,11 +19,12 @@ from marketplace.payments.invoices.bank_file import (
     account_number_of,
     as_csv,
     bacs_words,
+    set_off,
     sort_code_of,
 )
 from marketplace.payments.invoices.debts import Age, Debt, age_of, aged
-from marketplace.payments.invoices.lifecycle import MOVES, OPEN, CannotMove, InvoiceState
-from marketplace.payments.invoices.paper import Part, brokerage_fee, by_rate, due_on, rate_words, taxed
+from marketplace.payments.invoices.lifecycle import MOVES, OPEN, CannotMove, InvoiceState, credited
+from marketplace.payments.invoices.paper import Part, brokerage_fee, by_rate, credit_of, due_on, less, rate_words, taxed
 from marketplace.payments.invoices.terms import Address, BookTerms, endpoint_problem
 
 S = InvoiceState
@@ -37,6 +38,8 @@ ALLOWED = {
     (S.ACCEPTED, S.PAID),
     (S.ACCEPTED, S.DISPUTED),
     (S.ACCEPTED, S.CREDITED),
+    (S.OWED, S.SET_OFF),
+    (S.OWED, S.REFUNDED),
 }
 
 
@@ -52,7 +55,20 @@ def test_an_invoice_makes_these_moves_and_no_others(state: S, to: S) -> None:
 
 def test_money_is_owed_in_every_state_from_which_it_can_still_be_paid() -> None:
     assert {state for state in S if S.PAID in MOVES[state] or state in {S.SENT, S.DISPUTED}} == OPEN
-    assert MOVES[S.PAID] == MOVES[S.CREDITED] == frozenset()
+    assert {state for state in S if not MOVES[state]} == {S.PAID, S.CREDITED, S.SET_OFF, S.REFUNDED}
+
+
+@pytest.mark.parametrize("is_all", [False, True])
+@pytest.mark.parametrize("state", S)
+def test_a_credit_leaves_an_invoice_where_its_state_says_and_a_paid_one_is_owed_for(state: S, *, is_all: bool) -> None:
+    some = {S.SENT: S.SENT, S.DISPUTED: S.SENT, S.ACCEPTED: S.ACCEPTED}
+    if state is S.PAID:
+        assert credited(state, is_all=is_all) == (S.PAID, S.OWED)
+    elif state in OPEN:
+        assert credited(state, is_all=is_all) == (S.CREDITED if is_all else some[state], S.CREDITED)
+    else:
+        with pytest.raises(CannotMove):
+            credited(state, is_all=is_all)
 
 
 G = Stage
@@ -112,6 +128,41 @@ def test_the_tax_of_lines_rates_and_the_whole_agrees_to_the_penny(lines: list[tu
         assert abs(rate.vat_pence - exact) <= 0.5 + 1e-6
     assert all(0 <= one.vat_pence <= one.pence for one in parts)
     assert [one.pence for one in parts] == [pence for pence, _ in lines]
+
+
+@given(st.integers(1, 10**6), st.sampled_from([0, 500, 2000]), st.lists(st.integers(1, 10**6), max_size=6))
+def test_credits_of_a_line_take_back_its_tax_to_the_penny_and_none_more_than_itself(
+    pence: int, rate: int, wanted: list[int]
+) -> None:
+    (whole,) = taxed([part(pence, rate=rate)])
+    notes: list[Part] = []
+    for asked in (*wanted, pence):
+        (left,) = less([whole], notes)
+        if left.pence:
+            notes.append(credit_of(whole, left, min(asked, left.pence)))
+            assert 0 <= notes[-1].vat_pence <= notes[-1].pence
+            (stays,) = less([whole], notes)
+            assert abs(stays.vat_pence - whole.vat_pence * stays.pence / whole.pence) <= 0.5
+    assert sum(one.pence for one in notes) == whole.pence
+    assert sum(one.vat_pence for one in notes) == whole.vat_pence
+
+
+@pytest.mark.parametrize(
+    ("owed", "pence", "references"),
+    [
+        ([], [100, 50], [("INV-1",), ("INV-2",)]),
+        ([("CN-3", 30)], [70, 50], [("INV-1", "CN-3"), ("INV-2",)]),
+        ([("CN-3", 100)], [50], [("INV-2",)]),
+        ([("CN-3", 60), ("CN-4", 60)], [30], [("INV-2", "CN-3", "CN-4")]),
+        ([("CN-3", 150)], [], []),
+    ],
+)
+def test_what_a_payee_owes_is_taken_off_its_payments(
+    owed: list[tuple[str, int]], pence: list[int], references: list[tuple[str, ...]]
+) -> None:
+    accounts = [BankPayment("A", "830608", str(n), 100 // n, (f"INV-{n}",)) for n in (1, 2)]
+    found = set_off(accounts, owed)
+    assert ([one.pence for one in found], [one.references for one in found]) == (pence, references)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.budgets.month_return import ByHand, HandSort, MonthReturn, moved_for_breaks
+from marketplace.budgets.month_return import ByHand, HandSort, MonthReturn, moved_here
 from marketplace.budgets.spreadsheet import RETURN_COLUMNS, return_csv
 from marketplace.budgets.statement import Line, Movement
 
@@ -43,9 +43,9 @@ def test_opening_and_in_less_out_is_closing_and_the_difference_is_the_rest(
 
 
 def test_what_was_told_to_us_is_no_movement_of_the_account() -> None:
-    kept = {Movement.PAID, Movement.BACK}
+    kept = {Movement.PAID, Movement.BACK, Movement.ASKED_BACK}
     lines = [Line(DAY, movement, 1, 0) for movement in Movement]
-    assert {line.movement for line in moved_for_breaks(lines)} == kept
+    assert {line.movement for line in moved_here(lines)} == kept
 
 
 def test_the_spreadsheet_has_every_line_by_its_day_and_what_the_bank_says() -> None:

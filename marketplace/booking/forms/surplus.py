@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from marketplace.booking.forms.named import NamedForm, PastDay
+from marketplace.booking.forms.named import FutureDay, NamedForm, PastDay
 from marketplace.booking.queries.surplus import OfferedBreak
+from marketplace.booking.services.asked_money import LONGEST_HOW, BackBy
 from marketplace.booking.services.surplus import LONGEST_NAMES, LONGEST_WORDS, Talk
 from marketplace.budgets.drafts import LONGEST_REASON
 from marketplace.money import MOST_PENCE
@@ -42,3 +43,33 @@ class AskBackForm(NamedForm):
 
     amount = Pounds("How much goes back?", least=1, most=MOST_PENCE, needed="Enter an amount")
     reason = Words("Why?", most=LONGEST_REASON, lines=2, needed="Say why", hint="Whoever sees the pot can read it.")
+
+
+class AskStatedForm(AskBackForm):
+    """The same of money that the person has: how it is to be paid back, and by when."""
+
+    how = Words(
+        "How is it to be paid back?",
+        most=LONGEST_HOW,
+        lines=3,
+        needed="Say how to pay it back",
+        hint="The council's sort code, account number and the reference to give.",
+    )
+    pay_by = FutureDay("By which day?", needed="Choose a day")
+
+    @property
+    def back_by(self) -> BackBy:
+        """How and by when."""
+        return BackBy(self.how.data or "", self.pay_by.data)
+
+
+class CameBackForm(NamedForm):
+    """How much of what was asked back has come."""
+
+    amount = Pounds("How much came?", least=1, most=MOST_PENCE, needed="Enter an amount")
+
+
+class LetGoForm(NamedForm):
+    """Why the rest is not asked for any more."""
+
+    reason = Words("Why?", most=LONGEST_REASON, lines=2, needed="Say why", hint="The family reads this.")

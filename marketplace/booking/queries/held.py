@@ -1,5 +1,6 @@
 """How an ISF is held: the agreement of the three on file, the holder's fee, who is paid from it, and its balance."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.fees import show_per_cent
+from marketplace.budgets.holding import is_over, lacks
 from marketplace.budgets.models import HOLD_IS_OPEN, LedgerAccount, MoneyHold, Phase, Pot, Transfer
 from marketplace.budgets.models.holding import HoldingAgreement
 from marketplace.budgets.queries.pots import PotRow, known_pot, row_of
@@ -39,7 +41,7 @@ class AgreementRow:
     @property
     def is_over(self) -> bool:
         """Whether the three should have looked at it again."""
-        return self.review_on < clock.today()
+        return is_over(self.review_on, clock.today())
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,24 @@ def held(ref: str, *, viewer: Viewer) -> HeldPage:
 def may_file(pot: Pot, *, viewer: Viewer, may_keep: bool) -> bool:
     """Whether the viewer may put an agreement on file: the holder, or an officer of the council whose money it is."""
     return may_keep or (pot.holder_id is not None and pot.holder_id == viewer.organisation_id)
+
+
+def agreements_lacking(pots: Collection[Pot]) -> Mapping[int, str]:
+    """What is missing before the holder of each of these pots may say yes, by pot; no pot that lacks nothing.
+
+    The latest agreement counts.
+    """
+    held_ids = [pot.id for pot in pots if pot.holder_id is not None]
+    if not held_ids:
+        return {}
+    rows = session.execute(
+        select(HoldingAgreement.pot_id, HoldingAgreement.review_on)
+        .where(HoldingAgreement.pot_id.in_(held_ids))
+        .order_by(HoldingAgreement.signed_on, HoldingAgreement.id)
+    )
+    latest: dict[int, date] = {row.pot_id: row.review_on for row in rows}
+    missing = {pot_id: lacks(latest.get(pot_id), clock.today()) for pot_id in held_ids}
+    return {pot_id: words for pot_id, words in missing.items() if words}
 
 
 def agreement_paper(ref: str, agreement_ref: str, *, viewer: Viewer) -> StoredFile:

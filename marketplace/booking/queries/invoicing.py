@@ -5,7 +5,7 @@ purchase order.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import groupby
@@ -20,7 +20,7 @@ from marketplace.booking.invoicing import Piece, ShareOf, Stretch, is_by_invoice
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Agreement, Break, Line, Segment, Share
 from marketplace.booking.queries.holdings import live_money
-from marketplace.booking.queries.promises import paid_afterwards
+from marketplace.booking.queries.promises import not_paid_yet
 from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.booking.queries.words import segment_words
 from marketplace.budgets.models import Pot
@@ -30,7 +30,7 @@ from marketplace.db import session
 from marketplace.listings.models import Listing, Provider
 from marketplace.money import format_pence
 from marketplace.payments.invoices.paper import Part, PayerKey, PayerSort
-from marketplace.payments.invoices.queries import live_pieces
+from marketplace.payments.invoices.queries import invoiced_pieces
 
 is_earned = or_(
     Line.state.in_((LineState.ACCEPTED, LineState.DELIVERED))
@@ -102,9 +102,9 @@ def invoiced_shares(lines: Iterable[Line]) -> set[str]:
 def not_payable_yet(one: Break, lines: Iterable[Line]) -> set[str]:
     """References of shares that stay set aside when these lines of a break are over, or cancelled.
 
-    They are paid on their provider's invoice, or their owner pays them afterwards and has not yet.
+    They are paid on their provider's invoice, or their owner pays them and the money has not come yet.
     """
-    return invoiced_shares(lines) | paid_afterwards(one)
+    return invoiced_shares(lines) | not_paid_yet(one)
 
 
 def paid_on_invoice(share: Share) -> bool:
@@ -145,7 +145,7 @@ def _rows(lines: Sequence[Line]) -> Iterator[ToInvoice]:
     references = invoiced_shares(lines)
     if not references:
         return
-    waiting, done = live_money(references), live_pieces(references)
+    waiting, done = live_money(references), invoiced_pieces(references)
     agreed = agreements_of_each({line.break_id for line in lines})
     for line in lines:
         shares = {share.reference: share for share in line.shares if share.reference in waiting}
@@ -153,9 +153,10 @@ def _rows(lines: Sequence[Line]) -> Iterator[ToInvoice]:
         is_off = line.state is LineState.CANCELLED
         for piece in _kept(line) if is_off else pieces_of(line):
             segment, share = stretches[piece.segment], shares.get(piece.reference)
-            is_new = (piece.reference, piece.segment) not in done
-            if share is not None and is_new and (is_off or _ends_at(segment) <= clock.now()):
-                yield _row(piece, share, segment, agreed[line.break_id])
+            before = done.get((piece.reference, piece.segment))
+            pence = piece.pence if before is None else before.again(piece.pence)
+            if share is not None and pence and (is_off or _ends_at(segment) <= clock.now()):
+                yield _row(replace(piece, pence=pence), share, segment, agreed[line.break_id])
 
 
 def pieces_of(line: Line) -> tuple[Piece, ...]:

@@ -14,7 +14,8 @@ class AgreementRow:
     """Whose yes a pot needs, and whether it is there. ``needs``: what is missing, in words; blank when it stands.
 
     ``is_above_limit``: above what the viewer, as an officer, may agree alone. ``together_pence``: what they agreed from
-    it of breaks that were planned together with this one, which counts with it.
+    it of breaks that were planned together with this one, which counts with it. ``lacks``: the agreement that is
+    missing before a holder may say yes.
     """
 
     how: AgreedHow
@@ -32,6 +33,7 @@ class AgreementRow:
     is_above_limit: bool
     together_pence: int
     may_withdraw: bool
+    lacks: str = ""
 
 
 @dataclass(frozen=True)

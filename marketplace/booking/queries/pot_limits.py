@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -17,7 +17,8 @@ from marketplace.booking.queries.holdings import Holdings, holdings
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.sharing import days_of, most_of, priced
 from marketplace.budgets.balance import Balance
-from marketplace.budgets.models import Pot
+from marketplace.budgets.models import HandLine, Pot
+from marketplace.budgets.month_return import HandSort
 from marketplace.budgets.queries.balances import balances, stated_days
 from marketplace.budgets.queries.dated_money import DatedMoney, dated_money
 from marketplace.budgets.sorts import Control
@@ -34,11 +35,16 @@ _ASIDE = frozenset({BreakState.CONFIRMING, BreakState.CONFIRMED, BreakState.COMP
 
 @dataclass(frozen=True)
 class _Taken:
-    """What breaks take of a pot: in all, by week (its Monday), by sort of thing, in pence."""
+    """What breaks take of a pot: in all, by week (its Monday), by sort of thing, in pence.
+
+    ``by_hand``: what of each sort was paid besides breaks; it counts in ``kinds``. The caps for a week and in all are
+    for breaks alone.
+    """
 
     whole: int
     weeks: Mapping[date, int]
     kinds: Mapping[ListingKind, int]
+    by_hand: Mapping[ListingKind, int]
 
 
 def limit_results(one: Break) -> tuple[Result, ...]:
@@ -104,7 +110,7 @@ def room_left(one: Break, pots: Collection[Pot]) -> dict[int, Room]:
     taken = _taken(one, [pot for pot in pots if _has_caps(pot)], with_it=False)
     rooms = {}
     for pot in pots:
-        used, terms = taken.get(pot.id, _Taken(0, {}, {})), pot.terms
+        used, terms = taken.get(pot.id, _Taken(0, {}, {}, {})), pot.terms
         total = terms.total_cap_pence if terms else None
         cap = terms.week_cap_pence if terms else None
         rooms[pot.id] = Room(
@@ -158,8 +164,10 @@ def _of_caps(one: Break, pot: Pot, taken: _Taken) -> Iterator[PotLimit]:
     for row in pot.purchases:
         if row.most_pence and row.kind in bought:
             about = row.kind.label
-            used = taken.kinds.get(row.kind, 0)
-            yield PotLimit(pot.name, LimitSort.CATEGORY, row.most_pence, used, about, is_firm=is_firm)
+            used, besides = taken.kinds.get(row.kind, 0), taken.by_hand.get(row.kind, 0)
+            yield PotLimit(
+                pot.name, LimitSort.CATEGORY, row.most_pence, used, about, is_firm=is_firm, by_hand_pence=besides
+            )
 
 
 def _of_money(one: Break, pot: Pot, before: int, dated: DatedMoney) -> Iterator[PotLimit]:
@@ -213,7 +221,29 @@ def _taken(one: Break, pots: Collection[Pot], *, with_it: bool = True) -> dict[i
             kinds[share.pot_id][share.line.kind] += share.pence
         for week, pence in _weeks(share.line, share).items():
             weeks[share.pot_id][week] += pence
-    return {pot.id: _Taken(sums[pot.id], weeks[pot.id], kinds[pot.id]) for pot in pots}
+    by_hand = _paid_by_hand(pots)
+    for pot_id, besides in by_hand.items():
+        for kind, pence in besides.items():
+            kinds[pot_id][kind] += pence
+    return {pot.id: _Taken(sums[pot.id], weeks[pot.id], kinds[pot.id], by_hand.get(pot.id, {})) for pot in pots}
+
+
+def _paid_by_hand(pots: Collection[Pot]) -> dict[int, dict[ListingKind, int]]:
+    """What the returns of these pots say was paid besides breaks, in the pot's own days, by the sort of thing it is."""
+    kinds = {sort: sort.kind for sort in HandSort if sort.kind}
+    rows = session.execute(
+        select(HandLine.pot_id, HandLine.sort, func.sum(HandLine.pence))
+        .join(Pot, Pot.id == HandLine.pot_id)
+        .where(HandLine.pot_id.in_([pot.id for pot in pots]), HandLine.sort.in_(kinds))
+        .where(or_(Pot.starts_on.is_(None), HandLine.happened_on >= Pot.starts_on))
+        .where(or_(Pot.ends_on.is_(None), HandLine.happened_on <= Pot.ends_on))
+        .group_by(HandLine.pot_id, HandLine.sort)
+    )
+    found: dict[int, dict[ListingKind, int]] = {}
+    for pot_id, sort, pence in rows:
+        besides = found.setdefault(pot_id, {})
+        besides[kinds[sort]] = besides.get(kinds[sort], 0) + int(pence)
+    return found
 
 
 def _shares(one: Break, pot_ids: Collection[int]) -> list[Share]:

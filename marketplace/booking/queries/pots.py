@@ -9,6 +9,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Agreement, Line
 from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_in
+from marketplace.booking.queries.held import agreements_lacking
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.money_rows import AgreementRow, PaidPart, PotChoice, PotPart, Settling
 from marketplace.booking.queries.paying_pots import pots_of
@@ -41,14 +42,14 @@ def pot_parts(known: KnownBreak, answers: Answers) -> tuple[PotPart, ...]:
     pots = pots_of(_lines(known))
     ids = [pot.id for pot in pots]
     now, said, agreed = balances(ids), stated_days(ids), answers.agreed[one.id]
-    settled = settlings(known, pots, agreed)
+    settled, lacking = settlings(known, pots, agreed), agreements_lacking(pots)
     before = {pot.id: free_without(one, pot, now[pot.id], answers.held) for pot in pots if _is_known(pot, said)}
     return tuple(
         _part(
             known,
             pot,
             before.get(pot.id),
-            _agreement_row(known, pot, agreed.get(pot.id)),
+            _agreement_row(known, pot, agreed.get(pot.id), lacks=lacking.get(pot.id, "")),
             settled.get(pot.id),
         )
         for pot in pots
@@ -121,7 +122,7 @@ def _paid_part(line: Line, pot: Pot) -> PaidPart:
     return PaidPart(line.title, line.provider, pence, line.vat, tax)
 
 
-def _agreement_row(known: KnownBreak, pot: Pot, standing: Agreement | None) -> AgreementRow:
+def _agreement_row(known: KnownBreak, pot: Pot, standing: Agreement | None, *, lacks: str) -> AgreementRow:
     one = known.break_
     is_yes = is_agreed(one, pot, standing)
     pence = sum(share.pence for share in shares_paid(one, pot))
@@ -144,6 +145,7 @@ def _agreement_row(known: KnownBreak, pot: Pot, standing: Agreement | None) -> A
         is_above_limit=way is AgreedHow.OFFICER and (limit is None or pence + together > limit),
         together_pence=together,
         may_withdraw=way is not None and standing is not None,
+        lacks="" if is_yes else lacks,
     )
 
 

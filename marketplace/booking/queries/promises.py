@@ -64,9 +64,9 @@ def card_money_in_books(refs: Collection[str]) -> Mapping[str, int]:
     return found
 
 
-def paid_afterwards(one: Break) -> set[str]:
-    """References of the shares of a break that their owner pays once it is over, and has not paid yet."""
-    waits = (found for found in promises_of(one) if found.way is SettlesBy.AFTERWARDS and found.owed_pence)
+def not_paid_yet(one: Break) -> set[str]:
+    """References of the shares of a break that their owner pays, and whose money has not come yet."""
+    waits = (found for found in promises_of(one) if found.owed_pence)
     return {share.reference for found in waits for _, share, _ in promised_shares(found)}
 
 

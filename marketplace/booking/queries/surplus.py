@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -14,6 +14,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.balance import Balance
 from marketplace.budgets.models import Pot, Surplus
+from marketplace.budgets.models.asked import AskedMoney
 from marketplace.budgets.queries.balances import balances
 from marketplace.budgets.queries.pots import KnownPot, known_pot
 from marketplace.budgets.sorts import Control
@@ -46,13 +47,24 @@ class OfferedBreak:
 
 @dataclass(frozen=True)
 class SurplusPage:
-    """One pot. ``told``: what was written down so far."""
+    """One pot. ``told``: what was written down so far. ``asked_pence``: asked back, and still to come."""
 
     pot: Pot
     forecast: Forecast
     told: Surplus | None
     may_talk: bool
     may_ask_back: bool
+    asked_pence: int = 0
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the person has the money, in an account that nobody here sees."""
+        return self.pot.sort.control is Control.STATED
+
+    @property
+    def left_to_ask_pence(self) -> int:
+        """How much more can be asked back."""
+        return max(0, self.forecast.surplus_pence - self.asked_pence)
 
 
 def surplus_of(ref: str, *, viewer: Viewer) -> SurplusPage:
@@ -65,14 +77,23 @@ def surplus_of(ref: str, *, viewer: Viewer) -> SurplusPage:
     settings = settings_in_force()
     expected = forecast_of(year, pot, settings)
     told = told_of(pot)
-    may_talk = _is_officer(found, viewer)
+    may_talk = is_officer(found, viewer)
+    may_ask = found.rights.may_commit or pot.sort.control is Control.STATED
     return SurplusPage(
         pot=pot,
         forecast=expected,
         told=told,
         may_talk=may_talk,
-        may_ask_back=may_talk and found.rights.may_commit and told is not None and told.talked_on is not None,
+        may_ask_back=may_talk and may_ask and told is not None and told.talked_on is not None,
+        asked_pence=_still_asked(pot),
     )
+
+
+def _still_asked(pot: Pot) -> int:
+    is_open = (AskedMoney.pot_id == pot.id) & AskedMoney.let_go_at.is_(None)
+    return session.scalars(
+        select(func.coalesce(func.sum(AskedMoney.pence - AskedMoney.back_pence), 0)).where(is_open)
+    ).one()
 
 
 def year_of(pot: Pot, balance: Balance) -> Year | None:
@@ -157,14 +178,14 @@ def asked_back(page: SurplusPage, pence: int) -> AskedBack:
     told = page.told
     return AskedBack(
         pence=pence,
-        surplus_pence=page.forecast.surplus_pence,
+        surplus_pence=page.left_to_ask_pence,
         told_on=in_london(told.told_at).date() if told else None,
         talked_on=told.talked_on if told else None,
         offered=len(told.offered) if told else 0,
     )
 
 
-def _is_officer(found: KnownPot, viewer: Viewer) -> bool:
+def is_officer(found: KnownPot, viewer: Viewer) -> bool:
     """Whether an officer of the council whose money it is looks at it, near to nobody in it (R18a)."""
     pot = found.pot
     if pot.council_id is None or pot.council_id != viewer.council_id or not viewer.can(Permission.KEEP_POTS):

@@ -7,10 +7,11 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking import drafts
 from marketplace.booking.agreements import covered
 from marketplace.booking.drafts import LONGEST_WORDS, PotYes
-from marketplace.booking.errors import AboveLimit, NotNow
+from marketplace.booking.errors import AboveLimit, NoAgreement, NotNow
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Agreement, Break, Line, PotRefusal
 from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_in
+from marketplace.booking.queries.held import agreements_lacking
 from marketplace.booking.queries.known import known_as
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.promises import ways_of
@@ -42,7 +43,7 @@ _ASKED = (BreakState.HELD, BreakState.REQUESTED)
 def agree(ref: str, pot_ref: str, *, yes: PotYes, by: Viewer) -> None:
     """A pot says yes to all that it pays of a break now. How it is recorded follows from what ``by`` is to the pot.
 
-    Raises NotFound for whoever it is not, Refused by field, AboveLimit (R47), NotNow.
+    Raises NotFound for whoever it is not, Refused by field, AboveLimit (R47), NotNow, NoAgreement of held money.
     """
     with transaction():
         one, pot = _asked_of(ref, pot_ref)
@@ -51,6 +52,8 @@ def agree(ref: str, pot_ref: str, *, yes: PotYes, by: Viewer) -> None:
             raise NotFound
         refuse_after_death(one)
         _refuse_state(one)
+        if missing := agreements_lacking([pot]):
+            raise NoAgreement(missing[pot.id])
         pence = sum(share.pence for share in shares_paid(one, pot))
         tidy = _checked(yes, how, pot)
         limit = limit_of(by) if how is AgreedHow.OFFICER else None

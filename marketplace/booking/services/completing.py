@@ -1,7 +1,8 @@
 """A break is over: what was delivered is paid from the pots.
 
-What a council, an ISF holder or a funder pays on its provider's invoice, and what somebody pays afterwards, stays set
-aside until that is paid.
+What a council, an ISF holder or a funder pays on its provider's invoice, and what somebody pays by card or transfer and
+has not come yet, stays set aside until that is paid. An ILF award is paid from outside and nobody tells when: it counts
+as paid now, and its statement says so.
 """
 
 from marketplace import clock

@@ -15,7 +15,7 @@ from marketplace.budgets.services import ledger
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.payments.invoices.lifecycle import OPEN
-from marketplace.payments.invoices.queries import live_pieces
+from marketplace.payments.invoices.queries import sums_of
 from marketplace.payments.invoices.services import issue
 
 
@@ -57,7 +57,7 @@ def invoice_no_more(line_ref: str, *, by: Viewer) -> None:
         if line.state not in {LineState.DELIVERED, LineState.CANCELLED}:
             raise Conflict("This break is not said to be over yet. Ask the family to do that first")
         references = invoiced_shares([line])
-        if any(state in OPEN for state in live_pieces(references).values()):
+        if any(pence for sums in sums_of(references).values() for state, pence in sums.items() if state in OPEN):
             raise Conflict("An invoice for this part is not paid yet")
         ledger.void(references=references, by=by.actor)
         audit.record("line-invoiced-no-more", about=line.about, by=by.actor)

@@ -8,6 +8,7 @@ from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.queries.surplus import SurplusPage, asked_back, surplus_of, to_be_told, told_of
+from marketplace.booking.services.asked_money import BackBy, write_asked
 from marketplace.booking.services.recipients import acting_for, care_managers_of, once, recipient
 from marketplace.budgets.models import Pot, Surplus
 from marketplace.budgets.services import committing
@@ -77,9 +78,10 @@ def write_talk(ref: str, *, talk: Talk, by: Viewer) -> None:
         session.flush()
 
 
-def ask_back(ref: str, *, pence: int, reason: str, by: Viewer) -> None:
+def ask_back(ref: str, *, pence: int, reason: str, by: Viewer, back_by: BackBy | None = None) -> None:
     """An officer decides that money goes back to the funder, once R46 does not say no; the result is kept.
 
+    Committed money goes at once. Stated money is asked for, with how and by when; nothing moves before it came.
     Raises NotFound, NotAllowed, RulesSayNo, Refused by field, NotEnoughMoney.
     """
     with transaction():
@@ -89,10 +91,14 @@ def ask_back(ref: str, *, pence: int, reason: str, by: Viewer) -> None:
         result = R46.result(asked_back(page, pence), settings_in_force(), on=clock.today())
         if result is not None and result.stops:
             raise RulesSayNo([result])
-        committing.give_back(ref, pence=pence, reason=reason, by=by)
-        if page.told is not None:
-            page.told.back_pence += pence
-            page.told.reason, page.told.back_at = one_line(reason), clock.now()
+        if page.is_stated and page.told is not None:
+            back_by = back_by or BackBy("", None)
+            write_asked(page.pot, page.told, pence=pence, reason=reason, back_by=back_by, by=by)
+        else:
+            committing.give_back(ref, pence=pence, reason=reason, by=by)
+            if page.told is not None:
+                page.told.back_pence += pence
+                page.told.reason, page.told.back_at = one_line(reason), clock.now()
         if result is not None:
             keep([result], about=f"pot:{page.pot.ref}")
         session.flush()

@@ -6,7 +6,8 @@ from flask import g, render_template
 
 from marketplace.accounts.roles import Permission
 from marketplace.booking.errors import RulesSayNo
-from marketplace.booking.forms.surplus import AskBackForm, TalkForm
+from marketplace.booking.forms.surplus import AskBackForm, AskStatedForm, TalkForm
+from marketplace.booking.queries.asked_money import asked_of
 from marketplace.booking.queries.surplus import OfferedBreak, SurplusPage, offers_for, surplus_of
 from marketplace.booking.services import surplus as services
 from marketplace.booking.views import blueprint
@@ -27,7 +28,8 @@ def left(ref: str) -> str:
     """What will be left of one pot, and what it could still be used for."""
     look_at(ref, by=g.reader)
     found = surplus_of(ref, viewer=g.reader)
-    return render_template("booking/surplus/left.html", found=found, offers=_offers(found))
+    asked = asked_of(found.pot)
+    return render_template("booking/surplus/left.html", found=found, offers=_offers(found), asked=asked)
 
 
 @blueprint.route("/money/<ref>/left/talk", methods=["GET", "POST"])
@@ -46,13 +48,16 @@ def left_talk(ref: str) -> Answer:
 def left_back(ref: str) -> Answer:
     """An officer asks money back, once the rule allows it."""
     found = _officers(ref)
-    form = AskBackForm()
+    form = AskStatedForm() if found.is_stated else AskBackForm()
 
     def ask() -> None:
-        services.ask_back(ref, pence=form.amount.data or 0, reason=form.reason.data or "", by=g.reader)
+        pence, reason = form.amount.data or 0, form.reason.data or ""
+        back_by = form.back_by if isinstance(form, AskStatedForm) else None
+        services.ask_back(ref, pence=pence, reason=reason, back_by=back_by, by=g.reader)
 
     if _asked_back(form, ask):
-        return onward(f"{format_pence(form.amount.data or 0)} went back to the funder.", "booking.left", ref=ref)
+        what = "is asked back. They are told how and by when" if found.is_stated else "went back to the funder"
+        return onward(f"{format_pence(form.amount.data or 0)} {what}.", "booking.left", ref=ref)
     return page("booking/surplus/back.html", form, found=found)
 
 

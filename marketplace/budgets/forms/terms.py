@@ -34,13 +34,14 @@ ANSWERS = (
 )
 
 
+_BREAKS_ALONE = "Leave it empty if there is none. Regular costs, and what is paid besides breaks, are not counted."
+
+
 class TermsForm(KeptForm):
     """The terms of a pot: only what its sort has is asked."""
 
-    week_cap_pence = Pounds("The most for one week", least=1, most=MOST_PENCE, hint="Leave it empty if there is none.")
-    total_cap_pence = Pounds(
-        "The most that breaks may take in all", least=1, most=MOST_PENCE, hint="Leave it empty if there is none."
-    )
+    week_cap_pence = Pounds("The most that breaks may take in one week", least=1, most=MOST_PENCE, hint=_BREAKS_ALONE)
+    total_cap_pence = Pounds("The most that breaks may take in all", least=1, most=MOST_PENCE, hint=_BREAKS_ALONE)
     kept_back_pence = Pounds(
         "How much is kept back for an emergency?", least=0, most=MOST_PENCE, hint="Breaks that are planned leave it."
     )

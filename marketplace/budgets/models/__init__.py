@@ -64,6 +64,12 @@ class PotSort(Base):
         return self.options == [1]
 
     @property
+    def is_unseen(self) -> bool:
+        """Whether it is paid from outside this site, as an ILF award is, and nobody says here when."""
+        is_letters = self.control is Control.STATED and self.agreed_by is AgreedBy.LETTER
+        return is_letters and SettlesBy.BANK_TRANSFER in self.settles_by
+
+    @property
     def asks(self) -> TermsAsked:
         """Which terms its pots have."""
         return TermsAsked(

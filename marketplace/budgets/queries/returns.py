@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.models import HandLine, Pot, SentReturn
-from marketplace.budgets.month_return import ByHand, MonthReturn, moved_for_breaks
+from marketplace.budgets.month_return import ByHand, MonthReturn, moved_here
 from marketplace.budgets.queries.pots import known_pot
 from marketplace.budgets.queries.statements import months_of, statement
 from marketplace.budgets.sorts import Control
@@ -56,7 +56,7 @@ def return_of(ref: str, month: Month | None, *, viewer: Viewer) -> ReturnPage:
     before = _sent_before(pot, month)
     told = statement(pot, first_on=month.first_on, last_on=month.last_on)
     opening = sent.opening_pence if sent else before.bank_pence if before else 0
-    sums = MonthReturn(opening, moved_for_breaks(told.lines), _by_hand(pot, month), sent.bank_pence if sent else None)
+    sums = MonthReturn(opening, moved_here(told.lines), _by_hand(pot, month), sent.bank_pence if sent else None)
     return ReturnPage(
         pot=pot,
         month=month,

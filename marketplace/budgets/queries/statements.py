@@ -19,8 +19,7 @@ from marketplace.budgets.models import (
     TransferNote,
 )
 from marketplace.budgets.queries.balances import MOVED
-from marketplace.budgets.sorts import Control
-from marketplace.budgets.statement import Line, Month, Movement, Statement, months, movement
+from marketplace.budgets.statement import WENT_BACK, Line, Month, Movement, Statement, months, movement
 from marketplace.clock import in_london, london_instant
 from marketplace.db import session
 
@@ -114,7 +113,7 @@ def _lines(found: Iterable[_Found], pot: Pot, opening: int) -> Iterator[Line]:
     changes = [row.pence if row.to_id == account_id else -row.pence for account_id, row, _, _ in rows]
     left = list(accumulate(changes, initial=opening))[1:]
     for (_, row, sort, note), pence, after in zip(rows, changes, left, strict=True):
-        what = _movement(row, sort, pot.sort.control, is_in=pence > 0)
+        what = _movement(row, sort, pot, is_in=pence > 0)
         yield Line(
             on=in_london(row.at).date(),
             movement=what,
@@ -126,9 +125,15 @@ def _lines(found: Iterable[_Found], pot: Pot, opening: int) -> Iterator[Line]:
         )
 
 
-def _movement(row: Transfer, other: AccountSort, control: Control, *, is_in: bool) -> Movement:
+def _movement(row: Transfer, other: AccountSort, pot: Pot, *, is_in: bool) -> Movement:
+    if row.key.startswith(WENT_BACK):
+        return Movement.ASKED_BACK
     return movement(
-        control, is_payee=other is AccountSort.PAYEE, is_in=is_in, is_correction=row.corrects_id is not None
+        pot.sort.control,
+        is_payee=other is AccountSort.PAYEE,
+        is_in=is_in,
+        is_correction=row.corrects_id is not None,
+        is_unseen=pot.sort.is_unseen,
     )
 
 

@@ -189,6 +189,11 @@ def pay_own(*, wanted: Iterable[PotPays], key: str, by: Actor) -> None:
         entries.write(rows, by=by)
 
 
+def lock_pots_of(references: Collection[str]) -> None:
+    """Take the pots of which anything was ever set aside for these references, for several verbs in one transaction."""
+    lock((Pot, _pots_ever_of(references)))
+
+
 OWN_MONEY = "own-money"
 """The outside that own money comes from and goes back to."""
 

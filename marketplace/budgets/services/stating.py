@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from marketplace import clock
@@ -16,6 +16,7 @@ from marketplace.budgets.queries.statements import latest_stated
 from marketplace.budgets.services import entries, ledger
 from marketplace.budgets.services.entries import Entry
 from marketplace.budgets.services.pots import about, locked_open, record
+from marketplace.budgets.statement import WENT_BACK
 from marketplace.clock import london_instant
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
@@ -93,7 +94,7 @@ def _refuse_older(pot: Pot, stated: Stated) -> None:
 
 
 def _paid_after(account_id: int, last_on: date) -> int:
-    """What was paid from a pot after a day, less what came back."""
+    """What was paid from a pot after a day, less what came back, and what went back to its funder."""
     after = london_instant(last_on + timedelta(days=1))
     other = aliased(LedgerAccount)
     is_out = Transfer.from_id == account_id
@@ -102,7 +103,8 @@ def _paid_after(account_id: int, last_on: date) -> int:
     paid = (
         select(net)
         .join(other, is_other)
-        .where(is_out | (Transfer.to_id == account_id), other.sort == AccountSort.PAYEE)
+        .where(is_out | (Transfer.to_id == account_id))
+        .where(or_(other.sort == AccountSort.PAYEE, Transfer.key.startswith(WENT_BACK)))
         .where(Transfer.phase.in_(MOVED), Transfer.at >= after)
     )
     return int(session.scalars(paid).one())

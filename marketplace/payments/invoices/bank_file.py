@@ -6,8 +6,8 @@ ampersand, slash, hyphen, space. What else was typed is turned into the nearest 
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from marketplace.budgets.spreadsheet import as_rows, pounds
 
@@ -19,7 +19,7 @@ _ACCOUNT = re.compile(r"\d{8}")
 
 @dataclass(frozen=True, slots=True)
 class BankPayment:
-    """What one payee is paid. ``references``: the invoices, the first of which stands on the payment."""
+    """What one payee is paid. ``references``: the invoices, the first of which stands on it, and credit notes."""
 
     name: str
     sort_code: str
@@ -32,6 +32,21 @@ class BankPayment:
         """What the payee reads in its bank: "INV-0012" or "INV-0012 AND 2"."""
         more = len(self.references) - 1
         return bacs_words(f"{self.references[0]} AND {more}" if more else self.references[0])
+
+
+def set_off(payments: Sequence[BankPayment], owed: Sequence[tuple[str, int]]) -> list[BankPayment]:
+    """The payments to one payee less what it owes, by number of its credit notes and pence; what is nought is left out.
+
+    A payee who has changed its account has a payment to each: the earlier ones are made less first. Whoever made the
+    list saw to it that no more is owed than is paid.
+    """
+    left, notes, found = sum(pence for _, pence in owed), tuple(words for words, _ in owed), []
+    for one in payments:
+        less = min(left, one.pence)
+        left -= less
+        if one.pence > less:
+            found.append(replace(one, pence=one.pence - less, references=one.references + (notes if less else ())))
+    return found
 
 
 def as_csv(payments: Iterable[BankPayment]) -> str:

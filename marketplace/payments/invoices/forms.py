@@ -1,6 +1,7 @@
-"""Forms about invoices: what stands on them, why one is disputed, answered or taken back."""
+"""Forms about invoices: what stands on them, why one is disputed or answered, how much of it is taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Self, cast
 
 from marketplace.money import format_pence
 from marketplace.payments.invoices import terms
@@ -9,7 +10,7 @@ from marketplace.payments.invoices.paper import PayerSort
 from marketplace.payments.invoices.services.moving import LONGEST_REASON
 from marketplace.payments.invoices.terms import Address, BookTerms
 from marketplace.web.contact_fields import EmailAddress
-from marketplace.web.fields import Ticks, WholeNumber, Words
+from marketplace.web.fields import Pounds, Ticks, WholeNumber, Words
 from marketplace.web.forms import Form
 from marketplace.wording import day
 
@@ -83,15 +84,24 @@ class PayerAddressForm(AddressForm):
 
 
 class ListForm(Form):
-    """Which accepted invoices are paid together; all of them to begin with."""
+    """Which accepted invoices are paid together, less which credit notes; all of them to begin with."""
 
     invoices = Ticks("Which do you pay together?", choices=[], needed="Tick at least one invoice")
 
     @classmethod
-    def of(cls, several: Sequence[Invoice]) -> "ListForm":
-        """The form for these."""
-        made = cls(data={"invoices": [one.ref for one in several]})
-        made.invoices.choices = [(one.ref, _choice(one)) for one in several]
+    def of(cls, accepted: Sequence[Invoice], owed: Sequence[Invoice]) -> "ListForm":
+        """The form for accepted invoices, and for what their providers owe: as much of it as fits is ticked."""
+        paid: dict[tuple[int, str], int] = {}
+        for one in accepted:
+            paid[one.book_id, one.buyer_name] = paid.get((one.book_id, one.buyer_name), 0) + one.due_pence
+        notes = [one for one in owed if one.run_id is None and (one.book_id, one.buyer_name) in paid]
+        ticked = [one.ref for one in accepted]
+        for note in notes:
+            if note.pence <= paid[note.book_id, note.buyer_name]:
+                paid[note.book_id, note.buyer_name] -= note.pence
+                ticked.append(note.ref)
+        made = cls(data={"invoices": ticked})
+        made.invoices.choices = [(one.ref, _choice(one)) for one in (*accepted, *notes)]
         return made
 
 
@@ -101,9 +111,40 @@ class ReasonForm(Form):
     reason = Words("Why?", most=LONGEST_REASON, lines=3, needed="Say why, in a few words")
 
 
+class CreditForm(ReasonForm):
+    """How much of each line is taken back, and why; all that is left of it to begin with."""
+
+    @classmethod
+    def of(cls, one: Invoice) -> Self:
+        """The form for what is left of an invoice."""
+        left = {at: part for at, part in enumerate(one.left, start=1) if part.pence}
+        fields: dict[str, Any] = {
+            f"line_{at}": Pounds(
+                f"Take back of line {at}",
+                least=0,
+                most=part.pence,
+                hint=f"{part.words}, {part.when}: at most {format_pence(part.pence)} with VAT. 0 for nothing of it.",
+            )
+            for at, part in left.items()
+        }
+        made = cast("type[Self]", type("CreditForm", (cls,), fields))
+        return made(data={f"line_{at}": part.pence for at, part in left.items()})
+
+    @property
+    def amounts(self) -> Mapping[int, int]:
+        """Pence by place of the line; nothing of those that were left empty."""
+        return {
+            int(field.short_name.removeprefix("line_")): field.data or 0
+            for field in self
+            if field.short_name.startswith("line_")
+        }
+
+
 def _choice(one: Invoice) -> str:
     whose = f", for {one.buyer_name}" if one.payer is PayerSort.FUNDER else ""
-    return f"{one.words} from {one.seller_name}{whose}: {format_pence(one.pence)}, by {day(one.due_on)}"
+    if one.due_pence < 0:
+        return f"{one.words} from {one.seller_name}{whose}: {format_pence(one.pence)} less, which they owe you"
+    return f"{one.words} from {one.seller_name}{whose}: {format_pence(one.due_pence)}, by {day(one.due_on)}"
 
 
 def _said(address: Address) -> dict[str, str]:

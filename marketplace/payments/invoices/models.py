@@ -1,5 +1,6 @@
 """Tables of invoices: each provider's book, what it sent, what became of it, and how payers pay."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -10,7 +11,7 @@ from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.listings.models import Provider
 from marketplace.listings.vat import Vat
 from marketplace.payments.invoices.lifecycle import InvoiceSort, InvoiceState
-from marketplace.payments.invoices.paper import Part, Party, PayerKey, PayerSort, Sent, number_words
+from marketplace.payments.invoices.paper import Part, Party, PayerKey, PayerSort, Sent, less, number_words
 
 
 class InvoiceBook(HasVersion, Base):
@@ -76,7 +77,7 @@ class PaymentRun(HasRef, HasVersion, Base):
 
 
 class Invoice(HasRef, HasVersion, Base):
-    """One invoice or credit note, as it was sent. Only its state, and the run that pays it, ever change.
+    """One invoice or credit note, as it was sent. Only its state, and the run that settles it, ever change.
 
     ``number``: counted through for one provider, both sorts together. ``parts``: how many lines it has. ``pence`` holds
     its tax. The ``seller_`` and ``buyer_`` columns are as they stood that day. ``month``: the first of the month whose
@@ -93,14 +94,18 @@ class Invoice(HasRef, HasVersion, Base):
             "(payer = 'council') = (council_id IS NOT NULL) AND (payer = 'holder') = (holder_id IS NOT NULL)",
             name="payer_is_known",
         ),
-        CheckConstraint("state <> 'paid' OR run_id IS NOT NULL", name="paid_in_a_run"),
+        CheckConstraint("state NOT IN ('paid', 'set_off') OR run_id IS NOT NULL", name="paid_in_a_run"),
+        CheckConstraint(
+            "state = 'credited' OR (sort = 'credit_note') = (state IN ('owed', 'set_off', 'refunded'))",
+            name="state_of_its_sort",
+        ),
         Index("ix_invoice_payer_state", "payer", "state"),
     )
 
     book_id: Mapped[int] = mapped_column(ForeignKey("invoice_book.id"))
     number: Mapped[int]
     sort: Mapped[InvoiceSort] = mapped_column(one_of(InvoiceSort))
-    credits_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), unique=True)
+    credits_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
     payer: Mapped[PayerSort] = mapped_column(one_of(PayerSort))
     council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -132,8 +137,8 @@ class Invoice(HasRef, HasVersion, Base):
     council: Mapped[Council | None] = relationship()
     holder: Mapped[Organisation | None] = relationship()
     run: Mapped[PaymentRun | None] = relationship(back_populates="invoices")
-    credits: Mapped["Invoice | None"] = relationship(remote_side="Invoice.id", back_populates="credit_note")
-    credit_note: Mapped["Invoice | None"] = relationship(back_populates="credits")
+    credits: Mapped["Invoice | None"] = relationship(remote_side="Invoice.id", back_populates="credit_notes")
+    credit_notes: Mapped[list["Invoice"]] = relationship(back_populates="credits", order_by="Invoice.id")
     lines: Mapped[list["InvoiceLine"]] = relationship(order_by="InvoiceLine.position", back_populates="invoice")
     moves: Mapped[list["InvoiceMove"]] = relationship(order_by="InvoiceMove.id")
 
@@ -146,6 +151,31 @@ class Invoice(HasRef, HasVersion, Base):
     def about(self) -> str:
         """How the ledger's keys and audit records name it."""
         return f"invoice:{self.ref}"
+
+    @property
+    def left(self) -> tuple[Part, ...]:
+        """Of each line, in order, what was not credited; of a paid one what could be credited still."""
+        return self._less(self.credit_notes)
+
+    @property
+    def due(self) -> tuple[Part, ...]:
+        """Of each line, in order, what is or was to be paid: what was credited before that is taken off."""
+        return self._less(self.notes_before)
+
+    def _less(self, notes: Iterable["Invoice"]) -> tuple[Part, ...]:
+        return less((line.part for line in self.lines), [line.part for note in notes for line in note.lines])
+
+    @property
+    def notes_before(self) -> list["Invoice"]:
+        """The credit notes that came before it was paid."""
+        return [note for note in self.credit_notes if note.state is InvoiceState.CREDITED]
+
+    @property
+    def due_pence(self) -> int:
+        """What is or was to be paid of it; of a credit note what it takes off, below nought."""
+        if self.sort is InvoiceSort.CREDIT_NOTE:
+            return -self.pence
+        return self.pence - sum(note.pence for note in self.notes_before)
 
     @property
     def payer_key(self) -> PayerKey:
@@ -182,9 +212,10 @@ class Invoice(HasRef, HasVersion, Base):
 
 
 class InvoiceLine(Base):
-    """One part of an invoice. Never changed. ``turn``: how often the same was invoiced, and taken back, before.
+    """One part of an invoice. Never changed. ``turn``: how many credit notes were for any of the same before.
 
-    ``reference`` and ``piece``: see ``paper.Part``; of one turn the same can be on one invoice and one credit note.
+    ``reference`` and ``piece``: see ``paper.Part``; of one turn the same can be on one invoice and one credit note, and
+    no more of a line can be credited than it says.
     """
 
     __tablename__ = "invoice_line"

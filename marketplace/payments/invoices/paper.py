@@ -52,6 +52,11 @@ class Part:
     vat_pence: int = 0
 
     @property
+    def key(self) -> tuple[str, str]:
+        """What it is of: no invoice has two parts of one key."""
+        return self.reference, self.piece
+
+    @property
     def rate_words(self) -> str:
         """Its rate of tax."""
         return rate_words(self.vat, self.vat_per_ten_thousand)
@@ -93,6 +98,29 @@ def taxed(parts: Iterable[Part]) -> tuple[Part, ...]:
         pence = [several[at].pence for at in places]
         taxes |= zip(places, share_out(vat_part(sum(pence), key[1]), pence), strict=True)
     return tuple(replace(one, vat_pence=taxes[at]) for at, one in enumerate(several))
+
+
+def less(parts: Iterable[Part], credited: Iterable[Part]) -> tuple[Part, ...]:
+    """The same parts, in their order, less what was credited of each; one that is credited in full has no pence."""
+    several = list(credited)
+    return tuple(
+        replace(
+            part,
+            pence=part.pence - sum(one.pence for one in several if one.key == part.key),
+            vat_pence=part.vat_pence - sum(one.vat_pence for one in several if one.key == part.key),
+        )
+        for part in parts
+    )
+
+
+def credit_of(part: Part, left: Part, pence: int) -> Part:
+    """So much of what is ``left`` of a part, with the tax in it; ``pence`` is from 1 to what is left.
+
+    What stays keeps its share of the part's own tax, rounded half up, and the credit takes the rest: so credits of the
+    whole part take back its whole tax to the penny (a decrease in price, VAT Regulations 1995, regulation 38).
+    """
+    stays = round_half_up(Fraction(part.vat_pence * (left.pence - pence), part.pence))
+    return replace(part, pence=pence, vat_pence=left.vat_pence - stays)
 
 
 def by_rate(parts: Sequence[Part]) -> tuple[RateSum, ...]:

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission, RoleName
@@ -12,7 +12,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.models import Provider
-from marketplace.payments.invoices.bank_file import BankPayment
+from marketplace.payments.invoices.bank_file import BankPayment, set_off
 from marketplace.payments.invoices.debts import Debt, DebtRow, aged
 from marketplace.payments.invoices.lifecycle import OPEN, InvoiceSort, InvoiceState
 from marketplace.payments.invoices.models import Invoice, InvoiceBook, InvoiceLine, PayerAddress, PaymentRun
@@ -35,7 +35,12 @@ class KnownInvoice:
     @property
     def is_running(self) -> bool:
         """Whether it is on a list of payments that is not paid yet."""
-        return self.invoice.run_id is not None and self.invoice.state is not InvoiceState.PAID
+        return self.invoice.run is not None and self.invoice.run.paid_at is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something of it is to be paid still."""
+        return self.invoice.state in OPEN
 
     @property
     def may_accept(self) -> bool:
@@ -55,8 +60,14 @@ class KnownInvoice:
 
     @property
     def may_credit(self) -> bool:
-        """Whether the viewer may take it back."""
-        return self.is_seller and self.invoice.state in OPEN and not self.is_running
+        """Whether the viewer may take it back, or a part of it; of what was paid, what they then owe."""
+        is_creditable = self.is_open or self.invoice.state is InvoiceState.PAID
+        return self.is_seller and is_creditable and not self.is_running and any(one.pence for one in self.invoice.left)
+
+    @property
+    def may_mark_refunded(self) -> bool:
+        """Whether the viewer may say that what they are owed came back."""
+        return self.is_payer and self.invoice.state is InvoiceState.OWED and not self.is_running
 
 
 def known_invoice(ref: str, *, viewer: Viewer) -> KnownInvoice:
@@ -70,14 +81,20 @@ def known_invoice(ref: str, *, viewer: Viewer) -> KnownInvoice:
 def invoices_from(*, viewer: Viewer) -> tuple[Invoice, ...]:
     """All that the viewer's provider has sent, the latest first."""
     rows = select(Invoice).where(is_from(viewer)).order_by(Invoice.id.desc()).limit(SHOWN)
-    return tuple(session.scalars(rows))
+    return tuple(session.scalars(rows.options(selectinload(Invoice.credit_notes))))
+
+
+def owed_to(*, viewer: Viewer) -> tuple[Invoice, ...]:
+    """Credit notes for what the viewer paid, not set against a payment and not paid back yet, the oldest first."""
+    rows = select(Invoice).where(is_to(viewer), Invoice.state == InvoiceState.OWED).order_by(Invoice.id)
+    return tuple(session.scalars(rows.options(joinedload(Invoice.credits))))
 
 
 def invoices_to(*states: InvoiceState, viewer: Viewer) -> tuple[Invoice, ...]:
     """The invoices in these states that the viewer is to pay, the oldest first."""
     wanted = (Invoice.state.in_(states), Invoice.sort == InvoiceSort.INVOICE)
     rows = select(Invoice).where(is_to(viewer), *wanted).order_by(Invoice.due_on, Invoice.id)
-    return tuple(session.scalars(rows.options(selectinload(Invoice.lines))))
+    return tuple(session.scalars(rows.options(selectinload(Invoice.lines), selectinload(Invoice.credit_notes))))
 
 
 def count_to(*, viewer: Viewer) -> int:
@@ -92,7 +109,7 @@ def runs(*, viewer: Viewer) -> tuple[PaymentRun, ...]:
     rows = (
         select(PaymentRun)
         .where(_is_run_of(viewer))
-        .options(selectinload(PaymentRun.invoices))
+        .options(selectinload(PaymentRun.invoices).selectinload(Invoice.credit_notes))
         .order_by(PaymentRun.paid_at.is_not(None), PaymentRun.id.desc())
         .limit(SHOWN)
     )
@@ -102,7 +119,9 @@ def runs(*, viewer: Viewer) -> tuple[PaymentRun, ...]:
 def known_run(ref: str, *, viewer: Viewer) -> PaymentRun:
     """The list of payments of this reference. Raises NotFound."""
     wanted = select(PaymentRun).where(PaymentRun.ref == ref, _is_run_of(viewer))
-    found = session.scalar(wanted.options(selectinload(PaymentRun.invoices).selectinload(Invoice.lines)))
+    invoices = selectinload(PaymentRun.invoices)
+    notes = invoices.selectinload(Invoice.credit_notes).selectinload(Invoice.lines)
+    found = session.scalar(wanted.options(invoices.selectinload(Invoice.lines), notes))
     if found is None:
         raise NotFound
     return found
@@ -111,39 +130,62 @@ def known_run(ref: str, *, viewer: Viewer) -> PaymentRun:
 def debts_to(*, viewer: Viewer) -> tuple[DebtRow, ...]:
     """What the viewer owes, by provider and age."""
     rows = _owed().where(is_to(viewer))
-    return aged((Debt(one.seller_name, one.due_on, one.pence) for one in session.scalars(rows)), clock.today())
+    return aged((Debt(one.seller_name, one.due_on, one.due_pence) for one in session.scalars(rows)), clock.today())
 
 
 def debts_from(*, viewer: Viewer) -> tuple[DebtRow, ...]:
     """What the viewer's provider is owed, by payer and age."""
     rows = _owed().where(is_from(viewer))
-    return aged((Debt(one.buyer_name, one.due_on, one.pence) for one in session.scalars(rows)), clock.today())
+    return aged((Debt(one.buyer_name, one.due_on, one.due_pence) for one in session.scalars(rows)), clock.today())
 
 
-def live_pieces(references: Collection[str]) -> Mapping[tuple[str, str], InvoiceState]:
-    """Of what was invoiced for these references and not taken back: reference and piece, and how it stands."""
+@dataclass(frozen=True, slots=True)
+class Invoiced:
+    """What was invoiced of one piece, in pence: at first, and now, less what was credited before it was paid.
+
+    What was credited after it was paid stands: its money goes back to the pot and is not invoiced again.
+    """
+
+    first_pence: int
+    standing_pence: int
+
+    def again(self, pence: int) -> int:
+        """How much of a piece of ``pence`` can be invoiced again: what was credited, and no more."""
+        return max(min(pence, self.first_pence) - self.standing_pence, 0)
+
+
+def invoiced_pieces(references: Collection[str]) -> Mapping[tuple[str, str], Invoiced]:
+    """What was invoiced of each piece of these references."""
     if not references:
         return {}
+    is_first = InvoiceLine.is_credit.is_(False) & (InvoiceLine.turn == 0)
+    first: ColumnElement[int] = case((is_first, InvoiceLine.pence), else_=0)
     rows = session.execute(
-        select(InvoiceLine.reference, InvoiceLine.piece, Invoice.state)
+        select(
+            InvoiceLine.reference,
+            InvoiceLine.piece,
+            func.sum(first),
+            func.sum(_signed()),
+        )
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
-        .where(InvoiceLine.reference.in_(references), Invoice.sort == InvoiceSort.INVOICE)
-        .where(Invoice.state != InvoiceState.CREDITED)
+        .where(InvoiceLine.reference.in_(references), _takes_part())
+        .group_by(InvoiceLine.reference, InvoiceLine.piece)
     )
-    return {(reference, piece): state for reference, piece, state in rows}
+    return {(reference, piece): Invoiced(int(at_first), int(stands)) for reference, piece, at_first, stands in rows}
 
 
 def sums_of(references: Collection[str]) -> Mapping[str, Mapping[InvoiceState, int]]:
-    """Pence invoiced for each of these references, by how the invoices stand; what was taken back is left out."""
+    """Pence that are or were to be paid for each of these references, by how the invoices stand."""
     found: dict[str, dict[InvoiceState, int]] = {}
     if not references:
         return found
+    whole = aliased(Invoice)
     rows = session.execute(
-        select(InvoiceLine.reference, Invoice.state, func.sum(InvoiceLine.pence))
+        select(InvoiceLine.reference, whole.state, func.sum(_signed()))
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
-        .where(InvoiceLine.reference.in_(references), Invoice.sort == InvoiceSort.INVOICE)
-        .where(Invoice.state != InvoiceState.CREDITED)
-        .group_by(InvoiceLine.reference, Invoice.state)
+        .join(whole, whole.id == func.coalesce(Invoice.credits_id, Invoice.id))
+        .where(InvoiceLine.reference.in_(references), _takes_part(), whole.state != InvoiceState.CREDITED)
+        .group_by(InvoiceLine.reference, whole.state)
     )
     for reference, state, pence in rows:
         found.setdefault(reference, {})[state] = int(pence)
@@ -151,7 +193,7 @@ def sums_of(references: Collection[str]) -> Mapping[str, Mapping[InvoiceState, i
 
 
 def turns_of(references: Collection[str]) -> Mapping[tuple[str, str], int]:
-    """How often each piece was invoiced and taken back."""
+    """How many credit notes there were for any of each piece."""
     rows = session.execute(
         select(InvoiceLine.reference, InvoiceLine.piece, func.count())
         .where(InvoiceLine.reference.in_(references), InvoiceLine.is_credit)
@@ -242,14 +284,25 @@ def _sells(invoice: Invoice, viewer: Viewer) -> bool:
 
 
 def _owed() -> Select[Invoice]:
-    return select(Invoice).where(Invoice.state.in_(OPEN), Invoice.sort == InvoiceSort.INVOICE)
+    wanted = select(Invoice).where(Invoice.state.in_(OPEN), Invoice.sort == InvoiceSort.INVOICE)
+    return wanted.options(selectinload(Invoice.credit_notes))
+
+
+def _signed() -> ColumnElement[int]:
+    """The pence of a line, below nought where it takes back."""
+    return case((InvoiceLine.is_credit, -InvoiceLine.pence), else_=InvoiceLine.pence)
+
+
+def _takes_part() -> ColumnElement[bool]:
+    """Whether an invoice or credit note has a part in what is or was to be paid: a note for what was paid has not."""
+    return or_(Invoice.sort == InvoiceSort.INVOICE, Invoice.state == InvoiceState.CREDITED)
 
 
 def _whole() -> Select[Invoice]:
     return select(Invoice).options(
         joinedload(Invoice.book).joinedload(InvoiceBook.provider),
         joinedload(Invoice.credits),
-        joinedload(Invoice.credit_note),
+        selectinload(Invoice.credit_notes).selectinload(Invoice.lines),
         joinedload(Invoice.run),
         selectinload(Invoice.lines),
         selectinload(Invoice.moves),
@@ -259,15 +312,31 @@ def _whole() -> Select[Invoice]:
 def fee_of(one: Invoice) -> int:
     """What the brokerage takes of an invoice, in pence, by the setting that held on its day."""
     rate = settings_in_force().number(SettingName.BROKERAGE_FEE_PER_TEN_THOUSAND, on=one.issued_on)
-    return brokerage_fee(one.pence, rate)
+    return brokerage_fee(one.due_pence, rate)
 
 
 def bank_payments(run: PaymentRun) -> list[BankPayment]:
-    """What each payee of a list is paid, to the account that stood on its invoices."""
-    found: dict[tuple[str, str, str], list[Invoice]] = {}
+    """What each payee of a list is paid, to the account that stood on its invoices, less what it owes."""
+    found: dict[tuple[int, tuple[str, str, str]], list[Invoice]] = {}
+    owed: dict[int, list[Invoice]] = {}
     for one in run.invoices:
-        found.setdefault((one.seller_name, one.sort_code, one.account_number), []).append(one)
-    return [
-        BankPayment(*payee, sum(one.pence for one in several), tuple(one.words for one in several))
-        for payee, several in sorted(found.items())
+        if one.sort is InvoiceSort.CREDIT_NOTE:
+            owed.setdefault(one.book_id, []).append(one)
+        else:
+            payee = (one.seller_name, one.sort_code, one.account_number)
+            found.setdefault((one.book_id, payee), []).append(one)
+    payments = [
+        (book_id, BankPayment(*payee, sum(one.due_pence for one in several), tuple(one.words for one in several)))
+        for (book_id, payee), several in found.items()
     ]
+    return sorted(
+        (
+            payment
+            for book_id in {one.book_id for one in run.invoices}
+            for payment in set_off(
+                [each for of_book, each in payments if of_book == book_id],
+                [(note.words, note.pence) for note in owed.get(book_id, ())],
+            )
+        ),
+        key=lambda one: (one.name, one.sort_code, one.account_number),
+    )

@@ -1,18 +1,19 @@
-"""Sending an invoice, and taking it back by a credit note: each with the next number of its provider's book.
+"""Sending an invoice, and taking it or a part of it back by a credit note: each with the next number of its book.
 
 The book is locked while a number is taken, so numbers have no gaps: what is rolled back gives its number back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from marketplace import audit, clock
+from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import lock, session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
-from marketplace.payments.invoices.lifecycle import InvoiceSort, InvoiceState
+from marketplace.money import format_pence
+from marketplace.payments.invoices.lifecycle import CannotMove, InvoiceSort, InvoiceState, credited
 from marketplace.payments.invoices.models import Invoice, InvoiceBook, InvoiceLine
-from marketplace.payments.invoices.paper import Part, PayerKey, due_on, taxed
+from marketplace.payments.invoices.paper import Part, PayerKey, credit_of, due_on, taxed
 from marketplace.payments.invoices.queries import address_of, book_of, turns_of
 from marketplace.payments.invoices.services.letters import tell_credited, tell_sent
 from marketplace.payments.invoices.services.moving import locked, move, reason_of
@@ -31,7 +32,7 @@ def issue(*, payer: PayerKey, month: date, parts: Sequence[Part], by: Viewer) ->
     """Send an invoice of the viewer's provider for these parts; its reference.
 
     ``month``: the first of the month they are of. Whoever calls has locked what the parts are of, and asked
-    ``queries.live_pieces`` that none was invoiced before; the database refuses it too. Raises NoBook, Refused.
+    ``queries.invoiced_pieces`` that none was invoiced before; the database refuses it too. Raises NoBook, Refused.
     """
     with transaction():
         book = _locked_book(by)
@@ -40,16 +41,20 @@ def issue(*, payer: PayerKey, month: date, parts: Sequence[Part], by: Viewer) ->
         one.sort, one.state = InvoiceSort.INVOICE, InvoiceState.SENT
         session.add(one)
         turns = turns_of({part.reference for part in parts})
-        _write_lines(one, taxed(parts), turns=[turns.get((part.reference, part.piece), 0) for part in parts])
+        _write_lines(one, taxed(parts), turns=[turns.get(part.key, 0) for part in parts])
         move(one, InvoiceState.SENT, by=by.actor, is_first=True)
         tell_sent(one, address_of(payer))
         return one.ref
 
 
-def credit(ref: str, *, reason: str, by: Viewer) -> str:
-    """Take an invoice back that is not paid: a credit note for all of it; its reference. Nothing is paid or let go.
+def credit(ref: str, *, reason: str, by: Viewer, amounts: Mapping[int, int] | None = None) -> str:
+    """Take an invoice back, or some of it, by a credit note; its reference. Nothing is paid or let go.
 
-    Its parts can be invoiced again. Raises NotFound, Refused by field, CannotMove, Conflict while it is being paid.
+    ``amounts``: pence with tax by place of the line, from 1 on; without them all that is left of each. What was not
+    paid yet can be invoiced again, and so much the less is to be paid. What was paid is owed to the payer until it is
+    set against a payment or comes back.
+
+    Raises NotFound, Refused by field (``line_1`` ...), CannotMove, Conflict while it is being paid.
     """
     words = reason_of(reason)
     with transaction():
@@ -59,17 +64,44 @@ def credit(ref: str, *, reason: str, by: Viewer) -> str:
             raise NotFound
         if known.is_running:
             raise Conflict("This invoice is on a list of payments. Ask the payer to take it off")
-        move(before, InvoiceState.CREDITED, words=words, by=by.actor)
+        left = before.left
+        if not any(part.pence for part in left):
+            raise CannotMove(before.state, InvoiceState.CREDITED)
+        parts = _credited(before, left, amounts)
+        is_all = sum(part.pence for part in parts) == sum(part.pence for part in left)
+        state, begins = credited(before.state, is_all=is_all)
         book = _locked_book(by)
-        parts = [line.part for line in before.lines]
         note = _paper(book, before.payer_key, before.month, parts, by)
-        note.sort, note.state, note.credits_id = InvoiceSort.CREDIT_NOTE, InvoiceState.CREDITED, before.id
+        note.sort, note.state, note.credits_id = InvoiceSort.CREDIT_NOTE, begins, before.id
         note.due_on = note.issued_on
         session.add(note)
-        _write_lines(note, parts, turns=[line.turn for line in before.lines])
-        audit.record("invoice-credited", about=before.about, by=by.actor)
+        turns = turns_of({part.reference for part in parts})
+        _write_lines(note, parts, turns=[turns.get(part.key, 0) for part in parts])
+        move(note, begins, words=words, by=by.actor, is_first=True)
+        if state is not before.state:
+            move(before, state, words=words, by=by.actor)
+        session.expire(before)
         tell_credited(note, before, address_of(before.payer_key))
         return note.ref
+
+
+def _credited(before: Invoice, left: Sequence[Part], amounts: Mapping[int, int] | None) -> list[Part]:
+    """The lines of a credit note. Raises Refused by field."""
+    wanted = {place: part.pence for place, part in enumerate(left, start=1)} if amounts is None else amounts
+    most = {place: left[place - 1].pence if 0 < place <= len(left) else 0 for place in wanted}
+    wrong = {
+        f"line_{place}": f"{format_pence(most[place])} of this can be taken back at the most"
+        for place, pence in wanted.items()
+        if not 0 <= pence <= most[place]
+    }
+    if wrong:
+        raise Refused(fields=wrong)
+    parts = [line.part for line in before.lines]
+    found = [credit_of(parts[at - 1], left[at - 1], pence) for at, pence in sorted(wanted.items()) if pence]
+    if not found:
+        first = next(at for at, part in enumerate(left, start=1) if part.pence)
+        raise Refused(fields={f"line_{first}": "Say how much of at least one line you take back"})
+    return found
 
 
 def _locked_book(by: Viewer) -> InvoiceBook:

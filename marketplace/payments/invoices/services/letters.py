@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from marketplace.notifications.services import Recipient, owe
+from marketplace.payments.invoices.lifecycle import InvoiceState
 from marketplace.payments.invoices.models import Invoice, PayerAddress, PaymentRun
 
 
@@ -14,9 +15,10 @@ def tell_sent(one: Invoice, where: PayerAddress | None) -> None:
 
 
 def tell_credited(note: Invoice, before: Invoice, where: PayerAddress | None) -> None:
-    """An invoice was taken back."""
+    """An invoice, or a part of it, was taken back."""
     if where is not None:
-        facts = _facts(before) | {"note": note.words, "ref": note.ref}
+        facts = _facts(before) | {"note": note.words, "ref": note.ref, "pence": note.pence}
+        facts |= {"due_pence": before.due_pence, "is_owed": note.state is InvoiceState.OWED}
         owe("invoice-credited", to=Recipient(where.name, where.email), about=before.about, **facts)
 
 
@@ -42,9 +44,9 @@ def advise(run: PaymentRun) -> None:
             to=Recipient(paid[0].seller_name, paid[0].seller_email),
             about=f"run:{run.ref}",
             payer=paid[0].buyer_name,
-            pence=sum(one.pence for one in paid),
+            pence=sum(one.due_pence for one in paid),
             account=paid[0].account_number[-4:],
-            invoices=[(one.words, one.issued_on, one.pence) for one in paid],
+            invoices=[(one.words, one.issued_on, one.due_pence) for one in paid],
         )
 
 
@@ -53,7 +55,7 @@ def _facts(one: Invoice) -> dict[str, Any]:
         "number": one.words,
         "seller": one.seller_name,
         "payer": one.buyer_name,
-        "pence": one.pence,
+        "pence": one.due_pence,
         "due_on": one.due_on,
         "ref": one.ref,
     }

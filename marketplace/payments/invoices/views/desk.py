@@ -16,6 +16,7 @@ from marketplace.payments.invoices.queries import (
     debts_to,
     invoices_to,
     known_run,
+    owed_to,
     payer_of,
     runs,
 )
@@ -36,9 +37,10 @@ def to_pay() -> Answer:
     """What waits; the ticked ones go on a list for the bank."""
     several = invoices_to(InvoiceState.SENT, InvoiceState.DISPUTED, InvoiceState.ACCEPTED, viewer=g.reader)
     accepted = [one for one in several if one.state is InvoiceState.ACCEPTED and one.run_id is None]
+    owed = owed_to(viewer=g.reader)
     if request.method == "POST" and not accepted:
         raise Conflict("Nothing that is accepted waits for a list any more")
-    form, made = ListForm.of(accepted), list[str]()
+    form, made = ListForm.of(accepted, owed), list[str]()
     if saved(form, lambda: made.append(services.make_run(form.invoices.data or (), by=g.reader))):
         return onward("The list is made. Nothing is marked as paid yet.", "invoices.payment_list", ref=made[0])
     return page(
@@ -47,6 +49,7 @@ def to_pay() -> Answer:
         sent=[one for one in several if one.state is InvoiceState.SENT],
         disputed=[one for one in several if one.state is InvoiceState.DISPUTED],
         accepted=accepted,
+        owed=owed,
         runs=runs(viewer=g.reader),
         debts=debts_to(viewer=g.reader),
         ages=list(Age),

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from marketplace.accounts.roles import Permission
 from marketplace.errors import NotFound
 from marketplace.payments.invoices import services
-from marketplace.payments.invoices.forms import ReasonForm
+from marketplace.payments.invoices.forms import CreditForm, ReasonForm
 from marketplace.payments.invoices.queries import fee_of, known_invoice
 from marketplace.payments.invoices.ubl import MEDIA_TYPE, as_ubl
 from marketplace.payments.invoices.views import blueprint
@@ -71,15 +71,33 @@ def answer(ref: str) -> Answer:
 @blueprint.route("/invoices/<ref>/credit", methods=["GET", "POST"])
 @requires(Permission.SEND_INVOICES)
 def credit(ref: str) -> Answer:
-    return _said(ref, "credit", services.credit, done="Taken back. Its parts can be invoiced again.")
+    """Take back an invoice or some of it."""
+    found = known_invoice(ref, viewer=g.reader)
+    if not found.is_seller:
+        raise NotFound
+    form, made = CreditForm.of(found.invoice), list[str]()
+
+    def take_back() -> None:
+        made.append(services.credit(ref, reason=form.reason.data or "", amounts=form.amounts, by=g.reader))
+
+    if saved(form, take_back):
+        return onward("The credit note is sent.", "invoices.invoice", ref=made[0])
+    return page("invoices/credit.html", form, found=found)
 
 
-def _said(ref: str, name: str, say: Callable[..., str | None], *, done: str) -> Answer:
-    """One side says something of an invoice, and why; on to the invoice, or to the paper that was made."""
+@blueprint.post("/invoices/<ref>/refunded")
+@requires(Permission.PAY_INVOICES)
+def refunded(ref: str) -> Response:
+    services.mark_refunded(ref, by=g.reader)
+    return onward("Marked as paid back. The money is in its pots again.", "invoices.to_pay")
+
+
+def _said(ref: str, name: str, say: Callable[..., None], *, done: str) -> Answer:
+    """One side says something of an invoice, and why."""
     found = known_invoice(ref, viewer=g.reader)
     if not (found.is_payer if name == "dispute" else found.is_seller):
         raise NotFound
-    form, made = ReasonForm(), list[str | None]()
-    if saved(form, lambda: made.append(say(ref, reason=form.reason.data or "", by=g.reader))):
-        return onward(done, "invoices.invoice", ref=made[0] or ref)
+    form = ReasonForm()
+    if saved(form, lambda: say(ref, reason=form.reason.data or "", by=g.reader)):
+        return onward(done, "invoices.invoice", ref=ref)
     return page(f"invoices/{name}.html", form, one=found.invoice)
