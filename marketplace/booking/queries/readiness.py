@@ -18,7 +18,7 @@ from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.rulings import Rulings
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import SettlesBy
-from marketplace.db import session
+from marketplace.db import once_a_read, session
 from marketplace.payments.queries import cards_of
 from marketplace.people.models import Person
 from marketplace.rules.registry import as_families_see
@@ -70,7 +70,35 @@ class Answers:
 
 
 def answers_of(breaks: Collection[Break]) -> Answers:
-    """The answers that these breaks have, in a statement for each table however many breaks there are."""
+    """The answers that these breaks have, in a statement for each table however many breaks there are.
+
+    What was read for the page already is not read again.
+    """
+    kept = once_a_read("answers", dict[int, Answers])
+    missing = [one for one in breaks if one.id not in kept]
+    if missing:
+        kept |= dict.fromkeys([one.id for one in missing], _read_answers(missing))
+    return _together({id(kept[one.id]): kept[one.id] for one in breaks}.values())
+
+
+def _together(several: Collection[Answers]) -> Answers:
+    agreed: dict[int, Mapping[int, Agreement]] = defaultdict(dict)
+    decided: dict[int, Decisions] = defaultdict(dict)
+    for one in several:
+        agreed |= one.agreed
+        decided |= one.decided
+    return Answers(
+        held=Holdings(
+            frozenset().union(*(one.held.spaces for one in several)),
+            frozenset().union(*(one.held.money for one in several)),
+        ),
+        says={key: say for one in several for key, say in one.says.items()},
+        agreed=agreed,
+        decided=decided,
+    )
+
+
+def _read_answers(breaks: Collection[Break]) -> Answers:
     ids = [one.id for one in breaks]
     return Answers(
         held=holdings(line for one in breaks for line in one.lines_in),

@@ -31,12 +31,13 @@ from marketplace.people.models import Person, Representation
 from marketplace.people.representation import DECIDING, Capacity, Scope
 
 
-def ask_provider(line: Line) -> None:
+def ask_provider(line: Line, *, is_reminder: bool = False) -> None:
     """Ask the provider of a line."""
     for reader in providers_of(line):
         owe(
             "break-asked",
             to=reader,
+            is_reminder=is_reminder,
             about=line.about,
             listing=line.title,
             when=when_words(line),
@@ -68,7 +69,7 @@ def tell_accepted_at_once(line: Line) -> None:
         )
 
 
-def ask_says(one: Break) -> None:
+def ask_says(one: Break, *, is_reminder: bool = False) -> None:
     """Ask everyone whose yes or no a line needs and who has not said it yet."""
     lines = one.lines_now
     said = latest_says(lines)
@@ -84,6 +85,7 @@ def ask_says(one: Break) -> None:
             owe(
                 "break-say-wanted",
                 to=reader,
+                is_reminder=is_reminder,
                 about=one.about,
                 called="" if reader == recipient(people[person_id]) else people[person_id].called,
                 title=one.title,
@@ -95,7 +97,7 @@ def ask_says(one: Break) -> None:
             )
 
 
-def ask_agreements(one: Break) -> None:
+def ask_agreements(one: Break, *, is_reminder: bool = False) -> None:
     """Ask whoever says yes for a pot that has not said it to all that it pays now."""
     agreed = agreements_of(one)
     for pot in pots_of(one.lines_now):
@@ -105,6 +107,7 @@ def ask_agreements(one: Break) -> None:
             owe(
                 "break-agreement-wanted",
                 to=reader,
+                is_reminder=is_reminder,
                 about=one.about,
                 called=pot.person.called,
                 pot=pot.name,
@@ -312,7 +315,7 @@ def _rest_by(one: Break) -> str:
 
 def readers_of(one: Break) -> list[Recipient]:
     """Those whose break it is, and whoever arranges it."""
-    return once((*_people(one), *arranger_of(one)))
+    return once((*map(recipient, one.principals), *arranger_of(one)))
 
 
 def providers_of(line: Line) -> list[Recipient]:
@@ -383,10 +386,6 @@ def arranger_of(one: Break) -> list[Recipient]:
     """Who arranges a break; nobody once they have left."""
     account = one.arranged_by
     return [Recipient(account.name, account.email)] if account and account.closed_at is None else []
-
-
-def _people(one: Break) -> list[Recipient]:
-    return [recipient(person) for person in one.principals]
 
 
 def recipient(person: Person) -> Recipient:
