@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from marketplace import clock
+from marketplace import clock, worker
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking import services
 from marketplace.booking.drafts import Acceptance, BrokeredPart, Charge, LineTerms
@@ -236,8 +236,9 @@ def test_those_whose_yes_is_awaited_are_reminded_and_nobody_else(database: Engin
         golden.ask(made)
         staged.answer_rest(made, "support")
     with time_machine.travel(near, tick=False):
-        assert services.remind_of_rest() == 1
-        assert services.remind_of_rest() == 0
+        (sweep,) = [one for one in worker.SWEEPS if one.name == "remind-of-rest"]
+        assert sweep.do() == 1
+        assert sweep.do() == 0
     assert [one for one in subjects() if one.startswith("Reminder: ")] == [
         one for one in subjects() if one.startswith("Reminder: A request for")
     ]

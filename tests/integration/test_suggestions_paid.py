@@ -12,6 +12,8 @@ from marketplace.booking.queries.suggestions import SuggestionRow, SuggestionsPa
 from marketplace.booking.queries.who_might_pay import suggested
 from marketplace.booking.queries.would_pay import WouldPay
 from marketplace.booking.suggest.wish import Covered, Nights
+from marketplace.budgets.services import terms
+from marketplace.budgets.terms import TermsDraft
 from marketplace.db import session
 from marketplace.listings.models import Listing
 from marketplace.listings.pricing import Rate, RateTable, RateUnit
@@ -107,6 +109,18 @@ def test_what_is_proposed_for_a_suggestion_is_what_is_proposed_once_its_parts_ar
     now = suggested(made.ref, viewer=made.arranger)
     assert {pot.letter: pot.pence for pot in now.pots} == {letter: pence for letter, (pence, _) in sums(row).items()}
     assert now.missing_pence == paying(row).missing_pence == 0
+
+
+def test_what_a_cap_leaves_is_there_for_each_suggestion_and_not_used_up_by_the_one_before() -> None:
+    made = family(900_00)
+    officer = made.viewers["officer"]
+    terms.keep_terms(made.pots["virtual"], draft=TermsDraft(week_cap_pence=120_00), seen=None, by=officer)
+    found = look(made, HOUSE_ALONE)
+    council, own = (made.pot(name).sort.letter for name in ("virtual", "own"))
+    assert len(found.rows) == 2
+    assert [{letter: pence for letter, (pence, _) in sums(row).items()} for row in found.rows] == [
+        {council: 120_00, own: 80_00}
+    ] * 2
 
 
 def test_where_a_pot_has_less_by_now_nothing_is_taken_and_it_is_said() -> None:

@@ -72,36 +72,38 @@ class Answers:
 def answers_of(breaks: Collection[Break]) -> Answers:
     """The answers that these breaks have, in a statement for each table however many breaks there are.
 
-    What was read for the page already is not read again.
+    What was said, agreed and decided is read once a page; what is held is looked at each time, for holds end.
     """
-    kept = once_a_read("answers", dict[int, Answers])
+    kept = once_a_read("said", dict[int, _Said])
     missing = [one for one in breaks if one.id not in kept]
     if missing:
-        kept |= dict.fromkeys([one.id for one in missing], _read_answers(missing))
-    return _together({id(kept[one.id]): kept[one.id] for one in breaks}.values())
-
-
-def _together(several: Collection[Answers]) -> Answers:
+        kept |= dict.fromkeys([one.id for one in missing], _read_said(missing))
+    several = {id(kept[one.id]): kept[one.id] for one in breaks}.values()
     agreed: dict[int, Mapping[int, Agreement]] = defaultdict(dict)
     decided: dict[int, Decisions] = defaultdict(dict)
-    for one in several:
-        agreed |= one.agreed
-        decided |= one.decided
+    for said in several:
+        agreed |= said.agreed
+        decided |= said.decided
     return Answers(
-        held=Holdings(
-            frozenset().union(*(one.held.spaces for one in several)),
-            frozenset().union(*(one.held.money for one in several)),
-        ),
-        says={key: say for one in several for key, say in one.says.items()},
+        held=holdings(line for one in breaks for line in one.lines_in),
+        says={key: say for said in several for key, say in said.says.items()},
         agreed=agreed,
         decided=decided,
     )
 
 
-def _read_answers(breaks: Collection[Break]) -> Answers:
+@dataclass(frozen=True)
+class _Said:
+    """The answers that do not end by themselves."""
+
+    says: Mapping[tuple[int, int], Say]
+    agreed: Mapping[int, Mapping[int, Agreement]]
+    decided: Mapping[int, Decisions]
+
+
+def _read_said(breaks: Collection[Break]) -> _Said:
     ids = [one.id for one in breaks]
-    return Answers(
-        held=holdings(line for one in breaks for line in one.lines_in),
+    return _Said(
         says=latest_says(line for one in breaks for line in one.lines),
         agreed=agreements_of_each(ids),
         decided=_decisions_of_each(ids),

@@ -1,6 +1,7 @@
 """Reminding, some days before it, of the day by which the rest of a break must be agreed: once for each such day."""
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.booking.lifecycle import BreakState, LineState
@@ -16,6 +17,7 @@ from marketplace.booking.services.officer_letters import ask_decisions
 from marketplace.booking.services.stage_letters import tell_rest_is_near
 from marketplace.booking.stages import is_reminded_at
 from marketplace.db import session, transaction
+from marketplace.people.models import Person
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import SettingName
 
@@ -28,8 +30,10 @@ def remind_of_rest() -> int:
     The worker's sweep; harmless when repeated.
     """
     is_new = or_(Break.rest_reminded_for.is_(None), Break.rest_reminded_for != Break.rest_by)
+    with_councils = (joinedload(one).joinedload(Person.council) for one in (Break.person, Break.carer))
     kept = select(Break).where(Break.first_kept_at.is_not(None), Break.confirmed_at.is_(None), is_new)
-    breaks = session.scalars(kept.where(Break.rest_by > clock.now()).order_by(Break.id)).all()
+    ahead = kept.where(Break.rest_by > clock.now()).options(*with_councils).order_by(Break.id)
+    breaks = session.scalars(ahead).all()
     near = [one.id for one in breaks if _is_near(one)]
     return sum(map(_remind, near))
 

@@ -155,8 +155,8 @@ def in_own_name(viewer: Viewer) -> Select[Representation]:
 def _known(people: Iterable[Person], viewer: Viewer) -> list[Known]:
     """Each of these people with the viewer's standing, in a few reads for all of them; each person's once a page."""
     several = list(people)
-    as_whom = f"standings:{viewer.account_id}:{viewer.organisation_id}:{viewer.council_id}:{viewer.role}"
-    kept = once_a_read(as_whom, dict[int, Standing])
+    as_whom = (viewer.account_id, viewer.organisation_id, viewer.council_id, viewer.role, clock.today())
+    kept = once_a_read(f"standings:{as_whom}", dict[int, Standing])
     kept |= _read_standings([person for person in several if person.id not in kept], viewer)
     return [Known(person, kept[person.id]) for person in several]
 
