@@ -61,6 +61,7 @@ SWEEPS = (
     Sweep("prove-ledger", timedelta(days=1), proving.prove),
     Sweep("reconcile-cards", timedelta(days=1), cards.reconcile),
     Sweep("roll-closures-on", timedelta(days=1), closing_ahead.roll_on),
+    Sweep("remind-of-rest", timedelta(hours=1), booking.remind_of_rest),
     Sweep("escalate-support-plans", timedelta(days=1), booking.escalate_plans),
     Sweep("tell-surplus", timedelta(days=1), surplus.tell_surplus),
     Sweep("remind-money-asked-back", timedelta(days=1), asked_money.remind),

@@ -1,4 +1,4 @@
-"""One part first, the rest by a day: the end of that day, and which days there are. Pure."""
+"""One part first, the rest by a day: the end of that day, which days there are, how one is made later. Pure."""
 
 from datetime import date, datetime, timedelta
 
@@ -34,3 +34,27 @@ def rest_on_problem(rest_on: date, *, starts_at: datetime, today: date) -> str:
     if end_of(rest_on) > starts_at:
         return "Choose a day before the break starts"
     return "Choose a day within half a year" if rest_on - today > LONGEST else ""
+
+
+def later_day_problem(rest_on: date, *, rest_by: datetime, starts_at: datetime, today: date) -> str:
+    """What is wrong with a day that is to come in the place of the one that ends at ``rest_by``; blank: nothing.
+
+    Later than that, and one that a first part may be kept for at all.
+    """
+    if rest_on <= last_day_of(rest_by):
+        return "Choose a later day than the one there is"
+    return rest_on_problem(rest_on, starts_at=starts_at, today=today)
+
+
+def answer_by(option: timedelta, *, rest_by: datetime, now: datetime) -> datetime:
+    """Until when a provider may answer: as long as it holds a request, and never past the day that there is."""
+    return min(now + option, rest_by)
+
+
+def is_reminded_at(now: datetime, *, rest_by: datetime, kept_at: datetime, days: int) -> bool:
+    """Whether it is time to remind of the day: from so many days before it on, until it is over.
+
+    Who had the first part kept after that has read the day just now.
+    """
+    begins = london_instant(last_day_of(rest_by) - timedelta(days=days))
+    return kept_at < begins <= now < rest_by

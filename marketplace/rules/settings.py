@@ -49,6 +49,7 @@ class SettingName(StrEnum):
     PACKAGE_PROTECTION_ENFORCED = "package_protection_enforced"
     PVG_REMINDER_DAYS = "pvg_reminder_days"
     PVG_YEARS = "pvg_years"
+    REST_REMINDER_DAYS = "rest_reminder_days"
     SAFETY_READ_DAYS = "safety_read_days"
     REST_HOURS = "rest_hours"
     WEEK_HOURS = "week_hours"

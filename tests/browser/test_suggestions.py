@@ -44,6 +44,6 @@ def test_a_mother_asks_waits_compares_and_takes_a_whole_break(mother: Walk, mark
     mother.open(mother.page.url.removeprefix(mother.server.address).partition("?")[0])
     mother.sees("Proposed, subject to each provider", "Side by side", "The whole break", "would come")
     price = mother.page.locator(".grand b").first.inner_text()
-    mother.press("Take this one (break 1)")
+    mother.press("Take this one, paid like this (break 1)")
     mother.sees("Nothing is held yet")
     assert mother.page.locator(".grand b").first.inner_text() == price

@@ -86,7 +86,7 @@ def take_what_is_suggested(isobel: Visitor, site: Site) -> None:
         time.sleep(1)
         isobel.open(isobel.page.url.partition("?")[0])
     number = next(n for n in range(1, 6) if f"{HOUSE}, 3 nights (break {n})" in isobel.page.words)
-    isobel.press(f"(break {number})")
+    isobel.press("Take the parts alone", f"(break {number})")
 
 
 def add(made: Arranging, way: str, listing: str, *times: Shift) -> None:

@@ -45,6 +45,7 @@ AT_ANOTHER_TIME = {
     "booking.how_it_went",
     "booking.invoice",
     "booking.kept_card",
+    "booking.later_day",
     "booking.left_back",
     "booking.left_talk",
     "booking.limit",

@@ -119,3 +119,31 @@ def test_once_the_day_is_over_the_page_says_so_and_what_to_do(client: CheckedCli
         assert "The day by which the rest was to be agreed is over" in words(
             send(client, f"/breaks/{made.ref}/hold", press="Hold the first part")
         )
+
+
+def test_a_later_day_is_asked_for_answered_on_the_request_and_said_on_the_break(client: CheckedClient) -> None:
+    made = staged.kept()
+    where, house = f"/breaks/{made.ref}", made.lines["house"]
+    families.sign_in(client, made.arranger)
+    assert f"{where}/later-day" in links(client.get(where)).values()
+    page = words(client.get(f"{where}/later-day"))
+    assert "Owners of Whin Lodge is asked" in page
+    same = {"rest_on": staged.rest_on().isoformat()}
+    wrong = send(client, f"{where}/later-day", same, press="Ask for this day")
+    assert errors(wrong) == {"rest_on": "Choose a later day than the one there is"}
+    later = {"rest_on": (staged.rest_on() + timedelta(days=3)).isoformat()}
+    assert send(client, f"{where}/later-day", later, press="Ask for this day").status_code == 303
+    assert "Owners of Whin Lodge, for Whin Lodge: answers by" in words(client.get(where))
+    families.sign_in(client, made.offers["house"].by)
+    assert "asks for longer" in words(client.get("/requests"))
+    request = client.get(f"/requests/{house}")
+    assert "Can you keep it for longer?" in words(request)
+    answer = send(client, f"/requests/{house}", {"answer": "yes"}, press="Yes, keep it until then")
+    assert answer.status_code == 303
+    assert "Can you keep it for longer?" not in words(client.get(f"/requests/{house}"))
+    assert "asks for longer" not in words(client.get("/requests"))
+    families.sign_in(client, made.arranger)
+    assert made.break_.rest_by == staged.rest_by() + timedelta(days=3)
+    assert "A later day:" not in words(client.get(where))
+    families.sign_in(client, families.viewer("Stranger"))
+    assert client.get(f"{where}/later-day").status_code == 404

@@ -71,13 +71,14 @@ def test_a_whole_break_is_asked_for_followed_compared_and_taken(client: CheckedC
     assert "2 breaks for Callum Hume" in said
     assert "Proposed, subject to each provider" in said
     assert "£1,071.20" in said
-    assert "£928.80 would be left" in said
+    assert "Pays £1,071.20 Has left £928.80" in said, said
     assert "2 PAs would come" in said
     for one in (client.get(f"/breaks/{made.ref}/suggest"), waiting, found):
         assert age_of_reader(" ".join(sentences(Page.parsed(one.text)))) <= OLDEST_READER
-    taken = send(client, page, press="Take this one (break 1)")
+    taken = send(client, page, press="Take the parts alone (break 1)")
     assert taken.status_code == 303
     assert made.break_.pence == 1_071_20
+    assert not any(line.shares for line in made.break_.lines_in)
     assert "You have taken this one" in words(client.get(page))
 
 
@@ -87,10 +88,10 @@ def test_what_would_be_left_counts_the_parts_that_are_in_the_break_already(clien
     page = ask(client, made)
     work()
     said = words(client.get(page))
-    assert "The parts that are in the break already take £200.00 of it." in said
-    assert "Of the £1,800.00 that are free, £928.80 would be left" in said
-    send(client, page, press="Take this one (break 1)")
-    assert "would be left" not in words(client.get(page))
+    assert "This is with the £200.00 of your break that nobody pays yet." in said
+    assert "Pays £1,071.20 Has left £928.80" in said
+    send(client, page, press="Take the parts alone (break 1)")
+    assert "Has left" not in words(client.get(page))
 
 
 def test_where_the_break_says_who_must_be_there_pas_are_asked_for_by_that(client: CheckedClient, made: Golden) -> None:

@@ -57,6 +57,7 @@ def test_every_rule_setting_is_used_by_a_rule_but_those_that_a_page_asks_for() -
         SettingName.OWN_PA_HOLIDAY_PER_TEN_THOUSAND,
         SettingName.OWN_PA_INSURANCE_PER_TEN_THOUSAND,
         SettingName.OWN_PA_PENSION_PER_TEN_THOUSAND,
+        SettingName.REST_REMINDER_DAYS,
         SettingName.SAFETY_READ_DAYS,
         SettingName.VAT_PER_TEN_THOUSAND,
         SettingName.VAT_REDUCED_PER_TEN_THOUSAND,

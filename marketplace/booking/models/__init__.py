@@ -4,6 +4,7 @@ from marketplace.booking.models.answers import Agreement, OfficerLimit, PotRefus
 from marketplace.booking.models.behalf import OnBehalf
 from marketplace.booking.models.breaks import Break, BreakMove, CoverNeed
 from marketplace.booking.models.emergency import Emergency
+from marketplace.booking.models.later_days import LaterDay
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
 from marketplace.booking.models.meetings import Meeting, MeetingTerms, MeetingTime, MeetingWord
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
@@ -24,6 +25,7 @@ __all__ = [
     "CoverNeed",
     "Emergency",
     "Factor",
+    "LaterDay",
     "LeadPayer",
     "Line",
     "LineMove",

@@ -27,7 +27,8 @@ class Break(HasRef, HasVersion, Base):
     line is under unless it says otherwise. ``package_organiser`` and ``package_protection`` are the record of R39;
     ``safety_consent`` the yes or no to telling supporters what keeps the person safe (R54); ``words`` why it was
     cancelled. ``series_id``: the breaks that it was planned together with. ``rest_by``: when one part comes first, the
-    instant by which the rest must be agreed; ``first_kept_at``: since when that part is kept.
+    instant by which the rest must be agreed; ``first_kept_at``: since when that part is kept; ``rest_reminded_for``:
+    the instant of which whoever is waited for was reminded.
     """
 
     __tablename__ = "break"
@@ -59,6 +60,7 @@ class Break(HasRef, HasVersion, Base):
     asked_until: Mapped[datetime | None]
     rest_by: Mapped[datetime | None]
     first_kept_at: Mapped[datetime | None]
+    rest_reminded_for: Mapped[datetime | None]
     holds_made: Mapped[int] = mapped_column(default=0)
     requested_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]

@@ -62,6 +62,18 @@ class SafetyFact:
 
 
 @dataclass(frozen=True)
+class LaterAsked:
+    """A later day for which a part is to be kept, in words, and until when the provider may answer.
+
+    ``per_cent``: what of its price the provider's own terms would keep, were it cancelled on that day.
+    """
+
+    by_words: str
+    answer_by: datetime
+    per_cent: int
+
+
+@dataclass(frozen=True)
 class RequestPage:
     """One line as its provider reads it: what is needed and when, never a diagnosis (R54).
 
@@ -73,6 +85,7 @@ class RequestPage:
     ``beyond``: what of it is outside the provider's own terms. ``is_at_once``: its standing word said yes.
     ``has_pas``: PAs are proposed, whom the manager assesses. ``care``: who is to give the personal care; why, only
     where the provider ``knows_why``. ``rest_by``: this part comes first, and is kept free of charge until then.
+    ``later``: the later day that it is asked for now.
     """
 
     row: RequestRow
@@ -101,6 +114,7 @@ class RequestPage:
     care: tuple[CareWish, ...]
     knows_why: bool
     rest_by: str
+    later: "LaterAsked | None"
 
     @property
     def needs(self) -> tuple[Need, ...]:

@@ -12,7 +12,8 @@ from marketplace.booking.lifecycle import PLANNED, WAITING, BreakState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.cover import cover_of, parts_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
-from marketplace.booking.queries.known import KnownBreak, known_break, known_each, who_died, whole
+from marketplace.booking.queries.known import KnownBreak, breaks_whole, known_break, known_each, who_died
+from marketplace.booking.queries.later_days import may_be_later
 from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
 from marketplace.booking.queries.moves import moves_of
 from marketplace.booking.queries.page import AskRow, BreakListRow, BreakPage, BreakRights, StoppedPerson
@@ -75,8 +76,7 @@ def my_breaks(*, viewer: Viewer, page: int = 1) -> BreakList:
     seen.sort(key=lambda known: (known.state in _OVER, known.break_.starts_at, known.break_.id))
     first = (page - 1) * PAGE_SIZE
     shown = seen[first : first + PAGE_SIZE]
-    session.scalars(whole().where(Break.id.in_([known.break_.id for known in shown]))).all()
-    answers = answers_of([known.break_ for known in shown])
+    answers = answers_of(breaks_whole(known.break_.id for known in shown))
     return BreakList(tuple(_list_row(known, answers) for known in shown), len(seen), page)
 
 
@@ -182,6 +182,7 @@ def _rights(known: KnownBreak, state: BreakState) -> BreakRights:
         may_add=arranges and state in CHANGEABLE,
         may_let_go=plans and state in {BreakState.HELD, BreakState.REQUESTED, BreakState.PART_KEPT},
         may_request=arranges and state in {BreakState.HELD, BreakState.REQUESTED},
+        may_ask_later=arranges and may_be_later(known.break_),
         may_stage=arranges and state in PLANNED and any(not line.is_fee for line in known.break_.lines_in),
         may_cancel=plans and state not in _OVER,
         may_complete=plans and state is BreakState.CONFIRMED and known.break_.ends_at <= clock.now(),

@@ -16,7 +16,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import WAITING, BreakState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.behalf import without_yes
-from marketplace.booking.queries.known import KnownBreak, known_each, whole
+from marketplace.booking.queries.known import KnownBreak, breaks_whole, known_each
 from marketplace.booking.queries.page import Wait
 from marketplace.booking.queries.readiness import Answers, Lack, Lacks, answers_of, lacks
 from marketplace.booking.queries.rulings import rulings
@@ -219,8 +219,7 @@ def _breaks(ids: Sequence[int], viewer: Viewer) -> list[tuple[set[int], CaseBrea
     nexts = {person.id: one for one in reversed(known) for person in one.break_.principals if person.id not in seen}
     each_once = {one.break_.id: one for one in nexts.values()}
     shown = [*waiting, *sorted(each_once.values(), key=lambda one: one.break_.starts_at)]
-    session.scalars(whole().where(Break.id.in_([one.break_.id for one in waiting]))).all()
-    answers = answers_of([one.break_ for one in waiting])
+    answers = answers_of(breaks_whole(one.break_.id for one in waiting))
     unsaid = without_yes([one.break_ for one in shown])
     return [(_whose(one), _row(one, answers, unsaid)) for one in shown]
 

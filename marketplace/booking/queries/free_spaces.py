@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from marketplace import geo
 from marketplace.booking.assigning import Diaries
 from marketplace.booking.models import Break, Line
-from marketplace.db import session
+from marketplace.db import once_a_read, session
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PA, Listing, Space
 from marketplace.listings.queries.diary import standing
@@ -68,11 +68,14 @@ def fits(pa: PA, wished: Collection[CarerSex]) -> bool:
 
 
 def pas_of(spaces: Sequence[Space]) -> Sequence[PA]:
-    """The PAs whose time these spaces are, with what they do: as long as they are kept none is asked for alone."""
+    """The PAs whose time these spaces are, with what they do: none is asked for alone, nor again for the same page."""
     ids = {space.pa_id for space in spaces if space.pa_id is not None}
-    if not ids:
-        return ()
-    return session.scalars(select(PA).where(PA.id.in_(ids)).options(selectinload(PA.work))).all()
+    kept = once_a_read("pas", dict[int, PA])
+    missing = ids - kept.keys()
+    if missing:
+        found = session.scalars(select(PA).where(PA.id.in_(missing)).options(selectinload(PA.work)))
+        kept |= {one.id: one for one in found}
+    return [kept[pa_id] for pa_id in sorted(ids)]
 
 
 def travels_to(pa: PA, town: geo.Point) -> bool:

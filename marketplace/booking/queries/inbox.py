@@ -1,12 +1,13 @@
 """What providers are asked, sorted into what waits for them and what does not. Knows no person behind a request."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.queries.answering import RequestRow
+from marketplace.booking.queries.later_days import open_among
 from marketplace.booking.queries.requests import requests_for_provider
 from marketplace.booking.queries.talking import Said, said_of
 
@@ -16,11 +17,20 @@ SOON = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Request:
-    """One request as the inbox prints it. ``is_soon``: it ends within a day; ``said``: what was asked or offered."""
+    """One request as the inbox prints it. ``is_soon``: it ends within a day; ``said``: what was asked or offered.
+
+    ``later_by``: until when to say whether it is kept for longer, where it is kept and that is asked.
+    """
 
     row: RequestRow
     is_soon: bool
     said: Said
+    later_by: datetime | None
+
+    @property
+    def answer_by(self) -> datetime | None:
+        """Until when to answer."""
+        return self.later_by or self.row.answer_by
 
     @property
     def is_provisional(self) -> bool:
@@ -40,7 +50,7 @@ class Inbox:
     def soon(self) -> tuple[Request, ...]:
         """Those whose time is over within a day, the first to lapse first."""
         ending = (one for one in self.waits if one.is_soon)
-        return tuple(sorted(ending, key=lambda one: one.row.answer_by or one.row.when.starts_at))
+        return tuple(sorted(ending, key=lambda one: one.answer_by or one.row.when.starts_at))
 
     @property
     def later(self) -> tuple[Request, ...]:
@@ -52,15 +62,18 @@ def inbox(*, viewer: Viewer) -> Inbox:
     """All that the viewer's provider is asked."""
     rows = requests_for_provider(viewer=viewer)
     live = [row for row in rows if not row.is_gone]
-    waits = sorted((row for row in live if row.state in WAITS), key=lambda row: row.asked_at or row.when.starts_at)
+    later = open_among([row.line_ref for row in live if row.state not in WAITS])
+    asked = (row for row in live if row.state in WAITS or row.line_ref in later)
+    waits = sorted(asked, key=lambda row: row.asked_at or row.when.starts_at)
     said = said_of([row.line_ref for row in waits])
-    accepted = sorted((row for row in live if row.state not in WAITS), key=lambda row: row.when.starts_at)
+    accepted = sorted((row for row in live if row not in waits), key=lambda row: row.when.starts_at)
     return Inbox(
-        waits=tuple(Request(row, _is_soon(row), said.get(row.line_ref, Said.NOTHING)) for row in waits),
+        waits=tuple(_request(row, said.get(row.line_ref, Said.NOTHING), later.get(row.line_ref)) for row in waits),
         accepted=tuple(accepted),
         ended=tuple(row for row in rows if row.is_gone),
     )
 
 
-def _is_soon(row: RequestRow) -> bool:
-    return row.answer_by is not None and row.answer_by - clock.now() <= SOON
+def _request(row: RequestRow, said: Said, later_by: datetime | None) -> Request:
+    ends = later_by or row.answer_by
+    return Request(row, ends is not None and ends - clock.now() <= SOON, said, later_by)

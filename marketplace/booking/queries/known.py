@@ -1,6 +1,6 @@
 """Who sees a break, and what they may do with it: by what they are to the person and to the carer (R52, R54)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,6 +22,9 @@ from marketplace.people.models import Outcome, Person
 from marketplace.people.queries.persons import standings_for
 from marketplace.people.representation import Standing
 from marketplace.people.standstill import StandstillCause
+
+_READ = "breaks"
+"""Under what the breaks that were read whole are kept for a page."""
 
 
 @dataclass(frozen=True)
@@ -124,13 +127,26 @@ class KnownBreak:
 
 def known_break(ref: str, *, viewer: Viewer) -> KnownBreak:
     """The break of this reference. Raises NotFound when there is none or the viewer may not see it."""
-    found = once_a_read(f"break:{ref}", lambda: session.scalar(whole().where(Break.ref == ref)))
+    kept = once_a_read(_READ, dict[int, Break])
+    found = next((one for one in kept.values() if one.ref == ref), None)
+    if found is None:
+        found = session.scalar(whole().where(Break.ref == ref))
     if found is None:
         raise NotFound
+    kept[found.id] = found
     known = known_as(found, viewer=viewer)
     if not known.is_seen:
         raise NotFound
     return known
+
+
+def breaks_whole(ids: Iterable[int]) -> list[Break]:
+    """These breaks with all that hangs on them, in this order. What was read for the page already is not read again."""
+    wanted, kept = list(ids), once_a_read(_READ, dict[int, Break])
+    missing = [break_id for break_id in wanted if break_id not in kept]
+    if missing:
+        kept |= {one.id: one for one in session.scalars(whole().where(Break.id.in_(missing)))}
+    return [kept[break_id] for break_id in wanted]
 
 
 def known_as(found: Break, *, viewer: Viewer) -> KnownBreak:

@@ -31,6 +31,7 @@ class BreakRights:
     may_let_go: bool = False
     may_request: bool = False
     may_stage: bool = False
+    may_ask_later: bool = False
     """Say that one part comes first, or that none does."""
     may_cancel: bool = False
     may_complete: bool = False
@@ -226,10 +227,31 @@ class MoveRow:
 
 
 @dataclass(frozen=True)
+class LaterAnswer:
+    """A later day, as the provider of one part was asked it. ``is_yes``: its answer, none where there is none.
+
+    ``is_open``: it may still answer.
+    """
+
+    title: str
+    provider: str
+    rest_by: datetime
+    answer_by: datetime
+    is_yes: bool | None
+    is_open: bool
+
+    @property
+    def by_words(self) -> str:
+        """Until when it was asked to keep its part."""
+        return by_words(self.rest_by)
+
+
+@dataclass(frozen=True)
 class Stages:
     """That one part of a break comes first. ``first``: what it is called; ``last_on``: the day for the rest.
 
-    ``rest``: how many parts of the rest are planned. ``is_late``: that day is over.
+    ``rest``: how many parts of the rest are planned. ``is_late``: that day is over. ``later``: what was asked last of
+    the providers of what is kept, a later day.
     """
 
     first: str
@@ -238,6 +260,7 @@ class Stages:
     last_on: date
     kept_at: datetime | None
     is_late: bool
+    later: tuple["LaterAnswer", ...] = ()
 
     @property
     def is_first_only(self) -> bool:

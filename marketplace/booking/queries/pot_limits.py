@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, or_, select
@@ -82,6 +82,10 @@ class Room:
     weeks: dict[date, int]
     week_cap_pence: int | None
     kinds: dict[ListingKind, int]
+
+    def untouched(self) -> "Room":
+        """The same, to be used up by itself."""
+        return replace(self, weeks=dict(self.weeks), kinds=dict(self.kinds))
 
     def take(self, line: Line, pence: int) -> int:
         """The most of so much of a part that its weeks and its sort leave; it is then gone for the parts after it."""

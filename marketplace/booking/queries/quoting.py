@@ -1,10 +1,11 @@
-"""What a listing asks for a stretch of time, from its rates today."""
+"""What a listing asks for a stretch of time, from its rates today, and the new line of a break that it makes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from marketplace.booking.drafts import NOTHING_ADDED, Added
-from marketplace.booking.models import Line
+from marketplace.booking.lifecycle import LineState
+from marketplace.booking.models import Line, Segment
 from marketplace.booking.quote import (
     Quoted,
     Wanted,
@@ -15,8 +16,10 @@ from marketplace.booking.quote import (
     quote_sleepovers,
     quote_stay,
 )
+from marketplace.booking.sorts import LineSort
 from marketplace.clock import in_london
 from marketplace.holidays import sort_of_day
+from marketplace.listings.cancelling import steps_text
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.pricing import NoRate, RateTable
 from marketplace.periods import Period, nights_touched
@@ -46,6 +49,42 @@ def _stretches(rates: RateTable, unit: RateUnit, wanted: Sequence[Wanted]) -> tu
             return quote_items(wanted, rates, sort_of_day)
         case RateUnit.MILE | RateUnit.EXTRA:
             raise NoRate(unit)
+
+
+def line_from(listing: Listing) -> Line:
+    """A new line of a listing, in no break yet and without times or a price: what it covers, and its terms today."""
+    return Line(
+        sort=LineSort.LISTED,
+        state=LineState.PROPOSED,
+        listing_id=listing.id,
+        kind=listing.kind,
+        title=listing.title,
+        counts_as_cover=listing.kind.is_support or (listing.kind.is_stay and listing.includes_personal_care),
+        includes_personal_care=listing.includes_personal_care,
+        cancellation=listing.cancellation,
+        cancellation_steps=steps_text(listing.cancellation_steps),
+        employer=listing.provider.legal_name or listing.provider.name if listing.kind.is_support else "",
+        deposit_pence=listing.deposit_pence,
+        deposit_back_days=listing.deposit_back_days,
+        vat=listing.vat,
+    )
+
+
+def segment_from(quoted: Quoted, *, is_cover: bool) -> Segment:
+    """A new segment as it was quoted."""
+    return Segment(
+        starts_at=quoted.period.starts_at if quoted.period else None,
+        ends_at=quoted.period.ends_at if quoted.period else None,
+        unit=quoted.unit,
+        quantity=quoted.quantity,
+        rate_pence=quoted.rate_pence,
+        pence=quoted.pence,
+        noun=quoted.noun,
+        sort_words=quoted.sort_words,
+        season=quoted.season,
+        wanted_space_id=quoted.space_id,
+        is_cover=is_cover and quoted.period is not None,
+    )
 
 
 def quote_again(line: Line) -> tuple[Quoted, ...]:

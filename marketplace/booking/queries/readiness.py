@@ -18,7 +18,7 @@ from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.rulings import Rulings
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import SettlesBy
-from marketplace.db import session
+from marketplace.db import once_a_read, session
 from marketplace.payments.queries import cards_of
 from marketplace.people.models import Person
 from marketplace.rules.registry import as_families_see
@@ -70,10 +70,40 @@ class Answers:
 
 
 def answers_of(breaks: Collection[Break]) -> Answers:
-    """The answers that these breaks have, in a statement for each table however many breaks there are."""
-    ids = [one.id for one in breaks]
+    """The answers that these breaks have, in a statement for each table however many breaks there are.
+
+    What was said, agreed and decided is read once a page; what is held is looked at each time, for holds end.
+    """
+    kept = once_a_read("said", dict[int, _Said])
+    missing = [one for one in breaks if one.id not in kept]
+    if missing:
+        kept |= dict.fromkeys([one.id for one in missing], _read_said(missing))
+    several = {id(kept[one.id]): kept[one.id] for one in breaks}.values()
+    agreed: dict[int, Mapping[int, Agreement]] = defaultdict(dict)
+    decided: dict[int, Decisions] = defaultdict(dict)
+    for said in several:
+        agreed |= said.agreed
+        decided |= said.decided
     return Answers(
         held=holdings(line for one in breaks for line in one.lines_in),
+        says={key: say for said in several for key, say in said.says.items()},
+        agreed=agreed,
+        decided=decided,
+    )
+
+
+@dataclass(frozen=True)
+class _Said:
+    """The answers that do not end by themselves."""
+
+    says: Mapping[tuple[int, int], Say]
+    agreed: Mapping[int, Mapping[int, Agreement]]
+    decided: Mapping[int, Decisions]
+
+
+def _read_said(breaks: Collection[Break]) -> _Said:
+    ids = [one.id for one in breaks]
+    return _Said(
         says=latest_says(line for one in breaks for line in one.lines),
         agreed=agreements_of_each(ids),
         decided=_decisions_of_each(ids),

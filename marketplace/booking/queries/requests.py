@@ -16,8 +16,9 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import KEPT, BreakState, LineState, line_state_at
 from marketplace.booking.models import Agreement, Break, Line
-from marketplace.booking.queries.answering import RequestPage, RequestRow
+from marketplace.booking.queries.answering import LaterAsked, RequestPage, RequestRow
 from marketplace.booking.queries.free_spaces import care_wishes
+from marketplace.booking.queries.later_days import later_days_of, may_be_later, open_on, terms_at
 from marketplace.booking.queries.lines import segment_rows
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
@@ -101,6 +102,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         care=care_wishes(line),
         knows_why=reads,
         rest_by=_rest_by(line),
+        later=_later(line),
     )
 
 
@@ -123,7 +125,8 @@ def row_of(line: Line) -> RequestRow:
     """A line as it stands in its provider's list."""
     one = line.break_
     state = line_state_at(line.state, one.state_on(clock.now()))
-    is_live = state.is_in and one.state_on(clock.now()) in {BreakState.REQUESTED, BreakState.PART_KEPT, *KEPT}
+    stands = line.is_kept or one.state_on(clock.now()) in {BreakState.REQUESTED, BreakState.PART_KEPT, *KEPT}
+    is_live = state.is_in and stands
     return RequestRow(
         line_ref=line.ref,
         title=line.title,
@@ -161,6 +164,14 @@ def _rest_by(line: Line) -> str:
     one = line.break_
     is_over = _is_kept(line) or line.comes_later or not line.state.is_in
     return by_words(one.rest_by) if one.rest_by is not None and not is_over else ""
+
+
+def _later(line: Line) -> LaterAsked | None:
+    """The later day that its provider is asked for now; none where nothing is to be answered."""
+    row = open_on(line, later_days_of(line.break_)) if line.is_kept else None
+    if row is None or not may_be_later(line.break_):
+        return None
+    return LaterAsked(by_words(row.rest_by), row.answer_by, terms_at(line, row.rest_by))
 
 
 def _place(row: RequestRow) -> int:

@@ -2,6 +2,7 @@
 
 from marketplace import clock
 from marketplace.booking.models import Break
+from marketplace.booking.queries.later_days import later_answers, may_be_later
 from marketplace.booking.queries.page import Stages
 from marketplace.booking.stages import last_day_of
 from marketplace.editing import stamp
@@ -21,6 +22,7 @@ def stages_of(one: Break) -> Stages | None:
         last_on=last_day_of(one.rest_by),
         kept_at=one.first_kept_at,
         is_late=one.rest_by <= clock.now(),
+        later=later_answers(one) if may_be_later(one) else (),
     )
 
 

@@ -12,8 +12,9 @@ from marketplace.booking.queries.free_spaces import town_of
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.lines import CHANGEABLE
 from marketplace.booking.queries.suggest_places import suiting
-from marketplace.booking.queries.suggestions import last_run, stay_days
+from marketplace.booking.queries.suggestions import last_run
 from marketplace.booking.sorts import ForWhom, Whose
+from marketplace.booking.suggest.parts import stay_days
 from marketplace.booking.suggest.wish import LONGEST
 from marketplace.errors import NotAllowed
 from marketplace.geo import Point, kilometres

@@ -1,8 +1,7 @@
 """What was suggested for a break, as its page prints it: best first, each plan once, with what it is best at."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -14,16 +13,15 @@ from marketplace.booking.cover import There, cover
 from marketplace.booking.models import Break, RunState, Suggestion, SuggestionRun
 from marketplace.booking.queries.cover import parts_of, there_in
 from marketplace.booking.queries.free_spaces import diaries_of
-from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.known import KnownBreak, known_break
-from marketplace.booking.suggest.parts import Part, PartKind
+from marketplace.booking.queries.who_might_pay import payable
+from marketplace.booking.queries.would_pay import WouldPay, would_pay
+from marketplace.booking.suggest.parts import Part, PartKind, stay_days
 from marketplace.booking.timeline import PLANS, STAY, SUPPORT, Stretch, TimelineDay, cover_words, timeline
-from marketplace.budgets.queries.pots import money_of
-from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.models import Listing, Space
-from marketplace.periods import Period, nights
+from marketplace.periods import Period
 from marketplace.wording import plural
 
 MOST_SHOWN = 5
@@ -56,7 +54,10 @@ class PartRow:
 
 @dataclass(frozen=True)
 class SuggestionRow:
-    """One suggested break. ``best_at``: what nothing better was found for; ``unmet``: wishes that it leaves open."""
+    """One suggested break. ``best_at``: what nothing better was found for; ``unmet``: wishes that it leaves open.
+
+    ``paying``: who would pay for it, none where nobody is to say so. ``has_changed``: it costs something else by now.
+    """
 
     ref: str
     best_at: tuple[str, ...]
@@ -67,6 +68,8 @@ class SuggestionRow:
     km: float | None
     days: tuple[TimelineDay, ...]
     is_taken: bool
+    paying: WouldPay | None
+    has_changed: bool
 
     @property
     def title(self) -> str:
@@ -75,17 +78,8 @@ class SuggestionRow:
 
 
 @dataclass(frozen=True)
-class PotFree:
-    """A pot, and what is free in it now."""
-
-    id: int
-    name: str
-    free_pence: int
-
-
-@dataclass(frozen=True)
 class SuggestionsPage:
-    """All that one asking has come to so far. ``planned_pence``: what parts of the break are to take."""
+    """All that one asking has come to so far. ``open_pence``: what of the parts in the break already nobody pays."""
 
     ref: str
     break_ref: str
@@ -94,20 +88,9 @@ class SuggestionsPage:
     state: RunState
     has_parts: bool
     rows: tuple[SuggestionRow, ...]
-    pots: tuple[PotFree, ...]
-    planned_pence: int
+    open_pence: int
     blockers: tuple[tuple[str, ...], ...]
     is_of_now: bool
-
-    @property
-    def free_pence(self) -> int:
-        """What is free in all the pots together."""
-        return sum(pot.free_pence for pot in self.pots)
-
-    @property
-    def left_pence(self) -> int:
-        """What is left of that for a suggestion; below nought where the parts before it take more already."""
-        return self.free_pence - self.planned_pence
 
 
 def run_seen(ref: str, run_ref: str, *, viewer: Viewer) -> tuple[KnownBreak, SuggestionRun]:
@@ -134,9 +117,10 @@ def suggestions_of(ref: str, run_ref: str, *, viewer: Viewer) -> SuggestionsPage
     """What one asking has come to. Raises NotFound, NotAllowed."""
     known, run = run_seen(ref, run_ref, viewer=viewer)
     one = known.break_
-    distinct = _distinct(run.suggestions)
-    listings, spaces = _named([part for several in distinct.values() for part in several[0].in_parts])
-    pots = _pots(known, viewer) if distinct and run.is_of_now else ()
+    shown = list(_distinct(run.suggestions).values())[:MOST_SHOWN]
+    listings, spaces = _named([part for several in shown for part in several[0].in_parts])
+    several = {found[0].ref: found[0].in_parts for found in shown} if run.is_of_now else {}
+    paying = would_pay(known, several, listings, guests=run.wanted.guests)
     return SuggestionsPage(
         ref=run.ref,
         break_ref=one.ref,
@@ -144,32 +128,11 @@ def suggestions_of(ref: str, run_ref: str, *, viewer: Viewer) -> SuggestionsPage
         person_called=one.person.called if one.person else "",
         state=run.state,
         has_parts=bool(one.lines_in),
-        pots=pots,
-        planned_pence=_planned(one, {pot.id for pot in pots}) if pots else 0,
-        rows=tuple(_row(several, one, listings, spaces) for several in distinct.values())[:MOST_SHOWN],
+        open_pence=sum(max(line.missing_pence, 0) for line in payable(one)),
+        rows=tuple(_row(found, one, listings, spaces, paying) for found in shown),
         blockers=tuple(map(tuple, run.blockers)),
         is_of_now=run.is_of_now,
     )
-
-
-def _pots(known: KnownBreak, viewer: Viewer) -> tuple[PotFree, ...]:
-    """The pots of the person that the viewer may see, as far as it is known what is in them."""
-    person = known.break_.person
-    if person is None or not known.sees_money:
-        return ()
-    rows = money_of(person.ref, viewer=viewer).pots
-    told = (row for row in rows if row.is_counted and not row.is_unsaid and row.pot.closed_at is None)
-    return tuple(PotFree(row.pot.id, row.pot.name, max(0, row.balance.free_pence)) for row in told)
-
-
-def _planned(one: Break, pot_ids: Collection[int]) -> int:
-    """What the parts of a break cost, but for what is set aside already or paid by other money than these pots'."""
-    lines = one.lines_in
-    aside = holdings(lines).money
-    others = (
-        share for line in lines for share in line.shares if share.reference in aside or share.pot_id not in pot_ids
-    )
-    return one.pence - sum(share.pence for share in others)
 
 
 def still_free(parts: Iterable[Part], whole: Period) -> bool:
@@ -181,8 +144,8 @@ def still_free(parts: Iterable[Part], whole: Period) -> bool:
     needs = [
         LineNeeds(
             tuple(
-                Need(f"{place}-{number}", period, by_ref.get(space_ref), sleeps_over=part.kind.is_at_night)
-                for number, (period, space_ref) in enumerate(_taken(part, whole))
+                Need(f"{place}-{number}", time.period, by_ref.get(time.space_ref), sleeps_over=part.kind.is_at_night)
+                for number, time in enumerate(part.taken(whole))
             ),
             tuple(space.id for space in listings[part.listing_ref].spaces if space.closed_at is None),
         )
@@ -190,20 +153,7 @@ def still_free(parts: Iterable[Part], whole: Period) -> bool:
         if part.listing_ref in listings
     ]
     periods = [need.period for one in needs for need in one.needs]
-    return len(assign(needs, diaries_of(spaces, periods))) == sum(len(_taken(part, whole)) for part in several)
-
-
-def _taken(part: Part, whole: Period) -> list[tuple[Period, str]]:
-    """The time that a part takes, and of whom."""
-    if part.kind is PartKind.STAY:
-        first, last = stay_days(whole)
-        return [(nights(first, last), "")]
-    return [(time.period, time.space_ref) for time in part.times]
-
-
-def stay_days(whole: Period) -> tuple[date, date]:
-    """The days of arriving and leaving of a break."""
-    return in_london(whole.starts_at).date(), in_london(whole.ends_at).date()
+    return len(assign(needs, diaries_of(spaces, periods))) == sum(len(part.taken(whole)) for part in several)
 
 
 def _distinct(found: Iterable[Suggestion]) -> dict[str, list[Suggestion]]:
@@ -215,18 +165,28 @@ def _distinct(found: Iterable[Suggestion]) -> dict[str, list[Suggestion]]:
 
 
 def _named(parts: Iterable[Part]) -> tuple[dict[str, Listing], dict[str, Space]]:
-    """The listings of these parts and their spaces, by reference: three statements however many there are."""
+    """The listings of these parts and their spaces, by reference: in as many statements for many as for few."""
     refs = sorted({part.listing_ref for part in parts})
     rows = session.scalars(
         select(Listing)
         .where(Listing.ref.in_(refs))
-        .options(joinedload(Listing.provider), selectinload(Listing.spaces).joinedload(Space.pa))
+        .options(
+            joinedload(Listing.provider),
+            selectinload(Listing.spaces).joinedload(Space.pa),
+            selectinload(Listing.rates),
+            selectinload(Listing.seasons),
+            selectinload(Listing.extras),
+        )
     ).all()
     return {one.ref: one for one in rows}, {space.ref: space for one in rows for space in one.spaces}
 
 
 def _row(
-    several: Sequence[Suggestion], one: Break, listings: Mapping[str, Listing], spaces: Mapping[str, Space]
+    several: Sequence[Suggestion],
+    one: Break,
+    listings: Mapping[str, Listing],
+    spaces: Mapping[str, Space],
+    paying: Mapping[str, WouldPay | None],
 ) -> SuggestionRow:
     found = several[0]
     parts = [part for part in found.in_parts if part.listing_ref in listings]
@@ -241,6 +201,8 @@ def _row(
         km=metres / 1000 if metres is not None else None,
         days=_days(one, parts, listings, spaces),
         is_taken=any(each.taken_at for each in several),
+        paying=paying.get(found.ref),
+        has_changed=found.ref in paying and paying[found.ref] is None,
     )
 
 

@@ -12,7 +12,7 @@ from marketplace.booking.lifecycle import IN, WAITING
 from marketplace.booking.models import Break, Line, Share
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.answering import Waiting
-from marketplace.booking.queries.known import KnownBreak, known_each, whole
+from marketplace.booking.queries.known import KnownBreak, breaks_whole, known_each
 from marketplace.booking.queries.page import Wait
 from marketplace.booking.queries.pots import whose_words
 from marketplace.booking.queries.readiness import Answers, Lack, Lacks, answers_of, lacks, shares_paid
@@ -45,9 +45,9 @@ _ARRANGERS = frozenset({Lacks.INSTEAD, Lacks.REST})
 
 def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     """Everything that the viewer can answer now, oldest first."""
-    live = whole().where(Break.state.in_(WAITING), Break.hold_until > clock.now())
-    theirs = session.scalars(live.where(or_(concerns(viewer), _pays(viewer))).order_by(Break.requested_at)).all()
-    theirs = [one for one in theirs if not is_still_for(one, viewer)]
+    live = select(Break.id).where(Break.state.in_(WAITING), Break.hold_until > clock.now())
+    ids = session.scalars(live.where(or_(concerns(viewer), _pays(viewer))).order_by(Break.requested_at)).all()
+    theirs = [one for one in breaks_whole(ids) if not is_still_for(one, viewer)]
     if not theirs:
         return ()
     answers, talks = answers_of(theirs), talks_of(line for one in theirs for line in one.lines_in)
@@ -221,7 +221,7 @@ def _words(lack: Lack, known: KnownBreak) -> str:
 
 def _wait(known: KnownBreak, lack: Lack) -> Wait:
     one = known.break_
-    whom, words = _wait_words(lack)
+    whom, words = wait_words(lack)
     return Wait(
         whom=whom or (one.arranged_by.name if one.arranged_by else "whoever arranges it"),
         words=words,
@@ -238,7 +238,7 @@ def _pot_verb(lack: Lack, pot: Pot) -> str:
     return "a letter for" if pot.sort.agreed_by is AgreedBy.LETTER else "yes or no to"
 
 
-def _wait_words(lack: Lack) -> tuple[str, str]:
+def wait_words(lack: Lack) -> tuple[str, str]:
     """Who is waited for, blank where it is whoever arranges the break; and what they are to do."""
     title = lack.line.title if lack.line else ""
     if lack.pot is not None:

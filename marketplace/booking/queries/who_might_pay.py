@@ -39,6 +39,17 @@ class MightPay:
     option: int | None
     outcomes: tuple[tuple[str, str], ...]
 
+    @property
+    def alone(self) -> SharePart:
+        """Its option and what its money is for, where there is one of them alone."""
+        outcome = self.outcomes[0][0] if len(self.outcomes) == 1 else ""
+        return SharePart(self.pot_ref, option=self.option, outcome_ref=outcome)
+
+    @property
+    def is_to_choose(self) -> bool:
+        """Whether somebody has to say under which option it pays, or what for."""
+        return len(self.options) > 1 or len(self.outcomes) > 1
+
 
 @dataclass(frozen=True)
 class LeftOut:
@@ -93,28 +104,62 @@ class Suggested:
         return sum(part.missing_pence for part in self.parts)
 
 
+@dataclass(frozen=True)
+class Money:
+    """The open pots of everyone in a break that the viewer sees; by their ids what each has for it, and its caps."""
+
+    pots: tuple[Pot, ...]
+    free: Mapping[int, int | None]
+    rooms: Mapping[int, Room]
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Who would pay what of some lines of a break. ``sources`` by the pot's reference, ``reaches`` by pot and line."""
+
+    given: tuple[Given, ...]
+    sources: Mapping[str, Source]
+    reaches: Mapping[tuple[int, str], Reach]
+
+
 def suggested(ref: str, *, viewer: Viewer, first: str = "", is_anew: bool = False) -> Suggested:
     """Who might pay what of a break that the viewer arranges. Raises NotFound, NotAllowed."""
     known = known_break(ref, viewer=viewer)
     if not known.sees_money:
         raise NotFound
     known.require_planner()
-    lines = [line for line in known.break_.lines_in if not line.is_fee]
-    pots = [pot for person in known.break_.everyone for pot in pots_seen(person, viewer)]
-    reaches = {(pot.id, line.id): reach(pot, line) for pot in pots for line in lines}
-    wanted = [Wanting(line.ref, _open(line, is_anew=is_anew)) for line in lines]
-    sources = _sources(known.break_, pots, lines, reaches, is_anew=is_anew)
-    given = suggest(wanted, sources.values(), first=first)
-    named = {pot.ref: pot for pot in pots}
+    lines, money = payable(known.break_), money_for(known)
+    worked = work_out(known.break_, money, lines, first=first, is_anew=is_anew)
+    given, sources, named = worked.given, worked.sources, {pot.ref: pot for pot in money.pots}
+    left_out = [pot for pot in money.pots if not _pays(pot, given)]
     return Suggested(
         parts=tuple(_part(line, given, named, is_anew=is_anew) for line in lines),
         pots=tuple(_might(named[ref_], given, sources[ref_]) for ref_ in dict.fromkeys(one.pot_ref for one in given)),
-        left_out=tuple(_left_out(pot, lines, reaches, sources[pot.ref]) for pot in pots if not _pays(pot, given)),
-        choices=tuple((pot.ref, pot.name) for pot in pots if sources[pot.ref].most),
+        left_out=tuple(_left_out(pot, lines, worked.reaches, sources[pot.ref]) for pot in left_out),
+        choices=tuple((pot.ref, pot.name) for pot in money.pots if sources[pot.ref].most),
         given=given,
         is_anew=is_anew,
         first=first,
     )
+
+
+def payable(one: Break) -> list[Line]:
+    """The lines of a break that pots pay for, in order: fees follow by themselves."""
+    return [line for line in one.lines_in if not line.is_fee]
+
+
+def money_for(known: KnownBreak) -> Money:
+    """What pots have for a break: read once, however many ways to pay are then tried."""
+    pots = tuple(pot for person in known.break_.everyone for pot in pots_seen(person, known.viewer))
+    return Money(pots, _free(known.break_, pots), room_left(known.break_, pots))
+
+
+def work_out(one: Break, money: Money, lines: Sequence[Line], *, first: str = "", is_anew: bool = False) -> Worked:
+    """Who would pay what of these lines: of its own, and of new ones that are not in it yet. Nothing is read for it."""
+    reaches = {(pot.id, line.ref): reach(pot, line) for pot in money.pots for line in lines}
+    wanted = [Wanting(line.ref, _open(line, is_anew=is_anew)) for line in lines]
+    sources = _sources(one, money, lines, reaches, is_anew=is_anew)
+    return Worked(suggest(wanted, sources.values(), first=first), sources, reaches)
 
 
 def parts_with(known: KnownBreak, found: Suggested, said: Mapping[str, SharePart]) -> dict[str, list[SharePart]]:
@@ -146,31 +191,24 @@ def _open(line: Line, *, is_anew: bool) -> int:
 
 
 def _sources(
-    one: Break,
-    pots: Sequence[Pot],
-    lines: Sequence[Line],
-    reaches: Mapping[tuple[int, int], Reach],
-    *,
-    is_anew: bool,
+    one: Break, money: Money, lines: Sequence[Line], reaches: Mapping[tuple[int, str], Reach], *, is_anew: bool
 ) -> dict[str, Source]:
     """Each pot as the suggestion sees it, by its reference."""
-    free, rooms = _free(one, pots), room_left(one, pots)
     found = {}
-    for pot in pots:
-        paying = {line.id: _pays_now(pot, line) for line in lines}
+    for pot in money.pots:
         used = 0 if is_anew else sum(_pays_now(pot, line) for line in one.lines_in)
-        most = {}
+        room, most = money.rooms[pot.id].untouched(), {}
         for line in lines:
-            limit = rooms[pot.id].take(line, reaches[pot.id, line.id].most_pence)
-            may = limit - (0 if is_anew else paying[line.id])
+            limit = room.take(line, reaches[pot.id, line.ref].most_pence)
+            may = limit - (0 if is_anew else _pays_now(pot, line))
             if may > 0:
                 most[line.ref] = may
-        left = free.get(pot.id)
+        left = money.free[pot.id]
         found[pot.ref] = Source(
             pot_ref=pot.ref,
-            free_pence=_within(None if left is None else left - used, rooms[pot.id], used),
+            free_pence=_within(None if left is None else left - used, room, used),
             most=most,
-            asked=frozenset(line.ref for line in lines if reaches[pot.id, line.id].is_asked),
+            asked=frozenset(line.ref for line in lines if reaches[pot.id, line.ref].is_asked),
             lost_on=_lost_on(pot),
             is_own=pot.sort.control is Control.OWN,
             fee_basis_points=pot.fee_basis_points,
@@ -239,8 +277,8 @@ def _might(pot: Pot, given: Sequence[Given], source: Source) -> MightPay:
     )
 
 
-def _left_out(pot: Pot, lines: Sequence[Line], reaches: Mapping[tuple[int, int], Reach], source: Source) -> LeftOut:
-    reasons = dict.fromkeys(why for line in lines for why in reaches[pot.id, line.id].why_not)
+def _left_out(pot: Pot, lines: Sequence[Line], reaches: Mapping[tuple[int, str], Reach], source: Source) -> LeftOut:
+    reasons = dict.fromkeys(why for line in lines for why in reaches[pot.id, line.ref].why_not)
     if not source.most and reasons:
         return LeftOut(pot.name, pot.sort.letter, " ".join(reasons))
     if source.free_pence is not None and source.free_pence <= 0:

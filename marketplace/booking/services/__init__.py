@@ -35,6 +35,7 @@ from marketplace.booking.services.held import file_agreement
 from marketplace.booking.services.holding import Held, hold, let_go
 from marketplace.booking.services.invoicing import invoice_no_more, make_invoice
 from marketplace.booking.services.lapsing import lapse
+from marketplace.booking.services.later_days import answer_later_day, ask_for_later_day
 from marketplace.booking.services.letting_go import NoLongerHeld
 from marketplace.booking.services.lines import (
     add_listed_hours,
@@ -68,6 +69,7 @@ from marketplace.booking.services.other_times import (
 from marketplace.booking.services.passing_on import pass_on
 from marketplace.booking.services.patterns import keep_pattern, plan_from_pattern, remove_pattern, rename_pattern
 from marketplace.booking.services.relatives import name_lead, say_relative
+from marketplace.booking.services.reminding import remind_of_rest
 from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
 from marketplace.booking.services.retiming import change_times
@@ -106,9 +108,11 @@ __all__ = [
     "agree_emergency",
     "agree_several",
     "allow_time",
+    "answer_later_day",
     "answer_question",
     "ask_about",
     "ask_for_card",
+    "ask_for_later_day",
     "ask_for_suggestions",
     "ask_meeting",
     "call_off",
@@ -167,6 +171,7 @@ __all__ = [
     "record_protection",
     "record_standstill",
     "refuse_other_time",
+    "remind_of_rest",
     "remove_line",
     "remove_pattern",
     "rename_pattern",

@@ -32,12 +32,13 @@ from marketplace.notifications.services import File, owe, speaking_for
 from marketplace.people.models import Person
 
 
-def ask_provider(line: Line) -> None:
+def ask_provider(line: Line, *, is_reminder: bool = False) -> None:
     """Ask the provider of a line."""
     for reader in providers_of(line):
         owe(
             "break-asked",
             to=reader,
+            is_reminder=is_reminder,
             about=line.about,
             listing=line.title,
             when=when_words(line),
@@ -69,7 +70,7 @@ def tell_accepted_at_once(line: Line) -> None:
         )
 
 
-def ask_says(one: Break) -> None:
+def ask_says(one: Break, *, is_reminder: bool = False) -> None:
     """Ask everyone whose yes or no a line needs and who has not said it yet."""
     lines = one.lines_now
     said = latest_says(lines)
@@ -85,6 +86,7 @@ def ask_says(one: Break) -> None:
             owe(
                 "break-say-wanted",
                 to=reader,
+                is_reminder=is_reminder,
                 about=one.about,
                 called="" if reader == recipient(people[person_id]) else people[person_id].called,
                 title=one.title,
@@ -96,7 +98,7 @@ def ask_says(one: Break) -> None:
             )
 
 
-def ask_agreements(one: Break) -> None:
+def ask_agreements(one: Break, *, is_reminder: bool = False) -> None:
     """Ask whoever says yes for a pot that has not said it to all that it pays now."""
     agreed = agreements_of(one)
     for pot in pots_of(one.lines_now):
@@ -106,6 +108,7 @@ def ask_agreements(one: Break) -> None:
             owe(
                 "break-agreement-wanted",
                 to=reader,
+                is_reminder=is_reminder,
                 about=one.about,
                 called=pot.person.called,
                 pot=pot.name,

@@ -11,8 +11,8 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_ASKS, LONGEST_TITLE, MOST_CHARGES, MOST_QUANTITY, Item, LineTerms, Shift
 from marketplace.booking.lifecycle import LineState
-from marketplace.booking.models import Break, Line, Segment
-from marketplace.booking.queries.quoting import first_day, quote, quote_again
+from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.quoting import first_day, line_from, quote, quote_again, segment_from
 from marketplace.booking.queries.retiming import AT_A_TIME
 from marketplace.booking.queries.terms import broken_by
 from marketplace.booking.quote import Quoted, Wanted
@@ -23,12 +23,11 @@ from marketplace.booking.services.letters import tell_provider_of_end
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import begin_line, move_line
 from marketplace.booking.services.staging import end_if_empty, refuse_kept
-from marketplace.booking.sorts import LineSort, Why
+from marketplace.booking.sorts import Why
 from marketplace.clock import in_london
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.listings.answers import HoursAnswers
-from marketplace.listings.cancelling import steps_text
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.opening import is_open, open_words
 from marketplace.listings.queries.public import listing_for
@@ -136,7 +135,7 @@ def take_new_price(ref: str, line_ref: str, *, by: Viewer) -> None:
             raise Refused("This part has no listed price")
         let_go([line], by=by.actor)
         line.shares.clear()
-        line.segments[:] = [_segment(one, is_cover=line.counts_as_cover) for one in fresh]
+        line.segments[:] = [segment_from(one, is_cover=line.counts_as_cover) for one in fresh]
         session.flush()
         refigure_fees(line.break_, by=by.actor)
         audit.record("line-new-price", about=line.about, by=by.actor)
@@ -168,7 +167,7 @@ def begin(one: Break, line: Line, terms: LineTerms, segments: Iterable[Quoted], 
     line.duty = tidy.duty or one.duty
     line.comes_later = one.rest_by is not None
     line.made_at = clock.now()
-    line.segments = [_segment(quoted, is_cover=line.counts_as_cover) for quoted in segments]
+    line.segments = [segment_from(quoted, is_cover=line.counts_as_cover) for quoted in segments]
     begin_line(line, by=by.actor)
     return line
 
@@ -203,22 +202,7 @@ def start_listed(ref: str, listing_ref: str, unit: RateUnit, by: Viewer) -> tupl
 
 def listed_line(one: Break, listing: Listing, terms: LineTerms, segments: Iterable[Quoted], *, by: Viewer) -> Line:
     """A new line from a listing: what it covers, and who employs whoever gives support."""
-    is_cover = listing.kind.is_support or (listing.kind.is_stay and listing.includes_personal_care)
-    line = Line(
-        sort=LineSort.LISTED,
-        state=LineState.PROPOSED,
-        listing_id=listing.id,
-        kind=listing.kind,
-        title=listing.title,
-        counts_as_cover=is_cover,
-        includes_personal_care=listing.includes_personal_care,
-        cancellation=listing.cancellation,
-        cancellation_steps=steps_text(listing.cancellation_steps),
-        employer=listing.provider.legal_name or listing.provider.name if listing.kind.is_support else "",
-        deposit_pence=listing.deposit_pence,
-        deposit_back_days=listing.deposit_back_days,
-        vat=listing.vat,
-    )
+    line = line_from(listing)
     begin(one, line, terms, segments, by=by)
     line.vat_per_ten_thousand = vat_rate(listing.vat, on=first_day(line) or clock.today())
     return line
@@ -230,22 +214,6 @@ def kept(line: Line, by: Viewer) -> str:
     audit.record("line-added", about=line.about, by=by.actor)
     session.flush()
     return line.ref
-
-
-def _segment(quoted: Quoted, *, is_cover: bool) -> Segment:
-    return Segment(
-        starts_at=quoted.period.starts_at if quoted.period else None,
-        ends_at=quoted.period.ends_at if quoted.period else None,
-        unit=quoted.unit,
-        quantity=quoted.quantity,
-        rate_pence=quoted.rate_pence,
-        pence=quoted.pence,
-        noun=quoted.noun,
-        sort_words=quoted.sort_words,
-        season=quoted.season,
-        wanted_space_id=quoted.space_id,
-        is_cover=is_cover and quoted.period is not None,
-    )
 
 
 def space_id(listing: Listing, ref: str) -> int | None:

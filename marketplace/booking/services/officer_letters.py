@@ -14,7 +14,7 @@ from marketplace.rules.models import KeptResult
 from marketplace.rules.results import Answer
 
 
-def ask_decisions(one: Break) -> None:
+def ask_decisions(one: Break, *, is_reminder: bool = False) -> None:
     """Ask an officer of whoever's break it is what rules leave to one; who arranges it where there is none."""
     if not _was_asked(one):
         return
@@ -27,6 +27,7 @@ def ask_decisions(one: Break) -> None:
         owe(
             "break-decision-wanted",
             to=reader,
+            is_reminder=is_reminder,
             about=one.about,
             called=" and ".join(person.called for person in one.principals),
             asks=asks,

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.again import moved, moved_charges
@@ -16,7 +19,7 @@ from marketplace.booking.drafts import Added, Charge
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.on_costs import of_nouns
-from marketplace.booking.queries.free_spaces import diaries_of, reaching
+from marketplace.booking.queries.free_spaces import diaries_of, pas_of, reaching
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.own_cost import cost_rates, council_of
 from marketplace.booking.queries.quoting import added_to, quote
@@ -26,10 +29,11 @@ from marketplace.booking.quote import Quoted, Wanted, quote_charges, quote_on_co
 from marketplace.booking.services.lines import refuse_closed, refuse_firm, refuse_not_working
 from marketplace.booking.sorts import LineSort
 from marketplace.clock import in_london
+from marketplace.db import session
 from marketplace.errors import NotFound, Refused
 from marketplace.listings.models import Listing, RateUnit, Space
 from marketplace.listings.pricing import NoRate
-from marketplace.listings.queries.public import listing_for
+from marketplace.listings.queries.public import listing_for, may_read
 from marketplace.periods import Period
 
 
@@ -131,7 +135,9 @@ def propose_again(
     known.require_planner()
     one = known.break_
     ahead = [(first - first_day_of(one)).days for first in firsts]
-    by_line = [_line_again(line, ahead, by) for line in lines_of(one)]
+    lines = lines_of(one)
+    asked, diaries = _asked_again(lines, ahead, by)
+    by_line = [_line_again(line, ahead, asked.get(line.id), diaries) for line in lines]
     return known, tuple(
         Proposal(first, moved(one.period, days), tuple(parts[days] for parts in by_line))
         for first, days in zip(firsts, ahead, strict=True)
@@ -174,19 +180,46 @@ def off_site_at(line: Line, charges: Sequence[Charge]) -> PartAgain:
     return _part(line, None, periods, Offer((*wages, *quote_on_costs(wages, on_top, rates))))
 
 
-def _line_again(line: Line, ahead: Sequence[int], by: Viewer) -> Mapping[int, PartAgain]:
+@dataclass(frozen=True)
+class _Asked:
+    """A listed line as it would be asked for again. ``wanted``: its stretches, for each number of days on."""
+
+    listing: Listing
+    space_ids: tuple[int, ...]
+    wanted: Mapping[int, list[Wanted]]
+
+
+def _asked_again(lines: Sequence[Line], ahead: Sequence[int], by: Viewer) -> tuple[dict[int, _Asked], Diaries]:
+    """Those lines whose listings are still offered, by their ids, and all their diaries: read once for all of them."""
+    offered = {line.listing_id: line.listing for line in lines if line.listing and _is_offered(line.listing, by)}
+    pas_of([space for listing in offered.values() for space in listing.spaces if space.closed_at is None])
+    with_hours = select(Listing).where(Listing.id.in_(offered)).options(selectinload(Listing.opening_hours))
+    session.scalars(with_hours).all()
+    asked: dict[int, _Asked] = {}
+    spaces: dict[int, Space] = {}
+    for line in lines:
+        listing = offered.get(line.listing_id)
+        if listing is not None:
+            serving = {space.id: space for space in reaching(listing, line)}
+            spaces |= serving
+            ids = tuple(serving)
+            asked[line.id] = _Asked(listing, ids, {days: _wanted(_stretches(line), days, ids) for days in ahead})
+    periods = [one.period for each in asked.values() for several in each.wanted.values() for one in several]
+    return asked, diaries_of(list(spaces.values()), periods)
+
+
+def _line_again(line: Line, ahead: Sequence[int], asked: _Asked | None, diaries: Diaries) -> Mapping[int, PartAgain]:
     """One line, so many days on, for each number of days."""
     if line.sort is not LineSort.LISTED or line.listing is None:
         return {days: off_site_at(line, moved_charges(charges_of(line), days)) for days in ahead}
-    stretches = [(whole(run), run[0].wanted_space_id) for run in runs(line.segments)]
-    try:
-        spaces, listing = _spaces(line, by)
-    except NotFound:
-        return {days: _gone(line, stretches, days, f"{line.title} is no longer offered here") for days in ahead}
-    open_ids = tuple(space.id for space in spaces)
-    wanted = {days: _wanted(stretches, days, open_ids) for days in ahead}
-    diaries = diaries_of(spaces, [one.period for several in wanted.values() for one in several])
-    return {days: _listed_again(line, listing, wanted[days], diaries, open_ids) for days in ahead}
+    if asked is None:
+        return {days: _gone(line, days, f"{line.title} is no longer offered here") for days in ahead}
+    return {days: _listed_again(line, asked.listing, asked.wanted[days], diaries, asked.space_ids) for days in ahead}
+
+
+def _stretches(line: Line) -> list[tuple[Period, int | None]]:
+    """Its stretches of time, each with the space that was wanted for it."""
+    return [(whole(run), run[0].wanted_space_id) for run in runs(line.segments)]
 
 
 def _spaces(line: Line, by: Viewer) -> tuple[list[Space], Listing]:
@@ -195,6 +228,10 @@ def _spaces(line: Line, by: Viewer) -> tuple[list[Space], Listing]:
         raise NotFound
     listing = still_offered(line.listing.ref, by=by)
     return reaching(listing, line), listing
+
+
+def _is_offered(listing: Listing, by: Viewer) -> bool:
+    return listing.proofs_in and may_read(listing, by)
 
 
 def still_offered(listing_ref: str, *, by: Viewer) -> Listing:
@@ -209,8 +246,8 @@ def _wanted(stretches: Sequence[tuple[Period, int | None]], days: int, open_ids:
     return [Wanted(moved(period, days), space_id if space_id in open_ids else None) for period, space_id in stretches]
 
 
-def _gone(line: Line, stretches: Sequence[tuple[Period, int | None]], days: int, why: str) -> PartAgain:
-    return _part(line, None, tuple(moved(period, days) for period, _ in stretches), Offer(why_not=why))
+def _gone(line: Line, days: int, why: str) -> PartAgain:
+    return _part(line, None, tuple(moved(period, days) for period, _ in _stretches(line)), Offer(why_not=why))
 
 
 def _listed_again(

@@ -19,7 +19,7 @@ from marketplace.people.representation import DECIDING, Capacity, Scope
 
 def readers_of(one: Break) -> list[Recipient]:
     """Those whose break it is, and whoever arranges it."""
-    return once((*_people(one), *arranger_of(one)))
+    return once((*map(recipient, one.principals), *arranger_of(one)))
 
 
 def providers_of(line: Line) -> list[Recipient]:
@@ -90,10 +90,6 @@ def arranger_of(one: Break) -> list[Recipient]:
     """Who arranges a break; nobody once they have left."""
     account = one.arranged_by
     return [Recipient(account.name, account.email)] if account and account.closed_at is None else []
-
-
-def _people(one: Break) -> list[Recipient]:
-    return [recipient(person) for person in one.principals]
 
 
 def recipient(person: Person) -> Recipient:

@@ -1,12 +1,14 @@
-"""Letters about a break of which one part comes first: it is kept, the rest ran out of time, or all is let go."""
+"""Letters about a break of which one part comes first: what is kept until when, what is over, what is let go."""
 
 from collections.abc import Sequence
 
-from marketplace.booking.models import Break, Line
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break, LaterDay, Line
+from marketplace.booking.queries.later_days import terms_at
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.words import when_words
 from marketplace.booking.services.letters import tell_asked_providers
-from marketplace.booking.services.recipients import agreeing_for, once, providers_of, readers_of
+from marketplace.booking.services.recipients import agreeing_for, arranger_of, once, providers_of, readers_of
 from marketplace.booking.stages import by_words
 from marketplace.notifications.services import owe
 
@@ -77,4 +79,85 @@ def tell_first_let_go(one: Break, kept: Sequence[Line]) -> None:
             title=one.title if sees_break else "A short break",
             lines=[line.title for line in kept if not line.is_fee] if sees_break else [],
             ref=one.ref if sees_break else "",
+        )
+
+
+def ask_later_day(row: LaterDay) -> None:
+    """Ask the provider of a part that is kept to keep it for longer, and say what its own terms would ask by then."""
+    line = row.line
+    for reader in providers_of(line):
+        owe(
+            "break-later-day-asked",
+            to=reader,
+            about=line.about,
+            listing=line.title,
+            when=when_words(line),
+            was_by=by_words(row.was_by),
+            rest_by=by_words(row.rest_by),
+            answer_by=row.answer_by,
+            per_cent=terms_at(line, row.rest_by),
+            ref=line.ref,
+        )
+
+
+def tell_day_is_later(one: Break) -> None:
+    """Tell those whose break it is, whoever arranges it, and each provider of what is kept, of the later day."""
+    if one.rest_by is None:
+        return
+    kept, until = [line for line in one.lines_kept if not line.is_fee], by_words(one.rest_by)
+    for reader in readers_of(one):
+        owe(
+            "break-later-day",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            lines=[line.title for line in kept],
+            rest_by=until,
+            ref=one.ref,
+        )
+    for line in kept:
+        for reader in providers_of(line):
+            owe(
+                "break-later-day-provider",
+                to=reader,
+                about=line.about,
+                listing=line.title,
+                when=when_words(line),
+                rest_by=until,
+                ref=line.ref,
+            )
+
+
+def tell_day_stays(row: LaterDay) -> None:
+    """Tell whoever arranges that a provider said no to a later day."""
+    one = row.line.break_
+    for reader in arranger_of(one):
+        owe(
+            "break-later-day-refused",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            provider=row.line.provider,
+            wanted=by_words(row.rest_by),
+            rest_by=by_words(row.was_by),
+            ref=one.ref,
+        )
+
+
+def tell_rest_is_near(one: Break, awaited: Sequence[str]) -> None:
+    """Remind whoever arranges of the day for the rest. ``awaited``: who has not answered yet, in words."""
+    if one.rest_by is None:
+        return
+    for reader in arranger_of(one):
+        owe(
+            "break-rest-soon",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            lines=[line.title for line in one.lines_kept if not line.is_fee],
+            rest_by=by_words(one.rest_by),
+            state=one.state.label,
+            is_asked=one.state is BreakState.REQUESTED,
+            awaited=awaited,
+            ref=one.ref,
         )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import SharePart
 from marketplace.booking.queries.who_might_pay import parts_with, suggested
+from marketplace.booking.queries.would_pay import placed
 from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.sharing import set_shares
 from marketplace.db import transaction
@@ -31,6 +32,19 @@ def pay_as_suggested(
             raise Refused(fields={f"option-{pot.pot_ref}": f"Choose the option of {pot.name}" for pot in without})
         for line_ref, parts in parts_with(known, found, said).items():
             _set(ref, line_ref, parts, by)
+
+
+def pay_as_shown(ref: str, *, shown: str, by: Viewer) -> None:
+    """Let pots pay as it was shown of a suggestion whose parts have been added just now. ``shown``: see ``placed``.
+
+    A pot pays under its option, and for its outcome, where there is one alone; nobody chooses for anybody (R1).
+    Raises ChangedMeanwhile, Refused.
+    """
+    known = locked_to_plan(ref, by=by)
+    found = suggested(ref, viewer=by)
+    refuse_changed(shown, placed([part.line_ref for part in found.parts], found.given))
+    for line_ref, parts in parts_with(known, found, {pot.pot_ref: pot.alone for pot in found.pots}).items():
+        _set(ref, line_ref, parts, by)
 
 
 def _set(ref: str, line_ref: str, parts: list[SharePart], by: Viewer) -> None:

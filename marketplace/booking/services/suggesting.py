@@ -13,13 +13,15 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import LONGEST_TITLE, Item, LineTerms, Shift
 from marketplace.booking.models import Break, Suggestion, SuggestionRun
 from marketplace.booking.queries.free_spaces import town_of
-from marketplace.booking.queries.suggestions import stay_days, still_free
+from marketplace.booking.queries.suggestions import still_free
 from marketplace.booking.services import lines
 from marketplace.booking.services.knowing import locked_to_plan, refuse_after_death
+from marketplace.booking.services.suggested_shares import pay_as_shown
 from marketplace.booking.sorts import ForWhom, Whose
-from marketplace.booking.suggest.parts import Part, PartKind
+from marketplace.booking.suggest.parts import Part, PartKind, stay_days
 from marketplace.booking.suggest.wish import LONGEST, Wish
 from marketplace.db import session, transaction
+from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import Conflict, Refused
 from marketplace.listings.models import Listing
 
@@ -66,9 +68,10 @@ def ask_for_suggestions(ref: str, *, wish: Wish, by: Viewer) -> str:
         return run.ref
 
 
-def take_suggestion(ref: str, suggestion_ref: str, *, by: Viewer) -> None:
+def take_suggestion(ref: str, suggestion_ref: str, *, paying: str = "", by: Viewer) -> None:
     """Add every part of a suggestion to the break, at the prices it showed, or nothing. Nothing is held yet.
 
+    ``paying``: the stamp of who would pay as it was shown; these shares come along then, to be changed as any others.
     Raises NoLongerSo, NotFound, NotAllowed, NotNow, Refused.
     """
     with transaction():
@@ -84,6 +87,8 @@ def take_suggestion(ref: str, suggestion_ref: str, *, by: Viewer) -> None:
         wish = found.run.wanted
         for part in found.in_parts:
             _add(one, part, wish, by)
+        if paying:
+            _pay(ref, paying, by)
         found.taken_at = clock.now()
         audit.record("suggestion-taken", about=one.about, by=by.actor)
 
@@ -138,6 +143,13 @@ def _add(one: Break, part: Part, wish: Wish, by: Viewer) -> None:
     line = next(line for line in session.get_one(Break, one.id).lines if line.ref == line_ref)
     if line.pence != part.pence:
         raise NoLongerSo(f"The price of {line.title} has changed. Ask for suggestions again")
+
+
+def _pay(ref: str, paying: str, by: Viewer) -> None:
+    try:
+        pay_as_shown(ref, shown=paying, by=by)
+    except (ChangedMeanwhile, Refused) as refused:
+        raise NoLongerSo("What the pots would pay has changed. Look at it again, and take it then") from refused
 
 
 def _stay(one: Break, part: Part, wish: Wish, by: Viewer) -> str:

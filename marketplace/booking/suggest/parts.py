@@ -5,16 +5,17 @@ Prices are made by the same rules as every quote, so that a part costs to the pe
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from marketplace.booking.quote import Wanted, quote_hours, quote_items, quote_sleepovers, total_pence
 from marketplace.booking.suggest.checking import joined
 from marketplace.booking.suggest.problem import Plan, Problem, Slot
+from marketplace.clock import in_london
 from marketplace.holidays import sort_of_day
 from marketplace.listings.pricing import RateTable, RateUnit
-from marketplace.periods import Period
+from marketplace.periods import Period, nights
 
 
 class PartKind(StrEnum):
@@ -29,19 +30,27 @@ class PartKind(StrEnum):
     @property
     def is_support(self) -> bool:
         """Whether it is PAs' time."""
-        return self in _UNITS.values()
+        return self not in {PartKind.STAY, PartKind.ITEMS}
 
     @property
     def is_at_night(self) -> bool:
         """Whether it is whole nights of PAs' time."""
         return self in {PartKind.SLEEPOVERS, PartKind.WAKING_NIGHTS}
 
+    @property
+    def unit(self) -> RateUnit:
+        """What it is priced by."""
+        return _UNITS[self]
+
 
 _UNITS = {
-    RateUnit.HOUR: PartKind.HOURS,
-    RateUnit.SLEEPOVER: PartKind.SLEEPOVERS,
-    RateUnit.WAKING_NIGHT: PartKind.WAKING_NIGHTS,
+    PartKind.STAY: RateUnit.NIGHT,
+    PartKind.HOURS: RateUnit.HOUR,
+    PartKind.SLEEPOVERS: RateUnit.SLEEPOVER,
+    PartKind.WAKING_NIGHTS: RateUnit.WAKING_NIGHT,
+    PartKind.ITEMS: RateUnit.ITEM,
 }
+_BY_UNIT = {unit: kind for kind, unit in _UNITS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,15 @@ class Part:
             for starts, ends, ref in kept["times"]
         )
         return cls(PartKind(kept["kind"]), kept["listing"], kept["pence"], times)
+
+    def taken(self, whole: Period) -> tuple[Time, ...]:
+        """The time that it takes in a break of this period, and of whom."""
+        return (Time(nights(*stay_days(whole))),) if self.kind is PartKind.STAY else self.times
+
+
+def stay_days(whole: Period) -> tuple[date, date]:
+    """The days of arriving and leaving of a break."""
+    return in_london(whole.starts_at).date(), in_london(whole.ends_at).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +134,7 @@ def _support(plan: Plan, problem: Problem, names: Names) -> Iterable[Part]:
         ordered = sorted(several)
         pence = _price(offering.prices, unit, [Wanted(period) for period, _ in ordered])
         shifts = tuple(Time(period, names.spaces[space_id]) for period, space_id in ordered)
-        yield Part(_UNITS[unit], offering.ref, pence, shifts)
+        yield Part(_BY_UNIT[unit], offering.ref, pence, shifts)
 
 
 def _slots(pa_id: int, plan: Plan, problem: Problem) -> list[Slot]:

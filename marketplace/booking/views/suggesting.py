@@ -9,6 +9,7 @@ from marketplace.booking import services
 from marketplace.booking.forms.suggesting import SuggestForm
 from marketplace.booking.queries.suggest_asking import asking
 from marketplace.booking.queries.suggestions import suggestions_of
+from marketplace.booking.queries.who_might_pay import suggested
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, onward, saved
 from marketplace.booking.views.signs import sign_of_kind
@@ -53,12 +54,20 @@ def suggestions(ref: str, run_ref: str) -> FlaskResponse:
 @blueprint.post("/breaks/<ref>/suggest/<run_ref>/<suggestion_ref>/take")
 @requires(Permission.ARRANGE_BREAKS)
 def take_suggestion(ref: str, run_ref: str, suggestion_ref: str) -> Response:
+    """Its parts, and who pays for them as it is shown beside its button, or the parts alone."""
+    paying = request.form.get("paying", "")
     try:
-        services.take_suggestion(ref, suggestion_ref, by=g.reader)
+        services.take_suggestion(ref, suggestion_ref, paying=paying, by=g.reader)
     except services.NoLongerSo as refusal:
         flash(refusal.message, "note")
         return redirect(_href(ref, run_ref, follow=None), 303)
-    return onward("The parts are in your break. Nothing is held yet. Next: say who pays, then hold it.", ref=ref)
+    if not paying:
+        return onward("The parts are in your break. Nothing is held yet. Next: say who pays, then hold it.", ref=ref)
+    if any(pot.is_to_choose for pot in suggested(ref, viewer=g.reader, is_anew=True).pots):
+        done = "The parts are in your break. Nothing is held yet. Next: say what each pot pays for."
+        return onward(done, "booking.might_pay", ref=ref, anew="yes")
+    done = "The parts are in your break, and who pays for them. You can change both. Nothing is held yet."
+    return onward(done, ref=ref)
 
 
 def _href(ref: str, run_ref: str, *, follow: str | None) -> str:

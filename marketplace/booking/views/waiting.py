@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import g, render_template, url_for
+from flask import g, render_template, request, url_for
 
 from marketplace.accounts.roles import Permission, RoleName
 from marketplace.booking.queries.answering import Waiting
@@ -21,6 +21,13 @@ class ToDo:
     one: Waiting
     href: str
     is_own: bool
+
+
+@blueprint.before_request
+def read_first() -> None:
+    """Before a page about one break: its navigation counts what waits, and that break is read with all that do."""
+    if request.method == "GET" and request.path.startswith("/breaks/") and g.reader.can(Permission.ARRANGE_BREAKS):
+        mine()
 
 
 @blueprint.get("/waiting")

@@ -191,7 +191,7 @@ def pay_own(*, wanted: Iterable[PotPays], key: str, by: Actor) -> None:
 
 def lock_pots_of(references: Collection[str]) -> None:
     """Take the pots of which anything was ever set aside for these references, for several verbs in one transaction."""
-    lock((Pot, _pots_ever_of(references)))
+    lock((Pot, _pots(_POTS_EVER_OF, references)))
 
 
 OWN_MONEY = "own-money"

@@ -28,9 +28,14 @@ def listing_for(ref: str, *, viewer: Viewer) -> Listing:
             selectinload(Listing.photos),
         )
     )
-    if found is None or not (found.state is ListingState.PUBLISHED or is_theirs(found, viewer)):
+    if found is None or not may_read(found, viewer):
         raise NotFound
     return found
+
+
+def may_read(listing: Listing, viewer: Viewer) -> bool:
+    """Whether the viewer may read it: it is public, or theirs."""
+    return listing.state is ListingState.PUBLISHED or is_theirs(listing, viewer)
 
 
 def is_theirs(listing: Listing, viewer: Viewer) -> bool:

@@ -1,6 +1,6 @@
 """Which people a viewer may see, and as what."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
-from marketplace.db import session
+from marketplace.db import once_a_read, session
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.geo.gazetteer import plain
 from marketplace.people.models import Caring, Person, Representation
@@ -153,16 +153,23 @@ def in_own_name(viewer: Viewer) -> Select[Representation]:
 
 
 def _known(people: Iterable[Person], viewer: Viewer) -> list[Known]:
-    """Each of these people with the viewer's standing, in a few reads for all of them."""
+    """Each of these people with the viewer's standing, in a few reads for all of them; each person's once a page."""
     several = list(people)
-    if not several:
-        return []
+    as_whom = (viewer.account_id, viewer.organisation_id, viewer.council_id, viewer.role, clock.today())
+    kept = once_a_read(f"standings:{as_whom}", dict[int, Standing])
+    kept |= _read_standings([person for person in several if person.id not in kept], viewer)
+    return [Known(person, kept[person.id]) for person in several]
+
+
+def _read_standings(people: Sequence[Person], viewer: Viewer) -> dict[int, Standing]:
+    if not people:
+        return {}
     own: dict[int, list[Representation]] = {}
-    ids = [person.id for person in several]
+    ids = [person.id for person in people]
     for one in session.scalars(in_own_name(viewer).where(Representation.person_id.in_(ids))):
         own.setdefault(one.person_id, []).append(one)
     near = _near(ids, viewer)
-    return [Known(person, _standing(person, own.get(person.id, []), viewer, near)) for person in several]
+    return {person.id: _standing(person, own.get(person.id, []), viewer, near) for person in people}
 
 
 def _standing(person: Person, own: Iterable[Representation], viewer: Viewer, near: Collection[int]) -> Standing:
