@@ -4,6 +4,7 @@ from marketplace.booking.models.answers import Agreement, OfficerLimit, PotRefus
 from marketplace.booking.models.behalf import OnBehalf
 from marketplace.booking.models.breaks import Break, BreakMove, CoverNeed
 from marketplace.booking.models.emergency import Emergency
+from marketplace.booking.models.levies import LevyReclaim, LevyRefund
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
 from marketplace.booking.models.meetings import Meeting, MeetingTerms, MeetingTime, MeetingWord
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
@@ -25,6 +26,8 @@ __all__ = [
     "Emergency",
     "Factor",
     "LeadPayer",
+    "LevyReclaim",
+    "LevyRefund",
     "Line",
     "LineMove",
     "LineQuestion",

@@ -245,6 +245,7 @@ def _segment(quoted: Quoted, *, is_cover: bool) -> Segment:
         season=quoted.season,
         wanted_space_id=quoted.space_id,
         is_cover=is_cover and quoted.period is not None,
+        levy_council=quoted.levy_council,
     )
 
 
