@@ -128,5 +128,9 @@ def come_back(paid: Sequence[Paid], pence: int) -> list[int]:
     In proportion to what each paid of the levy; an odd penny as with every refund (``cancel_costs.BACK_FIRST``).
     Raises ValueError for more than was paid.
     """
-    kept = borne(paid, sum(one.pence for one in paid) - pence)
+    total = sum(one.pence for one in paid)
+    if not 0 <= pence <= total:
+        msg = f"{pence} is more than the {total} that was paid, or below nought"
+        raise ValueError(msg)
+    kept = borne(paid, total - pence)
     return [one.pence - left for one, left in zip(paid, kept, strict=True)]

@@ -30,7 +30,7 @@ def in_edinburgh(table: RateTable, vat: Vat = Vat.NONE) -> Listing:
     """The one listing, at these prices, in a council that asks a levy."""
     listing = session.scalar(select(Listing)) or supply.listing()
     with transaction():
-        listing.postcode, listing.vat = IN_EDINBURGH, vat
+        listing.postcode, listing.vat, listing.sleeps = IN_EDINBURGH, vat, 6
     prices.put_on(listing, table)
     return listing
 

@@ -11,7 +11,7 @@ from marketplace.listings.levies import LevyDays, LevyPlace, levy_place
 from marketplace.listings.pricing import Rate, RateTable, RateUnit, price_levy
 from marketplace.listings.vat import Vat
 from marketplace.rules.levy import LevyScheme, scheme_for
-from marketplace.rules.settings import DatedValue, SettingName, Settings, shipped_settings
+from marketplace.rules.settings import DatedValue, SettingName, Settings, SettingValue, shipped_settings
 
 EDINBURGH, HIGHLAND = "S12000036", "S12000017"
 SETTINGS = shipped_settings()
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 def with_scheme(council: str, per_ten_thousand: int, nights: int, *, from_on: date, booked_on: date) -> Settings:
     """The shipped settings with one scheme more."""
-    said = {
+    said: dict[SettingName, SettingValue] = {
         SettingName.LEVY_PER_TEN_THOUSAND: per_ten_thousand,
         SettingName.LEVY_NIGHTS: nights,
         SettingName.LEVY_BOOKED_FROM_ON: booked_on,
