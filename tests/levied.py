@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import time_machine
 from sqlalchemy import select
@@ -37,8 +38,8 @@ def confirmed(pot: str = "virtual") -> Golden:
 
 @contextmanager
 def over(made: Golden, *, is_paid: bool = True) -> Iterator[None]:
-    """The hour in which the break is over; its council has paid the invoice."""
-    with time_machine.travel(made.break_.ends_at, tick=False):
+    """The day after the break is over; its council has paid the invoice."""
+    with time_machine.travel(made.break_.ends_at + timedelta(days=1), tick=False):
         if is_paid:
             services.complete(made.ref, by=made.arranger)
             invoiced.all_paid(made.offers["house"].by, families.officer(role=RoleName.COUNCIL_FINANCE))

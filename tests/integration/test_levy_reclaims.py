@@ -15,6 +15,7 @@ from marketplace.booking.levies import Entitlement, Ready, ReclaimState
 from marketplace.booking.models import LevyReclaim
 from marketplace.booking.queries.cancel_costs import cancel_cost
 from marketplace.booking.queries.levies import levy_page
+from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.queries.waiting import waiting_for
 from marketplace.budgets.models import TransferNote
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
@@ -55,6 +56,10 @@ def test_a_stay_holds_its_levy_as_a_line_of_its_own_and_its_pot_sets_it_aside() 
     said = [(one.noun, one.pence, one.levy_council) for one in made.line("house").segments]
     assert said == [("night", 200_00, ""), ("Visitor levy", 10_00, "S12000036")]
     assert breaks.balance(made).set_aside_pence == 210_00
+    (said_of_it,) = [one for one in rulings(made.break_).by_line[made.lines["house"]] if one.rule_id == "R35"]
+    assert said_of_it.sentence == (
+        "City of Edinburgh asks for a visitor levy of £10.00. It is part of the price. You can get it back."
+    )
 
 
 def test_elsewhere_there_is_none_to_ask_back() -> None:
@@ -151,9 +156,10 @@ def test_how_a_guest_is_entitled_is_for_them_and_who_may_read_what_is_medical_an
         theirs = services.look_at_levy(ref, line_ref, by=officer)
         assert (theirs.paper, theirs.may_claim, theirs.guests) == (None, False, ())
         assert session.scalar(looks) == 1
-        for do in (lambda: prepare(made, by=officer), lambda: services.leave_levy(ref, line_ref, by=officer)):
-            with pytest.raises(NotFound):
-                do()
+        with pytest.raises(NotFound):
+            prepare(made, by=officer)
+        with pytest.raises(NotFound):
+            services.leave_levy(ref, line_ref, by=officer)
         with pytest.raises(NotFound):
             services.look_at_levy(ref, line_ref, by=families.viewer("A stranger"))
 
@@ -196,7 +202,7 @@ def test_bad_days_and_sums_are_refused_and_nothing_moves() -> None:
     made = levied.confirmed()
     with levied.over(made):
         prepare(made)
-        for day in (clock.today() + timedelta(days=1), clock.today() - timedelta(days=1)):
+        for day in (clock.today() + timedelta(days=1), clock.today() - timedelta(days=2)):
             with pytest.raises(Refused):
                 services.levy_sent(made.ref, made.lines["house"], sent_on=day, by=made.arranger)
         services.levy_sent(made.ref, made.lines["house"], sent_on=clock.today(), by=made.arranger)

@@ -20,6 +20,7 @@ from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.holdings import live_money
 from marketplace.booking.queries.invoicing import pieces_of
 from marketplace.booking.queries.known import KnownBreak, known_break
+from marketplace.booking.queries.levy_lines import levy_pence, levy_segments
 from marketplace.booking.queries.promises import promised_shares, promises_of
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import rights_on
@@ -94,16 +95,6 @@ class LevyPage:
         return self.may_claim and state in MOVES[self.state] and (self.ready is Ready.YES or self.state in OPEN)
 
 
-def levy_segments(line: Line) -> list[Segment]:
-    """Those segments of a line that are a visitor levy."""
-    return [segment for segment in line.segments if segment.levy_council]
-
-
-def levy_pence(line: Line) -> int:
-    """The visitor levy in the price of a line."""
-    return sum(segment.pence for segment in levy_segments(line))
-
-
 def levy_paid(line: Line) -> list[tuple[Share, int]]:
     """What each share of a line pays of its levy, to the penny as it is invoiced; without those that pay nothing."""
     references = {segment.reference for segment in levy_segments(line)}
@@ -119,7 +110,7 @@ def ready_of(line: Line) -> Ready:
     stay = Stayed(
         levy_pence=levy_pence(line),
         is_in=line.state in _BOOKED and line.break_.state in _STAYED_IN,
-        ends_at=max((one.ends_at for one in line.periods), default=None),
+        ends_at=min(line.periods[-1].ends_at, line.break_.ends_at) if line.periods else None,
         is_paid=not line.missing_pence and not _unpaid(line),
     )
     return ready(stay, clock.now())

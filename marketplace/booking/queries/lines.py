@@ -8,7 +8,7 @@ from marketplace.booking.models import Line, Say, Segment, Share
 from marketplace.booking.queries.arrival import arrival_of
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak
-from marketplace.booking.queries.levies import levy_pence
+from marketplace.booking.queries.levy_lines import levy_pence
 from marketplace.booking.queries.own_cost import hour_words_of
 from marketplace.booking.queries.page import LineRow, SayRow, SegmentRow, ShareRow
 from marketplace.booking.queries.readiness import whose_say

@@ -17,11 +17,11 @@ from marketplace.booking.queries.levies import (
     guests_of,
     levy_page,
     levy_paid,
-    levy_pence,
     may_enter,
     ready_of,
     reclaim_of,
 )
+from marketplace.booking.queries.levy_lines import levy_pence
 from marketplace.booking.services.knowing import locked
 from marketplace.budgets.services.levies import put_back
 from marketplace.budgets.sorts import Control
