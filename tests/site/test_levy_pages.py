@@ -16,10 +16,10 @@ from marketplace.listings.services import search_row
 from marketplace.rules.models import Setting
 from tests import families, golden, levied
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.golden import Golden
 from tests.paper import errors, links, send, send_from, words
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # what the database decides is tried in integration/
 HIGHLAND = "S12000017"
 SCHEME = {
     "from_on": "2027-04-01",
@@ -59,6 +59,7 @@ def test_the_first_price_of_a_stay_holds_the_levy_everywhere(client: CheckedClie
     assert "£210.00 for 2 nights" in words(client.get(f"/compare?listing={flat.ref}&{dates}"))
 
 
+@on_both
 def test_a_family_asks_a_levy_back_on_paper(client: CheckedClient, stayed: Golden) -> None:
     assert "get the visitor levy back, £10.00" in words(client.get("/waiting"))
     part = client.get(f"/breaks/{stayed.ref}/parts/{stayed.lines['house']}")

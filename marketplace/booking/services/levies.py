@@ -151,11 +151,11 @@ def _move(
         if before not in OPEN and ready_of(line) is not Ready.YES:
             raise Conflict(ready_of(line).sentence)
         row = reclaim or LevyReclaim(line=line, levy_pence=levy_pence(line), state=to, made_at=clock.now())
-        write(known, line, row)
         row.state = to
         if to not in OPEN:
             row.entitlement = None
         session.add(row)
+        write(known, line, row)
         session.flush()
         audit.record(f"levy-{to.value}", about=row.about, by=by.actor)
 
