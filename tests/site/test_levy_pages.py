@@ -112,7 +112,9 @@ def test_the_brokerage_enters_what_another_council_asks_and_where_to_write(clien
     assert "City of Edinburgh Asks today 5% of the first 5 nights" in words(client.get("/levies"))
     assert send(client, f"/levies/{HIGHLAND}", SCHEME).status_code == 303
     page = words(client.get(f"/levies/{HIGHLAND}"))
-    assert "3.5% of the first 2 nights for stays from 1 April 2027, booked since 1 December 2026" in page
+    assert (
+        "3.5% of the first 2 nights for stays from Thursday 1 April 2027, booked since Tuesday 1 December 2026" in page
+    )
     office = {"address": "The Levy Desk\n1 High Street", "web": "https://levy.example/back"}
     assert send(client, f"/levies/{HIGHLAND}/office", office).status_code == 303
     assert "The Levy Desk" in words(client.get(f"/levies/{HIGHLAND}"))
