@@ -4,7 +4,7 @@ How a guest is entitled says something of health: it is told to the guest and to
 them, never to officers, providers or funders (R54).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,13 +15,13 @@ from marketplace.accounts.models import Council
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.levies import MOVES, OPEN, Entitlement, Ready, ReclaimState, Stayed, ready
 from marketplace.booking.lifecycle import BreakState, LineState
-from marketplace.booking.models import Break, LevyReclaim, LevyRefund, Line, Segment, Share
+from marketplace.booking.models import Break, LevyReclaim, LevyRefund, Line, Promise, Segment, Share
 from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.holdings import live_money
 from marketplace.booking.queries.invoicing import pieces_of
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.levy_lines import levy_pence, levy_segments
-from marketplace.booking.queries.promises import promised_shares, promises_of
+from marketplace.booking.queries.promises import promised_shares
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import rights_on
 from marketplace.budgets.sorts import Control
@@ -107,13 +107,22 @@ def levy_paid(line: Line) -> list[tuple[Share, int]]:
 
 def ready_of(line: Line) -> Ready:
     """Whether the levy of a line can be asked back now."""
-    stay = Stayed(
+    return ready_each([line])[line.id]
+
+
+def ready_each(lines: Sequence[Line]) -> dict[int, Ready]:
+    """The same of several lines, by their ids: as many questions for many as for one."""
+    unpaid, now = _unpaid(lines), clock.now()
+    return {line.id: ready(_stayed(line, unpaid), now) for line in lines}
+
+
+def _stayed(line: Line, unpaid: set[str]) -> Stayed:
+    return Stayed(
         levy_pence=levy_pence(line),
         is_in=line.state in _BOOKED and line.break_.state in _STAYED_IN,
         ends_at=min(line.periods[-1].ends_at, line.break_.ends_at) if line.periods else None,
-        is_paid=not line.missing_pence and not _unpaid(line),
+        is_paid=not line.missing_pence and unpaid.isdisjoint(share.reference for share in line.shares),
     )
-    return ready(stay, clock.now())
 
 
 def reclaim_of(line: Line) -> LevyReclaim | None:
@@ -179,8 +188,9 @@ def levies_waiting(several: Iterable[KnownBreak]) -> tuple[Waiting, ...]:
         if levy_pence(line) and guests_of(known, line)
     ]
     settled = _settled(line.id for _, line in theirs)
-    waits = (pair for pair in theirs if pair[1].id not in settled)
-    return tuple(_waiting(known, line) for known, line in waits if ready_of(line) is Ready.YES)
+    waits = [(known, line) for known, line in theirs if line.id not in settled]
+    found = ready_each([line for _, line in waits])
+    return tuple(_waiting(known, line) for known, line in waits if found[line.id] is Ready.YES)
 
 
 def _settled(line_ids: Iterable[int]) -> set[int]:
@@ -204,12 +214,12 @@ def _waiting(known: KnownBreak, line: Line) -> Waiting:
     )
 
 
-def _unpaid(line: Line) -> set[str]:
-    """References of shares of a line whose money is still set aside, or that their owner has not paid."""
-    references = {share.reference for share in line.shares}
-    owed = (one for one in promises_of(line.break_) if one.owed_pence)
+def _unpaid(lines: Sequence[Line]) -> set[str]:
+    """References of shares of lines whose money is still set aside, or that their owner has not paid."""
+    promises = select(Promise).where(Promise.break_id.in_({line.break_id for line in lines}))
+    owed = (one for one in session.scalars(promises) if one.owed_pence) if lines else ()
     promised = {share.reference for one in owed for _, share, _ in promised_shares(one)}
-    return references & (live_money(references) | promised)
+    return promised | live_money([share.reference for line in lines for share in line.shares])
 
 
 def _paper(line: Line, reclaim: LevyReclaim) -> LevyPaper | None:
