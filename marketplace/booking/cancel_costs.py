@@ -1,8 +1,9 @@
 """What cancelling a confirmed part costs, and what of it each share bears: from terms, times and prices. Pure.
 
 What has begun is paid in full; of the rest its provider keeps the per cent of its terms at that time, half up once on
-the sum. What has begun is borne by the shares that pay it, of the rest each share bears its part, so that each pot gets
-back what is left of its own (docs/decisions/0035).
+the sum. A visitor levy on a stay that has not begun goes back to whoever was to pay it. What has begun is borne by the
+shares that pay it, of the rest each share bears its part, so that each pot gets back what is left of its own
+(docs/decisions/0035).
 """
 
 from collections.abc import Collection, Sequence
@@ -20,10 +21,14 @@ BACK_FIRST = (Control.OWN, Control.STATED, Control.COMMITTED)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One stretch of a part: when it begins, and its price in pence."""
+    """One stretch of a part: when it begins, and its price in pence.
+
+    ``is_levy``: it is a visitor levy, which falls due when the stay begins, and before that goes back whole (R35).
+    """
 
     starts_at: datetime
     pence: int
+    is_levy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ def cost_pence(stretches: Collection[Stretch], steps: Steps, at: datetime) -> in
     if not stretches:
         return 0
     begun = sum(one.pence for one in stretches if one.starts_at <= at)
-    ahead = sum(one.pence for one in stretches if one.starts_at > at)
+    ahead = sum(one.pence for one in stretches if one.starts_at > at and not one.is_levy)
     per_cent = per_cent_at(steps, min(one.starts_at for one in stretches), at)
     return begun + per_cent_of(ahead, Fraction(per_cent))
 

@@ -6,7 +6,7 @@ takes a space, is a segment of its own.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
@@ -22,7 +22,10 @@ from marketplace.periods import Period, nights
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """One segment as it was quoted. ``quantity``: minutes of hours, else how many. ``space_id``: the one wanted."""
+    """One segment as it was quoted. ``quantity``: minutes of hours, else how many. ``space_id``: the one wanted.
+
+    ``levy_council``: the code of the council whose visitor levy it is; blank of all else.
+    """
 
     period: Period | None
     unit: RateUnit
@@ -33,6 +36,7 @@ class Quoted:
     sort_words: str = ""
     season: str = ""
     space_id: int | None = None
+    levy_council: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ def quote_stay(
 def quote_must_pay(rates: RateTable, people: int) -> tuple[Quoted, ...]:
     """The extras that a stay of so many people must pay: they take no time and no space."""
     return tuple(_segment(line, None, None) for line in pricing.price_must_pay(rates, people))
+
+
+def quote_levy(lines: Iterable[PriceLine], council: str) -> tuple[Quoted, ...]:
+    """The visitor levy of a council, by its code: it takes no time and no space."""
+    return tuple(replace(_segment(line, None, None), levy_council=council) for line in lines)
 
 
 def quote_added(rates: RateTable, added: Added) -> tuple[Quoted, ...]:

@@ -11,10 +11,12 @@ from marketplace.geo import Point, distance_km
 from marketplace.holidays import sort_of_day
 from marketplace.listings.asked import Asked
 from marketplace.listings.cards import rate_words
-from marketplace.listings.pricing import NoRate, price_must_pay, price_shift, price_stay, summed, total_pence
+from marketplace.listings.pricing import NoRate, price_shift, price_stay, summed, total_pence
+from marketplace.listings.queries.levies import stay_must_pay
 from marketplace.listings.queries.offered import Offer
 from marketplace.listings.travel import way_words
 from marketplace.money import format_pence
+from marketplace.periods import nights_touched
 from marketplace.wording import capital, miles, plural
 
 MOST = 4
@@ -79,7 +81,8 @@ def price_pence(offer: Offer, asked: Asked) -> int | None:
             return total_pence(summed(price_shift(asked.hours, offer.prices, sort_of_day)))
         if asked.period:
             nights = price_stay(asked.period, offer.prices, sort_of_day)
-            return total_pence((*nights, *price_must_pay(offer.prices, asked.people)))
+            days = nights_touched(asked.period)
+            return total_pence((*nights, *stay_must_pay(offer.prices, days, asked.people)))
     except NoRate:
         return None
     return None
@@ -107,7 +110,7 @@ def _price_words(offer: Offer, asked: Asked) -> str:
     if pence is not None:
         nights = (asked.stay[1] - asked.stay[0]).days if asked.stay else 0
         return f"{format_pence(pence)} for {plural(nights, 'night') if nights else 'the time asked for'}"
-    return capital(rate_words(offer.main_rate, offer.prices)) if offer.main_rate else "Price on asking"
+    return capital(rate_words(offer.main_rate, offer.prices, offer.levy)) if offer.main_rate else "Price on asking"
 
 
 def _where(offer: Offer, asked: Asked) -> str:

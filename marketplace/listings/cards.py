@@ -139,7 +139,7 @@ def _price_words(hit: Hit, asked: Asked) -> str:
     if rate is None:
         return "Price on asking"
     if hit.price_pence is None:
-        return rate_words(rate, prices)
+        return rate_words(rate, prices, hit.offer.levy)
     if asked.stay and rate.unit is RateUnit.NIGHT:
         people = f" and {people_words(asked.people)}" if pence_of(prices.extras, ExtraPer.PERSON) else ""
         return f"for {plural((asked.stay[1] - asked.stay[0]).days, 'night')}{people}, nothing to add"
@@ -153,14 +153,17 @@ def people_words(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
-def rate_words(rate: Rate, prices: RateTable) -> str:
-    """A rate in a line, with what must be paid on top: "from £85.00 a journey", "£90.00 a night, plus ..."."""
+def rate_words(rate: Rate, prices: RateTable, levy: str = "") -> str:
+    """A rate in a line, with what must be paid on top: "from £85.00 a journey", "£90.00 a night, plus ...".
+
+    ``levy``: the visitor levy that its council asks, in words.
+    """
     every = prices.every(rate.unit)
     costs = {one.pence_on(sort) for one in every for sort in DaySort}
     noun = rate.words or rate.unit.noun
     article = "an" if noun == "hour" or noun[0] in "aeiou" else "a"
     said = f"{'from ' if len(costs) > 1 else ''}{format_pence(min(costs))} {article} {noun}"
-    on_top = must_pay_words(prices.extras) if rate.unit is RateUnit.NIGHT else mile_words(rate, prices)
+    on_top = must_pay_words(prices.extras, levy) if rate.unit is RateUnit.NIGHT else mile_words(rate, prices)
     return f"{said}, {on_top}" if on_top else said
 
 
@@ -170,11 +173,11 @@ def mile_words(rate: Rate, prices: RateTable) -> str:
     return f"plus {format_pence(miles[0])} a mile" if miles and rate.unit in {RateUnit.ITEM, RateUnit.HOUR} else ""
 
 
-def price_list_words(prices: RateTable) -> list[str]:
+def price_list_words(prices: RateTable, levy: str = "") -> list[str]:
     """All prices of a listing, a line each: the rates, then those of the seasons that are not over."""
     ahead = [season for season in prices.seasons if season.last_on >= clock.today()]
     return [
-        *(rate_words(rate, prices) for rate in prices.rates if rate.unit is not RateUnit.MILE),
+        *(rate_words(rate, prices, levy) for rate in prices.rates if rate.unit is not RateUnit.MILE),
         *(f"{_season_words(season)}: {_plain_words(rate)}" for season in ahead for rate in season.rates),
     ]
 

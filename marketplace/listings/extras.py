@@ -43,11 +43,15 @@ def pence_of(extras: Iterable[Extra], per: ExtraPer) -> int:
     return sum(extra.pence for extra in extras if extra.per is per)
 
 
-def must_pay_words(extras: Iterable[Extra]) -> str:
-    """What goes on top of a price by the night: "plus £45.00 for each stay"; blank where nothing does."""
+def must_pay_words(extras: Iterable[Extra], levy: str = "") -> str:
+    """What goes on top of a price by the night: "plus £45.00 for each stay"; blank where nothing does.
+
+    ``levy``: the visitor levy of its council, in words, if there is one.
+    """
     several = tuple(extras)
     sums = [(pence_of(several, per), _PER_WORDS[per]) for per in ExtraPer if per.must_be_paid]
     said = [f"{format_pence(pence)}{words}" for pence, words in sums if pence]
+    said += [f"a visitor levy of {levy}"] if levy else []
     return f"plus {' and '.join(said)}" if said else ""
 
 

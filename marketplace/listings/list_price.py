@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,13 +14,17 @@ from marketplace.holidays import DaySort, sort_of_day
 from marketplace.listings import pricing
 from marketplace.listings.asked import Asked
 from marketplace.listings.extras import Extra, ExtraPer, pence_of
+from marketplace.listings.levies import LevyPlace, LevyRate
 from marketplace.listings.pricing import Rate, RateTable, RateUnit, Season, split_by_sort
 from marketplace.money import round_half_up
 from marketplace.periods import Period
 
 
 class PriceColumns(Protocol):
-    """What a search row says of prices: the main rate, what every stay pays on top, the seasons of that rate."""
+    """What a search row says of prices: the main rate, what every stay pays on top, the seasons of that rate.
+
+    ``levied``: where a place to stay stands, as ``LevyPlace`` writes it.
+    """
 
     unit: str | None
     weekday_pence: int | None
@@ -29,6 +33,7 @@ class PriceColumns(Protocol):
     stay_pence: int
     person_pence: int
     seasons: str | None
+    levied: str | None
 
 
 Price = Callable[[PriceColumns], int | None]
@@ -44,6 +49,7 @@ def columns_of(rates: RateTable, main: Rate | None) -> dict[str, object]:
         "stay_pence": pence_of(rates.extras, ExtraPer.STAY),
         "person_pence": pence_of(rates.extras, ExtraPer.PERSON),
         "seasons": _written(rates.seasons, main.unit) if main else None,
+        "levied": rates.levied.text if rates.levied and main and main.unit is RateUnit.NIGHT else None,
     }
 
 
@@ -52,31 +58,28 @@ def table_of(row: PriceColumns, rates: Iterable[Rate]) -> RateTable:
     unit = RateUnit(row.unit) if row.unit else RateUnit.ITEM
     extras = [Extra("", row.stay_pence, ExtraPer.STAY), Extra("", row.person_pence, ExtraPer.PERSON)]
     seasons = tuple(one.season(unit) for one in _read(row.seasons)) if row.seasons else ()
-    return RateTable(tuple(rates), seasons, tuple(extra for extra in extras if extra.pence))
+    levied = LevyPlace.read(row.levied) if row.levied else None
+    return RateTable(tuple(rates), seasons, tuple(extra for extra in extras if extra.pence), levied)
 
 
-def for_time(asked: Asked) -> Price:
+def for_time(asked: Asked, levies: Mapping[str, LevyRate]) -> Price:
     """A function of a search row to pence, or None for no price.
 
     The days are sorted once for the whole list. A stay costs its nights and what must be paid with them, hours their
-    minutes; what is sold by the item costs one of it, on the first day asked for.
+    minutes; what is sold by the item costs one of it, on the first day asked for. ``levies``: what councils ask of a
+    stay that begins when this one does, by ``levied`` of a row.
     """
-    nights = _nights(asked)
-    counts = _counted(sort for _, sort in nights)
+    stay_price = _stay_price(asked, levies)
     minutes = [(sort, piece.minutes) for sort, piece in split_by_sort(asked.hours, sort_of_day)] if asked.hours else []
-    first, people = asked.days[0] if asked.days else None, asked.people
+    first = asked.days[0] if asked.days else None
 
     def price(row: PriceColumns) -> int | None:
         if row.weekday_pence is None or row.weekend_pence is None or row.bank_holiday_pence is None:
             return None
         pence = (row.weekday_pence, row.weekend_pence, row.bank_holiday_pence)
         match row.unit:
-            case RateUnit.NIGHT if nights:
-                if row.seasons:
-                    stay = sum(_on(day, row.seasons, _by_sort(*pence))[sort] for day, sort in nights)
-                else:
-                    stay = sum(map(mul, counts, pence))
-                return stay + row.stay_pence + row.person_pence * people
+            case RateUnit.NIGHT:
+                return stay_price(row, pence) if stay_price else None
             case RateUnit.HOUR if asked.hours:
                 if row.seasons:
                     return _hours(asked.hours, _by_sort(*pence), row.seasons)
@@ -91,6 +94,26 @@ def for_time(asked: Asked) -> Price:
                 return None
 
     return price
+
+
+def _stay_price(
+    asked: Asked, levies: Mapping[str, LevyRate]
+) -> Callable[[PriceColumns, tuple[int, int, int]], int] | None:
+    """The price of the stay asked for, of a row with its three rates; None where no nights are asked for."""
+    nights = _nights(asked)
+    counts, people = _counted(sort for _, sort in nights), asked.people
+
+    def by_night(row: PriceColumns, pence: tuple[int, int, int]) -> list[int]:
+        usual = _by_sort(*pence)
+        return [_on(day, row.seasons, usual)[sort] for day, sort in nights]
+
+    def price(row: PriceColumns, pence: tuple[int, int, int]) -> int:
+        stay = sum(by_night(row, pence)) if row.seasons else sum(map(mul, counts, pence))
+        stay += row.stay_pence + row.person_pence * people
+        levy = levies.get(row.levied) if levies and row.levied else None
+        return stay + levy.pence(by_night(row, pence)) if levy else stay
+
+    return price if nights else None
 
 
 def _counted(sorts: Iterable[DaySort]) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ or the rate changes, and its minutes are counted in UTC. A night, a sleepover an
 start. A season's rates stand instead of the usual ones. What is free, who may book and who pays is for others.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -16,8 +16,10 @@ from marketplace.clock import in_london
 from marketplace.errors import Refused
 from marketplace.holidays import DaySort
 from marketplace.listings.extras import Extra
+from marketplace.listings.levies import LEVY_NOUN, LevyPlace, levy_rate
 from marketplace.money import format_pence, round_half_up
 from marketplace.periods import Period, nights_touched
+from marketplace.rules.settings import Settings
 from marketplace.wording import plural
 
 LEAST_PENCE = 1
@@ -130,11 +132,15 @@ class DayRate:
 
 @dataclass(frozen=True, slots=True)
 class RateTable:
-    """The prices of a listing: at most one rate for each unit, seasons that never overlap, extras."""
+    """The prices of a listing: at most one rate for each unit, seasons that never overlap, extras.
+
+    ``levied``: where it stands, if a council could ask a visitor levy of a stay there.
+    """
 
     rates: tuple[Rate, ...]
     seasons: tuple[Season, ...] = ()
     extras: tuple[Extra, ...] = ()
+    levied: LevyPlace | None = None
 
     def of(self, unit: RateUnit) -> Rate:
         """The usual rate for one unit. Raises NoRate."""
@@ -202,6 +208,17 @@ def price_stay(stay: Period, rates: RateTable, sort_of_day: SortOfDay) -> tuple[
 def price_must_pay(rates: RateTable, people: int) -> tuple[PriceLine, ...]:
     """The extras that a stay of so many people must pay, in their order."""
     return tuple(price_extra(extra, extra.count(people)) for extra in rates.extras if extra.count(people))
+
+
+def price_levy(
+    days: Sequence[date], rates: RateTable, sort_of_day: SortOfDay, settings: Settings, *, booked_on: date
+) -> tuple[PriceLine, ...]:
+    """The visitor levy on nights in a row, each by the day it starts, where a council asks one (R35). Raises NoRate."""
+    if rates.levied is None or not days:
+        return ()
+    rate = levy_rate(rates.levied, settings, arrives_on=days[0], booked_on=booked_on)
+    pence = rate.pence([rates.on(RateUnit.NIGHT, day, sort_of_day).pence for day in days]) if rate else 0
+    return (PriceLine(Fraction(1), RateUnit.EXTRA, pence, pence, LEVY_NOUN),) if pence else ()
 
 
 def price_extra(extra: Extra, quantity: int) -> PriceLine:

@@ -10,6 +10,7 @@ from marketplace.holidays import DaySort, sort_of_day
 from marketplace.listings import list_price
 from marketplace.listings.asked import Asked
 from marketplace.listings.flexible import Window, each
+from marketplace.listings.levies import LevyDays
 from marketplace.listings.list_price import Price, PriceColumns
 from marketplace.listings.pricing import RateUnit
 
@@ -17,15 +18,17 @@ from marketplace.listings.pricing import RateUnit
 class StayPrices:
     """Prices of the stays of one search. Stays with as many nights of each sort cost the same where no season is."""
 
-    def __init__(self, asked: Asked, window: Window) -> None:
+    def __init__(self, asked: Asked, window: Window, levies: LevyDays) -> None:
         self._asked = asked
         self._window = window
+        self._levies = levies
         self._prices: dict[int, Price] = {}
 
     def of(self, row: PriceColumns, start: int) -> int | None:
         """What the stay costs that begins on the day of this bit."""
         if start not in self._prices:
-            self._prices[start] = list_price.for_time(replace(self._asked, stay=self._window.stay(start)))
+            stay = self._window.stay(start)
+            self._prices[start] = list_price.for_time(replace(self._asked, stay=stay), self._levies.on(stay[0]))
         return self._prices[start](row)
 
     def cheapest(self, row: PriceColumns, starts: int) -> int:
@@ -39,10 +42,25 @@ class StayPrices:
         return sorted(each(starts), key=lambda start: (self.of(row, start) or 0, start))
 
     def _firsts(self, row: PriceColumns, starts: int) -> Iterator[int]:
-        """Days among which the cheapest is: with seasons all of them, else the first of each sort of stay."""
-        if row.seasons:
+        """Days among which the cheapest is: with seasons all of them, else the first of each sort of stay.
+
+        A levy on the first nights of a longer stay, or from some day on, makes stays of one sort cost differently too.
+        """
+        if row.seasons or (row.levied in self._unevenly_levied):
             return each(starts)
         return (next(each(some)) for alike in self._alike if (some := alike & starts))
+
+    @cached_property
+    def _unevenly_levied(self) -> set[str | None]:
+        """Places whose levy is not the same part of every stay: it is of fewer nights, or not of all the days."""
+        nights = self._window.flexible.nights
+        found = self._levies.every(self._window.stay(start)[0] for start in each(self._window.starts))
+        return {
+            place
+            for place in {place for levies in found for place in levies}
+            if any(place not in levies or levies[place].scheme.nights < nights for levies in found)
+            or len({levies[place] for levies in found}) > 1
+        }
 
     @cached_property
     def _alike(self) -> list[int]:

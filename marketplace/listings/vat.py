@@ -4,10 +4,12 @@ What the rates are on a day is for the settings of the rules; which of them a li
 """
 
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from marketplace.money import format_pence, round_half_up, share_out
+from marketplace.rules.settings import SettingName, Settings
 
 WHOLE = 10_000
 
@@ -19,6 +21,18 @@ class Vat(StrEnum):
     EXEMPT = "exempt"
     REDUCED = "reduced"
     STANDARD = "standard"
+
+
+VAT_SETTINGS = {
+    Vat.REDUCED: SettingName.VAT_REDUCED_PER_TEN_THOUSAND,
+    Vat.STANDARD: SettingName.VAT_PER_TEN_THOUSAND,
+}
+"""Where the rate of each that bears tax is kept."""
+
+
+def vat_rate_in(settings: Settings, vat: Vat, *, on: date) -> int:
+    """The rate in ten-thousandths that holds on a day; 0 for what bears no tax."""
+    return settings.number(VAT_SETTINGS[vat], on=on) if vat in VAT_SETTINGS else 0
 
 
 def vat_words(vat: Vat | None, pence: int) -> str:

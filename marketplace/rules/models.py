@@ -43,3 +43,16 @@ class KeptResult(Base):
     facts: Mapped[list[list[str]]] = mapped_column(JSON)
     instead: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime]
+
+
+class LevyOffice(Base):
+    """Where a council takes letters about its visitor levy: an address for the post, a page of its own, or both."""
+
+    __tablename__ = "levy_office"
+    __table_args__ = (CheckConstraint("address <> '' OR web <> ''", name="somewhere"),)
+
+    council_id: Mapped[int] = mapped_column(ForeignKey("council.id"), primary_key=True, autoincrement=False)
+    address: Mapped[str] = mapped_column(String(300))
+    web: Mapped[str] = mapped_column(String(200))
+    changed_at: Mapped[datetime]
+    changed_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -52,6 +52,7 @@ ENTRIES = (
     Entry("Register", "listings.register", "keep_register"),
     Entry("Organisations", "accounts.organisations", "add_organisations"),
     Entry("Limits", "booking.limits", "keep_settings"),
+    Entry("Visitor levies", "booking.levies", "keep_settings"),
     Entry("The books", "budgets.books", "keep_settings", unless="handle_payments"),
     Entry("Not done", "booking.not_done", "keep_settings"),
     Entry("Team", "accounts.team", "keep_team"),

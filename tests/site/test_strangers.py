@@ -54,6 +54,7 @@ OTHERWISE_DECIDED = (
     "/disputes/",
     "/organisations/",
     "/council-numbers/",
+    "/levies/",
     "/care-register/",
     "/payments/",
     "/people/add/",

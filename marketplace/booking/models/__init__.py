@@ -5,6 +5,7 @@ from marketplace.booking.models.behalf import OnBehalf
 from marketplace.booking.models.breaks import Break, BreakMove, CoverNeed
 from marketplace.booking.models.emergency import Emergency
 from marketplace.booking.models.later_days import LaterDay
+from marketplace.booking.models.levies import LevyReclaim, LevyRefund
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
 from marketplace.booking.models.meetings import Meeting, MeetingTerms, MeetingTime, MeetingWord
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
@@ -27,6 +28,8 @@ __all__ = [
     "Factor",
     "LaterDay",
     "LeadPayer",
+    "LevyReclaim",
+    "LevyRefund",
     "Line",
     "LineMove",
     "LineQuestion",

@@ -175,6 +175,7 @@ class Segment(HasRef, Base):
 
     ``space_id`` is set when it is held; ``wanted_space_id`` when somebody chose one (this PA, this room).
     ``quantity``: minutes of hours, otherwise how many. ``noun``, ``sort_words`` and ``season``: see ``PriceLine``.
+    ``levy_council``: the code of the council whose visitor levy it is; blank of all else.
     """
 
     __tablename__ = "break_segment"
@@ -197,6 +198,7 @@ class Segment(HasRef, Base):
     sort_words: Mapped[str] = mapped_column(String(20), default="")
     season: Mapped[str] = mapped_column(String(40), default="", server_default="")
     is_cover: Mapped[bool] = mapped_column(default=False)
+    levy_council: Mapped[str] = mapped_column(String(9), default="", server_default="")
 
     line: Mapped[Line] = relationship(back_populates="segments")
     space: Mapped[Space | None] = relationship(foreign_keys=[space_id])

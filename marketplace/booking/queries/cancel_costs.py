@@ -9,11 +9,13 @@ from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.cancel_costs import Paid, Stretch, borne, cost_pence
 from marketplace.booking.lifecycle import BreakState, LineState
-from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.models import Break, Line, Segment, Share
 from marketplace.booking.queries.invoicing import pieces_of
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.budgets.fees import fee_pence
 from marketplace.listings.cancelling import next_limit, read_steps
+
+LEVY_BACK = "The visitor levy goes back whole."
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,18 @@ def borne_by(line: Line, at: datetime) -> list[tuple[Share, int]]:
     """
     if not is_charged(line):
         return [(share, 0) for share in line.shares]
-    begun_at = {segment.reference: segment.starts_at or line.break_.starts_at for segment in line.segments}
-    begun = Counter[str]()
+    stretches = {segment.reference: _stretch(segment) for segment in line.segments}
+    begun, levy = Counter[str](), Counter[str]()
     for piece in pieces_of(line):
-        if begun_at[piece.segment] <= at:
+        if stretches[piece.segment].starts_at <= at:
             begun[piece.reference] += piece.pence
-    cost = cost_pence(_stretches(line), read_steps(line.cancellation_steps), at)
-    ahead = [Paid(share.pot.sort.control, share.pence - begun[share.reference]) for share in line.shares]
+        elif stretches[piece.segment].is_levy:
+            levy[piece.reference] += piece.pence
+    cost = cost_pence(stretches.values(), read_steps(line.cancellation_steps), at)
+    ahead = [
+        Paid(share.pot.sort.control, share.pence - begun[share.reference] - levy[share.reference])
+        for share in line.shares
+    ]
     of_rest = borne(ahead, max(cost - begun.total(), 0))
     return [(share, begun[share.reference] + pence) for share, pence in zip(line.shares, of_rest, strict=True)]
 
@@ -102,18 +109,23 @@ def cost_of(known: KnownBreak, line_ref: str = "") -> CancelCost:
 
 def _part(line: Line, kept_pence: int, at: datetime) -> PartCost:
     steps = read_steps(line.cancellation_steps) if is_charged(line) else ()
-    starts_at = min((one.starts_at for one in _stretches(line)), default=line.break_.starts_at)
+    stretches = [_stretch(segment) for segment in line.segments]
+    starts_at = min((one.starts_at for one in stretches), default=line.break_.starts_at)
+    levy = LEVY_BACK if any(one.is_levy and one.starts_at > at for one in stretches) else ""
     return PartCost(
         title=line.title,
-        terms=line.cancellation,
+        terms=" ".join(filter(None, (line.cancellation, levy))),
         price_pence=line.pence,
         cost_pence=kept_pence,
         until=next_limit(steps, starts_at, at),
     )
 
 
-def _stretches(line: Line) -> list[Stretch]:
-    return [Stretch(segment.starts_at or line.break_.starts_at, segment.pence) for segment in line.segments]
+def _stretch(segment: Segment) -> Stretch:
+    """What has no time begins with its break; a visitor levy with the first night that it is asked of."""
+    line, is_levy = segment.line, bool(segment.levy_council)
+    starts_at = line.periods[0].starts_at if is_levy else segment.starts_at
+    return Stretch(starts_at or line.break_.starts_at, segment.pence, is_levy)
 
 
 def _fees(one: Break, gone: Iterable[Line], bears: Sequence[tuple[Share, int]]) -> dict[int, tuple[int, int]]:

@@ -167,8 +167,9 @@ def pieces_of(line: Line) -> tuple[Piece, ...]:
 
 
 def _kept(line: Line) -> Iterator[Piece]:
-    starts = {one.reference: one.starts_at or line.break_.starts_at for one in line.segments}
-    in_time = sorted(pieces_of(line), key=lambda piece: starts[piece.segment])
+    """What was kept of a cancelled line: the first stretches first, a levy last, for it goes back before all else."""
+    order = {one.reference: (bool(one.levy_council), one.starts_at or line.break_.starts_at) for one in line.segments}
+    in_time = sorted(pieces_of(line), key=lambda piece: order[piece.segment])
     return kept_of(in_time, {share.reference: share.kept_pence for share in line.shares})
 
 

@@ -8,6 +8,7 @@ from marketplace.booking.models import Line, Say, Segment, Share
 from marketplace.booking.queries.arrival import arrival_of
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.levy_lines import levy_pence
 from marketplace.booking.queries.own_cost import hour_words_of
 from marketplace.booking.queries.page import LineRow, SayRow, SegmentRow, ShareRow
 from marketplace.booking.queries.readiness import whose_say
@@ -108,6 +109,7 @@ def _row(line: Line, around: Around) -> LineRow:
         hour_words=hour_words_of(line),
         arrival=arrival_of(line, known),
         may_say_facts=may_say_facts(line, known),
+        levy_pence=levy_pence(line),
         comes_later=line.comes_later,
     )
 

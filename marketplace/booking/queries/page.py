@@ -115,6 +115,7 @@ class LineRow:
     ``kept_pence``: what of it was kept when it was cancelled. ``where`` and ``telephone``: where to go and whom to
     call, once it is confirmed; ``arrival``: how one gets in and what else is told then, each with its name, until it is
     over.
+    ``levy_pence``: the visitor levy in its price.
     ``may_say_facts``: the viewer may say whether it was as its page says.
     ``hour_words``: what an hour of somebody's own PA costs in all.
     ``vat_words`` say the value added tax in its price; ``deposit_words`` what its provider takes itself, and when that
@@ -163,6 +164,7 @@ class LineRow:
     hour_words: str
     arrival: tuple[tuple[str, str], ...]
     may_say_facts: bool
+    levy_pence: int
     comes_later: bool
 
     @property

@@ -1,6 +1,6 @@
 """What a listing asks for a stretch of time, from its rates today, and the new line of a break that it makes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from marketplace.booking.drafts import NOTHING_ADDED, Added
@@ -12,6 +12,7 @@ from marketplace.booking.quote import (
     quote_added,
     quote_hours,
     quote_items,
+    quote_levy,
     quote_must_pay,
     quote_sleepovers,
     quote_stay,
@@ -22,6 +23,7 @@ from marketplace.holidays import sort_of_day
 from marketplace.listings.cancelling import steps_text
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.pricing import NoRate, RateTable
+from marketplace.listings.queries.levies import levy_lines
 from marketplace.periods import Period, nights_touched
 
 
@@ -30,11 +32,18 @@ def quote(
 ) -> tuple[Quoted, ...]:
     """So many stretches of one unit: nights as their stay, items as the time each takes. Raises NoRate.
 
-    A stay of so many people comes with what must be paid beside its nights, once for all of its stretches; then comes
-    what people add.
+    A stay of so many people comes with what must be paid beside its nights, once for all of its stretches, and with the
+    visitor levy of its council; then comes what people add.
     """
-    must_pay = quote_must_pay(listing.prices, people) if unit is RateUnit.NIGHT else ()
-    return (*_stretches(listing.prices, unit, wanted), *must_pay, *quote_added(listing.prices, added))
+    prices = listing.prices
+    must_pay = (*quote_must_pay(prices, people), *_levy(prices, wanted)) if unit is RateUnit.NIGHT else ()
+    return (*_stretches(prices, unit, wanted), *must_pay, *quote_added(prices, added))
+
+
+def _levy(rates: RateTable, wanted: Iterable[Wanted]) -> tuple[Quoted, ...]:
+    """The visitor levy on all the nights of a stay, where the council of its place asks one (R35)."""
+    days = sorted(day for one in wanted for day in nights_touched(one.period))
+    return quote_levy(levy_lines(rates, days), rates.levied.council) if rates.levied else ()
 
 
 def _stretches(rates: RateTable, unit: RateUnit, wanted: Sequence[Wanted]) -> tuple[Quoted, ...]:
@@ -83,6 +92,7 @@ def segment_from(quoted: Quoted, *, is_cover: bool) -> Segment:
         sort_words=quoted.sort_words,
         season=quoted.season,
         wanted_space_id=quoted.space_id,
+        levy_council=quoted.levy_council,
         is_cover=is_cover and quoted.period is not None,
     )
 

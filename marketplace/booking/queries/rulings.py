@@ -12,6 +12,7 @@ from marketplace.booking.queries.care import cares_asked
 from marketplace.booking.queries.care_lines import care_of
 from marketplace.booking.queries.free_spaces import care_wished
 from marketplace.booking.queries.lead_payers import lead_of
+from marketplace.booking.queries.levy_lines import levy_stay
 from marketplace.booking.queries.one_hand import pairs
 from marketplace.booking.queries.own_cost import council_of
 from marketplace.booking.queries.paying_pots import pots_of
@@ -29,6 +30,7 @@ from marketplace.rules.charges import R4, R41, CarerCharge, PriceAsked, charge_t
 from marketplace.rules.entities import R10
 from marketplace.rules.intimate_care import CARE, CareAsked
 from marketplace.rules.lead_payers import R48
+from marketplace.rules.levy import R35
 from marketplace.rules.options import R1, BreakOptions, Option, ShareOption
 from marketplace.rules.packages import R39, Combination
 from marketplace.rules.pay import R27, PayAsked
@@ -154,6 +156,7 @@ def _of_line(line: Line, settings: Settings, today: date, *, overnight: int) -> 
         *(R27.result(pay, settings, on=today) for pay in _pays(line)),
         *_of_stay(line, settings, today, overnight=overnight),
         _price(line, settings, today),
+        R35.result(levied, settings, on=today) if (levied := levy_stay(line)) else None,
     ]
     yield from (result for result in asked if result is not None)
 

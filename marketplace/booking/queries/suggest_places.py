@@ -12,7 +12,7 @@ from marketplace.booking.assigning import Diaries, LineNeeds, assign
 from marketplace.booking.assigning import Need as Taking
 from marketplace.booking.queries.quoting import quote
 from marketplace.booking.queries.terms import broken_by
-from marketplace.booking.quote import Wanted, quote_must_pay, quote_stay, total_pence
+from marketplace.booking.quote import Wanted, total_pence
 from marketplace.booking.suggest.parts import Offering
 from marketplace.booking.suggest.problem import PlaceChoice, Thing, ThingChoice
 from marketplace.db import session
@@ -23,10 +23,11 @@ from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import LinkedEntity, Listing, Provider, RateUnit, Space
 from marketplace.listings.models.linked import key_of
 from marketplace.listings.opening import is_open
-from marketplace.listings.pricing import NoRate
+from marketplace.listings.pricing import NoRate, price_stay
 from marketplace.listings.queries.diary import standing
+from marketplace.listings.queries.levies import stay_must_pay
 from marketplace.listings.queries.search import Hit, search
-from marketplace.periods import Period
+from marketplace.periods import Period, nights, nights_touched
 
 MOST_PLACES = 600
 MOST_OTHERS = 300
@@ -119,8 +120,10 @@ def _pence(hit: Hit, asked: Asked, guests: int) -> int:
     """What the stay costs for those who go: the search counts the PAs who sleep there as well."""
     if asked.stay is None:
         return 0
-    nights = quote_stay(*asked.stay, hit.offer.prices, sort_of_day)
-    return total_pence((*nights, *quote_must_pay(hit.offer.prices, guests)))
+    stay = nights(*asked.stay)
+    paid = price_stay(stay, hit.offer.prices, sort_of_day)
+    on_top = stay_must_pay(hit.offer.prices, nights_touched(stay), guests)
+    return sum(line.pence for line in (*paid, *on_top))
 
 
 def _offering(hit: Hit) -> Offering:

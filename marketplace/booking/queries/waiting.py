@@ -13,6 +13,7 @@ from marketplace.booking.models import Break, Line, Share
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.known import KnownBreak, breaks_whole, known_each
+from marketplace.booking.queries.levies import levies_waiting, may_wait
 from marketplace.booking.queries.page import Wait
 from marketplace.booking.queries.pots import whose_words
 from marketplace.booking.queries.readiness import Answers, Lack, Lacks, answers_of, lacks, shares_paid
@@ -45,13 +46,18 @@ _ARRANGERS = frozenset({Lacks.INSTEAD, Lacks.REST})
 
 def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     """Everything that the viewer can answer now, oldest first."""
-    live = select(Break.id).where(Break.state.in_(WAITING), Break.hold_until > clock.now())
-    ids = session.scalars(live.where(or_(concerns(viewer), _pays(viewer))).order_by(Break.requested_at)).all()
+    is_live = and_(Break.state.in_(WAITING), Break.hold_until > clock.now(), or_(concerns(viewer), _pays(viewer)))
+    is_levied = and_(may_wait(), concerns(viewer))
+    ids = session.scalars(select(Break.id).where(or_(is_live, is_levied)).order_by(Break.requested_at)).all()
     theirs = [one for one in breaks_whole(ids) if not is_still_for(one, viewer)]
     if not theirs:
         return ()
-    answers, talks = answers_of(theirs), talks_of(line for one in theirs for line in one.lines_in)
-    found = [waiting for known in known_each(theirs, viewer=viewer) for waiting in _of_break(known, answers, talks)]
+    seen = known_each(theirs, viewer=viewer)
+    live = [known for known in seen if known.break_.state in WAITING]
+    breaks = [known.break_ for known in live]
+    answers, talks = answers_of(breaks), talks_of(line for one in breaks for line in one.lines_in)
+    found = [waiting for known in live for waiting in _of_break(known, answers, talks)]
+    found += levies_waiting(known for known in seen if known.break_.state not in WAITING)
     return tuple(sorted(found, key=lambda each: (each.since, each.due_at or each.since)))
 
 

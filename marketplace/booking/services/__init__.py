@@ -37,6 +37,15 @@ from marketplace.booking.services.invoicing import invoice_no_more, make_invoice
 from marketplace.booking.services.lapsing import lapse
 from marketplace.booking.services.later_days import answer_later_day, ask_for_later_day
 from marketplace.booking.services.letting_go import NoLongerHeld
+from marketplace.booking.services.levies import (
+    enter_levy_refund,
+    leave_levy,
+    levy_came_back,
+    levy_refused,
+    levy_sent,
+    look_at_levy,
+    prepare_levy,
+)
 from marketplace.booking.services.lines import (
     add_listed_hours,
     add_listed_items,
@@ -133,6 +142,7 @@ __all__ = [
     "do_not_agree",
     "end_allowance",
     "end_standstill",
+    "enter_levy_refund",
     "escalate_plans",
     "expire_over",
     "file_agreement",
@@ -147,9 +157,14 @@ __all__ = [
     "keep_pattern",
     "lapse",
     "leave",
+    "leave_levy",
     "let_go",
+    "levy_came_back",
+    "levy_refused",
+    "levy_sent",
     "look_at_break",
     "look_at_card",
+    "look_at_levy",
     "look_at_payment",
     "look_at_request",
     "make_invoice",
@@ -164,6 +179,7 @@ __all__ = [
     "pass_on",
     "pay_as_suggested",
     "plan_from_pattern",
+    "prepare_levy",
     "propose_times",
     "put_in",
     "record_acceptance",

@@ -37,6 +37,7 @@ from marketplace.listings import cards
 from marketplace.listings.forms.search import FOR_BREAK
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.pricing import SOLD
+from marketplace.listings.queries.levies import levy_words
 from marketplace.listings.queries.pa_work import offered_pas
 from marketplace.listings.queries.public import listing_for
 from marketplace.money import format_pence
@@ -90,7 +91,7 @@ def add_from(ref: str, listing_ref: str) -> str | Response:
     if len(units) == 1:
         return redirect(url_for(ADD_HOW[units[0]], ref=ref, listing_ref=listing_ref, **wanted))
     ways = [(url_for(ADD_HOW[unit], ref=ref, listing_ref=listing_ref, **wanted), unit) for unit in units]
-    rates = cards.price_list_words(listing.prices)
+    rates = cards.price_list_words(listing.prices, levy_words(listing.prices))
     return render_template("booking/add_from.html", found=found, listing=listing, ways=ways, rates=rates)
 
 

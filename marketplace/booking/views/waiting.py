@@ -11,7 +11,7 @@ from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.views import blueprint
 from marketplace.web.access import requires
 
-_OF_PART = {"instead": "booking.lost", "talk": "booking.talk"}
+_OF_PART = {"instead": "booking.lost", "talk": "booking.talk", "levy": "booking.levy"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def _is_own(one: Waiting) -> bool:
         "talk",
         "again",
         "rest",
+        "levy",
     }:
         return True
     return one.what == "agree" and _is_on_desk(one)

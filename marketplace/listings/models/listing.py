@@ -12,6 +12,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.listings import pricing
 from marketplace.listings.cancelling import Steps, cancellation_words
+from marketplace.listings.levies import levy_place
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models.arrival import ArrivalNotes
 from marketplace.listings.models.diary import Space
@@ -170,6 +171,7 @@ class Listing(HasRef, HasVersion, Base):
             tuple(rate.value for rate in self.rates),
             tuple(season.value for season in self.seasons),
             tuple(extra.value for extra in self.extras),
+            levy_place(self.kind, self.postcode, self.vat),
         )
 
 

@@ -82,6 +82,7 @@ search_row = Table(
     Column("stay_pence", Integer, nullable=False, server_default="0"),
     Column("person_pence", Integer, nullable=False, server_default="0"),
     Column("seasons", Text),
+    Column("levied", String(20)),
     Column("evidence", Float, nullable=False),
     *(_fact_column(kind) for kind in CATALOGUE),
     Index("ix_search_row_place", "band", "longitude"),

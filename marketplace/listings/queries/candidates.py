@@ -22,12 +22,14 @@ from marketplace.geo import Ruler
 from marketplace.listings import list_price
 from marketplace.listings.asked import Asked
 from marketplace.listings.flexible import Window
+from marketplace.listings.levies import LevyDays
 from marketplace.listings.models import RateUnit
 from marketplace.listings.queries import sieve
 from marketplace.listings.queries.free_days import free_days
 from marketplace.listings.queries.sieve import ASK, NOT_ASKED, TRUE
 from marketplace.listings.stay_prices import StayPrices
 from marketplace.listings.terms import TimeAsked
+from marketplace.rules.queries import settings_in_force
 
 MOST_STAYS = 3
 Place = tuple[bool, bool, float, float, float]
@@ -136,11 +138,15 @@ class Finder:
 
     @cached_property
     def _price(self) -> list_price.Price:
-        return list_price.for_time(self.asked)
+        return list_price.for_time(self.asked, self._levies.on(self.asked.stay[0]) if self.asked.stay else {})
 
     @cached_property
     def _stays(self) -> StayPrices | None:
-        return StayPrices(self.asked, self.window) if self.window else None
+        return StayPrices(self.asked, self.window, self._levies) if self.window else None
+
+    @cached_property
+    def _levies(self) -> LevyDays:
+        return LevyDays(settings_in_force(), booked_on=self._today)
 
     def _is_paid_by(self, candidate: Candidate) -> bool:
         price, most = self.price(candidate), self.asked.most_pence

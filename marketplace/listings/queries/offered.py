@@ -21,6 +21,7 @@ from marketplace.listings.models import Fact, Listing, Photo, Provider, Rate, se
 from marketplace.listings.models.listing import SLEEPS, fact_value
 from marketplace.listings.pricing import SOLD, RateTable, RateUnit
 from marketplace.listings.pricing import Rate as PriceRate
+from marketplace.listings.queries.levies import levy_words
 from marketplace.listings.queries.photos import MainPhoto, main_photo_id
 from marketplace.listings.terms import Terms
 
@@ -32,7 +33,8 @@ _SHOWN = frozenset(kind.id for kind in CATALOGUE if kind.is_key or not kind.kind
 class Offer:
     """One listing as a list prints it. ``facts``: those asked about and those a card may show, where known.
 
-    ``point``: where it is as searches measure it, which for a home is not the exact place.
+    ``point``: where it is as searches measure it, which for a home is not the exact place. ``levy``: what its council
+    asks of a stay that begins today, in words.
     """
 
     ref: str
@@ -50,6 +52,7 @@ class Offer:
     facts: Mapping[str, FactValue]
     deposit_pence: int = 0
     photo: MainPhoto | None = None
+    levy: str = ""
 
     @property
     def main_rate(self) -> PriceRate | None:
@@ -77,6 +80,7 @@ _COLUMNS = (
     search_row.c.stay_pence,
     search_row.c.person_pence,
     search_row.c.seasons,
+    search_row.c.levied,
     search_row.c.min_nights,
     search_row.c.max_nights,
     search_row.c.changeover_days,
@@ -144,6 +148,7 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
     ids, today = _named(listing_ids), clock.today()
     rows = session.connection().execute(_listings(len(ids)), ids).all()
     rates, facts = _rates(ids), _facts(ids, _SHOWN.union(asked_facts))
+    prices = {row.id: list_price.table_of(row, rates[row.id]) for row in rows}
     return {
         row.id: Offer(
             ref=row.ref,
@@ -157,10 +162,11 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
             travels_km=row.travels_km,
             sleeps=row.sleeps,
             terms=Terms(row.min_nights, row.max_nights, row.changeover_days, row.notice_days, row.is_firm),
-            prices=list_price.table_of(row, rates[row.id]),
+            prices=prices[row.id],
             facts=_with_sleeps(facts[row.id], row.sleeps, today),
             deposit_pence=row.deposit_pence,
             photo=MainPhoto(row.photo, row.photo_words) if row.photo else None,
+            levy=levy_words(prices[row.id]),
         )
         for row in rows
     }

@@ -85,6 +85,7 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     _row.stay_pence,
     _row.person_pence,
     _row.seasons,
+    _row.levied,
     is_unread_listing(_row.listing_id).label("is_unread"),
 )
 FIXED = len(_COLUMNS)

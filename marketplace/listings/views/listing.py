@@ -23,7 +23,6 @@ from marketplace.listings.opening import is_open, week_words
 from marketplace.listings.pricing import (
     NoRate,
     PriceLine,
-    price_must_pay,
     price_shift,
     price_stay,
     summed,
@@ -31,6 +30,7 @@ from marketplace.listings.pricing import (
 )
 from marketplace.listings.queries.diary import Month, month, standing
 from marketplace.listings.queries.feeds import UNREAD_WORDS, is_any_unread
+from marketplace.listings.queries.levies import levy_words, stay_must_pay
 from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.queries.public import listing_for, month_after, month_before
 from marketplace.listings.queries.vat import vat_rate
@@ -42,7 +42,7 @@ from marketplace.listings.vat import vat_part, vat_words
 from marketplace.listings.views import blueprint
 from marketplace.listings.whereabouts import measured_point, whereabouts
 from marketplace.people.queries.persons import Known, known
-from marketplace.periods import nights
+from marketplace.periods import nights, nights_touched
 from marketplace.web.access import public
 from marketplace.web.redirects import this_page, whole_address
 
@@ -99,6 +99,7 @@ def listing_page(ref: str) -> str | tuple[str, int]:
     form = DatesForm(request.args, people=people_for(g.reader))
     is_good = form.validate()
     whose = known(form.person.data, viewer=g.reader) if is_good and form.person.data else None
+    levy = levy_words(listing.prices)
     matched = match(profile_for(whose, viewer=g.reader, task="listing"), listing.known_facts, kind=listing.kind)
     page = render_template(
         "listings/listing/listing.html",
@@ -113,7 +114,8 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         broken=_time_asked(form).broken(listing.terms) if is_good else {},
         picture=pictures.of(listing.picture, listing.kind),
         kind_words=cards.kind_words(listing),
-        rates=cards.price_list_words(listing.prices),
+        rates=cards.price_list_words(listing.prices, levy),
+        levy=levy,
         must_pay=[extra for extra in listing.prices.extras if extra.per.must_be_paid],
         may_add=[extra for extra in listing.prices.extras if not extra.per.must_be_paid],
         miles=cards.mile_words(listing.main_rate.value, listing.prices) if listing.main_rate else "",
@@ -260,7 +262,8 @@ def _price(listing: Listing, form: DatesForm) -> Price | None:
         if form.hours:
             lines = summed(price_shift(period, rates, sort_of_day))
         else:
-            lines = (*price_stay(period, rates, sort_of_day), *price_must_pay(rates, form.people))
+            nights_paid = price_stay(period, rates, sort_of_day)
+            lines = (*nights_paid, *stay_must_pay(rates, nights_touched(period), form.people))
     except NoRate:
         return None
     is_open_then = not form.hours or is_open(period, HoursAnswers.of(listing).week)
