@@ -19,7 +19,7 @@ def test_with_keys_cards_are_stripes_own(tmp_path: Path) -> None:
     cards = read(tmp_path, **KEYS).cards
     assert cards == CardSettings("sk_test_1", "whsec_1")
     assert not cards.is_stand_in
-    assert cards.page_originss == "https://checkout.stripe.com https://connect.stripe.com"
+    assert cards.page_origins == "https://checkout.stripe.com https://connect.stripe.com"
 
 
 def test_without_keys_cards_are_the_stand_ins_with_secrets_of_this_installation(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What is due to providers out of what cards paid of a break: parts that are done, and what is kept of cancelled ones."""
+"""What is due to providers out of what cards paid of a break: of parts that are done, and what was kept of others."""
 
 from collections.abc import Iterator
 
