@@ -115,7 +115,7 @@ def test_without_a_key_two_workers_at_once_would_send_it_twice(
     send = Payouts.send
     monkeypatch.setattr(Payouts, "send", lambda self, wanted, *, key: send(self, wanted, key=f"{key} {clock.now()}"))
     monkeypatch.setattr(Payouts, "sent", lambda _self, **_: "")
-    firm.stand_in.delay_answers(0.5, path="/v1/payment_intents", times=2)  # so that both have begun
+    firm.stand_in.delay_answers(2, path="/v1/payment_intents", times=2)  # so that both have begun
     with transaction():
         session.execute(update(Payout).where(Payout.ref == ref).values(pence=HOUSE // 2))
     _at_once(database, database_url, _send(ref), _send(ref))

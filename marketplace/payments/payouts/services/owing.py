@@ -42,7 +42,7 @@ def settle(dues: Collection[Due], *, by: Actor) -> None:
     payments = _payments({due.charged for due in dues})
     standing = _standing(payments)
     made: list[Payout] = []
-    for due in sorted(dues, key=lambda one: (one.part, one.charged)):
+    for due in dues:
         mine = [one for one in standing if (one.part, one.charged) == (due.part, due.charged)]
         more = due.pence - sum(one.left_pence for one in mine)
         if more < 0:
