@@ -107,18 +107,20 @@ def test_two_workers_at_once_make_one_transfer_and_one_entry(database: Engine, d
     _is_sent_once(firm, account_id)
 
 
-def test_without_a_key_two_workers_at_once_would_send_it_twice(
-    database: Engine, database_url: str, firm: Firm, monkeypatch: pytest.MonkeyPatch
+def test_without_its_key_and_without_looking_for_it_a_payout_would_be_sent_twice(
+    database: Engine, firm: Firm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The control: what the key is for."""
+    """The control: what the key, and looking for what was sent, are for."""
     _, account_id, ref = _owed(firm)
-    send = Payouts.send
-    monkeypatch.setattr(Payouts, "send", lambda self, wanted, *, key: send(self, wanted, key=f"{key} {clock.now()}"))
-    monkeypatch.setattr(Payouts, "sent", lambda _self, **_: "")
-    firm.stand_in.delay_answers(2, path="/v1/payment_intents", times=2)  # so that both have begun
     with transaction():
         session.execute(update(Payout).where(Payout.ref == ref).values(pence=HOUSE // 2))
-    _at_once(database, database_url, _send(ref), _send(ref))
+    send = Payouts.send
+    with monkeypatch.context() as dies:
+        dies.setattr(sending, "_sent", lambda *_: None)
+        _send(ref)()
+    monkeypatch.setattr(Payouts, "send", lambda self, wanted, *, key: send(self, wanted, key=f"another {key}"))
+    monkeypatch.setattr(Payouts, "sent", lambda _self, **_: "")
+    _send(ref)()
     assert sent(firm) == {account_id: HOUSE}
 
 

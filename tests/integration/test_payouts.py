@@ -17,6 +17,7 @@ from marketplace.payments import services as cards
 from marketplace.payments.models import CardDifference
 from marketplace.payments.payouts import services as payouts
 from marketplace.payments.payouts.accounts import AccountState
+from marketplace.payments.payouts.gateway import NotReady, Payouts, Sending
 from marketplace.payments.payouts.lifecycle import PayoutState
 from marketplace.payments.payouts.models import Payout, PayoutAccount
 from marketplace.payments.payouts.queries import account_gap, as_csv, my_payouts
@@ -120,6 +121,27 @@ def test_an_account_that_lost_its_leave_meanwhile_waits_and_is_not_refused(firm:
     assert (payout.state, account_gap(viewer=by)) == (PayoutState.OWED, AccountState.MORE_WANTED)
     firm.stand_in.becomes(account_id, "ready")
     payouts.look_again()  # without being told
+    work()
+    assert sent(firm) == {account_id: HOUSE}
+    agree()
+
+
+def test_a_firm_that_says_ready_and_sends_nothing_is_asked_again_the_next_day_and_not_at_once(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = done(firm)
+    account_id = connect(firm, made.offers["house"].by)
+    asked: list[str] = []
+
+    def says_no(_firm: Payouts, _wanted: Sending, *, key: str) -> str:
+        asked.append(key)
+        raise NotReady("not now")
+
+    with monkeypatch.context() as changed:
+        changed.setattr(Payouts, "send", says_no)
+        work()
+        assert len(asked) == 1
+    payouts.look_again()
     work()
     assert sent(firm) == {account_id: HOUSE}
     agree()

@@ -61,10 +61,10 @@ def reconcile() -> int:
     """Compare and write the cases down; how many differences there are. Raises OutsideFailure: it is tried again."""
     began = clock.now()
     since = _read_from(began)
+    since_of_transfers = transfers_from(since)
     session.rollback()
     firm = gateway()
-    transfers = payouts_gateway().transfers_since(transfers_from(since))
-    session.rollback()
+    transfers = payouts_gateway().transfers_since(since_of_transfers)
     listed = _Listed(firm.payments_since(since), firm.refunds_since(since), firm.disputes_since(since), transfers)
     with snapshot():  # a part that is cancelled meanwhile is in all of it or in nothing
         found = _compared(listed, since, began)

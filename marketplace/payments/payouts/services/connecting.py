@@ -62,17 +62,18 @@ def ask_about(account_id: str) -> None:
 
 
 def take_account(facts: AccountFacts) -> None:
-    """Write down how an account stands, in the transaction that is open. Once it is ready, what waits is sent."""
+    """Write down how an account stands, in the transaction that is open. What waited for it is sent."""
     found = select(PayoutAccount).where(PayoutAccount.account_id == facts.account_id).with_for_update()
     row = session.scalar(found)
     if row is None:
         return
     row.asked_at = clock.now()
-    if row.state is not (state := state_of(facts)):
+    state, before = state_of(facts), row.state
+    if state is not before:
         row.state = state
         audit.record(f"payouts-{state.value.replace('_', '-')}", about=f"provider:{row.provider.ref}", by=SITE)
     session.flush()
-    if row.state is AccountState.READY:
+    if state is AccountState.READY and state is not before:  # a firm that says yes and sends nothing is not asked on
         wake_provider(row.provider_id)
 
 

@@ -21,7 +21,7 @@ from marketplace.payments.payouts.models import Payout, PayoutAccount
 from marketplace.payments.payouts.queries import account_of
 from marketplace.payments.payouts.services.connecting import ask_about
 from marketplace.payments.payouts.services.taking_back import drop_open_reversals, owe_open_reversals
-from marketplace.payments.payouts.services.waking import SEND
+from marketplace.payments.payouts.services.waking import SEND, wake_provider
 from marketplace.payments.wiring import payouts_gateway
 
 __all__ = ["SEND", "do_send", "look_again", "record_sent"]
@@ -68,6 +68,10 @@ def look_again() -> None:
             ask_about(account_id)
         except OutsideFailure:
             continue  # the next day
+        with transaction():
+            account = session.scalars(select(PayoutAccount).where(PayoutAccount.account_id == account_id)).one()
+            if account.state is AccountState.READY:
+                wake_provider(account.provider_id)
 
 
 def record_sent(payout: Payout, transfer_id: str | None) -> None:
