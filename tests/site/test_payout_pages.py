@@ -166,7 +166,7 @@ def test_finance_sees_what_waits_and_what_was_refused_and_does_it_another_way(
     for words in ("out of money", "Lodge 2", "No money there", "Mark as paid another way"):
         assert words in seen
     assert "asked again" in client.post(f"/payments/payouts/{refused}/again", follow_redirects=True).text
-    assert client.post(f"/payments/payouts/{refused}/paid").status_code == 404, "it is on its way again"
+    assert client.post(f"/payments/payouts/{refused}/paid").status_code == 409, "it is on its way again"
     case = f"/payments/payouts/back/{back_ref}"
     empty = client.post(case, data={})
     assert (empty.status_code, "Say what you did" in empty.text) == (422, True)

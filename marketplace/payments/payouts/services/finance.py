@@ -7,7 +7,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
-from marketplace.payments.payouts.lifecycle import PayoutState, moved
+from marketplace.payments.payouts.lifecycle import CannotMove, PayoutState, moved
 from marketplace.payments.payouts.models import Payout, PayoutReversal
 from marketplace.payments.payouts.services.sending import record_sent
 from marketplace.payments.payouts.services.taking_back import bring_back
@@ -19,7 +19,7 @@ LONGEST_WORDS = 300
 def try_again(ref: str, *, by: Viewer) -> None:
     """Let the card firm be asked anew for a payout that it refused. Raises NotFound for anybody else, CannotMove."""
     with transaction():
-        payout = _refused(ref, by)
+        payout = _refused(ref, PayoutState.OWED, by)
         payout.state = moved(payout.state, PayoutState.OWED)
         owe_sending(payout)
         audit.record("payout-tried-again", about=payout.reference, by=by.actor)
@@ -28,7 +28,7 @@ def try_again(ref: str, *, by: Viewer) -> None:
 def mark_paid(ref: str, *, by: Viewer) -> None:
     """Finance has paid a provider another way what the card firm refused. Raises NotFound for others, CannotMove."""
     with transaction():
-        payout = _refused(ref, by)
+        payout = _refused(ref, PayoutState.SENT, by)
         record_sent(payout, None)
         audit.record("payout-marked", about=payout.reference, by=by.actor)
 
@@ -56,9 +56,12 @@ def settle_reversal(ref: str, *, words: str, came_back: bool, by: Viewer) -> Non
         audit.record("payout-case-closed", about=row.payout.reference, by=by.actor)
 
 
-def _refused(ref: str, by: Viewer) -> Payout:
-    wanted = select(Payout).where(Payout.ref == ref, Payout.why != "").with_for_update()
+def _refused(ref: str, to: PayoutState, by: Viewer) -> Payout:
+    """A payout that the card firm refused, locked: what is on its way is not paid another way as well."""
+    wanted = select(Payout).where(Payout.ref == ref).with_for_update()
     payout = session.scalar(wanted) if by.can(Permission.HANDLE_PAYMENTS) else None
     if payout is None:
         raise NotFound
+    if payout.state is not PayoutState.REFUSED:
+        raise CannotMove(payout.state, to)
     return payout
