@@ -36,6 +36,7 @@ FEATURES = (
     "budgets",
     "payments",
     "payments.invoices",
+    "payments.payouts",
     "booking",
     "quotes",
     "api",
@@ -94,7 +95,7 @@ def create_app(config: Config) -> Flask:
     limits.limit(app)
     csrf = CSRFProtect(app)
     once.answer_once(app)
-    headers.add(app, pay_at=config.cards.page_origin, tiles_from=config.tiles_origin)
+    headers.add(app, pay_at=config.cards.page_origins, tiles_from=config.tiles_origin)
     assets.serve(app)
     filters.add(app)
     app.jinja_env.globals["map_tiles"] = {"address": config.map_tiles, "credit": config.map_credit}

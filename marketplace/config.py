@@ -37,11 +37,15 @@ class Site:
 
 @dataclass(frozen=True)
 class CardSettings:
-    """An account with Stripe or, where there is ``address``, with a stand-in that speaks as Stripe does."""
+    """An account with Stripe or, where there is ``address``, with a stand-in that speaks as Stripe does.
+
+    ``connect_secret``: what messages about accounts of providers are signed with; empty: as all others are.
+    """
 
     secret_key: str
     webhook_secret: str
     address: str = ""
+    connect_secret: str = ""
 
     @property
     def is_stand_in(self) -> bool:
@@ -49,9 +53,11 @@ class CardSettings:
         return bool(self.address)
 
     @property
-    def page_origin(self) -> str:
-        """Where the page is on which a card is typed: scheme, host and port."""
-        parts = urlsplit(self.address or "https://checkout.stripe.com")
+    def page_origins(self) -> str:
+        """Where the pages are on which a card is typed, or a provider says who it is: scheme, host and port of each."""
+        if not self.address:
+            return "https://checkout.stripe.com https://connect.stripe.com"
+        parts = urlsplit(self.address)
         return f"{parts.scheme}://{parts.netloc}"
 
     @classmethod
@@ -162,13 +168,16 @@ def _stripe(env: Mapping[str, str]) -> CardSettings | None:
         raise BadSetting(
             "STRIPE_SECRET_KEY needs STRIPE_WEBHOOK_SECRET: without it nobody could be believed to have paid"
         )
-    if not key and (signing or address):
-        raise BadSetting("STRIPE_WEBHOOK_SECRET and STRIPE_ADDRESS need STRIPE_SECRET_KEY")
+    connect = _one_of(env, "STRIPE_CONNECT_WEBHOOK_SECRET", ("whsec_",))
+    if not key and (signing or address or connect):
+        raise BadSetting(
+            "STRIPE_WEBHOOK_SECRET, STRIPE_CONNECT_WEBHOOK_SECRET and STRIPE_ADDRESS need STRIPE_SECRET_KEY"
+        )
     if key.startswith(LIVE_KEYS):
         _refuse_tests_with_a_live_key(env, address)
     if key and env.get("CARD_STAND_IN"):
         raise BadSetting("CARD_STAND_IN is for a site without STRIPE_SECRET_KEY: set one of them")
-    return CardSettings(key, signing, address) if key else None
+    return CardSettings(key, signing, address, connect) if key else None
 
 
 def _refuse_tests_with_a_live_key(env: Mapping[str, str], address: str) -> None:

@@ -20,6 +20,7 @@ MODULES = (
     "marketplace.payments.models",
     "marketplace.payments.bank.models",
     "marketplace.payments.invoices.models",
+    "marketplace.payments.payouts.models",
     "marketplace.booking.models",
     "marketplace.quotes.models",
 )

@@ -28,6 +28,7 @@ from marketplace.listings.gateway import FeedGateway
 from marketplace.listings.services import closing_ahead, feeds, sheets, unmet
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
+from marketplace.payments.payouts import services as payouts
 from marketplace.web import once as forms_sent
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -60,6 +61,7 @@ SWEEPS = (
     Sweep("seal-ledger", timedelta(hours=1), proving.seal),
     Sweep("prove-ledger", timedelta(days=1), proving.prove),
     Sweep("reconcile-cards", timedelta(days=1), cards.reconcile),
+    Sweep("look-at-payouts", timedelta(days=1), payouts.look_again),
     Sweep("roll-closures-on", timedelta(days=1), closing_ahead.roll_on),
     Sweep("remind-of-rest", timedelta(hours=1), booking.remind_of_rest),
     Sweep("escalate-support-plans", timedelta(days=1), booking.escalate_plans),

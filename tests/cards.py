@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 from marketplace.config import ROOT, CardSettings
 from marketplace.payments.gateway import Cards
+from marketplace.payments.payouts.gateway import Payouts
 from marketplace.payments.told import Event
 
 SITE_SECRET = "a secret for tests"
@@ -55,6 +56,19 @@ class GivenRefund:
     metadata: dict[str, str]
 
 
+@dataclass(frozen=True)
+class MadeTransfer:
+    """A transfer to a provider's account, as the stand-in has it."""
+
+    transfer_id: str
+    account_id: str
+    intent_id: str
+    group: str
+    pence: int
+    reversed_pence: int
+    metadata: dict[str, str]
+
+
 @dataclass
 class StandIn:
     """A running stand-in: its settings for a site, and orders to it."""
@@ -89,6 +103,18 @@ class StandIn:
     def refunds(self) -> list[GivenRefund]:
         """Every refund, the oldest first."""
         return [GivenRefund(**refund) for refund in self._order("money")["refunds"]]
+
+    def transfers(self) -> list[MadeTransfer]:
+        """Every transfer, the oldest first."""
+        return [MadeTransfer(**made) for made in self._order("money")["transfers"]]
+
+    def payouts(self) -> Payouts:
+        """The gateway of payouts, speaking to it."""
+        return Payouts(secret_key=self.settings.secret_key, address=self.settings.address)
+
+    def becomes(self, account_id: str, what: str) -> None:
+        """Let an account be ready, more_wanted, looked_at, restricted, or drained: it has nothing to take back."""
+        self._order("account", account_id=account_id, becomes=what)
 
     def disputes(self) -> list[str]:
         """The names of all disputes, the oldest first."""
@@ -202,6 +228,15 @@ def pay_at(url: str, number: str = PAYS, *, tells_bank: bool = True) -> str:
     if onward.startswith("/pay/"):
         raise NotTaken("the bank was told no")
     return onward
+
+
+def onboard_at(url: str, number: str = "00012345") -> str:
+    """Say on the page at ``url`` who is paid, with a test number; where the page leads then. Raises NotTaken."""
+    answer, body = _ask("GET", url, "", {})
+    if answer.status == 303:
+        return str(answer.headers["Location"])
+    assert "<script" not in body
+    return _post_form(url, number=number)
 
 
 def _post_form(url: str, **fields: str) -> str:

@@ -48,6 +48,9 @@ MOVES: Mapping[DisputeState, frozenset[DisputeState]] = {
 }
 """From each state, the states a dispute may go to."""
 
+OPEN = frozenset(state for state in DisputeState if not state.is_over)
+"""States in which the bank has not decided."""
+
 BY_STATUS = {
     "needs_response": DisputeState.ASKED,
     "warning_needs_response": DisputeState.ASKED,

@@ -86,17 +86,15 @@ class Charged:
 
 
 class Cards:
-    """Cards of one Stripe account, or of the stand-in at ``address``. May be shared by threads."""
+    """Cards of one Stripe account, or of the stand-in at ``address``. May be shared by threads.
 
-    def __init__(self, *, secret_key: str, webhook_secret: str, address: str = "") -> None:
+    ``connect_secret``: of messages about accounts of providers, where those are signed with another.
+    """
+
+    def __init__(self, *, secret_key: str, webhook_secret: str, address: str = "", connect_secret: str = "") -> None:
         self.is_stand_in = bool(address)
-        self._webhook_secret = webhook_secret
-        self._client = stripe.StripeClient(
-            secret_key,
-            base_addresses={"api": address} if address else None,
-            max_network_retries=0,
-            http_client=stripe.RequestsClient(timeout=SECONDS_TO_ANSWER),
-        )
+        self._webhook_secrets = [one for one in (webhook_secret, connect_secret) if one]
+        self._client = client_for(secret_key, address)
 
     def open_setup(self, *, reference: str, email: str, success_url: str, cancel_url: str, key: str) -> Opened:
         """Open a page that saves a card, with its holder's consent to be charged later. Raises OutsideFailure."""
@@ -148,7 +146,7 @@ class Cards:
 
     def end_session(self, session_id: str) -> None:
         """Close a page, so that nothing can be done on it; one that is over stays as it is. Raises OutsideFailure."""
-        with _asking():
+        with asking():
             try:
                 self._client.v1.checkout.sessions.expire(session_id)
             except stripe.InvalidRequestError:
@@ -178,18 +176,18 @@ class Cards:
             "description": words,
             "metadata": {**what_for, "reference": reference},
         }
-        with _asking():
+        with asking():
             try:
                 intent = self._client.v1.payment_intents.create(about, {"idempotency_key": key})
             except stripe.CardError as no:
                 return _not_charged(no)
             except stripe.InvalidRequestError:  # the card is gone, say: the cardholder can help, asking again cannot
                 return Charged(Ended.DECLINED, "", CANNOT_BE_CHARGED)
-        return _charged(_plain(intent))
+        return _charged(plain(intent))
 
     def cancel(self, intent_id: str) -> None:
         """Let go of a charge that is not paid; one that is over stays as it is. Raises OutsideFailure."""
-        with _asking():
+        with asking():
             try:
                 self._client.v1.payment_intents.cancel(intent_id)
             except stripe.InvalidRequestError as no:
@@ -198,7 +196,7 @@ class Cards:
 
     def forget_card(self, method_id: str) -> None:
         """Let go of a saved card: it can never be charged again. One that is gone is gone. Raises OutsideFailure."""
-        with _asking():
+        with asking():
             try:
                 self._client.v1.payment_methods.detach(method_id)
             except stripe.InvalidRequestError as no:
@@ -214,7 +212,7 @@ class Cards:
             "amount": pence,
             "metadata": {**what_for, "reference": reference},
         }
-        with _asking():
+        with asking():
             try:
                 return self._client.v1.refunds.create(about, {"idempotency_key": key}).id
             except stripe.InvalidRequestError as no:
@@ -222,42 +220,56 @@ class Cards:
 
     def payments_since(self, at: datetime) -> list[Item]:
         """Every payment that was begun since and has been taken, the newest first. Raises OutsideFailure."""
-        with _asking():
-            listed = self._client.v1.payment_intents.list({"created": {"gte": _seconds(at)}, "limit": A_PAGE})
-            return [_item(one) for one in _plainly(listed) if one["status"] == "succeeded"]
+        with asking():
+            listed = self._client.v1.payment_intents.list({"created": {"gte": seconds(at)}, "limit": A_PAGE})
+            return [item(one) for one in plainly(listed) if one["status"] == "succeeded"]
 
     def refunds_since(self, at: datetime) -> list[Item]:
         """Every refund made since that has not come back, the newest first. Raises OutsideFailure."""
-        with _asking():
-            listed = self._client.v1.refunds.list({"created": {"gte": _seconds(at)}, "limit": A_PAGE})
-            return [_item(one) for one in _plainly(listed) if one["status"] not in {"failed", "canceled"}]
+        with asking():
+            listed = self._client.v1.refunds.list({"created": {"gte": seconds(at)}, "limit": A_PAGE})
+            return [item(one) for one in plainly(listed) if one["status"] not in {"failed", "canceled"}]
 
     def disputes_since(self, at: datetime) -> list[Disputed]:
         """Every dispute begun since, as it stands, the newest first. Raises OutsideFailure."""
-        with _asking():
-            listed = self._client.v1.disputes.list({"created": {"gte": _seconds(at)}, "limit": A_PAGE})
-            return [read_dispute(one) for one in _plainly(listed)]
+        with asking():
+            listed = self._client.v1.disputes.list({"created": {"gte": seconds(at)}, "limit": A_PAGE})
+            return [read_dispute(one) for one in plainly(listed)]
 
     def event(self, payload: bytes, signature: str) -> Event:
-        """Read a message posted to us. Raises BadSignature."""
-        try:
-            told = self._client.construct_event(payload, signature, self._webhook_secret)
-        except (stripe.SignatureVerificationError, ValueError) as error:
-            raise BadSignature("The message is not signed with this site's secret") from error
-        return read_event(_plain(told))
+        """Read a message posted to us. Raises BadSignature.
+
+        What happens to accounts of providers Stripe signs with a secret of its own ("connect" endpoints).
+        """
+        for secret in self._webhook_secrets:
+            try:
+                return read_event(plain(self._client.construct_event(payload, signature, secret)))
+            except (stripe.SignatureVerificationError, ValueError):
+                continue
+        raise BadSignature("The message is not signed with this site's secret")
 
     def _open(self, about: SessionCreateParams, key: str) -> Opened:
-        with _asking():
+        with asking():
             session = self._client.v1.checkout.sessions.create(about, {"idempotency_key": key})
         return Opened(session.id, session.url or "")
 
     def _session(self, session_id: str, *expand: str) -> Mapping[str, Any]:
-        with _asking():
-            return _plain(self._client.v1.checkout.sessions.retrieve(session_id, {"expand": list(expand)}))
+        with asking():
+            return plain(self._client.v1.checkout.sessions.retrieve(session_id, {"expand": list(expand)}))
+
+
+def client_for(secret_key: str, address: str) -> stripe.StripeClient:
+    """Stripe's own client, which never asks again by itself. ``address``: of the stand-in, if it is one."""
+    return stripe.StripeClient(
+        secret_key,
+        base_addresses={"api": address} if address else None,
+        max_network_retries=0,
+        http_client=stripe.RequestsClient(timeout=SECONDS_TO_ANSWER),
+    )
 
 
 @contextmanager
-def _asking() -> Iterator[None]:
+def asking() -> Iterator[None]:
     """Turn the library's errors into our own: not reached, or refused."""
     try:
         yield
@@ -269,21 +281,23 @@ def _asking() -> Iterator[None]:
         raise CardsRefused(str(error)) from error
 
 
-def _plain(answer: stripe.StripeObject) -> Mapping[str, Any]:
+def plain(answer: stripe.StripeObject) -> Mapping[str, Any]:
     """The answer as Stripe wrote it: its fields by name, those that may be absent among them."""
     return cast("Mapping[str, Any]", answer.to_dict())
 
 
-def _plainly(listed: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - the library's own list of any of its types
+def plainly(listed: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - the library's own list of any of its types
     """Every object of a list, page after page."""
-    return (_plain(one) for one in listed.auto_paging_iter())
+    return (plain(one) for one in listed.auto_paging_iter())
 
 
-def _seconds(at: datetime) -> int:
+def seconds(at: datetime) -> int:
+    """An instant as Stripe writes it."""
     return int(at.timestamp())
 
 
-def _item(about: Mapping[str, Any]) -> Item:
+def item(about: Mapping[str, Any]) -> Item:
+    """Whatever has an amount, as it is compared."""
     reference = (about.get("metadata") or {}).get("reference", "")
     return Item(about["id"], about["amount"], reference, datetime.fromtimestamp(about["created"], UTC))
 

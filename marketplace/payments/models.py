@@ -215,4 +215,5 @@ class CardReconciliation(Base):
     payments: Mapped[int]
     refunds: Mapped[int]
     disputes: Mapped[int]
+    transfers: Mapped[int] = mapped_column(default=0, server_default="0")
     differences: Mapped[int]

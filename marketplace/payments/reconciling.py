@@ -1,4 +1,4 @@
-"""Our payments and refunds against the card firm's list of them: what differs, each as a case for finance. Pure.
+"""Our payments, refunds and payouts against the card firm's list: what differs, each as a case for finance. Pure.
 
 A payment can reach us a little later than it is made there, and is then no difference yet: what is newer than
 ``settled_before`` is left for the next night.
@@ -21,6 +21,11 @@ class DifferenceKind(StrEnum):
     REFUND_OTHER_SUM = "refund_other_sum"
     DISPUTE_NOT_OURS = "dispute_not_ours"
     BOOKS = "books"
+    TRANSFER_NOT_OURS = "transfer_not_ours"
+    TRANSFER_NOT_THEIRS = "transfer_not_theirs"
+    TRANSFER_OTHER_SUM = "transfer_other_sum"
+    REVERSAL_OTHER_SUM = "reversal_other_sum"
+    PASSED_ON = "passed_on"
 
     @property
     def words(self) -> str:
@@ -37,6 +42,11 @@ _WORDS = {
     DifferenceKind.REFUND_OTHER_SUM: "The card firm sent back another sum than we count",
     DifferenceKind.DISPUTE_NOT_OURS: "A payment is disputed that we know nothing of",
     DifferenceKind.BOOKS: "What the card firm has kept is not what the books of the pots say",
+    DifferenceKind.TRANSFER_NOT_OURS: "The card firm paid a provider what we know nothing of",
+    DifferenceKind.TRANSFER_NOT_THEIRS: "We count a provider as paid that the card firm did not pay",
+    DifferenceKind.TRANSFER_OTHER_SUM: "The card firm paid a provider another sum than we count",
+    DifferenceKind.REVERSAL_OTHER_SUM: "The card firm took back from a provider another sum than we count",
+    DifferenceKind.PASSED_ON: "What a provider has is not what the books say",
 }
 
 
@@ -86,10 +96,29 @@ def refunds_differ(
     return _differ(theirs, ours, settled_before, kinds)
 
 
-def books_differ(kept: Mapping[str, int], in_books: Mapping[str, int]) -> list[Difference]:
-    """Where what cards paid and did not get back is not what the books say, by reference; only those in the books."""
+def transfers_differ(
+    theirs: Iterable[Item], ours: Mapping[str, Counted], *, settled_before: datetime
+) -> list[Difference]:
+    """Where payouts differ. ``ours`` by their name at the card firm."""
+    kinds = (DifferenceKind.TRANSFER_NOT_OURS, DifferenceKind.TRANSFER_NOT_THEIRS, DifferenceKind.TRANSFER_OTHER_SUM)
+    return _differ(theirs, ours, settled_before, kinds)
+
+
+def taken_back_differ(theirs: Mapping[str, int], ours: Mapping[str, Counted]) -> list[Difference]:
+    """Where what was taken back of a payout that both know differs, by its name at the card firm."""
     return [
-        Difference(DifferenceKind.BOOKS, reference, reference, pence, kept.get(reference, 0))
+        Difference(DifferenceKind.REVERSAL_OTHER_SUM, name, mine.reference, mine.pence, theirs[name])
+        for name, mine in sorted(ours.items())
+        if name in theirs and theirs[name] != mine.pence
+    ]
+
+
+def books_differ(
+    kept: Mapping[str, int], in_books: Mapping[str, int], kind: DifferenceKind = DifferenceKind.BOOKS
+) -> list[Difference]:
+    """Where what stands at the card firm is not what the books say, by reference; only those in the books."""
+    return [
+        Difference(kind, reference, reference, pence, kept.get(reference, 0))
         for reference, pence in sorted(in_books.items())
         if pence != kept.get(reference, 0)
     ]

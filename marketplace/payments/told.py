@@ -28,6 +28,7 @@ class Told(StrEnum):
     REFUNDED = "refunded"
     REFUND_FAILED = "refund_failed"
     DISPUTED = "disputed"
+    ACCOUNT = "account"
     OTHER = "other"
 
 
@@ -42,6 +43,7 @@ TOLD = {
     "charge.dispute.created": Told.DISPUTED,
     "charge.dispute.updated": Told.DISPUTED,
     "charge.dispute.closed": Told.DISPUTED,
+    "account.updated": Told.ACCOUNT,
 }
 
 
@@ -61,7 +63,7 @@ class Disputed:
 class Event:
     """A signed message; what it has no word of is empty or nought. ``pence``: paid, not paid or given back.
 
-    ``why`` in plain words when it was not paid. ``disputed``: of a dispute alone.
+    ``why`` in plain words when it was not paid. ``disputed``: of a dispute alone; ``account_id``: of an account alone.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Event:
     pence: int
     why: str = ""
     disputed: Disputed | None = None
+    account_id: str = ""
 
 
 def wants_cardholder(error: Mapping[str, Any]) -> bool:
@@ -105,9 +108,12 @@ def read_event(told: Mapping[str, Any]) -> Event:
         case _:
             session_id, intent_id, pence = "", "", 0
     said = _told(told["type"], about)
+    if told.get("account") and said is not Told.ACCOUNT:  # of a provider's own business, which is not ours
+        said = Told.OTHER
     no = why(about.get("last_payment_error") or {}) if said is Told.NOT_PAID else ""
     disputed = read_dispute(about) if said is Told.DISPUTED else None
-    return Event(told["id"], said, reference, session_id, intent_id, pence, no, disputed)
+    account_id = about["id"] if said is Told.ACCOUNT else ""
+    return Event(told["id"], said, reference, session_id, intent_id, pence, no, disputed, account_id)
 
 
 def read_dispute(about: Mapping[str, Any]) -> Disputed:

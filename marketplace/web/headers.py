@@ -1,6 +1,6 @@
 """Headers of every answer: nothing runs or loads from elsewhere, nothing private is kept by a cache.
 
-A form may lead here and, when somebody goes to pay, to the page on which cards are typed; nowhere else.
+A form may lead here and, when somebody goes to pay or to be paid, to the card firm's own pages; nowhere else.
 """
 
 from flask import Flask, request
@@ -17,7 +17,7 @@ YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 def add(app: Flask, *, pay_at: str, tiles_from: str = "") -> None:
     """Put the headers on every answer of ``app``.
 
-    ``pay_at``: the origin of the page on which cards are typed; ``tiles_from``: that of the operator's map, if any.
+    ``pay_at``: the origins of the card firm's own pages; ``tiles_from``: that of the operator's map, if any.
     """
     policy = POLICY.format(pay_at=pay_at, tiles_from=tiles_from).replace(" ;", ";")
 

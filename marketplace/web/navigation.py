@@ -41,7 +41,7 @@ ENTRIES = (
     Entry("Money", "budgets.pots", "see_money", also=("/accounts",)),
     Entry("What we offer", "listings.offers", "keep_listings", also=("/join", "/pas", "/papers", "/ended-papers")),
     Entry("Diary", "listings.diary", "keep_diary", also=("/other-calendars", "/closures")),
-    Entry("Earnings", "booking.earnings", "see_earnings"),
+    Entry("Earnings", "booking.earnings", "see_earnings", also=("/payouts",)),
     Entry("Invoices", "booking.invoices", "send_invoices"),
     Entry("Invoices to pay", "invoices.to_pay", "pay_invoices", also=("/invoices/", "/orders")),
     Entry("Payments", "booking.payments", "handle_payments"),

@@ -19,13 +19,13 @@ def test_with_keys_cards_are_stripes_own(tmp_path: Path) -> None:
     cards = read(tmp_path, **KEYS).cards
     assert cards == CardSettings("sk_test_1", "whsec_1")
     assert not cards.is_stand_in
-    assert cards.page_origin == "https://checkout.stripe.com"
+    assert cards.page_origins == "https://checkout.stripe.com https://connect.stripe.com"
 
 
 def test_without_keys_cards_are_the_stand_ins_with_secrets_of_this_installation(tmp_path: Path) -> None:
     cards = read(tmp_path, CARD_STAND_IN="http://127.0.0.1:9001/").cards
     assert cards.is_stand_in
-    assert cards.address == cards.page_origin == "http://127.0.0.1:9001"
+    assert cards.address == cards.page_origins == "http://127.0.0.1:9001"
     assert cards == read(tmp_path, CARD_STAND_IN="http://127.0.0.1:9001").cards
     assert cards.webhook_secret != read(tmp_path, SECRET_KEY="another's").cards.webhook_secret
 
@@ -35,6 +35,8 @@ def test_without_keys_cards_are_the_stand_ins_with_secrets_of_this_installation(
     [
         ({"STRIPE_SECRET_KEY": "sk_test_1"}, "needs STRIPE_WEBHOOK_SECRET"),
         ({"STRIPE_WEBHOOK_SECRET": "whsec_1"}, "need STRIPE_SECRET_KEY"),
+        ({"STRIPE_CONNECT_WEBHOOK_SECRET": "whsec_1"}, "need STRIPE_SECRET_KEY"),
+        ({**KEYS, "STRIPE_CONNECT_WEBHOOK_SECRET": "1"}, "STRIPE_CONNECT_WEBHOOK_SECRET must start with whsec_"),
         ({"STRIPE_ADDRESS": "http://127.0.0.1:8420"}, "need STRIPE_SECRET_KEY"),
         ({**KEYS, "STRIPE_SECRET_KEY": "pk_test_1"}, "STRIPE_SECRET_KEY must start with sk_ or rk_"),
         ({**KEYS, "STRIPE_WEBHOOK_SECRET": "sk_test_1"}, "STRIPE_WEBHOOK_SECRET must start with whsec_"),

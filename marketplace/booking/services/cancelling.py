@@ -11,6 +11,7 @@ from marketplace.booking.errors import CostsMore, NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.cancel_costs import cost_of
+from marketplace.booking.queries.due_to_providers import due_to_providers
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.providers import refuse_stranger
 from marketplace.booking.queries.requests import may_cancel_as_provider
@@ -25,6 +26,7 @@ from marketplace.booking.services.promising import end_charges, lower_promises
 from marketplace.booking.sorts import Bearer, Why
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
+from marketplace.payments.payouts import services as payouts
 from marketplace.people.writing import one_line
 
 _STANDING = (BreakState.CONFIRMING, BreakState.CONFIRMED)
@@ -94,6 +96,7 @@ def cancel(one: Break, *, words: str, bears: Bearer = Bearer.PAYERS, tells_famil
         end_charges(one, by=by)
     end_fees(one, by=by)
     lower_promises(one, gone, by=by)
+    payouts.settle(due_to_providers(one), by=by)
     move_break(one, BreakState.CANCELLED, Why.CANCELLED, by=by)
     for line in asked:
         tell_provider_of_end(line)
@@ -115,6 +118,7 @@ def end_line(line: Line, why: Why, *, tells_provider: bool = True, by: Actor) ->
     if all(other.is_fee for other in one.lines_in):
         end_fees(one, by=by)
     lower_promises(one, [line, *(fee for fee in fees if not fee.state.is_in)], by=by)
+    payouts.settle(due_to_providers(one), by=by)
     one.changed_at = clock.now()
     session.flush()
     if tells_provider:

@@ -1,14 +1,15 @@
 """A break is over: what was delivered is paid from the pots.
 
 What a council, an ISF holder or a funder pays on its provider's invoice, and what somebody pays by card or transfer and
-has not come yet, stays set aside until that is paid. An ILF award is paid from outside and nobody tells when: it counts
-as paid now, and its statement says so.
+has not come yet, stays set aside until that is paid. What cards paid was posted when it came; now it is due to the
+providers. An ILF award is paid from outside and nobody tells when: it counts as paid now, and its statement says so.
 """
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.queries.due_to_providers import due_to_providers
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.invoicing import not_payable_yet
 from marketplace.booking.services.knowing import locked
@@ -17,6 +18,7 @@ from marketplace.booking.sorts import Why
 from marketplace.budgets.services import ledger
 from marketplace.budgets.services.ledger import Portion
 from marketplace.db import session, transaction
+from marketplace.payments.payouts import services as payouts
 
 
 def complete(ref: str, *, by: Viewer) -> None:
@@ -37,3 +39,4 @@ def complete(ref: str, *, by: Viewer) -> None:
             move_line(line, LineState.DELIVERED, Why.DELIVERED, by=by.actor)
         move_break(one, BreakState.COMPLETED, Why.DELIVERED, by=by.actor)
         session.flush()
+        payouts.settle(due_to_providers(one), by=by.actor)

@@ -9,6 +9,7 @@ from marketplace.booking.queries.promises import promises_due
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
 from marketplace.payments.bank.queries import count_unmatched
+from marketplace.payments.payouts.queries import count_payout_cases
 from marketplace.payments.queries import count_card_cases, refunds_stuck
 from marketplace.payments.services import mark_refunded as mark_refund
 from marketplace.web.access import requires
@@ -25,6 +26,7 @@ def payments() -> str:
         to_send=[row for row in rows if row.owed_back_pence],
         stuck=refunds_stuck(viewer=g.reader),
         card_cases=count_card_cases(viewer=g.reader),
+        payout_cases=count_payout_cases(viewer=g.reader),
         unmatched=count_unmatched(viewer=g.reader),
     )
 
@@ -34,6 +36,7 @@ def tasks() -> int:
     rows = promises_due(viewer=g.reader)
     late = sum(row.is_over or row.owed_back_pence > 0 for row in rows)
     stuck = len(refunds_stuck(viewer=g.reader)) + count_card_cases(viewer=g.reader)
+    stuck += count_payout_cases(viewer=g.reader)
     return late + stuck + count_unmatched(viewer=g.reader)
 
 

@@ -15,6 +15,7 @@ from marketplace.booking.views.meetings import count_to_meet
 from marketplace.listings.queries.endings import endings
 from marketplace.listings.queries.joining import joins_still, works_with_pas
 from marketplace.listings.views.saving import my_provider
+from marketplace.payments.payouts.queries import account_gap
 from marketplace.web.access import requires
 
 AHEAD = timedelta(days=14)
@@ -39,5 +40,6 @@ def provider_home() -> str | Response:
         this_month=earned_in_month(clock.today(), viewer=g.reader),
         has_pas=works_with_pas(provider),
         to_meet=count_to_meet(),
+        account_gap=account_gap(viewer=g.reader),
         has_sessions=bool(sessions_to_come(viewer=g.reader)),
     )

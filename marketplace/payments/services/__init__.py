@@ -4,6 +4,7 @@ The card firm is never spoken to inside a transaction. What it is asked is owed 
 it, each with a key, so that it is done once however often it is tried.
 """
 
+from marketplace.payments.payouts.services import DOERS as PAYOUTS
 from marketplace.payments.services.charging import (
     CHARGE,
     END,
@@ -21,9 +22,9 @@ from marketplace.payments.services.keeping import FORGET, BeingCharged, do_forge
 from marketplace.payments.services.reconciling import reconcile, settle_difference, settle_dispute
 from marketplace.payments.services.refunding import REFUND, do_refund, give_back, mark_refunded
 from marketplace.payments.services.saving import Back, Consent, ask_for_card, consent_again, look_at_card, use_kept_card
-from marketplace.payments.services.wiring import Payer, answer_to, speak_to
+from marketplace.payments.wiring import Payer, answer_to, speak_to
 
-DOERS = {CHARGE: do_charge, END: do_end, REFUND: do_refund, FORGET: do_forget}
+DOERS = {CHARGE: do_charge, END: do_end, REFUND: do_refund, FORGET: do_forget, **PAYOUTS}
 """What the worker does for each kind of job."""
 
 __all__ = [

@@ -19,7 +19,7 @@ from marketplace.payments.models import CardPayment, Charge
 from marketplace.payments.queries import card_of, charge_of
 from marketplace.payments.services.refunding import refund_payment
 from marketplace.payments.services.saving import Back
-from marketplace.payments.services.wiring import gateway, payer
+from marketplace.payments.wiring import gateway, payer
 
 CHARGE = "charge-card"
 END = "end-charge"

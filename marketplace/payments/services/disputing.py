@@ -8,8 +8,10 @@ from marketplace.accounts.roles import Permission
 from marketplace.audit import SITE
 from marketplace.db import session
 from marketplace.notifications.services import Recipient, owe
-from marketplace.payments.disputes import OTHER_REASON, REASONS, moved
+from marketplace.payments.disputes import OTHER_REASON, REASONS, DisputeState, moved
 from marketplace.payments.models import CardDispute, CardPayment
+from marketplace.payments.payouts.services.taking_back import take_back_lost
+from marketplace.payments.payouts.services.waking import wake_payment
 from marketplace.payments.told import Disputed
 
 
@@ -39,10 +41,13 @@ def take_dispute(told: Disputed) -> bool:
     session.flush()
     audit.record("card-disputed", about=payment.charge.reference, by=SITE)
     _tell(row)
+    if row.state.is_over:
+        _settle_payouts(row)
     return True
 
 
 def _take_news(row: CardDispute, told: Disputed) -> None:
+    session.scalar(select(CardPayment.id).where(CardPayment.id == row.payment_id).with_for_update())
     state = moved(row.state, told.state)
     row.due_at = told.due_at or row.due_at
     if state is row.state:
@@ -52,6 +57,15 @@ def _take_news(row: CardDispute, told: Disputed) -> None:
     audit.record(f"card-dispute-{state.value.replace('_', '-')}", about=row.payment.charge.reference, by=SITE)
     if state.is_over:
         _tell(row)
+        _settle_payouts(row)
+
+
+def _settle_payouts(row: CardDispute) -> None:
+    """What waited while the bank decided is sent; what was lost is taken back from whoever had it."""
+    if row.state is DisputeState.LOST:
+        take_back_lost(row.payment_id, row.pence)
+    else:
+        wake_payment(row.payment_id)
 
 
 def _tell(row: CardDispute) -> None:

@@ -15,7 +15,7 @@ from marketplace.payments.charges import OPEN, ChargeState
 from marketplace.payments.gateway import SavedCard
 from marketplace.payments.models import Card, Charge, KeptCard
 from marketplace.payments.queries import kept_card_of
-from marketplace.payments.services.wiring import gateway
+from marketplace.payments.wiring import gateway
 
 FORGET = "forget-card"
 """The kind of job that has the card firm let go of a card."""

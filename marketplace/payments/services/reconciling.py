@@ -1,4 +1,4 @@
-"""Each night: the card firm's list of payments, refunds and disputes against ours and the books; cases of what differs.
+"""Each night: the card firm's list of what it took, sent and paid against ours and the books; cases of what differs.
 
 The list is read before anything is locked. Nothing is put right by itself: money that is where it should not be is for
 somebody of finance to look at. A dispute that was not told in time is taken from the list.
@@ -28,10 +28,12 @@ from marketplace.payments.models import (
     CardRefund,
     Charge,
 )
+from marketplace.payments.payouts.comparing import payouts_differ, transfers_from
+from marketplace.payments.payouts.gateway import Transferred
 from marketplace.payments.reconciling import Counted, Difference, DifferenceKind, Item
 from marketplace.payments.services.disputing import take_dispute
-from marketplace.payments.services.wiring import gateway, payer
 from marketplace.payments.told import Disputed
+from marketplace.payments.wiring import gateway, payer, payouts_gateway
 
 READ_BACK = timedelta(days=40)
 """How far back each night reads: a month and some days, so that a night missed is none."""
@@ -52,15 +54,18 @@ class _Listed:
     payments: list[Item]
     refunds: list[Item]
     disputes: list[Disputed]
+    transfers: list[Transferred]
 
 
 def reconcile() -> int:
     """Compare and write the cases down; how many differences there are. Raises OutsideFailure: it is tried again."""
     began = clock.now()
     since = _read_from(began)
+    since_of_transfers = transfers_from(since)
     session.rollback()
     firm = gateway()
-    listed = _Listed(firm.payments_since(since), firm.refunds_since(since), firm.disputes_since(since))
+    transfers = payouts_gateway().transfers_since(since_of_transfers)
+    listed = _Listed(firm.payments_since(since), firm.refunds_since(since), firm.disputes_since(since), transfers)
     with snapshot():  # a part that is cancelled meanwhile is in all of it or in nothing
         found = _compared(listed, since, began)
     with transaction():
@@ -73,6 +78,7 @@ def reconcile() -> int:
                 payments=len(listed.payments),
                 refunds=len(listed.refunds),
                 disputes=len(listed.disputes),
+                transfers=len(listed.transfers),
                 differences=len(found),
             )
         )
@@ -125,6 +131,7 @@ def _compared(listed: _Listed, since: datetime, began: datetime) -> list[Differe
         *reconciling.payments_differ(listed.payments, _payments(since, began), settled_before=began - YOUNG),
         *reconciling.refunds_differ(listed.refunds, _refunds(since, began), settled_before=began - YOUNG),
         *reconciling.books_differ(kept, payer().in_books(kept)),
+        *payouts_differ(listed.transfers, since=since, until=began, young=YOUNG, edge=EDGE),
     ]
 
 

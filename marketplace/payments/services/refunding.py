@@ -12,7 +12,7 @@ from marketplace.payments.charges import shared_out
 from marketplace.payments.gateway import RefundRefused
 from marketplace.payments.models import CardPayment, CardRefund, Charge
 from marketplace.payments.queries import is_stuck
-from marketplace.payments.services.wiring import gateway
+from marketplace.payments.wiring import gateway
 
 REFUND = "refund-card"
 """The kind of job that sends one refund."""

@@ -13,7 +13,7 @@ from marketplace.payments.gateway import SavedCard
 from marketplace.payments.models import Card
 from marketplace.payments.queries import card_of, kept_card_of
 from marketplace.payments.services.keeping import keep
-from marketplace.payments.services.wiring import gateway, payer
+from marketplace.payments.wiring import gateway, payer
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from marketplace.payments.stand_in import intents, lists, refusals, sessions
+from marketplace.payments.stand_in import accounts, intents, lists, refusals, sessions, transfers
 from marketplace.payments.stand_in.faults import Faults
 from marketplace.payments.stand_in.refusals import Refusal
 from marketplace.payments.stand_in.state import State, Work
@@ -39,9 +39,17 @@ class Api:
             ("GET", re.compile(r"/v1/checkout/sessions/(\w+)"), sessions.show),
             ("POST", re.compile(r"/v1/checkout/sessions/(\w+)/expire"), sessions.expire),
             ("POST", re.compile(r"/v1/payment_intents"), intents.charge),
+            ("GET", re.compile(r"/v1/payment_intents/(\w+)"), intents.show),
             ("POST", re.compile(r"/v1/payment_intents/(\w+)/cancel"), intents.cancel),
             ("POST", re.compile(r"/v1/refunds"), intents.refund),
             ("POST", re.compile(r"/v1/payment_methods/(\w+)/detach"), intents.detach),
+            ("POST", re.compile(r"/v1/accounts"), accounts.create),
+            ("GET", re.compile(r"/v1/accounts/(\w+)"), accounts.show),
+            ("POST", re.compile(r"/v1/account_links"), partial(_linked, address=address)),
+            ("POST", re.compile(r"/v1/transfers"), transfers.transfer),
+            ("GET", re.compile(r"/v1/transfers"), partial(transfers.listed, url="/v1/transfers")),
+            ("POST", re.compile(r"/v1/transfers/(\w+)/reversals"), transfers.reverse),
+            ("GET", re.compile(r"/v1/transfers/(\w+)/reversals"), transfers.reversals),
             *(("GET", re.compile(url), partial(lists.listed, kind=kind, url=url)) for url, kind in LISTED.items()),
         )
 
@@ -107,3 +115,9 @@ class Api:
         time.sleep(fault.delay)
         if fault.is_lost:
             raise AnswerLost
+
+
+def _linked(work: Work, asked: Document, *, address: str) -> Document:
+    """A link to the page of an account, with its address."""
+    made = accounts.link(work, asked)
+    return made | {"url": f"{address}/onboard/{made['_link']}"}

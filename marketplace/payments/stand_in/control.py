@@ -6,7 +6,7 @@ They bear the same secret key as what Stripe's library asks.
 import json
 from collections.abc import Callable
 
-from marketplace.payments.stand_in import disputes, intents
+from marketplace.payments.stand_in import accounts, disputes, intents, transfers
 from marketplace.payments.stand_in.deliveries import Deliveries
 from marketplace.payments.stand_in.faults import Fault, Faults
 from marketplace.payments.stand_in.refusals import Refusal
@@ -29,6 +29,7 @@ class Control:
             "/_stand_in/money": self._money,
             "/_stand_in/forget": self._forget,
             "/_stand_in/decide": self._decide,
+            "/_stand_in/account": self._account,
         }
 
     def answer(self, request: Request) -> Answer:
@@ -84,13 +85,24 @@ class Control:
                 }
                 for given in work.all("refund")
             ]
+            shown = transfers.shown_money(work)
             disputed = [{"dispute_id": one["id"], "intent_id": one["payment_intent"]} for one in work.all("dispute")]
-        return {"charges": charges, "refunds": refunds, "disputes": disputed}
+        return {"charges": charges, "refunds": refunds, "disputes": disputed, **shown}
 
     def _decide(self, order: Document) -> Document:
         """What the bank makes of a dispute."""
         with self._state.work() as work:
             disputes.decide(work, order["dispute_id"], order["status"])
+        self._deliveries.look()
+        return {}
+
+    def _account(self, order: Document) -> Document:
+        """What becomes of a connected account; ``drained``: all that it had is in its holder's bank."""
+        with self._state.work() as work:
+            if order["becomes"] == "drained":
+                accounts.drain(work, order["account_id"])
+            else:
+                accounts.becomes(work, order["account_id"], order["becomes"])
         self._deliveries.look()
         return {}
 

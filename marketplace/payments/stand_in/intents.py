@@ -31,6 +31,12 @@ def charge(work: Work, asked: Document) -> Document:
     return succeeded(work, intent, method)
 
 
+def show(work: Work, asked: Document, name: str) -> Document:
+    """A payment intent as it is."""
+    parameters.read(asked, parameters.NOTHING)
+    return work.find("payment_intent", name)
+
+
 def new_of_page(pence: int, about: Document, session_id: str) -> Document:
     """The payment intent of a page, not yet kept."""
     return _new({"amount": pence, **about}) | {"_session": session_id}

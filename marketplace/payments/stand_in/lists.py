@@ -12,11 +12,15 @@ USUAL = 10
 
 def listed(work: Work, asked: Document, *, kind: str, url: str) -> Document:
     """Every object of a kind that was made in the time asked for, from after the one that is named."""
-    about = parameters.read(asked, parameters.LIST)
+    return page_of(work.all(kind), parameters.read(asked, parameters.LIST), kind=kind, url=url)
+
+
+def page_of(several: list[Document], about: Document, *, kind: str, url: str) -> Document:
+    """A page of several objects, of which the oldest is the first."""
     limit = about.get("limit", USUAL)
     if limit > MOST:
         raise refusals.invalid(f"Invalid integer: limit must be at most {MOST}", "limit")
-    found = [one for one in reversed(work.all(kind)) if _is_within(one["created"], about.get("created", {}))]
+    found = [one for one in reversed(several) if _is_within(one["created"], about.get("created", {}))]
     if "starting_after" in about:
         found = found[_place(found, kind, about["starting_after"]) + 1 :]
     return {

@@ -44,8 +44,8 @@ def card_form(session: Document, typed: Typed, problems: Mapping[str, str]) -> A
     if session["_declined"] and not problems:
         problems = {"number": session["_declined"]}
     heading = _heading(session)
-    fields = "\n".join(_field(*field, getattr(typed, field[0]), problems.get(field[0], "")) for field in FIELDS)
-    main = f"""{_summary(problems)}<h1>{escape(heading)}</h1>
+    fields = "\n".join(field(*one, getattr(typed, one[0]), problems.get(one[0], "")) for one in FIELDS)
+    main = f"""{summary(problems)}<h1>{escape(heading)}</h1>
 {_about(session)}
 <form method="post" action="/pay/{session["id"]}" novalidate>
 {fields}
@@ -54,7 +54,7 @@ def card_form(session: Document, typed: Typed, problems: Mapping[str, str]) -> A
 {_back(session)}
 {_test_cards()}"""
     title = f"Error: {heading}" if problems else heading
-    return _page(title, main, session=session, status=422 if typed != Typed() and problems else 200)
+    return page(title, main, onward=session["success_url"], status=422 if typed != Typed() and problems else 200)
 
 
 def bank_question(session: Document, card: PretendCard) -> Answer:
@@ -66,26 +66,26 @@ A real bank would send you a code, or ask in its app.</p>
 <button name="answer" value="yes">Yes, it is me</button>
 <button name="answer" value="no" class="second">No, stop this</button>
 </form>"""
-    return _page("Your bank asks: is it you?", main, session=session)
+    return page("Your bank asks: is it you?", main, onward=session["success_url"])
 
 
 def finished(session: Document, onward: str) -> Answer:
     """All is done here."""
     done = "The card is saved." if session["mode"] == Mode.SETUP else "The money is paid."
     main = f'<h1>You have finished here</h1>\n<p>{done}</p>\n<p><a href="{escape(onward)}">Go on</a></p>'
-    return _page("You have finished here", main)
+    return page("You have finished here", main)
 
 
 def closed(session: Document) -> Answer:
     """Nothing can be done here any more."""
     main = f"<h1>This page has closed</h1>\n<p>Nothing was paid or saved here.</p>\n{_back(session)}"
-    return _page("This page has closed", main)
+    return page("This page has closed", main)
 
 
 def absent() -> Answer:
     """Nothing is here."""
     main = "<h1>There is no such page</h1>\n<p>Go back to where you came from, and try again from there.</p>"
-    return _page("There is no such page", main, status=404)
+    return page("There is no such page", main, status=404)
 
 
 def sent_to(address: str) -> Answer:
@@ -93,15 +93,16 @@ def sent_to(address: str) -> Answer:
     return Answer(303, b"", headers=(("Location", address),))
 
 
-def _page(title: str, main: str, *, session: Document | None = None, status: int = 200) -> Answer:
+def page(title: str, main: str, *, onward: str = "", status: int = 200) -> Answer:
+    """A whole page. ``onward``: where a form on it may lead, besides to the stand-in itself."""
     text = SHELL.format(title=escape(f"{title} - card stand-in"), main=main)
-    return Answer(status, text.encode(), "text/html; charset=utf-8", (("Content-Security-Policy", _policy(session)),))
+    return Answer(status, text.encode(), "text/html; charset=utf-8", (("Content-Security-Policy", _policy(onward)),))
 
 
-def _policy(session: Document | None) -> str:
+def _policy(onward: str) -> str:
     """Nothing from elsewhere, and a form leads here or back to the site."""
-    urls = [urlsplit(session["success_url"])] if session else []
-    origins = "".join(f" {parts.scheme}://{parts.netloc}" for parts in urls)
+    parts = urlsplit(onward)
+    origins = f" {parts.scheme}://{parts.netloc}" if onward else ""
     return (
         "default-src 'none'; style-src 'self'; img-src data:;"
         f" form-action 'self'{origins}; base-uri 'none'; frame-ancestors 'none'"
@@ -129,7 +130,8 @@ def _back(session: Document) -> str:
     return f'<p><a href="{escape(address)}">Go back without a card</a></p>' if address else ""
 
 
-def _field(name: str, label: str, hint: str, autocomplete: str, value: str, problem: str) -> str:
+def field(name: str, label: str, hint: str, autocomplete: str, value: str, problem: str) -> str:
+    """One field, with its label, its hint and what is wrong with it."""
     error = f'<p class="error" id="{name}-error">Error: {escape(problem)}</p>\n' if problem else ""
     return FIELD.format(
         name=name,
@@ -144,7 +146,7 @@ def _field(name: str, label: str, hint: str, autocomplete: str, value: str, prob
     )
 
 
-def _summary(problems: Mapping[str, str]) -> str:
+def summary(problems: Mapping[str, str]) -> str:
     """All that is wrong, each leading to its field."""
     if not problems:
         return ""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from marketplace.payments.stand_in import cards, markup, sessions
+from marketplace.payments.stand_in import cards, markup, onboarding, sessions
 from marketplace.payments.stand_in.refusals import Refusal
 from marketplace.payments.stand_in.sessions import Step
 from marketplace.payments.stand_in.state import State, Work
@@ -16,7 +16,7 @@ PATH = re.compile(r"/pay/(\w+)(/bank)?")
 
 
 class Page:
-    """Everything that a cardholder sees."""
+    """Everything that a cardholder sees, and whoever is to be paid."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -25,6 +25,9 @@ class Page:
         """The page, or the way to the next one."""
         if request.path == "/style.css":
             return Answer(200, STYLE.read_bytes(), "text/css")
+        if match := onboarding.PATH.fullmatch(request.path):
+            with self._state.work() as work:
+                return onboarding.answer(work, request, match[1])
         match = PATH.fullmatch(request.path)
         if not match:
             return markup.absent()

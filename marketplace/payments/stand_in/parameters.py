@@ -185,6 +185,40 @@ REFUND = fields(
     reason=one_of("duplicate", "fraudulent", "requested_by_customer"),
 )
 LIST = fields(created=fields(gte=whole, gt=whole, lte=whole, lt=whole), limit=whole, starting_after=text)
+ACCOUNT = fields(
+    country=Needed(one_of("GB")),
+    email=email,
+    controller=Needed(
+        fields(
+            fees=Needed(fields(payer=Needed(one_of("application", "account")))),
+            losses=Needed(fields(payments=Needed(one_of("application", "stripe")))),
+            requirement_collection=one_of("stripe", "application"),
+            stripe_dashboard=Needed(fields(type=Needed(one_of("express", "full", "none")))),
+        )
+    ),
+    capabilities=Needed(fields(transfers=Needed(fields(requested=Needed(flag))))),
+    business_profile=fields(name=text),
+    metadata=metadata,
+)
+ACCOUNT_LINK = fields(
+    account=Needed(text),
+    type=Needed(one_of("account_onboarding")),
+    refresh_url=Needed(url),
+    return_url=Needed(url),
+)
+TRANSFER = fields(
+    amount=Needed(whole),
+    currency=Needed(sterling),
+    destination=Needed(text),
+    source_transaction=Needed(text),
+    transfer_group=text,
+    description=text,
+    metadata=metadata,
+)
+REVERSAL = fields(amount=whole, description=text, metadata=metadata)
+TRANSFERS = fields(
+    created=fields(gte=whole, gt=whole, lte=whole, lt=whole), limit=whole, starting_after=text, transfer_group=text
+)
 SHOW = fields(expand=many(text))
 NOTHING = fields()
 

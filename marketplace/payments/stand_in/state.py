@@ -106,6 +106,8 @@ class Work:
             "request": {"id": None, "idempotency_key": None},
             "data": {"object": seen(document)},
         }
+        if document["object"] == "account":
+            event["account"] = document["id"]
         self.connection.execute(
             "INSERT INTO message (body, due, tries, is_taken) VALUES (?, ?, 0, 0)",
             (json.dumps(event), clock.seconds()),

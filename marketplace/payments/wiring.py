@@ -5,6 +5,7 @@ from typing import Protocol
 
 from marketplace.config import CardSettings
 from marketplace.payments.gateway import Cards
+from marketplace.payments.payouts.gateway import Payouts
 
 
 class Payer(Protocol):
@@ -29,15 +30,19 @@ class Payer(Protocol):
         """The card was not charged; the cardholder can pay on the card page."""
 
 
-_gateways: list[Cards] = []
+_gateways: list[tuple[Cards, Payouts]] = []
 _payers: list[Payer] = []
 
 
 def speak_to(settings: CardSettings) -> None:
     """Let this process speak to that card firm."""
-    _gateways[:] = [
-        Cards(secret_key=settings.secret_key, webhook_secret=settings.webhook_secret, address=settings.address)
-    ]
+    cards = Cards(
+        secret_key=settings.secret_key,
+        webhook_secret=settings.webhook_secret,
+        address=settings.address,
+        connect_secret=settings.connect_secret,
+    )
+    _gateways[:] = [(cards, Payouts(secret_key=settings.secret_key, address=settings.address))]
 
 
 def answer_to(payer: Payer) -> None:
@@ -46,8 +51,13 @@ def answer_to(payer: Payer) -> None:
 
 
 def gateway() -> Cards:
-    """The card firm."""
-    return _gateways[0]
+    """The card firm, as it takes money."""
+    return _gateways[0][0]
+
+
+def payouts_gateway() -> Payouts:
+    """The card firm, as it pays providers."""
+    return _gateways[0][1]
 
 
 def payer() -> Payer:

@@ -1,0 +1,69 @@
+"""The life of a payout: owed, sent; or refused, until somebody of finance has looked; or not owed any more. Pure."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from marketplace.errors import Conflict
+
+
+class PayoutState(StrEnum):
+    """Where one payout stands."""
+
+    OWED = "owed"
+    """To be sent: now, or when its provider's account is ready and nobody disputes the payment."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    OVER = "over"
+    """Not owed any more: it was put right before it was sent."""
+
+    @property
+    def label(self) -> str:
+        """What it is called on pages."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    PayoutState.OWED: "on its way",
+    PayoutState.SENT: "sent",
+    PayoutState.REFUSED: "the card firm said no",
+    PayoutState.OVER: "not owed any more",
+}
+
+MOVES: Mapping[PayoutState, frozenset[PayoutState]] = {
+    PayoutState.OWED: frozenset({PayoutState.SENT, PayoutState.REFUSED, PayoutState.OVER}),
+    # tried again, paid another way, or put right
+    PayoutState.REFUSED: frozenset({PayoutState.OWED, PayoutState.SENT, PayoutState.OVER}),
+    # what was sent wrongly is taken back by another row
+    PayoutState.SENT: frozenset(),
+    PayoutState.OVER: frozenset(),
+}
+"""From each state, the states a payout may go to."""
+
+
+class CannotMove(Conflict):
+    """Somebody was first: there is no such move from where the payout stands."""
+
+    def __init__(self, state: PayoutState, to: PayoutState) -> None:
+        super().__init__(f"This payout is {state.label}. It cannot become: {to.label}")
+        self.state = state
+        self.to = to
+
+
+def moved(state: PayoutState, to: PayoutState) -> PayoutState:
+    """``to``, when a payout may go there. Raises CannotMove."""
+    if to not in MOVES[state]:
+        raise CannotMove(state, to)
+    return to
+
+
+def net_back(pence: int, back_pence: int, more_pence: int, *, fee_pence: int) -> int:
+    """What of a payout's own money goes back when ``more_pence`` of it are taken back, after ``back_pence`` were.
+
+    The fee comes back in proportion, rounded down on what stays so that the parts always sum to the whole.
+    """
+    return _net(pence, pence - back_pence, fee_pence) - _net(pence, pence - back_pence - more_pence, fee_pence)
+
+
+def _net(pence: int, left_pence: int, fee_pence: int) -> int:
+    return left_pence - fee_pence * left_pence // pence
