@@ -10,7 +10,7 @@ from marketplace.booking.queries.answering import RequestRow
 from marketplace.booking.queries.requests import requests_for_provider
 from marketplace.booking.queries.talking import Said, said_of
 
-WAITS = frozenset({LineState.ASKED, LineState.ACCEPTED_PROVISIONALLY})
+WAITS = frozenset({LineState.INSTEAD, LineState.ASKED, LineState.ACCEPTED_PROVISIONALLY})
 SOON = timedelta(hours=24)
 
 

@@ -9,7 +9,7 @@ from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import IN, WAITING
-from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.models import Break, Line, Share, Swap
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.known import KnownBreak, known_each, whole
@@ -19,6 +19,7 @@ from marketplace.booking.queries.readiness import Answers, Lack, Lacks, answers_
 from marketplace.booking.queries.requesting import clock_days, clock_ends_at
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.queries.saying import way_to_say
+from marketplace.booking.queries.swap_waiting import clock_of, swaps_waiting
 from marketplace.booking.queries.talking import Talk, talks_of
 from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.stages import by_words
@@ -48,11 +49,16 @@ def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     live = whole().where(Break.state.in_(WAITING), Break.hold_until > clock.now())
     theirs = session.scalars(live.where(or_(concerns(viewer), _pays(viewer))).order_by(Break.requested_at)).all()
     theirs = [one for one in theirs if not is_still_for(one, viewer)]
+    swaps = [_of_swap(known, swap) for known, swap in swaps_waiting(or_(concerns(viewer), _pays(viewer)), viewer=viewer)]
     if not theirs:
-        return ()
+        return tuple(sorted(swaps, key=_age))
     answers, talks = answers_of(theirs), talks_of(line for one in theirs for line in one.lines_in)
     found = [waiting for known in known_each(theirs, viewer=viewer) for waiting in _of_break(known, answers, talks)]
-    return tuple(sorted(found, key=lambda each: (each.since, each.due_at or each.since)))
+    return tuple(sorted([*found, *swaps], key=_age))
+
+
+def _age(each: Waiting) -> tuple[datetime, datetime]:
+    return each.since, each.due_at or each.since
 
 
 def is_still_for(one: Break, viewer: Viewer) -> bool:
@@ -135,6 +141,25 @@ def _of_break(known: KnownBreak, answers: Answers, talks: Iterable[Talk]) -> Ite
     if known.is_planner and one.arranged_by_account_id == known.viewer.account_id:
         own = {line.ref for line in one.lines_in}
         yield from (_to_answer(known, talk) for talk in talks if talk.is_open and talk.line_ref in own)
+
+
+def _of_swap(known: KnownBreak, swap: Swap) -> Waiting:
+    """A swap that waits for the viewer's yes; an officer's has a clock (R47)."""
+    of_officer = clock_of(swap)
+    names = " and ".join(person.called for person in known.break_.principals)
+    parts = f": {swap.fresh.title} instead of {swap.old.title}" if known.is_seen else ""
+    return Waiting(
+        what="swap",
+        break_ref=known.break_.ref,
+        title=_title(known),
+        words=f"For {names}{parts}",
+        pence=swap.fresh.pence,
+        since=swap.changed_at,
+        due_at=of_officer[0] if of_officer else swap.until,
+        days_left=working_days_left(of_officer[0]) if of_officer else None,
+        days_in_all=of_officer[1] if of_officer else None,
+        swap_ref=swap.ref,
+    )
 
 
 def _to_ask_again(known: KnownBreak, lack: Lack, since: datetime) -> Waiting:

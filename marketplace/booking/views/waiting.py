@@ -46,6 +46,7 @@ def _is_own(one: Waiting) -> bool:
         "talk",
         "again",
         "rest",
+        "swap",
     }:
         return True
     return one.what == "agree" and _is_on_desk(one)
@@ -59,6 +60,8 @@ def _is_on_desk(one: Waiting) -> bool:
 def _href(one: Waiting) -> str:
     if one.what in _OF_PART:
         return url_for(_OF_PART[one.what], ref=one.break_ref, line_ref=one.line_ref)
+    if one.what == "swap":
+        return url_for("booking.swap", ref=one.break_ref, swap_ref=one.swap_ref)
     if one.what == "rest":
         return url_for("booking.break_page", ref=one.break_ref)
     if one.what == "decide":

@@ -1,0 +1,150 @@
+"""Swaps of parts of confirmed breaks: what each asks of whom, and what of it the viewer may answer."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from marketplace import clock
+from marketplace.booking.agreements import may_record
+from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.models import Break, Line, Share, Swap, SwapLimit, SwapPot
+from marketplace.booking.queries.agreeing import way_in
+from marketplace.booking.queries.cancel_costs import borne_by
+from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.paying_pots import pots_of
+from marketplace.booking.queries.providers import needs_two_steps
+from marketplace.booking.queries.readiness import latest_says, whose_say
+from marketplace.booking.sorts import LineSort
+from marketplace.booking.swaps import OPEN, Asked, SwapPer, SwapState, outside
+from marketplace.budgets.models import Pot
+from marketplace.budgets.sorts import AgreedBy
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.people.models import Person
+
+
+def swap_in(known: KnownBreak, swap_ref: str) -> Swap:
+    """A swap of a break that is known. Raises NotFound for who neither sees the part nor keeps money that pays it."""
+    found = session.scalar(select(Swap).where(Swap.ref == swap_ref, Swap.break_id == known.break_.id))
+    if found is None:
+        raise NotFound
+    keeps_money = any(is_limited(row.pot) and may_answer(known, row.pot) for row in found.pots)
+    if not keeps_money and not (known.is_seen and known.sees(found.old)):
+        raise NotFound
+    return found
+
+
+def may_swap(line: Line, known: KnownBreak) -> bool:
+    """Whether the viewer may swap a part: one from this site of a confirmed break, that has not begun.
+
+    Not support: its provider first reads what keeps the person safe, and signs off who comes.
+    """
+    if line.sort is not LineSort.LISTED or needs_two_steps(line) or line.state is not LineState.ACCEPTED:
+        return False
+    is_confirmed = known.state is BreakState.CONFIRMED
+    return known.is_planner and is_confirmed and begins_at(line) > clock.now()
+
+
+def begins_at(line: Line) -> datetime:
+    """When a part begins."""
+    return min((period.starts_at for period in line.periods), default=line.break_.starts_at)
+
+
+def state_of(swap: Swap) -> SwapState:
+    """What its state means now: what waits for nobody any more is over at its second, swept or not."""
+    is_late = swap.until <= clock.now() and (swap.state.is_open or swap.state is SwapState.PLANNED)
+    return SwapState.OVER if is_late else swap.state
+
+
+def open_swaps(lines: Collection[int]) -> Mapping[int, Swap]:
+    """The swap that waits for an answer, of each of these lines that has one, by the id of the line that may go."""
+    if not lines:
+        return {}
+    rows = select(Swap).where(Swap.line_id.in_(lines), Swap.state.in_(OPEN), Swap.until > clock.now())
+    return {swap.line_id: swap for swap in session.scalars(rows)}
+
+
+def asked_for(line: Line) -> Swap | None:
+    """The swap for which the provider of a line is asked now."""
+    if line.state is not LineState.INSTEAD:
+        return None
+    found = session.scalar(select(Swap).where(Swap.fresh_id == line.id))
+    return found if found is not None and state_of(found) is SwapState.ASKED else None
+
+
+def is_limited(pot: Pot) -> bool:
+    """Whether somebody else keeps its money, who may name limits: an officer, or whoever holds an ISF."""
+    return pot.sort.agreed_by is AgreedBy.OFFICER or pot.holder_id is not None
+
+
+def may_answer(known: KnownBreak, pot: Pot) -> bool:
+    """Whether the viewer says yes or no for a pot to a swap.
+
+    Of money that a person told us of, whose funder agrees by letter, the person decides as of their own (R47).
+    """
+    standing = known.standing(pot.person)
+    is_told_of = pot.sort.agreed_by is AgreedBy.LETTER and not is_limited(pot)
+    return way_in(known, pot) is not None or (is_told_of and (standing.may_pay or may_record(standing)))
+
+
+def standing_limit(pot: Pot) -> SwapLimit | None:
+    """What was named for swaps from a pot; none where nobody did."""
+    return session.scalar(select(SwapLimit).where(SwapLimit.pot_id == pot.id, SwapLimit.ended_at.is_(None)))
+
+
+def pots_asked(known: KnownBreak, old: Line, fresh: Line) -> list[SwapPot]:
+    """What a swap would ask of each pot now, as rows that are not kept yet."""
+    kept = borne_by(old, clock.now())
+    kept_pence = {share.pot_id: 0 for share, _ in kept}
+    for share, pence in kept:
+        kept_pence[share.pot_id] += pence
+    return [_pot_asked(known, pot, old, fresh, kept_pence.get(pot.id, 0)) for pot in pots_of([old, fresh])]
+
+
+def _pot_asked(known: KnownBreak, pot: Pot, old: Line, fresh: Line, kept_pence: int) -> SwapPot:
+    row = SwapPot(
+        pot=pot,
+        pot_id=pot.id,
+        old_pence=_paid(old.shares, pot),
+        new_pence=_paid(fresh.shares, pot) + kept_pence,
+        reason="",
+        by_name="",
+    )
+    row.why_asked = _why_asked(known, row, old, fresh)
+    return row
+
+
+def _why_asked(known: KnownBreak, row: SwapPot, old: Line, fresh: Line) -> str:
+    pot = row.pot
+    if not is_limited(pot):
+        return "" if may_answer(known, pot) else f"{pot.person.called} says yes or no to what {pot.name} pays."
+    named = standing_limit(pot)
+    before = dearer_before(pot, known.break_, named.limit.per) if named else 0
+    asked = Asked(old.kind, fresh.kind, row.old_pence, row.new_pence, before)
+    why = outside(named.limit if named else None, asked)
+    if not why and named is not None:
+        row.by_name = named.named_by.name if named.named_by else ""
+        row.reason = f"Inside the limits that {row.by_name or 'its keeper'} named"
+    return why
+
+
+def dearer_before(pot: Pot, one: Break, per: SwapPer) -> int:
+    """What swaps inside its limits have cost a pot more so far, in pence: of one break, or of all that it pays for."""
+    more = SwapPot.new_pence - SwapPot.old_pence
+    dearer = select(func.coalesce(func.sum(more), 0)).join(Swap, Swap.id == SwapPot.swap_id)
+    dearer = dearer.where(SwapPot.pot_id == pot.id, Swap.state == SwapState.DONE, more > 0, SwapPot.why_asked == "")
+    if per is SwapPer.BREAK:
+        dearer = dearer.where(Swap.break_id == one.id)
+    return session.scalars(dearer).one()
+
+
+def says_missing(fresh: Line) -> list[Person]:
+    """Those whose yes to the new part is still to come."""
+    said = latest_says([fresh])
+    agreed = {person_id for (_, person_id), say in said.items() if say.is_yes}
+    return [one for one in whose_say(fresh) if one.id not in agreed]
+
+
+def _paid(shares: Iterable[Share], pot: Pot) -> int:
+    return sum(share.pence for share in shares if share.pot_id == pot.id)

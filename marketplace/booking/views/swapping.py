@@ -1,0 +1,75 @@
+"""Swapping a part of a confirmed break: choosing what instead, seeing what it means, yes, and the yes of others."""
+
+from flask import g, request, url_for
+from werkzeug.wrappers import Response
+
+from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.accounts.roles import Permission
+from marketplace.booking import services
+from marketplace.booking.forms.rows import days_between
+from marketplace.booking.forms.swapping import SwapAnswerForm, SwapForm, SwapSayForm, SwapSearchForm
+from marketplace.booking.queries.page import LineRow
+from marketplace.booking.queries.swap_pages import SwapPage, swap_choices, swap_page
+from marketplace.booking.swaps import SwapState
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.answered import answered
+from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown
+from marketplace.clock import in_london
+from marketplace.errors import NotAllowed, NotFound
+from marketplace.listings.pricing import RateUnit
+from marketplace.periods import Period
+from marketplace.web.access import requires
+from marketplace.web.forms import page
+
+_DONE = {
+    SwapState.DONE: "It is swapped. Everyone is told.",
+    SwapState.ASKED: "The new provider is asked. Until it says yes, nothing changes.",
+    SwapState.WAITS: "It is asked for. Until everyone says yes, nothing changes.",
+    SwapState.OVER: "It could not be swapped. Nothing has changed.",
+    SwapState.NOT_AGREED: "It is not swapped. Nothing has changed.",
+}
+
+
+@blueprint.route("/breaks/<ref>/parts/<line_ref>/swap", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def choose_swap(ref: str, line_ref: str) -> Answer:
+    """What may take the place of a part: near, and free for its time or another."""
+    found = shown(ref)
+    line = line_of(found, line_ref)
+    if not line.may_swap:
+        raise NotAllowed("This part cannot be swapped now, or not by you.")
+    form = SwapSearchForm(kind=line.kind, days=days_between(found.period), has_times=_has_times(line))
+    period = form.period if form.is_sent else None
+    kind = ListingKind(form.kind.data)
+    choices = swap_choices(ref, line_ref, kind=kind, at=period, viewer=g.reader) if not form.errors else []
+    return page("booking/swaps/choose.html", form, found=found, line=line, choices=choices, at=period)
+
+
+@blueprint.post("/breaks/<ref>/parts/<line_ref>/swap/<listing_ref>")
+@requires(Permission.ARRANGE_BREAKS)
+def plan_swap(ref: str, line_ref: str, listing_ref: str) -> Response:
+    """This one: what it would mean is worked out, and nothing is asked yet."""
+    at = _period(request.form.get("starts", ""), request.form.get("ends", ""))
+    swap_ref = services.plan_swap(ref, line_ref, listing_ref=listing_ref, at=at, by=g.reader)
+    return onward("Look at what it means. Nothing is swapped yet.", "booking.swap", ref=ref, swap_ref=swap_ref)
+
+
+@blueprint.get("/breaks/<ref>/swaps/<swap_ref>")
+@requires(Permission.ARRANGE_BREAKS, Permission.ANSWER_FOR_POTS)
+def swap(ref: str, swap_ref: str) -> Answer:
+    """Old and new part, their prices, what cancelling costs, who pays, who has to say yes."""
+    found = _found(ref, swap_ref)
+    return _drawn(found, _yes_form(found))
+
+
+@blueprint.post("/breaks/<ref>/swaps/<swap_ref>/ask")
+@requires(Permission.ARRANGE_BREAKS)
+def ask_swap(ref: str, swap_ref: str) -> Answer:
+    """Yes, swap: at once inside limits, else whoever has to is asked."""
+    found = _found(ref, swap_ref)
+    form = _yes_form(found)
+    states: list[SwapState] = []
+    if saved(form, lambda: states.append(services.ask_swap(ref, swap_ref, seen=form.seen.data, by=g.reader))):
+        return onward(_DONE[states[0]], "booking.swap", ref=ref, swap_ref=swap_ref)
+    return _drawn(found, form)
