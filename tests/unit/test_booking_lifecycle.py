@@ -65,6 +65,9 @@ LINES_MAY = {
     (ACCEPTED, LineState.DELIVERED),
     (ACCEPTED, LineState.WITHDRAWN),
     (ACCEPTED, PROPOSED),
+    (PROPOSED, LineState.INSTEAD),
+    (LineState.INSTEAD, ACCEPTED),
+    (LineState.INSTEAD, LineState.TAKEN_OUT),
     (LineState.DECLINED, LineState.TAKEN_OUT),
     (LineState.WITHDRAWN, LineState.TAKEN_OUT),
     *(

@@ -31,7 +31,7 @@ class SwapSearchForm(NamedForm):
 
     def __init__(self, *, kind: ListingKind | None, days: Sequence[date], has_times: bool) -> None:
         super().__init__(data={"kind": (kind or ListingKind.ACTIVITY).value})
-        self.day.choices = [("", "At the same time"), *day_choices(days)]
+        self.day.choices = [("", "At the same time"), *day_choices(days)[1:]]
         if not has_times:
             del self.day, self.start, self.end
 
@@ -58,9 +58,7 @@ class SwapAnswerForm(NamedForm):
     """Yes or no to the money of a swap, or to what a rule asks of it."""
 
     answer = OneOf("Your decision", choices=[(YES, "Agree"), (NO, "Do not agree")], needed="Choose yes or no")
-    reason = Words(
-        "Why?", most=LONGEST_WORDS, lines=3, needed="Say why, in a few words", hint="The family reads this."
-    )
+    reason = Words("Why?", most=LONGEST_WORDS, lines=3, needed="Say why, in a few words", hint="The family reads this.")
 
     @property
     def is_yes(self) -> bool:

@@ -110,8 +110,9 @@ class RequestPage:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits for the viewer, oldest first. ``what``: agree, letter, say, decide, card, instead, rest, swap.
+    """One thing that waits for the viewer, oldest first.
 
+    ``what``: agree, letter, say, decide, card, instead, rest, swap.
     ``days_left`` of ``days_in_all`` working days of an officer's clock; none where there is no clock.
     """
 

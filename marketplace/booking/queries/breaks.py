@@ -22,8 +22,8 @@ from marketplace.booking.queries.readiness import Answers, answers_of, decision_
 from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings, rulings_with_pots
 from marketplace.booking.queries.saying import way_to_say, why_not_say
 from marketplace.booking.queries.stages import stages_of
-from marketplace.booking.queries.talking import talks_of
 from marketplace.booking.queries.swaps import open_swaps
+from marketplace.booking.queries.talking import talks_of
 from marketplace.booking.queries.waiting import concerns, is_mine, is_still_for, waits_of
 from marketplace.booking.queries.ways import ways_of
 from marketplace.booking.sorts import Whose

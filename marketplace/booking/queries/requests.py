@@ -15,14 +15,14 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import KEPT, BreakState, LineState, line_state_at
-from marketplace.booking.models import Agreement, Break, Line
+from marketplace.booking.models import Agreement, Break, Line, Swap
 from marketplace.booking.queries.answering import RequestPage, RequestRow
 from marketplace.booking.queries.free_spaces import care_wishes
 from marketplace.booking.queries.lines import segment_rows
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
 from marketplace.booking.queries.readiness import agreements_of
-from marketplace.booking.queries.swaps import asked_for
+from marketplace.booking.queries.swaps import asked_for, asked_for_each
 from marketplace.booking.queries.talking import talk_of
 from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.queries.told import told_to
@@ -59,7 +59,10 @@ def requests_for_provider(*, viewer: Viewer) -> tuple[RequestRow, ...]:
         .options(contains_eager(Line.listing), contains_eager(Line.break_), selectinload(Line.segments))
         .order_by(Line.asked_at, Line.id)
     )
-    return tuple(sorted(map(row_of, rows), key=lambda row: (row.is_gone, _place(row))))
+    lines = rows.all()
+    swaps = asked_for_each(lines)
+    found = (row_of(line, swaps.get(line.id)) for line in lines)
+    return tuple(sorted(found, key=lambda row: (row.is_gone, _place(row))))
 
 
 def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
@@ -68,7 +71,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
     Pages come here through ``services.look_at_request``, which puts the look on record.
     """
     line = line_asked(line_ref, viewer=viewer)
-    row = row_of(line)
+    row = row_of(line, asked_for(line))
     one = line.break_
     is_swap = line.state is LineState.INSTEAD and not row.is_gone
     can_answer = is_swap or (not row.is_gone and one.state_on(clock.now()) is BreakState.REQUESTED)
@@ -122,11 +125,10 @@ def line_asked(line_ref: str, *, viewer: Viewer) -> Line:
     return line
 
 
-def row_of(line: Line) -> RequestRow:
-    """A line as it stands in its provider's list."""
+def row_of(line: Line, swap: Swap | None = None) -> RequestRow:
+    """A line as it stands in its provider's list; ``swap``: for which it is asked now."""
     one = line.break_
     state = line_state_at(line.state, one.state_on(clock.now()))
-    swap = asked_for(line)
     is_in = state.is_in and one.state_on(clock.now()) in {BreakState.REQUESTED, BreakState.PART_KEPT, *KEPT}
     is_live = is_in or swap is not None
     return RequestRow(

@@ -81,8 +81,10 @@ class SwapSay:
 
 @dataclass(frozen=True)
 class SwapPage:
-    """A swap for one viewer. ``may_decide``: its money or a rule waits for them; ``clock``: when an officer's clock
-    ends, and of how many working days it is (R47)."""
+    """A swap for one viewer. ``may_decide``: its money, or a rule, waits for them.
+
+    ``clock``: when an officer's clock ends, and of how many working days it is (R47). ``is_seen``: they see its break.
+    """
 
     ref: str
     break_ref: str
@@ -192,9 +194,7 @@ def swap_choices(ref: str, line_ref: str, *, kind: ListingKind, at: Period | Non
     return [one for one in found if one is not None][:MOST_FOUND]
 
 
-def _choice(
-    hit: Hit, listing: Listing, line: Line, wanted: Sequence[Wanted], *, has_time: bool
-) -> SwapChoice | None:
+def _choice(hit: Hit, listing: Listing, line: Line, wanted: Sequence[Wanted], *, has_time: bool) -> SwapChoice | None:
     before = line.segments[0].unit
     unit = unit_between({rate.unit for rate in listing.rates}, before, has_time=has_time)
     if unit is None or not listing.proofs_in or (listing.id == line.listing_id and not has_time):
@@ -245,6 +245,4 @@ def _says(swap: Swap, known: KnownBreak) -> tuple[SwapSay, ...]:
     missing = says_missing(swap.fresh)
     if not waits:  # whoever asks says yes for those whom they may speak for
         missing = [person for person in missing if way_to_say(known, person) is None]
-    return tuple(
-        SwapSay(one.ref, one.called, may_say=waits and way_to_say(known, one) is not None) for one in missing
-    )
+    return tuple(SwapSay(one.ref, one.called, may_say=waits and way_to_say(known, one) is not None) for one in missing)

@@ -67,10 +67,16 @@ def open_swaps(lines: Collection[int]) -> Mapping[int, Swap]:
 
 def asked_for(line: Line) -> Swap | None:
     """The swap for which the provider of a line is asked now."""
-    if line.state is not LineState.INSTEAD:
-        return None
-    found = session.scalar(select(Swap).where(Swap.fresh_id == line.id))
-    return found if found is not None and state_of(found) is SwapState.ASKED else None
+    return asked_for_each([line]).get(line.id)
+
+
+def asked_for_each(lines: Iterable[Line]) -> Mapping[int, Swap]:
+    """The same of several lines, by their ids, in one read; none where none of them may take another one's place."""
+    ids = [line.id for line in lines if line.state is LineState.INSTEAD]
+    if not ids:
+        return {}
+    found = session.scalars(select(Swap).where(Swap.fresh_id.in_(ids)))
+    return {swap.fresh_id: swap for swap in found if state_of(swap) is SwapState.ASKED}
 
 
 def is_limited(pot: Pot) -> bool:

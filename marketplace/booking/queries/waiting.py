@@ -46,10 +46,11 @@ _ARRANGERS = frozenset({Lacks.INSTEAD, Lacks.REST})
 
 def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     """Everything that the viewer can answer now, oldest first."""
-    live = whole().where(Break.state.in_(WAITING), Break.hold_until > clock.now())
-    theirs = session.scalars(live.where(or_(concerns(viewer), _pays(viewer))).order_by(Break.requested_at)).all()
+    which = or_(concerns(viewer), _pays(viewer))
+    swaps = [_of_swap(known, swap) for known, swap in swaps_waiting(which, viewer=viewer)]
+    live = whole().where(Break.state.in_(WAITING), Break.hold_until > clock.now(), which)
+    theirs = session.scalars(live.order_by(Break.requested_at)).all()
     theirs = [one for one in theirs if not is_still_for(one, viewer)]
-    swaps = [_of_swap(known, swap) for known, swap in swaps_waiting(or_(concerns(viewer), _pays(viewer)), viewer=viewer)]
     if not theirs:
         return tuple(sorted(swaps, key=_age))
     answers, talks = answers_of(theirs), talks_of(line for one in theirs for line in one.lines_in)

@@ -56,6 +56,7 @@ from marketplace.listings.queries.feeds import is_any_unread
 from marketplace.listings.queries.public import listing_for
 from marketplace.periods import Period
 
+
 def plan_swap(ref: str, line_ref: str, *, listing_ref: str, at: Period | None = None, by: Viewer) -> str:
     """Choose another listing for the place of a confirmed part, for its time or ``at`` another; the swap's reference.
 

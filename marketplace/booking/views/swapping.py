@@ -1,9 +1,10 @@
 """Swapping a part of a confirmed break: choosing what instead, seeing what it means, yes, and the yes of others."""
 
-from flask import g, request, url_for
+from datetime import datetime
+
+from flask import g, request
 from werkzeug.wrappers import Response
 
-from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
@@ -11,16 +12,14 @@ from marketplace.booking.forms.rows import days_between
 from marketplace.booking.forms.swapping import SwapAnswerForm, SwapForm, SwapSayForm, SwapSearchForm
 from marketplace.booking.queries.page import LineRow
 from marketplace.booking.queries.swap_pages import SwapPage, swap_choices, swap_page
-from marketplace.booking.swaps import SwapState
+from marketplace.booking.swaps import EACH_OTHER, SwapState
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import answered
 from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown
-from marketplace.clock import in_london
 from marketplace.errors import NotAllowed, NotFound
-from marketplace.listings.pricing import RateUnit
 from marketplace.periods import Period
 from marketplace.web.access import requires
-from marketplace.web.forms import page
+from marketplace.web.forms import Form, page
 
 _DONE = {
     SwapState.DONE: "It is swapped. Everyone is told.",
@@ -56,7 +55,7 @@ def plan_swap(ref: str, line_ref: str, listing_ref: str) -> Response:
 
 
 @blueprint.get("/breaks/<ref>/swaps/<swap_ref>")
-@requires(Permission.ARRANGE_BREAKS, Permission.ANSWER_FOR_POTS)
+@requires(Permission.ARRANGE_BREAKS, Permission.AGREE_SPENDING)
 def swap(ref: str, swap_ref: str) -> Answer:
     """Old and new part, their prices, what cancelling costs, who pays, who has to say yes."""
     found = _found(ref, swap_ref)
@@ -73,3 +72,79 @@ def ask_swap(ref: str, swap_ref: str) -> Answer:
     if saved(form, lambda: states.append(services.ask_swap(ref, swap_ref, seen=form.seen.data, by=g.reader))):
         return onward(_DONE[states[0]], "booking.swap", ref=ref, swap_ref=swap_ref)
     return _drawn(found, form)
+
+
+@blueprint.post("/breaks/<ref>/swaps/<swap_ref>/answer")
+@requires(Permission.ARRANGE_BREAKS, Permission.AGREE_SPENDING)
+def answer_swap(ref: str, swap_ref: str) -> Answer:
+    """Yes or no of who keeps the money, or of an officer whom a rule asks; with a reason that is kept."""
+    found = _found(ref, swap_ref)
+    form = SwapAnswerForm()
+    states: list[SwapState] = []
+
+    def answer() -> None:
+        reason = form.reason.data or ""
+        states.append(services.answer_swap(ref, swap_ref, is_yes=form.is_yes, reason=reason, by=g.reader))
+
+    if answered(form, answer):
+        return onward(_DONE[states[0]], "booking.swap", ref=ref, swap_ref=swap_ref)
+    return _drawn(found, form)
+
+
+@blueprint.post("/breaks/<ref>/swaps/<swap_ref>/say/<person_ref>")
+@requires(Permission.ARRANGE_BREAKS)
+def say_of_swap(ref: str, swap_ref: str, person_ref: str) -> Answer:
+    """Yes or no of somebody whom the new part is for."""
+    found = _found(ref, swap_ref)
+    form = SwapSayForm()
+    states: list[SwapState] = []
+
+    def say() -> None:
+        said = {"is_yes": form.is_yes, "words": form.words.data or ""}
+        states.append(services.say_of_swap(ref, swap_ref, person_ref=person_ref, by=g.reader, **said))
+
+    if answered(form, say):
+        return onward(_DONE[states[0]], "booking.swap", ref=ref, swap_ref=swap_ref)
+    return _drawn(found, form)
+
+
+@blueprint.post("/breaks/<ref>/swaps/<swap_ref>/take-back")
+@requires(Permission.ARRANGE_BREAKS)
+def take_back_swap(ref: str, swap_ref: str) -> Answer:
+    """Whoever arranges does not want it any more."""
+    services.take_back_swap(ref, swap_ref, by=g.reader)
+    return onward("It is taken back. Nothing has changed.", ref=ref)
+
+
+def _found(ref: str, swap_ref: str) -> SwapPage:
+    """A swap; that an officer looks at a break is put on record (R54)."""
+    found = swap_page(ref, swap_ref, viewer=g.reader)
+    if found.is_seen and g.reader.can(Permission.AGREE_SPENDING):
+        services.look_at_break(ref, by=g.reader)
+    return found
+
+
+def _yes_form(found: SwapPage) -> SwapForm:
+    return SwapForm(data={"seen": str(found.cost.pence)} if found.cost else None)
+
+
+def _drawn(found: SwapPage, form: Form) -> Answer:
+    """The page with the form that was sent; the others as they are before they are."""
+    answer = form if isinstance(form, SwapAnswerForm) else SwapAnswerForm(formdata=None)
+    says = [one for one in found.says if one.may_say]
+    say = form if isinstance(form, SwapSayForm) else SwapSayForm(formdata=None)
+    return page("booking/swaps/swap.html", form, found=found, answer=answer, say=say, says=says, yes=_yes_form(found))
+
+
+def _has_times(line: LineRow) -> bool:
+    return any(one.unit in EACH_OTHER for one in line.segments)
+
+
+def _period(starts: str, ends: str) -> Period | None:
+    """The other time that the choice was for; none for the time of the part. Raises NotFound for any other words."""
+    if not starts and not ends:
+        return None
+    try:
+        return Period(datetime.fromisoformat(starts), datetime.fromisoformat(ends))
+    except (ValueError, TypeError) as wrong:
+        raise NotFound from wrong
