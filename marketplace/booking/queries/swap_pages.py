@@ -20,6 +20,7 @@ from marketplace.booking.queries.swap_waiting import clock_of
 from marketplace.booking.queries.swaps import may_answer, may_swap, says_missing, state_of, swap_in
 from marketplace.booking.queries.words import line_words, when_words
 from marketplace.booking.quote import Wanted
+from marketplace.booking.sorts import SaidHow
 from marketplace.booking.swaps import SwapState, unit_between
 from marketplace.budgets.queries.balances import balances
 from marketplace.budgets.sorts import Control
@@ -84,6 +85,7 @@ class SwapPage:
     """A swap for one viewer. ``may_decide``: its money, or a rule, waits for them.
 
     ``clock``: when an officer's clock ends, and of how many working days it is (R47). ``is_seen``: they see its break.
+    ``speaks_for``: others whose yes is written down with the yes of who asks (R52).
     """
 
     ref: str
@@ -97,6 +99,7 @@ class SwapPage:
     pots: tuple[SwapPotRow, ...]
     asks: tuple[str, ...]
     says: tuple[SwapSay, ...]
+    speaks_for: tuple[str, ...]
     words: str
     until: datetime
     may_ask: bool
@@ -156,6 +159,7 @@ def swap_page(ref: str, swap_ref: str, *, viewer: Viewer) -> SwapPage:
         pots=_pots(rows, is_open=is_open),
         asks=tuple(sentence for *_, sentence in asks),
         says=_says(swap, known) if is_open and known.is_seen else (),
+        speaks_for=_speaks_for(swap, known) if state is SwapState.PLANNED else (),
         words=swap.words,
         until=swap.until,
         may_ask=state is SwapState.PLANNED and may_swap(swap.old, known),
@@ -238,6 +242,11 @@ def _pot(row: SwapPot, free_pence: int | None) -> SwapPotRow:
         reason=row.reason,
         by_name=row.by_name,
     )
+
+
+def _speaks_for(swap: Swap, known: KnownBreak) -> tuple[str, ...]:
+    ways = ((person.called, way_to_say(known, person)) for person in says_missing(swap.fresh))
+    return tuple(called for called, way in ways if way not in {None, SaidHow.SIGN_IN})
 
 
 def _says(swap: Swap, known: KnownBreak) -> tuple[SwapSay, ...]:

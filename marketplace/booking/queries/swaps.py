@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.booking.agreements import may_record
@@ -96,38 +97,39 @@ def may_answer(known: KnownBreak, pot: Pot) -> bool:
 
 def standing_limit(pot: Pot) -> SwapLimit | None:
     """What was named for swaps from a pot; none where nobody did."""
-    return session.scalar(select(SwapLimit).where(SwapLimit.pot_id == pot.id, SwapLimit.ended_at.is_(None)))
+    return standing_limits([pot]).get(pot.id)
+
+
+def standing_limits(pots: Iterable[Pot]) -> Mapping[int, SwapLimit]:
+    """The same of several pots, by their ids."""
+    wanted = select(SwapLimit).where(SwapLimit.pot_id.in_([pot.id for pot in pots]), SwapLimit.ended_at.is_(None))
+    return {one.pot_id: one for one in session.scalars(wanted.options(joinedload(SwapLimit.named_by)))}
 
 
 def pots_asked(known: KnownBreak, old: Line, fresh: Line) -> list[SwapPot]:
     """What a swap would ask of each pot now, as rows that are not kept yet."""
-    kept = borne_by(old, clock.now())
-    kept_pence = {share.pot_id: 0 for share, _ in kept}
-    for share, pence in kept:
+    pots = pots_of([old, fresh])
+    kept_pence = dict.fromkeys((pot.id for pot in pots), 0)
+    for share, pence in borne_by(old, clock.now()):
         kept_pence[share.pot_id] += pence
-    return [_pot_asked(known, pot, old, fresh, kept_pence.get(pot.id, 0)) for pot in pots_of([old, fresh])]
+    limits, before = standing_limits(pots), _dearer_before(pots, known.break_)
+    rows = []
+    for pot in pots:
+        old_pence, new_pence = _paid(old.shares, pot), _paid(fresh.shares, pot) + kept_pence[pot.id]
+        row = SwapPot(pot=pot, pot_id=pot.id, old_pence=old_pence, new_pence=new_pence, reason="", by_name="")
+        named = limits.get(pot.id)
+        dearer = before.get((pot.id, named.per), 0) if named else 0
+        asked = Asked(old.kind, fresh.kind, old_pence, new_pence, dearer)
+        row.why_asked = _why_asked(known, row, asked, named)
+        rows.append(row)
+    return rows
 
 
-def _pot_asked(known: KnownBreak, pot: Pot, old: Line, fresh: Line, kept_pence: int) -> SwapPot:
-    row = SwapPot(
-        pot=pot,
-        pot_id=pot.id,
-        old_pence=_paid(old.shares, pot),
-        new_pence=_paid(fresh.shares, pot) + kept_pence,
-        reason="",
-        by_name="",
-    )
-    row.why_asked = _why_asked(known, row, old, fresh)
-    return row
-
-
-def _why_asked(known: KnownBreak, row: SwapPot, old: Line, fresh: Line) -> str:
+def _why_asked(known: KnownBreak, row: SwapPot, asked: Asked, named: SwapLimit | None) -> str:
+    """Why a pot needs a yes of its own; blank where it was given before, by a limit or by who asks."""
     pot = row.pot
     if not is_limited(pot):
         return "" if may_answer(known, pot) else f"{pot.person.called} says yes or no to what {pot.name} pays."
-    named = standing_limit(pot)
-    before = dearer_before(pot, known.break_, named.limit.per) if named else 0
-    asked = Asked(old.kind, fresh.kind, row.old_pence, row.new_pence, before)
     why = outside(named.limit if named else None, asked)
     if not why and named is not None:
         row.by_name = named.named_by.name if named.named_by else ""
@@ -135,21 +137,32 @@ def _why_asked(known: KnownBreak, row: SwapPot, old: Line, fresh: Line) -> str:
     return why
 
 
-def dearer_before(pot: Pot, one: Break, per: SwapPer) -> int:
-    """What swaps inside its limits have cost a pot more so far, in pence: of one break, or of all that it pays for."""
+def _dearer_before(pots: Iterable[Pot], one: Break) -> Mapping[tuple[int, SwapPer], int]:
+    """What swaps inside its limits have cost each pot more so far, in pence: in this break, and in all it pays for."""
     more = SwapPot.new_pence - SwapPot.old_pence
-    dearer = select(func.coalesce(func.sum(more), 0)).join(Swap, Swap.id == SwapPot.swap_id)
-    dearer = dearer.where(SwapPot.pot_id == pot.id, Swap.state == SwapState.DONE, more > 0, SwapPot.why_asked == "")
-    if per is SwapPer.BREAK:
-        dearer = dearer.where(Swap.break_id == one.id)
-    return session.scalars(dearer).one()
+    in_break = case((Swap.break_id == one.id, more), else_=0)
+    rows = session.execute(
+        select(SwapPot.pot_id, func.sum(in_break), func.sum(more))
+        .join(Swap, Swap.id == SwapPot.swap_id)
+        .where(SwapPot.pot_id.in_([pot.id for pot in pots]), Swap.state == SwapState.DONE)
+        .where(more > 0, SwapPot.why_asked == "")
+        .group_by(SwapPot.pot_id)
+    )
+    found: dict[tuple[int, SwapPer], int] = {}
+    for pot_id, of_break, of_all in rows:
+        found[pot_id, SwapPer.BREAK], found[pot_id, SwapPer.PERIOD] = of_break, of_all
+    return found
 
 
 def says_missing(fresh: Line) -> list[Person]:
     """Those whose yes to the new part is still to come."""
-    said = latest_says([fresh])
-    agreed = {person_id for (_, person_id), say in said.items() if say.is_yes}
-    return [one for one in whose_say(fresh) if one.id not in agreed]
+    return says_missing_of([fresh])[fresh.id]
+
+
+def says_missing_of(several: Collection[Line]) -> Mapping[int, list[Person]]:
+    """The same of several such parts, by their ids, in one read."""
+    agreed = {key for key, say in latest_says(several).items() if say.is_yes}
+    return {line.id: [one for one in whose_say(line) if (line.id, one.id) not in agreed] for line in several}
 
 
 def _paid(shares: Iterable[Share], pot: Pot) -> int:

@@ -47,7 +47,8 @@ _ARRANGERS = frozenset({Lacks.INSTEAD, Lacks.REST})
 def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     """Everything that the viewer can answer now, oldest first."""
     which = or_(concerns(viewer), _pays(viewer))
-    swaps = [_of_swap(known, swap) for known, swap in swaps_waiting(which, viewer=viewer)]
+    waiting = swaps_waiting(which, viewer=viewer)
+    swaps = [_of_swap(known, swap) for known, swap in waiting if not is_still_for(known.break_, viewer)]
     live = whole().where(Break.state.in_(WAITING), Break.hold_until > clock.now(), which)
     theirs = session.scalars(live.order_by(Break.requested_at)).all()
     theirs = [one for one in theirs if not is_still_for(one, viewer)]

@@ -15,6 +15,7 @@ from marketplace.booking.drafts import LineTerms
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Line, Swap
+from marketplace.booking.other_times import is_within
 from marketplace.booking.queries.cancel_costs import cost_of
 from marketplace.booking.queries.holdings import needs_money
 from marketplace.booking.queries.known import KnownBreak
@@ -165,6 +166,8 @@ def _refuse_unfit(known: KnownBreak, old: Line) -> None:
 
 def _fresh(old: Line, listing: Listing, at: Period | None, by: Viewer) -> Line:
     """The new part as it would be: quoted, and paid by the same pots in the same proportion."""
+    if at is not None and not is_within(at, old.break_.period):
+        raise Refused("Choose a time on the days of the break")
     wanted = (Wanted(at),) if at else same_times(old)
     unit = _unit(listing, old, has_time=at is not None)
     _refuse_listing(listing, unit, wanted)
