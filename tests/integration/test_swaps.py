@@ -27,6 +27,7 @@ from marketplace.budgets.services import committing
 from marketplace.config import Site
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
+from marketplace.listings.models import Occupancy
 from tests import breaks, families, golden, staged, swapped
 from tests.golden import Golden
 
@@ -222,6 +223,22 @@ def test_what_is_kept_of_the_old_part_is_said_before_and_paid() -> None:
         assert made.line("riding").kept_pence == 30_00
 
 
+def test_while_others_are_asked_cancelling_may_come_to_cost_more_and_then_nothing_is_swapped() -> None:
+    made = limited(swapped.confirmed())
+    with transaction():
+        made.line("riding").cancellation_steps = "7:50"
+    ref = swapped.asked(made)
+    until = made.break_.starts_at
+    with transaction():
+        session.execute(update(Swap).values(until=until))
+        session.execute(update(Occupancy).where(Occupancy.expires_at.is_not(None)).values(expires_at=until))
+    with time_machine.travel(min(made.line("riding").periods).starts_at - timedelta(days=3), tick=False):
+        services.accept(swapped.swap(ref).fresh.ref, by=made.offers["swimming"].by)
+    assert swapped.swap(ref).state is SwapState.OVER
+    assert swapped.states(made) == NOTHING_CAME
+    assert "costs more now" in staged.bodies("break-swap-off")[0]
+
+
 def test_the_person_says_yes_or_no_before_anything_is_asked_of_anybody_else() -> None:
     made = limited(swapped.confirmed(is_instant=True))
     by, person = made.arranger, made.viewers["person"]
@@ -243,8 +260,8 @@ def test_the_same_place_at_another_time_takes_its_own_space_once_the_old_one_goe
     swapped.says_at_once(made.offers["riding"])
     later = golden.stretch(golden.friday() + timedelta(days=1), 14, 16)
     person = made.viewers["person"]
-    where = {"listing_ref": made.offers["riding"].ref, "at": later}
-    ref = services.plan_swap(made.ref, made.lines["riding"], **where, by=person)
+    again = made.offers["riding"].ref
+    ref = services.plan_swap(made.ref, made.lines["riding"], listing_ref=again, at=later, by=person)
     assert services.ask_swap(made.ref, ref, by=person) is SwapState.DONE
 
 

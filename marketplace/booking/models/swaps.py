@@ -48,9 +48,9 @@ class SwapLimit(Base):
 class Swap(HasRef, Base):
     """Another line in the place of one of a confirmed break: the old one stays booked until the new one is.
 
-    ``until``: until when it is waited for; then it is over. ``cost_pence``: what cancelling the old part was said to
-    cost. ``asks``: what rules leave to an officer, each as its line (blank: the break), rule, pot and sentence.
-    ``words``: why it came to its end.
+    ``until``: until when it is waited for; then it is over. ``cost_pence``: what the provider of the old part keeps of
+    it, as whoever asked agreed to. ``asks``: what rules leave to an officer, each as its line (blank: the break), rule,
+    pot and sentence. ``words``: why it came to its end.
     """
 
     __tablename__ = "swap"

@@ -106,6 +106,11 @@ def standing_limits(pots: Iterable[Pot]) -> Mapping[int, SwapLimit]:
     return {one.pot_id: one for one in session.scalars(wanted.options(joinedload(SwapLimit.named_by)))}
 
 
+def kept_of(old: Line) -> int:
+    """What its provider would keep of the old part now, in pence."""
+    return sum(pence for _, pence in borne_by(old, clock.now()))
+
+
 def pots_asked(known: KnownBreak, old: Line, fresh: Line) -> list[SwapPot]:
     """What a swap would ask of each pot now, as rows that are not kept yet."""
     pots = pots_of([old, fresh])
@@ -149,8 +154,8 @@ def _dearer_before(pots: Iterable[Pot], one: Break) -> Mapping[tuple[int, SwapPe
         .group_by(SwapPot.pot_id)
     )
     found: dict[tuple[int, SwapPer], int] = {}
-    for pot_id, of_break, of_all in rows:
-        found[pot_id, SwapPer.BREAK], found[pot_id, SwapPer.PERIOD] = of_break, of_all
+    for row in rows:
+        found[row[0], SwapPer.BREAK], found[row[0], SwapPer.PERIOD] = row[1], row[2]
     return found
 
 

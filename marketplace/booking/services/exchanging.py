@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.agreements import covered
-from marketplace.booking.errors import RulesSayNo
+from marketplace.booking.errors import NotNow, RulesSayNo
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Agreement, Break, Line, Promise, Share, Swap, SwapPot
 from marketplace.booking.queries.holdings import holdings, needs_money, needs_space
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.readiness import agreement_of, decisions_of, shares_paid, undecided
 from marketplace.booking.queries.rulings import rulings_with_pots
+from marketplace.booking.queries.swaps import kept_of
 from marketplace.booking.services.cancel_costs import pay_costs
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.holding import set_aside_now, take_now
@@ -51,7 +52,9 @@ def tried(swap: Swap, *, by: Viewer) -> list[Ask]:
 
 def exchange(swap: Swap, *, how: AcceptedHow, by: Viewer) -> None:
     """Do all of it: the old part goes, the new one is booked. Raises as ``tried``; Refused where rules still ask."""
-    fresh = swap.fresh
+    old, fresh = swap.old, swap.fresh
+    if kept_of(old) > swap.cost_pence:
+        raise NotNow(f"To cancel {old.title} costs more now than when this was asked for. Look at it again")
     if _exchange(swap, by):
         raise Refused("An officer has to decide this first")
     fresh.asked_at = fresh.asked_at or clock.now()
@@ -60,7 +63,7 @@ def exchange(swap: Swap, *, how: AcceptedHow, by: Viewer) -> None:
     fresh.accepted_by = (fresh.provider if is_word else by.name)[:120]
     fresh.accepted_recorded_by_account_id = None if is_word else by.account_id
     keep_rulings(swap.break_, rulings_with_pots(swap.break_))
-    audit.record("line-swapped", about=fresh.about, by=by.actor, reason=swap.old.ref)
+    audit.record("line-swapped", about=fresh.about, by=by.actor, reason=old.ref)
     session.flush()
 
 

@@ -16,7 +16,6 @@ from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Line, Swap
 from marketplace.booking.other_times import is_within
-from marketplace.booking.queries.cancel_costs import cost_of
 from marketplace.booking.queries.holdings import needs_money
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.quoting import added_to, quote, same_times
@@ -25,6 +24,7 @@ from marketplace.booking.queries.retiming import AT_A_TIME
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.swaps import (
     begins_at,
+    kept_of,
     may_swap,
     open_swaps,
     pots_asked,
@@ -211,7 +211,7 @@ def _begin(known: KnownBreak, old: Line, fresh: Line, by: Viewer) -> Swap:
         fresh=fresh,
         state=SwapState.PLANNED,
         until=now + times().hold,
-        cost_pence=cost_of(known, old.ref).pence,
+        cost_pence=kept_of(old),
         asks=[],
         made_at=now,
         changed_at=now,
@@ -235,7 +235,7 @@ def _look_again(known: KnownBreak, swap: Swap) -> None:
         row = kept_rows[now.pot_id]
         row.old_pence, row.new_pence, row.why_asked = now.old_pence, now.new_pence, now.why_asked
         row.reason, row.by_name = now.reason, now.by_name
-    swap.cost_pence = cost_of(known, swap.old.ref).pence
+    swap.cost_pence = kept_of(swap.old)
     session.flush()
 
 

@@ -100,8 +100,10 @@ def say_of_swap(ref: str, swap_ref: str, person_ref: str) -> Answer:
     states: list[SwapState] = []
 
     def say() -> None:
-        said = {"is_yes": form.is_yes, "words": form.words.data or ""}
-        states.append(services.say_of_swap(ref, swap_ref, person_ref=person_ref, by=g.reader, **said))
+        said = form.words.data or ""
+        states.append(
+            services.say_of_swap(ref, swap_ref, person_ref=person_ref, is_yes=form.is_yes, words=said, by=g.reader)
+        )
 
     if answered(form, say):
         return onward(_DONE[states[0]], "booking.swap", ref=ref, swap_ref=swap_ref)
