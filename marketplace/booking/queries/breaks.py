@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import BreakDraft
-from marketplace.booking.lifecycle import HOLDING, PLANNED, WAITING, BreakState, LineState
+from marketplace.booking.lifecycle import HOLDING, PLANNED, WAITING, BreakState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.cover import cover_of, parts_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
@@ -22,7 +22,6 @@ from marketplace.booking.queries.readiness import Answers, answers_of, decision_
 from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings, rulings_with_pots
 from marketplace.booking.queries.saying import way_to_say, why_not_say
 from marketplace.booking.queries.stages import stages_of
-from marketplace.booking.queries.swaps import open_swaps
 from marketplace.booking.queries.talking import talks_of
 from marketplace.booking.queries.waiting import concerns, is_mine, is_still_for, waits_of
 from marketplace.booking.queries.ways import ways_of
@@ -63,9 +62,7 @@ def page_of(known: KnownBreak) -> BreakPage:
     found = rulings_with_pots(one)
     answers = answers_of([one])
     why_not = {person.id: why_not_say(person, viewer) for person in one.everyone}
-    waiting = [line.id for line in one.lines if line.state is LineState.INSTEAD]
-    swaps = open_swaps([line.id for line in one.lines_in]) if waiting else {}
-    around = Around(known, answers.held, answers.says, found.by_line, why_not, unread_listings(), swaps)
+    around = Around(known, answers.held, answers.says, found.by_line, why_not, unread_listings())
     return _page(known, around, answers, found)
 
 

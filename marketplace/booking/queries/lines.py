@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from marketplace.booking.lifecycle import BreakState, LineState, line_state_at
-from marketplace.booking.models import Line, Say, Segment, Share, Swap
+from marketplace.booking.models import Line, Say, Segment, Share
 from marketplace.booking.queries.arrival import arrival_of
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak
@@ -14,7 +14,6 @@ from marketplace.booking.queries.readiness import whose_say
 from marketplace.booking.queries.retiming import may_be_retimed
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.stayed import may_say_facts
-from marketplace.booking.queries.swaps import may_swap
 from marketplace.booking.queries.terms import broken_terms, has_standing_word
 from marketplace.booking.queries.words import deposit_of, line_words, runs, times_words
 from marketplace.booking.sorts import AcceptedHow, LineSort
@@ -44,8 +43,6 @@ class Around:
     why_not: Mapping[int, Result | None]
     """For each of its people, by id, why the viewer may not say yes or no for them."""
     unread: frozenset[int]
-    swaps: Mapping[int, Swap]
-    """Swaps that wait for an answer, by the id of the line that may go."""
 
     @property
     def state(self) -> BreakState:
@@ -112,8 +109,6 @@ def _row(line: Line, around: Around) -> LineRow:
         arrival=arrival_of(line, known),
         may_say_facts=may_say_facts(line, known),
         comes_later=line.comes_later,
-        may_swap=may_swap(line, known),
-        swap_ref=around.swaps[line.id].ref if line.id in around.swaps else "",
     )
 
 

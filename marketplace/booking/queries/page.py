@@ -116,8 +116,6 @@ class LineRow:
     over.
     ``may_say_facts``: the viewer may say whether it was as its page says.
     ``hour_words``: what an hour of somebody's own PA costs in all.
-    ``may_swap``: the viewer may choose something else for its place; ``swap_ref``: of the swap that is
-    asked for already.
     ``vat_words`` say the value added tax in its price; ``deposit_words`` what its provider takes itself, and when that
     comes back.
     """
@@ -165,8 +163,6 @@ class LineRow:
     arrival: tuple[tuple[str, str], ...]
     may_say_facts: bool
     comes_later: bool
-    may_swap: bool
-    swap_ref: str
 
     @property
     def is_lost(self) -> bool:

@@ -17,7 +17,7 @@ from marketplace.booking.queries.precedents import LikeCases, like_cases
 from marketplace.booking.queries.quoting import added_to, quote, same_times, stay_days
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.swap_waiting import clock_of
-from marketplace.booking.queries.swaps import may_answer, may_swap, says_missing, state_of, swap_in
+from marketplace.booking.queries.swaps import may_answer, may_swap, open_swaps, says_missing, state_of, swap_in
 from marketplace.booking.queries.words import line_words, when_words
 from marketplace.booking.quote import Wanted
 from marketplace.booking.sorts import SaidHow
@@ -122,6 +122,14 @@ class SwapPage:
 
 
 @dataclass(frozen=True)
+class SwapLink:
+    """What the page of a part says of swapping it. ``swap_ref``: of the swap that is asked for; blank: none is."""
+
+    may_swap: bool
+    swap_ref: str
+
+
+@dataclass(frozen=True)
 class SwapChoice:
     """What may take the place of a part, and its price for all of the time."""
 
@@ -169,6 +177,16 @@ def swap_page(ref: str, swap_ref: str, *, viewer: Viewer) -> SwapPage:
         clock=clock_of(swap) if waits else None,
         like=like_cases(R47.id, but=one.ref, viewer=viewer) if waits and known.is_officer else None,
     )
+
+
+def swap_link(ref: str, line_ref: str, *, viewer: Viewer) -> SwapLink:
+    """Whether the viewer may swap a part, and the swap that is asked for already."""
+    known = known_break(ref, viewer=viewer)
+    line = next((one for one in known.break_.lines_in if one.ref == line_ref), None)
+    if line is None or not may_swap(line, known):
+        return SwapLink(may_swap=False, swap_ref="")
+    swap = open_swaps([line.id]).get(line.id)
+    return SwapLink(may_swap=True, swap_ref=swap.ref if swap else "")
 
 
 def swap_choices(ref: str, line_ref: str, *, kind: ListingKind, at: Period | None, viewer: Viewer) -> list[SwapChoice]:

@@ -11,7 +11,7 @@ from marketplace.booking import services
 from marketplace.booking.forms.rows import days_between
 from marketplace.booking.forms.swapping import SwapAnswerForm, SwapForm, SwapSayForm, SwapSearchForm
 from marketplace.booking.queries.page import LineRow
-from marketplace.booking.queries.swap_pages import SwapPage, swap_choices, swap_page
+from marketplace.booking.queries.swap_pages import SwapPage, swap_choices, swap_link, swap_page
 from marketplace.booking.swaps import EACH_OTHER, SwapState
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import answered
@@ -36,7 +36,7 @@ def choose_swap(ref: str, line_ref: str) -> Answer:
     """What may take the place of a part: near, and free for its time or another."""
     found = shown(ref)
     line = line_of(found, line_ref)
-    if not line.may_swap:
+    if not swap_link(ref, line_ref, viewer=g.reader).may_swap:
         raise NotAllowed("This part cannot be swapped now, or not by you.")
     form = SwapSearchForm(kind=line.kind, days=days_between(found.period), has_times=_has_times(line))
     period = form.period if form.is_sent else None
