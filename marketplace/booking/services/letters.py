@@ -12,7 +12,7 @@ from marketplace import clock
 from marketplace.accounts.models import Account, Membership
 from marketplace.accounts.roles import Permission, RoleName, roles_that
 from marketplace.booking.lifecycle import KEPT, LineState
-from marketplace.booking.models import Agreement, Break, Line
+from marketplace.booking.models import Agreement, Break, Line, Segment
 from marketplace.booking.queries.calendar import FILE_NAME, family_calendar, provider_calendar
 from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.invoicing import invoiced_shares
@@ -20,7 +20,7 @@ from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import agreements_of, is_agreed, latest_says, shares_paid, whose_say
 from marketplace.booking.queries.requests import purchase_orders
-from marketplace.booking.queries.words import line_words, when_words
+from marketplace.booking.queries.words import line_words, segment_words, when_words
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.stages import by_words
 from marketplace.budgets.models import Pot
@@ -183,6 +183,24 @@ def tell_arranged_again(line: Line) -> None:
             title=one.title,
             line=line.title,
             when=when_words(line),
+            ref=one.ref,
+        )
+
+
+def tell_pa_changed(line: Line, segment: Segment) -> None:
+    """Tell those whose break it is and whoever arranged it that somebody else comes to a visit; never why (R17)."""
+    one = line.break_
+    for reader in readers_of(one):
+        owe(
+            "break-pa-changed",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            line=line.title,
+            provider=line.provider,
+            when=segment_words(segment),
+            name=segment.space.name if segment.space else "",
+            line_ref=line.ref,
             ref=one.ref,
         )
 

@@ -19,16 +19,14 @@ from marketplace.booking.queries.assessing import (
 )
 from marketplace.booking.queries.providers import refuse_stranger
 from marketplace.booking.queries.requests import may_read_safety
-from marketplace.booking.queries.words import segment_words
 from marketplace.booking.services.knowing import locked_by_id
-from marketplace.booking.services.letters import readers_of
+from marketplace.booking.services.letters import tell_pa_changed
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.listings.errors import NoLongerFree
 from marketplace.listings.models import PA, Occupancy, PASignOff, Space
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
-from marketplace.notifications.services import owe
 from marketplace.rules.services import keep
 
 LONGEST_SIGN_OFF_DAYS = 366
@@ -51,7 +49,7 @@ def put_in(line_ref: str, *, segment_ref: str, space_ref: str, by: Viewer) -> No
         session.flush()
         session.refresh(segment)
         keep_working_time(line)
-        _tell_pa_changed(line, segment)
+        tell_pa_changed(line, segment)
 
 
 def sign_off(
@@ -154,21 +152,3 @@ def _wrong(signed_by: str, signed_on: date, expires_on: date) -> dict[str, str]:
     if not 0 <= (expires_on - signed_on).days <= LONGEST_SIGN_OFF_DAYS:
         return {"expires_on": "Last day it counts: choose a day within a year of the signing"}
     return {}
-
-
-def _tell_pa_changed(line: Line, segment: Segment) -> None:
-    """Tell those whose break it is and whoever arranged it that somebody else comes to a visit; never why (R17)."""
-    one = line.break_
-    for reader in readers_of(one):
-        owe(
-            "break-pa-changed",
-            to=reader,
-            about=one.about,
-            title=one.title,
-            line=line.title,
-            provider=line.provider,
-            when=segment_words(segment),
-            name=segment.space.name if segment.space else "",
-            line_ref=line.ref,
-            ref=one.ref,
-        )
