@@ -24,7 +24,7 @@ from tests import breaks, swapped
 from tests.at_once import Act, at_once, forget
 from tests.golden import Golden
 
-ROUNDS, PATIENCE = 3, 20
+ROUNDS, PATIENCE = 2, 20
 
 
 def ready(*, spaces: int = 4) -> Golden:

@@ -3,8 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from sqlalchemy import select
 
 from marketplace.booking import services
+from marketplace.booking.models import Line
+from marketplace.db import session, transaction
 from tests import breaks, families, golden, swapped
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
@@ -119,6 +123,24 @@ def test_who_keeps_the_money_names_what_may_be_swapped_at_once(client: CheckedCl
     families.sign_in(client, made.arranger)
     assert client.get(path).status_code == 404
     assert "Say what may be swapped at once" not in words(client.get(f"/money/{pot}"))
+
+
+def test_a_yes_to_what_has_come_to_cost_more_since_it_was_shown_swaps_nothing(client: CheckedClient) -> None:
+    made = swapped.confirmed(is_instant=True)
+    name_limit(made)
+    with transaction():
+        session.scalars(select(Line).where(Line.ref == made.lines["riding"])).one().cancellation_steps = "7:50"
+    limit = min(made.line("riding").periods).starts_at - timedelta(days=7)
+    with time_machine.travel(limit - timedelta(minutes=5), tick=False):
+        families.sign_in(client, made.viewers["person"])
+        path = chosen(client, made)
+        drawn = client.get(path)
+    with time_machine.travel(limit + timedelta(minutes=5), tick=False):
+        late = send_from(client, drawn, path, press="Yes, swap it")
+        assert late.status_code == 409
+        assert "Cancelling costs £30.00 now" in words(late)
+        assert "To cancel Riding at Stanemoor costs £30.00 now" in words(client.get(path)).replace(" .", ".")
+        assert made.line("riding").state.is_in
 
 
 def test_families_pages_are_for_readers_of_eleven(client: CheckedClient) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
+from wtforms import HiddenField
 from wtforms.validators import StopValidation
 
 from marketplace.access_facts.kinds import ListingKind
@@ -18,6 +19,7 @@ from marketplace.clock import london_instant
 from marketplace.money import MOST_PENCE
 from marketplace.periods import Period
 from marketplace.web.fields import Listed, OneOf, Pounds, Ticks, TimeOfDay, Words
+from marketplace.web.forms import Form
 from marketplace.web.kept import KeptForm
 
 
@@ -50,8 +52,10 @@ class SwapSearchForm(NamedForm):
             raise StopValidation("Enter from when until when on that day")
 
 
-class SwapForm(KeptForm):
+class SwapForm(Form):
     """Yes to a swap. ``seen``: the pence that cancelling the old part was said to cost."""
+
+    seen = HiddenField()
 
 
 class SwapAnswerForm(NamedForm):
@@ -69,13 +73,13 @@ class SwapAnswerForm(NamedForm):
 class SwapSayForm(NamedForm):
     """Somebody's yes or no to the new part."""
 
-    answer = OneOf("Yes or no?", choices=[(YES, "Yes"), (NO, "No")], needed="Choose yes or no")
+    said = OneOf("Yes or no?", choices=[(YES, "Yes"), (NO, "No")], needed="Choose yes or no")
     words = Words("Do you want to say more?", most=LONGEST_WORDS, lines=2, hint="You do not have to.")
 
     @property
     def is_yes(self) -> bool:
         """What was said."""
-        return bool(self.answer.data == YES)
+        return bool(self.said.data == YES)
 
 
 class SwapLimitForm(KeptForm, NamedForm):

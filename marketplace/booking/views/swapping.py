@@ -133,7 +133,7 @@ def _yes_form(found: SwapPage) -> SwapForm:
 def _drawn(found: SwapPage, form: Form) -> Answer:
     """The page with the form that was sent; the others as they are before they are."""
     answer = form if isinstance(form, SwapAnswerForm) else SwapAnswerForm(formdata=None)
-    says = [one for one in found.says if one.may_say]
+    says = [one for one in found.says if one.may_say][:1]  # one after the other: a page has each field once
     say = form if isinstance(form, SwapSayForm) else SwapSayForm(formdata=None)
     return page("booking/swaps/swap.html", form, found=found, answer=answer, say=say, says=says, yes=_yes_form(found))
 
