@@ -80,7 +80,9 @@ def test_a_provider_who_is_asked_accepts_or_declines_as_ever_and_the_family_read
     assert "Riding at Stanemoor stays booked until they say yes." in words(client.get(path))
     part = client.get(f"/breaks/{made.ref}/parts/{made.lines['riding']}")
     assert "Look at the swap that is asked for" in words(part)
-    assert "Swimming at Gala" not in words(client.get(f"/breaks/{made.ref}"))
+    whole = client.get(f"/breaks/{made.ref}")
+    assert f"/parts/{swapped.swap(ref).fresh.ref}" not in whole.text
+    assert "Swimming at Gala: may take the place of another part" in words(whole)
     families.sign_in(client, made.offers["swimming"].by)
     assert "Swimming at Gala" in words(client.get("/requests"))
     request = f"/requests/{swapped.swap(ref).fresh.ref}"
