@@ -108,6 +108,16 @@ def test_another_time_is_looked_for_and_chosen(client: CheckedClient) -> None:
     assert "Sun" in words(client.get(done.location))
 
 
+@pytest.mark.parametrize("starts", ["yesterday", "2027-01-09T14:00:00", "2027-01-09T14:00:00+00:00"])
+def test_a_time_that_nobody_offered_is_not_there(client: CheckedClient, starts: str) -> None:
+    made = swapped.confirmed()
+    families.sign_in(client, made.viewers["person"])
+    path = f"/breaks/{made.ref}/parts/{made.lines['riding']}/swap"
+    listing = made.offers["swimming"].ref
+    assert client.post(f"{path}/{listing}", data={"starts": starts, "ends": starts}).status_code == 404
+    assert client.post(path, data={"kind": "boat"}).status_code == 422
+
+
 def test_who_keeps_the_money_names_what_may_be_swapped_at_once(client: CheckedClient) -> None:
     made = swapped.confirmed()
     officer, pot = made.viewers["officer"], made.pots["virtual"]

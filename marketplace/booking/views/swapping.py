@@ -11,7 +11,7 @@ from marketplace.booking import services
 from marketplace.booking.forms.rows import days_between
 from marketplace.booking.forms.swapping import SwapAnswerForm, SwapForm, SwapSayForm, SwapSearchForm
 from marketplace.booking.queries.page import LineRow
-from marketplace.booking.queries.swap_pages import SwapPage, swap_choices, swap_link, swap_page
+from marketplace.booking.queries.swap_pages import SwapChoice, SwapPage, swap_choices, swap_link, swap_page
 from marketplace.booking.swaps import EACH_OTHER, SwapState
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import answered
@@ -40,8 +40,10 @@ def choose_swap(ref: str, line_ref: str) -> Answer:
         raise NotAllowed("This part cannot be swapped now, or not by you.")
     form = SwapSearchForm(kind=line.kind, days=days_between(found.period), has_times=_has_times(line))
     period = form.period if form.is_sent else None
-    kind = ListingKind(form.kind.data)
-    choices = swap_choices(ref, line_ref, kind=kind, at=period, viewer=g.reader) if not form.errors else []
+    choices: list[SwapChoice] = []
+    if not form.errors:
+        kind = ListingKind(form.kind.data)
+        choices = swap_choices(ref, line_ref, kind=kind, at=period, viewer=g.reader)
     return page("booking/swaps/choose.html", form, found=found, line=line, choices=choices, at=period)
 
 
@@ -147,6 +149,9 @@ def _period(starts: str, ends: str) -> Period | None:
     if not starts and not ends:
         return None
     try:
-        return Period(datetime.fromisoformat(starts), datetime.fromisoformat(ends))
+        period = Period(datetime.fromisoformat(starts), datetime.fromisoformat(ends))
     except (ValueError, TypeError) as wrong:
         raise NotFound from wrong
+    if period.starts_at.tzinfo is None:
+        raise NotFound
+    return period
