@@ -55,6 +55,7 @@ class Sweep:
 
 SWEEPS = (
     Sweep("expire-breaks", timedelta(minutes=1), booking.expire_over),
+    Sweep("end-swaps", timedelta(minutes=1), booking.end_late_swaps),
     Sweep("owe-calendars", timedelta(minutes=1), feeds.owe_due),
     Sweep("confirm-breaks", timedelta(minutes=5), booking.confirm_all_agreed),
     Sweep("tell-what-is-new", timedelta(minutes=10), telling.look_again),

@@ -20,6 +20,7 @@ from marketplace.booking.models import (
     OffSiteKnown,
     OffSiteProvider,
     OtherTime,
+    Swap,
 )
 from marketplace.booking.queries.sessions import MINUTE
 from marketplace.booking.queries.talking import stretches_of
@@ -126,12 +127,25 @@ def all_of_b() -> dict[str, str]:
     )
 
 
+def _swap(b: Golden) -> str:
+    """A swap that somebody has planned."""
+    one, old, fresh = b.break_.id, b.line("riding").id, b.line("mattress").id
+    until = clock.now() + timedelta(days=1)
+    with transaction():
+        swap = Swap(break_id=one, line_id=old, fresh_id=fresh, until=until, asks=[])
+        swap.made_at = swap.changed_at = clock.now()
+        session.add(swap)
+        session.flush()
+        return swap.ref
+
+
 def _of_break(b: Golden, quote: str) -> dict[str, str]:
     """What hangs on the break itself."""
     return {
         "break": b.ref,
         "quote": quote,
         "choices": _choices(b),
+        "swap_ref": _swap(b),
         "comparison": quotes.compare(b.ref, draft=HOME, by=b.arranger),
         "break_ref": b.ref,
         "meeting": _one(Meeting),

@@ -85,6 +85,7 @@ class LineState(StrEnum):
     """Where one line stands."""
 
     PROPOSED = "proposed"
+    INSTEAD = "instead"
     ASKED = "asked"
     ACCEPTED_PROVISIONALLY = "accepted_provisionally"
     ACCEPTED = "accepted"
@@ -108,6 +109,7 @@ class LineState(StrEnum):
 
 _LINE_LABELS = {
     LineState.PROPOSED: "not asked yet",
+    LineState.INSTEAD: "may take the place of another part",
     LineState.ASKED: "asked",
     LineState.ACCEPTED_PROVISIONALLY: "accepted for now",
     LineState.ACCEPTED: "accepted",
@@ -123,7 +125,9 @@ _OUT_BEFORE_ACCEPTANCE = frozenset({LineState.REFUSED, LineState.TAKEN_OUT, Line
 
 LINE_MOVES: Mapping[LineState, frozenset[LineState]] = {
     # asked of its provider; or accepted already: by a standing word, or where no provider of this site is asked
-    LineState.PROPOSED: frozenset({LineState.ASKED, LineState.ACCEPTED}) | _OUT_BEFORE_ACCEPTANCE,
+    LineState.PROPOSED: frozenset({LineState.ASKED, LineState.ACCEPTED, LineState.INSTEAD}) | _OUT_BEFORE_ACCEPTANCE,
+    # it is no part of its break until all of a swap is agreed, and the part whose place it takes has gone
+    LineState.INSTEAD: frozenset({LineState.ACCEPTED, LineState.TAKEN_OUT}),
     # the time of a request that nobody answered makes it as if it had not been asked
     LineState.ASKED: frozenset(
         {LineState.ACCEPTED_PROVISIONALLY, LineState.ACCEPTED, LineState.DECLINED, LineState.PROPOSED}
@@ -154,6 +158,9 @@ IN = frozenset(
     }
 )
 """States of lines that are a part of the break."""
+
+HOLDING = IN | {LineState.INSTEAD}
+"""States of lines that may hold a space: parts of the break, and what may take the place of one."""
 
 LOST = frozenset({LineState.DECLINED, LineState.WITHDRAWN})
 """States of lines whose provider said no, until whoever arranges puts something in their place or goes on without."""

@@ -210,3 +210,5 @@ class Why(StrEnum):
     BREAK_CANCELLED = "break_cancelled"
     FEE_WORKED_OUT = "fee_worked_out"
     DELIVERED = "delivered"
+    SWAPPED = "swapped"
+    NOT_SWAPPED = "not_swapped"

@@ -64,10 +64,10 @@ def build(mother: Walk, title: str, weeks: int) -> str:
     return where
 
 
-def ask(mother: Walk, where: str) -> None:
+def ask(mother: Walk, where: str, *, price: str = "£465.00") -> None:
     """Hold all of it, and ask everyone."""
     mother.open(where)
-    mother.sees("£465.00", "draft")
+    mother.sees(price, "draft")
     mother.follow("Hold all of it")
     mother.press("Hold all of it")
     mother.sees("held for you")

@@ -6,6 +6,7 @@ import pytest
 
 from marketplace.booking import lifecycle
 from marketplace.booking.lifecycle import (
+    HOLDING,
     IN,
     KEPT,
     LAPSING,
@@ -65,6 +66,9 @@ LINES_MAY = {
     (ACCEPTED, LineState.DELIVERED),
     (ACCEPTED, LineState.WITHDRAWN),
     (ACCEPTED, PROPOSED),
+    (PROPOSED, LineState.INSTEAD),
+    (LineState.INSTEAD, ACCEPTED),
+    (LineState.INSTEAD, LineState.TAKEN_OUT),
     (LineState.DECLINED, LineState.TAKEN_OUT),
     (LineState.WITHDRAWN, LineState.TAKEN_OUT),
     *(
@@ -137,12 +141,12 @@ def test_once_the_time_is_over_who_did_not_answer_was_not_asked(state: LineState
 def test_a_line_is_in_or_out_and_what_is_out_never_comes_in_again() -> None:
     for state in LineState:
         assert state.is_in is (state in IN)
-        assert state in IN or not LINE_MOVES[state] & IN
+        assert state in HOLDING or not LINE_MOVES[state] & IN
 
 
 def test_what_a_provider_said_no_to_is_out_and_waits_for_whoever_arranges() -> None:
     assert not LOST & IN
-    assert {state for state in LineState if state not in IN and LINE_MOVES[state]} == LOST
+    assert {state for state in LineState if state not in HOLDING and LINE_MOVES[state]} == LOST
 
 
 def test_no_break_is_planned_and_kept_at_once() -> None:

@@ -15,6 +15,7 @@ from marketplace.booking.models.promises import Promise
 from marketplace.booking.models.series import BreakSeries, TimeAllowance
 from marketplace.booking.models.standstill import StandstillChoice
 from marketplace.booking.models.suggestions import RunState, Suggestion, SuggestionRun
+from marketplace.booking.models.swaps import Swap, SwapLimit, SwapPot
 from marketplace.booking.models.talk import LineQuestion, OtherTime, OtherTimePart
 
 __all__ = [
@@ -56,5 +57,8 @@ __all__ = [
     "StandstillChoice",
     "Suggestion",
     "SuggestionRun",
+    "Swap",
+    "SwapLimit",
+    "SwapPot",
     "TimeAllowance",
 ]

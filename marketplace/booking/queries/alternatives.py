@@ -73,11 +73,11 @@ def _asked(line: Line, segment: Segment, viewer: Viewer) -> Asked | None:
         hours=None if is_stay else period,
         sleeps=line.guests if is_stay else None,
         kind=listing.kind,
-        needs=_needs(line, viewer),
+        needs=needs_of(line, viewer),
     )
 
 
-def _needs(line: Line, viewer: Viewer) -> tuple[access.Need, ...]:
+def needs_of(line: Line, viewer: Viewer) -> tuple[access.Need, ...]:
     """What those whom the line is for need, each need once."""
     people = line.break_.people_for(line.for_whom)
     needs = [need for one in people for need in needs_to_match(Known(one, standing_for(one, viewer=viewer)))]

@@ -124,8 +124,9 @@ class RequestPage:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits for the viewer, oldest first. ``what``: agree, letter, say, decide, card, instead, rest.
+    """One thing that waits for the viewer, oldest first.
 
+    ``what``: agree, letter, say, decide, card, instead, rest, swap.
     ``days_left`` of ``days_in_all`` working days of an officer's clock; none where there is no clock.
     """
 
@@ -141,6 +142,7 @@ class Waiting:
     pot_ref: str = ""
     line_ref: str = ""
     person_ref: str = ""
+    swap_ref: str = ""
 
     @property
     def is_over(self) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import BreakDraft
-from marketplace.booking.lifecycle import PLANNED, WAITING, BreakState
+from marketplace.booking.lifecycle import HOLDING, PLANNED, WAITING, BreakState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.cover import cover_of, parts_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
@@ -134,7 +134,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         needs_cover=one.needs_cover,
         pence=sum(line.pence for line in lines),
         lines=lines,
-        gone=line_rows([line for line in one.lines if not line.state.is_in], around),
+        gone=line_rows([line for line in one.lines if line.state not in HOLDING], around),
         cover=cover,
         cover_needs=tuple(part.words for part in parts_of(one)),
         timeline=timeline_of(one, seen, cover),

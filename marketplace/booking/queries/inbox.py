@@ -11,7 +11,7 @@ from marketplace.booking.queries.later_days import open_among
 from marketplace.booking.queries.requests import requests_for_provider
 from marketplace.booking.queries.talking import Said, said_of
 
-WAITS = frozenset({LineState.ASKED, LineState.ACCEPTED_PROVISIONALLY})
+WAITS = frozenset({LineState.INSTEAD, LineState.ASKED, LineState.ACCEPTED_PROVISIONALLY})
 SOON = timedelta(hours=24)
 
 

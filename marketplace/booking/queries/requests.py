@@ -15,7 +15,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import KEPT, BreakState, LineState, line_state_at
-from marketplace.booking.models import Agreement, Break, Line
+from marketplace.booking.models import Agreement, Break, Line, Swap
 from marketplace.booking.queries.answering import LaterAsked, RequestPage, RequestRow
 from marketplace.booking.queries.free_spaces import care_wishes
 from marketplace.booking.queries.later_days import later_days_of, may_be_later, open_on, terms_at
@@ -23,6 +23,7 @@ from marketplace.booking.queries.lines import segment_rows
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
 from marketplace.booking.queries.readiness import agreements_of
+from marketplace.booking.queries.swaps import asked_for, asked_for_each
 from marketplace.booking.queries.talking import talk_of
 from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.queries.told import told_to
@@ -42,7 +43,7 @@ SHOWN_FOR = timedelta(days=60)
 
 _READS_SAFETY = frozenset({LineState.ACCEPTED_PROVISIONALLY, LineState.ACCEPTED, LineState.DELIVERED})
 _MAY_END = frozenset({BreakState.CONFIRMING, BreakState.CONFIRMED})
-_OPEN_FIRST = (LineState.ASKED, LineState.ACCEPTED_PROVISIONALLY, LineState.ACCEPTED)
+_OPEN_FIRST = (LineState.INSTEAD, LineState.ASKED, LineState.ACCEPTED_PROVISIONALLY, LineState.ACCEPTED)
 
 
 def requests_for_provider(*, viewer: Viewer) -> tuple[RequestRow, ...]:
@@ -59,7 +60,10 @@ def requests_for_provider(*, viewer: Viewer) -> tuple[RequestRow, ...]:
         .options(contains_eager(Line.listing), contains_eager(Line.break_), selectinload(Line.segments))
         .order_by(Line.asked_at, Line.id)
     )
-    return tuple(sorted(map(row_of, rows), key=lambda row: (row.is_gone, _place(row))))
+    lines = rows.all()
+    swaps = asked_for_each(lines)
+    found = (row_of(line, swaps.get(line.id)) for line in lines)
+    return tuple(sorted(found, key=lambda row: (row.is_gone, _place(row))))
 
 
 def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
@@ -68,9 +72,11 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
     Pages come here through ``services.look_at_request``, which puts the look on record.
     """
     line = line_asked(line_ref, viewer=viewer)
-    row = row_of(line)
+    row = row_of(line, asked_for(line))
     one = line.break_
-    can_answer = not row.is_gone and one.state_on(clock.now()) is BreakState.REQUESTED
+    is_swap = line.state is LineState.INSTEAD and not row.is_gone
+    can_answer = is_swap or (not row.is_gone and one.state_on(clock.now()) is BreakState.REQUESTED)
+    is_unanswered = is_swap or line.state is LineState.ASKED
     two_steps = needs_two_steps(line)
     reads = may_read_safety(line)
     people = one.people_for(line.for_whom) if one.ends_at > clock.now() - SHOWN_FOR else []
@@ -89,11 +95,11 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         longer_until=one.asked_until if can_answer and not line.gives_longer else None,
         purchase_order=", ".join(purchase_orders(line, agreements_of(line.break_))) if _is_kept(line) else "",
         may_accept_provisionally=can_answer and two_steps and line.state is LineState.ASKED,
-        may_accept=can_answer and line.state is (LineState.ACCEPTED_PROVISIONALLY if two_steps else LineState.ASKED),
-        may_decline=can_answer and line.state is LineState.ASKED,
+        may_accept=can_answer and (line.state is LineState.ACCEPTED_PROVISIONALLY if two_steps else is_unanswered),
+        may_decline=can_answer and is_unanswered,
         may_withdraw=can_answer and line.state is LineState.ACCEPTED_PROVISIONALLY,
         may_cancel=may_cancel_as_provider(line),
-        may_ask=can_answer and line.state is not LineState.ACCEPTED,
+        may_ask=can_answer and not is_swap and line.state is not LineState.ACCEPTED,
         may_offer=can_answer and line.state is LineState.ASKED and bool(line.periods),
         is_unread=is_calendar_unread(line),
         beyond=tuple(broken_terms(line).values()) if can_answer else (),
@@ -121,12 +127,12 @@ def line_asked(line_ref: str, *, viewer: Viewer) -> Line:
     return line
 
 
-def row_of(line: Line) -> RequestRow:
-    """A line as it stands in its provider's list."""
+def row_of(line: Line, swap: Swap | None = None) -> RequestRow:
+    """A line as it stands in its provider's list; ``swap``: for which it is asked now."""
     one = line.break_
     state = line_state_at(line.state, one.state_on(clock.now()))
     stands = line.is_kept or one.state_on(clock.now()) in {BreakState.REQUESTED, BreakState.PART_KEPT, *KEPT}
-    is_live = state.is_in and stands
+    is_live = (state.is_in and stands) or swap is not None
     return RequestRow(
         line_ref=line.ref,
         title=line.title,
@@ -134,7 +140,7 @@ def row_of(line: Line) -> RequestRow:
         when=_when(line),
         words=line_words(line),
         pence=line.pence,
-        answer_by=one.hold_until if is_live else None,
+        answer_by=swap.until if swap else one.hold_until if is_live else None,
         asked_at=line.asked_at,
         is_gone=not is_live,
     )

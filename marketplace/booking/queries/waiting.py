@@ -9,7 +9,7 @@ from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import IN, WAITING
-from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.models import Break, Line, Share, Swap
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.known import KnownBreak, breaks_whole, known_each
@@ -20,6 +20,7 @@ from marketplace.booking.queries.readiness import Answers, Lack, Lacks, answers_
 from marketplace.booking.queries.requesting import clock_days, clock_ends_at
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.queries.saying import way_to_say
+from marketplace.booking.queries.swap_waiting import clock_of, swaps_waiting
 from marketplace.booking.queries.talking import Talk, talks_of
 from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.stages import by_words
@@ -46,18 +47,20 @@ _ARRANGERS = frozenset({Lacks.INSTEAD, Lacks.REST})
 
 def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     """Everything that the viewer can answer now, oldest first."""
-    is_live = and_(Break.state.in_(WAITING), Break.hold_until > clock.now(), or_(concerns(viewer), _pays(viewer)))
+    which = or_(concerns(viewer), _pays(viewer))
+    waiting = swaps_waiting(which, viewer=viewer)
+    found = [_of_swap(known, swap) for known, swap in waiting if not is_still_for(known.break_, viewer)]
+    is_live = and_(Break.state.in_(WAITING), Break.hold_until > clock.now(), which)
     is_levied = and_(may_wait(), concerns(viewer))
     ids = session.scalars(select(Break.id).where(or_(is_live, is_levied)).order_by(Break.requested_at)).all()
     theirs = [one for one in breaks_whole(ids) if not is_still_for(one, viewer)]
-    if not theirs:
-        return ()
-    seen = known_each(theirs, viewer=viewer)
-    live = [known for known in seen if known.break_.state in WAITING]
-    breaks = [known.break_ for known in live]
-    answers, talks = answers_of(breaks), talks_of(line for one in breaks for line in one.lines_in)
-    found = [waiting for known in live for waiting in _of_break(known, answers, talks)]
-    found += levies_waiting(known for known in seen if known.break_.state not in WAITING)
+    if theirs:
+        seen = known_each(theirs, viewer=viewer)
+        live = [known for known in seen if known.break_.state in WAITING]
+        breaks = [known.break_ for known in live]
+        answers, talks = answers_of(breaks), talks_of(line for one in breaks for line in one.lines_in)
+        found += [each for known in live for each in _of_break(known, answers, talks)]
+        found += levies_waiting(known for known in seen if known.break_.state not in WAITING)
     return tuple(sorted(found, key=lambda each: (each.since, each.due_at or each.since)))
 
 
@@ -141,6 +144,25 @@ def _of_break(known: KnownBreak, answers: Answers, talks: Iterable[Talk]) -> Ite
     if known.is_planner and one.arranged_by_account_id == known.viewer.account_id:
         own = {line.ref for line in one.lines_in}
         yield from (_to_answer(known, talk) for talk in talks if talk.is_open and talk.line_ref in own)
+
+
+def _of_swap(known: KnownBreak, swap: Swap) -> Waiting:
+    """A swap that waits for the viewer's yes; an officer's has a clock (R47)."""
+    of_officer = clock_of(swap)
+    names = " and ".join(person.called for person in known.break_.principals)
+    parts = f": {swap.fresh.title} instead of {swap.old.title}" if known.is_seen else ""
+    return Waiting(
+        what="swap",
+        break_ref=known.break_.ref,
+        title=_title(known),
+        words=f"For {names}{parts}",
+        pence=swap.fresh.pence,
+        since=swap.changed_at,
+        due_at=of_officer[0] if of_officer else swap.until,
+        days_left=working_days_left(of_officer[0]) if of_officer else None,
+        days_in_all=of_officer[1] if of_officer else None,
+        swap_ref=swap.ref,
+    )
 
 
 def _to_ask_again(known: KnownBreak, lack: Lack, since: datetime) -> Waiting:

@@ -93,6 +93,10 @@ from marketplace.booking.services.stayed import say_of_facts
 from marketplace.booking.services.substituting import put_in, sign_off
 from marketplace.booking.services.suggested_shares import pay_as_suggested
 from marketplace.booking.services.suggesting import NoLongerSo, ask_for_suggestions, take_suggestion
+from marketplace.booking.services.swap_answers import answer_swap, say_of_swap
+from marketplace.booking.services.swap_ends import end_late_swaps
+from marketplace.booking.services.swap_limits import name_swap_limit
+from marketplace.booking.services.swapping import ask_swap, plan_swap, take_back_swap
 from marketplace.booking.services.talking import answer_question, ask_about
 from marketplace.booking.services.tonight import HeldTonight, start_tonight
 
@@ -119,11 +123,13 @@ __all__ = [
     "allow_time",
     "answer_later_day",
     "answer_question",
+    "answer_swap",
     "ask_about",
     "ask_for_card",
     "ask_for_later_day",
     "ask_for_suggestions",
     "ask_meeting",
+    "ask_swap",
     "call_off",
     "cancel_as_provider",
     "cancel_break",
@@ -141,6 +147,7 @@ __all__ = [
     "decline",
     "do_not_agree",
     "end_allowance",
+    "end_late_swaps",
     "end_standstill",
     "enter_levy_refund",
     "escalate_plans",
@@ -173,12 +180,14 @@ __all__ = [
     "match_line",
     "name_lead",
     "name_limit",
+    "name_swap_limit",
     "note_money_come",
     "offer_other_time",
     "open_card_page",
     "pass_on",
     "pay_as_suggested",
     "plan_from_pattern",
+    "plan_swap",
     "prepare_levy",
     "propose_times",
     "put_in",
@@ -197,6 +206,7 @@ __all__ = [
     "say",
     "say_of_facts",
     "say_of_meeting",
+    "say_of_swap",
     "say_relative",
     "set_meeting_terms",
     "set_shares",
@@ -204,6 +214,7 @@ __all__ = [
     "start_break",
     "start_tonight",
     "take_back_other_time",
+    "take_back_swap",
     "take_instead",
     "take_new_price",
     "take_other_time",

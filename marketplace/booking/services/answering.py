@@ -8,6 +8,7 @@ from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Line
 from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
+from marketplace.booking.queries.swaps import asked_for
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_with
@@ -16,6 +17,7 @@ from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_line
 from marketplace.booking.services.requesting import give_longer
 from marketplace.booking.services.substituting import keep_working_time
+from marketplace.booking.services.swap_answers import accept_swap, decline_swap
 from marketplace.booking.sorts import AcceptedHow, Why
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
@@ -41,6 +43,9 @@ def accept(line_ref: str, *, gives_longer: bool = False, has_looked: bool = Fals
         if line.state is LineState.ASKED and needs_two_steps(line):
             raise Refused("Accept it for now first, then read what keeps the person safe")
         refuse_unlooked(line, has_looked=has_looked, by=by)
+        if line.state is LineState.INSTEAD:
+            accept_swap(line, by=by)
+            return
         line.accepted_how, line.accepted_at, line.accepted_by = AcceptedHow.ON_SITE, clock.now(), by.name
         line.accepted_recorded_by_account_id = by.account_id
         move_line(line, LineState.ACCEPTED, Why.PROVIDER_ACCEPTED, by=by.actor)
@@ -67,6 +72,9 @@ def _go(line_ref: str, to: LineState, why: Why, *, reason: str, by: Viewer) -> N
         raise Refused(fields=wrong)
     with transaction():
         line = asked_of(line_ref, by)
+        if line.state is LineState.INSTEAD:
+            decline_swap(line, reason=words, by=by)
+            return
         line.words = words
         let_go([line], by=by.actor)
         move_line(line, to, why, by=by.actor)
@@ -97,9 +105,14 @@ def _finish(line: Line, *, gives_longer: bool, by: Viewer) -> None:
 
 
 def asked_of(line_ref: str, by: Viewer) -> Line:
-    """A line of the provider whom ``by`` acts for, in a break that waits for answers, locked."""
+    """A line of the provider whom ``by`` acts for, in a break that waits for answers, locked.
+
+    Also one that may take the place of a part of a confirmed break, while its provider is asked.
+    """
     line = locked_with(line_ref)
     refuse_stranger(line, viewer=by)
+    if asked_for(line) is not None:
+        return line
     state = line.break_.state_on(clock.now())
     if state is not BreakState.REQUESTED or not line.state.is_in:
         raise NotNow("This request is over: nothing is held for it any more")

@@ -23,6 +23,7 @@ from marketplace.booking.services.letters import tell_cancelled, tell_part_out, 
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.services.promising import end_charges, lower_promises
+from marketplace.booking.services.swap_ends import end_swaps_of
 from marketplace.booking.sorts import Bearer, Why
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
@@ -140,6 +141,7 @@ def refuse_dearer(seen: str | None, known: KnownBreak, line_ref: str = "") -> No
 
 
 def _release(lines: Sequence[Line], why: Why, by: Actor) -> None:
+    end_swaps_of(lines, by=by)
     let_go(lines, by=by)
     for line in lines:
         move_line(line, LineState.CANCELLED, why, by=by)

@@ -97,6 +97,27 @@ def hold_instead(line: Line, *, by: Viewer) -> None:
     keep_rulings(one, found)
 
 
+def take_beside(line: Line, *, until: datetime, by: Viewer) -> None:
+    """Hold the spaces of a line beside what is booked of its break, until an instant. Raises NotNow."""
+    try:
+        _take_spaces([line], holdings([line]), until, by)
+    except _Taken as taken:
+        raise NotNow(f"{line.title} is not free then. All stays as it was") from taken
+
+
+def take_now(line: Line, *, by: Viewer) -> None:
+    """Hold the spaces of a line that it lacks, to be kept in the same transaction. Raises NotNow."""
+    take_beside(line, until=clock.now() + times().hold, by=by)
+
+
+def set_aside_now(lines: Sequence[Line], *, by: Viewer) -> None:
+    """Set aside the money that these lines of a confirmed break lack, until it is paid. Raises NotEnoughMoney."""
+    one = lines[0].break_
+    one.holds_made += 1
+    session.flush()
+    _set_aside(one, lines, holdings(lines), None, by)
+
+
 def let_go(ref: str, *, rest_only: bool = False, by: Viewer) -> None:
     """Let go of all that is held: the break is a draft again, with its lines, agreements and answers.
 
@@ -207,7 +228,9 @@ def _occupy(pairs: Sequence[tuple[Segment, int]], until: datetime, by: Viewer) -
         raise _Taken(clash.reference for clash in refused.clashes) from refused
 
 
-def _set_aside(one: Break, lines: Sequence[Line], before: Holdings, until: datetime, by: Viewer) -> list[Shortfall]:
+def _set_aside(
+    one: Break, lines: Sequence[Line], before: Holdings, until: datetime | None, by: Viewer
+) -> list[Shortfall]:
     wanted = [
         PotPays(share.pot_id, share.pence, share.reference, line.payee)
         for line in lines

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import select
 
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.lifecycle import IN, BreakState
+from marketplace.booking.lifecycle import HOLDING, IN, BreakState
 from marketplace.booking.models import Break, Line, Segment, Share
 from marketplace.booking.queries.known import KnownBreak, known_as, who_died, whole
 from marketplace.budgets.models import Pot
@@ -44,6 +44,17 @@ def locked_to_hold(ref: str, *, by: Viewer) -> KnownBreak:
     return _to_plan(locked_by_id(break_id, spaces=session.scalars(spaces).all()), by, "to hold it")
 
 
+def locked_to_swap(ref: str, listing_id: int | None, *, by: Viewer) -> KnownBreak:
+    """A break, locked with every space of a listing of which a part may take another one's place.
+
+    Whoever asks looks next what the actor is to it. Raises NotFound.
+    """
+    break_id = _id_of(ref)
+    lock((Break, [break_id]))
+    spaces = session.scalars(select(Space.id).where(Space.listing_id == listing_id, Space.closed_at.is_(None)))
+    return known_as(locked_by_id(break_id, spaces=spaces.all()), viewer=by)
+
+
 def locked_with(line_ref: str) -> Line:
     """A line with its break, locked. Whoever asks looks next what the actor is to it. Raises NotFound."""
     break_id = session.scalar(select(Line.break_id).where(Line.ref == line_ref))
@@ -55,7 +66,7 @@ def locked_with(line_ref: str) -> Line:
 def locked_by_id(break_id: int, *, spaces: Collection[int] = ()) -> Break:
     """A break with all that hangs on it; it, the spaces it has and ``spaces``, and its pots are locked."""
     lock((Break, [break_id]))
-    lines = select(Line.id).where(Line.break_id == break_id, Line.state.in_(IN))
+    lines = select(Line.id).where(Line.break_id == break_id, Line.state.in_(HOLDING))
     taken = select(Segment.space_id).where(Segment.line_id.in_(lines), Segment.space_id.is_not(None))
     is_kept_of = Share.kept_pence > 0  # what was kept of a cancelled line may still be to be paid
     pots = select(Share.pot_id).join(Line).where(Line.break_id == break_id, Line.state.in_(IN) | is_kept_of)

@@ -4,6 +4,7 @@ Who has no e-mail address gets a page for the post, which the adviser prints.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from marketplace.booking.lifecycle import KEPT, LineState
 from marketplace.booking.models import Agreement, Break, Line, Segment
@@ -32,8 +33,8 @@ from marketplace.notifications.services import File, owe, speaking_for
 from marketplace.people.models import Person
 
 
-def ask_provider(line: Line, *, is_reminder: bool = False) -> None:
-    """Ask the provider of a line."""
+def ask_provider(line: Line, *, until: datetime | None = None, is_reminder: bool = False) -> None:
+    """Ask the provider of a line; ``until``: by when, where that is not until all of its break is held."""
     for reader in providers_of(line):
         owe(
             "break-asked",
@@ -45,7 +46,7 @@ def ask_provider(line: Line, *, is_reminder: bool = False) -> None:
             words=line_words(line),
             pence=line.pence,
             asks=line.asks,
-            until=line.break_.hold_until,
+            until=until or line.break_.hold_until,
             longer_until=line.break_.asked_until,
             rest_by=_rest_by(line.break_),
             is_in_two_steps=needs_two_steps(line),
@@ -239,7 +240,7 @@ def warn_other_half(line: Line) -> None:
 def tell_confirmed(one: Break) -> None:
     """Tell everyone whose break it is, whoever arranged it, and each provider."""
     lines = one.lines_in
-    calendar = _calendar(family_calendar(one, lines, site=speaking_for()))
+    calendar = calendar_file(one)
     for reader in readers_of(one):
         owe(
             "break-confirmed",
@@ -256,10 +257,11 @@ def tell_confirmed(one: Break) -> None:
         )
     agreed = agreements_of(one)
     for line in lines:
-        _tell_booked(line, agreed)
+        tell_booked(line, agreed)
 
 
-def _tell_booked(line: Line, agreed: Mapping[int, Agreement]) -> None:
+def tell_booked(line: Line, agreed: Mapping[int, Agreement]) -> None:
+    """Tell the provider of a line that it is booked; ``agreed``: the agreements of its break."""
     readers = providers_of(line)
     calendar = _calendar(provider_calendar(line, site=speaking_for())) if readers else ()
     for reader in readers:
@@ -275,6 +277,11 @@ def _tell_booked(line: Line, agreed: Mapping[int, Agreement]) -> None:
             orders=purchase_orders(line, agreed),
             ref=line.ref,
         )
+
+
+def calendar_file(one: Break) -> tuple[File, ...]:
+    """All of a confirmed break, for the calendars of those whose it is."""
+    return _calendar(family_calendar(one, one.lines_in, site=speaking_for()))
 
 
 def _calendar(content: bytes) -> tuple[File, ...]:

@@ -50,25 +50,42 @@ def say(
     where the line is for one person alone. A no before all have agreed takes the line out and lets its space and money
     go; afterwards it cancels it. Raises NotFound, NotAllowed, NotNow.
     """
-    said = _checked(words, supported)
     with transaction():
         known = locked(ref, by=by)
         if known.state in _OVER or (is_yes is None and known.state in KEPT):
             raise NotNow(f"This break is {known.state.label}")
         line = known.line(line_ref)
         person = _person(line, person_ref)
-        how = way_to_say(known, person)
-        if how is None:
-            raise NoPowers(person.called, why_not_say(person, by))
-        powers = _powers(known, person, how)
-        session.add(_row(line, person, is_yes=is_yes, how=how, powers=powers, said=said, by=by))
-        audit.record(f"said-{_WORDS[is_yes]}", about=line.about, by=by.actor, on_behalf_of=f"person:{person.ref}")
-        session.flush()
+        said_words = write_down(known, line, person, is_yes=is_yes, words=words, supported=supported)
         if is_yes is None:
             remind_to_ask_again(line, person, by=by)
         elif not is_yes:
-            _refuse(line, said.words, by)
+            _refuse(line, said_words, by)
         confirm_if_all_agreed(known.break_, by=by.actor)
+
+
+def write_down(
+    known: KnownBreak,
+    line: Line,
+    person: Person,
+    *,
+    is_yes: bool | None,
+    words: str = "",
+    supported: Supported = BY_NOBODY,
+) -> str:
+    """Keep what somebody says of a line, in the transaction that is open; their words, tidy.
+
+    Raises NoPowers, RulesSayNo, Refused by field.
+    """
+    said, by = _checked(words, supported), known.viewer
+    how = way_to_say(known, person)
+    if how is None:
+        raise NoPowers(person.called, why_not_say(person, by))
+    powers = _powers(known, person, how)
+    session.add(_row(line, person, is_yes=is_yes, how=how, powers=powers, said=said, by=by))
+    audit.record(f"said-{_WORDS[is_yes]}", about=line.about, by=by.actor, on_behalf_of=f"person:{person.ref}")
+    session.flush()
+    return said.words
 
 
 _WORDS = {True: "yes", False: "no", None: "ask-again"}

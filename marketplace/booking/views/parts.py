@@ -26,6 +26,7 @@ from marketplace.booking.queries.lines import CHANGEABLE
 from marketplace.booking.queries.own_cost import on_top_words
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.pound import pound_of
+from marketplace.booking.queries.swap_pages import swap_link
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.arranging import carried
@@ -237,6 +238,7 @@ def part(ref: str, line_ref: str) -> str:
         sign=sign_of(line),
         can_take_price=can_take_price,
         pound=pound_of(line_ref),
+        swap=swap_link(ref, line_ref, viewer=g.reader),
     )
 
 

@@ -11,6 +11,7 @@ from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.views import blueprint
 from marketplace.web.access import requires
 
+_OF_BREAK = {"rest": "booking.break_page", "decide": "booking.asks"}
 _OF_PART = {"instead": "booking.lost", "talk": "booking.talk", "levy": "booking.levy"}
 
 
@@ -54,6 +55,7 @@ def _is_own(one: Waiting) -> bool:
         "again",
         "rest",
         "levy",
+        "swap",
     }:
         return True
     return one.what == "agree" and _is_on_desk(one)
@@ -67,10 +69,10 @@ def _is_on_desk(one: Waiting) -> bool:
 def _href(one: Waiting) -> str:
     if one.what in _OF_PART:
         return url_for(_OF_PART[one.what], ref=one.break_ref, line_ref=one.line_ref)
-    if one.what == "rest":
-        return url_for("booking.break_page", ref=one.break_ref)
-    if one.what == "decide":
-        return url_for("booking.asks", ref=one.break_ref)
+    if one.what in _OF_BREAK:
+        return url_for(_OF_BREAK[one.what], ref=one.break_ref)
+    if one.what == "swap":
+        return url_for("booking.swap", ref=one.break_ref, swap_ref=one.swap_ref)
     if one.what == "say":
         return url_for("booking.say", ref=one.break_ref, line_ref=one.line_ref, person_ref=one.person_ref)
     if one.what == "again":

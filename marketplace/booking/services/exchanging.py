@@ -1,0 +1,159 @@
+"""One part of a confirmed break in the place of another, in one transaction: all of it is done, or nothing is.
+
+The old part is cancelled by its terms, the new one takes its space and its money, fees and promises follow. Whoever
+calls has locked the break with its pots and the spaces of both parts.
+"""
+
+from collections.abc import Sequence
+
+from marketplace import audit, clock
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.agreements import covered
+from marketplace.booking.errors import NotNow, RulesSayNo
+from marketplace.booking.lifecycle import LineState
+from marketplace.booking.models import Agreement, Break, Line, Promise, Share, Swap, SwapPot
+from marketplace.booking.queries.holdings import holdings, needs_money, needs_space
+from marketplace.booking.queries.promises import promises_of
+from marketplace.booking.queries.readiness import agreement_of, decisions_of, shares_paid, undecided
+from marketplace.booking.queries.rulings import rulings_with_pots
+from marketplace.booking.queries.swaps import kept_of
+from marketplace.booking.services.cancel_costs import pay_costs
+from marketplace.booking.services.fees import refigure_fees
+from marketplace.booking.services.holding import set_aside_now, take_now
+from marketplace.booking.services.letting_go import let_go
+from marketplace.booking.services.money_letters import send_invoice
+from marketplace.booking.services.moving import move_line
+from marketplace.booking.services.promising import lower_promises
+from marketplace.booking.services.ruling import keep_rulings
+from marketplace.booking.sorts import AcceptedHow, AgreedHow, Why
+from marketplace.budgets.models import Pot
+from marketplace.budgets.services import ledger
+from marketplace.budgets.services.ledger import Portion, PotPays
+from marketplace.budgets.sorts import Control
+from marketplace.db import session
+from marketplace.errors import Refused
+from marketplace.listings.services import diary
+from marketplace.rules.results import Result
+
+Ask = tuple[Line | None, Result]
+
+
+def tried(swap: Swap, *, by: Viewer) -> list[Ask]:
+    """What rules would leave to an officer if all of a swap were done now; it is done whole, and undone.
+
+    Raises NotNow, NotEnoughMoney, RulesSayNo, Refused, as the exchange would.
+    """
+    with session.begin_nested() as attempt:
+        asks = _exchange(swap, by)
+        attempt.rollback()
+    session.expire_all()
+    return asks
+
+
+def exchange(swap: Swap, *, how: AcceptedHow, by: Viewer) -> None:
+    """Do all of it: the old part goes, the new one is booked. Raises as ``tried``; Refused where rules still ask."""
+    old, fresh = swap.old, swap.fresh
+    if kept_of(old) > swap.cost_pence:
+        raise NotNow(f"To cancel {old.title} costs more now than when this was asked for. Look at it again")
+    if _exchange(swap, by):
+        raise Refused("An officer has to decide this first")
+    fresh.asked_at = fresh.asked_at or clock.now()
+    fresh.accepted_how, fresh.accepted_at = how, clock.now()
+    is_word = how is AcceptedHow.STANDING_WORD
+    fresh.accepted_by = (fresh.provider if is_word else by.name)[:120]
+    fresh.accepted_recorded_by_account_id = None if is_word else by.account_id
+    keep_rulings(swap.break_, rulings_with_pots(swap.break_))
+    audit.record("line-swapped", about=fresh.about, by=by.actor, reason=old.ref)
+    session.flush()
+
+
+def _exchange(swap: Swap, by: Viewer) -> list[Ask]:
+    one, old, fresh = swap.break_, swap.old, swap.fresh
+    fees = [line for line in one.lines_in if line.is_fee]
+    pay_costs([old], by=by.actor)
+    ledger.void(references=[share.reference for share in fresh.shares if needs_money(share)], by=by.actor)
+    let_go([old], by=by.actor)
+    move_line(old, LineState.CANCELLED, Why.SWAPPED, by=by.actor)
+    move_line(fresh, LineState.ACCEPTED, Why.SWAPPED, by=by.actor)
+    refigure_fees(one, by=by.actor)
+    _book(one, fresh, by)
+    found = rulings_with_pots(one)
+    if found.stopping:
+        raise RulesSayNo(found.stopping)
+    owed_before = {promise.id: promise.owed_pence for promise in promises_of(one)}
+    lower_promises(one, [old, *(fee for fee in fees if not fee.state.is_in)], by=by.actor)
+    for promise in promises_of(one):
+        is_told = bool(old.kept_pence) or promise.owed_pence == owed_before[promise.id]
+        _pay_again(promise, fresh, is_told=is_told, by=by)
+    _agree_anew(swap)
+    one.changed_at = clock.now()
+    session.flush()
+    return undecided(one, found, decisions_of(one))
+
+
+def _book(one: Break, fresh: Line, by: Viewer) -> None:
+    take_now(fresh, by=by)
+    spaces = [segment.reference for segment in fresh.segments if needs_space(segment)]
+    if spaces:
+        diary.keep(references=spaces, by=by.actor)
+    set_aside_now([fresh, *(line for line in one.lines_in if line.is_fee)], by=by)
+
+
+def _pay_again(promise: Promise, fresh: Line, *, is_told: bool, by: Viewer) -> None:
+    """What its owner has paid already pays the new part; of another sum that they still owe they are told."""
+    if promise.due_on is not None and promise.owed_pence and not is_told:
+        send_invoice(promise)
+    if not promise.kept_pence and not promise.is_by_card:
+        return
+    if promise.owed_pence:
+        raise Refused(f"{promise.pot.name} has been paid already. Choose something that costs no more, or call us")
+    _write(promise, [share for share in fresh.shares if share.pot_id == promise.pot_id], fresh, by)
+
+
+def _write(promise: Promise, shares: Sequence[Share], fresh: Line, by: Viewer) -> None:
+    key = f"{promise.reference}:{fresh.ref}"
+    if not shares:
+        return
+    if promise.pot.sort.control is Control.OWN:
+        wanted = [PotPays(share.pot_id, share.pence, share.reference, fresh.payee) for share in shares]
+        ledger.pay_own(wanted=wanted, key=key, by=by.actor)
+        return
+    held = holdings([fresh]).money
+    ledger.post(
+        portions=[Portion(share.reference) for share in shares if share.reference in held], key=key, by=by.actor
+    )
+
+
+def _agree_anew(swap: Swap) -> None:
+    """The yes of each pot covers the new part: by whoever said yes to it, or by the limit that was named before."""
+    for row in swap.pots:
+        standing = agreement_of(swap.break_, row.pot)
+        if standing is not None:
+            standing.withdrawn_at = clock.now()
+            session.flush()
+            session.add(_agreement(standing, row, swap.break_, row.pot))
+    session.flush()
+
+
+def _agreement(before: Agreement, row: SwapPot, one: Break, pot: Pot) -> Agreement:
+    paid = shares_paid(one, pot)
+    is_anew = bool(row.is_yes) and bool(row.why_asked)
+    how = before.how
+    if is_anew and how is AgreedHow.LETTER:
+        how = AgreedHow.OFFICER
+    return Agreement(
+        break_id=one.id,
+        pot_id=pot.id,
+        pence=sum(share.pence for share in paid),
+        covers=[[key, part] for key, part in sorted(covered(paid).items())],
+        how=how,
+        by_name=row.by_name if is_anew else before.by_name,
+        by_account_id=row.by_account_id if is_anew else before.by_account_id,
+        way=before.way,
+        limit_pence=before.limit_pence,
+        purchase_order=before.purchase_order,
+        letter_id=before.letter_id,
+        letter_words=before.letter_words,
+        reason=row.reason,
+        at=clock.now(),
+    )

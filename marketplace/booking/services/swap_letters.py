@@ -1,0 +1,100 @@
+"""Letters about a swap of a part of a confirmed break. Each reader is told what is theirs (R54)."""
+
+from collections.abc import Iterable, Sequence
+
+from marketplace.booking.models import Line, Swap, SwapPot
+from marketplace.booking.queries.readiness import agreements_of
+from marketplace.booking.queries.swaps import is_limited, says_missing, standing_limit
+from marketplace.booking.queries.words import line_words, when_words
+from marketplace.booking.services.letters import calendar_file, tell_booked, tell_provider_of_end
+from marketplace.booking.services.recipients import (
+    agreeing_for,
+    arranger_of,
+    care_managers_of,
+    once,
+    readers_of,
+    recipient,
+)
+from marketplace.budgets.sorts import AgreedBy
+from marketplace.notifications.services import File, Recipient, owe
+
+
+def ask_for_swap(swap: Swap) -> None:
+    """Ask everyone whose yes a swap waits for: whose part it is, who pays, an officer for what rules leave to one."""
+    one = swap.break_
+    wanted = [recipient(person) for person in says_missing(swap.fresh)]
+    for row in swap.pots:
+        if row.is_waited_for:
+            wanted += _answering_for(swap, row)
+    if swap.asks:
+        managers = [manager for person in one.principals for manager in care_managers_of(person)]
+        wanted += managers or arranger_of(one)
+    for reader in once(wanted):
+        _owe("break-swap-wanted", swap, reader)
+
+
+def tell_swapped(swap: Swap) -> None:
+    """Tell those whose break it is, both providers, and who named the limits that a swap was inside."""
+    one = swap.break_
+    calendar = calendar_file(one)
+    for reader in readers_of(one):
+        _owe("break-swapped", swap, reader, files=calendar if reader.email else ())
+    tell_provider_of_end(swap.old)
+    tell_booked(swap.fresh, agreements_of(one))
+    for row in swap.pots:
+        if is_limited(row.pot) and not row.why_asked:
+            limit = standing_limit(row.pot)
+            if limit is not None and limit.named_by is not None and limit.named_by.closed_at is None:
+                owe(
+                    "break-swap-inside",
+                    to=Recipient(limit.named_by.name, limit.named_by.email),
+                    about=one.about,
+                    called=row.pot.person.called,
+                    pot=row.pot.name,
+                    old=_kind(swap.old),
+                    new=_kind(swap.fresh),
+                    old_pence=row.old_pence,
+                    new_pence=row.new_pence,
+                )
+
+
+def tell_swap_off(swap: Swap) -> None:
+    """Tell those whose break it is that nothing is swapped, and a provider that was asked that its time is free."""
+    for reader in readers_of(swap.break_):
+        _owe("break-swap-off", swap, reader)
+    if swap.fresh.asked_at is not None:
+        tell_provider_of_end(swap.fresh)
+
+
+def _answering_for(swap: Swap, row: SwapPot) -> Iterable[Recipient]:
+    if row.pot.sort.agreed_by is AgreedBy.LETTER:
+        return [recipient(row.pot.person)]
+    return agreeing_for(swap.break_, row.pot)
+
+
+def _owe(name: str, swap: Swap, reader: Recipient, *, files: Sequence[File] = ()) -> None:
+    owe(
+        name,
+        to=reader,
+        about=swap.break_.about,
+        files=files,
+        has_calendar=bool(files),
+        title=swap.break_.title,
+        old=swap.old.title,
+        new=swap.fresh.title,
+        when=when_words(swap.fresh),
+        words=line_words(swap.fresh),
+        old_pence=swap.old.pence,
+        new_pence=swap.fresh.pence,
+        kept_pence=swap.old.kept_pence,
+        is_kept=swap.old.state.is_in,
+        reason=swap.words,
+        until=swap.until,
+        ref=swap.break_.ref,
+        swap_ref=swap.ref,
+    )
+
+
+def _kind(line: Line) -> str:
+    """What sort of thing it is: funders see that and no more (R54)."""
+    return line.kind.label if line.kind else line.title

@@ -1,0 +1,83 @@
+"""A confirmed break with riding in it for tests, and swimming that may take its place."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.booking import services
+from marketplace.booking.drafts import Item, LineTerms
+from marketplace.booking.models import Line, Swap
+from marketplace.booking.swaps import Limit, SwapPer
+from marketplace.db import session, transaction
+from marketplace.listings.models import BookingTerms, Listing, RateUnit
+from marketplace.listings.services import search_row
+from tests import breaks, golden, offered
+from tests.golden import Golden
+from tests.offered import Offered
+
+ACTIVITIES = frozenset({ListingKind.ACTIVITY, ListingKind.TRANSPORT, ListingKind.EQUIPMENT})
+LIMIT = Limit(ACTIVITIES, 10_00, 15_00, SwapPer.BREAK)
+
+
+def activity(title: str, pence: int, *, is_instant: bool = False, spaces: int = 4) -> Offered:
+    """Sessions at so much each; ``is_instant``: its provider says yes at once."""
+    made = offered.offered(title, ListingKind.ACTIVITY, {RateUnit.ITEM: pence}, provider=title, spaces=spaces)
+    if is_instant:
+        says_at_once(made)
+    return made
+
+
+def says_at_once(made: Offered) -> None:
+    """Its provider says yes at once from now on."""
+    with transaction():
+        listing = session.scalars(select(Listing).where(Listing.ref == made.ref)).one()
+        listing.kept_terms = BookingTerms.usual()
+        listing.kept_terms.is_instant = True
+        search_row.refresh(listing)
+
+
+def confirmed(pot: str = "virtual", *, price: int = 45_00, is_instant: bool = False, spaces: int = 4) -> Golden:
+    """A night out: riding at £60.00 on the Saturday, all have said yes; and swimming nearby, at another price."""
+    made = breaks.planned(breaks.family(pot), pot=pot)
+    made.offers["riding"] = activity("Riding at Stanemoor", 60_00)
+    made.offers["swimming"] = activity("Swimming at Gala", price, is_instant=is_instant, spaces=spaces)
+    add_riding(made, pot)
+    golden.ask(made)
+    golden.answer(made)
+    return made
+
+
+def add_riding(made: Golden, pot: str) -> None:
+    """An hour of riding, paid by that pot."""
+    hour = golden.stretch(golden.friday() + timedelta(days=1), 14, 15)
+    made.lines["riding"] = services.add_listed_items(
+        made.ref, listing_ref=made.offers["riding"].ref, items=[Item(period=hour)], terms=LineTerms(), by=made.arranger
+    )
+    breaks.pay(made, "riding", pot)
+
+
+def plan(made: Golden) -> str:
+    """He himself plans to swim instead."""
+    by = made.viewers["person"]
+    return services.plan_swap(made.ref, made.lines["riding"], listing_ref=made.offers["swimming"].ref, by=by)
+
+
+def asked(made: Golden) -> str:
+    """He asks for it as well."""
+    ref = plan(made)
+    services.ask_swap(made.ref, ref, by=made.viewers["person"])
+    return ref
+
+
+def swap(ref: str) -> Swap:
+    """A swap as it is now."""
+    session.rollback()
+    return session.scalars(select(Swap).where(Swap.ref == ref)).one()
+
+
+def states(made: Golden) -> list[tuple[str, str]]:
+    """Each part of the break that was said yes to or may be, and where it stands."""
+    session.rollback()
+    lines = session.scalars(select(Line).where(Line.break_id == made.break_.id).order_by(Line.id))
+    return [(line.title, line.state.value) for line in lines]
