@@ -68,6 +68,7 @@ _WORDS = {
     "group": "mobility",
     "to": "first",
     "paper_kind": "fire_risk",
+    "refund_ref": "nothing-came-back-yet",
 }
 """Parts of addresses that are nobody's."""
 
@@ -90,7 +91,6 @@ def all_of_b() -> dict[str, str]:
             "run_ref": _run(b),
             "suggestion_ref": "nothing-found-yet",
             "agreement_ref": "nothing-filed-yet",
-            "refund_ref": "nothing-came-back-yet",
             "sheet_ref": _sheet(b.offers["house"].ref),
             "export": exports.ask_for(str(Month.of(clock.today())), by=families.officer(role=RoleName.COUNCIL_FINANCE)),
             "month": str(Month.of(clock.today())),

@@ -64,8 +64,7 @@ def segment_rows(line: Line) -> tuple[SegmentRow, ...]:
 def _row(line: Line, around: Around) -> LineRow:
     known, state, sees_money = around.known, around.state, around.known.sees_money
     can_change = known.is_planner and line.state.is_in and not line.is_fee
-    is_open = line.state in UNANSWERED
-    beyond = tuple(broken_terms(line).values()) if is_open else ()
+    beyond = tuple(broken_terms(line).values()) if (is_open := line.state in UNANSWERED) else ()
     return LineRow(
         ref=line.ref,
         sort=line.sort,
