@@ -59,18 +59,25 @@ def _leave_to_parent(engines: Iterable[Engine]) -> None:
         each.dispose(close=False)
 
 
+_COMPILED = ("_parts", "_trace", "_converters")
+"""What Werkzeug works out from the words of a rule, and nobody changes afterwards."""
+
+
 @contextmanager
 def addresses() -> Iterator[None]:
-    """The function that builds an address depends on the words of its rule alone: a new site need not compile it."""
-    compiled: dict[tuple[str, str, bool], Any] = {}
-    really = Rule._compile_builder
+    """What reads and builds an address depends on the words of its rule alone: a new site need not compile it."""
+    compiled: dict[tuple[object, ...], tuple[dict[str, Any], tuple[Any, Any]]] = {}
+    really = Rule.compile
 
-    def compile_builder(self: Rule, append_unknown: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - as Werkzeug has it
-        key = (self.rule, repr(self.defaults), append_unknown)
+    def compile_rule(self: Rule) -> None:
+        key = (self.rule, self.host, self.subdomain, self.merge_slashes, repr(self.defaults))
         if key not in compiled:
-            compiled[key] = really(self, append_unknown)
-        return compiled[key]
+            really(self)
+            builders = (self._build.__func__, self._build_unknown.__func__)  # type: ignore[attr-defined]
+            compiled[key] = ({name: getattr(self, name) for name in _COMPILED}, builders)
+        parts, (build, build_unknown) = compiled[key]
+        vars(self).update(parts, _build=build.__get__(self), _build_unknown=build_unknown.__get__(self))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", compile_builder)
+        patch.setattr(Rule, "compile", compile_rule)
         yield
