@@ -119,12 +119,15 @@ def all_of_b() -> dict[str, str]:
             "allowance_ref": _allowance(b),
             "representation_ref": _one(Representation),
             "carer_ref": b.people["person"],
-            "membership_ref": b.viewers["officer"].membership_ref or "",
-            "members": b.viewers["officer"].membership_ref or "",
-            "invitations": _invitation(b),
+            **_team(b),
             "key": session.scalars(select(Transfer.key).limit(1)).one(),
         }
     )
+
+
+def _team(b: Golden) -> dict[str, str]:
+    member = b.viewers["officer"].membership_ref or ""
+    return {"membership_ref": member, "members": member, "invitations": _invitation(b)}
 
 
 def _swap(b: Golden) -> str:

@@ -28,8 +28,8 @@ from marketplace.payments.models import (
     CardRefund,
     Charge,
 )
-from marketplace.payments.payouts.comparing import payouts_differ, transfers_from
 from marketplace.payments.payouts.gateway import Transferred
+from marketplace.payments.payouts.services.comparing import payouts_differ, transfers_from
 from marketplace.payments.reconciling import Counted, Difference, DifferenceKind, Item
 from marketplace.payments.services.disputing import take_dispute
 from marketplace.payments.told import Disputed
