@@ -154,7 +154,7 @@ def own_database_url(engine_name: str, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture(scope="session", autouse=True)
 def _made_once() -> Iterator[None]:
     """What is the same for every test of this worker and slow to make: see made_once.py."""
-    with made_once.engines(), made_once.addresses():
+    with made_once.engines():
         yield
 
 

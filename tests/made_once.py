@@ -1,6 +1,6 @@
 """What every test needs, is the same for all and slow to make: made once for each process of the run.
 
-A test has its own site on its own data, but not its own compiled SQL and addresses: those took half of its time.
+A test has its own site on its own data, but not its own compiled SQL: that took half of its time.
 """
 
 import gc
@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, Pool, create_engine, event
-from werkzeug.routing import Rule
 
 from marketplace import db
 
@@ -65,27 +64,3 @@ def _leave_to_parent(engines: Iterable[Engine]) -> None:
     for each in engines:
         _of_parent.append(each.pool)
         each.dispose(close=False)
-
-
-_COMPILED = ("_parts", "_trace", "_converters")
-"""What Werkzeug works out from the words of a rule, and nobody changes afterwards."""
-
-
-@contextmanager
-def addresses() -> Iterator[None]:
-    """What reads and builds an address depends on the words of its rule alone: a new site need not compile it."""
-    compiled: dict[tuple[object, ...], tuple[dict[str, Any], tuple[Any, Any]]] = {}
-    really = Rule.compile
-
-    def compile_rule(self: Rule) -> None:
-        key = (self.rule, self.host, self.subdomain, self.merge_slashes, repr(self.defaults))
-        if key not in compiled:
-            really(self)
-            builders = (self._build.__func__, self._build_unknown.__func__)  # type: ignore[attr-defined]
-            compiled[key] = ({name: getattr(self, name) for name in _COMPILED}, builders)
-        parts, (build, build_unknown) = compiled[key]
-        vars(self).update(parts, _build=build.__get__(self), _build_unknown=build_unknown.__get__(self))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "compile", compile_rule)
-        yield

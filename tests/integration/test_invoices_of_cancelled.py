@@ -79,7 +79,7 @@ def test_its_provider_reads_that_it_can_be_invoiced_and_the_payer_sees_it_among_
     cancelled(booked, traveller)
     (letter,) = letters("break-part-over")
     assert "you keep £100.00 of it" in letter.body
-    assert "send an invoice" in letter.body
+    assert "Send an invoice" in letter.body
     (row,) = orders(viewer=booked.payer)
     assert (row.stage, row.purchase.set_aside_pence) == (Stage.ORDERED, HALF)
     booked.send()
