@@ -32,7 +32,7 @@ def finance(client: CheckedClient) -> CheckedClient:
 def compared() -> None:
     with transaction():
         now = clock.now()
-        session.add(CardReconciliation(at=now, since_at=now, payments=3, refunds=1, disputes=1, differences=0))
+        session.add(CardReconciliation(at=now, since_at=now, payments=3, refunds=1, transfers=2, disputes=1, differences=0))
 
 
 def differs(name: str) -> None:
@@ -88,7 +88,7 @@ def test_a_page_with_no_case_says_that_all_agrees_and_when_it_was_compared(finan
     compared()
     words = paper.words(finance.get("/payments/cards"))
     assert "All agrees" in words
-    assert "3 payments, 1 refund and 1 dispute since" in words
+    assert "3 payments, 1 refund, 2 payouts and 1 dispute since" in words
     assert "Cards to look at : none." in paper.words(finance.get("/payments"))
 
 
