@@ -22,7 +22,7 @@ BEFORE = (
 )
 STATES = ("planned", "waits", "asked", "done", "not_agreed", "declined", "over", "taken_back")
 STANDING = sa.text("ended_at IS NULL")
-IS_OPEN = sa.text("state IN ('waits', 'asked')")
+STANDS = sa.text("state IN ('waits', 'asked', 'done')")
 
 
 def upgrade() -> None:
@@ -99,7 +99,7 @@ def _swaps() -> None:
     )
     op.create_index(op.f("ix_swap_break_id"), "swap", ["break_id"])
     op.create_index("ix_swap_state_until", "swap", ["state", "until"])
-    op.create_index("uq_swap_open", "swap", ["line_id"], unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
+    op.create_index("uq_swap_standing", "swap", ["line_id"], unique=True, sqlite_where=STANDS, postgresql_where=STANDS)
 
 
 def _pots() -> None:

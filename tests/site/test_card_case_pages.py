@@ -32,7 +32,9 @@ def finance(client: CheckedClient) -> CheckedClient:
 def compared() -> None:
     with transaction():
         now = clock.now()
-        session.add(CardReconciliation(at=now, since_at=now, payments=3, refunds=1, transfers=2, disputes=1, differences=0))
+        session.add(
+            CardReconciliation(at=now, since_at=now, payments=3, refunds=1, transfers=2, disputes=1, differences=0)
+        )
 
 
 def differs(name: str) -> None:

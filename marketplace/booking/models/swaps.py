@@ -14,7 +14,7 @@ from marketplace.budgets.models import Pot
 from marketplace.db import Base, HasRef, one_of
 
 _STANDING = text("ended_at IS NULL")
-_IS_OPEN = text("state IN ('waits', 'asked')")
+_STANDS = text("state IN ('waits', 'asked', 'done')")
 
 
 class SwapLimit(Base):
@@ -57,7 +57,7 @@ class Swap(HasRef, Base):
     __table_args__ = (
         CheckConstraint("line_id <> fresh_id", name="two_lines"),
         CheckConstraint("cost_pence >= 0", name="cost"),
-        Index("uq_swap_open", "line_id", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+        Index("uq_swap_standing", "line_id", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
         Index("ix_swap_state_until", "state", "until"),
     )
 
