@@ -48,7 +48,8 @@ def _owed(firm: Firm) -> tuple[Golden, str, str]:
 
 
 def _send(ref: str) -> Callable[[], None]:
-    return lambda: sending.do_send({"payout": ref})
+    turn = next(one.turns for one in standing() if one.ref == ref)
+    return lambda: sending.do_send({"payout": ref, "turn": turn})
 
 
 def _work_after_leases() -> None:

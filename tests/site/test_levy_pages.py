@@ -80,6 +80,7 @@ def test_a_family_asks_a_levy_back_on_paper(client: CheckedClient, stayed: Golde
     done = send(
         client, path(stayed, "/answer"), {"answer": "paid", "amount": "10.00", "answered_on": f"{clock.today()}"}
     )
+    assert done.status_code == 303, errors(done)
     after = words(client.get(done.location))
     assert "£10.00 came back" in after
     assert "Whoever keeps this pot puts it in" in after

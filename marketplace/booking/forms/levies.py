@@ -8,6 +8,7 @@ from typing import Any
 from marketplace import clock
 from marketplace.booking.levies import Entitlement
 from marketplace.booking.queries.levies import LevyPage
+from marketplace.money import MOST_PENCE, format_pence
 from marketplace.rules.levy import PER_WHOLE
 from marketplace.rules.services import LONGEST_SOURCE, YEARS_AHEAD
 from marketplace.web.fields import CalendarDay, OneOf, Pounds, Typed, WholeNumber, Words
@@ -60,22 +61,26 @@ class AnsweredForm(Form):
     answer = OneOf(
         "What did the council say?", choices=[("paid", "It paid"), ("no", "It said no")], needed="Choose what it said"
     )
-    amount = Pounds("How much came back?", least=1, most=1, hint="Leave it empty if nothing did.")
+    amount = Pounds("How much came back?", least=1, most=MOST_PENCE, hint="Leave it empty if nothing did.")
     answered_on = CalendarDay("Which day was that?", first=_LONG_AGO, last=date.max, needed="Enter the day")
 
     def __init__(self, found: LevyPage) -> None:
         super().__init__()
-        self.amount.most = found.levy_pence
+        self._levy_pence = found.levy_pence
         self.answered_on.first = (found.reclaim.sent_on if found.reclaim else None) or _LONG_AGO
         self.answered_on.last = clock.today()
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
-        """Money that came has an amount."""
+        """Money that came has an amount, and it is no more than the levy."""
         is_good = bool(super().validate(extra_validators))
-        if self.answer.data == "paid" and self.amount.data is None and not self.amount.errors:
+        if self.answer.data != "paid" or self.amount.errors:
+            return is_good
+        if self.amount.data is None:
             self.amount.errors = [*self.amount.errors, "Enter how much came back"]
-            return False
-        return is_good
+        elif self.amount.data > self._levy_pence:
+            words = f"How much came back: the levy was {format_pence(self._levy_pence)}, so enter no more than that"
+            self.amount.errors = [*self.amount.errors, words]
+        return is_good and not self.amount.errors
 
 
 class PerCent(Typed):

@@ -43,7 +43,7 @@ def do_send(payload: jobs.Payload) -> None:
 
     Nothing is held in the database while the card firm is spoken to. Raises OutsideFailure: then it is tried again.
     """
-    order = _begun(payload["payout"])
+    order = _begun(payload["payout"], payload["turn"])
     if order is None:
         return
     firm, wanted = payouts_gateway(), order.sending
@@ -89,11 +89,11 @@ def record_sent(payout: Payout, transfer_id: str | None) -> None:
     owe_open_reversals(payout)
 
 
-def _begun(ref: str) -> _Order | None:
-    """The order, once it is written down that it is asked for; nothing when it is not owed any more."""
+def _begun(ref: str, turn: int) -> _Order | None:
+    """The order, once it is written down that it is asked for; nothing when it is not owed any more, or anew since."""
     with transaction():
         payout = _locked(ref)
-        if payout is None or payout.state is not PayoutState.OWED:
+        if payout is None or payout.state is not PayoutState.OWED or payout.turns != turn:
             return None
         account = account_of(payout.provider_id)
         waits = account is None or account.state is not AccountState.READY or _is_disputed(payout.payment_id)

@@ -17,7 +17,7 @@ def owe_sending(payout: Payout) -> None:
     """Owe the sending of a payout anew. Each of its turns is one job."""
     payout.turns += 1
     session.flush()
-    jobs.owe(SEND, key=f"{SEND}:{payout.ref}:{payout.turns}", payload={"payout": payout.ref})
+    jobs.owe(SEND, key=f"{SEND}:{payout.ref}:{payout.turns}", payload={"payout": payout.ref, "turn": payout.turns})
 
 
 def wake_provider(provider_id: int) -> None:
