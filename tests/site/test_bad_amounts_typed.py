@@ -3,7 +3,7 @@
 The pages are found by walking the addresses, also those to come, with fields that a page makes as it is drawn.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import cycle
 from xml.etree.ElementTree import Element
 
@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from marketplace import tables
 from marketplace.accounts.roles import ROLES
+from marketplace.accounts.viewer import Viewer
 from marketplace.db import Base, session
 from marketplace.web.access import access_of
 from tests import families
@@ -41,10 +42,12 @@ def amounts(form: Element) -> list[str]:
     return list(dict.fromkeys(one.get("name", "") for one in (*pounds, *parts)))
 
 
-def money_forms(client: FlaskClient, app: Flask, refs: dict[str, str]) -> Iterator[tuple[str, str, Element]]:
+def money_forms(
+    client: FlaskClient, app: Flask, refs: dict[str, str], everybody: Iterable[Viewer]
+) -> Iterator[tuple[str, str, Element]]:
     """Each form with an amount, by its endpoint and address, as somebody whom the page is for sees it."""
     left = {rule.endpoint: path for path, rule in pages(app, refs)}
-    for who in people():
+    for who in everybody:
         families.sign_in(client, who)
         may = ROLES[who.role].permissions if who.role else frozenset()
         for endpoint, path in list(left.items()):
@@ -72,8 +75,9 @@ def standing() -> dict[str, int]:
 def test_what_cannot_be_meant_is_refused_at_its_field_and_nothing_moves(app: Flask, of_b: dict[str, str]) -> None:
     tables.load()
     client, found, bad, wrong = FlaskClient(app, app.response_class), set(), cycle(BAD), []
+    everybody = people()
     before = standing()
-    for endpoint, path, form in money_forms(client, app, of_b):
+    for endpoint, path, form in money_forms(client, app, of_b, everybody):
         values = typed(form)
         fields = dict(zip(amounts(form), bad, strict=False))
         for name, text in fields.items():

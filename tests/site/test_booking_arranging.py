@@ -117,6 +117,8 @@ def _addresses(app: Flask, found: Golden) -> Iterator[tuple[str, str]]:
         "offer_ref": "x",
         "run_ref": "x",
         "suggestion_ref": "x",
+        "swap_ref": "x",
+        "refund_ref": "x",
     }
     for rule in app.url_map.iter_rules():
         access = access_of(app, rule.endpoint)

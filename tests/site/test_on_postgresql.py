@@ -35,6 +35,7 @@ AT_ANOTHER_TIME = {
     "booking.cancel_session",
     "booking.card",
     "booking.card_done",
+    "booking.choose_swap",
     "booking.decide_standstill",
     "booking.emergency",
     "booking.first",
