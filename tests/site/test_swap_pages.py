@@ -11,12 +11,11 @@ from marketplace.booking.models import Line
 from marketplace.db import session, transaction
 from tests import breaks, families, golden, swapped
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 from tests.golden import Golden
 from tests.paper import errors, send, send_from, words
 from tests.reading import MOST_YEARS, prose_of, read
 from tests.site.test_pages_ask_little import assert_same, counted
-
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # what is decided in the database is tried elsewhere
 
 
 def name_limit(made: Golden) -> None:
@@ -33,6 +32,7 @@ def chosen(client: CheckedClient, made: Golden) -> str:
     return str(done.location)
 
 
+@on_both
 def test_inside_its_limits_a_swap_is_looked_at_and_done_with_one_yes(client: CheckedClient) -> None:
     made = swapped.confirmed(price=65_00, is_instant=True)
     name_limit(made)
