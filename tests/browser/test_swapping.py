@@ -41,7 +41,7 @@ def test_a_part_of_a_confirmed_break_is_swapped_for_something_else(someone: Come
     callum.open(where)
     callum.follow_one(RIDING)
     callum.follow("Swap this for something else")
-    callum.press("Choose An hour with the horses")
+    callum.press("Choose An hour with the horses (1)")
     callum.sees("less", "It costs nothing to cancel")
     callum.press("Yes, swap it")
     callum.sees("It is swapped.")
