@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.models import Break, Swap, SwapPot
+from marketplace.booking.models import Break, Line, Swap, SwapPot
 from marketplace.booking.queries.known import KnownBreak, known_each
 from marketplace.booking.queries.requesting import clock_days, clock_ends_at
 from marketplace.booking.queries.saying import way_to_say
@@ -30,7 +30,7 @@ def swaps_waiting(which: ColumnElement[bool], *, viewer: Viewer) -> list[tuple[K
             joinedload(Swap.break_).joinedload(Break.person),
             joinedload(Swap.break_).joinedload(Break.carer),
             joinedload(Swap.old),
-            joinedload(Swap.fresh),
+            joinedload(Swap.fresh).selectinload(Line.segments),
             selectinload(Swap.pots).joinedload(SwapPot.pot).joinedload(Pot.sort),
             selectinload(Swap.pots).joinedload(SwapPot.pot).joinedload(Pot.person),
         )
