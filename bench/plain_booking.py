@@ -21,7 +21,7 @@ from marketplace.budgets.models import AccountSort
 from marketplace.budgets.services import entries
 from marketplace.db import new_ref, session, transaction
 
-KEPT_BY_A_HOLD, KEPT_BY_A_CONFIRMATION = 11, 11
+KEPT_BY_A_HOLD, KEPT_BY_A_CONFIRMATION = 17, 17
 LETTERS = 6
 SENTENCE = "The support plan says this money may buy this."
 FACTS = json.dumps([["What it is for", "agreed in the support plan"]])
