@@ -32,7 +32,7 @@ PASSWORD = "four rabbits in a race"  # noqa: S105 - of somebody made up
 DAYS_APART, SHIFTS = 3, 50
 """A round is so many days after the last one; after so many rounds another house is wanted, on the first days again."""
 
-PLENTY = 100_000_00
+PLENTY = 500_000_00  # for 1,000 rounds and more of £200.00
 OTHERS_TO_HAVE = "For the same time you can have"
 NOTHING_IS_FREE = "£0.00 is free"
 

@@ -118,6 +118,17 @@ def test_a_time_that_nobody_offered_is_not_there(client: CheckedClient, starts: 
     assert client.post(path, data={"kind": "boat"}).status_code == 422
 
 
+def test_what_cannot_take_its_place_is_said_where_something_else_can_be_chosen(client: CheckedClient) -> None:
+    made = swapped.confirmed(price=5_000_00)
+    families.sign_in(client, made.viewers["person"])
+    path = f"/breaks/{made.ref}/parts/{made.lines['riding']}/swap"
+    done = send(client, path, press="Choose Swimming at Gala (1)")
+    assert (done.status_code, done.location) == (303, path)
+    said = words(client.get(path))
+    assert "That one cannot take its place." in said
+    assert "Choose Swimming at Gala" in said
+
+
 def test_who_keeps_the_money_names_what_may_be_swapped_at_once(client: CheckedClient) -> None:
     made = swapped.confirmed()
     officer, pot = made.viewers["officer"], made.pots["virtual"]

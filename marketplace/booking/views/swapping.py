@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from flask import g, request
+from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
+from marketplace.booking.errors import NotNow
 from marketplace.booking.forms.rows import days_between
 from marketplace.booking.forms.swapping import SwapAnswerForm, SwapForm, SwapSayForm, SwapSearchForm
 from marketplace.booking.queries.page import LineRow
@@ -16,7 +17,8 @@ from marketplace.booking.swaps import EACH_OTHER, SwapState
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import answered
 from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown
-from marketplace.errors import NotAllowed, NotFound
+from marketplace.budgets.errors import NotEnoughMoney
+from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.periods import Period
 from marketplace.web.access import requires
 from marketplace.web.forms import Form, page
@@ -52,7 +54,11 @@ def choose_swap(ref: str, line_ref: str) -> Answer:
 def plan_swap(ref: str, line_ref: str, listing_ref: str) -> Response:
     """This one: what it would mean is worked out, and nothing is asked yet."""
     at = _period(request.form.get("starts", ""), request.form.get("ends", ""))
-    swap_ref = services.plan_swap(ref, line_ref, listing_ref=listing_ref, at=at, by=g.reader)
+    try:
+        swap_ref = services.plan_swap(ref, line_ref, listing_ref=listing_ref, at=at, by=g.reader)
+    except (Refused, NotNow, NotEnoughMoney) as refusal:
+        flash(f"That one cannot take its place. {refusal.message}", "note")
+        return redirect(url_for("booking.choose_swap", ref=ref, line_ref=line_ref), 303)
     return onward("Look at what it means. Nothing is swapped yet.", "booking.swap", ref=ref, swap_ref=swap_ref)
 
 
