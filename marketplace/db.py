@@ -130,8 +130,6 @@ _KEPT = "kept_for_this_read"
 def once_a_read(name: str, read: Callable[[], T]) -> T:
     """What ``read`` gives, read once until the transaction that is open ends or anything is written or locked."""
     current = session()
-    if current.autoflush:
-        current.flush()  # as any read would: what was kept before a change is forgotten with it
     kept: dict[str, Any] = current.info.setdefault(_KEPT, {})
     if name not in kept:
         kept[name] = read()

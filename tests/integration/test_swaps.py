@@ -17,6 +17,7 @@ from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Agreement, LineMove, OfficerLimit, RuleDecision, Swap
 from marketplace.booking.queries.calendar import calendar_of
 from marketplace.booking.queries.inbox import inbox
+from marketplace.booking.queries.sessions import sessions_to_come
 from marketplace.booking.queries.swap_pages import swap_page
 from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.sorts import Why
@@ -125,6 +126,30 @@ def test_when_it_comes_to_nothing_the_old_part_is_as_it_was_and_all_that_was_hel
     assert made.offers["swimming"].by.email in staged.letters("break-part-over")
     with pytest.raises(CannotSwap):
         services.ask_swap(made.ref, ref, by=made.arranger)
+
+
+def test_a_session_that_is_called_off_declines_the_swap_that_asks_for_a_seat_in_it() -> None:
+    made = limited(swapped.confirmed(price=65_00))
+    swap = swapped.swap(swapped.asked(made))
+    (period,) = swap.fresh.periods
+    pool = made.offers["swimming"]
+    assert [row.seats for row in sessions_to_come(viewer=pool.by)] == [1]
+    assert services.cancel_session(pool.ref, period.starts_at, reason="The pool is shut", by=pool.by) == 1
+    over = swapped.swap(swap.ref)
+    assert (over.state, over.words) == (SwapState.DECLINED, "Swimming at Gala cancelled it: The pool is shut")
+    assert swapped.states(made) == NOTHING_CAME
+    assert set_aside(made) == 260_00
+    assert sessions_to_come(viewer=pool.by) == ()
+
+
+def test_a_session_that_is_called_off_ends_the_swap_that_would_have_taken_its_place() -> None:
+    made = limited(swapped.confirmed(price=65_00))
+    swap = swapped.swap(swapped.asked(made))
+    (period,) = swap.old.periods
+    stable = made.offers["riding"]
+    services.cancel_session(stable.ref, period.starts_at, reason="Ice on the field", by=stable.by)
+    assert swapped.swap(swap.ref).state is SwapState.TAKEN_BACK
+    assert set_aside(made) == 200_00
 
 
 def test_money_that_is_all_set_aside_for_the_old_part_pays_a_new_one_that_costs_no_more() -> None:

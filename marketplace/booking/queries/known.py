@@ -127,6 +127,14 @@ class KnownBreak:
 
 def known_break(ref: str, *, viewer: Viewer) -> KnownBreak:
     """The break of this reference. Raises NotFound when there is none or the viewer may not see it."""
+    known = break_as(ref, viewer=viewer)
+    if not known.is_seen:
+        raise NotFound
+    return known
+
+
+def break_as(ref: str, *, viewer: Viewer) -> KnownBreak:
+    """The break of this reference and what the viewer is to its people, seen or not. Raises NotFound: there is none."""
     kept = once_a_read(_READ, dict[int, Break])
     found = next((one for one in kept.values() if one.ref == ref), None)
     if found is None:
@@ -134,10 +142,7 @@ def known_break(ref: str, *, viewer: Viewer) -> KnownBreak:
     if found is None:
         raise NotFound
     kept[found.id] = found
-    known = known_as(found, viewer=viewer)
-    if not known.is_seen:
-        raise NotFound
-    return known
+    return known_as(found, viewer=viewer)
 
 
 def breaks_whole(ids: Iterable[int]) -> list[Break]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.lifecycle import IN, BreakState
+from marketplace.booking.lifecycle import HOLDING, BreakState
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.db import session
 from marketplace.errors import NotFound
@@ -82,7 +82,7 @@ def _segments(viewer: Viewer) -> Sequence[Segment]:
         .join(Listing, Listing.id == Line.listing_id)
         .join(Provider, Provider.id == Listing.provider_id)
         .where(Provider.organisation_id == viewer.organisation_id, Listing.kind == ListingKind.ACTIVITY)
-        .where(Line.state.in_(IN), Break.state.in_(_LIVE))
+        .where(Line.state.in_(HOLDING), Break.state.in_(_LIVE))
         .where(Segment.starts_at > clock.now())
         .options(
             contains_eager(Segment.line).contains_eager(Line.listing),

@@ -9,10 +9,10 @@ from sqlalchemy.orm import selectinload
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.models import Break, Line, Swap, SwapPot
+from marketplace.booking.models import Line, Swap, SwapPot
 from marketplace.booking.queries.alternatives import WITHIN_KM, needs_of
 from marketplace.booking.queries.cancel_costs import CancelCost, cost_of
-from marketplace.booking.queries.known import KnownBreak, known_as, known_break, whole
+from marketplace.booking.queries.known import KnownBreak, break_as, known_break
 from marketplace.booking.queries.precedents import LikeCases, like_cases
 from marketplace.booking.queries.quoting import added_to, quote, same_times, stay_days
 from marketplace.booking.queries.saying import way_to_say
@@ -25,7 +25,7 @@ from marketplace.booking.swaps import SwapState, unit_between
 from marketplace.budgets.queries.balances import balances
 from marketplace.budgets.sorts import Control
 from marketplace.db import session
-from marketplace.errors import NotAllowed, NotFound
+from marketplace.errors import NotAllowed
 from marketplace.listings.asked import Asked as SearchAsked
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.pricing import NoRate
@@ -144,10 +144,8 @@ class SwapChoice:
 
 def swap_page(ref: str, swap_ref: str, *, viewer: Viewer) -> SwapPage:
     """A swap as the viewer may read it. Raises NotFound for whoever neither sees its break nor keeps money of it."""
-    one = session.scalar(whole().where(Break.ref == ref))
-    if one is None:
-        raise NotFound
-    known = known_as(one, viewer=viewer)
+    known = break_as(ref, viewer=viewer)
+    one = known.break_
     swap = swap_in(known, swap_ref)
     state = state_of(swap)
     is_open = state is SwapState.PLANNED or state.is_open

@@ -9,6 +9,7 @@ from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import KEPT, LineState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.sessions import SessionRow, is_asked, lines_at, session_at
+from marketplace.booking.queries.swaps import asked_for
 from marketplace.booking.services.cancelling import end_line, reason_of
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_several
@@ -16,7 +17,9 @@ from marketplace.booking.services.letters import tell_answer, warn_other_half
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_line
 from marketplace.booking.services.staging import end_if_empty
+from marketplace.booking.services.swap_ends import end_swap
 from marketplace.booking.sorts import Why
+from marketplace.booking.swaps import SwapState
 from marketplace.db import new_ref, session, transaction
 from marketplace.listings.models import Cause, Listing, Space
 from marketplace.listings.queries.diary import standing
@@ -32,8 +35,9 @@ def cancel_session(listing_ref: str, starts_at: datetime, *, reason: str, by: Vi
 
     What is confirmed is cancelled and its money goes back to the pots it came from; what still waits for answers is
     lost, so that whoever arranges chooses. A line with other times as well goes as a whole, for it was bought as one.
-    Seats that are only held are let go: a hold must not become a request for what is off. Then all seats are closed for
-    that time. Families who asked are told. Raises NotFound, NotNow, Refused.
+    Seats that are only held are let go: a hold must not become a request for what is off; a swap that asks for a seat
+    ends, and the part it was for stays. Then all seats are closed for that time. Families who asked are told. Raises
+    NotFound, NotNow, Refused.
     """
     words = reason_of(reason)
     with transaction():
@@ -63,6 +67,11 @@ def _locked(listing_ref: str, starts_at: datetime, by: Viewer) -> tuple[SessionR
 
 
 def _go(line: Line, by: Viewer) -> None:
+    if line.state is LineState.INSTEAD:
+        swap = asked_for(line)
+        if swap is not None:
+            end_swap(swap, SwapState.DECLINED, words=f"{line.provider} cancelled it: {line.words}", by=by.actor)
+        return
     if line.break_.state in KEPT:
         end_line(line, Why.SESSION_OFF, tells_provider=False, by=by.actor)
     else:

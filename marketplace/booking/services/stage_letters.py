@@ -1,6 +1,7 @@
 """Letters about a break of which one part comes first: what is kept until when, what is over, what is let go."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, LaterDay, Line
@@ -28,17 +29,7 @@ def tell_first_kept(one: Break) -> None:
             rest_by=by_words(one.rest_by),
             ref=one.ref,
         )
-    for line in kept:
-        for reader in providers_of(line):
-            owe(
-                "break-first-kept-provider",
-                to=reader,
-                about=line.about,
-                listing=line.title,
-                when=when_words(line),
-                rest_by=by_words(one.rest_by),
-                ref=line.ref,
-            )
+    _tell_providers("break-first-kept-provider", kept, one.rest_by)
 
 
 def tell_rest_is_over(one: Break, *, was_charging: bool) -> None:
@@ -104,7 +95,7 @@ def tell_day_is_later(one: Break) -> None:
     """Tell those whose break it is, whoever arranges it, and each provider of what is kept, of the later day."""
     if one.rest_by is None:
         return
-    kept, until = [line for line in one.lines_kept if not line.is_fee], by_words(one.rest_by)
+    kept = [line for line in one.lines_kept if not line.is_fee]
     for reader in readers_of(one):
         owe(
             "break-later-day",
@@ -112,20 +103,10 @@ def tell_day_is_later(one: Break) -> None:
             about=one.about,
             title=one.title,
             lines=[line.title for line in kept],
-            rest_by=until,
+            rest_by=by_words(one.rest_by),
             ref=one.ref,
         )
-    for line in kept:
-        for reader in providers_of(line):
-            owe(
-                "break-later-day-provider",
-                to=reader,
-                about=line.about,
-                listing=line.title,
-                when=when_words(line),
-                rest_by=until,
-                ref=line.ref,
-            )
+    _tell_providers("break-later-day-provider", kept, one.rest_by)
 
 
 def tell_day_stays(row: LaterDay) -> None:
@@ -161,3 +142,18 @@ def tell_rest_is_near(one: Break, awaited: Sequence[str]) -> None:
             awaited=awaited,
             ref=one.ref,
         )
+
+
+def _tell_providers(name: str, kept: Sequence[Line], rest_by: datetime) -> None:
+    """Tell each provider of what is kept until when that is."""
+    for line in kept:
+        for reader in providers_of(line):
+            owe(
+                name,
+                to=reader,
+                about=line.about,
+                listing=line.title,
+                when=when_words(line),
+                rest_by=by_words(rest_by),
+                ref=line.ref,
+            )
