@@ -52,6 +52,14 @@ class LevyRate:
         return self.scheme.pence(sum(nights_pence[: self.scheme.nights]), self.vat_per_ten_thousand)
 
 
+def is_like_a_levy(name: str) -> bool:
+    """Whether a provider's own extra would ask people for what this site adds by itself where a council asks it."""
+    words = name.casefold()
+    return any(
+        word in words for word in ("visitor levy", "tourist levy", "visitor tax", "tourist tax", "overnight levy")
+    )
+
+
 def levy_place(kind: ListingKind, postcode: str | None, vat: Vat) -> LevyPlace | None:
     """Where a listing stands, as a levy looks at it; None where no council could ask one, or which is not known."""
     council = _council_code(postcode) if kind is ListingKind.ACCOMMODATION and postcode else ""

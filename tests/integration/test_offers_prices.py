@@ -50,6 +50,7 @@ BAD = (
     Bad("extras", CLEANING | {"per_0": ""}, "per_0", "Extra 1: choose who pays it"),
     Bad("extras", CLEANING | {"per_0": "council"}, "per_0", "choose one of the answers"),
     Bad("extras", CLEANING | TWICE, "name_1", "there is cleaning already"),
+    Bad("extras", CLEANING | {"name_0": "Edinburgh visitor levy"}, "name_0", "we add it to the price ourselves"),
     Bad("deposit", DEPOSIT | {"deposit": "10,000,000"}, "deposit", "enter an amount from £0.00 to £2,000.00"),
     Bad("deposit", DEPOSIT | {"back_days": ""}, "back_days", "Say how many days after they leave"),
     Bad("deposit", DEPOSIT | {"vat": "ten"}, "vat", "choose one of the answers"),

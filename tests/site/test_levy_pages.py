@@ -13,8 +13,9 @@ from marketplace.accounts.roles import RoleName
 from marketplace.db import session, transaction
 from marketplace.listings.models import Listing
 from marketplace.listings.services import search_row
+from marketplace.payments.invoices.models import Invoice
 from marketplace.rules.models import Setting
-from tests import families, golden, levied
+from tests import breaks, families, golden, levied
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.golden import Golden
@@ -146,3 +147,27 @@ def test_a_scheme_that_cannot_be_meant_is_refused_at_its_field(client: CheckedCl
 def test_an_office_is_somewhere(client: CheckedClient, address: str, web: str) -> None:
     families.sign_in(client, families.viewer("Jo Broker", RoleName.BROKERAGE))
     assert errors(client.post(f"/levies/{HIGHLAND}/office", data={"address": address, "web": web}))
+
+
+@on_both
+def test_the_levy_is_a_line_of_its_own_on_the_quote_and_on_the_invoice(client: CheckedClient) -> None:
+    made = breaks.planned(at=levied.flat())
+    families.sign_in(client, made.arranger)
+    quote = send(client, f"/breaks/{made.ref}/quotes", {"good_until": f"{clock.today():%d/%m/%Y}"}).location
+    assert "Visitor levy at £10.00" in words(client.get(quote))
+    paper = PdfReader(io.BytesIO(client.get(f"{quote}/quote.pdf").data)).pages[0].extract_text()
+    assert "Visitor levy at £10.00 £10.00" in paper
+    golden.ask(made)
+    golden.answer(made)
+    with levied.over(made):
+        families.sign_in(client, made.offers["house"].by)
+        ref = session.scalars(select(Invoice.ref)).one()
+        said = words(client.get(f"/invoices/{ref}"))
+        nights, levy = (
+            said.index("Towpath Flat: 2 nights at £100.00"),
+            said.index("Towpath Flat: Visitor levy at £10.00"),
+        )
+        assert nights < levy
+        families.sign_in(client, made.viewers["officer"])
+        statement = client.get(f"/money/{made.pots['virtual']}/statement.csv").text
+        assert '"Towpath Flat, Two nights away",,,210.00' in statement

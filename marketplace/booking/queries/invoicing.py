@@ -44,14 +44,14 @@ LONGEST_WHEN = 120
 
 @dataclass(frozen=True)
 class ToInvoice:
-    """One piece that can be invoiced. ``key`` names it in a form."""
+    """One piece that can be invoiced. ``key`` names it in a form; by ``place`` those of one part stand together."""
 
     key: str
     payer: PayerKey
     month: date
     part: Part
     line_ref: str
-    ends_at: datetime
+    place: tuple[datetime, int, int]
 
 
 @dataclass(frozen=True)
@@ -190,9 +190,9 @@ def _row(piece: Piece, share: Share, segment: Segment, agreed: Mapping[int, Agre
         vat=line.vat,
         vat_per_ten_thousand=line.vat_per_ten_thousand,
     )
-    ends_at = _ends_at(segment)
-    month = in_london(ends_at).date().replace(day=1)
-    return ToInvoice(f"{share.ref}.{segment.ref}", payer_of_pot(share.pot), month, part, line.ref, ends_at)
+    month = in_london(_ends_at(segment)).date().replace(day=1)
+    place = (max(map(_ends_at, line.segments)), line.id, segment.id)
+    return ToInvoice(f"{share.ref}.{segment.ref}", payer_of_pot(share.pot), month, part, line.ref, place)
 
 
 def _ends_at(segment: Segment) -> datetime:
@@ -203,5 +203,5 @@ def _group(row: ToInvoice) -> tuple[date, str, PayerKey]:
     return row.month, row.payer.name, row.payer
 
 
-def _order(row: ToInvoice) -> tuple[date, str, str, datetime, str]:
-    return row.month, row.payer.name, f"{row.payer.council_id}{row.payer.holder_id}", row.ends_at, row.key
+def _order(row: ToInvoice) -> tuple[date, str, str, tuple[datetime, int, int], str]:
+    return row.month, row.payer.name, f"{row.payer.council_id}{row.payer.holder_id}", row.place, row.key

@@ -40,7 +40,7 @@ def make_invoice(keys: Collection[str], *, by: Viewer) -> str:
         if len(groups) > 1:
             raise Refused(fields={"parts": "Tick parts of one payer and one month"})
         payer, month = next(iter(groups))
-        ordered = sorted(chosen, key=lambda row: (row.ends_at, row.key))
+        ordered = sorted(chosen, key=lambda row: (row.place, row.key))
         return issue(payer=payer, month=month, parts=[row.part for row in ordered], by=by)
 
 

@@ -8,6 +8,7 @@ from wtforms import Field
 from marketplace.listings.answers import ExtraAnswer, ExtrasAnswers
 from marketplace.listings.extras import ExtraPer
 from marketplace.listings.forms.rows import RowsPartForm, pounds, short_label
+from marketplace.listings.levies import is_like_a_levy
 from marketplace.listings.models import Listing
 from marketplace.listings.models.price import NAME_LENGTH
 from marketplace.listings.questions import Questions, questions_for
@@ -64,6 +65,8 @@ class ExtrasForm(RowsPartForm):
         name = row["name"].data or ""
         if not name:
             row.blame("name", "say what it is, such as cleaning")
+        if is_like_a_levy(name):
+            row.blame("name", "leave this out. Where a council asks a visitor levy, we add it to the price ourselves")
         if row["price"].data is None:
             row.blame("price", "enter the price")
         if not row["per"].data:

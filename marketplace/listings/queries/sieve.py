@@ -13,6 +13,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
+    Integer,
     Select,
     and_,
     bindparam,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal_column,
     or_,
     select,
     true,
@@ -359,7 +361,13 @@ def _standing(need: Need) -> ColumnElement[int]:
         whens.insert(0, (and_(column.is_(None), _row.kind.not_in(sorted(need.kind.kinds))), NOT_ASKED))
     if need.strength is Strength.AVOID and need.kind.type is FactType.CHOICE:
         whens.append((column == REMOVABLE, FALSE))
-    return case(*whens, (_holds(need, column), TRUE), else_=FALSE)
+    whens.append((_holds(need, column), TRUE))
+    return case(*((found, _written(stands)) for found, stands in whens), else_=_written(FALSE))
+
+
+def _written(number: int) -> ColumnElement[int]:
+    """A number that is part of the statement and not sent with it each time."""
+    return literal_column(str(number), Integer)
 
 
 def _is_on_request(kind: FactKind, column: ColumnElement[Any]) -> ColumnElement[bool]:
