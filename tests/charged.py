@@ -1,9 +1,11 @@
 """Breaks that their owners pay by card, through the stand-in and the real library: asked for, saved, charged, told."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Engine, select, update
 
+from bench.racing import Ended, race
 from marketplace import clock, jobs
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
@@ -13,11 +15,13 @@ from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.money_rows import Settling
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import session, transaction
+from marketplace.errors import OutsideFailure
 from marketplace.jobs import Job
 from marketplace.notifications.models import Letter
 from marketplace.payments import services as cards
 from marketplace.payments.services import Back
 from tests import breaks, funded, golden
+from tests.at_once import forget
 from tests.cards import PAYS, Letterbox, StandIn, pay_at
 from tests.golden import Golden
 
@@ -37,8 +41,27 @@ class Firm:
         self.stand_in.forget()
         self.stand_in.post_to(self.box.url)
         self.box.taken.clear()
-        cards.speak_to(self.stand_in.settings)
         cards.answer_to(services.CardPayer())
+        self.connect()
+
+    def connect(self) -> None:
+        """Let this process speak to it on a connection of its own."""
+        cards.speak_to(self.stand_in.settings)
+
+    def at_once(self, engine: Engine, url: str, *acts: Callable[[], object]) -> None:
+        """Let each act be done by a process of its own at the same moment; a firm that is busy is an answer."""
+
+        def ask(client: int, _number: int) -> Ended:
+            self.connect()
+            try:
+                acts[client]()
+            except OutsideFailure:  # it works on the same key already: a worker asks again later
+                session.rollback()
+                return Ended.REFUSED
+            return Ended.WON
+
+        forget(engine)
+        assert race(url, ask, rounds=1, clients=len(acts)).broken == 0
 
     def tell(self, *, times: int = 1) -> None:
         """Take everything that it has told so far, each so often, the latest first."""

@@ -8,6 +8,13 @@ from marketplace.rules.models import KeptResult, Setting
 from marketplace.rules.results import Answer, FactUsed, Result
 from marketplace.rules.settings import DatedValue, SettingName, Settings, SettingValue, read_value, shipped_settings
 
+_SETTINGS = (
+    select(Setting.name, Setting.value, Setting.from_on, Setting.source, Setting.until_on, Council.gss_code)
+    .outerjoin(Council, Setting.council_id == Council.id)
+    .order_by(Setting.id)
+)
+"""Built once, and read without the rows' classes: nearly every page asks for it."""
+
 
 def settings_in_force() -> Settings:
     """The settings the site ships with, and before them those that the operator or a council has entered."""
@@ -15,19 +22,17 @@ def settings_in_force() -> Settings:
 
 
 def _settings() -> Settings:
-    rows = session.execute(
-        select(Setting, Council.gss_code).outerjoin(Council, Setting.council_id == Council.id).order_by(Setting.id)
-    )
+    rows = session.connection().execute(_SETTINGS).all()
     return shipped_settings().with_values(
         DatedValue(
-            name=SettingName(setting.name),
-            value=_value(setting.value),
-            from_on=setting.from_on,
-            source=setting.source,
-            until_on=setting.until_on,
-            council=code,
+            name=SettingName(row.name),
+            value=_value(row.value),
+            from_on=row.from_on,
+            source=row.source,
+            until_on=row.until_on,
+            council=row.gss_code,
         )
-        for setting, code in rows
+        for row in rows
     )
 
 

@@ -1,11 +1,10 @@
 """All that says a card was charged, at once, and a family that cancels meanwhile: paid once, or all of it back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine, func, select, update
 
-from bench.racing import Ended, race
 from marketplace import clock, jobs
 from marketplace.booking import services
 from marketplace.booking.lifecycle import BreakState
@@ -43,21 +42,11 @@ def _charged_without_an_answer(firm: Firm) -> Golden:
     return made
 
 
-def _at_once(engine: Engine, url: str, *acts: Callable[[], object]) -> None:
-    def ask(client: int, _number: int) -> Ended:
-        acts[client]()
-        return Ended.WON
-
-    session.remove()
-    engine.dispose()  # processes that are forked must not share a connection
-    assert race(url, ask, rounds=1, clients=len(acts)).broken == 0
-
-
 def test_a_worker_and_two_who_are_told_the_same_write_one_payment(
     database: Engine, database_url: str, firm: Firm
 ) -> None:
     made = _charged_without_an_answer(firm)
-    _at_once(database, database_url, work, firm.tell, firm.tell)
+    firm.at_once(database, database_url, work, firm.tell, firm.tell)
     work()
     assert (made.break_.state, firm.taken_pence) == (BreakState.CONFIRMED, [298_40])
     assert session.scalars(select(func.count()).select_from(CardPayment)).one() == 1
@@ -73,7 +62,7 @@ def test_a_family_that_cancels_while_the_charge_is_told_has_all_of_it_back(
     def cancel() -> None:
         services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
 
-    _at_once(database, database_url, work, firm.tell, cancel)
+    firm.at_once(database, database_url, work, firm.tell, cancel)
     firm.tell()
     work()
     assert (made.break_.state, firm.taken_pence, breaks.taken()) == (BreakState.CANCELLED, [0], [])

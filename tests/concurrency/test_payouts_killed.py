@@ -6,13 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select, update
 
-from bench.racing import Ended, race
 from marketplace import clock, jobs
 from marketplace.audit import SITE
 from marketplace.budgets.queries.passed_on import passed_on
 from marketplace.budgets.services import proving
 from marketplace.db import session, transaction
-from marketplace.errors import OutsideFailure
 from marketplace.jobs import Job
 from marketplace.payments import services as cards
 from marketplace.payments.gateway import CardsNotReached
@@ -105,7 +103,7 @@ def test_an_answer_that_is_lost_for_longer_than_the_firm_knows_a_key_sends_nothi
 def test_two_workers_at_once_make_one_transfer_and_one_entry(database: Engine, database_url: str, firm: Firm) -> None:
     _, account_id, ref = _owed(firm)
     firm.stand_in.delay_answers(0.3, path="/v1/transfers", times=2)
-    _at_once(database, database_url, _send(ref), _send(ref), _send(ref))
+    firm.at_once(database, database_url, _send(ref), _send(ref), _send(ref))
     _work_after_leases()
     _is_sent_once(firm, account_id)
 
@@ -161,16 +159,3 @@ def _take_back(pence: int) -> None:
     with transaction():
         several = session.scalars(select(Payout).order_by(Payout.id).limit(1).with_for_update()).all()
         taking_back.take_back(several, pence, by=SITE)
-
-
-def _at_once(engine: Engine, url: str, *acts: Callable[[], object]) -> None:
-    def ask(client: int, _number: int) -> Ended:
-        try:
-            acts[client]()
-        except OutsideFailure:  # the firm is busy with the same key: a worker tries again later
-            session.rollback()
-        return Ended.WON
-
-    session.remove()
-    engine.dispose()  # processes that are forked must not share a connection
-    assert race(url, ask, rounds=1, clients=len(acts)).broken == 0

@@ -25,7 +25,7 @@ from marketplace.payments.reconciling import DifferenceKind
 from marketplace.payments.services import reconciling
 from marketplace.rules.models import Setting
 from marketplace.rules.settings import SettingName
-from tests import families
+from tests import families, staged
 from tests.charged import Firm, letters, work
 from tests.integration.test_cancel_costs import before
 from tests.paid_over import AGAIN, DONE, HOUSE, SUPPORT, complete, connect, done, paid, sent, standing
@@ -182,6 +182,10 @@ def test_the_fee_of_the_brokerage_stays_and_stands_in_the_books(firm: Firm) -> N
     assert sent(firm) == {account_id: 195_00}
     (row,) = my_payouts(viewer=made.offers["house"].by).rows
     assert (row.pence, row.fee_pence, row.has_pence) == (200_00, 5_00, 195_00)
+    assert letters("payout-sent") == [made.offers["house"].by.email]
+    (advice,) = staged.bodies("payout-sent")
+    for words in ("£195.00 is sent to you", "Whin Lodge: 2 nights", "fee of £5.00", "/payouts"):
+        assert words in advice
     assert "200.00,5.00,0.00,195.00,sent" in as_csv([row])
     agree()
 

@@ -22,9 +22,9 @@ from marketplace.payments.payouts.models import Payout
 from marketplace.payments.payouts.queries import count_payout_cases, payout_desk
 from marketplace.payments.payouts.services import taking_back
 from marketplace.payments.services import reconciling
-from tests import families
+from tests import families, staged
 from tests.cards import DISPUTED, pay_at
-from tests.charged import BACK, Firm, agree_by_card, own_break, work
+from tests.charged import BACK, Firm, agree_by_card, letters, own_break, work
 from tests.golden import Golden
 from tests.paid_over import HOUSE, SUPPORT, complete, connect, done, paid, sent, standing
 
@@ -116,6 +116,8 @@ def test_the_latest_comes_back_first_and_never_more_than_was_sent(firm: Firm) ->
             taking_back.take_back(several, HOUSE, by=SITE)
     work()
     assert sent(firm) == {house: HOUSE - 10_00, bank: 0}
+    assert sorted(letters("payout-back")) == sorted(made.offers[name].by.email for name in ("house", "bank"))
+    assert any("£10.00 of what was sent to you went back" in body for body in staged.bodies("payout-back"))
     assert passed_on([one.reference for one in standing()]) == {
         one.reference: pence for one, pence in zip(standing(), (HOUSE - 10_00, 0), strict=True)
     }

@@ -10,20 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from marketplace import audit, clock
-from marketplace.accounts.queries import accounts_that
-from marketplace.accounts.roles import Permission
 from marketplace.audit import Actor
 from marketplace.db import session
-from marketplace.listings.models import Provider
-from marketplace.notifications.services import Recipient, owe
 from marketplace.payments.charges import shared_out
 from marketplace.payments.invoices.paper import brokerage_fee
 from marketplace.payments.models import CardPayment, Charge
-from marketplace.payments.payouts.accounts import AccountState
 from marketplace.payments.payouts.due import Due
 from marketplace.payments.payouts.lifecycle import PayoutState
 from marketplace.payments.payouts.models import Payout
-from marketplace.payments.payouts.queries import account_of, lost_pence
+from marketplace.payments.payouts.queries import lost_pence
+from marketplace.payments.payouts.services.letters import tell_if_it_waits
 from marketplace.payments.payouts.services.taking_back import take_back
 from marketplace.payments.payouts.services.waking import owe_sending
 from marketplace.rules.queries import settings_in_force
@@ -53,7 +49,7 @@ def settle(dues: Collection[Due], *, by: Actor) -> None:
         audit.record("payout-owed", about=payout.reference, by=by)
         owe_sending(payout)
     for provider_id in sorted({one.provider_id for one in made}):
-        _tell_if_it_waits(provider_id, sum(one.net_pence for one in made if one.provider_id == provider_id))
+        tell_if_it_waits(provider_id, sum(one.net_pence for one in made if one.provider_id == provider_id))
 
 
 def _payments(references: Collection[str]) -> list[CardPayment]:
@@ -117,20 +113,3 @@ def _made(due: Due, payment_id: int, pence: int) -> Payout | None:
     session.add(row)
     session.flush()
     return row
-
-
-def _tell_if_it_waits(provider_id: int, pence: int) -> None:
-    """Whoever of a provider may connect an account reads that money waits for it."""
-    account = account_of(provider_id)
-    state = account.state if account else AccountState.NOT_BEGUN
-    if state is AccountState.READY:
-        return
-    provider = session.get_one(Provider, provider_id)
-    for reader in accounts_that(Permission.SEND_INVOICES, organisation_id=provider.organisation_id):
-        owe(
-            "payout-waits",
-            to=Recipient(reader.name, reader.email),
-            about=f"provider:{provider.ref}",
-            pence=pence,
-            state=state.label,
-        )

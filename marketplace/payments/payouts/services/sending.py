@@ -20,6 +20,7 @@ from marketplace.payments.payouts.lifecycle import PayoutState, moved
 from marketplace.payments.payouts.models import Payout, PayoutAccount
 from marketplace.payments.payouts.queries import account_of
 from marketplace.payments.payouts.services.connecting import ask_about
+from marketplace.payments.payouts.services.letters import tell_sent
 from marketplace.payments.payouts.services.taking_back import drop_open_reversals, owe_open_reversals
 from marketplace.payments.payouts.services.waking import SEND, wake_provider
 from marketplace.payments.wiring import payouts_gateway
@@ -86,6 +87,7 @@ def record_sent(payout: Payout, transfer_id: str | None) -> None:
         reference=payout.reference,
         by=SITE,
     )
+    tell_sent(payout)
     owe_open_reversals(payout)
 
 

@@ -15,6 +15,7 @@ from marketplace.payments.charges import shared_out
 from marketplace.payments.payouts.gateway import TransferRefused
 from marketplace.payments.payouts.lifecycle import PayoutState, moved, net_back
 from marketplace.payments.payouts.models import Payout, PayoutReversal
+from marketplace.payments.payouts.services.letters import tell_back
 from marketplace.payments.wiring import payouts_gateway
 
 TAKE_BACK = "take-back-payout"
@@ -127,6 +128,7 @@ def _done(ref: str, reversal_id: str) -> None:
         row.reversal_id, row.done_at = reversal_id or None, clock.now()
         session.flush()
         bring_back(row, by=SITE)
+        tell_back(row)
         audit.record("payout-came-back", about=row.payout.reference, by=SITE)
 
 
