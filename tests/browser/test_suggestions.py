@@ -1,6 +1,7 @@
 """A mother has whole breaks suggested, by keyboard and by press, sees what each costs, and takes one."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -46,4 +47,5 @@ def test_a_mother_asks_waits_compares_and_takes_a_whole_break(mother: Walk, mark
     price = mother.page.locator(".grand b").first.inner_text()
     mother.press("Take this one, paid like this (break 1)")
     mother.sees("Nothing is held yet")
+    mother.open("/".join(urlsplit(mother.page.url).path.split("/")[:3]))  # she may have been led to who pays what
     assert mother.page.locator(".grand b").first.inner_text() == price
