@@ -129,7 +129,8 @@ def _decider(fact: FactValue) -> Decider:
 
 
 def _missing(hit: Hit) -> tuple[str, ...]:
-    firm = [reason for reason in hit.match.to_ask if reason.need.kind.id in hit.match.unknown]
+    unknown = hit.match.unknown
+    firm = [reason for reason in hit.match.to_ask if reason.need.kind.id in unknown]
     calendar = UNREAD_WORDS if hit.is_unread else None
     return (*(reason.words for reason in firm[:DECIDING]), *hit.broken.values(), *filter(None, (calendar,)))
 

@@ -86,6 +86,7 @@ def test_a_family_asks_a_levy_back_on_paper(client: CheckedClient, stayed: Golde
     assert "£10.00 came back" in after
     assert "Whoever keeps this pot puts it in" in after
     assert "Attendance" not in after
+    assert "What you can do" not in after
     assert client.get(path(stayed, "/paper.pdf")).status_code == 404
     families.sign_in(client, stayed.viewers["officer"])
     theirs = client.get(path(stayed))

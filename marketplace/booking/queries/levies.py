@@ -94,6 +94,11 @@ class LevyPage:
         """Whether the viewer can bring it to a state now."""
         return self.may_claim and state in MOVES[self.state] and (self.ready is Ready.YES or self.state in OPEN)
 
+    @property
+    def has_move(self) -> bool:
+        """Whether there is anything that the viewer can do about it now."""
+        return any(map(self.can, ReclaimState))
+
 
 def levy_paid(line: Line) -> list[tuple[Share, int]]:
     """What each share of a line pays of its levy, to the penny as it is invoiced; without those that pay nothing."""
