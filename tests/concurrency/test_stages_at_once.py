@@ -10,14 +10,17 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 
 from bench.racing import Ended, race
 from marketplace import db
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Break
-from marketplace.booking.services import confirming, expire_over
+from marketplace.booking.models import Break, LaterDay
+from marketplace.booking.queries.holdings import holdings
+from marketplace.booking.services import answer_later_day, ask_for_later_day, confirming, expire_over
+from marketplace.booking.stages import end_of
 from marketplace.db import session, transaction
+from marketplace.listings.models import Occupancy
 from tests import breaks, golden, staged
 from tests.at_once import (
     MILLISECONDS,
@@ -40,8 +43,10 @@ MOMENT, PATIENCE = 1.5, 60
 def day_ends_in(made: Golden, *, seconds: float) -> datetime:
     """Let the day for the rest be over so soon, and all that is held for either part."""
     until = ends_in(made, seconds=seconds)
+    mine = [line.id for line in made.break_.lines]
     with transaction():
         session.execute(update(Break).where(Break.ref == made.ref).values(rest_by=until))
+        session.execute(update(LaterDay).where(LaterDay.line_id.in_(mine)).values(was_by=until, answer_by=until))
     return until
 
 
@@ -68,6 +73,35 @@ def test_the_last_yes_to_the_rest_at_the_second_its_day_is_over_books_all_or_let
         assert {state for name, state in told.items() if made.offers["house"].by.email in staged.letters(name)} == {
             made.break_.state
         }
+
+
+def test_a_yes_to_a_later_day_at_the_second_the_day_is_over_keeps_all_for_longer_or_lets_all_go(
+    database: Engine, database_url: str
+) -> None:
+    several = [staged.kept() for _ in range(ROUNDS)]
+    later = staged.rest_on() + timedelta(days=3)
+    for made in several:
+        ask_for_later_day(made.ref, rest_on=later, by=made.arranger)
+    ends = [day_ends_in(made, seconds=4 + 2 * number) for number, made in enumerate(several)]
+
+    def keep_then(made: Golden, number: int) -> None:
+        wait_until(ends[number] + timedelta(milliseconds=MILLISECONDS[number]))
+        answer_later_day(made.lines["house"], is_yes=True, by=made.offers["house"].by)
+
+    def sweep_then(made: Golden, number: int) -> None:
+        wait_until(ends[number])
+        sweep(made, number)
+
+    at_once(database, database_url, several, keep_then, sweep_then)
+    expire_over()
+    for made in several:
+        is_kept = moves(made, BreakState.EXPIRED) == 0
+        held = holdings(made.break_.lines_in)
+        until = select(Occupancy.expires_at).where(
+            Occupancy.reference.in_(held.spaces), Occupancy.released_at.is_(None)
+        )
+        assert set(session.scalars(until)) == ({end_of(later)} if is_kept else set())
+        assert (made.break_.state is BreakState.PART_KEPT) == is_kept == (made.break_.rest_by == end_of(later))
 
 
 @pytest.mark.parametrize("is_rest", [False, True])
