@@ -129,25 +129,32 @@ def _value(kind: FactKind, text: str, written: str) -> tuple[FactState, Value | 
         raise NeedError(written, error.fields[kind.id]) from error
 
 
+TIE_DOWNS = "wheelchair_tie_downs"
+"""How many people a vehicle carries seated in their wheelchairs."""
+
 _DOORS = ("narrowest_door_mm", "entrance_door_mm")
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """What is measured of a person and their chair. ``with_chair_kg``: both together; ``turning_mm``: to turn round."""
+    """What is measured of a person and their chair. ``with_chair_kg``: both together; ``turning_mm``: to turn round.
+
+    ``rides_in_chair``: nobody has said that they go by car without it.
+    """
 
     chair_width_mm: int | None = None
     weight_kg: int | None = None
     turning_mm: int | None = None
     with_chair_kg: int | None = None
+    rides_in_chair: bool = False
 
 
 def profile_needs(stated: Sequence[Need], sizes: Sizes, *, clearance_mm: int) -> tuple[Need, ...]:
     """All that a person needs: what the profile states, and what follows from their measures.
 
     A chair needs its own width and ``clearance_mm`` (a setting) of every door, room to turn, and of a vehicle a ramp
-    that carries it with its rider; the weight, kept for people who are lifted by a hoist, is the least that a hoist
-    must lift. What is stated at least as strictly is not repeated.
+    that carries it with its rider, and a place for it; the weight, kept for people who are lifted by a hoist, is the
+    least that a hoist must lift. What is stated at least as strictly is not repeated.
     """
     width = None if sizes.chair_width_mm is None else sizes.chair_width_mm + clearance_mm
     measured = [
@@ -157,6 +164,7 @@ def profile_needs(stated: Sequence[Need], sizes: Sizes, *, clearance_mm: int) ->
             ("turning_circle_mm", sizes.turning_mm),
             ("hoist_load_kg", sizes.weight_kg),
             ("vehicle_ramp_load_kg", sizes.with_chair_kg),
+            (TIE_DOWNS, 1 if sizes.rides_in_chair else None),
         )
         if least is not None
     ]

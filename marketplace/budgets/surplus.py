@@ -38,6 +38,11 @@ class Forecast:
         """What nobody is expected to use; never below nought."""
         return max(0, self.left_pence - self.use_pence - self.kept_back_pence)
 
+    @property
+    def short_pence(self) -> int:
+        """How much more is expected to be used or kept back than there is; never below nought."""
+        return max(0, self.use_pence + self.kept_back_pence - self.left_pence)
+
 
 def is_told(year: Year, today: date, *, months_ahead: int) -> bool:
     """Whether its end is near enough to be told, and not over: from the same day so many months before."""

@@ -7,10 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from marketplace.access_facts.catalogue import CATALOGUE, GROUP_NAMES, FactKind, FactType, Unit, choice_words, fact_kind
-from marketplace.access_facts.needs import Need, NeedError, Operator, Sizes, Strength, profile_needs, read_need
+from marketplace.access_facts.needs import (
+    TIE_DOWNS,
+    Need,
+    NeedError,
+    Operator,
+    Sizes,
+    Strength,
+    profile_needs,
+    read_need,
+)
 from marketplace.people.models import PersonNeed
 
-__all__ = ["FactKind", "Need", "NeedError", "Sizes", "Strength", "fact_kind", "profile_needs", "read_need"]
+__all__ = ["TIE_DOWNS", "FactKind", "Need", "NeedError", "Sizes", "Strength", "fact_kind", "profile_needs", "read_need"]
 
 _NOT_ASKED = frozenset({"sleeps"})
 """How many people come is asked with each search, not kept."""

@@ -1,12 +1,13 @@
 """Keeping who somebody is and what they need: by whom, with what wrong, with two editors at once."""
 
+from dataclasses import replace
 from datetime import date
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import Engine, select
 
-from marketplace.access_facts.needs import Strength
+from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.accounts.roles import RoleName
 from marketplace.audit import AuditRecord
 from marketplace.db import session
@@ -264,3 +265,20 @@ def test_of_two_requests_at_once_to_add_oneself_one_is_refused(database: Engine)
     for one in adding:
         one.join()
     assert sorted(outcomes) == ["added", "refused"]
+
+
+def test_who_has_a_chair_rides_in_it_until_they_say_otherwise() -> None:
+    anna, ref = families.viewer(), families.person()
+    families.acts_for(anna, ref)
+    place = parse_need("wheelchair_tie_downs>=1")
+
+    def of_vehicles() -> list[str]:
+        session.rollback()
+        found = profile(known(ref, viewer=anna))
+        return [f"{need.strength}" for need in found.in_all if need.kind.id == "wheelchair_tie_downs"]
+
+    assert of_vehicles() == []
+    keeping.keep_measures(ref, measures=Measures(680), by=anna)
+    assert of_vehicles() == [Strength.MUST]
+    keeping.keep_needs(ref, asked=[place.kind.id], needs=[replace(place, strength=Strength.SHOULD)], by=anna)
+    assert of_vehicles() == [Strength.SHOULD]

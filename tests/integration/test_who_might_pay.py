@@ -196,8 +196,9 @@ def test_a_relative_waits_for_an_officer_and_a_stranger_does_not() -> None:
         assert answers(made, "R19") == [answer]
 
 
-def test_a_guardian_is_never_paid_whether_somebody_says_so_or_the_papers_do() -> None:
-    made = own_pa("jean hume")
+@pytest.mark.parametrize("called", ["jean hume", "Jean Hume, his aunt and guardian"])
+def test_a_guardian_is_never_paid_whether_somebody_says_so_or_the_papers_do(called: str) -> None:
+    made = own_pa(called)
     services.say_relative(made.ref, made.lines["pa"], said=replace(AUNT, has_powers=True), by=made.arranger)
     (choice,) = pot_choices(made.ref, made.lines["pa"], viewer=made.arranger)
     assert "may not be paid for it" in choice.why_not

@@ -137,6 +137,7 @@ def test_the_queue_holds_listings_and_papers_by_age(app: Flask, client: CheckedC
     house = jean.house()
     papers_in.put_in(client, K.PUBLIC_LIABILITY, papers_in.provider_ref())
     send(client, f"/offers/{house}", press="Ask for publication")
+    assert f"Put in: {K.FIRE_RISK.label}" in words(client.get("/join"))
     papers_in.put_in(client, K.FIRE_RISK, house)
     page = brokerage(app).get("/checks")
     assert "1 listing and 2 papers wait" in words(page)

@@ -125,6 +125,10 @@ def test_a_chair_needs_room_to_turn_and_a_ramp_that_carries_it_with_its_rider() 
     assert texts(profile_needs([], sizes, clearance_mm=100)) == ["turning_circle_mm>=1500", "vehicle_ramp_load_kg>=260"]
 
 
+def test_a_vehicle_needs_a_place_for_who_rides_in_a_chair() -> None:
+    assert texts(profile_needs([], Sizes(rides_in_chair=True), clearance_mm=100)) == ["wheelchair_tie_downs>=1"]
+
+
 def test_nothing_follows_from_no_measures() -> None:
     assert profile_needs([], Sizes(), clearance_mm=100) == ()
 

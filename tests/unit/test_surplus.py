@@ -27,6 +27,14 @@ def test_it_is_told_from_the_same_day_three_months_before_until_the_last_day(tod
     assert is_told(YEAR, today, months_ahead=3) is told
 
 
+def test_what_is_used_faster_than_it_comes_is_said_as_what_is_short() -> None:
+    year = replace(YEAR, paid_pence=3_000_00)
+    found = forecast(year, date(2026, 10, 1), weeks_kept_back=2)
+    assert found.surplus_pence == 0
+    assert found.short_pence == found.use_pence + found.kept_back_pence - 650_00 > 0
+    assert forecast(YEAR, date(2026, 10, 1), weeks_kept_back=2).short_pence == 0
+
+
 @pytest.mark.parametrize(
     ("day", "months", "before"),
     [

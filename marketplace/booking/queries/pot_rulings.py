@@ -125,10 +125,11 @@ def _care_service(line: Line, kind: ListingKind) -> CareService:
 
 
 def _relative(line: Line, *, is_carers: bool) -> PaidRelative:
-    """What was said of an own PA; a guardian or attorney of the same name has powers whatever was said (R20)."""
+    """What was said of an own PA; a guardian or attorney who is named there has powers, whatever was said (R20)."""
     said = line.relative
     people = line.break_.people_for(line.for_whom)
-    has_powers = any(line.provider_name.casefold() in _with_powers(person) for person in people)
+    called = line.provider_name.casefold()  # "Dorothy Amos, his sister": the form asks for both
+    has_powers = any(name in called for person in people for name in _with_powers(person))
     if said is None:
         return PaidRelative(line.provider_name, None, has_powers=has_powers, is_carers=is_carers)
     return PaidRelative(

@@ -141,22 +141,24 @@ def _usual(people: list[tuple[str, str]]) -> dict[str, Any]:
     return {
         "whose": Whose.PERSON.value if is_for_another else "",
         "person": asked if asked in known else only or (own.ref if own and own.ref in known else ""),
-        "starts_on": _day("from"),
-        "ends_on": _day("to") or _day("from"),
-        "starts_time": _time("start") or (time(16, 0) if _day("from") else None),
-        "ends_time": _time("end") or (time(10, 0) if _day("to") else None),
+        "starts_on": day_said("from"),
+        "ends_on": day_said("to") or day_said("from"),
+        "starts_time": time_said("start") or (time(16, 0) if day_said("from") else None),
+        "ends_time": time_said("end") or (time(10, 0) if day_said("to") else None),
         "town": request.args.get("town", "")[:80],
     }
 
 
-def _day(name: str) -> date | None:
+def day_said(name: str) -> date | None:
+    """A day that this address carries."""
     try:
         return date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
 
 
-def _time(name: str) -> time | None:
+def time_said(name: str) -> time | None:
+    """A time of day that this address carries."""
     try:
         return datetime.strptime(request.args.get(name, ""), "%H:%M").time()  # noqa: DTZ007 - a time has no zone
     except ValueError:

@@ -116,9 +116,13 @@ def _let_go_words(found: BreakPage) -> str:
 @requires(Permission.ARRANGE_BREAKS)
 def ask_all(ref: str) -> Answer:
     """Ask everyone whose yes it needs. Where the council may answer too late, that is said first (R47)."""
-    found, terms = to_arrange(ref), request_terms(ref, viewer=g.reader)
+    found = to_arrange(ref)
+    if request.method == "GET" and not found.rights.may_request:
+        flash(f"This break is {found.state.label}. It is asked for while it is held.", "note")
+        return redirect(url_for("booking.break_page", ref=ref), 303)
+    terms = request_terms(ref, viewer=g.reader)
     form: Form = Form()
-    is_later = terms.is_clock_later and terms.clock_ends_at is not None and found.state == "held"
+    is_later = terms.is_clock_later and terms.clock_ends_at is not None and found.state is BreakState.HELD
     if is_later and terms.clock_ends_at:
         form = LongerForm(until_words=moment(terms.until), longer_words=moment(terms.clock_ends_at))
     asked: list[str] = []

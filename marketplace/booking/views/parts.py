@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
@@ -29,7 +29,7 @@ from marketplace.booking.queries.pound import pound_of
 from marketplace.booking.queries.swap_pages import swap_link
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.arranging import carried
+from marketplace.booking.views.arranging import carried, day_said, time_said
 from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown, to_arrange
 from marketplace.booking.views.signs import looks_for, sign_of
 from marketplace.clock import in_london
@@ -180,8 +180,9 @@ def _nights_of_pas(
 @requires(Permission.ARRANGE_BREAKS)
 def add_items(ref: str, listing_ref: str) -> Answer:
     found, listing = _growing(ref), _selling(listing_ref, RateUnit.ITEM)
-    typed = {"for_whom": usual_for(found, is_stay=False)}
-    form = ItemsForm.asking(listing).with_rows(1, typed=typed, days=days_between(found.period), spaces=_spaces(listing))
+    days = days_between(found.period)
+    typed = {"for_whom": usual_for(found, is_stay=False)} | _time_asked(days)
+    form = ItemsForm.asking(listing).with_rows(1, typed=typed, days=days, spaces=_spaces(listing))
     form.suit(found)
 
     def write() -> None:
@@ -290,6 +291,9 @@ def cancel_part(ref: str, line_ref: str) -> Answer:
     """Cancel one part of a confirmed break."""
     found = to_arrange(ref)
     line = line_of(found, line_ref)
+    if request.method == "GET" and not line.may_cancel:
+        flash("This part cannot be cancelled now. What can be done with it stands here.", "note")
+        return redirect(url_for("booking.part", ref=ref, line_ref=line_ref), 303)
     cost = cancel_cost(ref, line_ref, viewer=g.reader)
     form = CancelForm(data={"seen": str(cost.pence)})
 
@@ -339,6 +343,14 @@ def _growing(ref: str) -> BreakPage:
     if not found.rights.may_add:
         raise NotAllowed("Nothing can be added to this break now, or not by you.")
     return found
+
+
+def _time_asked(days: Sequence[date]) -> dict[str, Any]:
+    """The one time that was chosen on the way here, as it stands in the first row of a form."""
+    day, starts, ends = day_said("from"), time_said("start"), time_said("end")
+    if day is None or day not in days or starts is None or ends is None:
+        return {}
+    return {"quantity_0": 1, "day_0": day.isoformat(), "start_0": starts, "end_0": ends}
 
 
 def _dates() -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from marketplace import clock
 from marketplace.people.models import Person
-from marketplace.people.needs import MEASURED_BY_WEIGHT, Need, Sizes, profile_needs, stated
+from marketplace.people.needs import MEASURED_BY_WEIGHT, TIE_DOWNS, Need, Sizes, profile_needs, stated
 from marketplace.people.queries.persons import Known
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import SettingName
@@ -43,6 +43,17 @@ def _profile(person: Person) -> Profile:
     council = person.council.gss_code if person.council else None
     settings = settings_in_force()
     clearance = settings.number(SettingName.DOOR_CLEARANCE_MM, on=clock.today(), council=council)
-    sizes = Sizes(person.chair_width_mm, person.weight_kg, person.turning_mm, person.with_chair_kg)
+    sizes = Sizes(
+        person.chair_width_mm,
+        person.weight_kg,
+        person.turning_mm,
+        person.with_chair_kg,
+        rides_in_chair=_has_chair(person) and not any(need.kind.id == TIE_DOWNS for need in own),
+    )
     needs = profile_needs(own, sizes, clearance_mm=clearance)
     return Profile(own, needs[len(own) :], clearance)
+
+
+def _has_chair(person: Person) -> bool:
+    """Whether a wheelchair was measured. Until its rider says otherwise they are not lifted out of it into a car."""
+    return person.chair_width_mm is not None or person.with_chair_kg is not None
