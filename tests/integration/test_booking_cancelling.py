@@ -106,6 +106,8 @@ def test_only_a_confirmed_part_is_cancelled_before_that_it_is_taken_out() -> Non
     services.remove_line(made.ref, made.lines["house"], by=made.arranger)
     assert made.line("house").state is LineState.TAKEN_OUT
     assert breaks.taken() == []
+    assert made.break_.state is BreakState.DRAFT
+    assert made.break_.requested_at is None
 
 
 def test_cancelling_needs_a_reason_and_somebody_who_arranges() -> None:

@@ -214,3 +214,16 @@ def test_a_refused_listing_may_be_given_up(app: Flask, client: CheckedClient) ->
     send(brokerage(app), f"/checks/{ref}/refuse", {"reason": "No"})
     assert send(client, f"/offers/{ref}/close").status_code == 303
     assert listing(ref).state is ListingState.CLOSED
+
+
+def test_what_was_changed_while_it_waited_and_lacks_something_now_is_not_published(
+    app: Flask, client: CheckedClient
+) -> None:
+    jean = provider(client)
+    ref = jean.house()
+    jean.ask(ref)
+    jean.write(ref, {"facts/inside": {"narrowest_door_mm": "830", "narrowest_door_mm-how": "measured_by_owner"}})
+    refused = send(brokerage(app), f"/checks/{ref}", press="Accept and publish")
+    assert refused.status_code == 422
+    assert "Put up a photo of what you state: Narrowest door inside" in words(refused)
+    assert listing(ref).state is ListingState.WAITING

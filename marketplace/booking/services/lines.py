@@ -10,18 +10,19 @@ from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_ASKS, LONGEST_TITLE, MOST_CHARGES, MOST_QUANTITY, Item, LineTerms, Shift
-from marketplace.booking.lifecycle import LineState
+from marketplace.booking.lifecycle import LOST, BreakState, LineState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.quoting import first_day, line_from, quote, quote_again, segment_from
 from marketplace.booking.queries.retiming import AT_A_TIME
 from marketplace.booking.queries.terms import broken_by
 from marketplace.booking.quote import Quoted, Wanted
 from marketplace.booking.services.confirming import confirm_if_all_agreed
+from marketplace.booking.services.expiring import begin_anew
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_to_plan, refuse_after_death
 from marketplace.booking.services.letters import tell_provider_of_end
 from marketplace.booking.services.letting_go import let_go
-from marketplace.booking.services.moving import begin_line, move_line
+from marketplace.booking.services.moving import begin_line, move_break, move_line
 from marketplace.booking.services.staging import end_if_empty, refuse_kept
 from marketplace.booking.sorts import Why
 from marketplace.clock import in_london
@@ -37,6 +38,8 @@ from marketplace.wording import short_day
 
 MOST_LINES = 60
 MOST_NIGHTS = 92
+
+_WAITING = frozenset({BreakState.HELD, BreakState.REQUESTED})
 
 
 def add_listed_stay(
@@ -113,7 +116,10 @@ def add_listed_items(ref: str, *, listing_ref: str, items: Sequence[Item], terms
 
 
 def remove_line(ref: str, line_ref: str, *, by: Viewer) -> None:
-    """Take a part out before all have agreed: its space and money go at once, the rest stays. Raises NotNow."""
+    """Take a part out before all have agreed: its space and money go at once, the rest stays. Raises NotNow.
+
+    With its last part a break that waited for answers is a draft again.
+    """
     with transaction():
         known = locked_to_plan(ref, by=by)
         line = known.line(line_ref)
@@ -121,7 +127,16 @@ def remove_line(ref: str, line_ref: str, *, by: Viewer) -> None:
             raise Refused("The fee goes with what it is the fee for. Change who pays instead")
         refuse_kept(line)
         take_out(line, LineState.TAKEN_OUT, Why.TAKEN_OUT, by=by)
-        confirm_if_all_agreed(known.break_, by=by.actor)
+        if known.break_.state in _WAITING and _is_empty(known.break_):
+            begin_anew(known.break_, Why.TAKEN_OUT, by=by.actor)
+            move_break(known.break_, BreakState.DRAFT, Why.TAKEN_OUT, by=by.actor)
+        else:
+            confirm_if_all_agreed(known.break_, by=by.actor)
+
+
+def _is_empty(one: Break) -> bool:
+    """Whether nothing is left that anybody could be waited for, or that something else is chosen for."""
+    return all(line.is_fee for line in one.lines_in) and not any(line.state in LOST for line in one.lines)
 
 
 def take_new_price(ref: str, line_ref: str, *, by: Viewer) -> None:

@@ -23,6 +23,7 @@ from marketplace.listings.queries.offers import FactGroup, fact_groups
 from marketplace.listings.queries.paper_checks import count_waiting_papers, key_facts_by_word, waiting_papers
 from marketplace.listings.queries.proofs import registration_of, results_for
 from marketplace.listings.queries.standings import standings_of
+from marketplace.listings.readiness import Missing, missing
 from marketplace.rules.queries import kept_results
 from marketplace.rules.results import Answer, Result
 
@@ -85,6 +86,11 @@ class CheckPage:
     def stops(self) -> tuple[Result, ...]:
         """What makes it impossible to accept it today."""
         return tuple(result for result in self.results if result.stops)
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """What it must have and, changed while it waited, has not."""
+        return missing(self.listing)
 
     @property
     def lacking(self) -> tuple[Standing, ...]:

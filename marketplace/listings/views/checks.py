@@ -67,7 +67,7 @@ def accept(ref: str) -> Response | Answer:
         services.accept(
             listing_id=found.listing.id, seen_version=_number(request.form.get("version", "")), by=g.reader.actor
         )
-    except (RulesSayNo, services.PapersNotIn):
+    except (RulesSayNo, services.PapersNotIn, services.NotWhole):
         return _drawn(ref, SendBackForm(formdata=None), is_stopped=True)
     return onward(f"{found.listing.title} is published. Its provider has a letter.", "listings.checks")
 
