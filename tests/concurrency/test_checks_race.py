@@ -84,12 +84,13 @@ def test_of_four_who_save_what_all_have_seen_one_is_kept_and_three_are_told(
 
 
 def _waiting(title: str) -> tuple[int, int]:
-    """A house that waits, lawful; its id and version."""
+    """A house that waits, lawful and whole; its id and version."""
     listing = supply.listing(title)
     with transaction():
         row = session.get_one(Listing, listing.id)
         row.state, row.proofs_in = ListingState.WAITING, False
         row.licence_number, row.energy_rating = "SB-1", "C"
+        row.postcode, row.summary, row.description = "TD11 3AA", "A path, a door.", "One floor, and a garden."
         session.add(ListingCheck(listing_id=row.id, asked_at=clock.now()))
     papers_in.all_in(listing.ref)
     return listing.id, session.get_one(Listing, listing.id).version
