@@ -157,7 +157,7 @@ def test_a_weight_is_matched_but_not_told_to_a_helper_who_may_not_see_health_not
     families.acts_for(anna, ref, Scope.SEE, Scope.PLAN)
     who = known(ref, viewer=anna)
     shown = {need.text for need in profile(who).in_all}
-    assert shown == {"narrowest_door_mm>=780", "entrance_door_mm>=780"}
+    assert shown == {"narrowest_door_mm>=780", "entrance_door_mm>=780", "wheelchair_tie_downs>=1"}
     assert {need.text for need in needs_to_match(who)} == {*shown, "hoist_load_kg>=142"}
 
 
