@@ -210,8 +210,8 @@ def _occupancies(number: int, rows: random.Random) -> Iterator[dict[str, Any]]:
 def _analyse(engine: Engine) -> None:
     """Let the planner know the sizes, as both databases do of themselves in time.
 
-    PostgreSQL also frees what the load left behind, as its autovacuum does within a minute: two million spaces were
-    noted as changed and written anew, and until then a search reads the empty pages of those notes.
+    PostgreSQL also frees what the load left behind, as its autovacuum does within a minute: each occupancy noted
+    its space as changed, and until then a search reads the empty pages of those notes.
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
-from flask import current_app, g, request, url_for
+from flask import current_app, request, url_for
 
 from marketplace.config import Config
 
@@ -37,15 +37,7 @@ def this_page(*, without: str = "", **changes: str) -> str:
     said = _written(tuple(request.args.items(multi=True)))
     kept = [pair for name, pair in said if name not in changes and name != without]
     words = "&".join([*kept, *(urlencode([change]) for change in changes.items())])
-    return f"{_path_here()}?{words}"
-
-
-def _path_here() -> str:
-    """The path of the page that is asked for, written once for all of its links to itself."""
-    if "path_here" not in g:
-        g.path_here = url_for(request.endpoint or "", **(request.view_args or {}))
-    path: str = g.path_here
-    return path
+    return f"{url_for(request.endpoint or '', **(request.view_args or {}))}?{words}"
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,7 @@ from marketplace.people.models import Caring, Person, SafetyTopic
 from marketplace.people.needs import read_need
 from marketplace.people.offers import Offer
 from marketplace.people.queries.persons import cared_for_by, carers_of, known, my_people, own_person
-from marketplace.people.queries.profile import profile
+from marketplace.people.queries.profile import goes_by_vehicle, profile
 from marketplace.people.representation import ALL, Capacity, Consent, Scope
 from marketplace.people.services import caring, persons
 from marketplace.people.services import profile as keeping
@@ -280,5 +280,8 @@ def test_who_has_a_chair_rides_in_it_until_they_say_otherwise() -> None:
     assert of_vehicles() == []
     keeping.keep_measures(ref, measures=Measures(680), by=anna)
     assert of_vehicles() == [Strength.MUST]
+    assert not goes_by_vehicle(kept(ref)), "they may have a car of their own"
+    keeping.keep_needs(ref, asked=[place.kind.id], needs=[place], by=anna)
+    assert goes_by_vehicle(kept(ref))
     keeping.keep_needs(ref, asked=[place.kind.id], needs=[replace(place, strength=Strength.SHOULD)], by=anna)
     assert of_vehicles() == [Strength.SHOULD]

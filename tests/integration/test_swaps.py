@@ -136,7 +136,7 @@ def test_a_session_that_is_called_off_declines_the_swap_that_asks_for_a_seat_in_
     assert [row.seats for row in sessions_to_come(viewer=pool.by)] == [1]
     assert services.cancel_session(pool.ref, period.starts_at, reason="The pool is shut", by=pool.by) == 1
     over = swapped.swap(swap.ref)
-    assert (over.state, over.words) == (SwapState.DECLINED, "Swimming at Gala cancelled it: The pool is shut")
+    assert (over.state, over.words) == (SwapState.DECLINED, "Swimming at Gala said no: The pool is shut")
     assert swapped.states(made) == NOTHING_CAME
     assert set_aside(made) == 260_00
     assert sessions_to_come(viewer=pool.by) == ()

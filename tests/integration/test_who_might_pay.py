@@ -196,6 +196,14 @@ def test_a_relative_waits_for_an_officer_and_a_stranger_does_not() -> None:
         assert answers(made, "R19") == [answer]
 
 
+def test_a_name_within_another_is_somebody_else() -> None:
+    made = own_pa("Jean Humeston")
+    breaks.pay(made, "pa", "direct")
+    guardian = families.viewer("Jean Hume")
+    families.acts_for(guardian, made.people["person"], capacity=Capacity.GUARDIAN, powers="Order of 4 May 2025")
+    assert answers(made, "R19") == [Answer.NOTE]
+
+
 @pytest.mark.parametrize("called", ["jean hume", "Jean Hume, his aunt and guardian"])
 def test_a_guardian_is_never_paid_whether_somebody_says_so_or_the_papers_do(called: str) -> None:
     made = own_pa(called)

@@ -50,7 +50,7 @@ def test_what_would_stop_a_hold_stands_where_it_is_said_who_pays(client: Checked
     made = breaks.planned(breaks.family(), pot="virtual")
     page = href(app, "who_pays", ref=made.ref)
     families.sign_in(client, made.arranger)
-    assert "What the pots ask" not in words(client.get(page))
+    assert "What the rules say" not in words(client.get(page))
     for_nothing = SharePart(made.pots["virtual"], per_cent=Fraction(100), option=3)
     services.set_shares(made.ref, made.lines["house"], parts=[for_nothing], by=made.arranger)
     assert "Say which thing in the support plan this is for." in words(client.get(page))

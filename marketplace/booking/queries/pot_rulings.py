@@ -1,5 +1,6 @@
 """What the rules of money say of one pot that pays for one line, and of a pot by itself."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -129,7 +130,8 @@ def _relative(line: Line, *, is_carers: bool) -> PaidRelative:
     said = line.relative
     people = line.break_.people_for(line.for_whom)
     called = line.provider_name.casefold()  # "Dorothy Amos, his sister": the form asks for both
-    has_powers = any(name in called for person in people for name in _with_powers(person))
+    names = (name for person in people for name in _with_powers(person))
+    has_powers = any(re.search(rf"\b{re.escape(name)}\b", called) for name in names)
     if said is None:
         return PaidRelative(line.provider_name, None, has_powers=has_powers, is_carers=is_carers)
     return PaidRelative(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.access_facts.needs import TIE_DOWNS, Need, Strength
+from marketplace.access_facts.needs import Need, Strength
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.needed import DayPart
 from marketplace.booking.queries.cover import parts_of
@@ -22,7 +22,7 @@ from marketplace.listings.asked import Asked
 from marketplace.listings.models import RateUnit
 from marketplace.listings.skills import Skill, skills_for
 from marketplace.people.queries.persons import Known
-from marketplace.people.queries.profile import needs_to_match
+from marketplace.people.queries.profile import goes_by_vehicle, needs_to_match
 from marketplace.people.representation import Standing
 from marketplace.periods import Period
 
@@ -85,18 +85,12 @@ def asking(ref: str, *, viewer: Viewer) -> Asking:
         needs_cover=one.needs_cover,
         cover=parts_of(one),
         has_parts=bool(one.lines_in),
-        wants_journeys=any(_is_of_vehicles(need) for need in firm),
+        wants_journeys=any(map(goes_by_vehicle, one.people_for(ForWhom.PERSON))),
         equipment=_equipment(town) if town else (),
         clinical=tuple(skill.name for skill in _skills(firm) if skill.is_clinical),
         last=last_run(one),
         why_not=_why_not(one.whose, one.period, has_town=town is not None),
     )
-
-
-def _is_of_vehicles(need: Need) -> bool:
-    """Whether it asks for journeys: that somebody rides in their chair only says with whom, if they go with anybody."""
-    is_of_chair = need.kind.id == TIE_DOWNS and need.values == (1,)
-    return need.kind.kinds <= {ListingKind.TRANSPORT} and not is_of_chair
 
 
 def _skills(firm: list[Need]) -> tuple[Skill, ...]:

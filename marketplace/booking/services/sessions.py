@@ -17,9 +17,8 @@ from marketplace.booking.services.letters import tell_answer, warn_other_half
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_line
 from marketplace.booking.services.staging import end_if_empty
-from marketplace.booking.services.swap_ends import end_swap
+from marketplace.booking.services.swap_answers import decline_swap
 from marketplace.booking.sorts import Why
-from marketplace.booking.swaps import SwapState
 from marketplace.db import new_ref, session, transaction
 from marketplace.listings.models import Cause, Listing, Space
 from marketplace.listings.queries.diary import standing
@@ -68,9 +67,8 @@ def _locked(listing_ref: str, starts_at: datetime, by: Viewer) -> tuple[SessionR
 
 def _go(line: Line, by: Viewer) -> None:
     if line.state is LineState.INSTEAD:
-        swap = asked_for(line)
-        if swap is not None:
-            end_swap(swap, SwapState.DECLINED, words=f"{line.provider} cancelled it: {line.words}", by=by.actor)
+        if asked_for(line) is not None:
+            decline_swap(line, reason=line.words, by=by)
         return
     if line.break_.state in KEPT:
         end_line(line, Why.SESSION_OFF, tells_provider=False, by=by.actor)

@@ -15,7 +15,7 @@ from marketplace.listings.models import Listing, ListingCheck
 from marketplace.listings.papers import Standing
 from marketplace.listings.queries.proofs import results_for
 from marketplace.listings.queries.standings import lacking_papers
-from marketplace.listings.readiness import Missing, missing
+from marketplace.listings.readiness import missing
 from marketplace.listings.services import publishing
 from marketplace.notifications.services import Recipient, owe
 from marketplace.rules import services as rules
@@ -40,18 +40,10 @@ class PapersNotIn(Refused):
         super().__init__(f"Not accepted yet: {wording.listed([one.need.kind.label for one in standings])}.")
 
 
-class NotWhole(Refused):
-    """What a listing must have went missing while it waited. ``missing``: each thing, with where it is put in."""
-
-    def __init__(self, gaps: tuple[Missing, ...]) -> None:
-        self.missing = gaps
-        super().__init__(f"Missing: {'. '.join(gap.words for gap in gaps)}.")
-
-
 def accept(*, listing_id: int, seen_version: int, by: Actor) -> None:
     """Publish the listing: its proofs are in. ``seen_version``: the version that was looked at.
 
-    Raises AnsweredAlready, ChangedSinceSeen, RulesSayNo when a rule stops it today, PapersNotIn, or NotWhole.
+    Raises AnsweredAlready, ChangedSinceSeen, RulesSayNo when a rule stops it today, PapersNotIn, or NotReady.
     """
     with transaction():
         listing, check = _waiting(listing_id)
@@ -64,7 +56,7 @@ def accept(*, listing_id: int, seen_version: int, by: Actor) -> None:
         if lacking := lacking_papers(listing):
             raise PapersNotIn(lacking)
         if gaps := missing(listing):
-            raise NotWhole(gaps)
+            raise publishing.NotReady(gaps)
         rules.keep(results, about=publishing.about(listing))
         listing.proofs_in = True
         listing.published_at = listing.published_at or clock.now()

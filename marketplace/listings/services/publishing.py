@@ -48,11 +48,11 @@ class RulesSayNo(Refused):
 
 
 class NotReady(Refused):
-    """A published listing would lose something it must have."""
+    """Something is missing that a published listing must have: it would lose it, or would be published without."""
 
     def __init__(self, gaps: tuple[Missing, ...]) -> None:
         self.missing = gaps
-        super().__init__(f"This listing is published, so it cannot be without this. {'. '.join(g.words for g in gaps)}")
+        super().__init__(f"A published listing cannot be without this. {'. '.join(g.words for g in gaps)}")
 
 
 def ask(*, listing_id: int, by: Actor) -> Asking:

@@ -10,7 +10,7 @@ from marketplace.listings.forms.offers import RefuseForm, SendBackForm
 from marketplace.listings.queries.checks import check_page, queue
 from marketplace.listings.queries.fact_words import count_open_disputes
 from marketplace.listings.services import checks as services
-from marketplace.listings.services.publishing import RulesSayNo
+from marketplace.listings.services.publishing import NotReady, RulesSayNo
 from marketplace.listings.views import blueprint
 from marketplace.listings.views.saving import Answer, onward, saved
 from marketplace.web.access import requires
@@ -67,7 +67,7 @@ def accept(ref: str) -> Response | Answer:
         services.accept(
             listing_id=found.listing.id, seen_version=_number(request.form.get("version", "")), by=g.reader.actor
         )
-    except (RulesSayNo, services.PapersNotIn, services.NotWhole):
+    except (RulesSayNo, services.PapersNotIn, NotReady):
         return _drawn(ref, SendBackForm(formdata=None), is_stopped=True)
     return onward(f"{found.listing.title} is published. Its provider has a letter.", "listings.checks")
 

@@ -79,7 +79,7 @@ def _of_listing(begun: Begun, found: JoiningPage) -> Group:
     row, here = begun.offer.row, url_for("listings.offer", ref=listing.ref)
     if row.waits_since:
         asked = Line("You have asked for publication. We check it now", here, is_done=True)
-        return Group(listing.title, (asked, *_papers_of(begun)))
+        return Group(listing.title, (asked, *(line for line in _of_begun(begun, found) if not line.is_done)))
     note = row.sent_back_because or row.refused_because or listing.hidden_because or ""
     done = tuple(_of_begun(begun, found))
     return Group(listing.title, done, listing.ref if begun.is_ready and begun.offer.can_ask else "", note)
@@ -95,11 +95,6 @@ def _of_begun(begun: Begun, found: JoiningPage) -> Iterator[Line]:
             yield Line(
                 result.sentence, rule_href(listing, result), is_done=False, note=f"{result.instead} ({result.rule_id})"
             )
-    yield from _papers_of(begun)
-
-
-def _papers_of(begun: Begun) -> Iterator[Line]:
-    """Those still to be put in: without them it is not accepted."""
     for one in begun.papers:
         kind = one.need.kind
         href = url_for("listings.put_in_paper", paper_kind=kind.value, about_ref=one.need.ref)

@@ -49,14 +49,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Carried:
-    """What a listing's page is told of the search it was found by, and the whole of that search as it stands there.
-
-    ``pages``: the address of every listing's page, less the reference at its end, which needs no quoting.
-    """
+    """What a listing's page is told of the search it was found by, and the whole of that search as it stands there."""
 
     said: dict[str, str]
     way_back: str
-    pages: str
 
     @cached_property
     def written(self) -> str:
@@ -180,15 +176,14 @@ def _days(stay: PricedStay) -> dict[str, str]:
 
 def _href(hit: Hit, carried: Carried, stay: PricedStay | None = None) -> str:
     asked = carried.written_with(_days(stay)) if stay else carried.written
-    return carried.pages + hit.offer.ref + (f"?{asked}" if asked else "")
+    return url_for("listings.listing", ref=hit.offer.ref) + (f"?{asked}" if asked else "")
 
 
 def _carried() -> Carried:
     names = ("from", "to", "start", "end", "person", "sleeps", FOR_BREAK)
     search = said_here(without={"person"})
     way_back = urlencode({CAME_FROM: search}) if 0 < len(search) <= LONGEST_CARRIED else ""
-    said = {name: request.args[name] for name in names if request.args.get(name)}
-    return Carried(said, way_back, url_for("listings.listing", ref="-").removesuffix("-"))
+    return Carried({name: request.args[name] for name in names if request.args.get(name)}, way_back)
 
 
 def _share_href(form: SearchForm, asked: Asked) -> str:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.people.models import Person
-from marketplace.people.needs import MEASURED_BY_WEIGHT, TIE_DOWNS, Need, Sizes, profile_needs, stated
+from marketplace.people.needs import MEASURED_BY_WEIGHT, TIE_DOWNS, Need, Sizes, Strength, profile_needs, stated
 from marketplace.people.queries.persons import Known
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import SettingName
@@ -36,6 +37,12 @@ def profile(of: Known) -> Profile:
 def needs_to_match(of: Known) -> tuple[Need, ...]:
     """All that a listing is matched with, the weight among it: for rules and searches, never to be shown as it is."""
     return tuple(replace(need, is_of_profile=True) for need in _profile(of.person).in_all)
+
+
+def goes_by_vehicle(person: Person) -> bool:
+    """Whether it was said or measured what a vehicle must have; that they have a chair does not say it alone."""
+    said = (need.kind.kinds for need in stated(person.needs) if need.strength is Strength.MUST)
+    return person.with_chair_kg is not None or any(kinds <= {ListingKind.TRANSPORT} for kinds in said)
 
 
 def _profile(person: Person) -> Profile:
