@@ -20,7 +20,7 @@ from marketplace.people.models import Duty
 from marketplace.web.fields import Choices, Listed, OneOf, TimeOfDay, WholeNumber
 from marketplace.web.rows import Row
 
-ANYBODY = "Anybody"
+WHO = ("Who", "Anybody")
 EVENING, MORNING = time(22, 0), time(8, 0)
 MOST_GUESTS = 30
 MOST_MILES = 2_000
@@ -158,14 +158,18 @@ class _TimesForm(RowsForm, TermsForm):
     also_called: ClassVar[Mapping[str, str]] = {"shifts": "day_0", "quantity": "day_0", "space": "space_0"}
     columns: ClassVar[tuple[str, ...]] = ("day", "start", "end", "space")
     telling: ClassVar[tuple[str, ...]] = ("start", "end")
+    which: ClassVar[tuple[str, str]] = WHO
 
     @classmethod
     def row_fields(cls, place: int, **choices: Any) -> Mapping[str, Field]:
-        return time_fields(place, days=choices["days"], spaces=choices["spaces"])
+        return time_fields(place, days=choices["days"], spaces=choices["spaces"], which=cls.which)
 
 
-def time_fields(place: int, *, days: Sequence[date], spaces: Choices) -> dict[str, Field]:
-    """The fields of one stretch of time: its day, from, until, and whose, where there are several."""
+def time_fields(place: int, *, days: Sequence[date], spaces: Choices, which: tuple[str, str] = WHO) -> dict[str, Field]:
+    """The fields of one stretch of time: its day, from, until, and whose, where there are several.
+
+    ``which``: what is asked of whose it is, and how any of them is said.
+    """
     number = place + 1
     fields: dict[str, Field] = {
         "day": Listed(f"Day of row {number}", choices=day_choices(days), render_kw=short_label("Day")),
@@ -173,8 +177,9 @@ def time_fields(place: int, *, days: Sequence[date], spaces: Choices) -> dict[st
         "end": TimeOfDay(f"End of row {number}", render_kw=short_label("Until", type="time")),
     }
     if len(spaces) > 1:
-        named = [("", ANYBODY), *spaces]
-        fields["space"] = Listed(f"Who, in row {number}", choices=named, render_kw=short_label("Who"))
+        asks, any_of_them = which
+        named = [("", any_of_them), *spaces]
+        fields["space"] = Listed(f"{asks}, in row {number}", choices=named, render_kw=short_label(asks))
     return fields
 
 
@@ -210,6 +215,7 @@ class ItemsForm(_TimesForm):
 
     columns: ClassVar[tuple[str, ...]] = ("quantity", "day", "start", "end", "space")
     telling: ClassVar[tuple[str, ...]] = ("quantity",)
+    which: ClassVar[tuple[str, str]] = ("Which", "Any of them")
 
     @classmethod
     def row_fields(cls, place: int, **choices: Any) -> Mapping[str, Field]:

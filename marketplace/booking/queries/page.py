@@ -17,9 +17,6 @@ from marketplace.people.models import Duty
 from marketplace.periods import Period
 from marketplace.rules.results import Answer, Result
 
-OF_POTS = frozenset({"POT", "R2", "R3", "R43"})
-"""Rules of what pots may pay for at all."""
-
 
 @dataclass(frozen=True)
 class BreakRights:
@@ -332,11 +329,10 @@ class BreakPage:
     stages: Stages | None
 
     @property
-    def results_of_pots(self) -> tuple[Result, ...]:
-        """What the rules of pots ask for, and whatever would stop a hold: told where it is said who pays."""
-        asked = [one for one in self.results if one.rule_id in OF_POTS and one.answer is not Answer.ALLOWED]
-        stopping = [one for some in (self.results, *(line.results for line in self.lines)) for one in some if one.stops]
-        return tuple({(one.rule_id, one.sentence): one for one in (*asked, *stopping)}.values())
+    def stopping(self) -> tuple[Result, ...]:
+        """What rules say no to, of the whole or of a part, each once: it cannot be held so."""
+        said = (one for some in (self.results, *(line.results for line in self.lines)) for one in some if one.stops)
+        return tuple({(one.rule_id, one.sentence): one for one in said}.values())
 
     @property
     def to_hold(self) -> tuple[LineRow, ...]:
