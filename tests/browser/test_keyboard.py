@@ -64,7 +64,8 @@ def find(mother: Keys, *, weeks: int) -> None:
 
 def put_into_a_new_break(mother: Keys, title: str) -> None:
     mother.press("Add to my break")
-    mother.press("Start another break with it")
+    if "/breaks/new" not in mother.page.url:  # she has breaks to choose from already
+        mother.press("Start another break with it")
     mother.type("What do you call this break?", title)
     mother.answer("Whose break is it?", "The person who has support")
     mother.answer("Must somebody be there all the time?", "No")
