@@ -15,6 +15,8 @@ LONGEST_LETTER = 200
 LONGEST_WORDS = 100
 ILF = "ilf"
 CARERS = "carer"
+OWN = "own"
+"""Codes of sorts of pots (``models.PotSort``) that the site itself knows."""
 
 
 @dataclass(frozen=True, slots=True)

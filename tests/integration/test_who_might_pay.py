@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
@@ -10,12 +11,15 @@ from marketplace.booking import services
 from marketplace.booking.drafts import Charge, LineTerms, OwnPart, SharePart
 from marketplace.booking.models import Factor
 from marketplace.booking.queries.leading import leading
+from marketplace.booking.queries.own_money import own_money
 from marketplace.booking.queries.pots import pot_choices
 from marketplace.booking.queries.relatives import Relative
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.queries.who_might_pay import Suggested, suggested
+from marketplace.budgets.models import Pot, PotSort
 from marketplace.budgets.services import terms
 from marketplace.budgets.terms import Buys, TermsDraft
+from marketplace.db import session
 from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.listings.models import RateUnit
@@ -228,3 +232,48 @@ def test_the_ilf_is_asked_about_a_relative_in_the_same_house() -> None:
     assert answers(made, "R22") == [Answer.ALLOWED]
     with pytest.raises(NotFound):
         services.say_relative(made.ref, made.lines["house"], said=AUNT, by=made.arranger)
+
+
+# own money
+
+
+def owned(made: Golden) -> list[str]:
+    session.rollback()
+    found = select(Pot).join(PotSort).where(PotSort.code == "own", Pot.person.has(ref=made.people["person"]))
+    return [pot.ref for pot in session.scalars(found)]
+
+
+def test_own_money_pays_what_nobody_pays_and_its_pot_is_made_with_the_first_pound() -> None:
+    made = breaks.planned(breaks.family(pence=150_01), shared=False)
+    breaks.pay(made, "house", "virtual", pence=150_01)
+    assert owned(made) == []
+    services.pay_rest_with_own_money(made.ref, by=made.arranger)
+    (own,) = owned(made)
+    assert {(share.pot.ref, share.pence) for share in made.line("house").shares} == {
+        (made.pots["virtual"], 150_01),
+        (own, 49_99),
+    }
+    services.hold(made.ref, by=made.arranger)
+
+
+def test_a_pot_of_own_money_that_is_there_is_used_and_paying_twice_is_refused() -> None:
+    made = with_own(breaks.planned(shared=False))
+    services.pay_rest_with_own_money(made.ref, by=made.arranger)
+    assert owned(made) == [made.pots["own"]]
+    with pytest.raises(Refused, match="nothing open"):
+        services.pay_rest_with_own_money(made.ref, by=made.arranger)
+    assert [(share.pot.ref, share.pence) for share in made.line("house").shares] == [(made.pots["own"], 200_00)]
+
+
+def test_who_may_not_say_what_own_money_there_is_makes_no_pot_of_it() -> None:
+    made = breaks.planned(shared=False)
+    planner, payer = families.viewer("Kit Bell"), families.viewer("Pat Bell")
+    families.acts_for(planner, made.people["person"], Scope.PLAN)
+    families.acts_for(payer, made.people["person"], Scope.PAY)
+    for who in (planner, payer):
+        assert own_money(made.ref, viewer=who) is None
+        with pytest.raises(NotAllowed):
+            services.pay_rest_with_own_money(made.ref, by=who)
+    with pytest.raises(NotFound):
+        services.pay_rest_with_own_money(made.ref, by=families.viewer("Somebody Else"))
+    assert owned(made) == []

@@ -1,5 +1,6 @@
 """Pages on what a funder asks, who might pay, who pays the invoices, relatives, and the rates of a council."""
 
+import html
 from datetime import timedelta
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from marketplace.booking import services
 from marketplace.booking.drafts import Charge, LineTerms, OwnPart, SharePart
 from marketplace.booking.queries.rulings import rulings
 from marketplace.budgets.services import terms
+from marketplace.budgets.services.pots import close_pot
 from marketplace.budgets.services.terms import terms_of
 from marketplace.budgets.terms import Buys
 from marketplace.listings.models import RateUnit
@@ -124,6 +126,41 @@ def test_who_might_pay_is_shown_taken_over_and_changed_by_what_is_used_first(cli
     assert shares[0].outcome is not None
     anew = client.get(f"{where}?anew=yes&first={made.pots['virtual']}").text
     assert "All of it anew" in anew
+
+
+def test_own_money_pays_without_a_pot_being_made_first(client: CheckedClient) -> None:
+    made = breaks.planned(breaks.family(pence=0), shared=False)
+    close_pot(made.pots["virtual"], by=made.viewers["officer"])
+    families.sign_in(client, made.arranger)
+    where = f"/breaks/{made.ref}/who-pays"
+    for address in (where, f"{where}/suggested", f"{where}/{made.lines['house']}"):
+        assert "Pay £200.00 with Callum Hume's own money" in html.unescape(client.get(address).text), address
+    answer = client.post(f"{where}/own-money")
+    assert (answer.status_code, answer.location) == (303, where)
+    paid = client.get(where).text
+    assert "Every part is paid for exactly" in paid
+    assert "own money</button>" not in paid
+    assert client.post(f"{where}/own-money").location == where
+    assert "There is nothing open that own money may pay" in client.get(where).text
+
+
+def test_a_pot_that_is_made_on_the_way_leads_back_to_the_break(client: CheckedClient) -> None:
+    made = breaks.planned(breaks.family(pence=150_00), shared=False)
+    families.sign_in(client, made.arranger)
+    where = f"/breaks/{made.ref}/who-pays"
+    new = f"/people/{made.people['person']}/money/new?next={where}"
+    assert new in client.get(where).text
+    assert f"/money/new/ilf?next={where}" in client.get(new).text
+    address = f"/people/{made.people['person']}/money/new/ilf?next={where}"
+    assert f"{made.people['person']}/money/new?next={where}" in client.get(address).text
+    award = {"funder": "ILF Scotland", "starts_on": ["1", "4", "2026"], "ends_on": ["31", "3", "2027"]}
+    stating = send(client, address, award, press="Make this pot").location
+    assert stating
+    assert stating.endswith(f"/state?next={where}")
+    answer = send(client, stating, {"amount": "300.00", "evidence": "The letter"}, press="Save this amount")
+    assert (answer.status_code, answer.location) == (303, where)
+    away = f"/people/{made.people['person']}/money/new/own?next=https://evil.example/"
+    assert (send(client, away, {"name": "Own money"}, press="Make this pot").location or "").startswith("/money/")
 
 
 def test_why_not_this_pot_names_the_rule(client: CheckedClient) -> None:

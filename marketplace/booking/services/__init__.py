@@ -75,6 +75,7 @@ from marketplace.booking.services.other_times import (
     take_back_other_time,
     take_other_time,
 )
+from marketplace.booking.services.own_money import pay_rest_with_own_money
 from marketplace.booking.services.passing_on import pass_on
 from marketplace.booking.services.patterns import keep_pattern, plan_from_pattern, remove_pattern, rename_pattern
 from marketplace.booking.services.relatives import name_lead, say_relative
@@ -186,6 +187,7 @@ __all__ = [
     "open_card_page",
     "pass_on",
     "pay_as_suggested",
+    "pay_rest_with_own_money",
     "plan_from_pattern",
     "plan_swap",
     "prepare_levy",

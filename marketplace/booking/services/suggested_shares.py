@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import SharePart
-from marketplace.booking.queries.who_might_pay import parts_with, suggested
+from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.who_might_pay import Suggested, parts_with, suggested
 from marketplace.booking.queries.would_pay import placed
 from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.sharing import set_shares
@@ -30,8 +31,7 @@ def pay_as_suggested(
         without = [pot for pot in found.pots if pot.options and said[pot.pot_ref].option not in pot.options]
         if without:
             raise Refused(fields={f"option-{pot.pot_ref}": f"Choose the option of {pot.name}" for pot in without})
-        for line_ref, parts in parts_with(known, found, said).items():
-            _set(ref, line_ref, parts, by)
+        pay_parts(known, found, said, by=by)
 
 
 def pay_as_shown(ref: str, *, shown: str, by: Viewer) -> None:
@@ -43,13 +43,13 @@ def pay_as_shown(ref: str, *, shown: str, by: Viewer) -> None:
     known = locked_to_plan(ref, by=by)
     found = suggested(ref, viewer=by)
     refuse_changed(shown, placed([part.line_ref for part in found.parts], found.given))
-    for line_ref, parts in parts_with(known, found, {pot.pot_ref: pot.alone for pot in found.pots}).items():
-        _set(ref, line_ref, parts, by)
+    pay_parts(known, found, {pot.pot_ref: pot.alone for pot in found.pots}, by=by)
 
 
-def _set(ref: str, line_ref: str, parts: list[SharePart], by: Viewer) -> None:
-    """The shares of one part; a refusal names the part's own words, for its fields are on another page."""
+def pay_parts(known: KnownBreak, found: Suggested, said: Mapping[str, SharePart], *, by: Viewer) -> None:
+    """Let pots pay as a suggestion gives it. A refusal is in words alone: the fields of a part are on another page."""
     try:
-        set_shares(ref, line_ref, parts=parts, by=by)
+        for line_ref, parts in parts_with(known, found, said).items():
+            set_shares(known.break_.ref, line_ref, parts=parts, by=by)
     except Refused as refused:
         raise Refused(" ".join(refused.fields.values()) or refused.message) from refused

@@ -1,6 +1,6 @@
 """A suggestion of who pays for a break; who pays the whole invoice; whether who is paid is a relative."""
 
-from flask import g, request
+from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
@@ -8,13 +8,14 @@ from marketplace.booking import services
 from marketplace.booking.forms.might_pay import MightPayForm
 from marketplace.booking.forms.relatives import LeadForm, RelativeForm
 from marketplace.booking.queries.leading import leading
+from marketplace.booking.queries.own_money import own_money
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.relatives import relative_said
 from marketplace.booking.queries.who_might_pay import suggested
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, line_of, onward, saved, to_arrange
-from marketplace.errors import NotAllowed, NotFound
+from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.money import format_pence
 from marketplace.web.access import requires
 from marketplace.web.forms import page
@@ -34,7 +35,21 @@ def might_pay(ref: str) -> Answer:
 
     if now.given and saved(form, take):
         return _taken(ref)
-    return page("booking/might_pay.html", form, found=found, now=now)
+    own = own_money(ref, viewer=g.reader) if now.missing_pence else None
+    return page("booking/might_pay.html", form, found=found, now=now, own=own)
+
+
+@blueprint.post("/breaks/<ref>/who-pays/own-money")
+@requires(Permission.ARRANGE_BREAKS)
+def pay_with_own_money(ref: str) -> Response:
+    """Let own money pay what nobody pays yet; whoever has no pot of it need not make one first."""
+    _with_money(ref)
+    try:
+        services.pay_rest_with_own_money(ref, by=g.reader)
+    except Refused as refusal:
+        flash(refusal.message, "note")
+        return redirect(url_for("booking.who_pays", ref=ref), 303)
+    return _taken(ref)
 
 
 @blueprint.route("/breaks/<ref>/who-pays/lead", methods=["GET", "POST"])

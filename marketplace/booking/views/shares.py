@@ -7,6 +7,7 @@ from marketplace.booking import services
 from marketplace.booking.forms.paying import OPTIONS, SharesForm
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.queries.leading import leading
+from marketplace.booking.queries.own_money import own_money
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.pots import pot_choices
 from marketplace.booking.sorts import LineSort
@@ -28,7 +29,11 @@ def who_pays(ref: str) -> str:
     """Each part with who pays it, each pot with what it pays, before and after."""
     found = _with_money(ref)
     return render_template(
-        easily("booking/who_pays.html"), found=found, rivers=rivers(found), lead=leading(ref, viewer=g.reader)
+        easily("booking/who_pays.html"),
+        found=found,
+        rivers=rivers(found),
+        lead=leading(ref, viewer=g.reader),
+        own=own_money(ref, viewer=g.reader) if found.missing_pence else None,
     )
 
 
@@ -51,7 +56,8 @@ def shares(ref: str, line_ref: str) -> Answer:
         return _on_to_next(ref, line_ref)
     if form.errors:
         line = line_of(_with_money(ref), line_ref)  # what changed meanwhile is shown as it is now
-    return page("booking/shares.html", form, found=found, line=line, choices=choices, options=OPTIONS)
+    own = own_money(ref, viewer=g.reader) if not form.places else None
+    return page("booking/shares.html", form, found=found, line=line, choices=choices, options=OPTIONS, own=own)
 
 
 def _with_money(ref: str) -> BreakPage:

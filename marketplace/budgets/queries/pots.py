@@ -15,6 +15,7 @@ from marketplace.budgets.models import Pot, PotSort
 from marketplace.budgets.queries.balances import balances, stated_days
 from marketplace.budgets.rights import PotRights, Tie, may_make, may_see_money, rights
 from marketplace.budgets.sorts import Control
+from marketplace.budgets.terms import OWN
 from marketplace.db import session
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.people.models import Person
@@ -142,6 +143,11 @@ def sort_for(who: Known, code: str) -> PotSort:
         if sort.code == code:
             return sort
     raise NotFound
+
+
+def own_sort_for(who: Known) -> PotSort | None:
+    """The sort of a person's own money, when the viewer may say that they have some."""
+    return next((sort for sort in sorts_for(who) if sort.code == OWN), None)
 
 
 def isf_holders() -> list[Organisation]:

@@ -10,7 +10,7 @@ from marketplace.budgets.queries.balances import balances
 from marketplace.budgets.queries.pots import KnownPot, isf_holders, known_pot, sort_for, sorts_for
 from marketplace.budgets.services import pots as services
 from marketplace.budgets.sorts import Control
-from marketplace.budgets.views.blueprint import Answer, blueprint, onward, saved
+from marketplace.budgets.views.blueprint import Answer, blueprint, on_the_way_to, onward, onward_or_back, saved
 from marketplace.errors import NotFound
 from marketplace.people.queries.persons import Known, known
 from marketplace.people.queries.support_plans import support_plans
@@ -26,7 +26,9 @@ def new_pot(ref: str) -> str:
     sorts = sorts_for(who)
     if not sorts:
         raise NotFound
-    return render_template("budgets/new_pot.html", person=who.person, is_mine=who.standing.is_self, sorts=sorts)
+    return render_template(
+        "budgets/new_pot.html", person=who.person, is_mine=who.standing.is_self, sorts=sorts, onward=on_the_way_to()
+    )
 
 
 @blueprint.route("/people/<ref>/money/new/<code>", methods=["GET", "POST"])
@@ -38,9 +40,11 @@ def make_pot(ref: str, code: str) -> Answer:
     form = PotForm.showing(_usual(sort, who), sort=sort.facts, choosable=_choosable(who))
     made: list[str] = []
     if saved(form, lambda: made.append(services.open_pot(ref, code, draft=form.draft, by=g.reader))):
-        next_page = {Control.COMMITTED: "budgets.commit", Control.STATED: "budgets.state"}
-        return onward("The pot is made.", next_page.get(sort.control, "budgets.pot"), ref=made[0])
-    return page("budgets/make_pot.html", form, person=who.person, sort=sort)
+        next_page = {Control.COMMITTED: "budgets.commit", Control.STATED: "budgets.state"}.get(sort.control)
+        if next_page:
+            return onward("The pot is made.", next_page, ref=made[0], next=on_the_way_to())
+        return onward_or_back("The pot is made.", ref=made[0])
+    return page("budgets/make_pot.html", form, person=who.person, sort=sort, onward=on_the_way_to())
 
 
 @blueprint.route("/money/<ref>/change", methods=["GET", "POST"])

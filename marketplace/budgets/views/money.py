@@ -7,7 +7,7 @@ from marketplace.budgets.forms import AmountForm, CorrectForm, StateForm
 from marketplace.budgets.queries.pots import KnownPot, known_pot, row_of
 from marketplace.budgets.queries.statements import latest_stated
 from marketplace.budgets.services import committing, stating
-from marketplace.budgets.views.blueprint import Answer, blueprint, onward, saved
+from marketplace.budgets.views.blueprint import Answer, blueprint, onward, onward_or_back, saved
 from marketplace.money import format_pence
 from marketplace.web.access import requires
 from marketplace.web.forms import page
@@ -25,7 +25,7 @@ def commit(ref: str) -> Answer:
         committing.add_committed_money(ref, pence=pence, reason=reason, by=g.reader)
 
     if saved(form, add):
-        return onward(f"{format_pence(form.amount.data or 0)} is added.", "budgets.pot", ref=ref)
+        return onward_or_back(f"{format_pence(form.amount.data or 0)} is added.", ref=ref)
     return page("budgets/commit.html", form, pot=found.pot, row=row_of(found.pot))
 
 
@@ -54,7 +54,7 @@ def state(ref: str) -> Answer:
     found.require(found.rights.may_state, "say how much is in")
     form = StateForm()
     if saved(form, lambda: stating.state_amount(ref, stated=form.stated, by=g.reader)):
-        return onward("The amount is saved.", "budgets.pot", ref=ref)
+        return onward_or_back("The amount is saved.", ref=ref)
     return page("budgets/state.html", form, pot=found.pot, row=row_of(found.pot), stated=latest_stated(found.pot))
 
 
