@@ -5,18 +5,25 @@ leads to, are in data/islands.csv; lands that one road joins have one name there
 """
 
 import csv
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from marketplace.config import ROOT
 from marketplace.geo.areas import Ring, outlines
-from marketplace.geo.points import Point, Ruler
+from marketplace.geo.points import SHORTEST_DEGREE_KM, Point, Ruler
 
 TABLE = ROOT / "data" / "islands.csv"
 MAINLAND = ""
 UNNAMED = "an island"
+BANDS_PER_DEGREE = 50
+"""Of latitude: two kilometres each."""
+
+_Side = tuple[int, tuple[float, float], tuple[float, float]]
+"""The number of a ring, and two corners of it that follow each other: (latitude, longitude)."""
 
 
 @dataclass(frozen=True)
@@ -46,23 +53,46 @@ def island_of(point: Point) -> str:
 
 def _land_of(point: Point) -> int:
     """The land that holds a point; of one in the sea, as the rough outlines have it, the land with a corner next."""
-    holding = (one.land for one in _lands() if one.ring.box.holds(point) and _holds(one.ring, point))
-    found = next(holding, None)
-    return found if found is not None else _nearest(point)
+    holding = _holding(point)
+    return _nearest(point) if holding is None else _lands()[holding].land
+
+
+def _holding(point: Point) -> int | None:
+    """The ring that a line from the point to the east crosses an odd number of times; None in the sea."""
+    crossings: Counter[int] = Counter()
+    for number, (lat, lon), (next_lat, next_lon) in _sides().get(_band(point.lat), ()):
+        if (lat > point.lat) != (next_lat > point.lat):
+            crossings[number] += point.lon < (next_lon - lon) * (point.lat - lat) / (next_lat - lat) + lon
+    return min((number for number, times in crossings.items() if times % 2), default=None)
 
 
 def _nearest(point: Point) -> int:
-    ruler = Ruler(point)
-    return min(_lands(), key=lambda one: min(ruler.km(lat, lon) for lat, lon in one.ring.points)).land
+    """Looks from the band of the point outwards, until the next one is further off than what is found."""
+    ruler, sides, here = Ruler(point), _sides(), _band(point.lat)
+    found = (math.inf, _mainland())
+    for away in range(max(here - min(sides), max(sides) - here) + 1):
+        if (away - 1) * SHORTEST_DEGREE_KM / BANDS_PER_DEGREE > found[0]:
+            break
+        for band in {here - away, here + away}:
+            for number, corner, _ in sides.get(band, ()):
+                found = min(found, (ruler.km(*corner), _lands()[number].land))
+    return found[1]
 
 
-def _holds(ring: Ring, point: Point) -> bool:
-    """Whether a line from the point to the east crosses the ring an odd number of times."""
-    crossings = 0
-    for (lat, lon), (next_lat, next_lon) in zip(ring.points, ring.points[1:], strict=False):
-        if (lat > point.lat) != (next_lat > point.lat):
-            crossings += point.lon < (next_lon - lon) * (point.lat - lat) / (next_lat - lat) + lon
-    return crossings % 2 == 1
+def _band(lat: float) -> int:
+    return math.floor(lat * BANDS_PER_DEGREE)
+
+
+@cache
+def _sides() -> dict[int, list[_Side]]:
+    """Every side of every ring, in each band of latitude that it is in: a search asks of dozens of points."""
+    sides: defaultdict[int, list[_Side]] = defaultdict(list)
+    for number, one in enumerate(_lands()):
+        for start, end in pairwise(one.ring.points):
+            low, high = sorted((_band(start[0]), _band(end[0])))
+            for band in range(low, high + 1):
+                sides[band].append((number, start, end))
+    return dict(sides)
 
 
 @cache

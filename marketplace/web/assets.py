@@ -68,14 +68,20 @@ def asset_path(name: str) -> str:
 
     Raises AssetMissing when there is none of that name, or nothing is built yet.
     """
-    manifest: Path = current_app.extensions["assets_manifest"]
-    try:
-        names = _names(manifest, manifest.stat().st_mtime_ns)
-    except FileNotFoundError as error:
-        raise AssetMissing(f"The assets are not built ({manifest} is missing). Run: make setup") from error
+    if "asset_names" not in g:  # looked for once a page, as the root is
+        g.asset_names = _built()
+    names: dict[str, str] = g.asset_names
     if name not in names:
         raise AssetMissing(f"There is no asset called {name}. Run: make setup")
     return names[name]
+
+
+def _built() -> dict[str, str]:
+    manifest: Path = current_app.extensions["assets_manifest"]
+    try:
+        return _names(manifest, manifest.stat().st_mtime_ns)
+    except FileNotFoundError as error:
+        raise AssetMissing(f"The assets are not built ({manifest} is missing). Run: make setup") from error
 
 
 @lru_cache

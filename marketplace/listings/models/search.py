@@ -85,7 +85,7 @@ search_row = Table(
     Column("levied", String(20)),
     Column("evidence", Float, nullable=False),
     *(_fact_column(kind) for kind in CATALOGUE),
-    Index("ix_search_row_place", "band", "longitude"),
+    Index("ix_search_row_place", "band", "longitude", "latitude", "travels_km", "sleeps"),
     Index(
         "ix_search_row_travelling",
         "band",
