@@ -1,14 +1,28 @@
 """The only place that asks the time. People read Europe/London; the database keeps UTC."""
 
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+_behind = ContextVar("behind", default=timedelta(0))
 
 
 def now() -> datetime:
     """This instant, aware, in UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) - _behind.get()
+
+
+@contextmanager
+def set_back(by: timedelta) -> Iterator[None]:
+    """What is done within was done so long ago: for the demo, which has a past as every real database has."""
+    before = _behind.set(by)
+    try:
+        yield
+    finally:
+        _behind.reset(before)
 
 
 def today() -> date:

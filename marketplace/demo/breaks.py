@@ -31,16 +31,20 @@ WEEKS_LOOKED_AT = 30
 
 def bring_in(cast: Cast, refs: Mapping[str, str]) -> None:
     """Every break of the file. ``refs``: the references of people by their keys."""
-    table = tomllib.loads((FOLDER / "breaks.toml").read_text(encoding="utf-8"))
-    for text in table["break"]:
+    for text in texts()["break"]:
         _arrange(text, cast, person_ref=refs[text["by"]])
+
+
+def texts() -> dict[str, list[Table]]:
+    """What stands in the file, by its kinds."""
+    return tomllib.loads((FOLDER / "breaks.toml").read_text(encoding="utf-8"))
 
 
 def _arrange(text: Table, cast: Cast, *, person_ref: str) -> None:
     by = cast.viewers[text["by"]]
     monday = _free_week(text)
-    ref = services.start_break(draft=_draft(text, person_ref, monday), by=by)
-    lines = {_add(ref, part, text, monday, by): part for part in text["part"]}
+    ref = services.start_break(draft=draft_of(text, person_ref, monday), by=by)
+    lines = {add_part(ref, part, text, monday, by): part for part in text["part"]}
     pot_ref = _own_money(person_ref)
     for line_ref in lines:
         services.set_shares(ref, line_ref, parts=[SharePart(pot_ref, per_cent=Fraction(100))], by=by)
@@ -48,7 +52,7 @@ def _arrange(text: Table, cast: Cast, *, person_ref: str) -> None:
     services.request(ref, asks_longer=False, by=by)
     for line_ref, part in lines.items():
         if "question" in part:
-            services.ask_about(line_ref, words=part["question"], by=_manager(part, cast))
+            services.ask_about(line_ref, words=part["question"], by=manager_of(part, cast))
     if text["answered"]:
         _answer(ref, lines, pot_ref, cast, by)
 
@@ -56,8 +60,8 @@ def _arrange(text: Table, cast: Cast, *, person_ref: str) -> None:
 def _answer(ref: str, lines: Mapping[str, Table], pot_ref: str, cast: Cast, by: Viewer) -> None:
     """Every yes there is: the last one confirms the break, and its invoice is paid."""
     for line_ref, part in lines.items():
-        manager = _manager(part, cast)
-        if _listing(part).kind.is_support:
+        manager = manager_of(part, cast)
+        if listing_of(part).kind.is_support:
             services.accept_provisionally(line_ref, by=manager)
         services.accept(line_ref, by=manager)
         services.say(ref, line_ref, is_yes=True, by=by)
@@ -66,7 +70,8 @@ def _answer(ref: str, lines: Mapping[str, Table], pot_ref: str, cast: Cast, by: 
         services.mark_paid(promise_ref, by=cast.viewers["tam"])
 
 
-def _draft(text: Table, person_ref: str, monday: date) -> BreakDraft:
+def draft_of(text: Table, person_ref: str, monday: date) -> BreakDraft:
+    """A break of the file, in the week of a Monday."""
     return BreakDraft(
         title=text["title"],
         whose=Whose.PERSON,
@@ -77,9 +82,9 @@ def _draft(text: Table, person_ref: str, monday: date) -> BreakDraft:
     )
 
 
-def _add(ref: str, part: Table, text: Table, monday: date, by: Viewer) -> str:
+def add_part(ref: str, part: Table, text: Table, monday: date, by: Viewer) -> str:
     """One part; its reference."""
-    listing, terms = _listing(part), LineTerms(asks=part.get("asks", ""))
+    listing, terms = listing_of(part), LineTerms(asks=part.get("asks", ""))
     if part["unit"] == RateUnit.NIGHT:
         stay = (monday + timedelta(days=text[day]) for day in ("from_day", "until_day"))
         arrive_on, leave_on = stay
@@ -101,7 +106,7 @@ def _stretches(part: Table, monday: date) -> Iterator[Period]:
 
 def _free_week(text: Table) -> date:
     """The Monday of the first week in which the house has a room for all the nights."""
-    house = next(_listing(part) for part in text["part"] if part["unit"] == RateUnit.NIGHT)
+    house = next(listing_of(part) for part in text["part"] if part["unit"] == RateUnit.NIGHT)
     spaces = [space for space in house.spaces if space.closed_at is None]
     for week in range(text["weeks"], text["weeks"] + WEEKS_LOOKED_AT):
         monday = monday_of_week(week, today=clock.today())
@@ -115,12 +120,14 @@ def _at(monday: date, day: int, hour: int) -> datetime:
     return london_instant(monday + timedelta(days=day), time(hour))
 
 
-def _listing(part: Table) -> Listing:
+def listing_of(part: Table) -> Listing:
+    """What a part is of."""
     return session.scalars(select(Listing).where(Listing.title == part["listing"])).one()
 
 
-def _manager(part: Table, cast: Cast) -> Viewer:
-    return cast.managers[_listing(part).provider_id]
+def manager_of(part: Table, cast: Cast) -> Viewer:
+    """Who answers for it."""
+    return cast.managers[listing_of(part).provider_id]
 
 
 def _own_money(person_ref: str) -> str:

@@ -5,7 +5,20 @@ from sqlalchemy import delete, func, select
 from marketplace import jobs
 from marketplace.accounts.models import Account, Organisation, SignUp
 from marketplace.db import session, transaction
-from marketplace.demo import billing, breaks, cast, families, finding, joining, limits, meetings, pots, quotes, supply
+from marketplace.demo import (
+    billing,
+    breaks,
+    cast,
+    families,
+    finding,
+    joining,
+    limits,
+    meetings,
+    past,
+    pots,
+    quotes,
+    supply,
+)
 from marketplace.demo.people_texts import people
 from marketplace.errors import Refused
 from marketplace.listings.models import Listing, Registration
@@ -33,6 +46,7 @@ def load() -> None:
     limits.name(texts, joined)
     joining.bring_in(joined)
     billing.say_where(joined.managers, joined.viewers)
+    past.bring_in(joined, refs)
     breaks.bring_in(joined, refs)
     quotes.write(joined, refs)
     finding.bring_in(joined, refs)

@@ -47,7 +47,8 @@ def _open(person_ref: str, text: PotText, cast: Cast, refs: dict[str, str], *, b
         stated_on = clock.today() - timedelta(days=text.stated_days_ago)
         stating.state_amount(pot_ref, stated=Stated(stated_on, pence, evidence=text.reason), by=by)
     else:
-        committing.add_committed_money(pot_ref, pence=pence, reason=text.reason, by=by)
+        with clock.set_back(timedelta(days=text.committed_days_ago)):
+            committing.add_committed_money(pot_ref, pence=pence, reason=text.reason, by=by)
 
 
 def _ask(pot_ref: str, text: PotText, by: Viewer) -> None:

@@ -1,14 +1,19 @@
 """The breaks that are there when the demo begins."""
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from marketplace import db
+from marketplace import clock, db
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, LineQuestion
+from marketplace.budgets.services.proving import prove
 from marketplace.db import session
+from marketplace.payments.invoices.lifecycle import InvoiceState
+from marketplace.payments.invoices.models import Invoice, PaymentRun
 from tests.demo import copy as demo_copy
 
 
@@ -28,5 +33,19 @@ def test_no_provider_begins_with_an_empty_day() -> None:
         "Two nights near Duns": BreakState.CONFIRMED,
         "A quiet week in Kelso": BreakState.REQUESTED,
         "Two nights by the river": BreakState.REQUESTED,
+        "Two nights at Orchard House": BreakState.COMPLETED,
+        "Walks from Orchard House": BreakState.COMPLETED,
+        "Two nights in the quiet": BreakState.COMPLETED,
+        "A night at Orchard House": BreakState.COMPLETED,
     }
     assert session.scalar(select(func.count()).select_from(LineQuestion)) == 1
+
+
+@pytest.mark.usefixtures("demo")
+def test_whoever_accounts_for_the_money_finds_some_and_the_books_are_right() -> None:
+    states = Counter(session.scalars(select(Invoice.state)))
+    assert states == {InvoiceState.PAID: 2, InvoiceState.DISPUTED: 1, InvoiceState.SENT: 2}
+    (run,) = session.scalars(select(PaymentRun))
+    assert run.paid_at
+    assert run.paid_at < clock.now() - timedelta(days=30)
+    assert prove().flaws == 0
