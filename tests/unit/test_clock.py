@@ -1,6 +1,7 @@
 """The clock, and how the demo sets it back."""
 
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import timedelta
 
 import pytest
 
@@ -16,4 +17,4 @@ def test_what_is_done_within_counts_as_done_so_long_ago_and_nothing_after_it() -
     assert clock.now() - then >= timedelta(days=10)
     with pytest.raises(LookupError), clock.set_back(timedelta(days=10)):
         raise LookupError
-    assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1)
+    assert abs(clock.now().timestamp() - time.time()) < 60
