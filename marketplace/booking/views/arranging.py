@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
+from marketplace.booking.drafts import LONGEST_TITLE
 from marketplace.booking.forms.starting import ChangeForm, StartForm
 from marketplace.booking.queries.behalf import behalf_for
 from marketplace.booking.queries.breaks import PAGE_SIZE, draft_of, my_breaks
@@ -138,14 +139,16 @@ def _usual(people: list[tuple[str, str]]) -> dict[str, Any]:
     known = dict(people)
     only = people[0][0] if len(people) == 1 else ""
     is_for_another = asked in known and not (own and asked == own.ref)
+    town = request.args.get("town", "")[:80]
     return {
+        "title": f"Break in {town}"[:LONGEST_TITLE] if town else "",
         "whose": Whose.PERSON.value if is_for_another else "",
         "person": asked if asked in known else only or (own.ref if own and own.ref in known else ""),
         "starts_on": day_said("from"),
         "ends_on": day_said("to") or day_said("from"),
         "starts_time": time_said("start") or (time(16, 0) if day_said("from") else None),
         "ends_time": time_said("end") or (time(10, 0) if day_said("to") else None),
-        "town": request.args.get("town", "")[:80],
+        "town": town,
     }
 
 

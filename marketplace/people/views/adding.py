@@ -37,7 +37,7 @@ def add_myself() -> Answer:
     form = DetailsForm(data={"name": g.reader.name, "email": g.reader.email}, councils=councils(), is_self=True)
     added: list[str] = []
     if saved(form, lambda: added.append(services.add_myself(details=form.details, by=g.reader))):
-        return _added("You are added", "what do you need?", added[0])
+        return _added("You are added", "what do you need?", added[0], page="Your page")
     return page("people/add_myself.html", form)
 
 
@@ -73,9 +73,9 @@ def _on_the_way_to() -> str | None:
     return own_path(request.args.get("next"))
 
 
-def _added(done: str, question: str, ref: str) -> Response:
+def _added(done: str, question: str, ref: str, *, page: str = "Their page") -> Response:
     """Back to what the reader was about to do, or on to the needs of whom they added."""
     if way := _on_the_way_to():
-        flash(f"{done}. Their page is under “My people”.", "success")
+        flash(f"{done}. {page} is under “My people”.", "success")
         return redirect(way, 303)
     return onward(f"{done}. Next: {question}", "people.needs", ref=ref)
