@@ -35,6 +35,7 @@ def for_kind(kind: ListingKind) -> tuple[Picture, ...]:
     return tuple(picture for picture in scenes() if kind in picture.kinds)
 
 
+@cache
 def of(name: str | None, kind: ListingKind) -> Picture:
     """The drawing called ``name``, else the first that suits the kind of listing."""
     chosen = next((picture for picture in scenes() if picture.name == name), None)

@@ -3,7 +3,10 @@
 Each is a name that stands in an address, and two days: the first on which one may arrive, the last on which one leaves.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 
 from dateutil.easter import easter
 
@@ -14,7 +17,8 @@ WEEKS_BEFORE_EASTER = 6
 Span = tuple[date, date]
 
 
-def choices(*, today: date) -> dict[str, str]:
+@lru_cache(maxsize=2)  # every search form has them
+def choices(*, today: date) -> Mapping[str, str]:
     """The whens that can be chosen today, with their words, in order of time."""
     found = {}
     for number in range(MONTHS_AHEAD):
@@ -23,7 +27,7 @@ def choices(*, today: date) -> dict[str, str]:
         sunday = easter(first.year)
         if (sunday.year, sunday.month) == (first.year, first.month) and sunday > today:
             found[f"{BEFORE_EASTER}{sunday.year}"] = f"Before Easter {sunday.year} ({sunday.day} {sunday:%B})"
-    return found
+    return MappingProxyType(found)
 
 
 def span(when: str, *, today: date) -> Span | None:
