@@ -13,6 +13,7 @@ from marketplace.people.representation import Capacity
 from tests import asking, breaks, families, golden
 from tests.asking import Asked
 from tests.checked_client import CheckedClient
+from tests.paper import words
 from tests.statements import statements
 
 YES = {"how": "telephone", "words": "Yes, book it for me", "option_reason": "He wants the council to arrange it"}
@@ -78,7 +79,12 @@ def test_what_comes_next_is_there_while_nothing_waits(client: CheckedClient) -> 
     officer = made.viewers["officer"]
     families.acts_for(officer, made.people["person"], capacity=Capacity.CARE_MANAGER)
     families.sign_in(client, officer)
-    assert f"/breaks/{made.ref}" in client.get("/caseload").text
+    page = client.get("/caseload")
+    assert f"/breaks/{made.ref}" in page.text
+    said = words(page)
+    assert "Two nights away , Callum Hume, Fri 19 to Sun 21 February 2027 (1.1)" in said
+    assert made.ref not in said
+    assert made.people["person"] not in said
 
 
 def test_how_they_said_yes_and_why_under_this_option_is_written_down(client: CheckedClient, asked: Asked) -> None:
