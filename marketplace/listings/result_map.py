@@ -20,7 +20,9 @@ from marketplace.geo import (
     town_labels,
 )
 
-WIDTH, HEIGHT = 400, 380
+WIDTH, HEIGHT = 280, 380
+"""Of the drawing: no wider than its box on a phone of 320 px, so that all of it is seen and a pin is 24 px, as a finger."""
+
 RADIUS = 12.0
 HOME_SIZE = 14
 """Of the letters of the place searched near, as the stylesheet has them."""

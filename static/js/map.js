@@ -85,20 +85,27 @@ async function addLand(figure, map) {
   return towns.map(([name, lat, lon]) => ({ name, at: L.latLng(lat, lon) }));
 }
 
-// Pins that would lie on each other move aside; a line leads from each to its place. What is taken is given back,
-// the places of the buttons and the scale among it.
+// Pins that would lie on each other move aside, and those in sight stay clear of the edges and the buttons; a line leads
+// from each to its place. What is taken is given back, the places of the buttons and the scale among it.
 function spread(pins, leads, map) {
   leads.clearLayers();
   const taken = [];
+  const size = map.getSize();
+  const sight = L.bounds([0, 0], size);
+  const buttons = [box(0, 0, 64, 112), box(0, size.y - 40, 140, 40)];
+  const leaves = ({ x, y }) => {
+    const room = box(x - PIN / 2, y - PIN / 2, PIN, PIN);
+    return room.left < 0 || room.top < 0 || room.right > size.x || room.bottom > size.y || buttons.some((one) => meets(room, one));
+  };
   for (const { pin, at } of pins) {
     const home = map.latLngToContainerPoint(at);
-    const spot = around(home).find((one) => !taken.some((other) => other.distanceTo(one) < PIN + 2)) ?? home;
+    const isInSight = sight.contains(home);
+    const isFree = (one) => !taken.some((other) => other.distanceTo(one) < PIN + 2) && !(isInSight && leaves(one));
+    const spot = around(home).find(isFree) ?? home;
     taken.push(spot);
     pin.setLatLng(map.containerPointToLatLng(spot));
     if (spot !== home) L.polyline([at, pin.getLatLng()], { className: "maplead", weight: 2, interactive: false }).addTo(leads);
   }
-  const { y: height } = map.getSize();
-  const buttons = [box(0, 0, 64, 112), box(0, height - 40, 140, 40)];
   return [...buttons, ...taken.map(({ x, y }) => box(x - PIN / 2, y - PIN / 2, PIN, PIN))];
 }
 

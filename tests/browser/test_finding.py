@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.browser.conftest import Comes
-from tests.browser.walk import Walk, friday
+from tests.browser.walk import TELEPHONE, Walk, friday
 
 
 def test_a_family_keeps_compares_and_waits_for_news_by_keyboard(someone: Comes) -> None:
@@ -28,6 +28,7 @@ def test_a_family_keeps_compares_and_waits_for_news_by_keyboard(someone: Comes) 
 
 def from_the_map_to_a_card_and_back(one: Walk) -> None:
     keys = one.page.keyboard
+    fits_a_telephone(one, mark=".map .mark")
     one.page.get_by_role("button", name="Show the map that moves").focus()
     keys.press("Enter")
     pin = one.page.locator(".mappin").first
@@ -43,3 +44,16 @@ def from_the_map_to_a_card_and_back(one: Walk) -> None:
     keys.press("Enter")
     assert one.page.evaluate("document.activeElement.getAttribute('aria-label')") == name
     one.look(after="the map is there")
+    fits_a_telephone(one, mark=".map .mappin")
+
+
+def fits_a_telephone(one: Walk, *, mark: str) -> None:
+    """All of the map is seen without moving it sideways, and its marks are as wide as a finger."""
+    one.page.set_viewport_size(TELEPHONE)
+    assert one.page.locator(".map").evaluate("map => map.scrollWidth <= map.clientWidth")
+    right = one.page.locator(".map").evaluate("map => map.getBoundingClientRect().right")
+    for box in [each.bounding_box() for each in one.page.locator(mark).all()]:
+        assert box is not None
+        assert box["width"] >= 24
+        assert box["x"] + box["width"] <= right
+    one.page.set_viewport_size(one.size)
