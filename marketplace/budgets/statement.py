@@ -6,6 +6,7 @@ free. Knows no table and no page.
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -198,6 +199,12 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
+
+
+def no_such_month(paper: str, there: Sequence[Month]) -> str:
+    """What is said in place of a ``paper`` of a month that has none. ``there``: the months that do, the latest first."""
+    since = f"each month from {there[-1].words} to {there[0].words}" if len(there) > 1 else f"{there[0].words} alone"
+    return f"There is no {paper} of that month. There is one for {since}."
 
 
 def months(first: Month, last: Month) -> list[Month]:

@@ -126,7 +126,7 @@ def test_a_file_is_for_who_asked_without_pots_near_to_them_and_each_in_it_reads_
 def test_a_file_is_of_those_who_asked_for_it_of_a_month_that_has_begun_and_kept_a_month() -> None:
     by = finance()
     this = Month.of(clock.today())
-    for month in ("", "soon", "2199-01", "2026-13"):
+    for month in ("", "soon", "2199-01", "2026-13", "2001-01"):
         with pytest.raises(Refused):
             exports.ask_for(month, by=by)
     ref = exports.ask_for(str(this), by=by)

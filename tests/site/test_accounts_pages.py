@@ -19,7 +19,10 @@ def test_finance_reads_the_sums_and_takes_the_file_when_it_is_ready(client: Chec
     families.sign_in(client, families.officer(role=RoleName.COUNCIL_FINANCE))
     assert "/accounts" in client.get("/money").text
     this = Month.of(clock.today())
-    said = words(client.get("/accounts?month=2020-01"))
+    for there_is_not in ("2020-01", "x"):
+        assert "not for the month you asked for" in words(client.get(f"/accounts?month={there_is_not}"))
+    said = words(client.get("/accounts"))
+    assert "not for the month you asked for" not in said
     assert f"Accounts, {this.words}" in said
     assert "All Pots 1 Before £0.00 In £1,000.00 Out £0.00 Left £1,000.00 Set aside £0.00 Free £1,000.00" in said
     asked = send(client, "/accounts", press=f"Make the file of {this.words}")

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE, Look
@@ -15,13 +16,14 @@ from marketplace.budgets.models import Pot
 from marketplace.budgets.services import ledger
 from marketplace.budgets.services import pots as services
 from marketplace.budgets.services.ledger import Portion
-from marketplace.budgets.statement import PaidFor
+from marketplace.budgets.statement import Month, PaidFor
 from marketplace.budgets.views.reading import WHAT_FOR
 from marketplace.db import session
 from marketplace.people.representation import Capacity
 from tests import families, pots
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
+from tests.paper import words
 
 pytestmark = on_both
 
@@ -211,11 +213,25 @@ def test_the_statement_says_what_was_paid_for_and_the_spreadsheet_has_the_same_s
     ]
 
 
-@pytest.mark.parametrize("month", ["", "1990-01", "2099-01", "x", "'", "0000-00"])
-def test_a_month_that_the_pot_has_not_shows_the_latest(as_: As, officer: Viewer, callum: str, month: str) -> None:
-    pot = pots.pot(person=callum, by=officer, pence=100_00)
-    ref = pot.ref
-    assert "£100.00 in" in as_(officer).get(f"/money/{ref}", query_string={"month": month}).text
+@pytest.mark.parametrize("month", ["1990-01", "2099-01", "x", "'", "0000-00"])
+def test_a_month_that_the_pot_has_not_is_said_beside_the_latest_and_makes_no_file(
+    as_: As, officer: Viewer, callum: str, month: str
+) -> None:
+    ref = pots.pot(person=callum, by=officer, pence=100_00).ref
+    browser, asked = as_(officer), {"month": month}
+    this = Month.of(clock.today())
+    for page in (f"/money/{ref}", f"/people/{callum}/money/statement"):
+        said = words(browser.get(page, query_string=asked))
+        assert f"statement for {this.words} alone, and not for the month you asked for" in said, page
+        assert "£100.00 in" in said
+        for there in ("", str(this)):
+            assert "the month you asked for" not in words(browser.get(page, query_string={"month": there}))
+    for file in (f"/money/{ref}/statement", f"/people/{callum}/money/statement"):
+        for kind in ("csv", "pdf"):
+            answer = browser.get(f"{file}.{kind}", query_string=asked)
+            assert answer.status_code == 404, file
+            assert f"of that month. There is one for {this.words} alone." in words(answer)
+            assert browser.get(f"{file}.{kind}", query_string={"month": str(this)}).status_code == 200
 
 
 def test_every_page_of_a_strangers_pot_is_not_there(as_: As, officer: Viewer, callum: str) -> None:

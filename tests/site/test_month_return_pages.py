@@ -52,5 +52,8 @@ def test_a_line_is_taken_out_again_with_its_button(client: CheckedClient) -> Non
 @pytest.mark.parametrize("month", ["soon", "2026-13", "2020-01", "2099-01"])
 def test_other_months_are_not_there(client: CheckedClient, month: str) -> None:
     of = made()
-    families.sign_in(client, of.mother)
-    assert client.get(f"/money/{of.ref}/returns/{month}").status_code == 404
+    with on(12, 30):
+        families.sign_in(client, of.mother)
+        there_is_none = client.get(f"/money/{of.ref}/returns/{month}")
+    assert there_is_none.status_code == 404
+    assert "There is no return of this pot of that month. There is one for" in words(there_is_none)

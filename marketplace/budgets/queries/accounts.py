@@ -72,7 +72,7 @@ def accounts(asked: Month | None, *, viewer: Viewer) -> Accounts:
     """What a council's finance, or an ISF holder, accounts for. Raises NotFound for anybody else."""
     where = _theirs(viewer)
     pots = pots_where(where)
-    there = _months(pots)
+    there = months_there(pots)
     month = asked if asked is not None and asked in there else there[0]
     sorts = _by_sort(pots, month)
     total = Sums("All")
@@ -100,17 +100,18 @@ def pots_where(where: ColumnElement[bool]) -> Sequence[Pot]:
     return [pot for pot in session.scalars(wanted) if pot.is_counted]
 
 
+def months_there(pots: Sequence[Pot]) -> tuple[Month, ...]:
+    """The months that pots have statements of together, the latest first; this one where there is no pot."""
+    this = Month.of(clock.today())
+    first = min((Month.of(in_london(pot.made_at).date()) for pot in pots), default=this)
+    return tuple(months(first, this))
+
+
 def _theirs(viewer: Viewer) -> ColumnElement[bool]:
     where = tied_pots(viewer)
     if where is None:
         raise NotFound
     return where
-
-
-def _months(pots: Sequence[Pot]) -> tuple[Month, ...]:
-    this = Month.of(clock.today())
-    first = min((Month.of(in_london(pot.made_at).date()) for pot in pots), default=this)
-    return tuple(months(first, this))
 
 
 def _by_sort(pots: Sequence[Pot], month: Month) -> tuple[Sums, ...]:

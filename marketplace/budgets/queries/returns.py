@@ -13,7 +13,7 @@ from marketplace.budgets.month_return import ByHand, MonthReturn, moved_here
 from marketplace.budgets.queries.pots import known_pot
 from marketplace.budgets.queries.statements import months_of, statement
 from marketplace.budgets.sorts import Control
-from marketplace.budgets.statement import Month
+from marketplace.budgets.statement import Month, no_such_month
 from marketplace.db import session
 from marketplace.errors import NotFound
 
@@ -46,8 +46,11 @@ def return_of(ref: str, month: Month | None, *, viewer: Viewer) -> ReturnPage:
     """The return of a month. Raises NotFound for a pot that has none, and for a month that it does not have."""
     found = known_pot(ref, viewer=viewer)
     pot = found.pot
-    if not has_returns(pot) or month is None or month not in months_of(pot):
+    if not has_returns(pot):
         raise NotFound
+    there = months_of(pot)
+    if month is None or month not in there:
+        raise NotFound(no_such_month("return of this pot", there))
     sent = session.scalar(
         select(SentReturn)
         .where(SentReturn.pot_id == pot.id, SentReturn.month == str(month))

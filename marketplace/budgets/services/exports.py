@@ -15,11 +15,11 @@ from marketplace import audit, clock, jobs
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.models import MoneyExport, Pot
-from marketplace.budgets.queries.accounts import may_account, pots_where
+from marketplace.budgets.queries.accounts import may_account, months_there, pots_where
 from marketplace.budgets.queries.statements import statements
 from marketplace.budgets.services.pots import saw
 from marketplace.budgets.spreadsheet import rows_of, with_heading
-from marketplace.budgets.statement import Month
+from marketplace.budgets.statement import Month, no_such_month
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.jobs import Payload
@@ -56,6 +56,8 @@ def ask_for(month_text: str, *, by: Viewer) -> str:
         session.add(made)
         session.flush()
         pots = pots_where(_pots_of(made))
+        if month not in (there := months_there(pots)):
+            raise Refused(no_such_month("pot statement", there))
         made.total = len(pots)
         for person in {pot.person_id: pot.person for pot in pots}.values():
             saw("pot statement", person, by)

@@ -9,6 +9,7 @@ from marketplace.budgets.queries.accounts import own_export
 from marketplace.budgets.services import exports
 from marketplace.budgets.statement import Month
 from marketplace.budgets.views.blueprint import blueprint
+from marketplace.budgets.views.reading import asked_text, is_instead
 from marketplace.budgets.views.statements import csv_answer
 from marketplace.errors import NotFound
 from marketplace.web.access import requires
@@ -20,8 +21,8 @@ SECONDS_BETWEEN_LOOKS = 3
 @requires(Permission.SEE_MONEY)
 def accounts() -> str:
     """One month of all pots that the reader accounts for."""
-    found = accounts_of(Month.read(request.args.get("month", "")), viewer=g.reader)
-    return render_template("budgets/accounts.html", found=found)
+    found = accounts_of(Month.read(asked_text()), viewer=g.reader)
+    return render_template("budgets/accounts.html", found=found, is_instead=is_instead(found.month))
 
 
 @blueprint.post("/accounts/files")

@@ -75,6 +75,7 @@ def pot(ref: str) -> str:
         has_returns=has_returns(found.pot),
         months=months,
         month=month,
+        is_instead=is_instead(month),
         is_over=month.last_on < clock.today(),
     )
 
@@ -88,8 +89,18 @@ def _by_the_end(pot: Pot, dated: DatedMoney | None, row: queries.PotRow) -> Fore
 
 def asked_month(months: Sequence[Month]) -> Month:
     """The month asked for when there is one; the latest otherwise."""
-    asked = Month.read(request.args.get("month", ""))
+    asked = Month.read(asked_text())
     return asked if asked is not None and asked in months else months[0]
+
+
+def is_instead(month: Month) -> bool:
+    """Whether another month was asked for, that there is not: a page then says so, and no file is made."""
+    return asked_text() not in ("", str(month))
+
+
+def asked_text() -> str:
+    """The month asked for, as it stands in the address; nothing where none is."""
+    return request.args.get("month", "").strip()
 
 
 def what_for_lines(lines: Iterable[Line]) -> Mapping[str, PaidFor]:

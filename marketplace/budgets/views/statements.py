@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
+from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.person_statements import PersonMonth, PotMonth, person_month, seen_pots
 from marketplace.budgets.queries.statements import months_of, statement
 from marketplace.budgets.services import pots as services
 from marketplace.budgets.spreadsheet import WhatFor, as_csv, as_csv_of
-from marketplace.budgets.statement import Line, Month, PaidFor
+from marketplace.budgets.statement import Line, Month, PaidFor, no_such_month
 from marketplace.budgets.views.blueprint import Answer, blueprint
-from marketplace.budgets.views.reading import asked_month, what_for_lines
+from marketplace.budgets.views.reading import asked_month, asked_text, is_instead, what_for_lines
 from marketplace.budgets.welfare import welfare
+from marketplace.errors import NotFound
 from marketplace.people.services.persons import look_at
 from marketplace.web.access import requires
 from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
@@ -26,7 +28,7 @@ from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
 def pot_csv(ref: str) -> Response:
     """The statement of a month for a spreadsheet."""
     found = services.look_at(ref, by=g.reader)
-    month = asked_month(months_of(found.pot))
+    month = _month_of(found.pot)
     shown = statement(found.pot, first_on=month.first_on, last_on=month.last_on)
     return csv_answer(as_csv(shown, says_of(what_for_lines(shown.lines))), f"{found.pot.name} {month}")
 
@@ -36,7 +38,7 @@ def pot_csv(ref: str) -> Response:
 def pot_pdf(ref: str) -> Answer:
     """The statement of a month as a paper: the money half, then the welfare half."""
     found = services.look_at(ref, by=g.reader)
-    month = asked_month(months_of(found.pot))
+    month = _month_of(found.pot)
     shown = statement(found.pot, first_on=month.first_on, last_on=month.last_on)
     what_for = what_for_lines(shown.lines)
     try:
@@ -59,14 +61,16 @@ def pot_pdf(ref: str) -> Answer:
 def person_statement(ref: str) -> str:
     """All pots of one person in one month: what moved, and what it was for."""
     found = _person_month(ref)
-    return render_template("budgets/person_statement.html", found=found, **_halves(found))
+    return render_template(
+        "budgets/person_statement.html", found=found, is_instead=is_instead(found.month), **_halves(found)
+    )
 
 
 @blueprint.get("/people/<ref>/money/statement.csv")
 @requires(Permission.SEE_MONEY)
 def person_csv(ref: str) -> Response:
     """The same for a spreadsheet."""
-    found = _person_month(ref)
+    found = _person_file(ref)
     what_for = what_for_lines(_lines(found))
     text = as_csv_of(((one.pot.name, one.statement) for one in found.pots), says_of(what_for))
     return csv_answer(text, f"{found.person.name} {found.month}")
@@ -76,7 +80,7 @@ def person_csv(ref: str) -> Response:
 @requires(Permission.SEE_MONEY)
 def person_pdf(ref: str) -> Answer:
     """The same as a paper."""
-    found = _person_month(ref)
+    found = _person_file(ref)
     try:
         return pdf_answer(
             "pdf/statement.html",
@@ -110,11 +114,28 @@ def says_of(what_for: Mapping[str, PaidFor]) -> WhatFor:
     return lambda reference: what_for[reference].words if reference in what_for else ""
 
 
+def _month_of(pot: Pot) -> Month:
+    """The month of a pot that a file is asked of: the latest where none is named, and never one for another."""
+    there = months_of(pot)
+    month = asked_month(there)
+    if is_instead(month):
+        raise NotFound(no_such_month("statement of this pot", there))
+    return month
+
+
+def _person_file(ref: str) -> PersonMonth:
+    """The month that a file is asked of, as for one pot."""
+    found = _person_month(ref)
+    if is_instead(found.month):
+        raise NotFound(no_such_month("pot statement", found.months))
+    return found
+
+
 def _person_month(ref: str) -> PersonMonth:
     """The month that is asked for, with a record of the look; none where there is nothing to see."""
     seen_pots(ref, viewer=g.reader)
     look_at(ref, what="pot statement", by=g.reader)
-    return person_month(ref, Month.read(request.args.get("month", "")), viewer=g.reader)
+    return person_month(ref, Month.read(asked_text()), viewer=g.reader)
 
 
 def _lines(found: PersonMonth) -> list[Line]:
