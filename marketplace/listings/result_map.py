@@ -21,7 +21,7 @@ from marketplace.geo import (
 )
 
 WIDTH, HEIGHT = 280, 380
-"""Of the drawing: no wider than its box on a phone of 320 px, so that all of it is seen and a pin is 24 px, as a finger."""
+"""No wider than its box on a phone of 320 px: all of it is seen there, and a pin is as wide as a finger (24 px)."""
 
 RADIUS = 12.0
 HOME_SIZE = 14

@@ -48,7 +48,20 @@ def _page(status: int, message: str) -> tuple[str, int]:
     title = TITLES.get(status, TITLES[400] if status < 500 else TITLES[500])
     # What counts the things that wait may be what failed: such a page has no navigation of the reader's own.
     without = {"navigation": ()} if status >= 500 else {}
-    return render_template("errors/error.html", status=status, heading=title, message=message, **without), status
+    return render_template(
+        "errors/error.html", status=status, heading=title, message=message, form_href=_form_sent(), **without
+    ), status
+
+
+def _form_sent() -> str:
+    """Where the form that was sent can be opened again: its own address, else the page it stood on, else nothing."""
+    if request.method != "POST":
+        return ""
+    adapter = current_app.create_url_adapter(request)
+    if adapter and adapter.test(request.path, method="GET"):
+        return request.full_path.rstrip("?")
+    came_from = request.referrer or ""
+    return came_from.removeprefix(request.host_url.rstrip("/")) if came_from.startswith(request.host_url) else ""
 
 
 def _of_http(error: HTTPException) -> tuple[str, int] | HTTPException:

@@ -10,6 +10,9 @@ from flask import Flask, abort, current_app, request
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+ROOM_FOR_THE_FORM = 64 * 1024
+"""For what a form holds beside its file."""
+
 MOST_READ_BYTES = 128 * 1024 * 1024
 """Of what is thrown away: beyond this the connection is cut all the same."""
 
@@ -38,7 +41,7 @@ def _limit() -> None:
     length = request.content_length or 0
     if length > most:
         _throw_away(min(length, MOST_READ_BYTES))
-        abort(413, f"It is {_megabytes(length)} MB. The most is {_megabytes(most)} MB. Go back, and send less at once.")
+        abort(413, f"It is {_megabytes(length)} MB. The most is {_megabytes(most)} MB, with all that is in the form.")
 
 
 def _throw_away(length: int) -> None:

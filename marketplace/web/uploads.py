@@ -1,4 +1,4 @@
-"""A field for a paper that somebody attaches. Whether the paper is one we take is for ``files``."""
+"""Fields for files that somebody sends, with how large one may be. Whether it is one we take is for the services."""
 
 from functools import cached_property
 from typing import Any
@@ -10,13 +10,25 @@ from werkzeug.datastructures import FileStorage
 from marketplace.files import LARGEST_BYTES, Upload
 
 
-class Paper(FileField):
-    """A paper to attach: a PDF or a photo. ``needed``, where it must be there, is for the service to say."""
+def at_most(size: int) -> str:
+    """What the hint of every file field says: a form that is too large comes back without what was typed in it."""
+    return f"At most {size // 1024 // 1024} MB"
+
+
+class File(FileField):
+    """A file to send, of at most ``most_bytes``, which whoever reads it sees to."""
 
     widget = GovFileInput()
 
+    def __init__(self, label: str, *, most_bytes: int, description: str = "", **more: Any) -> None:
+        super().__init__(label, description=f"{description} {at_most(most_bytes)}.".lstrip(), **more)
+
+
+class Paper(File):
+    """A paper to attach: a PDF or a photo. ``needed``, where it must be there, is for the service to say."""
+
     def __init__(self, label: str, **more: Any) -> None:
-        super().__init__(label, **({"description": "A PDF, or a photo as JPEG or PNG. At most 5 MB."} | more))
+        super().__init__(label, most_bytes=LARGEST_BYTES, description="A PDF, or a photo as JPEG or PNG.", **more)
 
     @cached_property
     def upload(self) -> Upload | None:

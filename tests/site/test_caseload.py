@@ -42,8 +42,8 @@ def test_who_has_waited_longest_comes_first_with_whom_it_waits_for_and_the_numbe
     january.shift(timedelta(days=8))
     page = client.get("/caseload").text
     assert page.index("Callum Hume") < page.index("Aileen Bain")
-    for words in ("Waits 8 days", "held until", "accept Pressure mattress or not", "No break ahead"):
-        assert words in page
+    for said in ("Waits 8 days", "held until", "accept Pressure mattress or not", "No break ahead"):
+        assert said in page
     for show, is_there in (("long", True), ("waiting", True), ("soon", False), ("none", False)):
         assert ("Callum Hume" in client.get(f"/caseload?show={show}").text) is is_there, show
     assert "Callum Hume" not in client.get("/caseload?name=Aileen").text

@@ -90,7 +90,7 @@ def test_what_is_larger_than_any_batch_is_read_to_its_end_and_answered_with_a_pa
     sent = Endless()
     answer = client.post(path, environ_overrides={"wsgi.input": sent, "CONTENT_LENGTH": str(120 * MB)})
     assert answer.status_code == 413
-    assert "It is 120 MB. The most is 104 MB. Go back, and send less at once." in words(answer)
+    assert "It is 120 MB. The most is 104 MB, with all that is in the form." in words(answer)
     assert sent.given == 120 * MB
 
 

@@ -86,9 +86,24 @@ def test_an_address_that_is_not_there_is_a_page(client: CheckedClient) -> None:
 
 
 def test_too_large_an_upload_is_a_page(client: CheckedClient) -> None:
-    answer = client.post("/sign-in", data={"email": "x" * 9 * 1024 * 1024})
+    answer = client.post("/sign-in?next=/breaks", data={"email": "x" * 9 * 1024 * 1024})
     assert answer.status_code == 413
-    assert "8 MB" in words(answer)
+    said = words(answer)
+    assert "It is 10 MB. The most is 8 MB, with all that is in the form." in said
+    assert "Nothing of what you just sent." in said
+    assert '<a href="/sign-in?next=/breaks">open the form again</a>' in answer.text
+
+
+def test_from_too_large_an_upload_the_way_leads_to_the_page_of_its_form_and_to_no_other_site(
+    client: CheckedClient,
+) -> None:
+    much = {"x": "x" * 9 * 1024 * 1024}
+    here = client.post("/sign-out", data=much, headers={"Referer": "http://localhost/account?x=1"})
+    assert '<a href="/account?x=1">open the form again</a>' in here.text
+    for elsewhere in ("https://elsewhere.example/", "http://localhost.elsewhere.example/", ""):
+        there = client.post("/sign-out", data=much, headers={"Referer": elsewhere})
+        assert there.status_code == 413
+        assert "open the form again" not in there.text
 
 
 def test_every_answer_has_the_headers_that_keep_others_out(client: CheckedClient) -> None:

@@ -1,7 +1,5 @@
 """Forms of bank statements: a file to take in, and what a line of one paid."""
 
-from flask_wtf.file import FileField
-from govuk_frontend_wtf.wtforms_widgets import GovFileInput
 from wtforms import Field
 from wtforms.validators import StopValidation
 
@@ -10,15 +8,16 @@ from marketplace.files import Upload
 from marketplace.payments.bank.reading import LARGEST_BYTES
 from marketplace.web.fields import Words
 from marketplace.web.forms import Form
+from marketplace.web.uploads import File
 
 
 class StatementForm(Form):
     """One file."""
 
-    file = FileField(
+    file = File(
         "Your statement",
-        widget=GovFileInput(),
-        description="A CSV file from your bank or card reader, of at most 2 MB.",
+        most_bytes=LARGEST_BYTES,
+        description="A CSV file from your bank or card reader.",
         render_kw={"accept": ".csv,text/csv"},
     )
 

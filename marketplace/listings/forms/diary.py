@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from flask_wtf.file import FileField, FileRequired
-from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovFileInput
+from flask_wtf.file import FileRequired
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
@@ -12,6 +12,7 @@ from marketplace.clock import london_instant
 from marketplace.periods import Period
 from marketplace.web.fields import CalendarDay, TimeOfDay, Words
 from marketplace.web.forms import Form
+from marketplace.web.uploads import File
 
 LARGEST_FEED_BYTES = 2 * 1024 * 1024
 
@@ -67,16 +68,16 @@ class CloseHoursForm(Form):
 class OutsideCalendarForm(Form):
     """A file of a calendar kept elsewhere."""
 
-    file = FileField(
+    file = File(
         "The calendar's file (.ics)",
-        widget=GovFileInput(),
+        most_bytes=LARGEST_FEED_BYTES,
         validators=[FileRequired("Choose the calendar's file")],
     )
     may_free = BooleanField(
         "Free everything that this file no longer names, even if it names nothing", widget=GovCheckboxInput()
     )
 
-    def validate_file(self, field: FileField) -> None:
+    def validate_file(self, field: File) -> None:
         """Small enough to be a calendar."""
         if field.data and len(field.data.read(LARGEST_FEED_BYTES + 1)) > LARGEST_FEED_BYTES:
             raise ValidationError("This file is larger than a calendar may be (2 MB)")

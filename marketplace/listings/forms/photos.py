@@ -16,6 +16,7 @@ from marketplace.listings.showing import provable
 from marketplace.photographs import LARGEST_BYTES
 from marketplace.web.fields import Ticks, Words
 from marketplace.web.forms import Form
+from marketplace.web.uploads import at_most
 
 MOST_AT_ONCE = 12
 
@@ -28,7 +29,7 @@ class PhotosForm(Form):
     photos = MultipleFileField(
         "Photos",
         widget=GovFileInput(multiple=True),
-        description=f"Choose one or several. JPEG, PNG or WebP, at most {LARGEST_BYTES // 1024 // 1024} MB each.",
+        description=f"Choose one or several. JPEG, PNG or WebP. {at_most(LARGEST_BYTES)} each.",
         render_kw={"accept": "image/jpeg,image/png,image/webp"},
     )
 

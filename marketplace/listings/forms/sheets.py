@@ -1,22 +1,21 @@
 """The form that takes a file of many listings in."""
 
-from flask_wtf.file import FileField
-from govuk_frontend_wtf.wtforms_widgets import GovFileInput
 from wtforms import Field
 from wtforms.validators import StopValidation
 
 from marketplace.files import Upload
 from marketplace.listings.sheet.text import LARGEST_BYTES, MOST_ROWS
 from marketplace.web.forms import Form
+from marketplace.web.uploads import File
 
 
 class SheetForm(Form):
     """One file."""
 
-    file = FileField(
+    file = File(
         "Your file",
-        widget=GovFileInput(),
-        description=f"A CSV file of at most {MOST_ROWS:,} rows and {LARGEST_BYTES // 1024 // 1024} MB.",
+        most_bytes=LARGEST_BYTES,
+        description=f"A CSV file of at most {MOST_ROWS:,} rows.",
         render_kw={"accept": ".csv,.txt,.tsv,text/csv"},
     )
 

@@ -5,11 +5,12 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
 from marketplace.errors import Refused
-from marketplace.listings.forms.register import RegisterForm
+from marketplace.listings.forms.register import LARGEST_SENT_BYTES, RegisterForm
 from marketplace.listings.queries.register import register_page
 from marketplace.listings.services.register import RegisterRead, import_register
 from marketplace.listings.views import blueprint
 from marketplace.web.access import requires
+from marketplace.web.limits import ROOM_FOR_THE_FORM, takes
 from marketplace.wording import plural
 
 
@@ -21,6 +22,7 @@ def register() -> str:
 
 @blueprint.post("/care-register", endpoint="import_register")
 @requires(Permission.KEEP_REGISTER)
+@takes(LARGEST_SENT_BYTES + ROOM_FOR_THE_FORM)
 def import_month() -> Response | tuple[str, int]:
     form = RegisterForm()
     if form.is_sent:

@@ -23,13 +23,12 @@ from marketplace.listings.views import blueprint
 from marketplace.listings.views.saving import Answer, my_provider, onward
 from marketplace.web.access import requires
 from marketplace.web.forms import page
-from marketplace.web.limits import takes
+from marketplace.web.limits import ROOM_FOR_THE_FORM, takes
 from marketplace.web.paging import asked_page, pages
 
 ROWS = 50
 """Rows on one page of a summary, or of what is wrong."""
 
-ROOM_FOR_THE_FORM = 64 * 1024
 SECONDS_BETWEEN_LOOKS = 3
 
 
