@@ -141,7 +141,12 @@ class SearchForm(DatesForm):
         choices={"": "Anything", **{kind.value: kind.label for kind in ListingKind}},
         widget=GovSelect(),
     )
-    most = Pounds("Most it may cost in all", least=1_00, most=100_000_00)
+    most = Pounds(
+        "Most it may cost in all",
+        least=1_00,
+        most=100_000_00,
+        hint="For everyone, over all your days: say your days too. What has no set price is left out.",
+    )
     door = WholeNumber("Narrowest door, in mm", least=400, most=2000)
     lifts = WholeNumber("A hoist that lifts, in kg", least=30, most=500)
     tick = SelectMultipleField("What is needed", choices=TICKS, widget=GovCheckboxesInput())
