@@ -198,9 +198,36 @@ def test_a_family_says_that_a_pa_is_a_relative_and_an_officer_is_asked(client: C
     assert f"{where}/relative" in client.get(where).text
     assert send(client, f"{where}/relative", {"factor": "times"}).status_code == 422
     sent = {"is_relative": "yes", "same_house": "no", "true": ["agree", "capable"], "factor": "times"}
-    assert send(client, f"{where}/relative", sent).status_code == 303
+    assert "What it means" not in client.get(f"{where}/relative").text
+    done = send(client, f"{where}/relative", sent)
+    assert (done.status_code, done.location) == (303, f"{where}/relative")
+    assert "An officer has to say yes before a direct payment pays them" in said(client.get(done.location))
     assert "An officer has to say yes before a direct payment pays them" in client.get(where).text
     assert client.get(f"/breaks/{made.ref}/parts/{made.lines['house']}/relative").status_code == 404
+
+
+SAYS_NOTHING = {
+    "virtual": "It pays under option 3, the council arranges it. The rules about relatives are for direct payments and"
+    " the ILF. The officer still says yes or no to this part.",
+    "own": "It is their own money. No rule here says whom it pays.",
+    "nhs": "The rules about relatives are for direct payments and the ILF. The funder still says yes or no to this part.",
+}
+
+
+@pytest.mark.parametrize("pot", ["virtual", "own", "nhs"])
+def test_where_no_rule_asks_about_a_relative_the_page_says_so_and_why(client: CheckedClient, pot: str) -> None:
+    made = breaks.planned(pot=pot, shared=False)
+    charge = Charge(RateUnit.HOUR, 600, 20_00, golden.stretch(golden.friday(), 10, 20))
+    part = OwnPart(title="Jean", who="Jean", charges=(charge,), confirms_pvg=True, employer="I do")
+    made.lines["pa"] = services.add_own_arrangement(made.ref, part=part, terms=LineTerms(), by=made.arranger)
+    families.sign_in(client, made.arranger)
+    where = f"/breaks/{made.ref}/parts/{made.lines['pa']}/relative"
+    assert send(client, where, {"is_relative": "yes", "same_house": "yes"}).status_code == 303
+    assert "No pot pays for this part yet." in said(client.get(where))
+    breaks.pay(made, "pa", pot)
+    page = said(client.get(where))
+    assert f"nothing changes {SAYS_NOTHING[pot]}" in page
+    assert "No pot pays for this part yet." not in page
 
 
 def test_an_approver_enters_a_rate_and_sees_what_it_touches(client: CheckedClient) -> None:

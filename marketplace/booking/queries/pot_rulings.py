@@ -85,11 +85,17 @@ def _asked(line: Line, kind: ListingKind, pot: Pot, settings: Settings, today: d
         yield from _of_own_pa(line, pot, share, settings, today)
 
 
-def _of_own_pa(line: Line, pot: Pot, share: Share | None, settings: Settings, today: date) -> Iterator[Result | None]:
+def of_relative(line: Line, pot: Pot, share: Share | None, settings: Settings, today: date) -> Result | None:
+    """What is said of an own PA who may be a relative: of a direct payment (R19), and of the ILF (R22)."""
     if pot.sort.is_direct_payment:
-        yield R19.result(_relative(line, is_carers=is_carers_money(pot, share)), settings, on=today)
+        return R19.result(_relative(line, is_carers=is_carers_money(pot, share)), settings, on=today)
     if pot.sort.asks.is_award:
-        yield R22.result(_relative(line, is_carers=False), settings, on=today)
+        return R22.result(_relative(line, is_carers=False), settings, on=today)
+    return None
+
+
+def _of_own_pa(line: Line, pot: Pot, share: Share | None, settings: Settings, today: date) -> Iterator[Result | None]:
+    yield of_relative(line, pot, share, settings, today)
     if pot.sort.facts.has_holder:
         holder = pot.holder.name if pot.holder else pot.funder
         is_alone = line.is_individual and not line.employer

@@ -10,7 +10,7 @@ from marketplace.booking.forms.relatives import LeadForm, RelativeForm
 from marketplace.booking.queries.leading import leading
 from marketplace.booking.queries.own_money import own_money
 from marketplace.booking.queries.page import BreakPage
-from marketplace.booking.queries.relatives import relative_said
+from marketplace.booking.queries.relatives import relative_said, what_follows
 from marketplace.booking.queries.who_might_pay import suggested
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
@@ -71,10 +71,12 @@ def relative(ref: str, line_ref: str) -> Answer:
     line = line_of(found, line_ref)
     if line.sort is not LineSort.OWN_ARRANGEMENT or not line.state.is_in:
         raise NotFound
-    form = RelativeForm.of(relative_said(ref, line_ref, viewer=g.reader))
+    said = relative_said(ref, line_ref, viewer=g.reader)
+    form = RelativeForm.of(said)
     if saved(form, lambda: services.say_relative(ref, line_ref, said=form.said, by=g.reader)):
-        return onward("It is saved.", "booking.part", ref=ref, line_ref=line_ref)
-    return page("booking/relative.html", form, found=found, line=line)
+        return onward("It is saved. What it means is on this page.", "booking.relative", ref=ref, line_ref=line_ref)
+    follows = what_follows(ref, line_ref, viewer=g.reader) if said else ()
+    return page("booking/relative.html", form, found=found, line=line, said=said, follows=follows)
 
 
 def _taken(ref: str) -> Response:
