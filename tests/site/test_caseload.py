@@ -7,6 +7,7 @@ import time_machine
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.booking import services
 from marketplace.booking.models import Break, OnBehalf
 from marketplace.db import session, transaction
 from marketplace.people.representation import Capacity
@@ -104,6 +105,34 @@ def test_how_they_said_yes_and_why_under_this_option_is_written_down(client: Che
     assert session.scalars(select(OnBehalf.options)).one() == "3"
     families.sign_in(client, families.officer("Of Fife", families.FIFE))
     assert client.get(address).status_code == 404
+
+
+def test_a_yes_to_every_part_is_a_yes_on_record_and_until_then_the_parts_without_one_are_named(
+    client: CheckedClient,
+) -> None:
+    made = breaks.planned(breaks.family())
+    breaks.add_house(made, "second")
+    officer = made.viewers["officer"]
+    families.acts_for(officer, made.people["person"], capacity=Capacity.CARE_MANAGER)
+    title = made.line("house").title
+    with transaction():
+        one = session.scalars(select(Break).where(Break.ref == made.ref)).one()
+        one.arranged_by_organisation_id = officer.organisation_id
+        one.lines[-1].title = "The second house"
+    families.sign_in(client, officer)
+    on_record: list[str] = []
+    for said_to in ("", "house", "second"):
+        if said_to:
+            services.say(made.ref, made.lines[said_to], is_yes=True, by=officer)
+        on_record.append(words(client.get(f"/breaks/{made.ref}")))
+        is_lacking = "their yes is not written down" in client.get("/caseload").text
+        assert is_lacking is (said_to != "second"), said_to
+    none, some, all_of_it = on_record
+    assert "How Callum Hume said yes is not written down yet." in none
+    assert "How Callum Hume said yes is not written down for The second house." in some
+    assert title not in some.split("is not written down for")[1].split(".")[0]
+    assert "is not written down" not in all_of_it.replace("Why is not written down yet", "")
+    assert "Callum Hume said yes to every part: in person or by telephone." in all_of_it
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])

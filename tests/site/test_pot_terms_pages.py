@@ -210,7 +210,7 @@ SAYS_NOTHING = {
     "virtual": "It pays under option 3, the council arranges it. The rules about relatives are for direct payments and"
     " the ILF. The officer still says yes or no to this part.",
     "own": "It is their own money. No rule here says whom it pays.",
-    "nhs": "The rules about relatives are for direct payments and the ILF. The funder still says yes or no to this part.",
+    "nhs": "The rules about relatives are for direct payments and the ILF. The funder still says yes or no to this",
 }
 
 
