@@ -290,7 +290,7 @@ class OpeningHours(Base):
 class ListingCheck(Base):
     """One asking of the brokerage to publish a listing, and its answer with the reason.
 
-    What is not accepted was sent back to be changed; ``is_refused``: it is nothing for this site as it is.
+    What is not accepted was sent back to be changed; ``is_refused``: it is not something this site can list.
     """
 
     __tablename__ = "listing_check"
