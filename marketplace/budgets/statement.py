@@ -204,7 +204,7 @@ class Month:
 def no_such_month(paper: str, there: Sequence[Month]) -> str:
     """What is said in place of a ``paper`` of a month without one. ``there``: those that have one, the latest first."""
     since = f"each month from {there[-1].words} to {there[0].words}" if len(there) > 1 else f"{there[0].words} alone"
-    return f"There is no {paper} of that month. There is one for {since}."
+    return f"There is no {paper} for that month. There is one for {since}."
 
 
 def months(first: Month, last: Month) -> list[Month]:

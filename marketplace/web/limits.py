@@ -17,6 +17,7 @@ MOST_READ_BYTES = 128 * 1024 * 1024
 """Of what is thrown away: beyond this the connection is cut all the same."""
 
 _STEP = 256 * 1024
+_MEGABYTE = 1024 * 1024
 
 
 def takes(most_bytes: int) -> Callable[[View], View]:
@@ -41,7 +42,7 @@ def _limit() -> None:
     length = request.content_length or 0
     if length > most:
         _throw_away(min(length, MOST_READ_BYTES))
-        abort(413, f"It is {_megabytes(length)} MB. The most is {_megabytes(most)} MB, with all that is in the form.")
+        abort(413, f"It is {_megabytes(length)} MB. The most is {most // _MEGABYTE} MB, with all that is in the form.")
 
 
 def _throw_away(length: int) -> None:
@@ -51,4 +52,5 @@ def _throw_away(length: int) -> None:
 
 
 def _megabytes(size: int) -> int:
-    return -(-size // (1024 * 1024))
+    """Rounded up, as the most is rounded down: what is too large is never said to be as large as it may be."""
+    return -(-size // _MEGABYTE)

@@ -230,7 +230,7 @@ def test_a_month_that_the_pot_has_not_is_said_beside_the_latest_and_makes_no_fil
         for kind in ("csv", "pdf"):
             answer = browser.get(f"{file}.{kind}", query_string=asked)
             assert answer.status_code == 404, file
-            assert f"of that month. There is one for {this.words} alone." in words(answer)
+            assert f"for that month. There is one for {this.words} alone." in words(answer)
             assert browser.get(f"{file}.{kind}", query_string={"month": str(this)}).status_code == 200
 
 

@@ -56,4 +56,4 @@ def test_other_months_are_not_there(client: CheckedClient, month: str) -> None:
         families.sign_in(client, of.mother)
         there_is_none = client.get(f"/money/{of.ref}/returns/{month}")
     assert there_is_none.status_code == 404
-    assert "There is no return of this pot of that month. There is one for" in words(there_is_none)
+    assert "There is no return of this pot for that month. There is one for" in words(there_is_none)

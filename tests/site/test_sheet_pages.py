@@ -111,7 +111,7 @@ def test_a_file_of_a_hundred_megabytes_is_read_to_its_end_and_answered_with_a_pa
     sent = Endless()
     answer = client.post("/offers/many", environ_overrides={"wsgi.input": sent, "CONTENT_LENGTH": str(100 * MB)})
     assert answer.status_code == 413
-    assert "It is 100 MB. The most is 11 MB, with all that is in the form." in words(answer)
+    assert "It is 100 MB. The most is 10 MB, with all that is in the form." in words(answer)
     assert sent.given == 100 * MB
 
 
