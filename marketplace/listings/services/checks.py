@@ -75,7 +75,7 @@ def send_back(*, listing_id: int, reason: str, by: Actor) -> None:
 
 
 def refuse(*, listing_id: int, reason: str, by: Actor) -> None:
-    """Say that the listing is not something this site can list, and why. Its provider may mend it and ask again, or close it.
+    """Say that it is not something this site can list, and why. Its provider may mend it and ask again, or close it.
 
     Raises AnsweredAlready.
     """
