@@ -28,11 +28,14 @@ def test_a_family_keeps_compares_and_waits_for_news_by_keyboard(someone: Comes) 
 
 def from_the_map_to_a_card_and_back(one: Walk) -> None:
     keys = one.page.keyboard
-    fits_a_telephone(one, mark=".map .mark")
+    one.page.set_viewport_size(TELEPHONE)
+    fits_its_box(one, mark=".map .mark")
     one.page.get_by_role("button", name="Show the map that moves").focus()
     keys.press("Enter")
     pin = one.page.locator(".mappin").first
-    pin.wait_for()
+    one.page.locator(".maptown").first.wait_for(state="attached")  # towns come last
+    fits_its_box(one, mark=".map .mappin")
+    one.page.set_viewport_size(one.size)
     name = pin.get_attribute("aria-label") or ""
     assert name.startswith("1: ")
     assert "£" in name
@@ -44,16 +47,16 @@ def from_the_map_to_a_card_and_back(one: Walk) -> None:
     keys.press("Enter")
     assert one.page.evaluate("document.activeElement.getAttribute('aria-label')") == name
     one.look(after="the map is there")
-    fits_a_telephone(one, mark=".map .mappin")
 
 
-def fits_a_telephone(one: Walk, *, mark: str) -> None:
+def fits_its_box(one: Walk, *, mark: str) -> None:
     """All of the map is seen without moving it sideways, and its marks are as wide as a finger."""
-    one.page.set_viewport_size(TELEPHONE)
-    assert one.page.locator(".map").evaluate("map => map.scrollWidth <= map.clientWidth")
-    right = one.page.locator(".map").evaluate("map => map.getBoundingClientRect().right")
-    for box in [each.bounding_box() for each in one.page.locator(mark).all()]:
+    figure = one.page.locator(".map")
+    assert figure.evaluate("map => map.scrollWidth <= map.clientWidth")
+    right = figure.evaluate("map => map.getBoundingClientRect().right")
+    boxes = [each.bounding_box() for each in one.page.locator(mark).all()]
+    assert boxes
+    for box in boxes:
         assert box is not None
         assert box["width"] >= 24
         assert box["x"] + box["width"] <= right
-    one.page.set_viewport_size(one.size)
