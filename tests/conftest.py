@@ -154,7 +154,7 @@ def own_database_url(engine_name: str, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture(scope="session", autouse=True)
 def _made_once() -> Iterator[None]:
     """What is the same for every test of this worker and slow to make: see made_once.py."""
-    with made_once.engines():
+    with made_once.engines(), made_once.addresses():
         yield
 
 
@@ -176,8 +176,6 @@ def config(database_url: str, tmp_path: Path) -> Config:
 @pytest.fixture
 def app(config: Config) -> Iterator["Flask"]:
     """The site on that database. Forms are taken without their token against forged posts."""
-    from jinja2 import FileSystemBytecodeCache
-
     from marketplace.app import create_app
     from tests.checked_client import CheckedClient
 
@@ -186,7 +184,7 @@ def app(config: Config) -> Iterator["Flask"]:
     site.test_client_class = CheckedClient
     compiled = databases.run_folder() / "templates"
     compiled.mkdir(exist_ok=True)
-    site.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    site.jinja_env.bytecode_cache = made_once.Templates(str(compiled))
     yield site
     db.session.remove()
     databases.leave(site.extensions["engine"])
