@@ -256,6 +256,7 @@ def test_a_brokerage_is_not_added_on_a_page(client: CheckedClient, jean: Viewer)
     assert client.post("/organisations/new", data={"kind": "brokerage", "name": "Mine"}).status_code == 422
 
 
+@on_one
 def test_the_first_member_of_the_brokerage_is_invited_from_a_shell(database: Engine, config: Config) -> None:
     settings = {**os.environ, "DATABASE_URL": config.database_url, "LULL_INSTANCE": str(config.instance)}
 

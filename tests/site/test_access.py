@@ -74,6 +74,7 @@ def test_a_visitor_is_asked_to_sign_in_wherever_it_is_not_public(app: Flask, cli
             assert answer.location.partition("?")[0] == "/sign-in", address
 
 
+@pytest.mark.usefixtures("no_counts")
 @pytest.mark.parametrize("role", list(RoleName))
 def test_a_role_opens_nothing_that_it_has_no_permission_for(app: Flask, client: CheckedClient, role: RoleName) -> None:
     families.sign_in(client, families.viewer(role=role))

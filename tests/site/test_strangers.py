@@ -116,6 +116,7 @@ def counted() -> tuple[int, ...]:
     return tuple(session.scalar(select(func.count()).select_from(one)) or 0 for one in (AuditRecord, Look, Agreement))
 
 
+@pytest.mark.usefixtures("no_counts")
 @pytest.mark.parametrize("engine_name", ["sqlite"])  # there are many addresses, and who may open one is decided in code
 def test_what_is_not_theirs_is_not_there(client: CheckedClient, app: Flask, of_b: dict[str, str]) -> None:
     everybody = list(strangers())
