@@ -24,6 +24,7 @@ from marketplace.people.services.support_plans import PlanTerms, add_outcome, ma
 from marketplace.periods import Period
 from marketplace.rules.settings import MayBuy
 from tests import families, funded, pots, supply
+from tests.beginnings import beginning
 
 STARTS, ENDS = datetime(2027, 3, 5, 16, tzinfo=UTC), datetime(2027, 3, 8, 10, tzinfo=UTC)
 NOW = datetime(2027, 1, 11, 12, tzinfo=UTC)
@@ -47,21 +48,25 @@ class Asked:
     provider: Viewer
 
 
+@beginning
 def equipment(*, option_days: int = 7) -> Asked:
     """A mattress for £35.00, asked of its provider, who keeps it so long; the council pays."""
     return _asked(ListingKind.EQUIPMENT, option_days=option_days)
 
 
+@beginning
 def support() -> Asked:
     """Six hours of a PA bank at £24.60, asked of it; the council pays."""
     return _asked(ListingKind.PA_BANK)
 
 
+@beginning
 def own_money() -> Asked:
     """The mattress, paid with the person's own money by bank transfer."""
     return _asked(ListingKind.EQUIPMENT, pays="own")
 
 
+@beginning
 def isf(holder: Viewer) -> Asked:
     """The mattress, paid from an ISF that ``holder`` holds."""
     return _asked(ListingKind.EQUIPMENT, pays="isf", holder=holder)

@@ -1,8 +1,9 @@
 """What many tests begin with is made once by each worker; later its rows are put back as they were.
 
-A maker marked ``beginning`` makes what follows from its arguments, the day, and what stands in the database, and leaves
-nothing elsewhere. What stands there is known while it is nothing, or the rows that a maker left and nobody has written
-since: a statement that is no SELECT, or a process that is forked, ends that, and makers make as if nothing was kept.
+A maker marked ``beginning`` makes what follows from its arguments, the day (where a test has stopped the clock, the
+instant), and what stands in the database, and leaves nothing elsewhere. What stands there is known while it is nothing,
+or the rows that a maker left and nobody has written since: a statement that is no SELECT, or a process that is forked,
+ends that, and makers make as if nothing was kept.
 """
 
 import os
@@ -12,6 +13,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from itertools import count
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
@@ -107,10 +109,10 @@ class Kept:
 
     def make(self, maker: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
         """What the maker makes: put back when it is kept, kept when it is asked for often enough."""
-        words = repr((args, kwargs))
-        if self.stands is None or time_machine.escape_hatch.is_travelling() or " at 0x" in words:
+        words, when = repr((args, kwargs)), _when()
+        if self.stands is None or when is None or " at 0x" in words:
             return maker(*args, **kwargs)
-        key = (self.stands, maker.__module__, maker.__qualname__, words, clock.today())
+        key = (self.stands, maker.__module__, maker.__qualname__, words, when)
         if key in self._made:
             self._made.move_to_end(key)
             return cast("R", self._again(self._made[key], args))
@@ -146,6 +148,13 @@ class Kept:
         for made in self._made.values():
             self.rows.forget(made.rows)
         self._made.clear()
+
+
+def _when() -> date | None:
+    """The day; where a test has stopped the clock, its very instant; where it has set one going elsewhere, None."""
+    if not time_machine.traveller_stack:
+        return clock.today()
+    return None if time_machine.traveller_stack[-1]._tick else clock.now()
 
 
 _numbers = count(1)

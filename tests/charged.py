@@ -1,8 +1,10 @@
 """Breaks that their owners pay by card, through the stand-in and the real library: asked for, saved, charged, told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Engine, select, update
 
 from bench.racing import Ended, race
@@ -19,9 +21,10 @@ from marketplace.errors import OutsideFailure
 from marketplace.jobs import Job
 from marketplace.notifications.models import Letter
 from marketplace.payments import services as cards
-from marketplace.payments.services import Back
+from marketplace.payments.services import Back, reconciling
 from tests import breaks, funded, golden
 from tests.at_once import forget
+from tests.beginnings import beginning
 from tests.cards import PAYS, Letterbox, StandIn, pay_at
 from tests.golden import Golden
 
@@ -75,6 +78,15 @@ class Firm:
         return [charge.pence - charge.refunded_pence for charge in self.stand_in.charges()]
 
 
+@contextmanager
+def all_is_old_enough() -> Iterator[None]:
+    """What happened just now counts at once where the books are compared with those of the firm."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reconciling, "YOUNG", -timedelta(hours=1))
+        patch.setattr(reconciling, "EDGE", timedelta(0))
+        yield
+
+
 def work() -> None:
     """Do every job about cards that is owed, also those put back."""
     with transaction():
@@ -83,6 +95,7 @@ def work() -> None:
         pass
 
 
+@beginning
 def own_break(*pots: str) -> Golden:
     """Two nights in a house, and support; all of it or each of them from a pot that its owner pays from; asked for."""
     made = breaks.family(pots[0])

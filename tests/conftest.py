@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
+import time_machine
 from hypothesis import settings
 from sqlalchemy import Engine
 
-from marketplace import db
+from marketplace import clock, db
 from marketplace.config import Config
 from tests import beginnings, databases, made_once, servers
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 SHARED_DATA = Path(os.environ.get("LULL_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared/data"))
 ROOM_BYTES = 4 * 1024**3
 WITHOUT_SHARED_DATA = "the shared data are not here"
+STARTED = clock.now()
 
 settings.register_profile("lull", deadline=None, derandomize=True, database=None)
 settings.load_profile("lull")
@@ -201,6 +203,13 @@ def live_server(tmp_path: Path) -> Iterator[servers.LiveServer]:
     """The site in a process of its own, on a fresh SQLite database."""
     with databases.copy("sqlite", tmp_path) as url, servers.serve(url, tmp_path) as server:
         yield server
+
+
+@pytest.fixture
+def traveller() -> Iterator[time_machine.Traveller]:
+    """The clock, stopped, to be moved. It stops at one instant in all tests: what they begin with is made once."""
+    with time_machine.travel(STARTED, tick=False) as moved:
+        yield moved
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from marketplace.payments.invoices.models import Invoice
 from marketplace.payments.invoices.queries import known_invoice
 from marketplace.payments.invoices.terms import Address, BookTerms
 from tests import breaks, families, golden
+from tests.beginnings import beginning
 from tests.golden import Golden
 
 ADDRESS = Address("Owners of Whin Lodge Ltd", "1 Whin Road", "Duns", "TD11 3AA", "accounts@whin.example.org")
@@ -58,6 +59,7 @@ def waiting(seller: Viewer) -> tuple[Batch, ...]:
     return batches(viewer=seller)
 
 
+@beginning
 def booked(*, parts: int = 1) -> Billed:
     """Two nights in a house that the council pays, confirmed; its provider and the council have said where they are."""
     made = breaks.planned()

@@ -13,6 +13,7 @@ from marketplace.db import session, transaction
 from marketplace.listings.cancelling import Cancellation
 from marketplace.listings.models import BookingTerms, Listing
 from tests import breaks, families, golden, invoiced
+from tests.beginnings import beginning
 from tests.golden import Golden
 from tests.offered import Offered
 
@@ -28,6 +29,7 @@ def flat(sort: Cancellation = Cancellation.WEEK) -> Offered:
     return made
 
 
+@beginning
 def confirmed(pot: str = "virtual") -> Golden:
     """Two nights there, confirmed, paid by one pot."""
     made = breaks.planned(at=flat(), pot=pot)

@@ -13,6 +13,7 @@ from marketplace.db import session, transaction
 from marketplace.listings.models import BookingTerms, Listing, RateUnit
 from marketplace.listings.services import search_row
 from tests import breaks, golden, offered
+from tests.beginnings import beginning
 from tests.golden import Golden
 from tests.offered import Offered
 
@@ -37,6 +38,7 @@ def says_at_once(made: Offered) -> None:
         search_row.refresh(listing)
 
 
+@beginning
 def confirmed(pot: str = "virtual", *, price: int = 45_00, is_instant: bool = False, spaces: int = 4) -> Golden:
     """A night out: riding at £60.00 on the Saturday, all have said yes; and swimming nearby, at another price."""
     made = breaks.planned(breaks.family(pot), pot=pot)

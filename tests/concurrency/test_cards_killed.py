@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,9 +18,10 @@ from marketplace.jobs import Job
 from marketplace.payments import services as cards
 from marketplace.payments.gateway import Cards
 from marketplace.payments.models import CardPayment
-from marketplace.payments.services import Back, charging, events, reconciling
+from marketplace.payments.services import Back, charging, events
 from tests import breaks, golden
 from tests.cards import Letterbox, StandIn, card_stand_in, letterbox, pay_at
+from tests.charged import all_is_old_enough
 from tests.golden import Golden
 from tests.killing import Step, killed_after
 
@@ -42,15 +42,14 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
 
 
 @pytest.fixture
-def firm(running: Firm, monkeypatch: pytest.MonkeyPatch) -> Firm:
+def firm(running: Firm) -> Iterator[Firm]:
     running.stand_in.forget()
     running.stand_in.post_to(running.box.url)
     running.box.taken.clear()
     cards.speak_to(running.stand_in.settings)
     cards.answer_to(services.CardPayer())
-    monkeypatch.setattr(reconciling, "YOUNG", -timedelta(hours=1))  # what was charged just now counts at once
-    monkeypatch.setattr(reconciling, "EDGE", timedelta(0))
-    return running
+    with all_is_old_enough():
+        yield running
 
 
 def _charging(firm: Firm) -> Golden:

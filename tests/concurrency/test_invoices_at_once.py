@@ -1,6 +1,6 @@
 """Invoices sent and paid by several at once: numbers without gaps, no part twice, no money twice; and the controls."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -8,7 +8,7 @@ import time_machine
 from sqlalchemy import Engine, select, text
 
 from bench.racing import Ended, race
-from marketplace import clock, db
+from marketplace import db
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services as booking
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
@@ -26,9 +26,8 @@ FUNDER = PayerKey(PayerSort.FUNDER, None, None, "NHS Borders")
 
 
 @pytest.fixture
-def billed(database: Engine) -> Iterator[Billed]:
-    with time_machine.travel(clock.now(), tick=False) as moved:
-        yield over(booked(), moved)
+def billed(database: Engine, traveller: time_machine.Traveller) -> Billed:
+    return over(booked(), traveller)
 
 
 def seller() -> Viewer:

@@ -1,7 +1,6 @@
 """A worker killed with -9 at each step of sending a payout and of taking it back, and two at once: done once."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, select, update
@@ -18,9 +17,8 @@ from marketplace.payments.payouts.gateway import Payouts
 from marketplace.payments.payouts.lifecycle import PayoutState
 from marketplace.payments.payouts.models import Payout, PayoutReversal
 from marketplace.payments.payouts.services import sending, taking_back
-from marketplace.payments.services import reconciling
 from tests.cards import card_stand_in, letterbox
-from tests.charged import Firm
+from tests.charged import Firm, all_is_old_enough
 from tests.golden import Golden
 from tests.killing import Step, killed_after
 from tests.paid_over import HOUSE, connect, done, sent, standing
@@ -33,11 +31,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
 
 
 @pytest.fixture
-def firm(running: Firm, monkeypatch: pytest.MonkeyPatch) -> Firm:
+def firm(running: Firm) -> Iterator[Firm]:
     running.begin()
-    monkeypatch.setattr(reconciling, "YOUNG", -timedelta(hours=1))  # what was sent just now counts at once
-    monkeypatch.setattr(reconciling, "EDGE", timedelta(0))
-    return running
+    with all_is_old_enough():
+        yield running
 
 
 def _owed(firm: Firm) -> tuple[Golden, str, str]:

@@ -31,6 +31,7 @@ from marketplace.notifications.models import Letter
 from marketplace.people.services.standstill import Happened
 from marketplace.people.standstill import StandstillCause
 from tests import breaks, funded, golden, offered
+from tests.beginnings import beginning
 from tests.golden import Golden
 from tests.integration.test_booking_cancelling import finance, letters
 from tests.offered import Offered
@@ -39,6 +40,7 @@ pytestmark = pytest.mark.usefixtures("database")
 THREE_DAYS = timedelta(days=3)
 
 
+@beginning
 def asks(offer: Offered, **said: object) -> Offered:
     """Let a listing ask for this when somebody cancels."""
     with transaction():
@@ -49,10 +51,12 @@ def asks(offer: Offered, **said: object) -> Offered:
     return offer
 
 
+@beginning
 def house(sort: Cancellation = Cancellation.WEEK) -> Offered:
     return asks(breaks.house(), cancellation=sort)
 
 
+@beginning
 def confirmed(at: Offered | None = None, pot: str = "virtual") -> Golden:
     """Two nights at £100.00 and four hours, which ask for nothing, at £98.40; confirmed."""
     made = breaks.planned(at=at or house(), pot=pot)

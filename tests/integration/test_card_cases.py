@@ -1,6 +1,6 @@
 """Each night our card payments are held against the card firm's list; what differs, or is disputed, is a case."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from threading import Thread
 
@@ -25,7 +25,7 @@ from marketplace.payments.reconciling import DifferenceKind
 from marketplace.payments.services import reconciling
 from tests import breaks, families
 from tests.cards import DISPUTED
-from tests.charged import Firm, agree_by_card, charging, letters, own_break, save_card, state, work
+from tests.charged import Firm, agree_by_card, all_is_old_enough, charging, letters, own_break, save_card, state, work
 from tests.golden import Golden
 from tests.integration.test_cancel_costs import before
 
@@ -33,10 +33,10 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture(autouse=True)
-def _anew(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+def _anew(firm: Firm) -> Iterator[None]:
     firm.begin()
-    monkeypatch.setattr(reconciling, "YOUNG", -timedelta(hours=1))  # what was paid in this test counts at once
-    monkeypatch.setattr(reconciling, "EDGE", timedelta(0))
+    with all_is_old_enough():
+        yield
 
 
 @pytest.fixture

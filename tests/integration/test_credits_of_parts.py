@@ -1,13 +1,10 @@
 """A credit note for a part of an invoice: less is to be paid, and what was paid is set off or comes back."""
 
-from collections.abc import Iterator
-
 import pytest
 import time_machine
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DBAPIError
 
-from marketplace import clock
 from marketplace.booking import services as booking
 from marketplace.booking.queries.invoicing import ToInvoice
 from marketplace.booking.queries.purchases import orders
@@ -33,12 +30,6 @@ from tests.invoiced import Billed, booked, over, waiting
 
 pytestmark = pytest.mark.usefixtures("database")
 S = InvoiceState
-
-
-@pytest.fixture
-def traveller() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(clock.now(), tick=False) as moved:
-        yield moved
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What the database itself refuses of invoices, and how a break of several stretches and pots is invoiced in parts."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,6 @@ import time_machine
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services as booking
@@ -24,12 +22,6 @@ from tests.golden import Golden
 from tests.invoiced import Billed, booked, over, waiting
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def traveller() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(clock.now(), tick=False) as moved:
-        yield moved
 
 
 @pytest.fixture

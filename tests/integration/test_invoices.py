@@ -1,6 +1,5 @@
 """From a delivered part to money in the bank: sent, accepted or disputed, paid once; taken back by a credit note."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
@@ -8,7 +7,6 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services as booking
 from marketplace.booking.purchases import MOVES as STAGE_MOVES
@@ -27,12 +25,6 @@ from tests import breaks, families, invoiced
 from tests.invoiced import Billed, booked, over, waiting
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def traveller() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(clock.now(), tick=False) as moved:
-        yield moved
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What is kept of a cancelled part stays set aside until its provider's invoice of it is paid, and is paid once."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -24,17 +23,12 @@ from marketplace.db import session, transaction
 from marketplace.payments.invoices import services
 from marketplace.payments.invoices.lifecycle import InvoiceState
 from tests import breaks, families, funded, golden, invoiced
+from tests.beginnings import beginning
 from tests.integration.test_invoices import act, letters, sums
 from tests.invoiced import Billed, waiting
 
 pytestmark = pytest.mark.usefixtures("database")
 FULL, HALF = 200_00, 100_00
-
-
-@pytest.fixture
-def traveller() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(clock.now(), tick=False) as moved:
-        yield moved
 
 
 @pytest.fixture
@@ -127,6 +121,7 @@ def test_an_invoice_that_is_taken_back_after_the_break_was_cancelled_is_sent_ane
     assert (booked.invoice.pence, sums(booked)) == (FULL, (FULL, 0))
 
 
+@beginning
 def two_evenings(*, own_pence: int = 0) -> Billed:
     """A booked part of four hours and, a day later, three; half of it is kept in the last week before it starts.
 

@@ -18,12 +18,14 @@ from marketplace.booking.queries.precedents import LikeCases, like_money
 from marketplace.booking.sorts import Whose
 from marketplace.db import session
 from tests import breaks, families, golden, staged
+from tests.beginnings import beginning
 from tests.golden import Golden
 from tests.statements import statements
 
 YES = PotYes(purchase_order="PO 77", reason="It keeps Callum's week going")
 
 
+@beginning
 def asked_for(*, more: bool = False) -> Golden:
     """A break whose officer is asked for £200.00, or with hours of support for £298.40."""
     made = breaks.planned(breaks.family())

@@ -1,5 +1,6 @@
 """What cards paid is sent on to the providers when their part is done, or kept: once, and as much as is theirs."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -22,11 +23,10 @@ from marketplace.payments.payouts.lifecycle import PayoutState
 from marketplace.payments.payouts.models import Payout, PayoutAccount
 from marketplace.payments.payouts.queries import account_gap, as_csv, my_payouts
 from marketplace.payments.reconciling import DifferenceKind
-from marketplace.payments.services import reconciling
 from marketplace.rules.models import Setting
 from marketplace.rules.settings import SettingName
 from tests import families, staged
-from tests.charged import Firm, letters, work
+from tests.charged import Firm, all_is_old_enough, letters, work
 from tests.integration.test_cancel_costs import before
 from tests.paid_over import AGAIN, DONE, HOUSE, SUPPORT, complete, connect, done, paid, sent, standing
 
@@ -36,10 +36,10 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture(autouse=True)
-def _anew(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+def _anew(firm: Firm) -> Iterator[None]:
     firm.begin()
-    monkeypatch.setattr(reconciling, "YOUNG", -timedelta(hours=1))  # what was sent in this test counts at once
-    monkeypatch.setattr(reconciling, "EDGE", timedelta(0))
+    with all_is_old_enough():
+        yield
 
 
 def agree() -> None:

@@ -1,6 +1,6 @@
 """What a provider has too much is taken back, and what the card firm will not do is finance's to look at."""
 
-from datetime import timedelta
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
@@ -21,10 +21,9 @@ from marketplace.payments.payouts.lifecycle import CannotMove, PayoutState
 from marketplace.payments.payouts.models import Payout
 from marketplace.payments.payouts.queries import count_payout_cases, payout_desk
 from marketplace.payments.payouts.services import taking_back
-from marketplace.payments.services import reconciling
 from tests import families, staged
 from tests.cards import DISPUTED, pay_at
-from tests.charged import BACK, Firm, agree_by_card, letters, own_break, work
+from tests.charged import BACK, Firm, agree_by_card, all_is_old_enough, letters, own_break, work
 from tests.golden import Golden
 from tests.paid_over import HOUSE, SUPPORT, complete, connect, done, paid, sent, standing
 
@@ -32,10 +31,10 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture(autouse=True)
-def _anew(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+def _anew(firm: Firm) -> Iterator[None]:
     firm.begin()
-    monkeypatch.setattr(reconciling, "YOUNG", -timedelta(hours=1))  # what was sent in this test counts at once
-    monkeypatch.setattr(reconciling, "EDGE", timedelta(0))
+    with all_is_old_enough():
+        yield
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """The pages of credit notes for parts: how much of each line, what is left to pay, what is owed."""
 
-from collections.abc import Iterator
-
 import pytest
 import time_machine
 
-from marketplace import clock
 from marketplace.payments.invoices import services
 from marketplace.payments.invoices.lifecycle import InvoiceState
 from tests import families
@@ -18,11 +15,10 @@ pytestmark = [on_both, pytest.mark.usefixtures("app")]
 
 
 @pytest.fixture
-def billed() -> Iterator[Billed]:
-    with time_machine.travel(clock.now(), tick=False) as moved:
-        billed = over(booked(), moved)
-        billed.send()
-        yield billed
+def billed(traveller: time_machine.Traveller) -> Billed:
+    billed = over(booked(), traveller)
+    billed.send()
+    return billed
 
 
 def credit(client: CheckedClient, billed: Billed, amount: str) -> str:

@@ -1,7 +1,6 @@
 """How an ISF is held: its agreement on file, its fee, who is paid from it; the same page for all three."""
 
 import io
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -27,14 +26,13 @@ pytestmark = [on_both, pytest.mark.usefixtures("app")]
 
 
 @pytest.fixture
-def made() -> Iterator[Golden]:
+def made(traveller: time_machine.Traveller) -> Golden:
     """Golden break B, booked and over."""
-    with time_machine.travel(clock.now(), tick=False) as moved:
-        made = golden.two_nights_in_peebles()
-        golden.ask(made)
-        golden.answer(made)
-        moved.move_to(made.break_.ends_at + timedelta(days=1))
-        yield made
+    made = golden.two_nights_in_peebles()
+    golden.ask(made)
+    golden.answer(made)
+    traveller.move_to(made.break_.ends_at + timedelta(days=1))
+    return made
 
 
 def typed(signed: date, review: date, content: bytes = b"%PDF-1.4 all three") -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 import time_machine
 from pypdf import PdfReader
 
-from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.payments.invoices import services
 from marketplace.payments.invoices.lifecycle import InvoiceState
@@ -24,9 +22,8 @@ pytestmark = [on_both, pytest.mark.usefixtures("app")]
 
 
 @pytest.fixture
-def billed() -> Iterator[Billed]:
-    with time_machine.travel(clock.now(), tick=False) as moved:
-        yield over(booked(), moved)
+def billed(traveller: time_machine.Traveller) -> Billed:
+    return over(booked(), traveller)
 
 
 def page_of(client: CheckedClient, path: str) -> str:
@@ -120,21 +117,22 @@ def test_an_invoice_is_had_as_a_tagged_pdf_and_as_ubl(client: CheckedClient, bil
     assert (xml.mimetype, b"<cbc:ID>INV-0001</cbc:ID>" in xml.data) == ("application/xml", True)
 
 
-def test_only_what_was_delivered_is_invoiced_and_the_rest_waits(client: CheckedClient) -> None:
-    with time_machine.travel(clock.now(), tick=False) as moved:
-        billed = booked(parts=2)
-        over(billed, moved)
-        bank = billed.made.offers["bank"].by
-        families.sign_in(client, bank)
-        page = page_of(client, "/invoices")
-        assert "First say where you are paid" in page
-        (batch,) = waiting(bank)
-        shown = page_of(client, f"/invoices/new/{batch.key}")
-        assert "4 hours at £24.60" in shown
-        refused = client.post(f"/invoices/new/{batch.key}", data={"parts": ["someone.else"]})
-        assert refused.status_code == 422
-        assert client.post(f"/invoices/new/{batch.key}", data={"once": "a"}).status_code == 422
-        assert client.post(f"/invoices/new/{batch.key}", data={"parts": [batch.rows[0].key]}).status_code == 409
+def test_only_what_was_delivered_is_invoiced_and_the_rest_waits(
+    client: CheckedClient, traveller: time_machine.Traveller
+) -> None:
+    billed = booked(parts=2)
+    over(billed, traveller)
+    bank = billed.made.offers["bank"].by
+    families.sign_in(client, bank)
+    page = page_of(client, "/invoices")
+    assert "First say where you are paid" in page
+    (batch,) = waiting(bank)
+    shown = page_of(client, f"/invoices/new/{batch.key}")
+    assert "4 hours at £24.60" in shown
+    refused = client.post(f"/invoices/new/{batch.key}", data={"parts": ["someone.else"]})
+    assert refused.status_code == 422
+    assert client.post(f"/invoices/new/{batch.key}", data={"once": "a"}).status_code == 422
+    assert client.post(f"/invoices/new/{batch.key}", data={"parts": [batch.rows[0].key]}).status_code == 409
 
 
 def test_details_are_refused_field_by_field_and_kept_when_they_are_right(client: CheckedClient, billed: Billed) -> None:
@@ -198,22 +196,23 @@ def test_orders_say_how_far_each_is_and_name_nobody(client: CheckedClient, bille
     assert "£200.00" in page_of(client, "/orders")
 
 
-def test_the_pages_ask_as_little_for_many_invoices_as_for_one(client: CheckedClient) -> None:
-    with time_machine.travel(clock.now(), tick=False) as moved:
-        billed = booked()
-        made, last = billed.made, billed.made.break_.ends_at
-        for number in range(3):
-            breaks.planned(made, at=breaks.house(by=billed.seller, title=f"Lodge {number}"))
-            golden.ask(made)
-            golden.answer(made)
-        moved.move_to(last + timedelta(days=1))
-        counts: list[Counts] = []
-        for sent in (1, 3):
-            while len(billed.sent) < sent:
-                billed.send(only=1)
-                services.accept(billed.sent[-1], by=billed.payer)
-            families.sign_in(client, billed.seller)
-            found = counted(client, "/invoices")
-            families.sign_in(client, billed.payer)
-            counts.append(found | counted(client, "/invoices-to-pay", "/orders"))
+def test_the_pages_ask_as_little_for_many_invoices_as_for_one(
+    client: CheckedClient, traveller: time_machine.Traveller
+) -> None:
+    billed = booked()
+    made, last = billed.made, billed.made.break_.ends_at
+    for number in range(3):
+        breaks.planned(made, at=breaks.house(by=billed.seller, title=f"Lodge {number}"))
+        golden.ask(made)
+        golden.answer(made)
+    traveller.move_to(last + timedelta(days=1))
+    counts: list[Counts] = []
+    for sent in (1, 3):
+        while len(billed.sent) < sent:
+            billed.send(only=1)
+            services.accept(billed.sent[-1], by=billed.payer)
+        families.sign_in(client, billed.seller)
+        found = counted(client, "/invoices")
+        families.sign_in(client, billed.payer)
+        counts.append(found | counted(client, "/invoices-to-pay", "/orders"))
     assert_same(*counts, most=40)
