@@ -11,7 +11,7 @@ from typing import cast
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, select
 
 from marketplace import clock, db, holidays
 from marketplace.access_facts.facts import Evidence
@@ -23,8 +23,6 @@ from marketplace.accounts.models import Account
 from marketplace.accounts.queries import account_with_email, demo_people, has_demo_people
 from marketplace.accounts.roles import RoleName
 from marketplace.app import create_app
-from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Break, Line, Segment
 from marketplace.budgets.models import Pot, PotSort
 from marketplace.budgets.queries.balances import balances
 from marketplace.cli import main
@@ -157,19 +155,6 @@ def test_every_listing_has_its_own_words_picture_price_and_facts(demo: str) -> N
 
 def test_facts_are_known_in_every_way(demo: str) -> None:
     assert set(session.scalars(select(Fact.evidence).distinct())) == set(Evidence)
-
-
-def test_diaries_are_filled_over_the_year_to_come_and_hold_nothing_past_but_breaks_that_are_over(demo: str) -> None:
-    over = select(Break.id).where(Break.state == BreakState.COMPLETED)
-    stayed = select(literal("segment:") + Segment.ref).join(Line).where(Line.break_id.in_(over))
-    first, last, count = session.execute(
-        select(func.min(Occupancy.starts_at), func.max(Occupancy.ends_at), func.count()).where(
-            Occupancy.reference.not_in(stayed)
-        )
-    ).one()
-    assert first > clock.now() - timedelta(days=1)
-    assert timedelta(days=300) < last - clock.now() < timedelta(days=400)
-    assert count > 1000
 
 
 @pytest.mark.parametrize(

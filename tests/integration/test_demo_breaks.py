@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from marketplace import clock, db
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Break, LineQuestion
+from marketplace.booking.models import Break, Line, LineQuestion, Segment
 from marketplace.budgets.services.proving import prove
 from marketplace.db import session
+from marketplace.listings.models import Occupancy
 from marketplace.payments.invoices.lifecycle import InvoiceState
 from marketplace.payments.invoices.models import Invoice, PaymentRun
 from tests.demo import copy as demo_copy
@@ -49,3 +50,17 @@ def test_whoever_accounts_for_the_money_finds_some_and_the_books_are_right() -> 
     assert run.paid_at
     assert run.paid_at < clock.now() - timedelta(days=30)
     assert prove().flaws == 0
+
+
+@pytest.mark.usefixtures("demo")
+def test_diaries_are_filled_over_the_year_to_come_and_hold_nothing_past_but_breaks_that_are_over() -> None:
+    over = select(Break.id).where(Break.state == BreakState.COMPLETED)
+    stayed = select(literal("segment:") + Segment.ref).join(Line).where(Line.break_id.in_(over))
+    first, last, count = session.execute(
+        select(func.min(Occupancy.starts_at), func.max(Occupancy.ends_at), func.count()).where(
+            Occupancy.reference.not_in(stayed)
+        )
+    ).one()
+    assert first > clock.now() - timedelta(days=1)
+    assert timedelta(days=300) < last - clock.now() < timedelta(days=400)
+    assert count > 1000
