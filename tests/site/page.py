@@ -50,6 +50,9 @@ LINKED_DATA = "application/ld+json"
 """A block of data in a page: browsers never run it, and the content policy says nothing of it."""
 
 PRICE = re.compile(r"£\d{1,3}(?:,\d{3})*\.\d\d(?![\d,.]*\d)")
+REFERENCE = re.compile(r"(?=.*[A-Z0-9])[A-Za-z0-9_-]{12}")
+"""As ``db.new_ref`` makes them: no word has capitals or numbers within."""
+
 LEFTOVERS = re.compile(
     r"\bNone\b(?! of\b)|[Uu]ndefined\b|\{\{|\{%|\}\}|%\}|Markup\(|<built-in|object at 0x|\b[A-Z][A-Za-z]+\.[A-Z_]{2,}\b"
 )
@@ -194,6 +197,18 @@ def tells_links_apart(page: Page) -> Iterator[str]:
             yield f"“{words}” leads to {leads_to[words.casefold()]!r} and to {href!r}"
 
 
+def reads_out_no_reference(page: Page) -> Iterator[str]:
+    """What leads somewhere is told apart by words: a listener hears a reference of the database letter by letter.
+
+    An address that is written out is read out.
+    """
+    for element in page.elements("a", "form"):
+        href = element.get("href") or element.get("action") or ""
+        for reference in filter(REFERENCE.fullmatch, re.split(r"[/?&=#]", href)):
+            if reference in re.sub(r"https?://\S+", "", page.name_of(element)):
+                yield f"“{page.name_of(element)}” to {href!r}"
+
+
 def names_every_button(page: Page) -> Iterator[str]:
     """Buttons and what opens more say what they do."""
     for button in page.elements("button", "summary"):
@@ -336,6 +351,7 @@ CONTRACT: tuple[Callable[[Page], Iterable[str]], ...] = (
     leads_somewhere,
     points_from_errors_to_fields,
     tells_links_apart,
+    reads_out_no_reference,
     names_every_button,
     nests_nothing_to_press,
     describes_pictures,

@@ -75,6 +75,8 @@ def test_an_error_may_lead_to_a_group_of_fields() -> None:
         ("tells links apart", ">Long weekend in Duns<", ">Find a break<"),
         ("tells links apart", ">Long weekend in Duns<", "><"),
         ("tells links apart", '<a href="/breaks/1"', '<a aria-hidden="true" href="/breaks/1"'),
+        ("reads out no reference", '"/breaks/1">Long', '"/breaks/fGt4_xQ-9aZb/pay">fGt4_xQ-9aZb: long'),
+        ("reads out no reference", '<form method="post">', '<form action="/breaks/fGt4_xQ-9aZb">fGt4_xQ-9aZb'),
         ("names every button", ">Save<", "><"),
         ("names every button", '<button type="submit">Save</button>', '<input type="submit">'),
         ("nests nothing to press", ">Save<", '><a href="/x">Save</a><'),
