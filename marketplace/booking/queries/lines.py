@@ -201,8 +201,12 @@ def _support_words(say: Say) -> str:
 
 
 def _acceptance_words(line: Line) -> str:
+    """Who gives it, and that they said yes: a yes alone would read as that of the person beside it."""
     if line.accepted_at is None or line.is_fee or line.accepted_how is None:
         return ""
-    is_theirs = line.accepted_how in {AcceptedHow.ON_SITE, AcceptedHow.STANDING_WORD}
-    who = f", by {line.accepted_by}" if line.accepted_by and not is_theirs else ""
-    return f"said yes {line.accepted_how.words} on {day(line.accepted_at.date())}{who}"
+    who = line.provider or "Whoever gives it"
+    if line.accepted_how is AcceptedHow.STANDING_WORD:
+        return f"{who} says yes at once to all that is free and within their terms: {day(line.accepted_at.date())}"
+    is_told = line.accepted_how is not AcceptedHow.ON_SITE and line.accepted_by not in {"", who}
+    by = f"{line.accepted_by} of {who}" if is_told else who
+    return f"{by} said yes {line.accepted_how.words} on {day(line.accepted_at.date())}"
