@@ -31,7 +31,9 @@ def fill(texts: PeopleTexts, cast: Cast, refs: dict[str, str]) -> None:
 
 
 def _open(person_ref: str, text: PotText, cast: Cast, refs: dict[str, str], *, by: Viewer) -> None:
-    pot_ref = services.open_pot(person_ref, text.sort, draft=_draft(text, cast, refs), by=by)
+    draft = _draft(text, cast, refs)
+    with clock.set_back(timedelta(days=text.committed_days_ago)):
+        pot_ref = services.open_pot(person_ref, text.sort, draft=draft, by=by)
     for unit, allowed in ((TimeUnit.NIGHTS, text.nights), (TimeUnit.HOURS, text.hours)):
         if allowed:
             allow_time(person_ref, under=f"pot:{pot_ref}", unit=unit, allowed=allowed, by=by)

@@ -18,6 +18,7 @@ from marketplace.booking import services
 from marketplace.booking.drafts import BreakDraft, Item, LineTerms, SharePart, Shift
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break
 from marketplace.booking.queries.breaks import break_for, draft_of, my_breaks
 from marketplace.booking.queries.funders import break_for_funder
 from marketplace.booking.queries.pots import pot_choices
@@ -117,6 +118,10 @@ def test_my_breaks_are_those_of_my_people_what_is_to_come_first() -> None:
     services.cancel_break(first, reason="Not now", by=made.arranger)
     rows = my_breaks(viewer=made.arranger).rows
     assert [(row.ref, row.state) for row in rows] == [(made.ref, BreakState.DRAFT), (first, BreakState.CANCELLED)]
+    services.cancel_break(made.ref, reason="Not now", by=made.arranger)
+    _, last = session.scalars(select(Break).order_by(Break.id))
+    last.starts_at, last.ends_at = last.starts_at + timedelta(days=7), last.ends_at + timedelta(days=7)
+    assert [row.ref for row in my_breaks(viewer=made.arranger).rows] == [made.ref, first]
     assert {row.whose_words for row in my_breaks(viewer=made.viewers["officer"]).rows} == {"Callum Hume's break"}
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, literal, select
 from marketplace import clock, db
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Line, LineQuestion, Segment
+from marketplace.budgets.models import LedgerAccount, MoneyHold, Pot, Transfer
 from marketplace.budgets.services.proving import prove
 from marketplace.db import session
 from marketplace.listings.models import Occupancy
@@ -43,13 +44,21 @@ def test_no_provider_begins_with_an_empty_day() -> None:
 
 
 @pytest.mark.usefixtures("demo")
-def test_whoever_accounts_for_the_money_finds_some_and_the_books_are_right() -> None:
+def test_whoever_accounts_for_the_money_finds_some_in_months_that_have_accounts_and_the_books_are_right() -> None:
     states = Counter(session.scalars(select(Invoice.state)))
     assert states == {InvoiceState.PAID: 2, InvoiceState.DISPUTED: 1, InvoiceState.SENT: 2}
     (run,) = session.scalars(select(PaymentRun))
     assert run.paid_at
     assert run.paid_at < clock.now() - timedelta(days=30)
     assert prove().flaws == 0
+    too_early = (
+        select(Pot.name)
+        .join(LedgerAccount, LedgerAccount.pot_id == Pot.id)
+        .join(MoneyHold, MoneyHold.account_id == LedgerAccount.id)
+        .join(Transfer, Transfer.id == MoneyHold.transfer_id)
+        .where(Transfer.at < Pot.made_at)
+    )
+    assert session.scalars(too_early).all() == []
 
 
 @pytest.mark.usefixtures("demo")

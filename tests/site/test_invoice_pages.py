@@ -91,7 +91,10 @@ def test_each_word_about_an_invoice_needs_a_reason(client: CheckedClient, billed
     if what == "answer":
         services.dispute(ref, reason="Only one night", by=billed.payer)
     families.sign_in(client, billed.payer if what == "dispute" else billed.seller)
-    page_of(client, f"/invoices/{ref}/{what}")
+    form = page_of(client, f"/invoices/{ref}/{what}")
+    assert ("Only one night" in form) == (what == "answer")
+    if what == "answer":
+        assert "disputed: please answer" in page_of(client, "/invoices")
     more = {"line_1": "200.00"} if what == "credit" else {}
     refused = client.post(f"/invoices/{ref}/{what}", data={"reason": "  "} | more)
     assert (refused.status_code, "Say why" in refused.text) == (422, True)
@@ -99,6 +102,8 @@ def test_each_word_about_an_invoice_needs_a_reason(client: CheckedClient, billed
     states = {"dispute": InvoiceState.DISPUTED, "answer": InvoiceState.SENT, "credit": InvoiceState.CREDITED}
     assert billed.invoice.state is states[what]
     page_of(client, f"/invoices/{ref}")
+    if what == "dispute":
+        assert "reads what you wrote" in page_of(client, f"/invoices/{ref}")
     page_of(client, "/invoices" if what != "dispute" else "/invoices-to-pay")
 
 
@@ -190,8 +195,8 @@ def test_orders_say_how_far_each_is_and_name_nobody(client: CheckedClient, bille
     for words in ("PO 4411", "ordered", "£200.00", "Mhairi Scott"):
         assert words in page
     assert "Callum" not in page
-    billed.send()
-    assert "invoice to accept" in page_of(client, "/orders")
+    ref = billed.send()
+    assert f'invoice to accept: <a href="/invoices/{ref}">' in page_of(client, "/orders")
     billed.pay()
     assert "£200.00" in page_of(client, "/orders")
 

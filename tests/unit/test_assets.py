@@ -43,8 +43,9 @@ def test_a_new_build_is_seen_without_a_new_start(app: Flask, tmp_path: Path) -> 
     manifest = tmp_path / "manifest.json"
     with app.test_request_context():
         asset_url("css/lull.css")
-        manifest.write_text(json.dumps({"css/lull.css": "css/lull.def456.css"}))
-        os.utime(manifest, (1, 1))
+    manifest.write_text(json.dumps({"css/lull.css": "css/lull.def456.css"}))
+    os.utime(manifest, (1, 1))
+    with app.test_request_context():
         assert asset_url("css/lull.css") == "/assets/css/lull.def456.css"
 
 

@@ -69,15 +69,20 @@ def page_of(known: KnownBreak) -> BreakPage:
 
 
 def my_breaks(*, viewer: Viewer, page: int = 1) -> BreakList:
-    """The breaks of the viewer and of everyone they act for or work with: what is to come first, soonest first."""
+    """The breaks of the viewer and of everyone they act for or work with: what is to come first, soonest first; then the past, the latest first."""
     with_people = (joinedload(Break.person), joinedload(Break.carer))
     rows = session.scalars(select(Break).where(concerns(viewer)).options(*with_people)).all()
     seen = [known for known in known_each(rows, viewer=viewer) if known.is_seen]
-    seen.sort(key=lambda known: (known.state in _OVER, known.break_.starts_at, known.break_.id))
+    seen.sort(key=_order)
     first = (page - 1) * PAGE_SIZE
     shown = seen[first : first + PAGE_SIZE]
     answers = answers_of(breaks_whole(known.break_.id for known in shown))
     return BreakList(tuple(_list_row(known, answers) for known in shown), len(seen), page)
+
+
+def _order(known: KnownBreak) -> tuple[bool, float, int]:
+    is_over, at = known.state in _OVER, known.break_.starts_at.timestamp()
+    return is_over, -at if is_over else at, known.break_.id
 
 
 def draft_of(ref: str, *, viewer: Viewer) -> BreakDraft:

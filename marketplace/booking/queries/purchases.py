@@ -24,7 +24,8 @@ from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.payments.invoices.lifecycle import InvoiceState
-from marketplace.payments.invoices.queries import payer_of, sums_of
+from marketplace.payments.invoices.models import Invoice
+from marketplace.payments.invoices.queries import invoices_of, payer_of, sums_of
 
 T = TypeVar("T")
 
@@ -35,7 +36,10 @@ _BOOKED = frozenset({BreakState.CONFIRMED, BreakState.COMPLETED, BreakState.CANC
 
 @dataclass(frozen=True)
 class OrderRow:
-    """One break as one pot pays it. ``limit_pence``: how much whoever agreed may agree alone (R47)."""
+    """One break as one pot pays it. ``limit_pence``: how much whoever agreed may agree alone (R47).
+
+    ``invoices``: those that came for it.
+    """
 
     break_ref: str
     on: date
@@ -44,6 +48,7 @@ class OrderRow:
     agreed_by: str
     limit_pence: int | None
     purchase: Purchase
+    invoices: tuple[Invoice, ...]
 
     @property
     def stage(self) -> Stage:
@@ -61,9 +66,10 @@ def orders(*, viewer: Viewer) -> tuple[OrderRow, ...]:
     if not references:
         return ()
     aside, invoiced, paid = _set_aside(references), sums_of(references), paid_out(references)
+    came = invoices_of(references)
     agreed = agreements_of_each({break_id for break_id, _ in pairs})
     rows = [
-        _row(shares, agreed[break_id].get(pot_id), aside, invoiced, paid)
+        _row(shares, agreed[break_id].get(pot_id), aside, invoiced, paid, came)
         for (break_id, pot_id), shares in pairs.items()
     ]
     return tuple(sorted(rows, key=lambda row: (row.on, row.break_ref), reverse=True))
@@ -129,6 +135,7 @@ def _row(
     aside: Mapping[str, int],
     invoiced: Mapping[str, Mapping[InvoiceState, int]],
     paid: Mapping[str, int],
+    came: Mapping[str, Sequence[Invoice]],
 ) -> OrderRow:
     one, pot = shares[0].line.break_, shares[0].pot
     names = [share.reference for share in shares]
@@ -152,6 +159,7 @@ def _row(
             is_agreed=agreement is not None,
             is_booked=one.state in _BOOKED,
         ),
+        invoices=tuple({found.id: found for name in names for found in came.get(name, ())}.values()),
     )
 
 

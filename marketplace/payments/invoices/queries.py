@@ -1,6 +1,6 @@
 """Which invoices a viewer may see, and how they stand. A provider sees its own, a payer those that it is to pay."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
@@ -189,6 +189,23 @@ def sums_of(references: Collection[str]) -> Mapping[str, Mapping[InvoiceState, i
     )
     for reference, state, pence in rows:
         found.setdefault(reference, {})[state] = int(pence)
+    return found
+
+
+def invoices_of(references: Collection[str]) -> Mapping[str, Sequence[Invoice]]:
+    """The invoices for each of these references, the first first; no credit note, and none that was taken back."""
+    found: dict[str, list[Invoice]] = {}
+    rows = session.execute(
+        select(InvoiceLine.reference, Invoice)
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        .where(InvoiceLine.reference.in_(references), Invoice.sort == InvoiceSort.INVOICE)
+        .where(Invoice.state != InvoiceState.CREDITED)
+        .order_by(Invoice.id)
+    )
+    for reference, one in rows:
+        several = found.setdefault(reference, [])
+        if one not in several:
+            several.append(one)
     return found
 
 

@@ -92,12 +92,16 @@ def refunded(ref: str) -> Response:
     return onward("Marked as paid back. The money is in its pots again.", "invoices.to_pay")
 
 
+_ASKED = {"dispute": "What is wrong with it?", "answer": "Your answer"}
+
+
 def _said(ref: str, name: str, say: Callable[..., None], *, done: str) -> Answer:
     """One side says something of an invoice, and why."""
     found = known_invoice(ref, viewer=g.reader)
     if not (found.is_payer if name == "dispute" else found.is_seller):
         raise NotFound
     form = ReasonForm()
+    form.reason.label.text = _ASKED[name]
     if saved(form, lambda: say(ref, reason=form.reason.data or "", by=g.reader)):
         return onward(done, "invoices.invoice", ref=ref)
     return page(f"invoices/{name}.html", form, one=found.invoice)
