@@ -69,7 +69,7 @@ def page_of(known: KnownBreak) -> BreakPage:
 
 
 def my_breaks(*, viewer: Viewer, page: int = 1) -> BreakList:
-    """The breaks of the viewer and of everyone they act for or work with: what is to come first, soonest first; then the past, the latest first."""
+    """The breaks of the viewer and of everyone they act for or work with: what is to come, then the latest past."""
     with_people = (joinedload(Break.person), joinedload(Break.carer))
     rows = session.scalars(select(Break).where(concerns(viewer)).options(*with_people)).all()
     seen = [known for known in known_each(rows, viewer=viewer) if known.is_seen]
