@@ -274,6 +274,8 @@ def test_an_adviser_adds_a_hotel_that_is_not_here_with_its_paper(client: Checked
     line = the_line(night_off.ref, "Dinner at the inn")
     assert line.pence == 43_00
     assert line.state == "accepted"
+    part = words(browser.get(f"/breaks/{night_off.ref}/parts/{line.ref}"))
+    assert "Their yes Reception of The Inn said yes by e-mail on" in part
     kept = browser.get(f"/breaks/{night_off.ref}/papers/{line.paper.ref if line.paper else ''}")
     assert kept.data == b"%PDF-1.4 yes"
     assert "attachment" in kept.headers["Content-Disposition"]
@@ -300,6 +302,8 @@ def test_a_sister_adds_her_own_hours_for_nothing(client: CheckedClient, weekend:
     assert line.pence == 0
     assert line.counts_as_cover
     assert line.state == "accepted"
+    part = words(browser.get(f"/breaks/{weekend.ref}/parts/{line.ref}"))
+    assert "Their yes Anna, his mother said yes in person on" in part
     paper = words(browser.get(f"/breaks/{weekend.ref}/paper"))
     assert "17:00 Who or where Anna, his mother Price £0.00" in paper
     assert "Accepted. £0.00" in paper

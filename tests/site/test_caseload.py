@@ -133,6 +133,10 @@ def test_a_yes_to_every_part_is_a_yes_on_record_and_until_then_the_parts_without
     assert title not in some.split("is not written down for")[1].split(".")[0]
     assert "is not written down" not in all_of_it.replace("Why is not written down yet", "")
     assert "Callum Hume said yes to every part: in person or by telephone." in all_of_it
+    assert "On record for Callum Hume" in all_of_it
+    with transaction():
+        session.scalars(select(Break).where(Break.ref == made.ref)).one().arranged_by_account_id = officer.account_id
+    assert "Arranged on behalf of Callum Hume" in client.get(f"/breaks/{made.ref}").text
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])

@@ -104,7 +104,8 @@ def test_each_word_about_an_invoice_needs_a_reason(client: CheckedClient, billed
     page_of(client, f"/invoices/{ref}")
     if what == "dispute":
         assert "reads what you wrote" in page_of(client, f"/invoices/{ref}")
-    page_of(client, "/invoices" if what != "dispute" else "/invoices-to-pay")
+    page = page_of(client, "/invoices" if what != "dispute" else "/invoices-to-pay")
+    assert ("nothing to pay" in page) == (what == "credit")
 
 
 def test_an_invoice_is_had_as_a_tagged_pdf_and_as_ubl(client: CheckedClient, billed: Billed) -> None:
@@ -196,7 +197,7 @@ def test_orders_say_how_far_each_is_and_name_nobody(client: CheckedClient, bille
         assert words in page
     assert "Callum" not in page
     ref = billed.send()
-    assert f'invoice to accept: <a href="/invoices/{ref}">' in page_of(client, "/orders")
+    assert f'invoice to accept<br><a href="/invoices/{ref}">' in page_of(client, "/orders")
     billed.pay()
     assert "£200.00" in page_of(client, "/orders")
 
