@@ -157,6 +157,8 @@ def _push_apart(spots: list[list[float]], pair: tuple[int, int], least: float) -
     """Move two spots nearer than ``least`` half the missing way each; whether they had to move."""
     one, other = spots[pair[0]], spots[pair[1]]
     across, down = other[0] - one[0], other[1] - one[1]
+    if abs(across) >= least or abs(down) >= least:  # as most are
+        return False
     apart = hypot(across, down)
     if apart >= least - 0.05:
         return False

@@ -118,12 +118,13 @@ def items() -> list[Item]:
     return [
         Item(
             entry.label,
-            url_for(entry.endpoint),
-            current=_current(entry),
+            href,
+            current=_current(entry, href),
             count=_waiting(entry.endpoint),
         )
         for entry in ENTRIES
         if _is_shown(entry, reader)
+        for href in (url_for(entry.endpoint),)
     ]
 
 
@@ -132,16 +133,15 @@ def _waiting(endpoint: str) -> int:
     return counts[endpoint]() if endpoint in counts else 0
 
 
-def _current(entry: Entry) -> str:
+def _current(entry: Entry, href: str) -> str:
     if request.endpoint == entry.endpoint:
         return "page"
-    is_under = request.path.startswith(f"{url_for(entry.endpoint)}/") and not _is_of_another(entry)
+    is_under = request.path.startswith(f"{href}/") and not _is_of_another(href)
     return "true" if is_under or request.path.startswith(entry.also) else ""
 
 
-def _is_of_another(entry: Entry) -> bool:
+def _is_of_another(mine: str) -> bool:
     """Whether a longer address of the navigation is nearer to this page: the limits have their own under the desk."""
-    mine = url_for(entry.endpoint)
     others = (url_for(other.endpoint) for other in ENTRIES)
     return any(other.startswith(f"{mine}/") and request.path.startswith(other) for other in others)
 

@@ -1,10 +1,9 @@
 """Where a reader goes next, when the address they came with says so: a page of this site and of no other."""
 
 from collections.abc import Collection
-from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
 from marketplace.config import Config
 
@@ -34,16 +33,22 @@ def this_page(*, without: str = "", **changes: str) -> str:
     Those words are the reader's own: they are written behind the ``?`` and never given to ``url_for``, to which some
     of them, such as ``_scheme``, would be orders.
     """
-    said = _written(tuple(request.args.items(multi=True)))
+    path, said = _here()
     kept = [pair for name, pair in said if name not in changes and name != without]
     words = "&".join([*kept, *(urlencode([change]) for change in changes.items())])
-    return f"{url_for(request.endpoint or '', **(request.view_args or {}))}?{words}"
+    return f"{path}?{words}"
 
 
-@lru_cache(maxsize=64)
-def _written(said: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """Each pair as an address has it, behind its name: the links of a list are a dozen that differ in one."""
-    return tuple((name, urlencode([(name, value)])) for name, value in said)
+def _here() -> tuple[str, list[tuple[str, str]]]:
+    """The path of this page, and each pair of its words as an address has it, behind its name.
+
+    Written once a page: the links of a list are a dozen that differ in one.
+    """
+    if "here" not in g:
+        path = url_for(request.endpoint or "", **(request.view_args or {}))
+        g.here = path, [(name, urlencode([(name, value)])) for name, value in request.args.items(multi=True)]
+    here: tuple[str, list[tuple[str, str]]] = g.here
+    return here
 
 
 def said_here(*, without: Collection[str]) -> str:

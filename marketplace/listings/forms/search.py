@@ -160,6 +160,7 @@ class SearchForm(DatesForm):
         self.place: Place | None = None
         self.suggestions: tuple[str, ...] = ()
         self._geocoder = geocoder
+        self._own_needs: tuple[Need, ...] | None = None
 
     def validate_nights(self, field: WholeNumber) -> None:
         """How many, and within which days, where dates can move."""
@@ -204,8 +205,9 @@ class SearchForm(DatesForm):
 
     def own_needs(self) -> tuple[Need, ...]:
         """The needs that the form and the address say, each once. Raises Refused for one that cannot be read."""
-        needs = {need.text + need.strength: need for need in self._needs()}
-        return tuple(needs.values())
+        if self._own_needs is None:
+            self._own_needs = tuple({need.text + need.strength: need for need in self._needs()}.values())
+        return self._own_needs
 
     def _needs(self) -> Iterator[Need]:
         if self.door.data:

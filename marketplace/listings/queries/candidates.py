@@ -84,6 +84,7 @@ class Finder:
         self._likes = tuple(need for need in asked.needs if need.strength is Strength.SHOULD)
         self._today = clock.today()
         self.window = Window(asked.flexible, self._today) if asked.flexible else None
+        self._prices: dict[int, int | None] = {}
 
     def candidates(self) -> list[Candidate]:
         """All that is found, in no order."""
@@ -110,9 +111,14 @@ class Finder:
 
     def price(self, candidate: Candidate) -> int | None:
         """For all the time asked, or for the stay it is offered for."""
-        if self._stays is not None:
-            return self._stays.of(candidate.row, self.start(candidate))
-        return self._price(candidate.row)
+        listing_id = candidate.listing_id
+        if listing_id not in self._prices:
+            self._prices[listing_id] = (
+                self._price(candidate.row)
+                if self._stays is None
+                else self._stays.of(candidate.row, self.start(candidate))
+            )
+        return self._prices[listing_id]
 
     def start(self, candidate: Candidate) -> int:
         """The day its stay begins on where dates can move: the cheapest, and of equal ones the first."""

@@ -49,8 +49,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Carried:
-    """What a listing's page is told of the search it was found by, and the whole of that search as it stands there."""
+    """What a listing's page is told of the search it was found by, and the whole of that search as it stands there.
 
+    ``listings``: where all such pages are, before the reference: a list shows dozens.
+    """
+
+    listings: str
     said: dict[str, str]
     way_back: str
 
@@ -176,14 +180,15 @@ def _days(stay: PricedStay) -> dict[str, str]:
 
 def _href(hit: Hit, carried: Carried, stay: PricedStay | None = None) -> str:
     asked = carried.written_with(_days(stay)) if stay else carried.written
-    return url_for("listings.listing", ref=hit.offer.ref) + (f"?{asked}" if asked else "")
+    return f"{carried.listings}{hit.offer.ref}{f'?{asked}' if asked else ''}"
 
 
 def _carried() -> Carried:
     names = ("from", "to", "start", "end", "person", "sleeps", FOR_BREAK)
     search = said_here(without={"person"})
     way_back = urlencode({CAME_FROM: search}) if 0 < len(search) <= LONGEST_CARRIED else ""
-    return Carried({name: request.args[name] for name in names if request.args.get(name)}, way_back)
+    listings = url_for("listings.listing", ref="0").removesuffix("0")
+    return Carried(listings, {name: request.args[name] for name in names if request.args.get(name)}, way_back)
 
 
 def _share_href(form: SearchForm, asked: Asked) -> str:
