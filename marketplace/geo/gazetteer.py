@@ -57,7 +57,9 @@ def nearest_town(point: Point) -> Town:
 
 def towns_in(box: Box, *, min_population: int = 0, limit: int | None = None) -> tuple[Town, ...]:
     """The towns in a box, the most populous first."""
-    found = [each for each in towns() if each.population >= min_population and box.holds(each.point)]
+    south, west, north, east = box.south, box.west, box.north, box.east
+    level = [each for each in towns() if south <= each.point.lat <= north]
+    found = [each for each in level if west <= each.point.lon <= east and each.population >= min_population]
     return tuple(found[:limit])
 
 

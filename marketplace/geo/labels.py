@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from math import cos, hypot, sin
 from typing import Literal, NamedTuple
 
@@ -63,9 +62,9 @@ class PlaceLabel:
 def pins(frame: MapFrame, points: Sequence[Point], *, radius: float) -> tuple[Pin, ...]:
     """A pin for each point, in the same order, moved apart where discs of ``radius`` would overlap."""
     tips = [frame.place(point) for point in points]
-    spots = [[x, y] for x, y in tips]
+    spots, least = [[x, y] for x, y in tips], 2 * radius + 1
     for _ in range(ROUNDS):
-        pushed = [_push_apart(spots, pair, 2 * radius + 1) for pair in combinations(range(len(spots)), 2)]
+        pushed = [_push_apart(spots, pair, least) for pair in _near(spots, least)]
         for spot in spots:
             spot[0] = min(max(spot[0], radius), frame.width - radius)
             spot[1] = min(max(spot[1], radius), frame.height - radius)
@@ -153,12 +152,20 @@ def _is_free(frame: MapFrame, room: Rect, taken: Iterable[Rect]) -> bool:
     return is_within and not any(room.meets(each) for each in taken)
 
 
+def _near(spots: list[list[float]], least: float) -> list[tuple[int, int]]:
+    """The pairs that may overlap, of which there are few, by their places."""
+    return [
+        (place, other)
+        for place, (x, y) in enumerate(spots)
+        for other, (its_x, its_y) in enumerate(spots[place + 1 :], place + 1)
+        if -least < its_x - x < least and -least < its_y - y < least
+    ]
+
+
 def _push_apart(spots: list[list[float]], pair: tuple[int, int], least: float) -> bool:
     """Move two spots nearer than ``least`` half the missing way each; whether they had to move."""
     one, other = spots[pair[0]], spots[pair[1]]
     across, down = other[0] - one[0], other[1] - one[1]
-    if abs(across) >= least or abs(down) >= least:  # as most are
-        return False
     apart = hypot(across, down)
     if apart >= least - 0.05:
         return False
