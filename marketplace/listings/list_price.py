@@ -37,6 +37,8 @@ class PriceColumns(Protocol):
 
 
 Price = Callable[[PriceColumns], int | None]
+Levies = Callable[[], Mapping[str, LevyRate]]
+"""What councils ask of a stay that begins with the one asked for, by ``levied`` of a row; asked where one has it."""
 
 
 def columns_of(rates: RateTable, main: Rate | None) -> dict[str, object]:
@@ -62,12 +64,11 @@ def table_of(row: PriceColumns, rates: Iterable[Rate]) -> RateTable:
     return RateTable(tuple(rates), seasons, tuple(extra for extra in extras if extra.pence), levied)
 
 
-def for_time(asked: Asked, levies: Mapping[str, LevyRate]) -> Price:
+def for_time(asked: Asked, levies: Levies) -> Price:
     """A function of a search row to pence, or None for no price.
 
     The days are sorted once for the whole list. A stay costs its nights and what must be paid with them, hours their
-    minutes; what is sold by the item costs one of it, on the first day asked for. ``levies``: what councils ask of a
-    stay that begins when this one does, by ``levied`` of a row.
+    minutes; what is sold by the item costs one of it, on the first day asked for.
     """
     stay_price = _stay_price(asked, levies)
     minutes = [(sort, piece.minutes) for sort, piece in split_by_sort(asked.hours, sort_of_day)] if asked.hours else []
@@ -96,9 +97,7 @@ def for_time(asked: Asked, levies: Mapping[str, LevyRate]) -> Price:
     return price
 
 
-def _stay_price(
-    asked: Asked, levies: Mapping[str, LevyRate]
-) -> Callable[[PriceColumns, tuple[int, int, int]], int] | None:
+def _stay_price(asked: Asked, levies: Levies) -> Callable[[PriceColumns, tuple[int, int, int]], int] | None:
     """The price of the stay asked for, of a row with its three rates; None where no nights are asked for."""
     nights = _nights(asked)
     counts, people = _counted(sort for _, sort in nights), asked.people
@@ -110,7 +109,7 @@ def _stay_price(
     def price(row: PriceColumns, pence: tuple[int, int, int]) -> int:
         stay = sum(by_night(row, pence)) if row.seasons else sum(map(mul, counts, pence))
         stay += row.stay_pence + row.person_pence * people
-        levy = levies.get(row.levied) if levies and row.levied else None
+        levy = levies().get(row.levied) if row.levied else None
         return stay + levy.pence(by_night(row, pence)) if levy else stay
 
     return price if nights else None

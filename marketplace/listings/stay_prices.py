@@ -1,7 +1,7 @@
 """What each stay of a flexible search costs, by the columns of a search row: the sums of ``list_price``. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -18,7 +18,7 @@ from marketplace.listings.pricing import RateUnit
 class StayPrices:
     """Prices of the stays of one search. Stays with as many nights of each sort cost the same where no season is."""
 
-    def __init__(self, asked: Asked, window: Window, levies: LevyDays) -> None:
+    def __init__(self, asked: Asked, window: Window, levies: Callable[[], LevyDays]) -> None:
         self._asked = asked
         self._window = window
         self._levies = levies
@@ -28,7 +28,9 @@ class StayPrices:
         """What the stay costs that begins on the day of this bit."""
         if start not in self._prices:
             stay = self._window.stay(start)
-            self._prices[start] = list_price.for_time(replace(self._asked, stay=stay), self._levies.on(stay[0]))
+            self._prices[start] = list_price.for_time(
+                replace(self._asked, stay=stay), lambda: self._levies().on(stay[0])
+            )
         return self._prices[start](row)
 
     def cheapest(self, row: PriceColumns, starts: int) -> int:
@@ -46,15 +48,15 @@ class StayPrices:
 
         A levy on the first nights of a longer stay, or from some day on, makes stays of one sort cost differently too.
         """
-        if row.seasons or (row.levied in self._unevenly_levied):
+        if row.seasons or (row.levied and row.levied in self._unevenly_levied):
             return each(starts)
         return (next(each(some)) for alike in self._alike if (some := alike & starts))
 
     @cached_property
-    def _unevenly_levied(self) -> set[str | None]:
+    def _unevenly_levied(self) -> set[str]:
         """Places whose levy is not the same part of every stay: it is of fewer nights, or not of all the days."""
         nights = self._window.flexible.nights
-        found = self._levies.every(self._window.stay(start)[0] for start in each(self._window.starts))
+        found = self._levies().every(self._window.stay(start)[0] for start in each(self._window.starts))
         return {
             place
             for place in {place for levies in found for place in levies}

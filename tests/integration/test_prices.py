@@ -45,7 +45,7 @@ def shown(asked: Asked) -> Hit:
 
 def price_of(asked: Asked, table: RateTable) -> int | None:
     """What a list shows of a listing with these prices."""
-    return list_price.for_time(asked, {})(SimpleNamespace(**list_price.columns_of(table, table.rates[0])))
+    return list_price.for_time(asked, dict)(SimpleNamespace(**list_price.columns_of(table, table.rates[0])))
 
 
 @pytest.mark.usefixtures("database")

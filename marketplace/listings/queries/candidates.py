@@ -144,11 +144,12 @@ class Finder:
 
     @cached_property
     def _price(self) -> list_price.Price:
-        return list_price.for_time(self.asked, self._levies.on(self.asked.stay[0]) if self.asked.stay else {})
+        stay = self.asked.stay
+        return list_price.for_time(self.asked, lambda: self._levies.on(stay[0]) if stay else {})
 
     @cached_property
     def _stays(self) -> StayPrices | None:
-        return StayPrices(self.asked, self.window, self._levies) if self.window else None
+        return StayPrices(self.asked, self.window, lambda: self._levies) if self.window else None
 
     @cached_property
     def _levies(self) -> LevyDays:
