@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.geo import find
+from marketplace.geo import Point, find
 from marketplace.geo.islands import ferry_words, island_of
 
 
@@ -36,3 +36,11 @@ def test_a_ferry_is_told_of_between_lands_and_not_on_one() -> None:
     assert ferry_words(duns, mull) == "by ferry to Mull"
     assert ferry_words(mull, duns) == "by ferry from Mull"
     assert ferry_words(mull, bute) == "by ferry to Bute"
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "island"),
+    [(56.66, -6.1, "Mull"), (58.2, -6.0, "Lewis and Harris"), (55.5, -5.45, ""), (0, 0, "")],
+)
+def test_a_place_in_the_sea_belongs_to_the_land_next_to_it(lat: float, lon: float, island: str) -> None:
+    assert island_of(Point(lat, lon)) == island
