@@ -144,6 +144,17 @@ def test_own_money_pays_without_a_pot_being_made_first(client: CheckedClient) ->
     assert "There is nothing open that own money may pay" in client.get(where).text
 
 
+def test_whoever_pays_for_themselves_is_spoken_to(client: CheckedClient) -> None:
+    made = breaks.planned(breaks.family(pence=0), shared=False)
+    families.sign_in(client, made.viewers["person"])
+    where = f"/breaks/{made.ref}/who-pays"
+    assert "with my own money" in client.get(where).text
+    client.post(f"{where}/own-money")
+    assert "You: agree to £200.00 from Own money" in said(client.get(where))
+    families.sign_in(client, made.arranger)
+    assert "Callum Hume: agree to £200.00 from Own money" in said(client.get(where))
+
+
 def test_a_pot_that_is_made_on_the_way_leads_back_to_the_break(client: CheckedClient) -> None:
     made = breaks.planned(breaks.family(pence=150_00), shared=False)
     families.sign_in(client, made.arranger)

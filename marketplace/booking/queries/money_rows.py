@@ -15,11 +15,12 @@ class AgreementRow:
 
     ``is_above_limit``: above what the viewer, as an officer, may agree alone. ``together_pence``: what they agreed from
     it of breaks that were planned together with this one, which counts with it. ``lacks``: the agreement that is
-    missing before a holder may say yes.
+    missing before a holder may say yes. ``is_mine``: it is the viewer whose yes it is, now or once they are asked.
     """
 
     how: AgreedHow
     whose_words: str
+    is_mine: bool
     is_agreed: bool
     needs: str
     by_name: str

@@ -31,6 +31,7 @@ from marketplace.listings.vat import vat_parts
 from marketplace.money import format_pence
 from marketplace.people.models import Outcome, Person, SupportPlan
 from marketplace.people.queries.persons import Known, standing_for
+from marketplace.people.representation import Standing
 from marketplace.wording import day, listed
 
 _ASKED = frozenset({BreakState.HELD, BreakState.REQUESTED})
@@ -132,6 +133,7 @@ def _agreement_row(known: KnownBreak, pot: Pot, standing: Agreement | None, *, l
     return AgreementRow(
         how=AgreedHow(pot.sort.agreed_by.value),
         whose_words=whose_words(pot),
+        is_mine=_is_mine(known, pot),
         is_agreed=is_yes,
         needs="" if is_yes else _needs_words(pot, standing),
         by_name=standing.by_name if standing else "",
@@ -147,6 +149,11 @@ def _agreement_row(known: KnownBreak, pot: Pot, standing: Agreement | None, *, l
         may_withdraw=way is not None and standing is not None,
         lacks="" if is_yes else lacks,
     )
+
+
+def _is_mine(known: KnownBreak, pot: Pot) -> bool:
+    is_persons = pot.sort.agreed_by is AgreedBy.HOLDER and pot.holder is None
+    return is_persons and known.standings.get(pot.person_id, Standing()).is_self
 
 
 def whose_words(pot: Pot) -> str:
