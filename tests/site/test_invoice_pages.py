@@ -106,6 +106,8 @@ def test_each_word_about_an_invoice_needs_a_reason(client: CheckedClient, billed
         assert "reads what you wrote" in page_of(client, f"/invoices/{ref}")
     page = page_of(client, "/invoices" if what != "dispute" else "/invoices-to-pay")
     assert ("nothing to pay" in page) == (what == "credit")
+    families.sign_in(client, billed.payer)
+    assert ("They answered you" in page_of(client, "/invoices-to-pay")) == (what == "answer")
 
 
 def test_an_invoice_is_had_as_a_tagged_pdf_and_as_ubl(client: CheckedClient, billed: Billed) -> None:

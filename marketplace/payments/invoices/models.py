@@ -143,6 +143,11 @@ class Invoice(HasRef, HasVersion, Base):
     moves: Mapped[list["InvoiceMove"]] = relationship(order_by="InvoiceMove.id")
 
     @property
+    def was_answered(self) -> bool:
+        """Whether its provider answered what was said against it, and it waits for its payer again."""
+        return self.state is InvoiceState.SENT and len(self.moves) > 1
+
+    @property
     def words(self) -> str:
         """Its number as it is written."""
         return number_words("INV" if self.sort is InvoiceSort.INVOICE else "CN", self.number)

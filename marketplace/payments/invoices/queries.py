@@ -94,7 +94,8 @@ def invoices_to(*states: InvoiceState, viewer: Viewer) -> tuple[Invoice, ...]:
     """The invoices in these states that the viewer is to pay, the oldest first."""
     wanted = (Invoice.state.in_(states), Invoice.sort == InvoiceSort.INVOICE)
     rows = select(Invoice).where(is_to(viewer), *wanted).order_by(Invoice.due_on, Invoice.id)
-    return tuple(session.scalars(rows.options(selectinload(Invoice.lines), selectinload(Invoice.credit_notes))))
+    read = (selectinload(Invoice.lines), selectinload(Invoice.credit_notes), selectinload(Invoice.moves))
+    return tuple(session.scalars(rows.options(*read)))
 
 
 def count_to(*, viewer: Viewer) -> int:
