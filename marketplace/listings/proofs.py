@@ -65,8 +65,10 @@ def working_pas(listing: Listing) -> list[PA]:
     return [space.pa for space in listing.spaces if space.pa is not None and space.closed_at is None]
 
 
-def worker_of(pa: PA, *, on: date, council: str | None = None, is_at_night: bool = False) -> Worker:
-    """A PA as the rules see them. Whom they work with is not known before a break: their own sort of membership is."""
+def worker_of(
+    pa: PA, *, on: date, council: str | None = None, is_at_night: bool = False, works_with: PvgGroup | None = None
+) -> Worker:
+    """A PA as the rules see them. ``works_with`` is not known before a break: it is what they are a member for then."""
     group = PvgGroup(pa.pvg_sort.value) if pa.pvg_sort else None
     membership = None
     if group and pa.pvg_checked_on and pa.pvg_checked_by:
@@ -76,7 +78,7 @@ def worker_of(pa: PA, *, on: date, council: str | None = None, is_at_night: bool
         on=on,
         born_on=pa.born_on,
         membership=membership,
-        works_with=group or PvgGroup.ADULTS,
+        works_with=works_with or group or PvgGroup.ADULTS,
         is_alone_or_at_night=is_at_night,
         council=council,
     )

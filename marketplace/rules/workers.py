@@ -1,5 +1,6 @@
 """Who may work as a paid PA: members of the PVG scheme (R13, R14, R17, R18) who are old enough (R16)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -8,6 +9,8 @@ from marketplace import wording
 from marketplace.rules.results import Answer, FactUsed, Result
 from marketplace.rules.rule import Rule
 from marketplace.rules.settings import NoSetting, SettingName, Settings
+
+ADULT_AT = 18
 
 
 class PvgGroup(StrEnum):
@@ -150,6 +153,15 @@ def _least_age(worker: Worker, settings: Settings) -> int:
     if worker.is_alone_or_at_night:
         names.append(SettingName.PA_LEAST_AGE_ALONE_OR_AT_NIGHT_YEARS)
     return max(settings.number(name, on=worker.on, council=worker.council) for name in names)
+
+
+def works_with(births: Iterable[date | None], *, on: date) -> PvgGroup | None:
+    """Whom a PA works with who is with people born on these days; None where none is known.
+
+    A child is under 18 (Protection of Vulnerable Groups (Scotland) Act 2007, section 97).
+    """
+    groups = {PvgGroup.CHILDREN if age_on(born_on, on) < ADULT_AT else PvgGroup.ADULTS for born_on in births if born_on}
+    return PvgGroup.BOTH if len(groups) > 1 else next(iter(groups), None)
 
 
 def age_on(born_on: date, day: date) -> int:

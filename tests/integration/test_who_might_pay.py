@@ -277,3 +277,15 @@ def test_who_may_not_say_what_own_money_there_is_makes_no_pot_of_it() -> None:
     with pytest.raises(NotFound):
         services.pay_rest_with_own_money(made.ref, by=families.viewer("Somebody Else"))
     assert owned(made) == []
+
+
+def test_a_carers_break_is_never_paid_with_the_money_of_whoever_is_cared_for() -> None:
+    made = golden.a_night_off()
+    for name in ("hotel", "care"):
+        services.set_shares(made.ref, made.lines[name], parts=[], by=made.arranger)
+    found = own_money(made.ref, viewer=made.arranger)
+    assert found
+    assert found.person_ref == made.people["carer"]
+    services.pay_rest_with_own_money(made.ref, by=made.arranger)
+    paying = {share.pot.person.ref for name in ("hotel", "care") for share in made.line(name).shares}
+    assert paying == {found.person_ref}

@@ -22,6 +22,7 @@ from tests.asking import Asked
 from tests.cards import PAYS, SAVED_THEN_DECLINED, SITE_SECRET, StandIn, card_stand_in, pay_at
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
+from tests.paper import links, words
 
 pytestmark = on_both
 
@@ -124,6 +125,11 @@ def test_a_card_that_is_declined_is_paid_on_the_card_page_while_the_break_waits(
     assert state() is BreakState.CONFIRMING
     page = client.get(pot_address(made, "pay")).text
     assert "Your card was not charged" in page
+    (to_do,) = [href for name, href in links(client.get("/waiting")).items() if "pay by card, £35.00" in name]
+    assert to_do == pot_address(made, "pay")
+    who_pays = words(client.get(f"/breaks/{made.ref}/who-pays"))
+    assert "You: pay £35.00 by card: it was not charged. By" in who_pays
+    assert "When all have agreed" not in who_pays
     away = client.post(pot_address(made, "pay"), data={})
     back = pay_at(str(away.location), PAYS)
     assert back.endswith(pot_address(made, "pay/done"))

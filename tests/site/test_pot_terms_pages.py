@@ -134,7 +134,7 @@ def test_own_money_pays_without_a_pot_being_made_first(client: CheckedClient) ->
     families.sign_in(client, made.arranger)
     where = f"/breaks/{made.ref}/who-pays"
     for address in (where, f"{where}/suggested", f"{where}/{made.lines['house']}"):
-        assert "Pay £200.00 with Callum Hume's own money" in html.unescape(client.get(address).text), address
+        assert "Let Callum Hume's own money pay £200.00" in html.unescape(client.get(address).text), address
     answer = client.post(f"{where}/own-money")
     assert (answer.status_code, answer.location) == (303, where)
     paid = client.get(where).text

@@ -17,6 +17,7 @@ from marketplace.booking.assigning import Need
 from marketplace.booking.lifecycle import KEPT, BreakState
 from marketplace.booking.models import Line, Segment
 from marketplace.booking.queries.free_spaces import care_wishes, diaries_of, spaces_of, town_of
+from marketplace.booking.queries.pvg import pvg_group
 from marketplace.booking.queries.requests import line_asked, may_read_safety
 from marketplace.clock import in_london
 from marketplace.db import session
@@ -184,7 +185,8 @@ def candidates(line: Line, segment: Segment) -> tuple[Candidate, ...]:
 def why_not(pa: PA, segment: Segment) -> str:
     """The rule that keeps a PA from a visit (R13, R16, R17), in its words; blank when none does."""
     settings, today = settings_in_force(), clock.today()
-    worker = worker_of(pa, on=_day(segment), is_at_night=segment.unit.is_at_night)
+    on = _day(segment)
+    worker = worker_of(pa, on=on, is_at_night=segment.unit.is_at_night, works_with=pvg_group(segment.line, on=on))
     results = [rule.result(worker, settings, on=today) for rule in (R13, R16, R17)]
     return next((result.sentence for result in results if result is not None and result.stops), "")
 

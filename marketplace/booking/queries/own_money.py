@@ -28,7 +28,11 @@ def own_money(ref: str, *, viewer: Viewer) -> OwnMoney | None:
 
 
 def own_money_for(known: KnownBreak) -> OwnMoney | None:
-    """The same, of a break that is known. The viewer's own comes before that of whom they act for."""
+    """The same, of a break that is known: of whoever's break it is, and of two whom the open parts are for.
+
+    Replacement care is part of a carer's break (R5), and not paid with the money of whoever is cared for. The viewer's
+    own comes before that of whom they act for.
+    """
     if not known.is_planner:
         return None
     found = list(_of_everyone(known))
@@ -36,7 +40,12 @@ def own_money_for(known: KnownBreak) -> OwnMoney | None:
 
 
 def _of_everyone(known: KnownBreak) -> Iterator[OwnMoney]:
-    several = sorted(known.break_.everyone, key=lambda one: not known.standing(one).is_self)
+    one = known.break_
+    of_parts = {
+        person.id for line in one.lines_in if line.missing_pence > 0 for person in one.people_for(line.for_whom)
+    }
+    whose = [person for person in one.principals if person.id in of_parts] or one.principals
+    several = sorted(whose, key=lambda person: not known.standing(person).is_self)
     for person in several:
         sort = own_sort_for(Known(person, known.standing(person)))
         if sort is not None:

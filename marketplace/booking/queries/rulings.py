@@ -18,6 +18,7 @@ from marketplace.booking.queries.own_cost import council_of
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.pot_limits import limit_results
 from marketplace.booking.queries.pot_rulings import results_for, results_of_pot
+from marketplace.booking.queries.pvg import pvg_group
 from marketplace.booking.queries.quoting import first_day, last_day, quote_again
 from marketplace.booking.queries.support_rulings import contributions, is_carers_support, of_care_home
 from marketplace.booking.quote import total_pence
@@ -225,7 +226,13 @@ def _workers(line: Line) -> Iterator[Worker]:
     if line.includes_personal_care and line.listing is not None and line.listing.is_care_by_one:
         pas |= {pa.id: pa for pa in working_pas(line.listing)}
     for pa in pas.values():
-        yield worker_of(pa, on=on, council=council_of(line.break_), is_at_night=_is_at_night(line))
+        yield worker_of(
+            pa,
+            on=on,
+            council=council_of(line.break_),
+            is_at_night=_is_at_night(line),
+            works_with=pvg_group(line, on=on),
+        )
     if line.is_own_pa:
         yield Worker(
             name=line.provider_name,

@@ -34,7 +34,7 @@ from marketplace.people.models import Person
 from marketplace.periods import Period
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import Settings
-from marketplace.rules.workers import R13, R16, R17
+from marketplace.rules.workers import R13, R16, R17, works_with
 
 AROUND = timedelta(days=8)
 """As much time about a break as the rules of working time look at: the weeks that it touches, and a day of rest."""
@@ -148,7 +148,9 @@ def _is_barred(pa: PA, asked: Asked, settings: Settings) -> bool:
     if pa.left_at is not None:
         return True
     is_at_night = any(slot.unit.is_at_night for slot in asked.slots)
-    worker = worker_of(pa, on=_last_day(asked), is_at_night=is_at_night)
+    on = _last_day(asked)
+    with_whom = works_with((person.born_on for person in asked.people), on=on)
+    worker = worker_of(pa, on=on, is_at_night=is_at_night, works_with=with_whom)
     results = (rule.result(worker, settings, on=clock.today()) for rule in (R13, R16, R17))
     return any(result is not None and result.stops for result in results)
 

@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.lifecycle import IN, WAITING
+from marketplace.booking.lifecycle import IN, WAITING, BreakState
 from marketplace.booking.models import Break, Line, Share, Swap
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.answering import Waiting
+from marketplace.booking.queries.card_waiting import cards_waiting, is_charging
 from marketplace.booking.queries.known import KnownBreak, breaks_whole, known_each
 from marketplace.booking.queries.levies import levies_waiting, may_wait
 from marketplace.booking.queries.page import Wait
@@ -51,8 +52,9 @@ def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     waiting = swaps_waiting(which, viewer=viewer)
     found = [_of_swap(known, swap) for known, swap in waiting if not is_still_for(known.break_, viewer)]
     is_live = and_(Break.state.in_(WAITING), Break.hold_until > clock.now(), which)
-    is_levied = and_(may_wait(), concerns(viewer))
-    ids = session.scalars(select(Break.id).where(or_(is_live, is_levied)).order_by(Break.requested_at)).all()
+    is_levied, is_paying = and_(may_wait(), concerns(viewer)), and_(is_charging(), concerns(viewer))
+    some = select(Break.id).where(or_(is_live, is_levied, is_paying)).order_by(Break.requested_at)
+    ids = session.scalars(some).all()
     theirs = [one for one in breaks_whole(ids) if not is_still_for(one, viewer)]
     if theirs:
         seen = known_each(theirs, viewer=viewer)
@@ -61,6 +63,7 @@ def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
         answers, talks = answers_of(breaks), talks_of(line for one in breaks for line in one.lines_in)
         found += [each for known in live for each in _of_break(known, answers, talks)]
         found += levies_waiting(known for known in seen if known.break_.state not in WAITING)
+        found += cards_waiting(known for known in seen if known.break_.state is BreakState.CONFIRMING)
     return tuple(sorted(found, key=lambda each: (each.since, each.due_at or each.since)))
 
 

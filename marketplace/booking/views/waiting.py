@@ -12,6 +12,7 @@ from marketplace.booking.views import blueprint
 from marketplace.web.access import requires
 
 _OF_BREAK = {"rest": "booking.break_page", "decide": "booking.asks"}
+_OF_POT = {"card": "booking.card", "pay": "booking.pay"}
 _OF_PART = {"instead": "booking.lost", "talk": "booking.talk", "levy": "booking.levy"}
 
 
@@ -77,5 +78,5 @@ def _href(one: Waiting) -> str:
         return url_for("booking.say", ref=one.break_ref, line_ref=one.line_ref, person_ref=one.person_ref)
     if one.what == "again":
         return url_for("booking.my_say", ref=one.break_ref, person_ref=one.person_ref)
-    of_pot = "booking.card" if one.what == "card" else "booking.decision" if _is_on_desk(one) else "booking.agree"
+    of_pot = _OF_POT.get(one.what, "booking.decision" if _is_on_desk(one) else "booking.agree")
     return url_for(of_pot, ref=one.break_ref, pot_ref=one.pot_ref)
