@@ -156,3 +156,16 @@ def test_a_caseload_asks_as_little_for_many_people_as_for_few(client: CheckedCli
             assert client.get("/caseload").status_code == 200
         counts.append(len(sent))
     assert counts[1] == counts[2] <= 33, counts
+
+
+def test_an_officer_reads_before_a_yes_what_is_not_written_down_of_the_person(client: CheckedClient) -> None:
+    made = golden.a_night_off()
+    golden.ask(made)
+    families.sign_in(client, made.viewers["officer"])
+    page = words(client.get(f"/desk/{made.ref}/money/{made.pots['virtual']}"))
+    assert "Not written down yet How Moira Elliot said yes" in page
+    assert "Why the money is paid under option 3" in page
+    mothers = golden.a_long_weekend()
+    golden.ask(mothers)
+    families.sign_in(client, mothers.viewers["officer"])
+    assert "Not written down yet" not in client.get(f"/desk/{mothers.ref}/money/{mothers.pots['virtual']}").text

@@ -21,7 +21,8 @@ from marketplace.wording import listed
 class Behalf:
     """What is on record, and what is still to be said. ``options``: those of the Act that pay now, in order.
 
-    ``ways``: how they said yes to parts, "in person or by telephone"; ``lacking``: the parts with no such yes.
+    ``is_by_job``: whoever arranges it does so by their job. ``ways``: how they said yes to parts, "in person or by
+    telephone"; ``lacking``: the parts with no such yes.
     """
 
     ref: str
@@ -35,6 +36,7 @@ class Behalf:
     by_name: str
     at: datetime | None
     may_record: bool
+    is_by_job: bool
     ways: tuple[str, ...]
     lacking: tuple[str, ...]
 
@@ -84,6 +86,7 @@ def behalf_in(known: KnownBreak) -> Behalf:
         by_name=kept.by.name if kept else "",
         at=kept.at if kept else None,
         may_record=known.may_record,
+        is_by_job=one.arranged_by_organisation_id is not None,
         ways=tuple(
             dict.fromkeys(say.how.words for say in says.values() if say.is_yes and _is_theirs(say.person_id, one))
         ),

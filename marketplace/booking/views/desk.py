@@ -7,6 +7,7 @@ from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
 from marketplace.booking.forms.answering import PassOnForm, PotAnswerForm, RuleAnswerForm
 from marketplace.booking.queries.agreeing import limit_of
+from marketplace.booking.queries.behalf import behalf_for
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.cases import Case, ask_of, case_of_break, case_of_funder
 from marketplace.booking.queries.emergencies import plans_due
@@ -53,7 +54,10 @@ def decision(ref: str, pot_ref: str) -> Answer:
         return onward(f"{case.title}: {done}", "booking.desk")
     limit = limit_of(g.reader) if is_officers else None
     like = like_money(case.asked, but=ref, viewer=g.reader) if is_officers and case.asked else None
-    return page("booking/answering/decision.html", form, case=case, pot=case.pot, limit_pence=limit, like=like)
+    behalf = behalf_for(ref, viewer=g.reader) if is_officers and case.sees_break else None
+    return page(
+        "booking/answering/decision.html", form, case=case, pot=case.pot, limit_pence=limit, like=like, behalf=behalf
+    )
 
 
 @blueprint.route("/desk/<ref>/money/<pot_ref>/pass-on", methods=["GET", "POST"])
