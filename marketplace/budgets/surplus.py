@@ -1,7 +1,9 @@
 """What will be left in a pot when its time ends, told months ahead so that it can still be used (R46). Pure.
 
-What is paid until then is reckoned from what was paid so far; what is set aside is a part of it. Some weeks' worth of
-the whole is kept back for what nobody foresees.
+What is paid until then is reckoned from what was paid so far; what is set aside is a part of it. Regular costs, such as
+wages, are paid elsewhere and are never in what was paid from here: they are counted besides. Some weeks' worth of the
+whole is kept back for what nobody foresees, and what the pot's terms keep for an emergency. What may be kept for the
+next period is not left over, but breaks may use it.
 """
 
 import calendar
@@ -14,7 +16,11 @@ from marketplace.money import round_half_up
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A pot with its time, in pence: what came in, was paid and is set aside; of stated money its regular costs."""
+    """A pot with its time, in pence: what came in, was paid and is set aside; of stated money its regular costs.
+
+    ``coming`` and ``going_pence``: by date, until the last day. ``emergency_pence``: kept back by its terms.
+    ``carry_over_pence``: the most that may be kept for the next period.
+    """
 
     starts_on: date
     ends_on: date
@@ -22,26 +28,58 @@ class Year:
     paid_pence: int
     set_aside_pence: int = 0
     outgoings_pence: int = 0
+    coming_pence: int = 0
+    going_pence: int = 0
+    emergency_pence: int = 0
+    carry_over_pence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is expected on the last day, in pence. ``use_pence``: still to be paid, what is set aside among it."""
+    """What is expected on the last day, in pence. ``use_pence``: still to be paid, what is set aside among it.
+
+    ``free_pence``: what can be set aside now. ``carry_over_pence``: the most that may be kept for the next period.
+    """
 
     ends_on: date
     left_pence: int
+    free_pence: int
+    coming_pence: int
+    going_pence: int
     use_pence: int
+    emergency_pence: int
     kept_back_pence: int
+    carry_over_pence: int
 
     @property
     def surplus_pence(self) -> int:
-        """What nobody is expected to use; never below nought."""
-        return max(0, self.left_pence - self.use_pence - self.kept_back_pence)
+        """What nobody is expected to use and may not be kept for the next period; never below nought."""
+        return max(0, self._over_pence) - self.carried_pence
+
+    @property
+    def carried_pence(self) -> int:
+        """What nobody is expected to use and may be kept for the next period."""
+        return min(self.carry_over_pence, max(0, self._over_pence))
 
     @property
     def short_pence(self) -> int:
         """How much more is expected to be used or kept back than there is; never below nought."""
-        return max(0, self.use_pence + self.kept_back_pence - self.left_pence)
+        return max(0, -self._over_pence)
+
+    @property
+    def for_breaks_pence(self) -> int:
+        """What breaks can still use, what may be kept among it: no more than is in now, for only that is set aside."""
+        return max(0, min(self._over_pence, self.free_pence - self.emergency_pence))
+
+    @property
+    def back_pence(self) -> int:
+        """What of the surplus is in now and so can go back."""
+        return min(self.surplus_pence, self.for_breaks_pence)
+
+    @property
+    def _over_pence(self) -> int:
+        dated = self.coming_pence - self.going_pence
+        return self.left_pence + dated - self.use_pence - self.emergency_pence - self.kept_back_pence
 
 
 def is_told(year: Year, today: date, *, months_ahead: int) -> bool:
@@ -58,10 +96,20 @@ def forecast(year: Year, today: date, *, weeks_kept_back: int) -> Forecast:
     gone = min(max((today - year.starts_on).days, 0), days)
     paid = max(year.paid_pence, 0)
     usual = round_half_up(Fraction(paid * (days - gone), gone)) if gone else 0
-    weeks = weeks_kept_back if today <= year.ends_on else 0
-    kept = round_half_up(Fraction(max(year.in_pence, 0) * 7 * weeks, days))
+    is_over = today > year.ends_on
+    whole = max(year.in_pence + year.coming_pence, 0)
     left = year.in_pence - year.paid_pence - year.outgoings_pence
-    return Forecast(year.ends_on, left, max(usual, year.set_aside_pence), kept)
+    return Forecast(
+        ends_on=year.ends_on,
+        left_pence=left,
+        free_pence=left - year.set_aside_pence,
+        coming_pence=year.coming_pence,
+        going_pence=year.going_pence,
+        use_pence=max(usual, year.set_aside_pence),
+        emergency_pence=0 if is_over else year.emergency_pence,
+        kept_back_pence=0 if is_over else round_half_up(Fraction(whole * 7 * weeks_kept_back, days)),
+        carry_over_pence=year.carry_over_pence,
+    )
 
 
 def months_before(day: date, months: int) -> date:

@@ -11,6 +11,8 @@ from marketplace.rules.settings import shipped_settings
 from marketplace.rules.surplus import AskedBack, decide_asked_back
 
 YEAR = Year(date(2026, 4, 1), date(2027, 3, 31), in_pence=3_650_00, paid_pence=0)
+JANUARY = date(2027, 1, 1)
+"""275 of its 365 days are gone."""
 
 
 @pytest.mark.parametrize(
@@ -67,9 +69,8 @@ def test_a_shorter_month_gives_its_last_day(day: date, months: int, before: date
 def test_what_is_usual_or_set_aside_is_taken_off_and_some_weeks_are_kept_back(
     paid: int, aside: int, outgoings: int, weeks: int, use: int, kept: int, surplus: int
 ) -> None:
-    today = date(2027, 1, 1)  # 275 of 365 days are gone
     year = replace(YEAR, paid_pence=paid, set_aside_pence=aside, outgoings_pence=outgoings)
-    found = forecast(year, today, weeks_kept_back=weeks)
+    found = forecast(year, JANUARY, weeks_kept_back=weeks)
     assert (found.use_pence, found.kept_back_pence, found.surplus_pence) == (use, kept, surplus)
 
 
@@ -84,6 +85,49 @@ def test_on_its_first_day_nothing_is_usual_yet_and_on_its_last_nothing_more_is_u
 def test_once_its_last_day_is_over_nothing_is_kept_back_for_what_nobody_foresees(today: date, kept: int) -> None:
     found = forecast(YEAR, today, weeks_kept_back=4)
     assert (found.kept_back_pence, found.surplus_pence) == (kept, 3_650_00 - kept)
+
+
+@pytest.mark.parametrize(
+    ("more", "surplus", "carried", "breaks", "back", "short"),
+    [
+        ({}, 1_000_00, 0, 1_000_00, 1_000_00, 0),
+        ({"going_pence": 999_99}, 1, 0, 1, 1, 0),
+        ({"going_pence": 1_000_00}, 0, 0, 0, 0, 0),
+        ({"going_pence": 1_000_01}, 0, 0, 0, 0, 1),
+        ({"going_pence": 300_00, "coming_pence": 100_00}, 800_00, 0, 800_00, 800_00, 0),
+        ({"coming_pence": 500_00}, 1_500_00, 0, 1_000_00, 1_000_00, 0),  # what is not in cannot be set aside or go back
+        ({"emergency_pence": 999_99}, 1, 0, 1, 1, 0),
+        ({"emergency_pence": 1_000_01}, 0, 0, 0, 0, 1),
+        ({"emergency_pence": 300_00, "coming_pence": 500_00}, 1_200_00, 0, 700_00, 700_00, 0),
+        ({"carry_over_pence": 999_99}, 1, 999_99, 1_000_00, 1, 0),
+        ({"carry_over_pence": 1_000_00}, 0, 1_000_00, 1_000_00, 0, 0),
+        ({"carry_over_pence": 1_000_01}, 0, 1_000_00, 1_000_00, 0, 0),
+        ({"carry_over_pence": 500_00, "going_pence": 1_200_00}, 0, 0, 0, 0, 200_00),
+        ({"set_aside_pence": 400_00, "going_pence": 500_00}, 100_00, 0, 100_00, 100_00, 0),
+        ({"set_aside_pence": 400_00, "coming_pence": 900_00}, 1_500_00, 0, 600_00, 600_00, 0),
+        # 10.00 a day was used for 275 days and goes on for 90; wages are another thing and go out besides
+        ({"in_pence": 4_250_00, "paid_pence": 2_750_00, "going_pence": 500_00}, 100_00, 0, 100_00, 100_00, 0),
+        ({"in_pence": 1_800_00, "going_pence": 1_800_00, "emergency_pence": 300_00}, 0, 0, 0, 0, 300_00),
+    ],
+)
+def test_what_comes_goes_is_kept_for_an_emergency_or_for_the_next_period_is_counted(
+    more: dict[str, int], surplus: int, carried: int, breaks: int, back: int, short: int
+) -> None:
+    year = Year(YEAR.starts_on, YEAR.ends_on, **{"in_pence": 1_000_00, "paid_pence": 0} | more)
+    found = forecast(year, JANUARY, weeks_kept_back=0)
+    assert (found.surplus_pence, found.carried_pence, found.for_breaks_pence) == (surplus, carried, breaks)
+    assert (found.back_pence, found.short_pence) == (back, short)
+
+
+def test_the_weeks_kept_back_are_of_the_whole_what_is_still_to_come_among_it() -> None:
+    year = replace(YEAR, in_pence=1_825_00, coming_pence=1_825_00)
+    assert forecast(year, JANUARY, weeks_kept_back=4).kept_back_pence == 280_00
+
+
+@pytest.mark.parametrize(("today", "surplus"), [(date(2027, 3, 31), 3_350_00), (date(2027, 4, 1), 3_650_00)])
+def test_once_its_last_day_is_over_nothing_is_kept_back_for_an_emergency(today: date, surplus: int) -> None:
+    year = replace(YEAR, emergency_pence=300_00)
+    assert forecast(year, today, weeks_kept_back=0).surplus_pence == surplus
 
 
 GOOD = AskedBack(500_00, 500_00, told_on=date(2027, 1, 1), talked_on=date(2027, 1, 20), offered=2)

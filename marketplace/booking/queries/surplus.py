@@ -16,6 +16,7 @@ from marketplace.budgets.balance import Balance
 from marketplace.budgets.models import Pot, Surplus
 from marketplace.budgets.models.asked import AskedMoney
 from marketplace.budgets.queries.balances import balances
+from marketplace.budgets.queries.dated_money import DatedMoney, dated_money
 from marketplace.budgets.queries.pots import KnownPot, known_pot
 from marketplace.budgets.sorts import Control
 from marketplace.budgets.surplus import Forecast, Year, forecast, is_told
@@ -36,7 +37,7 @@ NIGHTS = 2
 
 @dataclass(frozen=True)
 class OfferedBreak:
-    """A place that suits, free for two nights before the money's last day, and within what will be left."""
+    """A place that suits, free for two nights before the money's last day, and within what breaks can use."""
 
     ref: str
     title: str
@@ -64,14 +65,14 @@ class SurplusPage:
     @property
     def left_to_ask_pence(self) -> int:
         """How much more can be asked back."""
-        return max(0, self.forecast.surplus_pence - self.asked_pence)
+        return max(0, self.forecast.back_pence - self.asked_pence)
 
 
 def surplus_of(ref: str, *, viewer: Viewer) -> SurplusPage:
     """What will be left of a pot. Raises NotFound for a pot without an end, or that the viewer may not see."""
     found = known_pot(ref, viewer=viewer)
     pot = found.pot
-    year = year_of(pot, balances([pot.id])[pot.id])
+    year = year_of(pot, balances([pot.id])[pot.id], dated_money([pot])[pot.id])
     if year is None:
         raise NotFound
     settings = settings_in_force()
@@ -96,10 +97,15 @@ def _still_asked(pot: Pot) -> int:
     ).one()
 
 
-def year_of(pot: Pot, balance: Balance) -> Year | None:
-    """A pot with its time and its money; nothing for own money, and where nobody said from when until when it runs."""
+def year_of(pot: Pot, balance: Balance, dated: DatedMoney) -> Year | None:
+    """A pot with its time and its money; nothing for own money, and where nobody said from when until when it runs.
+
+    Of stated money that nobody has said yet, nothing is counted on: neither what comes nor what goes.
+    """
     if pot.starts_on is None or pot.ends_on is None or not pot.is_counted:
         return None
+    is_unsaid = pot.sort.control is Control.STATED and dated.said_on is None
+    then = (DatedMoney() if is_unsaid else dated).free_by(pot.ends_on, balance.free_pence)
     return Year(
         pot.starts_on,
         pot.ends_on,
@@ -107,6 +113,10 @@ def year_of(pot: Pot, balance: Balance) -> Year | None:
         balance.paid_pence,
         balance.set_aside_pence,
         balance.outgoings_pence,
+        coming_pence=sum(one.pence for one in then.coming),
+        going_pence=then.going_pence,
+        emergency_pence=pot.terms.kept_back_pence if pot.terms else 0,
+        carry_over_pence=(pot.terms.carry_over_pence or 0) if pot.terms else 0,
     )
 
 
@@ -140,9 +150,10 @@ def to_be_told(within: timedelta) -> list[tuple[Pot, Forecast]]:
 def _with_surplus(pots: Collection[Pot]) -> list[tuple[Pot, Forecast]]:
     settings = settings_in_force()
     held: Mapping[int, Balance] = balances([pot.id for pot in pots])
+    dated = dated_money(pots)
     found = []
     for pot in pots:
-        year = year_of(pot, held[pot.id])
+        year = year_of(pot, held[pot.id], dated[pot.id])
         if year is not None and is_near_end(year, pot, settings):
             expected = forecast_of(year, pot, settings)
             if expected.surplus_pence:
@@ -151,14 +162,14 @@ def _with_surplus(pots: Collection[Pot]) -> list[tuple[Pot, Forecast]]:
 
 
 def offers_for(expected: Forecast, needs: tuple[Need, ...]) -> tuple[OfferedBreak, ...]:
-    """Places that suit such needs for two nights before the money's last day, within what will be left."""
+    """Places that suit such needs for two nights before the money's last day, within what breaks can use."""
     tomorrow = clock.today() + timedelta(days=1)
-    if not expected.surplus_pence or tomorrow + timedelta(days=NIGHTS) > expected.ends_on:
+    if not expected.for_breaks_pence or tomorrow + timedelta(days=NIGHTS) > expected.ends_on:
         return ()
     asked = Asked(
         kind=ListingKind.ACCOMMODATION,
         flexible=Flexible(tomorrow, expected.ends_on, NIGHTS),
-        most_pence=expected.surplus_pence,
+        most_pence=expected.for_breaks_pence,
         needs=needs,
     )
     return tuple(

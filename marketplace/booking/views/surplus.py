@@ -63,7 +63,7 @@ def left_back(ref: str) -> Answer:
 
 def _offers(found: SurplusPage) -> tuple[OfferedBreak, ...]:
     """Breaks that suit, for whoever plans with the person: that their needs were looked at is on record."""
-    if not found.forecast.surplus_pence or not g.reader.can(Permission.SEE_PEOPLE):
+    if not found.forecast.for_breaks_pence or not g.reader.can(Permission.SEE_PEOPLE):
         return ()
     who = known(found.pot.person.ref, viewer=g.reader)
     if not who.standing.may_plan:
