@@ -8,6 +8,7 @@ from tests import breaks, families, pots
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.integration.test_surplus import TOLD, made
+from tests.integration.test_surplus_by_date import NOW, Direct
 from tests.paper import errors, send, words
 
 pytestmark = on_both
@@ -71,3 +72,30 @@ def test_council_finance_reads_the_sums_and_no_breaks_and_a_stranger_nothing(cli
         assert "Whin Lodge" not in said
         families.sign_in(client, families.viewer("Stranger"))
         assert client.get(f"/money/{of.pot_ref}/left").status_code == 404
+
+
+def test_the_page_and_the_pot_say_the_same_of_wages_an_emergency_and_what_may_be_kept(client: CheckedClient) -> None:
+    with time_machine.travel(NOW, tick=False):
+        of = Direct()
+        breaks.house(title="Whin Lodge")
+        of.asks(kept_back_pence=100_00, carry_over_pence=500_00)
+        families.sign_in(client, of.mother)
+        assert "By Wednesday 31 March 2027, £800.00 is free" in words(client.get(f"/money/{of.ref}"))
+        said = words(client.get(f"/money/{of.ref}/left"))
+        for line in (
+            "In the pot now £2,000.00",
+            "Goes out until then regular costs, such as wages. Breaks are counted besides them -£1,200.00",
+            "Kept back for an emergency not for breaks that are planned -£100.00",
+            "May be kept for the next period up to £500.00 -£500.00",
+            "Will be left over £46.58",
+            "£500.00 may be kept for the next period. Nobody asks for it back.",
+            "no more than the £546.58 that breaks can still use. What may be kept for the next period is in it.",
+            "Whin Lodge",
+        ):
+            assert line in said
+        assert "Comes in until then" not in said
+        of.asks(kept_back_pence=800_00, carry_over_pence=500_00)
+        said = words(client.get(f"/money/{of.ref}/left"))
+        assert "Nothing will be left over. As it looks now, it is £153.42 short" in said
+        assert "Whin Lodge" not in said
+        assert "Plan a break" not in said
