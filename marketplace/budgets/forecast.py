@@ -72,6 +72,15 @@ def forecast(
     return Forecast(on, now_pence, in_time, out, after)
 
 
+def lowest(
+    now_pence: int, coming: Sequence[Coming], going: Sequence[Going], *, today: date, said_on: date, until: date
+) -> int:
+    """The least that is free on any day from today until a day, that is before each money that comes, or at the end."""
+    befores = [one.due_on - timedelta(days=1) for one in coming if today < one.due_on <= until]
+    then = (forecast(now_pence, coming, going, today=today, said_on=said_on, on=day) for day in (*befores, until))
+    return min(now_pence, *(one.free_pence for one in then))
+
+
 def days_of(one: Going, last_on: date) -> Iterator[date]:
     """The days on which it goes out, up to a day. A month has its last day where it is short."""
     last = min(last_on, one.until_on) if one.until_on else last_on

@@ -19,7 +19,8 @@ class Year:
     """A pot with its time, in pence: what came in, was paid and is set aside; of stated money its regular costs.
 
     ``coming`` and ``going_pence``: by date, until the last day. ``emergency_pence``: kept back by its terms.
-    ``carry_over_pence``: the most that may be kept for the next period.
+    ``carry_over_pence``: the most that may be kept for the next period. ``dip_pence``: how much less than now is free
+    on the day until then when least is, as before an instalment.
     """
 
     starts_on: date
@@ -30,6 +31,7 @@ class Year:
     outgoings_pence: int = 0
     coming_pence: int = 0
     going_pence: int = 0
+    dip_pence: int = 0
     emergency_pence: int = 0
     carry_over_pence: int = 0
 
@@ -38,7 +40,8 @@ class Year:
 class Forecast:
     """What is expected on the last day, in pence. ``use_pence``: still to be paid, what is set aside among it.
 
-    ``free_pence``: what can be set aside now. ``carry_over_pence``: the most that may be kept for the next period.
+    ``free_pence``: what can be set aside now and is free on every day until then. ``carry_over_pence``: the most that
+    may be kept for the next period.
     """
 
     ends_on: date
@@ -68,12 +71,12 @@ class Forecast:
 
     @property
     def for_breaks_pence(self) -> int:
-        """What breaks can still use, what may be kept among it: no more than is in now, for only that is set aside."""
+        """What breaks can still use, what may be kept among it: it is in now, and not needed before more comes."""
         return max(0, min(self._over_pence, self.free_pence - self.emergency_pence))
 
     @property
     def back_pence(self) -> int:
-        """What of the surplus is in now and so can go back."""
+        """What of the surplus is in now, is not needed before more comes, and so can go back."""
         return min(self.surplus_pence, self.for_breaks_pence)
 
     @property
@@ -102,7 +105,7 @@ def forecast(year: Year, today: date, *, weeks_kept_back: int) -> Forecast:
     return Forecast(
         ends_on=year.ends_on,
         left_pence=left,
-        free_pence=left - year.set_aside_pence,
+        free_pence=left - year.set_aside_pence - year.dip_pence,
         coming_pence=year.coming_pence,
         going_pence=year.going_pence,
         use_pence=max(usual, year.set_aside_pence),

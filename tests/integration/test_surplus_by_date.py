@@ -118,3 +118,11 @@ def test_who_might_pay_leaves_what_wages_take_after_the_break_until_the_end_of_t
     once = Outgoing("Wages of Jo", wages, Every.WEEK, last_on, last_on)
     money_by_date.add_outgoing(made.pots["direct"], outgoing=once, by=made.arranger)
     assert [one.pence for one in suggested(made.ref, viewer=made.arranger).given] == given
+
+
+def test_wages_before_the_next_instalment_are_free_neither_for_breaks_nor_to_go_back() -> None:
+    of = Direct(wages_pence=150_00)
+    money_by_date.add_instalment(of.ref, due_on=pots.LAST_DAY, pence=1_900_00, by=of.mother)
+    found = of.forecast
+    assert found.surplus_pence == 2_000_00 + 1_900_00 - 1_800_00 - found.kept_back_pence
+    assert (found.for_breaks_pence, found.back_pence) == (200_00, 200_00)

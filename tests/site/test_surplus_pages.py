@@ -4,6 +4,7 @@ import time_machine
 
 from marketplace.accounts.roles import RoleName
 from marketplace.booking.services.surplus import tell_surplus
+from marketplace.budgets.services import dated_money as money_by_date
 from tests import breaks, families, pots
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
@@ -99,3 +100,7 @@ def test_the_page_and_the_pot_say_the_same_of_wages_an_emergency_and_what_may_be
         assert "Nothing will be left over. As it looks now, it is £153.42 short" in said
         assert "Whin Lodge" not in said
         assert "Plan a break" not in said
+        money_by_date.add_instalment(of.ref, due_on=pots.LAST_DAY, pence=2_000_00, by=of.mother)
+        said = words(client.get(f"/money/{of.ref}/left"))
+        assert "Comes in until then by the days written down £2,000.00" in said
+        assert "Breaks can use nothing of it yet. It is not in yet, or is needed before more comes in." in said

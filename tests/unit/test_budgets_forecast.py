@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.budgets.forecast import Coming, Every, Going, days_of, forecast
+from marketplace.budgets.forecast import Coming, Every, Going, days_of, forecast, lowest
 from marketplace.budgets.terms import Buys, TermsDraft, problems, problems_of_buys
 from marketplace.money import MOST_PENCE
 from marketplace.rules.direct_payments import PaidTo
@@ -53,6 +53,25 @@ def test_what_went_out_since_the_figure_was_said_is_not_free_any_more(said_on: d
     pay = Going(10_00, Every.MONTH, TODAY)
     found = forecast(500_00, [], [pay], today=TODAY + NEXT_DAY, said_on=said_on, on=BREAK)
     assert found.going_pence == times * 10_00
+
+
+@pytest.mark.parametrize(
+    ("coming", "going", "least"),
+    [
+        ([], [], 500_00),
+        ([Coming(BREAK, 100_00)], [], 500_00),  # what comes later is not free on the days before
+        ([], [Going(100_00, Every.MONTH, TODAY)], 300_00),
+        ([Coming(BREAK, 400_00)], [Going(100_00, Every.WEEK, TODAY + NEXT_DAY, BREAK - NEXT_DAY)], -400_00),
+        ([Coming(BREAK, 400_00)], [Going(450_00, Every.MONTH, BREAK - NEXT_DAY, BREAK)], 50_00),
+        ([Coming(BREAK, 400_00)], [Going(450_00, Every.MONTH, BREAK, BREAK)], 450_00),  # it comes on the same day
+        ([Coming(BREAK + NEXT_DAY, 400_00)], [Going(450_00, Every.MONTH, BREAK, BREAK)], 50_00),
+        ([], [Going(450_00, Every.MONTH, BREAK + NEXT_DAY)], 500_00),
+    ],
+)
+def test_the_least_that_is_free_on_any_day_is_before_money_comes_or_on_the_last(
+    coming: list[Coming], going: list[Going], least: int
+) -> None:
+    assert lowest(500_00, coming, going, today=TODAY, said_on=TODAY, until=BREAK) == least
 
 
 def test_a_month_without_a_31st_pays_on_its_last_day_and_no_day_is_lost_afterwards() -> None:

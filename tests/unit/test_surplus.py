@@ -103,6 +103,8 @@ def test_once_its_last_day_is_over_nothing_is_kept_back_for_what_nobody_foresees
         ({"carry_over_pence": 1_000_00}, 0, 1_000_00, 1_000_00, 0, 0),
         ({"carry_over_pence": 1_000_01}, 0, 1_000_00, 1_000_00, 0, 0),
         ({"carry_over_pence": 500_00, "going_pence": 1_200_00}, 0, 0, 0, 0, 200_00),
+        ({"going_pence": 600_00, "coming_pence": 600_00, "dip_pence": 600_00}, 1_000_00, 0, 400_00, 400_00, 0),
+        ({"coming_pence": 600_00, "going_pence": 600_00, "dip_pence": 1_000_00}, 1_000_00, 0, 0, 0, 0),
         ({"set_aside_pence": 400_00, "going_pence": 500_00}, 100_00, 0, 100_00, 100_00, 0),
         ({"set_aside_pence": 400_00, "coming_pence": 900_00}, 1_500_00, 0, 600_00, 600_00, 0),
         # 10.00 a day was used for 275 days and goes on for 90; wages are another thing and go out besides

@@ -105,7 +105,8 @@ def year_of(pot: Pot, balance: Balance, dated: DatedMoney) -> Year | None:
     if pot.starts_on is None or pot.ends_on is None or not pot.is_counted:
         return None
     is_unsaid = pot.sort.control is Control.STATED and dated.said_on is None
-    then = (DatedMoney() if is_unsaid else dated).free_by(pot.ends_on, balance.free_pence)
+    counted, free = DatedMoney() if is_unsaid else dated, balance.free_pence
+    then = counted.free_by(pot.ends_on, free)
     return Year(
         pot.starts_on,
         pot.ends_on,
@@ -115,6 +116,7 @@ def year_of(pot: Pot, balance: Balance, dated: DatedMoney) -> Year | None:
         balance.outgoings_pence,
         coming_pence=sum(one.pence for one in then.coming),
         going_pence=then.going_pence,
+        dip_pence=free - counted.lowest_by(pot.ends_on, free),
         emergency_pence=pot.terms.kept_back_pence if pot.terms else 0,
         carry_over_pence=(pot.terms.carry_over_pence or 0) if pot.terms else 0,
     )

@@ -236,8 +236,8 @@ def _free(one: Break, pots: Collection[Pot]) -> dict[int, int | None]:
             found[pot.id] = 0
             continue
         free = free_without(one, pot, now[pot.id], held)
-        ends = [day for day in (on, pot.ends_on) if day]  # what regular costs take after the break is not free for it
-        then = min(free, *(dated[pot.id].free_by(day, free).free_pence for day in ends))
+        # what regular costs take after the break is not free for it either
+        then = dated[pot.id].lowest_by(max(on, pot.ends_on or on), free)
         found[pot.id] = then - (pot.terms.kept_back_pence if pot.terms and not one.is_emergency else 0)
     return found
 

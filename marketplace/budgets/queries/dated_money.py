@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from marketplace import clock
-from marketplace.budgets.forecast import Forecast, forecast
+from marketplace.budgets.forecast import Coming, Forecast, Going, forecast, lowest
 from marketplace.budgets.models import Pot
 from marketplace.budgets.models.terms import PotInstalment, PotOutgoing
 from marketplace.budgets.queries.balances import balances, stated_days
@@ -40,14 +40,21 @@ class DatedMoney:
     def free_by(self, on: date, now_pence: int) -> Forecast:
         """What is free on a day when so much is free now."""
         today = clock.today()
-        return forecast(
-            now_pence,
-            [row.coming for row in self.instalments if not self.is_in(row)],
-            [row.going for row in self.outgoings],
-            today=today,
-            said_on=self.said_on or today,
-            on=on,
-        )
+        return forecast(now_pence, self._coming, self._going, today=today, said_on=self.said_on or today, on=on)
+
+    def lowest_by(self, until: date, now_pence: int) -> int:
+        """What can be set aside now and is not needed for regular costs on any day until then."""
+        today = clock.today()
+        said_on = self.said_on or today
+        return lowest(now_pence, self._coming, self._going, today=today, said_on=said_on, until=until)
+
+    @property
+    def _coming(self) -> list[Coming]:
+        return [row.coming for row in self.instalments if not self.is_in(row)]
+
+    @property
+    def _going(self) -> list[Going]:
+        return [row.going for row in self.outgoings]
 
 
 def dated_money(pots: Collection[Pot]) -> Mapping[int, DatedMoney]:
