@@ -105,6 +105,16 @@ def test_what_each_guest_pays_is_not_asked_of_the_pas_who_sleep_there_and_no_sec
         services.take_suggestion(made.ref, best.ref, by=made.arranger)
 
 
+def test_a_car_that_is_hired_by_the_day_is_no_journey(made: Golden) -> None:
+    for title, sold_by in (("Taxi", "journey"), ("Car to hire", "day"), ("Minibus", "days with driver")):
+        offered.offered(title, ListingKind.TRANSPORT, {RateUnit.ITEM: 40_00}, provider=title)
+        car = session.scalars(select(Listing).where(Listing.title == title)).one()
+        put_on(car, RateTable((Rate(RateUnit.ITEM, 40_00, 40_00, 40_00, sold_by),)))
+    (journeys,) = gather(made.break_, replace(ALL_THE_TIME, journeys=True)).problem.things
+    taxi = session.scalars(select(Listing.id).where(Listing.title == "Taxi")).one()
+    assert [one.id for one in journeys.choices] == [taxi]
+
+
 def test_where_no_place_is_free_then_other_days_are_named(made: Golden) -> None:
     other = breaks.planned(of=breaks.family(), at=made.offers["house"])
     services.hold(other.ref, by=other.arranger)

@@ -52,7 +52,7 @@ from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.geo import kilometres
 from marketplace.listings.asked import Asked
-from marketplace.listings.models import Listing
+from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.skills import SKILLS, Skill, skills_for
 from marketplace.people.models import Person
 from marketplace.people.needs import MEASURED_BY_WEIGHT
@@ -67,6 +67,8 @@ from marketplace.wording import short_day
 JOURNEYS = "journeys"
 JOURNEY = timedelta(hours=1)
 """The first journey of a break is in the hour before it starts, the last one in the hour after its end."""
+
+HIRED_BY = frozenset({"hour", "half-day", "day", "night", "weekend", "week"})
 
 _OF_PAS = frozenset(skill.fact_id for skill in SKILLS if skill.fact_id)
 """Facts of a team that are known of each PA, and asked of each."""
@@ -179,9 +181,16 @@ def _listings(refs: Iterable[str]) -> Sequence[Listing]:
 
 def _things(listings: Sequence[Listing], journeys: set[str], wish: Wish, period: Period) -> Iterator[Thing]:
     if wish.journeys:
-        yield thing(JOURNEYS, [one for one in listings if one.ref in journeys], journey_times(period))
+        taxis = [one for one in listings if one.ref in journeys and _is_by_journey(one)]
+        yield thing(JOURNEYS, taxis, journey_times(period))
     for ref in wish.equipment:
         yield thing(ref, [one for one in listings if one.ref == ref], [period])
+
+
+def _is_by_journey(listing: Listing) -> bool:
+    """Whether it takes somebody somewhere. What is sold by the day is hired: nobody said who drives it."""
+    words = [rate.words.lower().split() for rate in listing.rates if rate.unit is RateUnit.ITEM]
+    return not any(one and one[0].removesuffix("s") in HIRED_BY for one in words)
 
 
 def journey_times(period: Period) -> list[Period]:
