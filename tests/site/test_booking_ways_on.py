@@ -55,3 +55,15 @@ def test_what_would_stop_a_hold_stands_where_it_is_said_who_pays(client: Checked
     services.set_shares(made.ref, made.lines["house"], parts=[for_nothing], by=made.arranger)
     said = words(client.get(page))
     assert said.index("Say which thing in the support plan this is for.") < said.index("Hold all of it")
+
+
+def test_what_would_stop_a_hold_stands_on_its_page_before_it_is_pressed(client: CheckedClient, app: Flask) -> None:
+    made = breaks.planned(breaks.family(), pot="virtual")
+    page = href(app, "hold", ref=made.ref)
+    families.sign_in(client, made.arranger)
+    assert "A rule says no" not in words(client.get(page))
+    for_nothing = SharePart(made.pots["virtual"], per_cent=Fraction(100), option=3)
+    services.set_shares(made.ref, made.lines["house"], parts=[for_nothing], by=made.arranger)
+    said = words(client.get(page))
+    assert "A rule says no" in said
+    assert said.index("Say which thing in the support plan this is for.") < said.index("We hold it for 30 minutes")
