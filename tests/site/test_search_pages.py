@@ -266,3 +266,19 @@ def test_the_pages_of_results_do_not_ask_the_database_once_for_each(client: Chec
             counts.append(len(asked))
     assert len(set(counts)) == 1
     assert counts[0] <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("weight", [None, 96])
+def test_a_link_that_leaves_out_what_tells_a_weight_says_so_and_no_other_does(
+    client: CheckedClient, weight: int | None
+) -> None:
+    supply.listing("Wide House", facts="narrowest_door_mm=820;entrance_door_mm=900")
+    mother = families.viewer()
+    son = families.person("Callum Hume", chair_width_mm=680, weight_kg=weight)
+    families.acts_for(mother, son)
+    families.sign_in(client, mother)
+    page = client.get(f"/search?near=Duns&person={son}")
+    share = re.search(r'href="(/search\?[^"]*)">A link to this search', page.text)
+    assert share
+    assert "hoist_load" not in share[1]
+    assert ("It leaves out what would tell how heavy somebody is" in _text(page.text)) is (weight is not None)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import current_app, g, render_template, request, url_for
 
+from marketplace.access_facts.needs import Need
 from marketplace.geo import miles, suggest
 from marketplace.listings import cards, pictures
 from marketplace.listings.asked import Asked
@@ -43,6 +44,7 @@ class Shown:
     map: ResultMap | None
     pages: Pages
     share_href: str
+    hides_weight: bool
     bare_href: str
     narrower: list[narrowing.Group]
 
@@ -132,7 +134,7 @@ def _with(**changes: str) -> str:
 
 
 def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Shown:
-    carried = _carried()
+    carried, told = _carried(), _told(form, asked)
     made = [_card(hit, asked, results, (number - 1) * PAGE + place, carried) for place, hit in enumerate(results.hits)]
     marked = [
         Marked(card.mark, card.title, f"#result-{card.mark}", card.is_ask_first, hit.offer.point, _price_of(card))
@@ -145,7 +147,8 @@ def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Sho
         asking=[card for card in made if card.is_ask_first],
         map=draw(marked, asked.near, asked.near_words),
         pages=pages(number, results.total, PAGE),
-        share_href=_share_href(form, asked),
+        share_href=_share_href(form, told),
+        hides_weight=len(told) < len(asked.needs),
         bare_href=f"{url_for('listings.search')}?{urlencode(_shared(form))}",
         narrower=narrowing.groups(results.facets) if results.facets else [],
     )
@@ -191,10 +194,14 @@ def _carried() -> Carried:
     return Carried(listings, {name: request.args[name] for name in names if request.args.get(name)}, way_back)
 
 
-def _share_href(form: SearchForm, asked: Asked) -> str:
-    """This search with what is needed spelt out, but without whom it is for and what they weigh."""
+def _told(form: SearchForm, asked: Asked) -> list[Need]:
+    """What is needed as a link may say it: of a profile nothing that tells what somebody weighs."""
     own = form.own_needs()
-    told = [need for need in asked.needs if need in own or need.kind.id not in MEASURED_BY_WEIGHT]
+    return [need for need in asked.needs if need in own or need.kind.id not in MEASURED_BY_WEIGHT]
+
+
+def _share_href(form: SearchForm, told: list[Need]) -> str:
+    """This search with what is needed spelt out, but without whom it is for."""
     spelt = [(_NAMES[need.strength.value], need.text) for need in told]
     whole = [(WHOLE_BREAK, "1")] if any(need.is_of_profile for need in told) else []
     return f"{url_for('listings.search')}?{urlencode([*_shared(form), *spelt, *whole])}"
