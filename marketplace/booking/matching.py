@@ -11,6 +11,7 @@ class Likeness(StrEnum):
 
     REFERENCE_AND_AMOUNT = "reference_and_amount"
     REFERENCE = "reference"
+    PAID_ALREADY = "paid_already"
     AMOUNT_AND_NAME = "amount_and_name"
 
     @property
@@ -22,6 +23,7 @@ class Likeness(StrEnum):
 _WORDS = {
     Likeness.REFERENCE_AND_AMOUNT: "Same reference and amount",
     Likeness.REFERENCE: "Same reference, another amount",
+    Likeness.PAID_ALREADY: "Same reference",
     Likeness.AMOUNT_AND_NAME: "Same amount and name, no reference",
 }
 
@@ -54,12 +56,17 @@ def proposal(words: str, pence: int, several: Sequence[Awaited]) -> Proposal | N
     plain = _plain(words)
     named = [one for one in several if _plain(one.payment_reference) in plain]
     if len(named) == 1:
-        same = named[0].owed_pence == pence
-        return Proposal(named[0], Likeness.REFERENCE_AND_AMOUNT if same else Likeness.REFERENCE)
+        return Proposal(named[0], _named(named[0].owed_pence, pence))
     if named:
         return None
     alike = [one for one in several if one.owed_pence == pence and _last_name(one.payer) in _words(words)]
     return Proposal(alike[0], Likeness.AMOUNT_AND_NAME) if len(alike) == 1 else None
+
+
+def _named(owed_pence: int, pence: int) -> Likeness:
+    if not owed_pence:
+        return Likeness.PAID_ALREADY
+    return Likeness.REFERENCE_AND_AMOUNT if owed_pence == pence else Likeness.REFERENCE
 
 
 def _plain(text: str) -> str:

@@ -70,3 +70,28 @@ def test_a_file_that_is_no_statement_is_refused_at_its_field(finance: CheckedCli
 def test_without_a_file_it_says_so(finance: CheckedClient) -> None:
     refused = finance.post("/payments/statements", data={"once": "a"})
     assert (refused.status_code, "Choose a file" in refused.text) == (422, True)
+
+
+def test_money_that_comes_twice_is_said_to_go_back_before_and_after_it_is_confirmed(
+    finance: CheckedClient, reference: str
+) -> None:
+    send(finance, f"Date,Description,Amount\n05/03/2027,HUME {reference},200.00\n06/03/2027,HUME {reference},200.00\n")
+    first, second = session.scalars(select(BankLine.ref).order_by(BankLine.id)).all()
+    once = finance.post(f"/payments/lines/{first}", data={"reference": reference}, follow_redirects=True).text
+    assert "Marked as paid." in once
+    for path in ("/payments/lines", f"/payments/lines/{second}"):
+        page = finance.get(path).text
+        assert "paid already" in page
+        assert "£0.00" not in page
+    twice = finance.post(f"/payments/lines/{second}", data={"reference": reference}, follow_redirects=True).text
+    assert "It was paid already. £200.00 stands under To send back." in twice
+    assert "Marked as paid" not in twice
+    assert "Mark as sent back" in finance.get("/payments").text
+
+
+def test_what_comes_above_what_is_owed_is_said_to_go_back(finance: CheckedClient, reference: str) -> None:
+    send(finance, f"Date,Description,Amount\n05/03/2027,HUME {reference},230.00\n")
+    line = session.scalars(select(BankLine.ref)).one()
+    assert "£30.00 is to be sent back." in finance.get("/payments/lines").text
+    done = finance.post(f"/payments/lines/{line}", data={"reference": reference}, follow_redirects=True).text
+    assert "Marked as paid. £30.00 stands under To send back." in done

@@ -8,8 +8,10 @@ from marketplace.money import format_pence
 from marketplace.payments.bank.services import locked_line, settle_line
 
 
-def match_line(line_ref: str, *, payment_reference: str, by: Viewer) -> None:
+def match_line(line_ref: str, *, payment_reference: str, by: Viewer) -> int:
     """A line paid the invoice of this reference. What came above it, or once too often, is owed back.
+
+    How much that is, in pence.
 
     Raises NotFound for anybody but finance, Conflict when somebody was first, Refused by field when no invoice has
     this reference or less came than is owed.
@@ -30,3 +32,4 @@ def match_line(line_ref: str, *, payment_reference: str, by: Viewer) -> None:
         if line.pence > owed:
             note_money_come(promise.payment_reference, pence=line.pence - owed, by=by)
         settle_line(line, reference=promise.reference, by=by)
+        return line.pence - owed

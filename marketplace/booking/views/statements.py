@@ -10,6 +10,7 @@ from marketplace.booking.queries.matching import lines_to_match
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
 from marketplace.errors import NotFound
+from marketplace.money import format_pence
 from marketplace.payments.bank.queries import statement_of
 from marketplace.payments.bank.services import put_aside, take_in
 from marketplace.web.access import requires
@@ -47,9 +48,20 @@ def match_line(ref: str) -> Answer:
     if line is None:
         raise NotFound
     form = MatchForm(data={"reference": line.proposal.awaited.payment_reference if line.proposal else ""})
-    if answered(form, lambda: services.match_line(ref, payment_reference=form.reference.data or "", by=g.reader)):
-        return onward("Marked as paid.", "booking.bank_lines")
+    back = list[int]()
+    if answered(
+        form, lambda: back.append(services.match_line(ref, payment_reference=form.reference.data or "", by=g.reader))
+    ):
+        return onward(_marked(line.pence, back[0]), "booking.bank_lines")
     return page("booking/statements/line.html", form, line=line)
+
+
+def _marked(pence: int, back_pence: int) -> str:
+    """What was done with what came: marked as paid, and what of it is to be sent back."""
+    if not back_pence:
+        return "Marked as paid."
+    to_send = f"{format_pence(back_pence)} stands under To send back."
+    return f"Marked as paid. {to_send}" if back_pence < pence else f"It was paid already. {to_send}"
 
 
 @blueprint.post("/payments/lines/<ref>/other")
