@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from marketplace.booking import services
 from marketplace.booking.models import SuggestionRun
 from marketplace.booking.needed import Asked, CoverHow, DayPart
 from marketplace.booking.queries.breaks import draft_of
+from marketplace.booking.queries.would_pay import Payer, WouldPay
 from marketplace.booking.services import finding
 from marketplace.booking.services.suggesting import FIND
 from marketplace.booking.suggest.wish import Covered
@@ -159,3 +161,17 @@ def test_without_a_town_it_says_what_to_do_first(client: CheckedClient, made: Go
     services.change_break(made.ref, draft=replace(draft_of(made.ref, viewer=made.arranger), town=""), by=made.arranger)
     families.sign_in(client, made.arranger)
     assert "say in which town it is" in words(client.get(f"/breaks/{made.ref}/suggest"))
+
+
+@pytest.mark.parametrize(
+    ("paid", "missing", "said"),
+    [(1, 0, "all of it"), (1, 40_00, "all but £40.00"), (0, 98_40, "No pot pays for it yet"), (0, 0, "all of it")],
+)
+def test_the_table_says_what_pots_could_pay_and_where_none_pays_just_that(
+    app: Flask, paid: int, missing: int, said: str
+) -> None:
+    payer = Payer("A", "Own money", 5_00, 0, None, None)
+    row = SimpleNamespace(paying=WouldPay((payer,) * paid, (), missing, ""))
+    with app.test_request_context():
+        shown = app.jinja_env.get_template("booking/suggest/compared.html").make_module()
+        assert shown.paid_of(row) == said  # type: ignore[attr-defined]
