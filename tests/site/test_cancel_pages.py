@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from marketplace.booking import services
 from marketplace.db import session, transaction
 from marketplace.listings.cancelling import NOTHING, Step
 from marketplace.people.models import Person
@@ -186,3 +187,26 @@ def test_help_does_not_promise_that_all_of_it_goes_back(client: CheckedClient) -
 def test_a_provider_reads_that_words_alone_keep_nothing(client: CheckedClient) -> None:
     ref = offering.provider(client).house()
     assert "Only steps keep money: words alone keep nothing." in words(client.get(f"/offers/{ref}/terms"))
+
+
+@pytest.mark.parametrize("easy", ["", "yes"])
+def test_of_a_draft_it_says_that_nothing_is_held_or_paid_and_no_pot_gets_money_back(
+    client: CheckedClient, easy: str
+) -> None:
+    made = breaks.planned()
+    families.sign_in(client, made.arranger)
+    client.post("/account/easy-words", data={"easy": easy, "back": "/"})
+    said = words(client.get(f"/breaks/{made.ref}/cancel"))
+    assert "Nothing is paid." in said or "Nothing is held and nothing is paid." in said
+    assert [untrue for untrue in ("goes back", "gets back", "is told", "who was asked is") if untrue in said] == []
+    done = send(client, f"/breaks/{made.ref}/cancel", {"reason": "He is ill"})
+    after = words(client.get(done.location))
+    assert "The break is cancelled." in after
+    assert "who was asked is" not in after
+
+
+def test_of_what_is_held_it_says_what_each_pot_gets_back(client: CheckedClient) -> None:
+    made = breaks.planned()
+    services.hold(made.ref, by=made.arranger)
+    families.sign_in(client, made.arranger)
+    assert "All of it goes back: £200.00." in words(client.get(f"/breaks/{made.ref}/cancel"))

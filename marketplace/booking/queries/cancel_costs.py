@@ -8,7 +8,7 @@ from datetime import datetime
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.cancel_costs import Paid, Stretch, borne, cost_pence
-from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.lifecycle import PLANNED, BreakState, LineState
 from marketplace.booking.models import Break, Line, Segment, Share
 from marketplace.booking.queries.invoicing import pieces_of
 from marketplace.booking.queries.known import KnownBreak, known_break
@@ -40,11 +40,15 @@ class PotBack:
 
 @dataclass(frozen=True)
 class CancelCost:
-    """All of it. ``fee_pence``: the fee of a holder of money on what is kept, a part of the sum."""
+    """All of it. ``fee_pence``: the fee of a holder of money on what is kept, a part of the sum.
+
+    ``is_held``: something may be held or paid of the break; where it is only planned, no pot gets anything back.
+    """
 
     parts: tuple[PartCost, ...]
     pots: tuple[PotBack, ...]
     fee_pence: int
+    is_held: bool
 
     @property
     def pence(self) -> int:
@@ -104,7 +108,9 @@ def cost_of(known: KnownBreak, line_ref: str = "") -> CancelCost:
     bears = [pair for _, pairs in of_lines for pair in pairs]
     fees = _fees(one, lines, bears)
     parts = tuple(_part(line, sum(pence for _, pence in pairs), at) for line, pairs in of_lines)
-    return CancelCost(parts, tuple(_pots(bears, fees)), sum(kept for kept, _ in fees.values()))
+    is_held = one.state not in PLANNED
+    pots = tuple(_pots(bears, fees)) if is_held else ()
+    return CancelCost(parts, pots, sum(kept for kept, _ in fees.values()), is_held)
 
 
 def _part(line: Line, kept_pence: int, at: datetime) -> PartCost:

@@ -214,7 +214,8 @@ def cancel(ref: str) -> Answer:
         services.cancel_break(ref, reason=form.reason.data or "", seen=form.seen.data, by=g.reader)
 
     if saved(form, write):
-        return onward("The break is cancelled. Everybody who was asked is told.", ref=ref)
+        told = "" if found.state is BreakState.DRAFT else " Everybody who was asked is told."
+        return onward(f"The break is cancelled.{told}", ref=ref)
     return page(easily("booking/cancel.html"), form, found=found, line=None, cost=cost)
 
 
