@@ -82,6 +82,7 @@ class Ready(StrEnum):
 
     NONE = "none"
     OFF = "off"
+    UNBOOKED = "unbooked"
     AHEAD = "ahead"
     UNPAID = "unpaid"
     YES = "yes"
@@ -95,6 +96,7 @@ class Ready(StrEnum):
 _READY = {
     Ready.NONE: "There is no visitor levy in this part.",
     Ready.OFF: "This part was cancelled or did not happen, so there is no levy to get back from the council.",
+    Ready.UNBOOKED: "This part is not booked. You can ask for the levy once you have stayed there and paid.",
     Ready.AHEAD: "You can ask for it once the stay is over.",
     Ready.UNPAID: "You can ask for it once the stay is paid for.",
     Ready.YES: "You can ask for it now.",
@@ -103,18 +105,24 @@ _READY = {
 
 @dataclass(frozen=True, slots=True)
 class Stayed:
-    """What decides whether a levy can be asked back. ``is_in``: the part is booked or done, not cancelled or lost."""
+    """What decides whether a levy can be asked back. ``is_in``: the part is booked or done, not cancelled or lost.
+
+    ``is_planned``: it is in a break that is not booked, and was not cancelled either.
+    """
 
     levy_pence: int
     is_in: bool
     ends_at: datetime | None
     is_paid: bool
+    is_planned: bool = False
 
 
 def ready(stay: Stayed, at: datetime) -> Ready:
     """Whether the guest has stayed and paid, so that the levy can be asked back at an instant."""
     if not stay.levy_pence:
         return Ready.NONE
+    if stay.is_planned:
+        return Ready.UNBOOKED
     if not stay.is_in or stay.ends_at is None:
         return Ready.OFF
     if at < stay.ends_at:

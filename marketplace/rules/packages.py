@@ -27,6 +27,7 @@ class Combination:
     are_separate_contracts: bool = False
     organiser: str = ""
     protection: str = ""
+    is_confirmed: bool = False
 
 
 def is_package(facts: Combination, settings: Settings) -> bool:
@@ -66,7 +67,8 @@ def decide_package(facts: Combination, settings: Settings) -> Result:
     if missing:
         answer = _answer_without_protection(facts, settings)
         sentence = f"This may be a package holiday in law. Still missing: {wording.listed(missing)}."
-        return Result("R39", answer, sentence, used, "Record what is missing before the break is confirmed.")
+        by_when = "now: the break is confirmed" if facts.is_confirmed else "before the break is confirmed"
+        return Result("R39", answer, sentence, used, f"Record what is missing {by_when}.")
     sentence = f"This may be a package holiday in law. {facts.organiser} organises it and protects your money."
     return Result("R39", Answer.NOTE, sentence, used)
 

@@ -85,8 +85,13 @@ def test_a_list_of_nothing_says_so_at_its_field_and_an_unaccepted_one_is_no_choi
     assert "Tick at least one invoice" in refused.text
 
 
-@pytest.mark.parametrize("what", ["dispute", "answer", "credit"])
-def test_each_word_about_an_invoice_needs_a_reason(client: CheckedClient, billed: Billed, what: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "needed"),
+    [("dispute", "Say what is wrong with it"), ("answer", "Write your answer"), ("credit", "Say why, in a few words")],
+)
+def test_each_word_about_an_invoice_needs_a_reason(
+    client: CheckedClient, billed: Billed, what: str, needed: str
+) -> None:
     ref = billed.send()
     if what == "answer":
         services.dispute(ref, reason="Only one night", by=billed.payer)
@@ -97,7 +102,7 @@ def test_each_word_about_an_invoice_needs_a_reason(client: CheckedClient, billed
         assert "disputed: please answer" in page_of(client, "/invoices")
     more = {"line_1": "200.00"} if what == "credit" else {}
     refused = client.post(f"/invoices/{ref}/{what}", data={"reason": "  "} | more)
-    assert (refused.status_code, "Say why" in refused.text) == (422, True)
+    assert (refused.status_code, needed in refused.text) == (422, True)
     assert client.post(f"/invoices/{ref}/{what}", data={"reason": "The diary says so"} | more).status_code == 303
     states = {"dispute": InvoiceState.DISPUTED, "answer": InvoiceState.SENT, "credit": InvoiceState.CREDITED}
     assert billed.invoice.state is states[what]

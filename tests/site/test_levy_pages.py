@@ -172,3 +172,11 @@ def test_the_levy_is_a_line_of_its_own_on_the_quote_and_on_the_invoice(client: C
         families.sign_in(client, made.viewers["officer"])
         statement = client.get(f"/money/{made.pots['virtual']}/statement.csv").text
         assert '"Towpath Flat, Two nights away",,,210.00' in statement
+
+
+def test_of_a_part_that_was_never_held_it_says_that_it_is_not_booked(client: CheckedClient) -> None:
+    made = breaks.planned(at=levied.flat())
+    families.sign_in(client, made.arranger)
+    said = words(client.get(f"/breaks/{made.ref}/parts/{made.lines['house']}/levy"))
+    assert "This part is not booked." in said
+    assert "cancelled" not in said

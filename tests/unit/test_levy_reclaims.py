@@ -25,6 +25,7 @@ COMMITTED, STATED, OWN = Control.COMMITTED, Control.STATED, Control.OWN
         (replace(STAYED, is_paid=False), LEAVES, Ready.UNPAID),
         (replace(STAYED, is_paid=False), LEAVES - SECOND, Ready.AHEAD),
         (replace(STAYED, is_in=False), LEAVES, Ready.OFF),
+        (replace(STAYED, is_in=False, is_planned=True), LEAVES, Ready.UNBOOKED),
         (replace(STAYED, ends_at=None), LEAVES, Ready.OFF),
         (replace(STAYED, levy_pence=0), LEAVES, Ready.NONE),
         (replace(STAYED, levy_pence=1), LEAVES, Ready.YES),

@@ -131,6 +131,12 @@ def test_what_is_not_recorded_of_a_package_is_named(organiser: str, protection: 
     result = R39.decides(replace(DUNS, organiser=organiser, protection=protection), SETTINGS)
     assert result.answer is NOTE
     assert f"Still missing: {missing}." in result.sentence
+    assert result.instead == "Record what is missing before the break is confirmed."
+
+
+def test_what_is_missing_of_a_package_that_is_confirmed_is_to_be_recorded_now() -> None:
+    result = R39.decides(replace(DUNS, is_confirmed=True), SETTINGS)
+    assert result.instead == "Record what is missing now: the break is confirmed."
 
 
 def test_an_operator_can_make_protection_a_condition() -> None:

@@ -126,6 +126,7 @@ def _stayed(line: Line, unpaid: set[str]) -> Stayed:
         levy_pence=levy_pence(line),
         is_in=line.state in _BOOKED and line.break_.state in _STAYED_IN,
         ends_at=min(line.periods[-1].ends_at, line.break_.ends_at) if line.periods else None,
+        is_planned=line.state.is_in and line.break_.state not in _STAYED_IN | {BreakState.CANCELLED},
         is_paid=not line.missing_pence and unpaid.isdisjoint(share.reference for share in line.shares),
     )
 

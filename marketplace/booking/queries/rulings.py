@@ -6,7 +6,7 @@ from datetime import date
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.booking.lifecycle import LineState
+from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, Line, Segment, Share
 from marketplace.booking.queries.care import cares_asked
 from marketplace.booking.queries.care_lines import care_of
@@ -123,6 +123,7 @@ def combination(one: Break) -> Combination:
         service_pence=sums.get("service", 0),
         organiser=one.package_organiser,
         protection=one.package_protection,
+        is_confirmed=one.state in {BreakState.CONFIRMED, BreakState.COMPLETED},
     )
 
 

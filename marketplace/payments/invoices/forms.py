@@ -105,14 +105,24 @@ class ListForm(Form):
         return made
 
 
-class ReasonForm(Form):
-    """Why, in a few words."""
+class DisputeForm(Form):
+    """What the payer finds wrong."""
+
+    reason = Words(
+        "What is wrong with it?", most=LONGEST_REASON, lines=3, needed="Say what is wrong with it, in a few words"
+    )
+
+
+class AnswerForm(Form):
+    """What the seller says to it."""
+
+    reason = Words("Your answer", most=LONGEST_REASON, lines=3, needed="Write your answer")
+
+
+class CreditForm(Form):
+    """How much of each line is taken back, and why; all that is left of it to begin with."""
 
     reason = Words("Why?", most=LONGEST_REASON, lines=3, needed="Say why, in a few words")
-
-
-class CreditForm(ReasonForm):
-    """How much of each line is taken back, and why; all that is left of it to begin with."""
 
     @classmethod
     def of(cls, one: Invoice) -> Self:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from marketplace.accounts.roles import Permission
 from marketplace.errors import NotFound
 from marketplace.payments.invoices import services
-from marketplace.payments.invoices.forms import CreditForm, ReasonForm
+from marketplace.payments.invoices.forms import AnswerForm, CreditForm, DisputeForm
 from marketplace.payments.invoices.queries import fee_of, known_invoice
 from marketplace.payments.invoices.ubl import MEDIA_TYPE, as_ubl
 from marketplace.payments.invoices.views import blueprint
@@ -92,7 +92,7 @@ def refunded(ref: str) -> Response:
     return onward("Marked as paid back. The money is in its pots again.", "invoices.to_pay")
 
 
-_ASKED = {"dispute": "What is wrong with it?", "answer": "Your answer"}
+_FORMS = {"dispute": DisputeForm, "answer": AnswerForm}
 
 
 def _said(ref: str, name: str, say: Callable[..., None], *, done: str) -> Answer:
@@ -100,8 +100,7 @@ def _said(ref: str, name: str, say: Callable[..., None], *, done: str) -> Answer
     found = known_invoice(ref, viewer=g.reader)
     if not (found.is_payer if name == "dispute" else found.is_seller):
         raise NotFound
-    form = ReasonForm()
-    form.reason.label.text = _ASKED[name]
+    form = _FORMS[name]()
     if saved(form, lambda: say(ref, reason=form.reason.data or "", by=g.reader)):
         return onward(done, "invoices.invoice", ref=ref)
     return page(f"invoices/{name}.html", form, one=found.invoice)
