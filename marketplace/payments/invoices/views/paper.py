@@ -92,7 +92,7 @@ def refunded(ref: str) -> Response:
     return onward("Marked as paid back. The money is in its pots again.", "invoices.to_pay")
 
 
-_FORMS = {"dispute": DisputeForm, "answer": AnswerForm}
+_FORMS: dict[str, type[DisputeForm] | type[AnswerForm]] = {"dispute": DisputeForm, "answer": AnswerForm}
 
 
 def _said(ref: str, name: str, say: Callable[..., None], *, done: str) -> Answer:
