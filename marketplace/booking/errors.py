@@ -37,7 +37,8 @@ class OtherDays:
 class LineClash:
     """A line whose space somebody else has, or that is no longer offered; ``when`` says which part of it.
 
-    Each of ``alternatives`` can be taken instead of all of it, which costs ``price_pence``.
+    Each of ``alternatives`` can be taken instead of all of it, which costs ``price_pence``. ``is_own``: it is free but
+    for another part of the same break.
     """
 
     line_ref: str
@@ -47,6 +48,7 @@ class LineClash:
     price_pence: int = 0
     alternatives: tuple[Alternative, ...] = ()
     other_days: tuple[OtherDays, ...] = ()
+    is_own: bool = False
 
 
 class NoLongerFree(Conflict):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from marketplace.booking import services
 from marketplace.booking.drafts import LineTerms, Shift
 from marketplace.booking.errors import NoLongerFree
 from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.listings.models import Cause, RateUnit, Space
 from marketplace.listings.services import diary
@@ -23,6 +25,7 @@ from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.golden import Golden, stretch
 from tests.offered import Offered
+from tests.paper import words
 
 pytestmark = on_both
 
@@ -53,8 +56,8 @@ def test_another_house_is_taken_with_one_press_and_held_with_the_next(app: Flask
     families.sign_in(client, made.arranger)
     refused = client.post(f"/breaks/{made.ref}/hold", data={})
     assert refused.status_code == 409
-    for words in ("Whin Lodge is no longer free", "Rowan Cottage", "£240.00", "£40.00 more"):
-        assert words in refused.text
+    for said in ("Whin Lodge is not free", "Rowan Cottage", "£240.00", "£40.00 more"):
+        assert said in refused.text
     (press,) = PRESS.findall(refused.text)
     assert press.endswith(rowan.ref)
     answer = client.post(press, data={})
@@ -146,3 +149,55 @@ def test_a_break_goes_on_without_what_a_provider_said_no_to_when_whoever_arrange
     assert "Go on without it" in client.get(where).text
     assert client.post(where, data={}).status_code == 303
     assert made.break_.state is BreakState.CONFIRMED
+
+
+def typed(period: Period) -> dict[str, str]:
+    """One time as it is typed where hours are added."""
+    start, end = in_london(period.starts_at), in_london(period.ends_at)
+    return {
+        "day_0": start.date().isoformat(),
+        "start_0": f"{start:%H:%M}",
+        "end_0": f"{end:%H:%M}",
+        "for_whom": "person",
+    }
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_hours_that_are_taken_are_added_and_said_not_to_be_free_at_once(
+    client: CheckedClient, *, is_taken: bool
+) -> None:
+    made, pa = breaks.planned(), bank("First Bank")
+    evening = stretch(golden.friday(), 16, 20)
+    if is_taken:
+        busy(pa, evening)
+    families.sign_in(client, made.arranger)
+    done = client.post(f"/breaks/{made.ref}/add/{pa.ref}/hours", data=typed(evening))
+    said = words(client.get(done.location))
+    assert ("First Bank is added. Not free then: First Bank (Fri " in said) is is_taken
+    assert ("First Bank is added. Next:" in said) is not is_taken
+    assert len(made.break_.lines_in) == 2
+
+
+def test_the_same_hours_twice_in_one_break_are_said_to_be_its_own_doing(client: CheckedClient) -> None:
+    made, pa = breaks.planned(), bank("First Bank")
+    evening = stretch(golden.friday(), 16, 20)
+    families.sign_in(client, made.arranger)
+    where = f"/breaks/{made.ref}/add/{pa.ref}/hours"
+    assert "Not free then" not in words(client.get(client.post(where, data=typed(evening)).location))
+    assert "Not free then: First Bank" in words(client.get(client.post(where, data=typed(evening)).location))
+    made.lines |= {str(number): line.ref for number, line in enumerate(made.break_.lines_in)}
+    breaks.pay(made, "1", "virtual")
+    breaks.pay(made, "2", "virtual")
+    refused = client.post(f"/breaks/{made.ref}/hold", data={})
+    assert refused.status_code == 409
+    said = words(refused)
+    assert "First Bank is in here twice at one time" in said
+    assert "Another part of this break takes the same time" in said
+    assert "Somebody else was first" not in said
+    on = golden.friday().isoformat()
+    assert f"from={on}&amp;to={on}&amp;start=16%3A00&amp;end=20%3A00" in refused.text
+    times = f"/breaks/{made.ref}/parts/{made.lines['2']}/times"
+    assert f'href="{times}"' in refused.text
+    assert client.get(times).status_code == 200
+    (look,) = re.findall(r'href="(/search[^"]*)">Look for something else', refused.text)
+    assert client.get(unescape(look)).status_code == 200

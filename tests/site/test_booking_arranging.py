@@ -217,7 +217,7 @@ def test_a_place_taken_meanwhile_is_named_and_nothing_is_held(client: CheckedCli
     browser = as_(client, weekend.arranger)
     answer = browser.post(f"/breaks/{weekend.ref}/hold")
     assert answer.status_code == 409
-    assert "Orchard House is no longer free" in answer.text
+    assert "Orchard House is not free" in answer.text
     assert weekend.break_.state == "draft"
 
 

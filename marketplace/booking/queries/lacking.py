@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from marketplace.accounts.viewer import Viewer
 from marketplace.booking.assigning import Diaries, LineNeeds, Need, assign
 from marketplace.booking.models import Line, Segment
 from marketplace.booking.queries.free_spaces import diaries_of, spaces_of
 from marketplace.booking.queries.holdings import Holdings, holdings
+from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.words import times_words
 from marketplace.listings.models import Space
 from marketplace.periods import Period
+from marketplace.wording import listed
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,17 @@ def not_free(several: Sequence[Sequence[Line]]) -> frozenset[str]:
     return frozenset(ref for lines in each for ref in _without(lines, diaries.copy()))
 
 
+def not_free_words(ref: str, *, viewer: Viewer) -> tuple[str, ...]:
+    """The parts of a break for which there is no space now, each with the times that are taken. Raises NotFound.
+
+    What no space may serve at all, whenever it is, is none of them: that is for the rules to say.
+    """
+    lines = known_break(ref, viewer=viewer).break_.lines_in
+    wanted = [one for one in lacking(lines, holdings(lines)) if one.spaces]
+    unplaced = _unplaced(wanted, diaries_for(wanted))
+    return tuple(f"{one.line.title} ({listed(times_words(segments))})" for one, segments in unplaced if segments)
+
+
 def period_of(segment: Segment) -> Period:
     """When a segment takes its space. Raises ValueError when it takes none."""
     if segment.period is None:
@@ -55,8 +70,13 @@ def period_of(segment: Segment) -> Period:
 
 
 def _without(lines: Sequence[Lacking], diaries: Diaries) -> list[str]:
+    return [one.line.ref for one, segments in _unplaced(lines, diaries) if segments]
+
+
+def _unplaced(lines: Sequence[Lacking], diaries: Diaries) -> list[tuple[Lacking, list[Segment]]]:
+    """Each line with those of its segments for which there is no space."""
     found = assign([one.needs for one in lines], diaries)
-    return [one.line.ref for one in lines if any(segment.reference not in found for segment in one.segments)]
+    return [(one, [segment for segment in one.segments if segment.reference not in found]) for one in lines]
 
 
 def _need(segment: Segment) -> Need:

@@ -1,7 +1,7 @@
 """Taking every space and all committed money of a break, or nothing, in one transaction; and letting it all go."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from marketplace import clock
@@ -13,7 +13,7 @@ from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.alternatives import clash_of
 from marketplace.booking.queries.holdings import Holdings, holdings
 from marketplace.booking.queries.known import known_break
-from marketplace.booking.queries.lacking import diaries_for, lacking, period_of
+from marketplace.booking.queries.lacking import diaries_for, lacking, not_free, period_of
 from marketplace.booking.queries.rulings import rulings_with_pots
 from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.services.expiring import begin_anew, expire
@@ -252,9 +252,10 @@ def _refuse_against_wish(ref: str, by: Viewer) -> None:
 def _clashes(ref: str, references: frozenset[str], by: Viewer) -> list[LineClash]:
     """Each line without a space, with what there is instead: read after nothing was held."""
     known = known_break(ref, viewer=by)
+    taken = not_free([[line] for line in known.break_.lines_in])
     found = []
     for line in known.break_.lines_in:
         segments = [segment for segment in line.segments if segment.reference in references]
         if segments:
-            found.append(clash_of(line, segments, viewer=by))
+            found.append(replace(clash_of(line, segments, viewer=by), is_own=line.ref not in taken))
     return found

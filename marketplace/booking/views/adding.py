@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
@@ -18,6 +18,7 @@ from marketplace.booking.forms.rows import days_between
 from marketplace.booking.queries.address_book import entry_seen, to_pick
 from marketplace.booking.queries.breaks import my_breaks
 from marketplace.booking.queries.care import care_before
+from marketplace.booking.queries.lacking import not_free_words
 from marketplace.booking.queries.lines import CHANGEABLE
 from marketplace.booking.queries.own_cost import on_top_words
 from marketplace.booking.queries.page import BreakPage
@@ -36,6 +37,7 @@ from marketplace.listings.queries.pa_work import offered_pas
 from marketplace.listings.queries.public import listing_for
 from marketplace.web.access import requires
 from marketplace.web.forms import page
+from marketplace.wording import listed
 
 MOST_CHOICES = 20
 ADD_HOW = {
@@ -276,4 +278,9 @@ def _asked_days(found: BreakPage) -> tuple[date, date]:
 
 
 def _added(ref: str, title: str) -> Response:
+    """Back to the break; what is not free then is said at once, rather than when all of it is to be held."""
+    if taken := not_free_words(ref, viewer=g.reader):
+        said = f"{title} is added. Not free then: {listed(taken)}. Choose other times, or somebody else."
+        flash(said, "note")
+        return redirect(url_for("booking.break_page", ref=ref), 303)
     return onward(f"{title} is added. Next: add another part, or say who pays.", ref=ref)

@@ -28,6 +28,7 @@ from marketplace.booking.queries.requesting import request_terms
 from marketplace.booking.services.breaks import protection_stamp
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, onward, pot_of, saved, shown, to_arrange
+from marketplace.booking.views.signs import look_instead
 from marketplace.budgets.balance import Shortfall
 from marketplace.budgets.errors import NotEnoughMoney
 from marketplace.budgets.sorts import SettlesBy
@@ -239,7 +240,11 @@ def paper(ref: str, file_ref: str) -> Response:
 
 def not_held(ref: str, way: InTheWay) -> tuple[str, int]:
     """The page of the hold with what is in the way: nothing is held, and nothing that was typed is lost."""
-    return render_template("booking/hold.html", found=shown(ref), form=Form(), way=way), way.status
+    found = shown(ref)
+    lines = {line.ref: line for line in found.lines}
+    looks = {ref: look_instead(found, line) for ref, line in lines.items()} if found.rights.may_add else {}
+    shows = {"found": found, "way": way, "lines": lines, "looks": looks}
+    return render_template("booking/hold.html", form=Form(), **shows), way.status
 
 
 def _agree_form(pot: PotPart) -> Form:

@@ -127,6 +127,18 @@ def gap_search(found: BreakPage) -> dict[str, str]:
     return {FOR_BREAK: found.ref, **days, "start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
 
 
+def look_instead(found: BreakPage, line: LineRow) -> str:
+    """Where something else of the kind of a part is looked for, for the first time that it is wanted."""
+    if line.kind is None:
+        return ""
+    period = next((segment.period for segment in line.segments if segment.period), None)
+    if period is None or line.kind.is_stay:
+        return _search(found, line.kind)
+    starts, ends = in_london(period.starts_at), in_london(period.ends_at)
+    when = {"from": starts.date().isoformat(), "to": ends.date().isoformat(), "start": f"{starts:%H:%M}"}
+    return f"{_search(found, line.kind)}&{urlencode(when | {'end': f'{ends:%H:%M}'})}"
+
+
 def cover_pieces_of(found: BreakPage) -> tuple[CoverPiece, ...]:
     """The pieces of a break's cover, in the order they are drawn: gaps last, so that they stay in sight."""
     if found.cover is None:
