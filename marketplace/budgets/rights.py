@@ -31,7 +31,8 @@ class PotRights:
     """What a reader may do with a pot.
 
     ``may_keep``: change and close it; ``may_commit``: add or correct its money; ``may_state``: say how much is in it;
-    ``may_pay``: pay from it, as whose money it is; ``may_take_back``: say, for the council, that money of it came back.
+    ``may_pay``: pay from it, as whose money it is; ``may_take_back``: say, for the council, that money of it came back;
+    ``may_see_coding``: read where its money is booked.
     """
 
     may_see: bool = False
@@ -40,6 +41,7 @@ class PotRights:
     may_state: bool = False
     may_pay: bool = False
     may_take_back: bool = False
+    may_see_coding: bool = False
 
 
 def may_see_money(standing: Standing) -> bool:
@@ -70,4 +72,5 @@ def rights(standing: Standing, control: Control, tie: Tie) -> PotRights:
         may_state=keeps and control is Control.STATED,
         may_pay=through_person and standing.may_pay and not is_committed,
         may_take_back=tie.is_finance and control is Control.STATED,
+        may_see_coding=keeps or tie.is_officer or tie.is_finance or tie.is_holder,
     )

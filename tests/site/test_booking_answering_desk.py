@@ -73,6 +73,15 @@ def test_the_question_shows_what_for_before_and_after_and_what_is_left_of_the_li
         assert words in page
 
 
+def test_what_the_order_must_name_stands_beside_its_number(client: CheckedClient, asked: Asked) -> None:
+    assert "Order coding" not in client.get(address_of(asked)).text
+    with transaction():
+        session.execute(update(Pot).where(Pot.ref == asked.pot_ref).values(coding="ASC-4430-AC"))
+    page = client.get(address_of(asked)).text
+    assert "Order coding: ASC-4430-AC. Providers put" in page
+    assert "<dd>ASC-4430-AC</dd>" in page.replace('<dd class="num">', "<dd>")
+
+
 def test_a_deposit_beside_the_price_is_said_wherever_somebody_agrees_to_pay(
     client: CheckedClient, asked: Asked
 ) -> None:

@@ -41,6 +41,9 @@ def test_every_third_weekend_is_seen_planned_held_and_asked_for(client: CheckedC
     families.sign_in(client, made.viewers["officer"])
     assert "is asked for £200.00" in words(client.get(f"{where}/series"))
     of_pot = f"{where}/series/pots/{made.pots['virtual']}"
+    with transaction():
+        session.execute(update(Pot).where(Pot.ref == made.pots["virtual"]).values(coding="ASC-4430-AC"))
+    assert "Order coding: ASC-4430-AC" in words(client.get(of_pot))
     assert errors(client.post(of_pot, data={"reason": "x"})) == {"refs": "Choose at least one break"}
     assert "purchase order" in words(client.post(of_pot, data={"refs": refs[:1]}))
     agreed = client.post(of_pot, data={"refs": refs[:1], "purchase_order": "PO 7"})

@@ -292,3 +292,13 @@ def test_looks_at_lists_and_statements_are_recorded_for_the_person(as_: As, offi
         ("pot statement", finance.account_id),
         ("pots of money", officer.account_id),
     ]
+
+
+def test_whoever_accounts_for_a_pot_reads_its_coding_and_its_family_does_not(
+    as_: As, officer: Viewer, callum: str, mother: Viewer
+) -> None:
+    ref = _made(as_(officer).post(f"/people/{callum}/money/new/council_arranged", data=MAKE)).ref
+    for reader in (officer, families.officer("Fin Ance", role=RoleName.COUNCIL_FINANCE)):
+        assert "Order coding 4471/SDS" in words(as_(reader).get(f"/money/{ref}"))
+    page = as_(mother).get(f"/money/{ref}")
+    assert (page.status_code, "4471/SDS" in page.text) == (200, False)

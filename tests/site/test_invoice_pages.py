@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 import time_machine
 from pypdf import PdfReader
+from sqlalchemy import update
 
 from marketplace.accounts.roles import RoleName
+from marketplace.budgets.models import Pot
+from marketplace.db import session, transaction
 from marketplace.payments.invoices import services
 from marketplace.payments.invoices.lifecycle import InvoiceState
 from tests import breaks, families, golden
@@ -128,6 +131,31 @@ def test_an_invoice_is_had_as_a_tagged_pdf_and_as_ubl(client: CheckedClient, bil
         assert words in text
     xml = client.get(f"/invoices/{ref}/invoice.xml")
     assert (xml.mimetype, b"<cbc:ID>INV-0001</cbc:ID>" in xml.data) == ("application/xml", True)
+
+
+def test_an_invoice_keeps_the_coding_that_its_pot_had_when_it_was_sent(client: CheckedClient, billed: Billed) -> None:
+    code(billed, "ASC-4430-AC")
+    ref = billed.send()
+    code(billed, "ASC-9999-ZZ")
+    families.sign_in(client, billed.payer)
+    assert "Order coding" in page_of(client, f"/invoices/{ref}")
+    for path in (f"/invoices/{ref}", f"/invoices/{ref}/invoice.xml"):
+        page = page_of(client, path)
+        assert ("ASC-4430-AC" in page, "ASC-9999-ZZ" in page) == (True, False)
+    reader = PdfReader(io.BytesIO(client.get(f"/invoices/{ref}/invoice.pdf").data))
+    assert "ASC-4430-AC" in " ".join(one.extract_text() for one in reader.pages)
+    assert "<cbc:AccountingCost>ASC-4430-AC</cbc:AccountingCost>" in page_of(client, f"/invoices/{ref}/invoice.xml")
+    families.sign_in(client, billed.seller)
+    part, note = {"line_1": "50.00", "reason": "One towel less"}, re.compile(r"/invoices/\w+")
+    credited = client.post(f"/invoices/{ref}/credit", data=part)
+    assert note.match(credited.location)
+    assert "ASC-4430-AC" in page_of(client, credited.location)
+
+
+def code(billed: Billed, coding: str) -> None:
+    """Say what orders of the council's pot must name from now on."""
+    with transaction():
+        session.execute(update(Pot).where(Pot.ref == billed.made.pots["virtual"]).values(coding=coding))
 
 
 def test_only_what_was_delivered_is_invoiced_and_the_rest_waits(

@@ -130,3 +130,31 @@ def test_a_credit_note_names_what_it_takes_back_and_asks_for_no_money() -> None:
 def test_what_people_wrote_is_text_and_never_markup() -> None:
     root = read(sent(part("<b>&\"'</b>", 1_00, None, 0)))
     assert texts(root, "cac:InvoiceLine/cac:Item/cbc:Name") == ["<b>&\"'</b>"]
+
+
+@pytest.mark.parametrize(
+    ("codings", "of_all", "of_lines"),
+    [
+        (["ASC-4430", "ASC-4430"], ["ASC-4430"], []),
+        (["ASC-4430", "ASC-9"], [], ["ASC-4430", "ASC-9"]),
+        (["ASC-4430", ""], [], ["ASC-4430"]),
+        (["", ""], [], []),
+    ],
+)
+def test_the_buyer_books_all_of_it_under_one_coding_or_each_line_under_its_own(
+    codings: list[str], of_all: list[str], of_lines: list[str]
+) -> None:
+    one = sent(*(replace(part(str(n), 1_00, None, 0), coding=coding) for n, coding in enumerate(codings)))
+    root = read(one)
+    assert texts(root, "cbc:AccountingCost") == of_all
+    assert texts(root, "cac:InvoiceLine/cbc:AccountingCost") == of_lines
+    order = [child.tag.rpartition("}")[2] for child in root]
+    if of_all:
+        assert order[order.index("DocumentCurrencyCode") :][:3] == [
+            "DocumentCurrencyCode",
+            "AccountingCost",
+            "OrderReference",
+        ]
+    if of_lines:
+        line = [child.tag.rpartition("}")[2] for child in root.findall("cac:InvoiceLine", NAMES)[0]]
+        assert line[line.index("LineExtensionAmount") :][:3] == ["LineExtensionAmount", "AccountingCost", "Item"]

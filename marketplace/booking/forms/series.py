@@ -78,6 +78,12 @@ class AgreeSeveralForm(SeveralForm):
     purchase_order = Words("Purchase order number, for each of them", most=60)
     reason = Words("Why, if it helps the next officer", most=LONGEST_WORDS)
 
+    def naming(self, coding: str) -> Self:
+        """The form with what a purchase order of this pot must name, where it must name anything."""
+        if coding:
+            self.purchase_order.description = f"Order coding: {coding}"
+        return self
+
 
 UNITS: Choices = ((TimeUnit.NIGHTS.value, "Nights away"), (TimeUnit.HOURS.value, "Hours of support"))
 

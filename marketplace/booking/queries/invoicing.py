@@ -189,6 +189,7 @@ def _row(piece: Piece, share: Share, segment: Segment, agreed: Mapping[int, Agre
         pence=piece.pence,
         vat=line.vat,
         vat_per_ten_thousand=line.vat_per_ten_thousand,
+        coding=share.pot.coding,
     )
     month = in_london(_ends_at(segment)).date().replace(day=1)
     place = (max(map(_ends_at, line.segments)), line.id, segment.id)

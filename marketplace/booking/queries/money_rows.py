@@ -88,7 +88,8 @@ class PotPart:
     """A pot in a break: what it pays, and its balance without and with this break. Both none: nobody counts it.
 
     ``pays_for``: "2 nights £270.00 and sleepovers £495.00". ``href_ref``: the pot's reference when the viewer sees it.
-    ``settling``: of pots that their owner pays from.
+    ``settling``: of pots that their owner pays from. ``coding``: what a purchase order must name, where the viewer may
+    read it.
     """
 
     pot_ref: str
@@ -105,6 +106,7 @@ class PotPart:
     parts: tuple[PaidPart, ...]
     agreement: AgreementRow
     settling: Settling | None
+    coding: str
 
     @property
     def is_short(self) -> bool:

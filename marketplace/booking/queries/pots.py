@@ -94,11 +94,11 @@ def _part(
     lines = [(line, sum(s.pence for s in line.shares if s.pot_id == pot.id)) for line in _lines(known)]
     pays = [(line, pence) for line, pence in lines if pence]
     total = sum(pence for _, pence in pays)
-    may_see = rights_on(pot, viewer=known.viewer, standing=known.standings.get(pot.person_id)).may_see
-    shown = before if may_see else None
+    may = rights_on(pot, viewer=known.viewer, standing=known.standings.get(pot.person_id))
+    shown = before if may.may_see else None
     return PotPart(
         pot_ref=pot.ref,
-        href_ref=pot.ref if may_see else "",
+        href_ref=pot.ref if may.may_see else "",
         letter=pot.sort.letter,
         name=pot.name,
         words=pot.sort.sentence,
@@ -111,6 +111,7 @@ def _part(
         parts=tuple(_paid_part(line, pot) for line, _ in pays),
         agreement=agreement,
         settling=settling,
+        coding=pot.coding if may.may_see_coding else "",
     )
 
 

@@ -46,6 +46,7 @@ class PotAsked:
 
     ref: str
     name: str
+    coding: str
     breaks: tuple[tuple[str, Period, int], ...]
 
     @property
@@ -153,7 +154,7 @@ def _pots(several: Sequence[KnownBreak]) -> tuple[PotAsked, ...]:
             ways.setdefault(pot.id, way_in(known, pot))
             if ways[pot.id] is AgreedHow.OFFICER and not is_agreed(one, pot, agreed[one.id].get(pot.id)):
                 pence = sum(share.pence for share in shares_paid(one, pot))
-                before = found.get(pot.id, PotAsked(pot.ref, pot.name, ()))
+                before = found.get(pot.id, PotAsked(pot.ref, pot.name, pot.coding, ()))
                 found[pot.id] = replace(before, breaks=(*before.breaks, (one.ref, one.period, pence)))
     return tuple(found.values())
 

@@ -48,7 +48,8 @@ def decision(ref: str, pot_ref: str) -> Answer:
     """What one pot is asked to pay of one break, and the answer of whoever may give it."""
     case = _case(ref, pot_ref)
     is_officers = case.pot.agreement.how is AgreedHow.OFFICER
-    form = PotAnswerForm(yes_words=f"Agree {format_pence(case.pot.pence)}", has_order=is_officers)
+    yes_words = f"Agree {format_pence(case.pot.pence)}"
+    form = PotAnswerForm(yes_words=yes_words, has_order=is_officers, coding=case.pot.coding)
     if answered(form, lambda: _answer(case, form)):
         done = "Agreed. All who wait for it are told." if form.is_yes else "Not agreed. The family has your reason."
         return onward(f"{case.title}: {done}", "booking.desk")

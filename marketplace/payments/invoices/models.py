@@ -220,7 +220,7 @@ class InvoiceLine(Base):
     """One part of an invoice. Never changed. ``turn``: how many credit notes were for any of the same before.
 
     ``reference`` and ``piece``: see ``paper.Part``; of one turn the same can be on one invoice and one credit note, and
-    no more of a line can be credited than it says.
+    no more of a line can be credited than it says. ``coding``: of its pot, as it was on that day.
     """
 
     __tablename__ = "invoice_line"
@@ -245,6 +245,7 @@ class InvoiceLine(Base):
     vat: Mapped[Vat | None] = mapped_column(one_of(Vat))
     vat_per_ten_thousand: Mapped[int]
     vat_pence: Mapped[int]
+    coding: Mapped[str] = mapped_column(String(60), default="", server_default="")
 
     invoice: Mapped[Invoice] = relationship(back_populates="lines")
 
@@ -261,6 +262,7 @@ class InvoiceLine(Base):
             self.vat,
             self.vat_per_ten_thousand,
             self.vat_pence,
+            self.coding,
         )
 
 

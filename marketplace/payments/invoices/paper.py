@@ -38,7 +38,7 @@ class PayerKey:
 class Part:
     """What is invoiced of one share of one stretch. ``reference``: what money is set aside for; ``piece``: of what.
 
-    ``pence`` holds its tax. ``vat_pence`` is worked out by ``taxed``.
+    ``pence`` holds its tax. ``vat_pence`` is worked out by ``taxed``. ``coding``: where the payer books it.
     """
 
     reference: str
@@ -50,6 +50,7 @@ class Part:
     vat: Vat | None
     vat_per_ten_thousand: int
     vat_pence: int = 0
+    coding: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -202,3 +203,13 @@ class Sent:
     def purchase_orders(self) -> tuple[str, ...]:
         """The orders that it is for, each once."""
         return tuple(sorted({one.purchase_order for one in self.parts if one.purchase_order}))
+
+    @property
+    def codings(self) -> tuple[str, ...]:
+        """Where its payer books it, each once."""
+        return tuple(sorted({one.coding for one in self.parts if one.coding}))
+
+    @property
+    def only_coding(self) -> str:
+        """The one coding that all of it has; blank where there are several, or a part has none."""
+        return self.codings[0] if len({one.coding for one in self.parts}) == 1 and self.codings else ""

@@ -79,6 +79,7 @@ def _head(root: Element, sent: Sent) -> None:
         _text(root, "DueDate", sent.due_on.isoformat())
     _text(root, "CreditNoteTypeCode" if sent.is_credit else "InvoiceTypeCode", "381" if sent.is_credit else "380")
     _text(root, "DocumentCurrencyCode", "GBP")
+    _text(root, "AccountingCost", sent.only_coding)
     orders = sent.purchase_orders
     if len(orders) != 1:
         _text(root, "BuyerReference", ", ".join(orders) or f"{sent.month:%Y-%m}")
@@ -156,6 +157,7 @@ def _line(root: Element, number: int, part: Part, sent: Sent) -> None:
     _text(line, "Note", f"Purchase order {part.purchase_order}" if part.purchase_order else "")
     _text(line, "CreditedQuantity" if sent.is_credit else "InvoicedQuantity", "1", unitCode=_ONE)
     _amount(line, "LineExtensionAmount", net)
+    _text(line, "AccountingCost", "" if sent.only_coding else part.coding)
     item = _group(line, "Item")
     _text(item, "Description", part.when)
     _text(item, "Name", part.words)

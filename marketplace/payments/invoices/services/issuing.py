@@ -168,6 +168,7 @@ def _write_lines(one: Invoice, parts: Sequence[Part], *, turns: Sequence[int]) -
                 words=part.words,
                 when=part.when,
                 purchase_order=part.purchase_order,
+                coding=part.coding,
                 pence=part.pence,
                 vat=part.vat,
                 vat_per_ten_thousand=part.vat_per_ten_thousand,
