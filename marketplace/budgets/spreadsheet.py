@@ -2,38 +2,65 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from marketplace.budgets.month_return import MonthReturn
-from marketplace.budgets.statement import Line, Statement
+from marketplace.budgets.statement import Line, Statement, Told
 
 COLUMNS = ("Date", "What", "For", "Note", "In", "Out", "Left")
+CODING = "Order coding"
+FILE_COLUMNS = ("Person", "Person reference", "Pot", CODING, *COLUMNS, "Purchase order", "Invoice", "Provider")
 RETURN_COLUMNS = ("Date", "What", "For", "In", "Out", "In the account")
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+_NOTHING = Told("")
 
 WhatFor = Callable[[str], str]
 """Says in words what an opaque reference stands for; nothing where it is not known."""
 
 
-def as_csv(statement: Statement, what_for: WhatFor) -> str:
-    """The whole statement. Amounts are pounds with two decimals and no sign for pounds, days as 2027-03-31."""
-    return as_rows(COLUMNS, _rows(statement, what_for))
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """The statement of a pot in a file of many people's, with whose it is."""
+
+    person: str
+    person_ref: str
+    pot: str
+    coding: str
+    statement: Statement
+
+
+def as_csv(statement: Statement, what_for: WhatFor, *, coding: str = "") -> str:
+    """The whole statement. Amounts are pounds with two decimals and no sign for pounds, days as 2027-03-31.
+
+    ``coding``: of the pot, in a column of its own, for readers who book by it.
+    """
+    rows = _rows(statement, _in_words(what_for))
+    if coding:
+        return as_rows((*COLUMNS, CODING), ((*row, coding) for row, _ in rows))
+    return as_rows(COLUMNS, (row for row, _ in rows))
 
 
 def as_csv_of(several: Iterable[tuple[str, Statement]], what_for: WhatFor) -> str:
-    """Several statements under one another, each row with whose it is before it: a pot, or a person and a pot."""
-    return with_heading() + rows_of(several, what_for)
+    """Several statements under one another, each row with its pot before it."""
+    said = _in_words(what_for)
+    return as_rows(("Pot", *COLUMNS), ((pot, *row) for pot, statement in several for row, _ in _rows(statement, said)))
 
 
 def with_heading() -> str:
-    """The columns of several statements, alone: the rows of some at a time come after it."""
-    return _written([("Pot", *COLUMNS)])
+    """The columns of a file of many people's pots, alone: the rows of some at a time come after it."""
+    return _written([FILE_COLUMNS])
 
 
-def rows_of(several: Iterable[tuple[str, Statement]], what_for: WhatFor) -> str:
-    """The rows of several statements, without their columns."""
-    return _written((whose, *row) for whose, statement in several for row in _rows(statement, what_for))
+def rows_of(several: Iterable[Owned], told: Mapping[Line, Told]) -> str:
+    """The rows of such a file, without their columns. ``told``: of each line that was for something."""
+    return _written(
+        (one.person, one.person_ref, one.pot, one.coding, *row, papers.purchase_order, papers.invoice, papers.provider)
+        for one in several
+        for row, papers in _rows(one.statement, lambda line: told.get(line, _NOTHING))
+    )
 
 
 def as_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -54,11 +81,23 @@ def harmless(cell: str) -> str:
     return f"'{cell}"
 
 
-def _rows(statement: Statement, what_for: WhatFor) -> Iterator[tuple[str, ...]]:
-    end = statement.last_on.isoformat()
-    yield (statement.first_on.isoformat(), "Opening", "", "", "", "", pounds(statement.opening_pence))
+def _in_words(what_for: WhatFor) -> Callable[[Line], Told]:
+    return lambda line: Told(what_for(line.reference)) if line.reference else _NOTHING
+
+
+def _rows(statement: Statement, told: Callable[[Line], Told]) -> Iterator[tuple[tuple[str, ...], Told]]:
+    """Each row with what is told of it."""
+    opening = (statement.first_on.isoformat(), "Opening", "", "", "", "", pounds(statement.opening_pence))
+    yield opening, _NOTHING
     for line in statement.lines:
-        yield _row(line, what_for)
+        said = told(line)
+        yield _row(line, said.words), said
+    for row in _sums(statement):
+        yield row, _NOTHING
+
+
+def _sums(statement: Statement) -> Iterator[tuple[str, ...]]:
+    end = statement.last_on.isoformat()
     yield (end, "Total in", "", "", pounds(statement.in_pence), "", "")
     yield (end, "Total out", "", "", "", pounds(statement.out_pence), "")
     yield (end, "Closing", "", "", "", "", pounds(statement.closing_pence))
@@ -68,11 +107,11 @@ def _rows(statement: Statement, what_for: WhatFor) -> Iterator[tuple[str, ...]]:
     yield (end, "Free", "", "", "", "", pounds(statement.free_pence))
 
 
-def _row(line: Line, what_for: WhatFor) -> tuple[str, ...]:
+def _row(line: Line, words: str) -> tuple[str, ...]:
     return (
         line.on.isoformat(),
         line.movement.words,
-        what_for(line.reference) if line.reference else "",
+        words,
         line.note,
         pounds(line.in_pence) if line.pence > 0 else "",
         pounds(line.out_pence) if line.pence < 0 else "",

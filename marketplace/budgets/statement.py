@@ -90,11 +90,24 @@ class PaidFor:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a movement was for, as any funder may read it (R54), and the papers that it is found by in other books.
+
+    ``invoice``: the numbers of the invoices or the credit note that it pays; blank where none has been sent for it.
+    """
+
+    words: str
+    purchase_order: str = ""
+    invoice: str = ""
+    provider: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One movement: above nought in, below nought out.
 
     ``reference`` is what it was for, as whoever asked for it said; ``note`` a reason. ``key`` names a
-    line whose amount may be corrected; it is empty for others.
+    line whose amount may be corrected; it is empty for others. ``posting`` names what paid it, or brought it back.
     """
 
     on: date
@@ -104,6 +117,7 @@ class Line:
     reference: str = ""
     note: str = ""
     key: str = ""
+    posting: str = ""
 
     @property
     def in_pence(self) -> int:

@@ -18,6 +18,7 @@ from marketplace.budgets.models import MoneyExport
 from marketplace.budgets.queries.accounts import accounts, own_export
 from marketplace.budgets.services import exports, ledger
 from marketplace.budgets.services.ledger import Portion
+from marketplace.budgets.spreadsheet import FILE_COLUMNS
 from marketplace.budgets.statement import Month
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
@@ -97,10 +98,10 @@ def test_a_file_is_made_in_steps_and_goes_on_where_it_was(monkeypatch: pytest.Mo
     whole = own_export(ref, viewer=by)
     assert (whole.done, whole.total, whole.finished_at is None) == (5, 5, False)
     rows = list(csv.reader(io.StringIO(whole.content)))
-    assert rows[0][:3] == ["Pot", "Date", "What"]
-    closing = [row for row in rows if row[2] == "Closing"]
-    assert [row[7] for row in closing] == ["100.00", "200.00", "300.00", "400.00", "500.00"]
-    assert all("=Pot" in row[0] and not row[0].startswith("=") for row in closing)
+    assert rows[0] == list(FILE_COLUMNS)
+    closing = [row for row in map(dict, (zip(rows[0], row, strict=True) for row in rows)) if row["What"] == "Closing"]
+    assert [row["Left"] for row in closing] == ["100.00", "200.00", "300.00", "400.00", "500.00"]
+    assert all(row["Pot"].startswith("'=Pot") for row in closing)
 
 
 def test_a_file_is_for_who_asked_without_pots_near_to_them_and_each_in_it_reads_that_it_was_looked_at() -> None:

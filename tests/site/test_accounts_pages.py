@@ -1,13 +1,22 @@
 """The pages of a council's finance: accounts of a month, and the file of all statements."""
 
+import csv
+import io
+
+import time_machine
+from sqlalchemy import update
+
 from marketplace import clock, jobs
 from marketplace.accounts.roles import RoleName
 from marketplace.booking.queries.paid_for import told_to_funders
+from marketplace.budgets.models import Pot
 from marketplace.budgets.services import exports
 from marketplace.budgets.statement import Month
+from marketplace.db import session, transaction
 from tests import families, pots
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
+from tests.invoiced import Billed, booked, over
 from tests.paper import send, words
 
 pytestmark = on_both
@@ -46,3 +55,33 @@ def test_families_and_officers_have_no_accounts_of_others(client: CheckedClient)
         assert client.post("/accounts/files", data={"month": "2026-11"}).status_code == 404
         assert client.get(f"/accounts/files/{ref}").status_code == 404
         assert "/accounts" not in client.get("/money").text.replace("/accounts/", "")
+
+
+def test_the_file_of_a_month_ties_what_was_paid_to_its_person_order_invoice_and_coding(
+    client: CheckedClient, traveller: time_machine.Traveller
+) -> None:
+    billed = over(booked(), traveller)
+    with transaction():
+        session.execute(update(Pot).where(Pot.ref == billed.made.pots["virtual"]).values(coding="ASC-4430-AC"))
+    billed.send()
+    billed.pay()
+    (paid,) = [row for row in file_of(client, billed) if row["What"] == "Paid"]
+    assert (paid["Person"], paid["Person reference"]) == ("Callum Hume", billed.made.people["person"])
+    assert (paid["Order coding"], paid["Out"]) == ("ASC-4430-AC", "200.00")
+    assert (paid["Purchase order"], paid["Invoice"]) == ("PO 4411", "INV-0001")
+    assert paid["Provider"] == "Owners of Whin Lodge"
+    own = f"/money/{billed.made.pots['virtual']}/statement.csv"
+    rows = list(csv.DictReader(io.StringIO(client.get(own).data.decode("utf-8-sig"))))
+    assert {row["Order coding"] for row in rows} == {"ASC-4430-AC"}
+    families.sign_in(client, billed.made.viewers["person"])
+    assert "ASC-4430-AC" not in client.get(own).text
+
+
+def file_of(client: CheckedClient, billed: Billed) -> list[dict[str, str]]:
+    """The rows of this month's file, as the council's finance takes it."""
+    families.sign_in(client, billed.payer)
+    bare = send(client, "/accounts", press=f"Make the file of {Month.of(clock.today()).words}").location.split("?")[0]
+    while jobs.work(exports.doers(told_to_funders)):
+        pass
+    text = client.get(f"{bare}/statements.csv").data.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))

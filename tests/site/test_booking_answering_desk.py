@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import g
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
 from marketplace.booking.models import Agreement, Break, Line, OfficerLimit
+from marketplace.budgets.models import Pot
 from marketplace.db import session, transaction
 from marketplace.notifications.models import Letter
 from marketplace.people.models import Outcome, Person, SupportPlan

@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from marketplace.budgets.models import Pot
+from marketplace.db import session, transaction
 from tests import breaks, families, golden
 from tests.checked_client import CheckedClient
 from tests.paper import errors, send, words

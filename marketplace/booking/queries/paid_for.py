@@ -1,17 +1,21 @@
 """What each share was for, in words for a statement of a pot: a family reads the part, a funder its category."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.models import Line, Say, Share
+from marketplace.booking.models import Agreement, Line, Say, Share
 from marketplace.booking.queries.funders import category_of
 from marketplace.booking.queries.known import KnownBreak, known_each
-from marketplace.booking.queries.readiness import latest_says, whose_say
+from marketplace.booking.queries.readiness import agreements_of_each, latest_says, whose_say
+from marketplace.budgets.statement import Line as Movement
+from marketplace.budgets.statement import Told
 from marketplace.db import session
+from marketplace.listings.models import Listing
+from marketplace.payments.invoices.queries import numbers_by_posting
 
 PREFIX = "share:"
 
@@ -46,11 +50,24 @@ def paid_for(references: Collection[str], *, viewer: Viewer) -> Mapping[str, Pai
     return {share.reference: _paid(share, known[share.line.break_id], said) for share in rows}
 
 
-def told_to_funders(references: Collection[str]) -> Mapping[str, str]:
-    """What these references stand for as any funder may read it: a category and what matters, nothing more (R54)."""
-    refs = [one.removeprefix(PREFIX) for one in references if one.startswith(PREFIX)]
-    loaded = select(Share).where(Share.ref.in_(refs)).options(joinedload(Share.outcome), joinedload(Share.line))
-    return {share.reference: _category(share) for share in session.scalars(loaded)}
+def told_to_funders(lines: Collection[Movement]) -> Mapping[Movement, Told]:
+    """What these movements were for as any funder may read it: a category, what matters, and its papers (R54)."""
+    refs = {one.reference.removeprefix(PREFIX) for one in lines if one.reference.startswith(PREFIX)}
+    provider = joinedload(Share.line).joinedload(Line.listing).joinedload(Listing.provider)
+    loaded = select(Share).where(Share.ref.in_(refs)).options(joinedload(Share.outcome), provider)
+    shares = {share.reference: share for share in session.scalars(loaded)}
+    agreed = agreements_of_each({share.line.break_id for share in shares.values()})
+    numbers = numbers_by_posting(shares)
+    return {
+        one: _told(share, agreed[share.line.break_id].get(share.pot_id), numbers.get((one.posting, one.reference), ()))
+        for one in lines
+        if (share := shares.get(one.reference))
+    }
+
+
+def _told(share: Share, agreement: Agreement | None, numbers: Sequence[str]) -> Told:
+    order = agreement.purchase_order if agreement else ""
+    return Told(_category(share), order, invoice=", ".join(numbers), provider=share.line.provider)
 
 
 def _category(share: Share) -> str:

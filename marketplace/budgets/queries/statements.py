@@ -122,7 +122,13 @@ def _lines(found: Iterable[_Found], pot: Pot, opening: int) -> Iterator[Line]:
             reference=row.reference if sort is AccountSort.PAYEE else "",
             note=note or "",
             key=row.key if what is Movement.ADDED else "",
+            posting=_posting(row.key) if sort is AccountSort.PAYEE else "",
         )
+
+
+def _posting(key: str) -> str:
+    """What of a row's key names the call that wrote it: ``"run:x"`` of ``"run:x:share:y"``."""
+    return ":".join(key.split(":", 2)[:2])
 
 
 def _movement(row: Transfer, other: AccountSort, pot: Pot, *, is_in: bool) -> Movement:

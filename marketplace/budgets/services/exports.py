@@ -18,8 +18,8 @@ from marketplace.budgets.models import MoneyExport, Pot
 from marketplace.budgets.queries.accounts import may_account, months_there, pots_where
 from marketplace.budgets.queries.statements import statements
 from marketplace.budgets.services.pots import saw
-from marketplace.budgets.spreadsheet import rows_of, with_heading
-from marketplace.budgets.statement import Month, no_such_month
+from marketplace.budgets.spreadsheet import Owned, rows_of, with_heading
+from marketplace.budgets.statement import Line, Month, Told, no_such_month
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.jobs import Payload
@@ -30,8 +30,8 @@ MAKE = "make-money-export"
 POTS_A_STEP = 50
 KEPT_FOR = timedelta(days=30)
 
-Says = Callable[[Collection[str]], Mapping[str, str]]
-"""What references were for, as any funder may read it."""
+Says = Callable[[Collection[Line]], Mapping[Line, Told]]
+"""What movements were for, as any funder may read it."""
 
 
 def ask_for(month_text: str, *, by: Viewer) -> str:
@@ -67,7 +67,7 @@ def ask_for(month_text: str, *, by: Viewer) -> str:
 
 
 def doers(says: Says) -> dict[str, jobs.Does]:
-    """What the worker does for such a file. ``says`` is wired in by whoever knows what references were for."""
+    """What the worker does for such a file. ``says`` is wired in by whoever knows what money was for."""
     return {MAKE: partial(_step, says)}
 
 
@@ -101,9 +101,10 @@ def _pots_of(export: MoneyExport) -> ColumnElement[bool]:
 
 def _rows(pots: Collection[Pot], month: Month, says: Says) -> str:
     told = statements(list(pots), first_on=month.first_on, last_on=month.last_on)
-    words = says({line.reference for one in told for line in one.lines if line.reference})
-    named = [(f"{pot.person.name}, {pot.name}", one) for pot, one in zip(pots, told, strict=True)]
-    return rows_of(named, lambda reference: words.get(reference, ""))
+    owned = [
+        Owned(pot.person.name, pot.person.ref, pot.name, pot.coding, one) for pot, one in zip(pots, told, strict=True)
+    ]
+    return rows_of(owned, says({line for one in told for line in one.lines if line.reference}))
 
 
 def _owe(export: MoneyExport) -> None:

@@ -30,7 +30,9 @@ def pot_csv(ref: str) -> Response:
     found = services.look_at(ref, by=g.reader)
     month = _month_of(found.pot)
     shown = statement(found.pot, first_on=month.first_on, last_on=month.last_on)
-    return csv_answer(as_csv(shown, says_of(what_for_lines(shown.lines))), f"{found.pot.name} {month}")
+    coding = found.pot.coding if found.rights.may_see_coding else ""
+    text = as_csv(shown, says_of(what_for_lines(shown.lines)), coding=coding)
+    return csv_answer(text, f"{found.pot.name} {month}")
 
 
 @blueprint.get("/money/<ref>/statement.pdf")

@@ -75,6 +75,11 @@ class PaymentRun(HasRef, HasVersion, Base):
 
     invoices: Mapped[list["Invoice"]] = relationship(back_populates="run", order_by="Invoice.id")
 
+    @property
+    def posting(self) -> str:
+        """What the ledger calls its payments."""
+        return f"run:{self.ref}"
+
 
 class Invoice(HasRef, HasVersion, Base):
     """One invoice or credit note, as it was sent. Only its state, and the run that settles it, ever change.
@@ -146,6 +151,13 @@ class Invoice(HasRef, HasVersion, Base):
     def was_answered(self) -> bool:
         """Whether its provider answered what was said against it, and it waits for its payer again."""
         return self.state is InvoiceState.SENT and len(self.moves) > 1
+
+    @property
+    def posting(self) -> str:
+        """What the ledger calls its payment, or what came back by a credit note; blank before it is on a list."""
+        if self.sort is InvoiceSort.CREDIT_NOTE:
+            return f"note:{self.ref}"
+        return self.run.posting if self.run else ""
 
     @property
     def words(self) -> str:

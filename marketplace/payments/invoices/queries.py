@@ -210,6 +210,25 @@ def invoices_of(references: Collection[str]) -> Mapping[str, Sequence[Invoice]]:
     return found
 
 
+def numbers_by_posting(references: Collection[str]) -> Mapping[tuple[str, str], Sequence[str]]:
+    """The numbers of invoices that were paid for each of these references, and of notes whose money came back.
+
+    By what the ledger calls the payment, and the reference.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    rows = session.execute(
+        select(Invoice, InvoiceLine.reference)
+        .join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id)
+        .where(InvoiceLine.reference.in_(references), Invoice.state != InvoiceState.CREDITED)
+        .options(joinedload(Invoice.run))
+        .distinct()
+        .order_by(Invoice.id)
+    )
+    for one, reference in rows:
+        found.setdefault((one.posting, reference), []).append(one.words)
+    return found
+
+
 def turns_of(references: Collection[str]) -> Mapping[tuple[str, str], int]:
     """How many credit notes there were for any of each piece."""
     rows = session.execute(

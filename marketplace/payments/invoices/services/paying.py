@@ -76,7 +76,7 @@ def mark_run_paid(ref: str, *, by: Viewer) -> None:
         ledger.lock_pots_of({line.reference for one in run.invoices for line in one.lines})
         run = known_run(ref, viewer=by)
         try:
-            ledger.post(portions=_portions(_invoices_of(run)), key=f"run:{run.ref}", by=by.actor)
+            ledger.post(portions=_portions(_invoices_of(run)), key=run.posting, by=by.actor)
         except NoLongerSetAside as missing:
             gone = {line.reference for one in run.invoices for line in one.lines} & set(missing.references)
             names = [one.words for one in run.invoices if gone & {line.reference for line in one.lines}]
@@ -107,7 +107,7 @@ def mark_refunded(ref: str, *, by: Viewer) -> None:
 def _bring_back(note: Invoice, to: InvoiceState, *, by: Viewer) -> None:
     move(note, to, by=by.actor)
     portions = [Portion(reference, pence) for reference, pence in _sums([note])]
-    refunds.refund(portions=portions, key=f"note:{note.ref}", by=by.actor)
+    refunds.refund(portions=portions, key=note.posting, by=by.actor)
 
 
 def _locked(ref: str, by: Viewer) -> PaymentRun:
