@@ -247,6 +247,8 @@ def test_an_approver_enters_a_rate_and_sees_what_it_touches(client: CheckedClien
     part = OwnPart(title="Jean", who="Jean", charges=(charge,), confirms_pvg=True, employer="I do")
     made.lines["pa"] = services.add_own_arrangement(made.ref, part=part, terms=LineTerms(), by=made.arranger)
     breaks.pay(made, "pa", "direct")
+    breaks.add_support(made)
+    breaks.pay(made, "support", "direct")
     where = "/desk/rates/direct_payment_hour_pence"
     families.sign_in(client, made.viewers["officer"])
     assert "An approver of your council enters a new value" in client.get(where).text
@@ -259,12 +261,16 @@ def test_an_approver_enters_a_rate_and_sees_what_it_touches(client: CheckedClien
     assert send(client, where, sent).status_code == 303
     page = client.get(where).text
     assert "£20.00 of each hour was missing, now £1.50" in page
+    assert "An hour costs £24.60: £24.60 of each hour was missing, now £6.10" in page
     buys = "/desk/rates/buy_accommodation"
     assert send(client, buys, sent | {"value": "ask"}).status_code == 303
     assert "Rates and rules" in client.get("/desk").text
     assert client.get("/desk/rates").status_code == 200
     assert client.get("/desk/rates/rest_hours").status_code == 404
     assert [one.rule_id for _, one in rulings(made.break_).asking] == ["R8"]
+    families.sign_in(client, made.arranger)
+    bank = client.get(f"/breaks/{made.ref}/parts/{made.lines['support']}").text
+    assert "so £6.10 of each hour is missing" in bank
 
 
 def test_what_a_rule_asks_of_two_pots_is_answered_pot_by_pot(client: CheckedClient) -> None:

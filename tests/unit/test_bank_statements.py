@@ -115,7 +115,7 @@ PAID = Awaited("p3", "QQ2QQ3QQ", "Moira Elliot", "A night", 0)
         ("HUME AB2CD3EF", 250_00, "p1", Likeness.REFERENCE_AND_AMOUNT),
         ("hume ab2-cd3 ef", 250_00, "p1", Likeness.REFERENCE_AND_AMOUNT),
         ("HUME AB2CD3EF", 249_99, "p1", Likeness.REFERENCE),
-        ("QQ2QQ3QQ", 10_00, "p3", Likeness.REFERENCE),
+        ("QQ2QQ3QQ", 10_00, "p3", Likeness.PAID_ALREADY),
         ("MR R KERR", 250_00, "p2", Likeness.AMOUNT_AND_NAME),
         ("MR R KERR", 250_01, "", None),
         ("KERRY GOLD", 250_00, "", None),

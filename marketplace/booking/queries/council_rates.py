@@ -15,6 +15,7 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.on_costs import hour_pence
 from marketplace.booking.queries.known import known_each, whole
+from marketplace.booking.queries.own_cost import is_paid_directly
 from marketplace.clock import london_instant
 from marketplace.db import session
 from marketplace.errors import NotFound
@@ -119,9 +120,10 @@ def _says(of: CouncilSetting, before: SettingValue, after: SettingValue) -> Call
 
 
 def _of_hour(line: Line, before: int, after: int) -> str:
-    """An own PA whom a direct payment pays: what is missing of each hour, before and after."""
+    """PAs whom a direct payment pays: what is missing of each hour, before and after."""
     hours = [one for one in line.segments if one.unit is RateUnit.HOUR]
-    if not line.is_own_pa or not hours or not any(share.option == 1 for share in line.shares):
+    is_own = line.is_own_pa and any(share.option == 1 for share in line.shares)
+    if not hours or not (is_own or is_paid_directly(line)):
         return ""
     cost = hour_pence(line.pence, sum(one.quantity for one in hours))
     was, now = max(cost - before, 0), max(cost - after, 0)

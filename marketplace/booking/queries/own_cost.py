@@ -51,15 +51,22 @@ def on_top_words(ref: str, *, viewer: Viewer) -> OnTopWords:
 
 
 def hour_words_of(line: Line) -> str:
-    """What an hour of an own arrangement costs in all; blank of anything else."""
-    if line.sort is not LineSort.OWN_ARRANGEMENT:
+    """What an hour of an own arrangement costs in all, or of PAs whom a direct payment pays; blank of anything else."""
+    is_own = line.sort is LineSort.OWN_ARRANGEMENT
+    if not is_own and not is_paid_directly(line):
         return ""
     hours = [one for one in line.segments if one.unit is RateUnit.HOUR]
     if any(one.unit not in {RateUnit.HOUR, RateUnit.EXTRA} for one in line.segments):
         return ""
     rates = cost_rates(first_day(line) or clock.today(), council=council_of(line.break_))
-    wage = sum(one.pence for one in hours)
+    wage = sum(one.pence for one in hours) if is_own else line.pence
     return hour_words(line.pence, sum(one.quantity for one in hours), wage, rates.direct_payment_pence)
+
+
+def is_paid_directly(line: Line) -> bool:
+    """Whether a direct payment pays PAs from our listings, whose price the council's rate may not reach."""
+    is_support = line.kind is not None and line.kind.is_support
+    return is_support and any(share.pot.sort.is_direct_payment for share in line.shares)
 
 
 def council_of(one: Break) -> str | None:

@@ -117,7 +117,7 @@ class LineRow:
     over.
     ``levy_pence``: the visitor levy in its price.
     ``may_say_facts``: the viewer may say whether it was as its page says.
-    ``hour_words``: what an hour of somebody's own PA costs in all.
+    ``hour_words``: what an hour of a PA whom somebody pays directly costs in all.
     ``vat_words`` say the value added tax in its price; ``deposit_words`` what its provider takes itself, and when that
     comes back.
     """
