@@ -23,6 +23,12 @@ def stretch_of(since: datetime, now: datetime) -> int:
     return next((place for place, days in enumerate(BOUNDS) if age <= timedelta(days=days)), len(BOUNDS))
 
 
+def since_between(place: int, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """Since when the holds of a stretch have been: not before the one instant, and before the other; none: no bound."""
+    oldest = now - timedelta(days=BOUNDS[place]) if place < len(BOUNDS) else None
+    return oldest, now - timedelta(days=BOUNDS[place - 1]) if place else None
+
+
 def by_age(holds: Iterable[tuple[datetime, int]], now: datetime) -> tuple[Aged, ...]:
     """Holds (since when, pence) by their age, the youngest first; every stretch, also those without any."""
     count, pence = [0] * (len(BOUNDS) + 1), [0] * (len(BOUNDS) + 1)
@@ -30,10 +36,11 @@ def by_age(holds: Iterable[tuple[datetime, int]], now: datetime) -> tuple[Aged, 
         place = stretch_of(since, now)
         count[place] += 1
         pence[place] += amount
-    return tuple(Aged(words, count[place], pence[place]) for place, words in enumerate(_words()))
+    return tuple(Aged(words, count[place], pence[place]) for place, words in enumerate(stretches()))
 
 
-def _words() -> Iterable[str]:
+def stretches() -> Iterable[str]:
+    """Each stretch in words, the youngest first."""
     first = 0
     for days in BOUNDS:
         yield f"{first} to {days} days"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import time_machine
 from sqlalchemy import update
@@ -85,3 +86,26 @@ def file_of(client: CheckedClient, billed: Billed) -> list[dict[str, str]]:
         pass
     text = client.get(f"{bare}/statements.csv").data.decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_each_age_leads_to_its_holds_with_pot_person_for_what_and_since_when(
+    client: CheckedClient, traveller: time_machine.Traveller
+) -> None:
+    billed = booked()
+    finance = billed.payer
+    families.sign_in(client, finance)
+    assert "Callum Hume" in words(client.get("/accounts/set-aside?age=0"))
+    traveller.shift(timedelta(days=8))
+    families.sign_in(client, finance)
+    assert 'href="/accounts/set-aside?age=1">8 to 30 days</a>' in client.get("/accounts").text
+    old = words(client.get("/accounts/set-aside?age=1"))
+    assert "Set aside now, for 8 to 30 days" in old
+    for said in ("Callum Hume", "£200.00", billed.made.pot("virtual").name, "with friends"):
+        assert said in old
+    assert "Nothing is set aside" in words(client.get("/accounts/set-aside?age=0"))
+    assert "Callum Hume" in words(client.get("/accounts/set-aside?age=x"))
+    families.sign_in(client, families.officer("Fife Ance", council=families.FIFE, role=RoleName.COUNCIL_FINANCE))
+    assert "Nothing is set aside" in words(client.get("/accounts/set-aside"))
+    for reader in (families.viewer("Anna"), families.officer()):
+        families.sign_in(client, reader)
+        assert client.get("/accounts/set-aside").status_code == 404

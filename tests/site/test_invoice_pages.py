@@ -2,15 +2,17 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from pypdf import PdfReader
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from marketplace.accounts.roles import RoleName
+from marketplace.audit import Look
 from marketplace.budgets.models import Pot
 from marketplace.db import session, transaction
 from marketplace.payments.invoices import services
@@ -225,12 +227,21 @@ def test_the_brokerage_has_no_address_of_its_own_and_strangers_find_nothing(
     assert "Nothing is ordered yet" in page_of(client, "/orders")
 
 
-def test_orders_say_how_far_each_is_and_name_nobody(client: CheckedClient, billed: Billed) -> None:
+def test_orders_say_how_far_each_is_and_whose_its_pot_is(client: CheckedClient, billed: Billed) -> None:
     families.sign_in(client, billed.payer)
     page = page_of(client, "/orders")
     for words in ("PO 4411", "ordered", "£200.00", "Mhairi Scott"):
         assert words in page
-    assert "Callum" not in page
+    assert "of Callum Hume" in page
+    assert "Coding" not in page
+    assert session.scalars(select(Look.about).where(Look.what == "orders")).all() == [
+        f"person:{billed.made.people['person']}"
+    ]
+    code(billed, "ASC-4430-AC")
+    assert "Coding ASC-4430-AC" in page_of(client, "/orders")
+    at_home = replace(families.viewer("Fin at home"), account_id=billed.payer.account_id)
+    families.acts_for(at_home, billed.made.people["person"])
+    assert "Callum" not in page_of(client, "/orders")  # whom they know in their own life they do not read by name
     ref = billed.send()
     assert f'invoice to accept<br><a href="/invoices/{ref}">' in page_of(client, "/orders")
     billed.pay()

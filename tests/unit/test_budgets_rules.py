@@ -142,7 +142,7 @@ def test_committed_money_is_made_by_officers_other_money_by_who_may_use_it(
 
 def test_an_officer_of_the_pots_council_keeps_and_fills_it() -> None:
     assert rights(OFFICER, Control.COMMITTED, Tie(is_officer=True)) == PotRights(
-        may_see=True, may_keep=True, may_commit=True
+        may_see=True, may_keep=True, may_commit=True, may_see_coding=True
     )
 
 
@@ -152,17 +152,19 @@ def test_an_officer_of_another_council_does_not_see_it() -> None:
 
 
 @pytest.mark.parametrize("tie", [Tie(is_finance=True), Tie(is_holder=True)])
-def test_finance_and_the_holder_see_and_change_nothing(tie: Tie) -> None:
-    assert rights(Standing(), Control.COMMITTED, tie) == PotRights(may_see=True)
+def test_finance_and_the_holder_see_it_with_its_coding_and_change_nothing(tie: Tie) -> None:
+    assert rights(Standing(), Control.COMMITTED, tie) == PotRights(may_see=True, may_see_coding=True)
 
 
 def test_a_person_says_what_they_have_but_does_not_commit_a_councils_money() -> None:
-    assert rights(SELF, Control.STATED, Tie()) == PotRights(may_see=True, may_keep=True, may_state=True, may_pay=True)
+    assert rights(SELF, Control.STATED, Tie()) == PotRights(
+        may_see=True, may_keep=True, may_state=True, may_pay=True, may_see_coding=True
+    )
     assert rights(SELF, Control.COMMITTED, Tie()) == PotRights(may_see=True)
 
 
 def test_own_money_has_nothing_to_state() -> None:
-    assert rights(SELF, Control.OWN, Tie()) == PotRights(may_see=True, may_keep=True, may_pay=True)
+    assert rights(SELF, Control.OWN, Tie()) == PotRights(may_see=True, may_keep=True, may_pay=True, may_see_coding=True)
 
 
 def test_a_whole_draft_has_no_problem() -> None:

@@ -1,10 +1,10 @@
-"""What a payer has set aside, ordered and been invoiced, break by break, without the name of a person.
+"""What a payer has set aside, ordered and been invoiced, break by break.
 
 A payer sees the pots whose money it keeps: a council's finance those of its council, an ISF holder those it holds, the
-brokerage's finance those of funders who never sign in.
+brokerage's finance those of funders who never sign in, without the name of a person.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -21,11 +21,13 @@ from marketplace.booking.queries.invoicing import paid_on_invoice
 from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.budgets.models import HOLD_IS_OPEN, MoneyHold, Pot
 from marketplace.budgets.queries.paid_out import paid_out
+from marketplace.budgets.queries.pots import named_pots
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.payments.invoices.lifecycle import InvoiceState
 from marketplace.payments.invoices.models import Invoice
 from marketplace.payments.invoices.queries import invoices_of, payer_of, sums_of
+from marketplace.people.models import Person
 
 T = TypeVar("T")
 
@@ -35,20 +37,33 @@ _BOOKED = frozenset({BreakState.CONFIRMED, BreakState.COMPLETED, BreakState.CANC
 
 
 @dataclass(frozen=True)
+class Came:
+    """An invoice that came for an order. ``words``: its number as it is written."""
+
+    ref: str
+    words: str
+    seller_name: str
+
+
+@dataclass(frozen=True)
 class OrderRow:
     """One break as one pot pays it. ``limit_pence``: how much whoever agreed may agree alone (R47).
 
-    ``invoices``: those that came for it.
+    ``invoices``: those that came for it. ``coding``: what the order must name. ``whose``: the name of whose pot it is,
+    where the viewer accounts for pots by name; blank for the brokerage, and of people near to the viewer (R18a).
     """
 
     break_ref: str
     on: date
     pot: str
+    whose: str
+    person_ref: str
+    coding: str
     purchase_order: str
     agreed_by: str
     limit_pence: int | None
     purchase: Purchase
-    invoices: tuple[Invoice, ...]
+    invoices: tuple[Came, ...]
 
     @property
     def stage(self) -> Stage:
@@ -68,8 +83,9 @@ def orders(*, viewer: Viewer) -> tuple[OrderRow, ...]:
     aside, invoiced, paid = _set_aside(references), sums_of(references), paid_out(references)
     came = invoices_of(references)
     agreed = agreements_of_each({break_id for break_id, _ in pairs})
+    named = _named({pot_id for _, pot_id in pairs}, viewer)
     rows = [
-        _row(shares, agreed[break_id].get(pot_id), aside, invoiced, paid, came)
+        _row(shares, agreed[break_id].get(pot_id), aside, invoiced, paid, came, person=named.get(pot_id))
         for (break_id, pot_id), shares in pairs.items()
     ]
     return tuple(sorted(rows, key=lambda row: (row.on, row.break_ref), reverse=True))
@@ -83,6 +99,15 @@ def _pots_of(viewer: Viewer) -> ColumnElement[bool] | None:
     if viewer.can(Permission.HANDLE_PAYMENTS):
         return Pot.council_id.is_(None) & Pot.holder_id.is_(None)
     return None
+
+
+def _named(pot_ids: Collection[int], viewer: Viewer) -> Mapping[int, Person]:
+    """Whose each of these pots is, as far as the viewer reads it by name."""
+    where = named_pots(viewer)
+    if where is None:
+        return {}
+    rows = session.scalars(select(Pot).where(Pot.id.in_(pot_ids), where).options(joinedload(Pot.person)))
+    return {pot.id: pot.person for pot in rows}
 
 
 def _pairs(mine: ColumnElement[bool]) -> Mapping[tuple[int, int], list[Share]]:
@@ -136,6 +161,8 @@ def _row(
     invoiced: Mapping[str, Mapping[InvoiceState, int]],
     paid: Mapping[str, int],
     came: Mapping[str, Sequence[Invoice]],
+    *,
+    person: Person | None,
 ) -> OrderRow:
     one, pot = shares[0].line.break_, shares[0].pot
     names = [share.reference for share in shares]
@@ -147,6 +174,9 @@ def _row(
         break_ref=one.ref,
         on=in_london(one.starts_at).date(),
         pot=pot.name,
+        whose=person.name if person else "",
+        person_ref=person.ref if person else "",
+        coding=pot.coding,
         purchase_order=agreement.purchase_order if agreement else "",
         agreed_by=agreement.by_name if agreement else "",
         limit_pence=agreement.limit_pence if agreement else None,
@@ -159,8 +189,12 @@ def _row(
             is_agreed=agreement is not None,
             is_booked=one.state in _BOOKED,
         ),
-        invoices=tuple({found.id: found for name in names for found in came.get(name, ())}.values()),
+        invoices=tuple(dict.fromkeys(_came(found) for name in names for found in came.get(name, ()))),
     )
+
+
+def _came(one: Invoice) -> Came:
+    return Came(one.ref, one.words, one.seller_name)
 
 
 def _sum(sums: Mapping[str, int], names: Iterable[str]) -> int:

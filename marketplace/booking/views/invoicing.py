@@ -9,6 +9,7 @@ from marketplace.booking.queries.invoicing import batches
 from marketplace.booking.queries.purchases import orders as order_rows
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.budgets.services.pots import saw_each
 from marketplace.errors import NotFound
 from marketplace.payments.invoices.debts import Age
 from marketplace.payments.invoices.queries import book_of, debts_from, invoices_from
@@ -53,4 +54,6 @@ def invoice_no_more(line_ref: str) -> Answer:
 @requires(Permission.PAY_INVOICES)
 def orders() -> str:
     """What the reader has set aside, ordered and been invoiced."""
-    return render_template("booking/invoicing/orders.html", rows=order_rows(viewer=g.reader))
+    rows = order_rows(viewer=g.reader)
+    saw_each("orders", (row.person_ref for row in rows if row.person_ref), by=g.reader)
+    return render_template("booking/invoicing/orders.html", rows=rows)

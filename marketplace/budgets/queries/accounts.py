@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -17,6 +19,8 @@ from marketplace.budgets.statement import Month, months
 from marketplace.clock import in_london, london_instant
 from marketplace.db import session
 from marketplace.errors import NotFound
+
+Ts = TypeVarTuple("Ts")
 
 EXPORTS_SHOWN = 5
 
@@ -140,15 +144,20 @@ def _by_sort(pots: Sequence[Pot], month: Month) -> tuple[Sums, ...]:
 def _aged(where: ColumnElement[bool]) -> tuple[Aged, ...]:
     """What is set aside now, by how long it has been."""
     now = clock.now()
-    holds = session.execute(
-        select(Transfer.at, MoneyHold.open_pence)
-        .join(MoneyHold, MoneyHold.transfer_id == Transfer.id)
+    holds = session.execute(open_holds(select(Transfer.at, MoneyHold.open_pence), where, now))
+    return by_age(((row.at, row.open_pence) for row in holds), now)
+
+
+def open_holds(wanted: Select[*Ts], where: ColumnElement[bool], now: datetime) -> Select[*Ts]:
+    """What is asked of the holds that are open now, with their transfers, on these pots."""
+    return (
+        wanted.select_from(MoneyHold)
+        .join(Transfer, Transfer.id == MoneyHold.transfer_id)
         .join(LedgerAccount, LedgerAccount.id == MoneyHold.account_id)
         .join(Pot, Pot.id == LedgerAccount.pot_id)
         .where(where, HOLD_IS_OPEN)
         .where(or_(MoneyHold.expires_at.is_(None), MoneyHold.expires_at > now))
     )
-    return by_age(((row.at, row.open_pence) for row in holds), now)
 
 
 def _exports(viewer: Viewer) -> tuple[MoneyExport, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.models import Organisation
@@ -19,7 +19,7 @@ from marketplace.budgets.terms import OWN
 from marketplace.db import session
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.people.models import Person
-from marketplace.people.queries.persons import OFFICERS, Known, known, my_people, standing_for
+from marketplace.people.queries.persons import OFFICERS, Known, is_near_to, known, my_people, standing_for
 from marketplace.people.representation import Standing
 
 PAGE_SIZE = 20
@@ -211,6 +211,14 @@ def tied_pots(viewer: Viewer) -> ColumnElement[bool] | None:
     if viewer.role is RoleName.ISF_HOLDER and viewer.organisation_id is not None:
         return Pot.holder_id == viewer.organisation_id
     return None
+
+
+def named_pots(viewer: Viewer) -> ColumnElement[bool] | None:
+    """Those of them whose owner the viewer reads by name in lists of many: not of people near to them (R18a)."""
+    where = tied_pots(viewer)
+    if where is None or viewer.account_id is None:
+        return None
+    return and_(where, Pot.person_id.not_in(select(Person.id).where(is_near_to(viewer.account_id))))
 
 
 def _tie(pot: Pot, viewer: Viewer, standing: Standing) -> Tie:

@@ -1,5 +1,6 @@
 """Making pots, changing and closing them, and looking at one. What is in them is for the modules beside this one."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -102,10 +103,23 @@ def look_over(money: MoneyPage, *, by: Viewer) -> None:
                 saw("pots of money", one.person, by)
 
 
+def saw_each(what: str, person_refs: Iterable[str], *, by: Viewer) -> None:
+    """A record that ``by`` read this of each of these people in one list (R54)."""
+    found = sorted(set(person_refs))
+    if found:
+        with transaction():
+            for ref in found:
+                _saw(what, ref, by)
+
+
 def saw(what: str, person: Person, by: Viewer) -> None:
     """A record that ``by`` looked at this of a person's money, in the transaction that is open (R54)."""
+    _saw(what, person.ref, by)
+
+
+def _saw(what: str, person_ref: str, by: Viewer) -> None:
     task = str(by.role or "reader").replace("_", " ")
-    audit.saw(what, about=f"person:{person.ref}", task=task, by=by.actor)
+    audit.saw(what, about=f"person:{person_ref}", task=task, by=by.actor)
 
 
 def pot_stamp(pot: Pot) -> str:

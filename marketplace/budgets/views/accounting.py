@@ -4,15 +4,19 @@ from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
+from marketplace.budgets.ages import stretches
 from marketplace.budgets.queries.accounts import accounts as accounts_of
 from marketplace.budgets.queries.accounts import own_export
+from marketplace.budgets.queries.holds import PAGE_SIZE, holds
 from marketplace.budgets.services import exports
+from marketplace.budgets.services.pots import saw_each
 from marketplace.budgets.statement import Month
 from marketplace.budgets.views.blueprint import blueprint
-from marketplace.budgets.views.reading import asked_text, is_instead
+from marketplace.budgets.views.reading import asked_text, is_instead, what_for
 from marketplace.budgets.views.statements import csv_answer
 from marketplace.errors import NotFound
 from marketplace.web.access import requires
+from marketplace.web.paging import asked_page, pages
 
 SECONDS_BETWEEN_LOOKS = 3
 
@@ -23,6 +27,25 @@ def accounts() -> str:
     """One month of all pots that the reader accounts for."""
     found = accounts_of(Month.read(asked_text()), viewer=g.reader)
     return render_template("budgets/accounts.html", found=found, is_instead=is_instead(found.month))
+
+
+@blueprint.get("/accounts/set-aside")
+@requires(Permission.SEE_MONEY)
+def set_aside() -> str:
+    """Each hold on the pots that the reader accounts for, or those of one age."""
+    words = list(stretches())
+    asked = request.args.get("age", "")
+    stretch = int(asked) if asked in map(str, range(len(words))) else None
+    found = holds(stretch, viewer=g.reader, page=asked_page())
+    saw_each("pots of money", (row.person_ref for row in found.rows), by=g.reader)
+    return render_template(
+        "budgets/set_aside.html",
+        found=found,
+        ages=words,
+        stretch=stretch,
+        what_for=what_for({row.reference for row in found.rows}),
+        pager=pages(found.number, found.total, PAGE_SIZE),
+    )
 
 
 @blueprint.post("/accounts/files")

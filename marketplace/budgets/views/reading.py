@@ -1,6 +1,6 @@
 """The pots a reader may see, and the statement of one as a page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from flask import current_app, g, render_template, request
 
@@ -58,7 +58,7 @@ def pot(ref: str) -> str:
     shown = statement(found.pot, first_on=month.first_on, last_on=month.last_on)
     row = queries.row_of(found.pot)
     dated = dated_money([found.pot])[found.pot.id] if row.is_counted else None
-    what_for = what_for_lines(shown.lines)
+    said = what_for_lines(shown.lines)
     return render_template(
         "budgets/pot.html",
         pot=found.pot,
@@ -70,8 +70,8 @@ def pot(ref: str) -> str:
         fee=show_per_cent(found.pot.fee_basis_points),
         paid=[SettlesBy(way).words for way in found.pot.sort.settles_by],
         statement=shown,
-        what_for=what_for,
-        matters=welfare(shown.lines, what_for),
+        what_for=said,
+        matters=welfare(shown.lines, said),
         has_returns=has_returns(found.pot),
         months=months,
         month=month,
@@ -105,7 +105,11 @@ def asked_text() -> str:
 
 def what_for_lines(lines: Iterable[Line]) -> Mapping[str, PaidFor]:
     """What each movement was for, as the reader may know it."""
+    return what_for({line.reference for line in lines if line.reference})
+
+
+def what_for(references: Collection[str]) -> Mapping[str, PaidFor]:
+    """What each of these references is for, as the reader may know it."""
     says = current_app.extensions.get(WHAT_FOR)
-    references = {line.reference for line in lines if line.reference}
     found: Mapping[str, PaidFor] = says(references, g.reader) if says and references else {}
     return found
