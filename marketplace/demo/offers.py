@@ -32,7 +32,8 @@ from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import Listing, Provider
 from marketplace.listings.opening import WEEKDAYS
 from marketplace.listings.pricing import RateUnit
-from marketplace.listings.services import checks, editing, publishing, spaces
+from marketplace.listings.services import checks, editing, pay, publishing, spaces
+from marketplace.listings.stated_pay import HourPay
 from marketplace.listings.terms import EVERY_DAY, as_bits
 
 _ITEM_WORDS = "item_words"
@@ -58,6 +59,9 @@ def make(text: ListingText, *, provider: Provider, by: Viewer, brokerage: Viewer
         session.refresh(listing)
         if listing.state is not _first_state(text):
             raise NotAsWritten(f"{text.title} is {listing.state.label}")
+        if text.pay:
+            stated = HourPay(money.parse(text.pay["wage"]), money.parse(text.pay["on_costs"]))
+            pay.state_pay(listing_id=listing.id, stated=stated, by=by.actor)
         diaries.fill(listing, text, by=by.actor)
         diaries.name_calendars(listing, text, by=by)
 
