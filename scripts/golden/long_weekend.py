@@ -188,7 +188,7 @@ def hold_against_another_family(cast: Cast, made: Arranging, proof: Proof) -> No
     refused = second.by.page
     proof.same("the second page is called", refused.title, f"{second.title} is not held")
     proof.says(
-        "it", refused.words, f"{HOUSE} is no longer free", "Somebody else was first", "For the same time you can have"
+        "it", refused.words, f"{HOUSE} is not free", "It is taken or closed then", "For the same time you can have"
     )
     proof.same("the first break is", state_of(first.break_page()), "held for you")
     if first is other:
