@@ -20,8 +20,8 @@ class Asked:
     """One search. ``stay`` is (arriving day, leaving day); ``hours`` a stretch of time, for support and activities.
 
     ``flexible``: nights whose days can move, instead of a stay. ``most_pence``: for all of it; what has no price
-    is left out. ``with_firm``: show those, too, that never take such a
-    time, to say why.
+    is left out. ``with_firm``: show those, too, that never take such a time, to say why. ``with_child``: leave out PAs
+    whose membership of the PVG scheme is not for children (R17).
     """
 
     near: Point | None = None
@@ -35,6 +35,7 @@ class Asked:
     with_firm: bool = False
     flexible: Flexible | None = None
     most_pence: int | None = None
+    with_child: bool = False
 
     @property
     def asks_nights(self) -> bool:

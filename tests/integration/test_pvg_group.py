@@ -1,16 +1,22 @@
 """Whom a PA may work with: a membership for adults is none for a child (R17)."""
 
-import pytest
-from sqlalchemy import update
+from dataclasses import replace
 
+import pytest
+from sqlalchemy import select, update
+
+from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.queries.assessing import why_not
 from marketplace.booking.queries.rulings import rulings
 from marketplace.db import session, transaction
+from marketplace.listings.asked import Asked
+from marketplace.listings.models import PA, Listing, PVGSort, Space
+from marketplace.listings.queries.search import search
 from marketplace.people.models import Person
 from marketplace.rules.results import Answer
-from tests import breaks, funded, offered
+from tests import breaks, families, funded, golden, offered
 from tests.golden import Golden
 
 pytestmark = [
@@ -48,3 +54,22 @@ def test_a_pa_who_may_not_work_with_a_child_is_not_held_for_one() -> None:
     made = with_pa(12)
     with pytest.raises(RulesSayNo):
         services.hold(made.ref, by=made.arranger)
+
+
+def test_a_search_for_a_child_leaves_out_pas_who_may_not_work_with_children() -> None:
+    for name, sort in (("Adults", PVGSort.ADULTS), ("Both", PVGSort.BOTH)):
+        bank = offered.pa_bank(by=families.viewer(f"{name} bank", RoleName.PROVIDER))
+        with transaction():
+            rows = session.scalars(select(PA).join(Space).join(Listing).where(Listing.ref == bank.ref)).all()
+            for pa in rows:
+                pa.pvg_sort = sort
+            session.execute(update(Listing).where(Listing.ref == bank.ref).values(title=name))
+    house = breaks.house().ref
+    day = golden.friday()
+    asked = Asked(hours=golden.stretch(day, 10, 14))
+    for each in (Asked(), asked):
+        assert {hit.offer.title for hit in search(each).hits} >= {"Adults", "Both"}
+        found = {hit.offer.title for hit in search(replace(each, with_child=True)).hits}
+        assert "Adults" not in found
+        assert "Both" in found
+    assert house in {hit.offer.ref for hit in search(Asked(with_child=True)).hits}

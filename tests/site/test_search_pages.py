@@ -20,7 +20,7 @@ from marketplace.listings.services.diary import Wanted
 from marketplace.people.models import Person, PersonNeed
 from marketplace.people.representation import Scope
 from marketplace.periods import nights
-from tests import families, supply
+from tests import families, funded, offered, supply
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.statements import statements
@@ -282,3 +282,15 @@ def test_a_link_that_leaves_out_what_tells_a_weight_says_so_and_no_other_does(
     assert share
     assert "hoist_load" not in share[1]
     assert ("It leaves out what would tell how heavy somebody is" in _text(page.text)) is (weight is not None)
+
+
+def test_a_search_for_a_child_says_that_pas_for_adults_alone_are_left_out(client: CheckedClient) -> None:
+    mother = families.viewer("Anna Hume")
+    bank = offered.pa_bank()
+    for name, age in (("Rory", 12), ("Callum", 30)):
+        person = families.person(name, born_on=funded.born(age))
+        families.acts_for(mother, person)
+        families.sign_in(client, mother)
+        page = client.get(f"/search?kind=pa_bank&person={person}").text
+        assert ("PAs who may work with adults alone are left out" in page) == (age == 12)
+        assert (bank.ref in page) == (age == 30)

@@ -26,7 +26,7 @@ from marketplace.listings.levies import LevyDays
 from marketplace.listings.models import RateUnit
 from marketplace.listings.queries import sieve
 from marketplace.listings.queries.free_days import free_days
-from marketplace.listings.queries.sieve import ASK, NOT_ASKED, TRUE
+from marketplace.listings.queries.need_columns import ASK, NOT_ASKED, TRUE
 from marketplace.listings.stay_prices import StayPrices
 from marketplace.listings.terms import TimeAsked
 from marketplace.rules.queries import settings_in_force

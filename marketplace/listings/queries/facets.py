@@ -9,7 +9,7 @@ from typing import TypeVar
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Need
 from marketplace.listings.queries.candidates import Candidate, Finder
-from marketplace.listings.queries.sieve import FALSE
+from marketplace.listings.queries.need_columns import FALSE
 
 Bound = TypeVar("Bound", int, float)
 

@@ -13,15 +13,11 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
-    Integer,
     Select,
     and_,
     bindparam,
-    case,
     exists,
-    false,
     func,
-    literal_column,
     or_,
     select,
     true,
@@ -30,32 +26,29 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from marketplace import clock
-from marketplace.access_facts.catalogue import FactKind, FactType
-from marketplace.access_facts.facts import FactState, Value
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.access_facts.match import REMOVABLE
-from marketplace.access_facts.needs import Need, Operator, Strength
+from marketplace.access_facts.needs import Need
 from marketplace.clock import in_london
 from marketplace.geo import Box, Point, bounding_box, degrees_on_the_way, shortest_degrees
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import (
-    NUMBER_ON_REQUEST,
+    PA,
     ChangedNights,
     Occupancy,
     OpeningHours,
     PAHours,
     PANight,
     PAWork,
+    PVGSort,
     Space,
     TakenNights,
     band_of,
-    fact_column_name,
     search_row,
 )
 from marketplace.listings.queries.feeds import is_unread_listing
+from marketplace.listings.queries.need_columns import is_not_failed, standing
 from marketplace.periods import Period
 
-FALSE, TRUE, ASK, NOT_ASKED = 0, 1, 2, 3
 FARTHEST_TRAVELLED_KM = 200.0
 
 SIEVED = 1.001
@@ -115,6 +108,7 @@ class _Shape:
     is_flexible: bool
     is_sized: bool
     is_among: bool
+    is_with_child: bool
     pieces: tuple[_Minutes, ...]
 
 
@@ -135,6 +129,7 @@ def statement(asked: Asked, firm: tuple[Need, ...], told: tuple[Need, ...], *, i
             is_flexible=asked.flexible is not None,
             is_sized=asked.sleeps is not None,
             is_among=is_among,
+            is_with_child=asked.with_child,
             pieces=tuple(map(_minutes, asked.hours.days())) if asked.hours is not None else (),
         )
     )
@@ -195,17 +190,19 @@ def _is_of_a_stay(kind: ListingKind | None) -> bool:
 @lru_cache(maxsize=512)
 def _sieve(shape: _Shape) -> _Statement:
     """Built once for each shape: building one takes longer than either database takes to answer it."""
-    standings = [_standing(need) for need in (*shape.firm, *shape.told)]
+    standings = [standing(need) for need in (*shape.firm, *shape.told)]
     statement = select(*_COLUMNS, *standings)
     if shape.is_flexible:
         statement = _with_spaces(statement).where(*_serves(shape))
-    statement = statement.where(*map(_is_not_failed, shape.firm))
+    statement = statement.where(*map(is_not_failed, shape.firm))
     if shape.kind is not None:
         statement = statement.where(_row.kind == shape.kind.value)
     if shape.is_sized:
         statement = statement.where(_row.sleeps >= bindparam("sleeps"))
     if shape.is_among:
         statement = statement.where(_row.listing_id.in_(bindparam("among", expanding=True)))
+    if shape.is_with_child:
+        statement = statement.where(_has_pa_for_children())
     if shape.is_timed:
         statement = statement.where(_has_free_space(shape))
     statement = statement.where(*map(_is_open, shape.pieces))
@@ -300,7 +297,18 @@ def _has_free_space(shape: _Shape) -> ColumnElement[bool]:
 def _serves(shape: _Shape) -> list[ColumnElement[bool]]:
     """What has to hold of the PA whose diary a space is, if it is one's."""
     far = [comes()] if shape.bands and not _is_of_a_stay(shape.kind) else []
-    return [*map(_works, shape.pieces), *far]
+    child = [or_(Space.pa_id.is_(None), _is_pa_for_children())] if shape.is_with_child else []
+    return [*map(_works, shape.pieces), *far, *child]
+
+
+def _has_pa_for_children() -> ColumnElement[bool]:
+    """Whether any PA of a listing is a member of the PVG scheme for children, if it is of PAs (R17)."""
+    is_open = and_(Space.listing_id == _row.listing_id, Space.closed_at.is_(None))
+    return or_(~exists().where(is_open, Space.pa_id.is_not(None)), exists().where(is_open, _is_pa_for_children()))
+
+
+def _is_pa_for_children() -> ColumnElement[bool]:
+    return exists().where(PA.id == Space.pa_id, PA.pvg_sort.in_((PVGSort.CHILDREN, PVGSort.BOTH)))
 
 
 def comes() -> ColumnElement[bool]:
@@ -338,62 +346,3 @@ def _covers(hours: type[OpeningHours | PAHours], piece: _Minutes) -> tuple[Colum
 def _minutes(piece: Period) -> _Minutes:
     start, end = in_london(piece.starts_at), in_london(piece.ends_at)
     return start.weekday(), start.hour * 60 + start.minute, end.hour * 60 + end.minute or 24 * 60
-
-
-@lru_cache(maxsize=512)
-def _is_not_failed(need: Need) -> ColumnElement[bool]:
-    """Whether a listing meets a must, or may; said without ``_standing`` where a database answers that sooner."""
-    if need.strength is Strength.AVOID:
-        return _standing(need) != TRUE
-    column: ColumnElement[Any] = _row[fact_column_name(need.kind)]
-    return or_(column.is_(None), _is_on_request(need.kind, column), _holds(need, column))
-
-
-@lru_cache(maxsize=512)
-def _standing(need: Need) -> ColumnElement[int]:
-    """What the search row says of a need, as ``match`` would say it of the facts; NOT_ASKED of other kinds."""
-    column: ColumnElement[Any] = _row[fact_column_name(need.kind)]
-    whens: list[tuple[ColumnElement[bool], int]] = [
-        (column.is_(None), TRUE if need.accepts_unknown else ASK),
-        (_is_on_request(need.kind, column), TRUE if need.accepts_on_request else ASK),
-    ]
-    if need.is_of_profile:
-        whens.insert(0, (and_(column.is_(None), _row.kind.not_in(sorted(need.kind.kinds))), NOT_ASKED))
-    if need.strength is Strength.AVOID and need.kind.type is FactType.CHOICE:
-        whens.append((column == REMOVABLE, FALSE))
-    whens.append((_holds(need, column), TRUE))
-    return case(*((found, _written(stands)) for found, stands in whens), else_=_written(FALSE))
-
-
-def _written(number: int) -> ColumnElement[int]:
-    """A number that is part of the statement and not sent with it each time."""
-    return literal_column(str(number), Integer)
-
-
-def _is_on_request(kind: FactKind, column: ColumnElement[Any]) -> ColumnElement[bool]:
-    match kind.type:
-        case FactType.DATE:
-            return false()
-        case FactType.NUMBER:
-            return column == NUMBER_ON_REQUEST
-        case _:
-            return column == FactState.ON_REQUEST.value
-
-
-def _holds(need: Need, column: ColumnElement[Any]) -> ColumnElement[bool]:
-    values = [_stored(value) for value in need.values]
-    if not values:
-        return false()
-    match need.operator:
-        case Operator.AT_LEAST:
-            return column >= values[0]
-        case Operator.AT_MOST:
-            return column <= values[0]
-        case _:
-            return or_(*(column == value for value in values))
-
-
-def _stored(value: Value) -> object:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value

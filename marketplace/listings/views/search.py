@@ -16,7 +16,7 @@ from marketplace.listings.queries.nearest import OtherDates, nearest
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
 from marketplace.listings.result_map import Marked, ResultMap, draw
 from marketplace.listings.services.unmet import count_unmet
-from marketplace.listings.services.whose import people_for, profile_for
+from marketplace.listings.services.whose import people_for, profile_for, with_whom
 from marketplace.listings.views import blueprint, narrowing
 from marketplace.money import format_pence
 from marketplace.people.needs import MEASURED_BY_WEIGHT
@@ -87,7 +87,7 @@ def search_page() -> str | tuple[str, int]:
     if not form.is_good():
         return render_template("listings/search/search.html", form=form, shown=None, towns=towns), 422
     whose = known(form.person.data, viewer=g.reader) if form.person.data else None
-    asked = form.asked(profile_for(whose, viewer=g.reader, task="search"))
+    asked = with_whom(form.asked(profile_for(whose, viewer=g.reader, task="search")), whose)
     number = asked_page()
     results = search(asked, first=(number - 1) * PAGE, wishes=narrowing.wishes(form, asked))
     shown = _shown(form, asked, results, number)
