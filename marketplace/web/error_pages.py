@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from marketplace.db import session
 from marketplace.errors import MarketplaceError, Refused
 from marketplace.web import once
+from marketplace.web.redirects import own_path
 
 TITLES = {
     400: "We could not read that",
@@ -61,7 +62,7 @@ def _form_sent() -> str:
     if adapter and adapter.test(request.path, method="GET"):
         return request.full_path.rstrip("?")
     came_from = request.referrer or ""
-    return came_from.removeprefix(request.host_url.rstrip("/")) if came_from.startswith(request.host_url) else ""
+    return own_path(came_from.removeprefix(request.host_url.rstrip("/"))) or ""
 
 
 def _of_http(error: HTTPException) -> tuple[str, int] | HTTPException:

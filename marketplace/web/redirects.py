@@ -27,6 +27,11 @@ def own_path(text: str | None) -> str | None:
     return text if not parts.scheme and not parts.netloc else None
 
 
+def on_the_way_to() -> str | None:
+    """The page of this site that sent the reader here first, if one did: what its address says behind ``next``."""
+    return own_path(request.args.get("next"))
+
+
 def this_page(*, without: str = "", **changes: str) -> str:
     """The address of the page that is asked for, with some of its words changed and the rest kept; ``without`` one.
 

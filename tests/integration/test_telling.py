@@ -21,7 +21,7 @@ from marketplace.listings.services.diary import Wanted
 from marketplace.notifications.models import Letter
 from marketplace.people.models import Person, PersonNeed, Representation
 from marketplace.periods import nights
-from tests import families, supply
+from tests import families, funded, offered, supply
 from tests.statements import statements
 
 STAY = (date(2027, 3, 5), date(2027, 3, 8))
@@ -74,6 +74,23 @@ def test_when_a_listing_frees_up_everybody_who_waits_is_told_once_and_again_only
             _take(house)
             telling.look_again()
     assert len(_letters()) == 4
+
+
+def test_a_bank_whose_pas_may_not_work_with_children_is_no_news_of_a_search_for_a_child(database: Engine) -> None:
+    mother = families.viewer()
+    for name, age in (("Rory Hume", 12), ("Callum Hume", 30)):
+        person = families.person(name, born_on=funded.born(age))
+        families.acts_for(mother, person)
+        asked = Asked()
+        searches.keep_search(
+            name=name, words="kind=pa_bank", asked=asked, person_ref=person, listing=None, tells=True, by=mother
+        )
+    offered.pa_bank()
+    telling.look_again()
+    (letter,) = _letters()
+    assert "Tweed PA Bank" in letter
+    found = {one.name: len(one.found) for one in session.scalars(select(SavedSearch))}
+    assert found == {"Rory Hume": 0, "Callum Hume": 1}
 
 
 def test_a_new_listing_is_told_with_what_to_ask_first_and_never_with_what_is_needed(database: Engine) -> None:

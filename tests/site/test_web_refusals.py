@@ -100,7 +100,12 @@ def test_from_too_large_an_upload_the_way_leads_to_the_page_of_its_form_and_to_n
     much = {"x": "x" * 9 * 1024 * 1024}
     here = client.post("/sign-out", data=much, headers={"Referer": "http://localhost/account?x=1"})
     assert '<a href="/account?x=1">open the form again</a>' in here.text
-    for elsewhere in ("https://elsewhere.example/", "http://localhost.elsewhere.example/", ""):
+    for elsewhere in (
+        "https://elsewhere.example/",
+        "http://localhost.elsewhere.example/",
+        "http://localhost//elsewhere.example/",
+        "",
+    ):
         there = client.post("/sign-out", data=much, headers={"Referer": elsewhere})
         assert there.status_code == 413
         assert "open the form again" not in there.text

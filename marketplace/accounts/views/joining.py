@@ -1,6 +1,6 @@
 """Joining: for oneself or somebody close, as a provider, or by an invitation."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts import queries, services, signing_in
@@ -14,7 +14,7 @@ from marketplace.accounts.views.blueprint import asked_from, blueprint, viewer
 from marketplace.errors import Refused
 from marketplace.web.access import public
 from marketplace.web.forms import Form, page
-from marketplace.web.redirects import own_path
+from marketplace.web.redirects import on_the_way_to
 
 Answer = str | Response | tuple[str, int]
 
@@ -29,7 +29,7 @@ def register() -> Answer:
             name=form.name.data or "",
             email=form.email.data or "",
             roles=roles,
-            next_path=own_path(request.args.get("next")),
+            next_path=on_the_way_to(),
         )
         if _asked(wish, form):
             return redirect(url_for("accounts.letter_sent"), 303)

@@ -12,7 +12,7 @@ from marketplace.accounts.views.blueprint import asked_from, blueprint, viewer
 from marketplace.errors import Refused
 from marketplace.web.access import public
 from marketplace.web.forms import page
-from marketplace.web.redirects import own_path
+from marketplace.web.redirects import on_the_way_to
 
 Answer = str | Response | tuple[str, int]
 
@@ -20,7 +20,7 @@ Answer = str | Response | tuple[str, int]
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> Answer:
-    onward = own_path(request.args.get("next"))
+    onward = on_the_way_to()
     if viewer().is_signed_in:
         return redirect(onward or url_for("web.welcome"), 303)
     form = SignInForm()
@@ -42,7 +42,7 @@ def sign_in() -> Answer:
 def sign_in_demo() -> Answer:
     """As one of the invented people of a demo; anywhere else there is nobody to choose."""
     signing_in.sign_in(queries.demo_account(request.form.get("person", "")))
-    return redirect(own_path(request.args.get("next")) or url_for("web.welcome"), 303)
+    return redirect(on_the_way_to() or url_for("web.welcome"), 303)
 
 
 @blueprint.post("/sign-out")

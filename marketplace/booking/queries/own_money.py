@@ -17,7 +17,8 @@ class OwnMoney:
     """Whose own money may pay. ``pot_ref`` is empty while they have no pot of it; ``name`` is what it is called."""
 
     person_ref: str
-    whose: str
+    called: str
+    is_mine: bool
     pot_ref: str
     name: str
 
@@ -53,6 +54,11 @@ def _of_everyone(known: KnownBreak) -> Iterator[OwnMoney]:
 
 
 def _of(known: KnownBreak, person: Person, sort: PotSort) -> OwnMoney:
-    whose = "my" if known.standing(person).is_self else f"{person.called}'s"
     pot = next((one for one in pots_seen(person, known.viewer) if one.sort.code == sort.code), None)
-    return OwnMoney(person.ref, whose, pot.ref if pot else "", pot.name if pot else sort.label)
+    return OwnMoney(
+        person_ref=person.ref,
+        called=person.called,
+        is_mine=known.standing(person).is_self,
+        pot_ref=pot.ref if pot else "",
+        name=pot.name if pot else sort.label,
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.budgets.errors import NotEnoughMoney, PotClosed
@@ -11,7 +11,7 @@ from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import Refused
 from marketplace.web.forms import Form
 from marketplace.web.kept import KeptForm
-from marketplace.web.redirects import own_path
+from marketplace.web.redirects import on_the_way_to
 
 Answer = str | Response | tuple[str, int]
 
@@ -39,11 +39,6 @@ def onward(done: str, endpoint: str, **values: Any) -> Response:
     """Go on to a page, which says what was done."""
     flash(done, "success")
     return redirect(url_for(endpoint, **values), 303)
-
-
-def on_the_way_to() -> str | None:
-    """The page that sent the reader here for a pot that is not there yet, if one did."""
-    return own_path(request.args.get("next"))
 
 
 def onward_or_back(done: str, *, ref: str) -> Response:

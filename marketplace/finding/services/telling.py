@@ -23,6 +23,7 @@ from marketplace.finding.record import from_record, when_words, where_words
 from marketplace.listings.asked import Asked
 from marketplace.listings.queries.search import found_ids
 from marketplace.listings.queries.search import search as asked_again
+from marketplace.listings.services.whose import with_whom
 from marketplace.notifications import services as notifications
 from marketplace.notifications.services import Recipient
 from marketplace.people.models import Person
@@ -63,7 +64,7 @@ def asked_of(search: SavedSearch, *, viewer: Viewer) -> Asked:
     asked = from_record(search.asked)
     if search.person is None:
         return asked
-    return replace(asked, needs=(*asked.needs, *_needs(search.person, viewer)))
+    return with_whom(replace(asked, needs=(*asked.needs, *_needs(search.person, viewer))), search.person)
 
 
 def _needs(person: Person, viewer: Viewer) -> tuple[Need, ...]:

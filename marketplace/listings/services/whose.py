@@ -8,6 +8,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import transaction
 from marketplace.listings.asked import Asked
+from marketplace.people.models import Person
 from marketplace.people.needs import MEASURED_BY_WEIGHT
 from marketplace.people.queries.persons import Known, all_my_people
 from marketplace.people.queries.profile import needs_to_match
@@ -21,13 +22,10 @@ def people_for(viewer: Viewer) -> list[tuple[str, str]]:
     return [(one.person.ref, one.person.called) for one in all_my_people(viewer=viewer)]
 
 
-def with_whom(asked: Asked, whose: Known | None) -> Asked:
-    """The same search for this person: of a child PAs who may not work with children are left out (R17)."""
-    if whose is None:
-        return asked
+def with_whom(asked: Asked, person: Person) -> Asked:
+    """The same search for this person: for a child PAs who may not work with children are left out (R17)."""
     on = asked.days[0] if asked.days else clock.today()
-    group = works_with([whose.person.born_on], on=on)
-    return replace(asked, with_child=group is PvgGroup.CHILDREN)
+    return replace(asked, with_child=works_with([person.born_on], on=on) is PvgGroup.CHILDREN)
 
 
 def profile_for(whose: Known | None, *, viewer: Viewer, task: str) -> tuple[Need, ...]:

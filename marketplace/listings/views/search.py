@@ -87,7 +87,9 @@ def search_page() -> str | tuple[str, int]:
     if not form.is_good():
         return render_template("listings/search/search.html", form=form, shown=None, towns=towns), 422
     whose = known(form.person.data, viewer=g.reader) if form.person.data else None
-    asked = with_whom(form.asked(profile_for(whose, viewer=g.reader, task="search")), whose)
+    asked = form.asked(profile_for(whose, viewer=g.reader, task="search"))
+    if whose:
+        asked = with_whom(asked, whose.person)
     number = asked_page()
     results = search(asked, first=(number - 1) * PAGE, wishes=narrowing.wishes(form, asked))
     shown = _shown(form, asked, results, number)

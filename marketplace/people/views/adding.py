@@ -1,6 +1,6 @@
 """Adding people: oneself, someone one helps, or for the council."""
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.queries import councils
@@ -13,7 +13,7 @@ from marketplace.people.views.blueprint import blueprint
 from marketplace.people.views.saving import Answer, onward, saved
 from marketplace.web.access import requires
 from marketplace.web.forms import page
-from marketplace.web.redirects import own_path
+from marketplace.web.redirects import on_the_way_to
 
 AS_FAMILY = (Capacity.HELPER, Capacity.PARENT, Capacity.ATTORNEY, Capacity.GUARDIAN)
 """In what capacity somebody of the family adds a person, in the order the page asks."""
@@ -24,11 +24,11 @@ AS_FAMILY = (Capacity.HELPER, Capacity.PARENT, Capacity.ATTORNEY, Capacity.GUARD
 def add() -> str | Response:
     """Whose break is it? An officer or an adviser has one answer."""
     if g.reader.role in OFFICERS:
-        return redirect(url_for("people.add_for_council", next=_on_the_way_to()))
+        return redirect(url_for("people.add_for_council", next=on_the_way_to()))
     if g.reader.role is RoleName.ADVISER:
-        return redirect(url_for("people.add_as", capacity=Capacity.ADVISER.value, next=_on_the_way_to()))
+        return redirect(url_for("people.add_as", capacity=Capacity.ADVISER.value, next=on_the_way_to()))
     is_here = own_person(viewer=g.reader) is not None
-    return render_template("people/add.html", is_here=is_here, capacities=AS_FAMILY, onward=_on_the_way_to())
+    return render_template("people/add.html", is_here=is_here, capacities=AS_FAMILY, onward=on_the_way_to())
 
 
 @blueprint.route("/add/me", methods=["GET", "POST"])
@@ -68,14 +68,9 @@ def add_as(capacity: str) -> Answer:
     return page("people/add_as.html", form)
 
 
-def _on_the_way_to() -> str | None:
-    """The page that sent the reader here to add a person first, if one did."""
-    return own_path(request.args.get("next"))
-
-
 def _added(done: str, question: str, ref: str, *, page: str = "Their page") -> Response:
     """Back to what the reader was about to do, or on to the needs of whom they added."""
-    if way := _on_the_way_to():
+    if way := on_the_way_to():
         flash(f"{done}. {page} is under “My people”.", "success")
         return redirect(way, 303)
     return onward(f"{done}. Next: {question}", "people.needs", ref=ref)
