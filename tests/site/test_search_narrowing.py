@@ -127,6 +127,6 @@ def test_what_is_missing_of_dates_that_can_move_is_said(client: CheckedClient, a
 def test_the_most_it_may_cost_is_of_all_nights_and_its_hint_says_so(client: CheckedClient) -> None:
     supply.listing(rates={RateUnit.NIGHT: 135_00})
     days = "from=2027-03-05&to=2027-03-08"
-    assert "For everyone, over all your days: say your days too." in client.get("/search").text
+    assert "For everyone, over all the days you say." in client.get("/search").text
     found = [f"/search?near=Duns&{days}&most={most}" for most in (404, 405)]
     assert [_total(client.get(search).text) for search in found] == [0, 1]

@@ -145,7 +145,7 @@ class SearchForm(DatesForm):
         "Most it may cost in all",
         least=1_00,
         most=100_000_00,
-        hint="For everyone, over all your days: say your days too. What has no set price is left out.",
+        hint="For everyone, over all the days you say.",
     )
     door = WholeNumber("Narrowest door, in mm", least=400, most=2000)
     lifts = WholeNumber("A hoist that lifts, in kg", least=30, most=500)
