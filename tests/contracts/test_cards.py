@@ -1,6 +1,8 @@
 """The gateway, by Stripe's own library and over HTTP, against the stand-in: what is asked, answered, lost and told."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -297,6 +299,29 @@ def test_messages_can_be_held_back_and_come_twice(stand_in: StandIn, cards: Card
     stand_in.copy_messages(1)
     stand_in.post_all_again()
     assert len(told(stand_in, box)) == 6
+
+
+def test_what_is_on_its_way_when_all_is_forgotten_arrives_first(
+    stand_in: StandIn, cards: Cards, box: Letterbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_here, may_go = threading.Event(), threading.Event()
+
+    def slowly(self: Letterbox, body: bytes, signature: str) -> int:
+        is_here.set()
+        assert may_go.wait(10)
+        self.taken.append((body, signature))
+        return 200
+
+    monkeypatch.setattr(Letterbox, "post", slowly)
+    pay_at(setup_page(cards).url)
+    assert is_here.wait(10)
+    with ThreadPoolExecutor(1) as beside:
+        forgotten = beside.submit(stand_in.forget)
+        with pytest.raises(TimeoutError):
+            forgotten.result(0.2)
+        may_go.set()
+        forgotten.result(10)
+    assert len(box.taken) == 1
 
 
 def test_killed_at_once_it_forgets_nothing(stand_in: StandIn, cards: Cards, box: Letterbox) -> None:

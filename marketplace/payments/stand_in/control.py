@@ -109,5 +109,5 @@ class Control:
     def _forget(self, _order: Document) -> Document:
         with self._state.work() as work:
             work.forget_all()
-        self._deliveries.look()
+        self._deliveries.await_sent()
         return {}

@@ -29,6 +29,7 @@ class Deliveries:
         self._copies = 1
         self._is_held = False
         self._is_over = False
+        self._is_sending = False
         self._thread = threading.Thread(target=self._run, name="deliveries", daemon=True)
 
     def start(self) -> None:
@@ -61,6 +62,11 @@ class Deliveries:
             self._changed.wait_for(lambda: not self._owed(), seconds)
             return self._owed()
 
+    def await_sent(self) -> None:
+        """Wait until nothing is on its way: what was sent before arrives before this returns."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._is_sending, SECONDS_TO_ANSWER)
+
     def _owed(self) -> int:
         with self._state.work() as work:
             return work.owed_messages()
@@ -72,6 +78,7 @@ class Deliveries:
                 if message is None or message.seconds_to_go > 0:
                     self._changed.wait(message.seconds_to_go if message else None)
                     continue
+                self._is_sending = True
             self._send(message)
 
     def _first(self) -> Message | None:
@@ -88,7 +95,9 @@ class Deliveries:
                 work.taken(message)
             else:
                 work.put_off(message, min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(message.tries, MOST_DOUBLINGS)))
-        self.look()
+        with self._changed:
+            self._is_sending = False
+            self._changed.notify_all()
 
     def _is_taken(self, message: Message) -> bool:
         """Send every copy; whether the site said to all that it has them."""
