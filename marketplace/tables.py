@@ -14,6 +14,7 @@ MODULES = (
     "marketplace.listings.models",
     "marketplace.finding.models",
     "marketplace.budgets.models",
+    "marketplace.budgets.models.account_lines",
     "marketplace.budgets.models.asked",
     "marketplace.budgets.models.holding",
     "marketplace.budgets.models.proofs",

@@ -58,13 +58,17 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """One line that somebody added: when, what, how much in pence (above nought), and in words what for."""
+    """One line that somebody added: when, what, how much in pence (above nought), and in words what for.
+
+    ``is_at_bank``: it stands on the statement of the account, and not by somebody's word alone.
+    """
 
     ref: str
     on: date
     sort: HandSort
     pence: int
     words: str
+    is_at_bank: bool = False
 
     @property
     def change_pence(self) -> int:

@@ -32,7 +32,8 @@ class PotRights:
 
     ``may_keep``: change and close it; ``may_commit``: add or correct its money; ``may_state``: say how much is in it;
     ``may_pay``: pay from it, as whose money it is; ``may_take_back``: say, for the council, that money of it came back;
-    ``may_see_coding``: read where its money is booked.
+    ``may_see_coding``: read where its money is booked; ``may_read_account``: read the statement of its account line by
+    line, which no council does: what else a family buys is not its to know.
     """
 
     may_see: bool = False
@@ -42,6 +43,7 @@ class PotRights:
     may_pay: bool = False
     may_take_back: bool = False
     may_see_coding: bool = False
+    may_read_account: bool = False
 
 
 def may_see_money(standing: Standing) -> bool:
@@ -64,6 +66,7 @@ def rights(standing: Standing, control: Control, tie: Tie) -> PotRights:
     """What a reader of this standing and these ties may do with a pot."""
     through_person = may_see_money(standing) and not tie.is_other_council
     is_committed = control is Control.COMMITTED
+    is_council = tie.is_officer or standing.is_officer or Capacity.CARE_MANAGER in standing.capacities
     keeps = tie.is_officer if is_committed else through_person and may_make(standing, control)
     return PotRights(
         may_see=through_person or tie.is_officer or tie.is_finance or tie.is_holder,
@@ -73,4 +76,5 @@ def rights(standing: Standing, control: Control, tie: Tie) -> PotRights:
         may_pay=through_person and standing.may_pay and not is_committed,
         may_take_back=tie.is_finance and control is Control.STATED,
         may_see_coding=keeps or tie.is_officer or tie.is_finance or tie.is_holder,
+        may_read_account=keeps and control is Control.STATED and not is_council,
     )

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from marketplace.booking.matching import Awaited, Likeness, proposal
+from marketplace.budgets.bank_file import MOST_ROWS, BadRow
 from marketplace.errors import Refused
-from marketplace.payments.bank.reading import MOST_ROWS, BadRow, Read, read_statement
+from marketplace.payments.bank.reading import Came, what_came
 
 BARCLAYS = (
     "Number,Date,Account,Amount,Subcategory,Memo\n ,05/03/2027,20-00-00 1,250.00,Counter Credit,HUME A  AB2CD3EF\n"
@@ -32,13 +33,13 @@ READER = 'Payout from 1 March\n\nDate;x\nDate,Description,Net\n2027-03-09,Card s
     ],
 )
 def test_each_bank_has_columns_of_its_own(text: str, on: date, words: str, pence: int) -> None:
-    found = read_statement(text.encode())
-    (line,) = found.came
+    found = what_came(text.encode())
+    (line,) = found.lines
     assert (line.on, line.words, line.pence, found.bad) == (on, words, pence, ())
 
 
-def rows(*lines: str) -> Read:
-    return read_statement(("Date,Description,Amount\n" + "\n".join(lines)).encode())
+def rows(*lines: str) -> Came:
+    return what_came(("Date,Description,Amount\n" + "\n".join(lines)).encode())
 
 
 @pytest.mark.parametrize(
@@ -57,26 +58,26 @@ def rows(*lines: str) -> Read:
 def test_a_row_that_cannot_be_read_is_named_and_the_others_are_taken(line: str, why: str) -> None:
     found = rows("05/03/2027,Good,5.00", line, "06/03/2027,Good,6.00")
     assert found.bad == (BadRow(3, why),)
-    assert [one.row for one in found.came] == [2, 4]
+    assert [one.row for one in found.lines] == [2, 4]
 
 
 @pytest.mark.parametrize("amount", ["-5.00", "(5.00)", "0.00", "", "-5", "(1,000.00)"])
 def test_what_went_out_is_left_alone(amount: str) -> None:
     found = rows(f'05/03/2027,Power,"{amount}"')
-    assert (found.came, found.bad) == ((), ())
+    assert (found.lines, found.bad) == ((), ())
 
 
 @pytest.mark.parametrize(("amount", "pence"), [("5", 5_00), ("5.5", 5_50), ("+5.05", 5_05), ("£1,234.50", 1234_50)])
 def test_an_amount_is_read_as_banks_write_it(amount: str, pence: int) -> None:
-    assert rows(f'05/03/2027,Power,"{amount}"').came[0].pence == pence
+    assert rows(f'05/03/2027,Power,"{amount}"').lines[0].pence == pence
 
 
 def test_a_line_is_known_again_in_another_file_and_twice_on_one_day_it_is_two() -> None:
     same = "05/03/2027,Coffee,5.00"
     first, second = rows(same, same), rows("04/03/2027,Tea,1.00", same, same, same)
-    assert len({one.digest for one in first.came}) == 2
-    assert {one.digest for one in first.came} < {one.digest for one in second.came}
-    assert len({one.digest for one in second.came}) == 4
+    assert len({one.digest for one in first.lines}) == 2
+    assert {one.digest for one in first.lines} < {one.digest for one in second.lines}
+    assert len({one.digest for one in second.lines}) == 4
 
 
 @pytest.mark.parametrize(
@@ -95,13 +96,13 @@ def test_a_line_is_known_again_in_another_file_and_twice_on_one_day_it_is_two() 
 )
 def test_a_file_that_is_no_statement_is_refused_at_its_field(content: bytes, why: str) -> None:
     with pytest.raises(Refused) as refused:
-        read_statement(content)
+        what_came(content)
     assert why in refused.value.fields["file"]
 
 
 def test_a_file_of_windows_is_read_too() -> None:
-    found = read_statement("Date,Description,Amount\n05/03/2027,Café,£5.00\n".encode("cp1252"))
-    assert (found.came[0].words, found.came[0].pence) == ("Café", 5_00)
+    found = what_came("Date,Description,Amount\n05/03/2027,Café,£5.00\n".encode("cp1252"))
+    assert (found.lines[0].words, found.lines[0].pence) == ("Café", 5_00)
 
 
 HUME = Awaited("p1", "AB2CD3EF", "Anna Hume", "Weekend", 250_00)

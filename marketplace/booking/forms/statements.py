@@ -4,8 +4,8 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from marketplace.booking.forms.answering import LONGEST_PAYMENT_REFERENCE
+from marketplace.budgets.bank_file import LARGEST_BYTES
 from marketplace.files import Upload
-from marketplace.payments.bank.reading import LARGEST_BYTES
 from marketplace.web.fields import Words
 from marketplace.web.forms import Form
 from marketplace.web.uploads import File

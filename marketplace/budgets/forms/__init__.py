@@ -174,8 +174,8 @@ class SendReturnForm(Form):
     )
     words = Words("If it is not the same: why?", most=LONGEST_WORDS, lines=3)
 
-    def __init__(self, *, asks_opening: bool) -> None:
-        super().__init__()
+    def __init__(self, *, asks_opening: bool, **more: Any) -> None:
+        super().__init__(**more)
         if not asks_opening:
             del self.opening
 

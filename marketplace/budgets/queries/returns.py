@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.models import HandLine, Pot, SentReturn
-from marketplace.budgets.month_return import ByHand, MonthReturn, moved_here
+from marketplace.budgets.models.account_lines import AccountLine
+from marketplace.budgets.month_return import ByHand, MonthReturn
+from marketplace.budgets.queries.account_lines import AtBank, as_at_bank, at_bank
 from marketplace.budgets.queries.pots import known_pot
 from marketplace.budgets.queries.statements import months_of, statement
 from marketplace.budgets.sorts import Control
@@ -23,16 +25,20 @@ class ReturnPage:
     """One month of one direct payment. ``sent`` none: it is still being made.
 
     ``asks_opening``: nobody has said yet what the account had at its beginning, for no return was sent before it.
+    ``may_read_account``: read its statement in, and say what each line is.
+    ``at_bank``: what the account's own statement says of it, where that was taken in.
     ``set_aside_pence`` and ``free_pence``: of the pot at its end, beside the account.
     """
 
     pot: Pot
     month: Month
     sums: MonthReturn
+    at_bank: AtBank | None
     sent: SentReturn | None
     asks_opening: bool
     is_over: bool
     may_write: bool
+    may_read_account: bool
     set_aside_pence: int
     free_pence: int
 
@@ -59,15 +65,18 @@ def return_of(ref: str, month: Month | None, *, viewer: Viewer) -> ReturnPage:
     before = _sent_before(pot, month)
     told = statement(pot, first_on=month.first_on, last_on=month.last_on)
     opening = sent.opening_pence if sent else before.bank_pence if before else 0
-    sums = MonthReturn(opening, moved_here(told.lines), _by_hand(pot, month), sent.bank_pence if sent else None)
+    moved = as_at_bank(pot, month, told.lines)
+    sums = MonthReturn(opening, moved, _by_hand(pot, month), sent.bank_pence if sent else None)
     return ReturnPage(
         pot=pot,
         month=month,
         sums=sums,
+        at_bank=at_bank(pot, month, moved),
         sent=sent,
         asks_opening=sent is None and before is None,
         is_over=month.last_on < clock.today(),
         may_write=found.rights.may_state and sent is None,
+        may_read_account=found.rights.may_read_account and sent is None,
         set_aside_pence=told.set_aside_pence,
         free_pence=told.free_pence,
     )
@@ -85,8 +94,9 @@ def _sent_before(pot: Pot, month: Month) -> SentReturn | None:
 
 
 def _by_hand(pot: Pot, month: Month) -> tuple[ByHand, ...]:
-    rows = select(HandLine).where(HandLine.pot_id == pot.id, HandLine.month == str(month))
+    is_at_bank = exists().where(AccountLine.hand_line_id == HandLine.id)
+    rows = select(HandLine, is_at_bank).where(HandLine.pot_id == pot.id, HandLine.month == str(month))
     return tuple(
-        ByHand(row.ref, row.happened_on, row.sort, row.pence, row.words)
-        for row in session.scalars(rows.order_by(HandLine.happened_on, HandLine.id))
+        ByHand(row.ref, row.happened_on, row.sort, row.pence, row.words, is_at_bank=is_there)
+        for row, is_there in session.execute(rows.order_by(HandLine.happened_on, HandLine.id))
     )

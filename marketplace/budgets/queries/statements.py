@@ -122,7 +122,7 @@ def _lines(found: Iterable[_Found], pot: Pot, opening: int) -> Iterator[Line]:
             reference=row.reference if sort is AccountSort.PAYEE else "",
             note=note or "",
             key=row.key if what is Movement.ADDED else "",
-            posting=_posting(row.key) if sort is AccountSort.PAYEE else "",
+            posting=row.key if what is Movement.ASKED_BACK else _posting(row.key) if sort is AccountSort.PAYEE else "",
         )
 
 

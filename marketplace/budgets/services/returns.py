@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
+from marketplace.budgets.account_lines import SaidAs
 from marketplace.budgets.models import HandLine, Pot, SentReturn
+from marketplace.budgets.models.account_lines import AccountLine
 from marketplace.budgets.month_return import HandSort
 from marketplace.budgets.queries.returns import ReturnPage, return_of
 from marketplace.budgets.queries.statements import latest_stated
@@ -18,6 +20,7 @@ from marketplace.db import lock, session, transaction
 from marketplace.errors import Conflict, NotAllowed, NotFound, Refused
 from marketplace.money import MOST_PENCE, format_pence
 from marketplace.people.writing import one_line
+from marketplace.wording import plural
 
 LONGEST_LINE = 120
 LONGEST_WORDS = 300
@@ -47,7 +50,7 @@ def add_line(ref: str, month: Month, *, line: Added, by: Viewer) -> None:
     if wrong:
         raise Refused(fields=wrong)
     with transaction():
-        page = _open(ref, month, by)
+        page = open_return(ref, month, by)
         if len(page.sums.by_hand) >= MOST_LINES:
             raise Refused(fields={"words": f"A month can have {MOST_LINES} lines. Add several in one"})
         session.add(
@@ -69,11 +72,13 @@ def add_line(ref: str, month: Month, *, line: Added, by: Viewer) -> None:
 def take_line_out(ref: str, month: Month, line_ref: str, *, by: Viewer) -> None:
     """Take a line out again. Raises NotFound, NotAllowed, Conflict once it is sent."""
     with transaction():
-        page = _open(ref, month, by)
+        page = open_return(ref, month, by)
         mine = select(HandLine).where(HandLine.pot_id == page.pot.id, HandLine.month == str(month))
         row = session.scalar(mine.where(HandLine.ref == line_ref))
         if row is None:
             raise NotFound
+        of_bank = update(AccountLine).where(AccountLine.hand_line_id == row.id)
+        session.execute(of_bank.values(said=None, hand_line_id=None))  # the line of the bank waits again
         session.delete(row)
         record("return-line-taken-out", page.pot, by=by)
         session.flush()
@@ -82,11 +87,12 @@ def take_line_out(ref: str, month: Month, line_ref: str, *, by: Viewer) -> None:
 def send_return(ref: str, month: Month, *, bank_pence: int, opening_pence: int | None, words: str, by: Viewer) -> None:
     """Send it: what the bank says stands beside the sums, and a difference is explained. The pot's amount follows.
 
-    ``opening_pence``: where no return was sent before it. Raises NotFound, NotAllowed, Refused by field, Conflict.
+    ``opening_pence``: where no return was sent before it. What lines of the bank said that are nothing of this money is
+    forgotten with it. Raises NotFound, NotAllowed, Refused by field, Conflict.
     """
     said = one_line(words)
     with transaction():
-        page = _open(ref, month, by)
+        page = open_return(ref, month, by)
         sums = page.sums
         opening = sums.opening_pence if not page.asks_opening else opening_pence
         _refuse_bad(page, bank_pence, opening, said)
@@ -109,6 +115,8 @@ def send_return(ref: str, month: Month, *, bank_pence: int, opening_pence: int |
             sent_by_account_id=by.account_id,
         )
         session.add(row)
+        others = update(AccountLine).where(AccountLine.pot_id == page.pot.id, AccountLine.month == str(month))
+        session.execute(others.where(AccountLine.said == SaidAs.ELSEWHERE).values(words=""))
         record("return-sent", page.pot, by=by)
         session.flush()
         _state(page.pot, month, bank_pence, by)
@@ -116,6 +124,9 @@ def send_return(ref: str, month: Month, *, bank_pence: int, opening_pence: int |
 
 def _refuse_bad(page: ReturnPage, bank_pence: int, opening: int | None, said: str) -> None:
     wrong = {}
+    if page.at_bank is not None and page.at_bank.waiting:
+        waiting = plural(page.at_bank.waiting, "line")
+        wrong["bank"] = f"Say first what {waiting} of the bank statement are"
     if not page.is_over:
         wrong["bank"] = f"Send it when {page.month.words} is over"
     if not 0 <= bank_pence <= MOST_PENCE:
@@ -138,8 +149,8 @@ def _state(pot: Pot, month: Month, bank_pence: int, by: Viewer) -> None:
     state_amount(pot.ref, stated=Stated(month.last_on, bank_pence, outgoings, evidence), by=by)
 
 
-def _open(ref: str, month: Month, by: Viewer) -> ReturnPage:
-    """A return that ``by`` may still write, with its pot locked."""
+def open_return(ref: str, month: Month, by: Viewer) -> ReturnPage:
+    """A return that ``by`` may still write, with its pot locked. Raises NotFound, NotAllowed, Conflict once sent."""
     page = return_of(ref, month, viewer=by)
     lock((Pot, [page.pot.id]))
     page = return_of(ref, month, viewer=by)

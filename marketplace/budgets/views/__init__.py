@@ -1,6 +1,27 @@
 """Pages about money: the pots a reader has, one pot with its statement, making and changing pots, what is in them."""
 
-from marketplace.budgets.views import accounting, books, keeping, money, reading, returns, statements, terms
+from marketplace.budgets.views import (
+    account_lines,
+    accounting,
+    books,
+    keeping,
+    money,
+    reading,
+    returns,
+    statements,
+    terms,
+)
 from marketplace.budgets.views.blueprint import blueprint
 
-__all__ = ["accounting", "blueprint", "books", "keeping", "money", "reading", "returns", "statements", "terms"]
+__all__ = [
+    "account_lines",
+    "accounting",
+    "blueprint",
+    "books",
+    "keeping",
+    "money",
+    "reading",
+    "returns",
+    "statements",
+    "terms",
+]

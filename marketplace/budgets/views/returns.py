@@ -25,7 +25,7 @@ from marketplace.web.pdf import NoPdf, pdf_answer
 def month_return(ref: str, month: str) -> str:
     """One month: what moved, and what is still to be done."""
     pots.look_at(ref, by=g.reader)
-    found = _found(ref, month)
+    found = found_return(ref, month)
     return render_template("budgets/month_return.html", found=found, **_words(found))
 
 
@@ -33,7 +33,7 @@ def month_return(ref: str, month: str) -> str:
 @requires(Permission.SEE_MONEY)
 def add_hand_line(ref: str, month: str) -> Answer:
     """One more line by hand."""
-    found = _to_write(ref, month)
+    found = return_to_write(ref, month)
     form = HandLineForm()
     form.on.first, form.on.last = found.month.first_on, min(found.month.last_on, clock.today())
     if saved(form, lambda: returns.add_line(ref, found.month, line=form.added, by=g.reader)):
@@ -44,7 +44,7 @@ def add_hand_line(ref: str, month: str) -> Answer:
 @blueprint.post("/money/<ref>/returns/<month>/lines/<line_ref>/take-out")
 @requires(Permission.SEE_MONEY)
 def take_hand_line_out(ref: str, month: str, line_ref: str) -> Response:
-    returns.take_line_out(ref, _found(ref, month).month, line_ref, by=g.reader)
+    returns.take_line_out(ref, found_return(ref, month).month, line_ref, by=g.reader)
     return onward("The line is taken out.", "budgets.month_return", ref=ref, month=month)
 
 
@@ -52,8 +52,10 @@ def take_hand_line_out(ref: str, month: str, line_ref: str) -> Response:
 @requires(Permission.SEE_MONEY)
 def send_month_return(ref: str, month: str) -> Answer:
     """What the bank says; then it is sent, once."""
-    found = _to_write(ref, month)
-    form = SendReturnForm(asks_opening=found.asks_opening)
+    found = return_to_write(ref, month)
+    says = found.at_bank
+    shown = {"opening": says.opening_pence, "bank": says.closing_pence} if says else {}
+    form = SendReturnForm(asks_opening=found.asks_opening, data=shown)
 
     def send() -> None:
         returns.send_return(
@@ -76,7 +78,7 @@ def send_month_return(ref: str, month: str) -> Answer:
 def return_file(ref: str, month: str) -> Response:
     """The return for a spreadsheet."""
     pots.look_at(ref, by=g.reader)
-    found = _found(ref, month)
+    found = found_return(ref, month)
     says = says_of(what_for_lines(found.sums.through_site))
     first_on, last_on = found.month.first_on, found.month.last_on
     text = return_csv(found.sums, says, first_on=first_on, last_on=last_on, asks_opening=found.asks_opening)
@@ -88,19 +90,21 @@ def return_file(ref: str, month: str) -> Response:
 def return_pdf(ref: str, month: str) -> Answer:
     """The return as a paper, both halves of it."""
     pots.look_at(ref, by=g.reader)
-    found = _found(ref, month)
+    found = found_return(ref, month)
     try:
         return pdf_answer("pdf/month_return.html", file_name=f"return-{month}.pdf", found=found, **_words(found))
     except NoPdf:
         return no_pdf("budgets.month_return", ref=ref, month=month)
 
 
-def _found(ref: str, month: str) -> ReturnPage:
+def found_return(ref: str, month: str) -> ReturnPage:
+    """The return of a month as it stands in an address. Raises NotFound."""
     return return_of(ref, Month.read(month), viewer=g.reader)
 
 
-def _to_write(ref: str, month: str) -> ReturnPage:
-    found = _found(ref, month)
+def return_to_write(ref: str, month: str) -> ReturnPage:
+    """A return that the reader may still write. Raises NotFound, also once it is sent, and NotAllowed."""
+    found = found_return(ref, month)
     if found.sent is not None:
         raise NotFound
     if not found.may_write:

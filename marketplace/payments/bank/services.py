@@ -12,7 +12,7 @@ from marketplace.db import lock, session, transaction
 from marketplace.errors import Conflict, NotFound
 from marketplace.files import Upload
 from marketplace.payments.bank.models import BankLine, BankStatement
-from marketplace.payments.bank.reading import Read, read_statement
+from marketplace.payments.bank.reading import Came, what_came
 
 
 def take_in(upload: Upload, *, by: Viewer) -> str:
@@ -22,25 +22,25 @@ def take_in(upload: Upload, *, by: Viewer) -> str:
     """
     if not by.can(Permission.HANDLE_PAYMENTS):
         raise NotFound
-    found = read_statement(upload.content)
+    found = what_came(upload.content)
     try:
         return _kept(upload, found, by)
     except IntegrityError as error:
         raise Conflict("Somebody else takes these lines in at this moment. Send the file again") from error
 
 
-def _kept(upload: Upload, found: Read, by: Viewer) -> str:
+def _kept(upload: Upload, found: Came, by: Viewer) -> str:
     digest = hashlib.sha256(upload.content).hexdigest()
     with transaction():
         before = session.scalar(select(BankStatement.ref).where(BankStatement.digest == digest))
         if before is not None:
             return before
-        digests = [line.digest for line in found.came]
+        digests = [line.digest for line in found.lines]
         known = set(session.scalars(select(BankLine.digest).where(BankLine.digest.in_(digests))))
         one = BankStatement(
             name=upload.name[:120],
             digest=digest,
-            lines=len(found.came),
+            lines=len(found.lines),
             known=len(known),
             refused=[[bad.row, bad.why] for bad in found.bad],
             made_at=clock.now(),
@@ -48,7 +48,7 @@ def _kept(upload: Upload, found: Read, by: Viewer) -> str:
         )
         session.add(one)
         session.flush()
-        for line in found.came:
+        for line in found.lines:
             if line.digest not in known:
                 kept = BankLine(statement_id=one.id, row=line.row, on=line.on, words=line.words, pence=line.pence)
                 kept.digest = line.digest
