@@ -97,7 +97,7 @@ class Why(StrEnum):
 _WHY = {
     Why.AMOUNT_AND_DAY: "The same amount moved here near that day.",
     Why.SAID_BEFORE: "You said so of such a line before.",
-    Why.WORDS: "It reads like one.",
+    Why.WORDS: "Its words seem to say so.",
 }
 
 _COMMON: tuple[tuple[frozenset[str], HandSort], ...] = (

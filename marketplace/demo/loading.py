@@ -17,6 +17,7 @@ from marketplace.demo import (
     past,
     pots,
     quotes,
+    returns,
     supply,
 )
 from marketplace.demo.people_texts import people
@@ -43,6 +44,7 @@ def load() -> None:
     supply.bring_in(joined, brokerage=joined.viewers["rowan"])
     refs = families.bring_in(texts, joined)
     pots.fill(texts, joined, refs)
+    returns.write(joined, refs)
     limits.name(texts, joined)
     joining.bring_in(joined)
     billing.say_where(joined.managers, joined.viewers)

@@ -83,7 +83,8 @@ class PotText:
 
     ``nights`` and ``hours``: how many breaks may have from it; nought where nobody says. ``award`` and ``buys``: the
     letter of an ILF award and the sorts of things that it names, of a year of ``amount``. ``means_tested_days_ago``: of
-    a direct payment, nought where the council has not looked. ``committed_days_ago``: when an officer put it in.
+    a direct payment, nought where the council has not looked. ``opened_days_ago``: when it was made,
+    and an officer put it in.
     """
 
     sort: str
@@ -98,7 +99,7 @@ class PotText:
     coding: str = ""
     reason: str = ""
     stated_days_ago: int = 0
-    committed_days_ago: int = 0
+    opened_days_ago: int = 0
     nights: int = 0
     hours: int = 0
     award: str = ""

@@ -32,7 +32,7 @@ def fill(texts: PeopleTexts, cast: Cast, refs: dict[str, str]) -> None:
 
 def _open(person_ref: str, text: PotText, cast: Cast, refs: dict[str, str], *, by: Viewer) -> None:
     draft = _draft(text, cast, refs)
-    with clock.set_back(timedelta(days=text.committed_days_ago)):
+    with clock.set_back(timedelta(days=text.opened_days_ago)):
         pot_ref = services.open_pot(person_ref, text.sort, draft=draft, by=by)
     for unit, allowed in ((TimeUnit.NIGHTS, text.nights), (TimeUnit.HOURS, text.hours)):
         if allowed:
@@ -49,7 +49,7 @@ def _open(person_ref: str, text: PotText, cast: Cast, refs: dict[str, str], *, b
         stated_on = clock.today() - timedelta(days=text.stated_days_ago)
         stating.state_amount(pot_ref, stated=Stated(stated_on, pence, evidence=text.reason), by=by)
     else:
-        with clock.set_back(timedelta(days=text.committed_days_ago)):
+        with clock.set_back(timedelta(days=text.opened_days_ago)):
             committing.add_committed_money(pot_ref, pence=pence, reason=text.reason, by=by)
 
 
