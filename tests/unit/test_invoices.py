@@ -286,10 +286,20 @@ def test_every_wrong_field_of_a_book_is_named_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "is_wrong"), [("", False), ("9932:GB123456789", False), ("0088:5790000435975", False), ("GB1", True)]
+    ("endpoint", "wrong"),
+    [
+        ("", ""),
+        ("9932:GB123456789", ""),
+        ("0088:5790000435975", ""),
+        ("0088:5790000435974", "A digit of this GLN is wrong"),
+        ("0088:579000043597", "A digit of this GLN is wrong"),
+        ("1234:GB1", "Peppol has no addresses that begin with 1234"),
+        ("GB1", "A Peppol address is four digits, a colon and the id"),
+    ],
 )
-def test_a_peppol_address_is_a_scheme_and_an_id(endpoint: str, *, is_wrong: bool) -> None:
-    assert bool(endpoint_problem(endpoint)) is is_wrong
+def test_a_peppol_address_is_a_known_scheme_and_an_id(endpoint: str, wrong: str) -> None:
+    found = endpoint_problem(endpoint)
+    assert (bool(found), found.startswith(wrong)) == (bool(wrong), True)
 
 
 @pytest.mark.parametrize(
