@@ -97,13 +97,15 @@ def install_debian_package(package: str) -> None:
 def install_lock(name: str) -> None:
     """Install exactly the packages of requirements/NAME.lock, unless they are there.
 
-    run.lock holds nothing that test.lock has not, so whoever has the second has the first.
+    run.lock holds nothing that test.lock has not, so whoever has the second has the first. A lock is whole: pip looks
+    for nothing else, and so not for what run.lock leaves out (``scripts.lock``).
     """
     digests = {each: digest(ROOT / f"requirements/{each}.lock") for each in LOCKS}
     stamps = {each: VENV / f".{each}.lock.installed" for each in LOCKS}
     if stamps[name].exists() and stamps[name].read_text() == digests[name]:
         return
-    pip_install(f"installing requirements/{name}.lock", "--require-hashes", "-r", f"requirements/{name}.lock")
+    lock = f"requirements/{name}.lock"
+    pip_install(f"installing {lock}", "--no-deps", "--require-hashes", "-r", lock)
     stamps[name].write_text(digests[name])
     if name == "test":
         stamps["run"].write_text(digests["run"])

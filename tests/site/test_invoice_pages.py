@@ -22,6 +22,7 @@ from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.invoiced import Billed, booked, over, waiting
 from tests.site.test_pages_ask_little import Counts, assert_same, counted
+from tests.ubl_rules import broken
 
 pytestmark = [on_both, pytest.mark.usefixtures("app")]
 
@@ -133,6 +134,7 @@ def test_an_invoice_is_had_as_a_tagged_pdf_and_as_ubl(client: CheckedClient, bil
         assert words in text
     xml = client.get(f"/invoices/{ref}/invoice.xml")
     assert (xml.mimetype, b"<cbc:ID>INV-0001</cbc:ID>" in xml.data) == ("application/xml", True)
+    assert broken(xml.data) == []
 
 
 def test_an_invoice_keeps_the_coding_that_its_pot_had_when_it_was_sent(client: CheckedClient, billed: Billed) -> None:
@@ -152,6 +154,7 @@ def test_an_invoice_keeps_the_coding_that_its_pot_had_when_it_was_sent(client: C
     credited = client.post(f"/invoices/{ref}/credit", data=part)
     assert note.match(credited.location)
     assert "ASC-4430-AC" in page_of(client, credited.location)
+    assert broken(client.get(f"{credited.location}/invoice.xml").data) == []
 
 
 def code(billed: Billed, coding: str) -> None:

@@ -1,51 +1,36 @@
 """An invoice as UBL: what a finance system reads of it. Elements by their names, amounts as they are on the paper."""
 
+import subprocess
+import sys
 from dataclasses import replace
-from datetime import date
+from importlib.metadata import packages_distributions
+from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
 from marketplace.listings.vat import Vat
-from marketplace.payments.invoices.paper import Part, Party, Sent, taxed
-from marketplace.payments.invoices.ubl import (
-    AGGREGATE,
-    BASIC,
-    EN_16931,
-    PEPPOL,
-    Category,
-    as_ubl,
-    category_of,
-)
+from marketplace.payments.invoices.paper import Sent
+from marketplace.payments.invoices.ubl import Category, as_ubl, category_of
+from scripts.lock import NOT_TO_RUN
+from tests.invoices import BUYER, ISSUED_ON, SELLER, part, sent
 
-SELLER = Party("Whin Ltd", "1 Road", "Duns", "TD11 3AA", "9932:GB123456789", "GB123456789", "prov1")
-BUYER = Party("Scottish Borders Council", "Newtown", "Melrose", "TD6 0SA", "EM:invoices@borders.example.org")
-NAMES = {"cac": AGGREGATE, "cbc": BASIC}
-
-
-def part(words: str, pence: int, vat: Vat | None, rate: int, order: str = "PO 4411") -> Part:
-    return Part(f"share:{words}", "segment:1", words, "Fri 5 Mar, 16:00 to 22:00", order, pence, vat, rate)
-
-
-def sent(*parts: Part) -> Sent:
-    mixed = parts or (
-        part("Three nights", 405_00, Vat.STANDARD, 2000),
-        part("Heating", 10_50, Vat.REDUCED, 500),
-        part("Support, 36 hours", 885_60, Vat.EXEMPT, 0),
-        part("A mattress", 35_00, Vat.NONE, 0),
-    )
-    return Sent(
-        words="INV-0001",
-        is_credit=False,
-        issued_on=date(2027, 3, 31),
-        due_on=date(2027, 4, 30),
-        month=date(2027, 3, 1),
-        seller=SELLER,
-        buyer=BUYER,
-        parts=taxed(mixed),
-        sort_code="830608",
-        account_number="01234567",
-    )
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = {
+    "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
+    "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
+}
+EN_16931 = "urn:cen.eu:en16931:2017"
+PEPPOL = f"{EN_16931}#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
+E_MAIL = "EM:invoices@borders.example.org"
+WRITES_WITHOUT = """
+import sys
+sys.modules.update(dict.fromkeys(sys.argv[1:]))  # importing any of these is an error from here on
+import marketplace.app
+from marketplace.payments.invoices.ubl import as_ubl
+from tests.invoices import sent
+print(as_ubl(sent()).decode())
+"""
 
 
 def read(one: Sent) -> Element:
@@ -56,12 +41,15 @@ def texts(root: Element, path: str) -> list[str]:
     return [found.text or "" for found in root.findall(path, NAMES)]
 
 
-def test_both_with_an_electronic_address_it_is_peppol_else_the_bare_standard() -> None:
+def test_both_on_peppol_it_is_peppol_else_the_bare_standard() -> None:
     assert texts(read(sent()), "cbc:CustomizationID") == [PEPPOL]
-    bare = replace(sent(), buyer=replace(BUYER, endpoint=""))
-    assert texts(read(bare), "cbc:CustomizationID") == [EN_16931]
-    assert texts(read(bare), "cbc:ProfileID") == []
-    assert len(texts(read(bare), ".//cbc:EndpointID")) == 1
+    for endpoint, endpoints in (("", 1), (E_MAIL, 2), ("1234:5", 1), ("0088:5790000435974", 1)):
+        bare = replace(sent(), buyer=replace(BUYER, endpoint=endpoint))
+        assert texts(read(bare), "cbc:CustomizationID") == [EN_16931]
+        assert texts(read(bare), "cbc:ProfileID") == []
+        assert len(texts(read(bare), ".//cbc:EndpointID")) == endpoints
+    by_mail = replace(sent(), seller=replace(SELLER, endpoint=E_MAIL))
+    assert texts(read(by_mail), "cbc:CustomizationID") == [EN_16931]
 
 
 def test_its_sums_are_those_of_the_paper() -> None:
@@ -71,9 +59,10 @@ def test_its_sums_are_those_of_the_paper() -> None:
     nets = [round(float(text) * 100) for text in texts(root, "cac:InvoiceLine/cbc:LineExtensionAmount")]
     assert sum(nets) == one.pence - one.vat_pence
     assert nets == [part.pence - part.vat_pence for part in one.parts]
-    assert texts(root, "cac:InvoiceLine/cac:Price/cbc:PriceAmount") == texts(
-        root, "cac:InvoiceLine/cbc:LineExtensionAmount"
-    )
+    prices = [round(float(text) * 100) for text in texts(root, "cac:InvoiceLine/cac:Price/cbc:PriceAmount")]
+    assert prices == nets
+    assert {found.get("currencyID") for found in root.iter() if found.get("currencyID")} == {"GBP"}
+    assert texts(root, "cbc:DocumentCurrencyCode") == ["GBP"]
 
 
 def test_the_tax_is_summed_by_category() -> None:
@@ -81,8 +70,24 @@ def test_the_tax_is_summed_by_category() -> None:
     categories = texts(root, "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:ID")
     percents = texts(root, "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:Percent")
     taxes = texts(root, "cac:TaxTotal/cac:TaxSubtotal/cbc:TaxAmount")
-    assert categories == ["S", "S", "E"]
-    assert (percents, taxes) == (["20.00", "5.00", "0.00"], ["67.50", "0.50", "0.00"])
+    found = sorted(zip(categories, percents, taxes, strict=True))
+    assert found == [("E", "0", "0.00"), ("S", "20", "67.50"), ("S", "5", "0.50")]
+    reasons = texts(root, "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:TaxExemptionReason")
+    assert reasons == ["Exempt from VAT, or outside its scope"]
+
+
+def test_the_tax_is_that_of_the_paper_where_net_times_rate_is_another_penny() -> None:
+    root = read(sent(part("A", 1_05, Vat.STANDARD, 2000)))  # 18p of £1.05; 20% of 87p is 17p
+    assert texts(root, "cac:TaxTotal/cac:TaxSubtotal/cbc:TaxAmount") == ["0.18"]
+    assert texts(root, "cac:LegalMonetaryTotal/cbc:PayableAmount") == ["1.05"]
+
+
+@pytest.mark.parametrize("endpoint", [BUYER.endpoint, E_MAIL])
+def test_no_document_says_another_sum_than_the_paper(endpoint: str) -> None:
+    wrong = replace(part("A", 100_00, Vat.STANDARD, 2000), vat_pence=5_00)
+    one = replace(sent(), buyer=replace(BUYER, endpoint=endpoint), parts=(wrong,))
+    with pytest.raises(ValueError, match="INV-0001 cannot be written as UBL"):
+        as_ubl(one)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +124,7 @@ def test_the_buyer_finds_its_order_or_a_reference(
 
 
 def test_a_credit_note_names_what_it_takes_back_and_asks_for_no_money() -> None:
-    root = read(replace(sent(), words="CN-0002", is_credit=True, credits=("INV-0001", date(2027, 3, 31))))
+    root = read(replace(sent(), words="CN-0002", is_credit=True, credits=("INV-0001", ISSUED_ON)))
     assert root.tag.endswith("}CreditNote")
     assert texts(root, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID") == ["INV-0001"]
     assert (texts(root, "cbc:CreditNoteTypeCode"), texts(root, "cbc:DueDate")) == (["381"], [])
@@ -158,3 +163,27 @@ def test_the_buyer_books_all_of_it_under_one_coding_or_each_line_under_its_own(
     if of_lines:
         line = [child.tag.rpartition("}")[2] for child in root.findall("cac:InvoiceLine", NAMES)[0]]
         assert line[line.index("LineExtensionAmount") :][:3] == ["LineExtensionAmount", "AccountingCost", "Item"]
+
+
+def test_both_sides_are_named_with_where_they_are_and_money_goes_to_the_seller() -> None:
+    root = read(sent())
+    for role, party in (("Supplier", SELLER), ("Customer", BUYER)):
+        at = f"cac:Accounting{role}Party/cac:Party"
+        address = [
+            texts(root, f"{at}/cac:PostalAddress/cbc:{name}") for name in ("StreetName", "CityName", "PostalZone")
+        ]
+        assert address == [[party.street], [party.town], [party.postcode]]
+        assert texts(root, f"{at}/cac:PartyLegalEntity/cbc:RegistrationName") == [party.name]
+    means = [texts(root, f"cac:PaymentMeans/{path}") for path in ("cbc:PaymentID", "cac:PayeeFinancialAccount/cbc:ID")]
+    assert means == [["INV-0001"], ["83060801234567"]]
+    assert texts(root, "cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:Name") == [SELLER.name]
+    assert texts(root, "cac:InvoiceLine/cbc:Note") == ["Purchase order PO 4411"] * 4
+    assert texts(root, "cac:InvoiceLine/cac:Item/cbc:Description") == ["Fri 5 Mar, 16:00 to 22:00"] * 4
+
+
+def test_a_site_that_runs_writes_it_without_what_its_lock_leaves_out() -> None:
+    left_out = [name for name, owners in packages_distributions().items() if set(owners) & set(NOT_TO_RUN)]
+    assert {"saxonche", "reportlab", "facturx"} <= set(left_out)
+    command = [sys.executable, "-c", WRITES_WITHOUT, *left_out]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, "<cbc:ID>INV-0001</cbc:ID>" in ended.stdout) == (0, True), ended.stderr

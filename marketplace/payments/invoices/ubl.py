@@ -1,28 +1,27 @@
-"""An invoice as UBL 2.1: Peppol BIS Billing 3.0 where both sides have an electronic address, else EN 16931. Pure.
+"""An invoice as UBL 2.1: Peppol BIS Billing 3.0 where both sides are on Peppol, else EN 16931. Pure.
 
-Elements stand in the order of the UBL schemas. Each line is one thing at its price without tax; the tax of each
-category is as on the paper, which EN 16931 lets differ from net times rate by the rounding (BR-CO-17).
+eu-einvoice writes it, and nothing else knows that library; here it is told what stands on the paper. Each line is one
+thing at its price without tax. The tax of each category is as on the paper, which EN 16931 lets differ from net times
+rate by the rounding (BR-CO-17).
 """
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
+from typing import Any
+
+from eu_einvoice.model import prepare
+from eu_einvoice.profiles import get_profile
+from eu_einvoice.ubl import generate
 
 from marketplace.payments.invoices.paper import Part, Party, Sent
+from marketplace.payments.invoices.terms import is_peppol
 
 MEDIA_TYPE = "application/xml"
-INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
-CREDIT_NOTE = "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"
-AGGREGATE = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
-BASIC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
-EN_16931 = "urn:cen.eu:en16931:2017"
-PEPPOL = f"{EN_16931}#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
-PEPPOL_PROCESS = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
+_E_MAIL = "EM"
 _CREDIT_TRANSFER = "30"
-_ONE = "C62"
 
-for _prefix, _space in (("inv", INVOICE), ("cn", CREDIT_NOTE), ("cac", AGGREGATE), ("cbc", BASIC)):
-    register_namespace(_prefix, _space)
+Told = dict[str, Any]
+"""What eu-einvoice reads: its keys stand for the business terms of EN 16931."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +31,6 @@ class Category:
     code: str
     rate: int | None
     reason: str = ""
-
-
-@dataclass(slots=True)
-class _Sums:
-    net: int = 0
-    tax: int = 0
 
 
 def category_of(per_ten_thousand: int, *, is_registered: bool) -> Category:
@@ -53,142 +46,100 @@ def category_of(per_ten_thousand: int, *, is_registered: bool) -> Category:
 
 
 def as_ubl(sent: Sent) -> bytes:
-    """The document, UTF-8 with its declaration."""
-    space, name = (CREDIT_NOTE, "CreditNote") if sent.is_credit else (INVOICE, "Invoice")
-    root = Element(f"{{{space}}}{name}")
-    _head(root, sent)
-    _party(root, "AccountingSupplierParty", sent.seller)
-    _party(root, "AccountingCustomerParty", sent.buyer)
-    _means(root, sent)
-    _tax_total(root, sent)
-    _totals(root, sent)
-    for number, part in enumerate(sent.parts, start=1):
-        _line(root, number, part, sent)
-    indent(root)
-    made: bytes = tostring(root, encoding="UTF-8", xml_declaration=True)
+    """The document, UTF-8 with its declaration. Raises ValueError where it would not say the sums of the paper."""
+    is_on_peppol = is_peppol(sent.seller.endpoint) and is_peppol(sent.buyer.endpoint)
+    name, profile = get_profile("peppol" if is_on_peppol else "en16931-ubl")
+    written, found = prepare(_told(sent), name, trust_amounts=True)
+    if found.errors:
+        raise ValueError(f"{sent.words} cannot be written as UBL: {found.errors}")
+    made: bytes = generate(written, profile)
     return made
 
 
-def _head(root: Element, sent: Sent) -> None:
-    is_peppol = bool(sent.seller.endpoint and sent.buyer.endpoint)
-    _text(root, "CustomizationID", PEPPOL if is_peppol else EN_16931)
-    _text(root, "ProfileID", PEPPOL_PROCESS if is_peppol else "")
-    _text(root, "ID", sent.words)
-    _text(root, "IssueDate", sent.issued_on.isoformat())
-    if not sent.is_credit:
-        _text(root, "DueDate", sent.due_on.isoformat())
-    _text(root, "CreditNoteTypeCode" if sent.is_credit else "InvoiceTypeCode", "381" if sent.is_credit else "380")
-    _text(root, "DocumentCurrencyCode", "GBP")
-    _text(root, "AccountingCost", sent.only_coding)
+def _told(sent: Sent) -> Told:
+    return {
+        "type": "credit_note" if sent.is_credit else "invoice",
+        "number": sent.words,
+        "issue_date": sent.issued_on.isoformat(),
+        "currency": "GBP",
+        "accounting_reference": sent.only_coding,
+        "seller": _party(sent.seller),
+        "buyer": _party(sent.buyer),
+        "lines": [_line(part, sent) for part in sent.parts],
+        "totals": {"tax_total": _decimal(sent.vat_pence), "payable": _decimal(sent.pence)},
+        **_taxes(sent),
+        **_references(sent),
+        **({} if sent.is_credit else _to_pay(sent)),
+    }
+
+
+def _party(party: Party) -> Told:
+    address = {"line1": party.street, "city": party.town, "postal_code": party.postcode, "country": "GB"}
+    scheme, _, at = party.endpoint.partition(":")
+    is_known = scheme == _E_MAIL or is_peppol(party.endpoint)
+    return {
+        "name": party.name,
+        "address": address,
+        "ids": [party.id] if party.id else [],
+        "vat_id": party.vat_number,
+        "electronic_address": {"scheme": scheme, "id": at} if is_known else None,
+    }
+
+
+def _references(sent: Sent) -> Told:
+    """How the buyer finds what it is for: one order; or all of them, or the month, as its reference."""
     orders = sent.purchase_orders
-    if len(orders) != 1:
-        _text(root, "BuyerReference", ", ".join(orders) or f"{sent.month:%Y-%m}")
+    told: Told = {}
+    if len(orders) == 1:
+        told["order_reference"] = orders[0]
     else:
-        _text(_group(root, "OrderReference"), "ID", orders[0])
+        told["buyer_reference"] = ", ".join(orders) or f"{sent.month:%Y-%m}"
     if sent.credits:
         number, issued_on = sent.credits
-        before = _group(_group(root, "BillingReference"), "InvoiceDocumentReference")
-        _text(before, "ID", number)
-        _text(before, "IssueDate", issued_on.isoformat())
+        told["preceding_invoices"] = [{"number": number, "date": issued_on.isoformat()}]
+    return told
 
 
-def _party(root: Element, role: str, party: Party) -> None:
-    one = _group(_group(root, role), "Party")
-    if party.endpoint:
-        scheme, _, address = party.endpoint.partition(":")
-        _text(one, "EndpointID", address, schemeID=scheme)
-    if party.id:
-        _text(_group(one, "PartyIdentification"), "ID", party.id)
-    address_group = _group(one, "PostalAddress")
-    _text(address_group, "StreetName", party.street)
-    _text(address_group, "CityName", party.town)
-    _text(address_group, "PostalZone", party.postcode)
-    _text(_group(address_group, "Country"), "IdentificationCode", "GB")
-    if party.vat_number:
-        scheme_group = _group(one, "PartyTaxScheme")
-        _text(scheme_group, "CompanyID", party.vat_number)
-        _text(_group(scheme_group, "TaxScheme"), "ID", "VAT")
-    _text(_group(one, "PartyLegalEntity"), "RegistrationName", party.name)
+def _to_pay(sent: Sent) -> Told:
+    account = {"account_id": f"{sent.sort_code}{sent.account_number}", "account_name": sent.seller.name}
+    payment = {"means_code": _CREDIT_TRANSFER, "remittance_info": sent.words, "credit_transfers": [account]}
+    return {"due_date": sent.due_on.isoformat(), "payment": payment}
 
 
-def _means(root: Element, sent: Sent) -> None:
-    if sent.is_credit:
-        return
-    means = _group(root, "PaymentMeans")
-    _text(means, "PaymentMeansCode", _CREDIT_TRANSFER)
-    _text(means, "PaymentID", sent.words)
-    account = _group(means, "PayeeFinancialAccount")
-    _text(account, "ID", f"{sent.sort_code}{sent.account_number}")
-    _text(account, "Name", sent.seller.name)
-
-
-def _tax_total(root: Element, sent: Sent) -> None:
-    total = _group(root, "TaxTotal")
-    _amount(total, "TaxAmount", sent.vat_pence)
-    for category, sums in _by_category(sent).items():
-        one = _group(total, "TaxSubtotal")
-        _amount(one, "TaxableAmount", sums.net)
-        _amount(one, "TaxAmount", sums.tax)
-        _category(one, "TaxCategory", category, with_reason=True)
-
-
-def _by_category(sent: Sent) -> Mapping[Category, _Sums]:
-    found: dict[Category, _Sums] = {}
+def _taxes(sent: Sent) -> Told:
+    found = Counter[Category]()
     for part in sent.parts:
-        sums = found.setdefault(_category_of(part, sent), _Sums())
-        sums.net += part.pence - part.vat_pence
-        sums.tax += part.vat_pence
-    return found
+        found[_category_of(part, sent)] += part.vat_pence
+    return {
+        "vat_breakdown": [
+            {"category": one.code, "rate": _rate(one), "tax": _decimal(pence)} for one, pence in found.items()
+        ],
+        "vat_exemptions": {one.code: one.reason for one in found if one.reason},
+    }
 
 
-def _totals(root: Element, sent: Sent) -> None:
-    net = sent.pence - sent.vat_pence
-    total = _group(root, "LegalMonetaryTotal")
-    _amount(total, "LineExtensionAmount", net)
-    _amount(total, "TaxExclusiveAmount", net)
-    _amount(total, "TaxInclusiveAmount", sent.pence)
-    _amount(total, "PayableAmount", sent.pence)
-
-
-def _line(root: Element, number: int, part: Part, sent: Sent) -> None:
-    net = part.pence - part.vat_pence
-    line = _group(root, "CreditNoteLine" if sent.is_credit else "InvoiceLine")
-    _text(line, "ID", str(number))
-    _text(line, "Note", f"Purchase order {part.purchase_order}" if part.purchase_order else "")
-    _text(line, "CreditedQuantity" if sent.is_credit else "InvoicedQuantity", "1", unitCode=_ONE)
-    _amount(line, "LineExtensionAmount", net)
-    _text(line, "AccountingCost", "" if sent.only_coding else part.coding)
-    item = _group(line, "Item")
-    _text(item, "Description", part.when)
-    _text(item, "Name", part.words)
-    _category(item, "ClassifiedTaxCategory", _category_of(part, sent))
-    _amount(_group(line, "Price"), "PriceAmount", net)
+def _line(part: Part, sent: Sent) -> Told:
+    category = _category_of(part, sent)
+    return {
+        "name": part.words,
+        "description": part.when,
+        "note": f"Purchase order {part.purchase_order}" if part.purchase_order else "",
+        "quantity": 1,
+        "price": _decimal(part.pence - part.vat_pence),
+        "accounting_reference": "" if sent.only_coding else part.coding,
+        "vat_category": category.code,
+        "vat_rate": _rate(category),
+    }
 
 
 def _category_of(part: Part, sent: Sent) -> Category:
     return category_of(part.vat_per_ten_thousand, is_registered=bool(sent.seller.vat_number))
 
 
-def _category(parent: Element, name: str, category: Category, *, with_reason: bool = False) -> None:
-    one = _group(parent, name)
-    _text(one, "ID", category.code)
-    if category.rate is not None:
-        whole, rest = divmod(category.rate, 100)
-        _text(one, "Percent", f"{whole}.{rest:02d}")
-    if with_reason:
-        _text(one, "TaxExemptionReason", category.reason)
-    _text(_group(one, "TaxScheme"), "ID", "VAT")
+def _rate(category: Category) -> str | None:
+    return None if category.rate is None else _decimal(category.rate)
 
 
-def _group(parent: Element, name: str) -> Element:
-    return SubElement(parent, f"{{{AGGREGATE}}}{name}")
-
-
-def _text(parent: Element, name: str, text: str, **attributes: str) -> None:
-    """An element with a text; none where there is no text, for UBL has no empty elements."""
-    if text:
-        SubElement(parent, f"{{{BASIC}}}{name}", attributes).text = text
-
-
-def _amount(parent: Element, name: str, pence: int) -> None:
-    _text(parent, name, f"{pence // 100}.{pence % 100:02d}", currencyID="GBP")
+def _decimal(hundredths: int) -> str:
+    """Pence as pounds, ten-thousandths as per cent."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
