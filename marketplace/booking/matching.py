@@ -30,13 +30,14 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A promise by bank transfer: its reference on the transfer, who pays, and what is owed now."""
+    """A promise by bank transfer: its reference on the transfer, who pays, what is still to come, what has."""
 
     ref: str
     payment_reference: str
     payer: str
     title: str
     owed_pence: int
+    come_pence: int = 0
 
 
 @dataclass(frozen=True, slots=True)

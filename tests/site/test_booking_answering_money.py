@@ -11,11 +11,14 @@ from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
 from marketplace.booking.models import Line, Promise
+from marketplace.booking.queries.matching import lines_to_match
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.db import session, transaction
+from marketplace.files import Upload
 from marketplace.jobs import Job
 from marketplace.listings.models import Listing, ListingState
 from marketplace.notifications.services import Recipient, owe
+from marketplace.payments.bank.services import take_in
 from tests import asking, families, invoiced
 from tests.asking import Asked
 from tests.checked_client import CheckedClient
@@ -70,6 +73,31 @@ def test_finance_marks_own_money_as_paid_once(client: CheckedClient) -> None:
     assert promise().paid_pence == 3_500
     assert client.post(address, data={}).status_code == 409
     assert "No money is to come" in client.get("/payments").text
+
+
+def test_a_transfer_in_two_parts_says_how_much_of_it_has_come_until_all_is_there(client: CheckedClient) -> None:
+    asked = confirmed_with_own_money()
+    reference = promise().payment_reference
+    finance = families.viewer("Fin", RoleName.BROKERAGE_FINANCE)
+    rows = f"Date,Description,Amount\n04/01/2027,{reference},20.00\n05/01/2027,{reference},25.00\n"
+    take_in(Upload("january.csv", rows.encode()), by=finance)
+    families.sign_in(client, finance)
+    page = client.get("/payments/lines").text
+    assert ("Yes, it is a part of it" in page, "This would be a part of it." in page) == (True, True)
+    first, second = (line.ref for line in lines_to_match(viewer=finance))
+    assert "It counts as paid once all of it has come" in client.get(f"/payments/lines/{first}").text
+    client.post(f"/payments/lines/{first}", data={"reference": reference})
+    page = client.get("/payments/lines").text
+    assert "£20.00 of £35.00 has come. £15.00 is still to come." in page
+    assert "£15.00 is still to come, £20.00 has come. £10.00 is to be sent back." in page
+    assert "£20.00 of £35.00 has come" in client.get("/payments").text
+    families.sign_in(client, asked.person)
+    assert "£20.00 of £35.00 has come. The rest is due by" in client.get(f"/breaks/{asked.ref}/who-pays").text
+    assert "£15.00" in client.get(f"/breaks/{asked.ref}/pots/{asked.pot_ref}/invoice").text
+    families.sign_in(client, finance)
+    client.post(f"/payments/lines/{second}", data={"reference": reference})
+    page = client.get("/payments/lines").text
+    assert "Marked as paid. £10.00 stands under To send back." in page
 
 
 def test_finance_sends_back_what_a_cancelled_part_had_cost(client: CheckedClient) -> None:

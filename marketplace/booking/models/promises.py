@@ -24,6 +24,8 @@ class Promise(HasRef, Base):
 
     ``pence`` is what it pays now, and goes down when a line is cancelled. ``paid_pence`` and ``sent_back_pence`` only
     go up: what was paid above ``pence`` goes back, to the card at once, by transfer when finance has sent it.
+    ``part_pence``: what has come by transfer of what is owed, while it is less than that: it is in no book yet, and
+    counts as paid once all is there, or to be sent back once less is owed.
     ``due_on``: of the invoice, which goes out when the break is confirmed; none before, and none by card.
     """
 
@@ -31,6 +33,9 @@ class Promise(HasRef, Base):
     __table_args__ = (
         UniqueConstraint("break_id", "pot_id"),
         CheckConstraint("pence >= 0 AND paid_pence >= sent_back_pence AND sent_back_pence >= 0", name="sums"),
+        CheckConstraint(
+            "part_pence = 0 OR (part_pence > 0 AND part_pence < pence - paid_pence + sent_back_pence)", name="parts"
+        ),
     )
 
     break_id: Mapped[int] = mapped_column(ForeignKey("break.id"))
@@ -39,6 +44,7 @@ class Promise(HasRef, Base):
     pence: Mapped[int]
     paid_pence: Mapped[int] = mapped_column(default=0)
     sent_back_pence: Mapped[int] = mapped_column(default=0)
+    part_pence: Mapped[int] = mapped_column(default=0, server_default="0")
     payment_reference: Mapped[str] = mapped_column(String(20), unique=True, default=payment_reference)
     due_on: Mapped[date | None]
     made_at: Mapped[datetime]
@@ -65,8 +71,18 @@ class Promise(HasRef, Base):
 
     @property
     def owed_pence(self) -> int:
-        """What is still to come."""
+        """What is not paid yet. Parts of it may have come."""
         return max(self.pence - self.kept_pence, 0)
+
+    @property
+    def to_come_pence(self) -> int:
+        """What is still to come."""
+        return self.owed_pence - self.part_pence
+
+    @property
+    def come_pence(self) -> int:
+        """What has come and has not gone back, parts among it."""
+        return self.kept_pence + self.part_pence
 
     @property
     def owed_back_pence(self) -> int:

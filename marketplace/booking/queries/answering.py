@@ -166,13 +166,14 @@ class RequestTerms:
 
 @dataclass(frozen=True)
 class PromiseRow:
-    """Own money of one break, as finance sees it."""
+    """Own money of one break, as finance sees it: of ``pence`` so much has come, and so much is still to come."""
 
     ref: str
     payment_reference: str
     title: str
     payer: str
     pence: int
+    come_pence: int
     owed_pence: int
     owed_back_pence: int
     due_on: date

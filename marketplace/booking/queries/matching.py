@@ -50,6 +50,9 @@ def awaited(*, viewer: Viewer) -> tuple[Awaited, ...]:
         .order_by(Promise.due_on.desc(), Promise.id)
         .limit(_SHOWN)
     )
-    return tuple(
-        Awaited(one.ref, one.payment_reference, one.pot.person.name, one.break_.title, one.owed_pence) for one in rows
-    )
+    return tuple(_awaited(one) for one in rows)
+
+
+def _awaited(one: Promise) -> Awaited:
+    payer, title = one.pot.person.name, one.break_.title
+    return Awaited(one.ref, one.payment_reference, payer, title, one.to_come_pence, one.come_pence)

@@ -60,7 +60,7 @@ def _settling(known: KnownBreak, pot: Pot, promise: Promise, card: Card | None, 
         is_being_charged=is_charging and charge is not None and charge.state is ChargeState.WANTED,
         is_due=is_charging and is_holder and charge is not None and charge.state in FOR_CARDHOLDER,
         why=charge.why if is_charging and charge is not None else "",
-        paid_pence=promise.kept_pence,
+        paid_pence=promise.come_pence,
         payment_reference=promise.payment_reference,
         invoice_due_on=promise.due_on,
     )

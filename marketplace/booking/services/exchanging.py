@@ -80,11 +80,12 @@ def _exchange(swap: Swap, by: Viewer) -> list[Ask]:
     found = rulings_with_pots(one)
     if found.stopping:
         raise RulesSayNo(found.stopping)
-    owed_before = {promise.id: promise.owed_pence for promise in promises_of(one)}
+    before = {promise.id: (promise.owed_pence, promise.kept_pence > 0) for promise in promises_of(one)}
     lower_promises(one, [old, *(fee for fee in fees if not fee.state.is_in)], by=by.actor)
     for promise in promises_of(one):
-        is_told = bool(old.kept_pence) or promise.owed_pence == owed_before[promise.id]
-        _pay_again(promise, fresh, is_told=is_told, by=by)
+        owed_pence, was_paid = before[promise.id]
+        is_told = bool(old.kept_pence) or promise.owed_pence == owed_pence
+        _pay_again(promise, fresh, was_paid=was_paid, is_told=is_told, by=by)
     _agree_anew(swap)
     one.changed_at = clock.now()
     session.flush()
@@ -99,11 +100,14 @@ def _book(one: Break, fresh: Line, by: Viewer) -> None:
     set_aside_now([fresh, *(line for line in one.lines_in if line.is_fee)], by=by)
 
 
-def _pay_again(promise: Promise, fresh: Line, *, is_told: bool, by: Viewer) -> None:
-    """What its owner has paid already pays the new part; of another sum that they still owe they are told."""
+def _pay_again(promise: Promise, fresh: Line, *, was_paid: bool, is_told: bool, by: Viewer) -> None:
+    """What its owner had paid already pays the new part; of another sum that they still owe they are told.
+
+    Parts of a transfer that are enough now have paid for the new part with all the rest.
+    """
     if promise.due_on is not None and promise.owed_pence and not is_told:
         send_invoice(promise)
-    if not promise.kept_pence and not promise.is_by_card:
+    if not was_paid and not promise.is_by_card:
         return
     if promise.owed_pence:
         raise Refused(f"{promise.pot.name} has been paid already. Choose something that costs no more, or call us")

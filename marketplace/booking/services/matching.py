@@ -1,35 +1,45 @@
-"""Finance says what a line of a bank statement paid: the promise is marked, once, in the same transaction."""
+"""Finance says what a line of a bank statement paid: it is counted, once, in the same transaction."""
 
+from dataclasses import dataclass
+
+from marketplace import audit
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.services.settling import locked_invoiced, mark_paid, note_money_come
+from marketplace.booking.services.promising import take_money
+from marketplace.booking.services.settling import locked_invoiced
 from marketplace.db import transaction
-from marketplace.errors import Refused
-from marketplace.money import format_pence
 from marketplace.payments.bank.services import locked_line, settle_line
 
 
-def match_line(line_ref: str, *, payment_reference: str, by: Viewer) -> int:
-    """A line paid the invoice of this reference. What came above it, or once too often, is owed back.
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a line of ``pence`` did. ``back_pence`` of it is owed back; the others are of its invoice, with the line."""
 
-    How much that is, in pence.
+    pence: int
+    come_pence: int
+    to_come_pence: int
+    back_pence: int
+
+
+def match_line(line_ref: str, *, payment_reference: str, by: Viewer) -> Matched:
+    """A line paid the invoice of this reference, or a part of it, which waits until all of it has come.
+
+    What came above it, or once too often, is owed back.
 
     Raises NotFound for anybody but finance, Conflict when somebody was first, Refused by field when no invoice has
-    this reference or less came than is owed.
+    this reference.
     """
     with transaction():
         line = locked_line(line_ref, by=by)
         promise = locked_invoiced(payment_reference, by=by)
-        owed = promise.owed_pence
-        if line.pence < owed:
-            raise Refused(
-                fields={
-                    "reference": f"{format_pence(line.pence)} came and {format_pence(owed)} is owed."
-                    " Call the family; mark it when all of it has come"
-                }
-            )
-        if owed:
-            mark_paid(promise.ref, by=by)
-        if line.pence > owed:
-            note_money_come(promise.payment_reference, pence=line.pence - owed, by=by)
+        waited_for = promise.to_come_pence
+        take_money(promise, line.pence, by=by.actor)
+        audit.record(_what(line.pence, waited_for), about=promise.reference, by=by.actor)
         settle_line(line, reference=promise.reference, by=by)
-        return line.pence - owed
+        back = max(line.pence - waited_for, 0)
+        return Matched(line.pence, promise.come_pence, promise.to_come_pence, back)
+
+
+def _what(pence: int, waited_for: int) -> str:
+    if pence < waited_for:
+        return "promise-part-paid"
+    return "promise-paid" if waited_for else "promise-overpaid"

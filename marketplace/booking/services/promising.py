@@ -27,7 +27,8 @@ def promise(one: Break, pot: Pot, *, pence: int, way: SettlesBy) -> None:
     """A pot's owner will pay so much of a break themselves, that way; said again, it is put right."""
     found = promise_of(one, pot)
     if found is None:
-        found = Promise(break_id=one.id, pot_id=pot.id, made_at=clock.now(), paid_pence=0, sent_back_pence=0)
+        found = Promise(break_id=one.id, pot_id=pot.id, made_at=clock.now())
+        found.paid_pence = found.sent_back_pence = found.part_pence = 0
         session.add(found)
     found.pence, found.way = pence, way
     session.flush()
@@ -50,7 +51,7 @@ def settle(one: Break, *, by: Actor) -> None:
 def lower_promises(one: Break, gone: Iterable[Line], *, by: Actor) -> None:
     """What is promised goes down to what is left; what was paid for ``gone`` comes back to its pot, and its payer.
 
-    What was kept of it stays paid.
+    What was kept of it stays paid. Parts of a transfer that have come pay what is left, once they are enough.
     """
     session.flush()
     came_back = [share for line in gone for share in line.shares]
@@ -58,6 +59,7 @@ def lower_promises(one: Break, gone: Iterable[Line], *, by: Actor) -> None:
         if one.confirmed_at is not None and found.kept_pence:  # what an earlier try paid has gone back long ago
             _bring_back([share for share in came_back if share.pot_id == found.pot_id], by)
         found.pence = pence_of(found)
+        take_money(found, by=by)
         if found.due_on is not None and found.owed_pence and any(share.kept_pence for share in came_back):
             tell_owed(found)
         if found.is_by_card:
@@ -65,6 +67,20 @@ def lower_promises(one: Break, gone: Iterable[Line], *, by: Actor) -> None:
             if not found.pence:  # a charge that is still owed must not be made to be sent back
                 cards.end(reference=found.reference, by=by)
     session.flush()
+
+
+def take_money(found: Promise, pence: int = 0, *, by: Actor) -> None:
+    """So much more of a transfer has come, or less is owed than before. Parts wait, in no book, until all is there.
+
+    What is above it is owed back, and so is all of it where nothing is owed.
+    """
+    come, owed = found.part_pence + pence, found.owed_pence
+    if come < owed:
+        found.part_pence = come
+    elif come:
+        found.part_pence, found.paid_pence, found.paid_at = 0, found.paid_pence + come, clock.now()
+        if owed:
+            write_books(found, by=by)
 
 
 def send_back(found: Promise, *, by: Actor) -> None:

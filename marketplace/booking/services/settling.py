@@ -7,7 +7,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Promise
 from marketplace.booking.services.knowing import locked_by_id
-from marketplace.booking.services.promising import write_books
+from marketplace.booking.services.promising import take_money
 from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
@@ -15,7 +15,7 @@ from marketplace.money import MOST_PENCE, format_pence
 
 
 def mark_paid(promise_ref: str, *, by: Viewer) -> None:
-    """Finance has seen the money of an invoice come: it is written into the books in the same transaction.
+    """Finance has seen the money of an invoice come, or the rest of it: the books are written in the same transaction.
 
     Raises NotFound for anybody but finance, Conflict when nothing is owed by bank transfer.
     """
@@ -23,9 +23,7 @@ def mark_paid(promise_ref: str, *, by: Viewer) -> None:
         promise = _locked(promise_ref, by)
         if promise.is_by_card or promise.due_on is None or not promise.owed_pence:
             raise Conflict("This is not waited for any more")
-        promise.paid_pence += promise.owed_pence
-        promise.paid_at = clock.now()
-        write_books(promise, by=by.actor)
+        take_money(promise, promise.to_come_pence, by=by.actor)
         audit.record("promise-paid", about=promise.reference, by=by.actor)
 
 

@@ -7,6 +7,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.statements import MatchForm, StatementForm
 from marketplace.booking.queries.matching import lines_to_match
+from marketplace.booking.services.matching import Matched
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
 from marketplace.errors import NotFound
@@ -48,20 +49,23 @@ def match_line(ref: str) -> Answer:
     if line is None:
         raise NotFound
     form = MatchForm(data={"reference": line.proposal.awaited.payment_reference if line.proposal else ""})
-    back = list[int]()
+    done = list[Matched]()
     if answered(
-        form, lambda: back.append(services.match_line(ref, payment_reference=form.reference.data or "", by=g.reader))
+        form, lambda: done.append(services.match_line(ref, payment_reference=form.reference.data or "", by=g.reader))
     ):
-        return onward(_marked(line.pence, back[0]), "booking.bank_lines")
+        return onward(_marked(done[0]), "booking.bank_lines")
     return page("booking/statements/line.html", form, line=line)
 
 
-def _marked(pence: int, back_pence: int) -> str:
-    """What was done with what came: marked as paid, and what of it is to be sent back."""
-    if not back_pence:
+def _marked(done: Matched) -> str:
+    """What was done with what came: marked as paid, or counted as a part; and what of it is to be sent back."""
+    if done.to_come_pence:
+        come, to_come = format_pence(done.come_pence), format_pence(done.to_come_pence)
+        return f"{come} of {format_pence(done.come_pence + done.to_come_pence)} has come. {to_come} is still to come."
+    if not done.back_pence:
         return "Marked as paid."
-    to_send = f"{format_pence(back_pence)} stands under To send back."
-    return f"Marked as paid. {to_send}" if back_pence < pence else f"It was paid already. {to_send}"
+    to_send = f"{format_pence(done.back_pence)} stands under To send back."
+    return f"Marked as paid. {to_send}" if done.back_pence < done.pence else f"It was paid already. {to_send}"
 
 
 @blueprint.post("/payments/lines/<ref>/other")
