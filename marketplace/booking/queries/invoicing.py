@@ -89,9 +89,9 @@ def to_invoice(*, viewer: Viewer, break_ids: Collection[int] | None = None) -> t
     """Each piece of it; with ``break_ids`` of these breaks alone."""
     if viewer.organisation_id is None or not viewer.can(Permission.SEND_INVOICES):
         return ()
-    wanted = _lines().where(Provider.organisation_id == viewer.organisation_id)
+    wanted = earned_lines().where(Provider.organisation_id == viewer.organisation_id)
     lines = session.scalars(wanted.where(Break.id.in_(break_ids)) if break_ids is not None else wanted).all()
-    return tuple(_rows(lines))
+    return tuple(rows_of(lines))
 
 
 def invoiced_shares(lines: Iterable[Line]) -> set[str]:
@@ -121,7 +121,8 @@ def payer_of_pot(pot: Pot) -> PayerKey:
     return PayerKey(PayerSort.FUNDER, None, None, pot.funder)
 
 
-def _lines() -> Select[Line]:
+def earned_lines() -> Select[Line]:
+    """Lines that bring their provider something, read whole."""
     pot = selectinload(Line.shares).joinedload(Share.pot)
     return (
         select(Line)
@@ -130,7 +131,7 @@ def _lines() -> Select[Line]:
         .join(Break, Break.id == Line.break_id)
         .where(is_earned)
         .options(
-            joinedload(Line.listing),
+            joinedload(Line.listing).joinedload(Listing.provider),
             joinedload(Line.break_),
             selectinload(Line.segments),
             pot.joinedload(Pot.sort),
@@ -141,7 +142,8 @@ def _lines() -> Select[Line]:
     )
 
 
-def _rows(lines: Sequence[Line]) -> Iterator[ToInvoice]:
+def rows_of(lines: Sequence[Line]) -> Iterator[ToInvoice]:
+    """What of these lines can be invoiced now, whoever pays it."""
     references = invoiced_shares(lines)
     if not references:
         return

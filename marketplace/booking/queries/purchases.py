@@ -73,25 +73,26 @@ class OrderRow:
 
 def orders(*, viewer: Viewer) -> tuple[OrderRow, ...]:
     """Every order that the viewer pays, the latest break first."""
-    mine = _pots_of(viewer)
+    mine = pots_paid_by(viewer)
     if mine is None:
         return ()
     pairs = _pairs(mine)
     references = [share.reference for shares in pairs.values() for share in shares]
     if not references:
         return ()
-    aside, invoiced, paid = _set_aside(references), sums_of(references), paid_out(references)
+    aside, invoiced, paid = set_aside_for(references), sums_of(references), paid_out(references)
     came = invoices_of(references)
     agreed = agreements_of_each({break_id for break_id, _ in pairs})
-    named = _named({pot_id for _, pot_id in pairs}, viewer)
+    people = named({pot_id for _, pot_id in pairs}, viewer)
     rows = [
-        _row(shares, agreed[break_id].get(pot_id), aside, invoiced, paid, came, person=named.get(pot_id))
+        _row(shares, agreed[break_id].get(pot_id), aside, invoiced, paid, came, person=people.get(pot_id))
         for (break_id, pot_id), shares in pairs.items()
     ]
     return tuple(sorted(rows, key=lambda row: (row.on, row.break_ref), reverse=True))
 
 
-def _pots_of(viewer: Viewer) -> ColumnElement[bool] | None:
+def pots_paid_by(viewer: Viewer) -> ColumnElement[bool] | None:
+    """The pots whose money the viewer keeps and pays from; none for everybody else."""
     payer = payer_of(viewer)
     if payer is not None:
         is_theirs = Pot.holder_id == payer.holder_id
@@ -101,7 +102,7 @@ def _pots_of(viewer: Viewer) -> ColumnElement[bool] | None:
     return None
 
 
-def _named(pot_ids: Collection[int], viewer: Viewer) -> Mapping[int, Person]:
+def named(pot_ids: Collection[int], viewer: Viewer) -> Mapping[int, Person]:
     """Whose each of these pots is, as far as the viewer reads it by name."""
     where = named_pots(viewer)
     if where is None:
@@ -145,7 +146,8 @@ def _joined(wanted: Select[T]) -> Select[T]:
     )
 
 
-def _set_aside(references: Sequence[str]) -> Mapping[str, int]:
+def set_aside_for(references: Sequence[str]) -> Mapping[str, int]:
+    """What is set aside for each of these references, in pence; those for which nothing is are missing."""
     rows = session.execute(
         select(MoneyHold.reference, func.sum(MoneyHold.open_pence))
         .where(MoneyHold.reference.in_(references), HOLD_IS_OPEN)

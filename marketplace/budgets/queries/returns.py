@@ -1,5 +1,6 @@
 """Returns of direct payments by the month: what is in one so far, and those that were sent."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,16 +9,19 @@ from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
-from marketplace.budgets.models import HandLine, Pot, SentReturn
+from marketplace.budgets.models import HandLine, Pot, PotSort, SentReturn
 from marketplace.budgets.models.account_lines import AccountLine
 from marketplace.budgets.month_return import ByHand, MonthReturn
 from marketplace.budgets.queries.account_lines import AtBank, as_at_bank, at_bank
-from marketplace.budgets.queries.pots import known_pot
+from marketplace.budgets.queries.pots import known_pot, named_pots
 from marketplace.budgets.queries.statements import months_of, statement
 from marketplace.budgets.sorts import Control
 from marketplace.budgets.statement import Month, no_such_month
+from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.errors import NotFound
+
+_READ = (joinedload(Pot.sort), joinedload(Pot.person))
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,58 @@ def return_of(ref: str, month: Month | None, *, viewer: Viewer) -> ReturnPage:
         set_aside_pence=told.set_aside_pence,
         free_pence=told.free_pence,
     )
+
+
+@dataclass(frozen=True)
+class ReturnMissing:
+    """A direct payment of which months are over and have no return: the first of them, and how many."""
+
+    pot: Pot
+    first: Month
+    months: int
+
+
+def returns_missing(*, viewer: Viewer) -> tuple[ReturnMissing, ...]:
+    """Those of the pots that the viewer accounts for by name, as far as a council asks for returns of them."""
+    pots = _accounted(viewer)
+    sent = {(row.pot_id, row.month) for row in _sent_of(pots)}
+    found = []
+    for pot in pots:
+        missing = [month for month in _over(pot) if (pot.id, str(month)) not in sent]
+        if missing:
+            found.append(ReturnMissing(pot, missing[-1], len(missing)))
+    return tuple(found)
+
+
+def returns_that_differ(*, viewer: Viewer) -> tuple[tuple[Pot, Month, int, str], ...]:
+    """Of the same pots, months of the last year whose bank said something else: by how much in pence, and why."""
+    pots = {pot.id: pot for pot in _accounted(viewer)}
+    since = f"{clock.today() - timedelta(days=365):%Y-%m}"
+    rows = ((row, Month.read(row.month)) for row in _sent_of(pots.values()) if row.month >= since)
+    return tuple(
+        (pots[row.pot_id], month, row.bank_pence - row.closing_pence, row.words)
+        for row, month in rows
+        if month is not None and row.bank_pence != row.closing_pence
+    )
+
+
+def _accounted(viewer: Viewer) -> list[Pot]:
+    where = named_pots(viewer)
+    if where is None:
+        return []
+    wanted = select(Pot).join(PotSort, PotSort.id == Pot.sort_id).where(where, PotSort.control == Control.STATED)
+    return [pot for pot in session.scalars(wanted.options(*_READ).order_by(Pot.id)) if has_returns(pot)]
+
+
+def _sent_of(pots: Iterable[Pot]) -> list[SentReturn]:
+    wanted = select(SentReturn).where(SentReturn.pot_id.in_([pot.id for pot in pots]))
+    return list(session.scalars(wanted.order_by(SentReturn.pot_id, SentReturn.month)))
+
+
+def _over(pot: Pot) -> list[Month]:
+    """The months of a pot that are over, the latest first, none after it was closed."""
+    last = min(clock.today(), in_london(pot.closed_at).date()) if pot.closed_at else clock.today()
+    return [month for month in months_of(pot) if month.last_on < clock.today() and month.first_on <= last]
 
 
 def has_returns(pot: Pot) -> bool:

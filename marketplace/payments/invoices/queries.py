@@ -87,7 +87,7 @@ def invoices_from(*, viewer: Viewer) -> tuple[Invoice, ...]:
 def owed_to(*, viewer: Viewer) -> tuple[Invoice, ...]:
     """Credit notes for what the viewer paid, not set against a payment and not paid back yet, the oldest first."""
     rows = select(Invoice).where(is_to(viewer), Invoice.state == InvoiceState.OWED).order_by(Invoice.id)
-    return tuple(session.scalars(rows.options(joinedload(Invoice.credits))))
+    return tuple(session.scalars(rows.options(joinedload(Invoice.credits), selectinload(Invoice.lines))))
 
 
 def invoices_to(*states: InvoiceState, viewer: Viewer) -> tuple[Invoice, ...]:
@@ -96,6 +96,12 @@ def invoices_to(*states: InvoiceState, viewer: Viewer) -> tuple[Invoice, ...]:
     rows = select(Invoice).where(is_to(viewer), *wanted).order_by(Invoice.due_on, Invoice.id)
     read = (selectinload(Invoice.lines), selectinload(Invoice.credit_notes), selectinload(Invoice.moves))
     return tuple(session.scalars(rows.options(*read)))
+
+
+def open_to(*, viewer: Viewer) -> tuple[Invoice, ...]:
+    """The invoices of which the viewer is still to pay something, read whole, the oldest first."""
+    rows = _whole().where(is_to(viewer), Invoice.state.in_(OPEN), Invoice.sort == InvoiceSort.INVOICE)
+    return tuple(session.scalars(rows.order_by(Invoice.id)))
 
 
 def count_to(*, viewer: Viewer) -> int:
