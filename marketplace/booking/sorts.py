@@ -156,6 +156,26 @@ class ForNow(StrEnum):
         return {ForNow.KEEP: "kept for now", ForNow.MOVE: "moved", ForNow.LET_GO: "let go"}[self]
 
 
+class RestEnd(StrEnum):
+    """What became of the question whether more of an order is invoiced."""
+
+    INVOICED = "invoiced"
+    NO_MORE = "no_more"
+    LET_GO = "let_go"
+
+    @property
+    def words(self) -> str:
+        """It said on pages."""
+        return _REST_ENDS[self]
+
+
+_REST_ENDS = {
+    RestEnd.INVOICED: "they sent an invoice",
+    RestEnd.NO_MORE: "they said that no more comes",
+    RestEnd.LET_GO: "the rest was let go",
+}
+
+
 class Bearer(StrEnum):
     """Who bears what cancelling costs when somebody is in hospital or has died."""
 

@@ -55,7 +55,8 @@ class Unmatched:
     """One thing. ``whose``: blank where the reader does not know the pot by name; ``pence``: none where no sum is.
 
     ``which``: the part, the invoice or the month; ``ref`` of the line, the invoice, the list or the pot that it is
-    dealt with at, ``month`` of the return.
+    dealt with at, ``month`` of the return, ``pot_ref`` beside that of a line, blank
+    where the reader, near to whose it is, decides nothing about it.
     """
 
     why: Why
@@ -70,6 +71,7 @@ class Unmatched:
     days: int
     ref: str
     month: str = ""
+    pot_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

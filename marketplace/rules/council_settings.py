@@ -61,6 +61,7 @@ COUNCIL_SETTINGS = (
     CouncilSetting(SettingName.ISF_FEE_PER_TEN_THOUSAND, "The most an ISF holder may take", Unit.PER_CENT),
     CouncilSetting(SettingName.CHANGE_CLOCK_WORKING_DAYS, "Working days to answer a change", Unit.DAYS),
     CouncilSetting(SettingName.EMERGENCY_SUPPORT_PLAN_DAYS, "Days for the support plan after an emergency", Unit.DAYS),
+    CouncilSetting(SettingName.ORDER_REST_DAYS, "Days for a provider to invoice the rest of an order", Unit.DAYS),
     CouncilSetting(SettingName.CARE_HOME_CHARGE_NIGHTS, "Nights in a care home at a fair charge", Unit.NIGHTS),
     *(
         CouncilSetting(name, f"May council money buy this: {kind.label}", Unit.BUYING)

@@ -84,6 +84,7 @@ class SettingName(StrEnum):
     BUY_OTHER = "buy_other"
     SURPLUS_MONTHS_AHEAD = "surplus_months_ahead"
     SURPLUS_WEEKS_KEPT_BACK = "surplus_weeks_kept_back"
+    ORDER_REST_DAYS = "order_rest_days"
 
 
 class NoSetting(MarketplaceError):

@@ -1,7 +1,7 @@
 """Invoices sent and paid by several at once: numbers without gaps, no part twice, no money twice; and the controls."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -11,6 +11,9 @@ from bench.racing import Ended, race
 from marketplace import db
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services as booking
+from marketplace.booking.models import RestAsk
+from marketplace.booking.services import order_rests
+from marketplace.booking.sorts import RestEnd
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.db import session
 from marketplace.errors import Conflict, Refused
@@ -157,4 +160,34 @@ def test_of_several_who_say_at_once_that_it_came_back_one_does_and_it_comes_back
     )
     assert (rounds.broken, rounds.winners) == (0, (1,))
     assert breaks.balance(billed.made).paid_pence == 110_00
+    assert ledger_is_off_by_pence() == 0
+
+
+def test_of_an_invoice_and_letting_the_rest_go_at_one_moment_one_is_there_and_the_other_too_late(
+    database: Engine, database_url: str, billed: Billed, traveller: time_machine.Traveller
+) -> None:
+    made = billed.made
+    booking.complete(made.ref, by=made.arranger)
+    line, pot = made.lines["house"], made.pots["virtual"]
+    order_rests.ask_for_rest(line, pot, by=billed.payer)
+    traveller.shift(timedelta(days=30))
+    keys = [row.key for row in waiting(billed.seller)[0].rows]
+
+    def asks(client: int, _number: int) -> Ended:
+        try:
+            if client % 2:
+                order_rests.let_rest_go(line, pot, reason="No more came", by=billed.payer)
+            else:
+                booking.make_invoice(keys, by=billed.seller)
+        except Conflict:
+            return Ended.REFUSED
+        return Ended.WON
+
+    alone(database)
+    rounds = race(database_url, asks, rounds=1, clients=CLIENTS)
+    assert (rounds.broken, rounds.winners) == (0, (1,))
+    is_invoiced = numbers() == [1]
+    assert breaks.balance(made).set_aside_pence == (200_00 if is_invoiced else 0)
+    ended = RestEnd.INVOICED if is_invoiced else RestEnd.LET_GO
+    assert session.scalars(select(RestAsk.how)).one() is ended
     assert ledger_is_off_by_pence() == 0

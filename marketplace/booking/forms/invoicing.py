@@ -1,8 +1,9 @@
-"""The form of one invoice: which delivered parts are on it."""
+"""Forms of invoices: which delivered parts are on one, and why the rest of an order is let go."""
 
+from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.queries.invoicing import Batch
 from marketplace.money import format_pence
-from marketplace.web.fields import Ticks
+from marketplace.web.fields import Ticks, Words
 from marketplace.web.forms import Form
 
 
@@ -25,3 +26,11 @@ class BatchForm(Form):
             for row in batch.rows
         ]
         return made
+
+
+class RestForm(Form):
+    """Why the rest of an order is let go."""
+
+    reason = Words(
+        "Why do you let it go?", most=LONGEST_WORDS, lines=2, needed="Say why", hint="Its provider reads this."
+    )

@@ -12,6 +12,7 @@ from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown,
 from marketplace.booking.models.patterns import BreakPattern, PatternPart
 from marketplace.booking.models.paying import Factor, LeadPayer, PaidRelative
 from marketplace.booking.models.promises import Promise
+from marketplace.booking.models.rest_asks import RestAsk
 from marketplace.booking.models.series import BreakSeries, TimeAllowance
 from marketplace.booking.models.standstill import StandstillChoice
 from marketplace.booking.models.suggestions import RunState, Suggestion, SuggestionRun
@@ -49,6 +50,7 @@ __all__ = [
     "PatternPart",
     "PotRefusal",
     "Promise",
+    "RestAsk",
     "RuleDecision",
     "RunState",
     "Say",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.lifecycle import IN, BreakState
+from marketplace.booking.lifecycle import IN, BreakState, LineState
 from marketplace.booking.models import Agreement, Break, Line, Share
 from marketplace.booking.purchases import Purchase, Stage
 from marketplace.booking.queries.invoicing import paid_on_invoice
@@ -46,11 +46,20 @@ class Came:
 
 
 @dataclass(frozen=True)
+class Left:
+    """A part that is over, with money set aside in the pot of its order."""
+
+    line_ref: str
+    title: str
+
+
+@dataclass(frozen=True)
 class OrderRow:
     """One break as one pot pays it. ``limit_pence``: how much whoever agreed may agree alone (R47).
 
     ``invoices``: those that came for it. ``coding``: what the order must name. ``whose``: the name of whose pot it is,
     where the viewer accounts for pots by name; blank for the brokerage, and of people near to the viewer (R18a).
+    ``left``: parts that are over, of which something is set aside still, where the viewer decides on that.
     """
 
     break_ref: str
@@ -64,6 +73,8 @@ class OrderRow:
     limit_pence: int | None
     purchase: Purchase
     invoices: tuple[Came, ...]
+    left: tuple[Left, ...]
+    pot_ref: str
 
     @property
     def stage(self) -> Stage:
@@ -84,8 +95,18 @@ def orders(*, viewer: Viewer) -> tuple[OrderRow, ...]:
     came = invoices_of(references)
     agreed = agreements_of_each({break_id for break_id, _ in pairs})
     people = named({pot_id for _, pot_id in pairs}, viewer)
+    decided = {pot_id for _, pot_id in pairs} if named_pots(viewer) is None else set(people)
     rows = [
-        _row(shares, agreed[break_id].get(pot_id), aside, invoiced, paid, came, person=people.get(pot_id))
+        _row(
+            shares,
+            agreed[break_id].get(pot_id),
+            aside,
+            invoiced,
+            paid,
+            came,
+            person=people.get(pot_id),
+            is_decided=pot_id in decided,
+        )
         for (break_id, pot_id), shares in pairs.items()
     ]
     return tuple(sorted(rows, key=lambda row: (row.on, row.break_ref), reverse=True))
@@ -165,6 +186,7 @@ def _row(
     came: Mapping[str, Sequence[Invoice]],
     *,
     person: Person | None,
+    is_decided: bool,
 ) -> OrderRow:
     one, pot = shares[0].line.break_, shares[0].pot
     names = [share.reference for share in shares]
@@ -192,7 +214,17 @@ def _row(
             is_booked=one.state in _BOOKED,
         ),
         invoices=tuple(dict.fromkeys(_came(found) for name in names for found in came.get(name, ()))),
+        left=tuple(dict.fromkeys(_left(share) for share in shares if is_decided and _is_left(share, aside))),
+        pot_ref=pot.ref,
     )
+
+
+def _is_left(share: Share, aside: Mapping[str, int]) -> bool:
+    return share.line.state in {LineState.DELIVERED, LineState.CANCELLED} and aside.get(share.reference, 0) > 0
+
+
+def _left(share: Share) -> Left:
+    return Left(share.line.ref, share.line.title)
 
 
 def _came(one: Invoice) -> Came:

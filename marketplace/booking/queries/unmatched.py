@@ -20,6 +20,7 @@ from marketplace.booking.queries.purchases import named, pots_paid_by, set_aside
 from marketplace.booking.unmatched import Unmatched, Why, beyond
 from marketplace.budgets.models import MoneyHold, Pot
 from marketplace.budgets.queries.accounts import open_holds
+from marketplace.budgets.queries.pots import named_pots
 from marketplace.budgets.queries.returns import ReturnMissing, returns_missing, returns_that_differ
 from marketplace.clock import in_london
 from marketplace.db import session
@@ -74,6 +75,7 @@ def _not_invoiced(mine: ColumnElement[bool], viewer: Viewer) -> Iterator[Unmatch
             since,
             _days(since),
             line_ref,
+            pot_ref=of_line[0].pot.ref if told.whose or named_pots(viewer) is None else "",
         )
 
 

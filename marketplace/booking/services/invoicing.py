@@ -11,6 +11,8 @@ from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line, Share
 from marketplace.booking.queries.invoicing import invoiced_shares, to_invoice
 from marketplace.booking.services.knowing import locked_several, locked_with
+from marketplace.booking.services.order_rests import end_asks
+from marketplace.booking.sorts import RestEnd
 from marketplace.budgets.services import ledger
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
@@ -41,6 +43,7 @@ def make_invoice(keys: Collection[str], *, by: Viewer) -> str:
             raise Refused(fields={"parts": "Tick parts of one payer and one month"})
         payer, month = next(iter(groups))
         ordered = sorted(chosen, key=lambda row: (row.place, row.key))
+        _answer({row.part.reference for row in chosen}, by)
         return issue(payer=payer, month=month, parts=[row.part for row in ordered], by=by)
 
 
@@ -60,4 +63,12 @@ def invoice_no_more(line_ref: str, *, by: Viewer) -> None:
         if any(pence for sums in sums_of(references).values() for state, pence in sums.items() if state in OPEN):
             raise Conflict("An invoice for this part is not paid yet")
         ledger.void(references=references, by=by.actor)
+        end_asks([line.id], RestEnd.NO_MORE, by=by)
         audit.record("line-invoiced-no-more", about=line.about, by=by.actor)
+
+
+def _answer(references: Collection[str], by: Viewer) -> None:
+    """An invoice answers whoever asked whether more comes of what it is for."""
+    refs = [reference.removeprefix("share:") for reference in references]
+    for line_id, pot_id in session.execute(select(Share.line_id, Share.pot_id).where(Share.ref.in_(refs)).distinct()):
+        end_asks([line_id], RestEnd.INVOICED, pot_ids=[pot_id], by=by)

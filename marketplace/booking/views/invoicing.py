@@ -6,6 +6,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.invoicing import BatchForm
 from marketplace.booking.queries.invoicing import batches
+from marketplace.booking.queries.order_rests import rests_asked_of
 from marketplace.booking.queries.purchases import orders as order_rows
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
@@ -27,6 +28,7 @@ def invoices() -> str:
         debts=debts_from(viewer=g.reader),
         ages=list(Age),
         has_book=book_of(viewer=g.reader) is not None,
+        asked=rests_asked_of(viewer=g.reader),
     )
 
 

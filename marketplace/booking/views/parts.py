@@ -10,6 +10,7 @@ from marketplace.booking.forms.off_site import AcceptanceForm
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.queries.alternatives import instead_of
 from marketplace.booking.queries.cancel_costs import CancelCost, cancel_cost
+from marketplace.booking.queries.order_rests import pots_to_decide
 from marketplace.booking.queries.pound import pound_of
 from marketplace.booking.queries.swap_pages import swap_link
 from marketplace.booking.sorts import LineSort
@@ -38,6 +39,7 @@ def part(ref: str, line_ref: str) -> str:
         can_take_price=can_take_price,
         pound=pound_of(line_ref),
         swap=swap_link(ref, line_ref, viewer=g.reader),
+        rests=pots_to_decide(line_ref, viewer=g.reader),
     )
 
 

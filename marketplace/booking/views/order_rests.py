@@ -1,0 +1,33 @@
+"""What is left of an order, for whoever pays it or keeps its pot: ask whether more comes, then let the rest go."""
+
+from flask import g
+from werkzeug.wrappers import Response
+
+from marketplace.accounts.roles import Permission
+from marketplace.booking.forms.invoicing import RestForm
+from marketplace.booking.queries.order_rests import order_rest as read
+from marketplace.booking.services import order_rests as services
+from marketplace.booking.views import blueprint
+from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.budgets.services.pots import saw_each
+from marketplace.web.access import requires
+from marketplace.web.forms import page
+
+
+@blueprint.route("/orders/<line_ref>/<pot_ref>", methods=["GET", "POST"])
+@requires(Permission.SEE_MONEY)
+def order_rest(line_ref: str, pot_ref: str) -> Answer:
+    """How much is left, what its provider was asked; and letting it go once their time is over."""
+    found = read(line_ref, pot_ref, viewer=g.reader)
+    saw_each("orders", filter(None, (found.person_ref,)), by=g.reader)
+    form, to = RestForm(), {"line_ref": line_ref, "pot_ref": pot_ref}
+    if answered(form, lambda: services.let_rest_go(line_ref, pot_ref, reason=form.reason.data or "", by=g.reader)):
+        return onward("The rest is let go. Its provider is told.", "booking.order_rest", **to)
+    return page("booking/invoicing/rest.html", form, found=read(line_ref, pot_ref, viewer=g.reader))
+
+
+@blueprint.post("/orders/<line_ref>/<pot_ref>/ask")
+@requires(Permission.SEE_MONEY)
+def ask_for_rest(line_ref: str, pot_ref: str) -> Response:
+    services.ask_for_rest(line_ref, pot_ref, by=g.reader)
+    return onward("They are asked.", "booking.order_rest", line_ref=line_ref, pot_ref=pot_ref)
