@@ -58,6 +58,7 @@ AT_ANOTHER_TIME = {
     "booking.meet",
     "booking.new_invoice",
     "booking.offer_other_time",
+    "booking.order_rest",
     "booking.paper",
     "booking.pass_on",
     "booking.pay",

@@ -24,7 +24,7 @@ from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.queries.pots import named_pots
 from marketplace.clock import in_london
 from marketplace.db import session
-from marketplace.payments.invoices.lifecycle import InvoiceState
+from marketplace.payments.invoices.lifecycle import OPEN, InvoiceState
 from marketplace.payments.invoices.models import Invoice
 from marketplace.payments.invoices.queries import invoices_of, payer_of, sums_of
 from marketplace.people.models import Person
@@ -47,7 +47,7 @@ class Came:
 
 @dataclass(frozen=True)
 class Left:
-    """A part that is over, with money set aside in the pot of its order."""
+    """A part that is over, with money set aside that is not invoiced."""
 
     line_ref: str
     title: str
@@ -59,7 +59,7 @@ class OrderRow:
 
     ``invoices``: those that came for it. ``coding``: what the order must name. ``whose``: the name of whose pot it is,
     where the viewer accounts for pots by name; blank for the brokerage, and of people near to the viewer (R18a).
-    ``left``: parts that are over, of which something is set aside still, where the viewer decides on that.
+    ``left``: parts that are over, of which something is not invoiced yet, where the viewer decides on that.
     """
 
     break_ref: str
@@ -214,13 +214,16 @@ def _row(
             is_booked=one.state in _BOOKED,
         ),
         invoices=tuple(dict.fromkeys(_came(found) for name in names for found in came.get(name, ()))),
-        left=tuple(dict.fromkeys(_left(share) for share in shares if is_decided and _is_left(share, aside))),
+        left=tuple(dict.fromkeys(_left(share) for share in shares if is_decided and _is_left(share, aside, invoiced))),
         pot_ref=pot.ref,
     )
 
 
-def _is_left(share: Share, aside: Mapping[str, int]) -> bool:
-    return share.line.state in {LineState.DELIVERED, LineState.CANCELLED} and aside.get(share.reference, 0) > 0
+def _is_left(share: Share, aside: Mapping[str, int], invoiced: Mapping[str, Mapping[InvoiceState, int]]) -> bool:
+    sums = invoiced.get(share.reference, {})
+    to_pay = sum(pence for state, pence in sums.items() if state in OPEN)
+    is_over = share.line.state in {LineState.DELIVERED, LineState.CANCELLED}
+    return is_over and aside.get(share.reference, 0) > to_pay
 
 
 def _left(share: Share) -> Left:
