@@ -210,3 +210,21 @@ def test_of_what_is_held_it_says_what_each_pot_gets_back(client: CheckedClient) 
     services.hold(made.ref, by=made.arranger)
     families.sign_in(client, made.arranger)
     assert "All of it goes back: £200.00." in words(client.get(f"/breaks/{made.ref}/cancel"))
+
+
+def test_a_draft_says_nothing_of_people_who_were_asked_and_a_break_that_is_asked_for_does(
+    client: CheckedClient,
+) -> None:
+    made = breaks.planned()
+    families.sign_in(client, made.arranger)
+    path = f"/breaks/{made.ref}/cancel"
+    for state in ("draft", "held"):
+        assert made.break_.state == state
+        assert "Everybody who was asked" not in words(client.get(path))
+        if state == "draft":
+            services.hold(made.ref, by=made.arranger)
+    services.request(made.ref, by=made.arranger)
+    assert "Everybody who was asked reads this." in words(client.get(path))
+    assert "Everybody who was asked is told." in words(client.get(path))
+    done = send(client, path, {"reason": "He is ill"})
+    assert "The break is cancelled. Everybody who was asked is told." in words(client.get(done.location))

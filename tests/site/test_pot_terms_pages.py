@@ -5,6 +5,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+from sqlalchemy import update
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
@@ -16,10 +17,12 @@ from marketplace.budgets.services import terms
 from marketplace.budgets.services.pots import close_pot
 from marketplace.budgets.services.terms import terms_of
 from marketplace.budgets.terms import Buys
+from marketplace.db import session, transaction
 from marketplace.listings.models import RateUnit
+from marketplace.people.models import Person
 from marketplace.rules.direct_payments import PaidTo
 from marketplace.rules.settings import MayBuy
-from tests import breaks, families, funded, golden, pots
+from tests import breaks, families, funded, golden, offered, pots
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.golden import Golden
@@ -186,6 +189,27 @@ def test_why_not_this_pot_names_the_rule(client: CheckedClient) -> None:
     page = client.get(f"/breaks/{made.ref}/who-pays/{made.lines['house']}").text
     assert "never buys this sort of thing" in page
     assert "never buys this sort of thing" in client.get(f"/breaks/{made.ref}/who-pays/suggested").text
+
+
+def test_the_last_part_paid_for_leads_on_to_hold_it_or_says_which_rule_stands_in_the_way(client: CheckedClient) -> None:
+    made = breaks.planned()
+    families.sign_in(client, made.arranger)
+    where = f"/breaks/{made.ref}/who-pays/{made.lines['house']}"
+    answer = send(client, where)
+    assert answer.location == f"/breaks/{made.ref}/hold"
+    assert "Next: hold all of it." in said(client.get(answer.location))
+    made.offers["bank"] = offered.pa_bank()
+    breaks.add_support(made, space=made.offers["bank"].spaces[0])
+    breaks.pay(made, "support", "virtual")
+    with transaction():
+        child = update(Person).where(Person.ref == made.people["person"]).values(born_on=funded.born(12))
+        session.execute(child)
+    answer = send(client, where)
+    assert answer.location == f"/breaks/{made.ref}/who-pays"
+    page = said(client.get(answer.location))
+    assert "Next: hold all of it." not in page
+    assert "But it cannot be held yet." in page
+    assert page.count("This PA can") == 2  # in what was done, and where the rules are said
 
 
 def test_the_nhs_leads_and_the_page_says_what_the_others_pay_back(client: CheckedClient) -> None:

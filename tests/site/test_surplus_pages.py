@@ -63,6 +63,23 @@ def test_an_officer_writes_down_the_talk_then_asks_money_back_and_every_refusal_
         assert pots.balance(of.pot).free_pence == 900_00
 
 
+def test_asking_back_opens_with_what_can_go_back_and_empty_where_nothing_can(client: CheckedClient) -> None:
+    of = made()
+    with time_machine.travel(TOLD, tick=False):
+        families.sign_in(client, of.officer)
+        tell_surplus()
+        path = f"/money/{of.pot_ref}/left/back"
+        drawn = client.get(path)
+        assert 'value="923.29"' in drawn.text
+        assert "Up to £923.29 of" in words(drawn)
+        pots.hold(of.pot, 990_00)
+        drawn = client.get(path)
+        assert "0.00" not in drawn.text
+        assert "can go back to" in words(drawn)
+        assert "Nothing of" in words(drawn)
+        assert errors(send(client, path, {"reason": "Not used"})) == {"amount": "Enter an amount"}
+
+
 def test_council_finance_reads_the_sums_and_no_breaks_and_a_stranger_nothing(client: CheckedClient) -> None:
     of = made()
     breaks.house(title="Whin Lodge")

@@ -1,6 +1,7 @@
 """Yes and no, and the words that go with them: to a part, to money, to holding, to what is told; and cancelling."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from wtforms.validators import StopValidation
 
@@ -111,7 +112,10 @@ class LetterForm(NamedForm):
 
 
 class CancelForm(KeptForm, NamedForm):
-    """Why something is cancelled. Everybody in it reads this. ``seen``: the pence that it was said to cost."""
+    """Why something is cancelled. Everybody in it reads this. ``seen``: the pence that it was said to cost.
+
+    ``was_asked``: somebody was asked, and is told.
+    """
 
     reason = Words(
         "Why?",
@@ -120,6 +124,11 @@ class CancelForm(KeptForm, NamedForm):
         needed="Say why, in a few words",
         hint="Everybody who was asked reads this.",
     )
+
+    def __init__(self, *, was_asked: bool, **more: Any) -> None:
+        super().__init__(**more)
+        if not was_asked:
+            self.reason.description = ""
 
 
 class ProtectionForm(KeptForm, NamedForm):

@@ -335,6 +335,11 @@ class BreakPage:
         return tuple({(one.rule_id, one.sentence): one for one in said}.values())
 
     @property
+    def was_asked(self) -> bool:
+        """Whether anybody was asked for a part that is in it now: who was, is told when it is cancelled."""
+        return any(line.state is not LineState.PROPOSED for line in self.lines if line.sort is not LineSort.FEE)
+
+    @property
     def to_hold(self) -> tuple[LineRow, ...]:
         """The parts to be held now: of a break of which one part comes first, that part, until it is kept."""
         is_first_only = self.stages is not None and self.stages.is_first_only

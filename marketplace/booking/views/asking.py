@@ -209,13 +209,13 @@ def cancel(ref: str) -> Answer:
     """Cancel all of a break."""
     found = to_arrange(ref)
     cost = cancel_cost(ref, viewer=g.reader)
-    form = CancelForm(data={"seen": str(cost.pence)})
+    form = CancelForm(was_asked=found.was_asked, data={"seen": str(cost.pence)})
 
     def write() -> None:
         services.cancel_break(ref, reason=form.reason.data or "", seen=form.seen.data, by=g.reader)
 
     if saved(form, write):
-        told = "" if found.state is BreakState.DRAFT else " Everybody who was asked is told."
+        told = " Everybody who was asked is told." if found.was_asked else ""
         return onward(f"The break is cancelled.{told}", ref=ref)
     return page(easily("booking/cancel.html"), form, found=found, line=None, cost=cost)
 

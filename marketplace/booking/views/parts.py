@@ -95,7 +95,7 @@ def cancel_part(ref: str, line_ref: str) -> Answer:
         flash("This part cannot be cancelled now. What can be done with it stands here.", "note")
         return redirect(url_for("booking.part", ref=ref, line_ref=line_ref), 303)
     cost = cancel_cost(ref, line_ref, viewer=g.reader)
-    form = CancelForm(data={"seen": str(cost.pence)})
+    form = CancelForm(was_asked=found.was_asked, data={"seen": str(cost.pence)})
 
     def write() -> None:
         services.cancel_line(ref, line_ref, reason=form.reason.data or "", seen=form.seen.data, by=g.reader)

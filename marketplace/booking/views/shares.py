@@ -79,6 +79,15 @@ def _on_to_next(ref: str, line_ref: str) -> Answer:
     unpaid = next((one for one in found.lines if one.missing_pence > 0 and one.sort is not LineSort.FEE), None)
     if unpaid is not None:
         return onward(f"{done} Next: {unpaid.title}.", "booking.shares", ref=ref, line_ref=unpaid.ref)
+    if found.stopping:
+        return onward(f"{done} So is every part. {_stopped(found)}", "booking.who_pays", ref=ref)
     if found.rights.may_add and found.state in NOTHING_HELD:
         return onward(f"{done} So is every part. Next: hold all of it.", "booking.hold", ref=ref)
     return onward(done, "booking.who_pays", ref=ref)
+
+
+def _stopped(found: BreakPage) -> str:
+    """What stands in the way of a hold that a rule says no to; which rule, for whoever may read it."""
+    if not found.rights.sees_results:
+        return "A rule says no to this break, so it cannot be held yet."
+    return f"But it cannot be held yet. {' '.join(one.sentence for one in found.stopping)}"

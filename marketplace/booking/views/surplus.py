@@ -48,7 +48,8 @@ def left_talk(ref: str) -> Answer:
 def left_back(ref: str) -> Answer:
     """An officer asks money back, once the rule allows it."""
     found = _officers(ref)
-    form = AskStatedForm() if found.is_stated else AskBackForm()
+    usual = {"amount": found.left_to_ask_pence or None}  # nothing can go back: nothing is typed in for them
+    form = AskStatedForm(data=usual) if found.is_stated else AskBackForm(data=usual)
 
     def ask() -> None:
         pence, reason = form.amount.data or 0, form.reason.data or ""
