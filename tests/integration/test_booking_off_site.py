@@ -8,17 +8,18 @@ from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking import services
 from marketplace.booking.drafts import Acceptance, BrokeredPart, Charge, LineTerms, OwnPart
-from marketplace.booking.errors import RulesSayNo
+from marketplace.booking.errors import NoLongerFree, RulesSayNo
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.on_costs import OnCost
 from marketplace.booking.queries.breaks import break_for
+from marketplace.booking.queries.lacking import not_free_words
 from marketplace.booking.services.proposing import propose_again
 from marketplace.booking.sorts import AcceptedHow
 from marketplace.db import session
 from marketplace.errors import Refused
 from marketplace.listings.models import RateUnit
 from marketplace.wording import day
-from tests import breaks, golden
+from tests import breaks, golden, offered
 from tests.databases import on_one
 from tests.golden import Golden, stretch
 
@@ -143,3 +144,39 @@ def test_an_own_pa_is_paid_the_least_for_every_hour_of_a_direct_payment(
             services.hold(made.ref, by=made.arranger)
     else:
         services.hold(made.ref, by=made.arranger)
+
+
+@on_one
+@pytest.mark.parametrize(("who", "hour", "stops"), [(" JIM ", 18, True), ("Jim", 19, False), ("Ann", 18, False)])
+def test_nobody_who_is_arranged_by_name_is_in_two_places_at_once(*, who: str, hour: int, stops: bool) -> None:
+    made = breaks.planned(pot="own")
+    for name, called, start in (("first", "Jim", 17), ("second", who, hour)):
+        charge = Charge(RateUnit.HOUR, 120, 0, stretch(golden.friday(), start, start + 2))
+        part = OwnPart(title=f"The {name} walk", who=called, charges=(charge,))
+        made.lines[name] = services.add_own_arrangement(made.ref, part=part, terms=LineTerms(), by=made.arranger)
+    warnings = break_for(made.ref, viewer=made.arranger).warnings
+    if not stops:
+        assert warnings == ()
+        services.hold(made.ref, by=made.arranger)
+        return
+    (said,) = warnings
+    assert said.startswith("Jim is in The first walk and in The second walk at the same time: ")
+    assert "18:00 to 19:00" in said
+    with pytest.raises(Refused, match="Nobody can be in two places at once"):
+        services.hold(made.ref, by=made.arranger)
+    assert state(made) is BreakState.DRAFT
+    services.remove_line(made.ref, made.lines["second"], by=made.arranger)
+    services.hold(made.ref, by=made.arranger)
+
+
+def test_a_pa_of_a_bank_who_is_named_in_two_parts_at_one_time_is_not_held_twice() -> None:
+    made = breaks.planned()
+    made.offers["bank"] = offered.pa_bank()
+    for name in ("first", "second"):
+        breaks.add_support(made, space=made.offers["bank"].spaces[0])
+        made.lines[name] = made.lines["support"]
+        breaks.pay(made, name, "virtual")
+    assert any("Tweed PA Bank" in words for words in not_free_words(made.ref, viewer=made.arranger))
+    with pytest.raises(NoLongerFree) as refused:
+        services.hold(made.ref, by=made.arranger)
+    assert [one.is_own for one in refused.value.clashes] == [True]

@@ -25,6 +25,7 @@ from marketplace.booking.queries.rulings import Rulings, carer_charge, combinati
 from marketplace.booking.queries.saying import way_to_say, why_not_say
 from marketplace.booking.queries.stages import stages_of
 from marketplace.booking.queries.talking import talks_of
+from marketplace.booking.queries.twice import twice_words
 from marketplace.booking.queries.waiting import concerns, is_mine, is_still_for, waits_of
 from marketplace.booking.queries.ways import ways_of
 from marketplace.booking.sorts import Whose
@@ -148,7 +149,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         missing_pence=sum(line.missing_pence for line in seen) if known.sees_money else 0,
         waits=waits_of(known, lacks(one, found, answers)) if state in WAITING else (),
         talks=talks_of(seen) if state in WAITING and known.is_planner else (),
-        warnings=half_warnings(one),
+        warnings=(*half_warnings(one), *(twice_words(seen) if state in CHANGEABLE else ())),
         results=as_families_see(found.of_break) if known.sees_rules else (),
         asks=_asks(known, found, answers) if known.sees_rules else (),
         charge=carer_charge(one) if known.sees_money else None,

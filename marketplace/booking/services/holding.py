@@ -16,6 +16,7 @@ from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.lacking import diaries_for, lacking, not_free, period_of
 from marketplace.booking.queries.rulings import rulings_with_pots
 from marketplace.booking.queries.terms import broken_terms
+from marketplace.booking.queries.twice import twice_words
 from marketplace.booking.services.expiring import begin_anew, expire
 from marketplace.booking.services.knowing import locked_to_hold, locked_to_plan, refuse_after_death
 from marketplace.booking.services.letters import tell_provider_of_end
@@ -192,6 +193,8 @@ def _refuse_unfit(one: Break) -> None:
     off = [Missing(line.ref, line.title, missing) for line in lines if (missing := line.missing_pence)]
     if off:
         raise NotCovered(off)
+    if both := twice_words(lines):
+        raise Refused(f"{'. '.join(both)}. Change the times of one part, or take it out")
     _refuse_firm(lines)
 
 
