@@ -76,9 +76,25 @@ def lowest(
     now_pence: int, coming: Sequence[Coming], going: Sequence[Going], *, today: date, said_on: date, until: date
 ) -> int:
     """The least that is free on any day from today until a day, that is before each money that comes, or at the end."""
-    befores = [one.due_on - timedelta(days=1) for one in coming if today < one.due_on <= until]
-    then = (forecast(now_pence, coming, going, today=today, said_on=said_on, on=day) for day in (*befores, until))
-    return min(now_pence, *(one.free_pence for one in then))
+    least = tightest(now_pence, coming, going, today=today, said_on=said_on, since=today, until=until)
+    return min(now_pence, least.free_pence)
+
+
+def tightest(
+    now_pence: int,
+    coming: Sequence[Coming],
+    going: Sequence[Going],
+    *,
+    today: date,
+    said_on: date,
+    since: date,
+    until: date,
+) -> Forecast:
+    """The first day on which least is free, of those from one day until another. ``today`` is not after ``since``."""
+    befores = sorted(one.due_on - timedelta(days=1) for one in coming if since < one.due_on <= until)
+    days = (since, *befores, until)
+    then = (forecast(now_pence, coming, going, today=today, said_on=said_on, on=day) for day in days)
+    return min(then, key=lambda one: one.free_pence)
 
 
 def days_of(one: Going, last_on: date) -> Iterator[date]:

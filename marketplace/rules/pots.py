@@ -29,6 +29,7 @@ class PotLimit:
 
     ``about``: which week, or which sort of thing. ``is_firm``: over it is a no, else a warning. ``next_on`` and
     ``next_pence``: the next money that comes in, if any is known. ``now_pence``: what is free before that comes.
+    ``short_on``: the day after the break on which least is free; none where that is the day of the break.
     ``is_emergency``: the break cannot wait. ``by_hand_pence``: what of it was paid besides breaks.
     """
 
@@ -43,6 +44,7 @@ class PotLimit:
     next_pence: int = 0
     now_pence: int | None = None
     by_hand_pence: int = 0
+    short_on: date | None = None
 
     @property
     def over_pence(self) -> int:
@@ -91,14 +93,17 @@ def _decide_kept_back(facts: PotLimit, used: tuple[FactUsed, ...]) -> Result:
 
 def _decide_in_time(facts: PotLimit, used: tuple[FactUsed, ...]) -> Result:
     over = format_pence(facts.over_pence)
-    if facts.next_on is None:
-        sentence = f"{facts.pot} is short by {over} when the break comes. No more money is known to come."
+    comes = "No more money is known to come."
+    if facts.next_on is not None:
+        comes = f"{format_pence(facts.next_pence)} more comes on {wording.day(facts.next_on)}."
+    if facts.short_on is not None:
+        sentence = f"{facts.pot} is short by {over} on {wording.day(facts.short_on)}, after regular costs. {comes}"
         return Result("POT", Answer.WARN, sentence, used, f"Let another pot pay {over}, or say what is in it now.")
-    sentence = (
-        f"{facts.pot} is short by {over} when the break comes. {format_pence(facts.next_pence)} more comes on "
-        f"{wording.day(facts.next_on)}."
-    )
-    return Result("POT", Answer.WARN, sentence, used, "Choose a later day, or let another pot pay.")
+    sentence = f"{facts.pot} is short by {over} when the break comes. {comes}"
+    instead = f"Let another pot pay {over}, or say what is in it now."
+    if facts.next_on is not None:
+        instead = "Choose a later day, or let another pot pay."
+    return Result("POT", Answer.WARN, sentence, used, instead)
 
 
 def _used(facts: PotLimit) -> tuple[FactUsed, ...]:
@@ -106,7 +111,7 @@ def _used(facts: PotLimit) -> tuple[FactUsed, ...]:
         return (FactUsed("Pot", facts.pot),)
     most = "Free without what is kept back" if facts.sort is LimitSort.KEPT_BACK else f"It may pay {_span(facts)}"
     if facts.sort is LimitSort.IN_TIME:
-        most = "Free by the time of the break"
+        most = f"Free on {wording.day(facts.short_on)}" if facts.short_on else "Free by the time of the break"
     return (
         FactUsed("Pot", facts.pot),
         FactUsed(most, format_pence(facts.most_pence)),

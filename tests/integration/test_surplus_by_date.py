@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import RulesSayNo
+from marketplace.booking.models import Break
+from marketplace.booking.queries.pot_limits import limit_results
 from marketplace.booking.queries.surplus import offers_for, surplus_of
 from marketplace.booking.queries.who_might_pay import suggested
 from marketplace.booking.services.surplus import Talk, ask_back, tell_surplus, write_talk
@@ -21,8 +23,9 @@ from marketplace.budgets.services.dated_money import Outgoing
 from marketplace.budgets.surplus import Forecast
 from marketplace.budgets.terms import TermsDraft
 from marketplace.clock import LONDON, today
-from marketplace.db import session
+from marketplace.db import session, transaction
 from marketplace.people.representation import Capacity
+from marketplace.wording import day
 from tests import breaks, families, pots
 from tests.golden import Golden
 
@@ -118,6 +121,31 @@ def test_who_might_pay_leaves_what_wages_take_after_the_break_until_the_end_of_t
     once = Outgoing("Wages of Jo", wages, Every.WEEK, last_on, last_on)
     money_by_date.add_outgoing(made.pots["direct"], outgoing=once, by=made.arranger)
     assert [one.pence for one in suggested(made.ref, viewer=made.arranger).given] == given
+    breaks.pay(made, "house", "direct")
+    said = [one.sentence for one in limit_results(made.break_)]
+    assert len(said) == (given != [200_00])  # what is suggested is within the limits, and not a penny more
+    assert all(f"on {day(last_on)}, after regular costs" in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("kept_back", "is_emergency", "given"), [(400_00, False, 100_00), (400_00, True, 200_00), (300_00, False, 200_00)]
+)
+def test_what_is_kept_back_for_an_emergency_is_needed_beside_the_wages_after_the_break(
+    *, kept_back: int, is_emergency: bool, given: int
+) -> None:
+    made: Golden = breaks.planned(pot="direct", shared=False)
+    pot = pots.find(made.pots["direct"])
+    assert pot.ends_on is not None
+    draft = TermsDraft(kept_back_pence=kept_back)
+    terms.keep_terms(pot.ref, draft=draft, seen=terms.terms_stamp(pot), by=made.arranger)
+    once = Outgoing("Wages of Jo", 500_00, Every.WEEK, pot.ends_on, pot.ends_on)
+    money_by_date.add_outgoing(pot.ref, outgoing=once, by=made.arranger)
+    with transaction():
+        session.execute(update(Break).where(Break.ref == made.ref).values(is_emergency=is_emergency))
+    assert sum(one.pence for one in suggested(made.ref, viewer=made.arranger).given) == given
+    breaks.pay(made, "house", "direct")
+    said = [one for one in limit_results(made.break_) if "after regular costs" in one.sentence]
+    assert len(said) == (given < 200_00)
 
 
 def test_wages_before_the_next_instalment_are_free_neither_for_breaks_nor_to_go_back() -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.budgets.forecast import Coming, Every, Going, days_of, forecast, lowest
+from marketplace.budgets.forecast import Coming, Every, Going, days_of, forecast, lowest, tightest
 from marketplace.budgets.terms import Buys, TermsDraft, problems, problems_of_buys
 from marketplace.money import MOST_PENCE
 from marketplace.rules.direct_payments import PaidTo
@@ -72,6 +72,16 @@ def test_the_least_that_is_free_on_any_day_is_before_money_comes_or_on_the_last(
     coming: list[Coming], going: list[Going], least: int
 ) -> None:
     assert lowest(500_00, coming, going, today=TODAY, said_on=TODAY, until=BREAK) == least
+
+
+def test_the_tightest_day_from_a_break_on_leaves_out_what_is_over_before_it() -> None:
+    coming, going = [Coming(BREAK, 400_00)], [Going(300_00, Every.MONTH, TODAY + NEXT_DAY)]
+    until = BREAK + 90 * NEXT_DAY
+    found = tightest(350_00, coming, going, today=TODAY, said_on=TODAY, since=BREAK, until=until)
+    assert (found.on, found.free_pence) == (until, 350_00 + 400_00 - found.going_pence)
+    assert found.going_pence > 300_00
+    alone = tightest(350_00, coming, [], today=TODAY, said_on=TODAY, since=BREAK, until=until)
+    assert (alone.on, alone.free_pence) == (BREAK, 750_00)  # of days that are alike, the first
 
 
 def test_a_month_without_a_31st_pays_on_its_last_day_and_no_day_is_lost_afterwards() -> None:

@@ -286,6 +286,15 @@ def test_an_instalment_that_is_not_in_yet_is_told_with_its_date() -> None:
     assert POT.decides(replace(short, taken_pence=100_00), SETTINGS).answer is ALLOWED
 
 
+def test_what_regular_costs_take_after_the_break_is_told_with_the_day_on_which_it_is_short() -> None:
+    short = replace(AT, sort=LimitSort.IN_TIME, taken_pence=150_00, short_on=DAY)
+    result = POT.decides(short, SETTINGS)
+    assert (result.answer, result.sentence) == (
+        WARN,
+        "Budget is short by £50.00 on Friday 5 March 2027, after regular costs. No more money is known to come.",
+    )
+
+
 @pytest.mark.parametrize(("now", "answer"), [(99_99, NOTE), (100_00, ALLOWED), (None, ALLOWED)])
 def test_money_that_comes_in_time_is_told_while_it_is_not_there(now: int | None, answer: Answer) -> None:
     facts = replace(AT, sort=LimitSort.IN_TIME, most_pence=300_00, next_on=DAY, next_pence=200_00, now_pence=now)

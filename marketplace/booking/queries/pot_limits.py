@@ -187,17 +187,39 @@ def _of_money(one: Break, pot: Pot, before: int, dated: DatedMoney) -> Iterator[
             is_emergency=one.is_emergency,
         )
     if dated.is_any:
-        then = dated.free_by(in_london(one.starts_at).date(), before)
-        more = then.next_in()
+        on = in_london(one.starts_at).date()
+        least = dated.tightest(on, _last_day(one, pot), before)
+        most = least.free_pence - _kept_back(one, pot)
+        is_later = least.on > on and pays > most
+        more = least.after if is_later else dated.free_by(on, before).next_in()
         yield PotLimit(
             pot.name,
             LimitSort.IN_TIME,
-            then.free_pence,
+            most,
             pays,
             next_on=more.due_on if more else None,
             next_pence=more.pence if more else 0,
-            now_pence=before,
+            now_pence=free_for(one, pot, before, dated),
+            short_on=least.on if is_later else None,
         )
+
+
+def free_for(one: Break, pot: Pot, before: int, dated: DatedMoney) -> int:
+    """What a pot has for a break when so much is free without it: what can be set aside now.
+
+    Regular costs need it on no day, those after the break and until the pot ends among them, and it is not kept back.
+    """
+    return dated.lowest_by(_last_day(one, pot), before) - _kept_back(one, pot)
+
+
+def _last_day(one: Break, pot: Pot) -> date:
+    """Until when what a break takes is missing in a pot: what regular costs take after it is not free for it either."""
+    on = in_london(one.starts_at).date()
+    return max(on, pot.ends_on or on)
+
+
+def _kept_back(one: Break, pot: Pot) -> int:
+    return pot.terms.kept_back_pence if pot.terms and not one.is_emergency else 0
 
 
 def _free_before(one: Break, pots: Collection[Pot]) -> dict[int, int]:

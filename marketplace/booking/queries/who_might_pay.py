@@ -9,7 +9,7 @@ from marketplace.booking.drafts import SharePart
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.known import KnownBreak, known_break
-from marketplace.booking.queries.pot_limits import Room, free_without, room_left
+from marketplace.booking.queries.pot_limits import Room, free_for, free_without, room_left
 from marketplace.booking.queries.pots import outcomes_of, pots_seen
 from marketplace.booking.queries.sharing import Reach, reach
 from marketplace.booking.shares import missing_pence
@@ -18,7 +18,6 @@ from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.balances import balances, stated_days
 from marketplace.budgets.queries.dated_money import dated_money
 from marketplace.budgets.sorts import Control
-from marketplace.clock import in_london
 from marketplace.editing import stamp
 from marketplace.errors import NotFound
 
@@ -229,16 +228,12 @@ def _free(one: Break, pots: Collection[Pot]) -> dict[int, int | None]:
     counted = [pot for pot in pots if pot.sort.control is not Control.OWN]
     ids = [pot.id for pot in counted]
     now, said, held, dated = balances(ids), stated_days(ids), holdings(one.lines_in), dated_money(counted)
-    on = in_london(one.starts_at).date()
     found: dict[int, int | None] = {pot.id: None for pot in pots}
     for pot in counted:
         if pot.sort.control is Control.STATED and pot.id not in said:
             found[pot.id] = 0
             continue
-        free = free_without(one, pot, now[pot.id], held)
-        # what regular costs take after the break is not free for it either
-        then = dated[pot.id].lowest_by(max(on, pot.ends_on or on), free)
-        found[pot.id] = then - (pot.terms.kept_back_pence if pot.terms and not one.is_emergency else 0)
+        found[pot.id] = free_for(one, pot, free_without(one, pot, now[pot.id], held), dated[pot.id])
     return found
 
 

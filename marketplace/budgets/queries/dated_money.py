@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from marketplace import clock
-from marketplace.budgets.forecast import Coming, Forecast, Going, forecast, lowest
+from marketplace.budgets.forecast import Coming, Forecast, Going, forecast, lowest, tightest
 from marketplace.budgets.models import Pot
 from marketplace.budgets.models.terms import PotInstalment, PotOutgoing
 from marketplace.budgets.queries.balances import balances, stated_days
@@ -47,6 +47,20 @@ class DatedMoney:
         today = clock.today()
         said_on = self.said_on or today
         return lowest(now_pence, self._coming, self._going, today=today, said_on=said_on, until=until)
+
+    def tightest(self, since: date, until: date, now_pence: int) -> Forecast:
+        """The day on which least is free, of those from one day until another, when so much is free now."""
+        today = clock.today()
+        said_on = self.said_on or today
+        return tightest(
+            now_pence,
+            self._coming,
+            self._going,
+            today=today,
+            said_on=said_on,
+            since=max(since, today),
+            until=max(until, today),
+        )
 
     @property
     def _coming(self) -> list[Coming]:
