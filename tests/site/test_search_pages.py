@@ -139,6 +139,38 @@ def test_nothing_found_leads_to_the_nearest_however_far_it_is(client: CheckedCli
     href = re.search(r'href="(/search\?[^"]*)">Up to 400 miles away', page.text)
     assert href
     assert "1 that suits" in _text(client.get(unescape(href[1])).text)
+    assert re.search(r"The nearest of all is Orchard House in Duns , \d+ miles away, by ferry from", _text(page.text))
+
+
+def test_nothing_found_says_each_distance_at_which_there_is_more_and_is_one_search_for_all(
+    client: CheckedClient,
+) -> None:
+    supply.listing("Sanday House", at=(59.25, -2.57))
+    supply.listing("Wick House", at=(58.44, -3.09))
+    supply.listing("Orchard House")
+    page = client.get("/search?near=Lerwick&within=5")
+    found = re.findall(r"Up to (\d+) miles away : (\d+) result", _text(page.text))
+    assert found == [("100", "1"), ("200", "2"), ("400", "3")]
+    for far, number in found:
+        assert f"{number} that suit{'s' if number == '1' else ''}" in _text(
+            client.get(f"/search?near=Lerwick&within={far}").text
+        )
+    assert "The nearest of all is Sanday House" in _text(page.text)
+
+
+def test_nothing_found_says_which_need_alone_stands_in_the_way(client: CheckedClient) -> None:
+    supply.listing("Narrow House", facts="narrowest_door_mm=700;hoist=none;steps_at_entrance=0")
+    asked = "near=Duns&need=narrowest_door_mm%3E%3D780&need=steps_at_entrance%3C%3D2"
+    page = client.get(f"/search?{asked}")
+    assert "Nothing here meets all of that" in _text(page.text)
+    assert _text(page.text).count("Without this: ") == 1
+    href = re.search(r'href="(/search\?[^"]*)">Without this: doors 780 mm or wider', page.text)
+    assert href
+    assert "steps_at_entrance" in href[1]
+    assert "narrowest_door_mm" not in href[1]
+    assert "1 that suits" in _text(client.get(unescape(href[1])).text)
+    two = client.get(f"/search?{asked}&need=hoist%3Dsingle_track")
+    assert "Without this: " not in two.text
 
 
 def test_a_search_for_somebody_uses_their_profile_puts_the_look_on_record_and_shares_without_them(

@@ -1,4 +1,4 @@
-"""People named by hand who would be in two parts of a break at the same time. PAs of this site have diaries for that."""
+"""People named by hand who would be in two parts of a break at one time. PAs of this site have diaries for that."""
 
 from collections.abc import Iterable
 from itertools import combinations

@@ -1,18 +1,24 @@
-"""What comes nearest when nothing is found: the same time on earlier or later days, or the same days further away."""
+"""What comes nearest when nothing is found: other days, further away, or one need less. Each is one search for all."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.access_facts.needs import Need, Strength
 from marketplace.db import session
 from marketplace.geo import Point
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import Occupancy, OpeningHours, PAHours, PANight, Space, search_row
 from marketplace.listings.opening import Stretch, is_open
+from marketplace.listings.queries.candidates import Finder
+from marketplace.listings.queries.facets import Wishes, count
+from marketplace.listings.queries.need_columns import FALSE, TRUE
+from marketplace.listings.queries.offered import Offer, offers
 from marketplace.listings.queries.search import found_ids
 from marketplace.listings.queries.sieve import comes, takes, way_to
 from marketplace.listings.terms import Terms
@@ -67,16 +73,58 @@ class _Diary:
 
 
 @dataclass(frozen=True)
+class FewerNeeds:
+    """The same search without one of the needs, and how many it finds."""
+
+    need: Need
+    found: int
+
+
+@dataclass(frozen=True)
+class Closest:
+    """The listing that is found nearest, however far that is."""
+
+    offer: Offer
+    distance_km: float
+
+
+@dataclass(frozen=True)
 class Nearest:
-    """What can be done instead of the search that found nothing; either may be empty."""
+    """What can be done instead of the search that found nothing; any may be empty. ``wider``: the nearest first."""
 
     dates: tuple[OtherDates, ...]
-    further: FurtherAway | None
+    wider: tuple[FurtherAway, ...]
+    closest: Closest | None
+
+    @property
+    def further(self) -> FurtherAway | None:
+        """The first distance at which anything is found."""
+        return self.wider[0] if self.wider else None
 
 
 def nearest(asked: Asked, *, wider_km: Sequence[float]) -> Nearest:
     """The nearest in dates, and in distance of those allowed, that something is found for."""
-    return Nearest(dates=tuple(_other_dates(asked)), further=_further(asked, wider_km))
+    wider, closest = _further(asked, wider_km)
+    return Nearest(dates=tuple(_other_dates(asked)), wider=wider, closest=closest)
+
+
+def fewer_needs(asked: Asked) -> tuple[FewerNeeds, ...]:
+    """Which one need, left out alone, lets the search find something; what finds most comes first."""
+    firm = tuple(need for need in asked.needs if need.strength is not Strength.SHOULD)
+    if not firm:
+        return ()
+    likes = tuple(need for need in asked.needs if need.strength is Strength.SHOULD)
+    finder = Finder(replace(asked, needs=likes), also=firm)
+    alone = Counter(
+        failed[0] for one in finder.candidates() if len(failed := _failed(finder.standings(one), firm)) == 1
+    )
+    return tuple(FewerNeeds(firm[place], found) for place, found in alone.most_common(MOST))
+
+
+def _failed(standings: Sequence[int], firm: Sequence[Need]) -> list[int]:
+    """The needs, by their place, for which a listing is left out."""
+    fails = (TRUE if need.strength is Strength.AVOID else FALSE for need in firm)
+    return [place for place, (stands, out) in enumerate(zip(standings, fails, strict=True)) if stands == out]
 
 
 def _other_dates(asked: Asked) -> list[OtherDates]:
@@ -154,9 +202,16 @@ def _batches(listing_ids: list[int]) -> Iterator[list[int]]:
     return (listing_ids[first : first + AT_ONCE] for first in range(0, len(listing_ids), AT_ONCE))
 
 
-def _further(asked: Asked, wider_km: Sequence[float]) -> FurtherAway | None:
-    for km in wider_km if asked.near else ():
-        wider = replace(asked, within_km=km)
-        if number := len(found_ids(wider)):
-            return FurtherAway(wider.within_km, number)
-    return None
+def _further(asked: Asked, wider_km: Sequence[float]) -> tuple[tuple[FurtherAway, ...], Closest | None]:
+    """The first distances at which more is found than nearer by, and what is nearest of all: from one search."""
+    if not (asked.near and wider_km):
+        return (), None
+    finder = Finder(replace(asked, within_km=max(wider_km)))
+    candidates = finder.candidates()
+    if not candidates:
+        return (), None
+    counted = count(finder, candidates, Wishes(distances=tuple(sorted(wider_km)))).distances
+    steps = pairwise([(asked.within_km, 0), *counted.items()])
+    more = tuple(FurtherAway(km, found) for (_, before), (km, found) in steps if found > before)
+    first = min(candidates, key=lambda one: (one.distance_km or 0, one.listing_id))
+    return more[:MOST], Closest(offers([first.listing_id], set())[first.listing_id], first.distance_km or 0)

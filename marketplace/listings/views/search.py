@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 from flask import current_app, g, render_template, request, url_for
 
 from marketplace.access_facts.needs import Need
-from marketplace.geo import miles, suggest
+from marketplace.geo import ferry_words, miles, suggest
 from marketplace.listings import cards, pictures
 from marketplace.listings.asked import Asked
 from marketplace.listings.forms.search import CAME_FROM, FOR_BREAK, WHOLE_BREAK, SearchForm
 from marketplace.listings.queries.candidates import PricedStay
-from marketplace.listings.queries.nearest import OtherDates, nearest
+from marketplace.listings.queries.nearest import Closest, FewerNeeds, OtherDates, fewer_needs, nearest
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
 from marketplace.listings.result_map import Marked, ResultMap, draw
 from marketplace.listings.services.unmet import count_unmet
@@ -25,6 +25,7 @@ from marketplace.web.access import public
 from marketplace.web.paging import Pages, asked_page, pages
 from marketplace.web.redirects import said_here, this_page
 from marketplace.wording import day, nights_words
+from marketplace.wording import miles as distance_words
 
 LONGEST_CARRIED = 1_500
 """A server takes an address of some four thousand letters; of a longer search only the days go on."""
@@ -72,11 +73,20 @@ class Carried:
 
 @dataclass(frozen=True)
 class Instead:
-    """Another search that finds something, where this one found nothing."""
+    """Another search that finds something, where this one found nothing. ``href``: blank where no link leads there."""
 
     words: str
     href: str
     found: int
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What is said where nothing is found. ``closest``: title, address, and how far it is and by which way."""
+
+    instead: tuple[Instead, ...]
+    closest: tuple[str, str, str] | None
+    never: tuple[tuple[str, str, str], ...]
 
 
 @blueprint.get("/search", endpoint="search")
@@ -93,24 +103,42 @@ def search_page() -> str | tuple[str, int]:
     number = asked_page()
     results = search(asked, first=(number - 1) * PAGE, wishes=narrowing.wishes(form, asked))
     shown = _shown(form, asked, results, number)
-    instead, never = None, []
+    nothing = None
     if not results.total:
-        instead, never = _instead(form, asked), _never(asked)
+        nothing = _nothing(form, asked)
         if request.args:
             count_unmet(asked=asked)
     return render_template(
-        "listings/search/search.html", form=form, shown=shown, whose=whose, instead=instead, never=never, towns=towns
+        "listings/search/search.html", form=form, shown=shown, whose=whose, nothing=nothing, towns=towns
     )
 
 
-def _instead(form: SearchForm, asked: Asked) -> list[Instead]:
-    """Other searches that find something, as links."""
+def _nothing(form: SearchForm, asked: Asked) -> Nothing:
+    """Other searches that find something: on other days, further away, with one need less; and the nearest place."""
     near = nearest(asked, wider_km=form.wider_km())
     links = [_on_other_days(other, is_by_hours=asked.hours is not None) for other in near.dates]
-    if near.further:
-        distance = round(miles(near.further.within_km))
-        links.append(Instead(f"Up to {distance} miles away", _with(within=str(distance)), near.further.found))
-    return links
+    for step in near.wider:
+        distance = round(miles(step.within_km))
+        links.append(Instead(f"Up to {distance} miles away", _with(within=str(distance)), step.found))
+    links += [_without(fewer, form, asked) for fewer in fewer_needs(asked)]
+    return Nothing(tuple(links), _closest(near.closest, asked), tuple(_never(asked)))
+
+
+def _without(fewer: FewerNeeds, form: SearchForm, asked: Asked) -> Instead:
+    """The search without one need. What a person's profile says is changed there: no link leads past it."""
+    rest = [need for need in asked.needs if need != fewer.need]
+    href = "" if form.person.data else _share_href(form, rest)
+    return Instead(f"Without this: {fewer.need.words}", href, fewer.found)
+
+
+def _closest(found: Closest | None, asked: Asked) -> tuple[str, str, str] | None:
+    if found is None or asked.near is None:
+        return None
+    offer, carried = found.offer, _carried()
+    way = ferry_words(asked.near, offer.point)
+    far = f"{distance_words(found.distance_km)} away{f', {way}' if way else ''}"
+    address = f"{carried.listings}{offer.ref}{f'?{carried.written}' if carried.written else ''}"
+    return f"{offer.title}{f' in {offer.town}' if offer.town else ''}", address, far
 
 
 def _never(asked: Asked) -> list[tuple[str, str, str]]:
