@@ -2,8 +2,9 @@
 
 What is paid until then is reckoned from what was paid so far; what is set aside is a part of it. Regular costs, such as
 wages, are paid elsewhere and are never in what was paid from here: they are counted besides. Some weeks' worth of the
-whole is kept back for what nobody foresees, and what the pot's terms keep for an emergency. What may be kept for the
-next period is not left over, but breaks may use it.
+whole is kept back for what nobody foresees. What the pot's terms keep for an emergency is the same money, since nobody
+foresees an emergency: the larger of the two is kept back, not both. What may be kept for the next period is not left
+over, but breaks may use it.
 """
 
 import calendar
@@ -40,8 +41,9 @@ class Year:
 class Forecast:
     """What is expected on the last day, in pence. ``use_pence``: still to be paid, what is set aside among it.
 
-    ``free_pence``: what can be set aside now and is free on every day until then. ``carry_over_pence``: the most that
-    may be kept for the next period.
+    ``free_pence``: what can be set aside now and is free on every day until then. ``kept_back_pence``: what the weeks
+    that the council keeps back come to beyond ``emergency_pence``. ``carry_over_pence``: the most that may be kept for
+    the next period.
     """
 
     ends_on: date
@@ -102,6 +104,7 @@ def forecast(year: Year, today: date, *, weeks_kept_back: int) -> Forecast:
     is_over = today > year.ends_on
     whole = max(year.in_pence + year.coming_pence, 0)
     left = year.in_pence - year.paid_pence - year.outgoings_pence
+    of_weeks = round_half_up(Fraction(whole * 7 * weeks_kept_back, days))
     return Forecast(
         ends_on=year.ends_on,
         left_pence=left,
@@ -110,7 +113,7 @@ def forecast(year: Year, today: date, *, weeks_kept_back: int) -> Forecast:
         going_pence=year.going_pence,
         use_pence=max(usual, year.set_aside_pence),
         emergency_pence=0 if is_over else year.emergency_pence,
-        kept_back_pence=0 if is_over else round_half_up(Fraction(whole * 7 * weeks_kept_back, days)),
+        kept_back_pence=0 if is_over else max(of_weeks - year.emergency_pence, 0),
         carry_over_pence=year.carry_over_pence,
     )
 

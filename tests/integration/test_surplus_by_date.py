@@ -92,7 +92,7 @@ def test_wages_that_take_all_but_what_is_for_an_emergency_leave_nothing_for_brea
 def test_whoever_is_told_is_told_of_what_may_not_be_kept_and_no_more_than_that_goes_back() -> None:
     of = Direct()
     of.asks(kept_back_pence=100_00, carry_over_pence=400_00)
-    expected = 2_000_00 - 1_200_00 - 100_00 - 153_42 - 400_00  # 4 weeks' worth of 2,000.00 a year: 153.42
+    expected = 2_000_00 - 1_200_00 - 153_42 - 400_00  # 4 weeks' worth of 2,000.00 a year: 153.42, 100.00 among it
     assert tell_surplus() == 1
     assert session.scalars(select(Surplus.surplus_pence)).all() == [expected]
     write_talk(of.ref, talk=Talk(today(), "Anna", "They will think about it"), by=of.officer)
@@ -100,7 +100,7 @@ def test_whoever_is_told_is_told_of_what_may_not_be_kept_and_no_more_than_that_g
     assert (page.left_to_ask_pence, page.forecast.for_breaks_pence) == (expected, expected + 400_00)
     with pytest.raises(RulesSayNo):
         ask_back(of.ref, pence=expected + 1, reason="Not used", by=of.officer)
-    of.asks(kept_back_pence=100_00, carry_over_pence=600_00)
+    of.asks(kept_back_pence=100_00, carry_over_pence=700_00)
     assert surplus_of(of.ref, viewer=of.officer).left_to_ask_pence == 0
 
 

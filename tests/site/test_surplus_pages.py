@@ -105,16 +105,18 @@ def test_the_page_and_the_pot_say_the_same_of_wages_an_emergency_and_what_may_be
             "Goes out until then regular costs, such as wages. Breaks are counted besides them -£1,200.00",
             "Kept back for an emergency not for breaks that are planned -£100.00",
             "May be kept for the next period up to £500.00 -£500.00",
-            "Will be left over £46.58",
+            "Kept back besides for what nobody foresees. What is for an emergency counts towards it -£53.42",
+            "Will be left over £146.58",
             "£500.00 may be kept for the next period. Nobody asks for it back.",
-            "no more than the £546.58 that breaks can still use. What may be kept for the next period is in it.",
+            "no more than the £646.58 that breaks can still use. What may be kept for the next period is in it.",
             "Whin Lodge",
         ):
             assert line in said
         assert "Comes in until then" not in said
-        of.asks(kept_back_pence=800_00, carry_over_pence=500_00)
+        of.asks(kept_back_pence=900_00, carry_over_pence=500_00)
         said = words(client.get(f"/money/{of.ref}/left"))
-        assert "Nothing will be left over. As it looks now, it is £153.42 short" in said
+        assert "not for breaks that are planned. It covers what nobody foresees too -£900.00" in said
+        assert "Nothing will be left over. As it looks now, it is £100.00 short" in said
         assert "Whin Lodge" not in said
         assert "Plan a break" not in said
         money_by_date.add_instalment(of.ref, due_on=pots.LAST_DAY, pence=2_000_00, by=of.mother)

@@ -81,6 +81,17 @@ def test_on_its_first_day_nothing_is_usual_yet_and_on_its_last_nothing_more_is_u
     assert forecast(year, date(2027, 3, 31), weeks_kept_back=0).use_pence == 1_00
 
 
+@pytest.mark.parametrize(
+    ("emergency", "besides", "surplus"),
+    [(0, 280_00, 3_370_00), (100_00, 180_00, 3_370_00), (280_00, 0, 3_370_00), (500_00, 0, 3_150_00)],
+)
+def test_what_is_for_an_emergency_and_what_the_weeks_keep_back_is_one_reserve_the_larger_of_the_two(
+    emergency: int, besides: int, surplus: int
+) -> None:
+    found = forecast(replace(YEAR, emergency_pence=emergency), JANUARY, weeks_kept_back=4)
+    assert (found.kept_back_pence, found.surplus_pence) == (besides, surplus)
+
+
 @pytest.mark.parametrize(("today", "kept"), [(date(2027, 3, 31), 280_00), (date(2027, 4, 1), 0)])
 def test_once_its_last_day_is_over_nothing_is_kept_back_for_what_nobody_foresees(today: date, kept: int) -> None:
     found = forecast(YEAR, today, weeks_kept_back=4)
