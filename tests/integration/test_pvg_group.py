@@ -56,6 +56,23 @@ def test_a_pa_who_may_not_work_with_a_child_is_not_held_for_one() -> None:
         services.hold(made.ref, by=made.arranger)
 
 
+def test_anybody_for_a_child_is_somebody_who_may_work_with_children() -> None:
+    made = breaks.planned()
+    breaks.add_support(made)
+    breaks.pay(made, "support", "virtual")
+    with transaction():
+        born_on = funded.born(12)
+        session.execute(update(Person).where(Person.ref == made.people["person"]).values(born_on=born_on))
+        last = session.scalars(select(PA).join(Space).order_by(Space.id.desc())).first()
+        assert last is not None
+        last.pvg_sort, name = PVGSort.BOTH, last.name
+    services.hold(made.ref, by=made.arranger)
+    (segment,) = made.line("support").segments
+    assert segment.space is not None
+    assert segment.space.pa is not None
+    assert segment.space.pa.name == name
+
+
 def test_a_search_for_a_child_leaves_out_pas_who_may_not_work_with_children() -> None:
     for name, sort in (("Adults", PVGSort.ADULTS), ("Both", PVGSort.BOTH)):
         bank = offered.pa_bank(by=families.viewer(f"{name} bank", RoleName.PROVIDER))

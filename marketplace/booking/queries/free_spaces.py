@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 from marketplace import geo
 from marketplace.booking.assigning import Diaries
 from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.pvg import to_choose_in
 from marketplace.db import once_a_read, session
 from marketplace.listings.lifecycle import ListingState
 from marketplace.listings.models import PA, Listing, Space
@@ -30,9 +31,11 @@ def reaching(listing: Listing, line: Line) -> list[Space]:
     """The open spaces of a listing that may serve a line.
 
     Of PAs only those who travel as far as the town of the break, and where somebody has asked that a woman, or a man,
-    helps them wash, only those (CARE).
+    helps them wash, only those (CARE). Those who may work with whoever it is for come first: anybody is one of them.
     """
-    return serving(listing, care_wished(line), line.break_.town)
+    found = serving(listing, care_wished(line), line.break_.town)
+    covered = {space.id for space in to_choose_in(line, found)}
+    return sorted(found, key=lambda space: space.id not in covered)
 
 
 def serving(listing: Listing, wished: Collection[CarerSex], town_words: str) -> list[Space]:

@@ -18,10 +18,12 @@ from marketplace.booking.forms.rows import days_between
 from marketplace.booking.queries.address_book import entry_seen, to_pick
 from marketplace.booking.queries.breaks import my_breaks
 from marketplace.booking.queries.care import care_before
+from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.lacking import not_free_words
 from marketplace.booking.queries.lines import CHANGEABLE
 from marketplace.booking.queries.own_cost import on_top_words
 from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.pvg import to_choose_for
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.arranging import carried, day_said, time_said
 from marketplace.booking.views.saving import Answer, onward, saved, shown
@@ -102,7 +104,7 @@ def add_stay(ref: str, listing_ref: str) -> Answer:
     }
     form = StayForm.asking(listing)(data=usual)
     form.suit(found)
-    form.suit_spaces(_spaces(listing))
+    form.suit_spaces(_spaces(ref, listing))
 
     def write() -> None:
         services.add_listed_stay(
@@ -175,7 +177,7 @@ def add_items(ref: str, listing_ref: str) -> Answer:
     found, listing = _growing(ref), _selling(listing_ref, RateUnit.ITEM)
     days = days_between(found.period)
     typed = {"for_whom": usual_for(found, is_stay=False)} | _time_asked(days)
-    form = ItemsForm.asking(listing).with_rows(1, typed=typed, days=days, spaces=_spaces(listing))
+    form = ItemsForm.asking(listing).with_rows(1, typed=typed, days=days, spaces=_spaces(ref, listing))
     form.suit(found)
 
     def write() -> None:
@@ -249,7 +251,7 @@ def _selling(listing_ref: str, unit: RateUnit) -> Listing:
 def _shifts_form(found: BreakPage, listing: Listing, typed: dict[str, Any], *, rows: int) -> ShiftsForm:
     typed = typed | {"for_whom": usual_for(found, is_stay=False)}
     form = ShiftsForm.asking(listing).with_rows(
-        rows, typed=typed, days=days_between(found.period), spaces=_spaces(listing)
+        rows, typed=typed, days=days_between(found.period), spaces=_spaces(found.ref, listing)
     )
     form.suit(found)
     return form
@@ -258,11 +260,16 @@ def _shifts_form(found: BreakPage, listing: Listing, typed: dict[str, Any], *, r
 def _page_of_times(form: ShiftsForm, found: BreakPage, listing: Listing, unit: RateUnit) -> Answer:
     """The page for the hours or nights of PAs: what they can do, and who is asked for."""
     care, pas = care_before(found.ref, listing, viewer=g.reader), offered_pas(listing)
-    return page("booking/add_times.html", form, found=found, listing=listing, unit=unit, pas=pas, care=care)
+    chosen = {name for _, name in _spaces(found.ref, listing)}
+    left_out = [one.name for one in pas if one.name not in chosen]
+    shows = {"found": found, "listing": listing, "unit": unit, "pas": pas, "left_out": left_out, "care": care}
+    return page("booking/add_times.html", form, **shows)
 
 
-def _spaces(listing: Listing) -> Sequence[tuple[str, str]]:
-    return [(space.ref, space.name) for space in listing.spaces if space.closed_at is None]
+def _spaces(ref: str, listing: Listing) -> Sequence[tuple[str, str]]:
+    """Whom or what may be asked for by name."""
+    one = known_break(ref, viewer=g.reader).break_
+    return [(space.ref, space.name) for space in to_choose_for(one, listing.spaces)]
 
 
 def _stay_days(found: BreakPage) -> tuple[date, date]:

@@ -12,6 +12,7 @@ from marketplace.booking.forms.retiming import TimesForm, dragged
 from marketplace.booking.forms.rows import days_between
 from marketplace.booking.models import Line
 from marketplace.booking.queries.known import KnownBreak, known_break
+from marketplace.booking.queries.pvg import to_choose_in
 from marketplace.booking.queries.retiming import may_be_retimed, times_of
 from marketplace.booking.services.retiming import Retimed, look_at_times
 from marketplace.booking.views import blueprint
@@ -73,4 +74,4 @@ def _days(known: KnownBreak, shifts: Sequence[Shift]) -> list[date]:
 
 
 def _spaces(line: Line) -> Sequence[tuple[str, str]]:
-    return [(one.ref, one.name) for one in line.listing.spaces if one.closed_at is None] if line.listing else []
+    return [(one.ref, one.name) for one in to_choose_in(line, line.listing.spaces)] if line.listing else []

@@ -20,6 +20,11 @@ class PVGSort(StrEnum):
     CHILDREN = "children"
     BOTH = "both"
 
+    @property
+    def alone_words(self) -> str:
+        """Whom alone its member may work with, in words; blank where that is everybody."""
+        return "" if self is PVGSort.BOTH else f"May work with {self.value} alone"
+
 
 class Provider(HasRef, Base):
     """An organisation, or one individual, that offers something.

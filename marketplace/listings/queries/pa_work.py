@@ -56,12 +56,13 @@ class SignOffRow:
 
 @dataclass(frozen=True)
 class OfferedPA:
-    """A PA as a family reads of them before they choose: what they can do and when they work, nothing else."""
+    """A PA as a family reads of them before they choose: what they can do, with whom, and when they work, no more."""
 
     name: str
     skills: str
     languages: str
     week: tuple[tuple[str, str], ...]
+    with_whom: str
 
 
 def offered_pas(listing: Listing) -> tuple[OfferedPA, ...]:
@@ -69,7 +70,13 @@ def offered_pas(listing: Listing) -> tuple[OfferedPA, ...]:
     today = clock.today()
     pas = [space.pa for space in listing.spaces if space.pa is not None and space.closed_at is None]
     return tuple(
-        OfferedPA(pa.name, skill_words(pa, on=today), pa.work.languages if pa.work else "", pa.week.words())
+        OfferedPA(
+            pa.name,
+            skill_words(pa, on=today),
+            pa.work.languages if pa.work else "",
+            pa.week.words(),
+            pa.pvg_sort.alone_words if pa.pvg_sort else "",
+        )
         for pa in pas
     )
 
