@@ -65,8 +65,13 @@ def test_a_stay_holds_its_levy_as_a_line_of_its_own_and_its_pot_sets_it_aside() 
 def test_elsewhere_there_is_none_to_ask_back() -> None:
     made = breaks.planned()
     assert made.line("house").pence == breaks.PRICE
+    page = levy_page(made.ref, made.lines["house"], viewer=made.arranger)
+    assert (page.levy_pence, page.ready, page.has_move) == (0, Ready.NONE, False)
     with pytest.raises(NotFound):
-        levy_page(made.ref, made.lines["house"], viewer=made.arranger)
+        services.leave_levy(made.ref, made.lines["house"], by=made.arranger)
+    breaks.add_support(made)
+    with pytest.raises(NotFound):
+        levy_page(made.ref, made.lines["support"], viewer=made.arranger)
 
 
 @pytest.mark.parametrize(

@@ -180,3 +180,24 @@ def test_of_a_part_that_was_never_held_it_says_that_it_is_not_booked(client: Che
     said = words(client.get(f"/breaks/{made.ref}/parts/{made.lines['house']}/levy"))
     assert "This part is not booked." in said
     assert "cancelled" not in said
+
+
+@pytest.mark.parametrize(
+    ("postcode", "says"),
+    [
+        ("TD11 3AB", "Scottish Borders Council asks no levy for this stay."),
+        ("", "We do not know which council this place belongs to, so no levy is in its price."),
+    ],
+)
+def test_of_a_stay_without_a_levy_it_says_that_there_is_nothing_to_get_back(
+    client: CheckedClient, postcode: str, says: str
+) -> None:
+    made = breaks.planned()
+    with transaction():
+        session.scalars(select(Listing).where(Listing.ref == made.offers["house"].ref)).one().postcode = postcode
+    families.sign_in(client, made.arranger)
+    said = words(client.get(path(made)))
+    assert "No visitor levy to get back" in said
+    assert says in said
+    assert "there is nothing to get back" in said
+    assert client.get(path(made, "/prepare")).status_code == 404

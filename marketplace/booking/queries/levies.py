@@ -145,18 +145,22 @@ def guests_of(known: KnownBreak, line: Line) -> list[Person]:
 
 
 def levy_page(ref: str, line_ref: str, *, viewer: Viewer) -> LevyPage:
-    """The levy of a part of a break. Raises NotFound where there is none, or it is not the viewer's to see."""
+    """The levy of a part of a break; of a stay without one, that there is none. Raises NotFound: not theirs to see."""
     known = known_break(ref, viewer=viewer)
     line = next((one for one in known.break_.lines if one.ref == line_ref and known.sees(one)), None)
-    if line is None or not known.sees_money or not levy_pence(line):
+    if line is None or not known.sees_money or not (levy_pence(line) or _is_stay(line)):
         raise NotFound
     return page_of(known, line)
+
+
+def _is_stay(line: Line) -> bool:
+    return line.listing is not None and line.listing.kind.is_stay
 
 
 def page_of(known: KnownBreak, line: Line) -> LevyPage:
     """The same of a line that is known."""
     reclaim, guests = reclaim_of(line), guests_of(known, line)
-    code = levy_segments(line)[0].levy_council
+    code = _council_code(line)
     found = geo.council(code)
     office = session.scalar(select(LevyOffice).join(Council).where(Council.gss_code == code))
     is_theirs = bool(guests) and (reclaim is None or reclaim.guest is None or reclaim.guest in guests)
@@ -173,6 +177,15 @@ def page_of(known: KnownBreak, line: Line) -> LevyPage:
         paper=_paper(line, reclaim) if reclaim and is_theirs else None,
         came_back=tuple(_came_back(one, known.viewer) for one in reclaim.refunds) if reclaim else (),
     )
+
+
+def _council_code(line: Line) -> str:
+    """The council that asks the levy in a line; else the one whose place it is, blank where nobody knows."""
+    levied = levy_segments(line)
+    if levied:
+        return levied[0].levy_council
+    here = geo.council_of(line.listing.postcode or "") if line.listing else None
+    return here.code if here else ""
 
 
 def may_wait() -> ColumnElement[bool]:
