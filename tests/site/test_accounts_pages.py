@@ -14,6 +14,7 @@ from marketplace.budgets.models import Pot
 from marketplace.budgets.services import exports
 from marketplace.budgets.statement import Month
 from marketplace.db import session, transaction
+from marketplace.payments.invoices import services as invoices
 from tests import families, pots
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
@@ -76,6 +77,52 @@ def test_the_file_of_a_month_ties_what_was_paid_to_its_person_order_invoice_and_
     assert {row["Order coding"] for row in rows} == {"ASC-4430-AC"}
     families.sign_in(client, billed.made.viewers["person"])
     assert "ASC-4430-AC" not in client.get(own).text
+
+
+def test_the_file_names_the_credit_note_by_which_money_came_back_and_no_number_for_what_was_never_paid(
+    client: CheckedClient, traveller: time_machine.Traveller
+) -> None:
+    billed = over(booked(), traveller)
+    first = billed.send()
+    invoices.credit(first, reason="One night was not right", amounts={1: 50_00}, by=billed.seller)
+    billed.pay()
+    moved = [row for row in file_of(client, billed) if row["Invoice"]]
+    assert [(row["What"], row["In"], row["Out"], row["Invoice"]) for row in moved] == [
+        ("Paid", "", "150.00", "INV-0001")
+    ]
+    back = invoices.credit(first, reason="Nor was the other", amounts={1: 30_00}, by=billed.seller)
+    assert [row["Invoice"] for row in file_of(client, billed) if row["Invoice"]] == ["INV-0001"]
+    invoices.mark_refunded(back, by=billed.payer)
+    rows = file_of(client, billed)
+    moved = [row for row in rows if row["Invoice"]]
+    assert [(row["What"], row["In"], row["Out"], row["Invoice"]) for row in moved] == [
+        ("Paid", "", "150.00", "INV-0001"),
+        ("Money back", "30.00", "", "CN-0003"),
+    ]
+    assert {(row["Purchase order"], row["Provider"], row["Person"]) for row in moved} == {
+        ("PO 4411", "Owners of Whin Lodge", "Callum Hume")
+    }
+    sums = {row["What"]: row["Out"] or row["In"] or row["Left"] for row in rows if row["What"].startswith("Total")}
+    assert sums["Total out"] == "150.00"
+
+
+def test_the_file_tells_a_credit_note_that_was_set_against_a_payment_from_what_it_paid(
+    client: CheckedClient, traveller: time_machine.Traveller
+) -> None:
+    billed = over(booked(), traveller)
+    first = billed.send()
+    invoices.credit(first, reason="One night was not right", amounts={1: 50_00}, by=billed.seller)
+    billed.pay()
+    note = invoices.credit(first, reason="Nor was the other", amounts={1: 30_00}, by=billed.seller)
+    second = billed.send()
+    invoices.accept(second, by=billed.payer)
+    invoices.mark_run_paid(invoices.make_run([second, note], by=billed.payer), by=billed.payer)
+    moved = [row for row in file_of(client, billed) if row["Invoice"]]
+    assert [(row["What"], row["In"], row["Out"], row["Invoice"]) for row in moved] == [
+        ("Paid", "", "150.00", "INV-0001"),
+        ("Paid", "", "50.00", "INV-0004"),
+        ("Money back", "30.00", "", "CN-0003"),
+    ]
 
 
 def file_of(client: CheckedClient, billed: Billed) -> list[dict[str, str]]:
