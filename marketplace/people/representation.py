@@ -7,7 +7,7 @@ no more than they have, is the site's own reading.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 OF_AGE_YEARS = 16
@@ -248,6 +248,22 @@ def is_child(born_on: date | None, *, on: date) -> bool:
     if born_on is None:
         return False
     return (on.year - born_on.year) - ((on.month, on.day) < (born_on.month, born_on.day)) < OF_AGE_YEARS
+
+
+def last_day(mandate: Mandate, *, born_on: date | None) -> date | None:
+    """The last day on which a mandate counts; none where no end is known. A parent's is the last before a birthday."""
+    ends = [mandate.until_on] if mandate.until_on else []
+    if mandate.capacity is Capacity.PARENT and born_on is not None:
+        ends.append(_birthday(born_on, OF_AGE_YEARS) - timedelta(days=1))
+    return min(ends, default=None)
+
+
+def _birthday(born_on: date, years: int) -> date:
+    """Who was born on 29 February is older from 1 March (Age of Legal Capacity (Scotland) Act 1991)."""
+    try:
+        return born_on.replace(year=born_on.year + years)
+    except ValueError:
+        return date(born_on.year + years, 3, 1)
 
 
 def may_end(theirs: Capacity, *, standing: Standing, is_own: bool, is_maker: bool) -> bool:

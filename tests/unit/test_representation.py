@@ -18,6 +18,7 @@ from marketplace.people.representation import (
     State,
     at_most,
     is_child,
+    last_day,
     may_end,
     standing,
 )
@@ -176,3 +177,19 @@ def test_anyone_steps_down_takes_back_what_they_gave_and_an_officer_ends_any(the
     assert may_end(theirs, standing=helping, is_own=False, is_maker=True)
     assert may_end(theirs, standing=Standing(is_officer=True), is_own=False, is_maker=False)
     assert not may_end(theirs, standing=helping, is_own=False, is_maker=False)
+
+
+@pytest.mark.parametrize(
+    ("capacity", "until_on", "last_on"),
+    [
+        (Capacity.GUARDIAN, None, None),
+        (Capacity.GUARDIAN, date(2027, 5, 1), date(2027, 5, 1)),
+        (Capacity.PARENT, None, date(2028, 2, 29)),
+        (Capacity.PARENT, date(2027, 5, 1), date(2027, 5, 1)),
+    ],
+)
+def test_the_last_day_of_a_mandate(capacity: Capacity, until_on: date | None, last_on: date | None) -> None:
+    mandate = Mandate(capacity, frozenset(Scope), date(2020, 1, 1), until_on, "Order")
+    assert last_day(mandate, born_on=date(2012, 3, 1)) == last_on
+    leaping = last_day(Mandate(Capacity.PARENT, frozenset(Scope), date(2020, 1, 1)), born_on=date(2012, 2, 29))
+    assert leaping == date(2028, 2, 28)

@@ -279,9 +279,8 @@ class Stages:
 class BreakPage:
     """A break as its page prints it, for one viewer.
 
-    ``cover`` is none where none is needed. ``pots`` are empty where the viewer sees no money. ``charge`` is what
-    a carer is charged for their own support, and why; none where no line is a carer's own. ``stages`` is none where
-    nothing comes first.
+    ``cover`` is none where none is needed. ``pots`` are empty where the viewer sees no money. ``charge``: what a carer
+    is charged for their own support, and why; none where no line is a carer's own. ``stages``: none: nothing is first.
     """
 
     ref: str

@@ -24,6 +24,7 @@ from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.money_rows import PotPart
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.papers import paper_for
+from marketplace.booking.queries.powers_ending import powers_ending
 from marketplace.booking.queries.requesting import request_terms
 from marketplace.booking.services.breaks import protection_stamp
 from marketplace.booking.views import blueprint
@@ -156,7 +157,8 @@ def agree(ref: str, pot_ref: str) -> Answer:
         if isinstance(form, WayForm) and form.chosen is SettlesBy.CARD:
             return redirect(url_for("booking.card", ref=ref, pot_ref=pot_ref), 303)
         return onward(f"{pot.name}: the yes is written down.", "booking.who_pays", ref=ref)
-    return page(easily("booking/agree.html"), form, found=found, pot=pot)
+    powers = powers_ending(known_break(ref, viewer=g.reader))
+    return page(easily("booking/agree.html"), form, found=found, pot=pot, powers=powers)
 
 
 @blueprint.post("/breaks/<ref>/pots/<pot_ref>/take-back")

@@ -7,8 +7,10 @@ from marketplace.booking import services
 from marketplace.booking.forms.deciding import TOLD_WITH, SayForm
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.queries.cancel_costs import CancelCost, cancel_cost
+from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.my_say import own_breaks
 from marketplace.booking.queries.page import BreakPage, LineRow, SayRow
+from marketplace.booking.queries.powers_ending import powers_ending
 from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.sorts import SaidHow
 from marketplace.booking.views import blueprint
@@ -81,7 +83,8 @@ def say(ref: str, line_ref: str, person_ref: str) -> Answer:
             return onward(done, "booking.my_say", ref=ref, person_ref=person_ref)
         return onward(done, ref=ref)
     template = "booking/easy/say.html" if is_easy else "booking/say.html"
-    return page(template, form, found=found, line=line, row=row, cost=_cost_of_no(found, line_ref))
+    powers = powers_ending(known_break(ref, viewer=g.reader))
+    return page(template, form, found=found, line=line, row=row, cost=_cost_of_no(found, line_ref), powers=powers)
 
 
 _DONE = {True: "the yes is written down", False: "the no is written down", None: "we ask again"}
