@@ -112,6 +112,41 @@ def refunds_stuck(*, viewer: Viewer) -> tuple[RefundRow, ...]:
 
 
 @dataclass(frozen=True)
+class CardSentBack:
+    """Money that goes back to a card. ``done_at`` none: not sent yet.
+
+    ``is_refused``: the card firm would not, or it came back: finance sends it another way.
+    """
+
+    card: str
+    pence: int
+    done_at: datetime | None
+    is_refused: bool
+
+
+def sent_back_to_cards(references: Collection[str]) -> Mapping[str, tuple[CardSentBack, ...]]:
+    """What went back, or is to go, to the cards that were charged for each of these references, the first first."""
+    if not references:
+        return {}
+    rows = session.scalars(
+        select(CardRefund)
+        .join(CardRefund.payment)
+        .join(CardPayment.charge)
+        .where(Charge.reference.in_(references))
+        .options(joinedload(CardRefund.payment).joinedload(CardPayment.charge).joinedload(Charge.card))
+        .order_by(CardRefund.id)
+    )
+    found: dict[str, tuple[CardSentBack, ...]] = {}
+    for one in rows:
+        charge = one.payment.charge
+        found[charge.reference] = (
+            *found.get(charge.reference, ()),
+            CardSentBack(charge.card.label, one.pence, one.done_at, bool(one.refused_why)),
+        )
+    return found
+
+
+@dataclass(frozen=True)
 class DifferenceRow:
     """One thing in which our payments and the card firm's differ.
 

@@ -13,8 +13,10 @@ from marketplace.booking.drafts import PotYes
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Promise
+from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.promises import promises_due
 from marketplace.booking.queries.waiting import waiting_for
+from marketplace.booking.queries.went_back import went_back
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import session, transaction
@@ -197,6 +199,20 @@ def test_a_part_that_is_cancelled_goes_back_to_the_card_and_then_the_rest(firm: 
     assert (firm.taken_pence, breaks.balance(made, "own").paid_pence) == ([0], 0)
     assert promises_due(viewer=finance()) == ()
     assert len(letters("break-card-refund")) == 2
+
+
+def test_of_a_cancelled_break_it_is_said_to_which_card_its_money_goes_and_when_it_went(firm: Firm) -> None:
+    made = charging(firm)
+    work()
+    services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
+    (one,) = went_back(known_break(made.ref, viewer=made.arranger))
+    assert (one.paid_pence, one.kept_pence, one.done) == (298_40, 0, ())
+    assert [(back.where, back.pence) for back in one.on_its_way] == [("to Visa ending 4242", 298_40)]
+    work()
+    session.rollback()
+    (one,) = went_back(known_break(made.ref, viewer=made.arranger))
+    assert [(back.where, back.pence) for back in one.done] == [("to Visa ending 4242", 298_40)]
+    assert one.on_its_way == ()
 
 
 def test_a_part_cancelled_while_the_card_is_charged_goes_back_and_the_rest_is_confirmed(firm: Firm) -> None:

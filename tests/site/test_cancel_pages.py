@@ -8,6 +8,7 @@ import time_machine
 from sqlalchemy import select
 
 from marketplace.booking import services
+from marketplace.booking.queries.promises import promises_due
 from marketplace.db import session, transaction
 from marketplace.listings.cancelling import NOTHING, Step
 from marketplace.people.models import Person
@@ -15,6 +16,7 @@ from marketplace.people.representation import Capacity
 from tests import breaks, families, golden, offering
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
+from tests.integration.test_booking_cancelling import finance
 from tests.integration.test_cancel_costs import asks, confirmed, house, in_hospital
 from tests.paper import errors, send, send_from, words
 
@@ -228,3 +230,36 @@ def test_a_draft_says_nothing_of_people_who_were_asked_and_a_break_that_is_asked
     assert "Everybody who was asked is told." in words(client.get(path))
     done = send(client, path, {"reason": "He is ill"})
     assert "The break is cancelled. Everybody who was asked is told." in words(client.get(done.location))
+
+
+def test_a_cancelled_break_says_on_its_page_and_where_who_pays_is_said_what_was_kept_and_what_went_back(
+    client: CheckedClient, three_days_before: Golden
+) -> None:
+    made = three_days_before
+    services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
+    terms = made.line("house").cancellation
+    for path in (f"/breaks/{made.ref}", f"/breaks/{made.ref}/who-pays"):
+        said = words(client.get(path))
+        assert "What went back" in said
+        assert "£298.40 was set aside in it." in said
+        assert "£100.00 was kept of Whin Lodge. By these terms: " + terms in said
+        assert "£100.00 of what was kept is not paid yet. It stays set aside until the invoice comes." in said
+        assert "£198.40 is free in it again since" in said
+    families.sign_in(client, families.officer("Fife Ance", council=families.FIFE))
+    assert client.get(f"/breaks/{made.ref}").status_code == 404
+
+
+def test_a_break_that_its_people_pay_says_that_its_money_is_on_its_way_until_it_is_sent(client: CheckedClient) -> None:
+    made = confirmed(pot="own")
+    (due,) = promises_due(viewer=finance())
+    services.mark_paid(due.ref, by=finance())
+    services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
+    families.sign_in(client, made.arranger)
+    said = words(client.get(f"/breaks/{made.ref}/who-pays"))
+    assert "£298.40 was paid." in said
+    assert "Nothing was kept." in said
+    assert "£298.40 is on its way to the bank account it came from." in said
+    services.mark_sent_back(due.ref, by=finance())
+    said = words(client.get(f"/breaks/{made.ref}"))
+    assert "£298.40 went back to the bank account it came from on" in said
+    assert "on its way" not in said

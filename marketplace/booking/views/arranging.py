@@ -17,6 +17,7 @@ from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.meetings import to_meet_first
 from marketplace.booking.queries.my_say import has_own_break
 from marketplace.booking.queries.powers_ending import powers_ending
+from marketplace.booking.queries.went_back import went_back
 from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.sorts import Whose
 from marketplace.booking.tallies import number_words
@@ -78,6 +79,7 @@ def break_page(ref: str) -> str:
         cover_pieces=cover_pieces_of(found),
         gap_search=gap_search,
         powers=powers_ending(known_break(ref, viewer=g.reader)),
+        money_back=went_back(known_break(ref, viewer=g.reader)),
         looks=looks_for(found) if found.rights.may_add else (),
         sign_of=sign_of,
         steps=steps_of(found),

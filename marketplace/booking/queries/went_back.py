@@ -1,0 +1,148 @@
+"""What became of the money of a break that was cancelled, pot by pot: paid, kept and by which term, back, on its way.
+
+Before it is cancelled ``cancel_costs`` says what would go back; here is what did, as the books and the cards have it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.models import Break, BreakMove, Promise, Share
+from marketplace.booking.queries.cancel_costs import LEVY_BACK
+from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.levy_lines import levy_pence
+from marketplace.booking.queries.promises import promises_of
+from marketplace.budgets.queries.paid_out import paid_out
+from marketplace.db import session
+from marketplace.payments.queries import CardSentBack, sent_back_to_cards
+
+
+@dataclass(frozen=True)
+class KeptOf:
+    """What was kept of one part, out of this pot's money, and the terms by which; blank of a fee."""
+
+    title: str
+    pence: int
+    terms: str
+
+
+@dataclass(frozen=True)
+class Back:
+    """Money that went back, or is on its way. ``where``: "to Visa ending 4242". ``at`` none: not there yet."""
+
+    where: str
+    pence: int
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class PotAfter:
+    """One pot after all. ``was_pence``: what it was to pay of what is cancelled.
+
+    ``is_promised``: its owner pays from it themselves, so that money came and went; else it was set aside.
+    ``paid_pence``: what had come, of a promise. ``kept_paid_pence``: of what was kept, what is paid; ``due_on``: by
+    when its owner owes the rest.
+    """
+
+    pot: str
+    was_pence: int
+    paid_pence: int
+    kept: tuple[KeptOf, ...]
+    kept_paid_pence: int
+    backs: tuple[Back, ...]
+    is_promised: bool
+    due_on: date | None
+
+    @property
+    def kept_pence(self) -> int:
+        """What was kept of it, all told."""
+        return sum(one.pence for one in self.kept)
+
+    @property
+    def kept_open_pence(self) -> int:
+        """What was kept and is not paid yet."""
+        return self.kept_pence - self.kept_paid_pence
+
+    @property
+    def done(self) -> tuple[Back, ...]:
+        """What has gone back."""
+        return tuple(one for one in self.backs if one.at is not None)
+
+    @property
+    def on_its_way(self) -> tuple[Back, ...]:
+        """What is still to arrive."""
+        return tuple(one for one in self.backs if one.at is None)
+
+
+def went_back(known: KnownBreak) -> tuple[PotAfter, ...]:
+    """What became of the money of each pot; nothing of a break that was not cancelled, or of which nothing was paid."""
+    one = known.break_
+    if known.state is not BreakState.CANCELLED or not known.sees_money:
+        return ()
+    promises = {promise.pot_id: promise for promise in promises_of(one) if promise.paid_pence or one.confirmed_at}
+    shares = [share for line in one.lines if line.state is LineState.CANCELLED for share in line.shares]
+    if one.confirmed_at is None:
+        shares = [share for share in shares if share.pot_id in promises]
+    by_pot: dict[int, list[Share]] = {}
+    for share in shares:
+        by_pot.setdefault(share.pot_id, []).append(share)
+    if not by_pot:
+        return ()
+    paid = paid_out([share.reference for share in shares])
+    cards = sent_back_to_cards([promise.reference for promise in promises.values() if promise.is_by_card])
+    at = _cancelled_at(one)
+    return tuple(_pot_after(mine, promises.get(pot_id), cards, paid, at) for pot_id, mine in by_pot.items())
+
+
+def _cancelled_at(one: Break) -> datetime | None:
+    moved = select(func.max(BreakMove.at)).where(BreakMove.break_id == one.id)
+    return session.scalar(moved.where(BreakMove.to_state == BreakState.CANCELLED))
+
+
+def _pot_after(
+    shares: Sequence[Share],
+    promise: Promise | None,
+    cards: Mapping[str, Sequence[CardSentBack]],
+    paid: Mapping[str, int],
+    at: datetime | None,
+) -> PotAfter:
+    pot = shares[0].pot
+    kept = tuple(_kept(share) for share in shares if share.kept_pence)
+    kept_pence = sum(one.pence for one in kept)
+    was = sum(share.pence for share in shares)
+    if promise is None:
+        of_kept = sum(min(share.kept_pence, paid.get(share.reference, 0)) for share in shares)
+        backs = (Back("free in it again", was - kept_pence, at),) if was > kept_pence else ()
+        return PotAfter(pot.name, was, 0, kept, of_kept, backs, is_promised=False, due_on=None)
+    return PotAfter(
+        pot=pot.name,
+        was_pence=was,
+        paid_pence=promise.paid_pence,
+        kept=kept,
+        kept_paid_pence=min(kept_pence, promise.kept_pence),
+        backs=tuple(_to_card(cards.get(promise.reference, ())) if promise.is_by_card else _to_account(promise)),
+        is_promised=True,
+        due_on=promise.due_on,
+    )
+
+
+def _kept(share: Share) -> KeptOf:
+    line = share.line
+    levy = LEVY_BACK if levy_pence(line) else ""
+    return KeptOf(line.title, share.kept_pence, " ".join(filter(None, (line.cancellation, levy))))
+
+
+def _to_card(sent: Iterable[CardSentBack]) -> Iterable[Back]:
+    for one in sent:
+        yield Back("another way than to the card" if one.is_refused else f"to {one.card}", one.pence, one.done_at)
+
+
+def _to_account(promise: Promise) -> Iterable[Back]:
+    where = "to the bank account it came from"
+    if promise.sent_back_pence:
+        yield Back(where, promise.sent_back_pence, promise.sent_back_at)
+    if promise.owed_back_pence:
+        yield Back(where, promise.owed_back_pence, None)
