@@ -8,8 +8,9 @@ import time_machine
 from marketplace import clock
 from marketplace.booking import services
 from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.money_rows import PotAfter
 from marketplace.booking.queries.promises import promises_due
-from marketplace.booking.queries.went_back import PotAfter, went_back
+from marketplace.booking.queries.went_back import went_back
 from marketplace.people.representation import Scope
 from tests import breaks, families
 from tests.golden import Golden

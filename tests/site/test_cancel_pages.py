@@ -8,9 +8,11 @@ import time_machine
 from sqlalchemy import select
 
 from marketplace.booking import services
+from marketplace.booking.drafts import Charge, LineTerms, OwnPart
 from marketplace.booking.queries.promises import promises_due
 from marketplace.db import session, transaction
 from marketplace.listings.cancelling import NOTHING, Step
+from marketplace.listings.models import RateUnit
 from marketplace.people.models import Person
 from marketplace.people.representation import Capacity
 from tests import breaks, families, golden, offering
@@ -218,6 +220,10 @@ def test_a_draft_says_nothing_of_people_who_were_asked_and_a_break_that_is_asked
     client: CheckedClient,
 ) -> None:
     made = breaks.planned()
+    walk = OwnPart(
+        title="A walk", who="Jim", charges=(Charge(RateUnit.HOUR, 60, 0, golden.stretch(golden.friday(), 18, 19)),)
+    )
+    services.add_own_arrangement(made.ref, part=walk, terms=LineTerms(), by=made.arranger)  # agreed with, not asked
     families.sign_in(client, made.arranger)
     path = f"/breaks/{made.ref}/cancel"
     for state in ("draft", "held"):

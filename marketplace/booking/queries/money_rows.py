@@ -135,3 +135,60 @@ class PotChoice:
     only_words: str
     asks: tuple[str, ...]
     results: tuple[Result, ...]
+
+
+@dataclass(frozen=True)
+class KeptOf:
+    """What was kept of one part, out of this pot's money, and the terms by which; blank of a fee."""
+
+    title: str
+    pence: int
+    terms: str
+
+
+@dataclass(frozen=True)
+class Back:
+    """Money that went back, or is on its way. ``where``: "to Visa ending 4242". ``at`` none: not there yet."""
+
+    where: str
+    pence: int
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class PotAfter:
+    """One pot after all. ``was_pence``: what it was to pay of what is cancelled.
+
+    ``is_promised``: its owner pays from it themselves, so that money came and went; else it was set aside.
+    ``paid_pence``: what had come, of a promise. ``kept_paid_pence``: of what was kept, what is paid; ``due_on``: by
+    when its owner owes the rest.
+    """
+
+    pot: str
+    was_pence: int
+    paid_pence: int
+    kept: tuple[KeptOf, ...]
+    kept_paid_pence: int
+    backs: tuple[Back, ...]
+    is_promised: bool
+    due_on: date | None
+
+    @property
+    def kept_pence(self) -> int:
+        """What was kept of it, all told."""
+        return sum(one.pence for one in self.kept)
+
+    @property
+    def kept_open_pence(self) -> int:
+        """What was kept and is not paid yet."""
+        return self.kept_pence - self.kept_paid_pence
+
+    @property
+    def done(self) -> tuple[Back, ...]:
+        """What has gone back."""
+        return tuple(one for one in self.backs if one.at is not None)
+
+    @property
+    def on_its_way(self) -> tuple[Back, ...]:
+        """What is still to arrive."""
+        return tuple(one for one in self.backs if one.at is None)

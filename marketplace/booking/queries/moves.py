@@ -1,6 +1,8 @@
 """The record of a break: every move of it and of its lines, with who made it and why."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -8,9 +10,19 @@ from marketplace.accounts.models import Account
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import BreakMove, LineMove
 from marketplace.booking.queries.known import KnownBreak
-from marketplace.booking.queries.page import MoveRow
 from marketplace.booking.sorts import Why
 from marketplace.db import session
+
+
+@dataclass(frozen=True)
+class MoveRow:
+    """One move of the break, or of the line called ``what``: where it went, and why."""
+
+    at: datetime
+    what: str
+    words: str
+    why: Why
+    by_name: str
 
 
 def moves_of(known: KnownBreak) -> tuple[MoveRow, ...]:

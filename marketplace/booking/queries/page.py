@@ -6,9 +6,11 @@ from datetime import date, datetime
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.cover import Cover
 from marketplace.booking.lifecycle import KEPT, LOST, BreakState, LineState
-from marketplace.booking.queries.money_rows import PotPart
+from marketplace.booking.queries.money_rows import PotAfter, PotPart
+from marketplace.booking.queries.moves import MoveRow
+from marketplace.booking.queries.powers_ending import PowersEnding
 from marketplace.booking.queries.talking import Talk
-from marketplace.booking.sorts import ForWhom, LineSort, SaidHow, Whose, Why
+from marketplace.booking.sorts import ForWhom, LineSort, SaidHow, Whose
 from marketplace.booking.stages import by_words
 from marketplace.booking.timeline import TimelineDay
 from marketplace.booking.ways import Way
@@ -218,17 +220,6 @@ class AskRow:
 
 
 @dataclass(frozen=True)
-class MoveRow:
-    """One move of the break, or of the line called ``what``: where it went, and why."""
-
-    at: datetime
-    what: str
-    words: str
-    why: Why
-    by_name: str
-
-
-@dataclass(frozen=True)
 class LaterAnswer:
     """A later day, as the provider of one part was asked it. ``is_yes``: its answer, none where there is none.
 
@@ -326,6 +317,9 @@ class BreakPage:
     rule_answer: Answer
     is_in_series: bool
     stages: Stages | None
+    money_back: tuple[PotAfter, ...] = ()
+    powers: tuple[PowersEnding, ...] = ()
+    """Those that end before it does: only for who opens the page of the break itself."""
 
     @property
     def stopping(self) -> tuple[Result, ...]:
@@ -335,8 +329,8 @@ class BreakPage:
 
     @property
     def was_asked(self) -> bool:
-        """Whether anybody was asked for a part that is in it now: who was, is told when it is cancelled."""
-        return any(line.state is not LineState.PROPOSED for line in self.lines if line.sort is not LineSort.FEE)
+        """Whether a provider was asked for a part that is in it now: who was, is told when it is cancelled."""
+        return any(line.state is not LineState.PROPOSED for line in self.lines if line.sort is LineSort.LISTED)
 
     @property
     def to_hold(self) -> tuple[LineRow, ...]:

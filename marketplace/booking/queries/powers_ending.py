@@ -3,20 +3,16 @@
 Asks no rule: today the powers count, so what is said or agreed today stands. It is for whoever plans to know in time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
-from marketplace import clock
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.saying import accepted_for, decides_for
 from marketplace.clock import in_london
-from marketplace.db import session
 from marketplace.people.models import Person, Representation
-from marketplace.people.representation import DECIDING, Scope, last_day
+from marketplace.people.representation import last_day
 from marketplace.people.standstill import StandstillCause
 
 _OVER = frozenset({BreakState.COMPLETED, BreakState.CANCELLED})
@@ -41,7 +37,7 @@ class PowersEnding:
 
 
 def powers_ending(known: KnownBreak) -> tuple[PowersEnding, ...]:
-    """Of everybody in a break whom the viewer sees, in one read; nothing of a break that is over."""
+    """Of everybody in a break whom the viewer sees; nothing of a break that is over."""
     if known.state in _OVER:
         return ()
     people = [one for one in known.break_.everyone if _is_seen(known, one)]
@@ -53,22 +49,10 @@ def _is_seen(known: KnownBreak, person: Person) -> bool:
     return known.standing(person).may_see and person.stands_still is not StandstillCause.DIED
 
 
-def _deciding(people: Iterable[Person]) -> dict[int, list[Representation]]:
-    """Those who may say yes in the place of each of these people today, by the person's id."""
-    born = {one.id: one.born_on for one in people}
-    rows = select(Representation).where(
-        Representation.person_id.in_(born),
-        Representation.capacity.in_(DECIDING),
-        Representation.accepted_at.is_not(None),
-        Representation.revoked_at.is_(None),
-    )
-    found: dict[int, list[Representation]] = {person_id: [] for person_id in born}
-    today = clock.today()
-    for one in session.scalars(rows.options(joinedload(Representation.account)).order_by(Representation.id)):
-        mandate = one.mandate
-        if mandate.counts_on(today, born_on=born[one.person_id]) and Scope.PLAN in mandate.carries:
-            found[one.person_id].append(one)
-    return found
+def _deciding(people: Collection[Person]) -> dict[int, list[Representation]]:
+    """Those who may say yes in the place of each of these people today, by the person's id, the first first."""
+    accepted = accepted_for(people)
+    return {person.id: [one for one in reversed(accepted[person.id]) if decides_for(person, one)] for person in people}
 
 
 def _of(person: Person, deciding: Sequence[Representation], known: KnownBreak) -> Iterable[PowersEnding]:

@@ -1,13 +1,16 @@
 """How somebody would give a person's yes or no: as the person, by powers, or as one who was told (R52)."""
 
-from sqlalchemy import Select, select
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.agreements import may_record
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.sorts import SaidHow
-from marketplace.db import session
+from marketplace.db import once_a_read, session
 from marketplace.people.models import Person, Representation
 from marketplace.people.representation import DECIDING, Capacity, Scope
 from marketplace.people.standstill import StandstillCause
@@ -41,13 +44,34 @@ def way_to_say(known: KnownBreak, person: Person) -> SaidHow | None:
 
 def acting_for(person: Person, viewer: Viewer) -> Representation | None:
     """The representation by which a viewer decides in a person's place today."""
-    deciding = _acts(person, viewer).where(Representation.capacity.in_(DECIDING))
-    rows = session.scalars(deciding.order_by(Representation.id.desc()))
-    today = clock.today()
-    for one in rows:
-        if one.mandate.counts_on(today, born_on=person.born_on) and Scope.PLAN in one.mandate.carries:
-            return one
-    return None
+    return next((one for one in _acts(person, viewer) if decides_for(person, one)), None)
+
+
+def decides_for(person: Person, acting: Representation) -> bool:
+    """Whether a representation lets somebody say yes or no in this person's place today."""
+    mandate = acting.mandate
+    counts = mandate.counts_on(clock.today(), born_on=person.born_on)
+    return acting.capacity in DECIDING and counts and Scope.PLAN in mandate.carries
+
+
+def accepted_for(people: Collection[Person]) -> dict[int, list[Representation]]:
+    """Who acts, or acted, for each of these people, by the person's id: accepted and not ended, the latest first.
+
+    Read once for a page, however often it is asked.
+    """
+    kept = once_a_read("acting", dict[int, list[Representation]])
+    missing = {one.id for one in people} - kept.keys()
+    if missing:
+        kept |= {person_id: [] for person_id in missing}
+        standing = select(Representation).where(
+            Representation.person_id.in_(missing),
+            Representation.accepted_at.is_not(None),
+            Representation.revoked_at.is_(None),
+        )
+        with_account = standing.options(joinedload(Representation.account))
+        for row in session.scalars(with_account.order_by(Representation.id.desc())):
+            kept[row.person_id].append(row)
+    return {one.id: kept[one.id] for one in people}
 
 
 def why_not_say(person: Person, viewer: Viewer) -> Result | None:
@@ -57,7 +81,7 @@ def why_not_say(person: Person, viewer: Viewer) -> Result | None:
     """
     if viewer.account_id is None:
         return None
-    acting = session.scalar(_acts(person, viewer).order_by(Representation.id.desc()).limit(1))
+    acting = next(iter(_acts(person, viewer)), None)
     result = R52.result(powers_of(acting), settings_in_force(), on=clock.today()) if acting else None
     return result if result and result.stops else None
 
@@ -75,12 +99,7 @@ def powers_of(acting: Representation) -> Powers:
     )
 
 
-def _acts(person: Person, viewer: Viewer) -> Select[Representation]:
-    """In what ways a viewer acts, or acted, for a person."""
-    return select(Representation).where(
-        Representation.person_id == person.id,
-        Representation.account_id == viewer.account_id,
-        Representation.organisation_id == viewer.organisation_id,
-        Representation.accepted_at.is_not(None),
-        Representation.revoked_at.is_(None),
-    )
+def _acts(person: Person, viewer: Viewer) -> list[Representation]:
+    """In what ways a viewer acts, or acted, for a person, the latest first."""
+    mine = (viewer.account_id, viewer.organisation_id)
+    return [one for one in accepted_for([person])[person.id] if (one.account_id, one.organisation_id) == mine]

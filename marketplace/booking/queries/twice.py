@@ -14,7 +14,8 @@ def twice_words(lines: Iterable[Line]) -> tuple[str, ...]:
     named = [line for line in lines if _is_one_person(line)]
     return tuple(
         f"{one.provider_name} is in {one.title} and in {other.title} at the same time: "
-        f"{span_words(both.starts_at, both.ends_at)}. Nobody can be in two places at once"
+        f"{span_words(both.starts_at, both.ends_at)}. Nobody can be in two places at once. "
+        "Change the times of one part, or take it out"
         for one, other in combinations(named, 2)
         if _called(one) == _called(other) and (both := _in_both(one, other))
     )

@@ -4,8 +4,7 @@ Before it is cancelled ``cancel_costs`` says what would go back; here is what di
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -14,67 +13,11 @@ from marketplace.booking.models import Break, BreakMove, Promise, Share
 from marketplace.booking.queries.cancel_costs import LEVY_BACK
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.levy_lines import levy_pence
+from marketplace.booking.queries.money_rows import Back, KeptOf, PotAfter
 from marketplace.booking.queries.promises import promises_of
 from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.db import session
 from marketplace.payments.queries import CardSentBack, sent_back_to_cards
-
-
-@dataclass(frozen=True)
-class KeptOf:
-    """What was kept of one part, out of this pot's money, and the terms by which; blank of a fee."""
-
-    title: str
-    pence: int
-    terms: str
-
-
-@dataclass(frozen=True)
-class Back:
-    """Money that went back, or is on its way. ``where``: "to Visa ending 4242". ``at`` none: not there yet."""
-
-    where: str
-    pence: int
-    at: datetime | None
-
-
-@dataclass(frozen=True)
-class PotAfter:
-    """One pot after all. ``was_pence``: what it was to pay of what is cancelled.
-
-    ``is_promised``: its owner pays from it themselves, so that money came and went; else it was set aside.
-    ``paid_pence``: what had come, of a promise. ``kept_paid_pence``: of what was kept, what is paid; ``due_on``: by
-    when its owner owes the rest.
-    """
-
-    pot: str
-    was_pence: int
-    paid_pence: int
-    kept: tuple[KeptOf, ...]
-    kept_paid_pence: int
-    backs: tuple[Back, ...]
-    is_promised: bool
-    due_on: date | None
-
-    @property
-    def kept_pence(self) -> int:
-        """What was kept of it, all told."""
-        return sum(one.pence for one in self.kept)
-
-    @property
-    def kept_open_pence(self) -> int:
-        """What was kept and is not paid yet."""
-        return self.kept_pence - self.kept_paid_pence
-
-    @property
-    def done(self) -> tuple[Back, ...]:
-        """What has gone back."""
-        return tuple(one for one in self.backs if one.at is not None)
-
-    @property
-    def on_its_way(self) -> tuple[Back, ...]:
-        """What is still to arrive."""
-        return tuple(one for one in self.backs if one.at is None)
 
 
 def went_back(known: KnownBreak) -> tuple[PotAfter, ...]:

@@ -194,7 +194,7 @@ def _refuse_unfit(one: Break) -> None:
     if off:
         raise NotCovered(off)
     if both := twice_words(lines):
-        raise Refused(f"{'. '.join(both)}. Change the times of one part, or take it out")
+        raise Refused(". ".join(both))
     _refuse_firm(lines)
 
 

@@ -1,11 +1,14 @@
 """Looks that are put on record: at somebody else's break, and at what a request tells of a person (R54)."""
 
+from dataclasses import replace
+
 from marketplace import audit
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.queries.answering import RequestPage
 from marketplace.booking.queries.breaks import page_of
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.powers_ending import powers_ending
 from marketplace.booking.queries.printing import LetterPage, letter_to_print
 from marketplace.booking.queries.requests import line_asked, request_of
 from marketplace.db import transaction
@@ -14,7 +17,7 @@ from marketplace.db import transaction
 def look_at_break(ref: str, *, by: Viewer) -> BreakPage:
     """A break for ``by`` to read, and a record of the look for each of its people. One's own is not recorded."""
     known = known_break(ref, viewer=by)
-    found = page_of(known)
+    found = replace(page_of(known), powers=powers_ending(known))
     others = [one.ref for one in known.break_.everyone if not known.standing(one).is_self]
     if others:
         task = str(by.role or "reader").replace("_", " ")

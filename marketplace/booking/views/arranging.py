@@ -13,11 +13,8 @@ from marketplace.booking.forms.starting import ChangeForm, StartForm
 from marketplace.booking.queries.behalf import behalf_for
 from marketplace.booking.queries.breaks import PAGE_SIZE, draft_of, my_breaks
 from marketplace.booking.queries.calendar import FILE_NAME, calendar_of
-from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.meetings import to_meet_first
 from marketplace.booking.queries.my_say import has_own_break
-from marketplace.booking.queries.powers_ending import powers_ending
-from marketplace.booking.queries.went_back import went_back
 from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.sorts import Whose
 from marketplace.booking.tallies import number_words
@@ -78,8 +75,6 @@ def break_page(ref: str) -> str:
         to_meet=to_meet_first(ref) if found.rights.may_change and not found.stopped else (),
         cover_pieces=cover_pieces_of(found),
         gap_search=gap_search,
-        powers=powers_ending(known_break(ref, viewer=g.reader)),
-        money_back=went_back(known_break(ref, viewer=g.reader)),
         looks=looks_for(found) if found.rights.may_add else (),
         sign_of=sign_of,
         steps=steps_of(found),

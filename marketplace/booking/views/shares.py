@@ -6,12 +6,10 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.paying import OPTIONS, SharesForm
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.leading import leading
 from marketplace.booking.queries.own_money import own_money
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.pots import pot_choices
-from marketplace.booking.queries.went_back import went_back
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.rivers import rivers
@@ -34,7 +32,6 @@ def who_pays(ref: str) -> str:
         easily("booking/who_pays.html"),
         found=found,
         rivers=rivers(found),
-        money_back=went_back(known_break(ref, viewer=g.reader)),
         lead=leading(ref, viewer=g.reader),
         own=own_money(ref, viewer=g.reader) if found.missing_pence else None,
     )
