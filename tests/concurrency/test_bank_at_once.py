@@ -36,7 +36,7 @@ def alone(engine: Engine) -> None:
 
 def test_a_file_is_taken_in_once_and_a_line_pays_once(database: Engine, database_url: str, tam: Viewer) -> None:
     reference = session.scalars(select(Promise.payment_reference)).one()
-    file = Upload("march.csv", f"Date,Description,Amount\n05/03/2027,{reference},200.00\n".encode())
+    file = Upload("march.csv", f"Date,Description,Amount\n05/03/2026,{reference},200.00\n".encode())
 
     def takes(_client: int, _number: int) -> Ended:
         try:
@@ -67,7 +67,7 @@ def test_parts_that_several_confirm_at_once_are_all_counted_and_the_books_are_wr
     database: Engine, database_url: str, tam: Viewer
 ) -> None:
     reference = session.scalars(select(Promise.payment_reference)).one()
-    rows = "".join(f"0{day}/03/2027,{reference},60.00\n" for day in range(1, CLIENTS + 1))
+    rows = "".join(f"0{day}/03/2026,{reference},60.00\n" for day in range(1, CLIENTS + 1))
     take_in(Upload("march.csv", f"Date,Description,Amount\n{rows}".encode()), by=tam)
     lines = session.scalars(select(BankLine.ref).order_by(BankLine.id)).all()
 

@@ -55,7 +55,7 @@ def waiting(tam: Viewer) -> tuple[LineToMatch, ...]:
 def test_a_line_with_the_reference_is_proposed_and_marks_nothing_until_it_is_confirmed(
     promise: Promise, tam: Viewer
 ) -> None:
-    take_in(file(f"05/03/2027,HUME {promise.payment_reference},200.00", "05/03/2027,Cheese,3.00"), by=tam)
+    take_in(file(f"05/03/2026,HUME {promise.payment_reference},200.00", "05/03/2026,Cheese,3.00"), by=tam)
     first, second = waiting(tam)
     assert first.proposal
     assert first.proposal.likeness is Likeness.REFERENCE_AND_AMOUNT
@@ -74,12 +74,12 @@ def test_a_line_with_the_reference_is_proposed_and_marks_nothing_until_it_is_con
 
 
 def test_the_same_file_twice_changes_nothing_and_another_brings_only_what_is_new(tam: Viewer) -> None:
-    lines = ("05/03/2027,A,1.00", "05/03/2027,A,1.00", "06/03/2027,B,x")
+    lines = ("05/03/2026,A,1.00", "05/03/2026,A,1.00", "06/03/2026,B,x")
     ref = take_in(file(*lines), by=tam)
     assert take_in(file(*lines, name="again.csv"), by=tam) == ref
     found = statement_of(ref, viewer=tam)
     assert (found.lines, found.known, found.refused) == (2, 0, [[4, "“x” is not an amount"]])
-    other = take_in(file(*lines, "07/03/2027,C,2.00"), by=tam)
+    other = take_in(file(*lines, "07/03/2026,C,2.00"), by=tam)
     again = statement_of(other, viewer=tam)
     assert (again.lines, again.known) == (3, 2)
     assert len(session.scalars(select(BankLine)).all()) == 3
@@ -88,7 +88,7 @@ def test_the_same_file_twice_changes_nothing_and_another_brings_only_what_is_new
 
 @pytest.mark.parametrize(("came", "paid", "back"), [("200.00", 200_00, 0), ("250.00", 250_00, 50_00)])
 def test_what_came_too_much_is_owed_back(promise: Promise, tam: Viewer, came: str, paid: int, back: int) -> None:
-    take_in(file(f"05/03/2027,HUME,{came}"), by=tam)
+    take_in(file(f"05/03/2026,HUME,{came}"), by=tam)
     (line,) = waiting(tam)
     services.match_line(line.ref, payment_reference=promise.payment_reference.lower(), by=tam)
     one = session.scalars(select(Promise)).one()
@@ -96,7 +96,7 @@ def test_what_came_too_much_is_owed_back(promise: Promise, tam: Viewer, came: st
 
 
 def test_what_comes_a_second_time_is_owed_back(promise: Promise, tam: Viewer) -> None:
-    take_in(file("05/03/2027,HUME,200.00", "06/03/2027,HUME,200.00"), by=tam)
+    take_in(file("05/03/2026,HUME,200.00", "06/03/2026,HUME,200.00"), by=tam)
     for line in waiting(tam):
         services.match_line(line.ref, payment_reference=promise.payment_reference, by=tam)
     one = session.scalars(select(Promise)).one()
@@ -104,7 +104,7 @@ def test_what_comes_a_second_time_is_owed_back(promise: Promise, tam: Viewer) ->
 
 
 def test_a_line_that_names_no_invoice_waits(promise: Promise, tam: Viewer) -> None:
-    take_in(file("05/03/2027,HUME,199.99"), by=tam)
+    take_in(file("05/03/2026,HUME,199.99"), by=tam)
     (line,) = waiting(tam)
     with pytest.raises(Refused):
         services.match_line(line.ref, payment_reference="NOTHING1", by=tam)
@@ -112,7 +112,7 @@ def test_a_line_that_names_no_invoice_waits(promise: Promise, tam: Viewer) -> No
 
 
 def test_nobody_but_the_brokerages_finance_sees_or_says_anything(promise: Promise, tam: Viewer) -> None:
-    ref = take_in(file("05/03/2027,HUME,200.00"), by=tam)
+    ref = take_in(file("05/03/2026,HUME,200.00"), by=tam)
     (line,) = waiting(tam)
     for who in (families.officer(role=RoleName.COUNCIL_FINANCE), families.viewer("Office", RoleName.BROKERAGE)):
         assert waiting(who) == ()
@@ -144,7 +144,7 @@ def test_a_direct_payment_that_is_paid_afterwards_is_due_after_the_break_and_sta
         services.complete(made.ref, by=made.arranger)
         balance = breaks.balance(made, "direct")
         assert (balance.paid_pence, balance.set_aside_pence) == (0, 200_00)
-        take_in(file(f"05/03/2027,{promise.payment_reference},200.00"), by=tam)
+        take_in(file(f"05/03/2026,{promise.payment_reference},200.00"), by=tam)
         (line,) = waiting(tam)
         services.match_line(line.ref, payment_reference=promise.payment_reference, by=tam)
         balance = breaks.balance(made, "direct")

@@ -26,7 +26,7 @@ from marketplace.errors import Conflict
 from tests import families, pots
 
 START = datetime(2026, 12, 1, 9, tzinfo=UTC)
-POTS, SHARES = 2, 3
+POTS, SHARES = 3, 4
 START_PENCE = 100
 
 _pence = st.integers(1, 120)
@@ -151,8 +151,8 @@ def make_pots(database: Engine) -> Callable[[], list[Pot]]:
     return lambda: [pots.pot(person=person, by=officer, pence=START_PENCE) for _ in range(POTS)]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(asked=st.lists(_asked, min_size=4, max_size=14))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=st.lists(_asked, min_size=4, max_size=30))
 @example(asked=[("hold", 0, 0, 60, 10), ("wait", 10), ("hold", 1, 0, 60, None), ("post", 0, None), ("refund", 0, 1)])
 @example(asked=[("hold", 0, 0, 100, 10), ("post", 0, 40), ("wait", 25), ("hold", 0, 1, 60, None), ("post", 0, None)])
 @example(

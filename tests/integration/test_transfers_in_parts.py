@@ -46,7 +46,7 @@ def promise() -> Promise:
 
 def came(amount: str, day: int = 5) -> str:
     """A line of a statement with so much; its reference."""
-    row = f"Date,Description,Amount\n{day:02}/03/2027,HUME {promise().payment_reference},{amount}\n"
+    row = f"Date,Description,Amount\n{day:02}/03/2026,HUME {promise().payment_reference},{amount}\n"
     take_in(Upload(f"{day}.csv", row.encode()), by=finance())
     session.rollback()
     return next(line.ref for line in lines_to_match(viewer=finance()) if line.on.day == day)

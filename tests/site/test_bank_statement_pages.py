@@ -43,7 +43,7 @@ def send(client: CheckedClient, content: str) -> str:
 def test_a_file_is_read_its_bad_rows_are_named_and_a_line_is_confirmed(finance: CheckedClient, reference: str) -> None:
     assert finance.get("/payments/statements").status_code == 200
     text = (
-        f"Date,Description,Amount\n05/03/2027,HUME {reference},200.00\n05/03/2027,Cheese,3.00\n06/03/2027,Odd,1.005\n"
+        f"Date,Description,Amount\n05/03/2026,HUME {reference},200.00\n05/03/2026,Cheese,3.00\n06/03/2026,Odd,1.005\n"
     )
     read = finance.get(send(finance, text)).text
     assert "“1.005” is not an amount" in read
@@ -75,7 +75,7 @@ def test_without_a_file_it_says_so(finance: CheckedClient) -> None:
 def test_money_that_comes_twice_is_said_to_go_back_before_and_after_it_is_confirmed(
     finance: CheckedClient, reference: str
 ) -> None:
-    send(finance, f"Date,Description,Amount\n05/03/2027,HUME {reference},200.00\n06/03/2027,HUME {reference},200.00\n")
+    send(finance, f"Date,Description,Amount\n05/03/2026,HUME {reference},200.00\n06/03/2026,HUME {reference},200.00\n")
     first, second = session.scalars(select(BankLine.ref).order_by(BankLine.id)).all()
     once = finance.post(f"/payments/lines/{first}", data={"reference": reference}, follow_redirects=True).text
     assert "Marked as paid." in once
@@ -90,7 +90,7 @@ def test_money_that_comes_twice_is_said_to_go_back_before_and_after_it_is_confir
 
 
 def test_what_comes_above_what_is_owed_is_said_to_go_back(finance: CheckedClient, reference: str) -> None:
-    send(finance, f"Date,Description,Amount\n05/03/2027,HUME {reference},230.00\n")
+    send(finance, f"Date,Description,Amount\n05/03/2026,HUME {reference},230.00\n")
     line = session.scalars(select(BankLine.ref)).one()
     assert "£30.00 is to be sent back." in finance.get("/payments/lines").text
     done = finance.post(f"/payments/lines/{line}", data={"reference": reference}, follow_redirects=True).text

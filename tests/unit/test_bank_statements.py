@@ -9,6 +9,7 @@ from marketplace.budgets.bank_file import MOST_ROWS, BadRow
 from marketplace.errors import Refused
 from marketplace.payments.bank.reading import Came, what_came
 
+TODAY = date(2027, 3, 9)
 BARCLAYS = (
     "Number,Date,Account,Amount,Subcategory,Memo\n ,05/03/2027,20-00-00 1,250.00,Counter Credit,HUME A  AB2CD3EF\n"
 )
@@ -33,13 +34,13 @@ READER = 'Payout from 1 March\n\nDate;x\nDate,Description,Net\n2027-03-09,Card s
     ],
 )
 def test_each_bank_has_columns_of_its_own(text: str, on: date, words: str, pence: int) -> None:
-    found = what_came(text.encode())
+    found = what_came(text.encode(), today=TODAY)
     (line,) = found.lines
     assert (line.on, line.words, line.pence, found.bad) == (on, words, pence, ())
 
 
 def rows(*lines: str) -> Came:
-    return what_came(("Date,Description,Amount\n" + "\n".join(lines)).encode())
+    return what_came(("Date,Description,Amount\n" + "\n".join(lines)).encode(), today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,7 @@ def rows(*lines: str) -> Came:
         ("05/03/2027,A,EUR 5.00", "“EUR 5.00” is not an amount"),
         ("05/03/2027,A,99999999999.00", "“99999999999.00” is not an amount"),
         ("05/03/2027,A,--5.00", "“--5.00” is not an amount"),
+        ("10/03/2027,A,1.00", "10/03/2027 is still to come"),
         ("05/03/2027,,1.00", "It does not say from whom, or for what"),
     ],
 )
@@ -96,12 +98,12 @@ def test_a_line_is_known_again_in_another_file_and_twice_on_one_day_it_is_two() 
 )
 def test_a_file_that_is_no_statement_is_refused_at_its_field(content: bytes, why: str) -> None:
     with pytest.raises(Refused) as refused:
-        what_came(content)
+        what_came(content, today=TODAY)
     assert why in refused.value.fields["file"]
 
 
 def test_a_file_of_windows_is_read_too() -> None:
-    found = what_came("Date,Description,Amount\n05/03/2027,Café,£5.00\n".encode("cp1252"))
+    found = what_came("Date,Description,Amount\n05/03/2027,Café,£5.00\n".encode("cp1252"), today=TODAY)
     assert (found.lines[0].words, found.lines[0].pence) == ("Café", 5_00)
 
 

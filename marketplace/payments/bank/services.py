@@ -22,7 +22,7 @@ def take_in(upload: Upload, *, by: Viewer) -> str:
     """
     if not by.can(Permission.HANDLE_PAYMENTS):
         raise NotFound
-    found = what_came(upload.content)
+    found = what_came(upload.content, today=clock.today())
     try:
         return _kept(upload, found, by)
     except IntegrityError as error:
