@@ -1,8 +1,11 @@
 """PAs who may not work with whoever a break is for are not offered by name, and it is said with whom each may work."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
+from marketplace import clock
 from marketplace.db import session, transaction
 from marketplace.listings.models import PA, Listing, PVGSort, Space
 from marketplace.people.models import Person
@@ -49,6 +52,19 @@ def test_other_times_for_a_child_offer_no_pa_for_adults_alone(client: CheckedCli
     page = client.get(f"/breaks/{made.ref}/parts/{made.lines['support']}/times")
     assert f">{adults_alone}</option>" not in page.text
     assert f">{everybody}</option>" in page.text
+
+
+@pytest.mark.parametrize(("age", "status"), [(12, 422), (30, 303)])
+def test_a_child_meets_no_pa_for_adults_alone(client: CheckedClient, age: int, status: int) -> None:
+    made, adults_alone, _ = for_somebody_of(age)
+    families.sign_in(client, made.arranger)
+    listing_ref = made.offers["bank"].ref
+    space = select(Space.ref).join(PA).join(Listing).where(Listing.ref == listing_ref, PA.name == adults_alone)
+    when = clock.today() + timedelta(days=3)
+    asked = {"person": made.people["person"], "how": "video", "day_1": when.isoformat(), "at_1": "11:00"}
+    answer = client.post(f"/meet/{listing_ref}", data=asked | {"space": session.scalars(space).one()})
+    assert answer.status_code == status
+    assert ("may work with adults alone. Choose somebody else" in answer.text) == (status == 422)
 
 
 def test_a_provider_reads_which_of_its_pas_may_work_with_adults_alone(client: CheckedClient) -> None:

@@ -7,6 +7,7 @@ from marketplace.booking.models import Break, Line
 from marketplace.booking.sorts import ForWhom
 from marketplace.clock import in_london
 from marketplace.listings.models import PA, Space
+from marketplace.people.models import Person
 from marketplace.rules.workers import PvgGroup, works_with
 
 
@@ -31,6 +32,11 @@ def to_choose_for(one: Break, spaces: Iterable[Space]) -> list[Space]:
 def to_choose_in(line: Line, spaces: Iterable[Space]) -> list[Space]:
     """The same for a part that is there."""
     return _of_group(spaces, pvg_group(line, on=in_london(line.break_.ends_at).date()))
+
+
+def may_be_with(space: Space, person: Person, *, on: date) -> bool:
+    """Whether whoever's diary this is may be with a person on a day, as far as their membership is known."""
+    return space.pa is None or _may_be_with(space.pa, works_with([person.born_on], on=on))
 
 
 def _of_group(spaces: Iterable[Space], group: PvgGroup | None) -> list[Space]:

@@ -17,6 +17,7 @@ from marketplace.booking.errors import NotNow
 from marketplace.booking.meet import MeetAnswer, MeetHow, MeetSide, MeetState
 from marketplace.booking.models import Meeting, MeetingTerms, MeetingTime, MeetingWord
 from marketplace.booking.queries.meetings import meet_offer, offer_of, side_of
+from marketplace.booking.queries.pvg import may_be_with
 from marketplace.booking.services.meeting_letters import tell_agreed, tell_asked, tell_off, tell_times
 from marketplace.db import lock, session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
@@ -26,6 +27,7 @@ from marketplace.listings.queries.offers import own_listing
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
 from marketplace.money import MOST_PENCE
+from marketplace.people.models import Person
 from marketplace.people.queries.persons import known, standing_for
 from marketplace.people.representation import Scope
 from marketplace.people.writing import one_line
@@ -63,7 +65,7 @@ def ask_meeting(listing_ref: str, *, wanted: MeetingWanted, by: Viewer) -> str:
         made = Meeting(
             listing_id=listing.id,
             person_id=who.person.id,
-            space_id=_space(listing, wanted.space_ref).id if wanted.space_ref else None,
+            space_id=_space(listing, wanted.space_ref, who.person).id if wanted.space_ref else None,
             how=wanted.how,
             place=place,
             words=words,
@@ -200,15 +202,17 @@ def _say_who_comes(one: Meeting, space_ref: str) -> None:
         return
     pas = offer_of(one.listing).pas
     only = pas[0][0] if len(pas) == 1 else ""
-    one.space = _space(one.listing, space_ref or only)
+    one.space = _space(one.listing, space_ref or only, one.person)
     session.flush()
 
 
-def _space(listing: Listing, ref: str) -> Space:
-    for space in listing.spaces:
-        if space.ref == ref and space.closed_at is None:
-            return space
-    raise Refused(fields={"pa": "Choose who comes"})
+def _space(listing: Listing, ref: str, person: Person) -> Space:
+    found = next((space for space in listing.spaces if space.ref == ref and space.closed_at is None), None)
+    if found is None:
+        raise Refused(fields={"pa": "Choose who comes"})
+    if not may_be_with(found, person, on=clock.today()):
+        raise Refused(fields={"pa": f"{found.name} may work with adults alone. Choose somebody else"})
+    return found
 
 
 def _time_problem(times: Sequence[datetime]) -> dict[str, str]:
