@@ -6,6 +6,8 @@ from typing import Any
 from flask_wtf.file import FileField
 from govuk_frontend_wtf.wtforms_widgets import GovFileInput
 from werkzeug.datastructures import FileStorage
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
 
 from marketplace.files import LARGEST_BYTES, Upload
 
@@ -22,6 +24,23 @@ class File(FileField):
 
     def __init__(self, label: str, *, most_bytes: int, description: str = "", **more: Any) -> None:
         super().__init__(label, description=f"{description} {at_most(most_bytes)}.".lstrip(), **more)
+
+
+class CsvFile(File):
+    """A file of rows that must be chosen; what is in it is looked at later."""
+
+    def __init__(self, label: str, *, most_bytes: int, accept: str = ".csv,text/csv", **more: Any) -> None:
+        super().__init__(label, most_bytes=most_bytes, render_kw={"accept": accept}, **more)
+        self.most_bytes = most_bytes
+
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms' own signature
+        if not isinstance(self.data, FileStorage) or not self.data.filename:
+            raise StopValidation("Choose a file")
+
+    @property
+    def upload(self) -> Upload:
+        """What was chosen. Read a byte beyond the most, so that more is seen and refused."""
+        return Upload(self.data.filename or "", self.data.stream.read(self.most_bytes + 1))
 
 
 class Paper(File):

@@ -23,7 +23,7 @@ from marketplace.web.forms import page
 def statements() -> Answer:
     """Take a file in."""
     form, made = StatementForm(), list[str]()
-    if answered(form, lambda: made.append(take_in(form.upload, by=g.reader))):
+    if answered(form, lambda: made.append(take_in(form.file.upload, by=g.reader))):
         return onward("The file is read. Nothing is marked as paid yet.", "booking.statement", ref=made[0])
     return page("booking/statements/take_in.html", form)
 

@@ -3,20 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Self, cast
 
-from wtforms import Field
-from wtforms.validators import StopValidation
-
 from marketplace.budgets.account_lines import Choice, Moved, SaidAs
 from marketplace.budgets.bank_file import LARGEST_BYTES
 from marketplace.budgets.month_return import HandSort
 from marketplace.budgets.queries.account_lines import LineToSay
 from marketplace.budgets.statement import PaidFor
 from marketplace.errors import MarketplaceError, Refused
-from marketplace.files import Upload
 from marketplace.money import format_pence
 from marketplace.web.fields import Listed, Ticks
 from marketplace.web.forms import Form
-from marketplace.web.uploads import File
+from marketplace.web.uploads import CsvFile
 from marketplace.wording import short_day
 
 _LINE = "line-"
@@ -28,23 +24,12 @@ ELSEWHERE = (Choice(SaidAs.ELSEWHERE).value, "Nothing of this money")
 class AccountFileForm(Form):
     """One file of the bank or card."""
 
-    file = File(
+    file = CsvFile(
         "The statement",
         most_bytes=LARGEST_BYTES,
         description="A CSV file from the bank, or from whoever gave you the card.",
-        render_kw={"accept": ".csv,text/csv"},
     )
     is_turned_round = Ticks("Is it a card?", choices=[("yes", "In this file, what was spent has no minus sign")])
-
-    def validate_file(self, field: Field) -> None:
-        """A file was chosen; what is in it is looked at later."""
-        if not field.data or not field.data.filename:
-            raise StopValidation("Choose a file")
-
-    @property
-    def upload(self) -> Upload:
-        """What was chosen. Read a byte beyond the most, so that more is seen and refused."""
-        return Upload(self.file.data.filename or "", self.file.data.stream.read(LARGEST_BYTES + 1))
 
 
 class LinesForm(Form):

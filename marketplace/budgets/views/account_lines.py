@@ -30,7 +30,7 @@ def take_in_account(ref: str, month: str) -> Answer:
 
     def take_in() -> None:
         is_turned = bool(form.is_turned_round.data)
-        made.append(services.take_in(ref, found.month, upload=form.upload, is_turned_round=is_turned, by=g.reader))
+        made.append(services.take_in(ref, found.month, upload=form.file.upload, is_turned_round=is_turned, by=g.reader))
 
     if saved(form, take_in):
         return onward(_done(made[0]), "budgets.account_lines", ref=ref, month=month)

@@ -40,7 +40,7 @@ def sheets() -> Answer:
     provider, form = my_provider(), SheetForm()
     if form.is_sent:
         try:
-            sheet = services.send(provider_id=provider.id, upload=form.upload, by=g.reader.actor)
+            sheet = services.send(provider_id=provider.id, upload=form.file.upload, by=g.reader.actor)
         except Refused as refusal:
             form.blame(refusal)
         else:
