@@ -4,21 +4,10 @@ A geocoder is asked only for what the site's own tables do not hold. When it doe
 known: a search never fails because of somebody else's server.
 """
 
-import logging
 from urllib.parse import urlsplit
 
-from geopy.exc import GeopyError
-from geopy.geocoders import Nominatim as NominatimClient
-from geopy.location import Location
-
 from marketplace.config import BadSetting
-from marketplace.geo.places import Geocoder, Place, PlaceKind
-from marketplace.geo.points import Point
-
-TIMEOUT_SECONDS = 3
-SCOTLAND = "GB-SCT"
-
-log = logging.getLogger(__name__)
+from marketplace.geo.places import Geocoder
 
 
 def geocoder_for(setting: str, *, agent: str) -> Geocoder | None:
@@ -32,31 +21,6 @@ def geocoder_for(setting: str, *, agent: str) -> Geocoder | None:
     parts = urlsplit(address)
     if kind != "nominatim" or parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
         raise BadSetting("GEOCODER must be empty or nominatim:https://HOST")
+    from marketplace.geo.nominatim import Nominatim  # noqa: PLC0415 - loaded where an operator has switched it on
+
     return Nominatim(address, agent=agent)
-
-
-class Nominatim:
-    """A server of OpenStreetMap's geocoder, at the address of the operator's choice. Takes answers in Scotland only."""
-
-    def __init__(self, address: str, *, agent: str) -> None:
-        scheme, _, domain = address.partition("://")
-        self._client = NominatimClient(domain=domain, scheme=scheme, user_agent=agent, timeout=TIMEOUT_SECONDS)
-
-    def __call__(self, text: str) -> Place | None:
-        """The best answer in Scotland; None when there is none or the server does not answer as it should."""
-        try:
-            found = self._client.geocode(text, country_codes="gb", addressdetails=True, language="en")
-            return _place(found) if found else None
-        except (GeopyError, ValueError) as problem:
-            log.warning("the geocoder did not answer: %s", type(problem).__name__)
-            return None
-
-
-def _place(found: Location) -> Place | None:
-    """The answer as a place; None when it is not in Scotland."""
-    address = found.raw.get("address", {})
-    if address.get("ISO3166-2-lvl4") != SCOTLAND and address.get("state") != "Scotland":
-        return None
-    name = ", ".join(found.address.split(", ")[:2])
-    point = Point(round(found.latitude, 5), round(found.longitude, 5))
-    return Place(name, point, None, is_rough=True, kind=PlaceKind.OUTSIDE)

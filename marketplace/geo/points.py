@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from math import cos, hypot, radians, sin, sqrt
 
-from geopy.distance import geodesic
-
 KM_PER_MILE = 1.609344
 EQUATOR_KM = 6378.137
 SQUARED_ECCENTRICITY = 0.00669437999014  # of the WGS84 ellipsoid
@@ -50,6 +48,8 @@ class Box:
 
 def distance_km(a: Point, b: Point) -> float:
     """Kilometres along the ground, on the WGS84 ellipsoid, as the crow flies. Takes about 0.1 ms."""
+    from geopy.distance import geodesic  # noqa: PLC0415 - it loads every geocoder's client; many processes measure nothing
+
     return float(geodesic((a.lat, a.lon), (b.lat, b.lon)).km)
 
 
