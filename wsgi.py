@@ -1,6 +1,9 @@
 """What a WSGI server serves: ``gunicorn wsgi:app``."""
 
-from marketplace.app import create_app
-from marketplace.config import Config
+from marketplace import memory
 
-app = create_app(Config.from_environment())
+with memory.lasting():
+    from marketplace.app import create_app
+    from marketplace.config import Config
+
+    app = create_app(Config.from_environment())

@@ -12,11 +12,14 @@ from typing import ParamSpec, TypeVar
 
 from flask import Flask
 
-from marketplace import db
-from marketplace.app import create_app
-from marketplace.budgets.services import entries
-from marketplace.config import Config
-from marketplace.listings.services import diary
+from marketplace import memory
+
+with memory.lasting():
+    from marketplace import db
+    from marketplace.app import create_app
+    from marketplace.budgets.services import entries
+    from marketplace.config import Config
+    from marketplace.listings.services import diary
 
 MOMENT_SECONDS = 0.05
 
