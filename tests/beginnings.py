@@ -9,7 +9,7 @@ ends that, and makers make as if nothing was kept.
 import os
 import pickle
 import sqlite3
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,9 +36,7 @@ NOTHING = 0
 
 
 class Rows(Protocol):
-    """All rows of one database, kept aside and put back; ``kept_at`` which time they are asked for."""
-
-    kept_at: int
+    """All rows of one database, kept aside and put back."""
 
     def keep(self) -> Any:  # noqa: ANN401 - each database's own way to name them
         """Copy all there are."""
@@ -52,8 +50,6 @@ class Rows(Protocol):
 
 class OfSQLite:
     """In memory, page for page: it takes no longer than a statement."""
-
-    kept_at = 1
 
     def keep(self) -> sqlite3.Connection:
         aside = sqlite3.connect(":memory:")
@@ -73,10 +69,9 @@ class OfSQLite:
 
 @dataclass
 class OfPostgreSQL:
-    """In a schema of their own beside the tables. Sequences go on: no number is given twice."""
+    """In a table of their own beside the others. Sequences go on: no number is given twice."""
 
     emptied: Emptied
-    kept_at: int = 2  # making their tables takes a tenth of a second
 
     def keep(self) -> str:
         return self.emptied.keep(f"kept_{next(_numbers)}")
@@ -105,10 +100,9 @@ class Kept:
         self.stands: int | None = None
         self.rows = rows
         self._made: OrderedDict[tuple[object, ...], Made] = OrderedDict()
-        self._asked: Counter[tuple[object, ...]] = Counter()
 
     def make(self, maker: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
-        """What the maker makes: put back when it is kept, kept when it is asked for often enough."""
+        """What the maker makes: put back when it is kept, else made and kept."""
         words, when = repr((args, kwargs)), _when()
         if self.stands is None or when is None or " at 0x" in words:
             return maker(*args, **kwargs)
@@ -117,9 +111,7 @@ class Kept:
             self._made.move_to_end(key)
             return cast("R", self._again(self._made[key], args))
         result = maker(*args, **kwargs)
-        self._asked[key] += 1
-        if self._asked[key] >= self.rows.kept_at:
-            self._keep(key, args, result)
+        self._keep(key, args, result)
         return result
 
     def _again(self, made: Made, args: tuple[Any, ...]) -> object:

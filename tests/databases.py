@@ -15,7 +15,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import sql
 from sqlalchemy import Engine, make_url
 
 from marketplace import migrate
@@ -132,21 +131,21 @@ class Emptied:
         self.put_back("first_rows")
 
     def keep(self, name: str) -> str:
-        """Copy all rows into a schema of that name; its name."""
+        """Copy all rows aside, under that name; the name."""
         with self.connection.transaction():
             self.connection.execute("SELECT first_rows.keep(%s)", [name])
         return name
 
     def put_back(self, name: str) -> None:
-        """Let the rows of a schema be all there are. The triggers, which would refuse that, are off."""
+        """Let the rows kept under that name be all there are. The triggers, which would refuse that, are off."""
         with self.connection.transaction():
             self.connection.execute("SET LOCAL session_replication_role = replica")
             self.connection.execute("SELECT first_rows.put_back(%s)", [name])
 
     def forget(self, name: str) -> None:
-        """Remove such a schema."""
+        """Keep them no longer."""
         with self.connection.transaction():
-            self.connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(name)))
+            self.connection.execute("DELETE FROM first_rows.kept WHERE name = %s", [name])
 
 
 @contextmanager
@@ -166,33 +165,36 @@ def leave(engine: Engine) -> None:
 
 KEEP_AND_PUT_BACK = """
 CREATE SCHEMA first_rows;
+CREATE TABLE first_rows.kept (name text, of_table name, rows text);
 CREATE FUNCTION first_rows.used() RETURNS SETOF name LANGUAGE sql AS $$
     SELECT relname FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
 $$;
 CREATE FUNCTION first_rows.keep(kept text) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE name text; has_rows boolean;
+DECLARE used name;
 BEGIN
-    EXECUTE format('CREATE SCHEMA IF NOT EXISTS %I', kept);
-    FOR name IN SELECT first_rows.used() LOOP
-        EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO has_rows;
-        IF has_rows THEN
-            EXECUTE format('CREATE TABLE %2$I.%1$I AS TABLE public.%1$I', name, kept);
-        END IF;
+    FOR used IN SELECT first_rows.used() LOOP
+        EXECUTE format(
+            'INSERT INTO first_rows.kept SELECT $1, $2, array_agg(one)::text FROM public.%I one HAVING count(*) > 0',
+            used
+        ) USING kept, used;
     END LOOP;
 END $$;
-CREATE FUNCTION first_rows.put_back(kept text) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE name text;
+CREATE FUNCTION first_rows.put_back(wanted text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE used name; one first_rows.kept;
 BEGIN
-    FOR name IN SELECT first_rows.used() LOOP
-        EXECUTE format('DELETE FROM public.%I', name);
+    FOR used IN SELECT first_rows.used() LOOP
+        EXECUTE format('DELETE FROM public.%I', used);
     END LOOP;
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = kept LOOP
-        EXECUTE format('INSERT INTO public.%1$I SELECT * FROM %2$I.%1$I', name, kept);
+    FOR one IN SELECT * FROM first_rows.kept WHERE name = wanted LOOP
+        EXECUTE format('INSERT INTO public.%1$I SELECT * FROM unnest($1::public.%1$I[])', one.of_table) USING one.rows;
     END LOOP;
 END $$;
 """
-"""In the database itself, so that it takes one question and not one for each table; tables without a page are empty."""
+"""In the database itself, so that it takes one question and not one for each table; tables without a page are empty.
+
+What is kept of a table is the text of all its rows: another table for them would take PostgreSQL ten times as long.
+"""
 
 
 def _keep_first_rows(url: str) -> None:

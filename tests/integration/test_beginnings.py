@@ -16,8 +16,6 @@ from tests import families
 from tests.beginnings import Kept, OfPostgreSQL, OfSQLite, Rows, used_by_a_test
 from tests.golden import Golden
 
-OFTEN = 3
-
 Begin = Callable[[], AbstractContextManager[Kept]]
 
 
@@ -57,14 +55,12 @@ def names() -> list[str]:
 
 
 def known(begin: Begin) -> str:
-    """A person whom enough tests have asked for; their reference."""
-    for _ in range(OFTEN):
-        with begin() as of:
-            ref = of.make(person, (), {})
-    return ref
+    """A person whom another test has asked for; their reference."""
+    with begin() as of:
+        return of.make(person, (), {})
 
 
-def test_what_tests_ask_for_often_is_the_same_every_time_and_nothing_else_is_there(begin: Begin) -> None:
+def test_what_tests_ask_for_is_the_same_every_time_and_nothing_else_is_there(begin: Begin) -> None:
     ref = known(begin)
     with begin() as of:
         assert names() == []
@@ -103,10 +99,9 @@ def test_after_another_process_may_have_written_it_is_made_anew(begin: Begin) ->
 
 
 def test_what_follows_is_put_back_on_top_and_done_to_what_it_was_given(begin: Begin) -> None:
-    for _ in range(OFTEN):
-        with begin() as of:
-            first = Golden("", {"person": of.make(person, (), {})}, {})
-            assert of.make(joined, (first, "Isla Kerr"), {}) is first
+    with begin() as of:
+        first = Golden("", {"person": of.make(person, (), {})}, {})
+        assert of.make(joined, (first, "Isla Kerr"), {}) is first
     with begin() as of:
         again = Golden("", {"person": of.make(person, (), {})}, {})
         assert of.make(joined, (again, "Isla Kerr"), {}) is again
