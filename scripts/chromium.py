@@ -25,6 +25,7 @@ OPTIONS = (
     "--disable-gpu",
     "--disable-sync",
     "--no-first-run",
+    "--js-flags=--no-opt --no-maglev",  # compiling script well takes longer than it runs
 )
 
 
