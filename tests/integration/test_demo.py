@@ -19,16 +19,12 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import parse_need
 from marketplace.accounts import passwords
 from marketplace.accounts.demo import DEMO_PASSWORD
-from marketplace.accounts.models import Account, Membership
+from marketplace.accounts.models import Account
 from marketplace.accounts.queries import account_with_email, demo_people, has_demo_people
 from marketplace.accounts.roles import RoleName
-from marketplace.accounts.signing_in import viewer_in
 from marketplace.app import create_app
 from marketplace.budgets.models import Pot, PotSort
-from marketplace.budgets.queries.account_lines import lines_to_say
 from marketplace.budgets.queries.balances import balances
-from marketplace.budgets.queries.returns import return_of
-from marketplace.budgets.statement import Month
 from marketplace.cli import main
 from marketplace.clock import london_instant
 from marketplace.config import ROOT, Config
@@ -358,22 +354,6 @@ def test_the_pots_of_the_golden_breaks_hold_what_the_design_says(demo: str) -> N
     }
     isf = session.scalars(select(Pot).join(Pot.sort).where(PotSort.code == "isf")).one()
     assert (isf.fee_basis_points, isf.options, isf.holder.name if isf.holder else "") == (500, [2], "Cheviot Circle")
-
-
-def test_a_return_of_the_direct_payment_is_sent_and_the_statement_of_the_next_month_waits(demo: str) -> None:
-    account = account_with_email("isobel@cranston.example")
-    assert account is not None
-    isobel = viewer_in(session.scalars(select(Membership).where(Membership.account_id == account.id)).one())
-    pot = session.scalars(select(Pot.ref).where(Pot.name == "Direct payment").order_by(Pot.id)).first() or ""
-    last = Month.of(clock.today().replace(day=1) - timedelta(days=1))
-    before = Month.of(last.first_on - timedelta(days=1))
-    sent, waits = (return_of(pot, month, viewer=isobel) for month in (before, last))
-    assert sent.sent is not None
-    assert (sent.sums.difference_pence, sent.sent.bank_pence) == (0, waits.sums.opening_pence)
-    assert waits.at_bank is not None
-    assert (waits.may_send, waits.at_bank.waiting, waits.at_bank.opening_pence) == (True, 5, waits.sums.opening_pence)
-    seems = [bool(one.proposed) for one in lines_to_say(waits.pot, last).to_say]
-    assert seems.count(True) == 4
 
 
 def test_nan_cares_for_walter_and_isobel_for_callum(demo: str) -> None:

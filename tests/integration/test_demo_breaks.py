@@ -1,4 +1,4 @@
-"""The breaks that are there when the demo begins."""
+"""The breaks and the money that are there when the demo begins."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,10 +8,16 @@ import pytest
 from sqlalchemy import func, literal, select
 
 from marketplace import clock, db
+from marketplace.accounts.models import Membership
+from marketplace.accounts.queries import account_with_email
+from marketplace.accounts.signing_in import viewer_in
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Line, LineQuestion, Segment
 from marketplace.budgets.models import LedgerAccount, MoneyHold, Pot, Transfer
+from marketplace.budgets.queries.account_lines import lines_to_say
+from marketplace.budgets.queries.returns import return_of
 from marketplace.budgets.services.proving import prove
+from marketplace.budgets.statement import Month
 from marketplace.db import session
 from marketplace.listings.models import Occupancy
 from marketplace.payments.invoices.lifecycle import InvoiceState
@@ -73,3 +79,20 @@ def test_diaries_are_filled_over_the_year_to_come_and_hold_nothing_past_but_brea
     assert first > clock.now() - timedelta(days=1)
     assert timedelta(days=300) < last - clock.now() < timedelta(days=400)
     assert count > 1000
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_return_of_the_direct_payment_is_sent_and_the_statement_of_the_next_month_waits() -> None:
+    account = account_with_email("isobel@cranston.example")
+    assert account is not None
+    isobel = viewer_in(session.scalars(select(Membership).where(Membership.account_id == account.id)).one())
+    pot = session.scalars(select(Pot.ref).where(Pot.name == "Direct payment").order_by(Pot.id)).first() or ""
+    last = Month.of(clock.today().replace(day=1) - timedelta(days=1))
+    before = Month.of(last.first_on - timedelta(days=1))
+    sent, waits = (return_of(pot, month, viewer=isobel) for month in (before, last))
+    assert sent.sent is not None
+    assert (sent.sums.difference_pence, sent.sent.bank_pence) == (0, waits.sums.opening_pence)
+    assert waits.at_bank is not None
+    assert (waits.may_send, waits.at_bank.waiting, waits.at_bank.opening_pence) == (True, 5, waits.sums.opening_pence)
+    seems = [bool(one.proposed) for one in lines_to_say(waits.pot, last).to_say]
+    assert seems.count(True) == 4

@@ -158,9 +158,15 @@ def test_finance_and_the_holder_see_it_with_its_coding_and_change_nothing(tie: T
 
 def test_a_person_says_what_they_have_but_does_not_commit_a_councils_money() -> None:
     assert rights(SELF, Control.STATED, Tie()) == PotRights(
-        may_see=True, may_keep=True, may_state=True, may_pay=True, may_see_coding=True
+        may_see=True, may_keep=True, may_state=True, may_pay=True, may_see_coding=True, may_read_account=True
     )
     assert rights(SELF, Control.COMMITTED, Tie()) == PotRights(may_see=True)
+
+
+@pytest.mark.parametrize("standing", [OFFICER, _helper(Scope.PLAN, capacity=Capacity.CARE_MANAGER)])
+def test_a_council_may_state_what_is_there_and_does_not_read_the_account(standing: Standing) -> None:
+    found = rights(standing, Control.STATED, Tie())
+    assert (found.may_state, found.may_read_account) == (True, False)
 
 
 def test_own_money_has_nothing_to_state() -> None:
