@@ -21,7 +21,7 @@ from marketplace.payments.payouts.accounts import AccountState
 from marketplace.payments.payouts.gateway import NotReady, Payouts, Sending
 from marketplace.payments.payouts.lifecycle import PayoutState
 from marketplace.payments.payouts.models import Payout, PayoutAccount
-from marketplace.payments.payouts.queries import account_gap, as_csv, my_payouts
+from marketplace.payments.payouts.queries.payouts import account_gap, as_csv, my_payouts
 from marketplace.payments.reconciling import DifferenceKind
 from marketplace.rules.models import Setting
 from marketplace.rules.settings import SettingName

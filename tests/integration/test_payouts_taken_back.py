@@ -19,7 +19,7 @@ from marketplace.payments import services as cards
 from marketplace.payments.payouts import services as payouts
 from marketplace.payments.payouts.lifecycle import CannotMove, PayoutState
 from marketplace.payments.payouts.models import Payout
-from marketplace.payments.payouts.queries import count_payout_cases, payout_desk
+from marketplace.payments.payouts.queries.payouts import count_payout_cases, payout_desk
 from marketplace.payments.payouts.services import taking_back
 from tests import families, staged
 from tests.cards import DISPUTED, pay_at

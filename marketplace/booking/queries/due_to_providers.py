@@ -1,28 +1,37 @@
-"""What is due to providers out of what cards paid of a break: of parts that are done, and what was kept of others."""
+"""What is due to providers out of what families paid of a break: of parts that are done, or kept of others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from marketplace.booking.lifecycle import LineState
-from marketplace.booking.models import Break, Line, Promise
+from marketplace.booking.models import Break, Line, Promise, Share
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.words import line_words, when_words
+from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.payments.charges import what_for
 from marketplace.payments.payouts.due import Due
+from marketplace.payments.payouts.lifecycle import PayoutWay
+
+ENDED = frozenset({LineState.DELIVERED, LineState.CANCELLED})
+"""Of a part in these states it is known what its provider is to have."""
 
 
 def due_to_providers(one: Break) -> list[Due]:
-    """What is due by now of a break that was confirmed, part by part and card by card, nothing among it.
+    """What is due by now of a break that was confirmed, part by part and payer by payer, nothing among it.
 
-    Parts of providers on this site alone: for others nobody here has an account to send it to.
+    Of what comes by bank transfer only what has come, as the books say: they are written when all of it is there. Parts
+    of providers on this site alone: for others nobody here has an account to send it to.
     """
-    by_card = [found for found in promises_of(one) if found.is_by_card]
-    done = [line for line in one.lines if line.listing and line.state in {LineState.DELIVERED, LineState.CANCELLED}]
-    return [due for line in done for due in _dues(line, by_card)] if one.confirmed_at else []
+    done = [line for line in one.lines if line.listing and line.state in ENDED]
+    promises = promises_of(one) if one.confirmed_at and done else []
+    by_transfer = {found.pot_id for found in promises if not found.is_by_card}
+    shares = [share for line in done for share in line.shares if share.pot_id in by_transfer]
+    come = paid_out([share.reference for share in shares]) if shares else {}
+    return [due for line in done for due in _dues(line, promises, come)]
 
 
-def _dues(line: Line, by_card: list[Promise]) -> Iterator[Due]:
+def _dues(line: Line, promises: Sequence[Promise], come: Mapping[str, int]) -> Iterator[Due]:
     is_off = line.state is LineState.CANCELLED
-    for found in by_card:
+    for found in promises:
         shares = [share for share in line.shares if share.pot_id == found.pot_id]
         if not shares or line.listing is None:
             continue
@@ -30,9 +39,15 @@ def _dues(line: Line, by_card: list[Promise]) -> Iterator[Due]:
             part=line.about,
             charged=found.reference,
             provider_id=line.listing.provider_id,
-            pence=sum(share.kept_pence if is_off else share.pence for share in shares),
+            pence=sum(_pence(share, found, come) for share in shares),
             group=line.break_.ref,
             words=f"{'Kept when it was cancelled: ' if is_off else ''}{line.title}: {line_words(line)}",
             when="; ".join(when_words(line)),
             what_for=what_for(break_ref=line.break_.ref, pot_ref=found.pot.ref, line_refs=[line.ref]),
+            way=PayoutWay.CARD if found.is_by_card else PayoutWay.BANK,
         )
+
+
+def _pence(share: Share, found: Promise, come: Mapping[str, int]) -> int:
+    pence = share.kept_pence if share.line.state is LineState.CANCELLED else share.pence
+    return pence if found.is_by_card else min(pence, come.get(share.reference, 0))

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from marketplace import audit
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.queries.due_to_providers import due_to_providers
+from marketplace.booking.services.client_account import note_in
 from marketplace.booking.services.promising import take_money
 from marketplace.booking.services.settling import locked_invoiced
 from marketplace.db import transaction
 from marketplace.payments.bank.services import locked_line, settle_line
+from marketplace.payments.payouts import services as payouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ def match_line(line_ref: str, *, payment_reference: str, by: Viewer) -> Matched:
         promise = locked_invoiced(payment_reference, by=by)
         waited_for = promise.to_come_pence
         take_money(promise, line.pence, by=by.actor)
+        note_in(promise, line.pence, on=line.on, line_ref=line.ref, by=by)
+        payouts.settle(due_to_providers(promise.break_), by=by.actor)
         audit.record(_what(line.pence, waited_for), about=promise.reference, by=by.actor)
         settle_line(line, reference=promise.reference, by=by)
         back = max(line.pence - waited_for, 0)

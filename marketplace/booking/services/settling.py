@@ -6,12 +6,15 @@ from marketplace import audit, clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Promise
+from marketplace.booking.queries.due_to_providers import due_to_providers
+from marketplace.booking.services.client_account import note_back, note_in
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.promising import take_money
 from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.money import MOST_PENCE, format_pence
+from marketplace.payments.payouts import services as payouts
 
 
 def mark_paid(promise_ref: str, *, by: Viewer) -> None:
@@ -23,7 +26,10 @@ def mark_paid(promise_ref: str, *, by: Viewer) -> None:
         promise = _locked(promise_ref, by)
         if promise.is_by_card or promise.due_on is None or not promise.owed_pence:
             raise Conflict("This is not waited for any more")
-        take_money(promise, promise.to_come_pence, by=by.actor)
+        pence = promise.to_come_pence
+        take_money(promise, pence, by=by.actor)
+        note_in(promise, pence, on=clock.today(), by=by)
+        payouts.settle(due_to_providers(promise.break_), by=by.actor)
         audit.record("promise-paid", about=promise.reference, by=by.actor)
 
 
@@ -33,6 +39,7 @@ def mark_sent_back(promise_ref: str, *, by: Viewer) -> None:
         promise = _locked(promise_ref, by)
         if not promise.owed_back_pence:
             raise Conflict("Nothing is owed back")
+        note_back(promise, promise.owed_back_pence, by=by)
         promise.sent_back_pence += promise.owed_back_pence
         promise.sent_back_at = clock.now()
         audit.record("promise-sent-back", about=promise.reference, by=by.actor)
@@ -54,6 +61,7 @@ def note_money_come(payment_reference: str, *, pence: int, by: Viewer) -> None:
             raise Conflict("The invoice of this reference is still to be paid. Mark it as paid in the list")
         promise.paid_pence += pence
         promise.paid_at = clock.now()
+        note_in(promise, pence, on=clock.today(), by=by)
         audit.record("promise-overpaid", about=promise.reference, by=by.actor)
 
 

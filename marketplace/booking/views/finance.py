@@ -9,7 +9,7 @@ from marketplace.booking.queries.promises import promises_due
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
 from marketplace.payments.bank.queries import count_unmatched
-from marketplace.payments.payouts.queries import count_payout_cases
+from marketplace.payments.payouts.queries.payouts import count_payout_cases
 from marketplace.payments.queries import count_card_cases, refunds_stuck
 from marketplace.payments.services import mark_refunded as mark_refund
 from marketplace.web.access import requires

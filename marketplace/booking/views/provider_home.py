@@ -15,7 +15,7 @@ from marketplace.booking.views.meetings import count_to_meet
 from marketplace.listings.queries.endings import endings
 from marketplace.listings.queries.joining import joins_still, works_with_pas
 from marketplace.listings.views.saving import my_provider
-from marketplace.payments.payouts.queries import account_gap
+from marketplace.payments.payouts.queries.payouts import account_gap
 from marketplace.web.access import requires
 
 AHEAD = timedelta(days=14)

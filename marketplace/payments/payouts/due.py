@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from marketplace.payments.payouts.lifecycle import PayoutWay
+
 
 @dataclass(frozen=True)
 class Due:
-    """So much of a part, ``pence`` in all, is a provider's by now, out of what was charged as ``charged``.
+    """So much of a part, ``pence`` in all, is a provider's by now, out of what was paid as ``charged``.
 
-    ``group``: of all that belongs to the same break; ``words`` and ``when`` for its provider; ``what_for``: references
-    alone, told to the card firm.
+    ``way``: how that was paid. ``group``: of all that belongs to the same break; ``words`` and ``when`` for its
+    provider; ``what_for``: references alone, told to the card firm.
     """
 
     part: str
@@ -20,3 +22,4 @@ class Due:
     words: str
     when: str
     what_for: Mapping[str, str]
+    way: PayoutWay = PayoutWay.CARD

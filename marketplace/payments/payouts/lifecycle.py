@@ -6,11 +6,22 @@ from enum import StrEnum
 from marketplace.errors import Conflict
 
 
+class PayoutWay(StrEnum):
+    """By which way the money came, and goes on."""
+
+    CARD = "card"
+    """A card paid it; the card firm sends it on by itself."""
+
+    BANK = "bank"
+    """It came by bank transfer; the brokerage's finance sends it, on a list for the bank."""
+
+
 class PayoutState(StrEnum):
     """Where one payout stands."""
 
     OWED = "owed"
-    """To be sent: now, or when its provider's account is ready and nobody disputes the payment."""
+    """To be sent: now, or when its provider's account is ready and nobody disputes the payment; by bank, when it is on
+    a list that is paid."""
 
     SENT = "sent"
     REFUSED = "refused"

@@ -11,7 +11,7 @@ from marketplace.errors import Conflict
 from marketplace.payments.invoices.queries import provider_of
 from marketplace.payments.payouts.accounts import CAN_GO_ON, AccountFacts, AccountState, state_of
 from marketplace.payments.payouts.models import PayoutAccount
-from marketplace.payments.payouts.queries import account_of
+from marketplace.payments.payouts.queries.payouts import account_of
 from marketplace.payments.payouts.services.waking import wake_provider
 from marketplace.payments.wiring import payouts_gateway
 

@@ -5,10 +5,12 @@ from sqlalchemy import select
 from marketplace import audit, clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
+from marketplace.audit import SITE
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.payments.payouts.lifecycle import CannotMove, PayoutState, moved
 from marketplace.payments.payouts.models import Payout, PayoutReversal
+from marketplace.payments.payouts.services.letters import tell_sent
 from marketplace.payments.payouts.services.sending import record_sent
 from marketplace.payments.payouts.services.taking_back import bring_back
 from marketplace.payments.payouts.services.waking import owe_sending
@@ -29,7 +31,8 @@ def mark_paid(ref: str, *, by: Viewer) -> None:
     """Finance has paid a provider another way what the card firm refused. Raises NotFound for others, CannotMove."""
     with transaction():
         payout = _refused(ref, PayoutState.SENT, by)
-        record_sent(payout, None)
+        record_sent(payout, None, by=SITE)
+        tell_sent(payout)
         audit.record("payout-marked", about=payout.reference, by=by.actor)
 
 
@@ -52,6 +55,7 @@ def settle_reversal(ref: str, *, words: str, came_back: bool, by: Viewer) -> Non
             raise Conflict("Somebody has closed this case already")
         row.settled_at, row.settled_words = clock.now(), said
         if came_back:
+            row.came_back_at = row.settled_at
             bring_back(row, by=by.actor)
         audit.record("payout-case-closed", about=row.payout.reference, by=by.actor)
 

@@ -8,8 +8,9 @@ from marketplace.db import session
 from marketplace.listings.models import Provider
 from marketplace.notifications.services import Recipient, owe
 from marketplace.payments.payouts.accounts import AccountState
-from marketplace.payments.payouts.models import Payout, PayoutReversal
-from marketplace.payments.payouts.queries import account_of
+from marketplace.payments.payouts.models import Payout, PayoutPayee, PayoutReversal
+from marketplace.payments.payouts.queries.payouts import account_of
+from marketplace.payments.payouts.queries.to_pay_out import book_of_provider
 
 
 def tell_if_it_waits(provider_id: int, pence: int) -> None:
@@ -18,6 +19,25 @@ def tell_if_it_waits(provider_id: int, pence: int) -> None:
     state = account.state if account else AccountState.NOT_BEGUN
     if state is not AccountState.READY:
         _tell("payout-waits", session.get_one(Provider, provider_id), pence=pence, state=state.label)
+
+
+def tell_if_no_bank_is_known(provider_id: int, pence: int) -> None:
+    """So much of what came by bank transfer is theirs, and nobody knows where to pay it: they can say so."""
+    if book_of_provider(provider_id) is None:
+        _tell("payout-where", session.get_one(Provider, provider_id), pence=pence)
+
+
+def tell_paid(payee: PayoutPayee) -> None:
+    """Remittance advice: what the bank pays a provider, part by part, and what of it is a fee."""
+    _tell(
+        "payout-paid",
+        payee.provider,
+        reference=payee.words,
+        account=payee.account_number[-4:],
+        pence=payee.net_pence,
+        fee_pence=payee.fee_pence,
+        parts=[(one.words, one.when, one.net_pence) for one in payee.payouts],
+    )
 
 
 def tell_sent(payout: Payout) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 
 from marketplace import audit, clock, jobs
-from marketplace.audit import SITE
+from marketplace.audit import SITE, Actor
 from marketplace.budgets.services import paying_over
 from marketplace.db import session, transaction
 from marketplace.errors import OutsideFailure
@@ -16,9 +16,9 @@ from marketplace.payments.disputes import OPEN as DISPUTE_OPEN
 from marketplace.payments.models import CardDispute
 from marketplace.payments.payouts.accounts import AccountState
 from marketplace.payments.payouts.gateway import NotReady, Sending, TransferRefused
-from marketplace.payments.payouts.lifecycle import PayoutState, moved
+from marketplace.payments.payouts.lifecycle import PayoutState, PayoutWay, moved
 from marketplace.payments.payouts.models import Payout, PayoutAccount
-from marketplace.payments.payouts.queries import account_of
+from marketplace.payments.payouts.queries.payouts import account_of
 from marketplace.payments.payouts.services.connecting import ask_about
 from marketplace.payments.payouts.services.letters import tell_sent
 from marketplace.payments.payouts.services.taking_back import drop_open_reversals, owe_open_reversals
@@ -63,7 +63,8 @@ def do_send(payload: jobs.Payload) -> None:
 
 def look_again() -> None:
     """Each day: ask how the accounts stand for which something waits, and try what can be sent. The worker's sweep."""
-    waiting = exists().where(Payout.provider_id == PayoutAccount.provider_id, Payout.state == PayoutState.OWED)
+    is_owed = Payout.state == PayoutState.OWED, Payout.way == PayoutWay.CARD
+    waiting = exists().where(Payout.provider_id == PayoutAccount.provider_id, *is_owed)
     for account_id in session.scalars(select(PayoutAccount.account_id).where(waiting)).all():
         try:
             ask_about(account_id)
@@ -75,7 +76,7 @@ def look_again() -> None:
                 wake_provider(account.provider_id)
 
 
-def record_sent(payout: Payout, transfer_id: str | None) -> None:
+def record_sent(payout: Payout, transfer_id: str | None, *, by: Actor) -> None:
     """Write down that a payout was sent, and its money passed on, in the transaction that is open."""
     payout.state = moved(payout.state, PayoutState.SENT)
     payout.transfer_id, payout.sent_at, payout.why = transfer_id, clock.now(), ""
@@ -85,9 +86,8 @@ def record_sent(payout: Payout, transfer_id: str | None) -> None:
         pence=payout.net_pence,
         fee_pence=payout.fee_pence,
         reference=payout.reference,
-        by=SITE,
+        by=by,
     )
-    tell_sent(payout)
     owe_open_reversals(payout)
 
 
@@ -95,10 +95,10 @@ def _begun(ref: str, turn: int) -> _Order | None:
     """The order, once it is written down that it is asked for; nothing when it is not owed any more, or anew since."""
     with transaction():
         payout = _locked(ref)
-        if payout is None or payout.state is not PayoutState.OWED or payout.turns != turn:
+        if payout is None or payout.payment is None or payout.state is not PayoutState.OWED or payout.turns != turn:
             return None
         account = account_of(payout.provider_id)
-        waits = account is None or account.state is not AccountState.READY or _is_disputed(payout.payment_id)
+        waits = account is None or account.state is not AccountState.READY or _is_disputed(payout.payment.id)
         order = _Order(
             ref=ref,
             sending=Sending(
@@ -128,7 +128,8 @@ def _sent(ref: str, transfer_id: str) -> None:
         payout = _locked(ref)
         if payout is None or payout.state in {PayoutState.SENT, PayoutState.OVER}:
             return
-        record_sent(payout, transfer_id)
+        record_sent(payout, transfer_id, by=SITE)
+        tell_sent(payout)
         audit.record("payout-sent", about=payout.reference, by=SITE)
 
 

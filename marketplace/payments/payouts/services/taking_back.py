@@ -12,6 +12,7 @@ from marketplace.audit import SITE, Actor
 from marketplace.budgets.services import paying_over
 from marketplace.db import session, transaction
 from marketplace.payments.charges import shared_out
+from marketplace.payments.models import CardPayment
 from marketplace.payments.payouts.gateway import TransferRefused
 from marketplace.payments.payouts.lifecycle import PayoutState, moved, net_back
 from marketplace.payments.payouts.models import Payout, PayoutReversal
@@ -37,7 +38,7 @@ def take_back_lost(payment_id: int, pence: int) -> None:
     wanted = select(Payout).where(Payout.payment_id == payment_id, Payout.state != PayoutState.OVER)
     standing = session.scalars(wanted.order_by(Payout.id).with_for_update()).all()
     if standing:
-        payment = standing[0].payment
+        payment = session.get_one(CardPayment, payment_id)
         unsent = payment.left_pence - sum(one.left_pence for one in standing)
         too_much = min(max(pence - max(unsent, 0), 0), sum(one.left_pence for one in standing))
         take_back(standing, too_much, by=SITE)

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select
 
 from marketplace import jobs
 from marketplace.db import session
-from marketplace.payments.payouts.lifecycle import PayoutState
+from marketplace.payments.payouts.lifecycle import PayoutState, PayoutWay
 from marketplace.payments.payouts.models import Payout
 
 SEND = "send-payout"
@@ -32,7 +32,10 @@ def wake_payment(payment_id: int) -> None:
 
 def _wake(which: ColumnElement[bool]) -> None:
     waiting: Iterable[Payout] = session.scalars(
-        select(Payout).where(which, Payout.state == PayoutState.OWED).order_by(Payout.id).with_for_update()
+        select(Payout)
+        .where(which, Payout.state == PayoutState.OWED, Payout.way == PayoutWay.CARD)
+        .order_by(Payout.id)
+        .with_for_update()
     ).all()
     for payout in waiting:
         owe_sending(payout)

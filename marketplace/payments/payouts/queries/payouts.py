@@ -17,7 +17,7 @@ from marketplace.listings.models import Provider
 from marketplace.payments.disputes import DisputeState
 from marketplace.payments.models import CardDispute
 from marketplace.payments.payouts.accounts import CAN_GO_ON, AccountState
-from marketplace.payments.payouts.lifecycle import PayoutState
+from marketplace.payments.payouts.lifecycle import PayoutState, PayoutWay
 from marketplace.payments.payouts.models import Payout, PayoutAccount, PayoutReversal
 
 COLUMNS = (
@@ -153,7 +153,8 @@ def payout_desk(*, viewer: Viewer) -> PayoutDesk:
     """What finance has to look at. Raises NotFound for anybody else."""
     if not viewer.can(Permission.HANDLE_PAYMENTS):
         raise NotFound
-    open_ones = session.scalars(_shown(Payout.state.in_((PayoutState.OWED, PayoutState.REFUSED)))).all()
+    is_open = and_(Payout.state.in_((PayoutState.OWED, PayoutState.REFUSED)), Payout.way == PayoutWay.CARD)
+    open_ones = session.scalars(_shown(is_open)).all()
     rows = [_row(one) for one in open_ones]
     back = session.scalars(_shown(Payout.back_pence > 0).limit(MOST_SHOWN)).all()
     return PayoutDesk(

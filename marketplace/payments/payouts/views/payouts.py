@@ -1,21 +1,21 @@
 """Payouts: how a provider is paid out of card payments, and what finance has to look at."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.errors import OutsideFailure, Refused
-from marketplace.payments.payouts import queries, services
+from marketplace.payments.payouts import services
 from marketplace.payments.payouts.accounts import AccountState
 from marketplace.payments.payouts.forms import SettleReversalForm
+from marketplace.payments.payouts.queries import payouts as queries
+from marketplace.payments.payouts.views import blueprint
 from marketplace.web.access import requires
 from marketplace.web.forms import page
 from marketplace.web.redirects import whole_address
 
 Answer = str | Response | tuple[str, int]
-
-blueprint = Blueprint("payouts", __name__)
 
 
 @blueprint.get("/payouts")
