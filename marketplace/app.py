@@ -13,7 +13,7 @@ from marketplace.accounts import signing_in
 from marketplace.accounts.queries import IsDemo
 from marketplace.booking.queries.hushed import is_hushed
 from marketplace.booking.services import CardPayer
-from marketplace.booking.views import asked_money, counts, finance, funding, meeting, meetings, not_done
+from marketplace.booking.views import asked_money, client_account, counts, finance, funding, meeting, meetings, not_done
 from marketplace.budgets.views import books
 from marketplace.budgets.views.reading import WHAT_FOR
 from marketplace.config import ROOT, Config
@@ -59,6 +59,7 @@ COUNTED = {
     "booking.waiting": _waiting_for_me,
     "booking.to_print": counts.to_print,
     "booking.payments": finance.tasks,
+    "booking.client_account": client_account.tasks,
     "budgets.pots": asked_money.count,
     "invoices.to_pay": invoices_waiting,
     "booking.not_done": not_done.count,

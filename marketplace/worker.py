@@ -63,6 +63,7 @@ SWEEPS = (
     Sweep("prove-ledger", timedelta(days=1), proving.prove),
     Sweep("reconcile-cards", timedelta(days=1), cards.reconcile),
     Sweep("look-at-payouts", timedelta(days=1), payouts.look_again),
+    Sweep("owe-transfers", timedelta(days=1), booking.owe_transfers),
     Sweep("roll-closures-on", timedelta(days=1), closing_ahead.roll_on),
     Sweep("remind-of-rest", timedelta(hours=1), booking.remind_of_rest),
     Sweep("escalate-support-plans", timedelta(days=1), booking.escalate_plans),

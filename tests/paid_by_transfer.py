@@ -43,7 +43,8 @@ def finance() -> Viewer:
 @beginning
 def come() -> None:
     """All that is owed by transfer has come."""
-    for ref in session.scalars(select(Promise.ref).where(Promise.due_on.is_not(None)).order_by(Promise.id)).all():
+    owed = Promise.due_on.is_not(None), Promise.paid_pence < Promise.pence
+    for ref in session.scalars(select(Promise.ref).where(*owed).order_by(Promise.id)).all():
         services.mark_paid(ref, by=finance())
 
 

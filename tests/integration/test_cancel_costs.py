@@ -209,7 +209,7 @@ def test_what_a_provider_keeps_stands_in_what_it_earns() -> None:
     with before(made, THREE_DAYS):
         services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
         (earned,) = earnings(viewer=owner).earned
-        assert (earned.pence, earned.paid_pence, earned.is_done) == (100_00, 0, True)
+        assert (earned.pence, earned.paid.pence, earned.is_done) == (100_00, 0, True)
 
 
 def test_when_it_costs_more_than_the_page_said_nobody_pays_it_unasked() -> None:

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from marketplace import clock
 from marketplace.audit import SITE
 from marketplace.booking import services
 from marketplace.booking.queries.due_to_providers import due_to_providers
+from marketplace.booking.queries.earnings import earnings
 from marketplace.budgets.queries.passed_on import passed_on
 from marketplace.budgets.services import proving
 from marketplace.budgets.sorts import SettlesBy
@@ -31,6 +32,7 @@ from marketplace.payments.payouts.queries.to_pay_out import (
 )
 from marketplace.rules.models import Setting
 from marketplace.rules.settings import SettingName
+from marketplace.wording import day
 from tests import staged
 from tests.charged import letters
 from tests.golden import Golden
@@ -240,3 +242,38 @@ def test_the_database_lets_nothing_be_owed_twice_for_one_part() -> None:
     with pytest.raises(IntegrityError):
         session.execute(update(Payout).where(Payout.id == other.id).values(twin))
     session.rollback()
+
+
+def test_what_was_over_before_such_money_was_paid_out_here_is_owed_by_the_worker_once() -> None:
+    done()
+    with transaction():
+        session.execute(delete(Payout))
+    assert owed() == {}
+    assert services.owe_transfers() == 1
+    assert sorted(owed().values()) == [SUPPORT, HOUSE]
+    assert services.owe_transfers() == 0
+    assert sorted(owed().values()) == [SUPPORT, HOUSE]
+
+
+def test_earnings_say_where_the_money_is_at_each_step() -> None:
+    made = confirmed()
+    by = made.offers["house"].by
+    known(by)
+
+    def where() -> tuple[tuple[int, str], ...]:
+        session.rollback()
+        (one,) = earnings(viewer=by).earned
+        return one.where
+
+    assert where() == ((HOUSE, "not paid yet"),)
+    come()
+    assert where() == ((HOUSE, "paid to us, kept until it is done"),)
+    complete(made)
+    assert where() == ((HOUSE, "paid to us, on its way to you"),)
+    ref = listed()
+    assert where() == ((HOUSE, "paid to us, on its way to you"),)
+    payouts.mark_payout_run_paid(ref, by=finance())
+    assert where() == ((HOUSE, f"sent to you on {day(clock.today())}"),)
+    session.rollback()
+    total = earnings(viewer=by).total
+    assert (total.paid_pence, total.with_us_pence, total.owed_pence) == (HOUSE, 0, 0)

@@ -57,7 +57,7 @@ def test_a_provider_starts_at_today_with_what_comes_what_lapses_and_what_it_brin
 def test_earnings_have_a_chart_its_table_and_the_purchase_order(client: CheckedClient, sailing: Golden) -> None:
     page = client.get("/earnings").text
     order = client.get(f"/requests/{sailing.lines['boats']}").text
-    for words in ("Month by month", "Boats at Duns", "£60.00", "Still owed"):
+    for words in ("Month by month", "Boats at Duns", "£60.00", "Not paid yet"):
         assert words in page
     number = order.split("<dt>Purchase order</dt><dd>")[1].split("<")[0]
     assert number

@@ -1,7 +1,7 @@
 """What a provider's confirmed and delivered parts bring it: read for one year at a time."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -9,12 +9,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.earnings import Earned, MonthEarned, Sum, by_month, together
+from marketplace.booking.earnings import Earned, MonthEarned, Paid, Sum, by_month, together
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Segment, Share
 from marketplace.booking.queries.invoicing import is_earned
 from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.booking.queries.requests import purchase_orders
+from marketplace.booking.queries.sent_to_providers import sent_for_parts, through_us
 from marketplace.booking.queries.words import line_words, when_words
 from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.clock import in_london
@@ -95,6 +96,7 @@ def _earned(starts: Mapping[int, datetime]) -> tuple[Earned, ...]:
 
 def _told(lines: Sequence[Line], starts: Mapping[int, datetime]) -> Iterable[Earned]:
     paid = paid_out([share.reference for line in lines for share in line.shares])
+    ours, sent = through_us({line.break_id for line in lines}), sent_for_parts([line.about for line in lines])
     agreed = agreements_of_each({line.break_id for line in lines})
     for line in lines:
         starts_at = starts[line.id]
@@ -106,7 +108,16 @@ def _told(lines: Sequence[Line], starts: Mapping[int, datetime]) -> Iterable[Ear
             words=line_words(line),
             is_done=line.state in {LineState.DELIVERED, LineState.CANCELLED},
             pence=line.kept_pence if line.state is LineState.CANCELLED else line.pence,
-            paid_pence=sum(paid.get(share.reference, 0) for share in line.shares),
+            paid=_paid(line, paid, ours, sent.get(line.about, Paid())),
             purchase_order=", ".join(purchase_orders(line, agreed[line.break_id])),
             starts_at=starts_at,
         )
+
+
+def _paid(line: Line, paid: Mapping[str, int], ours: Collection[tuple[int, int]], sent: Paid) -> Paid:
+    """What its provider has of a part: from whoever pays it themselves, and of what families paid us what we sent."""
+    by_us = {share.reference for share in line.shares if (line.break_id, share.pot_id) in ours}
+    came = sum(paid.get(reference, 0) for reference in by_us)
+    direct = sum(paid.get(share.reference, 0) for share in line.shares if share.reference not in by_us)
+    with_us = max(came - sent.pence - sent.fee_pence, 0)
+    return replace(sent, pence=direct + sent.pence, with_us_pence=with_us)

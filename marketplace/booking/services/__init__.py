@@ -86,7 +86,7 @@ from marketplace.booking.services.retiming import change_times
 from marketplace.booking.services.saying import say
 from marketplace.booking.services.series import agree_several, hold_several, repeat_break, request_several
 from marketplace.booking.services.sessions import cancel_session
-from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come
+from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come, owe_transfers
 from marketplace.booking.services.sharing import set_shares
 from marketplace.booking.services.staging import have_all_together, have_first
 from marketplace.booking.services.standstill import Decided, decide_standstill, end_standstill, record_standstill
@@ -185,6 +185,7 @@ __all__ = [
     "note_money_come",
     "offer_other_time",
     "open_card_page",
+    "owe_transfers",
     "pass_on",
     "pay_as_suggested",
     "pay_rest_with_own_money",

@@ -1,12 +1,13 @@
 """Bank transfers, as the brokerage's finance marks them: the money came, or was sent back."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, literal, select
 
 from marketplace import audit, clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.models import Promise
-from marketplace.booking.queries.due_to_providers import due_to_providers
+from marketplace.audit import SITE
+from marketplace.booking.models import Line, Promise
+from marketplace.booking.queries.due_to_providers import ENDED, due_to_providers
 from marketplace.booking.services.client_account import note_back, note_in
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.promising import take_money
@@ -15,6 +16,7 @@ from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.money import MOST_PENCE, format_pence
 from marketplace.payments.payouts import services as payouts
+from marketplace.payments.payouts.models import Payout
 
 
 def mark_paid(promise_ref: str, *, by: Viewer) -> None:
@@ -81,3 +83,20 @@ def _locked(ref: str, by: Viewer) -> Promise:
         raise NotFound
     locked_by_id(break_id)
     return session.scalars(select(Promise).where(Promise.ref == ref)).one()
+
+
+def owe_transfers() -> int:
+    """Owe providers what came by transfer of parts that are done, where nothing of it is owed yet; of how many breaks.
+
+    The worker's sweep, for breaks that were over before such money was paid out here; harmless when repeated.
+    """
+    about = literal("promise:") + Promise.ref
+    has_come = Promise.paid_pence - Promise.sent_back_pence >= Promise.pence
+    is_done = exists().where(Line.break_id == Promise.break_id, Line.listing_id.is_not(None), Line.state.in_(ENDED))
+    wanted = select(Promise.break_id).where(Promise.way.in_(BY_TRANSFER), Promise.pence > 0, has_come, is_done)
+    is_new = ~exists().where(Payout.charged == about)
+    several = session.scalars(wanted.where(is_new).distinct()).all()
+    for break_id in several:
+        with transaction():
+            payouts.settle(due_to_providers(locked_by_id(break_id)), by=SITE)
+    return len(several)

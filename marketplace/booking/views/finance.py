@@ -10,6 +10,7 @@ from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
 from marketplace.payments.bank.queries import count_unmatched
 from marketplace.payments.payouts.queries.payouts import count_payout_cases
+from marketplace.payments.payouts.queries.to_pay_out import count_to_pay_out
 from marketplace.payments.queries import count_card_cases, refunds_stuck
 from marketplace.payments.services import mark_refunded as mark_refund
 from marketplace.web.access import requires
@@ -28,6 +29,7 @@ def payments() -> str:
         card_cases=count_card_cases(viewer=g.reader),
         payout_cases=count_payout_cases(viewer=g.reader),
         unmatched=count_unmatched(viewer=g.reader),
+        to_pay_out=count_to_pay_out(viewer=g.reader),
     )
 
 

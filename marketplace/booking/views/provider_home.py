@@ -16,6 +16,7 @@ from marketplace.listings.queries.endings import endings
 from marketplace.listings.queries.joining import joins_still, works_with_pas
 from marketplace.listings.views.saving import my_provider
 from marketplace.payments.payouts.queries.payouts import account_gap
+from marketplace.payments.payouts.queries.to_pay_out import pence_without_details
 from marketplace.web.access import requires
 
 AHEAD = timedelta(days=14)
@@ -41,5 +42,6 @@ def provider_home() -> str | Response:
         has_pas=works_with_pas(provider),
         to_meet=count_to_meet(),
         account_gap=account_gap(viewer=g.reader),
+        waits_for_details=pence_without_details(viewer=g.reader),
         has_sessions=bool(sessions_to_come(viewer=g.reader)),
     )

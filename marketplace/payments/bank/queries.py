@@ -1,5 +1,7 @@
 """Statements that were taken in, and lines that nobody has said anything of yet. Only finance has any."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 
 from marketplace.accounts.roles import Permission
@@ -17,6 +19,18 @@ def unmatched(*, viewer: Viewer) -> tuple[BankLine, ...]:
         return ()
     rows = select(BankLine).where(BankLine.done_at.is_(None)).order_by(BankLine.on, BankLine.id).limit(SHOWN)
     return tuple(session.scalars(rows))
+
+
+def lines_waiting(*, viewer: Viewer) -> Sequence[BankLine]:
+    """Every one of them, the oldest first."""
+    if not viewer.can(Permission.HANDLE_PAYMENTS):
+        return ()
+    return session.scalars(select(BankLine).where(BankLine.done_at.is_(None)).order_by(BankLine.on, BankLine.id)).all()
+
+
+def waiting_pence(*, viewer: Viewer) -> int:
+    """What they come to."""
+    return sum(line.pence for line in lines_waiting(viewer=viewer))
 
 
 def count_unmatched(*, viewer: Viewer) -> int:

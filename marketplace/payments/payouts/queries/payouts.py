@@ -1,6 +1,6 @@
 """What stands of payouts: for each provider its own, for the brokerage's finance what it has to look at."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from marketplace.payments.models import CardDispute
 from marketplace.payments.payouts.accounts import CAN_GO_ON, AccountState
 from marketplace.payments.payouts.lifecycle import PayoutState, PayoutWay
 from marketplace.payments.payouts.models import Payout, PayoutAccount, PayoutReversal
+from marketplace.payments.payouts.queries.to_pay_out import book_of_provider
 
 COLUMNS = (
     "Break",
@@ -36,7 +37,10 @@ MOST_SHOWN = 500
 
 @dataclass(frozen=True)
 class PayoutRow:
-    """One payout. ``pence``: what the card paid of the part; ``has_pence``: what its provider has of it, or is to."""
+    """One payout. ``pence``: what was paid of the part; ``has_pence``: what its provider has of it, or is to.
+
+    ``is_listed``: the bank was told to pay it, or is told soon.
+    """
 
     ref: str
     provider: str
@@ -47,6 +51,8 @@ class PayoutRow:
     fee_pence: int
     back_pence: int
     has_pence: int
+    way: PayoutWay
+    is_listed: bool
     state: PayoutState
     why: str
     made_at: datetime
@@ -55,10 +61,14 @@ class PayoutRow:
 
 @dataclass(frozen=True)
 class MyPayouts:
-    """What a provider sees. ``may_connect``: the reader may go to the card firm's page for it."""
+    """What a provider sees. ``may_connect``: the reader may go to the card firm's page for it.
+
+    ``has_details``: it is known where to pay it what came by bank transfer.
+    """
 
     state: AccountState
     may_connect: bool
+    has_details: bool
     rows: tuple[PayoutRow, ...]
 
     @property
@@ -124,6 +134,7 @@ def my_payouts(*, viewer: Viewer) -> MyPayouts:
     return MyPayouts(
         state=account.state if account else AccountState.NOT_BEGUN,
         may_connect=viewer.can(Permission.SEND_INVOICES),
+        has_details=book_of_provider(provider.id) is not None,
         rows=tuple(map(_row, rows)),
     )
 
@@ -142,6 +153,12 @@ def account_gap(*, viewer: Viewer) -> AccountState | None:
         return None
     state: AccountState = states[0] or AccountState.NOT_BEGUN
     return None if state is AccountState.READY else state
+
+
+def sent_payouts(parts: Collection[str]) -> Sequence[Payout]:
+    """What was sent for these parts, the first first."""
+    wanted = select(Payout).where(Payout.part.in_(parts), Payout.state == PayoutState.SENT)
+    return session.scalars(wanted.order_by(Payout.id)).all()
 
 
 def as_csv(rows: Iterable[PayoutRow]) -> str:
@@ -222,6 +239,8 @@ def _row(one: Payout) -> PayoutRow:
         fee_pence=one.fee_pence,
         back_pence=one.back_pence,
         has_pence=one.net_left_pence,
+        way=one.way,
+        is_listed=one.payee_id is not None,
         state=one.state,
         why=one.why,
         made_at=one.made_at,

@@ -118,7 +118,7 @@ def _owe(row: PayoutReversal, payout: Payout) -> None:
     jobs.owe(TAKE_BACK, key=f"{TAKE_BACK}:{row.ref}", payload={"reversal": row.ref})
 
 
-PAID_ANOTHER_WAY = "It was not sent by the card firm, so it comes back another way."
+PAID_ANOTHER_WAY = "The card firm did not send it, so it comes back another way."
 
 
 def _done(ref: str, reversal_id: str) -> None:

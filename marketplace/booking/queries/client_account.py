@@ -1,0 +1,165 @@
+"""The client account as the brokerage's finance sees it: what came by bank transfer, where it is, and whose it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, select
+from sqlalchemy.orm import joinedload
+
+from marketplace import clock
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.client_account import ClientAccount, Moved, Movement, Whose
+from marketplace.booking.lifecycle import LineState
+from marketplace.booking.models import ClientMovement, Line, Promise, Share
+from marketplace.budgets.models import Pot
+from marketplace.budgets.sorts import BY_TRANSFER
+from marketplace.clock import in_london, london_instant
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.payments.bank.queries import lines_waiting, waiting_pence
+from marketplace.payments.invoices.debts import Debt, DebtRow, aged
+from marketplace.payments.payouts.queries.paid_by_bank import bank_movements, paid_by_bank
+from marketplace.payments.payouts.queries.to_pay_out import owed_providers
+
+MOST_MONTHS = 24
+_IS_OURS = Promise.way.in_(BY_TRANSFER)
+_KEPT = Promise.paid_pence - Promise.sent_back_pence
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The account, what is owed by age, and the months in which anything moved, the latest first."""
+
+    account: ClientAccount
+    ages: tuple[DebtRow, ...]
+    months: tuple[date, ...]
+
+
+def client_desk(*, viewer: Viewer) -> Desk:
+    """All of it. Raises NotFound for whoever is not of the brokerage's finance."""
+    _require(viewer)
+    return Desk(client_account(viewer=viewer), aged(_debts(viewer), clock.today()), _months())
+
+
+def client_account(*, viewer: Viewer) -> ClientAccount:
+    """What moved, and whose the rest is. Raises NotFound."""
+    _require(viewer)
+    came, back = session.execute(
+        select(
+            _sum(ClientMovement.pence, ClientMovement.pence > 0), _sum(-ClientMovement.pence, ClientMovement.pence < 0)
+        )
+    ).one()
+    unmatched, by_bank = waiting_pence(viewer=viewer), paid_by_bank()
+    is_short = Promise.pence > _KEPT
+    owed_back, parts = session.execute(
+        select(
+            _sum(_KEPT - Promise.pence, Promise.pence < _KEPT),
+            _sum(Promise.part_pence + case((is_short, _KEPT), else_=0)),
+        ).where(_IS_OURS)
+    ).one()
+    to_come, elsewhere, due = _of_shares()
+    given = by_bank.owed_pence + by_bank.listed_pence + by_bank.fees_pence + by_bank.out_pence - by_bank.too_much_pence
+    whose = Whose(
+        to_come_pence=to_come,
+        parts_pence=parts,
+        owed_pence=by_bank.owed_pence + due - given,
+        listed_pence=by_bank.listed_pence,
+        fees_pence=by_bank.fees_pence,
+        elsewhere_pence=elsewhere,
+        owed_back_pence=owed_back,
+        unmatched_pence=unmatched,
+        too_much_pence=by_bank.too_much_pence,
+    )
+    return ClientAccount(Moved(came, unmatched, back, by_bank.out_pence), whose)
+
+
+def movements_of(month: date, *, viewer: Viewer) -> tuple[Movement, ...]:
+    """What moved in the month of a day. Raises NotFound."""
+    _require(viewer)
+    first = month.replace(day=1)
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return (*_of_families(first, after), *_of_providers(first, after), *_unmatched(first, after, viewer))
+
+
+def _of_shares() -> tuple[int, int, int]:
+    """Of what has come whole: of parts that are not done; of done ones, for others, and for providers on this site."""
+    kept = case((Line.state == LineState.CANCELLED, Share.kept_pence), else_=Share.pence)
+    is_done = Line.state.in_((LineState.DELIVERED, LineState.CANCELLED))
+    is_to_come = Line.state.in_([state for state in LineState if state.is_in and state is not LineState.DELIVERED])
+    has_come = and_(_IS_OURS, Promise.pence > 0, Promise.pence <= _KEPT)
+    to_come, elsewhere, due = session.execute(
+        select(
+            _sum(kept, is_to_come),
+            _sum(kept, and_(is_done, Line.listing_id.is_(None))),
+            _sum(kept, and_(is_done, Line.listing_id.is_not(None))),
+        )
+        .select_from(Promise)
+        .join(Line, Line.break_id == Promise.break_id)
+        .join(Share, and_(Share.line_id == Line.id, Share.pot_id == Promise.pot_id))
+        .where(has_come)
+    ).one()
+    return to_come, elsewhere, due
+
+
+def _debts(viewer: Viewer) -> Iterator[Debt]:
+    """What is owed by whom, since when."""
+    rows = session.scalars(
+        select(Promise)
+        .where(_IS_OURS, Promise.due_on.is_not(None), Promise.pence != _KEPT)
+        .options(joinedload(Promise.break_))
+    )
+    for one in rows:
+        if one.to_come_pence:
+            yield Debt("Families are to pay", one.due_on or clock.today(), one.to_come_pence)
+        if one.owed_back_pence:
+            since = max(filter(None, (one.paid_at, one.break_.changed_at)))
+            yield Debt("Owed back to families", in_london(since).date(), one.owed_back_pence)
+    for provider in owed_providers(viewer=viewer):
+        for payout in provider.payouts:
+            yield Debt("Owed to providers", in_london(payout.made_at).date(), payout.net_pence)
+    for line in lines_waiting(viewer=viewer):
+        yield Debt("Lines that nobody has matched", line.on, line.pence)
+
+
+def _months() -> tuple[date, ...]:
+    first = session.scalar(select(func.min(ClientMovement.on)))
+    this, found = clock.today().replace(day=1), list[date]()
+    while first and this >= first.replace(day=1) and len(found) < MOST_MONTHS:
+        found.append(this)
+        this = date(this.year - (this.month == 1), this.month - 1 or 12, 1)
+    return tuple(found)
+
+
+def _of_families(first: date, after: date) -> Iterator[Movement]:
+    promise = joinedload(ClientMovement.promise)
+    rows = (
+        select(ClientMovement).where(ClientMovement.on >= first, ClientMovement.on < after).order_by(ClientMovement.id)
+    )
+    read = (promise.joinedload(Promise.break_), promise.joinedload(Promise.pot).joinedload(Pot.person))
+    for one in session.scalars(rows.options(*read)):
+        what = "Came from a family" if one.pence > 0 else "Sent back to a family"
+        found = one.promise
+        yield Movement(one.on, what, found.pot.person.name, found.payment_reference, found.break_.title, one.pence)
+
+
+def _of_providers(first: date, after: date) -> Iterator[Movement]:
+    for one in bank_movements(london_instant(first), london_instant(after)):
+        what = "Paid to a provider" if one.pence < 0 else "Sent back by a provider"
+        yield Movement(in_london(one.at).date(), what, one.provider, one.reference, one.what_for, one.pence)
+
+
+def _unmatched(first: date, after: date, viewer: Viewer) -> Iterator[Movement]:
+    for line in lines_waiting(viewer=viewer):
+        if first <= line.on < after:
+            yield Movement(line.on, "Came, not matched yet", "", "", line.words, line.pence)
+
+
+def _sum(pence: SQLColumnExpression[int], which: ColumnElement[bool] | None = None) -> ColumnElement[int]:
+    return func.coalesce(func.sum(pence if which is None else case((which, pence), else_=0)), 0)
+
+
+def _require(viewer: Viewer) -> None:
+    if not viewer.can(Permission.HANDLE_PAYMENTS):
+        raise NotFound

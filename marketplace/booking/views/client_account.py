@@ -1,0 +1,41 @@
+"""The client account, for the brokerage's finance: what is there, whose it is, how old it is, and each month's file."""
+
+from datetime import date
+
+from flask import g, render_template
+from werkzeug.wrappers import Response
+
+from marketplace.accounts.roles import Permission
+from marketplace.booking.client_account import as_csv
+from marketplace.booking.queries.client_account import client_desk, movements_of
+from marketplace.booking.views import blueprint
+from marketplace.errors import NotFound
+from marketplace.payments.invoices.debts import Age
+from marketplace.payments.payouts.queries.to_pay_out import count_to_pay_out
+from marketplace.web.access import requires
+
+
+def tasks() -> int:
+    """How many providers can be put on a list, and lists wait to be marked as paid."""
+    return count_to_pay_out(viewer=g.reader)
+
+
+@blueprint.get("/payments/client-account")
+@requires(Permission.HANDLE_PAYMENTS)
+def client_account() -> str:
+    desk = client_desk(viewer=g.reader)
+    return render_template("booking/answering/client_account.html", desk=desk, ages=list(Age), to_pay_out=tasks())
+
+
+@blueprint.get("/payments/client-account/<month>.csv")
+@requires(Permission.HANDLE_PAYMENTS)
+def client_account_csv(month: str) -> Response:
+    """What moved in a month, like 2027-03."""
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError as error:
+        raise NotFound from error
+    text = as_csv(movements_of(first, viewer=g.reader))
+    answer = Response(text.encode("utf-8-sig"), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="client-account-{first:%Y-%m}.csv"'
+    return answer

@@ -1,0 +1,145 @@
+"""The client account adds up to the penny: what came, less what went, is somebody's, and it is said whose."""
+
+from datetime import timedelta
+
+import pytest
+
+from marketplace import clock
+from marketplace.booking import services
+from marketplace.booking.client_account import ClientAccount
+from marketplace.booking.drafts import Acceptance
+from marketplace.booking.queries.client_account import client_account, client_desk, movements_of
+from marketplace.booking.sorts import AcceptedHow
+from marketplace.db import session, transaction
+from marketplace.errors import NotFound
+from marketplace.files import Upload
+from marketplace.payments.bank.services import take_in
+from marketplace.payments.payouts import services as payouts
+from marketplace.payments.payouts.queries.payouts import payout_desk
+from tests import breaks, golden
+from tests.integration.test_booking_off_site import brokered
+from tests.integration.test_cancel_costs import before
+from tests.integration.test_payouts_by_bank import done, take_less
+from tests.integration.test_transfers_in_parts import came, match, promise
+from tests.paid_by_transfer import HOUSE, SUPPORT, come, confirmed, finance, known, listed
+from tests.paid_over import complete
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def account() -> ClientAccount:
+    """It as finance sees it, which adds up whatever happened."""
+    session.rollback()
+    found = client_account(viewer=finance())
+    assert found.off_by_pence == 0
+    assert found.moved.held_pence == found.whose.pence
+    return found
+
+
+def test_money_is_for_a_break_to_come_then_its_providers_then_on_a_list_then_gone() -> None:
+    made = confirmed()
+    assert account().moved.held_pence == 0
+    come()
+    assert (account().moved.held_pence, account().whose.to_come_pence) == (HOUSE + SUPPORT, HOUSE + SUPPORT)
+    complete(made)
+    assert (account().whose.to_come_pence, account().whose.owed_pence) == (0, HOUSE + SUPPORT)
+    known(made.offers["house"].by)
+    ref = listed()
+    assert (account().whose.owed_pence, account().whose.listed_pence) == (SUPPORT, HOUSE)
+    payouts.mark_payout_run_paid(ref, by=finance())
+    found = account()
+    assert (found.moved.paid_out_pence, found.moved.held_pence, found.whose.owed_pence) == (HOUSE, SUPPORT, SUPPORT)
+
+
+def test_what_is_cancelled_is_its_provider_s_and_its_family_s_until_both_have_it() -> None:
+    made = confirmed()
+    come()
+    with transaction():
+        made.line("house").cancellation_steps = "7:50"
+    with before(made, timedelta(days=3)):
+        services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
+    whose = account().whose
+    assert (whose.owed_pence, whose.owed_back_pence) == (HOUSE // 2, HOUSE // 2 + SUPPORT)
+    services.mark_sent_back(promise().ref, by=finance())
+    found = account()
+    assert (found.moved.sent_back_pence, found.moved.held_pence) == (HOUSE // 2 + SUPPORT, HOUSE // 2)
+
+
+def test_parts_of_an_invoice_what_comes_too_much_and_what_nobody_has_matched_are_told_apart() -> None:
+    confirmed()
+    line = came("100.00")
+    assert account().whose.unmatched_pence == 100_00
+    match(line)
+    whose = account().whose
+    assert (whose.unmatched_pence, whose.parts_pence, whose.to_come_pence) == (0, 100_00, 0)
+    match(came("300.00", day=9))
+    whose = account().whose
+    assert (whose.parts_pence, whose.to_come_pence, whose.owed_back_pence) == (0, HOUSE + SUPPORT, 101_60)
+    services.note_money_come(promise().payment_reference, pence=5_00, by=finance())
+    assert account().whose.owed_back_pence == 106_60
+
+
+def test_what_a_provider_has_too_much_is_to_come_back_until_it_has() -> None:
+    made = done()
+    known(made.offers["house"].by)
+    take_less(made, 150_00)
+    ref = listed()
+    take_less(made, 120_00)
+    session.rollback()
+    payouts.mark_payout_run_paid(ref, by=finance())
+    session.rollback()
+    found = client_account(viewer=finance())
+    assert (found.moved.paid_out_pence, found.whose.too_much_pence) == (150_00, 30_00)
+    (stuck,) = payout_desk(viewer=finance()).reversals
+    payouts.settle_reversal(stuck.ref, words="They sent it back", came_back=True, by=finance())
+    session.rollback()
+    found = client_account(viewer=finance())
+    assert (found.moved.paid_out_pence, found.whose.too_much_pence) == (120_00, 0)
+
+
+def test_money_for_a_part_of_somebody_who_is_not_on_this_site_is_said_to_be_theirs() -> None:
+    made = breaks.planned(breaks.family("own"), pot="own")
+    made.lines["hub"] = brokered(made)
+    breaks.pay(made, "hub", "own")
+    golden.ask(made)
+    golden.answer(made)
+    accepted = Acceptance(AcceptedHow.LETTER, "Mrs Ross", clock.now(), golden.LETTER)
+    services.record_acceptance(made.ref, made.lines["hub"], acceptance=accepted, by=made.arranger)
+    come()
+    complete(made)
+    whose = account().whose
+    assert (whose.elsewhere_pence, whose.owed_pence) == (30_00, HOUSE)
+
+
+def test_the_file_of_a_month_has_each_movement_of_it_and_sums_that_agree_with_the_account() -> None:
+    made = done()
+    known(made.offers["house"].by)
+    payouts.mark_payout_run_paid(listed(), by=finance())
+    row = f"Date,Description,Amount\n{clock.today():%d/%m/%Y},SOMETHING,7.00\n"
+    take_in(Upload("bank.csv", row.encode()), by=finance())
+    session.rollback()
+    several = movements_of(clock.today(), viewer=finance())
+    assert {(one.what, one.pence) for one in several} == {
+        ("Came from a family", HOUSE + SUPPORT),
+        ("Paid to a provider", -HOUSE),
+        ("Came, not matched yet", 7_00),
+    }
+    assert sum(one.pence for one in several) == account().moved.held_pence
+    assert movements_of(clock.today() - timedelta(days=40), viewer=finance()) == ()
+
+
+def test_what_is_owed_stands_by_its_age() -> None:
+    done()
+    session.rollback()
+    (row,) = client_desk(viewer=finance()).ages
+    assert (row.who, row.pence) == ("Owed to providers", HOUSE + SUPPORT)
+
+
+def test_only_finance_sees_it() -> None:
+    made = confirmed()
+    for viewer in (made.arranger, made.offers["house"].by):
+        for look in (client_account, client_desk):
+            with pytest.raises(NotFound):
+                look(viewer=viewer)
+        with pytest.raises(NotFound):
+            movements_of(clock.today(), viewer=viewer)
