@@ -230,5 +230,6 @@ class Why(StrEnum):
     BREAK_CANCELLED = "break_cancelled"
     FEE_WORKED_OUT = "fee_worked_out"
     DELIVERED = "delivered"
+    NOBODY_SAID = "nobody_said"
     SWAPPED = "swapped"
     NOT_SWAPPED = "not_swapped"

@@ -13,7 +13,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.errors import NotFound
-from marketplace.payments.disputes import OTHER_REASON, REASONS
+from marketplace.payments.disputes import OPEN, OTHER_REASON, REASONS
 from marketplace.payments.models import (
     Card,
     CardDifference,
@@ -205,6 +205,15 @@ def count_card_cases(*, viewer: Viewer) -> int:
     differ = select(func.count()).select_from(CardDifference).where(_is_open_difference())
     disputed = select(func.count()).select_from(CardDispute).where(CardDispute.settled_at.is_(None))
     return session.scalars(select(differ.scalar_subquery() + disputed.scalar_subquery())).one()
+
+
+def disputed(references: Collection[str]) -> set[str]:
+    """Those of these whose payment is asked back through a bank that has not decided."""
+    if not references:
+        return set()
+    found = select(Charge.reference).join(CardPayment, CardPayment.charge_id == Charge.id)
+    found = found.join(CardDispute, CardDispute.payment_id == CardPayment.id)
+    return set(session.scalars(found.where(Charge.reference.in_(references), CardDispute.state.in_(OPEN))))
 
 
 def difference(ref: str, *, viewer: Viewer) -> DifferenceRow:

@@ -50,6 +50,7 @@ class SettingName(StrEnum):
     PVG_REMINDER_DAYS = "pvg_reminder_days"
     PVG_YEARS = "pvg_years"
     REST_REMINDER_DAYS = "rest_reminder_days"
+    COMPLETES_AFTER_DAYS = "completes_after_days"
     SAFETY_READ_DAYS = "safety_read_days"
     REST_HOURS = "rest_hours"
     WEEK_HOURS = "week_hours"

@@ -174,7 +174,7 @@ def test_once_a_break_is_over_nobody_is_told_to_go_on_it(stay: Stay) -> None:
         families.sign_in(stay.client, stay.made.arranger)
         over = words(stay.client.get(page))
     assert "go on your break" not in over
-    assert "say that the break is over" in over
+    assert "say if it went as planned" in over
 
 
 def test_before_the_stay_begins_nobody_says_how_it_was(client: CheckedClient) -> None:

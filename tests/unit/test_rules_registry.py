@@ -51,6 +51,7 @@ def test_every_rule_setting_is_used_by_a_rule_but_those_that_a_page_asks_for() -
     used = {name for rule in all_rules() for name in rule.uses}
     asked_elsewhere = {
         SettingName.BROKERAGE_FEE_PER_TEN_THOUSAND,
+        SettingName.COMPLETES_AFTER_DAYS,
         SettingName.DIRECT_PAYMENT_HOUR_PENCE,
         SettingName.DOOR_CLEARANCE_MM,
         SettingName.ISF_FEE_PER_TEN_THOUSAND,

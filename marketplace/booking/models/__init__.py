@@ -10,6 +10,7 @@ from marketplace.booking.models.levies import LevyReclaim, LevyRefund
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
 from marketplace.booking.models.meetings import Meeting, MeetingTerms, MeetingTime, MeetingWord
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
+from marketplace.booking.models.over import OverAsk
 from marketplace.booking.models.patterns import BreakPattern, PatternPart
 from marketplace.booking.models.paying import Factor, LeadPayer, PaidRelative
 from marketplace.booking.models.promises import Promise
@@ -48,6 +49,7 @@ __all__ = [
     "OnBehalf",
     "OtherTime",
     "OtherTimePart",
+    "OverAsk",
     "PaidRelative",
     "PatternPart",
     "PotRefusal",

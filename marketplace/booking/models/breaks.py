@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Account
 from marketplace.booking.lifecycle import BreakState, state_at
+from marketplace.booking.models.over import OverAsk
 from marketplace.booking.models.paying import LeadPayer
 from marketplace.booking.needed import Asked, CoverHow, DayPart
 from marketplace.booking.sorts import ForWhom, SaidHow, Whose
@@ -85,6 +86,7 @@ class Break(HasRef, HasVersion, Base):
     arranged_by: Mapped[Account | None] = relationship(foreign_keys=[arranged_by_account_id])
     emergency_officer: Mapped[Account | None] = relationship(foreign_keys=[emergency_officer_id])
     lead: Mapped[LeadPayer | None] = relationship(lazy="joined", cascade="all, delete-orphan")
+    over_ask: Mapped[OverAsk | None] = relationship(lazy="joined", cascade="all, delete-orphan")
     lines: Mapped[list["Line"]] = relationship(order_by="Line.id", back_populates="break_")
     cover_needs: Mapped[list["CoverNeed"]] = relationship(
         order_by="CoverNeed.starts_minute", cascade="all, delete-orphan"

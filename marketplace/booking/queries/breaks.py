@@ -30,6 +30,7 @@ from marketplace.booking.queries.waiting import concerns, is_mine, is_still_for,
 from marketplace.booking.queries.ways import ways_of
 from marketplace.booking.queries.went_back import went_back
 from marketplace.booking.sorts import Whose
+from marketplace.booking.stages import by_words
 from marketplace.db import session
 from marketplace.listings.queries.feeds import unread_listings
 from marketplace.rules.packages import is_package
@@ -165,6 +166,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         rule_answer=heaviest(found.all) if one.lines_in else Answer.ALLOWED,
         is_in_series=one.series_id is not None,
         stages=stages_of(one),
+        over_by=by_words(one.over_ask.over_by) if one.over_ask and one.state is BreakState.CONFIRMED else "",
     )
 
 

@@ -320,6 +320,8 @@ class BreakPage:
     money_back: tuple[PotAfter, ...] = ()
     powers: tuple[PowersEnding, ...] = ()
     """Those that end before it does: only for who opens the page of the break itself."""
+    over_by: str = ""
+    """After which day it counts as given, once that is asked; blank before."""
 
     @property
     def stopping(self) -> tuple[Result, ...]:

@@ -7,6 +7,7 @@ from marketplace.booking.services.agreeing import agree, do_not_agree, withdraw_
 from marketplace.booking.services.allowing import allow_time, end_allowance
 from marketplace.booking.services.answering import accept, accept_provisionally, decline, withdraw
 from marketplace.booking.services.asking_again import confirm_all_agreed
+from marketplace.booking.services.asking_over import ask_if_over, complete_unanswered
 from marketplace.booking.services.behalf import record_behalf
 from marketplace.booking.services.breaks import (
     change_break,
@@ -129,6 +130,7 @@ __all__ = [
     "ask_for_card",
     "ask_for_later_day",
     "ask_for_suggestions",
+    "ask_if_over",
     "ask_meeting",
     "ask_swap",
     "call_off",
@@ -139,6 +141,7 @@ __all__ = [
     "change_break",
     "change_times",
     "complete",
+    "complete_unanswered",
     "confirm_all_agreed",
     "consent_to_safety",
     "consent_words",

@@ -7,8 +7,10 @@ providers. An ILF award is paid from outside and nobody tells when: it counts as
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
+from marketplace.audit import Actor
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.models import Break
 from marketplace.booking.queries.due_to_providers import due_to_providers
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.invoicing import not_payable_yet
@@ -30,13 +32,18 @@ def complete(ref: str, *, by: Viewer) -> None:
         one = known.break_
         if one.ends_at > clock.now():
             raise NotNow("This break is not over yet")
-        lines = one.lines_in
-        set_aside = holdings(lines).money - not_payable_yet(one, lines)  # what its owner has paid already is not
-        if set_aside:
-            portions = [Portion(reference) for reference in sorted(set_aside)]
-            ledger.post(portions=portions, key=f"{one.about}:complete", by=by.actor)
-        for line in lines:
-            move_line(line, LineState.DELIVERED, Why.DELIVERED, by=by.actor)
-        move_break(one, BreakState.COMPLETED, Why.DELIVERED, by=by.actor)
-        session.flush()
-        payouts.settle(due_to_providers(one), by=by.actor)
+        deliver(one, Why.DELIVERED, by=by.actor)
+
+
+def deliver(one: Break, why: Why, *, by: Actor) -> None:
+    """The same of a break that is locked, in the transaction that is open. Raises CannotMove."""
+    lines = one.lines_in
+    set_aside = holdings(lines).money - not_payable_yet(one, lines)  # what its owner has paid already is not
+    if set_aside:
+        portions = [Portion(reference) for reference in sorted(set_aside)]
+        ledger.post(portions=portions, key=f"{one.about}:complete", by=by)
+    for line in lines:
+        move_line(line, LineState.DELIVERED, why, by=by)
+    move_break(one, BreakState.COMPLETED, why, by=by)
+    session.flush()
+    payouts.settle(due_to_providers(one), by=by)

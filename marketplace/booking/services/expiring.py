@@ -13,6 +13,7 @@ from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.services.promising import end_charges
 from marketplace.booking.services.stage_letters import tell_first_let_go, tell_rest_is_over
 from marketplace.booking.services.staging import back_to_first, forget_first
+from marketplace.booking.services.sweeping import each_alone
 from marketplace.booking.sorts import Why
 from marketplace.db import session, transaction
 
@@ -25,16 +26,7 @@ def expire_over() -> int:
     One that cannot be written down keeps no other one waiting: what went wrong with it is raised after all the rest.
     """
     over = select(Break.id).where(Break.state.in_(LAPSING), Break.hold_until <= clock.now())
-    ids = session.scalars(over.order_by(Break.hold_until).limit(MOST_AT_ONCE)).all()
-    expired, failed = 0, []
-    for break_id in ids:
-        try:
-            expired += _expire_one(break_id)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the others are not to blame
-            failed.append(error)
-    if failed:
-        raise failed[0]
-    return expired
+    return each_alone(session.scalars(over.order_by(Break.hold_until).limit(MOST_AT_ONCE)).all(), _expire_one)
 
 
 def expire(one: Break, *, by: Actor) -> None:

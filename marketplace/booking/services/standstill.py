@@ -18,6 +18,7 @@ from marketplace.booking.queries.cancel_costs import cost_of
 from marketplace.booking.queries.hushed import references_about
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.standstills import OVER, is_ahead_of, may_decide
+from marketplace.booking.services.asking_over import stop_asking
 from marketplace.booking.services.cancelling import cancel, refuse_dearer
 from marketplace.booking.services.knowing import locked
 from marketplace.booking.services.moving import begin_break
@@ -58,6 +59,7 @@ def record_standstill(ref: str, *, happened: Happened, by: Viewer) -> None:
     """
     with transaction():
         person = people.record_standstill(ref, happened=happened, by=by)
+        stop_asking(person)
         stop_queued(references_about(person))
         _ask_care_managers(person, by)
 

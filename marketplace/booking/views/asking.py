@@ -222,12 +222,19 @@ def cancel(ref: str) -> Answer:
     return page(easily("booking/cancel.html"), form, found=found, line=None, cost=cost)
 
 
-@blueprint.post("/breaks/<ref>/over")
+@blueprint.route("/breaks/<ref>/over", methods=["GET", "POST"])
 @requires(Permission.ARRANGE_BREAKS)
-def over(ref: str) -> Response:
-    """The break is over, and everything in it was given."""
-    services.complete(ref, by=g.reader)
-    return onward("The break is over.", ref=ref)
+def over(ref: str) -> Answer:
+    """Whether the break went as planned; sent, everything in it was given."""
+    form = Form()
+    if form.is_sent:
+        services.complete(ref, by=g.reader)
+        return onward("The break is over.", ref=ref)
+    found = to_arrange(ref)
+    if not found.rights.may_complete:
+        flash("There is nothing to say about the end of this break now.", "note")
+        return redirect(url_for("booking.break_page", ref=ref), 303)
+    return page("booking/over.html", form, found=found)
 
 
 @blueprint.get("/breaks/<ref>/papers/<file_ref>")

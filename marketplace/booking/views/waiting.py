@@ -11,7 +11,7 @@ from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.views import blueprint
 from marketplace.web.access import requires
 
-_OF_BREAK = {"rest": "booking.break_page", "decide": "booking.asks"}
+_OF_BREAK = {"rest": "booking.break_page", "decide": "booking.asks", "over": "booking.over"}
 _OF_POT = {"card": "booking.card", "pay": "booking.pay"}
 _OF_PART = {"instead": "booking.lost", "talk": "booking.talk", "levy": "booking.levy"}
 
@@ -56,6 +56,7 @@ def _is_own(one: Waiting) -> bool:
         "again",
         "rest",
         "levy",
+        "over",
         "swap",
     }:
         return True

@@ -1,0 +1,53 @@
+"""Breaks that have ended, of which somebody is to say whether they went as planned; and whose it is to say."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_
+
+from marketplace import clock
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break
+from marketplace.booking.over import asked_from
+from marketplace.booking.queries.answering import Waiting
+from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.stages import by_words
+from marketplace.clock import london_instant
+
+
+def is_asked_about() -> ColumnElement[bool]:
+    """Whether it is the day after a confirmed break, or later (``over.asked_from``)."""
+    return and_(Break.state == BreakState.CONFIRMED, Break.ends_at <= london_instant(clock.today()))
+
+
+def overs_waiting(several: Iterable[KnownBreak]) -> list[Waiting]:
+    """What the viewer is to say of these breaks that have ended."""
+    return [_waiting(known) for known in several if _is_time(known.break_) and _is_to_say(known)]
+
+
+def _is_time(one: Break) -> bool:
+    return one.state is BreakState.CONFIRMED and asked_from(one.ends_at) <= clock.now()
+
+
+def _is_to_say(known: KnownBreak) -> bool:
+    """Whether it is the viewer's: who plans with them, or the officer who arranged it.
+
+    While their family is asked nothing, any officer of theirs.
+    """
+    is_still = any(person.stands_still for person in known.break_.everyone)
+    return known.is_planner and (known.is_with_them or (is_still and known.is_officer))
+
+
+def _waiting(known: KnownBreak) -> Waiting:
+    one = known.break_
+    by = by_words(one.over_ask.over_by) if one.over_ask else ""
+    return Waiting(
+        what="over",
+        break_ref=one.ref,
+        title=one.title,
+        words=f"Did it go as planned? If nobody says no by {by}, it counts as given" if by else "Did it go as planned?",
+        pence=None,
+        since=asked_from(one.ends_at),
+        due_at=None,
+        days_left=None,
+        days_in_all=None,
+    )

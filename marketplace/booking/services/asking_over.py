@@ -1,0 +1,94 @@
+"""Asking, the day after its end, whether a break went as planned; with no word it counts as given after some days.
+
+Nobody in a family is asked, and no time runs, while somebody of the break is in hospital or has died. While a bank
+looks at a payment of it nothing is counted as given either (docs/decisions/0101).
+"""
+
+from sqlalchemy import ColumnElement, or_, select
+
+from marketplace import audit, clock
+from marketplace.audit import SITE
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break, OverAsk
+from marketplace.booking.over import asked_from, over_by
+from marketplace.booking.queries.overs import is_asked_about
+from marketplace.booking.queries.promises import promises_of
+from marketplace.booking.services.completing import deliver
+from marketplace.booking.services.knowing import locked_by_id
+from marketplace.booking.services.over_letters import ask_if_as_planned, tell_counted_as_given
+from marketplace.booking.services.sweeping import each_alone
+from marketplace.booking.sorts import Why
+from marketplace.db import lock, session, transaction
+from marketplace.payments.queries import disputed
+from marketplace.people.models import Person
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.settings import SettingName
+
+
+def ask_if_over() -> int:
+    """Ask about every break that has ended and was not asked about; of how many. A sweep, harmless when repeated."""
+    wanted = select(Break.id).where(is_asked_about(), ~_stands_still(), Break.id.not_in(select(OverAsk.break_id)))
+    return each_alone(session.scalars(wanted.order_by(Break.ends_at, Break.id)).all(), _ask)
+
+
+def complete_unanswered() -> int:
+    """Complete every break of which nobody said otherwise in time; how many. A sweep, harmless when repeated."""
+    over = select(OverAsk.break_id).where(OverAsk.over_by <= clock.now())
+    wanted = select(Break.id).where(is_asked_about(), ~_stands_still(), Break.id.in_(over))
+    return each_alone(session.scalars(wanted.order_by(Break.ends_at, Break.id)).all(), _complete)
+
+
+def stop_asking(person: Person) -> None:
+    """The time of every question about a person's breaks ends with nothing said: it is asked anew, with all its time.
+
+    In the transaction that is open.
+    """
+    theirs = or_(Break.person_id == person.id, Break.carer_id == person.id)
+    asked = select(Break.id).where(theirs, Break.state == BreakState.CONFIRMED, Break.over_ask.has())
+    lock((Break, session.scalars(asked).all()))
+    for one in session.scalars(select(Break).where(Break.id.in_(asked))):
+        one.over_ask = None
+        audit.record("break-over-not-asked", about=one.about, by=SITE)
+    session.flush()
+
+
+def _ask(break_id: int) -> bool:
+    with transaction():
+        one = locked_by_id(break_id)
+        if not _may_go_on(one) or one.over_ask is not None or asked_from(one.ends_at) > clock.now():
+            return False
+        days = settings_in_force().number(SettingName.COMPLETES_AFTER_DAYS, on=clock.today())
+        one.over_ask = OverAsk(asked_at=clock.now(), over_by=over_by(clock.today(), days=days))
+        audit.record("break-over-asked", about=one.about, by=SITE)
+        session.flush()
+        ask_if_as_planned(one, one.over_ask.over_by)
+        return True
+
+
+def _complete(break_id: int) -> bool:
+    with transaction():
+        one = locked_by_id(break_id)
+        ask = one.over_ask
+        if not _may_go_on(one) or ask is None or ask.over_by > clock.now() or _is_disputed(one):
+            return False
+        deliver(one, Why.NOBODY_SAID, by=SITE)
+        tell_counted_as_given(one)
+        return True
+
+
+def _may_go_on(one: Break) -> bool:
+    """Whether it waits for somebody's word, and everyone in it may be asked."""
+    return one.state is BreakState.CONFIRMED and not any(person.stands_still for person in one.everyone)
+
+
+def _stands_still() -> ColumnElement[bool]:
+    still = select(Person.id).where(Person.stands_still.is_not(None))
+    return or_(
+        Break.person_id.is_not(None) & Break.person_id.in_(still),
+        Break.carer_id.is_not(None) & Break.carer_id.in_(still),
+    )
+
+
+def _is_disputed(one: Break) -> bool:
+    """Whether the bank of somebody who paid for it has not decided whose the money is."""
+    return bool(disputed([promise.reference for promise in promises_of(one)]))

@@ -1,0 +1,49 @@
+"""Letters about a break that has ended: whether it went as planned, and that it counts as given."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from marketplace.booking.models import Break
+from marketplace.booking.queries.words import when_words
+from marketplace.booking.services.recipients import acting_for, arranger_of, care_managers_of, once, readers_of
+from marketplace.booking.stages import by_words
+from marketplace.notifications.services import Recipient, owe
+from marketplace.people.representation import Capacity, Scope
+
+_FAMILY = frozenset(Capacity) - {Capacity.ADVISER, Capacity.CARE_MANAGER}
+
+
+def ask_if_as_planned(one: Break, over_by: datetime) -> None:
+    """Ask whoever may say it, with the day after which the break counts as given."""
+    for reader in _who_may_say(one):
+        owe(
+            "break-over-asked",
+            to=reader,
+            about=one.about,
+            title=one.title,
+            lines=[(line.title, when_words(line)) for line in one.lines_in if not line.is_fee],
+            over_by=by_words(over_by),
+            ref=one.ref,
+        )
+
+
+def tell_counted_as_given(one: Break) -> None:
+    """Tell the same people that nobody said otherwise in time."""
+    for reader in _who_may_say(one):
+        owe("break-over-given", to=reader, about=one.about, title=one.title, ref=one.ref)
+
+
+def _who_may_say(one: Break) -> list[Recipient]:
+    """Those whose break it is, who plans for all of them in the family, and who arranged it.
+
+    Where there is nobody of the last two, their care managers.
+    """
+    several = [acting_for(person, Scope.PLAN, within=_FAMILY) for person in one.principals]
+    family = [reader for reader in several[0] if _is_in_all(reader, several)] if several else []
+    if not family and not arranger_of(one):
+        family = [reader for person in one.principals for reader in care_managers_of(person)]
+    return once((*readers_of(one), *family))
+
+
+def _is_in_all(reader: Recipient, several: Collection[Collection[Recipient]]) -> bool:
+    return all(reader in each for each in several)
