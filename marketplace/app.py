@@ -13,7 +13,17 @@ from marketplace.accounts import signing_in
 from marketplace.accounts.queries import IsDemo
 from marketplace.booking.queries.hushed import is_hushed
 from marketplace.booking.services import CardPayer
-from marketplace.booking.views import asked_money, client_account, counts, finance, funding, meeting, meetings, not_done
+from marketplace.booking.views import (
+    asked_money,
+    client_account,
+    counts,
+    finance,
+    funding,
+    meeting,
+    meetings,
+    not_done,
+    not_given,
+)
 from marketplace.budgets.views import books
 from marketplace.budgets.views.reading import WHAT_FOR
 from marketplace.config import ROOT, Config
@@ -63,6 +73,7 @@ COUNTED = {
     "budgets.pots": asked_money.count,
     "invoices.to_pay": invoices_waiting,
     "booking.not_done": not_done.count,
+    "booking.not_given": not_given.count,
     "budgets.books": books.count,
 }
 """The entries of the navigation that say how many things wait, and who counts them."""

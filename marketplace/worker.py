@@ -67,6 +67,7 @@ SWEEPS = (
     Sweep("roll-closures-on", timedelta(days=1), closing_ahead.roll_on),
     Sweep("remind-of-rest", timedelta(hours=1), booking.remind_of_rest),
     Sweep("ask-if-over", timedelta(hours=1), booking.ask_if_over),
+    Sweep("end-not-given", timedelta(hours=1), booking.end_unanswered),
     Sweep("complete-unanswered", timedelta(hours=1), booking.complete_unanswered),
     Sweep("escalate-support-plans", timedelta(days=1), booking.escalate_plans),
     Sweep("tell-surplus", timedelta(days=1), surplus.tell_surplus),

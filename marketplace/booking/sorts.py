@@ -231,5 +231,6 @@ class Why(StrEnum):
     FEE_WORKED_OUT = "fee_worked_out"
     DELIVERED = "delivered"
     NOBODY_SAID = "nobody_said"
+    NOT_GIVEN = "not_given"
     SWAPPED = "swapped"
     NOT_SWAPPED = "not_swapped"

@@ -48,6 +48,7 @@ ENTRIES = (
     Entry("Payments", "booking.payments", "handle_payments"),
     Entry("The books", "budgets.books", "handle_payments"),
     Entry("To check", "listings.checks", "check_listings", also=("/disputes",)),
+    Entry("Not given", "booking.not_given", "check_listings"),
     Entry("Conflicts", "listings.conflicts", "check_listings"),
     Entry("Unmet need", "listings.unmet", "check_listings"),
     Entry("Register", "listings.register", "keep_register"),

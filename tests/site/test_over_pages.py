@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from marketplace.booking import services
-from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Break
+from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.models import Break, NotGiven
 from marketplace.booking.over import asked_from
 from marketplace.db import session, transaction
 from tests import breaks, families, golden, offering
@@ -72,3 +72,70 @@ def test_it_is_on_the_desk_of_the_officer_who_arranged_it_and_of_no_other(over: 
         mine = update(Break).where(Break.ref == over.ref)
         session.execute(mine.values(arranged_by_account_id=over.viewers["officer"].account_id))
     assert "say if it went as planned" in words(client.get("/desk"))
+
+
+def test_a_part_that_was_not_given_goes_from_the_family_to_its_provider_to_the_brokerage(
+    over: Golden, client: CheckedClient, app: Flask
+) -> None:
+    line = over.lines["support"]
+    path, asked = f"/breaks/{over.ref}/parts/{line}/not-given", f"/requests/{line}/not-given"
+    families.sign_in(client, over.arranger)
+    assert path in client.get(f"/breaks/{over.ref}/over").text
+    assert "is asked if that is so" in words(client.get(path))
+    assert "Say what happened" in words(send(client, path, {"reason": " "}))
+    assert send(client, path, {"reason": "Nobody came on Friday"}).status_code == 303
+    page = words(client.get(f"/breaks/{over.ref}/over"))
+    assert "Nobody came on Friday" in page
+    assert "It was given after all" in page
+    assert "Yes, all was given" not in page
+
+    bank = offering.another(app)
+    families.sign_in(bank, over.offers["bank"].by)
+    assert "The family says that it was not given" in words(bank.get("/requests"))
+    assert asked in bank.get(f"/requests/{line}").text
+    assert "Nobody came on Friday" in words(bank.get(asked))
+    assert "Choose yes or no" in words(send(bank, asked, {"words": "x"}))
+    assert "Say who gave it" in words(send(bank, asked, {"answer": "yes", "words": ""}))
+    told = {"answer": "yes", "words": "Isobel was there from four to eight"}
+    assert send(bank, asked, told).status_code == 303
+    assert "We look at both sides" in words(bank.get(f"/requests/{line}"))
+
+    broker = offering.brokerage(app)
+    assert "Tweed PA Bank" in words(broker.get("/not-given"))
+    ref = session.scalars(select(NotGiven.ref)).one()
+    shown = words(broker.get(f"/not-given/{ref}"))
+    assert "Isobel was there" in shown
+    assert "Callum" not in shown
+    assert send(broker, f"/not-given/{ref}", {"answer": "no", "reason": ""}).status_code == 422
+    assert send(broker, f"/not-given/{ref}", {"answer": "no", "reason": "No time sheet"}).status_code == 303
+    assert "Nothing is to be decided" in words(broker.get("/not-given"))
+    assert broker.get(f"/not-given/{ref}").status_code == 404
+    session.rollback()
+    assert over.line("support").state is LineState.CANCELLED
+    assert "Yes, all was given" in words(client.get(f"/breaks/{over.ref}/over"))
+
+
+def test_a_family_takes_it_back_with_one_press_and_nobody_is_asked_for_what_is_settled(
+    over: Golden, client: CheckedClient, app: Flask
+) -> None:
+    line = over.lines["support"]
+    families.sign_in(client, over.arranger)
+    send(client, f"/breaks/{over.ref}/parts/{line}/not-given", {"reason": "Nobody came"})
+    assert send(client, f"/breaks/{over.ref}/over", press="It was given after all: Tweed PA Bank (2)").status_code == 303
+    assert "Yes, all was given" in words(client.get(f"/breaks/{over.ref}/over"))
+    bank = offering.another(app)
+    families.sign_in(bank, over.offers["bank"].by)
+    assert bank.get(f"/requests/{line}/not-given").status_code == 303
+    services.complete(over.ref, by=over.arranger)
+    assert client.get(f"/breaks/{over.ref}/parts/{line}/not-given").status_code == 303
+
+
+def test_only_its_own_provider_answers_and_only_the_brokerage_decides(
+    over: Golden, client: CheckedClient, app: Flask
+) -> None:
+    services.say_not_given(over.ref, over.lines["support"], reason="Nobody came", by=over.arranger)
+    house, mother = offering.another(app), offering.another(app)
+    families.sign_in(house, over.offers["house"].by)
+    families.sign_in(mother, over.arranger)
+    assert house.get(f"/requests/{over.lines['support']}/not-given").status_code == 404
+    assert [one.get("/not-given").status_code for one in (house, mother)] == [403, 403]

@@ -52,6 +52,7 @@ REF_IS = {
 OTHERWISE_DECIDED = (
     "/checks/",
     "/disputes/",
+    "/not-given/",
     "/organisations/",
     "/council-numbers/",
     "/levies/",

@@ -9,6 +9,7 @@ from marketplace.booking.models.later_days import LaterDay
 from marketplace.booking.models.levies import LevyReclaim, LevyRefund
 from marketplace.booking.models.lines import Line, LineMove, Segment, Share
 from marketplace.booking.models.meetings import Meeting, MeetingTerms, MeetingTime, MeetingWord
+from marketplace.booking.models.not_given import NotGiven
 from marketplace.booking.models.off_site import OffSiteInvitation, OffSiteKnown, OffSiteProvider
 from marketplace.booking.models.over import OverAsk
 from marketplace.booking.models.patterns import BreakPattern, PatternPart
@@ -42,6 +43,7 @@ __all__ = [
     "MeetingTerms",
     "MeetingTime",
     "MeetingWord",
+    "NotGiven",
     "OffSiteInvitation",
     "OffSiteKnown",
     "OffSiteProvider",

@@ -74,6 +74,15 @@ class LaterAsked:
 
 
 @dataclass(frozen=True)
+class NotGivenAsked:
+    """That a part is said not to have been given, and until when its provider may answer; ``denied``: what it said."""
+
+    words: str
+    by_words: str
+    denied: str
+
+
+@dataclass(frozen=True)
 class RequestPage:
     """One line as its provider reads it: what is needed and when, never a diagnosis (R54).
 
@@ -85,7 +94,7 @@ class RequestPage:
     ``beyond``: what of it is outside the provider's own terms. ``is_at_once``: its standing word said yes.
     ``has_pas``: PAs are proposed, whom the manager assesses. ``care``: who is to give the personal care; why, only
     where the provider ``knows_why``. ``rest_by``: this part comes first, and is kept free of charge until then.
-    ``later``: the later day that it is asked for now.
+    ``later``: the later day that it is asked for now. ``not_given``: the open word that it was not given.
     """
 
     row: RequestRow
@@ -115,6 +124,7 @@ class RequestPage:
     knows_why: bool
     rest_by: str
     later: "LaterAsked | None"
+    not_given: "NotGivenAsked | None"
 
     @property
     def needs(self) -> tuple[Need, ...]:

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LineState
+from marketplace.booking.not_given import NotGivenState
 from marketplace.booking.queries.answering import RequestRow
 from marketplace.booking.queries.later_days import open_among
+from marketplace.booking.queries.not_given import open_among as open_words
 from marketplace.booking.queries.requests import requests_for_provider
 from marketplace.booking.queries.talking import Said, said_of
 
@@ -19,18 +21,20 @@ SOON = timedelta(hours=24)
 class Request:
     """One request as the inbox prints it. ``is_soon``: it ends within a day; ``said``: what was asked or offered.
 
-    ``later_by``: until when to say whether it is kept for longer, where it is kept and that is asked.
+    ``later_by``: until when to say whether it is kept for longer, where it is kept and that is asked;
+    ``not_given_by``: the same, whether it was given.
     """
 
     row: RequestRow
     is_soon: bool
     said: Said
     later_by: datetime | None
+    not_given_by: datetime | None = None
 
     @property
     def answer_by(self) -> datetime | None:
         """Until when to answer."""
-        return self.later_by or self.row.answer_by
+        return self.later_by or self.not_given_by or self.row.answer_by
 
     @property
     def is_provisional(self) -> bool:
@@ -63,17 +67,22 @@ def inbox(*, viewer: Viewer) -> Inbox:
     rows = requests_for_provider(viewer=viewer)
     live = [row for row in rows if not row.is_gone]
     later = open_among([row.line_ref for row in live if row.state not in WAITS])
-    asked = (row for row in live if row.state in WAITS or row.line_ref in later)
+    words = open_words([row.line_ref for row in live if row.state is LineState.ACCEPTED])
+    not_given = {ref: word.answer_by for ref, word in words.items() if word.state is NotGivenState.ASKED}
+    asked = (row for row in live if row.state in WAITS or row.line_ref in later.keys() | not_given.keys())
     waits = sorted(asked, key=lambda row: row.asked_at or row.when.starts_at)
     said = said_of([row.line_ref for row in waits])
     accepted = sorted((row for row in live if row not in waits), key=lambda row: row.when.starts_at)
     return Inbox(
-        waits=tuple(_request(row, said.get(row.line_ref, Said.NOTHING), later.get(row.line_ref)) for row in waits),
+        waits=tuple(
+            _request(row, said.get(row.line_ref, Said.NOTHING), later.get(row.line_ref), not_given.get(row.line_ref))
+            for row in waits
+        ),
         accepted=tuple(accepted),
         ended=tuple(row for row in rows if row.is_gone),
     )
 
 
-def _request(row: RequestRow, said: Said, later_by: datetime | None) -> Request:
-    ends = later_by or row.answer_by
-    return Request(row, ends is not None and ends - clock.now() <= SOON, said, later_by)
+def _request(row: RequestRow, said: Said, later_by: datetime | None, not_given_by: datetime | None) -> Request:
+    ends = later_by or not_given_by or row.answer_by
+    return Request(row, ends is not None and ends - clock.now() <= SOON, said, later_by, not_given_by)

@@ -10,18 +10,22 @@ from marketplace.booking.models import Break
 from marketplace.booking.over import asked_from
 from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.not_given import open_words, said_breaks
 from marketplace.booking.stages import by_words
 from marketplace.clock import london_instant
 
 
 def is_asked_about() -> ColumnElement[bool]:
-    """Whether it is the day after a confirmed break, or later (``over.asked_from``)."""
-    return and_(Break.state == BreakState.CONFIRMED, Break.ends_at <= london_instant(clock.today()))
+    """Whether it is the day after a confirmed break, or later, and no word about a part of it is open."""
+    has_ended = Break.ends_at <= london_instant(clock.today())  # as over.asked_from has it
+    return and_(Break.state == BreakState.CONFIRMED, has_ended, Break.id.not_in(said_breaks()))
 
 
 def overs_waiting(several: Iterable[KnownBreak]) -> list[Waiting]:
     """What the viewer is to say of these breaks that have ended."""
-    return [_waiting(known) for known in several if _is_time(known.break_) and _is_to_say(known)]
+    ended = [known for known in several if _is_time(known.break_) and _is_to_say(known)]
+    said = open_words(line for known in ended for line in known.break_.lines_in)
+    return [_waiting(known) for known in ended if said.keys().isdisjoint(line.ref for line in known.break_.lines_in)]
 
 
 def _is_time(one: Break) -> bool:

@@ -16,10 +16,11 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import KEPT, BreakState, LineState, line_state_at
 from marketplace.booking.models import Agreement, Break, Line, Swap
-from marketplace.booking.queries.answering import LaterAsked, RequestPage, RequestRow
+from marketplace.booking.queries.answering import LaterAsked, NotGivenAsked, RequestPage, RequestRow
 from marketplace.booking.queries.free_spaces import care_wishes
 from marketplace.booking.queries.later_days import later_days_of, may_be_later, open_on, terms_at
 from marketplace.booking.queries.lines import segment_rows
+from marketplace.booking.queries.not_given import open_words
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
 from marketplace.booking.queries.readiness import agreements_of
@@ -109,7 +110,13 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         knows_why=reads,
         rest_by=_rest_by(line),
         later=_later(line),
+        not_given=_not_given(line),
     )
+
+
+def _not_given(line: Line) -> NotGivenAsked | None:
+    word = open_words([line]).get(line.ref)
+    return NotGivenAsked(word.words, word.by_words, word.denied_words) if word else None
 
 
 def may_cancel_as_provider(line: Line) -> bool:

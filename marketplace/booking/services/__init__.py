@@ -69,6 +69,13 @@ from marketplace.booking.services.meetings import (
 )
 from marketplace.booking.services.needing import keep_cover_needs
 from marketplace.booking.services.not_done import leave, try_again
+from marketplace.booking.services.not_given import (
+    answer_not_given,
+    decide_not_given,
+    end_unanswered,
+    say_not_given,
+    take_back_not_given,
+)
 from marketplace.booking.services.off_site import add_brokered_line, add_own_arrangement, record_acceptance
 from marketplace.booking.services.other_times import (
     offer_other_time,
@@ -124,6 +131,7 @@ __all__ = [
     "agree_several",
     "allow_time",
     "answer_later_day",
+    "answer_not_given",
     "answer_question",
     "answer_swap",
     "ask_about",
@@ -147,12 +155,14 @@ __all__ = [
     "consent_words",
     "copy_break",
     "decide",
+    "decide_not_given",
     "decide_standstill",
     "decline",
     "do_not_agree",
     "end_allowance",
     "end_late_swaps",
     "end_standstill",
+    "end_unanswered",
     "enter_levy_refund",
     "escalate_plans",
     "expire_over",
@@ -210,6 +220,7 @@ __all__ = [
     "request",
     "request_several",
     "say",
+    "say_not_given",
     "say_of_facts",
     "say_of_meeting",
     "say_of_swap",
@@ -219,6 +230,7 @@ __all__ = [
     "sign_off",
     "start_break",
     "start_tonight",
+    "take_back_not_given",
     "take_back_other_time",
     "take_back_swap",
     "take_instead",

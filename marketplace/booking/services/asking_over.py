@@ -11,6 +11,7 @@ from marketplace.audit import SITE
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, OverAsk
 from marketplace.booking.over import asked_from, over_by
+from marketplace.booking.queries.not_given import open_words
 from marketplace.booking.queries.overs import is_asked_about
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.services.completing import deliver
@@ -77,8 +78,10 @@ def _complete(break_id: int) -> bool:
 
 
 def _may_go_on(one: Break) -> bool:
-    """Whether it waits for somebody's word, and everyone in it may be asked."""
-    return one.state is BreakState.CONFIRMED and not any(person.stands_still for person in one.everyone)
+    """Whether it waits for somebody's word, nobody has said that a part was not given, and everyone may be asked."""
+    if one.state is not BreakState.CONFIRMED or open_words(one.lines_in):
+        return False
+    return not any(person.stands_still for person in one.everyone)
 
 
 def _stands_still() -> ColumnElement[bool]:

@@ -31,8 +31,8 @@ from marketplace.payments.payouts import services as payouts
 from marketplace.people.writing import one_line
 
 _STANDING = (BreakState.CONFIRMING, BreakState.CONFIRMED)
-_OF_PROVIDERS = (Why.SESSION_OFF, Why.PROVIDER_WITHDREW)
-"""Why a part goes that nobody but its provider has to do with: it keeps nothing."""
+_FREE = (Why.SESSION_OFF, Why.PROVIDER_WITHDREW, Why.NOT_GIVEN)
+"""Why a part goes of which its provider keeps nothing: it could not give it, or did not."""
 
 
 def cancel_line(ref: str, line_ref: str, *, reason: str, seen: str | None = None, by: Viewer) -> None:
@@ -112,7 +112,7 @@ def end_line(line: Line, why: Why, *, tells_provider: bool = True, by: Actor) ->
     """
     one: Break = line.break_
     fees = [other for other in one.lines_in if other.is_fee]
-    if why not in _OF_PROVIDERS:
+    if why not in _FREE:
         pay_costs([line], by=by)
     _release([line], why, by)
     refigure_fees(one, by=by)
@@ -125,7 +125,7 @@ def end_line(line: Line, why: Why, *, tells_provider: bool = True, by: Actor) ->
     if tells_provider:
         tell_provider_of_end(line)
     if one.lines_in:
-        tell_part_out(line)
+        tell_part_out(line, was_not_given=why is Why.NOT_GIVEN)
         finish_if_charged(one, by=by)
     else:
         _end_empty(one, line.words, by=by)

@@ -14,6 +14,7 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries.due_to_providers import due_to_providers
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.invoicing import not_payable_yet
+from marketplace.booking.queries.not_given import open_words
 from marketplace.booking.services.knowing import locked
 from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.sorts import Why
@@ -32,6 +33,8 @@ def complete(ref: str, *, by: Viewer) -> None:
         one = known.break_
         if one.ends_at > clock.now():
             raise NotNow("This break is not over yet")
+        if said := [word.line.title for word in open_words(one.lines_in).values()]:
+            raise NotNow(f"It is said that {said[0]} was not given. That is settled first")
         deliver(one, Why.DELIVERED, by=by.actor)
 
 

@@ -10,6 +10,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line, Share
 from marketplace.booking.queries.invoicing import invoiced_shares, to_invoice
+from marketplace.booking.queries.not_given import said_lines
 from marketplace.booking.services.knowing import locked_several, locked_with
 from marketplace.booking.services.order_rests import end_asks
 from marketplace.booking.sorts import RestEnd
@@ -38,6 +39,8 @@ def make_invoice(keys: Collection[str], *, by: Viewer) -> str:
         chosen = [row for row in to_invoice(viewer=by, break_ids=ids) if row.key in wanted]
         if len(chosen) != len(wanted):
             raise Conflict("One of these parts was invoiced already, or is not booked any more. Look again")
+        if session.scalars(said_lines().where(Line.ref.in_({row.line_ref for row in chosen}))).first() is not None:
+            raise Conflict("It is said of one of these parts that it was not given. Answer that first")
         groups = {(row.payer, row.month) for row in chosen}
         if len(groups) > 1:
             raise Refused(fields={"parts": "Tick parts of one payer and one month"})

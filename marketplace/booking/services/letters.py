@@ -157,8 +157,8 @@ def tell_not_agreed(one: Break, pot: Pot, *, by_name: str, reason: str) -> None:
         )
 
 
-def tell_part_out(line: Line) -> None:
-    """Tell those whose break it is and whoever arranged it that a part will not be, and why."""
+def tell_part_out(line: Line, *, was_not_given: bool = False) -> None:
+    """Tell those whose break it is and whoever arranged it that a part will not be, or was not given, and why."""
     one = line.break_
     for reader in readers_of(one):
         owe(
@@ -170,6 +170,7 @@ def tell_part_out(line: Line) -> None:
             when=when_words(line),
             reason=line.words,
             is_kept=one.state in KEPT,
+            was_not_given=was_not_given,
             kept_pence=line.kept_pence,
             until=one.hold_until,
             ref=one.ref,

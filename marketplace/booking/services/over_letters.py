@@ -1,11 +1,18 @@
-"""Letters about a break that has ended: whether it went as planned, and that it counts as given."""
+"""Letters about a break that has ended: if it went as planned, that it counts as given, that a part was not given."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from marketplace.booking.models import Break
+from marketplace.booking.models import Break, NotGiven
 from marketplace.booking.queries.words import when_words
-from marketplace.booking.services.recipients import acting_for, arranger_of, care_managers_of, once, readers_of
+from marketplace.booking.services.recipients import (
+    acting_for,
+    arranger_of,
+    care_managers_of,
+    once,
+    providers_of,
+    readers_of,
+)
 from marketplace.booking.stages import by_words
 from marketplace.notifications.services import Recipient, owe
 from marketplace.people.representation import Capacity, Scope
@@ -47,3 +54,46 @@ def _who_may_say(one: Break) -> list[Recipient]:
 
 def _is_in_all(reader: Recipient, several: Collection[Collection[Recipient]]) -> bool:
     return all(reader in each for each in several)
+
+
+def ask_if_given(word: NotGiven) -> None:
+    """Ask the provider of a part whether it is so that it was not given."""
+    line = word.line
+    for reader in providers_of(line):
+        owe(
+            "break-not-given-asked",
+            to=reader,
+            about=line.about,
+            listing=line.title,
+            when=when_words(line),
+            words=word.words,
+            pence=line.pence,
+            answer_by=by_words(word.answer_by),
+            ref=line.ref,
+        )
+
+
+def tell_not_given(word: NotGiven) -> None:
+    """Tell the provider of a part that it counts as not given; where the brokerage decided it, whoever plans too."""
+    family = _who_may_say(word.line.break_) if word.end_words else []
+    _tell_end(word, [*providers_of(word.line), *family], is_given=False)
+
+
+def tell_given_after_all(word: NotGiven) -> None:
+    """Tell the provider of a part, and whoever plans, that it counts as given."""
+    _tell_end(word, [*providers_of(word.line), *_who_may_say(word.line.break_)], is_given=True)
+
+
+def _tell_end(word: NotGiven, readers: Collection[Recipient], *, is_given: bool) -> None:
+    line = word.line
+    for reader in once(readers):
+        owe(
+            "break-not-given-ended",
+            to=reader,
+            about=line.about,
+            listing=line.title,
+            when=when_words(line),
+            how=word.state.words,
+            is_given=is_given,
+            words=word.end_words,
+        )

@@ -22,6 +22,7 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.queries.cancel_costs import cancel_cost
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.money_rows import PotPart
+from marketplace.booking.queries.not_given import open_among
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.papers import paper_for
 from marketplace.booking.queries.powers_ending import powers_ending
@@ -234,7 +235,7 @@ def over(ref: str) -> Answer:
     if not found.rights.may_complete:
         flash("There is nothing to say about the end of this break now.", "note")
         return redirect(url_for("booking.break_page", ref=ref), 303)
-    return page("booking/over.html", form, found=found)
+    return page("booking/over.html", form, found=found, said=open_among([line.ref for line in found.lines]))
 
 
 @blueprint.get("/breaks/<ref>/papers/<file_ref>")
