@@ -121,7 +121,8 @@ def test_a_family_takes_it_back_with_one_press_and_nobody_is_asked_for_what_is_s
     line = over.lines["support"]
     families.sign_in(client, over.arranger)
     send(client, f"/breaks/{over.ref}/parts/{line}/not-given", {"reason": "Nobody came"})
-    assert send(client, f"/breaks/{over.ref}/over", press="It was given after all: Tweed PA Bank (2)").status_code == 303
+    press = "It was given after all: Tweed PA Bank (2)"
+    assert send(client, f"/breaks/{over.ref}/over", press=press).status_code == 303
     assert "Yes, all was given" in words(client.get(f"/breaks/{over.ref}/over"))
     bank = offering.another(app)
     families.sign_in(bank, over.offers["bank"].by)
