@@ -54,6 +54,8 @@ def family(pot: str = "virtual", pence: int = 1_000_00) -> Golden:
     by = officer if pot == "virtual" else mother
     amount = 0 if pot == "own" else pence
     made.pots[pot] = funded.pot(person, CODES[pot], amount, plan_ref=plan, by=by, officer=officer)
+    if pot == "nhs":
+        funded.names(made.pots[pot], ListingKind.ACCOMMODATION, by=officer)
     return made
 
 

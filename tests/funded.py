@@ -71,12 +71,21 @@ def file_agreement(ref: str, *, by: Viewer) -> None:
     held.file_agreement(ref, signed_on=signed_on, review_on=signed_on + timedelta(days=330), paper=paper, by=by)
 
 
+def names(ref: str, *kinds: ListingKind, by: Viewer) -> None:
+    """Write down that the letter of a funder names these sorts of things, which counts before its sort of money."""
+    terms.keep_purchases(ref, said={kind: Buys(MayBuy.ALLOW) for kind in kinds}, seen=None, by=by)
+
+
+def keep_share(ref: str, basis_points: int, *, by: Viewer) -> None:
+    """Write down how much of support a funder pays, in hundredths of a per cent."""
+    terms.keep_terms(ref, draft=TermsDraft(is_firm=False, share_basis_points=basis_points), seen=None, by=by)
+
+
 def keep_award(ref: str, pence: int, *, by: Viewer) -> None:
     """Write down an award letter of the ILF that names journeys, activities and stays (R43, R44)."""
     letter = TermsDraft(is_firm=False, award_letter="ILF Scotland, 11 January", award_year_pence=pence)
     terms.keep_terms(ref, draft=letter, seen=None, by=by)
-    named = (ListingKind.TRANSPORT, ListingKind.ACTIVITY, ListingKind.ACCOMMODATION)
-    terms.keep_purchases(ref, said={kind: Buys(MayBuy.ALLOW) for kind in named}, seen=None, by=by)
+    names(ref, ListingKind.TRANSPORT, ListingKind.ACTIVITY, ListingKind.ACCOMMODATION, by=by)
 
 
 def plan(person: str, duty: Duty, words: str, *, by: Viewer) -> tuple[str, str]:

@@ -146,6 +146,7 @@ def _family(committed: int) -> Golden:
         ("own", "own", 0, mother),
     ):
         golden.pots[name] = funded.pot(person, code, pence, plan_ref=plan, by=by, officer=officer)
+    funded.keep_share(golden.pots["nhs"], 2500, by=officer)
     return golden
 
 

@@ -1,11 +1,12 @@
 """Who might pay for a break: public money by what it may buy, first what is lost soonest, own money last. Pure.
 
-Pots come in an order, and each pays as much as it can. Where a later pot could pay nothing because an earlier one took
+A pot that pays a share of support pays exactly that first, whoever else may. Then pots come in an order, and each pays
+as much as it can. Where a later pot could pay nothing because an earlier one took
 the only parts it may pay for, the earlier one is moved to other parts; it never pays less for that. So no pot that
 could help is left out, and every sum is exact to the penny (largest flow, by paths that add to it: Ford and Fulkerson).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -37,6 +38,7 @@ class Source:
     ``most``: the most it may pay of each part, by the part's reference; a part that is not there it may not pay for.
     ``asked``: parts for which an officer has to say yes first. ``lost_on``: the day after which what is left in it is
     gone, none where nothing is lost. ``fee_basis_points``: what its holder takes on top of what it pays.
+    ``shares``: parts of which ``most`` is the share agreed with its funder.
     """
 
     pot_ref: str
@@ -46,6 +48,7 @@ class Source:
     lost_on: date | None = None
     is_own: bool = False
     fee_basis_points: int = 0
+    shares: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,10 @@ def suggest(wanted: Sequence[Wanting], sources: Iterable[Source], *, first: str 
     flow = _Flow({one.line_ref: one.pence for one in wanted if one.pence > 0})
     ordered = in_order(sources, first)
     public = [one for one in ordered if not one.is_own or one.pot_ref == first]
+    for one in public:
+        if one.shares:
+            flow.pour(one, without=frozenset(one.most) - one.shares | one.asked)
+    flow.fix()
     for one in public:
         flow.pour(one, without=one.asked)
     for one in public:
@@ -105,6 +112,7 @@ class _Flow:
         self.open = open_
         self.paid: dict[tuple[str, str], int] = {}
         self.most: dict[str, Mapping[str, int]] = {}
+        self.fixed: frozenset[tuple[str, str]] = frozenset()
 
     def pour(self, source: Source, *, without: frozenset[str] = frozenset()) -> None:
         """Let a pot pay as much as it can, moving others to parts they may pay for as well."""
@@ -117,6 +125,10 @@ class _Flow:
             pence = self._width(path) if left is None else min(left, self._width(path))
             self._take(path, pence)
             left = None if left is None else left - pence
+
+    def fix(self) -> None:
+        """Leave where it is what is paid so far: nobody is moved from it."""
+        self.fixed = frozenset(self.paid)
 
     def given(self, lines: Sequence[str], pots: Sequence[str]) -> tuple[Given, ...]:
         """All that is paid, by part and then by turn."""
@@ -145,9 +157,12 @@ class _Flow:
             seen.add(line)
             if self.open[line] > 0:
                 return path
-            givers = [other for (other, part), pence in self.paid.items() if part == line and pence > 0]
+            givers = [pot_ref for pot_ref, part in self._movable() if part == line]
             waiting += [[*path, (other, more)] for other in givers if other != pot for more in self.most[other]]
         return []
+
+    def _movable(self) -> Iterator[tuple[str, str]]:
+        return (place for place, pence in self.paid.items() if pence > 0 and place not in self.fixed)
 
     def _width(self, path: Sequence[tuple[str, str]]) -> int:
         rooms = [self._room(pot, line) for pot, line in path]

@@ -23,14 +23,14 @@ def fee_pence(pays_pence: int, basis_points: int) -> int:
     return money.per_cent_of(pays_pence, Fraction(basis_points, 100))
 
 
-def parse_per_cent(text: str) -> int:
-    """Basis points from what a person typed: ``"5"``, ``"4.75%"``. Raises NotPerCent."""
+def parse_per_cent(text: str, *, most: int = MOST_BASIS_POINTS) -> int:
+    """Basis points from what a person typed, ``most`` at the most: ``"5"``, ``"4.75%"``. Raises NotPerCent."""
     found = _PER_CENT.fullmatch(text.strip().removesuffix("%").strip())
     if not found or not text.isascii():
         raise NotPerCent("Enter a per cent, like 5 or 4.75")
     basis_points = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
-    if basis_points > MOST_BASIS_POINTS:
-        raise NotPerCent(f"Enter a per cent of {MOST_BASIS_POINTS // 100} or less")
+    if basis_points > most:
+        raise NotPerCent(f"Enter a per cent of {most // 100} or less")
     return basis_points
 
 

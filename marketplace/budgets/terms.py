@@ -13,6 +13,8 @@ from marketplace.rules.settings import MayBuy
 LONGEST_RECEIVER = 120
 LONGEST_LETTER = 200
 LONGEST_WORDS = 100
+WHOLE = 10_000
+"""All of something, in hundredths of a per cent."""
 ILF = "ilf"
 CARERS = "carer"
 OWN = "own"
@@ -27,6 +29,7 @@ class TermsAsked:
     is_direct_payment: bool
     is_carers: bool
     is_award: bool
+    has_share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class TermsDraft:
     """The terms of a pot. None is not said. ``is_firm``: above a cap is a no, else a warning; as is what is kept back.
 
     ``carry_over_pence``: the most that may be kept for the next period. ``is_provisional``: it is not settled yet.
+    ``share_basis_points``: how much of each part that is support it pays, in hundredths of a per cent.
     """
 
     week_cap_pence: int | None = None
@@ -47,6 +51,7 @@ class TermsDraft:
     means_tested_on: date | None = None
     award_letter: str = ""
     award_year_pence: int | None = None
+    share_basis_points: int | None = None
 
     def tidy(self) -> "TermsDraft":
         """The same as it is kept."""
@@ -66,9 +71,15 @@ class Buys:
         return self.answer is not None or self.most_pence is not None
 
 
+def usual_buys(said: Mapping[str, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What a sort of money says of kinds of things, for people to read: each answer once, with what it is said of."""
+    kinds = {answer: tuple(kind.label for kind in ListingKind if said.get(kind) == answer) for answer in MayBuy}
+    return tuple((answer.words, labels) for answer, labels in kinds.items() if labels)
+
+
 def problems(draft: TermsDraft, *, today: date) -> dict[str, str]:
     """What is wrong with tidy terms, by field; nothing when they can be kept."""
-    wrong = {}
+    wrong = _problem_of_share(draft.share_basis_points)
     for name, least in (("week_cap", 1), ("total_cap", 1), ("kept_back", 0), ("carry_over", 0), ("award_year", 0)):
         pence = getattr(draft, f"{name}_pence")
         if pence is not None and not least <= pence <= MOST_PENCE:
@@ -83,6 +94,11 @@ def problems(draft: TermsDraft, *, today: date) -> dict[str, str]:
         if len(getattr(draft, name)) > most:
             wrong[name] = f"Use {most} letters or fewer"
     return wrong
+
+
+def _problem_of_share(basis_points: int | None) -> dict[str, str]:
+    is_wrong = basis_points is not None and not 1 <= basis_points <= WHOLE
+    return {"share": "Enter a per cent above 0, up to 100"} if is_wrong else {}
 
 
 def problems_of_buys(said: Mapping[ListingKind, Buys]) -> dict[str, str]:

@@ -84,7 +84,7 @@ class PotText:
     ``nights`` and ``hours``: how many breaks may have from it; nought where nobody says. ``award`` and ``buys``: the
     letter of an ILF award and the sorts of things that it names, of a year of ``amount``. ``means_tested_days_ago``: of
     a direct payment, nought where the council has not looked. ``opened_days_ago``: when it was made,
-    and an officer put it in.
+    and an officer put it in. ``share_basis_points``: what it pays of support; nought where no share is said.
     """
 
     sort: str
@@ -105,6 +105,7 @@ class PotText:
     award: str = ""
     buys: tuple[str, ...] = ()
     means_tested_days_ago: int = 0
+    share_basis_points: int = 0
 
     @classmethod
     def read(cls, table: Table) -> Self:

@@ -57,8 +57,14 @@ def _ask(pot_ref: str, text: PotText, by: Viewer) -> None:
     """What its funder asks, where the file says so."""
     tested = clock.today() - timedelta(days=text.means_tested_days_ago) if text.means_tested_days_ago else None
     year = money.parse(text.amount) if text.award and text.amount else None
-    if tested or text.award:
-        draft = TermsDraft(is_firm=False, means_tested_on=tested, award_letter=text.award, award_year_pence=year)
+    if tested or text.award or text.share_basis_points:
+        draft = TermsDraft(
+            is_firm=False,
+            means_tested_on=tested,
+            award_letter=text.award,
+            award_year_pence=year,
+            share_basis_points=text.share_basis_points or None,
+        )
         terms.keep_terms(pot_ref, draft=draft, seen=None, by=by)
     if text.buys:
         said = {ListingKind(kind): Buys(MayBuy.ALLOW) for kind in text.buys}

@@ -13,10 +13,20 @@ BUYING = {kind: SettingName(f"buy_{kind}") for kind in ListingKind}
 
 
 @dataclass(frozen=True, slots=True)
+class SortBuys:
+    """What a sort of money says of a sort of thing: the answer, why, in a sentence, and who says so."""
+
+    answer: MayBuy
+    words: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Purchase:
     """A sort of thing that a pot is to pay for. ``of_pot``: what is said of this pot alone, which counts first.
 
-    ``is_council_money``: the council's table counts for it. ``on``: the day it is for.
+    ``of_sort``: what the sort of its money says, which counts next. ``is_council_money``: the council's table counts
+    for it. ``on``: the day it is for.
     """
 
     pot: str
@@ -25,12 +35,15 @@ class Purchase:
     is_council_money: bool
     of_pot: MayBuy | None = None
     council: str | None = None
+    of_sort: SortBuys | None = None
 
 
 def may_buy(facts: Purchase, settings: Settings) -> MayBuy:
-    """What the pot says, or else the council's table; other money may buy anything that nobody ruled out."""
+    """What the pot says, else its sort, else the council's table; other money buys anything that nobody ruled out."""
     if facts.of_pot is not None:
         return facts.of_pot
+    if facts.of_sort is not None:
+        return facts.of_sort.answer
     if not facts.is_council_money:
         return MayBuy.ALLOW
     return settings.may_buy(BUYING[facts.kind], on=facts.on, council=facts.council)
@@ -39,12 +52,13 @@ def may_buy(facts: Purchase, settings: Settings) -> MayBuy:
 def decide_purchase(facts: Purchase, settings: Settings) -> Result:
     """R8: allow, ask or never, by the table."""
     said = may_buy(facts, settings)
-    by = "this pot" if facts.of_pot is not None else "the council's table" if facts.is_council_money else "nobody"
     used = (
         FactUsed("What it is", facts.kind.label),
         FactUsed("Pot", facts.pot),
-        FactUsed("Said by", by),
+        FactUsed("Said by", _said_by(facts)),
     )
+    if facts.of_pot is None and facts.of_sort is not None and said is not MayBuy.ALLOW:
+        return _by_sort(facts, facts.of_sort, used)
     if said is MayBuy.ALLOW:
         return Result("R8", Answer.ALLOWED, f"{facts.pot} may buy this sort of thing.", used)
     if said is MayBuy.NEVER:
@@ -56,10 +70,30 @@ def decide_purchase(facts: Purchase, settings: Settings) -> Result:
     return Result("R8", Answer.ASK, sentence, used, "Wait for the answer, or let another pot pay for it.")
 
 
+def _said_by(facts: Purchase) -> str:
+    if facts.of_pot is not None:
+        return "this pot"
+    if facts.of_sort is not None:
+        return facts.of_sort.source
+    return "the council's table" if facts.is_council_money else "nobody"
+
+
+def _by_sort(facts: Purchase, of_sort: SortBuys, used: tuple[FactUsed, ...]) -> Result:
+    """The money itself is for something else: no, or an officer looks whether its letter says more."""
+    if of_sort.answer is MayBuy.NEVER:
+        sentence = f"{facts.pot} does not pay for this sort of thing. {of_sort.words}"
+        instead = f"Let another pot pay for it, or your own money. {_BY_LETTER}"
+        return Result("R8", Answer.NO, sentence, used, instead)
+    sentence = f"{facts.pot} may buy this only if an officer says yes. {of_sort.words}"
+    return Result("R8", Answer.ASK, sentence, used, f"Wait for the answer, or let another pot pay. {_BY_LETTER}")
+
+
+_BY_LETTER = "If its letter names this, write that down on the page of the pot."
+
 R8 = Rule(
     id="R8",
-    sentence="Each council says what its money may buy, what it never buys, and when an officer decides.",
-    source="Each council's own table; that equipment is asked about first is our reading",
+    sentence="Each council and each sort of money says what it buys, what it never buys, and when an officer decides.",
+    source="Each council's own table, and what each sort of money is for; what is asked first is our reading",
     decides=decide_purchase,
     uses=tuple(BUYING.values()),
     is_our_reading=True,

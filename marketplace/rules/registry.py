@@ -19,6 +19,7 @@ from marketplace.rules.levy import R35
 from marketplace.rules.options import R1
 from marketplace.rules.packages import R39
 from marketplace.rules.pay import R27
+from marketplace.rules.pot_shares import SHARE
 from marketplace.rules.pots import POT
 from marketplace.rules.powers import R52
 from marketplace.rules.purchases import R8
@@ -75,6 +76,7 @@ RULES: tuple[Rule[Any], ...] = (
     R52,
     CARE,
     POT,
+    SHARE,
     WTR,
 )
 

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import AuditRecord
@@ -267,6 +268,7 @@ def test_each_pot_of_a_part_is_asked_and_let_go_by_itself(traveller: time_machin
     made = breaks.planned(shared=False)
     officer, house = made.viewers["officer"], made.lines["house"]
     made.pots["nhs"] = funded.pot(made.people["person"], "nhs", 500_00, plan_ref="", by=officer, officer=officer)
+    funded.names(made.pots["nhs"], ListingKind.ACCOMMODATION, by=officer)
     virtual = SharePart(made.pots["virtual"], pence=120_00, option=3, outcome_ref=made.outcome)
     booking.set_shares(made.ref, house, parts=[virtual, SharePart(made.pots["nhs"], pence=80_00)], by=made.arranger)
     golden.ask(made)

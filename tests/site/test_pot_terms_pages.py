@@ -320,3 +320,23 @@ def test_what_a_rule_asks_of_two_pots_is_answered_pot_by_pot(client: CheckedClie
     page = client.get(rules).text
     assert (page.count("decided: yes"), page.count("waits")) == (1, 1)
     assert client.get(f"{rules}/R8/{made.lines['house']}").status_code == 404
+
+
+def test_the_share_of_the_nhs_is_written_down_and_more_than_it_is_said_on_who_pays(client: CheckedClient) -> None:
+    made = breaks.planned(breaks.family("own"), pot="own")
+    breaks.add_support(made)
+    person, officer = made.people["person"], made.viewers["officer"]
+    made.pots["nhs"] = funded.pot(person, "nhs", 500_00, plan_ref="", by=made.arranger, officer=officer)
+    families.sign_in(client, made.arranger)
+    where = f"/money/{made.pots['nhs']}"
+    rest = {"is_firm": "no", "is_provisional": "no"}
+    assert "above 0, up to 100" in send(client, f"{where}/terms", {"share": "0", **rest}).text
+    assert "enter a per cent of 100 or less" in send(client, f"{where}/terms", {"share": "101", **rest}).text
+    assert send(client, f"{where}/terms", {"share": "25%", **rest}).status_code == 303
+    assert terms_of(pots.find(made.pots["nhs"])).share_basis_points == 2500
+    assert "25%" in said(client.get(where))
+    assert "lends equipment itself" in client.get(f"{where}/purchases").text
+    breaks.pay(made, "support", "nhs", pence=24_61)
+    page = said(client.get(f"/breaks/{made.ref}/who-pays"))
+    assert "pays 25% of support. This is £0.01 more." in page
+    assert "Its share is 25% of support." in page

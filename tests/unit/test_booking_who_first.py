@@ -69,6 +69,35 @@ def test_what_nobody_may_pay_stays_open() -> None:
     assert suggest([HOUSE], [replace(BUDGET, free_pence=0), replace(ILF, free_pence=-5)]) == ()
 
 
+@pytest.mark.parametrize("first", ["", "budget"])
+def test_a_share_of_support_is_paid_exactly_whoever_else_comes_first(first: str) -> None:
+    support, nights = Wanting("support", 885_60), Wanting("nights", 495_00)
+    soon = Source("budget", None, {"support": 885_60, "nights": 495_00}, lost_on=MARCH)
+    shares = {"support": 221_40, "nights": 123_75}
+    nhs = Source("nhs", 1_200_00, shares, shares=frozenset(shares))
+    assert sums(suggest([support, nights], [soon, nhs], first=first)) == {
+        ("nhs", "support"): 221_40,
+        ("nhs", "nights"): 123_75,
+        ("budget", "support"): 664_20,
+        ("budget", "nights"): 371_25,
+    }
+
+
+def test_nobody_is_moved_from_a_share_to_make_room_for_another() -> None:
+    support, ride = Wanting("support", 100_00), Wanting("ride", 60_00)
+    nhs = Source("nhs", 25_00, {"support": 25_00, "ride": 60_00}, shares=frozenset({"support"}))
+    direct = Source("direct", 100_00, {"support": 100_00}, lost_on=MARCH)
+    found = sums(suggest([support, ride], [nhs, direct]))
+    assert found == {("nhs", "support"): 25_00, ("direct", "support"): 75_00}
+
+
+def test_a_share_of_what_an_officer_has_to_be_asked_about_waits_like_all_that_is_asked() -> None:
+    nhs = Source("nhs", None, {"support": 25_00}, asked=frozenset({"support"}), shares=frozenset({"support"}))
+    direct = Source("direct", 90_00, {"support": 100_00})
+    found = sums(suggest([Wanting("support", 100_00)], [nhs, direct]))
+    assert found == {("direct", "support"): 90_00, ("nhs", "support"): 10_00}
+
+
 @pytest.mark.parametrize(("free", "pays"), [(528_89, 503_70), (528_88, 503_69), (0, 0), (-1, 0), (1, 1)])
 def test_a_holders_fee_comes_out_of_the_same_pot(free: int, pays: int) -> None:
     assert before_fee(free, 500) == pays

@@ -11,8 +11,9 @@ from marketplace.rules.direct_payments import R2, R3, MeansTest, PaidTo, Receive
 from marketplace.rules.holders import R25, IsfEmployer
 from marketplace.rules.ilf import R12, R43, R44, Award, AwardUse, CareService
 from marketplace.rules.lead_payers import R48, LeadPayer
+from marketplace.rules.pot_shares import SHARE, PotShare
 from marketplace.rules.pots import POT, LimitSort, PotLimit
-from marketplace.rules.purchases import BUYING, R8, Purchase
+from marketplace.rules.purchases import BUYING, R8, Purchase, SortBuys
 from marketplace.rules.results import Answer
 from marketplace.rules.settings import DatedValue, MayBuy, NoSetting, SettingName, shipped_settings
 from marketplace.rules.together import R6, TogetherPart
@@ -131,6 +132,64 @@ def test_every_sort_of_thing_has_its_line_in_the_table() -> None:
     assert [SETTINGS.may_buy(BUYING[kind], on=DAY) for kind in ListingKind].count(MayBuy.ALLOW) == len(ListingKind) - 1
     with pytest.raises(NoSetting):
         SETTINGS.may_buy(SettingName.REST_HOURS, on=DAY)
+
+
+@pytest.mark.parametrize(
+    ("of_sort", "of_pot", "is_council", "answer", "said_by"),
+    [
+        (MayBuy.NEVER, None, False, NO, "a letter"),
+        (MayBuy.ASK, None, False, ASK, "a letter"),
+        (MayBuy.ALLOW, None, False, ALLOWED, "a letter"),
+        (MayBuy.NEVER, MayBuy.ALLOW, False, ALLOWED, "this pot"),
+        (MayBuy.ALLOW, MayBuy.NEVER, False, NO, "this pot"),
+        (MayBuy.NEVER, MayBuy.ASK, False, ASK, "this pot"),
+        (MayBuy.NEVER, None, True, NO, "a letter"),
+        (None, None, True, ALLOWED, "the council's table"),
+        (None, None, False, ALLOWED, "nobody"),
+    ],
+)
+def test_what_the_sort_of_money_says_counts_after_the_pot_and_before_the_council(
+    of_sort: MayBuy | None, of_pot: MayBuy | None, answer: Answer, said_by: str, *, is_council: bool
+) -> None:
+    sort = SortBuys(of_sort, "It is for work.", "a letter") if of_sort else None
+    facts = Purchase("Access to Work", ListingKind.ACTIVITY, DAY, is_council, of_pot, of_sort=sort)
+    result = R8.decides(facts, SETTINGS)
+    assert (result.answer, result.facts[-1].value) == (answer, said_by)
+    assert ("It is for work." in result.sentence) == (of_pot is None and answer in {NO, ASK})
+    assert ("page of the pot" in result.instead) == (of_pot is None and answer in {NO, ASK})
+
+
+# SHARE, a part of support
+
+
+@pytest.mark.parametrize(
+    ("price", "basis_points", "pays", "answer"),
+    [
+        (885_60, 2500, 0, ALLOWED),
+        (885_60, 2500, 221_40, ALLOWED),
+        (885_60, 2500, 221_41, ASK),
+        (885_60, 2500, 885_60, ASK),
+        (10_01, 2500, 2_51, ALLOWED),  # 25% is £2.5025: the odd penny of a sharing out may fall to it
+        (10_01, 2500, 2_52, ASK),
+        (100_00, 1, 1, ALLOWED),
+        (100_00, 1, 2, ASK),
+        (100_00, 1250, 12_50, ALLOWED),
+        (100_00, 1250, 12_51, ASK),
+        (100_00, 10_000, 100_00, ALLOWED),
+    ],
+)
+def test_an_officer_decides_from_the_first_penny_above_a_share(
+    price: int, basis_points: int, pays: int, answer: Answer
+) -> None:
+    result = SHARE.decides(PotShare("NHS", basis_points, price, pays), SETTINGS)
+    assert result.answer is answer
+
+
+def test_a_share_is_told_with_what_is_above_it() -> None:
+    result = SHARE.decides(PotShare("NHS share", 1250, 885_60, 300_00), SETTINGS)
+    assert result.sentence == "NHS share pays 12.5% of support. This is £189.30 more."
+    assert "£189.30" in result.instead
+    assert [fact.value for fact in result.facts] == ["NHS share", "12.5%", "£885.60", "£110.70", "£300.00"]
 
 
 # R12, R43, R44, the ILF

@@ -22,6 +22,7 @@ from marketplace.people.representation import Capacity
 from marketplace.rules.direct_payments import R2, R3, MeansTest, Receiver
 from marketplace.rules.holders import R25, IsfEmployer
 from marketplace.rules.ilf import BY_LETTER, R12, R43, R44, Award, AwardUse, CareService
+from marketplace.rules.pot_shares import SHARE, PotShare
 from marketplace.rules.purchases import R8, Purchase
 from marketplace.rules.relatives import R19, R22, PaidRelative
 from marketplace.rules.results import Result
@@ -33,7 +34,7 @@ CARE_KINDS = frozenset({ListingKind.CARE_HOME, ListingKind.PA_BANK, ListingKind.
 HELD = "direct_payment_held"
 """The sort of direct payment that somebody else holds."""
 
-OF_POTS = frozenset({R2.id, R8.id, R25.id, R44.id})
+OF_POTS = frozenset({R2.id, R8.id, R25.id, R44.id, SHARE.id})
 """Rules that ask of each pot by itself: a yes to one is no yes to another."""
 
 HOLDS_POWERS = frozenset({Capacity.GUARDIAN, Capacity.ATTORNEY})
@@ -70,12 +71,21 @@ def is_carers_money(pot: Pot, share: Share | None = None) -> bool:
     return pot.sort.asks.is_carers or (plan is not None and plan.duty in CARERS_DUTIES)
 
 
+def share_basis_points(line: Line, pot: Pot) -> int | None:
+    """How much of a line a pot pays by its share of support; none where it has none, or the line is no support."""
+    is_support = line.kind is not None and line.kind.is_support
+    return pot.terms.share_basis_points if pot.terms and is_support else None
+
+
 def _asked(line: Line, kind: ListingKind, pot: Pot, settings: Settings, today: date) -> Iterator[Result | None]:
     buys = pot.buys.get(kind, Buys()).answer
     share = next((one for one in line.shares if one.pot_id == pot.id), None)
     is_named_by_letter = pot.sort.asks.is_award and kind in BY_LETTER and buys is not MayBuy.NEVER
     if not is_named_by_letter:
         yield R8.result(_purchase(line, kind, pot, buys), settings, on=today)
+    if (basis_points := share_basis_points(line, pot)) is not None:
+        pays = sum(one.pence for one in line.shares if one.pot_id == pot.id)
+        yield SHARE.result(PotShare(pot.name, basis_points, line.pence, pays), settings, on=today)
     if line.break_.whose is Whose.TOGETHER:
         yield R6.result(_together(line, pot, share), settings, on=today)
     if pot.sort.asks.is_award:
@@ -110,6 +120,7 @@ def _purchase(line: Line, kind: ListingKind, pot: Pot, buys: MayBuy | None) -> P
         is_council_money=bool(pot.options),
         of_pot=buys,
         council=pot.council.gss_code if pot.council else None,
+        of_sort=pot.sort.may_buy(kind),
     )
 
 

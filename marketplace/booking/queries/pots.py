@@ -101,7 +101,7 @@ def _part(
         href_ref=pot.ref if may.may_see else "",
         letter=pot.sort.letter,
         name=pot.name,
-        words=pot.sort.sentence,
+        words=_words_of(pot),
         pence=total,
         before_pence=shown,
         after_pence=shown - total if shown is not None else None,
@@ -113,6 +113,12 @@ def _part(
         settling=settling,
         coding=pot.coding if may.may_see_coding else "",
     )
+
+
+def _words_of(pot: Pot) -> str:
+    """What its money is, and its share where it pays one."""
+    share = pot.terms.share_words if pot.terms else ""
+    return f"{pot.sort.sentence} Its share is {share} of support." if share else pot.sort.sentence
 
 
 def _paid_part(line: Line, pot: Pot) -> PaidPart:
@@ -181,6 +187,8 @@ def _asks(pot: Pot, dated: DatedMoney, on: date) -> Iterator[str]:
         yield "This budget is not settled yet."
     if terms and terms.kept_back_pence:
         yield f"{format_pence(terms.kept_back_pence)} of it is kept back for an emergency."
+    if terms and terms.share_words:
+        yield f"It pays {terms.share_words} of support."
     if terms and terms.week_cap_pence:
         yield f"It pays {format_pence(terms.week_cap_pence)} in one week at the most."
     if terms and terms.total_cap_pence:

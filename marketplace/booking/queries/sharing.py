@@ -6,13 +6,14 @@ from datetime import date
 from marketplace import clock
 from marketplace.booking.by_days import Priced, most_within
 from marketplace.booking.models import Line
-from marketplace.booking.queries.pot_rulings import results_for
+from marketplace.booking.queries.pot_rulings import results_for, share_basis_points
 from marketplace.booking.queries.quoting import first_day, last_day
 from marketplace.budgets.allowances import why_not
 from marketplace.budgets.models import Pot
 from marketplace.clock import in_london
 from marketplace.money import format_pence
 from marketplace.people.standstill import StandstillCause
+from marketplace.rules.pot_shares import SHARE, share_of
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.results import Answer, Result
 from marketplace.wording import day
@@ -20,17 +21,26 @@ from marketplace.wording import day
 
 @dataclass(frozen=True)
 class Reach:
-    """How far a pot reaches: why it pays for nothing of a line, or the most it may pay; what the rules say of it."""
+    """How far a pot reaches: why it pays for nothing of a line, or the most it may pay; what the rules say of it.
+
+    ``share_pence``: what it pays of the line by its share of support, where it has one.
+    """
 
     why_not: tuple[str, ...]
     most_pence: int
     results: tuple[Result, ...] = ()
     only_words: str = ""
+    share_pence: int | None = None
+
+    @property
+    def unasked_pence(self) -> int:
+        """The most it may pay without its share being asked about."""
+        return self.most_pence if self.share_pence is None else min(self.most_pence, self.share_pence)
 
     @property
     def is_asked(self) -> bool:
-        """Whether an officer has to decide first."""
-        return any(result.answer is Answer.ASK for result in self.results)
+        """Whether an officer has to decide first, however little of its share it pays."""
+        return any(result.answer is Answer.ASK and result.rule_id != SHARE.id for result in self.results)
 
 
 def reach(pot: Pot, line: Line) -> Reach:
@@ -41,7 +51,9 @@ def reach(pot: Pot, line: Line) -> Reach:
     if reasons:
         return Reach(tuple(reasons), 0, results)
     most = most_of(pot, line)
-    return Reach((), most, tuple(one for one in results if one.answer is not Answer.ALLOWED), _only(pot, line, most))
+    said = tuple(one for one in results if one.answer is not Answer.ALLOWED)
+    share = share_basis_points(line, pot)
+    return Reach((), most, said, _only(pot, line, most), None if share is None else share_of(line.pence, share))
 
 
 def why_pot_may_not(pot: Pot, line: Line) -> list[str]:

@@ -198,7 +198,7 @@ def _sources(
         used = 0 if is_anew else sum(_pays_now(pot, line) for line in one.lines_in)
         room, most = money.rooms[pot.id].untouched(), {}
         for line in lines:
-            limit = room.take(line, reaches[pot.id, line.ref].most_pence)
+            limit = room.take(line, reaches[pot.id, line.ref].unasked_pence)
             may = limit - (0 if is_anew else _pays_now(pot, line))
             if may > 0:
                 most[line.ref] = may
@@ -208,6 +208,7 @@ def _sources(
             free_pence=_within(None if left is None else left - used, room, used),
             most=most,
             asked=frozenset(line.ref for line in lines if reaches[pot.id, line.ref].is_asked),
+            shares=frozenset(line.ref for line in lines if reaches[pot.id, line.ref].share_pence is not None),
             lost_on=_lost_on(pot),
             is_own=pot.sort.control is Control.OWN,
             fee_basis_points=pot.fee_basis_points,

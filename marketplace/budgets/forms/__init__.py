@@ -20,7 +20,7 @@ from marketplace.budgets.drafts import (
     PotDraft,
     SortFacts,
 )
-from marketplace.budgets.fees import NotPerCent, parse_per_cent, show_per_cent
+from marketplace.budgets.fees import MOST_BASIS_POINTS, NotPerCent, parse_per_cent, show_per_cent
 from marketplace.budgets.month_return import HandSort
 from marketplace.budgets.services.returns import LONGEST_LINE, LONGEST_WORDS, Added
 from marketplace.budgets.services.stating import Stated
@@ -37,7 +37,9 @@ OPTION_WORDS = {option.value: option.words.capitalize() for option in Option}
 
 
 class PerCent(Words):
-    """A per cent with up to two decimals; empty is none."""
+    """A per cent with up to two decimals, of ``most_basis_points`` at the most; empty is none."""
+
+    most_basis_points = MOST_BASIS_POINTS
 
     def pre_validate(self, form: BaseForm) -> None:
         super().pre_validate(form)
@@ -49,7 +51,7 @@ class PerCent(Words):
     @property
     def basis_points(self) -> int:
         """What was typed, in hundredths of a per cent."""
-        return parse_per_cent(self.data) if self.data else 0
+        return parse_per_cent(self.data, most=self.most_basis_points) if self.data else 0
 
 
 @dataclass(frozen=True)

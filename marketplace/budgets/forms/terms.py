@@ -7,12 +7,15 @@ from typing import Any, Self, cast
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.budgets.drafts import FIRST_DAY, LAST_DAY
+from marketplace.budgets.fees import show_per_cent
 from marketplace.budgets.forecast import Every
+from marketplace.budgets.forms import PerCent
 from marketplace.budgets.services.dated_money import Outgoing
 from marketplace.budgets.terms import (
     LONGEST_LETTER,
     LONGEST_RECEIVER,
     LONGEST_WORDS,
+    WHOLE,
     Buys,
     TermsAsked,
     TermsDraft,
@@ -32,6 +35,12 @@ ANSWERS = (
     (MayBuy.ASK.value, "An officer decides each time"),
     (MayBuy.NEVER.value, "It never buys it"),
 )
+
+
+class SharePerCent(PerCent):
+    """How much of support a pot pays: up to all of it."""
+
+    most_basis_points = WHOLE
 
 
 _BREAKS_ALONE = "Leave it empty if there is none. Regular costs, and what is paid besides breaks, are not counted."
@@ -63,6 +72,11 @@ class TermsForm(KeptForm):
     )
     award_letter = Words("Which award letter?", most=LONGEST_LETTER, hint="For example: ILF Scotland, 11 January 2026.")
     award_year_pence = Pounds("How much for a year?", least=0, most=MOST_PENCE)
+    share = SharePerCent(
+        "How much of support does it pay, in per cent?",
+        most=8,
+        hint="Like 25, of the price of PAs and other support. Leave it empty if the letter names no share.",
+    )
 
     def __init__(self, *, asks: TermsAsked, **more: Any) -> None:
         super().__init__(**more)
@@ -74,6 +88,7 @@ class TermsForm(KeptForm):
             "means_tested_on": asks.is_direct_payment and not asks.is_carers,
             "award_letter": asks.is_award,
             "award_year_pence": asks.is_award,
+            "share": asks.has_share,
         }
         for field in (name for name, asked in is_asked.items() if not asked):
             delattr(self, field)
@@ -84,6 +99,7 @@ class TermsForm(KeptForm):
         shown = {name: getattr(draft, name) for name in draft.__dataclass_fields__}
         shown |= {"paid_to": draft.paid_to.value if draft.paid_to else None, "seen": seen}
         shown |= {"kept_back_pence": draft.kept_back_pence or None}
+        shown |= {"share": show_per_cent(draft.share_basis_points) if draft.share_basis_points else ""}
         return cls(asks=asks, data=shown)
 
     @property
@@ -102,6 +118,7 @@ class TermsForm(KeptForm):
             means_tested_on=self._answer("means_tested_on"),
             award_letter=self._answer("award_letter") or "",
             award_year_pence=self._answer("award_year_pence"),
+            share_basis_points=self.share.basis_points if "share" in self and self.share.data else None,
         )
 
     def blame(self, refusal: MarketplaceError) -> None:

@@ -35,13 +35,16 @@ from marketplace.budgets.sorts import AgreedBy, Control, SettlesBy
 from marketplace.budgets.terms import CARERS, ILF, Buys, TermsAsked
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.people.models import Person, SupportPlan
+from marketplace.rules.purchases import SortBuys
+from marketplace.rules.settings import MayBuy
 
 
 class PotSort(Base):
     """A sort of pot: what its money is, who counts it, who says yes, how it pays. ``letter`` is of its picture.
 
     ``options`` of the 2013 Act that it can pay under: none for money that is not the council's. ``is_once``: money that
-    is given one time, and is gone after its last day.
+    is given one time, and is gone after its last day. ``buys``: whether it may buy a sort of thing, by its kind, where
+    the sort says so; ``buys_words`` and ``buys_source``: why, for people to read, and who says so (R8).
     """
 
     __tablename__ = "pot_sort"
@@ -57,6 +60,9 @@ class PotSort(Base):
     settles_by: Mapped[list[str]] = mapped_column(JSON)
     agreed_by: Mapped[AgreedBy] = mapped_column(one_of(AgreedBy))
     is_once: Mapped[bool] = mapped_column(default=False, server_default=false())
+    buys: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    buys_words: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    buys_source: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     @property
     def is_direct_payment(self) -> bool:
@@ -77,7 +83,13 @@ class PotSort(Base):
             is_direct_payment=self.is_direct_payment,
             is_carers=self.code == CARERS,
             is_award=self.code == ILF,
+            has_share=self.facts.has_period and not self.facts.is_council_money,
         )
+
+    def may_buy(self, kind: ListingKind) -> SortBuys | None:
+        """What the sort says of a sort of thing; none where it says nothing."""
+        said = self.buys.get(kind)
+        return SortBuys(MayBuy(said), self.buys_words, self.buys_source) if said else None
 
     @property
     def facts(self) -> SortFacts:

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.access_facts.kinds import ListingKind
+from marketplace.budgets.fees import show_per_cent
 from marketplace.budgets.forecast import Coming, Every, Going
 from marketplace.budgets.terms import Buys
 from marketplace.db import Base, HasRef, one_of
@@ -19,6 +20,7 @@ class PotTerms(Base):
     ``week_cap_pence`` and ``total_cap_pence``: the most that breaks may take; ``is_firm``: over them is a no, not a
     warning. ``kept_back_pence``: for an emergency. ``paid_to_agreed_on``: when an officer wrote down who gets a direct
     payment (R2). ``means_tested_on``: R3. ``award_letter`` and ``award_year_pence``: of an ILF award (R43).
+    ``share_basis_points``: how much of each part that is support it pays, in hundredths of a per cent (SHARE).
     """
 
     __tablename__ = "pot_terms"
@@ -28,6 +30,7 @@ class PotTerms(Base):
         CheckConstraint("kept_back_pence >= 0", name="kept_back"),
         CheckConstraint("carry_over_pence >= 0", name="carry_over"),
         CheckConstraint("award_year_pence >= 0", name="award_year"),
+        CheckConstraint("share_basis_points BETWEEN 1 AND 10000", name="share"),
     )
 
     pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"), primary_key=True, autoincrement=False)
@@ -43,8 +46,14 @@ class PotTerms(Base):
     means_tested_on: Mapped[date | None]
     award_letter: Mapped[str] = mapped_column(String(200), default="")
     award_year_pence: Mapped[int | None]
+    share_basis_points: Mapped[int | None]
     changed_at: Mapped[datetime]
     changed_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    @property
+    def share_words(self) -> str:
+        """Its share of support, as ``"25%"``; blank where it has none."""
+        return show_per_cent(self.share_basis_points) if self.share_basis_points else ""
 
 
 class PotPurchase(Base):

@@ -78,6 +78,7 @@ def terms_of(pot: Pot) -> TermsDraft:
         means_tested_on=kept.means_tested_on,
         award_letter=kept.award_letter,
         award_year_pence=kept.award_year_pence,
+        share_basis_points=kept.share_basis_points,
     )
 
 
@@ -112,6 +113,7 @@ def _write(kept: PotTerms, draft: TermsDraft, pot: Pot) -> None:
     kept.means_tested_on = draft.means_tested_on if asks.is_direct_payment and not asks.is_carers else None
     kept.award_letter = draft.award_letter if asks.is_award else ""
     kept.award_year_pence = draft.award_year_pence if asks.is_award else None
+    kept.share_basis_points = draft.share_basis_points if asks.has_share else None
 
 
 def _is_by_officer(pot: Pot, kept: PotTerms, by: Viewer) -> bool:

@@ -9,6 +9,7 @@ from marketplace.budgets.queries.pots import KnownPot, known_pot, row_of
 from marketplace.budgets.services import dated_money as money_by_date
 from marketplace.budgets.services import terms as services
 from marketplace.budgets.sorts import Control
+from marketplace.budgets.terms import usual_buys
 from marketplace.budgets.views.blueprint import Answer, blueprint, onward, saved
 from marketplace.errors import NotFound
 from marketplace.money import format_pence
@@ -35,7 +36,8 @@ def pot_purchases(ref: str) -> Answer:
     form = PurchasesForm.showing(pot.buys, seen=services.purchases_stamp(pot))
     if saved(form, lambda: services.keep_purchases(ref, said=form.said, seen=form.seen.data, by=g.reader)):
         return onward("What the pot may buy is saved.", "budgets.pot", ref=ref)
-    return page("budgets/purchases.html", form, pot=known_pot(ref, viewer=g.reader).pot)
+    usual = usual_buys(pot.sort.buys)
+    return page("budgets/purchases.html", form, pot=known_pot(ref, viewer=g.reader).pot, usual=usual)
 
 
 @blueprint.route("/money/<ref>/dates", methods=["GET", "POST"])
