@@ -284,8 +284,13 @@ def test_an_approver_enters_a_rate_and_sees_what_it_touches(client: CheckedClien
     assert send(client, where, sent | {"value": "lots"}).status_code == 422
     assert send(client, where, sent).status_code == 303
     page = client.get(where).text
-    assert "£20.00 of each hour was missing, now £1.50" in page
-    assert "An hour costs £24.60: £24.60 of each hour was missing, now £6.10" in page
+    assert "An hour costs £20.00: no rate was entered before, now £1.50 of each hour is missing" in page
+    assert "An hour costs £24.60: no rate was entered before, now £6.10 of each hour is missing" in page
+    later = sent | {"value": "20.00", "from_on": (clock.today() + timedelta(days=1)).isoformat()}
+    assert send(client, where, later).status_code == 303
+    page = client.get(where).text
+    assert "An hour costs £20.00: £1.50 of each hour was missing, now £0.00" in page
+    assert "An hour costs £24.60: £6.10 of each hour was missing, now £4.60" in page
     buys = "/desk/rates/buy_accommodation"
     assert send(client, buys, sent | {"value": "ask"}).status_code == 303
     assert "Rates and rules" in client.get("/desk").text
@@ -294,7 +299,15 @@ def test_an_approver_enters_a_rate_and_sees_what_it_touches(client: CheckedClien
     assert [one.rule_id for _, one in rulings(made.break_).asking] == ["R8"]
     families.sign_in(client, made.arranger)
     bank = client.get(f"/breaks/{made.ref}/parts/{made.lines['support']}").text
-    assert "so £6.10 of each hour is missing" in bank
+    assert "so £4.60 of each hour is missing" in bank
+    for where in ("who-pays", f"who-pays/{made.lines['support']}"):
+        page = said(client.get(f"/breaks/{made.ref}/{where}"))
+        assert "The council's rate is £20.00, so £4.60 of each hour is missing" in page, where
+    share = SharePart(made.pots["direct"], per_cent=Fraction(75), option=1, outcome_ref=made.outcome)
+    services.set_shares(made.ref, made.lines["support"], parts=[share], by=made.arranger)
+    shared = said(client.get(f"/breaks/{made.ref}/parts/{made.lines['support']}"))
+    assert "The direct payment is to pay £18.45 of it, and its rate is £20.00, which is enough" in shared
+    assert "of each hour is missing" not in said(client.get(f"/breaks/{made.ref}/who-pays"))
 
 
 def test_what_a_rule_asks_of_two_pots_is_answered_pot_by_pot(client: CheckedClient) -> None:

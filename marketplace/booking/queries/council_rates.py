@@ -13,14 +13,12 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Line
-from marketplace.booking.on_costs import hour_pence
+from marketplace.booking.on_costs import DirectHour, change_words, hour_pence
 from marketplace.booking.queries.known import known_each, whole
-from marketplace.booking.queries.own_cost import is_paid_directly
+from marketplace.booking.queries.own_cost import is_direct, is_paid_directly, minutes_of
 from marketplace.clock import london_instant
 from marketplace.db import session
 from marketplace.errors import NotFound
-from marketplace.listings.pricing import RateUnit
-from marketplace.money import format_pence
 from marketplace.rules.council_settings import COUNCIL_SETTINGS, CouncilSetting
 from marketplace.rules.purchases import BUYING
 from marketplace.rules.queries import settings_in_force
@@ -120,15 +118,13 @@ def _says(of: CouncilSetting, before: SettingValue, after: SettingValue) -> Call
 
 
 def _of_hour(line: Line, before: int, after: int) -> str:
-    """PAs whom a direct payment pays: what is missing of each hour, before and after."""
-    hours = [one for one in line.segments if one.unit is RateUnit.HOUR]
-    is_own = line.is_own_pa and any(share.option == 1 for share in line.shares)
-    if not hours or not (is_own or is_paid_directly(line)):
+    """PAs whom a direct payment pays: what is missing of each hour that it pays, before and after."""
+    minutes = minutes_of(line)
+    pays = sum(share.pence for share in line.shares if is_direct(share))
+    if not minutes or not pays or not (line.is_own_pa or is_paid_directly(line)):
         return ""
-    cost = hour_pence(line.pence, sum(one.quantity for one in hours))
-    was, now = max(cost - before, 0), max(cost - after, 0)
-    missing = f"{format_pence(was)} of each hour was missing, now {format_pence(now)}"
-    return f"An hour costs {format_pence(cost)}: {missing if now or was else 'the new rate is enough'}"
+    share = hour_pence(pays, minutes)
+    return change_words(hour_pence(line.pence, minutes), DirectHour(share, before), DirectHour(share, after))
 
 
 def _of_kind(kind: ListingKind, after: MayBuy) -> Callable[[Line], str]:

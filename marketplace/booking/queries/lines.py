@@ -9,7 +9,7 @@ from marketplace.booking.queries.arrival import arrival_of
 from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.levy_lines import levy_pence
-from marketplace.booking.queries.own_cost import hour_words_of
+from marketplace.booking.queries.own_cost import hour_words_of, short_words_of
 from marketplace.booking.queries.page import LineRow, SayRow, SegmentRow, ShareRow
 from marketplace.booking.queries.readiness import whose_say
 from marketplace.booking.queries.retiming import may_be_retimed
@@ -105,7 +105,8 @@ def _row(line: Line, around: Around) -> LineRow:
         telephone=_telephone(line) if state in CONFIRMED else "",
         vat_words=vat_words(line.vat, line.vat_pence),
         deposit_words=deposit_of(line),
-        hour_words=hour_words_of(line),
+        hour_words=hour_words_of(line, sees_money=sees_money),
+        short_words=short_words_of(line) if sees_money and line.state.is_in else "",
         arrival=arrival_of(line, known),
         may_say_facts=may_say_facts(line, known),
         levy_pence=levy_pence(line),

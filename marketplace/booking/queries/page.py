@@ -119,7 +119,8 @@ class LineRow:
     over.
     ``levy_pence``: the visitor levy in its price.
     ``may_say_facts``: the viewer may say whether it was as its page says.
-    ``hour_words``: what an hour of a PA whom somebody pays directly costs in all.
+    ``hour_words``: what an hour of a PA whom somebody pays directly costs in all. ``short_words``: that the council's
+    rate does not reach it.
     ``vat_words`` say the value added tax in its price; ``deposit_words`` what its provider takes itself, and when that
     comes back.
     """
@@ -164,6 +165,7 @@ class LineRow:
     vat_words: str
     deposit_words: str
     hour_words: str
+    short_words: str
     arrival: tuple[tuple[str, str], ...]
     may_say_facts: bool
     levy_pence: int
