@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from marketplace.money import round_half_up
+from marketplace.money import format_pence, round_half_up
+from marketplace.wording import plural
+
+MONTH_DAYS = Fraction(365, 12)
+"""A month as long as any other, for what is usual in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Forecast:
 
     ``free_pence``: what can be set aside now and is free on every day until then. ``kept_back_pence``: what the weeks
     that the council keeps back come to beyond ``emergency_pence``. ``carry_over_pence``: the most that may be kept for
-    the next period.
+    the next period. ``usual_pence``: what is paid until then if it goes on as in the ``days_gone``, of ``paid_pence``;
+    ``days_left``: until then. ``weeks_kept_back``: of all that the pot holds from its first to its last day.
     """
 
     ends_on: date
@@ -55,6 +60,26 @@ class Forecast:
     emergency_pence: int
     kept_back_pence: int
     carry_over_pence: int
+    usual_pence: int = 0
+    paid_pence: int = 0
+    days_gone: int = 0
+    days_left: int = 0
+    weeks_kept_back: int = 0
+
+    @property
+    def use_words(self) -> str:
+        """How ``use_pence`` is worked out: what is set aside, or what is usual in a month, times the months."""
+        if not self.days_gone or self.usual_pence < self.use_pence:
+            return "what is set aside for breaks"
+        month = round_half_up(self.paid_pence * MONTH_DAYS / self.days_gone)
+        months = float(self.days_left / MONTH_DAYS)
+        return f"{format_pence(month)} a month was paid so far, times the {months:.2f} months until then"
+
+    @property
+    def kept_back_words(self) -> str:
+        """How ``kept_back_pence`` is worked out."""
+        weeks = plural(self.weeks_kept_back, "week")
+        return f"{weeks}'s worth" if self.weeks_kept_back == 1 else f"{weeks}' worth"
 
     @property
     def surplus_pence(self) -> int:
@@ -115,6 +140,11 @@ def forecast(year: Year, today: date, *, weeks_kept_back: int) -> Forecast:
         emergency_pence=0 if is_over else year.emergency_pence,
         kept_back_pence=0 if is_over else max(of_weeks - year.emergency_pence, 0),
         carry_over_pence=year.carry_over_pence,
+        usual_pence=usual,
+        paid_pence=paid,
+        days_gone=gone,
+        days_left=days - gone,
+        weeks_kept_back=weeks_kept_back,
     )
 
 

@@ -7,22 +7,31 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import RulesSayNo
-from marketplace.booking.queries.surplus import offers_for, surplus_of
+from marketplace.booking.queries.pot_rulings import may_pot_buy
+from marketplace.booking.queries.surplus import surplus_of
+from marketplace.booking.queries.surplus_offers import offers_for
+from marketplace.booking.services import allow_time
 from marketplace.booking.services.surplus import Talk, ask_back, tell_surplus, write_talk
+from marketplace.booking.tallies import TimeUnit
 from marketplace.budgets.errors import NotEnoughMoney
 from marketplace.budgets.models import Pot, Surplus
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.budgets.queries.statements import statement
+from marketplace.budgets.services import terms
 from marketplace.budgets.statement import Movement
+from marketplace.budgets.terms import Buys, TermsDraft
 from marketplace.clock import LONDON
 from marketplace.db import lock, session
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.notifications.models import Letter
 from marketplace.people.representation import Capacity
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.settings import MayBuy
 from tests import breaks, families, pots
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -172,11 +181,73 @@ def test_breaks_that_suit_are_offered_within_what_will_be_left_and_before_the_la
     house = breaks.house(title="Whin Lodge")
     with time_machine.travel(TOLD, tick=False):
         expected = surplus_of(of.pot.ref, viewer=of.mother).forecast
-        (offer,) = offers_for(expected, ())
-        assert (offer.ref, offer.price_pence) == (house.ref, 200_00)
+        (offer,) = offers_for(of.pot, expected, ()).breaks
+        assert (offer.ref, offer.stays) == (house.ref, ((2, 200_00), (3, 300_00), (7, 700_00)))
         needs = (parse_need("hoist=single_track", strength=Strength.MUST),)
-        assert offers_for(expected, needs) == ()
+        assert offers_for(of.pot, expected, needs).breaks == ()
         pots.hold(of.pot, 800_00)
-        assert offers_for(surplus_of(of.pot.ref, viewer=of.mother).forecast, ()) == ()
+        left = surplus_of(of.pot.ref, viewer=of.mother).forecast
+        (offer,) = offers_for(of.pot, left, ()).breaks
+        assert offer.stays == ((1, 100_00),)
+        pots.hold(of.pot, 100_00, "share:2")
+        assert offers_for(of.pot, surplus_of(of.pot.ref, viewer=of.mother).forecast, ()).breaks == ()
     with time_machine.travel(datetime.combine(pots.LAST_DAY, time(9), tzinfo=LONDON), tick=False):
-        assert offers_for(expected, ()) == ()
+        assert offers_for(of.pot, expected, ()).breaks == ()
+
+
+@pytest.mark.parametrize(
+    ("draft", "buys", "stays"),
+    [
+        (TermsDraft(total_cap_pence=300_00), {}, (2, 3)),
+        (TermsDraft(total_cap_pence=299_99), {}, (2,)),
+        (TermsDraft(week_cap_pence=100_00), {}, (1,)),
+        (TermsDraft(), {ListingKind.ACCOMMODATION: Buys(None, 200_00)}, (2,)),
+        (TermsDraft(), {ListingKind.ACCOMMODATION: Buys(None, 99_99)}, ()),
+        (TermsDraft(), {ListingKind.ACCOMMODATION: Buys(MayBuy.ASK)}, (2, 3, 7)),
+        (TermsDraft(), {ListingKind.ACCOMMODATION: Buys(MayBuy.NEVER)}, ()),
+    ],
+)
+def test_nothing_is_offered_that_the_pot_may_not_buy_or_its_caps_do_not_reach(
+    draft: TermsDraft, buys: dict[ListingKind, Buys], stays: tuple[int, ...]
+) -> None:
+    of = made()
+    breaks.house(title="Whin Lodge")
+    terms.keep_terms(of.pot_ref, draft=draft, seen=None, by=of.officer)
+    terms.keep_purchases(of.pot_ref, said=buys, seen=None, by=of.officer)
+    with time_machine.travel(TOLD, tick=False):
+        found = offers_for(of.pot, surplus_of(of.pot_ref, viewer=of.mother).forecast, ())
+    assert [nights for one in found.breaks for nights, _ in one.stays] == list(stays)
+    answer = buys.get(ListingKind.ACCOMMODATION, Buys()).answer
+    assert ("never pays for a place to stay" in found.why_not) == (answer is MayBuy.NEVER)
+    assert ("only if an officer says yes" in found.asks) == (answer is MayBuy.ASK)
+
+
+@pytest.mark.parametrize(("allowed", "stays"), [(1, (1,)), (2, (2,)), (6, (2, 3)), (7, (2, 3, 7))])
+def test_no_longer_stay_is_offered_than_there_are_nights_left(allowed: int, stays: tuple[int, ...]) -> None:
+    of = made()
+    breaks.house(title="Whin Lodge")
+    allow_time(of.person, under=f"pot:{of.pot_ref}", unit=TimeUnit.NIGHTS, allowed=allowed, by=of.officer)
+    with time_machine.travel(TOLD, tick=False):
+        found = offers_for(of.pot, surplus_of(of.pot_ref, viewer=of.mother).forecast, ())
+    assert [nights for one in found.breaks for nights, _ in one.stays] == list(stays)
+    assert found.nights_left == allowed
+
+
+@pytest.mark.parametrize(
+    ("code", "buys", "answer"),
+    [
+        ("ilf", {}, MayBuy.ASK),
+        ("ilf", {ListingKind.ACCOMMODATION: Buys(MayBuy.ALLOW)}, MayBuy.ALLOW),
+        ("ilf", {ListingKind.ACCOMMODATION: Buys(MayBuy.NEVER)}, MayBuy.NEVER),
+        ("access_to_work", {}, MayBuy.NEVER),
+        ("council_arranged", {}, MayBuy.ALLOW),
+    ],
+)
+def test_a_pot_is_asked_what_it_may_buy_by_its_letter_its_sort_and_its_council(
+    code: str, buys: dict[ListingKind, Buys], answer: MayBuy
+) -> None:
+    officer = families.officer()
+    ref = pots.pot(code, by=officer).ref
+    terms.keep_purchases(ref, said=buys, seen=None, by=officer)
+    found = may_pot_buy(pots.find(ref), ListingKind.ACCOMMODATION, settings_in_force(), TALK.on)
+    assert found is answer

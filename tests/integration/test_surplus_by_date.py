@@ -11,7 +11,8 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.models import Break
 from marketplace.booking.queries.pot_limits import limit_results
-from marketplace.booking.queries.surplus import offers_for, surplus_of
+from marketplace.booking.queries.surplus import surplus_of
+from marketplace.booking.queries.surplus_offers import offers_for
 from marketplace.booking.queries.who_might_pay import suggested
 from marketplace.booking.services.surplus import Talk, ask_back, tell_surplus, write_talk
 from marketplace.budgets.forecast import Every
@@ -85,7 +86,7 @@ def test_wages_that_take_all_but_what_is_for_an_emergency_leave_nothing_for_brea
     found = of.forecast
     assert (found.surplus_pence, found.carried_pence, found.for_breaks_pence) == (0, 0, 0)
     assert found.short_pence == 100_00 + found.kept_back_pence  # 200.00 is free by then, and 300.00 is for an emergency
-    assert offers_for(found, ()) == ()
+    assert offers_for(pots.find(of.ref), found, ()).breaks == ()
     assert tell_surplus() == 0
 
 

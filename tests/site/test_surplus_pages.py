@@ -2,9 +2,13 @@
 
 import time_machine
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
 from marketplace.booking.services.surplus import tell_surplus
 from marketplace.budgets.services import dated_money as money_by_date
+from marketplace.budgets.services import terms
+from marketplace.budgets.terms import Buys
+from marketplace.rules.settings import MayBuy
 from tests import breaks, families, pots
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
@@ -26,9 +30,22 @@ def test_a_family_reads_what_will_be_left_and_which_breaks_suit(client: CheckedC
         assert "Will be left over £923.29" in said
         assert "Nobody asks for it back before you have talked about it." in said
         assert "Whin Lodge" in said
-        assert "£200.00 for 2 nights" in said
+        assert "£200.00 for 2 nights, £300.00 for 3 nights, £700.00 for 7 nights" in said
+        assert "Kept back 4 weeks' worth of the money, for what nobody foresees -£76.71" in said
         assert f"{path}/talk" not in client.get(path).text
         assert client.get(f"{path}/talk").status_code == 403
+
+
+def test_what_never_pays_for_a_stay_offers_none_and_says_what_it_may_buy(client: CheckedClient) -> None:
+    of = made()
+    breaks.house(title="Whin Lodge")
+    never = {ListingKind.ACCOMMODATION: Buys(MayBuy.NEVER)}
+    terms.keep_purchases(of.pot_ref, said=never, seen=None, by=of.officer)
+    with time_machine.travel(TOLD, tick=False):
+        families.sign_in(client, of.mother)
+        said = words(client.get(f"/money/{of.pot_ref}/left"))
+    assert "Whin Lodge" not in said
+    assert "never pays for a place to stay, so none is offered. It may still buy: Care home, PA bank" in said
 
 
 def test_an_officer_writes_down_the_talk_then_asks_money_back_and_every_refusal_stands_at_its_field(
@@ -105,7 +122,7 @@ def test_the_page_and_the_pot_say_the_same_of_wages_an_emergency_and_what_may_be
             "Goes out until then regular costs, such as wages. Breaks are counted besides them -£1,200.00",
             "Kept back for an emergency not for breaks that are planned -£100.00",
             "May be kept for the next period up to £500.00 -£500.00",
-            "Kept back besides for what nobody foresees. What is for an emergency counts towards it -£53.42",
+            "Kept back besides 4 weeks' worth of the money, for what nobody foresees. What is for an emergency counts towards it -£53.42",
             "Will be left over £146.58",
             "£500.00 may be kept for the next period. Nobody asks for it back.",
             "no more than the £646.58 that breaks can still use. What may be kept for the next period is in it.",

@@ -74,6 +74,24 @@ def test_what_is_usual_or_set_aside_is_taken_off_and_some_weeks_are_kept_back(
     assert (found.use_pence, found.kept_back_pence, found.surplus_pence) == (use, kept, surplus)
 
 
+@pytest.mark.parametrize(
+    ("paid", "aside", "says"),
+    [
+        (1_375_00, 450_00, "£152.08 a month was paid so far, times the 2.96 months until then"),
+        (1_375_00, 450_01, "what is set aside for breaks"),
+        (0, 10_00, "what is set aside for breaks"),
+    ],
+)
+def test_what_will_be_used_is_told_with_its_sum(paid: int, aside: int, says: str) -> None:
+    found = forecast(replace(YEAR, paid_pence=paid, set_aside_pence=aside), JANUARY, weeks_kept_back=4)
+    assert found.use_words == says
+
+
+@pytest.mark.parametrize(("weeks", "says"), [(1, "1 week's worth"), (4, "4 weeks' worth")])
+def test_what_is_kept_back_is_told_in_weeks(weeks: int, says: str) -> None:
+    assert forecast(YEAR, JANUARY, weeks_kept_back=weeks).kept_back_words == says
+
+
 def test_on_its_first_day_nothing_is_usual_yet_and_on_its_last_nothing_more_is_used() -> None:
     year = replace(YEAR, paid_pence=365_00)
     assert forecast(year, YEAR.starts_on, weeks_kept_back=0).use_pence == 0

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from marketplace.booking.forms.named import FutureDay, NamedForm, PastDay
-from marketplace.booking.queries.surplus import OfferedBreak
+from marketplace.booking.queries.surplus_offers import OfferedBreak
 from marketplace.booking.services.asked_money import LONGEST_HOW, BackBy
 from marketplace.booking.services.surplus import LONGEST_NAMES, LONGEST_WORDS, Talk
 from marketplace.budgets.drafts import LONGEST_REASON

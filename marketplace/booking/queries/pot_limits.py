@@ -112,18 +112,25 @@ class Room:
 def room_left(one: Break, pots: Collection[Pot]) -> dict[int, Room]:
     """What the caps of pots leave for a break, without what it takes itself, by the pot's id."""
     taken = _taken(one, [pot for pot in pots if _has_caps(pot)], with_it=False)
-    rooms = {}
-    for pot in pots:
-        used, terms = taken.get(pot.id, _Taken(0, {}, {}, {})), pot.terms
-        total = terms.total_cap_pence if terms else None
-        cap = terms.week_cap_pence if terms else None
-        rooms[pot.id] = Room(
-            whole_pence=None if total is None else total - used.whole,
-            weeks={week: (cap or 0) - pence for week, pence in used.weeks.items()},
-            week_cap_pence=cap,
-            kinds={row.kind: row.most_pence - used.kinds.get(row.kind, 0) for row in pot.purchases if row.most_pence},
-        )
-    return rooms
+    return {pot.id: _room(pot, taken.get(pot.id, _Taken(0, {}, {}, {}))) for pot in pots}
+
+
+def room_of(pot: Pot) -> Room:
+    """What the caps of a pot leave beside all breaks that take of it."""
+    taken = _taken(None, [pot] if _has_caps(pot) else [])
+    return _room(pot, taken.get(pot.id, _Taken(0, {}, {}, {})))
+
+
+def _room(pot: Pot, used: _Taken) -> Room:
+    terms = pot.terms
+    total = terms.total_cap_pence if terms else None
+    cap = terms.week_cap_pence if terms else None
+    return Room(
+        whole_pence=None if total is None else total - used.whole,
+        weeks={week: (cap or 0) - pence for week, pence in used.weeks.items()},
+        week_cap_pence=cap,
+        kinds={row.kind: row.most_pence - used.kinds.get(row.kind, 0) for row in pot.purchases if row.most_pence},
+    )
 
 
 def free_without(one: Break, pot: Pot, now: Balance, held: Holdings) -> int:
@@ -232,7 +239,7 @@ def _free_before(one: Break, pots: Collection[Pot]) -> dict[int, int]:
     return {pot.id: free_without(one, pot, now[pot.id], held) for pot in known}
 
 
-def _taken(one: Break, pots: Collection[Pot], *, with_it: bool = True) -> dict[int, _Taken]:
+def _taken(one: Break | None, pots: Collection[Pot], *, with_it: bool = True) -> dict[int, _Taken]:
     """What all breaks that are held, asked for or agreed take of pots with caps, and this one, ``with_it``."""
     if not pots:
         return {}
@@ -240,7 +247,7 @@ def _taken(one: Break, pots: Collection[Pot], *, with_it: bool = True) -> dict[i
     weeks: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     kinds: dict[int, dict[ListingKind, int]] = defaultdict(lambda: defaultdict(int))
     for share in _shares(one, [pot.id for pot in pots]):
-        if share.line.break_id == one.id and not with_it:
+        if one is not None and share.line.break_id == one.id and not with_it:
             continue
         sums[share.pot_id] += share.pence
         if share.line.kind:
@@ -272,13 +279,14 @@ def _paid_by_hand(pots: Collection[Pot]) -> dict[int, dict[ListingKind, int]]:
     return found
 
 
-def _shares(one: Break, pot_ids: Collection[int]) -> list[Share]:
+def _shares(one: Break | None, pot_ids: Collection[int]) -> list[Share]:
     is_live = Break.state.in_(_ASIDE) | (Break.state.in_(LAPSING) & (Break.hold_until > clock.now()))
+    counts = is_live if one is None else or_(Break.id == one.id, is_live)
     found = (
         select(Share)
         .join(Line, Line.id == Share.line_id)
         .join(Break, Break.id == Line.break_id)
-        .where(Share.pot_id.in_(pot_ids), Line.state.in_(IN), or_(Break.id == one.id, is_live))
+        .where(Share.pot_id.in_(pot_ids), Line.state.in_(IN), counts)
         .options(joinedload(Share.line).selectinload(Line.segments), joinedload(Share.line).joinedload(Line.break_))
         .order_by(Share.id)
     )

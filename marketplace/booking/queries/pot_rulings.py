@@ -23,7 +23,7 @@ from marketplace.rules.direct_payments import R2, R3, MeansTest, Receiver
 from marketplace.rules.holders import R25, IsfEmployer
 from marketplace.rules.ilf import BY_LETTER, R12, R43, R44, Award, AwardUse, CareService
 from marketplace.rules.pot_shares import SHARE, PotShare
-from marketplace.rules.purchases import R8, Purchase
+from marketplace.rules.purchases import R8, Purchase, may_buy
 from marketplace.rules.relatives import R19, R22, PaidRelative
 from marketplace.rules.results import Result
 from marketplace.rules.settings import MayBuy, Settings
@@ -63,6 +63,14 @@ def _of_pot(results: Iterable[Result | None], pot: Pot) -> Iterator[Result]:
         if result is not None:
             is_its_own = result.waits and result.rule_id in OF_POTS
             yield replace(result, pot_ref=pot.ref) if is_its_own else result
+
+
+def may_pot_buy(pot: Pot, kind: ListingKind, settings: Settings, today: date) -> MayBuy:
+    """Whether a pot may buy a sort of thing today, whatever it is: as R8 says, and of an award as its letter (R44)."""
+    buys = pot.buys.get(kind, Buys()).answer
+    if buys is None and pot.sort.asks.is_award and kind in BY_LETTER:
+        return MayBuy.ASK
+    return may_buy(_buying(kind, pot, buys, today), settings)
 
 
 def is_carers_money(pot: Pot, share: Share | None = None) -> bool:
@@ -113,10 +121,14 @@ def _of_own_pa(line: Line, pot: Pot, share: Share | None, settings: Settings, to
 
 
 def _purchase(line: Line, kind: ListingKind, pot: Pot, buys: MayBuy | None) -> Purchase:
+    return _buying(kind, pot, buys, in_london(line.break_.starts_at).date())
+
+
+def _buying(kind: ListingKind, pot: Pot, buys: MayBuy | None, on: date) -> Purchase:
     return Purchase(
         pot=pot.name,
         kind=kind,
-        on=in_london(line.break_.starts_at).date(),
+        on=on,
         is_council_money=bool(pot.options),
         of_pot=buys,
         council=pot.council.gss_code if pot.council else None,

@@ -1,4 +1,4 @@
-"""What will be left in a pot, breaks that suit, and what was talked about: one pot as its readers see it (R46)."""
+"""What will be left in a pot, and what was talked about: one pot as its readers see it (R46)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -8,8 +8,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
-from marketplace.access_facts.kinds import ListingKind
-from marketplace.access_facts.needs import Need
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.balance import Balance
@@ -23,27 +21,10 @@ from marketplace.budgets.surplus import Forecast, Year, forecast, is_told
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.errors import NotFound
-from marketplace.listings.asked import Asked
-from marketplace.listings.flexible import Flexible
-from marketplace.listings.queries.search import search
 from marketplace.people.queries.persons import known
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import SettingName, Settings
 from marketplace.rules.surplus import AskedBack
-
-OFFERED = 3
-NIGHTS = 2
-
-
-@dataclass(frozen=True)
-class OfferedBreak:
-    """A place that suits, free for two nights before the money's last day, and within what breaks can use."""
-
-    ref: str
-    title: str
-    provider: str
-    town: str
-    price_pence: int | None
 
 
 @dataclass(frozen=True)
@@ -161,24 +142,6 @@ def _with_surplus(pots: Collection[Pot]) -> list[tuple[Pot, Forecast]]:
             if expected.surplus_pence:
                 found.append((pot, expected))
     return found
-
-
-def offers_for(expected: Forecast, needs: tuple[Need, ...]) -> tuple[OfferedBreak, ...]:
-    """Places that suit such needs for two nights before the money's last day, within what breaks can use."""
-    tomorrow = clock.today() + timedelta(days=1)
-    if not expected.for_breaks_pence or tomorrow + timedelta(days=NIGHTS) > expected.ends_on:
-        return ()
-    asked = Asked(
-        kind=ListingKind.ACCOMMODATION,
-        flexible=Flexible(tomorrow, expected.ends_on, NIGHTS),
-        most_pence=expected.for_breaks_pence,
-        needs=needs,
-    )
-    return tuple(
-        OfferedBreak(hit.offer.ref, hit.offer.title, hit.offer.provider, hit.offer.town, hit.price_pence)
-        for hit in search(asked, limit=OFFERED).hits
-        if hit.suits
-    )
 
 
 def told_of(pot: Pot) -> Surplus | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from math import floor
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -14,7 +15,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.again import moved
 from marketplace.booking.lifecycle import KEPT, BreakState
 from marketplace.booking.models import Break, Line, TimeAllowance
-from marketplace.booking.tallies import Stretch, Tally, Used, amount_of
+from marketplace.booking.tallies import Stretch, Tally, TimeUnit, Used, amount_of
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import pots_of, rights_on
 from marketplace.budgets.rights import may_see_money
@@ -56,6 +57,20 @@ def allowances_of(person_ref: str, *, viewer: Viewer) -> AllowancePage:
     if not may_see_money(who.standing):
         raise NotFound
     return AllowancePage(who.person.ref, who.person.called, _rows(who, viewer), _choices(who, viewer))
+
+
+def nights_left(pot: Pot) -> int | None:
+    """How many whole nights may still be had from a pot; none where nobody said how many it pays for."""
+    allowances = session.scalars(
+        select(TimeAllowance)
+        .where(TimeAllowance.pot_id == pot.id, TimeAllowance.unit == TimeUnit.NIGHTS)
+        .options(joinedload(TimeAllowance.support_plan), joinedload(TimeAllowance.pot))
+    ).all()
+    if not allowances:
+        return None
+    breaks = _breaks(pot.person_id)
+    left = min(Tally(one.allowed, one.unit, tuple(_used(one, breaks))).left for one in allowances)
+    return max(0, floor(left))
 
 
 def takes_again(refs: Collection[str], one: Break, days: Sequence[int]) -> dict[str, list[Fraction]]:

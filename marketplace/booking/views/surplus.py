@@ -8,7 +8,8 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.forms.surplus import AskBackForm, AskStatedForm, TalkForm
 from marketplace.booking.queries.asked_money import asked_of
-from marketplace.booking.queries.surplus import OfferedBreak, SurplusPage, offers_for, surplus_of
+from marketplace.booking.queries.surplus import SurplusPage, surplus_of
+from marketplace.booking.queries.surplus_offers import Offers, offers_for
 from marketplace.booking.services import surplus as services
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import Answer, answered, onward
@@ -29,7 +30,7 @@ def left(ref: str) -> str:
     look_at(ref, by=g.reader)
     found = surplus_of(ref, viewer=g.reader)
     asked = asked_of(found.pot)
-    return render_template("booking/surplus/left.html", found=found, offers=_offers(found), asked=asked)
+    return render_template("booking/surplus/left.html", found=found, offered=_offers(found), asked=asked)
 
 
 @blueprint.route("/money/<ref>/left/talk", methods=["GET", "POST"])
@@ -37,7 +38,7 @@ def left(ref: str) -> str:
 def left_talk(ref: str) -> Answer:
     """An officer writes down what was talked about."""
     found = _officers(ref)
-    form = TalkForm(_offers(found))
+    form = TalkForm(_offers(found).breaks)
     if answered(form, lambda: services.write_talk(ref, talk=form.talk, by=g.reader)):
         return onward("What you talked about is written down.", "booking.left", ref=ref)
     return page("booking/surplus/talk.html", form, found=found)
@@ -62,14 +63,14 @@ def left_back(ref: str) -> Answer:
     return page("booking/surplus/back.html", form, found=found)
 
 
-def _offers(found: SurplusPage) -> tuple[OfferedBreak, ...]:
+def _offers(found: SurplusPage) -> Offers:
     """Breaks that suit, for whoever plans with the person: that their needs were looked at is on record."""
     if not found.forecast.for_breaks_pence or not g.reader.can(Permission.SEE_PEOPLE):
-        return ()
+        return Offers()
     who = known(found.pot.person.ref, viewer=g.reader)
     if not who.standing.may_plan:
-        return ()
-    return offers_for(found.forecast, profile_for(who, viewer=g.reader, task="money left over"))
+        return Offers()
+    return offers_for(found.pot, found.forecast, profile_for(who, viewer=g.reader, task="money left over"))
 
 
 def _asked_back(form: Form, ask: Callable[[], None]) -> bool:
