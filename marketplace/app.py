@@ -47,6 +47,7 @@ FEATURES = (
     "payments",
     "payments.invoices",
     "payments.payouts",
+    "payments.recharges",
     "booking",
     "quotes",
     "api",

@@ -40,6 +40,15 @@ INVOICES_SQLITE = frozenset(
     }
 )
 INVOICES_POSTGRESQL = frozenset({Guard("invoice", "invoice_stays"), Guard("invoice_line", "invoice_line_stays")})
+RECHARGES_SQLITE = frozenset(
+    {
+        Guard("recharge", "recharge_stays"),
+        Guard("recharge", "recharge_is_kept"),
+        *(Guard("recharge_line", f"recharge_line_no_{verb}") for verb in ("update", "delete", "more")),
+        *(Guard("line_debtor", f"line_debtor_no_{verb}") for verb in ("update", "delete")),
+    }
+)
+RECHARGES_POSTGRESQL = frozenset(Guard(one, f"{one}_stays") for one in ("recharge", "recharge_line", "line_debtor"))
 NIGHTS = frozenset(Guard("occupancy", f"occupancy_changes_nights_{verb}") for verb in ("insert", "update", "delete"))
 
 SQLITE_TRIGGERS = frozenset(
@@ -53,12 +62,20 @@ SQLITE_TRIGGERS = frozenset(
         *LEDGER,
         *PAPERS,
         *INVOICES_SQLITE,
+        *RECHARGES_SQLITE,
         *NIGHTS,
     }
 )
 
-POSTGRESQL_TRIGGERS = (
-    LEDGER | PAPERS | INVOICES_POSTGRESQL | NIGHTS | {Guard(table, f"{table}_append_only") for table in APPEND_ONLY}
+POSTGRESQL_TRIGGERS = frozenset(
+    {
+        *LEDGER,
+        *PAPERS,
+        *INVOICES_POSTGRESQL,
+        *RECHARGES_POSTGRESQL,
+        *NIGHTS,
+        *(Guard(table, f"{table}_append_only") for table in APPEND_ONLY),
+    }
 )
 POSTGRESQL_EXCLUSIONS = frozenset(
     {Guard("occupancy", "ex_occupancy_space_id_period"), Guard("season", "ex_season_listing_id_days")}

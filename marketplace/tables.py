@@ -22,6 +22,7 @@ MODULES = (
     "marketplace.payments.bank.models",
     "marketplace.payments.invoices.models",
     "marketplace.payments.payouts.models",
+    "marketplace.payments.recharges.models",
     "marketplace.booking.models",
     "marketplace.quotes.models",
 )

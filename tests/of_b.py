@@ -53,6 +53,10 @@ from marketplace.listings.services import closures, linked, papers, sheets
 from marketplace.listings.services.papers import PaperRecord
 from marketplace.notifications.models import Channel, Letter
 from marketplace.payments.invoices import services as invoices
+from marketplace.payments.invoices.models import Invoice
+from marketplace.payments.invoices.paper import DebtorSort
+from marketplace.payments.recharges.lifecycle import RechargeSort, RechargeState
+from marketplace.payments.recharges.models import Recharge, RechargeBook
 from marketplace.people.models import Outcome, Representation, SupportPlan
 from marketplace.quotes import services as quotes
 from marketplace.quotes.drafts import HomeDraft
@@ -97,6 +101,7 @@ def all_of_b() -> dict[str, str]:
             "row_ref": _instalment(b),
             "asked_ref": _asked_back(b),
             **_bills(),
+            "recharge": _recharge(b),
             "question_ref": _one(LineQuestion),
             "offer_ref": _one(OtherTime),
             "minute": f"{b.line('riding').periods[0].starts_at:{MINUTE}}",
@@ -289,6 +294,42 @@ def _bills() -> dict[str, str]:
         invoice = billed.send()
         invoices.accept(invoice, by=billed.payer)
         return {"invoice": invoice, "invoice_list": invoices.make_run([invoice], by=billed.payer)}
+
+
+def _recharge(b: Golden) -> str:
+    """What the owner of B's direct payment is asked to pay back of that invoice."""
+    today = clock.today()
+    nobody = dict.fromkeys(
+        [f"{side}_{name}" for side in ("lead", "debtor") for name in ("street", "town", "postcode")], ""
+    )
+    with transaction():
+        book = RechargeBook(payer="funder:NHS Borders", last_number=1)
+        session.add(book)
+        session.flush()
+        pot = b.pot("direct")
+        made = Recharge(
+            book_id=book.id,
+            number=1,
+            sort=RechargeSort.RECHARGE,
+            invoice_id=session.scalars(select(Invoice.id)).first(),
+            debtor=DebtorSort.OWNER,
+            debtor_key=f"owner:{pot.id}",
+            pot_id=pot.id,
+            issued_on=today,
+            due_on=today,
+            parts=1,
+            pence=1_00,
+            lead_name="NHS Borders",
+            lead_sort_code="",
+            lead_account_number="",
+            debtor_name="Direct payment",
+            state=RechargeState.OPEN,
+            made_at=clock.now(),
+            **nobody,
+        )
+        session.add(made)
+        session.flush()
+        return made.ref
 
 
 def _instalment(b: Golden) -> str:

@@ -44,7 +44,7 @@ ENTRIES = (
     Entry("Diary", "listings.diary", "keep_diary", also=("/other-calendars", "/closures")),
     Entry("Earnings", "booking.earnings", "see_earnings", also=("/payouts",)),
     Entry("Invoices", "booking.invoices", "send_invoices"),
-    Entry("Invoices to pay", "invoices.to_pay", "pay_invoices", also=("/invoices/", "/orders")),
+    Entry("Invoices to pay", "invoices.to_pay", "pay_invoices", also=("/invoices/", "/orders", "/recharges/")),
     Entry("Payments", "booking.payments", "handle_payments"),
     Entry("The books", "budgets.books", "handle_payments"),
     Entry("To check", "listings.checks", "check_listings", also=("/disputes",)),

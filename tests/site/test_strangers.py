@@ -46,6 +46,7 @@ REF_IS = {
     "patterns": "pattern",
     "accounts": "export",
     "invoices": "invoice",
+    "recharges": "recharge",
 }
 """What ``<ref>`` stands for, by the first part of an address."""
 

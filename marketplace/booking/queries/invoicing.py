@@ -1,7 +1,7 @@
 """What a provider can invoice now: pieces that are over, not invoiced yet, whose money still waits; by payer and month.
 
 Of a cancelled line it is what was kept, at once. No name of a person is here: the payer knows whose it is by its
-purchase order.
+purchase order. Where a lead payer pays whole invoices (R48), each piece says whose share it is.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,20 +16,21 @@ from sqlalchemy.orm import joinedload, selectinload
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.invoicing import Piece, ShareOf, Stretch, is_by_invoice, kept_of, pieces
+from marketplace.booking.invoicing import Piece, ShareOf, Stretch, kept_of, pieces
 from marketplace.booking.lifecycle import BreakState, LineState
-from marketplace.booking.models import Agreement, Break, Line, Segment, Share
+from marketplace.booking.models import Agreement, Break, LeadPayer, Line, Segment, Share
 from marketplace.booking.queries.holdings import live_money
+from marketplace.booking.queries.lead_payers import Led, card_pots, is_led_away, lead_pot, led
+from marketplace.booking.queries.payers import debtor_of, paid_on_invoice, payer_of_pot
 from marketplace.booking.queries.promises import not_paid_yet
 from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.booking.queries.words import segment_words
 from marketplace.budgets.models import Pot
-from marketplace.budgets.sorts import SettlesBy
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.listings.models import Listing, Provider
 from marketplace.money import format_pence
-from marketplace.payments.invoices.paper import Part, PayerKey, PayerSort
+from marketplace.payments.invoices.paper import PaidBack, Part, PayerKey
 from marketplace.payments.invoices.queries import invoiced_pieces
 
 is_earned = or_(
@@ -52,6 +53,11 @@ class ToInvoice:
     part: Part
     line_ref: str
     place: tuple[datetime, int, int]
+
+    @property
+    def order(self) -> str:
+        """The purchase order of the pot that pays it in the end."""
+        return self.part.paid_back.purchase_order if self.part.paid_back else self.part.purchase_order
 
 
 @dataclass(frozen=True)
@@ -95,8 +101,15 @@ def to_invoice(*, viewer: Viewer, break_ids: Collection[int] | None = None) -> t
 
 
 def invoiced_shares(lines: Iterable[Line]) -> set[str]:
-    """References of the shares of these lines that are paid on their provider's invoice."""
-    return {share.reference for line in lines if line.listing for share in line.shares if paid_on_invoice(share)}
+    """References of the shares of these lines that are paid on their provider's invoice, by whoever has it (R48)."""
+    listed = [line for line in lines if line.listing]
+    by_card = card_pots({line.break_id for line in listed if lead_pot(line)})
+    return {
+        share.reference
+        for line in listed
+        for share in line.shares
+        if paid_on_invoice(share) or is_led_away(share, is_by_card=(line.break_id, share.pot_id) in by_card)
+    }
 
 
 def not_payable_yet(one: Break, lines: Iterable[Line]) -> set[str]:
@@ -105,20 +118,6 @@ def not_payable_yet(one: Break, lines: Iterable[Line]) -> set[str]:
     They are paid on their provider's invoice, or their owner pays them and the money has not come yet.
     """
     return invoiced_shares(lines) | not_paid_yet(one)
-
-
-def paid_on_invoice(share: Share) -> bool:
-    """Whether its pot is paid from on a provider's invoice alone."""
-    return is_by_invoice([SettlesBy(way) for way in share.pot.sort.settles_by])
-
-
-def payer_of_pot(pot: Pot) -> PayerKey:
-    """Who pays what this pot pays."""
-    if pot.holder is not None:
-        return PayerKey(PayerSort.HOLDER, None, pot.holder_id, pot.holder.name)
-    if pot.council is not None:
-        return PayerKey(PayerSort.COUNCIL, pot.council_id, None, f"{pot.council.name} Council")
-    return PayerKey(PayerSort.FUNDER, None, None, pot.funder)
 
 
 def earned_lines() -> Select[Line]:
@@ -132,7 +131,7 @@ def earned_lines() -> Select[Line]:
         .where(is_earned)
         .options(
             joinedload(Line.listing).joinedload(Listing.provider),
-            joinedload(Line.break_),
+            joinedload(Line.break_).joinedload(Break.lead).joinedload(LeadPayer.pot).joinedload(Pot.sort),
             selectinload(Line.segments),
             pot.joinedload(Pot.sort),
             pot.joinedload(Pot.council),
@@ -176,26 +175,41 @@ def _kept(line: Line) -> Iterator[Piece]:
 
 
 def _row(piece: Piece, share: Share, segment: Segment, agreed: Mapping[int, Agreement]) -> ToInvoice:
-    line, agreement = share.line, agreed.get(share.pot_id)
+    line, lead = share.line, lead_pot(share.line)
+    pot = lead or share.pot
     words = f"{line.title}: {segment.words}"
     if piece.pence != segment.pence:
         words += f", part of {format_pence(segment.pence)}"
     if line.state is LineState.CANCELLED:
         words = f"Kept when it was cancelled: {words}"
+    if lead is not None:
+        words = f"Share of {debtor_of(share.pot).name}: {words}"
     part = Part(
         reference=piece.reference,
         piece=piece.segment,
         words=words[:LONGEST_WORDS],
         when=segment_words(segment)[:LONGEST_WHEN],
-        purchase_order=agreement.purchase_order if agreement else "",
+        purchase_order=_order_of(pot, agreed),
         pence=piece.pence,
         vat=line.vat,
         vat_per_ten_thousand=line.vat_per_ten_thousand,
-        coding=share.pot.coding,
+        coding=pot.coding,
+        paid_back=_paid_back(share, lead, agreed) if lead else None,
     )
     month = in_london(_ends_at(segment)).date().replace(day=1)
     place = (max(map(_ends_at, line.segments)), line.id, segment.id)
-    return ToInvoice(f"{share.ref}.{segment.ref}", payer_of_pot(share.pot), month, part, line.ref, place)
+    return ToInvoice(f"{share.ref}.{segment.ref}", payer_of_pot(pot), month, part, line.ref, place)
+
+
+def _paid_back(share: Share, lead: Pot, agreed: Mapping[int, Agreement]) -> PaidBack | None:
+    """Who pays a share back to the lead, who has the invoice; none where it is the lead's own."""
+    if led(share, lead, is_by_card=False) is Led.OWN:
+        return None
+    return PaidBack(debtor_of(share.pot), _order_of(share.pot, agreed), share.pot.coding)
+
+
+def _order_of(pot: Pot, agreed: Mapping[int, Agreement]) -> str:
+    return agreed[pot.id].purchase_order if pot.id in agreed else ""
 
 
 def _ends_at(segment: Segment) -> datetime:

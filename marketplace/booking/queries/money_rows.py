@@ -43,6 +43,7 @@ class Settling:
 
     ``card``: "Visa ending 4242", blank while none is saved that may be charged this much; ``other_card``: one that
     the reader saved, but that may not be charged so much; ``kept_card``: one that the reader keeps for the pot.
+    ``led_pence``: what of it ``led_by``, the pot that leads, pays first and asks back (R48): nothing by card.
     ``is_due``: the card was not charged and its holder can pay now; ``why``: what the bank said. ``invoice_due_on``:
     once an invoice is out.
     """
@@ -60,6 +61,8 @@ class Settling:
     paid_pence: int = 0
     payment_reference: str = ""
     invoice_due_on: date | None = None
+    led_pence: int = 0
+    led_by: str = ""
 
     @property
     def is_by_card(self) -> bool:

@@ -15,7 +15,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line, RestAsk, Share
-from marketplace.booking.queries.invoicing import paid_on_invoice, payer_of_pot
+from marketplace.booking.queries.payers import paid_on_invoice, payer_of_pot
 from marketplace.booking.queries.purchases import pots_paid_by, set_aside_for
 from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.booking.stages import by_words

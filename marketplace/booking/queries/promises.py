@@ -11,6 +11,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.agreements import ways_to_pay
 from marketplace.booking.models import Break, Line, Promise, Share
 from marketplace.booking.queries.answering import PromiseRow
+from marketplace.booking.queries.lead_payers import is_led_away
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.sorts import BY_TRANSFER, SettlesBy
@@ -34,13 +35,17 @@ def promise_of(one: Break, pot: Pot) -> Promise | None:
 
 
 def promised_shares(promise: Promise) -> list[tuple[Line, Share, int]]:
-    """What a promise pays now, share by share, in pence: of what was cancelled only what was kept."""
+    """What a promise pays now, share by share, in pence: of what was cancelled only what was kept.
+
+    Without what a lead payer pays first: that is paid back to it afterwards (R48).
+    """
     now = promise.break_.lines_now
     return [
         (line, share, share.pence if line in now else share.kept_pence)
         for line in sorted(promise.break_.lines, key=lambda line: line.is_fee)
         for share in line.shares
         if share.pot_id == promise.pot_id and (line in now or (not line.state.is_in and share.kept_pence))
+        if not is_led_away(share, is_by_card=promise.is_by_card)
     ]
 
 

@@ -17,7 +17,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import IN, BreakState, LineState
 from marketplace.booking.models import Agreement, Break, Line, Share
 from marketplace.booking.purchases import Purchase, Stage
-from marketplace.booking.queries.invoicing import paid_on_invoice
+from marketplace.booking.queries.payers import paid_on_invoice
 from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.budgets.models import HOLD_IS_OPEN, MoneyHold, Pot
 from marketplace.budgets.queries.paid_out import paid_out
@@ -26,7 +26,7 @@ from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.payments.invoices.lifecycle import OPEN, InvoiceState
 from marketplace.payments.invoices.models import Invoice
-from marketplace.payments.invoices.queries import invoices_of, payer_of, sums_of
+from marketplace.payments.invoices.queries import invoices_of, is_paid_by, payer_of, sums_of
 from marketplace.people.models import Person
 
 T = TypeVar("T")
@@ -38,11 +38,15 @@ _BOOKED = frozenset({BreakState.CONFIRMED, BreakState.COMPLETED, BreakState.CANC
 
 @dataclass(frozen=True)
 class Came:
-    """An invoice that came for an order. ``words``: its number as it is written."""
+    """An invoice that came for an order. ``words``: its number as it is written.
+
+    ``paid_by``: who has it and pays all of it first, where that is not the viewer (R48).
+    """
 
     ref: str
     words: str
     seller_name: str
+    paid_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ def orders(*, viewer: Viewer) -> tuple[OrderRow, ...]:
             came,
             person=people.get(pot_id),
             is_decided=pot_id in decided,
+            viewer=viewer,
         )
         for (break_id, pot_id), shares in pairs.items()
     ]
@@ -187,12 +192,15 @@ def _row(
     *,
     person: Person | None,
     is_decided: bool,
+    viewer: Viewer,
 ) -> OrderRow:
     one, pot = shares[0].line.break_, shares[0].pot
     names = [share.reference for share in shares]
 
+    mine = [name for name in names if all(is_paid_by(found, viewer) for found in came.get(name, ()))]
+
     def of(state: InvoiceState) -> int:
-        return sum(invoiced.get(name, {}).get(state, 0) for name in names)
+        return sum(invoiced.get(name, {}).get(state, 0) for name in mine)
 
     return OrderRow(
         break_ref=one.ref,
@@ -213,7 +221,7 @@ def _row(
             is_agreed=agreement is not None,
             is_booked=one.state in _BOOKED,
         ),
-        invoices=tuple(dict.fromkeys(_came(found) for name in names for found in came.get(name, ()))),
+        invoices=tuple(dict.fromkeys(_came(found, viewer) for name in names for found in came.get(name, ()))),
         left=tuple(dict.fromkeys(_left(share) for share in shares if is_decided and _is_left(share, aside, invoiced))),
         pot_ref=pot.ref,
     )
@@ -230,8 +238,8 @@ def _left(share: Share) -> Left:
     return Left(share.line.ref, share.line.title)
 
 
-def _came(one: Invoice) -> Came:
-    return Came(one.ref, one.words, one.seller_name)
+def _came(one: Invoice, viewer: Viewer) -> Came:
+    return Came(one.ref, one.words, one.seller_name, "" if is_paid_by(one, viewer) else one.buyer_name)
 
 
 def _sum(sums: Mapping[str, int], names: Iterable[str]) -> int:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Agreement, Promise
+from marketplace.booking.models import Agreement, Break, Promise
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.lead_payers import is_led_away
 from marketplace.booking.queries.money_rows import Settling
 from marketplace.booking.queries.promises import promises_of, ways_of
 from marketplace.booking.queries.readiness import shares_paid
@@ -33,7 +34,8 @@ def settlings(known: KnownBreak, pots: Iterable[Pot], agreed: Mapping[int, Agree
     for pot in own:
         promise, standing = promises.get(pot.id), agreed.get(pot.id)
         if promise is None or standing is None:
-            found[pot.id] = Settling(ways_of(pot))
+            led_by, led_pence = _led(known.break_, pot, is_by_card=False)
+            found[pot.id] = Settling(ways_of(pot), led_by=led_by, led_pence=led_pence)
         else:
             card, charge = cards.get(promise.reference), charges.get(promise.reference)
             settling = _settling(known, pot, promise, card, charge)
@@ -45,7 +47,9 @@ def settlings(known: KnownBreak, pots: Iterable[Pot], agreed: Mapping[int, Agree
 def _settling(known: KnownBreak, pot: Pot, promise: Promise, card: Card | None, charge: Charge | None) -> Settling:
     state = known.state
     is_settled = known.break_.confirmed_at is not None
-    pence = promise.pence if is_settled else sum(share.pence for share in shares_paid(known.break_, pot))
+    led_by, led_pence = _led(known.break_, pot, is_by_card=promise.is_by_card)
+    asked = sum(share.pence for share in shares_paid(known.break_, pot))
+    pence = promise.pence if is_settled else asked - led_pence
     is_enough = card is not None and card.consent_pence >= pence
     is_theirs = card is not None and card.consent_by_account_id == known.viewer.account_id
     is_holder = way_in(known, pot) is AgreedHow.HOLDER
@@ -63,4 +67,17 @@ def _settling(known: KnownBreak, pot: Pot, promise: Promise, card: Card | None, 
         paid_pence=promise.come_pence,
         payment_reference=promise.payment_reference,
         invoice_due_on=promise.due_on,
+        led_pence=led_pence,
+        led_by=led_by,
     )
+
+
+def _led(one: Break, pot: Pot, *, is_by_card: bool) -> tuple[str, int]:
+    """The pot that leads, and what it pays first of what is asked of this one now (R48)."""
+    pence = sum(
+        share.pence
+        for line in one.lines_now
+        for share in line.shares
+        if share.pot_id == pot.id and is_led_away(share, is_by_card=is_by_card)
+    )
+    return (one.lead.pot.name, pence) if one.lead is not None and pence else ("", 0)

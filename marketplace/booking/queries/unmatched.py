@@ -16,6 +16,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line, Share
 from marketplace.booking.queries.invoicing import ToInvoice, earned_lines, rows_of
+from marketplace.booking.queries.payers import paid_on_invoice
 from marketplace.booking.queries.purchases import named, pots_paid_by, set_aside_for
 from marketplace.booking.unmatched import Unmatched, Why, beyond
 from marketplace.budgets.models import MoneyHold, Pot
@@ -57,12 +58,12 @@ def _not_invoiced(mine: ColumnElement[bool], viewer: Viewer) -> Iterator[Unmatch
     people = _named(shares, viewer)
     found: dict[tuple[str, int], list[ToInvoice]] = {}
     for row in rows_of(list(lines.values())):
-        if row.part.reference in shares:
+        if row.part.reference in shares and paid_on_invoice(shares[row.part.reference]):
             found.setdefault((row.line_ref, shares[row.part.reference].pot_id), []).append(row)
     for (line_ref, _), rows in found.items():
         line, of_line = lines[line_ref], [shares[row.part.reference] for row in rows]
         told, since = _told(of_line, people), _over_on(line, rows)
-        pence, order = sum(row.part.pence for row in rows), rows[0].part.purchase_order
+        pence, order = sum(row.part.pence for row in rows), rows[0].order
         yield Unmatched(
             Why.NOT_INVOICED,
             told.whose,

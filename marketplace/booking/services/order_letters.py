@@ -2,8 +2,8 @@
 
 from marketplace.accounts.roles import Permission, roles_that
 from marketplace.booking.models import RestAsk
-from marketplace.booking.queries.invoicing import payer_of_pot
 from marketplace.booking.queries.order_rests import OrderRest
+from marketplace.booking.queries.payers import payer_of_pot
 from marketplace.booking.queries.words import when_words
 from marketplace.booking.services.recipients import members_of
 from marketplace.booking.stages import by_words

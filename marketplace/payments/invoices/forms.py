@@ -76,11 +76,29 @@ class PayerAddressForm(AddressForm):
         most=terms.LONGEST_ENDPOINT,
         hint="Four digits, a colon and the id, like 9932:GB123456789. Leave it empty if you have none.",
     )
+    sort_code = Words(
+        "Sort code of where others pay you back",
+        most=12,
+        hint="For parts that you pay for other payers. 6 digits, like 83-06-08. Leave it empty if you pay for nobody.",
+    )
+    account_number = Words("Account number", most=12, hint="6 to 8 digits.")
+
+    @property
+    def account(self) -> tuple[str, str]:
+        """Sort code and account number, as they were typed."""
+        return self.sort_code.data or "", self.account_number.data or ""
 
     @classmethod
     def showing(cls, kept: PayerAddress | None, *, usual: Address) -> "PayerAddressForm":
         """The form with what is kept."""
-        return cls(data=_said(usual) if kept is None else {**_kept(kept), "endpoint": kept.endpoint})
+        if kept is None:
+            return cls(data=_said(usual))
+        return cls(
+            data={
+                **_kept(kept),
+                **{name: getattr(kept, name) for name in ("endpoint", "sort_code", "account_number")},
+            }
+        )
 
 
 class ListForm(Form):

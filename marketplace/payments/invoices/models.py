@@ -11,7 +11,24 @@ from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.listings.models import Provider
 from marketplace.listings.vat import Vat
 from marketplace.payments.invoices.lifecycle import InvoiceSort, InvoiceState
-from marketplace.payments.invoices.paper import Part, Party, PayerKey, PayerSort, Sent, less, number_words
+from marketplace.payments.invoices.paper import (
+    Debtor,
+    DebtorSort,
+    PaidBack,
+    Part,
+    Party,
+    PayerKey,
+    PayerSort,
+    Sent,
+    less,
+    number_words,
+)
+
+
+def debtor_is_known(column: str) -> str:
+    """The CHECK that a row says which council, holder or pot its debtor is, and no other; a funder by name alone."""
+    pairs = {"council": "council_id", "holder": "holder_id", "owner": "pot_id"}
+    return " AND ".join(f"({column} = '{sort}') = ({name} IS NOT NULL)" for sort, name in pairs.items())
 
 
 class InvoiceBook(HasVersion, Base):
@@ -44,7 +61,10 @@ class InvoiceBook(HasVersion, Base):
 
 
 class PayerAddress(Base):
-    """Where a council or an ISF holder wants its invoices. ``endpoint``: its Peppol address, scheme and id."""
+    """Where a council or an ISF holder wants its invoices. ``endpoint``: its Peppol address, scheme and id.
+
+    ``sort_code`` and ``account_number``: where others pay back what it paid for them; both or neither.
+    """
 
     __tablename__ = "payer_address"
     __table_args__ = (CheckConstraint("(council_id IS NULL) <> (holder_id IS NULL)", name="of_one"),)
@@ -58,6 +78,8 @@ class PayerAddress(Base):
     postcode: Mapped[str] = mapped_column(String(10))
     email: Mapped[str] = mapped_column(String(254))
     endpoint: Mapped[str] = mapped_column(String(60), default="")
+    sort_code: Mapped[str] = mapped_column(String(6), default="", server_default="")
+    account_number: Mapped[str] = mapped_column(String(8), default="", server_default="")
     changed_at: Mapped[datetime]
 
 
@@ -260,6 +282,7 @@ class InvoiceLine(Base):
     coding: Mapped[str] = mapped_column(String(60), default="", server_default="")
 
     invoice: Mapped[Invoice] = relationship(back_populates="lines")
+    debtor: Mapped["LineDebtor | None"] = relationship(lazy="joined")
 
     @property
     def part(self) -> Part:
@@ -275,7 +298,33 @@ class InvoiceLine(Base):
             self.vat_per_ten_thousand,
             self.vat_pence,
             self.coding,
+            self.debtor.paid_back if self.debtor else None,
         )
+
+
+class LineDebtor(Base):
+    """Who pays a line back to the buyer, who pays the whole invoice first (R48). Never changed.
+
+    ``purchase_order`` and ``coding`` are the debtor's own. No line has one that is the buyer's share.
+    """
+
+    __tablename__ = "line_debtor"
+    __table_args__ = (CheckConstraint(debtor_is_known("debtor"), name="debtor_is_known"),)
+
+    line_id: Mapped[int] = mapped_column(ForeignKey("invoice_line.id"), primary_key=True, autoincrement=False)
+    debtor: Mapped[DebtorSort] = mapped_column(one_of(DebtorSort))
+    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"))
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    pot_id: Mapped[int | None] = mapped_column(ForeignKey("pot.id"))
+    name: Mapped[str] = mapped_column(String(160))
+    purchase_order: Mapped[str] = mapped_column(String(60))
+    coding: Mapped[str] = mapped_column(String(60))
+
+    @property
+    def paid_back(self) -> PaidBack:
+        """It for the rules of ``paper``."""
+        who = Debtor(self.debtor, self.council_id, self.holder_id, self.pot_id, self.name)
+        return PaidBack(who, self.purchase_order, self.coding)
 
 
 class InvoiceMove(Base):

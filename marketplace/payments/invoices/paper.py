@@ -34,11 +34,48 @@ class PayerKey:
     name: str
 
 
+class DebtorSort(StrEnum):
+    """Who pays back to the buyer what the buyer paid for them (R48)."""
+
+    COUNCIL = "council"
+    HOLDER = "holder"
+    FUNDER = "funder"
+    OWNER = "owner"
+    """Whose direct payment it is: of them no name is on any paper, their pot says who they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """Who pays a share back: a council, a holder, a funder by its name, or the owner of a pot by the pot."""
+
+    sort: DebtorSort
+    council_id: int | None
+    holder_id: int | None
+    pot_id: int | None
+    name: str
+
+    @property
+    def key(self) -> str:
+        """What tells one from another: "council:3"; funders by their names."""
+        number = self.council_id or self.holder_id or self.pot_id
+        return f"{self.sort}:{number or self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBack:
+    """That a part is the share of somebody else, who pays it back to the buyer: who, and by what order and coding."""
+
+    debtor: Debtor
+    purchase_order: str = ""
+    coding: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What is invoiced of one share of one stretch. ``reference``: what money is set aside for; ``piece``: of what.
 
     ``pence`` holds its tax. ``vat_pence`` is worked out by ``taxed``. ``coding``: where the payer books it.
+    ``paid_back``: none where it is the buyer's own share.
     """
 
     reference: str
@@ -51,6 +88,7 @@ class Part:
     vat_per_ten_thousand: int
     vat_pence: int = 0
     coding: str = ""
+    paid_back: PaidBack | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -112,6 +150,15 @@ def less(parts: Iterable[Part], credited: Iterable[Part]) -> tuple[Part, ...]:
         )
         for part in parts
     )
+
+
+def by_debtor(parts: Iterable[Part]) -> dict[Debtor, list[Part]]:
+    """Of these parts those that somebody pays back to the buyer, by who; what has no pence is left out."""
+    found: dict[Debtor, list[Part]] = {}
+    for part in parts:
+        if part.paid_back is not None and part.pence:
+            found.setdefault(part.paid_back.debtor, []).append(part)
+    return found
 
 
 def credit_of(part: Part, left: Part, pence: int) -> Part:

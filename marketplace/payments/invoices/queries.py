@@ -75,7 +75,7 @@ def known_invoice(ref: str, *, viewer: Viewer) -> KnownInvoice:
     found = session.scalar(_whole().where(Invoice.ref == ref, or_(is_to(viewer), is_from(viewer))))
     if found is None:
         raise NotFound
-    return KnownInvoice(found, is_payer=_pays(found, viewer), is_seller=_sells(found, viewer))
+    return KnownInvoice(found, is_payer=is_paid_by(found, viewer), is_seller=_sells(found, viewer))
 
 
 def invoices_from(*, viewer: Viewer) -> tuple[Invoice, ...]:
@@ -314,7 +314,8 @@ def _is_run_of(viewer: Viewer) -> ColumnElement[bool]:
     return false()
 
 
-def _pays(invoice: Invoice, viewer: Viewer) -> bool:
+def is_paid_by(invoice: Invoice, viewer: Viewer) -> bool:
+    """Whether an invoice that was read is one that the viewer is to pay."""
     if viewer.can(Permission.HANDLE_PAYMENTS):
         return invoice.payer is PayerSort.FUNDER
     payer = payer_of(viewer)

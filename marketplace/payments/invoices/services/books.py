@@ -4,9 +4,10 @@ from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
+from marketplace.payments.invoices.bank_file import account_number_of, sort_code_of
 from marketplace.payments.invoices.models import InvoiceBook, PayerAddress
 from marketplace.payments.invoices.queries import address_of, book_of, payer_of, provider_of
-from marketplace.payments.invoices.terms import Address, BookTerms, endpoint_problem
+from marketplace.payments.invoices.terms import Address, BookTerms, account_problems, endpoint_problem
 
 
 def keep_book(*, terms: BookTerms, by: Viewer) -> None:
@@ -27,12 +28,17 @@ def keep_book(*, terms: BookTerms, by: Viewer) -> None:
         audit.record("invoice-book-kept", about=f"provider:{provider.ref}", by=by.actor)
 
 
-def keep_payer_address(*, address: Address, endpoint: str, by: Viewer) -> None:
-    """Keep where the viewer's council, or ISF holder, wants its invoices. Raises NotFound, Refused by field."""
+def keep_payer_address(*, address: Address, endpoint: str, account: tuple[str, str] = ("", ""), by: Viewer) -> None:
+    """Keep where the viewer's council, or ISF holder, wants its invoices, and where others pay it back.
+
+    ``account``: sort code and account number as they were typed; both blank where nobody does. Raises NotFound, Refused
+    by field.
+    """
     payer = payer_of(by)
     if payer is None:
         raise NotFound
     wrong = address.problems() | ({"endpoint": problem} if (problem := endpoint_problem(endpoint)) else {})
+    wrong |= account_problems(*account)
     if wrong:
         raise Refused(fields=wrong)
     with transaction():
@@ -42,6 +48,7 @@ def keep_payer_address(*, address: Address, endpoint: str, by: Viewer) -> None:
             session.add(kept)
         _write_address(kept, address)
         kept.endpoint = endpoint
+        kept.sort_code, kept.account_number = sort_code_of(account[0]), account_number_of(account[1])
         audit.record("payer-address-kept", about=f"{payer.sort}:{payer.council_id or payer.holder_id}", by=by.actor)
 
 

@@ -12,7 +12,7 @@ from marketplace.db import lock, session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.money import format_pence
 from marketplace.payments.invoices.lifecycle import CannotMove, InvoiceSort, InvoiceState, credited
-from marketplace.payments.invoices.models import Invoice, InvoiceBook, InvoiceLine
+from marketplace.payments.invoices.models import Invoice, InvoiceBook, InvoiceLine, LineDebtor
 from marketplace.payments.invoices.paper import Part, PayerKey, credit_of, due_on, taxed
 from marketplace.payments.invoices.queries import address_of, book_of, turns_of
 from marketplace.payments.invoices.services.letters import tell_credited, tell_sent
@@ -157,22 +157,37 @@ def _paper(book: InvoiceBook, payer: PayerKey, month: date, parts: Sequence[Part
 def _write_lines(one: Invoice, parts: Sequence[Part], *, turns: Sequence[int]) -> None:
     session.flush()
     for position, (part, turn) in enumerate(zip(parts, turns, strict=True), start=1):
-        session.add(
-            InvoiceLine(
-                invoice_id=one.id,
-                position=position,
-                reference=part.reference,
-                piece=part.piece,
-                turn=turn,
-                is_credit=one.sort is InvoiceSort.CREDIT_NOTE,
-                words=part.words,
-                when=part.when,
-                purchase_order=part.purchase_order,
-                coding=part.coding,
-                pence=part.pence,
-                vat=part.vat,
-                vat_per_ten_thousand=part.vat_per_ten_thousand,
-                vat_pence=part.vat_pence,
-            )
+        line = InvoiceLine(
+            invoice_id=one.id,
+            position=position,
+            reference=part.reference,
+            piece=part.piece,
+            turn=turn,
+            is_credit=one.sort is InvoiceSort.CREDIT_NOTE,
+            words=part.words,
+            when=part.when,
+            purchase_order=part.purchase_order,
+            coding=part.coding,
+            pence=part.pence,
+            vat=part.vat,
+            vat_per_ten_thousand=part.vat_per_ten_thousand,
+            vat_pence=part.vat_pence,
         )
+        line.debtor = _debtor(part)
+        session.add(line)
     session.flush()
+
+
+def _debtor(part: Part) -> LineDebtor | None:
+    back = part.paid_back
+    if back is None:
+        return None
+    return LineDebtor(
+        debtor=back.debtor.sort,
+        council_id=back.debtor.council_id,
+        holder_id=back.debtor.holder_id,
+        pot_id=back.debtor.pot_id,
+        name=back.debtor.name,
+        purchase_order=back.purchase_order,
+        coding=back.coding,
+    )

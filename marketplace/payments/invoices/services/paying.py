@@ -21,6 +21,7 @@ from marketplace.payments.invoices.paper import PayerSort
 from marketplace.payments.invoices.queries import is_to, known_run
 from marketplace.payments.invoices.services.letters import advise
 from marketplace.payments.invoices.services.moving import locked, move
+from marketplace.payments.recharges import services as recharges
 
 
 def make_run(refs: Collection[str], *, by: Viewer) -> str:
@@ -84,11 +85,12 @@ def mark_run_paid(ref: str, *, by: Viewer) -> None:
                 f"The money of {', '.join(names)} is not set aside any more. Take the list apart, then dispute it"
             ) from missing
         run.paid_at = clock.now()
-        for one in run.invoices:
+        for one in list(run.invoices):
             if one.sort is InvoiceSort.CREDIT_NOTE:
                 _bring_back(one, InvoiceState.SET_OFF, by=by)
             else:
                 move(one, InvoiceState.PAID, by=by.actor)
+                recharges.ask_back(one, by=by.actor)
         audit.record("payments-made", about=f"run:{run.ref}", by=by.actor)
         advise(run)
 
@@ -108,6 +110,7 @@ def _bring_back(note: Invoice, to: InvoiceState, *, by: Viewer) -> None:
     move(note, to, by=by.actor)
     portions = [Portion(reference, pence) for reference, pence in _sums([note])]
     refunds.refund(portions=portions, key=note.posting, by=by.actor)
+    recharges.lower(note, by=by.actor)
 
 
 def _locked(ref: str, by: Viewer) -> PaymentRun:

@@ -22,6 +22,7 @@ from marketplace.payments.invoices.queries import (
 )
 from marketplace.payments.invoices.views import blueprint
 from marketplace.payments.invoices.views.answered import Answer, onward, saved
+from marketplace.payments.recharges.queries import to_come_back, to_pay_back
 from marketplace.web.access import requires
 from marketplace.web.forms import page
 
@@ -53,6 +54,8 @@ def to_pay() -> Answer:
         runs=runs(viewer=g.reader),
         debts=debts_to(viewer=g.reader),
         ages=list(Age),
+        come_back=to_come_back(viewer=g.reader),
+        pay_back=to_pay_back(viewer=g.reader),
         has_address=payer_of(g.reader) is not None,
     )
 

@@ -34,7 +34,9 @@ def payer_address() -> Answer:
     form = PayerAddressForm.showing(address_of(payer), usual=Address(payer.name, "", "", "", ""))
 
     def keep() -> None:
-        services.keep_payer_address(address=form.address, endpoint=form.endpoint.data or "", by=g.reader)
+        services.keep_payer_address(
+            address=form.address, endpoint=form.endpoint.data or "", account=form.account, by=g.reader
+        )
 
     if saved(form, keep):
         return onward("Saved. New invoices go there.", "invoices.to_pay")

@@ -9,10 +9,12 @@ from marketplace.accounts.roles import Permission
 from marketplace.errors import NotFound
 from marketplace.payments.invoices import services
 from marketplace.payments.invoices.forms import AnswerForm, CreditForm, DisputeForm
+from marketplace.payments.invoices.paper import by_debtor
 from marketplace.payments.invoices.queries import fee_of, known_invoice
 from marketplace.payments.invoices.ubl import MEDIA_TYPE, as_ubl
 from marketplace.payments.invoices.views import blueprint
 from marketplace.payments.invoices.views.answered import Answer, onward, saved
+from marketplace.payments.recharges.queries import of_invoice
 from marketplace.web.access import requires
 from marketplace.web.forms import page
 from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
@@ -24,7 +26,10 @@ _BOTH = (Permission.SEND_INVOICES, Permission.PAY_INVOICES)
 @requires(*_BOTH)
 def invoice(ref: str) -> str:
     found = known_invoice(ref, viewer=g.reader)
-    return render_template("invoices/invoice.html", found=found, fee_pence=fee_of(found.invoice))
+    one = found.invoice
+    owed = [(who.name, sum(part.pence for part in parts)) for who, parts in by_debtor(one.due).items()]
+    asked = of_invoice(one.id) if found.is_payer and owed else ()
+    return render_template("invoices/invoice.html", found=found, fee_pence=fee_of(one), owed=owed, asked=asked)
 
 
 @blueprint.get("/invoices/<ref>/invoice.pdf")

@@ -1,0 +1,129 @@
+"""Which recharges a viewer may see: who paid the invoice those that come back to it, a debtor those it pays back."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.budgets.models import Pot
+from marketplace.budgets.queries.pots import rights_on
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.payments.invoices.models import Invoice, InvoiceBook
+from marketplace.payments.invoices.paper import DebtorSort, PayerKey
+from marketplace.payments.invoices.queries import is_to, payer_of
+from marketplace.payments.recharges.lifecycle import RechargeSort, RechargeState
+from marketplace.payments.recharges.models import Recharge, RechargeLine
+
+SHOWN = 100
+"""How many a list shows: those that wait first, then the latest."""
+
+WAIT = frozenset({RechargeState.OPEN, RechargeState.OWED})
+"""States in which somebody still has to pay."""
+
+
+@dataclass(frozen=True)
+class KnownRecharge:
+    """A recharge that the viewer may see, and what they are to it."""
+
+    recharge: Recharge
+    is_lead: bool
+    is_debtor: bool
+
+    @property
+    def may_mark_received(self) -> bool:
+        """Whether the viewer may say that it was paid back."""
+        return self.is_lead and self.recharge.state is RechargeState.OPEN
+
+    @property
+    def may_mark_returned(self) -> bool:
+        """Whether the viewer may say that what they paid too much came back."""
+        return self.is_debtor and self.recharge.state is RechargeState.OWED
+
+
+def known_recharge(ref: str, *, viewer: Viewer) -> KnownRecharge:
+    """The recharge of this reference. Raises NotFound when it is neither to come back to the viewer nor theirs to pay.
+
+    Whoever sees the pot of a direct payment sees its recharges; who may pay from it speaks for its owner.
+    """
+    found = session.scalar(_whole().where(Recharge.ref == ref))
+    if found is None:
+        raise NotFound
+    is_lead = session.scalar(select(Invoice.id).where(Invoice.id == found.invoice_id, is_to(viewer))) is not None
+    is_debtor = session.scalar(select(Recharge.id).where(Recharge.id == found.id, owes(viewer))) is not None
+    is_seen = is_lead or is_debtor
+    if found.pot is not None:
+        rights = rights_on(found.pot, viewer=viewer)
+        is_seen, is_debtor = is_seen or rights.may_see, rights.may_pay
+    if not is_seen:
+        raise NotFound
+    return KnownRecharge(found, is_lead=is_lead, is_debtor=is_debtor)
+
+
+def to_come_back(*, viewer: Viewer) -> Sequence[Recharge]:
+    """What others owe the viewer as the payer of whole invoices, and how much less; those that wait first."""
+    return _listed(Recharge.invoice_id.in_(select(Invoice.id).where(is_to(viewer))))
+
+
+def to_pay_back(*, viewer: Viewer) -> Sequence[Recharge]:
+    """What the viewer's council, organisation or funders owe those who paid for them; those that wait first."""
+    return _listed(owes(viewer))
+
+
+def owes(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a recharge is for the viewer to pay as a payer of invoices."""
+    if viewer.can(Permission.HANDLE_PAYMENTS):
+        return Recharge.debtor == DebtorSort.FUNDER
+    match payer_of(viewer):
+        case PayerKey(council_id=int(council_id)):
+            return Recharge.council_id == council_id
+        case PayerKey(holder_id=int(holder_id)):
+            return Recharge.holder_id == holder_id
+    return false()
+
+
+def of_invoice(invoice_id: int) -> Sequence[Recharge]:
+    """What was asked back for an invoice, or for the money of a credit note."""
+    return session.scalars(_read().where(Recharge.invoice_id == invoice_id).order_by(Recharge.id)).all()
+
+
+def owners_recharges(references: Collection[str]) -> Mapping[int, Sequence[Recharge]]:
+    """What owners of direct payments are asked back for these references, by the id of the pot."""
+    if not references:
+        return {}
+    wanted = select(RechargeLine.recharge_id).where(RechargeLine.reference.in_(references))
+    rows = session.scalars(
+        _read().where(Recharge.id.in_(wanted), Recharge.debtor == DebtorSort.OWNER).order_by(Recharge.id)
+    )
+    found: dict[int, list[Recharge]] = {}
+    for one in rows:
+        found.setdefault(one.pot_id or 0, []).append(one)
+    return found
+
+
+def recharge_of(invoice_id: int, debtor_key: str) -> Recharge | None:
+    """What this debtor was asked back for an invoice; none where it was nothing."""
+    wanted = select(Recharge).where(Recharge.invoice_id == invoice_id, Recharge.debtor_key == debtor_key)
+    return session.scalar(wanted.where(Recharge.sort == RechargeSort.RECHARGE))
+
+
+def _listed(mine: ColumnElement[bool]) -> Sequence[Recharge]:
+    waits = or_(*(Recharge.state == state for state in sorted(WAIT)))
+    return session.scalars(_read().where(mine).order_by(waits.desc(), Recharge.id.desc()).limit(SHOWN)).all()
+
+
+def _read() -> Select[Recharge]:
+    return select(Recharge).options(
+        joinedload(Recharge.invoice), joinedload(Recharge.lowers), selectinload(Recharge.lowerings)
+    )
+
+
+def _whole() -> Select[Recharge]:
+    return _read().options(
+        selectinload(Recharge.lines),
+        joinedload(Recharge.invoice).joinedload(Invoice.book).joinedload(InvoiceBook.provider),
+        joinedload(Recharge.pot).joinedload(Pot.sort),
+    )
