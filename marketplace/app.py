@@ -12,6 +12,7 @@ from marketplace import db, geo
 from marketplace.accounts import signing_in
 from marketplace.accounts.queries import IsDemo
 from marketplace.booking.queries.hushed import is_hushed
+from marketplace.booking.queries.promises import coming_back_to
 from marketplace.booking.services import CardPayer
 from marketplace.booking.views import (
     asked_money,
@@ -25,7 +26,7 @@ from marketplace.booking.views import (
     not_given,
 )
 from marketplace.budgets.views import books
-from marketplace.budgets.views.reading import WHAT_FOR
+from marketplace.budgets.views.reading import COMING_BACK, WHAT_FOR
 from marketplace.config import ROOT, Config
 from marketplace.listings.queries.checks import count_waiting
 from marketplace.listings.views import calendar, conflicts
@@ -117,6 +118,7 @@ def create_app(config: Config) -> Flask:
     for endpoint, counted in COUNTED.items():
         navigation.count(app, endpoint, counted)
     app.extensions[WHAT_FOR] = funding.what_for
+    app.extensions[COMING_BACK] = coming_back_to
     app.extensions[calendar.BEHIND] = meeting.requests_behind
     app.extensions[conflicts.MEETS] = meeting.what_is_met
     error_pages.add(app)

@@ -86,6 +86,8 @@ def test_what_was_paid_by_transfer_pays_what_costs_less_and_the_rest_goes_back()
     assert breaks.balance(made, "own").paid_pence == 260_00
     swapped.asked(made)
     assert (_promise().owed_pence, _promise().owed_back_pence) == (0, 15_00)
+    assert breaks.balance(made, "own").paid_pence == 260_00
+    services.mark_sent_back(_promise().ref, by=finance())
     assert breaks.balance(made, "own").paid_pence == 245_00
 
 

@@ -269,3 +269,25 @@ def test_a_break_that_its_people_pay_says_that_its_money_is_on_its_way_until_it_
     said = words(client.get(f"/breaks/{made.ref}"))
     assert "£298.40 went back to the bank account it came from on" in said
     assert "on its way" not in said
+
+
+def test_money_on_its_way_is_said_on_the_pot_and_on_a_break_that_stands_until_finance_has_sent_it(
+    client: CheckedClient,
+) -> None:
+    made = breaks.planned(breaks.family("direct"), at=house(), pot="direct")
+    breaks.add_support(made)
+    breaks.pay(made, "support", "direct")
+    golden.ask(made)
+    golden.answer(made)
+    (due,) = promises_due(viewer=finance())
+    services.mark_paid(due.ref, by=finance())
+    services.cancel_line(made.ref, made.lines["support"], reason="His uncle comes", by=made.arranger)
+    families.sign_in(client, made.arranger)
+    pages = (f"/breaks/{made.ref}", f"/breaks/{made.ref}/who-pays", f"/money/{made.pots['direct']}")
+    for path in pages:
+        assert "£98.40 is on its way back" in words(client.get(path)), path
+    assert "Money back" not in words(client.get(pages[-1]))
+    services.mark_sent_back(due.ref, by=finance())
+    for path in pages:
+        assert "on its way back" not in words(client.get(path)), path
+    assert "£98.40 in" in words(client.get(pages[-1]))

@@ -28,7 +28,7 @@ from marketplace.booking.queries.talking import talks_of
 from marketplace.booking.queries.twice import twice_words
 from marketplace.booking.queries.waiting import concerns, is_mine, is_still_for, waits_of
 from marketplace.booking.queries.ways import ways_of
-from marketplace.booking.queries.went_back import went_back
+from marketplace.booking.queries.went_back import coming_back, went_back
 from marketplace.booking.sorts import Whose
 from marketplace.booking.stages import by_words
 from marketplace.db import session
@@ -68,7 +68,7 @@ def page_of(known: KnownBreak) -> BreakPage:
     answers = answers_of([one])
     why_not = {person.id: why_not_say(person, viewer) for person in one.everyone}
     around = Around(known, answers.held, answers.says, found.by_line, why_not, unread_listings())
-    return replace(_page(known, around, answers, found), money_back=went_back(known))
+    return replace(_page(known, around, answers, found), money_back=went_back(known), coming_back=coming_back(known))
 
 
 def my_breaks(*, viewer: Viewer, page: int = 1) -> BreakList:

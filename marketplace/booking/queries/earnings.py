@@ -99,6 +99,10 @@ def _told(lines: Sequence[Line], starts: Mapping[int, datetime]) -> Iterable[Ear
     ours, sent = through_us({line.break_id for line in lines}), sent_for_parts([line.about for line in lines])
     agreed = agreements_of_each({line.break_id for line in lines})
     for line in lines:
+        is_off = line.state is LineState.CANCELLED
+        brings = {share.reference: share.kept_pence if is_off else share.pence for share in line.shares}
+        # above what it brings is money on its way back to whoever paid
+        brought = {reference: min(paid.get(reference, 0), pence) for reference, pence in brings.items()}
         starts_at = starts[line.id]
         yield Earned(
             line_ref=line.ref,
@@ -107,8 +111,8 @@ def _told(lines: Sequence[Line], starts: Mapping[int, datetime]) -> Iterable[Ear
             when="; ".join(when_words(line)),
             words=line_words(line),
             is_done=line.state in {LineState.DELIVERED, LineState.CANCELLED},
-            pence=line.kept_pence if line.state is LineState.CANCELLED else line.pence,
-            paid=_paid(line, paid, ours, sent.get(line.about, Paid())),
+            pence=line.kept_pence if is_off else line.pence,
+            paid=_paid(line, brought, ours, sent.get(line.about, Paid())),
             purchase_order=", ".join(purchase_orders(line, agreed[line.break_id])),
             starts_at=starts_at,
         )

@@ -159,6 +159,14 @@ class Back:
 
 
 @dataclass(frozen=True)
+class ComingBack:
+    """Money of a transfer that a break which stands does not need any more, and that finance has not sent yet."""
+
+    pot: str
+    pence: int
+
+
+@dataclass(frozen=True)
 class PotAfter:
     """One pot after all. ``was_pence``: what it was to pay of what is cancelled.
 

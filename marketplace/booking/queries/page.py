@@ -6,7 +6,7 @@ from datetime import date, datetime
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.cover import Cover
 from marketplace.booking.lifecycle import KEPT, LOST, BreakState, LineState
-from marketplace.booking.queries.money_rows import PotAfter, PotPart
+from marketplace.booking.queries.money_rows import ComingBack, PotAfter, PotPart
 from marketplace.booking.queries.moves import MoveRow
 from marketplace.booking.queries.powers_ending import PowersEnding
 from marketplace.booking.queries.talking import Talk
@@ -320,6 +320,7 @@ class BreakPage:
     is_in_series: bool
     stages: Stages | None
     money_back: tuple[PotAfter, ...] = ()
+    coming_back: tuple[ComingBack, ...] = ()
     powers: tuple[PowersEnding, ...] = ()
     """Those that end before it does: only for who opens the page of the break itself."""
     over_by: str = ""

@@ -17,6 +17,8 @@ from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.sorts import BY_TRANSFER, SettlesBy
 from marketplace.db import session
 
+_KEPT = Promise.paid_pence - Promise.sent_back_pence
+
 
 def ways_of(pot: Pot) -> tuple[SettlesBy, ...]:
     """How the owner of a pot may pay from it themselves; none where somebody else keeps the money."""
@@ -49,6 +51,24 @@ def promised_shares(promise: Promise) -> list[tuple[Line, Share, int]]:
     ]
 
 
+def coming_back_to(pot: Pot) -> int:
+    """Pence that were paid from a pot by transfer, are not needed any more, and that finance has still to send back."""
+    wanted = select(Promise).where(Promise.pot_id == pot.id, Promise.way.in_(BY_TRANSFER))
+    return sum(one.owed_back_pence for one in session.scalars(wanted.where(Promise.pence < _KEPT)))
+
+
+def paid_too_much(promise: Promise) -> list[tuple[Share, int, int]]:
+    """Shares for which the books say that more was paid than the promise pays now: so much was paid, so much too much.
+
+    Of a transfer it is on its way back, until finance has sent it.
+    """
+    due = {share.reference: pence for _, share, pence in promised_shares(promise)}
+    mine = [share for line in promise.break_.lines for share in line.shares if share.pot_id == promise.pot_id]
+    paid = paid_out([share.reference for share in mine])
+    sums = [(share, paid.get(share.reference, 0), due.get(share.reference, 0)) for share in mine]
+    return [(share, so_far, so_far - pence) for share, so_far, pence in sums if so_far > pence]
+
+
 def card_money_in_books(refs: Collection[str]) -> Mapping[str, int]:
     """What the ledger says was paid from the pot of each of these promises for its break, net, by its reference.
 
@@ -79,10 +99,9 @@ def promises_due(*, viewer: Viewer) -> tuple[PromiseRow, ...]:
     """Every promise by bank transfer that is not settled, the one due first at the top. Only finance has any."""
     if not viewer.can(Permission.HANDLE_PAYMENTS):
         return ()
-    paid = Promise.paid_pence - Promise.sent_back_pence
     rows = session.scalars(
         select(Promise)
-        .where(Promise.way.in_(BY_TRANSFER), Promise.due_on.is_not(None), paid != Promise.pence)
+        .where(Promise.way.in_(BY_TRANSFER), Promise.due_on.is_not(None), Promise.pence != _KEPT)
         .options(joinedload(Promise.break_), joinedload(Promise.pot).joinedload(Pot.person))
         .order_by(Promise.due_on, Promise.id)
     )

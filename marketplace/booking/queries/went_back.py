@@ -1,6 +1,7 @@
 """What became of the money of a break that was cancelled, pot by pot: paid, kept and by which term, back, on its way.
 
 Before it is cancelled ``cancel_costs`` says what would go back; here is what did, as the books and the cards have it.
+Of a break that stands without one of its parts: what is on its way.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from marketplace.booking.models import Break, BreakMove, Promise, Share
 from marketplace.booking.queries.cancel_costs import LEVY_BACK
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.levy_lines import levy_pence
-from marketplace.booking.queries.money_rows import Back, KeptOf, PotAfter
+from marketplace.booking.queries.money_rows import Back, ComingBack, KeptOf, PotAfter
 from marketplace.booking.queries.promises import promises_of
 from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.db import session
@@ -38,6 +39,14 @@ def went_back(known: KnownBreak) -> tuple[PotAfter, ...]:
     cards = sent_back_to_cards([promise.reference for promise in promises.values() if promise.is_by_card])
     at = _cancelled_at(one)
     return tuple(_pot_after(mine, promises.get(pot_id), cards, paid, at) for pot_id, mine in by_pot.items())
+
+
+def coming_back(known: KnownBreak) -> tuple[ComingBack, ...]:
+    """What of a break that stands was paid by transfer, is not needed any more and was not sent yet, pot by pot."""
+    if known.state is BreakState.CANCELLED or known.break_.confirmed_at is None or not known.sees_money:
+        return ()
+    owed = (one for one in promises_of(known.break_) if one.owed_back_pence and not one.is_by_card)
+    return tuple(ComingBack(one.pot.name, one.owed_back_pence) for one in owed)
 
 
 def _cancelled_at(one: Break) -> datetime | None:

@@ -23,7 +23,7 @@ from marketplace.booking.services.holding import set_aside_now, take_now
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.money_letters import send_invoice
 from marketplace.booking.services.moving import move_line
-from marketplace.booking.services.promising import lower_promises
+from marketplace.booking.services.promising import bring_back, lower_promises
 from marketplace.booking.services.ruling import keep_rulings
 from marketplace.booking.sorts import AcceptedHow, AgreedHow, Why
 from marketplace.budgets.models import Pot
@@ -111,7 +111,10 @@ def _pay_again(promise: Promise, fresh: Line, *, was_paid: bool, is_told: bool, 
         return
     if promise.owed_pence:
         raise Refused(f"{promise.pot.name} has been paid already. Choose something that costs no more, or call us")
-    _write(promise, [share for share in fresh.shares if share.pot_id == promise.pot_id], fresh, by)
+    shares = [share for share in fresh.shares if share.pot_id == promise.pot_id]
+    if not promise.is_by_card:  # what a card paid is in the pot again; of a transfer so much is used again
+        bring_back(promise, most=sum(share.pence for share in shares), by=by.actor)
+    _write(promise, shares, fresh, by)
 
 
 def _write(promise: Promise, shares: Sequence[Share], fresh: Line, by: Viewer) -> None:

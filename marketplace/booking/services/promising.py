@@ -1,7 +1,8 @@
 """What people pay themselves of a break: promised with the pot's yes, owed once it is confirmed, less when a part goes.
 
 By card it is charged when all have agreed (``charging``); by bank transfer an invoice goes out at confirmation and the
-brokerage's finance marks what comes (``settling``). The books of the pots are written when the money is there.
+brokerage's finance marks what comes (``settling``). The books of the pots are written when the money is there, and
+take it back when it has gone back: to a card at once, by transfer when finance has sent it.
 """
 
 from collections.abc import Iterable
@@ -9,9 +10,9 @@ from datetime import date, timedelta
 
 from marketplace import clock
 from marketplace.audit import Actor
-from marketplace.booking.models import Break, Line, Promise, Share
+from marketplace.booking.models import Break, Line, Promise
 from marketplace.booking.queries.holdings import live_money
-from marketplace.booking.queries.promises import promise_of, promised_shares, promises_of
+from marketplace.booking.queries.promises import paid_too_much, promise_of, promised_shares, promises_of
 from marketplace.booking.services.money_letters import send_invoice, tell_owed, tell_sent_back
 from marketplace.booking.times import times
 from marketplace.budgets.models import Pot
@@ -49,18 +50,19 @@ def settle(one: Break, *, by: Actor) -> None:
 
 
 def lower_promises(one: Break, gone: Iterable[Line], *, by: Actor) -> None:
-    """What is promised goes down to what is left; what was paid for ``gone`` comes back to its pot, and its payer.
+    """What is promised goes down to what is left. What a card paid for ``gone`` goes back to it, and to its pot.
 
-    What was kept of it stays paid. Parts of a transfer that have come pay what is left, once they are enough.
+    What a transfer paid too much is owed back and stays in the books until finance has sent it. What was kept stays
+    paid. Parts of a transfer that have come pay what is left, once they are enough.
     """
     session.flush()
-    came_back = [share for line in gone for share in line.shares]
+    is_kept_of = any(share.kept_pence for line in gone for share in line.shares)
     for found in promises_of(one):
-        if one.confirmed_at is not None and found.kept_pence:  # what an earlier try paid has gone back long ago
-            _bring_back([share for share in came_back if share.pot_id == found.pot_id], by)
         found.pence = pence_of(found)
+        if found.is_by_card and one.confirmed_at is not None:
+            bring_back(found, by=by)
         take_money(found, by=by)
-        if found.due_on is not None and found.owed_pence and any(share.kept_pence for share in came_back):
+        if found.due_on is not None and found.owed_pence and is_kept_of:
             tell_owed(found)
         if found.is_by_card:
             send_back(found, by=by)
@@ -106,6 +108,17 @@ def end_charges(one: Break, *, by: Actor) -> None:
     session.flush()
 
 
+def bring_back(found: Promise, *, most: int | None = None, by: Actor) -> None:
+    """The books take back what they say was paid too much for its shares, into the pot that paid: ``most`` of it."""
+    session.flush()
+    left = most
+    for share, paid, pence in paid_too_much(found):
+        part = pence if left is None else min(pence, left)
+        left = None if left is None else left - part
+        if part:
+            refunds.refund(portions=[Portion(share.reference, part)], key=f"back:{share.ref}:{paid}", by=by)
+
+
 def write_books(found: Promise, *, by: Actor) -> None:
     """The money is there: own money comes into its pot and goes on, money set aside in a pot is paid from it."""
     key, shares = f"{found.reference}:{found.paid_pence}", promised_shares(found)
@@ -128,10 +141,3 @@ def _due_on(found: Promise) -> date:
     is_after = found.way is SettlesBy.AFTERWARDS
     first = in_london(found.break_.ends_at).date() if is_after else clock.today()
     return first + timedelta(days=times().payment_days)
-
-
-def _bring_back(shares: list[Share], by: Actor) -> None:
-    for share in shares:
-        if share.kept_pence < share.pence:
-            portion = Portion(share.reference, share.pence - share.kept_pence)
-            refunds.refund(portions=[portion], key=f"back:{share.ref}", by=by)

@@ -10,7 +10,7 @@ from marketplace.booking.models import Line, Promise
 from marketplace.booking.queries.due_to_providers import ENDED, due_to_providers
 from marketplace.booking.services.client_account import note_back, note_in
 from marketplace.booking.services.knowing import locked_by_id
-from marketplace.booking.services.promising import take_money
+from marketplace.booking.services.promising import bring_back, take_money
 from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
@@ -36,7 +36,10 @@ def mark_paid(promise_ref: str, *, by: Viewer) -> None:
 
 
 def mark_sent_back(promise_ref: str, *, by: Viewer) -> None:
-    """Finance has sent back what was paid too much. Raises NotFound, or Conflict when nothing is owed back."""
+    """Finance has sent back what was paid too much: the books take it back in the same transaction, and not before.
+
+    Raises NotFound, or Conflict when nothing is owed back.
+    """
     with transaction():
         promise = _locked(promise_ref, by)
         if not promise.owed_back_pence:
@@ -44,6 +47,7 @@ def mark_sent_back(promise_ref: str, *, by: Viewer) -> None:
         note_back(promise, promise.owed_back_pence, by=by)
         promise.sent_back_pence += promise.owed_back_pence
         promise.sent_back_at = clock.now()
+        bring_back(promise, by=by.actor)
         audit.record("promise-sent-back", about=promise.reference, by=by.actor)
 
 

@@ -29,6 +29,12 @@ WHAT_FOR = "what_for"
 ``Callable[[Collection[str], Viewer], Mapping[str, PaidFor]]``, wired in by whoever leaves references.
 """
 
+COMING_BACK = "coming_back"
+"""Names the extension of the app that says how many pence were paid from a pot and are on their way back to it.
+
+``Callable[[Pot], int]``, wired in by whoever sends them back.
+"""
+
 
 @blueprint.get("/money")
 @requires(Permission.SEE_MONEY)
@@ -64,6 +70,7 @@ def pot(ref: str) -> str:
         pot=found.pot,
         rights=found.rights,
         row=row,
+        coming_back_pence=_coming_back(found.pot),
         dated=dated,
         by_the_end=_by_the_end(found.pot, dated, row),
         stated=latest_stated(found.pot),
@@ -78,6 +85,12 @@ def pot(ref: str) -> str:
         is_instead=is_instead(month),
         is_over=month.last_on < clock.today(),
     )
+
+
+def _coming_back(pot: Pot) -> int:
+    says = current_app.extensions.get(COMING_BACK)
+    pence: int = says(pot) if says else 0
+    return pence
 
 
 def _by_the_end(pot: Pot, dated: DatedMoney | None, row: queries.PotRow) -> Forecast | None:
