@@ -81,12 +81,14 @@ class PaidFor:
     """What a reference stands for, in words of whoever left it, and where to read more (may be empty).
 
     ``outcome``: what matters to the person that it was for; ``went``: what became of it, and what they said.
+    ``receipt``: where the receipt of it is read, if there is one.
     """
 
     words: str
     href: str = ""
     outcome: str = ""
     went: str = ""
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

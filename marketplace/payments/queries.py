@@ -82,6 +82,15 @@ def charges_of(references: Collection[str]) -> Mapping[str, Charge]:
     return {charge.reference: charge for charge in session.scalars(standing)}
 
 
+def cards_charged(reference: str) -> tuple[str, ...]:
+    """The labels of the cards that paid for this, each once."""
+    paid = select(CardPayment).join(CardPayment.charge).where(Charge.reference == reference)
+    rows = session.scalars(
+        paid.options(joinedload(CardPayment.charge).joinedload(Charge.card)).order_by(CardPayment.id)
+    )
+    return tuple(dict.fromkeys(one.charge.card.label for one in rows))
+
+
 def is_stuck() -> ColumnElement[bool]:
     """Whether a refund has to be looked at by somebody: it was refused, or nothing has been heard of it for a day."""
     is_late = CardRefund.made_at < clock.now() - LATE

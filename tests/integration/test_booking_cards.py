@@ -15,6 +15,7 @@ from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Promise
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.promises import promises_due
+from marketplace.booking.queries.receipts import receipt_of
 from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.queries.went_back import went_back
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
@@ -66,6 +67,24 @@ def test_a_card_is_charged_when_all_have_agreed_and_not_before_and_then_the_brea
     assert set(session.scalars(select(Occupancy.cause).where(Occupancy.released_at.is_(None)))) == {Cause.BOOKING}
     assert settling(made).paid_pence == 298_40
     assert (letters("break-invoice"), ledger_is_off_by_pence()) == ([], 0)
+
+
+def test_what_a_card_paid_has_a_receipt_that_names_the_card_and_none_before(firm: Firm) -> None:
+    made = charging(firm)
+    pot_ref, viewer = made.pots["own"], made.arranger
+    assert receipt_of(made.ref, pot_ref, viewer=viewer) is None
+    work()
+    session.rollback()
+    one = receipt_of(made.ref, pot_ref, viewer=viewer)
+    assert one is not None
+    assert (one.card, one.paid_pence, one.pence, one.backs) == ("Visa ending 4242", 298_40, 298_40, ())
+    assert sum(part.pence for part in one.parts) == 298_40
+    services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
+    work()
+    session.rollback()
+    one = receipt_of(made.ref, pot_ref, viewer=viewer)
+    assert one is not None
+    assert (one.paid_pence, one.pence, [back.pence for back in one.backs]) == (298_40, 0, [298_40])
 
 
 def test_what_the_card_firm_tells_again_and_in_any_order_changes_nothing(firm: Firm) -> None:

@@ -65,6 +65,8 @@ AT_ANOTHER_TIME = {
     "booking.pay_done",
     "booking.prepare_levy",
     "booking.rate",
+    "booking.receipt",
+    "booking.receipt_pdf",
     "booking.relative",
     "booking.sign_off",
     "booking.standstill",

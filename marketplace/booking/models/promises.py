@@ -75,6 +75,11 @@ class Promise(HasRef, Base):
         return max(self.pence - self.kept_pence, 0)
 
     @property
+    def is_paid(self) -> bool:
+        """Whether all that it pays of a break that was confirmed has come, so that there is a receipt of it."""
+        return self.break_.confirmed_at is not None and self.paid_pence > 0 and not self.owed_pence
+
+    @property
     def to_come_pence(self) -> int:
         """What is still to come."""
         return self.owed_pence - self.part_pence

@@ -45,7 +45,7 @@ class Settling:
     the reader saved, but that may not be charged so much; ``kept_card``: one that the reader keeps for the pot.
     ``led_pence``: what of it ``led_by``, the pot that leads, pays first and asks back (R48): nothing by card.
     ``is_due``: the card was not charged and its holder can pay now; ``why``: what the bank said. ``invoice_due_on``:
-    once an invoice is out.
+    once an invoice is out. ``has_receipt``: all of it is paid.
     """
 
     ways: tuple[SettlesBy, ...]
@@ -63,6 +63,7 @@ class Settling:
     invoice_due_on: date | None = None
     led_pence: int = 0
     led_by: str = ""
+    has_receipt: bool = False
 
     @property
     def is_by_card(self) -> bool:
@@ -172,7 +173,7 @@ class PotAfter:
 
     ``is_promised``: its owner pays from it themselves, so that money came and went; else it was set aside.
     ``paid_pence``: what had come, of a promise. ``kept_paid_pence``: of what was kept, what is paid; ``due_on``: by
-    when its owner owes the rest.
+    when its owner owes the rest. ``receipt_ref``: the pot's reference where there is a receipt.
     """
 
     pot: str
@@ -183,6 +184,7 @@ class PotAfter:
     backs: tuple[Back, ...]
     is_promised: bool
     due_on: date | None
+    receipt_ref: str = ""
 
     @property
     def kept_pence(self) -> int:

@@ -11,6 +11,7 @@ from marketplace.booking.models import Agreement, Line, Say, Share
 from marketplace.booking.queries.funders import category_of
 from marketplace.booking.queries.known import KnownBreak, known_each
 from marketplace.booking.queries.readiness import agreements_of_each, latest_says, whose_say
+from marketplace.booking.queries.receipts import with_receipt
 from marketplace.budgets.statement import Line as Movement
 from marketplace.budgets.statement import Told
 from marketplace.db import session
@@ -25,7 +26,7 @@ class Paid:
     """One share: what it was for, and of which break. ``sees_break``: the reader may open it.
 
     ``outcome``: what matters that it was for, blank where none is named; ``went``: what became of it, and, for whoever
-    sees the break, what was said to it.
+    sees the break, what was said to it. ``has_receipt``: for whoever sees its money.
     """
 
     words: str
@@ -34,6 +35,7 @@ class Paid:
     sees_break: bool
     outcome: str
     went: str
+    has_receipt: bool
 
 
 def paid_for(references: Collection[str], *, viewer: Viewer) -> Mapping[str, Paid]:
@@ -47,7 +49,8 @@ def paid_for(references: Collection[str], *, viewer: Viewer) -> Mapping[str, Pai
     breaks = list({share.line.break_.id: share.line.break_ for share in rows}.values())
     known = {one.break_.id: one for one in known_each(breaks, viewer=viewer)}
     said = latest_says([share.line for share in rows])
-    return {share.reference: _paid(share, known[share.line.break_id], said) for share in rows}
+    receipts = with_receipt(known)
+    return {share.reference: _paid(share, known[share.line.break_id], said, receipts) for share in rows}
 
 
 def told_to_funders(lines: Collection[Movement]) -> Mapping[Movement, Told]:
@@ -75,13 +78,17 @@ def _category(share: Share) -> str:
     return f"{category_of(share.line)}{outcome}"
 
 
-def _paid(share: Share, known: KnownBreak, said: Mapping[tuple[int, int], Say]) -> Paid:
+def _paid(
+    share: Share, known: KnownBreak, said: Mapping[tuple[int, int], Say], receipts: Collection[tuple[int, int]]
+) -> Paid:
     line = share.line
     sees = known.sees(line)
     outcome = share.outcome.words if share.outcome else ""
     words = f"{line.title}, {line.break_.title}" if sees else _category(share)
     told = _said(line, said) if sees else ()
-    return Paid(words, line.break_.ref, share.pot.ref, sees, outcome, ", ".join((line.state.label, *told)))
+    went = ", ".join((line.state.label, *told))
+    has_receipt = sees and known.sees_money and (line.break_id, share.pot_id) in receipts
+    return Paid(words, line.break_.ref, share.pot.ref, sees, outcome, went, has_receipt)
 
 
 def _said(line: Line, said: Mapping[tuple[int, int], Say]) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def _part(
         is_committed=pot.sort.control is Control.COMMITTED,
         options=tuple(sorted({s.option for line, _ in pays for s in line.shares if s.option and s.pot_id == pot.id})),
         pays_for=listed([f"{line.title} {format_pence(pence)}" for line, pence in pays]),
-        parts=tuple(_paid_part(line, pot) for line, _ in pays),
+        parts=tuple(paid_part(line, pot) for line, _ in pays),
         agreement=agreement,
         settling=settling,
         coding=pot.coding if may.may_see_coding else "",
@@ -121,7 +121,7 @@ def _words_of(pot: Pot) -> str:
     return f"{pot.sort.sentence} Its share is {share} of support." if share else pot.sort.sentence
 
 
-def _paid_part(line: Line, pot: Pot) -> PaidPart:
+def paid_part(line: Line, pot: Pot) -> PaidPart:
     """What a pot pays of a line, and its part of the tax in it."""
     paid = [share.pence for share in line.shares]
     taxes = vat_parts(line.vat_pence, paid, missing_pence(line.pence, sum(paid)))

@@ -69,6 +69,7 @@ def _settling(known: KnownBreak, pot: Pot, promise: Promise, card: Card | None, 
         invoice_due_on=promise.due_on,
         led_pence=led_pence,
         led_by=led_by,
+        has_receipt=promise.is_paid,
     )
 
 

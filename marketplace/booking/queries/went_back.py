@@ -75,9 +75,10 @@ def _pot_after(
         paid_pence=promise.paid_pence,
         kept=kept,
         kept_paid_pence=min(kept_pence, promise.kept_pence),
-        backs=tuple(_to_card(cards.get(promise.reference, ())) if promise.is_by_card else _to_account(promise)),
+        backs=_backs(promise, cards),
         is_promised=True,
         due_on=promise.due_on,
+        receipt_ref=pot.ref if promise.is_paid else "",
     )
 
 
@@ -85,6 +86,15 @@ def _kept(share: Share) -> KeptOf:
     line = share.line
     levy = LEVY_BACK if levy_pence(line) else ""
     return KeptOf(line.title, share.kept_pence, " ".join(filter(None, (line.cancellation, levy))))
+
+
+def backs_of(promise: Promise) -> tuple[Back, ...]:
+    """What of one promise went back, or is on its way."""
+    return _backs(promise, sent_back_to_cards([promise.reference] if promise.is_by_card else []))
+
+
+def _backs(promise: Promise, cards: Mapping[str, Sequence[CardSentBack]]) -> tuple[Back, ...]:
+    return tuple(_to_card(cards.get(promise.reference, ())) if promise.is_by_card else _to_account(promise))
 
 
 def _to_card(sent: Iterable[CardSentBack]) -> Iterable[Back]:

@@ -8,6 +8,7 @@ from marketplace.booking.forms.cards import KeepCardForm
 from marketplace.booking.queries.agreeing import own_pot
 from marketplace.booking.queries.money_rows import PotPart, Settling
 from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.receipts import receipt_of
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, onward, pot_of, shown
 from marketplace.budgets.services.pots import about
@@ -94,8 +95,10 @@ def pay_done(ref: str, pot_ref: str) -> Answer:
 
 @blueprint.get("/breaks/<ref>/pots/<pot_ref>/invoice")
 @requires(Permission.ARRANGE_BREAKS)
-def invoice(ref: str, pot_ref: str) -> str:
-    """What is to be paid by bank transfer, where to, and by when."""
+def invoice(ref: str, pot_ref: str) -> Answer:
+    """What is to be paid by bank transfer, where to, and by when; once it is paid, the receipt."""
+    if receipt_of(ref, pot_ref, viewer=g.reader) is not None:
+        return redirect(url_for("booking.receipt", ref=ref, pot_ref=pot_ref))
     found, pot, settling = _settled(ref, pot_ref)
     if settling.invoice_due_on is None:
         raise NotFound

@@ -25,10 +25,17 @@ def funded(pot_ref: str, ref: str) -> str:
 def what_for(references: Collection[str], viewer: Viewer) -> Mapping[str, PaidFor]:
     """What references in a statement stand for, and where to read more."""
     found = paid_for(references, viewer=viewer)
-    return {reference: PaidFor(paid.words, _href(paid), paid.outcome, paid.went) for reference, paid in found.items()}
+    return {
+        reference: PaidFor(paid.words, _href(paid), paid.outcome, paid.went, _receipt(paid))
+        for reference, paid in found.items()
+    }
 
 
 def _href(paid: Paid) -> str:
     if paid.sees_break:
         return url_for("booking.break_page", ref=paid.break_ref)
     return url_for("booking.funded", pot_ref=paid.pot_ref, ref=paid.break_ref)
+
+
+def _receipt(paid: Paid) -> str:
+    return url_for("booking.receipt", pot_ref=paid.pot_ref, ref=paid.break_ref) if paid.has_receipt else ""
