@@ -72,10 +72,19 @@ def way_to_agree(tie: PotTie) -> AgreedHow | None:
 
 
 def ways_to_pay(agreed_by: AgreedBy, *, has_holder: bool, settles_by: Collection[SettlesBy]) -> tuple[SettlesBy, ...]:
-    """How the owner of a pot may pay from it themselves; none where somebody else keeps the money."""
-    if agreed_by is not AgreedBy.HOLDER or has_holder:
+    """How the owner of a pot may pay from it themselves; none where somebody else keeps the money.
+
+    Money that a funder agrees by letter and pays to the person, as the ILF does, is paid by transfer: whoever attaches
+    the letter has no card to save.
+    """
+    if has_holder or agreed_by is AgreedBy.OFFICER:
         return ()
-    return tuple(way for way in (SettlesBy.BANK_TRANSFER, SettlesBy.CARD, SettlesBy.AFTERWARDS) if way in settles_by)
+    usable = _BY_LETTER if agreed_by is AgreedBy.LETTER else _BY_HOLDER
+    return tuple(way for way in usable if way in settles_by)
+
+
+_BY_HOLDER = (SettlesBy.BANK_TRANSFER, SettlesBy.CARD, SettlesBy.AFTERWARDS)
+_BY_LETTER = (SettlesBy.BANK_TRANSFER,)
 
 
 def may_record(standing: Standing) -> bool:

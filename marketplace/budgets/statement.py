@@ -54,6 +54,8 @@ _WORDS = {
 
 WENT_BACK = "went-back:"
 """How the keys begin of stated money that went back to its funder."""
+PROMISED = "promise:"
+"""How the keys begin of what its owner was asked for and paid: it was seen to come."""
 
 
 def movement(

@@ -50,7 +50,7 @@ def walk(cast: Cast, made: Arranging, proof: Proof) -> None:
     it_is_confirmed(cast, made, proof)
     webhooks_are_repeated(cast, made, proof)
     he_refuses_riding(cast, made, proof)
-    the_transfer_comes(cast, made, proof)
+    the_transfers_come(cast, made, proof)
 
 
 def providers_answer(cast: Cast, made: Arranging, proof: Proof) -> None:
@@ -121,9 +121,9 @@ def it_is_confirmed(cast: Cast, made: Arranging, proof: Proof) -> None:
     proof.same("its parts", parts_of(page), {name: Part(price, "accepted") for name, price in PRICES.items()})
     proof.same("the pots pay", pots_of(made.who_pays()), POTS)
     days = made.weekend
-    invoice = invoice_of(made, proof)
+    invoices = [invoice_of(made, proof, *paid) for paid in ((DIRECT, "£664.20", BANK), (ILF, "£230.00", TAXI))]
     came = proof.letters(
-        (PEOPLE["Isobel"], invoice),
+        *((PEOPLE["Isobel"], invoice) for invoice in invoices),
         (PEOPLE["Callum"], f"Confirmed: {TITLE}"),
         (PEOPLE["Isobel"], f"Confirmed: {TITLE}"),
         (PEOPLE["Ruth"], f"Booked: {HOUSE}, {days.nights(3)}"),
@@ -135,9 +135,9 @@ def it_is_confirmed(cast: Cast, made: Arranging, proof: Proof) -> None:
         (PEOPLE["Davie"], f"Booked: {MATTRESS}, {days.all_of_it('16:00', 3, '10:00')}"),
     )
     for letter in came:
-        if letter.subject != invoice:
+        if letter.subject not in invoices:
             proof.same(f"with the letter to {letter.to}", letter.files, ("break.ics",))
-        if letter.to == PEOPLE["Isobel"] and letter.subject != invoice:
+        if letter.to == PEOPLE["Isobel"] and letter.subject not in invoices:
             proof.says(
                 "her letter", letter.words, f"Together {WHOLE}", *(f"{one}: {seen.pays}" for one, seen in POTS.items())
             )
@@ -145,14 +145,14 @@ def it_is_confirmed(cast: Cast, made: Arranging, proof: Proof) -> None:
             proof.says("Ruth's letter", letter.words, f"Purchase order: {ORDER}")
 
 
-def invoice_of(made: Arranging, proof: Proof) -> str:
-    """The subject of the letter with the invoice of the bank transfer, as the page of the invoice says it."""
+def invoice_of(made: Arranging, proof: Proof, pot_name: str, amount: str, part: str) -> str:
+    """The subject of the letter with the invoice of a bank transfer, as the page of the invoice says it."""
     made.who_pays()
-    page = made.by.follow("The invoice", DIRECT)
+    page = made.by.follow("The invoice", pot_name)
     due = clock.today() + timedelta(days=14)
     words = f"{due:%A} {due.day} {due:%B %Y}"
-    proof.says("the invoice", page.words, f"To pay £664.20 By {words}", BANK)
-    return f"{page.title}: £664.20 by {words}"
+    proof.says(f"the invoice of {pot_name}", page.words, f"To pay {amount} By {words}", part)
+    return f"{page.title}: {amount} by {words}"
 
 
 def webhooks_are_repeated(cast: Cast, made: Arranging, proof: Proof) -> None:
@@ -190,14 +190,20 @@ def he_refuses_riding(cast: Cast, made: Arranging, proof: Proof) -> None:
     )
 
 
-def the_transfer_comes(cast: Cast, made: Arranging, proof: Proof) -> None:
-    """The brokerage's finance marks the invoice of the direct payment as paid."""
+def the_transfers_come(cast: Cast, made: Arranging, proof: Proof) -> None:
+    """The brokerage's finance marks the invoices as paid, of the direct payment and of the ILF award."""
     tam = cast["Tam"]
-    proof.step("Tam, finance of the brokerage", "sees £664.20 come from the direct payment, and marks it")
-    tam.open("/payments")
-    proof.says("his page", tam.page.words, TITLE, "£664.20")
-    tam.press("Mark as paid")
-    proof.says("his page", tam.page.words, "Marked as paid.")
-    made.who_pays()
-    proof.says("who pays", made.by.page.words, "£664.20 has come", "£170.00 was paid")
+    for name, amount in ((DIRECT, "£664.20"), (ILF, "£170.00")):
+        made.who_pays()
+        number = made.by.follow("The invoice", name).title.removeprefix("Invoice ")
+        proof.step("Tam, finance of the brokerage", f"sees {amount} come from the {name}, and marks it")
+        tam.open("/payments")
+        proof.says("his page", tam.page.words, TITLE, name, amount)
+        tam.press("Mark as paid", number)
+        proof.says("his page", tam.page.words, "Marked as paid.")
+        made.who_pays()
+        proof.says("who pays", made.by.page.words, f"{amount} has come", "£170.00 was paid")
+        receipt = made.by.follow("The receipt", name)
+        proof.says("the receipt", receipt.words, f"Paid {amount}", number)
     proof.same(DIRECT, balance_of(pot(made.by, DIRECT)), Balance("£1,645.80", "£0.00", "£1,645.80"))
+    proof.same(ILF, balance_of(pot(made.by, ILF)), Balance("£470.00", "£0.00", "£470.00"))

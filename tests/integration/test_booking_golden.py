@@ -83,7 +83,7 @@ def test_a_is_confirmed_by_the_last_yes_and_by_no_earlier_one() -> None:
         "virtual": 735_00,
         "ilf": 410_00,
     }
-    assert sorted(session.scalars(select(Promise.pence))) == [170_00, 664_20]
+    assert sorted(session.scalars(select(Promise.pence))) == [170_00, 230_00, 664_20]
     assert ledger_is_off_by_pence() == 0
 
 

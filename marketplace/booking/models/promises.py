@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.booking.models.breaks import Break
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import SettlesBy
+from marketplace.budgets.statement import PROMISED
 from marketplace.db import Base, HasRef, one_of
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -57,7 +58,7 @@ class Promise(HasRef, Base):
     @property
     def reference(self) -> str:
         """By which cards and charges know it."""
-        return f"promise:{self.ref}"
+        return f"{PROMISED}{self.ref}"
 
     @property
     def is_by_card(self) -> bool:

@@ -182,6 +182,7 @@ class PromiseRow:
     payment_reference: str
     title: str
     payer: str
+    pot: str
     pence: int
     come_pence: int
     owed_pence: int

@@ -115,6 +115,7 @@ def _row(one: Promise) -> PromiseRow:
         payment_reference=one.payment_reference,
         title=one.break_.title,
         payer=one.pot.person.name,
+        pot=one.pot.name,
         pence=one.pence,
         come_pence=one.come_pence,
         owed_pence=one.to_come_pence,

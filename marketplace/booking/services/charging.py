@@ -12,9 +12,8 @@ from marketplace.booking.queries.promises import card_money_in_books
 from marketplace.booking.services.confirming import confirm_if_all_agreed, finish_if_charged
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.money_letters import ask_cardholder, tell_sent_back
+from marketplace.budgets.statement import PROMISED
 from marketplace.db import session
-
-PREFIX = "promise:"
 
 
 class CardPayer:
@@ -51,7 +50,7 @@ class CardPayer:
 
     def in_books(self, references: Collection[str]) -> Mapping[str, int]:
         """What the books say that each promise has paid, of breaks that were confirmed: not before are they written."""
-        return card_money_in_books([one.removeprefix(PREFIX) for one in references if one.startswith(PREFIX)])
+        return card_money_in_books([one.removeprefix(PROMISED) for one in references if one.startswith(PROMISED)])
 
     def not_paid(self, reference: str, why: str) -> None:
         """The cardholder is asked to pay on the card page while the break waits."""
@@ -61,5 +60,5 @@ class CardPayer:
 
 
 def _promise(reference: str) -> Promise | None:
-    ref = reference.removeprefix(PREFIX)
-    return session.scalar(select(Promise).where(Promise.ref == ref)) if reference.startswith(PREFIX) else None
+    ref = reference.removeprefix(PROMISED)
+    return session.scalar(select(Promise).where(Promise.ref == ref)) if reference.startswith(PROMISED) else None

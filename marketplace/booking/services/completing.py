@@ -2,7 +2,7 @@
 
 What a council, an ISF holder or a funder pays on its provider's invoice, and what somebody pays by card or transfer and
 has not come yet, stays set aside until that is paid. What cards paid was posted when it came; now it is due to the
-providers. An ILF award is paid from outside and nobody tells when: it counts as paid now, and its statement says so.
+providers. Only what was agreed by letter before its payer was asked by us counts as paid now, as its statement says.
 """
 
 from marketplace import clock

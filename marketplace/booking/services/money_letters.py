@@ -4,13 +4,19 @@ from marketplace.accounts.models import Account
 from marketplace.booking.models import Promise
 from marketplace.booking.queries.promises import promised_shares
 from marketplace.booking.queries.readiness import agreement_of
-from marketplace.booking.services.recipients import arranger_of, recipient
+from marketplace.booking.services.recipients import acting_for, arranger_of, recipient
+from marketplace.booking.sorts import AgreedHow
 from marketplace.db import session
 from marketplace.notifications.services import Recipient, owe
+from marketplace.people.representation import Scope
 
 
 def send_invoice(promise: Promise) -> None:
-    """The invoice of a break that is confirmed, to whoever said yes to pay it by bank transfer."""
+    """The invoice of a break that is confirmed, to whoever said yes to pay it by bank transfer.
+
+    ``by_letter_of``: the funder whose letter said yes, of money that it pays to the person; blank of other money.
+    """
+    agreement = agreement_of(promise.break_, promise.pot)
     owe(
         "break-invoice",
         to=_payer(promise),
@@ -19,6 +25,7 @@ def send_invoice(promise: Promise) -> None:
         period=promise.break_.period,
         parts=[(line.title, pence) for line, _, pence in promised_shares(promise)],
         pot=promise.pot.name,
+        by_letter_of=agreement.by_name if agreement is not None and agreement.how is AgreedHow.LETTER else "",
         pence=promise.to_come_pence,
         come_pence=promise.come_pence,
         due_on=promise.due_on,
@@ -72,10 +79,19 @@ def tell_sent_back(promise: Promise, pence: int) -> None:
 
 
 def _payer(promise: Promise) -> Recipient:
-    """Whoever said yes for the pot themselves; else whose money it is, or who arranged it for them."""
+    """Whoever said yes for the pot themselves; else whose money it is, or who arranged it for them.
+
+    Where a funder's letter said yes, whoever arranged it comes first if they may pay for the person.
+    """
     agreement = agreement_of(promise.break_, promise.pot)
-    if agreement is not None and agreement.by_account_id is not None and not agreement.was_told:
+    arrangers = arranger_of(promise.break_)
+    if agreement is not None and agreement.how is AgreedHow.LETTER:
+        paying = {one.email for one in acting_for(promise.pot.person, Scope.PAY)}
+        for one in arrangers:
+            if one.email in paying:
+                return one
+    elif agreement is not None and agreement.by_account_id is not None and not agreement.was_told:
         account = session.get_one(Account, agreement.by_account_id)
         return Recipient(account.name, account.email)
     owner = recipient(promise.pot.person)
-    return owner if owner.email else next(iter(arranger_of(promise.break_)), owner)
+    return owner if owner.email else next(iter(arrangers), owner)

@@ -71,7 +71,10 @@ class PotSort(Base):
 
     @property
     def is_unseen(self) -> bool:
-        """Whether it is paid from outside this site, as an ILF award is, and nobody says here when."""
+        """Whether it is agreed by letter and paid to the person, as an ILF award is, who pays on by transfer.
+
+        Without an invoice of ours nobody says here when.
+        """
         is_letters = self.control is Control.STATED and self.agreed_by is AgreedBy.LETTER
         return is_letters and SettlesBy.BANK_TRANSFER in self.settles_by
 

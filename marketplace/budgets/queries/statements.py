@@ -19,7 +19,7 @@ from marketplace.budgets.models import (
     TransferNote,
 )
 from marketplace.budgets.queries.balances import MOVED
-from marketplace.budgets.statement import WENT_BACK, Line, Month, Movement, Statement, months, movement
+from marketplace.budgets.statement import PROMISED, WENT_BACK, Line, Month, Movement, Statement, months, movement
 from marketplace.clock import in_london, london_instant
 from marketplace.db import session
 
@@ -139,7 +139,7 @@ def _movement(row: Transfer, other: AccountSort, pot: Pot, *, is_in: bool) -> Mo
         is_payee=other is AccountSort.PAYEE,
         is_in=is_in,
         is_correction=row.corrects_id is not None,
-        is_unseen=pot.sort.is_unseen,
+        is_unseen=pot.sort.is_unseen and not row.key.startswith(PROMISED),
     )
 
 
