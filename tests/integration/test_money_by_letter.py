@@ -87,12 +87,12 @@ def test_it_is_paid_when_its_transfer_has_come_and_not_because_the_break_is_over
         balance = breaks.balance(made, "ilf")
         assert (balance.paid_pence, balance.set_aside_pence) == (0, 200_00)
         (earned,) = earnings(viewer=made.offers["house"].by).earned
-        assert (earned.paid_pence, earned.owed_pence) == (0, 200_00)
+        assert (earned.paid.pence, earned.paid.with_us_pence, earned.owed_pence) == (0, 0, 200_00)
         services.mark_paid(promise().ref, by=finance())
         balance = breaks.balance(made, "ilf")
         assert (balance.paid_pence, balance.set_aside_pence) == (200_00, 0)
         (earned,) = earnings(viewer=made.offers["house"].by).earned
-        assert (earned.paid_pence, earned.owed_pence) == (200_00, 0)
+        assert (earned.paid.pence, earned.paid.with_us_pence, earned.owed_pence) == (0, 200_00, 0)
         assert movements(made) == [(Movement.PAID, -200_00)]
     assert ledger_is_off_by_pence() == 0
 

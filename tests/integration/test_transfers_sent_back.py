@@ -111,7 +111,7 @@ def test_its_provider_earns_what_it_kept_and_no_more_while_the_rest_is_on_its_wa
     with before(made, THREE_DAYS):
         services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
         (one,) = earnings(viewer=made.offers["house"].by).earned
-        assert (one.pence, one.paid_pence, one.owed_pence) == (100_00, 100_00, 0)
+        assert (one.pence, one.paid.with_us_pence, one.owed_pence) == (100_00, 100_00, 0)
 
 
 def test_money_that_came_once_too_often_never_was_in_a_pot_and_does_not_come_back_to_one() -> None:
