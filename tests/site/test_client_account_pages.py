@@ -13,7 +13,7 @@ from tests.paid_by_transfer import come, confirmed, finance, known, listed, ref_
 from tests.paid_over import complete
 from tests.site.test_pages_ask_little import assert_same, counted
 
-DESK, TO_PAY_OUT = "/payments/client-account", "/payments/to-pay-out"
+DESK, TO_PAY_OUT = "/payments/client-account", "/payments/client-account/to-pay-out"
 
 
 @pytest.fixture
@@ -65,6 +65,8 @@ def test_money_in_the_navigation_of_finance_leads_to_the_client_account(client: 
     page = client.get("/payments").text
     assert re.search(rf'href="{DESK}"[^>]*>\s*Money', page)
     assert 'href="/money"' not in page
+    current = re.findall(r'<a href="([^"]+)" aria-current="true"', client.get(TO_PAY_OUT).text)
+    assert current == [DESK]
     assert "There is no money here yet" not in client.get(DESK).text
 
 

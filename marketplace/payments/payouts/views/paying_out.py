@@ -21,7 +21,7 @@ from marketplace.web.access import requires
 from marketplace.web.forms import page
 
 
-@blueprint.route("/payments/to-pay-out", methods=["GET", "POST"])
+@blueprint.route("/payments/client-account/to-pay-out", methods=["GET", "POST"])
 @requires(Permission.HANDLE_PAYMENTS)
 def to_pay_out() -> str | Response | tuple[str, int]:
     """What is due to each provider; the ticked ones go on a list for the bank."""
@@ -46,14 +46,14 @@ def to_pay_out() -> str | Response | tuple[str, int]:
     )
 
 
-@blueprint.get("/payments/to-pay-out/lists/<ref>")
+@blueprint.get("/payments/client-account/to-pay-out/lists/<ref>")
 @requires(Permission.HANDLE_PAYMENTS)
 def payout_list(ref: str) -> str:
     run = known_payout_run(ref, viewer=g.reader)
     return render_template("payouts/list.html", run=run, payments=bank_payments(run))
 
 
-@blueprint.get("/payments/to-pay-out/lists/<ref>/payments.csv")
+@blueprint.get("/payments/client-account/to-pay-out/lists/<ref>/payments.csv")
 @requires(Permission.HANDLE_PAYMENTS)
 def payout_file(ref: str) -> Response:
     """The list for the bank."""
@@ -63,14 +63,14 @@ def payout_file(ref: str) -> Response:
     return answer
 
 
-@blueprint.post("/payments/to-pay-out/lists/<ref>/paid")
+@blueprint.post("/payments/client-account/to-pay-out/lists/<ref>/paid")
 @requires(Permission.HANDLE_PAYMENTS)
 def mark_list_paid(ref: str) -> Response:
     services.mark_payout_run_paid(ref, by=g.reader)
     return _onward("Marked as paid. Each provider is told what for.", "payouts.payout_list", ref=ref)
 
 
-@blueprint.post("/payments/to-pay-out/lists/<ref>/undo")
+@blueprint.post("/payments/client-account/to-pay-out/lists/<ref>/undo")
 @requires(Permission.HANDLE_PAYMENTS)
 def undo_payout_list(ref: str) -> Response:
     services.undo_payout_run(ref, by=g.reader)
