@@ -68,7 +68,8 @@ def test_until_all_is_paid_there_is_an_invoice_and_no_receipt(client: CheckedCli
         "Paid £298.40",
         f"On {today}",
         "By bank transfer",
-        "money of Callum Hume",
+        "From Direct payment, money of Callum Hume",
+        "To Lull, for the providers below",
         promise().payment_reference,
         "Whin Lodge Owners of Whin Lodge. VAT in it: £33.33 £200.00",
         "£98.40",
@@ -96,7 +97,7 @@ def test_it_is_had_as_a_tagged_pdf_and_nobody_else_has_it(client: CheckedClient,
     root: Any = read.root_object
     text = " ".join(" ".join(page.extract_text() for page in read.pages).split())
     assert root["/MarkInfo"]["/Marked"]
-    for each in (f"Receipt {promise().payment_reference}", "£298.40", "VAT in it: £33.33", "Whin Lodge"):
+    for each in (f"Receipt {promise().payment_reference}", "£298.40", "To Lull, for", "VAT in it: £33.33"):
         assert each in text, each
     families.sign_in(client, families.viewer("Stranger"))
     for path in (receipt, f"{receipt}.pdf", f"{where(made)}/invoice"):
