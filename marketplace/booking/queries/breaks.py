@@ -16,6 +16,7 @@ from marketplace.booking.queries.known import KnownBreak, breaks_whole, known_br
 from marketplace.booking.queries.later_days import may_be_later
 from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
 from marketplace.booking.queries.moves import moves_of
+from marketplace.booking.queries.overs import over_by_words
 from marketplace.booking.queries.page import AskRow, BreakListRow, BreakPage, BreakRights, StoppedPerson
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.pots import pot_parts
@@ -30,7 +31,6 @@ from marketplace.booking.queries.waiting import concerns, is_mine, is_still_for,
 from marketplace.booking.queries.ways import ways_of
 from marketplace.booking.queries.went_back import coming_back, went_back
 from marketplace.booking.sorts import Whose
-from marketplace.booking.stages import by_words
 from marketplace.db import session
 from marketplace.listings.queries.feeds import unread_listings
 from marketplace.rules.packages import is_package
@@ -68,7 +68,9 @@ def page_of(known: KnownBreak) -> BreakPage:
     answers = answers_of([one])
     why_not = {person.id: why_not_say(person, viewer) for person in one.everyone}
     around = Around(known, answers.held, answers.says, found.by_line, why_not, unread_listings())
-    return replace(_page(known, around, answers, found), money_back=went_back(known), coming_back=coming_back(known))
+    page = _page(known, around, answers, found)
+    back, coming = went_back(known), coming_back(known)
+    return replace(page, money_back=back, coming_back=coming, over_by=over_by_words(one))
 
 
 def my_breaks(*, viewer: Viewer, page: int = 1) -> BreakList:
@@ -166,7 +168,6 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         rule_answer=heaviest(found.all) if one.lines_in else Answer.ALLOWED,
         is_in_series=one.series_id is not None,
         stages=stages_of(one),
-        over_by=by_words(one.over_ask.over_by) if one.over_ask and one.state is BreakState.CONFIRMED else "",
     )
 
 

@@ -28,6 +28,11 @@ def overs_waiting(several: Iterable[KnownBreak]) -> list[Waiting]:
     return [_waiting(known) for known in ended if said.keys().isdisjoint(line.ref for line in known.break_.lines_in)]
 
 
+def over_by_words(one: Break) -> str:
+    """After which day a break counts as given; blank where that is not asked now."""
+    return by_words(one.over_ask.over_by) if one.over_ask and one.state is BreakState.CONFIRMED else ""
+
+
 def _is_time(one: Break) -> bool:
     return one.state is BreakState.CONFIRMED and asked_from(one.ends_at) <= clock.now()
 
@@ -43,7 +48,7 @@ def _is_to_say(known: KnownBreak) -> bool:
 
 def _waiting(known: KnownBreak) -> Waiting:
     one = known.break_
-    by = by_words(one.over_ask.over_by) if one.over_ask else ""
+    by = over_by_words(one)
     return Waiting(
         what="over",
         break_ref=one.ref,
