@@ -5,10 +5,11 @@ process on every machine has it. What is served is never trusted: the kind is to
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, LargeBinary, String, select
+from sqlalchemy import CheckConstraint, LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from marketplace import clock
@@ -73,6 +74,11 @@ def stored(ref: str) -> StoredFile:
     if found is None:
         raise NotFound
     return found
+
+
+def erase(ids: Collection[int]) -> None:
+    """Erase these files, in the transaction that is open. Whoever asks has let go of them first."""
+    session.execute(delete(StoredFile).where(StoredFile.id.in_(ids)))
 
 
 def _kind(upload: Upload, field: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ Jobs know nothing of what they do; ``worker.py`` wires each kind to the function
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -107,6 +107,11 @@ def look_after(key: str, *, is_owed: bool) -> bool:
         job.done_at = clock.now()
     session.flush()
     return True
+
+
+def forget(keys: Collection[str]) -> None:
+    """Delete the jobs of these keys, done or not, in the transaction that is open."""
+    session.execute(delete(Job).where(Job.key.in_(keys)))
 
 
 def forget_old() -> None:

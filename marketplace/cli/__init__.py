@@ -6,7 +6,7 @@ import click
 
 from marketplace import db, migrate
 from marketplace.booking.queries.hushed import is_hushed
-from marketplace.cli import brokerage, calendars, demo, ledger, listings, register, worker
+from marketplace.cli import brokerage, calendars, demo, ledger, listings, people, register, worker
 from marketplace.cli.answers import SiteGroup
 from marketplace.config import Config
 from marketplace.listings.services import taken_nights
@@ -56,6 +56,7 @@ def check() -> None:
 
 main.add_command(worker.work)
 main.add_command(ledger.ledger)
+main.add_command(people.people)
 main.add_command(brokerage.brokerage)
 main.add_command(demo.demo)
 main.add_command(calendars.calendar_group)

@@ -140,6 +140,19 @@ def send(payload: jobs.Payload, *, config: Config) -> None:
             sent.body = FORGOTTEN
 
 
+def forget(about: Collection[str], addresses: Collection[str]) -> None:
+    """Erase every letter about these references or to these addresses, with what still has to be done about it.
+
+    ``addresses`` are e-mail addresses, and references of those written to by post. In the transaction that is open.
+    """
+    is_one = or_(Letter.about.in_(about), Letter.to_address.in_(addresses), Letter.reader.in_(addresses))
+    found = session.execute(select(Letter.id, Letter.ref).where(is_one)).all()
+    ids = [letter_id for letter_id, _ in found]
+    session.execute(delete(Attachment).where(Attachment.letter_id.in_(ids)))
+    session.execute(delete(Letter).where(Letter.id.in_(ids)))
+    jobs.forget([f"{SEND}:{ref}" for _, ref in found])
+
+
 def stop_queued(about: Collection[str]) -> int:
     """Stop what is written about these references and has not gone out, as far as it is not to be had; how many.
 

@@ -15,6 +15,7 @@ from marketplace.accounts.models import Account, Council, Organisation
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.geo.gazetteer import plain
 from marketplace.people.about import FilledBy, InWords, NoteTopic
+from marketplace.people.erasure import Ground
 from marketplace.people.representation import Capacity, Consent, Mandate, Scope
 from marketplace.people.standstill import StandstillCause
 from marketplace.people.support_times import Levels, PartOfDay, SupportLevel
@@ -47,7 +48,8 @@ class Person(HasRef, HasVersion, Base):
     """Someone whose support or break it is. ``council_id`` is empty for people who pay for themselves.
 
     ``findable`` is the names without case or accents: Èilidh is found by typing eilidh, on either database.
-    ``stands_still``: why nothing is asked of them now, as the open ``Standstill`` says.
+    ``stands_still``: why nothing is asked of them now, as the open ``Standstill`` says. ``erased_at``: since when
+    nothing is known of who they are; sums and days still hang on the row.
     """
 
     __tablename__ = "person"
@@ -81,6 +83,7 @@ class Person(HasRef, HasVersion, Base):
     care_by: Mapped[CarerSex | None] = mapped_column(one_of(CarerSex))
     care_reason: Mapped[CareReason | None] = mapped_column(one_of(CareReason))
     stands_still: Mapped[StandstillCause | None] = mapped_column(one_of(StandstillCause))
+    erased_at: Mapped[datetime | None]
 
     council: Mapped[Council | None] = relationship()
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
@@ -322,3 +325,29 @@ class Representation(HasRef, Base):
             is_accepted=self.accepted_at is not None,
             is_ended=self.revoked_at is not None,
         )
+
+
+class Erasure(HasRef, Base):
+    """That somebody asked to have what is kept of a person erased: by when they are answered, and that it was done.
+
+    ``asked_by_account_id`` is empty where it was asked by telephone or letter. Taken back before it is done, it goes.
+    """
+
+    __tablename__ = "erasure"
+    __table_args__ = (CheckConstraint("(done_at IS NULL) = (ground IS NULL)", name="done_for_a_reason"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    asked_at: Mapped[datetime]
+    asked_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answer_by: Mapped[date]
+    done_at: Mapped[datetime | None]
+    done_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    ground: Mapped[Ground | None] = mapped_column(one_of(Ground))
+
+    person: Mapped[Person] = relationship()
+    asked_by: Mapped[Account | None] = relationship(foreign_keys=[asked_by_account_id])
+
+    @property
+    def about(self) -> str:
+        """How audit records name it."""
+        return f"erasure:{self.ref}"

@@ -1,11 +1,11 @@
 """Writes of rules: what was answered is kept as it was, with the facts used (DATA_MODEL 11)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from marketplace import audit, clock
 from marketplace.accounts.models import Council
@@ -134,6 +134,11 @@ def _council_id(gss_code: str, by: Viewer) -> int:
 def keep(results: Iterable[Result], *, about: str) -> None:
     """Keep what the rules answered about something, in the transaction that is open. A later rule never alters it."""
     keep_each({about: results})
+
+
+def forget(about: Collection[str]) -> None:
+    """Erase what the rules answered about these references, in the transaction that is open: the facts are people's."""
+    session.execute(delete(KeptResult).where(KeptResult.about.in_(about)))
 
 
 def keep_each(results: Mapping[str, Iterable[Result]]) -> None:

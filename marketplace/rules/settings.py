@@ -52,6 +52,7 @@ class SettingName(StrEnum):
     REST_REMINDER_DAYS = "rest_reminder_days"
     COMPLETES_AFTER_DAYS = "completes_after_days"
     SAFETY_READ_DAYS = "safety_read_days"
+    ERASURE_ANSWER_MONTHS = "erasure_answer_months"
     REST_HOURS = "rest_hours"
     WEEK_HOURS = "week_hours"
     NIGHT_HOURS = "night_hours"

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from marketplace import audit, clock
 from marketplace.accounts import contacts, passwords, queries
-from marketplace.accounts.models import Account, DemoPerson, EmailChange, Membership, SignUp
+from marketplace.accounts.models import Account, DemoPerson, EmailChange, Invitation, Membership, SignUp
 from marketplace.accounts.roles import ROLES, RoleName
 from marketplace.accounts.services import counting, members, tokens
 from marketplace.accounts.viewer import Viewer
@@ -165,6 +165,30 @@ def close_for_death(account_id: int, *, by: Actor) -> None:
         account.sign_in_epoch += 1
     else:
         _forget(account, by=by)
+
+
+def close_for_erasure(account_id: int, *, by: Actor) -> None:
+    """Close the account of somebody who is erased, without a letter, in the transaction that is open.
+
+    What the site offered under its name, and what was sent to its address, goes with it. Whoever calls this has looked
+    that it works for no organisation.
+    """
+    account = session.get_one(Account, account_id)
+    for membership in queries.memberships(account_id):
+        members.leave(membership, by=by)
+    session.execute(delete(DemoPerson).where(DemoPerson.account_id == account_id))
+    if account.closed_at is None:
+        _forget(account, by=by)
+    session.flush()
+
+
+def forget_address(email: str) -> None:
+    """Erase an address from what was offered to it and what was asked from it, in the transaction that is open."""
+    session.execute(delete(SignUp).where(SignUp.email == email))
+    session.execute(delete(EmailChange).where(EmailChange.email == email))
+    open_still = update(Invitation).where(Invitation.email == email, Invitation.taken_at.is_(None))
+    session.execute(open_still.where(Invitation.withdrawn_at.is_(None)).values(withdrawn_at=clock.now()))
+    session.execute(update(Invitation).where(Invitation.email == email).values(email=""))
 
 
 def _forget(account: Account, *, by: Actor) -> None:

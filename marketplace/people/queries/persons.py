@@ -173,6 +173,8 @@ def _read_standings(people: Sequence[Person], viewer: Viewer) -> dict[int, Stand
 
 
 def _standing(person: Person, own: Iterable[Representation], viewer: Viewer, near: Collection[int]) -> Standing:
+    if person.erased_at is not None:  # nobody acts for somebody of whom nothing is known
+        return Standing()
     is_theirs = viewer.account_id is not None and person.account_id == viewer.account_id
     return standing(
         [one.mandate for one in own],
@@ -210,7 +212,8 @@ def of_officers_council(viewer: Viewer) -> ColumnElement[bool]:
     """Which people an officer's council supports, those near to the officer apart; nobody for anybody else."""
     if viewer.role not in OFFICERS or viewer.council_id is None or viewer.account_id is None:
         return false()
-    return and_(Person.council_id == viewer.council_id, func.coalesce(~is_near_to(viewer.account_id), true()))
+    is_there = and_(Person.council_id == viewer.council_id, Person.erased_at.is_(None))
+    return and_(is_there, func.coalesce(~is_near_to(viewer.account_id), true()))
 
 
 def _by_name(one: Known) -> tuple[bool, str, int]:
