@@ -28,6 +28,7 @@ from marketplace.booking.views import (
 from marketplace.budgets.views import books
 from marketplace.budgets.views.reading import COMING_BACK, WHAT_FOR
 from marketplace.config import ROOT, Config
+from marketplace.erasing.queries import count_asked
 from marketplace.listings.queries.checks import count_waiting
 from marketplace.listings.views import calendar, conflicts
 from marketplace.notifications import services as notifications
@@ -51,6 +52,7 @@ FEATURES = (
     "payments.recharges",
     "booking",
     "quotes",
+    "erasing",
     "api",
 )
 """Packages with a ``views`` module that holds a ``blueprint``."""
@@ -76,6 +78,7 @@ COUNTED = {
     "invoices.to_pay": invoices_waiting,
     "booking.not_done": not_done.count,
     "booking.not_given": not_given.count,
+    "erasing.erasures": count_asked,
     "budgets.books": books.count,
 }
 """The entries of the navigation that say how many things wait, and who counts them."""

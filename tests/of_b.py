@@ -58,6 +58,7 @@ from marketplace.payments.invoices.paper import DebtorSort
 from marketplace.payments.recharges.lifecycle import RechargeSort, RechargeState
 from marketplace.payments.recharges.models import Recharge, RechargeBook
 from marketplace.people.models import Outcome, Representation, SupportPlan
+from marketplace.people.services.erasing import ask_to_erase
 from marketplace.quotes import services as quotes
 from marketplace.quotes.drafts import HomeDraft
 from marketplace.quotes.models import Choice, ChoiceSet, Quote
@@ -115,6 +116,7 @@ def all_of_b() -> dict[str, str]:
             "into": _one(OffSiteProvider),
             "kept": _kept(b),
             "search": _search(b),
+            "erasure_ref": ask_to_erase(b.people["person"], by=b.viewers["person"]).ref,
             "pattern": services.keep_pattern(b.ref, name="A long weekend", by=b.arranger),
             "about_ref": b.offers["house"].ref,
             "paper_ref": _one(Paper),

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from marketplace import audit
 from marketplace.accounts.queries import memberships
 from marketplace.audit import Actor
 from marketplace.booking.models import Break
@@ -58,6 +59,12 @@ def in_the_way(person: Person) -> list[str]:
     if person.account_id is not None and any(one.organisation_id for one in memberships(person.account_id)):
         reasons.append("Their sign-in works for an organisation. It has to end that first")
     return list(dict.fromkeys(reasons))
+
+
+def look_at_asking(person: Person, *, by: Actor) -> None:
+    """A record that somebody looked at what stands in the way of erasing a person (R54)."""
+    with transaction():
+        audit.saw("asking to be erased", about=f"person:{person.ref}", task="erasing", by=by)
 
 
 def _locked(ref: str) -> Person:

@@ -50,6 +50,10 @@ class Quote(HasRef, Base):
         return f"quote:{self.ref}"
 
 
+IS_THERE = Quote.kept != ""
+"""Whether a quote still says what it said: its paper goes with a person who is erased, its number stays."""
+
+
 class ChoiceSet(HasRef, HasVersion, Base):
     """Up to five breaks put beside each other for the same people, of whom one chooses one, or none.
 

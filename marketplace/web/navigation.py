@@ -57,6 +57,7 @@ ENTRIES = (
     Entry("Visitor levies", "booking.levies", "keep_settings"),
     Entry("The books", "budgets.books", "keep_settings", unless="handle_payments"),
     Entry("Not done", "booking.not_done", "keep_settings"),
+    Entry("To erase", "erasing.erasures", "keep_settings"),
     Entry("Team", "accounts.team", "keep_team"),
     Entry("My account", "accounts.account", "keep_own_account"),
 )

@@ -3,6 +3,7 @@
 from marketplace.people.views import (
     adding,
     caring,
+    erasing,
     invitations,
     persons,
     profile,
@@ -16,6 +17,7 @@ __all__ = [
     "adding",
     "blueprint",
     "caring",
+    "erasing",
     "invitations",
     "persons",
     "profile",

@@ -16,7 +16,7 @@ from marketplace.booking.queries.waiting import concerns
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.people.queries.persons import OFFICERS
-from marketplace.quotes.models import Choice, ChoiceSet, Quote
+from marketplace.quotes.models import IS_THERE, Choice, ChoiceSet, Quote
 from marketplace.quotes.paper import QuotePaper, last_day_allowed
 from marketplace.quotes.queries.quotes import (
     called_of,
@@ -153,7 +153,8 @@ def choices_page(ref: str, *, viewer: Viewer) -> ChoicesPage:
 
 def known_set(ref: str, *, viewer: Viewer) -> tuple[ChoiceSet, list[KnownBreak]]:
     """A set with the break of each of its choices, in their order. Raises NotFound; after a death NotAllowed."""
-    found = session.scalar(_whole_sets().where(ChoiceSet.ref == ref))
+    there = select(Choice.set_id).join(Quote, Quote.id == Choice.quote_id).where(IS_THERE)
+    found = session.scalar(_whole_sets().where(ChoiceSet.ref == ref, ChoiceSet.id.in_(there)))
     each = _known(found, viewer) if found else []
     if found is None or not each or not all(known.is_seen for known in each):
         raise NotFound
@@ -263,7 +264,7 @@ def _sets(viewer: Viewer, *which: ColumnElement[bool], limit: int) -> list[tuple
         select(Choice.set_id)
         .join(Quote, Quote.id == Choice.quote_id)
         .join(Break, Break.id == Quote.break_id)
-        .where(concerns(viewer))
+        .where(concerns(viewer), IS_THERE)
     )
     rows = session.scalars(
         _whole_sets().where(ChoiceSet.id.in_(ids), *which).order_by(ChoiceSet.id.desc()).limit(limit)

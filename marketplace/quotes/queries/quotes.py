@@ -23,7 +23,7 @@ from marketplace.db import session
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.listings.pricing import NoRate
 from marketplace.money import format_pence
-from marketplace.quotes.models import Quote
+from marketplace.quotes.models import IS_THERE, Quote
 from marketplace.quotes.paper import QuotePaper, last_day_allowed, usual_last_day
 
 
@@ -75,7 +75,7 @@ def quotes_of(break_ref: str, *, viewer: Viewer) -> QuotesPage:
     """The quotes of a break. Raises NotFound."""
     known = known_with_money(break_ref, viewer=viewer)
     one = known.break_
-    rows = session.scalars(select(Quote).where(Quote.break_id == one.id).order_by(Quote.id.desc()))
+    rows = session.scalars(select(Quote).where(Quote.break_id == one.id, IS_THERE).order_by(Quote.id.desc()))
     today = clock.today()
     starts_on = clock.in_london(one.starts_at).date()
     return QuotesPage(
@@ -110,7 +110,7 @@ def quote_page(ref: str, *, viewer: Viewer) -> QuotePage:
 
 def known_quote(ref: str, *, viewer: Viewer) -> tuple[KnownBreak, Quote]:
     """A quote and its break, as the viewer may see them. Raises NotFound."""
-    quote = session.scalar(select(Quote).where(Quote.ref == ref).options(joinedload(Quote.made_by)))
+    quote = session.scalar(select(Quote).where(Quote.ref == ref, IS_THERE).options(joinedload(Quote.made_by)))
     if quote is None:
         raise NotFound
     break_ref = session.scalars(select(Break.ref).where(Break.id == quote.break_id)).one()
