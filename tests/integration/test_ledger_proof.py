@@ -12,10 +12,9 @@ from click.testing import CliRunner
 from sqlalchemy import Engine, Row, delete, insert, select, text, update
 
 from marketplace import cli, clock, db, jobs, worker
-from marketplace.accounts.models import Account
 from marketplace.accounts.roles import RoleName
 from marketplace.audit import SITE
-from marketplace.budgets.models import LedgerAccount, Phase, Pot, StatedAmount, Transfer, TransferNote
+from marketplace.budgets.models import LedgerAccount, Phase, Pot, Transfer
 from marketplace.budgets.models.proofs import LedgerFlaw, LedgerSeal
 from marketplace.budgets.proof import FlawKind
 from marketplace.budgets.queries.books import books
@@ -26,7 +25,6 @@ from marketplace.budgets.services.refunds import refund
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound
 from marketplace.notifications.models import Letter
-from marketplace.people.models import Person
 from tests import families, pots
 
 
@@ -221,22 +219,6 @@ def test_the_worker_proves_the_books_each_day_and_when_somebody_asks(pot: Pot) -
     proving.ask_for_proof(by=finance)
     assert jobs.work(proving.DOERS)
     assert [one.flaws for one in books(viewer=finance).proofs] == [0]
-
-
-def test_what_is_known_of_a_person_can_be_erased_and_the_money_is_still_proved(pot: Pot) -> None:
-    proving.prove()
-    head = proving.seal()
-    with transaction():
-        session.execute(delete(TransferNote))
-        session.execute(delete(StatedAmount))
-        session.execute(update(Pot).where(Pot.id == pot.id).values(name="Erased", funder="", coding=""))
-        session.execute(update(Person).where(Person.id == pot.person_id).values(name="Erased"))
-        session.execute(update(Account).values(name="Erased", email=Account.ref, telephone=""))
-    assert found() == []
-    assert proving.seal() == head
-    assert pots.balance(pot).left_pence == 70_00
-    said = "".join(str(value) for row in session.execute(select(Transfer.__table__)) for value in row)
-    assert not [word for word in ("Callum", "Mhairi", "example.org", "Yearly") if word in said]
 
 
 def test_the_command_says_what_the_page_says(pot: Pot, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ def ask_to_delete(ref: str) -> Answer:
         raise NotAllowed(f"Only {who.person.called} can ask for that. Call us, and we help")
     form = Form()
     if saved(form, lambda: ask_to_erase(ref, by=g.reader)):
-        return onward("You have asked. We answer you within one month.", "people.ask_to_delete", ref=ref)
+        return onward("You have asked. Here it says by when you hear from us.", "people.ask_to_delete", ref=ref)
     return page("people/delete.html", form, who=who, person=who.person, asked=erasure_of(who.person))
 
 
