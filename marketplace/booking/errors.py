@@ -85,6 +85,15 @@ class RulesSayNo(Refused):
         super().__init__(" ".join(dict.fromkeys(f"{result.sentence} ({result.rule_id})" for result in self.results)))
 
 
+class DecideFirst(Conflict):
+    """An officer agrees no money before they have decided what rules ask of it. ``results``: what is asked."""
+
+    def __init__(self, results: Sequence[Result]) -> None:
+        self.results = tuple(dict.fromkeys(results))
+        said = " ".join(dict.fromkeys(result.sentence for result in self.results))
+        super().__init__(f"Decide first what the rules leave to you, then agree the money. {said}")
+
+
 class AboveLimit(NotAllowed):
     """An officer may not agree this much alone: it goes to the next officer (R47)."""
 

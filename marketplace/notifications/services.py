@@ -5,7 +5,7 @@ What is rolled back is never sent. A letter to somebody with no e-mail address b
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import selectinload
@@ -72,6 +72,12 @@ def stop_what(stops: Stops) -> None:
 def speaking_for() -> Site:
     """The site in whose name this process writes."""
     return _sites[0] if _sites else Site()
+
+
+def was_owed(name: str, *, about: str, since: datetime) -> bool:
+    """Whether this letter was written to anybody about something, since an instant."""
+    found = select(Letter.id).where(Letter.about == about, Letter.name == name, Letter.made_at >= since)
+    return session.scalar(found.limit(1)) is not None
 
 
 def owe(

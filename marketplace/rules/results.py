@@ -35,7 +35,8 @@ class FactUsed:
 class Result:
     """What a rule says of one case, for people to read. ``instead`` says what can be done, where anything must be.
 
-    ``pot_ref``: the pot of which alone it asks; blank where it asks of the part or of the break, whoever pays.
+    ``pot_ref``: the pot of which alone it asks, or says this; blank where it is about the part or the break, whoever
+    pays.
     """
 
     rule_id: str

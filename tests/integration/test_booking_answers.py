@@ -11,7 +11,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes, SharePart, Supported
-from marketplace.booking.errors import AboveLimit, NoPowers, NotNow
+from marketplace.booking.errors import AboveLimit, DecideFirst, NoPowers, NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Agreement, OfficerLimit, Say
 from marketplace.booking.queries.breaks import break_for
@@ -374,8 +374,10 @@ def off_plan() -> Golden:
 
 def test_what_a_rule_asks_waits_for_a_named_officer_and_is_kept_with_the_reason() -> None:
     made = off_plan()
-    golden.answer(made)
-    assert state(made) is BreakState.REQUESTED
+    golden.answer(made, without={"virtual"})
+    with pytest.raises(DecideFirst, match="then agree the money"):
+        golden.agree(made, "virtual")
+    assert (state(made), pot_of(made).agreement.is_agreed) == (BreakState.REQUESTED, False)
     (ask,) = break_for(made.ref, viewer=made.viewers["officer"]).asks
     assert (ask.result.rule_id, ask.line_ref, ask.is_yes, ask.may_decide) == ("R7", made.lines["house"], None, True)
     decide = {"rule_id": "R7", "line_ref": made.lines["house"], "reason": "It still matters"}
@@ -384,6 +386,8 @@ def test_what_a_rule_asks_waits_for_a_named_officer_and_is_kept_with_the_reason(
     services.decide(made.ref, **decide, is_yes=False, by=made.viewers["officer"])
     assert state(made) is BreakState.REQUESTED
     services.decide(made.ref, **decide, is_yes=True, by=made.viewers["officer"])
+    assert state(made) is BreakState.REQUESTED
+    golden.agree(made, "virtual")
     assert state(made) is BreakState.CONFIRMED
 
 

@@ -68,7 +68,7 @@ def test_an_officer_agrees_several_within_the_limit_and_with_a_purchase_order(da
     services.request_several(refs, by=made.arranger)
     officer = made.viewers["officer"]
     (pot,) = series_for(made.ref, viewer=officer).pots
-    assert [(ref, pence) for ref, _, pence in pot.breaks] == [(ref, breaks.PRICE) for ref in refs]
+    assert [(one.ref, one.pence) for one in pot.open_breaks] == [(ref, breaks.PRICE) for ref in refs]
     assert series_for(made.ref, viewer=made.arranger).pots == ()
     without = services.agree_several(refs, pot.ref, yes=PotYes(), by=officer)
     assert {one.why_not for one in without} == {"Enter the number of the purchase order"}

@@ -193,7 +193,8 @@ def test_what_a_rule_asks_is_decided_with_a_reason_that_is_a_like_case_for_the_n
     for answers, said in (({"reason": "Kept"}, "Choose yes or no"), ({"answer": "yes", "reason": ""}, "Say why")):
         refused = client.post(address, data=answers)
         assert (refused.status_code, said in refused.text) == (422, True)
-    assert client.post(address, data={"answer": "yes", "reason": "It is still what he wants"}).location == "/desk"
+    answer = {"answer": "yes", "reason": "It is still what he wants"}
+    assert client.post(address, data=answer).location == address_of(asked)  # the money, which waited for it
     assert "Mhairi Scott decided" in client.get(address).text
     like = asking.equipment()
     _no_longer_agreed(like)

@@ -74,7 +74,10 @@ _OF_OFFICERS = "Officers of your council read it as a like case, without names."
 
 
 class PotAnswerForm(Form):
-    """Yes or no for one pot of money. ``has_order``: a purchase order goes with a yes, which must name ``coding``."""
+    """Yes or no for one pot of money. ``has_order``: a purchase order goes with a yes, which must name ``coding``.
+
+    ``may_agree``: no rule stands in the way of a yes.
+    """
 
     answer = OneOf(
         "Your decision", choices=[(YES, "Agree"), (NO, "Do not agree")], needed="Choose agree or do not agree"
@@ -89,10 +92,10 @@ class PotAnswerForm(Form):
         hint="The family reads this. It is kept with your name. You may leave it empty when you agree.",
     )
 
-    def __init__(self, *, yes_words: str, has_order: bool, coding: str = "") -> None:
+    def __init__(self, *, yes_words: str, has_order: bool, coding: str = "", may_agree: bool = True) -> None:
         super().__init__()
-        self.answer.choices = [(YES, yes_words), (NO, "Do not agree")]
-        if has_order:
+        self.answer.choices = [*([(YES, yes_words)] if may_agree else []), (NO, "Do not agree")]
+        if has_order and may_agree:
             self.reason.description = f"{self.reason.description} {_OF_OFFICERS}"
             if coding:
                 self.purchase_order.description = f"Order coding: {coding}. {self.purchase_order.description}"

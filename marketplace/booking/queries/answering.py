@@ -11,11 +11,15 @@ from marketplace.booking.queries.talking import Talk
 from marketplace.booking.queries.weighing import Weighed
 from marketplace.periods import Period
 from marketplace.rules.intimate_care import CareWish
+from marketplace.rules.results import Result
 
 
 @dataclass(frozen=True)
 class FunderPage:
-    """A break as whoever holds a pot sees it: categories, amounts and outcomes, never a diary (R54)."""
+    """A break as whoever holds a pot sees it: categories, amounts and outcomes, never a diary (R54).
+
+    ``results``: what rules say of their pots alone. ``is_stopped``: they say no to something else in it.
+    """
 
     ref: str
     title: str
@@ -24,6 +28,8 @@ class FunderPage:
     hold_until: datetime | None
     parts: tuple["FunderPart", ...]
     pots: tuple[PotPart, ...]
+    results: tuple[Result, ...] = ()
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """One break as its page prints it, and the breaks of a viewer. What is not the viewer's does not exist for them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -21,8 +22,8 @@ from marketplace.booking.queries.page import AskRow, BreakListRow, BreakPage, Br
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.pots import pot_parts
 from marketplace.booking.queries.providers import needs_two_steps
-from marketplace.booking.queries.readiness import Answers, answers_of, decision_on, lacks
-from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings, rulings_with_pots
+from marketplace.booking.queries.readiness import Answers, Lacks, answers_of, decision_on, lacks
+from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings_of_each, rulings_with_pots
 from marketplace.booking.queries.saying import way_to_say, why_not_say
 from marketplace.booking.queries.stages import stages_of
 from marketplace.booking.queries.talking import talks_of
@@ -81,8 +82,9 @@ def my_breaks(*, viewer: Viewer, page: int = 1) -> BreakList:
     seen.sort(key=_order)
     first = (page - 1) * PAGE_SIZE
     shown = seen[first : first + PAGE_SIZE]
-    answers = answers_of(breaks_whole(known.break_.id for known in shown))
-    return BreakList(tuple(_list_row(known, answers) for known in shown), len(seen), page)
+    whole = breaks_whole(known.break_.id for known in shown)
+    answers, said = answers_of(whole), rulings_of_each([one for one in whole if one.state in WAITING])
+    return BreakList(tuple(_list_row(known, answers, said) for known in shown), len(seen), page)
 
 
 def _order(known: KnownBreak) -> tuple[bool, float, int]:
@@ -124,6 +126,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
     seen = [line for line in one.lines_in if known.sees(line)]
     cover = cover_of(one)
     lines = line_rows(seen, around)
+    missing = lacks(one, found, answers) if state in WAITING else []
     return BreakPage(
         ref=one.ref,
         title=one.title,
@@ -151,7 +154,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         ways=ways_of(seen),
         pots=pot_parts(known, answers) if known.sees_money else (),
         missing_pence=sum(line.missing_pence for line in seen) if known.sees_money else 0,
-        waits=waits_of(known, lacks(one, found, answers)) if state in WAITING else (),
+        waits=waits_of(known, missing),
         talks=talks_of(seen) if state in WAITING and known.is_planner else (),
         warnings=(*half_warnings(one), *(twice_words(seen) if state in CHANGEABLE else ())),
         results=as_families_see(found.of_break) if known.sees_rules else (),
@@ -168,6 +171,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         rule_answer=heaviest(found.all) if one.lines_in else Answer.ALLOWED,
         is_in_series=one.series_id is not None,
         stages=stages_of(one),
+        is_stopped=any(lack.what is Lacks.RULE for lack in missing),
     )
 
 
@@ -235,11 +239,12 @@ def _asks(known: KnownBreak, found: Rulings, answers: Answers) -> tuple[AskRow, 
     return tuple(rows)
 
 
-def _list_row(known: KnownBreak, answers: Answers) -> BreakListRow:
+def _list_row(known: KnownBreak, answers: Answers, said: Mapping[int, Rulings]) -> BreakListRow:
     one = known.break_
     lines = [line for line in one.lines_in if known.sees(line)]
     is_asked = known.state in WAITING and not is_still_for(one, known.viewer)
-    waits = lacks(one, rulings(one), answers) if is_asked else []
+    waits = lacks(one, said[one.id], answers) if is_asked else []
+    stops = [lack.result for lack in waits if lack.what is Lacks.RULE and lack.result] if known.sees_rules else []
     return BreakListRow(
         ref=one.ref,
         title=one.title,
@@ -252,4 +257,5 @@ def _list_row(known: KnownBreak, answers: Answers) -> BreakListRow:
         parts=len(lines),
         waits_for_me=sum(is_mine(known, lack) for lack in waits),
         stopped=_stopped(known),
+        stops=tuple(dict.fromkeys(result.sentence for result in stops)),
     )

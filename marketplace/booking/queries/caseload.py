@@ -19,7 +19,7 @@ from marketplace.booking.queries.behalf import without_yes
 from marketplace.booking.queries.known import KnownBreak, breaks_whole, known_each
 from marketplace.booking.queries.page import Wait
 from marketplace.booking.queries.readiness import Answers, Lack, Lacks, answers_of, lacks
-from marketplace.booking.queries.rulings import rulings
+from marketplace.booking.queries.rulings import Rulings, rulings_of_each
 from marketplace.booking.queries.waiting import waits_of
 from marketplace.booking.sorts import Whose
 from marketplace.booking.stages import last_day_of
@@ -219,18 +219,19 @@ def _breaks(ids: Sequence[int], viewer: Viewer) -> list[tuple[set[int], CaseBrea
     nexts = {person.id: one for one in reversed(known) for person in one.break_.principals if person.id not in seen}
     each_once = {one.break_.id: one for one in nexts.values()}
     shown = [*waiting, *sorted(each_once.values(), key=lambda one: one.break_.starts_at)]
-    answers = answers_of(breaks_whole(one.break_.id for one in waiting))
+    whole = breaks_whole(one.break_.id for one in waiting)
+    answers, said = answers_of(whole), rulings_of_each(whole)
     unsaid = without_yes([one.break_ for one in shown])
-    return [(_whose(one), _row(one, answers, unsaid)) for one in shown]
+    return [(_whose(one), _row(one, answers, said, unsaid)) for one in shown]
 
 
 def _whose(known: KnownBreak) -> set[int]:
     return {person.id for person in known.break_.principals}
 
 
-def _row(known: KnownBreak, answers: Answers, unsaid: Collection[int]) -> CaseBreak:
+def _row(known: KnownBreak, answers: Answers, said: Mapping[int, Rulings], unsaid: Collection[int]) -> CaseBreak:
     one = known.break_
-    missing = lacks(one, rulings(one), answers) if known.state in WAITING else []
+    missing = lacks(one, said[one.id], answers) if known.state in WAITING else []
     since = one.requested_at or one.made_at
     return CaseBreak(
         ref=one.ref,

@@ -4,6 +4,7 @@ Taken from the page of a break (an officer reads parts by their names) or from t
 categories, amounts and outcomes, never a diary: R54). Asks the database nothing.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from marketplace.booking.likeness import MoneyAsked
 from marketplace.booking.queries.answering import FunderPage, FunderPart
 from marketplace.booking.queries.money_rows import PotPart
 from marketplace.booking.queries.page import AskRow, BreakPage, Stages, StoppedPerson
+from marketplace.booking.sorts import AgreedHow
 from marketplace.errors import NotFound
 from marketplace.rules.results import Answer, Result
 from marketplace.wording import listed
@@ -21,7 +23,9 @@ from marketplace.wording import listed
 class Case:
     """What one pot is asked to pay. ``results``: rules that have something to say; ``sees_break``: it may be opened.
 
-    ``stopped``: who in it is in hospital or has died, for officers alone. ``asked``: by what like cases are found.
+    ``asks``: what they leave to an officer. ``is_other_stopped``: a rule stops another part, which the reader does not
+    read of. ``stopped``: who in it is in hospital or has died, for officers alone. ``asked``: by what like cases are
+    found.
     """
 
     ref: str
@@ -37,6 +41,29 @@ class Case:
     stopped: tuple[StoppedPerson, ...] = ()
     asked: MoneyAsked | None = None
     stages: Stages | None = None
+    asks: tuple[AskRow, ...] = ()
+    is_other_stopped: bool = False
+
+    @property
+    def stopping(self) -> tuple[Result, ...]:
+        """What rules say no to, each once: the money cannot be agreed so."""
+        return tuple(result for result in self.results if result.stops)
+
+    @property
+    def open_asks(self) -> tuple[AskRow, ...]:
+        """What rules leave to an officer and no officer has said yes to."""
+        return tuple(ask for ask in self.asks if not ask.is_yes)
+
+    @property
+    def decides_first(self) -> bool:
+        """Whether the reader gives a council's yes, and has to decide first what rules leave to them."""
+        is_officers = self.pot.agreement.how is AgreedHow.OFFICER
+        return is_officers and any(ask.may_decide for ask in self.open_asks)
+
+    @property
+    def may_be_agreed(self) -> bool:
+        """Whether a yes would be taken now, as far as rules go."""
+        return not (self.stopping or self.is_other_stopped or self.decides_first)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -93,8 +120,9 @@ def case_of_funder(page: FunderPage, pot_ref: str) -> Case:
         pot=_pot(page.pots, pot_ref),
         parts=page.parts,
         others_pence=0,
-        results=(),
+        results=tuple(result for result in page.results if result.pot_ref == pot_ref),
         sees_break=False,
+        is_other_stopped=page.is_stopped,
     )
 
 
@@ -108,6 +136,7 @@ def case_of_break(page: BreakPage, pot_ref: str) -> Case:
         for share in line.shares
         if share.pot_ref == pot_ref
     )
+    said = (*page.results, *(result for line in lines for result in line.results))
     return Case(
         ref=page.ref,
         title=page.title,
@@ -117,11 +146,35 @@ def case_of_break(page: BreakPage, pot_ref: str) -> Case:
         pot=pot,
         parts=tuple(parts),
         others_pence=page.money_pence - pot.pence,
-        results=tuple(dict.fromkeys((*page.results, *(result for line in lines for result in line.results)))),
+        results=tuple(dict.fromkeys(result for result in said if result.pot_ref in {"", pot_ref})),
         sees_break=True,
         stopped=page.stopped,
         stages=page.stages,
+        asks=tuple(ask for ask in page.asks if _is_about(ask, pot_ref, {line.ref for line in lines})),
         asked=MoneyAsked(page.whose, frozenset(line.kind for line in lines if line.kind), pot.pence),
+    )
+
+
+def money_after(page: BreakPage, ask: AskRow) -> str:
+    """The pot that an officer may agree next, once what a rule asks of it is decided; blank where there is none."""
+    for pot in page.pots:
+        case = case_of_break(page, pot.pot_ref)
+        may_agree = pot.agreement.may_agree and pot.agreement.how is AgreedHow.OFFICER
+        if may_agree and case.may_be_agreed and any(_is_same(ask, other) for other in case.asks):
+            return pot.pot_ref
+    return ""
+
+
+def _is_about(ask: AskRow, pot_ref: str, line_refs: Collection[str]) -> bool:
+    """Whether what a rule asks is about what one pot pays: of a part that it pays for, or of the whole."""
+    return ask.result.pot_ref in {"", pot_ref} and (not ask.line_ref or ask.line_ref in line_refs)
+
+
+def _is_same(one: AskRow, other: AskRow) -> bool:
+    return (one.line_ref, one.result.rule_id, one.result.pot_ref) == (
+        other.line_ref,
+        other.result.rule_id,
+        other.result.pot_ref,
     )
 
 

@@ -2,18 +2,22 @@
 
 from sqlalchemy import select
 
+from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.answering import FunderPage, FunderPart
 from marketplace.booking.queries.known import known_as
-from marketplace.booking.queries.pots import pot_parts
-from marketplace.booking.queries.readiness import answers_of
+from marketplace.booking.queries.paying_pots import pots_of
+from marketplace.booking.queries.pots import ASKED, pot_parts
+from marketplace.booking.queries.readiness import answers_of, said_of_pot
+from marketplace.booking.queries.rulings import rulings_with_pots
 from marketplace.booking.queries.words import deposit_of
 from marketplace.booking.sorts import LineSort
 from marketplace.budgets.models import Pot
 from marketplace.db import session
 from marketplace.errors import NotFound
+from marketplace.rules.results import Result
 
 _FUNDERS = frozenset({RoleName.ISF_HOLDER, RoleName.COUNCIL_FINANCE})
 
@@ -29,6 +33,7 @@ def break_for_funder(ref: str, *, viewer: Viewer) -> FunderPage:
         raise NotFound
     seen = {share.pot.ref for line in one.lines_now for share in line.shares if _is_theirs(share.pot, viewer)}
     pots = pot_parts(known, answers_of([one]))
+    said = _said_of_theirs(one, viewer)
     return FunderPage(
         ref=one.ref,
         title="A short break",
@@ -37,7 +42,18 @@ def break_for_funder(ref: str, *, viewer: Viewer) -> FunderPage:
         hold_until=one.hold_until,
         parts=tuple(parts),
         pots=tuple(pot for pot in pots if pot.pot_ref in seen),
+        results=tuple(result for result in said if result.pot_ref in seen),
+        is_stopped=any(result.stops and not result.pot_ref for result in said),
     )
+
+
+def _said_of_theirs(one: Break, viewer: Viewer) -> tuple[Result, ...]:
+    """What rules say of what the viewer's pots pay, while it is asked for."""
+    if one.state_on(clock.now()) not in ASKED:
+        return ()
+    found = rulings_with_pots(one)
+    theirs = [pot for pot in pots_of(one.lines_now) if _is_theirs(pot, viewer)]
+    return tuple(dict.fromkeys(result for pot in theirs for result in said_of_pot(one, pot, found).all))
 
 
 def _parts(line: Line, viewer: Viewer) -> list[FunderPart]:

@@ -319,6 +319,7 @@ class BreakPage:
     rule_answer: Answer
     is_in_series: bool
     stages: Stages | None
+    is_stopped: bool
     money_back: tuple[PotAfter, ...] = ()
     coming_back: tuple[ComingBack, ...] = ()
     powers: tuple[PowersEnding, ...] = ()
@@ -384,7 +385,7 @@ class BreakPage:
 
 @dataclass(frozen=True)
 class BreakListRow:
-    """One break in a list. ``waits_for_me``: how many things the viewer can do now."""
+    """One break in a list. ``waits_for_me``: how many things the viewer can do now. ``stops``: why rules say no."""
 
     ref: str
     title: str
@@ -397,3 +398,4 @@ class BreakListRow:
     parts: int
     waits_for_me: int
     stopped: tuple[StoppedPerson, ...] = ()
+    stops: tuple[str, ...] = ()

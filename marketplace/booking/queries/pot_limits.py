@@ -1,7 +1,7 @@
 """The limits of the pots that pay for a break, with what other breaks take of them: caps, what is kept back, days."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -48,30 +48,66 @@ class _Taken:
 
 
 def limit_results(one: Break) -> tuple[Result, ...]:
-    """What the limits of the pots of a break say of it, those that only allow left out."""
+    """What the limits of the pots of a break say of it, those that only allow left out. Each names its pot."""
+    return limit_results_each([one])[one.id]
+
+
+def limit_results_each(breaks: Collection[Break]) -> Mapping[int, tuple[Result, ...]]:
+    """The same of several breaks, by their ids, in as many statements however many there are."""
     settings, today = settings_in_force(), clock.today()
-    asked = (POT.result(limit, settings, on=today) for limit in limits_of(one))
-    return tuple(result for result in asked if result is not None and result.answer is not Answer.ALLOWED)
+    read = _read(breaks)
+    found = {}
+    for one in breaks:
+        asked = [(pot, POT.result(limit, settings, on=today)) for pot, limit in _limits(one, read)]
+        said = [replace(result, pot_ref=pot.ref) for pot, result in asked if result is not None]
+        found[one.id] = tuple(result for result in said if result.answer is not Answer.ALLOWED)
+    return found
 
 
 def limits_of(one: Break) -> tuple[PotLimit, ...]:
     """Every limit that the pots of a break have, with what is taken of it."""
-    pots = [pot for pot in pots_of(one.lines_in) if pot.sort.control is not Control.OWN]
-    if not pots:
-        return ()
-    taken = _taken(one, [pot for pot in pots if _has_caps(pot)])
+    return tuple(limit for _, limit in _limits(one, _read([one])))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What is known of the pots of several breaks, by the pot's id: what lives on them, what comes, what is free."""
+
+    spent: "_Spent"
+    dated: Mapping[int, DatedMoney]
+    now: Mapping[int, Balance]
+    held: Holdings
+
+
+def _counted_pots(one: Break) -> list[Pot]:
+    return [pot for pot in pots_of(one.lines_in) if pot.sort.control is not Control.OWN]
+
+
+def _read(breaks: Collection[Break]) -> _Read:
+    pots = list({pot.id: pot for one in breaks for pot in _counted_pots(one)}.values())
     dated = dated_money(pots)
-    counted = _free_before(one, [pot for pot in pots if _is_reckoned(pot, dated[pot.id])])
-    found: list[PotLimit] = []
-    for pot in pots:
-        found += _of_days(one, pot)
-        if pot.id in taken:
-            found += _of_caps(one, pot, taken[pot.id])
+    reckoned = [pot for pot in pots if _is_reckoned(pot, dated[pot.id])]
+    now: Mapping[int, Balance] = {}
+    held = Holdings(frozenset(), frozenset())
+    if reckoned:
+        ids = [pot.id for pot in reckoned]
+        said, balance = stated_days(ids), balances(ids)
+        known = [pot for pot in reckoned if pot.sort.control is Control.COMMITTED or pot.id in said]
+        now = {pot.id: balance[pot.id] for pot in known}
+        held = holdings(line for one in breaks for line in one.lines_in)
+    return _Read(_spent(breaks, [pot for pot in pots if _has_caps(pot)]), dated, now, held)
+
+
+def _limits(one: Break, read: _Read) -> Iterator[tuple[Pot, PotLimit]]:
+    for pot in _counted_pots(one):
+        yield from ((pot, limit) for limit in _of_days(one, pot))
+        if pot.id in read.spent.pot_ids:
+            yield from ((pot, limit) for limit in _of_caps(one, pot, read.spent.of(one, pot)))
         if pot.terms and pot.terms.is_provisional:
-            found.append(PotLimit(pot.name, LimitSort.PROVISIONAL, 0, 0))
-        if pot.id in counted:
-            found += _of_money(one, pot, counted[pot.id], dated[pot.id])
-    return tuple(found)
+            yield pot, PotLimit(pot.name, LimitSort.PROVISIONAL, 0, 0)
+        if pot.id in read.now:
+            before = free_without(one, pot, read.now[pot.id], read.held)
+            yield from ((pot, limit) for limit in _of_money(one, pot, before, read.dated[pot.id]))
 
 
 @dataclass
@@ -111,14 +147,14 @@ class Room:
 
 def room_left(one: Break, pots: Collection[Pot]) -> dict[int, Room]:
     """What the caps of pots leave for a break, without what it takes itself, by the pot's id."""
-    taken = _taken(one, [pot for pot in pots if _has_caps(pot)], with_it=False)
-    return {pot.id: _room(pot, taken.get(pot.id, _Taken(0, {}, {}, {}))) for pot in pots}
+    spent = _spent([one], [pot for pot in pots if _has_caps(pot)])
+    return {pot.id: _room(pot, spent.without(one, pot)) for pot in pots}
 
 
 def room_of(pot: Pot) -> Room:
     """What the caps of a pot leave beside all breaks that take of it."""
-    taken = _taken(None, [pot] if _has_caps(pot) else [])
-    return _room(pot, taken.get(pot.id, _Taken(0, {}, {}, {})))
+    spent = _spent([], [pot] if _has_caps(pot) else [])
+    return _room(pot, spent.lasting.get(pot.id, _Taken(0, {}, {}, {})))
 
 
 def _room(pot: Pot, used: _Taken) -> Room:
@@ -229,36 +265,72 @@ def _kept_back(one: Break, pot: Pot) -> int:
     return pot.terms.kept_back_pence if pot.terms and not one.is_emergency else 0
 
 
-def _free_before(one: Break, pots: Collection[Pot]) -> dict[int, int]:
-    """What is free of these pots without the break, of those whose money is known."""
-    if not pots:
-        return {}
-    ids = [pot.id for pot in pots]
-    now, said, held = balances(ids), stated_days(ids), holdings(one.lines_in)
-    known = [pot for pot in pots if pot.sort.control is Control.COMMITTED or pot.id in said]
-    return {pot.id: free_without(one, pot, now[pot.id], held) for pot in known}
+@dataclass(frozen=True)
+class _Spent:
+    """What breaks that are held, asked for or agreed pay from pots with caps, and some other breaks; by the pot's id.
+
+    ``lasting``: what all those come to that are not only drafts. ``by_hand``: what was paid besides breaks.
+    """
+
+    shares: Mapping[int, Sequence[Share]]
+    lasting: Mapping[int, _Taken]
+    by_hand: Mapping[int, Mapping[ListingKind, int]]
+
+    @property
+    def pot_ids(self) -> Collection[int]:
+        """The pots that have caps."""
+        return self.lasting.keys()
+
+    def of(self, one: Break, pot: Pot) -> _Taken:
+        """What is taken of a pot with this break, held or not."""
+        if _is_lasting(one):
+            return self.lasting[pot.id]
+        shares = [share for share in self.shares[pot.id] if _is_lasting(share.line.break_) or _is_of(share, one)]
+        return _sum(shares, self.by_hand.get(pot.id, {}))
+
+    def without(self, one: Break, pot: Pot) -> _Taken:
+        """What others take of a pot."""
+        if pot.id not in self.lasting:
+            return _Taken(0, {}, {}, {})
+        others = [share for share in self.shares[pot.id] if _is_lasting(share.line.break_) and not _is_of(share, one)]
+        return _sum(others, self.by_hand.get(pot.id, {}))
 
 
-def _taken(one: Break | None, pots: Collection[Pot], *, with_it: bool = True) -> dict[int, _Taken]:
-    """What all breaks that are held, asked for or agreed take of pots with caps, and this one, ``with_it``."""
+def _is_of(share: Share, one: Break) -> bool:
+    return share.line.break_id == one.id
+
+
+def _is_lasting(one: Break) -> bool:
+    """Whether a break takes money now: as ``_shares`` asks the database."""
+    is_held = one.state in LAPSING and one.hold_until is not None and one.hold_until > clock.now()
+    return one.state in _ASIDE or is_held
+
+
+def _spent(breaks: Collection[Break], pots: Collection[Pot]) -> _Spent:
+    shares: dict[int, list[Share]] = {pot.id: [] for pot in pots}
     if not pots:
-        return {}
-    sums: dict[int, int] = defaultdict(int)
-    weeks: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    kinds: dict[int, dict[ListingKind, int]] = defaultdict(lambda: defaultdict(int))
-    for share in _shares(one, [pot.id for pot in pots]):
-        if one is not None and share.line.break_id == one.id and not with_it:
-            continue
-        sums[share.pot_id] += share.pence
-        if share.line.kind:
-            kinds[share.pot_id][share.line.kind] += share.pence
-        for week, pence in _weeks(share.line, share).items():
-            weeks[share.pot_id][week] += pence
+        return _Spent(shares, {}, {})
     by_hand = _paid_by_hand(pots)
-    for pot_id, besides in by_hand.items():
-        for kind, pence in besides.items():
-            kinds[pot_id][kind] += pence
-    return {pot.id: _Taken(sums[pot.id], weeks[pot.id], kinds[pot.id], by_hand.get(pot.id, {})) for pot in pots}
+    for share in _shares([one.id for one in breaks], list(shares)):
+        shares[share.pot_id].append(share)
+    lasting = {
+        pot_id: _sum([share for share in several if _is_lasting(share.line.break_)], by_hand.get(pot_id, {}))
+        for pot_id, several in shares.items()
+    }
+    return _Spent(shares, lasting, by_hand)
+
+
+def _sum(shares: Iterable[Share], by_hand: Mapping[ListingKind, int]) -> _Taken:
+    whole = 0
+    weeks: dict[date, int] = defaultdict(int)
+    kinds: dict[ListingKind, int] = defaultdict(int, by_hand)
+    for share in shares:
+        whole += share.pence
+        if share.line.kind:
+            kinds[share.line.kind] += share.pence
+        for week, pence in _weeks(share.line, share).items():
+            weeks[week] += pence
+    return _Taken(whole, weeks, kinds, by_hand)
 
 
 def _paid_by_hand(pots: Collection[Pot]) -> dict[int, dict[ListingKind, int]]:
@@ -279,14 +351,13 @@ def _paid_by_hand(pots: Collection[Pot]) -> dict[int, dict[ListingKind, int]]:
     return found
 
 
-def _shares(one: Break | None, pot_ids: Collection[int]) -> list[Share]:
+def _shares(break_ids: Collection[int], pot_ids: Collection[int]) -> list[Share]:
     is_live = Break.state.in_(_ASIDE) | (Break.state.in_(LAPSING) & (Break.hold_until > clock.now()))
-    counts = is_live if one is None else or_(Break.id == one.id, is_live)
     found = (
         select(Share)
         .join(Line, Line.id == Share.line_id)
         .join(Break, Break.id == Line.break_id)
-        .where(Share.pot_id.in_(pot_ids), Line.state.in_(IN), counts)
+        .where(Share.pot_id.in_(pot_ids), Line.state.in_(IN), or_(Break.id.in_(break_ids), is_live))
         .options(joinedload(Share.line).selectinload(Line.segments), joinedload(Share.line).joinedload(Line.break_))
         .order_by(Share.id)
     )

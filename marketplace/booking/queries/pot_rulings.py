@@ -25,7 +25,7 @@ from marketplace.rules.ilf import BY_LETTER, R12, R43, R44, Award, AwardUse, Car
 from marketplace.rules.pot_shares import SHARE, PotShare
 from marketplace.rules.purchases import R8, Purchase, may_buy
 from marketplace.rules.relatives import R19, R22, PaidRelative
-from marketplace.rules.results import Result
+from marketplace.rules.results import Answer, Result
 from marketplace.rules.settings import MayBuy, Settings
 from marketplace.rules.together import R6, TogetherPart
 
@@ -36,6 +36,9 @@ HELD = "direct_payment_held"
 
 OF_POTS = frozenset({R2.id, R8.id, R25.id, R44.id, SHARE.id})
 """Rules that ask of each pot by itself: a yes to one is no yes to another."""
+
+_ABOUT_POTS = OF_POTS | {R3.id, R43.id}
+"""Rules that say something of one pot, whatever else pays."""
 
 HOLDS_POWERS = frozenset({Capacity.GUARDIAN, Capacity.ATTORNEY})
 
@@ -58,10 +61,11 @@ def results_of_pot(pot: Pot, settings: Settings, today: date) -> Iterator[Result
 
 
 def _of_pot(results: Iterable[Result | None], pot: Pot) -> Iterator[Result]:
-    """Those that there are; what is asked of this pot alone names it."""
+    """Those that there are; what is asked or said of this pot alone, more than that it may, names it."""
     for result in results:
         if result is not None:
-            is_its_own = result.waits and result.rule_id in OF_POTS
+            names_it = OF_POTS if result.waits else _ABOUT_POTS
+            is_its_own = result.rule_id in names_it and result.answer is not Answer.ALLOWED
             yield replace(result, pot_ref=pot.ref) if is_its_own else result
 
 

@@ -34,7 +34,8 @@ from marketplace.people.queries.persons import Known, standing_for
 from marketplace.people.representation import Standing
 from marketplace.wording import day, listed
 
-_ASKED = frozenset({BreakState.HELD, BreakState.REQUESTED})
+ASKED = frozenset({BreakState.HELD, BreakState.REQUESTED})
+"""While a pot's yes is asked for."""
 
 
 def pot_parts(known: KnownBreak, answers: Answers) -> tuple[PotPart, ...]:
@@ -85,7 +86,7 @@ def _is_known(pot: Pot, stated: Mapping[int, object]) -> bool:
 
 def _lines(known: KnownBreak) -> list[Line]:
     """The lines whose money is spoken of: of a break whose first part alone is asked for, that part's."""
-    return known.break_.lines_now if known.state in _ASKED else known.break_.lines_in
+    return known.break_.lines_now if known.state in ASKED else known.break_.lines_in
 
 
 def _part(
@@ -134,7 +135,7 @@ def _agreement_row(known: KnownBreak, pot: Pot, standing: Agreement | None, *, l
     one = known.break_
     is_yes = is_agreed(one, pot, standing)
     pence = sum(share.pence for share in shares_paid(one, pot))
-    way = way_in(known, pot) if known.state in _ASKED else None
+    way = way_in(known, pot) if known.state in ASKED else None
     limit = limit_of(known.viewer) if way is AgreedHow.OFFICER else None
     together = agreed_together(one, pot, viewer=known.viewer) if way is AgreedHow.OFFICER else 0
     return AgreementRow(

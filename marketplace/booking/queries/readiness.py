@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.booking.agreements import SharePaid, covered, covers
@@ -48,7 +49,8 @@ Decisions = Mapping[tuple[int | None, str, str], RuleDecision]
 class Lack:
     """One thing that is waited for: of a line, of a pot, of a person.
 
-    ``again_at``: when the person said that they want to be asked again.
+    ``again_at``: when the person said that they want to be asked again. ``refused``: an officer's no to what a rule
+    asks, which stops the break as a rule's own no does.
     """
 
     what: Lacks
@@ -57,6 +59,7 @@ class Lack:
     person: Person | None = None
     result: Result | None = None
     again_at: datetime | None = None
+    refused: RuleDecision | None = None
 
 
 @dataclass(frozen=True)
@@ -123,11 +126,15 @@ def lacks(one: Break, found: Rulings, answers: Answers) -> list[Lack]:
         for ref, result in found.stops
         for shown in as_families_see([result])
     ]
-    asks = [
-        Lack(Lacks.DECISION, line=line, result=result)
-        for line, result in undecided(one, found, answers.decided[one.id])
-    ]
+    decided = answers.decided[one.id]
+    asks = [_asked(line, result, decided) for line, result in undecided(one, found, decided)]
     return stops + lacking_answers(one, answers) + asks
+
+
+def _asked(line: Line | None, result: Result, decided: Decisions) -> Lack:
+    """What a rule leaves to an officer: it waits for one, or for whoever arranges the break once one has said no."""
+    refused = decision_on(result, line, decided)
+    return Lack(Lacks.RULE if refused else Lacks.DECISION, line=line, result=result, refused=refused)
 
 
 def lacking_answers(one: Break, answers: Answers) -> list[Lack]:
@@ -222,6 +229,11 @@ def undecided(one: Break, found: Rulings, decided: Decisions) -> list[tuple[Line
     ]
 
 
+def said_of_pot(one: Break, pot: Pot, found: Rulings) -> Rulings:
+    """What rules say of what one pot pays of a break now, and of the whole."""
+    return found.of_pot(pot.ref, {line.ref for line in one.lines_now if any(s.pot_id == pot.id for s in line.shares)})
+
+
 def decision_on(result: Result, line: Line | None, decided: Decisions) -> RuleDecision | None:
     """What was decided last of what a rule asks of a line, or of the whole break; none where nothing was."""
     return decided.get((line.id if line else None, result.rule_id, result.pot_ref))
@@ -234,8 +246,8 @@ def decisions_of(one: Break) -> Decisions:
 
 def _decisions_of_each(break_ids: Collection[int]) -> Mapping[int, Decisions]:
     found: dict[int, dict[tuple[int | None, str, str], RuleDecision]] = defaultdict(dict)
-    rows = session.scalars(select(RuleDecision).where(RuleDecision.break_id.in_(break_ids)).order_by(RuleDecision.id))
-    for row in rows:
+    rows = select(RuleDecision).where(RuleDecision.break_id.in_(break_ids)).options(joinedload(RuleDecision.by))
+    for row in session.scalars(rows.order_by(RuleDecision.id)):
         found[row.break_id][row.line_id, row.rule_id, row.pot_ref] = row
     return found
 

@@ -1,6 +1,6 @@
 """What the rules say of a break as it stands: of each line, and of the whole. Says nothing of who agreed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from marketplace.booking.queries.levy_lines import levy_stay
 from marketplace.booking.queries.one_hand import pairs
 from marketplace.booking.queries.own_cost import council_of
 from marketplace.booking.queries.paying_pots import pots_of
-from marketplace.booking.queries.pot_limits import limit_results
+from marketplace.booking.queries.pot_limits import limit_results_each
 from marketplace.booking.queries.pot_rulings import results_for, results_of_pot
 from marketplace.booking.queries.pvg import pvg_group
 from marketplace.booking.queries.quoting import first_day, last_day, quote_again
@@ -71,6 +71,11 @@ class Rulings:
         """Those that a named officer has to decide, with the reference of their line (blank: of the whole break)."""
         return tuple((ref, result) for ref, result in self._placed if result.waits)
 
+    def of_pot(self, pot_ref: str, line_refs: Collection[str]) -> "Rulings":
+        """Those about what one pot pays: of the whole, and of the parts it pays for; no other pot's own."""
+        by_line = {ref: _without_others(results, pot_ref) for ref, results in self.by_line.items() if ref in line_refs}
+        return Rulings(by_line, _without_others(self.of_break, pot_ref))
+
     @property
     def _placed(self) -> Iterator[tuple[str, Result]]:
         for ref, results in {"": self.of_break, **self.by_line}.items():
@@ -99,8 +104,20 @@ def rulings(one: Break) -> Rulings:
 
 def rulings_with_pots(one: Break) -> Rulings:
     """The same with the limits of its pots, for which other breaks are looked at: asked where money is to be moved."""
-    found = rulings(one)
-    return Rulings(found.by_line, (*found.of_break, *limit_results(one)))
+    return rulings_of_each([one])[one.id]
+
+
+def rulings_of_each(breaks: Collection[Break]) -> Mapping[int, Rulings]:
+    """The same of several breaks, by their ids; what other breaks take of their pots is read once for all of them."""
+    if not breaks:
+        return {}
+    limits = limit_results_each(breaks)
+    found = {one.id: rulings(one) for one in breaks}
+    return {id_: Rulings(said.by_line, (*said.of_break, *limits[id_])) for id_, said in found.items()}
+
+
+def _without_others(results: Iterable[Result], pot_ref: str) -> tuple[Result, ...]:
+    return tuple(result for result in results if result.pot_ref in {"", pot_ref})
 
 
 def carer_charge(one: Break) -> tuple[int, str] | None:

@@ -14,14 +14,26 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.known import KnownBreak, known_break, known_each, who_died, whole
 from marketplace.booking.queries.paying_pots import pots_of
-from marketplace.booking.queries.readiness import agreements_of_each, is_agreed, shares_paid
+from marketplace.booking.queries.readiness import (
+    Decisions,
+    agreements_of_each,
+    answers_of,
+    is_agreed,
+    said_of_pot,
+    shares_paid,
+    undecided,
+)
+from marketplace.booking.queries.rulings import Rulings, rulings_of_each
 from marketplace.booking.queries.tallies import AllowanceRow, allowances_of, takes_again
 from marketplace.booking.services.proposing import PartAgain, Proposal, first_day_of
 from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.tallies import number_words
+from marketplace.budgets.models import Pot
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.periods import Period
+from marketplace.rules.registry import as_families_see
+from marketplace.rules.results import Answer, Result
 
 
 @dataclass(frozen=True)
@@ -41,18 +53,47 @@ class SeriesRow:
 
 
 @dataclass(frozen=True)
+class BreakAsked:
+    """One break that a pot is asked to pay for. ``results``: what rules say of that, more than that it may.
+
+    ``is_undecided``: they leave something to the viewer, which is decided before the money.
+    """
+
+    ref: str
+    period: Period
+    pence: int
+    results: tuple[Result, ...]
+    is_undecided: bool
+
+    @property
+    def may_be_agreed(self) -> bool:
+        """Whether a yes would be taken now, as far as rules go."""
+        return not self.is_undecided and not any(result.stops for result in self.results)
+
+
+@dataclass(frozen=True)
 class PotAsked:
-    """A council's pot whose yes the viewer may give to several: of each break its reference, days and pence."""
+    """A council's pot whose yes the viewer may give to several breaks."""
 
     ref: str
     name: str
     coding: str
-    breaks: tuple[tuple[str, Period, int], ...]
+    breaks: tuple[BreakAsked, ...]
 
     @property
     def pence(self) -> int:
         """What it is asked for in all."""
-        return sum(pence for _, _, pence in self.breaks)
+        return sum(one.pence for one in self.breaks)
+
+    @property
+    def open_breaks(self) -> tuple[BreakAsked, ...]:
+        """Those to which a yes would be taken now."""
+        return tuple(one for one in self.breaks if one.may_be_agreed)
+
+    @property
+    def stopped_breaks(self) -> tuple[BreakAsked, ...]:
+        """Those in whose way a rule stands."""
+        return tuple(one for one in self.breaks if not one.may_be_agreed)
 
 
 @dataclass(frozen=True)
@@ -147,16 +188,32 @@ def _pots(several: Sequence[KnownBreak]) -> tuple[PotAsked, ...]:
     asked = [known for known in several if known.state is BreakState.REQUESTED]
     agreed = agreements_of_each([known.break_.id for known in asked])
     ways: dict[int, AgreedHow | None] = {}
-    found: dict[int, PotAsked] = {}
+    theirs: list[tuple[KnownBreak, Pot]] = []
     for known in asked:
-        one = known.break_
-        for pot in pots_of(one.lines_now):
+        for pot in pots_of(known.break_.lines_now):
             ways.setdefault(pot.id, way_in(known, pot))
-            if ways[pot.id] is AgreedHow.OFFICER and not is_agreed(one, pot, agreed[one.id].get(pot.id)):
-                pence = sum(share.pence for share in shares_paid(one, pot))
-                before = found.get(pot.id, PotAsked(pot.ref, pot.name, pot.coding, ()))
-                found[pot.id] = replace(before, breaks=(*before.breaks, (one.ref, one.period, pence)))
+            is_yes = is_agreed(known.break_, pot, agreed[known.break_.id].get(pot.id))
+            theirs += [(known, pot)] if ways[pot.id] is AgreedHow.OFFICER and not is_yes else []
+    breaks = list({known.break_.id: known.break_ for known, _ in theirs}.values())
+    said, decided = rulings_of_each(breaks), answers_of(breaks).decided
+    found: dict[int, PotAsked] = {}
+    for known, pot in theirs:
+        one = _asked_of(known, pot, said[known.break_.id], decided[known.break_.id])
+        before = found.get(pot.id, PotAsked(pot.ref, pot.name, pot.coding, ()))
+        found[pot.id] = replace(before, breaks=(*before.breaks, one))
     return tuple(found.values())
+
+
+def _asked_of(known: KnownBreak, pot: Pot, said: Rulings, decided: Decisions) -> BreakAsked:
+    one = known.break_
+    of_pot = said_of_pot(one, pot, said)
+    return BreakAsked(
+        ref=one.ref,
+        period=one.period,
+        pence=sum(share.pence for share in shares_paid(one, pot)),
+        results=tuple(result for result in as_families_see(of_pot.all) if result.answer is not Answer.ALLOWED),
+        is_undecided=known.is_officer and bool(undecided(one, of_pot, decided)),
+    )
 
 
 def _left(row: AllowanceRow, left: Fraction) -> Left:

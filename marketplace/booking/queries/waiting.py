@@ -18,9 +18,19 @@ from marketplace.booking.queries.levies import levies_waiting, may_wait
 from marketplace.booking.queries.overs import is_asked_about, overs_waiting
 from marketplace.booking.queries.page import Wait
 from marketplace.booking.queries.pots import whose_words
-from marketplace.booking.queries.readiness import Answers, Lack, Lacks, answers_of, lacks, shares_paid
+from marketplace.booking.queries.readiness import (
+    Answers,
+    Lack,
+    Lacks,
+    answers_of,
+    decision_on,
+    lacks,
+    said_of_pot,
+    shares_paid,
+    undecided,
+)
 from marketplace.booking.queries.requesting import clock_days, clock_ends_at
-from marketplace.booking.queries.rulings import rulings
+from marketplace.booking.queries.rulings import Rulings, rulings_of_each
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.swap_waiting import clock_of, swaps_waiting
 from marketplace.booking.queries.talking import Talk, talks_of
@@ -34,6 +44,7 @@ from marketplace.holidays import is_working_day
 from marketplace.money import format_pence
 from marketplace.people.models import Person, Representation
 from marketplace.people.queries.persons import OFFICERS
+from marketplace.rules.results import Result
 
 _WHAT = {
     Lacks.AGREEMENT: "agree",
@@ -42,8 +53,9 @@ _WHAT = {
     Lacks.CARD: "card",
     Lacks.INSTEAD: "instead",
     Lacks.REST: "rest",
+    Lacks.RULE: "rule",
 }
-_ARRANGERS = frozenset({Lacks.INSTEAD, Lacks.REST})
+_ARRANGERS = frozenset({Lacks.INSTEAD, Lacks.REST, Lacks.RULE})
 """What waits for whoever arranges the break, and for nobody who might in their place."""
 
 
@@ -62,7 +74,8 @@ def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
         live = [known for known in seen if known.break_.state in WAITING]
         breaks = [known.break_ for known in live]
         answers, talks = answers_of(breaks), talks_of(line for one in breaks for line in one.lines_in)
-        found += [each for known in live for each in _of_break(known, answers, talks)]
+        said = rulings_of_each(breaks)
+        found += [each for known in live for each in _of_break(known, said[known.break_.id], answers, talks)]
         found += levies_waiting(known for known in seen if known.break_.state not in WAITING)
         found += overs_waiting(seen)
         found += cards_waiting(known for known in seen if known.break_.state is BreakState.CONFIRMING)
@@ -91,7 +104,7 @@ def is_mine(known: KnownBreak, lack: Lack) -> bool:
         case Lacks.DECISION:
             return known.is_officer
         case Lacks.MONEY | Lacks.SPACE | Lacks.INSTEAD | Lacks.RULE | Lacks.REST:
-            return known.is_planner
+            return known.is_planner or _is_officers(known, lack)
         case _:
             return lack.line is not None and lack.line.listing is None and known.is_planner
 
@@ -138,17 +151,42 @@ def _pays(viewer: Viewer) -> ColumnElement[bool]:
     return Break.id.in_(select(Line.break_id).where(and_(Line.id.in_(pots), Line.state.in_(IN))))
 
 
-def _of_break(known: KnownBreak, answers: Answers, talks: Iterable[Talk]) -> Iterator[Waiting]:
+def _of_break(known: KnownBreak, said: Rulings, answers: Answers, talks: Iterable[Talk]) -> Iterator[Waiting]:
     one = known.break_
-    for lack in lacks(one, rulings(one), answers):
-        is_others = lack.what in _ARRANGERS and one.arranged_by_account_id != known.viewer.account_id
-        if lack.what in _WHAT and is_mine(known, lack) and not is_others:
+    missing = lacks(one, said, answers)
+    for lack in missing:
+        if _is_answered_with_another(known, lack, said, answers):
+            continue
+        if lack.what in _WHAT and is_mine(known, lack) and not _is_others(known, lack):
             yield _waiting(known, lack)
         elif lack.again_at is not None and known.is_planner:
             yield _to_ask_again(known, lack, lack.again_at)
     if known.is_planner and one.arranged_by_account_id == known.viewer.account_id:
         own = {line.ref for line in one.lines_in}
         yield from (_to_answer(known, talk) for talk in talks if talk.is_open and talk.line_ref in own)
+
+
+def _is_others(known: KnownBreak, lack: Lack) -> bool:
+    """Whether it is for whoever arranges the break, and the viewer is another; an officer sees to pots too."""
+    is_arranger = known.break_.arranged_by_account_id == known.viewer.account_id
+    return lack.what in _ARRANGERS and not is_arranger and not _is_officers(known, lack)
+
+
+def _is_officers(known: KnownBreak, lack: Lack) -> bool:
+    """Whether a rule's no is about money that officers see to: the limits of a pot, and what it buys."""
+    is_of_pot = lack.what is Lacks.RULE and lack.result is not None and bool(lack.result.pot_ref)
+    return is_of_pot and lack.refused is None and known.is_officer
+
+
+def _is_answered_with_another(known: KnownBreak, lack: Lack, said: Rulings, answers: Answers) -> bool:
+    """Whether an officer's money waits for what a rule leaves to them first: the two are one question, asked once."""
+    if lack.what is not Lacks.AGREEMENT or lack.pot is None or not known.is_officer:
+        return False
+    if way_in(known, lack.pot) is not AgreedHow.OFFICER:
+        return False
+    one, decided = known.break_, answers.decided[known.break_.id]
+    asks = undecided(one, said_of_pot(one, lack.pot, said), decided)
+    return any(decision_on(result, line, decided) is None for line, result in asks)
 
 
 def _of_swap(known: KnownBreak, swap: Swap) -> Waiting:
@@ -246,8 +284,8 @@ def _words(lack: Lack, known: KnownBreak) -> str:
             return f"{lack.line.provider} said no to {lack.line.title}"
         case Lacks.REST if known.break_.rest_by is not None:
             return f"The first part is kept. The rest must be agreed by {by_words(known.break_.rest_by)}"
-        case Lacks.DECISION if lack.result is not None:
-            return f"For {who}. {lack.result.sentence}"
+        case Lacks.DECISION | Lacks.RULE if lack.result is not None:
+            return f"For {who}. {_said(lack, lack.result)}"
         case _:
             return f"For {who}, from {lack.pot.name}" if lack.pot else f"For {who}"
 
@@ -300,6 +338,13 @@ def _own_words(lack: Lack, title: str) -> str:
             return f"choose what to do about {title}"
         case Lacks.RULE if lack.result is not None:
             what = f"change or take out {title}" if title else "change the break"
-            return f"{what}. Rule {lack.result.rule_id} stops it: {lack.result.sentence}"
+            return f"{what}. {_said(lack, lack.result)}"
         case _:
             return f"hold {title}"
+
+
+def _said(lack: Lack, result: Result) -> str:
+    """What a rule says, with an officer's no to it where there is one, and else what can be done."""
+    if lack.refused is not None:
+        return f"{result.sentence} {lack.refused.by.name} said no: {lack.refused.reason}"
+    return f"{result.sentence} {result.instead}".strip() if result.stops else result.sentence

@@ -7,15 +7,16 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking import drafts
 from marketplace.booking.agreements import covered
 from marketplace.booking.drafts import LONGEST_WORDS, PotYes
-from marketplace.booking.errors import AboveLimit, NoAgreement, NotNow
+from marketplace.booking.errors import AboveLimit, DecideFirst, NoAgreement, NotNow, RulesSayNo
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Agreement, Break, Line, PotRefusal
 from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_in
 from marketplace.booking.queries.held import agreements_lacking
-from marketplace.booking.queries.known import known_as
+from marketplace.booking.queries.known import KnownBreak, known_as
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.promises import ways_of
-from marketplace.booking.queries.readiness import agreement_of, shares_paid
+from marketplace.booking.queries.readiness import agreement_of, decisions_of, said_of_pot, shares_paid, undecided
+from marketplace.booking.queries.rulings import rulings_with_pots
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_alone, refuse_after_death
@@ -30,6 +31,7 @@ from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.people.writing import one_line
 from marketplace.rules.queries import settings_in_force
+from marketplace.rules.registry import as_families_see
 from marketplace.rules.results import Result
 from marketplace.rules.services import keep
 from marketplace.rules.spending import R18A, R47, Decision, SpendingLimit
@@ -37,28 +39,34 @@ from marketplace.rules.spending import R18A, R47, Decision, SpendingLimit
 LONGEST_ORDER = 60
 LONGEST_LETTER_WORDS = 200
 LONGEST_NAME = 120
+OTHER_STOPS = "Another part of this break cannot go on as it is. Whoever arranges it puts that right first"
 _ASKED = (BreakState.HELD, BreakState.REQUESTED)
 
 
 def agree(ref: str, pot_ref: str, *, yes: PotYes, by: Viewer) -> None:
     """A pot says yes to all that it pays of a break now. How it is recorded follows from what ``by`` is to the pot.
 
-    Raises NotFound for whoever it is not, Refused by field, AboveLimit (R47), NotNow, NoAgreement of held money.
+    The rules are asked again, the pot's own limits among them. What they leave to an officer is decided before an
+    officer who may decide it agrees the money; everybody else's yes is taken, and the break waits for that officer.
+    Raises NotFound for whoever it is not, Refused by field, RulesSayNo, DecideFirst, AboveLimit (R47), NotNow,
+    NoAgreement of held money.
     """
     with transaction():
         one, pot = _asked_of(ref, pot_ref)
-        how = way_in(known_as(one, viewer=by), pot)
+        known = known_as(one, viewer=by)
+        how = way_in(known, pot)
         if how is None:
             raise NotFound
         refuse_after_death(one)
         _refuse_state(one)
+        said = _allowed(known, pot, how)
         if missing := agreements_lacking([pot]):
             raise NoAgreement(missing[pot.id])
         pence = sum(share.pence for share in shares_paid(one, pot))
         tidy = _checked(yes, how, pot)
         limit = limit_of(by) if how is AgreedHow.OFFICER else None
         asked = pence + (agreed_together(one, pot, viewer=by) if how is AgreedHow.OFFICER else 0)
-        results = _results(pot, how, asked, limit, by)
+        results = [*said, *_results(pot, how, asked, limit, by)]
         _end_standing(one, pot)
         letter = files.keep(tidy.letter, field="letter", by_account_id=by.account_id) if tidy.letter else None
         session.add(
@@ -134,6 +142,23 @@ def _refuse_state(one: Break) -> None:
     state = one.state_on(clock.now())
     if state not in _ASKED:
         raise NotNow(f"This break is {state.label}. Nothing is asked of a pot now")
+
+
+def _allowed(known: KnownBreak, pot: Pot, how: AgreedHow) -> tuple[Result, ...]:
+    """What rules say of what a pot pays, where they let it be agreed. Raises RulesSayNo, DecideFirst, NotNow."""
+    one = known.break_
+    said = said_of_pot(one, pot, rulings_with_pots(one))
+    if said.stopping:
+        stops = as_families_see(said.stopping)
+        if not known.sees_rules:  # whoever holds the money reads of it alone (R54)
+            stops = tuple(result for result in stops if result.pot_ref)
+        if not stops:
+            raise NotNow(OTHER_STOPS)
+        raise RulesSayNo(stops)
+    asks = undecided(one, said, decisions_of(one)) if how is AgreedHow.OFFICER and known.is_officer else []
+    if asks:
+        raise DecideFirst([result for _, result in asks])
+    return said.all
 
 
 def _checked(yes: PotYes, how: AgreedHow, pot: Pot) -> PotYes:

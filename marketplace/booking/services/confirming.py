@@ -11,6 +11,7 @@ from marketplace.booking.queries.rulings import rulings_with_pots
 from marketplace.booking.services.letters import tell_confirmed
 from marketplace.booking.services.letting_go import extend, keep
 from marketplace.booking.services.moving import move_break
+from marketplace.booking.services.officer_letters import tell_stopped
 from marketplace.booking.services.promising import pence_of, settle
 from marketplace.booking.services.ruling import keep_rulings
 from marketplace.booking.services.staging import keep_first
@@ -24,7 +25,8 @@ from marketplace.payments.charges import what_for
 def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     """Confirm a requested break when nothing is waited for any more and no rule stops it; whether it went on.
 
-    The rules are asked again (R9, R13, R37, R38). Where cards are charged, spaces and money are kept until the charges
+    The rules are asked again, the limits of the pots among them (R9, R13, R37, R38); whoever can do something about a
+    no is told of it once. Where cards are charged, spaces and money are kept until the charges
     are answered, at most a day and never past the start. Money that comes by bank transfer or on an invoice waits for
     no charge. Where one part comes first and is all that was asked for, it is kept, and the rest is still to come.
     """
@@ -34,11 +36,12 @@ def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     lines = one.lines_now
     if not any(not line.is_fee for line in lines) or any(line.state is not LineState.ACCEPTED for line in lines):
         return False
-    answers = answers_of([one])
-    if lacking_answers(one, answers):
-        return False
     found = rulings_with_pots(one)
-    if found.stopping or undecided(one, found, answers.decided[one.id]):
+    if found.stopping:
+        tell_stopped(one, found)
+        return False
+    answers = answers_of([one])
+    if lacking_answers(one, answers) or undecided(one, found, answers.decided[one.id]):
         return False
     keep_rulings(one, found)
     if one.is_first_only:

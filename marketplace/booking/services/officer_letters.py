@@ -1,17 +1,20 @@
-"""Letters about what officers decide: that a rule asks one, what was decided, and that a pot's yes was taken back."""
+"""Letters about what rules say: that one asks an officer or says no, what was decided, a pot's yes taken back."""
 
 from sqlalchemy import select
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.readiness import decisions_of, undecided
-from marketplace.booking.queries.rulings import rulings
+from marketplace.booking.queries.rulings import Rulings, rulings
 from marketplace.booking.services.recipients import arranger_of, care_managers_of, once
 from marketplace.budgets.models import Pot
 from marketplace.db import session
-from marketplace.notifications.services import owe
+from marketplace.notifications.services import owe, was_owed
 from marketplace.rules.models import KeptResult
+from marketplace.rules.registry import as_families_see
 from marketplace.rules.results import Answer
+
+STOPPED = "break-stopped"
 
 
 def ask_decisions(one: Break, *, is_reminder: bool = False) -> None:
@@ -31,6 +34,31 @@ def ask_decisions(one: Break, *, is_reminder: bool = False) -> None:
             about=one.about,
             called=" and ".join(person.called for person in one.principals),
             asks=asks,
+            until=one.hold_until,
+            ref=one.ref,
+        )
+
+
+def tell_stopped(one: Break, found: Rulings) -> None:
+    """Tell whoever arranged it, and the care managers, what rules say no to: once for each time it is asked for."""
+    since = one.requested_at or one.made_at
+    if was_owed(STOPPED, about=one.about, since=since):
+        return
+    titles = {line.ref: line.title for line in one.lines_in}
+    stops = [
+        (titles.get(ref, ""), f"{shown.sentence} {shown.instead}".strip())
+        for ref, result in found.stops
+        for shown in as_families_see([result])
+    ]
+    managers = [manager for person in one.principals for manager in care_managers_of(person)]
+    for reader in once((*arranger_of(one), *managers)):
+        owe(
+            STOPPED,
+            to=reader,
+            about=one.about,
+            title=one.title,
+            called=" and ".join(person.called for person in one.principals),
+            stops=list(dict.fromkeys(stops)),
             until=one.hold_until,
             ref=one.ref,
         )

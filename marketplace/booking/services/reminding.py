@@ -9,7 +9,7 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries.known import who_died
 from marketplace.booking.queries.later_days import may_be_later
 from marketplace.booking.queries.readiness import answers_of, lacks
-from marketplace.booking.queries.rulings import rulings
+from marketplace.booking.queries.rulings import rulings_with_pots
 from marketplace.booking.queries.waiting import wait_words
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.letters import ask_agreements, ask_provider, ask_says
@@ -45,7 +45,7 @@ def _remind(break_id: int) -> bool:
             return False
         one.rest_reminded_for = one.rest_by
         is_asked = one.state is BreakState.REQUESTED
-        missing = lacks(one, rulings(one), answers_of([one])) if is_asked else []
+        missing = lacks(one, rulings_with_pots(one), answers_of([one])) if is_asked else []
         arranger = one.arranged_by.name if one.arranged_by else ""
         said = (wait_words(lack) for lack in missing)
         tell_rest_is_near(one, [f"{whom or arranger}: {words}" for whom, words in said])

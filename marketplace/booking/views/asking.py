@@ -20,6 +20,7 @@ from marketplace.booking.forms.deciding import (
 )
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.queries.cancel_costs import cancel_cost
+from marketplace.booking.queries.cases import case_of_break
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.money_rows import PotPart
 from marketplace.booking.queries.not_given import open_among
@@ -29,6 +30,7 @@ from marketplace.booking.queries.powers_ending import powers_ending
 from marketplace.booking.queries.requesting import request_terms
 from marketplace.booking.services.breaks import protection_stamp
 from marketplace.booking.views import blueprint
+from marketplace.booking.views.desk import asks_of
 from marketplace.booking.views.saving import Answer, onward, pot_of, saved, shown, to_arrange
 from marketplace.booking.views.signs import look_instead
 from marketplace.budgets.balance import Shortfall
@@ -153,13 +155,18 @@ def agree(ref: str, pot_ref: str) -> Answer:
         raise NotAllowed("There is nothing to agree here now, or not by you.")
     if asks.may_agree and g.reader.can(Permission.AGREE_SPENDING):
         return redirect(url_for("booking.decision", ref=ref, pot_ref=pot_ref))
+    case = case_of_break(found, pot_ref)
+    shows = {"found": found, "pot": pot, "case": case, "open_asks": asks_of(case)}
+    if case.stopping:
+        status = RulesSayNo.status if request.method == "POST" else 200
+        return render_template(easily("booking/agree.html"), form=Form(), powers=(), **shows), status
     form = _agree_form(pot)
     if saved(form, lambda: services.agree(ref, pot_ref, yes=_yes(form), by=g.reader)):
         if isinstance(form, WayForm) and form.chosen is SettlesBy.CARD:
             return redirect(url_for("booking.card", ref=ref, pot_ref=pot_ref), 303)
         return onward(f"{pot.name}: the yes is written down.", "booking.who_pays", ref=ref)
     powers = powers_ending(known_break(ref, viewer=g.reader))
-    return page(easily("booking/agree.html"), form, found=found, pot=pot, powers=powers)
+    return page(easily("booking/agree.html"), form, powers=powers, **shows)
 
 
 @blueprint.post("/breaks/<ref>/pots/<pot_ref>/take-back")

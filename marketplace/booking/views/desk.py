@@ -9,7 +9,7 @@ from marketplace.booking.forms.answering import PassOnForm, PotAnswerForm, RuleA
 from marketplace.booking.queries.agreeing import limit_of
 from marketplace.booking.queries.behalf import behalf_for
 from marketplace.booking.queries.breaks import break_for
-from marketplace.booking.queries.cases import Case, ask_of, case_of_break, case_of_funder
+from marketplace.booking.queries.cases import Asked, Case, ask_of, case_of_break, case_of_funder, money_after
 from marketplace.booking.queries.emergencies import plans_due
 from marketplace.booking.queries.funders import break_for_funder
 from marketplace.booking.queries.page import AskRow
@@ -49,16 +49,16 @@ def decision(ref: str, pot_ref: str) -> Answer:
     case = _case(ref, pot_ref)
     is_officers = case.pot.agreement.how is AgreedHow.OFFICER
     yes_words = f"Agree {format_pence(case.pot.pence)}"
-    form = PotAnswerForm(yes_words=yes_words, has_order=is_officers, coding=case.pot.coding)
+    coding, may_agree = case.pot.coding, case.may_be_agreed
+    form = PotAnswerForm(yes_words=yes_words, has_order=is_officers, coding=coding, may_agree=may_agree)
     if answered(form, lambda: _answer(case, form)):
         done = "Agreed. All who wait for it are told." if form.is_yes else "Not agreed. The family has your reason."
         return onward(f"{case.title}: {done}", "booking.desk")
     limit = limit_of(g.reader) if is_officers else None
     like = like_money(case.asked, but=ref, viewer=g.reader) if is_officers and case.asked else None
     behalf = behalf_for(ref, viewer=g.reader) if is_officers and case.sees_break else None
-    return page(
-        "booking/answering/decision.html", form, case=case, pot=case.pot, limit_pence=limit, like=like, behalf=behalf
-    )
+    shows = {"limit_pence": limit, "like": like, "behalf": behalf, "open_asks": asks_of(case)}
+    return page("booking/answering/decision.html", form, case=case, pot=case.pot, **shows)
 
 
 @blueprint.route("/desk/<ref>/money/<pot_ref>/pass-on", methods=["GET", "POST"])
@@ -116,9 +116,23 @@ def ask(ref: str, rule_id: str, line_ref: str) -> Answer:
         services.decide(ref, **what, is_yes=form.is_yes, reason=form.reason.data or "", by=g.reader)
 
     if answered(form, decide):
-        return onward(f"{asked.title}: decided, and kept with your reason.", "booking.desk")
+        return _decided(asked, is_yes=form.is_yes)
     like = like_cases(rule_id, but=ref, viewer=g.reader)
     return page("booking/answering/ask.html", form, asked=asked, ask=asked.ask, like=like)
+
+
+def _decided(asked: Asked, *, is_yes: bool) -> Answer:
+    """On to the money that waited for it, which is the other half of one question; else back to the desk."""
+    done = f"{asked.title}: decided, and kept with your reason."
+    pot_ref = money_after(break_for(asked.ref, viewer=g.reader), asked.ask) if is_yes else ""
+    if pot_ref:
+        return onward(f"{done} Now the money.", "booking.decision", ref=asked.ref, pot_ref=pot_ref)
+    return onward(done, "booking.desk")
+
+
+def asks_of(case: Case) -> list[tuple[AskRow, str]]:
+    """What rules leave to an officer of a pot's money, each with the page on which the reader decides it, or blank."""
+    return [(one, _href(case.ref, one) if one.may_decide else "") for one in case.open_asks]
 
 
 def _href(ref: str, one: AskRow) -> str:

@@ -84,7 +84,7 @@ def agree_several(ref: str, pot_ref: str) -> Answer:
     pot = next((one for one in found.pots if one.ref == pot_ref), None)
     if pot is None:
         raise NotFound
-    form = AgreeSeveralForm.of([break_ref for break_ref, _, _ in pot.breaks]).naming(pot.coding)
+    form = AgreeSeveralForm.of([one.ref for one in pot.open_breaks]).naming(pot.coding)
     done: Sequence[Done] = ()
     if form.is_sent:
         yes = PotYes(purchase_order=form.purchase_order.data or "", reason=form.reason.data or "")

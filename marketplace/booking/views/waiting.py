@@ -11,7 +11,12 @@ from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.views import blueprint
 from marketplace.web.access import requires
 
-_OF_BREAK = {"rest": "booking.break_page", "decide": "booking.asks", "over": "booking.over"}
+_OF_BREAK = {
+    "rest": "booking.break_page",
+    "rule": "booking.break_page",
+    "decide": "booking.asks",
+    "over": "booking.over",
+}
 _OF_POT = {"card": "booking.card", "pay": "booking.pay"}
 _OF_PART = {"instead": "booking.lost", "talk": "booking.talk", "levy": "booking.levy"}
 
@@ -58,6 +63,7 @@ def _is_own(one: Waiting) -> bool:
         "levy",
         "over",
         "swap",
+        "rule",
     }:
         return True
     return one.what == "agree" and _is_on_desk(one)

@@ -13,7 +13,7 @@ from marketplace.budgets.models import Pot
 from marketplace.budgets.models.terms import PotInstalment, PotOutgoing
 from marketplace.budgets.queries.balances import balances, stated_days
 from marketplace.budgets.sorts import Control
-from marketplace.db import session
+from marketplace.db import once_a_read, session
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,18 @@ class DatedMoney:
 
 
 def dated_money(pots: Collection[Pot]) -> Mapping[int, DatedMoney]:
-    """Of each of these pots, by its id, in at most three reads however many there are."""
+    """Of each of these pots, by its id, in at most three reads however many there are; each pot is read once a page."""
+    kept = once_a_read("dated-money", dict[int, DatedMoney])
+    missing = [pot for pot in pots if pot.id not in kept]
+    if missing:
+        kept |= _read(missing)
+    return {pot.id: kept[pot.id] for pot in pots}
+
+
+def _read(pots: Collection[Pot]) -> dict[int, DatedMoney]:
     ids = [pot.id for pot in pots]
     coming: dict[int, list[PotInstalment]] = defaultdict(list)
     going: dict[int, list[PotOutgoing]] = defaultdict(list)
-    if not ids:
-        return {}
     instalments = select(PotInstalment).where(PotInstalment.pot_id.in_(ids))
     for row in session.scalars(instalments.order_by(PotInstalment.due_on, PotInstalment.id)):
         coming[row.pot_id].append(row)
