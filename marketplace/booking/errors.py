@@ -8,6 +8,7 @@ from marketplace import wording
 from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import Conflict, NotAllowed, Refused
 from marketplace.money import format_pence
+from marketplace.rules.registry import name_of
 from marketplace.rules.results import Result
 
 
@@ -82,7 +83,9 @@ class RulesSayNo(Refused):
 
     def __init__(self, results: Sequence[Result]) -> None:
         self.results = tuple(dict.fromkeys(results))
-        super().__init__(" ".join(dict.fromkeys(f"{result.sentence} ({result.rule_id})" for result in self.results)))
+        super().__init__(
+            " ".join(dict.fromkeys(f"{result.sentence} ({name_of(result.rule_id)})" for result in self.results))
+        )
 
 
 class DecideFirst(Conflict):

@@ -171,6 +171,7 @@ def _used(facts: CareLine) -> tuple[FactUsed, ...]:
 
 R9 = Rule(
     id="R9",
+    name="Who may give personal care",
     sentence="Whoever gives personal care is registered for it. One person who works alone for you need not be.",
     source="Public Services Reform (Scotland) Act 2010, section 59 and schedule 12; "
     "that an officer decides where the council arranges it is our reading",
@@ -180,6 +181,7 @@ R9 = Rule(
 
 R11 = Rule(
     id="R11",
+    name="What a service is registered for",
     sentence="A service offers what it is registered for, and nothing that needs another registration.",
     source="Public Services Reform (Scotland) Act 2010, schedule 12",
     decides=decide_type,

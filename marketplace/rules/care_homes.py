@@ -124,6 +124,7 @@ def decide_placements(facts: CareHomeYear, settings: Settings) -> Result:
 
 R28 = Rule(
     id="R28",
+    name="Long stays in a care home",
     also=("R29",),
     sentence="A direct payment need not pay for more than four weeks in a care home in 12 months. An officer decides.",
     source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014; how stays join is our reading (?)",
@@ -138,6 +139,7 @@ R28 = Rule(
 
 R30 = Rule(
     id="R30",
+    name="Short stays of a child",
     sentence="Short stays of a child in 12 months count as one, if none is long and they are not too many.",
     source="Looked After Children (Scotland) Regulations 2009, on short breaks (?)",
     decides=decide_placements,
@@ -147,6 +149,7 @@ R30 = Rule(
 
 R31 = Rule(
     id="R31",
+    name="What a care home stay costs you",
     sentence="For a stay in a care home the council may ask a reasonable charge at first, and looks at money later.",
     source="National Assistance (Assessment of Resources) Regulations 1992 and the charging guide for Scotland (?)",
     decides=decide_charge,

@@ -67,6 +67,7 @@ def decide_price(facts: PriceAsked, _settings: Settings) -> Result:
 
 R4 = Rule(
     id="R4",
+    name="No charge to carers",
     also=("R5",),
     sentence="A carer pays nothing for support that is for the carer. Nobody checks what they can afford.",
     source="Carers (Waiving of Charges for Support) (Scotland) Regulations 2014; Carers (Scotland) Act 2016",
@@ -75,6 +76,7 @@ R4 = Rule(
 
 R41 = Rule(
     id="R41",
+    name="The price shown is the price paid",
     sentence="The first price you see holds all that you must pay. The price shown is the price paid.",
     source="Digital Markets, Competition and Consumers Act 2024, part 4",
     decides=decide_price,

@@ -44,6 +44,7 @@ def decide_contribution(facts: FundedSupport, settings: Settings) -> Result:
 
 R51 = Rule(
     id="R51",
+    name="What you pay for support",
     sentence="The council may ask an adult to pay a part of support. Personal care is free for adults who need it.",
     source="Community Care and Health (Scotland) Act 2002; each council's own table of charges",
     decides=decide_contribution,

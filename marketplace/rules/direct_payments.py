@@ -106,6 +106,7 @@ def decide_means_test(facts: MeansTest, settings: Settings) -> Result:
 
 R2 = Rule(
     id="R2",
+    name="Who gets a direct payment",
     sentence="A direct payment may go to somebody else. The person asks for it, or the law gives them the power.",
     source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014, regulation 5",
     decides=decide_receiver,
@@ -113,6 +114,7 @@ R2 = Rule(
 
 R3 = Rule(
     id="R3",
+    name="What a person can afford",
     sentence="The council looks at what a person can afford before a direct payment, or within a year after.",
     source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014, regulation 3",
     decides=decide_means_test,

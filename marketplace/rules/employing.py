@@ -86,6 +86,7 @@ def decide_registered(facts: WorkerRegistration, _settings: Settings) -> Result:
 
 R23 = Rule(
     id="R23",
+    name="Who employs a PA",
     sentence="For each PA it is written down who employs them, who decided that, and when.",
     source="Guidance for employers of personal assistants; the status of a worker is decided case by case",
     decides=decide_employment,
@@ -94,6 +95,7 @@ R23 = Rule(
 
 R24 = Rule(
     id="R24",
+    name="Insurance of an employer",
     sentence="Who employs a PA has employer's liability insurance before the PA starts.",
     source="Employers' Liability (Compulsory Insurance) Act 1969",
     decides=decide_insured,
@@ -102,6 +104,7 @@ R24 = Rule(
 
 R26 = Rule(
     id="R26",
+    name="The register of care staff",
     sentence="A PA of a registered service is on the register of the Scottish Social Services Council.",
     source="Regulation of Care (Scotland) Act 2001; which workers have to be is our reading",
     decides=decide_registered,

@@ -46,6 +46,7 @@ def decide_one_hand(facts: BedAndCare, _settings: Settings) -> Result:
 
 R10 = Rule(
     id="R10",
+    name="Bed and care from one provider",
     sentence="Who lets you a bed does not give you personal care there too, unless it is a registered care home.",
     source="Public Services Reform (Scotland) Act 2010, schedule 12: care home service; pairs are our reading",
     decides=decide_one_hand,

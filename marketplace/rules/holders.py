@@ -34,6 +34,7 @@ def decide_employer(facts: IsfEmployer, _settings: Settings) -> Result:
 
 R25 = Rule(
     id="R25",
+    name="PAs paid from an ISF",
     sentence="Who holds an ISF may employ a PA with it. You do not employ one from it yourself.",
     source="Our reading of the guidance on Individual Service Funds (?)",
     decides=decide_employer,

@@ -94,6 +94,7 @@ def decide_stay(facts: AwardUse, _settings: Settings) -> Result:
 
 R12 = Rule(
     id="R12",
+    name="ILF money and registered care",
     sentence="ILF money never pays a care service that is not on the register.",
     source="ILF Scotland policy; Public Services Reform (Scotland) Act 2010, part 5",
     decides=decide_registered,
@@ -101,6 +102,7 @@ R12 = Rule(
 
 R43 = Rule(
     id="R43",
+    name="The ILF award",
     sentence="Of an ILF award we keep how much, from when to when, and what for. We never test who may have it.",
     source="ILF Scotland policy on awards",
     decides=decide_award,
@@ -108,6 +110,7 @@ R43 = Rule(
 
 R44 = Rule(
     id="R44",
+    name="What the ILF letter names",
     sentence="ILF money pays for stays and activities where the award letter names them.",
     source="ILF Scotland policy on awards",
     decides=decide_stay,

@@ -92,6 +92,7 @@ def _several(by: CarerSex) -> str:
 
 CARE = Rule(
     id="CARE",
+    name="Who helps you wash and dress",
     sentence="Who asks that a woman, or a man, helps them wash and dress is sent nobody else for it.",
     source="Equality Act 2010, Schedule 9, Part 1, paragraph 1 (occupational requirements)",
     decides=decide_care,

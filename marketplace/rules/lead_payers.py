@@ -38,6 +38,7 @@ def decide_lead(facts: LeadPayer, _settings: Settings) -> Result:
 
 R48 = Rule(
     id="R48",
+    name="One payer for whole invoices",
     sentence="Several pots may pay for one thing. One of them may pay all of the invoice, and ask the others back.",
     source="How the NHS and councils fund one support plan together",
     decides=decide_lead,

@@ -103,6 +103,7 @@ def decide_levy(stay: LevyStay, settings: Settings) -> Result:
 
 R35 = Rule(
     id="R35",
+    name="Visitor levy",
     also=("R36",),
     sentence="Some councils ask for a visitor levy on the first nights of a stay. Disabled guests can get it back.",
     source="Visitor Levy (Scotland) Act 2024 and each council's scheme",

@@ -88,6 +88,7 @@ def _say(option: Option | None) -> str:
 
 R1 = Rule(
     id="R1",
+    name="Which option pays",
     sentence="When the council's money pays, we say under which option: 1, 2 or 3. You choose.",
     source="Social Care (Self-directed Support) (Scotland) Act 2013, sections 4 and 5",
     decides=decide_options,

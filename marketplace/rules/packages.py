@@ -85,6 +85,7 @@ def _answer_without_protection(facts: Combination, settings: Settings) -> Answer
 
 R39 = Rule(
     id="R39",
+    name="Package holidays",
     also=("R40",),
     sentence="A stay with transport, or with another big part, can be a package holiday. Then your money is protected.",
     source="Package Travel and Linked Travel Arrangements Regulations 2018; "

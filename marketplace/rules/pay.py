@@ -52,6 +52,7 @@ def decide_pay(facts: PayAsked, settings: Settings) -> Result:
 
 R27 = Rule(
     id="R27",
+    name="The least hourly pay",
     sentence="A PA whom you employ with a direct payment or ILF money has the least hourly pay, sleepovers included.",
     source="Scottish Government: pay of adult social care workers; the amount from April 2026 is to be entered",
     decides=decide_pay,

@@ -136,6 +136,7 @@ def _span(facts: PotLimit) -> str:
 
 POT = Rule(
     id="POT",
+    name="Limits of a pot",
     sentence="A pot has limits of its own: for a week, in all, for a sort of thing. Some of it may be kept back.",
     source="What the funder of a pot has written down for it",
     decides=decide_limit_of_pot,

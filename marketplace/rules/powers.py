@@ -58,6 +58,7 @@ def decide_powers(facts: Powers, _settings: Settings) -> Result:
 
 R52 = Rule(
     id="R52",
+    name="What a guardian or attorney may do",
     sentence="A guardian or attorney may only do what their papers say, and only while they last.",
     source="Adults with Incapacity (Scotland) Act 2000, sections 15, 16 and 64",
     decides=decide_powers,

@@ -92,6 +92,7 @@ _BY_LETTER = "If its letter names this, write that down on the page of the pot."
 
 R8 = Rule(
     id="R8",
+    name="What a pot may buy",
     sentence="Each council and each sort of money says what it buys, what it never buys, and when an officer decides.",
     source="Each council's own table, and what each sort of money is for; what is asked first is our reading",
     decides=decide_purchase,

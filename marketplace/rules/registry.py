@@ -80,6 +80,9 @@ RULES: tuple[Rule[Any], ...] = (
     WTR,
 )
 
+COVER_NAME = "Who can come"
+"""What a rule is called that families are told no more of than that cover is arranged again."""
+
 _BY_ID = {rule_id: rule for rule in RULES for rule_id in rule.ids}
 
 
@@ -91,6 +94,12 @@ def all_rules() -> tuple[Rule[Any], ...]:
 def rule_of(rule_id: str) -> Rule[Any]:
     """The rule that answers for an id; several ids may be one rule. Raises KeyError for a rule that does not run."""
     return _BY_ID[rule_id]
+
+
+def name_of(rule_id: str) -> str:
+    """What is read in place of an id; nothing of the papers of PAs (R17). Raises KeyError: it does not run."""
+    rule = rule_of(rule_id)
+    return rule.name if rule.is_open_to_families else COVER_NAME
 
 
 def as_families_see(results: Iterable[Result]) -> tuple[Result, ...]:

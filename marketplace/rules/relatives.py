@@ -76,6 +76,7 @@ def _said(answer: bool | None) -> str:  # noqa: FBT001 - reads as the fact it is
 
 R19 = Rule(
     id="R19",
+    name="Paying a relative",
     also=("R20", "R21"),
     sentence="A direct payment may pay a relative when all agree and a listed reason fits. Never their guardian.",
     source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014, part 3 (not for carers)",
@@ -84,6 +85,7 @@ R19 = Rule(
 
 R22 = Rule(
     id="R22",
+    name="ILF money and relatives",
     sentence="ILF money does not pay a relative in the same house, unless the ILF says so first.",
     source="ILF Scotland policy on relatives",
     decides=decide_same_house,

@@ -1,4 +1,4 @@
-"""A rule as data: its id, a sentence a family can read, its source, its dates, and the pure function that decides."""
+"""A rule as data: its id, a name and a sentence families can read, its source, its dates, the function that decides."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,12 +15,14 @@ Facts = TypeVar("Facts", contravariant=True)  # noqa: PLC0105 - the facts of thi
 class Rule(Generic[Facts]):
     """One rule. ``also`` holds further ids that the same function answers; ``uses`` the settings it asks for.
 
-    It counts on ``from_on <= day < until_on``; what was decided before stays. ``is_our_reading`` says that it rests on
-    a secondary source or on our reading. A rule not ``is_open_to_families`` is explained to the employer and the
-    brokerage alone (R17): families are told that cover is being arranged again, never why.
+    ``name`` is what families read in place of its id. It counts on ``from_on <= day < until_on``; what was decided
+    before stays. ``is_our_reading`` says that it rests on a secondary source or on our reading. A rule not
+    ``is_open_to_families`` is explained to the employer and the brokerage alone (R17): families are told that cover is
+    being arranged again, never why.
     """
 
     id: str
+    name: str
     sentence: str
     source: str
     decides: Callable[[Facts, Settings], Result]

@@ -169,6 +169,7 @@ def _decide_change(facts: SpendingLimit, change: Change, settings: Settings) -> 
 
 R7 = Rule(
     id="R7",
+    name="What the support plan covers",
     sentence="Council money buys what is agreed in the support plan. In an emergency an officer may go first.",
     source="Social Care (Self-directed Support) (Scotland) Act 2013 and its guidance",
     decides=decide_outcome,
@@ -177,6 +178,7 @@ R7 = Rule(
 
 R18A = Rule(
     id="R18a",
+    name="An officer decides",
     sentence="This site never decides who gets money. A named officer does. If nobody answers, that is not a yes.",
     source="Social Work (Scotland) Act 1968, section 12A: it is for the council to decide",
     decides=decide_decision,
@@ -184,6 +186,7 @@ R18A = Rule(
 
 R47 = Rule(
     id="R47",
+    name="How much an officer may agree",
     sentence="Each officer may agree up to a limit. Above it, the next officer decides.",
     source="Each council's own scheme of who may agree what; the days to answer are our reading",
     decides=decide_limit,

@@ -118,6 +118,7 @@ def decide_welcome(facts: Welcome, _settings: Settings) -> Result:
 
 R37 = Rule(
     id="R37",
+    name="Licence of a place to stay",
     sentence="A place to stay shows its licence number, or why it needs none, how many may sleep there and its "
     "energy rating.",
     source="Civic Government (Scotland) Act 1982 (Licensing of Short-term Lets) Order 2022",
@@ -126,6 +127,7 @@ R37 = Rule(
 
 R38 = Rule(
     id="R38",
+    name="How many may sleep there",
     sentence="No more people may sleep in a place than its licence allows. PAs and carers who stay the night count.",
     source="Conditions of short-term let licences, 2022 Order",
     decides=decide_sleepers,
@@ -133,6 +135,7 @@ R38 = Rule(
 
 R42 = Rule(
     id="R42",
+    name="Everybody is welcome",
     sentence="An assistance dog is always welcome and costs nothing. Nobody is turned away for a disability.",
     source="Equality Act 2010, sections 15, 20 and 29, and part 12 for taxis",
     decides=decide_welcome,

@@ -44,6 +44,7 @@ def decide_asked_back(asked: AskedBack, settings: Settings) -> Result:  # noqa: 
 
 R46 = Rule(
     id="R46",
+    name="Money left over",
     sentence="If money will be left over, you are told early and offered breaks before anybody asks for it back.",
     source="Self-directed Support: statutory guidance; each council's own terms for direct payments and budgets",
     decides=decide_asked_back,

@@ -34,6 +34,7 @@ def decide_together(facts: TogetherPart, _settings: Settings) -> Result:
 
 R6 = Rule(
     id="R6",
+    name="Going away together",
     sentence="When you go away together the carer pays nothing. An officer decides about the person's extra cost.",
     source="Carers (Scotland) Act 2016 and the Carers (Waiving of Charges for Support) (Scotland) Regulations 2014",
     decides=decide_together,

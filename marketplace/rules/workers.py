@@ -185,6 +185,7 @@ def _checked(worker: Worker) -> FactUsed:
 
 R13 = Rule(
     id="R13",
+    name="PAs are in the PVG scheme",
     also=("R14",),
     sentence="Everyone who is paid to be a PA is in the PVG scheme, from the first trial shift on.",
     source="Protection of Vulnerable Groups (Scotland) Act 2007, as changed by the Disclosure (Scotland) Act 2020",
@@ -194,6 +195,7 @@ R13 = Rule(
 
 R18 = Rule(
     id="R18",
+    name="Your own PA is in the PVG scheme",
     sentence="If you employ a PA yourself, you tell us that they are in the PVG scheme.",
     source="Protection of Vulnerable Groups (Scotland) Act 2007, as changed by the Disclosure (Scotland) Act 2020",
     decides=decide_own_pa,
@@ -201,6 +203,7 @@ R18 = Rule(
 
 R15 = Rule(
     id="R15",
+    name="Family and friends who help",
     sentence="Family and friends who help without pay need not be in the PVG scheme.",
     source="Disclosure (Scotland) Act 2020: what is done for family or friends, unpaid, is no regulated role",
     decides=decide_unpaid,
@@ -208,6 +211,7 @@ R15 = Rule(
 
 R16 = Rule(
     id="R16",
+    name="How old a PA must be",
     sentence="Nobody under 16 is a paid PA. A council may ask for 18 where a PA works alone or at night.",
     source="Guidance for employers of personal assistants; a council's own rule where it has one",
     decides=decide_age,
@@ -216,6 +220,7 @@ R16 = Rule(
 
 R17 = Rule(
     id="R17",
+    name="PAs who can come",
     sentence="PVG membership is for adults, for children or for both, and for people who join now it ends in time.",
     source="Disclosure (Scotland) Act 2020",
     decides=decide_validity,

@@ -141,6 +141,7 @@ def _minutes(length: timedelta) -> str:
 
 WTR = Rule(
     id="WTR",
+    name="Rest for PAs",
     sentence="A PA has enough rest, not too long a week, and time for the way from one visit to the next.",
     source="Working Time Regulations 1998, regulations 4, 6, 10 and 24; "
     "that all time at a sleepover is work, and the speed of travel, are our reading",

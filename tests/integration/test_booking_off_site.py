@@ -90,7 +90,7 @@ def test_of_an_own_pa_who_is_paid_the_person_confirms_the_pvg(*, confirms: bool,
     if pence:
         breaks.pay(made, "jim", "own")
     if stops:
-        with pytest.raises(RulesSayNo, match="R18"):
+        with pytest.raises(RulesSayNo, match="Your own PA is in the PVG scheme"):
             services.hold(made.ref, by=made.arranger)
     else:
         services.hold(made.ref, by=made.arranger)
@@ -140,7 +140,7 @@ def test_an_own_pa_is_paid_the_least_for_every_hour_of_a_direct_payment(
     made.lines["jim"] = services.add_own_arrangement(made.ref, part=part, terms=LineTerms(), by=made.arranger)
     breaks.pay(made, "jim", pot)
     if stops:
-        with pytest.raises(RulesSayNo, match="R27"):
+        with pytest.raises(RulesSayNo, match="The least hourly pay"):
             services.hold(made.ref, by=made.arranger)
     else:
         services.hold(made.ref, by=made.arranger)

@@ -66,7 +66,7 @@ def test_a_cap_or_what_is_kept_back_stops_a_hold_from_the_first_penny(draft: Ter
     made = breaks.planned()
     ask_of(made, draft)
     if stops:
-        with pytest.raises(RulesSayNo, match="POT"):
+        with pytest.raises(RulesSayNo, match="Limits of a pot"):
             services.hold(made.ref, by=made.arranger)
         assert breaks.taken() == []
     else:

@@ -123,7 +123,7 @@ def test_ilf_money_pays_care_from_whoever_is_on_the_register_or_works_alone_and_
     assert answers(made, "help", "R12") == [Answer.ALLOWED]
     add(made, help_of("Some Agency", ListingKind.CARE_AT_HOME, is_individual=False))
     (choice,) = pot_choices(made.ref, made.lines["help"], viewer=made.arranger)
-    assert "ILF money never pays that. (Rule R12.)" in choice.why_not
+    assert "ILF money never pays that. (ILF money and registered care.)" in choice.why_not
     with pytest.raises(Refused):
         breaks.pay(made, "help", "ilf")
 

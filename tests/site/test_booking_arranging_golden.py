@@ -56,7 +56,7 @@ def test_whoever_helps_reads_by_which_rule_they_cannot_say_yes_for_somebody(app:
     assert f'href="{address}"' in client.get(f"/breaks/{people.ref}").text
     told = client.get(address)
     assert told.status_code == 403
-    for words in ("Rule R52", "Acts as", "none recorded", "What you can do instead:"):
+    for words in ("What a guardian or attorney may do", "Acts as", "none recorded", "What you can do instead:"):
         assert words in told.text
     assert client.post(address, data={"answer": "yes"}).status_code == 403
 

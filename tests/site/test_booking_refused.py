@@ -61,7 +61,7 @@ def test_an_attorney_says_nothing_outside_the_powers_and_the_time_that_are_recor
         families.sign_in(client, who)
         answer = client.post(address, data={"answer": "yes"})
         assert answer.status_code == status, who.name
-        assert ("Rule R52" in answer.text) is (status == 403)
+        assert ("What a guardian or attorney may do" in answer.text) is (status == 403)
 
 
 def test_an_adviser_arranges_and_agrees_nothing(client: CheckedClient) -> None:

@@ -70,7 +70,7 @@ def test_a_family_writes_down_a_care_home_and_sees_both_side_by_side(client: Che
         "1 worker for 1 person",
         "Yes: Away with people my own age",
         "The flexible break costs the council £529.20 more.",
-        "rule R31",
+        "What a stay in a care home costs the person:",
     ):
         assert shown in page, shown
     assert "Decide" not in links(client.get(answer.location))

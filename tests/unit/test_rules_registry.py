@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import textstat
 
-from marketplace.rules.registry import all_rules, rule_of
+from marketplace.rules.registry import COVER_NAME, all_rules, name_of, rule_of
 from marketplace.rules.results import Answer, FactUsed, Result, heaviest
 from marketplace.rules.rule import Rule
 from marketplace.rules.settings import SettingName, Settings, shipped_settings
@@ -22,6 +22,7 @@ MONEY |= {"R48", "R51", "POT", "SHARE"}
 YEARS_BEFORE_SCHOOL = 5
 OLDEST_READER = 11
 LONGEST_SENTENCE_WORDS = 25
+LONGEST_NAME_WORDS = 8
 
 
 def test_every_rule_of_the_main_job_and_of_money_runs_and_no_id_is_given_twice() -> None:
@@ -40,6 +41,14 @@ def test_a_rule_is_found_by_each_of_its_ids_and_says_its_source(rule: Rule[objec
     assert [rule_of(rule_id) for rule_id in rule.ids] == [rule] * len(rule.ids)
     assert rule.source
     assert all(shipped_settings().values_of(name) for name in rule.uses)
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
+def test_a_rule_has_a_short_name_of_its_own_that_families_read_in_place_of_its_id(rule: Rule[object]) -> None:
+    said = rule.name if rule.is_open_to_families else COVER_NAME
+    assert [name_of(rule_id) for rule_id in rule.ids] == [said] * len(rule.ids)
+    assert [other.id for other in all_rules() if other.name == rule.name] == [rule.id]
+    assert (len(rule.name.split()) <= LONGEST_NAME_WORDS, re.search(r"\bR?\d", rule.name)) == (True, None)
 
 
 def test_a_rule_that_does_not_run_is_not_found() -> None:
@@ -71,7 +80,7 @@ def test_every_rule_setting_is_used_by_a_rule_but_those_that_a_page_asks_for() -
 @pytest.mark.parametrize(("days", "counts"), [(-1, False), (0, True), (9, True), (10, False)])
 def test_a_rule_counts_between_its_dates(days: int, *, counts: bool) -> None:
     begins = date(2027, 3, 5)
-    rule = Rule("R0", "A rule.", "a test", _allow, from_on=begins, until_on=begins + timedelta(days=10))
+    rule = Rule("R0", "A name", "A rule.", "a test", _allow, from_on=begins, until_on=begins + timedelta(days=10))
     day = begins + timedelta(days=days)
     assert rule.counts_on(day) is counts
     assert rule.result("anything", shipped_settings(), on=day) == (_allow("", Settings(())) if counts else None)

@@ -15,6 +15,7 @@ from marketplace.money import format_pence
 from marketplace.people.standstill import StandstillCause
 from marketplace.rules.pot_shares import SHARE, share_of
 from marketplace.rules.queries import settings_in_force
+from marketplace.rules.registry import name_of
 from marketplace.rules.results import Answer, Result
 from marketplace.wording import day
 
@@ -47,7 +48,9 @@ def reach(pot: Pot, line: Line) -> Reach:
     """Whose it is, its days, whether it is open, what it may buy and for whom."""
     reasons = why_pot_may_not(pot, line)
     results = results_for(line, pot, settings_in_force(), clock.today())
-    reasons += [f"{result.sentence} (Rule {result.rule_id}.) {result.instead}" for result in results if result.stops]
+    reasons += [
+        f"{result.sentence} ({name_of(result.rule_id)}.) {result.instead}" for result in results if result.stops
+    ]
     if reasons:
         return Reach(tuple(reasons), 0, results)
     most = most_of(pot, line)
