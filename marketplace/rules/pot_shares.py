@@ -63,6 +63,7 @@ def decide_share(facts: PotShare, _settings: Settings) -> Result:
 
 SHARE = Rule(
     id="SHARE",
+    name="The share that a pot pays",
     sentence="A pot that pays a share of support pays no more of it, unless an officer says yes.",
     source="The letter of the funder, as it is written down for the pot",
     decides=decide_share,
