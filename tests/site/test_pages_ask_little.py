@@ -15,6 +15,8 @@ from marketplace.booking.again import every
 from marketplace.booking.drafts import BrokeredPart, Charge, Item, LineTerms
 from marketplace.booking.sorts import ForWhom
 from marketplace.booking.tallies import TimeUnit
+from marketplace.budgets.services import terms
+from marketplace.budgets.terms import TermsDraft
 from marketplace.clock import london_instant
 from marketplace.db import session, transaction
 from marketplace.listings.closing import Plan, Repeat
@@ -25,7 +27,7 @@ from marketplace.listings.services import closures
 from marketplace.people.about import NoteTopic
 from marketplace.people.services import about
 from marketplace.people.support_times import BY_DAY, PartOfDay
-from tests import breaks, families, golden, offered, offering, prices
+from tests import breaks, families, funded, golden, offered, offering, prices
 from tests.checked_client import CheckedClient
 from tests.golden import Golden, stretch
 from tests.paper import links
@@ -104,6 +106,23 @@ def test_with_many_breaks_a_provider_and_a_family_ask_as_little_as_with_few(
         of_family.append(counted(client, "/breaks", "/waiting", f"/breaks/{made.ref}"))
     assert_same(*of_provider, most=32)
     assert_same(*of_family, most=46)
+
+
+def test_breaks_whose_pots_have_limits_ask_as_little_for_many_as_for_few(client: CheckedClient, made: Golden) -> None:
+    counts, person, house = list[Counts](), made.people["person"], made.offers["house"]
+    families.sign_in(client, made.viewers["officer"])
+    for number in range(MANY):
+        officer, plan = made.viewers["officer"], made.pot("virtual").support_plan
+        assert plan is not None
+        pot = funded.pot(person, "council_arranged", 5_000_00, plan_ref=plan.ref, by=officer, officer=officer)
+        made.pots["virtual"] = pot
+        asks = TermsDraft(total_cap_pence=100_00 * (number + 1), kept_back_pence=1_00, is_firm=False)
+        terms.keep_terms(pot, draft=asks, seen=None, by=officer)
+        breaks.planned(made, at=house)
+        golden.ask(made)
+        if number:
+            counts.append(counted(client, "/breaks", "/waiting", "/desk"))
+    assert_same(*counts, most=56)
 
 
 def test_much_about_a_person_and_many_of_their_breaks_ask_as_little_as_few(client: CheckedClient, made: Golden) -> None:
