@@ -6,7 +6,8 @@ from sqlalchemy import create_engine, select, text
 
 from marketplace import clock, db, migrate
 from marketplace.audit import SITE
-from marketplace.booking.services import record_standstill
+from marketplace.booking.models import ClientMovement, Promise
+from marketplace.booking.services import mark_sent_back, note_money_come, record_standstill
 from marketplace.budgets.models import LedgerAccount
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.budgets.services import ledger
@@ -14,7 +15,7 @@ from marketplace.budgets.services.ledger import Portion, PotPays
 from marketplace.budgets.services.refunds import refund
 from marketplace.people.services.standstill import Happened
 from marketplace.people.standstill import StandstillCause
-from tests import breaks, pots
+from tests import breaks, paid_by_transfer, paid_over, pots
 from tests.golden import Golden
 
 FIRST, BEFORE = "0022", "0021"
@@ -88,4 +89,41 @@ def test_sums_of_pots_are_worked_out_for_what_moved_before_they_were_kept(own_da
     )
     assert sorted(map(tuple, kept)) == [(7_00, 7_00), (100_00, 30_00)]
     db.session.remove()
+    engine.dispose()
+
+
+def test_what_came_by_transfer_and_went_back_before_is_carried_over_as_movements(own_database_url: str) -> None:
+    engine = db.connect(own_database_url)
+    paid_by_transfer.confirmed()
+    paid_by_transfer.come()
+    ref, name = db.session.execute(select(Promise.ref, Promise.payment_reference)).one()
+    note_money_come(name, pence=5_00, by=paid_by_transfer.finance())
+    mark_sent_back(ref, by=paid_by_transfer.finance())
+    db.session.remove()
+    engine.dispose()
+    back_to("0045", own_database_url)
+    migrate.upgrade(own_database_url)
+    engine = db.connect(own_database_url)
+    rows = db.session.execute(select(ClientMovement.pence, ClientMovement.on).order_by(ClientMovement.id))
+    assert list(map(tuple, rows)) == [(303_40, clock.today()), (-5_00, clock.today())]
+    db.session.remove()
+    engine.dispose()
+    assert migrate.problems(create_engine(own_database_url)) == []
+
+
+def test_payouts_by_bank_can_be_taken_away_with_those_by_card_left(own_database_url: str) -> None:
+    engine = db.connect(own_database_url)
+    made = paid_by_transfer.confirmed()
+    paid_by_transfer.come()
+    paid_over.complete(made)
+    paid_by_transfer.known(made.offers["house"].by)
+    paid_by_transfer.listed()
+    db.session.remove()
+    engine.dispose()
+    back_to("0045", own_database_url)
+    migrate.upgrade(own_database_url)
+    engine = create_engine(own_database_url)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM payout")) == 0
+    assert migrate.problems(engine) == []
     engine.dispose()
