@@ -1,4 +1,8 @@
-"""A pot statement as CSV for a spreadsheet: exact, and harmless whatever was typed into it. Pure."""
+"""A pot statement as CSV for a spreadsheet: exact, and harmless whatever was typed into it. Pure.
+
+Whoever adds up a column of amounts gets its sum and no more: sums stand in a column of their own, as do amounts that
+were told to us and never moved.
+"""
 
 import csv
 import io
@@ -9,10 +13,10 @@ from datetime import date
 from marketplace.budgets.month_return import MonthReturn
 from marketplace.budgets.statement import Line, Statement, Told
 
-COLUMNS = ("Date", "What", "For", "Note", "In", "Out", "Left")
+COLUMNS = ("Date", "What", "For", "Note", "In", "Out", "Left", "Told to us", "Sum")
 CODING = "Order coding"
 FILE_COLUMNS = ("Person", "Person reference", "Pot", CODING, *COLUMNS, "Purchase order", "Invoice", "Provider")
-RETURN_COLUMNS = ("Date", "What", "For", "In", "Out", "In the account")
+RETURN_COLUMNS = ("Date", "What", "For", "In", "Out", "In the account", "Sum")
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 _NOTHING = Told("")
@@ -87,7 +91,7 @@ def _in_words(what_for: WhatFor) -> Callable[[Line], Told]:
 
 def _rows(statement: Statement, told: Callable[[Line], Told]) -> Iterator[tuple[tuple[str, ...], Told]]:
     """Each row with what is told of it."""
-    opening = (statement.first_on.isoformat(), "Opening", "", "", "", "", pounds(statement.opening_pence))
+    opening = (statement.first_on.isoformat(), "Opening", "", "", "", "", pounds(statement.opening_pence), "", "")
     yield opening, _NOTHING
     for line in statement.lines:
         said = told(line)
@@ -97,25 +101,28 @@ def _rows(statement: Statement, told: Callable[[Line], Told]) -> Iterator[tuple[
 
 
 def _sums(statement: Statement) -> Iterator[tuple[str, ...]]:
-    end = statement.last_on.isoformat()
-    yield (end, "Total in", "", "", pounds(statement.in_pence), "", "")
-    yield (end, "Total out", "", "", "", pounds(statement.out_pence), "")
-    yield (end, "Closing", "", "", "", "", pounds(statement.closing_pence))
-    yield (end, "Set aside", "", "", "", "", pounds(statement.set_aside_pence))
+    sums = [("Total in", statement.in_pence), ("Total out", statement.out_pence)]
+    if statement.is_told:
+        sums.append(("Total told to us", statement.told_pence))
+    sums += [("Closing", statement.closing_pence), ("Set aside", statement.set_aside_pence)]
     if statement.outgoings_pence:
-        yield (end, "Regular costs", "", "", "", "", pounds(statement.outgoings_pence))
-    yield (end, "Free", "", "", "", "", pounds(statement.free_pence))
+        sums.append(("Regular costs", statement.outgoings_pence))
+    sums.append(("Free", statement.free_pence))
+    for what, pence in sums:
+        yield (statement.last_on.isoformat(), what, "", "", "", "", "", "", pounds(pence))
 
 
 def _row(line: Line, words: str) -> tuple[str, ...]:
     return (
         line.on.isoformat(),
-        line.movement.words,
+        line.what,
         words,
         line.note,
-        pounds(line.in_pence) if line.pence > 0 else "",
-        pounds(line.out_pence) if line.pence < 0 else "",
+        pounds(line.in_pence) if line.in_pence else "",
+        pounds(line.out_pence) if line.out_pence else "",
         pounds(line.left_pence),
+        pounds(line.told_pence) if line.told_pence else "",
+        "",
     )
 
 
@@ -132,18 +139,16 @@ def return_csv(
     ]
     moved += [(line.on, line.sort.words, line.words, line.change_pence) for line in found.by_hand]
     opening = "" if asks_opening else pounds(found.opening_pence)
-    rows = [(first_on.isoformat(), "Opening", "", "", "", opening)]
+    rows = [(first_on.isoformat(), "Opening", "", "", "", opening, "")]
     rows += [
-        (on.isoformat(), what, words, pounds(pence) if pence > 0 else "", pounds(-pence) if pence < 0 else "", "")
+        (on.isoformat(), what, words, pounds(pence) if pence > 0 else "", pounds(-pence) if pence < 0 else "", "", "")
         for on, what, words, pence in sorted(moved, key=lambda row: row[0])
     ]
-    end = last_on.isoformat()
-    rows.append((end, "Total in", "", pounds(found.in_pence), "", ""))
-    rows.append((end, "Total out", "", "", pounds(found.out_pence), ""))
-    rows.append((end, "Closing", "", "", "", "" if asks_opening else pounds(found.closing_pence)))
+    sums = [("Total in", pounds(found.in_pence)), ("Total out", pounds(found.out_pence))]
+    sums.append(("Closing", "" if asks_opening else pounds(found.closing_pence)))
     if found.bank_pence is not None:
-        rows.append((end, "The bank says", "", "", "", pounds(found.bank_pence)))
-        rows.append((end, "Difference", "", "", "", pounds(found.difference_pence)))
+        sums += [("The bank says", pounds(found.bank_pence)), ("Difference", pounds(found.difference_pence))]
+    rows += [(last_on.isoformat(), what, "", "", "", "", amount) for what, amount in sums]
     return as_rows(RETURN_COLUMNS, rows)
 
 

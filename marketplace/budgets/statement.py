@@ -1,7 +1,8 @@
 """A pot statement: what was in the pot, what came in, what went out, what is left, to the penny. Pure.
 
-Opening + in - out = closing, of money that moved. What is only set aside has not moved: it stands beside, with what is
-free. Knows no table and no page.
+Opening + in + told - out = closing. An amount that was told to us has not moved: the person had it before, elsewhere,
+so it stands beside what came in. What is only set aside has not moved either: it stands beside, with what is free.
+Knows no table and no page.
 """
 
 import calendar
@@ -13,6 +14,7 @@ from enum import StrEnum
 
 from marketplace.budgets.balance import Balance
 from marketplace.budgets.sorts import Control
+from marketplace.money import format_pence
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _FIRST_YEAR = 2000
@@ -37,6 +39,11 @@ class Movement(StrEnum):
         """It said on the statement."""
         return _WORDS[self]
 
+    @property
+    def is_told(self) -> bool:
+        """Whether nothing moved: somebody said what there is."""
+        return self in {Movement.STATED, Movement.STATED_AGAIN}
+
 
 _WORDS = {
     Movement.ADDED: "Money added",
@@ -56,6 +63,10 @@ WENT_BACK = "went-back:"
 """How the keys begin of stated money that went back to its funder."""
 PROMISED = "promise:"
 """How the keys begin of what its owner was asked for and paid: it was seen to come."""
+
+
+TOLD = "stated:"
+"""How the keys begin of amounts that were told to us; what comes after it is the row that says by whom and for when."""
 
 
 def movement(
@@ -112,6 +123,7 @@ class Line:
 
     ``reference`` is what it was for, as whoever asked for it said; ``note`` a reason. ``key`` names a
     line whose amount may be corrected; it is empty for others. ``posting`` names what paid it, or brought it back.
+    ``told_for``: of an amount that was told to us, the day for which it was told.
     """
 
     on: date
@@ -122,16 +134,39 @@ class Line:
     note: str = ""
     key: str = ""
     posting: str = ""
+    told_for: date | None = None
 
     @property
     def in_pence(self) -> int:
         """What came in."""
-        return max(self.pence, 0)
+        return 0 if self.movement.is_told else max(self.pence, 0)
 
     @property
     def out_pence(self) -> int:
         """What went out."""
-        return max(-self.pence, 0)
+        return 0 if self.movement.is_told else max(-self.pence, 0)
+
+    @property
+    def told_pence(self) -> int:
+        """How much more there is by what was told to us; below nought less."""
+        return self.pence if self.movement.is_told else 0
+
+    @property
+    def what(self) -> str:
+        """What it is, and for which day it was told: ``Amount told to us, as of 11 October 2026``."""
+        if self.told_for is None:
+            return self.movement.words
+        return f"{self.movement.words}, as of {self.told_for.day} {self.told_for:%B %Y}"
+
+    @property
+    def moved_words(self) -> str:
+        """How much, and which way: ``£5.00 in``; of what was told to us again, how much more or less that is."""
+        amount = format_pence(abs(self.pence))
+        if self.movement is Movement.STATED_AGAIN:
+            return f"{amount} {'more' if self.pence > 0 else 'less'}"
+        if self.movement is Movement.STATED:
+            return f"{amount} told"
+        return f"{amount} {'in' if self.pence > 0 else 'out'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +192,19 @@ class Statement:
         return sum(line.out_pence for line in self.lines)
 
     @property
+    def told_pence(self) -> int:
+        """How much more there is by what was told to us; below nought less."""
+        return sum(line.told_pence for line in self.lines)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether an amount was told to us."""
+        return any(line.movement.is_told for line in self.lines)
+
+    @property
     def closing_pence(self) -> int:
         """What was left at the end."""
-        return self.opening_pence + self.in_pence - self.out_pence
+        return self.opening_pence + self.in_pence + self.told_pence - self.out_pence
 
     @property
     def balance(self) -> Balance:

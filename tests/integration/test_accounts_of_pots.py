@@ -54,10 +54,11 @@ def test_before_and_in_less_out_is_left_for_each_sort_and_for_all() -> None:
         january = accounts(None, viewer=by)
         assert january.month == Month(2027, 1)
         assert [month.words for month in january.months] == ["January 2027", "December 2026"]
-        assert {one.label: (one.pots, one.in_pence, one.closing_pence) for one in december.sorts} == {
-            virtual.sort.label: (1, 1_000_00, 1_000_00),
-            "Direct payment": (1, 500_00, 500_00),
+        assert {one.label: (one.in_pence, one.told_pence, one.closing_pence) for one in december.sorts} == {
+            virtual.sort.label: (1_000_00, 0, 1_000_00),
+            "Direct payment": (0, 500_00, 500_00),
         }
+        assert [one.pots for one in december.sorts] == [1, 1]
         whole = january.total
         assert (whole.opening_pence, whole.in_pence, whole.out_pence) == (1_500_00, 0, 200_00)
         assert (whole.closing_pence, whole.set_aside_pence, whole.outgoings_pence) == (1_300_00, 150_00, 100_00)
@@ -100,7 +101,7 @@ def test_a_file_is_made_in_steps_and_goes_on_where_it_was(monkeypatch: pytest.Mo
     rows = list(csv.reader(io.StringIO(whole.content)))
     assert rows[0] == list(FILE_COLUMNS)
     closing = [row for row in map(dict, (zip(rows[0], row, strict=True) for row in rows)) if row["What"] == "Closing"]
-    assert [row["Left"] for row in closing] == ["100.00", "200.00", "300.00", "400.00", "500.00"]
+    assert [row["Sum"] for row in closing] == ["100.00", "200.00", "300.00", "400.00", "500.00"]
     assert all(row["Pot"].startswith("'=Pot") for row in closing)
 
 

@@ -90,7 +90,7 @@ def letters(name: str) -> list[Letter]:
 
 def lines(of: Family) -> list[tuple[Movement, int]]:
     told = statement(of.pot, first_on=date(2026, 12, 1), last_on=date(2027, 3, 31))
-    assert told.opening_pence + told.in_pence - told.out_pence == told.closing_pence
+    assert told.opening_pence + told.told_pence + told.in_pence - told.out_pence == told.closing_pence
     return [(line.movement, line.pence) for line in told.lines]
 
 

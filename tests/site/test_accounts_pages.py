@@ -11,7 +11,8 @@ from marketplace import clock, jobs
 from marketplace.accounts.roles import RoleName
 from marketplace.booking.queries.paid_for import told_to_funders
 from marketplace.budgets.models import Pot
-from marketplace.budgets.services import exports
+from marketplace.budgets.services import exports, stating
+from marketplace.budgets.services.stating import Stated
 from marketplace.budgets.statement import Month
 from marketplace.db import session, transaction
 from marketplace.payments.invoices import services as invoices
@@ -35,7 +36,11 @@ def test_finance_reads_the_sums_and_takes_the_file_when_it_is_ready(client: Chec
     said = words(client.get("/accounts"))
     assert "not for the month you asked for" not in said
     assert f"Accounts, {this.words}" in said
-    assert "All Pots 1 Before £0.00 In £1,000.00 Out £0.00 Left £1,000.00 Set aside £0.00 Free £1,000.00" in said
+    assert (
+        "All Pots 1 Before £0.00 In £1,000.00 Told to us £0.00 Out £0.00 Left £1,000.00 Set aside £0.00 Free £1,000.00"
+        in said
+    )
+    assert "It is no income of this month." not in said
     asked = send(client, "/accounts", press=f"Make the file of {this.words}")
     assert asked.status_code == 303
     waits = client.get(asked.location)
@@ -102,8 +107,9 @@ def test_the_file_names_the_credit_note_by_which_money_came_back_and_no_number_f
     assert {(row["Purchase order"], row["Provider"], row["Person"]) for row in moved} == {
         ("PO 4411", "Owners of Whin Lodge", "Callum Hume")
     }
-    sums = {row["What"]: row["Out"] or row["In"] or row["Left"] for row in rows if row["What"].startswith("Total")}
+    sums = {row["What"]: row["Sum"] for row in rows if row["What"].startswith("Total")}
     assert sums["Total out"] == "150.00"
+    assert [row["Out"] for row in rows if row["Out"]] == ["150.00"]
 
 
 def test_the_file_tells_a_credit_note_that_was_set_against_a_payment_from_what_it_paid(
@@ -156,3 +162,26 @@ def test_each_age_leads_to_its_holds_with_pot_person_for_what_and_since_when(
     for reader in (families.viewer("Anna"), families.officer()):
         families.sign_in(client, reader)
         assert client.get("/accounts/set-aside").status_code == 404
+
+
+def test_what_was_told_to_us_is_no_income_of_the_month(client: CheckedClient) -> None:
+    officer = families.officer()
+    callum = families.person(council=families.BORDERS)
+    told = pots.pot("direct_payment", person=callum, by=officer).ref
+    since = clock.today() - timedelta(days=1)
+    for pence in (1_200_00, 1_150_00):
+        stating.state_amount(told, stated=Stated(since, pence, evidence="Bank statement"), by=officer)
+    pots.pot(person=callum, by=officer, pence=1_000_00)
+    families.sign_in(client, families.officer(role=RoleName.COUNCIL_FINANCE))
+    said = words(client.get("/accounts"))
+    told_row = "Pots 1 Before £0.00 In £0.00 Told to us £1,150.00 Out £0.00 Left £1,150.00"
+    assert f"Direct payment {told_row}" in said
+    assert "All Pots 2 Before £0.00 In £1,000.00 Told to us £1,150.00 Out £0.00 Left £2,150.00" in said
+    assert "It is no income of this month." in said
+    families.sign_in(client, officer)
+    page = words(client.get(f"/money/{told}"))
+    as_of = f"as of {since.day} {since:%B %Y}"
+    assert "Told to us £1,150.00 Came in £0.00 Went out" in page
+    assert f"Amount told to us, {as_of}" in page
+    assert f"Newer amount told to us, {as_of}" in page
+    assert "£50.00 less" in page

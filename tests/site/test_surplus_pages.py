@@ -122,10 +122,8 @@ def test_the_page_and_the_pot_say_the_same_of_wages_an_emergency_and_what_may_be
             "Goes out until then regular costs, such as wages. Breaks are counted besides them -£1,200.00",
             "Kept back for an emergency not for breaks that are planned -£100.00",
             "May be kept for the next period up to £500.00 -£500.00",
-            (
-                "Kept back besides 4 weeks' worth of the money, for what nobody foresees. "
-                "What is for an emergency counts towards it -£53.42"
-            ),
+            "Kept back besides 4 weeks' worth of the money, for what nobody foresees.",
+            "What is for an emergency counts towards it -£53.42",
             "Will be left over £146.58",
             "£500.00 may be kept for the next period. Nobody asks for it back.",
             "no more than the £646.58 that breaks can still use. What may be kept for the next period is in it.",

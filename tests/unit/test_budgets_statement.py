@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.budgets.sorts import Control
-from marketplace.budgets.spreadsheet import COLUMNS, as_csv, harmless
+from marketplace.budgets.spreadsheet import COLUMNS, as_csv, harmless, pounds
 from marketplace.budgets.statement import Line, Month, Movement, Statement, months, movement
+from marketplace.money import parse
 
 FIRST, LAST = date(2027, 3, 1), date(2027, 3, 31)
 
@@ -38,17 +39,54 @@ def _rows(shown: Statement) -> list[list[str]]:
 def test_the_spreadsheet_says_what_the_statement_says() -> None:
     rows = _rows(_statement(1500_00, -495_00, opening=20_05))
     assert rows[0] == list(COLUMNS)
-    assert rows[1] == ["2027-03-01", "Opening", "", "", "", "", "20.05"]
-    assert rows[2] == ["2027-03-01", "Money added", "Long weekend in Duns", "", "1500.00", "", "1520.05"]
-    assert rows[3] == ["2027-03-01", "Paid", "Long weekend in Duns", "", "", "495.00", "1025.05"]
-    assert [(row[1], row[-3:]) for row in rows[4:]] == [
-        ("Total in", ["1500.00", "", ""]),
-        ("Total out", ["", "495.00", ""]),
-        ("Closing", ["", "", "1025.05"]),
-        ("Set aside", ["", "", "1.00"]),
-        ("Regular costs", ["", "", "0.50"]),
-        ("Free", ["", "", "1023.55"]),
+    assert rows[1] == ["2027-03-01", "Opening", "", "", "", "", "20.05", "", ""]
+    assert rows[2] == ["2027-03-01", "Money added", "Long weekend in Duns", "", "1500.00", "", "1520.05", "", ""]
+    assert rows[3] == ["2027-03-01", "Paid", "Long weekend in Duns", "", "", "495.00", "1025.05", "", ""]
+    assert [(row[1], row[4:]) for row in rows[4:]] == [
+        ("Total in", ["", "", "", "", "1500.00"]),
+        ("Total out", ["", "", "", "", "495.00"]),
+        ("Closing", ["", "", "", "", "1025.05"]),
+        ("Set aside", ["", "", "", "", "1.00"]),
+        ("Regular costs", ["", "", "", "", "0.50"]),
+        ("Free", ["", "", "", "", "1023.55"]),
     ]
+
+
+@given(st.lists(st.integers(-500_00, 500_00).filter(bool)))
+def test_whoever_adds_up_a_column_gets_its_sum_once(changes: list[int]) -> None:
+    shown = _statement(*changes)
+    rows = _rows(shown)
+    sums = {row[1]: row[-1] for row in rows if row[-1]}
+    for column, total in ((4, "Total in"), (5, "Total out")):
+        added = sum(parse(row[column]) for row in rows[1:] if row[column])
+        assert added == parse(sums[total])
+
+
+@pytest.mark.parametrize(
+    ("what", "pence", "says", "moved"),
+    [
+        (Movement.STATED, 1_200_00, "Amount told to us, as of 11 October 2026", "£1,200.00 told"),
+        (Movement.STATED_AGAIN, 50_00, "Newer amount told to us, as of 11 October 2026", "£50.00 more"),
+        (Movement.STATED_AGAIN, -50_00, "Newer amount told to us, as of 11 October 2026", "£50.00 less"),
+    ],
+)
+def test_what_was_told_to_us_names_its_day_and_is_neither_in_nor_out(
+    what: Movement, pence: int, says: str, moved: str
+) -> None:
+    line = Line(FIRST, what, pence, 2_000_00, told_for=date(2026, 10, 11))
+    assert (line.what, line.moved_words) == (says, moved)
+    shown = Statement("NHS", FIRST, LAST, 2_000_00 - pence, (line,))
+    assert (shown.in_pence, shown.out_pence, shown.told_pence, shown.closing_pence) == (0, 0, pence, 2_000_00)
+    rows = _rows(shown)
+    amount = pounds(pence)
+    assert rows[2] == ["2027-03-01", says, "", "", "", "", "2000.00", amount, ""]
+    assert {row[1]: row[-1] for row in rows}["Total told to us"] == amount
+
+
+@pytest.mark.parametrize(("pence", "moved"), [(5_00, "£5.00 in"), (-5_00, "£5.00 out")])
+def test_what_moved_says_which_way(pence: int, moved: str) -> None:
+    line = _statement(pence).lines[0]
+    assert (line.moved_words, line.what, line.told_pence) == (moved, line.movement.words, 0)
 
 
 @pytest.mark.parametrize("typed", ["=1+1", "+44", "-cmd", "@SUM(A1)", "\t=1", '=HYPERLINK("x")', "-", "-1.2.3", "-1=2"])

@@ -14,7 +14,15 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.ages import Aged, by_age
 from marketplace.budgets.models import HOLD_IS_OPEN, LedgerAccount, MoneyExport, MoneyHold, Pot, Transfer
 from marketplace.budgets.queries.pots import tied_pots
-from marketplace.budgets.queries.statements import account_ids_of, left_before, moved_sums, outgoings_at, set_aside_at
+from marketplace.budgets.queries.statements import (
+    account_ids_of,
+    left_before,
+    moved_sums,
+    outgoings_at,
+    set_aside_at,
+    told_sums,
+)
+from marketplace.budgets.sorts import Control
 from marketplace.budgets.statement import Month, months
 from marketplace.clock import in_london, london_instant
 from marketplace.db import session
@@ -27,7 +35,10 @@ EXPORTS_SHOWN = 5
 
 @dataclass(frozen=True)
 class Sums:
-    """Several pots together in a month, in pence. ``set_aside_pence`` and ``outgoings_pence`` at its end."""
+    """Several pots together in a month, in pence. ``set_aside_pence`` and ``outgoings_pence`` at its end.
+
+    ``told_pence``: how much more there is by amounts that were told to us, which are no income of the month.
+    """
 
     label: str
     pots: int = 0
@@ -36,11 +47,12 @@ class Sums:
     out_pence: int = 0
     set_aside_pence: int = 0
     outgoings_pence: int = 0
+    told_pence: int = 0
 
     @property
     def closing_pence(self) -> int:
         """What was in them at the end."""
-        return self.opening_pence + self.in_pence - self.out_pence
+        return self.opening_pence + self.in_pence + self.told_pence - self.out_pence
 
     @property
     def free_pence(self) -> int:
@@ -57,6 +69,7 @@ class Sums:
             self.out_pence + other.out_pence,
             self.set_aside_pence + other.set_aside_pence,
             self.outgoings_pence + other.outgoings_pence,
+            self.told_pence + other.told_pence,
         )
 
 
@@ -124,6 +137,7 @@ def _by_sort(pots: Sequence[Pot], month: Month) -> tuple[Sums, ...]:
     accounts_ = list(of_pot.values())
     opening, aside = left_before(accounts_, starts_at), set_aside_at(accounts_, ends_at)
     came, went = moved_sums(accounts_, starts_at, ends_at)
+    more, less = told_sums([of_pot[pot.id] for pot in pots if is_stated(pot)], starts_at, ends_at)
     outgoings = outgoings_at(list(of_pot), ends_at)
     found: dict[str, Sums] = {}
     for pot in sorted(pots, key=lambda one: one.sort.position):
@@ -132,13 +146,19 @@ def _by_sort(pots: Sequence[Pot], month: Month) -> tuple[Sums, ...]:
             pot.sort.label,
             1,
             opening.get(account, 0),
-            came.get(account, 0),
-            went.get(account, 0),
+            came.get(account, 0) - more.get(account, 0),
+            went.get(account, 0) - less.get(account, 0),
             aside.get(account, 0),
             outgoings.get(pot.id, 0),
+            more.get(account, 0) - less.get(account, 0),
         )
         found[pot.sort.label] = found[pot.sort.label].plus(one) if pot.sort.label in found else one
     return tuple(found.values())
+
+
+def is_stated(pot: Pot) -> bool:
+    """Whether its money is elsewhere, and we know of it what we are told."""
+    return pot.sort.control is Control.STATED
 
 
 def _aged(where: ColumnElement[bool]) -> tuple[Aged, ...]:

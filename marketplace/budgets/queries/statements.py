@@ -1,6 +1,6 @@
 """Pot statements, from the rows of the ledger. Whoever asks for one has shown that they may see the pot."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 
@@ -19,7 +19,7 @@ from marketplace.budgets.models import (
     TransferNote,
 )
 from marketplace.budgets.queries.balances import MOVED
-from marketplace.budgets.statement import PROMISED, WENT_BACK, Line, Month, Movement, Statement, months, movement
+from marketplace.budgets.statement import PROMISED, TOLD, WENT_BACK, Line, Month, Movement, Statement, months, movement
 from marketplace.clock import in_london, london_instant
 from marketplace.db import session
 
@@ -41,13 +41,14 @@ def statements(pots: Sequence[Pot], *, first_on: date, last_on: date) -> list[St
     moved: dict[int, list[_Found]] = {account_id: [] for account_id in ids}
     for found in _moved_between(ids, starts_at, ends_at):
         moved[found[0]].append(found)
+    told = _told_days(row.key for rows in moved.values() for _, row, _, _ in rows)
     return [
         Statement(
             pot_name=pot.name,
             first_on=first_on,
             last_on=last_on,
             opening_pence=opening.get(accounts[pot.id], 0),
-            lines=tuple(_lines(moved[accounts[pot.id]], pot, opening.get(accounts[pot.id], 0))),
+            lines=tuple(_lines(moved[accounts[pot.id]], pot, opening.get(accounts[pot.id], 0), told)),
             set_aside_pence=aside.get(accounts[pot.id], 0),
             outgoings_pence=outgoings.get(pot.id, 0),
         )
@@ -108,7 +109,35 @@ def _moved_between(account_ids: Collection[int], starts_at: datetime, ends_at: d
         )
 
 
-def _lines(found: Iterable[_Found], pot: Pot, opening: int) -> Iterator[Line]:
+def told_sums(
+    account_ids: Collection[int], starts_at: datetime, ends_at: datetime
+) -> tuple[dict[int, int], dict[int, int]]:
+    """What of that, on accounts of stated pots, was only told to us: how much more there is by it, and less."""
+    more: dict[int, int] = {}
+    less: dict[int, int] = {}
+    for end, far, sums in ((Transfer.to_id, Transfer.from_id, more), (Transfer.from_id, Transfer.to_id, less)):
+        other = aliased(LedgerAccount)
+        told = (
+            select(end, func.sum(Transfer.pence))
+            .join(other, other.id == far)
+            .where(end.in_(account_ids), Transfer.phase.in_(MOVED), Transfer.at >= starts_at, Transfer.at < ends_at)
+            .where(other.sort == AccountSort.OUTSIDE, ~Transfer.key.startswith(WENT_BACK))
+            .group_by(end)
+        )
+        sums |= {account_id: int(pence) for account_id, pence in session.execute(told)}
+    return more, less
+
+
+def _told_days(keys: Iterable[str]) -> dict[str, date]:
+    """For which day the amounts behind these keys were told, by the key; others are left out."""
+    ids = {int(key.removeprefix(TOLD)): key for key in keys if key.startswith(TOLD)}
+    if not ids:
+        return {}
+    said = select(StatedAmount.id, StatedAmount.stated_on).where(StatedAmount.id.in_(ids))
+    return {ids[row.id]: row.stated_on for row in session.execute(said)}
+
+
+def _lines(found: Iterable[_Found], pot: Pot, opening: int, told: Mapping[str, date]) -> Iterator[Line]:
     rows = sorted(found, key=lambda one: (one[1].at, one[1].id))
     changes = [row.pence if row.to_id == account_id else -row.pence for account_id, row, _, _ in rows]
     left = list(accumulate(changes, initial=opening))[1:]
@@ -122,6 +151,7 @@ def _lines(found: Iterable[_Found], pot: Pot, opening: int) -> Iterator[Line]:
             reference=row.reference if sort is AccountSort.PAYEE else "",
             note=note or "",
             key=row.key if what is Movement.ADDED else "",
+            told_for=told.get(row.key) if what.is_told else None,
             posting=row.key if what is Movement.ASKED_BACK else _posting(row.key) if sort is AccountSort.PAYEE else "",
         )
 

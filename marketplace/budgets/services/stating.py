@@ -16,7 +16,7 @@ from marketplace.budgets.queries.statements import latest_stated
 from marketplace.budgets.services import entries, ledger
 from marketplace.budgets.services.entries import Entry
 from marketplace.budgets.services.pots import about, locked_open, record
-from marketplace.budgets.statement import WENT_BACK
+from marketplace.budgets.statement import TOLD, WENT_BACK
 from marketplace.clock import london_instant
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
@@ -118,6 +118,6 @@ def _move(account_id: int, change: int, row: StatedAmount, pot: Pot, by: Viewer)
     ends = (outside, account_id) if change > 0 else (account_id, outside)
     first = select(Transfer.id).where(Transfer.from_id == outside, Transfer.to_id == account_id)
     first_id = session.scalar(first.where(Transfer.corrects_id.is_(None)).order_by(Transfer.id).limit(1))
-    key = f"stated:{row.id}"
+    key = f"{TOLD}{row.id}"
     entry = Entry(*ends, abs(change), Phase.POSTED, key, about(pot), corrects_id=first_id)
     entries.write([entry], by=by.actor)
