@@ -183,6 +183,6 @@ def _check_sums(of: list[Pot]) -> None:
     for pot in of:
         shown = statement(pot, first_on=clock.today(), last_on=clock.today())
         balance = pots.balance(pot)
-        moved = shown.in_pence + shown.told_pence - shown.out_pence
-        assert shown.opening_pence + moved == shown.closing_pence == balance.left_pence
+        changed = shown.in_pence + shown.told_pence - shown.out_pence
+        assert shown.opening_pence + changed == shown.closing_pence == balance.left_pence
         assert (shown.set_aside_pence, shown.free_pence) == (balance.set_aside_pence, balance.free_pence)
