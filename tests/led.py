@@ -74,8 +74,8 @@ class Led:
 
 
 @beginning
-def booked(*, way: SettlesBy = SettlesBy.BANK_TRANSFER, has_lead: bool = True) -> Led:
-    """The break, agreed by all and confirmed."""
+def booked(*, way: SettlesBy = SettlesBy.BANK_TRANSFER, has_lead: bool = True, direct_pays_taxi: bool = False) -> Led:
+    """The break, agreed by all and confirmed. ``direct_pays_taxi``: which the lead has no part in."""
     made = golden.a_long_weekend()
     booking.set_shares(
         made.ref,
@@ -87,6 +87,9 @@ def booked(*, way: SettlesBy = SettlesBy.BANK_TRANSFER, has_lead: bool = True) -
         ],
         by=made.arranger,
     )
+    if direct_pays_taxi:
+        part = SharePart(made.pots["direct"], pence=170_00, option=1, outcome_ref=made.outcome)
+        booking.set_shares(made.ref, made.lines["taxi"], parts=[part], by=made.arranger)
     if has_lead:
         booking.name_lead(made.ref, pot_ref=made.pots["nhs"], by=made.arranger)
     golden.ask(made)

@@ -10,9 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services as booking
 from marketplace.booking.models import Promise
+from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.leading import leading
 from marketplace.booking.queries.purchases import orders
 from marketplace.booking.queries.unmatched import unmatched
+from marketplace.booking.queries.went_back import went_back
+from marketplace.booking.services import promising, settling
 from marketplace.booking.unmatched import Why
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.budgets.sorts import SettlesBy
@@ -86,7 +89,8 @@ def test_the_owner_of_a_direct_payment_is_not_asked_to_pay_before_and_pays_the_l
     assert (promise.pence, promise.due_on) == (0, None)
     assert not [one for one in letters("break-invoice") if "£464.20" in one.subject]
     weekend.pay(weekend.send())
-    assert len(letters("recharge-sent")) == 2
+    told = sorted(letter.to_name for letter in letters("recharge-sent"))
+    assert told == ["Anna Hume", "Callum Hume", "Scottish Borders Council"]
     assert weekend.asked["owner"].pence == DIRECT
 
 
@@ -96,6 +100,42 @@ def test_a_direct_payment_by_card_stays_as_it_is_and_the_lead_pays_the_rest() ->
     assert [one.pence for one in now.invoices] == [NHS + COUNCIL]
     assert [one.pence for one in now.owed] == [COUNCIL]
     assert [one.pence for one in now.stays] == [DIRECT]
+
+
+def test_a_direct_payment_pays_what_nobody_leads_before_the_break_and_only_that_comes_back_when_all_is_cancelled(
+    traveller: time_machine.Traveller,
+) -> None:
+    weekend = led.booked(direct_pays_taxi=True)
+    (promise,) = [one for one in session.scalars(select(Promise)) if one.pot.sort.code == "direct_payment"]
+    assert promise.pence == 170_00
+    settling.mark_paid(promise.ref, by=weekend.lead)
+    assert weekend.paid(line="taxi") == {"direct_payment": 170_00}
+    assert weekend.paid()["direct_payment"] == 0
+    booking.cancel_break(weekend.made.ref, reason="He is ill", by=weekend.made.arranger)
+    session.rollback()
+    assert weekend.paid(line="taxi") == {"direct_payment": 0}
+    after = went_back(known_break(weekend.made.ref, viewer=weekend.mother))
+    rows = [(one.was_pence, one.paid_pence, one.is_promised) for one in after if one.pot == "Direct payment"]
+    assert sorted(rows) == [(170_00, 170_00, True), (DIRECT, 0, False)]
+    assert ledger_is_off_by_pence() == 0
+
+
+def test_an_owner_is_asked_once_for_what_no_lead_pays_first_any_more() -> None:
+    led.booked()
+    (promise,) = [one for one in session.scalars(select(Promise)) if one.pot.sort.code == "direct_payment"]
+    told = len(letters("break-invoice"))
+    with transaction():
+        promise = session.merge(promise)
+        lead = promise.break_.lead
+        assert lead is not None
+        session.delete(lead)
+        session.flush()
+        session.expire_all()
+        promise.pence = promising.pence_of(promise)
+        promising.ask_for(promise)
+        promising.ask_for(promise)
+    assert (promise.owed_pence, promise.due_on is None) == (DIRECT, False)
+    assert len(letters("break-invoice")) == told + 1
 
 
 # Recharges
@@ -193,7 +233,7 @@ def test_a_credit_note_after_it_was_paid_lowers_the_recharge_or_is_owed_to_who_p
     lowered = weekend.asked
     assert (lowered["council"].pence, lowered["owner"].pence) == (COUNCIL, DIRECT)
     assert lowered["owner"].state is RechargeState.TAKEN_OFF
-    assert len(letters("recharge-lowered")) == 2
+    assert len(letters("recharge-lowered")) == 3
     first = known_recharge(before["council"].ref, viewer=weekend.council).recharge
     if is_received:
         assert (first.state, lowered["council"].state) == (RechargeState.RECEIVED, RechargeState.OWED)

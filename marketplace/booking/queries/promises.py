@@ -63,7 +63,12 @@ def paid_too_much(promise: Promise) -> list[tuple[Share, int, int]]:
     Of a transfer it is on its way back, until finance has sent it.
     """
     due = {share.reference: pence for _, share, pence in promised_shares(promise)}
-    mine = [share for line in promise.break_.lines for share in line.shares if share.pot_id == promise.pot_id]
+    mine = [
+        share
+        for line in promise.break_.lines
+        for share in line.shares
+        if share.pot_id == promise.pot_id and not is_led_away(share, is_by_card=promise.is_by_card)
+    ]
     paid = paid_out([share.reference for share in mine])
     sums = [(share, paid.get(share.reference, 0), due.get(share.reference, 0)) for share in mine]
     return [(share, so_far, so_far - pence) for share, so_far, pence in sums if so_far > pence]

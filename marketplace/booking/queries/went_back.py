@@ -13,6 +13,7 @@ from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, BreakMove, Promise, Share
 from marketplace.booking.queries.cancel_costs import LEVY_BACK
 from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.lead_payers import is_led_away
 from marketplace.booking.queries.levy_lines import levy_pence
 from marketplace.booking.queries.money_rows import Back, ComingBack, KeptOf, PotAfter
 from marketplace.booking.queries.promises import promises_of
@@ -30,15 +31,20 @@ def went_back(known: KnownBreak) -> tuple[PotAfter, ...]:
     shares = [share for line in one.lines if line.state is LineState.CANCELLED for share in line.shares]
     if one.confirmed_at is None:
         shares = [share for share in shares if share.pot_id in promises]
-    by_pot: dict[int, list[Share]] = {}
+    by_pot: dict[tuple[int, bool], list[Share]] = {}
     for share in shares:
-        by_pot.setdefault(share.pot_id, []).append(share)
+        promise = promises.get(share.pot_id)
+        is_led = promise is not None and is_led_away(share, is_by_card=promise.is_by_card)
+        by_pot.setdefault((share.pot_id, is_led), []).append(share)
     if not by_pot:
         return ()
     paid = paid_out([share.reference for share in shares])
     cards = sent_back_to_cards([promise.reference for promise in promises.values() if promise.is_by_card])
     at = _cancelled_at(one)
-    return tuple(_pot_after(mine, promises.get(pot_id), cards, paid, at) for pot_id, mine in by_pot.items())
+    return tuple(
+        _pot_after(mine, None if is_led else promises.get(pot_id), cards, paid, at)
+        for (pot_id, is_led), mine in by_pot.items()
+    )
 
 
 def coming_back(known: KnownBreak) -> tuple[ComingBack, ...]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.queries.asked_money import AskedPage, asked_page, late
-from marketplace.booking.services.recipients import acting_for, care_managers_of, once, recipient
+from marketplace.booking.services.recipients import care_managers_of
 from marketplace.budgets.drafts import LONGEST_REASON
 from marketplace.budgets.models import Pot, Surplus
 from marketplace.budgets.models.asked import AskedMoney
@@ -17,6 +17,7 @@ from marketplace.errors import Conflict, NotAllowed, Refused
 from marketplace.money import format_pence
 from marketplace.notifications.services import Recipient, owe
 from marketplace.people.representation import Scope
+from marketplace.people.services.readers import acting_for, once, recipient
 from marketplace.people.writing import one_line
 from marketplace.wording import day
 

@@ -13,6 +13,7 @@ from marketplace.booking.errors import NotNow, RulesSayNo
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Agreement, Break, Line, Promise, Share, Swap, SwapPot
 from marketplace.booking.queries.holdings import holdings, needs_money, needs_space
+from marketplace.booking.queries.lead_payers import is_led_away
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.readiness import agreement_of, decisions_of, shares_paid, undecided
 from marketplace.booking.queries.rulings import rulings_with_pots
@@ -23,7 +24,7 @@ from marketplace.booking.services.holding import set_aside_now, take_now
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.money_letters import send_invoice
 from marketplace.booking.services.moving import move_line
-from marketplace.booking.services.promising import bring_back, lower_promises
+from marketplace.booking.services.promising import ask_for, bring_back, lower_promises
 from marketplace.booking.services.ruling import keep_rulings
 from marketplace.booking.sorts import AcceptedHow, AgreedHow, Why
 from marketplace.budgets.models import Pot
@@ -105,13 +106,19 @@ def _pay_again(promise: Promise, fresh: Line, *, was_paid: bool, is_told: bool, 
 
     Parts of a transfer that are enough now have paid for the new part with all the rest.
     """
-    if promise.due_on is not None and promise.owed_pence and not is_told:
+    if promise.due_on is None:
+        ask_for(promise)
+    elif promise.owed_pence and not is_told:
         send_invoice(promise)
     if not was_paid and not promise.is_by_card:
         return
     if promise.owed_pence:
         raise Refused(f"{promise.pot.name} has been paid already. Choose something that costs no more, or call us")
-    shares = [share for share in fresh.shares if share.pot_id == promise.pot_id]
+    shares = [
+        share
+        for share in fresh.shares
+        if share.pot_id == promise.pot_id and not is_led_away(share, is_by_card=promise.is_by_card)
+    ]
     if not promise.is_by_card:  # what a card paid is in the pot again; of a transfer so much is used again
         bring_back(promise, most=sum(share.pence for share in shares), by=by.actor)
     _write(promise, shares, fresh, by)

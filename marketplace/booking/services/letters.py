@@ -16,21 +16,14 @@ from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import agreements_of, is_agreed, latest_says, shares_paid, whose_say
 from marketplace.booking.queries.requests import purchase_orders
 from marketplace.booking.queries.words import line_words, segment_words, when_words
-from marketplace.booking.services.recipients import (
-    agreeing_for,
-    arranger_of,
-    deciding_for,
-    once,
-    providers_of,
-    readers_of,
-    recipient,
-)
+from marketplace.booking.services.recipients import agreeing_for, arranger_of, deciding_for, providers_of, readers_of
 from marketplace.booking.stages import by_words
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy
 from marketplace.calendars import MEDIA_TYPE
 from marketplace.notifications.services import File, owe, speaking_for
 from marketplace.people.models import Person
+from marketplace.people.services.readers import once, recipient
 
 
 def ask_provider(line: Line, *, until: datetime | None = None, is_reminder: bool = False) -> None:

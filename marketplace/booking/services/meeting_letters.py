@@ -6,8 +6,9 @@ from datetime import datetime
 from marketplace.accounts.roles import Permission, roles_that
 from marketplace.booking.meet import MeetSide
 from marketplace.booking.models import Meeting
-from marketplace.booking.services.recipients import members_of, once, recipient
+from marketplace.booking.services.recipients import members_of
 from marketplace.notifications.services import Recipient, owe
+from marketplace.people.services.readers import once, recipient
 
 
 def tell_asked(one: Meeting) -> None:

@@ -4,11 +4,12 @@ from marketplace.accounts.models import Account
 from marketplace.booking.models import Promise
 from marketplace.booking.queries.promises import promised_shares
 from marketplace.booking.queries.readiness import agreement_of
-from marketplace.booking.services.recipients import acting_for, arranger_of, recipient
+from marketplace.booking.services.recipients import arranger_of
 from marketplace.booking.sorts import AgreedHow
 from marketplace.db import session
 from marketplace.notifications.services import Recipient, owe
 from marketplace.people.representation import Scope
+from marketplace.people.services.readers import acting_for, recipient
 
 
 def send_invoice(promise: Promise) -> None:

@@ -6,10 +6,11 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.readiness import decisions_of, undecided
 from marketplace.booking.queries.rulings import Rulings, rulings
-from marketplace.booking.services.recipients import arranger_of, care_managers_of, once
+from marketplace.booking.services.recipients import arranger_of, care_managers_of
 from marketplace.budgets.models import Pot
 from marketplace.db import session
 from marketplace.notifications.services import owe, was_owed
+from marketplace.people.services.readers import once
 from marketplace.rules.models import KeptResult
 from marketplace.rules.registry import as_families_see
 from marketplace.rules.results import Answer

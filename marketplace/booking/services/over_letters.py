@@ -6,10 +6,8 @@ from datetime import datetime
 from marketplace.booking.models import Break, NotGiven
 from marketplace.booking.queries.words import when_words
 from marketplace.booking.services.recipients import (
-    acting_for,
     arranger_of,
     care_managers_of,
-    once,
     providers_of,
     readers_of,
 )

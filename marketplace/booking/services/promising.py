@@ -44,9 +44,14 @@ def settle(one: Break, *, by: Actor) -> None:
                 write_books(found, by=by)
             send_back(found, by=by)
         elif found.pence:
-            found.due_on = _due_on(found)
-            send_invoice(found)
+            _invoice(found)
     session.flush()
+
+
+def ask_for(found: Promise) -> None:
+    """What is owed by transfer and was not asked for before is: a lead payer paid all of it until now (R48)."""
+    if found.owed_pence and found.due_on is None and not found.is_by_card:
+        _invoice(found)
 
 
 def lower_promises(one: Break, gone: Iterable[Line], *, by: Actor) -> None:
@@ -134,6 +139,11 @@ def write_books(found: Promise, *, by: Actor) -> None:
 def pence_of(found: Promise) -> int:
     """What a promise pays now."""
     return sum(pence for _, _, pence in promised_shares(found))
+
+
+def _invoice(found: Promise) -> None:
+    found.due_on = _due_on(found)
+    send_invoice(found)
 
 
 def _due_on(found: Promise) -> date:

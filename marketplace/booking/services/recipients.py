@@ -1,7 +1,5 @@
 """Who is told of a break: those whose it is, whoever arranges it, the teams of its providers, who agrees for a pot."""
 
-from collections.abc import Collection, Iterable
-
 from sqlalchemy import or_, select
 
 from marketplace import clock
@@ -15,6 +13,7 @@ from marketplace.db import session
 from marketplace.notifications.services import Recipient
 from marketplace.people.models import Person, Representation
 from marketplace.people.representation import DECIDING, Capacity, Scope
+from marketplace.people.services.readers import acting_for, once, recipient
 
 
 def readers_of(one: Break) -> list[Recipient]:
@@ -70,35 +69,7 @@ def deciding_for(person: Person) -> list[Recipient]:
     return acting_for(person, Scope.PLAN, within=DECIDING)
 
 
-def acting_for(person: Person, scope: Scope, *, within: Collection[Capacity] = tuple(Capacity)) -> list[Recipient]:
-    """Whoever may do that for a person today, in one of these capacities."""
-    rows = session.execute(
-        select(Representation, Account)
-        .join(Account, Account.id == Representation.account_id)
-        .where(Representation.person_id == person.id, Representation.capacity.in_(within))
-        .where(Account.closed_at.is_(None))
-        .order_by(Account.id)
-    )
-    return [
-        Recipient(account.name, account.email)
-        for one, account in rows
-        if one.mandate.counts_on(clock.today(), born_on=person.born_on) and scope in one.mandate.carries
-    ]
-
-
 def arranger_of(one: Break) -> list[Recipient]:
     """Who arranges a break; nobody once they have left."""
     account = one.arranged_by
     return [Recipient(account.name, account.email)] if account and account.closed_at is None else []
-
-
-def recipient(person: Person) -> Recipient:
-    """How somebody in a break is written to."""
-    email = person.account.email if person.account else person.email
-    address = ", ".join(filter(None, (person.postal_address, person.postcode))) if person.postal_address else ""
-    return Recipient(person.name, email or None, postal_address=address, reference=f"person:{person.ref}")
-
-
-def once(readers: Iterable[Recipient]) -> list[Recipient]:
-    """Each reader once, known by the address."""
-    return list({reader.email or reader.reference or reader.name: reader for reader in readers}.values())

@@ -3,10 +3,11 @@
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Line
 from marketplace.booking.queries.words import when_words
-from marketplace.booking.services.recipients import acting_for, arranger_of, once
+from marketplace.booking.services.recipients import arranger_of
 from marketplace.notifications.services import owe
 from marketplace.people.models import Person
 from marketplace.people.representation import Scope
+from marketplace.people.services.readers import acting_for, once
 
 
 def remind_to_ask_again(line: Line, person: Person, *, by: Viewer) -> None:

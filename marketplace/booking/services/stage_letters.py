@@ -9,9 +9,10 @@ from marketplace.booking.queries.later_days import terms_at
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.words import when_words
 from marketplace.booking.services.letters import tell_asked_providers
-from marketplace.booking.services.recipients import agreeing_for, arranger_of, once, providers_of, readers_of
+from marketplace.booking.services.recipients import agreeing_for, arranger_of, providers_of, readers_of
 from marketplace.booking.stages import by_words
 from marketplace.notifications.services import owe
+from marketplace.people.services.readers import once
 
 
 def tell_first_kept(one: Break) -> None:

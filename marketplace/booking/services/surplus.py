@@ -9,7 +9,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.queries.surplus import SurplusPage, asked_back, surplus_of, to_be_told, told_of
 from marketplace.booking.services.asked_money import BackBy, write_asked
-from marketplace.booking.services.recipients import acting_for, care_managers_of, once, recipient
+from marketplace.booking.services.recipients import care_managers_of
 from marketplace.budgets.models import Pot, Surplus
 from marketplace.budgets.services import committing
 from marketplace.budgets.surplus import Forecast
@@ -18,6 +18,7 @@ from marketplace.db import lock, session, transaction
 from marketplace.errors import NotAllowed, Refused
 from marketplace.notifications.services import owe
 from marketplace.people.representation import Scope
+from marketplace.people.services.readers import acting_for, once, recipient
 from marketplace.people.writing import one_line
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.services import keep

@@ -7,16 +7,10 @@ from marketplace.booking.queries.readiness import agreements_of
 from marketplace.booking.queries.swaps import is_limited, says_missing, standing_limit
 from marketplace.booking.queries.words import line_words, when_words
 from marketplace.booking.services.letters import calendar_file, tell_booked, tell_provider_of_end
-from marketplace.booking.services.recipients import (
-    agreeing_for,
-    arranger_of,
-    care_managers_of,
-    once,
-    readers_of,
-    recipient,
-)
+from marketplace.booking.services.recipients import agreeing_for, arranger_of, care_managers_of, readers_of
 from marketplace.budgets.sorts import AgreedBy
 from marketplace.notifications.services import File, Recipient, owe
+from marketplace.people.services.readers import once, recipient
 
 
 def ask_for_swap(swap: Swap) -> None:

@@ -2,9 +2,9 @@
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break
-from marketplace.booking.services.recipients import acting_for, once, recipient
 from marketplace.notifications.services import Recipient
 from marketplace.people.representation import Capacity, Scope
+from marketplace.people.services.readers import acting_for, once, recipient
 
 FAMILY = tuple(one for one in Capacity if one not in {Capacity.ADVISER, Capacity.CARE_MANAGER})
 """In what capacity somebody acts for a person in their own name, not for their work."""

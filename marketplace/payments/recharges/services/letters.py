@@ -1,4 +1,4 @@
-"""Letters about recharges: to a payer's address for invoices where it has given one, and to who owns a pot."""
+"""Letters about recharges: to the address for invoices that a payer gave, and to whoever may pay from a pot."""
 
 from typing import Any
 
@@ -6,32 +6,30 @@ from marketplace.notifications.services import Recipient, owe
 from marketplace.payments.invoices.models import PayerAddress
 from marketplace.payments.recharges.lifecycle import RechargeState
 from marketplace.payments.recharges.models import Recharge
+from marketplace.people.representation import Scope
+from marketplace.people.services.readers import acting_for, once, recipient
 
 
 def tell_asked_back(one: Recharge, where: PayerAddress | None) -> None:
     """A recharge is to be paid back. A payer without an address for invoices sees it on its own page."""
-    to = _reader(one, where)
-    if to is not None:
+    for to in _readers(one, where):
         owe("recharge-sent", to=to, about=one.about, due_on=one.due_on, **_facts(one))
 
 
 def tell_lowered(one: Recharge, before: Recharge, where: PayerAddress | None) -> None:
     """Less is to be paid back, or some of it comes back."""
-    to = _reader(one, where)
-    if to is not None:
-        facts = _facts(one) | {"before": before.words, "due_pence": before.due_pence}
+    facts = _facts(one) | {"before": before.words, "due_pence": before.due_pence}
+    for to in _readers(one, where):
         owe("recharge-lowered", to=to, about=one.about, is_owed=one.state is RechargeState.OWED, **facts)
 
 
-def _reader(one: Recharge, where: PayerAddress | None) -> Recipient | None:
+def _readers(one: Recharge, where: PayerAddress | None) -> list[Recipient]:
     if where is not None:
-        return Recipient(where.name, where.email)
+        return [Recipient(where.name, where.email)]
     if one.pot is None:
-        return None
+        return []
     person = one.pot.person
-    email = person.account.email if person.account else person.email
-    address = ", ".join(filter(None, (person.postal_address, person.postcode))) if person.postal_address else ""
-    return Recipient(person.name, email or None, postal_address=address, reference=f"person:{person.ref}")
+    return once([recipient(person), *acting_for(person, Scope.PAY)])
 
 
 def _facts(one: Recharge) -> dict[str, Any]:
