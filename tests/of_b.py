@@ -112,8 +112,7 @@ def all_of_b() -> dict[str, str]:
             "closure": _closure(b.offers["house"].ref),
             "calendar": _one(OutsideCalendar),
             "file_ref": _one(StoredFile),
-            "entry": _entry(b),
-            "into": _one(OffSiteProvider),
+            **_address_book(b),
             "kept": _kept(b),
             "search": _search(b),
             "erasure_ref": ask_to_erase(b.people["person"], by=b.viewers["person"]).ref,
@@ -130,6 +129,10 @@ def all_of_b() -> dict[str, str]:
             "key": session.scalars(select(Transfer.key).limit(1)).one(),
         }
     )
+
+
+def _address_book(b: Golden) -> dict[str, str]:
+    return {"entry": _entry(b), "into": _one(OffSiteProvider)}
 
 
 def _team(b: Golden) -> dict[str, str]:

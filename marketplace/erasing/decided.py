@@ -42,6 +42,7 @@ ERASED: Mapping[str, str] = {
     "meeting": "place words",
     "meeting_word": "words",
     "money_export": "month content",
+    "not_given": "words denied_words end_words",
     "occupancy": "note",
     "on_behalf": "words option_reason",
     "other_time": "words by_name",
@@ -87,7 +88,12 @@ KEPT: Mapping[str, Mapping[str, str]] = {
         " account_number buyer_name buyer_street buyer_town buyer_postcode buyer_endpoint",
         "invoice_line": "reference piece words when_words purchase_order coding",
         "agreement": "purchase_order",
+        "line_debtor": "name purchase_order coding",
         "payout": "words when part charged group what_for",
+        "payout_payee": "name sort_code account_number",
+        "recharge": "debtor_key lead_name lead_street lead_town lead_postcode lead_sort_code lead_account_number"
+        " debtor_name debtor_street debtor_town debtor_postcode",
+        "recharge_line": "reference piece words when_words purchase_order coding",
         "quote": "number",
     },
     "What the provider sold and its terms, in the words of its listing or of a fixed list": {
@@ -108,6 +114,7 @@ KEPT: Mapping[str, Mapping[str, str]] = {
         "card_payment": "intent_id",
         "card_refund": "refund_id",
         "charge": "reference what_for intent_id session_id",
+        "client_movement": "line_ref",
         "hand_line": "month",
         "job": "kind",
         "kept_card": "kept_for customer_id method_id",
@@ -137,7 +144,7 @@ _ABOUT_OTHERS = """
 arrival_notes attempt bank_statement booking_terms card_event closure council extra fact idempotency_key invoice_book
 joining ledger_flaw ledger_proof ledger_seal levy_office linked_entity listing listing_check listing_sheet
 off_site_invitation off_site_provider organisation outside_calendar outside_time pa pa_training pa_work paper
-paper_notice payer_address payout_account photo photo_fact photo_size pot_sort provider rate register_import
+paper_notice payer_address payout_account photo photo_fact photo_size pot_sort provider rate recharge_book register_import
 registration search_row season setting space taken_nights token unmet_count unmet_lately
 """
 

@@ -123,10 +123,8 @@ def whose_words(one: Break) -> str:
 
 def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -> BreakPage:
     one, state = known.break_, known.state
-    seen = [line for line in one.lines_in if known.sees(line)]
-    cover = cover_of(one)
-    lines = line_rows(seen, around)
-    missing = lacks(one, found, answers) if state in WAITING else []
+    seen, cover = [line for line in one.lines_in if known.sees(line)], cover_of(one)
+    lines, missing = line_rows(seen, around), lacks(one, found, answers) if state in WAITING else []
     return BreakPage(
         ref=one.ref,
         title=one.title,

@@ -63,8 +63,7 @@ def segment_rows(line: Line) -> tuple[SegmentRow, ...]:
 
 def _row(line: Line, around: Around) -> LineRow:
     known, state, sees_money = around.known, around.state, around.known.sees_money
-    can_change = known.is_planner and line.state.is_in and not line.is_fee
-    beyond = tuple(broken_terms(line).values()) if (is_open := line.state in UNANSWERED) else ()
+    can_change, is_open = known.is_planner and line.state.is_in and not line.is_fee, line.state in UNANSWERED
     return LineRow(
         ref=line.ref,
         sort=line.sort,
@@ -96,8 +95,8 @@ def _row(line: Line, around: Around) -> LineRow:
         may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
         results=as_families_see(around.results.get(line.ref, ())) if known.sees_rules else (),
         is_unread=line.listing_id in around.unread and is_open,
-        beyond=beyond,
-        is_at_once=is_open and not beyond and _says_at_once(line) and line.listing_id not in around.unread,
+        beyond=_beyond(line),
+        is_at_once=is_open and _says_at_once(line) and not _beyond(line) and line.listing_id not in around.unread,
         cancellation=line.cancellation,
         has_steps=bool(line.cancellation_steps),
         kept_pence=line.kept_pence,
@@ -112,6 +111,11 @@ def _row(line: Line, around: Around) -> LineRow:
         levy_pence=levy_pence(line),
         comes_later=line.comes_later,
     )
+
+
+def _beyond(line: Line) -> tuple[str, ...]:
+    """The terms of its provider that a part breaks, while it is not answered."""
+    return tuple(broken_terms(line).values()) if line.state in UNANSWERED else ()
 
 
 def _is_open(line: Line, state: BreakState) -> bool:

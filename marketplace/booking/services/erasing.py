@@ -19,6 +19,7 @@ from marketplace.booking.models import (
     LineQuestion,
     Meeting,
     MeetingWord,
+    NotGiven,
     OnBehalf,
     OtherTime,
     PatternPart,
@@ -116,8 +117,14 @@ def _erase_lines(ids: Collection[int]) -> None:
     rewrite(LineQuestion, LineQuestion.line_id.in_(ids), words=WORDS, answer=if_said(LineQuestion.answer))
     rewrite(OtherTime, OtherTime.line_id.in_(ids), words="", by_name="")
     rewrite(RestAsk, RestAsk.line_id.in_(ids), words=if_said(RestAsk.words))
+    _erase_not_given(ids)
     by_hand = select(Line.id).where(Line.id.in_(ids), Line.sort != LineSort.LISTED)
     rewrite(Segment, Segment.line_id.in_(by_hand), noun=A_PIECE, sort_words="")
+
+
+def _erase_not_given(line_ids: Collection[int]) -> None:
+    denied, ended = if_said(NotGiven.denied_words), if_said(NotGiven.end_words)
+    rewrite(NotGiven, NotGiven.line_id.in_(line_ids), words=WORDS, denied_words=denied, end_words=ended)
 
 
 def _erase_answers(person: Person, them: Theirs) -> None:
