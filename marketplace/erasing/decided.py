@@ -144,8 +144,8 @@ _ABOUT_OTHERS = """
 arrival_notes attempt bank_statement booking_terms card_event closure council extra fact idempotency_key invoice_book
 joining ledger_flaw ledger_proof ledger_seal levy_office linked_entity listing listing_check listing_sheet
 off_site_invitation off_site_provider organisation outside_calendar outside_time pa pa_training pa_work paper
-paper_notice payer_address payout_account photo photo_fact photo_size pot_sort provider rate recharge_book register_import
-registration search_row season setting space taken_nights token unmet_count unmet_lately
+paper_notice payer_address payout_account photo photo_fact photo_size pot_sort provider rate recharge_book
+register_import registration search_row season setting space taken_nights token unmet_count unmet_lately
 """
 
 NOBODYS = frozenset(_ABOUT_OTHERS.split())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -18,7 +19,7 @@ from marketplace.booking.queries.later_days import may_be_later
 from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
 from marketplace.booking.queries.moves import moves_of
 from marketplace.booking.queries.overs import over_by_words
-from marketplace.booking.queries.page import AskRow, BreakListRow, BreakPage, BreakRights, StoppedPerson
+from marketplace.booking.queries.page import AskRow, BreakPage, BreakRights, StoppedPerson
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.pots import pot_parts
 from marketplace.booking.queries.providers import needs_two_steps
@@ -34,6 +35,7 @@ from marketplace.booking.queries.went_back import coming_back, went_back
 from marketplace.booking.sorts import Whose
 from marketplace.db import session
 from marketplace.listings.queries.feeds import unread_listings
+from marketplace.periods import Period
 from marketplace.rules.packages import is_package
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.registry import as_families_see
@@ -41,6 +43,24 @@ from marketplace.rules.results import Answer, Result, heaviest
 
 PAGE_SIZE = 20
 _OVER = frozenset({BreakState.COMPLETED, BreakState.CANCELLED})
+
+
+@dataclass(frozen=True)
+class BreakListRow:
+    """One break in a list. ``waits_for_me``: how many things the viewer can do now. ``stops``: why rules say no."""
+
+    ref: str
+    title: str
+    whose_words: str
+    town: str
+    period: Period
+    state: BreakState
+    hold_until: datetime | None
+    pence: int
+    parts: int
+    waits_for_me: int
+    stopped: tuple[StoppedPerson, ...] = ()
+    stops: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

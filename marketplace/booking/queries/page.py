@@ -381,21 +381,3 @@ class BreakPage:
     def money_pence(self) -> int:
         """What the pots pay together."""
         return sum(pot.pence for pot in self.pots)
-
-
-@dataclass(frozen=True)
-class BreakListRow:
-    """One break in a list. ``waits_for_me``: how many things the viewer can do now. ``stops``: why rules say no."""
-
-    ref: str
-    title: str
-    whose_words: str
-    town: str
-    period: Period
-    state: BreakState
-    hold_until: datetime | None
-    pence: int
-    parts: int
-    waits_for_me: int
-    stopped: tuple[StoppedPerson, ...] = ()
-    stops: tuple[str, ...] = ()

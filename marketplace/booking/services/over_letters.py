@@ -14,6 +14,7 @@ from marketplace.booking.services.recipients import (
 from marketplace.booking.stages import by_words
 from marketplace.notifications.services import Recipient, owe
 from marketplace.people.representation import Capacity, Scope
+from marketplace.people.services.readers import acting_for, once
 
 _FAMILY = frozenset(Capacity) - {Capacity.ADVISER, Capacity.CARE_MANAGER}
 

@@ -131,8 +131,6 @@ def told_sums(
 def _told_days(keys: Iterable[str]) -> dict[str, date]:
     """For which day the amounts behind these keys were told, by the key; others are left out."""
     ids = {int(key.removeprefix(TOLD)): key for key in keys if key.startswith(TOLD)}
-    if not ids:
-        return {}
     said = select(StatedAmount.id, StatedAmount.stated_on).where(StatedAmount.id.in_(ids))
     return {ids[row.id]: row.stated_on for row in session.execute(said)}
 
