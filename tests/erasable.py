@@ -106,6 +106,8 @@ def _fill_break(marked: Marked, one: Break, line: Line) -> None:
     marked.fill("line_question", answered_at=clock.now())
     marked.fill("other_time")
     marked.fill("rest_ask", answer_by=clock.now() + timedelta(days=1))
+    ended = {"answer_by": clock.now() + timedelta(days=1), "ended_at": clock.now()}
+    marked.fill("not_given", state="taken_back", **ended)
     marked.fill("pot_refusal")
     marked.fill("rule_decision")
     swap = marked.fill("swap", line_id=line.id, fresh_id=fresh, state="over")

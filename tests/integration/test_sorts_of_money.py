@@ -113,7 +113,7 @@ def test_what_a_sort_never_buys_is_neither_suggested_nor_saved_and_what_is_asked
         if said is NEVER:
             with pytest.raises(Refused) as refused:
                 set_share(made, line, per_cent=100)
-            assert "(Rule R8.)" in refused.value.fields["pot-0"]
+            assert "(What a pot may buy.)" in refused.value.fields["pot-0"]
         else:
             set_share(made, line, per_cent=100)
             assert answers(made, line, "R8") == [Answer.ASK if said is ASK else Answer.ALLOWED]
@@ -143,7 +143,7 @@ def test_what_was_saved_before_its_letter_was_put_right_stops_the_break_where_it
     own = SharePart(made.pots["own"], per_cent=Fraction(100))
     services.set_shares(made.ref, made.lines["support"], parts=[own], by=made.arranger)
     terms.keep_purchases(made.pots["it"], said={ListingKind.TRANSPORT: Buys(ALLOW)}, seen=None, by=made.arranger)
-    with pytest.raises(RulesSayNo, match="R8"):
+    with pytest.raises(RulesSayNo, match="What a pot may buy"):
         services.hold(made.ref, by=made.arranger)
 
 
