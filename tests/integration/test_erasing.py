@@ -139,7 +139,7 @@ def test_while_an_invoice_waits_to_be_paid_nothing_is_erased(traveller: time_mac
         ("charge", {"state": "wanted"}, "A card is being charged for a break"),
         ("card_refund", {"done_at": None}, "Money is on its way back to a card"),
         ("card_dispute", {"state": "asked"}, "A card payment of £0.01 is disputed"),
-        ("payout", {"state": "owed"}, "A provider is still to be sent its part of a card payment"),
+        ("payout", {"state": "owed"}, "A provider is still to be sent its part of what was paid"),
         ("meeting", {"state": "asked"}, "A meeting with a PA is asked for or agreed. Call it off first"),
     ],
 )

@@ -6,7 +6,7 @@ notice 700/21). They say what was provided and when, and name the provider and t
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from marketplace import clock, jobs
 from marketplace.db import session
@@ -20,6 +20,8 @@ from marketplace.payments.invoices.models import Invoice, InvoiceLine, InvoiceMo
 from marketplace.payments.models import Card, CardDifference, CardDispute, CardPayment, CardRefund, Charge, KeptCard
 from marketplace.payments.payouts.lifecycle import PayoutState
 from marketplace.payments.payouts.models import Payout, PayoutReversal
+from marketplace.payments.recharges.lifecycle import RechargeState
+from marketplace.payments.recharges.models import Recharge, RechargeLine
 from marketplace.payments.services.keeping import FORGET
 
 FIRM_STILL_TRIES = frozenset({PayoutState.OWED, PayoutState.REFUSED})
@@ -37,18 +39,22 @@ def unfinished(references: Collection[str]) -> Iterator[str]:
     for one in session.scalars(select(CardDispute).where(CardDispute.payment_id.in_(payments))):
         if not one.state.is_over:
             yield f"A card payment of {format_pence(one.pence)} is disputed"
-    sent = select(Payout.id).where(Payout.payment_id.in_(payments), Payout.state.in_(FIRM_STILL_TRIES))
+    sent = select(Payout.id).where(_paid_out(references), Payout.state.in_(FIRM_STILL_TRIES))
     if session.scalar(sent.limit(1)):
-        yield "A provider is still to be sent its part of a card payment"
+        yield "A provider is still to be sent its part of what was paid"
     open_still = Invoice.state.in_(OPEN_INVOICES | {InvoiceState.OWED})
     for invoice in session.scalars(select(Invoice).where(Invoice.id.in_(_invoices(references)), open_still)):
         yield f"{invoice.words} of {format_pence(invoice.pence)} {invoice.state.label}"
+    asked = select(RechargeLine.recharge_id).where(RechargeLine.reference.in_(references))
+    not_back = Recharge.state.in_((RechargeState.OPEN, RechargeState.OWED))
+    for recharge in session.scalars(select(Recharge).where(Recharge.id.in_(asked), not_back)):
+        yield f"{recharge.words} of {format_pence(recharge.due_pence)} is {recharge.state.label}"
 
 
 def references(of: Collection[str]) -> set[str]:
     """How letters speak of the charges and payouts for these references."""
     charges = session.scalars(select(Charge.ref).where(Charge.reference.in_(of))).all()
-    payouts = session.scalars(select(Payout.ref).where(Payout.payment_id.in_(_payments(of)))).all()
+    payouts = session.scalars(select(Payout.ref).where(_paid_out(of))).all()
     return {f"charge:{ref}" for ref in charges} | {f"payout:{ref}" for ref in payouts}
 
 
@@ -65,7 +71,7 @@ def erase(references: Collection[str], *, pots: Collection[str]) -> None:
     rewrite(CardDispute, CardDispute.payment_id.in_(payments), settled_words=if_said(CardDispute.settled_words))
     differs = CardDifference.reference.in_(references)
     rewrite(CardDifference, differs, settled_words=if_said(CardDifference.settled_words))
-    _erase_payouts(Payout.payment_id.in_(payments))
+    _erase_payouts(_paid_out(references))
     rewrite(BankLine, BankLine.reference.in_(references), words=WORDS)
     rewrite(InvoiceMove, InvoiceMove.invoice_id.in_(_invoices(references)), words="")
 
@@ -85,6 +91,11 @@ def _erase_payouts(where: ColumnElement[bool]) -> None:
     settled = if_said(PayoutReversal.settled_words)
     rewrite(PayoutReversal, PayoutReversal.payout_id.in_(payouts), refused_why="", settled_words=settled)
     rewrite(Payout, where, why="")
+
+
+def _paid_out(references: Collection[str]) -> ColumnElement[bool]:
+    """Payouts of these parts, by bank, or out of card payments for these promises."""
+    return or_(Payout.payment_id.in_(_payments(references)), Payout.part.in_(references))
 
 
 def _payments(references: Collection[str]) -> Select[int]:
