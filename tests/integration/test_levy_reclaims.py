@@ -99,7 +99,7 @@ def test_it_can_be_asked_back_once_they_stayed_and_it_is_paid() -> None:
         prepare(made)
     with levied.over(made, is_paid=False):
         assert ready(made) is Ready.UNPAID
-        assert waiting_for(viewer=made.arranger) == ()
+        assert [one.what for one in waiting_for(viewer=made.arranger)] == ["over"]
     with levied.over(made):
         assert ready(made) is Ready.YES
         (waits,) = waiting_for(viewer=made.arranger)

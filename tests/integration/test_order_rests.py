@@ -118,7 +118,7 @@ def test_its_provider_reads_how_much_until_when_and_why(part_paid: Billed, trave
     assert told.by_words == f"the end of {last:%A} {last.day} {last:%B %Y}"
     (letter,) = staged.bodies("order-rest-asked")
     assert staged.letters("order-rest-asked") == [part_paid.seller.email]
-    for words in ("Scottish Borders Council has set £50.00 aside", "PO 4411", told.by_words):
+    for words in ("Scottish Borders Council still has £50.00 for you", "PO 4411", told.by_words):
         assert words in letter
     at_the_end(part_paid, traveller)
     let_go(part_paid)
