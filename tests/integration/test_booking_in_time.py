@@ -36,8 +36,9 @@ def test_safety_facts_are_read_a_few_days_longer_than_the_part_lasts_and_then_no
 
 def test_what_a_rule_stopped_is_confirmed_without_anybodys_answer_once_it_is_put_right() -> None:
     made = breaks.supported()
+    golden.answer(made, without={"says"})
     offered.register(is_active=False)
-    golden.answer(made)
+    golden.say_yes(made)
     assert (services.confirm_all_agreed(), made.break_.state) == (0, BreakState.REQUESTED)
     offered.register(is_active=True)
     assert (services.confirm_all_agreed(), made.break_.state) == (1, BreakState.CONFIRMED)

@@ -113,6 +113,8 @@ def test_a_direct_payment_pays_what_nobody_leads_before_the_break_and_only_that_
     assert weekend.paid()["direct_payment"] == 0
     booking.cancel_break(weekend.made.ref, reason="He is ill", by=weekend.made.arranger)
     session.rollback()
+    assert weekend.paid(line="taxi") == {"direct_payment": 170_00}  # until it is sent back
+    settling.mark_sent_back(promise.ref, by=weekend.lead)
     assert weekend.paid(line="taxi") == {"direct_payment": 0}
     after = went_back(known_break(weekend.made.ref, viewer=weekend.mother))
     rows = [(one.was_pence, one.paid_pence, one.is_promised) for one in after if one.pot == "Direct payment"]

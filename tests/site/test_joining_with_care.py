@@ -158,7 +158,7 @@ def test_no_break_is_asked_for_on_a_day_after_their_membership(client: CheckedCl
     made, pa = published_alone(client)
     with transaction():
         session.get_one(PA, pa.id).pvg_expires_on = clock.today() + timedelta(days=1)
-    with pytest.raises(Refused, match="R17"):
+    with pytest.raises(Refused, match="Who can come"):
         asked_for(made.ref, "Anna Ash")
     with transaction():
         session.get_one(PA, pa.id).pvg_expires_on = None
