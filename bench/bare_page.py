@@ -15,6 +15,7 @@ from flask import Flask, request
 from jinja2 import Environment, Template
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from marketplace import memory
 from tests import servers
 
 PIECE = "<p>A place to stay, two miles from Duns: a level path to the door.</p>\n"
@@ -48,12 +49,13 @@ def served(url: str) -> Iterator[servers.LiveServer]:
 
 
 def site() -> DispatcherMiddleware:
-    """What gunicorn serves."""
+    """What gunicorn serves, with its memory kept as ``wsgi.py`` keeps it."""
     os.environ.setdefault("LULL_INSTANCE", tempfile.gettempdir())
-    from marketplace.app import create_app  # noqa: PLC0415 - only the server makes the site
-    from marketplace.config import Config  # noqa: PLC0415
+    with memory.lasting():
+        from marketplace.app import create_app  # noqa: PLC0415 - only the server makes the site
+        from marketplace.config import Config  # noqa: PLC0415
 
-    return DispatcherMiddleware(create_app(Config.from_environment()), {"/bare": _bare()})
+        return DispatcherMiddleware(create_app(Config.from_environment()), {"/bare": _bare()})
 
 
 def path_of(size: int) -> str:
