@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.accounts.roles import RoleName
@@ -12,7 +12,7 @@ from marketplace.budgets.account_lines import Choice, SaidAs
 from marketplace.budgets.models import HandLine
 from marketplace.budgets.models.account_lines import AccountFile, AccountLine
 from marketplace.budgets.month_return import HandSort
-from marketplace.budgets.queries.account_lines import LineToSay, lines_to_say
+from marketplace.budgets.queries.account_lines import LineToSay, lines_to_say, movements
 from marketplace.budgets.queries.returns import return_of
 from marketplace.budgets.services import account_lines, ledger, returns
 from marketplace.budgets.services.account_lines import TakenIn
@@ -23,6 +23,7 @@ from marketplace.errors import Conflict, NotAllowed, NotFound, Refused
 from marketplace.files import Upload
 from tests import families, pots
 from tests.integration.test_month_returns import DECEMBER, JANUARY, Family, made, on, send
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -249,6 +250,28 @@ def test_one_line_that_is_refused_leaves_all_of_them_waiting() -> None:
         assert session.scalars(select(HandLine)).all() == []
         with pytest.raises(Refused):
             account_lines.say_lines(of.ref, DECEMBER, said={}, by=of.mother)
+
+
+def test_many_lines_are_looked_for_with_as_few_questions_as_one(database: Engine) -> None:
+    of = made()
+    with on(1, 4, 2027):
+        take_in(of, *(f"{day:02}/12/2026,PART {day},1.00,,9.00" for day in range(1, 21)))
+        here = Choice(SaidAs.HERE, "post:1:out")
+        asked = []
+        for several in (range(1, 2), range(2, 21)):
+            refs = [waiting(of)[f"PART {day}"].line.ref for day in several]
+            with statements(database) as sent:
+                account_lines.say_lines(of.ref, DECEMBER, said=dict.fromkeys(refs, here), by=of.mother)
+            asked.append(sum(one.lstrip().startswith("SELECT") for one in sent))
+        assert asked[0] == asked[1]
+        assert moved_left(of) == -40_00
+
+
+def moved_left(of: Family) -> int:
+    """What of the one payment no line is yet."""
+    session.rollback()
+    (one,) = movements(of.pot, DECEMBER)
+    return one.left_pence
 
 
 def test_what_was_said_can_be_said_anew() -> None:

@@ -63,7 +63,7 @@ def segment_rows(line: Line) -> tuple[SegmentRow, ...]:
 
 def _row(line: Line, around: Around) -> LineRow:
     known, state, sees_money = around.known, around.state, around.known.sees_money
-    can_change, is_open = known.is_planner and line.state.is_in and not line.is_fee, line.state in UNANSWERED
+    can_change, beyond = known.is_planner and line.state.is_in and not line.is_fee, _beyond(line)
     return LineRow(
         ref=line.ref,
         sort=line.sort,
@@ -94,9 +94,9 @@ def _row(line: Line, around: Around) -> LineRow:
         may_cancel=can_change and state in CANCELLABLE,
         may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
         results=as_families_see(around.results.get(line.ref, ())) if known.sees_rules else (),
-        is_unread=line.listing_id in around.unread and is_open,
-        beyond=_beyond(line),
-        is_at_once=is_open and _says_at_once(line) and not _beyond(line) and line.listing_id not in around.unread,
+        is_unread=line.listing_id in around.unread and line.state in UNANSWERED,
+        beyond=beyond,
+        is_at_once=not beyond and _says_at_once(line) and line.listing_id not in around.unread,
         cancellation=line.cancellation,
         has_steps=bool(line.cancellation_steps),
         kept_pence=line.kept_pence,
@@ -124,7 +124,7 @@ def _is_open(line: Line, state: BreakState) -> bool:
 
 
 def _says_at_once(line: Line) -> bool:
-    return has_standing_word(line) and not line.break_.is_first_only
+    return line.state in UNANSWERED and has_standing_word(line) and not line.break_.is_first_only
 
 
 def _where(line: Line) -> str:

@@ -1,14 +1,14 @@
 """The statement of a direct payment's own account: taken in as a file, then said of each line what it is."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, func, select
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
-from marketplace.budgets.account_lines import Choice, Moved, SaidAs, Waiting, in_order, is_turned, may_be, turned
+from marketplace.budgets.account_lines import Choice, SaidAs, Waiting, in_order, is_turned, may_be, turned
 from marketplace.budgets.bank_file import BadRow, BankRow, read_statement
 from marketplace.budgets.models import HandLine, Pot, SentReturn
 from marketplace.budgets.models.account_lines import LONGEST_FILE_NAME, AccountFile, AccountLine
@@ -48,7 +48,7 @@ def take_in(ref: str, month: Month, *, upload: Upload, is_turned_round: bool, by
         pot = _open(ref, month, by).pot
         known = set(session.scalars(select(AccountLine.digest).where(AccountLine.pot_id == pot.id)))
         fresh = [row for row in rows if row.digest not in known]
-        sent = set(session.scalars(select(SentReturn.month).where(SentReturn.pot_id == pot.id)))
+        sent = _sent_months(pot)
         there = {str(one) for one in months_of(pot)}
         found = Counter(_fate(row, there, sent) for row in fresh)
         to_keep = [row for row in fresh if _fate(row, there, sent) is None]
@@ -126,40 +126,45 @@ def say_lines(ref: str, month: Month, *, said: Mapping[str, Choice], by: Viewer)
         page = _open(ref, month, by)
         if len(page.sums.by_hand) + sum(one.said is SaidAs.ADDED for one in said.values()) > MOST_LINES:
             raise Refused(f"A month can have {MOST_LINES} lines. Add several in one by hand")
+        rows = _waiting(page, said)
+        _say_here(page, {rows[each]: one.what for each, one in said.items() if one.said is SaidAs.HERE})
         for line_ref, choice in said.items():
-            row = _line(page, line_ref)
-            if row.said is not None:
-                raise Conflict("Somebody has said already what one of these lines is. Nothing was changed")
-            _say(page, row, choice, by)
-            session.flush()
+            if choice.said is SaidAs.ADDED:
+                rows[line_ref].hand_line = _added(page, rows[line_ref], choice, by)
+            rows[line_ref].said = choice.said
         record("account-lines-said", page.pot, by=by)
         session.flush()
 
 
-def _say(page: ReturnPage, row: AccountLine, choice: Choice, by: Viewer) -> None:
-    match choice.said:
-        case SaidAs.HERE:
-            moved = _moved(page, row, choice.what)
-            row.movement, row.movement_month = moved.key, str(moved.month)
-            row.is_instead = moved.month != page.month and not _is_sent(page.pot, row.movement_month)
-        case SaidAs.ADDED:
-            row.hand_line = _added(page, row, choice, by)
-        case SaidAs.ELSEWHERE:
-            pass
-    row.said = choice.said
+def _waiting(page: ReturnPage, refs: Collection[str]) -> Mapping[str, AccountLine]:
+    """The lines of these references, in one question. Raises NotFound, Conflict where something was said of one."""
+    mine = select(AccountLine).where(AccountLine.pot_id == page.pot.id, AccountLine.month == str(page.month))
+    rows = {row.ref: row for row in session.scalars(mine.where(AccountLine.ref.in_(refs)))}
+    if rows.keys() != set(refs):
+        raise NotFound
+    if any(row.said is not None for row in rows.values()):
+        raise Conflict("Somebody has said already what one of these lines is. Nothing was changed")
+    return rows
 
 
-def _moved(page: ReturnPage, row: AccountLine, key: str) -> Moved:
-    line = Waiting(row.ref, row.on, row.words, row.pence)
-    found = next((one for one in may_be(line, movements(page.pot, page.month)) if one.key == key), None)
-    if found is None:
-        raise Refused(fields={row.ref: "That is another line already, or another amount. Choose again"})
-    return found
+def _say_here(page: ReturnPage, lines: Mapping[AccountLine, str]) -> None:
+    """These lines moved here, by the keys of what did. What one of them is, is less for the next."""
+    if not lines:
+        return
+    moved = {one.key: one for one in movements(page.pot, page.month)}
+    sent = _sent_months(page.pot)
+    for row, key in lines.items():
+        line = Waiting(row.ref, row.on, row.words, row.pence)
+        found = moved.get(key)
+        if found is None or not may_be(line, [found]):
+            raise Refused(fields={row.ref: "That is another line already, or another amount. Choose again"})
+        moved[key] = replace(found, left_pence=found.left_pence - row.pence)
+        row.movement, row.movement_month = key, str(found.month)
+        row.is_instead = found.month != page.month and row.movement_month not in sent
 
 
-def _is_sent(pot: Pot, month: str) -> bool:
-    wanted = select(SentReturn.month).where(SentReturn.pot_id == pot.id, SentReturn.month == month)
-    return session.scalar(wanted) is not None
+def _sent_months(pot: Pot) -> set[str]:
+    return set(session.scalars(select(SentReturn.month).where(SentReturn.pot_id == pot.id)))
 
 
 def _added(page: ReturnPage, row: AccountLine, choice: Choice, by: Viewer) -> HandLine:
@@ -185,7 +190,7 @@ def say_anew(ref: str, month: Month, line_ref: str, *, by: Viewer) -> None:
     with transaction():
         page = _open(ref, month, by)
         row = _line(page, line_ref)
-        if row.is_instead and _is_sent(page.pot, row.movement_month):
+        if row.is_instead and row.movement_month in _sent_months(page.pot):
             raise Conflict("A return that is sent counts on what you said of this line. It stays as it is")
         added = row.hand_line
         row.said, row.hand_line, row.movement, row.movement_month, row.is_instead = None, None, "", "", False
