@@ -5,7 +5,6 @@ from importlib import import_module
 from flask import Flask
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
-from jinja2 import ChainableUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import db, geo
@@ -36,7 +35,7 @@ from marketplace.payments import services as cards
 from marketplace.payments.invoices.views.desk import invoices_waiting
 from marketplace.payments.views import events as card_events
 from marketplace.quotes.views import choosing
-from marketplace.web import access, assets, error_pages, filters, forms, headers, limits, navigation, once
+from marketplace.web import access, assets, error_pages, filters, forms, headers, limits, navigation, once, templates
 
 LARGEST_UPLOAD_BYTES = 8 * 1024 * 1024
 FEATURES = (
@@ -96,8 +95,7 @@ def create_app(config: Config) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # a form left open overnight must not lose what was typed
     )
     app.extensions["lull"] = config
-    app.jinja_env.undefined = ChainableUndefined  # the design system's macros need it
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    templates.add(app)
     _trust_proxies(app, config.trusted_proxies)
     app.extensions["engine"] = db.connect(config.database_url)
     app.extensions["geocoder"] = geo.geocoder_for(config.geocoder, agent=f"{config.site.name} ({config.site.address})")

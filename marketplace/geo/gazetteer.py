@@ -6,6 +6,7 @@ Names are compared ``plain``: without case, accents or points, with St and Saint
 import csv
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -57,10 +58,18 @@ def nearest_town(point: Point) -> Town:
 
 def towns_in(box: Box, *, min_population: int = 0, limit: int | None = None) -> tuple[Town, ...]:
     """The towns in a box, the most populous first."""
-    south, west, north, east = box.south, box.west, box.north, box.east
-    level = [each for each in towns() if south <= each.point.lat <= north]
-    found = [each for each in level if west <= each.point.lon <= east and each.population >= min_population]
-    return tuple(found[:limit])
+    lats, level = _from_south()
+    level = level[bisect_left(lats, box.south) : bisect_right(lats, box.north)]
+    west, east = box.west, box.east
+    found = sorted((place, each) for lon, place, each in level if west <= lon <= east)
+    return tuple(each for _, each in found if each.population >= min_population)[:limit]
+
+
+@cache
+def _from_south() -> tuple[list[float], list[tuple[float, int, Town]]]:
+    """Towns from south to north: their latitudes; and each with its longitude and its place among the most populous."""
+    rows = sorted((each.point.lat, each.point.lon, place, each) for place, each in enumerate(towns()))
+    return [lat for lat, *_ in rows], [(lon, place, each) for _, lon, place, each in rows]
 
 
 def middle_of(area: Council) -> Point:

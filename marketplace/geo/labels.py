@@ -1,7 +1,7 @@
 """Where names and pins go on a map so that none lies on another. Pure: positions in the drawing, no colours, no SVG."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import cos, hypot, sin
 from typing import Literal, NamedTuple
 
@@ -101,9 +101,9 @@ def place_label(
     """
     under, at = list(taken), frame.place(point)
     for gap in GAPS_TO_SPARE:
-        for label, room in _ways(name, at, font_size, gap):
+        for text, anchor, room in _ways(name, at, font_size, gap):
             if _is_free(frame, room, under):
-                return PlaceLabel(label.text, label.anchor, room)
+                return PlaceLabel(text, anchor, room)
     return None
 
 
@@ -125,14 +125,14 @@ def _first_free(
         return None
     is_covered = any(dot.meets(each) for each in under)
     for gap in GAPS_BESIDE_PIN if is_covered else GAPS_BESIDE_DOT:
-        for label, room in _ways(town.name, at, size, gap):
+        for text, anchor, room in _ways(town.name, at, size, gap):
             if _is_free(frame, room, (*under, *written)):
-                return replace(label, dot=None if is_covered else at), room
+                return TownLabel(town.name, None if is_covered else at, text, anchor), room
     return None
 
 
-def _ways(name: str, at: XY, size: float, gap: float) -> Iterator[tuple[TownLabel, Rect]]:
-    """The name right of its place, left, above, below, with the room each takes."""
+def _ways(name: str, at: XY, size: float, gap: float) -> Iterator[tuple[XY, Anchor, Rect]]:
+    """The name right of its place, left, above, below: where it is written, from which end, and the room it takes."""
     wide = len(name) * size * LETTER_WIDTH
     x, y = at
     spots: tuple[tuple[float, float, Anchor, float], ...] = (
@@ -143,7 +143,7 @@ def _ways(name: str, at: XY, size: float, gap: float) -> Iterator[tuple[TownLabe
     )
     for text_x, baseline, anchor, left in spots:
         room = Rect(left, baseline - size * 0.85, left + wide, baseline + size * 0.3)
-        yield TownLabel(name, at, XY(round(text_x, 1), round(baseline, 1)), anchor), room
+        yield XY(round(text_x, 1), round(baseline, 1)), anchor, room
 
 
 def _is_free(frame: MapFrame, room: Rect, taken: Iterable[Rect]) -> bool:

@@ -58,10 +58,14 @@ def columns_of(rates: RateTable, main: Rate | None) -> dict[str, object]:
 def table_of(row: PriceColumns, rates: Iterable[Rate]) -> RateTable:
     """The prices of a listing as far as its search row says them: seasons of the main rate alone, extras in sums."""
     unit = RateUnit(row.unit) if row.unit else RateUnit.ITEM
-    extras = [Extra("", row.stay_pence, ExtraPer.STAY), Extra("", row.person_pence, ExtraPer.PERSON)]
+    extras = [
+        Extra("", pence, per)
+        for per, pence in ((ExtraPer.STAY, row.stay_pence), (ExtraPer.PERSON, row.person_pence))
+        if pence
+    ]
     seasons = tuple(one.season(unit) for one in _read(row.seasons)) if row.seasons else ()
     levied = LevyPlace.read(row.levied) if row.levied else None
-    return RateTable(tuple(rates), seasons, tuple(extra for extra in extras if extra.pence), levied)
+    return RateTable(tuple(rates), seasons, tuple(extras), levied)
 
 
 def for_time(asked: Asked, levies: Levies) -> Price:

@@ -1,14 +1,19 @@
-"""What a list prints of each listing: read column by column for a page of them, a statement for each table."""
+"""What a list prints of each listing: one statement for a page of them, its rates and facts gathered into a text each.
 
-from collections import defaultdict
+A row for each rate and fact would be two statements more, and rows that take longer to hand over than to find.
+"""
+
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Row, ScalarSelect, Select, Text, bindparam, literal_column, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from marketplace import clock
 from marketplace.access_facts.catalogue import CATALOGUE, fact_kind
@@ -107,38 +112,44 @@ def _name(number: int) -> str:
     return f"id_{number}"
 
 
-def _is_asked_for(column: InstrumentedAttribute[int], count: int) -> ColumnElement[bool]:
-    return column.in_([bindparam(_name(number)) for number in range(count)])
+class _Rows(FunctionElement[str]):
+    """All rows of these columns as one JSON text, a list of lists in no order; null or empty where there are none."""
+
+    name = "rows"
+    type = Text()
+    inherit_cache = True
 
 
-@lru_cache(maxsize=64)
-def _listings(count: int) -> Select[Any]:
-    return (
-        select(Listing.id, *_COLUMNS)
-        .join(Listing.provider)
-        .join(search_row, search_row.c.listing_id == Listing.id)
-        .outerjoin(Photo, Photo.id == main_photo_id(Listing.id))
-        .where(_is_asked_for(Listing.id, count))
-    )
+@compiles(_Rows, "sqlite")
+def _on_sqlite(rows: _Rows, compiler: SQLCompiler, **how: Any) -> str:
+    return f"json_group_array(json_array({compiler.process(rows.clauses, **how)}))"
 
 
-@lru_cache(maxsize=64)
-def _rates_of(count: int) -> Select[int, RateUnit, int, int, int, str]:
-    return select(
-        Rate.listing_id, Rate.unit, Rate.weekday_pence, Rate.weekend_pence, Rate.bank_holiday_pence, Rate.words
-    ).where(_is_asked_for(Rate.listing_id, count))
+@compiles(_Rows, "postgresql")
+def _on_postgresql(rows: _Rows, compiler: SQLCompiler, **how: Any) -> str:
+    return f"json_agg(json_build_array({compiler.process(rows.clauses, **how)}))::text"
+
+
+def _rates() -> ScalarSelect[str]:
+    columns = (Rate.id, Rate.unit, Rate.weekday_pence, Rate.weekend_pence, Rate.bank_holiday_pence, Rate.words)
+    return select(_Rows(*columns)).where(Rate.listing_id == Listing.id).scalar_subquery()
+
+
+def _facts(wanted: frozenset[str]) -> ScalarSelect[str]:
+    columns = (Fact.id, Fact.fact_id, Fact.number, Fact.choice, Fact.day, Fact.evidence, Fact.known_on)
+    # Written into the statement: dozens of values that are always the same cost more to send than to answer.
+    is_wanted = Fact.fact_id.in_([literal_column(f"'{fact_kind(fact_id).id}'") for fact_id in sorted(wanted)])
+    return select(_Rows(*columns)).where(Fact.listing_id == Listing.id, is_wanted).scalar_subquery()
 
 
 @lru_cache(maxsize=256)
-def _facts_of(
-    count: int, wanted: frozenset[str]
-) -> Select[int, str, float | None, str | None, date | None, Evidence, date]:
-    # Written into the statement: dozens of values that are always the same cost more to send than to answer.
-    is_wanted = Fact.fact_id.in_([literal_column(f"'{fact_kind(fact_id).id}'") for fact_id in sorted(wanted)])
+def _listings(count: int, wanted: frozenset[str]) -> Select[Any]:
     return (
-        select(Fact.listing_id, Fact.fact_id, Fact.number, Fact.choice, Fact.day, Fact.evidence, Fact.known_on)
-        .where(_is_asked_for(Fact.listing_id, count), is_wanted)
-        .order_by(Fact.id)
+        select(Listing.id, *_COLUMNS, _rates().label("rates"), _facts(wanted).label("facts"))
+        .join(Listing.provider)
+        .join(search_row, search_row.c.listing_id == Listing.id)
+        .outerjoin(Photo, Photo.id == main_photo_id(Listing.id))
+        .where(Listing.id.in_([bindparam(_name(number)) for number in range(count)]))
     )
 
 
@@ -147,46 +158,50 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
     if not listing_ids:
         return {}
     ids, today = _named(listing_ids), clock.today()
-    rows = session.connection().execute(_listings(len(ids)), ids).all()
-    rates, facts = _rates(ids), _facts(ids, _SHOWN.union(asked_facts))
-    prices = {row.id: list_price.table_of(row, rates[row.id]) for row in rows}
-    return {
-        row.id: Offer(
-            ref=row.ref,
-            kind=row.kind,
-            title=row.title,
-            summary=row.summary,
-            town=row.town,
-            provider=row.provider,
-            picture=row.picture,
-            point=Point(row.latitude, row.longitude),
-            travels_km=row.travels_km,
-            sleeps=row.sleeps,
-            terms=Terms(row.min_nights, row.max_nights, row.changeover_days, row.notice_days, row.is_firm),
-            prices=prices[row.id],
-            facts=_with_sleeps(facts[row.id], row.sleeps, today),
-            deposit_pence=row.deposit_pence,
-            photo=MainPhoto(row.photo, row.photo_words) if row.photo else None,
-            levy=levy_words(prices[row.id]),
-        )
-        for row in rows
-    }
+    rows = session.connection().execute(_listings(len(ids), _SHOWN.union(asked_facts)), ids).all()
+    return {row.id: _offer(row, today) for row in rows}
 
 
-def _rates(ids: dict[str, int]) -> defaultdict[int, list[PriceRate]]:
-    rows = session.connection().execute(_rates_of(len(ids)), ids).all()
-    found: defaultdict[int, list[PriceRate]] = defaultdict(list)
-    for listing_id, unit, weekday, weekend, bank_holiday, words in rows:
-        found[listing_id].append(PriceRate(unit, weekday, weekend, bank_holiday, words))
-    return found
+def _offer(row: Row[Any], today: date) -> Offer:
+    prices = list_price.table_of(row, [_rate(*rate) for rate in _in_order(row.rates)])
+    facts = {fact[0]: _fact(*fact) for fact in _in_order(row.facts)}
+    return Offer(
+        ref=row.ref,
+        kind=row.kind,
+        title=row.title,
+        summary=row.summary,
+        town=row.town,
+        provider=row.provider,
+        picture=row.picture,
+        point=Point(row.latitude, row.longitude),
+        travels_km=row.travels_km,
+        sleeps=row.sleeps,
+        terms=Terms(row.min_nights, row.max_nights, row.changeover_days, row.notice_days, row.is_firm),
+        prices=prices,
+        facts=_with_sleeps(facts, row.sleeps, today),
+        deposit_pence=row.deposit_pence,
+        photo=MainPhoto(row.photo, row.photo_words) if row.photo else None,
+        levy=levy_words(prices),
+    )
 
 
-def _facts(ids: dict[str, int], wanted: frozenset[str]) -> defaultdict[int, dict[str, FactValue]]:
-    rows = session.connection().execute(_facts_of(len(ids), wanted), ids).all()
-    found: defaultdict[int, dict[str, FactValue]] = defaultdict(dict)
-    for listing_id, fact_id, number, choice, day, evidence, known_on in rows:
-        found[listing_id][fact_id] = fact_value(fact_id, number, choice, day, evidence, known_on)
-    return found
+def _in_order(rows: str | None) -> list[list[Any]]:
+    """The rows of such a text in the order of their keys, without these."""
+    return [columns for _, *columns in sorted(json.loads(rows))] if rows else []
+
+
+@lru_cache(maxsize=20_000)
+def _rate(unit: str, weekday: int, weekend: int, bank_holiday: int, words: str) -> PriceRate:
+    return PriceRate(RateUnit(unit), weekday, weekend, bank_holiday, words)
+
+
+@lru_cache(maxsize=50_000)
+def _fact(
+    fact_id: str, number: float | None, choice: str | None, day: str | None, evidence: str, known_on: str
+) -> FactValue:
+    on = date.fromisoformat(day) if day else None
+    known = None if number is None else float(number)
+    return fact_value(fact_id, known, choice, on, Evidence(evidence), date.fromisoformat(known_on))
 
 
 def _with_sleeps(facts: dict[str, FactValue], sleeps: int | None, today: date) -> dict[str, FactValue]:
