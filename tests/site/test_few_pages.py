@@ -38,9 +38,8 @@ def test_break_a_takes_at_most_eight_pages_from_the_search_to_the_request(
     site: Site, record_property: Callable[[str, object], None]
 ) -> None:
     isobel = Cast(site)["Isobel"]
-    made = start(isobel)
-    isobel.follow("Suggest a break")
-    before = len(isobel.walked) - 1
+    before = len(isobel.walked)
+    made = search(isobel)
     take_what_is_suggested(isobel, site)
     add(made, "Transport", TAXI, Shift(0, "15:00", "16:00"), Shift(3, "10:00", "11:00"))
     add(made, "Something to do", RIDING, Shift(1, "14:00", "15:00"))
@@ -59,19 +58,18 @@ def test_break_a_takes_at_most_eight_pages_from_the_search_to_the_request(
     assert len(seen) <= MOST_PAGES, seen
 
 
-def start(isobel: Visitor) -> Arranging:
-    """A break that is empty: whose it is, when, where."""
+def search(isobel: Visitor) -> Arranging:
+    """From the empty search to what whole breaks are suggested from: for whom, where, when."""
     made = Arranging(isobel, Weekend.ahead())
-    isobel.open("/breaks/new")
-    isobel.fill("The person who has support", "Callum Cranston")
-    made.start(
-        "Few pages",
-        town="Duns",
-        starts=Shift(0, "16:00", ""),
-        ends=Shift(3, "", "10:00"),
-        whose="The person who has support",
-        needs_cover=True,
-    )
+    isobel.open("/search")
+    isobel.fill("Whose break", "Callum")
+    isobel.fill("Near (town or postcode)", "Duns")
+    isobel.fill("First night", made.weekend.typed(0))
+    isobel.fill("Day you leave", made.weekend.typed(3))
+    isobel.press("Search")
+    isobel.tick("Yes", under="Must somebody be there all the time?")
+    isobel.press("Suggest a whole break")
+    made.where = isobel.page.url.removesuffix("/suggest")
     return made
 
 

@@ -29,6 +29,7 @@ pytestmark = on_both
 
 DATES = "from=2027-03-05&to=2027-03-08"
 MOST_QUERIES = 12
+WHOLE = "Suggest a whole break"
 
 
 @pytest.fixture(autouse=True)
@@ -215,6 +216,29 @@ def test_a_weight_is_matched_but_told_only_to_those_who_may_know_it(client: Chec
         assert ("142" in _text(search), "142" in _text(one)) == (is_told, is_told)
         assert "142" not in (re.search(r'href="(/search\?[^"]*)">A link', search) or [""])[0]
     assert "142" not in _text(client.get(f"/listings/{ref}?person={son}").text)
+
+
+def test_a_search_for_somebody_leads_straight_to_whole_breaks_for_whoever_may_plan(client: CheckedClient) -> None:
+    son = families.person("Callum Hume")
+    planner, doctor = families.viewer(), families.viewer("Doctor")
+    families.acts_for(planner, son, Scope.PLAN)
+    families.acts_for(doctor, son, Scope.MEDICAL)
+    asked = f"/search?near=Duns&person={son}"
+    families.sign_in(client, doctor)
+    assert WHOLE not in client.get(f"{asked}&{DATES}").text
+    families.sign_in(client, planner)
+    assert WHOLE not in client.get(asked).text
+    assert WHOLE not in client.get(f"{asked}&{DATES}&nights=2").text
+    page = client.get(f"{asked}&{DATES}&start=09:30&end=17:00").text
+    form = re.search(r'<form[^>]*aria-label="A whole break".*?</form>', page, re.DOTALL)
+    assert form
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    assert (sent["starts_on"], sent["starts_time"]) == ("2027-03-05", "09:30")
+    assert (sent["ends_on"], sent["ends_time"], sent["town"]) == ("2027-03-08", "17:00", "Duns")
+    refused = client.post("/breaks/new?then=suggest", data=sent)
+    assert "Say yes or no: must somebody be there all the time?" in refused.text
+    made = client.post("/breaks/new?then=suggest", data=sent | {"needs_cover": "yes"})
+    assert re.fullmatch(r"/breaks/[\w-]+/suggest", made.headers["Location"])
 
 
 def test_somebody_elses_person_cannot_be_searched_for(client: CheckedClient) -> None:

@@ -180,6 +180,8 @@ def time_said(name: str) -> time | None:
 
 
 def _on_to_first_part(ref: str) -> Response:
+    if request.args.get("then") == "suggest":
+        return onward("Your break is kept. Now say what it needs.", "booking.suggest", ref=ref)
     wanted = carried()
     if "listing" in wanted:
         listing_ref = wanted.pop("listing")

@@ -18,6 +18,7 @@ from marketplace.listings.result_map import Marked, ResultMap, draw
 from marketplace.listings.services.unmet import count_unmet
 from marketplace.listings.services.whose import people_for, profile_for, with_whom
 from marketplace.listings.views import blueprint, narrowing
+from marketplace.listings.views.whole import whole_break
 from marketplace.money import format_pence
 from marketplace.people.needs import MEASURED_BY_WEIGHT
 from marketplace.people.queries.persons import known
@@ -109,7 +110,13 @@ def search_page() -> str | tuple[str, int]:
         if request.args:
             count_unmet(asked=asked)
     return render_template(
-        "listings/search/search.html", form=form, shown=shown, whose=whose, nothing=nothing, towns=towns
+        "listings/search/search.html",
+        form=form,
+        shown=shown,
+        whose=whose,
+        nothing=nothing,
+        towns=towns,
+        whole=whole_break(asked, whose, viewer=g.reader),
     )
 
 
