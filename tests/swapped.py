@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking import services
 from marketplace.booking.drafts import Item, LineTerms
@@ -14,6 +15,7 @@ from marketplace.listings.models import BookingTerms, Listing, RateUnit
 from marketplace.listings.services import search_row
 from tests import breaks, golden, offered
 from tests.beginnings import beginning
+from tests.charged import BACK, Firm, agree_by_card, save_card, work
 from tests.golden import Golden
 from tests.offered import Offered
 
@@ -48,6 +50,31 @@ def confirmed(pot: str = "virtual", *, price: int = 45_00, is_instant: bool = Fa
     golden.ask(made)
     golden.answer(made)
     return made
+
+
+def by_card(firm: Firm, pot: str = "own", *, price: int = 75_00, is_instant: bool = True, spaces: int = 4) -> Golden:
+    """The same, paid by a card that was charged for it."""
+    made = breaks.planned(breaks.family(pot), pot=pot)
+    made.offers["riding"] = activity("Riding at Stanemoor", 60_00)
+    made.offers["swimming"] = activity("Swimming at Gala", price, is_instant=is_instant, spaces=spaces)
+    add_riding(made, pot)
+    golden.ask(made)
+    golden.answer(made, without={pot})
+    agree_by_card(made, pot)
+    save_card(firm, made, pot)
+    work()
+    return made
+
+
+def pay_more(made: Golden, ref: str) -> str:
+    """The address of the card page on which its holder pays what a swap costs more."""
+    return services.open_swap_page(made.ref, ref, back=BACK, by=made.arranger)
+
+
+def let_time_pass(ref: str) -> None:
+    """What a swap waits for has not come in time; nobody has swept it yet."""
+    with transaction():
+        session.execute(update(Swap).where(Swap.ref == ref).values(until=clock.now() - timedelta(seconds=1)))
 
 
 def add_riding(made: Golden, pot: str) -> None:

@@ -19,6 +19,7 @@ class SwapState(StrEnum):
     PLANNED = "planned"
     WAITS = "waits"
     ASKED = "asked"
+    PAYS = "pays"
     DONE = "done"
     NOT_AGREED = "not_agreed"
     DECLINED = "declined"
@@ -40,6 +41,7 @@ _LABELS = {
     SwapState.PLANNED: "not asked yet",
     SwapState.WAITS: "waiting for a yes",
     SwapState.ASKED: "the new provider is asked",
+    SwapState.PAYS: "to be paid by card first",
     SwapState.DONE: "swapped",
     SwapState.NOT_AGREED: "not agreed",
     SwapState.DECLINED: "the new provider said no",
@@ -47,22 +49,25 @@ _LABELS = {
     SwapState.TAKEN_BACK: "taken back",
 }
 
-OPEN = frozenset({SwapState.WAITS, SwapState.ASKED})
-"""States in which somebody's answer is waited for; a part has one such swap at a time."""
+OPEN = frozenset({SwapState.WAITS, SwapState.ASKED, SwapState.PAYS})
+"""States in which somebody's answer, or a payment, is waited for; a part has one such swap at a time."""
+
+HELD_BESIDE = frozenset({SwapState.ASKED, SwapState.PAYS})
+"""States in which the new part is held beside the old one."""
 
 ENDED = frozenset(SwapState) - OPEN - {SwapState.PLANNED}
 """States from which nothing comes any more."""
 
+_NOTHING = (SwapState.OVER, SwapState.TAKEN_BACK)
+
 SWAP_MOVES: Mapping[SwapState, frozenset[SwapState]] = {
     # whoever arranges says yes: others are asked, its provider is asked, or all of it is done at once
-    SwapState.PLANNED: frozenset(
-        {SwapState.WAITS, SwapState.ASKED, SwapState.DONE, SwapState.OVER, SwapState.TAKEN_BACK}
-    ),
+    SwapState.PLANNED: frozenset({SwapState.WAITS, SwapState.ASKED, SwapState.PAYS, SwapState.DONE, *_NOTHING}),
     # the last yes of those who pay, of an officer and of whom it is for
-    SwapState.WAITS: frozenset(
-        {SwapState.ASKED, SwapState.DONE, SwapState.NOT_AGREED, SwapState.OVER, SwapState.TAKEN_BACK}
-    ),
-    SwapState.ASKED: frozenset({SwapState.DONE, SwapState.DECLINED, SwapState.OVER, SwapState.TAKEN_BACK}),
+    SwapState.WAITS: frozenset({SwapState.ASKED, SwapState.PAYS, SwapState.DONE, SwapState.NOT_AGREED, *_NOTHING}),
+    # the new provider says yes: it is done at once, or once a card has paid what it costs more
+    SwapState.ASKED: frozenset({SwapState.PAYS, SwapState.DONE, SwapState.DECLINED, *_NOTHING}),
+    SwapState.PAYS: frozenset({SwapState.DONE, SwapState.DECLINED, *_NOTHING}),
     **{state: frozenset() for state in ENDED},
 }
 """From each state, the states a swap may go to."""
@@ -148,6 +153,29 @@ class Asked:
     def dearer_pence(self) -> int:
         """What it costs the pot more; nothing where it costs less."""
         return max(self.new_pence - self.old_pence, 0)
+
+
+class PaidBy(StrEnum):
+    """How a pot pays for a part that is swapped, and whether it has already."""
+
+    SET_ASIDE = "set_aside"
+    CARD = "card"
+    TRANSFER = "transfer"
+    TRANSFER_TO_COME = "transfer_to_come"
+
+
+def change_words(more_pence: int, paid_by: PaidBy) -> str:
+    """What a swap means for the money of one pot, a sentence."""
+    if not more_pence:
+        return "It pays the same."
+    pence = format_pence(abs(more_pence))
+    dearer, cheaper = {
+        PaidBy.SET_ASIDE: ("more is set aside in it.", "less. It is free in it again."),
+        PaidBy.CARD: ("more, by card, before anything is swapped.", "less. It goes back to the card."),
+        PaidBy.TRANSFER: ("more, by bank transfer. We send an invoice.", "less. We send it back to the account."),
+        PaidBy.TRANSFER_TO_COME: ("more, on the invoice to come.", "less, on the invoice to come."),
+    }[paid_by]
+    return f"{pence} {dearer if more_pence > 0 else cheaper}"
 
 
 def outside(limit: Limit | None, asked: Asked) -> str:

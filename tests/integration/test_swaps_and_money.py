@@ -13,7 +13,6 @@ from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.swaps import Limit, SwapPer, SwapState
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.db import session
-from marketplace.errors import Refused
 from marketplace.listings.models import RateUnit
 from tests import breaks, golden, offered, staged, swapped
 from tests.golden import Golden
@@ -89,14 +88,6 @@ def test_what_was_paid_by_transfer_pays_what_costs_less_and_the_rest_goes_back()
     assert breaks.balance(made, "own").paid_pence == 260_00
     services.mark_sent_back(_promise().ref, by=finance())
     assert breaks.balance(made, "own").paid_pence == 245_00
-
-
-def test_what_was_paid_already_does_not_pay_what_costs_more() -> None:
-    made = swapped.confirmed("own", price=61_00, is_instant=True)
-    services.mark_paid(_promise().ref, by=finance())
-    with pytest.raises(Refused, match="has been paid already"):
-        swapped.plan(made)
-    assert swapped.states(made) == [("Whin Lodge", "accepted"), ("Riding at Stanemoor", "accepted")]
 
 
 def _promise() -> Promise:

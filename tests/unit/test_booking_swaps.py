@@ -12,8 +12,10 @@ from marketplace.booking.swaps import (
     Asked,
     CannotSwap,
     Limit,
+    PaidBy,
     SwapPer,
     SwapState,
+    change_words,
     outside,
     swap_moved,
     unit_between,
@@ -21,6 +23,7 @@ from marketplace.booking.swaps import (
 from marketplace.listings.pricing import RateUnit
 
 PLANNED, WAITS, ASKED, DONE = SwapState.PLANNED, SwapState.WAITS, SwapState.ASKED, SwapState.DONE
+PAYS = SwapState.PAYS
 NOT_AGREED, DECLINED, OVER, TAKEN_BACK = (
     SwapState.NOT_AGREED,
     SwapState.DECLINED,
@@ -30,18 +33,25 @@ NOT_AGREED, DECLINED, OVER, TAKEN_BACK = (
 MAY = {
     (PLANNED, WAITS),
     (PLANNED, ASKED),
+    (PLANNED, PAYS),
     (PLANNED, DONE),
     (PLANNED, OVER),
     (PLANNED, TAKEN_BACK),
     (WAITS, ASKED),
+    (WAITS, PAYS),
     (WAITS, DONE),
     (WAITS, NOT_AGREED),
     (WAITS, OVER),
     (WAITS, TAKEN_BACK),
+    (ASKED, PAYS),
     (ASKED, DONE),
     (ASKED, DECLINED),
     (ASKED, OVER),
     (ASKED, TAKEN_BACK),
+    (PAYS, DONE),
+    (PAYS, DECLINED),
+    (PAYS, OVER),
+    (PAYS, TAKEN_BACK),
 }
 
 
@@ -111,3 +121,12 @@ def test_what_takes_the_place_is_sold_in_the_same_way(
 def test_a_limit_says_itself() -> None:
     assert LIMIT.words == "activity, transport: up to £10.00 dearer each, £15.00 in one break"
     assert NO_DEARER.words == "activity: at no higher price"
+
+
+@pytest.mark.parametrize("paid_by", PaidBy)
+def test_what_a_swap_means_for_a_pot_is_said_for_more_less_and_the_same(paid_by: PaidBy) -> None:
+    more, less = change_words(15_00, paid_by), change_words(-15_00, paid_by)
+    assert change_words(0, paid_by) == "It pays the same."
+    assert more.startswith("£15.00 more")
+    assert less.startswith("£15.00 less")
+    assert len({more, less, *(change_words(15_00, other) for other in PaidBy)}) == len(PaidBy) + 1

@@ -14,7 +14,7 @@ from marketplace.budgets.models import Pot
 from marketplace.db import Base, HasRef, one_of
 
 _STANDING = text("ended_at IS NULL")
-_STANDS = text("state IN ('waits', 'asked', 'done')")
+_STANDS = text("state IN ('waits', 'asked', 'done', 'pays')")
 
 
 class SwapLimit(Base):
@@ -49,7 +49,8 @@ class Swap(HasRef, Base):
     """Another line in the place of one of a confirmed break: the old one stays booked until the new one is.
 
     ``until``: until when it is waited for; then it is over. ``cost_pence``: what the provider of the old part keeps of
-    it, as whoever asked agreed to. ``asks``: what rules leave to an officer, each as its line (blank: the break), rule,
+    it, as whoever asked agreed to. ``provisionally_at``: when the provider of support said yes for now, and may read
+    what keeps the person safe. ``asks``: what rules leave to an officer, each as its line (blank: the break), rule,
     pot and sentence. ``words``: why it came to its end.
     """
 
@@ -71,6 +72,7 @@ class Swap(HasRef, Base):
     words: Mapped[str] = mapped_column(String(300), default="")
     made_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    provisionally_at: Mapped[datetime | None]
     by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     break_: Mapped[Break] = relationship()
@@ -105,6 +107,11 @@ class SwapPot(Base):
     at: Mapped[datetime | None]
 
     pot: Mapped[Pot] = relationship()
+
+    @property
+    def more_pence(self) -> int:
+        """What it pays more; below nought: less."""
+        return self.new_pence - self.old_pence
 
     @property
     def is_waited_for(self) -> bool:

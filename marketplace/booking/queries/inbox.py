@@ -66,10 +66,10 @@ def inbox(*, viewer: Viewer) -> Inbox:
     """All that the viewer's provider is asked."""
     rows = requests_for_provider(viewer=viewer)
     live = [row for row in rows if not row.is_gone]
-    later = open_among([row.line_ref for row in live if row.state not in WAITS])
+    later = open_among([row.line_ref for row in live if not _waits(row)])
     words = open_words([row.line_ref for row in live if row.state is LineState.ACCEPTED])
     not_given = {ref: word.answer_by for ref, word in words.items() if word.state is NotGivenState.ASKED}
-    asked = (row for row in live if row.state in WAITS or row.line_ref in later.keys() | not_given.keys())
+    asked = (row for row in live if _waits(row) or row.line_ref in later.keys() | not_given.keys())
     waits = sorted(asked, key=lambda row: row.asked_at or row.when.starts_at)
     said = said_of([row.line_ref for row in waits])
     accepted = sorted((row for row in live if row not in waits), key=lambda row: row.when.starts_at)
@@ -81,6 +81,11 @@ def inbox(*, viewer: Viewer) -> Inbox:
         accepted=tuple(accepted),
         ended=tuple(row for row in rows if row.is_gone),
     )
+
+
+def _waits(row: RequestRow) -> bool:
+    """Whether its provider has to answer. What takes another part's place may wait to be paid alone."""
+    return row.state in WAITS and not (row.state is LineState.INSTEAD and row.answer_by is None)
 
 
 def _request(row: RequestRow, said: Said, later_by: datetime | None, not_given_by: datetime | None) -> Request:

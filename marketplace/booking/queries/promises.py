@@ -63,15 +63,32 @@ def paid_too_much(promise: Promise) -> list[tuple[Share, int, int]]:
     Of a transfer it is on its way back, until finance has sent it.
     """
     due = {share.reference: pence for _, share, pence in promised_shares(promise)}
-    mine = [
+    mine = _shares_of(promise)
+    paid = paid_out([share.reference for share in mine])
+    sums = [(share, paid.get(share.reference, 0), due.get(share.reference, 0)) for share in mine]
+    return [(share, so_far, so_far - pence) for share, so_far, pence in sums if so_far > pence]
+
+
+def not_in_books(promise: Promise) -> list[tuple[Line, Share, int, int]]:
+    """Shares for which the books say that less was paid than the promise pays: so much was paid, so much is missing."""
+    due = promised_shares(promise)
+    paid = paid_out([share.reference for _, share, _ in due])
+    sums = [(line, share, paid.get(share.reference, 0), pence) for line, share, pence in due]
+    return [(line, share, so_far, pence - so_far) for line, share, so_far, pence in sums if pence > so_far]
+
+
+def in_books(promise: Promise) -> int:
+    """What the books say was paid for all shares of a promise, also of lines that are gone, in pence."""
+    return sum(paid_out([share.reference for share in _shares_of(promise)]).values())
+
+
+def _shares_of(promise: Promise) -> list[Share]:
+    return [
         share
         for line in promise.break_.lines
         for share in line.shares
         if share.pot_id == promise.pot_id and not is_led_away(share, is_by_card=promise.is_by_card)
     ]
-    paid = paid_out([share.reference for share in mine])
-    sums = [(share, paid.get(share.reference, 0), due.get(share.reference, 0)) for share in mine]
-    return [(share, so_far, so_far - pence) for share, so_far, pence in sums if so_far > pence]
 
 
 def card_money_in_books(refs: Collection[str]) -> Mapping[str, int]:

@@ -5,7 +5,7 @@ that. The person's name is told once the break is confirmed, or with those facts
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, selectinload
@@ -32,6 +32,7 @@ from marketplace.booking.queries.weighing import weighed
 from marketplace.booking.queries.words import line_words
 from marketplace.booking.sorts import AcceptedHow, ForWhom
 from marketplace.booking.stages import by_words
+from marketplace.booking.swaps import SwapState
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.models import Listing, Provider
@@ -73,9 +74,10 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
     Pages come here through ``services.look_at_request``, which puts the look on record.
     """
     line = line_asked(line_ref, viewer=viewer)
-    row = row_of(line, asked_for(line))
+    swap = asked_for(line)
+    row = row_of(line, swap)
     one = line.break_
-    is_swap = line.state is LineState.INSTEAD and not row.is_gone
+    is_swap = swap is not None and swap.state is SwapState.ASKED
     can_answer = is_swap or (not row.is_gone and one.state_on(clock.now()) is BreakState.REQUESTED)
     is_unanswered = is_swap or line.state is LineState.ASKED
     two_steps = needs_two_steps(line)
@@ -97,7 +99,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         purchase_order=", ".join(purchase_orders(line, agreements_of(line.break_))) if _is_kept(line) else "",
         may_accept_provisionally=can_answer and two_steps and line.state is LineState.ASKED,
         may_accept=can_answer and (line.state is LineState.ACCEPTED_PROVISIONALLY if two_steps else is_unanswered),
-        may_decline=can_answer and is_unanswered,
+        may_decline=swap is not None or (can_answer and is_unanswered),
         may_withdraw=can_answer and line.state is LineState.ACCEPTED_PROVISIONALLY,
         may_cancel=may_cancel_as_provider(line),
         may_ask=can_answer and not is_swap and line.state is not LineState.ACCEPTED,
@@ -147,10 +149,17 @@ def row_of(line: Line, swap: Swap | None = None) -> RequestRow:
         when=_when(line),
         words=line_words(line),
         pence=line.pence,
-        answer_by=swap.until if swap else one.hold_until if is_live else None,
+        answer_by=_answer_by(line, swap) if is_live else None,
         asked_at=line.asked_at,
         is_gone=not is_live,
     )
+
+
+def _answer_by(line: Line, swap: Swap | None) -> datetime | None:
+    """Until when its provider has to answer; none of a swap that it has said yes to, and that is still to be paid."""
+    if swap is None:
+        return line.break_.hold_until
+    return swap.until if swap.state is SwapState.ASKED else None
 
 
 def may_read_safety(line: Line) -> bool:

@@ -9,19 +9,29 @@ from sqlalchemy.orm import selectinload
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.models import Line, Swap, SwapPot
+from marketplace.booking.models import Line, Promise, Swap, SwapPot
+from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.alternatives import WITHIN_KM, needs_of
 from marketplace.booking.queries.cancel_costs import CancelCost, cost_of
 from marketplace.booking.queries.known import KnownBreak, break_as, known_break
 from marketplace.booking.queries.precedents import LikeCases, like_cases
+from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.quoting import added_to, quote, same_times, stay_days
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.swap_waiting import clock_of
-from marketplace.booking.queries.swaps import may_answer, may_swap, open_swaps, says_missing, state_of, swap_in
+from marketplace.booking.queries.swaps import (
+    card_extras,
+    may_answer,
+    may_swap,
+    open_swaps,
+    says_missing,
+    state_of,
+    swap_in,
+)
 from marketplace.booking.queries.words import line_words, when_words
 from marketplace.booking.quote import Wanted
-from marketplace.booking.sorts import SaidHow
-from marketplace.booking.swaps import SwapState, unit_between
+from marketplace.booking.sorts import AgreedHow, SaidHow
+from marketplace.booking.swaps import PaidBy, SwapState, change_words, unit_between
 from marketplace.budgets.queries.balances import balances
 from marketplace.budgets.sorts import Control
 from marketplace.db import session
@@ -31,6 +41,8 @@ from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.pricing import NoRate
 from marketplace.listings.queries.search import Hit, search
 from marketplace.listings.whereabouts import measured_point
+from marketplace.payments.charges import FOR_CARDHOLDER
+from marketplace.payments.queries import charge_of
 from marketplace.periods import Period
 from marketplace.rules.spending import R47
 
@@ -58,13 +70,17 @@ class SwapPart:
 
 @dataclass(frozen=True)
 class SwapPotRow:
-    """One pot. ``before_pence``, ``after_pence``: what is free in it without and with the swap; none: nobody counts."""
+    """One pot. ``before_pence``, ``after_pence``: what is free in it without and with the swap; none: nobody counts.
+
+    ``change``: what it pays more or less, and how.
+    """
 
     name: str
     old_pence: int
     new_pence: int
     before_pence: int | None
     after_pence: int | None
+    change: str
     why_asked: str
     is_yes: bool | None
     reason: str
@@ -78,6 +94,16 @@ class SwapSay:
     person_ref: str
     called: str
     may_say: bool
+
+
+@dataclass(frozen=True)
+class SwapPay:
+    """What a card is to pay before the parts are swapped. ``why``: the bank's words, where it said no."""
+
+    pot: str
+    pence: int
+    may_pay: bool
+    why: str
 
 
 @dataclass(frozen=True)
@@ -108,6 +134,7 @@ class SwapPage:
     is_seen: bool
     clock: tuple[datetime, int] | None
     like: LikeCases | None
+    pay: SwapPay | None
 
     @property
     def more_pence(self) -> int:
@@ -162,7 +189,7 @@ def swap_page(ref: str, swap_ref: str, *, viewer: Viewer) -> SwapPage:
         new=_part(swap.fresh, known),
         cost=cost_of(known, swap.old.ref) if is_open and known.sees_money and swap.old.state.is_in else None,
         kept_pence=swap.old.kept_pence,
-        pots=_pots(rows, is_open=is_open),
+        pots=_pots(swap, rows, is_open=is_open),
         asks=tuple(sentence for *_, sentence in asks),
         says=_says(swap, known) if is_open and known.is_seen else (),
         speaks_for=_speaks_for(swap, known) if state is SwapState.PLANNED else (),
@@ -174,6 +201,7 @@ def swap_page(ref: str, swap_ref: str, *, viewer: Viewer) -> SwapPage:
         is_seen=known.is_seen,
         clock=clock_of(swap) if waits else None,
         like=like_cases(R47.id, but=one.ref, viewer=viewer) if waits and known.is_officer else None,
+        pay=_pay(swap, known) if state is SwapState.PAYS and known.sees_money else None,
     )
 
 
@@ -240,12 +268,23 @@ def _part(line: Line, known: KnownBreak) -> SwapPart:
     return SwapPart(line.title, line.provider, line_words(line), tuple(when_words(line)), line.pence)
 
 
-def _pots(rows: Sequence[SwapPot], *, is_open: bool) -> tuple[SwapPotRow, ...]:
+def _pots(swap: Swap, rows: Sequence[SwapPot], *, is_open: bool) -> tuple[SwapPotRow, ...]:
     now = balances([row.pot_id for row in rows])
-    return tuple(_pot(row, now[row.pot_id].free_pence if is_open else None) for row in rows)
+    promises = {one.pot_id: one for one in promises_of(swap.break_)}
+    return tuple(
+        _pot(row, now[row.pot_id].free_pence if is_open else None, _paid_by(promises.get(row.pot_id))) for row in rows
+    )
 
 
-def _pot(row: SwapPot, free_pence: int | None) -> SwapPotRow:
+def _paid_by(promise: Promise | None) -> PaidBy:
+    if promise is None:
+        return PaidBy.SET_ASIDE
+    if promise.is_by_card:
+        return PaidBy.CARD
+    return PaidBy.TRANSFER if promise.kept_pence else PaidBy.TRANSFER_TO_COME
+
+
+def _pot(row: SwapPot, free_pence: int | None, paid_by: PaidBy) -> SwapPotRow:
     is_counted = free_pence is not None and row.pot.sort.control is not Control.OWN
     return SwapPotRow(
         name=row.pot.name,
@@ -253,11 +292,21 @@ def _pot(row: SwapPot, free_pence: int | None) -> SwapPotRow:
         new_pence=row.new_pence,
         before_pence=free_pence if is_counted else None,
         after_pence=free_pence + row.old_pence - row.new_pence if is_counted and free_pence is not None else None,
+        change=change_words(row.more_pence, paid_by),
         why_asked=row.why_asked,
         is_yes=row.is_yes,
         reason=row.reason,
         by_name=row.by_name,
     )
+
+
+def _pay(swap: Swap, known: KnownBreak) -> SwapPay | None:
+    for promise, pence in card_extras(swap):
+        charge = charge_of(promise.reference)
+        if charge is not None:
+            may_pay = charge.state in FOR_CARDHOLDER and way_in(known, promise.pot) is AgreedHow.HOLDER
+            return SwapPay(promise.pot.name, pence, may_pay, charge.why)
+    return None
 
 
 def _speaks_for(swap: Swap, known: KnownBreak) -> tuple[str, ...]:

@@ -9,10 +9,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Line, Swap, SwapPot
+from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.known import KnownBreak, known_each
 from marketplace.booking.queries.requesting import clock_days, clock_ends_at
 from marketplace.booking.queries.saying import way_to_say
-from marketplace.booking.queries.swaps import may_answer, says_missing_of
+from marketplace.booking.queries.swaps import card_extras, may_answer, says_missing_of
+from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.swaps import SwapState
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy
@@ -25,7 +27,7 @@ def swaps_waiting(which: ColumnElement[bool], *, viewer: Viewer) -> list[tuple[K
     found = (
         select(Swap)
         .join(Break, Break.id == Swap.break_id)
-        .where(Swap.state == SwapState.WAITS, Swap.until > clock.now(), which)
+        .where(Swap.state.in_((SwapState.WAITS, SwapState.PAYS)), Swap.until > clock.now(), which)
         .options(
             joinedload(Swap.break_).joinedload(Break.person),
             joinedload(Swap.break_).joinedload(Break.carer),
@@ -45,7 +47,9 @@ def swaps_waiting(which: ColumnElement[bool], *, viewer: Viewer) -> list[tuple[K
 
 
 def _is_theirs(known: KnownBreak, swap: Swap, missing: Iterable[Person]) -> bool:
-    """Whether its money, a rule, or the say of somebody it is for waits for the viewer."""
+    """Whether its money, a rule, or the say of somebody it is for waits for the viewer, or their card."""
+    if swap.state is SwapState.PAYS:
+        return any(way_in(known, promise.pot) is AgreedHow.HOLDER for promise, _ in card_extras(swap))
     if any(row.is_waited_for and may_answer(known, row.pot) for row in swap.pots):
         return True
     if bool(swap.asks) and known.is_officer:

@@ -9,15 +9,16 @@ from sqlalchemy.orm import joinedload
 from marketplace import clock
 from marketplace.booking.agreements import may_record
 from marketplace.booking.lifecycle import BreakState, LineState
-from marketplace.booking.models import Break, Line, Share, Swap, SwapLimit, SwapPot
+from marketplace.booking.models import Break, Line, Promise, Share, Swap, SwapLimit, SwapPot
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.cancel_costs import borne_by
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.paying_pots import pots_of
+from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import latest_says, whose_say
 from marketplace.booking.sorts import LineSort
-from marketplace.booking.swaps import OPEN, Asked, SwapPer, SwapState, outside
+from marketplace.booking.swaps import HELD_BESIDE, OPEN, Asked, SwapPer, SwapState, outside
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy
 from marketplace.db import session
@@ -72,12 +73,15 @@ def asked_for(line: Line) -> Swap | None:
 
 
 def asked_for_each(lines: Iterable[Line]) -> Mapping[int, Swap]:
-    """The same of several lines, by their ids, in one read; none where none of them may take another one's place."""
+    """The same of several lines, by their ids, in one read; none where none of them may take another one's place.
+
+    Also while a card is to pay what it costs more: its provider has said yes, and keeps the time for it.
+    """
     ids = [line.id for line in lines if line.state is LineState.INSTEAD]
     if not ids:
         return {}
     found = session.scalars(select(Swap).where(Swap.fresh_id.in_(ids)))
-    return {swap.fresh_id: swap for swap in found if state_of(swap) is SwapState.ASKED}
+    return {swap.fresh_id: swap for swap in found if state_of(swap) in HELD_BESIDE}
 
 
 def is_limited(pot: Pot) -> bool:
@@ -109,6 +113,22 @@ def standing_limits(pots: Iterable[Pot]) -> Mapping[int, SwapLimit]:
 def kept_of(old: Line) -> int:
     """What its provider would keep of the old part now, in pence."""
     return sum(pence for _, pence in borne_by(old, clock.now()))
+
+
+def card_extras(swap: Swap) -> list[tuple[Promise, int]]:
+    """What cards have to pay beside what they paid already, before a swap is done, in pence."""
+    more = {row.pot_id: row.more_pence for row in swap.pots if row.more_pence > 0}
+    promises = promises_of(swap.break_) if more else []
+    by_card = [one for one in promises if one.is_by_card and one.pot_id in more]
+    extras = ((one, one.pence + more[one.pot_id] - one.kept_pence) for one in by_card)
+    return [(one, pence) for one, pence in extras if pence > 0]
+
+
+def swap_to_pay(promise: Promise) -> Swap | None:
+    """The swap that waits until a card has paid more for this promise."""
+    wanted = select(Swap).where(Swap.break_id == promise.break_id, Swap.state == SwapState.PAYS)
+    swaps = session.scalars(wanted.where(Swap.until > clock.now()).order_by(Swap.id))
+    return next((one for one in swaps if any(found.id == promise.id for found, _ in card_extras(one))), None)
 
 
 def pots_asked(known: KnownBreak, old: Line, fresh: Line) -> list[SwapPot]:

@@ -33,9 +33,11 @@ from marketplace.booking.queries.requesting import clock_days, clock_ends_at
 from marketplace.booking.queries.rulings import Rulings, rulings_of_each
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.swap_waiting import clock_of, swaps_waiting
+from marketplace.booking.queries.swaps import card_extras
 from marketplace.booking.queries.talking import Talk, talks_of
 from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.stages import by_words
+from marketplace.booking.swaps import SwapState
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy
 from marketplace.clock import in_london
@@ -193,13 +195,14 @@ def _of_swap(known: KnownBreak, swap: Swap) -> Waiting:
     """A swap that waits for the viewer's yes; an officer's has a clock (R47)."""
     of_officer = clock_of(swap)
     names = " and ".join(person.called for person in known.break_.principals)
+    pays = swap.state is SwapState.PAYS
     parts = f": {swap.fresh.title} instead of {swap.old.title}" if known.is_seen else ""
     return Waiting(
-        what="swap",
+        what="swap_pay" if pays else "swap",
         break_ref=known.break_.ref,
         title=_title(known),
         words=f"For {names}{parts}",
-        pence=swap.fresh.pence,
+        pence=sum(pence for _, pence in card_extras(swap)) if pays else swap.fresh.pence,
         since=swap.changed_at,
         due_at=of_officer[0] if of_officer else swap.until,
         days_left=working_days_left(of_officer[0]) if of_officer else None,

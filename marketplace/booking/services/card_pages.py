@@ -7,9 +7,11 @@ from marketplace.booking.models import Promise
 from marketplace.booking.queries.agreeing import own_pot, way_for
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.promises import promises_of
+from marketplace.booking.queries.swaps import card_extras, state_of, swap_in
 from marketplace.booking.services.charging import CardPayer
 from marketplace.booking.services.promising import pence_of
 from marketplace.booking.sorts import AgreedHow
+from marketplace.booking.swaps import CannotSwap, SwapState
 from marketplace.budgets.services.pots import about
 from marketplace.db import transaction
 from marketplace.errors import NotFound
@@ -79,6 +81,19 @@ def open_card_page(ref: str, pot_ref: str, *, back: Back, by: Viewer) -> str:
     return cards.open_card_page(reference=promise.reference, back=back, by=by)
 
 
+def open_swap_page(ref: str, swap_ref: str, *, back: Back, by: Viewer) -> str:
+    """The address of the card page on which the cardholder pays what a swap costs more.
+
+    Raises NotFound for whoever's money it is not, CannotSwap, NothingToPay, OutsideFailure.
+    """
+    return cards.open_card_page(reference=_to_swap(ref, swap_ref, by).reference, back=back, by=by)
+
+
+def look_at_swap_payment(ref: str, swap_ref: str, *, by: Viewer) -> None:
+    """Ask what came of that card page, while it is waited for. Raises NotFound, CannotSwap."""
+    cards.look_at_charge(reference=_to_swap(ref, swap_ref, by).reference)
+
+
 def look_at_payment(ref: str, pot_ref: str, *, by: Viewer) -> None:
     """Ask what came of the card page. Raises NotFound."""
     cards.look_at_charge(reference=_promise(ref, pot_ref, by).reference)
@@ -90,6 +105,17 @@ def _promise(ref: str, pot_ref: str, by: Viewer, *states: BreakState) -> Promise
         if promise.pot.ref == pot_ref and promise.is_by_card and way_for(promise.pot, viewer=by) is AgreedHow.HOLDER:
             if states:
                 known.require_state(*states, to="for this card page")
+            return promise
+    raise NotFound
+
+
+def _to_swap(ref: str, swap_ref: str, by: Viewer) -> Promise:
+    swap = swap_in(known_break(ref, viewer=by), swap_ref)
+    state = state_of(swap)
+    if state is not SwapState.PAYS:
+        raise CannotSwap(state)
+    for promise, _ in card_extras(swap):
+        if way_for(promise.pot, viewer=by) is AgreedHow.HOLDER:
             return promise
     raise NotFound
 

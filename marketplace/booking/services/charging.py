@@ -12,6 +12,7 @@ from marketplace.booking.queries.promises import card_money_in_books
 from marketplace.booking.services.confirming import confirm_if_all_agreed, finish_if_charged
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.money_letters import ask_cardholder, tell_sent_back
+from marketplace.booking.services.swap_paying import take_extra
 from marketplace.budgets.statement import PROMISED
 from marketplace.db import session
 
@@ -32,9 +33,12 @@ class CardPayer:
             confirm_if_all_agreed(found.break_, by=SITE)
 
     def paid(self, reference: str, pence: int) -> bool:
-        """The money came; whether it is still wanted. With the last of it the break is confirmed."""
+        """The money came; whether it is still wanted. With the last of it the break is confirmed, or a part swapped."""
         found = _promise(reference)
-        if found is None or found.break_.state_on(clock.now()) is not BreakState.CONFIRMING:
+        state = found.break_.state_on(clock.now()) if found else None
+        if found is not None and state is BreakState.CONFIRMED:
+            return take_extra(found, pence)
+        if found is None or state is not BreakState.CONFIRMING:
             return False
         found.paid_pence += pence
         found.paid_at = clock.now()

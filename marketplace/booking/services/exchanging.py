@@ -4,16 +4,13 @@ The old part is cancelled by its terms, the new one takes its space and its mone
 calls has locked the break with its pots and the spaces of both parts.
 """
 
-from collections.abc import Sequence
-
 from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.agreements import covered
 from marketplace.booking.errors import NotNow, RulesSayNo
 from marketplace.booking.lifecycle import LineState
-from marketplace.booking.models import Agreement, Break, Line, Promise, Share, Swap, SwapPot
-from marketplace.booking.queries.holdings import holdings, needs_money, needs_space
-from marketplace.booking.queries.lead_payers import is_led_away
+from marketplace.booking.models import Agreement, Break, Line, Promise, Swap, SwapPot
+from marketplace.booking.queries.holdings import needs_money, needs_space
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.readiness import agreement_of, decisions_of, shares_paid, undecided
 from marketplace.booking.queries.rulings import rulings_with_pots
@@ -24,16 +21,17 @@ from marketplace.booking.services.holding import set_aside_now, take_now
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.money_letters import send_invoice
 from marketplace.booking.services.moving import move_line
-from marketplace.booking.services.promising import ask_for, bring_back, lower_promises
+from marketplace.booking.services.promising import ask_for, lower_promises
 from marketplace.booking.services.ruling import keep_rulings
+from marketplace.booking.services.swap_letters import tell_swapped
 from marketplace.booking.sorts import AcceptedHow, AgreedHow, Why
+from marketplace.booking.swaps import SwapState, swap_moved
 from marketplace.budgets.models import Pot
 from marketplace.budgets.services import ledger
-from marketplace.budgets.services.ledger import Portion, PotPays
-from marketplace.budgets.sorts import Control
 from marketplace.db import session
 from marketplace.errors import Refused
 from marketplace.listings.services import diary
+from marketplace.money import format_pence
 from marketplace.rules.results import Result
 
 Ask = tuple[Line | None, Result]
@@ -51,21 +49,33 @@ def tried(swap: Swap, *, by: Viewer) -> list[Ask]:
     return asks
 
 
-def exchange(swap: Swap, *, how: AcceptedHow, by: Viewer) -> None:
-    """Do all of it: the old part goes, the new one is booked. Raises as ``tried``; Refused where rules still ask."""
-    old, fresh = swap.old, swap.fresh
-    if kept_of(old) > swap.cost_pence:
-        raise NotNow(f"To cancel {old.title} costs more now than when this was asked for. Look at it again")
-    if _exchange(swap, by):
-        raise Refused("An officer has to decide this first")
+def say_yes(fresh: Line, *, how: AcceptedHow, by: Viewer) -> None:
+    """Write down that the provider of the new part has said yes."""
     fresh.asked_at = fresh.asked_at or clock.now()
     fresh.accepted_how, fresh.accepted_at = how, clock.now()
     is_word = how is AcceptedHow.STANDING_WORD
     fresh.accepted_by = (fresh.provider if is_word else by.name)[:120]
     fresh.accepted_recorded_by_account_id = None if is_word else by.account_id
+
+
+def exchange(swap: Swap, *, by: Viewer) -> None:
+    """Do all of it: the old part goes, the new one is booked, and everyone is told.
+
+    Raises as ``tried``; Refused where rules still ask, or a card has still to pay what it costs more.
+    """
+    old, fresh = swap.old, swap.fresh
+    if kept_of(old) > swap.cost_pence:
+        raise NotNow(f"To cancel {old.title} costs more now than when this was asked for. Look at it again")
+    if _exchange(swap, by):
+        raise Refused("An officer has to decide this first")
+    for promise in promises_of(swap.break_):
+        if promise.is_by_card and promise.owed_pence:
+            raise Refused(f"{promise.pot.name} has to pay {format_pence(promise.owed_pence)} more by card first")
     keep_rulings(swap.break_, rulings_with_pots(swap.break_))
     audit.record("line-swapped", about=fresh.about, by=by.actor, reason=old.ref)
+    swap.state, swap.changed_at = swap_moved(swap.state, SwapState.DONE), clock.now()
     session.flush()
+    tell_swapped(swap)
 
 
 def _exchange(swap: Swap, by: Viewer) -> list[Ask]:
@@ -82,11 +92,10 @@ def _exchange(swap: Swap, by: Viewer) -> list[Ask]:
     if found.stopping:
         raise RulesSayNo(found.stopping)
     before = {promise.id: (promise.owed_pence, promise.kept_pence > 0) for promise in promises_of(one)}
-    lower_promises(one, [old, *(fee for fee in fees if not fee.state.is_in)], by=by.actor)
+    lower_promises(one, [old, *(fee for fee in fees if not fee.state.is_in)], tells=False, by=by.actor)
     for promise in promises_of(one):
-        owed_pence, was_paid = before[promise.id]
-        is_told = bool(old.kept_pence) or promise.owed_pence == owed_pence
-        _pay_again(promise, fresh, was_paid=was_paid, is_told=is_told, by=by)
+        owed_before, was_paid = before[promise.id]
+        _ask_for_more(promise, owed_before=owed_before, was_paid=was_paid)
     _agree_anew(swap)
     one.changed_at = clock.now()
     session.flush()
@@ -101,41 +110,13 @@ def _book(one: Break, fresh: Line, by: Viewer) -> None:
     set_aside_now([fresh, *(line for line in one.lines_in if line.is_fee)], by=by)
 
 
-def _pay_again(promise: Promise, fresh: Line, *, was_paid: bool, is_told: bool, by: Viewer) -> None:
-    """What its owner had paid already pays the new part; of another sum that they still owe they are told.
-
-    Parts of a transfer that are enough now have paid for the new part with all the rest.
-    """
-    if promise.due_on is None:
-        ask_for(promise)
-    elif promise.owed_pence and not is_told:
+def _ask_for_more(promise: Promise, *, owed_before: int, was_paid: bool) -> None:
+    """Whoever pays by transfer is told of another sum that they still owe. Beside what was paid it has its own day."""
+    is_other = promise.owed_pence != owed_before
+    if promise.due_on is None or (was_paid and is_other):
+        ask_for(promise, was_paid=was_paid)
+    elif promise.owed_pence and is_other:
         send_invoice(promise)
-    if not was_paid and not promise.is_by_card:
-        return
-    if promise.owed_pence:
-        raise Refused(f"{promise.pot.name} has been paid already. Choose something that costs no more, or call us")
-    shares = [
-        share
-        for share in fresh.shares
-        if share.pot_id == promise.pot_id and not is_led_away(share, is_by_card=promise.is_by_card)
-    ]
-    if not promise.is_by_card:  # what a card paid is in the pot again; of a transfer so much is used again
-        bring_back(promise, most=sum(share.pence for share in shares), by=by.actor)
-    _write(promise, shares, fresh, by)
-
-
-def _write(promise: Promise, shares: Sequence[Share], fresh: Line, by: Viewer) -> None:
-    key = f"{promise.reference}:{fresh.ref}"
-    if not shares:
-        return
-    if promise.pot.sort.control is Control.OWN:
-        wanted = [PotPays(share.pot_id, share.pence, share.reference, fresh.payee) for share in shares]
-        ledger.pay_own(wanted=wanted, key=key, by=by.actor)
-        return
-    held = holdings([fresh]).money
-    ledger.post(
-        portions=[Portion(share.reference) for share in shares if share.reference in held], key=key, by=by.actor
-    )
 
 
 def _agree_anew(swap: Swap) -> None:

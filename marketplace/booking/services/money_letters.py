@@ -20,7 +20,7 @@ def send_invoice(promise: Promise) -> None:
     agreement = agreement_of(promise.break_, promise.pot)
     owe(
         "break-invoice",
-        to=_payer(promise),
+        to=payer_of(promise),
         about=promise.break_.about,
         title=promise.break_.title,
         period=promise.break_.period,
@@ -40,7 +40,7 @@ def tell_owed(promise: Promise) -> None:
     """Something was cancelled before its invoice was paid: less is owed now, and so much still is."""
     owe(
         "break-cost-owed",
-        to=_payer(promise),
+        to=payer_of(promise),
         about=promise.break_.about,
         title=promise.break_.title,
         parts=[(line.title, pence) for line, _, pence in promised_shares(promise)],
@@ -56,7 +56,7 @@ def ask_cardholder(promise: Promise, *, why: str) -> None:
     """The card was not charged: the link to pay, and until when all of it waits."""
     owe(
         "break-card-not-charged",
-        to=_payer(promise),
+        to=payer_of(promise),
         about=promise.break_.about,
         title=promise.break_.title,
         pence=promise.pence,
@@ -71,7 +71,7 @@ def tell_sent_back(promise: Promise, pence: int) -> None:
     """So much goes back to the card."""
     owe(
         "break-card-refund",
-        to=_payer(promise),
+        to=payer_of(promise),
         about=promise.break_.about,
         title=promise.break_.title,
         pence=pence,
@@ -79,7 +79,7 @@ def tell_sent_back(promise: Promise, pence: int) -> None:
     )
 
 
-def _payer(promise: Promise) -> Recipient:
+def payer_of(promise: Promise) -> Recipient:
     """Whoever said yes for the pot themselves; else whose money it is, or who arranged it for them.
 
     Where a funder's letter said yes, whoever arranged it comes first if they may pay for the person.

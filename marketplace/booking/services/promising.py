@@ -12,7 +12,14 @@ from marketplace import clock
 from marketplace.audit import Actor
 from marketplace.booking.models import Break, Line, Promise
 from marketplace.booking.queries.holdings import live_money
-from marketplace.booking.queries.promises import paid_too_much, promise_of, promised_shares, promises_of
+from marketplace.booking.queries.promises import (
+    in_books,
+    not_in_books,
+    paid_too_much,
+    promise_of,
+    promised_shares,
+    promises_of,
+)
 from marketplace.booking.services.money_letters import send_invoice, tell_owed, tell_sent_back
 from marketplace.booking.times import times
 from marketplace.budgets.models import Pot
@@ -48,17 +55,21 @@ def settle(one: Break, *, by: Actor) -> None:
     session.flush()
 
 
-def ask_for(found: Promise) -> None:
-    """What is owed by transfer and was not asked for before is: a lead payer paid all of it until now (R48)."""
-    if found.owed_pence and found.due_on is None and not found.is_by_card:
+def ask_for(found: Promise, *, was_paid: bool = False) -> None:
+    """What is owed by transfer and was not asked for before is: a lead payer paid all of it until now (R48).
+
+    So is what is owed beside what ``was_paid`` already: it has a day of its own.
+    """
+    if found.owed_pence and not found.is_by_card and (found.due_on is None or was_paid):
         _invoice(found)
 
 
-def lower_promises(one: Break, gone: Iterable[Line], *, by: Actor) -> None:
+def lower_promises(one: Break, gone: Iterable[Line], *, tells: bool = True, by: Actor) -> None:
     """What is promised goes down to what is left. What a card paid for ``gone`` goes back to it, and to its pot.
 
     What a transfer paid too much is owed back and stays in the books until finance has sent it. What was kept stays
-    paid. Parts of a transfer that have come pay what is left, once they are enough.
+    paid. What was paid before pays what is in its place; parts of a transfer that have come, once they are enough.
+    ``tells``: not where whoever pays is told of the sum another way.
     """
     session.flush()
     is_kept_of = any(share.kept_pence for line in gone for share in line.shares)
@@ -67,7 +78,9 @@ def lower_promises(one: Break, gone: Iterable[Line], *, by: Actor) -> None:
         if found.is_by_card and one.confirmed_at is not None:
             bring_back(found, by=by)
         take_money(found, by=by)
-        if found.due_on is not None and found.owed_pence and is_kept_of:
+        if one.confirmed_at is not None and found.kept_pence:
+            write_books(found, by=by)
+        if tells and found.due_on is not None and found.owed_pence and is_kept_of:
             tell_owed(found)
         if found.is_by_card:
             send_back(found, by=by)
@@ -125,15 +138,35 @@ def bring_back(found: Promise, *, most: int | None = None, by: Actor) -> None:
 
 
 def write_books(found: Promise, *, by: Actor) -> None:
-    """The money is there: own money comes into its pot and goes on, money set aside in a pot is paid from it."""
-    key, shares = f"{found.reference}:{found.paid_pence}", promised_shares(found)
+    """What has come pays what is promised and the books say is not paid, as far as it goes: parts first, fees last.
+
+    What they say was paid too much for other parts is used again first. Own money comes into its pot and goes on,
+    money set aside in a pot is paid from it; of what is paid in part the rest stays set aside.
+    """
+    session.flush()
+    lacking = not_in_books(found)
+    if not lacking:
+        return
+    bring_back(found, most=sum(pence for *_, pence in lacking), by=by)
+    left = found.kept_pence - in_books(found)
+    pays: dict[int, list[PotPays]] = {}
+    for line, share, so_far, pence in lacking:
+        part = min(pence, left)
+        if part > 0:
+            left -= part
+            pays.setdefault(so_far, []).append(PotPays(share.pot_id, part, share.reference, line.payee))
+    for so_far, wanted in pays.items():  # a share that is paid in parts has a key for each
+        _pay(found, wanted, key=f"{found.reference}:{so_far}", by=by)
+
+
+def _pay(found: Promise, wanted: list[PotPays], *, key: str, by: Actor) -> None:
     if found.pot.sort.control is Control.OWN:
-        wanted = [PotPays(share.pot_id, pence, share.reference, line.payee) for line, share, pence in shares]
         ledger.pay_own(wanted=wanted, key=key, by=by)
         return
-    open_ones = live_money([share.reference for _, share, _ in shares])
-    if open_ones:
-        ledger.post(portions=[Portion(reference) for reference in sorted(open_ones)], key=key, by=by)
+    live = live_money([one.reference for one in wanted])
+    portions = [Portion(one.reference, one.pence) for one in wanted if one.reference in live]
+    if portions:
+        ledger.post(portions=portions, key=key, by=by)
 
 
 def pence_of(found: Promise) -> int:

@@ -14,10 +14,10 @@ from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.readiness import shares_paid
 from marketplace.booking.queries.swaps import asked_for, may_answer, says_missing
-from marketplace.booking.services.exchanging import exchange
 from marketplace.booking.services.saying import write_down
 from marketplace.booking.services.swap_ends import end_swap
-from marketplace.booking.services.swapping import finish, go_on, locked_swap, refuse_state
+from marketplace.booking.services.swap_paying import conclude
+from marketplace.booking.services.swapping import go_on, locked_swap, refuse_state
 from marketplace.booking.sorts import AcceptedHow, AgreedHow
 from marketplace.booking.swaps import SwapState
 from marketplace.budgets.errors import NotEnoughMoney
@@ -81,16 +81,19 @@ def say_of_swap(ref: str, swap_ref: str, *, person_ref: str, is_yes: bool, words
 
 
 def accept_swap(line: Line, *, by: Viewer) -> SwapState:
-    """The new provider says yes, in the transaction that is open: the parts are exchanged. Raises NotNow."""
+    """The new provider says yes, in the transaction that is open: the parts are exchanged, or a card pays first.
+
+    Raises NotNow.
+    """
     swap = _asked(line)
+    if swap.state is not SwapState.ASKED:
+        raise NotNow("You have said yes already. The family has to pay first")
     try:
         with session.begin_nested():
-            exchange(swap, how=AcceptedHow.ON_SITE, by=by)
+            conclude(swap, how=AcceptedHow.ON_SITE, by=by)
     except (NotNow, NotEnoughMoney, Refused) as why:
         session.expire_all()
         end_swap(swap, SwapState.OVER, words=why.message, by=by.actor)
-    else:
-        finish(swap)
     return swap.state
 
 

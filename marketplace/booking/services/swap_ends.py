@@ -8,6 +8,7 @@ from marketplace import audit, clock
 from marketplace.audit import SITE, Actor
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Swap
+from marketplace.booking.queries.swaps import card_extras
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_line
@@ -15,12 +16,16 @@ from marketplace.booking.services.swap_letters import tell_swap_off
 from marketplace.booking.sorts import Why
 from marketplace.booking.swaps import OPEN, SwapState, swap_moved
 from marketplace.db import session, transaction
+from marketplace.payments import services as cards
 
 MOST_AT_ONCE = 200
 
 
 def end_swap(swap: Swap, to: SwapState, *, words: str, tells: bool = True, by: Actor) -> None:
     """Nothing is swapped, for this reason. The caller has locked the break. Raises CannotSwap."""
+    if swap.state is SwapState.PAYS:
+        for promise, _ in card_extras(swap):
+            cards.end_more(reference=promise.reference, by=by)
     swap.state = swap_moved(swap.state, to)
     swap.words, swap.changed_at = words[:300], clock.now()
     let_go([swap.fresh], by=by)
@@ -53,6 +58,7 @@ def _end_late(swap_id: int, break_id: int) -> bool:
         is_late = swap.until <= clock.now() and swap.state in {*OPEN, SwapState.PLANNED}
         if is_late:
             was_asked = swap.state in OPEN
-            words = f"Nobody said yes in time. {one.title} stays as it was"
+            what = "It was not paid in time" if swap.state is SwapState.PAYS else "Nobody said yes in time"
+            words = f"{what}. {one.title} stays as it was"
             end_swap(swap, SwapState.OVER, words=words, tells=was_asked, by=SITE)
         return is_late

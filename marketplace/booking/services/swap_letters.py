@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from marketplace.booking.models import Line, Swap, SwapPot
+from marketplace.booking.models import Line, Promise, Swap, SwapPot
 from marketplace.booking.queries.readiness import agreements_of
 from marketplace.booking.queries.swaps import is_limited, says_missing, standing_limit
 from marketplace.booking.queries.words import line_words, when_words
 from marketplace.booking.services.letters import calendar_file, tell_booked, tell_provider_of_end
+from marketplace.booking.services.money_letters import payer_of
 from marketplace.booking.services.recipients import agreeing_for, arranger_of, care_managers_of, readers_of
 from marketplace.budgets.sorts import AgreedBy
 from marketplace.notifications.services import File, Recipient, owe
@@ -25,6 +26,25 @@ def ask_for_swap(swap: Swap) -> None:
         wanted += managers or arranger_of(one)
     for reader in once(wanted):
         _owe("break-swap-wanted", swap, reader)
+
+
+def ask_to_pay_more(swap: Swap, promise: Promise, pence: int) -> None:
+    """Whoever paid by card before is to pay what a swap costs more; until then all stays as it was."""
+    owe(
+        "break-swap-pay",
+        to=payer_of(promise),
+        about=swap.break_.about,
+        title=swap.break_.title,
+        old=swap.old.title,
+        new=swap.fresh.title,
+        old_pence=swap.old.pence,
+        new_pence=swap.fresh.pence,
+        pot=promise.pot.name,
+        pence=pence,
+        until=swap.until,
+        ref=swap.break_.ref,
+        swap_ref=swap.ref,
+    )
 
 
 def tell_swapped(swap: Swap) -> None:

@@ -16,7 +16,6 @@ from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Line, Swap
 from marketplace.booking.other_times import is_within
-from marketplace.booking.queries.holdings import needs_money
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.quoting import added_to, quote, same_times
 from marketplace.booking.queries.requesting import option_of
@@ -35,8 +34,7 @@ from marketplace.booking.queries.swaps import (
 from marketplace.booking.queries.terms import broken_terms, has_standing_word
 from marketplace.booking.quote import Wanted
 from marketplace.booking.services.cancelling import refuse_dearer
-from marketplace.booking.services.exchanging import exchange, tried
-from marketplace.booking.services.holding import take_beside
+from marketplace.booking.services.exchanging import tried
 from marketplace.booking.services.knowing import locked_to_swap, refuse_after_death
 from marketplace.booking.services.letters import ask_provider
 from marketplace.booking.services.lines import kept, listed_line, refuse_closed, refuse_firm, refuse_many
@@ -44,12 +42,11 @@ from marketplace.booking.services.moving import move_line
 from marketplace.booking.services.replacing import shared_again
 from marketplace.booking.services.saying import write_down
 from marketplace.booking.services.swap_ends import end_swap
-from marketplace.booking.services.swap_letters import ask_for_swap, tell_swapped
+from marketplace.booking.services.swap_letters import ask_for_swap
+from marketplace.booking.services.swap_paying import conclude, hold_beside, refuse_two_cards
 from marketplace.booking.sorts import AcceptedHow, Why
 from marketplace.booking.swaps import CannotSwap, SwapState, swap_moved, unit_between
 from marketplace.booking.times import times
-from marketplace.budgets.services import ledger
-from marketplace.budgets.services.ledger import PotPays
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.listings.models import Listing, RateUnit
@@ -73,6 +70,7 @@ def plan_swap(ref: str, line_ref: str, *, listing_ref: str, at: Period | None = 
         swap = _begin(known, old, fresh, by)
         swap.asks = _asks(swap, by)
         swap.pots = pots_asked(known, swap.old, swap.fresh)
+        refuse_two_cards(swap)
         session.flush()
         return swap.ref
 
@@ -121,17 +119,9 @@ def go_on(swap: Swap, *, by: Viewer) -> None:
             ask_for_swap(swap)
         return
     if _is_at_once(swap.fresh):
-        exchange(swap, how=AcceptedHow.STANDING_WORD, by=by)
-        finish(swap)
+        conclude(swap, how=AcceptedHow.STANDING_WORD, by=by)
         return
     _ask_provider(swap, by)
-
-
-def finish(swap: Swap) -> None:
-    """All of it is done: it is written down, and everyone is told."""
-    _move(swap, SwapState.DONE)
-    session.flush()
-    tell_swapped(swap)
 
 
 def locked_swap(ref: str, swap_ref: str, *, by: Viewer) -> tuple[KnownBreak, Swap]:
@@ -236,6 +226,7 @@ def _look_again(known: KnownBreak, swap: Swap) -> None:
         row.old_pence, row.new_pence, row.why_asked = now.old_pence, now.new_pence, now.why_asked
         row.reason, row.by_name = now.reason, now.by_name
     swap.cost_pence = kept_of(swap.old)
+    refuse_two_cards(swap)
     session.flush()
 
 
@@ -248,25 +239,11 @@ def _is_at_once(fresh: Line) -> bool:
 def _ask_provider(swap: Swap, by: Viewer) -> None:
     """Hold the new part beside the old one, and what it costs more, and ask who gives it."""
     fresh = swap.fresh
-    until = min(clock.now() + option_of(fresh), begins_at(swap.old), begins_at(fresh))
-    take_beside(fresh, until=until, by=by)
-    wanted = _more(swap)
-    if wanted:
-        ledger.hold(wanted=wanted, until=until, key=f"swap:{swap.ref}", by=by.actor)
+    hold_beside(swap, until=min(clock.now() + option_of(fresh), begins_at(swap.old), begins_at(fresh)), by=by)
     fresh.asked_at = clock.now()
     _move(swap, SwapState.ASKED)
-    swap.until = until
     session.flush()
-    ask_provider(fresh, until=until)
-
-
-def _more(swap: Swap) -> list[PotPays]:
-    """What each pot pays more: the rest is set aside for the old part still, and goes over to the new one."""
-    shares = {share.pot_id: share for share in swap.fresh.shares if needs_money(share)}
-    rows = ((shares.get(row.pot_id), row.new_pence - row.old_pence) for row in swap.pots)
-    return [
-        PotPays(share.pot_id, more, share.reference, swap.fresh.payee) for share, more in rows if share and more > 0
-    ]
+    ask_provider(fresh, until=swap.until)
 
 
 def _move(swap: Swap, to: SwapState) -> None:

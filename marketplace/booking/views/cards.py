@@ -36,7 +36,7 @@ def card(ref: str, pot_ref: str) -> Answer:
         is_kept = bool(form.keep.data)
         return redirect(services.ask_for_card(ref, pot_ref, back=back, by=g.reader, is_kept=is_kept), 303)
     consent = services.consent_words(settling.pence)
-    return page("booking/card.html", form, found=found, pot=pot, consent=consent, is_pretend=_is_pretend())
+    return page("booking/card.html", form, found=found, pot=pot, consent=consent, is_pretend=is_pretend())
 
 
 def _use_known(ref: str, pot_ref: str, settling: Settling, which: str) -> Answer:
@@ -82,7 +82,7 @@ def pay(ref: str, pot_ref: str) -> Answer:
     if form.is_sent:
         back = _back("booking.pay_done", "booking.pay", ref, pot_ref)
         return redirect(services.open_card_page(ref, pot_ref, back=back, by=g.reader), 303)
-    return page("booking/pay.html", form, found=found, pot=pot, settling=settling, is_pretend=_is_pretend())
+    return page("booking/pay.html", form, found=found, pot=pot, settling=settling, is_pretend=is_pretend())
 
 
 @blueprint.get("/breaks/<ref>/pots/<pot_ref>/pay/done")
@@ -118,7 +118,7 @@ def _back(done: str, cancelled: str, ref: str, pot_ref: str) -> Back:
     return Back(done=done, cancelled=cancelled)
 
 
-def _is_pretend() -> bool:
+def is_pretend() -> bool:
     """Whether no real card is charged here."""
     config: Config = current_app.extensions["lull"]
     return config.cards.is_stand_in

@@ -1,5 +1,6 @@
 """Swapping a part of a confirmed break: choosing what instead, seeing what it means, yes, and the yes of others."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from flask import flash, g, redirect, request, url_for
@@ -13,19 +14,23 @@ from marketplace.booking.forms.rows import days_between
 from marketplace.booking.forms.swapping import SwapAnswerForm, SwapForm, SwapSayForm, SwapSearchForm
 from marketplace.booking.queries.page import LineRow
 from marketplace.booking.queries.swap_pages import SwapChoice, SwapPage, swap_choices, swap_link, swap_page
-from marketplace.booking.swaps import EACH_OTHER, SwapState
+from marketplace.booking.swaps import EACH_OTHER, CannotSwap, SwapState
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import answered
+from marketplace.booking.views.cards import is_pretend
 from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown
 from marketplace.budgets.errors import NotEnoughMoney
 from marketplace.errors import NotAllowed, NotFound, Refused
+from marketplace.payments.services import Back
 from marketplace.periods import Period
 from marketplace.web.access import requires
 from marketplace.web.forms import Form, page
+from marketplace.web.redirects import whole_address
 
 _DONE = {
     SwapState.DONE: "It is swapped. Everyone is told.",
     SwapState.ASKED: "The new provider is asked. Until it says yes, nothing changes.",
+    SwapState.PAYS: "One thing is left: pay what it costs more by card. Until then nothing changes.",
     SwapState.WAITS: "It is asked for. Until everyone says yes, nothing changes.",
     SwapState.OVER: "It could not be swapped. Nothing has changed.",
     SwapState.NOT_AGREED: "It is not swapped. Nothing has changed.",
@@ -118,6 +123,26 @@ def say_of_swap(ref: str, swap_ref: str, person_ref: str) -> Answer:
     return _drawn(found, form)
 
 
+@blueprint.post("/breaks/<ref>/swaps/<swap_ref>/pay")
+@requires(Permission.ARRANGE_BREAKS)
+def pay_for_swap(ref: str, swap_ref: str) -> Response:
+    """To the card page, to pay what it costs more."""
+    back = Back(
+        done=whole_address(url_for("booking.swap_paid", ref=ref, swap_ref=swap_ref)),
+        cancelled=whole_address(url_for("booking.swap", ref=ref, swap_ref=swap_ref)),
+    )
+    return redirect(services.open_swap_page(ref, swap_ref, back=back, by=g.reader), 303)
+
+
+@blueprint.get("/breaks/<ref>/swaps/<swap_ref>/paid")
+@requires(Permission.ARRANGE_BREAKS)
+def swap_paid(ref: str, swap_ref: str) -> Response:
+    """Back from the card page."""
+    with suppress(CannotSwap):  # it was told already, and all of it is done
+        services.look_at_swap_payment(ref, swap_ref, by=g.reader)
+    return redirect(url_for("booking.swap", ref=ref, swap_ref=swap_ref))
+
+
 @blueprint.post("/breaks/<ref>/swaps/<swap_ref>/take-back")
 @requires(Permission.ARRANGE_BREAKS)
 def take_back_swap(ref: str, swap_ref: str) -> Answer:
@@ -143,7 +168,16 @@ def _drawn(found: SwapPage, form: Form) -> Answer:
     answer = form if isinstance(form, SwapAnswerForm) else SwapAnswerForm(formdata=None)
     says = [one for one in found.says if one.may_say][:1]  # one after the other: a page has each field once
     say = form if isinstance(form, SwapSayForm) else SwapSayForm(formdata=None)
-    return page("booking/swaps/swap.html", form, found=found, answer=answer, say=say, says=says, yes=_yes_form(found))
+    return page(
+        "booking/swaps/swap.html",
+        form,
+        found=found,
+        answer=answer,
+        say=say,
+        says=says,
+        yes=_yes_form(found),
+        is_pretend=is_pretend(),
+    )
 
 
 def _has_times(line: LineRow) -> bool:

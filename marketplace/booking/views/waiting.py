@@ -79,7 +79,7 @@ def _href(one: Waiting) -> str:
         return url_for(_OF_PART[one.what], ref=one.break_ref, line_ref=one.line_ref)
     if one.what in _OF_BREAK:
         return url_for(_OF_BREAK[one.what], ref=one.break_ref)
-    if one.what == "swap":
+    if one.what in {"swap", "swap_pay"}:
         return url_for("booking.swap", ref=one.break_ref, swap_ref=one.swap_ref)
     if one.what == "say":
         return url_for("booking.say", ref=one.break_ref, line_ref=one.line_ref, person_ref=one.person_ref)

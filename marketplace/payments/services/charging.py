@@ -13,7 +13,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE, Actor
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, OutsideFailure
-from marketplace.payments.charges import FOR_CARDHOLDER, OPEN, ChargeState, moved
+from marketplace.payments.charges import FOR_CARDHOLDER, OPEN, CannotCharge, ChargeState, moved
 from marketplace.payments.gateway import Charged, Ended
 from marketplace.payments.models import CardPayment, Charge
 from marketplace.payments.queries import card_of, charge_of
@@ -57,6 +57,34 @@ def charge(*, reference: str, pence: int, words: str, what_for: Mapping[str, str
         session.flush()
         audit.record("card-charge-wanted", about=reference, by=by)
         jobs.owe(CHARGE, key=f"{CHARGE}:{row.ref}", payload={"charge": row.ref})
+
+
+def ask_more(*, reference: str, pence: int, words: str, what_for: Mapping[str, str], by: Actor) -> None:
+    """Want more of whoever paid for ``reference`` by card, in the transaction that is open; what was paid stays paid.
+
+    They let us charge their card once, and it was: this they pay on the card page. Raises NothingToPay where nobody
+    has paid before, CannotCharge while something is still to be paid.
+    """
+    with transaction():
+        paid = session.scalars(select(Charge).where(Charge.reference == reference).order_by(Charge.id.desc())).first()
+        if paid is None:
+            raise NothingToPay
+        if paid.ended_at is None and paid.state is not ChargeState.PAID:
+            raise CannotCharge(paid.state, ChargeState.NEEDS_CARDHOLDER)
+        paid.ended_at = paid.ended_at or clock.now()  # one charge of a reference stands at a time
+        session.flush()
+        row = Charge(card_id=paid.card_id, reference=reference, pence=pence, words=words, made_at=clock.now())
+        row.state, row.what_for = ChargeState.NEEDS_CARDHOLDER, dict(what_for)
+        session.add(row)
+        session.flush()
+        audit.record("card-more-wanted", about=reference, by=by)
+
+
+def end_more(*, reference: str, by: Actor) -> None:
+    """More is not wanted any more, in the transaction that is open. What was paid before stays paid."""
+    row = charge_of(reference)
+    if row is not None and row.state in OPEN:
+        end(reference=reference, by=by)
 
 
 def do_charge(payload: jobs.Payload) -> None:
