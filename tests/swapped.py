@@ -13,6 +13,7 @@ from marketplace.booking.swaps import Limit, SwapPer
 from marketplace.db import session, transaction
 from marketplace.listings.models import BookingTerms, Listing, RateUnit
 from marketplace.listings.services import search_row
+from marketplace.periods import Period
 from tests import breaks, golden, offered
 from tests.beginnings import beginning
 from tests.charged import BACK, Firm, agree_by_card, save_card, work
@@ -110,3 +111,33 @@ def states(made: Golden) -> list[tuple[str, str]]:
     session.rollback()
     lines = session.scalars(select(Line).where(Line.break_id == made.break_.id).order_by(Line.id))
     return [(line.title, line.state.value) for line in lines]
+
+
+@beginning
+def bank(title: str, hour: int, *, pas: int = 2) -> Offered:
+    """A PA bank on the care register at so much an hour."""
+    made = offered.offered(title, ListingKind.PA_BANK, {RateUnit.HOUR: hour}, provider=title, spaces=0)
+    return offered.with_care(made, pas)
+
+
+@beginning
+def supported(pot: str = "virtual", *, hour: int = 26_00, pas: int = 2) -> Golden:
+    """Two nights and four hours of a bank at £98.40, confirmed; and another bank, at another price."""
+    made = breaks.supported() if pot == "virtual" else _supported_by(pot)
+    made.offers["forth"] = bank("Forth PA Bank", hour, pas=pas)
+    golden.answer(made)
+    return made
+
+
+def _supported_by(pot: str) -> Golden:
+    made = breaks.planned(breaks.family(pot), pot=pot)
+    breaks.add_support(made)
+    breaks.pay(made, "support", pot)
+    golden.ask(made)
+    return made
+
+
+def plan_support(made: Golden, *, to: str = "forth", at: Period | None = None, space: str = "") -> str:
+    """He himself plans to have other support instead."""
+    by, listing_ref = made.viewers["person"], made.offers[to].ref
+    return services.plan_swap(made.ref, made.lines["support"], listing_ref=listing_ref, at=at, space_ref=space, by=by)

@@ -13,7 +13,7 @@ from marketplace.booking.forms.answering import NO, YES
 from marketplace.booking.forms.named import NamedForm
 from marketplace.booking.forms.rows import day_choices, read_day
 from marketplace.booking.models import SwapLimit
-from marketplace.booking.queries.swap_pages import SWAPPED_FOR
+from marketplace.booking.queries.swap_pages import SUPPORT_SWAPPED_FOR, SWAPPED_FOR, swapped_for
 from marketplace.booking.swaps import Limit, SwapPer
 from marketplace.clock import london_instant
 from marketplace.money import MOST_PENCE
@@ -26,13 +26,14 @@ from marketplace.web.kept import KeptForm
 class SwapSearchForm(NamedForm):
     """What to look for instead of a part, at its own time or another."""
 
-    kind = OneOf("What are you looking for?", choices=[(kind.value, kind.label) for kind in SWAPPED_FOR])
+    kind = OneOf("What are you looking for?", choices=[])
     day = Listed("On another day?", choices=[])
     start = TimeOfDay("From")
     end = TimeOfDay("Until")
 
     def __init__(self, *, kind: ListingKind | None, days: Sequence[date], has_times: bool) -> None:
         super().__init__(data={"kind": (kind or ListingKind.ACTIVITY).value})
+        self.kind.choices = [(one.value, one.label) for one in swapped_for(kind)]
         self.day.choices = [("", "At the same time"), *day_choices(days)[1:]]
         if not has_times:
             del self.day, self.start, self.end
@@ -89,7 +90,7 @@ class SwapLimitForm(KeptForm, NamedForm):
 
     kinds = Ticks(
         "What may take each other's place at once?",
-        choices=[(kind.value, kind.label) for kind in SWAPPED_FOR],
+        choices=[(kind.value, kind.label) for kind in (*SWAPPED_FOR, *SUPPORT_SWAPPED_FOR)],
         hint="Choose none, and each swap waits for your yes.",
     )
     each_pence = Pounds("How much dearer may one swap be?", least=0, most=MOST_PENCE, hint="0 means no dearer.")

@@ -115,6 +115,7 @@ class RequestPage:
     safety_words: str
     longer_until: datetime | None
     purchase_order: str
+    has_accepted_for_now: bool
     may_accept_provisionally: bool
     may_accept: bool
     may_decline: bool

@@ -14,11 +14,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from marketplace import clock, geo
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.assigning import Need
-from marketplace.booking.lifecycle import KEPT, BreakState
+from marketplace.booking.lifecycle import KEPT, BreakState, LineState
 from marketplace.booking.models import Line, Segment
 from marketplace.booking.queries.free_spaces import care_wishes, diaries_of, spaces_of, town_of
 from marketplace.booking.queries.pvg import pvg_group
 from marketplace.booking.queries.requests import line_asked, may_read_safety
+from marketplace.booking.queries.swaps import asked_for
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.listings.models import PA, Cause, Occupancy, PASignOff, RateUnit, Space
@@ -114,7 +115,7 @@ def assessment(line_ref: str, *, viewer: Viewer) -> Assessment:
     line = line_asked(line_ref, viewer=viewer)
     asked_for = skills_asked(line)
     people = line.break_.people_for(line.for_whom)
-    knows = may_read_safety(line) or line.break_.state in KEPT
+    knows = may_read_safety(line) or (line.state.is_in and line.break_.state in KEPT)
     return Assessment(
         line=line,
         proposals=proposals_of(line),
@@ -129,12 +130,12 @@ def assessment(line_ref: str, *, viewer: Viewer) -> Assessment:
 
 def may_change(line: Line) -> bool:
     """Whether another PA may be put in now: while the line is asked for or agreed, and lies ahead."""
+    if line.break_.ends_at <= clock.now():
+        return False
+    if line.state is LineState.INSTEAD:  # it may take another part's place, and its provider is asked for that
+        return asked_for(line) is not None
     state = line.break_.state_on(clock.now())
-    return (
-        line.state.is_in
-        and state in {BreakState.REQUESTED, BreakState.PART_KEPT, *KEPT}
-        and line.break_.ends_at > clock.now()
-    )
+    return line.state.is_in and state in {BreakState.REQUESTED, BreakState.PART_KEPT, *KEPT}
 
 
 def proposals_of(line: Line) -> tuple[Proposal, ...]:

@@ -6,6 +6,9 @@ from marketplace.booking.models import Line
 from marketplace.errors import NotFound
 from marketplace.listings.queries.feeds import is_any_unread
 
+READ_FIRST = "Accept it for now first, then read what keeps the person safe"
+"""What a support provider is told that accepts for good before it has accepted for now."""
+
 
 def refuse_stranger(line: Line, *, viewer: Viewer) -> None:
     """Raise NotFound unless the viewer acts for the provider of this line, and it was asked."""

@@ -24,7 +24,7 @@ from marketplace.booking.queries.not_given import open_words
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
 from marketplace.booking.queries.readiness import agreements_of
-from marketplace.booking.queries.swaps import asked_for, asked_for_each
+from marketplace.booking.queries.swaps import accepted_for_now, asked_for, asked_for_each
 from marketplace.booking.queries.talking import talk_of
 from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.queries.told import told_to
@@ -78,6 +78,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
     row = row_of(line, swap)
     one = line.break_
     is_swap = swap is not None and swap.state is SwapState.ASKED
+    for_now = line.state is LineState.ACCEPTED_PROVISIONALLY or (swap is not None and swap.provisionally_at is not None)
     can_answer = is_swap or (not row.is_gone and one.state_on(clock.now()) is BreakState.REQUESTED)
     is_unanswered = is_swap or line.state is LineState.ASKED
     two_steps = needs_two_steps(line)
@@ -94,13 +95,14 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         person_called=" and ".join(person.called for person in people) if reads or _is_kept(line) else "",
         sizes=told.sizes,
         safety=told.safety,
-        safety_words=_safety_words(line, has_read=reads) if two_steps else "",
+        safety_words=_safety_words(line, has_read=reads, may_accept=is_unanswered and not for_now) if two_steps else "",
         longer_until=one.asked_until if can_answer and not line.gives_longer else None,
         purchase_order=", ".join(purchase_orders(line, agreements_of(line.break_))) if _is_kept(line) else "",
-        may_accept_provisionally=can_answer and two_steps and line.state is LineState.ASKED,
-        may_accept=can_answer and (line.state is LineState.ACCEPTED_PROVISIONALLY if two_steps else is_unanswered),
-        may_decline=swap is not None or (can_answer and is_unanswered),
-        may_withdraw=can_answer and line.state is LineState.ACCEPTED_PROVISIONALLY,
+        has_accepted_for_now=for_now,
+        may_accept_provisionally=can_answer and two_steps and is_unanswered and not for_now,
+        may_accept=can_answer and (for_now if two_steps else is_unanswered),
+        may_decline=(swap is not None or (can_answer and is_unanswered)) and not for_now,
+        may_withdraw=(swap is not None or can_answer) and for_now,
         may_cancel=may_cancel_as_provider(line),
         may_ask=can_answer and not is_swap and line.state is not LineState.ACCEPTED,
         may_offer=can_answer and line.state is LineState.ASKED and bool(line.periods),
@@ -168,7 +170,8 @@ def may_read_safety(line: Line) -> bool:
     Some days after its part that ends, whether anybody has said that the break is over or not: a setting.
     """
     one = line.break_
-    is_live = line.state in _READS_SAFETY and one.state_on(clock.now()) in {
+    has_said = accepted_for_now(line) if line.state is LineState.INSTEAD else line.state in _READS_SAFETY
+    is_live = has_said and one.state_on(clock.now()) in {
         BreakState.REQUESTED,
         BreakState.PART_KEPT,
         *KEPT,
@@ -217,8 +220,8 @@ def _for_words(line: Line) -> str:
     return f"{who}. {line.guests} sleep there, PAs apart" if line.guests and line.guests > 1 else who
 
 
-def _safety_words(line: Line, *, has_read: bool) -> str:
-    if has_read or not line.state.is_in:
+def _safety_words(line: Line, *, has_read: bool, may_accept: bool) -> str:
+    if has_read or not (line.state.is_in or may_accept):
         return ""
     if line.break_.ends_at <= clock.now():
         return "This is shown until a few days after the break, and not longer"
@@ -226,7 +229,7 @@ def _safety_words(line: Line, *, has_read: bool) -> str:
         return "The person does not want this told here. Call us before you accept"
     if line.break_.safety_consent is None:
         return "The person has not said yet whether you may read this"
-    return "Accept it for now, and you can read it" if line.state is LineState.ASKED else ""
+    return "Accept it for now, and you can read it" if may_accept else ""
 
 
 def purchase_orders(line: Line, agreed: Mapping[int, Agreement]) -> list[str]:

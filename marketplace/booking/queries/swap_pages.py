@@ -16,6 +16,7 @@ from marketplace.booking.queries.cancel_costs import CancelCost, cost_of
 from marketplace.booking.queries.known import KnownBreak, break_as, known_break
 from marketplace.booking.queries.precedents import LikeCases, like_cases
 from marketplace.booking.queries.promises import promises_of
+from marketplace.booking.queries.pvg import to_choose_for
 from marketplace.booking.queries.quoting import added_to, quote, same_times, stay_days
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.swap_waiting import clock_of
@@ -54,7 +55,20 @@ SWAPPED_FOR = (
     ListingKind.ACCOMMODATION,
     ListingKind.OTHER,
 )
-"""What may take the place of a part: everything but support."""
+"""What may take the place of a part that is not support."""
+
+SUPPORT_SWAPPED_FOR = (
+    ListingKind.PA_BANK,
+    ListingKind.SOLE_PA,
+    ListingKind.CARE_AT_HOME,
+    ListingKind.SHARED_LIVES,
+)
+"""What may take the place of support, and of nothing else."""
+
+
+def swapped_for(kind: ListingKind | None) -> tuple[ListingKind, ...]:
+    """The kinds that may take the place of a part of this kind."""
+    return SUPPORT_SWAPPED_FOR if kind is not None and kind.is_support else SWAPPED_FOR
 
 
 @dataclass(frozen=True)
@@ -135,6 +149,7 @@ class SwapPage:
     clock: tuple[datetime, int] | None
     like: LikeCases | None
     pay: SwapPay | None
+    is_support: bool
 
     @property
     def more_pence(self) -> int:
@@ -202,6 +217,7 @@ def swap_page(ref: str, swap_ref: str, *, viewer: Viewer) -> SwapPage:
         clock=clock_of(swap) if waits else None,
         like=like_cases(R47.id, but=one.ref, viewer=viewer) if waits and known.is_officer else None,
         pay=_pay(swap, known) if state is SwapState.PAYS and known.sees_money else None,
+        is_support=swap.fresh.kind is not None and swap.fresh.kind.is_support,
     )
 
 
@@ -240,6 +256,17 @@ def swap_choices(ref: str, line_ref: str, *, kind: ListingKind, at: Period | Non
     listings = {one.ref: one for one in session.scalars(rows.options(selectinload(Listing.rates)))}
     found = (_choice(hit, listings[hit.offer.ref], line, wanted, has_time=at is not None) for hit in hits)
     return [one for one in found if one is not None][:MOST_FOUND]
+
+
+def others_to_come(ref: str, line_ref: str, *, viewer: Viewer) -> list[tuple[str, str]]:
+    """Who of the same provider may come instead, by the reference of their time and by name. Raises NotFound."""
+    known = known_break(ref, viewer=viewer)
+    line = known.line(line_ref)
+    if line.listing is None or not line.listing.kind.is_support:
+        return []
+    coming = {segment.space_id for segment in line.segments}
+    open_ones = [space for space in line.listing.spaces if space.closed_at is None and space.id not in coming]
+    return [(space.ref, space.name) for space in to_choose_for(known.break_, open_ones)]
 
 
 def _choice(hit: Hit, listing: Listing, line: Line, wanted: Sequence[Wanted], *, has_time: bool) -> SwapChoice | None:

@@ -15,7 +15,6 @@ from marketplace.booking.queries.cancel_costs import borne_by
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.promises import promises_of
-from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import latest_says, whose_say
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.swaps import HELD_BESIDE, OPEN, Asked, SwapPer, SwapState, outside
@@ -38,11 +37,8 @@ def swap_in(known: KnownBreak, swap_ref: str) -> Swap:
 
 
 def may_swap(line: Line, known: KnownBreak) -> bool:
-    """Whether the viewer may swap a part: one from this site of a confirmed break, that has not begun.
-
-    Not support: its provider first reads what keeps the person safe, and signs off who comes.
-    """
-    if line.sort is not LineSort.LISTED or needs_two_steps(line) or line.state is not LineState.ACCEPTED:
+    """Whether the viewer may swap a part: one from this site of a confirmed break, that has not begun."""
+    if line.sort is not LineSort.LISTED or line.state is not LineState.ACCEPTED:
         return False
     is_confirmed = known.state is BreakState.CONFIRMED
     return known.is_planner and is_confirmed and begins_at(line) > clock.now()
@@ -70,6 +66,12 @@ def open_swaps(lines: Collection[int]) -> Mapping[int, Swap]:
 def asked_for(line: Line) -> Swap | None:
     """The swap for which the provider of a line is asked now."""
     return asked_for_each([line]).get(line.id)
+
+
+def accepted_for_now(line: Line) -> bool:
+    """Whether the provider of support that may take another part's place has said yes for now."""
+    swap = asked_for(line)
+    return swap is not None and swap.provisionally_at is not None
 
 
 def asked_for_each(lines: Iterable[Line]) -> Mapping[int, Swap]:

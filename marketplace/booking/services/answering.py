@@ -7,7 +7,7 @@ from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Line
-from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
+from marketplace.booking.queries.providers import READ_FIRST, is_calendar_unread, needs_two_steps, refuse_stranger
 from marketplace.booking.queries.swaps import asked_for
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
@@ -17,7 +17,7 @@ from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_line
 from marketplace.booking.services.requesting import give_longer
 from marketplace.booking.services.substituting import keep_working_time
-from marketplace.booking.services.swap_answers import accept_swap, decline_swap
+from marketplace.booking.services.swap_answers import accept_swap, accept_swap_for_now, decline_swap
 from marketplace.booking.sorts import AcceptedHow, Why
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
@@ -32,6 +32,9 @@ def accept_provisionally(line_ref: str, *, gives_longer: bool = False, has_looke
     with transaction():
         line = asked_of(line_ref, by)
         refuse_unlooked(line, has_looked=has_looked, by=by)
+        if line.state is LineState.INSTEAD:
+            accept_swap_for_now(line, by=by)
+            return
         move_line(line, LineState.ACCEPTED_PROVISIONALLY, Why.PROVIDER_ACCEPTED, by=by.actor)
         _finish(line, gives_longer=gives_longer, by=by)
 
@@ -41,7 +44,7 @@ def accept(line_ref: str, *, gives_longer: bool = False, has_looked: bool = Fals
     with transaction():
         line = asked_of(line_ref, by)
         if line.state is LineState.ASKED and needs_two_steps(line):
-            raise Refused("Accept it for now first, then read what keeps the person safe")
+            raise Refused(READ_FIRST)
         refuse_unlooked(line, has_looked=has_looked, by=by)
         if line.state is LineState.INSTEAD:
             accept_swap(line, by=by)

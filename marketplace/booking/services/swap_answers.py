@@ -12,9 +12,11 @@ from marketplace.booking.errors import AboveLimit, NotNow
 from marketplace.booking.models import Line, RuleDecision, Swap, SwapPot
 from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_in
 from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.providers import READ_FIRST, needs_two_steps
 from marketplace.booking.queries.readiness import shares_paid
 from marketplace.booking.queries.swaps import asked_for, may_answer, says_missing
 from marketplace.booking.services.saying import write_down
+from marketplace.booking.services.substituting import keep_working_time
 from marketplace.booking.services.swap_ends import end_swap
 from marketplace.booking.services.swap_paying import conclude
 from marketplace.booking.services.swapping import go_on, locked_swap, refuse_state
@@ -80,17 +82,33 @@ def say_of_swap(ref: str, swap_ref: str, *, person_ref: str, is_yes: bool, words
         return swap.state
 
 
-def accept_swap(line: Line, *, by: Viewer) -> SwapState:
-    """The new provider says yes, in the transaction that is open: the parts are exchanged, or a card pays first.
+def accept_swap_for_now(line: Line, *, by: Viewer) -> None:
+    """The new provider of support says yes for now, in the transaction that is open: it may read what it must first.
 
     Raises NotNow.
     """
     swap = _asked(line)
+    if swap.state is not SwapState.ASKED or swap.provisionally_at is not None or not needs_two_steps(line):
+        raise NotNow("You have said yes already")
+    swap.provisionally_at = clock.now()
+    audit.record("swap-accepted-for-now", about=line.about, by=by.actor)
+    session.flush()
+
+
+def accept_swap(line: Line, *, by: Viewer) -> SwapState:
+    """The new provider says yes, in the transaction that is open: the parts are exchanged, or a card pays first.
+
+    Raises NotNow, Refused where support has not been accepted for now.
+    """
+    swap = _asked(line)
     if swap.state is not SwapState.ASKED:
         raise NotNow("You have said yes already. The family has to pay first")
+    if needs_two_steps(line) and swap.provisionally_at is None:
+        raise Refused(READ_FIRST)
     try:
         with session.begin_nested():
             conclude(swap, how=AcceptedHow.ON_SITE, by=by)
+            keep_working_time(line)
     except (NotNow, NotEnoughMoney, Refused) as why:
         session.expire_all()
         end_swap(swap, SwapState.OVER, words=why.message, by=by.actor)

@@ -37,7 +37,15 @@ from marketplace.booking.services.cancelling import refuse_dearer
 from marketplace.booking.services.exchanging import tried
 from marketplace.booking.services.knowing import locked_to_swap, refuse_after_death
 from marketplace.booking.services.letters import ask_provider
-from marketplace.booking.services.lines import kept, listed_line, refuse_closed, refuse_firm, refuse_many
+from marketplace.booking.services.lines import (
+    kept,
+    listed_line,
+    refuse_closed,
+    refuse_firm,
+    refuse_many,
+    refuse_not_working,
+    space_id,
+)
 from marketplace.booking.services.moving import move_line
 from marketplace.booking.services.replacing import shared_again
 from marketplace.booking.services.saying import write_down
@@ -55,18 +63,20 @@ from marketplace.listings.queries.public import listing_for
 from marketplace.periods import Period
 
 
-def plan_swap(ref: str, line_ref: str, *, listing_ref: str, at: Period | None = None, by: Viewer) -> str:
+def plan_swap(
+    ref: str, line_ref: str, *, listing_ref: str, at: Period | None = None, space_ref: str = "", by: Viewer
+) -> str:
     """Choose another listing for the place of a confirmed part, for its time or ``at`` another; the swap's reference.
 
-    It is quoted and tried whole, nothing is asked or held, and it stands for half an hour. Raises NotFound, NotNow,
-    NotEnoughMoney, RulesSayNo, Refused by field.
+    ``space_ref``: one space of it that was chosen, such as the time of one PA. It is quoted and tried whole, nothing is
+    asked or held, and it stands for half an hour. Raises NotFound, NotNow, NotEnoughMoney, RulesSayNo, Refused.
     """
     listing = listing_for(listing_ref, viewer=by)
     with transaction():
         known = _to_plan(locked_to_swap(ref, listing.id, by=by))
         old = known.line(line_ref)
         _refuse_unfit(known, old)
-        fresh = _fresh(old, listing, at, by)
+        fresh = _fresh(old, listing, at, space_id(listing, space_ref), by)
         swap = _begin(known, old, fresh, by)
         swap.asks = _asks(swap, by)
         swap.pots = pots_asked(known, swap.old, swap.fresh)
@@ -149,17 +159,18 @@ def _refuse_unfit(known: KnownBreak, old: Line) -> None:
     refuse_after_death(known.break_)
     known.require_state(BreakState.CONFIRMED, to="to swap a part of it")
     if not may_swap(old, known):
-        raise NotNow(f"{old.title} cannot be swapped now. It has begun, or it is not from this site, or it is support")
+        raise NotNow(f"{old.title} cannot be swapped now. It has begun, or it is not from this site")
     if open_swaps([old.id]):
         raise NotNow(f"Somebody has asked to swap {old.title} already. Look at that first, or take it back")
 
 
-def _fresh(old: Line, listing: Listing, at: Period | None, by: Viewer) -> Line:
+def _fresh(old: Line, listing: Listing, at: Period | None, chosen: int | None, by: Viewer) -> Line:
     """The new part as it would be: quoted, and paid by the same pots in the same proportion."""
     if at is not None and not is_within(at, old.break_.period):
         raise Refused("Choose a time on the days of the break")
-    wanted = (Wanted(at),) if at else same_times(old)
+    wanted = [Wanted(one.period, chosen) for one in ((Wanted(at),) if at else same_times(old))]
     unit = _unit(listing, old, has_time=at is not None)
+    _refuse_other_sort(listing, old)
     _refuse_listing(listing, unit, wanted)
     terms = LineTerms(old.for_whom, old.duty, old.asks)
     segments = quote(listing, unit, wanted, people=old.guests or 1, added=added_to(old, listing))
@@ -179,8 +190,6 @@ def _unit(listing: Listing, old: Line, *, has_time: bool) -> RateUnit:
 
 
 def _refuse_listing(listing: Listing, unit: RateUnit, wanted: Sequence[Wanted]) -> None:
-    if listing.kind.is_support:
-        raise Refused(f"{listing.title} is support: whoever gives it reads first what keeps the person safe. Call us")
     if not listing.proofs_in:
         raise Refused(f"{listing.title} cannot be booked yet: its papers are not checked")
     periods = [one.period for one in wanted]
@@ -189,7 +198,17 @@ def _refuse_listing(listing: Listing, unit: RateUnit, wanted: Sequence[Wanted]) 
         raise Refused("Choose a time that is still to come")
     if unit is RateUnit.HOUR or (unit is RateUnit.ITEM and listing.kind in AT_A_TIME):
         refuse_closed(listing, periods)
+    if listing.kind.is_support:
+        refuse_not_working(listing, unit, wanted)
     refuse_firm(listing, unit, periods)
+
+
+def _refuse_other_sort(listing: Listing, old: Line) -> None:
+    """Nobody is left without support by a swap, and a swim is no reason to read what keeps somebody safe."""
+    is_support = old.listing is not None and old.listing.kind.is_support
+    if listing.kind.is_support != is_support:
+        what = "Only support can" if is_support else "Support cannot"
+        raise Refused(f"{what} take the place of {old.title}. Cancel it and add the other part to a break, or call us")
 
 
 def _begin(known: KnownBreak, old: Line, fresh: Line, by: Viewer) -> Swap:

@@ -13,14 +13,21 @@ from marketplace.booking.errors import NotNow
 from marketplace.booking.forms.rows import days_between
 from marketplace.booking.forms.swapping import SwapAnswerForm, SwapForm, SwapSayForm, SwapSearchForm
 from marketplace.booking.queries.page import LineRow
-from marketplace.booking.queries.swap_pages import SwapChoice, SwapPage, swap_choices, swap_link, swap_page
+from marketplace.booking.queries.swap_pages import (
+    SwapChoice,
+    SwapPage,
+    others_to_come,
+    swap_choices,
+    swap_link,
+    swap_page,
+)
 from marketplace.booking.swaps import EACH_OTHER, CannotSwap, SwapState
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import answered
 from marketplace.booking.views.cards import is_pretend
 from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown
 from marketplace.budgets.errors import NotEnoughMoney
-from marketplace.errors import NotAllowed, NotFound, Refused
+from marketplace.errors import MarketplaceError, NotAllowed, NotFound, Refused
 from marketplace.payments.services import Back
 from marketplace.periods import Period
 from marketplace.web.access import requires
@@ -51,7 +58,8 @@ def choose_swap(ref: str, line_ref: str) -> Answer:
     if not form.errors:
         kind = ListingKind(form.kind.data)
         choices = swap_choices(ref, line_ref, kind=kind, at=period, viewer=g.reader)
-    return page("booking/swaps/choose.html", form, found=found, line=line, choices=choices, at=period)
+    others = others_to_come(ref, line_ref, viewer=g.reader)
+    return page("booking/swaps/choose.html", form, found=found, line=line, choices=choices, at=period, others=others)
 
 
 @blueprint.post("/breaks/<ref>/parts/<line_ref>/swap/<listing_ref>")
@@ -60,9 +68,11 @@ def plan_swap(ref: str, line_ref: str, listing_ref: str) -> Response:
     """This one: what it would mean is worked out, and nothing is asked yet."""
     at = _period(request.form.get("starts", ""), request.form.get("ends", ""))
     try:
-        swap_ref = services.plan_swap(ref, line_ref, listing_ref=listing_ref, at=at, by=g.reader)
+        swap_ref = services.plan_swap(
+            ref, line_ref, listing_ref=listing_ref, at=at, space_ref=request.form.get("space", ""), by=g.reader
+        )
     except (Refused, NotNow, NotEnoughMoney) as refusal:
-        flash(f"That one cannot take its place. {refusal.message}", "note")
+        flash(f"That one cannot take its place. {_why(refusal)}", "note")
         return redirect(url_for("booking.choose_swap", ref=ref, line_ref=line_ref), 303)
     return onward("Look at what it means. Nothing is swapped yet.", "booking.swap", ref=ref, swap_ref=swap_ref)
 
@@ -178,6 +188,12 @@ def _drawn(found: SwapPage, form: Form) -> Answer:
         yes=_yes_form(found),
         is_pretend=is_pretend(),
     )
+
+
+def _why(refusal: MarketplaceError) -> str:
+    """What is wrong, where no field is there to say it at."""
+    fields = refusal.fields.values() if isinstance(refusal, Refused) else ()
+    return refusal.message or ". ".join(fields)
 
 
 def _has_times(line: LineRow) -> bool:
