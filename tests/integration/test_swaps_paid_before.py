@@ -12,8 +12,10 @@ from sqlalchemy import Engine, select
 
 from marketplace import clock
 from marketplace.booking import services
+from marketplace.booking.client_account import Whose
 from marketplace.booking.errors import NotNow
 from marketplace.booking.models import Promise
+from marketplace.booking.queries.client_account import client_account
 from marketplace.booking.queries.inbox import inbox
 from marketplace.booking.queries.receipts import receipt_of
 from marketplace.booking.queries.swap_pages import swap_page
@@ -24,10 +26,12 @@ from marketplace.budgets.services import proving
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.payments import services as cards
-from tests import breaks, staged, swapped
+from marketplace.payments.payouts import services as payouts
+from tests import breaks, paid_by_transfer, staged, swapped
 from tests.cards import SAVED_THEN_DECLINED, NotTaken, pay_at
 from tests.charged import BACK, Firm, all_is_old_enough, work
-from tests.integration.test_booking_cancelling import finance
+from tests.paid_by_transfer import finance
+from tests.paid_over import complete
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -228,6 +232,27 @@ def test_what_was_paid_for_a_part_that_goes_pays_what_is_still_owed_for_another_
     assert breaks.balance(made, "direct").set_aside_pence == 0
     services.mark_sent_back(promise().ref, by=finance())
     assert breaks.balance(made, "direct").paid_pence == 75_00
+
+
+def test_what_is_owed_for_a_dearer_part_is_apart_from_what_has_come_for_the_others_in_the_client_account() -> None:
+    made = swapped.confirmed("own", price=75_00, is_instant=True)
+    paid_by_transfer.come()
+    swapped.asked(made)
+    assert account().parts_pence == 260_00
+    complete(made)
+    assert (account().parts_pence, account().owed_pence) == (0, 260_00)
+    paid_by_transfer.known(made.offers["house"].by)
+    payouts.mark_payout_run_paid(paid_by_transfer.listed(), by=finance())
+    assert (account().parts_pence, account().owed_pence) == (0, 60_00)
+    services.mark_paid(promise().ref, by=finance())
+    assert (account().parts_pence, account().owed_pence) == (0, 75_00)
+
+
+def account() -> Whose:
+    session.rollback()
+    found = client_account(viewer=finance())
+    assert found.off_by_pence == 0
+    return found.whose
 
 
 def promise() -> Promise:

@@ -49,6 +49,7 @@ def test_what_a_dearer_part_costs_more_is_paid_on_the_card_page_and_then_it_is_s
     said = words(client.get(path))
     assert "The new part costs £15.00 more" in said
     assert "£15.00 more, by card, before anything is swapped." in said
+    assert "Before it is swapped, what it costs more is paid by card." in said
     done = send(client, path, press="Yes, swap it")
     page = client.get(str(done.location))
     said = words(page)
@@ -64,6 +65,7 @@ def test_what_a_dearer_part_costs_more_is_paid_on_the_card_page_and_then_it_is_s
     assert back.endswith(f"{path}/paid")
     assert client.get(f"{path}/paid").location == path
     assert "It is swapped." in words(client.get(path))
+    assert "before anything is swapped" not in words(client.get(path))
     assert client.get(f"{path}/paid").location == path
     assert firm.taken_pence == [260_00, 15_00]
     assert "£275.00" in words(client.get(f"/breaks/{made.ref}/pots/{made.pots['own']}/receipt"))

@@ -13,7 +13,9 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.client_account import ClientAccount, Moved, Movement, Whose
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import ClientMovement, Line, Promise, Share
+from marketplace.booking.queries.due_to_providers import ENDED
 from marketplace.budgets.models import Pot
+from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.clock import in_london, london_instant
 from marketplace.db import session
@@ -60,6 +62,8 @@ def client_account(*, viewer: Viewer) -> ClientAccount:
         ).where(_IS_OURS)
     ).one()
     to_come, elsewhere, due = _of_shares()
+    elsewhere_short, due_short = _done_of_short()
+    elsewhere, due, parts = elsewhere + elsewhere_short, due + due_short, parts - elsewhere_short - due_short
     given = by_bank.owed_pence + by_bank.listed_pence + by_bank.fees_pence + by_bank.out_pence - by_bank.too_much_pence
     whose = Whose(
         to_come_pence=to_come,
@@ -101,6 +105,24 @@ def _of_shares() -> tuple[int, int, int]:
         .where(has_come)
     ).one()
     return to_come, elsewhere, due
+
+
+def _done_of_short() -> tuple[int, int]:
+    """Of promises that owe something beside what they paid: what has come for done parts, for whom as above."""
+    short = select(Promise).where(_IS_OURS, _KEPT > 0, Promise.pence > _KEPT).options(joinedload(Promise.break_))
+    elsewhere = due = 0
+    for one in session.scalars(short):
+        shares = [share for line in one.break_.lines if line.state in ENDED for share in line.shares]
+        mine = [share for share in shares if share.pot_id == one.pot_id]
+        come = paid_out([share.reference for share in mine])
+        for share in mine:
+            pence = share.kept_pence if share.line.state is LineState.CANCELLED else share.pence
+            has_come = min(pence, come.get(share.reference, 0))
+            if share.line.listing_id is None:
+                elsewhere += has_come
+            else:
+                due += has_come
+    return elsewhere, due
 
 
 def _debts(viewer: Viewer) -> Iterator[Debt]:

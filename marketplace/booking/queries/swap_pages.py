@@ -125,7 +125,8 @@ class SwapPage:
     """A swap for one viewer. ``may_decide``: its money, or a rule, waits for them.
 
     ``clock``: when an officer's clock ends, and of how many working days it is (R47). ``is_seen``: they see its break.
-    ``speaks_for``: others whose yes is written down with the yes of who asks (R52).
+    ``is_paid_first``: a card pays what it costs more before it is done. ``speaks_for``: others whose yes is written
+    down with the yes of who asks (R52).
     """
 
     ref: str
@@ -150,6 +151,7 @@ class SwapPage:
     like: LikeCases | None
     pay: SwapPay | None
     is_support: bool
+    is_paid_first: bool
 
     @property
     def more_pence(self) -> int:
@@ -218,6 +220,7 @@ def swap_page(ref: str, swap_ref: str, *, viewer: Viewer) -> SwapPage:
         like=like_cases(R47.id, but=one.ref, viewer=viewer) if waits and known.is_officer else None,
         pay=_pay(swap, known) if state is SwapState.PAYS and known.sees_money else None,
         is_support=swap.fresh.kind is not None and swap.fresh.kind.is_support,
+        is_paid_first=state is SwapState.PLANNED and known.sees_money and bool(card_extras(swap)),
     )
 
 

@@ -18,6 +18,7 @@ from marketplace.booking.queries.swaps import kept_of
 from marketplace.booking.services.cancel_costs import pay_costs
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.holding import set_aside_now, take_now
+from marketplace.booking.services.knowing import refuse_after_death
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.money_letters import send_invoice
 from marketplace.booking.services.moving import move_line
@@ -64,6 +65,7 @@ def exchange(swap: Swap, *, by: Viewer) -> None:
     Raises as ``tried``; Refused where rules still ask, or a card has still to pay what it costs more.
     """
     old, fresh = swap.old, swap.fresh
+    refuse_after_death(swap.break_)
     if kept_of(old) > swap.cost_pence:
         raise NotNow(f"To cancel {old.title} costs more now than when this was asked for. Look at it again")
     if _exchange(swap, by):
