@@ -1,20 +1,21 @@
 """A confirmed break with riding in it for tests, and swimming that may take its place."""
 
 from datetime import timedelta
+from fractions import Fraction
 
 from sqlalchemy import select, update
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking import services
-from marketplace.booking.drafts import Item, LineTerms
+from marketplace.booking.drafts import Item, LineTerms, SharePart
 from marketplace.booking.models import Line, Swap
 from marketplace.booking.swaps import Limit, SwapPer
 from marketplace.db import session, transaction
 from marketplace.listings.models import BookingTerms, Listing, RateUnit
 from marketplace.listings.services import search_row
 from marketplace.periods import Period
-from tests import breaks, golden, offered
+from tests import breaks, funded, golden, offered
 from tests.beginnings import beginning
 from tests.charged import BACK, Firm, agree_by_card, save_card, work
 from tests.golden import Golden
@@ -63,6 +64,27 @@ def by_card(firm: Firm, pot: str = "own", *, price: int = 75_00, is_instant: boo
     golden.answer(made, without={pot})
     agree_by_card(made, pot)
     save_card(firm, made, pot)
+    work()
+    return made
+
+
+def by_council_and_card(firm: Firm, *, price: int = 75_00) -> Golden:
+    """The same; a council's pot pays half of the riding, and a card the other half."""
+    made = breaks.planned(breaks.family("virtual"), pot="virtual")
+    by = made.arranger
+    made.pots["own"] = funded.pot(made.people["person"], "own", 0, plan_ref="", by=by, officer=made.viewers["officer"])
+    made.offers["riding"] = activity("Riding at Stanemoor", 60_00)
+    made.offers["swimming"] = activity("Swimming at Gala", price, is_instant=True)
+    add_riding(made, "virtual")
+    halves = [
+        SharePart(made.pots["virtual"], pence=None, per_cent=Fraction(50), option=3, outcome_ref=made.outcome),
+        SharePart(made.pots["own"], pence=None, per_cent=Fraction(50), option=None, outcome_ref=""),
+    ]
+    services.set_shares(made.ref, made.lines["riding"], parts=halves, by=by)
+    golden.ask(made)
+    golden.answer(made, without={"own"})
+    agree_by_card(made, "own")
+    save_card(firm, made, "own")
     work()
     return made
 

@@ -195,6 +195,38 @@ def test_what_both_payments_paid_goes_back_to_both_when_the_break_is_cancelled(f
     assert breaks.balance(made, "own").paid_pence == 0
 
 
+@pytest.mark.parametrize("is_paid", [True, False])
+def test_each_pot_pays_its_part_of_the_difference_a_council_s_set_aside_while_the_card_is_asked(
+    firm: Firm, *, is_paid: bool
+) -> None:
+    made = swapped.by_council_and_card(firm)
+    services.name_swap_limit(made.pots["virtual"], limit=swapped.LIMIT, by=made.viewers["officer"])
+    before = breaks.balance(made, "virtual").set_aside_pence
+    assert (before, firm.taken_pence) == (230_00, [30_00])
+    ref = swapped.asked(made)
+    assert (state_of(ref), breaks.balance(made, "virtual").set_aside_pence) == (SwapState.PAYS, before + 7_50)
+    if is_paid:
+        pay_at(swapped.pay_more(made, ref))
+        firm.tell()
+    else:
+        services.take_back_swap(made.ref, ref, by=made.arranger)
+    work()
+    more = 7_50 if is_paid else 0
+    assert state_of(ref) is (SwapState.DONE if is_paid else SwapState.TAKEN_BACK)
+    assert breaks.balance(made, "virtual").set_aside_pence == before + more
+    assert sum(firm.taken_pence) == breaks.balance(made, "own").paid_pence == 30_00 + more
+
+
+def test_what_a_cheaper_part_costs_less_goes_back_to_each_pot_that_paid_as_it_paid(firm: Firm) -> None:
+    made = swapped.by_council_and_card(firm, price=45_01)
+    services.name_swap_limit(made.pots["virtual"], limit=swapped.LIMIT, by=made.viewers["officer"])
+    assert state_of(swapped.asked(made)) is SwapState.DONE
+    work()
+    council, card = breaks.balance(made, "virtual").set_aside_pence - 200_00, sum(firm.taken_pence)
+    assert {council, card} == {22_50, 22_51}
+    assert breaks.balance(made, "own").paid_pence == card
+
+
 def test_nobody_but_the_cardholder_opens_the_card_page(firm: Firm) -> None:
     made = swapped.by_card(firm)
     ref = swapped.asked(made)
@@ -232,6 +264,24 @@ def test_what_was_paid_for_a_part_that_goes_pays_what_is_still_owed_for_another_
     assert breaks.balance(made, "direct").set_aside_pence == 0
     services.mark_sent_back(promise().ref, by=finance())
     assert breaks.balance(made, "direct").paid_pence == 75_00
+
+
+def test_two_swaps_one_after_the_other_owe_the_sum_of_both_differences_and_each_penny_once() -> None:
+    made = swapped.confirmed("direct", price=75_00, is_instant=True)
+    paid_by_transfer.come()
+    first = swapped.swap(swapped.asked(made)).fresh.ref
+    made.lines["riding"], made.offers["swimming"] = first, swapped.activity("Sailing at Coldingham", 90_00)
+    swapped.says_at_once(made.offers["swimming"])
+    assert state_of(swapped.asked(made)) is SwapState.DONE
+    assert (promise().pence, promise().owed_pence) == (290_00, 30_00)
+    balance = breaks.balance(made, "direct")
+    assert (balance.paid_pence, balance.set_aside_pence) == (260_00, 30_00)
+    services.mark_paid(promise().ref, by=finance())
+    balance = breaks.balance(made, "direct")
+    assert (balance.paid_pence, balance.set_aside_pence) == (290_00, 0)
+    services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
+    services.mark_sent_back(promise().ref, by=finance())
+    assert breaks.balance(made, "direct").paid_pence == 0
 
 
 def test_what_is_owed_for_a_dearer_part_is_apart_from_what_has_come_for_the_others_in_the_client_account() -> None:
