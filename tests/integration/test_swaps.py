@@ -28,7 +28,8 @@ from marketplace.budgets.services import committing
 from marketplace.config import Site
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
-from marketplace.listings.models import Occupancy
+from marketplace.listings.models import Occupancy, Space
+from marketplace.periods import Period
 from tests import breaks, families, golden, staged, swapped
 from tests.golden import Golden
 
@@ -126,6 +127,21 @@ def test_when_it_comes_to_nothing_the_old_part_is_as_it_was_and_all_that_was_hel
     assert made.offers["swimming"].by.email in staged.letters("break-part-over")
     with pytest.raises(CannotSwap):
         services.ask_swap(made.ref, ref, by=made.arranger)
+
+
+def test_hours_that_meet_those_it_has_cannot_be_held_where_there_is_one_space_and_it_is_said_why() -> None:
+    made = limited(swapped.confirmed())
+    (segment,) = made.line("riding").segments
+    with transaction():
+        others = update(Space).where(Space.listing_id == made.line("riding").listing_id, Space.id != segment.space_id)
+        session.execute(others.values(closed_at=clock.now()))
+    half_an_hour = timedelta(minutes=30)
+    (period,) = made.line("riding").periods
+    later = Period(period.starts_at + half_an_hour, period.ends_at + half_an_hour)
+    by, listing_ref = made.viewers["person"], made.offers["riding"].ref
+    ref = services.plan_swap(made.ref, made.lines["riding"], listing_ref=listing_ref, at=later, by=by)
+    with pytest.raises(NotNow, match="has no room for both until it is swapped"):
+        services.ask_swap(made.ref, ref, by=by)
 
 
 def test_a_session_that_is_called_off_declines_the_swap_that_asks_for_a_seat_in_it() -> None:

@@ -176,6 +176,7 @@ def test_a_card_pays_for_one_dearer_swap_at_a_time_and_then_for_the_next(firm: F
     with pytest.raises(NotNow):
         services.ask_swap(made.ref, second, by=by)
     services.take_back_swap(made.ref, first, by=made.arranger)
+    assert made.offers["swimming"].by.email not in staged.letters("break-part-over")
     again = swapped.asked(made)
     assert state_of(again) is SwapState.PAYS
     pay_at(swapped.pay_more(made, again))

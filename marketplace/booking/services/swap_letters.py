@@ -9,6 +9,7 @@ from marketplace.booking.queries.words import line_words, when_words
 from marketplace.booking.services.letters import calendar_file, tell_booked, tell_provider_of_end
 from marketplace.booking.services.money_letters import payer_of
 from marketplace.booking.services.recipients import agreeing_for, arranger_of, care_managers_of, readers_of
+from marketplace.booking.sorts import AcceptedHow
 from marketplace.budgets.sorts import AgreedBy
 from marketplace.notifications.services import File, Recipient, owe
 from marketplace.people.services.readers import once, recipient
@@ -73,10 +74,13 @@ def tell_swapped(swap: Swap) -> None:
 
 
 def tell_swap_off(swap: Swap) -> None:
-    """Tell those whose break it is that nothing is swapped, and a provider that was asked that its time is free."""
+    """Tell those whose break it is that nothing is swapped, and a provider that was asked that its time is free.
+
+    Whoever says yes at once was not asked, and hears of what is booked alone.
+    """
     for reader in readers_of(swap.break_):
         _owe("break-swap-off", swap, reader)
-    if swap.fresh.asked_at is not None:
+    if swap.fresh.asked_at is not None and swap.fresh.accepted_how is not AcceptedHow.STANDING_WORD:
         tell_provider_of_end(swap.fresh)
 
 

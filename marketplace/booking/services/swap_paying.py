@@ -72,11 +72,11 @@ def hold_beside(swap: Swap, *, until: datetime, by: Viewer) -> None:
     What is held for it already is held until then. What the old part costs stays set aside, and goes over to the new
     one.
     """
-    fresh, wanted = swap.fresh, _more(swap)
+    wanted = _more(swap)
     if swap.state is SwapState.ASKED:
         _extend(swap, wanted, until, by)
     else:
-        take_beside(fresh, until=until, by=by)
+        _take_beside(swap, until, by)
         if wanted:
             ledger.hold(wanted=wanted, until=until, key=f"swap:{swap.ref}", by=by.actor)
     swap.until = until
@@ -102,6 +102,16 @@ def _ask_for_it(swap: Swap, promise: Promise, pence: int, by: Viewer) -> None:
     swap.state, swap.changed_at = swap_moved(swap.state, SwapState.PAYS), clock.now()
     session.flush()
     ask_to_pay_more(swap, promise, pence)
+
+
+def _take_beside(swap: Swap, until: datetime, by: Viewer) -> None:
+    try:
+        take_beside(swap.fresh, until=until, by=by)
+    except NotNow as why:
+        if swap.fresh.listing_id != swap.old.listing_id:
+            raise
+        words = f"{swap.fresh.title} has no room for both until it is swapped. Choose hours apart from those you have"
+        raise NotNow(f"{words}, or call us") from why
 
 
 def _extend(swap: Swap, wanted: list[PotPays], until: datetime, by: Viewer) -> None:
