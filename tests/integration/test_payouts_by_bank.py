@@ -17,7 +17,7 @@ from marketplace.budgets.services import proving
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
-from marketplace.payments.invoices.bank_file import as_csv
+from marketplace.payments.bank_lists.bank_file import as_csv
 from marketplace.payments.payouts import services as payouts
 from marketplace.payments.payouts.lifecycle import PayoutState
 from marketplace.payments.payouts.models import Payout

@@ -13,8 +13,7 @@ from marketplace.booking.purchases import MOVES as STAGE_MOVES
 from marketplace.booking.purchases import Purchase, Stage
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.listings.vat import Vat
-from marketplace.payments.invoices import lifecycle, paper
-from marketplace.payments.invoices.bank_file import (
+from marketplace.payments.bank_lists.bank_file import (
     BankPayment,
     account_number_of,
     as_csv,
@@ -22,6 +21,7 @@ from marketplace.payments.invoices.bank_file import (
     set_off,
     sort_code_of,
 )
+from marketplace.payments.invoices import lifecycle, paper
 from marketplace.payments.invoices.debts import Age, Debt, age_of, aged
 from marketplace.payments.invoices.lifecycle import MOVES, OPEN, CannotMove, InvoiceState, credited
 from marketplace.payments.invoices.paper import Part, brokerage_fee, by_rate, credit_of, due_on, less, rate_words, taxed

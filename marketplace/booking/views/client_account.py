@@ -13,6 +13,7 @@ from marketplace.errors import NotFound
 from marketplace.payments.invoices.debts import Age
 from marketplace.payments.payouts.queries.to_pay_out import count_to_pay_out
 from marketplace.web.access import requires
+from marketplace.web.answered import attachment
 
 
 def tasks() -> int:
@@ -36,6 +37,4 @@ def client_account_csv(month: str) -> Response:
     except ValueError as error:
         raise NotFound from error
     text = as_csv(movements_of(first, viewer=g.reader))
-    answer = Response(text.encode("utf-8-sig"), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="client-account-{first:%Y-%m}.csv"'
-    return answer
+    return attachment(text.encode("utf-8-sig"), f"client-account-{first:%Y-%m}.csv")

@@ -12,11 +12,12 @@ from marketplace.budgets.queries.returns import ReturnPage
 from marketplace.budgets.services import account_lines as services
 from marketplace.budgets.services.account_lines import TakenIn
 from marketplace.budgets.statement import PaidFor
-from marketplace.budgets.views.blueprint import Answer, blueprint, onward, saved
+from marketplace.budgets.views.blueprint import blueprint, saved
 from marketplace.budgets.views.reading import what_for
 from marketplace.budgets.views.returns import found_return, return_to_write
 from marketplace.errors import NotAllowed
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 from marketplace.wording import plural
 

@@ -1,19 +1,17 @@
 """The blueprint that every page about money belongs to, and what its pages share."""
 
 from collections.abc import Callable
-from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect
 from werkzeug.wrappers import Response
 
 from marketplace.budgets.errors import NotEnoughMoney, PotClosed
 from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import Refused
+from marketplace.web.answered import onward
 from marketplace.web.forms import Form
 from marketplace.web.kept import KeptForm
 from marketplace.web.redirects import on_the_way_to
-
-Answer = str | Response | tuple[str, int]
 
 blueprint = Blueprint("budgets", __name__)
 
@@ -33,12 +31,6 @@ def saved(form: Form, write: Callable[[], object]) -> bool:
     else:
         return True
     return False
-
-
-def onward(done: str, endpoint: str, **values: Any) -> Response:
-    """Go on to a page, which says what was done."""
-    flash(done, "success")
-    return redirect(url_for(endpoint, **values), 303)
 
 
 def onward_or_back(done: str, *, ref: str) -> Response:

@@ -5,8 +5,9 @@ from flask import g, render_template
 from marketplace.accounts.roles import Permission
 from marketplace.budgets.queries import books as queries
 from marketplace.budgets.services import proving
-from marketplace.budgets.views.blueprint import Answer, blueprint, onward
+from marketplace.budgets.views.blueprint import blueprint
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 
 
 @blueprint.get("/books")

@@ -10,11 +10,12 @@ from marketplace.budgets.queries.balances import balances
 from marketplace.budgets.queries.pots import KnownPot, isf_holders, known_pot, sort_for, sorts_for
 from marketplace.budgets.services import pots as services
 from marketplace.budgets.sorts import Control
-from marketplace.budgets.views.blueprint import Answer, blueprint, onward, onward_or_back, saved
+from marketplace.budgets.views.blueprint import blueprint, onward_or_back, saved
 from marketplace.errors import NotFound
 from marketplace.people.queries.persons import Known, known
 from marketplace.people.queries.support_plans import support_plans
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import Form, page
 from marketplace.web.redirects import on_the_way_to
 

@@ -7,9 +7,10 @@ from marketplace.budgets.forms import AmountForm, CorrectForm, StateForm
 from marketplace.budgets.queries.pots import KnownPot, known_pot, row_of
 from marketplace.budgets.queries.statements import latest_stated
 from marketplace.budgets.services import committing, stating
-from marketplace.budgets.views.blueprint import Answer, blueprint, onward, onward_or_back, saved
+from marketplace.budgets.views.blueprint import blueprint, onward_or_back, saved
 from marketplace.money import format_pence
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

@@ -10,12 +10,13 @@ from marketplace.budgets.queries.returns import ReturnPage, return_of
 from marketplace.budgets.services import pots, returns
 from marketplace.budgets.spreadsheet import return_csv
 from marketplace.budgets.statement import Month
-from marketplace.budgets.views.blueprint import Answer, blueprint, onward, saved
+from marketplace.budgets.views.blueprint import blueprint, saved
 from marketplace.budgets.views.reading import what_for_lines
 from marketplace.budgets.views.statements import csv_answer, no_pdf, says_of
 from marketplace.budgets.welfare import welfare
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 from marketplace.web.pdf import NoPdf, pdf_answer
 

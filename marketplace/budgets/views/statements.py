@@ -14,12 +14,13 @@ from marketplace.budgets.queries.statements import months_of, statement
 from marketplace.budgets.services import pots as services
 from marketplace.budgets.spreadsheet import WhatFor, as_csv, as_csv_of
 from marketplace.budgets.statement import Line, Month, PaidFor, no_such_month
-from marketplace.budgets.views.blueprint import Answer, blueprint
+from marketplace.budgets.views.blueprint import blueprint
 from marketplace.budgets.views.reading import asked_month, asked_text, is_instead, what_for_lines
 from marketplace.budgets.welfare import welfare
 from marketplace.errors import NotFound
 from marketplace.people.services.persons import look_at
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
 
 

@@ -10,10 +10,11 @@ from marketplace.budgets.services import dated_money as money_by_date
 from marketplace.budgets.services import terms as services
 from marketplace.budgets.sorts import Control
 from marketplace.budgets.terms import usual_buys
-from marketplace.budgets.views.blueprint import Answer, blueprint, onward, saved
+from marketplace.budgets.views.blueprint import blueprint, saved
 from marketplace.errors import NotFound
 from marketplace.money import format_pence
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import Form, page
 
 

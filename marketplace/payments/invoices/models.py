@@ -10,6 +10,7 @@ from marketplace.accounts.models import Account, Council, Organisation
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.listings.models import Provider
 from marketplace.listings.vat import Vat
+from marketplace.payments.bank_lists.models import BankList
 from marketplace.payments.invoices.lifecycle import InvoiceSort, InvoiceState
 from marketplace.payments.invoices.paper import (
     Debtor,
@@ -83,24 +84,17 @@ class PayerAddress(Base):
     changed_at: Mapped[datetime]
 
 
-class PaymentRun(HasRef, HasVersion, Base):
-    """Accepted invoices of one payer that are paid together: a file for the bank, then marked as paid, once."""
+class PaymentRun(BankList, Base):
+    """Accepted invoices of one payer that are paid together."""
 
     __tablename__ = "payment_run"
+    NAME = "run"
 
     payer: Mapped[PayerSort] = mapped_column(one_of(PayerSort))
     council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    made_at: Mapped[datetime]
-    made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    paid_at: Mapped[datetime | None]
 
     invoices: Mapped[list["Invoice"]] = relationship(back_populates="run", order_by="Invoice.id")
-
-    @property
-    def posting(self) -> str:
-        """What the ledger calls its payments."""
-        return f"run:{self.ref}"
 
 
 class Invoice(HasRef, HasVersion, Base):
@@ -179,7 +173,7 @@ class Invoice(HasRef, HasVersion, Base):
         """What the ledger calls its payment, or what came back by a credit note; blank before it is on a list."""
         if self.sort is InvoiceSort.CREDIT_NOTE:
             return f"note:{self.ref}"
-        return self.run.posting if self.run else ""
+        return self.run.about if self.run else ""
 
     @property
     def words(self) -> str:

@@ -12,7 +12,8 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.models import Provider
-from marketplace.payments.invoices.bank_file import BankPayment, set_off
+from marketplace.payments.bank_lists.bank_file import BankPayment, in_order, set_off
+from marketplace.payments.bank_lists.queries import shown
 from marketplace.payments.invoices.debts import Debt, DebtRow, aged
 from marketplace.payments.invoices.lifecycle import OPEN, InvoiceSort, InvoiceState
 from marketplace.payments.invoices.models import Invoice, InvoiceBook, InvoiceLine, PayerAddress, PaymentRun
@@ -113,19 +114,13 @@ def count_to(*, viewer: Viewer) -> int:
 
 def runs(*, viewer: Viewer) -> tuple[PaymentRun, ...]:
     """The viewer's lists of payments, those that are not paid yet first."""
-    rows = (
-        select(PaymentRun)
-        .where(_is_run_of(viewer))
-        .options(selectinload(PaymentRun.invoices).selectinload(Invoice.credit_notes))
-        .order_by(PaymentRun.paid_at.is_not(None), PaymentRun.id.desc())
-        .limit(SHOWN)
-    )
-    return tuple(session.scalars(rows))
+    notes = selectinload(PaymentRun.invoices).selectinload(Invoice.credit_notes)
+    return shown(select(PaymentRun).where(_is_of(viewer, PaymentRun)).options(notes), PaymentRun)
 
 
 def known_run(ref: str, *, viewer: Viewer) -> PaymentRun:
     """The list of payments of this reference. Raises NotFound."""
-    wanted = select(PaymentRun).where(PaymentRun.ref == ref, _is_run_of(viewer))
+    wanted = select(PaymentRun).where(PaymentRun.ref == ref, _is_of(viewer, PaymentRun))
     invoices = selectinload(PaymentRun.invoices)
     notes = invoices.selectinload(Invoice.credit_notes).selectinload(Invoice.lines)
     found = session.scalar(wanted.options(invoices.selectinload(Invoice.lines), notes))
@@ -285,14 +280,7 @@ def payer_of(viewer: Viewer) -> PayerKey | None:
 
 def is_to(viewer: Viewer) -> ColumnElement[bool]:
     """Whether an invoice is one that the viewer is to pay."""
-    if viewer.can(Permission.HANDLE_PAYMENTS):
-        return Invoice.payer == PayerSort.FUNDER
-    match payer_of(viewer):
-        case PayerKey(sort=PayerSort.COUNCIL, council_id=council_id):
-            return Invoice.council_id == council_id
-        case PayerKey(holder_id=holder_id):
-            return Invoice.holder_id == holder_id
-    return false()
+    return _is_of(viewer, Invoice)
 
 
 def is_from(viewer: Viewer) -> ColumnElement[bool]:
@@ -303,14 +291,14 @@ def is_from(viewer: Viewer) -> ColumnElement[bool]:
     return Invoice.book_id.in_(mine)
 
 
-def _is_run_of(viewer: Viewer) -> ColumnElement[bool]:
+def _is_of(viewer: Viewer, paid: type[Invoice | PaymentRun]) -> ColumnElement[bool]:
     if viewer.can(Permission.HANDLE_PAYMENTS):
-        return PaymentRun.payer == PayerSort.FUNDER
+        return paid.payer == PayerSort.FUNDER
     match payer_of(viewer):
         case PayerKey(sort=PayerSort.COUNCIL, council_id=council_id):
-            return PaymentRun.council_id == council_id
+            return paid.council_id == council_id
         case PayerKey(holder_id=holder_id):
-            return PaymentRun.holder_id == holder_id
+            return paid.holder_id == holder_id
     return false()
 
 
@@ -373,14 +361,11 @@ def bank_payments(run: PaymentRun) -> list[BankPayment]:
         (book_id, BankPayment(*payee, sum(one.due_pence for one in several), tuple(one.words for one in several)))
         for (book_id, payee), several in found.items()
     ]
-    return sorted(
-        (
-            payment
-            for book_id in {one.book_id for one in run.invoices}
-            for payment in set_off(
-                [each for of_book, each in payments if of_book == book_id],
-                [(note.words, note.pence) for note in owed.get(book_id, ())],
-            )
-        ),
-        key=lambda one: (one.name, one.sort_code, one.account_number),
+    return in_order(
+        payment
+        for book_id in {one.book_id for one in run.invoices}
+        for payment in set_off(
+            [each for of_book, each in payments if of_book == book_id],
+            [(note.words, note.pence) for note in owed.get(book_id, ())],
+        )
     )

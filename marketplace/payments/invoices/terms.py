@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from marketplace.payments.invoices.bank_file import account_number_of, sort_code_of
+from marketplace.payments.bank_lists.bank_file import account_number_of, sort_code_of
 
 LONGEST_NAME = 160
 LONGEST_STREET = 120

@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.db import Base, HasRef, HasVersion, one_of
+from marketplace.db import Base, HasRef, one_of
 from marketplace.listings.models import Provider
+from marketplace.payments.bank_lists.models import BankList
 from marketplace.payments.invoices.paper import number_words
 from marketplace.payments.models import CardPayment
 from marketplace.payments.payouts.accounts import AccountState
@@ -33,21 +34,15 @@ class PayoutAccount(Base):
     provider: Mapped[Provider] = relationship()
 
 
-class PayoutRun(HasRef, HasVersion, Base):
-    """Providers who are paid together by bank: a file for the bank, then marked as paid, once."""
+class PayoutRun(BankList, Base):
+    """Providers who are paid together by bank."""
 
     __tablename__ = "payout_run"
+    NAME = "payout-run"
 
-    made_at: Mapped[datetime]
-    made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    paid_at: Mapped[datetime | None]
-
-    payees: Mapped[list["PayoutPayee"]] = relationship(back_populates="run", order_by="PayoutPayee.id")
-
-    @property
-    def about(self) -> str:
-        """How audit records name it."""
-        return f"payout-run:{self.ref}"
+    payees: Mapped[list["PayoutPayee"]] = relationship(
+        back_populates="run", order_by="PayoutPayee.id", cascade="all, delete-orphan"
+    )
 
 
 class PayoutPayee(Base):

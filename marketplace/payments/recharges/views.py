@@ -1,12 +1,13 @@
 """One recharge for both sides: as a page and as PDF; and that it was paid."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, g, render_template
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
 from marketplace.payments.recharges import services
 from marketplace.payments.recharges.queries import known_recharge
 from marketplace.web.access import requires
+from marketplace.web.answered import onward
 from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
 
 blueprint = Blueprint("recharges", __name__)
@@ -28,21 +29,18 @@ def recharge_pdf(ref: str) -> Response:
     try:
         return pdf_answer("pdf/recharge.html", file_name=f"{found.words}.pdf", one=found)
     except NoPdf:
-        flash(NOT_HERE, "success")
-        return redirect(url_for("recharges.recharge", ref=ref), 303)
+        return onward(NOT_HERE, "recharges.recharge", ref=ref)
 
 
 @blueprint.post("/recharges/<ref>/received")
 @requires(Permission.PAY_INVOICES)
 def received(ref: str) -> Response:
     services.mark_received(ref, by=g.reader)
-    flash("Marked as paid back.", "success")
-    return redirect(url_for("recharges.recharge", ref=ref), 303)
+    return onward("Marked as paid back.", "recharges.recharge", ref=ref)
 
 
 @blueprint.post("/recharges/<ref>/returned")
 @requires(*_BOTH)
 def returned(ref: str) -> Response:
     services.mark_returned(ref, by=g.reader)
-    flash("Marked as come back.", "success")
-    return redirect(url_for("recharges.recharge", ref=ref), 303)
+    return onward("Marked as come back.", "recharges.recharge", ref=ref)

@@ -3,9 +3,10 @@
 from marketplace.payments.invoices.services.answering import accept, answer, dispute
 from marketplace.payments.invoices.services.books import keep_book, keep_payer_address
 from marketplace.payments.invoices.services.issuing import credit, issue
-from marketplace.payments.invoices.services.paying import make_run, mark_refunded, mark_run_paid, undo_run
+from marketplace.payments.invoices.services.paying import LISTS, make_run, mark_refunded, mark_run_paid, undo_run
 
 __all__ = [
+    "LISTS",
     "accept",
     "answer",
     "credit",

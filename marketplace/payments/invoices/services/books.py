@@ -4,7 +4,7 @@ from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
-from marketplace.payments.invoices.bank_file import account_number_of, sort_code_of
+from marketplace.payments.bank_lists.bank_file import account_number_of, sort_code_of
 from marketplace.payments.invoices.models import InvoiceBook, PayerAddress
 from marketplace.payments.invoices.queries import address_of, book_of, payer_of, provider_of
 from marketplace.payments.invoices.terms import Address, BookTerms, account_problems, endpoint_problem

@@ -4,95 +4,24 @@ What a provider owes by a credit note is set against what it is paid, or comes b
 pot again.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 
-from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.errors import NoLongerSetAside
 from marketplace.budgets.services import ledger, refunds
 from marketplace.budgets.services.ledger import Portion
 from marketplace.db import lock, session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
+from marketplace.payments.bank_lists.services import BankLists
 from marketplace.payments.invoices.lifecycle import InvoiceSort, InvoiceState
 from marketplace.payments.invoices.models import Invoice, PaymentRun
 from marketplace.payments.invoices.paper import PayerSort
-from marketplace.payments.invoices.queries import is_to, known_run
+from marketplace.payments.invoices.queries import bank_payments, is_to, known_run
 from marketplace.payments.invoices.services.letters import advise
 from marketplace.payments.invoices.services.moving import locked, move
 from marketplace.payments.recharges import services as recharges
-
-
-def make_run(refs: Collection[str], *, by: Viewer) -> str:
-    """Put accepted invoices on one list of payments, and credit notes that are set against them; its reference.
-
-    Raises Refused by field when none is named, they are of several funders, or a provider would owe more than it is
-    paid; Conflict when one is not the viewer's to pay, not accepted or owed, or on a list already.
-    """
-    if not refs:
-        raise Refused(fields={"invoices": "Tick at least one invoice"})
-    with transaction():
-        wanted = select(Invoice.id).where(Invoice.ref.in_(refs), is_to(by))
-        lock((Invoice, session.scalars(wanted).all()))
-        several = session.scalars(select(Invoice).where(Invoice.ref.in_(refs), is_to(by)).order_by(Invoice.id)).all()
-        if len(several) != len(set(refs)) or any(not _is_payable(one) for one in several):
-            raise Conflict("One of these is not accepted any more, or is on a list already. Look again")
-        _refuse(several)
-        first = several[0]
-        run = PaymentRun(
-            payer=first.payer,
-            council_id=first.council_id,
-            holder_id=first.holder_id,
-            made_at=clock.now(),
-            made_by_account_id=by.account_id,
-        )
-        session.add(run)
-        session.flush()
-        for one in several:
-            one.run_id = run.id
-        audit.record("payments-listed", about=f"run:{run.ref}", by=by.actor)
-        return run.ref
-
-
-def undo_run(ref: str, *, by: Viewer) -> None:
-    """Take a list of payments apart: its invoices wait to be paid again. Raises NotFound, Conflict once it is paid."""
-    with transaction():
-        run = _locked(ref, by)
-        for one in list(run.invoices):
-            one.run_id = None
-        session.flush()
-        session.expire(run)
-        session.delete(run)
-        audit.record("payments-unlisted", about=f"run:{ref}", by=by.actor)
-
-
-def mark_run_paid(ref: str, *, by: Viewer) -> None:
-    """The bank has paid all of a list: money leaves the pots once, and each provider is told what for.
-
-    Raises NotFound, Conflict when it was marked before or the money of an invoice is not set aside any more.
-    """
-    with transaction():
-        run = _locked(ref, by)
-        ledger.lock_pots_of({line.reference for one in run.invoices for line in one.lines})
-        run = known_run(ref, viewer=by)
-        try:
-            ledger.post(portions=_portions(_invoices_of(run)), key=run.posting, by=by.actor)
-        except NoLongerSetAside as missing:
-            gone = {line.reference for one in run.invoices for line in one.lines} & set(missing.references)
-            names = [one.words for one in run.invoices if gone & {line.reference for line in one.lines}]
-            raise Conflict(
-                f"The money of {', '.join(names)} is not set aside any more. Take the list apart, then dispute it"
-            ) from missing
-        run.paid_at = clock.now()
-        for one in list(run.invoices):
-            if one.sort is InvoiceSort.CREDIT_NOTE:
-                _bring_back(one, InvoiceState.SET_OFF, by=by)
-            else:
-                move(one, InvoiceState.PAID, by=by.actor)
-                recharges.ask_back(one, by=by.actor)
-        audit.record("payments-made", about=f"run:{run.ref}", by=by.actor)
-        advise(run)
 
 
 def mark_refunded(ref: str, *, by: Viewer) -> None:
@@ -113,13 +42,45 @@ def _bring_back(note: Invoice, to: InvoiceState, *, by: Viewer) -> None:
     recharges.lower(note, by=by.actor)
 
 
-def _locked(ref: str, by: Viewer) -> PaymentRun:
-    run = known_run(ref, viewer=by)
+def _ticked(refs: Collection[str], by: Viewer) -> Sequence[Invoice]:
+    """Refused when they are of several funders, or a provider would owe more than it is paid."""
+    wanted = select(Invoice).where(Invoice.ref.in_(refs), is_to(by)).order_by(Invoice.id)
+    lock((Invoice, [one.id for one in session.scalars(wanted)]))
+    several = session.scalars(wanted).all()
+    if len(several) != len(set(refs)) or any(not _is_payable(one) for one in several):
+        raise Conflict("One of these is not accepted any more, or is on a list already. Look again")
+    _refuse(several)
+    return several
+
+
+def _put_on(several: Sequence[Invoice]) -> PaymentRun:
+    first = several[0]
+    return PaymentRun(payer=first.payer, council_id=first.council_id, holder_id=first.holder_id, invoices=list(several))
+
+
+def _lock(run: PaymentRun) -> None:
     lock((PaymentRun, [run.id]), (Invoice, [one.id for one in run.invoices]))
-    run = known_run(ref, viewer=by)
-    if run.paid_at is not None:
-        raise Conflict("This list is marked as paid already")
-    return run
+
+
+def _pay(run: PaymentRun, by: Viewer) -> None:
+    """Only now does money leave a pot. Conflict when the money of an invoice is not set aside any more."""
+    ledger.lock_pots_of({line.reference for one in run.invoices for line in one.lines})
+    run = known_run(run.ref, viewer=by)
+    try:
+        ledger.post(portions=_portions(_invoices_of(run)), key=run.about, by=by.actor)
+    except NoLongerSetAside as missing:
+        gone = {line.reference for one in run.invoices for line in one.lines} & set(missing.references)
+        names = [one.words for one in run.invoices if gone & {line.reference for line in one.lines}]
+        raise Conflict(
+            f"The money of {', '.join(names)} is not set aside any more. Take the list apart, then dispute it"
+        ) from missing
+    for one in list(run.invoices):
+        if one.sort is InvoiceSort.CREDIT_NOTE:
+            _bring_back(one, InvoiceState.SET_OFF, by=by)
+        else:
+            move(one, InvoiceState.PAID, by=by.actor)
+            recharges.ask_back(one, by=by.actor)
+    advise(run)
 
 
 def _portions(invoices: Iterable[Invoice]) -> list[Portion]:
@@ -158,3 +119,17 @@ def _refuse(several: Collection[Invoice]) -> None:
 def _are_of_two_funders(several: Collection[Invoice]) -> bool:
     """Only the brokerage pays for more than one payer: for funders, who are told apart by name."""
     return len({one.buyer_name for one in several if one.payer is PayerSort.FUNDER}) > 1
+
+
+LISTS = BankLists(
+    field="invoices",
+    needed="Tick at least one invoice",
+    acts=("payments-listed", "payments-unlisted", "payments-made"),
+    found=known_run,
+    payments=bank_payments,
+    ticked=_ticked,
+    put_on=_put_on,
+    lock=_lock,
+    pay=_pay,
+)
+make_run, undo_run, mark_run_paid = LISTS.make, LISTS.undo, LISTS.mark_paid

@@ -9,8 +9,8 @@ from marketplace.payments.invoices.forms import BookForm, PayerAddressForm
 from marketplace.payments.invoices.queries import address_of, book_of, payer_of, provider_of
 from marketplace.payments.invoices.terms import Address
 from marketplace.payments.invoices.views import blueprint
-from marketplace.payments.invoices.views.answered import Answer, onward, saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward, saved
 from marketplace.web.forms import page
 
 

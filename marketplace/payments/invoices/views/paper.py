@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
@@ -13,9 +13,9 @@ from marketplace.payments.invoices.paper import by_debtor
 from marketplace.payments.invoices.queries import fee_of, known_invoice
 from marketplace.payments.invoices.ubl import MEDIA_TYPE, as_ubl
 from marketplace.payments.invoices.views import blueprint
-from marketplace.payments.invoices.views.answered import Answer, onward, saved
 from marketplace.payments.recharges.queries import of_invoice
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, attachment, onward, saved
 from marketplace.web.forms import page
 from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
 
@@ -40,8 +40,7 @@ def invoice_pdf(ref: str) -> Response:
     try:
         return pdf_answer("pdf/invoice.html", file_name=f"{found.words}.pdf", one=found, fee_pence=fee_of(found))
     except NoPdf:
-        flash(NOT_HERE, "success")
-        return redirect(url_for("invoices.invoice", ref=ref), 303)
+        return onward(NOT_HERE, "invoices.invoice", ref=ref)
 
 
 @blueprint.get("/invoices/<ref>/invoice.xml")
@@ -49,9 +48,7 @@ def invoice_pdf(ref: str) -> Response:
 def invoice_xml(ref: str) -> Response:
     """The same as UBL, for a finance system to read."""
     found = known_invoice(ref, viewer=g.reader).invoice
-    answer = Response(as_ubl(found.sent), content_type=MEDIA_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{found.words}.xml"'
-    return answer
+    return attachment(as_ubl(found.sent), f"{found.words}.xml", media_type=MEDIA_TYPE)
 
 
 @blueprint.post("/invoices/<ref>/accept")

@@ -13,13 +13,11 @@ from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.models import Provider
-from marketplace.payments.invoices.bank_file import BankPayment
+from marketplace.payments.bank_lists.bank_file import BankPayment, in_order
+from marketplace.payments.bank_lists.queries import shown
 from marketplace.payments.invoices.models import InvoiceBook
 from marketplace.payments.payouts.lifecycle import PayoutState, PayoutWay
 from marketplace.payments.payouts.models import Payout, PayoutPayee, PayoutRun
-
-SHOWN = 100
-"""How many lists are shown, the latest first."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +81,7 @@ def payout_runs(*, viewer: Viewer) -> tuple[PayoutRun, ...]:
     """The lists, those that are not paid yet first."""
     if not viewer.can(Permission.HANDLE_PAYMENTS):
         return ()
-    rows = _whole().order_by(PayoutRun.paid_at.is_not(None), PayoutRun.id.desc()).limit(SHOWN)
-    return tuple(session.scalars(rows))
+    return shown(_whole(), PayoutRun)
 
 
 def known_payout_run(ref: str, *, viewer: Viewer) -> PayoutRun:
@@ -97,8 +94,9 @@ def known_payout_run(ref: str, *, viewer: Viewer) -> PayoutRun:
 
 def bank_payments(run: PayoutRun) -> list[BankPayment]:
     """What the bank is to pay each provider of a list, by the account that was known when it was made."""
-    rows = (BankPayment(one.name, one.sort_code, one.account_number, one.net_pence, (one.words,)) for one in run.payees)
-    return sorted(rows, key=lambda one: (one.name, one.sort_code, one.account_number))
+    return in_order(
+        BankPayment(one.name, one.sort_code, one.account_number, one.net_pence, (one.words,)) for one in run.payees
+    )
 
 
 def pence_without_details(*, viewer: Viewer) -> int:

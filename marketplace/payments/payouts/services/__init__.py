@@ -6,7 +6,12 @@ As with charges, the card firm is never spoken to inside a transaction, and each
 from marketplace.payments.payouts.services.connecting import NothingToSay, begin, look
 from marketplace.payments.payouts.services.finance import mark_paid, settle_reversal, try_again
 from marketplace.payments.payouts.services.owing import settle
-from marketplace.payments.payouts.services.paying_out import make_payout_run, mark_payout_run_paid, undo_payout_run
+from marketplace.payments.payouts.services.paying_out import (
+    LISTS,
+    make_payout_run,
+    mark_payout_run_paid,
+    undo_payout_run,
+)
 from marketplace.payments.payouts.services.sending import SEND, do_send, look_again
 from marketplace.payments.payouts.services.taking_back import TAKE_BACK, do_take_back
 
@@ -15,6 +20,7 @@ DOERS = {SEND: do_send, TAKE_BACK: do_take_back}
 
 __all__ = [
     "DOERS",
+    "LISTS",
     "NothingToSay",
     "begin",
     "look",

@@ -5,17 +5,16 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
-from marketplace.errors import OutsideFailure, Refused
+from marketplace.errors import OutsideFailure
 from marketplace.payments.payouts import services
 from marketplace.payments.payouts.accounts import AccountState
 from marketplace.payments.payouts.forms import SettleReversalForm
 from marketplace.payments.payouts.queries import payouts as queries
 from marketplace.payments.payouts.views import blueprint
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, attachment, onward, saved
 from marketplace.web.forms import page
 from marketplace.web.redirects import whole_address
-
-Answer = str | Response | tuple[str, int]
 
 
 @blueprint.get("/payouts")
@@ -29,9 +28,7 @@ def payouts() -> str:
 @requires(Permission.SEE_EARNINGS)
 def payouts_csv() -> Response:
     found = queries.my_payouts(viewer=g.reader)
-    answer = Response(queries.as_csv(found.rows).encode("utf-8-sig"), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="payouts-{clock.today():%Y-%m-%d}.csv"'
-    return answer
+    return attachment(queries.as_csv(found.rows).encode("utf-8-sig"), f"payouts-{clock.today():%Y-%m-%d}.csv")
 
 
 @blueprint.post("/payouts/connect")
@@ -72,14 +69,14 @@ def desk() -> str:
 @requires(Permission.HANDLE_PAYMENTS)
 def try_again(ref: str) -> Response:
     services.try_again(ref, by=g.reader)
-    return _onward("The card firm is asked again.")
+    return onward("The card firm is asked again.", "payouts.desk")
 
 
 @blueprint.post("/payments/payouts/<ref>/paid")
 @requires(Permission.HANDLE_PAYMENTS)
 def mark_paid(ref: str) -> Response:
     services.mark_paid(ref, by=g.reader)
-    return _onward("Marked as paid.")
+    return onward("Marked as paid.", "payouts.desk")
 
 
 @blueprint.route("/payments/payouts/back/<ref>", methods=["GET", "POST"])
@@ -88,15 +85,12 @@ def settle_reversal(ref: str) -> Answer:
     """What was done about money that the card firm would not take back."""
     row = queries.reversal(ref, viewer=g.reader)
     form = SettleReversalForm()
-    if form.is_sent:
-        try:
-            services.settle_reversal(
-                ref, words=form.words.data or "", came_back=bool(form.came_back.answer), by=g.reader
-            )
-        except Refused as refusal:
-            form.blame(refusal)
-        else:
-            return _onward("The case is closed.")
+
+    def settle() -> None:
+        services.settle_reversal(ref, words=form.words.data or "", came_back=bool(form.came_back.answer), by=g.reader)
+
+    if saved(form, settle):
+        return onward("The case is closed.", "payouts.desk")
     return page("payouts/settle.html", form, row=row)
 
 
@@ -114,8 +108,3 @@ def _to_the_firm() -> Response:
         flash(f"{nothing.message}.", "warn")
         return redirect(url_for("payouts.payouts"), 303)
     return redirect(address, 303)
-
-
-def _onward(said: str) -> Response:
-    flash(said, "success")
-    return redirect(url_for("payouts.desk"), 303)

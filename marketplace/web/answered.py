@@ -1,4 +1,4 @@
-"""What these pages share: an answer is kept, or shown again with what is wrong with it."""
+"""How a view answers: what was sent is kept or shown again with what is wrong with it; on to a page; a file to keep."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,3 +28,10 @@ def onward(done: str, endpoint: str, **values: Any) -> Response:
     """Go on to a page, which says what was done."""
     flash(done, "success")
     return redirect(url_for(endpoint, **values), 303)
+
+
+def attachment(content: str | bytes, file_name: str, *, media_type: str = "text/csv; charset=utf-8") -> Response:
+    """A file to keep."""
+    answer = Response(content, content_type=media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return answer

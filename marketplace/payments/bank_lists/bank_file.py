@@ -49,6 +49,11 @@ def set_off(payments: Sequence[BankPayment], owed: Sequence[tuple[str, int]]) ->
     return found
 
 
+def in_order(payments: Iterable[BankPayment]) -> list[BankPayment]:
+    """By who is paid."""
+    return sorted(payments, key=lambda one: (one.name, one.sort_code, one.account_number))
+
+
 def as_csv(payments: Iterable[BankPayment]) -> str:
     """The file: amounts in pounds with two decimals, sort codes as six digits."""
     rows = (
