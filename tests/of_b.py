@@ -54,7 +54,7 @@ from marketplace.listings.services.papers import PaperRecord
 from marketplace.notifications.models import Channel, Letter
 from marketplace.payments.invoices import services as invoices
 from marketplace.payments.invoices.models import Invoice
-from marketplace.payments.invoices.paper import DebtorSort
+from marketplace.payments.invoices.paper import DebtorSort, Side
 from marketplace.payments.recharges.lifecycle import RechargeSort, RechargeState
 from marketplace.payments.recharges.models import Recharge, RechargeBook
 from marketplace.people.models import Outcome, Representation, SupportPlan
@@ -304,9 +304,6 @@ def _bills() -> dict[str, str]:
 def _recharge(b: Golden) -> str:
     """What the owner of B's direct payment is asked to pay back of that invoice."""
     today = clock.today()
-    nobody = dict.fromkeys(
-        [f"{side}_{name}" for side in ("lead", "debtor") for name in ("street", "town", "postcode")], ""
-    )
     with transaction():
         book = RechargeBook(payer="funder:NHS Borders", last_number=1)
         session.add(book)
@@ -324,13 +321,12 @@ def _recharge(b: Golden) -> str:
             due_on=today,
             parts=1,
             pence=1_00,
-            lead_name="NHS Borders",
+            lead=Side("NHS Borders"),
             lead_sort_code="",
             lead_account_number="",
-            debtor_name="Direct payment",
+            owing=Side("Direct payment"),
             state=RechargeState.OPEN,
             made_at=clock.now(),
-            **nobody,
         )
         session.add(made)
         session.flush()

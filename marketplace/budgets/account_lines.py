@@ -15,6 +15,7 @@ from itertools import pairwise
 from marketplace.budgets.bank_file import BankRow
 from marketplace.budgets.month_return import HandSort, moved_here
 from marketplace.budgets.statement import Line, Month
+from marketplace.worded import Worded
 
 NEAR = timedelta(days=14)
 """So far apart the day here and the day at the bank may be, for a line of another month to be the same money."""
@@ -81,24 +82,13 @@ class Waiting:
     pence: int
 
 
-class Why(StrEnum):
+class Why(Worded):
     """Why something is proposed, the surest first."""
 
-    AMOUNT_AND_DAY = "amount_and_day"
-    SAID_BEFORE = "said_before"
-    WORDS = "words"
+    AMOUNT_AND_DAY = "amount_and_day", "The same amount moved here near that day."
+    SAID_BEFORE = "said_before", "You said so of such a line before."
+    WORDS = "words", "Its words seem to say so."
 
-    @property
-    def words(self) -> str:
-        """It said on pages."""
-        return _WHY[self]
-
-
-_WHY = {
-    Why.AMOUNT_AND_DAY: "The same amount moved here near that day.",
-    Why.SAID_BEFORE: "You said so of such a line before.",
-    Why.WORDS: "Its words seem to say so.",
-}
 
 _COMMON: tuple[tuple[frozenset[str], HandSort], ...] = (
     (frozenset({"hmrc", "paye", "nic", "nest", "pension", "pensions"}), HandSort.EMPLOYER),

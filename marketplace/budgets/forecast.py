@@ -4,20 +4,16 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
+
+from marketplace.worded import Worded
 
 
-class Every(StrEnum):
-    """How often something goes out."""
+class Every(Worded):
+    """How often something goes out; said after an amount."""
 
-    WEEK = "week"
-    FOUR_WEEKS = "four_weeks"
-    MONTH = "month"
-
-    @property
-    def words(self) -> str:
-        """It said after an amount: "every week"."""
-        return {"week": "every week", "four_weeks": "every four weeks", "month": "every month"}[self.value]
+    WEEK = "week", "every week"
+    FOUR_WEEKS = "four_weeks", "every four weeks"
+    MONTH = "month", "every month"
 
 
 @dataclass(frozen=True, slots=True)

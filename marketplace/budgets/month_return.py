@@ -7,31 +7,26 @@ in less out is closing; where the bank says something else, the difference is sa
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.budgets.statement import Line, Movement
+from marketplace.worded import Worded
 
 THROUGH_SITE = frozenset({Movement.PAID, Movement.BACK, Movement.ASKED_BACK})
 """What moved for breaks or back to the funder; amounts that were told to us are no movements of the account."""
 
 
-class HandSort(StrEnum):
+class HandSort(Worded):
     """What a line that is added by hand is."""
 
-    COUNCIL = "council"
-    CONTRIBUTION = "contribution"
-    WAGES = "wages"
-    EMPLOYER = "employer"
-    AGENCY = "agency"
-    PAYROLL = "payroll"
-    EQUIPMENT = "equipment"
-    OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        """It said on pages."""
-        return _WORDS[self]
+    COUNCIL = "council", "The council paid in"
+    CONTRIBUTION = "contribution", "Your own money paid in"
+    WAGES = "wages", "Wages of a PA"
+    EMPLOYER = "employer", "Tax, National Insurance and pension"
+    AGENCY = "agency", "An agency or provider elsewhere"
+    PAYROLL = "payroll", "Payroll and insurance"
+    EQUIPMENT = "equipment", "Equipment"
+    OTHER = "other", "Something else paid out"
 
     @property
     def is_in(self) -> bool:
@@ -42,18 +37,6 @@ class HandSort(StrEnum):
     def kind(self) -> ListingKind | None:
         """The sort of thing with a cap that this surely is; wages and agencies may be for several."""
         return ListingKind.EQUIPMENT if self is HandSort.EQUIPMENT else None
-
-
-_WORDS = {
-    HandSort.COUNCIL: "The council paid in",
-    HandSort.CONTRIBUTION: "Your own money paid in",
-    HandSort.WAGES: "Wages of a PA",
-    HandSort.EMPLOYER: "Tax, National Insurance and pension",
-    HandSort.AGENCY: "An agency or provider elsewhere",
-    HandSort.PAYROLL: "Payroll and insurance",
-    HandSort.EQUIPMENT: "Equipment",
-    HandSort.OTHER: "Something else paid out",
-}
 
 
 @dataclass(frozen=True, slots=True)

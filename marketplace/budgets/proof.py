@@ -10,46 +10,29 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+
+from marketplace.worded import Worded
 
 MOVED = frozenset({"post", "posted"})
 
 
-class FlawKind(StrEnum):
+class FlawKind(Worded):
     """What can be wrong with the books."""
 
-    AVAILABLE = "available"
-    HELD = "held"
-    CAME_IN = "came_in"
-    PAID = "paid"
-    OPEN = "open"
-    BELOW_NOUGHT = "below_nought"
-    NOT_NOUGHT = "not_nought"
-    CHANGED = "changed"
-    CUT_OFF = "cut_off"
-
-    @property
-    def words(self) -> str:
-        """It said on the page."""
-        return _WORDS[self]
+    AVAILABLE = "available", "What is free in a pot is not what its entries say"
+    HELD = "held", "What is set aside in a pot is not what its entries say"
+    CAME_IN = "came_in", "What came into a pot is not what its entries say"
+    PAID = "paid", "What was paid from a pot is not what its entries say"
+    OPEN = "open", "What is still set aside for one thing is not what its entries say"
+    BELOW_NOUGHT = "below_nought", "A sum that may not be is below nought"
+    NOT_NOUGHT = "not_nought", "All entries together do not come to nought: an account is missing"
+    CHANGED = "changed", "Entries were changed, taken out or put in after they were sealed"
+    CUT_OFF = "cut_off", "Seals that an earlier proof rested on are gone"
 
     @property
     def is_a_sum(self) -> bool:
         """Whether two sums of money differ, and not the chain."""
         return self not in {FlawKind.CHANGED, FlawKind.CUT_OFF}
-
-
-_WORDS = {
-    FlawKind.AVAILABLE: "What is free in a pot is not what its entries say",
-    FlawKind.HELD: "What is set aside in a pot is not what its entries say",
-    FlawKind.CAME_IN: "What came into a pot is not what its entries say",
-    FlawKind.PAID: "What was paid from a pot is not what its entries say",
-    FlawKind.OPEN: "What is still set aside for one thing is not what its entries say",
-    FlawKind.BELOW_NOUGHT: "A sum that may not be is below nought",
-    FlawKind.NOT_NOUGHT: "All entries together do not come to nought: an account is missing",
-    FlawKind.CHANGED: "Entries were changed, taken out or put in after they were sealed",
-    FlawKind.CUT_OFF: "Seals that an earlier proof rested on are gone",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,53 +10,34 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from marketplace.budgets.balance import Balance
 from marketplace.budgets.sorts import Control
 from marketplace.money import format_pence
+from marketplace.worded import Worded
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _FIRST_YEAR = 2000
 
 
-class Movement(StrEnum):
+class Movement(Worded):
     """What a line of a statement is."""
 
-    ADDED = "added"
-    CORRECTED = "corrected"
-    ASKED_BACK = "asked_back"
-    STATED = "stated"
-    STATED_AGAIN = "stated_again"
-    PAID_IN = "paid_in"
-    PAID = "paid"
-    COUNTED = "counted"
-    BACK = "back"
-    SENT_BACK = "sent_back"
-
-    @property
-    def words(self) -> str:
-        """It said on the statement."""
-        return _WORDS[self]
+    ADDED = "added", "Money added"
+    CORRECTED = "corrected", "Correction"
+    ASKED_BACK = "asked_back", "Back to the funder"
+    STATED = "stated", "Amount told to us"
+    STATED_AGAIN = "stated_again", "Newer amount told to us"
+    PAID_IN = "paid_in", "Paid in"
+    PAID = "paid", "Paid"
+    COUNTED = "counted", "Counted as paid, as the break is over"
+    BACK = "back", "Money back"
+    SENT_BACK = "sent_back", "Sent back"
 
     @property
     def is_told(self) -> bool:
         """Whether nothing moved: somebody said what there is."""
         return self in {Movement.STATED, Movement.STATED_AGAIN}
-
-
-_WORDS = {
-    Movement.ADDED: "Money added",
-    Movement.CORRECTED: "Correction",
-    Movement.ASKED_BACK: "Back to the funder",
-    Movement.STATED: "Amount told to us",
-    Movement.STATED_AGAIN: "Newer amount told to us",
-    Movement.PAID_IN: "Paid in",
-    Movement.PAID: "Paid",
-    Movement.COUNTED: "Counted as paid, as the break is over",
-    Movement.BACK: "Money back",
-    Movement.SENT_BACK: "Sent back",
-}
 
 
 WENT_BACK = "went-back:"

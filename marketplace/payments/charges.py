@@ -4,38 +4,25 @@ A charge is wanted once. Whatever the card firm says more than once, or too late
 """
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 
-from marketplace.errors import Conflict
+from marketplace.payments.lifecycle import NoSuchMove, by_table
+from marketplace.worded import Worded
 
 
-class ChargeState(StrEnum):
+class ChargeState(Worded):
     """Where one charge stands."""
 
-    WANTED = "wanted"
+    WANTED = "wanted", "being charged"
     """To be asked of the card firm, or asked and not answered."""
 
-    NEEDS_CARDHOLDER = "needs_cardholder"
+    NEEDS_CARDHOLDER = "needs_cardholder", "the bank asks the cardholder"
     """The bank wants to hear from the cardholder first."""
 
-    DECLINED = "declined"
-    PAID = "paid"
-    OVER = "over"
+    DECLINED = "declined", "declined"
+    PAID = "paid", "paid"
+    OVER = "over", "not wanted any more"
     """Not wanted any more: the break was let go or cancelled."""
 
-    @property
-    def label(self) -> str:
-        """What it is called on pages."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    ChargeState.WANTED: "being charged",
-    ChargeState.NEEDS_CARDHOLDER: "the bank asks the cardholder",
-    ChargeState.DECLINED: "declined",
-    ChargeState.PAID: "paid",
-    ChargeState.OVER: "not wanted any more",
-}
 
 _ANSWERS = frozenset({ChargeState.NEEDS_CARDHOLDER, ChargeState.DECLINED, ChargeState.PAID})
 
@@ -57,20 +44,13 @@ OPEN = frozenset({ChargeState.WANTED}) | FOR_CARDHOLDER
 """States in which money may still come."""
 
 
-class CannotCharge(Conflict):
+class CannotCharge(NoSuchMove):
     """A charge is in a state from which there is no such move."""
 
-    def __init__(self, state: ChargeState, to: ChargeState) -> None:
-        super().__init__(f"This charge is {state.label}, so it cannot become {to.label}")
-        self.state = state
-        self.to = to
+    says = "This charge is {state}, so it cannot become {to}"
 
 
-def moved(state: ChargeState, to: ChargeState) -> ChargeState:
-    """``to``, when a charge may go there. Raises CannotCharge."""
-    if to not in MOVES[state]:
-        raise CannotCharge(state, to)
-    return to
+moved = by_table(MOVES, CannotCharge)
 
 
 def shared_out(pence: int, left: Mapping[int, int]) -> dict[int, int]:

@@ -4,38 +4,26 @@ Pure. What the card firm says late or twice changes nothing.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
+
+from marketplace.worded import Worded
 
 
-class DisputeState(StrEnum):
+class DisputeState(Worded):
     """Where a dispute stands."""
 
-    ASKED = "asked"
+    ASKED = "asked", "the bank waits for your answer"
     """The bank asks us to answer."""
 
-    LOOKED_AT = "looked_at"
-    WON = "won"
-    LOST = "lost"
-    DROPPED = "dropped"
-
-    @property
-    def words(self) -> str:
-        """It said on pages."""
-        return _WORDS[self]
+    LOOKED_AT = "looked_at", "the bank looks at your answer"
+    WON = "won", "won: the money stays"
+    LOST = "lost", "lost: the money is gone"
+    DROPPED = "dropped", "dropped: the bank asks no more"
 
     @property
     def is_over(self) -> bool:
         """Whether the bank has decided."""
         return not MOVES[self]
 
-
-_WORDS = {
-    DisputeState.ASKED: "the bank waits for your answer",
-    DisputeState.LOOKED_AT: "the bank looks at your answer",
-    DisputeState.WON: "won: the money stays",
-    DisputeState.LOST: "lost: the money is gone",
-    DisputeState.DROPPED: "dropped: the bank asks no more",
-}
 
 _ENDS = frozenset({DisputeState.WON, DisputeState.LOST, DisputeState.DROPPED})
 

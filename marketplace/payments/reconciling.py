@@ -7,47 +7,26 @@ A payment can reach us a little later than it is made there, and is then no diff
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+
+from marketplace.worded import Worded
 
 
-class DifferenceKind(StrEnum):
+class DifferenceKind(Worded):
     """How ours and theirs differ."""
 
-    NOT_OURS = "not_ours"
-    NOT_THEIRS = "not_theirs"
-    OTHER_SUM = "other_sum"
-    REFUND_NOT_OURS = "refund_not_ours"
-    REFUND_NOT_THEIRS = "refund_not_theirs"
-    REFUND_OTHER_SUM = "refund_other_sum"
-    DISPUTE_NOT_OURS = "dispute_not_ours"
-    BOOKS = "books"
-    TRANSFER_NOT_OURS = "transfer_not_ours"
-    TRANSFER_NOT_THEIRS = "transfer_not_theirs"
-    TRANSFER_OTHER_SUM = "transfer_other_sum"
-    REVERSAL_OTHER_SUM = "reversal_other_sum"
-    PASSED_ON = "passed_on"
-
-    @property
-    def words(self) -> str:
-        """It said on the page."""
-        return _WORDS[self]
-
-
-_WORDS = {
-    DifferenceKind.NOT_OURS: "The card firm took money that we know nothing of",
-    DifferenceKind.NOT_THEIRS: "We count money that the card firm did not take",
-    DifferenceKind.OTHER_SUM: "The card firm took another sum than we count",
-    DifferenceKind.REFUND_NOT_OURS: "The card firm sent money back that we did not ask for",
-    DifferenceKind.REFUND_NOT_THEIRS: "We count money as sent back that the card firm did not send",
-    DifferenceKind.REFUND_OTHER_SUM: "The card firm sent back another sum than we count",
-    DifferenceKind.DISPUTE_NOT_OURS: "A payment is disputed that we know nothing of",
-    DifferenceKind.BOOKS: "What the card firm has kept is not what the books of the pots say",
-    DifferenceKind.TRANSFER_NOT_OURS: "The card firm paid a provider what we know nothing of",
-    DifferenceKind.TRANSFER_NOT_THEIRS: "We count a provider as paid that the card firm did not pay",
-    DifferenceKind.TRANSFER_OTHER_SUM: "The card firm paid a provider another sum than we count",
-    DifferenceKind.REVERSAL_OTHER_SUM: "The card firm took back from a provider another sum than we count",
-    DifferenceKind.PASSED_ON: "What a provider has is not what the books say",
-}
+    NOT_OURS = "not_ours", "The card firm took money that we know nothing of"
+    NOT_THEIRS = "not_theirs", "We count money that the card firm did not take"
+    OTHER_SUM = "other_sum", "The card firm took another sum than we count"
+    REFUND_NOT_OURS = "refund_not_ours", "The card firm sent money back that we did not ask for"
+    REFUND_NOT_THEIRS = "refund_not_theirs", "We count money as sent back that the card firm did not send"
+    REFUND_OTHER_SUM = "refund_other_sum", "The card firm sent back another sum than we count"
+    DISPUTE_NOT_OURS = "dispute_not_ours", "A payment is disputed that we know nothing of"
+    BOOKS = "books", "What the card firm has kept is not what the books of the pots say"
+    TRANSFER_NOT_OURS = "transfer_not_ours", "The card firm paid a provider what we know nothing of"
+    TRANSFER_NOT_THEIRS = "transfer_not_theirs", "We count a provider as paid that the card firm did not pay"
+    TRANSFER_OTHER_SUM = "transfer_other_sum", "The card firm paid a provider another sum than we count"
+    REVERSAL_OTHER_SUM = "reversal_other_sum", "The card firm took back from a provider another sum than we count"
+    PASSED_ON = "passed_on", "What a provider has is not what the books say"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def test_an_invoice_is_sent_in_one_step_and_moves_no_money(billed: Billed) -> No
     billed.send()
     one = billed.invoice
     assert (one.words, one.pence, one.vat_pence, one.state) == ("INV-0001", 200_00, 0, InvoiceState.SENT)
-    assert (one.buyer_name, one.seller_name) == (invoiced.COUNCIL.name, invoiced.ADDRESS.name)
+    assert (one.buyer.name, one.seller.name) == (invoiced.COUNCIL.name, invoiced.ADDRESS.name)
     assert one.due_on == one.issued_on + timedelta(days=30)
     assert sums(billed) == (0, 200_00)
     assert waiting(billed.seller) == ()

@@ -49,7 +49,7 @@ def letters(name: str) -> list[Letter]:
 
 def test_the_lead_has_one_invoice_for_the_whole_part_and_each_line_says_whose_share_it_is(weekend: Led) -> None:
     one = weekend.invoice(weekend.send())
-    assert (one.pence, one.payer, one.buyer_name) == (885_60, PayerSort.FUNDER, "The funder")
+    assert (one.pence, one.payer, one.buyer.name) == (885_60, PayerSort.FUNDER, "The funder")
     sums: dict[str, int] = {}
     for line in one.lines:
         whose = line.words.partition(":")[0]
@@ -166,9 +166,9 @@ def test_a_recharge_says_the_invoice_it_rests_on_and_the_order_and_address_of_wh
     weekend.pay(ref)
     one = weekend.asked["council"]
     assert (one.invoice.ref, one.invoice.words) == (ref, "INV-0001")
-    assert (one.debtor_name, one.debtor_street) == (invoiced.COUNCIL.name, invoiced.COUNCIL.street)
+    assert (one.owing.name, one.owing.street) == (invoiced.COUNCIL.name, invoiced.COUNCIL.street)
     assert one.purchase_orders == ("PO 4411",)
-    assert (one.lead_name, sum(line.pence for line in one.lines)) == ("The funder", COUNCIL)
+    assert (one.lead.name, sum(line.pence for line in one.lines)) == ("The funder", COUNCIL)
     told = {letter.to_address: letter.subject for letter in letters("recharge-sent")}
     assert "£200.00" in told[invoiced.COUNCIL.email]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -22,7 +22,7 @@ from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.payments.bank.queries import lines_waiting, waiting_pence
 from marketplace.payments.invoices.debts import Debt, DebtRow, aged
-from marketplace.payments.payouts.queries.paid_by_bank import bank_movements, paid_by_bank
+from marketplace.payments.payouts.queries.paid_by_bank import bank_movements, paid_by_bank, sum_of
 from marketplace.payments.payouts.queries.to_pay_out import owed_providers
 
 MOST_MONTHS = 24
@@ -50,15 +50,16 @@ def client_account(*, viewer: Viewer) -> ClientAccount:
     _require(viewer)
     came, back = session.execute(
         select(
-            _sum(ClientMovement.pence, ClientMovement.pence > 0), _sum(-ClientMovement.pence, ClientMovement.pence < 0)
+            sum_of(ClientMovement.pence, ClientMovement.pence > 0),
+            sum_of(-ClientMovement.pence, ClientMovement.pence < 0),
         )
     ).one()
     unmatched, by_bank = waiting_pence(viewer=viewer), paid_by_bank()
     is_short = Promise.pence > _KEPT
     owed_back, parts = session.execute(
         select(
-            _sum(_KEPT - Promise.pence, Promise.pence < _KEPT),
-            _sum(Promise.part_pence + case((is_short, _KEPT), else_=0)),
+            sum_of(_KEPT - Promise.pence, Promise.pence < _KEPT),
+            sum_of(Promise.part_pence + case((is_short, _KEPT), else_=0)),
         ).where(_IS_OURS)
     ).one()
     to_come, elsewhere, due = _of_shares()
@@ -95,9 +96,9 @@ def _of_shares() -> tuple[int, int, int]:
     has_come = and_(_IS_OURS, Promise.pence > 0, Promise.pence <= _KEPT)
     to_come, elsewhere, due = session.execute(
         select(
-            _sum(kept, is_to_come),
-            _sum(kept, and_(is_done, Line.listing_id.is_(None))),
-            _sum(kept, and_(is_done, Line.listing_id.is_not(None))),
+            sum_of(kept, is_to_come),
+            sum_of(kept, and_(is_done, Line.listing_id.is_(None))),
+            sum_of(kept, and_(is_done, Line.listing_id.is_not(None))),
         )
         .select_from(Promise)
         .join(Line, Line.break_id == Promise.break_id)
@@ -176,10 +177,6 @@ def _unmatched(first: date, after: date, viewer: Viewer) -> Iterator[Movement]:
     for line in lines_waiting(viewer=viewer):
         if first <= line.on < after:
             yield Movement(line.on, "Came, not matched yet", "", "", line.words, line.pence)
-
-
-def _sum(pence: SQLColumnExpression[int], which: ColumnElement[bool] | None = None) -> ColumnElement[int]:
-    return func.coalesce(func.sum(pence if which is None else case((which, pence), else_=0)), 0)
 
 
 def _require(viewer: Viewer) -> None:

@@ -239,7 +239,7 @@ def _left(share: Share) -> Left:
 
 
 def _came(one: Invoice, viewer: Viewer) -> Came:
-    return Came(one.ref, one.words, one.seller_name, "" if is_paid_by(one, viewer) else one.buyer_name)
+    return Came(one.ref, one.words, one.seller.name, "" if is_paid_by(one, viewer) else one.buyer.name)
 
 
 def _sum(sums: Mapping[str, int], names: Iterable[str]) -> int:

@@ -124,7 +124,7 @@ def _row(why: Why, one: Invoice, told: _Told, pence: int, since: datetime, ref: 
         why,
         told.whose,
         told.person_refs,
-        one.seller_name,
+        one.seller.name,
         told.on,
         ", ".join(orders),
         one.words,

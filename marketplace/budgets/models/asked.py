@@ -1,7 +1,6 @@
 """Money of a direct payment that an officer has asked back, and what of it has come."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,28 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.accounts.models import Account
 from marketplace.budgets.models import Pot, Surplus
 from marketplace.db import Base, HasRef, HasVersion
+from marketplace.worded import Worded
 
 
-class AskedState(StrEnum):
+class AskedState(Worded):
     """Where money that was asked back stands; worked out from what came, and never kept."""
 
-    WAITS = "waits"
-    PART = "part"
-    BACK = "back"
-    LET_GO = "let_go"
-
-    @property
-    def words(self) -> str:
-        """It said on pages."""
-        return _WORDS[self]
-
-
-_WORDS = {
-    AskedState.WAITS: "not paid back yet",
-    AskedState.PART: "paid back in part",
-    AskedState.BACK: "paid back",
-    AskedState.LET_GO: "not asked for any more",
-}
+    WAITS = "waits", "not paid back yet"
+    PART = "part", "paid back in part"
+    BACK = "back", "paid back"
+    LET_GO = "let_go", "not asked for any more"
 
 
 class AskedMoney(HasRef, HasVersion, Base):

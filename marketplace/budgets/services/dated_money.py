@@ -11,9 +11,8 @@ from marketplace.budgets.drafts import FIRST_DAY, LAST_DAY
 from marketplace.budgets.forecast import Every
 from marketplace.budgets.models import Pot
 from marketplace.budgets.models.terms import PotInstalment, PotOutgoing
-from marketplace.budgets.queries.pots import known_pot
 from marketplace.budgets.services import committing
-from marketplace.budgets.services.pots import locked_open, record
+from marketplace.budgets.services.pots import kept_with_period, record
 from marketplace.budgets.sorts import Control
 from marketplace.budgets.terms import LONGEST_WORDS
 from marketplace.db import session, transaction
@@ -42,7 +41,7 @@ def add_instalment(ref: str, *, due_on: date, pence: int, words: str = "", by: V
     text = one_line(words)
     _refuse({"pence": _wrong_sum(pence), "due_on": _wrong_day(due_on), "words": _wrong_words(text)})
     with transaction():
-        pot = _kept(ref, by)
+        pot = kept_with_period(ref, by)
         _refuse_many(PotInstalment, pot, "due_on")
         row = PotInstalment(pot_id=pot.id, due_on=due_on, pence=pence, words=text, came_on=None, **_made(by))
         session.add(row)
@@ -57,7 +56,7 @@ def instalment_came(ref: str, row_ref: str, *, by: Viewer) -> None:
     Raises Refused, NotFound, PotClosed.
     """
     with transaction():
-        pot = _kept(ref, by)
+        pot = kept_with_period(ref, by)
         row = _instalment(pot, row_ref)
         if row.came_on is not None:
             raise Refused("This is written down as in already")
@@ -74,7 +73,7 @@ def instalment_came(ref: str, row_ref: str, *, by: Viewer) -> None:
 def drop_instalment(ref: str, row_ref: str, *, by: Viewer) -> None:
     """It does not come after all. What is in stays. Raises Refused, NotFound, PotClosed."""
     with transaction():
-        pot = _kept(ref, by)
+        pot = kept_with_period(ref, by)
         row = _instalment(pot, row_ref)
         if row.came_on is not None:
             raise Refused("This is in already. What is in the pot is put right on its page")
@@ -94,7 +93,7 @@ def add_outgoing(ref: str, *, outgoing: Outgoing, by: Viewer) -> str:
         wrong["until_on"] = "The last day must be on or after the next one"
     _refuse(wrong)
     with transaction():
-        pot = _kept(ref, by)
+        pot = kept_with_period(ref, by)
         if pot.sort.control is not Control.STATED:
             raise NotFound
         _refuse_many(PotOutgoing, pot, "next_on")
@@ -116,20 +115,12 @@ def add_outgoing(ref: str, *, outgoing: Outgoing, by: Viewer) -> str:
 def end_outgoing(ref: str, row_ref: str, *, by: Viewer) -> None:
     """It goes out no longer. Raises NotFound, PotClosed."""
     with transaction():
-        pot = _kept(ref, by)
+        pot = kept_with_period(ref, by)
         row = session.scalar(select(PotOutgoing).where(PotOutgoing.pot_id == pot.id, PotOutgoing.ref == row_ref))
         if row is None:
             raise NotFound
         session.delete(row)
         record("end_outgoing", pot, by=by)
-
-
-def _kept(ref: str, by: Viewer) -> Pot:
-    found = known_pot(ref, viewer=by)
-    found.require(found.rights.may_keep, "change")
-    if not found.pot.sort.asks.has_period:
-        raise NotFound
-    return locked_open(found.pot)
 
 
 def _instalment(pot: Pot, row_ref: str) -> PotInstalment:

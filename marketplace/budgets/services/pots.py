@@ -18,7 +18,7 @@ from marketplace.budgets.queries.pots import KnownPot, MoneyPage, isf_holders, k
 from marketplace.budgets.sorts import Control
 from marketplace.db import lock, session, transaction
 from marketplace.editing import refuse_changed, stamp
-from marketplace.errors import Refused
+from marketplace.errors import NotFound, Refused
 from marketplace.money import format_pence
 from marketplace.people.models import Person, SupportPlan
 from marketplace.people.queries.persons import known
@@ -50,7 +50,7 @@ def change_pot(ref: str, *, draft: PotDraft, seen: str | None, by: Viewer) -> No
     ``seen`` is ``pot_stamp`` of what the form showed. Raises Refused by field, ChangedMeanwhile, PotClosed.
     """
     with transaction():
-        pot = _kept(ref, by)
+        pot = kept(ref, by)
         refuse_changed(seen, pot_stamp(pot))
         _write(pot, _checked(draft, pot.sort, pot.person))
         record("change_pot", pot, by=by)
@@ -59,7 +59,7 @@ def change_pot(ref: str, *, draft: PotDraft, seen: str | None, by: Viewer) -> No
 def close_pot(ref: str, *, by: Viewer) -> None:
     """From now on nothing is set aside in this pot. Raises Refused while something is."""
     with transaction():
-        pot = _kept(ref, by)
+        pot = kept(ref, by)
         aside = balances([pot.id])[pot.id].set_aside_pence
         if aside:
             raise Refused(f"{format_pence(aside)} is set aside in {pot.name} for a break. It has to be paid or let go")
@@ -72,6 +72,21 @@ def locked_open(pot: Pot) -> Pot:
     lock((Pot, [pot.id]))
     if pot.closed_at is not None:
         raise PotClosed([pot.name])
+    return pot
+
+
+def kept(ref: str, by: Viewer) -> Pot:
+    """An open pot that ``by`` may change, locked. Raises NotFound, NotAllowed, PotClosed."""
+    found = known_pot(ref, viewer=by)
+    found.require(found.rights.may_keep, "change")
+    return locked_open(found.pot)
+
+
+def kept_with_period(ref: str, by: Viewer) -> Pot:
+    """The same for pots whose funder asks something by the year. Raises NotFound for others, too."""
+    pot = kept(ref, by)
+    if not pot.sort.asks.has_period:
+        raise NotFound
     return pot
 
 
@@ -189,9 +204,3 @@ def _holder(ref: str) -> Organisation | None:
         if organisation.ref == ref:
             return organisation
     raise Refused(fields={"holder": "Choose one of the organisations in the list"})
-
-
-def _kept(ref: str, by: Viewer) -> Pot:
-    found = known_pot(ref, viewer=by)
-    found.require(found.rights.may_keep, "change")
-    return locked_open(found.pot)

@@ -8,13 +8,12 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.budgets import terms as rules
 from marketplace.budgets.models import Pot
 from marketplace.budgets.models.terms import PotPurchase, PotTerms
-from marketplace.budgets.queries.pots import known_pot
-from marketplace.budgets.services.pots import locked_open, record
+from marketplace.budgets.services.pots import kept_with_period, record
 from marketplace.budgets.sorts import Control
 from marketplace.budgets.terms import Buys, TermsDraft
 from marketplace.db import session, transaction
 from marketplace.editing import refuse_changed, stamp
-from marketplace.errors import NotFound, Refused
+from marketplace.errors import Refused
 from marketplace.people.queries.persons import standing_for
 from marketplace.rules.direct_payments import PaidTo
 
@@ -30,7 +29,7 @@ def keep_terms(ref: str, *, draft: TermsDraft, seen: str | None, by: Viewer) -> 
     if wrong:
         raise Refused(fields=wrong)
     with transaction():
-        pot = _kept(ref, by)
+        pot = kept_with_period(ref, by)
         refuse_changed(seen, terms_stamp(pot))
         kept = pot.terms or PotTerms(pot_id=pot.id)
         was = kept.paid_to, kept.paid_to_name or ""
@@ -52,7 +51,7 @@ def keep_purchases(ref: str, *, said: Mapping[ListingKind, Buys], seen: str | No
     if wrong:
         raise Refused(fields=wrong)
     with transaction():
-        pot = _kept(ref, by)
+        pot = kept_with_period(ref, by)
         refuse_changed(seen, purchases_stamp(pot))
         before = {one.kind: one for one in pot.purchases}
         for kind in ListingKind:
@@ -90,14 +89,6 @@ def terms_stamp(pot: Pot) -> str:
 def purchases_stamp(pot: Pot) -> str:
     """The stamp of what a pot says that it may buy."""
     return stamp(*((kind, pot.buys.get(kind)) for kind in ListingKind))
-
-
-def _kept(ref: str, by: Viewer) -> Pot:
-    found = known_pot(ref, viewer=by)
-    found.require(found.rights.may_keep, "change")
-    if not found.pot.sort.asks.has_period:
-        raise NotFound
-    return locked_open(found.pot)
 
 
 def _write(kept: PotTerms, draft: TermsDraft, pot: Pot) -> None:

@@ -3,31 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+
+from marketplace.worded import Worded
 
 
-class Age(StrEnum):
+class Age(Worded):
     """How long past its day."""
 
-    NOT_DUE = "not_due"
-    TO_30 = "to_30"
-    TO_60 = "to_60"
-    TO_90 = "to_90"
-    OVER_90 = "over_90"
-
-    @property
-    def label(self) -> str:
-        """What it is called on pages."""
-        return _LABELS[self]
+    NOT_DUE = "not_due", "Not due yet"
+    TO_30 = "to_30", "1 to 30 days late"
+    TO_60 = "to_60", "31 to 60 days late"
+    TO_90 = "to_90", "61 to 90 days late"
+    OVER_90 = "over_90", "More than 90 days late"
 
 
-_LABELS = {
-    Age.NOT_DUE: "Not due yet",
-    Age.TO_30: "1 to 30 days late",
-    Age.TO_60: "31 to 60 days late",
-    Age.TO_90: "61 to 90 days late",
-    Age.OVER_90: "More than 90 days late",
-}
 _LAST_DAYS = ((0, Age.NOT_DUE), (30, Age.TO_30), (60, Age.TO_60), (90, Age.TO_90))
 
 

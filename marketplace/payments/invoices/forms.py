@@ -111,12 +111,12 @@ class ListForm(Form):
         """The form for accepted invoices, and for what their providers owe: as much of it as fits is ticked."""
         paid: dict[tuple[int, str], int] = {}
         for one in accepted:
-            paid[one.book_id, one.buyer_name] = paid.get((one.book_id, one.buyer_name), 0) + one.due_pence
-        notes = [one for one in owed if one.run_id is None and (one.book_id, one.buyer_name) in paid]
+            paid[one.book_id, one.buyer.name] = paid.get((one.book_id, one.buyer.name), 0) + one.due_pence
+        notes = [one for one in owed if one.run_id is None and (one.book_id, one.buyer.name) in paid]
         ticked = [one.ref for one in accepted]
         for note in notes:
-            if note.pence <= paid[note.book_id, note.buyer_name]:
-                paid[note.book_id, note.buyer_name] -= note.pence
+            if note.pence <= paid[note.book_id, note.buyer.name]:
+                paid[note.book_id, note.buyer.name] -= note.pence
                 ticked.append(note.ref)
         made = cls(data={"invoices": ticked})
         made.invoices.choices = [(one.ref, _choice(one)) for one in (*accepted, *notes)]
@@ -169,10 +169,10 @@ class CreditForm(Form):
 
 
 def _choice(one: Invoice) -> str:
-    whose = f", for {one.buyer_name}" if one.payer is PayerSort.FUNDER else ""
+    whose = f", for {one.buyer.name}" if one.payer is PayerSort.FUNDER else ""
     if one.due_pence < 0:
-        return f"{one.words} from {one.seller_name}{whose}: {format_pence(one.pence)} less, which they owe you"
-    return f"{one.words} from {one.seller_name}{whose}: {format_pence(one.due_pence)}, by {day(one.due_on)}"
+        return f"{one.words} from {one.seller.name}{whose}: {format_pence(one.pence)} less, which they owe you"
+    return f"{one.words} from {one.seller.name}{whose}: {format_pence(one.due_pence)}, by {day(one.due_on)}"
 
 
 def _said(address: Address) -> dict[str, str]:

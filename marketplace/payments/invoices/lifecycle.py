@@ -5,51 +5,30 @@ paid it, until it is set against a payment or its money came back.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 
-from marketplace.errors import Conflict
+from marketplace.payments.lifecycle import NoSuchMove, by_table
+from marketplace.worded import Worded
 
 
-class InvoiceSort(StrEnum):
+class InvoiceSort(Worded):
     """What a paper with a number is."""
 
-    INVOICE = "invoice"
-    CREDIT_NOTE = "credit_note"
-
-    @property
-    def label(self) -> str:
-        """What it is called at its head."""
-        return "Invoice" if self is InvoiceSort.INVOICE else "Credit note"
+    INVOICE = "invoice", "Invoice"
+    CREDIT_NOTE = "credit_note", "Credit note"
 
 
-class InvoiceState(StrEnum):
+class InvoiceState(Worded):
     """Where one invoice or credit note stands. Money moves with ``PAID``, ``SET_OFF`` and ``REFUNDED`` alone."""
 
-    SENT = "sent"
-    DISPUTED = "disputed"
-    ACCEPTED = "accepted"
-    PAID = "paid"
-    CREDITED = "credited"
-    OWED = "owed"
-    SET_OFF = "set_off"
-    REFUNDED = "refunded"
+    SENT = "sent", "waits to be accepted"
+    DISPUTED = "disputed", "disputed"
+    ACCEPTED = "accepted", "accepted, waits to be paid"
+    PAID = "paid", "paid"
+    CREDITED = "credited", "taken back"
+    OWED = "owed", "owed to the payer"
+    SET_OFF = "set_off", "set against a payment"
+    REFUNDED = "refunded", "paid back"
 
-    @property
-    def label(self) -> str:
-        """What it is called on pages."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    InvoiceState.SENT: "waits to be accepted",
-    InvoiceState.DISPUTED: "disputed",
-    InvoiceState.ACCEPTED: "accepted, waits to be paid",
-    InvoiceState.PAID: "paid",
-    InvoiceState.CREDITED: "taken back",
-    InvoiceState.OWED: "owed to the payer",
-    InvoiceState.SET_OFF: "set against a payment",
-    InvoiceState.REFUNDED: "paid back",
-}
 
 MOVES: Mapping[InvoiceState, frozenset[InvoiceState]] = {
     InvoiceState.SENT: frozenset({InvoiceState.ACCEPTED, InvoiceState.DISPUTED, InvoiceState.CREDITED}),
@@ -85,17 +64,10 @@ def credited(state: InvoiceState, *, is_all: bool) -> tuple[InvoiceState, Invoic
     return InvoiceState.SENT if state is InvoiceState.DISPUTED else state, InvoiceState.CREDITED
 
 
-class CannotMove(Conflict):
+class CannotMove(NoSuchMove):
     """Somebody was first: there is no such move from where the invoice stands."""
 
-    def __init__(self, state: InvoiceState, to: InvoiceState) -> None:
-        super().__init__(f"This invoice is {state.label}. It cannot become: {to.label}")
-        self.state = state
-        self.to = to
+    says = "This invoice is {state}. It cannot become: {to}"
 
 
-def moved(state: InvoiceState, to: InvoiceState) -> InvoiceState:
-    """``to``, when an invoice may go there. Raises CannotMove."""
-    if to not in MOVES[state]:
-        raise CannotMove(state, to)
-    return to
+moved = by_table(MOVES, CannotMove)

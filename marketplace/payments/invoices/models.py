@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Account, Council, Organisation
-from marketplace.db import Base, HasRef, HasVersion, one_of
+from marketplace.db import Base, one_of
 from marketplace.listings.models import Provider
 from marketplace.listings.vat import Vat
 from marketplace.payments.bank_lists.models import BankList
@@ -21,8 +21,18 @@ from marketplace.payments.invoices.paper import (
     PayerKey,
     PayerSort,
     Sent,
+    Side,
     less,
     number_words,
+)
+from marketplace.payments.papers.models import (
+    HasAddress,
+    HasPayer,
+    NumberBook,
+    Paper,
+    PaperLine,
+    paper_guards,
+    side_of,
 )
 
 
@@ -32,7 +42,7 @@ def debtor_is_known(column: str) -> str:
     return " AND ".join(f"({column} = '{sort}') = ({name} IS NOT NULL)" for sort, name in pairs.items())
 
 
-class InvoiceBook(HasVersion, Base):
+class InvoiceBook(NumberBook, HasAddress, Base):
     """What a provider's invoices say of it, where it is paid, and the last number it has used.
 
     ``vat_number`` empty: it is not registered for VAT. ``sort_code`` six and ``account_number`` eight digits.
@@ -44,24 +54,16 @@ class InvoiceBook(HasVersion, Base):
         CheckConstraint("days BETWEEN 0 AND 90", name="days"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), unique=True)
-    name: Mapped[str] = mapped_column(String(160))
-    street: Mapped[str] = mapped_column(String(120))
-    town: Mapped[str] = mapped_column(String(60))
-    postcode: Mapped[str] = mapped_column(String(10))
-    email: Mapped[str] = mapped_column(String(254))
     vat_number: Mapped[str] = mapped_column(String(12), default="")
     sort_code: Mapped[str] = mapped_column(String(6))
     account_number: Mapped[str] = mapped_column(String(8))
     days: Mapped[int] = mapped_column(default=30)
-    last_number: Mapped[int] = mapped_column(default=0)
-    changed_at: Mapped[datetime]
 
     provider: Mapped[Provider] = relationship()
 
 
-class PayerAddress(Base):
+class PayerAddress(HasAddress, Base):
     """Where a council or an ISF holder wants its invoices. ``endpoint``: its Peppol address, scheme and id.
 
     ``sort_code`` and ``account_number``: where others pay back what it paid for them; both or neither.
@@ -73,43 +75,34 @@ class PayerAddress(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), unique=True)
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), unique=True)
-    name: Mapped[str] = mapped_column(String(160))
-    street: Mapped[str] = mapped_column(String(120))
-    town: Mapped[str] = mapped_column(String(60))
-    postcode: Mapped[str] = mapped_column(String(10))
-    email: Mapped[str] = mapped_column(String(254))
     endpoint: Mapped[str] = mapped_column(String(60), default="")
     sort_code: Mapped[str] = mapped_column(String(6), default="", server_default="")
     account_number: Mapped[str] = mapped_column(String(8), default="", server_default="")
-    changed_at: Mapped[datetime]
 
 
-class PaymentRun(BankList, Base):
+class PaymentRun(BankList, HasPayer, Base):
     """Accepted invoices of one payer that are paid together."""
 
     __tablename__ = "payment_run"
     NAME = "run"
 
     payer: Mapped[PayerSort] = mapped_column(one_of(PayerSort))
-    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
-    holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
 
     invoices: Mapped[list["Invoice"]] = relationship(back_populates="run", order_by="Invoice.id")
 
 
-class Invoice(HasRef, HasVersion, Base):
+class Invoice(Paper, Base):
     """One invoice or credit note, as it was sent. Only its state, and the run that settles it, ever change.
 
-    ``number``: counted through for one provider, both sorts together. ``parts``: how many lines it has. ``pence`` holds
-    its tax. The ``seller_`` and ``buyer_`` columns are as they stood that day. ``month``: the first of the month whose
-    parts it is for.
+    ``number``: counted through for one provider, both sorts together. ``pence`` holds its tax. ``month``: the first of
+    the month whose parts it is for.
     """
 
     __tablename__ = "invoice"
+    NAME = "invoice"
     __table_args__ = (
-        UniqueConstraint("book_id", "number"),
+        *paper_guards(),
         CheckConstraint("(sort = 'credit_note') = (credits_id IS NOT NULL)", name="credits_an_invoice"),
-        CheckConstraint("number > 0 AND parts > 0 AND pence > 0", name="above_nought"),
         CheckConstraint("vat_pence >= 0 AND vat_pence <= pence", name="vat"),
         CheckConstraint(
             "(payer = 'council') = (council_id IS NOT NULL) AND (payer = 'holder') = (holder_id IS NOT NULL)",
@@ -124,34 +117,20 @@ class Invoice(HasRef, HasVersion, Base):
     )
 
     book_id: Mapped[int] = mapped_column(ForeignKey("invoice_book.id"))
-    number: Mapped[int]
     sort: Mapped[InvoiceSort] = mapped_column(one_of(InvoiceSort))
     credits_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
     payer: Mapped[PayerSort] = mapped_column(one_of(PayerSort))
-    council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
-    holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     month: Mapped[date]
-    issued_on: Mapped[date]
-    due_on: Mapped[date]
-    parts: Mapped[int]
-    pence: Mapped[int]
     vat_pence: Mapped[int]
-    seller_name: Mapped[str] = mapped_column(String(160))
-    seller_street: Mapped[str] = mapped_column(String(120))
-    seller_town: Mapped[str] = mapped_column(String(60))
-    seller_postcode: Mapped[str] = mapped_column(String(10))
+    seller: Mapped[Side] = side_of("seller")
     seller_email: Mapped[str] = mapped_column(String(254))
     seller_vat_number: Mapped[str] = mapped_column(String(12))
     sort_code: Mapped[str] = mapped_column(String(6))
     account_number: Mapped[str] = mapped_column(String(8))
-    buyer_name: Mapped[str] = mapped_column(String(160))
-    buyer_street: Mapped[str] = mapped_column(String(120))
-    buyer_town: Mapped[str] = mapped_column(String(60))
-    buyer_postcode: Mapped[str] = mapped_column(String(10))
+    buyer: Mapped[Side] = side_of("buyer")
     buyer_endpoint: Mapped[str] = mapped_column(String(254))
     state: Mapped[InvoiceState] = mapped_column(one_of(InvoiceState))
     run_id: Mapped[int | None] = mapped_column(ForeignKey("payment_run.id"), index=True)
-    made_at: Mapped[datetime]
     made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     book: Mapped[InvoiceBook] = relationship()
@@ -181,11 +160,6 @@ class Invoice(HasRef, HasVersion, Base):
         return number_words("INV" if self.sort is InvoiceSort.INVOICE else "CN", self.number)
 
     @property
-    def about(self) -> str:
-        """How the ledger's keys and audit records name it."""
-        return f"invoice:{self.ref}"
-
-    @property
     def left(self) -> tuple[Part, ...]:
         """Of each line, in order, what was not credited; of a paid one what could be credited still."""
         return self._less(self.credit_notes)
@@ -213,7 +187,7 @@ class Invoice(HasRef, HasVersion, Base):
     @property
     def payer_key(self) -> PayerKey:
         """Who pays it."""
-        return PayerKey(self.payer, self.council_id, self.holder_id, self.buyer_name)
+        return PayerKey(self.payer, self.council_id, self.holder_id, self.buyer.name)
 
     @property
     def sent(self) -> Sent:
@@ -226,17 +200,12 @@ class Invoice(HasRef, HasVersion, Base):
             due_on=self.due_on,
             month=self.month,
             seller=Party(
-                self.seller_name,
-                self.seller_street,
-                self.seller_town,
-                self.seller_postcode,
+                *self.seller.lines,
                 endpoint=f"9932:{number}" if number else f"EM:{self.seller_email}",
                 vat_number=number,
                 id=self.book.provider.ref,
             ),
-            buyer=Party(
-                self.buyer_name, self.buyer_street, self.buyer_town, self.buyer_postcode, endpoint=self.buyer_endpoint
-            ),
+            buyer=Party(*self.buyer.lines, endpoint=self.buyer_endpoint),
             parts=tuple(line.part for line in self.lines),
             sort_code=self.sort_code,
             account_number=self.account_number,
@@ -244,7 +213,7 @@ class Invoice(HasRef, HasVersion, Base):
         )
 
 
-class InvoiceLine(Base):
+class InvoiceLine(PaperLine, Base):
     """One part of an invoice. Never changed. ``turn``: how many credit notes were for any of the same before.
 
     ``reference`` and ``piece``: see ``paper.Part``; of one turn the same can be on one invoice and one credit note, and
@@ -259,17 +228,10 @@ class InvoiceLine(Base):
         CheckConstraint("pence > 0 AND vat_pence >= 0 AND vat_pence <= pence", name="above_nought"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"))
-    position: Mapped[int]
     reference: Mapped[str] = mapped_column(String(100))
-    piece: Mapped[str] = mapped_column(String(100))
     turn: Mapped[int]
     is_credit: Mapped[bool]
-    words: Mapped[str] = mapped_column(String(240))
-    when: Mapped[str] = mapped_column("when_words", String(120))
-    purchase_order: Mapped[str] = mapped_column(String(60))
-    pence: Mapped[int]
     vat: Mapped[Vat | None] = mapped_column(one_of(Vat))
     vat_per_ten_thousand: Mapped[int]
     vat_pence: Mapped[int]

@@ -197,19 +197,40 @@ def brokerage_fee(pence: int, per_ten_thousand: int) -> int:
     return round_half_up(Fraction(pence * per_ten_thousand, WHOLE))
 
 
+def each_once(texts: Iterable[str]) -> tuple[str, ...]:
+    """Those that say something, in order."""
+    return tuple(sorted({text for text in texts if text}))
+
+
 def number_words(sort_letter: str, number: int) -> str:
     """How a number is written: "INV-0012", "CN-0013". One row of numbers for both, so neither has a gap."""
     return f"{sort_letter}-{number:04d}"
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
-    """Seller or buyer as an invoice names it. ``endpoint``: its electronic address, scheme and id; ``id``: ours."""
+class Side:
+    """Who a paper is from or to, as it names them."""
 
     name: str
-    street: str
-    town: str
-    postcode: str
+    street: str = ""
+    town: str = ""
+    postcode: str = ""
+
+    @property
+    def lines(self) -> tuple[str, str, str, str]:
+        """All of it."""
+        return self.name, self.street, self.town, self.postcode
+
+    @property
+    def words(self) -> str:
+        """What is known of it, in one line."""
+        return ", ".join(filter(None, self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Party(Side):
+    """Seller or buyer as an invoice names it. ``endpoint``: its electronic address, scheme and id; ``id``: ours."""
+
     endpoint: str = ""
     vat_number: str = ""
     id: str = ""
@@ -249,12 +270,12 @@ class Sent:
     @property
     def purchase_orders(self) -> tuple[str, ...]:
         """The orders that it is for, each once."""
-        return tuple(sorted({one.purchase_order for one in self.parts if one.purchase_order}))
+        return each_once(one.purchase_order for one in self.parts)
 
     @property
     def codings(self) -> tuple[str, ...]:
         """Where its payer books it, each once."""
-        return tuple(sorted({one.coding for one in self.parts if one.coding}))
+        return each_once(one.coding for one in self.parts)
 
     @property
     def only_coding(self) -> str:

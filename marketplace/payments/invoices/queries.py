@@ -18,6 +18,7 @@ from marketplace.payments.invoices.debts import Debt, DebtRow, aged
 from marketplace.payments.invoices.lifecycle import OPEN, InvoiceSort, InvoiceState
 from marketplace.payments.invoices.models import Invoice, InvoiceBook, InvoiceLine, PayerAddress, PaymentRun
 from marketplace.payments.invoices.paper import PayerKey, PayerSort, brokerage_fee
+from marketplace.payments.papers.models import HasPayer
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import SettingName
 
@@ -115,12 +116,12 @@ def count_to(*, viewer: Viewer) -> int:
 def runs(*, viewer: Viewer) -> tuple[PaymentRun, ...]:
     """The viewer's lists of payments, those that are not paid yet first."""
     notes = selectinload(PaymentRun.invoices).selectinload(Invoice.credit_notes)
-    return shown(select(PaymentRun).where(_is_of(viewer, PaymentRun)).options(notes), PaymentRun)
+    return shown(select(PaymentRun).where(_is_run_of(viewer)).options(notes), PaymentRun)
 
 
 def known_run(ref: str, *, viewer: Viewer) -> PaymentRun:
     """The list of payments of this reference. Raises NotFound."""
-    wanted = select(PaymentRun).where(PaymentRun.ref == ref, _is_of(viewer, PaymentRun))
+    wanted = select(PaymentRun).where(PaymentRun.ref == ref, _is_run_of(viewer))
     invoices = selectinload(PaymentRun.invoices)
     notes = invoices.selectinload(Invoice.credit_notes).selectinload(Invoice.lines)
     found = session.scalar(wanted.options(invoices.selectinload(Invoice.lines), notes))
@@ -132,13 +133,13 @@ def known_run(ref: str, *, viewer: Viewer) -> PaymentRun:
 def debts_to(*, viewer: Viewer) -> tuple[DebtRow, ...]:
     """What the viewer owes, by provider and age."""
     rows = _owed().where(is_to(viewer))
-    return aged((Debt(one.seller_name, one.due_on, one.due_pence) for one in session.scalars(rows)), clock.today())
+    return aged((Debt(one.seller.name, one.due_on, one.due_pence) for one in session.scalars(rows)), clock.today())
 
 
 def debts_from(*, viewer: Viewer) -> tuple[DebtRow, ...]:
     """What the viewer's provider is owed, by payer and age."""
     rows = _owed().where(is_from(viewer))
-    return aged((Debt(one.buyer_name, one.due_on, one.due_pence) for one in session.scalars(rows)), clock.today())
+    return aged((Debt(one.buyer.name, one.due_on, one.due_pence) for one in session.scalars(rows)), clock.today())
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +281,7 @@ def payer_of(viewer: Viewer) -> PayerKey | None:
 
 def is_to(viewer: Viewer) -> ColumnElement[bool]:
     """Whether an invoice is one that the viewer is to pay."""
-    return _is_of(viewer, Invoice)
+    return is_paid_for(viewer, Invoice, Invoice.payer == PayerSort.FUNDER)
 
 
 def is_from(viewer: Viewer) -> ColumnElement[bool]:
@@ -291,15 +292,20 @@ def is_from(viewer: Viewer) -> ColumnElement[bool]:
     return Invoice.book_id.in_(mine)
 
 
-def _is_of(viewer: Viewer, paid: type[Invoice | PaymentRun]) -> ColumnElement[bool]:
+def is_paid_for(viewer: Viewer, paid: type[HasPayer], by_funder: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether what is paid is the viewer's to pay; the brokerage pays what is paid ``by_funder``."""
     if viewer.can(Permission.HANDLE_PAYMENTS):
-        return paid.payer == PayerSort.FUNDER
+        return by_funder
     match payer_of(viewer):
         case PayerKey(sort=PayerSort.COUNCIL, council_id=council_id):
             return paid.council_id == council_id
         case PayerKey(holder_id=holder_id):
             return paid.holder_id == holder_id
     return false()
+
+
+def _is_run_of(viewer: Viewer) -> ColumnElement[bool]:
+    return is_paid_for(viewer, PaymentRun, PaymentRun.payer == PayerSort.FUNDER)
 
 
 def is_paid_by(invoice: Invoice, viewer: Viewer) -> bool:
@@ -355,7 +361,7 @@ def bank_payments(run: PaymentRun) -> list[BankPayment]:
         if one.sort is InvoiceSort.CREDIT_NOTE:
             owed.setdefault(one.book_id, []).append(one)
         else:
-            payee = (one.seller_name, one.sort_code, one.account_number)
+            payee = (one.seller.name, one.sort_code, one.account_number)
             found.setdefault((one.book_id, payee), []).append(one)
     payments = [
         (book_id, BankPayment(*payee, sum(one.due_pence for one in several), tuple(one.words for one in several)))

@@ -2,31 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
+
+from marketplace.worded import Worded
 
 
-class AccountState(StrEnum):
+class AccountState(Worded):
     """Whether somebody can be paid."""
 
-    NOT_BEGUN = "not_begun"
-    MORE_WANTED = "more_wanted"
-    LOOKED_AT = "looked_at"
-    READY = "ready"
-    RESTRICTED = "restricted"
+    NOT_BEGUN = "not_begun", "not begun"
+    MORE_WANTED = "more_wanted", "not finished: the card firm wants to know more"
+    LOOKED_AT = "looked_at", "the card firm is checking"
+    READY = "ready", "ready"
+    RESTRICTED = "restricted", "the card firm has stopped it"
 
-    @property
-    def label(self) -> str:
-        """What it is called on pages."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    AccountState.NOT_BEGUN: "not begun",
-    AccountState.MORE_WANTED: "not finished: the card firm wants to know more",
-    AccountState.LOOKED_AT: "the card firm is checking",
-    AccountState.READY: "ready",
-    AccountState.RESTRICTED: "the card firm has stopped it",
-}
 
 CAN_GO_ON = frozenset({AccountState.NOT_BEGUN, AccountState.MORE_WANTED})
 """States in which the card firm's page has something to ask."""

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from marketplace.errors import Conflict
+from marketplace.payments.lifecycle import NoSuchMove, by_table
+from marketplace.worded import Worded
 
 
 class PayoutWay(StrEnum):
@@ -16,30 +17,18 @@ class PayoutWay(StrEnum):
     """It came by bank transfer; the brokerage's finance sends it, on a list for the bank."""
 
 
-class PayoutState(StrEnum):
+class PayoutState(Worded):
     """Where one payout stands."""
 
-    OWED = "owed"
+    OWED = "owed", "on its way"
     """To be sent: now, or when its provider's account is ready and nobody disputes the payment; by bank, when it is on
     a list that is paid."""
 
-    SENT = "sent"
-    REFUSED = "refused"
-    OVER = "over"
+    SENT = "sent", "sent"
+    REFUSED = "refused", "the card firm said no"
+    OVER = "over", "not owed any more"
     """Not owed any more: it was put right before it was sent."""
 
-    @property
-    def label(self) -> str:
-        """What it is called on pages."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    PayoutState.OWED: "on its way",
-    PayoutState.SENT: "sent",
-    PayoutState.REFUSED: "the card firm said no",
-    PayoutState.OVER: "not owed any more",
-}
 
 MOVES: Mapping[PayoutState, frozenset[PayoutState]] = {
     PayoutState.OWED: frozenset({PayoutState.SENT, PayoutState.REFUSED, PayoutState.OVER}),
@@ -52,20 +41,13 @@ MOVES: Mapping[PayoutState, frozenset[PayoutState]] = {
 """From each state, the states a payout may go to."""
 
 
-class CannotMove(Conflict):
+class CannotMove(NoSuchMove):
     """Somebody was first: there is no such move from where the payout stands."""
 
-    def __init__(self, state: PayoutState, to: PayoutState) -> None:
-        super().__init__(f"This payout is {state.label}. It cannot become: {to.label}")
-        self.state = state
-        self.to = to
+    says = "This payout is {state}. It cannot become: {to}"
 
 
-def moved(state: PayoutState, to: PayoutState) -> PayoutState:
-    """``to``, when a payout may go there. Raises CannotMove."""
-    if to not in MOVES[state]:
-        raise CannotMove(state, to)
-    return to
+moved = by_table(MOVES, CannotMove)
 
 
 def net_back(pence: int, back_pence: int, more_pence: int, *, fee_pence: int) -> int:

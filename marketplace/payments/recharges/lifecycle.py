@@ -5,47 +5,28 @@ whoever paid it, until the money came.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 
-from marketplace.errors import Conflict
+from marketplace.payments.lifecycle import NoSuchMove, by_table
+from marketplace.worded import Worded
 
 
-class RechargeSort(StrEnum):
+class RechargeSort(Worded):
     """What a paper with a number is."""
 
-    RECHARGE = "recharge"
-    LOWERING = "lowering"
-
-    @property
-    def label(self) -> str:
-        """What it is called at its head."""
-        return "Recharge" if self is RechargeSort.RECHARGE else "Less to pay back"
+    RECHARGE = "recharge", "Recharge"
+    LOWERING = "lowering", "Less to pay back"
 
 
-class RechargeState(StrEnum):
+class RechargeState(Worded):
     """Where one stands."""
 
-    OPEN = "open"
-    RECEIVED = "received"
-    LOWERED = "lowered"
-    TAKEN_OFF = "taken_off"
-    OWED = "owed"
-    RETURNED = "returned"
+    OPEN = "open", "to be paid back"
+    RECEIVED = "received", "paid back"
+    LOWERED = "lowered", "nothing is left to pay back"
+    TAKEN_OFF = "taken_off", "taken off what is to be paid back"
+    OWED = "owed", "owed to who paid it back"
+    RETURNED = "returned", "came back to who paid it"
 
-    @property
-    def label(self) -> str:
-        """What it is called on pages."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    RechargeState.OPEN: "to be paid back",
-    RechargeState.RECEIVED: "paid back",
-    RechargeState.LOWERED: "nothing is left to pay back",
-    RechargeState.TAKEN_OFF: "taken off what is to be paid back",
-    RechargeState.OWED: "owed to who paid it back",
-    RechargeState.RETURNED: "came back to who paid it",
-}
 
 MOVES: Mapping[RechargeState, frozenset[RechargeState]] = {
     RechargeState.OPEN: frozenset({RechargeState.RECEIVED, RechargeState.LOWERED}),
@@ -62,17 +43,10 @@ OF_RECHARGES = frozenset({RechargeState.OPEN, RechargeState.RECEIVED, RechargeSt
 """States of a recharge; the others are those of a lowering."""
 
 
-class CannotMove(Conflict):
+class CannotMove(NoSuchMove):
     """Somebody was first: there is no such move from where it stands."""
 
-    def __init__(self, state: RechargeState, to: RechargeState) -> None:
-        super().__init__(f"This is {state.label} by now. Look again")
-        self.state = state
-        self.to = to
+    says = "This is {state} by now. Look again"
 
 
-def moved(state: RechargeState, to: RechargeState) -> RechargeState:
-    """``to``, when it may go there. Raises CannotMove."""
-    if to not in MOVES[state]:
-        raise CannotMove(state, to)
-    return to
+moved = by_table(MOVES, CannotMove)

@@ -3,18 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import rights_on
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.payments.invoices.models import Invoice, InvoiceBook
-from marketplace.payments.invoices.paper import DebtorSort, PayerKey
-from marketplace.payments.invoices.queries import is_to, payer_of
+from marketplace.payments.invoices.paper import DebtorSort
+from marketplace.payments.invoices.queries import is_paid_for, is_to
 from marketplace.payments.recharges.lifecycle import RechargeSort, RechargeState
 from marketplace.payments.recharges.models import Recharge, RechargeLine
 
@@ -75,14 +74,7 @@ def to_pay_back(*, viewer: Viewer) -> Sequence[Recharge]:
 
 def owes(viewer: Viewer) -> ColumnElement[bool]:
     """Whether a recharge is for the viewer to pay as a payer of invoices."""
-    if viewer.can(Permission.HANDLE_PAYMENTS):
-        return Recharge.debtor == DebtorSort.FUNDER
-    match payer_of(viewer):
-        case PayerKey(council_id=int(council_id)):
-            return Recharge.council_id == council_id
-        case PayerKey(holder_id=int(holder_id)):
-            return Recharge.holder_id == holder_id
-    return false()
+    return is_paid_for(viewer, Recharge, Recharge.debtor == DebtorSort.FUNDER)
 
 
 def of_invoice(invoice_id: int) -> Sequence[Recharge]:

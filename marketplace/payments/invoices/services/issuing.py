@@ -6,14 +6,13 @@ The book is locked while a number is taken, so numbers have no gaps: what is rol
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import lock, session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.money import format_pence
 from marketplace.payments.invoices.lifecycle import CannotMove, InvoiceSort, InvoiceState, credited
 from marketplace.payments.invoices.models import Invoice, InvoiceBook, InvoiceLine, LineDebtor
-from marketplace.payments.invoices.paper import Part, PayerKey, credit_of, due_on, taxed
+from marketplace.payments.invoices.paper import Part, PayerKey, Side, credit_of, taxed
 from marketplace.payments.invoices.queries import address_of, book_of, turns_of
 from marketplace.payments.invoices.services.letters import tell_credited, tell_sent
 from marketplace.payments.invoices.services.moving import locked, move, reason_of
@@ -122,36 +121,23 @@ def _refuse(parts: Sequence[Part], book: InvoiceBook) -> None:
 
 
 def _paper(book: InvoiceBook, payer: PayerKey, month: date, parts: Sequence[Part], by: Viewer) -> Invoice:
-    book.last_number += 1
-    where, today = address_of(payer), clock.today()
-    return Invoice(
-        book_id=book.id,
-        number=book.last_number,
+    where = address_of(payer)
+    one = Invoice(
         payer=payer.sort,
         council_id=payer.council_id,
         holder_id=payer.holder_id,
         month=month,
-        issued_on=today,
-        due_on=due_on(today, book.days),
-        parts=len(parts),
-        pence=sum(part.pence for part in parts),
         vat_pence=sum(part.vat_pence for part in parts),
-        seller_name=book.name,
-        seller_street=book.street,
-        seller_town=book.town,
-        seller_postcode=book.postcode,
+        seller=book.side,
         seller_email=book.email,
         seller_vat_number=book.vat_number,
         sort_code=book.sort_code,
         account_number=book.account_number,
-        buyer_name=where.name if where else payer.name,
-        buyer_street=where.street if where else "",
-        buyer_town=where.town if where else "",
-        buyer_postcode=where.postcode if where else "",
+        buyer=where.side if where else Side(payer.name),
         buyer_endpoint=(where.endpoint or f"EM:{where.email}") if where else "",
-        made_at=clock.now(),
         made_by_account_id=by.account_id,
     )
+    return one.numbered(book, parts, days=book.days)
 
 
 def _write_lines(one: Invoice, parts: Sequence[Part], *, turns: Sequence[int]) -> None:

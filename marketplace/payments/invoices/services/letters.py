@@ -24,7 +24,7 @@ def tell_credited(note: Invoice, before: Invoice, where: PayerAddress | None) ->
 
 def tell_disputed(one: Invoice, why: str) -> None:
     """Its provider reads why it is not paid yet."""
-    to = Recipient(one.seller_name, one.seller_email)
+    to = Recipient(one.seller.name, one.seller_email)
     owe("invoice-disputed", to=to, about=one.about, why=why, **_facts(one))
 
 
@@ -41,9 +41,9 @@ def advise(run: PaymentRun) -> None:
         paid = list(group)
         owe(
             "remittance-advice",
-            to=Recipient(paid[0].seller_name, paid[0].seller_email),
+            to=Recipient(paid[0].seller.name, paid[0].seller_email),
             about=f"run:{run.ref}",
-            payer=paid[0].buyer_name,
+            payer=paid[0].buyer.name,
             pence=sum(one.due_pence for one in paid),
             account=paid[0].account_number[-4:],
             invoices=[(one.words, one.issued_on, one.due_pence) for one in paid],
@@ -53,8 +53,8 @@ def advise(run: PaymentRun) -> None:
 def _facts(one: Invoice) -> dict[str, Any]:
     return {
         "number": one.words,
-        "seller": one.seller_name,
-        "payer": one.buyer_name,
+        "seller": one.seller.name,
+        "payer": one.buyer.name,
         "pence": one.due_pence,
         "due_on": one.due_on,
         "ref": one.ref,

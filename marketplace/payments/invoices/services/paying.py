@@ -118,7 +118,7 @@ def _refuse(several: Collection[Invoice]) -> None:
 
 def _are_of_two_funders(several: Collection[Invoice]) -> bool:
     """Only the brokerage pays for more than one payer: for funders, who are told apart by name."""
-    return len({one.buyer_name for one in several if one.payer is PayerSort.FUNDER}) > 1
+    return len({one.buyer.name for one in several if one.payer is PayerSort.FUNDER}) > 1
 
 
 LISTS = BankLists(

@@ -45,13 +45,16 @@ def paid_by_bank() -> ByBank:
     standing = (Payout.way == PayoutWay.BANK, Payout.state != PayoutState.OVER)
     owed, listed, sent, fees = session.execute(
         select(
-            _sum(net, is_owed & ~on_list), _sum(net, is_owed & on_list), _sum(net, is_sent), _sum(Payout.fee_pence)
+            sum_of(net, is_owed & ~on_list),
+            sum_of(net, is_owed & on_list),
+            sum_of(net, is_sent),
+            sum_of(Payout.fee_pence),
         ).where(*standing)
     ).one()
     came = PayoutReversal.came_back_at.is_not(None)
     net_back, fee_back = PayoutReversal.net_pence, PayoutReversal.pence - PayoutReversal.net_pence
     listed_back, sent_back, came_back, fees_back = session.execute(
-        select(_sum(net_back, is_owed), _sum(net_back, is_sent), _sum(net_back, is_sent & came), _sum(fee_back))
+        select(sum_of(net_back, is_owed), sum_of(net_back, is_sent), sum_of(net_back, is_sent & came), sum_of(fee_back))
         .join(Payout, Payout.id == PayoutReversal.payout_id)
         .where(*standing)
     ).one()
@@ -82,6 +85,6 @@ def bank_movements(since: datetime, until: datetime) -> Iterator[BankMovement]:
         )
 
 
-def _sum(pence: SQLColumnExpression[int], which: ColumnElement[bool] | None = None) -> ColumnElement[int]:
+def sum_of(pence: SQLColumnExpression[int], which: ColumnElement[bool] | None = None) -> ColumnElement[int]:
     """The sum of those; nought where there are none."""
     return func.coalesce(func.sum(pence if which is None else case((which, pence), else_=0)), 0)

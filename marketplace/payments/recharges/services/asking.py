@@ -5,17 +5,16 @@ locked while a number is taken, so numbers have no gaps.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from marketplace import audit, clock
+from marketplace import audit
 from marketplace.audit import Actor
 from marketplace.db import lock, session
 from marketplace.payments.invoices.models import Invoice, PayerAddress
-from marketplace.payments.invoices.paper import Debtor, DebtorSort, Part, PayerKey, PayerSort, by_debtor
+from marketplace.payments.invoices.paper import Debtor, DebtorSort, Part, PayerKey, PayerSort, Side, by_debtor
 from marketplace.payments.invoices.queries import address_of
 from marketplace.payments.invoices.terms import USUAL_DAYS
 from marketplace.payments.recharges.lifecycle import RechargeSort, RechargeState, moved
@@ -82,33 +81,20 @@ def _locked_book(payer: PayerKey) -> RechargeBook:
 
 
 def _write(book: RechargeBook, one: Invoice, who: Debtor, parts: Sequence[Part]) -> Recharge:
-    book.last_number += 1
-    lead, where, today = address_of(one.payer_key), address_of_debtor(who), clock.today()
-    return Recharge(
-        book_id=book.id,
-        number=book.last_number,
+    lead, where = address_of(one.payer_key), address_of_debtor(who)
+    made = Recharge(
         invoice_id=one.id,
         debtor=who.sort,
         debtor_key=who.key,
         council_id=who.council_id,
         holder_id=who.holder_id,
         pot_id=who.pot_id,
-        issued_on=today,
-        due_on=today + timedelta(days=USUAL_DAYS),
-        parts=len(parts),
-        pence=sum(part.pence for part in parts),
-        lead_name=one.buyer_name,
-        lead_street=one.buyer_street,
-        lead_town=one.buyer_town,
-        lead_postcode=one.buyer_postcode,
+        lead=one.buyer,
         lead_sort_code=lead.sort_code if lead else "",
         lead_account_number=lead.account_number if lead else "",
-        debtor_name=where.name if where else who.name,
-        debtor_street=where.street if where else "",
-        debtor_town=where.town if where else "",
-        debtor_postcode=where.postcode if where else "",
-        made_at=clock.now(),
+        owing=where.side if where else Side(who.name),
     )
+    return made.numbered(book, parts, days=USUAL_DAYS)
 
 
 def _keep(made: Recharge, parts: Sequence[Part], by: Actor) -> None:

@@ -35,10 +35,10 @@ def _readers(one: Recharge, where: PayerAddress | None) -> list[Recipient]:
 def _facts(one: Recharge) -> dict[str, Any]:
     return {
         "number": one.words,
-        "lead": one.lead_name,
-        "payer": one.debtor_name,
+        "lead": one.lead.name,
+        "payer": one.owing.name,
         "pence": one.pence,
         "invoice": one.invoice.words,
-        "seller": one.invoice.seller_name,
+        "seller": one.invoice.seller.name,
         "ref": one.ref,
     }
