@@ -28,6 +28,7 @@ APPEND_ONLY = (
     "ledger_flaw",
     "break_move",
     "line_move",
+    "client_movement",
 )
 LEDGER = frozenset({Guard("transfer", "transfer_matches"), Guard("transfer", "transfer_moves")})
 PAPERS = frozenset({Guard("quote", "quote_stays")})
