@@ -69,6 +69,7 @@ SWEEPS = (
     Sweep("ask-if-over", timedelta(hours=1), booking.ask_if_over),
     Sweep("end-not-given", timedelta(hours=1), booking.end_unanswered),
     Sweep("complete-unanswered", timedelta(hours=1), booking.complete_unanswered),
+    Sweep("pay-beside-others", timedelta(hours=1), booking.pay_beside_others),
     Sweep("escalate-support-plans", timedelta(days=1), booking.escalate_plans),
     Sweep("tell-surplus", timedelta(days=1), surplus.tell_surplus),
     Sweep("remind-money-asked-back", timedelta(days=1), asked_money.remind),

@@ -23,9 +23,16 @@ HOUSE, SUPPORT = 200_00, 98_40
 
 
 @beginning
-def confirmed(pot: str = "own", *, way: SettlesBy = SettlesBy.BANK_TRANSFER, at: Offered | None = None) -> Golden:
+def confirmed(
+    pot: str = "own",
+    *,
+    way: SettlesBy = SettlesBy.BANK_TRANSFER,
+    at: Offered | None = None,
+    bank: Offered | None = None,
+) -> Golden:
     """Two nights and four hours, paid by transfer from one pot. Nothing has come yet."""
     made = breaks.planned(breaks.family(pot), at=at, pot=pot)
+    made.offers |= {"bank": bank} if bank else {}
     breaks.add_support(made)
     breaks.pay(made, "support", pot)
     golden.ask(made)
@@ -55,13 +62,15 @@ def known(*providers: Viewer) -> None:
         keep_book(terms=invoiced.TERMS, by=by)
 
 
-def ref_of(by: Viewer) -> str:
-    """The reference of somebody's provider."""
-    return session.scalars(select(Provider.ref).where(Provider.organisation_id == by.organisation_id)).one()
+def owed_to(by: Viewer) -> list[str]:
+    """The references of what waits for a list and is somebody's provider's."""
+    session.rollback()
+    mine = session.scalars(select(Provider.ref).where(Provider.organisation_id == by.organisation_id)).one()
+    return [part.ref for one in owed_providers(viewer=finance()) if one.ref == mine for part in one.payouts]
 
 
 def listed() -> str:
     """A list of all that can be paid; its reference."""
     session.rollback()
-    ready = [one.ref for one in owed_providers(viewer=finance()) if one.has_details]
+    ready = [part.ref for one in owed_providers(viewer=finance()) if one.has_details for part in one.payouts]
     return payouts.make_payout_run(ready, by=finance())

@@ -29,11 +29,11 @@ def test_of_several_who_list_and_pay_the_same_at_once_one_does(database: Engine,
     complete(made)
     house = made.offers["house"].by
     paid_by_transfer.known(house, made.offers["bank"].by)
-    tam, theirs = paid_by_transfer.finance(), paid_by_transfer.ref_of(house)
+    tam, theirs = paid_by_transfer.finance(), paid_by_transfer.owed_to(house)
 
     def lists(_client: int, _number: int) -> Ended:
         try:
-            payouts.make_payout_run([theirs], by=tam)
+            payouts.make_payout_run(theirs, by=tam)
         except Conflict:
             return Ended.REFUSED
         return Ended.WON

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from marketplace import clock
 from marketplace.booking import services
 from marketplace.booking.client_account import ClientAccount
 from marketplace.booking.drafts import Acceptance
+from marketplace.booking.over import asked_from
 from marketplace.booking.queries.client_account import client_account, client_desk, movements_of
 from marketplace.booking.sorts import AcceptedHow
 from marketplace.db import session, transaction
@@ -133,6 +135,20 @@ def test_what_is_owed_stands_by_its_age() -> None:
     session.rollback()
     (row,) = client_desk(viewer=finance()).ages
     assert (row.who, row.pence) == ("Owed to providers", HOUSE + SUPPORT)
+
+
+def test_what_is_paid_beside_a_part_that_nobody_gave_is_its_provider_s(traveller: time_machine.Traveller) -> None:
+    made = confirmed()
+    come()
+    traveller.move_to(asked_from(made.break_.ends_at), tick=False)
+    services.ask_if_over()
+    services.say_not_given(made.ref, made.lines["support"], reason="Nobody came", by=made.arranger)
+    traveller.shift(timedelta(days=8))
+    services.pay_beside_others()
+    assert (account().whose.to_come_pence, account().whose.owed_pence) == (SUPPORT, HOUSE)
+    known(made.offers["house"].by)
+    payouts.mark_payout_run_paid(listed(), by=finance())
+    assert (account().whose.to_come_pence, account().moved.held_pence) == (SUPPORT, SUPPORT)
 
 
 def test_only_finance_sees_it() -> None:

@@ -37,7 +37,7 @@ from tests import staged
 from tests.charged import letters
 from tests.golden import Golden
 from tests.integration.test_cancel_costs import before
-from tests.paid_by_transfer import HOUSE, SUPPORT, come, confirmed, finance, known, listed, ref_of
+from tests.paid_by_transfer import HOUSE, SUPPORT, come, confirmed, finance, known, listed, owed_to
 from tests.paid_over import complete, standing
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -133,13 +133,32 @@ def test_who_has_not_said_where_they_are_paid_is_left_out_and_asked() -> None:
     assert (pence_without_details(viewer=house), pence_without_details(viewer=bank)) == (HOUSE, 0)
     assert count_to_pay_out(viewer=finance()) == 1
     with pytest.raises(Conflict):
-        payouts.make_payout_run([ref_of(house)], by=finance())
+        payouts.make_payout_run(owed_to(house), by=finance())
     listed()
     assert list(owed().values()) == [HOUSE]
     known(house)
     assert pence_without_details(viewer=house) == 0
     listed()
     assert owed() == {}
+
+
+def test_one_part_of_a_provider_is_paid_and_another_waits() -> None:
+    made = done()
+    bank = made.offers["bank"].by
+    known(bank)
+    again = confirmed(bank=made.offers["bank"])
+    come()
+    complete(again)
+    first, second = owed_to(bank)
+    ref = payouts.make_payout_run([second], by=finance())
+    assert owed_to(bank) == [first]
+    payouts.mark_payout_run_paid(ref, by=finance())
+    assert (in_books(made, "support"), in_books(again, "support")) == (0, SUPPORT)
+    with pytest.raises(Conflict):
+        payouts.make_payout_run([first, second], by=finance())
+    payouts.mark_payout_run_paid(payouts.make_payout_run([first], by=finance()), by=finance())
+    assert (in_books(made, "support"), in_books(again, "support")) == (SUPPORT, SUPPORT)
+    assert proving.prove().flaws == 0
 
 
 def test_a_list_that_is_taken_apart_leaves_all_of_it_to_be_listed_again() -> None:
@@ -209,7 +228,7 @@ def test_only_finance_makes_lists_and_each_names_somebody() -> None:
     made = done()
     known(made.offers["house"].by)
     with pytest.raises(NotFound):
-        payouts.make_payout_run([ref_of(made.offers["house"].by)], by=made.offers["house"].by)
+        payouts.make_payout_run(owed_to(made.offers["house"].by), by=made.offers["house"].by)
     with pytest.raises(Refused):
         payouts.make_payout_run([], by=finance())
     ref = listed()

@@ -9,7 +9,7 @@ from marketplace.payments.payouts import services as payouts
 from tests import families
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
-from tests.paid_by_transfer import come, confirmed, finance, known, listed, ref_of
+from tests.paid_by_transfer import come, confirmed, finance, known, listed, owed_to
 from tests.paid_over import complete
 from tests.site.test_pages_ask_little import assert_same, counted
 
@@ -32,11 +32,11 @@ def test_finance_ticks_lists_downloads_and_marks_and_the_desk_follows(client: Ch
     assert "£298.40 is there" in page
     assert "To pay out (1)" in page
     page = client.get(TO_PAY_OUT).text
-    assert "Owners of Whin Lodge: £200.00 for 1 part" in page
+    assert "Owners of Whin Lodge: £200.00. Whin Lodge" in page
     assert "We do not know where to pay these" in page
     nothing = client.post(TO_PAY_OUT, data={"none": "ticked"})
-    assert (nothing.status_code, "Tick at least one provider" in nothing.text) == (422, True)
-    sent = client.post(TO_PAY_OUT, data={"providers": [ref_of(made.offers["house"].by)]}, follow_redirects=True)
+    assert (nothing.status_code, "Tick at least one part" in nothing.text) == (422, True)
+    sent = client.post(TO_PAY_OUT, data={"parts": owed_to(made.offers["house"].by)}, follow_redirects=True)
     assert "£200.00 to 1 provider" in sent.text
     address = sent.request.path
     file = client.get(f"{address}/payments.csv")
@@ -54,10 +54,23 @@ def test_finance_ticks_lists_downloads_and_marks_and_the_desk_follows(client: Ch
 def test_a_list_is_taken_apart_and_what_was_on_it_can_be_ticked_again(client: CheckedClient, made: Golden) -> None:
     address = f"{TO_PAY_OUT}/lists/{listed()}"
     assert "Nothing waits for a list" in client.get(TO_PAY_OUT).text
-    assert client.post(TO_PAY_OUT, data={"providers": [ref_of(made.offers["house"].by)]}).status_code == 409
+    assert client.post(TO_PAY_OUT, data={"parts": owed_to(made.offers["house"].by)}).status_code == 409
     client.post(f"{address}/undo")
     assert "Owners of Whin Lodge: £200.00" in client.get(TO_PAY_OUT).text
     assert client.get(address).status_code == 404
+
+
+def test_a_part_whose_tick_is_taken_off_waits_for_the_next_list(client: CheckedClient, made: Golden) -> None:
+    known(made.offers["bank"].by)
+    page = client.get(TO_PAY_OUT).text
+    house, bank = owed_to(made.offers["house"].by), owed_to(made.offers["bank"].by)
+    assert re.findall(r'value="([^"]+)"\s+checked', page) == house + bank
+    assert f"break {made.ref}" in page
+    sent = client.post(TO_PAY_OUT, data={"parts": bank}, follow_redirects=True)
+    assert "£98.40 to 1 provider" in sent.text
+    page = client.get(TO_PAY_OUT).text
+    assert house[0] in page
+    assert bank[0] not in page
 
 
 @pytest.mark.usefixtures("made")

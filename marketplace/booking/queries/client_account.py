@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -22,6 +22,8 @@ from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.payments.bank.queries import lines_waiting, waiting_pence
 from marketplace.payments.invoices.debts import Debt, DebtRow, aged
+from marketplace.payments.payouts.lifecycle import PayoutState, PayoutWay
+from marketplace.payments.payouts.models import Payout
 from marketplace.payments.payouts.queries.paid_by_bank import bank_movements, paid_by_bank, sum_of
 from marketplace.payments.payouts.queries.to_pay_out import owed_providers
 
@@ -91,8 +93,10 @@ def movements_of(month: date, *, viewer: Viewer) -> tuple[Movement, ...]:
 def _of_shares() -> tuple[int, int, int]:
     """Of what has come whole: of parts that are not done; of done ones, for others, and for providers on this site."""
     kept = case((Line.state == LineState.CANCELLED, Share.kept_pence), else_=Share.pence)
-    is_done = Line.state.in_((LineState.DELIVERED, LineState.CANCELLED))
-    is_to_come = Line.state.in_([state for state in LineState if state.is_in and state is not LineState.DELIVERED])
+    about: ColumnElement[str] = literal("line:") + Line.ref
+    is_owed = exists().where(Payout.part == about, Payout.way == PayoutWay.BANK, Payout.state != PayoutState.OVER)
+    is_done = or_(Line.state.in_((LineState.DELIVERED, LineState.CANCELLED)), is_owed)
+    is_to_come = Line.state.in_([state for state in LineState if state.is_in]) & ~is_done
     has_come = and_(_IS_OURS, Promise.pence > 0, Promise.pence <= _KEPT)
     to_come, elsewhere, due = session.execute(
         select(

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from marketplace.booking.lifecycle import LineState
+from marketplace import clock
+from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, Line, Promise, Share
+from marketplace.booking.queries.not_given import open_words
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.words import line_words, when_words
 from marketplace.budgets.queries.paid_out import paid_out
@@ -21,12 +23,22 @@ def due_to_providers(one: Break) -> list[Due]:
     Of what comes by bank transfer only what has come, as the books say: they are written when all of it is there. Parts
     of providers on this site alone: for others nobody here has an account to send it to.
     """
-    done = [line for line in one.lines if line.listing and line.state in ENDED]
+    given = given_beside_others(one)
+    done = [line for line in one.lines if line.listing and (line.state in ENDED or line in given)]
     promises = promises_of(one) if one.confirmed_at and done else []
     by_transfer = {found.pot_id for found in promises if not found.is_by_card}
     shares = [share for line in done for share in line.shares if share.pot_id in by_transfer]
     come = paid_out([share.reference for share in shares]) if shares else {}
     return [due for line in done for due in _dues(line, promises, come)]
+
+
+def given_beside_others(one: Break) -> list[Line]:
+    """Parts that count as given while it is open whether others were: all had their time to say otherwise (0108)."""
+    ask = one.over_ask
+    if one.state is not BreakState.CONFIRMED or ask is None or ask.over_by > clock.now():
+        return []
+    said = open_words(one.lines_in)
+    return [line for line in one.lines_in if line.ref not in said and not line.is_fee] if said else []
 
 
 def _dues(line: Line, promises: Sequence[Promise], come: Mapping[str, int]) -> Iterator[Due]:

@@ -7,7 +7,7 @@ from marketplace.booking.services.agreeing import agree, do_not_agree, withdraw_
 from marketplace.booking.services.allowing import allow_time, end_allowance
 from marketplace.booking.services.answering import accept, accept_provisionally, decline, withdraw
 from marketplace.booking.services.asking_again import confirm_all_agreed
-from marketplace.booking.services.asking_over import ask_if_over, complete_unanswered
+from marketplace.booking.services.asking_over import ask_if_over, complete_unanswered, pay_beside_others
 from marketplace.booking.services.behalf import record_behalf
 from marketplace.booking.services.breaks import (
     change_break,
@@ -205,6 +205,7 @@ __all__ = [
     "owe_transfers",
     "pass_on",
     "pay_as_suggested",
+    "pay_beside_others",
     "pay_rest_with_own_money",
     "plan_from_pattern",
     "plan_swap",

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, or_, select
 from marketplace import audit, clock
 from marketplace.audit import SITE
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Break, OverAsk
+from marketplace.booking.models import Break, Line, OverAsk
 from marketplace.booking.over import asked_from, over_by
-from marketplace.booking.queries.not_given import open_words
+from marketplace.booking.queries.due_to_providers import due_to_providers
+from marketplace.booking.queries.not_given import open_words, said_breaks
 from marketplace.booking.queries.overs import is_asked_about
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.services.completing import deliver
@@ -20,6 +21,7 @@ from marketplace.booking.services.over_letters import ask_if_as_planned, tell_co
 from marketplace.booking.services.sweeping import each_alone
 from marketplace.booking.sorts import Why
 from marketplace.db import lock, session, transaction
+from marketplace.payments.payouts import services as payouts
 from marketplace.payments.queries import disputed
 from marketplace.people.models import Person
 from marketplace.rules.queries import settings_in_force
@@ -37,6 +39,16 @@ def complete_unanswered() -> int:
     over = select(OverAsk.break_id).where(OverAsk.over_by <= clock.now())
     wanted = select(Break.id).where(is_asked_about(), ~_stands_still(), Break.id.in_(over))
     return each_alone(session.scalars(wanted.order_by(Break.ends_at, Break.id)).all(), _complete)
+
+
+def pay_beside_others() -> int:
+    """Owe providers what counts as given while others of the same break are asked; of how many breaks.
+
+    A sweep, harmless when repeated (docs/decisions/0108).
+    """
+    over = select(OverAsk.break_id).where(OverAsk.over_by <= clock.now())
+    wanted = said_breaks().where(Line.break_id.in_(over)).distinct().order_by(Line.break_id)
+    return each_alone(session.scalars(wanted).all(), _pay_beside_others)
 
 
 def stop_asking(person: Person) -> None:
@@ -75,6 +87,16 @@ def _complete(break_id: int) -> bool:
         deliver(one, Why.NOBODY_SAID, by=SITE)
         tell_counted_as_given(one)
         return True
+
+
+def _pay_beside_others(break_id: int) -> bool:
+    with transaction():
+        one = locked_by_id(break_id)
+        if _is_disputed(one):
+            return False
+        dues = due_to_providers(one)
+        payouts.settle(dues, by=SITE)
+        return bool(dues)
 
 
 def _may_go_on(one: Break) -> bool:

@@ -16,6 +16,7 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Line, NotGiven
 from marketplace.booking.not_given import NotGivenState, moved
 from marketplace.booking.over import over_by
+from marketplace.booking.queries.due_to_providers import given_beside_others
 from marketplace.booking.queries.not_given import is_invoiced, one_to_decide, open_word, open_words, said_breaks
 from marketplace.booking.queries.providers import refuse_stranger
 from marketplace.booking.services.cancelling import end_line, reason_of
@@ -134,6 +135,8 @@ def _refuse_wrong(line: Line) -> None:
         raise NotNow("This break is not over yet")
     if open_words([line]):
         raise NotNow("This is said already. Its provider is asked")
+    if line in given_beside_others(line.break_):
+        raise NotNow("The time to say this is over. The part counts as given. Or call us")
     if is_invoiced(line):
         raise NotNow("Its provider has sent an invoice for it. Whoever pays it can dispute it. Or call us")
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from marketplace.money import format_pence
+from marketplace.payments.payouts.models import Payout
 from marketplace.payments.payouts.queries.to_pay_out import OwedProvider
 from marketplace.payments.payouts.services.finance import LONGEST_WORDS
 from marketplace.web.fields import Ticks, Words, YesNo
 from marketplace.web.forms import Form
-from marketplace.wording import day, plural
 
 
 class SettleReversalForm(Form):
@@ -18,19 +18,20 @@ class SettleReversalForm(Form):
 
 
 class PayOutForm(Form):
-    """Which providers are paid together; all of them to begin with."""
+    """Which parts are paid together; all of them to begin with."""
 
-    providers = Ticks("Whom do you pay now?", choices=[], needed="Tick at least one provider")
+    parts = Ticks("What do you pay now?", choices=[], needed="Tick at least one part")
 
     @classmethod
     def of(cls, ready: Sequence[OwedProvider]) -> "PayOutForm":
         """The form for those of whom it is known where to pay them."""
-        made = cls(data={"providers": [one.ref for one in ready]})
-        made.providers.choices = [(one.ref, _choice(one)) for one in ready]
+        several = [part for one in ready for part in one.payouts]
+        made = cls(data={"parts": [part.ref for part in several]})
+        made.parts.choices = [(part.ref, _choice(part)) for part in several]
         return made
 
 
-def _choice(one: OwedProvider) -> str:
+def _choice(one: Payout) -> str:
     fee = f", less our fee of {format_pence(one.fee_pence)}" if one.fee_pence else ""
-    parts = plural(len(one.payouts), "part")
-    return f"{one.name}: {format_pence(one.net_pence)} for {parts}{fee}, since {day(one.since)}"
+    what = ", ".join(filter(None, (one.words, one.when, f"break {one.group}")))
+    return f"{one.provider.name}: {format_pence(one.net_pence)}{fee}. {what}"

@@ -35,11 +35,6 @@ class OwedProvider:
         return sum(one.net_pence for one in self.payouts)
 
     @property
-    def fee_pence(self) -> int:
-        """What is the brokerage's."""
-        return sum(one.fee_pence for one in self.payouts)
-
-    @property
     def since(self) -> date:
         """Since when the oldest of it is owed."""
         return min(in_london(one.made_at).date() for one in self.payouts)

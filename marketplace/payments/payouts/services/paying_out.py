@@ -11,7 +11,6 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import lock, session
 from marketplace.errors import Conflict, NotFound
-from marketplace.listings.models import Provider
 from marketplace.payments.bank_lists.services import BankLists
 from marketplace.payments.payouts.models import Payout, PayoutPayee, PayoutRun
 from marketplace.payments.payouts.queries.to_pay_out import bank_payments, books_of, known_payout_run, waits_for_a_list
@@ -21,16 +20,15 @@ from marketplace.payments.payouts.services.taking_back import drop_open_reversal
 
 
 def _ticked(refs: Collection[str], by: Viewer) -> Sequence[Payout]:
-    """All that is due to these providers. Conflict when it is nothing, or nobody knows where to pay one of them."""
+    """Conflict when one does not wait for a list any more, or nobody knows where to pay its provider."""
     if not by.can(Permission.HANDLE_PAYMENTS):
         raise NotFound
-    theirs = select(Provider.id).where(Provider.ref.in_(refs))
-    wanted = select(Payout).where(waits_for_a_list(), Payout.provider_id.in_(theirs)).with_for_update()
+    wanted = select(Payout).where(waits_for_a_list(), Payout.ref.in_(refs)).with_for_update()
     payouts = session.scalars(
         wanted.order_by(Payout.provider_id, Payout.id).execution_options(populate_existing=True)
     ).all()
     ids = {one.provider_id for one in payouts}
-    if len(ids) != len(set(refs)) or len(books_of(ids)) != len(ids):
+    if len(payouts) != len(set(refs)) or len(books_of(ids)) != len(ids):
         raise Conflict("One of these is on a list already, or cannot be paid now. Look again")
     return payouts
 
@@ -71,8 +69,8 @@ def _pay(run: PayoutRun, by: Viewer) -> None:
 
 
 LISTS = BankLists(
-    field="providers",
-    needed="Tick at least one provider",
+    field="parts",
+    needed="Tick at least one part",
     acts=("payouts-listed", "payouts-unlisted", "payouts-paid"),
     found=known_payout_run,
     payments=bank_payments,

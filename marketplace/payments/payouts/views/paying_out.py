@@ -27,13 +27,13 @@ _PAGES.add(permission=Permission.HANDLE_PAYMENTS)
 @blueprint.route("/payments/client-account/to-pay-out", methods=["GET", "POST"])
 @requires(Permission.HANDLE_PAYMENTS)
 def to_pay_out() -> Answer:
-    """What is due to each provider; the ticked ones go on a list for the bank."""
+    """What is due to each provider; the ticked parts go on a list for the bank."""
     owed = owed_providers(viewer=g.reader)
     ready = [one for one in owed if one.has_details]
     form = PayOutForm.of(ready)
     if request.method == "POST" and not ready:
         raise Conflict("Nothing waits for a list any more")
-    return _PAGES.made(form, form.providers) or page(
+    return _PAGES.made(form, form.parts) or page(
         "payouts/to_pay_out.html",
         form,
         ready=ready,
