@@ -29,6 +29,7 @@ APPEND_ONLY = (
     "break_move",
     "line_move",
     "client_movement",
+    "paid_elsewhere",
 )
 LEDGER = frozenset({Guard("transfer", "transfer_matches"), Guard("transfer", "transfer_moves")})
 PAPERS = frozenset({Guard("quote", "quote_stays")})

@@ -14,17 +14,26 @@ COLUMNS = ("Date", "What", "Who", "Reference", "For", "In", "Out")
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What came and went, in pence. ``unmatched_pence``: it came, and nobody has said yet what it is."""
+    """What came and went, in pence. ``unmatched_pence``: it came, and nobody has said yet what it is.
+
+    ``elsewhere_pence``: paid outside this site to people who are not on it.
+    """
 
     came_in_pence: int
     unmatched_pence: int
     sent_back_pence: int
     paid_out_pence: int
+    elsewhere_pence: int
+
+    @property
+    def gone_pence(self) -> int:
+        """What went out."""
+        return self.sent_back_pence + self.paid_out_pence + self.elsewhere_pence
 
     @property
     def held_pence(self) -> int:
         """What is there."""
-        return self.came_in_pence + self.unmatched_pence - self.sent_back_pence - self.paid_out_pence
+        return self.came_in_pence + self.unmatched_pence - self.gone_pence
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ KEPT: Mapping[str, Mapping[str, str]] = {
         "card_refund": "refund_id",
         "charge": "reference what_for intent_id session_id",
         "client_movement": "line_ref",
+        "paid_elsewhere": "reference",
         "hand_line": "month",
         "job": "kind",
         "kept_card": "kept_for customer_id method_id",

@@ -8,18 +8,15 @@ import time_machine
 from marketplace import clock
 from marketplace.booking import services
 from marketplace.booking.client_account import ClientAccount
-from marketplace.booking.drafts import Acceptance
 from marketplace.booking.over import asked_from
 from marketplace.booking.queries.client_account import client_account, client_desk, movements_of
-from marketplace.booking.sorts import AcceptedHow
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound
 from marketplace.files import Upload
 from marketplace.payments.bank.services import take_in
 from marketplace.payments.payouts import services as payouts
 from marketplace.payments.payouts.queries.payouts import payout_desk
-from tests import breaks, golden
-from tests.integration.test_booking_off_site import brokered
+from tests.done_elsewhere import HUB, done_by_the_hub
 from tests.integration.test_cancel_costs import before
 from tests.integration.test_payouts_by_bank import done, take_less
 from tests.integration.test_transfers_in_parts import came, match, promise
@@ -100,17 +97,9 @@ def test_what_a_provider_has_too_much_is_to_come_back_until_it_has() -> None:
 
 
 def test_money_for_a_part_of_somebody_who_is_not_on_this_site_is_said_to_be_theirs() -> None:
-    made = breaks.planned(breaks.family("own"), pot="own")
-    made.lines["hub"] = brokered(made)
-    breaks.pay(made, "hub", "own")
-    golden.ask(made)
-    golden.answer(made)
-    accepted = Acceptance(AcceptedHow.LETTER, "Mrs Ross", clock.now(), golden.LETTER)
-    services.record_acceptance(made.ref, made.lines["hub"], acceptance=accepted, by=made.arranger)
-    come()
-    complete(made)
+    done_by_the_hub()
     whose = account().whose
-    assert (whose.elsewhere_pence, whose.owed_pence) == (30_00, HOUSE)
+    assert (whose.elsewhere_pence, whose.owed_pence) == (HUB, HOUSE)
 
 
 def test_the_file_of_a_month_has_each_movement_of_it_and_sums_that_agree_with_the_account() -> None:

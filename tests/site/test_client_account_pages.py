@@ -8,12 +8,14 @@ from marketplace import clock
 from marketplace.payments.payouts import services as payouts
 from tests import families
 from tests.checked_client import CheckedClient
+from tests.done_elsewhere import done_by_the_hub, waits
 from tests.golden import Golden
 from tests.paid_by_transfer import come, confirmed, finance, known, listed, owed_to
 from tests.paid_over import complete
 from tests.site.test_pages_ask_little import assert_same, counted
 
 DESK, TO_PAY_OUT = "/payments/client-account", "/payments/client-account/to-pay-out"
+ELSEWHERE = f"{DESK}/elsewhere"
 
 
 @pytest.fixture
@@ -94,11 +96,35 @@ def test_the_file_of_a_month_is_taken_from_the_desk(client: CheckedClient) -> No
     assert client.get(f"{DESK}/last.csv").status_code == 404
 
 
+def test_finance_says_once_that_somebody_who_is_not_on_this_site_was_paid(client: CheckedClient) -> None:
+    made = done_by_the_hub()
+    families.sign_in(client, finance())
+    assert f'href="{ELSEWHERE}"' in client.get(DESK).text
+    page = client.get(ELSEWHERE).text
+    assert f"The Hub: £30.00. Day centre, break {made.ref}" in page
+    key, today = waits()[0].key, f"{clock.today():%Y-%m-%d}"
+    nothing = client.post(ELSEWHERE, data={"part": key, "reference": "", "on": today})
+    assert (nothing.status_code, "Enter the reference of your payment" in nothing.text) == (422, True)
+    sent = {"part": key, "reference": "FP 2210", "on": today}
+    assert "Nobody waits to be paid here" in client.post(ELSEWHERE, data=sent, follow_redirects=True).text
+    assert client.post(ELSEWHERE, data=sent).status_code == 409
+    page = client.get(DESK).text
+    assert "Paid outside this site" in page
+    assert "These sums do not agree" not in page
+    assert "FP 2210" in client.get(f"{DESK}/{clock.today():%Y-%m}.csv").text
+
+
 def test_nobody_else_opens_any_of_it(client: CheckedClient, made: Golden) -> None:
     ref = listed()
     for by in (made.arranger, made.offers["house"].by):
         families.sign_in(client, by)
-        for address in (DESK, TO_PAY_OUT, f"{TO_PAY_OUT}/lists/{ref}", f"{TO_PAY_OUT}/lists/{ref}/payments.csv"):
+        for address in (
+            DESK,
+            TO_PAY_OUT,
+            ELSEWHERE,
+            f"{TO_PAY_OUT}/lists/{ref}",
+            f"{TO_PAY_OUT}/lists/{ref}/payments.csv",
+        ):
             assert client.get(address).status_code in {403, 404}, address
         assert client.post(f"{TO_PAY_OUT}/lists/{ref}/paid").status_code in {403, 404}
 

@@ -1,12 +1,13 @@
-"""What moved on the client account for promises by bank transfer."""
+"""What moved on the client account for promises by bank transfer; and what finance paid from it outside this site."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.booking.models.lines import Line
 from marketplace.booking.models.promises import Promise
-from marketplace.db import Base
+from marketplace.db import Base, HasRef
 
 
 class ClientMovement(Base):
@@ -27,3 +28,32 @@ class ClientMovement(Base):
     by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     promise: Mapped[Promise] = relationship()
+
+
+class PaidElsewhere(HasRef, Base):
+    """What a promise brought for a part of somebody who is not on this site, paid to them once. Never changed.
+
+    ``reference``: of the payment, as finance gave it to the bank.
+    """
+
+    __tablename__ = "paid_elsewhere"
+    __table_args__ = (
+        UniqueConstraint("promise_id", "line_id"),
+        CheckConstraint("pence > 0 AND reference <> ''", name="paid_and_said"),
+    )
+
+    promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"))
+    line_id: Mapped[int] = mapped_column(ForeignKey("break_line.id"), index=True)
+    pence: Mapped[int]
+    reference: Mapped[str] = mapped_column(String(60))
+    on: Mapped[date] = mapped_column("on_day", index=True)
+    at: Mapped[datetime]
+    by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    promise: Mapped[Promise] = relationship()
+    line: Mapped[Line] = relationship()
+
+    @property
+    def about(self) -> str:
+        """How the ledger and audit records name it."""
+        return f"elsewhere:{self.ref}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -12,8 +12,16 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.client_account import ClientAccount, Moved, Movement, Whose
 from marketplace.booking.lifecycle import LineState
-from marketplace.booking.models import ClientMovement, Line, Promise, Share
+from marketplace.booking.models import ClientMovement, Line, Promise
 from marketplace.booking.queries.due_to_providers import ENDED
+from marketplace.booking.queries.elsewhere import (
+    IS_ELSEWHERE,
+    KEPT,
+    movements_elsewhere,
+    of_what_came,
+    owed_elsewhere,
+    paid_elsewhere_pence,
+)
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.sorts import BY_TRANSFER
@@ -64,7 +72,7 @@ def client_account(*, viewer: Viewer) -> ClientAccount:
             sum_of(Promise.part_pence + case((is_short, _KEPT), else_=0)),
         ).where(_IS_OURS)
     ).one()
-    to_come, elsewhere, due = _of_shares()
+    (to_come, elsewhere, due), paid = _of_shares(), paid_elsewhere_pence()
     elsewhere_short, due_short = _done_of_short()
     elsewhere, due, parts = elsewhere + elsewhere_short, due + due_short, parts - elsewhere_short - due_short
     given = by_bank.owed_pence + by_bank.listed_pence + by_bank.fees_pence + by_bank.out_pence - by_bank.too_much_pence
@@ -74,12 +82,12 @@ def client_account(*, viewer: Viewer) -> ClientAccount:
         owed_pence=by_bank.owed_pence + due - given,
         listed_pence=by_bank.listed_pence,
         fees_pence=by_bank.fees_pence,
-        elsewhere_pence=elsewhere,
+        elsewhere_pence=elsewhere - paid,
         owed_back_pence=owed_back,
         unmatched_pence=unmatched,
         too_much_pence=by_bank.too_much_pence,
     )
-    return ClientAccount(Moved(came, unmatched, back, by_bank.out_pence), whose)
+    return ClientAccount(Moved(came, unmatched, back, by_bank.out_pence, paid), whose)
 
 
 def movements_of(month: date, *, viewer: Viewer) -> tuple[Movement, ...]:
@@ -87,28 +95,19 @@ def movements_of(month: date, *, viewer: Viewer) -> tuple[Movement, ...]:
     _require(viewer)
     first = month.replace(day=1)
     after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return (*_of_families(first, after), *_of_providers(first, after), *_unmatched(first, after, viewer))
+    gone = (*_of_providers(first, after), *movements_elsewhere(first, after))
+    return (*_of_families(first, after), *gone, *_unmatched(first, after, viewer))
 
 
 def _of_shares() -> tuple[int, int, int]:
     """Of what has come whole: of parts that are not done; of done ones, for others, and for providers on this site."""
-    kept = case((Line.state == LineState.CANCELLED, Share.kept_pence), else_=Share.pence)
     about: ColumnElement[str] = literal("line:") + Line.ref
     is_owed = exists().where(Payout.part == about, Payout.way == PayoutWay.BANK, Payout.state != PayoutState.OVER)
-    is_done = or_(Line.state.in_((LineState.DELIVERED, LineState.CANCELLED)), is_owed)
+    is_done = or_(Line.state.in_(ENDED), is_owed)
     is_to_come = Line.state.in_([state for state in LineState if state.is_in]) & ~is_done
-    has_come = and_(_IS_OURS, Promise.pence > 0, Promise.pence <= _KEPT)
-    to_come, elsewhere, due = session.execute(
-        select(
-            sum_of(kept, is_to_come),
-            sum_of(kept, and_(is_done, Line.listing_id.is_(None))),
-            sum_of(kept, and_(is_done, Line.listing_id.is_not(None))),
-        )
-        .select_from(Promise)
-        .join(Line, Line.break_id == Promise.break_id)
-        .join(Share, and_(Share.line_id == Line.id, Share.pot_id == Promise.pot_id))
-        .where(has_come)
-    ).one()
+    is_here = is_done & Line.listing_id.is_not(None)
+    sums = of_what_came(select(sum_of(KEPT, is_to_come), sum_of(KEPT, IS_ELSEWHERE), sum_of(KEPT, is_here)))
+    to_come, elsewhere, due = session.execute(sums).one()
     return to_come, elsewhere, due
 
 
@@ -146,6 +145,8 @@ def _debts(viewer: Viewer) -> Iterator[Debt]:
     for provider in owed_providers(viewer=viewer):
         for payout in provider.payouts:
             yield Debt("Owed to providers", in_london(payout.made_at).date(), payout.net_pence)
+    for part in owed_elsewhere(viewer=viewer):
+        yield Debt("Owed to people who are not on this site", part.since, part.pence)
     for line in lines_waiting(viewer=viewer):
         yield Debt("Lines that nobody has matched", line.on, line.pence)
 

@@ -2,18 +2,23 @@
 
 from datetime import date
 
-from flask import g, render_template
+from flask import g, render_template, request
 from werkzeug.wrappers import Response
 
+from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.booking.client_account import as_csv
+from marketplace.booking.forms.elsewhere import PaidElsewhereForm
 from marketplace.booking.queries.client_account import client_desk, movements_of
+from marketplace.booking.queries.elsewhere import owed_elsewhere
+from marketplace.booking.services.elsewhere import mark_paid_elsewhere
 from marketplace.booking.views import blueprint
-from marketplace.errors import NotFound
+from marketplace.errors import Conflict, NotFound
 from marketplace.payments.invoices.debts import Age
 from marketplace.payments.payouts.queries.to_pay_out import count_to_pay_out
 from marketplace.web.access import requires
-from marketplace.web.answered import attachment
+from marketplace.web.answered import Answer, attachment, onward, saved
+from marketplace.web.forms import page
 
 
 def tasks() -> int:
@@ -26,6 +31,24 @@ def tasks() -> int:
 def client_account() -> str:
     desk = client_desk(viewer=g.reader)
     return render_template("booking/answering/client_account.html", desk=desk, ages=list(Age), to_pay_out=tasks())
+
+
+@blueprint.route("/payments/client-account/elsewhere", methods=["GET", "POST"])
+@requires(Permission.HANDLE_PAYMENTS)
+def elsewhere() -> Answer:
+    """What waits for people who are not on this site, and that one of it was paid to them."""
+    waits = owed_elsewhere(viewer=g.reader)
+    form = PaidElsewhereForm.of(waits)
+    if request.method == "POST" and not waits:
+        raise Conflict("Nothing waits here any more")
+
+    def mark() -> None:
+        on = form.on.data or clock.today()
+        mark_paid_elsewhere(form.part.data or "", reference=form.reference.data or "", on=on, by=g.reader)
+
+    if saved(form, mark):
+        return onward("Marked as paid.", "booking.elsewhere")
+    return page("booking/answering/elsewhere.html", form, waits=waits)
 
 
 @blueprint.get("/payments/client-account/<month>.csv")

@@ -1,0 +1,91 @@
+"""What came by bank transfer for parts of people who are not on this site: what waits to be paid to them, what was."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace.accounts.roles import Permission
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.client_account import Movement
+from marketplace.booking.lifecycle import LineState
+from marketplace.booking.models import Line, PaidElsewhere, Promise, Share
+from marketplace.booking.queries.due_to_providers import ENDED
+from marketplace.budgets.sorts import BY_TRANSFER
+from marketplace.clock import in_london
+from marketplace.db import session
+from marketplace.errors import NotFound
+from marketplace.payments.payouts.queries.paid_by_bank import sum_of
+
+WantedT = TypeVarTuple("WantedT")
+
+HAS_COME = and_(
+    Promise.way.in_(BY_TRANSFER), Promise.pence > 0, Promise.pence <= Promise.paid_pence - Promise.sent_back_pence
+)
+"""Whether all that a promise by transfer pays is there."""
+
+KEPT: ColumnElement[int] = case((Line.state == LineState.CANCELLED, Share.kept_pence), else_=Share.pence)
+"""What a share pays of its part, or of what is kept of it."""
+
+IS_ELSEWHERE = and_(Line.listing_id.is_(None), Line.state.in_(ENDED))
+"""Whether a part is done, and of somebody who is not on this site."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwedElsewhere:
+    """What one payer's transfer brought for one part. ``since``: the last day of its break, or when the money came."""
+
+    promise: Promise
+    line: Line
+    pence: int
+
+    @property
+    def key(self) -> str:
+        """What tells one from another."""
+        return f"{self.promise.ref}:{self.line.ref}"
+
+    @property
+    def who(self) -> str:
+        """Whose it is, in words."""
+        return self.line.provider or self.line.title
+
+    @property
+    def since(self) -> date:
+        """From when on it waits."""
+        times: list[datetime] = [self.line.break_.ends_at, *([self.promise.paid_at] if self.promise.paid_at else [])]
+        return in_london(max(times)).date()
+
+
+def owed_elsewhere(*, viewer: Viewer) -> tuple[OwedElsewhere, ...]:
+    """All that waits, the oldest first. Raises NotFound for whoever is not of the brokerage's finance."""
+    if not viewer.can(Permission.HANDLE_PAYMENTS):
+        raise NotFound
+    is_paid = exists().where(PaidElsewhere.promise_id == Promise.id, PaidElsewhere.line_id == Line.id)
+    sums = of_what_came(select(Promise, Line, func.sum(KEPT))).options(selectinload(Line.break_))
+    rows = sums.where(IS_ELSEWHERE, ~is_paid).group_by(Promise.id, Line.id).having(func.sum(KEPT) > 0)
+    found = (OwedElsewhere(promise, line, pence) for promise, line, pence in session.execute(rows))
+    return tuple(sorted(found, key=lambda one: (one.since, one.who, one.key)))
+
+
+def of_what_came(wanted: Select[*WantedT]) -> Select[*WantedT]:
+    """It of each share whose promise by transfer has come whole, with its part."""
+    of_share = and_(Share.line_id == Line.id, Share.pot_id == Promise.pot_id)
+    joined = wanted.select_from(Promise).join(Line, Line.break_id == Promise.break_id).join(Share, of_share)
+    return joined.where(HAS_COME)
+
+
+def paid_elsewhere_pence() -> int:
+    """All that was paid to them."""
+    return session.scalars(select(sum_of(PaidElsewhere.pence))).one()
+
+
+def movements_elsewhere(first: date, after: date) -> Iterator[Movement]:
+    """What was paid to them from one day until another."""
+    rows = select(PaidElsewhere).where(PaidElsewhere.on >= first, PaidElsewhere.on < after)
+    line = joinedload(PaidElsewhere.line).joinedload(Line.break_)
+    for one in session.scalars(rows.options(line).order_by(PaidElsewhere.id)):
+        who = one.line.provider or one.line.title
+        yield Movement(one.on, "Paid outside this site", who, one.reference, one.line.break_.title, -one.pence)
