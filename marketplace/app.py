@@ -41,6 +41,7 @@ LARGEST_UPLOAD_BYTES = 8 * 1024 * 1024
 FEATURES = (
     "web",
     "accounts",
+    "rules",
     "people",
     "listings",
     "finding",

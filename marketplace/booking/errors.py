@@ -101,7 +101,7 @@ class AboveLimit(NotAllowed):
     """An officer may not agree this much alone: it goes to the next officer (R47)."""
 
     def __init__(self, result: Result) -> None:
-        super().__init__(f"Rule {result.rule_id}: {result.sentence} {result.instead}".strip())
+        super().__init__(f"{name_of(result.rule_id)}: {result.sentence} {result.instead}".strip())
         self.result = result
 
 

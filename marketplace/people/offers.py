@@ -5,6 +5,7 @@ from datetime import date
 
 from marketplace.people.representation import NEEDING_CONSENT, WITH_POWERS, Capacity, Consent, Scope, at_most, is_child
 from marketplace.rules.powers import R52, Powers
+from marketplace.rules.registry import name_of
 from marketplace.rules.settings import shipped_settings
 
 FIRST_DAY = date(1900, 1, 1)
@@ -65,7 +66,7 @@ def _powers_problem(offer: Offer) -> str:
         on=offer.from_on,
     )
     result = R52.decides(asked, shipped_settings())
-    return f"{result.sentence} Write which paper, and its date ({result.rule_id})" if result.stops else ""
+    return f"{result.sentence} Write which paper, and its date ({name_of(result.rule_id)})" if result.stops else ""
 
 
 def _capacity_problem(offer: Offer, born_on: date | None, today: date) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from marketplace import wording
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import Settings
 
 
@@ -176,6 +176,8 @@ R9 = Rule(
     source="Public Services Reform (Scotland) Act 2010, section 59 and schedule 12; "
     "that an officer decides where the council arranges it is our reading",
     decides=decide_care,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.NOTE, Answer.ASK, Answer.NO),
     is_our_reading=True,
 )
 
@@ -185,4 +187,6 @@ R11 = Rule(
     sentence="A service offers what it is registered for, and nothing that needs another registration.",
     source="Public Services Reform (Scotland) Act 2010, schedule 12",
     decides=decide_type,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.NO),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import SettingName, Settings
 
 
@@ -129,6 +129,8 @@ R28 = Rule(
     sentence="A direct payment need not pay for more than four weeks in a care home in 12 months. An officer decides.",
     source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014; how stays join is our reading (?)",
     decides=decide_option_1,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.ASK),
     uses=(
         SettingName.CARE_HOME_OPTION_NIGHTS,
         SettingName.CARE_HOME_LOOKS_BACK_DAYS,
@@ -143,6 +145,8 @@ R30 = Rule(
     sentence="Short stays of a child in 12 months count as one, if none is long and they are not too many.",
     source="Looked After Children (Scotland) Regulations 2009, on short breaks (?)",
     decides=decide_placements,
+    subject=Subject.STAYS,
+    answers=(Answer.ALLOWED, Answer.WARN),
     uses=(SettingName.PLACEMENT_NIGHTS, SettingName.PLACEMENTS_DAYS, SettingName.CARE_HOME_LOOKS_BACK_DAYS),
     is_our_reading=True,
 )
@@ -153,6 +157,8 @@ R31 = Rule(
     sentence="For a stay in a care home the council may ask a reasonable charge at first, and looks at money later.",
     source="National Assistance (Assessment of Resources) Regulations 1992 and the charging guide for Scotland (?)",
     decides=decide_charge,
+    subject=Subject.MONEY,
+    answers=(Answer.NOTE, Answer.WARN),
     uses=(SettingName.CARE_HOME_CHARGE_NIGHTS,),
     is_our_reading=True,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from marketplace import wording
 from marketplace.money import format_pence
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import Settings
 
 CARER_WAIVER = "CARER_WAIVER"
@@ -72,6 +72,8 @@ R4 = Rule(
     sentence="A carer pays nothing for support that is for the carer. Nobody checks what they can afford.",
     source="Carers (Waiving of Charges for Support) (Scotland) Regulations 2014; Carers (Scotland) Act 2016",
     decides=decide_carer_charge,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.NOTE, Answer.NO),
 )
 
 R41 = Rule(
@@ -80,4 +82,6 @@ R41 = Rule(
     sentence="The first price you see holds all that you must pay. The price shown is the price paid.",
     source="Digital Markets, Competition and Consumers Act 2024, part 4",
     decides=decide_price,
+    subject=Subject.STAYS,
+    answers=(Answer.ALLOWED, Answer.NO),
 )

@@ -5,7 +5,7 @@ from datetime import date
 
 from marketplace.money import format_pence
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import SettingName, Settings
 
 
@@ -48,5 +48,7 @@ R51 = Rule(
     sentence="The council may ask an adult to pay a part of support. Personal care is free for adults who need it.",
     source="Community Care and Health (Scotland) Act 2002; each council's own table of charges",
     decides=decide_contribution,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.NOTE),
     uses=(SettingName.CONTRIBUTION_WEEK_PENCE,),
 )

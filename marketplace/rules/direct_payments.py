@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from marketplace import wording
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import SettingName, Settings
 
 
@@ -110,6 +110,8 @@ R2 = Rule(
     sentence="A direct payment may go to somebody else. The person asks for it, or the law gives them the power.",
     source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014, regulation 5",
     decides=decide_receiver,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.ASK),
 )
 
 R3 = Rule(
@@ -118,5 +120,7 @@ R3 = Rule(
     sentence="The council looks at what a person can afford before a direct payment, or within a year after.",
     source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014, regulation 3",
     decides=decide_means_test,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.WARN),
     uses=(SettingName.MEANS_TEST_DAYS,),
 )

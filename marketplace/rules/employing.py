@@ -5,7 +5,7 @@ from datetime import date
 
 from marketplace import wording
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import Settings
 
 
@@ -90,6 +90,8 @@ R23 = Rule(
     sentence="For each PA it is written down who employs them, who decided that, and when.",
     source="Guidance for employers of personal assistants; the status of a worker is decided case by case",
     decides=decide_employment,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.NO),
     is_open_to_families=False,
 )
 
@@ -99,6 +101,8 @@ R24 = Rule(
     sentence="Who employs a PA has employer's liability insurance before the PA starts.",
     source="Employers' Liability (Compulsory Insurance) Act 1969",
     decides=decide_insured,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.NO),
     is_open_to_families=False,
 )
 
@@ -108,6 +112,8 @@ R26 = Rule(
     sentence="A PA of a registered service is on the register of the Scottish Social Services Council.",
     source="Regulation of Care (Scotland) Act 2001; which workers have to be is our reading",
     decides=decide_registered,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.WARN),
     is_our_reading=True,
     is_open_to_families=False,
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import Settings
 
 
@@ -50,5 +50,7 @@ R10 = Rule(
     sentence="Who lets you a bed does not give you personal care there too, unless it is a registered care home.",
     source="Public Services Reform (Scotland) Act 2010, schedule 12: care home service; pairs are our reading",
     decides=decide_one_hand,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.ASK, Answer.NO),
     is_our_reading=True,
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import Settings
 
 
@@ -38,5 +38,7 @@ R25 = Rule(
     sentence="Who holds an ISF may employ a PA with it. You do not employ one from it yourself.",
     source="Our reading of the guidance on Individual Service Funds (?)",
     decides=decide_employer,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.ASK),
     is_our_reading=True,
 )

@@ -7,7 +7,7 @@ from marketplace import wording
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.money import format_pence
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import MayBuy, Settings
 
 BY_LETTER = frozenset(
@@ -98,6 +98,8 @@ R12 = Rule(
     sentence="ILF money never pays a care service that is not on the register.",
     source="ILF Scotland policy; Public Services Reform (Scotland) Act 2010, part 5",
     decides=decide_registered,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.NO),
 )
 
 R43 = Rule(
@@ -106,6 +108,8 @@ R43 = Rule(
     sentence="Of an ILF award we keep how much, from when to when, and what for. We never test who may have it.",
     source="ILF Scotland policy on awards",
     decides=decide_award,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.ASK),
 )
 
 R44 = Rule(
@@ -114,4 +118,6 @@ R44 = Rule(
     sentence="ILF money pays for stays and activities where the award letter names them.",
     source="ILF Scotland policy on awards",
     decides=decide_stay,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.ASK),
 )

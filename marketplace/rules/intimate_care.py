@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from marketplace import wording
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import Settings
 
 
@@ -96,5 +96,7 @@ CARE = Rule(
     sentence="Who asks that a woman, or a man, helps them wash and dress is sent nobody else for it.",
     source="Equality Act 2010, Schedule 9, Part 1, paragraph 1 (occupational requirements)",
     decides=decide_care,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.WARN, Answer.NO),
     is_our_reading=True,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from marketplace import wording
 from marketplace.money import format_pence
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import Settings
 
 
@@ -42,4 +42,6 @@ R48 = Rule(
     sentence="Several pots may pay for one thing. One of them may pay all of the invoice, and ask the others back.",
     source="How the NHS and councils fund one support plan together",
     decides=decide_lead,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.NOTE, Answer.NO),
 )

@@ -7,7 +7,7 @@ from fractions import Fraction
 from marketplace import wording
 from marketplace.money import format_pence, round_half_up
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import SettingName, Settings
 
 PER_WHOLE = 10_000
@@ -108,5 +108,7 @@ R35 = Rule(
     sentence="Some councils ask for a visitor levy on the first nights of a stay. Disabled guests can get it back.",
     source="Visitor Levy (Scotland) Act 2024 and each council's scheme",
     decides=decide_levy,
+    subject=Subject.STAYS,
+    answers=(Answer.ALLOWED, Answer.NOTE),
     uses=LEVY_SETTINGS,
 )

@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from marketplace import wording
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import Settings
 
 
@@ -92,4 +92,6 @@ R1 = Rule(
     sentence="When the council's money pays, we say under which option: 1, 2 or 3. You choose.",
     source="Social Care (Self-directed Support) (Scotland) Act 2013, sections 4 and 5",
     decides=decide_options,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.NOTE, Answer.NO),
 )

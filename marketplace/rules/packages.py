@@ -5,7 +5,7 @@ from datetime import date
 
 from marketplace import wording
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import SettingName, Settings
 
 
@@ -91,6 +91,8 @@ R39 = Rule(
     source="Package Travel and Linked Travel Arrangements Regulations 2018; "
     "that personal care is no tourist service is our reading",
     decides=decide_package,
+    subject=Subject.STAYS,
+    answers=(Answer.ALLOWED, Answer.NOTE, Answer.NO),
     uses=(
         SettingName.PACKAGE_PER_CENT,
         SettingName.PACKAGE_SEPARATE_CONTRACTS_COUNT,

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from marketplace.money import format_pence, round_half_up
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import SettingName, Settings
 
 
@@ -56,6 +56,8 @@ R27 = Rule(
     sentence="A PA whom you employ with a direct payment or ILF money has the least hourly pay, sleepovers included.",
     source="Scottish Government: pay of adult social care workers; the amount from April 2026 is to be entered",
     decides=decide_pay,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.WARN, Answer.NO),
     uses=(SettingName.PAY_FLOOR_PENCE,),
     is_our_reading=True,
 )

@@ -6,7 +6,7 @@ from math import ceil
 
 from marketplace.money import format_pence, per_cent_of
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import Settings
 
 HUNDREDTHS = 100
@@ -67,4 +67,6 @@ SHARE = Rule(
     sentence="A pot that pays a share of support pays no more of it, unless an officer says yes.",
     source="The letter of the funder, as it is written down for the pot",
     decides=decide_share,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.ASK),
 )

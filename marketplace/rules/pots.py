@@ -7,7 +7,7 @@ from enum import StrEnum
 from marketplace import wording
 from marketplace.money import format_pence
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import Settings
 
 
@@ -140,4 +140,6 @@ POT = Rule(
     sentence="A pot has limits of its own: for a week, in all, for a sort of thing. Some of it may be kept back.",
     source="What the funder of a pot has written down for it",
     decides=decide_limit_of_pot,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.NOTE, Answer.WARN, Answer.NO),
 )

@@ -5,7 +5,7 @@ from datetime import date
 
 from marketplace import wording
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import Settings
 
 
@@ -62,4 +62,6 @@ R52 = Rule(
     sentence="A guardian or attorney may only do what their papers say, and only while they last.",
     source="Adults with Incapacity (Scotland) Act 2000, sections 15, 16 and 64",
     decides=decide_powers,
+    subject=Subject.PEOPLE,
+    answers=(Answer.ALLOWED, Answer.NO),
 )

@@ -5,7 +5,7 @@ from datetime import date
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import MayBuy, SettingName, Settings
 
 BUYING = {kind: SettingName(f"buy_{kind}") for kind in ListingKind}
@@ -96,6 +96,8 @@ R8 = Rule(
     sentence="Each council and each sort of money says what it buys, what it never buys, and when an officer decides.",
     source="Each council's own table, and what each sort of money is for; what is asked first is our reading",
     decides=decide_purchase,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.ASK, Answer.NO),
     uses=tuple(BUYING.values()),
     is_our_reading=True,
 )

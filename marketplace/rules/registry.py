@@ -25,7 +25,7 @@ from marketplace.rules.powers import R52
 from marketplace.rules.purchases import R8
 from marketplace.rules.relatives import R19, R22
 from marketplace.rules.results import Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.spending import R7, R18A, R47
 from marketplace.rules.stays import R37, R38, R42
 from marketplace.rules.surplus import R46
@@ -100,6 +100,21 @@ def name_of(rule_id: str) -> str:
     """What is read in place of an id; nothing of the papers of PAs (R17). Raises KeyError: it does not run."""
     rule = rule_of(rule_id)
     return rule.name if rule.is_open_to_families else COVER_NAME
+
+
+def code_of(rule_id: str) -> str:
+    """The code that stands behind a name; blank where even the code would say why a PA cannot come (R17)."""
+    return rule_id if rule_of(rule_id).is_open_to_families else ""
+
+
+def named(rule_id: str) -> str:
+    """A rule in what is said to whoever may know all of it: its name, and its code behind it."""
+    return f"{rule_of(rule_id).name}, {rule_id}"
+
+
+def by_subject() -> dict[Subject, tuple[Rule[Any], ...]]:
+    """Every rule that runs, under what it is about, in the order of the subjects."""
+    return {subject: tuple(rule for rule in RULES if rule.subject is subject) for subject in Subject}
 
 
 def as_families_see(results: Iterable[Result]) -> tuple[Result, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import Settings
 
 
@@ -81,6 +81,8 @@ R19 = Rule(
     sentence="A direct payment may pay a relative when all agree and a listed reason fits. Never their guardian.",
     source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014, part 3 (not for carers)",
     decides=decide_relative,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.NOTE, Answer.ASK, Answer.NO),
 )
 
 R22 = Rule(
@@ -89,4 +91,6 @@ R22 = Rule(
     sentence="ILF money does not pay a relative in the same house, unless the ILF says so first.",
     source="ILF Scotland policy on relatives",
     decides=decide_same_house,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.NOTE, Answer.ASK),
 )

@@ -3,18 +3,29 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Generic, TypeVar
 
-from marketplace.rules.results import Result
+from marketplace.rules.results import Answer, Result
 from marketplace.rules.settings import SettingName, Settings
 
 Facts = TypeVar("Facts", contravariant=True)  # noqa: PLC0105 - the facts of this rule, nothing more
+
+
+class Subject(StrEnum):
+    """What a rule is about: the heads under which the page of rules lists them, in this order."""
+
+    MONEY = "Money and who decides"
+    WHO_HELPS = "PAs and care"
+    STAYS = "Stays and prices"
+    PEOPLE = "People and their rights"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[Facts]):
     """One rule. ``also`` holds further ids that the same function answers; ``uses`` the settings it asks for.
 
+    ``subject`` is what it is about, ``answers`` what it can say, the lightest first.
     ``name`` is what families read in place of its id. It counts on ``from_on <= day < until_on``; what was decided
     before stays. ``is_our_reading`` says that it rests on a secondary source or on our reading. A rule not
     ``is_open_to_families`` is explained to the employer and the brokerage alone (R17): families are told that cover is
@@ -26,6 +37,8 @@ class Rule(Generic[Facts]):
     sentence: str
     source: str
     decides: Callable[[Facts, Settings], Result]
+    subject: Subject
+    answers: tuple[Answer, ...]
     also: tuple[str, ...] = ()
     uses: tuple[SettingName, ...] = ()
     from_on: date | None = None

@@ -7,7 +7,7 @@ from enum import StrEnum
 from marketplace import wording
 from marketplace.money import format_pence
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import SettingName, Settings
 
 
@@ -173,6 +173,8 @@ R7 = Rule(
     sentence="Council money buys what is agreed in the support plan. In an emergency an officer may go first.",
     source="Social Care (Self-directed Support) (Scotland) Act 2013 and its guidance",
     decides=decide_outcome,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.NOTE, Answer.ASK, Answer.NO),
     uses=(SettingName.EMERGENCY_SUPPORT_PLAN_DAYS,),
 )
 
@@ -182,6 +184,8 @@ R18A = Rule(
     sentence="This site never decides who gets money. A named officer does. If nobody answers, that is not a yes.",
     source="Social Work (Scotland) Act 1968, section 12A: it is for the council to decide",
     decides=decide_decision,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.NO),
 )
 
 R47 = Rule(
@@ -190,6 +194,8 @@ R47 = Rule(
     sentence="Each officer may agree up to a limit. Above it, the next officer decides.",
     source="Each council's own scheme of who may agree what; the days to answer are our reading",
     decides=decide_limit,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.ASK),
     uses=(SettingName.CHANGE_CLOCK_WORKING_DAYS,),
     is_our_reading=True,
 )

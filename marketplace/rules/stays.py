@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from marketplace import wording
 from marketplace.money import format_pence
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import Settings
 
 ENERGY_RATINGS = frozenset("ABCDEFG")
@@ -123,6 +123,8 @@ R37 = Rule(
     "energy rating.",
     source="Civic Government (Scotland) Act 1982 (Licensing of Short-term Lets) Order 2022",
     decides=decide_papers,
+    subject=Subject.STAYS,
+    answers=(Answer.ALLOWED, Answer.NO),
 )
 
 R38 = Rule(
@@ -131,6 +133,8 @@ R38 = Rule(
     sentence="No more people may sleep in a place than its licence allows. PAs and carers who stay the night count.",
     source="Conditions of short-term let licences, 2022 Order",
     decides=decide_sleepers,
+    subject=Subject.STAYS,
+    answers=(Answer.ALLOWED, Answer.NO),
 )
 
 R42 = Rule(
@@ -139,4 +143,6 @@ R42 = Rule(
     sentence="An assistance dog is always welcome and costs nothing. Nobody is turned away for a disability.",
     source="Equality Act 2010, sections 15, 20 and 29, and part 12 for taxis",
     decides=decide_welcome,
+    subject=Subject.PEOPLE,
+    answers=(Answer.ALLOWED, Answer.NO),
 )

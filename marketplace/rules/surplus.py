@@ -6,7 +6,7 @@ from datetime import date
 from marketplace import wording
 from marketplace.money import format_pence
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import SettingName, Settings
 
 
@@ -48,6 +48,8 @@ R46 = Rule(
     sentence="If money will be left over, you are told early and offered breaks before anybody asks for it back.",
     source="Self-directed Support: statutory guidance; each council's own terms for direct payments and budgets",
     decides=decide_asked_back,
+    subject=Subject.MONEY,
+    answers=(Answer.ASK, Answer.NO),
     uses=(SettingName.SURPLUS_MONTHS_AHEAD, SettingName.SURPLUS_WEEKS_KEPT_BACK),
     is_our_reading=True,
 )

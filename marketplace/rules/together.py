@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import Settings
 
 
@@ -38,4 +38,6 @@ R6 = Rule(
     sentence="When you go away together the carer pays nothing. An officer decides about the person's extra cost.",
     source="Carers (Scotland) Act 2016 and the Carers (Waiving of Charges for Support) (Scotland) Regulations 2014",
     decides=decide_together,
+    subject=Subject.MONEY,
+    answers=(Answer.ALLOWED, Answer.ASK),
 )

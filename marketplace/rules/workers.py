@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from marketplace import wording
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import NoSetting, SettingName, Settings
 
 ADULT_AT = 18
@@ -190,6 +190,8 @@ R13 = Rule(
     sentence="Everyone who is paid to be a PA is in the PVG scheme, from the first trial shift on.",
     source="Protection of Vulnerable Groups (Scotland) Act 2007, as changed by the Disclosure (Scotland) Act 2020",
     decides=decide_membership,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.NO),
     is_open_to_families=False,
 )
 
@@ -199,6 +201,8 @@ R18 = Rule(
     sentence="If you employ a PA yourself, you tell us that they are in the PVG scheme.",
     source="Protection of Vulnerable Groups (Scotland) Act 2007, as changed by the Disclosure (Scotland) Act 2020",
     decides=decide_own_pa,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.NO),
 )
 
 R15 = Rule(
@@ -207,6 +211,8 @@ R15 = Rule(
     sentence="Family and friends who help without pay need not be in the PVG scheme.",
     source="Disclosure (Scotland) Act 2020: what is done for family or friends, unpaid, is no regulated role",
     decides=decide_unpaid,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.NOTE),
 )
 
 R16 = Rule(
@@ -215,6 +221,8 @@ R16 = Rule(
     sentence="Nobody under 16 is a paid PA. A council may ask for 18 where a PA works alone or at night.",
     source="Guidance for employers of personal assistants; a council's own rule where it has one",
     decides=decide_age,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.NO),
     uses=(SettingName.PA_LEAST_AGE_YEARS, SettingName.PA_LEAST_AGE_ALONE_OR_AT_NIGHT_YEARS),
 )
 
@@ -224,6 +232,8 @@ R17 = Rule(
     sentence="PVG membership is for adults, for children or for both, and for people who join now it ends in time.",
     source="Disclosure (Scotland) Act 2020",
     decides=decide_validity,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.WARN, Answer.NO),
     uses=(SettingName.PVG_YEARS, SettingName.PVG_REMINDER_DAYS),
     is_open_to_families=False,
 )

@@ -11,7 +11,7 @@ from itertools import pairwise
 from marketplace.clock import in_london, london_instant
 from marketplace.periods import Period, merged
 from marketplace.rules.results import Answer, FactUsed, Result
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import SettingName, Settings
 from marketplace.wording import short_moment
 
@@ -146,6 +146,8 @@ WTR = Rule(
     source="Working Time Regulations 1998, regulations 4, 6, 10 and 24; "
     "that all time at a sleepover is work, and the speed of travel, are our reading",
     decides=decide_working_time,
+    subject=Subject.WHO_HELPS,
+    answers=(Answer.ALLOWED, Answer.WARN),
     uses=(
         SettingName.REST_HOURS,
         SettingName.WEEK_HOURS,

@@ -45,7 +45,7 @@ def begin(hotel: Newcomer) -> None:
         "Price: one night": "95",
     }
     hotel.begin("Place to stay", answers)
-    hotel.walk.sees("(R37)")
+    hotel.walk.sees("(Licence of a place to stay, R37)")
     hotel.go_on("People and papers")
     hotel.fill({"If it needs no licence: why?": "It is a hotel"})
     hotel.fields += 1

@@ -57,7 +57,7 @@ def begin(owner: Newcomer) -> str:
         "Price: one night": "111.00",
     }
     page = owner.begin("Place to stay", answers)
-    owner.walk.sees("(R37)")
+    owner.walk.sees("(Licence of a place to stay, R37)")
     owner.go_on("People and papers")
     owner.fill({"Short-term let licence number": "SB-00123-F"})
     owner.fields += 1

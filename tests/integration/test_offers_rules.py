@@ -13,6 +13,7 @@ from marketplace.audit import AuditRecord
 from marketplace.db import session, transaction
 from marketplace.listings.models import Listing, ListingState, Registration
 from marketplace.rules.models import KeptResult
+from marketplace.rules.registry import rule_of
 from tests.checked_client import CheckedClient
 from tests.databases import on_one
 from tests.offering import BANK, HOUSE, NUMBER, Pages, Provider, accept, brokerage, listing, provider, register
@@ -164,7 +165,7 @@ def test_a_rule_stops_publication_and_says_where_to_put_it_right(client: Checked
     answer = send(client, f"/offers/{ref}", press="Ask for publication")
     assert answer.status_code == 422
     said = words(answer)
-    assert f"Rule {refusal.rule}" in said
+    assert f"{rule_of(refusal.rule).name} {refusal.rule}" in said
     assert refusal.says in said
     assert refusal.instead in said
     leads = [href for text, href in links(answer).items() if text.startswith(refusal.link)]

@@ -27,7 +27,7 @@ def test_a_guardian_or_attorney_needs_recorded_powers(capacity: Capacity, powers
     offer = replace(HELP, capacity=capacity, powers=powers, consent=Consent.NOT_NEEDED)
     found = problems(offer, passing_on=ALL, born_on=None, today=TODAY)
     assert set(found) == {"powers"}
-    assert "(R52)" in found["powers"]
+    assert "(What a guardian or attorney may do)" in found["powers"]
     assert wrong(replace(offer, powers="Order of 4 May 2025")) == set()
     assert wrong(replace(offer, powers="x" * (LONGEST_POWERS + 1))) == {"powers"}
 

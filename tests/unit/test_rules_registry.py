@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import textstat
 
-from marketplace.rules.registry import COVER_NAME, all_rules, name_of, rule_of
+from marketplace.rules.registry import COVER_NAME, all_rules, by_subject, code_of, name_of, rule_of
 from marketplace.rules.results import Answer, FactUsed, Result, heaviest
-from marketplace.rules.rule import Rule
+from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import SettingName, Settings, shipped_settings
 
 RULES_FOLDER = Path(__file__).resolve().parents[2] / "marketplace" / "rules"
@@ -51,6 +51,40 @@ def test_a_rule_has_a_short_name_of_its_own_that_families_read_in_place_of_its_i
     assert (len(rule.name.split()) <= LONGEST_NAME_WORDS, re.search(r"\bR?\d", rule.name)) == (True, None)
 
 
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
+def test_a_rule_is_listed_with_all_that_its_code_can_answer_the_lightest_first(rule: Rule[object]) -> None:
+    said = _answers_in(rule.decides.__module__, rule.decides.__name__)
+    assert list(rule.answers) == sorted(said, key=lambda answer: answer.weight)
+
+
+def _answers_in(module: str, function: str) -> set[Answer]:
+    """What stands in the code of a function, and of each function of its module that it names."""
+    tree = ast.parse((RULES_FOLDER / f"{module.rpartition('.')[2]}.py").read_text("utf-8"))
+    code = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    found: set[str] = set()
+    todo, seen = [function], set[str]()
+    while todo:
+        name = todo.pop()
+        if name in code and name not in seen:
+            seen.add(name)
+            names = {node.id for node in ast.walk(code[name]) if isinstance(node, ast.Name)}
+            attributes = [node for node in ast.walk(code[name]) if isinstance(node, ast.Attribute)]
+            found |= {one.attr for one in attributes if isinstance(one.value, ast.Name) and one.value.id == "Answer"}
+            todo += names | {one.attr for one in attributes}
+    return {Answer[name] for name in found}
+
+
+def test_every_subject_has_rules_and_every_rule_stands_under_one() -> None:
+    assert all(by_subject().values())
+    assert sorted(rule.id for rules in by_subject().values() for rule in rules) == sorted(r.id for r in all_rules())
+
+
+def test_the_code_of_a_rule_that_would_say_why_a_pa_cannot_come_is_not_shown() -> None:
+    assert {rule.id for rule in all_rules() if not code_of(rule.id)} == {
+        rule.id for rule in all_rules() if not rule.is_open_to_families
+    }
+
+
 def test_a_rule_that_does_not_run_is_not_found() -> None:
     with pytest.raises(KeyError):
         rule_of("R999")
@@ -80,7 +114,9 @@ def test_every_rule_setting_is_used_by_a_rule_but_those_that_a_page_asks_for() -
 @pytest.mark.parametrize(("days", "counts"), [(-1, False), (0, True), (9, True), (10, False)])
 def test_a_rule_counts_between_its_dates(days: int, *, counts: bool) -> None:
     begins = date(2027, 3, 5)
-    rule = Rule("R0", "A name", "A rule.", "a test", _allow, from_on=begins, until_on=begins + timedelta(days=10))
+    until = begins + timedelta(days=10)
+    said = (Answer.ALLOWED,)
+    rule = Rule("R0", "A name", "A rule.", "a test", _allow, Subject.MONEY, said, from_on=begins, until_on=until)
     day = begins + timedelta(days=days)
     assert rule.counts_on(day) is counts
     assert rule.result("anything", shipped_settings(), on=day) == (_allow("", Settings(())) if counts else None)

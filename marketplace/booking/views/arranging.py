@@ -7,7 +7,6 @@ from flask import g, render_template, request
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
-from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
 from marketplace.booking.drafts import LONGEST_TITLE
 from marketplace.booking.forms.starting import ChangeForm, StartForm
@@ -27,21 +26,12 @@ from marketplace.calendars import MEDIA_TYPE
 from marketplace.notifications.services import speaking_for
 from marketplace.people.queries.persons import Known, all_my_people, carers_of, own_person
 from marketplace.people.representation import Scope
-from marketplace.rules.registry import name_of
 from marketplace.web.access import requires
 from marketplace.web.forms import page
 from marketplace.web.paging import asked_page, pages
 
 blueprint.add_app_template_filter(cover_words, "hours")
 blueprint.add_app_template_filter(number_words, "amount")
-
-
-@blueprint.app_template_filter("rule_words")
-def rule_words(rule_id: str) -> str:
-    """What a rule is called: by its plain name, with its id for whoever acts for an organisation."""
-    reader: Viewer | None = g.get("reader")
-    is_by_job = reader is not None and reader.organisation_id is not None
-    return f"Rule {rule_id}: {name_of(rule_id)}" if is_by_job else name_of(rule_id)
 
 
 CARRIED = ("listing", "from", "to", "start", "end", "sleeps")

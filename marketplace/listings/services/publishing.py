@@ -18,6 +18,7 @@ from marketplace.listings.questions import RULES_OF_EMPLOYING, RULES_OF_PAS, Par
 from marketplace.listings.readiness import Missing, missing
 from marketplace.listings.services import search_row
 from marketplace.rules import services as rules
+from marketplace.rules.registry import named
 from marketplace.rules.results import Result
 
 
@@ -44,7 +45,7 @@ class RulesSayNo(Refused):
 
     def __init__(self, results: tuple[Result, ...]) -> None:
         self.results = results
-        super().__init__(" ".join(f"{result.sentence} ({result.rule_id})" for result in self.results))
+        super().__init__(" ".join(f"{result.sentence} ({named(result.rule_id)})" for result in self.results))
 
 
 class NotReady(Refused):

@@ -15,6 +15,7 @@ from marketplace.listings.questions import questions_for
 from marketplace.listings.services import editing, publishing
 from marketplace.listings.services.spaces import add_draft, make_listing, set_spaces
 from marketplace.listings.sheet.rows import Row
+from marketplace.rules.registry import named
 
 AT_ONCE = 200
 """New listings that are written together: one by one takes five times as long."""
@@ -77,7 +78,7 @@ def _try(row: Row, listing_id: int, by: Actor) -> ListingState:
 
 def _reasons(refusal: Refused) -> list[str]:
     if isinstance(refusal, publishing.RulesSayNo):
-        return [f"{result.sentence} ({result.rule_id})" for result in refusal.results]
+        return [f"{result.sentence} ({named(result.rule_id)})" for result in refusal.results]
     return [refusal.message or "; ".join(refusal.fields.values())]
 
 

@@ -9,6 +9,7 @@ from marketplace.listings.joining import ProviderSort, Step
 from marketplace.listings.queries.joining import Begun, JoiningPage, StepRow
 from marketplace.listings.questions import RULES_OF_PAS
 from marketplace.listings.views.saving import part_href, rule_href
+from marketplace.rules.registry import named
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,8 @@ def _of_begun(begun: Begun, found: JoiningPage) -> Iterator[Line]:
         yield Line(gap.words, part_href(listing, gap.part), is_done=False)
     for result in begun.offer.results:
         if result.stops and not (found.needs_pa and result.rule_id in RULES_OF_PAS):  # that line stands above
-            yield Line(
-                result.sentence, rule_href(listing, result), is_done=False, note=f"{result.instead} ({result.rule_id})"
-            )
+            note = f"{result.instead} ({named(result.rule_id)})"
+            yield Line(result.sentence, rule_href(listing, result), is_done=False, note=note)
     for one in begun.papers:
         kind = one.need.kind
         href = url_for("listings.put_in_paper", paper_kind=kind.value, about_ref=one.need.ref)
