@@ -173,7 +173,8 @@ class PotAfter:
 
     ``is_promised``: its owner pays from it themselves, so that money came and went; else it was set aside.
     ``paid_pence``: what had come, of a promise. ``kept_paid_pence``: of what was kept, what is paid; ``due_on``: by
-    when its owner owes the rest. ``receipt_ref``: the pot's reference where there is a receipt.
+    when its owner owes the rest. ``receipt_ref``, ``invoice_ref``: the pot's reference where there is a receipt, or an
+    invoice that is still owed.
     """
 
     pot: str
@@ -185,6 +186,7 @@ class PotAfter:
     is_promised: bool
     due_on: date | None
     receipt_ref: str = ""
+    invoice_ref: str = ""
 
     @property
     def kept_pence(self) -> int:

@@ -68,7 +68,7 @@ def receipt_of(ref: str, pot_ref: str, *, viewer: Viewer) -> Receipt | None:
         paid_on=in_london(found.paid_at).date(),
         paid_pence=found.paid_pence,
         pence=found.pence,
-        parts=tuple(_parts(found)),
+        parts=paid_parts(found),
         backs=backs_of(found),
     )
 
@@ -78,6 +78,11 @@ def with_receipt(break_ids: Collection[int]) -> set[tuple[int, int]]:
     paid = select(Promise).where(Promise.break_id.in_(break_ids), Promise.paid_pence > 0)
     found = session.scalars(paid.options(joinedload(Promise.break_)))
     return {(one.break_id, one.pot_id) for one in found if one.is_paid}
+
+
+def paid_parts(promise: Promise) -> tuple[PaidPart, ...]:
+    """What a promise pays for now, line by line; of what was cancelled only what was kept."""
+    return tuple(_parts(promise))
 
 
 def _parts(promise: Promise) -> Iterator[PaidPart]:

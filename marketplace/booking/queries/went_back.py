@@ -85,6 +85,7 @@ def _pot_after(
         is_promised=True,
         due_on=promise.due_on,
         receipt_ref=pot.ref if promise.is_paid else "",
+        invoice_ref=pot.ref if promise.due_on and promise.owed_pence else "",
     )
 
 

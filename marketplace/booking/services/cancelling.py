@@ -22,7 +22,7 @@ from marketplace.booking.services.knowing import locked, locked_with
 from marketplace.booking.services.letters import tell_cancelled, tell_part_out, tell_provider_of_end, warn_other_half
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_break, move_line
-from marketplace.booking.services.promising import end_charges, lower_promises
+from marketplace.booking.services.promising import end_charges, lower_promises, tell_less
 from marketplace.booking.services.swap_ends import end_swaps_of
 from marketplace.booking.sorts import Bearer, Why
 from marketplace.db import session, transaction
@@ -96,7 +96,7 @@ def cancel(one: Break, *, words: str, bears: Bearer = Bearer.PAYERS, tells_famil
     if one.state is BreakState.CONFIRMING:
         end_charges(one, by=by)
     end_fees(one, by=by)
-    lower_promises(one, gone, by=by)
+    tell_less(lower_promises(one, by=by))
     payouts.settle(due_to_providers(one), by=by)
     move_break(one, BreakState.CANCELLED, Why.CANCELLED, by=by)
     for line in asked:
@@ -111,14 +111,13 @@ def end_line(line: Line, why: Why, *, tells_provider: bool = True, by: Actor) ->
     With its last part the break is cancelled too. ``tells_provider``: not where it was the provider who cancelled.
     """
     one: Break = line.break_
-    fees = [other for other in one.lines_in if other.is_fee]
     if why not in _FREE:
         pay_costs([line], by=by)
     _release([line], why, by)
     refigure_fees(one, by=by)
     if all(other.is_fee for other in one.lines_in):
         end_fees(one, by=by)
-    lower_promises(one, [line, *(fee for fee in fees if not fee.state.is_in)], by=by)
+    tell_less(lower_promises(one, by=by))
     payouts.settle(due_to_providers(one), by=by)
     one.changed_at = clock.now()
     session.flush()

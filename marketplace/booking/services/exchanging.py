@@ -82,7 +82,6 @@ def exchange(swap: Swap, *, by: Viewer) -> None:
 
 def _exchange(swap: Swap, by: Viewer) -> list[Ask]:
     one, old, fresh = swap.break_, swap.old, swap.fresh
-    fees = [line for line in one.lines_in if line.is_fee]
     pay_costs([old], by=by.actor)
     ledger.void(references=[share.reference for share in fresh.shares if needs_money(share)], by=by.actor)
     let_go([old], by=by.actor)
@@ -94,7 +93,7 @@ def _exchange(swap: Swap, by: Viewer) -> list[Ask]:
     if found.stopping:
         raise RulesSayNo(found.stopping)
     before = {promise.id: (promise.owed_pence, promise.kept_pence > 0) for promise in promises_of(one)}
-    lower_promises(one, [old, *(fee for fee in fees if not fee.state.is_in)], tells=False, by=by.actor)
+    lower_promises(one, by=by.actor)
     for promise in promises_of(one):
         owed_before, was_paid = before[promise.id]
         _ask_for_more(promise, owed_before=owed_before, was_paid=was_paid)

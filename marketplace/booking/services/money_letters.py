@@ -37,7 +37,7 @@ def send_invoice(promise: Promise) -> None:
 
 
 def tell_owed(promise: Promise) -> None:
-    """Something was cancelled before its invoice was paid: less is owed now, and so much still is."""
+    """Something was cancelled before its invoice was paid: less is owed now, and so much still is, or nothing."""
     owe(
         "break-cost-owed",
         to=payer_of(promise),
@@ -49,6 +49,7 @@ def tell_owed(promise: Promise) -> None:
         due_on=promise.due_on,
         payment_reference=promise.payment_reference,
         ref=promise.break_.ref,
+        pot_ref=promise.pot.ref,
     )
 
 

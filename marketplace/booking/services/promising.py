@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from marketplace import clock
 from marketplace.audit import Actor
-from marketplace.booking.models import Break, Line, Promise
+from marketplace.booking.models import Break, Promise
 from marketplace.booking.queries.holdings import live_money
 from marketplace.booking.queries.promises import (
     in_books,
@@ -64,29 +64,38 @@ def ask_for(found: Promise, *, was_paid: bool = False) -> None:
         _invoice(found)
 
 
-def lower_promises(one: Break, gone: Iterable[Line], *, tells: bool = True, by: Actor) -> None:
-    """What is promised goes down to what is left. What a card paid for ``gone`` goes back to it, and to its pot.
+def lower_promises(one: Break, *, by: Actor) -> list[Promise]:
+    """What is promised goes down to what is left. What a card paid for what is gone goes back to it, and to its pot.
 
     What a transfer paid too much is owed back and stays in the books until finance has sent it. What was kept stays
     paid. What was paid before pays what is in its place; parts of a transfer that have come, once they are enough.
-    ``tells``: not where whoever pays is told of the sum another way.
+    Answers with the promises whose invoice is out and asks for less now, so that whoever pays is told (``tell_less``).
     """
     session.flush()
-    is_kept_of = any(share.kept_pence for line in gone for share in line.shares)
+    less = []
     for found in promises_of(one):
+        owed = found.owed_pence
         found.pence = pence_of(found)
         if found.is_by_card and one.confirmed_at is not None:
             bring_back(found, by=by)
         take_money(found, by=by)
         if one.confirmed_at is not None and found.kept_pence:
             write_books(found, by=by)
-        if tells and found.due_on is not None and found.owed_pence and is_kept_of:
-            tell_owed(found)
+        if found.due_on is not None and found.owed_pence < owed:
+            less.append(found)
         if found.is_by_card:
             send_back(found, by=by)
             if not found.pence:  # a charge that is still owed must not be made to be sent back
                 cards.end(reference=found.reference, by=by)
     session.flush()
+    return less
+
+
+def tell_less(promises: Iterable[Promise]) -> None:
+    """Letters with the new sums of invoices that ask for less; none where what came has paid all that is left."""
+    for found in promises:
+        if found.owed_pence or not found.pence:
+            tell_owed(found)
 
 
 def take_money(found: Promise, pence: int = 0, *, by: Actor) -> None:

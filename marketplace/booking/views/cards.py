@@ -7,6 +7,7 @@ from marketplace.booking import services
 from marketplace.booking.forms.cards import KeepCardForm
 from marketplace.booking.queries.agreeing import own_pot
 from marketplace.booking.queries.money_rows import PotPart, Settling
+from marketplace.booking.queries.own_invoices import own_invoice
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.receipts import receipt_of
 from marketplace.booking.views import blueprint
@@ -99,10 +100,7 @@ def invoice(ref: str, pot_ref: str) -> Answer:
     """What is to be paid by bank transfer, where to, and by when; once it is paid, the receipt."""
     if receipt_of(ref, pot_ref, viewer=g.reader) is not None:
         return redirect(url_for("booking.receipt", ref=ref, pot_ref=pot_ref))
-    found, pot, settling = _settled(ref, pot_ref)
-    if settling.invoice_due_on is None:
-        raise NotFound
-    return render_template("booking/invoice.html", found=found, pot=pot, settling=settling)
+    return render_template("booking/invoice.html", one=own_invoice(ref, pot_ref, viewer=g.reader))
 
 
 def _settled(ref: str, pot_ref: str) -> tuple[BreakPage, PotPart, Settling]:
