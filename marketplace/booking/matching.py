@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -11,6 +12,7 @@ class Likeness(StrEnum):
 
     REFERENCE_AND_AMOUNT = "reference_and_amount"
     REFERENCE = "reference"
+    MARKED_BY_HAND = "marked_by_hand"
     PAID_ALREADY = "paid_already"
     AMOUNT_AND_NAME = "amount_and_name"
 
@@ -23,14 +25,26 @@ class Likeness(StrEnum):
 _WORDS = {
     Likeness.REFERENCE_AND_AMOUNT: "Same reference and amount",
     Likeness.REFERENCE: "Same reference, another amount",
+    Likeness.MARKED_BY_HAND: "Same amount as was marked by hand",
     Likeness.PAID_ALREADY: "Same reference",
     Likeness.AMOUNT_AND_NAME: "Same amount and name, no reference",
 }
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """Money that finance marked by hand as come, on a day, and that stands in no statement yet."""
+
+    on: date
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Awaited:
-    """A promise by bank transfer: its reference on the transfer, who pays, what is still to come, what has."""
+    """A promise by bank transfer: its reference on the transfer, who pays, what is still to come, what has.
+
+    ``marked``: what of it was marked by hand, the earliest first.
+    """
 
     ref: str
     payment_reference: str
@@ -38,30 +52,45 @@ class Awaited:
     title: str
     owed_pence: int
     come_pence: int = 0
+    marked: tuple[Marked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a line seems to pay, and why."""
+    """What a line seems to pay, and why. ``marked_on``: the day on which it was marked by hand, if that is why."""
 
     awaited: Awaited
     likeness: Likeness
+    marked_on: date | None = None
 
 
-def proposal(words: str, pence: int, several: Sequence[Awaited]) -> Proposal | None:
-    """The promise that a line seems to pay; none where nothing, or more than one thing, is alike.
+def proposal(words: str, pence: int, several: Sequence[Awaited], *, on: date) -> Proposal | None:
+    """The promise that a line of a day seems to pay; none where nothing, or more than one thing, is alike.
 
     A reference counts however it is spaced. Without one, only a single promise of that amount whose payer's last name
-    stands in the words is proposed.
+    stands in the words is proposed. What was marked by hand on that day or later is not waited for again: it is
+    proposed that the line is that.
     """
     plain = _plain(words)
     named = [one for one in several if _plain(one.payment_reference) in plain]
     if len(named) == 1:
-        return Proposal(named[0], _named(named[0].owed_pence, pence))
+        return _marked(named[0], pence, on) or Proposal(named[0], _named(named[0].owed_pence, pence))
     if named:
         return None
-    alike = [one for one in several if one.owed_pence == pence and _last_name(one.payer) in _words(words)]
-    return Proposal(alike[0], Likeness.AMOUNT_AND_NAME) if len(alike) == 1 else None
+    by_name = [one for one in several if _last_name(one.payer) in _words(words)]
+    alike = [one for one in by_name if one.owed_pence == pence]
+    before = [found for one in by_name if (found := _marked(one, pence, on))]
+    if len(alike) + len(before) != 1:
+        return None
+    return before[0] if before else Proposal(alike[0], Likeness.AMOUNT_AND_NAME)
+
+
+def _marked(one: Awaited, pence: int, on: date) -> Proposal | None:
+    """Nobody marks what the bank does not have yet: a line of a later day is other money, unless nothing is owed."""
+    for mark in one.marked:
+        if mark.pence == pence and (on <= mark.on or not one.owed_pence):
+            return Proposal(one, Likeness.MARKED_BY_HAND, mark.on)
+    return None
 
 
 def _named(owed_pence: int, pence: int) -> Likeness:

@@ -116,6 +116,7 @@ KEPT: Mapping[str, Mapping[str, str]] = {
         "charge": "reference what_for intent_id session_id",
         "client_movement": "line_ref",
         "paid_elsewhere": "reference",
+        "movement_line": "line_ref",
         "hand_line": "month",
         "job": "kind",
         "kept_card": "kept_for customer_id method_id",

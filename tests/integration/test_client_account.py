@@ -4,18 +4,25 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from marketplace import clock
+from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
 from marketplace.booking.client_account import ClientAccount
+from marketplace.booking.matching import Likeness
+from marketplace.booking.models import ClientMovement, MovementLine
 from marketplace.booking.over import asked_from
 from marketplace.booking.queries.client_account import client_account, client_desk, movements_of
+from marketplace.booking.queries.matching import lines_to_match
 from marketplace.db import session, transaction
-from marketplace.errors import NotFound
+from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.files import Upload
-from marketplace.payments.bank.services import take_in
+from marketplace.payments.bank.services import put_aside, take_in
 from marketplace.payments.payouts import services as payouts
 from marketplace.payments.payouts.queries.payouts import payout_desk
+from tests import families
 from tests.done_elsewhere import HUB, done_by_the_hub
 from tests.integration.test_cancel_costs import before
 from tests.integration.test_payouts_by_bank import done, take_less
@@ -76,6 +83,55 @@ def test_parts_of_an_invoice_what_comes_too_much_and_what_nobody_has_matched_are
     assert (whose.parts_pence, whose.to_come_pence, whose.owed_back_pence) == (0, HOUSE + SUPPORT, 101_60)
     services.note_money_come(promise().payment_reference, pence=5_00, by=finance())
     assert account().whose.owed_back_pence == 106_60
+
+
+def test_what_was_marked_by_hand_and_then_comes_in_a_statement_is_counted_once() -> None:
+    confirmed()
+    services.mark_paid(promise().ref, by=finance())
+    line = came("298.40")
+    assert (account().moved.held_pence, account().whose.unmatched_pence) == (2 * (HOUSE + SUPPORT), HOUSE + SUPPORT)
+    (proposed,) = lines_to_match(viewer=finance())
+    assert proposed.proposal
+    assert (proposed.proposal.likeness, proposed.proposal.marked_on) == (Likeness.MARKED_BY_HAND, clock.today())
+    reference = promise().payment_reference
+    services.join_line(line, payment_reference=reference, by=finance())
+    found = account()
+    assert (found.moved.held_pence, found.moved.came_in_pence) == (HOUSE + SUPPORT, HOUSE + SUPPORT)
+    assert (found.whose.unmatched_pence, found.whose.owed_back_pence) == (0, 0)
+    again = came("298.40", day=9)
+    (proposed,) = lines_to_match(viewer=finance())
+    assert proposed.proposal
+    assert proposed.proposal.likeness is Likeness.PAID_ALREADY
+    with pytest.raises(Conflict):
+        services.join_line(again, payment_reference=reference, by=finance())
+
+
+def test_a_line_is_joined_once_by_finance_alone_and_only_to_as_much() -> None:
+    confirmed()
+    services.mark_paid(promise().ref, by=finance())
+    reference, other = promise().payment_reference, came("298.39")
+    with pytest.raises(Conflict):
+        services.join_line(other, payment_reference=reference, by=finance())
+    put_aside(other, by=finance())
+    line = came("298.40", day=6)
+    with pytest.raises(NotFound):
+        services.join_line(line, payment_reference=reference, by=families.viewer("Office", RoleName.BROKERAGE))
+    with pytest.raises(Refused):
+        services.join_line(line, payment_reference="NOTHING1", by=finance())
+    services.join_line(line, payment_reference=reference, by=finance())
+    with pytest.raises(Conflict):
+        services.join_line(line, payment_reference=reference, by=finance())
+
+
+def test_the_database_lets_a_movement_stand_in_one_line_and_a_line_be_one_movement() -> None:
+    confirmed()
+    services.mark_paid(promise().ref, by=finance())
+    (movement,) = session.scalars(select(ClientMovement.id))
+    session.rollback()
+    with transaction():
+        session.add(MovementLine(movement_id=movement, line_ref="one"))
+    with pytest.raises(IntegrityError), transaction():
+        session.execute(insert(MovementLine).values(movement_id=movement, line_ref="two"))
 
 
 def test_what_a_provider_has_too_much_is_to_come_back_until_it_has() -> None:

@@ -5,12 +5,14 @@ import io
 import pytest
 from sqlalchemy import select
 
+from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
 from marketplace.booking.models import Promise
 from marketplace.db import session
 from marketplace.payments.bank.models import BankLine
+from marketplace.wording import day
 from tests import breaks, families, golden
 from tests.checked_client import CheckedClient
 
@@ -95,3 +97,21 @@ def test_what_comes_above_what_is_owed_is_said_to_go_back(finance: CheckedClient
     assert "£30.00 is to be sent back." in finance.get("/payments/lines").text
     done = finance.post(f"/payments/lines/{line}", data={"reference": reference}, follow_redirects=True).text
     assert "Marked as paid. £30.00 stands under To send back." in done
+
+
+def test_what_was_marked_by_hand_is_proposed_for_its_line_and_joining_it_moves_nothing(
+    finance: CheckedClient, reference: str
+) -> None:
+    promise = session.scalars(select(Promise.ref)).one()
+    session.rollback()
+    assert finance.post(f"/payments/{promise}/paid").status_code == 303
+    send(finance, f"Date,Description,Amount\n05/03/2026,HUME {reference},200.00\n")
+    line = session.scalars(select(BankLine.ref)).one()
+    for path in ("/payments/lines", f"/payments/lines/{line}"):
+        assert f"already marked by hand on {day(clock.today())}" in finance.get(path).text
+    joined = finance.post(f"/payments/lines/{line}/same", data={"reference": reference}, follow_redirects=True).text
+    assert "It was marked before. Nothing is counted twice." in joined
+    session.rollback()
+    one = session.scalars(select(Promise)).one()
+    assert (one.paid_pence, one.owed_back_pence) == (200_00, 0)
+    assert "Mark as sent back" not in finance.get("/payments").text

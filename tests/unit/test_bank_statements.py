@@ -1,10 +1,11 @@
 """Statements of banks as CSV: what came in, which rows cannot be read, and which promise a line seems to pay."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from marketplace.booking.matching import Awaited, Likeness, proposal
+from marketplace.booking.matching import Awaited, Likeness, Marked, proposal
 from marketplace.budgets.bank_file import MOST_ROWS, BadRow
 from marketplace.errors import Refused
 from marketplace.payments.bank.reading import Came, what_came
@@ -130,5 +131,30 @@ PAID = Awaited("p3", "QQ2QQ3QQ", "Moira Elliot", "A night", 0)
 def test_a_line_seems_to_pay_what_its_reference_or_amount_and_name_say(
     words: str, pence: int, ref: str, likeness: Likeness | None
 ) -> None:
-    found = proposal(words, pence, [HUME, KERR, PAID])
+    found = proposal(words, pence, [HUME, KERR, PAID], on=TODAY)
     assert (found.awaited.ref if found else "", found.likeness if found else None) == (ref, likeness)
+
+
+MARKED_ON = date(2027, 3, 6)
+MARK = Marked(MARKED_ON, 250_00)
+
+
+@pytest.mark.parametrize(
+    ("awaited", "words", "pence", "day", "likeness"),
+    [
+        (replace(HUME, owed_pence=0, marked=(MARK,)), "HUME AB2CD3EF", 250_00, 5, Likeness.MARKED_BY_HAND),
+        (replace(HUME, owed_pence=0, marked=(MARK,)), "HUME AB2CD3EF", 250_00, 9, Likeness.MARKED_BY_HAND),
+        (replace(HUME, owed_pence=0, marked=(MARK,)), "MRS HUME", 250_00, 6, Likeness.MARKED_BY_HAND),
+        (replace(HUME, owed_pence=0, marked=(MARK,)), "HUME AB2CD3EF", 250_01, 6, Likeness.PAID_ALREADY),
+        (replace(HUME, owed_pence=0, marked=(MARK,)), "MRS HUME", 250_01, 6, None),
+        (replace(HUME, marked=(MARK,)), "HUME AB2CD3EF", 250_00, 6, Likeness.MARKED_BY_HAND),
+        (replace(HUME, marked=(MARK,)), "HUME AB2CD3EF", 250_00, 7, Likeness.REFERENCE_AND_AMOUNT),
+        (replace(HUME, marked=(MARK,)), "MRS HUME", 250_00, 6, None),
+    ],
+)
+def test_a_line_of_what_was_marked_by_hand_seems_to_be_that_unless_as_much_is_owed_and_it_came_later(
+    awaited: Awaited, words: str, pence: int, day: int, likeness: Likeness | None
+) -> None:
+    found = proposal(words, pence, [awaited], on=date(2027, 3, day))
+    assert (found.likeness if found else None) is likeness
+    assert (found.marked_on if found else None) == (MARKED_ON if likeness is Likeness.MARKED_BY_HAND else None)

@@ -3,7 +3,7 @@
 from marketplace.booking.models.answers import Agreement, OfficerLimit, PotRefusal, RuleDecision, Say
 from marketplace.booking.models.behalf import OnBehalf
 from marketplace.booking.models.breaks import Break, BreakMove, CoverNeed
-from marketplace.booking.models.client_account import ClientMovement, PaidElsewhere
+from marketplace.booking.models.client_account import ClientMovement, MovementLine, PaidElsewhere
 from marketplace.booking.models.emergency import Emergency
 from marketplace.booking.models.later_days import LaterDay
 from marketplace.booking.models.levies import LevyReclaim, LevyRefund
@@ -43,6 +43,7 @@ __all__ = [
     "MeetingTerms",
     "MeetingTime",
     "MeetingWord",
+    "MovementLine",
     "NotGiven",
     "OffSiteInvitation",
     "OffSiteKnown",

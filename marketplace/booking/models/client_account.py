@@ -13,7 +13,8 @@ from marketplace.db import Base, HasRef
 class ClientMovement(Base):
     """Money that came for a promise, above nought, or was sent back, below it. Never changed.
 
-    ``line_ref``: the line of a bank statement that it was, if it was one; each is one movement.
+    ``line_ref``: the line of a bank statement that it was, if it was one; each is one movement. Of what finance marked
+    by hand there is none, and its line may come later (MovementLine).
     """
 
     __tablename__ = "client_movement"
@@ -57,3 +58,12 @@ class PaidElsewhere(HasRef, Base):
     def about(self) -> str:
         """How the ledger and audit records name it."""
         return f"elsewhere:{self.ref}"
+
+
+class MovementLine(Base):
+    """The line of a bank statement in which a movement stands that finance had marked by hand. Each stands in one."""
+
+    __tablename__ = "movement_line"
+
+    movement_id: Mapped[int] = mapped_column(ForeignKey("client_movement.id"), primary_key=True, autoincrement=False)
+    line_ref: Mapped[str] = mapped_column(String(32), unique=True)

@@ -1,15 +1,16 @@
 """Lines of bank statements that wait for somebody, each with the promise that it seems to pay."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.matching import Awaited, Proposal, proposal
-from marketplace.booking.models import Promise
+from marketplace.booking.matching import Awaited, Marked, Proposal, proposal
+from marketplace.booking.models import ClientMovement, MovementLine, Promise
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.db import session
@@ -34,7 +35,7 @@ def lines_to_match(*, viewer: Viewer) -> tuple[LineToMatch, ...]:
     lines = unmatched(viewer=viewer)
     several = awaited(viewer=viewer) if lines else ()
     return tuple(
-        LineToMatch(line.ref, line.on, line.words, line.pence, proposal(line.words, line.pence, several))
+        LineToMatch(line.ref, line.on, line.words, line.pence, proposal(line.words, line.pence, several, on=line.on))
         for line in lines
     )
 
@@ -49,10 +50,24 @@ def awaited(*, viewer: Viewer) -> tuple[Awaited, ...]:
         .options(joinedload(Promise.break_), joinedload(Promise.pot).joinedload(Pot.person))
         .order_by(Promise.due_on.desc(), Promise.id)
         .limit(_SHOWN)
-    )
-    return tuple(_awaited(one) for one in rows)
+    ).all()
+    marked: dict[int, list[Marked]] = {}
+    for one in marked_by_hand([row.id for row in rows]):
+        marked.setdefault(one.promise_id, []).append(Marked(one.on, one.pence))
+    return tuple(_awaited(row, tuple(marked.get(row.id, ()))) for row in rows)
 
 
-def _awaited(one: Promise) -> Awaited:
+def marked_by_hand(promise_ids: Collection[int]) -> Sequence[ClientMovement]:
+    """What finance marked as come for these promises and what stands in no statement yet, the earliest first."""
+    stands = exists().where(MovementLine.movement_id == ClientMovement.id)
+    return session.scalars(
+        select(ClientMovement)
+        .where(ClientMovement.promise_id.in_(promise_ids), ClientMovement.pence > 0)
+        .where(ClientMovement.line_ref.is_(None), ~stands)
+        .order_by(ClientMovement.on, ClientMovement.id)
+    ).all()
+
+
+def _awaited(one: Promise, marked: tuple[Marked, ...]) -> Awaited:
     payer, title = one.pot.person.name, one.break_.title
-    return Awaited(one.ref, one.payment_reference, payer, title, one.to_come_pence, one.come_pence)
+    return Awaited(one.ref, one.payment_reference, payer, title, one.to_come_pence, one.come_pence, marked)

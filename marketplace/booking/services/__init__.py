@@ -59,7 +59,7 @@ from marketplace.booking.services.lines import (
     take_new_price,
 )
 from marketplace.booking.services.looking import look_at_break, look_at_request
-from marketplace.booking.services.matching import match_line
+from marketplace.booking.services.matching import join_line, match_line
 from marketplace.booking.services.meetings import (
     MeetingWanted,
     ask_meeting,
@@ -176,6 +176,7 @@ __all__ = [
     "hold",
     "hold_several",
     "invoice_no_more",
+    "join_line",
     "keep_cover_needs",
     "keep_pattern",
     "lapse",

@@ -1,6 +1,6 @@
 """Bank statements, for the brokerage's finance: taken in as a file, then each line is confirmed by a person."""
 
-from flask import g, render_template
+from flask import g, render_template, request
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
@@ -66,6 +66,14 @@ def _marked(done: Matched) -> str:
         return "Marked as paid."
     to_send = f"{format_pence(done.back_pence)} stands under To send back."
     return f"Marked as paid. {to_send}" if done.back_pence < done.pence else f"It was paid already. {to_send}"
+
+
+@blueprint.post("/payments/lines/<ref>/same")
+@requires(Permission.HANDLE_PAYMENTS)
+def join_line(ref: str) -> Response:
+    """The line is what was marked by hand before."""
+    services.join_line(ref, payment_reference=request.form.get("reference", ""), by=g.reader)
+    return onward("It was marked before. Nothing is counted twice.", "booking.bank_lines")
 
 
 @blueprint.post("/payments/lines/<ref>/other")
