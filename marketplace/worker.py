@@ -58,6 +58,7 @@ SWEEPS = (
     Sweep("end-swaps", timedelta(minutes=1), booking.end_late_swaps),
     Sweep("owe-calendars", timedelta(minutes=1), feeds.owe_due),
     Sweep("confirm-breaks", timedelta(minutes=5), booking.confirm_all_agreed),
+    Sweep("tell-of-a-no", timedelta(minutes=10), booking.tell_all_stopped),
     Sweep("tell-what-is-new", timedelta(minutes=10), telling.look_again),
     Sweep("seal-ledger", timedelta(hours=1), proving.seal),
     Sweep("prove-ledger", timedelta(days=1), proving.prove),

@@ -1,8 +1,12 @@
 """The rules are asked again where a pot says yes, its limits among them; what stops a break is said to who can act."""
 
-import pytest
-from sqlalchemy import func, select
+from datetime import timedelta
 
+import pytest
+import time_machine
+from sqlalchemy import func, select, update
+
+from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
@@ -17,7 +21,8 @@ from marketplace.booking.queries.series import series_for
 from marketplace.booking.queries.waiting import waiting_for
 from marketplace.budgets.services import terms
 from marketplace.budgets.terms import Buys, TermsDraft
-from marketplace.db import session
+from marketplace.db import session, transaction
+from marketplace.listings.models import Rate
 from marketplace.notifications.models import Letter
 from marketplace.people.representation import Capacity
 from marketplace.rules.models import KeptResult
@@ -228,6 +233,55 @@ def test_whoever_can_do_something_about_a_rules_no_is_written_to_once() -> None:
     golden.agree(made, "virtual")
     assert break_for(made.ref, viewer=made.arranger).state is BreakState.CONFIRMED
     assert len(told()) == 2
+
+
+def test_a_no_that_arises_before_every_provider_has_said_yes_is_told_when_it_arises_and_once() -> None:
+    made = breaks.planned()
+    golden.ask(made)
+    assert services.tell_all_stopped() == 0
+    cap(made, "virtual")
+    assert told() == []
+    assert services.tell_all_stopped() == 1
+    assert told() == [made.arranger.email]
+    assert "You need not wait for the providers." in session.scalars(select(Letter.body)).all()[-1]
+    assert services.tell_all_stopped() == 0
+    golden.accept(made, "house")
+    assert told() == [made.arranger.email]
+
+
+def test_the_yes_of_one_provider_among_several_finds_a_no_as_well() -> None:
+    made = breaks.planned()
+    breaks.add_support(made)
+    breaks.pay(made, "support", "virtual")
+    golden.ask(made)
+    cap(made, "virtual", TermsDraft(total_cap_pence=298_39))
+    golden.accept(made, "house")
+    session.rollback()
+    assert session.scalars(select(Letter.to_address).where(Letter.name == "break-stopped")).all() == [
+        made.arranger.email
+    ]
+
+
+def test_a_price_that_its_provider_has_raised_since_is_no_no_to_tell_of() -> None:
+    made = breaks.planned()
+    golden.ask(made)
+    with transaction():
+        session.execute(update(Rate).values(weekend_pence=Rate.weekend_pence + 1))
+    assert [one.rule_id for one in break_for(made.ref, viewer=made.arranger).stopping] == ["R41"]
+    assert (services.tell_all_stopped(), told()) == (0, [])
+    golden.answer(made)
+    assert break_for(made.ref, viewer=made.arranger).state is BreakState.CONFIRMED
+
+
+def test_nobody_is_told_of_a_no_to_a_break_that_is_only_a_draft_or_over_its_time() -> None:
+    made = breaks.planned()
+    cap(made, "virtual")
+    assert services.tell_all_stopped() == 0
+    other = breaks.planned(at=breaks.house(title="Broom Cottage"))
+    golden.ask(other)
+    cap(other, "virtual")
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
+        assert (services.tell_all_stopped(), told()) == (0, [])
 
 
 def told() -> list[str]:

@@ -6,7 +6,7 @@ Every verb locks the break first, then spaces, then pots; looks; writes; records
 from marketplace.booking.services.agreeing import agree, do_not_agree, withdraw_agreement
 from marketplace.booking.services.allowing import allow_time, end_allowance
 from marketplace.booking.services.answering import accept, accept_provisionally, decline, withdraw
-from marketplace.booking.services.asking_again import confirm_all_agreed
+from marketplace.booking.services.asking_again import confirm_all_agreed, tell_all_stopped
 from marketplace.booking.services.asking_over import ask_if_over, complete_unanswered, pay_beside_others
 from marketplace.booking.services.behalf import record_behalf
 from marketplace.booking.services.breaks import (
@@ -244,6 +244,7 @@ __all__ = [
     "take_other_time",
     "take_suggestion",
     "take_time",
+    "tell_all_stopped",
     "try_again",
     "use_kept_card",
     "use_same_card",

@@ -7,7 +7,7 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries.known import who_died
 from marketplace.booking.queries.promises import promised_shares, promises_of
 from marketplace.booking.queries.readiness import answers_of, lacking_answers, undecided
-from marketplace.booking.queries.rulings import rulings_with_pots
+from marketplace.booking.queries.rulings import Rulings, rulings_with_pots
 from marketplace.booking.services.letters import tell_confirmed
 from marketplace.booking.services.letting_go import extend, keep
 from marketplace.booking.services.moving import move_break
@@ -26,22 +26,21 @@ def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     """Confirm a requested break when nothing is waited for any more and no rule stops it; whether it went on.
 
     The rules are asked again, the limits of the pots among them (R9, R13, R37, R38); whoever can do something about a
-    no is told of it once. Where cards are charged, spaces and money are kept until the charges
-    are answered, at most a day and never past the start. Money that comes by bank transfer or on an invoice waits for
-    no charge. Where one part comes first and is all that was asked for, it is kept, and the rest is still to come.
+    no is told of it once, whether every provider has said yes or not. Where cards are charged, spaces and money are
+    kept until the charges are answered, at most a day and never past the start. Money that comes by bank transfer or
+    on an invoice waits for no charge. Where one part comes first and is all that was asked for, it is kept, and the
+    rest is still to come.
     """
     session.flush()
     if one.state_on(clock.now()) is not BreakState.REQUESTED or who_died(one) is not None:
         return False
-    lines = one.lines_now
-    if not any(not line.is_fee for line in lines) or any(line.state is not LineState.ACCEPTED for line in lines):
+    if all(line.is_fee for line in one.lines_now):
         return False
     found = rulings_with_pots(one)
     if found.stopping:
         tell_stopped(one, found)
         return False
-    answers = answers_of([one])
-    if lacking_answers(one, answers) or undecided(one, found, answers.decided[one.id]):
+    if not _is_all_said(one, found):
         return False
     keep_rulings(one, found)
     if one.is_first_only:
@@ -56,6 +55,14 @@ def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     else:
         _finish(one, by=by)
     return True
+
+
+def _is_all_said(one: Break, found: Rulings) -> bool:
+    """Whether every part is accepted, and nobody's yes or decision is waited for."""
+    if any(line.state is not LineState.ACCEPTED for line in one.lines_now):
+        return False
+    answers = answers_of([one])
+    return not lacking_answers(one, answers) and not undecided(one, found, answers.decided[one.id])
 
 
 def finish_if_charged(one: Break, *, by: Actor) -> bool:

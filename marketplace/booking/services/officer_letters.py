@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.readiness import decisions_of, undecided
 from marketplace.booking.queries.rulings import Rulings, rulings
@@ -11,9 +12,10 @@ from marketplace.budgets.models import Pot
 from marketplace.db import session
 from marketplace.notifications.services import owe, was_owed
 from marketplace.people.services.readers import once
+from marketplace.rules.charges import R41
 from marketplace.rules.models import KeptResult
 from marketplace.rules.registry import as_families_see
-from marketplace.rules.results import Answer
+from marketplace.rules.results import Answer, Result
 
 STOPPED = "break-stopped"
 
@@ -40,19 +42,30 @@ def ask_decisions(one: Break, *, is_reminder: bool = False) -> None:
         )
 
 
-def tell_stopped(one: Break, found: Rulings) -> None:
-    """Tell whoever arranged it, and the care managers, what rules say no to: once for each time it is asked for."""
+def news_of_a_no(one: Break, found: Rulings) -> list[tuple[str, Result]]:
+    """What rules say no to, with the reference of its line, where nobody was told since the break was asked for.
+
+    A price that is another by now is no news: whoever says yes to the request says yes to the price it asks for (R41).
+    """
+    news = [(ref, result) for ref, result in found.stops if result.rule_id != R41.id]
     since = one.requested_at or one.made_at
-    if was_owed(STOPPED, about=one.about, since=since):
-        return
+    return news if news and not was_owed(STOPPED, about=one.about, since=since) else []
+
+
+def tell_stopped(one: Break, found: Rulings) -> bool:
+    """Tell whoever arranged it, and the care managers, what rules say no to; whether there was news of it.
+
+    Once for each time it is asked for.
+    """
+    news = news_of_a_no(one, found)
     titles = {line.ref: line.title for line in one.lines_in}
     stops = [
         (titles.get(ref, ""), f"{shown.sentence} {shown.instead}".strip())
-        for ref, result in found.stops
+        for ref, result in news
         for shown in as_families_see([result])
     ]
     managers = [manager for person in one.principals for manager in care_managers_of(person)]
-    for reader in once((*arranger_of(one), *managers)):
+    for reader in once((*arranger_of(one), *managers)) if news else ():
         owe(
             STOPPED,
             to=reader,
@@ -60,9 +73,11 @@ def tell_stopped(one: Break, found: Rulings) -> None:
             title=one.title,
             called=" and ".join(person.called for person in one.principals),
             stops=list(dict.fromkeys(stops)),
+            is_accepted=all(line.state is LineState.ACCEPTED for line in one.lines_now),
             until=one.hold_until,
             ref=one.ref,
         )
+    return bool(news)
 
 
 def tell_decision(one: Break, line: Line | None, *, is_yes: bool, reason: str, by: Viewer) -> None:
