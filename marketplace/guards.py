@@ -41,7 +41,8 @@ INVOICES_SQLITE = frozenset(
         Guard("invoice_line", "invoice_line_credits_no_more"),
     }
 )
-INVOICES_POSTGRESQL = frozenset({Guard("invoice", "invoice_stays"), Guard("invoice_line", "invoice_line_stays")})
+_PAPERS_SENT = ("invoice", "invoice_line", "recharge", "recharge_line", "line_debtor")
+PAPERS_POSTGRESQL = frozenset(Guard(one, f"{one}_{what}") for one in _PAPERS_SENT for what in ("stays", "changes"))
 RECHARGES_SQLITE = frozenset(
     {
         Guard("recharge", "recharge_stays"),
@@ -50,7 +51,6 @@ RECHARGES_SQLITE = frozenset(
         *(Guard("line_debtor", f"line_debtor_no_{verb}") for verb in ("update", "delete")),
     }
 )
-RECHARGES_POSTGRESQL = frozenset(Guard(one, f"{one}_stays") for one in ("recharge", "recharge_line", "line_debtor"))
 NIGHTS = frozenset(Guard("occupancy", f"occupancy_changes_nights_{verb}") for verb in ("insert", "update", "delete"))
 
 SQLITE_TRIGGERS = frozenset(
@@ -73,8 +73,7 @@ POSTGRESQL_TRIGGERS = frozenset(
     {
         *LEDGER,
         *PAPERS,
-        *INVOICES_POSTGRESQL,
-        *RECHARGES_POSTGRESQL,
+        *PAPERS_POSTGRESQL,
         *NIGHTS,
         *(Guard(table, f"{table}_append_only") for table in APPEND_ONLY),
     }

@@ -29,6 +29,7 @@ from marketplace.listings.services import closing_ahead, feeds, sheets, unmet
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
 from marketplace.payments.payouts import services as payouts
+from marketplace.payments.services import emptying
 from marketplace.web import once as forms_sent
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -82,6 +83,7 @@ SWEEPS = (
     Sweep("forget-old-sheets", timedelta(days=1), sheets.forget_old),
     Sweep("forget-old-suggestions", timedelta(days=1), suggesting.forget_old),
     Sweep("forget-old-searches", timedelta(days=1), telling.forget_old),
+    Sweep("empty-old-papers", timedelta(days=1), emptying.empty_old_papers),
     Sweep("forget-old-exports", timedelta(days=1), exports.forget_old),
     Sweep("forget-old-counts", timedelta(days=1), unmet.forget_old),
 )

@@ -87,6 +87,7 @@ class SettingName(StrEnum):
     SURPLUS_MONTHS_AHEAD = "surplus_months_ahead"
     SURPLUS_WEEKS_KEPT_BACK = "surplus_weeks_kept_back"
     ORDER_REST_DAYS = "order_rest_days"
+    INVOICES_KEPT_YEARS = "invoices_kept_years"
 
 
 class NoSetting(MarketplaceError):

@@ -98,6 +98,7 @@ def test_every_rule_setting_is_used_by_a_rule_but_those_that_a_page_asks_for() -
         SettingName.DIRECT_PAYMENT_HOUR_PENCE,
         SettingName.DOOR_CLEARANCE_MM,
         SettingName.ERASURE_ANSWER_MONTHS,
+        SettingName.INVOICES_KEPT_YEARS,
         SettingName.ISF_FEE_PER_TEN_THOUSAND,
         SettingName.ORDER_REST_DAYS,
         SettingName.OWN_PA_HOLIDAY_PER_TEN_THOUSAND,

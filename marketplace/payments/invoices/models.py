@@ -92,10 +92,11 @@ class PaymentRun(BankList, HasPayer, Base):
 
 
 class Invoice(Paper, Base):
-    """One invoice or credit note, as it was sent. Only its state, and the run that settles it, ever change.
+    """One invoice or credit note, as it was sent. Only its state, and the run that settles it, change while it is kept.
 
     ``number``: counted through for one provider, both sorts together. ``pence`` holds its tax. ``month``: the first of
-    the month whose parts it is for.
+    the month whose parts it is for. ``emptied_on``: the day on which its words, and those of its lines, went, years
+    after it was over; its number, days and sums stay.
     """
 
     __tablename__ = "invoice"
@@ -132,6 +133,7 @@ class Invoice(Paper, Base):
     state: Mapped[InvoiceState] = mapped_column(one_of(InvoiceState))
     run_id: Mapped[int | None] = mapped_column(ForeignKey("payment_run.id"), index=True)
     made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    emptied_on: Mapped[date | None]
 
     book: Mapped[InvoiceBook] = relationship()
     council: Mapped[Council | None] = relationship()

@@ -73,16 +73,20 @@ class KnownInvoice:
 
 
 def known_invoice(ref: str, *, viewer: Viewer) -> KnownInvoice:
-    """The invoice of this reference. Raises NotFound when it is neither from nor to the viewer's organisation."""
-    found = session.scalar(_whole().where(Invoice.ref == ref, or_(is_to(viewer), is_from(viewer))))
+    """The invoice of this reference.
+
+    Raises NotFound when it is neither from nor to the viewer's organisation, and once its words are gone.
+    """
+    is_kept = Invoice.emptied_on.is_(None)
+    found = session.scalar(_whole().where(Invoice.ref == ref, is_kept, or_(is_to(viewer), is_from(viewer))))
     if found is None:
         raise NotFound
     return KnownInvoice(found, is_payer=is_paid_by(found, viewer), is_seller=_sells(found, viewer))
 
 
 def invoices_from(*, viewer: Viewer) -> tuple[Invoice, ...]:
-    """All that the viewer's provider has sent, the latest first."""
-    rows = select(Invoice).where(is_from(viewer)).order_by(Invoice.id.desc()).limit(SHOWN)
+    """All that the viewer's provider has sent and that are still kept, the latest first."""
+    rows = select(Invoice).where(is_from(viewer), Invoice.emptied_on.is_(None)).order_by(Invoice.id.desc()).limit(SHOWN)
     return tuple(session.scalars(rows.options(selectinload(Invoice.credit_notes))))
 
 

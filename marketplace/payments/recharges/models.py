@@ -1,6 +1,6 @@
 """Tables of recharges: the numbers of each lead payer, what it asked back, of whom, and whether it came."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -28,7 +28,7 @@ class Recharge(Paper, Base):
     ``number``: counted through for one lead payer, both sorts together. ``invoice_id``: the paid invoice, or the credit
     note whose money came back. ``debtor_key``: of one invoice each debtor has one. ``lead_sort_code`` and
     ``lead_account_number`` blank: the lead says elsewhere where it is paid. ``owing``: the debtor by name; of the owner
-    of a direct payment no name is kept.
+    of a direct payment no name is kept. ``emptied_on``: as of an invoice.
     """
 
     __tablename__ = "recharge"
@@ -56,6 +56,7 @@ class Recharge(Paper, Base):
     state: Mapped[RechargeState] = mapped_column(one_of(RechargeState))
     settled_at: Mapped[datetime | None]
     settled_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    emptied_on: Mapped[date | None]
 
     book: Mapped[RechargeBook] = relationship()
     invoice: Mapped[Invoice] = relationship()

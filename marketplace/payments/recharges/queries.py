@@ -46,7 +46,8 @@ class KnownRecharge:
 def known_recharge(ref: str, *, viewer: Viewer) -> KnownRecharge:
     """The recharge of this reference. Raises NotFound when it is neither to come back to the viewer nor theirs to pay.
 
-    Whoever sees the pot of a direct payment sees its recharges; who may pay from it speaks for its owner.
+    And once its words are gone (``emptied_on``). Whoever sees the pot of a direct payment sees its recharges; who may
+    pay from it speaks for its owner.
     """
     found = session.scalar(_whole().where(Recharge.ref == ref))
     if found is None:
@@ -108,9 +109,9 @@ def _listed(mine: ColumnElement[bool]) -> Sequence[Recharge]:
 
 
 def _read() -> Select[Recharge]:
-    return select(Recharge).options(
-        joinedload(Recharge.invoice), joinedload(Recharge.lowers), selectinload(Recharge.lowerings)
-    )
+    """Those that are still kept with their words."""
+    read = (joinedload(Recharge.invoice), joinedload(Recharge.lowers), selectinload(Recharge.lowerings))
+    return select(Recharge).where(Recharge.emptied_on.is_(None)).options(*read)
 
 
 def _whole() -> Select[Recharge]:
