@@ -22,17 +22,20 @@ from marketplace.demo.days import monday_of_week
 from marketplace.demo.supply_texts import FOLDER
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.queries.diary import standing
-from marketplace.people.models import Person
+from marketplace.people.models import Outcome, Person, SupportPlan
 from marketplace.periods import Period, nights
 
 Table = Mapping[str, Any]
 WEEKS_LOOKED_AT = 30
+OWN_MONEY = "Own money"
 
 
 def bring_in(cast: Cast, refs: Mapping[str, str]) -> None:
     """Every break of the file. ``refs``: the references of people by their keys."""
+    for text in texts()["draft"]:
+        _plan(text, cast, person_ref=refs[text["person"]])
     for text in texts()["break"]:
-        _arrange(text, cast, person_ref=refs[text["by"]])
+        _arrange(text, cast, person_ref=refs[text.get("person", text["by"])])
 
 
 def texts() -> dict[str, list[Table]]:
@@ -42,19 +45,24 @@ def texts() -> dict[str, list[Table]]:
 
 def _arrange(text: Table, cast: Cast, *, person_ref: str) -> None:
     by = cast.viewers[text["by"]]
-    monday = _free_week(text)
-    ref = services.start_break(draft=draft_of(text, person_ref, monday), by=by)
-    lines = {add_part(ref, part, text, monday, by): part for part in text["part"]}
-    pot_ref = _own_money(person_ref)
+    ref, lines = _plan(text, cast, person_ref=person_ref)
+    share = share_of(person_ref, text.get("pot", OWN_MONEY), 100)
     for line_ref in lines:
-        services.set_shares(ref, line_ref, parts=[SharePart(pot_ref, per_cent=Fraction(100))], by=by)
+        services.set_shares(ref, line_ref, parts=[share], by=by)
     services.hold(ref, by=by)
     services.request(ref, asks_longer=False, by=by)
     for line_ref, part in lines.items():
         if "question" in part:
             services.ask_about(line_ref, words=part["question"], by=manager_of(part, cast))
     if text["answered"]:
-        _answer(ref, lines, pot_ref, cast, by)
+        _answer(ref, lines, share.pot_ref, cast, by)
+
+
+def _plan(text: Table, cast: Cast, *, person_ref: str) -> tuple[str, dict[str, Table]]:
+    """A draft with its parts, by their references."""
+    by, monday = cast.viewers[text["by"]], _free_week(text)
+    ref = services.start_break(draft=draft_of(text, person_ref, monday), by=by)
+    return ref, {add_part(ref, part, text, monday, by): part for part in text["part"]}
 
 
 def _answer(ref: str, lines: Mapping[str, Table], pot_ref: str, cast: Cast, by: Viewer) -> None:
@@ -130,5 +138,11 @@ def manager_of(part: Table, cast: Cast) -> Viewer:
     return cast.managers[listing_of(part).provider_id]
 
 
-def _own_money(person_ref: str) -> str:
-    return session.scalars(select(Pot.ref).join(Pot.person).where(Person.ref == person_ref)).one()
+def share_of(person_ref: str, pot_name: str, per_cent: int) -> SharePart:
+    """So much from a pot; of money of a council for what stands first in the support plan."""
+    pot = session.scalars(select(Pot).join(Pot.person).where(Person.ref == person_ref, Pot.name == pot_name)).one()
+    if not pot.options:
+        return SharePart(pot.ref, per_cent=Fraction(per_cent))
+    of_person = select(Outcome.ref).join(SupportPlan).where(SupportPlan.person_id == pot.person_id)
+    outcome_ref = session.scalars(of_person.order_by(Outcome.id)).first() or ""
+    return SharePart(pot.ref, per_cent=Fraction(per_cent), option=pot.options[0], outcome_ref=outcome_ref)

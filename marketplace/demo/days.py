@@ -23,8 +23,8 @@ def dated(text: str, *, today: date) -> str:
 
 def plan_days(today: date) -> tuple[date, date]:
     """First and last day of every support plan and pot: whole months, begun a while ago, two years long."""
-    first = _first_of_month(today, -PLAN_STARTED_MONTHS_AGO)
-    last_month = _first_of_month(first, PLAN_MONTHS - 1)
+    first = first_of_month(today, -PLAN_STARTED_MONTHS_AGO)
+    last_month = first_of_month(first, PLAN_MONTHS - 1)
     return first, last_month.replace(day=calendar.monthrange(last_month.year, last_month.month)[1])
 
 
@@ -33,6 +33,7 @@ def monday_of_week(number: int, *, today: date) -> date:
     return today - timedelta(days=today.weekday()) + timedelta(weeks=number)
 
 
-def _first_of_month(day: date, months: int) -> date:
+def first_of_month(day: date, months: int) -> date:
+    """The first day of the month so many months after that of ``day``, or before it."""
     years, month = divmod(day.month - 1 + months, 12)
     return date(day.year + years, month + 1, 1)

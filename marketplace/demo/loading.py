@@ -6,8 +6,10 @@ from marketplace import jobs
 from marketplace.accounts.models import Account, Organisation, SignUp
 from marketplace.db import session, transaction
 from marketplace.demo import (
+    bank,
     billing,
     breaks,
+    card_money,
     cast,
     families,
     finding,
@@ -49,7 +51,9 @@ def load() -> None:
     joining.bring_in(joined)
     billing.say_where(joined.managers, joined.viewers)
     past.bring_in(joined, refs)
+    card_money.bring_in(joined, refs)
     breaks.bring_in(joined, refs)
+    bank.take_statement_in(joined)
     quotes.write(joined, refs)
     finding.bring_in(joined, refs)
     meetings.ask(refs["callum"], by=joined.viewers["isobel"])

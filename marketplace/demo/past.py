@@ -1,27 +1,23 @@
 """Breaks that are over when the demo begins, so that whoever accounts for the money finds some.
 
-What a council keeps for somebody paid for a stay; its invoice was paid, disputed, sent, or is still to be written.
+What a council keeps for somebody paid for a stay; its invoice was paid, disputed, sent, or is still to be written. Of
+one the health service paid a part and had the whole invoice; one was paid from a fund that somebody holds.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from fractions import Fraction
-
-from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
-from marketplace.booking.drafts import PotYes, SharePart
-from marketplace.booking.models import Break
+from marketplace.booking.drafts import PotYes
 from marketplace.booking.queries.invoicing import batches
-from marketplace.budgets.models import Pot
-from marketplace.db import session
-from marketplace.demo.breaks import Table, add_part, draft_of, listing_of, manager_of, texts
+from marketplace.demo.breaks import Table, add_part, draft_of, listing_of, manager_of, share_of, texts
 from marketplace.demo.cast import Cast
 from marketplace.demo.days import monday_of_week
+from marketplace.demo.papers import PDF
+from marketplace.files import Upload
 from marketplace.payments.invoices import services as invoices
-from marketplace.people.models import Outcome, SupportPlan
 
 ARRANGED_WEEKS_BEFORE = 4
 
@@ -34,18 +30,21 @@ def bring_in(cast: Cast, refs: Mapping[str, str]) -> None:
         with clock.set_back(timedelta(weeks=text["weeks_ago"] + ARRANGED_WEEKS_BEFORE)):
             ref = services.start_break(draft=draft_of(text, refs[text["person"]], monday), by=by)
             lines = {add_part(ref, part, text, monday, by): part for part in text["part"]}
-            _agree(ref, lines, text, cast)
+            _agree(ref, lines, text, cast, person_ref=refs[text["person"]])
         with clock.set_back(timedelta(weeks=text["weeks_ago"] - 1)):
             services.complete(ref, by=by)
             _invoice(text, cast)
 
 
-def _agree(ref: str, lines: Mapping[str, Table], text: Table, cast: Cast) -> None:
+def _agree(ref: str, lines: Mapping[str, Table], text: Table, cast: Cast, *, person_ref: str) -> None:
     """Every yes there is, down to the council's order."""
-    by, officer = cast.viewers[text["by"]], cast.viewers[text["officer"]]
-    share = _share(ref)
+    by = cast.viewers[text["by"]]
+    paying = [(share_of(person_ref, pays["pot"], pays["per_cent"]), pays) for pays in text["pays"]]
     for line_ref in lines:
-        services.set_shares(ref, line_ref, parts=[share], by=by)
+        services.set_shares(ref, line_ref, parts=[share for share, _ in paying], by=by)
+    for share, pays in paying:
+        if pays.get("leads"):
+            services.name_lead(ref, pot_ref=share.pot_ref, by=by)
     services.hold(ref, by=by)
     services.request(ref, asks_longer=False, by=by)
     for line_ref, part in lines.items():
@@ -53,16 +52,14 @@ def _agree(ref: str, lines: Mapping[str, Table], text: Table, cast: Cast) -> Non
             services.accept_provisionally(line_ref, by=manager_of(part, cast))
         services.accept(line_ref, by=manager_of(part, cast))
         services.say(ref, line_ref, is_yes=True, by=by)
-    services.agree(ref, share.pot_ref, yes=PotYes(purchase_order=text["purchase_order"]), by=officer)
+    for share, pays in paying:
+        services.agree(ref, share.pot_ref, yes=_yes(pays), by=cast.viewers[pays["by"]])
 
 
-def _share(ref: str) -> SharePart:
-    """All of it from the person's one pot, for what stands first in their support plan."""
-    of = select(Break.person_id).where(Break.ref == ref).scalar_subquery()
-    pot = session.scalars(select(Pot).where(Pot.person_id == of)).one()
-    wanted = select(Outcome.ref).join(SupportPlan).where(SupportPlan.person_id == of).order_by(Outcome.id)
-    outcome_ref = session.scalars(wanted).first() or ""
-    return SharePart(pot.ref, per_cent=Fraction(100), option=pot.options[0], outcome_ref=outcome_ref)
+def _yes(pays: Table) -> PotYes:
+    letter = Upload("letter.pdf", PDF) if "letter" in pays else None
+    order, words = pays.get("purchase_order", ""), pays.get("letter", "")
+    return PotYes(purchase_order=order, letter=letter, letter_words=words)
 
 
 def _invoice(text: Table, cast: Cast) -> None:

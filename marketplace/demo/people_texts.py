@@ -83,8 +83,9 @@ class PotText:
 
     ``nights`` and ``hours``: how many breaks may have from it; nought where nobody says. ``award`` and ``buys``: the
     letter of an ILF award and the sorts of things that it names, of a year of ``amount``. ``means_tested_days_ago``: of
-    a direct payment, nought where the council has not looked. ``opened_days_ago``: when it was made,
-    and an officer put it in. ``share_basis_points``: what it pays of support; nought where no share is said.
+    a direct payment, nought where the council has not looked. ``opened_days_ago``: when it was made, and an officer put
+    it in; ``opened_months_ago``: on the first day of that month instead, so that each month since is whole.
+    ``share_basis_points``: what it pays of support; nought where no share is said.
     """
 
     sort: str
@@ -100,6 +101,7 @@ class PotText:
     reason: str = ""
     stated_days_ago: int = 0
     opened_days_ago: int = 0
+    opened_months_ago: int = 0
     nights: int = 0
     hours: int = 0
     award: str = ""

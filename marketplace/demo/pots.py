@@ -13,7 +13,7 @@ from marketplace.budgets.services import pots as services
 from marketplace.budgets.services.stating import Stated
 from marketplace.budgets.terms import Buys, TermsDraft
 from marketplace.demo.cast import Cast
-from marketplace.demo.days import plan_days
+from marketplace.demo.days import first_of_month, plan_days
 from marketplace.demo.papers import PDF
 from marketplace.demo.people_texts import PeopleTexts, PotText
 from marketplace.files import Upload
@@ -32,7 +32,7 @@ def fill(texts: PeopleTexts, cast: Cast, refs: dict[str, str]) -> None:
 
 def _open(person_ref: str, text: PotText, cast: Cast, refs: dict[str, str], *, by: Viewer) -> None:
     draft = _draft(text, cast, refs)
-    with clock.set_back(timedelta(days=text.opened_days_ago)):
+    with clock.set_back(_opened_ago(text)):
         pot_ref = services.open_pot(person_ref, text.sort, draft=draft, by=by)
     for unit, allowed in ((TimeUnit.NIGHTS, text.nights), (TimeUnit.HOURS, text.hours)):
         if allowed:
@@ -49,8 +49,14 @@ def _open(person_ref: str, text: PotText, cast: Cast, refs: dict[str, str], *, b
         stated_on = clock.today() - timedelta(days=text.stated_days_ago)
         stating.state_amount(pot_ref, stated=Stated(stated_on, pence, evidence=text.reason), by=by)
     else:
-        with clock.set_back(timedelta(days=text.opened_days_ago)):
+        with clock.set_back(_opened_ago(text)):
             committing.add_committed_money(pot_ref, pence=pence, reason=text.reason, by=by)
+
+
+def _opened_ago(text: PotText) -> timedelta:
+    if text.opened_months_ago:
+        return clock.today() - first_of_month(clock.today(), -text.opened_months_ago)
+    return timedelta(days=text.opened_days_ago)
 
 
 def _ask(pot_ref: str, text: PotText, by: Viewer) -> None:

@@ -1,18 +1,17 @@
 """Papers of the demo before anything is held: two weekends to choose from for Ruaridh, and one beside a care home."""
 
 from datetime import date, datetime, time, timedelta
-from fractions import Fraction
 
 from sqlalchemy import Select, select
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services as breaks
-from marketplace.booking.drafts import BreakDraft, LineTerms, SharePart, Shift
+from marketplace.booking.drafts import BreakDraft, LineTerms, Shift
 from marketplace.booking.sorts import Whose
-from marketplace.budgets.models import Pot
 from marketplace.clock import london_instant
 from marketplace.db import session
+from marketplace.demo.breaks import share_of
 from marketplace.demo.cast import Cast
 from marketplace.demo.days import monday_of_week
 from marketplace.listings.models import Listing
@@ -93,13 +92,7 @@ def _draft(refs: dict[str, str], place: str, town: str, title: str, *, by: Viewe
 
 def _pay(ref: str, lines: list[str], refs: dict[str, str], *, by: Viewer) -> None:
     """All of it from the budget that the council keeps for him."""
-    pot = session.scalars(
-        select(Pot.ref)
-        .join(SupportPlan, SupportPlan.id == Pot.support_plan_id)
-        .where(SupportPlan.ref == refs["ruaridh-plan"])
-    ).one()
-    outcome = session.scalars(_outcomes(refs["ruaridh-plan"])).first() or ""
-    part = SharePart(pot, per_cent=Fraction(100), option=3, outcome_ref=outcome)
+    part = share_of(refs["ruaridh"], "Council-arranged budget", 100)
     for line in lines:
         breaks.set_shares(ref, line, parts=[part], by=by)
 

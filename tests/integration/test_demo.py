@@ -352,7 +352,8 @@ def test_the_pots_of_the_golden_breaks_hold_what_the_design_says(demo: str) -> N
         ("Gordon Laidlaw", "isf"): 120_000,
         ("Agnes Pringle", "council_arranged"): 90_000,
     }
-    isf = session.scalars(select(Pot).join(Pot.sort).where(PotSort.code == "isf")).one()
+    of_gordon = select(Pot).join(Pot.sort).join(Pot.person).where(Person.name == "Gordon Laidlaw")
+    isf = session.scalars(of_gordon.where(PotSort.code == "isf")).one()
     assert (isf.fee_basis_points, isf.options, isf.holder.name if isf.holder else "") == (500, [2], "Cheviot Circle")
 
 

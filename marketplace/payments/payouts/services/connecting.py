@@ -39,7 +39,7 @@ def begin(*, done: str, again: str, by: Viewer) -> str:
     firm = payouts_gateway()
     if not account_id:
         account_id = firm.open_account(reference=f"provider:{ref}", name=name, email=email, key=f"payout-account:{ref}")
-        account_id = _keep(provider_id, firm.account(account_id), by)
+        account_id = keep_account(provider_id, firm.account(account_id), by)
     return firm.onboarding(account_id, done=done, again=again)
 
 
@@ -77,8 +77,11 @@ def take_account(facts: AccountFacts) -> None:
         wake_provider(row.provider_id)
 
 
-def _keep(provider_id: int, facts: AccountFacts, by: Viewer) -> str:
-    """The id of the provider's account: this one, unless somebody of its team opened one at the same moment."""
+def keep_account(provider_id: int, facts: AccountFacts, by: Viewer) -> str:
+    """Write down the account that the card firm opened; its id.
+
+    It is another one where somebody of the provider's team opened one at the same moment.
+    """
     now = clock.now()
     try:
         with transaction():
