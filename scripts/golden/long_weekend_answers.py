@@ -187,15 +187,21 @@ def he_refuses_riding(cast: Cast, made: Arranging, proof: Proof) -> None:
         (PEOPLE["Flora"], f"{RIDING} is not wanted any more: {made.weekend.shift(1, '14:00', '15:00')}"),
         (PEOPLE["Callum"], f"No longer in {TITLE}: {RIDING}"),
         (PEOPLE["Isobel"], f"No longer in {TITLE}: {RIDING}"),
+        (PEOPLE["Isobel"], f"{invoice_number(made, ILF)} is less now: £170.00"),
     )
+
+
+def invoice_number(made: Arranging, pot_name: str) -> str:
+    """What the page of a pot's invoice is called."""
+    made.who_pays()
+    return made.by.follow("The invoice", pot_name).title
 
 
 def the_transfers_come(cast: Cast, made: Arranging, proof: Proof) -> None:
     """The brokerage's finance marks the invoices as paid, of the direct payment and of the ILF award."""
     tam = cast["Tam"]
     for name, amount in ((DIRECT, "£664.20"), (ILF, "£170.00")):
-        made.who_pays()
-        number = made.by.follow("The invoice", name).title.removeprefix("Invoice ")
+        number = invoice_number(made, name).removeprefix("Invoice ")
         proof.step("Tam, finance of the brokerage", f"sees {amount} come from the {name}, and marks it")
         tam.open("/payments")
         proof.says("his page", tam.page.words, TITLE, name, amount)
