@@ -29,6 +29,11 @@ class BreakState(StrEnum):
         """What it is called on pages."""
         return _BREAK_LABELS[self]
 
+    @property
+    def sentence(self) -> str:
+        """How it stands with "this break", as a sentence without its full stop."""
+        return _BREAK_SENTENCES.get(self, f"This break is {self.label}")
+
 
 _BREAK_LABELS = {
     BreakState.DRAFT: "draft",
@@ -40,6 +45,12 @@ _BREAK_LABELS = {
     BreakState.CONFIRMED: "confirmed",
     BreakState.COMPLETED: "over",
     BreakState.CANCELLED: "cancelled",
+}
+
+_BREAK_SENTENCES = {
+    BreakState.DRAFT: "This break is a draft",
+    BreakState.PART_KEPT: "The first part of this break is kept, and the rest is to come",
+    BreakState.EXPIRED: "The time of this break is over, and nothing is held",
 }
 
 MOVES: Mapping[BreakState, frozenset[BreakState]] = {

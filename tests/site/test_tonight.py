@@ -1,6 +1,6 @@
 """Tonight: an emergency break, officer first, the support plan after (R7)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -9,14 +9,16 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
-from marketplace.booking.models import Break, Emergency
+from marketplace.booking.drafts import PotYes
+from marketplace.booking.models import Agreement, Break, Emergency
 from marketplace.db import session, transaction
+from marketplace.errors import Refused
 from marketplace.listings.models import Provider
 from marketplace.notifications.models import Letter
 from marketplace.people.models import Duty, Person
 from marketplace.people.representation import Capacity
 from marketplace.people.services.support_plans import PlanTerms, make_support_plan
-from tests import breaks, families
+from tests import breaks, families, golden
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.golden import Golden
@@ -58,6 +60,86 @@ def test_from_tonight_to_a_held_break_in_three_pages_with_the_officers_reason(
     assert session.scalars(select(Emergency.reason)).one() == "His mother is in hospital"
     assert "Support plans that follow" in client.get("/desk").text
     assert client.get(f"/tonight/{made.offers['house'].ref}?{asked(made)}").status_code == 404
+
+
+AT_DUSK = golden.at(date(2026, 11, 30), 17) + timedelta(minutes=24)
+
+
+def hold_it(client: CheckedClient, made: Golden, **more: str) -> Break:
+    """The house, held for tonight by whoever is signed in, as it is then."""
+    address = f"/tonight/{made.offers['house'].ref}?{asked(made)}".replace("nights=1", "nights=2")
+    said = {"pays": f"{made.pots['virtual']}:3", "reason": "His mother is in hospital"}
+    assert client.post(address, data=said | more).status_code == 303
+    return session.scalars(select(Break)).one()
+
+
+def test_an_emergency_stays_held_through_its_first_night_while_people_answer_and_the_desk_says_so(
+    client: CheckedClient, made: Golden
+) -> None:
+    with time_machine.travel(AT_DUSK, tick=False) as now:
+        families.sign_in(client, made.viewers["officer"])
+        made.ref = hold_it(client, made).ref
+        page = client.get(f"/breaks/{made.ref}", follow_redirects=True).text
+        assert "It is held until Tuesday 1 December 2026, 12:00" in page
+        assert "The money is not agreed yet. Enter the number of the purchase order." in page
+        assert "Due Tue 1 Dec, 12:00" in client.get("/desk").text
+        now.shift(timedelta(hours=5))
+        assert services.expire_over() == 0
+        assert made.break_.state_on(clock.now()).value == "requested"
+        line = made.break_.lines[0].ref
+        services.accept(line, by=made.offers["house"].by)
+        services.say(made.ref, line, is_yes=True, by=made.viewers["person"])
+        services.agree(made.ref, made.pots["virtual"], yes=PotYes(purchase_order="PO 1"), by=made.viewers["officer"])
+        assert made.break_.state.value == "confirmed"
+
+
+def test_an_emergency_that_was_let_go_can_be_held_again_in_its_first_night(client: CheckedClient, made: Golden) -> None:
+    with time_machine.travel(AT_DUSK, tick=False) as now:
+        families.sign_in(client, made.viewers["officer"])
+        made.ref = hold_it(client, made).ref
+        services.let_go(made.ref, by=made.viewers["officer"])
+        now.shift(timedelta(hours=3))
+        assert services.hold(made.ref, by=made.viewers["officer"]).until == clock.now() + timedelta(minutes=30)
+        now.shift(timedelta(hours=15, minutes=30))
+        families.sign_in(client, made.viewers["officer"])
+        assert (
+            "The time of this break is over, and nothing is held."
+            in client.get(f"/breaks/{made.ref}/ask", follow_redirects=True).text
+        )
+        now.shift(timedelta(hours=2))
+        with pytest.raises(Refused, match="has begun already"):
+            services.hold(made.ref, by=made.viewers["officer"])
+
+
+def test_one_act_of_an_officer_lets_it_go_first_and_agrees_the_councils_money(
+    client: CheckedClient, made: Golden
+) -> None:
+    with time_machine.travel(AT_DUSK, tick=False):
+        families.sign_in(client, made.viewers["officer"])
+        made.ref = hold_it(client, made, purchase_order="PO 77").ref
+        page = client.get(f"/breaks/{made.ref}", follow_redirects=True).text
+        assert "the money is agreed, and everybody else is asked" in page
+        yes = session.scalars(select(Agreement)).one()
+        assert (yes.purchase_order, yes.reason) == ("PO 77", "His mother is in hospital")
+        line = made.break_.lines[0].ref
+        services.accept(line, by=made.offers["house"].by)
+        services.say(made.ref, line, is_yes=True, by=made.viewers["person"])
+        assert made.break_.state.value == "confirmed"
+
+
+def test_what_is_held_already_is_held_over_the_night_once_it_goes_first_and_the_money_is_next(
+    client: CheckedClient, made: Golden
+) -> None:
+    breaks.planned(made, at=made.offers["house"])
+    with time_machine.travel(made.break_.starts_at - timedelta(hours=3), tick=False):
+        services.hold(made.ref, by=made.arranger)
+        assert services.request(made.ref, asks_longer=False, by=made.arranger) == made.break_.starts_at
+        with transaction():
+            made.break_.is_emergency = True
+        families.sign_in(client, made.viewers["officer"])
+        gone = client.post(f"/breaks/{made.ref}/emergency", data={"reason": "Nobody at home"})
+        assert gone.location == f"/desk/{made.ref}/money/{made.pots['virtual']}"
+        assert made.break_.hold_until == made.break_.ends_at
 
 
 def test_the_day_of_the_support_plan_stands_on_the_desk_and_goes_up_once_without_agreeing(

@@ -9,6 +9,7 @@ from marketplace import clock, geo
 from marketplace.booking.drafts import LONGEST_TOWN, LONGEST_WORDS
 from marketplace.booking.forms.named import NamedForm
 from marketplace.booking.queries.tonight import Tonight
+from marketplace.booking.services.agreeing import LONGEST_ORDER
 from marketplace.booking.services.tonight import HeldTonight
 from marketplace.web.fields import Listed, OneOf, Words
 
@@ -53,7 +54,7 @@ class TonightForm(NamedForm):
 
 
 class TonightHoldForm(NamedForm):
-    """Who pays, under which option; and why it cannot wait, which is an officer's to say."""
+    """Who pays, under which option; and of an officer why it cannot wait, and the order of council money."""
 
     pays = OneOf(
         "Which pot pays, under which option?",
@@ -62,16 +63,23 @@ class TonightHoldForm(NamedForm):
         hint="The person chooses the option. Nothing is chosen for them.",
     )
     reason = Words("Why can it not wait?", most=LONGEST_WORDS, lines=3, needed=_WHY)
+    purchase_order = Words(
+        "Purchase order number, if you have it",
+        most=LONGEST_ORDER,
+        hint="With it, holding it agrees the council's money as well. Without it, the money waits for you on the desk.",
+    )
 
     def __init__(self, ways: Sequence[tuple[str, str]], *, is_officer: bool) -> None:
         super().__init__()
         self.pays.choices = list(ways)
         if not is_officer:
             del self.reason
+            del self.purchase_order
 
     @property
     def held(self) -> HeldTonight:
         """What was chosen."""
         pot, _, option = str(self.pays.data).partition(":")
         reason = self.reason.data or "" if "reason" in self else ""
-        return HeldTonight(pot, int(option) if option else None, reason)
+        order = self.purchase_order.data or "" if "purchase_order" in self else ""
+        return HeldTonight(pot, int(option) if option else None, reason, order)

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Account
+from marketplace.booking.first_night import answers_by
 from marketplace.booking.lifecycle import BreakState, state_at
 from marketplace.booking.models.over import OverAsk
 from marketplace.booking.models.paying import LeadPayer
@@ -96,6 +97,11 @@ class Break(HasRef, HasVersion, Base):
     def period(self) -> Period:
         """From when until when."""
         return Period(self.starts_at, self.ends_at)
+
+    @property
+    def answers_by(self) -> datetime:
+        """The instant after which nobody is asked any more, and nothing is held that is not agreed."""
+        return answers_by(self.starts_at, self.ends_at, is_emergency=self.is_emergency)
 
     @property
     def lines_in(self) -> list["Line"]:

@@ -108,7 +108,7 @@ class KnownBreak:
     def require_state(self, *states: BreakState, to: str) -> None:
         """Raise NotNow unless the break is in one of these states now; ``to``: "to be held"."""
         if self.state not in states:
-            raise NotNow(f"This break is {self.state.label}. That is not the time {to}")
+            raise NotNow(f"{self.state.sentence}. That is not the time {to}")
 
     def line(self, ref: str) -> Line:
         """One of its lines that is a part of it. Raises NotFound."""

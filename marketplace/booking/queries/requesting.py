@@ -38,9 +38,9 @@ def terms_of(one: Break, *, at: datetime) -> RequestTerms:
 
 
 def end_of_asking(one: Break) -> datetime:
-    """When nothing is asked any more: as it starts; where one part comes first, at the end of the day for the rest."""
+    """When nothing is asked any more of a break; where one part comes first, at the end of the day for the rest."""
     in_stages = one.is_first_only or one.first_kept_at is not None
-    return min(one.starts_at, one.rest_by) if one.rest_by and in_stages else one.starts_at
+    return min(one.answers_by, one.rest_by) if one.rest_by and in_stages else one.answers_by
 
 
 def option_of(line: Line) -> timedelta:

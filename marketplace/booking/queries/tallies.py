@@ -168,7 +168,7 @@ def _used(one: TimeAllowance, breaks: Sequence[Break]) -> list[Used]:
     now, found = clock.now(), []
     for each in breaks:
         state = each.state_on(now)
-        if state not in KEPT and each.starts_at <= now:
+        if state not in KEPT and each.answers_by <= now:
             continue
         amount = _amount(one, _stretches(one, each), each.period)
         if amount:

@@ -253,7 +253,7 @@ def _waiting(known: KnownBreak, lack: Lack) -> Waiting:
     since = one.requested_at or one.changed_at
     pot = lack.pot
     has_clock = pot is not None and pot.sort.agreed_by is AgreedBy.OFFICER
-    clock_end = clock_ends_at(pot, since=since) if pot is not None and has_clock else None
+    clock_end = _first(clock_ends_at(pot, since=since), one.hold_until) if pot is not None and has_clock else None
     what = _WHAT[lack.what]
     if pot is not None and way_in(known, pot) is AgreedHow.LETTER:
         what = "letter"
@@ -271,6 +271,11 @@ def _waiting(known: KnownBreak, lack: Lack) -> Waiting:
         line_ref=lack.line.ref if lack.line else "",
         person_ref=lack.person.ref if lack.person else "",
     )
+
+
+def _first(clock_end: datetime, hold_until: datetime | None) -> datetime:
+    """An officer's clock counts as far as there is something to answer: to the end of the hold, where that is first."""
+    return min(clock_end, hold_until) if hold_until else clock_end
 
 
 def _title(known: KnownBreak) -> str:

@@ -109,7 +109,7 @@ from marketplace.booking.services.swap_ends import end_late_swaps
 from marketplace.booking.services.swap_limits import name_swap_limit
 from marketplace.booking.services.swapping import ask_swap, plan_swap, take_back_swap
 from marketplace.booking.services.talking import answer_question, ask_about
-from marketplace.booking.services.tonight import HeldTonight, start_tonight
+from marketplace.booking.services.tonight import HeldTonight, agree_tonight, start_tonight
 
 __all__ = [
     "CardPayer",
@@ -131,6 +131,7 @@ __all__ = [
     "agree",
     "agree_emergency",
     "agree_several",
+    "agree_tonight",
     "allow_time",
     "answer_later_day",
     "answer_not_given",

@@ -141,7 +141,7 @@ def _asked_of(ref: str, pot_ref: str) -> tuple[Break, Pot]:
 def _refuse_state(one: Break) -> None:
     state = one.state_on(clock.now())
     if state not in _ASKED:
-        raise NotNow(f"This break is {state.label}. Nothing is asked of a pot now")
+        raise NotNow(f"{state.sentence}. Nothing is asked of a pot now")
 
 
 def _allowed(known: KnownBreak, pot: Pot, how: AgreedHow) -> tuple[Result, ...]:

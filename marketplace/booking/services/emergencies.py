@@ -10,10 +10,13 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.errors import NotNow
+from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Emergency
 from marketplace.booking.queries.emergencies import without_plan
+from marketplace.booking.queries.requesting import terms_of
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.knowing import locked, refuse_after_death
+from marketplace.booking.services.letting_go import extend
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, Refused
 from marketplace.notifications.services import Recipient, owe
@@ -46,6 +49,7 @@ def agree_emergency(ref: str, *, reason: str, by: Viewer) -> None:
         )
         audit.record("break-emergency", about=one.about, by=by.actor)
         session.flush()
+        _hold_through_first_night(one, by)
         confirm_if_all_agreed(one, by=by.actor)
 
 
@@ -68,6 +72,17 @@ def escalate_plans() -> int:
                 )
         session.flush()
         return len(rows)
+
+
+def _hold_through_first_night(one: Break, by: Viewer) -> None:
+    """What waits for answers already is held as long as an emergency is, where that is longer."""
+    if one.state_on(clock.now()) is not BreakState.REQUESTED or one.requested_at is None or one.hold_until is None:
+        return
+    until = terms_of(one, at=one.requested_at).until
+    if until > one.hold_until:
+        extend(one.lines_open, until, by=by.actor)
+        one.hold_until = until
+        session.flush()
 
 
 def _days(one: Break) -> int:

@@ -176,8 +176,8 @@ def _write_down_time(one: Break, by: Viewer) -> None:
 
 
 def _first_end(one: Break) -> datetime:
-    """Until when a new hold lasts; never longer than the first part is kept, or is to be."""
-    until = clock.now() + times().hold
+    """Until when a new hold lasts; never longer than what is asked for is held, nor than the first part is kept."""
+    until = min(clock.now() + times().hold, one.answers_by)
     return min(until, one.rest_by) if one.rest_by and (one.is_first_only or one.first_kept_at) else until
 
 
@@ -186,7 +186,7 @@ def _refuse_unfit(one: Break) -> None:
     lines = one.lines_now
     if not any(not line.is_fee for line in lines):
         raise Refused("There is nothing in this break yet. Add a part first")
-    if one.starts_at <= clock.now():
+    if one.answers_by <= clock.now():
         raise Refused("This break has begun already. Choose other days")
     if one.is_first_only and one.rest_by is not None and one.rest_by <= clock.now():
         raise Refused("The day by which the rest was to be agreed is over. Choose another day, or have all together")

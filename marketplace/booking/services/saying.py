@@ -53,7 +53,7 @@ def say(
     with transaction():
         known = locked(ref, by=by)
         if known.state in _OVER or (is_yes is None and known.state in KEPT):
-            raise NotNow(f"This break is {known.state.label}")
+            raise NotNow(known.state.sentence)
         line = known.line(line_ref)
         person = _person(line, person_ref)
         said_words = write_down(known, line, person, is_yes=is_yes, words=words, supported=supported)

@@ -6,15 +6,20 @@ from fractions import Fraction
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.drafts import BreakDraft, LineTerms, SharePart
-from marketplace.booking.queries.tonight import Tonight
+from marketplace.booking.drafts import BreakDraft, LineTerms, PotYes, SharePart
+from marketplace.booking.queries.agreeing import way_in
+from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.paying_pots import pots_of
+from marketplace.booking.queries.tonight import Place, Tonight
+from marketplace.booking.services.agreeing import agree
 from marketplace.booking.services.breaks import start_break
 from marketplace.booking.services.emergencies import agree_emergency
 from marketplace.booking.services.lines import add_listed_stay
 from marketplace.booking.services.sharing import set_shares
-from marketplace.booking.sorts import Whose
+from marketplace.booking.sorts import AgreedHow, Whose
 from marketplace.clock import london_instant
 from marketplace.db import transaction
+from marketplace.errors import MarketplaceError, Refused
 from marketplace.people.queries.persons import OFFICERS
 
 ARRIVES, LEAVES = time(16, 0), time(10, 0)
@@ -23,14 +28,15 @@ NOTICE = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class HeldTonight:
-    """Which pot pays, under which option, and, of an officer, why it cannot wait."""
+    """Which pot pays, under which option, and, of an officer, why it cannot wait and the purchase order, if known."""
 
     pot_ref: str
     option: int | None
     reason: str
+    order: str = ""
 
 
-def start_tonight(asked: Tonight, listing_ref: str, *, held: HeldTonight, by: Viewer) -> str:
+def start_tonight(asked: Tonight, place: Place, *, held: HeldTonight, by: Viewer) -> str:
     """A draft with the place in it, paid from one pot, gone first where an officer starts it; its reference.
 
     All of it or nothing. Raises Refused by field, NotFound.
@@ -41,7 +47,7 @@ def start_tonight(asked: Tonight, listing_ref: str, *, held: HeldTonight, by: Vi
         starts_at=_arrival(asked),
         ends_at=london_instant(asked.leave_on, LEAVES),
         person_ref=asked.person_ref,
-        town=asked.near,
+        town=place.town,
         is_emergency=True,
     )
     with transaction():
@@ -50,7 +56,7 @@ def start_tonight(asked: Tonight, listing_ref: str, *, held: HeldTonight, by: Vi
             agree_emergency(ref, reason=held.reason, by=by)
         line = add_listed_stay(
             ref,
-            listing_ref=listing_ref,
+            listing_ref=place.ref,
             arrive_on=asked.first_on,
             leave_on=asked.leave_on,
             terms=LineTerms(),
@@ -59,6 +65,23 @@ def start_tonight(asked: Tonight, listing_ref: str, *, held: HeldTonight, by: Vi
         part = SharePart(held.pot_ref, per_cent=Fraction(100), option=held.option, outcome_ref="")
         set_shares(ref, line, parts=[part], by=by)
         return ref
+
+
+def agree_tonight(ref: str, *, held: HeldTonight, by: Viewer) -> str | None:
+    """The money's yes of the officer who lets a held emergency go first, in the same act, where it is theirs.
+
+    Blank once it is agreed; what still keeps them from it, in words; none where the money is not theirs to agree.
+    """
+    known = known_break(ref, viewer=by)
+    pots = [pot for pot in pots_of(known.break_.lines_now) if way_in(known, pot) is AgreedHow.OFFICER]
+    if not any(pot.ref == held.pot_ref for pot in pots):
+        return None
+    try:
+        agree(ref, held.pot_ref, yes=PotYes(purchase_order=held.order, reason=held.reason), by=by)
+    except MarketplaceError as refusal:
+        said = tuple(refusal.fields.values()) if isinstance(refusal, Refused) else ()
+        return ". ".join(said) or refusal.message
+    return ""
 
 
 def _arrival(asked: Tonight) -> datetime:

@@ -123,7 +123,7 @@ def ask_all(ref: str) -> Answer:
     """Ask everyone whose yes it needs. Where the council may answer too late, that is said first (R47)."""
     found = to_arrange(ref)
     if request.method == "GET" and not found.rights.may_request:
-        flash(f"This break is {found.state.label}. It is asked for while it is held.", "note")
+        flash(f"{found.state.sentence}. It is asked for while it is held.", "note")
         return redirect(url_for("booking.break_page", ref=ref), 303)
     terms = request_terms(ref, viewer=g.reader)
     form: Form = Form()

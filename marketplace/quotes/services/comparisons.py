@@ -133,7 +133,7 @@ def _locked(ref: str, by: Viewer) -> tuple[KnownBreak, Comparison]:
 def _require(known: KnownBreak) -> None:
     known.require_planner()
     if not may_compare(known):
-        raise NotNow(f"This break is {known.state.label}. There is nothing to decide any more")
+        raise NotNow(f"{known.state.sentence}. There is nothing to decide any more")
 
 
 def _refuse_decided(found: Comparison) -> None:
