@@ -51,7 +51,7 @@ class PriceAsked:
 
 
 def decide_price(facts: PriceAsked, _settings: Settings) -> Result:
-    """R41: the first price holds everything that must be paid, and it is what is paid."""
+    """R41: the first price holds everything that must be paid; no other price is held or paid in silence."""
     used = (
         FactUsed("First price shown", format_pence(facts.shown_pence)),
         FactUsed("To pay", format_pence(facts.to_pay_pence)),
@@ -60,9 +60,18 @@ def decide_price(facts: PriceAsked, _settings: Settings) -> Result:
         sentence = f"The first price left out {wording.listed(facts.left_out)}, which everyone has to pay."
         return Result("R41", Answer.NO, sentence, used, "Put it in the price and show that price first.")
     if facts.shown_pence != facts.to_pay_pence:
-        sentence = f"The price shown was {format_pence(facts.shown_pence)}, so that is what you pay."
-        return Result("R41", Answer.NO, sentence, used, "Charge the price shown, or show the new price and ask again.")
+        return _other_price(facts, used)
     return Result("R41", Answer.ALLOWED, f"You pay {format_pence(facts.to_pay_pence)}, the price shown first.", used)
+
+
+def _other_price(facts: PriceAsked, used: tuple[FactUsed, ...]) -> Result:
+    """Said to whoever plans: a draft keeps no price, so nothing is held at another one than they saw."""
+    before = f"This was {format_pence(facts.shown_pence)} when it was added"
+    if not facts.to_pay_pence:
+        sentence = f"{before}. There is no price for it any more."
+        return Result("R41", Answer.NO, sentence, used, "Choose something else, or take it out.")
+    sentence = f"{before}. Now it is {format_pence(facts.to_pay_pence)}."
+    return Result("R41", Answer.NO, sentence, used, "Take the price of today, or take this part out.")
 
 
 R4 = Rule(
@@ -78,8 +87,8 @@ R4 = Rule(
 
 R41 = Rule(
     id="R41",
-    name="The price shown is the price paid",
-    sentence="The first price you see holds all that you must pay. The price shown is the price paid.",
+    name="The price held is the price paid",
+    sentence="The first price you see holds all that you must pay. Once you hold it, it stays what it is.",
     source="Digital Markets, Competition and Consumers Act 2024, part 4",
     decides=decide_price,
     subject=Subject.STAYS,

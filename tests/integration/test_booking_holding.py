@@ -17,7 +17,7 @@ from marketplace.booking.queries.breaks import break_for
 from marketplace.budgets.errors import NotEnoughMoney
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
-from marketplace.listings.models import Cause, Listing, Occupancy, Rate
+from marketplace.listings.models import Cause, Listing, Occupancy, Rate, RateUnit
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
 from marketplace.notifications.models import Letter
@@ -218,6 +218,40 @@ def test_a_price_that_changed_since_is_never_taken_silently() -> None:
     breaks.pay(made, "house", "virtual")
     services.hold(made.ref, by=made.arranger)
     assert breaks.balance(made).set_aside_pence == 220_00
+
+
+def asks(unit: RateUnit, pence: int) -> None:
+    """Whatever this site lists by that unit costs so much from now on."""
+    with transaction():
+        fresh = {"weekday_pence": pence, "weekend_pence": pence, "bank_holiday_pence": pence}
+        session.execute(update(Rate).where(Rate.unit == unit).values(fresh))
+
+
+def test_what_is_added_to_a_held_break_is_not_held_at_a_price_that_has_changed_since() -> None:
+    made = breaks.planned()
+    services.hold(made.ref, by=made.arranger)
+    breaks.add_support(made)
+    breaks.pay(made, "support", "virtual")
+    asks(RateUnit.NIGHT, 110_00)
+    asks(RateUnit.HOUR, 99_00)
+    with pytest.raises(RulesSayNo) as refused:
+        services.hold(made.ref, by=made.arranger)
+    assert [(one.rule_id, one.sentence.endswith("Now it is £396.00.")) for one in refused.value.results] == [
+        ("R41", True)
+    ]
+
+
+def test_a_yes_at_a_lower_price_is_no_yes_to_a_dearer_one_and_is_one_to_a_cheaper() -> None:
+    made = breaks.planned()
+    with time_machine.travel(START, tick=False) as hands:
+        for nightly, still in ((110_00, None), (90_00, True)):
+            services.say(made.ref, made.lines["house"], is_yes=True, by=made.viewers["person"])
+            hands.shift(timedelta(minutes=1))
+            asks(RateUnit.NIGHT, nightly)
+            services.take_new_price(made.ref, made.lines["house"], by=made.arranger)
+            (said,) = break_for(made.ref, viewer=made.arranger).lines[0].says
+            assert said.is_yes is still
+            hands.shift(timedelta(minutes=1))
 
 
 def test_a_hold_lets_go_at_its_second_swept_or_not() -> None:

@@ -139,6 +139,20 @@ def test_a_price_that_rose_after_it_was_shown_stops_the_hold_until_it_is_taken()
     assert the_line(line).pence == PRICE + 500
 
 
+def test_a_price_that_rises_once_it_is_held_is_not_what_the_family_pays() -> None:
+    of = house()
+    person, ref, line = a_stay(of)
+    services.hold(ref, by=person)
+    prices.put_on(the_listing(of.ref), replace(HOUSE, extras=(Extra("Cleaning", 5_000, ExtraPer.STAY),)))
+    said = break_for(ref, viewer=person)
+    assert [one.rule_id for one in said.lines[0].results if one.stops] == []
+    assert not any("price" in wait.words for wait in said.waits)
+    services.request(ref, asks_longer=False, by=person)
+    assert break_for(ref, viewer=person).stopping == ()
+    services.hold(ref, by=person)
+    assert the_line(line).pence == PRICE
+
+
 def test_another_house_instead_comes_with_what_must_be_paid_there() -> None:
     person, ref, line = a_stay(house())
     cheap = RateTable((Rate(RateUnit.NIGHT, 5_000, 5_000, 5_000),), (), (Extra("Linen", 500, ExtraPer.PERSON),))

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from marketplace.audit import Look
 from marketplace.booking import services
@@ -13,7 +13,7 @@ from marketplace.booking.models import Agreement
 from marketplace.booking.sorts import Whose
 from marketplace.budgets.services import committing
 from marketplace.db import session, transaction
-from marketplace.listings.models import Listing, RateUnit
+from marketplace.listings.models import Listing, Rate, RateUnit
 from marketplace.people.representation import Capacity, Scope
 from marketplace.periods import Period
 from tests import asking, breaks, families, golden, offered
@@ -33,6 +33,20 @@ def test_a_pot_that_is_short_holds_nothing_and_the_page_says_what_is_free(client
     assert breaks.taken() == []
     committing.add_committed_money(made.pots["virtual"], pence=50_00, reason="More", by=made.viewers["officer"])
     assert client.post(f"/breaks/{made.ref}/hold", data={}).status_code == 303
+
+
+def test_a_price_that_changed_since_is_said_with_the_way_on_beside_it(client: CheckedClient) -> None:
+    made = breaks.planned()
+    with transaction():
+        session.execute(update(Rate).values(weekday_pence=110_00, weekend_pence=110_00, bank_holiday_pence=110_00))
+    families.sign_in(client, made.arranger)
+    answer = client.post(f"/breaks/{made.ref}/hold", data={})
+    way_on = f'action="/breaks/{made.ref}/parts/{made.lines["house"]}/new-price"'
+    for page in (answer.text, client.get(f"/breaks/{made.ref}/parts/{made.lines['house']}").text):
+        assert "This was £200.00 when it was added. Now it is £220.00." in page
+        assert way_on in page
+    client.post(f"/breaks/{made.ref}/parts/{made.lines['house']}/new-price", data={})
+    assert way_on not in client.get(f"/breaks/{made.ref}/parts/{made.lines['house']}").text
 
 
 def test_above_an_officers_limit_the_page_names_the_rule_and_who_is_next(client: CheckedClient) -> None:

@@ -35,6 +35,7 @@ class Line(HasRef, Base):
     of its listing when it was quoted; a deposit is no part of its price. ``cancellation``: the terms when it was added,
     in words, and its steps as ``cancelling.steps_text`` writes them.
     ``off_site``: who of the address book it is from. ``comes_later``: another part of its break is to be had first.
+    ``dearer_since``: when a higher price was taken for it, to which no earlier yes of a person is a yes.
     """
 
     __tablename__ = "break_line"
@@ -97,6 +98,7 @@ class Line(HasRef, Base):
     cancellation: Mapped[str] = mapped_column(String(800), default="", server_default="")
     cancellation_steps: Mapped[str] = mapped_column(String(LONGEST_STEPS), default="", server_default="")
     made_at: Mapped[datetime]
+    dearer_since: Mapped[datetime | None]
 
     break_: Mapped[Break] = relationship(back_populates="lines")
     listing: Mapped[Listing | None] = relationship()

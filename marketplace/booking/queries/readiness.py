@@ -172,9 +172,10 @@ def whose_say(line: Line) -> list[Person]:
 
 
 def latest_says(lines: Iterable[Line]) -> Mapping[tuple[int, int], Say]:
-    """The last say of each person on each of these lines, by the ids of both."""
-    rows = session.scalars(select(Say).where(Say.line_id.in_([line.id for line in lines])).order_by(Say.id))
-    return {(say.line_id, say.person_id): say for say in rows}
+    """The last say of each person on each of these lines, by the ids of both; none to a lower price than it has now."""
+    since = {line.id: line.dearer_since for line in lines}
+    rows = session.scalars(select(Say).where(Say.line_id.in_(since)).order_by(Say.id))
+    return {(say.line_id, say.person_id): say for say in rows if not _is_before(say.at, since[say.line_id])}
 
 
 def shares_paid(one: Break, pot: Pot) -> list[SharePaid]:
@@ -250,6 +251,10 @@ def _decisions_of_each(break_ids: Collection[int]) -> Mapping[int, Decisions]:
     for row in session.scalars(rows.order_by(RuleDecision.id)):
         found[row.break_id][row.line_id, row.rule_id, row.pot_ref] = row
     return found
+
+
+def _is_before(at: datetime, since: datetime | None) -> bool:
+    return since is not None and at < since
 
 
 def _is_yes(say: Say | None) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.lifecycle import BreakState, LineState, line_state_at
 from marketplace.booking.models import Break, Line, Segment, Share
 from marketplace.booking.queries.care import cares_asked
 from marketplace.booking.queries.care_lines import care_of
@@ -315,12 +315,23 @@ def _has_sleeper(line: Line) -> bool:
     return line.sleeps_there or any(segment.unit is RateUnit.SLEEPOVER for segment in line.segments)
 
 
-def _price(line: Line, settings: Settings, today: date) -> Result | None:
-    """R41: what a listed line would cost today is what was shown; once accepted, the price stays what it was."""
-    if line.listing is None or line.state not in {LineState.PROPOSED, LineState.ASKED}:
-        return None
+def price_said(line: Line, settings: Settings, today: date) -> Result | None:
+    """R41: what a listed line would cost today is what was shown."""
     try:
         fresh = total_pence(quote_again(line))
     except NoRate:
         fresh = 0
     return R41.result(PriceAsked(shown_pence=line.pence, to_pay_pence=fresh), settings, on=today)
+
+
+def _price(line: Line, settings: Settings, today: date) -> Result | None:
+    return None if line.listing is None or _price_stands(line) else price_said(line, settings, today)
+
+
+def _price_stands(line: Line) -> bool:
+    """Whether its price is fixed: from when it is held, and for good once it is accepted, whatever its list says."""
+    of_break = line.break_.state_on(clock.now())
+    if line_state_at(line.state, of_break) is not LineState.PROPOSED:
+        return True
+    has_space = all(segment.space_id for segment in line.segments if segment.period)
+    return of_break in {BreakState.HELD, BreakState.REQUESTED} and has_space

@@ -14,7 +14,7 @@ from marketplace.booking.queries.alternatives import clash_of
 from marketplace.booking.queries.holdings import Holdings, holdings
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.lacking import diaries_for, lacking, not_free, period_of
-from marketplace.booking.queries.rulings import rulings_with_pots
+from marketplace.booking.queries.rulings import price_said, rulings_with_pots
 from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.queries.twice import twice_words
 from marketplace.booking.services.expiring import begin_anew, expire
@@ -36,6 +36,8 @@ from marketplace.listings.models import Cause
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
 from marketplace.rules.intimate_care import CARE
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.results import Result
 
 
 @dataclass(frozen=True)
@@ -156,8 +158,8 @@ def _hold(ref: str, by: Viewer) -> Held:
     before = holdings(one.lines_now)
     _take_spaces(one.lines_now, before, until, by)
     found = rulings_with_pots(one)
-    if found.stopping:
-        raise RulesSayNo(found.stopping)
+    if stopping := (*found.stopping, *_dearer(one.lines_now, before)):
+        raise RulesSayNo(stopping)
     one.holds_made += 1
     session.flush()
     short = _set_aside(one, one.lines_now, before, until, by)
@@ -205,6 +207,14 @@ def _refuse_firm(lines: Sequence[Line]) -> None:
     wrong = [f"{line.title}: {' '.join(broken.values())}" for line in firm if (broken := broken_terms(line))]
     if wrong:
         raise Refused(f"{' '.join(wrong)} Choose other days, or take it out")
+
+
+def _dearer(lines: Sequence[Line], before: Holdings) -> list[Result]:
+    """What is held for the first time now, beside what is held already, at a price that is not today's any more."""
+    anew = [line for line in lines if line.listing and any(map(before.lacks_space, line.segments))]
+    settings, today = settings_in_force(), clock.today()
+    said = [price_said(line, settings, today) for line in anew if line.state is LineState.PROPOSED]
+    return [result for result in said if result is not None and result.stops]
 
 
 def _take_spaces(lines: Sequence[Line], before: Holdings, until: datetime, by: Viewer) -> None:

@@ -15,7 +15,7 @@ from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.quoting import first_day, line_from, quote, quote_again, segment_from
 from marketplace.booking.queries.retiming import AT_A_TIME
 from marketplace.booking.queries.terms import broken_by
-from marketplace.booking.quote import Quoted, Wanted
+from marketplace.booking.quote import Quoted, Wanted, total_pence
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.expiring import begin_anew
 from marketplace.booking.services.fees import refigure_fees
@@ -140,7 +140,10 @@ def _is_empty(one: Break) -> bool:
 
 
 def take_new_price(ref: str, line_ref: str, *, by: Viewer) -> None:
-    """Take today's price of a listing for a line quoted before. Who pays has to be said again (R41)."""
+    """Take today's price of a listing for a line quoted before. Who pays has to be said again (R41).
+
+    Where it is dearer, whoever said yes to the line is asked again.
+    """
     with transaction():
         line = locked_to_plan(ref, by=by).line(line_ref)
         if line.state is not LineState.PROPOSED:
@@ -149,6 +152,8 @@ def take_new_price(ref: str, line_ref: str, *, by: Viewer) -> None:
         if not fresh:
             raise Refused("This part has no listed price")
         let_go([line], by=by.actor)
+        if total_pence(fresh) > line.pence:
+            line.dearer_since = clock.now()
         line.shares.clear()
         line.segments[:] = [segment_from(one, is_cover=line.counts_as_cover) for one in fresh]
         session.flush()

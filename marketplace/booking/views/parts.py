@@ -7,13 +7,11 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.deciding import CancelForm
 from marketplace.booking.forms.off_site import AcceptanceForm
-from marketplace.booking.lifecycle import LineState
 from marketplace.booking.queries.alternatives import instead_of
 from marketplace.booking.queries.cancel_costs import CancelCost, cancel_cost
 from marketplace.booking.queries.order_rests import pots_to_decide
 from marketplace.booking.queries.pound import pound_of
 from marketplace.booking.queries.swap_pages import swap_link
-from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown, to_arrange
 from marketplace.booking.views.signs import sign_of
@@ -30,13 +28,11 @@ def part(ref: str, line_ref: str) -> str:
     """One part with everything about it."""
     found = shown(ref)
     line = line_of(found, line_ref)
-    can_take_price = found.rights.may_change and line.sort is LineSort.LISTED and line.state is LineState.PROPOSED
     return render_template(
         "booking/part.html",
         found=found,
         line=line,
         sign=sign_of(line),
-        can_take_price=can_take_price,
         pound=pound_of(line_ref),
         swap=swap_link(ref, line_ref, viewer=g.reader),
         rests=pots_to_decide(line_ref, viewer=g.reader),
