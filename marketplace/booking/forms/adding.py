@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self, cast
 from wtforms import Field
 from wtforms.validators import StopValidation
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.drafts import MOST_QUANTITY, Added, Item, LineTerms, Shift
 from marketplace.booking.forms.named import FutureDay, NamedForm, asks_field
 from marketplace.booking.forms.rows import RowsForm, day_choices, stretch
@@ -111,11 +112,12 @@ def who_choices(found: BreakPage) -> Choices:
     return choices
 
 
-def usual_for(found: BreakPage, *, is_stay: bool) -> str:
-    """Whom a part is most often for: a place is for whoever goes away, support for the person."""
+def usual_for(found: BreakPage, listing: Listing) -> str:
+    """Whom a part is most often for: a place is for whoever goes away, support for the person, in a care home too."""
+    is_place = listing.kind is ListingKind.ACCOMMODATION
     if found.whose is Whose.CARER:
-        return ForWhom.CARER if is_stay or not found.person_ref else ForWhom.PERSON
-    return ForWhom.BOTH if is_stay and found.whose is Whose.TOGETHER else ForWhom.PERSON
+        return ForWhom.CARER if is_place or not found.person_ref else ForWhom.PERSON
+    return ForWhom.BOTH if is_place and found.whose is Whose.TOGETHER else ForWhom.PERSON
 
 
 class StayForm(TermsForm):

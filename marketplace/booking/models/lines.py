@@ -128,6 +128,11 @@ class Line(HasRef, Base):
         return sum(segment.pence for segment in self.segments)
 
     @property
+    def is_for_carer_alone(self) -> bool:
+        """Whether it is a carer's own, in a break that is another person's as well: it is no cover for that person."""
+        return self.for_whom is ForWhom.CARER and self.break_.person_id is not None
+
+    @property
     def missing_pence(self) -> int:
         """What of its price nobody pays yet; negative: what is paid too much."""
         return missing_pence(self.pence, sum(share.pence for share in self.shares))
@@ -210,6 +215,11 @@ class Segment(HasRef, Base):
     def period(self) -> Period | None:
         """The time it takes, if it takes any."""
         return Period(self.starts_at, self.ends_at) if self.starts_at and self.ends_at else None
+
+    @property
+    def covers(self) -> bool:
+        """Whether somebody is there then for whoever needs it."""
+        return self.is_cover and self.period is not None and not self.line.is_for_carer_alone
 
     @property
     def words(self) -> str:

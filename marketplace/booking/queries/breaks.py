@@ -12,6 +12,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import BreakDraft
 from marketplace.booking.lifecycle import HOLDING, PLANNED, WAITING, BreakState
 from marketplace.booking.models import Break
+from marketplace.booking.queries.at_home import home_town_of
 from marketplace.booking.queries.cover import cover_of, parts_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.known import KnownBreak, breaks_whole, known_break, known_each, who_died
@@ -27,6 +28,7 @@ from marketplace.booking.queries.readiness import Answers, Lacks, answers_of, de
 from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings_of_each, rulings_with_pots
 from marketplace.booking.queries.saying import way_to_say, why_not_say
 from marketplace.booking.queries.stages import stages_of
+from marketplace.booking.queries.stay_times import early_words
 from marketplace.booking.queries.talking import talks_of
 from marketplace.booking.queries.twice import twice_words
 from marketplace.booking.queries.waiting import concerns, is_mine, is_still_for, waits_of
@@ -174,7 +176,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         missing_pence=sum(line.missing_pence for line in seen) if known.sees_money else 0,
         waits=waits_of(known, missing),
         talks=talks_of(seen) if state in WAITING and known.is_planner else (),
-        warnings=(*half_warnings(one), *(twice_words(seen) if state in CHANGEABLE else ())),
+        warnings=(*half_warnings(one), *((*twice_words(seen), *early_words(seen)) if state in CHANGEABLE else ())),
         results=as_families_see(found.of_break) if known.sees_rules else (),
         asks=_asks(known, found, answers) if known.sees_rules else (),
         charge=carer_charge(one) if known.sees_money else None,
@@ -190,6 +192,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         is_in_series=one.series_id is not None,
         stages=stages_of(one),
         is_stopped=any(lack.what is Lacks.RULE for lack in missing),
+        home_town=home_town_of(one) if known.is_planner else "",
     )
 
 

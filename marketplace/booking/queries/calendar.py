@@ -4,7 +4,7 @@ A calendar is often shared, so nothing of money, needs or safety is in it. Knows
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import NotNow
@@ -12,10 +12,10 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.quoting import stay_days
+from marketplace.booking.queries.stay_times import minute_of
 from marketplace.booking.queries.words import runs, whole
 from marketplace.booking.quote import Wanted
 from marketplace.calendars import Entry, write_plan
-from marketplace.clock import london_instant
 from marketplace.config import Site
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.wording import clock_time, nights_words
@@ -79,13 +79,7 @@ def _when(several: Sequence[Segment]) -> tuple[date | datetime, date | datetime]
     hours = _house_hours(several[0].line.listing)
     if hours is None:
         return arrive_on, leave_on
-    return _at(arrive_on, hours[0]), _at(leave_on, hours[1])
-
-
-def _at(day: date, minute: int) -> datetime:
-    """That minute of a day as clocks in Scotland show it; 24:00 is the midnight after."""
-    days, rest = divmod(minute, 24 * 60)
-    return london_instant(day + timedelta(days=days), time(*divmod(rest, 60)))
+    return minute_of(arrive_on, hours[0]), minute_of(leave_on, hours[1])
 
 
 def _house_hours(listing: Listing | None) -> tuple[int, int] | None:

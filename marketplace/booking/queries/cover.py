@@ -1,6 +1,6 @@
 """Cover and the timeline of a break, from its lines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from marketplace.access_facts.kinds import ListingKind
@@ -8,7 +8,8 @@ from marketplace.booking.cover import Cover, Gap, There, cover
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.needed import DayPart
 from marketplace.booking.queries.retiming import may_be_retimed
-from marketplace.booking.queries.words import runs, whole
+from marketplace.booking.queries.stay_times import in_house, stretches
+from marketplace.booking.queries.words import runs
 from marketplace.booking.timeline import PLANS, STAY, SUPPORT, Stretch, TimelineDay, timeline
 from marketplace.clock import in_london
 from marketplace.listings.models import RateUnit
@@ -31,18 +32,21 @@ def gaps_with(
     if not one.needs_cover:
         return (), ()
     others = there_in(other for other in one.lines_in if other is not line)
-    fresh = [There(period, is_asleep=asleep) for period in periods] if line.counts_as_cover else []
+    fresh = (
+        [There(period, is_asleep=asleep) for period in periods]
+        if line.counts_as_cover and not line.is_for_carer_alone
+        else []
+    )
     before = cover(one.period, there_in(one.lines_in), parts_of(one))
     return before.gaps, cover(one.period, [*others, *fresh], parts_of(one)).gaps
 
 
 def there_in(lines: Iterable[Line]) -> list[There]:
-    """When somebody is there in these lines."""
+    """When somebody is there in these lines; in a place to stay, from when people may come until they have gone."""
     return [
-        There(segment.period, is_asleep=segment.unit is RateUnit.SLEEPOVER)
+        There(in_house(several), is_asleep=several[0].unit is RateUnit.SLEEPOVER)
         for line in lines
-        for segment in line.segments
-        if segment.is_cover and segment.period
+        for several in stretches(segment for segment in line.segments if segment.covers)
     ]
 
 
@@ -60,7 +64,7 @@ def _stretches(line: Line, one: Break) -> list[Stretch]:
     lane = _lane(line)
     return [
         Stretch(
-            period=_shown(several[0].unit, whole(several), one),
+            period=_shown(several, one),
             lane=lane,
             words=_words(line, several[0], lane),
             who=_who(line, several[0]) if lane == SUPPORT else "",
@@ -79,9 +83,10 @@ def _lane(line: Line) -> str:
     return STAY if is_stay else SUPPORT
 
 
-def _shown(unit: RateUnit, period: Period, one: Break) -> Period:
+def _shown(several: Sequence[Segment], one: Break) -> Period:
     """A stay is taken from noon to noon, and shown from when people come until they go, on the days of the break."""
-    if unit is not RateUnit.NIGHT:
+    period = in_house(several)
+    if several[0].unit is not RateUnit.NIGHT:
         return period
     comes, goes = period.starts_at, period.ends_at
     starts = max(comes, one.starts_at) if _is_one_day(comes, one.starts_at) else comes

@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 from marketplace import geo
 from marketplace.booking.assigning import Diaries
 from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.at_home import where_of
 from marketplace.booking.queries.pvg import to_choose_in
 from marketplace.db import once_a_read, session
 from marketplace.listings.lifecycle import ListingState
@@ -30,10 +31,10 @@ def spaces_of(line: Line) -> list[Space]:
 def reaching(listing: Listing, line: Line) -> list[Space]:
     """The open spaces of a listing that may serve a line.
 
-    Of PAs only those who travel as far as the town of the break, and where somebody has asked that a woman, or a man,
+    Of PAs only those who travel as far as the town where it is, and where somebody has asked that a woman, or a man,
     helps them wash, only those (CARE). Those who may work with whoever it is for come first: anybody is one of them.
     """
-    found = serving(listing, care_wished(line), line.break_.town)
+    found = serving(listing, care_wished(line), where_of(line))
     covered = {space.id for space in to_choose_in(line, found)}
     return sorted(found, key=lambda space: space.id not in covered)
 

@@ -14,6 +14,7 @@ from marketplace.booking.queries.page import LineRow, SayRow, SegmentRow, ShareR
 from marketplace.booking.queries.readiness import whose_say
 from marketplace.booking.queries.retiming import may_be_retimed
 from marketplace.booking.queries.saying import way_to_say
+from marketplace.booking.queries.stay_times import come_words
 from marketplace.booking.queries.stayed import may_say_facts
 from marketplace.booking.queries.terms import broken_terms, has_standing_word
 from marketplace.booking.queries.words import deposit_of, line_words, runs, times_words
@@ -86,7 +87,7 @@ def _row(line: Line, around: Around) -> LineRow:
         acceptance_words=_acceptance_words(line),
         paper_ref=line.paper.ref if line.paper and sees_money else "",
         employer=line.employer,
-        counts_as_cover=line.counts_as_cover,
+        counts_as_cover=line.counts_as_cover and not line.is_for_carer_alone,
         is_held=line.state.is_in and around.held.has_all(line),
         why_out=line.words if not line.state.is_in else "",
         may_take_out=can_change and _is_open(line, state),
@@ -104,6 +105,7 @@ def _row(line: Line, around: Around) -> LineRow:
         telephone=_telephone(line) if state in CONFIRMED else "",
         vat_words=vat_words(line.vat, line.vat_pence),
         deposit_words=deposit_of(line),
+        come_words=come_words(line.listing),
         hour_words=hour_words_of(line, sees_money=sees_money),
         short_words=short_words_of(line) if sees_money and line.state.is_in else "",
         arrival=arrival_of(line, known),
@@ -157,7 +159,7 @@ def _segment_row(segment: Segment) -> SegmentRow:
         rate_pence=segment.rate_pence,
         pence=segment.pence,
         space=space.name if space else "",
-        is_cover=segment.is_cover,
+        is_cover=segment.covers,
     )
 
 

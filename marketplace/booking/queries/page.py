@@ -164,6 +164,7 @@ class LineRow:
     telephone: str
     vat_words: str
     deposit_words: str
+    come_words: str
     hour_words: str
     short_words: str
     arrival: tuple[tuple[str, str], ...]
@@ -326,6 +327,8 @@ class BreakPage:
     """Those that end before it does: only for who opens the page of the break itself."""
     over_by: str = ""
     """After which day it counts as given, once that is asked; blank before."""
+    home_town: str = ""
+    """Near which town the person is while their carer alone is away, for whoever arranges it; blank where not known."""
 
     @property
     def stopping(self) -> tuple[Result, ...]:

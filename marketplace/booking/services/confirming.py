@@ -28,8 +28,8 @@ def confirm_if_all_agreed(one: Break, *, by: Actor) -> bool:
     The rules are asked again, the limits of the pots among them (R9, R13, R37, R38); whoever can do something about a
     no is told of it once, whether every provider has said yes or not. Where cards are charged, spaces and money are
     kept until the charges are answered, at most a day and never past the time for answers. Money that comes by bank
-    transfer or on an invoice waits for no charge. Where one part comes first and is all that was asked for, it is kept, and the
-    rest is still to come.
+    transfer or on an invoice waits for no charge. Where one part comes first and is all that was asked for, it is kept,
+    and the rest is still to come.
     """
     session.flush()
     if one.state_on(clock.now()) is not BreakState.REQUESTED or who_died(one) is not None:

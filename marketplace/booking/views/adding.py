@@ -100,7 +100,7 @@ def add_stay(ref: str, listing_ref: str) -> Answer:
         "arrive": first,
         "leave": last,
         "guests": request.args.get("sleeps", type=int) or (2 if found.whose == "together" else 1),
-        "for_whom": usual_for(found, is_stay=True),
+        "for_whom": usual_for(found, listing),
     }
     form = StayForm.asking(listing)(data=usual)
     form.suit(found)
@@ -176,7 +176,7 @@ def _nights_of_pas(
 def add_items(ref: str, listing_ref: str) -> Answer:
     found, listing = _growing(ref), _selling(listing_ref, RateUnit.ITEM)
     days = days_between(found.period)
-    typed = {"for_whom": usual_for(found, is_stay=False)} | _time_asked(days)
+    typed = {"for_whom": usual_for(found, listing)} | _time_asked(days)
     form = ItemsForm.asking(listing).with_rows(1, typed=typed, days=days, spaces=_spaces(ref, listing))
     form.suit(found)
 
@@ -249,7 +249,7 @@ def _selling(listing_ref: str, unit: RateUnit) -> Listing:
 
 
 def _shifts_form(found: BreakPage, listing: Listing, typed: dict[str, Any], *, rows: int) -> ShiftsForm:
-    typed = typed | {"for_whom": usual_for(found, is_stay=False)}
+    typed = typed | {"for_whom": usual_for(found, listing)}
     form = ShiftsForm.asking(listing).with_rows(
         rows, typed=typed, days=days_between(found.period), spaces=_spaces(found.ref, listing)
     )

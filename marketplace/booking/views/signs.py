@@ -92,6 +92,7 @@ class Look:
     href: str
 
 
+_AT_HOME = frozenset({ListingKind.PA_BANK, ListingKind.SOLE_PA, ListingKind.CARE_AT_HOME})
 _LOOKS = (
     (ListingKind.ACCOMMODATION, "A place to stay", "house"),
     (ListingKind.PA_BANK, "Support from a team of PAs", "people"),
@@ -106,14 +107,19 @@ _LOOKS = (
 
 
 def looks_for(found: BreakPage) -> tuple[Look, ...]:
-    """Where each kind of part is looked for: where the break is, on its days, for whom it is."""
+    """Where each kind of part is looked for: where the break is, on its days, for whom it is.
+
+    While a carer is away, the place is for the carer, and who gives support comes to the person at home.
+    """
     return tuple(Look(words, sign, _search(found, kind)) for kind, words, sign in _LOOKS)
 
 
 def _search(found: BreakPage, kind: ListingKind) -> str:
     first, last = (in_london(at).date().isoformat() for at in (found.period.starts_at, found.period.ends_at))
-    whose = found.carer_ref if found.whose == "carer" and kind.is_stay else found.person_ref
-    said = {"kind": kind.value, "near": found.town, "person": whose, FOR_BREAK: found.ref}
+    is_carers_own = found.whose == "carer" and kind is ListingKind.ACCOMMODATION
+    whose = found.carer_ref if is_carers_own else found.person_ref
+    near = found.home_town if kind in _AT_HOME and found.home_town else found.town
+    said = {"kind": kind.value, "near": near, "person": whose, FOR_BREAK: found.ref}
     days = {"from": first, "to": last} if kind.is_stay and first != last else {}
     return f"{url_for('listings.search')}?{urlencode({name: value for name, value in (said | days).items() if value})}"
 

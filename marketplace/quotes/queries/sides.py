@@ -107,18 +107,18 @@ def _home(found: Comparison) -> Side:
 
 def _helped(lines: Iterable[Line]) -> list[Period]:
     """When somebody is there to help, each stretch of each person who helps."""
-    return [one.period for line in lines for one in line.segments if one.is_cover and one.period]
+    return [one.period for line in lines for one in line.segments if one.covers and one.period]
 
 
 def _support(lines: Iterable[Line]) -> str:
-    segments = [one for line in lines for one in line.segments if one.is_cover]
+    segments = [one for line in lines for one in line.segments if one.covers]
     minutes = sum(one.quantity for one in segments if one.unit is RateUnit.HOUR)
     return support_words(minutes, sum(one.quantity for one in segments if one.unit.is_at_night))
 
 
 def _who(one: Break) -> str:
     """Who comes, and who of them has come before."""
-    helpers = [line for line in one.lines_in if any(segment.is_cover for segment in line.segments)]
+    helpers = [line for line in one.lines_in if any(segment.covers for segment in line.segments)]
     spaces = {space.id: space.name for line in helpers for s in line.segments if (space := s.space or s.wanted_space)}
     known = _came_before(spaces, [person.id for person in one.everyone])
     named = [f"{name} (has come before)" if space_id in known else name for space_id, name in spaces.items()]
