@@ -16,6 +16,7 @@ from marketplace.booking.queries.at_home import home_town_of
 from marketplace.booking.queries.cover import cover_of, parts_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.known import KnownBreak, breaks_whole, known_break, known_each, who_died
+from marketplace.booking.queries.lacking import taken_of
 from marketplace.booking.queries.later_days import may_be_later
 from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
 from marketplace.booking.queries.moves import moves_of
@@ -90,10 +91,17 @@ def page_of(known: KnownBreak) -> BreakPage:
     found = rulings_with_pots(one)
     answers = answers_of([one])
     why_not = {person.id: why_not_say(person, viewer) for person in one.everyone}
-    around = Around(known, answers.held, answers.says, found.by_line, why_not, unread_listings())
+    around = Around(
+        known, answers.held, answers.says, found.by_line, why_not, unread_listings(), _taken(known, answers)
+    )
     page = _page(known, around, answers, found)
     back, coming = went_back(known), coming_back(known)
     return replace(page, money_back=back, coming_back=coming, over_by=over_by_words(one))
+
+
+def _taken(known: KnownBreak, answers: Answers) -> frozenset[str]:
+    """What is not free, as long as it may still be held: said before anybody presses the button."""
+    return taken_of(known.break_.lines_in, answers.held) if known.state in CHANGEABLE else frozenset()
 
 
 def my_breaks(*, viewer: Viewer, page: int = 1) -> BreakList:
@@ -145,7 +153,7 @@ def whose_words(one: Break) -> str:
 
 def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -> BreakPage:
     one, state = known.break_, known.state
-    seen, cover = [line for line in one.lines_in if known.sees(line)], cover_of(one)
+    seen, cover = [line for line in one.lines_in if known.sees(line)], cover_of(one, without=around.taken)
     lines, missing = line_rows(seen, around), lacks(one, found, answers) if state in WAITING else []
     return BreakPage(
         ref=one.ref,

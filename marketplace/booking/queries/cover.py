@@ -1,6 +1,6 @@
 """Cover and the timeline of a break, from its lines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from marketplace.access_facts.kinds import ListingKind
@@ -18,11 +18,11 @@ from marketplace.periods import Period
 _PLAN_KINDS = frozenset({ListingKind.ACTIVITY, ListingKind.TRANSPORT, ListingKind.EQUIPMENT, ListingKind.OTHER})
 
 
-def cover_of(one: Break) -> Cover | None:
-    """Cover needed and arranged; none where nobody needs any."""
+def cover_of(one: Break, *, without: Collection[str] = ()) -> Cover | None:
+    """Cover needed and arranged; none where nobody needs any. ``without``: references of lines that are not to be had."""
     if not one.needs_cover:
         return None
-    return cover(one.period, there_in(one.lines_in), parts_of(one))
+    return cover(one.period, there_in(line for line in one.lines_in if line.ref not in without), parts_of(one))
 
 
 def gaps_with(

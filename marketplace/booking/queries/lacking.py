@@ -50,6 +50,15 @@ def not_free(several: Sequence[Sequence[Line]]) -> frozenset[str]:
     return frozenset(ref for lines in each for ref in _without(lines, diaries.copy()))
 
 
+def taken_of(lines: Iterable[Line], before: Holdings) -> frozenset[str]:
+    """Of the lines of a break those, by reference, that are not held and could not be held now.
+
+    Not those that no space may serve at all, whenever it is: of them the rules speak.
+    """
+    wanted = [one for one in lacking(lines, before) if one.spaces]
+    return frozenset(_without(wanted, diaries_for(wanted))) if wanted else frozenset()
+
+
 def not_free_words(ref: str, *, viewer: Viewer) -> tuple[str, ...]:
     """The parts of a break for which there is no space now, each with the times that are taken. Raises NotFound.
 

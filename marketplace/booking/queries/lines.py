@@ -45,6 +45,8 @@ class Around:
     why_not: Mapping[int, Result | None]
     """For each of its people, by id, why the viewer may not say yes or no for them."""
     unread: frozenset[int]
+    taken: frozenset[str]
+    """References of lines that are not held, and not free at their time now."""
 
     @property
     def state(self) -> BreakState:
@@ -88,6 +90,7 @@ def _row(line: Line, around: Around) -> LineRow:
         paper_ref=line.paper.ref if line.paper and sees_money else "",
         employer=line.employer,
         counts_as_cover=line.counts_as_cover and not line.is_for_carer_alone,
+        is_taken=line.ref in around.taken,
         is_held=line.state.is_in and around.held.has_all(line),
         why_out=line.words if not line.state.is_in else "",
         may_take_out=can_change and _is_open(line, state),

@@ -147,6 +147,7 @@ class LineRow:
     paper_ref: str
     employer: str
     counts_as_cover: bool
+    is_taken: bool
     is_held: bool
     why_out: str
     may_take_out: bool

@@ -153,6 +153,7 @@ def cover_pieces_of(found: BreakPage) -> tuple[CoverPiece, ...]:
     asleep = [
         segment.period
         for line in found.lines
+        if not line.is_taken
         for segment in line.segments
         if segment.period and segment.unit.is_at_night and segment.period.overlaps(whole)
     ]
