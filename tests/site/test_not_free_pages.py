@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from marketplace.audit import SITE
 from marketplace.booking import services
 from marketplace.booking.queries.breaks import break_for
-from marketplace.db import session
-from marketplace.listings.models import Cause
+from marketplace.db import session, transaction
+from marketplace.listings.models import Cause, Listing
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
 from marketplace.periods import Period
@@ -44,6 +45,26 @@ def test_a_part_that_is_not_free_is_said_on_the_break_and_before_it_is_held(
         assert f"{title} is not free then" in words(page)
         assert f'href="{address}/parts/{made.lines["house"]}/remove"' in page.text
     assert [line.is_taken for line in break_for(made.ref, viewer=made.arranger).lines] == [True]
+
+
+def test_what_stops_a_break_is_said_before_what_happens_next(client: CheckedClient, engine_name: str) -> None:
+    made = breaks.planned()
+    families.sign_in(client, made.arranger)
+    address = f"/breaks/{made.ref}"
+    assert "stops" not in words(client.get(address))
+    with transaction():
+        session.execute(update(Listing).values(sleeps=0, licence_number=None))
+    page = words(client.get(address))
+    order = ("2 things stop this break", "put right what stops it", "then hold it")
+    told, then, hold = map(page.index, order)
+    assert told < then < hold
+    assert f'href="{address}/parts/{made.lines["house"]}"' in client.get(address).text.partition("Hour by hour")[0]
+    with transaction():
+        session.execute(update(Listing).values(sleeps=4, licence_number="SB-00123-F"))
+    services.hold(made.ref, by=made.arranger)
+    with transaction():
+        session.execute(update(Listing).values(licence_number=None))
+    assert "Until that is put right, it is not confirmed." in words(client.get(address))
 
 
 def test_what_is_held_is_taken_by_the_break_itself(engine_name: str, client: CheckedClient) -> None:

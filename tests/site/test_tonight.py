@@ -7,18 +7,21 @@ import time_machine
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
+from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
 from marketplace.booking.models import Agreement, Break, Emergency
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
-from marketplace.listings.models import Provider
+from marketplace.listings.models import BookingTerms, Listing, Provider, RateUnit
 from marketplace.notifications.models import Letter
 from marketplace.people.models import Duty, Person
 from marketplace.people.representation import Capacity
+from marketplace.people.services import profile
 from marketplace.people.services.support_plans import PlanTerms, make_support_plan
-from tests import breaks, families, golden
+from tests import breaks, families, golden, offered
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.golden import Golden
@@ -60,6 +63,32 @@ def test_from_tonight_to_a_held_break_in_three_pages_with_the_officers_reason(
     assert session.scalars(select(Emergency.reason)).one() == "His mother is in hospital"
     assert "Support plans that follow" in client.get("/desk").text
     assert client.get(f"/tonight/{made.offers['house'].ref}?{asked(made)}").status_code == 404
+
+
+def test_what_suits_comes_first_and_of_that_what_says_yes_at_once(client: CheckedClient, made: Golden) -> None:
+    person, son = made.people["person"], made.viewers["person"]
+    need = parse_need("steps_at_entrance<=0", strength=Strength.MUST)
+    profile.keep_needs(person, asked={need.kind.id}, needs=[need], by=son)
+    for title, facts, at_once in (
+        ("Unknown House", "", True),
+        ("Slow House", "steps_at_entrance=0", False),
+        ("Quick House", "steps_at_entrance=0", True),
+    ):
+        rates = {RateUnit.NIGHT: 100_00}
+        place = offered.offered(title, ListingKind.ACCOMMODATION, rates, provider=title, sleeps=4, facts=facts)
+        with transaction():
+            listing = session.scalars(select(Listing).where(Listing.ref == place.ref)).one()
+            listing.kept_terms = BookingTerms.usual()
+            listing.kept_terms.is_instant = at_once
+    page = client.get(f"/tonight?{asked(made)}").text
+    assert "Places that suit come first, and of them those that say yes at once" in page
+    assert page.index("Quick House") < page.index("Slow House") < page.index("Unknown House")
+
+
+def test_the_break_is_where_its_place_is_not_where_somebody_looked(client: CheckedClient, made: Golden) -> None:
+    address = f"/tonight/{made.offers['house'].ref}?{asked(made)}".replace("Duns", "Greenlaw")
+    client.post(address, data={"pays": f"{made.pots['virtual']}:3", "reason": "His mother is in hospital"})
+    assert session.scalars(select(Break.town)).one() == "Duns"
 
 
 AT_DUSK = golden.at(date(2026, 11, 30), 17) + timedelta(minutes=24)

@@ -19,7 +19,7 @@ _PLAN_KINDS = frozenset({ListingKind.ACTIVITY, ListingKind.TRANSPORT, ListingKin
 
 
 def cover_of(one: Break, *, without: Collection[str] = ()) -> Cover | None:
-    """Cover needed and arranged; none where nobody needs any. ``without``: references of lines that are not to be had."""
+    """Cover needed and arranged; none where nobody needs any. ``without``: lines that cannot be had."""
     if not one.needs_cover:
         return None
     return cover(one.period, there_in(line for line in one.lines_in if line.ref not in without), parts_of(one))

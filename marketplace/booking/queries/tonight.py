@@ -1,4 +1,4 @@
-"""What is free tonight or tomorrow near a town, for somebody: who says yes at once first, and who answers at night."""
+"""What is free tonight or tomorrow near a town, for somebody: what suits first, then who says yes at once."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -99,7 +99,7 @@ def ways_to_pay(who: Known, *, viewer: Viewer) -> list[tuple[str, str]]:
 
 
 def _stays(asked: Tonight, viewer: Viewer) -> tuple[Place, ...]:
-    """Places to stay: those that suit and say yes at once first, then those who answer at night."""
+    """Places to stay: those that suit first; of them who says yes at once, then who answers at night."""
     who = known(asked.person_ref, viewer=viewer)
     wanted = Asked(
         near=geo.find(asked.near).point,
@@ -136,7 +136,7 @@ def _place(hit: Hit, listing: Listing, provider: Provider) -> Place:
         distance_km=hit.distance_km,
         pence=hit.price_pence,
         suits=hit.suits,
-        at_once=listing.accepts_at_once,
+        at_once=listing.accepts_at_once and not hit.is_unread,
         telephone=provider.out_of_hours_telephone or provider.telephone or "",
         answers_at_night=bool(provider.out_of_hours_telephone),
     )

@@ -26,7 +26,7 @@ from marketplace.wording import moment
 @blueprint.get("/tonight")
 @requires(Permission.KEEP_CASELOAD)
 def tonight() -> Answer:
-    """Who needs somewhere tonight or tomorrow, and what is free: those that say yes at once first."""
+    """Who needs somewhere tonight or tomorrow, and what is free; what suits comes first."""
     form = TonightForm(people_for_tonight(request.args.get("person", ""), viewer=g.reader), request.args)
     asked = form.asked if request.args.get("near") and form.validate() else None
     found = places_tonight(asked, viewer=g.reader) if asked else None
