@@ -96,7 +96,8 @@ def page_of(known: KnownBreak) -> BreakPage:
     )
     page = _page(known, around, answers, found)
     back, coming = went_back(known), coming_back(known)
-    return replace(page, money_back=back, coming_back=coming, over_by=over_by_words(one))
+    home_town = home_town_of(one) if known.is_planner else ""
+    return replace(page, money_back=back, coming_back=coming, over_by=over_by_words(one), home_town=home_town)
 
 
 def _taken(known: KnownBreak, answers: Answers) -> frozenset[str]:
@@ -200,7 +201,6 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         is_in_series=one.series_id is not None,
         stages=stages_of(one),
         is_stopped=any(lack.what is Lacks.RULE for lack in missing),
-        home_town=home_town_of(one) if known.is_planner else "",
     )
 
 

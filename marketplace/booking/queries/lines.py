@@ -1,7 +1,7 @@
 """Lines of a break as its page prints them, for one viewer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marketplace.booking.lifecycle import BreakState, LineState, line_state_at
 from marketplace.booking.models import Line, Say, Segment, Share
@@ -56,7 +56,11 @@ class Around:
 
 def line_rows(lines: Iterable[Line], around: Around) -> tuple[LineRow, ...]:
     """These lines, as far as the viewer sees them."""
-    return tuple(_row(line, around) for line in lines if around.known.sees(line))
+    return tuple(
+        replace(_row(line, around), is_taken=line.ref in around.taken, come_words=come_words(line.listing))
+        for line in lines
+        if around.known.sees(line)
+    )
 
 
 def segment_rows(line: Line) -> tuple[SegmentRow, ...]:
@@ -90,7 +94,6 @@ def _row(line: Line, around: Around) -> LineRow:
         paper_ref=line.paper.ref if line.paper and sees_money else "",
         employer=line.employer,
         counts_as_cover=line.counts_as_cover and not line.is_for_carer_alone,
-        is_taken=line.ref in around.taken,
         is_held=line.state.is_in and around.held.has_all(line),
         why_out=line.words if not line.state.is_in else "",
         may_take_out=can_change and _is_open(line, state),
@@ -108,7 +111,6 @@ def _row(line: Line, around: Around) -> LineRow:
         telephone=_telephone(line) if state in CONFIRMED else "",
         vat_words=vat_words(line.vat, line.vat_pence),
         deposit_words=deposit_of(line),
-        come_words=come_words(line.listing),
         hour_words=hour_words_of(line, sees_money=sees_money),
         short_words=short_words_of(line) if sees_money and line.state.is_in else "",
         arrival=arrival_of(line, known),

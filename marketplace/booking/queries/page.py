@@ -118,7 +118,7 @@ class LineRow:
     call, once it is confirmed; ``arrival``: how one gets in and what else is told then, each with its name, until it is
     over.
     ``levy_pence``: the visitor levy in its price.
-    ``may_say_facts``: the viewer may say whether it was as its page says.
+    ``may_say_facts``: the viewer may say whether it was as its page says. ``is_taken``: it is not held, and not free then.
     ``hour_words``: what an hour of a PA whom somebody pays directly costs in all. ``short_words``: that the council's
     rate does not reach it.
     ``vat_words`` say the value added tax in its price; ``deposit_words`` what its provider takes itself, and when that
@@ -147,7 +147,6 @@ class LineRow:
     paper_ref: str
     employer: str
     counts_as_cover: bool
-    is_taken: bool
     is_held: bool
     why_out: str
     may_take_out: bool
@@ -165,13 +164,14 @@ class LineRow:
     telephone: str
     vat_words: str
     deposit_words: str
-    come_words: str
     hour_words: str
     short_words: str
     arrival: tuple[tuple[str, str], ...]
     may_say_facts: bool
     levy_pence: int
     comes_later: bool
+    is_taken: bool = False
+    come_words: str = ""
 
     @property
     def is_lost(self) -> bool:
