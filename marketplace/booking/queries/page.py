@@ -118,7 +118,7 @@ class LineRow:
     call, once it is confirmed; ``arrival``: how one gets in and what else is told then, each with its name, until it is
     over.
     ``levy_pence``: the visitor levy in its price.
-    ``may_say_facts``: the viewer may say whether it was as its page says. ``is_taken``: it is not held, and not free then.
+    ``may_say_facts``: the viewer may say whether it was as its page says. ``is_taken``: not held, and not free then.
     ``hour_words``: what an hour of a PA whom somebody pays directly costs in all. ``short_words``: that the council's
     rate does not reach it.
     ``vat_words`` say the value added tax in its price; ``deposit_words`` what its provider takes itself, and when that
