@@ -33,6 +33,7 @@ APPEND_ONLY = (
 )
 LEDGER = frozenset({Guard("transfer", "transfer_matches"), Guard("transfer", "transfer_moves")})
 PAPERS = frozenset({Guard("quote", "quote_stays")})
+SURPLUS = frozenset({Guard("surplus", "surplus_told_first")})
 INVOICES_SQLITE = frozenset(
     {
         Guard("invoice", "invoice_stays"),
@@ -63,6 +64,7 @@ SQLITE_TRIGGERS = frozenset(
         *(Guard(table, f"{table}_no_delete") for table in APPEND_ONLY),
         *LEDGER,
         *PAPERS,
+        *SURPLUS,
         *INVOICES_SQLITE,
         *RECHARGES_SQLITE,
         *NIGHTS,
@@ -74,6 +76,7 @@ POSTGRESQL_TRIGGERS = frozenset(
         *LEDGER,
         *PAPERS,
         *PAPERS_POSTGRESQL,
+        *SURPLUS,
         *NIGHTS,
         *(Guard(table, f"{table}_append_only") for table in APPEND_ONLY),
     }

@@ -18,6 +18,7 @@ MODULES = (
     "marketplace.budgets.models.asked",
     "marketplace.budgets.models.holding",
     "marketplace.budgets.models.proofs",
+    "marketplace.budgets.models.surplus",
     "marketplace.payments.models",
     "marketplace.payments.bank.models",
     "marketplace.payments.invoices.models",

@@ -27,8 +27,9 @@ from marketplace.booking.queries.talking import stretches_of
 from marketplace.booking.services.meetings import MeetingWanted
 from marketplace.booking.suggest.wish import Wish
 from marketplace.booking.tallies import TimeUnit
-from marketplace.budgets.models import Surplus, Transfer
+from marketplace.budgets.models import Transfer
 from marketplace.budgets.models.asked import AskedMoney
+from marketplace.budgets.models.surplus import Surplus
 from marketplace.budgets.services import dated_money, exports
 from marketplace.budgets.statement import Month
 from marketplace.db import HasRef, session, transaction

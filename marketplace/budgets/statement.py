@@ -40,6 +40,8 @@ class Movement(Worded):
         return self in {Movement.STATED, Movement.STATED_AGAIN}
 
 
+ASKED_BACK = "asked-back:"
+"""How the keys begin of committed money that went back to its funder."""
 WENT_BACK = "went-back:"
 """How the keys begin of stated money that went back to its funder."""
 PROMISED = "promise:"

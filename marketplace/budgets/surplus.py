@@ -15,9 +15,6 @@ from fractions import Fraction
 from marketplace.money import format_pence, round_half_up
 from marketplace.wording import plural
 
-MONTH_DAYS = Fraction(365, 12)
-"""A month as long as any other, for what is usual in one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Year:
@@ -25,7 +22,8 @@ class Year:
 
     ``coming`` and ``going_pence``: by date, until the last day. ``emergency_pence``: kept back by its terms.
     ``carry_over_pence``: the most that may be kept for the next period. ``dip_pence``: how much less than now is free
-    on the day until then when least is, as before an instalment.
+    on the day until then when least is, as before an instalment. ``went_back_pence``: what went back to its funder, so
+    that ``in_pence`` lacks it: the weeks kept back are of the whole as it was paid in. ``is_closed``: before its time.
     """
 
     starts_on: date
@@ -39,6 +37,8 @@ class Year:
     dip_pence: int = 0
     emergency_pence: int = 0
     carry_over_pence: int = 0
+    went_back_pence: int = 0
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Forecast:
     that the council keeps back come to beyond ``emergency_pence``. ``carry_over_pence``: the most that may be kept for
     the next period. ``usual_pence``: what is paid until then if it goes on as in the ``days_gone``, of ``paid_pence``;
     ``days_left``: until then. ``weeks_kept_back``: of all that the pot holds from its first to its last day.
+    ``is_over``: no break can use it any more.
     """
 
     ends_on: date
@@ -65,15 +66,15 @@ class Forecast:
     days_gone: int = 0
     days_left: int = 0
     weeks_kept_back: int = 0
+    is_over: bool = False
 
     @property
     def use_words(self) -> str:
-        """How ``use_pence`` is worked out: what is set aside, or what is usual in a month, times the months."""
+        """How ``use_pence`` is worked out: what is set aside, or what was paid so far, by the days, going on."""
         if not self.days_gone or self.usual_pence < self.use_pence:
             return "what is set aside for breaks"
-        month = round_half_up(self.paid_pence * MONTH_DAYS / self.days_gone)
-        months = float(self.days_left / MONTH_DAYS)
-        return f"{format_pence(month)} a month was paid so far, times the {months:.2f} months until then"
+        gone, left = plural(self.days_gone, "day"), plural(self.days_left, "day")
+        return f"{format_pence(self.paid_pence)} was paid in the first {gone}. It goes on as fast for {left}"
 
     @property
     def kept_back_words(self) -> str:
@@ -99,12 +100,16 @@ class Forecast:
     @property
     def for_breaks_pence(self) -> int:
         """What breaks can still use, what may be kept among it: it is in now, and not needed before more comes."""
+        return 0 if self.is_over else self._loose_pence
+
+    @property
+    def _loose_pence(self) -> int:
         return max(0, min(self._over_pence, self.free_pence - self.emergency_pence))
 
     @property
     def back_pence(self) -> int:
         """What of the surplus is in now, is not needed before more comes, and so can go back."""
-        return min(self.surplus_pence, self.for_breaks_pence)
+        return min(self.surplus_pence, self._loose_pence)
 
     @property
     def _over_pence(self) -> int:
@@ -122,12 +127,12 @@ def forecast(year: Year, today: date, *, weeks_kept_back: int) -> Forecast:
 
     Once the last day is over nothing is kept back any more.
     """
+    is_over = year.is_closed or today > year.ends_on
     days = (year.ends_on - year.starts_on).days + 1
-    gone = min(max((today - year.starts_on).days, 0), days)
+    gone = days if is_over else min(max((today - year.starts_on).days, 0), days)
     paid = max(year.paid_pence, 0)
     usual = round_half_up(Fraction(paid * (days - gone), gone)) if gone else 0
-    is_over = today > year.ends_on
-    whole = max(year.in_pence + year.coming_pence, 0)
+    whole = max(year.in_pence + year.went_back_pence + year.coming_pence, 0)
     left = year.in_pence - year.paid_pence - year.outgoings_pence
     of_weeks = round_half_up(Fraction(whole * 7 * weeks_kept_back, days))
     return Forecast(
@@ -145,6 +150,7 @@ def forecast(year: Year, today: date, *, weeks_kept_back: int) -> Forecast:
         days_gone=gone,
         days_left=days - gone,
         weeks_kept_back=weeks_kept_back,
+        is_over=is_over,
     )
 
 

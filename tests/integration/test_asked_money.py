@@ -16,8 +16,9 @@ from marketplace.booking.queries.surplus import surplus_of
 from marketplace.booking.services import asked_money as services
 from marketplace.booking.services.asked_money import BackBy
 from marketplace.booking.services.surplus import Talk, ask_back, tell_surplus, write_talk
-from marketplace.budgets.models import Pot, Surplus
+from marketplace.budgets.models import Pot
 from marketplace.budgets.models.asked import AskedMoney, AskedState
+from marketplace.budgets.models.surplus import Surplus
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.budgets.queries.returns import return_of
 from marketplace.budgets.queries.statements import statement

@@ -5,12 +5,15 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
 
+from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
+from marketplace.audit import SITE
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.queries.pot_rulings import may_pot_buy
 from marketplace.booking.queries.surplus import surplus_of
@@ -19,14 +22,17 @@ from marketplace.booking.services import allow_time
 from marketplace.booking.services.surplus import Talk, ask_back, tell_surplus, write_talk
 from marketplace.booking.tallies import TimeUnit
 from marketplace.budgets.errors import NotEnoughMoney
-from marketplace.budgets.models import Pot, Surplus
+from marketplace.budgets.models import Pot
+from marketplace.budgets.models.surplus import Surplus
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.budgets.queries.statements import statement
-from marketplace.budgets.services import terms
+from marketplace.budgets.services import ledger, terms
+from marketplace.budgets.services.erasing import erase
+from marketplace.budgets.services.pots import close_pot
 from marketplace.budgets.statement import Movement
 from marketplace.budgets.terms import Buys, TermsDraft
 from marketplace.clock import LONDON
-from marketplace.db import lock, session
+from marketplace.db import lock, session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.notifications.models import Letter
 from marketplace.people.representation import Capacity
@@ -36,6 +42,7 @@ from tests import breaks, families, pots
 
 pytestmark = pytest.mark.usefixtures("database")
 TOLD = datetime.combine(pots.LAST_DAY - timedelta(days=90), time(9), tzinfo=LONDON)  # 31 December: three months before
+AFTER = datetime.combine(pots.LAST_DAY + timedelta(days=1), time(9), tzinfo=LONDON)
 TALK = Talk(TOLD.date(), "Anna and Callum", "They did not know that it ends in March", ["Whin Lodge"])
 
 
@@ -117,6 +124,97 @@ def test_nothing_is_asked_back_before_it_was_told_and_talked_about() -> None:
         ]
         assert (told.in_pence, told.out_pence, told.closing_pence) == (1_000_00, 400_00, 600_00)
     assert ledger_is_off_by_pence() == 0
+
+
+def test_no_more_goes_back_in_however_many_steps_than_was_told_and_talked_about() -> None:
+    of = made()
+    with time_machine.travel(TOLD, tick=False):
+        tell_surplus()  # 923.29: 4 weeks' worth of the whole stays, 76.71
+        write_talk(of.pot_ref, talk=TALK, by=of.officer)
+        for pence in (500_00, 400_00, 23_29):
+            ask_back(of.pot_ref, pence=pence, reason="They agreed", by=of.officer)
+        page = surplus_of(of.pot_ref, viewer=of.officer)
+        assert (page.forecast.kept_back_pence, page.forecast.left_pence, page.left_to_ask_pence) == (76_71, 76_71, 0)
+        with pytest.raises(RulesSayNo):
+            ask_back(of.pot_ref, pence=1, reason="More", by=of.officer)
+    assert ledger_is_off_by_pence() == 0
+
+
+def test_what_is_left_besides_later_is_not_asked_back_before_it_is_told_and_talked_about_anew() -> None:
+    of = made()
+    with time_machine.travel(TOLD, tick=False):
+        pots.hold(of.pot, 500_00)
+        tell_surplus()
+        write_talk(of.pot_ref, talk=TALK, by=of.officer)
+        ask_back(of.pot_ref, pence=423_29, reason="They agreed", by=of.officer)
+        ledger.void(references=["share:1"], by=SITE)  # the break is off: 500.00 more will be left
+        assert surplus_of(of.pot_ref, viewer=of.officer).forecast.back_pence == 500_00
+        with pytest.raises(RulesSayNo):
+            ask_back(of.pot_ref, pence=1, reason="More", by=of.officer)
+        assert tell_surplus() == 0  # before the end it is told once
+    with time_machine.travel(AFTER, tick=False):
+        assert (tell_surplus(), tell_surplus()) == (1, 0)
+        with pytest.raises(RulesSayNo):
+            ask_back(of.pot_ref, pence=1, reason="More", by=of.officer)
+        write_talk(of.pot_ref, talk=replace(TALK, on=AFTER.date()), by=of.officer)
+        ask_back(of.pot_ref, pence=576_71, reason="The year is over", by=of.officer)
+        first, again = surplus_of(of.pot_ref, viewer=of.officer).tellings
+        assert (first.surplus_pence, first.back_pence) == (423_29, 423_29)
+        assert (again.surplus_pence, again.back_pence, again.nth) == (576_71, 576_71, 1)
+        assert pots.balance(of.pot).left_pence == 0
+
+
+def test_a_pot_that_ended_before_anybody_was_told_is_told_talked_about_and_emptied() -> None:
+    of = made()
+    with time_machine.travel(AFTER, tick=False):
+        assert tell_surplus() == 1
+        body = session.scalars(select(Letter.body).where(Letter.name == "money-left")).first() or ""
+        assert "£1,000.00 of Council arranged was left on Wednesday 31 March 2027" in body
+        assert "You can still use it" not in body
+        write_talk(of.pot_ref, talk=replace(TALK, on=AFTER.date()), by=of.officer)
+        ask_back(of.pot_ref, pence=1_000_00, reason="The year is over", by=of.officer)
+        assert (pots.balance(of.pot).left_pence, tell_surplus()) == (0, 0)
+
+
+def test_the_money_of_a_closed_pot_is_told_talked_about_and_can_go_back() -> None:
+    of = made()
+    with time_machine.travel(TOLD - timedelta(days=20), tick=False):
+        close_pot(of.pot_ref, by=of.officer)
+        assert tell_surplus() == 1
+    with time_machine.travel(TOLD, tick=False):
+        assert tell_surplus() == 0
+        write_talk(of.pot_ref, talk=TALK, by=of.officer)
+        ask_back(of.pot_ref, pence=1_000_00, reason="They have another pot", by=of.officer)
+        assert pots.balance(of.pot).left_pence == 0
+
+
+def test_the_money_of_somebody_who_was_erased_goes_back_without_a_talk_as_nobody_is_left_to_talk_with() -> None:
+    of = made()
+    with time_machine.travel(TOLD, tick=False):
+        with transaction():
+            owner = of.pot.person
+            erase(owner)
+            owner.erased_at = clock.now()
+        assert tell_surplus() == 0
+        with pytest.raises(NotFound):
+            ask_back(of.pot_ref, pence=1_00, reason="No", by=families.officer(council=families.FIFE))
+        with pytest.raises(RulesSayNo):
+            ask_back(of.pot_ref, pence=1_000_01, reason="Too much", by=of.officer)
+        ask_back(of.pot_ref, pence=1_000_00, reason="Nobody is left to use it", by=of.officer)
+        assert pots.balance(of.pot).left_pence == 0
+    assert ledger_is_off_by_pence() == 0
+
+
+def test_the_database_lets_no_more_go_back_than_was_told() -> None:
+    of = made()
+    with time_machine.travel(TOLD, tick=False):
+        tell_surplus()
+        write_talk(of.pot_ref, talk=TALK, by=of.officer)
+    more = update(Surplus).values(back_pence=923_30, reason="More")
+    with pytest.raises(DBAPIError, match="no more goes back than was told"), transaction():
+        session.execute(more)
+    with transaction():
+        session.execute(more.values(back_pence=923_29))
 
 
 def test_what_is_left_is_worked_out_once_nobody_else_can_change_it(monkeypatch: pytest.MonkeyPatch) -> None:

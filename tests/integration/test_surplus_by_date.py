@@ -16,7 +16,7 @@ from marketplace.booking.queries.surplus_offers import offers_for
 from marketplace.booking.queries.who_might_pay import suggested
 from marketplace.booking.services.surplus import Talk, ask_back, tell_surplus, write_talk
 from marketplace.budgets.forecast import Every
-from marketplace.budgets.models import Surplus
+from marketplace.budgets.models.surplus import Surplus
 from marketplace.budgets.queries.dated_money import free_by
 from marketplace.budgets.services import dated_money as money_by_date
 from marketplace.budgets.services import terms

@@ -2,12 +2,16 @@
 
 import time_machine
 
+from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
 from marketplace.booking.services.surplus import tell_surplus
 from marketplace.budgets.services import dated_money as money_by_date
 from marketplace.budgets.services import terms
+from marketplace.budgets.services.erasing import erase
+from marketplace.budgets.services.pots import close_pot
 from marketplace.budgets.terms import Buys
+from marketplace.db import transaction
 from marketplace.rules.settings import MayBuy
 from tests import breaks, families, pots
 from tests.checked_client import CheckedClient
@@ -141,3 +145,27 @@ def test_the_page_and_the_pot_say_the_same_of_wages_an_emergency_and_what_may_be
         said = words(client.get(f"/money/{of.ref}/left"))
         assert "Comes in until then by the days written down £2,000.00" in said
         assert "Breaks can use nothing of it yet. It is not in yet, or is needed before more comes in." in said
+
+
+def test_of_a_closed_or_erased_pot_the_page_says_that_no_break_can_use_it_and_how_it_goes_back(
+    client: CheckedClient,
+) -> None:
+    of = made()
+    with time_machine.travel(TOLD, tick=False):
+        close_pot(of.pot_ref, by=of.officer)
+        families.sign_in(client, of.officer)
+        path = f"/money/{of.pot_ref}/left"
+        said = words(client.get(path))
+        assert "This money could be used until Thursday 31 December 2026. No new break can use it." in said
+        assert "You can still use it" not in said
+        assert "Only then can it go back to Scottish Borders Council." in said
+        with transaction():
+            owner = of.pot.person
+            erase(owner)
+            owner.erased_at = clock.now()
+        assert path in client.get(f"/money/{of.pot_ref}").text
+        assert "Nobody is left to talk with about it." in words(client.get(path))
+        assert client.get(f"{path}/talk").status_code == 404
+        back = send(client, f"{path}/back", {"amount": "1000.00", "reason": "Nobody is left to use it"})
+        assert back.status_code == 303
+        assert pots.balance(of.pot).left_pence == 0

@@ -77,7 +77,7 @@ def test_what_is_usual_or_set_aside_is_taken_off_and_some_weeks_are_kept_back(
 @pytest.mark.parametrize(
     ("paid", "aside", "says"),
     [
-        (1_375_00, 450_00, "£152.08 a month was paid so far, times the 2.96 months until then"),
+        (1_375_00, 450_00, "£1,375.00 was paid in the first 275 days. It goes on as fast for 90 days"),
         (1_375_00, 450_01, "what is set aside for breaks"),
         (0, 10_00, "what is set aside for breaks"),
     ],
@@ -144,7 +144,7 @@ def test_once_its_last_day_is_over_nothing_is_kept_back_for_what_nobody_foresees
 def test_what_comes_goes_is_kept_for_an_emergency_or_for_the_next_period_is_counted(
     more: dict[str, int], surplus: int, carried: int, breaks: int, back: int, short: int
 ) -> None:
-    year = Year(YEAR.starts_on, YEAR.ends_on, **{"in_pence": 1_000_00, "paid_pence": 0} | more)
+    year = replace(YEAR, **{"in_pence": 1_000_00} | more)  # type: ignore[arg-type]
     found = forecast(year, JANUARY, weeks_kept_back=0)
     assert (found.surplus_pence, found.carried_pence, found.for_breaks_pence) == (surplus, carried, breaks)
     assert (found.back_pence, found.short_pence) == (back, short)
@@ -155,13 +155,26 @@ def test_the_weeks_kept_back_are_of_the_whole_what_is_still_to_come_among_it() -
     assert forecast(year, JANUARY, weeks_kept_back=4).kept_back_pence == 280_00
 
 
+def test_the_weeks_kept_back_do_not_shrink_with_what_went_back() -> None:
+    year = replace(YEAR, in_pence=650_00, went_back_pence=3_000_00)
+    found = forecast(year, JANUARY, weeks_kept_back=4)
+    assert (found.kept_back_pence, found.back_pence) == (280_00, 370_00)
+
+
+def test_a_pot_that_was_closed_keeps_nothing_back_and_no_break_can_use_what_is_left() -> None:
+    year = replace(YEAR, paid_pence=650_00, is_closed=True)
+    found = forecast(year, JANUARY, weeks_kept_back=4)
+    assert (found.is_over, found.use_pence, found.kept_back_pence) == (True, 0, 0)
+    assert (found.surplus_pence, found.back_pence, found.for_breaks_pence) == (3_000_00, 3_000_00, 0)
+
+
 @pytest.mark.parametrize(("today", "surplus"), [(date(2027, 3, 31), 3_350_00), (date(2027, 4, 1), 3_650_00)])
 def test_once_its_last_day_is_over_nothing_is_kept_back_for_an_emergency(today: date, surplus: int) -> None:
     year = replace(YEAR, emergency_pence=300_00)
     assert forecast(year, today, weeks_kept_back=0).surplus_pence == surplus
 
 
-GOOD = AskedBack(500_00, 500_00, told_on=date(2027, 1, 1), talked_on=date(2027, 1, 20), offered=2)
+GOOD = AskedBack(500_00, 500_00, date(2027, 1, 1), date(2027, 1, 20), offered=2, told_pence=500_00)
 
 
 @pytest.mark.parametrize(
@@ -170,6 +183,10 @@ GOOD = AskedBack(500_00, 500_00, told_on=date(2027, 1, 1), talked_on=date(2027, 
         (GOOD, Answer.ASK),
         (replace(GOOD, offered=0), Answer.ASK),
         (replace(GOOD, pence=500_01), Answer.NO),
+        (replace(GOOD, told_pence=499_99), Answer.NO),
+        (replace(GOOD, surplus_pence=499_99), Answer.NO),
+        (replace(GOOD, told_on=None, talked_on=None, told_pence=0, is_nobodys=True), Answer.ASK),
+        (replace(GOOD, told_on=None, talked_on=None, surplus_pence=499_99, is_nobodys=True), Answer.NO),
         (replace(GOOD, talked_on=None), Answer.NO),
         (replace(GOOD, told_on=None), Answer.NO),
         (replace(GOOD, told_on=None, talked_on=None), Answer.NO),

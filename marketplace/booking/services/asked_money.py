@@ -9,8 +9,9 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.queries.asked_money import AskedPage, asked_page, late
 from marketplace.booking.services.recipients import care_managers_of
 from marketplace.budgets.drafts import LONGEST_REASON
-from marketplace.budgets.models import Pot, Surplus
+from marketplace.budgets.models import Pot
 from marketplace.budgets.models.asked import AskedMoney
+from marketplace.budgets.models.surplus import Surplus
 from marketplace.budgets.services.asking_back import went_back
 from marketplace.db import lock, session, transaction
 from marketplace.errors import Conflict, NotAllowed, Refused

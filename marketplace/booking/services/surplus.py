@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import RulesSayNo
-from marketplace.booking.queries.surplus import SurplusPage, asked_back, surplus_of, to_be_told, told_of
+from marketplace.booking.queries.surplus import SurplusPage, asked_back, surplus_of, to_be_told
 from marketplace.booking.services.asked_money import BackBy, write_asked
 from marketplace.booking.services.recipients import care_managers_of
-from marketplace.budgets.models import Pot, Surplus
+from marketplace.budgets.models import Pot
+from marketplace.budgets.models.surplus import Surplus
 from marketplace.budgets.services import committing
 from marketplace.budgets.surplus import Forecast
 from marketplace.clock import in_london
@@ -44,14 +45,12 @@ class Talk:
 def tell_surplus() -> int:
     """Tell whoever uses a pot, and their care managers, what will be left in it, once; how many. The worker's sweep."""
     with transaction():
-        found = to_be_told(FARTHEST)
-        lock((Pot, {pot.id for pot, _ in found}))
-        told = 0
-        for pot, expected in found:
-            if told_of(pot) is None:  # another worker may have come first
-                _tell(pot, expected)
-                told += 1
-        return told
+        locked = {pot.id for pot, _, _ in to_be_told(FARTHEST)}
+        lock((Pot, locked))
+        found = [one for one in to_be_told(FARTHEST) if one[0].id in locked]  # another worker may have come first
+        for pot, expected, nth in found:
+            _tell(pot, expected, nth)
+        return len(found)
 
 
 def write_talk(ref: str, *, talk: Talk, by: Viewer) -> None:
@@ -82,7 +81,8 @@ def write_talk(ref: str, *, talk: Talk, by: Viewer) -> None:
 def ask_back(ref: str, *, pence: int, reason: str, by: Viewer, back_by: BackBy | None = None) -> None:
     """An officer decides that money goes back to the funder, once R46 does not say no; the result is kept.
 
-    Committed money goes at once. Stated money is asked for, with how and by when; nothing moves before it came.
+    No more goes than was told and talked about, and is not asked back yet. Committed money goes at once. Stated money
+    is asked for, with how and by when; nothing moves before it came.
     Raises NotFound, NotAllowed, RulesSayNo, Refused by field, NotEnoughMoney.
     """
     with transaction():
@@ -111,10 +111,11 @@ def _locked(ref: str, by: Viewer) -> SurplusPage:
     return surplus_of(ref, viewer=by)
 
 
-def _tell(pot: Pot, expected: Forecast) -> None:
+def _tell(pot: Pot, expected: Forecast, nth: int) -> None:
     row = Surplus(
         pot_id=pot.id,
         ends_on=expected.ends_on,
+        nth=nth,
         surplus_pence=expected.surplus_pence,
         told_at=clock.now(),
         offered=[],
@@ -130,6 +131,8 @@ def _tell(pot: Pot, expected: Forecast) -> None:
             called=person.called,
             pot=pot.name,
             pence=expected.surplus_pence,
+            is_over=expected.is_over,
+            funder=pot.funder,
             ends_on=expected.ends_on,
             ref=pot.ref,
         )

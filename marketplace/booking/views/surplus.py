@@ -38,6 +38,8 @@ def left(ref: str) -> str:
 def left_talk(ref: str) -> Answer:
     """An officer writes down what was talked about."""
     found = _officers(ref)
+    if found.told is None:
+        raise NotFound
     form = TalkForm(_offers(found).breaks)
     if answered(form, lambda: services.write_talk(ref, talk=form.talk, by=g.reader)):
         return onward("What you talked about is written down.", "booking.left", ref=ref)
@@ -65,7 +67,7 @@ def left_back(ref: str) -> Answer:
 
 def _offers(found: SurplusPage) -> Offers:
     """Breaks that suit, for whoever plans with the person: that their needs were looked at is on record."""
-    if not found.forecast.for_breaks_pence or not g.reader.can(Permission.SEE_PEOPLE):
+    if found.is_nobodys or not found.forecast.for_breaks_pence or not g.reader.can(Permission.SEE_PEOPLE):
         return Offers()
     who = known(found.pot.person.ref, viewer=g.reader)
     if not who.standing.may_plan:
@@ -83,6 +85,6 @@ def _asked_back(form: Form, ask: Callable[[], None]) -> bool:
 
 def _officers(ref: str) -> SurplusPage:
     found = surplus_of(ref, viewer=g.reader)
-    if not found.may_talk or found.told is None:
+    if not found.may_talk or (found.told is None and not found.is_nobodys):
         raise NotFound
     return found

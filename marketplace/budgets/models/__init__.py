@@ -18,7 +18,6 @@ from sqlalchemy import (
     Index,
     String,
     Text,
-    UniqueConstraint,
     false,
     literal_column,
     text,
@@ -33,6 +32,7 @@ from marketplace.budgets.models.terms import PotPurchase, PotTerms
 from marketplace.budgets.month_return import HandSort
 from marketplace.budgets.sorts import AgreedBy, Control, SettlesBy
 from marketplace.budgets.terms import CARERS, ILF, Buys, TermsAsked
+from marketplace.clock import in_london
 from marketplace.db import Base, HasRef, HasVersion, one_of
 from marketplace.people.models import Person, SupportPlan
 from marketplace.rules.purchases import SortBuys
@@ -148,6 +148,17 @@ class Pot(HasRef, HasVersion, Base):
     def is_counted(self) -> bool:
         """Whether its money is counted here: own money is not."""
         return self.sort.control is not Control.OWN
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day on which breaks can use it: the day it was closed on, if that is the earlier."""
+        closed_on = in_london(self.closed_at).date() if self.closed_at else None
+        last = min((day for day in (self.ends_on, closed_on) if day), default=None)
+        return max(last, self.starts_on) if last and self.starts_on else last
+
+    def is_over(self, today: date) -> bool:
+        """Whether no break can use it any more: it is closed, or its last day is before today."""
+        return self.closed_at is not None or (self.ends_on is not None and self.ends_on < today)
 
     @property
     def allowance(self) -> Allowance:
@@ -314,38 +325,6 @@ class MoneyExport(HasRef, Base):
     asked_at: Mapped[datetime]
     asked_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     finished_at: Mapped[datetime | None]
-
-
-class Surplus(HasRef, Base):
-    """Money of a pot that would be left when its time ends, as it was told; what was talked about, and went back (R46).
-
-    One for each end: a pot whose time is changed is told anew. ``offered``: the names of breaks that suit, as they
-    were offered. ``reason``: why it went back.
-    """
-
-    __tablename__ = "surplus"
-    __table_args__ = (
-        UniqueConstraint("pot_id", "ends_on"),
-        CheckConstraint("surplus_pence > 0 AND back_pence >= 0", name="above_nought"),
-        CheckConstraint("(talked_on IS NULL) = (talked_by_account_id IS NULL)", name="talked_by_somebody"),
-        CheckConstraint("back_pence = 0 OR (talked_on IS NOT NULL AND reason <> '')", name="talked_about_first"),
-    )
-
-    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"))
-    ends_on: Mapped[date]
-    surplus_pence: Mapped[int]
-    told_at: Mapped[datetime]
-    talked_on: Mapped[date | None]
-    talked_with: Mapped[str] = mapped_column(String(120), default="")
-    words: Mapped[str] = mapped_column(String(300), default="")
-    offered: Mapped[list[str]] = mapped_column(JSON, default=list)
-    talked_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    back_pence: Mapped[int] = mapped_column(default=0)
-    reason: Mapped[str] = mapped_column(String(300), default="")
-    back_at: Mapped[datetime | None]
-
-    pot: Mapped[Pot] = relationship()
-    talked_by: Mapped[Account | None] = relationship()
 
 
 class HandLine(HasRef, Base):

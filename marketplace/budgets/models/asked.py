@@ -6,7 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Account
-from marketplace.budgets.models import Pot, Surplus
+from marketplace.budgets.models import Pot
+from marketplace.budgets.models.surplus import Surplus
 from marketplace.db import Base, HasRef, HasVersion
 from marketplace.worded import Worded
 

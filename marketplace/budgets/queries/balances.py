@@ -8,8 +8,9 @@ from sqlalchemy import func, or_, select
 
 from marketplace import clock
 from marketplace.budgets.balance import Balance
-from marketplace.budgets.models import HOLD_IS_OPEN, LedgerAccount, MoneyHold, Phase, StatedAmount
+from marketplace.budgets.models import HOLD_IS_OPEN, LedgerAccount, MoneyHold, Phase, StatedAmount, Transfer
 from marketplace.budgets.queries.proving import sum_flaws
+from marketplace.budgets.statement import ASKED_BACK, WENT_BACK
 from marketplace.db import once_a_read, session
 
 MOVED = (Phase.POST, Phase.POSTED)
@@ -53,6 +54,18 @@ def balances(pot_ids: Collection[int]) -> dict[int, Balance]:
 def stated_days(pot_ids: Collection[int]) -> dict[int, date]:
     """The day of the latest amount stated of each of these pots that has one."""
     return {pot_id: stated.on for pot_id, stated in _stated(pot_ids).items()}
+
+
+def went_back(pot_ids: Collection[int]) -> dict[int, int]:
+    """What of each of these pots went back to its funder; those of which nothing did are missing."""
+    is_back = or_(Transfer.key.startswith(ASKED_BACK), Transfer.key.startswith(WENT_BACK))
+    rows = session.execute(
+        select(LedgerAccount.pot_id, func.sum(Transfer.pence))
+        .join(Transfer, Transfer.from_id == LedgerAccount.id)
+        .where(LedgerAccount.pot_id.in_(pot_ids), Transfer.phase == Phase.POSTED, is_back)
+        .group_by(LedgerAccount.pot_id)
+    )
+    return {int(pot_id or 0): int(pence) for pot_id, pence in rows}
 
 
 def ledger_is_off_by_pence() -> int:

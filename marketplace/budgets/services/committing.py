@@ -13,7 +13,8 @@ from marketplace.budgets.queries.pots import known_pot
 from marketplace.budgets.services import entries, ledger
 from marketplace.budgets.services.entries import Entry
 from marketplace.budgets.services.pots import about, locked_open, record
-from marketplace.db import new_ref, session, transaction
+from marketplace.budgets.statement import ASKED_BACK
+from marketplace.db import lock, new_ref, session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.money import MOST_PENCE, format_pence
 from marketplace.people.writing import one_line
@@ -69,20 +70,21 @@ def correct(ref: str, *, key: str, pence: int, reason: str, by: Viewer) -> None:
 
 
 def give_back(ref: str, *, pence: int, reason: str, by: Viewer) -> None:
-    """Committed money that is free goes back to its funder: the officer says why.
+    """Committed money that is free goes back to its funder, of a closed pot too: the officer says why.
 
     Raises Refused by field, NotEnoughMoney for more than is free.
     """
     words = _reason(reason)
     _refuse_amount(pence, least=1)
     with transaction():
-        pot = _committed(ref, by)
+        pot = _may_commit(ref, by)
+        lock((Pot, [pot.id]))
         side = ledger.locked(pot.id)
         ledger.let_go_expired([side], by=by.actor)
         free = entries.sides([pot.id])[pot.id].available_pence
         if pence > free:
             raise NotEnoughMoney([Shortfall(pot.id, pot.name, pence, free)])
-        key = f"asked-back:{new_ref()}"
+        key = f"{ASKED_BACK}{new_ref()}"
         entry = Entry(side.account_id, _funder_account(pot), pence, Phase.POSTED, key, reference=about(pot))
         entries.write([entry], by=by.actor)
         _note(key, words)
@@ -103,9 +105,13 @@ def added(pot: Pot, key: str) -> Added:
 
 def _committed(ref: str, by: Viewer) -> Pot:
     """An open pot that ``by`` may put committed money into, locked."""
+    return locked_open(_may_commit(ref, by))
+
+
+def _may_commit(ref: str, by: Viewer) -> Pot:
     found = known_pot(ref, viewer=by)
     found.require(found.rights.may_commit, "put money into")
-    return locked_open(found.pot)
+    return found.pot
 
 
 def _funder_account(pot: Pot) -> int:

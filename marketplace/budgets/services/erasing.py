@@ -13,13 +13,13 @@ from marketplace.budgets.models import (
     Pot,
     SentReturn,
     StatedAmount,
-    Surplus,
     Transfer,
     TransferNote,
 )
 from marketplace.budgets.models.account_lines import AccountFile, AccountLine
 from marketplace.budgets.models.asked import AskedMoney
 from marketplace.budgets.models.holding import HoldingAgreement
+from marketplace.budgets.models.surplus import Surplus
 from marketplace.budgets.models.terms import PotInstalment, PotOutgoing, PotTerms
 from marketplace.budgets.queries.accounts import open_holds
 from marketplace.db import session
