@@ -107,7 +107,8 @@ def _sums(statement: Statement) -> Iterator[tuple[str, ...]]:
     sums += [("Closing", statement.closing_pence), ("Set aside", statement.set_aside_pence)]
     if statement.outgoings_pence:
         sums.append(("Regular costs", statement.outgoings_pence))
-    sums.append(("Free", statement.free_pence))
+    free = ("Left over", statement.left_over_pence) if statement.pot_is_over else ("Free", statement.free_pence)
+    sums.append(free)
     for what, pence in sums:
         yield (statement.last_on.isoformat(), what, "", "", "", "", "", "", pounds(pence))
 

@@ -154,7 +154,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A pot from its first day to its last, both included. ``set_aside_pence`` and ``outgoings_pence`` at its end."""
+    """A pot from its first day to its last, both included. ``set_aside_pence`` and ``outgoings_pence`` at its end.
+
+    ``pot_is_over``: the pot was closed or past its own last day by then, so that no break could use what was in it.
+    """
 
     pot_name: str
     first_on: date
@@ -163,6 +166,7 @@ class Statement:
     lines: tuple[Line, ...]
     set_aside_pence: int = 0
     outgoings_pence: int = 0
+    pot_is_over: bool = False
 
     @property
     def in_pence(self) -> int:
@@ -198,8 +202,13 @@ class Statement:
 
     @property
     def free_pence(self) -> int:
-        """What could still be set aside at the end."""
-        return self.balance.free_pence
+        """What could still be set aside at the end: nothing of a pot that was over."""
+        return 0 if self.pot_is_over else self.balance.free_pence
+
+    @property
+    def left_over_pence(self) -> int:
+        """What no break could use at the end, as the pot was over."""
+        return self.balance.free_pence if self.pot_is_over else 0
 
 
 @dataclass(frozen=True, order=True, slots=True)

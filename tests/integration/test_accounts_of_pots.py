@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -16,9 +16,11 @@ from marketplace.audit import SITE, Look
 from marketplace.booking.queries.paid_for import told_to_funders
 from marketplace.budgets.models import MoneyExport
 from marketplace.budgets.queries.accounts import accounts, own_export
+from marketplace.budgets.queries.statements import statement
 from marketplace.budgets.services import exports, ledger
 from marketplace.budgets.services.ledger import Portion
-from marketplace.budgets.spreadsheet import FILE_COLUMNS
+from marketplace.budgets.services.pots import close_pot
+from marketplace.budgets.spreadsheet import FILE_COLUMNS, as_csv
 from marketplace.budgets.statement import Month
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
@@ -66,6 +68,24 @@ def test_before_and_in_less_out_is_left_for_each_sort_and_for_all() -> None:
         hands.move_to(START + timedelta(days=80))
         aged = [(one.holds, one.pence) for one in accounts(None, viewer=by).aged]
         assert aged == [(0, 0), (0, 0), (2, 150_00), (0, 0)]
+
+
+def test_what_no_break_can_use_any_more_is_left_over_and_not_free() -> None:
+    officer, by = families.officer(), finance()
+    with time_machine.travel(START, tick=False) as hands:
+        pots.pot(by=officer, pence=1_000_00)
+        closed = pots.pot(by=officer, pence=300_00)
+        close_pot(closed.ref, by=officer)
+        assert [(one.free_pence, one.left_over_pence) for one in accounts(None, viewer=by).sorts] == [
+            (1_000_00, 300_00)
+        ]
+        hands.move_to(datetime(2027, 4, 1, 9, tzinfo=UTC))
+        april, march = accounts(None, viewer=by).total, accounts(Month(2027, 3), viewer=by).total
+        assert (april.free_pence, april.left_over_pence, april.closing_pence) == (0, 1_300_00, 1_300_00)
+        assert (march.free_pence, march.left_over_pence) == (1_000_00, 300_00)  # its last day was in March
+        shown = statement(closed, first_on=date(2026, 12, 1), last_on=date(2026, 12, 31))
+        assert (shown.free_pence, shown.left_over_pence, shown.closing_pence) == (0, 300_00, 300_00)
+        assert as_csv(shown, str).splitlines()[-1].split(",")[1::7] == ["Left over", "300.00"]
 
 
 def test_each_council_and_each_holder_accounts_for_its_own_pots_alone_and_nobody_else_for_any() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE, AuditRecord, Look
+from marketplace.booking.queries.paid_for import days_held
 from marketplace.budgets.balance import Balance
 from marketplace.budgets.drafts import PotDraft
 from marketplace.budgets.errors import NotEnoughMoney, PotClosed
@@ -191,10 +192,12 @@ def test_money_of_another_pot_is_not_put_right_here(officer: Viewer, callum: str
 def test_a_pot_is_changed_and_whoever_saw_an_older_one_is_told(officer: Viewer, callum: str) -> None:
     pot = pots.pot(person=callum, by=officer)
     seen = services.pot_stamp(pot)
-    services.change_pot(pot.ref, draft=replace(DRAFT, options=frozenset({2, 3})), seen=seen, by=officer)
+    services.change_pot(
+        pot.ref, draft=replace(DRAFT, options=frozenset({2, 3})), seen=seen, by=officer, held_days=days_held
+    )
     assert pots.find(pot.ref).options == [2, 3]
     with pytest.raises(ChangedMeanwhile):
-        services.change_pot(pot.ref, draft=DRAFT, seen=seen, by=officer)
+        services.change_pot(pot.ref, draft=DRAFT, seen=seen, by=officer, held_days=days_held)
 
 
 def test_a_pot_belongs_to_a_support_plan_of_the_person_and_of_no_other(officer: Viewer, callum: str) -> None:

@@ -13,6 +13,7 @@ from marketplace.booking.drafts import SharePart
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break
+from marketplace.booking.queries.paid_for import days_held
 from marketplace.booking.queries.pot_limits import limit_results
 from marketplace.booking.queries.pots import pot_choices
 from marketplace.booking.queries.rulings import rulings, rulings_with_pots
@@ -167,7 +168,7 @@ def ends_on(made: Golden, pot: str, last_on: date, *, starts_on: date | None = N
         | {"ends_on": last_on}
         | ({"starts_on": starts_on} if starts_on else {})
     )
-    pot_services.change_pot(kept.ref, draft=changed, seen=None, by=made.viewers["officer"])
+    pot_services.change_pot(kept.ref, draft=changed, seen=None, by=made.viewers["officer"], held_days=days_held)
 
 
 def test_a_stay_across_the_last_day_of_a_budget_is_paid_by_both_years_each_its_own_nights() -> None:
@@ -193,6 +194,22 @@ def test_a_stay_across_the_last_day_of_a_budget_is_paid_by_both_years_each_its_o
     assert said(made) == []
     ends_on(made, "next", first + timedelta(days=300), starts_on=first + timedelta(days=2))
     assert [(one.rule_id, one.answer) for one in rulings_with_pots(made.break_).stopping] == [("POT", Answer.NO)]
+
+
+def test_the_days_of_a_pot_are_not_moved_off_a_break_for_which_its_money_is_set_aside() -> None:
+    made = breaks.planned()
+    first = golden.friday()
+    ends_on(made, "virtual", first + timedelta(days=20))
+    services.hold(made.ref, by=made.arranger)
+    with pytest.raises(Refused) as refused:
+        ends_on(made, "virtual", first)
+    assert "Money is set aside for a break until" in refused.value.fields["ends_on"]
+    with pytest.raises(Refused) as later:
+        ends_on(made, "virtual", first + timedelta(days=20), starts_on=first + timedelta(days=1))
+    assert set(later.value.fields) == {"starts_on"}
+    assert made.pot("virtual").ends_on == first + timedelta(days=20)
+    services.let_go(made.ref, by=made.arranger)
+    ends_on(made, "virtual", first)
 
 
 def test_the_rules_of_a_pot_by_itself_are_asked_once_of_the_break(database: Engine) -> None:

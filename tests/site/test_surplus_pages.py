@@ -16,7 +16,7 @@ from marketplace.rules.settings import MayBuy
 from tests import breaks, families, pots
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
-from tests.integration.test_surplus import TOLD, made
+from tests.integration.test_surplus import AFTER, TOLD, made
 from tests.integration.test_surplus_by_date import NOW, Direct
 from tests.paper import errors, send, words
 
@@ -158,6 +158,10 @@ def test_of_a_closed_or_erased_pot_the_page_says_that_no_break_can_use_it_and_ho
         said = words(client.get(path))
         assert "This money could be used until Thursday 31 December 2026. No new break can use it." in said
         assert "You can still use it" not in said
+        pot_page = words(client.get(f"/money/{of.pot_ref}"))
+        assert "No new break can use this money The pot is closed." in pot_page
+        assert "Left over £1,000.00" in pot_page
+        assert "Left over, not for breaks £1,000.00" in pot_page
         assert "Only then can it go back to Scottish Borders Council." in said
         with transaction():
             owner = of.pot.person
@@ -169,3 +173,13 @@ def test_of_a_closed_or_erased_pot_the_page_says_that_no_break_can_use_it_and_ho
         back = send(client, f"{path}/back", {"amount": "1000.00", "reason": "Nobody is left to use it"})
         assert back.status_code == 303
         assert pots.balance(of.pot).left_pence == 0
+
+
+def test_a_pot_past_its_last_day_is_marked_where_pots_are_listed(client: CheckedClient) -> None:
+    of = made()
+    with time_machine.travel(AFTER, tick=False):
+        families.sign_in(client, of.mother)
+        said = words(client.get("/money"))
+        assert "ended on Wednesday 31 March 2027" in said
+        assert "£1,000.00 left over" in said
+        assert "Its last day was Wednesday 31 March 2027." in words(client.get(f"/money/{of.pot_ref}"))

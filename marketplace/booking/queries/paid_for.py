@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -12,6 +13,7 @@ from marketplace.booking.queries.funders import category_of
 from marketplace.booking.queries.known import KnownBreak, known_each
 from marketplace.booking.queries.readiness import agreements_of_each, latest_says, whose_say
 from marketplace.booking.queries.receipts import with_receipt
+from marketplace.booking.queries.sharing import days_of
 from marketplace.budgets.statement import Line as Movement
 from marketplace.budgets.statement import Told
 from marketplace.db import session
@@ -51,6 +53,13 @@ def paid_for(references: Collection[str], *, viewer: Viewer) -> Mapping[str, Pai
     said = latest_says([share.line for share in rows])
     receipts = with_receipt(known)
     return {share.reference: _paid(share, known[share.line.break_id], said, receipts) for share in rows}
+
+
+def days_held(references: Collection[str]) -> list[tuple[date, date]]:
+    """The first and the last day of the part that each of these references pays for, those that are shares."""
+    refs = [one.removeprefix(PREFIX) for one in references if one.startswith(PREFIX)]
+    shares = session.scalars(select(Share).where(Share.ref.in_(refs)).options(joinedload(Share.line)))
+    return [days_of(share.line) for share in shares]
 
 
 def told_to_funders(lines: Collection[Movement]) -> Mapping[Movement, Told]:

@@ -156,9 +156,10 @@ class Pot(HasRef, HasVersion, Base):
         last = min((day for day in (self.ends_on, closed_on) if day), default=None)
         return max(last, self.starts_on) if last and self.starts_on else last
 
-    def is_over(self, today: date) -> bool:
-        """Whether no break can use it any more: it is closed, or its last day is before today."""
-        return self.closed_at is not None or (self.ends_on is not None and self.ends_on < today)
+    def is_over(self, on: date) -> bool:
+        """Whether no break can use it any more on a day: it is closed by then, or its last day is before."""
+        is_closed = self.closed_at is not None and in_london(self.closed_at).date() <= on
+        return is_closed or (self.ends_on is not None and self.ends_on < on)
 
     @property
     def allowance(self) -> Allowance:

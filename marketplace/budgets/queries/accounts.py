@@ -1,7 +1,7 @@
 """All pots of a council, or of whoever holds ISFs, in one month: sums by sort, what is set aside by age, files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVarTuple
 
@@ -38,6 +38,7 @@ class Sums:
     """Several pots together in a month, in pence. ``set_aside_pence`` and ``outgoings_pence`` at its end.
 
     ``told_pence``: how much more there is by amounts that were told to us, which are no income of the month.
+    ``left_over_pence``: what no break can use, in pots that were closed or past their last day.
     """
 
     label: str
@@ -48,6 +49,7 @@ class Sums:
     set_aside_pence: int = 0
     outgoings_pence: int = 0
     told_pence: int = 0
+    left_over_pence: int = 0
 
     @property
     def closing_pence(self) -> int:
@@ -57,7 +59,7 @@ class Sums:
     @property
     def free_pence(self) -> int:
         """What could still be set aside."""
-        return self.closing_pence - self.set_aside_pence - self.outgoings_pence
+        return self.closing_pence - self.set_aside_pence - self.outgoings_pence - self.left_over_pence
 
     def plus(self, other: "Sums") -> "Sums":
         """Both together, under the name of the first."""
@@ -70,6 +72,7 @@ class Sums:
             self.set_aside_pence + other.set_aside_pence,
             self.outgoings_pence + other.outgoings_pence,
             self.told_pence + other.told_pence,
+            self.left_over_pence + other.left_over_pence,
         )
 
 
@@ -139,6 +142,7 @@ def _by_sort(pots: Sequence[Pot], month: Month) -> tuple[Sums, ...]:
     came, went = moved_sums(accounts_, starts_at, ends_at)
     more, less = told_sums([of_pot[pot.id] for pot in pots if is_stated(pot)], starts_at, ends_at)
     outgoings = outgoings_at(list(of_pot), ends_at)
+    on = min(month.last_on, clock.today())
     found: dict[str, Sums] = {}
     for pot in sorted(pots, key=lambda one: one.sort.position):
         account = of_pot[pot.id]
@@ -152,6 +156,7 @@ def _by_sort(pots: Sequence[Pot], month: Month) -> tuple[Sums, ...]:
             outgoings.get(pot.id, 0),
             more.get(account, 0) - less.get(account, 0),
         )
+        one = replace(one, left_over_pence=one.free_pence) if pot.is_over(on) else one
         found[pot.sort.label] = found[pot.sort.label].plus(one) if pot.sort.label in found else one
     return tuple(found.values())
 

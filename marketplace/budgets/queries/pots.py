@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, false, func, select
 from sqlalchemy.orm import joinedload
 
+from marketplace import clock
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.roles import OrganisationKind, RoleName
 from marketplace.accounts.viewer import Viewer
@@ -51,6 +52,11 @@ class PotRow:
     def is_counted(self) -> bool:
         """Whether there are sums to show: own money has none."""
         return self.pot.is_counted
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no break can use it any more."""
+        return self.pot.is_over(clock.today())
 
     @property
     def is_unsaid(self) -> bool:

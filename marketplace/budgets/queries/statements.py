@@ -51,6 +51,7 @@ def statements(pots: Sequence[Pot], *, first_on: date, last_on: date) -> list[St
             lines=tuple(_lines(moved[accounts[pot.id]], pot, opening.get(accounts[pot.id], 0), told)),
             set_aside_pence=aside.get(accounts[pot.id], 0),
             outgoings_pence=outgoings.get(pot.id, 0),
+            pot_is_over=pot.is_over(min(last_on, clock.today())),
         )
         for pot in pots
     ]

@@ -1,7 +1,8 @@
 """Making pots, changing and closing them, and looking at one. What is in them is for the modules beside this one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import select
 
@@ -12,7 +13,8 @@ from marketplace.budgets import drafts
 from marketplace.budgets.drafts import PotDraft
 from marketplace.budgets.errors import PotClosed
 from marketplace.budgets.fees import show_per_cent
-from marketplace.budgets.models import AccountSort, LedgerAccount, Pot, PotSort
+from marketplace.budgets.models import AccountSort, LedgerAccount, MoneyHold, Pot, PotSort
+from marketplace.budgets.queries.accounts import open_holds
 from marketplace.budgets.queries.balances import balances
 from marketplace.budgets.queries.pots import KnownPot, MoneyPage, isf_holders, known_pot, sort_for
 from marketplace.budgets.sorts import Control
@@ -24,6 +26,7 @@ from marketplace.people.models import Person, SupportPlan
 from marketplace.people.queries.persons import known
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import SettingName
+from marketplace.wording import day
 
 
 def open_pot(person_ref: str, sort_code: str, *, draft: PotDraft, by: Viewer) -> str:
@@ -44,15 +47,22 @@ def open_pot(person_ref: str, sort_code: str, *, draft: PotDraft, by: Viewer) ->
         return pot.ref
 
 
-def change_pot(ref: str, *, draft: PotDraft, seen: str | None, by: Viewer) -> None:
+HeldDays = Callable[[Collection[str]], Collection[tuple[date, date]]]
+"""The first and the last day that is paid for, of what each of these references of holds stands for."""
+
+
+def change_pot(ref: str, *, draft: PotDraft, seen: str | None, by: Viewer, held_days: HeldDays) -> None:
     """Keep what a pot is. Its sort and its money stay; what was agreed before stays as it was agreed.
 
-    ``seen`` is ``pot_stamp`` of what the form showed. Raises Refused by field, ChangedMeanwhile, PotClosed.
+    ``seen`` is ``pot_stamp`` of what the form showed. Raises Refused by field, as where a break that money is set aside
+    for would not lie in its days any more; ChangedMeanwhile, PotClosed.
     """
     with transaction():
         pot = kept(ref, by)
         refuse_changed(seen, pot_stamp(pot))
-        _write(pot, _checked(draft, pot.sort, pot.person))
+        checked = _checked(draft, pot.sort, pot.person)
+        _refuse_days_held(pot, checked, held_days)
+        _write(pot, checked)
         record("change_pot", pot, by=by)
 
 
@@ -166,6 +176,20 @@ def _checked(draft: PotDraft, sort: PotSort, person: Person) -> PotDraft:
     if wrong:
         raise Refused(fields=wrong)
     return tidy if sort.facts.has_period else replace(tidy, funder="", starts_on=None, ends_on=None)
+
+
+def _refuse_days_held(pot: Pot, draft: PotDraft, held_days: HeldDays) -> None:
+    """Refuse days that leave out a day for which money is set aside and which was the pot's until now."""
+    holds = open_holds(select(MoneyHold.reference), Pot.id == pot.id, clock.now())
+    held = [days for days in held_days(set(session.scalars(holds))) if pot.allowance.covers(*days)]
+    wrong = {}
+    first, last = min((one for one, _ in held), default=None), max((one for _, one in held), default=None)
+    if first and draft.starts_on and draft.starts_on > first:
+        wrong["starts_on"] = f"Money is set aside for a break on {day(first)}. Choose that day or one before it"
+    if last and draft.ends_on and draft.ends_on < last:
+        wrong["ends_on"] = f"Money is set aside for a break until {day(last)}. Choose that day or a later one"
+    if wrong:
+        raise Refused(fields=wrong)
 
 
 def _most_fee(person: Person) -> int:

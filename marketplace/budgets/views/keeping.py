@@ -1,6 +1,6 @@
 """Making a pot, changing it, closing it."""
 
-from flask import g, render_template
+from flask import current_app, g, render_template
 
 from marketplace.accounts.roles import Permission
 from marketplace.budgets.drafts import PotDraft
@@ -18,6 +18,9 @@ from marketplace.web.access import requires
 from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import Form, page
 from marketplace.web.redirects import on_the_way_to
+
+HELD_DAYS = "held_days"
+"""Names the extension of the app that says which days money is set aside for: ``services.HeldDays``."""
 
 
 @blueprint.get("/people/<ref>/money/new")
@@ -58,7 +61,12 @@ def change_pot(ref: str) -> Answer:
     form = PotForm.showing(
         services.draft_of(pot), seen=services.pot_stamp(pot), sort=pot.sort.facts, choosable=_choosable(who)
     )
-    if saved(form, lambda: services.change_pot(ref, draft=form.draft, seen=form.seen.data, by=g.reader)):
+    held_days: services.HeldDays = current_app.extensions[HELD_DAYS]
+
+    def change() -> None:
+        services.change_pot(ref, draft=form.draft, seen=form.seen.data, by=g.reader, held_days=held_days)
+
+    if saved(form, change):
         return onward("The changes are saved.", "budgets.pot", ref=ref)
     return page("budgets/change_pot.html", form, pot=known_pot(ref, viewer=g.reader).pot)
 
