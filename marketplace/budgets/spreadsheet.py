@@ -1,7 +1,7 @@
 """A pot statement as CSV for a spreadsheet: exact, and harmless whatever was typed into it. Pure.
 
 Whoever adds up a column of amounts gets its sum and no more: sums stand in a column of their own, as do amounts that
-were told to us and never moved.
+were told to us and never moved, and what puts right an amount that was entered wrongly.
 """
 
 import csv
@@ -13,7 +13,7 @@ from datetime import date
 from marketplace.budgets.month_return import MonthReturn
 from marketplace.budgets.statement import Line, Statement, Told
 
-COLUMNS = ("Date", "What", "For", "Note", "In", "Out", "Left", "Told to us", "Sum")
+COLUMNS = ("Date", "What", "For", "Note", "In", "Out", "Left", "Told to us", "Corrected", "Sum")
 CODING = "Order coding"
 FILE_COLUMNS = ("Person", "Person reference", "Pot", CODING, *COLUMNS, "Purchase order", "Invoice", "Provider")
 RETURN_COLUMNS = ("Date", "What", "For", "In", "Out", "In the account", "Sum")
@@ -91,7 +91,7 @@ def _in_words(what_for: WhatFor) -> Callable[[Line], Told]:
 
 def _rows(statement: Statement, told: Callable[[Line], Told]) -> Iterator[tuple[tuple[str, ...], Told]]:
     """Each row with what is told of it."""
-    opening = (statement.first_on.isoformat(), "Opening", "", "", "", "", pounds(statement.opening_pence), "", "")
+    opening = (statement.first_on.isoformat(), "Opening", "", "", "", "", pounds(statement.opening_pence), "", "", "")
     yield opening, _NOTHING
     for line in statement.lines:
         said = told(line)
@@ -104,13 +104,15 @@ def _sums(statement: Statement) -> Iterator[tuple[str, ...]]:
     sums = [("Total in", statement.in_pence), ("Total out", statement.out_pence)]
     if statement.is_told:
         sums.append(("Total told to us", statement.told_pence))
+    if statement.is_corrected:
+        sums.append(("Total corrected", statement.corrected_pence))
     sums += [("Closing", statement.closing_pence), ("Set aside", statement.set_aside_pence)]
     if statement.outgoings_pence:
         sums.append(("Regular costs", statement.outgoings_pence))
     free = ("Left over", statement.left_over_pence) if statement.pot_is_over else ("Free", statement.free_pence)
     sums.append(free)
     for what, pence in sums:
-        yield (statement.last_on.isoformat(), what, "", "", "", "", "", "", pounds(pence))
+        yield (statement.last_on.isoformat(), what, "", "", "", "", "", "", "", pounds(pence))
 
 
 def _row(line: Line, words: str) -> tuple[str, ...]:
@@ -123,6 +125,7 @@ def _row(line: Line, words: str) -> tuple[str, ...]:
         pounds(line.out_pence) if line.out_pence else "",
         pounds(line.left_pence),
         pounds(line.told_pence) if line.told_pence else "",
+        pounds(line.corrected_pence) if line.corrected_pence else "",
         "",
     )
 

@@ -1,8 +1,8 @@
 """A pot statement: what was in the pot, what came in, what went out, what is left, to the penny. Pure.
 
-Opening + in + told - out = closing. An amount that was told to us has not moved: the person had it before, elsewhere,
-so it stands beside what came in. What is only set aside has not moved either: it stands beside, with what is free.
-Knows no table and no page.
+Opening + in + told + corrected - out = closing. An amount that was told to us has not moved: the person had it before,
+elsewhere, so it stands beside what came in; and what puts right an amount that was entered wrongly neither came nor
+went. What is only set aside has not moved either: it stands beside, with what is free. Knows no table and no page.
 """
 
 import calendar
@@ -39,7 +39,14 @@ class Movement(Worded):
         """Whether nothing moved: somebody said what there is."""
         return self in {Movement.STATED, Movement.STATED_AGAIN}
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether it neither came in nor went out: it was told to us, or puts right what was entered wrongly."""
+        return self.is_told or self is Movement.CORRECTED
 
+
+ADDED = "added:"
+"""How the keys begin of committed money that was put in, and that may be put right."""
 ASKED_BACK = "asked-back:"
 """How the keys begin of committed money that went back to its funder."""
 WENT_BACK = "went-back:"
@@ -106,7 +113,8 @@ class Line:
 
     ``reference`` is what it was for, as whoever asked for it said; ``note`` a reason. ``key`` names a
     line whose amount may be corrected; it is empty for others. ``posting`` names what paid it, or brought it back.
-    ``told_for``: of an amount that was told to us, the day for which it was told.
+    ``told_for``: of an amount that was told to us, the day for which it was told. ``stands_pence``: what a line
+    that may be corrected comes to now, with all that put it right.
     """
 
     on: date
@@ -118,21 +126,27 @@ class Line:
     key: str = ""
     posting: str = ""
     told_for: date | None = None
+    stands_pence: int = 0
 
     @property
     def in_pence(self) -> int:
         """What came in."""
-        return 0 if self.movement.is_told else max(self.pence, 0)
+        return 0 if self.movement.is_beside else max(self.pence, 0)
 
     @property
     def out_pence(self) -> int:
         """What went out."""
-        return 0 if self.movement.is_told else max(-self.pence, 0)
+        return 0 if self.movement.is_beside else max(-self.pence, 0)
 
     @property
     def told_pence(self) -> int:
         """How much more there is by what was told to us; below nought less."""
         return self.pence if self.movement.is_told else 0
+
+    @property
+    def corrected_pence(self) -> int:
+        """How much more there is by what was put right; below nought less."""
+        return self.pence if self.movement is Movement.CORRECTED else 0
 
     @property
     def what(self) -> str:
@@ -143,9 +157,9 @@ class Line:
 
     @property
     def moved_words(self) -> str:
-        """How much, and which way: ``£5.00 in``; of what was told to us again, how much more or less that is."""
+        """How much, and which way: ``£5.00 in``; of what was told again or put right, how much more or less that is."""
         amount = format_pence(abs(self.pence))
-        if self.movement is Movement.STATED_AGAIN:
+        if self.movement in {Movement.STATED_AGAIN, Movement.CORRECTED}:
             return f"{amount} {'more' if self.pence > 0 else 'less'}"
         if self.movement is Movement.STATED:
             return f"{amount} told"
@@ -184,6 +198,16 @@ class Statement:
         return sum(line.told_pence for line in self.lines)
 
     @property
+    def corrected_pence(self) -> int:
+        """How much more there is by what was put right; below nought less."""
+        return sum(line.corrected_pence for line in self.lines)
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether anything was put right."""
+        return any(line.movement is Movement.CORRECTED for line in self.lines)
+
+    @property
     def is_told(self) -> bool:
         """Whether an amount was told to us."""
         return any(line.movement.is_told for line in self.lines)
@@ -191,7 +215,7 @@ class Statement:
     @property
     def closing_pence(self) -> int:
         """What was left at the end."""
-        return self.opening_pence + self.in_pence + self.told_pence - self.out_pence
+        return self.opening_pence + self.in_pence + self.told_pence + self.corrected_pence - self.out_pence
 
     @property
     def balance(self) -> Balance:

@@ -17,7 +17,7 @@ from marketplace.booking.queries.paid_for import told_to_funders
 from marketplace.budgets.models import MoneyExport
 from marketplace.budgets.queries.accounts import accounts, own_export
 from marketplace.budgets.queries.statements import statement
-from marketplace.budgets.services import exports, ledger
+from marketplace.budgets.services import committing, exports, ledger
 from marketplace.budgets.services.ledger import Portion
 from marketplace.budgets.services.pots import close_pot
 from marketplace.budgets.spreadsheet import FILE_COLUMNS, as_csv
@@ -85,7 +85,31 @@ def test_what_no_break_can_use_any_more_is_left_over_and_not_free() -> None:
         assert (march.free_pence, march.left_over_pence) == (1_000_00, 300_00)  # its last day was in March
         shown = statement(closed, first_on=date(2026, 12, 1), last_on=date(2026, 12, 31))
         assert (shown.free_pence, shown.left_over_pence, shown.closing_pence) == (0, 300_00, 300_00)
-        assert as_csv(shown, str).splitlines()[-1].split(",")[1::7] == ["Left over", "300.00"]
+        assert as_csv(shown, str).splitlines()[-1].split(",")[1::8] == ["Left over", "300.00"]
+
+
+def test_an_amount_that_is_put_right_and_back_is_no_income_and_no_spending() -> None:
+    officer, by = families.officer(), finance()
+    with time_machine.travel(START, tick=False) as hands:
+        pot = pots.pot(by=officer, pence=2_400_00)
+        pots.pot("direct_payment", by=officer, pence=500_00)
+        committing.add_committed_money(pot.ref, pence=12_00, reason="More", by=officer)
+        key = statement(pot, first_on=START.date(), last_on=START.date()).lines[-1].key
+        hands.move_to(START + timedelta(minutes=1))
+        committing.correct(pot.ref, key=key, pence=99_999_00, reason="Put it right", by=officer)
+        assert [one.stands_pence for one in statement(pot, first_on=START.date(), last_on=START.date()).lines] == [
+            2_400_00,
+            99_999_00,
+            0,
+        ]
+        hands.move_to(START + timedelta(days=40))
+        committing.correct(pot.ref, key=key, pence=12_00, reason="That was wrong", by=officer)
+        december, january = accounts(Month(2026, 12), viewer=by).total, accounts(None, viewer=by).total
+        shown = statement(pot, first_on=date(2027, 1, 1), last_on=date(2027, 1, 31))
+    assert (december.in_pence, december.corrected_pence, december.out_pence) == (2_412_00, 99_987_00, 0)
+    assert (january.in_pence, january.corrected_pence, january.out_pence) == (0, -99_987_00, 0)
+    assert january.closing_pence == december.opening_pence + 2_412_00 + december.told_pence == 2_912_00
+    assert (shown.in_pence, shown.corrected_pence, shown.out_pence, shown.closing_pence) == (0, -99_987_00, 0, 2_412_00)
 
 
 def test_each_council_and_each_holder_accounts_for_its_own_pots_alone_and_nobody_else_for_any() -> None:

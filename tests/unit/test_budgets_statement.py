@@ -39,16 +39,16 @@ def _rows(shown: Statement) -> list[list[str]]:
 def test_the_spreadsheet_says_what_the_statement_says() -> None:
     rows = _rows(_statement(1500_00, -495_00, opening=20_05))
     assert rows[0] == list(COLUMNS)
-    assert rows[1] == ["2027-03-01", "Opening", "", "", "", "", "20.05", "", ""]
-    assert rows[2] == ["2027-03-01", "Money added", "Long weekend in Duns", "", "1500.00", "", "1520.05", "", ""]
-    assert rows[3] == ["2027-03-01", "Paid", "Long weekend in Duns", "", "", "495.00", "1025.05", "", ""]
+    assert rows[1] == ["2027-03-01", "Opening", "", "", "", "", "20.05", "", "", ""]
+    assert rows[2] == ["2027-03-01", "Money added", "Long weekend in Duns", "", "1500.00", "", "1520.05", "", "", ""]
+    assert rows[3] == ["2027-03-01", "Paid", "Long weekend in Duns", "", "", "495.00", "1025.05", "", "", ""]
     assert [(row[1], row[4:]) for row in rows[4:]] == [
-        ("Total in", ["", "", "", "", "1500.00"]),
-        ("Total out", ["", "", "", "", "495.00"]),
-        ("Closing", ["", "", "", "", "1025.05"]),
-        ("Set aside", ["", "", "", "", "1.00"]),
-        ("Regular costs", ["", "", "", "", "0.50"]),
-        ("Free", ["", "", "", "", "1023.55"]),
+        ("Total in", ["", "", "", "", "", "1500.00"]),
+        ("Total out", ["", "", "", "", "", "495.00"]),
+        ("Closing", ["", "", "", "", "", "1025.05"]),
+        ("Set aside", ["", "", "", "", "", "1.00"]),
+        ("Regular costs", ["", "", "", "", "", "0.50"]),
+        ("Free", ["", "", "", "", "", "1023.55"]),
     ]
 
 
@@ -79,8 +79,19 @@ def test_what_was_told_to_us_names_its_day_and_is_neither_in_nor_out(
     assert (shown.in_pence, shown.out_pence, shown.told_pence, shown.closing_pence) == (0, 0, pence, 2_000_00)
     rows = _rows(shown)
     amount = pounds(pence)
-    assert rows[2] == ["2027-03-01", says, "", "", "", "", "2000.00", amount, ""]
+    assert rows[2] == ["2027-03-01", says, "", "", "", "", "2000.00", amount, "", ""]
     assert {row[1]: row[-1] for row in rows}["Total told to us"] == amount
+
+
+@pytest.mark.parametrize(("pence", "moved"), [(99_987_00, "£99,987.00 more"), (-99_987_00, "£99,987.00 less")])
+def test_what_puts_an_amount_right_is_neither_in_nor_out(pence: int, moved: str) -> None:
+    line = Line(FIRST, Movement.CORRECTED, pence, 12_00 + pence)
+    shown = Statement("Respite", FIRST, LAST, 12_00, (line,))
+    assert (line.moved_words, shown.in_pence, shown.out_pence) == (moved, 0, 0)
+    assert (shown.corrected_pence, shown.closing_pence) == (pence, 12_00 + pence)
+    rows = _rows(shown)
+    assert rows[2][4:] == ["", "", pounds(12_00 + pence), "", pounds(pence), ""]
+    assert {row[1]: row[-1] for row in rows}["Total corrected"] == pounds(pence)
 
 
 @pytest.mark.parametrize(("pence", "moved"), [(5_00, "£5.00 in"), (-5_00, "£5.00 out")])

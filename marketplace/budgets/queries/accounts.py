@@ -16,6 +16,7 @@ from marketplace.budgets.models import HOLD_IS_OPEN, LedgerAccount, MoneyExport,
 from marketplace.budgets.queries.pots import tied_pots
 from marketplace.budgets.queries.statements import (
     account_ids_of,
+    corrected_sums,
     left_before,
     moved_sums,
     outgoings_at,
@@ -38,6 +39,7 @@ class Sums:
     """Several pots together in a month, in pence. ``set_aside_pence`` and ``outgoings_pence`` at its end.
 
     ``told_pence``: how much more there is by amounts that were told to us, which are no income of the month.
+    ``corrected_pence``: how much more by what was put right, which neither came nor went.
     ``left_over_pence``: what no break can use, in pots that were closed or past their last day.
     """
 
@@ -50,11 +52,12 @@ class Sums:
     outgoings_pence: int = 0
     told_pence: int = 0
     left_over_pence: int = 0
+    corrected_pence: int = 0
 
     @property
     def closing_pence(self) -> int:
         """What was in them at the end."""
-        return self.opening_pence + self.in_pence + self.told_pence - self.out_pence
+        return self.opening_pence + self.in_pence + self.told_pence + self.corrected_pence - self.out_pence
 
     @property
     def free_pence(self) -> int:
@@ -73,6 +76,7 @@ class Sums:
             self.outgoings_pence + other.outgoings_pence,
             self.told_pence + other.told_pence,
             self.left_over_pence + other.left_over_pence,
+            self.corrected_pence + other.corrected_pence,
         )
 
 
@@ -141,6 +145,7 @@ def _by_sort(pots: Sequence[Pot], month: Month) -> tuple[Sums, ...]:
     opening, aside = left_before(accounts_, starts_at), set_aside_at(accounts_, ends_at)
     came, went = moved_sums(accounts_, starts_at, ends_at)
     more, less = told_sums([of_pot[pot.id] for pot in pots if is_stated(pot)], starts_at, ends_at)
+    up, down = corrected_sums([of_pot[pot.id] for pot in pots if not is_stated(pot)], starts_at, ends_at)
     outgoings = outgoings_at(list(of_pot), ends_at)
     on = min(month.last_on, clock.today())
     found: dict[str, Sums] = {}
@@ -150,11 +155,12 @@ def _by_sort(pots: Sequence[Pot], month: Month) -> tuple[Sums, ...]:
             pot.sort.label,
             1,
             opening.get(account, 0),
-            came.get(account, 0) - more.get(account, 0),
-            went.get(account, 0) - less.get(account, 0),
+            came.get(account, 0) - more.get(account, 0) - up.get(account, 0),
+            went.get(account, 0) - less.get(account, 0) - down.get(account, 0),
             aside.get(account, 0),
             outgoings.get(pot.id, 0),
             more.get(account, 0) - less.get(account, 0),
+            corrected_pence=up.get(account, 0) - down.get(account, 0),
         )
         one = replace(one, left_over_pence=one.free_pence) if pot.is_over(on) else one
         found[pot.sort.label] = found[pot.sort.label].plus(one) if pot.sort.label in found else one

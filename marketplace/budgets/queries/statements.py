@@ -19,7 +19,18 @@ from marketplace.budgets.models import (
     TransferNote,
 )
 from marketplace.budgets.queries.balances import MOVED
-from marketplace.budgets.statement import PROMISED, TOLD, WENT_BACK, Line, Month, Movement, Statement, months, movement
+from marketplace.budgets.statement import (
+    ADDED,
+    PROMISED,
+    TOLD,
+    WENT_BACK,
+    Line,
+    Month,
+    Movement,
+    Statement,
+    months,
+    movement,
+)
 from marketplace.clock import in_london, london_instant
 from marketplace.db import session
 
@@ -42,13 +53,14 @@ def statements(pots: Sequence[Pot], *, first_on: date, last_on: date) -> list[St
     for found in _moved_between(ids, starts_at, ends_at):
         moved[found[0]].append(found)
     told = _told_days(row.key for rows in moved.values() for _, row, _, _ in rows)
+    put_right = _put_right([row for rows in moved.values() for _, row, _, _ in rows])
     return [
         Statement(
             pot_name=pot.name,
             first_on=first_on,
             last_on=last_on,
             opening_pence=opening.get(accounts[pot.id], 0),
-            lines=tuple(_lines(moved[accounts[pot.id]], pot, opening.get(accounts[pot.id], 0), told)),
+            lines=tuple(_lines(moved[accounts[pot.id]], pot, opening.get(accounts[pot.id], 0), told, put_right)),
             set_aside_pence=aside.get(accounts[pot.id], 0),
             outgoings_pence=outgoings.get(pot.id, 0),
             pot_is_over=pot.is_over(min(last_on, clock.today())),
@@ -136,7 +148,36 @@ def _told_days(keys: Iterable[str]) -> dict[str, date]:
     return {ids[row.id]: row.stated_on for row in session.execute(said)}
 
 
-def _lines(found: Iterable[_Found], pot: Pot, opening: int, told: Mapping[str, date]) -> Iterator[Line]:
+def corrected_sums(account_ids: Collection[int], starts_at: datetime, ends_at: datetime) -> tuple[dict[int, int], ...]:
+    """What of that, on accounts of committed pots, put right what was entered: how much more there is, and less."""
+    sums: list[dict[int, int]] = []
+    for end, far in ((Transfer.to_id, Transfer.from_id), (Transfer.from_id, Transfer.to_id)):
+        other = aliased(LedgerAccount)
+        put_right = (
+            select(end, func.sum(Transfer.pence))
+            .join(other, other.id == far)
+            .where(end.in_(account_ids), Transfer.at >= starts_at, Transfer.at < ends_at)
+            .where(other.sort == AccountSort.OUTSIDE, Transfer.corrects_id.is_not(None))
+            .group_by(end)
+        )
+        sums.append({account_id: int(pence) for account_id, pence in session.execute(put_right)})
+    return tuple(sums)
+
+
+def _put_right(rows: Collection[Transfer]) -> Mapping[int, int]:
+    """By how much these were put right, whenever it was, by the row; those that were not are missing."""
+    firsts = {row.id: row.to_id for row in rows if row.key.startswith(ADDED)}
+    found: dict[int, int] = {}
+    wanted = select(Transfer.corrects_id, Transfer.to_id, Transfer.pence).where(Transfer.corrects_id.in_(firsts))
+    for corrects_id, to_id, pence in session.execute(wanted) if firsts else ():
+        first = int(corrects_id or 0)
+        found[first] = found.get(first, 0) + (pence if to_id == firsts[first] else -pence)
+    return found
+
+
+def _lines(
+    found: Iterable[_Found], pot: Pot, opening: int, told: Mapping[str, date], put_right: Mapping[int, int]
+) -> Iterator[Line]:
     rows = sorted(found, key=lambda one: (one[1].at, one[1].id))
     changes = [row.pence if row.to_id == account_id else -row.pence for account_id, row, _, _ in rows]
     left = list(accumulate(changes, initial=opening))[1:]
@@ -151,6 +192,7 @@ def _lines(found: Iterable[_Found], pot: Pot, opening: int, told: Mapping[str, d
             note=note or "",
             key=row.key if what is Movement.ADDED else "",
             told_for=told.get(row.key) if what.is_told else None,
+            stands_pence=pence + put_right.get(row.id, 0) if what is Movement.ADDED else 0,
             posting=row.key if what is Movement.ASKED_BACK else _posting(row.key) if sort is AccountSort.PAYEE else "",
         )
 

@@ -13,7 +13,7 @@ from marketplace.budgets.queries.pots import known_pot
 from marketplace.budgets.services import entries, ledger
 from marketplace.budgets.services.entries import Entry
 from marketplace.budgets.services.pots import about, locked_open, record
-from marketplace.budgets.statement import ASKED_BACK
+from marketplace.budgets.statement import ADDED, ASKED_BACK
 from marketplace.db import lock, new_ref, session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.money import MOST_PENCE, format_pence
@@ -34,7 +34,7 @@ def add_committed_money(ref: str, *, pence: int, reason: str, by: Viewer) -> Non
     _refuse_amount(pence, least=1)
     with transaction():
         pot = _committed(ref, by)
-        key = f"added:{new_ref()}"
+        key = f"{ADDED}{new_ref()}"
         funder = _funder_account(pot)
         entry = Entry(funder, ledger.locked(pot.id).account_id, pence, Phase.POSTED, key, reference=about(pot))
         entries.write([entry], by=by.actor)
@@ -95,7 +95,7 @@ def added(pot: Pot, key: str) -> Added:
     """The money that was added to a pot under a key. Raises NotFound."""
     account = select(LedgerAccount.id).where(LedgerAccount.pot_id == pot.id).scalar_subquery()
     mine = select(Transfer).where(Transfer.key == key, Transfer.to_id == account, Transfer.phase == Phase.POSTED)
-    row = session.scalar(mine.where(Transfer.key.startswith("added:")))
+    row = session.scalar(mine.where(Transfer.key.startswith(ADDED)))
     if row is None:
         raise NotFound
     changes = session.scalars(select(Transfer).where(Transfer.corrects_id == row.id))
