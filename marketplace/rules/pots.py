@@ -30,7 +30,8 @@ class PotLimit:
     ``about``: which week, or which sort of thing. ``is_firm``: over it is a no, else a warning. ``next_on`` and
     ``next_pence``: the next money that comes in, if any is known. ``now_pence``: what is free before that comes.
     ``short_on``: the day after the break on which least is free; none where that is the day of the break.
-    ``is_emergency``: the break cannot wait. ``by_hand_pence``: what of it was paid besides breaks.
+    ``is_emergency``: the break cannot wait. ``by_hand_pence``: what of it was paid besides breaks. ``mine_pence``: what
+    of it this break takes, where others take of it too; all of it where none is said.
     """
 
     pot: str
@@ -45,18 +46,29 @@ class PotLimit:
     now_pence: int | None = None
     by_hand_pence: int = 0
     short_on: date | None = None
+    mine_pence: int | None = None
 
     @property
     def over_pence(self) -> int:
         """How much more is taken than there may be; nought or less within it."""
         return self.taken_pence - self.most_pence
 
+    @property
+    def before_pence(self) -> int:
+        """What is taken of it without this break."""
+        return 0 if self.mine_pence is None else max(self.taken_pence - self.mine_pence, 0)
+
+    @property
+    def to_move_pence(self) -> int:
+        """What of this break another pot would have to pay: no more than the break takes of it."""
+        return self.over_pence if self.mine_pence is None else min(self.over_pence, self.mine_pence)
+
 
 def decide_limit_of_pot(facts: PotLimit, _settings: Settings) -> Result:
     """Within it: allowed. Over it: no where the funder is firm, else take care."""
     used = _used(facts)
     if facts.sort is LimitSort.PROVISIONAL:
-        sentence = f"{facts.pot} is next year's budget, and it is not settled yet. It may come out lower."
+        sentence = f"The budget of {facts.pot} is not settled yet. It may come out lower."
         return Result("POT", Answer.WARN, sentence, used, "Plan with it. Ask again when the budget is settled.")
     if facts.over_pence <= 0 and _waits_for_more(facts):
         comes = f"{format_pence(facts.next_pence)} more comes on {_day(facts.next_on)}, in time for the break"
@@ -68,10 +80,21 @@ def decide_limit_of_pot(facts: PotLimit, _settings: Settings) -> Result:
         return _decide_kept_back(facts, used)
     if facts.sort is LimitSort.IN_TIME:
         return _decide_in_time(facts, used)
-    over = format_pence(facts.over_pence)
-    sentence = f"{facts.pot} may pay {format_pence(facts.most_pence)} {_span(facts)}. This is {over} more."
+    return _decide_cap(facts, used)
+
+
+def _decide_cap(facts: PotLimit, used: tuple[FactUsed, ...]) -> Result:
+    """What is over is of this break at the most: what was used before it is used, whoever pays."""
+    over = format_pence(facts.to_move_pence)
+    sentence = f"{facts.pot} may pay {format_pence(facts.most_pence)} {_span(facts)}."
+    if facts.before_pence:
+        left = format_pence(max(facts.most_pence - facts.before_pence, 0))
+        sentence += f" {format_pence(facts.before_pence)} is used without this, so {left} is left."
     answer = Answer.NO if facts.is_firm else Answer.WARN
-    return Result("POT", answer, sentence, used, f"Let another pot pay {over}, or choose other days.")
+    instead = f"Let another pot pay {over}"
+    if facts.sort in {LimitSort.WEEK, LimitSort.DAYS}:
+        instead += ", or choose other days"
+    return Result("POT", answer, f"{sentence} This is {over} more.", used, f"{instead}.")
 
 
 def _waits_for_more(facts: PotLimit) -> bool:
@@ -116,6 +139,7 @@ def _used(facts: PotLimit) -> tuple[FactUsed, ...]:
         FactUsed("Pot", facts.pot),
         FactUsed(most, format_pence(facts.most_pence)),
         FactUsed("What breaks take of it", format_pence(facts.taken_pence - facts.by_hand_pence)),
+        *([FactUsed("This break takes of it", format_pence(facts.mine_pence or 0))] if facts.before_pence else []),
         *([FactUsed("Paid besides breaks", format_pence(facts.by_hand_pence))] if facts.by_hand_pence else []),
     )
 

@@ -11,7 +11,8 @@ from marketplace.booking import services
 from marketplace.booking.drafts import BreakDraft, LineTerms, Shift
 from marketplace.booking.models import Agreement
 from marketplace.booking.sorts import Whose
-from marketplace.budgets.services import committing
+from marketplace.budgets.services import committing, terms
+from marketplace.budgets.terms import TermsDraft
 from marketplace.db import session, transaction
 from marketplace.listings.models import Listing, Rate, RateUnit
 from marketplace.people.representation import Capacity, Scope
@@ -19,6 +20,7 @@ from marketplace.periods import Period
 from tests import asking, breaks, families, golden, offered
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
+from tests.paper import words
 
 CLOCKS = [(date(2027, 3, 27), 9), (date(2027, 10, 30), 11), (date(2027, 4, 10), 10)]
 
@@ -28,8 +30,8 @@ def test_a_pot_that_is_short_holds_nothing_and_the_page_says_what_is_free(client
     families.sign_in(client, made.arranger)
     answer = client.post(f"/breaks/{made.ref}/hold", data={})
     assert answer.status_code == 409
-    for words in ("does not have enough", "£200.00", "£150.00 is free", "£50.00 short"):
-        assert words in answer.text
+    for each in ("does not have enough", "£200.00", "£150.00 is free", "£50.00 short"):
+        assert each in answer.text
     assert breaks.taken() == []
     committing.add_committed_money(made.pots["virtual"], pence=50_00, reason="More", by=made.viewers["officer"])
     assert client.post(f"/breaks/{made.ref}/hold", data={}).status_code == 303
@@ -49,6 +51,19 @@ def test_a_price_that_changed_since_is_said_with_the_way_on_beside_it(client: Ch
     assert way_on not in client.get(f"/breaks/{made.ref}/parts/{made.lines['house']}").text
 
 
+def test_where_a_rule_says_no_no_button_to_hold_stands_below_it(client: CheckedClient) -> None:
+    made = breaks.planned()
+    families.sign_in(client, made.arranger)
+    assert "Hold all of it" in words(client.get(f"/breaks/{made.ref}/hold"))
+    capped = TermsDraft(total_cap_pence=199_99)
+    terms.keep_terms(made.pots["virtual"], draft=capped, seen=None, by=made.viewers["officer"])
+    for page in ("hold", "who-pays"):
+        said = words(client.get(f"/breaks/{made.ref}/{page}"))
+        assert "may pay £199.99 in all. This is £0.01 more." in said
+        assert "Hold all of it" not in said
+    assert client.post(f"/breaks/{made.ref}/hold", data={}).status_code == 422
+
+
 def test_above_an_officers_limit_the_page_names_the_rule_and_who_is_next(client: CheckedClient) -> None:
     with time_machine.travel(asking.NOW, tick=False):
         made = asking.equipment()
@@ -57,8 +72,8 @@ def test_above_an_officers_limit_the_page_names_the_rule_and_who_is_next(client:
         yes = {"answer": "yes", "purchase_order": "PO 1"}
         answer = client.post(f"/desk/{made.ref}/money/{made.pot_ref}", data=yes)
         assert answer.status_code == 403
-        for words in ("R47", "£35.00", "£10.00", "next officer"):
-            assert words in answer.text
+        for each in ("R47", "£35.00", "£10.00", "next officer"):
+            assert each in answer.text
 
 
 def test_an_attorney_says_nothing_outside_the_powers_and_the_time_that_are_recorded(client: CheckedClient) -> None:
@@ -102,8 +117,8 @@ def test_a_support_provider_reads_what_keeps_safe_and_withdraws_and_the_family_s
     assert "Call 999" not in client.get(address).text
     families.sign_in(client, made.arranger)
     page = client.get(f"/breaks/{made.ref}").text
-    for words in ("withdrawn by the provider", "Nobody is trained for it"):
-        assert words in page
+    for each in ("withdrawn by the provider", "Nobody is trained for it"):
+        assert each in page
 
 
 def test_each_look_at_a_profile_is_on_record_and_the_person_reads_it(client: CheckedClient) -> None:

@@ -319,6 +319,25 @@ def test_a_cap_stops_or_warns_from_the_first_penny_over_it(
 
 
 @pytest.mark.parametrize(
+    ("taken", "mine", "sentence", "instead"),
+    [
+        (540_00, 540_00, "This is £140.00 more.", "Let another pot pay £140.00."),
+        (840_00, 540_00, "£300.00 is used without this, so £100.00 is left. This is £440.00 more.", "£440.00."),
+        (2_700_00, 540_00, "£2,160.00 is used without this, so £0.00 is left. This is £540.00 more.", "£540.00."),
+    ],
+)
+def test_another_pot_is_to_pay_no_more_than_the_break_takes_and_what_was_used_before_is_said(
+    taken: int, mine: int, sentence: str, instead: str
+) -> None:
+    facts = PotLimit("Budget", LimitSort.CATEGORY, 400_00, taken, "Place to stay", mine_pence=mine)
+    result = POT.decides(facts, SETTINGS)
+    assert result.answer is NO
+    assert result.sentence == f"Budget may pay £400.00 for Place to stay. {sentence}"
+    assert result.instead.endswith(instead)
+    assert "other days" not in result.instead
+
+
+@pytest.mark.parametrize(
     ("taken", "firm", "emergency", "answer"),
     [
         (100_00, True, False, ALLOWED),
@@ -362,5 +381,6 @@ def test_money_that_comes_in_time_is_told_while_it_is_not_there(now: int | None,
     assert ("£200.00 more comes on Friday 5 March 2027, in time" in result.sentence) == (answer is NOTE)
 
 
-def test_next_years_budget_is_told_to_be_open() -> None:
-    assert POT.decides(replace(AT, sort=LimitSort.PROVISIONAL), SETTINGS).answer is WARN
+def test_a_budget_that_is_not_settled_is_told_to_be_open_whichever_years_it_is() -> None:
+    result = POT.decides(replace(AT, sort=LimitSort.PROVISIONAL), SETTINGS)
+    assert (result.answer, result.sentence.startswith("The budget of Budget is not settled yet.")) == (WARN, True)

@@ -197,23 +197,36 @@ def _of_days(one: Break, pot: Pot) -> Iterator[PotLimit]:
 
 def _of_caps(one: Break, pot: Pot, taken: _Taken) -> Iterator[PotLimit]:
     mine = [(line, share) for line in one.lines_in for share in line.shares if share.pot_id == pot.id]
-    terms, weeks = pot.terms, sorted({week for line, share in mine for week in _weeks(line, share)})
+    own = _sum((share for _, share in mine), {})
+    terms, weeks = pot.terms, sorted(own.weeks)
     is_firm = terms.is_firm if terms else pot.sort.control is Control.COMMITTED
     if terms and terms.week_cap_pence:
         for week in weeks:
-            about = f"the week of {day(week)}"
             yield PotLimit(
-                pot.name, LimitSort.WEEK, terms.week_cap_pence, taken.weeks.get(week, 0), about, is_firm=is_firm
+                pot.name,
+                LimitSort.WEEK,
+                terms.week_cap_pence,
+                taken.weeks.get(week, 0),
+                f"the week of {day(week)}",
+                is_firm=is_firm,
+                mine_pence=own.weeks.get(week, 0),
             )
     if terms and terms.total_cap_pence:
-        yield PotLimit(pot.name, LimitSort.ALL, terms.total_cap_pence, taken.whole, is_firm=is_firm)
+        yield PotLimit(
+            pot.name, LimitSort.ALL, terms.total_cap_pence, taken.whole, is_firm=is_firm, mine_pence=own.whole
+        )
     bought = {line.kind for line, _ in mine if line.kind}
     for row in pot.purchases:
         if row.most_pence and row.kind in bought:
-            about = row.kind.label
-            used, besides = taken.kinds.get(row.kind, 0), taken.by_hand.get(row.kind, 0)
             yield PotLimit(
-                pot.name, LimitSort.CATEGORY, row.most_pence, used, about, is_firm=is_firm, by_hand_pence=besides
+                pot.name,
+                LimitSort.CATEGORY,
+                row.most_pence,
+                taken.kinds.get(row.kind, 0),
+                row.kind.label,
+                is_firm=is_firm,
+                by_hand_pence=taken.by_hand.get(row.kind, 0),
+                mine_pence=own.kinds.get(row.kind, 0),
             )
 
 
