@@ -35,6 +35,18 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class OnItsWay:
+    """Money that was paid from a pot's bank account and is on its way back to it, in pence.
+
+    ``counted_pence``: what of it the books of the pot paid, and get again; the rest came without being waited for, and
+    the pot never counted it as paid.
+    """
+
+    pence: int = 0
+    counted_pence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Shortfall:
     """A pot that cannot pay what is wanted of it."""
 

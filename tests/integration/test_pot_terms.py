@@ -162,6 +162,16 @@ def test_bad_money_by_date_is_refused_at_its_field_and_nothing_is_written(
     assert dated_money([pots.find(pot.ref)])[pot.id].instalments == ()
 
 
+def test_an_instalment_before_a_pot_begins_is_refused_and_one_on_its_first_day_is_not(
+    officer: Viewer, callum: str
+) -> None:
+    ref = pots.pot(person=callum, by=officer).ref
+    with pytest.raises(Refused) as refused:
+        money_by_date.add_instalment(ref, due_on=pots.FIRST_DAY - timedelta(days=1), pence=1, by=officer)
+    assert "This pot begins on Wednesday 1 April 2026" in refused.value.fields["due_on"]
+    money_by_date.add_instalment(ref, due_on=pots.FIRST_DAY, pence=1, by=officer)
+
+
 def test_committed_money_has_no_regular_costs_and_a_last_day_is_not_before_the_next(
     officer: Viewer, callum: str
 ) -> None:

@@ -287,7 +287,22 @@ def test_money_on_its_way_is_said_on_the_pot_and_on_a_break_that_stands_until_fi
     for path in pages:
         assert "£98.40 is on its way back" in words(client.get(path)), path
     assert "Money back" not in words(client.get(pages[-1]))
+    assert "It is free here again once it is sent." in words(client.get(pages[-1]))
     services.mark_sent_back(due.ref, by=finance())
     for path in pages:
         assert "on its way back" not in words(client.get(path)), path
     assert "£98.40 in" in words(client.get(pages[-1]))
+
+
+def test_money_that_nobody_waited_for_is_said_not_to_have_been_counted_in_the_pot(client: CheckedClient) -> None:
+    made = breaks.planned(breaks.family("direct"), at=house(), pot="direct")
+    golden.ask(made)
+    golden.answer(made)
+    (due,) = promises_due(viewer=finance())
+    services.mark_paid(due.ref, by=finance())
+    services.note_money_come(due.payment_reference, pence=10_00, by=finance())
+    families.sign_in(client, made.arranger)
+    said = words(client.get(f"/money/{made.pots['direct']}"))
+    assert "£10.00 is on its way back It was paid when nobody waited for it." in said
+    assert "This pot never counted it as paid, so what is free here stays as it is." in said
+    assert "It is free here again" not in said

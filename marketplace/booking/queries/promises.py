@@ -12,6 +12,7 @@ from marketplace.booking.agreements import ways_to_pay
 from marketplace.booking.models import Break, Line, Promise, Share
 from marketplace.booking.queries.answering import PromiseRow
 from marketplace.booking.queries.lead_payers import is_led_away
+from marketplace.budgets.balance import OnItsWay
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.sorts import BY_TRANSFER, SettlesBy
@@ -51,10 +52,12 @@ def promised_shares(promise: Promise) -> list[tuple[Line, Share, int]]:
     ]
 
 
-def coming_back_to(pot: Pot) -> int:
-    """Pence that were paid from a pot by transfer, are not needed any more, and that finance has still to send back."""
+def coming_back_to(pot: Pot) -> OnItsWay:
+    """What was paid from a pot by transfer, is not needed any more, and that finance has still to send back."""
     wanted = select(Promise).where(Promise.pot_id == pot.id, Promise.way.in_(BY_TRANSFER))
-    return sum(one.owed_back_pence for one in session.scalars(wanted.where(Promise.pence < _KEPT)))
+    several = session.scalars(wanted.where(Promise.pence < _KEPT)).all()
+    counted = sum(min(one.owed_back_pence, sum(over for _, _, over in paid_too_much(one))) for one in several)
+    return OnItsWay(sum(one.owed_back_pence for one in several), counted)
 
 
 def paid_too_much(promise: Promise) -> list[tuple[Share, int, int]]:

@@ -42,6 +42,8 @@ def add_instalment(ref: str, *, due_on: date, pence: int, words: str = "", by: V
     _refuse({"pence": _wrong_sum(pence), "due_on": _wrong_day(due_on), "words": _wrong_words(text)})
     with transaction():
         pot = kept_with_period(ref, by)
+        if pot.starts_on and due_on < pot.starts_on:
+            raise Refused(fields={"due_on": f"This pot begins on {day(pot.starts_on)}. Choose that day or a later one"})
         _refuse_many(PotInstalment, pot, "due_on")
         row = PotInstalment(pot_id=pot.id, due_on=due_on, pence=pence, words=text, came_on=None, **_made(by))
         session.add(row)

@@ -6,6 +6,7 @@ from flask import current_app, g, render_template, request
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
+from marketplace.budgets.balance import OnItsWay
 from marketplace.budgets.fees import show_per_cent
 from marketplace.budgets.forecast import Forecast
 from marketplace.budgets.models import Pot
@@ -30,9 +31,9 @@ WHAT_FOR = "what_for"
 """
 
 COMING_BACK = "coming_back"
-"""Names the extension of the app that says how many pence were paid from a pot and are on their way back to it.
+"""Names the extension of the app that says what was paid from a pot and is on its way back to it.
 
-``Callable[[Pot], int]``, wired in by whoever sends them back.
+``Callable[[Pot], OnItsWay]``, wired in by whoever sends them back.
 """
 
 
@@ -70,7 +71,7 @@ def pot(ref: str) -> str:
         pot=found.pot,
         rights=found.rights,
         row=row,
-        coming_back_pence=_coming_back(found.pot),
+        coming_back=_coming_back(found.pot),
         dated=dated,
         by_the_end=_by_the_end(found.pot, dated, row),
         stated=latest_stated(found.pot),
@@ -87,10 +88,10 @@ def pot(ref: str) -> str:
     )
 
 
-def _coming_back(pot: Pot) -> int:
+def _coming_back(pot: Pot) -> OnItsWay:
     says = current_app.extensions.get(COMING_BACK)
-    pence: int = says(pot) if says else 0
-    return pence
+    found: OnItsWay = says(pot) if says else OnItsWay()
+    return found
 
 
 def _by_the_end(pot: Pot, dated: DatedMoney | None, row: queries.PotRow) -> Forecast | None:
