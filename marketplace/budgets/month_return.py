@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.budgets.statement import Line, Movement
+from marketplace.budgets.statement import Line, Month, Movement
 from marketplace.worded import Worded
 
 THROUGH_SITE = frozenset({Movement.PAID, Movement.BACK, Movement.ASKED_BACK})
@@ -92,6 +92,33 @@ class MonthReturn:
     def difference_pence(self) -> int:
         """By how much the bank has more, or below nought less, than that."""
         return 0 if self.bank_pence is None else self.bank_pence - self.closing_pence
+
+
+@dataclass(frozen=True, slots=True)
+class BesideBank:
+    """What the bank had at the end of a month by the return that was sent, beside what the pot counted then, in pence.
+
+    ``told_on``: for which day it had been told by then what is in it; none where nobody had. ``besides_pence``: what
+    went through the account besides this site after that day, by the returns: in above nought, out below.
+    ``counts_on``: the day on which the bank's figure was told here and began to count; none where it never did.
+    """
+
+    month: Month
+    bank_pence: int
+    here_pence: int
+    told_on: date | None
+    besides_pence: int = 0
+    counts_on: date | None = None
+
+    @property
+    def difference_pence(self) -> int:
+        """How much more the bank had, or below nought less."""
+        return self.bank_pence - self.here_pence
+
+    @property
+    def unexplained_pence(self) -> int:
+        """What of that is not what went through the account besides."""
+        return self.difference_pence - self.besides_pence
 
 
 def moved_here(lines: Iterable[Line]) -> tuple[Line, ...]:

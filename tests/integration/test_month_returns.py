@@ -12,6 +12,8 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE
 from marketplace.budgets.models import HandLine, Pot, SentReturn, StatedAmount
 from marketplace.budgets.month_return import HandSort
+from marketplace.budgets.queries.accounts import accounts
+from marketplace.budgets.queries.beside_bank import beside_bank, beside_bank_of
 from marketplace.budgets.queries.returns import return_of
 from marketplace.budgets.services import ledger, returns, stating
 from marketplace.budgets.services import pots as closing
@@ -88,6 +90,23 @@ def test_what_the_bank_says_is_what_is_in_the_pot_and_where_the_next_month_begin
         assert (stated.stated_on, stated.evidence) == (date(2026, 12, 31), "Return of December 2026")
         page = return_of(of.ref, JANUARY, viewer=of.mother)
         assert (page.sums.opening_pence, page.asks_opening) == (700_00, False)
+
+
+def test_what_the_bank_had_stands_beside_what_the_pot_counted_and_the_difference_is_explained() -> None:
+    of = made()
+    with on(1, 4, 2027):
+        returns.add_line(of.ref, DECEMBER, line=WAGES, by=of.mother)
+        send(of, bank=700_00, opening=1_000_00, words="Cash was taken out")
+        (one,) = beside_bank_of([of.pot], DECEMBER).values()
+        # 1,000.00 was told for 1 December, and a break took 60.00; wages of 200.00 went out besides
+        assert (one.bank_pence, one.here_pence, one.difference_pence) == (700_00, 940_00, -240_00)
+        assert (one.told_on, one.besides_pence, one.unexplained_pence) == (date(2026, 12, 1), -200_00, -40_00)
+        assert one.counts_on == date(2027, 1, 4)
+        assert beside_bank([of.pot], JANUARY)[of.pot.id] == one
+        assert beside_bank([of.pot], Month(2026, 11)) == beside_bank_of([of.pot], JANUARY) == {}
+        finance = families.officer(role=RoleName.COUNCIL_FINANCE)
+        assert accounts(DECEMBER, viewer=finance).beside == (one,)
+        assert accounts(JANUARY, viewer=finance).beside == ()
 
 
 def test_a_newer_amount_that_somebody_told_stays() -> None:

@@ -35,6 +35,14 @@ def test_a_family_adds_what_is_missing_and_sends_the_return_and_the_council_read
         assert "The bank says £740.00" in words(client.get(path))
         assert b"Wages of a PA" in client.get(f"{path}/return.csv").data
         assert client.get(f"{path}/return.pdf").mimetype == "application/pdf"
+        had = "By the return of December 2026, the bank had £740.00 on Thursday 31 December 2026."
+        counted = "This pot counted £940.00 then: £200.00 more."
+        why = "£200.00 went out of the account besides, after that day. The bank's amount was told here on"
+        for page in (path, f"/money/{of.ref}?month=2026-12", f"/money/{of.ref}"):
+            said = words(client.get(page))
+            assert (had in said, counted in said, why in said) == (True, True, True), page
+        sums = "the bank had £740.00 at its end. These pots counted £940.00 then: £200.00 more."
+        assert sums in words(client.get("/accounts?month=2026-12"))
 
 
 def test_a_line_is_taken_out_again_with_its_button(client: CheckedClient) -> None:
@@ -57,3 +65,12 @@ def test_other_months_are_not_there(client: CheckedClient, month: str) -> None:
         there_is_none = client.get(f"/money/{of.ref}/returns/{month}")
     assert there_is_none.status_code == 404
     assert "There is no return of this pot for that month. There is one for" in words(there_is_none)
+
+
+def test_what_was_told_is_said_to_be_what_it_was_once_something_has_moved(client: CheckedClient) -> None:
+    of = made()
+    with on(12, 30):
+        families.sign_in(client, of.mother)
+        said = words(client.get(f"/money/{of.ref}"))
+    assert "We were told £1,000.00 for Tuesday 1 December 2026. Since then £60.00 went out of here." in said
+    assert "This is what we were told" not in said

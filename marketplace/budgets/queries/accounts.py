@@ -13,6 +13,8 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.ages import Aged, by_age
 from marketplace.budgets.models import HOLD_IS_OPEN, LedgerAccount, MoneyExport, MoneyHold, Pot, Transfer
+from marketplace.budgets.month_return import BesideBank
+from marketplace.budgets.queries.beside_bank import beside_bank_of
 from marketplace.budgets.queries.pots import tied_pots
 from marketplace.budgets.queries.statements import (
     account_ids_of,
@@ -82,7 +84,10 @@ class Sums:
 
 @dataclass(frozen=True)
 class Accounts:
-    """One month of all of them. ``months``: those there are, the latest first; ``exports``: the files asked for."""
+    """One month of all of them. ``months``: those there are, the latest first; ``exports``: the files asked for.
+
+    ``beside``: of direct payments whose return of the month was sent, what the bank had and what is counted here.
+    """
 
     month: Month
     months: tuple[Month, ...]
@@ -90,6 +95,7 @@ class Accounts:
     total: Sums
     aged: tuple[Aged, ...]
     exports: tuple[MoneyExport, ...]
+    beside: tuple[BesideBank, ...] = ()
 
 
 def accounts(asked: Month | None, *, viewer: Viewer) -> Accounts:
@@ -102,7 +108,8 @@ def accounts(asked: Month | None, *, viewer: Viewer) -> Accounts:
     total = Sums("All")
     for one in sorts:
         total = total.plus(one)
-    return Accounts(month, there, sorts, total, _aged(where), _exports(viewer))
+    beside = tuple(beside_bank_of(pots, month).values())
+    return Accounts(month, there, sorts, total, _aged(where), _exports(viewer), beside)
 
 
 def may_account(viewer: Viewer) -> bool:
@@ -140,7 +147,7 @@ def _theirs(viewer: Viewer) -> ColumnElement[bool]:
 
 def _by_sort(pots: Sequence[Pot], month: Month) -> tuple[Sums, ...]:
     starts_at, ends_at = london_instant(month.first_on), london_instant(month.next_on)
-    of_pot = account_ids_of(pots)
+    of_pot = account_ids_of(pot.id for pot in pots)
     accounts_ = list(of_pot.values())
     opening, aside = left_before(accounts_, starts_at), set_aside_at(accounts_, ends_at)
     came, went = moved_sums(accounts_, starts_at, ends_at)

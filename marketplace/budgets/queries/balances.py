@@ -26,10 +26,11 @@ class _Moved:
 
 
 @dataclass(frozen=True)
-class _Stated:
-    """The day of an amount stated, and the regular outgoings that were said with it."""
+class LastTold:
+    """An amount stated, for which day, and the regular outgoings that were said with it."""
 
     on: date
+    pence: int
     outgoings_pence: int
 
 
@@ -49,6 +50,11 @@ def balances(pot_ids: Collection[int]) -> dict[int, Balance]:
         )
         for pot_id in pot_ids
     }
+
+
+def last_told(pot_ids: Collection[int]) -> Mapping[int, LastTold]:
+    """The latest amount stated of each of these pots that has one."""
+    return _stated(pot_ids)
 
 
 def stated_days(pot_ids: Collection[int]) -> dict[int, date]:
@@ -91,13 +97,15 @@ def _set_aside(pot_ids: Collection[int], *, at: datetime) -> dict[int, int]:
     return {int(pot_id or 0): int(pence) for pot_id, pence in rows}
 
 
-def _stated(pot_ids: Collection[int]) -> Mapping[int, _Stated]:
+def _stated(pot_ids: Collection[int]) -> Mapping[int, LastTold]:
     """The latest amount stated of each of these pots that has one."""
     return once_a_read(f"stated:{sorted(pot_ids)}", lambda: _read_stated(pot_ids)) if pot_ids else {}
 
 
-def _read_stated(pot_ids: Collection[int]) -> Mapping[int, _Stated]:
+def _read_stated(pot_ids: Collection[int]) -> Mapping[int, LastTold]:
     latest = select(func.max(StatedAmount.id)).where(StatedAmount.pot_id.in_(pot_ids)).group_by(StatedAmount.pot_id)
-    columns = select(StatedAmount.pot_id, StatedAmount.stated_on, StatedAmount.outgoings_pence)
+    columns = select(
+        StatedAmount.pot_id, StatedAmount.stated_on, StatedAmount.amount_pence, StatedAmount.outgoings_pence
+    )
     rows = session.execute(columns.where(StatedAmount.id.in_(latest)))
-    return {pot_id: _Stated(on, pence) for pot_id, on, pence in rows}
+    return {pot_id: LastTold(on, pence, outgoings) for pot_id, on, pence, outgoings in rows}

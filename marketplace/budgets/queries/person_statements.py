@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.models import Pot
+from marketplace.budgets.month_return import BesideBank
+from marketplace.budgets.queries.beside_bank import beside_bank
 from marketplace.budgets.queries.pots import pots_of
 from marketplace.budgets.queries.statements import months_of, statements
 from marketplace.budgets.rights import may_see_money
@@ -15,10 +17,11 @@ from marketplace.people.queries.persons import Known, known
 
 @dataclass(frozen=True)
 class PotMonth:
-    """One pot with its statement of the month."""
+    """One pot with its statement of the month. ``beside``: what its bank had by the latest return, if any was sent."""
 
     pot: Pot
     statement: Statement
+    beside: BesideBank | None = None
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ def person_month(ref: str, asked: Month | None, *, viewer: Viewer) -> PersonMont
     months = max((months_of(pot) for pot in pots), key=len)
     month = asked if asked is not None and asked in months else months[0]
     told = statements(pots, first_on=month.first_on, last_on=month.last_on)
-    rows = tuple(PotMonth(pot, shown) for pot, shown in zip(pots, told, strict=True))
+    beside = beside_bank(pots, month)
+    rows = tuple(PotMonth(pot, shown, beside.get(pot.id)) for pot, shown in zip(pots, told, strict=True))
     return PersonMonth(who.person, who.standing.is_self, month, tuple(months), rows)
 
 

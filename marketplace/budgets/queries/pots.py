@@ -13,7 +13,7 @@ from marketplace.accounts.roles import OrganisationKind, RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.balance import Balance
 from marketplace.budgets.models import Pot, PotSort
-from marketplace.budgets.queries.balances import balances, stated_days
+from marketplace.budgets.queries.balances import LastTold, balances, last_told
 from marketplace.budgets.rights import PotRights, Tie, may_make, may_see_money, rights
 from marketplace.budgets.sorts import Control
 from marketplace.budgets.terms import OWN
@@ -42,11 +42,21 @@ class KnownPot:
 
 @dataclass(frozen=True)
 class PotRow:
-    """One pot in a list, with what is in it. ``stated_on``: of stated money, the day of the figure it rests on."""
+    """One pot in a list, with what is in it. ``told``: of stated money, the figure it rests on."""
 
     pot: Pot
     balance: Balance
-    stated_on: date | None = None
+    told: LastTold | None = None
+
+    @property
+    def stated_on(self) -> date | None:
+        """Of stated money, the day of the figure it rests on."""
+        return self.told.on if self.told else None
+
+    @property
+    def moved_pence(self) -> int:
+        """How much less is in it than was told, as was paid from here since; below nought more."""
+        return self.told.pence - self.balance.left_pence if self.told else 0
 
     @property
     def is_counted(self) -> bool:
@@ -190,8 +200,8 @@ def _money(several: Sequence[Known], viewer: Viewer) -> list[PersonsMoney]:
 def _rows(pots: Iterable[Pot]) -> list[PotRow]:
     several = list(pots)
     ids = [pot.id for pot in several]
-    held, stated = balances(ids), stated_days(ids)
-    return [PotRow(pot, held[pot.id], stated.get(pot.id)) for pot in several]
+    held, told = balances(ids), last_told(ids)
+    return [PotRow(pot, held[pot.id], told.get(pot.id)) for pot in several]
 
 
 def _tied_money(viewer: Viewer, page: int) -> MoneyPage:

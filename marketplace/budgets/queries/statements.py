@@ -44,7 +44,7 @@ def statement(pot: Pot, *, first_on: date, last_on: date) -> Statement:
 
 def statements(pots: Sequence[Pot], *, first_on: date, last_on: date) -> list[Statement]:
     """The same of several pots, in their order: as many questions for many as for one."""
-    accounts = account_ids_of(pots)
+    accounts = account_ids_of(pot.id for pot in pots)
     starts_at, ends_at = london_instant(first_on), london_instant(last_on + timedelta(days=1))
     ids = list(accounts.values())
     opening, aside = left_before(ids, starts_at), set_aside_at(ids, ends_at)
@@ -81,9 +81,9 @@ def latest_stated(pot: Pot) -> StatedAmount | None:
     )
 
 
-def account_ids_of(pots: Iterable[Pot]) -> dict[int, int]:
+def account_ids_of(pot_ids: Iterable[int]) -> dict[int, int]:
     """The account of each of these pots, by the pot's id."""
-    wanted = select(LedgerAccount.pot_id, LedgerAccount.id).where(LedgerAccount.pot_id.in_([pot.id for pot in pots]))
+    wanted = select(LedgerAccount.pot_id, LedgerAccount.id).where(LedgerAccount.pot_id.in_(list(pot_ids)))
     return {int(pot_id or 0): account_id for pot_id, account_id in session.execute(wanted)}
 
 

@@ -12,6 +12,7 @@ from marketplace.budgets.forecast import Forecast
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries import pots as queries
 from marketplace.budgets.queries.accounts import may_account
+from marketplace.budgets.queries.beside_bank import beside_bank
 from marketplace.budgets.queries.dated_money import DatedMoney, dated_money
 from marketplace.budgets.queries.returns import has_returns
 from marketplace.budgets.queries.statements import latest_stated, months_of, statement
@@ -81,6 +82,7 @@ def pot(ref: str) -> str:
         what_for=said,
         matters=welfare(shown.lines, said),
         has_returns=has_returns(found.pot),
+        beside=beside_bank([found.pot], month).get(found.pot.id),
         months=months,
         month=month,
         is_instead=is_instead(month),

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.budgets.forms import HandLineForm, SendReturnForm
+from marketplace.budgets.queries.beside_bank import beside_bank_of
 from marketplace.budgets.queries.returns import ReturnPage, return_of
 from marketplace.budgets.services import pots, returns
 from marketplace.budgets.spreadsheet import return_csv
@@ -115,4 +116,5 @@ def return_to_write(ref: str, month: str) -> ReturnPage:
 
 def _words(found: ReturnPage) -> dict[str, object]:
     what_for = what_for_lines(found.sums.through_site)
-    return {"what_for": what_for, "matters": welfare(found.sums.through_site, what_for)}
+    beside = beside_bank_of([found.pot], found.month).get(found.pot.id)
+    return {"what_for": what_for, "matters": welfare(found.sums.through_site, what_for), "beside": beside}

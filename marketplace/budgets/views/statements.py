@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.budgets.models import Pot
+from marketplace.budgets.queries.beside_bank import beside_bank
 from marketplace.budgets.queries.person_statements import PersonMonth, PotMonth, person_month, seen_pots
 from marketplace.budgets.queries.statements import months_of, statement
 from marketplace.budgets.services import pots as services
@@ -50,7 +51,7 @@ def pot_pdf(ref: str) -> Answer:
             file_name=f"statement-{month}.pdf",
             heading=f"Pot statement, {month.words}: {found.pot.name}",
             person=found.pot.person,
-            pots=[PotMonth(found.pot, shown)],
+            pots=[PotMonth(found.pot, shown, beside_bank([found.pot], month).get(found.pot.id))],
             what_for=what_for,
             matters=welfare(shown.lines, what_for),
             is_over=month.last_on < clock.today(),
