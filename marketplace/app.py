@@ -11,7 +11,7 @@ from marketplace import db, geo
 from marketplace.accounts import signing_in
 from marketplace.accounts.queries import IsDemo
 from marketplace.booking.queries.hushed import is_hushed
-from marketplace.booking.queries.paid_for import days_held
+from marketplace.booking.queries.paid_for import days_held, told_to_funders
 from marketplace.booking.queries.promises import coming_back_to
 from marketplace.booking.services import CardPayer
 from marketplace.booking.views import (
@@ -27,7 +27,7 @@ from marketplace.booking.views import (
 )
 from marketplace.budgets.views import books
 from marketplace.budgets.views.keeping import HELD_DAYS
-from marketplace.budgets.views.reading import COMING_BACK, WHAT_FOR
+from marketplace.budgets.views.reading import COMING_BACK, PAPERS_OF, WHAT_FOR
 from marketplace.config import ROOT, Config
 from marketplace.erasing.queries import count_asked
 from marketplace.listings.queries.checks import count_waiting
@@ -122,6 +122,7 @@ def create_app(config: Config) -> Flask:
     for endpoint, counted in COUNTED.items():
         navigation.count(app, endpoint, counted)
     app.extensions[WHAT_FOR] = funding.what_for
+    app.extensions[PAPERS_OF] = told_to_funders
     app.extensions[COMING_BACK] = coming_back_to
     app.extensions[HELD_DAYS] = days_held
     app.extensions[calendar.BEHIND] = meeting.requests_behind

@@ -15,23 +15,26 @@ from marketplace.budgets.statement import Line, Statement, Told
 
 COLUMNS = ("Date", "What", "For", "Note", "In", "Out", "Left", "Told to us", "Corrected", "Sum")
 CODING = "Order coding"
-FILE_COLUMNS = ("Person", "Person reference", "Pot", CODING, *COLUMNS, "Purchase order", "Invoice", "Provider")
+PAPERS = ("By", "Purchase order", "Invoice", "Provider")
+"""Who entered a line, or the papers by which what was paid is found in other books."""
+FILE_COLUMNS = ("Person", "Person reference", "Pot", "Sort", CODING, *COLUMNS, *PAPERS)
 RETURN_COLUMNS = ("Date", "What", "For", "In", "Out", "In the account", "Sum")
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 _NOTHING = Told("")
 
-WhatFor = Callable[[str], str]
-"""Says in words what an opaque reference stands for; nothing where it is not known."""
+WhatFor = Callable[[Line], Told]
+"""Says in words what a line was for, with its papers; nothing where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """The statement of a pot in a file of many people's, with whose it is."""
+    """The statement of a pot in a file of many people's, with whose it is and which sort of money."""
 
     person: str
     person_ref: str
     pot: str
+    sort: str
     coding: str
     statement: Statement
 
@@ -41,16 +44,18 @@ def as_csv(statement: Statement, what_for: WhatFor, *, coding: str = "") -> str:
 
     ``coding``: of the pot, in a column of its own, for readers who book by it.
     """
-    rows = _rows(statement, _in_words(what_for))
+    rows = _full_rows(statement, what_for)
     if coding:
-        return as_rows((*COLUMNS, CODING), ((*row, coding) for row, _ in rows))
-    return as_rows(COLUMNS, (row for row, _ in rows))
+        return as_rows((*COLUMNS, *PAPERS, CODING), ((*row, coding) for row in rows))
+    return as_rows((*COLUMNS, *PAPERS), rows)
 
 
-def as_csv_of(several: Iterable[tuple[str, Statement]], what_for: WhatFor) -> str:
-    """Several statements under one another, each row with its pot before it."""
-    said = _in_words(what_for)
-    return as_rows(("Pot", *COLUMNS), ((pot, *row) for pot, statement in several for row, _ in _rows(statement, said)))
+def as_csv_of(several: Iterable[tuple[str, str, Statement]], what_for: WhatFor) -> str:
+    """Several statements under one another, each row with its pot before it and its coding, if any, after it."""
+    return as_rows(
+        ("Pot", *COLUMNS, *PAPERS, CODING),
+        ((pot, *row, coding) for pot, coding, statement in several for row in _full_rows(statement, what_for)),
+    )
 
 
 def with_heading() -> str:
@@ -61,9 +66,9 @@ def with_heading() -> str:
 def rows_of(several: Iterable[Owned], told: Mapping[Line, Told]) -> str:
     """The rows of such a file, without their columns. ``told``: of each line that was for something."""
     return _written(
-        (one.person, one.person_ref, one.pot, one.coding, *row, papers.purchase_order, papers.invoice, papers.provider)
+        (one.person, one.person_ref, one.pot, one.sort, one.coding, *row)
         for one in several
-        for row, papers in _rows(one.statement, lambda line: told.get(line, _NOTHING))
+        for row in _full_rows(one.statement, lambda line: told.get(line, _NOTHING))
     )
 
 
@@ -85,19 +90,21 @@ def harmless(cell: str) -> str:
     return f"'{cell}"
 
 
-def _in_words(what_for: WhatFor) -> Callable[[Line], Told]:
-    return lambda line: Told(what_for(line.reference)) if line.reference else _NOTHING
+def _full_rows(statement: Statement, told: WhatFor) -> Iterator[tuple[str, ...]]:
+    """Each row with who entered it and its papers."""
+    for row, by, said in _rows(statement, told):
+        yield (*row, by, said.purchase_order, said.invoice, said.provider)
 
 
-def _rows(statement: Statement, told: Callable[[Line], Told]) -> Iterator[tuple[tuple[str, ...], Told]]:
-    """Each row with what is told of it."""
+def _rows(statement: Statement, told: WhatFor) -> Iterator[tuple[tuple[str, ...], str, Told]]:
+    """Each row with who entered it and what is told of it."""
     opening = (statement.first_on.isoformat(), "Opening", "", "", "", "", pounds(statement.opening_pence), "", "", "")
-    yield opening, _NOTHING
+    yield opening, "", _NOTHING
     for line in statement.lines:
         said = told(line)
-        yield _row(line, said.words), said
+        yield _row(line, said.words), line.by, said
     for row in _sums(statement):
-        yield row, _NOTHING
+        yield row, "", _NOTHING
 
 
 def _sums(statement: Statement) -> Iterator[tuple[str, ...]]:
@@ -131,7 +138,7 @@ def _row(line: Line, words: str) -> tuple[str, ...]:
 
 
 def return_csv(
-    found: MonthReturn, what_for: WhatFor, *, first_on: date, last_on: date, asks_opening: bool = False
+    found: MonthReturn, what_for: Callable[[str], str], *, first_on: date, last_on: date, asks_opening: bool = False
 ) -> str:
     """The return of a month: what moved by the day, then its sums and what the bank says.
 

@@ -40,6 +40,11 @@ class Movement(Worded):
         return self in {Movement.STATED, Movement.STATED_AGAIN}
 
     @property
+    def is_by_hand(self) -> bool:
+        """Whether somebody entered it, and no break brought it about."""
+        return self.is_beside or self in {Movement.ADDED, Movement.ASKED_BACK}
+
+    @property
     def is_beside(self) -> bool:
         """Whether it neither came in nor went out: it was told to us, or puts right what was entered wrongly."""
         return self.is_told or self is Movement.CORRECTED
@@ -106,6 +111,13 @@ class Told:
     invoice: str = ""
     provider: str = ""
 
+    @property
+    def papers_words(self) -> str:
+        """Who was paid, and by which papers: ``Ford House, invoice LB-12, order PO 9``."""
+        invoice = f"invoice {self.invoice}" if self.invoice else ""
+        order = f"order {self.purchase_order}" if self.purchase_order else ""
+        return ", ".join(filter(None, (self.provider, invoice, order)))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -114,7 +126,7 @@ class Line:
     ``reference`` is what it was for, as whoever asked for it said; ``note`` a reason. ``key`` names a
     line whose amount may be corrected; it is empty for others. ``posting`` names what paid it, or brought it back.
     ``told_for``: of an amount that was told to us, the day for which it was told. ``stands_pence``: what a line
-    that may be corrected comes to now, with all that put it right.
+    that may be corrected comes to now, with all that put it right. ``by``: who added it, told it or put it right.
     """
 
     on: date
@@ -127,6 +139,7 @@ class Line:
     posting: str = ""
     told_for: date | None = None
     stands_pence: int = 0
+    by: str = ""
 
     @property
     def in_pence(self) -> int:

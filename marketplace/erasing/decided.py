@@ -53,7 +53,7 @@ ERASED: Mapping[str, str] = {
     "payout_reversal": "refused_why settled_words",
     "person": "name known_as findable postcode postal_address email telephone sling",
     "person_need": "fact_id operator value",
-    "pot": "name funder coding",
+    "pot": "name funder",
     "pot_instalment": "words",
     "pot_outgoing": "words",
     "pot_refusal": "reason",
@@ -101,6 +101,9 @@ KEPT: Mapping[str, Mapping[str, str]] = {
         "break_segment": "noun sort_words season levy_council",
         "other_time_part": "noun sort_words season",
         "fact_word": "fact_id reference value_words",
+    },
+    "The council's own: by it the council finds the money in its books, which it keeps": {
+        "pot": "coding",
     },
     "References, months and codes of the site and of the card firm, which name nobody": {
         "account_line": "month movement movement_month",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +16,9 @@ from marketplace.accounts.roles import RoleName
 from marketplace.audit import Look
 from marketplace.booking import services
 from marketplace.budgets.statement import Month
-from marketplace.db import session
+from marketplace.db import session, transaction
 from marketplace.payments.invoices import services as invoices
-from tests import breaks, families, funded, golden, invoiced
+from tests import breaks, families, funded, golden, invoiced, pots
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
 from tests.paper import words
@@ -69,8 +70,36 @@ def test_a_person_s_statement_says_what_each_pot_paid_and_what_it_was_for(client
         printed = " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(paper.data)).pages)
         assert "£800.00" in printed
         assert "Away with friends" in printed
+        told = dict(zip(rows[0], paid, strict=True))
+        assert told["Invoice"]
+        for text in (said, " ".join(printed.split())):
+            assert f"{told['Provider']}, invoice {told['Invoice']}" in text
         one = client.get(f"/money/{done.pots['virtual']}/statement.pdf?month={month}")
         assert one.mimetype == "application/pdf"
+
+
+def test_on_paper_the_sum_of_a_pot_is_said_once_and_after_all_that_makes_it_up(
+    client: CheckedClient, done: Golden
+) -> None:
+    for number in range(30):
+        pots.pot(name=f"Pot {number}", person=done.people["person"], by=done.viewers["officer"], pence=1_00)
+    families.sign_in(client, done.arranger)
+    paper = client.get(f"/people/{done.people['person']}/money/statement.pdf")
+    sheets = PdfReader(io.BytesIO(paper.data)).pages
+    printed = " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
+    assert len(sheets) > 3
+    said = re.findall(r"In the pot before|Went out|In the pot now", printed)
+    assert said == ["In the pot before", "Went out", "In the pot now"] * 31
+
+
+def test_the_person_s_spreadsheet_has_the_coding_for_whoever_books_by_it(client: CheckedClient, done: Golden) -> None:
+    with transaction():
+        done.pot("virtual").coding = "ASC-4430-AC"
+    path = f"/people/{done.people['person']}/money/statement.csv"
+    for who, coding in ((done.viewers["officer"], {"ASC-4430-AC"}), (done.arranger, {""})):
+        families.sign_in(client, who)
+        rows = csv.DictReader(io.StringIO(client.get(path).data.decode("utf-8-sig")))
+        assert {row["Order coding"] for row in rows if row["Pot"] == "Council arranged"} == coding
 
 
 def test_a_month_that_no_pot_has_is_the_latest_one(client: CheckedClient, done: Golden) -> None:

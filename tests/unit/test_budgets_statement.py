@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.budgets.sorts import Control
-from marketplace.budgets.spreadsheet import COLUMNS, as_csv, harmless, pounds
-from marketplace.budgets.statement import Line, Month, Movement, Statement, months, movement
+from marketplace.budgets.spreadsheet import COLUMNS, PAPERS, as_csv, harmless, pounds
+from marketplace.budgets.statement import Line, Month, Movement, Statement, Told, months, movement
 from marketplace.money import parse
 
 FIRST, LAST = date(2027, 3, 1), date(2027, 3, 31)
@@ -33,7 +33,8 @@ def test_opening_and_in_less_out_is_closing(opening: int, changes: list[int]) ->
 
 
 def _rows(shown: Statement) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(as_csv(shown, lambda _reference: "Long weekend in Duns"))))
+    rows = csv.reader(io.StringIO(as_csv(shown, lambda line: Told("Long weekend in Duns" if line.reference else ""))))
+    return [row[: len(COLUMNS)] for row in rows]
 
 
 def test_the_spreadsheet_says_what_the_statement_says() -> None:
@@ -50,6 +51,19 @@ def test_the_spreadsheet_says_what_the_statement_says() -> None:
         ("Regular costs", ["", "", "", "", "", "0.50"]),
         ("Free", ["", "", "", "", "", "1023.55"]),
     ]
+
+
+def test_the_spreadsheet_says_who_entered_a_line_or_who_was_paid_and_by_which_papers() -> None:
+    told = Told("Stay", purchase_order="PO 9", invoice="LB-12", provider="Ford House")
+    lines = (
+        Line(FIRST, Movement.ADDED, 100_00, 100_00, by="Mhairi Scott"),
+        Line(LAST, Movement.PAID, -40_00, 60_00, reference="share:1"),
+    )
+    text = as_csv(Statement("Respite", FIRST, LAST, 0, lines), lambda line: told if line.reference else Told(""))
+    added, paid = list(csv.DictReader(io.StringIO(text)))[1:3]
+    assert (added["By"], added["Provider"]) == ("Mhairi Scott", "")
+    assert [paid[one] for one in PAPERS] == ["", "PO 9", "LB-12", "Ford House"]
+    assert told.papers_words == "Ford House, invoice LB-12, order PO 9"
 
 
 @given(st.lists(st.integers(-500_00, 500_00).filter(bool)))

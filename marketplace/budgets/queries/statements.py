@@ -1,6 +1,7 @@
 """Pot statements, from the rows of the ledger. Whoever asks for one has shown that they may see the pot."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 
@@ -8,6 +9,7 @@ from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import aliased
 
 from marketplace import clock
+from marketplace.accounts.models import Account
 from marketplace.budgets.models import (
     AccountSort,
     LedgerAccount,
@@ -53,14 +55,15 @@ def statements(pots: Sequence[Pot], *, first_on: date, last_on: date) -> list[St
     for found in _moved_between(ids, starts_at, ends_at):
         moved[found[0]].append(found)
     told = _told_days(row.key for rows in moved.values() for _, row, _, _ in rows)
-    put_right = _put_right([row for rows in moved.values() for _, row, _, _ in rows])
+    found_rows = [row for rows in moved.values() for _, row, _, _ in rows]
+    more = _Beside(told, _put_right(found_rows), _names(found_rows))
     return [
         Statement(
             pot_name=pot.name,
             first_on=first_on,
             last_on=last_on,
             opening_pence=opening.get(accounts[pot.id], 0),
-            lines=tuple(_lines(moved[accounts[pot.id]], pot, opening.get(accounts[pot.id], 0), told, put_right)),
+            lines=tuple(_lines(moved[accounts[pot.id]], pot, opening.get(accounts[pot.id], 0), more)),
             set_aside_pence=aside.get(accounts[pot.id], 0),
             outgoings_pence=outgoings.get(pot.id, 0),
             pot_is_over=pot.is_over(min(last_on, clock.today())),
@@ -175,9 +178,23 @@ def _put_right(rows: Collection[Transfer]) -> Mapping[int, int]:
     return found
 
 
-def _lines(
-    found: Iterable[_Found], pot: Pot, opening: int, told: Mapping[str, date], put_right: Mapping[int, int]
-) -> Iterator[Line]:
+@dataclass(frozen=True)
+class _Beside:
+    """What stands beside the rows: for which day each was told, how much it was put right by, and who entered it."""
+
+    told: Mapping[str, date]
+    put_right: Mapping[int, int]
+    names: Mapping[int, str]
+
+
+def _names(rows: Iterable[Transfer]) -> Mapping[int, str]:
+    """The name of each account that wrote any of these rows."""
+    ids = {row.by_account_id for row in rows} - {None}
+    names = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
+    return {row.id: row.name for row in names}
+
+
+def _lines(found: Iterable[_Found], pot: Pot, opening: int, more: _Beside) -> Iterator[Line]:
     rows = sorted(found, key=lambda one: (one[1].at, one[1].id))
     changes = [row.pence if row.to_id == account_id else -row.pence for account_id, row, _, _ in rows]
     left = list(accumulate(changes, initial=opening))[1:]
@@ -191,8 +208,9 @@ def _lines(
             reference=row.reference if sort is AccountSort.PAYEE else "",
             note=note or "",
             key=row.key if what is Movement.ADDED else "",
-            told_for=told.get(row.key) if what.is_told else None,
-            stands_pence=pence + put_right.get(row.id, 0) if what is Movement.ADDED else 0,
+            told_for=more.told.get(row.key) if what.is_told else None,
+            stands_pence=pence + more.put_right.get(row.id, 0) if what is Movement.ADDED else 0,
+            by=more.names.get(row.by_account_id or 0, "") if what.is_by_hand else "",
             posting=row.key if what is Movement.ASKED_BACK else _posting(row.key) if sort is AccountSort.PAYEE else "",
         )
 

@@ -46,10 +46,10 @@ def unfinished(person: Person) -> Iterator[str]:
 
 
 def erase(person: Person) -> None:
-    """Erase it and close the pots, in the transaction that is open."""
+    """Erase it and close the pots, in the transaction that is open. The council's own coding of a pot stays."""
     pots = pots_of(person)
     for pot in pots:
-        pot.name, pot.funder, pot.coding = POT_NAME, _who_gave(pot), ""
+        pot.name, pot.funder = POT_NAME, _who_gave(pot)
         pot.closed_at = pot.closed_at or clock.now()
     session.flush()
     ids = [pot.id for pot in pots]

@@ -102,7 +102,8 @@ def _pots_of(export: MoneyExport) -> ColumnElement[bool]:
 def _rows(pots: Collection[Pot], month: Month, says: Says) -> str:
     told = statements(list(pots), first_on=month.first_on, last_on=month.last_on)
     owned = [
-        Owned(pot.person.name, pot.person.ref, pot.name, pot.coding, one) for pot, one in zip(pots, told, strict=True)
+        Owned(pot.person.name, pot.person.ref, pot.name, pot.sort.label, pot.coding, one)
+        for pot, one in zip(pots, told, strict=True)
     ]
     return rows_of(owned, says({line for one in told for line in one.lines if line.reference}))
 

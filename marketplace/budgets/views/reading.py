@@ -18,7 +18,7 @@ from marketplace.budgets.queries.returns import has_returns
 from marketplace.budgets.queries.statements import latest_stated, months_of, statement
 from marketplace.budgets.services import pots as services
 from marketplace.budgets.sorts import SettlesBy
-from marketplace.budgets.statement import Line, Month, PaidFor
+from marketplace.budgets.statement import Line, Month, PaidFor, Told
 from marketplace.budgets.views.blueprint import blueprint
 from marketplace.budgets.welfare import welfare
 from marketplace.people.services.persons import look_at
@@ -29,6 +29,12 @@ WHAT_FOR = "what_for"
 """Names the extension of the app that says, of references and to a reader, what each was paid for.
 
 ``Callable[[Collection[str], Viewer], Mapping[str, PaidFor]]``, wired in by whoever leaves references.
+"""
+
+PAPERS_OF = "papers_of"
+"""Names the extension of the app that says, of movements, who was paid and by which papers.
+
+``Callable[[Collection[Line]], Mapping[Line, Told]]``, wired in by whoever leaves references.
 """
 
 COMING_BACK = "coming_back"
@@ -80,6 +86,7 @@ def pot(ref: str) -> str:
         paid=[SettlesBy(way).words for way in found.pot.sort.settles_by],
         statement=shown,
         what_for=said,
+        papers=papers_of(shown.lines),
         matters=welfare(shown.lines, said),
         has_returns=has_returns(found.pot),
         beside=beside_bank([found.pot], month).get(found.pot.id),
@@ -122,6 +129,13 @@ def asked_text() -> str:
 def what_for_lines(lines: Iterable[Line]) -> Mapping[str, PaidFor]:
     """What each movement was for, as the reader may know it."""
     return what_for({line.reference for line in lines if line.reference})
+
+
+def papers_of(lines: Collection[Line]) -> Mapping[Line, Told]:
+    """Who was paid by each movement that was for something, and its papers."""
+    says = current_app.extensions.get(PAPERS_OF)
+    found: Mapping[Line, Told] = says([line for line in lines if line.reference]) if says else {}
+    return found
 
 
 def what_for(references: Collection[str]) -> Mapping[str, PaidFor]:

@@ -1,6 +1,7 @@
 """Pot statements to take away, of one pot and of all of one person: a page, a spreadsheet, a paper (tagged PDF)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from urllib.parse import quote
 
 from flask import flash, g, redirect, render_template, url_for
@@ -11,12 +12,13 @@ from marketplace.accounts.roles import Permission
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.beside_bank import beside_bank
 from marketplace.budgets.queries.person_statements import PersonMonth, PotMonth, person_month, seen_pots
+from marketplace.budgets.queries.pots import rights_on
 from marketplace.budgets.queries.statements import months_of, statement
 from marketplace.budgets.services import pots as services
 from marketplace.budgets.spreadsheet import WhatFor, as_csv, as_csv_of
-from marketplace.budgets.statement import Line, Month, PaidFor, no_such_month
+from marketplace.budgets.statement import Line, Month, PaidFor, Told, no_such_month
 from marketplace.budgets.views.blueprint import blueprint
-from marketplace.budgets.views.reading import asked_month, asked_text, is_instead, what_for_lines
+from marketplace.budgets.views.reading import asked_month, asked_text, is_instead, papers_of, what_for_lines
 from marketplace.budgets.welfare import welfare
 from marketplace.errors import NotFound
 from marketplace.people.services.persons import look_at
@@ -33,7 +35,7 @@ def pot_csv(ref: str) -> Response:
     month = _month_of(found.pot)
     shown = statement(found.pot, first_on=month.first_on, last_on=month.last_on)
     coding = found.pot.coding if found.rights.may_see_coding else ""
-    text = as_csv(shown, says_of(what_for_lines(shown.lines)), coding=coding)
+    text = as_csv(shown, told_of(shown.lines), coding=coding)
     return csv_answer(text, f"{found.pot.name} {month}")
 
 
@@ -53,6 +55,7 @@ def pot_pdf(ref: str) -> Answer:
             person=found.pot.person,
             pots=[PotMonth(found.pot, shown, beside_bank([found.pot], month).get(found.pot.id))],
             what_for=what_for,
+            papers=papers_of(shown.lines),
             matters=welfare(shown.lines, what_for),
             is_over=month.last_on < clock.today(),
         )
@@ -75,8 +78,8 @@ def person_statement(ref: str) -> str:
 def person_csv(ref: str) -> Response:
     """The same for a spreadsheet."""
     found = _person_file(ref)
-    what_for = what_for_lines(_lines(found))
-    text = as_csv_of(((one.pot.name, one.statement) for one in found.pots), says_of(what_for))
+    several = ((one.pot.name, _coding_of(one.pot), one.statement) for one in found.pots)
+    text = as_csv_of(several, told_of(_lines(found)))
     return csv_answer(text, f"{found.person.name} {found.month}")
 
 
@@ -113,7 +116,23 @@ def no_pdf(endpoint: str, *, ref: str, month: str) -> Response:
     return redirect(url_for(endpoint, ref=ref, month=month), 303)
 
 
-def says_of(what_for: Mapping[str, PaidFor]) -> WhatFor:
+def told_of(lines: Collection[Line]) -> WhatFor:
+    """What each of these lines was for, as the reader may know it, and its papers."""
+    what_for, papers = what_for_lines(lines), papers_of(lines)
+
+    def told(line: Line) -> Told:
+        words = what_for[line.reference].words if line.reference in what_for else ""
+        return replace(papers.get(line, Told("")), words=words)
+
+    return told
+
+
+def _coding_of(pot: Pot) -> str:
+    """Where it is booked, for readers who book by it."""
+    return pot.coding if rights_on(pot, viewer=g.reader).may_see_coding else ""
+
+
+def says_of(what_for: Mapping[str, PaidFor]) -> Callable[[str], str]:
     """What each reference was for, in words alone."""
     return lambda reference: what_for[reference].words if reference in what_for else ""
 
@@ -150,4 +169,5 @@ def _halves(found: PersonMonth) -> dict[str, object]:
     lines = _lines(found)
     what_for = what_for_lines(lines)
     is_over = found.month.last_on < clock.today()
-    return {"what_for": what_for, "matters": welfare(lines, what_for), "is_over": is_over}
+    matters = welfare(lines, what_for)
+    return {"what_for": what_for, "papers": papers_of(lines), "matters": matters, "is_over": is_over}
