@@ -20,6 +20,7 @@ COLUMNS = (
     "Price",
     "Paid to you",
     "Not paid yet",
+    "Will not come",
     "With us",
     "Our fee",
     "Sent",
@@ -42,7 +43,10 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """One booked part. ``month``: the first of the month in which it begins."""
+    """One booked part. ``month``: the first of the month in which it begins.
+
+    ``pence``: what it brings. ``gone_pence``: what was agreed besides, and was credited or let go.
+    """
 
     line_ref: str
     month: date
@@ -54,6 +58,7 @@ class Earned:
     paid: Paid
     purchase_order: str
     starts_at: datetime
+    gone_pence: int = 0
 
     @property
     def owed_pence(self) -> int:
@@ -70,6 +75,7 @@ class Earned:
             (self.paid.fee_pence, "our fee"),
             (self.paid.with_us_pence, with_us),
             (self.owed_pence, "not paid yet"),
+            (self.gone_pence, "will not come: it was credited, or let go"),
         )
         return tuple((pence, words) for pence, words in several if pence)
 
@@ -157,6 +163,7 @@ def _row(one: Earned) -> tuple[str, ...]:
         pounds(one.pence),
         pounds(one.paid.pence),
         pounds(one.owed_pence),
+        pounds(one.gone_pence),
         pounds(one.paid.with_us_pence),
         pounds(one.paid.fee_pence),
         one.paid.sent_on.isoformat() if one.paid.sent_on else "",

@@ -146,7 +146,7 @@ def test_a_provider_reads_where_its_money_is_until_it_was_sent(client: CheckedCl
     assert "Sent on" in client.get("/payouts").text
     assert "£200.00 sent to you on" in client.get("/earnings").text
     row = client.get("/earnings.csv").get_data(as_text=True).splitlines()[1]
-    assert f",200.00,200.00,0.00,0.00,0.00,{clock.today():%Y-%m-%d}," in row
+    assert f",200.00,200.00,0.00,0.00,0.00,0.00,{clock.today():%Y-%m-%d}," in row
 
 
 def test_with_many_payouts_the_pages_ask_as_little_as_with_few(client: CheckedClient, made: Golden) -> None:

@@ -35,7 +35,7 @@ def test_what_was_paid_above_its_price_is_not_owed_to_anybody() -> None:
 def test_the_spreadsheet_has_a_row_for_each_part_and_no_formula() -> None:
     head, row, end = as_csv([earned(3, "=HYPERLINK(1)", 1_234_56, order="+44")]).split("\r\n")
     assert head.startswith("Month,What is offered,When")
-    assert row == "2027-03,'=HYPERLINK(1),Fri 5,2 nights,to come,1234.56,0.00,1234.56,0.00,0.00,,'+44"
+    assert row == "2027-03,'=HYPERLINK(1),Fri 5,2 nights,to come,1234.56,0.00,1234.56,0.00,0.00,0.00,,'+44"
     assert end == ""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from marketplace import clock
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, Line, Promise, Share
+from marketplace.booking.queries.lead_payers import is_led_away
 from marketplace.booking.queries.not_given import open_words
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.words import line_words, when_words
@@ -44,7 +45,9 @@ def given_beside_others(one: Break) -> list[Line]:
 def _dues(line: Line, promises: Sequence[Promise], come: Mapping[str, int]) -> Iterator[Due]:
     is_off = line.state is LineState.CANCELLED
     for found in promises:
-        shares = [share for share in line.shares if share.pot_id == found.pot_id]
+        mine = [share for share in line.shares if share.pot_id == found.pot_id]
+        # what a lead payer pays first goes straight to the provider (R48)
+        shares = [share for share in mine if not is_led_away(share, is_by_card=found.is_by_card)]
         if not shares or line.listing is None:
             continue
         yield Due(

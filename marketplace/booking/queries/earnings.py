@@ -11,13 +11,14 @@ from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.earnings import Earned, MonthEarned, Paid, Sum, by_month, together
 from marketplace.booking.lifecycle import LineState
-from marketplace.booking.models import Break, Line, Segment, Share
+from marketplace.booking.models import Break, LeadPayer, Line, Segment, Share
+from marketplace.booking.queries.brought import money_of
 from marketplace.booking.queries.invoicing import is_earned
 from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.booking.queries.requests import purchase_orders
 from marketplace.booking.queries.sent_to_providers import sent_for_parts, through_us
 from marketplace.booking.queries.words import line_words, when_words
-from marketplace.budgets.queries.paid_out import paid_out
+from marketplace.budgets.models import Pot
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.listings.models import Listing, Provider
@@ -81,9 +82,9 @@ def _lines(ids: Collection[int]) -> Sequence[Line]:
         .where(Line.id.in_(ids))
         .options(
             joinedload(Line.listing),
-            joinedload(Line.break_),
+            joinedload(Line.break_).joinedload(Break.lead).joinedload(LeadPayer.pot).joinedload(Pot.sort),
             selectinload(Line.segments),
-            selectinload(Line.shares).joinedload(Share.pot),
+            selectinload(Line.shares).joinedload(Share.pot).joinedload(Pot.sort),
         )
         .order_by(Line.id)
     ).all()
@@ -95,14 +96,11 @@ def _earned(starts: Mapping[int, datetime]) -> tuple[Earned, ...]:
 
 
 def _told(lines: Sequence[Line], starts: Mapping[int, datetime]) -> Iterable[Earned]:
-    paid = paid_out([share.reference for line in lines for share in line.shares])
-    ours, sent = through_us({line.break_id for line in lines}), sent_for_parts([line.about for line in lines])
-    agreed = agreements_of_each({line.break_id for line in lines})
+    ours, sent = through_us(lines), sent_for_parts([line.about for line in lines])
+    agreed, money = agreements_of_each({line.break_id for line in lines}), money_of(lines)
     for line in lines:
-        is_off = line.state is LineState.CANCELLED
-        brings = {share.reference: share.kept_pence if is_off else share.pence for share in line.shares}
-        # above what it brings is money on its way back to whoever paid
-        brought = {reference: min(paid.get(reference, 0), pence) for reference, pence in brings.items()}
+        parts = [money[share.reference] for share in line.shares]
+        gone_pence = sum(one.gone_pence for one in parts)
         starts_at = starts[line.id]
         yield Earned(
             line_ref=line.ref,
@@ -111,17 +109,18 @@ def _told(lines: Sequence[Line], starts: Mapping[int, datetime]) -> Iterable[Ear
             when="; ".join(when_words(line)),
             words=line_words(line),
             is_done=line.state in {LineState.DELIVERED, LineState.CANCELLED},
-            pence=line.kept_pence if is_off else line.pence,
-            paid=_paid(line, brought, ours, sent.get(line.about, Paid())),
+            pence=(line.kept_pence if line.state is LineState.CANCELLED else line.pence) - gone_pence,
+            paid=_paid(line, {one.reference: one.paid_pence for one in parts}, ours, sent.get(line.about, Paid())),
             purchase_order=", ".join(purchase_orders(line, agreed[line.break_id])),
             starts_at=starts_at,
+            gone_pence=gone_pence,
         )
 
 
-def _paid(line: Line, paid: Mapping[str, int], ours: Collection[tuple[int, int]], sent: Paid) -> Paid:
+def _paid(line: Line, paid: Mapping[str, int], ours: Collection[str], sent: Paid) -> Paid:
     """What its provider has of a part: from whoever pays it themselves, and of what families paid us what we sent."""
-    by_us = {share.reference for share in line.shares if (line.break_id, share.pot_id) in ours}
-    came = sum(paid.get(reference, 0) for reference in by_us)
-    direct = sum(paid.get(share.reference, 0) for share in line.shares if share.reference not in by_us)
+    by_us = {share.reference for share in line.shares if share.reference in ours}
+    came = sum(paid[reference] for reference in by_us)
+    direct = sum(paid[share.reference] for share in line.shares if share.reference not in by_us)
     with_us = max(came - sent.pence - sent.fee_pence, 0)
     return replace(sent, pence=direct + sent.pence, with_us_pence=with_us)

@@ -5,16 +5,28 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import select
 
 from marketplace.booking.earnings import Paid
-from marketplace.booking.models import Promise
+from marketplace.booking.models import Line, Promise
+from marketplace.booking.queries.lead_payers import is_led_away
+from marketplace.budgets.sorts import SettlesBy
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.payments.payouts.queries.payouts import sent_payouts
 
 
-def through_us(break_ids: Collection[int]) -> frozenset[tuple[int, int]]:
-    """Which pots of these breaks pay us, not the provider: each break with its pot."""
-    rows = session.execute(select(Promise.break_id, Promise.pot_id).where(Promise.break_id.in_(break_ids)))
-    return frozenset((break_id, pot_id) for break_id, pot_id in rows)
+def through_us(lines: Collection[Line]) -> frozenset[str]:
+    """References of the shares of these lines that are paid to us, not to the provider.
+
+    What a lead payer pays first goes to the provider, though the owner of the pot has promised the rest to us (R48).
+    """
+    wanted = select(Promise.break_id, Promise.pot_id, Promise.way)
+    rows = session.execute(wanted.where(Promise.break_id.in_({line.break_id for line in lines})))
+    by_card = {(break_id, pot_id): way is SettlesBy.CARD for break_id, pot_id, way in rows}
+    several = [(by_card.get((line.break_id, share.pot_id)), share) for line in lines for share in line.shares]
+    return frozenset(
+        share.reference
+        for is_by_card, share in several
+        if is_by_card is not None and not is_led_away(share, is_by_card=is_by_card)
+    )
 
 
 def sent_for_parts(parts: Collection[str]) -> Mapping[str, Paid]:

@@ -1,0 +1,46 @@
+"""What each share of a booked part has brought its provider, and what of it will never come.
+
+What is paid on an invoice comes as long as it is set aside. What was let go, or credited after it was paid and given
+back, is neither invoiced again nor paid.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from marketplace.booking.lifecycle import LineState
+from marketplace.booking.models import Line, Share
+from marketplace.booking.queries.invoicing import invoiced_shares
+from marketplace.booking.queries.purchases import set_aside_for
+from marketplace.budgets.queries.paid_out import paid_out
+
+_OVER = frozenset({LineState.DELIVERED, LineState.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One share, in pence. ``gone_pence``: what was to be paid of it and never will be."""
+
+    reference: str
+    paid_pence: int
+    gone_pence: int
+
+
+def money_of(lines: Collection[Line]) -> Mapping[str, Brought]:
+    """Each share of these booked or partly kept lines, by its reference."""
+    references = [share.reference for line in lines for share in line.shares]
+    paid, aside, on_invoice = paid_out(references), set_aside_for(references), invoiced_shares(lines)
+    found: dict[str, Brought] = {}
+    for line in lines:
+        for share in line.shares:
+            reference, price = share.reference, _price(share)
+            # above its price is money on its way back to whoever paid
+            so_far = min(paid.get(reference, 0), price)
+            # before a later part of a break is held, there is nothing of it in the books
+            is_known = reference in paid or reference in aside or line.state in _OVER
+            comes = so_far + aside.get(reference, 0) if is_known and reference in on_invoice else price
+            found[reference] = Brought(reference, so_far, max(price - comes, 0))
+    return found
+
+
+def _price(share: Share) -> int:
+    return share.kept_pence if share.line.state is LineState.CANCELLED else share.pence
