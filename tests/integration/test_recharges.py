@@ -152,11 +152,13 @@ def test_when_the_list_is_paid_each_other_payer_owes_its_part_and_each_pot_has_p
     }
     assert sorted(one.words for one in asked.values()) == ["RN-0001", "RN-0002"]
     assert NHS + sum(one.pence for one in asked.values()) == 885_60
-    assert weekend.paid() == {"nhs": NHS, "council_arranged": COUNCIL, "direct_payment": DIRECT}
+    assert weekend.paid() == {"nhs": NHS, "council_arranged": COUNCIL, "direct_payment": 0}
     with pytest.raises(Conflict, match="already"):
         services.mark_run_paid(run, by=weekend.lead)
     assert len(session.scalars(select(Recharge)).all()) == 2
     recharges.mark_received(asked["council"].ref, by=weekend.lead)
+    assert weekend.paid() == {"nhs": NHS, "council_arranged": COUNCIL, "direct_payment": 0}
+    recharges.mark_received(asked["owner"].ref, by=weekend.lead)
     assert weekend.paid() == {"nhs": NHS, "council_arranged": COUNCIL, "direct_payment": DIRECT}
     assert ledger_is_off_by_pence() == 0
 
@@ -277,6 +279,8 @@ def test_what_is_kept_of_a_cancelled_part_is_invoiced_to_the_lead_and_asked_back
     weekend.pay(ref)
     asked = {one.debtor.value: one.pence for one in weekend.asked.values()}
     assert asked == {"council": kept["council_arranged"], "owner": kept["direct_payment"]}
+    assert weekend.paid() == kept | {"direct_payment": 0}
+    recharges.mark_received(weekend.asked["owner"].ref, by=weekend.lead)
     assert weekend.paid() == kept
     assert ledger_is_off_by_pence() == 0
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line, Share
 from marketplace.booking.queries.invoicing import invoiced_shares
-from marketplace.booking.queries.purchases import set_aside_for
-from marketplace.budgets.queries.paid_out import paid_out
+from marketplace.budgets.queries.paid_out import paid_out, set_aside_for
+from marketplace.payments.recharges.queries import paid_first
 
 _OVER = frozenset({LineState.DELIVERED, LineState.CANCELLED})
 
@@ -28,7 +28,10 @@ class Brought:
 def money_of(lines: Collection[Line]) -> Mapping[str, Brought]:
     """Each share of these booked or partly kept lines, by its reference."""
     references = [share.reference for line in lines for share in line.shares]
-    paid, aside, on_invoice = paid_out(references), set_aside_for(references), invoiced_shares(lines)
+    in_books, by_leads, on_invoice = paid_out(references), paid_first(references), invoiced_shares(lines)
+    paid, aside = {**in_books, **by_leads}, dict(set_aside_for(references))
+    for reference, pence in by_leads.items():  # what a lead has paid is set aside until it is paid back, and comes once
+        aside[reference] = aside.get(reference, 0) - max(pence - in_books.get(reference, 0), 0)
     found: dict[str, Brought] = {}
     for line in lines:
         for share in line.shares:
@@ -37,7 +40,7 @@ def money_of(lines: Collection[Line]) -> Mapping[str, Brought]:
             so_far = min(paid.get(reference, 0), price)
             # before a later part of a break is held, there is nothing of it in the books
             is_known = reference in paid or reference in aside or line.state in _OVER
-            comes = so_far + aside.get(reference, 0) if is_known and reference in on_invoice else price
+            comes = so_far + max(aside.get(reference, 0), 0) if is_known and reference in on_invoice else price
             found[reference] = Brought(reference, so_far, max(price - comes, 0))
     return found
 

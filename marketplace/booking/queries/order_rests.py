@@ -16,11 +16,11 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line, RestAsk, Share
 from marketplace.booking.queries.payers import paid_on_invoice, payer_of_pot
-from marketplace.booking.queries.purchases import pots_paid_by, set_aside_for
+from marketplace.booking.queries.purchases import pots_paid_by
 from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.booking.stages import by_words
 from marketplace.budgets.models import Pot
-from marketplace.budgets.queries.paid_out import paid_out
+from marketplace.budgets.queries.paid_out import paid_out, set_aside_for
 from marketplace.budgets.queries.pots import named_pots, rights_on
 from marketplace.clock import in_london
 from marketplace.db import session

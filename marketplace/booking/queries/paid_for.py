@@ -19,6 +19,7 @@ from marketplace.budgets.statement import Told
 from marketplace.db import session
 from marketplace.listings.models import Listing
 from marketplace.payments.invoices.queries import numbers_by_posting
+from marketplace.payments.recharges.queries import numbers_by_payback
 
 PREFIX = "share:"
 
@@ -69,7 +70,7 @@ def told_to_funders(lines: Collection[Movement]) -> Mapping[Movement, Told]:
     loaded = select(Share).where(Share.ref.in_(refs)).options(joinedload(Share.outcome), provider)
     shares = {share.reference: share for share in session.scalars(loaded)}
     agreed = agreements_of_each({share.line.break_id for share in shares.values()})
-    numbers = numbers_by_posting(shares)
+    numbers = {**numbers_by_posting(shares), **numbers_by_payback(shares)}
     return {
         one: _told(share, agreed[share.line.break_id].get(share.pot_id), numbers.get((one.posting, one.reference), ()))
         for one in lines

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.roles import Permission
@@ -19,8 +19,8 @@ from marketplace.booking.models import Agreement, Break, Line, Share
 from marketplace.booking.purchases import Purchase, Stage
 from marketplace.booking.queries.payers import paid_on_invoice
 from marketplace.booking.queries.readiness import agreements_of_each
-from marketplace.budgets.models import HOLD_IS_OPEN, MoneyHold, Pot
-from marketplace.budgets.queries.paid_out import paid_out
+from marketplace.budgets.models import Pot
+from marketplace.budgets.queries.paid_out import paid_out, set_aside_for
 from marketplace.budgets.queries.pots import named_pots
 from marketplace.clock import in_london
 from marketplace.db import session
@@ -170,16 +170,6 @@ def _joined(wanted: Select[T]) -> Select[T]:
         .join(Line, Line.id == Share.line_id)
         .join(Break, Break.id == Line.break_id)
     )
-
-
-def set_aside_for(references: Sequence[str]) -> Mapping[str, int]:
-    """What is set aside for each of these references, in pence; those for which nothing is are missing."""
-    rows = session.execute(
-        select(MoneyHold.reference, func.sum(MoneyHold.open_pence))
-        .where(MoneyHold.reference.in_(references), HOLD_IS_OPEN)
-        .group_by(MoneyHold.reference)
-    )
-    return {reference: int(pence) for reference, pence in rows}
 
 
 def _row(

@@ -17,10 +17,11 @@ from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line, Share
 from marketplace.booking.queries.invoicing import ToInvoice, earned_lines, rows_of
 from marketplace.booking.queries.payers import paid_on_invoice
-from marketplace.booking.queries.purchases import named, pots_paid_by, set_aside_for
+from marketplace.booking.queries.purchases import named, pots_paid_by
 from marketplace.booking.unmatched import Unmatched, Why, beyond
 from marketplace.budgets.models import MoneyHold, Pot
 from marketplace.budgets.queries.accounts import open_holds
+from marketplace.budgets.queries.paid_out import set_aside_for
 from marketplace.budgets.queries.pots import named_pots
 from marketplace.budgets.queries.returns import ReturnMissing, returns_missing, returns_that_differ
 from marketplace.clock import in_london

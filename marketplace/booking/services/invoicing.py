@@ -20,6 +20,7 @@ from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.payments.invoices.lifecycle import OPEN
 from marketplace.payments.invoices.queries import sums_of
 from marketplace.payments.invoices.services import issue
+from marketplace.payments.recharges.queries import open_in_pots
 
 
 def make_invoice(keys: Collection[str], *, by: Viewer) -> str:
@@ -65,7 +66,8 @@ def invoice_no_more(line_ref: str, *, by: Viewer) -> None:
         references = invoiced_shares([line])
         if any(pence for sums in sums_of(references).values() for state, pence in sums.items() if state in OPEN):
             raise Conflict("An invoice for this part is not paid yet")
-        ledger.void(references=references, by=by.actor)
+        # what a lead paid first is not paid back yet: it leaves a direct payment when it is (R48)
+        ledger.void(references=references, left=open_in_pots(references), by=by.actor)
         end_asks([line.id], RestEnd.NO_MORE, by=by)
         audit.record("line-invoiced-no-more", about=line.about, by=by.actor)
 

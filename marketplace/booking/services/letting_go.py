@@ -3,7 +3,7 @@
 Whoever calls has locked the break with its spaces and pots (``knowing``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from marketplace.audit import Actor
@@ -14,6 +14,7 @@ from marketplace.budgets.services import ledger
 from marketplace.db import session
 from marketplace.errors import Conflict
 from marketplace.listings.services import diary
+from marketplace.payments.recharges.queries import open_in_pots
 
 
 class NoLongerHeld(Conflict):
@@ -57,10 +58,13 @@ def keep(one: Break, *, by: Actor) -> None:
         _refuse_missing(money, ledger.keep(references=money, by=by))
 
 
-def _kept(lines: Iterable[Line]) -> dict[str, int]:
+def _kept(lines: Collection[Line]) -> dict[str, int]:
     kept = {share.reference: share.kept_pence for line in lines for share in line.shares if share.kept_pence}
     paid = paid_out(kept) if kept else {}
-    return {reference: max(pence - paid.get(reference, 0), 0) for reference, pence in kept.items()}
+    left = {reference: max(pence - paid.get(reference, 0), 0) for reference, pence in kept.items()}
+    # what a lead has paid first is to be paid back, until its provider gives it back (R48)
+    owed = open_in_pots([share.reference for line in lines for share in line.shares])
+    return {reference: max(left.get(reference, 0), owed.get(reference, 0)) for reference in {*left, *owed}}
 
 
 def _references(lines: Iterable[Line]) -> tuple[list[str], list[str]]:

@@ -1,11 +1,11 @@
-"""What the ledger says has gone out of pots to whoever is paid, for each reference."""
+"""What the ledger says of each reference: what has gone out of pots to whoever is paid, and what is set aside."""
 
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import aliased
 
-from marketplace.budgets.models import AccountSort, LedgerAccount, Phase, Transfer
+from marketplace.budgets.models import HOLD_IS_OPEN, AccountSort, LedgerAccount, MoneyHold, Phase, Transfer
 from marketplace.db import session
 
 
@@ -23,3 +23,18 @@ def paid_out(references: Collection[str]) -> Mapping[str, int]:
         .group_by(Transfer.reference)
     )
     return {reference: int(pence) for reference, pence in rows}
+
+
+def set_aside_for(references: Collection[str]) -> Mapping[str, int]:
+    """What is set aside for each of these references, in pence; those for which nothing is are missing."""
+    rows = session.execute(
+        select(MoneyHold.reference, func.sum(MoneyHold.open_pence))
+        .where(MoneyHold.reference.in_(references), HOLD_IS_OPEN)
+        .group_by(MoneyHold.reference)
+    )
+    return {reference: int(pence) for reference, pence in rows}
+
+
+def are_written(keys: Collection[str]) -> frozenset[str]:
+    """Those of these keys that are a row's of the ledger."""
+    return frozenset(session.scalars(select(Transfer.key).where(Transfer.key.in_(keys))))

@@ -96,6 +96,11 @@ class Part:
         return self.reference, self.piece
 
     @property
+    def leaves_when_paid_back(self) -> bool:
+        """Whether it is a direct payment's: its owner's account pays only when it pays it back, and so does its pot."""
+        return self.paid_back is not None and self.paid_back.debtor.sort is DebtorSort.OWNER
+
+    @property
     def rate_words(self) -> str:
         """Its rate of tax."""
         return rate_words(self.vat, self.vat_per_ten_thousand)

@@ -3,15 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.models import Pot
+from marketplace.budgets.queries.paid_out import are_written
 from marketplace.budgets.queries.pots import rights_on
 from marketplace.db import session
 from marketplace.errors import NotFound
-from marketplace.payments.invoices.models import Invoice, InvoiceBook
+from marketplace.payments.invoices.lifecycle import InvoiceState
+from marketplace.payments.invoices.models import Invoice, InvoiceBook, InvoiceLine, LineDebtor
 from marketplace.payments.invoices.paper import DebtorSort
 from marketplace.payments.invoices.queries import is_paid_for, is_to
 from marketplace.payments.recharges.lifecycle import RechargeSort, RechargeState
@@ -101,6 +103,69 @@ def recharge_of(invoice_id: int, debtor_key: str) -> Recharge | None:
     """What this debtor was asked back for an invoice; none where it was nothing."""
     wanted = select(Recharge).where(Recharge.invoice_id == invoice_id, Recharge.debtor_key == debtor_key)
     return session.scalar(wanted.where(Recharge.sort == RechargeSort.RECHARGE))
+
+
+def open_in_pots(references: Collection[str]) -> Mapping[str, int]:
+    """What owners of direct payments are still to pay back for each of these references: so much stays set aside."""
+    rows = session.scalars(
+        _read()
+        .options(selectinload(Recharge.lines), selectinload(Recharge.lowerings).selectinload(Recharge.lines))
+        .where(Recharge.id.in_(select(RechargeLine.recharge_id).where(RechargeLine.reference.in_(references))))
+        .where(Recharge.debtor == DebtorSort.OWNER, Recharge.state == RechargeState.OPEN)
+    ).all()
+    found: dict[str, int] = {}
+    for one in rows:
+        for reference, pence in leaving(one).items():
+            found[reference] = found.get(reference, 0) + pence
+    return found
+
+
+def leaving(one: Recharge) -> Mapping[str, int]:
+    """What leaves or left a direct payment's pot, or comes back to it, when this is paid back: pence by reference.
+
+    What was taken off is left out. Nothing of other payers, whose money left their pots when the invoice was paid, as
+    that of direct payments did before 0110.
+    """
+    if one.debtor is not DebtorSort.OWNER:
+        return {}
+    whole = one.lowers.invoice if one.lowers else one.invoice
+    before = are_written([f"{whole.posting}:{line.reference}" for line in one.lines])
+    less = [line for paper in one.lowerings if paper.state is RechargeState.TAKEN_OFF for line in paper.lines]
+    sums: dict[str, int] = {}
+    for line, pence in [(line, line.pence) for line in one.lines] + [(line, -line.pence) for line in less]:
+        if f"{whole.posting}:{line.reference}" not in before:
+            sums[line.reference] = sums.get(line.reference, 0) + pence
+    return {reference: pence for reference, pence in sorted(sums.items()) if pence}
+
+
+def paid_first(references: Collection[str]) -> Mapping[str, int]:
+    """What lead payers have paid providers for direct payments, in pence, less what came back; for those that have any.
+
+    The books of a direct payment say it later, when it is paid back.
+    """
+    whole = aliased(Invoice)
+    signed: ColumnElement[int] = case((InvoiceLine.is_credit, -InvoiceLine.pence), else_=InvoiceLine.pence)
+    rows = session.execute(
+        select(InvoiceLine.reference, func.sum(signed))
+        .join(LineDebtor, LineDebtor.line_id == InvoiceLine.id)
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        .join(whole, whole.id == func.coalesce(Invoice.credits_id, Invoice.id))
+        .where(InvoiceLine.reference.in_(references), LineDebtor.debtor == DebtorSort.OWNER)
+        .where(whole.state == InvoiceState.PAID, Invoice.state != InvoiceState.OWED)
+        .group_by(InvoiceLine.reference)
+    )
+    return {reference: int(pence) for reference, pence in rows}
+
+
+def numbers_by_payback(references: Collection[str]) -> Mapping[tuple[str, str], Sequence[str]]:
+    """The number of the recharge by which each of these was paid back or came back, by the ledger's name of it."""
+    rows = session.execute(
+        select(Recharge, RechargeLine.reference)
+        .join(RechargeLine, RechargeLine.recharge_id == Recharge.id)
+        .where(RechargeLine.reference.in_(references), Recharge.settled_at.is_not(None))
+        .distinct()
+    )
+    return {(one.about, reference): (one.words,) for one, reference in rows}
 
 
 def _listed(mine: ColumnElement[bool]) -> Sequence[Recharge]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.errors import NoLongerSetAside
+from marketplace.budgets.queries.paid_out import are_written, set_aside_for
 from marketplace.budgets.services import ledger, refunds
 from marketplace.budgets.services.ledger import Portion
 from marketplace.db import lock, session, transaction
@@ -17,11 +18,12 @@ from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.payments.bank_lists.services import BankLists
 from marketplace.payments.invoices.lifecycle import InvoiceSort, InvoiceState
 from marketplace.payments.invoices.models import Invoice, PaymentRun
-from marketplace.payments.invoices.paper import PayerSort
+from marketplace.payments.invoices.paper import Part, PayerSort
 from marketplace.payments.invoices.queries import bank_payments, is_to, known_run
 from marketplace.payments.invoices.services.letters import advise
 from marketplace.payments.invoices.services.moving import locked, move
 from marketplace.payments.recharges import services as recharges
+from marketplace.payments.recharges.queries import open_in_pots
 
 
 def mark_refunded(ref: str, *, by: Viewer) -> None:
@@ -37,8 +39,8 @@ def mark_refunded(ref: str, *, by: Viewer) -> None:
 
 def _bring_back(note: Invoice, to: InvoiceState, *, by: Viewer) -> None:
     move(note, to, by=by.actor)
-    portions = [Portion(reference, pence) for reference, pence in _sums([note])]
-    refunds.refund(portions=portions, key=note.posting, by=by.actor)
+    ledger.lock_pots_of({line.reference for line in note.lines})
+    refunds.refund(portions=_back(note), key=note.posting, by=by.actor)
     recharges.lower(note, by=by.actor)
 
 
@@ -67,6 +69,7 @@ def _pay(run: PaymentRun, by: Viewer) -> None:
     ledger.lock_pots_of({line.reference for one in run.invoices for line in one.lines})
     run = known_run(run.ref, viewer=by)
     try:
+        _refuse_gone(_invoices_of(run))
         ledger.post(portions=_portions(_invoices_of(run)), key=run.about, by=by.actor)
     except NoLongerSetAside as missing:
         gone = {line.reference for one in run.invoices for line in one.lines} & set(missing.references)
@@ -84,15 +87,33 @@ def _pay(run: PaymentRun, by: Viewer) -> None:
 
 
 def _portions(invoices: Iterable[Invoice]) -> list[Portion]:
-    """What is paid of each reference, all invoices together."""
-    return [Portion(reference, pence) for reference, pence in _sums(invoices)]
+    """What leaves pots of each reference, all invoices together; a direct payment pays when it is paid back (0110)."""
+    parts = (part for one in invoices for part in one.due if not part.leaves_when_paid_back)
+    return [Portion(reference, pence) for reference, pence in _sums(parts)]
 
 
-def _sums(several: Iterable[Invoice]) -> list[tuple[str, int]]:
+def _back(note: Invoice) -> list[Portion]:
+    """What comes back to pots: of direct payments what left them with the invoice, as it did before 0110."""
+    posting = note.credits.posting if note.credits else ""
+    later = {part.reference for part in note.due if part.leaves_when_paid_back}
+    with_invoice = are_written([f"{posting}:{reference}" for reference in later])
+    parts = (one for one in note.due if one.reference not in later or f"{posting}:{one.reference}" in with_invoice)
+    return [Portion(reference, pence) for reference, pence in _sums(parts)]
+
+
+def _refuse_gone(invoices: Iterable[Invoice]) -> None:
+    """Raises NoLongerSetAside where what is paid for direct payments is not set aside, beside what they owe already."""
+    wanted = dict(_sums(part for one in invoices for part in one.due if part.leaves_when_paid_back))
+    aside, owed = set_aside_for(list(wanted)), open_in_pots(list(wanted))
+    gone = [name for name, pence in wanted.items() if pence + owed.get(name, 0) > aside.get(name, 0)]
+    if gone:
+        raise NoLongerSetAside(gone)
+
+
+def _sums(parts: Iterable[Part]) -> list[tuple[str, int]]:
     sums: dict[str, int] = {}
-    for one in several:
-        for part in one.due:
-            sums[part.reference] = sums.get(part.reference, 0) + part.pence
+    for part in parts:
+        sums[part.reference] = sums.get(part.reference, 0) + part.pence
     return sorted((reference, pence) for reference, pence in sums.items() if pence)
 
 

@@ -20,6 +20,7 @@ from marketplace.payments.invoices.terms import USUAL_DAYS
 from marketplace.payments.recharges.lifecycle import RechargeSort, RechargeState, moved
 from marketplace.payments.recharges.models import Recharge, RechargeBook, RechargeLine
 from marketplace.payments.recharges.queries import recharge_of
+from marketplace.payments.recharges.services import books
 from marketplace.payments.recharges.services.letters import tell_asked_back, tell_lowered
 
 
@@ -39,7 +40,7 @@ def ask_back(one: Invoice, *, by: Actor) -> None:
 def lower(note: Invoice, *, by: Actor) -> None:
     """What a provider owed by a credit note came back to the buyer: each debtor owes it so much less.
 
-    What is still to be paid back is lowered; what was paid back is owed to the debtor.
+    The pots of the note are locked. What is still to be paid back is lowered; what was paid back is owed to the debtor.
     """
     asked = by_debtor(note.sent.parts)
     if not asked or note.credits_id is None:
@@ -55,6 +56,8 @@ def lower(note: Invoice, *, by: Actor) -> None:
         made.sort, made.lowers_id = RechargeSort.LOWERING, before.id
         made.state = RechargeState.TAKEN_OFF if is_open else RechargeState.OWED
         _keep(made, parts, by)
+        if is_open:
+            books.let_go(made, by=by)
         session.refresh(before, ["lowerings"])
         if is_open and not before.due_pence:
             before.state = moved(before.state, RechargeState.LOWERED)

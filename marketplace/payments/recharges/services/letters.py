@@ -4,6 +4,7 @@ from typing import Any
 
 from marketplace.notifications.services import Recipient, owe
 from marketplace.payments.invoices.models import PayerAddress
+from marketplace.payments.invoices.paper import DebtorSort
 from marketplace.payments.recharges.lifecycle import RechargeState
 from marketplace.payments.recharges.models import Recharge
 from marketplace.people.representation import Scope
@@ -13,7 +14,8 @@ from marketplace.people.services.readers import acting_for, once, recipient
 def tell_asked_back(one: Recharge, where: PayerAddress | None) -> None:
     """A recharge is to be paid back. A payer without an address for invoices sees it on its own page."""
     for to in _readers(one, where):
-        owe("recharge-sent", to=to, about=one.about, due_on=one.due_on, **_facts(one))
+        is_owner = one.debtor is DebtorSort.OWNER
+        owe("recharge-sent", to=to, about=one.about, due_on=one.due_on, is_owner=is_owner, **_facts(one))
 
 
 def tell_lowered(one: Recharge, before: Recharge, where: PayerAddress | None) -> None:
