@@ -14,6 +14,7 @@ from marketplace.booking.queries.hushed import is_hushed
 from marketplace.booking.queries.paid_for import days_held, told_to_funders
 from marketplace.booking.queries.promises import coming_back_to
 from marketplace.booking.services import CardPayer
+from marketplace.booking.services.fees_paid import invoices_paid
 from marketplace.booking.views import (
     asked_money,
     client_account,
@@ -34,6 +35,7 @@ from marketplace.listings.queries.checks import count_waiting
 from marketplace.listings.views import calendar, conflicts
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
+from marketplace.payments.invoices import wiring as invoices
 from marketplace.payments.invoices.views.desk import invoices_waiting
 from marketplace.payments.views import events as card_events
 from marketplace.quotes.views import choosing
@@ -107,6 +109,7 @@ def create_app(config: Config) -> Flask:
     notifications.stop_what(is_hushed)
     cards.speak_to(config.cards)
     cards.answer_to(CardPayer())
+    invoices.tell(invoices_paid)
     Compress(app)
     signing_in.set_up(app)
     access.guard(app, signing_in.current_viewer)  # first, so that every refusal after it knows its reader

@@ -14,6 +14,7 @@ from marketplace.booking.queries.cancel_costs import borne_by
 from marketplace.booking.queries.holdings import live_money
 from marketplace.booking.queries.invoicing import not_payable_yet
 from marketplace.booking.services.fees import refigure_fees
+from marketplace.booking.services.fees_paid import take_fees
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_line
 from marketplace.booking.sorts import Why
@@ -33,17 +34,17 @@ def pay_costs(lines: Iterable[Line], *, by: Actor) -> None:
 
 
 def end_fees(one: Break, *, by: Actor) -> None:
-    """Nothing but fees is left of a break: what they come to on what was kept is paid, and they end with it."""
+    """Nothing but fees is left of a break: what they come to on what was kept stays, and they end with it."""
     if any(line.kept_pence for line in one.lines):
         refigure_fees(one, by=by)
         for fee in one.lines_in:
             for share in fee.shares:
                 share.kept_pence = share.pence
-        _pay(one.lines_in, by=by)
     fees = one.lines_in
     let_go(fees, by=by)
     for fee in fees:
         move_line(fee, LineState.CANCELLED, Why.BREAK_CANCELLED, by=by)
+    take_fees(one, by=by)
 
 
 def _pay(lines: Sequence[Line], *, by: Actor) -> None:

@@ -1,8 +1,9 @@
 """A break is over: what was delivered is paid from the pots.
 
-What a council, an ISF holder or a funder pays on its provider's invoice, and what somebody pays by card or transfer and
-has not come yet, stays set aside until that is paid. What cards paid was posted when it came; now it is due to the
-providers. Only what was agreed by letter before its payer was asked by us counts as paid now, as its statement says.
+What a council, an ISF holder or a funder pays on its provider's invoice, and what somebody pays by card or transfer
+and has not come yet, stays set aside until that is paid, and the fee of a holder with it. What cards paid was posted
+when it came; now it is due to the providers. Only what was agreed by letter before its payer was asked by us counts as
+paid now, as its statement says.
 """
 
 from marketplace import clock
@@ -15,12 +16,13 @@ from marketplace.booking.queries.due_to_providers import due_to_providers
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.invoicing import not_payable_yet
 from marketplace.booking.queries.not_given import open_words
+from marketplace.booking.services.fees_paid import take_fees
 from marketplace.booking.services.knowing import locked
 from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.sorts import Why
 from marketplace.budgets.services import ledger
 from marketplace.budgets.services.ledger import Portion
-from marketplace.db import session, transaction
+from marketplace.db import transaction
 from marketplace.payments.payouts import services as payouts
 
 
@@ -41,12 +43,13 @@ def complete(ref: str, *, by: Viewer) -> None:
 def deliver(one: Break, why: Why, *, by: Actor) -> None:
     """The same of a break that is locked, in the transaction that is open. Raises CannotMove."""
     lines = one.lines_in
-    set_aside = holdings(lines).money - not_payable_yet(one, lines)  # what its owner has paid already is not
+    fees = {share.reference for line in lines if line.is_fee for share in line.shares}  # taken of what is paid
+    set_aside = holdings(lines).money - not_payable_yet(one, lines) - fees  # what its owner has paid already is not
     if set_aside:
         portions = [Portion(reference) for reference in sorted(set_aside)]
         ledger.post(portions=portions, key=f"{one.about}:complete", by=by)
     for line in lines:
         move_line(line, LineState.DELIVERED, why, by=by)
     move_break(one, BreakState.COMPLETED, why, by=by)
-    session.flush()
+    take_fees(one, by=by)
     payouts.settle(due_to_providers(one), by=by)

@@ -11,6 +11,7 @@ from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line, Share
 from marketplace.booking.queries.invoicing import invoiced_shares, to_invoice
 from marketplace.booking.queries.not_given import said_lines
+from marketplace.booking.services.fees_paid import take_fees
 from marketplace.booking.services.knowing import locked_several, locked_with
 from marketplace.booking.services.order_rests import end_asks
 from marketplace.booking.sorts import RestEnd
@@ -68,6 +69,7 @@ def invoice_no_more(line_ref: str, *, by: Viewer) -> None:
             raise Conflict("An invoice for this part is not paid yet")
         # what a lead paid first is not paid back yet: it leaves a direct payment when it is (R48)
         ledger.void(references=references, left=open_in_pots(references), by=by.actor)
+        take_fees(line.break_, by=by.actor)
         end_asks([line.id], RestEnd.NO_MORE, by=by)
         audit.record("line-invoiced-no-more", about=line.about, by=by.actor)
 

@@ -13,6 +13,7 @@ from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.models import RestAsk
 from marketplace.booking.queries.order_rests import OrderRest, open_asks, order_rest, shares_of
+from marketplace.booking.services.fees_paid import take_fees
 from marketplace.booking.services.knowing import locked_with
 from marketplace.booking.services.order_letters import ask_whether_more, tell_let_go
 from marketplace.booking.sorts import RestEnd
@@ -64,6 +65,7 @@ def let_rest_go(line_ref: str, pot_ref: str, *, reason: str, by: Viewer) -> None
         session.flush()
         references = [share.reference for share in shares_of(found.line, found.pot)]
         ledger.void(references=references, by=by.actor)
+        take_fees(found.line.break_, by=by.actor)
         audit.record("order-rest-let-go", about=found.line.about, by=by.actor)
         tell_let_go(ask, found)
 

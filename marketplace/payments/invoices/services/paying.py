@@ -22,6 +22,7 @@ from marketplace.payments.invoices.paper import Part, PayerSort
 from marketplace.payments.invoices.queries import bank_payments, is_to, known_run
 from marketplace.payments.invoices.services.letters import advise
 from marketplace.payments.invoices.services.moving import locked, move
+from marketplace.payments.invoices.wiring import money_moved
 from marketplace.payments.recharges import services as recharges
 from marketplace.payments.recharges.queries import open_in_pots
 
@@ -35,6 +36,7 @@ def mark_refunded(ref: str, *, by: Viewer) -> None:
         if known.is_running:
             raise Conflict("This credit note is on a list of payments. Take the list apart first")
         _bring_back(known.invoice, InvoiceState.REFUNDED, by=by)
+        money_moved({line.reference for line in known.invoice.lines}, by.actor)
 
 
 def _bring_back(note: Invoice, to: InvoiceState, *, by: Viewer) -> None:
@@ -83,6 +85,7 @@ def _pay(run: PaymentRun, by: Viewer) -> None:
         else:
             move(one, InvoiceState.PAID, by=by.actor)
             recharges.ask_back(one, by=by.actor)
+    money_moved({line.reference for one in run.invoices for line in one.lines}, by.actor)
     advise(run)
 
 
