@@ -119,6 +119,11 @@ def test_a_fee_of_a_holder_comes_out_of_the_same_pot() -> None:
     made = golden.two_nights_in_peebles(isf_pence=528_89)
     found = suggested(made.ref, viewer=made.arranger, is_anew=True)
     assert sum(one.pence for one in found.given) == 503_70
+    assert [(fee.title, fee.pence) for fee in found.fees] == [("Fee of isf_holder team, 5%", 25_19)]
+    assert [(pot.pence, pot.fee_pence) for pot in found.pots] == [(503_70, 25_19)]
+    assert found.pence == 528_89
+    take(made, found, said=said_of(made, found, option=2), is_anew=True)
+    assert sum(line.pence for line in made.break_.lines_in) == 528_89
     short = golden.two_nights_in_peebles(isf_pence=528_88)
     left = suggested(short.ref, viewer=short.arranger, is_anew=True)
     assert sum(one.pence for one in left.given) == 503_69

@@ -131,6 +131,15 @@ def test_who_might_pay_is_shown_taken_over_and_changed_by_what_is_used_first(cli
     assert "All of it anew" in anew
 
 
+def test_the_first_price_of_a_suggestion_holds_the_fee_of_a_holder(client: CheckedClient) -> None:
+    made = golden.two_nights_in_peebles()
+    families.sign_in(client, made.arranger)
+    page = client.get(f"/breaks/{made.ref}/who-pays/suggested?anew=yes").text
+    for words in (": £528.89</legend>", "£25.19 of that is the fee of its holder", "Fee of isf_holder team, 5%"):
+        assert words in page
+    assert '<td class="num">£528.89</td></tr></tfoot>' in page
+
+
 def test_own_money_pays_without_a_pot_being_made_first(client: CheckedClient) -> None:
     made = breaks.planned(breaks.family(pence=0), shared=False)
     close_pot(made.pots["virtual"], by=made.viewers["officer"])

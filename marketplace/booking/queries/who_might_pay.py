@@ -7,6 +7,7 @@ from datetime import date
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import SharePart
 from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.fees import FeeOf, fees_with
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.pot_limits import Room, free_for, free_without, room_left
@@ -26,13 +27,14 @@ from marketplace.errors import NotFound
 class MightPay:
     """One pot that pays something in a suggestion. ``option``: the one there is; none where there are several or none.
 
-    ``free_pence``: what it has for this break, none where nobody counts it.
+    ``free_pence``: what it has for this break, none where nobody counts it. ``fee_pence``: its holder's, on top.
     """
 
     pot_ref: str
     name: str
     letter: str
     pence: int
+    fee_pence: int
     free_pence: int | None
     options: tuple[int, ...]
     option: int | None
@@ -82,9 +84,10 @@ class GivenRow:
 
 @dataclass(frozen=True)
 class Suggested:
-    """A whole suggestion. ``is_anew``: what pays now is left out."""
+    """A whole suggestion. ``is_anew``: what pays now is left out. ``fees``: of holders, on top of what pots pay."""
 
     parts: tuple[PartSuggested, ...]
+    fees: tuple[PartSuggested, ...]
     pots: tuple[MightPay, ...]
     left_out: tuple[LeftOut, ...]
     choices: tuple[tuple[str, str], ...]
@@ -96,6 +99,11 @@ class Suggested:
     def stamp(self) -> str:
         """What the form was drawn from."""
         return stamp(self.given, self.is_anew)
+
+    @property
+    def pence(self) -> int:
+        """The price of all of it, fees as they would be."""
+        return sum(part.pence for part in (*self.parts, *self.fees))
 
     @property
     def missing_pence(self) -> int:
@@ -130,10 +138,15 @@ def suggested(ref: str, *, viewer: Viewer, first: str = "", is_anew: bool = Fals
     lines, money = payable(known.break_), money_for(known)
     worked = work_out(known.break_, money, lines, first=first, is_anew=is_anew)
     given, sources, named = worked.given, worked.sources, {pot.ref: pot for pot in money.pots}
+    added: dict[str, int] = {}
+    for one in given:
+        added[one.pot_ref] = added.get(one.pot_ref, 0) + one.pence
+    fees = {fee.pot.ref: fee for fee in fees_with(known.break_, money.pots, added, is_anew=is_anew)}
     left_out = [pot for pot in money.pots if not _pays(pot, given)]
     return Suggested(
         parts=tuple(_part(line, given, named, is_anew=is_anew) for line in lines),
-        pots=tuple(_might(named[ref_], given, sources[ref_]) for ref_ in dict.fromkeys(one.pot_ref for one in given)),
+        fees=tuple(map(_fee, fees.values())),
+        pots=tuple(_might(named[ref_], pence, fees.get(ref_), sources[ref_]) for ref_, pence in added.items()),
         left_out=tuple(_left_out(pot, lines, worked.reaches, sources[pot.ref]) for pot in left_out),
         choices=tuple((pot.ref, pot.name) for pot in money.pots if sources[pot.ref].most),
         given=given,
@@ -260,13 +273,18 @@ def _part(line: Line, given: Sequence[Given], pots: Mapping[str, Pot], *, is_ane
     return PartSuggested(line.ref, line.title, line.pence, (*now, *new), missing_pence(line.pence, paid))
 
 
-def _might(pot: Pot, given: Sequence[Given], source: Source) -> MightPay:
+def _fee(one: FeeOf) -> PartSuggested:
+    return PartSuggested("", one.title, one.pence, (GivenRow(one.pot.sort.letter, one.pot.name, "", one.pence),), 0)
+
+
+def _might(pot: Pot, pence: int, fee: FeeOf | None, source: Source) -> MightPay:
     options = tuple(sorted(pot.options))
     return MightPay(
         pot_ref=pot.ref,
         name=pot.name,
         letter=pot.sort.letter,
-        pence=sum(one.pence for one in given if one.pot_ref == pot.ref),
+        pence=pence,
+        fee_pence=fee.more_pence if fee else 0,
         free_pence=source.free_pence,
         options=options,
         option=options[0] if len(options) == 1 else None,

@@ -8,11 +8,12 @@ from marketplace import clock
 from marketplace.audit import Actor
 from marketplace.booking.lifecycle import KEPT, LineState
 from marketplace.booking.models import Break, Line, Segment, Share
+from marketplace.booking.queries.fees import fee_title, kept_shares
 from marketplace.booking.queries.holdings import live_money
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import begin_line, move_line
 from marketplace.booking.sorts import ForWhom, LineSort, Whose, Why
-from marketplace.budgets.fees import fee_pence, show_per_cent
+from marketplace.budgets.fees import fee_pence
 from marketplace.budgets.models import Pot
 from marketplace.budgets.services import ledger
 from marketplace.budgets.services.ledger import PotPays
@@ -46,16 +47,11 @@ def _wanted(one: Break) -> dict[int, int]:
         for share in () if line.is_fee else line.shares:
             pays[share.pot_id] = pays.get(share.pot_id, 0) + share.pence
             rates[share.pot_id] = share.pot.fee_basis_points
-    for share in _kept(one):
+    for share in kept_shares(one):
         pays[share.pot_id] = pays.get(share.pot_id, 0) + share.kept_pence
         rates[share.pot_id] = share.pot.fee_basis_points
     fees = {pot_id: fee_pence(pence, rates[pot_id]) for pot_id, pence in pays.items()}
     return {pot_id: pence for pot_id, pence in fees.items() if pence}
-
-
-def _kept(one: Break) -> list[Share]:
-    """Shares of what was cancelled of which something was kept: their pots paid that."""
-    return [share for line in one.lines if not line.is_fee for share in line.shares if share.kept_pence]
 
 
 def _begin(one: Break, pot: Pot, pence: int, by: Actor) -> None:
@@ -66,7 +62,7 @@ def _begin(one: Break, pot: Pot, pence: int, by: Actor) -> None:
         sort=LineSort.FEE,
         state=LineState.ACCEPTED,
         pot_id=pot.id,
-        title=f"Fee of {pot.holder.name if pot.holder else pot.funder}, {show_per_cent(pot.fee_basis_points)}",
+        title=fee_title(pot),
         for_whom=whom,
         duty=one.duty,
         provider_name=pot.holder.name if pot.holder else pot.funder,
