@@ -37,6 +37,7 @@ from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
 from marketplace.payments.invoices import wiring as invoices
 from marketplace.payments.invoices.views.desk import invoices_waiting
+from marketplace.payments.recharges import views as recharges
 from marketplace.payments.views import events as card_events
 from marketplace.quotes.views import choosing
 from marketplace.web import access, assets, error_pages, filters, forms, headers, limits, navigation, once, templates
@@ -65,7 +66,12 @@ FEATURES = (
 def _waiting_for_me() -> int:
     """All that stands on the page of what waits: answers, breaks to choose from, meetings, money to pay back."""
     others = len(choosing.choices_waiting()) + len(meetings.meetings_waiting()) + len(asked_money.money_asked_back())
-    return counts.todo() + others
+    return counts.todo() + others + len(recharges.recharges_waiting())
+
+
+def _money_waiting() -> int:
+    """What stands on the page of money to be paid back."""
+    return asked_money.count() + recharges.count()
 
 
 COUNTED = {
@@ -78,7 +84,7 @@ COUNTED = {
     "booking.to_print": counts.to_print,
     "booking.payments": finance.tasks,
     "booking.client_account": client_account.tasks,
-    "budgets.pots": asked_money.count,
+    "budgets.pots": _money_waiting,
     "invoices.to_pay": invoices_waiting,
     "booking.not_done": not_done.count,
     "booking.not_given": not_given.count,

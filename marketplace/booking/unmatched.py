@@ -23,6 +23,9 @@ class Why(StrEnum):
     DISPUTED = "disputed"
     TOO_MUCH = "too_much"
     OWED_BACK = "owed_back"
+    COMES_BACK = "comes_back"
+    TO_PAY_BACK = "to_pay_back"
+    ASKED_BACK = "asked_back"
     NO_RETURN = "no_return"
     BANK_DIFFERS = "bank_differs"
 
@@ -45,6 +48,9 @@ _LABELS = {
     Why.DISPUTED: "Disputed",
     Why.TOO_MUCH: "Invoiced, but not set aside any more",
     Why.OWED_BACK: "Owed back to you, not come yet",
+    Why.COMES_BACK: "Paid first by you, not paid back yet",
+    Why.TO_PAY_BACK: "Paid first by others, not paid back by you",
+    Why.ASKED_BACK: "Asked back from direct payments, not come yet",
     Why.NO_RETURN: "Direct payments without a return",
     Why.BANK_DIFFERS: "Returns where the bank says something else",
 }
@@ -56,7 +62,7 @@ class Unmatched:
 
     ``which``: the part, the invoice or the month; ``ref`` of the line, the invoice, the list or the pot that it is
     dealt with at, ``month`` of the return, ``pot_ref`` beside that of a line, blank
-    where the reader, near to whose it is, decides nothing about it.
+    where the reader, near to whose it is, decides nothing about it. Of what is paid back ``provider`` is who else.
     """
 
     why: Why

@@ -13,9 +13,11 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.queries.asked_money import still_asked
 from marketplace.booking.queries.surplus import surplus_of
+from marketplace.booking.queries.unmatched import unmatched
 from marketplace.booking.services import asked_money as services
 from marketplace.booking.services.asked_money import BackBy
 from marketplace.booking.services.surplus import Talk, ask_back, tell_surplus, write_talk
+from marketplace.booking.unmatched import Why
 from marketplace.budgets.models import Pot
 from marketplace.budgets.models.asked import AskedMoney, AskedState
 from marketplace.budgets.models.surplus import Surplus
@@ -103,10 +105,12 @@ def test_what_is_asked_back_moves_nothing_and_a_letter_says_how_and_by_when(of: 
         sent = letters("money-asked-back")
         assert {letter.to_address for letter in sent} == {"callum@example.org", of.mother.email}
         assert all("83-06-08" in letter.body and "They agreed" in letter.body for letter in sent)
-        row = session.scalars(select(Surplus)).one()
-        assert (row.back_pence, row.back_at) == (0, None)
+        told = session.scalars(select(Surplus)).one()
+        assert (told.back_pence, told.back_at) == (0, None)
         for viewer, waits in ((of.mother, 1), (of.finance, 1), (of.officer, 0)):
             assert len(still_asked(viewer=viewer)) == waits
+        (row,) = unmatched(viewer=of.finance)
+        assert (row.why, row.pence, row.whose) == (Why.ASKED_BACK, 400_00, "Callum Hume")
         assert still_asked(viewer=families.officer("Fife", council=families.FIFE, role=RoleName.COUNCIL_FINANCE)) == ()
 
 

@@ -131,7 +131,7 @@ def test_no_month_of_the_direct_payment_is_without_a_return_but_the_one_that_is_
 def test_the_nhs_paid_a_whole_invoice_and_the_council_has_a_paper_to_pay_its_part_back() -> None:
     tam, priya = signed_in("tam@lull.example"), signed_in("priya.nair@borders-council.example")
     (back,), (owed,) = to_come_back(viewer=tam), to_pay_back(viewer=priya)
-    assert (back.ref, back.state, back.lead_name) == (owed.ref, RechargeState.OPEN, "NHS Borders")
+    assert (back.ref, back.state, back.lead.name) == (owed.ref, RechargeState.OPEN, "NHS Borders")
     assert (back.invoice.state, back.invoice.pence, back.pence) == (InvoiceState.PAID, 147_60, 110_70)
 
 

@@ -1,12 +1,15 @@
 """The pages of a lead payer: one invoice for all, what comes back to it, and what each other payer reads and pays."""
 
 import io
+from datetime import timedelta
 
 import pytest
 import time_machine
 from pypdf import PdfReader
 
 from marketplace.booking import services as booking
+from marketplace.payments.invoices import services
+from marketplace.payments.recharges import services as recharges
 from tests import families, golden, invoiced, led
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
@@ -66,7 +69,7 @@ def test_another_council_payer_reads_what_it_pays_back_where_its_invoices_are(
     assert "To pay back" in page
     assert "The funder" in page
     page = page_of(client, f"/recharges/{one.ref}")
-    for words in ("PO 4411", one.words, "INV-0001", "This is not a VAT invoice", "Ask them before you pay"):
+    for words in ("PO 4411", one.words, "INV-0001", "This is not a VAT invoice", "Call us on 01632 960 011"):
         assert words in page
     assert "was paid back</button>" not in page
     assert f"/invoices/{one.invoice.ref}" not in page
@@ -92,7 +95,6 @@ def test_the_owner_of_a_direct_payment_reads_before_and_after_whom_they_pay_back
     assert "To pay back to The funder" in page
     assert f"/recharges/{one.ref}" in page
     page = page_of(client, f"/recharges/{one.ref}")
-    assert "Whose direct payment it is" in page
     assert "£464.20" in page
 
 
@@ -104,6 +106,19 @@ def test_before_a_yes_it_is_said_that_a_lead_pays_first_and_what_a_card_would_ch
     page = page_of(client, f"/breaks/{made.ref}/pots/{made.pots['direct']}/agree")
     assert "pays £664.20 of this first" in page
     assert "If you choose to pay by card, they do not pay it" in page
+
+
+def test_before_its_yes_the_lead_reads_all_that_it_pays_first_and_what_comes_back(client: CheckedClient) -> None:
+    made = golden.a_long_weekend()
+    families.sign_in(client, made.arranger)
+    booking.name_lead(made.ref, pot_ref=made.pots["nhs"], by=made.arranger)
+    golden.ask(made)
+    families.sign_in(client, made.viewers["officer"])
+    page = page_of(client, f"/breaks/{made.ref}/pots/{made.pots['nhs']}/agree")
+    assert "pays £885.60 to providers first" in page
+    assert "The others pay £664.20 of it back afterwards" in page
+    families.sign_in(client, made.arranger)
+    assert "to providers first" not in page_of(client, f"/breaks/{made.ref}/pots/{made.pots['direct']}/agree")
 
 
 def test_a_payer_says_where_others_pay_it_back_or_what_is_wrong_at_the_field(
@@ -132,3 +147,88 @@ def test_the_page_of_invoices_asks_as_much_for_many_recharges_as_for_one(client:
     few = counted(client, "/invoices-to-pay")
     weekend.pay(*sent[1:4])
     assert_same(few, counted(client, "/invoices-to-pay"), most=30)
+
+
+# Who is reminded, where
+
+
+def test_the_owner_finds_what_to_pay_back_where_things_wait_and_reads_when_its_day_is_over(
+    client: CheckedClient, weekend: Led, traveller: time_machine.Traveller
+) -> None:
+    weekend.pay(weekend.send())
+    one = weekend.asked["owner"]
+    families.sign_in(client, weekend.mother)
+    for address in ("/waiting", "/money"):
+        page = page_of(client, address)
+        assert "£464.20 to pay back to The funder" in page, address
+        assert f"/recharges/{one.ref}" in page
+        assert "late" not in page
+        assert "day is over" not in page
+    traveller.shift(timedelta(days=31))
+    assert "That day is over" in page_of(client, "/waiting")
+    assert "<b>late</b>" in page_of(client, "/money")
+    recharges.mark_received(one.ref, by=weekend.lead)
+    assert one.ref not in page_of(client, "/waiting")
+    families.sign_in(client, weekend.made.viewers["person"])
+    assert one.ref not in page_of(client, "/money")
+
+
+def test_its_owner_reads_their_own_name_on_it_and_the_lead_does_not(client: CheckedClient, weekend: Led) -> None:
+    weekend.pay(weekend.send())
+    one = weekend.asked["owner"]
+    for reader, is_named in ((weekend.mother, True), (weekend.lead, False)):
+        families.sign_in(client, reader)
+        page = page_of(client, f"/recharges/{one.ref}")
+        assert ("Callum Hume" in page) is is_named
+        assert ("the owner of the direct payment" in page) is not is_named
+        pdf = client.get(f"/recharges/{one.ref}/recharge.pdf")
+        text = "".join(each.extract_text() for each in PdfReader(io.BytesIO(pdf.data)).pages)
+        assert ("Callum Hume" in text) is is_named
+
+
+def test_a_paper_of_a_funder_says_whom_to_call_for_the_account(client: CheckedClient, weekend: Led) -> None:
+    weekend.pay(weekend.send())
+    families.sign_in(client, weekend.mother)
+    page = page_of(client, f"/recharges/{weekend.asked['owner'].ref}")
+    assert "We see to the papers of The funder. Call us on 01632 960 011" in page
+
+
+def test_what_is_paid_back_does_not_match_until_it_came_and_stands_in_what_is_owed_by_age(
+    client: CheckedClient, weekend: Led, traveller: time_machine.Traveller
+) -> None:
+    weekend.pay(weekend.send())
+    one = weekend.asked["council"]
+    families.sign_in(client, weekend.lead)
+    page = page_of(client, "/accounts/unmatched")
+    assert "Paid first by you, not paid back yet" in page
+    assert "£664.20" in page
+    families.sign_in(client, weekend.council)
+    page = page_of(client, "/accounts/unmatched")
+    assert "Paid first by others, not paid back by you" in page
+    assert f"/recharges/{one.ref}" in page
+    assert one.words in client.get("/accounts/unmatched.csv").text
+    traveller.shift(timedelta(days=31))
+    late = page_of(client, "/invoices-to-pay").partition("What you still owe, by age")[2]
+    assert "The funder" in late
+    assert "£200.00" in late
+    assert ", late" in page_of(client, "/invoices-to-pay")
+    recharges.mark_received(one.ref, by=weekend.lead)
+    assert "Paid first by others" not in page_of(client, "/accounts/unmatched")
+
+
+def test_what_runs_back_to_a_debtor_is_not_among_what_it_pays(client: CheckedClient, weekend: Led) -> None:
+    ref = weekend.send()
+    weekend.pay(ref)
+    for one in weekend.asked.values():
+        recharges.mark_received(one.ref, by=weekend.lead)
+    services.mark_refunded(services.credit(ref, reason="Not given", by=weekend.seller), by=weekend.lead)
+    families.sign_in(client, weekend.council)
+    page = page_of(client, "/invoices-to-pay")
+    assert "What comes back to you of what you paid back" in page
+    assert "Paid first by you, not paid back yet" in page_of(client, "/accounts/unmatched")
+    families.sign_in(client, weekend.lead)
+    assert "What you owe to who had paid it back" in page_of(client, "/invoices-to-pay")
+    families.sign_in(client, weekend.mother)
+    page = page_of(client, f"/breaks/{weekend.made.ref}/who-pays")
+    assert "To come back from The funder" in page
+    assert "£464.20 comes back to you from The funder" in page_of(client, "/waiting")

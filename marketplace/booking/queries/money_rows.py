@@ -93,7 +93,7 @@ class PotPart:
 
     ``pays_for``: "2 nights £270.00 and sleepovers £495.00". ``href_ref``: the pot's reference when the viewer sees it.
     ``settling``: of pots that their owner pays from. ``coding``: what a purchase order must name, where the viewer may
-    read it.
+    read it. ``first_pence``: as the lead, all that it pays providers; others pay ``back_pence`` of it back (R48).
     """
 
     pot_ref: str
@@ -111,6 +111,8 @@ class PotPart:
     agreement: AgreementRow
     settling: Settling | None
     coding: str
+    first_pence: int = 0
+    back_pence: int = 0
 
     @property
     def is_short(self) -> bool:

@@ -11,6 +11,7 @@ from marketplace.booking.models import Agreement, Line
 from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_in
 from marketplace.booking.queries.held import agreements_lacking
 from marketplace.booking.queries.known import KnownBreak, known_break
+from marketplace.booking.queries.lead_payers import paid_first, recharges
 from marketplace.booking.queries.money_rows import AgreementRow, PaidPart, PotChoice, PotPart, Settling
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.pot_limits import free_without
@@ -97,6 +98,7 @@ def _part(
     total = sum(pence for _, pence in pays)
     may = rights_on(pot, viewer=known.viewer, standing=known.standings.get(pot.person_id))
     shown = before if may.may_see else None
+    is_lead = known.break_.lead is not None and known.break_.lead.pot_id == pot.id
     return PotPart(
         pot_ref=pot.ref,
         href_ref=pot.ref if may.may_see else "",
@@ -113,6 +115,8 @@ def _part(
         agreement=agreement,
         settling=settling,
         coding=pot.coding if may.may_see_coding else "",
+        first_pence=sum(pence for _, pence in paid_first(known.break_)) if is_lead else 0,
+        back_pence=sum(owing.pence for owing in recharges(known.break_)) if is_lead else 0,
     )
 
 

@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
+from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line, Share
+from marketplace.booking.queries.asked_money import still_asked
 from marketplace.booking.queries.invoicing import ToInvoice, earned_lines, rows_of
 from marketplace.booking.queries.payers import paid_on_invoice
 from marketplace.booking.queries.purchases import named, pots_paid_by
@@ -30,7 +32,10 @@ from marketplace.errors import NotFound
 from marketplace.payments.invoices.lifecycle import InvoiceState
 from marketplace.payments.invoices.models import Invoice
 from marketplace.payments.invoices.queries import open_to, owed_to
+from marketplace.payments.recharges.lifecycle import RechargeState
+from marketplace.payments.recharges.queries import waiting
 from marketplace.people.models import Person
+from marketplace.wording import day
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ def unmatched(*, viewer: Viewer) -> tuple[Unmatched, ...]:
     mine = pots_paid_by(viewer)
     if mine is None:
         raise NotFound
-    return (*_not_invoiced(mine, viewer), *_of_invoices(viewer), *_of_returns(viewer))
+    of_papers = (*_not_invoiced(mine, viewer), *_of_invoices(viewer), *_of_recharges(viewer), *_asked_back(viewer))
+    return (*of_papers, *_of_returns(viewer))
 
 
 def _not_invoiced(mine: ColumnElement[bool], viewer: Viewer) -> Iterator[Unmatched]:
@@ -134,6 +140,30 @@ def _row(why: Why, one: Invoice, told: _Told, pence: int, since: datetime, ref: 
         _days(on),
         ref,
     )
+
+
+def _of_recharges(viewer: Viewer) -> Iterator[Unmatched]:
+    """What lead payers are owed by others, and what others owe them, by papers of their own (R48)."""
+    for one, is_coming in waiting(viewer=viewer):
+        other = one.owing.name if is_coming is (one.state is RechargeState.OPEN) else one.lead.name
+        why, on = Why.COMES_BACK if is_coming else Why.TO_PAY_BACK, one.issued_on
+        yield Unmatched(
+            why, "", (), other, None, ", ".join(one.purchase_orders), one.words, one.due_pence, on, _days(on), one.ref
+        )
+
+
+def _asked_back(viewer: Viewer) -> Iterator[Unmatched]:
+    """Money of direct payments that an officer asked back, for the finance that marks it."""
+    several = still_asked(viewer=viewer) if viewer.role is RoleName.COUNCIL_FINANCE else ()
+    people = named({one.pot_id for one in several}, viewer)
+    for one in several:
+        person, on = people.get(one.pot_id), in_london(one.asked_at).date()
+        whose, refs = (person.name, (person.ref,)) if person else ("", ())
+        which = f"{one.pot.name}, by {day(one.pay_by)}"
+        pot_ref = one.pot.ref
+        yield Unmatched(
+            Why.ASKED_BACK, whose, refs, "", None, "", which, one.left_pence, on, _days(on), one.ref, pot_ref=pot_ref
+        )
 
 
 def _of_returns(viewer: Viewer) -> Iterator[Unmatched]:

@@ -1,6 +1,6 @@
 """Which invoices a viewer may see, and how they stand. A provider sees its own, a payer those that it is to pay."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
@@ -134,10 +134,11 @@ def known_run(ref: str, *, viewer: Viewer) -> PaymentRun:
     return found
 
 
-def debts_to(*, viewer: Viewer) -> tuple[DebtRow, ...]:
-    """What the viewer owes, by provider and age."""
-    rows = _owed().where(is_to(viewer))
-    return aged((Debt(one.seller.name, one.due_on, one.due_pence) for one in session.scalars(rows)), clock.today())
+def debts_to(*, viewer: Viewer, beside: Iterable[Debt] = ()) -> tuple[DebtRow, ...]:
+    """What the viewer owes, by whom to and age; ``beside``: what is no invoice."""
+    rows = session.scalars(_owed().where(is_to(viewer)))
+    owed = [Debt(one.seller.name, one.due_on, one.due_pence) for one in rows]
+    return aged((*owed, *beside), clock.today())
 
 
 def debts_from(*, viewer: Viewer) -> tuple[DebtRow, ...]:

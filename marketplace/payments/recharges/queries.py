@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.paid_out import are_written
 from marketplace.budgets.queries.pots import rights_on
 from marketplace.db import session
 from marketplace.errors import NotFound
+from marketplace.payments.invoices.debts import Debt
 from marketplace.payments.invoices.lifecycle import InvoiceState
 from marketplace.payments.invoices.models import Invoice, InvoiceBook, InvoiceLine, LineDebtor
 from marketplace.payments.invoices.paper import DebtorSort
-from marketplace.payments.invoices.queries import is_paid_for, is_to
+from marketplace.payments.invoices.queries import is_paid_by, is_paid_for, is_to
 from marketplace.payments.recharges.lifecycle import RechargeSort, RechargeState
 from marketplace.payments.recharges.models import Recharge, RechargeLine
+from marketplace.people.models import Person, Representation
+from marketplace.people.queries.persons import standings_for
 
 SHOWN = 100
 """How many a list shows: those that wait first, then the latest."""
@@ -33,6 +37,19 @@ class KnownRecharge:
     recharge: Recharge
     is_lead: bool
     is_debtor: bool
+
+    @property
+    def payer_words(self) -> str:
+        """Who pays it back. Of a direct payment its owner's name, but for a lead, which need not know it."""
+        one = self.recharge
+        if one.pot is None:
+            return one.owing.name
+        return f"the owner of the {one.owing.name.lower()}" if self.is_lead else one.pot.person.name
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its day is over and it was not paid back."""
+        return self.recharge.state is RechargeState.OPEN and self.recharge.due_on < clock.today()
 
     @property
     def may_mark_received(self) -> bool:
@@ -73,6 +90,49 @@ def to_come_back(*, viewer: Viewer) -> Sequence[Recharge]:
 def to_pay_back(*, viewer: Viewer) -> Sequence[Recharge]:
     """What the viewer's council, organisation or funders owe those who paid for them; those that wait first."""
     return _listed(owes(viewer))
+
+
+def waiting(*, viewer: Viewer) -> tuple[tuple[Recharge, bool], ...]:
+    """What waits to be paid back to the viewer, true, or by them as a payer of invoices; the oldest first."""
+    is_lead = Recharge.invoice_id.in_(select(Invoice.id).where(is_to(viewer)))
+    several = session.scalars(_read().where(or_(is_lead, owes(viewer)), Recharge.state.in_(WAIT)).order_by(Recharge.id))
+    return tuple((one, is_paid_by(one.invoice, viewer) is (one.state is RechargeState.OPEN)) for one in several)
+
+
+def debts(*, viewer: Viewer) -> list[Debt]:
+    """What the viewer still has to pay back, to whom and by when; what runs back to a debtor since it was taken off."""
+    return [
+        Debt(one.lead.name if one.state is RechargeState.OPEN else one.owing.name, one.due_on, one.due_pence)
+        for one, is_coming in waiting(viewer=viewer)
+        if not is_coming
+    ]
+
+
+def of_my_pots(*, viewer: Viewer) -> tuple[Recharge, ...]:
+    """What the viewer, who pays from direct payments, is to pay back, or is owed back; the one due first at the top."""
+    wanted = _read().options(
+        joinedload(Recharge.pot).joinedload(Pot.person), joinedload(Recharge.pot).joinedload(Pot.sort)
+    )
+    several = session.scalars(
+        wanted.join(Pot, Pot.id == Recharge.pot_id)
+        .where(Recharge.debtor == DebtorSort.OWNER, Recharge.state.in_(WAIT), _may_be_theirs(viewer))
+        .order_by(Recharge.due_on, Recharge.id)
+    ).all()
+    pots = [(one, one.pot) for one in several if one.pot is not None]
+    standings = standings_for([pot.person for _, pot in pots], viewer=viewer) if pots else {}
+    rights = [rights_on(pot, viewer=viewer, standing=standings[pot.person_id]) for _, pot in pots]
+    return tuple(one for (one, _), may in zip(pots, rights, strict=True) if may.may_pay)
+
+
+def _may_be_theirs(viewer: Viewer) -> ColumnElement[bool]:
+    """Whose pots they may be; each is looked at again."""
+    theirs = select(Representation.person_id).where(
+        Representation.account_id == viewer.account_id,
+        Representation.accepted_at.is_not(None),
+        Representation.revoked_at.is_(None),
+    )
+    own = select(Person.id).where(Person.account_id == viewer.account_id)
+    return or_(Pot.person_id.in_(own), Pot.person_id.in_(theirs))
 
 
 def owes(viewer: Viewer) -> ColumnElement[bool]:

@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
 from marketplace.payments.recharges import services
-from marketplace.payments.recharges.queries import known_recharge
+from marketplace.payments.recharges.models import Recharge
+from marketplace.payments.recharges.queries import known_recharge, of_my_pots
 from marketplace.web.access import requires
 from marketplace.web.answered import onward
 from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
@@ -13,6 +14,20 @@ from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
 blueprint = Blueprint("recharges", __name__)
 
 _BOTH = (Permission.PAY_INVOICES, Permission.SEE_MONEY)
+
+
+@blueprint.app_template_global("recharges_waiting")
+def recharges_waiting() -> tuple[Recharge, ...]:
+    """What the reader is to pay back from a direct payment, or is owed back; asked for once a page."""
+    if "recharges_waiting" not in g:
+        g.recharges_waiting = of_my_pots(viewer=g.reader) if g.reader.can(Permission.SEE_MONEY) else ()
+    found: tuple[Recharge, ...] = g.recharges_waiting
+    return found
+
+
+def count() -> int:
+    """How many of them stand on the page of money: those of whoever has no page of what waits."""
+    return 0 if g.reader.can(Permission.ARRANGE_BREAKS) else len(recharges_waiting())
 
 
 @blueprint.get("/recharges/<ref>")
@@ -25,9 +40,10 @@ def recharge(ref: str) -> str:
 @requires(*_BOTH)
 def recharge_pdf(ref: str) -> Response:
     """The same as a file; where none can be made, the page itself, which says so."""
-    found = known_recharge(ref, viewer=g.reader).recharge
+    known = known_recharge(ref, viewer=g.reader)
+    found = known.recharge
     try:
-        return pdf_answer("pdf/recharge.html", file_name=f"{found.words}.pdf", one=found)
+        return pdf_answer("pdf/recharge.html", file_name=f"{found.words}.pdf", one=found, payer=known.payer_words)
     except NoPdf:
         return onward(NOT_HERE, "recharges.recharge", ref=ref)
 

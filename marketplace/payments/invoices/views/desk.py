@@ -11,7 +11,7 @@ from marketplace.payments.invoices.lifecycle import InvoiceState
 from marketplace.payments.invoices.queries import count_to, debts_to, invoices_to, owed_to, payer_of, runs
 from marketplace.payments.invoices.services import LISTS
 from marketplace.payments.invoices.views import blueprint
-from marketplace.payments.recharges.queries import to_come_back, to_pay_back
+from marketplace.payments.recharges.queries import debts, to_come_back, to_pay_back
 from marketplace.web.access import requires
 from marketplace.web.answered import Answer
 from marketplace.web.forms import page
@@ -50,7 +50,7 @@ def to_pay() -> Answer:
         accepted=accepted,
         owed=owed,
         runs=runs(viewer=g.reader),
-        debts=debts_to(viewer=g.reader),
+        debts=debts_to(viewer=g.reader, beside=debts(viewer=g.reader)),
         ages=list(Age),
         come_back=to_come_back(viewer=g.reader),
         pay_back=to_pay_back(viewer=g.reader),
