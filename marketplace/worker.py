@@ -29,6 +29,7 @@ from marketplace.listings.services import closing_ahead, feeds, sheets, unmet
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
 from marketplace.payments.payouts import services as payouts
+from marketplace.payments.recharges import services as recharges
 from marketplace.payments.services import emptying
 from marketplace.web import once as forms_sent
 
@@ -96,6 +97,7 @@ def doers(config: Config) -> dict[str, jobs.Does]:
         **cards.DOERS,
         **finding.DOERS,
         **proving.DOERS,
+        recharges.REMIND: recharges.remind_owed,
         **{sweep.name: partial(_sweep, sweep) for sweep in SWEEPS},
     }
 

@@ -7,6 +7,7 @@ import time_machine
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from marketplace import jobs
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services as booking
 from marketplace.booking.models import Promise
@@ -42,6 +43,13 @@ def weekend(traveller: time_machine.Traveller) -> Led:
 def letters(name: str) -> list[Letter]:
     session.rollback()
     return list(session.scalars(select(Letter).where(Letter.name == name).order_by(Letter.id)))
+
+
+def work_all() -> None:
+    """Do all that is due by now."""
+    session.rollback()
+    while jobs.work({recharges.REMIND: recharges.remind_owed}):
+        pass
 
 
 # The whole invoice
@@ -173,6 +181,22 @@ def test_a_recharge_says_the_invoice_it_rests_on_and_the_order_and_address_of_wh
     assert (one.lead.name, sum(line.pence for line in one.lines)) == ("The funder", COUNCIL)
     told = {letter.to_address: letter.subject for letter in letters("recharge-sent")}
     assert "£200.00" in told[invoiced.COUNCIL.email]
+
+
+def test_who_has_not_paid_it_back_by_its_day_is_told_once_and_who_has_is_not(
+    weekend: Led, traveller: time_machine.Traveller
+) -> None:
+    weekend.pay(weekend.send())
+    recharges.mark_received(weekend.asked["council"].ref, by=weekend.lead)
+    traveller.shift(timedelta(days=30))
+    work_all()
+    assert letters("recharge-late") == []
+    traveller.shift(timedelta(days=1))
+    work_all()
+    recharges.remind_owed({"recharge": weekend.asked["owner"].ref})
+    told = letters("recharge-late")
+    assert sorted(letter.to_name for letter in told) == ["Anna Hume", "Callum Hume"]
+    assert all("£464.20 is still to be paid back" in letter.subject for letter in told)
 
 
 def test_who_is_paid_marks_it_as_received_once(weekend: Led) -> None:

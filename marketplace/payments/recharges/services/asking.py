@@ -13,15 +13,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from marketplace import audit
 from marketplace.audit import Actor
 from marketplace.db import lock, session
-from marketplace.payments.invoices.models import Invoice, PayerAddress
-from marketplace.payments.invoices.paper import Debtor, DebtorSort, Part, PayerKey, PayerSort, Side, by_debtor
+from marketplace.payments.invoices.models import Invoice
+from marketplace.payments.invoices.paper import Debtor, Part, PayerKey, Side, by_debtor
 from marketplace.payments.invoices.queries import address_of
 from marketplace.payments.invoices.terms import USUAL_DAYS
 from marketplace.payments.recharges.lifecycle import RechargeSort, RechargeState, moved
 from marketplace.payments.recharges.models import Recharge, RechargeBook, RechargeLine
 from marketplace.payments.recharges.queries import recharge_of
 from marketplace.payments.recharges.services import books
+from marketplace.payments.recharges.services.addresses import address_of_debtor
 from marketplace.payments.recharges.services.letters import tell_asked_back, tell_lowered
+from marketplace.payments.recharges.services.reminding import owe_reminder
 
 
 def ask_back(one: Invoice, *, by: Actor) -> None:
@@ -35,6 +37,7 @@ def ask_back(one: Invoice, *, by: Actor) -> None:
         made.sort, made.state = RechargeSort.RECHARGE, RechargeState.OPEN
         _keep(made, parts, by)
         tell_asked_back(made, address_of_debtor(who))
+        owe_reminder(made)
 
 
 def lower(note: Invoice, *, by: Actor) -> None:
@@ -63,13 +66,6 @@ def lower(note: Invoice, *, by: Actor) -> None:
             before.state = moved(before.state, RechargeState.LOWERED)
         session.flush()
         tell_lowered(made, before, address_of_debtor(who))
-
-
-def address_of_debtor(who: Debtor) -> PayerAddress | None:
-    """Where a council or an ISF holder wants its papers, if it has said so."""
-    if who.sort not in {DebtorSort.COUNCIL, DebtorSort.HOLDER}:
-        return None
-    return address_of(PayerKey(PayerSort(who.sort.value), who.council_id, who.holder_id, who.name))
 
 
 def _locked_book(payer: PayerKey) -> RechargeBook:

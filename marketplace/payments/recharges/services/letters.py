@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
+from marketplace.db import session
+from marketplace.notifications.models import Letter
 from marketplace.notifications.services import Recipient, owe
 from marketplace.payments.invoices.models import PayerAddress
 from marketplace.payments.invoices.paper import DebtorSort
@@ -16,6 +20,19 @@ def tell_asked_back(one: Recharge, where: PayerAddress | None) -> None:
     for to in _readers(one, where):
         is_owner = one.debtor is DebtorSort.OWNER
         owe("recharge-sent", to=to, about=one.about, due_on=one.due_on, is_owner=is_owner, **_facts(one))
+
+
+def tell_late(one: Recharge, where: PayerAddress | None) -> None:
+    """Its day is over and it was not marked as paid back."""
+    for to in _readers(one, where):
+        owe("recharge-late", to=to, about=one.about, due_on=one.due_on, **_facts(one) | {"pence": one.due_pence})
+
+
+def was_told_late(one: Recharge) -> bool:
+    """Whether that was told already."""
+    return (
+        session.scalar(select(Letter.id).where(Letter.name == "recharge-late", Letter.about == one.about)) is not None
+    )
 
 
 def tell_lowered(one: Recharge, before: Recharge, where: PayerAddress | None) -> None:
