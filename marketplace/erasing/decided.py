@@ -146,7 +146,8 @@ KEPT: Mapping[str, Mapping[str, str]] = {
 """By the reason for it, what stays of rows that hang on a person."""
 
 _ABOUT_OTHERS = """
-arrival_notes attempt bank_statement booking_terms card_event closure council extra fact idempotency_key invoice_book
+arrival_notes attempt bank_statement booking_terms card_event closure council extra fact funder_address idempotency_key
+invoice_book
 joining ledger_flaw ledger_proof ledger_seal levy_office linked_entity listing listing_check listing_sheet
 off_site_invitation off_site_provider organisation outside_calendar outside_time pa pa_training pa_work paper
 paper_notice payer_address payout_account photo photo_fact photo_size pot_sort provider rate recharge_book

@@ -232,3 +232,30 @@ def test_what_runs_back_to_a_debtor_is_not_among_what_it_pays(client: CheckedCli
     page = page_of(client, f"/breaks/{weekend.made.ref}/who-pays")
     assert "To come back from The funder" in page
     assert "£464.20 comes back to you from The funder" in page_of(client, "/waiting")
+
+
+def test_finance_says_where_a_funder_is_and_its_papers_say_so_and_to_which_account(
+    client: CheckedClient, weekend: Led
+) -> None:
+    families.sign_in(client, weekend.lead)
+    assert "Where funders are" in page_of(client, "/invoices-to-pay")
+    assert "not known" in page_of(client, "/invoices-to-pay/address")
+    where = "/invoices-to-pay/address?funder=The+funder"
+    typed = {"street": "Newstead", "town": "Melrose", "postcode": "TD6 9DA", "email": "ap@nhs.example.org"}
+    wrong = client.post(where, data=typed | {"sort_code": "12", "account_number": "12345678"})
+    assert "A sort code has 6 digits" in wrong.text
+    right = client.post(where, data=typed | {"sort_code": "83-06-08", "account_number": "1234567"})
+    assert right.status_code == 303
+    assert "Newstead, Melrose, TD6 9DA" in page_of(client, "/invoices-to-pay/address")
+    assert client.get("/invoices-to-pay/address?funder=Nobody").status_code == 404
+    ref = weekend.send()
+    one = weekend.invoice(ref)
+    assert (one.buyer_name, one.buyer_street, one.buyer_postcode) == ("The funder", "Newstead", "TD6 9DA")
+    weekend.pay(ref)
+    families.sign_in(client, weekend.mother)
+    page = page_of(client, f"/recharges/{weekend.asked['owner'].ref}")
+    for words in ("Newstead, Melrose, TD6 9DA", "83-06-08", "01234567"):
+        assert words in page
+    assert "Call us on" not in page
+    families.sign_in(client, weekend.council)
+    assert "Where Scottish" not in page_of(client, where)

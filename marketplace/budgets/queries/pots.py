@@ -263,3 +263,9 @@ def _pots() -> Select[Pot]:
 def _in_order(pots: Select[Pot]) -> Select[Pot]:
     """Open pots first, then in the order of their sorts, then as they were made."""
     return pots.join(PotSort, PotSort.id == Pot.sort_id).order_by(Pot.closed_at.is_not(None), PotSort.position, Pot.id)
+
+
+def funders_without_anybody() -> tuple[str, ...]:
+    """Names of the funders of pots that no council and no holder keeps, as nobody of theirs signs in here."""
+    theirs = (Pot.council_id.is_(None), Pot.holder_id.is_(None), Pot.funder != "")
+    return tuple(session.scalars(select(Pot.funder).where(*theirs).distinct().order_by(Pot.funder)))

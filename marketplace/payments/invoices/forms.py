@@ -5,7 +5,7 @@ from typing import Any, Self, cast
 
 from marketplace.money import format_pence
 from marketplace.payments.invoices import terms
-from marketplace.payments.invoices.models import Invoice, InvoiceBook, PayerAddress
+from marketplace.payments.invoices.models import FunderAddress, Invoice, InvoiceBook, PayerAddress
 from marketplace.payments.invoices.paper import PayerSort
 from marketplace.payments.invoices.services.moving import LONGEST_REASON
 from marketplace.payments.invoices.terms import Address, BookTerms
@@ -89,7 +89,7 @@ class PayerAddressForm(AddressForm):
         return self.sort_code.data or "", self.account_number.data or ""
 
     @classmethod
-    def showing(cls, kept: PayerAddress | None, *, usual: Address) -> "PayerAddressForm":
+    def showing(cls, kept: PayerAddress | FunderAddress | None, *, usual: Address) -> Self:
         """The form with what is kept."""
         if kept is None:
             return cls(data=_said(usual))
@@ -99,6 +99,18 @@ class PayerAddressForm(AddressForm):
                 **{name: getattr(kept, name) for name in ("endpoint", "sort_code", "account_number")},
             }
         )
+
+
+class FunderAddressForm(PayerAddressForm):
+    """Where a funder is that has nobody here. Its name is that of its pots."""
+
+    name = None  # type: ignore[assignment]
+
+    @property
+    def address(self) -> Address:
+        """What was typed, without a name."""
+        street, town, postcode = self.street.data or "", self.town.data or "", self.postcode.data or ""
+        return Address("", street, town, postcode, self.email.data or "")
 
 
 class ListForm(Form):
@@ -179,5 +191,5 @@ def _said(address: Address) -> dict[str, str]:
     return {name: getattr(address, name) for name in ("name", "street", "town", "postcode", "email")}
 
 
-def _kept(row: InvoiceBook | PayerAddress) -> dict[str, str]:
+def _kept(row: InvoiceBook | PayerAddress | FunderAddress) -> dict[str, str]:
     return {name: getattr(row, name) for name in ("name", "street", "town", "postcode", "email")}

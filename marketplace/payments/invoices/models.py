@@ -80,6 +80,31 @@ class PayerAddress(HasAddress, Base):
     account_number: Mapped[str] = mapped_column(String(8), default="", server_default="")
 
 
+class FunderAddress(Base):
+    """Where a funder that has nobody here is, as the brokerage's finance says it. Letters about invoices go to finance.
+
+    Its name is that of its pots, which tells funders apart. The other columns are those of ``PayerAddress``.
+    """
+
+    __tablename__ = "funder_address"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    funder: Mapped[str] = mapped_column(String(160), unique=True)
+    street: Mapped[str] = mapped_column(String(120))
+    town: Mapped[str] = mapped_column(String(60))
+    postcode: Mapped[str] = mapped_column(String(10))
+    email: Mapped[str] = mapped_column(String(254))
+    endpoint: Mapped[str] = mapped_column(String(60))
+    sort_code: Mapped[str] = mapped_column(String(6))
+    account_number: Mapped[str] = mapped_column(String(8))
+    changed_at: Mapped[datetime]
+
+    @property
+    def side(self) -> Side:
+        """It as a paper of today names it."""
+        return Side(self.funder, self.street, self.town, self.postcode)
+
+
 class PaymentRun(BankList, HasPayer, Base):
     """Accepted invoices of one payer that are paid together."""
 

@@ -16,7 +16,14 @@ from marketplace.payments.bank_lists.bank_file import BankPayment, in_order, set
 from marketplace.payments.bank_lists.queries import shown
 from marketplace.payments.invoices.debts import Debt, DebtRow, aged
 from marketplace.payments.invoices.lifecycle import OPEN, InvoiceSort, InvoiceState
-from marketplace.payments.invoices.models import Invoice, InvoiceBook, InvoiceLine, PayerAddress, PaymentRun
+from marketplace.payments.invoices.models import (
+    FunderAddress,
+    Invoice,
+    InvoiceBook,
+    InvoiceLine,
+    PayerAddress,
+    PaymentRun,
+)
 from marketplace.payments.invoices.paper import PayerKey, PayerSort, brokerage_fee
 from marketplace.payments.papers.models import HasPayer
 from marketplace.rules.queries import settings_in_force
@@ -271,6 +278,13 @@ def address_of(payer: PayerKey) -> PayerAddress | None:
         else PayerAddress.holder_id == payer.holder_id
     )
     return session.scalar(select(PayerAddress).where(is_theirs))
+
+
+def where_is(payer: PayerKey) -> PayerAddress | FunderAddress | None:
+    """What stands on papers to this payer, or from it; letters go to ``address_of`` alone."""
+    if payer.sort is not PayerSort.FUNDER:
+        return address_of(payer)
+    return session.scalar(select(FunderAddress).where(FunderAddress.funder == payer.name))
 
 
 def payer_of(viewer: Viewer) -> PayerKey | None:

@@ -1,7 +1,7 @@
 """Writes of invoices: send one, take it back, accept or dispute it, pay several together."""
 
 from marketplace.payments.invoices.services.answering import accept, answer, dispute
-from marketplace.payments.invoices.services.books import keep_book, keep_payer_address
+from marketplace.payments.invoices.services.books import keep_book, keep_funder_address, keep_payer_address
 from marketplace.payments.invoices.services.issuing import credit, issue
 from marketplace.payments.invoices.services.paying import LISTS, make_run, mark_refunded, mark_run_paid, undo_run
 
@@ -13,6 +13,7 @@ __all__ = [
     "dispute",
     "issue",
     "keep_book",
+    "keep_funder_address",
     "keep_payer_address",
     "make_run",
     "mark_refunded",

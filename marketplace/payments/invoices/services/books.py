@@ -1,11 +1,15 @@
 """What providers and payers say of themselves for invoices. What was sent before stays as it was sent."""
 
+from sqlalchemy import select
+
 from marketplace import audit, clock
+from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
+from marketplace.budgets.queries.pots import funders_without_anybody
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.payments.bank_lists.bank_file import account_number_of, sort_code_of
-from marketplace.payments.invoices.models import InvoiceBook, PayerAddress
+from marketplace.payments.invoices.models import FunderAddress, InvoiceBook, PayerAddress
 from marketplace.payments.invoices.queries import address_of, book_of, payer_of, provider_of
 from marketplace.payments.invoices.terms import Address, BookTerms, account_problems, endpoint_problem
 
@@ -50,6 +54,31 @@ def keep_payer_address(*, address: Address, endpoint: str, account: tuple[str, s
         kept.endpoint = endpoint
         kept.sort_code, kept.account_number = sort_code_of(account[0]), account_number_of(account[1])
         audit.record("payer-address-kept", about=f"{payer.sort}:{payer.council_id or payer.holder_id}", by=by.actor)
+
+
+def keep_funder_address(
+    funder: str, *, address: Address, endpoint: str, account: tuple[str, str] = ("", ""), by: Viewer
+) -> None:
+    """Keep where a funder is, and the account that others pay it back to. Its name stays that of its pots.
+
+    Raises NotFound for who is not the brokerage's finance, or a funder of no pot; Refused by field.
+    """
+    if not by.can(Permission.HANDLE_PAYMENTS) or funder not in funders_without_anybody():
+        raise NotFound
+    wrong = {field: why for field, why in address.problems().items() if field != "name"}
+    wrong |= {"endpoint": problem} if (problem := endpoint_problem(endpoint)) else {}
+    wrong |= account_problems(*account)
+    if wrong:
+        raise Refused(fields=wrong)
+    with transaction():
+        kept = session.scalar(select(FunderAddress).where(FunderAddress.funder == funder))
+        if kept is None:
+            kept = FunderAddress(funder=funder)
+            session.add(kept)
+        kept.street, kept.town, kept.postcode = address.street, address.town, address.postcode
+        kept.email, kept.endpoint, kept.changed_at = address.email, endpoint, clock.now()
+        kept.sort_code, kept.account_number = sort_code_of(account[0]), account_number_of(account[1])
+        audit.record("funder-address-kept", about=f"funder:{funder}"[:80], by=by.actor)
 
 
 def _write_address(row: InvoiceBook | PayerAddress, address: Address) -> None:

@@ -11,9 +11,16 @@ from marketplace.db import lock, session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.money import format_pence
 from marketplace.payments.invoices.lifecycle import CannotMove, InvoiceSort, InvoiceState, credited
-from marketplace.payments.invoices.models import Invoice, InvoiceBook, InvoiceLine, LineDebtor
+from marketplace.payments.invoices.models import (
+    FunderAddress,
+    Invoice,
+    InvoiceBook,
+    InvoiceLine,
+    LineDebtor,
+    PayerAddress,
+)
 from marketplace.payments.invoices.paper import Part, PayerKey, Side, credit_of, taxed
-from marketplace.payments.invoices.queries import address_of, book_of, turns_of
+from marketplace.payments.invoices.queries import address_of, book_of, turns_of, where_is
 from marketplace.payments.invoices.services.letters import tell_credited, tell_sent
 from marketplace.payments.invoices.services.moving import locked, move, reason_of
 
@@ -121,7 +128,7 @@ def _refuse(parts: Sequence[Part], book: InvoiceBook) -> None:
 
 
 def _paper(book: InvoiceBook, payer: PayerKey, month: date, parts: Sequence[Part], by: Viewer) -> Invoice:
-    where = address_of(payer)
+    where = where_is(payer)
     one = Invoice(
         payer=payer.sort,
         council_id=payer.council_id,
@@ -134,10 +141,16 @@ def _paper(book: InvoiceBook, payer: PayerKey, month: date, parts: Sequence[Part
         sort_code=book.sort_code,
         account_number=book.account_number,
         buyer=where.side if where else Side(payer.name),
-        buyer_endpoint=(where.endpoint or f"EM:{where.email}") if where else "",
+        buyer_endpoint=_endpoint(where),
         made_by_account_id=by.account_id,
     )
     return one.numbered(book, parts, days=book.days)
+
+
+def _endpoint(where: PayerAddress | FunderAddress | None) -> str:
+    if where is None:
+        return ""
+    return where.endpoint or (f"EM:{where.email}" if where.email else "")
 
 
 def _write_lines(one: Invoice, parts: Sequence[Part], *, turns: Sequence[int]) -> None:

@@ -1,12 +1,14 @@
 """What stands on a provider's invoices, and where a payer wants them."""
 
-from flask import g
+from flask import g, render_template, request
 
 from marketplace.accounts.roles import Permission
+from marketplace.budgets.queries.pots import funders_without_anybody
 from marketplace.errors import NotFound
 from marketplace.payments.invoices import services
-from marketplace.payments.invoices.forms import BookForm, PayerAddressForm
-from marketplace.payments.invoices.queries import address_of, book_of, payer_of, provider_of
+from marketplace.payments.invoices.forms import BookForm, FunderAddressForm, PayerAddressForm
+from marketplace.payments.invoices.paper import PayerKey, PayerSort
+from marketplace.payments.invoices.queries import address_of, book_of, payer_of, provider_of, where_is
 from marketplace.payments.invoices.terms import Address
 from marketplace.payments.invoices.views import blueprint
 from marketplace.web.access import requires
@@ -28,6 +30,8 @@ def details() -> Answer:
 @blueprint.route("/invoices-to-pay/address", methods=["GET", "POST"])
 @requires(Permission.PAY_INVOICES)
 def payer_address() -> Answer:
+    if g.reader.can(Permission.HANDLE_PAYMENTS):
+        return _funder_address(request.args.get("funder", ""))
     payer = payer_of(g.reader)
     if payer is None:
         raise NotFound
@@ -41,3 +45,24 @@ def payer_address() -> Answer:
     if saved(form, keep):
         return onward("Saved. New invoices go there.", "invoices.to_pay")
     return page("invoices/payer_address.html", form)
+
+
+def _funder_address(funder: str) -> Answer:
+    """Of which funder, and then where it is: finance says it for those who have nobody here."""
+    funders = funders_without_anybody()
+    payers = [PayerKey(PayerSort.FUNDER, None, None, name) for name in funders]
+    if not funder:
+        return render_template("invoices/funders.html", places=[(payer.name, where_is(payer)) for payer in payers])
+    payer = next((payer for payer in payers if payer.name == funder), None)
+    if payer is None:
+        raise NotFound
+    form = FunderAddressForm.showing(where_is(payer), usual=Address("", "", "", "", ""))
+
+    def keep() -> None:
+        services.keep_funder_address(
+            funder, address=form.address, endpoint=form.endpoint.data or "", account=form.account, by=g.reader
+        )
+
+    if saved(form, keep):
+        return onward("Saved. It stands on new papers.", "invoices.payer_address")
+    return page("invoices/funder_address.html", form, funder=funder)

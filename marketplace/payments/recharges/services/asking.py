@@ -15,13 +15,13 @@ from marketplace.audit import Actor
 from marketplace.db import lock, session
 from marketplace.payments.invoices.models import Invoice
 from marketplace.payments.invoices.paper import Debtor, Part, PayerKey, Side, by_debtor
-from marketplace.payments.invoices.queries import address_of
+from marketplace.payments.invoices.queries import where_is
 from marketplace.payments.invoices.terms import USUAL_DAYS
 from marketplace.payments.recharges.lifecycle import RechargeSort, RechargeState, moved
 from marketplace.payments.recharges.models import Recharge, RechargeBook, RechargeLine
 from marketplace.payments.recharges.queries import recharge_of
 from marketplace.payments.recharges.services import books
-from marketplace.payments.recharges.services.addresses import address_of_debtor
+from marketplace.payments.recharges.services.addresses import address_of_debtor, where_debtor_is
 from marketplace.payments.recharges.services.letters import tell_asked_back, tell_lowered
 from marketplace.payments.recharges.services.reminding import owe_reminder
 
@@ -80,7 +80,7 @@ def _locked_book(payer: PayerKey) -> RechargeBook:
 
 
 def _write(book: RechargeBook, one: Invoice, who: Debtor, parts: Sequence[Part]) -> Recharge:
-    lead, where = address_of(one.payer_key), address_of_debtor(who)
+    lead, where = where_is(one.payer_key), where_debtor_is(who)
     made = Recharge(
         invoice_id=one.id,
         debtor=who.sort,
