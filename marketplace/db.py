@@ -107,14 +107,17 @@ def new_ref() -> str:
     return secrets.token_urlsafe(9)
 
 
-def one_of(kinds: type[StrEnum]) -> Enum:
-    """A column that holds one value of ``kinds`` by its text, with a CHECK behind it."""
+def one_of(kinds: type[StrEnum], *, name: str = "") -> Enum:
+    """A column that holds one value of ``kinds`` by its text, with a CHECK behind it.
+
+    ``name``: of the CHECK, where a table has two such columns.
+    """
     return Enum(
         kinds,
         native_enum=False,
         create_constraint=True,
         length=40,
-        name=re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", kinds.__name__).lower(),
+        name=name or re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", kinds.__name__).lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -60,7 +60,7 @@ def pot(
     elif pence:
         stating.state_amount(ref, stated=Stated(today, pence, evidence="Letter"), by=by)
     if code == "ilf":
-        keep_award(ref, pence, by=by)
+        keep_award(ref, pence, by=officer)
     return ref
 
 

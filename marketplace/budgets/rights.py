@@ -30,14 +30,16 @@ class Tie:
 class PotRights:
     """What a reader may do with a pot.
 
-    ``may_keep``: change and close it; ``may_commit``: add or correct its money; ``may_state``: say how much is in it;
-    ``may_pay``: pay from it, as whose money it is; ``may_take_back``: say, for the council, that money of it came back;
-    ``may_see_coding``: read where its money is booked; ``may_read_account``: read the statement of its account line by
-    line, which no council does: what else a family buys is not its to know.
+    ``may_keep``: change and close it; ``may_loosen``: write for the council, also what lets it pay for more (R18a);
+    ``may_commit``: add or correct its money; ``may_state``: say how much is in it; ``may_pay``: pay from it, as whose
+    money it is; ``may_take_back``: say, for the council, that money of it came back; ``may_see_coding``: read where its
+    money is booked; ``may_read_account``: read the statement of its account line by line, which no council does: what
+    else a family buys is not its to know.
     """
 
     may_see: bool = False
     may_keep: bool = False
+    may_loosen: bool = False
     may_commit: bool = False
     may_state: bool = False
     may_pay: bool = False
@@ -71,6 +73,7 @@ def rights(standing: Standing, control: Control, tie: Tie) -> PotRights:
     return PotRights(
         may_see=through_person or tie.is_officer or tie.is_finance or tie.is_holder,
         may_keep=keeps,
+        may_loosen=keeps and (tie.is_officer or standing.is_officer),
         may_commit=keeps and is_committed,
         may_state=keeps and control is Control.STATED,
         may_pay=through_person and standing.may_pay and not is_committed,

@@ -101,6 +101,43 @@ def _problem_of_share(basis_points: int | None) -> dict[str, str]:
     return {"share": "Enter a per cent above 0, up to 100"} if is_wrong else {}
 
 
+OFFICERS = (
+    "week_cap_pence",
+    "total_cap_pence",
+    "is_firm",
+    "kept_back_pence",
+    "carry_over_pence",
+    "is_provisional",
+    "award_year_pence",
+    "share_basis_points",
+)
+"""Terms that nobody but an officer makes looser once an officer wrote them (R18a)."""
+_MOST = frozenset({"week_cap_pence", "total_cap_pence", "carry_over_pence", "award_year_pence", "share_basis_points"})
+"""Those of them that are looser when they are higher, or not said."""
+
+
+def officers_words(draft: TermsDraft) -> dict[str, int | None]:
+    """What an officer wrote, as it is kept beside the terms."""
+    return {name: getattr(draft, name) for name in OFFICERS}
+
+
+def looser(draft: TermsDraft, written: Mapping[str, int | None]) -> dict[str, str]:
+    """Where tidy terms are looser than an officer wrote, by field; nothing where none wrote any."""
+    wrong = {}
+    for name in OFFICERS:
+        said, least = getattr(draft, name), written.get(name)
+        if least is not None and _is_looser(name, said, least):
+            field = name.removesuffix("_basis_points").removesuffix("_pence")
+            wrong[field] = "The council wrote this down. You may make it stricter. Only an officer makes it looser."
+    return wrong
+
+
+def _is_looser(name: str, said: int | None, least: int) -> bool:
+    if name in _MOST:
+        return said is None or said > least
+    return (said or 0) < least
+
+
 def problems_of_buys(said: Mapping[ListingKind, Buys]) -> dict[str, str]:
     """What is wrong with what a pot says of sorts of things, by the field of its amount."""
     wrong = {}

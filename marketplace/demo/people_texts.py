@@ -82,10 +82,11 @@ class PotText:
     """A pot, who opens it, and what is in it: committed, or stated with its evidence; own money has no amount.
 
     ``nights`` and ``hours``: how many breaks may have from it; nought where nobody says. ``award`` and ``buys``: the
-    letter of an ILF award and the sorts of things that it names, of a year of ``amount``. ``means_tested_days_ago``: of
-    a direct payment, nought where the council has not looked. ``opened_days_ago``: when it was made, and an officer put
-    it in; ``opened_months_ago``: on the first day of that month instead, so that each month since is whole.
-    ``share_basis_points``: what it pays of support; nought where no share is said.
+    letter of an ILF award and the sorts of things that it names, of a year of ``amount``; ``letter_seen_by``: the
+    officer who wrote that down. ``means_tested_days_ago``: of a direct payment, nought where the council has not
+    looked. ``opened_days_ago``: when it was made, and an officer put it in; ``opened_months_ago``: on the first day of
+    that month instead, so that each month since is whole. ``share_basis_points``: what it pays of support; nought where
+    no share is said.
     """
 
     sort: str
@@ -106,6 +107,7 @@ class PotText:
     hours: int = 0
     award: str = ""
     buys: tuple[str, ...] = ()
+    letter_seen_by: str = ""
     means_tested_days_ago: int = 0
     share_basis_points: int = 0
 

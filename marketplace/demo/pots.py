@@ -37,7 +37,7 @@ def _open(person_ref: str, text: PotText, cast: Cast, refs: dict[str, str], *, b
     for unit, allowed in ((TimeUnit.NIGHTS, text.nights), (TimeUnit.HOURS, text.hours)):
         if allowed:
             allow_time(person_ref, under=f"pot:{pot_ref}", unit=unit, allowed=allowed, by=by)
-    _ask(pot_ref, text, by)
+    _ask(pot_ref, text, cast.viewers[text.letter_seen_by or text.by])
     if text.holder:
         signed_on = clock.today() - timedelta(days=_SIGNED_DAYS_AGO)
         paper = Upload("agreement-of-the-three.pdf", PDF)

@@ -73,11 +73,15 @@ def decide_award(facts: Award, _settings: Settings) -> Result:
 
 @dataclass(frozen=True, slots=True)
 class AwardUse:
-    """A sort of thing that an award is to pay for, and what the letter says of it, if anything."""
+    """A sort of thing that an award is to pay for, and what the letter says of it, if anything.
+
+    ``is_seen``: an officer wrote that down. Until then somebody who may decide looks at the letter (R18a).
+    """
 
     pot: str
     kind: ListingKind
     of_letter: MayBuy | None
+    is_seen: bool = True
 
 
 def decide_stay(facts: AwardUse, _settings: Settings) -> Result:
@@ -86,8 +90,11 @@ def decide_stay(facts: AwardUse, _settings: Settings) -> Result:
     used = (FactUsed("What it is", facts.kind.label), FactUsed("What the letter says of it", said))
     if facts.kind not in BY_LETTER:
         return Result("R44", Answer.ALLOWED, "This is neither a stay nor an activity.", used)
-    if facts.of_letter is MayBuy.ALLOW:
+    if facts.of_letter is MayBuy.ALLOW and facts.is_seen:
         return Result("R44", Answer.ALLOWED, "The award letter names this.", used)
+    if facts.of_letter is MayBuy.ALLOW:
+        sentence = f"{facts.pot} is said to name this in its letter. Somebody who may decide looks at the letter first."
+        return Result("R44", Answer.ASK, sentence, used, "Wait for the answer, or let another pot pay.")
     sentence = f"{facts.pot} pays for stays and activities only where the ILF says so."
     return Result("R44", Answer.ASK, sentence, used, "Ask the ILF for a letter, or let another pot pay.")
 

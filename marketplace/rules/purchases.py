@@ -23,10 +23,11 @@ class SortBuys:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """A sort of thing that a pot is to pay for. ``of_pot``: what is said of this pot alone, which counts first.
+    """A sort of thing that a pot is to pay for. ``of_officer``: what an officer wrote of this pot, which counts first.
 
     ``of_sort``: what the sort of its money says, which counts next. ``is_council_money``: the council's table counts
-    for it. ``on``: the day it is for.
+    for it. ``of_pot``: what is said of this pot alone, by whoever keeps it; by itself it makes that stricter and never
+    looser (R18a). ``on``: the day it is for.
     """
 
     pot: str
@@ -34,14 +35,36 @@ class Purchase:
     on: date
     is_council_money: bool
     of_pot: MayBuy | None = None
+    of_officer: MayBuy | None = None
     council: str | None = None
     of_sort: SortBuys | None = None
 
 
 def may_buy(facts: Purchase, settings: Settings) -> MayBuy:
-    """What the pot says, else its sort, else the council's table; other money buys anything that nobody ruled out."""
-    if facts.of_pot is not None:
-        return facts.of_pot
+    """What an officer wrote of the pot, else its sort, else the council's table; what else is said tightens that.
+
+    Other money buys anything that nobody ruled out. Where the sort of money says never, and its letter is said to name
+    the thing, somebody who may decide looks at the letter.
+    """
+    usual = _usual(facts, settings)
+    if facts.of_pot is None:
+        return usual
+    if usual is MayBuy.NEVER and facts.of_officer is None and facts.of_sort is not None:
+        usual = MayBuy.ASK
+    return strictest(usual, facts.of_pot)
+
+
+_STRICTER = (MayBuy.ALLOW, MayBuy.ASK, MayBuy.NEVER)
+
+
+def strictest(*said: MayBuy) -> MayBuy:
+    """Of several answers the one that lets least be bought."""
+    return max(said, key=_STRICTER.index)
+
+
+def _usual(facts: Purchase, settings: Settings) -> MayBuy:
+    if facts.of_officer is not None:
+        return facts.of_officer
     if facts.of_sort is not None:
         return facts.of_sort.answer
     if not facts.is_council_money:
@@ -57,8 +80,9 @@ def decide_purchase(facts: Purchase, settings: Settings) -> Result:
         FactUsed("Pot", facts.pot),
         FactUsed("Said by", _said_by(facts)),
     )
-    if facts.of_pot is None and facts.of_sort is not None and said is not MayBuy.ALLOW:
-        return _by_sort(facts, facts.of_sort, used)
+    is_by_sort = facts.of_officer is None and facts.of_pot in {None, MayBuy.ALLOW}
+    if is_by_sort and facts.of_sort is not None and said is not MayBuy.ALLOW:
+        return _by_sort(facts, facts.of_sort, said, used)
     if said is MayBuy.ALLOW:
         return Result("R8", Answer.ALLOWED, f"{facts.pot} may buy this sort of thing.", used)
     if said is MayBuy.NEVER:
@@ -71,16 +95,16 @@ def decide_purchase(facts: Purchase, settings: Settings) -> Result:
 
 
 def _said_by(facts: Purchase) -> str:
-    if facts.of_pot is not None:
+    if facts.of_officer is not None or facts.of_pot in {MayBuy.ASK, MayBuy.NEVER}:
         return "this pot"
     if facts.of_sort is not None:
         return facts.of_sort.source
     return "the council's table" if facts.is_council_money else "nobody"
 
 
-def _by_sort(facts: Purchase, of_sort: SortBuys, used: tuple[FactUsed, ...]) -> Result:
+def _by_sort(facts: Purchase, of_sort: SortBuys, said: MayBuy, used: tuple[FactUsed, ...]) -> Result:
     """The money itself is for something else: no, or an officer looks whether its letter says more."""
-    if of_sort.answer is MayBuy.NEVER:
+    if said is MayBuy.NEVER:
         sentence = f"{facts.pot} does not pay for this sort of thing. {of_sort.words}"
         instead = f"Let another pot pay for it, or your own money. {_BY_LETTER}"
         return Result("R8", Answer.NO, sentence, used, instead)

@@ -1,5 +1,6 @@
 """What a funder asks of a pot, and its money by date: who writes it down, what is refused, what is counted."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -97,6 +98,68 @@ def test_what_a_pot_may_buy_is_said_changed_and_unsaid(officer: Viewer, callum: 
     second = {ListingKind.ACTIVITY: Buys(None, 250_00)}
     services.keep_purchases(pot.ref, said=second, seen=None, by=officer)
     assert pots.find(pot.ref).buys == second
+
+
+def test_a_family_makes_what_an_officer_wrote_of_a_purchase_stricter_and_takes_that_back_and_never_looser(
+    officer: Viewer, mother: Viewer, callum: str
+) -> None:
+    pot = pots.pot("direct_payment", person=callum, by=officer)
+    written = {ListingKind.ACTIVITY: Buys(MayBuy.ALLOW, 300_00), ListingKind.EQUIPMENT: Buys(MayBuy.ASK)}
+    services.keep_purchases(pot.ref, said=written, seen=None, by=officer)
+    looser = {ListingKind.ACTIVITY: Buys(MayBuy.ALLOW, 900_00), ListingKind.EQUIPMENT: Buys(MayBuy.ALLOW)}
+    services.keep_purchases(pot.ref, said=looser, seen=None, by=mother)
+    assert pots.find(pot.ref).buys == written
+    stricter = {ListingKind.ACTIVITY: Buys(MayBuy.ASK, 200_00), ListingKind.EQUIPMENT: Buys(MayBuy.NEVER)}
+    services.keep_purchases(pot.ref, said=stricter, seen=None, by=mother)
+    assert pots.find(pot.ref).buys == stricter
+    services.keep_purchases(pot.ref, said={}, seen=None, by=mother)
+    assert pots.find(pot.ref).buys == written
+    services.keep_purchases(pot.ref, said={}, seen=None, by=officer)
+    assert pots.find(pot.ref).buys == {}
+
+
+SHARED = TermsDraft(
+    week_cap_pence=100_00, kept_back_pence=20_00, carry_over_pence=50_00, is_provisional=True, share_basis_points=2500
+)
+
+
+def changed(field: str, value: int | None) -> TermsDraft:
+    return replace(SHARED, **{field: value})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("field", "stricter", "looser"),
+    [
+        ("share_basis_points", 2000, 10_000),
+        ("share_basis_points", 2500, None),
+        ("week_cap_pence", 99_99, 100_01),
+        ("week_cap_pence", 100_00, None),
+        ("kept_back_pence", 20_01, 19_99),
+        ("carry_over_pence", 0, 50_01),
+        ("is_firm", True, False),
+        ("is_provisional", True, False),
+    ],
+)
+def test_nobody_but_an_officer_makes_terms_looser_that_an_officer_wrote(
+    officer: Viewer, mother: Viewer, callum: str, field: str, stricter: int | None, looser: int | None
+) -> None:
+    pot = pots.pot("nhs", person=callum, by=officer)
+    services.keep_terms(pot.ref, draft=SHARED, seen=None, by=officer)
+    with pytest.raises(Refused) as refused:
+        services.keep_terms(pot.ref, draft=changed(field, looser), seen=None, by=mother)
+    assert list(refused.value.fields) == [field.removesuffix("_pence").removesuffix("_basis_points")]
+    assert services.terms_of(pots.find(pot.ref)) == SHARED
+    services.keep_terms(pot.ref, draft=changed(field, stricter), seen=None, by=mother)
+    services.keep_terms(pot.ref, draft=SHARED, seen=None, by=mother)
+    services.keep_terms(pot.ref, draft=changed(field, looser), seen=None, by=officer)
+    assert getattr(services.terms_of(pots.find(pot.ref)), field) == looser
+
+
+def test_a_family_changes_again_what_no_officer_wrote(officer: Viewer, mother: Viewer, callum: str) -> None:
+    pot = pots.pot("nhs", person=callum, by=officer)
+    services.keep_terms(pot.ref, draft=SHARED, seen=None, by=mother)
+    services.keep_terms(pot.ref, draft=replace(SHARED, share_basis_points=3000), seen=None, by=mother)
+    assert services.terms_of(pots.find(pot.ref)).share_basis_points == 3000
 
 
 def test_an_instalment_that_is_in_is_committed_once_and_not_before_its_day(officer: Viewer, callum: str) -> None:

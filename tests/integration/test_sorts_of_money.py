@@ -131,6 +131,8 @@ def test_a_letter_that_names_a_stay_counts_before_what_is_usual_for_the_money() 
     assert "A break is not work." in choice.why_not
     funded.names(made.pots["it"], ListingKind.ACCOMMODATION, by=made.arranger)
     set_share(made, "house", per_cent=100)
+    assert answers(made, "house", "R8") == [Answer.ASK]
+    funded.names(made.pots["it"], ListingKind.ACCOMMODATION, by=made.viewers["officer"])
     assert answers(made, "house", "R8") == [Answer.ALLOWED]
 
 
@@ -138,11 +140,13 @@ def test_a_letter_that_names_a_stay_counts_before_what_is_usual_for_the_money() 
 @on_one
 def test_what_was_saved_before_its_letter_was_put_right_stops_the_break_where_it_would_be_held() -> None:
     made = planned_with("nhs")
-    funded.names(made.pots["it"], ListingKind.ACCOMMODATION, by=made.arranger)
+    funded.names(made.pots["it"], ListingKind.ACCOMMODATION, by=made.viewers["officer"])
     set_share(made, "house", per_cent=100)
     own = SharePart(made.pots["own"], per_cent=Fraction(100))
     services.set_shares(made.ref, made.lines["support"], parts=[own], by=made.arranger)
-    terms.keep_purchases(made.pots["it"], said={ListingKind.TRANSPORT: Buys(ALLOW)}, seen=None, by=made.arranger)
+    terms.keep_purchases(
+        made.pots["it"], said={ListingKind.TRANSPORT: Buys(ALLOW)}, seen=None, by=made.viewers["officer"]
+    )
     with pytest.raises(RulesSayNo, match="What a pot may buy"):
         services.hold(made.ref, by=made.arranger)
 

@@ -64,6 +64,15 @@ def test_a_mother_writes_down_what_the_council_asks_and_finds_it_on_the_pot(
     assert "Somebody else gets this direct payment" in asks
 
 
+def test_a_mother_who_says_that_it_may_buy_equipment_reads_that_the_council_still_looks(
+    client: CheckedClient, mothers: Golden
+) -> None:
+    where = f"/money/{mothers.pots['direct']}"
+    assert "somebody who may decide still looks at it" in client.get(f"{where}/purchases").text
+    assert send(client, f"{where}/purchases", {"answer_equipment": "allow"}).status_code == 303
+    assert ": said to be bought. Where a rule asks, that is looked at first" in client.get(where).text
+
+
 @pytest.mark.parametrize(
     ("path", "sent", "says"),
     [

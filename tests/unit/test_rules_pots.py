@@ -105,7 +105,7 @@ def test_an_officer_decides_what_a_carers_money_pays_for_the_person(
         (ListingKind.ACTIVITY, True, None, ALLOWED),
         (ListingKind.EQUIPMENT, True, None, ASK),
         (ListingKind.EQUIPMENT, False, None, ALLOWED),
-        (ListingKind.EQUIPMENT, True, MayBuy.ALLOW, ALLOWED),
+        (ListingKind.EQUIPMENT, True, MayBuy.ALLOW, ASK),
         (ListingKind.ACTIVITY, True, MayBuy.NEVER, NO),
         (ListingKind.ACTIVITY, False, MayBuy.NEVER, NO),
         (ListingKind.ACTIVITY, False, MayBuy.ASK, ASK),
@@ -117,6 +117,25 @@ def test_what_may_be_bought_is_what_the_pot_says_and_else_the_councils_table(
     result = R8.decides(Purchase("budget", kind, DAY, is_council, of_pot), SETTINGS)
     assert result.answer is answer
     assert ("NHS" in result.sentence) == (answer is ASK and kind is ListingKind.EQUIPMENT)
+
+
+@pytest.mark.parametrize(
+    ("of_officer", "of_pot", "answer"),
+    [
+        (MayBuy.ALLOW, None, ALLOWED),
+        (MayBuy.ALLOW, MayBuy.ASK, ASK),
+        (MayBuy.ALLOW, MayBuy.NEVER, NO),
+        (MayBuy.ASK, MayBuy.ALLOW, ASK),
+        (MayBuy.NEVER, MayBuy.ALLOW, NO),
+    ],
+)
+def test_what_an_officer_wrote_of_a_pot_is_made_stricter_by_others_and_never_looser(
+    of_officer: MayBuy, of_pot: MayBuy | None, answer: Answer
+) -> None:
+    sort = SortBuys(MayBuy.NEVER, "It is for work.", "a letter")
+    for of_sort in (None, sort):
+        facts = Purchase("budget", ListingKind.EQUIPMENT, DAY, of_sort is None, of_pot, of_officer, of_sort=of_sort)
+        assert R8.decides(facts, SETTINGS).answer is answer
 
 
 @pytest.mark.parametrize(("days", "answer"), [(-1, ALLOWED), (0, NO), (29, NO), (30, ALLOWED)])
@@ -140,7 +159,8 @@ def test_every_sort_of_thing_has_its_line_in_the_table() -> None:
         (MayBuy.NEVER, None, False, NO, "a letter"),
         (MayBuy.ASK, None, False, ASK, "a letter"),
         (MayBuy.ALLOW, None, False, ALLOWED, "a letter"),
-        (MayBuy.NEVER, MayBuy.ALLOW, False, ALLOWED, "this pot"),
+        (MayBuy.NEVER, MayBuy.ALLOW, False, ASK, "a letter"),
+        (MayBuy.ASK, MayBuy.ALLOW, False, ASK, "a letter"),
         (MayBuy.ALLOW, MayBuy.NEVER, False, NO, "this pot"),
         (MayBuy.NEVER, MayBuy.ASK, False, ASK, "this pot"),
         (MayBuy.NEVER, None, True, NO, "a letter"),
@@ -155,8 +175,9 @@ def test_what_the_sort_of_money_says_counts_after_the_pot_and_before_the_council
     facts = Purchase("Access to Work", ListingKind.ACTIVITY, DAY, is_council, of_pot, of_sort=sort)
     result = R8.decides(facts, SETTINGS)
     assert (result.answer, result.facts[-1].value) == (answer, said_by)
-    assert ("It is for work." in result.sentence) == (of_pot is None and answer in {NO, ASK})
-    assert ("page of the pot" in result.instead) == (of_pot is None and answer in {NO, ASK})
+    is_by_sort = of_pot in {None, MayBuy.ALLOW} and answer in {NO, ASK}
+    assert ("It is for work." in result.sentence) == is_by_sort
+    assert ("page of the pot" in result.instead) == is_by_sort
 
 
 # SHARE, a part of support

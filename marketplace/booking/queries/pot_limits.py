@@ -165,7 +165,7 @@ def _room(pot: Pot, used: _Taken) -> Room:
         whole_pence=None if total is None else total - used.whole,
         weeks={week: (cap or 0) - pence for week, pence in used.weeks.items()},
         week_cap_pence=cap,
-        kinds={row.kind: row.most_pence - used.kinds.get(row.kind, 0) for row in pot.purchases if row.most_pence},
+        kinds={kind: buys.most_pence - used.kinds.get(kind, 0) for kind, buys in pot.buys.items() if buys.most_pence},
     )
 
 
@@ -179,7 +179,7 @@ def free_without(one: Break, pot: Pot, now: Balance, held: Holdings) -> int:
 def _has_caps(pot: Pot) -> bool:
     terms = pot.terms
     return bool(terms and (terms.week_cap_pence or terms.total_cap_pence)) or any(
-        one.most_pence for one in pot.purchases
+        one.buys.most_pence for one in pot.purchases
     )
 
 
@@ -217,11 +217,11 @@ def _of_caps(one: Break, pot: Pot, taken: _Taken) -> Iterator[PotLimit]:
         )
     bought = {line.kind for line, _ in mine if line.kind}
     for row in pot.purchases:
-        if row.most_pence and row.kind in bought:
+        if (most := row.buys.most_pence) and row.kind in bought:
             yield PotLimit(
                 pot.name,
                 LimitSort.CATEGORY,
-                row.most_pence,
+                most,
                 taken.kinds.get(row.kind, 0),
                 row.kind.label,
                 is_firm=is_firm,

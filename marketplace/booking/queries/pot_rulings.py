@@ -71,8 +71,8 @@ def _of_pot(results: Iterable[Result | None], pot: Pot) -> Iterator[Result]:
 
 def may_pot_buy(pot: Pot, kind: ListingKind, settings: Settings, today: date) -> MayBuy:
     """Whether a pot may buy a sort of thing today, whatever it is: as R8 says, and of an award as its letter (R44)."""
-    buys = pot.buys.get(kind, Buys()).answer
-    if buys is None and pot.sort.asks.is_award and kind in BY_LETTER:
+    buys, written = pot.buys.get(kind, Buys()).answer, pot.buys_by_officer.get(kind, Buys()).answer
+    if pot.sort.asks.is_award and kind in BY_LETTER and written is None and buys is not MayBuy.NEVER:
         return MayBuy.ASK
     return may_buy(_buying(kind, pot, buys, today), settings)
 
@@ -102,7 +102,7 @@ def _asked(line: Line, kind: ListingKind, pot: Pot, settings: Settings, today: d
         yield R6.result(_together(line, pot, share), settings, on=today)
     if pot.sort.asks.is_award:
         yield R12.result(_care_service(line, kind), settings, on=today)
-        yield R44.result(AwardUse(pot.name, kind, buys), settings, on=today)
+        yield R44.result(_award_use(pot, kind), settings, on=today)
     if line.is_own_pa and line.pence > 0:
         yield from _of_own_pa(line, pot, share, settings, today)
 
@@ -135,9 +135,15 @@ def _buying(kind: ListingKind, pot: Pot, buys: MayBuy | None, on: date) -> Purch
         on=on,
         is_council_money=bool(pot.options),
         of_pot=buys,
+        of_officer=pot.buys_by_officer.get(kind, Buys()).answer,
         council=pot.council.gss_code if pot.council else None,
         of_sort=pot.sort.may_buy(kind),
     )
+
+
+def _award_use(pot: Pot, kind: ListingKind) -> AwardUse:
+    is_seen = pot.buys_by_officer.get(kind, Buys()).answer is MayBuy.ALLOW
+    return AwardUse(pot.name, kind, pot.buys.get(kind, Buys()).answer, is_seen=is_seen)
 
 
 def _together(line: Line, pot: Pot, share: Share | None) -> TogetherPart:
@@ -226,5 +232,5 @@ def _award(pot: Pot) -> Award:
         starts_on=pot.starts_on,
         ends_on=pot.ends_on,
         year_pence=terms.award_year_pence if terms else None,
-        purposes=tuple(one.kind.label for one in pot.purchases if one.answer is not MayBuy.NEVER),
+        purposes=tuple(one.kind.label for one in pot.purchases if one.buys.answer is not MayBuy.NEVER),
     )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.access_facts.kinds import ListingKind
@@ -11,6 +11,7 @@ from marketplace.budgets.forecast import Coming, Every, Going
 from marketplace.budgets.terms import Buys
 from marketplace.db import Base, HasRef, one_of
 from marketplace.rules.direct_payments import PaidTo
+from marketplace.rules.purchases import strictest
 from marketplace.rules.settings import MayBuy
 
 
@@ -21,6 +22,8 @@ class PotTerms(Base):
     warning. ``kept_back_pence``: for an emergency. ``paid_to_agreed_on``: when an officer wrote down who gets a direct
     payment (R2). ``means_tested_on``: R3. ``award_letter`` and ``award_year_pence``: of an ILF award (R43).
     ``share_basis_points``: how much of each part that is support it pays, in hundredths of a per cent (SHARE).
+    ``by_officer``: what an officer wrote last, by field of ``terms.OFFICERS``; empty where none did. Nobody else makes
+    that looser (R18a).
     """
 
     __tablename__ = "pot_terms"
@@ -47,6 +50,7 @@ class PotTerms(Base):
     award_letter: Mapped[str] = mapped_column(String(200), default="")
     award_year_pence: Mapped[int | None]
     share_basis_points: Mapped[int | None]
+    by_officer: Mapped[dict[str, int | None]] = mapped_column(JSON, default=dict, server_default="{}")
     changed_at: Mapped[datetime]
     changed_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
@@ -57,13 +61,21 @@ class PotTerms(Base):
 
 
 class PotPurchase(Base):
-    """What a pot says of one sort of thing: whether it may buy it (R8), and for how much in all."""
+    """What a pot says of one sort of thing: whether it may buy it (R8), and for how much in all.
+
+    ``officers_answer`` and ``officers_most_pence``: what an officer wrote last. What anybody else says of the pot makes
+    that stricter and never looser (R18a).
+    """
 
     __tablename__ = "pot_purchase"
     __table_args__ = (
         UniqueConstraint("pot_id", "kind"),
         CheckConstraint("most_pence > 0", name="above_nought"),
-        CheckConstraint("answer IS NOT NULL OR most_pence IS NOT NULL", name="says_something"),
+        CheckConstraint("officers_most_pence > 0", name="officers_above_nought"),
+        CheckConstraint(
+            "coalesce(answer, officers_answer) IS NOT NULL OR coalesce(most_pence, officers_most_pence) IS NOT NULL",
+            name="says_something",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -71,11 +83,25 @@ class PotPurchase(Base):
     kind: Mapped[ListingKind] = mapped_column(one_of(ListingKind))
     answer: Mapped[MayBuy | None] = mapped_column(one_of(MayBuy))
     most_pence: Mapped[int | None]
+    officers_answer: Mapped[MayBuy | None] = mapped_column(one_of(MayBuy, name="officers_answer"))
+    officers_most_pence: Mapped[int | None]
 
     @property
     def buys(self) -> Buys:
-        """The same for the rules."""
-        return Buys(self.answer, self.most_pence)
+        """The stricter of what is said and of what an officer wrote."""
+        said = [one for one in (self.answer, self.officers_answer) if one is not None]
+        sums = [pence for pence in (self.most_pence, self.officers_most_pence) if pence is not None]
+        return Buys(strictest(*said) if said else None, min(sums, default=None))
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether it is said to be bought, and no officer wrote that."""
+        return self.buys.answer is MayBuy.ALLOW and self.officers_answer is not MayBuy.ALLOW
+
+    @property
+    def by_officer(self) -> Buys:
+        """What an officer wrote."""
+        return Buys(self.officers_answer, self.officers_most_pence)
 
 
 class PotInstalment(HasRef, Base):

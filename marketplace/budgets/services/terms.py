@@ -8,6 +8,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.budgets import terms as rules
 from marketplace.budgets.models import Pot
 from marketplace.budgets.models.terms import PotPurchase, PotTerms
+from marketplace.budgets.queries.pots import known_pot
 from marketplace.budgets.services.pots import kept_with_period, record
 from marketplace.budgets.sorts import Control
 from marketplace.budgets.terms import Buys, TermsDraft
@@ -22,20 +23,25 @@ def keep_terms(ref: str, *, draft: TermsDraft, seen: str | None, by: Viewer) -> 
     """Keep the terms of a pot, as far as its sort has them.
 
     Who gets a direct payment counts as written down by the council only when an officer says it (R2): what an officer
-    wrote stays while nothing of it changes. Raises Refused by field, ChangedMeanwhile, NotFound, PotClosed.
+    wrote stays while nothing of it changes. What an officer wrote of the rest, nobody else makes looser (R18a). Raises
+    Refused by field, ChangedMeanwhile, NotFound, PotClosed.
     """
     tidy = draft.tidy()
     wrong = rules.problems(tidy, today=clock.today())
     if wrong:
         raise Refused(fields=wrong)
     with transaction():
-        pot = kept_with_period(ref, by)
+        pot, is_officer = _kept(ref, by)
         refuse_changed(seen, terms_stamp(pot))
-        kept = pot.terms or PotTerms(pot_id=pot.id)
+        kept = pot.terms or PotTerms(pot_id=pot.id, by_officer={})
+        if not is_officer and (wrong := rules.looser(tidy, kept.by_officer)):
+            raise Refused(fields=wrong)
         was = kept.paid_to, kept.paid_to_name or ""
         _write(kept, tidy, pot)
         if (kept.paid_to, kept.paid_to_name) != was or kept.paid_to_agreed_on is None:
             kept.paid_to_agreed_on = clock.today() if _is_by_officer(pot, kept, by) else None
+        if is_officer:
+            kept.by_officer = rules.officers_words(terms_of(pot, kept))
         kept.changed_at, kept.changed_by_account_id = clock.now(), by.account_id
         pot.terms = kept
         session.flush()
@@ -45,24 +51,25 @@ def keep_terms(ref: str, *, draft: TermsDraft, seen: str | None, by: Viewer) -> 
 def keep_purchases(ref: str, *, said: Mapping[ListingKind, Buys], seen: str | None, by: Viewer) -> None:
     """Keep what a pot says of each sort of thing, instead of what it said before.
 
-    Raises Refused by field, ChangedMeanwhile, NotFound, PotClosed.
+    What an officer says is the council's word, and stays beside what anybody else says later, who makes it stricter and
+    never looser (R8, R18a). Raises Refused by field, ChangedMeanwhile, NotFound, PotClosed.
     """
     wrong = rules.problems_of_buys(said)
     if wrong:
         raise Refused(fields=wrong)
     with transaction():
-        pot = kept_with_period(ref, by)
+        pot, is_officer = _kept(ref, by)
         refuse_changed(seen, purchases_stamp(pot))
         before = {one.kind: one for one in pot.purchases}
         for kind in ListingKind:
-            _keep_purchase(pot, kind, said.get(kind, Buys()), before.get(kind))
+            _keep_purchase(pot, kind, said.get(kind, Buys()), before.get(kind), is_officer=is_officer)
         session.flush()
         record("keep_pot_purchases", pot, by=by)
 
 
-def terms_of(pot: Pot) -> TermsDraft:
+def terms_of(pot: Pot, kept: PotTerms | None = None) -> TermsDraft:
     """The terms of a pot as a form shows them. Committed money is firm unless somebody says otherwise."""
-    kept = pot.terms
+    kept = kept or pot.terms
     if kept is None:
         return TermsDraft(is_firm=pot.sort.control is Control.COMMITTED)
     return TermsDraft(
@@ -91,6 +98,12 @@ def purchases_stamp(pot: Pot) -> str:
     return stamp(*((kind, pot.buys.get(kind)) for kind in ListingKind))
 
 
+def _kept(ref: str, by: Viewer) -> tuple[Pot, bool]:
+    """The pot, locked, and whether it is an officer who writes."""
+    pot = kept_with_period(ref, by)
+    return pot, known_pot(ref, viewer=by).rights.may_loosen
+
+
 def _write(kept: PotTerms, draft: TermsDraft, pot: Pot) -> None:
     asks = pot.sort.asks
     kept.week_cap_pence = draft.week_cap_pence
@@ -112,11 +125,13 @@ def _is_by_officer(pot: Pot, kept: PotTerms, by: Viewer) -> bool:
     return is_elsewhere and standing_for(pot.person, viewer=by).is_officer
 
 
-def _keep_purchase(pot: Pot, kind: ListingKind, said: Buys, before: PotPurchase | None) -> None:
-    if before is not None and not said.is_said:
+def _keep_purchase(pot: Pot, kind: ListingKind, said: Buys, before: PotPurchase | None, *, is_officer: bool) -> None:
+    written = said if is_officer else before.by_officer if before is not None else Buys()
+    if before is not None and not said.is_said and not written.is_said:
         pot.purchases.remove(before)
-    elif said.is_said:
+    elif said.is_said or written.is_said:
         row = before or PotPurchase(kind=kind)
         row.answer, row.most_pence = said.answer, said.most_pence
+        row.officers_answer, row.officers_most_pence = written.answer, written.most_pence
         if before is None:
             pot.purchases.append(row)

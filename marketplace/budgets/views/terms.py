@@ -33,12 +33,19 @@ def pot_terms(ref: str) -> Answer:
 @requires(Permission.SEE_MONEY)
 def pot_purchases(ref: str) -> Answer:
     """What the pot may buy, and for how much."""
-    pot = _kept(ref).pot
+    found = _kept(ref)
+    pot = found.pot
     form = PurchasesForm.showing(pot.buys, seen=services.purchases_stamp(pot))
     if saved(form, lambda: services.keep_purchases(ref, said=form.said, seen=form.seen.data, by=g.reader)):
         return onward("What the pot may buy is saved.", "budgets.pot", ref=ref)
     usual = usual_buys(pot.sort.buys)
-    return page("budgets/purchases.html", form, pot=known_pot(ref, viewer=g.reader).pot, usual=usual)
+    return page(
+        "budgets/purchases.html",
+        form,
+        pot=known_pot(ref, viewer=g.reader).pot,
+        usual=usual,
+        may_loosen=found.rights.may_loosen,
+    )
 
 
 @blueprint.route("/money/<ref>/dates", methods=["GET", "POST"])
