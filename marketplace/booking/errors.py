@@ -150,3 +150,14 @@ class CostsMore(ChangedMeanwhile):
         super().__init__(str(pence))
         self.message = f"Cancelling costs {format_pence(pence)} now. That is more than it was. Look again, then cancel"
         self.pence = pence
+
+
+class DecidedAlready(Conflict):
+    """What a rule asks was decided meanwhile, or before. Whoever would change it reads that first.
+
+    ``by_name`` is blank where the decision that was read is not there any more.
+    """
+
+    def __init__(self, by_name: str, *, is_yes: bool) -> None:
+        said = f"{by_name} has decided this already: {'yes' if is_yes else 'no'}. " if by_name else ""
+        super().__init__(f"{said}Open it again to read why. You can change a decision there")

@@ -132,6 +132,7 @@ KEPT: Mapping[str, Mapping[str, str]] = {
         "payout_reversal": "reversal_id",
         "pot": "options",
         "pot_refusal": "kinds",
+        "pot_terms": "by_officer",
         "promise": "payment_reference",
         "rule_decision": "rule_id pot_ref",
         "sent_return": "month",

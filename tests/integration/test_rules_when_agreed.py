@@ -51,8 +51,9 @@ def ask_first(made: Golden, name: str = "virtual") -> str:
 
 def decide(made: Golden, *, is_yes: bool) -> None:
     what = {"rule_id": "R8", "line_ref": made.lines["house"], "pot_ref": made.pots["virtual"]}
-    reason = "In the plan" if is_yes else "Ask the NHS first"
-    services.decide(made.ref, **what, is_yes=is_yes, reason=reason, by=made.viewers["officer"])
+    reason, officer = "In the plan" if is_yes else "Ask the NHS first", made.viewers["officer"]
+    (ask,) = [one for one in break_for(made.ref, viewer=officer).asks if one.result.rule_id == "R8"]
+    services.decide(made.ref, **what, is_yes=is_yes, reason=reason, by=officer, instead_of=ask.decision_ref)
 
 
 def agreed() -> int:

@@ -21,6 +21,7 @@ from tests import asking, families
 from tests.asking import Asked
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
+from tests.paper import send
 
 pytestmark = on_both
 
@@ -195,7 +196,12 @@ def test_what_a_rule_asks_is_decided_with_a_reason_that_is_a_like_case_for_the_n
         assert (refused.status_code, said in refused.text) == (422, True)
     answer = {"answer": "yes", "reason": "It is still what he wants"}
     assert client.post(address, data=answer).location == address_of(asked)  # the money, which waited for it
-    assert "Mhairi Scott decided" in client.get(address).text
+    decided = client.get(address).text
+    assert ("Mhairi Scott decided" in decided, "Your decision" in decided) == (True, False)
+    other_tab = client.post(address, data={"answer": "no", "reason": "It is not"})
+    assert (other_tab.status_code, "Somebody else came first" in other_tab.text) == (409, True)
+    anew = send(client, f"{address}?anew=yes", {"answer": "yes", "reason": "It is still what he wants"})
+    assert anew.status_code == 303
     like = asking.equipment()
     _no_longer_agreed(like)
     families.sign_in(client, like.officer)

@@ -3,6 +3,7 @@
 What may be said is for the services; these hold labels and what to do when something is missing.
 """
 
+from wtforms import HiddenField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
@@ -128,6 +129,8 @@ class RuleAnswerForm(Form):
         needed="Say why: the decision is kept with its reason, for the next like it",
         hint="The family reads this, and it is kept as a like case for other officers.",
     )
+
+    instead_of = HiddenField()
 
     @property
     def is_yes(self) -> bool:

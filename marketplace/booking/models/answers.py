@@ -118,10 +118,33 @@ class RuleDecision(HasRef, Base):
     """What a named officer decided where a rule said "ask": kept with its reason, a precedent for the next.
 
     ``pot_ref``: the pot of which alone it was asked, blank where it was asked of the part or of the break.
+    ``instead_of_id``: the decision that it takes the place of. One question has one first decision, and each has one
+    that follows it: of two officers who decide at once the second is told of the first.
     """
 
     __tablename__ = "rule_decision"
-    __table_args__ = (Index("ix_rule_decision_rule_id_at", "rule_id", "at"),)
+    __table_args__ = (
+        Index("ix_rule_decision_rule_id_at", "rule_id", "at"),
+        Index(
+            "uq_rule_decision_first_of_line",
+            "break_id",
+            "line_id",
+            "rule_id",
+            "pot_ref",
+            unique=True,
+            sqlite_where=text("instead_of_id IS NULL AND line_id IS NOT NULL"),
+            postgresql_where=text("instead_of_id IS NULL AND line_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_rule_decision_first_of_break",
+            "break_id",
+            "rule_id",
+            "pot_ref",
+            unique=True,
+            sqlite_where=text("instead_of_id IS NULL AND line_id IS NULL"),
+            postgresql_where=text("instead_of_id IS NULL AND line_id IS NULL"),
+        ),
+    )
 
     break_id: Mapped[int] = mapped_column(ForeignKey("break.id"), index=True)
     line_id: Mapped[int | None] = mapped_column(ForeignKey("break_line.id"))
@@ -131,6 +154,7 @@ class RuleDecision(HasRef, Base):
     reason: Mapped[str] = mapped_column(String(300))
     by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime]
+    instead_of_id: Mapped[int | None] = mapped_column(ForeignKey("rule_decision.id"), unique=True)
 
     by: Mapped[Account] = relationship()
 

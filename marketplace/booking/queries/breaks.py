@@ -263,6 +263,7 @@ def _asks(known: KnownBreak, found: Rulings, answers: Answers) -> tuple[AskRow, 
                 reason=decision.reason if decision else "",
                 by_name=decision.by.name if decision else "",
                 may_decide=known.is_officer,
+                decision_ref=decision.ref if decision else "",
             )
         )
     return tuple(rows)

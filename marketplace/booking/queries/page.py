@@ -210,7 +210,7 @@ class StoppedPerson:
 class AskRow:
     """Something that a rule leaves to a named officer, and what was decided. ``is_yes`` none: not yet.
 
-    ``pot_name``: of the pot of which alone it is asked; else blank.
+    ``pot_name``: of the pot of which alone it is asked; else blank. ``decision_ref``: of the decision that stands.
     """
 
     result: Result
@@ -221,6 +221,7 @@ class AskRow:
     reason: str
     by_name: str
     may_decide: bool
+    decision_ref: str = ""
 
 
 @dataclass(frozen=True)

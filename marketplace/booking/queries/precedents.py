@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
@@ -58,10 +58,14 @@ class _Money:
 
 
 def like_cases(rule_id: str, *, but: str, viewer: Viewer) -> LikeCases:
-    """Decisions of the viewer's council under a rule in the last year, those on the break ``but`` left out."""
-    counts = (
-        (RuleDecision.rule_id == rule_id) & (RuleDecision.at >= clock.now() - LOOKS_BACK) & _of_council(viewer, but=but)
-    )
+    """Decisions of the viewer's council under a rule in the last year, those on the break ``but`` left out.
+
+    Of one question that was decided anew only the last counts.
+    """
+    later = aliased(RuleDecision)
+    is_last = ~select(later.id).where(later.instead_of_id == RuleDecision.id).exists()
+    is_late = RuleDecision.at >= clock.now() - LOOKS_BACK
+    counts = (RuleDecision.rule_id == rule_id) & is_late & is_last & _of_council(viewer, but=but)
     of_breaks = RuleDecision.break_id == Break.id
     asked, agreed = session.execute(
         select(func.count(), func.count().filter(RuleDecision.is_yes))

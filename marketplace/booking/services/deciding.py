@@ -7,7 +7,9 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.roles import Permission, RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import LONGEST_WORDS
+from marketplace.booking.errors import DecidedAlready
 from marketplace.booking.models import OfficerLimit, RuleDecision
+from marketplace.booking.queries.readiness import decisions_of
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.knowing import locked
@@ -20,12 +22,21 @@ from marketplace.people.writing import one_line
 
 
 def decide(
-    ref: str, *, rule_id: str, line_ref: str = "", pot_ref: str = "", is_yes: bool, reason: str, by: Viewer
+    ref: str,
+    *,
+    rule_id: str,
+    line_ref: str = "",
+    pot_ref: str = "",
+    is_yes: bool,
+    reason: str,
+    by: Viewer,
+    instead_of: str = "",
 ) -> None:
     """An officer of the person's council decides what a rule asks, with a reason that is kept as a precedent.
 
-    ``pot_ref``: where it is asked of one pot alone. Raises NotFound when nothing of the kind is asked, NotAllowed for
-    anybody but an officer, Refused by field.
+    ``pot_ref``: where it is asked of one pot alone. ``instead_of``: the decision that stands, which whoever decides has
+    read and changes. Raises NotFound when nothing of the kind is asked, NotAllowed for anybody but an officer,
+    DecidedAlready where another decision stands, Refused by field.
     """
     words = one_line(reason)
     if not words or len(words) > LONGEST_WORDS:
@@ -38,21 +49,26 @@ def decide(
         asked = {(where, result.rule_id, result.pot_ref) for where, result in rulings(one).asking}
         if (line_ref, rule_id, pot_ref) not in asked:
             raise NotFound
+        line = known.line(line_ref) if line_ref else None
+        standing = decisions_of(one).get((line.id if line else None, rule_id, pot_ref))
+        if (standing.ref if standing else "") != instead_of:
+            raise DecidedAlready(standing.by.name if standing else "", is_yes=standing is not None and standing.is_yes)
         session.add(
             RuleDecision(
                 break_id=one.id,
-                line_id=known.line(line_ref).id if line_ref else None,
+                line_id=line.id if line else None,
                 rule_id=rule_id,
                 pot_ref=pot_ref,
                 is_yes=is_yes,
                 reason=words,
                 by_account_id=by.account_id,
                 at=clock.now(),
+                instead_of_id=standing.id if standing else None,
             )
         )
         audit.record("rule-decided", about=one.about, by=by.actor, reason=f"{rule_id}:{'yes' if is_yes else 'no'}")
         session.flush()
-        tell_decision(one, known.line(line_ref) if line_ref else None, is_yes=is_yes, reason=words, by=by)
+        tell_decision(one, line, is_yes=is_yes, reason=words, by=by)
         confirm_if_all_agreed(one, by=by.actor)
 
 

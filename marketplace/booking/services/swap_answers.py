@@ -13,7 +13,7 @@ from marketplace.booking.models import Line, RuleDecision, Swap, SwapPot
 from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_in
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.providers import READ_FIRST, needs_two_steps
-from marketplace.booking.queries.readiness import shares_paid
+from marketplace.booking.queries.readiness import decisions_of, shares_paid
 from marketplace.booking.queries.swaps import asked_for, may_answer, says_missing
 from marketplace.booking.services.saying import write_down
 from marketplace.booking.services.substituting import keep_working_time
@@ -174,7 +174,9 @@ def _decided(
 def _keep_decisions(
     swap: Swap, decided: Iterable[tuple[Line | None, str, str]], *, is_yes: bool, reason: str, by: Viewer
 ) -> None:
+    standing = decisions_of(swap.break_)
     for line, rule_id, pot_ref in decided if by.account_id is not None else ():
+        before = standing.get((line.id if line else None, rule_id, pot_ref))
         session.add(
             RuleDecision(
                 break_id=swap.break_id,
@@ -185,5 +187,6 @@ def _keep_decisions(
                 reason=reason,
                 by_account_id=by.account_id,
                 at=clock.now(),
+                instead_of_id=before.id if before else None,
             )
         )

@@ -110,15 +110,19 @@ def ask(ref: str, rule_id: str, line_ref: str) -> Answer:
     what = {"rule_id": rule_id, "line_ref": "" if line_ref == WHOLE_BREAK else line_ref}
     what["pot_ref"] = request.args.get("pot", "")
     asked = ask_of(services.look_at_break(ref, by=g.reader), **what)
-    form = RuleAnswerForm()
+    is_anew = request.args.get("anew") == "yes"
+    form = RuleAnswerForm(data={"instead_of": asked.ask.decision_ref if is_anew else ""})
 
     def decide() -> None:
-        services.decide(ref, **what, is_yes=form.is_yes, reason=form.reason.data or "", by=g.reader)
+        words, before = form.reason.data or "", form.instead_of.data or ""
+        services.decide(ref, **what, is_yes=form.is_yes, reason=words, by=g.reader, instead_of=before)
 
     if answered(form, decide):
         return _decided(asked, is_yes=form.is_yes)
     like = like_cases(rule_id, but=ref, viewer=g.reader)
-    return page("booking/answering/ask.html", form, asked=asked, ask=asked.ask, like=like)
+    is_asked = asked.ask.may_decide and (is_anew or asked.ask.is_yes is None)
+    shows = {"like": like, "is_asked": is_asked, "anew": _href(ref, asked.ask, anew=True)}
+    return page("booking/answering/ask.html", form, asked=asked, ask=asked.ask, **shows)
 
 
 def _decided(asked: Asked, *, is_yes: bool) -> Answer:
@@ -135,7 +139,8 @@ def asks_of(case: Case) -> list[tuple[AskRow, str]]:
     return [(one, _href(case.ref, one) if one.may_decide else "") for one in case.open_asks]
 
 
-def _href(ref: str, one: AskRow) -> str:
+def _href(ref: str, one: AskRow, *, anew: bool = False) -> str:
     asked = one.result
-    pot = asked.pot_ref or None
-    return url_for("booking.ask", ref=ref, rule_id=asked.rule_id, line_ref=one.line_ref or WHOLE_BREAK, pot=pot)
+    pot, again = asked.pot_ref or None, "yes" if anew else None
+    line_ref = one.line_ref or WHOLE_BREAK
+    return url_for("booking.ask", ref=ref, rule_id=asked.rule_id, line_ref=line_ref, pot=pot, anew=again)
