@@ -19,6 +19,7 @@ from marketplace.booking.views import (
     asked_money,
     client_account,
     counts,
+    desk,
     finance,
     funding,
     meeting,
@@ -88,6 +89,7 @@ COUNTED = {
     "invoices.to_pay": invoices_waiting,
     "booking.not_done": not_done.count,
     "booking.not_given": not_given.count,
+    "booking.to_decide": desk.count,
     "erasing.erasures": count_asked,
     "budgets.books": books.count,
 }

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     KEEP_SETTINGS = "keep_settings"
     HANDLE_PAYMENTS = "handle_payments"
     ADD_ORGANISATIONS = "add_organisations"
+    DECIDE_WITHOUT_COUNCIL = "decide_without_council"
 
 
 class RoleName(StrEnum):
@@ -206,6 +207,7 @@ ROLES: dict[RoleName, Role] = {
                     Permission.KEEP_SETTINGS,
                     Permission.KEEP_TEAM,
                     Permission.ADD_ORGANISATIONS,
+                    Permission.DECIDE_WITHOUT_COUNCIL,
                 }
             ),
         ),

@@ -93,7 +93,7 @@ def may_record(standing: Standing) -> bool:
 
 
 def _may_attach(tie: PotTie) -> bool:
-    """The care manager attaches a funder's letter; an adviser does for those who have no council."""
+    """The care manager attaches a funder's letter; for those who have no council whoever may pay, or an adviser."""
     if tie.is_officer_of_owner or Capacity.CARE_MANAGER in tie.standing.capacities:
         return True
-    return not tie.has_council and may_record(tie.standing)
+    return not tie.has_council and (tie.standing.may_pay or may_record(tie.standing))

@@ -49,6 +49,7 @@ ENTRIES = (
     Entry("The books", "budgets.books", "handle_payments"),
     Entry("To check", "listings.checks", "check_listings", also=("/disputes",)),
     Entry("Not given", "booking.not_given", "check_listings"),
+    Entry("To decide", "booking.to_decide", "decide_without_council", also=("/desk/",)),
     Entry("Conflicts", "listings.conflicts", "check_listings"),
     Entry("Unmet need", "listings.unmet", "check_listings"),
     Entry("Register", "listings.register", "keep_register"),

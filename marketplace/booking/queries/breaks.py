@@ -15,7 +15,7 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries.at_home import home_town_of
 from marketplace.booking.queries.cover import cover_of, parts_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
-from marketplace.booking.queries.known import KnownBreak, breaks_whole, known_break, known_each, who_died
+from marketplace.booking.queries.known import KnownBreak, breaks_whole, decider_words, known_break, known_each, who_died
 from marketplace.booking.queries.lacking import taken_of
 from marketplace.booking.queries.later_days import may_be_later
 from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
@@ -187,7 +187,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         talks=talks_of(seen) if state in WAITING and known.is_planner else (),
         warnings=(*half_warnings(one), *((*twice_words(seen), *early_words(seen)) if state in CHANGEABLE else ())),
         results=as_families_see(found.of_break) if known.sees_rules else (),
-        asks=_asks(known, found, answers) if known.sees_rules else (),
+        asks=asks_of(known, found, answers) if known.sees_rules else (),
         charge=carer_charge(one) if known.sees_money else None,
         package=_package(one, found),
         safety_consent=one.safety_consent,
@@ -244,7 +244,8 @@ def _package(one: Break, found: Rulings) -> Result | None:
     return next((result for result in found.of_break if result.rule_id == "R39"), None)
 
 
-def _asks(known: KnownBreak, found: Rulings, answers: Answers) -> tuple[AskRow, ...]:
+def asks_of(known: KnownBreak, found: Rulings, answers: Answers) -> tuple[AskRow, ...]:
+    """What rules leave to a named officer in a break, with what was decided."""
     one = known.break_
     lines = {line.ref: line for line in one.lines_in}
     pots = {pot.ref: pot.name for pot in pots_of(one.lines_in)}
@@ -262,7 +263,8 @@ def _asks(known: KnownBreak, found: Rulings, answers: Answers) -> tuple[AskRow, 
                 is_yes=decision.is_yes if decision else None,
                 reason=decision.reason if decision else "",
                 by_name=decision.by.name if decision else "",
-                may_decide=known.is_officer,
+                may_decide=known.may_decide,
+                decider=decider_words(one),
                 decision_ref=decision.ref if decision else "",
             )
         )

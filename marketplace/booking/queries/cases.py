@@ -89,13 +89,27 @@ class Case:
 
 
 @dataclass(frozen=True)
+class LetterSeen:
+    """The letter of a funder that was attached to a break."""
+
+    pot: str
+    words: str
+    file_ref: str
+
+
+@dataclass(frozen=True)
 class Asked:
-    """One thing that a rule leaves to an officer, in its break."""
+    """One thing that a rule leaves to an officer, in its break.
+
+    ``letters``: what funders wrote, for a brokerage that decides it and sees nothing else of the break (R54); none for
+    officers, who read the break itself.
+    """
 
     ref: str
     title: str
     who: str
     ask: AskRow
+    letters: tuple[LetterSeen, ...] | None = None
 
 
 def ask_of(page: BreakPage, *, rule_id: str, line_ref: str, pot_ref: str) -> Asked:

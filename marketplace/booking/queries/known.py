@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
+from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.agreements import may_record
 from marketplace.booking.errors import NotNow
@@ -80,6 +81,12 @@ class KnownBreak:
         return any(one.is_officer for one in self.of_principals) and not self.is_near
 
     @property
+    def may_decide(self) -> bool:
+        """Whether what rules leave to a named officer is the viewer's: the brokerage's of those without a council."""
+        is_brokerage = self.viewer.can(Permission.DECIDE_WITHOUT_COUNCIL) and not has_council(self.break_)
+        return self.is_officer or (is_brokerage and not self.is_near)
+
+    @property
     def is_near(self) -> bool:
         """Whether the viewer is near to somebody in it: no council money of it is theirs to decide on (R18a)."""
         return any(one.is_near for one in self.standings.values())
@@ -123,6 +130,16 @@ class KnownBreak:
             if line.ref == ref and line.state in LOST and self.sees(line):
                 return line
         raise NotFound
+
+
+def has_council(one: Break) -> bool:
+    """Whether anybody whose break it is has a council, whose officers decide what rules leave to them."""
+    return any(person.council_id is not None for person in one.principals)
+
+
+def decider_words(one: Break) -> str:
+    """Who decides what rules leave to a named officer (R18a)."""
+    return "an officer of the council" if has_council(one) else "the brokerage"
 
 
 def known_break(ref: str, *, viewer: Viewer) -> KnownBreak:

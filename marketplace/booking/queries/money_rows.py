@@ -16,6 +16,7 @@ class AgreementRow:
     ``is_above_limit``: above what the viewer, as an officer, may agree alone. ``together_pence``: what they agreed from
     it of breaks that were planned together with this one, which counts with it. ``lacks``: the agreement that is
     missing before a holder may say yes. ``is_mine``: it is the viewer whose yes it is, now or once they are asked.
+    ``attaches_letter``: the viewer attaches its funder's letter, now or once they are asked.
     """
 
     how: AgreedHow
@@ -35,6 +36,7 @@ class AgreementRow:
     together_pence: int
     may_withdraw: bool
     lacks: str = ""
+    attaches_letter: bool = False
 
 
 @dataclass(frozen=True)

@@ -211,6 +211,7 @@ class AskRow:
     """Something that a rule leaves to a named officer, and what was decided. ``is_yes`` none: not yet.
 
     ``pot_name``: of the pot of which alone it is asked; else blank. ``decision_ref``: of the decision that stands.
+    ``decider``: who decides it, in words.
     """
 
     result: Result
@@ -222,6 +223,7 @@ class AskRow:
     by_name: str
     may_decide: bool
     decision_ref: str = ""
+    decider: str = "an officer of the council"
 
 
 @dataclass(frozen=True)

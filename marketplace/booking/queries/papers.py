@@ -8,7 +8,7 @@ from sqlalchemy import Select, or_, select
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Agreement, Break, Line, Share
 from marketplace.booking.queries.agreeing import way_for
-from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.known import known_as, known_break
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.db import session
 from marketplace.errors import NotFound
@@ -29,6 +29,8 @@ def _papers(one: Break, viewer: Viewer) -> Select[StoredFile]:
     letters = select(Agreement.letter_id).where(Agreement.break_id == one.id)
     papers = select(Line.paper_id).where(Line.break_id == one.id)
     if not _sees_money(one, viewer):
+        if known_as(one, viewer=viewer).may_decide:
+            return select(StoredFile).where(StoredFile.id.in_(letters))
         theirs = [pot.id for pot in pots_of(one.lines_in) if way_for(pot, viewer=viewer) is not None]
         letters = letters.where(Agreement.pot_id.in_(theirs))
         papers = papers.where(Line.shares.any(Share.pot_id.in_(theirs)))

@@ -139,7 +139,8 @@ def _agreement_row(known: KnownBreak, pot: Pot, standing: Agreement | None, *, l
     one = known.break_
     is_yes = is_agreed(one, pot, standing)
     pence = sum(share.pence for share in shares_paid(one, pot))
-    way = way_in(known, pot) if known.state in ASKED else None
+    way_then = way_in(known, pot)
+    way = way_then if known.state in ASKED else None
     limit = limit_of(known.viewer) if way is AgreedHow.OFFICER else None
     together = agreed_together(one, pot, viewer=known.viewer) if way is AgreedHow.OFFICER else 0
     return AgreementRow(
@@ -160,6 +161,7 @@ def _agreement_row(known: KnownBreak, pot: Pot, standing: Agreement | None, *, l
         together_pence=together,
         may_withdraw=way is not None and standing is not None,
         lacks="" if is_yes else lacks,
+        attaches_letter=way_then is AgreedHow.LETTER,
     )
 
 

@@ -13,7 +13,7 @@ from marketplace.booking.models import Break, Line, Share, Swap
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.card_waiting import cards_waiting, is_charging
-from marketplace.booking.queries.known import KnownBreak, breaks_whole, known_each
+from marketplace.booking.queries.known import KnownBreak, breaks_whole, decider_words, known_each
 from marketplace.booking.queries.levies import levies_waiting, may_wait
 from marketplace.booking.queries.overs import is_asked_about, overs_waiting
 from marketplace.booking.queries.page import Wait
@@ -104,7 +104,7 @@ def is_mine(known: KnownBreak, lack: Lack) -> bool:
         case Lacks.SAY if lack.person is not None:
             return way_to_say(known, lack.person) is not None
         case Lacks.DECISION:
-            return known.is_officer
+            return known.may_decide
         case Lacks.MONEY | Lacks.SPACE | Lacks.INSTEAD | Lacks.RULE | Lacks.REST:
             return known.is_planner or _is_officers(known, lack)
         case _:
@@ -300,7 +300,7 @@ def _words(lack: Lack, known: KnownBreak) -> str:
 
 def _wait(known: KnownBreak, lack: Lack) -> Wait:
     one = known.break_
-    whom, words = wait_words(lack)
+    whom, words = wait_words(one, lack)
     return Wait(
         whom=whom or (one.arranged_by.name if one.arranged_by else "whoever arranges it"),
         words=words,
@@ -317,7 +317,7 @@ def _pot_verb(lack: Lack, pot: Pot) -> str:
     return "a letter for" if pot.sort.agreed_by is AgreedBy.LETTER else "yes or no to"
 
 
-def wait_words(lack: Lack) -> tuple[str, str]:
+def wait_words(one: Break, lack: Lack) -> tuple[str, str]:
     """Who is waited for, blank where it is whoever arranges the break; and what they are to do."""
     title = lack.line.title if lack.line else ""
     if lack.pot is not None:
@@ -329,7 +329,7 @@ def wait_words(lack: Lack) -> tuple[str, str]:
         case Lacks.ACCEPTANCE if lack.line is not None:
             return lack.line.provider, f"accept {title} or not"
         case Lacks.DECISION if lack.result is not None:
-            return "an officer of the council", lack.result.sentence
+            return decider_words(one), lack.result.sentence
         case _:
             return "", _own_words(lack, title)
 

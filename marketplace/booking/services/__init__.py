@@ -58,7 +58,7 @@ from marketplace.booking.services.lines import (
     remove_line,
     take_new_price,
 )
-from marketplace.booking.services.looking import look_at_break, look_at_request
+from marketplace.booking.services.looking import look_at_ask, look_at_break, look_at_request
 from marketplace.booking.services.matching import join_line, match_line
 from marketplace.booking.services.meetings import (
     MeetingWanted,
@@ -187,6 +187,7 @@ __all__ = [
     "levy_came_back",
     "levy_refused",
     "levy_sent",
+    "look_at_ask",
     "look_at_break",
     "look_at_card",
     "look_at_levy",

@@ -9,10 +9,11 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.errors import DecidedAlready
 from marketplace.booking.models import OfficerLimit, RuleDecision
+from marketplace.booking.queries.known import known_as
 from marketplace.booking.queries.readiness import decisions_of
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.services.confirming import confirm_if_all_agreed
-from marketplace.booking.services.knowing import locked
+from marketplace.booking.services.knowing import locked_alone
 from marketplace.booking.services.officer_letters import tell_decision
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
@@ -34,22 +35,24 @@ def decide(
 ) -> None:
     """An officer of the person's council decides what a rule asks, with a reason that is kept as a precedent.
 
-    ``pot_ref``: where it is asked of one pot alone. ``instead_of``: the decision that stands, which whoever decides has
-    read and changes. Raises NotFound when nothing of the kind is asked, NotAllowed for anybody but an officer,
-    DecidedAlready where another decision stands, Refused by field.
+    Where nobody whose break it is has a council, the brokerage does. ``pot_ref``: where it is asked of one pot alone.
+    ``instead_of``: the decision that stands, which whoever decides has read and changes. Raises NotFound when nothing
+    of the kind is asked, NotAllowed for anybody else, DecidedAlready where another decision stands, Refused by field.
     """
     words = one_line(reason)
     if not words or len(words) > LONGEST_WORDS:
         raise Refused(fields={"reason": f"Say why, in {LONGEST_WORDS} letters or fewer"})
     with transaction():
-        known = locked(ref, by=by)
-        if not known.is_officer or by.account_id is None:
+        one = locked_alone(ref)
+        known = known_as(one, viewer=by)
+        if not known.is_seen and not known.may_decide:
+            raise NotFound
+        if not known.may_decide or by.account_id is None:
             raise NotAllowed("Only an officer of the person's council decides this")
-        one = known.break_
         asked = {(where, result.rule_id, result.pot_ref) for where, result in rulings(one).asking}
         if (line_ref, rule_id, pot_ref) not in asked:
             raise NotFound
-        line = known.line(line_ref) if line_ref else None
+        line = next((line for line in one.lines if line.ref == line_ref), None)
         standing = decisions_of(one).get((line.id if line else None, rule_id, pot_ref))
         if (standing.ref if standing else "") != instead_of:
             raise DecidedAlready(standing.by.name if standing else "", is_yes=standing is not None and standing.is_yes)

@@ -6,11 +6,13 @@ from marketplace import audit
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.queries.answering import RequestPage
 from marketplace.booking.queries.breaks import page_of
-from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.cases import Asked
+from marketplace.booking.queries.known import break_as, known_break
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.powers_ending import powers_ending
 from marketplace.booking.queries.printing import LetterPage, letter_to_print
 from marketplace.booking.queries.requests import line_asked, request_of
+from marketplace.booking.queries.to_decide import asked_without_council
 from marketplace.db import transaction
 
 
@@ -24,6 +26,16 @@ def look_at_break(ref: str, *, by: Viewer) -> BreakPage:
         with transaction():
             for person_ref in others:
                 audit.saw("break", about=f"person:{person_ref}", task=task, by=by.actor)
+    return found
+
+
+def look_at_ask(ref: str, *, rule_id: str, line_ref: str, pot_ref: str, by: Viewer) -> Asked:
+    """What a rule asks of a break without a council, for the brokerage to read, and a record of the look."""
+    found = asked_without_council(ref, rule_id=rule_id, line_ref=line_ref, pot_ref=pot_ref, viewer=by)
+    people = [one.ref for one in break_as(ref, viewer=by).break_.everyone]
+    with transaction():
+        for person_ref in people:
+            audit.saw("what a rule asks", about=f"person:{person_ref}", task="deciding", by=by.actor)
     return found
 
 

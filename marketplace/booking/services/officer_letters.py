@@ -2,26 +2,33 @@
 
 from sqlalchemy import select
 
+from marketplace.accounts.queries import accounts_that
+from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.known import decider_words, has_council
 from marketplace.booking.queries.readiness import decisions_of, undecided
 from marketplace.booking.queries.rulings import Rulings, rulings
 from marketplace.booking.services.recipients import arranger_of, care_managers_of
 from marketplace.budgets.models import Pot
 from marketplace.db import session
-from marketplace.notifications.services import owe, was_owed
+from marketplace.notifications.services import Recipient, owe, was_owed
 from marketplace.people.services.readers import once
 from marketplace.rules.charges import R41
 from marketplace.rules.models import KeptResult
 from marketplace.rules.registry import as_families_see
 from marketplace.rules.results import Answer, Result
 
+DECIDES = Permission.DECIDE_WITHOUT_COUNCIL
 STOPPED = "break-stopped"
 
 
 def ask_decisions(one: Break, *, is_reminder: bool = False) -> None:
-    """Ask an officer of whoever's break it is what rules leave to one; who arranges it where there is none."""
+    """Ask an officer of whoever's break it is what rules leave to one; who arranges it where none works with them.
+
+    Where nobody has a council, the brokerage is asked.
+    """
     if not _was_asked(one):
         return
     asks = [
@@ -29,7 +36,9 @@ def ask_decisions(one: Break, *, is_reminder: bool = False) -> None:
         for line, result in undecided(one, rulings(one), decisions_of(one))
     ]
     managers = once(manager for person in one.principals for manager in care_managers_of(person))
-    for reader in (managers or arranger_of(one)) if asks else ():
+    is_council = has_council(one)
+    brokers = [] if is_council else [Recipient(one.name, one.email) for one in accounts_that(DECIDES)]
+    for reader in (managers or brokers or arranger_of(one)) if asks else ():
         owe(
             "break-decision-wanted",
             to=reader,
@@ -39,6 +48,8 @@ def ask_decisions(one: Break, *, is_reminder: bool = False) -> None:
             asks=asks,
             until=one.hold_until,
             ref=one.ref,
+            decider=decider_words(one),
+            is_council=is_council,
         )
 
 
@@ -92,6 +103,7 @@ def tell_decision(one: Break, line: Line | None, *, is_yes: bool, reason: str, b
             is_yes=is_yes,
             reason=reason,
             by_name=by.name,
+            is_council=has_council(one),
             until=one.hold_until,
             ref=one.ref,
         )

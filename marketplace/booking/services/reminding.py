@@ -47,7 +47,7 @@ def _remind(break_id: int) -> bool:
         is_asked = one.state is BreakState.REQUESTED
         missing = lacks(one, rulings_with_pots(one), answers_of([one])) if is_asked else []
         arranger = one.arranged_by.name if one.arranged_by else ""
-        said = (wait_words(lack) for lack in missing)
+        said = (wait_words(one, lack) for lack in missing)
         tell_rest_is_near(one, [f"{whom or arranger}: {words}" for whom, words in said])
         if is_asked:
             _ask_again(one)

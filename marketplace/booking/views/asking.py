@@ -246,7 +246,7 @@ def over(ref: str) -> Answer:
 
 
 @blueprint.get("/breaks/<ref>/papers/<file_ref>")
-@requires(Permission.ARRANGE_BREAKS)
+@requires(Permission.ARRANGE_BREAKS, Permission.DECIDE_WITHOUT_COUNCIL)
 def paper(ref: str, file_ref: str) -> Response:
     """A letter or acceptance that was attached, to be kept: never shown as a page of this site."""
     kept = paper_for(ref, file_ref, viewer=g.reader)

@@ -6,6 +6,7 @@ from marketplace.accounts.roles import Permission, RoleName
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
 from marketplace.booking.forms.answering import PassOnForm, PotAnswerForm, RuleAnswerForm
+from marketplace.booking.queries import to_decide as queries
 from marketplace.booking.queries.agreeing import limit_of
 from marketplace.booking.queries.behalf import behalf_for
 from marketplace.booking.queries.breaks import break_for
@@ -103,13 +104,29 @@ def asks(ref: str) -> Answer:
     return render_template("booking/answering/asks.html", found=found, rows=hrefs)
 
 
+@blueprint.get("/to-decide")
+@requires(Permission.DECIDE_WITHOUT_COUNCIL)
+def to_decide() -> str:
+    """What rules leave to a named officer in breaks of people who have no council."""
+    rows = [(one, _href(one.ref, one.ask)) for one in queries.to_decide(viewer=g.reader)]
+    return render_template("booking/answering/to_decide.html", rows=rows)
+
+
+def count() -> int:
+    """How much waits to be decided where there is no council."""
+    return queries.count_to_decide(viewer=g.reader)
+
+
 @blueprint.route("/desk/<ref>/rules/<rule_id>/<line_ref>", methods=["GET", "POST"])
-@requires(Permission.AGREE_SPENDING)
+@requires(Permission.AGREE_SPENDING, Permission.DECIDE_WITHOUT_COUNCIL)
 def ask(ref: str, rule_id: str, line_ref: str) -> Answer:
     """One thing that a rule leaves to an officer: the rule, the facts it used, like cases, and the answer."""
     what = {"rule_id": rule_id, "line_ref": "" if line_ref == WHOLE_BREAK else line_ref}
     what["pot_ref"] = request.args.get("pot", "")
-    asked = ask_of(services.look_at_break(ref, by=g.reader), **what)
+    if g.reader.can(Permission.DECIDE_WITHOUT_COUNCIL):
+        asked = services.look_at_ask(ref, **what, by=g.reader)
+    else:
+        asked = ask_of(services.look_at_break(ref, by=g.reader), **what)
     is_anew = request.args.get("anew") == "yes"
     form = RuleAnswerForm(data={"instead_of": asked.ask.decision_ref if is_anew else ""})
 
@@ -128,6 +145,8 @@ def ask(ref: str, rule_id: str, line_ref: str) -> Answer:
 def _decided(asked: Asked, *, is_yes: bool) -> Answer:
     """On to the money that waited for it, which is the other half of one question; else back to the desk."""
     done = f"{asked.title}: decided, and kept with your reason."
+    if asked.letters is not None:
+        return onward(done, "booking.to_decide")
     pot_ref = money_after(break_for(asked.ref, viewer=g.reader), asked.ask) if is_yes else ""
     if pot_ref:
         return onward(f"{done} Now the money.", "booking.decision", ref=asked.ref, pot_ref=pot_ref)
