@@ -17,6 +17,7 @@ from tests.asking import Asked
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.golden import Golden
+from tests.paper import words as said_on
 
 pytestmark = on_both
 
@@ -103,6 +104,25 @@ def test_an_officer_decides_what_a_rule_asks_and_goes_on_to_the_money_from_one_t
     assert ("Decide this first" in page, "decided: yes. <q>In the plan</q>" in page) == (False, True)
     assert client.post(money, data=YES).location == "/desk"
     assert agreed() == 1
+
+
+def test_what_an_officer_has_decided_is_said_wherever_the_rule_is_read(client: CheckedClient) -> None:
+    made = breaks.planned()
+    pot, officer = made.pots["virtual"], made.viewers["officer"]
+    terms.keep_purchases(pot, said={ListingKind.ACCOMMODATION: Buys(MayBuy.ASK)}, seen=None, by=officer)
+    golden.ask(made)
+    families.sign_in(client, made.arranger)
+    pages = [f"/breaks/{made.ref}{rest}" for rest in ("", "/who-pays", f"/parts/{made.lines['house']}")]
+    for page in pages:
+        said = said_on(client.get(page))
+        assert ("an officer of the council decides" in said.lower(), "decided: yes" in said) == (True, False), page
+    what = {"rule_id": "R8", "line_ref": made.lines["house"], "pot_ref": pot}
+    services.decide(made.ref, **what, is_yes=True, reason="It is in his plan", by=officer)
+    golden.answer(made)
+    for page in pages:
+        said = said_on(client.get(page))
+        assert ("officer of the council decides" in said, "decided: yes" in said) == (False, True), page
+        assert "It is in his plan" in said, page
 
 
 def test_a_family_says_yes_and_reads_that_an_officer_decides_too(client: CheckedClient) -> None:

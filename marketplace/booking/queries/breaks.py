@@ -12,6 +12,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import BreakDraft
 from marketplace.booking.lifecycle import HOLDING, PLANNED, WAITING, BreakState
 from marketplace.booking.models import Break
+from marketplace.booking.queries.ask_rows import AskRow
 from marketplace.booking.queries.at_home import home_town_of
 from marketplace.booking.queries.cover import cover_of, parts_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
@@ -21,7 +22,7 @@ from marketplace.booking.queries.later_days import may_be_later
 from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
 from marketplace.booking.queries.moves import moves_of
 from marketplace.booking.queries.overs import over_by_words
-from marketplace.booking.queries.page import AskRow, BreakPage, BreakRights, StoppedPerson
+from marketplace.booking.queries.page import BreakPage, BreakRights, StoppedPerson
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.pots import pot_parts
 from marketplace.booking.queries.providers import needs_two_steps

@@ -11,8 +11,9 @@ from datetime import datetime
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.likeness import MoneyAsked
 from marketplace.booking.queries.answering import FunderPage, FunderPart
+from marketplace.booking.queries.ask_rows import AskRow
 from marketplace.booking.queries.money_rows import PotPart
-from marketplace.booking.queries.page import AskRow, BreakPage, Stages, StoppedPerson
+from marketplace.booking.queries.page import BreakPage, Stages, StoppedPerson
 from marketplace.booking.sorts import AgreedHow
 from marketplace.errors import NotFound
 from marketplace.rules.results import Answer, Result

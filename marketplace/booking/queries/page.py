@@ -6,6 +6,7 @@ from datetime import date, datetime
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.cover import Cover
 from marketplace.booking.lifecycle import KEPT, LOST, BreakState, LineState
+from marketplace.booking.queries.ask_rows import NOT_SILENT, OF_MONEY, AskRow, asked_by, is_of_pots
 from marketplace.booking.queries.money_rows import ComingBack, PotAfter, PotPart
 from marketplace.booking.queries.moves import MoveRow
 from marketplace.booking.queries.powers_ending import PowersEnding
@@ -207,26 +208,6 @@ class StoppedPerson:
 
 
 @dataclass(frozen=True)
-class AskRow:
-    """Something that a rule leaves to a named officer, and what was decided. ``is_yes`` none: not yet.
-
-    ``pot_name``: of the pot of which alone it is asked; else blank. ``decision_ref``: of the decision that stands.
-    ``decider``: who decides it, in words.
-    """
-
-    result: Result
-    line_ref: str
-    line_title: str
-    pot_name: str
-    is_yes: bool | None
-    reason: str
-    by_name: str
-    may_decide: bool
-    decision_ref: str = ""
-    decider: str = "an officer of the council"
-
-
-@dataclass(frozen=True)
 class LaterAnswer:
     """A later day, as the provider of one part was asked it. ``is_yes``: its answer, none where there is none.
 
@@ -339,6 +320,17 @@ class BreakPage:
         """What rules say no to, of the whole or of a part, each once: it cannot be held so."""
         said = (one for some in (self.results, *(line.results for line in self.lines)) for one in some if one.stops)
         return tuple({(one.rule_id, one.sentence): one for one in said}.values())
+
+    def asked_by(self, result: Result, line_ref: str = "") -> AskRow | None:
+        """What this asks of a named officer and what was decided; none where it asks nothing."""
+        return asked_by(self.asks, result, line_ref)
+
+    @property
+    def asked_of_pots(self) -> tuple[tuple[LineRow | None, Result], ...]:
+        """What the rules of money ask or warn of, of the whole break first; and of a part, where it has them."""
+        whole = ((None, one) for one in self.results if one.rule_id in OF_MONEY and one.answer in NOT_SILENT)
+        parts = ((line, one) for line in self.lines for one in line.results if is_of_pots(one))
+        return (*whole, *parts)
 
     @property
     def was_asked(self) -> bool:

@@ -8,12 +8,12 @@ from marketplace.booking.drafts import PotYes
 from marketplace.booking.forms.answering import PassOnForm, PotAnswerForm, RuleAnswerForm
 from marketplace.booking.queries import to_decide as queries
 from marketplace.booking.queries.agreeing import limit_of
+from marketplace.booking.queries.ask_rows import AskRow
 from marketplace.booking.queries.behalf import behalf_for
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.cases import Asked, Case, ask_of, case_of_break, case_of_funder, money_after
 from marketplace.booking.queries.emergencies import plans_due
 from marketplace.booking.queries.funders import break_for_funder
-from marketplace.booking.queries.page import AskRow
 from marketplace.booking.queries.precedents import like_cases, like_money
 from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.views import blueprint
