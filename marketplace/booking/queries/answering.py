@@ -143,7 +143,7 @@ class RequestPage:
 class Waiting:
     """One thing that waits for the viewer, oldest first.
 
-    ``what``: agree, letter, say, decide, card, pay, instead, rest, swap, over.
+    ``what``: agree, letter, say, decide, card, pay, owed, instead, rest, swap, over.
     ``days_left`` of ``days_in_all`` working days of an officer's clock; none where there is no clock.
     """
 

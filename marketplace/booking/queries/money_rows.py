@@ -47,7 +47,8 @@ class Settling:
     the reader saved, but that may not be charged so much; ``kept_card``: one that the reader keeps for the pot.
     ``led_pence``: what of it ``led_by``, the pot that leads, pays first and asks back (R48): nothing by card.
     ``is_due``: the card was not charged and its holder can pay now; ``why``: what the bank said. ``invoice_due_on``:
-    once an invoice is out. ``has_receipt``: all of it is paid.
+    once an invoice is out. ``owed_pence``: of it, what is still to come; ``days_late``: since its day. ``has_receipt``:
+    all of it is paid.
     """
 
     ways: tuple[SettlesBy, ...]
@@ -63,6 +64,8 @@ class Settling:
     paid_pence: int = 0
     payment_reference: str = ""
     invoice_due_on: date | None = None
+    owed_pence: int = 0
+    days_late: int = 0
     led_pence: int = 0
     led_by: str = ""
     has_receipt: bool = False

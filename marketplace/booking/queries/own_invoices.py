@@ -6,6 +6,7 @@ from datetime import date
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.money_rows import PaidPart
+from marketplace.booking.queries.owed_waiting import days_late
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.receipts import paid_parts
 from marketplace.errors import NotFound
@@ -16,7 +17,7 @@ class OwnInvoice:
     """One invoice as it is now. ``parts``: what it is for, of cancelled parts what was kept; none: nothing is to pay.
 
     ``pence``: all of it; ``come_pence``: what has come so far; ``to_come_pence``: what is still to come. ``name``: of
-    the pot.
+    the pot. ``days_late``: since its day, where anything is.
     """
 
     payment_reference: str
@@ -27,6 +28,7 @@ class OwnInvoice:
     pence: int
     come_pence: int
     to_come_pence: int
+    days_late: int
     parts: tuple[PaidPart, ...]
 
 
@@ -50,5 +52,6 @@ def own_invoice(ref: str, pot_ref: str, *, viewer: Viewer) -> OwnInvoice:
         pence=found.pence,
         come_pence=found.come_pence,
         to_come_pence=found.to_come_pence,
+        days_late=days_late(found),
         parts=paid_parts(found),
     )

@@ -9,6 +9,7 @@ from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.lead_payers import is_led_away
 from marketplace.booking.queries.money_rows import Settling
+from marketplace.booking.queries.owed_waiting import days_late
 from marketplace.booking.queries.promises import promises_of, ways_of
 from marketplace.booking.queries.readiness import shares_paid
 from marketplace.booking.sorts import AgreedHow
@@ -67,6 +68,8 @@ def _settling(known: KnownBreak, pot: Pot, promise: Promise, card: Card | None, 
         paid_pence=promise.come_pence,
         payment_reference=promise.payment_reference,
         invoice_due_on=promise.due_on,
+        owed_pence=promise.to_come_pence if promise.due_on else 0,
+        days_late=days_late(promise),
         led_pence=led_pence,
         led_by=led_by,
         has_receipt=promise.is_paid,

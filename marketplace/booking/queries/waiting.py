@@ -16,6 +16,7 @@ from marketplace.booking.queries.card_waiting import cards_waiting, is_charging
 from marketplace.booking.queries.known import KnownBreak, breaks_whole, decider_words, known_each
 from marketplace.booking.queries.levies import levies_waiting, may_wait
 from marketplace.booking.queries.overs import is_asked_about, overs_waiting
+from marketplace.booking.queries.owed_waiting import is_owed, owed_waiting
 from marketplace.booking.queries.page import Wait
 from marketplace.booking.queries.pots import whose_words
 from marketplace.booking.queries.readiness import (
@@ -67,7 +68,7 @@ def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     waiting = swaps_waiting(which, viewer=viewer)
     found = [_of_swap(known, swap) for known, swap in waiting if not is_still_for(known.break_, viewer)]
     is_live = and_(Break.state.in_(WAITING), Break.hold_until > clock.now(), which)
-    is_after = and_(or_(may_wait(), is_charging(), is_asked_about()), concerns(viewer))
+    is_after = and_(or_(may_wait(), is_charging(), is_asked_about(), is_owed()), concerns(viewer))
     some = select(Break.id).where(or_(is_live, is_after)).order_by(Break.requested_at)
     ids = session.scalars(some).all()
     theirs = [one for one in breaks_whole(ids) if not is_still_for(one, viewer)]
@@ -80,6 +81,7 @@ def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
         found += [each for known in live for each in _of_break(known, said[known.break_.id], answers, talks)]
         found += levies_waiting(known for known in seen if known.break_.state not in WAITING)
         found += overs_waiting(seen)
+        found += owed_waiting(seen)
         found += cards_waiting(known for known in seen if known.break_.state is BreakState.CONFIRMING)
     return tuple(sorted(found, key=lambda each: (each.since, each.due_at or each.since)))
 

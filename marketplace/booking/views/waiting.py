@@ -17,7 +17,7 @@ _OF_BREAK = {
     "decide": "booking.asks",
     "over": "booking.over",
 }
-_OF_POT = {"card": "booking.card", "pay": "booking.pay"}
+_OF_POT = {"card": "booking.card", "pay": "booking.pay", "owed": "booking.invoice"}
 _OF_PART = {"instead": "booking.lost", "talk": "booking.talk", "levy": "booking.levy"}
 
 
@@ -51,6 +51,12 @@ def mine() -> list[ToDo]:
     return found
 
 
+@blueprint.app_template_global("money_owed")
+def money_owed() -> list[ToDo]:
+    """What the reader has to pay by bank transfer, as far as it waits for them."""
+    return [row for row in mine() if row.one.what == "owed"] if g.reader.can(Permission.ARRANGE_BREAKS) else []
+
+
 def _is_own(one: Waiting) -> bool:
     """Whether it is the reader's to answer. What people have a say in, an officer may only write down for them."""
     if not g.reader.can(Permission.AGREE_SPENDING) or one.what in {
@@ -77,8 +83,8 @@ def _is_on_desk(one: Waiting) -> bool:
 def _href(one: Waiting) -> str:
     if one.what in _OF_PART:
         return url_for(_OF_PART[one.what], ref=one.break_ref, line_ref=one.line_ref)
-    if one.what in _OF_BREAK:
-        return url_for(_OF_BREAK[one.what], ref=one.break_ref)
+    if one.what in _OF_BREAK or (one.what == "owed" and not one.pot_ref):
+        return url_for(_OF_BREAK.get(one.what, "booking.break_page"), ref=one.break_ref)
     if one.what in {"swap", "swap_pay"}:
         return url_for("booking.swap", ref=one.break_ref, swap_ref=one.swap_ref)
     if one.what == "say":
