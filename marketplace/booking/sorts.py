@@ -183,7 +183,7 @@ class Bearer(StrEnum):
     """The pots that were to pay for it, each its part."""
 
     PROVIDER = "provider"
-    """The providers, who asked for nothing: all goes back."""
+    """The providers, who asked for nothing. Kept from before each said so itself, by cancelling its own part."""
 
     @property
     def words(self) -> str:

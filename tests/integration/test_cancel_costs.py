@@ -285,20 +285,24 @@ def in_hospital(made: Golden) -> None:
     services.record_standstill(made.people["person"], happened=happened, by=made.viewers["officer"])
 
 
-@pytest.mark.parametrize(("bears", "kept"), [(Bearer.PAYERS, 100_00), (Bearer.PROVIDER, 0)])
-def test_in_hospital_it_is_decided_who_bears_what_letting_go_costs_with_the_reason(bears: Bearer, kept: int) -> None:
+@pytest.mark.parametrize(("asks_for_nothing", "kept"), [(False, 100_00), (True, 0)])
+def test_in_hospital_the_pots_bear_what_letting_go_costs_unless_the_provider_itself_cancels_its_part(
+    kept: int, *, asks_for_nothing: bool
+) -> None:
     made = confirmed()
     with before(made, THREE_DAYS):
         in_hospital(made)
-        said = Decided(ForNow.LET_GO, "The owner said so by telephone", bears=bears, seen="10000")
+        if asks_for_nothing:
+            services.cancel_as_provider(made.lines["house"], reason="We ask for nothing", by=made.offers["house"].by)
+        said = Decided(ForNow.LET_GO, "His mother agreed to it", seen=str(kept))
         services.decide_standstill(made.people["person"], made.ref, decided=said, by=made.viewers["officer"])
         assert breaks.balance(made).set_aside_pence == kept
         session.rollback()
         chosen = session.scalars(select(StandstillChoice)).one()
-        assert (chosen.bears, chosen.words) == (bears, "The owner said so by telephone")
+        assert (chosen.bears, chosen.words) == (Bearer.PAYERS if kept else None, "His mother agreed to it")
 
 
-def test_without_a_bearer_or_a_reason_nothing_is_let_go() -> None:
+def test_without_a_reason_nothing_is_let_go() -> None:
     made = confirmed()
     with before(made, THREE_DAYS):
         in_hospital(made)
@@ -306,7 +310,7 @@ def test_without_a_bearer_or_a_reason_nothing_is_let_go() -> None:
             services.decide_standstill(
                 made.people["person"], made.ref, decided=Decided(ForNow.LET_GO), by=made.viewers["officer"]
             )
-        assert set(refused.value.fields) == {"bears", "words"}
+        assert set(refused.value.fields) == {"words"}
         assert breaks.balance(made).set_aside_pence == 298_40
 
 
@@ -314,7 +318,7 @@ def test_where_letting_go_costs_nothing_nobody_is_asked_who_bears_it() -> None:
     made = confirmed()
     with before(made, timedelta(days=10)):
         in_hospital(made)
-        decided = Decided(ForNow.LET_GO, bears=Bearer.PAYERS)
+        decided = Decided(ForNow.LET_GO)
         services.decide_standstill(made.people["person"], made.ref, decided=decided, by=made.viewers["officer"])
         session.rollback()
         assert session.scalars(select(StandstillChoice.bears)).one() is None

@@ -126,18 +126,22 @@ def test_a_provider_cancels_what_it_cannot_give_and_is_told_that_it_keeps_nothin
     assert client.get(f"{path}/cancel").status_code == 404
 
 
-def test_in_hospital_the_page_asks_who_bears_what_it_costs(client: CheckedClient, three_days_before: Golden) -> None:
+def test_in_hospital_the_page_says_what_it_costs_and_that_the_provider_itself_asks_for_nothing(
+    client: CheckedClient, three_days_before: Golden
+) -> None:
     made = three_days_before
     in_hospital(made)
     families.acts_for(made.viewers["officer"], made.people["person"], capacity=Capacity.CARE_MANAGER)
     families.sign_in(client, made.viewers["officer"])
     path = f"/people/{made.people['person']}/standstill/{made.ref}"
-    assert "Cancelling costs £100.00 now." in words(client.get(path))
-    assert set(errors(send(client, path, {"choice": "let_go"}))) == {"bears", "words"}
-    said = {"choice": "let_go", "bears": "provider", "words": "Mrs Rae of the lodge said so"}
+    asks = words(client.get(path))
+    assert "Cancelling costs £100.00 now." in asks
+    assert ("it cancels its part on its own page" in asks, "Nobody. The providers" in asks) == (True, False)
+    assert set(errors(send(client, path, {"choice": "let_go"}))) == {"words"}
+    said = {"choice": "let_go", "words": "His mother agreed to it"}
     done = send(client, path, said)
-    assert "What it cost: the providers ask for nothing" in words(client.get(done.location))
-    assert breaks.balance(made).paid_pence == 0
+    assert "What it cost: the pots that were to pay bear it" in words(client.get(done.location))
+    assert breaks.balance(made).set_aside_pence == 100_00
 
 
 # The terms of a listing

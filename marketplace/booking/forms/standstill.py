@@ -8,7 +8,7 @@ from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.forms.named import FutureDay, NamedForm, PastDay
 from marketplace.booking.queries.standstills import Stopped
 from marketplace.booking.services.standstill import Decided
-from marketplace.booking.sorts import Bearer, ForNow
+from marketplace.booking.sorts import ForNow
 from marketplace.people.services.standstill import LONGEST_WORDS as LONGEST_WORD
 from marketplace.people.services.standstill import Happened
 from marketplace.people.standstill import StandstillCause
@@ -19,12 +19,6 @@ CHOICES = (
     (ForNow.KEEP.value, "Keep it for now. Nobody is told anything"),
     (ForNow.MOVE.value, "Move it to other days. These days are let go, and a new plan is started"),
     (ForNow.LET_GO.value, "Let it go. Providers are told that the time is free, and not why"),
-)
-
-
-BEARERS = (
-    (Bearer.PAYERS.value, "The pots that were to pay it, each its part"),
-    (Bearer.PROVIDER.value, "Nobody. The providers told us that they ask for nothing"),
 )
 
 
@@ -60,13 +54,10 @@ class DecidedForm(KeptForm, NamedForm):
         needed="Choose what to do",
     )
     first_day = FutureDay("If you move it: the first new day")
-    bears = OneOf("If you do not keep it: who bears what it costs?", choices=BEARERS)
     words = Words("Why?", most=LONGEST_WORDS, lines=2, hint="For the record of your team. Providers do not see it.")
 
     def __init__(self, *, may_move: bool, cost_pence: int) -> None:
         super().__init__(data={"seen": str(cost_pence)})
-        if not cost_pence:
-            del self.bears
         if not may_move:
             self.choice.choices = [one for one in CHOICES if one[0] != ForNow.MOVE]
             del self.first_day
@@ -80,5 +71,4 @@ class DecidedForm(KeptForm, NamedForm):
     def decided(self) -> Decided:
         """What was chosen."""
         day: date | None = self.first_day.data if "first_day" in self else None
-        bears = Bearer(self.bears.data) if "bears" in self and self.bears.data else None
-        return Decided(ForNow(self.choice.data), self.words.data or "", day, bears, self.seen.data)
+        return Decided(ForNow(self.choice.data), self.words.data or "", day, self.seen.data)

@@ -24,7 +24,7 @@ from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_break, move_line
 from marketplace.booking.services.promising import end_charges, lower_promises, tell_less
 from marketplace.booking.services.swap_ends import end_swaps_of
-from marketplace.booking.sorts import Bearer, Why
+from marketplace.booking.sorts import Why
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.payments.payouts import services as payouts
@@ -85,12 +85,11 @@ def cancel_as_provider(line_ref: str, *, reason: str, by: Viewer) -> None:
         warn_other_half(line)
 
 
-def cancel(one: Break, *, words: str, bears: Bearer = Bearer.PAYERS, tells_family: bool = True, by: Actor) -> None:
+def cancel(one: Break, *, words: str, tells_family: bool = True, by: Actor) -> None:
     """Let all of a break go, in the transaction that is open: spaces, money, and charges on their way."""
     gone = one.lines_in
     asked = [line for line in gone if line.state is not LineState.PROPOSED]
-    if bears is Bearer.PAYERS:
-        pay_costs(gone, by=by)
+    pay_costs(gone, by=by)
     _release([line for line in gone if not line.is_fee], Why.BREAK_CANCELLED, by)
     one.words = words
     if one.state is BreakState.CONFIRMING:

@@ -42,13 +42,12 @@ OFF = "It cannot go ahead."
 class Decided:
     """What becomes of a break for now; ``first_day``: of the new days, where it is moved.
 
-    ``bears``: who bears what letting go of it costs. ``seen``: the pence that it was said to cost.
+    ``seen``: the pence that letting go of it was said to cost.
     """
 
     choice: ForNow
     words: str = ""
     first_day: date | None = None
-    bears: Bearer | None = None
     seen: str | None = None
 
 
@@ -72,9 +71,10 @@ def end_standstill(ref: str, *, by: Viewer) -> StandstillCause:
 def decide_standstill(ref: str, break_ref: str, *, decided: Decided, by: Viewer) -> str:
     """Keep a break ahead, move it or let it go; the reference of the break that there is now.
 
-    Let go, money goes back to the pots it came from as in cancelling; where that costs anything, who bears it is
-    decided with a reason. Moved, the old days are let go and a draft for the new ones is started. Raises NotFound,
-    NotAllowed, Refused by field, CostsMore.
+    Let go, money goes back to the pots it came from as in cancelling; where that costs anything, the pots that were to
+    pay bear it, and the reason is kept. A provider that asks for nothing says so itself, by cancelling its own part
+    before: nobody who owes it says so for it. Moved, the old days are let go and a draft for the new ones is started.
+    Raises NotFound, NotAllowed, Refused by field, CostsMore.
     """
     words = one_line(decided.words)
     wrong = drafts.text_problems({"words": (words, LONGEST_WORDS)})
@@ -87,11 +87,11 @@ def decide_standstill(ref: str, break_ref: str, *, decided: Decided, by: Viewer)
         standing = _open_about(ref, known, by)
         if standing.cause is StandstillCause.DIED and decided.choice is ForNow.MOVE and _is_only_theirs(known, ref):
             raise Refused(fields={"choice": "Keep it for now, or let it go"})
-        bears = _bearer(known, decided, words) if decided.choice is not ForNow.KEEP else None
+        bears = _bearer(known, words) if decided.choice is not ForNow.KEEP else None
         moved = _moved(known.break_, decided, by) if decided.choice is ForNow.MOVE else None
         if decided.choice is not ForNow.KEEP:
             refuse_dearer(decided.seen, known)
-            cancel(known.break_, words=OFF, bears=bears or Bearer.PAYERS, by=by.actor)
+            cancel(known.break_, words=OFF, by=by.actor)
         session.add(
             StandstillChoice(
                 standstill_id=standing.id,
@@ -109,18 +109,13 @@ def decide_standstill(ref: str, break_ref: str, *, decided: Decided, by: Viewer)
         return moved.ref if moved else known.break_.ref
 
 
-def _bearer(known: KnownBreak, decided: Decided, words: str) -> Bearer | None:
-    """Who bears what letting go costs; none where it costs nothing. Raises Refused by field."""
+def _bearer(known: KnownBreak, words: str) -> Bearer | None:
+    """Who bears what letting go costs; none where it costs nothing. Raises Refused without a reason."""
     if not cost_of(known).pence:
         return None
-    wrong = {}
-    if decided.bears is None:
-        wrong["bears"] = "Choose who bears what it costs"
     if not words:
-        wrong["words"] = "Say why, and who agreed to it"
-    if wrong:
-        raise Refused(fields=wrong)
-    return decided.bears
+        raise Refused(fields={"words": "Say why, and who agreed to what it costs"})
+    return Bearer.PAYERS
 
 
 def _ask_care_managers(person: Person, by: Viewer) -> None:
