@@ -39,8 +39,8 @@ MOVES: Mapping[ReclaimState | None, frozenset[ReclaimState]] = {
     ReclaimState.PREPARED: frozenset({ReclaimState.PREPARED, ReclaimState.SENT, ReclaimState.LEFT}),
     ReclaimState.SENT: frozenset({ReclaimState.REFUNDED, ReclaimState.REFUSED}),
     ReclaimState.REFUNDED: frozenset(),
-    # another paper, or somebody thinks better of it
-    ReclaimState.REFUSED: frozenset({ReclaimState.PREPARED}),
+    # another paper, or somebody thinks better of it; the council pays after all, or the no was written down by mistake
+    ReclaimState.REFUSED: frozenset({ReclaimState.PREPARED, ReclaimState.REFUNDED}),
     ReclaimState.LEFT: frozenset({ReclaimState.PREPARED}),
 }
 """From each state, or from none yet, the states it may go to."""

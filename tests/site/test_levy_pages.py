@@ -95,6 +95,22 @@ def test_a_family_asks_a_levy_back_on_paper(client: CheckedClient, stayed: Golde
     assert "It is in the pot." in words(client.get(done.location))
 
 
+def test_a_no_takes_no_sum_and_what_the_council_pays_after_all_is_written_down(
+    client: CheckedClient, stayed: Golden
+) -> None:
+    today = f"{clock.today()}"
+    send(client, path(stayed, "/prepare"), {"guest": stayed.people["person"], "entitlement": "other", "agrees": "yes"})
+    send(client, path(stayed, "/sent"), {"sent_on": today})
+    both = send(client, path(stayed, "/answer"), {"answer": "no", "amount": "3.00", "answered_on": today})
+    assert both.status_code == 422
+    assert "Leave this empty where the council said no" in errors(both)["amount"]
+    assert send(client, path(stayed, "/answer"), {"answer": "no", "answered_on": today}).status_code == 303
+    assert "The council paid after all" in words(client.get(path(stayed)))
+    paid = {"answer": "paid", "amount": "3.00", "answered_on": today}
+    assert send(client, path(stayed, "/answer"), paid).status_code == 303
+    assert "£3.00 came back" in words(client.get(path(stayed)))
+
+
 def test_an_officer_reads_nothing_of_how_somebody_is_entitled(client: CheckedClient, stayed: Golden) -> None:
     send(client, path(stayed, "/prepare"), {"guest": stayed.people["person"], "entitlement": "other", "agrees": "yes"})
     families.sign_in(client, stayed.viewers["officer"])

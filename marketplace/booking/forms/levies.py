@@ -71,10 +71,13 @@ class AnsweredForm(Form):
         self.answered_on.last = clock.today()
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
-        """Money that came has an amount, and it is no more than the levy."""
+        """Money that came has an amount, no more than the levy; a no has none."""
         is_good = bool(super().validate(extra_validators))
+        if self.answer.data == "no" and self.amount.data is not None:
+            words = "Leave this empty where the council said no, or choose that it paid"
+            self.amount.errors = [*self.amount.errors, words]
         if self.answer.data != "paid" or self.amount.errors:
-            return is_good
+            return is_good and not self.amount.errors
         if self.amount.data is None:
             self.amount.errors = [*self.amount.errors, "Enter how much came back"]
         elif self.amount.data > self._levy_pence:
