@@ -17,9 +17,9 @@ from marketplace.db import session, transaction
 from marketplace.payments import services as cards
 from marketplace.payments.models import CardRefund
 from marketplace.web.redirects import whole_address
-from tests import asking, families
+from tests import asking, families, staged
 from tests.asking import Asked
-from tests.cards import PAYS, SAVED_THEN_DECLINED, SITE_SECRET, StandIn, card_stand_in, pay_at
+from tests.cards import ASKED_EACH_TIME, PAYS, SAVED_THEN_DECLINED, SITE_SECRET, StandIn, card_stand_in, pay_at
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.paper import links, words
@@ -135,6 +135,18 @@ def test_a_card_that_is_declined_is_paid_on_the_card_page_while_the_break_waits(
     assert back.endswith(pot_address(made, "pay/done"))
     assert client.get(pot_address(made, "pay/done")).location == f"/breaks/{made.ref}"
     assert state() is BreakState.CONFIRMED
+
+
+def test_a_bank_that_asks_first_is_not_called_a_card_that_was_not_charged(client: CheckedClient) -> None:
+    made = asked(client)
+    save_card(client, made, ASKED_EACH_TIME)
+    work()
+    assert state() is BreakState.CONFIRMING
+    for page in (pot_address(made, "pay"), "/waiting", f"/breaks/{made.ref}/who-pays"):
+        said = words(client.get(page))
+        assert ("wants to hear from you" in said, "not charged" in said) == (True, False), page
+    (letter,) = staged.bodies("break-card-not-charged")
+    assert ("wants to hear from you" in letter, "another card" in letter) == (True, False)
 
 
 def test_an_invoice_is_shown_once_the_break_is_confirmed(client: CheckedClient) -> None:

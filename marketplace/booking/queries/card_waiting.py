@@ -14,7 +14,7 @@ from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.sorts import AgreedHow
 from marketplace.budgets.models import Pot
 from marketplace.db import session
-from marketplace.payments.charges import FOR_CARDHOLDER
+from marketplace.payments.charges import FOR_CARDHOLDER, ChargeState
 from marketplace.payments.models import Charge
 from marketplace.payments.queries import charges_of
 
@@ -43,13 +43,19 @@ def cards_waiting(several: Iterable[KnownBreak]) -> list[Waiting]:
     ]
 
 
+def _why(promise: Promise, charge: Charge) -> str:
+    if charge.state is ChargeState.NEEDS_CARDHOLDER:
+        return f"The bank of the card for {promise.pot.name} wants to hear from you first."
+    return f"The card for {promise.pot.name} was not charged."
+
+
 def _waiting(known: KnownBreak, promise: Promise, charge: Charge) -> Waiting:
     one = known.break_
     return Waiting(
         what="pay",
         break_ref=one.ref,
         title=one.title,
-        words=f"The card for {promise.pot.name} was not charged. Pay it, or the break is let go",
+        words=f"{_why(promise, charge)} Pay it, or the break is let go",
         pence=charge.pence,
         since=one.requested_at or one.changed_at,
         due_at=one.hold_until,

@@ -46,7 +46,8 @@ class Settling:
     ``card``: "Visa ending 4242", blank while none is saved that may be charged this much; ``other_card``: one that
     the reader saved, but that may not be charged so much; ``kept_card``: one that the reader keeps for the pot.
     ``led_pence``: what of it ``led_by``, the pot that leads, pays first and asks back (R48): nothing by card.
-    ``is_due``: the card was not charged and its holder can pay now; ``why``: what the bank said. ``invoice_due_on``:
+    ``is_due``: the card was not charged and its holder can pay now; ``why``: what the bank said;
+    ``bank_asks``: it wants to hear from the cardholder first. ``invoice_due_on``:
     once an invoice is out. ``owed_pence``: of it, what is still to come; ``days_late``: since its day. ``has_receipt``:
     all of it is paid.
     """
@@ -60,6 +61,7 @@ class Settling:
     may_save_card: bool = False
     is_being_charged: bool = False
     is_due: bool = False
+    bank_asks: bool = False
     why: str = ""
     paid_pence: int = 0
     payment_reference: str = ""

@@ -8,6 +8,8 @@ from marketplace.booking.services.recipients import arranger_of
 from marketplace.booking.sorts import AgreedHow
 from marketplace.db import session
 from marketplace.notifications.services import Recipient, owe
+from marketplace.payments.charges import ChargeState
+from marketplace.payments.queries import charges_of
 from marketplace.people.representation import Scope
 from marketplace.people.services.readers import acting_for, recipient
 
@@ -54,7 +56,8 @@ def tell_owed(promise: Promise) -> None:
 
 
 def ask_cardholder(promise: Promise, *, why: str) -> None:
-    """The card was not charged: the link to pay, and until when all of it waits."""
+    """The card was not charged, or its bank asks first: the link to pay, and until when all of it waits."""
+    charge = charges_of([promise.reference]).get(promise.reference)
     owe(
         "break-card-not-charged",
         to=payer_of(promise),
@@ -62,6 +65,7 @@ def ask_cardholder(promise: Promise, *, why: str) -> None:
         title=promise.break_.title,
         pence=promise.pence,
         why=why,
+        bank_asks=charge is not None and charge.state is ChargeState.NEEDS_CARDHOLDER,
         until=promise.break_.hold_until,
         ref=promise.break_.ref,
         pot_ref=promise.pot.ref,
