@@ -85,8 +85,9 @@ def happened(made: Golden, cause: StandstillCause) -> None:
 def test_the_day_after_its_end_the_family_is_asked_by_letter_and_on_its_page_with_the_day(traveller: Traveller) -> None:
     made = confirmed()
     mother, son = made.arranger, made.viewers["person"]
-    assert swept(asked_at(made) - SECOND, traveller) == (0, 0)
     assert waits(mother) == []
+    assert swept(asked_at(made) - SECOND, traveller) == (0, 0)
+    assert waits(mother) == [made.ref]  # as its page says it: it has ended, and no letter is needed for that
     assert swept(asked_at(made), traveller) == (1, 0)
     assert sorted(staged.letters("break-over-asked")) == sorted([mother.email, son.email])
     last = by_words(end_of(clock.today() + timedelta(days=DAYS)))

@@ -21,6 +21,11 @@ def is_asked_about() -> ColumnElement[bool]:
     return and_(Break.state == BreakState.CONFIRMED, has_ended, Break.id.not_in(said_breaks()))
 
 
+def is_to_say() -> ColumnElement[bool]:
+    """Whether a confirmed break has ended, and no word about a part of it is open: its page asks from then on."""
+    return and_(Break.state == BreakState.CONFIRMED, Break.ends_at <= clock.now(), Break.id.not_in(said_breaks()))
+
+
 def overs_waiting(several: Iterable[KnownBreak]) -> list[Waiting]:
     """What the viewer is to say of these breaks that have ended."""
     ended = [known for known in several if _is_time(known.break_) and _is_to_say(known)]
@@ -34,7 +39,7 @@ def over_by_words(one: Break) -> str:
 
 
 def _is_time(one: Break) -> bool:
-    return one.state is BreakState.CONFIRMED and asked_from(one.ends_at) <= clock.now()
+    return one.state is BreakState.CONFIRMED and one.ends_at <= clock.now()
 
 
 def _is_to_say(known: KnownBreak) -> bool:

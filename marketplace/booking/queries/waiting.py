@@ -15,7 +15,7 @@ from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.card_waiting import cards_waiting, is_charging
 from marketplace.booking.queries.known import KnownBreak, breaks_whole, decider_words, known_each
 from marketplace.booking.queries.levies import levies_waiting, may_wait
-from marketplace.booking.queries.overs import is_asked_about, overs_waiting
+from marketplace.booking.queries.overs import is_to_say, overs_waiting
 from marketplace.booking.queries.owed_waiting import is_owed, owed_waiting
 from marketplace.booking.queries.page import Wait
 from marketplace.booking.queries.pots import whose_words
@@ -68,7 +68,7 @@ def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     waiting = swaps_waiting(which, viewer=viewer)
     found = [_of_swap(known, swap) for known, swap in waiting if not is_still_for(known.break_, viewer)]
     is_live = and_(Break.state.in_(WAITING), Break.hold_until > clock.now(), which)
-    is_after = and_(or_(may_wait(), is_charging(), is_asked_about(), is_owed()), concerns(viewer))
+    is_after = and_(or_(may_wait(), is_charging(), is_to_say(), is_owed()), concerns(viewer))
     some = select(Break.id).where(or_(is_live, is_after)).order_by(Break.requested_at)
     ids = session.scalars(some).all()
     theirs = [one for one in breaks_whole(ids) if not is_still_for(one, viewer)]
