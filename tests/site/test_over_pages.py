@@ -104,6 +104,8 @@ def test_a_part_that_was_not_given_goes_from_the_family_to_its_provider_to_the_b
     assert "Tweed PA Bank" in words(broker.get("/not-given"))
     ref = session.scalars(select(NotGiven.ref)).one()
     shown = words(broker.get(f"/not-given/{ref}"))
+    assert f"Call for the family {over.arranger.name}, " in shown
+    assert "4 hours" in shown
     assert "Isobel was there" in shown
     assert "Callum" not in shown
     assert send(broker, f"/not-given/{ref}", {"answer": "no", "reason": ""}).status_code == 422

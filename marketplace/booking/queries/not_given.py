@@ -1,20 +1,24 @@
 """Parts of which somebody says that they were not given: for whoever plans, for their provider, for the brokerage."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
+from marketplace.accounts.models import Account
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, Line, NotGiven
 from marketplace.booking.not_given import OPEN, NotGivenState
 from marketplace.booking.queries.invoicing import invoiced_shares
+from marketplace.booking.queries.words import line_words
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.models import Listing
 from marketplace.payments.invoices.queries import invoiced_pieces
+from marketplace.wording import days_words
 
 
 def said_lines() -> Select[int]:
@@ -69,6 +73,29 @@ def one_to_decide(ref: str, *, viewer: Viewer) -> NotGiven:
         if one.ref == ref:
             return one
     raise NotFound
+
+
+@dataclass(frozen=True)
+class WhomToCall:
+    """Whom the brokerage calls on the family's side, and what about. It reads who said so, not whose break it is (R54).
+
+    ``said_by``: their name and telephone or e-mail, blank where nobody's is kept.
+    """
+
+    said_by: str
+    when: str
+    words: str
+
+
+def whom_to_call(word: NotGiven) -> WhomToCall:
+    """Whoever said that it was not given, else whoever arranged it."""
+    one = word.line.break_
+    said_by = session.get(Account, word.said_by_account_id) if word.said_by_account_id else one.arranged_by
+    return WhomToCall(
+        said_by=", ".join(filter(None, (said_by.name, said_by.telephone or said_by.email))) if said_by else "",
+        when=days_words(one.starts_at, one.ends_at),
+        words=line_words(word.line),
+    )
 
 
 def count_to_decide(*, viewer: Viewer) -> int:

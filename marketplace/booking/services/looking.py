@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from marketplace import audit
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.models import NotGiven
 from marketplace.booking.queries.answering import RequestPage
 from marketplace.booking.queries.breaks import page_of
 from marketplace.booking.queries.cases import Asked
 from marketplace.booking.queries.known import break_as, known_break
+from marketplace.booking.queries.not_given import one_to_decide
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.powers_ending import powers_ending
 from marketplace.booking.queries.printing import LetterPage, letter_to_print
@@ -37,6 +39,15 @@ def look_at_ask(ref: str, *, rule_id: str, line_ref: str, pot_ref: str, by: View
         for person_ref in people:
             audit.saw("what a rule asks", about=f"person:{person_ref}", task="deciding", by=by.actor)
     return found
+
+
+def look_at_not_given(ref: str, *, by: Viewer) -> NotGiven:
+    """A part of which family and provider differ, for the brokerage to read, and a record of the look."""
+    word = one_to_decide(ref, viewer=by)
+    with transaction():
+        for person in word.line.break_.principals:
+            audit.saw("whom to call", about=f"person:{person.ref}", task="deciding", by=by.actor)
+    return word
 
 
 def look_at_letter(ref: str, *, by: Viewer) -> LetterPage:

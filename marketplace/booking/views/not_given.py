@@ -61,8 +61,8 @@ def not_given() -> str:
 @blueprint.route("/not-given/<ref>", methods=["GET", "POST"])
 @requires(Permission.CHECK_LISTINGS)
 def decide_not_given(ref: str) -> Answer:
-    """Where family and provider differ, the brokerage decides."""
-    word, form = queries.one_to_decide(ref, viewer=g.reader), DecideGivenForm()
+    """Where family and provider differ, the brokerage decides. Whom it calls, it reads here; the look is recorded."""
+    word, form = services.look_at_not_given(ref, by=g.reader), DecideGivenForm()
 
     def decide() -> None:
         was_given = form.answer.answer is True
@@ -70,7 +70,7 @@ def decide_not_given(ref: str) -> Answer:
 
     if answered.answered(form, decide):
         return onward("It is decided. The family and the provider are told.", "booking.not_given")
-    return page("booking/answering/decide_given.html", form, word=word)
+    return page("booking/answering/decide_given.html", form, word=word, called=queries.whom_to_call(word))
 
 
 def count() -> int:
