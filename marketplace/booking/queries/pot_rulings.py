@@ -71,7 +71,7 @@ def _of_pot(results: Iterable[Result | None], pot: Pot) -> Iterator[Result]:
 
 def may_pot_buy(pot: Pot, kind: ListingKind, settings: Settings, today: date) -> MayBuy:
     """Whether a pot may buy a sort of thing today, whatever it is: as R8 says, and of an award as its letter (R44)."""
-    buys, written = pot.buys.get(kind, Buys()).answer, pot.buys_by_officer.get(kind, Buys()).answer
+    buys, written = pot.buys.get(kind, Buys()).answer, _written(pot, kind)
     if pot.sort.asks.is_award and kind in BY_LETTER and written is None and buys is not MayBuy.NEVER:
         return MayBuy.ASK
     return may_buy(_buying(kind, pot, buys, today), settings)
@@ -135,14 +135,19 @@ def _buying(kind: ListingKind, pot: Pot, buys: MayBuy | None, on: date) -> Purch
         on=on,
         is_council_money=bool(pot.options),
         of_pot=buys,
-        of_officer=pot.buys_by_officer.get(kind, Buys()).answer,
+        of_officer=_written(pot, kind),
         council=pot.council.gss_code if pot.council else None,
         of_sort=pot.sort.may_buy(kind),
     )
 
 
+def _written(pot: Pot, kind: ListingKind) -> MayBuy | None:
+    """What an officer wrote of a sort of thing for this pot; none where none did."""
+    return next((one.officers_answer for one in pot.purchases if one.kind is kind), None)
+
+
 def _award_use(pot: Pot, kind: ListingKind) -> AwardUse:
-    is_seen = pot.buys_by_officer.get(kind, Buys()).answer is MayBuy.ALLOW
+    is_seen = _written(pot, kind) is MayBuy.ALLOW
     return AwardUse(pot.name, kind, pot.buys.get(kind, Buys()).answer, is_seen=is_seen)
 
 

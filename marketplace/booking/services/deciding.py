@@ -8,7 +8,7 @@ from marketplace.accounts.roles import Permission, RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.errors import DecidedAlready
-from marketplace.booking.models import OfficerLimit, RuleDecision
+from marketplace.booking.models import Break, OfficerLimit, RuleDecision
 from marketplace.booking.queries.known import known_as
 from marketplace.booking.queries.readiness import decisions_of
 from marketplace.booking.queries.rulings import rulings
@@ -44,11 +44,7 @@ def decide(
         raise Refused(fields={"reason": f"Say why, in {LONGEST_WORDS} letters or fewer"})
     with transaction():
         one = locked_alone(ref)
-        known = known_as(one, viewer=by)
-        if not known.is_seen and not known.may_decide:
-            raise NotFound
-        if not known.may_decide or by.account_id is None:
-            raise NotAllowed("Only an officer of the person's council decides this")
+        account_id = _decider(one, by)
         asked = {(where, result.rule_id, result.pot_ref) for where, result in rulings(one).asking}
         if (line_ref, rule_id, pot_ref) not in asked:
             raise NotFound
@@ -64,7 +60,7 @@ def decide(
                 pot_ref=pot_ref,
                 is_yes=is_yes,
                 reason=words,
-                by_account_id=by.account_id,
+                by_account_id=account_id,
                 at=clock.now(),
                 instead_of_id=standing.id if standing else None,
             )
@@ -73,6 +69,16 @@ def decide(
         session.flush()
         tell_decision(one, line, is_yes=is_yes, reason=words, by=by)
         confirm_if_all_agreed(one, by=by.actor)
+
+
+def _decider(one: Break, by: Viewer) -> int:
+    """The account of whoever decides. Raises NotFound for who sees none of it, NotAllowed for who only sees it."""
+    known = known_as(one, viewer=by)
+    if not known.is_seen and not known.may_decide:
+        raise NotFound
+    if not known.may_decide or by.account_id is None:
+        raise NotAllowed("Only an officer of the person's council decides this")
+    return by.account_id
 
 
 def name_limit(membership_ref: str, *, pence: int, by: Viewer) -> None:

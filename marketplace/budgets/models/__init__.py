@@ -145,11 +145,6 @@ class Pot(HasRef, HasVersion, Base):
         return {one.kind: one.buys for one in self.purchases}
 
     @property
-    def buys_by_officer(self) -> Mapping[ListingKind, Buys]:
-        """What an officer wrote of sorts of things for this pot."""
-        return {one.kind: one.by_officer for one in self.purchases}
-
-    @property
     def is_counted(self) -> bool:
         """Whether its money is counted here: own money is not."""
         return self.sort.control is not Control.OWN
