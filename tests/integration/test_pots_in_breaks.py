@@ -260,3 +260,15 @@ def test_nights_in_a_care_home_of_the_last_year_are_counted_where_a_direct_payme
     assert said_of(again, "R30") == {"R30": Answer.ALLOWED}
     breaks.planned(again, at=breaks.house(title="Broom Cottage"), pot="direct")
     assert said_of(again, "R28", "R30", "R31") == {}
+
+
+def test_a_stated_pot_that_is_said_to_be_short_warns_of_it_with_a_way_on_and_holds_all_the_same() -> None:
+    made = breaks.planned(breaks.family("direct", pence=5_00), pot="direct")
+    (said,) = [
+        one for one in rulings_with_pots(made.break_).of_break if one.rule_id == "POT" and one.answer is Answer.WARN
+    ]
+    assert "is short by £195.00 when the break comes" in said.sentence
+    assert said.instead == "Let another pot pay £195.00, or say what is in it now."
+    services.hold(made.ref, by=made.arranger)
+    enough = breaks.planned(breaks.family("direct", pence=200_00), pot="direct")
+    assert not [one for one in rulings_with_pots(enough.break_).of_break if one.rule_id == "POT"]

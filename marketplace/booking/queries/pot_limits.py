@@ -184,7 +184,9 @@ def _has_caps(pot: Pot) -> bool:
 
 
 def _is_reckoned(pot: Pot, dated: DatedMoney) -> bool:
-    return bool(pot.terms and pot.terms.kept_back_pence) or dated.is_any
+    """Whether what is free in it matters: a stated pot warns of itself, the ledger stops all others."""
+    is_stated = pot.sort.control is Control.STATED
+    return is_stated or bool(pot.terms and pot.terms.kept_back_pence) or dated.is_any
 
 
 def _of_days(one: Break, pot: Pot) -> Iterator[PotLimit]:
@@ -258,6 +260,8 @@ def _of_money(one: Break, pot: Pot, before: int, dated: DatedMoney) -> Iterator[
             now_pence=free_for(one, pot, before, dated),
             short_on=least.on if is_later else None,
         )
+    elif pot.sort.control is Control.STATED and pays > (most := before - _kept_back(one, pot)):
+        yield PotLimit(pot.name, LimitSort.IN_TIME, most, pays)
 
 
 def free_for(one: Break, pot: Pot, before: int, dated: DatedMoney) -> int:
