@@ -68,4 +68,4 @@ def test_before_a_part_is_cancelled_it_is_said_which_pot_has_how_much_back(app: 
     families.sign_in(client, people.arranger)
     page = client.get(f"/breaks/{people.ref}/parts/{people.lines['taxi']}/cancel").text
     assert "Where the money goes" in page
-    assert "It costs nothing to cancel this part now. All of it goes back: £19.43." in page  # with 93p of the fee
+    assert "It costs nothing to cancel this part now. Nothing is kept of £19.43." in page  # with 93p of the fee

@@ -39,14 +39,14 @@ def test_the_cost_stands_on_the_page_before_a_yes_with_what_goes_back_to_each_po
 ) -> None:
     made = three_days_before
     said = words(client.get(f"/breaks/{made.ref}/cancel"))
-    assert "To cancel the break costs £100.00 now. £198.40 goes back." in said
-    assert "Council arranged It pays £100.00 It gets back £198.40" in said
+    assert "To cancel the break costs £100.00 now. Of the other £198.40, what was paid goes back." in said
+    assert "Council arranged It pays £100.00 Not kept £198.40" in said
     part = f"/breaks/{made.ref}/parts/{made.lines['support']}/cancel"
-    assert "It costs nothing to cancel this part now. All of it goes back: £98.40." in words(client.get(part))
+    assert "It costs nothing to cancel this part now. Nothing is kept of £98.40." in words(client.get(part))
     done = send(client, f"/breaks/{made.ref}/parts/{made.lines['house']}/cancel", {"reason": "He is ill"})
     assert done.status_code == 303
     after = words(client.get(done.location))
-    assert "£100.00 was kept, and £100.00 is free again." in after
+    assert "£100.00 was kept. What was set aside of the rest is free again." in after
     assert "cancelled, £100.00 was kept" in after
     gone = words(client.get(f"/breaks/{made.ref}/parts/{made.lines['house']}"))
     assert "kept £100.00 when it was cancelled" in gone
@@ -217,7 +217,7 @@ def test_of_what_is_held_it_says_what_each_pot_gets_back(client: CheckedClient) 
     made = breaks.planned()
     services.hold(made.ref, by=made.arranger)
     families.sign_in(client, made.arranger)
-    assert "All of it goes back: £200.00." in words(client.get(f"/breaks/{made.ref}/cancel"))
+    assert "Nothing is kept of £200.00." in words(client.get(f"/breaks/{made.ref}/cancel"))
 
 
 def test_a_draft_says_nothing_of_people_who_were_asked_and_a_break_that_is_asked_for_does(

@@ -102,9 +102,12 @@ def cancel_part(ref: str, line_ref: str) -> Answer:
 
 
 def _after(cost: CancelCost) -> str:
-    if not cost.pence:
-        return "Its money is free again."
-    return f"{format_pence(cost.pence)} was kept, and {format_pence(cost.back_pence)} is free again."
+    """What is set aside is free at once; what was paid is on its way, and what was not paid is not asked for."""
+    kept = f"{format_pence(cost.pence)} was kept. " if cost.pence else ""
+    rest = "of the rest" if cost.pence else "for it"
+    return (
+        f"{kept}What was set aside {rest} is free again. What was paid {rest} goes back, as the page of the break says."
+    )
 
 
 @blueprint.route("/breaks/<ref>/parts/<line_ref>/acceptance", methods=["GET", "POST"])
