@@ -5,8 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0056"
-down_revision = "0050"
+revision = "0058"
+down_revision = "0057"
 branch_labels = None
 depends_on = None
 
