@@ -250,7 +250,7 @@ def test_finance_says_where_a_funder_is_and_its_papers_say_so_and_to_which_accou
     assert client.get("/invoices-to-pay/address?funder=Nobody").status_code == 404
     ref = weekend.send()
     one = weekend.invoice(ref)
-    assert (one.buyer_name, one.buyer_street, one.buyer_postcode) == ("The funder", "Newstead", "TD6 9DA")
+    assert (one.buyer.name, one.buyer.street, one.buyer.postcode) == ("The funder", "Newstead", "TD6 9DA")
     weekend.pay(ref)
     families.sign_in(client, weekend.mother)
     page = page_of(client, f"/recharges/{weekend.asked['owner'].ref}")
