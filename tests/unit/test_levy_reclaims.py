@@ -38,7 +38,7 @@ def test_a_levy_can_be_asked_back_once_somebody_has_stayed_and_paid(stay: Stayed
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [(None, {P, L}), (P, {P, S, L}), (S, {F, N}), (F, set()), (N, {P}), (L, {P})],
+    [(None, {P, L}), (P, {P, S, L}), (S, {F, N}), (F, set()), (N, {P, F}), (L, {P})],
 )
 def test_a_reclaim_goes_from_each_state_to_these_and_no_other(
     before: ReclaimState | None, after: set[ReclaimState]

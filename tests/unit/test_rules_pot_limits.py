@@ -1,0 +1,95 @@
+"""POT, the limits of one pot: what it may pay in a week, in all and for one sort of thing, kept back and in time."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from marketplace.rules.pots import POT, LimitSort, PotLimit
+from marketplace.rules.results import Answer
+from marketplace.rules.settings import shipped_settings
+
+ALLOWED, NOTE, WARN, _, NO = Answer
+SETTINGS = shipped_settings()
+DAY = date(2027, 3, 5)
+AT = PotLimit("Budget", LimitSort.WEEK, most_pence=100_00, taken_pence=100_00, about="the week of 1 March")
+
+
+@pytest.mark.parametrize("sort", [LimitSort.WEEK, LimitSort.ALL, LimitSort.CATEGORY, LimitSort.DAYS])
+@pytest.mark.parametrize(
+    ("taken", "firm", "answer"), [(100_00, True, ALLOWED), (100_01, True, NO), (100_01, False, WARN)]
+)
+def test_a_cap_stops_or_warns_from_the_first_penny_over_it(
+    sort: LimitSort, taken: int, answer: Answer, *, firm: bool
+) -> None:
+    result = POT.decides(replace(AT, sort=sort, taken_pence=taken, is_firm=firm), SETTINGS)
+    assert result.answer is answer
+    assert ("£0.01 more" in result.sentence) == (taken > 100_00)
+
+
+@pytest.mark.parametrize(
+    ("taken", "mine", "sentence", "instead"),
+    [
+        (540_00, 540_00, "This is £140.00 more.", "Let another pot pay £140.00."),
+        (840_00, 540_00, "£300.00 is used without this, so £100.00 is left. This is £440.00 more.", "£440.00."),
+        (2_700_00, 540_00, "£2,160.00 is used without this, so £0.00 is left. This is £540.00 more.", "£540.00."),
+    ],
+)
+def test_another_pot_is_to_pay_no_more_than_the_break_takes_and_what_was_used_before_is_said(
+    taken: int, mine: int, sentence: str, instead: str
+) -> None:
+    facts = PotLimit("Budget", LimitSort.CATEGORY, 400_00, taken, "Place to stay", mine_pence=mine)
+    result = POT.decides(facts, SETTINGS)
+    assert result.answer is NO
+    assert result.sentence == f"Budget may pay £400.00 for Place to stay. {sentence}"
+    assert result.instead.endswith(instead)
+    assert "other days" not in result.instead
+
+
+@pytest.mark.parametrize(
+    ("taken", "firm", "emergency", "answer"),
+    [
+        (100_00, True, False, ALLOWED),
+        (100_01, True, False, NO),
+        (100_01, False, False, WARN),
+        (100_01, True, True, NOTE),
+        (100_01, False, True, NOTE),
+    ],
+)
+def test_what_is_kept_back_is_for_an_emergency(taken: int, answer: Answer, *, firm: bool, emergency: bool) -> None:
+    kept = replace(AT, sort=LimitSort.KEPT_BACK, taken_pence=taken, is_firm=firm, is_emergency=emergency)
+    assert POT.decides(kept, SETTINGS).answer is answer
+
+
+def test_an_instalment_that_is_not_in_yet_is_told_with_its_date() -> None:
+    short = replace(AT, sort=LimitSort.IN_TIME, taken_pence=150_00, next_on=DAY, next_pence=200_00)
+    result = POT.decides(short, SETTINGS)
+    assert (result.answer, result.sentence) == (
+        WARN,
+        "Budget is short by £50.00 when the break comes. £200.00 more comes on Friday 5 March 2027.",
+    )
+    unknown = POT.decides(replace(short, next_on=None), SETTINGS)
+    assert (unknown.answer, "No more money is known" in unknown.sentence) == (WARN, True)
+    assert POT.decides(replace(short, taken_pence=100_00), SETTINGS).answer is ALLOWED
+
+
+def test_what_regular_costs_take_after_the_break_is_told_with_the_day_on_which_it_is_short() -> None:
+    short = replace(AT, sort=LimitSort.IN_TIME, taken_pence=150_00, short_on=DAY)
+    result = POT.decides(short, SETTINGS)
+    assert (result.answer, result.sentence) == (
+        WARN,
+        "Budget is short by £50.00 on Friday 5 March 2027, after regular costs. No more money is known to come.",
+    )
+
+
+@pytest.mark.parametrize(("now", "answer"), [(99_99, NOTE), (100_00, ALLOWED), (None, ALLOWED)])
+def test_money_that_comes_in_time_is_told_while_it_is_not_there(now: int | None, answer: Answer) -> None:
+    facts = replace(AT, sort=LimitSort.IN_TIME, most_pence=300_00, next_on=DAY, next_pence=200_00, now_pence=now)
+    result = POT.decides(facts, SETTINGS)
+    assert result.answer is answer
+    assert ("£200.00 more comes on Friday 5 March 2027, in time" in result.sentence) == (answer is NOTE)
+
+
+def test_a_budget_that_is_not_settled_is_told_to_be_open_whichever_years_it_is() -> None:
+    result = POT.decides(replace(AT, sort=LimitSort.PROVISIONAL), SETTINGS)
+    assert (result.answer, result.sentence.startswith("The budget of Budget is not settled yet.")) == (WARN, True)
