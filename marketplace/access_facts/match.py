@@ -130,6 +130,12 @@ def match(needs: Iterable[Need], facts: Mapping[str, FactValue], *, kind: Listin
     return Match(_kind(reasons), _score(reasons), reasons)
 
 
+def brought(needs: Iterable[Need], facts: Mapping[str, FactValue]) -> frozenset[Need]:
+    """The musts of a break that a thing to hire with these ``facts`` brings for certain, whatever the place has."""
+    able = (need for need in needs if need.can_be_hired and need.kind.id in facts)
+    return frozenset(need for need in able if _reason(need, facts[need.kind.id]).verdict is Verdict.MET)
+
+
 def order_key(
     kind: MatchKind,
     score: Fraction | float,

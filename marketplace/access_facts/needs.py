@@ -38,7 +38,8 @@ class Need:
 
     A fact that is only on request, or not known, is accepted where the need says so. ``is_private``: what is accepted
     tells of somebody's body, and this reader is not told it; the need counts all the same. ``is_of_profile``: it is
-    about a whole break, so it is asked only of what can have the fact: the hoist of the house, PEG feeding of the PAs.
+    about a whole break, so it is asked only of what can have the fact: the hoist of the house, PEG feeding of the PAs;
+    of what is hired nothing is asked, which brings one thing and need not be another.
     """
 
     kind: FactKind
@@ -52,7 +53,17 @@ class Need:
 
     def is_asked_of(self, kind: ListingKind | None) -> bool:
         """Whether a listing of this kind has to answer it."""
-        return kind is None or not self.is_of_profile or self.kind.applies_to(kind)
+        return kind is None or not self.is_of_profile or kind in self.kinds_asked
+
+    @property
+    def kinds_asked(self) -> frozenset[ListingKind]:
+        """The kinds of listing that have to answer it as a need of a whole break."""
+        return self.kind.kinds - {ListingKind.EQUIPMENT}
+
+    @property
+    def can_be_hired(self) -> bool:
+        """Whether a thing to hire may bring what is needed, as well as a place to stay may have it."""
+        return self.strength is Strength.MUST and self.kind.applies_to(ListingKind.EQUIPMENT)
 
     @property
     def value_text(self) -> str:

@@ -12,11 +12,13 @@ from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.accounts.roles import RoleName
 from marketplace.audit import Look
 from marketplace.booking import services
+from marketplace.booking.drafts import Item, LineTerms
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Suggestion, SuggestionRun
 from marketplace.booking.needed import Asked, CoverHow, DayPart
 from marketplace.booking.queries.cover import cover_of
 from marketplace.booking.queries.gathering import gather
+from marketplace.booking.queries.suggest_asking import asking
 from marketplace.booking.services import suggesting
 from marketplace.booking.suggest.wish import Covered, Nights, Wish
 from marketplace.db import session, transaction
@@ -147,6 +149,49 @@ def test_where_nothing_works_what_stands_in_the_way_is_named_and_counted_without
     counted = session.scalars(select(UnmetCount)).all()
     assert {one.town for one in counted} == {"Duns"}
     assert (UnmetSort.NEED, "hoist") in {(one.sort, one.what) for one in counted}
+
+
+def mattress(made: Golden) -> str:
+    """A mattress for hire, and somebody who must have one."""
+    need(made, "pressure_mattress=yes")
+    hired = offered.offered(
+        "Air mattress", ListingKind.EQUIPMENT, {RateUnit.ITEM: 35_00}, provider="Store", facts="pressure_mattress=yes"
+    )
+    return hired.ref
+
+
+PLACE_ALONE = replace(ALL_THE_TIME, covered=Covered.NONE, nights=Nights.NOBODY)
+
+
+def test_a_must_that_no_place_has_is_met_by_what_is_hired_and_not_counted_as_missing(made: Golden) -> None:
+    ref = mattress(made)
+    assert look(made, PLACE_ALONE).blockers == (("pressure mattress",),)
+    session.rollback()
+    with transaction():
+        session.execute(delete(UnmetCount))
+    best = look(made, replace(PLACE_ALONE, equipment=(ref,))).rows[0]
+    assert best.pence == 200_00 + 35_00
+    assert best.unmet == ()
+    assert session.scalars(select(UnmetCount)).all() == []
+    services.take_suggestion(made.ref, best.ref, by=made.arranger)
+    assert made.break_.pence == 235_00
+
+
+def test_what_is_hired_meets_only_what_it_is(made: Golden) -> None:
+    ref = mattress(made)
+    need(made, "profiling_bed=yes")
+    found = look(made, replace(PLACE_ALONE, equipment=(ref,)))
+    assert found.blockers == (("profiling bed",),)
+    counted = session.scalars(select(UnmetCount.what).where(UnmetCount.sort == UnmetSort.NEED)).all()
+    assert counted == ["profiling_bed"]
+
+
+def test_what_is_hired_in_the_break_already_is_not_asked_of_a_place(made: Golden) -> None:
+    ref = mattress(made)
+    assert asking(made.ref, viewer=made.arranger).to_hire == (ref,)
+    services.add_listed_items(made.ref, listing_ref=ref, items=[Item()], terms=LineTerms(), by=made.arranger)
+    assert asking(made.ref, viewer=made.arranger).to_hire == ()
+    assert look(made, PLACE_ALONE).rows[0].pence == 200_00
 
 
 def test_a_skill_that_no_pa_has_is_what_stands_in_the_way(made: Golden) -> None:

@@ -88,8 +88,10 @@ def test_the_groups_of_a_kind_hold_each_of_its_facts_once(kind: ListingKind) -> 
     assert kind.label
 
 
-def test_equipment_has_no_facts_yet() -> None:
-    assert facts_for(ListingKind.EQUIPMENT) == ()
+def test_a_thing_to_hire_may_be_what_a_place_to_stay_may_have_too() -> None:
+    hired = facts_for(ListingKind.EQUIPMENT)
+    assert {fact.id for fact in hired} == {"profiling_bed", "pressure_mattress", "shower_chair", "riser_recliner"}
+    assert all(fact.applies_to(ListingKind.ACCOMMODATION) for fact in hired)
 
 
 # Reading

@@ -73,6 +73,27 @@ def test_each_rule_that_is_broken_is_named_by_the_check_and_kept_by_the_optimise
     assert not solving.is_possible(problem, seconds=20)
 
 
+LACKING = replace(HOUSE, lacks=frozenset({"need:mattress"}))
+MATTRESS = Thing("mattress", (ThingChoice(5, 35_00),), brings=frozenset({"need:mattress"}))
+HIRED = replace(PROBLEM, places=(LACKING,), things=(TAXI, MATTRESS), most_pence=255_00)
+
+
+def test_what_a_place_lacks_may_be_hired_and_only_what_is_hired_in_that_plan_counts() -> None:
+    plan = replace(PLAN, thing_ids=(3, 5))
+    assert found(plan, HIRED) == []
+    assert solving.solve(HIRED, solving.Wanted(), seconds=20).plan == plan
+    assert "the place lacks ['need:mattress']" in found(replace(PLAN, thing_ids=(3, 3)), HIRED)
+    without = HIRED.without({"thing:mattress"})
+    assert found(PLAN, without) == ["the place lacks ['need:mattress']"]
+    assert not solving.is_possible(without, seconds=20)
+
+
+def test_a_hired_thing_makes_up_for_nothing_else_that_a_place_lacks() -> None:
+    other = replace(HIRED, places=(replace(LACKING, lacks=frozenset({"need:mattress", "need:hoist"})),))
+    assert found(replace(PLAN, thing_ids=(3, 5)), other) == ["the place lacks ['need:hoist']"]
+    assert not solving.is_possible(other, seconds=20)
+
+
 @pytest.mark.parametrize(
     ("plan", "fault"),
     [

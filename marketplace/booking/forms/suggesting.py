@@ -55,7 +55,11 @@ class SuggestForm(NamedForm):
     how_many = OneOf("How many PAs at once by day?", choices=[("1", "One"), ("2", "Two")])
     at_night = OneOf("Who must be there at night?", choices=AT_NIGHT, needed="Choose who must be there at night")
     signed = Ticks("Who may come?", choices=[("only", "Only PAs who are signed off already")])
-    equipment = Ticks("Is there anything to hire?", choices=[])
+    equipment = Ticks(
+        "Is there anything to hire?",
+        choices=[],
+        hint="We tick what the profile asks for. If you take out a tick, the place has to have it.",
+    )
     most = Pounds(
         "What may it cost at most?", least=1_00, most=MOST_PENCE, hint="For all of it. Leave it empty for no limit."
     )
@@ -113,6 +117,7 @@ def _usual(found: Asking) -> dict[str, Any]:
     wants = [PLACE] if found.lacks_place else []
     return {
         "wants": [*wants, JOURNEYS] if found.wants_journeys else wants,
+        "equipment": list(found.to_hire),
         "guests": 2 if found.is_together else 1,
         "within": "25",
         "by_day": _covered(found).value,

@@ -3,7 +3,7 @@
 A few statements however much there is; more only where no place suits at all, to say which need stands in the way.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -17,6 +17,7 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries import suggest_pas
 from marketplace.booking.queries.cover import parts_of, there_in
 from marketplace.booking.queries.free_spaces import town_of
+from marketplace.booking.queries.suggest_hired import brought_by, in_break
 from marketplace.booking.queries.suggest_pas import pa_choices, pas_before
 from marketplace.booking.queries.suggest_places import (
     NEED,
@@ -99,20 +100,25 @@ def gather(one: Break, wish: Wish) -> Gathered:
     slots = slots_of(period, wish, there_in(one.lines_in), parts_of(one))
     supported = one.people_for(ForWhom.PERSON)
     known_pas, known_places = pas_before([person.id for person in one.everyone])
-    for_place = _asked_place(base, one, wish)
-    places = places_for(for_place, known_places, guests=wish.guests) if wish.wants_place else Places()
     support, journeys = _others(base, _needs(supported), wish, has_slots=bool(slots))
     listings = _listings([*support, *journeys, *wish.equipment])
     skills = _skills(supported)
     asked = suggest_pas.Asked(one, slots, skills, supported, known_pas, wish.only_signed)
     own = [listing for listing in listings if listing.ref in support and listing.proofs_in]
     pas = pa_choices(own, asked)
+    whole = _asked_place(base, one, wish)
+    hired = brought_by(wish.equipment, whole.needs)
+    things = tuple(_things(listings, journeys, wish, period, hired))
+    for_place = replace(whole, needs=_but(whole.needs, in_break(one, whole.needs)))
+    brings = _hired_for(things, hired)
+    of_place = replace(for_place, needs=_but(for_place.needs, brings))
+    places = _places(of_place, known_places, wish, brings & set(for_place.needs))
     problem = Problem(
         slots=slots,
         pas=pas,
         places=places.choices,
         wants_place=wish.wants_place,
-        things=tuple(_things(listings, journeys, wish, period)),
+        things=things,
         apart=_apart(places.choices, own),
         most_pence=wish.most_pence,
         limits=_limits(),
@@ -125,7 +131,7 @@ def gather(one: Break, wish: Wish) -> Gathered:
             spaces={space.id: space.ref for listing in own for space in listing.spaces},
             times={JOURNEYS: journey_times(period), **{ref: [period] for ref in wish.equipment}},
         ),
-        for_place=for_place,
+        for_place=of_place,
         for_pas=replace(base, kind=ListingKind.PA_BANK, hours=period, needs=_needs(supported)),
     )
 
@@ -141,6 +147,19 @@ def _asked_place(base: Asked, one: Break, wish: Wish) -> Asked:
         sleeps=wish.guests + wish.sleepers,
         needs=_needs(going),
     )
+
+
+def _places(asked: Asked, before: Collection[int], wish: Wish, hired: Collection[Need]) -> Places:
+    return places_for(asked, before, guests=wish.guests, hired=hired) if wish.wants_place else Places()
+
+
+def _hired_for(things: Iterable[Thing], hired: Mapping[str, frozenset[Need]]) -> frozenset[Need]:
+    """What is brought by those things that are to be had."""
+    return frozenset[Need]().union(*(hired.get(one.id, ()) for one in things if one.choices))
+
+
+def _but(needs: Iterable[Need], others: Collection[Need]) -> tuple[Need, ...]:
+    return tuple(one for one in needs if one not in others)
 
 
 def _needs(people: Iterable[Person]) -> tuple[Need, ...]:
@@ -179,12 +198,19 @@ def _listings(refs: Iterable[str]) -> Sequence[Listing]:
     ).all()
 
 
-def _things(listings: Sequence[Listing], journeys: set[str], wish: Wish, period: Period) -> Iterator[Thing]:
+def _things(
+    listings: Sequence[Listing],
+    journeys: set[str],
+    wish: Wish,
+    period: Period,
+    hired: Mapping[str, frozenset[Need]],
+) -> Iterator[Thing]:
     if wish.journeys:
         taxis = [one for one in listings if one.ref in journeys and _is_by_journey(one)]
         yield thing(JOURNEYS, taxis, journey_times(period))
     for ref in wish.equipment:
-        yield thing(ref, [one for one in listings if one.ref == ref], [period])
+        brings = frozenset(map(need_id, hired.get(ref, ())))
+        yield replace(thing(ref, [one for one in listings if one.ref == ref], [period]), brings=brings)
 
 
 def _is_by_journey(listing: Listing) -> bool:

@@ -60,21 +60,23 @@ class Places:
     offerings: Mapping[int, Offering] = field(default_factory=dict)
 
 
-def places_for(asked: Asked, before: Collection[int], *, guests: int) -> Places:
+def places_for(asked: Asked, before: Collection[int], *, guests: int, hired: Collection[Need] = frozenset()) -> Places:
     """Each place that suits and can be booked, at the price of the whole stay for so many guests, PAs apart.
 
-    ``before``: where they have been.
+    ``before``: where they have been. ``hired``: needs beside those asked that something hired brings; a place that does
+    not meet one of them lacks it, and suits all the same.
 
     Where there is none, those that would suit without one of the needs, each with the need that it lacks.
     """
-    found = _places(asked, before, guests)
+    asked = replace(asked, needs=(*asked.needs, *map(_as_wish, hired)))
+    found = _places(asked, before, guests, hired)
     if found.choices:
         return found
     firm = [need for need in asked.needs if is_firm(need) and need.is_asked_of(asked.kind)]
-    without = {need: _places(replace(asked, needs=_but(asked.needs, need)), before, guests) for need in firm}
+    without = {need: _places(replace(asked, needs=_but(asked.needs, need)), before, guests, hired) for need in firm}
     return Places(
         tuple(
-            replace(place, lacks=frozenset({need_id(need)}))
+            replace(place, lacks=place.lacks | {need_id(need)})
             for need, places in without.items()
             for place in places.choices
         ),
@@ -96,23 +98,24 @@ def need_id(need: Need) -> str:
     return f"{NEED}{need.strength.value} {need.text}"
 
 
-def _places(asked: Asked, before: Collection[int], guests: int) -> Places:
+def _places(asked: Asked, before: Collection[int], guests: int, hired: Collection[Need]) -> Places:
     hits = suiting(asked, most=MOST_PLACES)
     ids = _bookable([hit.offer.ref for hit in hits])
     bookable = [(ids[hit.offer.ref], hit) for hit in hits if hit.offer.ref in ids and _is_by_night(hit)]
     return Places(
-        tuple(_choice(place_id, hit, before, _pence(hit, asked, guests)) for place_id, hit in bookable),
-        {place_id: _offering(hit) for place_id, hit in bookable},
+        tuple(_choice(place_id, hit, before, _pence(hit, asked, guests), hired) for place_id, hit in bookable),
+        {place_id: _offering(hit, hired) for place_id, hit in bookable},
     )
 
 
-def _choice(place_id: int, hit: Hit, before: Collection[int], pence: int) -> PlaceChoice:
+def _choice(place_id: int, hit: Hit, before: Collection[int], pence: int, hired: Collection[Need]) -> PlaceChoice:
     return PlaceChoice(
         id=place_id,
         pence=pence,
         metres=_metres(hit),
-        unmet=len(_unmet(hit)),
+        unmet=len(_unmet(hit, hired)),
         is_known=place_id in before,
+        lacks=frozenset(need_id(need) for need in hired if _as_wish(need) in _open(hit)),
     )
 
 
@@ -126,18 +129,28 @@ def _pence(hit: Hit, asked: Asked, guests: int) -> int:
     return sum(line.pence for line in (*paid, *on_top))
 
 
-def _offering(hit: Hit) -> Offering:
-    return Offering(hit.offer.ref, hit.offer.prices, _metres(hit), _unmet(hit))
+def _offering(hit: Hit, hired: Collection[Need]) -> Offering:
+    return Offering(hit.offer.ref, hit.offer.prices, _metres(hit), _unmet(hit, hired))
 
 
 def _metres(hit: Hit) -> int:
     return round((hit.distance_km or 0) * 1000)
 
 
-def _unmet(hit: Hit) -> tuple[str, ...]:
-    """The wishes that it does not meet, or not for certain."""
+def _unmet(hit: Hit, hired: Collection[Need]) -> tuple[str, ...]:
+    """The wishes that it does not meet, or not for certain, and that nothing hired brings."""
+    brought = {_as_wish(need) for need in hired}
+    return tuple(need.words for need in _open(hit) if need not in brought)
+
+
+def _open(hit: Hit) -> tuple[Need, ...]:
     likes = (one for one in hit.match.reasons if one.need.strength is Strength.SHOULD)
-    return tuple(one.need.words for one in likes if one.verdict is not Verdict.MET)
+    return tuple(one.need for one in likes if one.verdict is not Verdict.MET)
+
+
+def _as_wish(need: Need) -> Need:
+    """A need that decides nothing about a place, asked of it all the same."""
+    return replace(need, strength=Strength.SHOULD)
 
 
 def _is_by_night(hit: Hit) -> bool:

@@ -34,12 +34,20 @@ def _of_place(plan: Plan, problem: Problem) -> Iterator[str]:
     chosen = [one for one in problem.places if one.id == plan.place_id]
     if len(chosen) != 1:
         yield "no place, or one that was not to be chosen"
-    elif chosen[0].lacks:
-        yield f"the place lacks {sorted(chosen[0].lacks)}"
+    elif lacking := chosen[0].lacks - _brought(plan, problem):
+        yield f"the place lacks {sorted(lacking)}"
     listings = {one.listing_id for one in problem.pas if one.id in plan.pa_ids}
     for place_id, listing_id in problem.apart:
         if place_id == plan.place_id and listing_id in listings:
             yield "bed and care from one hand"
+
+
+def _brought(plan: Plan, problem: Problem) -> frozenset[str]:
+    """What the things that are really hired bring to the place."""
+    hired = zip(problem.things, plan.thing_ids, strict=False)
+    return frozenset[str]().union(
+        *(thing.brings for thing, chosen in hired if chosen in {one.id for one in thing.choices})
+    )
 
 
 def _of_things(plan: Plan, problem: Problem) -> Iterator[str]:

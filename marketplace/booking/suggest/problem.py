@@ -58,7 +58,10 @@ class PAChoice:
 
 @dataclass(frozen=True, slots=True)
 class PlaceChoice:
-    """A place to stay, by the id of its listing, free for all the nights. ``unmet``: wishes that it does not meet."""
+    """A place to stay, by the id of its listing, free for all the nights. ``unmet``: wishes that it does not meet.
+
+    ``lacks``: ids of demands that it does not meet; it may be chosen only where something hired brings each of them.
+    """
 
     id: int
     pence: int
@@ -78,10 +81,14 @@ class ThingChoice:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One thing that is wanted, such as the journeys, and what it may be chosen from."""
+    """One thing that is wanted, such as the journeys, and what it may be chosen from.
+
+    ``brings``: ids of demands of a place that every choice of it meets, such as a mattress that is hired.
+    """
 
     id: str
     choices: tuple[ThingChoice, ...]
+    brings: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,12 @@ class Problem:
             limits=replace(self.limits, counts=self.limits.counts and REST not in dropped),
             demands=tuple(one for one in self.demands if one.id not in dropped),
         )
+
+    @property
+    def fit_places(self) -> tuple[PlaceChoice, ...]:
+        """The places that lack nothing, or only what is hired in every answer."""
+        brought = frozenset[str]().union(*(one.brings for one in self.things if one.choices))
+        return tuple(one for one in self.places if one.lacks <= brought)
 
     def narrowed(self, each: int, able: Mapping[int, Sequence[int]]) -> "Problem":
         """The same with fewer PAs: about so many for each slot, known ones first, then those who could be there most.

@@ -122,7 +122,7 @@ def _widths(problem: Problem) -> list[Problem]:
 
 def is_possible(problem: Problem, *, seconds: float) -> bool:
     """Whether there is any plan at all, as far as that is known within the time."""
-    has_place = not problem.wants_place or any(not one.lacks for one in problem.places)
+    has_place = not problem.wants_place or bool(problem.fit_places)
     if not (has_place and all(thing.choices for thing in problem.things)):
         return False
     ends = time.monotonic() + seconds
@@ -224,8 +224,8 @@ class _Model:
         if not self.problem.wants_place:
             return {}
         weights, literals = self.wanted.weights, {}
-        for one in self.problem.places:
-            if not one.lacks and one.id not in self.wanted.not_at:
+        for one in self.problem.fit_places:
+            if one.id not in self.wanted.not_at:
                 literals[one.id] = literal = self.model.new_bool_var("")
                 self.costs.append(one.pence * literal)
                 self.counts.append((weights.unmet * one.unmet + way_of(one.metres, weights)) * literal)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Integer, and_, case, false, literal_column
 
 from marketplace.access_facts.catalogue import FactKind, FactType
 from marketplace.access_facts.facts import FactState, Value
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.match import REMOVABLE
 from marketplace.access_facts.needs import Need, Operator, Strength
 from marketplace.listings.models import NUMBER_ON_REQUEST, fact_column_name, search_row
@@ -20,7 +21,8 @@ def is_not_failed(need: Need) -> ColumnElement[bool]:
     if need.strength is Strength.AVOID:
         return standing(need) != TRUE
     column: ColumnElement[Any] = search_row.c[fact_column_name(need.kind)]
-    return or_(column.is_(None), _is_on_request(need.kind, column), _holds(need, column))
+    may = [column.is_(None), _is_on_request(need.kind, column), _holds(need, column)]
+    return or_(*may, _is_hired()) if _is_not_asked_of_hired(need) else or_(*may)
 
 
 @lru_cache(maxsize=512)
@@ -32,11 +34,21 @@ def standing(need: Need) -> ColumnElement[int]:
         (_is_on_request(need.kind, column), TRUE if need.accepts_on_request else ASK),
     ]
     if need.is_of_profile:
-        whens.insert(0, (and_(column.is_(None), search_row.c.kind.not_in(sorted(need.kind.kinds))), NOT_ASKED))
+        whens.insert(0, (and_(column.is_(None), search_row.c.kind.not_in(sorted(need.kinds_asked))), NOT_ASKED))
+    if _is_not_asked_of_hired(need):
+        whens.insert(0, (_is_hired(), NOT_ASKED))
     if need.strength is Strength.AVOID and need.kind.type is FactType.CHOICE:
         whens.append((column == REMOVABLE, FALSE))
     whens.append((_holds(need, column), TRUE))
     return case(*((found, _written(stands)) for found, stands in whens), else_=_written(FALSE))
+
+
+def _is_not_asked_of_hired(need: Need) -> bool:
+    return need.is_of_profile and need.kind.applies_to(ListingKind.EQUIPMENT)
+
+
+def _is_hired() -> ColumnElement[bool]:
+    return search_row.c.kind == ListingKind.EQUIPMENT
 
 
 def _written(number: int) -> ColumnElement[int]:

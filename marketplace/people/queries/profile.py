@@ -40,9 +40,9 @@ def needs_to_match(of: Known) -> tuple[Need, ...]:
 
 
 def goes_by_vehicle(person: Person) -> bool:
-    """Whether it was said or measured what a vehicle must have; that they have a chair does not say it alone."""
-    said = (need.kind.kinds for need in stated(person.needs) if need.strength is Strength.MUST)
-    return person.with_chair_kg is not None or any(kinds <= {ListingKind.TRANSPORT} for kinds in said)
+    """Whether the profile says of a vehicle what it must have: as it was stated, or as it follows from their chair."""
+    musts = (need.kind.kinds for need in _profile(person).in_all if need.strength is Strength.MUST)
+    return any(kinds <= {ListingKind.TRANSPORT} for kinds in musts)
 
 
 def _profile(person: Person) -> Profile:
