@@ -96,10 +96,15 @@ def clock_time(minute: int) -> str:
 def nights_words(arrive_on: date, leave_on: date) -> str:
     """``3 nights, Fri 5 to Mon 8 March 2027``."""
     count = (leave_on - arrive_on) // timedelta(days=1)
+    return f"{plural(count, 'night')}, {from_to_words(arrive_on, leave_on)}"
+
+
+def from_to_words(arrive_on: date, leave_on: date) -> str:
+    """``Fri 5 to Mon 8 March 2027``."""
     first = f"{arrive_on:%a} {arrive_on.day}"
     if (arrive_on.year, arrive_on.month) != (leave_on.year, leave_on.month):
         first += f" {arrive_on:%B}" + (f" {arrive_on.year}" if arrive_on.year != leave_on.year else "")
-    return f"{plural(count, 'night')}, {first} to {leave_on:%a} {leave_on.day} {leave_on:%B %Y}"
+    return f"{first} to {leave_on:%a} {leave_on.day} {leave_on:%B %Y}"
 
 
 def miles(km: float) -> str:

@@ -12,11 +12,11 @@ from marketplace.listings.asked import Asked
 from marketplace.listings.extras import ExtraPer, must_pay_words, pence_of
 from marketplace.listings.models import Listing
 from marketplace.listings.pricing import Rate, RateTable, RateUnit, Season
-from marketplace.listings.queries.candidates import PricedStay
+from marketplace.listings.queries.candidates import PricedStay, StartsIn
 from marketplace.listings.queries.feeds import UNREAD_WORDS
 from marketplace.listings.queries.search import Hit
 from marketplace.money import format_pence
-from marketplace.wording import miles, nights_words, plural
+from marketplace.wording import from_to_words, miles, nights_words, plural
 
 DECIDING = 3
 
@@ -43,6 +43,7 @@ class Card:
     """What ``components/card.html`` prints. ``photo``: the reference of the main one; without it a drawing is shown.
 
     ``ref``: of the listing, where it may be put on a shortlist. ``add_href``: adds it to the break it is looked for.
+    ``more``: on how many days it may begin beside ``stays``; ``months``: on how many of each month, with its free days.
     """
 
     href: str
@@ -60,20 +61,26 @@ class Card:
     photo: str = ""
     ref: str = ""
     stays: tuple[StayOn, ...] = ()
+    more: int = 0
+    months: tuple[StayOn, ...] = ()
     add_href: str = ""
 
 
-def card(
-    hit: Hit, asked: Asked, *, mark: str, hrefs: Sequence[str], picture: str, alt: str, add_href: str = ""
-) -> Card:
-    """The card of one result; where dates can move, as for the first of the stays it is offered for.
+@dataclass(frozen=True)
+class Hrefs:
+    """The addresses of its page; where dates can move, one for each stay, and one for each month, in their order."""
 
-    ``hrefs``: the address of its page; where dates can move, one for each stay, in their order.
-    """
+    stays: Sequence[str]
+    months: Sequence[str] = ()
+    add: str = ""
+
+
+def card(hit: Hit, asked: Asked, *, mark: str, hrefs: Hrefs, picture: str, alt: str) -> Card:
+    """The card of one result; where dates can move, as for the first of the stays it is offered for."""
     if hit.stays:
         asked = replace(asked, flexible=None, stay=(hit.stays[0].arrive_on, hit.stays[0].leave_on))
     return Card(
-        href=hrefs[0],
+        href=hrefs.stays[0],
         ref=hit.offer.ref,
         title=hit.offer.title,
         where=_where(hit, asked),
@@ -87,15 +94,28 @@ def card(
         missing=_missing(hit),
         price_pence=hit.price_pence,
         price_words=f"{_price_words(hit, asked)}{_deposit_words(hit)}",
-        stays=tuple(StayOn(_stay_words(stay), href) for stay, href in zip(hit.stays, hrefs, strict=False)),
-        add_href=add_href,
+        stays=tuple(StayOn(_stay_words(hit, stay), href) for stay, href in zip(hit.stays, hrefs.stays, strict=False)),
+        more=sum(one.count for one in hit.starts) - len(hit.stays),
+        months=tuple(StayOn(_starts_words(one), href) for one, href in zip(hit.starts, hrefs.months, strict=False)),
+        add_href=hrefs.add,
     )
 
 
-def _stay_words(stay: PricedStay) -> str:
-    """``3 nights, Fri 5 to Mon 8 March 2027: £405.00``."""
-    price = f": {format_pence(stay.price_pence)}" if stay.price_pence is not None else ""
-    return f"{nights_words(stay.arrive_on, stay.leave_on)}{price}"
+def _stay_words(hit: Hit, stay: PricedStay) -> str:
+    """``3 nights, Fri 5 to Mon 8 March 2027: £405.00``; of a thing ``Fri 5 to Mon 8 March 2027: £64.00 for 1 day``."""
+    rate = hit.offer.main_rate
+    if rate is None or rate.unit is RateUnit.NIGHT:
+        price = f": {format_pence(stay.price_pence)}" if stay.price_pence is not None else ""
+        return f"{nights_words(stay.arrive_on, stay.leave_on)}{price}"
+    days = from_to_words(stay.arrive_on, stay.leave_on)
+    if stay.price_pence is None:
+        return f"{days}: {rate_words(rate, hit.offer.prices)}"
+    return f"{days}: {format_pence(stay.price_pence)} for 1 {rate.words or rate.unit.noun}"
+
+
+def _starts_words(one: StartsIn) -> str:
+    """``March 2027 (12)``."""
+    return f"{one.month:%B %Y} ({one.count})"
 
 
 def _deposit_words(hit: Hit) -> str:

@@ -4,6 +4,7 @@ A window of days is held as bits, the lowest for its first day: what is taken of
 nights asked for may begin. So all stays of a listing are told at once.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -89,6 +90,11 @@ class Window:
         """The stay that begins on the day of this bit."""
         arrive_on = self.first_on + timedelta(days=start)
         return arrive_on, arrive_on + timedelta(days=self.flexible.nights)
+
+    def by_month(self, starts: int) -> Counter[date]:
+        """On how many of these days a stay may begin in each month, by the first of the month, in order."""
+        days = (self.first_on + timedelta(days=start) for start in each(starts))
+        return Counter(day.replace(day=1) for day in days)
 
     def _on(self, weekdays: int, days: int) -> int:
         """Those of so many days that are one of these weekdays."""

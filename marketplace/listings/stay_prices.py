@@ -1,7 +1,7 @@
 """What each stay of a flexible search costs, by the columns of a search row: the sums of ``list_price``. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -39,9 +39,19 @@ class StayPrices:
             return next(each(starts))
         return min(self._firsts(row, starts), key=lambda start: (self.of(row, start) or 0, start))
 
-    def in_order(self, row: PriceColumns, starts: int) -> list[int]:
-        """All of these days, that of the cheapest stay first, of equal ones the first."""
-        return sorted(each(starts), key=lambda start: (self.of(row, start) or 0, start))
+    def some(self, row: PriceColumns, starts: int, most: int) -> list[int]:
+        """So many of these days, those of the cheapest stays, the cheapest first.
+
+        Of equal ones the first, and then always the one furthest from those before: so that they are spread.
+        """
+        by_price: defaultdict[int, list[int]] = defaultdict(list)
+        for start in each(starts):
+            by_price[self.of(row, start) or 0].append(start)
+        chosen: list[int] = []
+        for _, equal in sorted(by_price.items()):
+            wanted = min(most - len(chosen), len(equal))
+            chosen += sorted(_spread(equal, wanted, chosen)) if wanted else []
+        return chosen
 
     def _firsts(self, row: PriceColumns, starts: int) -> Iterator[int]:
         """Days among which the cheapest is: with seasons all of them, else the first of each sort of stay.
@@ -75,3 +85,14 @@ class StayPrices:
             counted = Counter(sorts[start : start + nights])
             alike[tuple(counted[sort] for sort in DaySort)] |= 1 << start
         return list(alike.values())
+
+
+def _spread(starts: Sequence[int], count: int, before: Sequence[int]) -> list[int]:
+    """So many of these days, each as far as can be from the others and from those ``before``."""
+    if count == len(starts):
+        return list(starts)
+    chosen = [] if before else [starts[0]]
+    while len(chosen) < count:
+        others = [*before, *chosen]
+        chosen.append(max(starts, key=lambda start: (min(abs(start - other) for other in others), -start)))
+    return chosen

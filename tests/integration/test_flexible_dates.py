@@ -11,12 +11,14 @@ import time_machine
 from click.testing import CliRunner
 
 from marketplace import clock
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.audit import SITE
 from marketplace.cli import main
 from marketplace.db import session, transaction
 from marketplace.geo import Point
 from marketplace.listings.asked import Asked
 from marketplace.listings.cancelling import Cancellation
+from marketplace.listings.cards import Hrefs, card
 from marketplace.listings.flexible import Flexible
 from marketplace.listings.models import BookingTerms, Cause, Listing, Season, SeasonRate
 from marketplace.listings.pricing import RateUnit
@@ -112,8 +114,38 @@ def test_each_listing_is_offered_for_the_stays_that_a_search_for_them_finds(arri
     for hit in found.hits:
         best = sorted(expected[hit.offer.title][True] or expected[hit.offer.title][False])
         assert hit.suits is bool(expected[hit.offer.title][True])
-        assert [(one.price_pence, one.arrive_on) for one in hit.stays] == best[:3]
+        assert [one.price_pence for one in hit.stays] == [pence for pence, _ in best[:3]]
+        assert {(one.price_pence, one.arrive_on) for one in hit.stays} <= set(best)
+        assert (hit.stays[0].price_pence, hit.stays[0].arrive_on) == best[0]
+        assert [(one.month, one.count) for one in hit.starts] == [(date(2027, 3, 1), len(best))]
         assert hit.price_pence == best[0][0]
+
+
+def test_stays_that_cost_the_same_are_spread_over_all_the_days_and_the_others_are_counted_by_month() -> None:
+    house = supply.listing()
+    before_easter = Flexible(date(2027, 2, 12), date(2027, 3, 26), 2, FRIDAY)
+    (hit,) = search(replace(ASKED, flexible=before_easter)).hits
+    assert [one.arrive_on for one in hit.stays] == [date(2027, 2, 12), date(2027, 2, 26), date(2027, 3, 19)]
+    assert [(one.month, one.count) for one in hit.starts] == [(date(2027, 2, 1), 3), (date(2027, 3, 1), 3)]
+    _take(house, date(2027, 2, 26), date(2027, 2, 27))
+    (hit,) = search(replace(ASKED, flexible=before_easter)).hits
+    assert [one.arrive_on for one in hit.stays] == [date(2027, 2, 12), date(2027, 3, 5), date(2027, 3, 19)]
+
+
+def test_the_dearer_stays_come_after_all_the_cheaper_ones_and_are_far_from_them() -> None:
+    _prices(supply.listing(), 100_00, 150_00)
+    (hit,) = search(
+        replace(ASKED, flexible=replace(MARCH, arrive_days=FRIDAY | 1 << 0, last_on=date(2027, 3, 13)))
+    ).hits
+    assert [(one.arrive_on.day, one.price_pence) for one in hit.stays] == [(1, 300_00), (8, 300_00), (5, 400_00)]
+
+
+def test_what_is_not_sold_by_the_night_says_its_unit_and_no_nights() -> None:
+    supply.listing("Car", kind=ListingKind.TRANSPORT, rates={RateUnit.ITEM: 64_00})
+    (hit,) = search(replace(ASKED, kind=ListingKind.TRANSPORT)).hits
+    made = card(hit, ASKED, mark="1", hrefs=Hrefs([""] * 3, [""]), picture="", alt="")
+    assert made.stays[0].words == "Mon 1 to Thu 4 March 2027: £64.00 for 1 item"
+    assert not any("night" in one.words for one in made.stays)
 
 
 def test_the_command_says_the_days_of_each(database_url: str, tmp_path: object) -> None:

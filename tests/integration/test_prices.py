@@ -19,6 +19,7 @@ from marketplace.geo import Point
 from marketplace.holidays import sort_of_day
 from marketplace.listings import cards, list_price
 from marketplace.listings.asked import Asked
+from marketplace.listings.cards import Hrefs
 from marketplace.listings.extras import Extra, ExtraPer
 from marketplace.listings.models import Listing, RateUnit, Season
 from marketplace.listings.pricing import Rate, RateTable
@@ -116,7 +117,7 @@ def test_a_stay_across_a_season_is_said_night_by_night_with_what_must_be_paid() 
 def test_without_dates_a_card_says_the_least_price_and_what_must_be_paid_on_top() -> None:
     prices.put_on(the_listing(ListingKind.ACCOMMODATION), HOUSE)
     asked = Asked(near=NEAR)
-    card = cards.card(shown(asked), asked, mark="1", hrefs=[""], picture="", alt="")
+    card = cards.card(shown(asked), asked, mark="1", hrefs=Hrefs([""]), picture="", alt="")
     assert card.price_words == "from £90.00 a night, plus £45.00 for each stay and £8.00 for each person"
 
 
@@ -125,7 +126,7 @@ def test_with_dates_a_card_says_for_how_many_people_its_price_is() -> None:
     prices.put_on(the_listing(ListingKind.ACCOMMODATION), HOUSE)
     with time_machine.travel(NOW, tick=False):
         asked = Asked(near=NEAR, stay=(date(2027, 7, 5), date(2027, 7, 7)), sleeps=2)
-        card = cards.card(shown(asked), asked, mark="1", hrefs=[""], picture="", alt="")
+        card = cards.card(shown(asked), asked, mark="1", hrefs=Hrefs([""]), picture="", alt="")
     assert (card.price_pence, card.price_words) == (33_100, "for 2 nights and 2 people, nothing to add")
 
 

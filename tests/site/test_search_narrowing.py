@@ -83,6 +83,8 @@ def test_dates_that_can_move_are_asked_in_the_form_and_each_card_says_its_days(c
 def test_each_of_the_days_on_a_card_leads_to_the_place_on_those_days(client: CheckedClient) -> None:
     ref = supply.listing(rates={RateUnit.NIGHT: 100_00}).ref
     page = client.get("/search?near=Duns&nights=3&during=2027-03&starting=4").text
+    assert "1 other day to start on" in page
+    assert re.search(rf'<a href="/listings/{ref}\?month=2027-03&amp;search=[^"]*#free">March 2027 \(4\)<', page)
     for first, last, words in (("05", "08", "Fri 5 to Mon 8"), ("12", "15", "Fri 12 to Mon 15")):
         days = f"from=2027-03-{first}&amp;to=2027-03-{last}"
         link = f'/listings/{ref}\\?{days}&amp;search=[^"]*">.*?{words} March 2027: £300.00<span'

@@ -44,6 +44,14 @@ class PricedStay:
     price_pence: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class StartsIn:
+    """On how many days of a month a stay may begin. ``month``: its first day."""
+
+    month: date
+    count: int
+
+
 @dataclass(slots=True)  # made by the thousand: a frozen one takes three times as long
 class Candidate:
     """One listing that is found. ``starts``: where dates can move, the days on which its stay may begin.
@@ -125,11 +133,17 @@ class Finder:
         return self._stays.cheapest(candidate.row, candidate.starts) if self._stays else 0
 
     def stays(self, candidate: Candidate) -> tuple[PricedStay, ...]:
-        """Where dates can move, the first of those it is offered for, the cheapest before the others."""
+        """Where dates can move, some of those it is offered for: the cheapest, spread where many cost the same."""
         if self.window is None or self._stays is None:
             return ()
-        cheapest = self._stays.in_order(candidate.row, candidate.starts)[:MOST_STAYS]
-        return tuple(PricedStay(*self.window.stay(start), self._stays.of(candidate.row, start)) for start in cheapest)
+        chosen = self._stays.some(candidate.row, candidate.starts, MOST_STAYS)
+        return tuple(PricedStay(*self.window.stay(start), self._stays.of(candidate.row, start)) for start in chosen)
+
+    def starts(self, candidate: Candidate) -> tuple[StartsIn, ...]:
+        """Where dates can move, on how many days of each month a stay may begin there."""
+        if self.window is None:
+            return ()
+        return tuple(StartsIn(month, count) for month, count in self.window.by_month(candidate.starts).items())
 
     def time_of(self, candidate: Candidate) -> TimeAsked:
         """The time that it is found for, as its terms look at it."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from marketplace.access_facts.match import Match, MatchKind, match
 from marketplace.geo import distance_km
 from marketplace.listings.asked import Asked
-from marketplace.listings.queries.candidates import Candidate, Finder, PricedStay
+from marketplace.listings.queries.candidates import Candidate, Finder, PricedStay, StartsIn
 from marketplace.listings.queries.facets import Facets, Wishes, count
 from marketplace.listings.queries.offered import Offer, offers
 
@@ -25,8 +25,8 @@ class Hit:
     """One listing in a list of results. ``price_pence`` is for all the time asked, None when it cannot be said.
 
     ``broken``: why the time asked is not what it usually takes, by the term's name. ``is_unread``: a calendar elsewhere
-    that decides whether it is free has not been read for a day. ``stays``: where dates can move, those it is offered
-    for, the cheapest first; the others are for the first of them.
+    that decides whether it is free has not been read for a day. ``stays``: where dates can move, some of those it is
+    offered for, the cheapest first; price and terms are for the first of them. ``starts``: how many there are in all.
     """
 
     offer: Offer
@@ -36,6 +36,7 @@ class Hit:
     broken: Mapping[str, str]
     is_unread: bool = False
     stays: tuple[PricedStay, ...] = ()
+    starts: tuple[StartsIn, ...] = ()
 
     @property
     def suits(self) -> bool:
@@ -101,6 +102,7 @@ def _hit(finder: Finder, candidate: Candidate, offer: Offer) -> Hit:
         broken=finder.time_of(candidate).broken(offer.terms),
         is_unread=candidate.is_unread,
         stays=finder.stays(candidate),
+        starts=finder.starts(candidate),
     )
 
 

@@ -1,6 +1,7 @@
 """Finding what suits: the search page. A search is an address that can be shared and holds no personal data."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -70,6 +71,11 @@ class Carried:
     def written_with(self, days: dict[str, str]) -> str:
         """The same for other days."""
         return "&".join(filter(None, (urlencode(self.said | days), self.way_back)))
+
+    def written_of(self, month: date) -> str:
+        """The same for no days yet, at the free days of a month."""
+        said = {name: value for name, value in self.said.items() if name not in {"from", "to"}}
+        return "&".join(filter(None, (urlencode(said | {"month": f"{month:%Y-%m}"}), self.way_back)))
 
 
 @dataclass(frozen=True)
@@ -199,10 +205,13 @@ def _price_of(card: cards.Card) -> str:
 def _card(hit: Hit, asked: Asked, results: Results, place: int, carried: Carried) -> cards.Card:
     rank = place + 1 if hit.suits else place + 1 - results.suits
     picture = pictures.of(hit.offer.picture, hit.offer.kind)
-    hrefs = [_href(hit, carried, stay) for stay in hit.stays] or [_href(hit, carried)]
+    hrefs = cards.Hrefs(
+        stays=[_href(hit, carried, stay) for stay in hit.stays] or [_href(hit, carried)],
+        months=[f"{carried.listings}{hit.offer.ref}?{carried.written_of(one.month)}#free" for one in hit.starts],
+        add=_add_href(hit, carried) if hit.suits else "",
+    )
     mark = cards.mark_of(rank, suits=hit.suits)
-    add_href = _add_href(hit, carried) if hit.suits else ""
-    return cards.card(hit, asked, mark=mark, hrefs=hrefs, picture=picture.name, alt=picture.alt, add_href=add_href)
+    return cards.card(hit, asked, mark=mark, hrefs=hrefs, picture=picture.name, alt=picture.alt)
 
 
 def _add_href(hit: Hit, carried: Carried) -> str:
