@@ -161,6 +161,7 @@ class OwnPart:
     """My own PA, my usual provider, or family who agreed. No rate at all: nobody is paid.
 
     ``confirms_pvg``: I say that they are in the PVG scheme (R18). ``on_top``: what I pay on top of the wage.
+    ``acceptance``: their yes to these times; none where nobody has asked them yet.
     """
 
     title: str
@@ -175,6 +176,7 @@ class OwnPart:
     employer: str = ""
     confirms_pvg: bool = False
     on_top: frozenset[OnCost] = frozenset()
+    acceptance: Acceptance | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Parts that are not from this site: brokered with their acceptance, and people's own arrangements."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking import services
 from marketplace.booking.drafts import Acceptance, BrokeredPart, Charge, LineTerms, OwnPart
-from marketplace.booking.errors import NoLongerFree, RulesSayNo
+from marketplace.booking.errors import NoLongerFree, NotNow, RulesSayNo
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.on_costs import OnCost
 from marketplace.booking.queries.breaks import break_for
@@ -57,6 +58,52 @@ def test_a_brokered_part_waits_for_its_acceptance_which_is_written_down_with_its
     assert row.acceptance_words == f"Mrs Ross of The Hub said yes by letter on {day(clock.today())}"
 
 
+def own(of: Golden, *charges: Charge, said: Acceptance | None = None, who: str = "Donna Reid") -> str:
+    part = OwnPart(title=f"Hours with {who}", who=who, charges=charges, confirms_pvg=True, acceptance=said)
+    return services.add_own_arrangement(of.ref, part=part, terms=LineTerms(), by=of.arranger)
+
+
+def test_an_own_pa_has_said_yes_only_when_somebody_says_so_and_nothing_is_confirmed_before() -> None:
+    made = breaks.planned()
+    made.lines["donna"] = own(made, Charge(RateUnit.HOUR, 60, 0, stretch(golden.friday(), 18, 19)))
+    row = next(line for line in break_for(made.ref, viewer=made.arranger).lines if line.provider == "Donna Reid")
+    assert (row.acceptance_words, row.is_held, row.may_record_acceptance) == ("", False, True)
+    golden.ask(made)
+    golden.answer(made)
+    assert state(made) is BreakState.REQUESTED
+    (wait,) = break_for(made.ref, viewer=made.arranger).waits
+    assert wait.words == "ask Donna Reid, and write down their yes to Hours with Donna Reid"
+    assert wait.is_mine
+    said = Acceptance(AcceptedHow.TELEPHONE, "Donna Reid", clock.now())
+    services.record_acceptance(made.ref, made.lines["donna"], acceptance=said, by=made.arranger)
+    assert state(made) is BreakState.CONFIRMED
+    with pytest.raises(NotNow):
+        services.record_acceptance(made.ref, made.lines["donna"], acceptance=said, by=made.arranger)
+
+
+def test_a_break_planned_again_has_not_asked_its_own_pa_about_the_new_days() -> None:
+    made = breaks.planned()
+    said = Acceptance(AcceptedHow.TELEPHONE, "Donna Reid", clock.now())
+    made.lines["donna"] = own(made, Charge(RateUnit.HOUR, 60, 0, stretch(golden.friday(), 18, 19)), said=said)
+    assert made.line("donna").state is LineState.ACCEPTED
+    (ref,) = services.repeat_break(
+        made.ref, firsts=[golden.friday() + timedelta(days=21)], every_weeks=3, by=made.arranger
+    )
+    row = next(line for line in break_for(ref, viewer=made.arranger).lines if line.provider == "Donna Reid")
+    assert (row.acceptance_words, row.may_record_acceptance) == ("", True)
+
+
+@on_one
+def test_one_own_pa_is_not_paid_twice_for_one_hour() -> None:
+    made = breaks.planned(pot="own")
+    evening = Charge(RateUnit.HOUR, 165, 12_60, stretch(golden.friday(), 20, 23))
+    night = Charge(RateUnit.SLEEPOVER, 1, 80_00, stretch(golden.friday(), 22, 32))
+    with pytest.raises(Refused) as refused:
+        own(made, evening, night)
+    assert refused.value.fields["charges"].startswith("Donna Reid is there twice at the same time: ")
+    own(made, replace(evening, period=stretch(golden.friday(), 20, 22)), night)
+
+
 def test_an_acceptance_from_tomorrow_is_refused() -> None:
     made = breaks.planned()
     line_ref = brokered(made)
@@ -94,7 +141,7 @@ def test_of_an_own_pa_who_is_paid_the_person_confirms_the_pvg(*, confirms: bool,
             services.hold(made.ref, by=made.arranger)
     else:
         services.hold(made.ref, by=made.arranger)
-        assert made.line("jim").state is LineState.ACCEPTED
+        assert made.line("jim").state is LineState.PROPOSED
 
 
 def test_an_own_pas_wage_and_what_goes_on_top_are_the_price_and_are_worked_out_anew_with_other_days() -> None:

@@ -10,7 +10,7 @@ from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Account
 from marketplace.booking import services
-from marketplace.booking.drafts import BreakDraft, BrokeredPart, Charge, LineTerms, PotYes
+from marketplace.booking.drafts import Acceptance, BreakDraft, BrokeredPart, Charge, LineTerms, OwnPart, PotYes
 from marketplace.booking.errors import NoPowers, NotNow
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.meet import MeetHow
@@ -21,7 +21,7 @@ from marketplace.booking.queries.standstills import stopped
 from marketplace.booking.queries.waiting import waiting_for
 from marketplace.booking.services.meetings import MeetingWanted
 from marketplace.booking.services.standstill import Decided
-from marketplace.booking.sorts import ForNow, Whose
+from marketplace.booking.sorts import AcceptedHow, ForNow, Whose
 from marketplace.booking.suggest.wish import Wish
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
@@ -229,3 +229,15 @@ def test_no_meeting_is_agreed_while_somebody_is_in_hospital_and_its_provider_is_
     assert [one.ref for one in stopped(asked.people["person"], viewer=asked.viewers["officer"]).meetings] == [ref]
     page = meeting_for(ref, viewer=bank)
     assert (page.is_still, page.waits_for_me) == (True, False)
+
+
+@pytest.mark.usefixtures("app")
+def test_whom_this_site_cannot_tell_is_left_to_the_family_to_tell() -> None:
+    made = breaks.planned()
+    charge = Charge(RateUnit.HOUR, 60, 0, golden.stretch(golden.friday(), 18, 19))
+    said = Acceptance(AcceptedHow.TELEPHONE, "Donna Reid", clock.now())
+    part = OwnPart(title="Donna", who="Donna Reid", charges=(charge,), acceptance=said)
+    services.add_own_arrangement(made.ref, part=part, terms=LineTerms(), by=made.arranger)
+    happened(made, HOSPITAL)
+    (ahead,) = stopped(made.people["person"], viewer=made.viewers["family"]).breaks
+    assert (ahead.providers, ahead.yours) == ((), ("Donna Reid",))

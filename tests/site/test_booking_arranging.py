@@ -296,6 +296,11 @@ def test_a_sister_adds_her_own_hours_for_nothing(client: CheckedClient, weekend:
         "end_0": "17:00",
         "rate_0": "0",
     }
+    unsaid = browser.post(f"/breaks/{weekend.ref}/add-own", data=typed)
+    assert "Say whether they have said yes" in unsaid.text
+    no_day = browser.post(f"/breaks/{weekend.ref}/add-own", data=typed | {"accepted_how": "in_person"})
+    assert "Choose the day they said yes" in no_day.text
+    typed |= {"accepted_how": "in_person", "accepted_on": clock.today().isoformat()}
     answer = browser.post(f"/breaks/{weekend.ref}/add-own", data=typed)
     assert answer.status_code == 303, answer.text
     line = the_line(weekend.ref, "Breakfast with Anna")

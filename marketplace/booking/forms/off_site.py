@@ -26,7 +26,7 @@ from marketplace.booking.sorts import AcceptedHow
 from marketplace.clock import london_instant
 from marketplace.listings.pricing import RateUnit
 from marketplace.periods import Period, nights
-from marketplace.web.fields import Choices, Listed, Pounds, Ticks, TimeOfDay, WholeNumber, Words
+from marketplace.web.fields import Choices, Listed, OneOf, Pounds, Ticks, TimeOfDay, WholeNumber, Words
 from marketplace.web.rows import Row
 from marketplace.web.uploads import Paper
 
@@ -45,6 +45,14 @@ HOWS: Choices = (
     (AcceptedHow.EMAIL.value, "By e-mail"),
     (AcceptedHow.LETTER.value, "By letter"),
     (AcceptedHow.IN_PERSON.value, "In person"),
+)
+NOT_ASKED = "not_asked"
+OWN_HOWS: Choices = (
+    (NOT_ASKED, "Not yet: I still have to ask them"),
+    (AcceptedHow.IN_PERSON.value, "Yes, they told me in person"),
+    (AcceptedHow.TELEPHONE.value, "Yes, by telephone"),
+    (AcceptedHow.EMAIL.value, "Yes, by e-mail"),
+    (AcceptedHow.LETTER.value, "Yes, by letter"),
 )
 KINDS: Choices = [(kind.value, kind.label) for kind in ListingKind]
 COVER, CARE, SLEEPS, ALONE, PVG = "cover", "care", "sleeps", "alone", "pvg"
@@ -182,8 +190,8 @@ class AcceptanceForm(AcceptanceFields):
 
     also_called: ClassVar[Mapping[str, str]] = {"accepted_at": "accepted_on"}
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, who: str = "") -> None:
+        super().__init__(data={"accepted_by": who})
         self.accepted_how.choices = dict([("", "Choose how"), *HOWS[1:]])
         self.accepted_how.needed = "Choose how they said yes"
 
@@ -236,7 +244,12 @@ class BrokeredForm(AcceptanceFields, ChargesForm):
 class OwnForm(ChargesForm):
     """My own PA, my usual provider, or family who agreed."""
 
-    also_called: ClassVar[Mapping[str, str]] = {"provider": "who", "charges": "unit_0"}
+    also_called: ClassVar[Mapping[str, str]] = {
+        "provider": "who",
+        "charges": "unit_0",
+        "accepted_at": "accepted_on",
+        "accepted_by": "who",
+    }
 
     title = Words("What is it?", most=LONGEST_TITLE, needed="Say what it is, like Saturday with my own PA")
     who = Words("Who is it?", most=LONGEST_NAME, needed="Say who it is", hint="Their name, and what they are to you.")
@@ -252,12 +265,36 @@ class OwnForm(ChargesForm):
         hint="For example: I do. Leave it empty for family who are not paid.",
     )
 
+    accepted_how = OneOf(
+        "Have they said yes to these times?",
+        choices=OWN_HOWS,
+        needed="Say whether they have said yes",
+        hint="You can write down their yes later too. All can be agreed only once they have said it.",
+    )
+    accepted_on = PastDay("On which day did they say yes?")
     on_top = Ticks(
         "What do you pay on top of the wage?",
         choices=ON_TOP,
         hint="If you employ them yourself. Many who employ one PA need not pay National Insurance: ask whoever does "
         "your payroll.",
     )
+
+    def validate_accepted_on(self, field: Field) -> None:
+        """A yes has its day."""
+        if self._has_said_yes and field.data is None and not field.errors:
+            raise StopValidation("Choose the day they said yes")
+
+    @property
+    def _has_said_yes(self) -> bool:
+        return bool(self.accepted_how.data) and self.accepted_how.data != NOT_ASKED
+
+    @property
+    def acceptance(self) -> Acceptance | None:
+        """Their own yes; none when they were not asked yet."""
+        if not self._has_said_yes:
+            return None
+        how, who = AcceptedHow(self.accepted_how.data), self.who.data or ""
+        return Acceptance(how=how, by_name=who[:LONGEST_TITLE], at=told_at(self.accepted_on.data))
 
     @property
     def part(self) -> OwnPart:
@@ -276,4 +313,5 @@ class OwnForm(ChargesForm):
             employer=self.employer.data or "",
             confirms_pvg=PVG in so,
             on_top=frozenset(map(OnCost, self.on_top.data or ())),
+            acceptance=self.acceptance,
         )

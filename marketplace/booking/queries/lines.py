@@ -18,7 +18,7 @@ from marketplace.booking.queries.stay_times import come_words
 from marketplace.booking.queries.stayed import may_say_facts
 from marketplace.booking.queries.terms import broken_terms, has_standing_word
 from marketplace.booking.queries.words import deposit_of, line_words, runs, times_words
-from marketplace.booking.sorts import AcceptedHow, LineSort
+from marketplace.booking.sorts import AcceptedHow
 from marketplace.budgets.fees import show_per_cent
 from marketplace.listings.vat import vat_words
 from marketplace.people.models import Person
@@ -94,12 +94,12 @@ def _row(line: Line, around: Around) -> LineRow:
         paper_ref=line.paper.ref if line.paper and sees_money else "",
         employer=line.employer,
         counts_as_cover=line.counts_as_cover and not line.is_for_carer_alone,
-        is_held=line.state.is_in and around.held.has_all(line),
+        is_held=line.state.is_in and state is not BreakState.DRAFT and around.held.has_all(line),
         why_out=line.words if not line.state.is_in else "",
         may_take_out=can_change and _is_open(line, state),
         may_retime=can_change and _is_open(line, state) and may_be_retimed(line),
         may_cancel=can_change and state in CANCELLABLE,
-        may_record_acceptance=can_change and line.sort is LineSort.BROKERED and line.state is LineState.PROPOSED,
+        may_record_acceptance=can_change and line.listing is None and line.state is LineState.PROPOSED,
         results=as_families_see(around.results.get(line.ref, ())) if known.sees_rules else (),
         is_unread=line.listing_id in around.unread and line.state in UNANSWERED,
         beyond=beyond,

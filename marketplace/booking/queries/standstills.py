@@ -1,5 +1,6 @@
 """Somebody in hospital, or who has died: what is written down, and each break ahead with what was decided about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.meet import MeetState
-from marketplace.booking.models import Break, Meeting, StandstillChoice
+from marketplace.booking.models import Break, Line, Meeting, StandstillChoice
 from marketplace.booking.queries.known import KnownBreak, known_each, whole
 from marketplace.booking.sorts import Bearer, ForNow
 from marketplace.db import session
@@ -26,9 +27,10 @@ OVER = (BreakState.COMPLETED, BreakState.CANCELLED)
 
 @dataclass(frozen=True)
 class StoppedBreak:
-    """One break ahead. ``choice`` none: nobody has decided yet. ``providers``: who would be told that it is off.
+    """One break ahead. ``choice`` none: nobody has decided yet.
 
-    ``bears``: who bears what letting it go cost, where it cost anything.
+    ``providers``: who was asked on this site, and is told if it is off. ``yours``: who said yes elsewhere, whom this
+    site cannot tell. ``bears``: who bears what letting it go cost, where it cost anything.
     """
 
     ref: str
@@ -36,6 +38,7 @@ class StoppedBreak:
     period: Period
     state: BreakState
     providers: tuple[str, ...]
+    yours: tuple[str, ...]
     pence: int
     choice: ForNow | None
     bears: Bearer | None
@@ -156,13 +159,14 @@ def _choices(open_one: Standstill) -> dict[int, StandstillChoice]:
 def _row(known_one: KnownBreak, choice: StandstillChoice | None, open_one: Standstill, viewer: Viewer) -> StoppedBreak:
     one = known_one.break_
     moved_to = session.get(Break, choice.moved_to_id) if choice and choice.moved_to_id else None
-    providers = (line.provider for line in one.lines_in if line.asked_at is not None or line.accepted_at is not None)
+    told = [line for line in one.lines_in if line.asked_at is not None or line.accepted_at is not None]
     return StoppedBreak(
         ref=one.ref,
         title=one.title,
         period=one.period,
         state=known_one.state,
-        providers=tuple(dict.fromkeys(filter(None, providers))),
+        providers=_named(line for line in told if line.listing is not None),
+        yours=_named(line for line in told if line.listing is None and not line.is_fee),
         pence=one.pence,
         choice=choice.choice if choice else None,
         bears=choice.bears if choice else None,
@@ -172,3 +176,8 @@ def _row(known_one: KnownBreak, choice: StandstillChoice | None, open_one: Stand
         moved_to=moved_to.ref if moved_to else "",
         may_decide=known_one.state not in OVER and may_decide(known_one, open_one, viewer),
     )
+
+
+def _named(lines: Iterable[Line]) -> tuple[str, ...]:
+    """Whose these lines are, each once."""
+    return tuple(dict.fromkeys(filter(None, (line.provider for line in lines))))

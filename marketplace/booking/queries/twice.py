@@ -1,17 +1,31 @@
 """People named by hand who would be in two parts of a break at one time. PAs of this site have diaries for that."""
 
-from collections.abc import Iterable
-from itertools import combinations
+from collections.abc import Iterable, Sequence
+from itertools import combinations, pairwise
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.models import Line
+from marketplace.listings.models import RateUnit
 from marketplace.periods import Period
 from marketplace.wording import span_words
 
+WORKED = frozenset({RateUnit.HOUR, RateUnit.SLEEPOVER, RateUnit.WAKING_NIGHT})
+"""What somebody is there for themselves; a journey or an entrance may be paid beside their hours."""
+
 
 def twice_words(lines: Iterable[Line]) -> tuple[str, ...]:
-    """A sentence for each person and time: a PA who is arranged by name, in two parts of which the times overlap."""
+    """A sentence for each person and time: a PA arranged by name, in two parts whose times overlap, or in one."""
     named = [line for line in lines if _is_one_person(line)]
+    alone = (
+        f"{one.provider_name} is in {one.title} twice at the same time: {span_words(both.starts_at, both.ends_at)}. "
+        "Change the times, or take it out"
+        for one in named
+        if (both := _in_itself(one))
+    )
+    return (*alone, *_in_two_words(named))
+
+
+def _in_two_words(named: Sequence[Line]) -> tuple[str, ...]:
     return tuple(
         f"{one.provider_name} is in {one.title} and in {other.title} at the same time: "
         f"{span_words(both.starts_at, both.ends_at)}. Nobody can be in two places at once. "
@@ -39,3 +53,14 @@ def _in_both(one: Line, other: Line) -> Period | None:
         if mine.overlaps(theirs)
     )
     return min(shared, default=None)
+
+
+def _in_itself(one: Line) -> Period | None:
+    """The first time that is in a part twice."""
+    times = sorted(segment.period for segment in one.segments if segment.period and segment.unit in WORKED)
+    shared = (
+        Period(after.starts_at, min(before.ends_at, after.ends_at))
+        for before, after in pairwise(times)
+        if before.overlaps(after)
+    )
+    return next(shared, None)

@@ -328,6 +328,8 @@ def wait_words(one: Break, lack: Lack) -> tuple[str, str]:
         case Lacks.SAY if lack.person is not None:
             again = ", once they are asked again" if lack.again_at else ""
             return lack.person.called, f"yes or no to {title}{again}"
+        case Lacks.ACCEPTANCE if lack.line is not None and lack.line.listing is None:
+            return "", f"ask {lack.line.provider}, and write down their yes to {title}"
         case Lacks.ACCEPTANCE if lack.line is not None:
             return lack.line.provider, f"accept {title} or not"
         case Lacks.DECISION if lack.result is not None:

@@ -19,11 +19,9 @@ from marketplace.booking.services.breaks import start_break
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.lines import begin, kept, listed_line
-from marketplace.booking.services.moving import move_line
 from marketplace.booking.services.needing import write_needs
 from marketplace.booking.services.proposing import PartAgain, first_day_of, propose_again
 from marketplace.booking.services.replacing import shared_again
-from marketplace.booking.sorts import AcceptedHow, LineSort, Why
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
 
@@ -108,18 +106,10 @@ def _name(line: Line) -> str:
 
 
 def off_site_line(one: Break, part: PartAgain, terms: LineTerms, by: Viewer) -> Line:
-    """A part that is not from our listings as it was, at its new times: nobody has said yes to it but one's own."""
+    """A part that is not from our listings as it was, at its new times: nobody has said yes to those yet."""
     before = part.line
     line = Line(sort=before.sort, state=LineState.PROPOSED, **{name: getattr(before, name) for name in _COPIED})
     begin(one, line, terms, part.quoted, by=by)
-    if before.sort is LineSort.OWN_ARRANGEMENT:
-        line.accepted_at, line.accepted_by, line.accepted_how = (
-            clock.now(),
-            before.provider_name[:120],
-            AcceptedHow.IN_PERSON,
-        )
-        line.accepted_recorded_by_account_id = by.account_id
-        move_line(line, LineState.ACCEPTED, Why.PROVIDER_ACCEPTED, by=by.actor)
     return line
 
 

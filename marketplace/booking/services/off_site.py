@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from marketplace import audit, clock, files
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_NAME, LONGEST_TITLE, Acceptance, BrokeredPart, LineTerms, OwnPart
+from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line
 from marketplace.booking.queries.own_cost import cost_rates, council_of
+from marketplace.booking.queries.twice import WORKED
 from marketplace.booking.quote import quote_charges, quote_on_costs
 from marketplace.booking.services.address_book import write_down
 from marketplace.booking.services.confirming import confirm_if_all_agreed
@@ -21,6 +25,7 @@ from marketplace.clock import in_london
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.people.writing import one_line
+from marketplace.wording import span_words
 
 
 def add_brokered_line(
@@ -58,11 +63,12 @@ def add_brokered_line(
 
 
 def add_own_arrangement(ref: str, *, part: OwnPart, terms: LineTerms, by: Viewer) -> str:
-    """My own PA, my usual provider, family who agreed; the line's reference. It needs nobody's acceptance here.
+    """My own PA, my usual provider, family; the line's reference. Their yes is what somebody says of it, never assumed.
 
     Raises Refused by field.
     """
     _refuse_bad_part(part.title, part.who, "", part.employer, part.charges)
+    _refuse_at_once(part)
     with transaction():
         known = locked_to_plan(ref, by=by)
         line = Line(
@@ -83,9 +89,8 @@ def add_own_arrangement(ref: str, *, part: OwnPart, terms: LineTerms, by: Viewer
         rates = cost_rates(_first_on(part.charges), council=council_of(known.break_))
         on_top = quote_on_costs(wages, part.on_top, rates)
         begin(known.break_, line, replace(terms, title=""), (*wages, *on_top), by=by)
-        line.accepted_at, line.accepted_by, line.accepted_how = clock.now(), one_line(part.who), AcceptedHow.IN_PERSON
-        line.accepted_recorded_by_account_id = by.account_id
-        move_line(line, LineState.ACCEPTED, Why.PROVIDER_ACCEPTED, by=by.actor)
+        if part.acceptance:
+            _accept(line, part.acceptance, by)
         audit.record("line-added", about=line.about, by=by.actor)
         session.flush()
         return line.ref
@@ -96,8 +101,10 @@ def record_acceptance(ref: str, line_ref: str, *, acceptance: Acceptance, by: Vi
     with transaction():
         known = locked_to_plan(ref, by=by)
         line = known.line(line_ref)
-        if line.sort is not LineSort.BROKERED:
-            raise Refused("Only a provider who is not on this site is written down. Others answer themselves")
+        if line.sort not in {LineSort.BROKERED, LineSort.OWN_ARRANGEMENT}:
+            raise Refused("Only the yes of somebody who is not on this site is written down. Others answer themselves")
+        if line.state is not LineState.PROPOSED:
+            raise NotNow("Their yes is written down already, or this part is not in the break any more")
         _accept(line, acceptance, by)
         audit.record("line-acceptance", about=line.about, by=by.actor)
         confirm_if_all_agreed(known.break_, by=by.actor)
@@ -124,6 +131,18 @@ def _accept(line: Line, acceptance: Acceptance, by: Viewer) -> None:
     line.accepted_how, line.accepted_by, line.accepted_at = acceptance.how, who, acceptance.at
     line.accepted_recorded_by_account_id = by.account_id
     move_line(line, LineState.ACCEPTED, Why.PROVIDER_ACCEPTED, by=by.actor)
+
+
+def _refuse_at_once(part: OwnPart) -> None:
+    """One person is paid once for each hour. Raises Refused."""
+    if part.kind is not ListingKind.SOLE_PA:
+        return
+    times = sorted(one.period for one in part.charges if one.period and one.unit in WORKED)
+    for before, after in pairwise(times):
+        if before.overlaps(after):
+            both = span_words(after.starts_at, min(before.ends_at, after.ends_at))
+            why = f"{one_line(part.who)} is there twice at the same time: {both}. End one before the other starts"
+            raise Refused(fields={"charges": why})
 
 
 def _refuse_bad_part(

@@ -113,10 +113,10 @@ def _after(cost: CancelCost) -> str:
 @blueprint.route("/breaks/<ref>/parts/<line_ref>/acceptance", methods=["GET", "POST"])
 @requires(Permission.ARRANGE_BREAKS)
 def acceptance(ref: str, line_ref: str) -> Answer:
-    """A provider who is not on this site said yes."""
+    """A provider who is not on this site, or one's own PA, said yes."""
     found = shown(ref)
     line = line_of(found, line_ref)
-    form = AcceptanceForm()
+    form = AcceptanceForm(who=line.provider if line.sort is LineSort.OWN_ARRANGEMENT else "")
 
     def write() -> None:
         said = form.acceptance
