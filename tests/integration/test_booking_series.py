@@ -13,6 +13,7 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, BreakSeries, OfficerLimit, TimeAllowance
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.series import ahead_of, series_for
+from marketplace.booking.queries.series_money import series_together
 from marketplace.booking.queries.tallies import allowances_of
 from marketplace.booking.services.proposing import propose_again
 from marketplace.booking.tallies import TimeUnit
@@ -59,6 +60,34 @@ def test_two_more_weekends_are_drafts_of_one_series_held_and_asked_for_at_once(d
     assert session.query(BreakSeries).count() == 1
     assert len(repeated(made, 3)) == 3
     assert session.query(BreakSeries).count() == 1
+
+
+def test_what_all_of_them_take_of_a_pot_and_where_it_runs_out_is_said(database: Engine) -> None:
+    made = breaks.planned(of=breaks.family(pence=3 * breaks.PRICE - 1))
+    refs = repeated(made)
+    weekends = series_for(made.ref, viewer=made.arranger).rows
+    (pot,) = series_together(made.ref, viewer=made.arranger)
+    assert (pot.breaks, pot.pence, pot.there_pence, pot.short_pence) == (3, 600_00, 599_99, 1)
+    assert pot.runs_out == weekends[2].period
+    assert series_for(refs[1], viewer=made.arranger).together == (pot,)
+    assert [one.why_not for one in services.hold_several([refs[1], made.ref], by=made.arranger)] == ["", ""]
+    session.rollback()
+    (later,) = series_together(made.ref, viewer=made.arranger)
+    assert (later.pence, later.there_pence, later.short_pence) == (600_00, 599_99, 1)
+    assert later.runs_out == weekends[1].period, "what is held has its money"
+    (refused,) = services.hold_several([refs[0]], by=made.arranger)
+    assert refused.why_not
+    assert refused.period == weekends[1].period
+
+
+def test_of_one_break_alone_nothing_is_said_of_others_and_a_cancelled_one_takes_nothing(database: Engine) -> None:
+    made = breaks.planned()
+    assert series_together(made.ref, viewer=made.arranger) == ()
+    refs = repeated(made)
+    services.cancel_break(refs[0], reason="Not then", by=made.arranger)
+    session.rollback()
+    (pot,) = series_together(made.ref, viewer=made.arranger)
+    assert (pot.breaks, pot.pence) == (2, 2 * breaks.PRICE)
 
 
 def test_an_officer_agrees_several_within_the_limit_and_with_a_purchase_order(database: Engine) -> None:

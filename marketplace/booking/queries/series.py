@@ -24,6 +24,7 @@ from marketplace.booking.queries.readiness import (
     undecided,
 )
 from marketplace.booking.queries.rulings import Rulings, rulings_of_each
+from marketplace.booking.queries.series_money import Together, together
 from marketplace.booking.queries.tallies import AllowanceRow, allowances_of, takes_again
 from marketplace.booking.services.proposing import PartAgain, Proposal, first_day_of
 from marketplace.booking.sorts import AgreedHow
@@ -98,13 +99,17 @@ class PotAsked:
 
 @dataclass(frozen=True)
 class SeriesPage:
-    """All of them, in order, with the allowances of whose break it is, and what the viewer may agree."""
+    """All of them, in order, with the allowances of whose break it is, and what the viewer may agree.
+
+    ``together``: what those that are not confirmed yet take of each pot.
+    """
 
     ref: str
     title: str
     rows: tuple[SeriesRow, ...]
     allowances: tuple[AllowanceRow, ...]
     pots: tuple[PotAsked, ...]
+    together: tuple[Together, ...]
     person_ref: str
 
     @property
@@ -154,7 +159,8 @@ def series_for(ref: str, *, viewer: Viewer) -> SeriesPage:
     several = [each for each in known_each(found, viewer=viewer) if each.is_seen]
     rows = tuple(map(_row, several))
     person_ref = one.principals[0].ref
-    return SeriesPage(one.ref, one.title, rows, nights_and_hours(known, viewer), _pots(several), person_ref)
+    allowed, asked = nights_and_hours(known, viewer), _pots(several)
+    return SeriesPage(one.ref, one.title, rows, allowed, asked, together(several), person_ref)
 
 
 def nights_and_hours(known: KnownBreak, viewer: Viewer) -> tuple[AllowanceRow, ...]:

@@ -17,6 +17,7 @@ from marketplace.booking.services.knowing import locked
 from marketplace.booking.services.requesting import request
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, Refused
+from marketplace.periods import Period
 
 MOST_TIMES = 26
 MOST_WEEKS = 52
@@ -24,10 +25,11 @@ MOST_WEEKS = 52
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of one break of several. ``why_not`` is blank where it was done."""
+    """What came of one break of several: all of them may have one title. ``why_not`` is blank where it was done."""
 
     ref: str
     title: str
+    period: Period
     why_not: str = ""
 
 
@@ -83,10 +85,11 @@ def _series_of(ref: str, every_weeks: int, by: Viewer) -> int:
 
 
 def _done(ref: str, act: Callable[[str], object], by: Viewer) -> Done:
-    title = known_break(ref, viewer=by).break_.title
+    one = known_break(ref, viewer=by).break_
+    title, period = one.title, one.period
     try:
         act(ref)
     except (Refused, Conflict, AboveLimit) as refusal:
         fields = refusal.fields if isinstance(refusal, Refused) else {}
-        return Done(ref, title, refusal.message or ". ".join(fields.values()))
-    return Done(ref, title)
+        return Done(ref, title, period, refusal.message or ". ".join(fields.values()))
+    return Done(ref, title, period)

@@ -15,6 +15,7 @@ from marketplace.booking.queries.breaks import PAGE_SIZE, draft_of, my_breaks
 from marketplace.booking.queries.calendar import FILE_NAME, calendar_of
 from marketplace.booking.queries.meetings import to_meet_first
 from marketplace.booking.queries.my_say import has_own_break
+from marketplace.booking.queries.series_money import series_together
 from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.sorts import Whose
 from marketplace.booking.tallies import number_words
@@ -73,6 +74,7 @@ def break_page(ref: str) -> str:
         "booking/break.html",
         found=found,
         behalf=behalf_for(ref, viewer=g.reader) if g.reader.can(Permission.KEEP_CASELOAD) else None,
+        together=series_together(ref, viewer=g.reader) if found.is_in_series and found.rights.sees_money else (),
         to_meet=to_meet_first(ref) if found.rights.may_change and not found.stopped else (),
         cover_pieces=cover_pieces_of(found),
         gap_search=gap_search,

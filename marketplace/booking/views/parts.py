@@ -12,6 +12,7 @@ from marketplace.booking.queries.cancel_costs import CancelCost, cancel_cost
 from marketplace.booking.queries.order_rests import pots_to_decide
 from marketplace.booking.queries.pound import pound_of
 from marketplace.booking.queries.swap_pages import swap_link
+from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown, to_arrange
 from marketplace.booking.views.signs import sign_of

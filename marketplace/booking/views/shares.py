@@ -10,6 +10,7 @@ from marketplace.booking.queries.leading import leading
 from marketplace.booking.queries.own_money import own_money
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.pots import pot_choices
+from marketplace.booking.queries.series_money import series_together
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.rivers import rivers
@@ -34,6 +35,7 @@ def who_pays(ref: str) -> str:
         rivers=rivers(found),
         lead=leading(ref, viewer=g.reader),
         own=own_money(ref, viewer=g.reader) if found.missing_pence else None,
+        together=series_together(ref, viewer=g.reader) if found.is_in_series else (),
     )
 
 
