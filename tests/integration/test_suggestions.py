@@ -60,6 +60,7 @@ def test_a_suggestion_covers_every_hour_and_is_taken_at_the_price_it_showed_and_
     assert best.pence == 200_00 + 22 * 24_60 + 330_00
     assert best.pence == sum(part.pence for part in best.parts)
     assert len(best.comes) == 2  # one alone has not eleven hours of rest
+    assert best.best_at[0] == "Fewest faces", "nobody was there before"
     services.take_suggestion(made.ref, best.ref, by=made.arranger)
     one = made.break_
     assert one.pence == best.pence
@@ -136,7 +137,9 @@ def test_pas_who_were_there_before_come_first(made: Golden) -> None:
     with transaction():
         session.execute(update(Break).where(Break.ref == before.ref).values(state=BreakState.CONFIRMED))
         session.execute(update(Occupancy).values(released_at=clock.now()))
-    assert next((one.name, one.is_known) for one in look(made).rows[0].comes) == ("PA 4", True)
+    best = look(made).rows[0]
+    assert next((one.name, one.is_known) for one in best.comes) == ("PA 4", True)
+    assert best.best_at[0] == "Fewest and most familiar faces"
 
 
 def test_where_nothing_works_what_stands_in_the_way_is_named_and_counted_without_the_person(made: Golden) -> None:
@@ -171,6 +174,7 @@ def test_a_must_that_no_place_has_is_met_by_what_is_hired_and_not_counted_as_mis
         session.execute(delete(UnmetCount))
     best = look(made, replace(PLACE_ALONE, equipment=(ref,))).rows[0]
     assert best.pence == 200_00 + 35_00
+    assert best.best_at[0] == "Price and distance together", "nobody comes"
     assert best.unmet == ()
     assert session.scalars(select(UnmetCount)).all() == []
     services.take_suggestion(made.ref, best.ref, by=made.arranger)

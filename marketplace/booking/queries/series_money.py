@@ -4,13 +4,13 @@ Each of them alone may be paid for exactly, all of them from the same pounds. Th
 out: their money is not free any more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LAPSING, UNHELD
 from marketplace.booking.models import Break, Share
-from marketplace.booking.queries.holdings import Holdings, holdings
+from marketplace.booking.queries.holdings import live_money
 from marketplace.booking.queries.known import KnownBreak, known_break, known_each, whole
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.pots import is_counted
@@ -56,7 +56,7 @@ def together(several: Sequence[KnownBreak]) -> tuple[Together, ...]:
     """What these breaks, in their order, take of each pot that pays for more than one of them."""
     ahead = [known for known in several if known.state in OPEN and known.sees_money]
     lines = [line for known in ahead for line in known.break_.lines_in]
-    pots, held = pots_of(lines), holdings(lines)
+    pots, held = pots_of(lines), live_money([share.reference for line in lines for share in line.shares])
     ids = [pot.id for pot in pots]
     now, said = balances(ids), stated_days(ids)
     free = {pot.id: now[pot.id].free_pence for pot in pots if is_counted(pot, said)}
@@ -68,10 +68,10 @@ def _may_see(pot: Pot, known: KnownBreak) -> bool:
     return rights_on(pot, viewer=known.viewer, standing=known.standings.get(pot.person_id)).may_see
 
 
-def _of(pot: Pot, ahead: Sequence[KnownBreak], held: Holdings, free: int | None) -> Together:
+def _of(pot: Pot, ahead: Sequence[KnownBreak], held: Collection[str], free: int | None) -> Together:
     paid = {known.break_: _shares(known.break_, pot) for known in ahead}
     paying = {one: shares for one, shares in paid.items() if shares}
-    aside = {one: sum(share.pence for share in shares if not held.lacks_money(share)) for one, shares in paying.items()}
+    aside = {one: sum(share.pence for share in shares if share.reference in held) for one, shares in paying.items()}
     left, runs_out = free, None
     for one, shares in paying.items():
         wanted = sum(share.pence for share in shares) - aside[one]

@@ -190,13 +190,13 @@ def _row(
 ) -> SuggestionRow:
     found = several[0]
     parts = [part for part in found.in_parts if part.listing_ref in listings]
-    metres = found.told["metres"]
+    comes, metres = tuple(_comes(found, parts, spaces)), found.told["metres"]
     return SuggestionRow(
         ref=found.ref,
-        best_at=tuple(each.aim.words for each in several),
+        best_at=tuple(each.aim.words(comes=len(comes), known=sum(one.is_known for one in comes)) for each in several),
         pence=found.pence,
         parts=tuple(_part(part, listings[part.listing_ref], one) for part in parts),
-        comes=tuple(_comes(found, parts, spaces)),
+        comes=comes,
         unmet=tuple(found.told["unmet"]),
         km=metres / 1000 if metres is not None else None,
         days=_days(one, parts, listings, spaces),

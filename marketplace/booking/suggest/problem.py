@@ -246,14 +246,16 @@ class Aim(StrEnum):
     ANOTHER = "another"
     FURTHER = "further"
 
-    @property
-    def words(self) -> str:
-        """How pages say it."""
-        return _AIM_WORDS[self]
+    def words(self, *, comes: int, known: int) -> str:
+        """How pages say it of a break to which so many PAs come, ``known`` of whom were there before."""
+        if self is not Aim.FACES:
+            return _AIM_WORDS[self]
+        if not comes:
+            return "Price and distance together"
+        return "Fewest and most familiar faces" if known else "Fewest faces"
 
 
 _AIM_WORDS = {
-    Aim.FACES: "Fewest and most familiar faces",
     Aim.PRICE: "Lowest price",
     Aim.NEAR: "Nearest",
     Aim.WISHES: "Most of what you would like",
