@@ -16,9 +16,11 @@ from marketplace.listings.queries.candidates import PricedStay, StartsIn
 from marketplace.listings.queries.feeds import UNREAD_WORDS
 from marketplace.listings.queries.search import Hit
 from marketplace.money import format_pence
+from marketplace.periods import Period
 from marketplace.wording import from_to_words, miles, nights_words, plural
 
 DECIDING = 3
+MINUTES_A_DAY = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -165,8 +167,15 @@ def _price_words(hit: Hit, asked: Asked) -> str:
         people = f" and {people_words(asked.people)}" if pence_of(prices.extras, ExtraPer.PERSON) else ""
         return f"for {plural((asked.stay[1] - asked.stay[0]).days, 'night')}{people}, nothing to add"
     by_hours = asked.hours and rate.unit is RateUnit.HOUR
-    said = "for the time you asked for" if by_hours else f"for 1 {rate.words or rate.unit.noun}"
+    said = _hours_words(asked.hours) if by_hours and asked.hours else f"for 1 {rate.words or rate.unit.noun}"
     return ", ".join(filter(None, (said, mile_words(rate, prices))))
+
+
+def _hours_words(hours: Period) -> str:
+    """``for the time you asked for``; of more than a day how long that is, for the nights in it are asked for too."""
+    if hours.minutes <= MINUTES_A_DAY:
+        return "for the time you asked for"
+    return f"for {hours.minutes / 60:g} hours in one go, day and night"
 
 
 def people_words(count: int) -> str:

@@ -38,7 +38,7 @@ def asked_page() -> int:
 
 def pages(number: int, count: int, size: int) -> Pages:
     """The pages of a list of ``count`` things, ``size`` to a page, at page ``number``."""
-    total = max(1, -(-count // size))
+    total = last_page(count, size)
     return Pages(
         number=number,
         total=total,
@@ -46,6 +46,11 @@ def pages(number: int, count: int, size: int) -> Pages:
         next_href=_href(number + 1) if number < total else None,
         links=tuple(_links(number, total)),
     )
+
+
+def last_page(count: int, size: int) -> int:
+    """The number of the last page of a list of ``count`` things, ``size`` to a page."""
+    return max(1, -(-count // size))
 
 
 def _links(number: int, total: int) -> list[PageLink]:

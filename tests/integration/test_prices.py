@@ -131,6 +131,20 @@ def test_with_dates_a_card_says_for_how_many_people_its_price_is() -> None:
 
 
 @pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(
+    ("days", "pence", "words"),
+    [(0, 160_00, "for the time you asked for"), (3, 1_600_00, "for 80 hours in one go, day and night")],
+)
+def test_hours_over_several_days_say_how_many_they_are(days: int, pence: int, words: str) -> None:
+    supply.listing(kind=ListingKind.CARE_AT_HOME, rates={RateUnit.HOUR: 20_00}, spaces=1)
+    hours = Period(datetime(2027, 7, 5, 8, tzinfo=UTC), datetime(2027, 7, 5 + days, 16, tzinfo=UTC))
+    with time_machine.travel(NOW, tick=False):
+        asked = Asked(near=NEAR, hours=hours)
+        card = cards.card(shown(asked), asked, mark="1", hrefs=Hrefs([""]), picture="", alt="")
+    assert (card.price_pence, card.price_words) == (pence, words)
+
+
+@pytest.mark.usefixtures("database")
 def test_the_database_itself_refuses_two_seasons_at_once() -> None:
     listing = the_listing(ListingKind.ACCOMMODATION)
     prices.put_on(listing, HOUSE)

@@ -350,3 +350,9 @@ def test_a_search_for_a_child_says_that_pas_for_adults_alone_are_left_out(client
         page = client.get(f"/search?kind=pa_bank&person={person}").text
         assert ("PAs who may work with adults alone are left out" in page) == (age == 12)
         assert (bank.ref in page) == (age == 30)
+
+
+def test_a_page_after_the_last_one_is_the_last_one(client: CheckedClient) -> None:
+    ref = supply.listing().ref
+    page = client.get("/search?near=Duns&page=999").text
+    assert f"/listings/{ref}" in page

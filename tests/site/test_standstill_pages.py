@@ -78,6 +78,15 @@ def test_after_a_death_the_page_is_kind_and_says_whom_to_call(client: CheckedCli
     assert client.get(f"/breaks/{asked.ref}/add").status_code == 403
 
 
+def test_who_has_died_is_offered_neither_as_the_person_nor_as_the_carer_of_a_new_break(
+    client: CheckedClient, asked: Golden
+) -> None:
+    ref = asked.people["person"]
+    assert client.get("/breaks/new").text.count(f'<option value="{ref}"') == 2
+    client.post(f"/people/{ref}/standstill/new", data={"cause": "died", **day()})
+    assert f'<option value="{ref}"' not in client.get("/breaks/new").text
+
+
 def test_nobody_else_learns_of_it(client: CheckedClient, asked: Golden) -> None:
     address = f"/people/{asked.people['person']}/standstill"
     client.post(f"{address}/new", data={"cause": "died", **day()})

@@ -25,8 +25,10 @@ from marketplace.booking.views.saving import Answer, onward, saved
 from marketplace.booking.views.signs import cover_pieces_of, gap_search, looks_for, sign_of, steps_of
 from marketplace.calendars import MEDIA_TYPE
 from marketplace.notifications.services import speaking_for
+from marketplace.people.models import Person
 from marketplace.people.queries.persons import Known, all_my_people, carers_of, own_person
 from marketplace.people.representation import Scope
+from marketplace.people.standstill import StandstillCause
 from marketplace.web.access import requires
 from marketplace.web.forms import page
 from marketplace.web.paging import asked_page, pages
@@ -124,11 +126,16 @@ def carried(*also: str) -> dict[str, Any]:
 
 
 def people_to_plan_for() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Whom the reader may plan for, and who may be the carer: those, and carers of those."""
+    """Whom the reader may plan for, and who may be the carer: those, and carers of those; nobody who has died."""
     mine = [one for one in all_my_people(viewer=g.reader) if Scope.PLAN in one.standing.scopes]
-    people = [(one.person.ref, _called(one)) for one in mine]
-    others = {person.ref: person.name for one in mine for person in carers_of(one.person)}
+    people = [(one.person.ref, _called(one)) for one in mine if _is_alive(one.person)]
+    carers = (person for one in mine for person in carers_of(one.person) if _is_alive(person))
+    others = {person.ref: person.name for person in carers}
     return people, [*people, *((ref, name) for ref, name in others.items() if ref not in dict(people))]
+
+
+def _is_alive(person: Person) -> bool:
+    return person.stands_still is not StandstillCause.DIED
 
 
 def _called(one: Known) -> str:

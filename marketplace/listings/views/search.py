@@ -24,7 +24,7 @@ from marketplace.money import format_pence
 from marketplace.people.needs import MEASURED_BY_WEIGHT
 from marketplace.people.queries.persons import known
 from marketplace.web.access import public
-from marketplace.web.paging import Pages, asked_page, pages
+from marketplace.web.paging import Pages, asked_page, last_page, pages
 from marketplace.web.redirects import said_here, this_page
 from marketplace.wording import day, nights_words
 from marketplace.wording import miles as distance_words
@@ -107,8 +107,11 @@ def search_page() -> str | tuple[str, int]:
     asked = form.asked(profile_for(whose, viewer=g.reader, task="search"))
     if whose:
         asked = with_whom(asked, whose.person)
-    number = asked_page()
-    results = search(asked, first=(number - 1) * PAGE, wishes=narrowing.wishes(form, asked))
+    number, wishes = asked_page(), narrowing.wishes(form, asked)
+    results = search(asked, first=(number - 1) * PAGE, wishes=wishes)
+    if results.total and not results.hits:  # an address from when there was more
+        number = last_page(results.total, PAGE)
+        results = search(asked, first=(number - 1) * PAGE, wishes=wishes)
     shown = _shown(form, asked, results, number)
     nothing = None
     if not results.total:
