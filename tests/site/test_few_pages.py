@@ -41,7 +41,6 @@ def test_break_a_takes_at_most_eight_pages_from_the_search_to_the_request(
     before = len(isobel.walked)
     made = search(isobel)
     take_what_is_suggested(isobel, site)
-    add(made, "Transport", TAXI, Shift(0, "15:00", "16:00"), Shift(3, "10:00", "11:00"))
     add(made, "Something to do", RIDING, Shift(1, "14:00", "15:00"))
     assert whole_price(isobel.page) == WHOLE
     isobel.follow(f"Say who pays for {HOUSE},")
@@ -74,7 +73,7 @@ def search(isobel: Visitor) -> Arranging:
 
 
 def take_what_is_suggested(isobel: Visitor, site: Site) -> None:
-    """The house of break A with its PAs, and the mattress."""
+    """The house of break A with its PAs, the mattress, and the journeys that the profile asks for."""
     isobel.tick(next(label for label in isobel.page.labels if label.startswith(MATTRESS)))
     isobel.press("Suggest a break")
     site.finish_work()

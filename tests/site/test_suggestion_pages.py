@@ -1,5 +1,6 @@
 """Suggestions over HTTP, without script: asked for, followed, compared, one taken, or why there is none."""
 
+import re
 from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from marketplace import jobs
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.booking import services
 from marketplace.booking.models import SuggestionRun
@@ -19,6 +21,7 @@ from marketplace.booking.services import finding
 from marketplace.booking.services.suggesting import FIND
 from marketplace.booking.suggest.wish import Covered
 from marketplace.db import session
+from marketplace.listings.pricing import RateUnit
 from marketplace.people.services import profile
 from tests import breaks, families, offered
 from tests.checked_client import CheckedClient
@@ -175,3 +178,27 @@ def test_the_table_says_what_pots_could_pay_and_where_none_pays_just_that(
     with app.test_request_context():
         shown = app.jinja_env.get_template("booking/suggest/compared.html").make_module()
         assert shown.paid_of(row) == said  # type: ignore[attr-defined]
+
+
+def test_the_form_begins_with_the_hire_and_the_journeys_that_the_profile_asks_for(
+    client: CheckedClient, made: Golden
+) -> None:
+    rates = {RateUnit.ITEM: 35_00}
+    brings = "pressure_mattress=yes"
+    hired = offered.offered("Air mattress", ListingKind.EQUIPMENT, rates, provider="Store", facts=brings)
+    other = offered.offered("Recliner", ListingKind.EQUIPMENT, rates, provider="Other", facts="riser_recliner=yes")
+    needs = [parse_need(text, strength=Strength.MUST) for text in (brings, "wheelchair_tie_downs>=1")]
+    profile.keep_needs(made.people["person"], asked={one.kind.id for one in needs}, needs=needs, by=made.arranger)
+    taxi = {RateUnit.ITEM: 20_00}
+    offered.offered("Taxi", ListingKind.TRANSPORT, taxi, provider="Taxi", facts="wheelchair_tie_downs=1")
+    families.sign_in(client, made.arranger)
+    form = client.get(f"/breaks/{made.ref}/suggest").text
+    assert re.search(rf'value="{hired.ref}"[^>]*checked', form)
+    assert not re.search(rf'value="{other.ref}"[^>]*checked', form)
+    assert re.search(r'value="journeys"[^>]*checked', form)
+    page = ask(client, made)
+    work()
+    said = words(client.get(page))
+    assert "Air mattress" in said
+    assert "Taxi" in said
+    assert "£1,146.20" in said  # £1,071.20, the mattress and two journeys
