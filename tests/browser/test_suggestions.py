@@ -42,8 +42,10 @@ def test_a_mother_asks_waits_compares_and_takes_a_whole_break(mother: Walk, mark
         mother.page.keyboard.press("Enter")
     mother.arrive()
     mother.server.work()
-    mother.open(mother.page.url.removeprefix(mother.server.address).partition("?")[0])
+    if not mother.with_script:  # a page with script looks again by itself, and would be asked for twice at once
+        mother.open(mother.page.url.removeprefix(mother.server.address).partition("?")[0])
     mother.sees("Proposed, subject to each provider", "Side by side", "The whole break", "would come")
+    mother.look()
     price = mother.page.locator(".grand b").first.inner_text()
     mother.press("Take this one, paid like this (break 1)")
     mother.sees("Nothing is held yet")
