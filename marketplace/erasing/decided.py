@@ -85,7 +85,7 @@ ERASED: Mapping[str, str] = {
 KEPT: Mapping[str, Mapping[str, str]] = {
     "The law: VAT records are kept for six years as they were sent (VAT Act 1994, schedule 11, paragraph 6)": {
         "invoice": "seller_name seller_street seller_town seller_postcode seller_email seller_vat_number sort_code"
-        " account_number buyer_name buyer_street buyer_town buyer_postcode buyer_endpoint",
+        " account_number buyer_name buyer_street buyer_town buyer_postcode buyer_endpoint typed_number typed_key",
         "invoice_line": "reference piece words when_words purchase_order coding",
         "agreement": "purchase_order",
         "line_debtor": "name purchase_order coding",

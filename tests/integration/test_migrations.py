@@ -1,5 +1,6 @@
 """Migrations with rows in the tables: what they add can be taken away again, and what they carry over says no more."""
 
+import time_machine
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, select, text
@@ -17,16 +18,22 @@ from marketplace.people.services.standstill import Happened
 from marketplace.people.standstill import StandstillCause
 from tests import breaks, paid_by_transfer, paid_over, pots
 from tests.golden import Golden
+from tests.invoiced import booked, over
 
 FIRST, BEFORE = "0022", "0021"
 
 
-def back_to(revision: str, url: str) -> None:
-    """Take away what later migrations made."""
+def config_for(url: str) -> Config:
+    """Alembic's settings for a database."""
     config = Config()
     config.set_main_option("script_location", str(migrate.SCRIPTS))
     config.attributes["engine"] = db.make_engine(url)
-    command.downgrade(config, revision)
+    return config
+
+
+def back_to(revision: str, url: str) -> None:
+    """Take away what later migrations made."""
+    command.downgrade(config_for(url), revision)
 
 
 def made_on(url: str) -> Golden:
@@ -127,3 +134,36 @@ def test_payouts_by_bank_can_be_taken_away_with_those_by_card_left(own_database_
         assert connection.scalar(text("SELECT count(*) FROM payout")) == 0
     assert migrate.problems(engine) == []
     engine.dispose()
+
+
+def guards_of_invoices(url: str) -> set[tuple[str, str]]:
+    """What the database itself says of each trigger on invoices and their lines, with what PostgreSQL's call."""
+    engine = create_engine(url)
+    is_sqlite = engine.dialect.name == "sqlite"
+    on_sqlite = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%invoice%'"
+    on_postgresql = (
+        "SELECT tgname, pg_get_triggerdef(pg_trigger.oid) || pg_get_functiondef(tgfoid) FROM pg_trigger"
+        " WHERE NOT tgisinternal AND tgrelid::regclass::text IN ('invoice', 'invoice_line', 'line_debtor')"
+    )
+    with engine.connect() as connection:
+        rows = connection.execute(text(on_sqlite if is_sqlite else on_postgresql)).all()
+    engine.dispose()
+    return {(str(name), " ".join(str(sql).split())) for name, sql in rows}
+
+
+def test_invoices_are_guarded_as_before_when_typed_in_ones_are_taken_away(
+    own_database_url: str, traveller: time_machine.Traveller
+) -> None:
+    engine = db.connect(own_database_url)
+    over(booked(), traveller).send()
+    db.session.remove()
+    engine.dispose()
+    now = guards_of_invoices(own_database_url)
+    back_to("0053", own_database_url)
+    command.upgrade(config_for(own_database_url), "0058")
+    before = guards_of_invoices(own_database_url)
+    migrate.upgrade(own_database_url)
+    assert guards_of_invoices(own_database_url) == now
+    back_to("0058", own_database_url)
+    assert guards_of_invoices(own_database_url) == before
+    assert {name for name, _ in before} == {name for name, _ in now}

@@ -1,10 +1,18 @@
-"""Forms of invoices: which delivered parts are on one, and why the rest of an order is let go."""
+"""Forms of invoices: which delivered parts are on one, what is typed in, why the rest of an order is let go."""
+
+from datetime import timedelta
 
 from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.queries.invoicing import Batch
 from marketplace.money import format_pence
-from marketplace.web.fields import Ticks, Words
+from marketplace.payments.invoices.terms import USUAL_DAYS
+from marketplace.payments.invoices.typed import LONGEST_NUMBER, TypedInvoice
+from marketplace.people.offers import FIRST_DAY, LAST_DAY
+from marketplace.web.fields import Day, Pounds, Ticks, Words
 from marketplace.web.forms import Form
+from marketplace.web.uploads import Paper
+
+_MOST = 1_000_000_00
 
 
 class BatchForm(Form):
@@ -34,3 +42,30 @@ class RestForm(Form):
     reason = Words(
         "Why do you let it go?", most=LONGEST_WORDS, lines=2, needed="Say why", hint="Its provider reads this."
     )
+
+
+class TypedForm(Form):
+    """What stands on the invoice of a provider who is not on this site."""
+
+    number = Words("Number of the invoice", most=LONGEST_NUMBER, needed="Enter the number of their invoice")
+    issued_on = Day("Day of the invoice", first=FIRST_DAY, last=LAST_DAY, needed="Enter the day of the invoice")
+    due_on = Day(
+        "To be paid by", first=FIRST_DAY, last=LAST_DAY, hint=f"{USUAL_DAYS} days after it, if you leave this empty."
+    )
+    amount = Pounds("All of it, with VAT", least=1, most=_MOST, needed="Enter the sum of the invoice")
+    sort_code = Words("Sort code", most=12, needed="Enter the sort code", hint="Where they are paid. 6 digits.")
+    account_number = Words("Account number", most=12, needed="Enter the account number", hint="6 to 8 digits.")
+    paper = Paper("The invoice")
+
+    @property
+    def typed(self) -> TypedInvoice:
+        """What was typed."""
+        return TypedInvoice(
+            self.number.data or "",
+            self.issued_on.data,
+            self.due_on.data or self.issued_on.data + timedelta(days=USUAL_DAYS),
+            self.amount.data or 0,
+            self.sort_code.data or "",
+            self.account_number.data or "",
+            self.paper.upload,
+        )

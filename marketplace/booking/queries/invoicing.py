@@ -101,12 +101,15 @@ def to_invoice(*, viewer: Viewer, break_ids: Collection[int] | None = None) -> t
 
 
 def invoiced_shares(lines: Iterable[Line]) -> set[str]:
-    """References of the shares of these lines that are paid on their provider's invoice, by whoever has it (R48)."""
-    listed = [line for line in lines if line.listing]
-    by_card = card_pots({line.break_id for line in listed if lead_pot(line)})
+    """References of the shares of these lines that are paid on their provider's invoice, by whoever has it (R48).
+
+    A provider who is not on this site sends its invoice to whoever pays it, who types it in. A fee has no invoice.
+    """
+    several = [line for line in lines if not line.is_fee]
+    by_card = card_pots({line.break_id for line in several if lead_pot(line)})
     return {
         share.reference
-        for line in listed
+        for line in several
         for share in line.shares
         if paid_on_invoice(share) or is_led_away(share, is_by_card=(line.break_id, share.pot_id) in by_card)
     }

@@ -73,14 +73,26 @@ class OrderRest:
         return ""
 
     @property
+    def is_off_site(self) -> bool:
+        """Whether its provider is not on this site: nobody can be asked here, and its invoice is typed in."""
+        return self.line.listing_id is None
+
+    @property
+    def may_type_in(self) -> bool:
+        """Whether an invoice of its provider can be typed in."""
+        return self.is_off_site and self.rest_pence > 0 and self.line.state in OVER
+
+    @property
     def may_ask(self) -> bool:
         """Whether its provider can be asked."""
-        return not self.why_not and self.ask is None
+        return not self.is_off_site and not self.why_not and self.ask is None
 
     @property
     def may_let_go(self) -> bool:
-        """Whether its provider was asked and has let its time go by."""
-        return not self.why_not and self.ask is not None and self.ask.answer_by <= clock.now()
+        """Whether its provider was asked and has let its time go by; at once where nobody can be asked here."""
+        if self.why_not or self.is_off_site:
+            return not self.why_not
+        return self.ask is not None and self.ask.answer_by <= clock.now()
 
     @property
     def by_words(self) -> str:
@@ -128,7 +140,7 @@ def order_rest(line_ref: str, pot_ref: str, *, viewer: Viewer) -> OrderRest:
 def shares_of(line: Line, pot: Pot) -> list[Share]:
     """The shares of a part that a pot pays on its provider's invoice."""
     own = (share for share in line.shares if share.pot_id == pot.id)
-    return [share for share in own if line.listing is not None and paid_on_invoice(share)]
+    return [share for share in own if not line.is_fee and paid_on_invoice(share)]
 
 
 def may_decide(pot: Pot, *, viewer: Viewer) -> bool:
@@ -145,7 +157,7 @@ def pots_to_decide(line_ref: str, *, viewer: Viewer) -> tuple[Pot, ...]:
     line = session.scalar(select(Line).where(Line.ref == line_ref, Line.state.in_(OVER)))
     if line is None or not viewer.can(Permission.KEEP_POTS):
         return ()
-    shares = [share for share in line.shares if line.listing is not None and paid_on_invoice(share)]
+    shares = [share for share in line.shares if not line.is_fee and paid_on_invoice(share)]
     aside = set_aside_for([share.reference for share in shares])
     pots = {share.pot.id: share.pot for share in shares if share.reference in aside}
     return tuple(pot for pot in pots.values() if may_decide(pot, viewer=viewer))

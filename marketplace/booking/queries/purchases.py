@@ -5,7 +5,7 @@ brokerage's finance those of funders who never sign in, without the name of a pe
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -14,14 +14,17 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.invoicing import is_by_invoice
 from marketplace.booking.lifecycle import IN, BreakState, LineState
 from marketplace.booking.models import Agreement, Break, Line, Share
 from marketplace.booking.purchases import Purchase, Stage
 from marketplace.booking.queries.payers import paid_on_invoice
 from marketplace.booking.queries.readiness import agreements_of_each
-from marketplace.budgets.models import Pot
+from marketplace.booking.sorts import LineSort
+from marketplace.budgets.models import Pot, PotSort
 from marketplace.budgets.queries.paid_out import paid_out, set_aside_for
 from marketplace.budgets.queries.pots import named_pots
+from marketplace.budgets.sorts import SettlesBy
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.payments.invoices.lifecycle import OPEN, InvoiceState
@@ -31,8 +34,13 @@ from marketplace.people.models import Person
 
 T = TypeVar("T")
 
-_SHOWN = 200
+SHOWN = 200
+"""How many breaks the page of orders shows, the latest first."""
 _STATES = (BreakState.HELD, BreakState.REQUESTED, BreakState.CONFIRMING, BreakState.CONFIRMED, BreakState.COMPLETED)
+_ORDERED = (
+    or_(Break.state.in_(_STATES) & Line.state.in_(IN), Share.kept_pence > 0),
+    Line.sort != LineSort.FEE,
+)
 _BOOKED = frozenset({BreakState.CONFIRMED, BreakState.COMPLETED, BreakState.CANCELLED})
 
 
@@ -58,12 +66,21 @@ class Left:
 
 
 @dataclass(frozen=True)
+class Fee:
+    """The fee of whoever holds the pot, for one break, in pence."""
+
+    set_aside_pence: int = 0
+    paid_pence: int = 0
+
+
+@dataclass(frozen=True)
 class OrderRow:
     """One break as one pot pays it. ``limit_pence``: how much whoever agreed may agree alone (R47).
 
     ``invoices``: those that came for it. ``coding``: what the order must name. ``whose``: the name of whose pot it is,
     where the viewer accounts for pots by name; blank for the brokerage, and of people near to the viewer (R18a).
     ``left``: parts that are over, of which something is not invoiced yet, where the viewer decides on that.
+    ``fee``: the holder's, which nobody invoices, and is in no stage.
     """
 
     break_ref: str
@@ -79,6 +96,22 @@ class OrderRow:
     invoices: tuple[Came, ...]
     left: tuple[Left, ...]
     pot_ref: str
+    fee: Fee = Fee()
+
+    @property
+    def set_aside_pence(self) -> int:
+        """What the pot has set aside for the break, with the fee."""
+        return self.purchase.set_aside_pence + self.fee.set_aside_pence
+
+    @property
+    def to_pay_pence(self) -> int:
+        """What is invoiced of it and not paid."""
+        return self.purchase.sent_pence + self.purchase.disputed_pence + self.purchase.accepted_pence
+
+    @property
+    def paid_pence(self) -> int:
+        """What the pot paid for the break, with the fee."""
+        return self.purchase.paid_pence + self.fee.paid_pence
 
     @property
     def stage(self) -> Stage:
@@ -114,7 +147,38 @@ def orders(*, viewer: Viewer) -> tuple[OrderRow, ...]:
         )
         for (break_id, pot_id), shares in pairs.items()
     ]
+    fees = _fees(pairs)
+    rows = [replace(row, fee=fees.get(key, Fee())) for key, row in zip(pairs, rows, strict=True)]
     return tuple(sorted(rows, key=lambda row: (row.on, row.break_ref), reverse=True))
+
+
+def count_ordered(*, viewer: Viewer) -> int:
+    """How many breaks there are orders for, shown or not."""
+    mine = pots_paid_by(viewer)
+    if mine is None:
+        return 0
+    rows = session.execute(
+        _joined(select(Break.id, PotSort.code, PotSort.settles_by))
+        .join(PotSort, PotSort.id == Pot.sort_id)
+        .where(mine, *_ORDERED)
+    )
+    return len({break_id for break_id, _, ways in rows if is_by_invoice([SettlesBy(way) for way in ways])})
+
+
+def _fees(pairs: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], Fee]:
+    """What the holder's fee comes to in each of these breaks and pots."""
+    ids = {break_id for break_id, _ in pairs}
+    shares = session.scalars(
+        _joined(select(Share)).where(Break.id.in_(ids), Line.sort == LineSort.FEE).options(joinedload(Share.line))
+    ).all()
+    names = [share.reference for share in shares]
+    aside, paid = set_aside_for(names), paid_out(names)
+    found: dict[tuple[int, int], Fee] = {}
+    for share in shares:
+        key = (share.line.break_id, share.pot_id)
+        before, name = found.get(key, Fee()), share.reference
+        found[key] = Fee(before.set_aside_pence + aside.get(name, 0), before.paid_pence + paid.get(name, 0))
+    return found
 
 
 def pots_paid_by(viewer: Viewer) -> ColumnElement[bool] | None:
@@ -139,17 +203,16 @@ def named(pot_ids: Collection[int], viewer: Viewer) -> Mapping[int, Person]:
 
 def _pairs(mine: ColumnElement[bool]) -> Mapping[tuple[int, int], list[Share]]:
     """The shares that are paid on invoice, by break and pot; of what was cancelled those that were partly kept."""
-    is_ordered = or_(Break.state.in_(_STATES) & Line.state.in_(IN), Share.kept_pence > 0)
     latest = (
         _joined(select(Break.id))
-        .where(mine, is_ordered, Line.listing_id.is_not(None))
+        .where(mine, *_ORDERED)
         .group_by(Break.id)
         .order_by(Break.starts_at.desc(), Break.id)
-        .limit(_SHOWN)
+        .limit(SHOWN)
     )
     rows = session.scalars(
         _joined(select(Share))
-        .where(mine, is_ordered, Line.listing_id.is_not(None), Break.id.in_(latest))
+        .where(mine, *_ORDERED, Break.id.in_(latest))
         .options(
             joinedload(Share.pot).joinedload(Pot.sort),
             joinedload(Share.line).joinedload(Line.break_),

@@ -8,18 +8,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LineState
-from marketplace.booking.models import Line, Share
+from marketplace.booking.models import Break, Line, Share
 from marketplace.booking.queries.asked_money import still_asked
-from marketplace.booking.queries.invoicing import ToInvoice, earned_lines, rows_of
+from marketplace.booking.queries.invoicing import ToInvoice, earned_lines, is_earned, rows_of
 from marketplace.booking.queries.payers import paid_on_invoice
 from marketplace.booking.queries.purchases import named, pots_paid_by
+from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.booking.unmatched import Unmatched, Why, beyond
 from marketplace.budgets.models import MoneyHold, Pot
 from marketplace.budgets.queries.accounts import open_holds
@@ -29,9 +30,9 @@ from marketplace.budgets.queries.returns import ReturnMissing, returns_missing, 
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.errors import NotFound
-from marketplace.payments.invoices.lifecycle import InvoiceState
+from marketplace.payments.invoices.lifecycle import OPEN, InvoiceState
 from marketplace.payments.invoices.models import Invoice
-from marketplace.payments.invoices.queries import open_to, owed_to
+from marketplace.payments.invoices.queries import open_to, owed_to, sums_of
 from marketplace.payments.recharges.lifecycle import RechargeState
 from marketplace.payments.recharges.queries import waiting
 from marketplace.people.models import Person
@@ -52,17 +53,18 @@ def unmatched(*, viewer: Viewer) -> tuple[Unmatched, ...]:
     mine = pots_paid_by(viewer)
     if mine is None:
         raise NotFound
-    of_papers = (*_not_invoiced(mine, viewer), *_of_invoices(viewer), *_of_recharges(viewer), *_asked_back(viewer))
-    return (*of_papers, *_of_returns(viewer))
-
-
-def _not_invoiced(mine: ColumnElement[bool], viewer: Viewer) -> Iterator[Unmatched]:
-    """Parts that are over, whose money waits and of which no invoice came; each pot of each part once."""
     aside = session.scalars(open_holds(select(MoneyHold.reference), mine, clock.now())).all()
     shares = _shares(aside)
+    people = _named(shares, viewer)
+    not_invoiced = (*_not_invoiced(shares, people, viewer), *_off_site(shares, people, viewer))
+    of_papers = (*_of_invoices(viewer), *_of_recharges(viewer), *_asked_back(viewer))
+    return (*not_invoiced, *of_papers, *_of_returns(viewer))
+
+
+def _not_invoiced(shares: Mapping[str, Share], people: Mapping[int, Person], viewer: Viewer) -> Iterator[Unmatched]:
+    """Parts that are over, whose money waits and of which no invoice came; each pot of each part once."""
     line_ids = {share.line_id for share in shares.values()}
     lines = {line.ref: line for line in session.scalars(earned_lines().where(Line.id.in_(line_ids)))}
-    people = _named(shares, viewer)
     found: dict[tuple[str, int], list[ToInvoice]] = {}
     for row in rows_of(list(lines.values())):
         if row.part.reference in shares and paid_on_invoice(shares[row.part.reference]):
@@ -85,6 +87,55 @@ def _not_invoiced(mine: ColumnElement[bool], viewer: Viewer) -> Iterator[Unmatch
             line_ref,
             pot_ref=of_line[0].pot.ref if told.whose or named_pots(viewer) is None else "",
         )
+
+
+def _off_site(shares: Mapping[str, Share], people: Mapping[int, Person], viewer: Viewer) -> Iterator[Unmatched]:
+    """The same of providers who are not on this site, whose invoice is typed in by whoever pays it."""
+    wanted = {share.line_id for share in shares.values() if share.line.listing_id is None and not share.line.is_fee}
+    lines = session.scalars(
+        select(Line).where(Line.id.in_(wanted), is_earned).join(Break).options(selectinload(Line.segments))
+    ).all()
+    of_lines = {line.id: [one for one in shares.values() if one.line_id == line.id] for line in lines}
+    names = [share.reference for several in of_lines.values() for share in several if paid_on_invoice(share)]
+    aside, invoiced = set_aside_for(names), sums_of(names)
+    agreed = agreements_of_each({line.break_id for line in lines})
+    for line in lines:
+        since = _ended_on(line)
+        by_pot: dict[int, list[Share]] = {}
+        for share in of_lines[line.id]:
+            if since is not None and paid_on_invoice(share):
+                by_pot.setdefault(share.pot_id, []).append(share)
+        for pot_id, several in by_pot.items():
+            pence = sum(aside.get(one.reference, 0) - _open_pence(invoiced.get(one.reference, {})) for one in several)
+            if since is None or pence <= 0:
+                continue
+            told, agreement = _told(several, people), agreed[line.break_id].get(pot_id)
+            yield Unmatched(
+                Why.NOT_INVOICED,
+                told.whose,
+                told.person_refs,
+                line.provider,
+                told.on,
+                agreement.purchase_order if agreement else "",
+                line.title,
+                pence,
+                since,
+                _days(since),
+                line.ref,
+                pot_ref=several[0].pot.ref if told.whose or named_pots(viewer) is None else "",
+            )
+
+
+def _open_pence(sums: Mapping[InvoiceState, int]) -> int:
+    return sum(pence for state, pence in sums.items() if state in OPEN)
+
+
+def _ended_on(line: Line) -> date | None:
+    """The day on which a part was over, today at the latest where it was cancelled; none while it is ahead."""
+    ended = max((one.ends_at or line.break_.ends_at for one in line.segments), default=line.break_.ends_at)
+    if line.state is LineState.CANCELLED:
+        return min(in_london(ended).date(), clock.today())
+    return in_london(ended).date() if ended <= clock.now() else None
 
 
 def _over_on(line: Line, rows: Sequence[ToInvoice]) -> date:

@@ -32,6 +32,8 @@ def ask_for_rest(line_ref: str, pot_ref: str, *, by: Viewer) -> None:
     """
     with transaction():
         found = _locked(line_ref, pot_ref, by)
+        if found.is_off_site:
+            raise Conflict("This provider is not on this site. Ask them yourself")
         if found.ask is not None:
             raise Conflict(f"They are asked already, and have until {found.by_words}")
         row = RestAsk(
@@ -68,6 +70,19 @@ def let_rest_go(line_ref: str, pot_ref: str, *, reason: str, by: Viewer) -> None
         take_fees(found.line.break_, by=by.actor)
         audit.record("order-rest-let-go", about=found.line.about, by=by.actor)
         tell_let_go(ask, found)
+
+
+def let_off_site_go(line_ref: str, pot_ref: str, *, by: Viewer) -> None:
+    """No more comes from a provider who is not on this site: what is left of an order is free in its pot again.
+
+    Raises NotFound, Conflict when nothing is left, it is not over, or an invoice for it is not paid yet.
+    """
+    with transaction():
+        found = _locked(line_ref, pot_ref, by)
+        if not found.is_off_site:
+            raise Conflict("Ask its provider first")
+        ledger.void(references=[share.reference for share in shares_of(found.line, found.pot)], by=by.actor)
+        audit.record("order-rest-let-go", about=found.line.about, by=by.actor)
 
 
 def end_asks(line_ids: Collection[int], how: RestEnd, *, pot_ids: Collection[int] | None = None, by: Viewer) -> None:

@@ -121,14 +121,14 @@ class ListForm(Form):
     @classmethod
     def of(cls, accepted: Sequence[Invoice], owed: Sequence[Invoice]) -> "ListForm":
         """The form for accepted invoices, and for what their providers owe: as much of it as fits is ticked."""
-        paid: dict[tuple[int, str], int] = {}
+        paid: dict[tuple[str, str], int] = {}
         for one in accepted:
-            paid[one.book_id, one.buyer.name] = paid.get((one.book_id, one.buyer.name), 0) + one.due_pence
-        notes = [one for one in owed if one.run_id is None and (one.book_id, one.buyer.name) in paid]
+            paid[one.seller_key, one.buyer.name] = paid.get((one.seller_key, one.buyer.name), 0) + one.due_pence
+        notes = [one for one in owed if one.run_id is None and (one.seller_key, one.buyer.name) in paid]
         ticked = [one.ref for one in accepted]
         for note in notes:
-            if note.pence <= paid[note.book_id, note.buyer.name]:
-                paid[note.book_id, note.buyer.name] -= note.pence
+            if note.pence <= paid[note.seller_key, note.buyer.name]:
+                paid[note.seller_key, note.buyer.name] -= note.pence
                 ticked.append(note.ref)
         made = cls(data={"invoices": ticked})
         made.invoices.choices = [(one.ref, _choice(one)) for one in (*accepted, *notes)]

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Account, Council, Organisation
 from marketplace.db import Base, one_of
+from marketplace.files import StoredFile
 from marketplace.listings.models import Provider
 from marketplace.listings.vat import Vat
 from marketplace.payments.bank_lists.models import BankList
@@ -25,6 +26,7 @@ from marketplace.payments.invoices.paper import (
     less,
     number_words,
 )
+from marketplace.payments.invoices.typed import LONGEST_NUMBER
 from marketplace.payments.papers.models import (
     HasAddress,
     HasPayer,
@@ -34,6 +36,9 @@ from marketplace.payments.papers.models import (
     paper_guards,
     side_of,
 )
+
+_TYPED = text("typed_key <> '' AND sort = 'invoice' AND state <> 'credited'")
+"""What was taken back whole can be typed in again."""
 
 
 def debtor_is_known(column: str) -> str:
@@ -119,9 +124,10 @@ class PaymentRun(BankList, HasPayer, Base):
 class Invoice(Paper, Base):
     """One invoice or credit note, as it was sent. Only its state, and the run that settles it, change while it is kept.
 
-    ``number``: counted through for one provider, both sorts together. ``pence`` holds its tax. ``month``: the first of
-    the month whose parts it is for. ``emptied_on``: the day on which its words, and those of its lines, went, years
-    after it was over; its number, days and sums stay.
+    ``number``: counted through for one provider, both sorts together. One of a provider who is not on this site has no
+    book: ``typed_number`` is the provider's own, ``typed_key`` tells it from all others, ``paper`` proves it.
+    ``pence`` holds its tax. ``month``: the first of the month whose parts it is for. ``emptied_on``: the day on which
+    its words, and those of its lines, went, years after it was over; its number, days and sums stay.
     """
 
     __tablename__ = "invoice"
@@ -129,6 +135,11 @@ class Invoice(Paper, Base):
     __table_args__ = (
         *paper_guards(),
         CheckConstraint("(sort = 'credit_note') = (credits_id IS NOT NULL)", name="credits_an_invoice"),
+        CheckConstraint(
+            "(book_id IS NULL) = (number IS NULL) AND (book_id IS NULL) = (typed_number <> '')"
+            " AND (book_id IS NULL AND emptied_on IS NULL) = (typed_key <> '')",
+            name="of_a_book_or_typed",
+        ),
         CheckConstraint("vat_pence >= 0 AND vat_pence <= pence", name="vat"),
         CheckConstraint(
             "(payer = 'council') = (council_id IS NOT NULL) AND (payer = 'holder') = (holder_id IS NOT NULL)",
@@ -140,9 +151,14 @@ class Invoice(Paper, Base):
             name="state_of_its_sort",
         ),
         Index("ix_invoice_payer_state", "payer", "state"),
+        Index("uq_invoice_typed_key", "typed_key", unique=True, sqlite_where=_TYPED, postgresql_where=_TYPED),
     )
 
-    book_id: Mapped[int] = mapped_column(ForeignKey("invoice_book.id"))
+    book_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_book.id"))
+    number: Mapped[int | None]
+    typed_number: Mapped[str] = mapped_column(String(LONGEST_NUMBER), default="", server_default="")
+    typed_key: Mapped[str] = mapped_column(String(400), default="", server_default="")
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     sort: Mapped[InvoiceSort] = mapped_column(one_of(InvoiceSort))
     credits_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
     payer: Mapped[PayerSort] = mapped_column(one_of(PayerSort))
@@ -160,7 +176,8 @@ class Invoice(Paper, Base):
     made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     emptied_on: Mapped[date | None]
 
-    book: Mapped[InvoiceBook] = relationship()
+    book: Mapped[InvoiceBook | None] = relationship()
+    paper: Mapped[StoredFile | None] = relationship()
     council: Mapped[Council | None] = relationship()
     holder: Mapped[Organisation | None] = relationship()
     run: Mapped[PaymentRun | None] = relationship(back_populates="invoices")
@@ -183,8 +200,20 @@ class Invoice(Paper, Base):
 
     @property
     def words(self) -> str:
-        """Its number as it is written."""
+        """Its number as it is written; of a provider who is not on this site, the provider's own."""
+        if self.number is None:
+            return self.typed_number if self.sort is InvoiceSort.INVOICE else f"{self.typed_number} taken back"
         return number_words("INV" if self.sort is InvoiceSort.INVOICE else "CN", self.number)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether its payer typed it in: its provider is not on this site."""
+        return self.book_id is None
+
+    @property
+    def seller_key(self) -> str:
+        """What tells its provider from others."""
+        return f"typed:{self.seller.name.casefold()}" if self.book_id is None else f"book:{self.book_id}"
 
     @property
     def left(self) -> tuple[Part, ...]:
@@ -230,7 +259,7 @@ class Invoice(Paper, Base):
                 *self.seller.lines,
                 endpoint=f"9932:{number}" if number else f"EM:{self.seller_email}",
                 vat_number=number,
-                id=self.book.provider.ref,
+                id=self.book.provider.ref if self.book else "",
             ),
             buyer=Party(*self.buyer.lines, endpoint=self.buyer_endpoint),
             parts=tuple(line.part for line in self.lines),

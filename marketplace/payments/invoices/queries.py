@@ -60,7 +60,13 @@ class KnownInvoice:
     def may_dispute(self) -> bool:
         """Whether the viewer may say that it is not."""
         states = {InvoiceState.SENT, InvoiceState.ACCEPTED}
-        return self.is_payer and self.invoice.state in states and not self.is_running
+        is_answered = not self.invoice.is_typed  # nobody would read it; it is taken back instead
+        return self.is_payer and is_answered and self.invoice.state in states and not self.is_running
+
+    @property
+    def writes_notes(self) -> bool:
+        """Whether the viewer is who takes it back: its provider, or its payer where that typed it in."""
+        return self.is_payer if self.invoice.is_typed else self.is_seller
 
     @property
     def may_answer(self) -> bool:
@@ -71,7 +77,9 @@ class KnownInvoice:
     def may_credit(self) -> bool:
         """Whether the viewer may take it back, or a part of it; of what was paid, what they then owe."""
         is_creditable = self.is_open or self.invoice.state is InvoiceState.PAID
-        return self.is_seller and is_creditable and not self.is_running and any(one.pence for one in self.invoice.left)
+        return (
+            self.writes_notes and is_creditable and not self.is_running and any(one.pence for one in self.invoice.left)
+        )
 
     @property
     def may_mark_refunded(self) -> bool:
@@ -336,7 +344,7 @@ def is_paid_by(invoice: Invoice, viewer: Viewer) -> bool:
 
 
 def _sells(invoice: Invoice, viewer: Viewer) -> bool:
-    mine = invoice.book.provider.organisation_id == viewer.organisation_id
+    mine = invoice.book is not None and invoice.book.provider.organisation_id == viewer.organisation_id
     return mine and viewer.can(Permission.SEND_INVOICES)
 
 
@@ -359,6 +367,7 @@ def _whole() -> Select[Invoice]:
     return select(Invoice).options(
         joinedload(Invoice.book).joinedload(InvoiceBook.provider),
         joinedload(Invoice.credits),
+        joinedload(Invoice.paper),
         selectinload(Invoice.credit_notes).selectinload(Invoice.lines),
         joinedload(Invoice.run),
         selectinload(Invoice.lines),
@@ -374,23 +383,23 @@ def fee_of(one: Invoice) -> int:
 
 def bank_payments(run: PaymentRun) -> list[BankPayment]:
     """What each payee of a list is paid, to the account that stood on its invoices, less what it owes."""
-    found: dict[tuple[int, tuple[str, str, str]], list[Invoice]] = {}
-    owed: dict[int, list[Invoice]] = {}
+    found: dict[tuple[str, tuple[str, str, str]], list[Invoice]] = {}
+    owed: dict[str, list[Invoice]] = {}
     for one in run.invoices:
         if one.sort is InvoiceSort.CREDIT_NOTE:
-            owed.setdefault(one.book_id, []).append(one)
+            owed.setdefault(one.seller_key, []).append(one)
         else:
             payee = (one.seller.name, one.sort_code, one.account_number)
-            found.setdefault((one.book_id, payee), []).append(one)
+            found.setdefault((one.seller_key, payee), []).append(one)
     payments = [
-        (book_id, BankPayment(*payee, sum(one.due_pence for one in several), tuple(one.words for one in several)))
-        for (book_id, payee), several in found.items()
+        (seller_key, BankPayment(*payee, sum(one.due_pence for one in several), tuple(one.words for one in several)))
+        for (seller_key, payee), several in found.items()
     ]
     return in_order(
         payment
-        for book_id in {one.book_id for one in run.invoices}
+        for seller_key in {one.seller_key for one in run.invoices}
         for payment in set_off(
-            [each for of_book, each in payments if of_book == book_id],
-            [(note.words, note.pence) for note in owed.get(book_id, ())],
+            [each for of_seller, each in payments if of_seller == seller_key],
+            [(note.words, note.pence) for note in owed.get(seller_key, ())],
         )
     )

@@ -67,7 +67,7 @@ class BookTerms:
         wrong = self.address.problems()
         if self.vat_number and not _VAT_NUMBER.fullmatch(self.vat_number):
             wrong["vat_number"] = "A VAT number has 9 digits, like GB123456789. Leave it empty if you have none"
-        wrong |= _of_account(self.sort_code, self.account_number)
+        wrong |= account_faults(self.sort_code, self.account_number)
         if not 0 <= self.days <= MOST_DAYS:
             wrong["days"] = f"Enter a number of days from 0 to {MOST_DAYS}"
         return wrong
@@ -75,10 +75,11 @@ class BookTerms:
 
 def account_problems(sort_code: str, account_number: str) -> dict[str, str]:
     """What is wrong with an account that need not be said, by field."""
-    return _of_account(sort_code, account_number) if sort_code or account_number else {}
+    return account_faults(sort_code, account_number) if sort_code or account_number else {}
 
 
-def _of_account(sort_code: str, account_number: str) -> dict[str, str]:
+def account_faults(sort_code: str, account_number: str) -> dict[str, str]:
+    """What is wrong with an account that must be said, by field."""
     wrong = {}
     if not sort_code_of(sort_code):
         wrong["sort_code"] = "A sort code has 6 digits, like 83-06-08"

@@ -49,12 +49,15 @@ class HasPayer:
 
 
 class Paper(HasPayer, HasRef, HasVersion):
-    """A paper as it was sent: ``pence`` is the sum of its lines, and ``parts`` how many it has."""
+    """A paper as it was sent: ``pence`` is the sum of its lines, and ``parts`` how many it has.
+
+    ``book_id`` and ``number``: of the book that it is numbered in; neither, where it came with a number of its own.
+    """
 
     NAME: ClassVar[str]
 
-    book_id: Mapped[int]
-    number: Mapped[int]
+    book_id: Mapped[int | None]
+    number: Mapped[int | None]
     issued_on: Mapped[date]
     due_on: Mapped[date]
     parts: Mapped[int]

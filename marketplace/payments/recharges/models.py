@@ -43,6 +43,7 @@ class Recharge(Paper, Base):
     )
 
     book_id: Mapped[int] = mapped_column(ForeignKey("recharge_book.id"))
+    number: Mapped[int] = mapped_column()
     sort: Mapped[RechargeSort] = mapped_column(one_of(RechargeSort))
     lowers_id: Mapped[int | None] = mapped_column(ForeignKey("recharge.id"), index=True)
     invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"))

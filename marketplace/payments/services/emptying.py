@@ -1,6 +1,7 @@
 """Invoices and recharges that the law lets go of lose their words: who sold and paid, what for and when.
 
-Their numbers, days and sums stay, for what was paid is counted by them, and no part may be invoiced twice. What is open
+Their numbers, days and sums stay, for what was paid is counted by them, and no part may be invoiced twice. So does the
+number of an invoice that its payer typed in; the uploaded invoice goes, and the key that names both sides. What is open
 still is kept, however old it is, and so is an invoice while a paper that came of it is.
 """
 
@@ -9,7 +10,7 @@ from datetime import date
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from marketplace import audit, clock
+from marketplace import audit, clock, files
 from marketplace.audit import SITE
 from marketplace.db import session, transaction
 from marketplace.erased import rewrite
@@ -26,11 +27,13 @@ GONE = "Kept no longer"
 """What stands in the place of words without which a row would say nothing."""
 
 _LINE_WORDS = {"words": GONE, "when": "", "purchase_order": "", "coding": ""}
-_INVOICE_WORDS = {
+_INVOICE_WORDS: dict[str, str | None] = {
     **dict.fromkeys(("seller_name", "buyer_name"), GONE),
     **dict.fromkeys(("seller_street", "seller_town", "seller_postcode", "seller_email", "seller_vat_number"), ""),
     **dict.fromkeys(("sort_code", "account_number"), ""),
     **dict.fromkeys(("buyer_street", "buyer_town", "buyer_postcode", "buyer_endpoint"), ""),
+    "typed_key": "",
+    "paper_id": None,
 }
 _RECHARGE_WORDS = {
     **dict.fromkeys(("lead_name", "debtor_name"), GONE),
@@ -62,10 +65,12 @@ def empty_old_papers() -> int:
 
 def _empty_invoices(ids: list[int]) -> None:
     lines = select(InvoiceLine.id).where(InvoiceLine.invoice_id.in_(ids))
+    uploaded = session.scalars(select(Invoice.paper_id).where(Invoice.id.in_(ids), Invoice.paper_id.is_not(None))).all()
     rewrite(Invoice, Invoice.id.in_(ids), emptied_on=clock.today(), **_INVOICE_WORDS)
     rewrite(InvoiceLine, InvoiceLine.invoice_id.in_(ids), **_LINE_WORDS)
     rewrite(LineDebtor, LineDebtor.line_id.in_(lines), name=GONE, purchase_order="", coding="")
     rewrite(InvoiceMove, InvoiceMove.invoice_id.in_(ids), words="")
+    files.erase([id_ for id_ in uploaded if id_])
 
 
 def _recharges_until(last: date) -> Select[int, str]:

@@ -4,6 +4,7 @@ from marketplace.payments.invoices.services.answering import accept, answer, dis
 from marketplace.payments.invoices.services.books import keep_book, keep_funder_address, keep_payer_address
 from marketplace.payments.invoices.services.issuing import credit, issue
 from marketplace.payments.invoices.services.paying import LISTS, make_run, mark_refunded, mark_run_paid, undo_run
+from marketplace.payments.invoices.services.typing_in import type_in
 
 __all__ = [
     "LISTS",
@@ -18,5 +19,6 @@ __all__ = [
     "make_run",
     "mark_refunded",
     "mark_run_paid",
+    "type_in",
     "undo_run",
 ]

@@ -25,6 +25,8 @@ def dispute(ref: str, *, reason: str, by: Viewer) -> None:
         known = locked(ref, by=by)
         if not known.is_payer:
             raise NotFound
+        if known.invoice.is_typed:
+            raise Conflict("This provider is not on the site. Ask them, and take the invoice back if it is wrong")
         if known.is_running:
             raise Conflict("This invoice is on a list of payments. Take the list apart first")
         move(known.invoice, InvoiceState.DISPUTED, words=words, by=by.actor)

@@ -11,18 +11,13 @@ from marketplace.db import lock, session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.money import format_pence
 from marketplace.payments.invoices.lifecycle import CannotMove, InvoiceSort, InvoiceState, credited
-from marketplace.payments.invoices.models import (
-    FunderAddress,
-    Invoice,
-    InvoiceBook,
-    InvoiceLine,
-    LineDebtor,
-    PayerAddress,
-)
+from marketplace.payments.invoices.models import FunderAddress, Invoice, InvoiceBook, PayerAddress
 from marketplace.payments.invoices.paper import Part, PayerKey, Side, credit_of, taxed
 from marketplace.payments.invoices.queries import address_of, book_of, turns_of, where_is
 from marketplace.payments.invoices.services.letters import tell_credited, tell_sent
 from marketplace.payments.invoices.services.moving import locked, move, reason_of
+from marketplace.payments.invoices.services.typing_in import note_of_typed
+from marketplace.payments.invoices.services.writing import write_lines
 
 MOST_PARTS = 500
 
@@ -47,7 +42,7 @@ def issue(*, payer: PayerKey, month: date, parts: Sequence[Part], by: Viewer) ->
         one.sort, one.state = InvoiceSort.INVOICE, InvoiceState.SENT
         session.add(one)
         turns = turns_of({part.reference for part in parts})
-        _write_lines(one, taxed(parts), turns=[turns.get(part.key, 0) for part in parts])
+        write_lines(one, taxed(parts), turns=[turns.get(part.key, 0) for part in parts])
         move(one, InvoiceState.SENT, by=by.actor, is_first=True)
         tell_sent(one, address_of(payer))
         return one.ref
@@ -66,7 +61,7 @@ def credit(ref: str, *, reason: str, by: Viewer, amounts: Mapping[int, int] | No
     with transaction():
         known = locked(ref, by=by)
         before = known.invoice
-        if not known.is_seller:
+        if not known.writes_notes:
             raise NotFound
         if known.is_running:
             raise Conflict("This invoice is on a list of payments. Ask the payer to take it off")
@@ -76,18 +71,22 @@ def credit(ref: str, *, reason: str, by: Viewer, amounts: Mapping[int, int] | No
         parts = _credited(before, left, amounts)
         is_all = sum(part.pence for part in parts) == sum(part.pence for part in left)
         state, begins = credited(before.state, is_all=is_all)
-        book = _locked_book(by)
-        note = _paper(book, before.payer_key, before.month, parts, by)
+        note = (
+            note_of_typed(before, parts, by)
+            if before.is_typed
+            else _paper(_locked_book(by), before.payer_key, before.month, parts, by)
+        )
         note.sort, note.state, note.credits_id = InvoiceSort.CREDIT_NOTE, begins, before.id
         note.due_on = note.issued_on
         session.add(note)
         turns = turns_of({part.reference for part in parts})
-        _write_lines(note, parts, turns=[turns.get(part.key, 0) for part in parts])
+        write_lines(note, parts, turns=[turns.get(part.key, 0) for part in parts])
         move(note, begins, words=words, by=by.actor, is_first=True)
         if state is not before.state:
             move(before, state, words=words, by=by.actor)
         session.expire(before)
-        tell_credited(note, before, address_of(before.payer_key))
+        if not before.is_typed:
+            tell_credited(note, before, address_of(before.payer_key))
         return note.ref
 
 
@@ -151,42 +150,3 @@ def _endpoint(where: PayerAddress | FunderAddress | None) -> str:
     if where is None:
         return ""
     return where.endpoint or (f"EM:{where.email}" if where.email else "")
-
-
-def _write_lines(one: Invoice, parts: Sequence[Part], *, turns: Sequence[int]) -> None:
-    session.flush()
-    for position, (part, turn) in enumerate(zip(parts, turns, strict=True), start=1):
-        line = InvoiceLine(
-            invoice_id=one.id,
-            position=position,
-            reference=part.reference,
-            piece=part.piece,
-            turn=turn,
-            is_credit=one.sort is InvoiceSort.CREDIT_NOTE,
-            words=part.words,
-            when=part.when,
-            purchase_order=part.purchase_order,
-            coding=part.coding,
-            pence=part.pence,
-            vat=part.vat,
-            vat_per_ten_thousand=part.vat_per_ten_thousand,
-            vat_pence=part.vat_pence,
-        )
-        line.debtor = _debtor(part)
-        session.add(line)
-    session.flush()
-
-
-def _debtor(part: Part) -> LineDebtor | None:
-    back = part.paid_back
-    if back is None:
-        return None
-    return LineDebtor(
-        debtor=back.debtor.sort,
-        council_id=back.debtor.council_id,
-        holder_id=back.debtor.holder_id,
-        pot_id=back.debtor.pot_id,
-        name=back.debtor.name,
-        purchase_order=back.purchase_order,
-        coding=back.coding,
-    )

@@ -35,9 +35,9 @@ def tell_answered(one: Invoice, why: str, where: PayerAddress | None) -> None:
 
 
 def advise(run: PaymentRun) -> None:
-    """Remittance advice: each provider reads what was paid to it, invoice by invoice."""
-    ordered = sorted(run.invoices, key=lambda one: (one.book_id, one.number))
-    for _, group in groupby(ordered, key=lambda one: one.book_id):
+    """Remittance advice: each provider on this site reads what was paid to it, invoice by invoice."""
+    ordered = sorted((one for one in run.invoices if one.seller_email), key=lambda one: (one.seller_key, one.id))
+    for _, group in groupby(ordered, key=lambda one: one.seller_key):
         paid = list(group)
         owe(
             "remittance-advice",

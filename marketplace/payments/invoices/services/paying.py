@@ -131,11 +131,11 @@ def _is_payable(one: Invoice) -> bool:
 def _refuse(several: Collection[Invoice]) -> None:
     if _are_of_two_funders(several):
         raise Refused(fields={"invoices": "Tick invoices of one funder alone"})
-    paid: dict[int, int] = {}
+    paid: dict[str, int] = {}
     for one in several:
-        paid[one.book_id] = paid.get(one.book_id, 0) + one.due_pence
+        paid[one.seller_key] = paid.get(one.seller_key, 0) + one.due_pence
     if any(pence < 0 for pence in paid.values()):
-        names = ", ".join(one.words for one in several if one.due_pence < 0 and paid[one.book_id] < 0)
+        names = ", ".join(one.words for one in several if one.due_pence < 0 and paid[one.seller_key] < 0)
         problem = f"{names}: this is more than you pay the provider on this list. Leave it for the next list"
         raise Refused(fields={"invoices": f"{problem}, or ask for the money back"})
 

@@ -9,6 +9,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.errors import NotFound
 from marketplace.payments.invoices import services
 from marketplace.payments.invoices.forms import AnswerForm, CreditForm, DisputeForm
+from marketplace.payments.invoices.models import Invoice
 from marketplace.payments.invoices.paper import by_debtor
 from marketplace.payments.invoices.queries import fee_of, known_invoice
 from marketplace.payments.invoices.ubl import MEDIA_TYPE, as_ubl
@@ -32,11 +33,23 @@ def invoice(ref: str) -> str:
     return render_template("invoices/invoice.html", found=found, fee_pence=fee_of(one), owed=owed, asked=asked)
 
 
+@blueprint.get("/invoices/<ref>/paper")
+@requires(Permission.PAY_INVOICES)
+def typed_paper(ref: str) -> Response:
+    """An invoice as it came from a provider who is not on this site: to be kept, never shown as a page of ours."""
+    paper = known_invoice(ref, viewer=g.reader).invoice.paper
+    if paper is None:
+        raise NotFound
+    answer = Response(paper.content, mimetype=paper.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=paper.name)
+    return answer
+
+
 @blueprint.get("/invoices/<ref>/invoice.pdf")
 @requires(*_BOTH)
 def invoice_pdf(ref: str) -> Response:
     """The same as a file; where none can be made, the page itself, which says so."""
-    found = known_invoice(ref, viewer=g.reader).invoice
+    found = _sent(ref)
     try:
         return pdf_answer("pdf/invoice.html", file_name=f"{found.words}.pdf", one=found, fee_pence=fee_of(found))
     except NoPdf:
@@ -47,7 +60,7 @@ def invoice_pdf(ref: str) -> Response:
 @requires(*_BOTH)
 def invoice_xml(ref: str) -> Response:
     """The same as UBL, for a finance system to read."""
-    found = known_invoice(ref, viewer=g.reader).invoice
+    found = _sent(ref)
     return attachment(as_ubl(found.sent), f"{found.words}.xml", media_type=MEDIA_TYPE)
 
 
@@ -71,11 +84,11 @@ def answer(ref: str) -> Answer:
 
 
 @blueprint.route("/invoices/<ref>/credit", methods=["GET", "POST"])
-@requires(Permission.SEND_INVOICES)
+@requires(*_BOTH)
 def credit(ref: str) -> Answer:
     """Take back an invoice or some of it."""
     found = known_invoice(ref, viewer=g.reader)
-    if not found.is_seller:
+    if not found.writes_notes:
         raise NotFound
     form, made = CreditForm.of(found.invoice), list[str]()
 
@@ -83,7 +96,8 @@ def credit(ref: str) -> Answer:
         made.append(services.credit(ref, reason=form.reason.data or "", amounts=form.amounts, by=g.reader))
 
     if saved(form, take_back):
-        return onward("The credit note is sent.", "invoices.invoice", ref=made[0])
+        done = "It is taken back." if found.invoice.is_typed else "The credit note is sent."
+        return onward(done, "invoices.invoice", ref=made[0])
     return page("invoices/credit.html", form, found=found)
 
 
@@ -97,10 +111,18 @@ def refunded(ref: str) -> Response:
 _FORMS: dict[str, type[DisputeForm] | type[AnswerForm]] = {"dispute": DisputeForm, "answer": AnswerForm}
 
 
+def _sent(ref: str) -> Invoice:
+    """One that was sent here. Of a provider who is not on this site there is the paper that came. Raises NotFound."""
+    found = known_invoice(ref, viewer=g.reader).invoice
+    if found.is_typed:
+        raise NotFound
+    return found
+
+
 def _said(ref: str, name: str, say: Callable[..., None], *, done: str) -> Answer:
     """One side says something of an invoice, and why."""
     found = known_invoice(ref, viewer=g.reader)
-    if not (found.is_payer if name == "dispute" else found.is_seller):
+    if found.invoice.is_typed or not (found.is_payer if name == "dispute" else found.is_seller):
         raise NotFound
     form = _FORMS[name]()
     if saved(form, lambda: say(ref, reason=form.reason.data or "", by=g.reader)):
