@@ -49,7 +49,6 @@ def made(traveller: time_machine.Traveller) -> Golden:
 @pytest.fixture
 def finance(made: Golden) -> Viewer:
     """The council's finance."""
-    assert made
     return families.officer("Fin Ance", role=RoleName.COUNCIL_FINANCE)
 
 
@@ -212,10 +211,10 @@ def test_years_later_the_paper_and_the_key_that_names_both_sides_go_and_the_numb
     assert breaks.balance(made).paid_pence == 78_00
 
 
-def test_a_part_that_is_ahead_still_takes_no_invoice(traveller: time_machine.Traveller) -> None:
+@pytest.mark.usefixtures("traveller")
+def test_a_part_that_is_ahead_still_takes_no_invoice() -> None:
     found = golden.a_night_off()
     golden.ask(found)
     golden.answer(found)
-    assert traveller
     with pytest.raises(Conflict, match="Nobody has said yet"):
         keep(found, families.officer("Fin Ance", role=RoleName.COUNCIL_FINANCE))

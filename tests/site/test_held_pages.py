@@ -13,14 +13,17 @@ from marketplace.booking import services as booking
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Agreement
 from marketplace.booking.queries.held import held
+from marketplace.booking.queries.purchases import orders
 from marketplace.budgets.models.holding import HoldingAgreement
 from marketplace.db import session, transaction
+from marketplace.money import format_pence
 from marketplace.payments.invoices import services
 from tests import breaks, families, funded, golden, invoiced
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.golden import Golden
 from tests.invoiced import waiting
+from tests.paper import words as in_words
 
 pytestmark = [on_both, pytest.mark.usefixtures("app")]
 
@@ -63,6 +66,41 @@ def test_the_holder_puts_the_agreement_on_file_and_all_three_read_it(client: Che
     with time_machine.travel(clock.now() + timedelta(days=366), tick=False):
         families.sign_in(client, made.viewers["person"])
         assert "its day of review is over" in client.get(path).text
+
+
+def pay_the_hotel(made: Golden) -> None:
+    """The break is over, and the hotel's invoice for £184.00 is paid: so much of the fee goes with it."""
+    hotel, holder = made.offers["hotel"].by, made.viewers["holder"]
+    booking.complete(made.ref, by=made.arranger)
+    services.keep_book(terms=invoiced.TERMS, by=hotel)
+    (batch,) = waiting(hotel)
+    ref = booking.make_invoice([row.key for row in batch.rows], by=hotel)
+    services.accept(ref, by=holder)
+    services.mark_run_paid(services.make_run([ref], by=holder), by=holder)
+    session.rollback()
+
+
+def test_its_pages_agree_on_what_is_set_aside_and_paid_with_the_fee(client: CheckedClient, made: Golden) -> None:
+    holder, path = made.viewers["holder"], f"/money/{made.pots['isf']}/held"
+    families.sign_in(client, holder)
+    for paid, fees in (("£0.00", ["£25.19"]), ("£193.20", ["£9.20", "£15.99"])):
+        for page in (path, "/orders"):
+            said = in_words(client.get(page))
+            assert ("All of it" if page == path else "All of these") in said
+            assert [fee for fee in fees if fee not in said] == []
+        rows = held(made.pots["isf"], viewer=holder)
+        sums = (
+            sum(one.set_aside_pence for one in rows.subcontractors),
+            sum(one.paid_pence for one in rows.subcontractors),
+        )
+        balance = breaks.balance(made, "isf")
+        assert sums == (balance.set_aside_pence, balance.paid_pence)
+        (row,) = orders(viewer=holder)
+        assert (row.set_aside_pence, row.paid_pence) == sums
+        assert format_pence(row.paid_pence) == paid
+        if paid == "£0.00":
+            pay_the_hotel(made)
+    assert "no order yet" not in in_words(client.get("/orders"))
 
 
 @pytest.mark.parametrize(("ended_days_ago", "words"), [(None, "is not on file"), (1, "ended on"), (0, "")])
@@ -141,6 +179,7 @@ def test_an_isf_holder_pays_its_providers_on_their_invoices(client: CheckedClien
     session.rollback()
     found = held(made.pots["isf"], viewer=holder)
     sums = {one.name: (one.set_aside_pence, one.paid_pence) for one in found.subcontractors}
-    assert sums == {"Neidpath": (0, 184_00), "Peebles Support": (301_20, 0), "Tweed Cabs": (18_50, 0)}
+    fee = {f"Fee of {found.holder}": (15_99, 9_20)}
+    assert sums == {"Neidpath": (0, 184_00), "Peebles Support": (301_20, 0), "Tweed Cabs": (18_50, 0)} | fee
     assert (found.row.balance.paid_pence, found.row.balance.set_aside_pence) == (184_00 + 9_20, 319_70 + 15_99)
     assert "paid in part" in client.get("/orders").text

@@ -1,6 +1,6 @@
 """How an ISF is held: the agreement of the three on file, the holder's fee, who is paid from it, and its balance."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,9 +9,10 @@ from sqlalchemy.orm import aliased, joinedload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.models import Line
 from marketplace.budgets.fees import show_per_cent
 from marketplace.budgets.holding import is_over, lacks
-from marketplace.budgets.models import HOLD_IS_OPEN, LedgerAccount, MoneyHold, Phase, Pot, Transfer
+from marketplace.budgets.models import HOLD_IS_OPEN, AccountSort, LedgerAccount, MoneyHold, Phase, Pot, Transfer
 from marketplace.budgets.models.holding import HoldingAgreement
 from marketplace.budgets.queries.pots import PotRow, known_pot, row_of
 from marketplace.db import session
@@ -22,7 +23,7 @@ from marketplace.listings.models import Provider
 
 @dataclass(frozen=True)
 class Subcontractor:
-    """A provider that a pot pays, or has set money aside for."""
+    """A provider that a pot pays, or has set money aside for; or its holder, for the fee."""
 
     name: str
     set_aside_pence: int
@@ -69,7 +70,7 @@ def held(ref: str, *, viewer: Viewer) -> HeldPage:
         fee=show_per_cent(pot.fee_basis_points),
         row=row_of(pot),
         agreements=_agreements(pot.id),
-        subcontractors=_subcontractors(pot.id),
+        subcontractors=_subcontractors(pot),
         may_file=may_file(pot, viewer=viewer, may_keep=found.rights.may_keep),
     )
 
@@ -117,30 +118,45 @@ def _agreements(pot_id: int) -> tuple[AgreementRow, ...]:
     return tuple(AgreementRow(one.ref, one.signed_on, one.review_on, one.paper.name) for one in rows)
 
 
-def _subcontractors(pot_id: int) -> tuple[Subcontractor, ...]:
-    """Providers of this site by name: what is set aside for them, and what they were paid less what came back."""
-    mine = select(LedgerAccount.id).where(LedgerAccount.pot_id == pot_id).scalar_subquery()
+def _subcontractors(pot: Pot) -> tuple[Subcontractor, ...]:
+    """Everyone it pays by name: what is set aside for them, and what they were paid less what came back.
+
+    Providers of this site, then who is not on it, then the holder's own fee; together all that is in the pot's sums.
+    """
+    mine = select(LedgerAccount.id).where(LedgerAccount.pot_id == pot.id).scalar_subquery()
     payee = aliased(LedgerAccount)
     change: ColumnElement[int] = case((Transfer.from_id == mine, Transfer.pence), else_=-Transfer.pence)
     paid = session.execute(
         select(payee.reference, func.sum(change))
         .join(payee, ((payee.id == Transfer.to_id) & (Transfer.from_id == mine))
               | ((payee.id == Transfer.from_id) & (Transfer.to_id == mine)))
-        .where(Transfer.phase.in_((Phase.POST, Phase.POSTED)), payee.reference.startswith("provider:"))
+        .where(Transfer.phase.in_((Phase.POST, Phase.POSTED)), payee.sort == AccountSort.PAYEE)
         .group_by(payee.reference)
     )  # fmt: skip
     aside = session.execute(
         select(payee.reference, func.sum(MoneyHold.open_pence))
         .join(Transfer, Transfer.id == MoneyHold.transfer_id)
         .join(payee, payee.id == Transfer.to_id)
-        .where(Transfer.from_id == mine, HOLD_IS_OPEN, payee.reference.startswith("provider:"))
+        .where(Transfer.from_id == mine, HOLD_IS_OPEN)
         .group_by(payee.reference)
     )
     sums_paid = {str(reference): int(pence) for reference, pence in paid}
     sums_aside = {str(reference): int(pence) for reference, pence in aside}
-    refs = [one.removeprefix("provider:") for one in sums_paid | sums_aside]
-    providers = session.scalars(select(Provider).where(Provider.ref.in_(refs)).order_by(Provider.name, Provider.id))
-    return tuple(
-        Subcontractor(one.name, sums_aside.get(f"provider:{one.ref}", 0), sums_paid.get(f"provider:{one.ref}", 0))
-        for one in providers
-    )
+    found: dict[tuple[int, str], Subcontractor] = {}
+    for reference, place in _places(sums_paid | sums_aside, pot).items():
+        before = found.get(place, Subcontractor(place[1], 0, 0))
+        more_aside, more_paid = sums_aside.get(reference, 0), sums_paid.get(reference, 0)
+        found[place] = Subcontractor(place[1], before.set_aside_pence + more_aside, before.paid_pence + more_paid)
+    return tuple(found[place] for place in sorted(found))
+
+
+def _places(references: Iterable[str], pot: Pot) -> Mapping[str, tuple[int, str]]:
+    """Where each payee of the ledger stands in the list, and its name."""
+    sorts = [reference.partition(":")[::2] for reference in references]
+    refs = {sort: [ref for of, ref in sorts if of == sort] for sort in ("provider", "line")}
+    providers = session.execute(select(Provider.ref, Provider.name).where(Provider.ref.in_(refs["provider"])))
+    lines = session.execute(select(Line.ref, Line.provider_name).where(Line.ref.in_(refs["line"])))
+    known = {f"provider:{ref}": (0, name) for ref, name in providers}
+    known |= {f"line:{ref}": (1, f"{name}, not on this site") for ref, name in lines}
+    fee = (2, f"Fee of {pot.holder.name}" if pot.holder else "Others")
+    return {reference: known.get(reference, fee) for reference in references}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.roles import Permission
@@ -157,12 +157,10 @@ def count_ordered(*, viewer: Viewer) -> int:
     mine = pots_paid_by(viewer)
     if mine is None:
         return 0
-    rows = session.execute(
-        _joined(select(Break.id, PotSort.code, PotSort.settles_by))
-        .join(PotSort, PotSort.id == Pot.sort_id)
-        .where(mine, *_ORDERED)
-    )
-    return len({break_id for break_id, _, ways in rows if is_by_invoice([SettlesBy(way) for way in ways])})
+    every = session.scalars(select(PotSort))
+    sorts = [sort.id for sort in every if is_by_invoice([SettlesBy(way) for way in sort.settles_by])]
+    count = _joined(select(func.count(Break.id.distinct())))
+    return session.scalars(count.where(mine, *_ORDERED, Pot.sort_id.in_(sorts))).one()
 
 
 def _fees(pairs: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], Fee]:
