@@ -1,4 +1,8 @@
-"""An invoice of a provider who is not on this site is typed in by its payer: it has no book, but a paper."""
+"""An invoice of a provider who is not on this site is typed in by its payer: it has no book, but a paper.
+
+And each keeps the fee of the brokerage as it was on its day. Those sent before have none: it was nought unless an
+operator had said otherwise, and nobody was asked for it.
+"""
 
 from collections.abc import Sequence
 
@@ -25,7 +29,7 @@ FACTS = (
     *("due_on", "parts", "pence", "vat_pence", "made_at"),
 )
 NEW_WORDS = ("typed_key", "paper_id")
-NEW_FACTS = ("typed_number",)
+NEW_FACTS = ("typed_number", "fee_per_ten_thousand")
 """What goes after six years and what never does: columns that were there, and those that come now."""
 OPEN = ("sent", "disputed", "accepted", "owed")
 TYPED = sa.text("typed_key <> '' AND sort = 'invoice' AND state <> 'credited'")
@@ -33,6 +37,7 @@ OF_A_BOOK = (
     "(book_id IS NULL) = (number IS NULL) AND (book_id IS NULL) = (typed_number <> '')"
     " AND (book_id IS NULL AND emptied_on IS NULL) = (typed_key <> '')"
 )
+FEE_HAS_COME = "fee_come_at IS NULL OR (state = 'paid' AND fee_per_ten_thousand > 0)"
 READ_IT = (
     "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     " AND (tbl_name = 'invoice' OR sql LIKE '%FROM invoice %' OR sql LIKE '%JOIN invoice %')"
@@ -50,6 +55,14 @@ def upgrade() -> None:
         invoice.add_column(sa.Column("paper_id", sa.Integer(), nullable=True))
         invoice.create_foreign_key(op.f("fk_invoice_paper_id_stored_file"), "stored_file", ["paper_id"], ["id"])
         invoice.create_check_constraint(op.f("ck_invoice_of_a_book_or_typed"), OF_A_BOOK)
+        invoice.add_column(sa.Column("fee_per_ten_thousand", sa.Integer(), server_default="0", nullable=False))
+        invoice.add_column(sa.Column("fee_come_at", sa.DateTime(timezone=True), nullable=True))
+        invoice.add_column(sa.Column("fee_come_by_account_id", sa.Integer(), nullable=True))
+        invoice.create_foreign_key(
+            op.f("fk_invoice_fee_come_by_account_id_account"), "account", ["fee_come_by_account_id"], ["id"]
+        )
+        invoice.create_check_constraint(op.f("ck_invoice_fee"), "fee_per_ten_thousand >= 0")
+        invoice.create_check_constraint(op.f("ck_invoice_fee_has_come"), FEE_HAS_COME)
     op.create_index(
         "uq_invoice_typed_key", "invoice", ["typed_key"], unique=True, sqlite_where=TYPED, postgresql_where=TYPED
     )
@@ -63,8 +76,11 @@ def downgrade() -> None:
     op.drop_index("uq_invoice_typed_key", "invoice")
     with op.batch_alter_table("invoice") as invoice:
         invoice.drop_constraint(op.f("ck_invoice_of_a_book_or_typed"), type_="check")
+        invoice.drop_constraint(op.f("ck_invoice_fee"), type_="check")
+        invoice.drop_constraint(op.f("ck_invoice_fee_has_come"), type_="check")
         invoice.drop_constraint(op.f("fk_invoice_paper_id_stored_file"), type_="foreignkey")
-        for name in (*NEW_FACTS, *NEW_WORDS):
+        invoice.drop_constraint(op.f("fk_invoice_fee_come_by_account_id_account"), type_="foreignkey")
+        for name in (*NEW_FACTS, *NEW_WORDS, "fee_come_at", "fee_come_by_account_id"):
             invoice.drop_column(name)
         invoice.alter_column("number", existing_type=sa.Integer(), nullable=False)
         invoice.alter_column("book_id", existing_type=sa.Integer(), nullable=False)

@@ -11,10 +11,12 @@ from marketplace.booking.client_account import as_csv
 from marketplace.booking.forms.elsewhere import PaidElsewhereForm
 from marketplace.booking.queries.client_account import client_desk, movements_of
 from marketplace.booking.queries.elsewhere import owed_elsewhere
+from marketplace.booking.queries.invoice_fees import fees_owed
 from marketplace.booking.services.elsewhere import mark_paid_elsewhere
 from marketplace.booking.views import blueprint
 from marketplace.errors import Conflict, NotFound
 from marketplace.payments.invoices.debts import Age
+from marketplace.payments.invoices.services import mark_fee_come
 from marketplace.payments.payouts.queries.to_pay_out import count_to_pay_out
 from marketplace.web.access import requires
 from marketplace.web.answered import Answer, attachment, onward, saved
@@ -30,7 +32,21 @@ def tasks() -> int:
 @requires(Permission.HANDLE_PAYMENTS)
 def client_account() -> str:
     desk = client_desk(viewer=g.reader)
-    return render_template("booking/answering/client_account.html", desk=desk, ages=list(Age), to_pay_out=tasks())
+    return render_template(
+        "booking/answering/client_account.html",
+        desk=desk,
+        ages=list(Age),
+        to_pay_out=tasks(),
+        fees=fees_owed(viewer=g.reader),
+    )
+
+
+@blueprint.post("/payments/fees/<ref>/come")
+@requires(Permission.HANDLE_PAYMENTS)
+def fee_come(ref: str) -> Response:
+    """The fee of a paid invoice came from its provider."""
+    mark_fee_come(ref, by=g.reader)
+    return onward("Marked: the fee came.", "booking.client_account")
 
 
 @blueprint.route("/payments/client-account/elsewhere", methods=["GET", "POST"])

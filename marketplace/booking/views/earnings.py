@@ -7,6 +7,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking.earnings import as_csv
 from marketplace.booking.queries.earnings import Earnings
 from marketplace.booking.queries.earnings import earnings as read
+from marketplace.booking.queries.invoice_fees import fees_owed
 from marketplace.booking.views import blueprint
 from marketplace.web.access import requires
 
@@ -14,7 +15,7 @@ from marketplace.web.access import requires
 @blueprint.get("/earnings")
 @requires(Permission.SEE_EARNINGS)
 def earnings() -> str:
-    return render_template("booking/answering/earnings.html", found=_asked())
+    return render_template("booking/answering/earnings.html", found=_asked(), fees=fees_owed(viewer=g.reader))
 
 
 @blueprint.get("/earnings.csv")

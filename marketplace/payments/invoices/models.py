@@ -23,6 +23,7 @@ from marketplace.payments.invoices.paper import (
     PayerSort,
     Sent,
     Side,
+    brokerage_fee,
     less,
     number_words,
 )
@@ -126,8 +127,10 @@ class Invoice(Paper, Base):
 
     ``number``: counted through for one provider, both sorts together. One of a provider who is not on this site has no
     book: ``typed_number`` is the provider's own, ``typed_key`` tells it from all others, ``paper`` proves it.
-    ``pence`` holds its tax. ``month``: the first of the month whose parts it is for. ``emptied_on``: the day on which
-    its words, and those of its lines, went, years after it was over; its number, days and sums stay.
+    ``pence`` holds its tax. ``month``: the first of the month whose parts it is for. ``fee_per_ten_thousand``: what the
+    brokerage takes of it, by the setting of that day; its provider owes that once it is paid, until ``fee_come_at``.
+    ``emptied_on``: the day on which its words, and those of its lines, went, years after it was over; its number, days
+    and sums stay.
     """
 
     __tablename__ = "invoice"
@@ -141,6 +144,8 @@ class Invoice(Paper, Base):
             name="of_a_book_or_typed",
         ),
         CheckConstraint("vat_pence >= 0 AND vat_pence <= pence", name="vat"),
+        CheckConstraint("fee_per_ten_thousand >= 0", name="fee"),
+        CheckConstraint("fee_come_at IS NULL OR (state = 'paid' AND fee_per_ten_thousand > 0)", name="fee_has_come"),
         CheckConstraint(
             "(payer = 'council') = (council_id IS NOT NULL) AND (payer = 'holder') = (holder_id IS NOT NULL)",
             name="payer_is_known",
@@ -173,6 +178,9 @@ class Invoice(Paper, Base):
     buyer_endpoint: Mapped[str] = mapped_column(String(254))
     state: Mapped[InvoiceState] = mapped_column(one_of(InvoiceState))
     run_id: Mapped[int | None] = mapped_column(ForeignKey("payment_run.id"), index=True)
+    fee_per_ten_thousand: Mapped[int] = mapped_column(default=0, server_default="0")
+    fee_come_at: Mapped[datetime | None]
+    fee_come_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     emptied_on: Mapped[date | None]
 
@@ -239,6 +247,12 @@ class Invoice(Paper, Base):
         if self.sort is InvoiceSort.CREDIT_NOTE:
             return -self.pence
         return self.pence - sum(note.pence for note in self.notes_before)
+
+    @property
+    def fee_pence(self) -> int:
+        """What the brokerage takes of what is or was to be paid of it."""
+        is_of_it = self.sort is InvoiceSort.INVOICE
+        return brokerage_fee(self.due_pence, self.fee_per_ten_thousand) if is_of_it else 0
 
     @property
     def payer_key(self) -> PayerKey:

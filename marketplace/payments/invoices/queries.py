@@ -24,10 +24,8 @@ from marketplace.payments.invoices.models import (
     PayerAddress,
     PaymentRun,
 )
-from marketplace.payments.invoices.paper import PayerKey, PayerSort, brokerage_fee
+from marketplace.payments.invoices.paper import PayerKey, PayerSort
 from marketplace.payments.papers.models import HasPayer
-from marketplace.rules.queries import settings_in_force
-from marketplace.rules.settings import SettingName
 
 SHOWN = 100
 """How many invoices that are over a list shows, the latest first."""
@@ -373,12 +371,6 @@ def _whole() -> Select[Invoice]:
         selectinload(Invoice.lines),
         selectinload(Invoice.moves),
     )
-
-
-def fee_of(one: Invoice) -> int:
-    """What the brokerage takes of an invoice, in pence, by the setting that held on its day."""
-    rate = settings_in_force().number(SettingName.BROKERAGE_FEE_PER_TEN_THOUSAND, on=one.issued_on)
-    return brokerage_fee(one.due_pence, rate)
 
 
 def bank_payments(run: PaymentRun) -> list[BankPayment]:

@@ -2,12 +2,12 @@
 
 Their numbers, days and sums stay, for what was paid is counted by them, and no part may be invoiced twice. So does the
 number of an invoice that its payer typed in; the uploaded invoice goes, and the key that names both sides. What is open
-still is kept, however old it is, and so is an invoice while a paper that came of it is.
+still is kept, however old it is, and so is an invoice while a paper that came of it is, or the brokerage's fee is owed.
 """
 
 from datetime import date
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from marketplace import audit, clock, files
@@ -85,8 +85,10 @@ def _recharges_until(last: date) -> Select[int, str]:
 def _invoices_until(last: date) -> Select[int, str]:
     note = aliased(Invoice)
     is_over = Invoice.state.not_in(OPEN | {InvoiceState.OWED})
-    is_waited_for = or_(note.issued_on > last, note.state == InvoiceState.OWED)
-    note_kept = exists().where(note.credits_id == Invoice.id, is_waited_for)
+    note_is_open = or_(note.issued_on > last, note.state == InvoiceState.OWED)
+    note_kept = exists().where(note.credits_id == Invoice.id, note_is_open)
     recharge_kept = exists().where(Recharge.invoice_id == Invoice.id, Recharge.emptied_on.is_(None))
-    wanted = (Invoice.emptied_on.is_(None), Invoice.issued_on <= last, is_over, ~note_kept, ~recharge_kept)
+    fee_owed = and_(Invoice.state == InvoiceState.PAID, Invoice.fee_per_ten_thousand > 0, Invoice.fee_come_at.is_(None))
+    is_waited_for = or_(note_kept, recharge_kept, fee_owed)
+    wanted = (Invoice.emptied_on.is_(None), Invoice.issued_on <= last, is_over, ~is_waited_for)
     return select(Invoice.id, Invoice.ref).where(*wanted).order_by(Invoice.id).limit(MOST_AT_ONCE)

@@ -6,6 +6,7 @@ The book is locked while a number is taken, so numbers have no gaps: what is rol
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import lock, session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
@@ -18,6 +19,8 @@ from marketplace.payments.invoices.services.letters import tell_credited, tell_s
 from marketplace.payments.invoices.services.moving import locked, move, reason_of
 from marketplace.payments.invoices.services.typing_in import note_of_typed
 from marketplace.payments.invoices.services.writing import write_lines
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.settings import SettingName
 
 MOST_PARTS = 500
 
@@ -139,6 +142,7 @@ def _paper(book: InvoiceBook, payer: PayerKey, month: date, parts: Sequence[Part
         seller_vat_number=book.vat_number,
         sort_code=book.sort_code,
         account_number=book.account_number,
+        fee_per_ten_thousand=settings_in_force().number(SettingName.BROKERAGE_FEE_PER_TEN_THOUSAND, on=clock.today()),
         buyer=where.side if where else Side(payer.name),
         buyer_endpoint=_endpoint(where),
         made_by_account_id=by.account_id,

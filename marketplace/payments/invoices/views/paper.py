@@ -11,7 +11,7 @@ from marketplace.payments.invoices import services
 from marketplace.payments.invoices.forms import AnswerForm, CreditForm, DisputeForm
 from marketplace.payments.invoices.models import Invoice
 from marketplace.payments.invoices.paper import by_debtor
-from marketplace.payments.invoices.queries import fee_of, known_invoice
+from marketplace.payments.invoices.queries import known_invoice
 from marketplace.payments.invoices.ubl import MEDIA_TYPE, as_ubl
 from marketplace.payments.invoices.views import blueprint
 from marketplace.payments.recharges.queries import of_invoice
@@ -30,7 +30,7 @@ def invoice(ref: str) -> str:
     one = found.invoice
     owed = [(who.name, sum(part.pence for part in parts)) for who, parts in by_debtor(one.due).items()]
     asked = of_invoice(one.id) if found.is_payer and owed else ()
-    return render_template("invoices/invoice.html", found=found, fee_pence=fee_of(one), owed=owed, asked=asked)
+    return render_template("invoices/invoice.html", found=found, owed=owed, asked=asked)
 
 
 @blueprint.get("/invoices/<ref>/paper")
@@ -51,7 +51,7 @@ def invoice_pdf(ref: str) -> Response:
     """The same as a file; where none can be made, the page itself, which says so."""
     found = _sent(ref)
     try:
-        return pdf_answer("pdf/invoice.html", file_name=f"{found.words}.pdf", one=found, fee_pence=fee_of(found))
+        return pdf_answer("pdf/invoice.html", file_name=f"{found.words}.pdf", one=found)
     except NoPdf:
         return onward(NOT_HERE, "invoices.invoice", ref=ref)
 
