@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
-from marketplace.errors import NotFound
-from marketplace.payments.disputes import OPEN, OTHER_REASON, REASONS
+from marketplace.errors import Conflict, NotFound
+from marketplace.payments.disputes import OPEN, OTHER_REASON, REASONS, DisputeState
 from marketplace.payments.models import (
     Card,
     CardDifference,
@@ -24,6 +24,10 @@ from marketplace.payments.models import (
     Charge,
     KeptCard,
 )
+
+SHOWN = 100
+"""How many cases that are closed a page shows, the latest first."""
+_OF_DISPUTE = joinedload(CardDispute.payment).joinedload(CardPayment.charge).joinedload(Charge.card)
 
 LATE = timedelta(days=1)
 """A refund without an answer for so long is not tried any more."""
@@ -182,6 +186,21 @@ class DisputeRow:
     state: str
     due_at: datetime | None
     is_over: bool
+    is_lost: bool
+    reference: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ClosedCase:
+    """One case that is closed: what it was, by whose words or of itself. ``reference``: what the money was for."""
+
+    what: str
+    pence: int
+    reference: str
+    name: str
+    closed_at: datetime
+    words: str
 
 
 @dataclass(frozen=True)
@@ -207,6 +226,30 @@ def card_cases(*, viewer: Viewer) -> CardCases:
     return CardCases(tuple(_differences()), tuple(_disputes()), last, is_late)
 
 
+def closed_cases(*, viewer: Viewer) -> tuple[ClosedCase, ...]:
+    """Cases that were closed, or are gone of themselves, the latest first. Only finance has any."""
+    if not viewer.can(Permission.HANDLE_PAYMENTS):
+        return ()
+    settled = select(CardDispute).where(CardDispute.settled_at.is_not(None)).order_by(CardDispute.settled_at.desc())
+    gone = select(CardDifference).where(not_(_is_open_difference())).order_by(CardDifference.id.desc())
+    found = [_closed_dispute(one) for one in session.scalars(settled.options(_OF_DISPUTE).limit(SHOWN))]
+    found += [_closed_difference(one) for one in session.scalars(gone.limit(SHOWN))]
+    return tuple(sorted(found, key=lambda one: one.closed_at, reverse=True))[:SHOWN]
+
+
+def _closed_dispute(one: CardDispute) -> ClosedCase:
+    charge = one.payment.charge
+    what = f"{charge.card.label}: the holder {REASONS.get(one.reason, OTHER_REASON)}; {one.state.words}"
+    at = one.settled_at or one.told_at
+    return ClosedCase(what, one.pence, charge.reference, one.payment.intent_id, at, one.settled_words)
+
+
+def _closed_difference(one: CardDifference) -> ClosedCase:
+    at = one.settled_at or one.gone_at or one.found_at
+    words = one.settled_words or "It agrees again"
+    return ClosedCase(one.kind.words, one.their_pence - one.our_pence, one.reference, one.name, at, words)
+
+
 def count_card_cases(*, viewer: Viewer) -> int:
     """How many there are."""
     if not viewer.can(Permission.HANDLE_PAYMENTS):
@@ -226,22 +269,24 @@ def disputed(references: Collection[str]) -> set[str]:
 
 
 def difference(ref: str, *, viewer: Viewer) -> DifferenceRow:
-    """One open difference. Raises NotFound, for whoever is not of finance too."""
-    return _one_of(ref, card_cases(viewer=viewer).differences)
+    """One open difference. Raises NotFound, for whoever is not of finance too, and Conflict once it is closed."""
+    return _one_of(ref, card_cases(viewer=viewer).differences, CardDifference)
 
 
 def dispute(ref: str, *, viewer: Viewer) -> DisputeRow:
-    """One dispute that is not settled. Raises NotFound, for whoever is not of finance too."""
-    return _one_of(ref, card_cases(viewer=viewer).disputes)
+    """One dispute that is not settled. Raises NotFound, for whoever is not of finance too, and Conflict once it is."""
+    return _one_of(ref, card_cases(viewer=viewer).disputes, CardDispute)
 
 
 Case = TypeVar("Case", DifferenceRow, DisputeRow)
 
 
-def _one_of(ref: str, rows: Iterable[Case]) -> Case:
+def _one_of(ref: str, rows: Iterable[Case], kept: type[CardDifference] | type[CardDispute]) -> Case:
     for row in rows:
         if row.ref == ref:
             return row
+    if session.scalar(select(kept.id).where(kept.ref == ref)) is not None:
+        raise Conflict("Somebody has closed this case already")
     raise NotFound
 
 
@@ -257,8 +302,7 @@ def _differences() -> Iterator[DifferenceRow]:
 
 
 def _disputes() -> Iterator[DisputeRow]:
-    payment = joinedload(CardDispute.payment).joinedload(CardPayment.charge).joinedload(Charge.card)
-    wanted = select(CardDispute).where(CardDispute.settled_at.is_(None)).options(payment).order_by(CardDispute.id)
+    wanted = select(CardDispute).where(CardDispute.settled_at.is_(None)).options(_OF_DISPUTE).order_by(CardDispute.id)
     for one in session.scalars(wanted):
         yield DisputeRow(
             ref=one.ref,
@@ -268,4 +312,7 @@ def _disputes() -> Iterator[DisputeRow]:
             state=one.state.words,
             due_at=one.due_at,
             is_over=one.state.is_over,
+            is_lost=one.state is DisputeState.LOST,
+            reference=one.payment.charge.reference,
+            name=one.payment.intent_id,
         )

@@ -11,6 +11,7 @@ from marketplace.payments import queries, services
 from marketplace.payments.forms import SettleForm
 from marketplace.payments.gateway import BadSignature
 from marketplace.payments.services import take_event
+from marketplace.payments.wiring import payer
 from marketplace.web.access import public, requires
 from marketplace.web.forms import page
 
@@ -33,7 +34,10 @@ def events() -> tuple[str, int]:
 @requires(Permission.HANDLE_PAYMENTS)
 def cases() -> str:
     """What differs from the card firm's list, and what cardholders dispute."""
-    return render_template("payments/cases.html", cases=queries.card_cases(viewer=g.reader))
+    found, closed = queries.card_cases(viewer=g.reader), queries.closed_cases(viewer=g.reader)
+    references = {one.reference for one in found.disputes} | {one.reference for one in found.differences}
+    about = payer().about(references | {one.reference for one in closed})
+    return render_template("payments/cases.html", cases=found, closed=closed, about=about)
 
 
 @blueprint.route("/payments/cards/differences/<ref>", methods=["GET", "POST"])
@@ -47,7 +51,9 @@ def settle_difference(ref: str) -> Answer:
 @requires(Permission.HANDLE_PAYMENTS)
 def settle_dispute(ref: str) -> Answer:
     found = queries.dispute(ref, viewer=g.reader)
-    return _settled(ref, services.settle_dispute, what=f"Whoever holds {found.card} {found.why}")
+    about = payer().about([found.reference]).get(found.reference, "")
+    what = f"Whoever holds {found.card} {found.why}" + (f": {about}" if about else "")
+    return _settled(ref, services.settle_dispute, what=what)
 
 
 def _settled(ref: str, settle: Callable[..., None], *, what: str) -> Answer:

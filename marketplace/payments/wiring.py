@@ -26,6 +26,12 @@ class Payer(Protocol):
     def in_books(self, references: Collection[str]) -> Mapping[str, int]:
         """What the books of the pots say was paid by card for these, in pence; what is not in them is missing."""
 
+    def lost(self, reference: str, pence: int, name: str) -> None:
+        """A bank gave so much back to the cardholder for good. ``name``: of the case; told again, nothing is done."""
+
+    def about(self, references: Collection[str]) -> Mapping[str, str]:
+        """What each of these is for, and who pays it, in words for finance; what is not known is missing."""
+
     def not_paid(self, reference: str, why: str) -> None:
         """The card was not charged; the cardholder can pay on the card page."""
 

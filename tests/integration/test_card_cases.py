@@ -15,12 +15,14 @@ from marketplace.audit import SITE
 from marketplace.booking import services
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break, Promise
+from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.payments import services as cards
 from marketplace.payments.gateway import CardsNotReached
 from marketplace.payments.models import CardDifference, CardDispute, CardPayment, CardReconciliation, CardRefund
-from marketplace.payments.queries import CardCases, card_cases, count_card_cases, refunds_stuck
+from marketplace.payments.queries import CardCases, card_cases, closed_cases, count_card_cases, refunds_stuck
+from marketplace.payments.queries import dispute as dispute_of
 from marketplace.payments.reconciling import DifferenceKind
 from marketplace.payments.services import reconciling
 from tests import breaks, families
@@ -280,6 +282,38 @@ def test_what_the_bank_decides_is_told_once_and_late_news_change_nothing(firm: F
     assert len(letters("card-disputed")) == 2
     cards.settle_dispute(row.ref, words="Written off", by=finance)
     assert count_card_cases(viewer=finance) == 0
+
+
+@pytest.mark.parametrize("pot", ["own", "direct"])
+def test_what_is_lost_is_taken_back_in_the_books_owed_again_and_named(firm: Firm, finance: Viewer, pot: str) -> None:
+    made = own_break(pot)
+    agree_by_card(made, pot)
+    save_card(firm, made, pot, number=DISPUTED)
+    work()
+    firm.tell()
+    assert breaks.balance(made, pot).paid_pence == 298_40
+    (dispute,) = firm.stand_in.disputes()
+    firm.stand_in.decide(dispute, "lost")
+    firm.tell(times=2)
+    assert breaks.balance(made, pot).paid_pence == 0
+    promise = session.scalars(select(Promise)).one()
+    assert (promise.kept_pence, promise.owed_pence) == (0, 298_40)
+    assert ledger_is_off_by_pence() == 0
+    assert kinds() == [], "the card firm has nothing of it, and neither have the books"
+    (row,) = cases(finance).disputes
+    assert row.is_lost
+    said = services.CardPayer().about([row.reference])[row.reference]
+    assert made.break_.title in said
+    assert "Callum Hume" in said
+    cards.settle_dispute(row.ref, words="He sent it by transfer", by=finance)
+    session.rollback()
+    (closed,) = closed_cases(viewer=finance)
+    assert (closed.words, closed.pence, closed.reference) == ("He sent it by transfer", 298_40, promise.reference)
+    with pytest.raises(Conflict):
+        dispute_of(row.ref, viewer=finance)
+    services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
+    work()
+    assert refunds_stuck(viewer=finance) == (), "it is not sent back a second time"
 
 
 def test_a_dispute_that_was_never_told_is_found_in_the_list_the_next_night(firm: Firm, finance: Viewer) -> None:

@@ -109,8 +109,11 @@ def test_finance_reads_and_closes_each_case_in_its_own_words(finance: CheckedCli
         wrong = paper.send(finance, page, {"words": ""})
         assert paper.errors(wrong) == {"words": "Say what it was, and what you did"}
         assert paper.send(finance, page, {"words": "A test of ours"}).location == "/payments/cards"
-        assert finance.get(page).status_code == 404
-    assert "All agrees" in paper.words(finance.get("/payments/cards"))
+        for again in (finance.get(page), finance.post(page, data={"words": "And again"})):
+            assert (again.status_code, "Somebody has closed this case already" in paper.words(again)) == (409, True)
+    words = paper.words(finance.get("/payments/cards"))
+    assert "All agrees" in words
+    assert words.count("A test of ours") == 2
 
 
 def test_many_cases_ask_the_database_no_more_than_few(finance: CheckedClient) -> None:

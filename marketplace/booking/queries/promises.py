@@ -16,7 +16,9 @@ from marketplace.budgets.balance import OnItsWay
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.sorts import BY_TRANSFER, SettlesBy
+from marketplace.clock import in_london
 from marketplace.db import session
+from marketplace.wording import day
 
 _KEPT = Promise.paid_pence - Promise.sent_back_pence
 
@@ -66,7 +68,7 @@ def paid_too_much(promise: Promise) -> list[tuple[Share, int, int]]:
     Of a transfer it is on its way back, until finance has sent it.
     """
     due = {share.reference: pence for _, share, pence in promised_shares(promise)}
-    mine = _shares_of(promise)
+    mine = shares_of(promise)
     paid = paid_out([share.reference for share in mine])
     sums = [(share, paid.get(share.reference, 0), due.get(share.reference, 0)) for share in mine]
     return [(share, so_far, so_far - pence) for share, so_far, pence in sums if so_far > pence]
@@ -82,10 +84,11 @@ def not_in_books(promise: Promise) -> list[tuple[Line, Share, int, int]]:
 
 def in_books(promise: Promise) -> int:
     """What the books say was paid for all shares of a promise, also of lines that are gone, in pence."""
-    return sum(paid_out([share.reference for share in _shares_of(promise)]).values())
+    return sum(paid_out([share.reference for share in shares_of(promise)]).values())
 
 
-def _shares_of(promise: Promise) -> list[Share]:
+def shares_of(promise: Promise) -> list[Share]:
+    """The shares of a promise, of parts that are gone too; without what a lead payer pays first (R48)."""
     return [
         share
         for line in promise.break_.lines
@@ -112,6 +115,22 @@ def card_money_in_books(refs: Collection[str]) -> Mapping[str, int]:
     for promise, share in shares:
         found[promise.reference] += paid.get(share.reference, 0) if share else 0
     return found
+
+
+def promises_in_words(refs: Collection[str]) -> Mapping[str, str]:
+    """Each of these promises for finance, by its reference: of which break, whose, when, and its reference of ours."""
+    rows = session.scalars(
+        select(Promise)
+        .where(Promise.ref.in_(refs))
+        .options(joinedload(Promise.break_), joinedload(Promise.pot).joinedload(Pot.person))
+    )
+    return {
+        one.reference: (
+            f"{one.break_.title}, {day(in_london(one.break_.starts_at).date())},"
+            f" paid by {one.pot.person.name} from {one.pot.name}, reference {one.payment_reference}"
+        )
+        for one in rows
+    }
 
 
 def not_paid_yet(one: Break) -> set[str]:

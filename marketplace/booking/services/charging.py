@@ -8,10 +8,11 @@ from marketplace import clock
 from marketplace.audit import SITE
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Promise
-from marketplace.booking.queries.promises import card_money_in_books
+from marketplace.booking.queries.promises import card_money_in_books, promises_in_words
 from marketplace.booking.services.confirming import confirm_if_all_agreed, finish_if_charged
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.money_letters import ask_cardholder, tell_sent_back
+from marketplace.booking.services.promising import lose
 from marketplace.booking.services.swap_paying import take_extra
 from marketplace.budgets.statement import PROMISED
 from marketplace.db import session
@@ -51,6 +52,16 @@ class CardPayer:
         found = _promise(reference)
         if found is not None:
             tell_sent_back(found, pence)
+
+    def lost(self, reference: str, pence: int, name: str) -> None:
+        """The bank gave it back to the cardholder: the books take it back too, and its payer owes it again."""
+        found = _promise(reference)
+        if found is not None:
+            lose(found, pence, name=name, by=SITE)
+
+    def about(self, references: Collection[str]) -> Mapping[str, str]:
+        """Of which break, whose, when and with which reference of ours."""
+        return promises_in_words([one.removeprefix(PROMISED) for one in references if one.startswith(PROMISED)])
 
     def in_books(self, references: Collection[str]) -> Mapping[str, int]:
         """What the books say that each promise has paid, of breaks that were confirmed: not before are they written."""

@@ -19,10 +19,12 @@ from marketplace.booking.queries.promises import (
     promise_of,
     promised_shares,
     promises_of,
+    shares_of,
 )
 from marketplace.booking.services.money_letters import send_invoice, tell_owed, tell_sent_back
 from marketplace.booking.times import times
 from marketplace.budgets.models import Pot
+from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.services import ledger, refunds
 from marketplace.budgets.services.ledger import Portion, PotPays
 from marketplace.budgets.sorts import Control, SettlesBy
@@ -144,6 +146,23 @@ def bring_back(found: Promise, *, most: int | None = None, by: Actor) -> None:
         left = None if left is None else left - part
         if part:
             refunds.refund(portions=[Portion(share.reference, part)], key=f"back:{share.ref}:{paid}", by=by)
+
+
+def lose(found: Promise, pence: int, *, name: str, by: Actor) -> None:
+    """A bank gave so much of a card payment back to its holder for good: it is owed again, and in no book as paid.
+
+    The books take it back by rows that name what they correct, of the last parts first. ``name``: of the case.
+    """
+    part = min(pence, found.kept_pence)
+    found.sent_back_pence += part
+    session.flush()
+    shares = [share.reference for share in shares_of(found)]
+    paid, left = paid_out(shares), part
+    for reference in reversed(shares):
+        taken = min(paid.get(reference, 0), left)
+        if taken:
+            left -= taken
+            refunds.refund(portions=[Portion(reference, taken)], key=f"lost:{name}:{reference}", by=by)
 
 
 def write_books(found: Promise, *, by: Actor) -> None:

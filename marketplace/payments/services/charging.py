@@ -17,7 +17,7 @@ from marketplace.payments.charges import FOR_CARDHOLDER, OPEN, CannotCharge, Cha
 from marketplace.payments.gateway import Charged, Ended
 from marketplace.payments.models import CardPayment, Charge
 from marketplace.payments.queries import card_of, charge_of
-from marketplace.payments.services.refunding import refund_payment
+from marketplace.payments.services.refunding import left_on, refund_payment
 from marketplace.payments.services.saving import Back
 from marketplace.payments.wiring import gateway, payer
 
@@ -188,7 +188,8 @@ def end(*, reference: str, by: Actor) -> int:
         row.card.ended_at = row.ended_at  # its holder let us charge it once, and it was
     session.flush()
     audit.record("card-charge-ended", about=reference, by=by)
-    return sum(refund_payment(one, one.left_pence) for one in row.payments)
+    left = left_on(row.payments)
+    return sum(refund_payment(one, left[one.id]) for one in row.payments)
 
 
 def do_end(payload: jobs.Payload) -> None:

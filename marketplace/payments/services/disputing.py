@@ -9,10 +9,11 @@ from marketplace.audit import SITE
 from marketplace.db import session
 from marketplace.notifications.services import Recipient, owe
 from marketplace.payments.disputes import OTHER_REASON, REASONS, DisputeState, moved
-from marketplace.payments.models import CardDispute, CardPayment
+from marketplace.payments.models import CardDispute, CardPayment, Charge
 from marketplace.payments.payouts.services.taking_back import take_back_lost
 from marketplace.payments.payouts.services.waking import wake_payment
 from marketplace.payments.told import Disputed
+from marketplace.payments.wiring import payer
 
 
 def take_dispute(told: Disputed) -> bool:
@@ -20,6 +21,7 @@ def take_dispute(told: Disputed) -> bool:
 
     Repeated and late tellings are harmless. Finance is written to when it begins and when the bank has decided.
     """
+    _lock_what_it_is_for(told)
     row = session.scalar(select(CardDispute).where(CardDispute.dispute_id == told.dispute_id).with_for_update())
     if row is not None:
         _take_news(row, told)
@@ -46,6 +48,14 @@ def take_dispute(told: Disputed) -> bool:
     return True
 
 
+def _lock_what_it_is_for(told: Disputed) -> None:
+    """Who wanted the money is asked for their lock first, as with every payment."""
+    of_payment = select(Charge.reference).join(CardPayment, CardPayment.charge_id == Charge.id)
+    reference = session.scalar(of_payment.where(CardPayment.intent_id == told.intent_id))
+    if reference is not None:
+        payer().lock(reference)
+
+
 def _take_news(row: CardDispute, told: Disputed) -> None:
     session.scalar(select(CardPayment.id).where(CardPayment.id == row.payment_id).with_for_update())
     state = moved(row.state, told.state)
@@ -63,6 +73,7 @@ def _take_news(row: CardDispute, told: Disputed) -> None:
 def _settle_payouts(row: CardDispute) -> None:
     """What waited while the bank decided is sent; what was lost is taken back from whoever had it."""
     if row.state is DisputeState.LOST:
+        payer().lost(row.payment.charge.reference, row.pence, row.ref)
         take_back_lost(row.payment_id, row.pence)
     else:
         wake_payment(row.payment_id)

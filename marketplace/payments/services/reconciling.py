@@ -20,6 +20,7 @@ from marketplace.db import session, snapshot, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.notifications.services import Recipient, owe
 from marketplace.payments import reconciling
+from marketplace.payments.disputes import DisputeState
 from marketplace.payments.models import (
     CardDifference,
     CardDispute,
@@ -164,7 +165,7 @@ def _must_be_listed(at: datetime, since: datetime, until: datetime) -> bool:
 
 
 def _kept(since: datetime) -> Mapping[str, int]:
-    """What cards paid and did not get back, by what it was for, of everything that was paid or sent back since."""
+    """What cards paid and did not get back, by what it was for, of all that was paid or sent back since."""
     moved = (
         select(Charge.reference)
         .join(CardPayment, CardPayment.charge_id == Charge.id)
@@ -175,6 +176,19 @@ def _kept(since: datetime) -> Mapping[str, int]:
         select(Charge.reference, func.sum(CardPayment.pence - CardPayment.sent_back_pence))
         .join(CardPayment, CardPayment.charge_id == Charge.id)
         .where(Charge.reference.in_(moved))
+        .group_by(Charge.reference)
+    )
+    lost = _lost()
+    return {reference: int(pence) - lost.get(reference, 0) for reference, pence in rows}
+
+
+def _lost() -> Mapping[str, int]:
+    """What banks gave back to cardholders for good, by what it was for."""
+    rows = session.execute(
+        select(Charge.reference, func.sum(CardDispute.pence))
+        .join(CardPayment, CardPayment.charge_id == Charge.id)
+        .join(CardDispute, CardDispute.payment_id == CardPayment.id)
+        .where(CardDispute.state == DisputeState.LOST)
         .group_by(Charge.reference)
     )
     return {reference: int(pence) for reference, pence in rows}

@@ -1,5 +1,7 @@
 """Money back to the card that it came from, after commit, once."""
 
+from collections.abc import Iterable, Mapping
+
 from sqlalchemy import or_, select
 
 from marketplace import audit, clock, jobs
@@ -11,6 +13,7 @@ from marketplace.errors import Conflict, NotFound
 from marketplace.payments.charges import shared_out
 from marketplace.payments.gateway import RefundRefused
 from marketplace.payments.models import CardPayment, CardRefund, Charge
+from marketplace.payments.payouts.queries.payouts import lost_pence
 from marketplace.payments.queries import is_stuck
 from marketplace.payments.wiring import gateway
 
@@ -27,9 +30,16 @@ def give_back(*, reference: str, pence: int, by: Actor) -> None:
     """
     paid = select(CardPayment).join(CardPayment.charge).where(Charge.reference == reference)
     payments = {one.id: one for one in session.scalars(paid)}
-    for number, part in shared_out(pence, {one.id: one.left_pence for one in payments.values()}).items():
+    for number, part in shared_out(pence, left_on(payments.values())).items():
         refund_payment(payments[number], part)
     audit.record("card-refund-wanted", about=reference, by=by)
+
+
+def left_on(payments: Iterable[CardPayment]) -> Mapping[int, int]:
+    """What of each of these payments can go back to its card, by id: a bank that decided has given back the rest."""
+    several = list(payments)
+    lost = lost_pence([one.id for one in several])
+    return {one.id: max(one.left_pence - lost.get(one.id, 0), 0) for one in several}
 
 
 def refund_payment(payment: CardPayment, pence: int) -> int:
