@@ -1,7 +1,7 @@
 """An invoice of a provider who is not on this site is typed in by its payer: it has no book, but a paper.
 
 And each keeps the fee of the brokerage as it was on its day. Those sent before have none: it was nought unless an
-operator had said otherwise, and nobody was asked for it.
+operator had said otherwise, and nobody was asked for it. A statement of the bank keeps what it says is there.
 """
 
 from collections.abc import Sequence
@@ -68,10 +68,14 @@ def upgrade() -> None:
     )
     _put_back(triggers)
     _let_change((*FACTS, *NEW_FACTS), (*WORDS, *NEW_WORDS))
+    op.add_column("bank_statement", sa.Column("left_pence", sa.Integer(), nullable=True))
+    op.add_column("bank_statement", sa.Column("left_on", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
     """Without it. An invoice that was typed in cannot be told then: while there is one, this stops."""
+    op.drop_column("bank_statement", "left_on")
+    op.drop_column("bank_statement", "left_pence")
     triggers = _taken_off()
     op.drop_index("uq_invoice_typed_key", "invoice")
     with op.batch_alter_table("invoice") as invoice:

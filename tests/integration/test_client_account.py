@@ -16,6 +16,8 @@ from marketplace.booking.models import ClientMovement, MovementLine
 from marketplace.booking.over import asked_from
 from marketplace.booking.queries.client_account import client_account, client_desk, movements_of
 from marketplace.booking.queries.matching import lines_to_match
+from marketplace.booking.queries.promises import promises_due
+from marketplace.clock import in_london
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.files import Upload
@@ -52,6 +54,8 @@ def test_money_is_for_a_break_to_come_then_its_providers_then_on_a_list_then_gon
     known(made.offers["house"].by)
     ref = listed()
     assert (account().whose.owed_pence, account().whose.listed_pence) == (SUPPORT, HOUSE)
+    by_age = {row.who: row.pence for row in client_desk(viewer=finance()).ages}
+    assert by_age == {"Owed to providers": SUPPORT, "Owed to providers, on a list that is not paid": HOUSE}
     payouts.mark_payout_run_paid(ref, by=finance())
     found = account()
     assert (found.moved.paid_out_pence, found.moved.held_pence, found.whose.owed_pence) == (HOUSE, SUPPORT, SUPPORT)
@@ -66,6 +70,8 @@ def test_what_is_cancelled_is_its_provider_s_and_its_family_s_until_both_have_it
         services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
     whose = account().whose
     assert (whose.owed_pence, whose.owed_back_pence) == (HOUSE // 2, HOUSE // 2 + SUPPORT)
+    (row,) = promises_due(viewer=finance())
+    assert row.back_since == in_london(made.break_.changed_at).date(), "not the day of an invoice that is paid"
     services.mark_sent_back(promise().ref, by=finance())
     found = account()
     assert (found.moved.sent_back_pence, found.moved.held_pence) == (HOUSE // 2 + SUPPORT, HOUSE // 2)

@@ -152,7 +152,7 @@ def test_where_the_two_differ_the_brokerage_decides_with_a_reason_that_both_read
     assert all("Her time sheet says so" in body for body in bodies)
     told = set(staged.letters("break-not-given-ended"))
     assert told == {over.offers["bank"].by.email, over.arranger.email, over.viewers["person"].email}
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict, match="already"):
         services.decide_not_given(ref, was_given=was_given, reason="Again", by=broker)
     assert sweep(traveller, clock.now() + timedelta(days=8)) == (0, 1)
     assert line_state(over) is (LineState.DELIVERED if was_given else LineState.CANCELLED)
@@ -163,7 +163,7 @@ def test_whoever_said_it_may_take_it_back_and_the_break_is_over_as_before(over: 
     services.take_back_not_given(over.ref, over.lines["support"], by=over.arranger)
     assert word().state is NotGivenState.TAKEN_BACK
     assert staged.letters("break-not-given-ended")
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict, match="already"):
         answer(over, was_given=False)
     session.rollback()
     services.complete(over.ref, by=over.arranger)

@@ -1,6 +1,7 @@
 """The pages of bank statements: a file is taken in, its bad rows are named, each line is confirmed."""
 
 import io
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from marketplace.payments.bank.models import BankLine
 from marketplace.wording import day
 from tests import breaks, families, golden
 from tests.checked_client import CheckedClient
+from tests.paper import words
 
 pytestmark = [pytest.mark.parametrize("engine_name", ["sqlite"]), pytest.mark.usefixtures("app")]
 
@@ -115,3 +117,13 @@ def test_what_was_marked_by_hand_is_proposed_for_its_line_and_joining_it_moves_n
     one = session.scalars(select(Promise)).one()
     assert (one.paid_pence, one.owed_back_pence) == (200_00, 0)
     assert "Mark as sent back" not in finance.get("/payments").text
+
+
+def test_the_client_account_holds_what_the_bank_counts_beside_its_own_sum(finance: CheckedClient) -> None:
+    page = "/payments/client-account"
+    assert "No statement says yet what the bank counts." in words(finance.get(page))
+    send(finance, "Date,Description,Amount,Balance\n05/03/2026,Cheese,3.00,3.00\n")
+    assert f"The bank said that £3.00 was there on {day(date(2026, 3, 5))}, and so do we." in words(finance.get(page))
+    send(finance, "Date,Description,Amount,Balance\n06/03/2026,Back to Ann,-1.00,2.00\n")
+    said = words(finance.get(page))
+    assert f"The bank said that £2.00 was there on {day(date(2026, 3, 6))}. That is £1.00 less than we count." in said

@@ -111,7 +111,8 @@ def test_a_part_that_was_not_given_goes_from_the_family_to_its_provider_to_the_b
     assert send(broker, f"/not-given/{ref}", {"answer": "no", "reason": ""}).status_code == 422
     assert send(broker, f"/not-given/{ref}", {"answer": "no", "reason": "No time sheet"}).status_code == 303
     assert "Nothing is to be decided" in words(broker.get("/not-given"))
-    assert broker.get(f"/not-given/{ref}").status_code == 404
+    for again in (broker.get(f"/not-given/{ref}"), broker.post(f"/not-given/{ref}", data={"answer": "no"})):
+        assert (again.status_code, "This is decided, or was taken back, already" in words(again)) == (409, True)
     session.rollback()
     assert over.line("support").state is LineState.CANCELLED
     assert "Yes, all was given" in words(client.get(f"/breaks/{over.ref}/over"))

@@ -103,6 +103,23 @@ def test_a_file_that_is_no_statement_is_refused_at_its_field(content: bytes, why
     assert why in refused.value.fields["file"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        (("05/03/2027,A,250.00,1250.00", "06/03/2027,B,-50.00,1200.00"), (date(2027, 3, 6), 1200_00)),
+        (("06/03/2027,B,-50.00,1200.00", "05/03/2027,A,250.00,1250.00"), (date(2027, 3, 6), 1200_00)),
+        (("06/03/2027,A,250.00,1250.00", "06/03/2027,B,-50.00,1200.00"), (date(2027, 3, 6), 1200_00)),
+        (("06/03/2027,B,-50.00,1200.00", "06/03/2027,A,250.00,1250.00"), (date(2027, 3, 6), 1200_00)),
+        (("05/03/2027,A,250.00,",), None),
+    ],
+)
+def test_what_the_bank_counts_is_that_of_the_latest_row_whichever_way_the_rows_go(
+    rows: tuple[str, ...], left: tuple[date, int] | None
+) -> None:
+    text = "\n".join(("Date,Description,Amount,Balance", *rows))
+    assert what_came(text.encode(), today=TODAY).left == left
+
+
 def test_a_file_of_windows_is_read_too() -> None:
     found = what_came("Date,Description,Amount\n05/03/2027,Café,£5.00\n".encode("cp1252"), today=TODAY)
     assert (found.lines[0].words, found.lines[0].pence) == ("Café", 5_00)

@@ -183,7 +183,10 @@ class RequestTerms:
 
 @dataclass(frozen=True)
 class PromiseRow:
-    """Own money of one break, as finance sees it: of ``pence`` so much has come, and so much is still to come."""
+    """Own money of one break, as finance sees it: of ``pence`` so much has come, and so much is still to come.
+
+    ``back_since``: since when the rest is to be sent back, where any is.
+    """
 
     ref: str
     payment_reference: str
@@ -196,3 +199,4 @@ class PromiseRow:
     owed_back_pence: int
     due_on: date
     is_over: bool
+    back_since: date | None = None

@@ -22,6 +22,7 @@ from marketplace.booking.queries.elsewhere import (
     owed_elsewhere,
     paid_elsewhere_pence,
 )
+from marketplace.booking.queries.promises import owed_back_since
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.sorts import BY_TRANSFER
@@ -32,7 +33,7 @@ from marketplace.payments.bank.queries import lines_waiting, waiting_pence
 from marketplace.payments.invoices.debts import Debt, DebtRow, aged
 from marketplace.payments.payouts.lifecycle import PayoutState, PayoutWay
 from marketplace.payments.payouts.models import Payout
-from marketplace.payments.payouts.queries.paid_by_bank import bank_movements, paid_by_bank, sum_of
+from marketplace.payments.payouts.queries.paid_by_bank import bank_movements, listed_payouts, paid_by_bank, sum_of
 from marketplace.payments.payouts.queries.to_pay_out import owed_providers
 
 MOST_MONTHS = 24
@@ -131,6 +132,19 @@ def _done_of_short() -> tuple[int, int]:
 
 def _debts(viewer: Viewer) -> Iterator[Debt]:
     """What is owed by whom, since when."""
+    yield from _debts_of_families()
+    for provider in owed_providers(viewer=viewer):
+        for payout in provider.payouts:
+            yield Debt("Owed to providers", in_london(payout.made_at).date(), payout.net_pence)
+    for made_at, pence in listed_payouts():
+        yield Debt("Owed to providers, on a list that is not paid", in_london(made_at).date(), pence)
+    for part in owed_elsewhere(viewer=viewer):
+        yield Debt("Owed to people who are not on this site", part.since, part.pence)
+    for line in lines_waiting(viewer=viewer):
+        yield Debt("Lines that nobody has matched", line.on, line.pence)
+
+
+def _debts_of_families() -> Iterator[Debt]:
     rows = session.scalars(
         select(Promise)
         .where(_IS_OURS, Promise.due_on.is_not(None), Promise.pence != _KEPT)
@@ -140,15 +154,7 @@ def _debts(viewer: Viewer) -> Iterator[Debt]:
         if one.to_come_pence:
             yield Debt("Families are to pay", one.due_on or clock.today(), one.to_come_pence)
         if one.owed_back_pence:
-            since = max(filter(None, (one.paid_at, one.break_.changed_at)))
-            yield Debt("Owed back to families", in_london(since).date(), one.owed_back_pence)
-    for provider in owed_providers(viewer=viewer):
-        for payout in provider.payouts:
-            yield Debt("Owed to providers", in_london(payout.made_at).date(), payout.net_pence)
-    for part in owed_elsewhere(viewer=viewer):
-        yield Debt("Owed to people who are not on this site", part.since, part.pence)
-    for line in lines_waiting(viewer=viewer):
-        yield Debt("Lines that nobody has matched", line.on, line.pence)
+            yield Debt("Owed back to families", owed_back_since(one), one.owed_back_pence)
 
 
 def _months() -> tuple[date, ...]:

@@ -15,7 +15,7 @@ from marketplace.booking.not_given import OPEN, NotGivenState
 from marketplace.booking.queries.invoicing import invoiced_shares
 from marketplace.booking.queries.words import line_words
 from marketplace.db import session
-from marketplace.errors import NotFound
+from marketplace.errors import Conflict, NotFound
 from marketplace.listings.models import Listing
 from marketplace.payments.invoices.queries import invoiced_pieces
 from marketplace.wording import days_words
@@ -45,11 +45,13 @@ def open_among(line_refs: Collection[str]) -> dict[str, NotGiven]:
 
 
 def open_word(line: Line) -> NotGiven:
-    """The open word about a part. Raises NotFound."""
+    """The open word about a part. Raises NotFound, and Conflict where one was open and somebody came first."""
     found = open_words([line]).get(line.ref)
-    if found is None:
-        raise NotFound
-    return found
+    if found is not None:
+        return found
+    if session.scalars(select(NotGiven.id).where(NotGiven.line_id == line.id)).first() is not None:
+        raise Conflict("This is answered, decided or taken back already")
+    raise NotFound
 
 
 def is_invoiced(line: Line) -> bool:
@@ -68,10 +70,12 @@ def to_decide(*, viewer: Viewer) -> tuple[NotGiven, ...]:
 
 
 def one_to_decide(ref: str, *, viewer: Viewer) -> NotGiven:
-    """One of them. Raises NotFound."""
+    """One of them. Raises NotFound, and Conflict once it is decided or was taken back."""
     for one in to_decide(viewer=viewer):
         if one.ref == ref:
             return one
+    if session.scalar(select(NotGiven.id).where(NotGiven.ref == ref)) is not None:
+        raise Conflict("This is decided, or was taken back, already")
     raise NotFound
 
 

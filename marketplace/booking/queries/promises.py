@@ -1,6 +1,7 @@
 """What people pay themselves of breaks: of one break, and all of it as the brokerage's finance sees it."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
@@ -166,4 +167,10 @@ def _row(one: Promise) -> PromiseRow:
         owed_back_pence=one.owed_back_pence,
         due_on=due_on,
         is_over=due_on < clock.today() and one.owed_pence > 0,
+        back_since=owed_back_since(one) if one.owed_back_pence else None,
     )
+
+
+def owed_back_since(promise: Promise) -> date:
+    """The day since when something of it is owed back: it came too late or twice, or less is needed since."""
+    return in_london(max(filter(None, (promise.paid_at, promise.break_.changed_at)))).date()

@@ -15,6 +15,7 @@ from marketplace.booking.queries.invoice_fees import fees_owed
 from marketplace.booking.services.elsewhere import mark_paid_elsewhere
 from marketplace.booking.views import blueprint
 from marketplace.errors import Conflict, NotFound
+from marketplace.payments.bank.queries import latest_balance
 from marketplace.payments.invoices.debts import Age
 from marketplace.payments.invoices.services import mark_fee_come
 from marketplace.payments.payouts.queries.to_pay_out import count_to_pay_out
@@ -38,6 +39,7 @@ def client_account() -> str:
         ages=list(Age),
         to_pay_out=tasks(),
         fees=fees_owed(viewer=g.reader),
+        said=latest_balance(viewer=g.reader),
     )
 
 

@@ -11,7 +11,8 @@ from marketplace.db import Base, HasRef, HasVersion
 class BankStatement(HasRef, Base):
     """One file, taken in once: ``digest`` is of all its bytes. ``known``: lines that an earlier file had brought.
 
-    ``refused``: rows that could not be read, each its number in the file and why.
+    ``refused``: rows that could not be read, each its number in the file and why. ``left_pence``: what the bank says
+    was there on ``left_on``, after the latest row; none where the file does not say.
     """
 
     __tablename__ = "bank_statement"
@@ -23,6 +24,8 @@ class BankStatement(HasRef, Base):
     refused: Mapped[list[list[int | str]]] = mapped_column(JSON)
     made_at: Mapped[datetime]
     made_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    left_pence: Mapped[int | None]
+    left_on: Mapped[date | None]
 
 
 class BankLine(HasRef, HasVersion, Base):

@@ -40,6 +40,14 @@ def count_unmatched(*, viewer: Viewer) -> int:
     return session.scalars(select(func.count()).select_from(BankLine).where(BankLine.done_at.is_(None))).one()
 
 
+def latest_balance(*, viewer: Viewer) -> BankStatement | None:
+    """The statement that says last what was in the account. Only finance has any."""
+    if not viewer.can(Permission.HANDLE_PAYMENTS):
+        return None
+    said = select(BankStatement).where(BankStatement.left_on.is_not(None))
+    return session.scalars(said.order_by(BankStatement.left_on.desc(), BankStatement.id.desc()).limit(1)).first()
+
+
 def statement_of(ref: str, *, viewer: Viewer) -> BankStatement:
     """One statement. Raises NotFound."""
     wanted = select(BankStatement).where(BankStatement.ref == ref)

@@ -45,6 +45,8 @@ def _kept(upload: Upload, found: Came, by: Viewer) -> str:
             refused=[[bad.row, bad.why] for bad in found.bad],
             made_at=clock.now(),
             made_by_account_id=by.account_id,
+            left_on=found.left[0] if found.left else None,
+            left_pence=found.left[1] if found.left else None,
         )
         session.add(one)
         session.flush()

@@ -37,6 +37,18 @@ class BankMovement:
     pence: int
 
 
+def listed_payouts() -> Iterator[tuple[datetime, int]]:
+    """What stands on lists that are not paid: since when it is owed, and how much, less what is due no more."""
+    rows = session.scalars(
+        select(Payout)
+        .where(Payout.way == PayoutWay.BANK, Payout.state == PayoutState.OWED, Payout.payee_id.is_not(None))
+        .options(selectinload(Payout.reversals))
+        .order_by(Payout.id)
+    )
+    for one in rows:
+        yield one.made_at, one.net_pence - sum(back.net_pence for back in one.reversals)
+
+
 def paid_by_bank() -> ByBank:
     """All of it as it stands now."""
     on_list, is_sent = Payout.payee_id.is_not(None), Payout.state == PayoutState.SENT
