@@ -27,6 +27,7 @@ from marketplace.booking.views import (
     not_done,
     not_given,
 )
+from marketplace.budgets.queries.books import latest_flaws
 from marketplace.budgets.views import books
 from marketplace.budgets.views.keeping import HELD_DAYS
 from marketplace.budgets.views.reading import COMING_BACK, PAPERS_OF, WHAT_FOR
@@ -128,6 +129,7 @@ def create_app(config: Config) -> Flask:
     assets.serve(app)
     filters.add(app)
     app.jinja_env.globals["map_tiles"] = {"address": config.map_tiles, "credit": config.map_credit}
+    app.jinja_env.globals["latest_flaws"] = latest_flaws  # asked by the pages alone that call it
     forms.add(app)
     navigation.add(app, config.site, is_demo=IsDemo())
     for endpoint, counted in COUNTED.items():

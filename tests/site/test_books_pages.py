@@ -78,3 +78,26 @@ def test_they_are_for_the_brokerage_alone(client: CheckedClient) -> None:
     for role in (RoleName.COUNCIL_FINANCE, RoleName.CARE_MANAGER, RoleName.FAMILY, RoleName.PROVIDER_FINANCE):
         families.sign_in(client, families.viewer(role=role))
         assert client.get("/books").status_code == client.post("/books/prove").status_code == 403
+
+
+def test_books_that_are_wrong_are_said_where_work_begins_and_beside_the_sums_that_rest_on_them(
+    client: CheckedClient,
+) -> None:
+    pots.pot(pence=100_00)
+    proving.prove()
+    first_pages = {
+        RoleName.BROKERAGE_FINANCE: "/payments",
+        RoleName.BROKERAGE: "/checks",
+        RoleName.COUNCIL_FINANCE: "/accounts",
+    }
+    readers = {role: families.viewer(f"Reader {role}", role) for role in list(first_pages)[:2]}
+    readers[RoleName.COUNCIL_FINANCE] = families.officer("Fin Ance", role=RoleName.COUNCIL_FINANCE)
+    for is_wrong in (False, True):
+        if is_wrong:
+            _set_free(1)
+            proving.prove()
+        for role, path in first_pages.items():
+            families.sign_in(client, readers[role])
+            said = paper.words(client.get(path))
+            assert ("The books are wrong" in said) is is_wrong, role
+            assert ("See what is wrong" in said) is (is_wrong and role is not RoleName.COUNCIL_FINANCE)

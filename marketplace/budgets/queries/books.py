@@ -73,6 +73,11 @@ def alarms(*, viewer: Viewer) -> int:
     return int(latest.flaws)
 
 
+def latest_flaws() -> int:
+    """How much the latest proof found wrong, for pages whose sums rest on the books: a number, and nothing of whom."""
+    return session.scalar(select(LedgerProof.flaws).order_by(LedgerProof.id.desc()).limit(1)) or 0
+
+
 def is_late(proved_at: datetime, now: datetime) -> bool:
     """Whether a newer proof should be there."""
     return now - proved_at > LATE
