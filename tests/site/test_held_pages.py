@@ -103,6 +103,18 @@ def test_its_pages_agree_on_what_is_set_aside_and_paid_with_the_fee(client: Chec
     assert "no order yet" not in in_words(client.get("/orders"))
 
 
+def test_an_agreement_past_its_review_is_on_the_desk_of_its_holder_alone(client: CheckedClient, made: Golden) -> None:
+    families.sign_in(client, made.viewers["holder"])
+    assert "Your desk is clear" in in_words(client.get("/desk"))
+    with transaction():
+        session.execute(update(HoldingAgreement).values(review_on=clock.today() - timedelta(days=1)))
+    desk = in_words(client.get("/desk"))
+    assert "Your desk is clear" not in desk
+    assert "The agreement of the three ended on" in desk
+    families.sign_in(client, families.viewer("Another holder", RoleName.ISF_HOLDER))
+    assert "The agreement of the three" not in in_words(client.get("/desk"))
+
+
 @pytest.mark.parametrize(("ended_days_ago", "words"), [(None, "is not on file"), (1, "ended on"), (0, "")])
 def test_a_holder_says_yes_only_while_the_agreement_stands_and_the_page_says_what_is_missing(
     client: CheckedClient, ended_days_ago: int | None, words: str

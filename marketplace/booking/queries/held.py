@@ -4,17 +4,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from marketplace import clock
+from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Line
 from marketplace.budgets.fees import show_per_cent
 from marketplace.budgets.holding import is_over, lacks
 from marketplace.budgets.models import HOLD_IS_OPEN, AccountSort, LedgerAccount, MoneyHold, Phase, Pot, Transfer
 from marketplace.budgets.models.holding import HoldingAgreement
-from marketplace.budgets.queries.pots import PotRow, known_pot, row_of
+from marketplace.budgets.queries.pots import PotRow, known_pot, named_pots, row_of
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.files import StoredFile
@@ -96,6 +97,23 @@ def agreements_lacking(pots: Collection[Pot]) -> Mapping[int, str]:
     latest: dict[int, date] = {row.pot_id: row.review_on for row in rows}
     missing = {pot_id: lacks(latest.get(pot_id), clock.today()) for pot_id in held_ids}
     return {pot_id: words for pot_id, words in missing.items() if words}
+
+
+def agreements_due(*, viewer: Viewer) -> tuple[tuple[Pot, str], ...]:
+    """The ISFs that the viewer's organisation holds whose agreement is missing or past its review, and which it is.
+
+    Until a newer one is on file the holder may say yes to nothing of them.
+    """
+    where = named_pots(viewer)
+    if where is None or viewer.role is not RoleName.ISF_HOLDER:
+        return ()
+    today, is_held = clock.today(), Pot.holder_id == viewer.organisation_id
+    wanted = select(Pot).where(
+        where, is_held, Pot.closed_at.is_(None), or_(Pot.ends_on.is_(None), Pot.ends_on >= today)
+    )
+    pots = session.scalars(wanted.options(joinedload(Pot.person)).order_by(Pot.id)).all()
+    missing = agreements_lacking(pots)
+    return tuple((pot, missing[pot.id]) for pot in pots if pot.id in missing)
 
 
 def agreement_paper(ref: str, agreement_ref: str, *, viewer: Viewer) -> StoredFile:

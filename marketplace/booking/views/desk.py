@@ -14,6 +14,7 @@ from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.cases import Asked, Case, ask_of, case_of_break, case_of_funder, money_after
 from marketplace.booking.queries.emergencies import plans_due
 from marketplace.booking.queries.funders import break_for_funder
+from marketplace.booking.queries.held import agreements_due
 from marketplace.booking.queries.precedents import like_cases, like_money
 from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.views import blueprint
@@ -40,6 +41,7 @@ def desk() -> str:
         is_approver=g.reader.role is RoleName.APPROVER,
         is_officer=g.reader.role is not RoleName.ISF_HOLDER,
         plans=plans_due(viewer=g.reader),
+        agreements=agreements_due(viewer=g.reader),
     )
 
 
