@@ -329,7 +329,7 @@ def test_a_purchase_goes_through_its_stages_by_the_table(billed: Billed) -> None
 
 
 def test_an_order_that_is_shown_is_shown_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(purchases, "_SHOWN", 1)
+    monkeypatch.setattr(purchases, "SHOWN", 1)
     billed = booked(parts=2)
     (row,) = orders(viewer=billed.payer)
     assert row.purchase.set_aside_pence == breaks.balance(billed.made).set_aside_pence > 200_00
