@@ -126,7 +126,7 @@ def test_a_guardian_without_recorded_powers_is_refused(anna: Viewer, ref: str) -
     offer = Offer(Capacity.GUARDIAN, ALL, date(2020, 1, 1))
     with pytest.raises(Refused) as refused:
         inviting.invite_representative(ref, email="g@example.org", offer=offer, by=anna)
-    assert "R52" in refused.value.fields["powers"]
+    assert "What a guardian or attorney may do" in refused.value.fields["powers"]
     assert count_letters() == 0
 
 

@@ -72,7 +72,7 @@ def test_above_an_officers_limit_the_page_names_the_rule_and_who_is_next(client:
         yes = {"answer": "yes", "purchase_order": "PO 1"}
         answer = client.post(f"/desk/{made.ref}/money/{made.pot_ref}", data=yes)
         assert answer.status_code == 403
-        for each in ("R47", "£35.00", "£10.00", "next officer"):
+        for each in ("How much an officer may agree", "£35.00", "£10.00", "next officer"):
             assert each in answer.text
 
 

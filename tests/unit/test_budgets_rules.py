@@ -142,7 +142,7 @@ def test_committed_money_is_made_by_officers_other_money_by_who_may_use_it(
 
 def test_an_officer_of_the_pots_council_keeps_and_fills_it() -> None:
     assert rights(OFFICER, Control.COMMITTED, Tie(is_officer=True)) == PotRights(
-        may_see=True, may_keep=True, may_commit=True, may_see_coding=True
+        may_see=True, may_keep=True, may_loosen=True, may_commit=True, may_see_coding=True
     )
 
 
