@@ -162,7 +162,7 @@ def test_the_owner_finds_what_to_pay_back_where_things_wait_and_reads_when_its_d
         page = page_of(client, address)
         assert "£464.20 to pay back to The funder" in page, address
         assert f"/recharges/{one.ref}" in page
-        assert "late" not in page
+        assert "<b>late</b>" not in page
         assert "day is over" not in page
     traveller.shift(timedelta(days=31))
     assert "That day is over" in page_of(client, "/waiting")
