@@ -7,16 +7,14 @@ with ROLLBACK would have its driver forget every statement that it had the serve
 """
 
 import fcntl
-import math
 import re
 import secrets
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
-from time import monotonic
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
@@ -36,8 +34,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -47,15 +43,11 @@ from sqlalchemy.orm import (
     scoped_session,
     sessionmaker,
 )
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 SQLITE_WAIT_SECONDS = 30
 SQLITE_MAPPED_BYTES = 2**30
 """So much of the file is read as memory: a page at a time through the system takes a search twice as long."""
-
-RESTED_SECONDS = 1.0
-_RESTS_SINCE = "rests_since"
 
 READS = "AUTOCOMMIT"
 WRITES = "READ COMMITTED"
@@ -178,30 +170,10 @@ def connect(url: str) -> Engine:
 def make_engine(url: str) -> Engine:
     """An engine set up as this project needs it, for either database."""
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=10, max_overflow=20)
-        event.listen(engine, "checkin", _begins_to_rest)
-        event.listen(engine, "checkout", partial(_wake, engine.dialect))
-        return engine
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
     engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_SECONDS, "isolation_level": None})
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
-
-
-def _begins_to_rest(_connection: object, record: ConnectionPoolEntry) -> None:
-    record.info[_RESTS_SINCE] = monotonic()
-
-
-def _wake(dialect: Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
-    """Ask a connection that rested whether its server still hears it; else the pool gives another.
-
-    One that was in use a moment ago is not asked: each page would wait for one answer more.
-    """
-    if monotonic() - record.info.get(_RESTS_SINCE, math.inf) < RESTED_SECONDS:
-        return
-    try:
-        dialect.do_ping(connection)
-    except dialect.loaded_dbapi.Error as lost:
-        raise InvalidatePoolError from lost
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own connection

@@ -64,10 +64,7 @@ def test_a_read_waits_in_no_transaction_and_its_statement_stays_prepared(databas
 
 
 @on_postgresql
-def test_a_connection_that_was_ended_while_it_rested_is_made_anew(
-    database: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(db, "RESTED_SECONDS", 0)
+def test_a_connection_that_was_ended_while_it_rested_is_made_anew(database: Engine) -> None:
     pid = session.scalar(text("SELECT pg_backend_pid()"))
     session.remove()
     other = db.make_engine(database.url.render_as_string(hide_password=False))
