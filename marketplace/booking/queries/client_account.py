@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -12,7 +12,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.client_account import ClientAccount, Moved, Movement, Whose
 from marketplace.booking.lifecycle import LineState
-from marketplace.booking.models import ClientMovement, Line, Promise
+from marketplace.booking.models import ClientMovement, Line, Promise, Share
 from marketplace.booking.queries.due_to_providers import ENDED
 from marketplace.booking.queries.elsewhere import (
     IS_ELSEWHERE,
@@ -114,19 +114,19 @@ def _of_shares() -> tuple[int, int, int]:
 
 def _done_of_short() -> tuple[int, int]:
     """Of promises that owe something beside what they paid: what has come for done parts, for whom as above."""
-    short = select(Promise).where(_IS_OURS, _KEPT > 0, Promise.pence > _KEPT).options(joinedload(Promise.break_))
-    elsewhere = due = 0
-    for one in session.scalars(short):
-        shares = [share for line in one.break_.lines if line.state in ENDED for share in line.shares]
-        mine = [share for share in shares if share.pot_id == one.pot_id]
-        come = paid_out([share.reference for share in mine])
-        for share in mine:
-            pence = share.kept_pence if share.line.state is LineState.CANCELLED else share.pence
-            has_come = min(pence, come.get(share.reference, 0))
-            if share.line.listing_id is None:
-                elsewhere += has_come
-            else:
-                due += has_come
+    rows = session.execute(
+        select(Share, KEPT, Line.listing_id)
+        .join(Line, Line.id == Share.line_id)
+        .join(Promise, and_(Promise.break_id == Line.break_id, Promise.pot_id == Share.pot_id))
+        .where(_IS_OURS, _KEPT > 0, Promise.pence > _KEPT, Line.state.in_(ENDED))
+    ).all()
+    come, elsewhere, due = paid_out([share.reference for share, *_ in rows]), 0, 0
+    for share, pence, listing_id in rows:
+        has_come = min(pence, come.get(share.reference, 0))
+        if listing_id is None:
+            elsewhere += has_come
+        else:
+            due += has_come
     return elsewhere, due
 
 
