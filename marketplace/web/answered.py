@@ -6,22 +6,33 @@ from typing import Any
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from marketplace.errors import Refused
+from marketplace.editing import ChangedMeanwhile
+from marketplace.errors import MarketplaceError, Refused
 from marketplace.web.forms import Form
+from marketplace.web.kept import KeptForm
 
 Answer = str | Response | tuple[str, int]
 
 
-def saved(form: Form, write: Callable[[], object]) -> bool:
-    """Whether the form was sent, is good, and was kept; if not, what is wrong stands at its fields."""
+def saved(form: Form, write: Callable[[], object], *, also: tuple[type[MarketplaceError], ...] = ()) -> bool:
+    """Whether the form was sent, is good, and was kept; if not, what is wrong stands at its fields.
+
+    ``also``: what else than Refused is said there. What changed meanwhile is said by a form of something that is kept.
+    """
     if not form.is_sent:
         return False
+    said: tuple[type[MarketplaceError], ...] = (Refused, *also)
     try:
         write()
-    except Refused as refusal:
+    except ChangedMeanwhile as changed:
+        if not isinstance(form, KeptForm):
+            raise
+        form.say_changed(changed)
+    except said as refusal:
         form.blame(refusal)
-        return False
-    return True
+    else:
+        return True
+    return False
 
 
 def onward(done: str, endpoint: str, **values: Any) -> Response:

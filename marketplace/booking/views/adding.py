@@ -26,7 +26,7 @@ from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.pvg import to_choose_for
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.arranging import carried, day_said, time_said
-from marketplace.booking.views.saving import Answer, onward, saved, shown
+from marketplace.booking.views.saving import onward, saved, shown
 from marketplace.booking.views.signs import looks_for
 from marketplace.clock import in_london
 from marketplace.errors import NotAllowed
@@ -38,6 +38,7 @@ from marketplace.listings.queries.levies import levy_words
 from marketplace.listings.queries.pa_work import offered_pas
 from marketplace.listings.queries.public import listing_for
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 from marketplace.wording import listed
 

@@ -16,9 +16,10 @@ from marketplace.booking.queries import address_book as book
 from marketplace.booking.services import address_book as services
 from marketplace.booking.services import inviting
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, onward, saved
+from marketplace.booking.views.saving import onward, saved
 from marketplace.errors import Refused
 from marketplace.web.access import public, requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import Form, page
 from marketplace.web.paging import asked_page, pages
 

@@ -14,8 +14,9 @@ from marketplace.booking.queries.known import known_break
 from marketplace.booking.services.copying import draft_again
 from marketplace.booking.services.proposing import first_day_of, propose_again
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, onward, saved
+from marketplace.booking.views.saving import onward, saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 from marketplace.wording import plural
 

@@ -1,15 +1,9 @@
 """What pages of those who answer share: an answer is kept, or shown again with what is wrong with it."""
 
 from collections.abc import Callable
-from typing import Any
-
-from flask import flash, redirect, url_for
-from werkzeug.wrappers import Response
 
 from marketplace.errors import Refused
 from marketplace.web.forms import Form
-
-Answer = str | Response | tuple[str, int]
 
 
 def answered(form: Form, write: Callable[[], object]) -> bool:
@@ -29,9 +23,3 @@ def answered(form: Form, write: Callable[[], object]) -> bool:
     else:
         return True
     return False
-
-
-def onward(done: str, endpoint: str, **values: Any) -> Response:
-    """Go on to a page, which says what was done."""
-    flash(done, "success")
-    return redirect(url_for(endpoint, **values), 303)

@@ -21,7 +21,7 @@ from marketplace.booking.sorts import Whose
 from marketplace.booking.tallies import number_words
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, onward, saved
+from marketplace.booking.views.saving import onward, saved
 from marketplace.booking.views.signs import cover_pieces_of, gap_search, looks_for, sign_of, steps_of
 from marketplace.calendars import MEDIA_TYPE
 from marketplace.notifications.services import speaking_for
@@ -30,6 +30,7 @@ from marketplace.people.queries.persons import Known, all_my_people, carers_of, 
 from marketplace.people.representation import Scope
 from marketplace.people.standstill import StandstillCause
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 from marketplace.web.paging import asked_page, pages
 

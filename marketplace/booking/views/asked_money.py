@@ -7,11 +7,12 @@ from marketplace.booking.forms.surplus import CameBackForm, LetGoForm
 from marketplace.booking.queries.asked_money import AskedPage, asked_page, still_asked
 from marketplace.booking.services import asked_money as services
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.budgets.models.asked import AskedMoney
 from marketplace.budgets.services.pots import look_at
 from marketplace.errors import NotAllowed
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
 

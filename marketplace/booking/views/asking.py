@@ -31,7 +31,7 @@ from marketplace.booking.queries.requesting import request_terms
 from marketplace.booking.services.breaks import protection_stamp
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.desk import asks_of
-from marketplace.booking.views.saving import Answer, onward, pot_of, saved, shown, to_arrange
+from marketplace.booking.views.saving import onward, pot_of, saved, shown, to_arrange
 from marketplace.booking.views.signs import look_instead
 from marketplace.budgets.balance import Shortfall
 from marketplace.budgets.errors import NotEnoughMoney
@@ -40,6 +40,7 @@ from marketplace.errors import Conflict, MarketplaceError, NotAllowed, Refused
 from marketplace.money import format_pence
 from marketplace.rules.results import Result
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.easy import easily
 from marketplace.web.forms import Form, page
 from marketplace.wording import moment

@@ -7,9 +7,10 @@ from marketplace.booking import services
 from marketplace.booking.forms.behalf import BehalfForm
 from marketplace.booking.queries.behalf import behalf_for
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.errors import NotFound
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

@@ -11,13 +11,14 @@ from marketplace.booking.queries.own_invoices import own_invoice
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.receipts import receipt_of
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, onward, pot_of, shown
+from marketplace.booking.views.saving import onward, pot_of, shown
 from marketplace.budgets.services.pots import about
 from marketplace.config import Config
 from marketplace.errors import NotFound
 from marketplace.payments.queries import kept_card_of
 from marketplace.payments.services import Back
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import Form, page
 from marketplace.web.redirects import whole_address
 

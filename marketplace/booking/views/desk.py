@@ -18,11 +18,12 @@ from marketplace.booking.queries.held import agreements_due
 from marketplace.booking.queries.precedents import like_cases, like_money
 from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.booking.views.waiting import mine
 from marketplace.errors import NotFound
 from marketplace.money import format_pence
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 from marketplace.wording import listed
 

@@ -14,11 +14,12 @@ from marketplace.booking.queries.tonight import Tonight, people_for_tonight, pla
 from marketplace.booking.services.tonight import HeldTonight
 from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.booking.views.asking import IN_THE_WAY, in_the_way, not_held
 from marketplace.errors import NotFound
 from marketplace.people.queries.persons import OFFICERS, known
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 from marketplace.wording import moment
 

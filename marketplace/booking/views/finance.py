@@ -7,13 +7,14 @@ from marketplace.booking import services
 from marketplace.booking.forms.answering import MoneyComeForm
 from marketplace.booking.queries.promises import promises_due
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.payments.bank.queries import count_unmatched
 from marketplace.payments.payouts.queries.payouts import count_payout_cases
 from marketplace.payments.payouts.queries.to_pay_out import count_to_pay_out
 from marketplace.payments.queries import count_card_cases, refunds_stuck
 from marketplace.payments.services import mark_refunded as mark_refund
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

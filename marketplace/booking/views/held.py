@@ -9,9 +9,10 @@ from marketplace.booking.forms.held import HeldForm
 from marketplace.booking.queries.held import agreement_paper
 from marketplace.booking.queries.held import held as read
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.budgets.services.pots import look_at
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

@@ -10,12 +10,13 @@ from marketplace.booking.queries.order_rests import rests_asked_of
 from marketplace.booking.queries.purchases import SHOWN, count_ordered
 from marketplace.booking.queries.purchases import orders as order_rows
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.budgets.services.pots import saw_each
 from marketplace.errors import NotFound
 from marketplace.payments.invoices.debts import Age
 from marketplace.payments.invoices.queries import book_of, debts_from, invoices_from
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

@@ -10,11 +10,12 @@ from marketplace.booking.levies import Entitlement, ReclaimState
 from marketplace.booking.queries.levies import LevyPage
 from marketplace.booking.queries.levy_schemes import council_levies, council_levy
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, onward, saved, shown
+from marketplace.booking.views.saving import onward, saved, shown
 from marketplace.errors import NotFound
 from marketplace.rules import services as rules
 from marketplace.rules.services import NewScheme
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import Form, page
 from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
 

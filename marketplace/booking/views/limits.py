@@ -7,9 +7,10 @@ from marketplace.booking import services
 from marketplace.booking.forms.answering import LimitForm
 from marketplace.booking.queries.limits import officer_of, team_limits
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.money import format_pence
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

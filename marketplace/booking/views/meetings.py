@@ -9,11 +9,12 @@ from marketplace.booking.forms.meetings import HowItWentForm, MeetForm, MeetTerm
 from marketplace.booking.meet import MeetAnswer
 from marketplace.booking.queries.meetings import MeetingPage, meet_offer, meeting_for, my_meetings, offer_of
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.errors import NotFound
 from marketplace.listings.queries.offers import own_listing
 from marketplace.people.queries.persons import all_my_people
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 BOTH = (Permission.ARRANGE_BREAKS, Permission.ANSWER_REQUESTS)

@@ -14,10 +14,11 @@ from marketplace.booking.queries.relatives import relative_said, what_follows
 from marketplace.booking.queries.who_might_pay import suggested
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, line_of, onward, saved, to_arrange
+from marketplace.booking.views.saving import line_of, onward, saved, to_arrange
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.money import format_pence
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 
 

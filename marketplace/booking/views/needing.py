@@ -9,9 +9,10 @@ from marketplace.booking.queries.cover import parts_of
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.services.needing import needs_stamp
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, onward, saved, shown
+from marketplace.booking.views.saving import onward, saved, shown
 from marketplace.errors import NotAllowed
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 
 

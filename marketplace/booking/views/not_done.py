@@ -7,8 +7,8 @@ from marketplace.booking import services
 from marketplace.booking.queries.not_done import count_not_done
 from marketplace.booking.queries.not_done import not_done as given_up
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, onward
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 
 
 @blueprint.get("/not-done")

@@ -9,8 +9,9 @@ from marketplace.booking.forms.not_given import DecideGivenForm, NotGivenForm, W
 from marketplace.booking.queries import not_given as queries
 from marketplace.booking.queries.requests import line_asked
 from marketplace.booking.views import answered, blueprint
-from marketplace.booking.views.saving import Answer, line_of, onward, saved, to_arrange
+from marketplace.booking.views.saving import line_of, onward, saved, to_arrange
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 
 

@@ -12,10 +12,11 @@ from marketplace.booking.queries.order_rests import order_rest as read
 from marketplace.booking.services import off_site_invoices
 from marketplace.booking.services import order_rests as services
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.budgets.services.pots import saw_each
 from marketplace.errors import NotFound
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

@@ -14,11 +14,12 @@ from marketplace.booking.queries.pound import pound_of
 from marketplace.booking.queries.swap_pages import swap_link
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown, to_arrange
+from marketplace.booking.views.saving import line_of, onward, saved, shown, to_arrange
 from marketplace.booking.views.signs import sign_of
 from marketplace.errors import NotAllowed
 from marketplace.money import format_pence
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.easy import easily
 from marketplace.web.forms import Form, page
 

@@ -16,8 +16,9 @@ from marketplace.booking.queries.patterns import pattern_of, patterns_for, row_o
 from marketplace.booking.services.patterns import draft_from, propose_from
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.arranging import people_to_plan_for
-from marketplace.booking.views.saving import Answer, onward, saved, to_arrange
+from marketplace.booking.views.saving import onward, saved, to_arrange
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import Form, page
 from marketplace.wording import plural
 

@@ -7,9 +7,9 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking.queries.printing import letter_to_print, print_queue
 from marketplace.booking.services.looking import look_at_letter
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import onward
 from marketplace.notifications.services import post
 from marketplace.web.access import requires
+from marketplace.web.answered import onward
 
 
 @blueprint.get("/letters")

@@ -6,11 +6,12 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking.forms.rates import RateForm
 from marketplace.booking.queries.council_rates import council_rates, rate_page
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, onward, saved
+from marketplace.booking.views.saving import onward, saved
 from marketplace.errors import NotFound
 from marketplace.rules import services
 from marketplace.rules.council_settings import CouncilSetting, council_setting
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 
 

@@ -5,9 +5,9 @@ from flask import flash, g, redirect, render_template, url_for
 from marketplace.accounts.roles import Permission
 from marketplace.booking.queries.receipts import Receipt, receipt_of
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer
 from marketplace.errors import NotFound
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
 
 

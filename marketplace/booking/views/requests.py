@@ -8,11 +8,12 @@ from marketplace.booking.forms.answering import AcceptForm, ReasonForm
 from marketplace.booking.queries.answering import RequestPage
 from marketplace.booking.queries.inbox import inbox
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.booking.views.meetings import count_to_meet
 from marketplace.listings.queries.joining import works_with_pas
 from marketplace.listings.views.saving import my_provider
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 from marketplace.wording import moment
 

@@ -16,10 +16,11 @@ from marketplace.booking.queries.pvg import to_choose_in
 from marketplace.booking.queries.retiming import may_be_retimed, times_of
 from marketplace.booking.services.retiming import Retimed, look_at_times
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, gone, line_of, onward, saved, shown
+from marketplace.booking.views.saving import gone, line_of, onward, saved, shown
 from marketplace.clock import in_london
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 from marketplace.wording import listed, span_words
 

@@ -13,10 +13,9 @@ from marketplace.booking.queries.money_rows import PotPart
 from marketplace.booking.queries.page import BreakPage, LineRow
 from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import NotAllowed, NotFound, Refused
+from marketplace.web import answered
 from marketplace.web.forms import Form
 from marketplace.web.kept import KeptForm
-
-Answer = str | Response | tuple[str, int]
 
 
 def saved(form: Form, write: Callable[[], object]) -> bool:
@@ -44,9 +43,8 @@ def _has_fields(form: Form) -> bool:
 
 
 def onward(done: str, endpoint: str = "booking.break_page", **values: Any) -> Response:
-    """Go on to a page, which says what was done."""
-    flash(done, "success")
-    return redirect(url_for(endpoint, **values), 303)
+    """The same; to the page of the break where no other is named."""
+    return answered.onward(done, endpoint, **values)
 
 
 def gone(found: BreakPage, line: LineRow, *, typed: str = "") -> Response:

@@ -14,9 +14,10 @@ from marketplace.booking.queries.powers_ending import powers_ending
 from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.sorts import SaidHow
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown
+from marketplace.booking.views.saving import line_of, onward, saved, shown
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 
 MAY_WAIT = frozenset({BreakState.HELD, BreakState.REQUESTED})

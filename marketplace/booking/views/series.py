@@ -17,9 +17,10 @@ from marketplace.booking.services.proposing import first_day_of, propose_again
 from marketplace.booking.services.series import Done, hold_several, request_several
 from marketplace.booking.tallies import TimeUnit
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, onward, saved
+from marketplace.booking.views.saving import onward, saved
 from marketplace.errors import NotFound
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import Form, page
 from marketplace.wording import plural
 

@@ -9,9 +9,10 @@ from marketplace.booking import services
 from marketplace.booking.forms.talking import SessionOffForm
 from marketplace.booking.queries.sessions import MINUTE, session_at, sessions_to_come
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.errors import NotFound
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 from marketplace.wording import plural
 

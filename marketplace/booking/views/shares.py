@@ -14,10 +14,11 @@ from marketplace.booking.queries.series_money import series_together
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.rivers import rivers
-from marketplace.booking.views.saving import Answer, gone, line_of, onward, saved, shown
+from marketplace.booking.views.saving import gone, line_of, onward, saved, shown
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.money import format_pence
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.easy import easily
 from marketplace.web.forms import page
 

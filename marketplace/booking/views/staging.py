@@ -12,9 +12,10 @@ from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.stages import stages_stamp
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, onward, saved, to_arrange
+from marketplace.booking.views.saving import onward, saved, to_arrange
 from marketplace.errors import NotAllowed
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import Form, page
 
 

@@ -10,11 +10,12 @@ from marketplace.booking.queries.cancel_costs import cancel_cost
 from marketplace.booking.queries.standstills import stopped, stopped_break
 from marketplace.booking.sorts import ForNow
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.booking.views.saving import saved
 from marketplace.errors import NotFound
 from marketplace.people.standstill import StandstillCause
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

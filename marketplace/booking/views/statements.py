@@ -9,12 +9,13 @@ from marketplace.booking.forms.statements import MatchForm, StatementForm
 from marketplace.booking.queries.matching import lines_to_match
 from marketplace.booking.services.matching import Matched
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.errors import NotFound
 from marketplace.money import format_pence
 from marketplace.payments.bank.queries import statement_of
 from marketplace.payments.bank.services import put_aside, take_in
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

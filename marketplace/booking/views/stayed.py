@@ -7,8 +7,9 @@ from marketplace.booking import services
 from marketplace.booking.forms.stayed import StayedForm
 from marketplace.booking.queries.stayed import facts_to_say
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, onward, saved, shown
+from marketplace.booking.views.saving import onward, saved, shown
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.easy import easily
 from marketplace.web.forms import page
 

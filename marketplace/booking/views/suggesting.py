@@ -11,9 +11,10 @@ from marketplace.booking.queries.suggest_asking import asking
 from marketplace.booking.queries.suggestions import suggestions_of
 from marketplace.booking.queries.who_might_pay import suggested
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, onward, saved
+from marketplace.booking.views.saving import onward, saved
 from marketplace.booking.views.signs import sign_of_kind
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 
 SECONDS_BETWEEN_LOOKS = 2

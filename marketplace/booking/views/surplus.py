@@ -12,7 +12,7 @@ from marketplace.booking.queries.surplus import SurplusPage, surplus_of
 from marketplace.booking.queries.surplus_offers import Offers, offers_for
 from marketplace.booking.services import surplus as services
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered, onward
+from marketplace.booking.views.answered import answered
 from marketplace.budgets.errors import NotEnoughMoney
 from marketplace.budgets.services.pots import look_at
 from marketplace.errors import NotFound
@@ -20,6 +20,7 @@ from marketplace.listings.services.whose import profile_for
 from marketplace.money import format_pence
 from marketplace.people.queries.persons import known
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import Form, page
 
 

@@ -8,10 +8,11 @@ from marketplace.booking.forms.swapping import SwapLimitForm
 from marketplace.booking.queries.swaps import standing_limit
 from marketplace.booking.services.swap_limits import keeps_limits, limit_stamp
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import Answer, onward, saved
+from marketplace.booking.views.saving import onward, saved
 from marketplace.budgets.queries.pots import known_pot
 from marketplace.errors import NotFound
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 
 

@@ -25,12 +25,13 @@ from marketplace.booking.swaps import EACH_OTHER, CannotSwap, SwapState
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import answered
 from marketplace.booking.views.cards import is_pretend
-from marketplace.booking.views.saving import Answer, line_of, onward, saved, shown
+from marketplace.booking.views.saving import line_of, onward, saved, shown
 from marketplace.budgets.errors import NotEnoughMoney
 from marketplace.errors import MarketplaceError, NotAllowed, NotFound, Refused
 from marketplace.payments.services import Back
 from marketplace.periods import Period
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import Form, page
 from marketplace.web.redirects import whole_address
 

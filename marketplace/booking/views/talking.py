@@ -11,10 +11,11 @@ from marketplace.booking.queries.page import BreakPage, LineRow
 from marketplace.booking.queries.requests import line_asked
 from marketplace.booking.queries.talking import Talk, stretches_of
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.answered import Answer, answered
+from marketplace.booking.views.answered import answered
 from marketplace.booking.views.saving import line_of, onward, saved, shown
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import Form, page
 
 

@@ -1,6 +1,5 @@
 """Searches that are kept, waits for one listing, and the link in a letter that stops one."""
 
-from collections.abc import Callable
 from urllib.parse import urlencode
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
@@ -20,11 +19,10 @@ from marketplace.listings.queries.public import listing_for
 from marketplace.listings.services.whose import people_for
 from marketplace.people.queries.persons import Known, known
 from marketplace.web.access import public, requires
+from marketplace.web.answered import Answer, onward, saved
 from marketplace.web.forms import Form, page
 from marketplace.web.redirects import said_here
 from marketplace.wording import capital, short_day
-
-Answer = str | Response | tuple[str, int]
 
 
 @blueprint.get("/searches")
@@ -57,7 +55,7 @@ def new_search() -> Answer:
         name, words = form.name.data or "", _words()
         services.keep_search(name=name, words=words, asked=asked, person_ref=person_ref, tells=tells, by=g.reader)
 
-    if _saved(form, keep):
+    if saved(form, keep):
         return _onward("Your search is kept.")
     facts = {"where": where_words(asked), "when": when_words(asked), "whose": _whose(person_ref)}
     return page("finding/new_search.html", form, asked=asked, **facts)
@@ -80,7 +78,7 @@ def new_wait() -> Answer:
             name=name, words=words, asked=asked, person_ref=person_ref, listing=listing, tells=True, by=g.reader
         )
 
-    if _saved(form, keep):
+    if saved(form, keep):
         return _onward(f"We write to you when {listing.title} frees up.")
     return page("finding/new_wait.html", form, listing=listing, when=when_words(asked), whose=_whose(person_ref))
 
@@ -121,20 +119,8 @@ def stop_by_link(key: str) -> Answer:
     return page("finding/stop.html", form, is_stopped=not search.tells)
 
 
-def _saved(form: Form, write: Callable[[], object]) -> bool:
-    if not form.is_sent:
-        return False
-    try:
-        write()
-    except Refused as refusal:
-        form.blame(refusal)
-        return False
-    return True
-
-
 def _onward(done: str) -> Response:
-    flash(done, "success")
-    return redirect(url_for("finding.searches"), 303)
+    return onward(done, "finding.searches")
 
 
 def _words() -> str:

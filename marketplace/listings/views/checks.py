@@ -12,8 +12,9 @@ from marketplace.listings.queries.fact_words import count_open_disputes
 from marketplace.listings.services import checks as services
 from marketplace.listings.services.publishing import NotReady, RulesSayNo
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, onward, saved
+from marketplace.listings.views.saving import saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

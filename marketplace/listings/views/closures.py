@@ -15,9 +15,10 @@ from marketplace.listings.models import Closure, Space
 from marketplace.listings.queries.closures import closable, closure_for, closure_page, closures_of, taken_of
 from marketplace.listings.services import closures as services
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, my_provider, onward, saved
+from marketplace.listings.views.saving import my_provider, saved
 from marketplace.periods import Period, nights
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 from marketplace.web.redirects import own_path
 from marketplace.wording import plural

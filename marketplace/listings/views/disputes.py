@@ -7,8 +7,9 @@ from marketplace.listings.forms.disputes import StandsForm
 from marketplace.listings.queries.fact_words import open_dispute, open_disputes
 from marketplace.listings.services import fact_words
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, onward, saved
+from marketplace.listings.views.saving import saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

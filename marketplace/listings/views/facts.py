@@ -18,8 +18,9 @@ from marketplace.listings.queries.offers import (
 )
 from marketplace.listings.services import editing
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, onward, saved
+from marketplace.listings.views.saving import saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 from marketplace.wording import plural
 

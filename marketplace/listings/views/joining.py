@@ -16,8 +16,9 @@ from marketplace.listings.queries.joining import half_made, joining_of, joining_
 from marketplace.listings.services import joining as services
 from marketplace.listings.views import blueprint
 from marketplace.listings.views.joining_lines import lines
-from marketplace.listings.views.saving import Answer, my_provider, onward, saved
+from marketplace.listings.views.saving import my_provider, saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import Form, page
 
 Write = Callable[[], object]

@@ -8,8 +8,9 @@ from marketplace.listings.forms.linked import LinkedForm
 from marketplace.listings.queries.linked import linked_with, own_linked
 from marketplace.listings.services import linked as services
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, my_provider, onward, saved
+from marketplace.listings.views.saving import my_provider, saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

@@ -13,8 +13,9 @@ from marketplace.listings.queries.offers import OfferPage, lapsing, offer_page, 
 from marketplace.listings.services import providers, publishing
 from marketplace.listings.services.spaces import make_listing
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, my_provider, onward, part_href, rule_href, saved
+from marketplace.listings.views.saving import my_provider, part_href, rule_href, saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

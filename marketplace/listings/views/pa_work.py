@@ -11,8 +11,9 @@ from marketplace.listings.queries.offers import own_pa
 from marketplace.listings.queries.pa_work import leaves_of, signed_off, skills_of
 from marketplace.listings.services import leave, working
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, onward, saved
+from marketplace.listings.views.saving import saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 from marketplace.wording import plural
 

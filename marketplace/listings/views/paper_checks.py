@@ -11,8 +11,9 @@ from marketplace.listings.paper_kinds import PaperState
 from marketplace.listings.queries.paper_checks import PaperCheck, paper_check
 from marketplace.listings.services import papers as services
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, onward, saved
+from marketplace.listings.views.saving import saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

@@ -12,8 +12,9 @@ from marketplace.listings.queries.papers import paper_for, papers_page, place_of
 from marketplace.listings.services import papers as services
 from marketplace.listings.services.papers import PaperRecord
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, my_provider, onward_or_join, saved
+from marketplace.listings.views.saving import my_provider, onward_or_join, saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 
 

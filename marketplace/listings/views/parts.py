@@ -35,8 +35,9 @@ from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.questions import Part, parts_for
 from marketplace.listings.services import editing
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, onward_or_join, part_href, saved
+from marketplace.listings.views.saving import onward_or_join, part_href, saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 
 _FORMS: dict[Part, tuple[type[PartForm], type[Answers], str]] = {

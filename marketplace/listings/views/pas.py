@@ -12,8 +12,9 @@ from marketplace.listings.queries.offers import pas as pas_of
 from marketplace.listings.queries.pa_work import needs_registration, skill_words
 from marketplace.listings.services import pas as services
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, my_provider, onward, onward_or_join, saved
+from marketplace.listings.views.saving import my_provider, onward_or_join, saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

@@ -9,8 +9,9 @@ from marketplace.listings.queries.offers import own_listing
 from marketplace.listings.queries.pay import least_hour_pence, stated_pay
 from marketplace.listings.services.pay import state_pay
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, onward, saved
+from marketplace.listings.views.saving import saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

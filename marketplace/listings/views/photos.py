@@ -12,9 +12,10 @@ from marketplace.listings.services import photos as services
 from marketplace.listings.services.photos import MOST_PHOTOS, PutUp, Step
 from marketplace.listings.showing import to_show
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, onward, saved
+from marketplace.listings.views.saving import saved
 from marketplace.photographs import LARGEST_BYTES, NoPhotograph, Photograph, make
 from marketplace.web.access import public, requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 from marketplace.web.limits import takes
 from marketplace.wording import plural

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, g, redirect, url_for
+from flask import g, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.editing import ChangedMeanwhile
@@ -18,9 +18,8 @@ from marketplace.listings.readiness import lacking_paper, pa_of
 from marketplace.listings.services.providers import provider_of
 from marketplace.listings.services.publishing import RulesSayNo
 from marketplace.rules.results import Result
+from marketplace.web.answered import onward
 from marketplace.web.forms import Form
-
-Answer = str | Response | tuple[str, int]
 
 
 def saved(form: Form, write: Callable[[], object]) -> bool:
@@ -47,12 +46,6 @@ def _say_rules(form: Form, refusal: RulesSayNo) -> None:
         form.say_rules(refusal)
     else:
         form.blame(refusal)
-
-
-def onward(done: str, endpoint: str, **values: Any) -> Response:
-    """Go on to a page, which says what was done."""
-    flash(done, "success")
-    return redirect(url_for(endpoint, **values), 303)
 
 
 def onward_or_join(done: str, endpoint: str, **values: Any) -> Response:

@@ -20,8 +20,9 @@ from marketplace.listings.queries.sheets import (
 from marketplace.listings.services import sheets as services
 from marketplace.listings.sheet.text import LARGEST_BYTES
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, my_provider, onward
+from marketplace.listings.views.saving import my_provider
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 from marketplace.web.limits import ROOM_FOR_THE_FORM, takes
 from marketplace.web.paging import asked_page, pages

@@ -11,8 +11,9 @@ from marketplace.listings.queries.offers import own_listing, pas
 from marketplace.listings.questions import questions_for
 from marketplace.listings.services import spaces as services
 from marketplace.listings.views import blueprint
-from marketplace.listings.views.saving import Answer, onward, onward_or_join, saved
+from marketplace.listings.views.saving import onward_or_join, saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

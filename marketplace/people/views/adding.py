@@ -10,8 +10,9 @@ from marketplace.people.queries.persons import OFFICERS, own_person
 from marketplace.people.representation import Capacity
 from marketplace.people.services import persons as services
 from marketplace.people.views.blueprint import blueprint
-from marketplace.people.views.saving import Answer, onward, saved
+from marketplace.people.views.saving import saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 from marketplace.web.redirects import on_the_way_to
 

@@ -9,8 +9,9 @@ from marketplace.people.queries.persons import Known, all_my_people, cared_for_b
 from marketplace.people.representation import Scope
 from marketplace.people.services import caring as services
 from marketplace.people.views.blueprint import blueprint
-from marketplace.people.views.saving import Answer, onward, saved, shown
+from marketplace.people.views.saving import saved, shown
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 

@@ -7,8 +7,9 @@ from marketplace.errors import NotAllowed
 from marketplace.people.queries.persons import known
 from marketplace.people.services.erasing import ask_to_erase, erasure_of, take_back_asking
 from marketplace.people.views.blueprint import blueprint
-from marketplace.people.views.saving import Answer, onward, saved
+from marketplace.people.views.saving import saved
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import Form, page
 
 

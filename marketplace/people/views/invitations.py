@@ -11,8 +11,9 @@ from marketplace.people.forms.representations import JoinForm
 from marketplace.people.queries.representations import invitation as invitation_of
 from marketplace.people.services import invitations as services
 from marketplace.people.views.blueprint import blueprint
-from marketplace.people.views.saving import Answer, onward, saved
+from marketplace.people.views.saving import saved
 from marketplace.web.access import public
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import Form, page
 
 

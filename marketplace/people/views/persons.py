@@ -16,8 +16,9 @@ from marketplace.people.queries.support_plans import not_over
 from marketplace.people.representation import Scope, State
 from marketplace.people.services import persons as services
 from marketplace.people.views.blueprint import blueprint
-from marketplace.people.views.saving import Answer, onward, saved, shown
+from marketplace.people.views.saving import saved, shown
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 from marketplace.web.paging import asked_page, pages
 

@@ -27,8 +27,9 @@ from marketplace.people.representation import Scope
 from marketplace.people.services import about as notes_services
 from marketplace.people.services import profile as services
 from marketplace.people.views.blueprint import blueprint
-from marketplace.people.views.saving import Answer, onward, saved, shown
+from marketplace.people.views.saving import saved, shown
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 _PAGES = {"measures": "measures", "times": "times", "washing": "washing", HEALTH: "safety"}

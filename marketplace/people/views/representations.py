@@ -11,8 +11,9 @@ from marketplace.people.queries.representations import representation, represent
 from marketplace.people.representation import Capacity, State
 from marketplace.people.services import representations as services
 from marketplace.people.views.blueprint import blueprint
-from marketplace.people.views.saving import Answer, onward, saved, shown
+from marketplace.people.views.saving import saved, shown
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import Form, page
 
 

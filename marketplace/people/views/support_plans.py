@@ -9,8 +9,9 @@ from marketplace.people.queries.persons import Known, known
 from marketplace.people.queries.support_plans import support_plan, support_plans
 from marketplace.people.services import support_plans as services
 from marketplace.people.views.blueprint import blueprint
-from marketplace.people.views.saving import Answer, onward, saved, shown
+from marketplace.people.views.saving import saved, shown
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import Form, page
 
 

@@ -9,8 +9,9 @@ from marketplace.people.queries.versions import compared
 from marketplace.people.queries.versions import versions as versions_of
 from marketplace.people.services.versions import forget_versions
 from marketplace.people.views.blueprint import blueprint
-from marketplace.people.views.saving import Answer, onward, saved, shown
+from marketplace.people.views.saving import saved, shown
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import Form, page
 
 

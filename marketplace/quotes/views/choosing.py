@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
-from marketplace.booking.views.saving import Answer, onward, saved
+from marketplace.booking.views.saving import onward, saved
 from marketplace.errors import NotAllowed
 from marketplace.quotes import services
 from marketplace.quotes.forms.choosing import AnswerForm, BesideForm, usual_answer_day
@@ -14,6 +14,7 @@ from marketplace.quotes.queries.choices import SetRow, choices_page, drafts_besi
 from marketplace.quotes.services.looking import look_at_choices
 from marketplace.quotes.views import blueprint
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 
 

@@ -4,7 +4,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
-from marketplace.booking.views.saving import Answer, onward, saved
+from marketplace.booking.views.saving import onward, saved
 from marketplace.errors import NotAllowed
 from marketplace.quotes import services
 from marketplace.quotes.forms.comparing import DecisionForm, HomeForm
@@ -20,6 +20,7 @@ from marketplace.quotes.services.looking import look_at_comparison
 from marketplace.quotes.sorts import Week
 from marketplace.quotes.views import blueprint
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
 

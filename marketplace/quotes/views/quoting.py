@@ -4,13 +4,14 @@ from flask import flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
-from marketplace.booking.views.saving import Answer, onward, saved
+from marketplace.booking.views.saving import onward, saved
 from marketplace.quotes import services
 from marketplace.quotes.forms.quoting import QuoteForm
 from marketplace.quotes.queries.quotes import quotes_of
 from marketplace.quotes.services.looking import look_at_quote
 from marketplace.quotes.views import blueprint
 from marketplace.web.access import requires
+from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 from marketplace.web.pdf import NOT_HERE, NoPdf, pdf_answer
 
