@@ -247,6 +247,7 @@ def test_finance_says_where_a_funder_is_and_its_papers_say_so_and_to_which_accou
     right = client.post(where, data=typed | {"sort_code": "83-06-08", "account_number": "1234567"})
     assert right.status_code == 303
     assert "Newstead, Melrose, TD6 9DA" in page_of(client, "/invoices-to-pay/address")
+    assert 'value="Newstead"' in page_of(client, where)
     assert client.get("/invoices-to-pay/address?funder=Nobody").status_code == 404
     ref = weekend.send()
     one = weekend.invoice(ref)

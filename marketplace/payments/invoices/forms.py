@@ -5,10 +5,11 @@ from typing import Any, Self, cast
 
 from marketplace.money import format_pence
 from marketplace.payments.invoices import terms
-from marketplace.payments.invoices.models import FunderAddress, Invoice, InvoiceBook, PayerAddress
+from marketplace.payments.invoices.models import Invoice, InvoiceBook, IsPaidBack
 from marketplace.payments.invoices.paper import PayerSort
 from marketplace.payments.invoices.services.moving import LONGEST_REASON
 from marketplace.payments.invoices.terms import Address, BookTerms
+from marketplace.payments.papers.models import HasAddress
 from marketplace.web.contact_fields import EmailAddress
 from marketplace.web.fields import Pounds, Ticks, WholeNumber, Words
 from marketplace.web.forms import Form
@@ -89,7 +90,7 @@ class PayerAddressForm(AddressForm):
         return self.sort_code.data or "", self.account_number.data or ""
 
     @classmethod
-    def showing(cls, kept: PayerAddress | FunderAddress | None, *, usual: Address) -> Self:
+    def showing(cls, kept: IsPaidBack | None, *, usual: Address) -> Self:
         """The form with what is kept."""
         if kept is None:
             return cls(data=_said(usual))
@@ -191,5 +192,5 @@ def _said(address: Address) -> dict[str, str]:
     return {name: getattr(address, name) for name in ("name", "street", "town", "postcode", "email")}
 
 
-def _kept(row: InvoiceBook | PayerAddress | FunderAddress) -> dict[str, str]:
+def _kept(row: HasAddress) -> dict[str, str]:
     return {name: getattr(row, name) for name in ("name", "street", "town", "postcode", "email")}

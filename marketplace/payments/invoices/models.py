@@ -69,11 +69,19 @@ class InvoiceBook(NumberBook, HasAddress, Base):
     provider: Mapped[Provider] = relationship()
 
 
-class PayerAddress(HasAddress, Base):
-    """Where a council or an ISF holder wants its invoices. ``endpoint``: its Peppol address, scheme and id.
+class IsPaidBack(HasAddress):
+    """Where a payer wants its papers. ``endpoint``: its Peppol address, scheme and id.
 
     ``sort_code`` and ``account_number``: where others pay back what it paid for them; both or neither.
     """
+
+    endpoint: Mapped[str] = mapped_column(String(60), default="")
+    sort_code: Mapped[str] = mapped_column(String(6), default="", server_default="")
+    account_number: Mapped[str] = mapped_column(String(8), default="", server_default="")
+
+
+class PayerAddress(IsPaidBack, Base):
+    """Where a council or an ISF holder wants its invoices, as it says itself."""
 
     __tablename__ = "payer_address"
     __table_args__ = (CheckConstraint("(council_id IS NULL) <> (holder_id IS NULL)", name="of_one"),)
@@ -81,34 +89,18 @@ class PayerAddress(HasAddress, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), unique=True)
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), unique=True)
-    endpoint: Mapped[str] = mapped_column(String(60), default="")
-    sort_code: Mapped[str] = mapped_column(String(6), default="", server_default="")
-    account_number: Mapped[str] = mapped_column(String(8), default="", server_default="")
 
 
-class FunderAddress(Base):
+class FunderAddress(IsPaidBack, Base):
     """Where a funder that has nobody here is, as the brokerage's finance says it. Letters about invoices go to finance.
 
-    Its name is that of its pots, which tells funders apart. The other columns are those of ``PayerAddress``.
+    Its name is that of its pots, which tells funders apart.
     """
 
     __tablename__ = "funder_address"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    funder: Mapped[str] = mapped_column(String(160), unique=True)
-    street: Mapped[str] = mapped_column(String(120))
-    town: Mapped[str] = mapped_column(String(60))
-    postcode: Mapped[str] = mapped_column(String(10))
-    email: Mapped[str] = mapped_column(String(254))
-    endpoint: Mapped[str] = mapped_column(String(60))
-    sort_code: Mapped[str] = mapped_column(String(6))
-    account_number: Mapped[str] = mapped_column(String(8))
-    changed_at: Mapped[datetime]
-
-    @property
-    def side(self) -> Side:
-        """It as a paper of today names it."""
-        return Side(self.funder, self.street, self.town, self.postcode)
+    name: Mapped[str] = mapped_column("funder", String(160), unique=True)
 
 
 class PaymentRun(BankList, HasPayer, Base):

@@ -21,6 +21,7 @@ from marketplace.payments.invoices.models import (
     Invoice,
     InvoiceBook,
     InvoiceLine,
+    IsPaidBack,
     PayerAddress,
     PaymentRun,
 )
@@ -286,11 +287,11 @@ def address_of(payer: PayerKey) -> PayerAddress | None:
     return session.scalar(select(PayerAddress).where(is_theirs))
 
 
-def where_is(payer: PayerKey) -> PayerAddress | FunderAddress | None:
+def where_is(payer: PayerKey) -> IsPaidBack | None:
     """What stands on papers to this payer, or from it; letters go to ``address_of`` alone."""
     if payer.sort is not PayerSort.FUNDER:
         return address_of(payer)
-    return session.scalar(select(FunderAddress).where(FunderAddress.funder == payer.name))
+    return session.scalar(select(FunderAddress).where(FunderAddress.name == payer.name))
 
 
 def payer_of(viewer: Viewer) -> PayerKey | None:

@@ -1,5 +1,7 @@
 """What providers and payers say of themselves for invoices. What was sent before stays as it was sent."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from marketplace import audit, clock
@@ -12,6 +14,7 @@ from marketplace.payments.bank_lists.bank_file import account_number_of, sort_co
 from marketplace.payments.invoices.models import FunderAddress, InvoiceBook, PayerAddress
 from marketplace.payments.invoices.queries import address_of, book_of, payer_of, provider_of
 from marketplace.payments.invoices.terms import Address, BookTerms, account_problems, endpoint_problem
+from marketplace.payments.papers.models import HasAddress
 
 
 def keep_book(*, terms: BookTerms, by: Viewer) -> None:
@@ -71,16 +74,16 @@ def keep_funder_address(
     if wrong:
         raise Refused(fields=wrong)
     with transaction():
-        kept = session.scalar(select(FunderAddress).where(FunderAddress.funder == funder))
+        kept = session.scalar(select(FunderAddress).where(FunderAddress.name == funder))
         if kept is None:
-            kept = FunderAddress(funder=funder)
+            kept = FunderAddress()
             session.add(kept)
-        kept.street, kept.town, kept.postcode = address.street, address.town, address.postcode
-        kept.email, kept.endpoint, kept.changed_at = address.email, endpoint, clock.now()
+        _write_address(kept, replace(address, name=funder))
+        kept.endpoint = endpoint
         kept.sort_code, kept.account_number = sort_code_of(account[0]), account_number_of(account[1])
         audit.record("funder-address-kept", about=f"funder:{funder}"[:80], by=by.actor)
 
 
-def _write_address(row: InvoiceBook | PayerAddress, address: Address) -> None:
+def _write_address(row: HasAddress, address: Address) -> None:
     row.name, row.street, row.town = address.name, address.street, address.town
     row.postcode, row.email, row.changed_at = address.postcode, address.email, clock.now()

@@ -12,7 +12,7 @@ from marketplace.db import lock, session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.money import format_pence
 from marketplace.payments.invoices.lifecycle import CannotMove, InvoiceSort, InvoiceState, credited
-from marketplace.payments.invoices.models import FunderAddress, Invoice, InvoiceBook, PayerAddress
+from marketplace.payments.invoices.models import Invoice, InvoiceBook, IsPaidBack
 from marketplace.payments.invoices.paper import Part, PayerKey, Side, credit_of, taxed
 from marketplace.payments.invoices.queries import address_of, book_of, turns_of, where_is
 from marketplace.payments.invoices.services.letters import tell_credited, tell_sent
@@ -150,7 +150,7 @@ def _paper(book: InvoiceBook, payer: PayerKey, month: date, parts: Sequence[Part
     return one.numbered(book, parts, days=book.days)
 
 
-def _endpoint(where: PayerAddress | FunderAddress | None) -> str:
+def _endpoint(where: IsPaidBack | None) -> str:
     if where is None:
         return ""
     return where.endpoint or (f"EM:{where.email}" if where.email else "")
