@@ -57,6 +57,9 @@ def test_what_a_dearer_part_costs_more_is_paid_on_the_card_page_and_then_it_is_s
     assert "pays £15.00 more by card. What it has paid already counts." in said
     assert "No real card is charged here" in said
     assert read(prose_of(page.text)).age <= MOST_YEARS
+    of_break = client.get(path.partition("/swaps/")[0])
+    assert "A swap is under way" in words(of_break)
+    assert path in of_break.text
     waiting = client.get("/waiting")
     assert "pay what a swap costs more, £15.00" in words(waiting)
     assert path in waiting.text
@@ -66,6 +69,7 @@ def test_what_a_dearer_part_costs_more_is_paid_on_the_card_page_and_then_it_is_s
     assert client.get(f"{path}/paid").location == path
     assert "It is swapped." in words(client.get(path))
     assert "before anything is swapped" not in words(client.get(path))
+    assert "A swap is under way" not in words(client.get(path.partition("/swaps/")[0]))
     assert client.get(f"{path}/paid").location == path
     assert firm.taken_pence == [260_00, 15_00]
     assert "£275.00" in words(client.get(f"/breaks/{made.ref}/pots/{made.pots['own']}/receipt"))

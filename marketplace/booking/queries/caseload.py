@@ -258,4 +258,6 @@ def _telephone(lack: Lack, one: Break) -> str:
     is_councils = lack.what is Lacks.DECISION or (lack.pot is not None and lack.pot.sort.agreed_by is AgreedBy.OFFICER)
     if is_councils:
         return (owner.council.telephone or "") if owner and owner.council else ""
-    return (owner.telephone or "") if lack.what in {Lacks.AGREEMENT, Lacks.CARD} and owner else ""
+    is_by_letter = lack.pot is not None and lack.pot.sort.agreed_by is AgreedBy.LETTER  # of a funder none is known
+    asks_owner = lack.what in {Lacks.AGREEMENT, Lacks.CARD} and not is_by_letter
+    return (owner.telephone or "") if asks_owner and owner else ""

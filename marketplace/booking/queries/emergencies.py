@@ -48,7 +48,7 @@ def plans_due(*, viewer: Viewer) -> tuple[PlanDue, ...]:
 
 
 def without_plan() -> Select[Emergency]:
-    """Every emergency that went first and has no support plan agreed since."""
+    """Every emergency that went first and has no support plan agreed since; none that was never held."""
     people = (
         joinedload(Emergency.break_).joinedload(Break.person),
         joinedload(Emergency.break_).joinedload(Break.carer),
@@ -56,7 +56,7 @@ def without_plan() -> Select[Emergency]:
     return (
         select(Emergency)
         .join(Break, Break.id == Emergency.break_id)
-        .where(Break.state != BreakState.CANCELLED, ~_has_plan())
+        .where(Break.state.not_in((BreakState.DRAFT, BreakState.CANCELLED)), ~_has_plan())
         .options(*people, joinedload(Emergency.officer))
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Line, Promise, Swap, SwapPot
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.alternatives import WITHIN_KM, needs_of
@@ -174,6 +175,16 @@ class SwapLink:
 
 
 @dataclass(frozen=True)
+class SwapUnderWay:
+    """One swap that is not done yet, and what it waits for."""
+
+    ref: str
+    old: str
+    new: str
+    words: str
+
+
+@dataclass(frozen=True)
 class SwapChoice:
     """What may take the place of a part, and its price for all of the time."""
 
@@ -232,6 +243,15 @@ def swap_link(ref: str, line_ref: str, *, viewer: Viewer) -> SwapLink:
         return SwapLink(may_swap=False, swap_ref="")
     swap = open_swaps([line.id]).get(line.id)
     return SwapLink(may_swap=True, swap_ref=swap.ref if swap else "")
+
+
+def swaps_under_way(ref: str, *, viewer: Viewer) -> tuple[SwapUnderWay, ...]:
+    """The swaps of a break that wait for somebody, as its page says them. Raises NotFound."""
+    known = known_break(ref, viewer=viewer)
+    if known.state is not BreakState.CONFIRMED:
+        return ()
+    found = open_swaps([line.id for line in known.break_.lines_in]).values()
+    return tuple(SwapUnderWay(one.ref, one.old.title, one.fresh.title, state_of(one).label) for one in found)
 
 
 def swap_choices(ref: str, line_ref: str, *, kind: ListingKind, at: Period | None, viewer: Viewer) -> list[SwapChoice]:

@@ -16,6 +16,7 @@ from marketplace.booking.queries.calendar import FILE_NAME, calendar_of
 from marketplace.booking.queries.meetings import to_meet_first
 from marketplace.booking.queries.my_say import has_own_break
 from marketplace.booking.queries.series_money import series_together
+from marketplace.booking.queries.swap_pages import swaps_under_way
 from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.sorts import Whose
 from marketplace.booking.tallies import number_words
@@ -84,6 +85,7 @@ def break_page(ref: str) -> str:
         looks=looks_for(found) if found.rights.may_add else (),
         sign_of=sign_of,
         steps=steps_of(found),
+        swaps=swaps_under_way(ref, viewer=g.reader),
     )
 
 

@@ -52,7 +52,7 @@ class Pages:
         @requires(permission)
         def bank_list_paid(ref: str) -> Response:
             lists.mark_paid(ref, by=g.reader)
-            return self._onward("Marked as paid. Each provider is told what for.", ref)
+            return self._onward("Marked as paid. Each provider on this site is told what for.", ref)
 
         @add(f"{at}/undo", methods=["POST"])
         @requires(permission)
