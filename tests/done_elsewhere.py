@@ -6,7 +6,7 @@ from marketplace.booking.drafts import Acceptance
 from marketplace.booking.queries.elsewhere import OwedElsewhere, owed_elsewhere
 from marketplace.booking.sorts import AcceptedHow
 from marketplace.db import session
-from tests import breaks, golden
+from tests import breaks, golden, swapped
 from tests.golden import Golden
 from tests.integration.test_booking_off_site import brokered
 from tests.paid_by_transfer import come, finance
@@ -23,8 +23,29 @@ def confirmed_at_the_hub() -> Golden:
     breaks.pay(made, "hub", "own")
     golden.ask(made)
     golden.answer(made)
+    accept_hub(made)
+    return made
+
+
+def accept_hub(made: Golden) -> None:
+    """The Hub has said yes."""
     accepted = Acceptance(AcceptedHow.LETTER, "Mrs Ross", clock.now(), golden.LETTER)
     services.record_acceptance(made.ref, made.lines["hub"], acceptance=accepted, by=made.arranger)
+
+
+def short_by_a_dearer_part() -> Golden:
+    """The same with riding, paid; then swimming, £15.00 dearer, took the place of the riding, and that has not come."""
+    made = breaks.planned(breaks.family("own"), pot="own")
+    made.offers["riding"] = swapped.activity("Riding at Stanemoor", 60_00)
+    made.offers["swimming"] = swapped.activity("Swimming at Gala", 75_00, is_instant=True)
+    swapped.add_riding(made, "own")
+    made.lines["hub"] = brokered(made)
+    breaks.pay(made, "hub", "own")
+    golden.ask(made)
+    golden.answer(made)
+    accept_hub(made)
+    come()
+    swapped.asked(made)
     return made
 
 

@@ -74,8 +74,17 @@ class Led:
 
 
 @beginning
-def booked(*, way: SettlesBy = SettlesBy.BANK_TRANSFER, has_lead: bool = True, direct_pays_taxi: bool = False) -> Led:
-    """The break, agreed by all and confirmed. ``direct_pays_taxi``: which the lead has no part in."""
+def booked(
+    *,
+    way: SettlesBy = SettlesBy.BANK_TRANSFER,
+    has_lead: bool = True,
+    direct_pays_taxi: bool = False,
+    own_pence: int = 0,
+) -> Led:
+    """The break, agreed by all and confirmed. ``direct_pays_taxi``: which the lead has no part in.
+
+    ``own_pence``: so much of what the direct payment would pay of the support is own money.
+    """
     made = golden.a_long_weekend()
     booking.set_shares(
         made.ref,
@@ -83,7 +92,8 @@ def booked(*, way: SettlesBy = SettlesBy.BANK_TRANSFER, has_lead: bool = True, d
         parts=[
             SharePart(made.pots["nhs"], pence=NHS),
             SharePart(made.pots["virtual"], pence=COUNCIL, option=3, outcome_ref=made.outcome),
-            SharePart(made.pots["direct"], pence=DIRECT, option=1, outcome_ref=made.outcome),
+            SharePart(made.pots["direct"], pence=DIRECT - own_pence, option=1, outcome_ref=made.outcome),
+            *([SharePart(made.pots["own"], pence=own_pence)] if own_pence else []),
         ],
         by=made.arranger,
     )

@@ -24,7 +24,7 @@ from marketplace.files import Upload
 from marketplace.payments.bank.services import put_aside, take_in
 from marketplace.payments.payouts import services as payouts
 from marketplace.payments.payouts.queries.payouts import payout_desk
-from tests import families
+from tests import families, led
 from tests.done_elsewhere import HUB, done_by_the_hub
 from tests.integration.test_cancel_costs import before
 from tests.integration.test_payouts_by_bank import done, take_less
@@ -200,6 +200,22 @@ def test_what_is_paid_beside_a_part_that_nobody_gave_is_its_provider_s(traveller
     known(made.offers["house"].by)
     payouts.mark_payout_run_paid(listed(), by=finance())
     assert (account().whose.to_come_pence, account().moved.held_pence) == (SUPPORT, SUPPORT)
+
+
+@pytest.mark.parametrize("own_pence", [0, 64_20])
+def test_what_a_lead_payer_pays_first_never_comes_and_is_nobody_s_here(
+    traveller: time_machine.Traveller, own_pence: int
+) -> None:
+    weekend = led.booked(direct_pays_taxi=True, own_pence=own_pence)
+    assert account().moved.held_pence == 0
+    come()
+    found = account()
+    assert found.whose.to_come_pence == found.whose.pence == found.moved.held_pence
+    led.over(weekend, traveller)
+    found = account()
+    assert (found.whose.to_come_pence, found.whose.pence) == (0, found.moved.held_pence)
+    by_age = {row.who: row.pence for row in client_desk(viewer=finance()).ages}
+    assert by_age["Owed to providers"] == found.whose.owed_pence == found.moved.held_pence
 
 
 def test_only_finance_sees_it() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bench.racing import Ended, race
 from marketplace import clock
-from marketplace.booking.models import PaidElsewhere
+from marketplace.booking.models import PaidElsewhere, Promise
 from marketplace.booking.queries.client_account import client_account, client_desk, movements_of
 from marketplace.booking.queries.elsewhere import owed_elsewhere
 from marketplace.booking.services.elsewhere import mark_paid_elsewhere
@@ -16,7 +16,7 @@ from marketplace.budgets.queries.passed_on import passed_on
 from marketplace.budgets.services import proving
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
-from tests.done_elsewhere import HUB, confirmed_at_the_hub, done_by_the_hub, waits
+from tests.done_elsewhere import HUB, confirmed_at_the_hub, done_by_the_hub, short_by_a_dearer_part, waits
 from tests.paid_by_transfer import HOUSE, come, finance
 from tests.paid_over import complete
 
@@ -57,6 +57,42 @@ def test_marked_as_paid_it_is_gone_from_the_account_and_stands_in_the_books_and_
     assert proving.prove().flaws == 0
     paid = [one for one in movements_of(clock.today(), viewer=finance()) if one.what == "Paid outside this site"]
     assert [(one.who, one.reference, one.pence) for one in paid] == [("The Hub", REFERENCE, -HUB)]
+
+
+def test_it_waits_too_while_its_family_owes_something_beside_it() -> None:
+    made = short_by_a_dearer_part()
+    complete(made)
+    (one,) = waits()
+    assert (one.who, one.pence, one.promise.owed_pence) == ("The Hub", HUB, 15_00)
+    assert whose() == (HUB, 0)
+    ages = {row.who: row.pence for row in client_desk(viewer=finance()).ages}
+    assert ages["Owed to people who are not on this site"] == HUB
+    pay()
+    assert (waits(), whose()) == ((), (0, 0))
+    come()
+    assert (waits(), whose()) == ((), (0, 0))
+    assert proving.prove().flaws == 0
+
+
+def test_of_a_part_that_has_not_come_whole_nothing_waits_until_the_rest_has() -> None:
+    made = short_by_a_dearer_part()
+    with transaction():
+        (share,) = made.line("hub").shares
+        share.pence += 5_00
+        session.scalars(select(Promise)).one().pence += 5_00
+    complete(made)
+    assert (waits(), whose()) == ((), (0, HUB))
+    come()
+    (one,) = waits()
+    assert (one.pence, whose()) == (HUB + 5_00, (HUB + 5_00, 0))
+
+
+def whose() -> tuple[int, int]:
+    """What of the account is theirs, and what is there of invoices that are not paid whole; it adds up."""
+    session.rollback()
+    found = client_account(viewer=finance())
+    assert found.off_by_pence == 0
+    return found.whose.elsewhere_pence, found.whose.parts_pence
 
 
 def test_it_is_marked_once() -> None:

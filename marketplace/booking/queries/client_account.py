@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -12,11 +12,12 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.client_account import ClientAccount, Moved, Movement, Whose
 from marketplace.booking.lifecycle import LineState
-from marketplace.booking.models import ClientMovement, Line, Promise, Share
+from marketplace.booking.models import ClientMovement, Line, Promise
 from marketplace.booking.queries.due_to_providers import ENDED
 from marketplace.booking.queries.elsewhere import (
     IS_ELSEWHERE,
     KEPT,
+    done_of_short,
     movements_elsewhere,
     of_what_came,
     owed_elsewhere,
@@ -24,7 +25,6 @@ from marketplace.booking.queries.elsewhere import (
 )
 from marketplace.booking.queries.promises import owed_back_since
 from marketplace.budgets.models import Pot
-from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.clock import in_london, london_instant
 from marketplace.db import session
@@ -114,19 +114,12 @@ def _of_shares() -> tuple[int, int, int]:
 
 def _done_of_short() -> tuple[int, int]:
     """Of promises that owe something beside what they paid: what has come for done parts, for whom as above."""
-    rows = session.execute(
-        select(Share, KEPT, Line.listing_id)
-        .join(Line, Line.id == Share.line_id)
-        .join(Promise, and_(Promise.break_id == Line.break_id, Promise.pot_id == Share.pot_id))
-        .where(_IS_OURS, _KEPT > 0, Promise.pence > _KEPT, Line.state.in_(ENDED))
-    ).all()
-    come, elsewhere, due = paid_out([share.reference for share, *_ in rows]), 0, 0
-    for share, pence, listing_id in rows:
-        has_come = min(pence, come.get(share.reference, 0))
-        if listing_id is None:
-            elsewhere += has_come
+    elsewhere, due = 0, 0
+    for _, line, pence in done_of_short():
+        if line.listing_id is None:
+            elsewhere += pence
         else:
-            due += has_come
+            due += pence
     return elsewhere, due
 
 

@@ -14,6 +14,8 @@ from marketplace.booking.client_account import Movement
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Line, PaidElsewhere, Promise, Share
 from marketplace.booking.queries.due_to_providers import ENDED
+from marketplace.booking.queries.lead_payers import transfer_is_led_away
+from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.clock import in_london
 from marketplace.db import session
@@ -22,10 +24,13 @@ from marketplace.payments.payouts.queries.paid_by_bank import sum_of
 
 WantedT = TypeVarTuple("WantedT")
 
-HAS_COME = and_(
-    Promise.way.in_(BY_TRANSFER), Promise.pence > 0, Promise.pence <= Promise.paid_pence - Promise.sent_back_pence
-)
-"""Whether all that a promise by transfer pays is there."""
+_CAME = Promise.paid_pence - Promise.sent_back_pence
+
+HAS_COME = and_(Promise.pence > 0, Promise.pence <= _CAME)
+"""Whether all that a promise pays is there."""
+
+IS_SHORT = and_(_CAME > 0, Promise.pence > _CAME)
+"""Whether a promise owes something beside what it paid, as for a dearer part in the place of another."""
 
 KEPT: ColumnElement[int] = case((Line.state == LineState.CANCELLED, Share.kept_pence), else_=Share.pence)
 """What a share pays of its part, or of what is kept of it."""
@@ -66,15 +71,40 @@ def owed_elsewhere(*, viewer: Viewer) -> tuple[OwedElsewhere, ...]:
     is_paid = exists().where(PaidElsewhere.promise_id == Promise.id, PaidElsewhere.line_id == Line.id)
     sums = of_what_came(select(Promise, Line, func.sum(KEPT))).options(selectinload(Line.break_))
     rows = sums.where(IS_ELSEWHERE, ~is_paid).group_by(Promise.id, Line.id).having(func.sum(KEPT) > 0)
-    found = (OwedElsewhere(promise, line, pence) for promise, line, pence in session.execute(rows))
+    of_whole = ((promise, line, pence) for promise, line, pence in session.execute(rows))
+    found = (OwedElsewhere(*one) for one in (*of_whole, *done_of_short(IS_ELSEWHERE, ~is_paid)))
     return tuple(sorted(found, key=lambda one: (one.since, one.who, one.key)))
 
 
 def of_what_came(wanted: Select[*WantedT]) -> Select[*WantedT]:
     """It of each share whose promise by transfer has come whole, with its part."""
+    return _by_transfer(wanted).where(HAS_COME)
+
+
+def done_of_short(*which: ColumnElement[bool]) -> list[tuple[Promise, Line, int]]:
+    """Of promises that owe something beside what they paid: what has come for each done part, as the books say.
+
+    For somebody who is not on this site nothing until all of their part is there: that they were paid is said once.
+    """
+    wanted = _by_transfer(select(Promise, Line, Share, KEPT)).options(selectinload(Line.break_))
+    rows = session.execute(wanted.where(IS_SHORT, Line.state.in_(ENDED), *which).order_by(Share.id)).all()
+    come = paid_out([share.reference for _, _, share, _ in rows])
+    sums: dict[tuple[Promise, Line], tuple[int, int]] = {}
+    for promise, line, share, kept in rows:
+        all_of_it, so_far = sums.get((promise, line), (0, 0))
+        sums[promise, line] = all_of_it + kept, so_far + min(kept, come.get(share.reference, 0))
+    return [
+        (promise, line, so_far)
+        for (promise, line), (all_of_it, so_far) in sums.items()
+        if so_far and (line.listing_id is not None or so_far == all_of_it)
+    ]
+
+
+def _by_transfer(wanted: Select[*WantedT]) -> Select[*WantedT]:
+    """It of each share that a promise by transfer pays, with its part: not of what a lead payer pays first (R48)."""
     of_share = and_(Share.line_id == Line.id, Share.pot_id == Promise.pot_id)
     joined = wanted.select_from(Promise).join(Line, Line.break_id == Promise.break_id).join(Share, of_share)
-    return joined.where(HAS_COME)
+    return joined.where(Promise.way.in_(BY_TRANSFER), ~transfer_is_led_away())
 
 
 def paid_elsewhere_pence() -> int:

@@ -9,14 +9,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import aliased
 
-from marketplace.booking.models import Break, Line, Promise, Share
+from marketplace.booking.models import Break, LeadPayer, Line, Promise, Share
 from marketplace.booking.queries.payers import is_paid_by_owner, paid_on_invoice, payer_of_pot
-from marketplace.budgets.models import Pot
-from marketplace.budgets.sorts import SettlesBy
+from marketplace.budgets.models import Pot, PotSort
+from marketplace.budgets.sorts import AgreedBy, Control, SettlesBy
 from marketplace.db import session
-from marketplace.rules.lead_payers import LeadPayer
+from marketplace.rules import lead_payers
 
 
 class Led(StrEnum):
@@ -57,6 +58,17 @@ def is_led_away(share: Share, *, is_by_card: bool) -> bool:
     return lead is not None and led(share, lead, is_by_card=is_by_card) is not Led.STAYS
 
 
+def transfer_is_led_away() -> ColumnElement[bool]:
+    """The same for a query of shares with their lines, of pots whose owners pay by transfer: no invoice pays those."""
+    its_lead, of_lead = aliased(LeadPayer), aliased(Share)
+    has_lead = exists().where(
+        its_lead.break_id == Line.break_id, of_lead.line_id == Line.id, of_lead.pot_id == its_lead.pot_id
+    )
+    is_owners = and_(PotSort.agreed_by == AgreedBy.HOLDER, Pot.holder_id.is_(None), PotSort.control != Control.OWN)
+    by_owner = exists().where(Pot.id == Share.pot_id, PotSort.id == Pot.sort_id, is_owners)
+    return and_(Line.listing_id.is_not(None), has_lead, by_owner)
+
+
 def card_pots(break_ids: Collection[int]) -> set[tuple[int, int]]:
     """The pots of these breaks whose owner pays by card, each after the id of its break."""
     if not break_ids:
@@ -90,12 +102,12 @@ def led_lines(one: Break) -> list[Line]:
     return [line for line in one.lines_in if lead_pot(line) is not None]
 
 
-def lead_of(one: Break) -> LeadPayer | None:
+def lead_of(one: Break) -> lead_payers.LeadPayer | None:
     """The lead of a break for its rule; none where each pot pays its own part."""
     if one.lead is None:
         return None
     own = sum(share.pence for share, what in _shares(one) if what is Led.OWN)
-    return LeadPayer(one.lead.pot.name, own, tuple(_by_pot(recharges(one)).items()))
+    return lead_payers.LeadPayer(one.lead.pot.name, own, tuple(_by_pot(recharges(one)).items()))
 
 
 def _of(one: Break, wanted: Led) -> tuple[Owing, ...]:
