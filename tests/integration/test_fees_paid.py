@@ -6,9 +6,10 @@ import pytest
 import time_machine
 
 from marketplace.booking import services as booking
+from marketplace.booking.drafts import SharePart
 from marketplace.booking.queries.order_rests import order_rest
 from marketplace.booking.services.fees_paid import invoices_paid
-from marketplace.booking.services.order_rests import ask_for_rest, let_rest_go
+from marketplace.booking.services.order_rests import ask_for_rest, let_off_site_go, let_rest_go
 from marketplace.budgets.fees import fee_pence
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.db import session
@@ -16,7 +17,9 @@ from marketplace.payments.invoices import services
 from marketplace.payments.invoices.queries import known_invoice
 from marketplace.payments.invoices.wiring import tell
 from tests import breaks, golden, invoiced
+from tests.done_elsewhere import HUB, accept_hub
 from tests.golden import Golden
+from tests.integration.test_booking_off_site import brokered
 
 pytestmark = pytest.mark.usefixtures("database")
 HOTEL, SUPPORT, TAXI, FEE = 184_00, 301_20, 18_50, 25_19
@@ -27,9 +30,15 @@ HOTEL, SUPPORT, TAXI, FEE = 184_00, 301_20, 18_50, 25_19
 def b(traveller: time_machine.Traveller) -> Golden:
     """Two nights in Peebles from a fund, said to be over; the fund's holder has an address for invoices."""
     tell(invoices_paid)
-    made = golden.two_nights_in_peebles()
+    return with_invoices(golden.two_nights_in_peebles(), traveller)
+
+
+def with_invoices(made: Golden, traveller: time_machine.Traveller) -> Golden:
+    """The same of a break that is planned."""
     golden.ask(made)
     golden.answer(made)
+    if "hub" in made.lines:
+        accept_hub(made)
     for name in ("hotel", "bank", "taxi"):
         services.keep_book(terms=invoiced.TERMS, by=made.offers[name].by)
     services.keep_payer_address(address=invoiced.COUNCIL, endpoint="", by=made.viewers["holder"])
@@ -123,4 +132,23 @@ def test_what_is_given_back_brings_its_fee_back(b: Golden) -> None:
     left = HOTEL + SUPPORT + TAXI - first.pence
     assert sums(b) == (left + fee_pence(left, 500), 0)
     assert fee_of(b) == fee_pence(left, 500)
+    assert ledger_is_off_by_pence() == 0
+
+
+def test_when_the_rest_of_somebody_who_is_not_on_this_site_is_let_go_the_fee_of_it_goes_with_it(
+    traveller: time_machine.Traveller,
+) -> None:
+    tell(invoices_paid)
+    made = golden.two_nights_in_peebles()
+    made.lines["hub"] = brokered(made)
+    part = SharePart(made.pots["isf"], pence=HUB, option=2, outcome_ref=made.outcome)
+    booking.set_shares(made.ref, made.lines["hub"], parts=[part], by=made.arranger)
+    b = with_invoices(made, traveller)
+    for name in ("hotel", "taxi", "bank"):
+        invoice(b, name)
+    paid = HOTEL + SUPPORT + TAXI
+    assert sums(b)[1] > HUB
+    let_off_site_go(b.lines["hub"], b.pots["isf"], by=b.viewers["holder"])
+    assert sums(b) == (paid + FEE, 0)
+    assert fee_of(b) == FEE
     assert ledger_is_off_by_pence() == 0

@@ -65,10 +65,7 @@ def let_rest_go(line_ref: str, pot_ref: str, *, reason: str, by: Viewer) -> None
         end(ask, RestEnd.LET_GO, by=by)
         ask.words = words
         session.flush()
-        references = [share.reference for share in shares_of(found.line, found.pot)]
-        ledger.void(references=references, by=by.actor)
-        take_fees(found.line.break_, by=by.actor)
-        audit.record("order-rest-let-go", about=found.line.about, by=by.actor)
+        _let_go(found, by)
         tell_let_go(ask, found)
 
 
@@ -81,8 +78,7 @@ def let_off_site_go(line_ref: str, pot_ref: str, *, by: Viewer) -> None:
         found = _locked(line_ref, pot_ref, by)
         if not found.is_off_site:
             raise Conflict("Ask its provider first")
-        ledger.void(references=[share.reference for share in shares_of(found.line, found.pot)], by=by.actor)
-        audit.record("order-rest-let-go", about=found.line.about, by=by.actor)
+        _let_go(found, by)
 
 
 def end_asks(line_ids: Collection[int], how: RestEnd, *, pot_ids: Collection[int] | None = None, by: Viewer) -> None:
@@ -106,6 +102,13 @@ def _locked(line_ref: str, pot_ref: str, by: Viewer) -> OrderRest:
     if found.why_not:
         raise Conflict(found.why_not)
     return found
+
+
+def _let_go(found: OrderRest, by: Viewer) -> None:
+    """It is free in its pot, and with it the fee of whoever holds that pot."""
+    ledger.void(references=[share.reference for share in shares_of(found.line, found.pot)], by=by.actor)
+    take_fees(found.line.break_, by=by.actor)
+    audit.record("order-rest-let-go", about=found.line.about, by=by.actor)
 
 
 def _reason(text: str) -> str:
