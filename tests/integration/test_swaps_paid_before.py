@@ -285,6 +285,21 @@ def test_two_swaps_one_after_the_other_owe_the_sum_of_both_differences_and_each_
     assert breaks.balance(made, "direct").paid_pence == 0
 
 
+def test_a_cheaper_part_lowers_what_is_owed_beside_what_was_paid_and_leaves_its_day() -> None:
+    made = swapped.confirmed("direct", price=75_00, is_instant=True)
+    paid_by_transfer.come()
+    first = swapped.swap(swapped.asked(made)).fresh.ref
+    due_on, invoices = promise().due_on, len(staged.letters("break-invoice"))
+    made.lines["riding"], made.offers["swimming"] = first, swapped.activity("Sailing at Coldingham", 70_00)
+    swapped.says_at_once(made.offers["swimming"])
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        assert state_of(swapped.asked(made)) is SwapState.DONE
+    assert (promise().owed_pence, promise().due_on) == (10_00, due_on)
+    assert len(staged.letters("break-invoice")) == invoices
+    (letter,) = staged.bodies("break-cost-owed")
+    assert "Please pay £10.00" in letter
+
+
 def test_what_is_owed_for_a_dearer_part_is_apart_from_what_has_come_for_the_others_in_the_client_account() -> None:
     made = swapped.confirmed("own", price=75_00, is_instant=True)
     paid_by_transfer.come()

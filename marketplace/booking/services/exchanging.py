@@ -22,7 +22,7 @@ from marketplace.booking.services.knowing import refuse_after_death
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.money_letters import send_invoice
 from marketplace.booking.services.moving import move_line
-from marketplace.booking.services.promising import ask_for, lower_promises
+from marketplace.booking.services.promising import ask_for, lower_promises, tell_less
 from marketplace.booking.services.ruling import keep_rulings
 from marketplace.booking.services.swap_letters import tell_swapped
 from marketplace.booking.sorts import AcceptedHow, AgreedHow, Why
@@ -112,11 +112,15 @@ def _book(one: Break, fresh: Line, by: Viewer) -> None:
 
 
 def _ask_for_more(promise: Promise, *, owed_before: int, was_paid: bool) -> None:
-    """Whoever pays by transfer is told of another sum that they still owe. Beside what was paid it has its own day."""
-    is_other = promise.owed_pence != owed_before
-    if promise.due_on is None or (was_paid and is_other):
+    """Whoever pays by transfer is told of another sum that they still owe. More beside what was paid has its own day.
+
+    Less keeps the day it had: a debt that is late stays late.
+    """
+    if promise.due_on is None or (was_paid and promise.owed_pence > owed_before):
         ask_for(promise, was_paid=was_paid)
-    elif promise.owed_pence and is_other:
+    elif was_paid and promise.owed_pence < owed_before:
+        tell_less([promise])
+    elif promise.owed_pence and promise.owed_pence != owed_before:
         send_invoice(promise)
 
 
