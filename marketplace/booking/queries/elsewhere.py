@@ -88,7 +88,7 @@ def done_of_short(*which: ColumnElement[bool]) -> list[tuple[Promise, Line, int]
     """
     wanted = _by_transfer(select(Promise, Line, Share, KEPT)).options(selectinload(Line.break_))
     rows = session.execute(wanted.where(IS_SHORT, Line.state.in_(ENDED), *which).order_by(Share.id)).all()
-    come = paid_out([share.reference for _, _, share, _ in rows])
+    come = paid_out([share.reference for _, _, share, _ in rows]) if rows else {}
     sums: dict[tuple[Promise, Line], tuple[int, int]] = {}
     for promise, line, share, kept in rows:
         all_of_it, so_far = sums.get((promise, line), (0, 0))
