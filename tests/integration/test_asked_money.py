@@ -8,6 +8,7 @@ import time_machine
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.errors import RulesSayNo
@@ -25,6 +26,7 @@ from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.budgets.queries.returns import return_of
 from marketplace.budgets.queries.statements import statement
 from marketplace.budgets.services import stating
+from marketplace.budgets.services.erasing import erase
 from marketplace.budgets.services.stating import Stated
 from marketplace.budgets.statement import Month, Movement
 from marketplace.clock import LONDON
@@ -219,6 +221,20 @@ def test_what_came_stays_when_the_rest_is_let_go(of: Family) -> None:
         for act in again:
             with pytest.raises(Conflict):
                 act()
+
+
+def test_what_was_never_told_of_somebody_who_was_erased_is_not_offered_as_there_is_nobody_to_ask() -> None:
+    with time_machine.travel(datetime(2026, 12, 1, 9, tzinfo=LONDON), tick=False):
+        of = Family()
+    with time_machine.travel(TOLD, tick=False):
+        with transaction():
+            owner = of.pot.person
+            erase(owner)
+            owner.erased_at = clock.now()
+        page = surplus_of(of.pot_ref, viewer=of.officer)
+        assert (page.told, page.may_talk, page.may_ask_back) == (None, False, False)
+        with pytest.raises(NotAllowed):
+            ask_back(of.pot_ref, pence=1_00, reason="Nobody is left", back_by=BACK_BY, by=of.officer)
 
 
 def test_the_day_after_its_day_they_are_told_once(of: Family) -> None:
