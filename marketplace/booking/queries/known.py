@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
@@ -14,6 +14,7 @@ from marketplace.booking.agreements import may_record
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import LOST, BreakState
 from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.sorts import Whose
 from marketplace.budgets.models import Pot
 from marketplace.budgets.rights import may_see_money
 from marketplace.db import once_a_read, session
@@ -135,6 +136,15 @@ class KnownBreak:
 def has_council(one: Break) -> bool:
     """Whether anybody whose break it is has a council, whose officers decide what rules leave to them."""
     return any(person.council_id is not None for person in one.principals)
+
+
+def is_without_council() -> ColumnElement[bool]:
+    """Of breaks in the database: nobody whose break it is has a council now, whatever was so when it was made."""
+    is_theirs = or_(
+        and_(Person.id == Break.person_id, Break.whose != Whose.CARER),
+        and_(Person.id == Break.carer_id, Break.whose != Whose.PERSON),
+    )
+    return ~select(Person.id).where(is_theirs, Person.council_id.is_not(None)).correlate(Break).exists()
 
 
 def decider_words(one: Break) -> str:

@@ -14,15 +14,19 @@ from marketplace.booking.models import Line, Promise, Swap, SwapPot
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.alternatives import WITHIN_KM, needs_of
 from marketplace.booking.queries.cancel_costs import CancelCost, cost_of
+from marketplace.booking.queries.cases import LetterSeen
 from marketplace.booking.queries.known import KnownBreak, break_as, known_break
+from marketplace.booking.queries.papers import letters_seen
 from marketplace.booking.queries.precedents import LikeCases, like_cases
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.pvg import to_choose_for
 from marketplace.booking.queries.quoting import added_to, quote, same_times, stay_days
+from marketplace.booking.queries.readiness import agreements_of
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.swap_waiting import clock_of
 from marketplace.booking.queries.swaps import (
     card_extras,
+    is_left_to,
     may_answer,
     may_swap,
     open_swaps,
@@ -127,7 +131,7 @@ class SwapPage:
 
     ``clock``: when an officer's clock ends, and of how many working days it is (R47). ``is_seen``: they see its break.
     ``is_paid_first``: a card pays what it costs more before it is done. ``speaks_for``: others whose yes is written
-    down with the yes of who asks (R52).
+    down with the yes of who asks (R52). ``letters``: of funders, for a brokerage that decides and sees no break (R54).
     """
 
     ref: str
@@ -148,6 +152,7 @@ class SwapPage:
     may_take_back: bool
     may_decide: bool
     is_seen: bool
+    letters: tuple[LetterSeen, ...] | None
     clock: tuple[datetime, int] | None
     like: LikeCases | None
     pay: SwapPay | None
@@ -207,7 +212,8 @@ def swap_page(ref: str, swap_ref: str, *, viewer: Viewer) -> SwapPage:
     waits = state is SwapState.WAITS
     rows = [row for row in swap.pots if known.sees_money or may_answer(known, row.pot)]
     decides = [row for row in rows if row.is_waited_for and may_answer(known, row.pot)] if waits else []
-    asks = swap.asks if known.sees_rules and is_open else []
+    decides_rules = is_left_to(known, swap)
+    asks = swap.asks if (known.sees_rules and is_open) or decides_rules else []
     return SwapPage(
         ref=swap.ref,
         break_ref=one.ref,
@@ -225,10 +231,11 @@ def swap_page(ref: str, swap_ref: str, *, viewer: Viewer) -> SwapPage:
         until=swap.until,
         may_ask=state is SwapState.PLANNED and may_swap(swap.old, known),
         may_take_back=is_open and known.is_planner,
-        may_decide=bool(decides) or (waits and bool(swap.asks) and known.is_officer),
+        may_decide=bool(decides) or decides_rules,
         is_seen=known.is_seen,
+        letters=letters_seen(one, agreements_of(one)) if decides_rules and not known.is_seen else None,
         clock=clock_of(swap) if waits else None,
-        like=like_cases(R47.id, but=one.ref, viewer=viewer) if waits and known.is_officer else None,
+        like=like_cases(R47.id, but=one.ref, viewer=viewer) if waits and known.may_decide else None,
         pay=_pay(swap, known) if state is SwapState.PAYS and known.sees_money else None,
         is_support=swap.fresh.kind is not None and swap.fresh.kind.is_support,
         is_paid_first=state is SwapState.PLANNED and known.sees_money and bool(card_extras(swap)),

@@ -13,7 +13,7 @@ from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.known import KnownBreak, known_each
 from marketplace.booking.queries.requesting import clock_days, clock_ends_at
 from marketplace.booking.queries.saying import way_to_say
-from marketplace.booking.queries.swaps import card_extras, may_answer, says_missing_of
+from marketplace.booking.queries.swaps import card_extras, is_left_to, may_answer, says_missing_of
 from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.swaps import SwapState
 from marketplace.budgets.models import Pot
@@ -52,7 +52,7 @@ def _is_theirs(known: KnownBreak, swap: Swap, missing: Iterable[Person]) -> bool
         return any(way_in(known, promise.pot) is AgreedHow.HOLDER for promise, _ in card_extras(swap))
     if any(row.is_waited_for and may_answer(known, row.pot) for row in swap.pots):
         return True
-    if bool(swap.asks) and known.is_officer:
+    if is_left_to(known, swap):
         return True
     return known.is_seen and any(way_to_say(known, person) is not None for person in missing)
 

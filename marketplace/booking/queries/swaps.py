@@ -26,14 +26,19 @@ from marketplace.people.models import Person
 
 
 def swap_in(known: KnownBreak, swap_ref: str) -> Swap:
-    """A swap of a break that is known. Raises NotFound for who neither sees the part nor keeps money that pays it."""
+    """A swap of a break that is known. Raises NotFound for who does not see the part, keep its money, or decide."""
     found = session.scalar(select(Swap).where(Swap.ref == swap_ref, Swap.break_id == known.break_.id))
     if found is None:
         raise NotFound
     keeps_money = any(is_limited(row.pot) and may_answer(known, row.pot) for row in found.pots)
-    if not keeps_money and not (known.is_seen and known.sees(found.old)):
+    if not keeps_money and not is_left_to(known, found) and not (known.is_seen and known.sees(found.old)):
         raise NotFound
     return found
+
+
+def is_left_to(known: KnownBreak, swap: Swap) -> bool:
+    """Whether a rule asks about a swap, and the viewer decides it: an officer, or the brokerage without a council."""
+    return bool(swap.asks) and state_of(swap) is SwapState.WAITS and known.may_decide
 
 
 def may_swap(line: Line, known: KnownBreak) -> bool:

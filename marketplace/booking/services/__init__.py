@@ -58,7 +58,14 @@ from marketplace.booking.services.lines import (
     remove_line,
     take_new_price,
 )
-from marketplace.booking.services.looking import look_at_ask, look_at_break, look_at_not_given, look_at_request
+from marketplace.booking.services.looking import (
+    look_at_ask,
+    look_at_break,
+    look_at_not_given,
+    look_at_paper,
+    look_at_request,
+    look_at_what_is_asked,
+)
 from marketplace.booking.services.matching import join_line, match_line
 from marketplace.booking.services.meetings import (
     MeetingWanted,
@@ -192,9 +199,11 @@ __all__ = [
     "look_at_card",
     "look_at_levy",
     "look_at_not_given",
+    "look_at_paper",
     "look_at_payment",
     "look_at_request",
     "look_at_swap_payment",
+    "look_at_what_is_asked",
     "make_invoice",
     "mark_paid",
     "mark_sent_back",

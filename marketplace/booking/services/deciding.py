@@ -8,8 +8,9 @@ from marketplace.accounts.roles import Permission, RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.errors import DecidedAlready
+from marketplace.booking.lifecycle import WAITING
 from marketplace.booking.models import Break, OfficerLimit, RuleDecision
-from marketplace.booking.queries.known import known_as
+from marketplace.booking.queries.known import KnownBreak, known_as
 from marketplace.booking.queries.readiness import decisions_of
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.services.confirming import confirm_if_all_agreed
@@ -35,21 +36,24 @@ def decide(
 ) -> None:
     """An officer of the person's council decides what a rule asks, with a reason that is kept as a precedent.
 
-    Where nobody whose break it is has a council, the brokerage does. ``pot_ref``: where it is asked of one pot alone.
-    ``instead_of``: the decision that stands, which whoever decides has read and changes. Raises NotFound when nothing
-    of the kind is asked, NotAllowed for anybody else, DecidedAlready where another decision stands, Refused by field.
+    Where nobody whose break it is has a council, the brokerage does, once it is asked for. ``pot_ref``: where it is
+    asked of one pot alone. ``instead_of``: the decision that stands, which whoever decides has read and changes.
+    Raises NotFound when nothing of the kind is asked, NotAllowed for anybody else, DecidedAlready where another
+    decision stands, Refused by field.
     """
     words = one_line(reason)
     if not words or len(words) > LONGEST_WORDS:
         raise Refused(fields={"reason": f"Say why, in {LONGEST_WORDS} letters or fewer"})
     with transaction():
         one = locked_alone(ref)
-        account_id = _decider(one, by)
+        known = _deciding(one, by)
         asked = {(where, result.rule_id, result.pot_ref) for where, result in rulings(one).asking}
         if (line_ref, rule_id, pot_ref) not in asked:
             raise NotFound
         line = next((line for line in one.lines if line.ref == line_ref), None)
         standing = decisions_of(one).get((line.id if line else None, rule_id, pot_ref))
+        if not known.is_officer and standing is None and known.state not in WAITING:
+            raise NotFound  # nobody asks the brokerage about what was not asked for
         if (standing.ref if standing else "") != instead_of:
             raise DecidedAlready(standing.by.name if standing else "", is_yes=standing is not None and standing.is_yes)
         session.add(
@@ -60,7 +64,7 @@ def decide(
                 pot_ref=pot_ref,
                 is_yes=is_yes,
                 reason=words,
-                by_account_id=account_id,
+                by_account_id=by.account_id,
                 at=clock.now(),
                 instead_of_id=standing.id if standing else None,
             )
@@ -71,14 +75,14 @@ def decide(
         confirm_if_all_agreed(one, by=by.actor)
 
 
-def _decider(one: Break, by: Viewer) -> int:
-    """The account of whoever decides. Raises NotFound for who sees none of it, NotAllowed for who only sees it."""
+def _deciding(one: Break, by: Viewer) -> KnownBreak:
+    """What whoever decides is to a break. Raises NotFound for who sees none of it, NotAllowed for who only sees it."""
     known = known_as(one, viewer=by)
     if not known.is_seen and not known.may_decide:
         raise NotFound
     if not known.may_decide or by.account_id is None:
         raise NotAllowed("Only an officer of the person's council decides this")
-    return by.account_id
+    return known
 
 
 def name_limit(membership_ref: str, *, pence: int, by: Viewer) -> None:

@@ -11,11 +11,13 @@ from marketplace.booking.queries.cases import Asked
 from marketplace.booking.queries.known import break_as, known_break
 from marketplace.booking.queries.not_given import one_to_decide
 from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.papers import paper_for
 from marketplace.booking.queries.powers_ending import powers_ending
 from marketplace.booking.queries.printing import LetterPage, letter_to_print
 from marketplace.booking.queries.requests import line_asked, request_of
 from marketplace.booking.queries.to_decide import asked_without_council
 from marketplace.db import transaction
+from marketplace.files import StoredFile
 
 
 def look_at_break(ref: str, *, by: Viewer) -> BreakPage:
@@ -34,10 +36,27 @@ def look_at_break(ref: str, *, by: Viewer) -> BreakPage:
 def look_at_ask(ref: str, *, rule_id: str, line_ref: str, pot_ref: str, by: Viewer) -> Asked:
     """What a rule asks of a break without a council, for the brokerage to read, and a record of the look."""
     found = asked_without_council(ref, rule_id=rule_id, line_ref=line_ref, pot_ref=pot_ref, viewer=by)
+    look_at_what_is_asked(ref, by=by)
+    return found
+
+
+def look_at_what_is_asked(ref: str, *, by: Viewer) -> None:
+    """A record that the brokerage looks at what a rule asks of a break, or of a swap in it."""
     people = [one.ref for one in break_as(ref, viewer=by).break_.everyone]
     with transaction():
         for person_ref in people:
             audit.saw("what a rule asks", about=f"person:{person_ref}", task="deciding", by=by.actor)
+
+
+def look_at_paper(ref: str, file_ref: str, *, by: Viewer) -> StoredFile:
+    """A letter or another paper of a break, to be kept, and a record of the look for each of its other people."""
+    found = paper_for(ref, file_ref, viewer=by)
+    known = break_as(ref, viewer=by)
+    others = [one.ref for one in known.break_.everyone if not known.standing(one).is_self]
+    task = str(by.role or "reader").replace("_", " ")
+    with transaction():
+        for person_ref in others:
+            audit.saw("paper of a break", about=f"person:{person_ref}", task=task, by=by.actor)
     return found
 
 

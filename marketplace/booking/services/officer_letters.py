@@ -2,25 +2,22 @@
 
 from sqlalchemy import select
 
-from marketplace.accounts.queries import accounts_that
-from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.known import decider_words, has_council
 from marketplace.booking.queries.readiness import decisions_of, undecided
 from marketplace.booking.queries.rulings import Rulings, rulings
-from marketplace.booking.services.recipients import arranger_of, care_managers_of
+from marketplace.booking.services.recipients import arranger_of, care_managers_of, deciders_of
 from marketplace.budgets.models import Pot
 from marketplace.db import session
-from marketplace.notifications.services import Recipient, owe, was_owed
+from marketplace.notifications.services import owe, was_owed
 from marketplace.people.services.readers import once
 from marketplace.rules.charges import R41
 from marketplace.rules.models import KeptResult
 from marketplace.rules.registry import as_families_see
 from marketplace.rules.results import Answer, Result
 
-DECIDES = Permission.DECIDE_WITHOUT_COUNCIL
 STOPPED = "break-stopped"
 
 
@@ -35,10 +32,7 @@ def ask_decisions(one: Break, *, is_reminder: bool = False) -> None:
         (line.title if line else "", result.sentence)
         for line, result in undecided(one, rulings(one), decisions_of(one))
     ]
-    managers = once(manager for person in one.principals for manager in care_managers_of(person))
-    is_council = has_council(one)
-    brokers = [] if is_council else [Recipient(one.name, one.email) for one in accounts_that(DECIDES)]
-    for reader in (managers or brokers or arranger_of(one)) if asks else ():
+    for reader in deciders_of(one) if asks else ():
         owe(
             "break-decision-wanted",
             to=reader,
@@ -49,7 +43,7 @@ def ask_decisions(one: Break, *, is_reminder: bool = False) -> None:
             until=one.hold_until,
             ref=one.ref,
             decider=decider_words(one),
-            is_council=is_council,
+            is_council=has_council(one),
         )
 
 

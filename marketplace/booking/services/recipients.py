@@ -4,8 +4,10 @@ from sqlalchemy import or_, select
 
 from marketplace import clock
 from marketplace.accounts.models import Account, Membership
+from marketplace.accounts.queries import accounts_that
 from marketplace.accounts.roles import Permission, RoleName, roles_that
 from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.known import has_council
 from marketplace.booking.sorts import LineSort
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy
@@ -62,6 +64,18 @@ def care_managers_of(person: Person) -> list[Recipient]:
         .order_by(Account.id)
     )
     return once(Recipient(account.name, account.email) for account in rows)
+
+
+def brokers_for(one: Break) -> list[Recipient]:
+    """The brokerage, where nobody has a council: it decides what rules leave to a named officer."""
+    may_decide = [] if has_council(one) else accounts_that(Permission.DECIDE_WITHOUT_COUNCIL)
+    return [Recipient(account.name, account.email) for account in may_decide]
+
+
+def deciders_of(one: Break) -> list[Recipient]:
+    """Who is asked what rules leave to a named officer; who arranges it where no officer works with them."""
+    managers = once(manager for person in one.principals for manager in care_managers_of(person))
+    return managers or brokers_for(one) or arranger_of(one)
 
 
 def deciding_for(person: Person) -> list[Recipient]:

@@ -14,7 +14,7 @@ from marketplace.booking.queries.agreeing import agreed_together, limit_of, way_
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.providers import READ_FIRST, needs_two_steps
 from marketplace.booking.queries.readiness import decisions_of, shares_paid
-from marketplace.booking.queries.swaps import asked_for, may_answer, says_missing
+from marketplace.booking.queries.swaps import asked_for, is_left_to, may_answer, says_missing
 from marketplace.booking.services.saying import write_down
 from marketplace.booking.services.substituting import keep_working_time
 from marketplace.booking.services.swap_ends import end_swap
@@ -43,7 +43,7 @@ def answer_swap(ref: str, swap_ref: str, *, is_yes: bool, reason: str, by: Viewe
         known, swap = locked_swap(ref, swap_ref, by=by)
         refuse_state(swap, SwapState.WAITS)
         rows = waits_for(swap, known)
-        decides = bool(swap.asks) and known.is_officer
+        decides = is_left_to(known, swap)
         if not rows and not decides:
             raise NotFound
         for row in rows:

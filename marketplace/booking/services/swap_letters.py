@@ -8,7 +8,7 @@ from marketplace.booking.queries.swaps import is_limited, says_missing, standing
 from marketplace.booking.queries.words import line_words, when_words
 from marketplace.booking.services.letters import calendar_file, tell_booked, tell_provider_of_end
 from marketplace.booking.services.money_letters import payer_of
-from marketplace.booking.services.recipients import agreeing_for, arranger_of, care_managers_of, readers_of
+from marketplace.booking.services.recipients import agreeing_for, brokers_for, deciders_of, readers_of
 from marketplace.booking.sorts import AcceptedHow
 from marketplace.budgets.sorts import AgreedBy
 from marketplace.notifications.services import File, Recipient, owe
@@ -22,11 +22,10 @@ def ask_for_swap(swap: Swap) -> None:
     for row in swap.pots:
         if row.is_waited_for:
             wanted += _answering_for(swap, row)
-    if swap.asks:
-        managers = [manager for person in one.principals for manager in care_managers_of(person)]
-        wanted += managers or arranger_of(one)
+    wanted += deciders_of(one) if swap.asks else []
+    brokers = brokers_for(one) if swap.asks else []
     for reader in once(wanted):
-        _owe("break-swap-wanted", swap, reader)
+        _owe("break-swap-wanted", swap, reader, names_parts=reader not in brokers)
 
 
 def ask_to_pay_more(swap: Swap, promise: Promise, pence: int) -> None:
@@ -90,16 +89,17 @@ def _answering_for(swap: Swap, row: SwapPot) -> Iterable[Recipient]:
     return agreeing_for(swap.break_, row.pot)
 
 
-def _owe(name: str, swap: Swap, reader: Recipient, *, files: Sequence[File] = ()) -> None:
+def _owe(name: str, swap: Swap, reader: Recipient, *, files: Sequence[File] = (), names_parts: bool = True) -> None:
+    """``names_parts``: who does not see the break reads the sort of each part, and no more (R54)."""
     owe(
         name,
         to=reader,
         about=swap.break_.about,
         files=files,
         has_calendar=bool(files),
-        title=swap.break_.title,
-        old=swap.old.title,
-        new=swap.fresh.title,
+        title=swap.break_.title if names_parts else "a short break",
+        old=swap.old.title if names_parts else _kind(swap.old),
+        new=swap.fresh.title if names_parts else _kind(swap.fresh),
         when=when_words(swap.fresh),
         words=line_words(swap.fresh),
         old_pence=swap.old.pence,

@@ -25,7 +25,6 @@ from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.money_rows import PotPart
 from marketplace.booking.queries.not_given import open_among
 from marketplace.booking.queries.page import BreakPage
-from marketplace.booking.queries.papers import paper_for
 from marketplace.booking.queries.powers_ending import powers_ending
 from marketplace.booking.queries.requesting import request_terms
 from marketplace.booking.services.breaks import protection_stamp
@@ -250,7 +249,7 @@ def over(ref: str) -> Answer:
 @requires(Permission.ARRANGE_BREAKS, Permission.DECIDE_WITHOUT_COUNCIL)
 def paper(ref: str, file_ref: str) -> Response:
     """A letter or acceptance that was attached, to be kept: never shown as a page of this site."""
-    kept = paper_for(ref, file_ref, viewer=g.reader)
+    kept = services.look_at_paper(ref, file_ref, by=g.reader)
     answer = Response(kept.content, mimetype=kept.media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=kept.name)
     return answer

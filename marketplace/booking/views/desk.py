@@ -6,7 +6,6 @@ from marketplace.accounts.roles import Permission, RoleName
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
 from marketplace.booking.forms.answering import PassOnForm, PotAnswerForm, RuleAnswerForm
-from marketplace.booking.queries import to_decide as queries
 from marketplace.booking.queries.agreeing import limit_of
 from marketplace.booking.queries.ask_rows import AskRow
 from marketplace.booking.queries.behalf import behalf_for
@@ -16,6 +15,8 @@ from marketplace.booking.queries.emergencies import plans_due
 from marketplace.booking.queries.funders import break_for_funder
 from marketplace.booking.queries.held import agreements_due
 from marketplace.booking.queries.precedents import like_cases, like_money
+from marketplace.booking.queries.to_decide import ToDecide
+from marketplace.booking.queries.to_decide import to_decide as to_decide_for
 from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import answered
@@ -111,13 +112,22 @@ def asks(ref: str) -> Answer:
 @requires(Permission.DECIDE_WITHOUT_COUNCIL)
 def to_decide() -> str:
     """What rules leave to a named officer in breaks of people who have no council."""
-    rows = [(one, _href(one.ref, one.ask)) for one in queries.to_decide(viewer=g.reader)]
-    return render_template("booking/answering/to_decide.html", rows=rows)
+    found = _to_decide()
+    rows = [(one, _href(one.ref, one.ask)) for one in found.asks]
+    return render_template("booking/answering/to_decide.html", rows=rows, swaps=found.swaps)
 
 
 def count() -> int:
     """How much waits to be decided where there is no council."""
-    return queries.count_to_decide(viewer=g.reader)
+    return len(_to_decide())
+
+
+def _to_decide() -> ToDecide:
+    """All of it, asked for once a page: its navigation counts it too."""
+    if "to_decide" not in g:
+        g.to_decide = to_decide_for(viewer=g.reader)
+    found: ToDecide = g.to_decide
+    return found
 
 
 @blueprint.route("/desk/<ref>/rules/<rule_id>/<line_ref>", methods=["GET", "POST"])

@@ -79,7 +79,7 @@ def plan_swap(ref: str, line_ref: str, listing_ref: str) -> Response:
 
 
 @blueprint.get("/breaks/<ref>/swaps/<swap_ref>")
-@requires(Permission.ARRANGE_BREAKS, Permission.AGREE_SPENDING)
+@requires(Permission.ARRANGE_BREAKS, Permission.AGREE_SPENDING, Permission.DECIDE_WITHOUT_COUNCIL)
 def swap(ref: str, swap_ref: str) -> Answer:
     """Old and new part, their prices, what cancelling costs, who pays, who has to say yes."""
     found = _found(ref, swap_ref)
@@ -99,7 +99,7 @@ def ask_swap(ref: str, swap_ref: str) -> Answer:
 
 
 @blueprint.post("/breaks/<ref>/swaps/<swap_ref>/answer")
-@requires(Permission.ARRANGE_BREAKS, Permission.AGREE_SPENDING)
+@requires(Permission.ARRANGE_BREAKS, Permission.AGREE_SPENDING, Permission.DECIDE_WITHOUT_COUNCIL)
 def answer_swap(ref: str, swap_ref: str) -> Answer:
     """Yes or no of who keeps the money, or of an officer whom a rule asks; with a reason that is kept."""
     found = _found(ref, swap_ref)
@@ -111,6 +111,8 @@ def answer_swap(ref: str, swap_ref: str) -> Answer:
         states.append(services.answer_swap(ref, swap_ref, is_yes=form.is_yes, reason=reason, by=g.reader))
 
     if answered(form, answer):
+        if found.letters is not None:
+            return onward(_DONE[states[0]], "booking.to_decide")
         return onward(_DONE[states[0]], "booking.swap", ref=ref, swap_ref=swap_ref)
     return _drawn(found, form)
 
@@ -163,10 +165,12 @@ def take_back_swap(ref: str, swap_ref: str) -> Answer:
 
 
 def _found(ref: str, swap_ref: str) -> SwapPage:
-    """A swap; that an officer looks at a break is put on record (R54)."""
+    """A swap; that an officer or the brokerage looks is put on record (R54)."""
     found = swap_page(ref, swap_ref, viewer=g.reader)
     if found.is_seen and g.reader.can(Permission.AGREE_SPENDING):
         services.look_at_break(ref, by=g.reader)
+    elif found.letters is not None:
+        services.look_at_what_is_asked(ref, by=g.reader)
     return found
 
 
