@@ -29,7 +29,7 @@ from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.listings.models import Listing, OpeningHours, RateUnit
 from marketplace.people.models import Duty
 from marketplace.people.representation import Scope
-from tests import breaks, families, funded, golden, offered
+from tests import breaks, families, funded, golden, offered, paid_by_transfer
 from tests.databases import on_one
 from tests.golden import Golden
 from tests.statements import statements
@@ -356,3 +356,12 @@ def test_one_more_break_that_waits_asks_the_database_nothing_more(database: Engi
             counts.append(len(said))
     assert counts[2] == counts[1]
     assert not [sql for sql in said if "FROM break_segment" in sql and "break_segment.line_id IN" not in sql]
+
+
+def test_what_a_family_owes_for_a_break_is_read_for_whoever_pays_and_for_no_officer(database: Engine) -> None:
+    made = paid_by_transfer.confirmed()
+    assert whats(made.arranger) == ["owed"]
+    officer = made.viewers["officer"]
+    with statements(database) as said:
+        assert whats(officer) == []
+    assert not [sql for sql in said if "FROM break_segment" in sql]

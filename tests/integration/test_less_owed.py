@@ -111,3 +111,14 @@ def test_the_invoice_of_a_break_cancelled_free_of_charge_says_that_nothing_is_to
     families.sign_in(client, made.arranger)
     said = words(client.get(f"/breaks/{made.ref}/pots/{made.pots['own']}/invoice"))
     assert "Nothing is to be paid on this invoice now." in said
+
+
+def test_what_is_kept_of_a_cancelled_break_waits_with_its_invoice_and_stands_beside_its_pot(
+    client: CheckedClient, made: Golden
+) -> None:
+    with before(made, THREE_DAYS):
+        services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
+        families.sign_in(client, made.arranger)
+        invoice = f"/breaks/{made.ref}/pots/{made.pots['own']}/invoice"
+        for page in ("/waiting", f"/money/{made.pots['own']}"):
+            assert invoice in links(client.get(page)).values(), page

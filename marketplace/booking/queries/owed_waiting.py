@@ -1,18 +1,21 @@
 """What is owed by bank transfer for a break that is confirmed: it stands before whoever pays until it has come."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
-from marketplace.booking.lifecycle import BreakState
+from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Promise
 from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.db import session
+from marketplace.people.models import Person
+from marketplace.people.queries.persons import is_paid_for
 from marketplace.people.representation import Standing
 from marketplace.wording import day, plural
 
@@ -23,9 +26,10 @@ _IS_OWED = (
 )
 
 
-def is_owed() -> ColumnElement[bool]:
-    """Whether an invoice of a break to its family is not paid."""
-    return Break.id.in_(select(Promise.break_id).where(*_IS_OWED))
+def is_owed(*, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether an invoice of a break to its family, that the viewer may be who pays, is not paid."""
+    theirs = select(Pot.id).join(Person, Person.id == Pot.person_id).where(is_paid_for(viewer))
+    return Break.id.in_(select(Promise.break_id).where(*_IS_OWED, Promise.pot_id.in_(theirs)))
 
 
 def owed_waiting(several: Iterable[KnownBreak]) -> list[Waiting]:
@@ -36,7 +40,11 @@ def owed_waiting(several: Iterable[KnownBreak]) -> list[Waiting]:
     wanted = select(Promise).where(Promise.break_id.in_(by_id), *_IS_OWED).order_by(Promise.due_on, Promise.id)
     read = joinedload(Promise.pot)
     rows = session.scalars(wanted.options(read.joinedload(Pot.sort), read.joinedload(Pot.person)))
-    return [_waiting(by_id[one.break_id], one) for one in rows if _pays(by_id[one.break_id], one.pot)]
+    return [
+        _waiting(by_id[one.break_id], one, one.due_on)
+        for one in rows
+        if one.due_on and _pays(by_id[one.break_id], one.pot)
+    ]
 
 
 def days_late(promise: Promise) -> int:
@@ -48,10 +56,9 @@ def _pays(known: KnownBreak, pot: Pot) -> bool:
     return known.standings.get(pot.person_id, Standing()).may_pay
 
 
-def _waiting(known: KnownBreak, promise: Promise) -> Waiting:
+def _waiting(known: KnownBreak, promise: Promise, due_on: date) -> Waiting:
     one = known.break_
-    by = f"by {day(promise.due_on)}" if promise.due_on else ""
-    words = f"By bank transfer from {promise.pot.name}, {by}, reference {promise.payment_reference}"
+    words = f"By bank transfer from {promise.pot.name}, by {day(due_on)}, reference {promise.payment_reference}"
     late = days_late(promise)
     return Waiting(
         what="owed",
@@ -63,5 +70,5 @@ def _waiting(known: KnownBreak, promise: Promise) -> Waiting:
         due_at=None,
         days_left=None,
         days_in_all=None,
-        pot_ref="" if one.state is BreakState.CANCELLED else promise.pot.ref,
+        pot_ref=promise.pot.ref,
     )

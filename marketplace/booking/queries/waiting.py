@@ -68,7 +68,7 @@ def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     waiting = swaps_waiting(which, viewer=viewer)
     found = [_of_swap(known, swap) for known, swap in waiting if not is_still_for(known.break_, viewer)]
     is_live = and_(Break.state.in_(WAITING), Break.hold_until > clock.now(), which)
-    is_after = and_(or_(may_wait(), is_charging(), is_to_say(), is_owed()), concerns(viewer))
+    is_after = and_(or_(may_wait(), is_charging(), is_to_say(), is_owed(viewer=viewer)), concerns(viewer))
     some = select(Break.id).where(or_(is_live, is_after)).order_by(Break.requested_at)
     ids = session.scalars(some).all()
     theirs = [one for one in breaks_whole(ids) if not is_still_for(one, viewer)]

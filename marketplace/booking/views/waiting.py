@@ -83,8 +83,8 @@ def _is_on_desk(one: Waiting) -> bool:
 def _href(one: Waiting) -> str:
     if one.what in _OF_PART:
         return url_for(_OF_PART[one.what], ref=one.break_ref, line_ref=one.line_ref)
-    if one.what in _OF_BREAK or (one.what == "owed" and not one.pot_ref):
-        return url_for(_OF_BREAK.get(one.what, "booking.break_page"), ref=one.break_ref)
+    if one.what in _OF_BREAK:
+        return url_for(_OF_BREAK[one.what], ref=one.break_ref)
     if one.what in {"swap", "swap_pay"}:
         return url_for("booking.swap", ref=one.break_ref, swap_ref=one.swap_ref)
     if one.what == "say":

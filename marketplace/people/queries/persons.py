@@ -94,9 +94,12 @@ def all_my_people(*, viewer: Viewer) -> list[Known]:
 
 def is_mine(viewer: Viewer) -> ColumnElement[bool]:
     """Which people may be the viewer, or be acted for; whether still so is looked at one by one."""
-    theirs = in_own_name(viewer).with_only_columns(Representation.person_id)
-    is_own = false() if viewer.account_id is None else Person.account_id == viewer.account_id
-    return is_own | Person.id.in_(theirs)
+    return _is_self_or_in(in_own_name(viewer), viewer)
+
+
+def is_paid_for(viewer: Viewer) -> ColumnElement[bool]:
+    """Which people may be the viewer, or have their money used by them; whether still so is looked at one by one."""
+    return _is_self_or_in(in_own_name(viewer).where(Representation.may_pay), viewer)
 
 
 def council_people(*, name: str, viewer: Viewer, page: int = 1) -> PeoplePage:
@@ -150,6 +153,11 @@ def in_own_name(viewer: Viewer) -> Select[Representation]:
         Representation.revoked_at.is_(None),
         Representation.accepted_at.is_not(None),
     )
+
+
+def _is_self_or_in(theirs: Select[Representation], viewer: Viewer) -> ColumnElement[bool]:
+    is_own = false() if viewer.account_id is None else Person.account_id == viewer.account_id
+    return is_own | Person.id.in_(theirs.with_only_columns(Representation.person_id))
 
 
 def _known(people: Iterable[Person], viewer: Viewer) -> list[Known]:
