@@ -21,6 +21,7 @@ from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
 from tests import breaks, families, funded, golden
 from tests.golden import Golden
+from tests.statements import statements
 
 
 def repeated(made: Golden, times: int = 2) -> tuple[str, ...]:
@@ -88,6 +89,20 @@ def test_of_one_break_alone_nothing_is_said_of_others_and_a_cancelled_one_takes_
     session.rollback()
     (pot,) = series_together(made.ref, viewer=made.arranger)
     assert (pot.breaks, pot.pence) == (2, 2 * breaks.PRICE)
+
+
+def test_weekends_that_a_page_has_read_are_not_read_again_for_the_sum_of_them(database: Engine) -> None:
+    made = breaks.planned()
+    refs = repeated(made)
+    services.cancel_break(refs[0], reason="Not then", by=made.arranger)
+    session.rollback()
+    with statements(database) as said:
+        before = series_together(made.ref, viewer=made.arranger)
+        lines = [sql for sql in said if "FROM break_segment" in sql]
+        said.clear()
+        assert series_together(made.ref, viewer=made.arranger) == before
+    assert len(lines) == 2, "the one that is looked at, and the others that are open"
+    assert not [sql for sql in said if "FROM break_segment" in sql]
 
 
 def test_an_officer_agrees_several_within_the_limit_and_with_a_purchase_order(database: Engine) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy import Engine, select
 
 from marketplace import clock
 from marketplace.booking import services
-from marketplace.booking.models import Promise
+from marketplace.booking.models import Break, Promise
 from marketplace.booking.queries.earnings import earnings
+from marketplace.booking.queries.promises import coming_back_to
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.budgets.queries.statements import statement
@@ -22,6 +23,7 @@ from tests.beginnings import beginning
 from tests.golden import Golden
 from tests.integration.test_booking_cancelling import finance
 from tests.integration.test_cancel_costs import before, house
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("database")
 THREE_DAYS = timedelta(days=3)
@@ -38,18 +40,26 @@ def _books(database: Engine) -> Iterator[None]:
 @beginning
 def paid(pot: str = "direct") -> Golden:
     """Two nights at £200.00, half of it kept late, and four hours at £98.40, which ask for nothing: £298.40 came."""
-    made = breaks.planned(breaks.family(pot), at=house(), pot=pot)
+    made = breaks.family(pot)
+    pay(made, pot)
+    return made
+
+
+@beginning
+def pay(made: Golden, pot: str = "direct") -> None:
+    """The same once more of the same family's pot."""
+    breaks.planned(made, at=house(), pot=pot)
     breaks.add_support(made)
     breaks.pay(made, "support", pot)
     golden.ask(made)
     golden.answer(made)
-    services.mark_paid(promise().ref, by=finance())
-    return made
+    services.mark_paid(promise(made).ref, by=finance())
 
 
-def promise() -> Promise:
+def promise(of: Golden | None = None) -> Promise:
     session.rollback()
-    return session.scalars(select(Promise)).one()
+    wanted = select(Promise)
+    return session.scalars(wanted.join(Break).where(Break.ref == of.ref) if of else wanted).one()
 
 
 def send_back() -> None:
@@ -94,6 +104,22 @@ def test_what_was_kept_stays_paid_and_each_part_comes_back_when_it_was_sent(pot:
         assert (promise().owed_back_pence, breaks.balance(made, pot).paid_pence) == (100_00, 200_00)
         send_back()
         assert (promise().owed_back_pence, breaks.balance(made, pot).paid_pence) == (0, 100_00)
+
+
+def test_one_more_break_whose_money_is_on_its_way_back_asks_the_database_nothing_more(database: Engine) -> None:
+    made = paid()
+    counts = []
+    for number in (1, 2):
+        services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
+        session.remove()
+        pot = session.scalars(select(Pot).where(Pot.ref == made.pots["direct"])).one()
+        with statements(database) as said:
+            assert coming_back_to(pot).counted_pence == number * 298_40
+        counts.append(len(said))
+        session.rollback()
+        if number == 1:
+            pay(made)
+    assert counts[1] == counts[0]
 
 
 def test_two_parts_that_were_cancelled_are_sent_back_together() -> None:

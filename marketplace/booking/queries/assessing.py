@@ -113,14 +113,14 @@ class _Records:
 def assessment(line_ref: str, *, viewer: Viewer) -> Assessment:
     """Who is proposed for a line of the viewer's provider. Raises NotFound."""
     line = line_asked(line_ref, viewer=viewer)
-    asked_for = skills_asked(line)
+    skills = skills_asked(line)
     people = line.break_.people_for(line.for_whom)
     knows = may_read_safety(line) or (line.state.is_in and line.break_.state in KEPT)
     return Assessment(
         line=line,
         proposals=proposals_of(line),
-        asked_for=asked_for,
-        clinical=tuple(skill for skill in asked_for if skill.is_clinical),
+        asked_for=skills,
+        clinical=tuple(skill for skill in skills if skill.is_clinical),
         person_called=" and ".join(person.called for person in people) if knows else "",
         may_change=may_change(line) and len(spaces_of(line)) > 1,
         care=care_wishes(line),

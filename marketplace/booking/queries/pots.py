@@ -46,7 +46,7 @@ def pot_parts(known: KnownBreak, answers: Answers) -> tuple[PotPart, ...]:
     ids = [pot.id for pot in pots]
     now, said, agreed = balances(ids), stated_days(ids), answers.agreed[one.id]
     settled, lacking = settlings(known, pots, agreed), agreements_lacking(pots)
-    before = {pot.id: free_without(one, pot, now[pot.id], answers.held) for pot in pots if is_counted(pot, said)}
+    before = {pot.id: free_without(one, pot, now[pot.id], answers.held) for pot in pots if is_sum_known(pot, said)}
     return tuple(
         _part(
             known,
@@ -68,7 +68,7 @@ def pot_choices(ref: str, line_ref: str, *, viewer: Viewer) -> tuple[PotChoice, 
     pots = [pot for person in known.break_.everyone for pot in pots_seen(person, viewer)]
     now, said, dated = balances([pot.id for pot in pots]), stated_days([pot.id for pot in pots]), dated_money(pots)
     return tuple(
-        _choice(pot, line, now[pot.id].free_pence if is_counted(pot, said) else None, dated[pot.id]) for pot in pots
+        _choice(pot, line, now[pot.id].free_pence if is_sum_known(pot, said) else None, dated[pot.id]) for pot in pots
     )
 
 
@@ -78,8 +78,8 @@ def pots_seen(person: Person, viewer: Viewer) -> list[Pot]:
     return [pot for pot in seen if pot.closed_at is None]
 
 
-def is_counted(pot: Pot, stated: Mapping[int, object]) -> bool:
-    """Whether anybody counts what is in it."""
+def is_sum_known(pot: Pot, stated: Mapping[int, object]) -> bool:
+    """Whether it is known how much is in it: committed, or told; of own money it never is."""
     if pot.sort.control is Control.OWN:
         return False
     return pot.sort.control is Control.COMMITTED or pot.id in stated

@@ -58,8 +58,11 @@ def promised_shares(promise: Promise) -> list[tuple[Line, Share, int]]:
 def coming_back_to(pot: Pot) -> OnItsWay:
     """What was paid from a pot by transfer, is not needed any more, and that finance has still to send back."""
     wanted = select(Promise).where(Promise.pot_id == pot.id, Promise.way.in_(BY_TRANSFER))
-    several = session.scalars(wanted.where(Promise.pence < _KEPT)).all()
-    counted = sum(min(one.owed_back_pence, sum(over for _, _, over in paid_too_much(one))) for one in several)
+    lines = joinedload(Promise.break_).selectinload(Break.lines)
+    sorts = lines.selectinload(Line.shares).joinedload(Share.pot).joinedload(Pot.sort)
+    several = session.scalars(wanted.where(Promise.pence < _KEPT).options(sorts)).all()
+    paid = paid_out([share.reference for one in several for share in shares_of(one)]) if several else {}
+    counted = sum(min(one.owed_back_pence, sum(over for _, _, over in _too_much(one, paid))) for one in several)
     return OnItsWay(sum(one.owed_back_pence for one in several), counted)
 
 
@@ -68,11 +71,7 @@ def paid_too_much(promise: Promise) -> list[tuple[Share, int, int]]:
 
     Of a transfer it is on its way back, until finance has sent it.
     """
-    due = {share.reference: pence for _, share, pence in promised_shares(promise)}
-    mine = shares_of(promise)
-    paid = paid_out([share.reference for share in mine])
-    sums = [(share, paid.get(share.reference, 0), due.get(share.reference, 0)) for share in mine]
-    return [(share, so_far, so_far - pence) for share, so_far, pence in sums if so_far > pence]
+    return _too_much(promise, paid_out([share.reference for share in shares_of(promise)]))
 
 
 def not_in_books(promise: Promise) -> list[tuple[Line, Share, int, int]]:
@@ -151,6 +150,12 @@ def promises_due(*, viewer: Viewer) -> tuple[PromiseRow, ...]:
         .order_by(Promise.due_on, Promise.id)
     )
     return tuple(_row(one) for one in rows)
+
+
+def _too_much(promise: Promise, paid: Mapping[str, int]) -> list[tuple[Share, int, int]]:
+    due = {share.reference: pence for _, share, pence in promised_shares(promise)}
+    sums = [(one, paid.get(one.reference, 0), due.get(one.reference, 0)) for one in shares_of(promise)]
+    return [(share, so_far, so_far - pence) for share, so_far, pence in sums if so_far > pence]
 
 
 def _row(one: Promise) -> PromiseRow:

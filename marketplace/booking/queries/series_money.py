@@ -7,13 +7,15 @@ out: their money is not free any more.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.lifecycle import LAPSING, UNHELD
 from marketplace.booking.models import Break, Share
 from marketplace.booking.queries.holdings import live_money
-from marketplace.booking.queries.known import KnownBreak, known_break, known_each, whole
+from marketplace.booking.queries.known import KnownBreak, breaks_whole, known_break, known_each
 from marketplace.booking.queries.paying_pots import pots_of
-from marketplace.booking.queries.pots import is_counted
+from marketplace.booking.queries.pots import is_sum_known
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.balances import balances, stated_days
 from marketplace.budgets.queries.pots import rights_on
@@ -48,8 +50,9 @@ def series_together(ref: str, *, viewer: Viewer) -> tuple[Together, ...]:
     series_id = known_break(ref, viewer=viewer).break_.series_id
     if series_id is None:
         return ()
-    rows = session.scalars(whole().where(Break.series_id == series_id).order_by(Break.starts_at, Break.id)).all()
-    return together([one for one in known_each(rows, viewer=viewer) if one.is_seen])
+    ahead = select(Break.id).where(Break.series_id == series_id, Break.state.in_(OPEN))
+    ids = session.scalars(ahead.order_by(Break.starts_at, Break.id)).all()
+    return together([one for one in known_each(breaks_whole(ids), viewer=viewer) if one.is_seen])
 
 
 def together(several: Sequence[KnownBreak]) -> tuple[Together, ...]:
@@ -59,7 +62,7 @@ def together(several: Sequence[KnownBreak]) -> tuple[Together, ...]:
     pots, held = pots_of(lines), live_money([share.reference for line in lines for share in line.shares])
     ids = [pot.id for pot in pots]
     now, said = balances(ids), stated_days(ids)
-    free = {pot.id: now[pot.id].free_pence for pot in pots if is_counted(pot, said)}
+    free = {pot.id: now[pot.id].free_pence for pot in pots if is_sum_known(pot, said)}
     found = [_of(pot, ahead, held, free.get(pot.id) if _may_see(pot, ahead[0]) else None) for pot in pots]
     return tuple(one for one in found if one.breaks > 1)
 

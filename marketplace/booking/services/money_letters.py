@@ -9,7 +9,7 @@ from marketplace.booking.sorts import AgreedHow
 from marketplace.db import session
 from marketplace.notifications.services import Recipient, owe
 from marketplace.payments.charges import ChargeState
-from marketplace.payments.queries import charges_of
+from marketplace.payments.queries import charge_of
 from marketplace.people.representation import Scope
 from marketplace.people.services.readers import acting_for, recipient
 
@@ -57,7 +57,7 @@ def tell_owed(promise: Promise) -> None:
 
 def ask_cardholder(promise: Promise, *, why: str) -> None:
     """The card was not charged, or its bank asks first: the link to pay, and until when all of it waits."""
-    charge = charges_of([promise.reference]).get(promise.reference)
+    charge = charge_of(promise.reference)
     owe(
         "break-card-not-charged",
         to=payer_of(promise),
