@@ -173,6 +173,9 @@ IN = frozenset(
 HOLDING = IN | {LineState.INSTEAD}
 """States of lines that may hold a space: parts of the break, and what may take the place of one."""
 
+ENDED = frozenset({LineState.DELIVERED, LineState.CANCELLED})
+"""States of lines of which it is known what they cost: they were given, or cancelled and perhaps partly kept."""
+
 LOST = frozenset({LineState.DECLINED, LineState.WITHDRAWN})
 """States of lines whose provider said no, until whoever arranges puts something in their place or goes on without."""
 

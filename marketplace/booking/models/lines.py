@@ -278,6 +278,11 @@ class Share(HasRef, Base):
         """How the ledger names what money is set aside for."""
         return f"share:{self.ref}"
 
+    @property
+    def costs_pence(self) -> int:
+        """What it pays once its line has ended: of a line that was cancelled, what was kept."""
+        return self.kept_pence if self.line.state is LineState.CANCELLED else self.pence
+
 
 class LineMove(Base):
     """One move of a line. Append-only, ids and codes alone."""

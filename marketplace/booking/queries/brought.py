@@ -7,13 +7,11 @@ back, is neither invoiced again nor paid.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from marketplace.booking.lifecycle import LineState
-from marketplace.booking.models import Line, Share
+from marketplace.booking.lifecycle import ENDED
+from marketplace.booking.models import Line
 from marketplace.booking.queries.invoicing import invoiced_shares
 from marketplace.budgets.queries.paid_out import paid_out, set_aside_for
 from marketplace.payments.recharges.queries import paid_first
-
-_OVER = frozenset({LineState.DELIVERED, LineState.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +33,11 @@ def money_of(lines: Collection[Line]) -> Mapping[str, Brought]:
     found: dict[str, Brought] = {}
     for line in lines:
         for share in line.shares:
-            reference, price = share.reference, _price(share)
+            reference, price = share.reference, share.costs_pence
             # above its price is money on its way back to whoever paid
             so_far = min(paid.get(reference, 0), price)
             # before a later part of a break is held, there is nothing of it in the books
-            is_known = reference in paid or reference in aside or line.state in _OVER
+            is_known = reference in paid or reference in aside or line.state in ENDED
             comes = so_far + max(aside.get(reference, 0), 0) if is_known and reference in on_invoice else price
             found[reference] = Brought(reference, so_far, max(price - comes, 0))
     return found
-
-
-def _price(share: Share) -> int:
-    return share.kept_pence if share.line.state is LineState.CANCELLED else share.pence

@@ -11,9 +11,8 @@ from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.client_account import ClientAccount, Moved, Movement, Whose
-from marketplace.booking.lifecycle import LineState
+from marketplace.booking.lifecycle import ENDED, LineState
 from marketplace.booking.models import ClientMovement, Line, Promise
-from marketplace.booking.queries.due_to_providers import ENDED
 from marketplace.booking.queries.elsewhere import (
     IS_ELSEWHERE,
     KEPT,

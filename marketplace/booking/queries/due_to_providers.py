@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from marketplace import clock
-from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.lifecycle import ENDED, BreakState, LineState
 from marketplace.booking.models import Break, Line, Promise, Share
 from marketplace.booking.queries.lead_payers import is_led_away
 from marketplace.booking.queries.not_given import open_words
@@ -13,9 +13,6 @@ from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.payments.charges import what_for
 from marketplace.payments.payouts.due import Due
 from marketplace.payments.payouts.lifecycle import PayoutWay
-
-ENDED = frozenset({LineState.DELIVERED, LineState.CANCELLED})
-"""Of a part in these states it is known what its provider is to have."""
 
 
 def due_to_providers(one: Break) -> list[Due]:
@@ -64,5 +61,5 @@ def _dues(line: Line, promises: Sequence[Promise], come: Mapping[str, int]) -> I
 
 
 def _pence(share: Share, found: Promise, come: Mapping[str, int]) -> int:
-    pence = share.kept_pence if share.line.state is LineState.CANCELLED else share.pence
+    pence = share.costs_pence
     return pence if found.is_by_card else min(pence, come.get(share.reference, 0))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.earnings import Earned, MonthEarned, Paid, Sum, by_month, together
-from marketplace.booking.lifecycle import LineState
+from marketplace.booking.lifecycle import ENDED, LineState
 from marketplace.booking.models import Break, LeadPayer, Line, Segment, Share
 from marketplace.booking.queries.brought import money_of
 from marketplace.booking.queries.invoicing import is_earned
@@ -108,7 +108,7 @@ def _told(lines: Sequence[Line], starts: Mapping[int, datetime]) -> Iterable[Ear
             listing=line.listing.title if line.listing else line.title,
             when="; ".join(when_words(line)),
             words=line_words(line),
-            is_done=line.state in {LineState.DELIVERED, LineState.CANCELLED},
+            is_done=line.state in ENDED,
             pence=(line.kept_pence if line.state is LineState.CANCELLED else line.pence) - gone_pence,
             paid=_paid(line, {one.reference: one.paid_pence for one in parts}, ours, sent.get(line.about, Paid())),
             purchase_order=", ".join(purchase_orders(line, agreed[line.break_id])),

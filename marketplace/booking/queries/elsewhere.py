@@ -11,9 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.client_account import Movement
-from marketplace.booking.lifecycle import LineState
+from marketplace.booking.lifecycle import ENDED, LineState
 from marketplace.booking.models import Line, PaidElsewhere, Promise, Share
-from marketplace.booking.queries.due_to_providers import ENDED
 from marketplace.booking.queries.lead_payers import transfer_is_led_away
 from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.sorts import BY_TRANSFER
@@ -33,7 +32,7 @@ IS_SHORT = and_(_CAME > 0, Promise.pence > _CAME)
 """Whether a promise owes something beside what it paid, as for a dearer part in the place of another."""
 
 KEPT: ColumnElement[int] = case((Line.state == LineState.CANCELLED, Share.kept_pence), else_=Share.pence)
-"""What a share pays of its part, or of what is kept of it."""
+"""What a share pays of its part, or of what is kept of it, as ``Share.costs_pence`` says."""
 
 IS_ELSEWHERE = and_(Line.listing_id.is_(None), Line.state.in_(ENDED))
 """Whether a part is done, and of somebody who is not on this site."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.lifecycle import LineState
+from marketplace.booking.lifecycle import ENDED
 from marketplace.booking.models import Line, RestAsk, Share
 from marketplace.booking.queries.payers import paid_on_invoice, payer_of_pot
 from marketplace.booking.queries.purchases import pots_paid_by
@@ -32,8 +32,6 @@ from marketplace.people.models import Person
 from marketplace.people.queries.persons import is_near_to
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import SettingName
-
-OVER = frozenset({LineState.DELIVERED, LineState.CANCELLED})
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ class OrderRest:
         """Why nothing can be done about it now; blank when something can."""
         if not self.rest_pence:
             return "Nothing of it is left."
-        if self.line.state not in OVER:
+        if self.line.state not in ENDED:
             return "Nobody has said yet that this break is over. Ask the family, or their care manager."
         if self.invoiced_pence:
             return "An invoice for this part is not paid yet. Accept and pay it, or dispute it, first."
@@ -80,7 +78,7 @@ class OrderRest:
     @property
     def may_type_in(self) -> bool:
         """Whether an invoice of its provider can be typed in."""
-        return self.is_off_site and self.rest_pence > 0 and self.line.state in OVER
+        return self.is_off_site and self.rest_pence > 0 and self.line.state in ENDED
 
     @property
     def may_ask(self) -> bool:
@@ -154,7 +152,7 @@ def may_decide(pot: Pot, *, viewer: Viewer) -> bool:
 
 def pots_to_decide(line_ref: str, *, viewer: Viewer) -> tuple[Pot, ...]:
     """The pots with something set aside for a part that is over, of which the viewer may let the rest go."""
-    line = session.scalar(select(Line).where(Line.ref == line_ref, Line.state.in_(OVER)))
+    line = session.scalar(select(Line).where(Line.ref == line_ref, Line.state.in_(ENDED)))
     if line is None or not viewer.can(Permission.KEEP_POTS):
         return ()
     shares = [share for share in line.shares if not line.is_fee and paid_on_invoice(share)]

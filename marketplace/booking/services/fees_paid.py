@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from marketplace.audit import Actor
-from marketplace.booking.lifecycle import LineState
+from marketplace.booking.lifecycle import ENDED, IN, LineState
 from marketplace.booking.models import Break, Line, Share
 from marketplace.booking.sorts import LineSort
 from marketplace.budgets.fees import fee_pence
@@ -20,7 +20,6 @@ from marketplace.budgets.services import ledger, refunds
 from marketplace.budgets.services.ledger import Portion
 from marketplace.db import new_ref, session
 
-OVER = frozenset({LineState.DELIVERED, LineState.CANCELLED})
 PREFIX = "share:"
 
 
@@ -41,7 +40,7 @@ def take_fees(one: Break, *, by: Actor) -> None:
     """Bring what was taken of each fee to its per cent of what its pot has paid of a break that is over."""
     session.flush()
     for line in one.lines:
-        if line.is_fee and line.state in OVER:
+        if line.is_fee and line.state in ENDED:
             for share in line.shares:
                 _take(share, _paid_parts(one, share.pot_id), by)
     session.flush()
@@ -54,9 +53,7 @@ def _paid_parts(one: Break, pot_id: int) -> dict[str, int]:
 
 
 def _price(share: Share) -> int:
-    if share.line.state is LineState.CANCELLED:
-        return share.kept_pence
-    return share.pence if share.line.state.is_in else 0
+    return share.costs_pence if share.line.state in IN | ENDED else 0
 
 
 def _take(share: Share, parts: dict[str, int], by: Actor) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from marketplace import audit
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.lifecycle import LineState
+from marketplace.booking.lifecycle import ENDED
 from marketplace.booking.models import Line, Share
 from marketplace.booking.queries.invoicing import invoiced_shares, to_invoice
 from marketplace.booking.queries.not_given import said_lines
@@ -62,7 +62,7 @@ def invoice_no_more(line_ref: str, *, by: Viewer) -> None:
         provider = line.listing.provider if line.listing else None
         if provider is None or not by.can(Permission.SEND_INVOICES) or provider.organisation_id != by.organisation_id:
             raise NotFound
-        if line.state not in {LineState.DELIVERED, LineState.CANCELLED}:
+        if line.state not in ENDED:
             raise Conflict("This break is not said to be over yet. Ask the family to do that first")
         references = invoiced_shares([line])
         if any(pence for sums in sums_of(references).values() for state, pence in sums.items() if state in OPEN):

@@ -6,8 +6,9 @@ from marketplace import audit, clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import SITE
+from marketplace.booking.lifecycle import ENDED
 from marketplace.booking.models import Line, Promise
-from marketplace.booking.queries.due_to_providers import ENDED, due_to_providers
+from marketplace.booking.queries.due_to_providers import due_to_providers
 from marketplace.booking.services.client_account import note_back, note_in
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.promising import bring_back, take_money
