@@ -21,7 +21,7 @@ from marketplace.payments.invoices import services
 from marketplace.payments.invoices.lifecycle import InvoiceState
 from marketplace.payments.invoices.models import Invoice, InvoiceMove
 from marketplace.payments.invoices.queries import known_invoice
-from tests import breaks, families, invoiced
+from tests import breaks, families, golden, invoiced
 from tests.invoiced import Billed, booked, over, waiting
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -326,6 +326,14 @@ def test_a_purchase_goes_through_its_stages_by_the_table(billed: Billed) -> None
         *(S.ORDERED, S.INVOICED, S.ACCEPTED, S.ACCEPTED, S.PAID),
     ]
     assert all(after in STAGE_MOVES[before] for before, after in pairwise(seen))
+
+
+def test_breaks_that_are_paid_otherwise_take_no_place_among_the_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(purchases, "SHOWN", 1)
+    golden.ask(breaks.planned(pot="direct"))
+    billed = booked()
+    assert [row.break_ref for row in orders(viewer=billed.payer)] == [billed.made.ref]
+    assert purchases.count_ordered(viewer=billed.payer) == 1
 
 
 def test_an_order_that_is_shown_is_shown_whole(monkeypatch: pytest.MonkeyPatch) -> None:

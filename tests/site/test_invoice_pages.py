@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from marketplace.accounts.roles import RoleName
 from marketplace.audit import Look
+from marketplace.booking.queries import purchases
 from marketplace.budgets.models import Pot
 from marketplace.db import session, transaction
 from marketplace.payments.invoices import services
@@ -228,6 +229,16 @@ def test_the_brokerage_keeps_addresses_of_funders_alone_and_strangers_find_nothi
     assert "There is no such funder yet" in page_of(client, "/invoices-to-pay/address")
     page_of(client, "/invoices-to-pay")
     assert "Nothing is ordered yet" in page_of(client, "/orders")
+
+
+def test_orders_say_how_many_of_them_are_shown_when_not_all_are(
+    client: CheckedClient, billed: Billed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    families.sign_in(client, billed.payer)
+    assert "latest breaks of" not in page_of(client, "/orders")
+    monkeypatch.setattr(purchases, "SHOWN", 1)
+    golden.ask(breaks.planned())
+    assert "These are the 1 latest breaks of 2." in page_of(client, "/orders")
 
 
 def test_orders_say_how_far_each_is_and_whose_its_pot_is(client: CheckedClient, billed: Billed) -> None:

@@ -15,10 +15,9 @@ from sqlalchemy.orm import joinedload
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.invoicing import is_by_invoice
-from marketplace.booking.lifecycle import IN, BreakState, LineState
+from marketplace.booking.lifecycle import ENDED, IN, BreakState
 from marketplace.booking.models import Agreement, Break, Line, Share
 from marketplace.booking.purchases import Purchase, Stage
-from marketplace.booking.queries.payers import paid_on_invoice
 from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.booking.sorts import LineSort
 from marketplace.budgets.models import Pot, PotSort
@@ -157,10 +156,8 @@ def count_ordered(*, viewer: Viewer) -> int:
     mine = pots_paid_by(viewer)
     if mine is None:
         return 0
-    every = session.scalars(select(PotSort))
-    sorts = [sort.id for sort in every if is_by_invoice([SettlesBy(way) for way in sort.settles_by])]
     count = _joined(select(func.count(Break.id.distinct())))
-    return session.scalars(count.where(mine, *_ORDERED, Pot.sort_id.in_(sorts))).one()
+    return session.scalars(count.where(mine, *_ORDERED, _is_on_invoice())).one()
 
 
 def _fees(pairs: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], Fee]:
@@ -201,16 +198,17 @@ def named(pot_ids: Collection[int], viewer: Viewer) -> Mapping[int, Person]:
 
 def _pairs(mine: ColumnElement[bool]) -> Mapping[tuple[int, int], list[Share]]:
     """The shares that are paid on invoice, by break and pot; of what was cancelled those that were partly kept."""
+    ordered = (mine, *_ORDERED, _is_on_invoice())
     latest = (
         _joined(select(Break.id))
-        .where(mine, *_ORDERED)
+        .where(*ordered)
         .group_by(Break.id)
         .order_by(Break.starts_at.desc(), Break.id)
         .limit(SHOWN)
     )
     rows = session.scalars(
         _joined(select(Share))
-        .where(mine, *_ORDERED, Break.id.in_(latest))
+        .where(*ordered, Break.id.in_(latest))
         .options(
             joinedload(Share.pot).joinedload(Pot.sort),
             joinedload(Share.line).joinedload(Line.break_),
@@ -219,9 +217,15 @@ def _pairs(mine: ColumnElement[bool]) -> Mapping[tuple[int, int], list[Share]]:
     )
     found: dict[tuple[int, int], list[Share]] = {}
     for share in rows:
-        if paid_on_invoice(share):
-            found.setdefault((share.line.break_id, share.pot_id), []).append(share)
+        found.setdefault((share.line.break_id, share.pot_id), []).append(share)
     return found
+
+
+def _is_on_invoice() -> ColumnElement[bool]:
+    """Whether a pot is paid from on a provider's invoice alone, as ``payers.paid_on_invoice`` says of a share."""
+    every = session.scalars(select(PotSort))
+    sorts = [sort.id for sort in every if is_by_invoice([SettlesBy(way) for way in sort.settles_by])]
+    return Pot.sort_id.in_(sorts)
 
 
 def _joined(wanted: Select[T]) -> Select[T]:
@@ -281,7 +285,7 @@ def _row(
 def _is_left(share: Share, aside: Mapping[str, int], invoiced: Mapping[str, Mapping[InvoiceState, int]]) -> bool:
     sums = invoiced.get(share.reference, {})
     to_pay = sum(pence for state, pence in sums.items() if state in OPEN)
-    is_over = share.line.state in {LineState.DELIVERED, LineState.CANCELLED}
+    is_over = share.line.state in ENDED
     return is_over and aside.get(share.reference, 0) > to_pay
 
 

@@ -7,7 +7,7 @@ from marketplace.booking import services
 from marketplace.booking.forms.invoicing import BatchForm
 from marketplace.booking.queries.invoicing import batches
 from marketplace.booking.queries.order_rests import rests_asked_of
-from marketplace.booking.queries.purchases import SHOWN, count_ordered
+from marketplace.booking.queries.purchases import count_ordered
 from marketplace.booking.queries.purchases import orders as order_rows
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import answered
@@ -60,5 +60,5 @@ def orders() -> str:
     """What the reader has set aside, ordered and been invoiced."""
     rows = order_rows(viewer=g.reader)
     saw_each("orders", (row.person_ref for row in rows if row.person_ref), by=g.reader)
-    breaks = count_ordered(viewer=g.reader) if len({row.break_ref for row in rows}) >= SHOWN else SHOWN
-    return render_template("booking/invoicing/orders.html", rows=rows, breaks=breaks, shown=SHOWN)
+    breaks, shown = count_ordered(viewer=g.reader), len({row.break_ref for row in rows})
+    return render_template("booking/invoicing/orders.html", rows=rows, breaks=breaks, shown=shown)
