@@ -7,6 +7,7 @@ day of leaving and the day of arriving never collide (DATA_MODEL 6).
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 from marketplace.clock import in_london, london_instant
 
@@ -75,6 +76,16 @@ def merged(periods: Iterable[Period]) -> list[Period]:
         else:
             result.append(period)
     return result
+
+
+def first_shared(periods: Iterable[Period]) -> Period | None:
+    """The first time that two of ``periods`` share; none where no two do."""
+    shared = (
+        Period(after.starts_at, min(before.ends_at, after.ends_at))
+        for before, after in pairwise(sorted(periods))
+        if before.overlaps(after)
+    )
+    return next(shared, None)
 
 
 def night(day: date) -> Period:

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.clock import in_london, london_instant
-from marketplace.periods import Period, merged, night, nights, nights_touched
+from marketplace.periods import Period, first_shared, merged, night, nights, nights_touched
 
 MIDNIGHT = datetime(2027, 3, 5, tzinfo=UTC)
 MINUTES = 600
@@ -72,6 +73,17 @@ def test_what_is_left_is_the_period_without_the_others(whole: Period, others: li
     assert minutes_of(*left) == minutes_of(whole) - minutes_of(*others)
     assert left == sorted(left)
     assert merged(left) == left
+
+
+@given(st.lists(PERIODS, max_size=6))
+def test_the_first_time_that_two_periods_share_begins_with_the_first_minute_in_two(periods: list[Period]) -> None:
+    times = Counter(minute for one in periods for minute in minutes_of(one))
+    twice = {minute for minute, count in times.items() if count > 1}
+    found = first_shared(periods)
+    assert (found is None) == (not twice)
+    if found is not None:
+        assert min(minutes_of(found)) == min(twice)
+        assert minutes_of(found) <= twice
 
 
 @given(st.lists(PERIODS, max_size=8))

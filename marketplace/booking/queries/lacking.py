@@ -47,7 +47,7 @@ def not_free(several: Sequence[Sequence[Line]]) -> frozenset[str]:
     before = holdings(line for lines in several for line in lines)
     each = [lacking(lines, before) for lines in several]
     diaries = diaries_for(one for lines in each for one in lines)
-    return frozenset(ref for lines in each for ref in _without(lines, diaries.copy()))
+    return frozenset(one.line.ref for lines in each for one, _ in _unplaced(lines, diaries.copy()))
 
 
 def taken_of(lines: Iterable[Line], before: Holdings) -> frozenset[str]:
@@ -55,8 +55,7 @@ def taken_of(lines: Iterable[Line], before: Holdings) -> frozenset[str]:
 
     Not those that no space may serve at all, whenever it is: of them the rules speak.
     """
-    wanted = [one for one in lacking(lines, before) if one.spaces]
-    return frozenset(_without(wanted, diaries_for(wanted))) if wanted else frozenset()
+    return frozenset(one.line.ref for one, _ in _taken(lines, before))
 
 
 def not_free_words(ref: str, *, viewer: Viewer) -> tuple[str, ...]:
@@ -65,9 +64,8 @@ def not_free_words(ref: str, *, viewer: Viewer) -> tuple[str, ...]:
     What no space may serve at all, whenever it is, is none of them: that is for the rules to say.
     """
     lines = known_break(ref, viewer=viewer).break_.lines_in
-    wanted = [one for one in lacking(lines, holdings(lines)) if one.spaces]
-    unplaced = _unplaced(wanted, diaries_for(wanted))
-    return tuple(f"{one.line.title} ({listed(times_words(segments))})" for one, segments in unplaced if segments)
+    taken = _taken(lines, holdings(lines))
+    return tuple(f"{one.line.title} ({listed(times_words(segments))})" for one, segments in taken)
 
 
 def period_of(segment: Segment) -> Period:
@@ -78,14 +76,17 @@ def period_of(segment: Segment) -> Period:
     return segment.period
 
 
-def _without(lines: Sequence[Lacking], diaries: Diaries) -> list[str]:
-    return [one.line.ref for one, segments in _unplaced(lines, diaries) if segments]
+def _taken(lines: Iterable[Line], before: Holdings) -> list[tuple[Lacking, list[Segment]]]:
+    """Those of these lines that some space may serve, and none at their time now, with what lacks one."""
+    wanted = [one for one in lacking(lines, before) if one.spaces]
+    return _unplaced(wanted, diaries_for(wanted)) if wanted else []
 
 
 def _unplaced(lines: Sequence[Lacking], diaries: Diaries) -> list[tuple[Lacking, list[Segment]]]:
-    """Each line with those of its segments for which there is no space."""
+    """The lines for some of whose segments there is no space, with those."""
     found = assign([one.needs for one in lines], diaries)
-    return [(one, [segment for segment in one.segments if segment.reference not in found]) for one in lines]
+    each = ((one, [segment for segment in one.segments if segment.reference not in found]) for one in lines)
+    return [(one, segments) for one, segments in each if segments]
 
 
 def _need(segment: Segment) -> Need:

@@ -1,12 +1,12 @@
 """People named by hand who would be in two parts of a break at one time. PAs of this site have diaries for that."""
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.models import Line
 from marketplace.listings.models import RateUnit
-from marketplace.periods import Period
+from marketplace.periods import Period, first_shared
 from marketplace.wording import span_words
 
 WORKED = frozenset({RateUnit.HOUR, RateUnit.SLEEPOVER, RateUnit.WAKING_NIGHT})
@@ -57,10 +57,4 @@ def _in_both(one: Line, other: Line) -> Period | None:
 
 def _in_itself(one: Line) -> Period | None:
     """The first time that is in a part twice."""
-    times = sorted(segment.period for segment in one.segments if segment.period and segment.unit in WORKED)
-    shared = (
-        Period(after.starts_at, min(before.ends_at, after.ends_at))
-        for before, after in pairwise(times)
-        if before.overlaps(after)
-    )
-    return next(shared, None)
+    return first_shared(segment.period for segment in one.segments if segment.period and segment.unit in WORKED)

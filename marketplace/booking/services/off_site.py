@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
 from marketplace import audit, clock, files
 from marketplace.access_facts.kinds import ListingKind
@@ -25,6 +24,7 @@ from marketplace.clock import in_london
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.people.writing import one_line
+from marketplace.periods import first_shared
 from marketplace.wording import span_words
 
 
@@ -137,12 +137,11 @@ def _refuse_at_once(part: OwnPart) -> None:
     """One person is paid once for each hour. Raises Refused."""
     if part.kind is not ListingKind.SOLE_PA:
         return
-    times = sorted(one.period for one in part.charges if one.period and one.unit in WORKED)
-    for before, after in pairwise(times):
-        if before.overlaps(after):
-            both = span_words(after.starts_at, min(before.ends_at, after.ends_at))
-            why = f"{one_line(part.who)} is there twice at the same time: {both}. End one before the other starts"
-            raise Refused(fields={"charges": why})
+    both = first_shared(one.period for one in part.charges if one.period and one.unit in WORKED)
+    if both:
+        when = span_words(both.starts_at, both.ends_at)
+        why = f"{one_line(part.who)} is there twice at the same time: {when}. End one before the other starts"
+        raise Refused(fields={"charges": why})
 
 
 def _refuse_bad_part(
