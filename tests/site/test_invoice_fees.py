@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from marketplace import clock
@@ -13,7 +13,7 @@ from marketplace.booking.queries.invoice_fees import fees_owed
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound
 from marketplace.payments.invoices.models import Invoice
-from marketplace.payments.invoices.services import mark_fee_come
+from marketplace.payments.invoices.services import credit, mark_fee_come
 from marketplace.payments.services.emptying import empty_old_papers
 from marketplace.rules.models import Setting
 from marketplace.rules.settings import SettingName
@@ -90,3 +90,17 @@ def test_words_of_an_old_invoice_stay_until_its_fee_has_come(billed: Billed, tra
     assert empty_old_papers() == 0
     mark_fee_come(billed.sent[0], by=families.viewer("Fin", RoleName.BROKERAGE_FINANCE))
     assert empty_old_papers() == 1
+
+
+@pytest.mark.parametrize(("left_pence", "fee_pence"), [(19, 0), (20, 1)])
+def test_a_fee_that_rounds_to_nothing_keeps_no_words_and_one_of_a_penny_does(
+    billed: Billed, traveller: time_machine.Traveller, left_pence: int, fee_pence: int
+) -> None:
+    credit(billed.sent[0], reason="Most of it", amounts={1: 200_00 - left_pence}, by=billed.seller)
+    billed.pay()
+    assert billed.invoice.fee_pence == fee_pence
+    traveller.move_to(clock.now() + timedelta(days=366 * 8))
+    empty_old_papers()
+    session.rollback()
+    emptied_on = session.scalars(select(Invoice.emptied_on).where(Invoice.ref == billed.sent[0])).one()
+    assert (emptied_on is None) == (fee_pence > 0)

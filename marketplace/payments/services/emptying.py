@@ -7,13 +7,14 @@ still is kept, however old it is, and so is an invoice while a paper that came o
 
 from datetime import date
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from marketplace import audit, clock, files
 from marketplace.audit import SITE
 from marketplace.db import session, transaction
 from marketplace.erased import rewrite
+from marketplace.listings.vat import WHOLE
 from marketplace.payments.invoices.lifecycle import OPEN, InvoiceState
 from marketplace.payments.invoices.models import Invoice, InvoiceLine, InvoiceMove, LineDebtor
 from marketplace.payments.invoices.years import last_to_empty
@@ -88,7 +89,16 @@ def _invoices_until(last: date) -> Select[int, str]:
     note_is_open = or_(note.issued_on > last, note.state == InvoiceState.OWED)
     note_kept = exists().where(note.credits_id == Invoice.id, note_is_open)
     recharge_kept = exists().where(Recharge.invoice_id == Invoice.id, Recharge.emptied_on.is_(None))
-    fee_owed = and_(Invoice.state == InvoiceState.PAID, Invoice.fee_per_ten_thousand > 0, Invoice.fee_come_at.is_(None))
-    is_waited_for = or_(note_kept, recharge_kept, fee_owed)
+    is_waited_for = or_(note_kept, recharge_kept, _fee_is_owed())
     wanted = (Invoice.emptied_on.is_(None), Invoice.issued_on <= last, is_over, ~is_waited_for)
     return select(Invoice.id, Invoice.ref).where(*wanted).order_by(Invoice.id).limit(MOST_AT_ONCE)
+
+
+def _fee_is_owed() -> ColumnElement[bool]:
+    """Whether the brokerage waits for its fee, rounded as ``Invoice.fee_pence``: one below half a penny is none."""
+    note = aliased(Invoice)
+    of_it = note.credits_id == Invoice.id
+    credited = select(func.coalesce(func.sum(note.pence), 0)).where(of_it, note.state == InvoiceState.CREDITED)
+    due = cast(Invoice.pence - credited.scalar_subquery(), BigInteger)
+    is_a_penny = 2 * due * Invoice.fee_per_ten_thousand >= WHOLE
+    return and_(Invoice.state == InvoiceState.PAID, Invoice.fee_come_at.is_(None), is_a_penny)
