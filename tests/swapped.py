@@ -17,6 +17,7 @@ from marketplace.listings.services import search_row
 from marketplace.periods import Period
 from tests import breaks, funded, golden, offered
 from tests.beginnings import beginning
+from tests.cards import PAYS
 from tests.charged import BACK, Firm, agree_by_card, save_card, work
 from tests.golden import Golden
 from tests.offered import Offered
@@ -54,7 +55,15 @@ def confirmed(pot: str = "virtual", *, price: int = 45_00, is_instant: bool = Fa
     return made
 
 
-def by_card(firm: Firm, pot: str = "own", *, price: int = 75_00, is_instant: bool = True, spaces: int = 4) -> Golden:
+def by_card(
+    firm: Firm,
+    pot: str = "own",
+    *,
+    price: int = 75_00,
+    is_instant: bool = True,
+    spaces: int = 4,
+    number: str = PAYS,
+) -> Golden:
     """The same, paid by a card that was charged for it."""
     made = breaks.planned(breaks.family(pot), pot=pot)
     made.offers["riding"] = activity("Riding at Stanemoor", 60_00)
@@ -63,7 +72,7 @@ def by_card(firm: Firm, pot: str = "own", *, price: int = 75_00, is_instant: boo
     golden.ask(made)
     golden.answer(made, without={pot})
     agree_by_card(made, pot)
-    save_card(firm, made, pot)
+    save_card(firm, made, pot, number)
     work()
     return made
 

@@ -123,12 +123,20 @@ def kept_of(old: Line) -> int:
 
 
 def card_extras(swap: Swap) -> list[tuple[Promise, int]]:
-    """What cards have to pay beside what they paid already, before a swap is done, in pence."""
+    """What cards have to pay beside what they paid already, before a swap is done, in pence.
+
+    Never more than the swap costs more: what a bank took back is owed, but not for the swap.
+    """
     more = {row.pot_id: row.more_pence for row in swap.pots if row.more_pence > 0}
     promises = promises_of(swap.break_) if more else []
     by_card = [one for one in promises if one.is_by_card and one.pot_id in more]
-    extras = ((one, one.pence + more[one.pot_id] - one.kept_pence) for one in by_card)
+    extras = ((one, min(more[one.pot_id], one.pence + more[one.pot_id] - one.kept_pence)) for one in by_card)
     return [(one, pence) for one, pence in extras if pence > 0]
+
+
+def owed_by_card(one: Break) -> dict[int, int]:
+    """What each card promise of a break lacks now, in pence, by its id: a bank took it back. Most lack nothing."""
+    return {promise.id: promise.owed_pence for promise in promises_of(one) if promise.is_by_card}
 
 
 def swap_to_pay(promise: Promise) -> Swap | None:

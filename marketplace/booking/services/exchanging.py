@@ -4,6 +4,8 @@ The old part is cancelled by its terms, the new one takes its space and its mone
 calls has locked the break with its pots and the spaces of both parts.
 """
 
+from collections.abc import Mapping
+
 from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.agreements import covered
@@ -14,7 +16,7 @@ from marketplace.booking.queries.holdings import needs_money, needs_space
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.readiness import agreement_of, decisions_of, shares_paid, undecided
 from marketplace.booking.queries.rulings import rulings_with_pots
-from marketplace.booking.queries.swaps import kept_of
+from marketplace.booking.queries.swaps import kept_of, owed_by_card
 from marketplace.booking.services.cancel_costs import pay_costs
 from marketplace.booking.services.fees import refigure_fees
 from marketplace.booking.services.holding import set_aside_now, take_now
@@ -59,9 +61,10 @@ def say_yes(fresh: Line, *, how: AcceptedHow, by: Viewer) -> None:
     fresh.accepted_recorded_by_account_id = None if is_word else by.account_id
 
 
-def exchange(swap: Swap, *, by: Viewer) -> None:
+def exchange(swap: Swap, *, owed_before: Mapping[int, int], by: Viewer) -> None:
     """Do all of it: the old part goes, the new one is booked, and everyone is told.
 
+    ``owed_before``: what cards owed (``owed_by_card``) before any of it was paid. That alone is no reason to refuse.
     Raises as ``tried``; Refused where rules still ask, or a card has still to pay what it costs more.
     """
     old, fresh = swap.old, swap.fresh
@@ -70,9 +73,11 @@ def exchange(swap: Swap, *, by: Viewer) -> None:
         raise NotNow(f"To cancel {old.title} costs more now than when this was asked for. Look at it again")
     if _exchange(swap, by):
         raise Refused("An officer has to decide this first")
+    owed_now = owed_by_card(swap.break_)
     for promise in promises_of(swap.break_):
-        if promise.is_by_card and promise.owed_pence:
-            raise Refused(f"{promise.pot.name} has to pay {format_pence(promise.owed_pence)} more by card first")
+        more = owed_now.get(promise.id, 0) - owed_before.get(promise.id, 0)
+        if more > 0:
+            raise Refused(f"{promise.pot.name} has to pay {format_pence(more)} more by card first")
     keep_rulings(swap.break_, rulings_with_pots(swap.break_))
     audit.record("line-swapped", about=fresh.about, by=by.actor, reason=old.ref)
     swap.state, swap.changed_at = swap_moved(swap.state, SwapState.DONE), clock.now()

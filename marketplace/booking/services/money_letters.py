@@ -84,6 +84,21 @@ def tell_sent_back(promise: Promise, pence: int) -> None:
     )
 
 
+def tell_lost(promise: Promise, pence: int) -> None:
+    """A bank took so much of a card payment back for good: so much is owed now, and whom to call about it."""
+    owe(
+        "break-card-lost",
+        to=payer_of(promise),
+        about=promise.break_.about,
+        title=promise.break_.title,
+        lost_pence=pence,
+        pence=promise.owed_pence,
+        pot=promise.pot.name,
+        payment_reference=promise.payment_reference,
+        ref=promise.break_.ref,
+    )
+
+
 def payer_of(promise: Promise) -> Recipient:
     """Whoever said yes for the pot themselves; else whose money it is, or who arranged it for them.
 

@@ -5,13 +5,13 @@ brokerage's finance marks what comes (``settling``). The books of the pots are w
 take it back when it has gone back: to a card at once, by transfer when finance has sent it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from marketplace import clock
 from marketplace.audit import Actor
 from marketplace.booking.models import Break, Promise
-from marketplace.booking.queries.holdings import live_money
+from marketplace.booking.queries.holdings import live_money, needs_money
 from marketplace.booking.queries.promises import (
     in_books,
     not_in_books,
@@ -21,10 +21,10 @@ from marketplace.booking.queries.promises import (
     promises_of,
     shares_of,
 )
-from marketplace.booking.services.money_letters import send_invoice, tell_owed, tell_sent_back
+from marketplace.booking.services.money_letters import send_invoice, tell_lost, tell_owed, tell_sent_back
 from marketplace.booking.times import times
 from marketplace.budgets.models import Pot
-from marketplace.budgets.queries.paid_out import paid_out
+from marketplace.budgets.queries.paid_out import ever_paid_out, paid_out
 from marketplace.budgets.services import ledger, refunds
 from marketplace.budgets.services.ledger import Portion, PotPays
 from marketplace.budgets.sorts import Control, SettlesBy
@@ -151,18 +151,24 @@ def bring_back(found: Promise, *, most: int | None = None, by: Actor) -> None:
 def lose(found: Promise, pence: int, *, name: str, by: Actor) -> None:
     """A bank gave so much of a card payment back to its holder for good: it is owed again, and in no book as paid.
 
-    The books take it back by rows that name what they correct, of the last parts first. ``name``: of the case.
+    The books take it back by rows that name what they correct, of the last parts first. ``name``: of the case. Of a
+    pot whose money is counted it is set aside again. Whoever pays is told, where anything is owed.
     """
     part = min(pence, found.kept_pence)
     found.sent_back_pence += part
     session.flush()
     shares = [share.reference for share in shares_of(found)]
     paid, left = paid_out(shares), part
+    lost: dict[str, int] = {}
     for reference in reversed(shares):
         taken = min(paid.get(reference, 0), left)
         if taken:
             left -= taken
+            lost[reference] = taken
             refunds.refund(portions=[Portion(reference, taken)], key=f"lost:{name}:{reference}", by=by)
+    _set_aside_again(found, lost, name=name, by=by)
+    if found.owed_pence:
+        tell_lost(found, part)
 
 
 def write_books(found: Promise, *, by: Actor) -> None:
@@ -177,14 +183,30 @@ def write_books(found: Promise, *, by: Actor) -> None:
         return
     bring_back(found, most=sum(pence for *_, pence in lacking), by=by)
     left = found.kept_pence - in_books(found)
+    ever = ever_paid_out([share.reference for _, share, *_ in lacking])
     pays: dict[int, list[PotPays]] = {}
-    for line, share, so_far, pence in lacking:
+    for line, share, _, pence in lacking:
         part = min(pence, left)
         if part > 0:
             left -= part
-            pays.setdefault(so_far, []).append(PotPays(share.pot_id, part, share.reference, line.payee))
-    for so_far, wanted in pays.items():  # a share that is paid in parts has a key for each
-        _pay(found, wanted, key=f"{found.reference}:{so_far}", by=by)
+            before = ever.get(share.reference, 0)
+            pays.setdefault(before, []).append(PotPays(share.pot_id, part, share.reference, line.payee))
+    for before, wanted in pays.items():  # a share that is paid in parts, or again, has a key for each
+        _pay(found, wanted, key=f"{found.reference}:{before}", by=by)
+
+
+def _set_aside_again(found: Promise, lost: Mapping[str, int], *, name: str, by: Actor) -> None:
+    """What the books took back and is still promised waits in its pot until it is paid again: not in one closed."""
+    if found.pot.closed_at is not None:
+        return
+    live = live_money(lost)
+    wanted = [
+        PotPays(share.pot_id, min(lost[share.reference], pence), share.reference, line.payee)
+        for line, share, pence in promised_shares(found)
+        if share.reference in lost and share.reference not in live and needs_money(share)
+    ]
+    if wanted:
+        ledger.hold(wanted=wanted, until=None, key=f"lost:{name}", by=by)
 
 
 def _pay(found: Promise, wanted: list[PotPays], *, key: str, by: Actor) -> None:

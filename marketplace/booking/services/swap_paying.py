@@ -12,7 +12,7 @@ from marketplace.audit import SITE
 from marketplace.booking.errors import NotNow
 from marketplace.booking.models import Promise, Swap
 from marketplace.booking.queries.holdings import needs_money, needs_space
-from marketplace.booking.queries.swaps import begins_at, card_extras, swap_to_pay
+from marketplace.booking.queries.swaps import begins_at, card_extras, owed_by_card, swap_to_pay
 from marketplace.booking.services.exchanging import exchange, say_yes
 from marketplace.booking.services.holding import take_beside
 from marketplace.booking.services.swap_ends import end_swap
@@ -40,7 +40,7 @@ def conclude(swap: Swap, *, how: AcceptedHow, by: Viewer) -> None:
     say_yes(swap.fresh, how=how, by=by)
     extras = card_extras(swap)
     if not extras:
-        exchange(swap, by=by)
+        exchange(swap, owed_before=owed_by_card(swap.break_), by=by)
         return
     ((promise, pence),) = extras
     _ask_for_it(swap, promise, pence, by)
@@ -56,9 +56,10 @@ def take_extra(promise: Promise, pence: int) -> bool:
         return False
     try:
         with session.begin_nested():
+            owed_before = owed_by_card(swap.break_)
             promise.paid_pence += pence
             promise.paid_at = clock.now()
-            exchange(swap, by=_BY_SITE)
+            exchange(swap, owed_before=owed_before, by=_BY_SITE)
     except MarketplaceError as why:
         session.expire_all()
         end_swap(swap, SwapState.OVER, words=why.message, by=SITE)

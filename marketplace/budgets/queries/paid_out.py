@@ -25,6 +25,18 @@ def paid_out(references: Collection[str]) -> Mapping[str, int]:
     return {reference: int(pence) for reference, pence in rows}
 
 
+def ever_paid_out(references: Collection[str]) -> Mapping[str, int]:
+    """Pence that ever went out for each of these references, whatever came back since: it only grows."""
+    rows = session.execute(
+        select(Transfer.reference, func.sum(Transfer.pence))
+        .join(LedgerAccount, LedgerAccount.id == Transfer.to_id)
+        .where(Transfer.reference.in_(references), Transfer.phase.in_((Phase.POST, Phase.POSTED)))
+        .where(LedgerAccount.sort == AccountSort.PAYEE)
+        .group_by(Transfer.reference)
+    )
+    return {reference: int(pence) for reference, pence in rows}
+
+
 def set_aside_for(references: Collection[str]) -> Mapping[str, int]:
     """What is set aside for each of these references, in pence; those for which nothing is are missing."""
     rows = session.execute(
