@@ -1,16 +1,21 @@
 """Of several who list the same providers, or mark one list as paid, or say that the money came, one does: paid once."""
 
-from sqlalchemy import Engine, select
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import Engine, select, text
 
 from bench.racing import Ended, race
+from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
 from marketplace.booking.models import Promise
 from marketplace.budgets.queries.passed_on import passed_on
 from marketplace.budgets.sorts import SettlesBy
-from marketplace.db import session
+from marketplace.db import session, transaction
 from marketplace.errors import Conflict
 from marketplace.payments.payouts import services as payouts
-from marketplace.payments.payouts.models import PayoutRun
+from marketplace.payments.payouts.models import Payout, PayoutRun
 from tests import paid_by_transfer
 from tests.charged import letters
 from tests.paid_over import complete, standing
@@ -56,6 +61,38 @@ def test_of_several_who_list_and_pay_the_same_at_once_one_does(database: Engine,
     references = [one.reference for one in standing()]
     assert sum(passed_on(references).values()) == paid_by_transfer.HOUSE
     assert letters("payout-paid") == [house.email]
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])  # SQLite locks no rows
+def test_a_list_takes_what_is_owed_in_the_order_of_whoever_settles(database: Engine) -> None:
+    made = paid_by_transfer.confirmed()
+    paid_by_transfer.come()
+    complete(made)
+    house, bank = made.offers["house"].by, made.offers["bank"].by
+    paid_by_transfer.known(house, bank)
+    with transaction():
+        first, second = session.scalars(select(Payout).order_by(Payout.id)).all()
+        first.provider_id, second.provider_id = sorted((first.provider_id, second.provider_id), reverse=True)
+    refs, ids, tam = [first.ref, second.ref], [first.id, second.id], paid_by_transfer.finance()
+    session.remove()
+    with ThreadPoolExecutor(1) as pool, database.begin() as settling:
+        settling.execute(text("SELECT id FROM payout WHERE id = :id FOR UPDATE"), {"id": ids[0]})
+        listing = pool.submit(lists_alone, refs, tam)
+        while not settling.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            assert not listing.done()
+            time.sleep(0.01)
+        settling.execute(text("SELECT id FROM payout WHERE id = :id FOR UPDATE NOWAIT"), {"id": ids[1]})
+        settling.rollback()
+        assert listing.result(timeout=10)
+    (run,) = session.scalars(select(PayoutRun)).all()
+    assert sorted(one.ref for payee in run.payees for one in payee.payouts) == sorted(refs)
+
+
+def lists_alone(refs: list[str], by: Viewer) -> str:
+    try:
+        return payouts.make_payout_run(refs, by=by)
+    finally:
+        session.remove()
 
 
 def test_money_that_several_say_came_at_once_after_a_break_is_due_to_its_providers_once(

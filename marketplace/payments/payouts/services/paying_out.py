@@ -18,32 +18,40 @@ from marketplace.payments.payouts.services.letters import tell_paid
 from marketplace.payments.payouts.services.sending import record_sent
 from marketplace.payments.payouts.services.taking_back import drop_open_reversals
 
+LOOK_AGAIN = "One of these is on a list already, or cannot be paid now. Look again"
+
 
 def _ticked(refs: Collection[str], by: Viewer) -> Sequence[Payout]:
-    """Conflict when one does not wait for a list any more, or nobody knows where to pay its provider."""
+    """Locked in the order in which whoever settles locks them. Conflict when one does not wait for a list any more."""
     if not by.can(Permission.HANDLE_PAYMENTS):
         raise NotFound
     wanted = select(Payout).where(waits_for_a_list(), Payout.ref.in_(refs)).with_for_update()
-    payouts = session.scalars(
-        wanted.order_by(Payout.provider_id, Payout.id).execution_options(populate_existing=True)
-    ).all()
-    ids = {one.provider_id for one in payouts}
-    if len(payouts) != len(set(refs)) or len(books_of(ids)) != len(ids):
-        raise Conflict("One of these is on a list already, or cannot be paid now. Look again")
+    payouts = session.scalars(wanted.order_by(Payout.id).execution_options(populate_existing=True)).all()
+    if len(payouts) != len(set(refs)):
+        raise Conflict(LOOK_AGAIN)
     return payouts
 
 
 def _put_on(payouts: Sequence[Payout]) -> PayoutRun:
-    """By provider, with the account that is known today. From now on the bank may have been told to pay these."""
+    """By provider, with the account that is known today. From now on the bank may have been told to pay these.
+
+    Conflict when nobody knows where to pay one of them.
+    """
     books, run = books_of({one.provider_id for one in payouts}), PayoutRun()
-    for provider_id, theirs in groupby(payouts, key=lambda one: one.provider_id):
-        book = books[provider_id]
+    for provider_id, theirs in groupby(sorted(payouts, key=_provider_id), key=_provider_id):
+        book = books.get(provider_id)
+        if book is None:
+            raise Conflict(LOOK_AGAIN)
         payee = PayoutPayee(provider_id=provider_id, name=book.name, payouts=list(theirs))
         payee.sort_code, payee.account_number = book.sort_code, book.account_number
         run.payees.append(payee)
     for one in payouts:
         one.tried_at = clock.now()
     return run
+
+
+def _provider_id(payout: Payout) -> int:
+    return payout.provider_id
 
 
 def _take_off(run: PayoutRun) -> None:
