@@ -8,7 +8,8 @@ import time_machine
 from sqlalchemy import Engine, select, text
 
 from bench.racing import Ended, race
-from marketplace import db
+from marketplace import clock, db
+from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services as booking
 from marketplace.booking.models import RestAsk
@@ -17,11 +18,13 @@ from marketplace.booking.sorts import RestEnd
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.db import session
 from marketplace.errors import Conflict, Refused
+from marketplace.files import Upload
 from marketplace.payments.invoices import services
 from marketplace.payments.invoices.models import Invoice
 from marketplace.payments.invoices.paper import Part, PayerKey, PayerSort
 from marketplace.payments.invoices.services import issuing
-from tests import breaks, invoiced
+from marketplace.payments.invoices.typed import TypedInvoice
+from tests import breaks, families, invoiced
 from tests.invoiced import Billed, booked, over, waiting
 
 ROUNDS, CLIENTS = 6, 6
@@ -105,6 +108,27 @@ def test_without_lock_and_constraint_a_number_is_given_twice(
     found = numbers()
     alone(engine)
     assert len(found) > len(set(found))
+
+
+def test_of_several_who_type_in_one_number_at_once_one_does_and_the_others_are_told(
+    database: Engine, database_url: str
+) -> None:
+    by, today = families.viewer("Tam Finance", RoleName.BROKERAGE_FINANCE), clock.today()
+    alone(database)
+
+    def types_in(client: int, number: int) -> Ended:
+        part = Part(f"share:{client}", f"segment:{number}", "A night", "", "", 1_00, None, 0)
+        paper = Upload("bill.pdf", b"%PDF-1.4 One night")
+        typed = TypedInvoice(f"B{number}", today, today, 1_00, "830608", "12345678", paper)
+        month = date(2027, 3, 1)
+        try:
+            services.type_in(typed, payer=FUNDER, seller_name="Tontine", month=month, parts=[part], by=by)
+        except Refused as refused:
+            return Ended.REFUSED if set(refused.fields) == {"number"} else Ended.BROKE
+        return Ended.WON
+
+    rounds = race(database_url, types_in, rounds=ROUNDS, clients=CLIENTS)
+    assert (rounds.broken, set(rounds.winners)) == (0, {1})
 
 
 def test_of_several_who_invoice_the_same_parts_at_once_one_does(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from marketplace import clock, files
 from marketplace.accounts.viewer import Viewer
@@ -32,14 +33,14 @@ def type_in(
     """
     key = typed_key(payer, seller_name, typed.number)
     with transaction():
-        _refuse_twice(key)
+        _refuse_twice(key, typed.number)
         paper = files.keep(typed.paper, field="paper", by_account_id=by.account_id) if typed.paper else None
         one = _row(payer, seller_name, month, parts, by)
         one.sort, one.state = InvoiceSort.INVOICE, InvoiceState.SENT
         one.typed_number, one.typed_key, one.paper_id = typed.number, key, paper.id if paper else None
         one.issued_on, one.due_on = typed.issued_on, typed.due_on
         one.sort_code, one.account_number = typed.sort_code, typed.account_number
-        session.add(one)
+        _add(one, typed.number)
         write_lines(one, parts, turns=[_before(part) for part in parts])
         move(one, InvoiceState.SENT, by=by.actor, is_first=True)
         tell_sent(one, address_of(payer))
@@ -55,11 +56,27 @@ def note_of_typed(before: Invoice, parts: Sequence[Part], by: Viewer) -> Invoice
     return note
 
 
-def _refuse_twice(key: str) -> None:
+def _refuse_twice(key: str, number: str) -> None:
     is_same = (Invoice.typed_key == key) & (Invoice.sort == InvoiceSort.INVOICE)
     found = select(Invoice.id).where(is_same, Invoice.state != InvoiceState.CREDITED)
     if session.scalar(found) is not None:
-        raise Refused(fields={"number": "An invoice of theirs with this number is here already"})
+        raise _here_already(number)
+
+
+def _add(one: Invoice, number: str) -> None:
+    """Who types in another part with the same number at this moment is not seen above: the index refuses the second."""
+    session.add(one)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if "typed_key" not in str(error.orig):
+            raise
+        raise _here_already(number) from error
+
+
+def _here_already(number: str) -> Refused:
+    here = "An invoice of theirs with this number is here already"
+    return Refused(fields={"number": f"{here}. If this is another part on the same paper, type {number}/2"})
 
 
 def _row(payer: PayerKey, seller_name: str, month: date, parts: Sequence[Part], by: Viewer) -> Invoice:
