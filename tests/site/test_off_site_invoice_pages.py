@@ -46,6 +46,9 @@ def test_finance_finds_it_types_it_in_accepts_it_and_marks_it_as_paid(client: Ch
     assert "£78.00 is set aside, and nobody has invoiced it." in said
     assert "Tontine Hotel is not on this site." in said
     path = links(client.get(rest))["Type in their invoice"]
+    typing = words(client.get(path))
+    assert "£78.00 is set aside in Council arranged and not invoiced. No money moves yet." in typing
+    assert "If it is for other parts too, type it in once for each: 4711/1, 4711/2" in typing
     assert set(errors(client.post(path, data=on_paper(amount="79.00", number="")))) == {"number"}
     assert set(errors(client.post(path, data=on_paper(amount="79.00")))) == {"amount"}
     kept = client.post(path, data=on_paper())

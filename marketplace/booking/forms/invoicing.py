@@ -47,7 +47,12 @@ class RestForm(Form):
 class TypedForm(Form):
     """What stands on the invoice of a provider who is not on this site."""
 
-    number = Words("Number of the invoice", most=LONGEST_NUMBER, needed="Enter the number of their invoice")
+    number = Words(
+        "Number of the invoice",
+        most=LONGEST_NUMBER,
+        needed="Enter the number of their invoice",
+        hint="If it is for other parts too, type it in once for each: 4711/1, 4711/2, each with its own sum.",
+    )
     issued_on = Day("Day of the invoice", first=FIRST_DAY, last=LAST_DAY, needed="Enter the day of the invoice")
     due_on = Day(
         "To be paid by", first=FIRST_DAY, last=LAST_DAY, hint=f"{USUAL_DAYS} days after it, if you leave this empty."

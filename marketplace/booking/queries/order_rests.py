@@ -135,6 +135,18 @@ def order_rest(line_ref: str, pot_ref: str, *, viewer: Viewer) -> OrderRest:
     )
 
 
+def rests_of_payer(found: OrderRest, *, viewer: Viewer) -> tuple[OrderRest, ...]:
+    """What is left of this part in each pot of one payer, in the order of its shares: one paper bills it for all."""
+    payer, line = payer_of_pot(found.pot), found.line
+    pots = {share.pot.id: share.pot for share in line.shares if shares_of(line, share.pot)}
+    theirs = [pot for pot in pots.values() if payer_of_pot(pot) == payer]
+    return tuple(
+        found if pot.id == found.pot.id else order_rest(line.ref, pot.ref, viewer=viewer)
+        for pot in theirs
+        if pot.id == found.pot.id or may_decide(pot, viewer=viewer)
+    )
+
+
 def shares_of(line: Line, pot: Pot) -> list[Share]:
     """The shares of a part that a pot pays on its provider's invoice."""
     own = (share for share in line.shares if share.pot_id == pot.id)

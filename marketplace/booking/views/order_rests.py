@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from marketplace.accounts.roles import Permission
 from marketplace.booking.forms.invoicing import RestForm, TypedForm
 from marketplace.booking.queries.order_rests import order_rest as read
+from marketplace.booking.queries.order_rests import rests_of_payer
 from marketplace.booking.services import off_site_invoices
 from marketplace.booking.services import order_rests as services
 from marketplace.booking.views import blueprint
@@ -46,7 +47,8 @@ def type_in_invoice(line_ref: str, pot_ref: str) -> Answer:
     found, form, made = read(line_ref, pot_ref, viewer=g.reader), TypedForm(), list[str]()
     if not found.is_off_site:
         raise NotFound
-    saw_each("orders", filter(None, (found.person_ref,)), by=g.reader)
+    rests = rests_of_payer(found, viewer=g.reader)
+    saw_each("orders", filter(None, (one.person_ref for one in rests)), by=g.reader)
 
     def type_in() -> None:
         made.append(off_site_invoices.type_in_invoice(line_ref, pot_ref, typed=form.typed, by=g.reader))
@@ -56,7 +58,7 @@ def type_in_invoice(line_ref: str, pot_ref: str) -> Answer:
         if g.reader.can(Permission.PAY_INVOICES):
             return onward(done, "invoices.invoice", ref=made[0])
         return onward(done, "booking.order_rest", line_ref=line_ref, pot_ref=pot_ref)
-    return page("booking/invoicing/type_in.html", form, found=found)
+    return page("booking/invoicing/type_in.html", form, found=found, rests=rests)
 
 
 @blueprint.post("/orders/<line_ref>/<pot_ref>/no-more")
