@@ -22,13 +22,15 @@ class Came:
 def what_came(content: bytes, *, today: date) -> Came:
     """The money that a statement says came in. Raises Refused, in plain words, when the file cannot be read.
 
-    A day that is still to come cannot be right: its row is named with those that could not be read.
+    A day that is still to come cannot be right: its row is named with those that could not be read, and its balance is
+    no balance of the bank's.
     """
     found = read_statement(content)
     came = [line for line in found.moved if line.pence > 0]
     to_come = [BadRow(line.row, f"{line.on:%d/%m/%Y} is still to come") for line in came if line.on > today]
     bad = sorted((*found.bad, *to_come), key=lambda one: one.row)
-    return Came(tuple(line for line in came if line.on <= today), tuple(bad), _left(found.moved))
+    known = [line for line in found.moved if line.on <= today]
+    return Came(tuple(line for line in known if line.pence > 0), tuple(bad), _left(known))
 
 
 def _left(rows: Sequence[BankRow]) -> tuple[date, int] | None:
