@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from marketplace import jobs
@@ -28,9 +28,10 @@ from marketplace.payments.invoices.paper import PayerSort
 from marketplace.payments.recharges import services as recharges
 from marketplace.payments.recharges.lifecycle import RechargeState
 from marketplace.payments.recharges.models import Recharge
-from marketplace.payments.recharges.queries import known_recharge, to_pay_back
+from marketplace.payments.recharges.queries import known_recharge, open_in_pots, to_pay_back
 from tests import families, invoiced, led
 from tests.led import COUNCIL, DIRECT, NHS, Led
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -100,6 +101,23 @@ def test_the_owner_of_a_direct_payment_is_not_asked_to_pay_before_and_pays_the_l
     told = sorted(letter.to_name for letter in letters("recharge-sent"))
     assert told == ["Anna Hume", "Callum Hume", "Scottish Borders Council"]
     assert weekend.asked["owner"].pence == DIRECT
+
+
+def test_what_owners_still_pay_back_is_asked_as_often_for_many_recharges_as_for_one(
+    weekend: Led, database: Engine
+) -> None:
+    (batch,) = [one for one in invoiced.waiting(weekend.seller) if one.payer.name == "The funder"]
+    owners = [row for row in batch.rows if row.part.leaves_when_paid_back]
+    assert len(owners) > 1
+    asked = []
+    for row in owners[:2]:
+        weekend.pay(booking.make_invoice([row.key], by=weekend.seller))
+        session.rollback()
+        with statements(database) as sent:
+            open_in_pots([one.part.reference for one in owners])
+        asked.append(len(sent))
+    assert sum(open_in_pots([one.part.reference for one in owners]).values()) == sum(o.part.pence for o in owners[:2])
+    assert asked[0] == asked[1]
 
 
 def test_a_direct_payment_by_card_stays_as_it_is_and_the_lead_pays_the_rest() -> None:

@@ -169,13 +169,18 @@ def open_in_pots(references: Collection[str]) -> Mapping[str, int]:
     """What owners of direct payments are still to pay back for each of these references: so much stays set aside."""
     rows = session.scalars(
         _read()
-        .options(selectinload(Recharge.lines), selectinload(Recharge.lowerings).selectinload(Recharge.lines))
+        .options(
+            selectinload(Recharge.lines),
+            selectinload(Recharge.lowerings).selectinload(Recharge.lines),
+            joinedload(Recharge.invoice).joinedload(Invoice.run),
+        )
         .where(Recharge.id.in_(select(RechargeLine.recharge_id).where(RechargeLine.reference.in_(references))))
         .where(Recharge.debtor == DebtorSort.OWNER, Recharge.state == RechargeState.OPEN)
     ).all()
+    before = are_written([key for one in rows for key in _postings(one)])
     found: dict[str, int] = {}
     for one in rows:
-        for reference, pence in leaving(one).items():
+        for reference, pence in _leaving(one, before).items():
             found[reference] = found.get(reference, 0) + pence
     return found
 
@@ -186,10 +191,18 @@ def leaving(one: Recharge) -> Mapping[str, int]:
     What was taken off is left out. Nothing of other payers, whose money left their pots when the invoice was paid, as
     that of direct payments did before 0110.
     """
-    if one.debtor is not DebtorSort.OWNER:
-        return {}
+    return _leaving(one, are_written(_postings(one))) if one.debtor is DebtorSort.OWNER else {}
+
+
+def _postings(one: Recharge) -> list[str]:
+    """The keys under which its money left its pot with the invoice, of one that was paid so."""
     whole = one.lowers.invoice if one.lowers else one.invoice
-    before = are_written([f"{whole.posting}:{line.reference}" for line in one.lines])
+    return [f"{whole.posting}:{line.reference}" for line in one.lines]
+
+
+def _leaving(one: Recharge, before: Collection[str]) -> Mapping[str, int]:
+    """The same, where it is known which of its postings were written ``before``."""
+    whole = one.lowers.invoice if one.lowers else one.invoice
     less = [line for paper in one.lowerings if paper.state is RechargeState.TAKEN_OFF for line in paper.lines]
     sums: dict[str, int] = {}
     for line, pence in [(line, line.pence) for line in one.lines] + [(line, -line.pence) for line in less]:
