@@ -6,15 +6,19 @@ from datetime import timedelta
 import pytest
 import time_machine
 from pypdf import PdfReader
+from sqlalchemy import update
 
 from marketplace.booking import services as booking
+from marketplace.budgets.models import Pot
+from marketplace.db import session, transaction
 from marketplace.payments.invoices import services
 from marketplace.payments.recharges import services as recharges
-from tests import families, golden, invoiced, led
+from tests import families, funded, golden, invoiced, led
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.led import Led
 from tests.site.test_pages_ask_little import assert_same, counted
+from tests.statements import statements
 
 pytestmark = [on_both, pytest.mark.usefixtures("app")]
 
@@ -232,6 +236,25 @@ def test_what_runs_back_to_a_debtor_is_not_among_what_it_pays(client: CheckedCli
     page = page_of(client, f"/breaks/{weekend.made.ref}/who-pays")
     assert "To come back from The funder" in page
     assert "£464.20 comes back to you from The funder" in page_of(client, "/waiting")
+
+
+def test_where_funders_are_is_asked_once_for_all_and_one_is_looked_up_alone(
+    client: CheckedClient, weekend: Led
+) -> None:
+    families.sign_in(client, weekend.lead)
+    page = "/invoices-to-pay/address"
+    client.get(page)
+    few = counted(client, page)
+    mother, officer = weekend.mother, weekend.made.viewers["officer"]
+    ref = funded.pot(weekend.made.people["person"], "ilf", 10_00, plan_ref="", by=mother, officer=officer)
+    with transaction():
+        session.execute(update(Pot).where(Pot.ref == ref).values(funder="Another funder"))
+    assert "Another funder" in page_of(client, page)
+    assert_same(few, counted(client, page), most=20)
+    typed = {"street": "Newstead", "town": "Melrose", "postcode": "TD6 9DA", "email": "ap@nhs.example.org"}
+    with statements(client.application.extensions["engine"]) as sent:
+        assert client.post(f"{page}?funder=The+funder", data=typed).status_code == 303
+    assert not [one for one in sent if "DISTINCT pot.funder" in one]
 
 
 def test_finance_says_where_a_funder_is_and_its_papers_say_so_and_to_which_account(

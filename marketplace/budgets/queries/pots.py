@@ -267,5 +267,12 @@ def _in_order(pots: Select[Pot]) -> Select[Pot]:
 
 def funders_without_anybody() -> tuple[str, ...]:
     """Names of the funders of pots that no council and no holder keeps, as nobody of theirs signs in here."""
-    theirs = (Pot.council_id.is_(None), Pot.holder_id.is_(None), Pot.funder != "")
-    return tuple(session.scalars(select(Pot.funder).where(*theirs).distinct().order_by(Pot.funder)))
+    return tuple(session.scalars(select(Pot.funder).where(*_KEPT_BY_NOBODY).distinct().order_by(Pot.funder)))
+
+
+def has_nobody(funder: str) -> bool:
+    """Whether it is one of them."""
+    return session.scalar(select(Pot.id).where(*_KEPT_BY_NOBODY, Pot.funder == funder).limit(1)) is not None
+
+
+_KEPT_BY_NOBODY = (Pot.council_id.is_(None), Pot.holder_id.is_(None), Pot.funder != "")

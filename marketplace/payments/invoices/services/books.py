@@ -7,7 +7,7 @@ from sqlalchemy import select
 from marketplace import audit, clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.budgets.queries.pots import funders_without_anybody
+from marketplace.budgets.queries.pots import has_nobody
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.payments.bank_lists.bank_file import account_number_of, sort_code_of
@@ -66,7 +66,7 @@ def keep_funder_address(
 
     Raises NotFound for who is not the brokerage's finance, or a funder of no pot; Refused by field.
     """
-    if not by.can(Permission.HANDLE_PAYMENTS) or funder not in funders_without_anybody():
+    if not by.can(Permission.HANDLE_PAYMENTS) or not has_nobody(funder):
         raise NotFound
     wrong = {field: why for field, why in address.problems().items() if field != "name"}
     wrong |= {"endpoint": problem} if (problem := endpoint_problem(endpoint)) else {}

@@ -3,12 +3,12 @@
 from flask import g, render_template, request
 
 from marketplace.accounts.roles import Permission
-from marketplace.budgets.queries.pots import funders_without_anybody
+from marketplace.budgets.queries.pots import funders_without_anybody, has_nobody
 from marketplace.errors import NotFound
 from marketplace.payments.invoices import services
 from marketplace.payments.invoices.forms import BookForm, FunderAddressForm, PayerAddressForm
-from marketplace.payments.invoices.paper import PayerKey, PayerSort
-from marketplace.payments.invoices.queries import address_of, book_of, payer_of, provider_of, where_is
+from marketplace.payments.invoices.funders import where_funders_are
+from marketplace.payments.invoices.queries import address_of, book_of, payer_of, provider_of
 from marketplace.payments.invoices.terms import Address
 from marketplace.payments.invoices.views import blueprint
 from marketplace.web.access import requires
@@ -49,14 +49,13 @@ def payer_address() -> Answer:
 
 def _funder_address(funder: str) -> Answer:
     """Of which funder, and then where it is: finance says it for those who have nobody here."""
-    funders = funders_without_anybody()
-    payers = [PayerKey(PayerSort.FUNDER, None, None, name) for name in funders]
     if not funder:
-        return render_template("invoices/funders.html", places=[(payer.name, where_is(payer)) for payer in payers])
-    payer = next((payer for payer in payers if payer.name == funder), None)
-    if payer is None:
+        names = funders_without_anybody()
+        where = where_funders_are(names)
+        return render_template("invoices/funders.html", places=[(name, where.get(name)) for name in names])
+    if not has_nobody(funder):
         raise NotFound
-    form = FunderAddressForm.showing(where_is(payer), usual=Address("", "", "", "", ""))
+    form = FunderAddressForm.showing(where_funders_are([funder]).get(funder), usual=Address("", "", "", "", ""))
 
     def keep() -> None:
         services.keep_funder_address(
