@@ -16,6 +16,7 @@ from marketplace.payments.invoices import services
 from marketplace.payments.invoices.models import Invoice, InvoiceLine
 from marketplace.payments.invoices.queries import invoices_from, known_invoice
 from marketplace.payments.recharges import services as recharges
+from marketplace.payments.recharges.lifecycle import RechargeState
 from marketplace.payments.recharges.models import Recharge, RechargeLine
 from marketplace.payments.recharges.queries import to_come_back
 from marketplace.payments.services.emptying import GONE, empty_old_papers
@@ -120,6 +121,37 @@ def test_a_recharge_goes_once_it_was_paid_back_and_its_invoice_with_it(traveller
     assert {(one.lead.name, one.owing.name) for one in session.scalars(select(Recharge))} == {(GONE, GONE)}
     assert set(session.scalars(select(RechargeLine.words))) == {GONE}
     assert to_come_back(viewer=weekend.lead) == []
+
+
+def test_what_credits_or_lowers_an_open_paper_stays_as_long_as_that_which_names_it(
+    traveller: time_machine.Traveller,
+) -> None:
+    billed = over(booked(), traveller)
+    note = services.credit(billed.send(), reason="One night", amounts={1: 10_00}, by=billed.seller)
+    traveller.move_to(after(billed.invoice.issued_on))
+    assert empty_old_papers() == 0
+    assert known_invoice(note, viewer=billed.payer).invoice.words
+    services.credit(billed.sent[-1], reason="All of it", by=billed.seller)
+    traveller.move_to(after(billed.invoice.issued_on).replace(year=billed.invoice.issued_on.year + 20))
+    assert empty_old_papers() == 3
+
+
+def test_a_lowering_stays_as_long_as_what_it_lowers_is_not_paid_back(traveller: time_machine.Traveller) -> None:
+    weekend = led.over(led.booked(), traveller)
+    ref = weekend.send()
+    weekend.pay(ref)
+    theirs = next(line for line in weekend.invoice(ref).lines if line.debtor and line.debtor.name == "Direct payment")
+    note = services.credit(ref, reason="An hour too many", amounts={theirs.position: 1_00}, by=weekend.seller)
+    ids = set(session.scalars(select(Recharge.id)))
+    services.mark_refunded(note, by=weekend.lead)
+    session.rollback()
+    lowering = session.scalars(select(Recharge).where(Recharge.id.not_in(ids))).first()
+    assert lowering is not None
+    assert (lowering.state, lowering.lowers and lowering.lowers.state) == (RechargeState.TAKEN_OFF, RechargeState.OPEN)
+    on = lowering.issued_on
+    session.rollback()
+    traveller.move_to(after(on))
+    assert empty_old_papers() == 0
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 Their numbers, days and sums stay, for what was paid is counted by them, and no part may be invoiced twice. So does the
 number of an invoice that its payer typed in; the uploaded invoice goes, and the key that names both sides. What is open
-still is kept, however old it is, and so is an invoice while a paper that came of it is, or the brokerage's fee is owed.
+still is kept, however old it is, and so is an invoice while a paper that came of it is, or the brokerage's fee is owed;
+and what credits or lowers an open paper, which names it.
 """
 
 from datetime import date
@@ -79,7 +80,9 @@ def _recharges_until(last: date) -> Select[int, str]:
     lowering = aliased(Recharge)
     is_waited_for = or_(lowering.issued_on > last, lowering.state == RechargeState.OWED)
     lowering_kept = exists().where(lowering.lowers_id == Recharge.id, is_waited_for)
-    wanted = (Recharge.emptied_on.is_(None), Recharge.issued_on <= last, is_over, ~lowering_kept)
+    lowered = aliased(Recharge)
+    lowered_open = exists().where(lowered.id == Recharge.lowers_id, lowered.state == RechargeState.OPEN)
+    wanted = (Recharge.emptied_on.is_(None), Recharge.issued_on <= last, is_over, ~lowering_kept, ~lowered_open)
     return select(Recharge.id, Recharge.ref).where(*wanted).order_by(Recharge.id).limit(MOST_AT_ONCE)
 
 
@@ -89,7 +92,9 @@ def _invoices_until(last: date) -> Select[int, str]:
     note_is_open = or_(note.issued_on > last, note.state == InvoiceState.OWED)
     note_kept = exists().where(note.credits_id == Invoice.id, note_is_open)
     recharge_kept = exists().where(Recharge.invoice_id == Invoice.id, Recharge.emptied_on.is_(None))
-    is_waited_for = or_(note_kept, recharge_kept, _fee_is_owed())
+    credited = aliased(Invoice)
+    credited_open = exists().where(credited.id == Invoice.credits_id, credited.state.in_(OPEN))
+    is_waited_for = or_(note_kept, recharge_kept, _fee_is_owed(), credited_open)
     wanted = (Invoice.emptied_on.is_(None), Invoice.issued_on <= last, is_over, ~is_waited_for)
     return select(Invoice.id, Invoice.ref).where(*wanted).order_by(Invoice.id).limit(MOST_AT_ONCE)
 
