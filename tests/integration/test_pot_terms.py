@@ -22,6 +22,7 @@ from marketplace.people.representation import Capacity
 from marketplace.rules.direct_payments import PaidTo
 from marketplace.rules.settings import MayBuy
 from tests import families, pots
+from tests.statements import statements
 
 HELD = TermsDraft(is_firm=False, paid_to=PaidTo.CHOSEN, paid_to_name="Rowan Trust")
 
@@ -51,6 +52,14 @@ def test_terms_are_kept_as_far_as_the_sort_has_them(officer: Viewer, callum: str
     assert kept == TermsDraft(week_cap_pence=200_00, kept_back_pence=50_00)
     with pytest.raises(ChangedMeanwhile):
         services.keep_terms(pot.ref, draft=draft, seen="another", by=officer)
+
+
+def test_a_pot_is_looked_up_once_to_keep_what_it_may_buy(database: Engine, officer: Viewer, callum: str) -> None:
+    pot = pots.pot(person=callum, by=officer)
+    ref = pot.ref
+    with statements(database) as sent:
+        services.keep_purchases(ref, said={ListingKind.TRANSPORT: Buys(MayBuy.ALLOW)}, seen=None, by=officer)
+    assert len([one for one in sent if "pot.ref = " in one]) == 1
 
 
 def test_only_an_officer_writes_down_for_the_council_who_gets_a_direct_payment(

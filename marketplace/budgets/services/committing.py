@@ -14,7 +14,7 @@ from marketplace.budgets.services import entries, ledger
 from marketplace.budgets.services.entries import Entry
 from marketplace.budgets.services.pots import about, locked_open, record
 from marketplace.budgets.statement import ADDED, ASKED_BACK
-from marketplace.db import lock, new_ref, session, transaction
+from marketplace.db import new_ref, session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.money import MOST_PENCE, format_pence
 from marketplace.people.writing import one_line
@@ -78,7 +78,6 @@ def give_back(ref: str, *, pence: int, reason: str, by: Viewer) -> None:
     _refuse_amount(pence, least=1)
     with transaction():
         pot = _may_commit(ref, by)
-        lock((Pot, [pot.id]))
         side = ledger.locked(pot.id)
         ledger.let_go_expired([side], by=by.actor)
         free = entries.sides([pot.id])[pot.id].available_pence

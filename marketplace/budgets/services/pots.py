@@ -87,17 +87,27 @@ def locked_open(pot: Pot) -> Pot:
 
 def kept(ref: str, by: Viewer) -> Pot:
     """An open pot that ``by`` may change, locked. Raises NotFound, NotAllowed, PotClosed."""
-    found = known_pot(ref, viewer=by)
-    found.require(found.rights.may_keep, "change")
-    return locked_open(found.pot)
+    return _known_and_kept(ref, by).pot
 
 
 def kept_with_period(ref: str, by: Viewer) -> Pot:
     """The same for pots whose funder asks something by the year. Raises NotFound for others, too."""
-    pot = kept(ref, by)
-    if not pot.sort.asks.has_period:
+    return known_with_period(ref, by).pot
+
+
+def known_with_period(ref: str, by: Viewer) -> KnownPot:
+    """The same, with what ``by`` may do with it."""
+    found = _known_and_kept(ref, by)
+    if not found.pot.sort.asks.has_period:
         raise NotFound
-    return pot
+    return found
+
+
+def _known_and_kept(ref: str, by: Viewer) -> KnownPot:
+    found = known_pot(ref, viewer=by)
+    found.require(found.rights.may_keep, "change")
+    locked_open(found.pot)
+    return found
 
 
 def record(action: str, pot: Pot, *, by: Viewer) -> None:

@@ -8,8 +8,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.budgets import terms as rules
 from marketplace.budgets.models import Pot
 from marketplace.budgets.models.terms import PotPurchase, PotTerms
-from marketplace.budgets.queries.pots import known_pot
-from marketplace.budgets.services.pots import kept_with_period, record
+from marketplace.budgets.services.pots import known_with_period, record
 from marketplace.budgets.sorts import Control
 from marketplace.budgets.terms import Buys, TermsDraft
 from marketplace.db import session, transaction
@@ -100,8 +99,8 @@ def purchases_stamp(pot: Pot) -> str:
 
 def _kept(ref: str, by: Viewer) -> tuple[Pot, bool]:
     """The pot, locked, and whether it is an officer who writes."""
-    pot = kept_with_period(ref, by)
-    return pot, known_pot(ref, viewer=by).rights.may_loosen
+    found = known_with_period(ref, by)
+    return found.pot, found.rights.may_loosen
 
 
 def _write(kept: PotTerms, draft: TermsDraft, pot: Pot) -> None:
