@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import aliased
 
 from marketplace import clock
@@ -129,18 +129,32 @@ def told_sums(
     account_ids: Collection[int], starts_at: datetime, ends_at: datetime
 ) -> tuple[dict[int, int], dict[int, int]]:
     """What of that, on accounts of stated pots, was only told to us: how much more there is by it, and less."""
+    return _outside_sums(account_ids, starts_at, ends_at, ~Transfer.key.startswith(WENT_BACK))
+
+
+def corrected_sums(
+    account_ids: Collection[int], starts_at: datetime, ends_at: datetime
+) -> tuple[dict[int, int], dict[int, int]]:
+    """What of that, on accounts of committed pots, put right what was entered: how much more there is, and less."""
+    return _outside_sums(account_ids, starts_at, ends_at, Transfer.corrects_id.is_not(None))
+
+
+def _outside_sums(
+    account_ids: Collection[int], starts_at: datetime, ends_at: datetime, which: ColumnElement[bool]
+) -> tuple[dict[int, int], dict[int, int]]:
+    """What of that came into each of these accounts from outside, and went there, by the rows that are asked for."""
     more: dict[int, int] = {}
     less: dict[int, int] = {}
     for end, far, sums in ((Transfer.to_id, Transfer.from_id, more), (Transfer.from_id, Transfer.to_id, less)):
         other = aliased(LedgerAccount)
-        told = (
+        moved = (
             select(end, func.sum(Transfer.pence))
             .join(other, other.id == far)
             .where(end.in_(account_ids), Transfer.phase.in_(MOVED), Transfer.at >= starts_at, Transfer.at < ends_at)
-            .where(other.sort == AccountSort.OUTSIDE, ~Transfer.key.startswith(WENT_BACK))
+            .where(other.sort == AccountSort.OUTSIDE, which)
             .group_by(end)
         )
-        sums |= {account_id: int(pence) for account_id, pence in session.execute(told)}
+        sums |= {account_id: int(pence) for account_id, pence in session.execute(moved)}
     return more, less
 
 
@@ -149,22 +163,6 @@ def _told_days(keys: Iterable[str]) -> dict[str, date]:
     ids = {int(key.removeprefix(TOLD)): key for key in keys if key.startswith(TOLD)}
     said = select(StatedAmount.id, StatedAmount.stated_on).where(StatedAmount.id.in_(ids))
     return {ids[row.id]: row.stated_on for row in session.execute(said)}
-
-
-def corrected_sums(account_ids: Collection[int], starts_at: datetime, ends_at: datetime) -> tuple[dict[int, int], ...]:
-    """What of that, on accounts of committed pots, put right what was entered: how much more there is, and less."""
-    sums: list[dict[int, int]] = []
-    for end, far in ((Transfer.to_id, Transfer.from_id), (Transfer.from_id, Transfer.to_id)):
-        other = aliased(LedgerAccount)
-        put_right = (
-            select(end, func.sum(Transfer.pence))
-            .join(other, other.id == far)
-            .where(end.in_(account_ids), Transfer.at >= starts_at, Transfer.at < ends_at)
-            .where(other.sort == AccountSort.OUTSIDE, Transfer.corrects_id.is_not(None))
-            .group_by(end)
-        )
-        sums.append({account_id: int(pence) for account_id, pence in session.execute(put_right)})
-    return tuple(sums)
 
 
 def _put_right(rows: Collection[Transfer]) -> Mapping[int, int]:
