@@ -16,7 +16,7 @@ class Surplus(HasRef, Base):
     Told once before each end, and after it when more is left than was told (``nth``: how often before, of this end): a
     pot whose time is changed is told anew. ``offered``: the names of breaks that suit, as they were offered.
     ``reason``: why it went back. No more goes back than was told: a trigger of the database stands behind that
-    (migration 0055).
+    (migration 0056).
     """
 
     __tablename__ = "surplus"

@@ -40,7 +40,7 @@ def balances(pot_ids: Collection[int]) -> dict[int, Balance]:
         return {}
     moved = _moved(pot_ids)
     aside = _set_aside(pot_ids, at=clock.now())
-    stated = _stated(pot_ids)
+    stated = last_told(pot_ids)
     return {
         pot_id: Balance(
             in_pence=moved[pot_id].in_pence,
@@ -54,12 +54,12 @@ def balances(pot_ids: Collection[int]) -> dict[int, Balance]:
 
 def last_told(pot_ids: Collection[int]) -> Mapping[int, LastTold]:
     """The latest amount stated of each of these pots that has one."""
-    return _stated(pot_ids)
+    return once_a_read(f"stated:{sorted(pot_ids)}", lambda: _read_told(pot_ids)) if pot_ids else {}
 
 
 def stated_days(pot_ids: Collection[int]) -> dict[int, date]:
     """The day of the latest amount stated of each of these pots that has one."""
-    return {pot_id: stated.on for pot_id, stated in _stated(pot_ids).items()}
+    return {pot_id: stated.on for pot_id, stated in last_told(pot_ids).items()}
 
 
 def went_back(pot_ids: Collection[int]) -> dict[int, int]:
@@ -97,12 +97,7 @@ def _set_aside(pot_ids: Collection[int], *, at: datetime) -> dict[int, int]:
     return {int(pot_id or 0): int(pence) for pot_id, pence in rows}
 
 
-def _stated(pot_ids: Collection[int]) -> Mapping[int, LastTold]:
-    """The latest amount stated of each of these pots that has one."""
-    return once_a_read(f"stated:{sorted(pot_ids)}", lambda: _read_stated(pot_ids)) if pot_ids else {}
-
-
-def _read_stated(pot_ids: Collection[int]) -> Mapping[int, LastTold]:
+def _read_told(pot_ids: Collection[int]) -> Mapping[int, LastTold]:
     latest = select(func.max(StatedAmount.id)).where(StatedAmount.pot_id.in_(pot_ids)).group_by(StatedAmount.pot_id)
     columns = select(
         StatedAmount.pot_id, StatedAmount.stated_on, StatedAmount.amount_pence, StatedAmount.outgoings_pence
