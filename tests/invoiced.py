@@ -48,8 +48,8 @@ class Billed:
     def pay(self) -> str:
         """Accept the last invoice, list it and mark the list as paid; the list."""
         services.accept(self.sent[-1], by=self.payer)
-        run = services.make_run([self.sent[-1]], by=self.payer)
-        services.mark_run_paid(run, by=self.payer)
+        run = services.LISTS.make([self.sent[-1]], by=self.payer)
+        services.LISTS.mark_paid(run, by=self.payer)
         return run
 
 
@@ -89,5 +89,5 @@ def all_paid(seller: Viewer, payer: Viewer) -> None:
     sent = [booking.make_invoice([row.key for row in batch.rows], by=seller) for batch in waiting(seller)]
     for ref in sent:
         services.accept(ref, by=payer)
-    services.mark_run_paid(services.make_run(sent, by=payer), by=payer)
+    services.LISTS.mark_paid(services.LISTS.make(sent, by=payer), by=payer)
     session.rollback()

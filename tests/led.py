@@ -51,8 +51,8 @@ class Led:
         """Accept these invoices and mark them as paid; the list."""
         for ref in refs:
             services.accept(ref, by=self.lead)
-        run = services.make_run(list(refs), by=self.lead)
-        services.mark_run_paid(run, by=self.lead)
+        run = services.LISTS.make(list(refs), by=self.lead)
+        services.LISTS.mark_paid(run, by=self.lead)
         return run
 
     def invoice(self, ref: str) -> Invoice:

@@ -299,7 +299,7 @@ def _bills() -> dict[str, str]:
     with time_machine.travel(billed.made.break_.ends_at + timedelta(days=1), tick=False):
         invoice = billed.send()
         invoices.accept(invoice, by=billed.payer)
-        return {"invoice": invoice, "invoice_list": invoices.make_run([invoice], by=billed.payer)}
+        return {"invoice": invoice, "invoice_list": invoices.LISTS.make([invoice], by=billed.payer)}
 
 
 def _recharge(b: Golden) -> str:

@@ -73,4 +73,4 @@ def listed() -> str:
     """A list of all that can be paid; its reference."""
     session.rollback()
     ready = [part.ref for one in owed_providers(viewer=finance()) if one.has_details for part in one.payouts]
-    return payouts.make_payout_run(ready, by=finance())
+    return payouts.LISTS.make(ready, by=finance())

@@ -73,7 +73,7 @@ def _invoice(text: Table, cast: Cast) -> None:
     if text["invoice"] == "paid":
         for ref in sent:
             invoices.accept(ref, by=payer)
-        invoices.mark_run_paid(invoices.make_run(sent, by=payer), by=payer)
+        invoices.LISTS.mark_paid(invoices.LISTS.make(sent, by=payer), by=payer)
 
 
 def _sent(managers: Sequence[Viewer]) -> list[str]:

@@ -148,10 +148,10 @@ def test_of_several_who_mark_a_list_as_paid_at_once_one_does_and_money_leaves_on
 ) -> None:
     ref = billed.send()
     services.accept(ref, by=billed.payer)
-    run = services.make_run([ref], by=billed.payer)
+    run = services.LISTS.make([ref], by=billed.payer)
     alone(database)
     rounds = race(
-        database_url, first_wins(lambda: services.mark_run_paid(run, by=billed.payer)), rounds=1, clients=CLIENTS
+        database_url, first_wins(lambda: services.LISTS.mark_paid(run, by=billed.payer)), rounds=1, clients=CLIENTS
     )
     assert (rounds.broken, rounds.winners) == (0, (1,))
     assert breaks.balance(billed.made).paid_pence == 200_00

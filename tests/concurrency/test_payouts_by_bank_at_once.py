@@ -38,7 +38,7 @@ def test_of_several_who_list_and_pay_the_same_at_once_one_does(database: Engine,
 
     def lists(_client: int, _number: int) -> Ended:
         try:
-            payouts.make_payout_run(theirs, by=tam)
+            payouts.LISTS.make(theirs, by=tam)
         except Conflict:
             return Ended.REFUSED
         return Ended.WON
@@ -50,7 +50,7 @@ def test_of_several_who_list_and_pay_the_same_at_once_one_does(database: Engine,
 
     def pays(_client: int, _number: int) -> Ended:
         try:
-            payouts.mark_payout_run_paid(ref, by=tam)
+            payouts.LISTS.mark_paid(ref, by=tam)
         except Conflict:
             return Ended.REFUSED
         return Ended.WON
@@ -90,7 +90,7 @@ def test_a_list_takes_what_is_owed_in_the_order_of_whoever_settles(database: Eng
 
 def lists_alone(refs: list[str], by: Viewer) -> str:
     try:
-        return payouts.make_payout_run(refs, by=by)
+        return payouts.LISTS.make(refs, by=by)
     finally:
         session.remove()
 

@@ -56,7 +56,7 @@ def test_money_is_for_a_break_to_come_then_its_providers_then_on_a_list_then_gon
     assert (account().whose.owed_pence, account().whose.listed_pence) == (SUPPORT, HOUSE)
     by_age = {row.who: row.pence for row in client_desk(viewer=finance()).ages}
     assert by_age == {"Owed to providers": SUPPORT, "Owed to providers, on a list that is not paid": HOUSE}
-    payouts.mark_payout_run_paid(ref, by=finance())
+    payouts.LISTS.mark_paid(ref, by=finance())
     found = account()
     assert (found.moved.paid_out_pence, found.moved.held_pence, found.whose.owed_pence) == (HOUSE, SUPPORT, SUPPORT)
 
@@ -147,7 +147,7 @@ def test_what_a_provider_has_too_much_is_to_come_back_until_it_has() -> None:
     ref = listed()
     take_less(made, 120_00)
     session.rollback()
-    payouts.mark_payout_run_paid(ref, by=finance())
+    payouts.LISTS.mark_paid(ref, by=finance())
     session.rollback()
     found = client_account(viewer=finance())
     assert (found.moved.paid_out_pence, found.whose.too_much_pence) == (150_00, 30_00)
@@ -167,7 +167,7 @@ def test_money_for_a_part_of_somebody_who_is_not_on_this_site_is_said_to_be_thei
 def test_the_file_of_a_month_has_each_movement_of_it_and_sums_that_agree_with_the_account() -> None:
     made = done()
     known(made.offers["house"].by)
-    payouts.mark_payout_run_paid(listed(), by=finance())
+    payouts.LISTS.mark_paid(listed(), by=finance())
     row = f"Date,Description,Amount\n{clock.today():%d/%m/%Y},SOMETHING,7.00\n"
     take_in(Upload("bank.csv", row.encode()), by=finance())
     session.rollback()
@@ -198,7 +198,7 @@ def test_what_is_paid_beside_a_part_that_nobody_gave_is_its_provider_s(traveller
     services.pay_beside_others()
     assert (account().whose.to_come_pence, account().whose.owed_pence) == (SUPPORT, HOUSE)
     known(made.offers["house"].by)
-    payouts.mark_payout_run_paid(listed(), by=finance())
+    payouts.LISTS.mark_paid(listed(), by=finance())
     assert (account().whose.to_come_pence, account().moved.held_pence) == (SUPPORT, SUPPORT)
 
 

@@ -71,7 +71,7 @@ def test_a_part_that_is_taken_back_is_not_to_be_paid_and_can_be_invoiced_again(
     assert sums(billed) == (0, 200_00)
     assert "£120.00 of the invoice is still to be paid" in letters("invoice-credited")[0].body
     if then is S.ACCEPTED:
-        services.mark_run_paid(services.make_run([billed.sent[-1]], by=billed.payer), by=billed.payer)
+        services.LISTS.mark_paid(services.LISTS.make([billed.sent[-1]], by=billed.payer), by=billed.payer)
     else:
         billed.pay()
     assert sums(billed) == (120_00, 80_00)
@@ -90,7 +90,7 @@ def test_what_is_owed_by_age_and_ordered_is_less_by_what_was_taken_back(billed: 
     assert [row.pence for row in debts_from(viewer=billed.seller)] == [120_00]
     (order,) = orders(viewer=billed.payer)
     assert (order.purchase.accepted_pence, order.purchase.set_aside_pence) == (120_00, 200_00)
-    run = services.make_run([billed.sent[-1]], by=billed.payer)
+    run = services.LISTS.make([billed.sent[-1]], by=billed.payer)
     (payment,) = bank_payments(known_run(run, viewer=billed.payer))
     assert payment.pence == 120_00
 
@@ -186,14 +186,14 @@ def test_what_is_owed_is_set_against_the_next_payment_to_the_same_provider(bille
     note = credit(billed, 30_00, of=first)
     second = billed.send()
     services.accept(second, by=billed.payer)
-    run = services.make_run([second, note.ref], by=billed.payer)
+    run = services.LISTS.make([second, note.ref], by=billed.payer)
     with pytest.raises(Conflict, match="on a list"):
         services.mark_refunded(note.ref, by=billed.payer)
     with pytest.raises(Conflict, match="on a list"):
-        services.make_run([note.ref], by=billed.payer)
+        services.LISTS.make([note.ref], by=billed.payer)
     (payment,) = bank_payments(known_run(run, viewer=billed.payer))
     assert (payment.pence, payment.references) == (20_00, ("INV-0004", note.words))
-    services.mark_run_paid(run, by=billed.payer)
+    services.LISTS.mark_paid(run, by=billed.payer)
     assert (as_it_is(note.ref, billed).state, as_it_is(second, billed).state) == (S.SET_OFF, S.PAID)
     assert sums(billed) == (170_00, 0)
     advice = letters("remittance-advice")[-1]
@@ -210,12 +210,12 @@ def test_no_more_is_set_off_than_is_paid_and_what_is_taken_apart_is_owed_again(b
     services.accept(second, by=billed.payer)
     for refs in ([note.ref], [second, note.ref]):
         with pytest.raises(Refused) as refused:
-            services.make_run(refs, by=billed.payer)
+            services.LISTS.make(refs, by=billed.payer)
         assert set(refused.value.fields) == {"invoices"}
     even = credit(billed, 50_00, of=first)
-    run = services.make_run([second, even.ref], by=billed.payer)
+    run = services.LISTS.make([second, even.ref], by=billed.payer)
     assert bank_payments(known_run(run, viewer=billed.payer)) == []
-    services.undo_run(run, by=billed.payer)
+    services.LISTS.undo(run, by=billed.payer)
     assert {one.words for one in owed_to(viewer=billed.payer)} == {note.words, even.words}
     assert as_it_is(even.ref, billed).run_id is None
 

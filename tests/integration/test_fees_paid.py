@@ -63,7 +63,7 @@ def invoice(b: Golden, name: str, pence: int | None = None) -> str:
     if amounts:
         services.credit(ref, reason="Fewer hours", amounts=amounts, by=by)
     services.accept(ref, by=payer)
-    services.mark_run_paid(services.make_run([ref], by=payer), by=payer)
+    services.LISTS.mark_paid(services.LISTS.make([ref], by=payer), by=payer)
     session.rollback()
     return ref
 

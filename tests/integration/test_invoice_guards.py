@@ -63,7 +63,7 @@ def test_no_line_is_put_in_afterwards_and_no_part_stands_on_two_invoices(billed:
 
 def test_its_state_and_its_list_may_change(billed: Billed) -> None:
     services.accept(billed.sent[-1], by=billed.payer)
-    services.make_run([billed.sent[-1]], by=billed.payer)
+    services.LISTS.make([billed.sent[-1]], by=billed.payer)
     with pytest.raises(DBAPIError), transaction():
         session.execute(delete(Invoice).where(Invoice.id > 0))
     with transaction():
@@ -103,7 +103,7 @@ def test_parts_that_were_delivered_are_paid_and_the_rest_stays_set_aside(travell
     nights = [row for batch in waiting(bank) for row in batch.rows if batch.payer.sort is PayerSort.COUNCIL]
     first = booking.make_invoice([nights[0].key], by=bank)
     services.accept(first, by=finance)
-    services.mark_run_paid(services.make_run([first], by=finance), by=finance)
+    services.LISTS.mark_paid(services.LISTS.make([first], by=finance), by=finance)
     balance = breaks.balance(made)
     assert (balance.paid_pence, balance.set_aside_pence) == (165_00, 600_00)
     rest = [batch for batch in waiting(bank) if batch.payer.sort is PayerSort.COUNCIL]

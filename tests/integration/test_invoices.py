@@ -168,7 +168,7 @@ def test_money_leaves_the_pot_once_when_the_list_is_marked_as_paid(billed: Bille
     run = billed.pay()
     assert (billed.invoice.state, sums(billed)) == (InvoiceState.PAID, (200_00, 0))
     with pytest.raises(Conflict, match="already"):
-        services.mark_run_paid(run, by=billed.payer)
+        services.LISTS.mark_paid(run, by=billed.payer)
     assert sums(billed) == (200_00, 0)
     (advice,) = letters("remittance-advice")
     assert (advice.to_address, "INV-0001" in advice.body, "£200.00" in advice.subject) == (
@@ -181,27 +181,27 @@ def test_money_leaves_the_pot_once_when_the_list_is_marked_as_paid(billed: Bille
 def test_a_list_that_is_taken_apart_can_be_made_again(billed: Billed) -> None:
     ref = billed.send()
     services.accept(ref, by=billed.payer)
-    run = services.make_run([ref], by=billed.payer)
+    run = services.LISTS.make([ref], by=billed.payer)
     with pytest.raises(Conflict, match="list of payments"):
         services.credit(ref, reason="Wrong", by=billed.seller)
     with pytest.raises(Conflict, match="list of payments"):
         services.dispute(ref, reason="Wrong", by=billed.payer)
     with pytest.raises(Conflict, match="on a list already"):
-        services.make_run([ref], by=billed.payer)
-    services.undo_run(run, by=billed.payer)
+        services.LISTS.make([ref], by=billed.payer)
+    services.LISTS.undo(run, by=billed.payer)
     assert billed.invoice.run_id is None
     assert sums(billed) == (0, 200_00)
-    services.make_run([ref], by=billed.payer)
+    services.LISTS.make([ref], by=billed.payer)
 
 
 def test_only_accepted_invoices_go_on_a_list(billed: Billed) -> None:
     ref = billed.send()
     with pytest.raises(Conflict):
-        services.make_run([ref], by=billed.payer)
+        services.LISTS.make([ref], by=billed.payer)
     with pytest.raises(Refused):
-        services.make_run([], by=billed.payer)
+        services.LISTS.make([], by=billed.payer)
     with pytest.raises(Conflict):
-        services.make_run([ref], by=billed.seller)
+        services.LISTS.make([ref], by=billed.seller)
 
 
 # Credit notes
@@ -279,11 +279,11 @@ def act(billed: Billed, verb: str) -> None:
         case "credit":
             services.credit(ref, reason="Wrong", by=billed.seller)
         case "list":
-            services.make_run([ref], by=billed.payer)
+            services.LISTS.make([ref], by=billed.payer)
         case _:
             if run is None:
                 raise Conflict("It is on no list")
-            services.mark_run_paid(run.ref, by=billed.payer)
+            services.LISTS.mark_paid(run.ref, by=billed.payer)
 
 
 @pytest.mark.parametrize("state", STEPS)

@@ -103,7 +103,7 @@ def test_their_invoice_is_typed_in_accepted_listed_and_paid_once(made: Golden, f
     )
     assert of_hotel(finance) == [(Why.NOT_ACCEPTED, 78_00, ref)]
     services.accept(ref, by=finance)
-    run = services.make_run([ref], by=finance)
+    run = services.LISTS.make([ref], by=finance)
     (payment,) = bank_payments(known_run(run, viewer=finance))
     assert (payment.name, payment.sort_code, payment.account_number, payment.pence) == (
         "Tontine Hotel",
@@ -112,14 +112,14 @@ def test_their_invoice_is_typed_in_accepted_listed_and_paid_once(made: Golden, f
         78_00,
     )
     assert breaks.balance(made).paid_pence == 0
-    services.mark_run_paid(run, by=finance)
+    services.LISTS.mark_paid(run, by=finance)
     assert of_hotel(finance) == []
     found = breaks.balance(made)
     assert (found.set_aside_pence, found.paid_pence) == (492_00, 78_00)
     assert (order(finance).purchase.set_aside_pence, order(finance).purchase.paid_pence) == (492_00, 78_00)
     assert order(finance).stage is Stage.PART_PAID
     with pytest.raises(Conflict):
-        services.mark_run_paid(run, by=finance)
+        services.LISTS.mark_paid(run, by=finance)
     with pytest.raises(Conflict, match="Nothing of it is left"):
         keep(made, finance, typed(number="4712"))
     assert ledger_is_off_by_pence() == 0
@@ -137,7 +137,7 @@ def test_no_more_than_is_set_aside_is_taken_and_the_rest_is_let_go_without_askin
     with pytest.raises(Conflict, match="not paid yet"):
         let_off_site_go(*refs(made), by=finance)
     services.accept(ref, by=finance)
-    services.mark_run_paid(services.make_run([ref], by=finance), by=finance)
+    services.LISTS.mark_paid(services.LISTS.make([ref], by=finance), by=finance)
     assert of_hotel(finance) == [(Why.NOT_INVOICED, 8_00, made.lines["hotel"])]
     let_off_site_go(*refs(made), by=finance)
     assert of_hotel(finance) == []
@@ -166,7 +166,7 @@ def test_one_number_of_one_provider_is_taken_once_and_again_when_it_was_taken_ba
     again = keep(made, finance, typed(40_00))
     for each in (second, again):
         services.accept(each, by=finance)
-    services.mark_run_paid(services.make_run([second, again], by=finance), by=finance)
+    services.LISTS.mark_paid(services.LISTS.make([second, again], by=finance), by=finance)
     assert breaks.balance(made).paid_pence == 78_00
     assert ledger_is_off_by_pence() == 0
 
@@ -194,7 +194,7 @@ def test_one_paper_bills_a_payer_for_both_of_its_pots_and_the_pot_named_first_pa
     assert "up to £78.00" in refused.value.fields["amount"]
     ref = type_in_invoice(made.lines["hotel"], second, typed=typed(70_00), by=finance)
     services.accept(ref, by=finance)
-    services.mark_run_paid(services.make_run([ref], by=finance), by=finance)
+    services.LISTS.mark_paid(services.LISTS.make([ref], by=finance), by=finance)
     session.rollback()
     paid = [order_rest(made.lines["hotel"], pot, viewer=finance) for pot in (first, second)]
     assert [(one.paid_pence, one.rest_pence) for one in paid] == [(39_00, 0), (31_00, 8_00)]
@@ -220,7 +220,7 @@ def two_pots(made: Golden) -> tuple[str, str]:
 def test_what_was_paid_and_comes_back_is_in_its_pot_again(made: Golden, finance: Viewer) -> None:
     ref = keep(made, finance)
     services.accept(ref, by=finance)
-    services.mark_run_paid(services.make_run([ref], by=finance), by=finance)
+    services.LISTS.mark_paid(services.LISTS.make([ref], by=finance), by=finance)
     note = services.credit(ref, reason="No breakfast", amounts={1: 10_00}, by=finance)
     assert of_hotel(finance) == [(Why.OWED_BACK, 10_00, note)]
     services.mark_refunded(note, by=finance)
@@ -250,7 +250,7 @@ def test_years_later_the_paper_and_the_key_that_names_both_sides_go_and_the_numb
     refs = [keep(made, finance, typed(40_00)), keep(made, finance, typed(38_00, number="4712"))]
     for ref in refs:
         services.accept(ref, by=finance)
-    services.mark_run_paid(services.make_run(refs, by=finance), by=finance)
+    services.LISTS.mark_paid(services.LISTS.make(refs, by=finance), by=finance)
     traveller.move_to(clock.now() + timedelta(days=366 * 7))
     assert empty_old_papers() == 2
     session.rollback()

@@ -108,14 +108,14 @@ def test_a_list_pays_each_provider_once_and_each_reads_what_for() -> None:
     ]
     assert file[1].split(",")[4].startswith("PAY-")
     assert (in_books(made, "house"), letters("payout-paid")) == (0, [])
-    payouts.mark_payout_run_paid(ref, by=finance())
+    payouts.LISTS.mark_paid(ref, by=finance())
     assert (in_books(made, "house"), in_books(made, "support")) == (HOUSE, SUPPORT)
     assert sorted(letters("payout-paid")) == sorted([house.email, bank.email])
     assert any("£200.00" in body and "ends in 4567" in body and "Whin Lodge" in body for body in bodies())
     with pytest.raises(Conflict):
-        payouts.mark_payout_run_paid(ref, by=finance())
+        payouts.LISTS.mark_paid(ref, by=finance())
     with pytest.raises(Conflict):
-        payouts.undo_payout_run(ref, by=finance())
+        payouts.LISTS.undo(ref, by=finance())
     assert in_books(made, "house") == HOUSE
     assert [run.ref for run in payout_runs(viewer=finance())] == [ref]
     assert proving.prove().flaws == 0
@@ -133,7 +133,7 @@ def test_who_has_not_said_where_they_are_paid_is_left_out_and_asked() -> None:
     assert (pence_without_details(viewer=house), pence_without_details(viewer=bank)) == (HOUSE, 0)
     assert count_to_pay_out(viewer=finance()) == 1
     with pytest.raises(Conflict):
-        payouts.make_payout_run(owed_to(house), by=finance())
+        payouts.LISTS.make(owed_to(house), by=finance())
     listed()
     assert list(owed().values()) == [HOUSE]
     known(house)
@@ -150,13 +150,13 @@ def test_one_part_of_a_provider_is_paid_and_another_waits() -> None:
     come()
     complete(again)
     first, second = owed_to(bank)
-    ref = payouts.make_payout_run([second], by=finance())
+    ref = payouts.LISTS.make([second], by=finance())
     assert owed_to(bank) == [first]
-    payouts.mark_payout_run_paid(ref, by=finance())
+    payouts.LISTS.mark_paid(ref, by=finance())
     assert (in_books(made, "support"), in_books(again, "support")) == (0, SUPPORT)
     with pytest.raises(Conflict):
-        payouts.make_payout_run([first, second], by=finance())
-    payouts.mark_payout_run_paid(payouts.make_payout_run([first], by=finance()), by=finance())
+        payouts.LISTS.make([first, second], by=finance())
+    payouts.LISTS.mark_paid(payouts.LISTS.make([first], by=finance()), by=finance())
     assert (in_books(made, "support"), in_books(again, "support")) == (SUPPORT, SUPPORT)
     assert proving.prove().flaws == 0
 
@@ -165,11 +165,11 @@ def test_a_list_that_is_taken_apart_leaves_all_of_it_to_be_listed_again() -> Non
     made = done()
     known(made.offers["house"].by, made.offers["bank"].by)
     ref = listed()
-    payouts.undo_payout_run(ref, by=finance())
+    payouts.LISTS.undo(ref, by=finance())
     assert sorted(owed().values()) == [SUPPORT, HOUSE]
     with pytest.raises(NotFound):
         known_payout_run(ref, viewer=finance())
-    payouts.mark_payout_run_paid(listed(), by=finance())
+    payouts.LISTS.mark_paid(listed(), by=finance())
     assert in_books(made, "house") == HOUSE
 
 
@@ -182,7 +182,7 @@ def test_the_fee_of_the_brokerage_is_taken_off_and_stands_in_the_books() -> None
     known(by)
     run = known_payout_run(listed(), viewer=finance())
     assert [one.pence for one in bank_payments(run)] == [195_00]
-    payouts.mark_payout_run_paid(run.ref, by=finance())
+    payouts.LISTS.mark_paid(run.ref, by=finance())
     assert in_books(made, "house") == 195_00
     (row,) = my_payouts(viewer=by).rows
     assert (row.pence, row.fee_pence, row.has_pence) == (200_00, 5_00, 195_00)
@@ -197,7 +197,7 @@ def test_what_is_due_no_more_is_owed_less_before_it_is_listed_and_asked_back_aft
     ref = listed()
     take_less(made, 120_00)
     assert [one.pence for one in bank_payments(known_payout_run(ref, viewer=finance()))] == [150_00], "it may be paid"
-    payouts.mark_payout_run_paid(ref, by=finance())
+    payouts.LISTS.mark_paid(ref, by=finance())
     session.rollback()
     (stuck,) = payout_desk(viewer=finance()).reversals
     assert stuck.pence == 30_00
@@ -211,7 +211,7 @@ def test_what_is_due_no_more_while_a_list_is_taken_apart_is_not_on_the_next() ->
     known(made.offers["house"].by)
     ref = listed()
     take_less(made, 120_00)
-    payouts.undo_payout_run(ref, by=finance())
+    payouts.LISTS.undo(ref, by=finance())
     assert owed()["Owners of Whin Lodge"] == 120_00
 
 
@@ -228,12 +228,12 @@ def test_only_finance_makes_lists_and_each_names_somebody() -> None:
     made = done()
     known(made.offers["house"].by)
     with pytest.raises(NotFound):
-        payouts.make_payout_run(owed_to(made.offers["house"].by), by=made.offers["house"].by)
+        payouts.LISTS.make(owed_to(made.offers["house"].by), by=made.offers["house"].by)
     with pytest.raises(Refused):
-        payouts.make_payout_run([], by=finance())
+        payouts.LISTS.make([], by=finance())
     ref = listed()
     with pytest.raises(NotFound):
-        payouts.mark_payout_run_paid(ref, by=made.offers["house"].by)
+        payouts.LISTS.mark_paid(ref, by=made.offers["house"].by)
 
 
 def test_the_card_firm_is_asked_for_nothing_that_came_by_transfer() -> None:
@@ -291,7 +291,7 @@ def test_earnings_say_where_the_money_is_at_each_step() -> None:
     assert where() == ((HOUSE, "paid to us, on its way to you"),)
     ref = listed()
     assert where() == ((HOUSE, "paid to us, on its way to you"),)
-    payouts.mark_payout_run_paid(ref, by=finance())
+    payouts.LISTS.mark_paid(ref, by=finance())
     assert where() == ((HOUSE, f"sent to you on {day(clock.today())}"),)
     session.rollback()
     total = earnings(viewer=by).total

@@ -180,7 +180,7 @@ def test_when_the_list_is_paid_each_other_payer_owes_its_part_and_each_pot_has_p
     assert NHS + sum(one.pence for one in asked.values()) == 885_60
     assert weekend.paid() == {"nhs": NHS, "council_arranged": COUNCIL, "direct_payment": 0}
     with pytest.raises(Conflict, match="already"):
-        services.mark_run_paid(run, by=weekend.lead)
+        services.LISTS.mark_paid(run, by=weekend.lead)
     assert len(session.scalars(select(Recharge)).all()) == 2
     recharges.mark_received(asked["council"].ref, by=weekend.lead)
     assert weekend.paid() == {"nhs": NHS, "council_arranged": COUNCIL, "direct_payment": 0}

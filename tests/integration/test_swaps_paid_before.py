@@ -308,7 +308,7 @@ def test_what_is_owed_for_a_dearer_part_is_apart_from_what_has_come_for_the_othe
     complete(made)
     assert (account().parts_pence, account().owed_pence) == (0, 260_00)
     paid_by_transfer.known(made.offers["house"].by)
-    payouts.mark_payout_run_paid(paid_by_transfer.listed(), by=finance())
+    payouts.LISTS.mark_paid(paid_by_transfer.listed(), by=finance())
     assert (account().parts_pence, account().owed_pence) == (0, 60_00)
     services.mark_paid(promise().ref, by=finance())
     assert (account().parts_pence, account().owed_pence) == (0, 75_00)

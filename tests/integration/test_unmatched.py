@@ -67,9 +67,9 @@ def test_an_invoice_goes_from_list_to_list_until_it_is_paid(billed: Billed) -> N
     assert told(payer) == [(Why.DISPUTED, 200_00, ref)]
     services.accept(ref, by=payer)
     assert told(payer) == [(Why.NOT_LISTED, 200_00, ref)]
-    run = services.make_run([ref], by=payer)
+    run = services.LISTS.make([ref], by=payer)
     assert told(payer) == [(Why.NOT_PAID, 200_00, run)]
-    services.mark_run_paid(run, by=payer)
+    services.LISTS.mark_paid(run, by=payer)
     assert told(payer) == []
 
 

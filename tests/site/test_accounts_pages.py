@@ -122,7 +122,7 @@ def test_the_file_tells_a_credit_note_that_was_set_against_a_payment_from_what_i
     note = invoices.credit(first, reason="Nor was the other", amounts={1: 30_00}, by=billed.seller)
     second = billed.send()
     invoices.accept(second, by=billed.payer)
-    invoices.mark_run_paid(invoices.make_run([second, note], by=billed.payer), by=billed.payer)
+    invoices.LISTS.mark_paid(invoices.LISTS.make([second, note], by=billed.payer), by=billed.payer)
     moved = [row for row in file_of(client, billed) if row["Invoice"]]
     assert [(row["What"], row["In"], row["Out"], row["Invoice"]) for row in moved] == [
         ("Paid", "", "150.00", "INV-0001"),

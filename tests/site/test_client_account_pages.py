@@ -142,7 +142,7 @@ def test_a_provider_reads_where_its_money_is_until_it_was_sent(client: CheckedCl
     assert "£200.00 paid to us, on its way to you" in client.get("/earnings").text
     ref = listed()
     assert "The bank is told to pay it" in client.get("/payouts").text
-    payouts.mark_payout_run_paid(ref, by=finance())
+    payouts.LISTS.mark_paid(ref, by=finance())
     assert "Sent on" in client.get("/payouts").text
     assert "£200.00 sent to you on" in client.get("/earnings").text
     row = client.get("/earnings.csv").get_data(as_text=True).splitlines()[1]

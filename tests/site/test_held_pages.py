@@ -76,7 +76,7 @@ def pay_the_hotel(made: Golden) -> None:
     (batch,) = waiting(hotel)
     ref = booking.make_invoice([row.key for row in batch.rows], by=hotel)
     services.accept(ref, by=holder)
-    services.mark_run_paid(services.make_run([ref], by=holder), by=holder)
+    services.LISTS.mark_paid(services.LISTS.make([ref], by=holder), by=holder)
     session.rollback()
 
 
@@ -187,7 +187,7 @@ def test_an_isf_holder_pays_its_providers_on_their_invoices(client: CheckedClien
     families.sign_in(client, holder)
     assert f"/invoices/{ref}" in client.get("/invoices-to-pay").text
     services.accept(ref, by=holder)
-    services.mark_run_paid(services.make_run([ref], by=holder), by=holder)
+    services.LISTS.mark_paid(services.LISTS.make([ref], by=holder), by=holder)
     session.rollback()
     found = held(made.pots["isf"], viewer=holder)
     sums = {one.name: (one.set_aside_pence, one.paid_pence) for one in found.subcontractors}

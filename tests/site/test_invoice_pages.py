@@ -213,7 +213,7 @@ def test_the_brokerage_keeps_addresses_of_funders_alone_and_strangers_find_nothi
 ) -> None:
     ref = billed.send()
     services.accept(ref, by=billed.payer)
-    run = services.make_run([ref], by=billed.payer)
+    run = services.LISTS.make([ref], by=billed.payer)
     paths = [f"/invoices/{ref}", f"/invoices/{ref}/invoice.pdf", f"/invoices/{ref}/invoice.xml"]
     for who in (
         families.viewer("Tam", RoleName.BROKERAGE_FINANCE),

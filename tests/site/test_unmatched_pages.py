@@ -38,9 +38,9 @@ def test_finance_goes_from_the_accounts_to_each_line_and_on_to_where_it_is_dealt
     billed.send()
     assert f"/invoices/{billed.sent[0]}" in links(client.get(PATH)).values()
     services.accept(billed.sent[0], by=billed.payer)
-    run = services.make_run(billed.sent, by=billed.payer)
+    run = services.LISTS.make(billed.sent, by=billed.payer)
     assert f"/invoices-to-pay/lists/{run}" in links(client.get(PATH)).values()
-    services.mark_run_paid(run, by=billed.payer)
+    services.LISTS.mark_paid(run, by=billed.payer)
     assert "All of it matches" in words(client.get(PATH))
 
 

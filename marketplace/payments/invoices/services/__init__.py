@@ -4,7 +4,7 @@ from marketplace.payments.invoices.services.answering import accept, answer, dis
 from marketplace.payments.invoices.services.books import keep_book, keep_funder_address, keep_payer_address
 from marketplace.payments.invoices.services.fees import mark_fee_come
 from marketplace.payments.invoices.services.issuing import credit, issue
-from marketplace.payments.invoices.services.paying import LISTS, make_run, mark_refunded, mark_run_paid, undo_run
+from marketplace.payments.invoices.services.paying import LISTS, mark_refunded
 from marketplace.payments.invoices.services.typing_in import type_in
 
 __all__ = [
@@ -17,10 +17,7 @@ __all__ = [
     "keep_book",
     "keep_funder_address",
     "keep_payer_address",
-    "make_run",
     "mark_fee_come",
     "mark_refunded",
-    "mark_run_paid",
     "type_in",
-    "undo_run",
 ]

@@ -156,4 +156,3 @@ LISTS = BankLists(
     lock=_lock,
     pay=_pay,
 )
-make_run, undo_run, mark_run_paid = LISTS.make, LISTS.undo, LISTS.mark_paid

@@ -6,12 +6,7 @@ As with charges, the card firm is never spoken to inside a transaction, and each
 from marketplace.payments.payouts.services.connecting import NothingToSay, begin, look
 from marketplace.payments.payouts.services.finance import mark_paid, settle_reversal, try_again
 from marketplace.payments.payouts.services.owing import settle
-from marketplace.payments.payouts.services.paying_out import (
-    LISTS,
-    make_payout_run,
-    mark_payout_run_paid,
-    undo_payout_run,
-)
+from marketplace.payments.payouts.services.paying_out import LISTS
 from marketplace.payments.payouts.services.sending import SEND, do_send, look_again
 from marketplace.payments.payouts.services.taking_back import TAKE_BACK, do_take_back
 
@@ -25,11 +20,8 @@ __all__ = [
     "begin",
     "look",
     "look_again",
-    "make_payout_run",
     "mark_paid",
-    "mark_payout_run_paid",
     "settle",
     "settle_reversal",
     "try_again",
-    "undo_payout_run",
 ]

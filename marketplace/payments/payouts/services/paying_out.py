@@ -88,4 +88,3 @@ LISTS = BankLists(
     lock=_lock,
     pay=_pay,
 )
-make_payout_run, undo_payout_run, mark_payout_run_paid = LISTS.make, LISTS.undo, LISTS.mark_paid
