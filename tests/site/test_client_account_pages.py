@@ -45,7 +45,7 @@ def test_finance_ticks_lists_downloads_and_marks_and_the_desk_follows(client: Ch
     assert "830608,01234567,OWNERS OF WHIN LOD,200.00,PAY-" in file.text
     assert "Not marked as paid" in client.get(address).text
     paid = client.post(f"{address}/paid", follow_redirects=True)
-    assert "Marked as paid. Each provider is told what for." in paid.text
+    assert "Marked as paid. Each provider on this site is told what for." in paid.text
     assert "Mark all as paid" not in paid.text
     assert client.post(f"{address}/paid").status_code == 409
     page = client.get(DESK).text

@@ -43,7 +43,7 @@ def test_inside_its_limits_a_swap_is_looked_at_and_done_with_one_yes(client: Che
     assert "£60.00 Instead: Swimming at Gala" in said
     assert "The new part costs £5.00 more" in said
     assert "It costs nothing to cancel Riding at Stanemoor now." in said
-    assert "Pays now £60.00 Would pay £65.00 Free now £740.00 Free then £735.00" in said
+    assert "Pays now £60.00 Would pay £65.00 Free now £740.00 Free after it £735.00" in said
     done = send(client, path, press="Yes, swap it")
     assert "It is swapped. Everyone is told." in words(client.get(done.location))
     after = words(client.get(f"/breaks/{made.ref}"))

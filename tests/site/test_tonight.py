@@ -178,6 +178,7 @@ def test_the_day_of_the_support_plan_stands_on_the_desk_and_goes_up_once_without
     with time_machine.travel(clock.now() + timedelta(days=40), tick=False) as later:
         breaks.planned(made, at=made.offers["house"])
         services.agree_emergency(made.ref, reason="Tonight", by=made.viewers["officer"])
+        golden.ask(made)
         families.sign_in(client, made.viewers["officer"])
         page = client.get("/desk").text
         assert "Support plans that follow" in page

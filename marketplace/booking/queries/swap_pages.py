@@ -1,6 +1,6 @@
 """What the pages of a swap print: old and new price, what cancelling costs, who pays, and what may take the place."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,6 @@ from sqlalchemy.orm import selectinload
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Line, Promise, Swap, SwapPot
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.alternatives import WITHIN_KM, needs_of
@@ -252,12 +251,10 @@ def swap_link(ref: str, line_ref: str, *, viewer: Viewer) -> SwapLink:
     return SwapLink(may_swap=True, swap_ref=swap.ref if swap else "")
 
 
-def swaps_under_way(ref: str, *, viewer: Viewer) -> tuple[SwapUnderWay, ...]:
-    """The swaps of a break that wait for somebody, as its page says them. Raises NotFound."""
-    known = known_break(ref, viewer=viewer)
-    if known.state is not BreakState.CONFIRMED:
-        return ()
-    found = open_swaps([line.id for line in known.break_.lines_in]).values()
+def swaps_under_way(lines: Collection[str]) -> tuple[SwapUnderWay, ...]:
+    """The swaps of these parts, which the viewer sees, that wait for somebody, as the page of their break says them."""
+    ids = session.scalars(select(Line.id).where(Line.ref.in_(lines))).all()
+    found = open_swaps(ids).values()
     return tuple(SwapUnderWay(one.ref, one.old.title, one.fresh.title, state_of(one).label) for one in found)
 
 

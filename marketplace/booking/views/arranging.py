@@ -10,6 +10,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.drafts import LONGEST_TITLE
 from marketplace.booking.forms.starting import ChangeForm, StartForm
+from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.queries.behalf import behalf_for
 from marketplace.booking.queries.breaks import PAGE_SIZE, draft_of, my_breaks
 from marketplace.booking.queries.calendar import FILE_NAME, calendar_of
@@ -74,6 +75,7 @@ def start() -> Answer:
 def break_page(ref: str) -> str:
     """One break: when, what, who pays, what it waits for. To open it is a look, which is recorded."""
     found = look_at_break(ref, by=g.reader)
+    is_confirmed = found.state is BreakState.CONFIRMED
     return render_template(
         "booking/break.html",
         found=found,
@@ -85,7 +87,7 @@ def break_page(ref: str) -> str:
         looks=looks_for(found) if found.rights.may_add else (),
         sign_of=sign_of,
         steps=steps_of(found),
-        swaps=swaps_under_way(ref, viewer=g.reader),
+        swaps=swaps_under_way([line.ref for line in found.lines]) if is_confirmed else (),
     )
 
 
