@@ -7,7 +7,7 @@ own: which council a postcode belongs to is told by ``council_of``, never by an 
 import csv
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate, groupby
 from operator import itemgetter
 
@@ -18,6 +18,7 @@ TABLE = ROOT / "data" / "councils.csv"
 OUTLINES = ROOT / "data" / "council-outlines.json"
 NEIGHBOURS = ROOT / "data" / "neighbours.csv"
 STEPS_PER_DEGREE = 10_000  # outlines are kept as whole steps from point to point
+STRETCH = 32  # corners
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,30 @@ class Council:
     label: Point
 
 
+Corners = tuple[tuple[float, float], ...]
+"""Latitude and longitude of each."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some corners of a ring that follow each other."""
+
+    points: Corners
+    box: Box
+
+
 @dataclass(frozen=True)
 class Ring:
     """A closed line round one piece of land: (latitude, longitude), the last point the first again."""
 
-    points: tuple[tuple[float, float], ...]
+    points: Corners
     box: Box
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """All of it in short stretches: where a map shows little of a long coast, most need no second look."""
+        starts = range(0, len(self.points), STRETCH)
+        return tuple(_stretch(self.points[start : start + STRETCH]) for start in starts)
 
 
 @dataclass(frozen=True)
@@ -49,6 +68,12 @@ class Outline:
 
     council_code: str
     rings: tuple[Ring, ...]
+
+    @cached_property
+    def box(self) -> Box:
+        """What holds all of it."""
+        south, west = min(ring.box.south for ring in self.rings), min(ring.box.west for ring in self.rings)
+        return Box(south, west, max(ring.box.north for ring in self.rings), max(ring.box.east for ring in self.rings))
 
 
 @cache
@@ -104,6 +129,11 @@ def _ring(steps: list[int]) -> Ring:
 
 
 def _closed(points: list[tuple[float, float]]) -> Ring:
-    lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
     ends = () if points[0] == points[-1] else (points[0],)
-    return Ring((*points, *ends), Box(min(lats), min(lons), max(lats), max(lons)))
+    whole = _stretch((*points, *ends))
+    return Ring(whole.points, whole.box)
+
+
+def _stretch(points: Corners) -> Stretch:
+    lats, lons = zip(*points, strict=True)
+    return Stretch(points, Box(min(lats), min(lons), max(lats), max(lons)))

@@ -65,6 +65,13 @@ class MapFrame:
         return Box(south_east[0], north_west[1], north_west[0], south_east[1])
 
     @cached_property
+    def _cut_at(self) -> Box:
+        """Where outlines are cut, as a part of the earth."""
+        north, west = self._point_at(-BLEED, -BLEED)
+        south, east = self._point_at(self.width + BLEED, self.height + BLEED)
+        return Box(south, west, north, east)
+
+    @cached_property
     def scale_bar(self) -> ScaleBar:
         """The longest round distance that takes at most a third of the width."""
         unit = self._scale / KM_PER_DEGREE
@@ -79,7 +86,7 @@ class MapFrame:
 
     def _ring(self, ring: Ring) -> list[tuple[int, int]]:
         """The corners of a ring that are drawn, in whole units."""
-        corners = self._exactly(ring.points)
+        corners = self._exactly(_corners_near(ring, self._cut_at))
         kept: list[tuple[int, int]] = []
         for x, y in _clipped(corners, -BLEED, -BLEED, self.width + BLEED, self.height + BLEED):
             if not kept or hypot(x - kept[-1][0], y - kept[-1][1]) >= FINEST:
@@ -118,6 +125,14 @@ class MapFrame:
         tall = max(max(lats) - min(lats), least)
         wide = max((max(lons) - min(lons)) * self._narrowing, least)
         return min((self.width - 2 * self.margin) / wide, (self.height - 2 * self.margin) / tall)
+
+
+def _corners_near(ring: Ring, box: Box) -> list[tuple[float, float]]:
+    """The corners of a ring; of a stretch that lies beyond one side of a box its ends alone, as the rest is cut off."""
+    kept: list[tuple[float, float]] = []
+    for stretch in ring.stretches:
+        kept += stretch.points if stretch.box.meets(box) else (stretch.points[0], stretch.points[-1])
+    return kept
 
 
 def _written(ring: Sequence[tuple[int, int]]) -> str:

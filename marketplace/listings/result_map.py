@@ -115,7 +115,8 @@ def _beyond(frame: MapFrame) -> tuple[str, ...]:
 @lru_cache(maxsize=200)
 def _land(frame: MapFrame) -> tuple[str, ...]:
     """The land within a frame, which is the same for all who look at the same results."""
-    return tuple(frame.path(outline.rings) for outline in outlines())
+    shown = (outline for outline in outlines() if outline.box.meets(frame.box))
+    return tuple(frame.path(outline.rings) for outline in shown)
 
 
 def _home(frame: MapFrame, near: Point, name: str, taken: list[Rect]) -> Home:

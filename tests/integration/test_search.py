@@ -249,3 +249,21 @@ def test_each_of_however_many_is_read_with_its_own_facts_and_prices(
     doors = {offer.title: offer.facts["narrowest_door_mm"].value for offer in found.values()}
     assert doors == {f"House {door}": door for door in (780, 790, 800)[:count]}
     assert all(offer.main_rate for offer in found.values())
+
+
+def test_whatever_of_it_changes_the_next_list_says_it_as_it_is_now() -> None:
+    house = supply.listing("House", facts="narrowest_door_mm=780")
+
+    def read() -> tuple[str, object, int]:
+        offer = offered.offers([house.id], {"narrowest_door_mm"})[house.id]
+        assert offer.main_rate
+        return offer.title, offer.facts["narrowest_door_mm"].value, offer.main_rate.weekday_pence
+
+    _, _, pence = read()
+    with transaction():
+        house.title = "Cottage"
+    assert read() == ("Cottage", 780, pence)
+    with transaction():
+        house.rates[0].weekday_pence = pence + 1
+        house.facts[0].number = 800
+    assert read() == ("Cottage", 800, pence + 1)

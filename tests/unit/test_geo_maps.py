@@ -1,5 +1,5 @@
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import hypot
 
 import pytest
@@ -19,7 +19,9 @@ from marketplace.geo import (
     room_of,
     town_labels,
 )
+from marketplace.geo.areas import STRETCH
 from marketplace.geo.labels import Rect
+from marketplace.geo.maps import _clipped, _corners_near
 
 BORDERS = tuple(find(name).point for name in ("Duns", "Kelso", "Eyemouth", "Melrose", "Lauder"))
 scottish_points = st.builds(Point, st.floats(54.6, 60.9), st.floats(-8.7, -0.7))
@@ -35,6 +37,11 @@ def corners(path: str) -> list[tuple[int, int]]:
             x, y = x + across, y + down
             found.append((x, y))
     return found
+
+
+def area(ring: list[tuple[float, float]]) -> float:
+    """Of a closed ring, by the shoelace formula."""
+    return sum(x * after_y - after_x * y for (x, y), (after_x, after_y) in pairwise([*ring, *ring[:1]])) / 2
 
 
 @given(st.lists(scottish_points, min_size=1, max_size=20))
@@ -86,6 +93,19 @@ def test_outlines_are_cut_just_outside_the_drawing() -> None:
     drawn = [corners(path) for each in outlines() if (path := frame.path(each.rings))]
     assert 2 <= len(drawn) <= 4, "East Lothian and the Borders, perhaps a neighbour"
     assert all(-8 <= x <= 412 and -8 <= y <= 400 for path in drawn for x, y in path)
+
+
+@given(scottish_points, st.floats(0.01, 2))
+def test_what_is_seen_of_a_coast_is_the_same_whether_all_of_it_is_cut_or_what_comes_near(
+    middle: Point, wide: float
+) -> None:
+    frame = MapFrame((middle, Point(middle.lat + wide, middle.lon + wide)), 280, 380)
+    for ring in (ring for each in outlines() for ring in each.rings if len(ring.points) > STRETCH):
+        whole, short = (
+            _clipped(frame._exactly(points), 0, 0, 280, 380)
+            for points in (ring.points, _corners_near(ring, frame._cut_at))
+        )
+        assert area(short) == pytest.approx(area(whole), abs=1e-6)
 
 
 def test_a_frame_wholly_on_land_is_all_land() -> None:

@@ -88,7 +88,7 @@ def add_from(ref: str, listing_ref: str) -> str | Response:
     if len(units) == 1:
         return redirect(url_for(ADD_HOW[units[0]], ref=ref, listing_ref=listing_ref, **wanted))
     ways = [(url_for(ADD_HOW[unit], ref=ref, listing_ref=listing_ref, **wanted), unit) for unit in units]
-    rates = cards.price_list_words(listing.prices, levy_words(listing.prices))
+    rates = cards.price_list_words(listing.prices, levy_words(listing.prices.levied))
     return render_template("booking/add_from.html", found=found, listing=listing, ways=ways, rates=rates)
 
 

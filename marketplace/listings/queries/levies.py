@@ -5,7 +5,7 @@ from datetime import date
 
 from marketplace import clock
 from marketplace.holidays import sort_of_day
-from marketplace.listings.levies import levy_rate
+from marketplace.listings.levies import LevyPlace, levy_rate
 from marketplace.listings.pricing import PriceLine, RateTable, price_levy, price_must_pay
 from marketplace.rules.queries import settings_in_force
 
@@ -22,10 +22,10 @@ def levy_lines(rates: RateTable, days: Sequence[date]) -> tuple[PriceLine, ...]:
     return price_levy(days, rates, sort_of_day, settings_in_force(), booked_on=clock.today())
 
 
-def levy_words(rates: RateTable) -> str:
+def levy_words(levied: LevyPlace | None) -> str:
     """What its council asks of a stay that begins today: ``5% of the first 5 nights``; blank where nothing."""
-    if rates.levied is None:
+    if levied is None:
         return ""
     today = clock.today()
-    rate = levy_rate(rates.levied, settings_in_force(), arrives_on=today, booked_on=today)
+    rate = levy_rate(levied, settings_in_force(), arrives_on=today, booked_on=today)
     return rate.scheme.words if rate else ""

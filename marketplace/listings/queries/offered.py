@@ -22,6 +22,7 @@ from marketplace.access_facts.kinds import STAY, ListingKind
 from marketplace.db import session
 from marketplace.geo import Point
 from marketplace.listings import list_price
+from marketplace.listings.levies import LevyPlace
 from marketplace.listings.models import Fact, Listing, Photo, Provider, Rate, search_row
 from marketplace.listings.models.listing import SLEEPS, fact_value
 from marketplace.listings.pricing import SOLD, RateTable, RateUnit
@@ -101,6 +102,10 @@ One that is written anew for as many ids as there are takes longer to write than
 """
 
 
+KEPT = 2_000
+"""So many offers are kept as they were read last, some 10 KB each: the first of each search come again and again."""
+
+
 def _named(listing_ids: Collection[int]) -> dict[str, int]:
     """The ids by the names that a statement has for them, the last one again until there are as many as it names."""
     ids = list(listing_ids)
@@ -159,10 +164,16 @@ def offers(listing_ids: Collection[int], asked_facts: Collection[str]) -> dict[i
         return {}
     ids, today = _named(listing_ids), clock.today()
     rows = session.connection().execute(_listings(len(ids), _SHOWN.union(asked_facts)), ids).all()
-    return {row.id: _offer(row, today) for row in rows}
+    return {row.id: _offer(row, _levy(row), today) for row in rows}
 
 
-def _offer(row: Row[Any], today: date) -> Offer:
+def _levy(row: Row[Any]) -> str:
+    return levy_words(LevyPlace.read(row.levied)) if row.levied else ""
+
+
+@lru_cache(maxsize=KEPT)
+def _offer(row: Row[Any], levy: str, today: date) -> Offer:
+    """What such a row says, read once: with a word of it changed it is another row."""
     prices = list_price.table_of(row, [_rate(*rate) for rate in _in_order(row.rates)])
     facts = {fact[0]: _fact(*fact) for fact in _in_order(row.facts)}
     return Offer(
@@ -181,7 +192,7 @@ def _offer(row: Row[Any], today: date) -> Offer:
         facts=_with_sleeps(facts, row.sleeps, today),
         deposit_pence=row.deposit_pence,
         photo=MainPhoto(row.photo, row.photo_words) if row.photo else None,
-        levy=levy_words(prices),
+        levy=levy,
     )
 
 

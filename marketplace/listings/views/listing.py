@@ -99,7 +99,7 @@ def listing_page(ref: str) -> str | tuple[str, int]:
     form = DatesForm(request.args, people=people_for(g.reader))
     is_good = form.validate()
     whose = known(form.person.data, viewer=g.reader) if is_good and form.person.data else None
-    levy = levy_words(listing.prices)
+    levy = levy_words(listing.prices.levied)
     matched = match(profile_for(whose, viewer=g.reader, task="listing"), listing.known_facts, kind=listing.kind)
     page = render_template(
         "listings/listing/listing.html",
