@@ -7,8 +7,8 @@ from marketplace.budgets.queries.pots import funders_without_anybody, has_nobody
 from marketplace.errors import NotFound
 from marketplace.payments.invoices import services
 from marketplace.payments.invoices.forms import BookForm, FunderAddressForm, PayerAddressForm
-from marketplace.payments.invoices.funders import where_funders_are
 from marketplace.payments.invoices.queries import address_of, book_of, payer_of, provider_of
+from marketplace.payments.invoices.queries.funders import where_funders_are
 from marketplace.payments.invoices.terms import Address
 from marketplace.payments.invoices.views import blueprint
 from marketplace.web.access import requires
