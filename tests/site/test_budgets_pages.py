@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from marketplace import clock
@@ -18,12 +18,12 @@ from marketplace.budgets.services import pots as services
 from marketplace.budgets.services.ledger import Portion
 from marketplace.budgets.statement import Month, PaidFor
 from marketplace.budgets.views.reading import WHAT_FOR
-from marketplace.db import session
+from marketplace.db import session, transaction
 from marketplace.people.representation import Capacity
-from tests import families, pots
+from tests import breaks, families, golden, pots
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
-from tests.paper import words
+from tests.paper import send, words
 
 pytestmark = on_both
 
@@ -303,3 +303,18 @@ def test_whoever_accounts_for_a_pot_reads_its_coding_and_its_family_does_not(
         assert "Order coding 4471/SDS" in words(as_(reader).get(f"/money/{ref}"))
     page = as_(mother).get(f"/money/{ref}")
     assert (page.status_code, "4471/SDS" in page.text) == (200, False)
+
+
+@pytest.mark.parametrize("sort", ["isf", "virtual"])
+def test_what_is_not_touched_of_a_pot_stays_as_it_was(client: CheckedClient, sort: str) -> None:
+    made = golden.two_nights_in_peebles() if sort == "isf" else breaks.family()
+    path, pot = f"/money/{made.pots[sort]}", made.pots[sort]
+    with transaction():
+        session.execute(update(Pot).where(Pot.ref == pot).values(coding="ASC-4420"))
+    families.sign_in(client, made.viewers.get("officer") or families.officer())
+    rows = select(Pot.name, Pot.funder, Pot.starts_on, Pot.ends_on, Pot.options, Pot.fee_basis_points, Pot.coding)
+    before = session.execute(rows.where(Pot.ref == pot)).one()
+    assert send(client, f"{path}/change").status_code == 303
+    session.expire_all()
+    assert session.execute(rows.where(Pot.ref == pot)).one() == before
+    assert "ASC-4420" in client.get(path).text

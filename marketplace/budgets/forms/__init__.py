@@ -75,7 +75,11 @@ class PotForm(KeptForm):
     fee = PerCent(
         "Its fee, in per cent", most=8, hint="Of what this pot pays, like 5 or 4.75. Leave it empty if there is none."
     )
-    coding = Words("Coding for purchase orders", most=LONGEST_CODING, hint="You can leave this empty.")
+    coding = Words(
+        "Coding for purchase orders",
+        most=LONGEST_CODING,
+        hint="What the council books it under. You can leave this empty.",
+    )
 
     def __init__(self, *, sort: SortFacts, choosable: Choosable, **more: Any) -> None:
         super().__init__(**more)
@@ -90,7 +94,7 @@ class PotForm(KeptForm):
             "support_plan": sort.is_council_money,
             "holder": sort.has_holder,
             "fee": sort.has_holder,
-            "coding": sort.is_council_money and not sort.has_holder,
+            "coding": sort.is_council_money,
         }
         for field in (name for name, asked in is_asked.items() if not asked):
             delattr(self, field)
