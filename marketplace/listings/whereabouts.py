@@ -1,11 +1,12 @@
 """Where a listing is, as anybody may copy it: never an address, never a whole postcode, never the exact point.
 
 The home of one person (a PA who works alone, a Shared Lives family, anybody who trades in their own name) is said as
-the middle of its outcode alone; every other point is rounded to about a kilometre. Whatever is open to all and measures
+the town that its page names, as long as its postcode agrees, else as the middle of its outcode: neither tells more than
+the page does. Every other point is rounded to about a kilometre. Whatever is open to all and measures
 a distance has to measure it from here, or the exact place could be worked out from many answers.
 
-The site's own searches show distances and a map too. They measure a home from ``measured_point``, the same middle of
-its outcode, and it is that point which the search row keeps, so that no page, radius, order, map or suggestion can say
+The site's own searches show distances and a map too. They measure a home from ``measured_point``, the same town or
+outcode, and it is that point which the search row keeps, so that no page, radius, order, map or suggestion can say
 more. The price is that a PA's travelling distance is reckoned from there: a few kilometres more or less, which the PA
 decides when asked. A house, a hotel or a centre is a place that people are sent to, and its page says which: those are
 measured to the metre, as the searches that are answered beforehand want it.
@@ -88,10 +89,11 @@ def rough_point(
 
 
 def _of_home(town: str, outward: str) -> Point | None:
-    if area := geo.outcode(outward) if outward else None:
-        return area.middle
-    named = geo.town(town)
-    return named.point if named else None
+    named, area = geo.town(town), geo.outcode(outward) if outward else None
+    if area is None:
+        return named.point if named else None
+    is_there = named is not None and geo.distance_km(named.point, area.middle) <= area.reach_km
+    return named.point if named and is_there else area.middle
 
 
 def _outward(postcode: str | None) -> str:

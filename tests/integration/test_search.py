@@ -150,14 +150,14 @@ def test_a_pa_who_comes_as_far_as_the_town_is_found_from_beyond_the_radius() -> 
 
 @pytest.mark.parametrize("kind", [ListingKind.SOLE_PA, ListingKind.SHARED_LIVES])
 def test_no_search_measures_how_far_it_is_to_where_somebody_lives(kind: ListingKind) -> None:
-    area = geo.outcode("TD11")
-    assert area
+    town = geo.town("Duns")
+    assert town
     for number, door in enumerate([(55.7581, -2.2911), (55.7924, -2.4102)]):
         _is_in(supply.listing(f"Home {number}", kind=kind, at=door, travels_km=60, sleeps=None), "Duns", "TD11 3AB")
     for near in (NEAR_DUNS, Point(55.7581, -2.2911), Point(57.1497, -2.0943)):
         hits = search(Asked(near=near, within_km=300)).hits
-        assert {hit.offer.point for hit in hits} <= {area.middle}
-        assert all(hit.distance_km == pytest.approx(distance_km(near, area.middle), abs=0.01) for hit in hits)
+        assert {hit.offer.point for hit in hits} <= {town.point}
+        assert all(hit.distance_km == pytest.approx(distance_km(near, town.point), abs=0.01) for hit in hits)
     assert len(search(Asked(near=NEAR_DUNS, within_km=300)).hits) == 2
 
 
@@ -168,9 +168,9 @@ def test_who_says_to_work_alone_is_measured_roughly_from_then_on_and_a_house_exa
     before = Details.of(house.provider)
     assert search(Asked(near=door, within_km=1)).hits[0].distance_km == pytest.approx(0, abs=0.001)
     change_details(provider_id=house.provider_id, details=replace(before, is_individual=True), seen=None, by=SITE)
-    area = geo.outcode("TD11")
-    assert area
-    assert [hit.offer.point for hit in search(Asked(near=door, within_km=50)).hits] == [area.middle]
+    town = geo.town("Duns")
+    assert town
+    assert [hit.offer.point for hit in search(Asked(near=door, within_km=50)).hits] == [town.point]
 
 
 def test_one_profile_finds_house_and_pas_each_by_what_it_can_have() -> None:
