@@ -62,10 +62,11 @@ def test_from_tonight_to_a_held_break_in_three_pages_with_the_officers_reason(
     assert (one.state.value, one.is_emergency) == ("requested", True)
     assert session.scalars(select(Emergency.reason)).one() == "His mother is in hospital"
     assert "Support plans that follow" in client.get("/desk").text
-    assert client.get(f"/tonight/{made.offers['house'].ref}?{asked(made)}").status_code == 404
+    gone = client.get(f"/tonight/{made.offers['house'].ref}?{asked(made)}", follow_redirects=True)
+    assert "Whin Lodge is not free any more. Here is what is." in gone.text
 
 
-def test_what_suits_comes_first_and_of_that_what_says_yes_at_once(client: CheckedClient, made: Golden) -> None:
+def test_what_suits_comes_first_and_of_that_where_a_yes_can_be_had_tonight(client: CheckedClient, made: Golden) -> None:
     person, son = made.people["person"], made.viewers["person"]
     need = parse_need("steps_at_entrance<=0", strength=Strength.MUST)
     profile.keep_needs(person, asked={need.kind.id}, needs=[need], by=son)
@@ -81,7 +82,7 @@ def test_what_suits_comes_first_and_of_that_what_says_yes_at_once(client: Checke
             listing.kept_terms = BookingTerms.usual()
             listing.kept_terms.is_instant = at_once
     page = client.get(f"/tonight?{asked(made)}").text
-    assert "Places that suit come first, and of them those that say yes at once" in page
+    assert "Places that suit come first. Of them, those that answer tonight: the nearest first." in page
     assert page.index("Quick House") < page.index("Slow House") < page.index("Unknown House")
 
 
@@ -209,7 +210,8 @@ def test_an_adviser_holds_it_and_an_officer_alone_lets_it_go_first(client: Check
     address = f"/tonight/{made.offers['house'].ref}?{asked(made)}"
     page = client.get(address).text
     assert ("Why can it not wait?" in page, "Ring them and say why" in page) == (False, True)
-    client.post(address, data={"pays": f"{made.pots['virtual']}:3"})
+    left = client.post(address, data={"pays": f"{made.pots['virtual']}:3"}, follow_redirects=True)
+    assert "Nothing is held yet: an officer has to let it go first. Ring Scottish Borders Council." in left.text
     ref = session.scalars(select(Break.ref)).one()
     assert session.scalars(select(Emergency)).all() == []
     assert client.post(f"/breaks/{ref}/emergency", data={"reason": "x"}).status_code == 403

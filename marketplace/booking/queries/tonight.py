@@ -1,23 +1,28 @@
-"""What is free tonight or tomorrow near a town, for somebody: what suits first, then who says yes at once."""
+"""What is free tonight or tomorrow near a town, for somebody: what suits and answers tonight, the nearest first."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import inf
 
 from sqlalchemy import select
 
 from marketplace import clock, geo
 from marketplace.access_facts.kinds import STAY, ListingKind
 from marketplace.accounts.viewer import Viewer
-from marketplace.budgets.queries.pots import pots_of
+from marketplace.budgets.models import PotSort
+from marketplace.budgets.queries.pots import pots_of, sorts_for
+from marketplace.budgets.sorts import AgreedBy, Control
 from marketplace.db import session
-from marketplace.errors import NotFound
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import Listing, Provider
+from marketplace.listings.queries.public import listing_for
 from marketplace.listings.queries.search import Hit, search
 from marketplace.people.queries.persons import Known, all_my_people, known
 from marketplace.people.queries.profile import needs_to_match
 
+MOST_LOOKED_AT = 120
 MOST_SHOWN = 30
+MOST_INSTEAD = 3
 WITHIN_KM = 80.0
 
 
@@ -56,6 +61,11 @@ class Place:
     telephone: str
     answers_at_night: bool
 
+    @property
+    def answers_tonight(self) -> bool:
+        """Whether a yes can be had tonight: it says yes at once, or somebody answers at night."""
+        return self.at_once or self.answers_at_night
+
 
 @dataclass(frozen=True)
 class Places:
@@ -67,15 +77,21 @@ class Places:
 
 def places_tonight(asked: Tonight, *, viewer: Viewer) -> Places:
     """Free for every night that is asked for. Raises NotFound for a person whom the viewer does not see."""
-    return Places(_stays(asked, viewer), _support(asked))
+    return Places(_stays(asked, viewer)[:MOST_SHOWN], _support(asked))
 
 
-def place_tonight(listing_ref: str, asked: Tonight, *, viewer: Viewer) -> Place:
-    """One of them. Raises NotFound when it is not free for all of it, or does not suit."""
+def place_tonight(listing_ref: str, asked: Tonight, *, viewer: Viewer) -> tuple[Place, bool]:
+    """One of them, and whether it is free for all of it still. Raises NotFound where it was never to be had."""
     for one in _stays(asked, viewer):
         if one.ref == listing_ref:
-            return one
-    raise NotFound
+            return one, True
+    return _gone(listing_for(listing_ref, viewer=viewer)), False
+
+
+def places_instead(listing_ref: str, asked: Tonight, *, viewer: Viewer) -> tuple[Place, ...]:
+    """The first few of the others, of those that suit where any do."""
+    others = [one for one in _stays(asked, viewer) if one.ref != listing_ref]
+    return tuple([one for one in others if one.suits] or others)[:MOST_INSTEAD]
 
 
 def people_for_tonight(ref: str, *, viewer: Viewer) -> list[tuple[str, str]]:
@@ -98,8 +114,14 @@ def ways_to_pay(who: Known, *, viewer: Viewer) -> list[tuple[str, str]]:
     return ways
 
 
+def council_money_for(who: Known) -> PotSort | None:
+    """The sort of council money that the viewer may make for a person and an officer then agrees (R18a)."""
+    made = (sort for sort in sorts_for(who) if sort.control is Control.COMMITTED)
+    return next((sort for sort in made if sort.agreed_by is AgreedBy.OFFICER), None)
+
+
 def _stays(asked: Tonight, viewer: Viewer) -> tuple[Place, ...]:
-    """Places to stay: those that suit first; of them who says yes at once, then who answers at night."""
+    """Places to stay: those that suit first; of them those where a yes can be had tonight; the nearest first."""
     who = known(asked.person_ref, viewer=viewer)
     wanted = Asked(
         near=geo.find(asked.near).point,
@@ -108,13 +130,39 @@ def _stays(asked: Tonight, viewer: Viewer) -> tuple[Place, ...]:
         stay=(asked.first_on, asked.leave_on),
         needs=tuple(needs_to_match(who)),
     )
-    hits = [hit for hit in search(wanted, limit=MOST_SHOWN).hits if hit.offer.kind in STAY and not hit.broken]
-    return tuple(sorted(_found(hits), key=lambda one: (not one.suits, not one.at_once, not one.answers_at_night)))
+    hits = [hit for hit in search(wanted, limit=MOST_LOOKED_AT).hits if hit.offer.kind in STAY and not hit.broken]
+    return tuple(sorted(_found(hits), key=_soonest))
+
+
+def _soonest(one: Place) -> tuple[bool, bool, float, bool]:
+    return (not one.suits, not one.answers_tonight, _km(one), not one.at_once)
+
+
+def _km(one: Place) -> float:
+    return inf if one.distance_km is None else one.distance_km
 
 
 def _support(asked: Tonight) -> tuple[Place, ...]:
     wanted = Asked(near=geo.find(asked.near).point, near_words=asked.near, kind=ListingKind.PA_BANK)
-    return tuple(one for one in _found(search(wanted, limit=MOST_SHOWN).hits) if one.answers_at_night)
+    found = _found(search(wanted, limit=MOST_LOOKED_AT).hits)
+    return tuple(sorted((one for one in found if one.answers_at_night), key=_km))[:MOST_SHOWN]
+
+
+def _gone(listing: Listing) -> Place:
+    """A place that was free, as far as it is still named: whose it is, and whom to ring."""
+    provider = listing.provider
+    return Place(
+        ref=listing.ref,
+        title=listing.title,
+        provider=provider.name,
+        town=listing.town,
+        distance_km=None,
+        pence=None,
+        suits=False,
+        at_once=False,
+        telephone=provider.out_of_hours_telephone or provider.telephone or "",
+        answers_at_night=bool(provider.out_of_hours_telephone),
+    )
 
 
 def _found(hits: list[Hit]) -> list[Place]:

@@ -116,7 +116,7 @@ from marketplace.booking.services.swap_ends import end_late_swaps
 from marketplace.booking.services.swap_limits import name_swap_limit
 from marketplace.booking.services.swapping import ask_swap, plan_swap, take_back_swap
 from marketplace.booking.services.talking import answer_question, ask_about
-from marketplace.booking.services.tonight import HeldTonight, agree_tonight, start_tonight
+from marketplace.booking.services.tonight import HeldTonight, PlaceHeld, hold_place
 
 __all__ = [
     "CardPayer",
@@ -126,6 +126,7 @@ __all__ = [
     "MeetingWanted",
     "NoLongerHeld",
     "NoLongerSo",
+    "PlaceHeld",
     "accept",
     "accept_provisionally",
     "add_brokered_line",
@@ -138,7 +139,6 @@ __all__ = [
     "agree",
     "agree_emergency",
     "agree_several",
-    "agree_tonight",
     "allow_time",
     "answer_later_day",
     "answer_not_given",
@@ -182,6 +182,7 @@ __all__ = [
     "have_all_together",
     "have_first",
     "hold",
+    "hold_place",
     "hold_several",
     "invoice_no_more",
     "join_line",
@@ -247,7 +248,6 @@ __all__ = [
     "set_shares",
     "sign_off",
     "start_break",
-    "start_tonight",
     "take_back_not_given",
     "take_back_other_time",
     "take_back_swap",

@@ -75,6 +75,17 @@ def hold(ref: str, *, by: Viewer) -> Held:
         raise NoLongerFree(_clashes(ref, taken.references, by)) from taken
 
 
+def hold_new(ref: str, *, by: Viewer) -> Held:
+    """Hold a break that the same transaction has begun, which stands or falls with it.
+
+    Raises NotNow where a space was taken, NotEnoughMoney, NotCovered, RulesSayNo, Refused.
+    """
+    try:
+        return _hold(ref, by)
+    except _Taken as taken:
+        raise NotNow("Somebody else was quicker: it is not free any more") from taken
+
+
 def hold_instead(line: Line, *, by: Viewer) -> None:
     """Hold a line that takes the place of another one of its break, until the time that all of it is held.
 
