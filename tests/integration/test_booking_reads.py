@@ -152,7 +152,7 @@ def test_an_officers_clock_counts_working_days_and_runs_out_without_saying_yes()
         assert not break_for(made.ref, viewer=officer).pots[0].agreement.is_agreed
 
 
-def test_the_oldest_waits_first_and_what_is_over_waits_no_more() -> None:
+def test_of_two_that_are_due_as_late_the_first_asked_is_first_and_what_is_over_waits_no_more() -> None:
     with time_machine.travel(TUESDAY, tick=False) as hands:
         older = asked()
         hands.shift(timedelta(hours=1))

@@ -141,7 +141,7 @@ class RequestPage:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits for the viewer, oldest first.
+    """One thing that waits for the viewer.
 
     ``what``: agree, letter, say, decide, card, pay, owed, instead, rest, swap, over.
     ``days_left`` of ``days_in_all`` working days of an officer's clock; none where there is no clock.
@@ -160,6 +160,11 @@ class Waiting:
     line_ref: str = ""
     person_ref: str = ""
     swap_ref: str = ""
+
+    @property
+    def order(self) -> tuple[bool, datetime, datetime]:
+        """Where it stands among others: what is due first, first; then what has no day, the oldest first."""
+        return (self.due_at is None, self.due_at or self.since, self.since)
 
     @property
     def is_over(self) -> bool:

@@ -1,4 +1,4 @@
-"""What waits for somebody: pots to agree, letters to attach, yes or no to say, rules to decide; oldest first."""
+"""What waits for somebody: pots to agree, letters to attach, yes or no to say, rules to decide; due first, first."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -63,7 +63,7 @@ _ARRANGERS = frozenset({Lacks.INSTEAD, Lacks.REST, Lacks.RULE})
 
 
 def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
-    """Everything that the viewer can answer now, oldest first."""
+    """Everything that the viewer can answer now: what is due first stands first, what has no day after it."""
     which = or_(concerns(viewer), _pays(viewer))
     waiting = swaps_waiting(which, viewer=viewer)
     found = [_of_swap(known, swap) for known, swap in waiting if not is_still_for(known.break_, viewer)]
@@ -83,7 +83,7 @@ def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
         found += overs_waiting(seen)
         found += owed_waiting(seen)
         found += cards_waiting(known for known in seen if known.break_.state is BreakState.CONFIRMING)
-    return tuple(sorted(found, key=lambda each: (each.since, each.due_at or each.since)))
+    return tuple(sorted(found, key=lambda each: each.order))
 
 
 def is_still_for(one: Break, viewer: Viewer) -> bool:
@@ -197,6 +197,7 @@ def _of_swap(known: KnownBreak, swap: Swap) -> Waiting:
     """A swap that waits for the viewer's yes; an officer's has a clock (R47)."""
     of_officer = clock_of(swap)
     names = " and ".join(person.called for person in known.break_.principals)
+    due_at = _first(of_officer[0], swap.until) if of_officer else swap.until
     pays = swap.state is SwapState.PAYS
     parts = f": {swap.fresh.title} instead of {swap.old.title}" if known.is_seen else ""
     return Waiting(
@@ -206,8 +207,8 @@ def _of_swap(known: KnownBreak, swap: Swap) -> Waiting:
         words=f"For {names}{parts}",
         pence=sum(pence for _, pence in card_extras(swap)) if pays else swap.fresh.pence,
         since=swap.changed_at,
-        due_at=of_officer[0] if of_officer else swap.until,
-        days_left=working_days_left(of_officer[0]) if of_officer else None,
+        due_at=due_at,
+        days_left=working_days_left(due_at) if of_officer else None,
         days_in_all=of_officer[1] if of_officer else None,
         swap_ref=swap.ref,
     )

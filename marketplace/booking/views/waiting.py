@@ -44,7 +44,7 @@ def waiting() -> str:
 
 
 def mine() -> list[ToDo]:
-    """All that waits for the reader, oldest first, asked for once a page: its navigation counts it too."""
+    """All that waits for the reader, due first first, asked for once a page: its navigation counts it too."""
     if "waiting" not in g:
         g.waiting = [ToDo(one, _href(one), is_own=_is_own(one)) for one in waiting_for(viewer=g.reader)]
     found: list[ToDo] = g.waiting
