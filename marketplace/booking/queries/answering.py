@@ -143,7 +143,8 @@ class RequestPage:
 class Waiting:
     """One thing that waits for the viewer.
 
-    ``what``: agree, letter, say, decide, card, pay, owed, instead, rest, swap, over.
+    ``what``: agree, letter, say, decide, card, pay, owed, instead, rest, swap, over,
+    still (somebody in it is in hospital or has died).
     ``days_left`` of ``days_in_all`` working days of an officer's clock; none where there is no clock.
     """
 

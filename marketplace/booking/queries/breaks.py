@@ -1,5 +1,6 @@
 """One break as its page prints it, and the breaks of a viewer. What is not the viewer's does not exist for them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,9 +32,10 @@ from marketplace.booking.queries.rulings import Rulings, carer_charge, combinati
 from marketplace.booking.queries.saying import way_to_say, why_not_say
 from marketplace.booking.queries.stages import stages_of
 from marketplace.booking.queries.stay_times import early_words
+from marketplace.booking.queries.stillness import asked_now, decisions_waiting, is_still_for
 from marketplace.booking.queries.talking import talks_of
 from marketplace.booking.queries.twice import twice_words
-from marketplace.booking.queries.waiting import concerns, is_mine, is_still_for, waits_of
+from marketplace.booking.queries.waiting import concerns, is_mine, waits_of
 from marketplace.booking.queries.ways import ways_of
 from marketplace.booking.queries.went_back import coming_back, went_back
 from marketplace.booking.sorts import Whose
@@ -116,7 +118,9 @@ def my_breaks(*, viewer: Viewer, page: int = 1) -> BreakList:
     shown = seen[first : first + PAGE_SIZE]
     whole = breaks_whole(known.break_.id for known in shown)
     answers, said = answers_of(whole), rulings_of_each([one for one in whole if one.state in WAITING])
-    return BreakList(tuple(_list_row(known, answers, said) for known in shown), len(seen), page)
+    undecided = Counter(one.break_ref for one in decisions_waiting(shown))
+    listed = tuple(_list_row(known, answers, said, undecided[known.break_.ref]) for known in shown)
+    return BreakList(listed, len(seen), page)
 
 
 def _order(known: KnownBreak) -> tuple[bool, float, int]:
@@ -184,7 +188,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         ways=ways_of(seen),
         pots=pot_parts(known, answers) if known.sees_money else (),
         missing_pence=sum(line.missing_pence for line in seen) if known.sees_money else 0,
-        waits=waits_of(known, missing),
+        waits=waits_of(known, asked_now(one, missing)),
         talks=talks_of(seen) if state in WAITING and known.is_planner else (),
         warnings=(*half_warnings(one), *((*twice_words(seen), *early_words(seen)) if state in CHANGEABLE else ())),
         results=as_families_see(found.of_break) if known.sees_rules else (),
@@ -272,11 +276,11 @@ def asks_of(known: KnownBreak, found: Rulings, answers: Answers) -> tuple[AskRow
     return tuple(rows)
 
 
-def _list_row(known: KnownBreak, answers: Answers, said: Mapping[int, Rulings]) -> BreakListRow:
+def _list_row(known: KnownBreak, answers: Answers, said: Mapping[int, Rulings], undecided: int) -> BreakListRow:
     one = known.break_
     lines = [line for line in one.lines_in if known.sees(line)]
     is_asked = known.state in WAITING and not is_still_for(one, known.viewer)
-    waits = lacks(one, said[one.id], answers) if is_asked else []
+    waits = asked_now(one, lacks(one, said[one.id], answers)) if is_asked else []
     stops = [lack.result for lack in waits if lack.what is Lacks.RULE and lack.result] if known.sees_rules else []
     return BreakListRow(
         ref=one.ref,
@@ -288,7 +292,7 @@ def _list_row(known: KnownBreak, answers: Answers, said: Mapping[int, Rulings]) 
         hold_until=one.hold_until,
         pence=sum(line.pence for line in lines),
         parts=len(lines),
-        waits_for_me=sum(is_mine(known, lack) for lack in waits),
+        waits_for_me=sum(is_mine(known, lack) for lack in waits) + undecided,
         stopped=_stopped(known),
         stops=tuple(dict.fromkeys(result.sentence for result in stops)),
     )

@@ -20,6 +20,7 @@ from marketplace.booking.queries.known import KnownBreak, breaks_whole, known_ea
 from marketplace.booking.queries.page import Wait
 from marketplace.booking.queries.readiness import Answers, Lack, Lacks, answers_of, lacks
 from marketplace.booking.queries.rulings import Rulings, rulings_of_each
+from marketplace.booking.queries.stillness import asked_now
 from marketplace.booking.queries.waiting import waits_of
 from marketplace.booking.sorts import Whose
 from marketplace.booking.stages import last_day_of
@@ -231,7 +232,7 @@ def _whose(known: KnownBreak) -> set[int]:
 
 def _row(known: KnownBreak, answers: Answers, said: Mapping[int, Rulings], unsaid: Collection[int]) -> CaseBreak:
     one = known.break_
-    missing = lacks(one, said[one.id], answers) if known.state in WAITING else []
+    missing = asked_now(one, lacks(one, said[one.id], answers)) if known.state in WAITING else []
     since = one.requested_at or one.made_at
     return CaseBreak(
         ref=one.ref,

@@ -10,6 +10,7 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break
 from marketplace.booking.queries.known import whole
 from marketplace.booking.queries.readiness import latest_says, whose_say
+from marketplace.booking.queries.stillness import is_still
 from marketplace.db import session
 from marketplace.people.models import Person
 from marketplace.people.queries.persons import own_person
@@ -18,7 +19,7 @@ from marketplace.periods import Period
 
 @dataclass(frozen=True)
 class OwnBreak:
-    """One of the viewer's own breaks. ``to_say``: parts that wait for their yes or no."""
+    """One of the viewer's own breaks. ``to_say``: parts that wait for their say; ``is_still``: nothing is asked."""
 
     ref: str
     title: str
@@ -26,6 +27,7 @@ class OwnBreak:
     period: Period
     state: BreakState
     to_say: int
+    is_still: bool
 
 
 def has_own_break(*, viewer: Viewer) -> bool:
@@ -47,11 +49,11 @@ def own_breaks(*, viewer: Viewer) -> tuple[str, tuple[OwnBreak, ...]]:
     rows = []
     for one in found:
         state = one.state_on(clock.now())
-        is_asked = state in {BreakState.HELD, BreakState.REQUESTED}
+        is_asked = state in {BreakState.HELD, BreakState.REQUESTED} and not is_still(one)
         mine = [line for line in (one.lines_now if is_asked else one.lines_in) if own in whose_say(line)]
         answered = [line for line in mine if (line.id, own.id) in said and said[line.id, own.id].is_yes is not None]
         to_say = len(mine) - len(answered) if is_asked else 0
-        rows.append(OwnBreak(one.ref, one.title, one.town, one.period, state, to_say))
+        rows.append(OwnBreak(one.ref, one.title, one.town, one.period, state, to_say, is_still(one)))
     return own.ref, tuple(sorted(rows, key=_nearest_first))
 
 

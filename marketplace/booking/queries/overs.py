@@ -11,6 +11,7 @@ from marketplace.booking.over import asked_from
 from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.not_given import open_words, said_breaks
+from marketplace.booking.queries.stillness import is_still
 from marketplace.booking.stages import by_words
 from marketplace.clock import london_instant
 
@@ -47,8 +48,7 @@ def _is_to_say(known: KnownBreak) -> bool:
 
     While their family is asked nothing, any officer of theirs.
     """
-    is_still = any(person.stands_still for person in known.break_.everyone)
-    return known.is_planner and (known.is_with_them or (is_still and known.is_officer))
+    return known.is_planner and (known.is_with_them or (is_still(known.break_) and known.is_officer))
 
 
 def _waiting(known: KnownBreak) -> Waiting:
@@ -61,7 +61,7 @@ def _waiting(known: KnownBreak) -> Waiting:
         words=f"Did it go as planned? If nobody says no by {by}, it counts as given" if by else "Did it go as planned?",
         pence=None,
         since=asked_from(one.ends_at),
-        due_at=None,
+        due_at=one.over_ask.over_by if one.over_ask else None,
         days_left=None,
         days_in_all=None,
     )

@@ -1,7 +1,7 @@
 """What is owed by bank transfer for a break that is confirmed: it stands before whoever pays until it has come."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
@@ -13,11 +13,12 @@ from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import BY_TRANSFER
+from marketplace.clock import london_instant
 from marketplace.db import session
 from marketplace.people.models import Person
 from marketplace.people.queries.persons import is_paid_for
 from marketplace.people.representation import Standing
-from marketplace.wording import day, plural
+from marketplace.wording import plural
 
 _IS_OWED = (
     Promise.way.in_(BY_TRANSFER),
@@ -58,7 +59,7 @@ def _pays(known: KnownBreak, pot: Pot) -> bool:
 
 def _waiting(known: KnownBreak, promise: Promise, due_on: date) -> Waiting:
     one = known.break_
-    words = f"By bank transfer from {promise.pot.name}, by {day(due_on)}, reference {promise.payment_reference}"
+    words = f"By bank transfer from {promise.pot.name}, reference {promise.payment_reference}"
     late = days_late(promise)
     return Waiting(
         what="owed",
@@ -67,7 +68,7 @@ def _waiting(known: KnownBreak, promise: Promise, due_on: date) -> Waiting:
         words=f"{words}. It is {plural(late, 'day')} late" if late else words,
         pence=promise.to_come_pence,
         since=one.confirmed_at or one.changed_at,
-        due_at=None,
+        due_at=london_instant(due_on, time(23, 59)),
         days_left=None,
         days_in_all=None,
         pot_ref=promise.pot.ref,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.lifecycle import PLANNED, BreakState
 from marketplace.booking.meet import MeetState
 from marketplace.booking.models import Break, Line, Meeting, StandstillChoice
 from marketplace.booking.queries.known import KnownBreak, known_each, whole
@@ -27,7 +27,7 @@ OVER = (BreakState.COMPLETED, BreakState.CANCELLED)
 
 @dataclass(frozen=True)
 class StoppedBreak:
-    """One break ahead. ``choice`` none: nobody has decided yet.
+    """One break ahead. ``choice`` none: nobody has decided yet, and somebody has to where ``is_to_decide``.
 
     ``providers``: who was asked on this site, and is told if it is off. ``yours``: who said yes elsewhere, whom this
     site cannot tell. ``bears``: who bears what letting it go cost, where it cost anything.
@@ -47,6 +47,7 @@ class StoppedBreak:
     at: datetime | None
     moved_to: str
     may_decide: bool
+    is_to_decide: bool
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,11 @@ def stopped_break(ref: str, break_ref: str, *, viewer: Viewer) -> tuple[Stopped,
         if one.ref == break_ref and one.may_decide:
             return found, one
     raise NotFound
+
+
+def is_to_decide(state: BreakState) -> bool:
+    """Whether somebody has to decide what becomes of a break ahead: it holds something, as a draft does not."""
+    return state not in PLANNED and state not in OVER
 
 
 def may_decide(one: KnownBreak, standing_still: Standstill, viewer: Viewer) -> bool:
@@ -175,6 +181,7 @@ def _row(known_one: KnownBreak, choice: StandstillChoice | None, open_one: Stand
         at=choice.at if choice else None,
         moved_to=moved_to.ref if moved_to else "",
         may_decide=known_one.state not in OVER and may_decide(known_one, open_one, viewer),
+        is_to_decide=choice is None and is_to_decide(known_one.state),
     )
 
 

@@ -33,6 +33,7 @@ from marketplace.booking.queries.readiness import (
 from marketplace.booking.queries.requesting import clock_days, clock_ends_at
 from marketplace.booking.queries.rulings import Rulings, rulings_of_each
 from marketplace.booking.queries.saying import way_to_say
+from marketplace.booking.queries.stillness import asked_now, decisions_waiting, is_still_for, may_wait_to_decide
 from marketplace.booking.queries.swap_waiting import clock_of, swaps_waiting
 from marketplace.booking.queries.swaps import card_extras
 from marketplace.booking.queries.talking import Talk, talks_of
@@ -69,26 +70,27 @@ def waiting_for(*, viewer: Viewer) -> tuple[Waiting, ...]:
     found = [_of_swap(known, swap) for known, swap in waiting if not is_still_for(known.break_, viewer)]
     is_live = and_(Break.state.in_(WAITING), Break.hold_until > clock.now(), which)
     is_after = and_(or_(may_wait(), is_charging(), is_to_say(), is_owed(viewer=viewer)), concerns(viewer))
-    some = select(Break.id).where(or_(is_live, is_after)).order_by(Break.requested_at)
+    is_still_ahead = and_(may_wait_to_decide(viewer=viewer), which)
+    some = select(Break.id).where(or_(is_live, is_after, is_still_ahead)).order_by(Break.requested_at)
     ids = session.scalars(some).all()
     theirs = [one for one in breaks_whole(ids) if not is_still_for(one, viewer)]
     if theirs:
         seen = known_each(theirs, viewer=viewer)
-        live = [known for known in seen if known.break_.state in WAITING]
+        live = [known for known in seen if _is_live(known.break_)]
         breaks = [known.break_ for known in live]
         answers, talks = answers_of(breaks), talks_of(line for one in breaks for line in one.lines_in)
         said = rulings_of_each(breaks)
         found += [each for known in live for each in _of_break(known, said[known.break_.id], answers, talks)]
-        found += levies_waiting(known for known in seen if known.break_.state not in WAITING)
+        found += decisions_waiting(seen)
+        found += levies_waiting(known for known in seen if known.break_.ends_at <= clock.now())
         found += overs_waiting(seen)
         found += owed_waiting(seen)
         found += cards_waiting(known for known in seen if known.break_.state is BreakState.CONFIRMING)
     return tuple(sorted(found, key=lambda each: each.order))
 
 
-def is_still_for(one: Break, viewer: Viewer) -> bool:
-    """Whether nothing is asked of a viewer: of a family while somebody is in hospital or has died."""
-    return viewer.organisation_id is None and any(person.stands_still for person in one.everyone)
+def _is_live(one: Break) -> bool:
+    return one.state in WAITING and one.hold_until is not None and one.hold_until > clock.now()
 
 
 def waits_of(known: KnownBreak, missing: Iterable[Lack]) -> tuple[Wait, ...]:
@@ -157,7 +159,7 @@ def _pays(viewer: Viewer) -> ColumnElement[bool]:
 
 def _of_break(known: KnownBreak, said: Rulings, answers: Answers, talks: Iterable[Talk]) -> Iterator[Waiting]:
     one = known.break_
-    missing = lacks(one, said, answers)
+    missing = asked_now(one, lacks(one, said, answers))
     for lack in missing:
         if _is_answered_with_another(known, lack, said, answers):
             continue
@@ -308,7 +310,7 @@ def _wait(known: KnownBreak, lack: Lack) -> Wait:
         whom=whom or (one.arranged_by.name if one.arranged_by else "whoever arranges it"),
         words=words,
         until=one.hold_until,
-        is_mine=is_mine(known, lack),
+        is_mine=is_mine(known, lack) and not is_still_for(one, known.viewer),
         line_ref=lack.line.ref if lack.line else "",
         pot_ref=lack.pot.ref if lack.pot else "",
     )

@@ -4,7 +4,7 @@ Nobody in a family is asked, and no time runs, while somebody of the break is in
 looks at a payment of it nothing is counted as given either (docs/decisions/0101).
 """
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import or_, select
 
 from marketplace import audit, clock
 from marketplace.audit import SITE
@@ -15,6 +15,7 @@ from marketplace.booking.queries.due_to_providers import due_to_providers
 from marketplace.booking.queries.not_given import open_words, said_breaks
 from marketplace.booking.queries.overs import is_asked_about
 from marketplace.booking.queries.promises import promises_of
+from marketplace.booking.queries.stillness import is_of_somebody_still, is_still
 from marketplace.booking.services.completing import deliver
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.over_letters import ask_if_as_planned, tell_counted_as_given
@@ -30,14 +31,16 @@ from marketplace.rules.settings import SettingName
 
 def ask_if_over() -> int:
     """Ask about every break that has ended and was not asked about; of how many. A sweep, harmless when repeated."""
-    wanted = select(Break.id).where(is_asked_about(), ~_stands_still(), Break.id.not_in(select(OverAsk.break_id)))
+    wanted = select(Break.id).where(
+        is_asked_about(), ~is_of_somebody_still(), Break.id.not_in(select(OverAsk.break_id))
+    )
     return each_alone(session.scalars(wanted.order_by(Break.ends_at, Break.id)).all(), _ask)
 
 
 def complete_unanswered() -> int:
     """Complete every break of which nobody said otherwise in time; how many. A sweep, harmless when repeated."""
     over = select(OverAsk.break_id).where(OverAsk.over_by <= clock.now())
-    wanted = select(Break.id).where(is_asked_about(), ~_stands_still(), Break.id.in_(over))
+    wanted = select(Break.id).where(is_asked_about(), ~is_of_somebody_still(), Break.id.in_(over))
     return each_alone(session.scalars(wanted.order_by(Break.ends_at, Break.id)).all(), _complete)
 
 
@@ -103,15 +106,7 @@ def _may_go_on(one: Break) -> bool:
     """Whether it waits for somebody's word, nobody has said that a part was not given, and everyone may be asked."""
     if one.state is not BreakState.CONFIRMED or open_words(one.lines_in):
         return False
-    return not any(person.stands_still for person in one.everyone)
-
-
-def _stands_still() -> ColumnElement[bool]:
-    still = select(Person.id).where(Person.stands_still.is_not(None))
-    return or_(
-        Break.person_id.is_not(None) & Break.person_id.in_(still),
-        Break.carer_id.is_not(None) & Break.carer_id.in_(still),
-    )
+    return not is_still(one)
 
 
 def _is_disputed(one: Break) -> bool:

@@ -47,7 +47,7 @@ def my_say(ref: str, person_ref: str) -> str:
         person_ref=person_ref,
         called=found.person_called if person_ref == found.person_ref else found.carer_called,
         is_own=any(row.as_how is SaidHow.SIGN_IN for _, row in rows),
-        may_answer=found.state in MAY_WAIT,
+        may_answer=found.state in MAY_WAIT and not found.stopped,
         told_with=TOLD_WITH,
     )
 

@@ -18,6 +18,7 @@ _OF_BREAK = {
     "over": "booking.over",
 }
 _OF_POT = {"card": "booking.card", "pay": "booking.pay", "owed": "booking.invoice"}
+_OF_PERSON = frozenset({"say", "again", "still"})
 _OF_PART = {"instead": "booking.lost", "talk": "booking.talk", "levy": "booking.levy"}
 
 
@@ -70,6 +71,7 @@ def _is_own(one: Waiting) -> bool:
         "over",
         "swap",
         "rule",
+        "still",
     }:
         return True
     return one.what == "agree" and _is_on_desk(one)
@@ -87,9 +89,17 @@ def _href(one: Waiting) -> str:
         return url_for(_OF_BREAK[one.what], ref=one.break_ref)
     if one.what in {"swap", "swap_pay"}:
         return url_for("booking.swap", ref=one.break_ref, swap_ref=one.swap_ref)
-    if one.what == "say":
-        return url_for("booking.say", ref=one.break_ref, line_ref=one.line_ref, person_ref=one.person_ref)
-    if one.what == "again":
-        return url_for("booking.my_say", ref=one.break_ref, person_ref=one.person_ref)
+    if one.what in _OF_PERSON:
+        return _href_of_person(one)
     of_pot = _OF_POT.get(one.what, "booking.decision" if _is_on_desk(one) else "booking.agree")
     return url_for(of_pot, ref=one.break_ref, pot_ref=one.pot_ref)
+
+
+def _href_of_person(one: Waiting) -> str:
+    match one.what:
+        case "say":
+            return url_for("booking.say", ref=one.break_ref, line_ref=one.line_ref, person_ref=one.person_ref)
+        case "again":
+            return url_for("booking.my_say", ref=one.break_ref, person_ref=one.person_ref)
+        case _:
+            return url_for("booking.decide_standstill", ref=one.person_ref, break_ref=one.break_ref)

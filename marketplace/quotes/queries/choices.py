@@ -12,6 +12,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break
 from marketplace.booking.queries.breaks import whose_words
 from marketplace.booking.queries.known import KnownBreak, known_each, whole
+from marketplace.booking.queries.stillness import is_still
 from marketplace.booking.queries.waiting import concerns
 from marketplace.db import session
 from marketplace.errors import NotFound
@@ -239,7 +240,7 @@ def _answered_words(found: ChoiceSet) -> str:
 
 def _set_row(found: ChoiceSet, each: Sequence[KnownBreak]) -> SetRow:
     """Nobody is asked to choose while somebody is in hospital, or has died."""
-    is_still = any(person.stands_still for known in each for person in known.break_.everyone)
+    stands_still = any(is_still(known.break_) for known in each)
     return SetRow(
         ref=found.ref,
         title=found.title,
@@ -247,7 +248,7 @@ def _set_row(found: ChoiceSet, each: Sequence[KnownBreak]) -> SetRow:
         count=len(found.choices),
         state_words=_state_words(found),
         answer_by=found.answer_by,
-        is_mine=found.is_open and not is_still and how_to_choose(each) is not None,
+        is_mine=found.is_open and not stands_still and how_to_choose(each) is not None,
     )
 
 
