@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from marketplace.money import round_half_up
+from marketplace.money import format_pence, round_half_up
 from marketplace.periods import Period
 from marketplace.wording import listed, plural
 
@@ -44,7 +44,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Both, and what matters to the person."""
+    """Both, and what matters to the person. ``open_pence``: what nobody pays of the flexible break yet."""
 
     home: Side
     flexible: Side
@@ -53,9 +53,23 @@ class Sides:
     open_pence: int = 0
 
     @property
-    def council_difference_pence(self) -> int:
-        """How much more the flexible break costs the council; below nought: how much less."""
-        return self.flexible.council_pence - self.home.council_pence
+    def flexible_pence(self) -> int:
+        """All that the flexible break costs, whether somebody pays it yet or not."""
+        return self.flexible.pence + self.open_pence
+
+    @property
+    def council_words(self) -> str:
+        """Which costs the council more, as far as it is sure: what nobody pays yet may fall to it."""
+        least = self.flexible.council_pence - self.home.council_pence
+        most = least + self.open_pence
+        sure = "" if least == most else "at least "
+        if least > 0:
+            return f"The flexible break costs the council {sure}{format_pence(least)} more."
+        if most < 0:
+            return f"The flexible break costs the council {sure}{format_pence(-most)} less."
+        if least == most:
+            return "Both cost the council the same."
+        return "Which of them costs the council more is not known yet."
 
 
 def most_at_once(periods: Iterable[Period]) -> int:

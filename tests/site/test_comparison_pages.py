@@ -153,3 +153,15 @@ def test_like_cases_are_read_by_officers_of_the_council_without_whose_they_were(
     stranger = families.officer("Zara Malik", families.FIFE)
     families.sign_in(client, stranger)
     assert client.get(f"/comparisons/{ref}").status_code == 404
+
+
+def test_a_break_that_is_not_paid_for_yet_is_not_called_cheap(client: CheckedClient) -> None:
+    made = breaks.planned(shared=False)
+    officer = made.viewers["officer"]
+    families.sign_in(client, officer)
+    ref = services.compare(made.ref, draft=home(), by=officer)
+    page = words(client.get(f"/comparisons/{ref}"))
+    for shown in ("Nobody pays yet", "at least £700.00 less", "Nobody pays £200.00 of the flexible break yet."):
+        assert shown in page, shown
+    to_decide = words(client.get(f"/comparisons/{ref}/decide"))
+    assert "The figures are not whole yet" in to_decide

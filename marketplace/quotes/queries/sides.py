@@ -48,7 +48,7 @@ def sides_of(found: Comparison, one: Break) -> Sides:
         flexible=flexible,
         outcomes=tuple(row.outcome.words for row in found.outcomes),
         charge_note=note.sentence if note else "",
-        open_pence=sum(line.missing_pence for line in one.lines_in),
+        open_pence=sum(max(line.missing_pence, 0) for line in one.lines_in),
     )
 
 
