@@ -342,6 +342,15 @@ def test_the_page_says_what_is_waited_for_and_of_whom() -> None:
     assert clock.now() < (made.break_.hold_until or clock.now())
 
 
+def test_whoever_writes_down_what_they_are_told_is_not_asked_for_a_yes_of_their_own() -> None:
+    made = asked()
+    told = {one.told_words for one in break_for(made.ref, viewer=made.viewers["officer"]).waits if one.is_mine}
+    assert told == {"", "ask Callum Hume, and write down their yes or no to Whin Lodge"}
+    assert not any(one.told_words for one in break_for(made.ref, viewer=made.viewers["person"]).waits)
+    (one,) = [one for one in waiting_for(viewer=made.viewers["officer"]) if one.what == "say"]
+    assert one.words == "Whin Lodge: ask Callum Hume, and write down their yes or no"
+
+
 def test_one_more_break_that_waits_asks_the_database_nothing_more(database: Engine) -> None:
     first = asked()
     officer, counts = first.viewers["officer"], []

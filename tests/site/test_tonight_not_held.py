@@ -101,6 +101,7 @@ def test_money_that_is_short_leaves_nothing_behind_and_says_by_how_much_with_a_w
     assert page.status_code == 409
     for words in ("£400.00 short", "Add money to it, then come back here", "Hold Orchard House instead", WHY):
         assert words in page.text
+    assert page.text.index("Try again") < page.text.index("Hold Orchard House instead"), "Enter means the form's own"
     assert rows() == before
     add = client.get(unescape(page.text).split('short</b>. <a href="')[1].split('"')[0])
     assert add.status_code == 200

@@ -188,7 +188,10 @@ class LineRow:
 
 @dataclass(frozen=True)
 class Wait:
-    """One thing that is waited for: of whom, what, by when. ``is_mine``: the viewer can do it."""
+    """One thing that is waited for: of whom, what, by when. ``is_mine``: the viewer can do it.
+
+    ``told_words``: what the viewer does about it, where they do not answer and write down what they are told.
+    """
 
     whom: str
     words: str
@@ -196,6 +199,7 @@ class Wait:
     is_mine: bool
     line_ref: str = ""
     pot_ref: str = ""
+    told_words: str = ""
 
 
 @dataclass(frozen=True)

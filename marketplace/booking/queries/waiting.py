@@ -37,7 +37,7 @@ from marketplace.booking.queries.stillness import asked_now, decisions_waiting, 
 from marketplace.booking.queries.swap_waiting import clock_of, swaps_waiting
 from marketplace.booking.queries.swaps import card_extras
 from marketplace.booking.queries.talking import Talk, talks_of
-from marketplace.booking.sorts import AgreedHow
+from marketplace.booking.sorts import AgreedHow, SaidHow
 from marketplace.booking.stages import by_words
 from marketplace.booking.swaps import SwapState
 from marketplace.budgets.models import Pot
@@ -291,6 +291,8 @@ def _title(known: KnownBreak) -> str:
 def _words(lack: Lack, known: KnownBreak) -> str:
     who = " and ".join(person.called for person in known.break_.principals)
     match lack.what:
+        case Lacks.SAY if lack.line is not None and lack.person is not None and _is_to_be_told(known, lack):
+            return f"{lack.line.title}: ask {lack.person.called}, and write down their yes or no"
         case Lacks.SAY if lack.line is not None and lack.person is not None:
             return f"{lack.line.title}: yes or no for {lack.person.called}"
         case Lacks.INSTEAD if lack.line is not None:
@@ -313,7 +315,19 @@ def _wait(known: KnownBreak, lack: Lack) -> Wait:
         is_mine=is_mine(known, lack) and not is_still_for(one, known.viewer),
         line_ref=lack.line.ref if lack.line else "",
         pot_ref=lack.pot.ref if lack.pot else "",
+        told_words=_told_words(lack) if _is_to_be_told(known, lack) else "",
     )
+
+
+def _told_words(lack: Lack) -> str:
+    """What whoever writes down another's yes or no does."""
+    called, title = lack.person.called if lack.person else "", lack.line.title if lack.line else ""
+    return f"ask {called}, and write down their yes or no to {title}"
+
+
+def _is_to_be_told(known: KnownBreak, lack: Lack) -> bool:
+    """Whether the viewer says neither yes nor no, and writes down what somebody told them."""
+    return lack.what is Lacks.SAY and lack.person is not None and way_to_say(known, lack.person) is SaidHow.TOLD
 
 
 def _pot_verb(lack: Lack, pot: Pot) -> str:

@@ -132,11 +132,11 @@ def _done(held: services.PlaceHeld, person: Person) -> str:
 
 
 def _council(person: Person) -> str:
-    """Whom to ring at night, and by day where no other number is known."""
+    """Whom to ring: at night by the council's own number, else by the police, who reach its out-of-hours team."""
     if person.council is None:
         return "the council"
-    number = person.council.out_of_hours_telephone or person.council.telephone
-    return f"{person.council.name} Council{f' on {number}' if number else ''}"
+    number = person.council.out_of_hours_telephone
+    return f"{person.council.name} Council{f' on {number}' if number else '. At night the police on 101 reach it'}"
 
 
 def _reader() -> dict[str, bool]:

@@ -66,7 +66,12 @@ def steps_of(found: BreakPage) -> tuple[Step, ...]:
     for wait in sorted(found.waits, key=lambda one: not one.is_mine):
         by_whom.setdefault((wait.is_mine, "You" if wait.is_mine else capital(wait.whom)), []).append(wait)
     return tuple(
-        Step(who, tuple(one.words for one in waits), max((one.until for one in waits if one.until), default=None), mine)
+        Step(
+            who,
+            tuple(one.told_words or one.words if mine else one.words for one in waits),
+            max((one.until for one in waits if one.until), default=None),
+            mine,
+        )
         for (mine, who), waits in by_whom.items()
     )
 
