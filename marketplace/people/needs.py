@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from marketplace.access_facts.catalogue import CATALOGUE, GROUP_NAMES, FactKind, FactType, Unit, choice_words, fact_kind
+from marketplace.access_facts.explained import means
 from marketplace.access_facts.needs import (
     TIE_DOWNS,
     Need,
@@ -73,6 +74,15 @@ class Question:
     def choices(self) -> tuple[tuple[str, str], ...]:
         """What can be ticked, any of them; none for a number or for yes and no."""
         return tuple((choice, choice_words(choice)) for choice in self.kind.choices)
+
+    @property
+    def means(self) -> str:
+        """What the words of the question mean; blank where they say it themselves."""
+        return means(self.id)
+
+    def choice_means(self, choice: str) -> str:
+        """What one thing that can be ticked is; blank where its name says it."""
+        return means(self.id, choice)
 
     @property
     def number_words(self) -> str:

@@ -22,6 +22,11 @@ class PartOfDay(StrEnum):
         return f"{self.value.capitalize()}, {self.begins:%H:%M} to {self.ends:%H:%M}"
 
     @property
+    def means(self) -> str:
+        """What the words of its levels mean, for who meets them for the first time."""
+        return _NIGHT_MEANS if self is PartOfDay.NIGHT else _DAY_MEANS
+
+    @property
     def begins(self) -> time:
         """When it begins, by the clock in London."""
         return _BEGINS[self]
@@ -75,6 +80,8 @@ _LEVEL_WORDS = {
     SupportLevel.WAKING: "one person who stays awake (waking night)",
     SupportLevel.WAKING_TWO: "two people who stay awake (waking night, 2:1)",
 }
+_DAY_MEANS = "1:1 is one person for one alone. 2:1 is two people at once, as for some lifts."
+_NIGHT_MEANS = "A sleepover: somebody sleeps there and can be woken. A waking night: somebody stays awake all night."
 _PEOPLE = {
     SupportLevel.NONE: 0,
     SupportLevel.ONE: 1,

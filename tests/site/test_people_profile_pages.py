@@ -270,3 +270,14 @@ def test_each_page_opened_is_a_look_that_the_person_reads(client: CheckedClient,
     assert "(helper): needs, 2 times" in page.text
     assert "health notes" in page.text
     assert session.scalar(select(func.count()).select_from(Look)) == len(seen)
+
+
+def test_a_word_of_the_trade_is_explained_at_its_field(client: CheckedClient, anna: Viewer, ref: str) -> None:
+    families.sign_in(client, anna)
+    page = client.get(f"/people/{ref}/needs/hoist").text
+    assert re.search(r'aria-describedby="hoist_load_kg-means"', page)
+    assert re.search(r'id="hoist_load_kg-means">Safe working load: the most weight', page)
+    gantry = re.search(r'value="gantry" aria-describedby="([^"]+)"', page)
+    assert gantry
+    assert f'id="{gantry[1]}">A frame that stands over the bed' in page
+    assert "A waking night: somebody stays awake" in client.get(f"/people/{ref}/support-times").text

@@ -191,12 +191,12 @@ class MeasuresForm(AboutForm):
         "How much room does it take to turn right round, in mm?",
         least=TURNING_MM.start,
         most=TURNING_MM.stop - 1,
-        hint="Most powerchairs need about 1500. Leave it empty if you do not know.",
+        hint="A wheelchair with a motor needs about 1500. Leave it empty if you do not know.",
     )
     sling = Words(
         "Which sling is used with a hoist?",
         most=LONGEST_SLING,
-        hint="Its size and make, and whether it has loops or clips. For example: medium, loops.",
+        hint="The sling is the cloth that one sits in. Its size and make, and if it has loops or clips: medium, loops.",
     )
     weight_kg = WholeNumber(
         "Weight, in kg",
@@ -208,7 +208,7 @@ class MeasuresForm(AboutForm):
         "Weight of person and wheelchair together, in kg",
         least=WITH_CHAIR_KG.start,
         most=WITH_CHAIR_KG.stop - 1,
-        hint="A ramp or a lift of a taxi has a limit too.",
+        hint="The ramp or lift of a taxi has a limit too.",
     )
 
     @classmethod
@@ -237,7 +237,7 @@ class MeasuresForm(AboutForm):
 
 def _level(part: PartOfDay) -> OneOf:
     choices = [("", "Not said yet"), *((one.value, one.words.capitalize()) for one in levels_of(part))]
-    return OneOf(part.words, choices=choices, default="")
+    return OneOf(part.words, choices=choices, default="", hint=part.means)
 
 
 class TimesForm(AboutForm):
@@ -319,8 +319,18 @@ class CareWishForm(AboutForm):
         return CareWish(CarerSex(self.by.data), CareReason(self.reason.data)) if self.by.data else None
 
 
+_SAFETY_HINTS = {
+    SafetyTopic.SEIZURES: "A seizure: the body shakes, or the person goes blank. What it looks like, and what to do.",
+    SafetyTopic.FEEDING: "Tube feeding: food goes through a tube into the stomach. What is safe to eat and drink.",
+    SafetyTopic.MEDICINES: "Which ones, how much and when, who gives them, and allergies.",
+    SafetyTopic.MOVING: "How many people it takes, what with, and where it hurts.",
+    SafetyTopic.BREATHING: "Oxygen, a breathing machine, or clearing the throat with a small pump (suction).",
+    SafetyTopic.OTHER: "For example going off alone, or not seeing danger.",
+}
+
+
 def _note(topic: SafetyTopic) -> Words:
-    return Words(TOPIC_WORDS[topic], most=LONGEST_SAFETY_NOTE, lines=4)
+    return Words(TOPIC_WORDS[topic], most=LONGEST_SAFETY_NOTE, lines=4, hint=_SAFETY_HINTS[topic])
 
 
 class SafetyForm(AboutForm):
