@@ -176,6 +176,9 @@ HOLDING = IN | {LineState.INSTEAD}
 ENDED = frozenset({LineState.DELIVERED, LineState.CANCELLED})
 """States of lines of which it is known what they cost: they were given, or cancelled and perhaps partly kept."""
 
+OUT_BY_A_NO = frozenset({LineState.REFUSED, LineState.CANCELLED})
+"""Where a line is to which one of its people said no: before all have agreed, and after."""
+
 LOST = frozenset({LineState.DECLINED, LineState.WITHDRAWN})
 """States of lines whose provider said no, until whoever arranges puts something in their place or goes on without."""
 

@@ -1,5 +1,6 @@
 """My say: each part in easy words, answered on its own; for those who help by telephone as well."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,10 @@ from flask import Flask
 from marketplace import clock
 from marketplace.booking import services
 from marketplace.booking.drafts import BreakDraft
+from marketplace.booking.models import Segment
 from marketplace.booking.sorts import Whose
+from marketplace.db import session, transaction
+from marketplace.listings.models import RateUnit
 from marketplace.people.representation import Capacity, Scope
 from tests import breaks, families, golden
 from tests.checked_client import CheckedClient
@@ -96,3 +100,26 @@ def test_a_helper_reads_it_and_may_not_answer_and_nobody_else_is_in_it(client: C
     other = families.person("Somebody Else")
     families.acts_for(made.arranger, other)
     assert client.get(here + other).status_code == 404
+
+
+def test_who_said_yes_changes_their_mind_from_my_say(client: CheckedClient, made: Golden) -> None:
+    families.sign_in(client, made.viewers["person"])
+    here = f"/breaks/{made.ref}/my-say/{made.people['person']}"
+    say = f"/breaks/{made.ref}/parts/{made.lines['house']}/say/{made.people['person']}"
+    client.post(say, data={"from": "my-say", "answer": "yes"})
+    assert re.search(rf'href="{say}\?from=my-say">I change my mind', client.get(here).text)
+    assert "Ask me again later" in client.get(f"{say}?from=my-say").text
+
+
+def test_all_times_of_a_part_can_be_opened(client: CheckedClient, made: Golden) -> None:
+    line = made.line("house")
+    with transaction():
+        for number in range(1, 8):
+            starts = clock.now() + timedelta(days=100 + 3 * number)
+            of_one = {"quantity": 1, "unit": RateUnit.NIGHT, "rate_pence": 0, "pence": 0, "noun": "night"}
+            session.add(Segment(line=line, starts_at=starts, ends_at=starts + timedelta(days=1), **of_one))
+    families.sign_in(client, made.viewers["person"])
+    page = client.get(f"/breaks/{made.ref}/my-say/{made.people['person']}").text
+    assert "See 4 more times" in page
+    opened = page.partition("See 4 more times")[2].partition("</details>")[0]
+    assert opened.count("<li>") == 4

@@ -72,6 +72,7 @@ AT_ANOTHER_TIME = {
     "booking.standstill",
     "booking.stayed",
     "booking.type_in_invoice",
+    "booking.want_after_all",
     "budgets.account_lines",
     "budgets.add_hand_line",
     "budgets.correct",

@@ -59,6 +59,17 @@ class SayForm(NamedForm):
         return Supported(self.helped_by.data or "", ", ".join(words[one].lower() for one in self.told_with.data or ()))
 
 
+class AfterAllForm(NamedForm):
+    """That somebody wants after all what they said no to. ``called``: whose words they are; blank for one's own."""
+
+    words = Words("Do you want to say why?", most=LONGEST_WORDS, lines=3, hint="You do not have to.")
+
+    def __init__(self, *, called: str) -> None:
+        super().__init__()
+        if called:
+            self.words.label.text = f"What did {called} say, in their own words?"
+
+
 class ToldForm(NamedForm):
     """Somebody whose money it is told their yes to an adviser or officer."""
 

@@ -125,6 +125,13 @@ class KnownBreak:
                 return line
         raise NotFound
 
+    def gone(self, ref: str) -> Line:
+        """One of its lines that is no longer a part of it. Raises NotFound."""
+        for line in self.break_.lines:
+            if line.ref == ref and not line.state.is_in and self.sees(line):
+                return line
+        raise NotFound
+
     def lost(self, ref: str) -> Line:
         """One of its lines whose provider said no, with nothing in its place yet. Raises NotFound."""
         for line in self.break_.lines:

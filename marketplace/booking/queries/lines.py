@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from marketplace.booking.lifecycle import BreakState, LineState, line_state_at
+from marketplace.booking.lifecycle import OUT_BY_A_NO, BreakState, LineState, line_state_at
 from marketplace.booking.models import Line, Say, Segment, Share
 from marketplace.booking.queries.arrival import arrival_of
 from marketplace.booking.queries.holdings import Holdings
@@ -191,18 +191,22 @@ def _option_words(option: int | None) -> str:
 
 def _say_row(line: Line, person: Person, around: Around) -> SayRow:
     say = around.said.get((line.id, person.id))
-    is_open = line.state.is_in and around.state not in {BreakState.COMPLETED, BreakState.CANCELLED}
-    way = way_to_say(around.known, person) if is_open else None
+    goes_on = around.state not in {BreakState.COMPLETED, BreakState.CANCELLED}
+    is_open, is_out = goes_on and line.state.is_in, goes_on and line.state in OUT_BY_A_NO
+    said_no = is_out and say is not None and say.is_yes is False
+    way = way_to_say(around.known, person) if is_open or said_no else None
     return SayRow(
         person_ref=person.ref,
         called=person.called,
         is_yes=say.is_yes if say else None,
         how=say.how if say else None,
         at=say.at if say else None,
-        may_say=way is not None,
+        may_say=is_open and way is not None,
         as_how=way,
         why_not=around.why_not.get(person.id) if is_open and way is None and say is None else None,
         support_words=_support_words(say) if say else "",
+        is_out=is_out,
+        may_want=said_no and way is not None,
     )
 
 

@@ -50,6 +50,8 @@ class BreakRights:
 class SayRow:
     """The say of one person on one line. ``is_yes`` none: not said yet. ``may_say``: the viewer may give it.
 
+    ``is_out``: the line went out with a no. ``may_want``: the viewer may say that they want it after all.
+
     ``as_how``: how it would be recorded if the viewer gave it. ``why_not``: what R52 answers a viewer who acts for the
     person and may not give it.
     """
@@ -65,6 +67,9 @@ class SayRow:
     support_words: str = ""
     """How they were supported to decide: "helped by Isobel, with pictures"."""
 
+    is_out: bool = False
+    may_want: bool = False
+
     @property
     def is_missing(self) -> bool:
         """Whether it is waited for."""
@@ -74,6 +79,11 @@ class SayRow:
     def wants_again(self) -> bool:
         """Whether they want to be asked again."""
         return self.is_yes is None and self.at is not None
+
+    @property
+    def wants_after_all(self) -> bool:
+        """Whether they said no, and want it after all: a part is no longer said yes or no to once it is out."""
+        return self.is_out and self.wants_again
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ from marketplace.booking.services.reminding import remind_of_rest
 from marketplace.booking.services.replacing import go_on_without, take_instead
 from marketplace.booking.services.requesting import request
 from marketplace.booking.services.retiming import change_times
-from marketplace.booking.services.saying import say
+from marketplace.booking.services.saying import say, want_after_all
 from marketplace.booking.services.series import agree_several, hold_several, repeat_break, request_several
 from marketplace.booking.services.sessions import cancel_session
 from marketplace.booking.services.settling import mark_paid, mark_sent_back, note_money_come, owe_transfers
@@ -260,6 +260,7 @@ __all__ = [
     "try_again",
     "use_kept_card",
     "use_same_card",
+    "want_after_all",
     "withdraw",
     "withdraw_agreement",
 ]

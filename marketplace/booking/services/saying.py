@@ -10,17 +10,17 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking import drafts
 from marketplace.booking.drafts import LONGEST_HELPED_BY, LONGEST_TOLD_HOW, LONGEST_WORDS, Supported
 from marketplace.booking.errors import NoPowers, NotNow, RulesSayNo
-from marketplace.booking.lifecycle import KEPT, BreakState, LineState
+from marketplace.booking.lifecycle import KEPT, OUT_BY_A_NO, BreakState, LineState
 from marketplace.booking.models import Line, Say
 from marketplace.booking.queries.known import KnownBreak
-from marketplace.booking.queries.readiness import whose_say
+from marketplace.booking.queries.readiness import latest_says, whose_say
 from marketplace.booking.queries.saying import acting_for, powers_of, way_to_say, why_not_say
 from marketplace.booking.services.cancelling import end_line
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.knowing import locked
 from marketplace.booking.services.letters import tell_part_out, warn_other_half
 from marketplace.booking.services.lines import take_out
-from marketplace.booking.services.say_letters import remind_to_ask_again
+from marketplace.booking.services.say_letters import remind_to_ask_again, tell_wanted_after_all
 from marketplace.booking.sorts import SaidHow, Why
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
@@ -62,6 +62,25 @@ def say(
         elif not is_yes:
             _refuse(line, said_words, by)
         confirm_if_all_agreed(known.break_, by=by.actor)
+
+
+def want_after_all(ref: str, line_ref: str, *, person_ref: str, words: str = "", by: Viewer) -> None:
+    """Somebody who said no to a part wants it after all: it is kept, and whoever arranges and plans with them is told.
+
+    Nothing comes back by itself: its time and money are let go, and the no counts until it is asked for anew. Raises
+    NotFound, NoPowers, NotNow, Refused by field.
+    """
+    with transaction():
+        known = locked(ref, by=by)
+        if known.state in _OVER:
+            raise NotNow(known.state.sentence)
+        line = known.gone(line_ref)
+        person = _person(line, person_ref)
+        last = latest_says([line]).get((line.id, person.id))
+        if line.state not in OUT_BY_A_NO or last is None or last.is_yes is not False:
+            raise NotNow(f"{person.called} has told us already, or has not said no to it")
+        said = write_down(known, line, person, is_yes=None, words=words)
+        tell_wanted_after_all(line, person, words=said, by=by)
 
 
 def write_down(

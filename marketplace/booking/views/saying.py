@@ -4,7 +4,7 @@ from flask import g, render_template, request
 
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
-from marketplace.booking.forms.deciding import TOLD_WITH, SayForm
+from marketplace.booking.forms.deciding import TOLD_WITH, AfterAllForm, SayForm
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.queries.cancel_costs import CancelCost, cancel_cost
 from marketplace.booking.queries.known import known_break
@@ -16,6 +16,7 @@ from marketplace.booking.sorts import SaidHow
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import line_of, onward, saved, shown
 from marketplace.errors import NotAllowed, NotFound
+from marketplace.people.queries.persons import own_person
 from marketplace.web.access import requires
 from marketplace.web.answered import Answer
 from marketplace.web.forms import page
@@ -40,13 +41,14 @@ def my_say(ref: str, person_ref: str) -> str:
     rows = [(line, row) for line in found.lines for row in line.says if row.person_ref == person_ref]
     if person_ref not in {found.person_ref, found.carer_ref}:
         raise NotFound
+    own = own_person(viewer=g.reader)
     return render_template(
         "booking/easy/my_say.html",
         found=found,
         rows=rows,
         person_ref=person_ref,
         called=found.person_called if person_ref == found.person_ref else found.carer_called,
-        is_own=any(row.as_how is SaidHow.SIGN_IN for _, row in rows),
+        is_own=own is not None and own.ref == person_ref,
         may_answer=found.state in MAY_WAIT and not found.stopped,
         told_with=TOLD_WITH,
     )
@@ -86,6 +88,26 @@ def say(ref: str, line_ref: str, person_ref: str) -> Answer:
     template = "booking/easy/say.html" if is_easy else "booking/say.html"
     powers = powers_ending(known_break(ref, viewer=g.reader))
     return page(template, form, found=found, line=line, row=row, cost=_cost_of_no(found, line_ref), powers=powers)
+
+
+@blueprint.route("/breaks/<ref>/parts/<line_ref>/want-after-all/<person_ref>", methods=["GET", "POST"])
+@requires(Permission.ARRANGE_BREAKS)
+def want_after_all(ref: str, line_ref: str, person_ref: str) -> Answer:
+    """Who said no changes their mind: whoever arranges and plans with them is told."""
+    found = shown(ref)
+    line = next((one for one in found.gone if one.ref == line_ref), None)
+    if line is None:
+        raise NotFound
+    row = _say_row(line, person_ref)
+    if not row.may_want:
+        raise NotFound
+    form = AfterAllForm(called="" if row.as_how is SaidHow.SIGN_IN else row.called)
+    if saved(
+        form,
+        lambda: services.want_after_all(ref, line_ref, person_ref=person_ref, words=form.words.data or "", by=g.reader),
+    ):
+        return onward(f"{line.title}: they are told.", "booking.my_say", ref=ref, person_ref=person_ref)
+    return page("booking/easy/want_after_all.html", form, found=found, line=line, row=row)
 
 
 _DONE = {True: "the yes is written down", False: "the no is written down", None: "we ask again"}
