@@ -88,7 +88,7 @@ def _fill_in(marked: Marked, one: Break, person: Person) -> None:
 
 def _fill_person(marked: Marked, person: Person) -> None:
     marked.fill("support_time", level="none")
-    for name in ("person_need", "safety_note", "profile_note", "profile_version"):
+    for name in ("person_need", "safety_note", "profile_note", "profile_version", "easy_answer"):
         marked.fill(name)
     stood = marked.fill("standstill")
     marked.fill("standstill_choice", standstill_id=stood)

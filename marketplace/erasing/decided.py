@@ -27,6 +27,7 @@ ERASED: Mapping[str, str] = {
     "comparison": "home_name source home_staff home_who home_near break_near reason kept",
     "demo_person": "words",
     "email_change": "email",
+    "easy_answer": "question answer helped_by",
     "emergency": "reason",
     "fact_word": "words settled_reason",
     "hand_line": "words",

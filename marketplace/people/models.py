@@ -215,6 +215,31 @@ class SupportTime(Base):
     level: Mapped[SupportLevel] = mapped_column(one_of(SupportLevel))
 
 
+class EasyAnswer(Base):
+    """The last answer to one question of the easy-read profile, and in whose words it was given.
+
+    What it says of needs, times and notes stands where they are kept. This holds what they can not: a no, "I am not
+    sure", "somebody helps me", and that whoever helps has settled it.
+    """
+
+    __tablename__ = "easy_answer"
+    __table_args__ = (UniqueConstraint("person_id", "question"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    question: Mapped[str] = mapped_column(String(40))
+    answer: Mapped[str] = mapped_column(String(20))
+    filled_by: Mapped[FilledBy] = mapped_column(one_of(FilledBy))
+    helped_by: Mapped[str] = mapped_column(String(120), default="")
+    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+
+    @property
+    def in_words(self) -> InWords:
+        """Whose words they are."""
+        return InWords(self.filled_by, self.helped_by)
+
+
 class ProfileVersion(HasRef, Base):
     """One part of a profile as it was kept once: its lines, by whom, in whose words. Never changed; can be erased.
 

@@ -170,8 +170,13 @@ def leads_somewhere(page: Page) -> Iterator[str]:
             yield f"the link “{page.name_of(link)}” to {href!r}"
 
 
+def _is_answer(element: Element) -> bool:
+    """Whether it is a button that says something itself."""
+    return element.tag == "button" and bool(element.get("name"))
+
+
 def points_from_errors_to_fields(page: Page) -> Iterator[str]:
-    """Each line of the error summary is a link to a field, or to a group that holds one."""
+    """Each line of the error summary is a link to a field, or to a group that holds one: big answers to press too."""
     summary = _error_summary(page)
     if summary is None:
         return
@@ -180,7 +185,7 @@ def points_from_errors_to_fields(page: Page) -> Iterator[str]:
         yield "the error summary has no link"
     for link in links:
         target = page.ids.get(link.get("href", "").removeprefix("#"))
-        if target is None or not any(each.tag in FIELDS for each in target.iter()):
+        if target is None or not any(each.tag in FIELDS or _is_answer(each) for each in target.iter()):
             yield f"“{text_of(link)}” does not lead to a field"
 
 

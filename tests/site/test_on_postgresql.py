@@ -89,6 +89,7 @@ AT_ANOTHER_TIME = {
     "listings.pay",
     "listings.space",
     "people.compare",
+    "people.easy_question",
     "people.notes",
     "quotes.answer",
     "web.colours",

@@ -63,7 +63,11 @@ def _paths_of(app: Flask, rule: Rule, names: dict[str, str]) -> Iterator[str]:
     first = rule.rule.strip("/").partition("/")[0]
     known = {**names, "ref": names.get(REF_IS.get(first, ""), "")}
     values: dict[str, Any] = {name: known.get(name, "") for name in rule.arguments}
-    groups = {"people.needs_in": ("hoist", "support"), "people.notes": ("likes", "talking")}
+    groups: dict[str, tuple[str, ...]] = {
+        "people.needs_in": ("hoist", "support"),
+        "people.notes": ("likes", "talking"),
+        "people.easy_question": ("who", "hoist", "night", "likes", "seizures"),
+    }
     for choice in groups.get(rule.endpoint, ("",)):
         if "name" in values:
             values["name"] = choice

@@ -18,6 +18,7 @@ from marketplace.people import offers
 from marketplace.people.erasure import Ground, answer_by
 from marketplace.people.models import (
     Caring,
+    EasyAnswer,
     Erasure,
     Outcome,
     Person,
@@ -35,7 +36,7 @@ from marketplace.people.services.representations import name_of
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import SettingName
 
-_GOES = (PersonNeed, SafetyNote, ProfileNote, SupportTime, ProfileVersion, Standstill)
+_GOES = (PersonNeed, SafetyNote, ProfileNote, SupportTime, EasyAnswer, ProfileVersion, Standstill)
 
 
 def ask_to_erase(ref: str, *, by: Viewer) -> Erasure:

@@ -3,6 +3,7 @@
 from marketplace.people.views import (
     adding,
     caring,
+    easy,
     erasing,
     invitations,
     persons,
@@ -17,6 +18,7 @@ __all__ = [
     "adding",
     "blueprint",
     "caring",
+    "easy",
     "erasing",
     "invitations",
     "persons",

@@ -20,6 +20,7 @@ from marketplace.people.forms.profile import (
     TimesForm,
 )
 from marketplace.people.needs import Group, Need, group
+from marketplace.people.queries.easy import easy
 from marketplace.people.queries.persons import Known, known
 from marketplace.people.queries.profile import profile
 from marketplace.people.queries.versions import last_words, lines_of, progress
@@ -46,13 +47,16 @@ def page_of(ref: str, part_id: str) -> str:
 def needs(ref: str) -> str:
     """All of it in short, how far it is, and the way to each page."""
     who = shown(ref, what="needs")
-    found = progress(who)
+    found, by_question = progress(who), easy(who)
+    if g.reader.reads_easily and who.standing.may_plan:
+        return render_template("people/easy/about.html", who=who, person=who.person, found=by_question)
     return render_template(
         "people/needs.html",
         who=who,
         person=who.person,
         profile=profile(who),
         progress=found,
+        easy=by_question,
         hrefs={part.id: page_of(ref, part.id) for part in found.parts},
         said={part.id: lines_of(who.person, part.id) for part in found.parts if part.id in {"times", *TOPICS}},
     )
