@@ -30,7 +30,7 @@ from marketplace.booking.views import (
 from marketplace.budgets.queries.books import latest_flaws
 from marketplace.budgets.views import books
 from marketplace.budgets.views.keeping import HELD_DAYS
-from marketplace.budgets.views.reading import COMING_BACK, PAPERS_OF, WHAT_FOR
+from marketplace.budgets.views.reading import AS_FUNDERS_READ, COMING_BACK, PAPERS_OF, WHAT_FOR
 from marketplace.config import ROOT, Config
 from marketplace.erasing.queries import count_asked
 from marketplace.listings.queries.checks import count_waiting
@@ -135,6 +135,7 @@ def create_app(config: Config) -> Flask:
     for endpoint, counted in COUNTED.items():
         navigation.count(app, endpoint, counted)
     app.extensions[WHAT_FOR] = funding.what_for
+    app.extensions[AS_FUNDERS_READ] = funding.as_funders_read
     app.extensions[PAPERS_OF] = told_to_funders
     app.extensions[COMING_BACK] = coming_back_to
     app.extensions[HELD_DAYS] = days_held

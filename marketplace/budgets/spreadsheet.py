@@ -102,7 +102,7 @@ def _rows(statement: Statement, told: WhatFor) -> Iterator[tuple[tuple[str, ...]
     yield opening, "", _NOTHING
     for line in statement.lines:
         said = told(line)
-        yield _row(line, said.words), line.by, said
+        yield _row(line, said.both_halves), line.by, said
     for row in _sums(statement):
         yield row, "", _NOTHING
 

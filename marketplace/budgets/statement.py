@@ -103,13 +103,20 @@ class PaidFor:
 class Told:
     """What a movement was for, as any funder may read it (R54), and the papers that it is found by in other books.
 
-    ``invoice``: the numbers of the invoices or the credit note that it pays; blank where none has been sent for it.
+    ``outcome``: what matters that it was for, of the welfare half; blank where none is named. ``invoice``: the numbers
+    of the invoices or the credit note that it pays; blank where none has been sent for it.
     """
 
     words: str
     purchase_order: str = ""
     invoice: str = ""
     provider: str = ""
+    outcome: str = ""
+
+    @property
+    def both_halves(self) -> str:
+        """What it was for, and what matters that it was for."""
+        return f"{self.words}, for: {self.outcome}" if self.outcome else self.words
 
     @property
     def papers_words(self) -> str:

@@ -42,7 +42,7 @@ ERASED: Mapping[str, str] = {
     "line_question": "words answer",
     "meeting": "place words",
     "meeting_word": "words",
-    "money_export": "month content",
+    "money_export": "month content funder",
     "not_given": "words denied_words end_words",
     "occupancy": "note",
     "on_behalf": "words option_reason",

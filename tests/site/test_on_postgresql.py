@@ -77,6 +77,7 @@ AT_ANOTHER_TIME = {
     "budgets.add_hand_line",
     "budgets.correct",
     "budgets.export_csv",
+    "budgets.funder_pdf",
     "budgets.month_return",
     "budgets.return_file",
     "budgets.return_pdf",

@@ -35,25 +35,34 @@ class Paid:
     words: str
     break_ref: str
     pot_ref: str
-    sees_break: bool
     outcome: str
     went: str
-    has_receipt: bool
+    sees_break: bool = False
+    has_receipt: bool = False
 
 
 def paid_for(references: Collection[str], *, viewer: Viewer) -> Mapping[str, Paid]:
     """What these references of the ledger stand for, those that are shares, as the viewer may read them (R54)."""
-    refs = [one.removeprefix(PREFIX) for one in references if one.startswith(PREFIX)]
-    rows = session.scalars(
-        select(Share)
-        .where(Share.ref.in_(refs))
-        .options(joinedload(Share.pot), joinedload(Share.outcome), joinedload(Share.line).joinedload(Line.break_))
-    ).all()
+    rows = _shares(references)
     breaks = list({share.line.break_.id: share.line.break_ for share in rows}.values())
     known = {one.break_.id: one for one in known_each(breaks, viewer=viewer)}
     said = latest_says([share.line for share in rows])
     receipts = with_receipt(known)
     return {share.reference: _paid(share, known[share.line.break_id], said, receipts) for share in rows}
+
+
+def paid_for_funder(references: Collection[str]) -> Mapping[str, Paid]:
+    """The same as any funder may read it, whoever draws the paper: category, what matters, what became of it (R54)."""
+    return {share.reference: _as_funder(share) for share in _shares(references)}
+
+
+def _shares(references: Collection[str]) -> Sequence[Share]:
+    refs = [one.removeprefix(PREFIX) for one in references if one.startswith(PREFIX)]
+    return session.scalars(
+        select(Share)
+        .where(Share.ref.in_(refs))
+        .options(joinedload(Share.pot), joinedload(Share.outcome), joinedload(Share.line).joinedload(Line.break_))
+    ).all()
 
 
 def days_held(references: Collection[str]) -> list[tuple[date, date]]:
@@ -80,25 +89,42 @@ def told_to_funders(lines: Collection[Movement]) -> Mapping[Movement, Told]:
 
 def _told(share: Share, agreement: Agreement | None, numbers: Sequence[str]) -> Told:
     order = agreement.purchase_order if agreement else ""
-    return Told(_category(share), order, invoice=", ".join(numbers), provider=share.line.provider)
+    return Told(
+        category_of(share.line),
+        order,
+        invoice=", ".join(numbers),
+        provider=share.line.provider,
+        outcome=_outcome(share),
+    )
 
 
-def _category(share: Share) -> str:
-    outcome = f", for: {share.outcome.words}" if share.outcome else ""
-    return f"{category_of(share.line)}{outcome}"
+def _outcome(share: Share) -> str:
+    return share.outcome.words if share.outcome else ""
 
 
 def _paid(
     share: Share, known: KnownBreak, said: Mapping[tuple[int, int], Say], receipts: Collection[tuple[int, int]]
 ) -> Paid:
     line = share.line
-    sees = known.sees(line)
-    outcome = share.outcome.words if share.outcome else ""
-    words = f"{line.title}, {line.break_.title}" if sees else _category(share)
-    told = _said(line, said) if sees else ()
-    went = ", ".join((line.state.label, *told))
-    has_receipt = sees and known.sees_money and (line.break_id, share.pot_id) in receipts
-    return Paid(words, line.break_.ref, share.pot.ref, sees, outcome, went, has_receipt)
+    if not known.sees(line):
+        return _as_funder(share)
+    words = f"{line.title}, {line.break_.title}"
+    went = ", ".join((line.state.label, *_said(line, said)))
+    return Paid(
+        words,
+        line.break_.ref,
+        share.pot.ref,
+        _outcome(share),
+        went,
+        sees_break=True,
+        has_receipt=known.sees_money and (line.break_id, share.pot_id) in receipts,
+    )
+
+
+def _as_funder(share: Share) -> Paid:
+    line, outcome = share.line, _outcome(share)
+    words = Told(category_of(line), outcome=outcome).both_halves
+    return Paid(words, line.break_.ref, share.pot.ref, outcome, line.state.label)
 
 
 def _said(line: Line, said: Mapping[tuple[int, int], Say]) -> tuple[str, ...]:

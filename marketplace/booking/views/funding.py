@@ -8,7 +8,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.queries.cases import case_of_funder
 from marketplace.booking.queries.funders import break_for_funder
-from marketplace.booking.queries.paid_for import Paid, paid_for
+from marketplace.booking.queries.paid_for import Paid, paid_for, paid_for_funder
 from marketplace.booking.views import blueprint
 from marketplace.budgets.statement import PaidFor
 from marketplace.web.access import requires
@@ -29,6 +29,12 @@ def what_for(references: Collection[str], viewer: Viewer) -> Mapping[str, PaidFo
         reference: PaidFor(paid.words, _href(paid), paid.outcome, paid.went, _receipt(paid))
         for reference, paid in found.items()
     }
+
+
+def as_funders_read(references: Collection[str]) -> Mapping[str, PaidFor]:
+    """The same as it stands on a paper for a funder: in words alone, with nothing to open."""
+    found = paid_for_funder(references)
+    return {reference: PaidFor(paid.words, "", paid.outcome, paid.went) for reference, paid in found.items()}
 
 
 def _href(paid: Paid) -> str:

@@ -306,19 +306,25 @@ of the indexes of open holds."""
 
 
 class MoneyExport(HasRef, Base):
-    """The statements of all pots of a council or holder in a month: one reader's file, made in steps by the worker.
+    """The statements of all pots of a council, holder or funder in a month: one reader's file, made in steps.
 
     ``done`` of ``total`` pots are in ``content`` so far; ``finished_at``: all of them. ``month``: "2027-03".
+    ``funder``: the name of one that has nobody here.
     """
 
     __tablename__ = "money_export"
     __table_args__ = (
-        CheckConstraint("(council_id IS NULL) <> (holder_id IS NULL)", name="of_one"),
+        CheckConstraint(
+            "CASE WHEN council_id IS NULL THEN 0 ELSE 1 END + CASE WHEN holder_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN funder IS NULL THEN 0 ELSE 1 END = 1",
+            name="of_one",
+        ),
         CheckConstraint("done BETWEEN 0 AND total", name="done"),
     )
 
     council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"), index=True)
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    funder: Mapped[str | None] = mapped_column(String(120), index=True)
     month: Mapped[str] = mapped_column(String(7))
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int]

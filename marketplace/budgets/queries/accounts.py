@@ -1,15 +1,16 @@
 """All pots of a council, or of whoever holds ISFs, in one month: sums by sort, what is set aside by age, files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
-from marketplace.accounts.roles import RoleName
+from marketplace.accounts.roles import Permission, RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.ages import Aged, by_age
 from marketplace.budgets.models import HOLD_IS_OPEN, LedgerAccount, MoneyExport, MoneyHold, Pot, Transfer
@@ -105,11 +106,9 @@ def accounts(asked: Month | None, *, viewer: Viewer) -> Accounts:
     there = months_there(pots)
     month = asked if asked is not None and asked in there else there[0]
     sorts = _by_sort(pots, month)
-    total = Sums("All")
-    for one in sorts:
-        total = total.plus(one)
+    total = in_all(sorts)
     beside = tuple(beside_bank_of(pots, month).values())
-    return Accounts(month, there, sorts, total, _aged(where), _exports(viewer), beside)
+    return Accounts(month, there, sorts, total, _aged(where), exports_where(own_exports(viewer)), beside)
 
 
 def may_account(viewer: Viewer) -> bool:
@@ -119,7 +118,7 @@ def may_account(viewer: Viewer) -> bool:
 
 def own_export(ref: str, *, viewer: Viewer) -> MoneyExport:
     """A file that the viewer asked for, of what they still account for. Raises NotFound."""
-    found = session.scalar(select(MoneyExport).where(MoneyExport.ref == ref, _is_theirs(viewer)))
+    found = session.scalar(select(MoneyExport).where(MoneyExport.ref == ref, own_exports(viewer)))
     if found is None:
         raise NotFound
     return found
@@ -145,7 +144,21 @@ def _theirs(viewer: Viewer) -> ColumnElement[bool]:
     return where
 
 
+def in_all(several: Iterable[Sums]) -> Sums:
+    """All of them together."""
+    return reduce(Sums.plus, several, Sums("All"))
+
+
 def _by_sort(pots: Sequence[Pot], month: Month) -> tuple[Sums, ...]:
+    """Those of each sort together, in the order of sorts."""
+    found: dict[str, Sums] = {}
+    for _, one in sums_of_each(sorted(pots, key=lambda one: one.sort.position), month):
+        found[one.label] = found[one.label].plus(one) if one.label in found else one
+    return tuple(found.values())
+
+
+def sums_of_each(pots: Sequence[Pot], month: Month) -> Iterator[tuple[Pot, Sums]]:
+    """Each pot with its month, under the label of its sort: as many questions for many as for one."""
     starts_at, ends_at = london_instant(month.first_on), london_instant(month.next_on)
     of_pot = account_ids_of(pot.id for pot in pots)
     accounts_ = list(of_pot.values())
@@ -155,8 +168,7 @@ def _by_sort(pots: Sequence[Pot], month: Month) -> tuple[Sums, ...]:
     up, down = corrected_sums([of_pot[pot.id] for pot in pots if not is_stated(pot)], starts_at, ends_at)
     outgoings = outgoings_at(list(of_pot), ends_at)
     on = min(month.last_on, clock.today())
-    found: dict[str, Sums] = {}
-    for pot in sorted(pots, key=lambda one: one.sort.position):
+    for pot in pots:
         account = of_pot[pot.id]
         one = Sums(
             pot.sort.label,
@@ -169,9 +181,7 @@ def _by_sort(pots: Sequence[Pot], month: Month) -> tuple[Sums, ...]:
             more.get(account, 0) - less.get(account, 0),
             corrected_pence=up.get(account, 0) - down.get(account, 0),
         )
-        one = replace(one, left_over_pence=one.free_pence) if pot.is_over(on) else one
-        found[pot.sort.label] = found[pot.sort.label].plus(one) if pot.sort.label in found else one
-    return tuple(found.values())
+        yield pot, replace(one, left_over_pence=one.free_pence) if pot.is_over(on) else one
 
 
 def is_stated(pot: Pot) -> bool:
@@ -198,15 +208,24 @@ def open_holds(wanted: Select[*Ts], where: ColumnElement[bool], now: datetime) -
     )
 
 
-def _exports(viewer: Viewer) -> tuple[MoneyExport, ...]:
-    latest = select(MoneyExport).where(_is_theirs(viewer)).order_by(MoneyExport.id.desc()).limit(EXPORTS_SHOWN)
+def exports_where(*where: ColumnElement[bool]) -> tuple[MoneyExport, ...]:
+    """The latest of these files."""
+    latest = select(MoneyExport).where(*where).order_by(MoneyExport.id.desc()).limit(EXPORTS_SHOWN)
     return tuple(session.scalars(latest))
 
 
-def _is_theirs(viewer: Viewer) -> ColumnElement[bool]:
+def own_exports(viewer: Viewer) -> ColumnElement[bool]:
+    """Which files the viewer asked for, of what they still account for or send on."""
+    is_own = MoneyExport.asked_by_account_id == viewer.account_id
+    if sends_on(viewer):
+        return and_(is_own, MoneyExport.funder.is_not(None))
     if not may_account(viewer):
         return false()
-    is_own = MoneyExport.asked_by_account_id == viewer.account_id
     if viewer.role is RoleName.COUNCIL_FINANCE:
         return and_(is_own, MoneyExport.council_id == viewer.council_id)
     return and_(is_own, MoneyExport.holder_id == viewer.organisation_id)
+
+
+def sends_on(viewer: Viewer) -> bool:
+    """Whether the viewer sends statements on to funders who have nobody here (decision 112)."""
+    return viewer.is_signed_in and viewer.can(Permission.HANDLE_PAYMENTS)

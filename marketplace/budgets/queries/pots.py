@@ -15,7 +15,7 @@ from marketplace.budgets.balance import Balance
 from marketplace.budgets.models import Pot, PotSort
 from marketplace.budgets.queries.balances import LastTold, balances, last_told
 from marketplace.budgets.rights import PotRights, Tie, may_make, may_see_money, rights
-from marketplace.budgets.sorts import Control
+from marketplace.budgets.sorts import Control, SettlesBy
 from marketplace.budgets.terms import OWN
 from marketplace.db import session
 from marketplace.errors import NotAllowed, NotFound
@@ -267,12 +267,31 @@ def _in_order(pots: Select[Pot]) -> Select[Pot]:
 
 def funders_without_anybody() -> tuple[str, ...]:
     """Names of the funders of pots that no council and no holder keeps, as nobody of theirs signs in here."""
-    return tuple(session.scalars(select(Pot.funder).where(*_KEPT_BY_NOBODY).distinct().order_by(Pot.funder)))
+    return _funders(*_KEPT_BY_NOBODY)
 
 
 def has_nobody(funder: str) -> bool:
     """Whether it is one of them."""
     return session.scalar(select(Pot.id).where(*_KEPT_BY_NOBODY, Pot.funder == funder).limit(1)) is not None
+
+
+def funders_invoiced() -> tuple[str, ...]:
+    """Names of those of them who pay on an invoice, so that their money never goes to the person (decision 112)."""
+    return _funders(*_KEPT_BY_NOBODY, _pays_on_invoice())
+
+
+def pots_of_funder(funder: str) -> ColumnElement[bool]:
+    """Which pots are of such a funder."""
+    return and_(*_KEPT_BY_NOBODY, _pays_on_invoice(), Pot.funder == funder)
+
+
+def _funders(*where: ColumnElement[bool]) -> tuple[str, ...]:
+    return tuple(session.scalars(select(Pot.funder).where(*where).distinct().order_by(Pot.funder)))
+
+
+def _pays_on_invoice() -> ColumnElement[bool]:
+    sorts = session.scalars(select(PotSort))
+    return Pot.sort_id.in_([sort.id for sort in sorts if SettlesBy.FUNDER_INVOICE in sort.facts.settles_by])
 
 
 _KEPT_BY_NOBODY = (Pot.council_id.is_(None), Pot.holder_id.is_(None), Pot.funder != "")

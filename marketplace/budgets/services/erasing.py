@@ -106,4 +106,7 @@ def _erase_files(pots: Collection[Pot]) -> None:
 def _names(pots: Collection[Pot]) -> ColumnElement[bool]:
     councils = {pot.council_id for pot in pots} - {None}
     holders = {pot.holder_id for pot in pots} - {None}
-    return or_(MoneyExport.council_id.in_(councils), MoneyExport.holder_id.in_(holders))
+    funders = {pot.funder for pot in pots}
+    return or_(
+        MoneyExport.council_id.in_(councils), MoneyExport.holder_id.in_(holders), MoneyExport.funder.in_(funders)
+    )

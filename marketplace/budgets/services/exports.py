@@ -1,11 +1,12 @@
-"""The statements of all pots of a council or holder in a month as one file, made by the worker in steps.
+"""The statements of all pots of a council, holder or funder in a month as one file, made by the worker in steps.
 
 Each step is a transaction that adds its pots to the file and owes the next: one that is killed goes on where it was.
 A file is for whoever asked for it: without pots of their own and of people near to them, whom they see as anybody else
-does (R18a). To ask for it is to look at everybody in it (R54).
+does (R18a). To ask for it is to look at everybody in it (R54). A funder's is the money half alone (decision 112).
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -16,6 +17,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.models import MoneyExport, Pot
 from marketplace.budgets.queries.accounts import may_account, months_there, pots_where
+from marketplace.budgets.queries.funders import funders, pots_sent_on
 from marketplace.budgets.queries.statements import statements
 from marketplace.budgets.services.pots import saw
 from marketplace.budgets.spreadsheet import Owned, rows_of, with_heading
@@ -34,9 +36,12 @@ Says = Callable[[Collection[Line]], Mapping[Line, Told]]
 """What movements were for, as any funder may read it."""
 
 
-def ask_for(month_text: str, *, by: Viewer) -> str:
-    """Owe the file of a month; its reference. Raises NotFound for who accounts for nobody's pots, Refused."""
-    if not may_account(by):
+def ask_for(month_text: str, *, by: Viewer, funder: str = "") -> str:
+    """Owe the file of a month; its reference. ``funder``: of one that has nobody here.
+
+    Raises NotFound for who accounts for nobody's pots, and sends nothing on to that funder; Refused.
+    """
+    if not (funder in funders(viewer=by) if funder else may_account(by)):
         raise NotFound
     month = Month.read(month_text)
     if month is None or month > Month.of(clock.today()):
@@ -44,8 +49,9 @@ def ask_for(month_text: str, *, by: Viewer) -> str:
     with transaction():
         is_council = by.role is RoleName.COUNCIL_FINANCE
         made = MoneyExport(
-            council_id=by.council_id if is_council else None,
-            holder_id=None if is_council else by.organisation_id,
+            council_id=by.council_id if is_council and not funder else None,
+            holder_id=None if is_council or funder else by.organisation_id,
+            funder=funder or None,
             month=str(month),
             total=0,
             done=0,
@@ -83,7 +89,8 @@ def _step(says: Says, payload: Payload) -> None:
         if export is None or export.finished_at is not None or export.done != payload["done"]:
             return
         pots = pots_where(_pots_of(export))[export.done : export.done + POTS_A_STEP]
-        export.content += _rows(pots, Month.read(export.month) or Month.of(clock.today()), says)
+        said = says if export.funder is None else partial(_without_outcomes, says)
+        export.content += _rows(pots, Month.read(export.month) or Month.of(clock.today()), said)
         export.done += len(pots)
         if not pots or export.done >= export.total:
             export.total, export.finished_at = export.done, clock.now()
@@ -92,11 +99,18 @@ def _step(says: Says, payload: Payload) -> None:
 
 
 def _pots_of(export: MoneyExport) -> ColumnElement[bool]:
-    is_theirs = Pot.holder_id == export.holder_id if export.council_id is None else Pot.council_id == export.council_id
     if export.asked_by_account_id is None:  # whose account is gone: nobody reads it any more
         return false()
+    if export.funder is not None:
+        return pots_sent_on(export.funder, export.asked_by_account_id)
+    is_theirs = Pot.holder_id == export.holder_id if export.council_id is None else Pot.council_id == export.council_id
     near = select(Person.id).where(is_near_to(export.asked_by_account_id))
     return and_(is_theirs, Pot.person_id.not_in(near))
+
+
+def _without_outcomes(says: Says, lines: Collection[Line]) -> Mapping[Line, Told]:
+    """The money half alone: what matters to people is theirs to send."""
+    return {line: replace(told, outcome="") for line, told in says(lines).items()}
 
 
 def _rows(pots: Collection[Pot], month: Month, says: Says) -> str:

@@ -52,7 +52,8 @@ def set_aside() -> str:
 @requires(Permission.SEE_MONEY)
 def ask_export() -> Response:
     """Have the statements of a month made as one file."""
-    ref = exports.ask_for(request.form.get("month", ""), by=g.reader)
+    funder = request.form.get("funder", "").strip()
+    ref = exports.ask_for(request.form.get("month", ""), by=g.reader, funder=funder)
     return redirect(url_for("budgets.export", ref=ref, follow="yes"), 303)
 
 
@@ -80,4 +81,4 @@ def export_csv(ref: str) -> Response:
     found = own_export(ref, viewer=g.reader)
     if found.finished_at is None:
         raise NotFound
-    return csv_answer(found.content, f"statements {found.month}")
+    return csv_answer(found.content, " ".join(filter(None, ("statements", found.funder, found.month))))

@@ -31,6 +31,12 @@ WHAT_FOR = "what_for"
 ``Callable[[Collection[str], Viewer], Mapping[str, PaidFor]]``, wired in by whoever leaves references.
 """
 
+AS_FUNDERS_READ = "as_funders_read"
+"""Names the extension of the app that says the same as any funder may read it, whoever has the paper drawn (R54).
+
+``Callable[[Collection[str]], Mapping[str, PaidFor]]``, wired in by whoever leaves references.
+"""
+
 PAPERS_OF = "papers_of"
 """Names the extension of the app that says, of movements, who was paid and by which papers.
 
@@ -126,9 +132,21 @@ def asked_text() -> str:
     return request.args.get("month", "").strip()
 
 
+def asked_funder() -> str:
+    """The name of the funder asked for, as it stands in the address; nothing where none is."""
+    return request.args.get("funder", "").strip()
+
+
 def what_for_lines(lines: Iterable[Line]) -> Mapping[str, PaidFor]:
     """What each movement was for, as the reader may know it."""
     return what_for({line.reference for line in lines if line.reference})
+
+
+def what_funders_read(lines: Iterable[Line]) -> Mapping[str, PaidFor]:
+    """What each movement was for, as any funder may read it."""
+    says = current_app.extensions.get(AS_FUNDERS_READ)
+    found: Mapping[str, PaidFor] = says({line.reference for line in lines if line.reference}) if says else {}
+    return found
 
 
 def papers_of(lines: Collection[Line]) -> Mapping[Line, Told]:

@@ -18,7 +18,15 @@ from marketplace.budgets.services import pots as services
 from marketplace.budgets.spreadsheet import WhatFor, as_csv, as_csv_of
 from marketplace.budgets.statement import Line, Month, PaidFor, Told, no_such_month
 from marketplace.budgets.views.blueprint import blueprint
-from marketplace.budgets.views.reading import asked_month, asked_text, is_instead, papers_of, what_for_lines
+from marketplace.budgets.views.reading import (
+    asked_funder,
+    asked_month,
+    asked_text,
+    is_instead,
+    papers_of,
+    what_for_lines,
+    what_funders_read,
+)
 from marketplace.budgets.welfare import welfare
 from marketplace.errors import NotFound
 from marketplace.people.services.persons import look_at
@@ -66,7 +74,7 @@ def pot_pdf(ref: str) -> Answer:
 @blueprint.get("/people/<ref>/money/statement")
 @requires(Permission.SEE_MONEY)
 def person_statement(ref: str) -> str:
-    """All pots of one person in one month: what moved, and what it was for."""
+    """All pots of one person in one month, or those of one funder alone: what moved, and what it was for."""
     found = _person_month(ref)
     return render_template(
         "budgets/person_statement.html", found=found, is_instead=is_instead(found.month), **_halves(found)
@@ -79,8 +87,9 @@ def person_csv(ref: str) -> Response:
     """The same for a spreadsheet."""
     found = _person_file(ref)
     several = ((one.pot.name, _coding_of(one.pot), one.statement) for one in found.pots)
-    text = as_csv_of(several, told_of(_lines(found)))
-    return csv_answer(text, f"{found.person.name} {found.month}")
+    text = as_csv_of(several, _told_by(_what_for(found), _lines(found)))
+    name = " ".join(filter(None, (found.person.name, found.funder, str(found.month))))
+    return csv_answer(text, name)
 
 
 @blueprint.get("/people/<ref>/money/statement.pdf")
@@ -95,10 +104,11 @@ def person_pdf(ref: str) -> Answer:
             heading=f"Pot statements, {found.month.words}: {found.person.name}",
             person=found.person,
             pots=found.pots,
+            funder=found.funder,
             **_halves(found),
         )
     except NoPdf:
-        return no_pdf("budgets.person_statement", ref=ref, month=str(found.month))
+        return no_pdf("budgets.person_statement", ref=ref, month=str(found.month), funder=found.funder or None)
 
 
 def csv_answer(text: str, name: str) -> Response:
@@ -110,19 +120,23 @@ def csv_answer(text: str, name: str) -> Response:
     return answer
 
 
-def no_pdf(endpoint: str, *, ref: str, month: str) -> Response:
+def no_pdf(endpoint: str, **values: str | None) -> Response:
     """Back to the page, which can be printed, where no PDF can be drawn."""
     flash(NOT_HERE, "note")
-    return redirect(url_for(endpoint, ref=ref, month=month), 303)
+    return redirect(url_for(endpoint, **values), 303)  # type: ignore[arg-type]
 
 
 def told_of(lines: Collection[Line]) -> WhatFor:
     """What each of these lines was for, as the reader may know it, and its papers."""
-    what_for, papers = what_for_lines(lines), papers_of(lines)
+    return _told_by(what_for_lines(lines), lines)
+
+
+def _told_by(what_for: Mapping[str, PaidFor], lines: Collection[Line]) -> WhatFor:
+    papers = papers_of(lines)
 
     def told(line: Line) -> Told:
         words = what_for[line.reference].words if line.reference in what_for else ""
-        return replace(papers.get(line, Told("")), words=words)
+        return replace(papers.get(line, Told("")), words=words, outcome="")
 
     return told
 
@@ -156,18 +170,24 @@ def _person_file(ref: str) -> PersonMonth:
 
 def _person_month(ref: str) -> PersonMonth:
     """The month that is asked for, with a record of the look; none where there is nothing to see."""
-    seen_pots(ref, viewer=g.reader)
+    funder = asked_funder()
+    seen_pots(ref, viewer=g.reader, funder=funder)
     look_at(ref, what="pot statement", by=g.reader)
-    return person_month(ref, Month.read(asked_text()), viewer=g.reader)
+    return person_month(ref, Month.read(asked_text()), viewer=g.reader, funder=funder)
 
 
 def _lines(found: PersonMonth) -> list[Line]:
     return [line for one in found.pots for line in one.statement.lines]
 
 
+def _what_for(found: PersonMonth) -> Mapping[str, PaidFor]:
+    """What they were for: on what is for a funder as that funder may read it, whoever has it drawn."""
+    return what_funders_read(_lines(found)) if found.funder else what_for_lines(_lines(found))
+
+
 def _halves(found: PersonMonth) -> dict[str, object]:
     lines = _lines(found)
-    what_for = what_for_lines(lines)
+    what_for = _what_for(found)
     is_over = found.month.last_on < clock.today()
     matters = welfare(lines, what_for)
     return {"what_for": what_for, "papers": papers_of(lines), "matters": matters, "is_over": is_over}
