@@ -1,26 +1,57 @@
-"""Who might pay for a break: public money by what it may buy, first what is lost soonest, own money last. Pure.
+"""Who might pay for a break, and why that pot: public money by what it is meant for, own money last. Pure.
 
-A pot that pays a share of support pays exactly that first, whoever else may. Then pots come in an order, and each pays
-as much as it can. Where a later pot could pay nothing because an earlier one took
-the only parts it may pay for, the earlier one is moved to other parts; it never pays less for that. So no pot that
-could help is left out, and every sum is exact to the penny (largest flow, by paths that add to it: Ford and Fulkerson).
+A pot that pays a share of support pays exactly that first, whoever else may. Then, as long as no pot that could help is
+left out and every sum is exact:
+
+1. the pot that somebody chose to be used first;
+2. pots whose purpose names this kind of thing, as an award or the letter of a grant does;
+3. money that is given one time, before it is gone;
+4. as few pots to a part as can be: a part is not split while one pot can bear all of it;
+5. of those that can, the one that is lost soonest, then the one that may pay for least, then the one with most free.
+
+Parts for which an officer has to be asked wait until all that needs no asking is paid; own money waits for both.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
-from itertools import pairwise
 
+from marketplace.booking.pouring import Place, Pouring, paid_at
 from marketplace.budgets.fees import fee_pence
+from marketplace.worded import Worded
+
+UNCOUNTED = 10**12
+"""More pence than any pot has: what own money is taken to have where only its place among others is asked."""
 
 
 class Turn(IntEnum):
-    """When a pot has its turn, first to last."""
+    """When a pot has its turn with a part, first to last."""
 
-    CHOSEN = 0
-    PUBLIC = 1
-    OWN = 2
+    SHARE = 0
+    CHOSEN = 1
+    NAMED = 2
+    ONCE = 3
+    PUBLIC = 4
+    ASKED = 5
+    OWN = 6
+
+
+class Why(Worded):
+    """Why a pot pays what it does of a part; said after its name."""
+
+    SHARE = "share", "its share of support, as agreed"
+    CHOSEN = "chosen", "used first, as you asked"
+    NAMED = "named", "its money is meant for this"
+    ONCE = "once", "given one time, so it is used before it is gone"
+    ALONE = "alone", "no other pot can pay for this"
+    LOST_SOONEST = "lost_soonest", "can pay all of it, and is lost soonest"
+    LEAST = "least", "can pay all of it, and may pay for fewer parts than others"
+    MOST_FREE = "most_free", "can pay all of it, and has the most free"
+    WHOLE = "whole", "can pay all of it"
+    TOGETHER = "together", "no pot alone could pay it and leave enough for the rest"
+    ASKED = "asked", "an officer has to say yes first"
+    OWN = "own", "own money comes last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +69,8 @@ class Source:
     ``most``: the most it may pay of each part, by the part's reference; a part that is not there it may not pay for.
     ``asked``: parts for which an officer has to say yes first. ``lost_on``: the day after which what is left in it is
     gone, none where nothing is lost. ``fee_basis_points``: what its holder takes on top of what it pays.
-    ``shares``: parts of which ``most`` is the share agreed with its funder.
+    ``shares``: parts of which ``most`` is the share agreed with its funder. ``named``: parts that its purpose names.
+    ``is_once``: it is given one time, and what is left of it after ``lost_on`` does not come again.
     """
 
     pot_ref: str
@@ -49,42 +81,60 @@ class Source:
     is_own: bool = False
     fee_basis_points: int = 0
     shares: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
+    is_once: bool = False
+
+    @property
+    def can_pence(self) -> int | None:
+        """What it can pay in all, with its holder's fee on top; none: as much as is wanted."""
+        return None if self.free_pence is None else before_fee(self.free_pence, self.fee_basis_points)
+
+    def can_bear(self, line_ref: str, pence: int) -> bool:
+        """Whether it has so much for a part, and may pay it."""
+        return self.most.get(line_ref, 0) >= pence and (self.can_pence is None or self.can_pence >= pence)
+
+    def turn(self, line_ref: str, first: str) -> Turn:
+        """When it has its turn with a part."""
+        turns = (
+            (Turn.OWN, self.is_own and self.pot_ref != first),
+            (Turn.ASKED, line_ref in self.asked),
+            (Turn.SHARE, line_ref in self.shares),
+            (Turn.CHOSEN, self.pot_ref == first),
+            (Turn.NAMED, line_ref in self.named),
+            (Turn.ONCE, self.is_once),
+        )
+        return next((turn for turn, is_so in turns if is_so), Turn.PUBLIC)
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What one pot pays of one part."""
+    """What one pot pays of one part, and why it does."""
 
     line_ref: str
     pot_ref: str
     pence: int
+    why: Why
 
 
 def suggest(wanted: Sequence[Wanting], sources: Iterable[Source], *, first: str = "") -> tuple[Given, ...]:
     """Who pays what, part by part in their order, each pot once a part. What no pot may pay is left open.
 
-    ``first``: the reference of the pot that somebody chose to be used first. Parts for which an officer has to be
-    asked are tried only after all that needs no asking, and before anybody's own money.
+    ``first``: the reference of the pot that somebody chose to be used first.
     """
-    flow = _Flow({one.line_ref: one.pence for one in wanted if one.pence > 0})
+    open_ = {one.line_ref: one.pence for one in wanted if one.pence > 0}
     ordered = in_order(sources, first)
-    public = [one for one in ordered if not one.is_own or one.pot_ref == first]
-    for one in public:
-        if one.shares:
-            flow.pour(one, without=frozenset(one.most) - one.shares | one.asked)
-    flow.fix()
-    for one in public:
-        flow.pour(one, without=one.asked)
-    for one in public:
-        flow.pour(one)
-    for one in ordered:
-        flow.pour(one)
-    return flow.given([one.line_ref for one in wanted], [one.pot_ref for one in ordered])
+    places = _unsplit(_poured(open_, ordered, first), open_, ordered, first).places
+    return tuple(
+        Given(line, one.pot_ref, pence, _why(one, line, pence, places, open_, ordered, first))
+        for line in open_
+        for one in ordered
+        if (pence := places.get((one.pot_ref, line), 0))
+    )
 
 
 def in_order(sources: Iterable[Source], first: str = "") -> list[Source]:
-    """Their order: the one chosen, then what is lost soonest, then what may pay for least, and own money last."""
-    return sorted(sources, key=lambda one: (_turn(one, first), one.lost_on or date.max, len(one.most), one.pot_ref))
+    """The one chosen, then what is lost soonest, then what may pay for least, then what has most, own money last."""
+    return sorted(sources, key=lambda one: (one.pot_ref != first, one.is_own, _preferred(one), one.pot_ref))
 
 
 def before_fee(free_pence: int, basis_points: int) -> int:
@@ -99,79 +149,111 @@ def before_fee(free_pence: int, basis_points: int) -> int:
     return pays
 
 
-def _turn(one: Source, first: str) -> Turn:
-    if one.pot_ref == first:
-        return Turn.CHOSEN
-    return Turn.OWN if one.is_own else Turn.PUBLIC
+def _preferred(one: Source) -> tuple[int, int, int]:
+    """By which a pot is taken before another, smallest first."""
+    lost_on = (one.lost_on or date.max).toordinal()
+    return lost_on, len(one.most), -(UNCOUNTED if one.free_pence is None else one.free_pence)
 
 
-class _Flow:
-    """What pots pay of parts so far, and what is still open of each part."""
+def _poured(open_: Mapping[str, int], ordered: Sequence[Source], first: str) -> Pouring:
+    """All turns, one after another: in each, every pot may pay for more parts than before, and pays what it can."""
+    flow = Pouring(open_)
+    for turn in Turn:
+        theirs = [(one, dict(_parts_at(one, turn, first))) for one in ordered]
+        for one, most in theirs:
+            flow.let(one.pot_ref, most)
+        for one, most in theirs:
+            if most:
+                flow.pour(one.pot_ref, one.can_pence)
+        if turn is Turn.SHARE:
+            flow.fix()
+    return flow
 
-    def __init__(self, open_: dict[str, int]) -> None:
-        self.open = open_
-        self.paid: dict[tuple[str, str], int] = {}
-        self.most: dict[str, Mapping[str, int]] = {}
-        self.fixed: frozenset[tuple[str, str]] = frozenset()
 
-    def pour(self, source: Source, *, without: frozenset[str] = frozenset()) -> None:
-        """Let a pot pay as much as it can, moving others to parts they may pay for as well."""
-        self.most[source.pot_ref] = {ref: pence for ref, pence in source.most.items() if ref not in without}
-        left = self._left(source)
-        while left is None or left > 0:
-            path = self._path(source.pot_ref)
-            if not path:
-                return
-            pence = self._width(path) if left is None else min(left, self._width(path))
-            self._take(path, pence)
-            left = None if left is None else left - pence
+def _parts_at(one: Source, turn: Turn, first: str) -> Iterator[tuple[str, int]]:
+    return ((line, most) for line, most in one.most.items() if one.turn(line, first) is turn)
 
-    def fix(self) -> None:
-        """Leave where it is what is paid so far: nobody is moved from it."""
-        self.fixed = frozenset(self.paid)
 
-    def given(self, lines: Sequence[str], pots: Sequence[str]) -> tuple[Given, ...]:
-        """All that is paid, by part and then by turn."""
-        return tuple(
-            Given(line, pot, pence) for line in lines for pot in pots if (pence := self.paid.get((pot, line), 0)) > 0
-        )
+def _unsplit(found: Pouring, open_: Mapping[str, int], ordered: Sequence[Source], first: str) -> Pouring:
+    """The same with as few pots to a part as can be, as long as nothing that counts before that is less.
 
-    def _left(self, source: Source) -> int | None:
-        if source.free_pence is None:
-            return None
-        spent = sum(pence for (pot, _), pence in self.paid.items() if pot == source.pot_ref)
-        return before_fee(source.free_pence, source.fee_basis_points) - spent
+    The largest part first, each is left to the first pot that can bear it, as those before it were left.
+    """
+    best, kept = found, list(ordered)
+    for line in sorted(open_, key=lambda line: -open_[line]):
+        for one in ordered:
+            narrowed = [_without(other, line, after=one, first=first) for other in kept]
+            tried = _poured(open_, narrowed, first) if _may_be_left(line, one) else None
+            if tried and _worth(tried, ordered, first) >= _worth(best, ordered, first):
+                best, kept = tried, narrowed
+                break
+    return best if len(best.places) < len(found.places) else found
 
-    def _room(self, pot: str, line: str) -> int:
-        return self.most[pot].get(line, 0) - self.paid.get((pot, line), 0)
 
-    def _path(self, start: str) -> list[tuple[str, str]]:
-        """Steps (pot, part) from a pot to a part with something open; each next pot gives up the part before it."""
-        seen: set[str] = set()
-        waiting: list[list[tuple[str, str]]] = [[(start, line)] for line in self.most[start]]
-        while waiting:
-            path = waiting.pop(0)
-            pot, line = path[-1]
-            if line in seen or self._room(pot, line) <= 0 or line not in self.open:
-                continue
-            seen.add(line)
-            if self.open[line] > 0:
-                return path
-            givers = [pot_ref for pot_ref, part in self._movable() if part == line]
-            waiting += [[*path, (other, more)] for other in givers if other != pot for more in self.most[other]]
-        return []
+def _may_be_left(line: str, one: Source) -> bool:
+    return line in one.most and not one.is_own
 
-    def _movable(self) -> Iterator[tuple[str, str]]:
-        return (place for place, pence in self.paid.items() if pence > 0 and place not in self.fixed)
 
-    def _width(self, path: Sequence[tuple[str, str]]) -> int:
-        rooms = [self._room(pot, line) for pot, line in path]
-        moved = [self.paid[pot, line] for (_, line), (pot, _) in pairwise(path)]
-        return min([self.open[path[-1][1]], *rooms, *moved])
+def _without(other: Source, line: str, *, after: Source, first: str) -> Source:
+    """A pot that leaves a part to ``after``, unless its turn comes before, or it is own money for what is missing."""
+    turn = other.turn(line, first)
+    if other.pot_ref == after.pot_ref or turn < after.turn(line, first) or turn is Turn.OWN:
+        return other
+    return replace(other, most={ref: pence for ref, pence in other.most.items() if ref != line})
 
-    def _take(self, path: Sequence[tuple[str, str]], pence: int) -> None:
-        for (_, before), (pot, _) in pairwise(path):
-            self.paid[pot, before] -= pence
-        for pot, line in path:
-            self.paid[pot, line] = self.paid.get((pot, line), 0) + pence
-        self.open[path[-1][1]] -= pence
+
+def _worth(flow: Pouring, ordered: Sequence[Source], first: str) -> tuple[int, ...]:
+    """What counts, first to last: what others than the owner pay, what is paid in all, little asked; then purposes."""
+    places, at = flow.places, _by_turn(ordered, first)
+    paid = {turn: paid_at(places, at[turn]) for turn in Turn}
+    in_all = sum(paid.values())
+    return in_all - paid[Turn.OWN], in_all, -paid[Turn.ASKED], paid[Turn.CHOSEN], paid[Turn.NAMED], paid[Turn.ONCE]
+
+
+def _by_turn(ordered: Sequence[Source], first: str) -> Mapping[Turn, list[Place]]:
+    found: dict[Turn, list[Place]] = {turn: [] for turn in Turn}
+    for one in ordered:
+        for line in one.most:
+            found[one.turn(line, first)].append((one.pot_ref, line))
+    return found
+
+
+_OF_TURN = {
+    Turn.SHARE: Why.SHARE,
+    Turn.CHOSEN: Why.CHOSEN,
+    Turn.NAMED: Why.NAMED,
+    Turn.ONCE: Why.ONCE,
+    Turn.ASKED: Why.ASKED,
+    Turn.OWN: Why.OWN,
+}
+
+
+def _why(
+    one: Source,
+    line: str,
+    pence: int,
+    places: Mapping[Place, int],
+    open_: Mapping[str, int],
+    ordered: Sequence[Source],
+    first: str,
+) -> Why:
+    """Why this pot: by its turn, or by what it has before the others whose turn comes with it."""
+    if said := _OF_TURN.get(one.turn(line, first)):
+        return said
+    others = [other for other in ordered if other != one and other.turn(line, first) is Turn.PUBLIC]
+    others = [other for other in others if other.can_bear(line, 1)]
+    if not others:
+        return Why.ALONE
+    before = sum(places.get((other.pot_ref, line), 0) for other in ordered if other.turn(line, first) < Turn.PUBLIC)
+    if pence < open_[line] - before:
+        return Why.TOGETHER
+    return _before_others(one, [other for other in others if other.can_bear(line, pence)])
+
+
+def _before_others(one: Source, others: Sequence[Source]) -> Why:
+    """What it has before all others that could have borne the part as well."""
+    mine, theirs = _preferred(one), [_preferred(other) for other in others]
+    for place, why in enumerate((Why.LOST_SOONEST, Why.LEAST, Why.MOST_FREE)):
+        if theirs and all(mine[place] < other[place] for other in theirs):
+            return why
+    return Why.WHOLE

@@ -16,6 +16,7 @@ from marketplace.booking.queries.pots import pot_choices
 from marketplace.booking.queries.relatives import Relative
 from marketplace.booking.queries.rulings import rulings
 from marketplace.booking.queries.who_might_pay import Suggested, suggested
+from marketplace.booking.who_first import Why
 from marketplace.budgets.models import Pot, PotSort
 from marketplace.budgets.services import terms
 from marketplace.budgets.terms import Buys, TermsDraft
@@ -70,6 +71,18 @@ def test_public_money_is_suggested_first_and_own_money_for_the_rest_exactly() ->
         [(made.pots["virtual"], 150_01, 3), (made.pots["own"], 49_99, None)]
     )
     services.hold(made.ref, by=made.arranger)
+
+
+def test_an_award_that_names_stays_pays_for_one_before_a_budget_that_names_nothing_and_the_table_says_why() -> None:
+    made = with_own(breaks.planned(shared=False))
+    person, officer = made.people["person"], made.viewers["officer"]
+    made.pots["ilf"] = funded.pot(person, "ilf", 900_00, plan_ref="", by=made.arranger, officer=officer)
+    found = suggested(made.ref, viewer=made.arranger)
+    (row,) = found.parts[0].shares
+    assert (row.pot, row.note, row.pence) == ("Ilf", Why.NAMED.words, 200_00)
+    terms.keep_purchases(made.pots["ilf"], said={}, seen=None, by=officer)
+    (row,) = suggested(made.ref, viewer=made.arranger).parts[0].shares
+    assert (row.pot, row.note) == ("Council arranged", Why.ALONE.words)
 
 
 def test_use_this_first_puts_own_money_before_and_nothing_else_is_needed() -> None:

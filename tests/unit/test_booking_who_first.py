@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ortools.graph.python import max_flow  # type: ignore[import-untyped]
 
 from marketplace.booking.by_days import Priced, by_week, day_pence, most_within
-from marketplace.booking.who_first import Given, Source, Wanting, before_fee, in_order, suggest
+from marketplace.booking.who_first import Given, Source, Wanting, Why, before_fee, in_order, suggest
 from marketplace.budgets.fees import fee_pence
 from marketplace.listings.pricing import RateUnit
 from marketplace.periods import Period, nights
@@ -64,7 +64,7 @@ def test_an_officer_is_asked_only_for_what_nothing_else_pays_and_before_own_mone
 
 
 def test_what_nobody_may_pay_stays_open() -> None:
-    assert suggest([HOUSE, RIDE], [ILF]) == (Given("ride", "ilf", 60_00),)
+    assert suggest([HOUSE, RIDE], [ILF]) == (Given("ride", "ilf", 60_00, Why.ALONE),)
     assert suggest([], [BUDGET]) == ()
     assert suggest([HOUSE], [replace(BUDGET, free_pence=0), replace(ILF, free_pence=-5)]) == ()
 

@@ -19,8 +19,10 @@ from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.balances import balances, stated_days
 from marketplace.budgets.queries.dated_money import dated_money
 from marketplace.budgets.sorts import Control
+from marketplace.budgets.terms import Buys
 from marketplace.editing import stamp
 from marketplace.errors import NotFound
+from marketplace.rules.settings import MayBuy
 
 
 @dataclass(frozen=True)
@@ -224,6 +226,8 @@ def _sources(
             shares=frozenset(line.ref for line in lines if reaches[pot.id, line.ref].share_pence is not None),
             lost_on=_lost_on(pot),
             is_own=pot.sort.control is Control.OWN,
+            named=frozenset(line.ref for line in lines if _is_for(pot, line)),
+            is_once=pot.sort.is_once,
             fee_basis_points=pot.fee_basis_points,
         )
     return found
@@ -251,6 +255,15 @@ def _free(one: Break, pots: Collection[Pot]) -> dict[int, int | None]:
     return found
 
 
+def _is_for(pot: Pot, line: Line) -> bool:
+    """Whether its purpose names such a thing: the letter of who is no council does, or the sort of money."""
+    if line.kind is None:
+        return False
+    by_letter = pot.sort.asks.has_share and pot.buys.get(line.kind, Buys()).answer is MayBuy.ALLOW
+    by_sort = pot.sort.may_buy(line.kind)
+    return by_letter or (by_sort is not None and by_sort.answer is MayBuy.ALLOW)
+
+
 def _lost_on(pot: Pot) -> date | None:
     """The day after which what is left is gone; none where it may be kept, or where nobody's days count."""
     keeps = pot.terms is not None and (pot.terms.carry_over_pence or 0) > 0
@@ -268,7 +281,7 @@ def _pays(pot: Pot, given: Sequence[Given]) -> bool:
 def _part(line: Line, given: Sequence[Given], pots: Mapping[str, Pot], *, is_anew: bool) -> PartSuggested:
     now = [] if is_anew else [GivenRow(s.pot.sort.letter, s.pot.name, "pays already", s.pence) for s in line.shares]
     mine = [one for one in given if one.line_ref == line.ref]
-    new = [GivenRow(pots[one.pot_ref].sort.letter, pots[one.pot_ref].name, "", one.pence) for one in mine]
+    new = [GivenRow(pots[one.pot_ref].sort.letter, pots[one.pot_ref].name, one.why.words, one.pence) for one in mine]
     paid = sum(row.pence for row in (*now, *new))
     return PartSuggested(line.ref, line.title, line.pence, (*now, *new), missing_pence(line.pence, paid))
 
