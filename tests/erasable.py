@@ -108,6 +108,7 @@ def _fill_break(marked: Marked, one: Break, line: Line) -> None:
     marked.fill("rest_ask", answer_by=clock.now() + timedelta(days=1))
     ended = {"answer_by": clock.now() + timedelta(days=1), "ended_at": clock.now()}
     marked.fill("not_given", state="taken_back", **ended)
+    marked.fill("passed_on")
     marked.fill("pot_refusal")
     marked.fill("rule_decision")
     swap = marked.fill("swap", line_id=line.id, fresh_id=fresh, state="over")
@@ -134,7 +135,8 @@ def _fill_pot(marked: Marked, pot: Pot) -> None:
     marked.fill("account_line", file_id=file, month="2027-01", movement="", movement_month="")
     review = clock.today() + timedelta(days=1)
     marked.fill("holding_agreement", paper_id=marked.fill("stored_file"), review_on=review)
-    marked.fill("money_export", council_id=pot.council_id)
+    marked.fill("money_export", council_id=pot.council_id, funder=None)
+    marked.fill("money_export", funder=pot.funder)
 
 
 def _fill_cards(marked: Marked, pot: Pot, one: Break) -> None:

@@ -57,6 +57,7 @@ ERASED: Mapping[str, str] = {
     "pot": "name funder",
     "pot_instalment": "words",
     "pot_outgoing": "words",
+    "passed_on": "words",
     "pot_refusal": "reason",
     "pot_terms": "paid_to_name award_letter",
     "profile_note": "words",

@@ -22,6 +22,7 @@ from tests.asking import Asked
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.paper import send
+from tests.paper import words as words_of
 
 pytestmark = on_both
 
@@ -141,6 +142,32 @@ def test_what_is_above_a_limit_is_not_agreed_and_goes_up(client: CheckedClient) 
     assert "Long weekend in Duns" in client.get("/desk").text
     assert client.post(address_of(made), data=YES).location == "/desk"
     assert [one.by_name for one in agreements()] == ["Ann Approver"]
+
+
+def test_words_that_go_with_money_stand_where_its_yes_does_for_those_whose_they_are(client: CheckedClient) -> None:
+    made = asking.equipment()
+    asking.name_limit(made.officer, 1_000)
+    approver = families.officer("Ann Approver", role=RoleName.APPROVER)
+    asking.name_limit(approver, 500_000)
+    families.sign_in(client, made.officer)
+    client.post(f"{address_of(made)}/pass-on", data={"words": "His mother is unwell"})
+    pages = (f"/breaks/{made.ref}", f"/breaks/{made.ref}/who-pays", f"/breaks/{made.ref}/parts/{made.line_ref}")
+    passed_on = "Mhairi Scott passed it on"
+    for reader in (made.officer, approver):
+        families.sign_in(client, reader)
+        for page in (*pages, address_of(made)):
+            said = words_of(client.get(page))
+            assert (passed_on in said, "His mother is unwell" in said) == (True, True), (reader.name, page)
+    client.post(address_of(made), data=YES | {"reason": "It keeps him well"})
+    for reader, reads_both in ((made.person, False), (made.officer, True)):
+        families.sign_in(client, reader)
+        for page in pages:
+            said = words_of(client.get(page))
+            assert "Ann Approver said with it: It keeps him well" in said, (reader.name, page)
+            assert ("His mother is unwell" in said) is reads_both, (reader.name, page)
+    other = families.officer("Fife Officer", council=families.FIFE)
+    families.sign_in(client, other)
+    assert [client.get(page).status_code for page in (*pages, address_of(made))] == [404] * 4
 
 
 def test_a_clock_that_runs_out_goes_up_and_never_says_yes(

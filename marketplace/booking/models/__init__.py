@@ -1,6 +1,6 @@
 """Tables of breaks: what is arranged, what it is made of, who pays, who said what, and every move."""
 
-from marketplace.booking.models.answers import Agreement, OfficerLimit, PotRefusal, RuleDecision, Say
+from marketplace.booking.models.answers import Agreement, OfficerLimit, PassedOn, PotRefusal, RuleDecision, Say
 from marketplace.booking.models.behalf import OnBehalf
 from marketplace.booking.models.breaks import Break, BreakMove, CoverNeed
 from marketplace.booking.models.client_account import ClientMovement, MovementLine, PaidElsewhere
@@ -55,6 +55,7 @@ __all__ = [
     "OverAsk",
     "PaidElsewhere",
     "PaidRelative",
+    "PassedOn",
     "PatternPart",
     "PotRefusal",
     "Promise",

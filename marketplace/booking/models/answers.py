@@ -87,6 +87,22 @@ class PotRefusal(Base):
     break_: Mapped[Break] = relationship()
 
 
+class PassedOn(Base):
+    """A word with which an officer passed a question of money on to those whose limit allows it (R47)."""
+
+    __tablename__ = "passed_on"
+    __table_args__ = (Index("ix_passed_on_break_id_pot_id", "break_id", "pot_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    break_id: Mapped[int] = mapped_column(ForeignKey("break.id"))
+    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"))
+    words: Mapped[str] = mapped_column(String(300))
+    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[Account] = relationship()
+
+
 class Say(Base):
     """Yes or no of one person to one line. The latest counts. ``powers``: the paper that somebody acted under (R52).
 

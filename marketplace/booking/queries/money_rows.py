@@ -10,13 +10,23 @@ from marketplace.rules.results import Result
 
 
 @dataclass(frozen=True)
+class WordPassedOn:
+    """A word with which an officer passed the question on: by whom, what, when."""
+
+    by_name: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class AgreementRow:
     """Whose yes a pot needs, and whether it is there. ``needs``: what is missing, in words; blank when it stands.
 
     ``is_above_limit``: above what the viewer, as an officer, may agree alone. ``together_pence``: what they agreed from
     it of breaks that were planned together with this one, which counts with it. ``lacks``: the agreement that is
     missing before a holder may say yes. ``is_mine``: it is the viewer whose yes it is, now or once they are asked.
-    ``attaches_letter``: the viewer attaches its funder's letter, now or once they are asked.
+    ``attaches_letter``: the viewer attaches its funder's letter, now or once they are asked. ``reason``: what was said
+    with the yes. ``passed_on``: what officers wrote when they passed it on, where the viewer is one of them.
     """
 
     how: AgreedHow
@@ -37,6 +47,8 @@ class AgreementRow:
     may_withdraw: bool
     lacks: str = ""
     attaches_letter: bool = False
+    reason: str = ""
+    passed_on: tuple[WordPassedOn, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The pots of a break: what each pays, its balance without and with it, whose yes it needs; and which may pay."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from marketplace.booking.queries.held import agreements_lacking
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.lead_payers import paid_first, recharges
 from marketplace.booking.queries.money_rows import AgreementRow, PaidPart, PotChoice, PotPart, Settling
+from marketplace.booking.queries.passed_on import passed_on_in
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.pot_limits import free_without
 from marketplace.booking.queries.readiness import Answers, is_agreed, shares_paid
@@ -45,14 +47,17 @@ def pot_parts(known: KnownBreak, answers: Answers) -> tuple[PotPart, ...]:
     pots = pots_of(_lines(known))
     ids = [pot.id for pot in pots]
     now, said, agreed = balances(ids), stated_days(ids), answers.agreed[one.id]
-    settled, lacking = settlings(known, pots, agreed), agreements_lacking(pots)
+    settled, lacking, words = settlings(known, pots, agreed), agreements_lacking(pots), passed_on_in(known, pots)
     before = {pot.id: free_without(one, pot, now[pot.id], answers.held) for pot in pots if is_sum_known(pot, said)}
     return tuple(
         _part(
             known,
             pot,
             before.get(pot.id),
-            _agreement_row(known, pot, agreed.get(pot.id), lacks=lacking.get(pot.id, "")),
+            replace(
+                _agreement_row(known, pot, agreed.get(pot.id), lacks=lacking.get(pot.id, "")),
+                passed_on=words.get(pot.id, ()),
+            ),
             settled.get(pot.id),
         )
         for pot in pots
@@ -162,6 +167,7 @@ def _agreement_row(known: KnownBreak, pot: Pot, standing: Agreement | None, *, l
         may_withdraw=way is not None and standing is not None,
         lacks="" if is_yes else lacks,
         attaches_letter=way_then is AgreedHow.LETTER,
+        reason=standing.reason if standing else "",
     )
 
 

@@ -22,6 +22,7 @@ from marketplace.booking.models import (
     NotGiven,
     OnBehalf,
     OtherTime,
+    PassedOn,
     PatternPart,
     PotRefusal,
     Promise,
@@ -134,6 +135,7 @@ def _erase_answers(person: Person, them: Theirs) -> None:
     letters = list(filter(None, session.scalars(select(Agreement.letter_id).where(agreed))))
     rewrite(Agreement, agreed, by_name="", letter_id=None, letter_words="", reason="")
     files.erase(letters)
+    rewrite(PassedOn, PassedOn.break_id.in_(them.breaks), words=WORDS)
     rewrite(PotRefusal, PotRefusal.break_id.in_(them.breaks), reason=WORDS)
     rewrite(RuleDecision, RuleDecision.break_id.in_(them.breaks), reason=WORDS)
     stood = select(Standstill.id).where(Standstill.person_id == person.id)

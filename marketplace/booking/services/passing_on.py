@@ -1,11 +1,15 @@
-"""Passing a question of money on, with a word, to those whose limit allows it (R47). It agrees nothing."""
+"""Passing a question of money on, with a word, to those whose limit allows it (R47). It agrees nothing.
+
+The word is kept beside the question: whoever answers it reads it there, with or without the letter.
+"""
 
 from sqlalchemy import select
 
-from marketplace import audit
+from marketplace import audit, clock
 from marketplace.accounts.models import Account, Membership, Organisation
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import LONGEST_WORDS
+from marketplace.booking.models import PassedOn
 from marketplace.booking.queries.agreeing import agreed_together, limit_of, limits_of, way_in
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.readiness import shares_paid
@@ -37,6 +41,9 @@ def pass_on(ref: str, pot_ref: str, *, words: str, by: Viewer) -> list[str]:
         readers = _with_limit(pence, by.council_id, but=by.account_id)
         if not readers:
             raise Refused(fields={"words": "Nobody here has a limit that allows it. Ask an approver for one"})
+        session.add(
+            PassedOn(break_id=known.break_.id, pot_id=pot.id, words=text, by_account_id=by.account_id, at=clock.now())
+        )
         for reader in readers:
             owe(
                 "break-passed-on",

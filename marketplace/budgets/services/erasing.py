@@ -48,6 +48,7 @@ def unfinished(person: Person) -> Iterator[str]:
 def erase(person: Person) -> None:
     """Erase it and close the pots, in the transaction that is open. The council's own coding of a pot stays."""
     pots = pots_of(person)
+    funders = {pot.funder for pot in pots} - {""}
     for pot in pots:
         pot.name, pot.funder = POT_NAME, _who_gave(pot)
         pot.closed_at = pot.closed_at or clock.now()
@@ -57,7 +58,7 @@ def erase(person: Person) -> None:
     _erase_terms(ids)
     _erase_returns(ids)
     _erase_talk(ids)
-    _erase_files(pots)
+    _erase_files(pots, funders)
 
 
 def _who_gave(pot: Pot) -> str:
@@ -94,19 +95,21 @@ def _erase_talk(ids: Collection[int]) -> None:
     rewrite(AskedMoney, AskedMoney.pot_id.in_(ids), reason=WORDS, how=WORDS, let_go_words=let_go)
 
 
-def _erase_files(pots: Collection[Pot]) -> None:
-    """Papers of the money, and the files that named the person among others: those are made anew when asked for."""
+def _erase_files(pots: Collection[Pot], funders: Collection[str]) -> None:
+    """Papers of the money, and the files that named the person among others: those are made anew when asked for.
+
+    ``funders``: from whom the pots came, before they were erased.
+    """
     theirs = HoldingAgreement.pot_id.in_([pot.id for pot in pots])
     papers = session.scalars(select(HoldingAgreement.paper_id).where(theirs)).all()
     session.execute(delete(HoldingAgreement).where(theirs))
     files.erase(papers)
-    session.execute(delete(MoneyExport).where(_names(pots)))
+    session.execute(delete(MoneyExport).where(_names(pots, funders)))
 
 
-def _names(pots: Collection[Pot]) -> ColumnElement[bool]:
+def _names(pots: Collection[Pot], funders: Collection[str]) -> ColumnElement[bool]:
     councils = {pot.council_id for pot in pots} - {None}
     holders = {pot.holder_id for pot in pots} - {None}
-    funders = {pot.funder for pot in pots}
     return or_(
         MoneyExport.council_id.in_(councils), MoneyExport.holder_id.in_(holders), MoneyExport.funder.in_(funders)
     )
