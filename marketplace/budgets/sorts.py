@@ -1,5 +1,6 @@
 """What sorts of pots differ in. The sorts themselves are rows (``models.PotSort``), not names in code. Pure."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from marketplace.worded import Worded
@@ -27,6 +28,18 @@ class SettlesBy(Worded):
     COUNCIL_INVOICE = "council_invoice", "by the council, on an invoice"
     FUNDER_INVOICE = "funder_invoice", "by the funder, on an invoice"
     ISF_HOLDER = "isf_holder", "by the organisation that holds it"
+
+
+EARLY_OR_LATE = "by bank transfer, before the break or once it is over"
+"""What is said of money that may be sent at either time."""
+
+
+def ways_words(ways: Iterable[SettlesBy]) -> tuple[str, ...]:
+    """How such money is paid, each way once: a transfer before the break and one after it are the same way."""
+    several = list(dict.fromkeys(ways))
+    is_either = set(several) >= BY_TRANSFER
+    said = (EARLY_OR_LATE if is_either and way in BY_TRANSFER else way.words for way in several)
+    return tuple(sorted(dict.fromkeys(said), key=lambda words: words == EARLY_OR_LATE))
 
 
 BY_TRANSFER = frozenset({SettlesBy.BANK_TRANSFER, SettlesBy.AFTERWARDS})

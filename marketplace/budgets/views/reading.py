@@ -17,7 +17,7 @@ from marketplace.budgets.queries.dated_money import DatedMoney, dated_money
 from marketplace.budgets.queries.returns import has_returns
 from marketplace.budgets.queries.statements import latest_stated, months_of, statement
 from marketplace.budgets.services import pots as services
-from marketplace.budgets.sorts import SettlesBy
+from marketplace.budgets.sorts import SettlesBy, ways_words
 from marketplace.budgets.statement import Line, Month, PaidFor, Told
 from marketplace.budgets.views.blueprint import blueprint
 from marketplace.budgets.welfare import welfare
@@ -89,7 +89,7 @@ def pot(ref: str) -> str:
         by_the_end=_by_the_end(found.pot, dated, row),
         stated=latest_stated(found.pot),
         fee=show_per_cent(found.pot.fee_basis_points),
-        paid=[SettlesBy(way).words for way in found.pot.sort.settles_by],
+        paid=ways_words(map(SettlesBy, found.pot.sort.settles_by)),
         statement=shown,
         what_for=said,
         papers=papers_of(shown.lines),
