@@ -1,7 +1,7 @@
 """Lines of a break as its page prints them, for one viewer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from marketplace.booking.lifecycle import OUT_BY_A_NO, BreakState, LineState, line_state_at
 from marketplace.booking.models import Line, Say, Segment, Share
@@ -56,11 +56,7 @@ class Around:
 
 def line_rows(lines: Iterable[Line], around: Around) -> tuple[LineRow, ...]:
     """These lines, as far as the viewer sees them."""
-    return tuple(
-        replace(_row(line, around), is_taken=line.ref in around.taken, come_words=come_words(line.listing))
-        for line in lines
-        if around.known.sees(line)
-    )
+    return tuple(_row(line, around) for line in lines if around.known.sees(line))
 
 
 def segment_rows(line: Line) -> tuple[SegmentRow, ...]:
@@ -117,6 +113,8 @@ def _row(line: Line, around: Around) -> LineRow:
         may_say_facts=may_say_facts(line, known),
         levy_pence=levy_pence(line),
         comes_later=line.comes_later,
+        is_taken=line.ref in around.taken,
+        come_words=come_words(line.listing),
     )
 
 
