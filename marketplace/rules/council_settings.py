@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.money import MOST_PENCE, NotMoney, format_pence, parse
+from marketplace.money import format_pence, parse
 from marketplace.rules.purchases import BUYING
 from marketplace.rules.settings import MayBuy, SettingName, SettingValue
 
@@ -36,7 +36,7 @@ class CouncilSetting:
         text = typed.strip()
         match self.unit:
             case Unit.PENCE:
-                return _pence(text)
+                return parse(text)
             case Unit.BUYING:
                 return _buying(text)
             case Unit.PER_CENT:
@@ -75,16 +75,6 @@ _BY_NAME = {one.name: one for one in COUNCIL_SETTINGS}
 def council_setting(name: str) -> CouncilSetting | None:
     """The value of this name that a council may enter, if there is one."""
     return _BY_NAME.get(SettingName(name)) if name in set(SettingName) else None
-
-
-def _pence(text: str) -> int:
-    try:
-        pence = parse(text)
-    except NotMoney as why:
-        raise ValueError("Enter an amount, like 19.50") from why
-    if pence > MOST_PENCE:
-        raise ValueError("This amount is too large")
-    return pence
 
 
 def _buying(text: str) -> MayBuy:

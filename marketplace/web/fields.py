@@ -122,13 +122,9 @@ class Pounds(Typed):
 
     def read(self, typed: str) -> int:
         try:
-            pence = money.parse(typed)
+            return money.parse(typed, least=self.least, most=self.most)
         except money.NotMoney as why:
-            raise ValueError(f"{_name(self)}: {_small(str(why))}") from why
-        if not self.least <= pence <= self.most:
-            least, most = money.format_pence(self.least), money.format_pence(self.most)
-            raise ValueError(f"{_name(self)}: enter an amount from {least} to {most}")
-        return pence
+            raise ValueError(f"{_name(self)}: {small(str(why))}") from why
 
     def show(self, value: object) -> str:
         return money.format_pence(int(str(value))).removeprefix("£")
@@ -306,5 +302,6 @@ def _say(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _small(sentence: str) -> str:
+def small(sentence: str) -> str:
+    """A sentence as it goes on after the name of a field."""
     return sentence[:1].lower() + sentence[1:]

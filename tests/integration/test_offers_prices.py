@@ -42,8 +42,8 @@ class Bad:
 
 
 BAD = (
-    Bad("extras", CLEANING | {"price_0": "0"}, "price_0", "enter an amount from £0.01 to £10,000.00"),
-    Bad("extras", CLEANING | {"price_0": "10,000,000"}, "price_0", "enter an amount from £0.01 to £10,000.00"),
+    Bad("extras", CLEANING | {"price_0": "0"}, "price_0", "the least is £0.01"),
+    Bad("extras", CLEANING | {"price_0": "10,000,000"}, "price_0", "the most is £10,000.00"),
     Bad("extras", CLEANING | {"price_0": ""}, "price_0", "enter the price"),
     Bad("extras", CLEANING | {"name_0": ""}, "name_0", "say what it is"),
     Bad("extras", CLEANING | {"name_0": "x" * 31}, "name_0", "use 30 letters or fewer"),
@@ -51,11 +51,11 @@ BAD = (
     Bad("extras", CLEANING | {"per_0": "council"}, "per_0", "choose one of the answers"),
     Bad("extras", CLEANING | TWICE, "name_1", "there is cleaning already"),
     Bad("extras", CLEANING | {"name_0": "Edinburgh visitor levy"}, "name_0", "we add it to the price ourselves"),
-    Bad("deposit", DEPOSIT | {"deposit": "10,000,000"}, "deposit", "enter an amount from £0.00 to £2,000.00"),
+    Bad("deposit", DEPOSIT | {"deposit": "10,000,000"}, "deposit", "the most is £2,000.00"),
     Bad("deposit", DEPOSIT | {"back_days": ""}, "back_days", "Say how many days after they leave"),
     Bad("deposit", DEPOSIT | {"vat": "ten"}, "vat", "choose one of the answers"),
-    Bad("seasons", SUMMER | {"night_weekday_0": "0"}, "night_weekday_0", "an amount from £0.01 to £10,000.00"),
-    Bad("seasons", SUMMER | {"night_weekday_0": "10,000,000"}, "night_weekday_0", "an amount from £0.01 to"),
+    Bad("seasons", SUMMER | {"night_weekday_0": "0"}, "night_weekday_0", "the least is £0.01"),
+    Bad("seasons", SUMMER | {"night_weekday_0": "10,000,000"}, "night_weekday_0", "the most is £10,000.00"),
     Bad("seasons", SUMMER | {"night_weekday_0": "", "night_weekend_0": "9"}, "night_weekday_0", "Friday first"),
     Bad("seasons", SUMMER | {"night_weekday_0": ""}, "night_weekday_0", "enter a price"),
     Bad("seasons", SUMMER | {"name_0": ""}, "name_0", "give it a name"),

@@ -31,10 +31,34 @@ def test_an_amount_is_read_as_people_type_it(typed: str, pence: int) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "£", "twelve", "12.5", "12.505", "12.", ".50", "-1", "1,23", "12,3456", "$12", "1e3", "12 50", "١٢", "££12"],
+    ["", "£", "-", "twelve", "12.5", "12.", ".50", "1,23", "12,3456", "1e3", "12 50", "١٢", "££12", "12-50"],
 )
 def test_what_is_not_an_amount_is_refused_in_plain_words(typed: str) -> None:
     with pytest.raises(NotMoney, match="Enter an amount in pounds"):
+        money.parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("-1", "without a minus sign"),
+        ("£-12.50", "without a minus sign"),
+        ("-£12.50", "without a minus sign"),
+        ("\N{MINUS SIGN}12", "without a minus sign"),
+        ("-€12.505", "without a minus sign"),
+        ("$12", "in pounds, without another currency"),
+        ("12,50 €", "in pounds, without another currency"),
+        ("¥1200", "in pounds, without another currency"),
+        ("12 EUR", "in pounds, without another currency"),
+        ("usd 12", "in pounds, without another currency"),
+        ("12.505", "two figures after the point"),
+        ("£1,234.5000", "two figures after the point"),
+        ("10,000,000.01", "too large: the most is £10,000,000.00"),
+        ("9" * 5000, "too large: the most is £10,000,000.00"),
+    ],
+)
+def test_each_way_of_getting_an_amount_wrong_is_said_in_its_own_words(typed: str, said: str) -> None:
+    with pytest.raises(NotMoney, match=said):
         money.parse(typed)
 
 

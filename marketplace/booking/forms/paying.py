@@ -15,7 +15,7 @@ from marketplace.booking.queries.money_rows import PotChoice
 from marketplace.booking.queries.page import LineRow, ShareRow
 from marketplace.editing import stamp
 from marketplace.errors import MarketplaceError, Refused
-from marketplace.web.fields import Listed, OneOf, Typed
+from marketplace.web.fields import Listed, OneOf, Typed, small
 from marketplace.web.kept import KeptForm
 
 _PER_CENT = re.compile(r"(?P<whole>\d{1,3})(?:\.(?P<part>\d{1,2}))?\s*%")
@@ -39,8 +39,8 @@ class AmountOrPerCent(Typed):
             return per_cent
         try:
             pence = money.parse(typed)
-        except money.NotMoney:
-            raise ValueError(f"{self.label.text}: write an amount like 120.00, or a part of it like 25%") from None
+        except money.NotMoney as why:
+            raise ValueError(f"{self.label.text}: {small(str(why))}. Or write a part of it, like 25%") from None
         return pence
 
     def show(self, value: object) -> str:
