@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -56,6 +56,16 @@ class Awaited:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line of a bank statement of which nobody has said what it is."""
+
+    ref: str
+    words: str
+    pence: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What a line seems to pay, and why. ``marked_on``: the day on which it was marked by hand, if that is why."""
 
@@ -83,6 +93,23 @@ def proposal(words: str, pence: int, several: Sequence[Awaited], *, on: date) ->
     if len(alike) + len(before) != 1:
         return None
     return before[0] if before else Proposal(alike[0], Likeness.AMOUNT_AND_NAME)
+
+
+def marked_before(lines: Sequence[Waiting], several: Sequence[Awaited]) -> frozenset[str]:
+    """References of the lines that seem to be money which was marked by hand, each mark for one line: it came once."""
+    left, found = list(several), set[str]()
+    for line in lines:
+        seems = proposal(line.words, line.pence, left, on=line.on)
+        if seems is None or seems.likeness is not Likeness.MARKED_BY_HAND:
+            continue
+        found.add(line.ref)
+        left[left.index(seems.awaited)] = _less_one(seems.awaited, line.pence, seems.marked_on)
+    return frozenset(found)
+
+
+def _less_one(one: Awaited, pence: int, on: date | None) -> Awaited:
+    place = next(at for at, mark in enumerate(one.marked) if (mark.pence, mark.on) == (pence, on))
+    return replace(one, marked=(*one.marked[:place], *one.marked[place + 1 :]))
 
 
 def _marked(one: Awaited, pence: int, on: date) -> Proposal | None:

@@ -95,7 +95,8 @@ def test_what_was_marked_by_hand_and_then_comes_in_a_statement_is_counted_once()
     confirmed()
     services.mark_paid(promise().ref, by=finance())
     line = came("298.40")
-    assert (account().moved.held_pence, account().whose.unmatched_pence) == (2 * (HOUSE + SUPPORT), HOUSE + SUPPORT)
+    assert (account().moved.held_pence, account().whose.unmatched_pence) == (HOUSE + SUPPORT, 0)
+    assert client_desk(viewer=finance()).marked_pence == HOUSE + SUPPORT
     (proposed,) = lines_to_match(viewer=finance())
     assert proposed.proposal
     assert (proposed.proposal.likeness, proposed.proposal.marked_on) == (Likeness.MARKED_BY_HAND, clock.today())
@@ -110,6 +111,17 @@ def test_what_was_marked_by_hand_and_then_comes_in_a_statement_is_counted_once()
     assert proposed.proposal.likeness is Likeness.PAID_ALREADY
     with pytest.raises(Conflict):
         services.join_line(again, payment_reference=reference, by=finance())
+
+
+def test_a_line_that_came_before_its_money_was_marked_is_counted_once_and_a_second_one_as_well() -> None:
+    confirmed()
+    came("298.40")
+    assert (account().moved.held_pence, account().whose.unmatched_pence) == (HOUSE + SUPPORT, HOUSE + SUPPORT)
+    services.mark_paid(promise().ref, by=finance())
+    assert (account().moved.held_pence, account().whose.unmatched_pence) == (HOUSE + SUPPORT, 0)
+    came("298.40", day=9)
+    found = account()
+    assert (found.moved.held_pence, found.whose.unmatched_pence) == (2 * (HOUSE + SUPPORT), HOUSE + SUPPORT)
 
 
 def test_a_line_is_joined_once_by_finance_alone_and_only_to_as_much() -> None:

@@ -1,6 +1,6 @@
 """The client account as the brokerage's finance sees it: what came by bank transfer, where it is, and whose it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,13 +22,14 @@ from marketplace.booking.queries.elsewhere import (
     owed_elsewhere,
     paid_elsewhere_pence,
 )
+from marketplace.booking.queries.matching import lines_marked_before
 from marketplace.booking.queries.promises import owed_back_since
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.clock import in_london, london_instant
 from marketplace.db import session
 from marketplace.errors import NotFound
-from marketplace.payments.bank.queries import lines_waiting, waiting_pence
+from marketplace.payments.bank.models import BankLine
 from marketplace.payments.invoices.debts import Debt, DebtRow, aged
 from marketplace.payments.payouts.lifecycle import PayoutState, PayoutWay
 from marketplace.payments.payouts.models import Payout
@@ -42,17 +43,22 @@ _KEPT = Promise.paid_pence - Promise.sent_back_pence
 
 @dataclass(frozen=True)
 class Desk:
-    """The account, what is owed by age, and the months in which anything moved, the latest first."""
+    """The account, what is owed by age, and the months in which anything moved, the latest first.
+
+    ``marked_pence``: of lines that wait, what seems to be there already, as it was marked by hand.
+    """
 
     account: ClientAccount
     ages: tuple[DebtRow, ...]
     months: tuple[date, ...]
+    marked_pence: int
 
 
 def client_desk(*, viewer: Viewer) -> Desk:
     """All of it. Raises NotFound for whoever is not of the brokerage's finance."""
     _require(viewer)
-    return Desk(client_account(viewer=viewer), aged(_debts(viewer), clock.today()), _months())
+    marked = sum(line.pence for line in lines_marked_before(viewer=viewer)[1])
+    return Desk(client_account(viewer=viewer), aged(_debts(viewer), clock.today()), _months(), marked)
 
 
 def client_account(*, viewer: Viewer) -> ClientAccount:
@@ -64,7 +70,7 @@ def client_account(*, viewer: Viewer) -> ClientAccount:
             sum_of(-ClientMovement.pence, ClientMovement.pence < 0),
         )
     ).one()
-    unmatched, by_bank = waiting_pence(viewer=viewer), paid_by_bank()
+    unmatched, by_bank = sum(line.pence for line in _unsaid(viewer)), paid_by_bank()
     is_short = Promise.pence > _KEPT
     owed_back, parts = session.execute(
         select(
@@ -132,7 +138,7 @@ def _debts(viewer: Viewer) -> Iterator[Debt]:
         yield Debt("Owed to providers, on a list that is not paid", in_london(made_at).date(), pence)
     for part in owed_elsewhere(viewer=viewer):
         yield Debt("Owed to people who are not on this site", part.since, part.pence)
-    for line in lines_waiting(viewer=viewer):
+    for line in _unsaid(viewer):
         yield Debt("Lines that nobody has matched", line.on, line.pence)
 
 
@@ -177,9 +183,14 @@ def _of_providers(first: date, after: date) -> Iterator[Movement]:
 
 
 def _unmatched(first: date, after: date, viewer: Viewer) -> Iterator[Movement]:
-    for line in lines_waiting(viewer=viewer):
+    for line in _unsaid(viewer):
         if first <= line.on < after:
             yield Movement(line.on, "Came, not matched yet", "", "", line.words, line.pence)
+
+
+def _unsaid(viewer: Viewer) -> Sequence[BankLine]:
+    """Lines of money that is counted nowhere yet: what was marked by hand is there already, though its line waits."""
+    return lines_marked_before(viewer=viewer)[0]
 
 
 def _require(viewer: Viewer) -> None:

@@ -9,12 +9,13 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.matching import Awaited, Marked, Proposal, proposal
+from marketplace.booking.matching import Awaited, Marked, Proposal, Waiting, marked_before, proposal
 from marketplace.booking.models import ClientMovement, MovementLine, Promise
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.db import session
-from marketplace.payments.bank.queries import unmatched
+from marketplace.payments.bank.models import BankLine
+from marketplace.payments.bank.queries import lines_waiting, unmatched
 
 _SHOWN = 500
 
@@ -38,6 +39,14 @@ def lines_to_match(*, viewer: Viewer) -> tuple[LineToMatch, ...]:
         LineToMatch(line.ref, line.on, line.words, line.pence, proposal(line.words, line.pence, several, on=line.on))
         for line in lines
     )
+
+
+def lines_marked_before(*, viewer: Viewer) -> tuple[Sequence[BankLine], Sequence[BankLine]]:
+    """Every line that waits: those that nobody has counted yet, and those that seem to be what was marked by hand."""
+    lines = lines_waiting(viewer=viewer)
+    waiting = [Waiting(line.ref, line.words, line.pence, line.on) for line in lines]
+    marked = marked_before(waiting, awaited(viewer=viewer)) if lines else frozenset()
+    return [one for one in lines if one.ref not in marked], [one for one in lines if one.ref in marked]
 
 
 def awaited(*, viewer: Viewer) -> tuple[Awaited, ...]:

@@ -28,11 +28,6 @@ def lines_waiting(*, viewer: Viewer) -> Sequence[BankLine]:
     return session.scalars(select(BankLine).where(BankLine.done_at.is_(None)).order_by(BankLine.on, BankLine.id)).all()
 
 
-def waiting_pence(*, viewer: Viewer) -> int:
-    """What they come to."""
-    return sum(line.pence for line in lines_waiting(viewer=viewer))
-
-
 def count_unmatched(*, viewer: Viewer) -> int:
     """How many there are."""
     if not viewer.can(Permission.HANDLE_PAYMENTS):
