@@ -57,20 +57,25 @@ class Desk:
 def client_desk(*, viewer: Viewer) -> Desk:
     """All of it. Raises NotFound for whoever is not of the brokerage's finance."""
     _require(viewer)
-    marked = sum(line.pence for line in lines_marked_before(viewer=viewer)[1])
-    return Desk(client_account(viewer=viewer), aged(_debts(viewer), clock.today()), _months(), marked)
+    unsaid, marked = lines_marked_before(viewer=viewer)
+    ages = aged(_debts(viewer, unsaid), clock.today())
+    return Desk(_account(unsaid), ages, _months(), sum(line.pence for line in marked))
 
 
 def client_account(*, viewer: Viewer) -> ClientAccount:
     """What moved, and whose the rest is. Raises NotFound."""
     _require(viewer)
+    return _account(_unsaid(viewer))
+
+
+def _account(unsaid: Sequence[BankLine]) -> ClientAccount:
     came, back = session.execute(
         select(
             sum_of(ClientMovement.pence, ClientMovement.pence > 0),
             sum_of(-ClientMovement.pence, ClientMovement.pence < 0),
         )
     ).one()
-    unmatched, by_bank = sum(line.pence for line in _unsaid(viewer)), paid_by_bank()
+    unmatched, by_bank = sum(line.pence for line in unsaid), paid_by_bank()
     is_short = Promise.pence > _KEPT
     owed_back, parts = session.execute(
         select(
@@ -128,7 +133,7 @@ def _done_of_short() -> tuple[int, int]:
     return elsewhere, due
 
 
-def _debts(viewer: Viewer) -> Iterator[Debt]:
+def _debts(viewer: Viewer, unsaid: Sequence[BankLine]) -> Iterator[Debt]:
     """What is owed by whom, since when."""
     yield from _debts_of_families()
     for provider in owed_providers(viewer=viewer):
@@ -138,7 +143,7 @@ def _debts(viewer: Viewer) -> Iterator[Debt]:
         yield Debt("Owed to providers, on a list that is not paid", in_london(made_at).date(), pence)
     for part in owed_elsewhere(viewer=viewer):
         yield Debt("Owed to people who are not on this site", part.since, part.pence)
-    for line in _unsaid(viewer):
+    for line in unsaid:
         yield Debt("Lines that nobody has matched", line.on, line.pence)
 
 
