@@ -50,7 +50,7 @@ def search(asked: Asked) -> Answer:
     """Sieve in one statement, distance and order here, then the first twenty's titles, rates and facts."""
     assert asked.near
     assert asked.stay
-    assert asked.period
+    assert asked.periods[0]
     box = bounding_box(asked.near, asked.within_km)
     degree, north = shortest_degrees(box)
     near = session.connection().execute(
@@ -68,8 +68,8 @@ def search(asked: Asked) -> Answer:
             "nights": (asked.stay[1] - asked.stay[0]).days,
             "sleeps": asked.sleeps,
             "now": _stored(clock.now()),
-            "starts_at": _stored(asked.period.starts_at),
-            "ends_at": _stored(asked.period.ends_at),
+            "starts_at": _stored(asked.periods[0].starts_at),
+            "ends_at": _stored(asked.periods[0].ends_at),
         },
     )
     ruler = Ruler(asked.near)

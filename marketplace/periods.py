@@ -67,6 +67,17 @@ class Period:
             start = midnight
 
 
+def same_hours(first: Period, days: int) -> tuple[Period, ...]:
+    """The hours of ``first`` on so many days, one after the other, as clocks in Scotland show them.
+
+    A day on which the clocks go forward over all of them has none.
+    """
+    starts, ends = in_london(first.starts_at), in_london(first.ends_at)
+    later = (timedelta(days=day) for day in range(days))
+    edges = [(starts + by, ends + by) for by in later]
+    return tuple(Period(start, end) for start, end in edges if start.astimezone(UTC) < end.astimezone(UTC))
+
+
 def merged(periods: Iterable[Period]) -> list[Period]:
     """The same time as ``periods`` with overlapping and touching ones made one, in order."""
     result: list[Period] = []

@@ -11,7 +11,7 @@ from marketplace.geo import Point, distance_km
 from marketplace.holidays import sort_of_day
 from marketplace.listings.asked import Asked
 from marketplace.listings.cards import rate_words
-from marketplace.listings.pricing import NoRate, price_shift, price_stay, summed, total_pence
+from marketplace.listings.pricing import NoRate, price_shifts, price_stay, total_pence
 from marketplace.listings.queries.levies import stay_must_pay
 from marketplace.listings.queries.offered import Offer
 from marketplace.listings.travel import way_words
@@ -77,11 +77,11 @@ def sections(compared: Sequence[Compared], asked: Asked, *, home: Point | None =
 def price_pence(offer: Offer, asked: Asked) -> int | None:
     """What the time asked for costs with all that must be paid; None when none is asked or it has no such rate."""
     try:
-        if asked.hours:
-            return total_pence(summed(price_shift(asked.hours, offer.prices, sort_of_day)))
-        if asked.period:
-            nights = price_stay(asked.period, offer.prices, sort_of_day)
-            days = nights_touched(asked.period)
+        if asked.stretches:
+            return total_pence(price_shifts(asked.stretches, offer.prices, sort_of_day))
+        for stay in asked.periods:
+            nights = price_stay(stay, offer.prices, sort_of_day)
+            days = nights_touched(stay)
             return total_pence((*nights, *stay_must_pay(offer.prices, days, asked.people)))
     except NoRate:
         return None
@@ -90,7 +90,7 @@ def price_pence(offer: Offer, asked: Asked) -> int | None:
 
 def _first(compared: Sequence[Compared], asked: Asked, home: Point | None) -> tuple[Row, ...]:
     rows = [_row("What it is", compared, lambda one: Cell(f"{one.offer.kind.label}. {one.offer.provider}"))]
-    if asked.period:
+    if asked.periods:
         rows.append(_row("Free then?", compared, _free))
     rows.append(_row("Price", compared, lambda one: Cell(_price_words(one.offer, asked))))
     rows.append(_row("Where", compared, lambda one: Cell(_where(one.offer, asked))))

@@ -12,7 +12,7 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Need, Strength, parse_need
 from marketplace.listings.asked import Asked
-from marketplace.wording import moment, nights_words
+from marketplace.wording import nights_words
 
 Record = dict[str, Any]
 
@@ -34,8 +34,8 @@ def from_record(record: Record) -> Asked:
 
 def when_words(asked: Asked) -> str:
     """The time asked for, as people say it; blank where none is."""
-    if asked.hours:
-        return f"{moment(asked.hours.starts_at)} to {moment(asked.hours.ends_at)}"
+    if asked.stretches:
+        return asked.hours_words
     if asked.flexible:
         return asked.flexible.words
     return nights_words(*asked.stay) if asked.stay else ""

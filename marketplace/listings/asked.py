@@ -9,19 +9,23 @@ from marketplace.clock import in_london
 from marketplace.geo import Point
 from marketplace.listings.flexible import Flexible
 from marketplace.listings.terms import TimeAsked
-from marketplace.periods import Period, nights
+from marketplace.periods import Period, nights, same_hours
+from marketplace.wording import from_to_words, moment, plural
 
 WITHIN_KM = 40.0
 LONGEST_STAY_NIGHTS = 365
+MOST_DAYS_ALIKE = 14
+"""On how many days, one after the other, the same hours can be looked for at once."""
 
 
 @dataclass(frozen=True)
 class Asked:
     """One search. ``stay`` is (arriving day, leaving day); ``hours`` a stretch of time, for support and activities.
 
-    ``flexible``: nights whose days can move, instead of a stay. ``most_pence``: for all of it; what has no price
-    is left out. ``with_firm``: show those, too, that never take such a time, to say why. ``with_child``: leave out PAs
-    whose membership of the PVG scheme is not for children (R17).
+    ``days_alike``: on how many days, one after the other, the same ``hours`` are asked for. ``flexible``: nights whose
+    days can move, instead of a stay. ``most_pence``: for all of it; what has no price is left out. ``with_firm``: show
+    those, too, that never take such a time, to say why. ``with_child``: leave out PAs whose membership of the PVG
+    scheme is not for children (R17).
     """
 
     near: Point | None = None
@@ -36,6 +40,7 @@ class Asked:
     flexible: Flexible | None = None
     most_pence: int | None = None
     with_child: bool = False
+    days_alike: int = 1
 
     @property
     def asks_nights(self) -> bool:
@@ -43,11 +48,14 @@ class Asked:
         return self.stay is not None or self.flexible is not None
 
     @property
-    def period(self) -> Period | None:
-        """The time that must be free throughout."""
-        if self.hours is not None:
-            return self.hours
-        return nights(*self.stay) if self.stay else None
+    def stretches(self) -> tuple[Period, ...]:
+        """The hours asked for, day by day; none where nights are, or no time at all."""
+        return same_hours(self.hours, self.days_alike) if self.hours else ()
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The times that must be free, each throughout."""
+        return self.stretches or ((nights(*self.stay),) if self.stay else ())
 
     @property
     def people(self) -> int:
@@ -57,9 +65,14 @@ class Asked:
     @property
     def days(self) -> tuple[date, date] | None:
         """The first day and the last of what is asked for; of a stay the arriving and the leaving one."""
-        if self.hours is not None:
-            return in_london(self.hours.starts_at).date(), in_london(self.hours.ends_at).date()
+        if self.stretches:
+            return in_london(self.stretches[0].starts_at).date(), in_london(self.stretches[-1].ends_at).date()
         return self.stay
+
+    @property
+    def hours_words(self) -> str:
+        """The hours asked for, as people say them; blank where none are."""
+        return hours_words(self.stretches)
 
     @property
     def within_days(self) -> tuple[date, date] | None:
@@ -79,3 +92,19 @@ class Asked:
             stay=(self.stay[0] + shift, self.stay[1] + shift) if self.stay else None,
             hours=Period(in_london(hours.starts_at) + shift, in_london(hours.ends_at) + shift) if hours else None,
         )
+
+
+def hours_words(stretches: tuple[Period, ...]) -> str:
+    """One stretch of time from moment to moment, or the same hours on each of several days; blank for none.
+
+    ``09:00 to 17:00 on each of 4 days, Fri 5 to Mon 8 March 2027``.
+    """
+    if not stretches:
+        return ""
+    first, last = stretches[0], stretches[-1]
+    if len(stretches) == 1:
+        return f"{moment(first.starts_at)} to {moment(first.ends_at)}"
+    starts, ends = in_london(first.starts_at), in_london(first.ends_at)
+    what = "day" if starts.date() == ends.date() else "night"
+    days = from_to_words(starts.date(), in_london(last.ends_at).date())
+    return f"{starts:%H:%M} to {ends:%H:%M} on each of {plural(len(stretches), what)}, {days}"

@@ -166,13 +166,19 @@ def _price_words(hit: Hit, asked: Asked) -> str:
     if asked.stay and rate.unit is RateUnit.NIGHT:
         people = f" and {people_words(asked.people)}" if pence_of(prices.extras, ExtraPer.PERSON) else ""
         return f"for {plural((asked.stay[1] - asked.stay[0]).days, 'night')}{people}, nothing to add"
-    by_hours = asked.hours and rate.unit is RateUnit.HOUR
-    said = _hours_words(asked.hours) if by_hours and asked.hours else f"for 1 {rate.words or rate.unit.noun}"
+    by_hours = asked.stretches and rate.unit is RateUnit.HOUR
+    said = _hours_words(asked.stretches) if by_hours else f"for 1 {rate.words or rate.unit.noun}"
     return ", ".join(filter(None, (said, mile_words(rate, prices))))
 
 
-def _hours_words(hours: Period) -> str:
-    """``for the time you asked for``; of more than a day how long that is, for the nights in it are asked for too."""
+def _hours_words(stretches: Sequence[Period]) -> str:
+    """``for the time you asked for``; of more than a day how long that is, for the nights in it are asked for too.
+
+    Of the same hours on several days: ``for 8 hours on each of 4 days``.
+    """
+    hours = stretches[0]
+    if len(stretches) > 1:
+        return f"for {plural(len(stretches), 'stretch', 'stretches')} of {hours.minutes / 60:g} hours"
     if hours.minutes <= MINUTES_A_DAY:
         return "for the time you asked for"
     return f"for {hours.minutes / 60:g} hours in one go, day and night"

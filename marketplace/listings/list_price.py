@@ -75,7 +75,8 @@ def for_time(asked: Asked, levies: Levies) -> Price:
     minutes; what is sold by the item costs one of it, on the first day asked for.
     """
     stay_price = _stay_price(asked, levies)
-    minutes = [(sort, piece.minutes) for sort, piece in split_by_sort(asked.hours, sort_of_day)] if asked.hours else []
+    stretches = asked.stretches
+    minutes = [(sort, piece.minutes) for one in stretches for sort, piece in split_by_sort(one, sort_of_day)]
     first = asked.days[0] if asked.days else None
 
     def price(row: PriceColumns) -> int | None:
@@ -85,9 +86,9 @@ def for_time(asked: Asked, levies: Levies) -> Price:
         match row.unit:
             case RateUnit.NIGHT:
                 return stay_price(row, pence) if stay_price else None
-            case RateUnit.HOUR if asked.hours:
+            case RateUnit.HOUR if stretches:
                 if row.seasons:
-                    return _hours(asked.hours, _by_sort(*pence), row.seasons)
+                    return _hours(stretches, _by_sort(*pence), row.seasons)
                 return sum(round_half_up(Fraction(stretch * _by_sort(*pence)[sort], 60)) for sort, stretch in minutes)
             case RateUnit.ITEM:
                 return (
@@ -145,10 +146,10 @@ def _on(day: date, seasons: str | None, usual: dict[DaySort, int]) -> dict[DaySo
     return usual
 
 
-def _hours(hours: Period, usual: dict[DaySort, int], seasons: str) -> int:
+def _hours(stretches: Iterable[Period], usual: dict[DaySort, int], seasons: str) -> int:
     """Hours in which a season may begin or end: what ``pricing`` makes of the same rates."""
     table = RateTable((_rate(RateUnit.HOUR, usual),), tuple(one.season(RateUnit.HOUR) for one in _read(seasons)))
-    return pricing.total_pence(pricing.price_shift(hours, table, sort_of_day))
+    return pricing.total_pence(pricing.price_shifts(stretches, table, sort_of_day))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from marketplace.booking import services
 from marketplace.booking.drafts import LONGEST_TITLE, LineTerms, Shift
 from marketplace.booking.forms.adding import ItemsForm, ShiftsForm, StayForm, shift_rows, sleepover_rows, usual_for
 from marketplace.booking.forms.address_book import as_typed
+from marketplace.booking.forms.alike import Alike, HoursForm, rows_alike, typed_rows
 from marketplace.booking.forms.off_site import BrokeredForm, OwnForm
 from marketplace.booking.forms.rows import days_between
 from marketplace.booking.queries.address_book import entry_seen, to_pick
@@ -31,7 +32,7 @@ from marketplace.booking.views.signs import looks_for
 from marketplace.clock import in_london
 from marketplace.errors import NotAllowed
 from marketplace.listings import cards
-from marketplace.listings.forms.search import FOR_BREAK
+from marketplace.listings.forms.search import EACH_DAY, FOR_BREAK
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.pricing import SOLD
 from marketplace.listings.queries.levies import levy_words
@@ -131,7 +132,13 @@ def add_stay(ref: str, listing_ref: str) -> Answer:
 def add_hours(ref: str, listing_ref: str) -> Answer:
     found, listing = _growing(ref), _selling(listing_ref, RateUnit.HOUR)
     days = days_between(found.period)
-    form = _shifts_form(found, listing, shift_rows(days), rows=len(days) + MORE_ROWS_AT)
+    form = HoursForm.asking(listing).of_days(
+        len(days) + MORE_ROWS_AT,
+        typed=_hours_asked(days) | {"for_whom": usual_for(found, listing)},
+        days=days,
+        spaces=_spaces(ref, listing),
+    )
+    form.suit(found)
 
     def write() -> None:
         services.add_listed_hours(ref, listing_ref=listing_ref, shifts=form.shifts, terms=form.terms, by=g.reader)
@@ -235,6 +242,20 @@ def _time_asked(days: Sequence[date]) -> dict[str, Any]:
     if day is None or day not in days or starts is None or ends is None:
         return {}
     return {"quantity_0": 1, "day_0": day.isoformat(), "start_0": starts, "end_0": ends}
+
+
+def _hours_asked(days: Sequence[date]) -> dict[str, Any]:
+    """The hours that were looked for on the way here, as far as the break has them; else a row for each day."""
+    first_on, start, end = day_said("from"), time_said("start"), time_said("end")
+    if first_on is None or start is None or end is None:
+        return shift_rows(days)
+    how = Alike.EACH if request.args.get("each") == EACH_DAY else Alike.THROUGH
+    last_on = max(first_on, day_said("to") or first_on)
+    rows = [row for row in rows_alike(first_on, last_on, start, end, how) if row[0] in days]
+    if not rows:
+        return shift_rows(days)
+    whole = {"every_first": rows[0][0].isoformat(), "every_last": min(last_on, days[-1]).isoformat()}
+    return typed_rows(rows) | whole | {"every_how": how.value, "every_start": start, "every_end": end}
 
 
 def _dates() -> dict[str, Any]:

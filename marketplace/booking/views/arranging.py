@@ -26,6 +26,7 @@ from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import onward, saved
 from marketplace.booking.views.signs import cover_pieces_of, gap_search, looks_for, sign_of, steps_of
 from marketplace.calendars import MEDIA_TYPE
+from marketplace.listings.forms.search import TIME_ASKED
 from marketplace.notifications.services import speaking_for
 from marketplace.people.models import Person
 from marketplace.people.queries.persons import Known, all_my_people, carers_of, own_person
@@ -40,7 +41,7 @@ blueprint.add_app_template_filter(cover_words, "hours")
 blueprint.add_app_template_filter(number_words, "amount")
 
 
-CARRIED = ("listing", "from", "to", "start", "end", "sleeps")
+CARRIED = ("listing", *TIME_ASKED)
 """What an address carries on from a search or a listing: what is to be added once there is a break."""
 
 

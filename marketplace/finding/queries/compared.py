@@ -20,7 +20,7 @@ def compared(refs: Sequence[str], asked: Asked) -> list[Compared]:
     by_ref = {listing.ref: listing for listing in session.scalars(public)}
     listings = [by_ref[ref] for ref in dict.fromkeys(refs) if ref in by_ref][:MOST]
     offered = offers([one.id for one in listings], {need.kind.id for need in asked.needs})
-    free = _free_ids(asked, offered) if asked.period else None
+    free = _free_ids(asked, offered) if asked.periods else None
     return [
         Compared(
             offer=offered[one.id],

@@ -10,14 +10,14 @@ from marketplace.finding.queries.compared import compared
 from marketplace.finding.views import blueprint
 from marketplace.listings import pictures
 from marketplace.listings.asked import Asked
-from marketplace.listings.forms.search import SearchForm
+from marketplace.listings.forms.search import TIME_ASKED, SearchForm
 from marketplace.listings.services.whose import people_for, profile_for
 from marketplace.listings.travel import rough_home
 from marketplace.people.queries.persons import known
 from marketplace.web.access import public
 from marketplace.web.redirects import whole_address
 
-SHARED = ("listing", "near", "from", "to", "start", "end", "sleeps")
+SHARED = ("listing", "near", *TIME_ASKED)
 """What a link for others says: never a person, never what is needed."""
 
 
@@ -51,7 +51,7 @@ def _kept(names: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _listing_href(ref: str) -> str:
-    said = _kept(("from", "to", "start", "end", "sleeps", "person"))
+    said = _kept((*TIME_ASKED, "person"))
     return f"{url_for('listings.listing', ref=ref)}?{urlencode(said)}"
 
 

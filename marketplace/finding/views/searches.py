@@ -69,7 +69,7 @@ def new_wait() -> Answer:
     dates = DatesForm(request.args, people=people_for(g.reader))
     if not dates.validate() or not (dates.stay or dates.hours):
         return redirect(f"{url_for('listings.listing', ref=listing.ref)}?{_words()}")
-    asked, person_ref = Asked(stay=dates.stay, hours=dates.hours, sleeps=dates.sleeps.data), dates.person.data or ""
+    asked, person_ref = dates.time_asked, dates.person.data or ""
     form = SearchForm(data={"name": listing.title[:LONGEST_NAME], "tells": [TELL_ME]})
 
     def keep() -> None:

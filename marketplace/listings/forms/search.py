@@ -13,16 +13,16 @@ from wtforms.validators import AnyOf, ValidationError
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Need, Strength, parse_need
-from marketplace.clock import london_instant
+from marketplace.clock import in_london, london_instant
 from marketplace.errors import Refused
 from marketplace.geo import Geocoder, Place, UnknownPlace, find, kilometres
 from marketplace.listings import whens
-from marketplace.listings.asked import LONGEST_STAY_NIGHTS, Asked
+from marketplace.listings.asked import LONGEST_STAY_NIGHTS, MOST_DAYS_ALIKE, Asked
 from marketplace.listings.flexible import MOST_NIGHTS, Flexible
 from marketplace.listings.opening import WEEKDAYS
 from marketplace.listings.terms import EVERY_DAY
 from marketplace.periods import Period
-from marketplace.web.fields import CalendarDay, Pounds, TimeOfDay, WholeNumber, Words
+from marketplace.web.fields import CalendarDay, OneOf, Pounds, TimeOfDay, WholeNumber, Words
 from marketplace.web.forms import Form
 from marketplace.wording import listed
 
@@ -33,6 +33,12 @@ NOBODY = "Nobody in particular"
 WHOLE_BREAK = "whole"
 FOR_BREAK = "break"
 """What an address says of the break for which something is looked for: what is found is added straight to it."""
+
+EACH_DAY = "day"
+"""Of the hours asked for: the same on each day, rather than one stretch of time from the first to the last."""
+
+TIME_ASKED = ("from", "to", "start", "end", "each", "sleeps")
+"""What an address says of the time asked for, and for how many: carried on from page to page."""
 
 CAME_FROM = "search"
 """In the address of a listing's page: the search that it was found by, so that one link leads back to it."""
@@ -59,11 +65,15 @@ class DatesForm(Form):
     leave = CalendarDay("Day you leave", first=date.min, last=date.max, name="to")
     start = TimeOfDay("Start time")
     end = TimeOfDay("End time")
+    each = OneOf(
+        "Over several days",
+        choices=[("", "The whole time through"), (EACH_DAY, "The same hours each day")],
+    )
     sleeps = WholeNumber("How many people sleep there", least=1, most=30)
     person = SelectField("Whose break", choices={"": NOBODY}, widget=GovSelect(), validate_choice=False)
 
     def __init__(self, sent: "MultiDict[str, str]", *, people: list[tuple[str, str]]) -> None:
-        super().__init__(formdata=_with(sent, person=""))
+        super().__init__(formdata=_with(sent, person="", each=""))
         self.sent = sent
         self.person.choices = {"": NOBODY, **dict(people)}
         today = clock.today()
@@ -94,16 +104,48 @@ class DatesForm(Form):
             raise ValidationError("End time: give a start and an end")
         if self.hours is None:
             raise ValidationError("End time: it must come after the start")
+        if self.days_alike > MOST_DAYS_ALIKE:
+            raise ValidationError(f"Over several days: choose {MOST_DAYS_ALIKE} days or fewer")
 
     @property
     def hours(self) -> Period | None:
         """The stretch of time asked for, if times were given; over midnight when the end is the earlier time."""
         if self.start.data is None or self.end.data is None or not self.arrive.data:
             return None
-        last_day = self.leave.data or (self.arrive.data + timedelta(days=self.end.data <= self.start.data))
+        next_day = self.arrive.data + timedelta(days=self.end.data <= self.start.data)
+        last_day = next_day if self.is_each_day else self.leave.data or next_day
         starts_at = london_instant(self.arrive.data, self.start.data)
         ends_at = london_instant(last_day, self.end.data)
         return Period(starts_at, ends_at) if starts_at < ends_at else None
+
+    @property
+    def is_each_day(self) -> bool:
+        """Whether the same hours are asked for on each day."""
+        return bool(self.each.data == EACH_DAY)
+
+    @property
+    def days_alike(self) -> int:
+        """On how many days the hours are asked for; the last stretch ends on the last day."""
+        hours = self.hours
+        if hours is None or not self.is_each_day or not self.leave.data:
+            return 1
+        last_day: date = self.leave.data
+        return max(1, (last_day - in_london(hours.ends_at).date()).days + 1)
+
+    @property
+    def stretches(self) -> tuple[Period, ...]:
+        """The hours asked for, day by day."""
+        return self.time_asked.stretches
+
+    @property
+    def hours_words(self) -> str:
+        """The same as people say it."""
+        return self.time_asked.hours_words
+
+    @property
+    def time_asked(self) -> Asked:
+        """When, and for how many; nothing else that a search may ask."""
+        return Asked(stay=self.stay, hours=self.hours, days_alike=self.days_alike, sleeps=self.sleeps.data)
 
     @property
     def people(self) -> int:
@@ -240,6 +282,7 @@ class SearchForm(DatesForm):
             within_km=kilometres(float(self.within.data or USUAL_MILES)),
             stay=None if self.flexible else self.stay,
             hours=None if self.flexible else self.hours,
+            days_alike=self.days_alike,
             flexible=self.flexible,
             most_pence=self.most.data,
             sleeps=self.sleeps.data,

@@ -133,7 +133,7 @@ def _other_dates(asked: Asked) -> list[OtherDates]:
         return []
     listing_ids = found_ids(replace(asked, stay=None, hours=None))
     weeks = _weeks(listing_ids) if asked.hours else _Weeks({}, {})
-    free = _free_for(listing_ids, weeks, [one.period for one in moved if one.period], asked.near)
+    free = _free_for(listing_ids, weeks, [one.periods for one in moved], asked.near)
     firm, today = _firm_terms(listing_ids), clock.today()
     days = [one.days for one in moved if one.days]
     counted = [
@@ -158,15 +158,18 @@ def _firm_terms(listing_ids: list[int]) -> dict[int, Terms]:
     return {row.listing_id: Terms(*row[1:]) for row in rows}
 
 
-def _free_for(listing_ids: list[int], weeks: _Weeks, periods: list[Period], near: Point | None) -> list[set[int]]:
-    """The listings that are open, and have a space that is free, for all of each period."""
+def _free_for(
+    listing_ids: list[int], weeks: _Weeks, several: list[tuple[Period, ...]], near: Point | None
+) -> list[set[int]]:
+    """The listings that, at each of several times, are open and have a space that is free for all of each period."""
+    periods = {period for time in several for period in time}
     window = Period(min(one.starts_at for one in periods), max(one.ends_at for one in periods))
-    free: list[set[int]] = [set() for _ in periods]
+    free: dict[Period, set[int]] = {period: set() for period in periods}
     for diary in _diaries(listing_ids, window, near):
-        for period, found in zip(periods, free, strict=True):
+        for period, found in free.items():
             if weeks.hold(period, diary) and not any(one.overlaps(period) for one in diary.taken):
                 found.add(diary.listing_id)
-    return free
+    return [set.intersection(*(free[period] for period in time)) for time in several]
 
 
 def _weeks(listing_ids: list[int]) -> _Weeks:

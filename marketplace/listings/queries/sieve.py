@@ -95,8 +95,8 @@ OF_SPACE = len(_NIGHTS) + 1
 class _Shape:
     """What a search asks about, without the point, the time and the number that differ from one to the next.
 
-    ``pieces`` are the stretches of London days it must be open for: weekday, first minute and last. ``bands``: in how
-    many of them it looks; none without a point.
+    ``pieces`` are, for each stretch of time asked for, the parts of London days it must be open for: weekday, first
+    minute and last. ``bands``: in how many of them it looks; none without a point.
     """
 
     firm: tuple[Need, ...]
@@ -109,7 +109,7 @@ class _Shape:
     is_sized: bool
     is_among: bool
     is_with_child: bool
-    pieces: tuple[_Minutes, ...]
+    pieces: tuple[tuple[_Minutes, ...], ...]
 
 
 def statement(asked: Asked, firm: tuple[Need, ...], told: tuple[Need, ...], *, is_among: bool) -> _Statement:
@@ -124,13 +124,13 @@ def statement(asked: Asked, firm: tuple[Need, ...], told: tuple[Need, ...], *, i
             told,
             asked.kind,
             bands=len(_bands(bounding_box(asked.near, asked.within_km))) if asked.near is not None else 0,
-            is_timed=asked.period is not None,
+            is_timed=bool(asked.periods),
             is_by_nights=_is_by_nights(asked),
             is_flexible=asked.flexible is not None,
             is_sized=asked.sleeps is not None,
             is_among=is_among,
             is_with_child=asked.with_child,
-            pieces=tuple(map(_minutes, asked.hours.days())) if asked.hours is not None else (),
+            pieces=tuple(tuple(map(_minutes, one.days())) for one in asked.stretches),
         )
     )
 
@@ -140,8 +140,8 @@ def values(asked: Asked, among: Collection[int] | None) -> dict[str, object]:
     found: dict[str, object] = {} if among is None else {"among": list(among)}
     if asked.sleeps is not None:
         found["sleeps"] = asked.sleeps
-    if asked.period is not None:
-        found |= {"starts_at": asked.period.starts_at, "ends_at": asked.period.ends_at}
+    for place, period in enumerate(asked.periods):
+        found |= {_starts_name(place): period.starts_at, _ends_name(place): period.ends_at}
     if asked.stay is not None and _is_by_nights(asked):
         found |= {"night": asked.stay[0].toordinal(), "nights": (asked.stay[1] - asked.stay[0]).days}
     if asked.near is not None:
@@ -182,6 +182,14 @@ def _band_name(number: int) -> str:
     return f"band_{number}"
 
 
+def _starts_name(place: int) -> str:
+    return f"starts_at_{place}"
+
+
+def _ends_name(place: int) -> str:
+    return f"ends_at_{place}"
+
+
 def _is_of_a_stay(kind: ListingKind | None) -> bool:
     """Whether all that is looked for stands where it is: nobody who travels."""
     return kind is not None and kind.is_stay
@@ -204,8 +212,9 @@ def _sieve(shape: _Shape) -> _Statement:
     if shape.is_with_child:
         statement = statement.where(_has_pa_for_children())
     if shape.is_timed:
-        statement = statement.where(_has_free_space(shape))
-    statement = statement.where(*map(_is_open, shape.pieces))
+        statement = statement.where(*_has_free_spaces(shape))
+    days = dict.fromkeys(piece for stretch in shape.pieces for piece in stretch)
+    statement = statement.where(*map(_is_open, days))
     return union_all(*(statement.where(place) for place in _places(shape)))
 
 
@@ -272,8 +281,8 @@ def _now() -> BindParameter[datetime]:
     return bindparam("now", type_=Occupancy.expires_at.type, callable_=clock.now)
 
 
-def _is_taken() -> ColumnElement[bool]:
-    return exists().where(takes(bindparam("starts_at"), bindparam("ends_at")))
+def _is_taken(place: int = 0) -> ColumnElement[bool]:
+    return exists().where(takes(bindparam(_starts_name(place)), bindparam(_ends_name(place))))
 
 
 def _is_any_night_taken() -> ColumnElement[bool]:
@@ -284,21 +293,28 @@ def _is_any_night_taken() -> ColumnElement[bool]:
     is_changed = Space.id.in_(select(ChangedNights.space_id))
     asked = func.substr(TakenNights.nights, bindparam("night") - TakenNights.first_day + 1, bindparam("nights"))
     is_written = exists().where(TakenNights.space_id == Space.id, func.rtrim(asked, "0") != "")
-    held = _stands_within(bindparam("starts_at"), bindparam("ends_at"))
+    held = _stands_within(bindparam(_starts_name(0)), bindparam(_ends_name(0)))
     is_held = exists().where(held, Occupancy.expires_at.is_not(None), Occupancy.expires_at > _now())
     return or_(and_(~is_changed, is_written), is_held, and_(is_changed, _is_taken()))
 
 
-def _has_free_space(shape: _Shape) -> ColumnElement[bool]:
-    taken = _is_any_night_taken() if shape.is_by_nights else _is_taken()
-    return exists().where(Space.listing_id == _row.listing_id, Space.closed_at.is_(None), ~taken, *_serves(shape))
+def _has_free_spaces(shape: _Shape) -> list[ColumnElement[bool]]:
+    """For each time asked for a space that is free: on another day it may be another PA's."""
+    if not shape.pieces:
+        return [_has_free_space(shape, _is_any_night_taken() if shape.is_by_nights else _is_taken(), ())]
+    return [_has_free_space(shape, _is_taken(place), pieces) for place, pieces in enumerate(shape.pieces)]
+
+
+def _has_free_space(shape: _Shape, taken: ColumnElement[bool], pieces: tuple[_Minutes, ...]) -> ColumnElement[bool]:
+    is_open = and_(Space.listing_id == _row.listing_id, Space.closed_at.is_(None))
+    return exists().where(is_open, ~taken, *map(_works, pieces), *_serves(shape))
 
 
 def _serves(shape: _Shape) -> list[ColumnElement[bool]]:
-    """What has to hold of the PA whose diary a space is, if it is one's."""
+    """What has to hold of the PA whose diary a space is, if it is one's, at whatever time."""
     far = [comes()] if shape.bands and not _is_of_a_stay(shape.kind) else []
     child = [or_(Space.pa_id.is_(None), _is_pa_for_children())] if shape.is_with_child else []
-    return [*map(_works, shape.pieces), *far, *child]
+    return [*far, *child]
 
 
 def _has_pa_for_children() -> ColumnElement[bool]:

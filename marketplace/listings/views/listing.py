@@ -16,14 +16,14 @@ from marketplace.holidays import sort_of_day
 from marketplace.listings import cards, pictures
 from marketplace.listings.answers import HoursAnswers
 from marketplace.listings.deposit import deposit_words
-from marketplace.listings.forms.search import AHEAD, CAME_FROM, DatesForm
+from marketplace.listings.forms.search import AHEAD, CAME_FROM, TIME_ASKED, DatesForm
 from marketplace.listings.linked_data import Node, linked_data
 from marketplace.listings.models import Listing, ListingState
 from marketplace.listings.opening import is_open, week_words
 from marketplace.listings.pricing import (
     NoRate,
     PriceLine,
-    price_shift,
+    price_shifts,
     price_stay,
     summed,
     total_pence,
@@ -42,7 +42,7 @@ from marketplace.listings.vat import vat_part, vat_words
 from marketplace.listings.views import blueprint
 from marketplace.listings.whereabouts import measured_point, whereabouts
 from marketplace.people.queries.persons import Known, known
-from marketplace.periods import nights, nights_touched
+from marketplace.periods import Period, nights, nights_touched
 from marketplace.web.access import public
 from marketplace.web.redirects import this_page, whole_address
 
@@ -108,7 +108,7 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         whose=whose,
         matched=matched,
         rooms=_rooms(listing, matched),
-        month=_month(listing, form.stay if is_good else None),
+        month=_month(listing, form if is_good else None),
         month_links=_month_links(form.arrive.data if is_good else None),
         price=_price(listing, form) if is_good else None,
         broken=_time_asked(form).broken(listing.terms) if is_good else {},
@@ -149,7 +149,7 @@ def _back_href(listing: Listing) -> str:
 
 def _share(ref: str) -> str:
     """This page and its dates for others: not whose break it is."""
-    said = {name: request.args[name] for name in ("from", "to", "start", "end", "sleeps") if request.args.get(name)}
+    said = {name: request.args[name] for name in TIME_ASKED if request.args.get(name)}
     return whole_address(f"{url_for('listings.listing', ref=ref)}{f'?{urlencode(said)}' if said else ''}")
 
 
@@ -223,8 +223,10 @@ SIGNS = {"arrival": "car", "entrance": "door", "hoist": "hoist", "bed": "bed", "
 """The sign of each group of facts; the others have the usual one."""
 
 
-def _month(listing: Listing, stay: tuple[date, date] | None) -> Month:
-    first, week = _first(stay[0] if stay else None), HoursAnswers.of(listing).week
+def _month(listing: Listing, form: DatesForm | None) -> Month:
+    """The month that is shown; ``form``: with the time asked for, none where it cannot be read."""
+    stay = form.stay if form else None
+    first, week = _first(form.arrive.data if form else None), HoursAnswers.of(listing).week
     return month(listing.spaces, first, by_nights=listing.kind.is_stay, week=week, mine=stay)
 
 
@@ -255,17 +257,21 @@ def _href(**changes: str) -> str:
 def _price(listing: Listing, form: DatesForm) -> Price | None:
     """What the dates cost; None when none are given or there is no rate for them."""
     rates = listing.prices
-    period = form.hours or (nights(*form.stay) if form.stay else None)
-    if period is None:
+    periods = form.stretches or ((nights(*form.stay),) if form.stay else ())
+    if not periods:
         return None
     try:
-        if form.hours:
-            lines = summed(price_shift(period, rates, sort_of_day))
+        if form.stretches:
+            lines = summed(price_shifts(periods, rates, sort_of_day))
         else:
-            nights_paid = price_stay(period, rates, sort_of_day)
-            lines = (*nights_paid, *stay_must_pay(rates, nights_touched(period), form.people))
+            nights_paid = price_stay(periods[0], rates, sort_of_day)
+            lines = (*nights_paid, *stay_must_pay(rates, nights_touched(periods[0]), form.people))
     except NoRate:
         return None
-    is_open_then = not form.hours or is_open(period, HoursAnswers.of(listing).week)
-    has_space = any(not standing([space], period) for space in listing.spaces if space.closed_at is None)
-    return Price(lines, is_open_then and has_space)
+    week = HoursAnswers.of(listing).week if form.stretches else ()
+    return Price(lines, all(is_open(period, week) and _has_space(listing, period) for period in periods))
+
+
+def _has_space(listing: Listing, period: Period) -> bool:
+    """Whether any one of its spaces is free for all of a period."""
+    return any(not standing([space], period) for space in listing.spaces if space.closed_at is None)

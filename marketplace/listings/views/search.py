@@ -11,7 +11,7 @@ from marketplace.access_facts.needs import Need
 from marketplace.geo import ferry_words, miles, suggest
 from marketplace.listings import cards, pictures
 from marketplace.listings.asked import Asked
-from marketplace.listings.forms.search import CAME_FROM, FOR_BREAK, WHOLE_BREAK, SearchForm
+from marketplace.listings.forms.search import CAME_FROM, FOR_BREAK, TIME_ASKED, WHOLE_BREAK, SearchForm
 from marketplace.listings.queries.candidates import PricedStay
 from marketplace.listings.queries.nearest import Closest, FewerNeeds, OtherDates, fewer_needs, nearest
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
@@ -159,7 +159,7 @@ def _closest(found: Closest | None, asked: Asked) -> tuple[str, str, str] | None
 
 def _never(asked: Asked) -> list[tuple[str, str, str]]:
     """The nearest that are free but never take such days: title, address, and why."""
-    hits = search(replace(asked, with_firm=True), limit=MOST_NEVER).hits if asked.period else []
+    hits = search(replace(asked, with_firm=True), limit=MOST_NEVER).hits if asked.periods else []
     carried = _carried()
     return [(hit.offer.title, _href(hit, carried), " ".join(hit.broken.values())) for hit in hits]
 
@@ -236,7 +236,7 @@ def _href(hit: Hit, carried: Carried, stay: PricedStay | None = None) -> str:
 
 
 def _carried() -> Carried:
-    names = ("from", "to", "start", "end", "person", "sleeps", FOR_BREAK)
+    names = (*TIME_ASKED, "person", FOR_BREAK)
     search = said_here(without={"person"})
     way_back = urlencode({CAME_FROM: search}) if 0 < len(search) <= LONGEST_CARRIED else ""
     listings = url_for("listings.listing", ref="0").removesuffix("0")
@@ -261,7 +261,5 @@ def _shared(form: SearchForm) -> list[tuple[str, str]]:
     return [(name, value) for name, value in form.sent.items(multi=True) if value and name in _SHARED]
 
 
-_SHARED = frozenset(
-    {"near", "within", "from", "to", "start", "end", "sleeps", "kind", "nights", "during", "starting", "most"}
-)
+_SHARED = frozenset({"near", "within", *TIME_ASKED, "kind", "nights", "during", "starting", "most"})
 _NAMES = {"must": "need", "should": "like", "avoid": "not"}

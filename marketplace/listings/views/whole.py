@@ -21,8 +21,8 @@ def whole_break(asked: Asked, whose: Known | None, *, viewer: Viewer) -> Mapping
     """
     if whose is None or Scope.PLAN not in whose.standing.scopes or not viewer.can(Permission.ARRANGE_BREAKS):
         return None
-    if asked.hours:
-        starts, ends = in_london(asked.hours.starts_at), in_london(asked.hours.ends_at)
+    if asked.stretches:
+        starts, ends = in_london(asked.stretches[0].starts_at), in_london(asked.stretches[-1].ends_at)
         times = (starts.date(), starts.time(), ends.date(), ends.time())
     elif asked.stay:
         times = (asked.stay[0], ARRIVE, asked.stay[1], LEAVE)

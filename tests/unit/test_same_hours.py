@@ -1,0 +1,76 @@
+"""The same hours on several days: the stretches they are, the rows they make, and how they are said and kept."""
+
+from datetime import UTC, date, datetime, time
+
+from marketplace.booking.forms.alike import Alike, rows_alike
+from marketplace.finding.record import as_record, from_record, when_words
+from marketplace.listings.asked import Asked
+from marketplace.periods import Period, same_hours
+
+FRIDAY = Period(datetime(2027, 3, 26, 9, tzinfo=UTC), datetime(2027, 3, 26, 17, tzinfo=UTC))
+NINE, FIVE = time(9), time(17)
+FIRST, LAST = date(2027, 3, 26), date(2027, 3, 29)
+
+
+def test_the_hours_stay_those_of_the_clock_when_it_goes_forward() -> None:
+    days = same_hours(FRIDAY, 4)
+    assert [(one.starts_at.day, one.starts_at.hour, one.minutes) for one in days] == [
+        (26, 9, 480),
+        (27, 9, 480),
+        (28, 8, 480),
+        (29, 8, 480),
+    ]
+
+
+def test_a_day_whose_clocks_leave_the_hours_out_has_none() -> None:
+    half_an_hour = Period(datetime(2027, 3, 27, 1, 30, tzinfo=UTC), datetime(2027, 3, 27, 2, 0, tzinfo=UTC))
+    assert [one.starts_at.day for one in same_hours(half_an_hour, 3)] == [27, 29]
+
+
+def test_the_same_hours_are_said_for_all_their_days() -> None:
+    assert when_words(Asked(hours=FRIDAY, days_alike=4)) == (
+        "09:00 to 17:00 on each of 4 days, Fri 26 to Mon 29 March 2027"
+    )
+
+
+def test_one_stretch_is_said_from_moment_to_moment() -> None:
+    assert when_words(Asked(hours=FRIDAY)) == "Friday 26 March 2027, 09:00 to Friday 26 March 2027, 17:00"
+
+
+def test_a_kept_search_for_several_days_is_asked_again_for_all_of_them() -> None:
+    asked = Asked(hours=FRIDAY, days_alike=4)
+    assert from_record(as_record(asked)) == asked
+
+
+def test_a_search_kept_before_there_were_several_days_is_for_one() -> None:
+    record = as_record(Asked(hours=FRIDAY))
+    del record["days_alike"]
+    assert from_record(record).stretches == (FRIDAY,)
+
+
+def test_other_days_are_moved_together() -> None:
+    assert Asked(hours=FRIDAY, days_alike=2).moved(7).days == (date(2027, 4, 2), date(2027, 4, 3))
+
+
+def test_the_same_hours_each_day_are_a_row_for_each_day() -> None:
+    rows = rows_alike(FIRST, LAST, NINE, FIVE, Alike.EACH)
+    assert rows == [(date(2027, 3, day), NINE, FIVE) for day in (26, 27, 28, 29)]
+
+
+def test_hours_over_midnight_end_on_the_last_day() -> None:
+    rows = rows_alike(FIRST, LAST, FIVE, NINE, Alike.EACH)
+    assert [day.day for day, _, _ in rows] == [26, 27, 28]
+
+
+def test_hours_over_midnight_of_one_day_end_on_the_next() -> None:
+    assert rows_alike(FIRST, FIRST, FIVE, NINE, Alike.EACH) == [(FIRST, FIVE, NINE)]
+
+
+def test_the_whole_time_through_is_a_row_for_each_day_and_the_rest() -> None:
+    rows = rows_alike(FIRST, date(2027, 3, 28), NINE, FIVE, Alike.THROUGH)
+    assert rows == [(date(2027, 3, 26), NINE, NINE), (date(2027, 3, 27), NINE, NINE), (date(2027, 3, 28), NINE, FIVE)]
+
+
+def test_the_whole_time_through_ends_in_the_morning_it_is_said_to_end() -> None:
+    rows = rows_alike(FIRST, date(2027, 3, 28), FIVE, NINE, Alike.THROUGH)
+    assert rows == [(date(2027, 3, 26), FIVE, FIVE), (date(2027, 3, 27), FIVE, NINE)]
