@@ -50,7 +50,7 @@ def search(asked: Asked) -> Answer:
     """Sieve in one statement, distance and order here, then the first twenty's titles, rates and facts."""
     assert asked.near
     assert asked.stay
-    assert asked.periods[0]
+    assert asked.periods
     box = bounding_box(asked.near, asked.within_km)
     degree, north = shortest_degrees(box)
     near = session.connection().execute(

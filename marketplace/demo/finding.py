@@ -33,10 +33,10 @@ IN_VAIN = (
 def bring_in(cast: Cast, refs: dict[str, str]) -> None:
     """Put it all there by the site's own services."""
     isobel, son = cast.viewers["isobel"], refs["callum"]
-    for title, note in KEPT.items():
-        _keep(title, note, person_ref=son, by=isobel)
     friday = clock.today() + timedelta(days=FRIDAY - clock.today().weekday() + 7 * 9)
     monday = friday + timedelta(days=3)
+    for title, note in KEPT.items():
+        _keep(title, note, person_ref=son, when=Asked(stay=(friday, monday)), by=isobel)
     asked = Asked(near=find("Duns").point, near_words="Duns", stay=(friday, monday), kind=ListingKind.ACCOMMODATION)
     words = {"near": "Duns", "kind": "accommodation", "from": friday.isoformat(), "to": monday.isoformat()}
     searches.keep_search(
@@ -53,9 +53,9 @@ def bring_in(cast: Cast, refs: dict[str, str]) -> None:
             unmet.count_unmet(asked=replace(missed, within_km=missed.within_km + number))
 
 
-def _keep(title: str, note: str, *, person_ref: str, by: Viewer) -> None:
+def _keep(title: str, note: str, *, person_ref: str, when: Asked, by: Viewer) -> None:
     listing = session.execute(select(Listing.ref, Listing.id).where(Listing.title == title)).one()
-    keeping.keep(listing.ref, person_ref=person_ref, by=by)
+    keeping.keep(listing.ref, person_ref=person_ref, when=when, by=by)
     if note:
         mine = select(KeptListing.ref).where(KeptListing.account_id == by.account_id)
         kept_ref = session.scalars(mine.where(KeptListing.listing_id == listing.id)).one()

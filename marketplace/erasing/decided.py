@@ -35,7 +35,7 @@ ERASED: Mapping[str, str] = {
     "invoice_move": "words",
     "job": "key payload last_error",
     "kept_card": "label",
-    "kept_listing": "note",
+    "kept_listing": "note asked",
     "kept_result": "about rule_id answer sentence facts instead",
     "letter": "name to_address to_name message_id subject body about reader",
     "letter_attachment": "file_name media_type",

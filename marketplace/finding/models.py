@@ -22,7 +22,10 @@ def new_key() -> str:
 
 
 class KeptListing(HasRef, Base):
-    """A listing on somebody's shortlist, for one person or for nobody in particular; each once."""
+    """A listing on somebody's shortlist, for one person or for nobody in particular; each once.
+
+    ``asked``: for when, as ``record`` writes it, where it was kept for some days. What a person needs is no part of it.
+    """
 
     __tablename__ = "kept_listing"
     __table_args__ = (
@@ -49,6 +52,7 @@ class KeptListing(HasRef, Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
     note: Mapped[str] = mapped_column(String(300), default="")
+    asked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     kept_at: Mapped[datetime]
 
     person: Mapped[Person | None] = relationship()

@@ -14,6 +14,9 @@ from marketplace.wording import from_to_words, moment, plural
 
 WITHIN_KM = 40.0
 LONGEST_STAY_NIGHTS = 365
+EACH_DAY = "day"
+"""How an address says that the hours are the same on each day, rather than one stretch from the first to the last."""
+
 MOST_DAYS_ALIKE = 14
 """On how many days, one after the other, the same hours can be looked for at once."""
 

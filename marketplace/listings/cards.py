@@ -45,6 +45,7 @@ class Card:
     """What ``components/card.html`` prints. ``photo``: the reference of the main one; without it a drawing is shown.
 
     ``ref``: of the listing, where it may be put on a shortlist. ``add_href``: adds it to the break it is looked for.
+    ``keep_href``: keeps it for the days of its stay; blank: for those of the search, which the page's form says.
     ``more``: on how many days it may begin beside ``stays``; ``months``: on how many of each month, with its free days.
     """
 
@@ -66,6 +67,7 @@ class Card:
     more: int = 0
     months: tuple[StayOn, ...] = ()
     add_href: str = ""
+    keep_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class Hrefs:
     stays: Sequence[str]
     months: Sequence[str] = ()
     add: str = ""
+    keep: str = ""
 
 
 def card(hit: Hit, asked: Asked, *, mark: str, hrefs: Hrefs, picture: str, alt: str) -> Card:
@@ -100,6 +103,7 @@ def card(hit: Hit, asked: Asked, *, mark: str, hrefs: Hrefs, picture: str, alt: 
         more=sum(one.count for one in hit.starts) - len(hit.stays),
         months=tuple(StayOn(_starts_words(one), href) for one, href in zip(hit.starts, hrefs.months, strict=False)),
         add_href=hrefs.add,
+        keep_href=hrefs.keep,
     )
 
 

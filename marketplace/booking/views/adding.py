@@ -32,7 +32,8 @@ from marketplace.booking.views.signs import looks_for
 from marketplace.clock import in_london
 from marketplace.errors import NotAllowed
 from marketplace.listings import cards
-from marketplace.listings.forms.search import EACH_DAY, FOR_BREAK
+from marketplace.listings.asked import EACH_DAY
+from marketplace.listings.forms.search import FOR_BREAK
 from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.pricing import SOLD
 from marketplace.listings.queries.levies import levy_words

@@ -1,6 +1,6 @@
 """Keeps listings on a shortlist, each once for each person, and takes them off again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 
 from sqlalchemy import delete, func, select
@@ -12,6 +12,8 @@ from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.finding.models import KeptListing
 from marketplace.finding.queries.shortlist import kept_of
+from marketplace.finding.record import as_record
+from marketplace.listings.asked import Asked
 from marketplace.listings.models import Listing
 from marketplace.listings.queries.public import listing_for
 from marketplace.people.queries.persons import known
@@ -27,24 +29,41 @@ class ShortlistFull(Refused):
         super().__init__(f"Your shortlist holds {MOST_KEPT}. Take some off first")
 
 
-def keep(listing_ref: str, *, person_ref: str = "", by: Viewer) -> None:
+def keep(listing_ref: str, *, person_ref: str = "", when: Asked | None = None, by: Viewer) -> None:
     """Put a listing on the shortlist of ``by``, for one person or nobody in particular. Twice is once.
+
+    ``when``: the days it is kept for, instead of those before; none leaves these as they are.
 
     Raises NotFound, ShortlistFull.
     """
     with _kept_by_another_click(), transaction():
         listing_id = listing_for(listing_ref, viewer=by).id
         person_id = known(person_ref, viewer=by).person.id if person_ref else None
-        _keep(listing_id, person_id, by)
+        _keep(listing_id, person_id, when, by)
 
 
-def carry_over(listing_refs: Sequence[str], *, by: Viewer) -> None:
-    """Put what somebody kept before they signed in on their own shortlist, as far as there is room."""
+def carry_over(gathered: Mapping[str, Asked | None], *, by: Viewer) -> None:
+    """Put what somebody kept before they signed in, and for when, on their own shortlist, as far as there is room."""
     with _kept_by_another_click(), transaction():
-        ids = sorted(session.scalars(select(Listing.id).where(Listing.ref.in_(listing_refs))))
+        named = select(Listing.id, Listing.ref).where(Listing.ref.in_(gathered)).order_by(Listing.id)
         room = MOST_KEPT - _count(by)
-        for listing_id in ids[: max(0, room)]:
-            _keep(listing_id, None, by)
+        for listing in session.execute(named).all()[: max(0, room)]:
+            _keep(listing.id, None, gathered[listing.ref], by)
+
+
+def set_days(*, person_ref: str = "", when: Asked | None, by: Viewer) -> None:
+    """Let all that ``by`` keeps for one person, or for nobody in particular, be for these days; none: for no days.
+
+    Raises NotFound.
+    """
+    with transaction():
+        person_id = known(person_ref, viewer=by).person.id if person_ref else None
+        mine = select(KeptListing).where(
+            KeptListing.account_id == by.account_id, KeptListing.person_id.is_not_distinct_from(person_id)
+        )
+        for kept in session.scalars(mine.with_for_update()):
+            kept.asked = as_record(when) if when else None
+            audit.record("set_days", about=f"kept-listing:{kept.ref}", by=by.actor)
 
 
 def write_note(ref: str, *, note: str, by: Viewer) -> None:
@@ -70,13 +89,22 @@ def _kept_by_another_click() -> suppress:
     return suppress(IntegrityError)
 
 
-def _keep(listing_id: int, person_id: int | None, by: Viewer) -> None:
+def _keep(listing_id: int, person_id: int | None, when: Asked | None, by: Viewer) -> None:
     same = (KeptListing.account_id == by.account_id, KeptListing.listing_id == listing_id)
-    if session.scalar(select(KeptListing.id).where(*same, KeptListing.person_id.is_not_distinct_from(person_id))):
+    before = session.scalar(select(KeptListing).where(*same, KeptListing.person_id.is_not_distinct_from(person_id)))
+    if before is not None:
+        if when is not None:
+            before.asked = as_record(when)
         return
     if _count(by) >= MOST_KEPT:
         raise ShortlistFull
-    kept = KeptListing(account_id=by.account_id, person_id=person_id, listing_id=listing_id, kept_at=clock.now())
+    kept = KeptListing(
+        account_id=by.account_id,
+        person_id=person_id,
+        listing_id=listing_id,
+        asked=as_record(when) if when else None,
+        kept_at=clock.now(),
+    )
     session.add(kept)
     session.flush()
     audit.record("keep", about=f"kept-listing:{kept.ref}", by=by.actor)

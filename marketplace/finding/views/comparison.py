@@ -1,8 +1,9 @@
 """Listings side by side. The address names listings and dates, and, for the reader alone, whose needs are asked."""
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
-from flask import current_app, g, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from marketplace.access_facts.match import MatchKind
 from marketplace.finding.comparing import MOST, sections
@@ -23,7 +24,11 @@ SHARED = ("listing", "near", *TIME_ASKED)
 
 @blueprint.get("/compare")
 @public
-def compare() -> str | tuple[str, int]:
+def compare() -> str | Response | tuple[str, int]:
+    if "when" in request.args:  # one of several times, chosen from a list: the address says it as any other does
+        rest = [(name, value) for name, value in request.args.items(multi=True) if name not in {"when", *TIME_ASKED}]
+        when = [(name, value) for name, value in parse_qsl(request.args["when"]) if name in TIME_ASKED]
+        return redirect(f"{url_for('finding.compare')}?{urlencode([*rest, *when])}")
     form = SearchForm(request.args, geocoder=current_app.extensions["geocoder"], people=people_for(g.reader))
     is_good = form.is_good()
     whose = known(form.person.data, viewer=g.reader) if form.person.data else None

@@ -17,7 +17,7 @@ from marketplace.clock import in_london, london_instant
 from marketplace.errors import Refused
 from marketplace.geo import Geocoder, Place, UnknownPlace, find, kilometres
 from marketplace.listings import whens
-from marketplace.listings.asked import LONGEST_STAY_NIGHTS, MOST_DAYS_ALIKE, Asked
+from marketplace.listings.asked import EACH_DAY, LONGEST_STAY_NIGHTS, MOST_DAYS_ALIKE, Asked
 from marketplace.listings.flexible import MOST_NIGHTS, Flexible
 from marketplace.listings.opening import WEEKDAYS
 from marketplace.listings.terms import EVERY_DAY
@@ -33,9 +33,6 @@ NOBODY = "Nobody in particular"
 WHOLE_BREAK = "whole"
 FOR_BREAK = "break"
 """What an address says of the break for which something is looked for: what is found is added straight to it."""
-
-EACH_DAY = "day"
-"""Of the hours asked for: the same on each day, rather than one stretch of time from the first to the last."""
 
 TIME_ASKED = ("from", "to", "start", "end", "each", "sleeps")
 """What an address says of the time asked for, and for how many: carried on from page to page."""
@@ -300,6 +297,11 @@ class SearchForm(DatesForm):
             self.near.errors = [*self.near.errors, refusal.message]
             return False
         return True
+
+
+def time_said(sent: "MultiDict[str, str]") -> dict[str, str]:
+    """What an address says of the time asked for, and for how many, to be said again in another one."""
+    return {name: sent[name] for name in TIME_ASKED if sent.get(name)}
 
 
 def _with(sent: "MultiDict[str, str]", **usual: str) -> "MultiDict[str, str]":

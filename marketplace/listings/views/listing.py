@@ -16,7 +16,7 @@ from marketplace.holidays import sort_of_day
 from marketplace.listings import cards, pictures
 from marketplace.listings.answers import HoursAnswers
 from marketplace.listings.deposit import deposit_words
-from marketplace.listings.forms.search import AHEAD, CAME_FROM, TIME_ASKED, DatesForm
+from marketplace.listings.forms.search import AHEAD, CAME_FROM, DatesForm, time_said
 from marketplace.listings.linked_data import Node, linked_data
 from marketplace.listings.models import Listing, ListingState
 from marketplace.listings.opening import is_open, week_words
@@ -133,6 +133,7 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         share=_share(listing.ref),
         back_href=_back_href(listing),
         came_from=request.args.get(CAME_FROM, ""),
+        time_asked=time_said(request.args),
     )
     return page if is_good else (page, 422)
 
@@ -149,7 +150,7 @@ def _back_href(listing: Listing) -> str:
 
 def _share(ref: str) -> str:
     """This page and its dates for others: not whose break it is."""
-    said = {name: request.args[name] for name in TIME_ASKED if request.args.get(name)}
+    said = time_said(request.args)
     return whole_address(f"{url_for('listings.listing', ref=ref)}{f'?{urlencode(said)}' if said else ''}")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import current_app, g, render_template, request, url_for
@@ -11,7 +12,7 @@ from marketplace.access_facts.needs import Need
 from marketplace.geo import ferry_words, miles, suggest
 from marketplace.listings import cards, pictures
 from marketplace.listings.asked import Asked
-from marketplace.listings.forms.search import CAME_FROM, FOR_BREAK, TIME_ASKED, WHOLE_BREAK, SearchForm
+from marketplace.listings.forms.search import CAME_FROM, FOR_BREAK, TIME_ASKED, WHOLE_BREAK, SearchForm, time_said
 from marketplace.listings.queries.candidates import PricedStay
 from marketplace.listings.queries.nearest import Closest, FewerNeeds, OtherDates, fewer_needs, nearest
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
@@ -50,6 +51,7 @@ class Shown:
     hides_weight: bool
     bare_href: str
     narrower: list[narrowing.Group]
+    keep_href: str
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,7 @@ def _shown(form: SearchForm, asked: Asked, results: Results, number: int) -> Sho
         hides_weight=len(told) < len(asked.needs),
         bare_href=f"{url_for('listings.search')}?{urlencode(_shared(form))}",
         narrower=narrowing.groups(results.facets) if results.facets else [],
+        keep_href=_keep_href({} if asked.flexible else time_said(request.args)),
     )
 
 
@@ -212,6 +215,7 @@ def _card(hit: Hit, asked: Asked, results: Results, place: int, carried: Carried
         stays=[_href(hit, carried, stay) for stay in hit.stays] or [_href(hit, carried)],
         months=[f"{carried.listings}{hit.offer.ref}?{carried.written_of(one.month)}#free" for one in hit.starts],
         add=_add_href(hit, carried) if hit.suits else "",
+        keep=_keep_href(_days(hit.stays[0]) | _sleepers()) if hit.stays else "",
     )
     mark = cards.mark_of(rank, suits=hit.suits)
     return cards.card(hit, asked, mark=mark, hrefs=hrefs, picture=picture.name, alt=picture.alt)
@@ -224,6 +228,15 @@ def _add_href(hit: Hit, carried: Carried) -> str:
     days = _days(hit.stays[0]) if hit.stays else {}
     said = carried.said | days | {"listing": hit.offer.ref}
     return f"{url_for('booking.add_listed')}?{urlencode(said)}"
+
+
+def _keep_href(when: dict[str, Any]) -> str:
+    """Where what is found is kept: on the shortlist, for these days."""
+    return url_for("finding.keep", **when)
+
+
+def _sleepers() -> dict[str, str]:
+    return {name: value for name, value in time_said(request.args).items() if name == "sleeps"}
 
 
 def _days(stay: PricedStay) -> dict[str, str]:
