@@ -11,8 +11,7 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Need, Strength, parse_need
-from marketplace.clock import in_london
-from marketplace.listings.asked import EACH_DAY, Asked
+from marketplace.listings.asked import Asked
 from marketplace.wording import nights_words
 
 Record = dict[str, Any]
@@ -31,20 +30,6 @@ def from_record(record: Record) -> Asked:
     """
     asked: Asked = _read(Asked, record)
     return asked
-
-
-def as_address(asked: Asked | None) -> dict[str, str]:
-    """The time asked for, and for how many, as the address of a search or a listing says it; nothing for no time."""
-    if asked is None or asked.days is None:
-        return {}
-    first_on, last_on = asked.days
-    said = {"from": first_on.isoformat(), "to": last_on.isoformat()}
-    if asked.stretches:
-        starts, ends = in_london(asked.stretches[0].starts_at), in_london(asked.stretches[-1].ends_at)
-        said |= {"start": f"{starts:%H:%M}", "end": f"{ends:%H:%M}"}
-    if len(asked.stretches) > 1:
-        said["each"] = EACH_DAY
-    return said | ({"sleeps": f"{asked.sleeps}"} if asked.sleeps else {})
 
 
 def when_words(asked: Asked) -> str:

@@ -10,7 +10,7 @@ from marketplace.geo import Point
 from marketplace.listings.flexible import Flexible
 from marketplace.listings.terms import TimeAsked
 from marketplace.periods import Period, nights, same_hours
-from marketplace.wording import from_to_words, moment, plural
+from marketplace.wording import from_to_words, moment, nights_words, plural
 
 WITHIN_KM = 40.0
 LONGEST_STAY_NIGHTS = 365
@@ -81,6 +81,24 @@ class Asked:
     def within_days(self) -> tuple[date, date] | None:
         """The same, or the days between which the nights asked for can move."""
         return (self.flexible.first_on, self.flexible.last_on) if self.flexible else self.days
+
+    @property
+    def time_words(self) -> str:
+        """The nights on their days, or the hours, as people say them; blank for no such time."""
+        return self.hours_words or (nights_words(*self.stay) if self.stay else "")
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The time, and for how many, as the address of a search or a listing says it; nothing for no days."""
+        if self.days is None:
+            return {}
+        said = {"from": self.days[0].isoformat(), "to": self.days[1].isoformat()}
+        if self.stretches:
+            starts, ends = in_london(self.stretches[0].starts_at), in_london(self.stretches[-1].ends_at)
+            said |= {"start": f"{starts:%H:%M}", "end": f"{ends:%H:%M}"}
+        if len(self.stretches) > 1:
+            said["each"] = EACH_DAY
+        return said | ({"sleeps": f"{self.sleeps}"} if self.sleeps else {})
 
     def time_asked(self, *, today: date) -> TimeAsked:
         """The time as the terms of a listing look at it."""

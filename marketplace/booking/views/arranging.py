@@ -24,7 +24,7 @@ from marketplace.booking.tallies import number_words
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import onward, saved
-from marketplace.booking.views.signs import cover_pieces_of, gap_search, looks_for, sign_of, steps_of
+from marketplace.booking.views.signs import cover_pieces_of, gap_search, looks_for, looks_instead, sign_of, steps_of
 from marketplace.calendars import MEDIA_TYPE
 from marketplace.listings.forms.search import TIME_ASKED
 from marketplace.notifications.services import speaking_for
@@ -86,6 +86,7 @@ def break_page(ref: str) -> str:
         cover_pieces=cover_pieces_of(found),
         gap_search=gap_search,
         looks=looks_for(found) if found.rights.may_add else (),
+        looks_instead=looks_instead(found),
         sign_of=sign_of,
         steps=steps_of(found),
         swaps=swaps_under_way([line.ref for line in found.lines]) if is_confirmed else (),

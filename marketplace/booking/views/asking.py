@@ -31,7 +31,7 @@ from marketplace.booking.services.breaks import protection_stamp
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.desk import asks_of
 from marketplace.booking.views.saving import onward, pot_of, saved, shown, to_arrange
-from marketplace.booking.views.signs import look_instead
+from marketplace.booking.views.signs import look_instead, looks_instead
 from marketplace.budgets.balance import Shortfall
 from marketplace.budgets.errors import NotEnoughMoney
 from marketplace.budgets.sorts import SettlesBy
@@ -75,7 +75,8 @@ def hold(ref: str) -> Answer:
                 f"{short.name}: {format_pence(short.short_pence)} more is set aside than is said to be in it.", "note"
             )
         return onward(f"{_what(shown(ref))} is held for you until {moment(held.until)}.", ref=ref)
-    return render_template("booking/hold.html", found=to_arrange(ref), form=form, way=None)
+    found = to_arrange(ref)
+    return render_template("booking/hold.html", found=found, form=form, way=None, looks_instead=looks_instead(found))
 
 
 def in_the_way(refusal: MarketplaceError) -> InTheWay:
@@ -260,7 +261,7 @@ def not_held(ref: str, way: InTheWay) -> tuple[str, int]:
     found = shown(ref)
     lines = {line.ref: line for line in found.lines}
     looks = {ref: look_instead(found, line) for ref, line in lines.items()} if found.rights.may_add else {}
-    shows = {"found": found, "way": way, "lines": lines, "looks": looks}
+    shows = {"found": found, "way": way, "lines": lines, "looks": looks, "looks_instead": looks_instead(found)}
     return render_template("booking/hold.html", form=Form(), **shows), way.status
 
 

@@ -10,13 +10,17 @@ from marketplace.booking.forms.off_site import AcceptanceForm
 from marketplace.booking.queries.alternatives import instead_of
 from marketplace.booking.queries.cancel_costs import CancelCost, cancel_cost
 from marketplace.booking.queries.order_rests import pots_to_decide
+from marketplace.booking.queries.page import LineRow
 from marketplace.booking.queries.pound import pound_of
 from marketplace.booking.queries.swap_pages import swap_link
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import line_of, onward, saved, shown, to_arrange
-from marketplace.booking.views.signs import sign_of
-from marketplace.errors import NotAllowed
+from marketplace.booking.views.signs import looks_instead, sign_of, time_wanted
+from marketplace.errors import NotAllowed, NotFound
+from marketplace.listings.asked import Asked
+from marketplace.listings.queries.free_next import free_next
+from marketplace.listings.queries.public import listing_for
 from marketplace.money import format_pence
 from marketplace.web.access import requires
 from marketplace.web.answered import Answer
@@ -35,10 +39,23 @@ def part(ref: str, line_ref: str) -> str:
         found=found,
         line=line,
         sign=sign_of(line),
+        looks_instead=looks_instead(found),
+        later=_free_later(line),
         pound=pound_of(line_ref),
         swap=swap_link(ref, line_ref, viewer=g.reader),
         rests=pots_to_decide(line_ref, viewer=g.reader),
     )
+
+
+def _free_later(line: LineRow) -> Asked | None:
+    """When what is not free now is free next, of a listing that is still shown."""
+    when = time_wanted(line) if line.is_taken else None
+    if when is None or not line.listing_ref:
+        return None
+    try:
+        return free_next(listing_for(line.listing_ref, viewer=g.reader), when)
+    except NotFound:
+        return None
 
 
 @blueprint.route("/breaks/<ref>/parts/<line_ref>/instead", methods=["GET", "POST"])

@@ -12,8 +12,9 @@ from marketplace.booking.cover import Gap
 from marketplace.booking.queries.page import BreakPage, LineRow, Wait
 from marketplace.booking.sorts import LineSort
 from marketplace.clock import in_london
+from marketplace.listings.asked import MOST_DAYS_ALIKE, Asked
 from marketplace.listings.forms.search import FOR_BREAK
-from marketplace.periods import Period
+from marketplace.periods import Period, merged, same_hours
 from marketplace.wording import capital
 
 MINUTE = timedelta(minutes=1)
@@ -139,15 +140,35 @@ def gap_search(found: BreakPage) -> dict[str, str]:
 
 
 def look_instead(found: BreakPage, line: LineRow) -> str:
-    """Where something else of the kind of a part is looked for, for the first time that it is wanted."""
+    """Where something else of the kind of a part is looked for, for the time that it is wanted."""
     if line.kind is None:
         return ""
-    period = next((segment.period for segment in line.segments if segment.period), None)
-    if period is None or line.kind.is_stay:
+    when = time_wanted(line)
+    if when is None or line.kind.is_stay:
         return _search(found, line.kind)
-    starts, ends = in_london(period.starts_at), in_london(period.ends_at)
-    when = {"from": starts.date().isoformat(), "to": ends.date().isoformat(), "start": f"{starts:%H:%M}"}
-    return f"{_search(found, line.kind)}&{urlencode(when | {'end': f'{ends:%H:%M}'})}"
+    return f"{_search(found, line.kind)}&{urlencode(when.address)}"
+
+
+def looks_instead(found: BreakPage) -> dict[str, str]:
+    """The same of each part that is not free at its time, by its reference; nothing for whoever may add nothing."""
+    if not found.rights.may_add:
+        return {}
+    return {line.ref: look_instead(found, line) for line in found.lines if line.is_taken}
+
+
+def time_wanted(line: LineRow) -> Asked | None:
+    """The time of a part as a search says it: its nights, or the hours of its first days that are alike.
+
+    None for what has no time.
+    """
+    periods = merged(segment.period for segment in line.segments if segment.period)
+    if not periods:
+        return None
+    if line.kind is not None and line.kind.is_stay:
+        days = [in_london(at).date() for at in (periods[0].starts_at, periods[-1].ends_at)]
+        return Asked(stay=(days[0], days[1]))
+    alike = next(days for days in range(len(periods), 0, -1) if same_hours(periods[0], days) == tuple(periods[:days]))
+    return Asked(hours=periods[0], days_alike=min(alike, MOST_DAYS_ALIKE))
 
 
 def cover_pieces_of(found: BreakPage) -> tuple[CoverPiece, ...]:

@@ -12,7 +12,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.finding.models import KeptListing
-from marketplace.finding.record import as_address, from_record, when_words
+from marketplace.finding.record import from_record, when_words
 from marketplace.listings import pictures
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import Listing, ListingState, Photo
@@ -51,7 +51,7 @@ class Kept:
     @property
     def address(self) -> dict[str, str]:
         """The days, and for how many, as its page and a comparison are told of them: only while they are to come."""
-        return {} if self.is_over else as_address(self.for_days)
+        return self.for_days.address if self.for_days and not self.is_over else {}
 
 
 @dataclass(frozen=True)

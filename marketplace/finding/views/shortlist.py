@@ -14,7 +14,6 @@ from marketplace.errors import NotFound, Refused
 from marketplace.finding.comparing import MOST
 from marketplace.finding.forms import NoteForm
 from marketplace.finding.queries.shortlist import kept_of, shortlist_of_visitor, shortlists
-from marketplace.finding.record import as_address
 from marketplace.finding.services import keeping
 from marketplace.finding.views import blueprint
 from marketplace.listings.asked import Asked
@@ -126,7 +125,7 @@ def _gathered() -> dict[str, Asked | None]:
 
 
 def _gather(kept: Mapping[str, Asked | None]) -> None:
-    said = [f"{ref}?{urlencode(as_address(when))}" if when else ref for ref, when in kept.items()]
+    said = [f"{ref}?{urlencode(when.address)}" if when else ref for ref, when in kept.items()]
     session[GATHERED] = said[-MOST_IN_COOKIE:]
 
 

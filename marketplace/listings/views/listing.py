@@ -16,7 +16,7 @@ from marketplace.holidays import sort_of_day
 from marketplace.listings import cards, pictures
 from marketplace.listings.answers import HoursAnswers
 from marketplace.listings.deposit import deposit_words
-from marketplace.listings.forms.search import AHEAD, CAME_FROM, DatesForm, time_said
+from marketplace.listings.forms.search import AHEAD, CAME_FROM, FOR_BREAK, DatesForm, time_said
 from marketplace.listings.linked_data import Node, linked_data
 from marketplace.listings.models import Listing, ListingState
 from marketplace.listings.opening import is_open, week_words
@@ -30,6 +30,7 @@ from marketplace.listings.pricing import (
 )
 from marketplace.listings.queries.diary import Month, month, standing
 from marketplace.listings.queries.feeds import UNREAD_WORDS, is_any_unread
+from marketplace.listings.queries.free_next import free_next
 from marketplace.listings.queries.levies import levy_words, stay_must_pay
 from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.queries.public import listing_for, month_after, month_before
@@ -101,6 +102,7 @@ def listing_page(ref: str) -> str | tuple[str, int]:
     whose = known(form.person.data, viewer=g.reader) if is_good and form.person.data else None
     levy = levy_words(listing.prices.levied)
     matched = match(profile_for(whose, viewer=g.reader, task="listing"), listing.known_facts, kind=listing.kind)
+    price = _price(listing, form) if is_good else None
     page = render_template(
         "listings/listing/listing.html",
         form=form,
@@ -110,7 +112,8 @@ def listing_page(ref: str) -> str | tuple[str, int]:
         rooms=_rooms(listing, matched),
         month=_month(listing, form if is_good else None),
         month_links=_month_links(form.arrive.data if is_good else None),
-        price=_price(listing, form) if is_good else None,
+        price=price,
+        ways_on=_ways_on(listing, form) if price and not price.is_free else (),
         broken=_time_asked(form).broken(listing.terms) if is_good else {},
         picture=pictures.of(listing.picture, listing.kind),
         kind_words=cards.kind_words(listing),
@@ -271,6 +274,18 @@ def _price(listing: Listing, form: DatesForm) -> Price | None:
         return None
     week = HoursAnswers.of(listing).week if form.stretches else ()
     return Price(lines, all(is_open(period, week) and _has_space(listing, period) for period in periods))
+
+
+def _ways_on(listing: Listing, form: DatesForm) -> tuple[tuple[str, str], ...]:
+    """Where to go on where it is not free: when it is, and what else is free then and near; words and address."""
+    links = []
+    if later := free_next(listing, form.time_asked):
+        links.append((f"Free next: {later.time_words}", this_page(without="month", **later.address)))
+    near = {"kind": listing.kind.value} | ({"near": listing.town} if listing.town else {})
+    carried = {name: request.args[name] for name in ("person", FOR_BREAK) if request.args.get(name)}
+    words = f"See what else is free then{f' near {listing.town}' if listing.town else ''}"
+    links.append((words, f"{url_for('listings.search')}?{urlencode(near | form.time_asked.address | carried)}"))
+    return tuple(links)
 
 
 def _has_space(listing: Listing, period: Period) -> bool:
