@@ -9,6 +9,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace import clock
 from marketplace.access_facts.facts import Evidence, parse_facts
 from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.accounts.roles import RoleName
@@ -182,5 +183,8 @@ def test_before_the_stay_begins_nobody_says_how_it_was(client: CheckedClient) ->
     golden.ask(made)
     golden.answer(made)
     families.sign_in(client, made.viewers["family"])
-    assert client.get(f"/breaks/{made.ref}/parts/{made.lines['house']}/facts").status_code == 404
-    assert "Was it as they said?" not in client.get(f"/breaks/{made.ref}").text
+    for now in (clock.now(), golden.at(golden.friday(), 14)):  # a stay is counted from noon, and this break from 15:00
+        with time_machine.travel(now):
+            families.sign_in(client, made.viewers["family"])
+            assert client.get(f"/breaks/{made.ref}/parts/{made.lines['house']}/facts").status_code == 404
+            assert "Was it as they said?" not in client.get(f"/breaks/{made.ref}").text

@@ -33,7 +33,8 @@ def may_say_facts(line: Line, known: KnownBreak) -> bool:
         return False
     if not (known.sees(line) and known.is_with_them):
         return False
-    starts_at = line.periods[0].starts_at
+    # A stay is counted from noon, and a part may be booked from before the break: nobody has seen anything by then.
+    starts_at = max(line.periods[0].starts_at, known.break_.starts_at)
     return starts_at <= clock.now() < max(one.ends_at for one in line.periods) + SAID_FOR
 
 
