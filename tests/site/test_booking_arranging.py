@@ -298,6 +298,9 @@ def test_a_sister_adds_her_own_hours_for_nothing(client: CheckedClient, weekend:
     }
     unsaid = browser.post(f"/breaks/{weekend.ref}/add-own", data=typed)
     assert "Say whether they have said yes" in unsaid.text
+    wrong = browser.post(f"/breaks/{weekend.ref}/add-own", data=typed | {"works": "perhaps"})
+    assert wrong.status_code == 422
+    typed |= {"works": "alone", "pvg": "pvg"}
     no_day = browser.post(f"/breaks/{weekend.ref}/add-own", data=typed | {"accepted_how": "in_person"})
     assert "Choose the day they said yes" in no_day.text
     typed |= {"accepted_how": "in_person", "accepted_on": clock.today().isoformat()}
@@ -306,6 +309,8 @@ def test_a_sister_adds_her_own_hours_for_nothing(client: CheckedClient, weekend:
     line = the_line(weekend.ref, "Breakfast with Anna")
     assert line.pence == 0
     assert line.counts_as_cover
+    assert line.is_individual
+    assert line.confirms_pvg
     assert line.state == "accepted"
     part = words(browser.get(f"/breaks/{weekend.ref}/parts/{line.ref}"))
     assert "Their yes Anna, his mother said yes in person on" in part

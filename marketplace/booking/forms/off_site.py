@@ -62,6 +62,11 @@ SO: Choices = (
     (SLEEPS, "They sleep there too"),
     (ALONE, "It is one person who works alone, for themselves"),
 )
+SENT = "sent"
+WORKS: Choices = (
+    (ALONE, "Yes: they are one person, and nobody sends them"),
+    (SENT, "No: an organisation sends them"),
+)
 ON_TOP: Choices = (
     (OnCost.HOLIDAY.value, "Holiday pay"),
     (OnCost.PENSION.value, "The employer's part of a pension"),
@@ -254,11 +259,16 @@ class OwnForm(ChargesForm):
     title = Words("What is it?", most=LONGEST_TITLE, needed="Say what it is, like Saturday with my own PA")
     who = Words("Who is it?", most=LONGEST_NAME, needed="Say who it is", hint="Their name, and what they are to you.")
     kind = Listed("What sort of thing?", choices=KINDS)
-    so = Ticks(
-        "What is true of it?",
-        choices=(*SO, (PVG, "I know that they are in the PVG scheme, which all paid PAs must be")),
+    so = Ticks("What is true of it?", choices=[one for one in SO if one[0] != ALONE])
+    works = OneOf("Do they work alone?", choices=WORKS, needed="Say whether they work alone")
+    registration_number = Words(
+        "Care Inspectorate number, if they have one", most=20, hint="Of an organisation. Who works alone has none."
     )
-    registration_number = Words("Care Inspectorate number, if they have one", most=20)
+    pvg = Ticks(
+        "Are they in the PVG scheme?",
+        choices=[(PVG, "I know that they are in it")],
+        hint="All paid PAs must be.",
+    )
     employer = Words(
         "Who employs them?",
         most=LONGEST_NAME,
@@ -308,10 +318,10 @@ class OwnForm(ChargesForm):
             counts_as_cover=COVER in so,
             includes_personal_care=CARE in so,
             registration_number=self.registration_number.data or "",
-            is_individual=ALONE in so,
+            is_individual=self.works.data == ALONE,
             sleeps_there=SLEEPS in so,
             employer=self.employer.data or "",
-            confirms_pvg=PVG in so,
+            confirms_pvg=PVG in (self.pvg.data or ()),
             on_top=frozenset(map(OnCost, self.on_top.data or ())),
             acceptance=self.acceptance,
         )

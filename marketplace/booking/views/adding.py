@@ -221,7 +221,7 @@ def brokered(ref: str) -> Answer:
 def own(ref: str) -> Answer:
     """My own PA, my usual provider, or family who agreed."""
     found = _growing(ref)
-    typed = {"so": ["cover", "alone"], "kind": "sole_pa"}
+    typed = {"so": ["cover"], "works": "alone", "kind": "sole_pa"}
     form = OwnForm.with_rows(1, typed=typed, days=days_between(found.period))
     form.suit(found)
     if saved(form, lambda: services.add_own_arrangement(ref, part=form.part, terms=form.terms, by=g.reader)):
