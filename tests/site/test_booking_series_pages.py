@@ -42,7 +42,11 @@ def test_every_third_weekend_is_seen_planned_held_and_asked_for(client: CheckedC
     assert again.status_code in {303, 409}
     assert "Two nights away" in words(client.get(of_person))
     families.sign_in(client, made.viewers["officer"])
-    assert "is asked for £200.00" in words(client.get(f"{where}/series"))
+    seen = client.get(f"{where}/series")
+    assert "is asked for £200.00" in words(seen)
+    assert " disabled" not in seen.text, "what can only be opened is no box that is faded"
+    assert 'class="series-what"' in seen.text
+    assert all(f'href="/breaks/{ref}">Open' in seen.text for ref in refs)
     of_pot = f"{where}/series/pots/{made.pots['virtual']}"
     with transaction():
         session.execute(update(Pot).where(Pot.ref == made.pots["virtual"]).values(coding="ASC-4430-AC"))
