@@ -10,6 +10,9 @@ from marketplace.rules.results import Answer, FactUsed, Result
 from marketplace.rules.rule import Rule, Subject
 from marketplace.rules.settings import SettingName, Settings
 
+SAY_WHICH = "Say which thing in the support plan this is for."
+"""What can be done where nobody has said yet what council money is for: nothing is against it by then."""
+
 
 class OutcomeState(StrEnum):
     """How far what matters to somebody is agreed in their support plan, on the days of the break."""
@@ -54,7 +57,7 @@ def decide_outcome(facts: OutcomeShare, settings: Settings) -> Result:
         return _decide_emergency(facts.emergency, facts, settings)
     if facts.outcome is OutcomeState.NONE:
         sentence = "Council money pays for what matters to you in your support plan. Nothing from it is named here."
-        return Result("R7", Answer.NO, sentence, used, "Say which thing in the support plan this is for.")
+        return Result("R7", Answer.NO, sentence, used, SAY_WHICH)
     sentence = "The support plan does not cover this. A care manager has to look at it."
     return Result("R7", Answer.ASK, sentence, used, "Choose another part of the support plan, or another pot.")
 

@@ -2,10 +2,15 @@
 // Without this script the page loads again by itself. What is found on the way (data-found) is drawn as it comes.
 export function followWork(place) {
   const seconds = Number(place.dataset.work);
+  // Whoever presses a button is on their way: to load this page again would stop them.
+  let isLeft = false;
+  document.addEventListener("submit", () => { isLeft = true; });
   const look = async () => {
     const answer = await fetch(window.location.href, { credentials: "same-origin" }).catch(() => null);
+    if (isLeft) return;
     if (answer?.ok) {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-work]");
+      if (isLeft) return;
       if (!fresh || fresh.dataset.found !== place.dataset.found) {
         window.location.reload();
         return;

@@ -19,6 +19,7 @@ from marketplace.listings.pricing import RateUnit
 from marketplace.people.models import Duty
 from marketplace.periods import Period
 from marketplace.rules.results import Answer, Result
+from marketplace.rules.spending import SAY_WHICH
 
 
 @dataclass(frozen=True)
@@ -334,6 +335,16 @@ class BreakPage:
         """What rules say no to, of the whole or of a part, each once: it cannot be held so."""
         said = (one for some in (self.results, *(line.results for line in self.lines)) for one in some if one.stops)
         return tuple({(one.rule_id, one.sentence): one for one in said}.values())
+
+    @property
+    def refusing(self) -> tuple[Result, ...]:
+        """The same without what is only still to be said."""
+        return tuple(one for one in self.stopping if one.instead != SAY_WHICH)
+
+    @property
+    def unsaid(self) -> tuple[LineRow, ...]:
+        """The parts of which nobody has said yet what council money pays for."""
+        return tuple(line for line in self.lines if any(one.instead == SAY_WHICH for one in line.results))
 
     def asked_by(self, result: Result, line_ref: str = "") -> AskRow | None:
         """What this asks of a named officer and what was decided; none where it asks nothing."""

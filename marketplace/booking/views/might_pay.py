@@ -11,7 +11,7 @@ from marketplace.booking.queries.leading import leading
 from marketplace.booking.queries.own_money import own_money
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.relatives import relative_said, what_follows
-from marketplace.booking.queries.who_might_pay import suggested
+from marketplace.booking.queries.who_might_pay import Suggested, suggested
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import line_of, onward, saved, to_arrange
@@ -37,7 +37,15 @@ def might_pay(ref: str) -> Answer:
     if now.given and saved(form, take):
         return _taken(ref)
     own = own_money(ref, viewer=g.reader) if now.missing_pence else None
-    return page("booking/might_pay.html", form, found=found, now=now, own=own)
+    return page("booking/might_pay.html", form, found=found, now=now, own=own, is_so_now=_is_so_now(found, now))
+
+
+def _is_so_now(found: BreakPage, now: Suggested) -> bool:
+    """Whether these pots pay just so already: then only what their money is for is left to say."""
+    stored = {line.ref: sorted((share.pot, share.pence) for share in line.shares) for line in found.lines}
+    return now.is_anew and all(
+        sorted((share.pot, share.pence) for share in part.shares) == stored.get(part.line_ref) for part in now.parts
+    )
 
 
 @blueprint.post("/breaks/<ref>/who-pays/own-money")
