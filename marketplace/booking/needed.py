@@ -91,6 +91,11 @@ def asked_at(parts: Iterable[DayPart], hour: int) -> Asked:
     return next((part.asked for part in parts if hour * 60 in set(_minutes(part))), USUAL)
 
 
+def leaves_time(parts: Iterable[DayPart]) -> bool:
+    """Whether any of the day is left of which no part says who must be there."""
+    return len({minute for part in parts for minute in _minutes(part)}) < DAY_MINUTES
+
+
 def overlapping(parts: Sequence[DayPart]) -> int | None:
     """The place of the first part that shares a minute of the day with one before it; none where none does."""
     seen: set[int] = set()

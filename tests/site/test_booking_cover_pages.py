@@ -65,3 +65,13 @@ def test_of_two_who_say_it_at_once_the_second_sees_both(client: CheckedClient, w
     assert f'value="{needs_stamp(weekend.break_)}"' in answer.text
     assert send_from(client, answer, where).status_code == 303
     assert kept() == [(480, 600, 2)]
+
+
+def test_other_times_are_spoken_of_only_where_some_are_left(client: CheckedClient, weekend: Golden) -> None:
+    address = f"/breaks/{weekend.ref}"
+    send(client, f"{address}/cover", TWO_IN_THE_MORNING)
+    assert "At all other times: one person, who may sleep." in words(client.get(address))
+    day_and_night = {"start_1": "09:00", "end_1": "08:00", "people_1": "1", "how_1": "awake"}
+    send(client, f"{address}/cover", TWO_IN_THE_MORNING | day_and_night)
+    assert "09:00 to 08:00: one person, awake." in words(client.get(address))
+    assert "At all other times" not in words(client.get(address))

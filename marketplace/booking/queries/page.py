@@ -299,6 +299,7 @@ class BreakPage:
     gone: tuple[LineRow, ...]
     cover: Cover | None
     cover_needs: tuple[str, ...]
+    has_usual_cover: bool
     timeline: tuple[TimelineDay, ...]
     ways: tuple[Way, ...]
     pots: tuple[PotPart, ...]
