@@ -129,6 +129,7 @@ def test_the_days_of_a_list_are_changed_for_its_person_alone(client: CheckedClie
 
 
 def test_a_visitor_changes_the_days_of_their_list(client: CheckedClient) -> None:
+    assert client.get("/shortlist/days").location == "/shortlist"
     house = supply.listing("Orchard House").ref
     client.post("/shortlist/keep", data={"listing": house})
     client.post("/shortlist/days", data={"from": "2027-03-05", "to": "2027-03-08"})

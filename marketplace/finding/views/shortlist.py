@@ -83,6 +83,8 @@ def days() -> str | Response | tuple[str, int]:
     person_ref = request.args.get("person", "")
     lists = shortlists(viewer=g.reader) if _has_account() else shortlist_of_visitor(_gathered())
     one = next((each for each in lists if each.person_ref == person_ref), None)
+    if one is None and not person_ref:
+        return redirect(url_for("finding.shortlist"))
     if one is None:
         raise NotFound
     is_sent = request.method == "POST"
