@@ -30,6 +30,7 @@ APPEND_ONLY = (
     "line_move",
     "client_movement",
     "paid_elsewhere",
+    "seen_payment",
 )
 LEDGER = frozenset({Guard("transfer", "transfer_matches"), Guard("transfer", "transfer_moves")})
 PAPERS = frozenset({Guard("quote", "quote_stays")})

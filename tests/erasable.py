@@ -155,6 +155,8 @@ def _fill_cards(marked: Marked, pot: Pot, one: Break) -> None:
     marked.fill("payout_reversal", payout_id=payout, settled_at=now)
     marked.fill("bank_statement")
     marked.fill("bank_line", reference=known_as, done_at=now)
+    went = marked.fill("bank_line_out", done_at=now, is_other=False)
+    marked.fill("seen_payment", line_id=went, reference=known_as)
 
 
 def _fill_by_reference(marked: Marked, one: Break, line: Line) -> None:

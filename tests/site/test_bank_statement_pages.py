@@ -126,4 +126,7 @@ def test_the_client_account_holds_what_the_bank_counts_beside_its_own_sum(financ
     assert f"The bank said that £3.00 was there on {day(date(2026, 3, 5))}, and so do we." in words(finance.get(page))
     send(finance, "Date,Description,Amount,Balance\n06/03/2026,Back to Ann,-1.00,2.00\n")
     said = words(finance.get(page))
-    assert f"The bank said that £2.00 was there on {day(date(2026, 3, 6))}. That is £1.00 less than we count." in said
+    assert f"The bank said that £2.00 was there on {day(date(2026, 3, 6))}, and so do we, once what is below" in said
+    assert "Went out, and nobody has said what it is" in said
+    send(finance, "Date,Description,Amount,Balance\n07/03/2026,Tea,1.00,9.00\n")
+    assert "That is £6.00 more than we can account for." in words(finance.get(page))

@@ -159,6 +159,6 @@ def test_with_many_payouts_the_pages_ask_as_little_as_with_few(client: CheckedCl
                 complete(other)
                 known(other.offers["house"].by, other.offers["bank"].by)
         address = f"{TO_PAY_OUT}/lists/{listed()}"
-        pages = counted(client, DESK, TO_PAY_OUT, address, f"{address}/payments.csv")
+        pages = counted(client, DESK, TO_PAY_OUT, address, f"{address}/payments.csv", "/payments/outgoing")
         counts.append({str(at): many for at, many in enumerate(pages.values())})
     assert_same(*counts, most=30)

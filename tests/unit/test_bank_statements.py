@@ -8,7 +8,7 @@ import pytest
 from marketplace.booking.matching import Awaited, Likeness, Marked, proposal
 from marketplace.budgets.bank_file import MOST_ROWS, BadRow
 from marketplace.errors import Refused
-from marketplace.payments.bank.reading import Came, what_came
+from marketplace.payments.bank.reading import Moved, what_moved
 
 TODAY = date(2027, 3, 9)
 BARCLAYS = (
@@ -35,13 +35,13 @@ READER = 'Payout from 1 March\n\nDate;x\nDate,Description,Net\n2027-03-09,Card s
     ],
 )
 def test_each_bank_has_columns_of_its_own(text: str, on: date, words: str, pence: int) -> None:
-    found = what_came(text.encode(), today=TODAY)
+    found = what_moved(text.encode(), today=TODAY)
     (line,) = found.lines
     assert (line.on, line.words, line.pence, found.bad) == (on, words, pence, ())
 
 
-def rows(*lines: str) -> Came:
-    return what_came(("Date,Description,Amount\n" + "\n".join(lines)).encode(), today=TODAY)
+def rows(*lines: str) -> Moved:
+    return what_moved(("Date,Description,Amount\n" + "\n".join(lines)).encode(), today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,17 @@ def test_a_row_that_cannot_be_read_is_named_and_the_others_are_taken(line: str, 
 
 
 @pytest.mark.parametrize("amount", ["-5.00", "(5.00)", "0.00", "", "-5", "(1,000.00)"])
-def test_what_went_out_is_left_alone(amount: str) -> None:
+def test_what_went_out_or_moved_nothing_is_no_money_that_came(amount: str) -> None:
     found = rows(f'05/03/2027,Power,"{amount}"')
     assert (found.lines, found.bad) == ((), ())
+
+
+@pytest.mark.parametrize(("amount", "pence"), [("-5.00", -5_00), ("(1,000.00)", -1000_00), ("-5", -5_00)])
+def test_what_went_out_is_read_beside_what_came(amount: str, pence: int) -> None:
+    found = rows("05/03/2027,Hume,5.00", f'05/03/2027,Power,"{amount}"', "10/03/2027,Power,-1.00")
+    assert [line.pence for line in found.lines] == [5_00]
+    assert [(line.row, line.words, line.pence) for line in found.went] == [(3, "Power", pence)]
+    assert found.bad == (BadRow(4, "10/03/2027 is still to come"),)
 
 
 @pytest.mark.parametrize(("amount", "pence"), [("5", 5_00), ("5.5", 5_50), ("+5.05", 5_05), ("£1,234.50", 1234_50)])
@@ -99,7 +107,7 @@ def test_a_line_is_known_again_in_another_file_and_twice_on_one_day_it_is_two() 
 )
 def test_a_file_that_is_no_statement_is_refused_at_its_field(content: bytes, why: str) -> None:
     with pytest.raises(Refused) as refused:
-        what_came(content, today=TODAY)
+        what_moved(content, today=TODAY)
     assert why in refused.value.fields["file"]
 
 
@@ -120,11 +128,11 @@ def test_what_the_bank_counts_is_that_of_the_latest_row_whichever_way_the_rows_g
     rows: tuple[str, ...], left: tuple[date, int] | None
 ) -> None:
     text = "\n".join(("Date,Description,Amount,Balance", *rows))
-    assert what_came(text.encode(), today=TODAY).left == left
+    assert what_moved(text.encode(), today=TODAY).left == left
 
 
 def test_a_file_of_windows_is_read_too() -> None:
-    found = what_came("Date,Description,Amount\n05/03/2027,Café,£5.00\n".encode("cp1252"), today=TODAY)
+    found = what_moved("Date,Description,Amount\n05/03/2027,Café,£5.00\n".encode("cp1252"), today=TODAY)
     assert (found.lines[0].words, found.lines[0].pence) == ("Café", 5_00)
 
 

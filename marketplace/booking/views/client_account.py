@@ -9,6 +9,7 @@ from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.booking.client_account import as_csv
 from marketplace.booking.forms.elsewhere import PaidElsewhereForm
+from marketplace.booking.queries.bank_beside import bank_beside
 from marketplace.booking.queries.client_account import client_desk, movements_of
 from marketplace.booking.queries.elsewhere import owed_elsewhere
 from marketplace.booking.queries.invoice_fees import fees_owed
@@ -32,14 +33,15 @@ def tasks() -> int:
 @blueprint.get("/payments/client-account")
 @requires(Permission.HANDLE_PAYMENTS)
 def client_account() -> str:
-    desk = client_desk(viewer=g.reader)
+    desk, said = client_desk(viewer=g.reader), latest_balance(viewer=g.reader)
     return render_template(
         "booking/answering/client_account.html",
         desk=desk,
         ages=list(Age),
         to_pay_out=tasks(),
         fees=fees_owed(viewer=g.reader),
-        said=latest_balance(viewer=g.reader),
+        said=said,
+        beside=bank_beside(desk.account.moved, said, viewer=g.reader),
     )
 
 

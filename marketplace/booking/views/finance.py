@@ -8,7 +8,7 @@ from marketplace.booking.forms.answering import MoneyComeForm
 from marketplace.booking.queries.promises import promises_due
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import answered
-from marketplace.payments.bank.queries import count_unmatched
+from marketplace.payments.bank.queries import count_lines, count_outgoing, count_unmatched
 from marketplace.payments.payouts.queries.payouts import count_payout_cases
 from marketplace.payments.payouts.queries.to_pay_out import count_to_pay_out
 from marketplace.payments.queries import count_card_cases, refunds_stuck
@@ -30,6 +30,7 @@ def payments() -> str:
         card_cases=count_card_cases(viewer=g.reader),
         payout_cases=count_payout_cases(viewer=g.reader),
         unmatched=count_unmatched(viewer=g.reader),
+        outgoing=count_outgoing(viewer=g.reader),
         to_pay_out=count_to_pay_out(viewer=g.reader),
     )
 
@@ -40,7 +41,7 @@ def tasks() -> int:
     late = sum(row.is_over or row.owed_back_pence > 0 for row in rows)
     stuck = len(refunds_stuck(viewer=g.reader)) + count_card_cases(viewer=g.reader)
     stuck += count_payout_cases(viewer=g.reader)
-    return late + stuck + count_unmatched(viewer=g.reader)
+    return late + stuck + count_lines(viewer=g.reader)
 
 
 @blueprint.post("/payments/<ref>/paid")

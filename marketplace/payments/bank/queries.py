@@ -1,14 +1,15 @@
 """Statements that were taken in, and lines that nobody has said anything of yet. Only finance has any."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.errors import NotFound
-from marketplace.payments.bank.models import BankLine, BankStatement
+from marketplace.payments.bank.models import BankLine, BankStatement, OutgoingLine, SeenPayment
 
 SHOWN = 100
 
@@ -32,7 +33,7 @@ def count_unmatched(*, viewer: Viewer) -> int:
     """How many there are."""
     if not viewer.can(Permission.HANDLE_PAYMENTS):
         return 0
-    return session.scalars(select(func.count()).select_from(BankLine).where(BankLine.done_at.is_(None))).one()
+    return session.scalars(select(_waiting(BankLine))).one()
 
 
 def latest_balance(*, viewer: Viewer) -> BankStatement | None:
@@ -50,3 +51,56 @@ def statement_of(ref: str, *, viewer: Viewer) -> BankStatement:
     if found is None:
         raise NotFound
     return found
+
+
+def outgoing_waiting(*, viewer: Viewer) -> Sequence[OutgoingLine]:
+    """Money that went out and of which nobody has said what it is, the oldest first."""
+    if not viewer.can(Permission.HANDLE_PAYMENTS):
+        return ()
+    waits = select(OutgoingLine).where(OutgoingLine.done_at.is_(None))
+    return session.scalars(waits.order_by(OutgoingLine.on, OutgoingLine.id)).all()
+
+
+def count_outgoing(*, viewer: Viewer) -> int:
+    """How many there are."""
+    if not viewer.can(Permission.HANDLE_PAYMENTS):
+        return 0
+    return session.scalars(select(_waiting(OutgoingLine))).one()
+
+
+def count_lines(*, viewer: Viewer) -> int:
+    """How many lines wait, of money that came in and that went out."""
+    if not viewer.can(Permission.HANDLE_PAYMENTS):
+        return 0
+    return session.scalars(select(_waiting(BankLine) + _waiting(OutgoingLine))).one()
+
+
+def _waiting(model: type[BankLine | OutgoingLine]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(model).where(model.done_at.is_(None)).scalar_subquery()
+
+
+def seen_of(references: Collection[str]) -> set[str]:
+    """The keys of the payments of these that stand in a line."""
+    return set(session.scalars(select(SeenPayment.key).where(SeenPayment.reference.in_(references))))
+
+
+def seen_pence(prefix: str) -> int:
+    """What stands in lines of payments whose key begins so."""
+    wanted = select(func.coalesce(func.sum(SeenPayment.pence), 0)).where(SeenPayment.key.startswith(prefix))
+    return session.scalars(wanted).one()
+
+
+def put_aside_pence() -> tuple[int, int]:
+    """What came in, and what went out, and is nothing of breaks."""
+    came, went = (
+        session.scalars(select(func.coalesce(func.sum(model.pence), 0)).where(model.is_other)).one()
+        for model in (BankLine, OutgoingLine)
+    )
+    return came, went
+
+
+def seen_until(*, viewer: Viewer) -> date | None:
+    """The day of the latest money that went out of which a statement tells; none before the first."""
+    if not viewer.can(Permission.HANDLE_PAYMENTS):
+        return None
+    return session.scalar(select(func.max(OutgoingLine.on)))

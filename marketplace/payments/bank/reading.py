@@ -1,4 +1,4 @@
-"""What came into the brokerage's bank account or card reader, of a statement of it. Pure."""
+"""What came into the brokerage's bank account or card reader and what went out, of a statement of it. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,29 +8,31 @@ from marketplace.budgets.bank_file import BadRow, BankRow, read_statement
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
-    """Money that came in; rows of money that went out are left alone. ``left``: what the bank says is there at the end.
+class Moved:
+    """Money that came in, in pence above nought, and that went out, below it.
 
-    That is its day and pence, of the latest row, where the file has a balance.
+    ``left``: what the bank says is there at the end. That is its day and pence, of the latest row, where the file has
+    a balance.
     """
 
     lines: tuple[BankRow, ...]
+    went: tuple[BankRow, ...]
     bad: tuple[BadRow, ...]
     left: tuple[date, int] | None = None
 
 
-def what_came(content: bytes, *, today: date) -> Came:
-    """The money that a statement says came in. Raises Refused, in plain words, when the file cannot be read.
+def what_moved(content: bytes, *, today: date) -> Moved:
+    """What a statement says came in and went out. Raises Refused, in plain words, when the file cannot be read.
 
     A day that is still to come cannot be right: its row is named with those that could not be read, and its balance is
     no balance of the bank's.
     """
     found = read_statement(content)
-    came = [line for line in found.moved if line.pence > 0]
-    to_come = [BadRow(line.row, f"{line.on:%d/%m/%Y} is still to come") for line in came if line.on > today]
+    to_come = [BadRow(line.row, f"{line.on:%d/%m/%Y} is still to come") for line in found.moved if line.on > today]
     bad = sorted((*found.bad, *to_come), key=lambda one: one.row)
     known = [line for line in found.moved if line.on <= today]
-    return Came(tuple(line for line in known if line.pence > 0), tuple(bad), _left(known))
+    came, went = (tuple(line for line in known if (line.pence > 0) is is_in) for is_in in (True, False))
+    return Moved(came, went, tuple(bad), _left(known))
 
 
 def _left(rows: Sequence[BankRow]) -> tuple[date, int] | None:

@@ -12,7 +12,7 @@ from marketplace import clock, jobs
 from marketplace.db import session
 from marketplace.erased import WORDS, if_said, rewrite
 from marketplace.money import format_pence
-from marketplace.payments.bank.models import BankLine
+from marketplace.payments.bank.models import BankLine, OutgoingLine, SeenPayment
 from marketplace.payments.charges import OPEN
 from marketplace.payments.invoices.lifecycle import OPEN as OPEN_INVOICES
 from marketplace.payments.invoices.lifecycle import InvoiceState
@@ -73,6 +73,8 @@ def erase(references: Collection[str], *, pots: Collection[str]) -> None:
     rewrite(CardDifference, differs, settled_words=if_said(CardDifference.settled_words))
     _erase_payouts(_paid_out(references))
     rewrite(BankLine, BankLine.reference.in_(references), words=WORDS)
+    paid_back = select(SeenPayment.line_id).where(SeenPayment.reference.in_(references))
+    rewrite(OutgoingLine, OutgoingLine.id.in_(paid_back), words=WORDS)
     rewrite(InvoiceMove, InvoiceMove.invoice_id.in_(_invoices(references)), words="")
 
 

@@ -79,6 +79,13 @@ def paid_by_bank() -> ByBank:
     )
 
 
+def listed_and_paid_pence() -> int:
+    """All that went to providers on lists that are paid, whatever came back since."""
+    net = func.coalesce(func.sum(Payout.pence - Payout.fee_pence), 0)
+    paid = select(net).select_from(Payout).join(PayoutPayee).join(PayoutRun).where(PayoutRun.paid_at.is_not(None))
+    return session.scalars(paid).one()
+
+
 def bank_movements(since: datetime, until: datetime) -> Iterator[BankMovement]:
     """What was paid to providers, a row for each payment of the bank, and what they sent back."""
     payees = select(PayoutPayee).join(PayoutRun).where(PayoutRun.paid_at >= since, PayoutRun.paid_at < until)

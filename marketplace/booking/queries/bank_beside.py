@@ -1,0 +1,43 @@
+"""The client account beside its bank statements: what was said here, what the bank says, and what lies between."""
+
+from sqlalchemy import exists, func, select
+
+from marketplace.accounts.viewer import Viewer
+from marketplace.booking.bank_beside import BankBeside
+from marketplace.booking.client_account import Moved
+from marketplace.booking.models import ClientMovement, MovementLine
+from marketplace.booking.queries.outgoing import MOVED, PAID_ELSEWHERE, PAYEE
+from marketplace.db import session
+from marketplace.payments.bank.models import BankStatement
+from marketplace.payments.bank.queries import outgoing_waiting, put_aside_pence, seen_pence
+from marketplace.payments.invoices.models import PaymentRun
+from marketplace.payments.payouts.queries.paid_by_bank import listed_and_paid_pence
+
+
+def bank_beside(moved: Moved, said: BankStatement | None, *, viewer: Viewer) -> BankBeside | None:
+    """Both; none before there is a statement with a balance.
+
+    ``moved``: by what was said here; ``said``: the latest such statement.
+    """
+    if said is None or said.left_on is None or said.left_pence is None:
+        return None
+    paid = listed_and_paid_pence() + moved.elsewhere_pence + moved.sent_back_pence
+    came, went = put_aside_pence()
+    return BankBeside(
+        said_pence=said.left_pence,
+        said_on=said.left_on,
+        ours_pence=moved.held_pence,
+        not_seen_pence=paid - sum(seen_pence(prefix) for prefix in (PAYEE, PAID_ELSEWHERE, MOVED)),
+        marked_pence=_marked_by_hand(),
+        unsaid_pence=sum(line.pence for line in outgoing_waiting(viewer=viewer)),
+        aside_in_pence=came,
+        aside_out_pence=went,
+        funders_pence=seen_pence(f"{PaymentRun.NAME}:"),
+    )
+
+
+def _marked_by_hand() -> int:
+    """What finance marked as come and stands in no line."""
+    stands = exists().where(MovementLine.movement_id == ClientMovement.id)
+    by_hand = (ClientMovement.pence > 0, ClientMovement.line_ref.is_(None), ~stands)
+    return session.scalars(select(func.coalesce(func.sum(ClientMovement.pence), 0)).where(*by_hand)).one()
