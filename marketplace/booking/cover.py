@@ -69,6 +69,11 @@ class Gap:
             return "nobody is awake"
         return "nobody is there" if self.asked.people == 1 else f"nobody is there, and {count} are needed"
 
+    @property
+    def past_words(self) -> str:
+        """The same of a break that is over."""
+        return self.words.replace(" is ", " was ").replace(" are ", " were ")
+
 
 _COUNTS = ("none", "one", "two", "three", "four")
 

@@ -71,7 +71,7 @@ def _answers(text: ListingText, listing: Listing) -> Iterator[Answers]:
     yield _place(text)
     yield _papers(text, PapersAnswers.of(listing))
     yield _booking(text)
-    yield TermsAnswers(text.is_instant, text.cancellation, text.cancellation_words)
+    yield TermsAnswers(text.is_instant, text.cancellation, text.cancellation_words, text.cancellation_steps)
     yield ArrivalAnswers(**text.arrival)
     yield RatesAnswers(tuple(_rates(text)))
     yield from prices.answers(text, today=clock.today())

@@ -174,6 +174,7 @@ class ListingText:
     is_instant: bool = False
     cancellation: Cancellation = Cancellation.NOT_SAID
     cancellation_words: str = ""
+    cancellation_steps: str = ""
     arrival: Mapping[str, str] = field(default_factory=dict)
     hours: Mapping[str, str] = field(default_factory=dict)
     pay: Mapping[str, str] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.cover import Cover
 from marketplace.booking.lifecycle import KEPT, LOST, BreakState, LineState
@@ -330,6 +331,11 @@ class BreakPage:
     """After which day it counts as given, once that is asked; blank before."""
     home_town: str = ""
     """Near which town the person is while their carer alone is away, for whoever arranges it; blank where not known."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is past, whether anybody has said so or not, or was cancelled: nothing of it can be put right."""
+        return self.state in {BreakState.COMPLETED, BreakState.CANCELLED} or self.period.ends_at <= clock.now()
 
     @property
     def stopping(self) -> tuple[Result, ...]:

@@ -153,7 +153,15 @@ def agree(ref: str, pot_ref: str) -> Answer:
     pot = pot_of(found, pot_ref)
     asks = pot.agreement
     if not (asks.may_agree or asks.may_tell or asks.may_attach_letter):
-        raise NotAllowed("There is nothing to agree here now, or not by you.")
+        if not asks.is_agreed:
+            raise NotAllowed("There is nothing to agree here now, or not by you.")
+        said = (
+            "You have said yes already."
+            if asks.by_name == g.reader.name
+            else f"The yes for {pot.name} is there already."
+        )
+        flash(f"{said} You need do nothing more about it.", "note")
+        return redirect(url_for("booking.break_page", ref=ref), 303)
     if asks.may_agree and g.reader.can(Permission.AGREE_SPENDING):
         return redirect(url_for("booking.decision", ref=ref, pot_ref=pot_ref))
     case = case_of_break(found, pot_ref)
