@@ -71,6 +71,7 @@ SWEEPS = (
     Sweep("remind-of-rest", timedelta(hours=1), booking.remind_of_rest),
     Sweep("ask-if-over", timedelta(hours=1), booking.ask_if_over),
     Sweep("end-not-given", timedelta(hours=1), booking.end_unanswered),
+    Sweep("end-let-offs", timedelta(hours=1), booking.end_unanswered_let_offs),
     Sweep("complete-unanswered", timedelta(hours=1), booking.complete_unanswered),
     Sweep("pay-beside-others", timedelta(hours=1), booking.pay_beside_others),
     Sweep("escalate-support-plans", timedelta(days=1), booking.escalate_plans),

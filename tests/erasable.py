@@ -109,6 +109,7 @@ def _fill_break(marked: Marked, one: Break, line: Line) -> None:
     ended = {"answer_by": clock.now() + timedelta(days=1), "ended_at": clock.now()}
     marked.fill("not_given", state="taken_back", **ended)
     marked.fill("passed_on")
+    marked.fill("waiver", state="in_part", back_pence=1, pence=2, **ended)
     marked.fill("pot_refusal")
     marked.fill("rule_decision")
     swap = marked.fill("swap", line_id=line.id, fresh_id=fresh, state="over")

@@ -82,6 +82,7 @@ ERASED: Mapping[str, str] = {
     "swap": "asks words",
     "swap_pot": "why_asked reason by_name",
     "transfer_note": "words",
+    "waiver": "words answer_words",
 }
 """By table, the columns whose words go: they are made empty, worded anew, or their row goes."""
 

@@ -21,6 +21,7 @@ from marketplace.booking.models.standstill import StandstillChoice
 from marketplace.booking.models.suggestions import RunState, Suggestion, SuggestionRun
 from marketplace.booking.models.swaps import Swap, SwapLimit, SwapPot
 from marketplace.booking.models.talk import LineQuestion, OtherTime, OtherTimePart
+from marketplace.booking.models.waivers import Waiver
 
 __all__ = [
     "Agreement",
@@ -72,4 +73,5 @@ __all__ = [
     "SwapLimit",
     "SwapPot",
     "TimeAllowance",
+    "Waiver",
 ]

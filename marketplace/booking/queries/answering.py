@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from marketplace.access_facts.needs import Need
 from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.models import Waiver
 from marketplace.booking.queries.money_rows import PotPart
 from marketplace.booking.queries.page import SegmentRow
 from marketplace.booking.queries.talking import Talk
@@ -101,6 +102,7 @@ class RequestPage:
     ``has_pas``: PAs are proposed, whom the manager assesses. ``care``: who is to give the personal care; why, only
     where the provider ``knows_why``. ``rest_by``: this part comes first, and is kept free of charge until then.
     ``later``: the later day that it is asked for now. ``not_given``: the open word that it was not given.
+    ``let_off``: that it was asked to keep less of a cancelled part, and what it said.
     """
 
     row: RequestRow
@@ -132,6 +134,7 @@ class RequestPage:
     rest_by: str
     later: "LaterAsked | None"
     not_given: "NotGivenAsked | None"
+    let_off: Waiver | None
 
     @property
     def needs(self) -> tuple[Need, ...]:

@@ -1,6 +1,7 @@
 """What providers are asked, sorted into what waits for them and what does not. Knows no person behind a request."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from marketplace import clock
@@ -12,6 +13,7 @@ from marketplace.booking.queries.later_days import open_among
 from marketplace.booking.queries.not_given import open_among as open_words
 from marketplace.booking.queries.requests import requests_for_provider
 from marketplace.booking.queries.talking import Said, said_of
+from marketplace.booking.queries.waivers import asked_waivers
 
 WAITS = frozenset({LineState.INSTEAD, LineState.ASKED, LineState.ACCEPTED_PROVISIONALLY})
 SOON = timedelta(hours=24)
@@ -22,7 +24,7 @@ class Request:
     """One request as the inbox prints it. ``is_soon``: it ends within a day; ``said``: what was asked or offered.
 
     ``later_by``: until when to say whether it is kept for longer, where it is kept and that is asked;
-    ``not_given_by``: the same, whether it was given.
+    ``not_given_by``: the same, whether it was given; ``let_off_by``: whether it keeps less of what was cancelled.
     """
 
     row: RequestRow
@@ -30,11 +32,12 @@ class Request:
     said: Said
     later_by: datetime | None
     not_given_by: datetime | None = None
+    let_off_by: datetime | None = None
 
     @property
     def answer_by(self) -> datetime | None:
         """Until when to answer."""
-        return self.later_by or self.not_given_by or self.row.answer_by
+        return self.later_by or self.not_given_by or self.let_off_by or self.row.answer_by
 
     @property
     def is_provisional(self) -> bool:
@@ -65,22 +68,36 @@ class Inbox:
 def inbox(*, viewer: Viewer) -> Inbox:
     """All that the viewer's provider is asked."""
     rows = requests_for_provider(viewer=viewer)
+    let_off = asked_waivers([row.line_ref for row in rows if row.state is LineState.CANCELLED])
     live = [row for row in rows if not row.is_gone]
     later = open_among([row.line_ref for row in live if not _waits(row)])
     words = open_words([row.line_ref for row in live if row.state is LineState.ACCEPTED])
-    not_given = {ref: word.answer_by for ref, word in words.items() if word.state is NotGivenState.ASKED}
-    asked = (row for row in live if _waits(row) or row.line_ref in later.keys() | not_given.keys())
-    waits = sorted(asked, key=lambda row: row.asked_at or row.when.starts_at)
+    asked = _Asked(
+        later=later,
+        not_given={ref: word.answer_by for ref, word in words.items() if word.state is NotGivenState.ASKED},
+        let_off={ref: one.answer_by for ref, one in let_off.items()},
+    )
+    waiting = (row for row in rows if (not row.is_gone and _waits(row)) or row.line_ref in asked)
+    waits = sorted(waiting, key=lambda row: row.asked_at or row.when.starts_at)
     said = said_of([row.line_ref for row in waits])
     accepted = sorted((row for row in live if row not in waits), key=lambda row: row.when.starts_at)
     return Inbox(
-        waits=tuple(
-            _request(row, said.get(row.line_ref, Said.NOTHING), later.get(row.line_ref), not_given.get(row.line_ref))
-            for row in waits
-        ),
+        waits=tuple(_request(row, said.get(row.line_ref, Said.NOTHING), asked) for row in waits),
         accepted=tuple(accepted),
-        ended=tuple(row for row in rows if row.is_gone),
+        ended=tuple(row for row in rows if row.is_gone and row not in waits),
     )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Until when to answer what is asked of parts that wait for no first yes, by their references."""
+
+    later: Mapping[str, datetime]
+    not_given: Mapping[str, datetime]
+    let_off: Mapping[str, datetime]
+
+    def __contains__(self, line_ref: str) -> bool:
+        return line_ref in self.later or line_ref in self.not_given or line_ref in self.let_off
 
 
 def _waits(row: RequestRow) -> bool:
@@ -88,6 +105,8 @@ def _waits(row: RequestRow) -> bool:
     return row.state in WAITS and not (row.state is LineState.INSTEAD and row.answer_by is None)
 
 
-def _request(row: RequestRow, said: Said, later_by: datetime | None, not_given_by: datetime | None) -> Request:
-    ends = later_by or not_given_by or row.answer_by
-    return Request(row, ends is not None and ends - clock.now() <= SOON, said, later_by, not_given_by)
+def _request(row: RequestRow, said: Said, asked: _Asked) -> Request:
+    ref = row.line_ref
+    found = Request(row, is_soon=False, said=said, later_by=asked.later.get(ref))
+    found = replace(found, not_given_by=asked.not_given.get(ref), let_off_by=asked.let_off.get(ref))
+    return replace(found, is_soon=found.answer_by is not None and found.answer_by - clock.now() <= SOON)

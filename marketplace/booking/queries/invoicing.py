@@ -10,7 +10,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from itertools import groupby
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
@@ -18,13 +18,14 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.invoicing import Piece, ShareOf, Stretch, kept_of, pieces
 from marketplace.booking.lifecycle import BreakState, LineState
-from marketplace.booking.models import Agreement, Break, LeadPayer, Line, Segment, Share
+from marketplace.booking.models import Agreement, Break, LeadPayer, Line, Segment, Share, Waiver
 from marketplace.booking.queries.holdings import live_money
 from marketplace.booking.queries.lead_payers import Led, card_pots, is_led_away, lead_pot, led
 from marketplace.booking.queries.payers import debtor_of, paid_on_invoice, payer_of_pot
 from marketplace.booking.queries.promises import not_paid_yet
 from marketplace.booking.queries.readiness import agreements_of_each
 from marketplace.booking.queries.words import segment_words
+from marketplace.booking.waiving import WaiverState
 from marketplace.budgets.models import Pot
 from marketplace.clock import in_london
 from marketplace.db import session
@@ -39,6 +40,9 @@ is_earned = or_(
     (Line.state == LineState.CANCELLED) & Line.shares.any(Share.kept_pence > 0),
 )
 """Lines that bring their provider something, with their breaks: booked, delivered, or cancelled and partly kept."""
+_is_asked_for = exists().where(Waiver.line_id == Line.id, Waiver.state == WaiverState.ASKED)
+"""Whether its provider is asked to keep less of a cancelled line: until it answers, nothing of it is invoiced."""
+
 LONGEST_WORDS = 240
 LONGEST_WHEN = 120
 
@@ -131,7 +135,7 @@ def earned_lines() -> Select[Line]:
         .join(Listing, Listing.id == Line.listing_id)
         .join(Provider, Provider.id == Listing.provider_id)
         .join(Break, Break.id == Line.break_id)
-        .where(is_earned)
+        .where(is_earned, ~_is_asked_for)
         .options(
             joinedload(Line.listing).joinedload(Listing.provider),
             joinedload(Line.break_).joinedload(Break.lead).joinedload(LeadPayer.pot).joinedload(Pot.sort),

@@ -28,6 +28,7 @@ from marketplace.booking.queries.swaps import accepted_for_now, asked_for, asked
 from marketplace.booking.queries.talking import talk_of
 from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.queries.told import told_to
+from marketplace.booking.queries.waivers import waiver_of
 from marketplace.booking.queries.weighing import weighed
 from marketplace.booking.queries.words import line_words
 from marketplace.booking.sorts import AcceptedHow, ForWhom
@@ -115,6 +116,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         rest_by=_rest_by(line),
         later=_later(line),
         not_given=_not_given(line),
+        let_off=waiver_of(line) if line.state is LineState.CANCELLED else None,
     )
 
 

@@ -117,6 +117,7 @@ from marketplace.booking.services.swap_limits import name_swap_limit
 from marketplace.booking.services.swapping import ask_swap, plan_swap, take_back_swap
 from marketplace.booking.services.talking import answer_question, ask_about
 from marketplace.booking.services.tonight import HeldTonight, PlaceHeld, hold_place
+from marketplace.booking.services.waiving import answer_let_off, ask_let_off, end_unanswered_let_offs
 
 __all__ = [
     "CardPayer",
@@ -141,6 +142,7 @@ __all__ = [
     "agree_several",
     "allow_time",
     "answer_later_day",
+    "answer_let_off",
     "answer_not_given",
     "answer_question",
     "answer_swap",
@@ -149,6 +151,7 @@ __all__ = [
     "ask_for_later_day",
     "ask_for_suggestions",
     "ask_if_over",
+    "ask_let_off",
     "ask_meeting",
     "ask_swap",
     "call_off",
@@ -173,6 +176,7 @@ __all__ = [
     "end_late_swaps",
     "end_standstill",
     "end_unanswered",
+    "end_unanswered_let_offs",
     "enter_levy_refund",
     "escalate_plans",
     "expire_over",

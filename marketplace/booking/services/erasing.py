@@ -36,6 +36,7 @@ from marketplace.booking.models import (
     SuggestionRun,
     Swap,
     SwapPot,
+    Waiver,
 )
 from marketplace.booking.sorts import LineSort, Whose
 from marketplace.budgets.models import Pot
@@ -119,6 +120,7 @@ def _erase_lines(ids: Collection[int]) -> None:
     rewrite(OtherTime, OtherTime.line_id.in_(ids), words="", by_name="")
     rewrite(RestAsk, RestAsk.line_id.in_(ids), words=if_said(RestAsk.words))
     _erase_not_given(ids)
+    rewrite(Waiver, Waiver.line_id.in_(ids), words=WORDS, answer_words=if_said(Waiver.answer_words))
     by_hand = select(Line.id).where(Line.id.in_(ids), Line.sort != LineSort.LISTED)
     rewrite(Segment, Segment.line_id.in_(by_hand), noun=A_PIECE, sort_words="")
 

@@ -46,6 +46,17 @@ def take_fees(one: Break, *, by: Actor) -> None:
     session.flush()
 
 
+def lower_fees(one: Break, *, by: Actor) -> None:
+    """Less was kept of a break that is over or cancelled: its fees come down to their per cent of what is left."""
+    session.flush()
+    for line in one.lines:
+        if line.is_fee and line.state in ENDED:
+            for share in line.shares:
+                parts = _paid_parts(one, share.pot_id)
+                _cost(share, min(fee_pence(sum(parts.values()), share.pot.fee_basis_points), _price(share)))
+    take_fees(one, by=by)
+
+
 def _paid_parts(one: Break, pot_id: int) -> dict[str, int]:
     """What a pot pays of a break beside its fee, by reference: of what was cancelled only what was kept."""
     shares = [share for line in one.lines if not line.is_fee for share in line.shares if share.pot_id == pot_id]

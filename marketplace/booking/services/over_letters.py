@@ -21,7 +21,7 @@ _FAMILY = frozenset(Capacity) - {Capacity.ADVISER, Capacity.CARE_MANAGER}
 
 def ask_if_as_planned(one: Break, over_by: datetime) -> None:
     """Ask whoever may say it, with the day after which the break counts as given."""
-    for reader in _who_may_say(one):
+    for reader in who_may_say(one):
         owe(
             "break-over-asked",
             to=reader,
@@ -35,11 +35,11 @@ def ask_if_as_planned(one: Break, over_by: datetime) -> None:
 
 def tell_counted_as_given(one: Break) -> None:
     """Tell the same people that nobody said otherwise in time."""
-    for reader in _who_may_say(one):
+    for reader in who_may_say(one):
         owe("break-over-given", to=reader, about=one.about, title=one.title, ref=one.ref)
 
 
-def _who_may_say(one: Break) -> list[Recipient]:
+def who_may_say(one: Break) -> list[Recipient]:
     """Those whose break it is, who plans for all of them in the family, and who arranged it.
 
     Where there is nobody of the last two, their care managers.
@@ -74,13 +74,13 @@ def ask_if_given(word: NotGiven) -> None:
 
 def tell_not_given(word: NotGiven) -> None:
     """Tell the provider of a part that it counts as not given; where the brokerage decided it, whoever plans too."""
-    family = _who_may_say(word.line.break_) if word.end_words else []
+    family = who_may_say(word.line.break_) if word.end_words else []
     _tell_end(word, [*providers_of(word.line), *family], is_given=False)
 
 
 def tell_given_after_all(word: NotGiven) -> None:
     """Tell the provider of a part, and whoever plans, that it counts as given."""
-    _tell_end(word, [*providers_of(word.line), *_who_may_say(word.line.break_)], is_given=True)
+    _tell_end(word, [*providers_of(word.line), *who_may_say(word.line.break_)], is_given=True)
 
 
 def _tell_end(word: NotGiven, readers: Collection[Recipient], *, is_given: bool) -> None:

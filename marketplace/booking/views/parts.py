@@ -7,12 +7,14 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.deciding import CancelForm
 from marketplace.booking.forms.off_site import AcceptanceForm
+from marketplace.booking.lifecycle import LineState
 from marketplace.booking.queries.alternatives import instead_of
 from marketplace.booking.queries.cancel_costs import CancelCost, cancel_cost
 from marketplace.booking.queries.order_rests import pots_to_decide
 from marketplace.booking.queries.page import LineRow
 from marketplace.booking.queries.pound import pound_of
 from marketplace.booking.queries.swap_pages import swap_link
+from marketplace.booking.queries.waivers import let_off
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import line_of, onward, saved, shown, to_arrange
@@ -44,6 +46,7 @@ def part(ref: str, line_ref: str) -> str:
         pound=pound_of(line_ref),
         swap=swap_link(ref, line_ref, viewer=g.reader),
         rests=pots_to_decide(line_ref, viewer=g.reader),
+        let_off=let_off(ref, line_ref, viewer=g.reader) if line.state is LineState.CANCELLED else None,
     )
 
 
