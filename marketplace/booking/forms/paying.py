@@ -12,7 +12,7 @@ from marketplace import money
 from marketplace.booking.drafts import SharePart
 from marketplace.booking.forms.named import NamedForm
 from marketplace.booking.queries.money_rows import PotChoice
-from marketplace.booking.queries.page import LineRow, ShareRow
+from marketplace.booking.queries.part_rows import LineRow, ShareRow
 from marketplace.editing import stamp
 from marketplace.errors import MarketplaceError, Refused
 from marketplace.web.fields import Listed, OneOf, Typed, small

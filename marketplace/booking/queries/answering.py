@@ -7,7 +7,7 @@ from marketplace.access_facts.needs import Need
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Waiver
 from marketplace.booking.queries.money_rows import PotPart
-from marketplace.booking.queries.page import SegmentRow
+from marketplace.booking.queries.part_rows import SegmentRow
 from marketplace.booking.queries.talking import Talk
 from marketplace.booking.queries.weighing import Weighed
 from marketplace.periods import Period

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from marketplace.booking.lifecycle import OUT_BY_A_NO, BreakState, LineState, line_state_at
 from marketplace.booking.models import Line, Say, Segment, Share
@@ -10,7 +11,7 @@ from marketplace.booking.queries.holdings import Holdings
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.levy_lines import levy_pence
 from marketplace.booking.queries.own_cost import hour_words_of, short_words_of
-from marketplace.booking.queries.page import LineRow, SayRow, SegmentRow, ShareRow
+from marketplace.booking.queries.part_rows import LineRow, SayRow, SegmentRow, ShareRow
 from marketplace.booking.queries.readiness import whose_say
 from marketplace.booking.queries.retiming import may_be_retimed
 from marketplace.booking.queries.saying import way_to_say
@@ -66,7 +67,7 @@ def segment_rows(line: Line) -> tuple[SegmentRow, ...]:
 
 def _row(line: Line, around: Around) -> LineRow:
     known, state, sees_money = around.known, around.state, around.known.sees_money
-    can_change, beyond = known.is_planner and line.state.is_in and not line.is_fee, _beyond(line)
+    beyond = _beyond(line)
     return LineRow(
         ref=line.ref,
         sort=line.sort,
@@ -92,10 +93,7 @@ def _row(line: Line, around: Around) -> LineRow:
         counts_as_cover=line.counts_as_cover and not line.is_for_carer_alone,
         is_held=line.state.is_in and state is not BreakState.DRAFT and around.held.has_all(line),
         why_out=line.words if not line.state.is_in else "",
-        may_take_out=can_change and _is_open(line, state),
-        may_retime=can_change and _is_open(line, state) and may_be_retimed(line),
-        may_cancel=can_change and state in CANCELLABLE,
-        may_record_acceptance=can_change and line.listing is None and line.state is LineState.PROPOSED,
+        **_may(line, known, state),
         results=as_families_see(around.results.get(line.ref, ())) if known.sees_rules else (),
         is_unread=line.listing_id in around.unread and line.state in UNANSWERED,
         beyond=beyond,
@@ -116,6 +114,24 @@ def _row(line: Line, around: Around) -> LineRow:
         is_taken=line.ref in around.taken,
         come_words=come_words(line.listing),
     )
+
+
+class _May(TypedDict):
+    may_take_out: bool
+    may_retime: bool
+    may_cancel: bool
+    may_record_acceptance: bool
+
+
+def _may(line: Line, known: KnownBreak, state: BreakState) -> _May:
+    """What the viewer may do with a part now."""
+    can_change, is_open = known.is_planner and line.state.is_in and not line.is_fee, _is_open(line, state)
+    return {
+        "may_take_out": can_change and is_open,
+        "may_retime": can_change and is_open and may_be_retimed(line),
+        "may_cancel": can_change and state in CANCELLABLE,
+        "may_record_acceptance": can_change and line.listing is None and line.state is LineState.PROPOSED,
+    }
 
 
 def _beyond(line: Line) -> tuple[str, ...]:

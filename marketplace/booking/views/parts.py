@@ -11,7 +11,7 @@ from marketplace.booking.lifecycle import LineState
 from marketplace.booking.queries.alternatives import instead_of
 from marketplace.booking.queries.cancel_costs import CancelCost, cancel_cost
 from marketplace.booking.queries.order_rests import pots_to_decide
-from marketplace.booking.queries.page import LineRow
+from marketplace.booking.queries.part_rows import LineRow
 from marketplace.booking.queries.pound import pound_of
 from marketplace.booking.queries.swap_pages import swap_link
 from marketplace.booking.queries.waivers import let_off

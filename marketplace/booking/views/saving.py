@@ -10,7 +10,8 @@ from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import CannotMove
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.money_rows import PotPart
-from marketplace.booking.queries.page import BreakPage, LineRow
+from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.part_rows import LineRow
 from marketplace.editing import ChangedMeanwhile
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.web import answered

@@ -9,7 +9,8 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.queries.cancel_costs import CancelCost, cancel_cost
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.my_say import own_breaks
-from marketplace.booking.queries.page import BreakPage, LineRow, SayRow
+from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.part_rows import LineRow, SayRow
 from marketplace.booking.queries.powers_ending import powers_ending
 from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.sorts import SaidHow

@@ -9,7 +9,8 @@ from flask import url_for
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.cover import Gap
-from marketplace.booking.queries.page import BreakPage, LineRow, Wait
+from marketplace.booking.queries.page import BreakPage, Wait
+from marketplace.booking.queries.part_rows import LineRow
 from marketplace.booking.sorts import LineSort
 from marketplace.clock import in_london
 from marketplace.listings.asked import MOST_DAYS_ALIKE, Asked

@@ -12,7 +12,7 @@ from marketplace.booking import services
 from marketplace.booking.errors import NotNow
 from marketplace.booking.forms.rows import days_between
 from marketplace.booking.forms.swapping import SwapAnswerForm, SwapForm, SwapSayForm, SwapSearchForm
-from marketplace.booking.queries.page import LineRow
+from marketplace.booking.queries.part_rows import LineRow
 from marketplace.booking.queries.swap_pages import (
     SwapChoice,
     SwapPage,

@@ -7,7 +7,8 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.talking import AnswerForm, OtherTimeForm, QuestionForm
 from marketplace.booking.queries.answering import RequestPage
-from marketplace.booking.queries.page import BreakPage, LineRow
+from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.part_rows import LineRow
 from marketplace.booking.queries.requests import line_asked
 from marketplace.booking.queries.talking import Talk, stretches_of
 from marketplace.booking.views import blueprint

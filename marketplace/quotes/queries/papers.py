@@ -11,7 +11,8 @@ from marketplace.booking.models import Line
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.money_rows import PotPart
-from marketplace.booking.queries.page import BreakPage, LineRow, SegmentRow
+from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.part_rows import LineRow, SegmentRow
 from marketplace.booking.queries.words import segment_words
 from marketplace.booking.sorts import LineSort
 from marketplace.money import format_pence
