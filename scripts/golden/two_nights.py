@@ -150,6 +150,6 @@ def the_taxi_goes(cast: Cast, made: Arranging, proof: Proof) -> None:
 
 
 def fund(visitor: Visitor) -> Page:
-    """The page of the fund."""
+    """The page of the fund: who holds others too, or plans for Gordon, finds it by his name."""
     visitor.open("/money")
-    return visitor.follow(FUND)
+    return visitor.follow(FUND, *(() if visitor.name == "Gordon" else ("Gordon Laidlaw",)))
