@@ -4,8 +4,8 @@ from sqlalchemy import exists, func, select
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.bank_beside import BankBeside
-from marketplace.booking.client_account import Moved
 from marketplace.booking.models import ClientMovement, MovementLine
+from marketplace.booking.queries.client_account import Desk
 from marketplace.booking.queries.outgoing import MOVED, PAID_ELSEWHERE, PAYEE
 from marketplace.db import session
 from marketplace.payments.bank.models import BankStatement
@@ -14,13 +14,11 @@ from marketplace.payments.invoices.models import PaymentRun
 from marketplace.payments.payouts.queries.paid_by_bank import listed_and_paid_pence
 
 
-def bank_beside(moved: Moved, said: BankStatement | None, *, viewer: Viewer) -> BankBeside | None:
-    """Both; none before there is a statement with a balance.
-
-    ``moved``: by what was said here; ``said``: the latest such statement.
-    """
+def bank_beside(desk: Desk, said: BankStatement | None, *, viewer: Viewer) -> BankBeside | None:
+    """Both; none before there is a statement with a balance. ``said``: the latest such statement."""
     if said is None or said.left_on is None or said.left_pence is None:
         return None
+    moved = desk.account.moved
     paid = listed_and_paid_pence() + moved.elsewhere_pence + moved.sent_back_pence
     came, went = put_aside_pence()
     return BankBeside(
@@ -28,7 +26,7 @@ def bank_beside(moved: Moved, said: BankStatement | None, *, viewer: Viewer) -> 
         said_on=said.left_on,
         ours_pence=moved.held_pence,
         not_seen_pence=paid - sum(seen_pence(prefix) for prefix in (PAYEE, PAID_ELSEWHERE, MOVED)),
-        marked_pence=_marked_by_hand(),
+        marked_pence=_marked_by_hand() - desk.marked_pence,  # those lines are in a statement, whatever they are
         unsaid_pence=sum(line.pence for line in outgoing_waiting(viewer=viewer)),
         aside_in_pence=came,
         aside_out_pence=went,

@@ -41,7 +41,7 @@ def client_account() -> str:
         to_pay_out=tasks(),
         fees=fees_owed(viewer=g.reader),
         said=said,
-        beside=bank_beside(desk.account.moved, said, viewer=g.reader),
+        beside=bank_beside(desk, said, viewer=g.reader),
     )
 
 

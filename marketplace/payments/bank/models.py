@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from marketplace.db import Base, HasRef, HasVersion
 
@@ -32,11 +32,28 @@ class BankStatement(HasRef, Base):
     left_on: Mapped[date | None]
 
 
-class BankLine(HasRef, HasVersion, Base):
-    """Money that came in. ``digest``: of its day, words and amount, and which of several such on one day it is.
+class StandsInStatement(HasRef, HasVersion):
+    """One line of a statement. ``digest``: of its day, words and amount, and which of several such on one day it is."""
 
-    ``reference``: what somebody said that it paid; ``is_other``: that it is nothing of breaks.
-    """
+    statement_id: Mapped[int] = mapped_column(ForeignKey("bank_statement.id"), index=True)
+    row: Mapped[int] = mapped_column("row_number")
+    on: Mapped[date] = mapped_column("on_day")
+    words: Mapped[str] = mapped_column(String(200))
+    pence: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    is_other: Mapped[bool] = mapped_column(default=False)
+    done_at: Mapped[datetime | None]
+    done_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    @declared_attr
+    @classmethod
+    def statement(cls) -> Mapped[BankStatement]:
+        """The file that it stands in."""
+        return relationship()
+
+
+class BankLine(StandsInStatement, Base):
+    """Money that came in. ``reference``: what somebody said that it paid; ``is_other``: it is nothing of breaks."""
 
     __tablename__ = "bank_line"
     __table_args__ = (
@@ -45,21 +62,10 @@ class BankLine(HasRef, HasVersion, Base):
         Index("ix_bank_line_done_at", "done_at"),
     )
 
-    statement_id: Mapped[int] = mapped_column(ForeignKey("bank_statement.id"), index=True)
-    row: Mapped[int] = mapped_column("row_number")
-    on: Mapped[date] = mapped_column("on_day")
-    words: Mapped[str] = mapped_column(String(200))
-    pence: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
     reference: Mapped[str] = mapped_column(String(100), default="")
-    is_other: Mapped[bool] = mapped_column(default=False)
-    done_at: Mapped[datetime | None]
-    done_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-
-    statement: Mapped[BankStatement] = relationship()
 
 
-class OutgoingLine(HasRef, HasVersion, Base):
+class OutgoingLine(StandsInStatement, Base):
     """Money that went out, in pence above nought. ``is_other``: it is no payment of breaks.
 
     All else that somebody said of it are the payments that it was (SeenPayment); they come to it, to the penny.
@@ -71,18 +77,6 @@ class OutgoingLine(HasRef, HasVersion, Base):
         CheckConstraint("NOT is_other OR done_at IS NOT NULL", name="other_is_said"),
         Index("ix_bank_line_out_done_at", "done_at"),
     )
-
-    statement_id: Mapped[int] = mapped_column(ForeignKey("bank_statement.id"), index=True)
-    row: Mapped[int] = mapped_column("row_number")
-    on: Mapped[date] = mapped_column("on_day")
-    words: Mapped[str] = mapped_column(String(200))
-    pence: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
-    is_other: Mapped[bool] = mapped_column(default=False)
-    done_at: Mapped[datetime | None]
-    done_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-
-    statement: Mapped[BankStatement] = relationship()
 
 
 class SeenPayment(Base):
