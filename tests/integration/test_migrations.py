@@ -16,7 +16,7 @@ from marketplace.budgets.services.ledger import Portion, PotPays
 from marketplace.budgets.services.refunds import refund
 from marketplace.people.services.standstill import Happened
 from marketplace.people.standstill import StandstillCause
-from tests import breaks, paid_by_transfer, paid_over, pots
+from tests import breaks, golden, paid_by_transfer, paid_over, pots
 from tests.golden import Golden
 from tests.invoiced import booked, over
 
@@ -167,3 +167,21 @@ def test_invoices_are_guarded_as_before_when_typed_in_ones_are_taken_away(
     back_to("0058", own_database_url)
     assert guards_of_invoices(own_database_url) == before
     assert {name for name, _ in before} == {name for name, _ in now}
+
+
+def test_a_fee_that_was_agreed_keeps_the_rate_of_its_title_not_that_of_its_pot(own_database_url: str) -> None:
+    engine = db.connect(own_database_url)
+    made = golden.two_nights_in_peebles()
+    pot_id = made.pot("isf").id
+    db.session.remove()
+    engine.dispose()
+    back_to("0064", own_database_url)
+    engine = create_engine(own_database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE pot SET fee_basis_points = 200 WHERE id = :id"), {"id": pot_id})
+    migrate.upgrade(own_database_url)
+    assert migrate.problems(engine) == []
+    with engine.connect() as connection:
+        rates = select(text("fee_basis_points")).select_from(text("break_line")).where(text("sort = 'fee'"))
+        assert connection.scalars(rates).all() == [500]
+    engine.dispose()

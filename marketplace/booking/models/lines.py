@@ -26,7 +26,8 @@ from marketplace.periods import Period
 class Line(HasRef, Base):
     """One thing from one provider. What it is never changes: another time or price is another line.
 
-    ``kind`` is the category that funders see; none for a fee. ``pot_id``: whose fee it is. ``provider_name``,
+    ``kind`` is the category that funders see; none for a fee. ``pot_id``: whose fee it is, and
+    ``fee_basis_points`` its rate as it was held, in hundredths of a per cent (decision 122). ``provider_name``,
     ``provider_contact`` and the ``accepted_`` columns are of brokered lines and own arrangements, ``paper`` what
     proves it, as are ``registration_number`` and ``is_individual`` (R9). ``guests``: who sleeps there, of a stay, PAs
     apart. ``sleeps_there``: of support, a PA sleeps there. ``employer``: who employs the PA (R23). ``confirms_pvg``:
@@ -42,6 +43,8 @@ class Line(HasRef, Base):
     __table_args__ = (
         CheckConstraint("(sort = 'listed') = (listing_id IS NOT NULL)", name="listed_has_its_listing"),
         CheckConstraint("(sort = 'fee') = (pot_id IS NOT NULL)", name="fee_has_its_pot"),
+        CheckConstraint("(sort = 'fee') = (fee_basis_points IS NOT NULL)", name="fee_has_its_rate"),
+        CheckConstraint("fee_basis_points BETWEEN 1 AND 2500", name="fee_rate"),
         CheckConstraint("guests IS NULL OR guests >= 1", name="guests"),
         CheckConstraint("vat_per_ten_thousand >= 0", name="vat_rate"),
         CheckConstraint("deposit_pence >= 0", name="deposit"),
@@ -67,6 +70,7 @@ class Line(HasRef, Base):
     kind: Mapped[ListingKind | None] = mapped_column(one_of(ListingKind))
     listing_id: Mapped[int | None] = mapped_column(ForeignKey("listing.id"))
     pot_id: Mapped[int | None] = mapped_column(ForeignKey("pot.id"))
+    fee_basis_points: Mapped[int | None]
     title: Mapped[str] = mapped_column(String(120))
     for_whom: Mapped[ForWhom] = mapped_column(one_of(ForWhom))
     duty: Mapped[Duty] = mapped_column(one_of(Duty))

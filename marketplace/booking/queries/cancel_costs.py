@@ -148,7 +148,7 @@ def _fees(one: Break, gone: Iterable[Line], bears: Sequence[tuple[Share, int]]) 
         )
         before = left + kept_from(one, fee.pot_id or 0)
         kept = sum(pence for share, pence in bears if share.pot_id == fee.pot_id)
-        rate = fee.pot.fee_basis_points if fee.pot else 0
+        rate = fee.fee_basis_points or 0
         after = fee_pence(before + kept, rate)
         found[fee.pot_id or 0] = (after - fee_pence(before, rate), fee.pence - after)
     return found

@@ -11,10 +11,10 @@ from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Line
-from marketplace.budgets.fees import show_per_cent
 from marketplace.budgets.holding import is_over, lacks
 from marketplace.budgets.models import HOLD_IS_OPEN, AccountSort, LedgerAccount, MoneyHold, Phase, Pot, Transfer
 from marketplace.budgets.models.holding import HoldingAgreement
+from marketplace.budgets.queries.fee_rates import fee_words
 from marketplace.budgets.queries.pots import PotRow, known_pot, named_pots, row_of
 from marketplace.db import session
 from marketplace.errors import NotFound
@@ -68,7 +68,7 @@ def held(ref: str, *, viewer: Viewer) -> HeldPage:
     return HeldPage(
         pot=pot,
         holder=pot.holder.name,
-        fee=show_per_cent(pot.fee_basis_points),
+        fee=fee_words(pot),
         row=row_of(pot),
         agreements=_agreements(pot.id),
         subcontractors=_subcontractors(pot),

@@ -7,7 +7,7 @@ from datetime import date
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import SharePart
 from marketplace.booking.models import Break, Line
-from marketplace.booking.queries.fees import FeeOf, fees_with
+from marketplace.booking.queries.fees import FeeOf, fees_with, rate_in
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.pot_limits import Room, free_for, free_without, room_left
@@ -228,7 +228,7 @@ def _sources(
             is_own=pot.sort.control is Control.OWN,
             named=frozenset(line.ref for line in lines if _is_for(pot, line)),
             is_once=pot.sort.is_once,
-            fee_basis_points=pot.fee_basis_points,
+            fee_basis_points=rate_in(one, pot),
         )
     return found
 

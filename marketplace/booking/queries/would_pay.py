@@ -110,7 +110,7 @@ def _line(one: Break, part: Part, listing: Listing | None, guests: int, ref: str
 
 def _payer(pot: Pot, given: Sequence[Given], source: Source) -> Payer:
     pence = sum(one.pence for one in given if one.pot_ref == pot.ref)
-    fee, left = fee_pence(pence, pot.fee_basis_points), source.free_pence
+    fee, left = fee_pence(pence, source.fee_basis_points), source.free_pence
     return Payer(
         letter=pot.sort.letter,
         name=pot.name,

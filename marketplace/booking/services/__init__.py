@@ -35,7 +35,7 @@ from marketplace.booking.services.deciding import decide, name_limit
 from marketplace.booking.services.emergencies import agree_emergency, escalate_plans
 from marketplace.booking.services.expiring import expire_over
 from marketplace.booking.services.held import file_agreement
-from marketplace.booking.services.holding import Held, hold, let_go
+from marketplace.booking.services.holding import Held, figure_fees_anew, hold, let_go
 from marketplace.booking.services.invoicing import invoice_no_more, make_invoice
 from marketplace.booking.services.lapsing import lapse
 from marketplace.booking.services.later_days import answer_later_day, ask_for_later_day
@@ -180,6 +180,7 @@ __all__ = [
     "enter_levy_refund",
     "escalate_plans",
     "expire_over",
+    "figure_fees_anew",
     "file_agreement",
     "forget_card",
     "go_on_without",

@@ -53,7 +53,7 @@ def lower_fees(one: Break, *, by: Actor) -> None:
         if line.is_fee and line.state in ENDED:
             for share in line.shares:
                 parts = _paid_parts(one, share.pot_id)
-                _cost(share, min(fee_pence(sum(parts.values()), share.pot.fee_basis_points), _price(share)))
+                _cost(share, min(fee_pence(sum(parts.values()), share.line.fee_basis_points or 0), _price(share)))
     take_fees(one, by=by)
 
 
@@ -72,7 +72,7 @@ def _take(share: Share, parts: dict[str, int], by: Actor) -> None:
     if comes and not set_aside_for([share.reference]):
         return  # taken whole when the break was over, as fees were once: what is too much comes back at the end
     is_all = paid == sum(parts.values())
-    due = most if is_all else min(fee_pence(paid, share.pot.fee_basis_points), most)
+    due = most if is_all else min(fee_pence(paid, share.line.fee_basis_points or 0), most)
     change = due - paid_out([share.reference]).get(share.reference, 0)
     key = f"fee:{new_ref()}"
     if change > 0:

@@ -18,6 +18,7 @@ from marketplace.booking.queries.rulings import price_said, rulings_with_pots
 from marketplace.booking.queries.terms import broken_terms
 from marketplace.booking.queries.twice import twice_words
 from marketplace.booking.services.expiring import begin_anew, expire
+from marketplace.booking.services.fees import FeeMoved, fees_differ, refigure_fees
 from marketplace.booking.services.knowing import locked_to_hold, locked_to_plan, refuse_after_death
 from marketplace.booking.services.letters import tell_provider_of_end
 from marketplace.booking.services.letting_go import let_go as let_go_lines
@@ -163,8 +164,10 @@ def _hold(ref: str, by: Viewer) -> Held:
     known = locked_to_hold(ref, by=by)
     one = known.break_
     _write_down_time(one, by)
-    _refuse_unfit(one)
     is_new = one.state in UNHELD
+    if is_new:
+        _bring_fees_to_today(one, by)
+    _refuse_unfit(one)
     until = _first_end(one) if is_new or one.hold_until is None else one.hold_until
     before = holdings(one.lines_now)
     _take_spaces(one.lines_now, before, until, by)
@@ -186,6 +189,26 @@ def _write_down_time(one: Break, by: Viewer) -> None:
     """What the time has made of a break since, before anything else is done with it."""
     if one.state_on(clock.now()) is not one.state:
         expire(one, by=by.actor)
+
+
+def _bring_fees_to_today(one: Break, by: Viewer) -> None:
+    """What holders take is that of the day it is held. More than the page said is nobody's yes yet."""
+    dearer = [fee.words for fee in refigure_fees(one, by=by.actor) if fee.is_dearer]
+    if dearer:
+        raise Refused(f"{'. '.join(dearer)}. Look at it again before you hold it")
+
+
+def figure_fees_anew(ref: str, *, by: Viewer) -> tuple[FeeMoved, ...]:
+    """Bring the fees of a break that is to be held to what holders take today; those that changed.
+
+    Looked at first, so that where nothing changed nothing is locked. Raises NotFound, NotAllowed, NotNow.
+    """
+    if not fees_differ(known_break(ref, viewer=by).break_):
+        return ()
+    with transaction():
+        one = locked_to_plan(ref, by=by, to="to hold it").break_
+        _write_down_time(one, by)
+        return refigure_fees(one, by=by.actor) if one.state in UNHELD else ()
 
 
 def _first_end(one: Break) -> datetime:

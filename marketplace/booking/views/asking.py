@@ -76,6 +76,10 @@ def hold(ref: str) -> Answer:
             )
         return onward(f"{_what(shown(ref))} is held for you until {moment(held.until)}.", ref=ref)
     found = to_arrange(ref)
+    if moved := services.figure_fees_anew(ref, by=g.reader):
+        found = to_arrange(ref)
+        for fee in moved:
+            flash(f"{fee.words}. It is worked out again on the day of the hold.", "note")
     return render_template("booking/hold.html", found=found, form=form, way=None, looks_instead=looks_instead(found))
 
 

@@ -7,15 +7,15 @@ from datetime import date
 from sqlalchemy import select
 
 from marketplace import audit, clock
-from marketplace.accounts.models import Organisation
+from marketplace.accounts.models import Council, Organisation
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets import drafts
 from marketplace.budgets.drafts import PotDraft
 from marketplace.budgets.errors import PotClosed
-from marketplace.budgets.fees import show_per_cent
 from marketplace.budgets.models import AccountSort, LedgerAccount, MoneyHold, Pot, PotSort
 from marketplace.budgets.queries.accounts import open_holds
 from marketplace.budgets.queries.balances import balances
+from marketplace.budgets.queries.fee_rates import fee_problem
 from marketplace.budgets.queries.pots import KnownPot, MoneyPage, isf_holders, known_pot, sort_for
 from marketplace.budgets.sorts import Control
 from marketplace.db import lock, session, transaction
@@ -24,8 +24,6 @@ from marketplace.errors import NotFound, Refused
 from marketplace.money import format_pence
 from marketplace.people.models import Person, SupportPlan
 from marketplace.people.queries.persons import known
-from marketplace.rules.queries import settings_in_force
-from marketplace.rules.settings import SettingName
 from marketplace.wording import day
 
 
@@ -34,7 +32,7 @@ def open_pot(person_ref: str, sort_code: str, *, draft: PotDraft, by: Viewer) ->
     with transaction():
         who = known(person_ref, viewer=by)
         sort = sort_for(who, sort_code)
-        checked = _checked(draft, sort, who.person)
+        checked = _checked(draft, sort, who.person.council)
         pot = Pot(sort=sort, person=who.person, made_at=clock.now(), made_by_account_id=by.account_id)
         pot.council_id = who.person.council_id if sort.facts.is_council_money else None
         _write(pot, checked)
@@ -60,7 +58,7 @@ def change_pot(ref: str, *, draft: PotDraft, seen: str | None, by: Viewer, held_
     with transaction():
         pot = kept(ref, by)
         refuse_changed(seen, pot_stamp(pot))
-        checked = _checked(draft, pot.sort, pot.person)
+        checked = _checked(draft, pot.sort, pot.council)
         _refuse_days_held(pot, checked, held_days)
         _write(pot, checked)
         record("change_pot", pot, by=by)
@@ -177,12 +175,11 @@ def draft_of(pot: Pot) -> PotDraft:
     )
 
 
-def _checked(draft: PotDraft, sort: PotSort, person: Person) -> PotDraft:
+def _checked(draft: PotDraft, sort: PotSort, council: Council | None) -> PotDraft:
     tidy = draft.tidy(sort.facts)
     wrong = drafts.problems(tidy, sort.facts)
-    most = _most_fee(person)
-    if tidy.fee_basis_points > most and "fee" not in wrong:
-        wrong["fee"] = f"The council lets a holder take {show_per_cent(most)} at the most"
+    if tidy.fee_basis_points and "fee" not in wrong and (words := fee_problem(tidy.fee_basis_points, council)):
+        wrong["fee"] = words
     if wrong:
         raise Refused(fields=wrong)
     return tidy if sort.facts.has_period else replace(tidy, funder="", starts_on=None, ends_on=None)
@@ -200,12 +197,6 @@ def _refuse_days_held(pot: Pot, draft: PotDraft, held_days: HeldDays) -> None:
         wrong["ends_on"] = f"Money is set aside for a break until {day(last)}. Choose that day or a later one"
     if wrong:
         raise Refused(fields=wrong)
-
-
-def _most_fee(person: Person) -> int:
-    """The largest fee that the person's council allows, in hundredths of a per cent."""
-    code = person.council.gss_code if person.council else None
-    return settings_in_force().number(SettingName.ISF_FEE_PER_TEN_THOUSAND, on=clock.today(), council=code)
 
 
 def _write(pot: Pot, draft: PotDraft) -> None:

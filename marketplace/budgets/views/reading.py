@@ -7,13 +7,13 @@ from flask import current_app, g, render_template, request
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.budgets.balance import OnItsWay
-from marketplace.budgets.fees import show_per_cent
 from marketplace.budgets.forecast import Forecast
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries import pots as queries
 from marketplace.budgets.queries.accounts import may_account
 from marketplace.budgets.queries.beside_bank import beside_bank
 from marketplace.budgets.queries.dated_money import DatedMoney, dated_money
+from marketplace.budgets.queries.fee_rates import fee_words
 from marketplace.budgets.queries.returns import has_returns
 from marketplace.budgets.queries.statements import latest_stated, months_of, statement
 from marketplace.budgets.services import pots as services
@@ -88,7 +88,7 @@ def pot(ref: str) -> str:
         dated=dated,
         by_the_end=_by_the_end(found.pot, dated, row),
         stated=latest_stated(found.pot),
-        fee=show_per_cent(found.pot.fee_basis_points),
+        fee=fee_words(found.pot),
         paid=ways_words(map(SettlesBy, found.pot.sort.settles_by)),
         statement=shown,
         what_for=said,
