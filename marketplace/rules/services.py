@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import delete, insert, select
 
@@ -17,24 +17,32 @@ from marketplace.rules.council_settings import CouncilSetting
 from marketplace.rules.models import KeptResult, LevyOffice, Setting
 from marketplace.rules.results import Result
 from marketplace.rules.settings import SettingName, SettingValue, shipped_settings
+from marketplace.wording import day
 
 LONGEST_SOURCE = 200
 YEARS_AHEAD = 5
+DAYS_BACK = timedelta(days=366)
+"""Uplifts are often agreed after the day that they count from; longer ago than a year is a slip of the hand."""
+
 WEB = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}(?:/[^\s<>\"]*)?")
 
 
 def enter_setting(of: CouncilSetting, *, value: SettingValue, from_on: date, source: str, by: Viewer) -> None:
     """A council's own value, from a day on; an earlier one stays for the days before, and what was decided stays too.
 
-    An approver enters it for their council. Raises Refused by field, NotFound for anybody else.
+    An approver enters it for their council, from a day at most a year ago. Raises Refused by field, NotFound for
+    anybody else.
     """
     if by.role is not RoleName.APPROVER or by.council_id is None:
         raise NotFound
     words = " ".join(source.split())
     wrong = {}
     began = min(one.from_on for one in shipped_settings().values_of(of.name))
+    first = clock.today() - DAYS_BACK
     if from_on < began or from_on.year > clock.today().year + YEARS_AHEAD:
         wrong["from_on"] = "Check the year"
+    elif from_on < first:
+        wrong["from_on"] = f"That is more than a year ago. What was decided stays. Enter {day(first)} or a later day"
     if not words or len(words) > LONGEST_SOURCE:
         wrong["source"] = f"Say where this is written, in {LONGEST_SOURCE} letters or fewer"
     if wrong:

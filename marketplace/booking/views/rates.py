@@ -24,7 +24,7 @@ def rates() -> str:
 @blueprint.route("/desk/rates/<name>", methods=["GET", "POST"])
 @requires(Permission.AGREE_SPENDING)
 def rate(name: str) -> Answer:
-    """One value, its history, what its newest change touches; an approver enters another."""
+    """One value, its history, what its changes touch; an approver enters another."""
     of = _of(name)
     found = rate_page(of, viewer=g.reader)
     form = RateForm.asking(of)
