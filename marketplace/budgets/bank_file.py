@@ -1,7 +1,7 @@
 """A statement of a bank account or card as CSV, whatever bank wrote it: what came in and what went out. Pure.
 
 The heading may stand below other lines. What moved stands in two columns, for in and out, or is an amount above or
-below nought. What cannot be read is named by its row, as a spreadsheet counts them.
+below nought. What cannot be read is named by its row, as a spreadsheet counts them: so is money of another country.
 """
 
 import csv
@@ -29,6 +29,11 @@ _IN_NAMES = frozenset({"paid in", "credit amount", "credit", "money in", "amount
 _OUT_NAMES = frozenset({"paid out", "debit amount", "debit", "money out", "amount debited", "out", "withdrawn"})
 _LEFT_NAMES = frozenset({"balance", "balance (gbp)", "account balance", "running balance"})
 _AMOUNT_NAMES = frozenset({"amount", "value", "transaction amount", "net amount", "amount (gbp)", "net"})
+_CURRENCY_NAMES = frozenset({"currency", "currency code", "ccy", "account currency", "transaction currency"})
+"""Of the amount. What was paid abroad, such as a card's local currency, stands beside it and is not asked."""
+
+_POUNDS = frozenset({"", "£", "gbp", "pound", "pounds", "sterling", "pound sterling", "pounds sterling"})
+_OTHER_MONEY = re.compile(r"[^\W\d_]{3}|[€$¥]")
 _WORD_NAMES = frozenset(
     {
         "description",
@@ -91,6 +96,7 @@ class _Columns:
     went_out: int | None
     amount: int | None
     left: int | None
+    currency: int | None
 
 
 def read_statement(content: bytes) -> Read:
@@ -152,10 +158,10 @@ def _columns(names: Mapping[str, int]) -> _Columns | None:
     words = tuple(sorted(place for name, place in names.items() if name in _WORD_NAMES))
     if day is None or not words or (came_in is None and amount is None):
         return None
-    left = _first(names, _LEFT_NAMES)
+    left, currency = _first(names, _LEFT_NAMES), _first(names, _CURRENCY_NAMES)
     if came_in is None:
-        return _Columns(day, words, None, None, amount, left)
-    return _Columns(day, words, came_in, _first(names, _OUT_NAMES), None, left)
+        return _Columns(day, words, None, None, amount, left, currency)
+    return _Columns(day, words, came_in, _first(names, _OUT_NAMES), None, left, currency)
 
 
 def _first(names: Mapping[str, int], wanted: frozenset[str]) -> int | None:
@@ -167,6 +173,9 @@ def _line(number: int, cells: Sequence[str], columns: _Columns, seen: Counter[tu
     pence = _moved(cells, columns)
     if not pence:
         return None
+    currency = _cell(cells, columns.currency)
+    if currency.lower() not in _POUNDS:
+        raise ValueError(f"It is in “{currency[:30]}”, and only pounds are taken")
     on = _day(_cell(cells, columns.day))
     words = " ".join(filter(None, (_cell(cells, place) for place in columns.words)))[:LONGEST_WORDS]
     if not words:
@@ -198,7 +207,7 @@ def _day(text: str) -> date:
 
 def _pence(text: str) -> int:
     """Pence with their sign: a minus, or brackets as bookkeepers write it. Nothing is nought."""
-    amount = text.replace("£", "").replace(" ", "").removeprefix("+")
+    amount = re.sub(r"£|\bGBP\b", "", text, flags=re.IGNORECASE).replace(" ", "").removeprefix("+")
     if not amount:
         return 0
     found = _BELOW_NOUGHT.fullmatch(amount)
@@ -208,4 +217,12 @@ def _pence(text: str) -> int:
     try:
         return -parse(plain) if found else parse(plain)
     except NotMoney:
-        raise ValueError(f"“{text[:30]}” is not an amount") from None
+        why = "is not in pounds" if _is_other_money(amount) else "is not an amount"
+        raise ValueError(f"“{text[:30]}” {why}") from None
+
+
+def _is_other_money(amount: str) -> bool:
+    """Whether a currency that is not ours stands before or behind a number."""
+    mark = re.sub(r"[\d.,()+-]", "", amount)
+    is_beside = amount.strip("()+-").startswith(mark) or amount.strip("()+-").endswith(mark)
+    return bool(is_beside and re.search(r"\d", amount) and _OTHER_MONEY.fullmatch(mark))

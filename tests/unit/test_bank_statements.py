@@ -40,6 +40,28 @@ def test_each_bank_has_columns_of_its_own(text: str, on: date, words: str, pence
     assert (line.on, line.words, line.pence, found.bad) == (on, words, pence, ())
 
 
+@pytest.mark.parametrize("name", ["Currency", "Account currency", "CCY"])
+def test_a_row_in_another_currency_is_named_and_never_taken_as_pounds(name: str) -> None:
+    text = f"Date,Description,Amount,{name}\n05/03/2027,A,39.99,EUR\n05/03/2027,B,-50.00,usd\n05/03/2027,C,1.00,GBP\n"
+    found = what_moved((text + "05/03/2027,D,2.00,\n05/03/2027,E,0.00,EUR\n").encode(), today=TODAY)
+    why = "It is in “{}”, and only pounds are taken"
+    assert found.bad == (BadRow(2, why.format("EUR")), BadRow(3, why.format("usd")))
+    assert ([line.words for line in found.lines], found.went) == (["C", "D"], ())
+
+
+def test_columns_of_in_and_out_are_asked_for_their_currency_too() -> None:
+    text = "Date,Details,Paid in,Paid out,Currency\n05/03/2027,A,5.00,,EUR\n05/03/2027,B,,5.00,Pounds\n"
+    found = what_moved(text.encode(), today=TODAY)
+    assert [(one.row, one.why) for one in found.bad] == [(2, "It is in “EUR”, and only pounds are taken")]
+    assert [line.pence for line in found.went] == [-5_00]
+
+
+def test_what_a_card_paid_abroad_is_taken_in_the_pounds_that_left_the_account() -> None:
+    text = "Date,Name,Amount,Currency,Local amount,Local currency\n05/03/2027,Hotel Paris,-43.10,GBP,-50.00,EUR\n"
+    found = what_moved(text.encode(), today=TODAY)
+    assert ([line.pence for line in found.went], found.bad) == ([-43_10], ())
+
+
 def rows(*lines: str) -> Moved:
     return what_moved(("Date,Description,Amount\n" + "\n".join(lines)).encode(), today=TODAY)
 
@@ -51,7 +73,9 @@ def rows(*lines: str) -> Moved:
         (",A,1.00", "“” is not a day"),
         ("05/03/2027,A,1.005", "“1.005” is not an amount"),
         ("05/03/2027,A,1e9", "“1e9” is not an amount"),
-        ("05/03/2027,A,EUR 5.00", "“EUR 5.00” is not an amount"),
+        ("05/03/2027,A,EUR 5.00", "“EUR 5.00” is not in pounds"),
+        ("05/03/2027,A,-5.00 usd", "“-5.00 usd” is not in pounds"),
+        ("05/03/2027,A,(€5.00)", "“(€5.00)” is not in pounds"),
         ("05/03/2027,A,99999999999.00", "“99999999999.00” is not an amount"),
         ("05/03/2027,A,--5.00", "“--5.00” is not an amount"),
         ("10/03/2027,A,1.00", "10/03/2027 is still to come"),
@@ -78,7 +102,9 @@ def test_what_went_out_is_read_beside_what_came(amount: str, pence: int) -> None
     assert found.bad == (BadRow(4, "10/03/2027 is still to come"),)
 
 
-@pytest.mark.parametrize(("amount", "pence"), [("5", 5_00), ("5.5", 5_50), ("+5.05", 5_05), ("£1,234.50", 1234_50)])
+@pytest.mark.parametrize(
+    ("amount", "pence"), [("5", 5_00), ("5.5", 5_50), ("+5.05", 5_05), ("£1,234.50", 1234_50), ("GBP 5", 5_00)]
+)
 def test_an_amount_is_read_as_banks_write_it(amount: str, pence: int) -> None:
     assert rows(f'05/03/2027,Power,"{amount}"').lines[0].pence == pence
 
