@@ -5,6 +5,7 @@ Money has its own words in ``money``. What a reader types is read elsewhere.
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from marketplace import clock, money
 from marketplace.clock import in_london
@@ -116,6 +117,16 @@ def miles(km: float) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """``1 night``, ``3 nights``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def number_words(amount: Fraction | int) -> str:
+    """``3``, ``7.5``: at most one digit after the point."""
+    return f"{round(float(amount), 1):,.1f}".removesuffix(".0")
+
+
+def counted(amount: Fraction | int, one: str) -> str:
+    """``3 nights``, ``1 hour``, ``7.5 hours``."""
+    return f"{number_words(amount)} {one}{'' if amount == 1 else 's'}"
 
 
 def capital(words: str) -> str:

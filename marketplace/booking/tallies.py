@@ -1,6 +1,7 @@
 """An allowance in nights or hours: what breaks have kept of it, what is planned, what is left. Pure.
 
-Of a pot a night counts as far as the pot pays for it: two thirds of the price of three nights are two nights.
+Of a pot a night counts as far as the pot pays for it: two thirds of the price of three nights are two nights. Where a
+stay goes on beyond the pot's last day, only its nights until then are the pot's: it may pay for them whole.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ from marketplace.booking.lifecycle import KEPT, BreakState
 from marketplace.clock import in_london
 from marketplace.listings.pricing import RateUnit
 from marketplace.periods import Period, nights_touched
-from marketplace.wording import plural
+from marketplace.wording import counted, number_words, plural
 
 MOST_ALLOWED = 10_000
 
@@ -32,7 +33,7 @@ class TimeUnit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One segment as an allowance sees it. ``part``: how much of its price the pot pays, from 0 to 1."""
+    """One segment as an allowance sees it. ``part``: how much of its price on the pot's days it pays, 0 to 1."""
 
     unit: RateUnit
     minutes: int
@@ -89,7 +90,7 @@ class Tally:
         """``3 of 28 nights left``; ``2 nights more than the 28 allowed``."""
         of = f"{plural(self.allowed, self.unit.noun)}"
         if self.is_over:
-            return f"{amount_words(-self.left, self.unit)} more than the {self.allowed:,} allowed"
+            return f"{counted(-self.left, self.unit.noun)} more than the {self.allowed:,} allowed"
         return f"{number_words(self.left)} of {of} left"
 
 
@@ -115,16 +116,6 @@ def nights_between(whole: Period) -> Iterable[date]:
     """The days of a break after which a night of it follows."""
     start, end = in_london(whole.starts_at).date(), in_london(whole.ends_at).date()
     return (date.fromordinal(day) for day in range(start.toordinal(), end.toordinal()))
-
-
-def amount_words(amount: Fraction, unit: TimeUnit) -> str:
-    """``3 nights``, ``1 hour``, ``7.5 hours``."""
-    return f"{number_words(amount)} {unit.noun}{'' if amount == 1 else 's'}"
-
-
-def number_words(amount: Fraction) -> str:
-    """``3``, ``7.5``: at most one digit after the point."""
-    return f"{round(float(amount), 1):,.1f}".removesuffix(".0")
 
 
 def _minutes(one: Stretch) -> int:

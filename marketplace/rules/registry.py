@@ -20,6 +20,7 @@ from marketplace.rules.options import R1
 from marketplace.rules.packages import R39
 from marketplace.rules.pay import R27
 from marketplace.rules.pot_shares import SHARE
+from marketplace.rules.pot_time import TIME
 from marketplace.rules.pots import POT
 from marketplace.rules.powers import R52
 from marketplace.rules.purchases import R8
@@ -77,6 +78,7 @@ RULES: tuple[Rule[Any], ...] = (
     CARE,
     POT,
     SHARE,
+    TIME,
     WTR,
 )
 

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
+from marketplace.rules.pot_time import TIME, PotTime
 from marketplace.rules.pots import POT, LimitSort, PotLimit
 from marketplace.rules.results import Answer
 from marketplace.rules.settings import shipped_settings
@@ -93,3 +95,30 @@ def test_money_that_comes_in_time_is_told_while_it_is_not_there(now: int | None,
 def test_a_budget_that_is_not_settled_is_told_to_be_open_whichever_years_it_is() -> None:
     result = POT.decides(replace(AT, sort=LimitSort.PROVISIONAL), SETTINGS)
     assert (result.answer, result.sentence.startswith("The budget of Budget is not settled yet.")) == (WARN, True)
+
+
+@pytest.mark.parametrize(
+    ("before", "mine", "firm", "answer"),
+    [(0, 2, True, ALLOWED), (1, 1, True, ALLOWED), (1, 2, True, NO), (1, 2, False, WARN), (5, 0, True, ALLOWED)],
+)
+def test_the_nights_of_a_pot_stop_or_warn_from_the_first_one_over_them(
+    before: int, mine: int, answer: Answer, *, firm: bool
+) -> None:
+    facts = PotTime("Budget", "night", 2, Fraction(before), Fraction(mine), is_firm=firm)
+    assert TIME.decides(facts, SETTINGS).answer is answer
+
+
+def test_nights_that_are_too_many_are_said_with_what_is_used_and_a_way_on() -> None:
+    result = TIME.decides(PotTime("Budget", "night", 3, Fraction(2), Fraction(3)), SETTINGS)
+    used = "Budget pays for 3 nights in all. 2 nights are used without this, so 1 night is left."
+    assert result.sentence == f"{used} This is 2 nights more."
+    assert result.instead == "Let another pot pay for 2 nights, or choose fewer nights."
+    facts = {one.label: one.value for one in result.facts}
+    assert (facts["Other breaks take of them"], facts["This break takes of them"]) == ("2 nights", "3 nights")
+    alone = TIME.decides(PotTime("Budget", "hour", 3, Fraction(0), Fraction(9, 2)), SETTINGS)
+    assert alone.sentence == "Budget pays for 3 hours in all. This is 1.5 hours more."
+
+
+def test_the_odd_penny_of_a_shared_night_is_no_night_too_many() -> None:
+    third = Fraction(33_34, 100_00)
+    assert TIME.decides(PotTime("Budget", "night", 1, third * 2, third), SETTINGS).answer is ALLOWED

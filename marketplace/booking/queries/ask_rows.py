@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from marketplace.rules.results import Answer, Result
 
-OF_MONEY = frozenset({"POT", "R2", "R3", "R43"})
+OF_MONEY = frozenset({"POT", "R2", "R3", "R43", "TIME"})
 """Rules of the whole break that are about its pots."""
 
 NOT_SILENT = frozenset({Answer.NOTE, Answer.WARN, Answer.ASK})

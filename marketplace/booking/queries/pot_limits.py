@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -197,11 +197,15 @@ def _of_days(one: Break, pot: Pot) -> Iterator[PotLimit]:
             yield PotLimit(pot.name, LimitSort.DAYS, most_of(pot, line), pays)
 
 
+def is_firm(pot: Pot) -> bool:
+    """Whether more than a limit of a pot is a no; where nobody said, it is for money that the council commits."""
+    return pot.terms.is_firm if pot.terms else pot.sort.control is Control.COMMITTED
+
+
 def _of_caps(one: Break, pot: Pot, taken: _Taken) -> Iterator[PotLimit]:
     mine = [(line, share) for line in one.lines_in for share in line.shares if share.pot_id == pot.id]
     own = _sum((share for _, share in mine), {})
-    terms, weeks = pot.terms, sorted(own.weeks)
-    is_firm = terms.is_firm if terms else pot.sort.control is Control.COMMITTED
+    terms, weeks, firm = pot.terms, sorted(own.weeks), is_firm(pot)
     if terms and terms.week_cap_pence:
         for week in weeks:
             yield PotLimit(
@@ -210,13 +214,11 @@ def _of_caps(one: Break, pot: Pot, taken: _Taken) -> Iterator[PotLimit]:
                 terms.week_cap_pence,
                 taken.weeks.get(week, 0),
                 f"the week of {day(week)}",
-                is_firm=is_firm,
+                is_firm=firm,
                 mine_pence=own.weeks.get(week, 0),
             )
     if terms and terms.total_cap_pence:
-        yield PotLimit(
-            pot.name, LimitSort.ALL, terms.total_cap_pence, taken.whole, is_firm=is_firm, mine_pence=own.whole
-        )
+        yield PotLimit(pot.name, LimitSort.ALL, terms.total_cap_pence, taken.whole, is_firm=firm, mine_pence=own.whole)
     bought = {line.kind for line, _ in mine if line.kind}
     for row in pot.purchases:
         if (most := row.buys.most_pence) and row.kind in bought:
@@ -226,7 +228,7 @@ def _of_caps(one: Break, pot: Pot, taken: _Taken) -> Iterator[PotLimit]:
                 most,
                 taken.kinds.get(row.kind, 0),
                 row.kind.label,
-                is_firm=is_firm,
+                is_firm=firm,
                 by_hand_pence=taken.by_hand.get(row.kind, 0),
                 mine_pence=own.kinds.get(row.kind, 0),
             )
@@ -318,9 +320,14 @@ def _is_of(share: Share, one: Break) -> bool:
 
 
 def _is_lasting(one: Break) -> bool:
-    """Whether a break takes money now: as ``_shares`` asks the database."""
+    """Whether a break takes money now: as ``is_live`` asks the database."""
     is_held = one.state in LAPSING and one.hold_until is not None and one.hold_until > clock.now()
     return one.state in _ASIDE or is_held
+
+
+def is_live() -> ColumnElement[bool]:
+    """Whether a break takes of its pots now: it is held, asked for or agreed, and not only a draft."""
+    return Break.state.in_(_ASIDE) | (Break.state.in_(LAPSING) & (Break.hold_until > clock.now()))
 
 
 def _spent(breaks: Collection[Break], pots: Collection[Pot]) -> _Spent:
@@ -369,12 +376,11 @@ def _paid_by_hand(pots: Collection[Pot]) -> dict[int, dict[ListingKind, int]]:
 
 
 def _shares(break_ids: Collection[int], pot_ids: Collection[int]) -> list[Share]:
-    is_live = Break.state.in_(_ASIDE) | (Break.state.in_(LAPSING) & (Break.hold_until > clock.now()))
     found = (
         select(Share)
         .join(Line, Line.id == Share.line_id)
         .join(Break, Break.id == Line.break_id)
-        .where(Share.pot_id.in_(pot_ids), Line.state.in_(IN), or_(Break.id.in_(break_ids), is_live))
+        .where(Share.pot_id.in_(pot_ids), Line.state.in_(IN), or_(Break.id.in_(break_ids), is_live()))
         .options(joinedload(Share.line).selectinload(Line.segments), joinedload(Share.line).joinedload(Line.break_))
         .order_by(Share.id)
     )

@@ -21,6 +21,7 @@ from marketplace.booking.queries.pot_rulings import results_for, results_of_pot
 from marketplace.booking.queries.pvg import pvg_group
 from marketplace.booking.queries.quoting import first_day, last_day, quote_again
 from marketplace.booking.queries.support_rulings import contributions, is_carers_support, of_care_home
+from marketplace.booking.queries.time_limits import time_results_each
 from marketplace.booking.quote import total_pence
 from marketplace.clock import in_london
 from marketplace.listings.models import PA, RateUnit
@@ -111,9 +112,11 @@ def rulings_of_each(breaks: Collection[Break]) -> Mapping[int, Rulings]:
     """The same of several breaks, by their ids; what other breaks take of their pots is read once for all of them."""
     if not breaks:
         return {}
-    limits = limit_results_each(breaks)
+    limits, times = limit_results_each(breaks), time_results_each(breaks)
     found = {one.id: rulings(one) for one in breaks}
-    return {id_: Rulings(said.by_line, (*said.of_break, *limits[id_])) for id_, said in found.items()}
+    return {
+        id_: Rulings(said.by_line, (*said.of_break, *limits[id_], *times.get(id_, ()))) for id_, said in found.items()
+    }
 
 
 def _without_others(results: Iterable[Result], pot_ref: str) -> tuple[Result, ...]:

@@ -28,13 +28,13 @@ from marketplace.booking.queries.series_money import Together, together
 from marketplace.booking.queries.tallies import AllowanceRow, allowances_of, takes_again
 from marketplace.booking.services.proposing import PartAgain, Proposal, first_day_of
 from marketplace.booking.sorts import AgreedHow
-from marketplace.booking.tallies import number_words
 from marketplace.budgets.models import Pot
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.periods import Period
 from marketplace.rules.registry import as_families_see
 from marketplace.rules.results import Answer, Result
+from marketplace.wording import number_words
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.again import moved
 from marketplace.booking.lifecycle import KEPT, BreakState
 from marketplace.booking.models import Break, Line, TimeAllowance
+from marketplace.booking.queries.sharing import most_of
 from marketplace.booking.tallies import Stretch, Tally, TimeUnit, Used, amount_of
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import pots_of, rights_on
@@ -81,6 +82,11 @@ def takes_again(refs: Collection[str], one: Break, days: Sequence[int]) -> dict[
         .options(joinedload(TimeAllowance.support_plan), joinedload(TimeAllowance.pot))
     ).all()
     return {each.ref: [_again(each, one, on) for on in days] for each in found}
+
+
+def taken_of(one: TimeAllowance, each: Break) -> Fraction:
+    """What a break takes of an allowance, whatever it is in."""
+    return _amount(one, _stretches(one, each), each.period)
 
 
 def known_allowance(ref: str, *, viewer: Viewer) -> tuple[TimeAllowance, Known]:
@@ -170,8 +176,7 @@ def _used(one: TimeAllowance, breaks: Sequence[Break]) -> list[Used]:
         state = each.state_on(now)
         if state not in KEPT and each.answers_by <= now:
             continue
-        amount = _amount(one, _stretches(one, each), each.period)
-        if amount:
+        if amount := taken_of(one, each):
             found.append(Used(each.ref, each.title, each.period, state, amount))
     return found
 
@@ -192,8 +197,8 @@ def _amount(one: TimeAllowance, stretches: Sequence[Stretch] | None, whole: Peri
 
 def _stretches(one: TimeAllowance, each: Break) -> list[Stretch] | None:
     """What of a break an allowance looks at; none where it is not for this person, under this plan or from this pot."""
-    if one.pot_id is not None:
-        paid = [(line, _part(line, one.pot_id)) for line in each.lines_in]
+    if one.pot is not None:
+        paid = [(line, _part(line, one.pot)) for line in each.lines_in]
         found = [stretch for line, part in paid for stretch in _of_line(line, part)]
         return found if any(part for _, part in paid) else None
     is_theirs = any(person.id == one.person_id for person in each.principals)
@@ -206,7 +211,8 @@ def _of_line(line: Line, part: Fraction) -> list[Stretch]:
     return [Stretch(one.unit, one.quantity, one.period, part) for one in line.segments]
 
 
-def _part(line: Line, pot_id: int) -> Fraction:
-    """How much of a line's price a pot pays."""
-    paid = sum(share.pence for share in line.shares if share.pot_id == pot_id)
-    return Fraction(paid, line.pence) if line.pence and not line.is_fee else Fraction(0)
+def _part(line: Line, pot: Pot) -> Fraction:
+    """How much a pot pays of what a line costs on the days of the pot: of a stay across its end, of its own nights."""
+    paid = sum(share.pence for share in line.shares if share.pot_id == pot.id)
+    most = 0 if line.is_fee else most_of(pot, line)
+    return min(Fraction(paid, most), Fraction(1)) if most > 0 else Fraction(0)

@@ -20,7 +20,6 @@ from marketplace.booking.queries.series_money import series_together
 from marketplace.booking.queries.swap_pages import swaps_under_way
 from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.sorts import Whose
-from marketplace.booking.tallies import number_words
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import onward, saved
@@ -36,6 +35,7 @@ from marketplace.web.access import requires
 from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 from marketplace.web.paging import asked_page, pages
+from marketplace.wording import number_words
 
 blueprint.add_app_template_filter(cover_words, "hours")
 blueprint.add_app_template_filter(number_words, "amount")

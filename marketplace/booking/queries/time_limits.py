@@ -1,0 +1,84 @@
+"""What the nights and hours of the pots that pay for a break leave for it, beside what other breaks take of them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace import clock
+from marketplace.booking.models import Break, Line, Share, TimeAllowance
+from marketplace.booking.queries.pot_limits import is_firm, is_live
+from marketplace.booking.queries.tallies import taken_of
+from marketplace.budgets.models import Pot
+from marketplace.db import session
+from marketplace.rules.pot_time import TIME, PotTime
+from marketplace.rules.queries import settings_in_force
+from marketplace.rules.results import Answer, Result
+
+
+def time_results_each(breaks: Collection[Break]) -> Mapping[int, tuple[Result, ...]]:
+    """What the nights and hours of their pots say of several breaks, by their ids; what is within them is left out.
+
+    Breaks that are held, asked for or agreed take of them, as of every other limit of a pot. In one statement where no
+    pot has any, and a few however many breaks there are.
+    """
+    allowances = _allowances({share.pot_id for one in breaks for line in one.lines_in for share in line.shares})
+    if not allowances:
+        return {}
+    taking, settings, today = (
+        _taking({one.pot_id for one in allowances if one.pot_id}),
+        settings_in_force(),
+        clock.today(),
+    )
+    found: dict[int, list[Result]] = defaultdict(list)
+    for one in breaks:
+        for pot, facts in _facts(one, allowances, taking):
+            result = TIME.result(facts, settings, on=today)
+            if result is not None and result.answer is not Answer.ALLOWED:
+                found[one.id].append(replace(result, pot_ref=pot.ref))
+    return {id_: tuple(results) for id_, results in found.items()}
+
+
+def _facts(
+    one: Break, allowances: Sequence[TimeAllowance], taking: Mapping[int, Sequence[Break]]
+) -> Iterator[tuple[Pot, PotTime]]:
+    for each in allowances:
+        mine = taken_of(each, one)
+        if each.pot is None or not mine:
+            continue
+        others = (other for other in taking.get(each.pot.id, ()) if other.id != one.id)
+        before = sum((taken_of(each, other) for other in others), Fraction(0))
+        yield each.pot, PotTime(each.pot.name, each.unit.noun, each.allowed, before, mine, is_firm=is_firm(each.pot))
+
+
+def _allowances(pot_ids: Collection[int]) -> Sequence[TimeAllowance]:
+    if not pot_ids:
+        return ()
+    found = (
+        select(TimeAllowance)
+        .where(TimeAllowance.pot_id.in_(pot_ids))
+        .options(
+            joinedload(TimeAllowance.pot).joinedload(Pot.sort), joinedload(TimeAllowance.pot).joinedload(Pot.terms)
+        )
+        .order_by(TimeAllowance.id)
+    )
+    return session.scalars(found).all()
+
+
+def _taking(pot_ids: Collection[int]) -> Mapping[int, Sequence[Break]]:
+    """The breaks that take money of these pots now, by the pot's id."""
+    paid = select(Line.break_id).join(Share, Share.line_id == Line.id).where(Share.pot_id.in_(pot_ids))
+    lines = selectinload(Break.lines)
+    found: dict[int, list[Break]] = defaultdict(list)
+    for one in session.scalars(
+        select(Break)
+        .where(Break.id.in_(paid), is_live())
+        .options(lines.selectinload(Line.segments), lines.selectinload(Line.shares))
+        .order_by(Break.id)
+    ):
+        for pot_id in {share.pot_id for line in one.lines_in for share in line.shares}:
+            found[pot_id].append(one)
+    return found
