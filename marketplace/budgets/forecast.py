@@ -93,6 +93,35 @@ def tightest(
     return min(then, key=lambda one: one.free_pence)
 
 
+def first_short(
+    now_pence: int,
+    coming: Sequence[Coming],
+    going: Sequence[Going],
+    *,
+    today: date,
+    said_on: date,
+    since: date,
+    until: date,
+    needed: int,
+) -> Forecast | None:
+    """The first day from one until another at whose end less than is needed is free; none where it always is."""
+    then = forecast(now_pence, coming, going, today=today, said_on=said_on, on=since)
+    if then.free_pence < needed:
+        return then
+    moves: dict[date, int] = {}
+    for one in going:
+        for day in days_of(one, until):
+            moves[day] = moves.get(day, 0) - (one.pence if day > said_on else 0)
+    for more in coming:
+        moves[more.due_on] = moves.get(more.due_on, 0) + more.pence
+    free = then.free_pence
+    for day in sorted(day for day in moves if since < day <= until):
+        free += moves[day]
+        if free < needed:
+            return forecast(now_pence, coming, going, today=today, said_on=said_on, on=day)
+    return None
+
+
 def days_of(one: Going, last_on: date) -> Iterator[date]:
     """The days on which it goes out, up to a day. A month has its last day where it is short."""
     last = min(last_on, one.until_on) if one.until_on else last_on

@@ -29,7 +29,9 @@ class PotLimit:
 
     ``about``: which week, or which sort of thing. ``is_firm``: over it is a no, else a warning. ``next_on`` and
     ``next_pence``: the next money that comes in, if any is known. ``now_pence``: what is free before that comes.
-    ``short_on``: the day after the break on which least is free; none where that is the day of the break.
+    ``short_on``: the first day after the break on which too little is free; none where that is the day of the break.
+    ``then_pence``: what is free on the day of the break, ``least_pence``: on the worst day after it; none where nobody
+    asked. ``dry_on``: the first day until the break on which the pot is below nought without it.
     ``is_emergency``: the break cannot wait. ``by_hand_pence``: what of it was paid besides breaks. ``mine_pence``: what
     of it this break takes, where others take of it too; all of it where none is said.
     """
@@ -47,6 +49,9 @@ class PotLimit:
     by_hand_pence: int = 0
     short_on: date | None = None
     mine_pence: int | None = None
+    then_pence: int | None = None
+    least_pence: int | None = None
+    dry_on: date | None = None
 
     @property
     def over_pence(self) -> int:
@@ -61,7 +66,10 @@ class PotLimit:
     @property
     def to_move_pence(self) -> int:
         """What of this break another pot would have to pay: no more than the break takes of it."""
-        return self.over_pence if self.mine_pence is None else min(self.over_pence, self.mine_pence)
+        over = max(
+            self.over_pence, self.taken_pence - (self.most_pence if self.least_pence is None else self.least_pence)
+        )
+        return over if self.mine_pence is None else min(over, self.mine_pence)
 
 
 def decide_limit_of_pot(facts: PotLimit, _settings: Settings) -> Result:
@@ -115,18 +123,27 @@ def _decide_kept_back(facts: PotLimit, used: tuple[FactUsed, ...]) -> Result:
 
 
 def _decide_in_time(facts: PotLimit, used: tuple[FactUsed, ...]) -> Result:
-    over = format_pence(facts.over_pence)
+    over, to_move = format_pence(facts.over_pence), format_pence(facts.to_move_pence)
     comes = "No more money is known to come."
     if facts.next_on is not None:
         comes = f"{format_pence(facts.next_pence)} more comes on {wording.day(facts.next_on)}."
+    instead = f"Let another pot pay {to_move}, or say what is in it now."
+    if _is_dry_without(facts):
+        instead = f"Write down all that comes in, say what is in it now, or let another pot pay {to_move}."
     if facts.short_on is not None:
         sentence = f"{facts.pot} is short by {over} on {wording.day(facts.short_on)}, after regular costs. {comes}"
-        return Result("POT", Answer.WARN, sentence, used, f"Let another pot pay {over}, or say what is in it now.")
-    sentence = f"{facts.pot} is short by {over} when the break comes. {comes}"
-    instead = f"Let another pot pay {over}, or say what is in it now."
-    if facts.next_on is not None:
+        return Result("POT", Answer.WARN, sentence, used, instead)
+    sentence = f"{facts.pot} is short by {over} when the break comes."
+    if facts.dry_on is not None:
+        sentence += f" Without it, regular costs take more than there is from {wording.day(facts.dry_on)}."
+    elif facts.next_on is not None:
         instead = "Choose a later day, or let another pot pay."
-    return Result("POT", Answer.WARN, sentence, used, instead)
+    return Result("POT", Answer.WARN, f"{sentence} {comes}", used, instead)
+
+
+def _is_dry_without(facts: PotLimit) -> bool:
+    """Whether regular costs take more than there is, on the day of the break or later, were the break not there."""
+    return facts.dry_on is not None or (facts.least_pence is not None and facts.least_pence < 0)
 
 
 def _used(facts: PotLimit) -> tuple[FactUsed, ...]:
@@ -139,9 +156,17 @@ def _used(facts: PotLimit) -> tuple[FactUsed, ...]:
         FactUsed("Pot", facts.pot),
         FactUsed(most, format_pence(facts.most_pence)),
         FactUsed("What breaks take of it", format_pence(facts.taken_pence - facts.by_hand_pence)),
+        *_by_then(facts),
         *([FactUsed("This break takes of it", format_pence(facts.mine_pence or 0))] if facts.before_pence else []),
         *([FactUsed("Paid besides breaks", format_pence(facts.by_hand_pence))] if facts.by_hand_pence else []),
     )
+
+
+def _by_then(facts: PotLimit) -> tuple[FactUsed, ...]:
+    """What is free by the time of the break, where what is short is another day."""
+    if facts.short_on is None or facts.then_pence is None:
+        return ()
+    return (FactUsed("Free by the time of the break", format_pence(facts.then_pence)),)
 
 
 def _span(facts: PotLimit) -> str:

@@ -255,3 +255,17 @@ def test_committed_money_has_no_regular_costs_and_a_last_day_is_not_before_the_n
     with pytest.raises(Refused) as refused:
         money_by_date.add_outgoing(stated.ref, outgoing=wrong, by=officer)
     assert set(refused.value.fields) == {"words", "until_on"}
+
+
+@pytest.mark.parametrize(("days", "is_refused"), [(0, False), (1, True)])
+def test_money_comes_into_a_pot_on_its_own_days_and_none_after_its_last(
+    officer: Viewer, callum: str, *, days: int, is_refused: bool
+) -> None:
+    pot = pots.pot(person=callum, by=officer)
+    due_on = pots.LAST_DAY + timedelta(days=days)
+    if not is_refused:
+        assert money_by_date.add_instalment(pot.ref, due_on=due_on, pence=1_00, by=officer)
+        return
+    with pytest.raises(Refused) as refused:
+        money_by_date.add_instalment(pot.ref, due_on=due_on, pence=1_00, by=officer)
+    assert "This pot ends on Wednesday 31 March 2027" in refused.value.fields["due_on"]

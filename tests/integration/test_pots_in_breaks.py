@@ -13,6 +13,7 @@ from marketplace.booking.drafts import SharePart
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Break
+from marketplace.booking.models.promises import Promise
 from marketplace.booking.queries.paid_for import days_held
 from marketplace.booking.queries.pot_limits import limit_results
 from marketplace.booking.queries.pots import pot_choices
@@ -23,7 +24,7 @@ from marketplace.budgets.services import pots as pot_services
 from marketplace.budgets.services.dated_money import Outgoing
 from marketplace.budgets.services.pots import draft_of
 from marketplace.budgets.terms import Buys, TermsDraft
-from marketplace.db import session
+from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.listings.models import RateUnit
 from marketplace.people.models import Person
@@ -272,3 +273,35 @@ def test_a_stated_pot_that_is_said_to_be_short_warns_of_it_with_a_way_on_and_hol
     services.hold(made.ref, by=made.arranger)
     enough = breaks.planned(breaks.family("direct", pence=200_00), pot="direct")
     assert not [one for one in rulings_with_pots(enough.break_).of_break if one.rule_id == "POT"]
+
+
+def test_weekly_wages_are_short_on_their_first_day_after_the_break_and_never_for_more_than_it_costs() -> None:
+    made = breaks.planned(breaks.family("direct", pence=500_00), pot="direct")
+    on = golden.friday()
+    wages = Outgoing("Wages of Jo", 150_00, Every.WEEK, on + timedelta(days=7))
+    dated_money.add_outgoing(made.pots["direct"], outgoing=wages, by=made.arranger)
+    (short,) = said(made)
+    assert f"is short by £150.00 on {day(on + timedelta(days=21))}, after regular costs" in short.sentence
+    assert "let another pot pay £200.00" in short.instead
+    assert ("Free by the time of the break", "£500.00") in [(one.label, one.value) for one in short.facts]
+
+
+def test_wages_that_take_all_before_the_break_are_told_from_the_day_on_which_they_do() -> None:
+    made = breaks.planned(breaks.family("direct", pence=500_00), pot="direct")
+    first = clock.today() + timedelta(days=1)
+    wages = Outgoing("Wages of Jo", 501_00, Every.WEEK, first, first)
+    dated_money.add_outgoing(made.pots["direct"], outgoing=wages, by=made.arranger)
+    (short,) = said(made)
+    assert "is short by £201.00 when the break comes. Without it, " in short.sentence
+    assert f"from {day(first)}." in short.sentence
+
+
+def test_a_break_that_is_paid_is_short_of_nothing() -> None:
+    made = breaks.planned(breaks.family("direct", pence=5_00), pot="direct")
+    golden.ask(made)
+    golden.answer(made)
+    assert [one.answer for one in said(made)] == [Answer.WARN], "confirmed, and not paid yet"
+    with transaction():
+        promise = session.scalars(select(Promise)).one()
+        promise.paid_pence, promise.paid_at = promise.pence, clock.now()
+    assert said(made) == []

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.budgets.forecast import Coming, Every, Going, days_of, forecast, lowest, tightest
+from marketplace.budgets.forecast import Coming, Every, Going, days_of, first_short, forecast, lowest, tightest
 from marketplace.budgets.terms import Buys, TermsDraft, problems, problems_of_buys
 from marketplace.money import MOST_PENCE
 from marketplace.rules.direct_payments import PaidTo
@@ -82,6 +82,26 @@ def test_the_tightest_day_from_a_break_on_leaves_out_what_is_over_before_it() ->
     assert found.going_pence > 300_00
     alone = tightest(350_00, coming, [], today=TODAY, said_on=TODAY, since=BREAK, until=until)
     assert (alone.on, alone.free_pence) == (BREAK, 750_00)  # of days that are alike, the first
+
+
+@pytest.mark.parametrize(
+    ("coming", "needed", "days"),
+    [
+        ([], 101_00, 0),  # too little on the first day
+        ([], 51_00, 7),
+        ([], 50_00, 14),
+        ([], -50_00, None),  # it is enough until the last day
+        ([Coming(BREAK + 7 * NEXT_DAY, 60_00)], 51_00, 21),  # what comes on the day that it goes out is in time
+        ([Coming(BREAK + 8 * NEXT_DAY, 60_00)], 51_00, 7),
+    ],
+)
+def test_the_first_day_that_is_short_is_found_and_not_the_worst(
+    coming: list[Coming], needed: int, days: int | None
+) -> None:
+    going, until = [Going(50_00, Every.WEEK, BREAK + 7 * NEXT_DAY)], BREAK + 21 * NEXT_DAY
+    found = first_short(100_00, coming, going, today=TODAY, said_on=TODAY, since=BREAK, until=until, needed=needed)
+    assert (found.on if found else None) == (None if days is None else BREAK + days * NEXT_DAY)
+    assert found is None or found.free_pence < needed
 
 
 def test_a_month_without_a_31st_pays_on_its_last_day_and_no_day_is_lost_afterwards() -> None:

@@ -84,6 +84,22 @@ def test_what_regular_costs_take_after_the_break_is_told_with_the_day_on_which_i
     )
 
 
+def test_where_regular_costs_alone_take_too_much_the_way_on_is_to_write_down_what_comes() -> None:
+    at = replace(AT, sort=LimitSort.IN_TIME, taken_pence=246_00, mine_pence=246_00)
+    later = POT.decides(replace(at, short_on=DAY, then_pence=250_00, least_pence=-20_554_20), SETTINGS)
+    assert later.sentence.startswith("Budget is short by £146.00 on Friday 5 March 2027, after regular costs.")
+    assert later.instead.endswith("or let another pot pay £246.00.")
+    assert later.instead.startswith("Write down all that comes in")
+    assert [one.value for one in later.facts if one.label == "Free by the time of the break"] == ["£250.00"]
+    some = POT.decides(replace(at, short_on=DAY, then_pence=250_00, least_pence=46_00), SETTINGS)
+    assert some.instead == "Let another pot pay £200.00, or say what is in it now."
+    by_then = POT.decides(replace(at, most_pence=-3_750_00, then_pence=-3_750_00, dry_on=DAY), SETTINGS)
+    assert by_then.sentence == (
+        "Budget is short by £3,996.00 when the break comes. Without it, regular costs take more than there is from "
+        "Friday 5 March 2027. No more money is known to come."
+    )
+
+
 @pytest.mark.parametrize(("now", "answer"), [(99_99, NOTE), (100_00, ALLOWED), (None, ALLOWED)])
 def test_money_that_comes_in_time_is_told_while_it_is_not_there(now: int | None, answer: Answer) -> None:
     facts = replace(AT, sort=LimitSort.IN_TIME, most_pence=300_00, next_on=DAY, next_pence=200_00, now_pence=now)

@@ -15,6 +15,7 @@ from marketplace.booking.lifecycle import IN, LAPSING, BreakState
 from marketplace.booking.models import Break, Line, Share
 from marketplace.booking.queries.holdings import Holdings, holdings
 from marketplace.booking.queries.paying_pots import pots_of
+from marketplace.booking.queries.pot_money import free_without, of_money, paid_promises
 from marketplace.booking.queries.sharing import days_of, most_of, priced
 from marketplace.budgets.balance import Balance
 from marketplace.budgets.models import HandLine, Pot
@@ -71,12 +72,16 @@ def limits_of(one: Break) -> tuple[PotLimit, ...]:
 
 @dataclass(frozen=True)
 class _Read:
-    """What is known of the pots of several breaks, by the pot's id: what lives on them, what comes, what is free."""
+    """What is known of the pots of several breaks, by the pot's id: what lives on them, what comes, what is free.
+
+    ``paid``: the break and the pot, by their ids, of what has been paid.
+    """
 
     spent: "_Spent"
     dated: Mapping[int, DatedMoney]
     now: Mapping[int, Balance]
     held: Holdings
+    paid: Collection[tuple[int, int]]
 
 
 def _counted_pots(one: Break) -> list[Pot]:
@@ -95,7 +100,8 @@ def _read(breaks: Collection[Break]) -> _Read:
         known = [pot for pot in reckoned if pot.sort.control is Control.COMMITTED or pot.id in said]
         now = {pot.id: balance[pot.id] for pot in known}
         held = holdings(line for one in breaks for line in one.lines_in)
-    return _Read(_spent(breaks, [pot for pot in pots if _has_caps(pot)]), dated, now, held)
+    paid = paid_promises(breaks, now)
+    return _Read(_spent(breaks, [pot for pot in pots if _has_caps(pot)]), dated, now, held, paid)
 
 
 def _limits(one: Break, read: _Read) -> Iterator[tuple[Pot, PotLimit]]:
@@ -107,7 +113,8 @@ def _limits(one: Break, read: _Read) -> Iterator[tuple[Pot, PotLimit]]:
             yield pot, PotLimit(pot.name, LimitSort.PROVISIONAL, 0, 0)
         if pot.id in read.now:
             before = free_without(one, pot, read.now[pot.id], read.held)
-            yield from ((pot, limit) for limit in _of_money(one, pot, before, read.dated[pot.id]))
+            is_paid = (one.id, pot.id) in read.paid
+            yield from ((pot, limit) for limit in of_money(one, pot, before, read.dated[pot.id], is_paid=is_paid))
 
 
 @dataclass
@@ -169,13 +176,6 @@ def _room(pot: Pot, used: _Taken) -> Room:
     )
 
 
-def free_without(one: Break, pot: Pot, now: Balance, held: Holdings) -> int:
-    """What is free in a pot without a break: what it has set aside or paid already is added again."""
-    shares = [share for line in one.lines_in for share in line.shares if share.pot_id == pot.id]
-    is_paid = one.state_on(clock.now()) in _TAKEN
-    return now.free_pence + sum(share.pence for share in shares if is_paid or share.reference in held.money)
-
-
 def _has_caps(pot: Pot) -> bool:
     terms = pot.terms
     return bool(terms and (terms.week_cap_pence or terms.total_cap_pence)) or any(
@@ -232,56 +232,6 @@ def _of_caps(one: Break, pot: Pot, taken: _Taken) -> Iterator[PotLimit]:
                 by_hand_pence=taken.by_hand.get(row.kind, 0),
                 mine_pence=own.kinds.get(row.kind, 0),
             )
-
-
-def _of_money(one: Break, pot: Pot, before: int, dated: DatedMoney) -> Iterator[PotLimit]:
-    pays = sum(share.pence for line in one.lines_in for share in line.shares if share.pot_id == pot.id)
-    terms = pot.terms
-    if terms and terms.kept_back_pence:
-        yield PotLimit(
-            pot.name,
-            LimitSort.KEPT_BACK,
-            before - terms.kept_back_pence,
-            pays,
-            is_firm=terms.is_firm,
-            is_emergency=one.is_emergency,
-        )
-    if dated.is_any:
-        on = in_london(one.starts_at).date()
-        least = dated.tightest(on, _last_day(one, pot), before)
-        most = least.free_pence - _kept_back(one, pot)
-        is_later = least.on > on and pays > most
-        more = least.after if is_later else dated.free_by(on, before).next_in()
-        yield PotLimit(
-            pot.name,
-            LimitSort.IN_TIME,
-            most,
-            pays,
-            next_on=more.due_on if more else None,
-            next_pence=more.pence if more else 0,
-            now_pence=free_for(one, pot, before, dated),
-            short_on=least.on if is_later else None,
-        )
-    elif pot.sort.control is Control.STATED and pays > (most := before - _kept_back(one, pot)):
-        yield PotLimit(pot.name, LimitSort.IN_TIME, most, pays)
-
-
-def free_for(one: Break, pot: Pot, before: int, dated: DatedMoney) -> int:
-    """What a pot has for a break when so much is free without it: what can be set aside now.
-
-    Regular costs need it on no day, those after the break and until the pot ends among them, and it is not kept back.
-    """
-    return dated.lowest_by(_last_day(one, pot), before) - _kept_back(one, pot)
-
-
-def _last_day(one: Break, pot: Pot) -> date:
-    """Until when what a break takes is missing in a pot: what regular costs take after it is not free for it either."""
-    on = in_london(one.starts_at).date()
-    return max(on, pot.ends_on or on)
-
-
-def _kept_back(one: Break, pot: Pot) -> int:
-    return pot.terms.kept_back_pence if pot.terms and not one.is_emergency else 0
 
 
 @dataclass(frozen=True)

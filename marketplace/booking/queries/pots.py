@@ -16,7 +16,7 @@ from marketplace.booking.queries.lead_payers import paid_first, recharges
 from marketplace.booking.queries.money_rows import AgreementRow, PaidPart, PotChoice, PotPart, Settling
 from marketplace.booking.queries.passed_on import passed_on_in
 from marketplace.booking.queries.paying_pots import pots_of
-from marketplace.booking.queries.pot_limits import free_without
+from marketplace.booking.queries.pot_money import free_without
 from marketplace.booking.queries.readiness import Answers, is_agreed, shares_paid
 from marketplace.booking.queries.settling import settlings
 from marketplace.booking.queries.sharing import days_of, reach

@@ -10,7 +10,8 @@ from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.fees import FeeOf, fees_with, rate_in
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.known import KnownBreak, known_break
-from marketplace.booking.queries.pot_limits import Room, free_for, free_without, room_left
+from marketplace.booking.queries.pot_limits import Room, room_left
+from marketplace.booking.queries.pot_money import free_for, free_without
 from marketplace.booking.queries.pots import outcomes_of, pots_seen
 from marketplace.booking.queries.sharing import Reach, reach
 from marketplace.booking.shares import missing_pence

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from marketplace import clock
-from marketplace.budgets.forecast import Coming, Forecast, Going, forecast, lowest, tightest
+from marketplace.budgets.forecast import Coming, Forecast, Going, first_short, forecast, lowest, tightest
 from marketplace.budgets.models import Pot
 from marketplace.budgets.models.terms import PotInstalment, PotOutgoing
 from marketplace.budgets.queries.balances import balances, stated_days
@@ -60,6 +60,20 @@ class DatedMoney:
             said_on=said_on,
             since=max(since, today),
             until=max(until, today),
+        )
+
+    def first_short(self, since: date, until: date, now_pence: int, *, needed: int) -> Forecast | None:
+        """The first day from one until another on which less than is needed is free; none where it always is."""
+        today = clock.today()
+        return first_short(
+            now_pence,
+            self._coming,
+            self._going,
+            today=today,
+            said_on=self.said_on or today,
+            since=max(since, today),
+            until=max(until, today),
+            needed=needed,
         )
 
     @property

@@ -44,6 +44,8 @@ def add_instalment(ref: str, *, due_on: date, pence: int, words: str = "", by: V
         pot = kept_with_period(ref, by)
         if pot.starts_on and due_on < pot.starts_on:
             raise Refused(fields={"due_on": f"This pot begins on {day(pot.starts_on)}. Choose that day or a later one"})
+        if pot.ends_on and due_on > pot.ends_on:
+            raise Refused(fields={"due_on": f"This pot ends on {day(pot.ends_on)}. Choose that day or an earlier one"})
         _refuse_many(PotInstalment, pot, "due_on")
         row = PotInstalment(pot_id=pot.id, due_on=due_on, pence=pence, words=text, came_on=None, **_made(by))
         session.add(row)
