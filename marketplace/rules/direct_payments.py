@@ -49,7 +49,10 @@ class Receiver:
 
 
 def decide_receiver(facts: Receiver, _settings: Settings) -> Result:
-    """R2: a third party because the person asked and keeps control, or with authority; each route recorded."""
+    """R2: a third party because the person asked and keeps control, or with authority; each route recorded.
+
+    Where nobody has said who gets it, that is all that is said.
+    """
     said = facts.paid_to.words if facts.paid_to else "nobody has said"
     used = (
         FactUsed("Direct payment", facts.pot),
@@ -57,9 +60,11 @@ def decide_receiver(facts: Receiver, _settings: Settings) -> Result:
         FactUsed("Name", facts.name or "none kept"),
         FactUsed("Route written down", wording.day(facts.agreed_on) if facts.agreed_on else "not yet"),
     )
-    is_persons = facts.paid_to is PaidTo.PERSON or (facts.paid_to is None and not facts.is_held_for_them)
-    if is_persons:
+    if facts.paid_to is PaidTo.PERSON:
         return Result("R2", Answer.ALLOWED, "The direct payment goes to the person.", used)
+    if facts.paid_to is None and not facts.is_held_for_them:
+        sentence = "Nobody has said yet who gets this direct payment."
+        return Result("R2", Answer.NOTE, sentence, used, "Nothing waits for it. Write it down on the pot.")
     if facts.paid_to is not None and facts.name and facts.agreed_on is not None:
         return Result("R2", Answer.ALLOWED, f"{facts.name} holds it, and the council wrote down why.", used)
     sentence = "Somebody else gets this direct payment. An officer has to look at why, and write it down."
@@ -111,7 +116,7 @@ R2 = Rule(
     source="Self-directed Support (Direct Payments) (Scotland) Regulations 2014, regulation 5",
     decides=decide_receiver,
     subject=Subject.MONEY,
-    answers=(Answer.ALLOWED, Answer.ASK),
+    answers=(Answer.ALLOWED, Answer.NOTE, Answer.ASK),
 )
 
 R3 = Rule(

@@ -28,6 +28,7 @@ from marketplace.db import session, transaction
 from marketplace.errors import Refused
 from marketplace.listings.models import RateUnit
 from marketplace.people.models import Person
+from marketplace.rules.direct_payments import PaidTo
 from marketplace.rules.models import Setting
 from marketplace.rules.results import Answer, Result
 from marketplace.rules.settings import MayBuy
@@ -216,8 +217,8 @@ def test_the_days_of_a_pot_are_not_moved_off_a_break_for_which_its_money_is_set_
 def test_the_rules_of_a_pot_by_itself_are_asked_once_of_the_break(database: Engine) -> None:
     made = breaks.planned(pot="direct")
     found = rulings(session.scalars(select(Break).where(Break.ref == made.ref)).one())
-    assert [one.answer for one in found.of_break if one.rule_id in {"R2", "R3"}] == [Answer.ALLOWED, Answer.WARN]
-    tested = TermsDraft(is_firm=False, means_tested_on=clock.today())
+    assert [one.answer for one in found.of_break if one.rule_id in {"R2", "R3"}] == [Answer.NOTE, Answer.WARN]
+    tested = TermsDraft(is_firm=False, means_tested_on=clock.today(), paid_to=PaidTo.PERSON)
     ask_of(made, tested, "direct")
     again = rulings(made.break_)
     assert [one.answer for one in again.of_break if one.rule_id in {"R2", "R3"}] == [Answer.ALLOWED] * 2

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from marketplace.booking import services as booking
 from marketplace.budgets.models import Pot
 from marketplace.db import session, transaction
+from marketplace.money import format_pence
 from marketplace.payments.invoices import services
 from marketplace.payments.recharges import services as recharges
 from tests import families, funded, golden, invoiced, led
@@ -283,3 +284,29 @@ def test_finance_says_where_a_funder_is_and_its_papers_say_so_and_to_which_accou
     assert "Call us on" not in page
     families.sign_in(client, weekend.council)
     assert "Where Scottish" not in page_of(client, where)
+
+
+def test_what_was_taken_off_stands_under_the_recharge_and_is_no_amount_of_its_own(
+    client: CheckedClient, weekend: Led
+) -> None:
+    ref = weekend.send()
+    weekend.pay(ref)
+    whole = weekend.asked["council"]
+    lines = weekend.invoice(ref).lines
+    place = next(line.position for line in lines if line.debtor and line.debtor.name != "Direct payment")
+    note = services.credit(ref, reason="Not given", amounts={place: 18_45}, by=weekend.seller)
+    services.mark_refunded(note, by=weekend.lead)
+    less = weekend.asked["council"]
+    left = format_pence(whole.pence - 18_45)
+    for reader, address in ((weekend.council, "/invoices-to-pay"), (weekend.lead, "/invoices-to-pay")):
+        families.sign_in(client, reader)
+        page = page_of(client, address)
+        (row,) = [one for one in page.split("<tr") if f"/recharges/{less.ref}" in one]
+        assert f"/recharges/{whole.ref}" in row
+        assert "£18.45 taken off" in row
+        assert f"{left}<" in row, row
+        heading = page_of(client, f"/recharges/{whole.ref}")
+        assert f"{left} of {format_pence(whole.pence)}, to be paid back." in heading
+    families.sign_in(client, weekend.made.arranger)
+    page = page_of(client, f"/breaks/{weekend.made.ref}/who-pays")
+    assert "£18.45, taken off" not in page

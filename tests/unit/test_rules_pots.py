@@ -30,7 +30,7 @@ BORDERS = "S12000026"
     ("facts", "answer", "sentence"),
     [
         (Receiver("dp", PaidTo.PERSON), ALLOWED, "goes to the person"),
-        (Receiver("dp", None), ALLOWED, "goes to the person"),
+        (Receiver("dp", None), NOTE, "Nobody has said yet who gets this"),
         (Receiver("dp", None, is_held_for_them=True), ASK, "Somebody else gets this"),
         (Receiver("dp", PaidTo.CHOSEN, "Rowan Trust", None), ASK, "An officer has to look"),
         (Receiver("dp", PaidTo.CHOSEN, "", DAY), ASK, "An officer has to look"),
