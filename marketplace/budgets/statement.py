@@ -127,6 +127,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class First:
+    """A line that was put right later: its day, and its pence as they were entered."""
+
+    on: date
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One movement: above nought in, below nought out.
 
@@ -134,6 +142,7 @@ class Line:
     line whose amount may be corrected; it is empty for others. ``posting`` names what paid it, or brought it back.
     ``told_for``: of an amount that was told to us, the day for which it was told. ``stands_pence``: what a line
     that may be corrected comes to now, with all that put it right. ``by``: who added it, told it or put it right.
+    ``corrects``: of what puts a line right, that line.
     """
 
     on: date
@@ -147,6 +156,7 @@ class Line:
     told_for: date | None = None
     stands_pence: int = 0
     by: str = ""
+    corrects: First | None = None
 
     @property
     def in_pence(self) -> int:

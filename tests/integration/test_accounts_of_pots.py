@@ -107,6 +107,7 @@ def test_an_amount_that_is_put_right_and_back_is_no_income_and_no_spending() -> 
         committing.correct(pot.ref, key=key, pence=12_00, reason="That was wrong", by=officer)
         december, january = accounts(Month(2026, 12), viewer=by).total, accounts(None, viewer=by).total
         shown = statement(pot, first_on=date(2027, 1, 1), last_on=date(2027, 1, 31))
+    assert [(one.corrects.on, one.corrects.pence) for one in shown.lines if one.corrects] == [(START.date(), 12_00)]
     assert (december.in_pence, december.corrected_pence, december.out_pence) == (2_412_00, 99_987_00, 0)
     assert (january.in_pence, january.corrected_pence, january.out_pence) == (0, -99_987_00, 0)
     assert january.closing_pence == december.opening_pence + 2_412_00 + december.told_pence == 2_912_00

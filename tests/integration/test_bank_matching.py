@@ -4,18 +4,19 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
 from marketplace.booking.matching import Likeness
-from marketplace.booking.models import Promise
+from marketplace.booking.models import Break, Promise
 from marketplace.booking.queries.matching import LineToMatch, lines_to_match
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.budgets.sorts import SettlesBy
-from marketplace.db import session
+from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.files import Upload
 from marketplace.payments.bank.models import BankLine, BankStatement
@@ -127,6 +128,19 @@ def test_nobody_but_the_brokerages_finance_sees_or_says_anything(promise: Promis
 
 
 # Paid afterwards
+
+
+@pytest.mark.parametrize(("days", "due_in"), [(40, 14), (15, 14), (14, 13), (2, 1), (1, 14)])
+def test_a_transfer_is_due_before_the_break_begins_where_a_day_is_left_for_it(days: int, due_in: int) -> None:
+    made = breaks.planned(breaks.family("own"), pot="own")
+    golden.ask(made)
+    golden.answer(made, without=("own",))
+    starts_at = clock.now() + timedelta(days=days)
+    with transaction():
+        session.execute(update(Break).where(Break.ref == made.ref).values(starts_at=starts_at))
+    services.agree(made.ref, made.pots["own"], yes=PotYes(way=SettlesBy.BANK_TRANSFER), by=made.arranger)
+    session.rollback()
+    assert session.scalars(select(Promise)).one().due_on == clock.today() + timedelta(days=due_in)
 
 
 def test_a_direct_payment_that_is_paid_afterwards_is_due_after_the_break_and_stays_set_aside_until_it_is_paid(

@@ -230,7 +230,9 @@ def _invoice(found: Promise) -> None:
 
 
 def _due_on(found: Promise) -> date:
-    """So many days from now or, paid afterwards, from the end of the break."""
-    is_after = found.way is SettlesBy.AFTERWARDS
-    first = in_london(found.break_.ends_at).date() if is_after else clock.today()
-    return first + timedelta(days=times().payment_days)
+    """So many days from now, and before the break begins where a day is left for it; paid afterwards, from its end."""
+    today, days = clock.today(), timedelta(days=times().payment_days)
+    if found.way is SettlesBy.AFTERWARDS:
+        return in_london(found.break_.ends_at).date() + days
+    eve = in_london(found.break_.starts_at).date() - timedelta(days=1)
+    return min(today + days, eve) if eve > today else today + days

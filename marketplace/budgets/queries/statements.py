@@ -26,6 +26,7 @@ from marketplace.budgets.statement import (
     PROMISED,
     TOLD,
     WENT_BACK,
+    First,
     Line,
     Month,
     Movement,
@@ -56,7 +57,7 @@ def statements(pots: Sequence[Pot], *, first_on: date, last_on: date) -> list[St
         moved[found[0]].append(found)
     told = _told_days(row.key for rows in moved.values() for _, row, _, _ in rows)
     found_rows = [row for rows in moved.values() for _, row, _, _ in rows]
-    more = _Beside(told, _put_right(found_rows), _names(found_rows))
+    more = _Beside(told, _put_right(found_rows), _names(found_rows), _firsts(found_rows))
     return [
         Statement(
             pot_name=pot.name,
@@ -178,11 +179,22 @@ def _put_right(rows: Collection[Transfer]) -> Mapping[int, int]:
 
 @dataclass(frozen=True)
 class _Beside:
-    """What stands beside the rows: for which day each was told, how much it was put right by, and who entered it."""
+    """What stands beside the rows: for which day each was told, how much it was put right by, and who entered it.
+
+    ``firsts``: the rows that others put right, by their ids.
+    """
 
     told: Mapping[str, date]
     put_right: Mapping[int, int]
     names: Mapping[int, str]
+    firsts: Mapping[int, First]
+
+
+def _firsts(rows: Iterable[Transfer]) -> Mapping[int, First]:
+    """The rows that any of these put right, in whichever month they stand, by their ids."""
+    ids = {row.corrects_id for row in rows} - {None}
+    found = select(Transfer.id, Transfer.at, Transfer.pence).where(Transfer.id.in_(ids))
+    return {row.id: First(in_london(row.at).date(), row.pence) for row in session.execute(found)} if ids else {}
 
 
 def _names(rows: Iterable[Transfer]) -> Mapping[int, str]:
@@ -208,6 +220,7 @@ def _lines(found: Iterable[_Found], pot: Pot, opening: int, more: _Beside) -> It
             key=row.key if what is Movement.ADDED else "",
             told_for=more.told.get(row.key) if what.is_told else None,
             stands_pence=pence + more.put_right.get(row.id, 0) if what is Movement.ADDED else 0,
+            corrects=more.firsts.get(row.corrects_id or 0) if what is Movement.CORRECTED else None,
             by=more.names.get(row.by_account_id or 0, "") if what.is_by_hand else "",
             posting=row.key if what is Movement.ASKED_BACK else _posting(row.key) if sort is AccountSort.PAYEE else "",
         )
