@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from marketplace.audit import SITE
 from marketplace.booking import services
 from marketplace.booking.models import Promise
-from marketplace.booking.services.promising import write_books
+from marketplace.booking.services.promising import add_transfer, write_books
 from marketplace.booking.swaps import SwapState
 from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.budgets.services import proving
@@ -52,7 +52,7 @@ def pay_again(pence: int) -> None:
     """So much comes another way, and is written into the books."""
     found = promise()
     with transaction():
-        found.paid_pence += pence
+        add_transfer(found, pence)
         write_books(found, by=SITE)
 
 
@@ -70,7 +70,7 @@ def test_whoever_pays_is_told_once_what_the_bank_took_back_what_is_owed_and_whom
     (said,) = staged.bodies("break-card-lost")
     assert "£260.00 was paid by card" in said
     assert "So £260.00 is owed to us for it now." in said
-    assert "Please call us" in said
+    assert "Or call us: " in said
     assert promise().payment_reference in said
 
 

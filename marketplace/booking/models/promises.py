@@ -27,7 +27,9 @@ class Promise(HasRef, Base):
     go up: what was paid above ``pence`` goes back, to the card at once, by transfer when finance has sent it.
     ``part_pence``: what has come by transfer of what is owed, while it is less than that: it is in no book yet, and
     counts as paid once all is there, or to be sent back once less is owed.
-    ``due_on``: of the invoice, which goes out when the break is confirmed; none before, and none by card.
+    ``due_on``: of the invoice, which goes out when the break is confirmed; none before. By card there is none, but
+    where a bank took back what a card had paid: that is asked for by transfer. ``transferred_pence``: of a promise by
+    card, what came so and has not gone back; it is a part of what was paid.
     """
 
     __tablename__ = "promise"
@@ -36,6 +38,11 @@ class Promise(HasRef, Base):
         CheckConstraint("pence >= 0 AND paid_pence >= sent_back_pence AND sent_back_pence >= 0", name="sums"),
         CheckConstraint(
             "part_pence = 0 OR (part_pence > 0 AND part_pence < pence - paid_pence + sent_back_pence)", name="parts"
+        ),
+        CheckConstraint(
+            "transferred_pence >= 0 AND transferred_pence <= paid_pence - sent_back_pence"
+            " AND (transferred_pence = 0 OR (way = 'card' AND due_on IS NOT NULL))",
+            name="transferred",
         ),
     )
 
@@ -46,6 +53,7 @@ class Promise(HasRef, Base):
     paid_pence: Mapped[int] = mapped_column(default=0)
     sent_back_pence: Mapped[int] = mapped_column(default=0)
     part_pence: Mapped[int] = mapped_column(default=0, server_default="0")
+    transferred_pence: Mapped[int] = mapped_column(default=0, server_default="0")
     payment_reference: Mapped[str] = mapped_column(String(20), unique=True, default=payment_reference)
     due_on: Mapped[date | None]
     made_at: Mapped[datetime]
@@ -94,3 +102,18 @@ class Promise(HasRef, Base):
     def owed_back_pence(self) -> int:
         """What has to be sent back."""
         return max(self.kept_pence - self.pence, 0)
+
+    @property
+    def transfer_back_pence(self) -> int:
+        """What of that goes back by transfer: what came so goes back first (0125). The rest goes to the card."""
+        return min(self.owed_back_pence, self.transferred_pence) if self.is_by_card else self.owed_back_pence
+
+    @property
+    def card_back_pence(self) -> int:
+        """What of what has to be sent back goes to the card."""
+        return self.owed_back_pence - self.transfer_back_pence
+
+    @property
+    def by_card_pence(self) -> int:
+        """What cards paid of it and neither went back to them nor was taken back by their banks."""
+        return self.kept_pence - self.transferred_pence if self.is_by_card else 0

@@ -194,7 +194,8 @@ class RequestTerms:
 class PromiseRow:
     """Own money of one break, as finance sees it: of ``pence`` so much has come, and so much is still to come.
 
-    ``back_since``: since when the rest is to be sent back, where any is.
+    ``back_since``: since when the rest is to be sent back, where any is. ``was_by_card``: it is for what a bank took
+    back of a card payment.
     """
 
     ref: str
@@ -209,3 +210,4 @@ class PromiseRow:
     due_on: date
     is_over: bool
     back_since: date | None = None
+    was_by_card: bool = False

@@ -22,8 +22,9 @@ from marketplace.booking.queries.elsewhere import (
     owed_elsewhere,
     paid_elsewhere_pence,
 )
+from marketplace.booking.queries.instead_of_cards import instead_of_cards
 from marketplace.booking.queries.matching import lines_marked_before
-from marketplace.booking.queries.promises import owed_back_since
+from marketplace.booking.queries.promises import IS_ASKED_BY_TRANSFER, TRANSFER_BACK, owed_back_since
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.clock import in_london, london_instant
@@ -79,12 +80,15 @@ def _account(unsaid: Sequence[BankLine]) -> ClientAccount:
     is_short = Promise.pence > _KEPT
     owed_back, parts = session.execute(
         select(
-            sum_of(_KEPT - Promise.pence, Promise.pence < _KEPT),
-            sum_of(Promise.part_pence + case((is_short, _KEPT), else_=0)),
-        ).where(_IS_OURS)
+            sum_of(TRANSFER_BACK, IS_ASKED_BY_TRANSFER),
+            sum_of(Promise.part_pence + case((is_short & _IS_OURS, _KEPT), else_=0)),
+        )
     ).one()
     (to_come, elsewhere, due), paid = _of_shares(), paid_elsewhere_pence()
     elsewhere_short, due_short = _done_of_short()
+    for one in instead_of_cards():
+        to_come, elsewhere = to_come + one.to_come_pence, elsewhere + one.elsewhere_pence
+        due += one.due_pence
     elsewhere, due, parts = elsewhere + elsewhere_short, due + due_short, parts - elsewhere_short - due_short
     given = by_bank.owed_pence + by_bank.listed_pence + by_bank.fees_pence + by_bank.out_pence - by_bank.too_much_pence
     whose = Whose(
@@ -149,15 +153,13 @@ def _debts(viewer: Viewer, unsaid: Sequence[BankLine]) -> Iterator[Debt]:
 
 def _debts_of_families() -> Iterator[Debt]:
     rows = session.scalars(
-        select(Promise)
-        .where(_IS_OURS, Promise.due_on.is_not(None), Promise.pence != _KEPT)
-        .options(joinedload(Promise.break_))
+        select(Promise).where(IS_ASKED_BY_TRANSFER, Promise.pence != _KEPT).options(joinedload(Promise.break_))
     )
     for one in rows:
         if one.to_come_pence:
             yield Debt("Families are to pay", one.due_on or clock.today(), one.to_come_pence)
-        if one.owed_back_pence:
-            yield Debt("Owed back to families", owed_back_since(one), one.owed_back_pence)
+        if one.transfer_back_pence:
+            yield Debt("Owed back to families", owed_back_since(one), one.transfer_back_pence)
 
 
 def _months() -> tuple[date, ...]:

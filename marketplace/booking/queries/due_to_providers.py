@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from marketplace import clock
-from marketplace.booking.lifecycle import ENDED, BreakState, LineState
+from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Promise, Share
-from marketplace.booking.queries.lead_payers import is_led_away
-from marketplace.booking.queries.not_given import open_words
+from marketplace.booking.queries.instead_of_cards import done_parts, parts_by_ways, shares_of_line
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.words import line_words, when_words
+from marketplace.booking.two_ways import Ways
 from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.payments.charges import what_for
 from marketplace.payments.payouts.due import Due
@@ -19,45 +18,50 @@ def due_to_providers(one: Break) -> list[Due]:
     """What is due by now of a break that was confirmed, part by part and payer by payer, nothing among it.
 
     Of what comes by bank transfer only what has come, as the books say: they are written when all of it is there. Parts
-    of providers on this site alone: for others nobody here has an account to send it to.
+    of providers on this site alone: for others nobody here has an account to send it to. Of a card payment that a bank
+    took back, and that was paid again by transfer, both ways (0125).
     """
-    given = given_beside_others(one)
-    done = [line for line in one.lines if line.listing and (line.state in ENDED or line in given)]
+    done = done_parts(one)
     promises = promises_of(one) if one.confirmed_at and done else []
     by_transfer = {found.pot_id for found in promises if not found.is_by_card}
     shares = [share for line in done for share in line.shares if share.pot_id in by_transfer]
     come = paid_out([share.reference for share in shares]) if shares else {}
-    return [due for line in done for due in _dues(line, promises, come)]
+    both = {found: parts_by_ways(found, done) for found in promises if found.is_by_card and found.due_on}
+    return [due for line in done for due in _dues(line, promises, come, both)]
 
 
-def given_beside_others(one: Break) -> list[Line]:
-    """Parts that count as given while it is open whether others were: all had their time to say otherwise (0108)."""
-    ask = one.over_ask
-    if one.state is not BreakState.CONFIRMED or ask is None or ask.over_by > clock.now():
-        return []
-    said = open_words(one.lines_in)
-    return [line for line in one.lines_in if line.ref not in said and not line.is_fee] if said else []
-
-
-def _dues(line: Line, promises: Sequence[Promise], come: Mapping[str, int]) -> Iterator[Due]:
-    is_off = line.state is LineState.CANCELLED
+def _dues(
+    line: Line, promises: Sequence[Promise], come: Mapping[str, int], both: Mapping[Promise, Mapping[Line, Ways]]
+) -> Iterator[Due]:
     for found in promises:
-        mine = [share for share in line.shares if share.pot_id == found.pot_id]
-        # what a lead payer pays first goes straight to the provider (R48)
-        shares = [share for share in mine if not is_led_away(share, is_by_card=found.is_by_card)]
-        if not shares or line.listing is None:
+        shares = shares_of_line(found, line)
+        if not shares:
             continue
-        yield Due(
-            part=line.about,
-            charged=found.reference,
-            provider_id=line.listing.provider_id,
-            pence=sum(_pence(share, found, come) for share in shares),
-            group=line.break_.ref,
-            words=f"{'Kept when it was cancelled: ' if is_off else ''}{line.title}: {line_words(line)}",
-            when="; ".join(when_words(line)),
-            what_for=what_for(break_ref=line.break_.ref, pot_ref=found.pot.ref, line_refs=[line.ref]),
-            way=PayoutWay.CARD if found.is_by_card else PayoutWay.BANK,
-        )
+        if found in both:
+            ways = both[found][line]
+            yield _due(line, found, ways.card_pence, PayoutWay.CARD)
+            yield _due(line, found, ways.bank_pence, PayoutWay.BANK)
+        else:
+            way = PayoutWay.CARD if found.is_by_card else PayoutWay.BANK
+            yield _due(line, found, sum(_pence(share, found, come) for share in shares), way)
+
+
+def _due(line: Line, found: Promise, pence: int, way: PayoutWay) -> Due:
+    if line.listing is None:
+        msg = "nothing is due here for parts of people who are not on this site"
+        raise ValueError(msg)
+    is_off = line.state is LineState.CANCELLED
+    return Due(
+        part=line.about,
+        charged=found.reference,
+        provider_id=line.listing.provider_id,
+        pence=pence,
+        group=line.break_.ref,
+        words=f"{'Kept when it was cancelled: ' if is_off else ''}{line.title}: {line_words(line)}",
+        when="; ".join(when_words(line)),
+        what_for=what_for(break_ref=line.break_.ref, pot_ref=found.pot.ref, line_refs=[line.ref]),
+        way=way,
+    )
 
 
 def _pence(share: Share, found: Promise, come: Mapping[str, int]) -> int:

@@ -13,6 +13,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.client_account import Movement
 from marketplace.booking.lifecycle import ENDED, LineState
 from marketplace.booking.models import Line, PaidElsewhere, Promise, Share
+from marketplace.booking.queries.instead_of_cards import instead_of_cards
 from marketplace.booking.queries.lead_payers import transfer_is_led_away
 from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.sorts import BY_TRANSFER
@@ -71,8 +72,17 @@ def owed_elsewhere(*, viewer: Viewer) -> tuple[OwedElsewhere, ...]:
     sums = of_what_came(select(Promise, Line, func.sum(KEPT))).options(selectinload(Line.break_))
     rows = sums.where(IS_ELSEWHERE, ~is_paid).group_by(Promise.id, Line.id).having(func.sum(KEPT) > 0)
     of_whole = ((promise, line, pence) for promise, line, pence in session.execute(rows))
-    found = (OwedElsewhere(*one) for one in (*of_whole, *done_of_short(IS_ELSEWHERE, ~is_paid)))
+    found = (OwedElsewhere(*one) for one in (*of_whole, *done_of_short(IS_ELSEWHERE, ~is_paid), *_of_cards()))
     return tuple(sorted(found, key=lambda one: (one.since, one.who, one.key)))
+
+
+def _of_cards() -> Iterator[tuple[Promise, Line, int]]:
+    """What came in the place of a card payment that a bank took back, and was not paid over."""
+    paid = {(row.promise_id, row.line_id) for row in session.scalars(select(PaidElsewhere))}
+    for one in instead_of_cards():
+        for line, pence in one.elsewhere:
+            if (one.promise.id, line.id) not in paid:
+                yield one.promise, line, pence
 
 
 def of_what_came(wanted: Select[*WantedT]) -> Select[*WantedT]:

@@ -11,8 +11,8 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.matching import Awaited, Marked, Proposal, Waiting, marked_before, proposal
 from marketplace.booking.models import ClientMovement, MovementLine, Promise
+from marketplace.booking.queries.promises import IS_ASKED_BY_TRANSFER
 from marketplace.budgets.models import Pot
-from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.db import session
 from marketplace.payments.bank.models import BankLine
 from marketplace.payments.bank.queries import lines_waiting, unmatched
@@ -50,12 +50,12 @@ def lines_marked_before(*, viewer: Viewer) -> tuple[Sequence[BankLine], Sequence
 
 
 def awaited(*, viewer: Viewer) -> tuple[Awaited, ...]:
-    """Promises by bank transfer whose invoice is out, those that are owed most lately first."""
+    """What invoices ask for by bank transfer, those that are owed most lately first."""
     if not viewer.can(Permission.HANDLE_PAYMENTS):
         return ()
     rows = session.scalars(
         select(Promise)
-        .where(Promise.way.in_(BY_TRANSFER), Promise.due_on.is_not(None))
+        .where(IS_ASKED_BY_TRANSFER)
         .options(joinedload(Promise.break_), joinedload(Promise.pot).joinedload(Pot.person))
         .order_by(Promise.due_on.desc(), Promise.id)
         .limit(_SHOWN)

@@ -12,8 +12,8 @@ from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import ClientMovement, Line, PaidElsewhere, Promise
 from marketplace.booking.outgoing import Ours, Proposal, Sort, alike, proposal
+from marketplace.booking.queries.promises import IS_ASKED_BY_TRANSFER, TRANSFER_BACK
 from marketplace.budgets.models import Pot
-from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.errors import NotFound
@@ -25,7 +25,6 @@ from marketplace.payments.invoices.queries import runs as payment_runs
 from marketplace.payments.payouts.queries.to_pay_out import payout_runs
 
 PAYEE, MOVED, PAID_ELSEWHERE = "payee:", "movement:", "elsewhere:"
-_KEPT = Promise.paid_pence - Promise.sent_back_pence
 
 
 @dataclass(frozen=True)
@@ -152,8 +151,8 @@ def _sent_back() -> Iterator[Ours]:
 
 def _to_send_back() -> Iterator[Ours]:
     """What is owed back to families, and nobody has marked as sent."""
-    wanted = select(Promise).where(Promise.way.in_(BY_TRANSFER), Promise.due_on.is_not(None), Promise.pence < _KEPT)
+    wanted = select(Promise).where(IS_ASKED_BY_TRANSFER, TRANSFER_BACK > 0)
     rows = wanted.options(joinedload(Promise.pot).joinedload(Pot.person)).order_by(Promise.id)
     for one in session.scalars(rows):
-        who, pence = one.pot.person.name, one.owed_back_pence
+        who, pence = one.pot.person.name, one.transfer_back_pence
         yield Ours(one.reference, Sort.REFUND, who, one.payment_reference, pence, None, one.reference)

@@ -11,8 +11,8 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, Promise
 from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.promises import IS_ASKED_BY_TRANSFER
 from marketplace.budgets.models import Pot
-from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.clock import london_instant
 from marketplace.db import session
 from marketplace.people.models import Person
@@ -20,11 +20,7 @@ from marketplace.people.queries.persons import is_paid_for
 from marketplace.people.representation import Standing
 from marketplace.wording import plural
 
-_IS_OWED = (
-    Promise.way.in_(BY_TRANSFER),
-    Promise.due_on.is_not(None),
-    Promise.pence > Promise.paid_pence - Promise.sent_back_pence,
-)
+_IS_OWED = (IS_ASKED_BY_TRANSFER, Promise.pence > Promise.paid_pence - Promise.sent_back_pence)
 
 
 def is_owed(*, viewer: Viewer) -> ColumnElement[bool]:

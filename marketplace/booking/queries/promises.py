@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -16,12 +16,22 @@ from marketplace.booking.queries.lead_payers import is_led_away
 from marketplace.budgets.balance import OnItsWay
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.paid_out import paid_out
-from marketplace.budgets.sorts import BY_TRANSFER, SettlesBy
+from marketplace.budgets.sorts import SettlesBy
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.wording import day
 
 _KEPT = Promise.paid_pence - Promise.sent_back_pence
+_OVER = _KEPT - Promise.pence
+_IS_CARD = Promise.way == SettlesBy.CARD
+
+TRANSFER_BACK: ColumnElement[int] = case(
+    (_OVER <= 0, 0), (and_(_IS_CARD, Promise.transferred_pence < _OVER), Promise.transferred_pence), else_=_OVER
+)
+"""``Promise.transfer_back_pence`` for queries."""
+
+IS_ASKED_BY_TRANSFER = Promise.due_on.is_not(None)
+"""Whether an invoice asks for it by bank transfer: of a card promise, for what a bank took back."""
 
 
 def ways_of(pot: Pot) -> tuple[SettlesBy, ...]:
@@ -57,13 +67,13 @@ def promised_shares(promise: Promise) -> list[tuple[Line, Share, int]]:
 
 def coming_back_to(pot: Pot) -> OnItsWay:
     """What was paid from a pot by transfer, is not needed any more, and that finance has still to send back."""
-    wanted = select(Promise).where(Promise.pot_id == pot.id, Promise.way.in_(BY_TRANSFER))
+    wanted = select(Promise).where(Promise.pot_id == pot.id, TRANSFER_BACK > 0)
     lines = joinedload(Promise.break_).selectinload(Break.lines)
     sorts = lines.selectinload(Line.shares).joinedload(Share.pot).joinedload(Pot.sort)
-    several = session.scalars(wanted.where(Promise.pence < _KEPT).options(sorts)).all()
+    several = session.scalars(wanted.options(sorts)).all()
     paid = paid_out([share.reference for one in several for share in shares_of(one)]) if several else {}
-    counted = sum(min(one.owed_back_pence, sum(over for _, _, over in _too_much(one, paid))) for one in several)
-    return OnItsWay(sum(one.owed_back_pence for one in several), counted)
+    counted = sum(min(one.transfer_back_pence, sum(over for _, _, over in _too_much(one, paid))) for one in several)
+    return OnItsWay(sum(one.transfer_back_pence for one in several), counted)
 
 
 def paid_too_much(promise: Promise) -> list[tuple[Share, int, int]]:
@@ -98,22 +108,26 @@ def shares_of(promise: Promise) -> list[Share]:
 
 
 def card_money_in_books(refs: Collection[str]) -> Mapping[str, int]:
-    """What the ledger says was paid from the pot of each of these promises for its break, net, by its reference.
+    """What the ledger says cards paid from the pot of each of these promises for its break, net, by its reference.
 
-    Of breaks that were confirmed alone: before that, nothing of a card is in the books.
+    Of breaks that were confirmed alone: before that, nothing of a card is in the books. Without what came by transfer
+    in the place of what a bank took back: of that, only what is owed back need not be in the books.
     """
     rows = session.execute(
         select(Promise, Share)
         .join(Break, Break.id == Promise.break_id)
         .outerjoin(Line, Line.break_id == Promise.break_id)
         .outerjoin(Share, and_(Share.line_id == Line.id, Share.pot_id == Promise.pot_id))
-        .where(Promise.ref.in_(refs), Promise.way == SettlesBy.CARD, Break.confirmed_at.is_not(None))
+        .where(Promise.ref.in_(refs), _IS_CARD, Break.confirmed_at.is_not(None))
     ).all()
     shares: list[tuple[Promise, Share | None]] = [(promise, share) for promise, share in rows]
     paid = paid_out([share.reference for _, share in shares if share])
     found = {promise.reference: 0 for promise, _ in shares}
     for promise, share in shares:
         found[promise.reference] += paid.get(share.reference, 0) if share else 0
+    for promise in {promise for promise, _ in shares if promise.transferred_pence}:
+        lacks = promise.kept_pence - found[promise.reference]
+        found[promise.reference] -= promise.transferred_pence - min(max(lacks, 0), promise.transfer_back_pence)
     return found
 
 
@@ -140,12 +154,12 @@ def not_paid_yet(one: Break) -> set[str]:
 
 
 def promises_due(*, viewer: Viewer) -> tuple[PromiseRow, ...]:
-    """Every promise by bank transfer that is not settled, the one due first at the top. Only finance has any."""
+    """All that is to come or go back by bank transfer, what is due first at the top. Only finance has any."""
     if not viewer.can(Permission.HANDLE_PAYMENTS):
         return ()
     rows = session.scalars(
         select(Promise)
-        .where(Promise.way.in_(BY_TRANSFER), Promise.due_on.is_not(None), Promise.pence != _KEPT)
+        .where(IS_ASKED_BY_TRANSFER, or_(Promise.pence > _KEPT, TRANSFER_BACK > 0))
         .options(joinedload(Promise.break_), joinedload(Promise.pot).joinedload(Pot.person))
         .order_by(Promise.due_on, Promise.id)
     )
@@ -169,10 +183,11 @@ def _row(one: Promise) -> PromiseRow:
         pence=one.pence,
         come_pence=one.come_pence,
         owed_pence=one.to_come_pence,
-        owed_back_pence=one.owed_back_pence,
+        owed_back_pence=one.transfer_back_pence,
         due_on=due_on,
         is_over=due_on < clock.today() and one.owed_pence > 0,
-        back_since=owed_back_since(one) if one.owed_back_pence else None,
+        back_since=owed_back_since(one) if one.transfer_back_pence else None,
+        was_by_card=one.is_by_card,
     )
 
 

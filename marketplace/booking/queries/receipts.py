@@ -63,7 +63,7 @@ def receipt_of(ref: str, pot_ref: str, *, viewer: Viewer) -> Receipt | None:
         period=one.period,
         payer=found.pot.person.name,
         name=found.pot.name,
-        way_words=found.way.words,
+        way_words=f"{found.way.words}, and by bank transfer" if found.transferred_pence else found.way.words,
         card=" and ".join(cards),
         paid_on=in_london(found.paid_at).date(),
         paid_pence=found.paid_pence,

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from marketplace.booking.lifecycle import BreakState, LineState
-from marketplace.booking.models import Break, BreakMove, Promise, Share
+from marketplace.booking.models import Break, BreakMove, ClientMovement, Promise, Share
 from marketplace.booking.queries.cancel_costs import LEVY_BACK
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.lead_payers import is_led_away
@@ -51,8 +51,8 @@ def coming_back(known: KnownBreak) -> tuple[ComingBack, ...]:
     """What of a break that stands was paid by transfer, is not needed any more and was not sent yet, pot by pot."""
     if known.state is BreakState.CANCELLED or known.break_.confirmed_at is None or not known.sees_money:
         return ()
-    owed = (one for one in promises_of(known.break_) if one.owed_back_pence and not one.is_by_card)
-    return tuple(ComingBack(one.pot.name, one.owed_back_pence) for one in owed)
+    owed = (one for one in promises_of(known.break_) if one.transfer_back_pence)
+    return tuple(ComingBack(one.pot.name, one.transfer_back_pence) for one in owed)
 
 
 def _cancelled_at(one: Break) -> datetime | None:
@@ -101,7 +101,20 @@ def backs_of(promise: Promise) -> tuple[Back, ...]:
 
 
 def _backs(promise: Promise, cards: Mapping[str, Sequence[CardSentBack]]) -> tuple[Back, ...]:
-    return tuple(_to_card(cards.get(promise.reference, ())) if promise.is_by_card else _to_account(promise))
+    if not promise.is_by_card:
+        return tuple(_to_account(promise, promise.sent_back_pence))
+    to_cards = cards.get(promise.reference, ())
+    if promise.due_on is None:
+        return tuple(_to_card(to_cards))
+    by_transfer = _sent_by_transfer(promise)
+    lost = promise.sent_back_pence - by_transfer - sum(one.pence for one in to_cards)
+    taken = (Back("to the card, by its bank", lost, promise.sent_back_at),) if lost > 0 else ()
+    return (*_to_card(to_cards), *taken, *_to_account(promise, by_transfer))
+
+
+def _sent_by_transfer(promise: Promise) -> int:
+    went = select(func.coalesce(func.sum(-ClientMovement.pence), 0))
+    return session.scalars(went.where(ClientMovement.promise_id == promise.id, ClientMovement.pence < 0)).one()
 
 
 def _to_card(sent: Iterable[CardSentBack]) -> Iterable[Back]:
@@ -109,9 +122,9 @@ def _to_card(sent: Iterable[CardSentBack]) -> Iterable[Back]:
         yield Back("another way than to the card" if one.is_refused else f"to {one.card}", one.pence, one.done_at)
 
 
-def _to_account(promise: Promise) -> Iterable[Back]:
+def _to_account(promise: Promise, sent_pence: int) -> Iterable[Back]:
     where = "to the bank account it came from"
-    if promise.sent_back_pence:
-        yield Back(where, promise.sent_back_pence, promise.sent_back_at)
-    if promise.owed_back_pence:
-        yield Back(where, promise.owed_back_pence, None)
+    if sent_pence:
+        yield Back(where, sent_pence, promise.sent_back_at)
+    if promise.transfer_back_pence:
+        yield Back(where, promise.transfer_back_pence, None)

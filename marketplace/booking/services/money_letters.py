@@ -85,7 +85,10 @@ def tell_sent_back(promise: Promise, pence: int) -> None:
 
 
 def tell_lost(promise: Promise, pence: int) -> None:
-    """A bank took so much of a card payment back for good: so much is owed now, and whom to call about it."""
+    """A bank took so much of a card payment back for good: so much is owed now, by transfer, and whom to call about it.
+
+    Of a break that is not confirmed nothing is asked for yet.
+    """
     owe(
         "break-card-lost",
         to=payer_of(promise),
@@ -93,9 +96,13 @@ def tell_lost(promise: Promise, pence: int) -> None:
         title=promise.break_.title,
         lost_pence=pence,
         pence=promise.owed_pence,
+        to_come_pence=promise.to_come_pence,
+        is_invoiced=promise.due_on is not None,
+        due_on=promise.due_on,
         pot=promise.pot.name,
         payment_reference=promise.payment_reference,
         ref=promise.break_.ref,
+        pot_ref=promise.pot.ref,
     )
 
 

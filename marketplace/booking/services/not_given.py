@@ -16,7 +16,7 @@ from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import Line, NotGiven
 from marketplace.booking.not_given import NotGivenState, moved
 from marketplace.booking.over import over_by
-from marketplace.booking.queries.due_to_providers import given_beside_others
+from marketplace.booking.queries.instead_of_cards import given_beside_others
 from marketplace.booking.queries.not_given import is_invoiced, one_to_decide, open_word, open_words, said_breaks
 from marketplace.booking.queries.providers import refuse_stranger
 from marketplace.booking.services.cancelling import end_line, reason_of

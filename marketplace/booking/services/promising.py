@@ -1,8 +1,9 @@
 """What people pay themselves of a break: promised with the pot's yes, owed once it is confirmed, less when a part goes.
 
 By card it is charged when all have agreed (``charging``); by bank transfer an invoice goes out at confirmation and the
-brokerage's finance marks what comes (``settling``). The books of the pots are written when the money is there, and
-take it back when it has gone back: to a card at once, by transfer when finance has sent it.
+brokerage's finance marks what comes (``settling``). What a bank takes back of a card payment is owed by transfer
+(0125). The books of the pots are written when the money is there, and take it back when it has gone back: to a card at
+once, by transfer when finance has sent it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -38,7 +39,7 @@ def promise(one: Break, pot: Pot, *, pence: int, way: SettlesBy) -> None:
     found = promise_of(one, pot)
     if found is None:
         found = Promise(break_id=one.id, pot_id=pot.id, made_at=clock.now())
-        found.paid_pence = found.sent_back_pence = found.part_pence = 0
+        found.paid_pence = found.sent_back_pence = found.part_pence = found.transferred_pence = 0
         session.add(found)
     found.pence, found.way = pence, way
     session.flush()
@@ -79,7 +80,7 @@ def lower_promises(one: Break, *, by: Actor) -> list[Promise]:
         owed = found.owed_pence
         found.pence = pence_of(found)
         if found.is_by_card and one.confirmed_at is not None:
-            bring_back(found, by=by)
+            bring_back(found, most=found.card_back_pence if found.transferred_pence else None, by=by)
         take_money(found, by=by)
         if one.confirmed_at is not None and found.kept_pence:
             write_books(found, by=by)
@@ -109,14 +110,22 @@ def take_money(found: Promise, pence: int = 0, *, by: Actor) -> None:
     if come < owed:
         found.part_pence = come
     elif come:
-        found.part_pence, found.paid_pence, found.paid_at = 0, found.paid_pence + come, clock.now()
+        found.part_pence = 0
+        add_transfer(found, come)
         if owed:
             write_books(found, by=by)
 
 
+def add_transfer(found: Promise, pence: int) -> None:
+    """So much that came by transfer counts as paid: also of a promise by card, which keeps both apart."""
+    found.paid_pence, found.paid_at = found.paid_pence + pence, clock.now()
+    if found.is_by_card:
+        found.transferred_pence += pence
+
+
 def send_back(found: Promise, *, by: Actor) -> None:
     """What a card paid too much goes back to it."""
-    pence = found.owed_back_pence
+    pence = found.card_back_pence
     if not pence:
         return
     cards.give_back(reference=found.reference, pence=pence, by=by)
@@ -149,13 +158,15 @@ def bring_back(found: Promise, *, most: int | None = None, by: Actor) -> None:
 
 
 def lose(found: Promise, pence: int, *, name: str, by: Actor) -> None:
-    """A bank gave so much of a card payment back to its holder for good: it is owed again, and in no book as paid.
+    """A bank gave so much of a card payment back for good: it is owed by transfer, and stands in no book as paid.
 
     The books take it back by rows that name what they correct, of the last parts first. ``name``: of the case. Of a
-    pot whose money is counted it is set aside again. Whoever pays is told, where anything is owed.
+    pot whose money is counted it is set aside again. Whoever pays is told, where anything is owed. What came by
+    transfer too much pays for it first.
     """
-    part = min(pence, found.kept_pence)
+    part = min(pence, found.by_card_pence)
     found.sent_back_pence += part
+    found.sent_back_at = clock.now()
     session.flush()
     shares = [share.reference for share in shares_of(found)]
     paid, left = paid_out(shares), part
@@ -167,7 +178,11 @@ def lose(found: Promise, pence: int, *, name: str, by: Actor) -> None:
             lost[reference] = taken
             refunds.refund(portions=[Portion(reference, taken)], key=f"lost:{name}:{reference}", by=by)
     _set_aside_again(found, lost, name=name, by=by)
+    if found.transferred_pence:
+        write_books(found, by=by)
     if found.owed_pence:
+        if found.break_.confirmed_at is not None:
+            found.due_on = clock.today() + timedelta(days=times().payment_days)
         tell_lost(found, part)
 
 
@@ -175,7 +190,8 @@ def write_books(found: Promise, *, by: Actor) -> None:
     """What has come pays what is promised and the books say is not paid, as far as it goes: parts first, fees last.
 
     What they say was paid too much for other parts is used again first. Own money comes into its pot and goes on,
-    money set aside in a pot is paid from it; of what is paid in part the rest stays set aside.
+    money set aside in a pot is paid from it; of what is paid in part the rest stays set aside. Raises NoLongerSetAside
+    where it is not: nothing that came is left out of the books.
     """
     session.flush()
     lacking = not_in_books(found)
@@ -213,10 +229,7 @@ def _pay(found: Promise, wanted: list[PotPays], *, key: str, by: Actor) -> None:
     if found.pot.sort.control is Control.OWN:
         ledger.pay_own(wanted=wanted, key=key, by=by)
         return
-    live = live_money([one.reference for one in wanted])
-    portions = [Portion(one.reference, one.pence) for one in wanted if one.reference in live]
-    if portions:
-        ledger.post(portions=portions, key=key, by=by)
+    ledger.post(portions=[Portion(one.reference, one.pence) for one in wanted], key=key, by=by)
 
 
 def pence_of(found: Promise) -> int:

@@ -1,6 +1,6 @@
 """Bank transfers, as the brokerage's finance marks them: the money came, or was sent back."""
 
-from sqlalchemy import exists, literal, select
+from sqlalchemy import and_, exists, literal, or_, select
 
 from marketplace import audit, clock
 from marketplace.accounts.roles import Permission
@@ -11,13 +11,15 @@ from marketplace.booking.models import Line, Promise
 from marketplace.booking.queries.due_to_providers import due_to_providers
 from marketplace.booking.services.client_account import note_back, note_in
 from marketplace.booking.services.knowing import locked_by_id
-from marketplace.booking.services.promising import bring_back, take_money
+from marketplace.booking.services.promising import add_transfer, bring_back, take_money
 from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.money import MOST_PENCE, format_pence
 from marketplace.payments.payouts import services as payouts
+from marketplace.payments.payouts.lifecycle import PayoutState, PayoutWay
 from marketplace.payments.payouts.models import Payout
+from marketplace.payments.payouts.queries.paid_by_bank import sum_of
 
 
 def mark_paid(promise_ref: str, *, by: Viewer) -> None:
@@ -27,7 +29,7 @@ def mark_paid(promise_ref: str, *, by: Viewer) -> None:
     """
     with transaction():
         promise = _locked(promise_ref, by)
-        if promise.is_by_card or promise.due_on is None or not promise.owed_pence:
+        if promise.due_on is None or not promise.owed_pence:
             raise Conflict("This is not waited for any more")
         pence = promise.to_come_pence
         take_money(promise, pence, by=by.actor)
@@ -43,10 +45,12 @@ def mark_sent_back(promise_ref: str, *, by: Viewer) -> None:
     """
     with transaction():
         promise = _locked(promise_ref, by)
-        if not promise.owed_back_pence:
+        pence = promise.transfer_back_pence
+        if not pence:
             raise Conflict("Nothing is owed back")
-        note_back(promise, promise.owed_back_pence, by=by)
-        promise.sent_back_pence += promise.owed_back_pence
+        note_back(promise, pence, by=by)
+        promise.sent_back_pence += pence
+        promise.transferred_pence -= pence if promise.is_by_card else 0
         promise.sent_back_at = clock.now()
         bring_back(promise, by=by.actor)
         audit.record("promise-sent-back", about=promise.reference, by=by.actor)
@@ -66,8 +70,7 @@ def note_money_come(payment_reference: str, *, pence: int, by: Viewer) -> None:
         promise = locked_invoiced(payment_reference, by=by)
         if promise.owed_pence:
             raise Conflict("The invoice of this reference is still to be paid. Mark it as paid in the list")
-        promise.paid_pence += pence
-        promise.paid_at = clock.now()
+        add_transfer(promise, pence)
         note_in(promise, pence, on=clock.today(), by=by)
         audit.record("promise-overpaid", about=promise.reference, by=by.actor)
 
@@ -75,7 +78,7 @@ def note_money_come(payment_reference: str, *, pence: int, by: Viewer) -> None:
 def locked_invoiced(payment_reference: str, *, by: Viewer) -> Promise:
     """What is to be paid by bank transfer with this reference, locked. Raises NotFound, Refused by field."""
     wanted = select(Promise.ref).where(Promise.payment_reference == payment_reference.strip().upper())
-    ref = session.scalar(wanted.where(Promise.way.in_(BY_TRANSFER), Promise.due_on.is_not(None)))
+    ref = session.scalar(wanted.where(Promise.due_on.is_not(None)))
     if ref is None:
         raise Refused(fields={"reference": "No invoice has this reference. Look at the transfer again"})
     return _locked(ref, by)
@@ -93,14 +96,19 @@ def _locked(ref: str, by: Viewer) -> Promise:
 def owe_transfers() -> int:
     """Owe providers what came by transfer of parts that are done, where nothing of it is owed yet; of how many breaks.
 
-    The worker's sweep, for breaks that were over before such money was paid out here; harmless when repeated.
+    The worker's sweep, for breaks that were over before such money was paid out here, and for what came in the place of
+    a card payment while its provider had still to send that back; harmless when repeated.
     """
     about = literal("promise:") + Promise.ref
     has_come = Promise.paid_pence - Promise.sent_back_pence >= Promise.pence
     is_done = exists().where(Line.break_id == Promise.break_id, Line.listing_id.is_not(None), Line.state.in_(ENDED))
-    wanted = select(Promise.break_id).where(Promise.way.in_(BY_TRANSFER), Promise.pence > 0, has_come, is_done)
-    is_new = ~exists().where(Payout.charged == about)
-    several = session.scalars(wanted.where(is_new).distinct()).all()
+    is_new = and_(Promise.way.in_(BY_TRANSFER), has_come, ~exists().where(Payout.charged == about))
+    stands = select(sum_of(Payout.pence - Payout.back_pence)).where(
+        Payout.charged == about, Payout.way == PayoutWay.BANK, Payout.state != PayoutState.OVER
+    )
+    has_more = Promise.transferred_pence > stands.scalar_subquery()
+    wanted = select(Promise.break_id).where(Promise.pence > 0, is_done, or_(is_new, has_more))
+    several = session.scalars(wanted.distinct()).all()
     for break_id in several:
         with transaction():
             payouts.settle(due_to_providers(locked_by_id(break_id)), by=SITE)
