@@ -36,6 +36,7 @@ class Permission(StrEnum):
     HANDLE_PAYMENTS = "handle_payments"
     ADD_ORGANISATIONS = "add_organisations"
     DECIDE_WITHOUT_COUNCIL = "decide_without_council"
+    SEE_UNMET_NEED = "see_unmet_need"
 
 
 class RoleName(StrEnum):
@@ -117,6 +118,7 @@ _OFFICER = frozenset(
         Permission.KEEP_ADDRESS_BOOK,
         Permission.AGREE_SPENDING,
         Permission.KEEP_CASELOAD,
+        Permission.SEE_UNMET_NEED,
     }
 )
 _DIARY = frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.KEEP_DIARY, Permission.ANSWER_REQUESTS})
@@ -161,7 +163,14 @@ ROLES: dict[RoleName, Role] = {
             "manager",
             "Keeps what is offered, its prices and papers, and the team. Answers requests.",
             OrganisationKind.PROVIDER,
-            _DIARY | _KEEPS_TEAM | {Permission.KEEP_LISTINGS, Permission.SEE_EARNINGS, Permission.SEND_INVOICES},
+            _DIARY
+            | _KEEPS_TEAM
+            | {
+                Permission.KEEP_LISTINGS,
+                Permission.SEE_EARNINGS,
+                Permission.SEND_INVOICES,
+                Permission.SEE_UNMET_NEED,
+            },
         ),
         Role(
             RoleName.DIARY_KEEPER,
@@ -208,6 +217,7 @@ ROLES: dict[RoleName, Role] = {
                     Permission.KEEP_TEAM,
                     Permission.ADD_ORGANISATIONS,
                     Permission.DECIDE_WITHOUT_COUNCIL,
+                    Permission.SEE_UNMET_NEED,
                 }
             ),
         ),

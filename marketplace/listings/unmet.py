@@ -1,8 +1,8 @@
-"""What was looked for and not found, as the brokerage reads it: no count so small that it may be one person. Pure."""
+"""What was looked for and not found, as it is read: no count so small that it may be one person. Pure."""
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import StringIO
 
@@ -49,6 +49,12 @@ def table(name: str, column: str, counts: Iterable[tuple[str, int]]) -> Table:
 def about(total: int) -> int:
     """A total from which no hidden count can be worked out: rounded down to fives."""
     return total // LEAST_SHOWN * LEAST_SHOWN
+
+
+def in_fives(whole: Table) -> Table:
+    """The same with each count rounded down to fives: two looks at it differ by no single search."""
+    tallies = (Tally(one.words, about(one.count)) for one in whole.tallies)
+    return replace(whole, tallies=tuple(sorted(tallies, key=lambda one: (-one.count, one.words))))
 
 
 def as_csv(tables: Sequence[Table], *, since: date, town: str) -> str:

@@ -51,7 +51,7 @@ ENTRIES = (
     Entry("Not given", "booking.not_given", "check_listings"),
     Entry("To decide", "booking.to_decide", "decide_without_council", also=("/desk/",)),
     Entry("Conflicts", "listings.conflicts", "check_listings"),
-    Entry("Unmet need", "listings.unmet", "check_listings"),
+    Entry("Unmet need", "listings.unmet", "see_unmet_need"),
     Entry("Register", "listings.register", "keep_register"),
     Entry("Organisations", "accounts.organisations", "add_organisations"),
     Entry("Limits", "booking.limits", "keep_settings"),

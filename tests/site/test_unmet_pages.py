@@ -1,4 +1,4 @@
-"""Unmet need, as the brokerage reads it: counted, without any count so small that it may be one person."""
+"""Unmet need, as councils, providers and the brokerage read it: without any count that may be one person."""
 
 import csv
 import re
@@ -54,6 +54,34 @@ def test_the_brokerage_sees_what_is_missing_where_and_no_count_under_five(client
         assert ["2026-02-01", "everywhere", "need", "Hoist", "10"] in rows
         assert ["2026-02-01", "everywhere", "town", "2 more", "too few to be said"] in rows
         assert "So few are not shown" in _text(client.get("/unmet-need?town=Eyemouth").text)
+
+
+@pytest.mark.parametrize("role", [RoleName.CARE_MANAGER, RoleName.APPROVER, RoleName.PROVIDER])
+def test_officers_and_providers_read_it_in_fives_from_their_navigation(client: CheckedClient, role: RoleName) -> None:
+    with time_machine.travel(datetime(2027, 1, 10, 12, tzinfo=UTC), tick=False):
+        _not_found(6, "hoist=h_frame")
+        _not_found(4, "peg_feeding=yes", near="TD14 5JE")
+        _not_found(2, "epilepsy_trained=yes", near="Kelso")
+        families.sign_in(client, families.viewer("Rowan", role))
+        page = client.get("/unmet-need")
+        words = _text(page.text)
+        assert 'href="/unmet-need" aria-current="page"' in page.text
+        assert "At least 10 searches found nothing" in words
+        assert "Hoist 5" in words
+        assert "Duns 5" in words
+        assert "rounded down to fives" in words
+        assert not {"PEG", "Eyemouth", "Kelso"} & set(words.split())
+        rows = list(csv.reader(StringIO(client.get("/unmet-need.csv").get_data(as_text=True))))
+        assert ["2026-02-01", "everywhere", "need", "Hoist", "5"] in rows
+
+
+@pytest.mark.parametrize(
+    "role", [RoleName.PERSON, RoleName.ADVISER, RoleName.DIARY_KEEPER, RoleName.PROVIDER_FINANCE, RoleName.ISF_HOLDER]
+)
+def test_whoever_neither_plans_nor_offers_does_not_read_it(client: CheckedClient, role: RoleName) -> None:
+    families.sign_in(client, families.viewer("Rowan", role))
+    assert client.get("/unmet-need").status_code == 403
+    assert "/unmet-need" not in client.get("/account").text
 
 
 def test_what_is_not_said_cannot_be_worked_out_from_what_is() -> None:

@@ -1,4 +1,8 @@
-"""Counts of searches that found nothing, for the brokerage: by need, kind, town and the month wanted."""
+"""Counts of searches that found nothing: by need, kind, town and the month wanted.
+
+Officers of councils and managers of providers read them as the brokerage does, of all of Scotland or near one town: a
+break may be far from home. For them every count is said in fives, so that nobody works a small one out from two looks.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,19 +18,23 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.errors import NotAllowed
 from marketplace.listings.models import UnmetCount, UnmetSort
-from marketplace.listings.unmet import Table, about, table
+from marketplace.listings.unmet import Table, about, in_fives, table
 
 _FACTS = {kind.id: kind.label for kind in CATALOGUE}
 
 
 @dataclass(frozen=True)
 class UnmetNeed:
-    """What was not found since a day, everywhere or near one town. ``searches`` is rounded; towns: those to choose."""
+    """What was not found since a day, everywhere or near one town. ``searches`` is rounded; towns: those to choose.
+
+    ``is_in_fives``: every other count is too.
+    """
 
     since: date
     town: str
     searches: int
     tables: tuple[Table, ...]
+    is_in_fives: bool
 
     @property
     def towns(self) -> list[str]:
@@ -35,9 +43,10 @@ class UnmetNeed:
 
 
 def unmet_need(*, since: date, town: str = "", viewer: Viewer) -> UnmetNeed:
-    """The counts from that month on. Raises NotAllowed for anybody but the brokerage."""
-    if not viewer.can(Permission.CHECK_LISTINGS):
+    """The counts from that month on. Raises NotAllowed for whoever has no such page."""
+    if not viewer.can(Permission.SEE_UNMET_NEED):
         raise NotAllowed
+    is_in_fives = not viewer.can(Permission.CHECK_LISTINGS)
     searches = _counts(UnmetSort.SEARCH, UnmetCount.what, since, town)
     tables = [
         table("What was needed", "need", _said(_counts(UnmetSort.NEED, UnmetCount.what, since, town), _need_words)),
@@ -46,7 +55,8 @@ def unmet_need(*, since: date, town: str = "", viewer: Viewer) -> UnmetNeed:
     ]
     if not town:
         tables.append(table("Where", "town", _counts(UnmetSort.SEARCH, UnmetCount.town, since, town)))
-    return UnmetNeed(since, town, about(sum(count for _, count in searches)), tuple(tables))
+    said = tuple(map(in_fives, tables) if is_in_fives else tables)
+    return UnmetNeed(since, town, about(sum(count for _, count in searches)), said, is_in_fives)
 
 
 def _counts(sort: UnmetSort, by: InstrumentedAttribute[str], since: date, town: str) -> list[tuple[str, int]]:

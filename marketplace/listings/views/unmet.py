@@ -1,4 +1,4 @@
-"""What people looked for and did not find: for the brokerage, counted, never by whom."""
+"""What people looked for and did not find, counted, never by whom: for councils, providers and the brokerage."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ SPANS = (3, 12, 36)
 
 
 @blueprint.get("/unmet-need", endpoint="unmet")
-@requires(Permission.CHECK_LISTINGS)
+@requires(Permission.SEE_UNMET_NEED)
 def unmet_page() -> str:
     return render_template(
         "listings/unmet/unmet.html", unmet=_asked(), spans=SPANS, months=_months(), least=LEAST_SHOWN
@@ -24,7 +24,7 @@ def unmet_page() -> str:
 
 
 @blueprint.get("/unmet-need.csv", endpoint="unmet_csv")
-@requires(Permission.CHECK_LISTINGS)
+@requires(Permission.SEE_UNMET_NEED)
 def unmet_csv() -> Response:
     found = _asked()
     text = as_csv(found.tables, since=found.since, town=found.town)
