@@ -3,7 +3,7 @@
 Every step is the service that a page calls, so the rules run and the audit is written.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
 from marketplace import clock, geo, money
@@ -33,7 +33,7 @@ from marketplace.listings.models import Listing, Provider
 from marketplace.listings.opening import WEEKDAYS
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.services import checks, editing, pay, publishing, spaces
-from marketplace.listings.stated_pay import HourPay
+from marketplace.listings.stated_pay import UnitPay
 from marketplace.listings.terms import EVERY_DAY, as_bits
 
 _ITEM_WORDS = "item_words"
@@ -60,8 +60,7 @@ def make(text: ListingText, *, provider: Provider, by: Viewer, brokerage: Viewer
         if listing.state is not _first_state(text):
             raise NotAsWritten(f"{text.title} is {listing.state.label}")
         if text.pay:
-            stated = HourPay(money.parse(text.pay["wage"]), money.parse(text.pay["on_costs"]))
-            pay.state_pay(listing_id=listing.id, stated=stated, by=by.actor)
+            pay.state_pay(listing_id=listing.id, stated=_pay(text.pay), by=by.actor)
         diaries.fill(listing, text, by=by.actor)
         diaries.name_calendars(listing, text, by=by)
 
@@ -77,6 +76,12 @@ def _answers(text: ListingText, listing: Listing) -> Iterator[Answers]:
     yield from prices.answers(text, today=clock.today())
     if text.hours:
         yield HoursAnswers(tuple(sorted(stretches(text.hours))))
+
+
+def _pay(texts: Mapping[str, str]) -> Mapping[RateUnit, UnitPay]:
+    units = [unit for unit in RateUnit if f"{unit}_wage" in texts]
+    sums = {name: money.parse(pence) for name, pence in texts.items()}
+    return {unit: UnitPay(sums[f"{unit}_wage"], sums[f"{unit}_on_costs"]) for unit in units}
 
 
 def _place(text: ListingText) -> PlaceAnswers:

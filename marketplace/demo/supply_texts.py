@@ -139,7 +139,8 @@ class ListingText:
     ``rates`` has one price a unit, or three: weekday, weekend, bank holiday. ``facts`` are written as an import's
     column has them, by how they are known. ``diary`` names a pattern for each space, the last one for all that follow.
     ``changeover``: weekdays on which a stay starts and ends. ``elsewhere``: addresses of calendars that nobody answers
-    at, so that they are seen to fail. ``pay``: of an hour, the worker's ``wage`` and the employer's ``on_costs``.
+    at, so that they are seen to fail. ``pay``: of each unit the worker's wage and the employer's costs, as
+    ``hour_wage`` and ``hour_on_costs``.
     """
 
     kind: ListingKind

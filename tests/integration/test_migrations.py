@@ -14,6 +14,10 @@ from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.budgets.services import ledger
 from marketplace.budgets.services.ledger import Portion, PotPays
 from marketplace.budgets.services.refunds import refund
+from marketplace.listings.pricing import RateUnit
+from marketplace.listings.queries.pay import stated_pay
+from marketplace.listings.services.pay import state_pay
+from marketplace.listings.stated_pay import UnitPay
 from marketplace.people.services.standstill import Happened
 from marketplace.people.standstill import StandstillCause
 from tests import breaks, golden, paid_by_transfer, paid_over, pots
@@ -113,6 +117,42 @@ def test_what_came_by_transfer_and_went_back_before_is_carried_over_as_movements
     engine = db.connect(own_database_url)
     rows = db.session.execute(select(ClientMovement.pence, ClientMovement.on).order_by(ClientMovement.id))
     assert list(map(tuple, rows)) == [(303_40, clock.today()), (-5_00, clock.today())]
+    db.session.remove()
+    assert migrate.problems(engine) == []
+    engine.dispose()
+
+
+def test_what_a_bank_took_back_before_is_owed_by_transfer_from_then_on(own_database_url: str) -> None:
+    engine = db.connect(own_database_url)
+    paid_by_transfer.confirmed()
+    db.session.remove()
+    engine.dispose()
+    back_to("0064", own_database_url)
+    engine = create_engine(own_database_url)
+    lost = "UPDATE promise SET way = 'card', due_on = NULL, paid_pence = pence, sent_back_pence = pence"
+    with engine.begin() as connection:
+        connection.execute(text(lost))
+    migrate.upgrade(own_database_url)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT due_on IS NOT NULL, transferred_pence FROM promise")).all()
+    assert [tuple(row) for row in rows] == [(1, 0)]
+    engine.dispose()
+
+
+def test_what_is_stated_of_hours_stays_and_of_nights_can_be_taken_away(own_database_url: str) -> None:
+    engine = db.connect(own_database_url)
+    made = breaks.planned()
+    breaks.add_support(made)
+    listing_id = made.line("support").listing_id
+    assert listing_id
+    stated = {RateUnit.HOUR: UnitPay(13_00, 4_50), RateUnit.SLEEPOVER: UnitPay(101_60, 26_10)}
+    state_pay(listing_id=listing_id, stated=stated, by=SITE)
+    db.session.remove()
+    engine.dispose()
+    back_to("0064", own_database_url)
+    migrate.upgrade(own_database_url)
+    engine = db.connect(own_database_url)
+    assert {unit: one.wage_pence for unit, one in stated_pay(listing_id).items()} == {RateUnit.HOUR: 13_00}
     db.session.remove()
     assert migrate.problems(engine) == []
     engine.dispose()

@@ -1,12 +1,15 @@
-"""Where the price of an hour goes: wage, employer's costs, and the margin that is left."""
+"""Where the price of an hour or a night goes: wage, employer's costs, and the margin that is left."""
+
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.listings.stated_pay import HourPay, Parts, where_it_goes
+from marketplace.listings.pricing import RateUnit
+from marketplace.listings.stated_pay import Parts, UnitPay, where_it_goes
 
-STATED = HourPay(13_00, 4_50)
+STATED = UnitPay(13_00, 4_50)
 
 
 @pytest.mark.parametrize(
@@ -21,23 +24,27 @@ STATED = HourPay(13_00, 4_50)
     ],
 )
 def test_what_the_wage_and_the_costs_leave_is_the_margin(pence: int, minutes: int, parts: Parts | None) -> None:
-    assert where_it_goes(pence, minutes, STATED) == parts
+    assert where_it_goes(pence, Fraction(minutes, 60), STATED) == parts
 
 
 @given(st.integers(1, 10**7), st.integers(1, 10**4))
 def test_the_parts_are_the_price_to_the_penny(pence: int, minutes: int) -> None:
-    found = where_it_goes(pence, minutes, STATED)
+    found = where_it_goes(pence, Fraction(minutes, 60), STATED)
     assert found is None or found.wage_pence + found.on_costs_pence + found.margin_pence == pence
+
+
+def test_a_night_is_worked_out_of_what_is_stated_of_a_night() -> None:
+    assert where_it_goes(495_00, Fraction(3), UnitPay(101_60, 26_10)) == Parts(304_80, 78_30, 111_90)
 
 
 @pytest.mark.parametrize(
     ("stated", "wrong"),
     [
-        (HourPay(13_00, 4_50), set()),
-        (HourPay(17_50, 0), set()),
-        (HourPay(17_50, 1), {"wage"}),
-        (HourPay(0, 4_50), {"wage"}),
+        (UnitPay(13_00, 4_50), ""),
+        (UnitPay(17_50, 0), ""),
+        (UnitPay(17_50, 1), "Wage and costs are £17.51, and a sleepover costs £17.50. Look at both again"),
+        (UnitPay(0, 4_50), "Enter what the worker has for a sleepover"),
     ],
 )
-def test_wage_and_costs_are_no_more_than_an_hour_costs(stated: HourPay, wrong: set[str]) -> None:
-    assert set(stated.problems(17_50)) == wrong
+def test_wage_and_costs_are_no_more_than_it_costs(stated: UnitPay, wrong: str) -> None:
+    assert stated.problem(RateUnit.SLEEPOVER, 17_50) == wrong

@@ -43,7 +43,7 @@ def part(ref: str, line_ref: str) -> str:
         sign=sign_of(line),
         looks_instead=looks_instead(found),
         later=_free_later(line),
-        pound=pound_of(line_ref),
+        pounds=pound_of(line_ref),
         swap=swap_link(ref, line_ref, viewer=g.reader),
         rests=pots_to_decide(line_ref, viewer=g.reader),
         let_off=let_off(ref, line_ref, viewer=g.reader) if line.state is LineState.CANCELLED else None,
