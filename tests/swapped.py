@@ -98,6 +98,44 @@ def by_council_and_card(firm: Firm, *, price: int = 75_00) -> Golden:
     return made
 
 
+def by_two_cards(firm: Firm) -> Golden:
+    """A night out and riding; each is paid half by the card of one pot, half by that of another."""
+    made = breaks.planned(breaks.family("own"), pot="own")
+    made.pots["direct"] = funded.pot(
+        made.people["person"],
+        breaks.CODES["direct"],
+        900_00,
+        plan_ref="",
+        by=made.arranger,
+        officer=made.viewers["officer"],
+    )
+    made.offers["swimming"] = activity("Swimming at Gala", 75_00, is_instant=True)
+    made.offers["riding"] = activity("Riding at Stanemoor", 60_00)
+    add_riding(made, "own")
+    halves = [
+        SharePart(made.pots["direct"], pence=None, per_cent=Fraction(50), option=1, outcome_ref=made.outcome),
+        SharePart(made.pots["own"], pence=None, per_cent=Fraction(50), option=None, outcome_ref=""),
+    ]
+    services.set_shares(made.ref, made.lines["riding"], parts=halves, by=made.arranger)
+    golden.ask(made)
+    golden.answer(made, without={"own", "direct"})
+    for pot in ("own", "direct"):
+        agree_by_card(made, pot)
+        save_card(firm, made, pot)
+    work()
+    return made
+
+
+def supported_by_card(firm: Firm) -> Golden:
+    """Two nights and four hours of a bank, paid by a card that was charged for them."""
+    made = _supported_by("own")
+    golden.answer(made, without={"own"})
+    agree_by_card(made, "own")
+    save_card(firm, made, "own")
+    work()
+    return made
+
+
 def pay_more(made: Golden, ref: str) -> str:
     """The address of the card page on which its holder pays what a swap costs more."""
     return services.open_swap_page(made.ref, ref, back=BACK, by=made.arranger)

@@ -75,6 +75,45 @@ def test_what_a_dearer_part_costs_more_is_paid_on_the_card_page_and_then_it_is_s
     assert "£275.00" in words(client.get(f"/breaks/{made.ref}/pots/{made.pots['own']}/receipt"))
 
 
+def test_what_a_card_cannot_pay_for_is_said_before_anything_is_chosen(client: CheckedClient, firm: Firm) -> None:
+    made = swapped.by_card(firm)
+    families.sign_in(client, made.viewers["person"])
+    page = client.get(f"/breaks/{made.ref}/parts/{made.lines['riding']}/swap")
+    said = words(page)
+    assert "A card pays for this If something costs more, the card pays that first." in said
+    assert "Until then both are kept for you, side by side." in said
+    assert said.index("A card pays for this") < said.index("Choose Swimming at Gala")
+    assert read(prose_of(page.text)).age <= MOST_YEARS
+
+
+def test_longer_hours_by_card_need_room_for_both_and_it_is_said_what_else_to_do(
+    client: CheckedClient, firm: Firm
+) -> None:
+    made = swapped.supported_by_card(firm)
+    families.sign_in(client, made.viewers["person"])
+    page = client.get(f"/breaks/{made.ref}/parts/{made.lines['support']}/swap")
+    said = words(page)
+    assert "dearer hours that run over those you have need somebody else, or room for both" in said
+    assert "choose hours apart from those you have, or hours that cost no more. Or call us" in said
+    assert read(prose_of(page.text)).age <= MOST_YEARS
+
+
+def test_two_cards_for_one_part_are_said_not_to_pay_more_together(client: CheckedClient, firm: Firm) -> None:
+    made = swapped.by_two_cards(firm)
+    families.sign_in(client, made.arranger)
+    page = client.get(f"/breaks/{made.ref}/parts/{made.lines['riding']}/swap")
+    said = words(page)
+    assert "Two cards cannot both pay more for one swap. Choose something that costs no more, or call us" in said
+    assert said.index("Two cards cannot") < said.index("Choose Swimming at Gala")
+    assert read(prose_of(page.text)).age <= MOST_YEARS
+
+
+def test_what_a_transfer_pays_has_no_such_limit_and_none_is_said(client: CheckedClient) -> None:
+    made = swapped.confirmed()
+    families.sign_in(client, made.viewers["person"])
+    assert "card" not in words(client.get(f"/breaks/{made.ref}/parts/{made.lines['riding']}/swap")).lower()
+
+
 def test_what_a_cheaper_part_costs_less_is_said_to_go_back_to_the_card(client: CheckedClient, firm: Firm) -> None:
     made = swapped.by_card(firm, price=45_00)
     path = planned(client, made)

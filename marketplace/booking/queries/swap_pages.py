@@ -25,6 +25,7 @@ from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.queries.swap_waiting import clock_of
 from marketplace.booking.queries.swaps import (
     card_extras,
+    card_pots,
     is_left_to,
     may_answer,
     may_swap,
@@ -256,6 +257,13 @@ def swaps_under_way(lines: Collection[str]) -> tuple[SwapUnderWay, ...]:
     ids = session.scalars(select(Line.id).where(Line.ref.in_(lines))).all()
     found = open_swaps(ids).values()
     return tuple(SwapUnderWay(one.ref, one.old.title, one.fresh.title, state_of(one).label) for one in found)
+
+
+def paid_by_cards(ref: str, line_ref: str, *, viewer: Viewer) -> tuple[str, ...]:
+    """Which pots pay a part by card, by name to whoever sees the money. Raises NotFound."""
+    known = known_break(ref, viewer=viewer)
+    pots = card_pots(known.line(line_ref))
+    return tuple(pot.name for pot in pots) if known.sees_money else ("one pot", "another")[: len(pots)]
 
 
 def swap_choices(ref: str, line_ref: str, *, kind: ListingKind, at: Period | None, viewer: Viewer) -> list[SwapChoice]:

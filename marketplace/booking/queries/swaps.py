@@ -134,6 +134,12 @@ def card_extras(swap: Swap) -> list[tuple[Promise, int]]:
     return [(one, pence) for one, pence in extras if pence > 0]
 
 
+def card_pots(line: Line) -> tuple[Pot, ...]:
+    """The pots that pay a part by card: one of them alone can pay more for a swap (0107)."""
+    by_card = {promise.pot_id for promise in promises_of(line.break_) if promise.is_by_card}
+    return tuple({share.pot_id: share.pot for share in line.shares if share.pence and share.pot_id in by_card}.values())
+
+
 def owed_by_card(one: Break) -> dict[int, int]:
     """What each card promise of a break lacks now, in pence, by its id: a bank took it back. Most lack nothing."""
     return {promise.id: promise.owed_pence for promise in promises_of(one) if promise.is_by_card}

@@ -17,6 +17,7 @@ from marketplace.booking.queries.swap_pages import (
     SwapChoice,
     SwapPage,
     others_to_come,
+    paid_by_cards,
     swap_choices,
     swap_link,
     swap_page,
@@ -60,7 +61,9 @@ def choose_swap(ref: str, line_ref: str) -> Answer:
         kind = ListingKind(form.kind.data)
         choices = swap_choices(ref, line_ref, kind=kind, at=period, viewer=g.reader)
     others = others_to_come(ref, line_ref, viewer=g.reader)
-    return page("booking/swaps/choose.html", form, found=found, line=line, choices=choices, at=period, others=others)
+    cards = paid_by_cards(ref, line_ref, viewer=g.reader)
+    facts = {"found": found, "line": line, "choices": choices, "at": period, "others": others, "cards": cards}
+    return page("booking/swaps/choose.html", form, **facts)
 
 
 @blueprint.post("/breaks/<ref>/parts/<line_ref>/swap/<listing_ref>")
