@@ -26,7 +26,7 @@ from marketplace.payments.payouts.lifecycle import PayoutState, PayoutWay
 from marketplace.payments.payouts.queries.payouts import account_of, payout_desk
 from tests import breaks, staged, swapped
 from tests.cards import DISPUTED, PAYS, pay_at
-from tests.charged import Firm, all_is_old_enough, work
+from tests.charged import Firm, all_is_old_enough, settling, work
 from tests.golden import Golden
 from tests.integration.test_lost_payments import lost
 from tests.integration.test_payouts_taken_back import paid_untold
@@ -114,6 +114,8 @@ def test_what_comes_is_in_the_books_and_in_the_client_account_once(firm: Firm, p
     assert (balance.paid_pence, balance.set_aside_pence) == (260_00, 0)
     assert (account().moved.came_in_pence, account().whose.to_come_pence) == (260_00, 260_00)
     assert (promise().by_card_pence, promise().transferred_pence) == (0, 260_00)
+    seen = settling(made, pot)
+    assert (seen.paid_pence, seen.transferred_pence, seen.owed_pence) == (260_00, 260_00, 0)
     assert promises_due(viewer=finance()) == ()
     with pytest.raises(Conflict):
         services.mark_paid(promise().ref, by=finance())

@@ -61,7 +61,7 @@ class Settling:
     ``is_due``: the card was not charged and its holder can pay now; ``why``: what the bank said;
     ``bank_asks``: it wants to hear from the cardholder first. ``invoice_due_on``:
     once an invoice is out. ``owed_pence``: of it, what is still to come; ``days_late``: since its day. ``has_receipt``:
-    all of it is paid.
+    all of it is paid. ``transferred_pence``: of what was paid to a card's promise, what came by bank transfer.
     """
 
     ways: tuple[SettlesBy, ...]
@@ -76,6 +76,7 @@ class Settling:
     bank_asks: bool = False
     why: str = ""
     paid_pence: int = 0
+    transferred_pence: int = 0
     payment_reference: str = ""
     invoice_due_on: date | None = None
     owed_pence: int = 0
