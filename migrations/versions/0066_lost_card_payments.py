@@ -7,8 +7,8 @@ from alembic import op
 
 from marketplace import clock
 
-revision = "0068"
-down_revision = "0064"
+revision = "0066"
+down_revision = "0065"
 branch_labels = None
 depends_on = None
 
