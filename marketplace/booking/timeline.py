@@ -84,12 +84,16 @@ class TimelineDay:
 
 
 def timeline(whole: Period, stretches: Iterable[Stretch], cover: Cover | None) -> tuple[TimelineDay, ...]:
-    """The days of a break with everything in them, in order. Days touched only by a lane are there, too."""
+    """The days of a break with everything in them, in order. Days touched only by a lane are there, too.
+
+    Days beside the break on which nothing is are left out: a part may be weeks away from it.
+    """
     several = sorted(_joined(sorted(stretches, key=_period)), key=_period)
     colours = _colours(several)
     ends = [whole, *(one.period for one in several)]
     span = Period(min(one.starts_at for one in ends), max(one.ends_at for one in ends))
-    return tuple(_day(day, several, colours, cover) for day, _ in days_of(span))
+    days = [_day(day, several, colours, cover) for day, _ in days_of(span)]
+    return tuple(one for one in days if one.lanes or whole_day(one.day).overlaps(whole))
 
 
 def _period(one: Stretch) -> Period:

@@ -1,7 +1,7 @@
 """One break as its page prints it, and the breaks of a viewer. What is not the viewer's does not exist for them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,10 +12,11 @@ from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import BreakDraft
 from marketplace.booking.lifecycle import HOLDING, PLANNED, WAITING, BreakState
-from marketplace.booking.models import Break
+from marketplace.booking.models import Break, Line
 from marketplace.booking.needed import leaves_time
 from marketplace.booking.queries.ask_rows import AskRow
 from marketplace.booking.queries.at_home import home_town_of
+from marketplace.booking.queries.beds import beds_words
 from marketplace.booking.queries.cover import cover_of, parts_of, timeline_of
 from marketplace.booking.queries.halves import half_warnings
 from marketplace.booking.queries.known import KnownBreak, breaks_whole, decider_words, known_break, known_each, who_died
@@ -23,6 +24,7 @@ from marketplace.booking.queries.lacking import taken_of
 from marketplace.booking.queries.later_days import may_be_later
 from marketplace.booking.queries.lines import CHANGEABLE, Around, line_rows
 from marketplace.booking.queries.moves import moves_of
+from marketplace.booking.queries.outside import outside_of
 from marketplace.booking.queries.overs import over_by_words
 from marketplace.booking.queries.page import BreakPage, BreakRights, StoppedPerson
 from marketplace.booking.queries.paying_pots import pots_of
@@ -190,7 +192,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         pots=pot_parts(known, answers) if known.sees_money else (),
         waits=waits_of(known, asked_now(one, missing)),
         talks=talks_of(seen) if state in WAITING and known.is_planner else (),
-        warnings=(*half_warnings(one), *((*twice_words(seen), *early_words(seen)) if state in CHANGEABLE else ())),
+        warnings=(*half_warnings(one), *(_clashes(one, seen) if state in CHANGEABLE else ())),
         results=as_families_see(found.of_break) if known.sees_rules else (),
         asks=asks_of(known, found, answers) if known.sees_rules else (),
         charge=carer_charge(one) if known.sees_money else None,
@@ -205,8 +207,14 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         rule_answer=heaviest(found.all) if one.lines_in else Answer.ALLOWED,
         is_in_series=one.series_id is not None,
         stages=stages_of(one),
+        outside=outside_of(one, seen, state) if state in CHANGEABLE else None,
         is_stopped=any(lack.what is Lacks.RULE for lack in missing),
     )
+
+
+def _clashes(one: Break, seen: Sequence[Line]) -> tuple[str, ...]:
+    """What of these parts does not go together, a sentence each."""
+    return (*twice_words(seen), *beds_words(one, seen), *early_words(seen))
 
 
 def _stopped(known: KnownBreak) -> tuple[StoppedPerson, ...]:

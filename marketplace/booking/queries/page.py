@@ -9,6 +9,7 @@ from marketplace.booking.lifecycle import KEPT, BreakState, LineState
 from marketplace.booking.queries.ask_rows import NOT_SILENT, OF_MONEY, AskRow, asked_by, is_of_pots
 from marketplace.booking.queries.money_rows import ComingBack, PotAfter, PotPart
 from marketplace.booking.queries.moves import MoveRow
+from marketplace.booking.queries.outside import Outside
 from marketplace.booking.queries.part_rows import LineRow
 from marketplace.booking.queries.powers_ending import PowersEnding
 from marketplace.booking.queries.talking import Talk
@@ -176,6 +177,8 @@ class BreakPage:
     """Those that end before it does: only for who opens the page of the break itself."""
     over_by: str = ""
     """After which day it counts as given, once that is asked; blank before."""
+    outside: Outside | None = None
+    """The parts on other days than its own, while it is planned."""
     home_town: str = ""
     """Near which town the person is while their carer alone is away, for whoever arranges it; blank where not known."""
 
@@ -220,6 +223,11 @@ class BreakPage:
         whole = ((None, one) for one in self.results if one.rule_id in OF_MONEY and one.answer in NOT_SILENT)
         parts = ((line, one) for line in self.lines for one in line.results if is_of_pots(one))
         return (*whole, *parts)
+
+    @property
+    def outside_lines(self) -> tuple[LineRow, ...]:
+        """The parts that are outside its days."""
+        return tuple(line for line in self.lines if self.outside and line.ref in self.outside.line_refs)
 
     @property
     def was_asked(self) -> bool:

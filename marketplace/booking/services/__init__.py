@@ -11,6 +11,7 @@ from marketplace.booking.services.asking_over import ask_if_over, complete_unans
 from marketplace.booking.services.behalf import record_behalf
 from marketplace.booking.services.breaks import (
     change_break,
+    change_days_for_parts,
     consent_to_safety,
     record_protection,
     start_break,
@@ -160,6 +161,7 @@ __all__ = [
     "cancel_line",
     "cancel_session",
     "change_break",
+    "change_days_for_parts",
     "change_times",
     "complete",
     "complete_unanswered",

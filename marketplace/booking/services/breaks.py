@@ -11,6 +11,7 @@ from marketplace.booking.models import Break, CoverNeed
 from marketplace.booking.needed import as_profile_says
 from marketplace.booking.queries.breaks import draft_as_kept
 from marketplace.booking.queries.known import known_as
+from marketplace.booking.queries.outside import days_for_all, days_stamp
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.services.knowing import locked, locked_to_plan, refuse_after_death
 from marketplace.booking.services.moving import begin_break
@@ -68,6 +69,24 @@ def change_break(ref: str, *, draft: BreakDraft, seen: str | None = None, by: Vi
         _write(known_one.break_, tidy)
         _cover_as_profile_says(known_one.break_, known_one.break_.person)
         _record("break-changed", known_one.break_, by)
+
+
+def change_days_for_parts(ref: str, *, seen: str | None = None, by: Viewer) -> None:
+    """Make the days of a break hold every part that is in it. Lines stay as they are.
+
+    ``seen``: the stamp of the days that the page showed. Raises ChangedMeanwhile, Refused where that is too long, and
+    NotNow while anything is held.
+    """
+    with transaction():
+        known_one = locked_to_plan(ref, by=by)
+        known_one.require_state(*PLANNED, to="to change its days. Let it go first")
+        one = known_one.break_
+        days = days_for_all(one)
+        refuse_changed(seen, days_stamp(one.period, days))
+        if days is None:
+            raise Refused("No break is long enough for all of these. Take a part out, or choose other days for it")
+        one.starts_at, one.ends_at, one.changed_at = days.starts_at, days.ends_at, clock.now()
+        _record("break-changed", one, by)
 
 
 def _cover_as_profile_says(one: Break, person: Person | None) -> None:

@@ -27,7 +27,7 @@ from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.pvg import to_choose_for
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.arranging import carried, day_said, time_said
-from marketplace.booking.views.saving import onward, saved, shown
+from marketplace.booking.views.saving import outside_or, saved, shown
 from marketplace.booking.views.signs import looks_for
 from marketplace.clock import in_london
 from marketplace.errors import NotAllowed
@@ -313,4 +313,4 @@ def _added(ref: str, title: str) -> Response:
         said = f"{title} is added. Not free then: {listed(taken)}. Choose other times, or somebody else."
         flash(said, "note")
         return redirect(url_for("booking.break_page", ref=ref), 303)
-    return onward(f"{title} is added. Next: add another part, or say who pays.", ref=ref)
+    return outside_or(ref, f"{title} is added. Next: add another part, or say who pays.")

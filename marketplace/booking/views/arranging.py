@@ -22,7 +22,7 @@ from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.sorts import Whose
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import onward, saved
+from marketplace.booking.views.saving import onward, outside_or, saved, shown
 from marketplace.booking.views.signs import cover_pieces_of, gap_search, looks_for, looks_instead, sign_of, steps_of
 from marketplace.calendars import MEDIA_TYPE
 from marketplace.listings.forms.search import TIME_ASKED
@@ -35,7 +35,7 @@ from marketplace.web.access import requires
 from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 from marketplace.web.paging import asked_page, pages
-from marketplace.wording import number_words
+from marketplace.wording import number_words, span_words
 
 blueprint.add_app_template_filter(cover_words, "hours")
 blueprint.add_app_template_filter(number_words, "amount")
@@ -123,8 +123,17 @@ def change(ref: str) -> Answer:
         services.change_break(ref, draft=form.changed(before), seen=form.seen.data, by=g.reader)
 
     if saved(form, write):
-        return onward("The changes are saved.", ref=ref)
+        return outside_or(ref, "The changes are saved.")
     return page("booking/change.html", form, ref=ref, before=draft_of(ref, viewer=g.reader))
+
+
+@blueprint.post("/breaks/<ref>/change/days-for-parts")
+@requires(Permission.ARRANGE_BREAKS)
+def days_for_parts(ref: str) -> Response:
+    """Other days that hold every part: one press, where a part is outside the break."""
+    services.change_days_for_parts(ref, seen=request.form.get("seen", ""), by=g.reader)
+    period = shown(ref).period
+    return onward(f"Your break is now {span_words(period.starts_at, period.ends_at)}.", ref=ref)
 
 
 def carried(*also: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import CannotMove
 from marketplace.booking.queries.breaks import break_for
 from marketplace.booking.queries.money_rows import PotPart
+from marketplace.booking.queries.outside import WORDS
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.part_rows import LineRow
 from marketplace.editing import ChangedMeanwhile
@@ -17,6 +18,7 @@ from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.web import answered
 from marketplace.web.forms import Form
 from marketplace.web.kept import KeptForm
+from marketplace.wording import listed
 
 
 def saved(form: Form, write: Callable[[], object]) -> bool:
@@ -46,6 +48,15 @@ def _has_fields(form: Form) -> bool:
 def onward(done: str, endpoint: str = "booking.break_page", **values: Any) -> Response:
     """The same; to the page of the break where no other is named."""
     return answered.onward(done, endpoint, **values)
+
+
+def outside_or(ref: str, done: str) -> Response:
+    """Back to the break with what was done; a part that is outside its days then is named with it."""
+    parts = shown(ref).outside_lines
+    if not parts:
+        return onward(done, ref=ref)
+    flash(f"{done} {listed([line.title for line in parts])}: {WORDS}.", "note")
+    return redirect(url_for("booking.break_page", ref=ref), 303)
 
 
 def gone(found: BreakPage, line: LineRow, *, typed: str = "") -> Response:
