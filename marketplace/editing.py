@@ -4,14 +4,15 @@ import hashlib
 
 from marketplace.errors import Conflict
 
+CHANGED = "Somebody changed this while you were writing. What you wrote is below. Look at both, then save"
+"""What is said above what was typed."""
+
 
 class ChangedMeanwhile(Conflict):
     """Somebody else saved the same thing after the form was drawn. ``seen`` is the stamp of what is kept now."""
 
     def __init__(self, seen: str) -> None:
-        super().__init__(
-            "Somebody changed this while you were writing. What you wrote is below. Look at both, then save"
-        )
+        super().__init__(CHANGED)
         self.seen = seen
 
 

@@ -56,16 +56,45 @@ def test_what_is_dragged_or_looked_at_is_shown_with_its_price_and_gaps_and_not_s
     assert "Before you save" not in page.text
 
 
-def test_of_two_who_move_it_at_once_the_second_is_told_what_they_wrote(client: CheckedClient, weekend: Golden) -> None:
+def test_of_two_who_move_it_at_once_the_second_sees_both_and_keeps_what_they_typed(
+    client: CheckedClient, weekend: Golden
+) -> None:
     where = times(weekend, "riding")
     drawn = client.get(where)
     send(client, where, {"start_0": "16:00", "end_0": "17:00"}, press="Save these times")
+    answer = send_from(client, drawn, where, {"start_0": "18:00", "end_0": "19:00"}, press="Save these times")
+    assert answer.status_code == 409
+    assert "Somebody changed this while you were writing" in errors(answer)["start_0"]
+    assert "16:00 to 17:00" in words(answer)
+    assert 'value="18:00"' in answer.text
+    assert riding(weekend).periods[0].starts_at == golden.at(golden.friday() + timedelta(days=1), 16)
+    assert send_from(client, answer, where, press="Save these times").status_code == 303
+    assert riding(weekend).periods[0].starts_at == golden.at(golden.friday() + timedelta(days=1), 18)
+
+
+def test_of_two_who_move_what_was_taken_out_the_second_is_told_what_they_wrote(
+    client: CheckedClient, weekend: Golden
+) -> None:
+    where = times(weekend, "riding")
+    drawn = client.get(where)
+    send(client, f"/breaks/{weekend.ref}/parts/{weekend.lines['riding']}/remove", press="Take it out")
     answer = send_from(client, drawn, where, {"start_0": "18:00", "end_0": "19:00"}, press="Save these times")
     assert answer.location == f"/breaks/{weekend.ref}"
     told = words(client.get(answer.location))
     assert "Nothing of yours is saved" in told
     assert "18:00 to 19:00" in told
-    assert riding(weekend).periods[0].starts_at == golden.at(golden.friday() + timedelta(days=1), 16)
+
+
+@pytest.mark.parametrize("path", ["remove", "instead", "acceptance"])
+def test_a_page_of_a_part_that_has_other_times_by_then_leads_back_to_the_break(
+    client: CheckedClient, weekend: Golden, path: str
+) -> None:
+    old = f"/breaks/{weekend.ref}/parts/{weekend.lines['riding']}/{path}"
+    send(client, times(weekend, "riding"), {"start_0": "16:00", "end_0": "17:00"}, press="Save these times")
+    for answer in (client.get(old), client.post(old)):
+        assert answer.location == f"/breaks/{weekend.ref}"
+    assert "Somebody took Riding at Stanemoor out, or changed it" in words(client.get(f"/breaks/{weekend.ref}"))
+    assert riding(weekend).state == "proposed"
 
 
 def test_what_cannot_be_meant_is_said_and_a_stay_or_a_mattress_has_no_times(

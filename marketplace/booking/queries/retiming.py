@@ -28,3 +28,20 @@ def times_of(line: Line) -> tuple[Shift, ...]:
     return tuple(
         Shift(whole(run), run[0].wanted_space.ref if run[0].wanted_space else "") for run in runs(line.segments)
     )
+
+
+def in_its_place(line: Line) -> Line | None:
+    """The part that has the place of one that went out for other times; none where nobody can tell which it is.
+
+    It is from the same provider, for the same people, has the same name, and was made later.
+    """
+    alike = [
+        other
+        for other in line.break_.lines_in
+        if _what(other) == _what(line) and other.made_at > line.made_at and may_be_retimed(other)
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _what(line: Line) -> tuple[object, ...]:
+    return line.sort, line.kind, line.listing_id, line.provider_name, line.title, line.for_whom

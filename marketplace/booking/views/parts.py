@@ -11,13 +11,14 @@ from marketplace.booking.lifecycle import LineState
 from marketplace.booking.queries.alternatives import instead_of
 from marketplace.booking.queries.cancel_costs import CancelCost, cancel_cost
 from marketplace.booking.queries.order_rests import pots_to_decide
+from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.part_rows import LineRow
 from marketplace.booking.queries.pound import pound_of
 from marketplace.booking.queries.swap_pages import swap_link
 from marketplace.booking.queries.waivers import let_off
 from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.saving import line_of, onward, saved, shown, to_arrange
+from marketplace.booking.views.saving import gone, line_of, onward, saved, shown, to_arrange
 from marketplace.booking.views.signs import looks_instead, sign_of, time_wanted
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.listings.asked import Asked
@@ -67,6 +68,8 @@ def lost(ref: str, line_ref: str) -> Answer:
     """A part whose provider said no: something instead of it, or the break goes on without it."""
     found = shown(ref)
     line = line_of(found, line_ref)
+    if _is_stale(found, line) and not line.is_lost:
+        return gone(found, line)
     form = Form()
     if form.is_sent:
         services.go_on_without(ref, line_ref, by=g.reader)
@@ -81,7 +84,10 @@ def lost(ref: str, line_ref: str) -> Answer:
 @requires(Permission.ARRANGE_BREAKS)
 def instead(ref: str, line_ref: str, listing_ref: str) -> Response:
     """Another listing instead of a part that cannot be held, or is lost: one press, then hold again."""
-    before = line_of(shown(ref), line_ref)
+    found = shown(ref)
+    before = line_of(found, line_ref)
+    if _is_stale(found, before) and not before.is_lost:
+        return gone(found, before)
     new_ref = services.take_instead(ref, line_ref, listing_ref=listing_ref, by=g.reader)
     new = line_of(shown(ref), new_ref)
     done = f"{new.title} is in your break instead of {before.title}, for the same time, at {format_pence(new.pence)}."
@@ -94,6 +100,8 @@ def remove(ref: str, line_ref: str) -> Answer:
     """Ask once more, then take the part out."""
     found = shown(ref)
     line = line_of(found, line_ref)
+    if _is_stale(found, line):
+        return gone(found, line)
     form = Form()
     if form.is_sent:
         services.remove_line(ref, line_ref, by=g.reader)
@@ -138,6 +146,8 @@ def acceptance(ref: str, line_ref: str) -> Answer:
     """A provider who is not on this site, or one's own PA, said yes."""
     found = shown(ref)
     line = line_of(found, line_ref)
+    if _is_stale(found, line):
+        return gone(found, line)
     form = AcceptanceForm(who=line.provider if line.sort is LineSort.OWN_ARRANGEMENT else "")
 
     def write() -> None:
@@ -154,5 +164,14 @@ def acceptance(ref: str, line_ref: str) -> Answer:
 @requires(Permission.ARRANGE_BREAKS)
 def new_price(ref: str, line_ref: str) -> Response:
     """Take today's list price for a part that was quoted before (R41)."""
+    found = shown(ref)
+    line = line_of(found, line_ref)
+    if _is_stale(found, line):
+        return gone(found, line)
     services.take_new_price(ref, line_ref, by=g.reader)
     return onward("It has today's price. Say again who pays.", "booking.part", ref=ref, line_ref=line_ref)
+
+
+def _is_stale(found: BreakPage, line: LineRow) -> bool:
+    """Whether a part went out while the page that led here was open: new times of a part are another part."""
+    return found.rights.may_change and not line.state.is_in

@@ -12,12 +12,15 @@ from marketplace.booking.forms.retiming import TimesForm, dragged
 from marketplace.booking.forms.rows import days_between
 from marketplace.booking.models import Line
 from marketplace.booking.queries.known import KnownBreak, known_break
+from marketplace.booking.queries.page import BreakPage
+from marketplace.booking.queries.part_rows import LineRow
 from marketplace.booking.queries.pvg import to_choose_in
-from marketplace.booking.queries.retiming import may_be_retimed, times_of
+from marketplace.booking.queries.retiming import in_its_place, may_be_retimed, times_of
 from marketplace.booking.services.retiming import Retimed, look_at_times
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import gone, line_of, onward, saved, shown
 from marketplace.clock import in_london
+from marketplace.editing import CHANGED, ChangedMeanwhile
 from marketplace.errors import NotAllowed, NotFound, Refused
 from marketplace.web.access import requires
 from marketplace.web.answered import Answer
@@ -40,7 +43,7 @@ def times(ref: str, line_ref: str) -> Answer:
     shifts = dragged(times_of(line)) if request.method == "GET" else times_of(line)
     form = TimesForm.showing(shifts, days=_days(known, shifts), spaces=_spaces(line))
     if not line.state.is_in:
-        return gone(found, row, typed=_typed(form))
+        return _overtaken(found, row, line, form)
     look: Retimed | None = None
     made: list[str] = []
     if form.is_look or (request.method == "GET" and "row" in request.args):
@@ -48,6 +51,16 @@ def times(ref: str, line_ref: str) -> Answer:
     elif saved(form, lambda: made.append(services.change_times(ref, line_ref, shifts=form.shifts, by=g.reader))):
         return onward(f"{row.title} has its new times.", ref=ref)
     return page("booking/times.html", form, found=found, line=row, look=look)
+
+
+def _overtaken(found: BreakPage, row: LineRow, line: Line, form: TimesForm) -> Answer:
+    """Somebody saved other times first: what was typed stands beside what is kept now, to be saved over it or not."""
+    now = in_its_place(line)
+    if now is None or not form.is_sent:
+        return gone(found, row, typed=_typed(form))
+    form.blame(Refused(fields={"shifts": CHANGED}))
+    form.refused_with = ChangedMeanwhile.status
+    return page("booking/times.html", form, found=found, line=line_of(found, now.ref), look=None, is_overtaken=True)
 
 
 def _look(ref: str, line_ref: str, form: TimesForm, shifts: Sequence[Shift]) -> Retimed | None:
