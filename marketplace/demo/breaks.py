@@ -71,6 +71,7 @@ def _answer(ref: str, lines: Mapping[str, Table], pot_ref: str, cast: Cast, by: 
         manager = manager_of(part, cast)
         if listing_of(part).kind.is_support:
             services.accept_provisionally(line_ref, by=manager)
+            services.consent_to_safety(ref, is_yes=True, by=by)
         services.accept(line_ref, by=manager)
         services.say(ref, line_ref, is_yes=True, by=by)
     services.agree(ref, pot_ref, yes=PotYes(), by=by)

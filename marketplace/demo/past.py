@@ -50,6 +50,7 @@ def _agree(ref: str, lines: Mapping[str, Table], text: Table, cast: Cast, *, per
     for line_ref, part in lines.items():
         if listing_of(part).kind.is_support:
             services.accept_provisionally(line_ref, by=manager_of(part, cast))
+            services.consent_to_safety(ref, is_yes=True, by=by)
         services.accept(line_ref, by=manager_of(part, cast))
         services.say(ref, line_ref, is_yes=True, by=by)
     for share, pays in paying:

@@ -268,6 +268,22 @@ def test_safety_facts_are_seen_after_provisional_acceptance_and_with_consent_alo
     assert ("what keeps them safe" in looks) is bool(consents)
 
 
+def test_support_is_accepted_for_good_only_once_somebody_said_whether_what_keeps_safe_may_be_read() -> None:
+    made = breaks.supported()
+    line_ref, by = made.lines["support"], made.offers["bank"].by
+    services.accept_provisionally(line_ref, by=by)
+    assert not request_of(line_ref, viewer=by).may_accept
+    with pytest.raises(Refused, match="not said yet whether you may read this"):
+        services.accept(line_ref, by=by)
+    golden.answer(made, without={"consent", "support"})
+    assert made.line("support").state is LineState.ACCEPTED_PROVISIONALLY
+    assert made.break_.state is BreakState.REQUESTED
+    services.consent_to_safety(made.ref, is_yes=False, by=made.viewers["person"])
+    assert request_of(line_ref, viewer=by).may_accept  # after a no, they hear it by telephone
+    services.accept(line_ref, by=by)
+    assert made.break_.state is BreakState.CONFIRMED
+
+
 def test_the_owner_of_a_house_never_sees_what_keeps_the_person_safe() -> None:
     made = breaks.supported()
     services.consent_to_safety(made.ref, is_yes=True, by=made.viewers["person"])

@@ -117,6 +117,8 @@ def test_support_is_accepted_for_now_and_only_then_are_the_safety_facts_read(
     assert client.post(f"{address}/accept-for-now", data={}).status_code == 303
     without_consent = client.get(address).text
     assert SEIZURES not in without_consent
+    assert client.post(f"{address}/accept", data={}).status_code == 422
+    assert state_of(hours) is LineState.ACCEPTED_PROVISIONALLY
     services.consent_to_safety(hours.ref, is_yes=True, by=hours.person)
     seen_before = looks()
     assert SEIZURES in client.get(address).text

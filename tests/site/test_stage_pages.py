@@ -56,6 +56,23 @@ def test_the_house_comes_first_from_the_form_to_the_providers_yes_and_on_to_the_
     assert "first part kept, the rest to come" in words(client.get("/breaks"))
 
 
+def test_what_each_pot_pays_of_the_rest_is_beside_what_is_set_aside_for_the_first_part(client: CheckedClient) -> None:
+    made = breaks.planned()
+    breaks.add_support(made)
+    breaks.pay(made, "support", "virtual")
+    where = f"/breaks/{made.ref}/hold"
+    families.sign_in(client, made.arranger)
+    services.have_first(made.ref, first=[made.lines["house"]], rest_on=staged.rest_on(), by=made.arranger)
+    first = words(client.get(where))
+    assert "What is held now £200.00" in first
+    assert "£200.00 of the £1,000.00 that are free. Left after: £800.00" in first
+    golden.ask(made)
+    golden.accept(made, "house")
+    golden.say_yes(made)
+    golden.agree(made, "virtual")
+    assert "£98.40 of the £800.00 that are free. Left after: £701.60" in words(client.get(where))
+
+
 def test_while_the_first_part_is_kept_the_rest_is_held_asked_let_go_and_all_cancelled(client: CheckedClient) -> None:
     made = staged.with_rest(staged.kept())
     where = f"/breaks/{made.ref}"

@@ -1,6 +1,6 @@
 """What the page of a break says of money: who pays, what each pot has, what was agreed and what is still to settle."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from marketplace.booking.sorts import AgreedHow
@@ -138,6 +138,12 @@ class PotPart:
     def is_short(self) -> bool:
         """Whether it cannot pay all of it."""
         return self.after_pence is not None and self.after_pence < 0
+
+    def of_part(self, pence: int, *, kept_pence: int) -> "PotPart":
+        """The same of some of the break's parts; ``kept_pence`` is set aside already for others of them."""
+        before = None if self.before_pence is None else self.before_pence - kept_pence
+        after = None if before is None else before - pence
+        return replace(self, pence=pence, before_pence=before, after_pence=after)
 
 
 @dataclass(frozen=True)

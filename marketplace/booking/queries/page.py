@@ -1,5 +1,7 @@
 """What the pages of a break print, decided: the templates only print it. Made by the other modules of this folder."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -245,6 +247,33 @@ class BreakPage:
         """What a hold or a request is about now: those of these parts that are not kept already."""
         is_kept = self.stages is not None and self.stages.kept_at is not None
         return tuple(line for line in self.to_hold if line.comes_later or not is_kept)
+
+    @property
+    def pots_to_hold(self) -> tuple[PotPart, ...]:
+        """What each pot pays of what is to be held now, and what is free of it beside what it has set aside already."""
+        now, whole = self._paid_of(self.open_lines), self._paid_of(self.to_hold)
+        return tuple(
+            pot.of_part(now[pot.pot_ref], kept_pence=whole[pot.pot_ref] - now[pot.pot_ref])
+            for pot in self.pots
+            if now[pot.pot_ref]
+        )
+
+    def _paid_of(self, lines: Iterable[LineRow]) -> Counter[str]:
+        paid: Counter[str] = Counter()
+        for share in (share for line in lines for share in line.shares):
+            paid[share.pot_ref] += share.pence
+        return paid
+
+    @property
+    def warned_of_money(self) -> tuple[Result, ...]:
+        """What the limits of its pots warn of, and do not stop."""
+        return tuple(one for one in self.results if one.rule_id in {"POT", "TIME"} and one.answer is Answer.WARN)
+
+    @property
+    def is_own_to_pay(self) -> bool:
+        """Whether what is warned of is about money that the family keeps alone, and nobody else agrees to."""
+        committed = {pot.pot_ref for pot in self.pots if pot.is_committed}
+        return not any(one.pot_ref in committed for one in self.warned_of_money)
 
     @property
     def charge_pence(self) -> int | None:

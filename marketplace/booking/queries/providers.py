@@ -9,6 +9,9 @@ from marketplace.listings.queries.feeds import is_any_unread
 READ_FIRST = "Accept it for now first, then read what keeps the person safe"
 """What a support provider is told that accepts for good before it has accepted for now."""
 
+NOT_SAID = "The person has not said yet whether you may read this. You can accept for good once that is answered"
+"""What it is told that has accepted for now, while nobody has answered that."""
+
 
 def refuse_stranger(line: Line, *, viewer: Viewer) -> None:
     """Raise NotFound unless the viewer acts for the provider of this line, and it was asked."""

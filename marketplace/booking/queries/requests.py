@@ -22,12 +22,12 @@ from marketplace.booking.queries.later_days import later_days_of, may_be_later, 
 from marketplace.booking.queries.lines import segment_rows
 from marketplace.booking.queries.not_given import open_words
 from marketplace.booking.queries.paying_pots import pots_of
-from marketplace.booking.queries.providers import is_calendar_unread, needs_two_steps, refuse_stranger
+from marketplace.booking.queries.providers import NOT_SAID, is_calendar_unread, needs_two_steps, refuse_stranger
 from marketplace.booking.queries.readiness import agreements_of
 from marketplace.booking.queries.swaps import accepted_for_now, asked_for, asked_for_each
 from marketplace.booking.queries.talking import talk_of
 from marketplace.booking.queries.terms import broken_terms
-from marketplace.booking.queries.told import told_to
+from marketplace.booking.queries.told import has_safety, told_to
 from marketplace.booking.queries.waivers import waiver_of
 from marketplace.booking.queries.weighing import weighed
 from marketplace.booking.queries.words import line_words
@@ -101,7 +101,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         purchase_order=", ".join(purchase_orders(line, agreements_of(line.break_))) if _is_kept(line) else "",
         has_accepted_for_now=for_now,
         may_accept_provisionally=can_answer and two_steps and is_unanswered and not for_now,
-        may_accept=can_answer and (for_now if two_steps else is_unanswered),
+        may_accept=can_answer and (for_now and not awaits_consent(line) if two_steps else is_unanswered),
         may_decline=(swap is not None or (can_answer and is_unanswered)) and not for_now,
         may_withdraw=(swap is not None or can_answer) and for_now,
         may_cancel=may_cancel_as_provider(line),
@@ -186,6 +186,16 @@ def may_read_safety(line: Line) -> bool:
     return clock.now() < _when(line).ends_at + timedelta(days=days)
 
 
+def awaits_consent(line: Line) -> bool:
+    """Whether its provider waits for a yes or no to reading what keeps the person safe, and may not say yes for good.
+
+    Nobody supports somebody for good who might have read what keeps them safe, and has not because nobody was asked.
+    After a no the provider hears it by telephone; where nothing is written down, there is nothing to wait for (R54).
+    """
+    one = line.break_
+    return needs_two_steps(line) and one.safety_consent is None and has_safety(one.people_for(line.for_whom))
+
+
 def _rest_by(line: Line) -> str:
     """By when the rest of its break must be agreed, where this part comes first and is not booked for good."""
     one = line.break_
@@ -230,7 +240,7 @@ def _safety_words(line: Line, *, has_read: bool, may_accept: bool) -> str:
     if line.break_.safety_consent is False:
         return "The person does not want this told here. Call us before you accept"
     if line.break_.safety_consent is None:
-        return "The person has not said yet whether you may read this"
+        return NOT_SAID
     return "Accept it for now, and you can read it" if may_accept else ""
 
 

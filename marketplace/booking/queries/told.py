@@ -44,6 +44,11 @@ def told_to(kind: ListingKind, people: Iterable[Person], *, reads_safety: bool) 
     )
 
 
+def has_safety(people: Iterable[Person]) -> bool:
+    """Whether anything is written down that keeps one of these people safe."""
+    return any(_safety(person) for person in people)
+
+
 def _is_told(need: Need, kind: ListingKind, *, knows_weight: bool) -> bool:
     is_private = need.kind.id in MEASURED_BY_WEIGHT and not knows_weight
     return need.kind.applies_to(kind) and not is_private

@@ -7,7 +7,14 @@ from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.errors import NotNow
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Line
-from marketplace.booking.queries.providers import READ_FIRST, is_calendar_unread, needs_two_steps, refuse_stranger
+from marketplace.booking.queries.providers import (
+    NOT_SAID,
+    READ_FIRST,
+    is_calendar_unread,
+    needs_two_steps,
+    refuse_stranger,
+)
+from marketplace.booking.queries.requests import awaits_consent
 from marketplace.booking.queries.swaps import asked_for
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.fees import refigure_fees
@@ -40,11 +47,16 @@ def accept_provisionally(line_ref: str, *, gives_longer: bool = False, has_looke
 
 
 def accept(line_ref: str, *, gives_longer: bool = False, has_looked: bool = False, by: Viewer) -> None:
-    """Yes for good. Support accepts provisionally first. Raises NotFound, NotNow, Refused."""
+    """Yes for good. Support accepts provisionally first, and waits for the word on what keeps the person safe.
+
+    Raises NotFound, NotNow, Refused.
+    """
     with transaction():
         line = asked_of(line_ref, by)
         if line.state is LineState.ASKED and needs_two_steps(line):
             raise Refused(READ_FIRST)
+        if awaits_consent(line):
+            raise Refused(NOT_SAID)
         refuse_unlooked(line, has_looked=has_looked, by=by)
         if line.state is LineState.INSTEAD:
             accept_swap(line, by=by)
