@@ -277,7 +277,7 @@ def test_support_is_accepted_for_good_only_once_somebody_said_whether_what_keeps
         services.accept(line_ref, by=by)
     golden.answer(made, without={"consent", "support"})
     assert made.line("support").state is LineState.ACCEPTED_PROVISIONALLY
-    assert made.break_.state is BreakState.REQUESTED
+    assert made.break_.confirmed_at is None
     services.consent_to_safety(made.ref, is_yes=False, by=made.viewers["person"])
     assert request_of(line_ref, viewer=by).may_accept  # after a no, they hear it by telephone
     services.accept(line_ref, by=by)

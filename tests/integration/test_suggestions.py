@@ -26,6 +26,7 @@ from marketplace.errors import NotFound
 from marketplace.listings.extras import Extra, ExtraPer
 from marketplace.listings.models import Listing, ListingState, Occupancy, UnmetCount, UnmetSort, search_row
 from marketplace.listings.pricing import Rate, RateTable, RateUnit
+from marketplace.money import parse
 from marketplace.people.services import profile
 from tests import breaks, families, offered
 from tests.golden import Golden
@@ -209,7 +210,10 @@ def test_a_skill_that_no_pa_has_is_what_stands_in_the_way(made: Golden) -> None:
 
 def test_too_little_money_is_said(made: Golden) -> None:
     found = look(made, replace(ALL_THE_TIME, most_pence=500_00))
-    assert ("the most it may cost",) in found.blockers
+    least = next(words for (words,) in found.blockers if words.startswith("the most it may cost"))
+    pence = parse(least.removeprefix("the most it may cost: ").removesuffix(" would do"))
+    assert look(made, replace(ALL_THE_TIME, most_pence=pence)).rows[0].pence == pence
+    assert not look(made, replace(ALL_THE_TIME, most_pence=pence - 1)).rows
 
 
 def test_what_was_asked_and_found_is_seen_by_nobody_else_and_removed_after_some_days(made: Golden) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, select
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
 from marketplace.booking.drafts import SharePart
-from marketplace.booking.queries.suggestions import SuggestionRow, SuggestionsPage, suggestions_of
+from marketplace.booking.queries.suggestion_rows import SuggestionRow
+from marketplace.booking.queries.suggestions import SuggestionsPage, suggestions_of
 from marketplace.booking.queries.who_might_pay import suggested
 from marketplace.booking.queries.would_pay import WouldPay
 from marketplace.booking.suggest.wish import Covered, Nights

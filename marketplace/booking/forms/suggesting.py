@@ -12,11 +12,12 @@ from marketplace.booking.forms.named import NamedForm
 from marketplace.booking.needed import CoverHow, asked_at
 from marketplace.booking.queries.suggest_asking import Asking
 from marketplace.booking.suggest.wish import DEAD_OF_NIGHT, Covered, Nights, Wish
+from marketplace.booking.suggest.wish import MILES as FAR
 from marketplace.money import MOST_PENCE
 from marketplace.web.fields import Choices, Listed, OneOf, Pounds, Ticks, TimeOfDay, WholeNumber
 
 PLACE, JOURNEYS = "place", "journeys"
-MILES: Choices = tuple((str(one), f"Up to {one} miles") for one in (10, 25, 40, 60))
+MILES: Choices = tuple((str(one), f"Up to {one} miles") for one in FAR)
 BY_DAY: Choices = (
     (Covered.SAID.value, "As your break says"),
     (Covered.ALL.value, "All day long"),

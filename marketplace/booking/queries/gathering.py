@@ -35,6 +35,7 @@ from marketplace.booking.sorts import ForWhom, Whose
 from marketplace.booking.suggest.parts import Names, Offering
 from marketplace.booking.suggest.problem import (
     DAY,
+    GUESTS,
     MONEY,
     NIGHTS,
     REST,
@@ -63,7 +64,7 @@ from marketplace.people.representation import Standing
 from marketplace.periods import Period
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import SettingName
-from marketplace.wording import short_day
+from marketplace.wording import plural, short_day
 
 JOURNEYS = "journeys"
 JOURNEY = timedelta(hours=1)
@@ -89,7 +90,7 @@ class Gathered:
 
     def missing(self, named: Iterable[Demand]) -> Asked:
         """The search for what is not to be had, by what stands in the way."""
-        is_place = any(one.id.startswith(NEED) for one in named) or not self.problem.slots
+        is_place = any(one.id == GUESTS or one.id.startswith(NEED) for one in named) or not self.problem.slots
         return self.for_place if is_place else self.for_pas
 
 
@@ -122,7 +123,7 @@ def gather(one: Break, wish: Wish) -> Gathered:
         apart=_apart(places.choices, own),
         most_pence=wish.most_pence,
         limits=_limits(),
-        demands=tuple(_demands(for_place.needs, skills, slots, wish)),
+        demands=tuple(_demands(for_place.needs, skills, slots, wish, places)),
     )
     return Gathered(
         problem=problem,
@@ -241,11 +242,15 @@ def _limits() -> Limits:
     )
 
 
-def _demands(needs: Sequence[Need], skills: Sequence[Skill], slots: Sequence[Slot], wish: Wish) -> Iterator[Demand]:
+def _demands(
+    needs: Sequence[Need], skills: Sequence[Skill], slots: Sequence[Slot], wish: Wish, places: Places
+) -> Iterator[Demand]:
     """What could be left out, what is asked first: the likeliest to be given up."""
     if wish.wants_place:
         firm = (need for need in needs if is_firm(need) and need.is_asked_of(ListingKind.ACCOMMODATION))
         yield from (Demand(need_id(need), _need_words(need)) for need in firm)
+        if places.most_sleep is not None:
+            yield Demand(GUESTS, _guests_words(wish, places.most_sleep))
     if wish.most_pence is not None:
         yield Demand(MONEY, "the most it may cost")
     if wish.journeys:
@@ -253,6 +258,13 @@ def _demands(needs: Sequence[Need], skills: Sequence[Skill], slots: Sequence[Slo
     yield from (Demand(f"{THING}{ref}", "the equipment to hire") for ref in wish.equipment)
     if slots:
         yield from _demands_of_support(skills, slots, wish)
+
+
+def _guests_words(wish: Wish, most_sleep: int) -> str:
+    """How many sleep there, and how many do in what there is."""
+    pas = f" and {plural(wish.sleepers, 'PA')}" if wish.sleepers else ""
+    asked = plural(wish.guests, "person", "people")
+    return f"how many sleep there, {asked}{pas}: the largest place sleeps {most_sleep}"
 
 
 def _demands_of_support(skills: Sequence[Skill], slots: Sequence[Slot], wish: Wish) -> Iterator[Demand]:

@@ -14,7 +14,7 @@ from marketplace.booking.queries.quoting import quote
 from marketplace.booking.queries.terms import broken_by
 from marketplace.booking.quote import Wanted, total_pence
 from marketplace.booking.suggest.parts import Offering
-from marketplace.booking.suggest.problem import PlaceChoice, Thing, ThingChoice
+from marketplace.booking.suggest.problem import GUESTS, PlaceChoice, Thing, ThingChoice
 from marketplace.db import session
 from marketplace.holidays import sort_of_day
 from marketplace.listings.answers import HoursAnswers
@@ -54,10 +54,14 @@ def suiting(asked: Asked, *, most: int = MOST_OTHERS) -> list[Hit]:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Places to choose from, and by their ids what they stand for."""
+    """Places to choose from, and by their ids what they stand for.
+
+    ``most_sleep``: where all of them are too small for those who go, how many sleep in the largest; else none.
+    """
 
     choices: tuple[PlaceChoice, ...] = ()
     offerings: Mapping[int, Offering] = field(default_factory=dict)
+    most_sleep: int | None = None
 
 
 def places_for(asked: Asked, before: Collection[int], *, guests: int, hired: Collection[Need] = frozenset()) -> Places:
@@ -66,21 +70,25 @@ def places_for(asked: Asked, before: Collection[int], *, guests: int, hired: Col
     ``before``: where they have been. ``hired``: needs beside those asked that something hired brings; a place that does
     not meet one of them lacks it, and suits all the same.
 
-    Where there is none, those that would suit without one of the needs, each with the need that it lacks.
+    Where there is none, those that would suit without one of the needs, or for fewer people, each with what it lacks.
     """
     asked = replace(asked, needs=(*asked.needs, *map(_as_wish, hired)))
     found = _places(asked, before, guests, hired)
     if found.choices:
-        return found
+        return replace(found, most_sleep=None)
+    small = _places(replace(asked, sleeps=None), before, guests, hired)
     firm = [need for need in asked.needs if is_firm(need) and need.is_asked_of(asked.kind)]
-    without = {need: _places(replace(asked, needs=_but(asked.needs, need)), before, guests, hired) for need in firm}
+    without = {
+        need_id(need): _places(replace(asked, needs=_but(asked.needs, need)), before, guests, hired) for need in firm
+    }
+    if small.choices:
+        without[GUESTS] = small
     return Places(
         tuple(
-            replace(place, lacks=place.lacks | {need_id(need)})
-            for need, places in without.items()
-            for place in places.choices
+            replace(place, lacks=place.lacks | {lack}) for lack, places in without.items() for place in places.choices
         ),
         {listing_id: one for places in without.values() for listing_id, one in places.offerings.items()},
+        small.most_sleep,
     )
 
 
@@ -105,6 +113,7 @@ def _places(asked: Asked, before: Collection[int], guests: int, hired: Collectio
     return Places(
         tuple(_choice(place_id, hit, before, _pence(hit, asked, guests), hired) for place_id, hit in bookable),
         {place_id: _offering(hit, hired) for place_id, hit in bookable},
+        max((hit.offer.sleeps for _, hit in bookable if hit.offer.sleeps is not None), default=None),
     )
 
 

@@ -14,6 +14,7 @@ from marketplace.booking.models import Break, RunState, Suggestion, SuggestionRu
 from marketplace.booking.queries.cover import parts_of, there_in
 from marketplace.booking.queries.free_spaces import diaries_of
 from marketplace.booking.queries.known import KnownBreak, known_break
+from marketplace.booking.queries.suggestion_rows import Comes, PartRow, SuggestionRow, with_labels
 from marketplace.booking.queries.who_might_pay import payable
 from marketplace.booking.queries.would_pay import WouldPay, would_pay
 from marketplace.booking.suggest.parts import Part, PartKind, stay_days
@@ -25,56 +26,6 @@ from marketplace.periods import Period
 from marketplace.wording import plural
 
 MOST_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Comes:
-    """One PA of a suggestion: how long they are there, and whether they were there before or are to be signed off."""
-
-    name: str
-    words: str
-    is_known: bool
-    is_unsigned: bool
-
-
-@dataclass(frozen=True)
-class PartRow:
-    """One part of a suggestion."""
-
-    title: str
-    provider: str
-    town: str
-    kind: ListingKind
-    listing_ref: str
-    words: str
-    pence: int
-    is_at_night: bool
-    is_stay: bool
-
-
-@dataclass(frozen=True)
-class SuggestionRow:
-    """One suggested break. ``best_at``: what nothing better was found for; ``unmet``: wishes that it leaves open.
-
-    ``paying``: who would pay for it, none where nobody is to say so. ``has_changed``: it costs something else by now.
-    """
-
-    ref: str
-    best_at: tuple[str, ...]
-    pence: int
-    parts: tuple[PartRow, ...]
-    comes: tuple[Comes, ...]
-    unmet: tuple[str, ...]
-    km: float | None
-    days: tuple[TimelineDay, ...]
-    is_taken: bool
-    paying: WouldPay | None
-    has_changed: bool
-
-    @property
-    def title(self) -> str:
-        """What it is called: the place, or who comes."""
-        return next((part.title for part in self.parts if part.is_stay), self.parts[0].title)
 
 
 @dataclass(frozen=True)
@@ -129,7 +80,7 @@ def suggestions_of(ref: str, run_ref: str, *, viewer: Viewer) -> SuggestionsPage
         state=run.state,
         has_parts=bool(one.lines_in),
         open_pence=sum(max(line.missing_pence, 0) for line in payable(one)),
-        rows=tuple(_row(found, one, listings, spaces, paying) for found in shown),
+        rows=with_labels([_row(found, one, listings, spaces, paying) for found in shown]),
         blockers=tuple(map(tuple, run.blockers)),
         is_of_now=run.is_of_now,
     )
@@ -156,12 +107,21 @@ def still_free(parts: Iterable[Part], whole: Period) -> bool:
     return len(assign(needs, diaries_of(spaces, periods))) == sum(len(part.taken(whole)) for part in several)
 
 
-def _distinct(found: Iterable[Suggestion]) -> dict[str, list[Suggestion]]:
-    """Suggestions by what they are made of, as they were first found: one that is best at two things is shown once."""
-    by_parts: dict[str, list[Suggestion]] = {}
+def _distinct(found: Iterable[Suggestion]) -> dict[tuple[object, ...], list[Suggestion]]:
+    """Suggestions that a family can tell apart, as they were first found: each with those that are the same to it.
+
+    The same: of the same listings at the same price, with the same people, whoever of them comes at which hour.
+    """
+    alike: dict[tuple[object, ...], list[Suggestion]] = {}
     for one in found:
-        by_parts.setdefault(str(one.parts), []).append(one)
-    return by_parts
+        alike.setdefault(_is_like(one.in_parts), []).append(one)
+    return alike
+
+
+def _is_like(parts: Sequence[Part]) -> tuple[object, ...]:
+    people = {time.space_ref for part in parts if part.kind.is_support for time in part.times}
+    things = {(part.listing_ref, part.kind) for part in parts}
+    return sum(part.pence for part in parts), frozenset(things), frozenset(people)
 
 
 def _named(parts: Iterable[Part]) -> tuple[dict[str, Listing], dict[str, Space]]:
@@ -193,7 +153,8 @@ def _row(
     comes, metres = tuple(_comes(found, parts, spaces)), found.told["metres"]
     return SuggestionRow(
         ref=found.ref,
-        best_at=tuple(each.aim.words(comes=len(comes), known=sum(one.is_known for one in comes)) for each in several),
+        aims=tuple(each.aim for each in several),
+        best_at=(),
         pence=found.pence,
         parts=tuple(_part(part, listings[part.listing_ref], one) for part in parts),
         comes=comes,

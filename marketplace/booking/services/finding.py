@@ -5,6 +5,7 @@ imports this, and the optimiser only when there is something to find: it is larg
 """
 
 import logging
+from collections.abc import Sequence
 
 from marketplace import clock
 from marketplace.booking.models import Break, RunState, Suggestion, SuggestionRun
@@ -14,11 +15,14 @@ from marketplace.booking.services.suggesting import FIND
 from marketplace.booking.suggest.blocking import blockers
 from marketplace.booking.suggest.checking import faults
 from marketplace.booking.suggest.parts import parts_of
-from marketplace.booking.suggest.problem import Aim, Plan
+from marketplace.booking.suggest.problem import MONEY, Aim, Demand, Plan, Problem
+from marketplace.booking.suggest.wish import MILES, Wish
 from marketplace.db import new_ref, session, transaction
+from marketplace.geo import kilometres
 from marketplace.jobs import Does, Payload
 from marketplace.listings.queries.nearest import nearest
 from marketplace.listings.services.unmet import count_unmet
+from marketplace.money import format_pence
 from marketplace.rules.queries import settings_in_force
 from marketplace.wording import miles, nights_words, plural
 
@@ -27,8 +31,6 @@ SECONDS = 20.0
 
 SECONDS_EACH = 4.0
 """How long it is looked for whether there is any break without one of the demands."""
-
-WIDER_KM = (100.0, 200.0)
 
 log = logging.getLogger(__name__)
 
@@ -49,15 +51,27 @@ def find(payload: Payload, *, seconds: float = SECONDS) -> None:
         _finish(run_id, [])
         return
     named = blockers(found.problem, lambda one: solving.is_possible(one, seconds=SECONDS_EACH))
-    _finish(run_id, [[demand.words for demand in together] for together in named] or _other_days(found))
+    _finish(run_id, [_words(together, found.problem) for together in named] or _other_days(found, run.wanted))
     count_unmet(asked=found.missing(demand for together in named for demand in together))
 
 
-def _other_days(found: Gathered) -> list[list[str]]:
+def _words(together: Sequence[Demand], problem: Problem) -> list[str]:
+    """What stands in the way, in words; of money the least that would do, so that it can be given."""
+    words = {one.id: one.words for one in together}
+    if MONEY in words:
+        from marketplace.booking.suggest import solving  # noqa: PLC0415 - as above
+
+        pence = solving.cheapest_pence(problem.without(words), seconds=SECONDS_EACH)
+        words[MONEY] += f": {format_pence(pence)} would do" if pence is not None else ""
+    return list(words.values())
+
+
+def _other_days(found: Gathered, wish: Wish) -> list[list[str]]:
     """Where no place suits whatever is left out: the days or the distance that stand in the way."""
     if not found.problem.wants_place or found.problem.places:
         return []
-    near = nearest(found.for_place, wider_km=WIDER_KM)
+    wider = [kilometres(one) for one in MILES if one > wish.within_miles]
+    near = nearest(found.for_place, wider_km=wider)
     words = [
         f"these days: {nights_words(one.arrive_on, one.leave_on)}, {plural(one.found, 'place')} may suit"
         for one in near.dates

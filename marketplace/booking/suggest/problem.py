@@ -99,7 +99,7 @@ class Demand:
     words: str
 
 
-MONEY, TWO, NIGHTS, REST = "money", "two", "nights", "rest"
+MONEY, TWO, NIGHTS, REST, GUESTS = "money", "two", "nights", "rest", "guests"
 DAY, THING = "day:", "thing:"
 """Ids of demands that are no trait of a PA or place; those of a day or thing go on with which."""
 

@@ -44,6 +44,8 @@ SECONDS_BETWEEN = 1.0
 
 THREADS = min(4, os.cpu_count() or 1)
 
+PRICE_ALONE = Weights(pa=0, new_pa=0, turn=0, unsigned=0, unmet=0, km=0)
+
 Found = Callable[[Aim, Plan], None]
 
 
@@ -128,6 +130,15 @@ def is_possible(problem: Problem, *, seconds: float) -> bool:
     ends = time.monotonic() + seconds
     wanted = Wanted(is_any_good=True)
     return any(solve(width, wanted, seconds=ends - time.monotonic()).plan is not None for width in _widths(problem))
+
+
+def cheapest_pence(problem: Problem, *, seconds: float) -> int | None:
+    """The least that a plan costs, as far as one is found within the time; none where none is."""
+    ends = time.monotonic() + seconds
+    wanted = Wanted(PRICE_ALONE)
+    answers = (solve(width, wanted, seconds=ends - time.monotonic()).plan for width in _widths(problem))
+    plan = next((one for one in answers if one is not None), None)
+    return pence_of(plan, problem) if plan else None
 
 
 def solve(

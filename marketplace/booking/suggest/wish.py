@@ -20,6 +20,9 @@ from marketplace.periods import Period
 LONGEST = timedelta(days=15)
 """The longest break that is suggested whole: each hour of it is somebody's to cover."""
 
+MILES = (10, 25, 40, 60, 125)
+"""How far from the town a place may be, as it can be asked for."""
+
 EVENING, MORNING = time(22), time(8)
 LATE, EARLY = time(23), time(7)
 """A sleepover is from EVENING to MORNING; who is awake all night is there from LATE to EARLY, eight hours (WTR)."""
