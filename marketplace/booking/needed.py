@@ -97,14 +97,40 @@ def leaves_time(parts: Iterable[DayPart]) -> bool:
 
 
 def overlapping(parts: Sequence[DayPart]) -> int | None:
-    """The place of the first part that shares a minute of the day with one before it; none where none does."""
-    seen: set[int] = set()
-    for place, part in enumerate(parts):
-        minutes = set(_minutes(part))
-        if seen & minutes:
+    """The place of the first part that shares a minute of the day with one before it, and neither is inside the other.
+
+    None where no part does.
+    """
+    minutes = [frozenset(_minutes(part)) for part in parts]
+    for place, mine in enumerate(minutes):
+        if any(mine & before and not (mine < before or before < mine) for before in minutes[:place]):
             return place
-        seen |= minutes
     return None
+
+
+def without_inner(parts: Sequence[DayPart]) -> tuple[DayPart, ...]:
+    """The same as parts that share no minute: one that is inside another takes that piece of it.
+
+    What is around it is then a part before and a part after. None of them may overlap in any other way.
+    """
+    minutes = [frozenset(_minutes(part)) for part in parts]
+    found: list[DayPart] = []
+    for part, mine in zip(parts, minutes, strict=True):
+        inner = [other for other in minutes if other < mine]
+        found += _left_of(part, mine.difference(*inner)) if inner else [part]
+    return tuple(found)
+
+
+def _left_of(part: DayPart, left: frozenset[int]) -> Iterator[DayPart]:
+    """The pieces of a part of which these minutes are left, in the order of its day."""
+    for minute in (one for one in _minutes(part) if _begins(one, left)):
+        ends = next(at for at in range(minute + 1, minute + DAY_MINUTES + 1) if at % DAY_MINUTES not in left)
+        yield replace(part, starts=minute, ends=ends % DAY_MINUTES)
+
+
+def _begins(minute: int, left: frozenset[int]) -> bool:
+    """Whether a piece of what is left begins at a minute; over midnight it is one piece."""
+    return minute in left and (minute - 1) % DAY_MINUTES not in left
 
 
 def needed_in(whole: Period, parts: Iterable[DayPart]) -> Iterator[tuple[Period, Asked]]:

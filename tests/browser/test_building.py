@@ -84,7 +84,7 @@ def test_a_break_is_shaped_and_had_again_every_third_week(someone: Comes, mark: 
     mother.sees("Your new break is kept", "£465.00", f"Shaped again {mark}")
     mother.open(where)
     mother.follow("Repeat it every few weeks")
-    mother.fill("How many times?", "2")
+    mother.fill("How many more?", "2")
     mother.press("Show the days")
     for day in mother.page.locator("input[name=firsts]").all():  # other walks, too, use up Callum's nights
         day.check()

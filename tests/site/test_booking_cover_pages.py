@@ -45,11 +45,18 @@ def test_what_overlaps_or_lacks_something_is_said_at_its_row_and_kept(client: Ch
     where = f"/breaks/{weekend.ref}/cover"
     both = TWO_IN_THE_MORNING | {"start_1": "08:30", "end_1": "10:00", "people_1": "1", "how_1": "awake"}
     answer = send(client, where, both)
-    assert errors(answer) == {"start_1": "This is the same time as a row above it. Change one of them"}
+    assert errors(answer)["start_1"].startswith("Some of this is the same time as a row above it. Change one of them")
     assert 'value="08:30"' in answer.text
     lacks = errors(send(client, where, {"start_0": "08:00"}))
     assert lacks == {"end_0": "Row 1: enter the time it ends", "people_0": "Row 1: choose how many"}
     assert kept() == []
+
+
+def test_a_row_inside_another_takes_that_piece_of_it(client: CheckedClient, weekend: Golden) -> None:
+    inside = {"start_0": "08:00", "end_0": "22:00", "people_0": "1", "how_0": "awake"}
+    inside |= {"start_1": "10:00", "end_1": "11:00", "people_1": "2", "how_1": "awake"}
+    assert send(client, f"/breaks/{weekend.ref}/cover", inside).status_code == 303
+    assert sorted(kept()) == [(8 * 60, 10 * 60, 1), (10 * 60, 11 * 60, 2), (11 * 60, 22 * 60, 1)]
 
 
 def test_of_two_who_say_it_at_once_the_second_sees_both(client: CheckedClient, weekend: Golden) -> None:

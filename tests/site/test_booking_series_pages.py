@@ -14,6 +14,16 @@ from tests.paper import errors, send, words
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])  # the pages are the same on both
 
 
+def test_money_that_the_breaks_before_take_is_not_free_for_the_next(client: CheckedClient) -> None:
+    made = breaks.planned(breaks.family(pence=500_00))
+    families.sign_in(client, made.arranger)
+    shown = words(client.get(f"/breaks/{made.ref}/repeat?weeks=3&times=2"))
+    assert "You have the first one already" in shown
+    assert "With 2 more there are 3 breaks in all" in shown
+    assert shown.count("all of it is free now") == 1
+    assert "Council arranged would be £100.00 short, with the breaks above" in shown
+
+
 def test_every_third_weekend_is_seen_planned_held_and_asked_for(client: CheckedClient) -> None:
     made = breaks.planned()
     where = f"/breaks/{made.ref}"

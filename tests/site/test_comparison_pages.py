@@ -114,9 +114,7 @@ def test_an_officer_decides_with_a_reason_and_both_sides_stay_as_they_were(clien
     assert {one.to_name for one in letters} == {"Callum Hume", "Anna Hume"}
     for costs in ("- Cheviot View: £900.00, and £120.00.", "- Two nights away: £200.00, and £0.00."):
         assert costs in letters[0].body, "whoever has it by post sees both sides too"
-    assert (
-        links(client.get(f"/breaks/{made.ref}"))["Decided beside a stay at Cheviot View (1)"] == f"/comparisons/{ref}"
-    )
+    assert links(client.get(f"/breaks/{made.ref}"))["Decided beside Cheviot View (1)"] == f"/comparisons/{ref}"
 
 
 def test_after_a_death_a_link_to_papers_with_prices_says_why_they_are_closed(client: CheckedClient) -> None:

@@ -111,3 +111,11 @@ def test_somebody_with_two_places_to_sleep_on_one_night_is_named(client: Checked
     told = words(client.get(address))
     assert f"{called} has two places to sleep" in told
     assert "Whin Lodge and Ford Inn" in told
+
+
+def test_a_break_that_is_cancelled_is_not_said_to_be_empty_still(client: CheckedClient, nights: Golden) -> None:
+    services.hold(nights.ref, by=nights.arranger)
+    services.cancel_break(nights.ref, reason="We cannot go", by=nights.arranger)
+    page = words(client.get(f"/breaks/{nights.ref}"))
+    assert "Nothing is in it any more" in page
+    assert "Nothing is in it yet" not in page

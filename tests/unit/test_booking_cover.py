@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.booking.cover import Cover, There, cover, days_of
-from marketplace.booking.needed import Asked, CoverHow, DayPart, overlapping
+from marketplace.booking.needed import Asked, CoverHow, DayPart, overlapping, without_inner
 from marketplace.booking.timeline import (
     PLANS,
     STAY,
@@ -105,7 +105,31 @@ def test_needed_hours_follow_the_clock_over_its_change() -> None:
 def test_parts_of_the_day_that_share_a_minute_are_found_over_midnight_too() -> None:
     assert overlapping([TWO_TO_ONE, AWAKE_AT_NIGHT]) is None
     assert overlapping([AWAKE_AT_NIGHT, TWO_TO_ONE, DayPart(7 * 60, 9 * 60, Asked(2))]) == 2
-    assert overlapping([DayPart(0, 0, Asked(1)), TWO_TO_ONE]) == 1
+    assert overlapping([DayPart(0, 0, Asked(1)), DayPart(0, 0, Asked(2))]) == 1
+    assert overlapping([DayPart(0, 0, Asked(1)), TWO_TO_ONE]) is None
+
+
+def test_a_part_inside_another_takes_that_piece_of_it_and_one_inside_that_its_own() -> None:
+    night, inner, innermost = (
+        DayPart(22 * 60, 8 * 60, Asked(1)),
+        DayPart(60, 180, Asked(2)),
+        DayPart(90, 120, Asked(3)),
+    )
+    found = without_inner([night, inner, innermost])
+    assert [(one.starts, one.ends, one.asked.people) for one in found] == [
+        (22 * 60, 60, 1),
+        (180, 8 * 60, 1),
+        (60, 90, 2),
+        (120, 180, 2),
+        (90, 120, 3),
+    ]
+    whole = without_inner([DayPart(0, 0, Asked(1)), TWO_TO_ONE])
+    assert [(one.starts, one.ends) for one in whole] == [
+        (TWO_TO_ONE.ends, TWO_TO_ONE.starts),
+        (TWO_TO_ONE.starts, TWO_TO_ONE.ends),
+    ]
+    apart = [TWO_TO_ONE, AWAKE_AT_NIGHT]
+    assert list(without_inner(apart)) == apart
 
 
 def test_two_who_are_there_at_once_stand_below_each_other() -> None:

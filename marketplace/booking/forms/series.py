@@ -29,7 +29,7 @@ class OftenForm(NamedForm):
         needed="Enter a number of weeks, like 3",
         hint="3 is every third weekend.",
     )
-    times = WholeNumber("How many times?", least=1, most=MOST_TIMES, needed="Enter how many times, like 6")
+    times = WholeNumber("How many more?", least=1, most=MOST_TIMES, needed="Enter how many more, like 6")
 
     @classmethod
     def asked(cls) -> "OftenForm":

@@ -25,6 +25,7 @@ from marketplace.booking.queries.readiness import (
 )
 from marketplace.booking.queries.rulings import Rulings, rulings_of_each
 from marketplace.booking.queries.series_money import Together, together
+from marketplace.booking.queries.series_short import short_of_money
 from marketplace.booking.queries.tallies import AllowanceRow, allowances_of, takes_again
 from marketplace.booking.services.proposing import PartAgain, Proposal, first_day_of
 from marketplace.booking.sorts import AgreedHow
@@ -130,12 +131,13 @@ class Left:
 class Ahead:
     """One of the times that a break would be again. ``meets``: other breaks of the same people at that time.
 
-    ``left``: of each allowance that it takes of.
+    ``left``: of each allowance that it takes of. ``short``: which pots would not have enough, in words.
     """
 
     proposal: Proposal[PartAgain]
     meets: tuple[str, ...]
     left: tuple[Left, ...]
+    short: tuple[str, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -145,7 +147,7 @@ class Ahead:
     @property
     def is_good(self) -> bool:
         """Whether nothing stands in its way now."""
-        return not (self.meets or self.proposal.taken or self.proposal.left_out or self.is_over)
+        return not (self.meets or self.proposal.taken or self.proposal.left_out or self.is_over or self.short)
 
 
 def series_for(ref: str, *, viewer: Viewer) -> SeriesPage:
@@ -175,17 +177,20 @@ def nights_and_hours(known: KnownBreak, viewer: Viewer) -> tuple[AllowanceRow, .
 
 
 def ahead_of(known: KnownBreak, proposals: Sequence[Proposal[PartAgain]], *, viewer: Viewer) -> tuple[Ahead, ...]:
-    """What each proposal would meet, in order: what those before it take of an allowance is counted as taken."""
+    """What each proposal would meet, in order: what those before it take of allowances and pots counts as taken."""
     others, rows = _others(known), nights_and_hours(known, viewer)
     days = [(one.first_on - first_day_of(known.break_)).days for one in proposals]
     takes = takes_again([row.ref for row in rows], known.break_, days)
     left = {row.ref: row.tally.left for row in rows}
+    short = short_of_money(known, [one.pence for one in proposals])
     found = []
     for place, proposal in enumerate(proposals):
         meets = tuple(one.title for one in others if one.period.overlaps(proposal.period))
         taken = {row.ref: takes[row.ref][place] for row in rows}
         left = {ref: amount - taken[ref] for ref, amount in left.items()}
-        found.append(Ahead(proposal, meets, tuple(_left(row, left[row.ref]) for row in rows if taken[row.ref])))
+        found.append(
+            Ahead(proposal, meets, tuple(_left(row, left[row.ref]) for row in rows if taken[row.ref]), short[place])
+        )
     return tuple(found)
 
 

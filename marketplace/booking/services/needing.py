@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from marketplace import audit, clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Break, CoverNeed
-from marketplace.booking.needed import MOST_ROWS, DayPart, overlapping
+from marketplace.booking.needed import MOST_ROWS, DayPart, overlapping, without_inner
 from marketplace.booking.queries.cover import parts_of
 from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.db import session, transaction
@@ -17,13 +17,16 @@ def keep_cover_needs(ref: str, *, parts: Sequence[DayPart], seen: str | None, by
     """Who must be there, by the time of day; at all other times it is somebody who may sleep.
 
     From then on cover is counted. ``seen``: ``needs_stamp`` of what the form showed. Fields are ``start_0`` of the part
-    that overlaps another. Raises Refused by field, ChangedMeanwhile, NotNow.
+    that overlaps another; one that is inside another takes that piece of it. Raises Refused by field,
+    ChangedMeanwhile, NotNow.
     """
-    if len(parts) > MOST_ROWS:
-        raise Refused(f"Use {MOST_ROWS} rows or fewer")
     place = overlapping(parts)
     if place is not None:
-        raise Refused(fields={f"start_{place}": "This is the same time as a row above it. Change one of them"})
+        words = "Some of this is the same time as a row above it. Change one of them, or put one inside the other"
+        raise Refused(fields={f"start_{place}": words})
+    parts = without_inner(parts)
+    if len(parts) > MOST_ROWS:
+        raise Refused(f"Use {MOST_ROWS} rows or fewer")
     with transaction():
         one = locked_to_plan(ref, by=by).break_
         refuse_changed(seen, needs_stamp(one))
