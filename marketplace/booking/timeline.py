@@ -92,8 +92,17 @@ def timeline(whole: Period, stretches: Iterable[Stretch], cover: Cover | None) -
     colours = _colours(several)
     ends = [whole, *(one.period for one in several)]
     span = Period(min(one.starts_at for one in ends), max(one.ends_at for one in ends))
-    days = [_day(day, several, colours, cover) for day, _ in days_of(span)]
-    return tuple(one for one in days if one.lanes or whole_day(one.day).overlaps(whole))
+    days = (_day(day, several, colours, cover) for day, _ in days_of(span))
+    return tuple(found for one in days if (found := _beside(one, whole)))
+
+
+def _beside(one: TimelineDay, whole: Period) -> TimelineDay | None:
+    """A day of the break as it is; one beside it where anything is on, with its month where that is another one."""
+    if whole_day(one.day).overlaps(whole):
+        return one
+    is_far = one.day.month != in_london(whole.starts_at).month
+    name = f"{one.name} {one.day:%B}" if is_far else one.name
+    return replace(one, name=name) if one.lanes else None
 
 
 def _period(one: Stretch) -> Period:

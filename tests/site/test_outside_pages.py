@@ -51,7 +51,10 @@ def test_a_stay_on_other_days_is_added_with_a_word_and_marked_until_the_days_are
     assert f"is {OUTSIDE.split(':', maxsplit=1)[0]}" in told
     for page in (address, f"{address}/hold"):
         assert f"is {OUTSIDE.split(':', maxsplit=1)[0]}" in words(client.get(page))
-    assert len(break_for(nights.ref, viewer=nights.arranger).timeline) <= 6
+    days = break_for(nights.ref, viewer=nights.arranger).timeline
+    assert len(days) <= 6
+    far = golden.friday() + timedelta(days=56)
+    assert f"{far:%A} {far.day} {far:%B}" in [one.name for one in days]
     answer = send(client, address, press=PRESS)
     assert "Your break is now" in words(client.get(answer.location))
     assert "outside your break" not in words(client.get(address))
