@@ -22,7 +22,7 @@ from marketplace.booking.queries.elsewhere import (
     owed_elsewhere,
     paid_elsewhere_pence,
 )
-from marketplace.booking.queries.instead_of_cards import instead_of_cards
+from marketplace.booking.queries.instead_of_cards import Instead, instead_of_cards
 from marketplace.booking.queries.matching import lines_marked_before
 from marketplace.booking.queries.promises import IS_ASKED_BY_TRANSFER, TRANSFER_BACK, owed_back_since
 from marketplace.budgets.models import Pot
@@ -59,17 +59,18 @@ def client_desk(*, viewer: Viewer) -> Desk:
     """All of it. Raises NotFound for whoever is not of the brokerage's finance."""
     _require(viewer)
     unsaid, marked = lines_marked_before(viewer=viewer)
-    ages = aged(_debts(viewer, unsaid), clock.today())
-    return Desk(_account(unsaid), ages, _months(), sum(line.pence for line in marked))
+    of_cards = instead_of_cards()
+    ages = aged(_debts(viewer, unsaid, of_cards), clock.today())
+    return Desk(_account(unsaid, of_cards), ages, _months(), sum(line.pence for line in marked))
 
 
 def client_account(*, viewer: Viewer) -> ClientAccount:
     """What moved, and whose the rest is. Raises NotFound."""
     _require(viewer)
-    return _account(_unsaid(viewer))
+    return _account(_unsaid(viewer), instead_of_cards())
 
 
-def _account(unsaid: Sequence[BankLine]) -> ClientAccount:
+def _account(unsaid: Sequence[BankLine], of_cards: Sequence[Instead]) -> ClientAccount:
     came, back = session.execute(
         select(
             sum_of(ClientMovement.pence, ClientMovement.pence > 0),
@@ -86,7 +87,7 @@ def _account(unsaid: Sequence[BankLine]) -> ClientAccount:
     ).one()
     (to_come, elsewhere, due), paid = _of_shares(), paid_elsewhere_pence()
     elsewhere_short, due_short = _done_of_short()
-    for one in instead_of_cards():
+    for one in of_cards:
         to_come, elsewhere = to_come + one.to_come_pence, elsewhere + one.elsewhere_pence
         due += one.due_pence
     elsewhere, due, parts = elsewhere + elsewhere_short, due + due_short, parts - elsewhere_short - due_short
@@ -137,7 +138,7 @@ def _done_of_short() -> tuple[int, int]:
     return elsewhere, due
 
 
-def _debts(viewer: Viewer, unsaid: Sequence[BankLine]) -> Iterator[Debt]:
+def _debts(viewer: Viewer, unsaid: Sequence[BankLine], of_cards: Sequence[Instead]) -> Iterator[Debt]:
     """What is owed by whom, since when."""
     yield from _debts_of_families()
     for provider in owed_providers(viewer=viewer):
@@ -145,7 +146,7 @@ def _debts(viewer: Viewer, unsaid: Sequence[BankLine]) -> Iterator[Debt]:
             yield Debt("Owed to providers", in_london(payout.made_at).date(), payout.net_pence)
     for made_at, pence in listed_payouts():
         yield Debt("Owed to providers, on a list that is not paid", in_london(made_at).date(), pence)
-    for part in owed_elsewhere(viewer=viewer):
+    for part in owed_elsewhere(viewer=viewer, of_cards=of_cards):
         yield Debt("Owed to people who are not on this site", part.since, part.pence)
     for line in unsaid:
         yield Debt("Lines that nobody has matched", line.on, line.pence)

@@ -1,6 +1,6 @@
 """What came by bank transfer for parts of people who are not on this site: what waits to be paid to them, what was."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVarTuple
@@ -13,7 +13,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.client_account import Movement
 from marketplace.booking.lifecycle import ENDED, LineState
 from marketplace.booking.models import Line, PaidElsewhere, Promise, Share
-from marketplace.booking.queries.instead_of_cards import instead_of_cards
+from marketplace.booking.queries.instead_of_cards import Instead, instead_of_cards
 from marketplace.booking.queries.lead_payers import transfer_is_led_away
 from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.sorts import BY_TRANSFER
@@ -64,22 +64,26 @@ class OwedElsewhere:
         return in_london(max(times)).date()
 
 
-def owed_elsewhere(*, viewer: Viewer) -> tuple[OwedElsewhere, ...]:
-    """All that waits, the oldest first. Raises NotFound for whoever is not of the brokerage's finance."""
+def owed_elsewhere(*, viewer: Viewer, of_cards: Sequence[Instead] | None = None) -> tuple[OwedElsewhere, ...]:
+    """All that waits, the oldest first. Raises NotFound for whoever is not of the brokerage's finance.
+
+    ``of_cards``: ``instead_of_cards``, where whoever asks has read it.
+    """
     if not viewer.can(Permission.HANDLE_PAYMENTS):
         raise NotFound
     is_paid = exists().where(PaidElsewhere.promise_id == Promise.id, PaidElsewhere.line_id == Line.id)
     sums = of_what_came(select(Promise, Line, func.sum(KEPT))).options(selectinload(Line.break_))
     rows = sums.where(IS_ELSEWHERE, ~is_paid).group_by(Promise.id, Line.id).having(func.sum(KEPT) > 0)
     of_whole = ((promise, line, pence) for promise, line, pence in session.execute(rows))
-    found = (OwedElsewhere(*one) for one in (*of_whole, *done_of_short(IS_ELSEWHERE, ~is_paid), *_of_cards()))
+    found = (OwedElsewhere(*one) for one in (*of_whole, *done_of_short(IS_ELSEWHERE, ~is_paid), *_of_cards(of_cards)))
     return tuple(sorted(found, key=lambda one: (one.since, one.who, one.key)))
 
 
-def _of_cards() -> Iterator[tuple[Promise, Line, int]]:
+def _of_cards(of_cards: Sequence[Instead] | None) -> Iterator[tuple[Promise, Line, int]]:
     """What came in the place of a card payment that a bank took back, and was not paid over."""
-    paid = {(row.promise_id, row.line_id) for row in session.scalars(select(PaidElsewhere))}
-    for one in instead_of_cards():
+    several = [one for one in (instead_of_cards() if of_cards is None else of_cards) if one.elsewhere]
+    paid = {(row.promise_id, row.line_id) for row in session.scalars(select(PaidElsewhere))} if several else set()
+    for one in several:
         for line, pence in one.elsewhere:
             if (one.promise.id, line.id) not in paid:
                 yield one.promise, line, pence
