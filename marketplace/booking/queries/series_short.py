@@ -6,7 +6,7 @@ from marketplace.booking.models import Break
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.paying_pots import pots_of
-from marketplace.booking.queries.pot_limits import free_without
+from marketplace.booking.queries.pot_money import free_without
 from marketplace.booking.queries.pots import is_sum_known
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.balances import balances, stated_days
