@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -21,7 +22,7 @@ from marketplace.budgets.services import proving
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound
 from marketplace.files import Upload
-from marketplace.payments.bank.models import OutgoingLine, SeenPayment
+from marketplace.payments.bank.models import BankLine, OutgoingLine, SeenPayment
 from marketplace.payments.bank.queries import count_outgoing, latest_balance, statement_of
 from marketplace.payments.bank.services import put_outgoing_aside, take_in
 from marketplace.payments.payouts import services as payouts
@@ -254,3 +255,20 @@ def test_of_several_who_confirm_one_payment_for_two_lines_at_once_one_has_it(
     assert found.broken == 0
     assert sum(row.pence for row in session.scalars(select(SeenPayment))) == HOUSE + SUPPORT
     assert count_outgoing(viewer=by) == 1
+
+
+def test_a_row_of_a_day_that_was_still_to_come_is_taken_in_when_its_file_comes_again(
+    traveller: time_machine.Traveller,
+) -> None:
+    first = clock.today()
+    content = f"Date,Description,Amount\n{first:%d/%m/%Y},A,1.00\n{first + timedelta(days=1):%d/%m/%Y},B,2.00"
+    upload = Upload("early.csv", content.encode())
+    ref = take_in(upload, by=finance())
+    found = statement_of(ref, viewer=finance())
+    assert (found.lines, len(found.refused)) == (1, 1)
+    traveller.shift(timedelta(days=1))
+    assert take_in(upload, by=finance()) == ref
+    session.expire_all()
+    found = statement_of(ref, viewer=finance())
+    assert (found.lines, found.known, found.refused) == (2, 0, [])
+    assert len(session.scalars(select(BankLine)).all()) == 2

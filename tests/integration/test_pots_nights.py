@@ -16,6 +16,7 @@ from marketplace.budgets.services import pots as pot_services
 from marketplace.budgets.services import terms
 from marketplace.budgets.services.pots import draft_of
 from marketplace.budgets.terms import TermsDraft
+from marketplace.db import session
 from marketplace.rules.results import Answer, Result
 from tests import breaks, golden, pots
 from tests.golden import Golden
@@ -106,4 +107,16 @@ def test_a_stay_across_the_end_of_a_year_takes_of_each_years_pot_its_own_nights(
     allow(made, 1, pot="next")
     rows = allowances_of(made.people["person"], viewer=made.arranger).rows
     assert [row.tally.planned for row in rows] == [1, 1]
+    assert said(made) == []
+
+
+def test_a_break_without_a_night_in_it_takes_none() -> None:
+    made = breaks.family()
+    breaks.planned(made, at=breaks.house())
+    breaks.add_support(made)
+    breaks.pay(made, "support", "virtual")
+    allow(made, 1)
+    assert [one.answer for one in said(made)] == [Answer.NO]
+    services.remove_line(made.ref, made.lines["house"], by=made.arranger)
+    session.expire_all()
     assert said(made) == []

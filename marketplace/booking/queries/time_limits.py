@@ -12,8 +12,10 @@ from marketplace import clock
 from marketplace.booking.models import Break, Line, Share, TimeAllowance
 from marketplace.booking.queries.pot_limits import is_firm, is_live
 from marketplace.booking.queries.tallies import taken_of
+from marketplace.booking.tallies import TimeUnit
 from marketplace.budgets.models import Pot
 from marketplace.db import session
+from marketplace.listings.pricing import RateUnit
 from marketplace.rules.pot_time import TIME, PotTime
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.results import Answer, Result
@@ -46,12 +48,19 @@ def _facts(
     one: Break, allowances: Sequence[TimeAllowance], taking: Mapping[int, Sequence[Break]]
 ) -> Iterator[tuple[Pot, PotTime]]:
     for each in allowances:
-        mine = taken_of(each, one)
+        mine = _bought(each, one)
         if each.pot is None or not mine:
             continue
         others = (other for other in taking.get(each.pot.id, ()) if other.id != one.id)
-        before = sum((taken_of(each, other) for other in others), Fraction(0))
+        before = sum((_bought(each, other) for other in others), Fraction(0))
         yield each.pot, PotTime(each.pot.name, each.unit.noun, each.allowed, before, mine, is_firm=is_firm(each.pot))
+
+
+def _bought(each: TimeAllowance, one: Break) -> Fraction:
+    """What a break takes of an allowance by what is in it: a plan that has no night in it yet buys none."""
+    units = {segment.unit for line in one.lines_in for segment in line.segments}
+    has_nights = any(unit is RateUnit.NIGHT or unit.is_at_night for unit in units)
+    return taken_of(each, one) if has_nights or each.unit is TimeUnit.HOURS else Fraction(0)
 
 
 def _allowances(pot_ids: Collection[int]) -> Sequence[TimeAllowance]:

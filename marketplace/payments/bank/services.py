@@ -36,16 +36,19 @@ def take_in(upload: Upload, *, by: Viewer) -> str:
 
 
 def _kept(upload: Upload, found: Moved, by: Viewer) -> str:
-    """Of a file that was here before only money that went out can be new: for a time that was not read."""
+    """Of a file that was here before, what was not read then can be new: what went out, or was still to come."""
     digest = hashlib.sha256(upload.content).hexdigest()
     one = session.scalar(select(BankStatement).where(BankStatement.digest == digest))
     came, went = _new(found.lines, BankLine), _new(found.went, OutgoingLine)
     if one is None:
         one = _statement(upload, digest, found, by)
         one.known = len(found.lines) - len(came)
-    elif not went:
+    elif not (came or went):
         return one.ref
-    one.went, one.went_known = len(found.went), len(found.went) - len(went)
+    if not one.went:
+        one.went_known = len(found.went) - len(went)
+    one.lines, one.went = len(found.lines), len(found.went)
+    one.refused = [[bad.row, bad.why] for bad in found.bad]
     session.add(one)
     session.flush()
     for line in came:
