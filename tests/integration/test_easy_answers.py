@@ -185,3 +185,22 @@ def test_an_answer_that_is_none_or_was_overtaken_is_refused(ref: str, callum: Vi
     with pytest.raises(NotFound):
         answer_easily(ref, "nothing", answer="yes", by=callum)
     assert now(ref, viewer=callum).done == 0
+
+
+@pytest.mark.parametrize("given", ["said", "help", "unsure"])
+def test_an_emptied_box_takes_off_no_words_about_what_keeps_somebody_safe(ref: str, callum: Viewer, given: str) -> None:
+    written = {topic: f"What {topic} takes." for topic in SafetyTopic}
+    keep_safety_notes(ref, notes=written, by=callum)
+    for topic in SafetyTopic:
+        answer_easily(ref, f"{topic}_words", answer=given, words=" \n", by=callum)
+        assert now(ref, viewer=callum).row(f"{topic}_words")
+    assert {one.topic: one.words for one in person(ref).safety_notes} == written
+
+
+def test_an_emptied_box_takes_a_note_off_but_not_while_it_is_left_open(ref: str, callum: Viewer) -> None:
+    keep_notes(ref, part="likes", notes={NoteTopic.LIKES: "Horses"}, by=callum)
+    for given in ("help", "unsure"):
+        answer_easily(ref, "likes", answer=given, by=callum)
+        assert [one.words for one in person(ref).notes] == ["Horses"]
+    answer_easily(ref, "likes", answer="said", by=callum)
+    assert person(ref).notes == []

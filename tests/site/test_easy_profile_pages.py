@@ -151,3 +151,15 @@ def test_who_may_only_look_can_not_answer(client: CheckedClient, ref: str) -> No
         assert client.get(f"/people/{ref}/{path}").status_code == 403
     assert client.post(f"/people/{ref}/easy/hoist", data={"answer": "yes"}).status_code == 403
     assert client.post(f"/people/{ref}/easy/hoist/settled").status_code == 403
+
+
+@on_both
+def test_an_emptied_safety_text_stays_and_the_way_goes_on(client: CheckedClient, callum: Viewer, ref: str) -> None:
+    families.sign_in(client, callum)
+    client.post(f"/people/{ref}/easy/seizures", data={"answer": "yes"})
+    here = f"/people/{ref}/easy/seizures_words"
+    for given, said in (("said", "The old words are still there"), ("help", "Somebody helps you with this")):
+        done = client.post(here, data={"answer": given, "words": ""})
+        assert (done.status_code, done.location) == (303, f"/people/{ref}/easy/epilepsy")
+        assert said in client.get(done.location).text
+    assert "I have seizures." in client.get(here).text

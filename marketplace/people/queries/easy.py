@@ -131,8 +131,10 @@ class Easy:
         return next((one for one in self.rows if one.question.id == question_id), None)
 
     def beside(self, question_id: str, step: int) -> str:
-        """The question before (-1) or after (1) one of them; blank at the ends."""
+        """The question before (-1) or after (1) one of them; blank at the ends, and beside one that is not asked."""
         ids = [row.question.id for row in self.rows]
+        if question_id not in ids:
+            return ""
         place = ids.index(question_id) + step
         return ids[place] if 0 <= place < len(ids) else ""
 

@@ -49,9 +49,10 @@ def answer_easily(
 ) -> None:
     """Keep the answer to one question: what it says, in the profile; and that it was given.
 
-    "Somebody helps me" and "I am not sure" change nothing that is written and leave it open; words that were typed with
-    them are kept. The first that asks for help sends one letter to whoever plans with the person. ``seen``:
-    ``easy_stamp`` of what the page showed. Raises NotFound, NotAllowed, Refused by field, ChangedMeanwhile.
+    "Somebody helps me" and "I am not sure" take off nothing that is written and leave it open; words that were typed
+    with them are kept. An emptied box takes a note off, never words about what keeps the person safe. The first that
+    asks for help sends one letter to whoever plans with the person. ``seen``: ``easy_stamp`` of what the page showed.
+    Raises NotFound, NotAllowed, Refused by field, ChangedMeanwhile.
     """
     with transaction():
         who, question = _asked(ref, question_id, by)
@@ -59,7 +60,7 @@ def answer_easily(
         if choice is None and answer not in OPEN and not (question.has_words and answer == SAID):
             raise Refused(fields={"answer": "Press one of the big buttons"})
         in_words = _in_words(who, question, choice, words, by)
-        if question.has_words:
+        if question.has_words and not _is_emptied(question, answer, words):
             _keep_words(who, question, words, seen=seen, in_words=in_words, by=by)
         elif choice is not None:
             _keep_choice(who, question, choice, seen=seen, in_words=in_words, by=by)
@@ -139,6 +140,11 @@ def _keep_choice(
             profile.keep_safety_notes(person.ref, notes=notes, seen=seen, in_words=in_words, by=by)
         case _:
             """A no to what keeps somebody safe takes no words off: somebody looks at it with them."""
+
+
+def _is_emptied(question: Question, answer: str, words: str) -> bool:
+    """Whether the box is empty where that takes nothing off: of what keeps somebody safe, and of what is left open."""
+    return not words.strip() and (isinstance(question.about, SafetyWords) or answer in OPEN)
 
 
 def _keep_words(who: Known, question: Question, words: str, *, seen: str | None, in_words: InWords, by: Viewer) -> None:

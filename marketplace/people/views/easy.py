@@ -18,6 +18,7 @@ from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
 
 _DONE = {HELP: "Somebody helps you with this. Go on.", UNSURE: "That is fine. We ask you again."}
+_STAYS = "The old words are still there. To take them off, use the page with all the words."
 
 
 @blueprint.get("/<ref>/easy")
@@ -48,11 +49,11 @@ def easy_question(ref: str, name: str) -> Answer:
         )
 
     if saved(form, write):
-        after = easy(known(ref, viewer=g.reader)).beside(name, 1)
-        done = _DONE.get(form.answer.data, "Saved.")
-        if not after:
+        after = known(ref, viewer=g.reader)
+        done, following = _done(form, row, after), easy(after).beside(name, 1)
+        if not following:
             return onward(done, "people.easy_about", ref=ref)
-        return onward(done, "people.easy_question", ref=ref, name=after)
+        return onward(done, "people.easy_question", ref=ref, name=following)
     return page(
         "people/easy/question.html",
         form,
@@ -72,6 +73,14 @@ def settle_easily(ref: str, name: str) -> Response:
     """Whoever helps has seen to what was left open."""
     services.settle_easily(ref, name, by=g.reader)
     return onward("It is no longer open.", "people.needs", ref=ref)
+
+
+def _done(form: EasyForm, row: EasyRow, after: Known) -> str:
+    """What was done; where an emptied box took nothing off, that the words are still there."""
+    if form.answer.data in _DONE:
+        return _DONE[form.answer.data]
+    is_emptied = "words" in form and not (form.words.data or "").strip()
+    return _STAYS if is_emptied and kept_words(row.question, after.person) else "Saved."
 
 
 def _form(who: Known, row: EasyRow) -> EasyForm:
