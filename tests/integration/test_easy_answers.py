@@ -165,9 +165,11 @@ def test_what_is_taken_off_in_all_words_is_asked_again(ref: str, callum: Viewer)
 def test_who_may_not_see_health_notes_is_asked_nothing_about_them(ref: str, callum: Viewer) -> None:
     ewan = families.viewer("Ewan Bell")
     families.acts_for(ewan, ref, Scope.SEE, Scope.PLAN)
-    answer(ref, callum, seizures="yes", hoist="yes")
-    assert {"seizures", "weight"}.isdisjoint(row.question.id for row in now(ref, viewer=ewan).rows)
-    for question in ("seizures", "seizures_words", "weight"):
+    answer(ref, callum, seizures="yes", medicines="yes", hoist="yes", rescue="help")
+    hidden = ("seizures", "seizures_words", "weight", "epilepsy", "rescue", "fridge", "needles")
+    assert set(hidden).isdisjoint(row.question.id for row in now(ref, viewer=ewan).rows)
+    assert now(ref, viewer=ewan).helped == ()
+    for question in hidden:
         with pytest.raises(NotAllowed):
             answer_easily(ref, question, answer="help", by=ewan)
     reader = families.viewer("Only Reads")

@@ -82,6 +82,15 @@ def test_what_follows_from_a_yes_is_not_asked_without_it() -> None:
     assert {"weight", "seizures", "medicines"}.isdisjoint(private)
 
 
+def test_what_follows_from_a_private_yes_is_asked_only_of_who_may_see_health_notes() -> None:
+    said = {one.id: YES for one in QUESTIONS if one.choice(YES)}
+    of_health = {one.id for one in QUESTIONS if isinstance(one.about, Safety | SafetyWords)} | {"weight"}
+    following = {one.id for one in QUESTIONS if one.after in of_health} - of_health
+    assert following == {"epilepsy", "rescue", "fridge", "needles"}
+    all_of_it = {one.id for one in asked(said, is_self=True, sees_health=True)}
+    assert all_of_it - {one.id for one in asked(said, is_self=True, sees_health=False)} == of_health | following
+
+
 HOIST = next(one for one in QUESTIONS if one.id == "hoist")
 QUIET = next(one for one in QUESTIONS if one.id == "quiet")
 STEPS = next(one for one in QUESTIONS if one.id == "steps")

@@ -30,11 +30,20 @@ def question_of(question_id: str, *, is_self: bool) -> Question | None:
     return _BY_ID.get(question_id)
 
 
+def tells_of_health(question: Question) -> bool:
+    """Whether it is for those who may see health notes: for what it asks, or since a yes to such a one leads to it.
+
+    "Must your PA know about seizures?" is a need like others; but being asked it tells that there are seizures.
+    """
+    before = _BY_ID.get(question.after)
+    return question.is_private or (before is not None and tells_of_health(before))
+
+
 def asked(answers: Mapping[str, str], *, is_self: bool, sees_health: bool) -> Iterator[Question]:
     """The questions for somebody who has answered so, by id: those that follow from a yes only after it."""
     yield support.WHO if is_self else support.WHO_FOR
     for question in QUESTIONS:
-        if question.is_private and not sees_health:
+        if not sees_health and tells_of_health(question):
             continue
         if not question.after or answers.get(question.after) == YES:
             yield question

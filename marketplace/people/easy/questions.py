@@ -111,7 +111,7 @@ class Question:
 
     @property
     def is_private(self) -> bool:
-        """Whether it is for those who may see health notes."""
+        """Whether what it asks is for those who may see health notes."""
         of_weight = isinstance(self.about, Size) and "weight_kg" in self.about.measures
         return of_weight or isinstance(self.about, Safety | SafetyWords)
 

@@ -10,7 +10,7 @@ from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.notifications.services import owe
 from marketplace.people.about import TOPICS, FilledBy, InWords
-from marketplace.people.easy.asked import question_of
+from marketplace.people.easy.asked import question_of, tells_of_health
 from marketplace.people.easy.questions import (
     ANY,
     HELP,
@@ -106,7 +106,7 @@ def _asked(ref: str, question_id: str, by: Viewer) -> tuple[Known, Question]:
     question = question_of(question_id, is_self=who.standing.is_self)
     if question is None:
         raise NotFound
-    if question.is_private:
+    if tells_of_health(question):
         who.require(Scope.MEDICAL)
     return who, question
 
