@@ -206,3 +206,17 @@ def test_an_emptied_box_takes_a_note_off_but_not_while_it_is_left_open(ref: str,
         assert [one.words for one in person(ref).notes] == ["Horses"]
     answer_easily(ref, "likes", answer="said", by=callum)
     assert person(ref).notes == []
+
+
+def test_who_can_go_up_a_step_keeps_the_limit_that_was_typed(ref: str, callum: Viewer) -> None:
+    keep_needs(ref, asked={"steps_at_entrance"}, needs=[must("steps_at_entrance<=2")], by=callum)
+    found = now(ref, viewer=callum).row("steps")
+    assert found is not None
+    assert not found.is_answered
+    answer(ref, callum, steps="can")
+    assert needs(ref) == [("steps_at_entrance", "2", Strength.MUST)]
+    found = now(ref, viewer=callum).row("steps")
+    assert found is not None
+    assert found.words == "Yes, I can"
+    answer(ref, callum, steps="cannot")
+    assert needs(ref) == [("steps_at_entrance", "0", Strength.MUST)]

@@ -95,13 +95,13 @@ HOIST = next(one for one in QUESTIONS if one.id == "hoist")
 QUIET = next(one for one in QUESTIONS if one.id == "quiet")
 STEPS = next(one for one in QUESTIONS if one.id == "steps")
 PETS = next(one for one in QUESTIONS if one.id == "pets")
+RIDE = next(one for one in QUESTIONS if one.id == "ride")
 
 
 def after(question: Question, answer: str, *kept: Need) -> list[tuple[str, Strength]]:
     choice = question.choice(answer)
     assert choice is not None
-    assert isinstance(question.about, Facts)
-    found = merged(kept, facts=question.about.ids, choice=choice)
+    found = merged(kept, question=question, choice=choice)
     return [(need.text, need.strength) for need in found]
 
 
@@ -120,7 +120,14 @@ def after(question: Question, answer: str, *kept: Need) -> list[tuple[str, Stren
         (PETS, "like", [avoid("pets=yes")], ["should pets=yes"]),
         (STEPS, "cannot", [must("steps_at_entrance<=2")], ["must steps_at_entrance<=0"]),
         (STEPS, "cannot", [must("steps_at_entrance<=0")], ["must steps_at_entrance<=0"]),
+        (STEPS, "cannot", [must("steps_at_entrance=2")], ["must steps_at_entrance<=0"]),
         (STEPS, "can", [must("steps_at_entrance<=0")], []),
+        (STEPS, "can", [must("steps_at_entrance=0")], []),
+        (STEPS, "can", [should("steps_at_entrance<=0")], []),
+        (STEPS, "can", [must("steps_at_entrance<=1")], ["must steps_at_entrance<=1"]),
+        (STEPS, "can", [must("steps_at_entrance<=2"), should("steps_at_entrance<=0")], ["must steps_at_entrance<=2"]),
+        (STEPS, "can", [avoid("steps_at_entrance>=3")], ["avoid steps_at_entrance>=3"]),
+        (RIDE, YES, [must("wheelchair_tie_downs>=2")], ["must wheelchair_tie_downs>=2"]),
         (STEPS, "cannot", [must("quiet=yes")], ["must steps_at_entrance<=0"]),
     ],
 )
@@ -137,3 +144,16 @@ def test_what_is_written_in_all_words_is_an_answer_in_easy_words() -> None:
     assert answer_of(QUIET, [should("quiet=yes")]) == NICE
     assert answer_of(PETS, [avoid("pets=yes")]) == NO
     assert answer_of(QUIET, []) == ""
+    assert answer_of(STEPS, [must("steps_at_entrance<=0")]) == "cannot"
+    assert answer_of(RIDE, [must("wheelchair_tie_downs>=2")]) == YES
+
+
+def test_a_number_that_asks_less_is_no_answer() -> None:
+    assert answer_of(STEPS, [must("steps_at_entrance<=2")]) == ""
+    assert answer_of(STEPS, [must("steps_at_entrance>=0")]) == ""
+
+
+def test_all_facts_of_a_question_are_spoken_of_by_its_answers() -> None:
+    for one in QUESTIONS:
+        if isinstance(one.about, Facts):
+            assert {need.kind.id for choice in one.choices for need in choice.needs} == one.about.ids

@@ -1,6 +1,6 @@
 """What a question in easy read is, which answers it has, and what an answer makes of what was written before."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from marketplace.access_facts.catalogue import FactType
@@ -150,27 +150,30 @@ def avoid(text: str) -> Need:
     return parse_need(text, strength=Strength.AVOID)
 
 
-def merged(kept: Iterable[Need], *, facts: Collection[str], choice: Choice) -> list[Need]:
-    """The needs about ``facts`` after an answer. What was written with more care than a yes or a no stays as it was.
+def merged(kept: Iterable[Need], *, question: Question, choice: Choice) -> list[Need]:
+    """The needs about a question's facts after an answer. What was written with more care than a yes or a no stays.
 
     A yes keeps the sorts that were ticked and, of two numbers, the stricter; it changes only how much it matters. A no
-    takes off what is needed, never what must not be there.
+    takes off what is needed, never what must not be there, nor a number that asks less than the question: who can go up
+    a step may still need a door with no more than two.
     """
+    speaks_of = {need.kind.id: need for one in question.choices for need in one.needs}
     wanted = {need.kind.id: need for need in choice.needs}
     before = list(kept)
     found: list[Need] = []
-    for fact in sorted(facts):
-        found += _of_fact([need for need in before if need.kind.id == fact], wanted.get(fact))
+    for fact, need in sorted(speaks_of.items()):
+        found += _of_fact([one for one in before if one.kind.id == fact], wanted.get(fact), denied=need)
     return found
 
 
-def _of_fact(mine: Sequence[Need], wanted: Need | None) -> list[Need]:
-    if all(need.kind.type is FactType.YESNO for need in (*mine, *filter(None, [wanted]))):
+def _of_fact(mine: Sequence[Need], wanted: Need | None, *, denied: Need) -> list[Need]:
+    """``denied``: what an answer that wants nothing says no to."""
+    if denied.kind.type is FactType.YESNO:
         return [wanted] if wanted else []
     avoided = [need for need in mine if need.strength is Strength.AVOID]
     needed = [need for need in mine if need.strength is not Strength.AVOID]
     if wanted is None:
-        return avoided
+        return [*avoided, *(need for need in needed if not _asks_as_much(need, denied))]
     if not needed:
         return [*avoided, wanted]
     if any(need.strength is wanted.strength for need in needed):
@@ -179,17 +182,31 @@ def _of_fact(mine: Sequence[Need], wanted: Need | None) -> list[Need]:
 
 
 def _stricter(typed: Need, wanted: Need) -> Need:
-    if typed.operator is not wanted.operator or typed.operator is Operator.IS:
+    if typed.operator not in {wanted.operator, Operator.IS} or _asks_as_much(typed, wanted):
         return typed
-    numbers = (float(str(typed.values[0])), float(str(wanted.values[0])))
-    asks_more = numbers[1] < numbers[0] if typed.operator is Operator.AT_MOST else numbers[1] > numbers[0]
-    return replace(typed, values=wanted.values) if asks_more else typed
+    return replace(typed, operator=wanted.operator, values=wanted.values)
+
+
+def _asks_as_much(kept: Need, wanted: Need) -> bool:
+    """Whether whatever meets the kept number meets the wanted one too; of sorts and yes or no any counts."""
+    if wanted.kind.type is not FactType.NUMBER:
+        return True
+    if kept.operator not in {wanted.operator, Operator.IS}:
+        return False
+    limit = float(str(wanted.values[0]))
+    numbers = [float(str(value)) for value in kept.values]
+    return all(one <= limit if wanted.operator is Operator.AT_MOST else one >= limit for one in numbers)
 
 
 def answer_of(question: Question, needs: Iterable[Need]) -> str:
-    """The answer that these needs come to; blank where they come to none."""
-    kept = {(need.kind.id, need.strength) for need in needs}
+    """The answer that these needs come to; blank where they come to none, as a number does that asks less."""
+    kept = list(needs)
     for choice in question.choices:
-        if choice.needs and all((need.kind.id, need.strength) in kept for need in choice.needs):
+        if choice.needs and all(_is_kept(need, kept) for need in choice.needs):
             return choice.id
     return ""
+
+
+def _is_kept(wanted: Need, kept: Iterable[Need]) -> bool:
+    of_it = (need for need in kept if need.kind.id == wanted.kind.id and need.strength is wanted.strength)
+    return any(_asks_as_much(need, wanted) for need in of_it)

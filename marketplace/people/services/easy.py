@@ -127,7 +127,7 @@ def _keep_choice(
     person = who.person
     match question.about:
         case Facts(ids):
-            needs = merged(stated(person.needs), facts=ids, choice=choice)
+            needs = merged(stated(person.needs), question=question, choice=choice)
             profile.keep_needs(person.ref, asked=ids, needs=needs, seen=seen, in_words=in_words, by=by)
         case Level(part):
             levels = {**person.support_levels, part: SupportLevel(choice.id)}
