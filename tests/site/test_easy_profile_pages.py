@@ -4,9 +4,12 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
+from marketplace.audit import Look
+from marketplace.db import session
 from marketplace.people.easy.asked import QUESTIONS
 from marketplace.people.representation import Scope
 from tests import families
@@ -163,3 +166,24 @@ def test_an_emptied_safety_text_stays_and_the_way_goes_on(client: CheckedClient,
         assert (done.status_code, done.location) == (303, f"/people/{ref}/easy/epilepsy")
         assert said in client.get(done.location).text
     assert "I have seizures." in client.get(here).text
+
+
+def test_a_question_about_health_is_a_look_at_health_notes(client: CheckedClient, callum: Viewer, ref: str) -> None:
+    mother = families.viewer("Anna Hume")
+    families.acts_for(mother, ref)
+    families.sign_in(client, callum)
+    for name in ("hoist", "seizures"):
+        client.post(f"/people/{ref}/easy/{name}", data={"answer": "yes"})
+    families.sign_in(client, mother)
+    pages = {
+        "hoist": "needs",
+        "likes": "needs",
+        "seizures": "health notes",
+        "seizures_words": "health notes",
+        "rescue": "health notes",
+        "weight": "health notes",
+    }
+    for name in (*pages, "fridge", "nothing"):
+        client.get(f"/people/{ref}/easy/{name}")
+    client.post(f"/people/{ref}/easy/seizures", data={"answer": "unsure"})
+    assert session.scalars(select(Look.what).order_by(Look.id)).all() == list(pages.values())

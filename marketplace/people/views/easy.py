@@ -4,6 +4,7 @@ from flask import abort, g, render_template
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
+from marketplace.people.easy.asked import tells_of_health
 from marketplace.people.easy.questions import HELP, UNSURE
 from marketplace.people.forms.easy import EasyForm
 from marketplace.people.queries.easy import EasyRow, easy, kept_lines, kept_words, words_of
@@ -34,12 +35,13 @@ def easy_about(ref: str) -> str:
 @requires(Permission.KEEP_PROFILE)
 def easy_question(ref: str, name: str) -> Answer:
     """One question. An answer is kept at once and leads to the next one."""
-    known(ref, viewer=g.reader).require(Scope.PLAN)
-    who = shown(ref, what="needs")
-    found = easy(who)
+    whose = known(ref, viewer=g.reader)
+    whose.require(Scope.PLAN)
+    found = easy(whose)
     row = found.row(name)
     if row is None:
         abort(404)
+    who = shown(ref, what="health notes" if tells_of_health(row.question) else "needs")
     form = _form(who, row)
 
     def write() -> None:
