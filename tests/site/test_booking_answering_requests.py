@@ -10,6 +10,7 @@ from marketplace.audit import Look
 from marketplace.booking import services
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line
+from marketplace.booking.queries.providers import NOT_SAID
 from marketplace.db import session
 from marketplace.people.models import SafetyTopic
 from marketplace.people.services.profile import keep_safety_notes
@@ -125,6 +126,29 @@ def test_support_is_accepted_for_now_and_only_then_are_the_safety_facts_read(
     assert looks() > seen_before
     assert client.post(f"{address}/accept", data={}).status_code == 303
     assert state_of(hours) is LineState.ACCEPTED
+
+
+def test_neither_side_is_told_to_wait_for_a_word_on_what_is_not_written_down(client: CheckedClient) -> None:
+    asked = asking.support()
+    address, here = f"/requests/{asked.line_ref}", f"/breaks/{asked.ref}"
+    families.sign_in(client, asked.person)
+    assert "Until then they cannot accept for good" not in client.get(here).text
+    families.sign_in(client, asked.provider)
+    assert NOT_SAID not in client.get(address).text
+    client.post(f"{address}/accept-for-now", data={})
+    assert NOT_SAID not in client.get(address).text
+    assert client.post(f"{address}/accept", data={}).status_code == 303
+    assert state_of(asked) is LineState.ACCEPTED
+
+
+def test_both_sides_are_told_what_a_yes_for_good_waits_for(client: CheckedClient, hours: Asked) -> None:
+    assert NOT_SAID in client.get(f"/requests/{hours.line_ref}").text
+    families.sign_in(client, hours.person)
+    page = client.get(f"/breaks/{hours.ref}").text
+    assert "Until then they cannot accept for good" in page
+    assert f'href="/breaks/{hours.ref}/safety"' in page
+    services.consent_to_safety(hours.ref, is_yes=False, by=hours.person)
+    assert "Until then they cannot accept for good" not in client.get(f"/breaks/{hours.ref}").text
 
 
 def test_a_no_to_telling_what_keeps_somebody_safe_is_kept_to(client: CheckedClient, hours: Asked) -> None:

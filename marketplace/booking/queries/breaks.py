@@ -31,6 +31,7 @@ from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.pots import pot_parts
 from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import Answers, Lacks, answers_of, decision_on, lacks
+from marketplace.booking.queries.requests import awaits_consent
 from marketplace.booking.queries.rulings import Rulings, carer_charge, combination, rulings_of_each, rulings_with_pots
 from marketplace.booking.queries.saying import way_to_say, why_not_say
 from marketplace.booking.queries.stages import stages_of
@@ -199,6 +200,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         package=_package(one, found),
         safety_consent=one.safety_consent,
         needs_safety_consent=any(needs_two_steps(line) for line in one.lines_in),
+        awaits_consent=any(awaits_consent(line) for line in one.lines_in),
         arranged_by=one.arranged_by.name if one.arranged_by else "",
         words=one.words,
         moves=moves_of(known),

@@ -128,6 +128,7 @@ class BreakPage:
 
     ``cover`` is none where none is needed. ``pots`` are empty where the viewer sees no money. ``charge``: what a carer
     is charged for their own support, and why; none where no line is a carer's own. ``stages``: none: nothing is first.
+    ``awaits_consent``: support waits for the word on what keeps the person safe; not where nothing is written down.
     """
 
     ref: str
@@ -164,6 +165,7 @@ class BreakPage:
     package: Result | None
     safety_consent: bool | None
     needs_safety_consent: bool
+    awaits_consent: bool
     arranged_by: str
     words: str
     moves: tuple[MoveRow, ...]

@@ -240,7 +240,7 @@ def _safety_words(line: Line, *, has_read: bool, may_accept: bool) -> str:
     if line.break_.safety_consent is False:
         return "The person does not want this told here. Call us before you accept"
     if line.break_.safety_consent is None:
-        return NOT_SAID
+        return NOT_SAID if awaits_consent(line) else ""
     return "Accept it for now, and you can read it" if may_accept else ""
 
 
