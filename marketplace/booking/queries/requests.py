@@ -37,6 +37,8 @@ from marketplace.booking.swaps import SwapState
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.models import Listing, Provider
+from marketplace.people.models import Person
+from marketplace.people.standstill import StandstillCause
 from marketplace.periods import Period
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import SettingName
@@ -194,6 +196,17 @@ def awaits_consent(line: Line) -> bool:
     """
     one = line.break_
     return needs_two_steps(line) and one.safety_consent is None and has_safety(one.people_for(line.for_whom))
+
+
+def awaited_of(line: Line) -> Person | None:
+    """Whose word its provider waits for: the person's, or that of whoever decides for them; none waited for: none.
+
+    Nobody says anything for somebody who has died.
+    """
+    person = line.break_.person or line.break_.carer
+    if person is None or person.stands_still is StandstillCause.DIED or not awaits_consent(line):
+        return None
+    return person
 
 
 def _rest_by(line: Line) -> str:

@@ -23,6 +23,7 @@ from marketplace.booking.services.letters import tell_answer, warn_other_half
 from marketplace.booking.services.letting_go import let_go
 from marketplace.booking.services.moving import move_line
 from marketplace.booking.services.requesting import give_longer
+from marketplace.booking.services.safety_letters import ask_consent
 from marketplace.booking.services.substituting import keep_working_time
 from marketplace.booking.services.swap_answers import accept_swap, accept_swap_for_now, decline_swap
 from marketplace.booking.sorts import AcceptedHow, Why
@@ -34,16 +35,17 @@ from marketplace.people.writing import one_line
 def accept_provisionally(line_ref: str, *, gives_longer: bool = False, has_looked: bool = False, by: Viewer) -> None:
     """Yes, once what keeps the person safe has been read. Only acceptance for good counts.
 
-    Raises NotFound, NotNow, Refused.
+    Where nobody has said yet whether it may be read, whoever can say so is asked. Raises NotFound, NotNow, Refused.
     """
     with transaction():
         line = asked_of(line_ref, by)
         refuse_unlooked(line, has_looked=has_looked, by=by)
         if line.state is LineState.INSTEAD:
             accept_swap_for_now(line, by=by)
-            return
-        move_line(line, LineState.ACCEPTED_PROVISIONALLY, Why.PROVIDER_ACCEPTED, by=by.actor)
-        _finish(line, gives_longer=gives_longer, by=by)
+        else:
+            move_line(line, LineState.ACCEPTED_PROVISIONALLY, Why.PROVIDER_ACCEPTED, by=by.actor)
+            _finish(line, gives_longer=gives_longer, by=by)
+        ask_consent(line)
 
 
 def accept(line_ref: str, *, gives_longer: bool = False, has_looked: bool = False, by: Viewer) -> None:

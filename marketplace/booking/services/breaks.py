@@ -15,6 +15,7 @@ from marketplace.booking.queries.outside import days_for_all, days_stamp
 from marketplace.booking.queries.saying import way_to_say
 from marketplace.booking.services.knowing import locked, locked_to_plan, refuse_after_death
 from marketplace.booking.services.moving import begin_break
+from marketplace.booking.services.safety_letters import tell_consent
 from marketplace.booking.sorts import Whose
 from marketplace.db import session, transaction
 from marketplace.editing import refuse_changed, stamp
@@ -119,7 +120,8 @@ def protection_stamp(one: Break) -> str:
 def consent_to_safety(ref: str, *, is_yes: bool, by: Viewer) -> None:
     """Whether supporters who accept provisionally may read what keeps the person safe (R54).
 
-    The person says so, somebody with powers for them, or an adviser or officer who was told. Raises NotAllowed.
+    The person says so, somebody with powers for them, or an adviser or officer who was told. Providers that have said
+    yes for now are told of a new answer. Raises NotAllowed.
     """
     with transaction():
         known_one = locked(ref, by=by)
@@ -128,9 +130,12 @@ def consent_to_safety(ref: str, *, is_yes: bool, by: Viewer) -> None:
         how = way_to_say(known_one, supported) if supported else None
         if how is None:
             raise NotAllowed("Only the person, or whoever has powers for them, can say this")
+        is_new = one.safety_consent is not is_yes
         one.safety_consent, one.safety_consent_how = is_yes, how
         one.safety_consent_at, one.safety_consent_by_account_id = clock.now(), by.account_id
         _record("safety-consent" if is_yes else "safety-consent-refused", one, by)
+        if is_new:
+            tell_consent(one)
 
 
 def _checked(draft: BreakDraft) -> BreakDraft:

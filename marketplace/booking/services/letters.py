@@ -14,7 +14,7 @@ from marketplace.booking.queries.invoicing import invoiced_shares
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.providers import needs_two_steps
 from marketplace.booking.queries.readiness import agreements_of, is_agreed, latest_says, shares_paid, whose_say
-from marketplace.booking.queries.requests import purchase_orders
+from marketplace.booking.queries.requests import awaited_of, purchase_orders
 from marketplace.booking.queries.words import line_words, segment_words, when_words
 from marketplace.booking.services.recipients import agreeing_for, arranger_of, deciding_for, providers_of, readers_of
 from marketplace.booking.stages import by_words
@@ -116,7 +116,7 @@ def ask_agreements(one: Break, *, is_reminder: bool = False) -> None:
 
 def tell_answer(line: Line) -> None:
     """Tell whoever arranged it what a provider answered."""
-    one = line.break_
+    one, awaited = line.break_, awaited_of(line)
     for reader in arranger_of(one):
         owe(
             "break-answer",
@@ -128,6 +128,7 @@ def tell_answer(line: Line) -> None:
             state=line.state.label,
             is_in=line.state.is_in,
             is_for_good=line.state is LineState.ACCEPTED,
+            awaited=awaited.called if awaited else "",
             reason=line.words,
             until=one.hold_until,
             ref=one.ref,
