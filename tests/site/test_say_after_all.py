@@ -1,12 +1,17 @@
 """Who said no to a part wants it after all: from My say, and whoever plans is told; nothing comes back by itself."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
+from marketplace.booking.drafts import BreakDraft, LineTerms
 from marketplace.booking.errors import NoPowers, NotNow
 from marketplace.booking.lifecycle import LineState
+from marketplace.booking.sorts import ForWhom, Whose
 from marketplace.db import session
 from marketplace.notifications.models import Letter
 from tests import breaks, families, golden
@@ -45,6 +50,51 @@ def test_who_said_no_can_want_it_after_all_and_whoever_plans_is_told(client: Che
     families.sign_in(client, made.arranger)
     assert "wants it after all" in client.get(f"/breaks/{made.ref}").text
     assert made.line("house").state is LineState.REFUSED
+
+
+def away_together() -> Golden:
+    """Two nights in a house, asked for, for Callum and for Moira who cares for him: each says yes or no to it."""
+    made, first = breaks.family(), golden.friday()
+    made.viewers["carer"] = families.viewer("Moira Hume", RoleName.CARER)
+    made.people["carer"] = families.person("Moira Hume", account=made.viewers["carer"])
+    families.acts_for(made.arranger, made.people["carer"])
+    draft = BreakDraft(
+        "Away together",
+        Whose.TOGETHER,
+        golden.at(first, 15),
+        golden.at(first + timedelta(days=2), 10),
+        person_ref=made.people["person"],
+        carer_ref=made.people["carer"],
+    )
+    made.ref = services.start_break(draft=draft, by=made.arranger)
+    made.lines["house"] = services.add_listed_stay(
+        made.ref,
+        listing_ref=breaks.house().ref,
+        arrive_on=first,
+        leave_on=first + timedelta(days=2),
+        terms=LineTerms(ForWhom.BOTH),
+        by=made.arranger,
+    )
+    breaks.pay(made, "house", "virtual")
+    golden.ask(made)
+    return made
+
+
+@on_both
+def test_who_wanted_to_be_asked_again_is_not_said_to_want_what_somebody_else_said_no_to(client: CheckedClient) -> None:
+    made = away_together()
+    house, person, carer = made.lines["house"], made.people["person"], made.people["carer"]
+    services.say(made.ref, house, is_yes=None, person_ref=person, by=made.viewers["person"])
+    services.say(made.ref, house, is_yes=False, person_ref=carer, by=made.viewers["carer"])
+    assert made.line("house").state is LineState.REFUSED
+    families.sign_in(client, made.arranger)
+    addresses = f"/breaks/{made.ref}", f"/breaks/{made.ref}/my-say/{person}"
+    for address in addresses:
+        assert "wants it after all" not in client.get(address).text, address
+    services.want_after_all(made.ref, house, person_ref=carer, by=made.viewers["carer"])
+    assert "Moira Hume wants it after all" in client.get(addresses[0]).text
+    for address in addresses:
+        assert "Callum Hume wants it after all" not in client.get(address).text, address
 
 
 @on_both

@@ -99,7 +99,14 @@ def page_of(known: KnownBreak) -> BreakPage:
     answers = answers_of([one])
     why_not = {person.id: why_not_say(person, viewer) for person in one.everyone}
     around = Around(
-        known, answers.held, answers.says, found.by_line, why_not, unread_listings(), _taken(known, answers)
+        known=known,
+        held=answers.held,
+        said=answers.says,
+        noes=answers.noes,
+        results=found.by_line,
+        why_not=why_not,
+        unread=unread_listings(),
+        taken=_taken(known, answers),
     )
     page = _page(known, around, answers, found)
     back, coming = went_back(known), coming_back(known)

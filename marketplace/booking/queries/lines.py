@@ -42,6 +42,8 @@ class Around:
     known: KnownBreak
     held: Holdings
     said: Mapping[tuple[int, int], Say]
+    noes: frozenset[tuple[int, int]]
+    """Who has ever said no to which line, by the ids of the line and the person."""
     results: Mapping[str, tuple[Result, ...]]
     why_not: Mapping[int, Result | None]
     """For each of its people, by id, why the viewer may not say yes or no for them."""
@@ -220,6 +222,7 @@ def _say_row(line: Line, person: Person, around: Around) -> SayRow:
         why_not=around.why_not.get(person.id) if is_open and way is None and say is None else None,
         support_words=_support_words(say) if say else "",
         is_out=is_out,
+        has_said_no=(line.id, person.id) in around.noes,
         may_want=said_no and way is not None,
     )
 

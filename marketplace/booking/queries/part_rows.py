@@ -16,7 +16,8 @@ from marketplace.rules.results import Result
 class SayRow:
     """The say of one person on one line. ``is_yes`` none: not said yet. ``may_say``: the viewer may give it.
 
-    ``is_out``: the line went out with a no. ``may_want``: the viewer may say that they want it after all.
+    ``is_out``: the line went out with a no. ``has_said_no``: they themselves said no to it, then or before.
+    ``may_want``: the viewer may say that they want it after all.
 
     ``as_how``: how it would be recorded if the viewer gave it. ``why_not``: what R52 answers a viewer who acts for the
     person and may not give it.
@@ -34,6 +35,7 @@ class SayRow:
     """How they were supported to decide: "helped by Isobel, with pictures"."""
 
     is_out: bool = False
+    has_said_no: bool = False
     may_want: bool = False
 
     @property
@@ -49,7 +51,7 @@ class SayRow:
     @property
     def wants_after_all(self) -> bool:
         """Whether they said no, and want it after all: a part is no longer said yes or no to once it is out."""
-        return self.is_out and self.wants_again
+        return self.is_out and self.has_said_no and self.wants_again
 
 
 @dataclass(frozen=True)

@@ -64,10 +64,14 @@ class Lack:
 
 @dataclass(frozen=True)
 class Answers:
-    """What is held, said, agreed and decided of several breaks, read at once. ``agreed``, ``decided``: by break."""
+    """What is held, said, agreed and decided of several breaks, read at once. ``agreed``, ``decided``: by break.
+
+    ``noes``: who has ever said no to what, as ``says`` names them.
+    """
 
     held: Holdings
     says: Mapping[tuple[int, int], Say]
+    noes: frozenset[tuple[int, int]]
     agreed: Mapping[int, Mapping[int, Agreement]]
     decided: Mapping[int, Decisions]
 
@@ -90,6 +94,7 @@ def answers_of(breaks: Collection[Break]) -> Answers:
     return Answers(
         held=holdings(line for one in breaks for line in one.lines_in),
         says={key: say for said in several for key, say in said.says.items()},
+        noes=frozenset(key for said in several for key in said.noes),
         agreed=agreed,
         decided=decided,
     )
@@ -100,14 +105,17 @@ class _Said:
     """The answers that do not end by themselves."""
 
     says: Mapping[tuple[int, int], Say]
+    noes: frozenset[tuple[int, int]]
     agreed: Mapping[int, Mapping[int, Agreement]]
     decided: Mapping[int, Decisions]
 
 
 def _read_said(breaks: Collection[Break]) -> _Said:
     ids = [one.id for one in breaks]
+    says = _says_of([line for one in breaks for line in one.lines])
     return _Said(
-        says=latest_says(line for one in breaks for line in one.lines),
+        says={(say.line_id, say.person_id): say for say in says},
+        noes=frozenset((say.line_id, say.person_id) for say in says if say.is_yes is False),
         agreed=agreements_of_each(ids),
         decided=_decisions_of_each(ids),
     )
@@ -173,9 +181,14 @@ def whose_say(line: Line) -> list[Person]:
 
 def latest_says(lines: Iterable[Line]) -> Mapping[tuple[int, int], Say]:
     """The last say of each person on each of these lines, by the ids of both; none to a lower price than it has now."""
+    return {(say.line_id, say.person_id): say for say in _says_of(lines)}
+
+
+def _says_of(lines: Iterable[Line]) -> list[Say]:
+    """All that was said to these lines at the price that each has now, in the order in which it was said."""
     since = {line.id: line.dearer_since for line in lines}
     rows = session.scalars(select(Say).where(Say.line_id.in_(since)).order_by(Say.id))
-    return {(say.line_id, say.person_id): say for say in rows if not _is_before(say.at, since[say.line_id])}
+    return [say for say in rows if not _is_before(say.at, since[say.line_id])]
 
 
 def shares_paid(one: Break, pot: Pot) -> list[SharePaid]:
