@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import update
 
 from marketplace.budgets.models import Pot
+from marketplace.budgets.services import terms
+from marketplace.budgets.terms import TermsDraft
 from marketplace.db import session, transaction
 from tests import breaks, families, golden
 from tests.checked_client import CheckedClient
@@ -44,6 +46,10 @@ def test_every_third_weekend_is_seen_planned_held_and_asked_for(client: CheckedC
     assert "3 breaks" in words(page)
     assert "1 night more than the 5 allowed" in words(page)
     refs = [part.split('"')[0] for part in page.text.split('name="refs" type="checkbox" value="')[1:]]
+    refused = client.post(answer.location, data={"refs": refs, "do": "hold"})
+    assert (refused.status_code, "This is 1 night more" in words(refused)) == (409, True)
+    loose = TermsDraft(is_firm=False)
+    terms.keep_terms(made.pots["virtual"], draft=loose, seen=None, by=made.viewers["officer"])
     assert client.post(answer.location, data={"refs": refs, "do": "hold"}).status_code == 303
     assert "held for you" in words(client.get(answer.location))
     assert client.post(answer.location, data={"refs": refs[:1], "do": "ask"}).status_code == 303
