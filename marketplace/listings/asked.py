@@ -1,7 +1,7 @@
 """What somebody searches for, and what they are told. Pure."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.access_facts.needs import Need
@@ -104,15 +104,22 @@ class Asked:
         """The time as the terms of a listing look at it."""
         return TimeAsked.of(self.stay, self.days[0] if self.days else None, today=today)
 
-    def moved(self, days: int) -> "Asked":
-        """The same search so many days later (or earlier), at the same hours as clocks in Scotland show them."""
+    def moved(self, days: int) -> "Asked | None":
+        """The same search so many days later (or earlier), at the same hours as clocks in Scotland show them.
+
+        None where the clocks go forward over the hours of a day: they are not all to be had then.
+        """
         shift = timedelta(days=days)
-        hours = self.hours
-        return replace(
-            self,
-            stay=(self.stay[0] + shift, self.stay[1] + shift) if self.stay else None,
-            hours=Period(in_london(hours.starts_at) + shift, in_london(hours.ends_at) + shift) if hours else None,
+        stay = (self.stay[0] + shift, self.stay[1] + shift) if self.stay else None
+        if self.hours is None:
+            return replace(self, stay=stay)
+        starts_at, ends_at = (
+            (in_london(at) + shift).astimezone(UTC) for at in (self.hours.starts_at, self.hours.ends_at)
         )
+        if starts_at >= ends_at:
+            return None
+        then = replace(self, stay=stay, hours=Period(starts_at, ends_at))
+        return then if len(then.stretches) >= len(self.stretches) else None
 
 
 def hours_words(stretches: tuple[Period, ...]) -> str:

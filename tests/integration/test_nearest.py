@@ -86,4 +86,15 @@ def test_hours_are_looked_for_on_other_days_in_the_opening_hours_across_the_chan
     asked = Asked(near=ASKED.near, hours=hours)
     found = nearest(asked, wider_km=()).dates
     assert [(one.arrive_on - friday).days for one in found] == [3, -4, -7]
-    assert search(asked.moved(3)).total == 1
+    monday = asked.moved(3)
+    assert monday is not None
+    assert search(monday).total == 1
+
+
+def test_a_night_whose_clocks_leave_the_hours_out_is_not_offered() -> None:
+    bank = supply.listing("Reivers", kind=ListingKind.PA_BANK, rates={RateUnit.HOUR: 24_60})
+    saturday = date(2027, 3, 27)
+    hours = Period(london_instant(saturday, time(1)), london_instant(saturday, time(2)))
+    diary.occupy(wanted=[Wanted(bank.spaces[0].id, hours, "s")], cause=Cause.BOOKING, by=SITE)
+    found = nearest(Asked(near=ASKED.near, hours=hours), wider_km=()).dates
+    assert [(one.arrive_on - saturday).days for one in found] == [-1, -2, 2]

@@ -92,5 +92,6 @@ def test_the_nearest_days_are_those_on_which_all_of_them_are_free() -> None:
         (4, 3),
     ]
     for one in found:
-        days = (one.arrive_on - FRIDAY).days
-        assert search(ASKED.moved(days)).total == one.found
+        moved = ASKED.moved((one.arrive_on - FRIDAY).days)
+        assert moved is not None
+        assert search(moved).total == one.found

@@ -86,6 +86,16 @@ def test_hours_are_free_next_when_it_is_open_and_a_diary_has_them() -> None:
         assert found.days == (FRIDAY + timedelta(days=7), FRIDAY + timedelta(days=8))
 
 
+def test_hours_that_the_clocks_leave_out_in_spring_are_free_next_on_another_night(client: CheckedClient) -> None:
+    with time_machine.travel(JANUARY, tick=False):
+        bank = supply.listing("Reivers", kind=ListingKind.PA_BANK, rates={RateUnit.HOUR: 24_60})
+        ref, change = bank.ref, date(2027, 3, 28)
+        taken = Period(london_instant(change - timedelta(days=20)), london_instant(change + timedelta(days=1)))
+        diary.occupy(wanted=[Wanted(bank.spaces[0].id, taken, "s")], cause=Cause.BOOKING, by=SITE)
+        page = client.get(f"/listings/{ref}?from=2027-03-20&start=01:00&end=02:00")
+        assert "Free next: Monday 29 March 2027, 01:00 to Monday 29 March 2027, 02:00" in words(page)
+
+
 @pytest.mark.usefixtures("database")
 def test_what_is_taken_for_half_a_year_is_free_at_no_time_that_is_told() -> None:
     with time_machine.travel(JANUARY, tick=False):

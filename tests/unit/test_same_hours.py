@@ -1,5 +1,6 @@
 """The same hours on several days: the stretches they are, the rows they make, and how they are said and kept."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from marketplace.booking.forms.alike import Alike, rows_alike
@@ -49,7 +50,16 @@ def test_a_search_kept_before_there_were_several_days_is_for_one() -> None:
 
 
 def test_other_days_are_moved_together() -> None:
-    assert Asked(hours=FRIDAY, days_alike=2).moved(7).days == (date(2027, 4, 2), date(2027, 4, 3))
+    later = Asked(hours=FRIDAY, days_alike=2).moved(7)
+    assert later is not None
+    assert later.days == (date(2027, 4, 2), date(2027, 4, 3))
+
+
+def test_hours_that_the_clocks_leave_out_cannot_be_moved_to_that_day() -> None:
+    night = Asked(hours=Period(datetime(2027, 3, 26, 1, tzinfo=UTC), datetime(2027, 3, 26, 2, tzinfo=UTC)))
+    assert [night.moved(days) is None for days in (1, 2, 3)] == [False, True, False]
+    several = replace(night, days_alike=2)
+    assert [several.moved(days) is None for days in (-1, 0, 1, 2, 3)] == [False, False, True, True, False]
 
 
 def test_the_same_hours_each_day_are_a_row_for_each_day() -> None:

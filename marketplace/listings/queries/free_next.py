@@ -16,7 +16,7 @@ def free_next(listing: Listing, asked: Asked) -> Asked | None:
     ``asked`` says nights or hours. Days before today are never given.
     """
     today = clock.today()
-    moved = [one for one in map(asked.moved, range(1, AHEAD_DAYS + 1)) if one.days and one.days[0] >= today]
+    moved = [one for one in map(asked.moved, range(1, AHEAD_DAYS + 1)) if one and one.days and one.days[0] >= today]
     found = free_for([listing.id], moved)
     return next((one for one, ids in zip(moved, found, strict=True) if ids and _takes(listing.terms, one)), None)
 

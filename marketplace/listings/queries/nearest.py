@@ -100,7 +100,7 @@ def _failed(standings: Sequence[int], firm: Sequence[Need]) -> list[int]:
 
 
 def _other_dates(asked: Asked) -> list[OtherDates]:
-    moved = [one for one in map(asked.moved, SHIFTS) if one.days and one.days[0] >= clock.today()]
+    moved = [one for one in map(asked.moved, SHIFTS) if one and one.days and one.days[0] >= clock.today()]
     if not moved:
         return []
     listing_ids = found_ids(replace(asked, stay=None, hours=None))
