@@ -54,6 +54,21 @@ def test_more_days_than_two_weeks_are_refused(client: CheckedClient, bank: str) 
     assert "choose 14 days or fewer" in answer.text
 
 
+@pytest.mark.parametrize("days", ["from=9999-12-31", "from=9999-12-31&to=9999-12-31", "from=2027-03-05&to=9999-12-31"])
+@pytest.mark.parametrize("each", ["", "day"])
+def test_hours_over_midnight_of_a_day_too_far_off_are_blamed_on_the_day(
+    client: CheckedClient, bank: str, days: str, each: str
+) -> None:
+    asked = f"{days}&start=22:00&end=06:00&each={each}"
+    for address in (f"/search?near=Duns&{asked}", f"/listings/{bank}?{asked}"):
+        answer = client.get(address)
+        assert answer.status_code == 422
+        assert "choose a day from 10 January 2027" in _text(answer.text)
+    kept = client.post(f"/shortlist/keep?{asked}", data={"listing": bank}, follow_redirects=True)
+    assert kept.status_code == 200
+    assert "Reivers" in kept.text
+
+
 def test_the_page_of_a_listing_prices_all_the_days_and_carries_them_on(client: CheckedClient, bank: str) -> None:
     page = client.get(f"/listings/{bank}?{TIMES}&each=day").text
     assert SAID in _text(page)

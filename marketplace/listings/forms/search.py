@@ -93,7 +93,9 @@ class DatesForm(Form):
 
     def validate_end(self, field: TimeOfDay) -> None:
         """A start and an end, on a day that is given."""
-        if field.errors or self.start.errors or (field.data is None and self.start.data is None):
+        if self.arrive.errors or self.leave.errors or field.errors or self.start.errors:
+            return
+        if field.data is None and self.start.data is None:
             return
         if not self.arrive.data:
             raise ValidationError("End time: choose the day as well")
@@ -106,8 +108,13 @@ class DatesForm(Form):
 
     @property
     def hours(self) -> Period | None:
-        """The stretch of time asked for, if times were given; over midnight when the end is the earlier time."""
+        """The stretch of time asked for, if times were given; over midnight when the end is the earlier time.
+
+        None on days that are not to be chosen: the last of all days has no day after it.
+        """
         if self.start.data is None or self.end.data is None or not self.arrive.data:
+            return None
+        if self.arrive.errors or self.leave.errors:
             return None
         next_day = self.arrive.data + timedelta(days=self.end.data <= self.start.data)
         last_day = next_day if self.is_each_day else self.leave.data or next_day
