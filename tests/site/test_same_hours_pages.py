@@ -120,6 +120,18 @@ def test_what_was_looked_for_stands_in_the_rows(client: CheckedClient, weekend: 
     assert _rows(client.get(f"{_address(weekend)}?{asked}").text) == through
 
 
+def test_any_days_at_all_may_stand_in_the_address_and_the_rows_are_of_the_break(
+    client: CheckedClient, weekend: Golden
+) -> None:
+    families.sign_in(client, weekend.arranger)
+    days = [(golden.friday() + timedelta(days=ahead)).isoformat() for ahead in range(4)]
+    always = client.get(f"{_address(weekend)}?from=0001-01-01&to=9999-12-31&start=09:00&end=17:00&each=day")
+    assert _rows(always.text) == [(day, "09:00", "17:00") for day in days]
+    for never in ("0001-01-01", "9999-12-31"):
+        page = client.get(f"{_address(weekend)}?from={never}&to={never}&start=22:00&end=06:00")
+        assert (page.status_code, _rows(page.text)) == (200, [])
+
+
 def test_the_rows_are_filled_to_be_looked_at_and_a_single_one_left_out(client: CheckedClient, weekend: Golden) -> None:
     families.sign_in(client, weekend.arranger)
     page = client.post(_address(weekend), data=_said() | {"fill_rows": "yes"})

@@ -1,9 +1,12 @@
 """The same hours on several days: the stretches they are, the rows they make, and how they are said and kept."""
 
+import tracemalloc
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
-from marketplace.booking.forms.alike import Alike, rows_alike
+import pytest
+
+from marketplace.booking.forms.alike import Alike, rows_alike, rows_within
 from marketplace.finding.record import as_record, from_record, when_words
 from marketplace.listings.asked import Asked
 from marketplace.periods import Period, same_hours
@@ -84,3 +87,26 @@ def test_the_whole_time_through_is_a_row_for_each_day_and_the_rest() -> None:
 def test_the_whole_time_through_ends_in_the_morning_it_is_said_to_end() -> None:
     rows = rows_alike(FIRST, date(2027, 3, 28), FIVE, NINE, Alike.THROUGH)
     assert rows == [(date(2027, 3, 26), FIVE, FIVE), (date(2027, 3, 27), FIVE, NINE)]
+
+
+@pytest.mark.parametrize("how", Alike)
+@pytest.mark.parametrize("hours", [(NINE, FIVE), (FIVE, NINE)])
+@pytest.mark.parametrize("asked", [(-3, 9), (-1, 0), (1, 1), (2, 4), (2, 5), (-5, -3), (6, 9)])
+def test_the_rows_within_a_break_are_those_of_all_the_rows_that_begin_in_it(
+    how: Alike, hours: tuple[time, time], asked: tuple[int, int]
+) -> None:
+    days = [FIRST + timedelta(days=ahead) for ahead in range(4)]
+    first_on, last_on = (FIRST + timedelta(days=ahead) for ahead in asked)
+    all_of_them = rows_alike(first_on, last_on, *hours, how)
+    assert rows_within(days, (first_on, last_on), *hours, how) == [row for row in all_of_them if row[0] in days]
+
+
+def test_no_more_rows_are_made_than_lie_round_a_break() -> None:
+    tracemalloc.start()
+    try:
+        rows = rows_within([FIRST, LAST], (date.min, date.max), NINE, FIVE, Alike.EACH)
+        _, most_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert [day for day, _, _ in rows] == [FIRST, LAST]
+    assert most_bytes < 1_000_000

@@ -51,6 +51,17 @@ def rows_alike(first_on: date, last_on: date, start: time, end: time, how: Alike
     return [*((day, start, start) for day in days[:-1]), (days[-1], start, end)]
 
 
+def rows_within(days: Sequence[date], asked: tuple[date, date], start: time, end: time, how: Alike) -> list[Times]:
+    """Those of the rows for hours from one day to another that begin on one of ``days``, which are in order.
+
+    The days asked for may be any at all: no more is made of them than lies round these.
+    """
+    first_on = max(asked[0], days[0] - timedelta(days=1))
+    # a stretch that goes on over the last of the days, and over midnight, ends two days after it
+    last_on = max(first_on, min(asked[1], days[-1] + timedelta(days=2)))
+    return [row for row in rows_alike(first_on, last_on, start, end, how) if row[0] in days]
+
+
 def typed_rows(rows: Sequence[Times]) -> dict[str, Any]:
     """The rows as a form has them typed in."""
     typed: dict[str, Any] = {}

@@ -13,7 +13,7 @@ from marketplace.booking import services
 from marketplace.booking.drafts import LONGEST_TITLE, LineTerms, Shift
 from marketplace.booking.forms.adding import ItemsForm, ShiftsForm, StayForm, shift_rows, sleepover_rows, usual_for
 from marketplace.booking.forms.address_book import as_typed
-from marketplace.booking.forms.alike import Alike, HoursForm, rows_alike, typed_rows
+from marketplace.booking.forms.alike import Alike, HoursForm, rows_within, typed_rows
 from marketplace.booking.forms.off_site import BrokeredForm, OwnForm
 from marketplace.booking.forms.rows import days_between
 from marketplace.booking.queries.address_book import entry_seen, to_pick
@@ -252,7 +252,7 @@ def _hours_asked(days: Sequence[date]) -> dict[str, Any]:
         return shift_rows(days)
     how = Alike.EACH if request.args.get("each") == EACH_DAY else Alike.THROUGH
     last_on = max(first_on, day_said("to") or first_on)
-    rows = [row for row in rows_alike(first_on, last_on, start, end, how) if row[0] in days]
+    rows = rows_within(days, (first_on, last_on), start, end, how)
     if not rows:
         return shift_rows(days)
     whole = {"every_first": rows[0][0].isoformat(), "every_last": min(last_on, days[-1]).isoformat()}
