@@ -45,9 +45,12 @@ class TimeAsked:
 
     @classmethod
     def of(cls, stay: tuple[date, date] | None, first: date | None, *, today: date) -> "TimeAsked":
-        """A stay from its first day to the day of leaving, or what else begins on ``first``."""
+        """A stay from its first day to the day of leaving, or what else begins on ``first``.
+
+        A night that is under way is asked for today.
+        """
         nights = (stay[1] - stay[0]).days if stay else None
-        ahead = (first - today).days if first else None
+        ahead = max(0, (first - today).days) if first else None
         return cls(nights, as_bits(day.weekday() for day in stay or ()), ahead)
 
     def breaks(self, least: int | None, most: int | None, changeover_days: int, notice_days: int) -> bool:

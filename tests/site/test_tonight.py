@@ -21,6 +21,7 @@ from marketplace.people.models import Duty, Person
 from marketplace.people.representation import Capacity
 from marketplace.people.services import profile
 from marketplace.people.services.support_plans import PlanTerms, make_support_plan
+from marketplace.periods import Period, nights
 from tests import breaks, families, golden, offered
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
@@ -121,6 +122,37 @@ def test_an_emergency_stays_held_through_its_first_night_while_people_answer_and
         services.say(made.ref, line, is_yes=True, by=made.viewers["person"])
         services.agree(made.ref, made.pots["virtual"], yes=PotYes(purchase_order="PO 1"), by=made.viewers["officer"])
         assert made.break_.state.value == "confirmed"
+
+
+@pytest.mark.parametrize("after_noon", [timedelta(hours=11, minutes=50), timedelta(hours=12, minutes=30)])
+def test_the_night_under_way_is_asked_for_and_held_round_midnight(
+    client: CheckedClient, made: Golden, after_noon: timedelta
+) -> None:
+    at = golden.at(date(2026, 11, 30), 12) + after_noon
+    with time_machine.travel(at, tick=False):
+        families.sign_in(client, made.viewers["officer"])
+        page = client.get(f"/tonight?{asked(made)}").text
+        assert "Tonight, Monday 30 November 2026" in page
+        assert "Tomorrow night, Tuesday 1 December 2026" in page
+        assert "Whin Lodge" in page
+        one = hold_it(client, made)
+        assert (one.starts_at, one.ends_at) == (at + timedelta(minutes=15), golden.at(date(2026, 12, 2), 10))
+        first, last = one.lines[0].periods[0], one.lines[0].periods[-1]
+        assert Period(first.starts_at, last.ends_at) == nights(date(2026, 11, 30), date(2026, 12, 2))
+        for way in ("", "/parts/" + one.lines[0].ref):
+            shown = client.get(f"/breaks/{one.ref}{way}", follow_redirects=True).text
+            assert "outside your break" not in shown
+        assert one.hold_until == golden.at(date(2026, 12, 1), 12)
+        services.let_go(one.ref, by=made.viewers["officer"])
+        assert "outside your break" not in client.get(f"/breaks/{one.ref}").text
+
+
+def test_shortly_before_dawn_tonight_is_the_night_to_come(client: CheckedClient, made: Golden) -> None:
+    with time_machine.travel(golden.at(date(2026, 12, 1), 5) + timedelta(minutes=45), tick=False):
+        families.sign_in(client, made.viewers["officer"])
+        assert "Tonight, Tuesday 1 December 2026" in client.get(f"/tonight?{asked(made)}").text
+        one = hold_it(client, made)
+        assert one.starts_at == golden.at(date(2026, 12, 1), 16)
 
 
 def test_an_emergency_that_was_let_go_can_be_held_again_in_its_first_night(client: CheckedClient, made: Golden) -> None:

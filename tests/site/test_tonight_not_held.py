@@ -12,7 +12,7 @@ from marketplace.audit import AuditRecord
 from marketplace.booking import services
 from marketplace.booking.errors import NotNow
 from marketplace.booking.models import Agreement, Break, Emergency
-from marketplace.booking.queries.tonight import Tonight, place_tonight
+from marketplace.booking.queries.tonight import Tonight, place_tonight, tonight
 from marketplace.budgets.models import Pot, Transfer
 from marketplace.db import session, transaction
 from marketplace.listings.models import Occupancy, Rate
@@ -40,7 +40,7 @@ def made(client: CheckedClient) -> Golden:
 
 
 def asked(made: Golden, *, nights: int = 1) -> Tonight:
-    return Tonight(made.people["person"], "Duns", clock.today(), nights)
+    return Tonight(made.people["person"], "Duns", tonight(), nights)
 
 
 def address(made: Golden, place: str = "house", *, nights: int = 1) -> str:

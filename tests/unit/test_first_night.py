@@ -27,5 +27,10 @@ def test_an_emergency_of_a_weekend_waits_for_the_first_working_day_and_never_pas
     assert answered_by(friday, 18, nights=2) == "Sun 10:00"
 
 
+def test_whoever_comes_after_midnight_is_held_through_the_night_under_way() -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    assert [answered_by(tuesday, hour, nights=3) for hour in (0, 5, 6)] == ["Tue 12:00", "Tue 12:00", "Wed 12:00"]
+
+
 def test_one_night_is_held_until_it_is_over() -> None:
     assert answered_by(MONDAY, 16, nights=1) == "Tue 10:00"

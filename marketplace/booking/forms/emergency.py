@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from wtforms.validators import StopValidation
 
-from marketplace import clock, geo
+from marketplace import geo
 from marketplace.booking.drafts import LONGEST_TOWN, LONGEST_WORDS
 from marketplace.booking.forms.named import NamedForm
-from marketplace.booking.queries.tonight import Tonight
+from marketplace.booking.queries.tonight import Tonight, tonight
 from marketplace.booking.services.agreeing import LONGEST_ORDER
 from marketplace.booking.services.tonight import HeldTonight
 from marketplace.web.fields import Listed, OneOf, Words
+from marketplace.wording import day
 
 _WHY = "Say why it cannot wait"
 
@@ -27,9 +28,7 @@ class TonightForm(NamedForm):
 
     person = Listed("Who needs somewhere?", choices=[], needed="Choose who it is for")
     near = Words("Near which town?", most=LONGEST_TOWN, needed="Enter a town or postcode")
-    first = OneOf(
-        "From which night?", choices=[("tonight", "Tonight"), ("tomorrow", "Tomorrow night")], needed="Choose a night"
-    )
+    first = OneOf("From which night?", choices=[], needed="Choose a night")
     nights = OneOf(
         "How many nights?", choices=[("1", "1"), ("2", "2"), ("3", "3"), ("7", "7")], needed="Choose how many nights"
     )
@@ -38,6 +37,11 @@ class TonightForm(NamedForm):
         usual = {"first": "tonight", "nights": "1", "person": typed.get("person", "")}
         super().__init__(formdata=typed if "near" in typed else None, data=usual, meta={"csrf": False})
         self.person.choices = [("", "Choose"), *people]
+        night = tonight()
+        self.first.choices = [
+            ("tonight", f"Tonight, {day(night)}"),
+            ("tomorrow", f"Tomorrow night, {day(night + timedelta(days=1))}"),
+        ]
 
     def validate_near(self, field: Words) -> None:
         """A place that is known."""
@@ -49,7 +53,7 @@ class TonightForm(NamedForm):
     @property
     def asked(self) -> Tonight:
         """What was asked."""
-        first = clock.today() + timedelta(days=self.first.data == "tomorrow")
+        first = tonight() + timedelta(days=self.first.data == "tomorrow")
         return Tonight(self.person.data, self.near.data or "", first, int(self.nights.data))
 
 

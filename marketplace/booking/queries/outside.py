@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from marketplace.booking.drafts import LONGEST_BREAK
+from marketplace.booking.first_night import night_of
 from marketplace.booking.lifecycle import PLANNED, BreakState
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.stay_times import in_house, stretches
@@ -48,22 +49,22 @@ class Outside:
 
 def outside_of(one: Break, lines: Iterable[Line], state: BreakState) -> Outside | None:
     """Those of these lines that are outside the break's days; none where all are inside."""
-    found = [line for line in lines if is_outside(line, one.period)]
+    found = [line for line in lines if _is_outside(line, _days_of_break(one))]
     if not found:
         return None
     days = days_for_all(one) if state in PLANNED else None
     return Outside(tuple(line.ref for line in found), days, days_stamp(one.period, days))
 
 
-def is_outside(line: Line, period: Period) -> bool:
+def _is_outside(line: Line, days: tuple[date, date]) -> bool:
     """Whether any of a part is on a day that is none of these."""
-    first, last = _days(period)
+    first, last = days
     return any(begins < first or ends > last for begins, ends in map(_days_of, _stretches(line)))
 
 
 def days_for_all(one: Break) -> Period | None:
     """The days that hold every part of a break, and its own; none where that is longer than a break may be."""
-    first, last = _days(one.period)
+    first, last = _days_of_break(one)
     found = [several for line in one.lines_in for several in _stretches(line)]
     starts = [in_house(several).starts_at for several in found if _days_of(several)[0] < first]
     ends = [in_house(several).ends_at for several in found if _days_of(several)[1] > last]
@@ -87,6 +88,12 @@ def _days_of(several: Sequence[Segment]) -> tuple[date, date]:
         return first, last
     ends = in_london(whole(several).ends_at) - MORNING - _A_MOMENT
     return first, max(first, ends.date())
+
+
+def _days_of_break(one: Break) -> tuple[date, date]:
+    """The first and the last day of a break; whoever comes in an emergency after midnight sleeps the night before."""
+    first, last = _days(one.period)
+    return (min(first, night_of(one.starts_at)) if one.is_emergency else first), last
 
 
 def _days(period: Period) -> tuple[date, date]:

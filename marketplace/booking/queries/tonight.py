@@ -9,6 +9,7 @@ from sqlalchemy import select
 from marketplace import clock, geo
 from marketplace.access_facts.kinds import STAY, ListingKind
 from marketplace.accounts.viewer import Viewer
+from marketplace.booking.first_night import night_of
 from marketplace.budgets.models import PotSort
 from marketplace.budgets.queries.pots import pots_of, sorts_for
 from marketplace.budgets.sorts import AgreedBy, Control
@@ -24,6 +25,15 @@ MOST_LOOKED_AT = 120
 MOST_SHOWN = 30
 MOST_INSTEAD = 3
 WITHIN_KM = 80.0
+
+
+NOTICE = timedelta(minutes=15)
+"""How soon after it is asked for somebody arrives at the earliest."""
+
+
+def tonight() -> date:
+    """The day whose night is under way or to come: on the day before until shortly before dawn."""
+    return night_of(clock.now() + NOTICE)
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,7 @@ class Tonight:
     @property
     def is_tonight(self) -> bool:
         """Whether it begins tonight."""
-        return self.first_on == clock.today()
+        return self.first_on == tonight()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Owns that nothing of it stays behind where the place or the money is not to be h
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from fractions import Fraction
 
 from marketplace import clock
@@ -14,7 +14,7 @@ from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.queries.agreeing import way_in
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.paying_pots import pots_of
-from marketplace.booking.queries.tonight import Place, Tonight
+from marketplace.booking.queries.tonight import NOTICE, Place, Tonight
 from marketplace.booking.services.agreeing import agree
 from marketplace.booking.services.breaks import start_break
 from marketplace.booking.services.emergencies import agree_emergency
@@ -30,7 +30,6 @@ from marketplace.people.queries.persons import OFFICERS
 from marketplace.rules.spending import R7
 
 ARRIVES, LEAVES = time(16, 0), time(10, 0)
-NOTICE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)

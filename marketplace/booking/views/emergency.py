@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import flash, g, redirect, request, url_for
 
-from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.emergency import EmergencyForm, TonightForm, TonightHoldForm
@@ -21,6 +20,7 @@ from marketplace.booking.queries.tonight import (
     places_tonight,
     ways_to_pay,
 )
+from marketplace.booking.queries.tonight import tonight as first_night
 from marketplace.booking.sorts import AgreedHow
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.answered import answered
@@ -152,7 +152,7 @@ def _words_of(asked: Tonight) -> dict[str, Any]:
 
 def _asked() -> Tonight:
     nights = request.args.get("nights", "")
-    first = clock.today() + timedelta(days=request.args.get("first") == "tomorrow")
+    first = first_night() + timedelta(days=request.args.get("first") == "tomorrow")
     return Tonight(
         person_ref=request.args.get("person", "").replace("\0", ""),
         near=request.args.get("near", "")[:80],
