@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 
@@ -20,7 +20,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Table:
-    """One list of counts, largest first; ``hidden``: how many things were looked for too seldom to be said."""
+    """One list of counts, largest first; ``hidden``: how many things were looked for too seldom, where that is said."""
 
     name: str
     column: str
@@ -51,17 +51,21 @@ def about(total: int) -> int:
     return total // LEAST_SHOWN * LEAST_SHOWN
 
 
-def in_fives(whole: Table) -> Table:
-    """The same with each count rounded down to fives: two looks at it differ by no single search."""
-    tallies = (Tally(one.words, about(one.count)) for one in whole.tallies)
-    return replace(whole, tallies=tuple(sorted(tallies, key=lambda one: (-one.count, one.words))))
+def table_in_fives(name: str, column: str, counts: Iterable[tuple[str, int]]) -> Table:
+    """Counts rounded down to fives, without those too small to be said, and without a word on how many these are.
+
+    What is looked for too seldom changes nothing in it, so that two looks tell nobody of the one search between them.
+    """
+    tallies = (Tally(words, about(count)) for words, count in counts if count >= LEAST_SHOWN)
+    return Table(name, column, tuple(sorted(tallies, key=lambda one: (-one.count, one.words))), hidden=0)
 
 
-def as_csv(tables: Sequence[Table], *, since: date, town: str) -> str:
+def as_csv(tables: Sequence[Table], *, since: date, town: str, is_in_fives: bool) -> str:
     """The same as text for a spreadsheet."""
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerow(["searches from", "near", "counted by", "what", "searches that found nothing"])
+    rounded = f", rounded down to fives; under {LEAST_SHOWN} left out" if is_in_fives else ""
+    writer.writerow(["searches from", "near", "counted by", "what", f"searches that found nothing{rounded}"])
     for one in tables:
         for tally in one.tallies:
             writer.writerow([since.isoformat(), town or "everywhere", one.column, tally.words, tally.count])

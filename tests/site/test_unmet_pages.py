@@ -75,6 +75,35 @@ def test_officers_and_providers_read_it_in_fives_from_their_navigation(client: C
         assert ["2026-02-01", "everywhere", "need", "Hoist", "5"] in rows
 
 
+@pytest.mark.parametrize("role", [RoleName.CARE_MANAGER, RoleName.PROVIDER])
+def test_one_search_for_what_is_seldom_looked_for_changes_nothing_that_is_read_in_fives(
+    client: CheckedClient, role: RoleName
+) -> None:
+    with time_machine.travel(datetime(2027, 1, 10, 12, tzinfo=UTC), tick=False):
+        _not_found(6, "hoist=h_frame")
+        families.sign_in(client, families.viewer("Rowan", role))
+        looks = [f"/unmet-need{form}?{asked}" for form in ("", ".csv") for asked in ("", "town=Duns&months=3")]
+        before = [_text(client.get(look).get_data(as_text=True)) for look in looks]
+        _not_found(1, "peg_feeding=yes", "epilepsy_trained=yes")
+        assert [_text(client.get(look).get_data(as_text=True)) for look in looks] == before
+        assert "what was looked for fewer than 5 times is left out" in before[0]
+        assert "Hoist,5" in before[2]
+        assert "too few to be said" not in "".join(before)
+
+
+@pytest.mark.parametrize("role", [RoleName.BROKERAGE, RoleName.CARE_MANAGER])
+def test_a_spreadsheet_of_a_town_with_too_few_searches_says_nothing_of_them(
+    client: CheckedClient, role: RoleName
+) -> None:
+    with time_machine.travel(datetime(2027, 1, 10, 12, tzinfo=UTC), tick=False):
+        _not_found(6, "hoist=h_frame")
+        _not_found(2, "epilepsy_trained=yes", "peg_feeding=yes", near="Kelso")
+        families.sign_in(client, families.viewer("Rowan", role))
+        for town in ("Kelso", "=Nowhere"):
+            (head,) = csv.reader(StringIO(client.get(f"/unmet-need.csv?town={town}").get_data(as_text=True)))
+            assert head[-1].startswith("searches that found nothing")
+
+
 @pytest.mark.parametrize(
     "role", [RoleName.PERSON, RoleName.ADVISER, RoleName.DIARY_KEEPER, RoleName.PROVIDER_FINANCE, RoleName.ISF_HOLDER]
 )

@@ -4,7 +4,7 @@ Officers of councils and managers of providers read them as the brokerage does, 
 break may be far from home. For them every count is said in fives, so that nobody works a small one out from two looks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.db import session
 from marketplace.errors import NotAllowed
 from marketplace.listings.models import UnmetCount, UnmetSort
-from marketplace.listings.unmet import Table, about, in_fives, table
+from marketplace.listings.unmet import Table, about, table, table_in_fives
 
 _FACTS = {kind.id: kind.label for kind in CATALOGUE}
 
@@ -27,7 +27,7 @@ _FACTS = {kind.id: kind.label for kind in CATALOGUE}
 class UnmetNeed:
     """What was not found since a day, everywhere or near one town. ``searches`` is rounded; towns: those to choose.
 
-    ``is_in_fives``: every other count is too.
+    ``is_in_fives``: every other count is too. Where the searches are too few to be said there is no table.
     """
 
     since: date
@@ -47,16 +47,18 @@ def unmet_need(*, since: date, town: str = "", viewer: Viewer) -> UnmetNeed:
     if not viewer.can(Permission.SEE_UNMET_NEED):
         raise NotAllowed
     is_in_fives = not viewer.can(Permission.CHECK_LISTINGS)
-    searches = _counts(UnmetSort.SEARCH, UnmetCount.what, since, town)
-    tables = [
-        table("What was needed", "need", _said(_counts(UnmetSort.NEED, UnmetCount.what, since, town), _need_words)),
-        table("What was looked for", "kind", _said(_counts(UnmetSort.KIND, UnmetCount.what, since, town), _kind_words)),
-        table("When it was for", "month", _said(_counts(UnmetSort.MONTH, UnmetCount.what, since, town), _month_words)),
-    ]
+    searches = about(sum(count for _, count in _counts(UnmetSort.SEARCH, UnmetCount.what, since, town)))
+    of = table_in_fives if is_in_fives else table
+    tables = tuple(of(*named, counts) for named, counts in _tables(since, town)) if searches else ()
+    return UnmetNeed(since, town, searches, tables, is_in_fives)
+
+
+def _tables(since: date, town: str) -> Iterator[tuple[tuple[str, str], list[tuple[str, int]]]]:
+    """Each table's name and column, and its counts."""
+    for sort, name, column, words in _BY:
+        yield (name, column), [(words(what), count) for what, count in _counts(sort, UnmetCount.what, since, town)]
     if not town:
-        tables.append(table("Where", "town", _counts(UnmetSort.SEARCH, UnmetCount.town, since, town)))
-    said = tuple(map(in_fives, tables) if is_in_fives else tables)
-    return UnmetNeed(since, town, about(sum(count for _, count in searches)), said, is_in_fives)
+        yield ("Where", "town"), _counts(UnmetSort.SEARCH, UnmetCount.town, since, town)
 
 
 def _counts(sort: UnmetSort, by: InstrumentedAttribute[str], since: date, town: str) -> list[tuple[str, int]]:
@@ -64,10 +66,6 @@ def _counts(sort: UnmetSort, by: InstrumentedAttribute[str], since: date, town: 
     if town:
         counted = counted.where(UnmetCount.town == town)
     return [(what or "anywhere", int(count)) for what, count in session.execute(counted.group_by(by).order_by(by))]
-
-
-def _said(counts: list[tuple[str, int]], words: Callable[[str], str]) -> list[tuple[str, int]]:
-    return [(words(what), count) for what, count in counts]
 
 
 def _need_words(what: str) -> str:
@@ -80,3 +78,11 @@ def _kind_words(what: str) -> str:
 
 def _month_words(what: str) -> str:
     return f"{date.fromisoformat(f'{what}-01'):%B %Y}"
+
+
+_BY: tuple[tuple[UnmetSort, str, str, Callable[[str], str]], ...] = (
+    (UnmetSort.NEED, "What was needed", "need", _need_words),
+    (UnmetSort.KIND, "What was looked for", "kind", _kind_words),
+    (UnmetSort.MONTH, "When it was for", "month", _month_words),
+)
+"""What is counted, beside the place: its sort, the name and the column of its table, and how it is said."""

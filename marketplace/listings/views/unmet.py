@@ -27,7 +27,7 @@ def unmet_page() -> str:
 @requires(Permission.SEE_UNMET_NEED)
 def unmet_csv() -> Response:
     found = _asked()
-    text = as_csv(found.tables, since=found.since, town=found.town)
+    text = as_csv(found.tables, since=found.since, town=found.town, is_in_fives=found.is_in_fives)
     answer = Response(text.encode("utf-8-sig"), mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="unmet-need.csv"'
     return answer
