@@ -76,9 +76,9 @@ def test_a_mother_who_says_that_it_may_buy_equipment_reads_that_the_council_stil
 @pytest.mark.parametrize(
     ("path", "sent", "says"),
     [
-        ("terms", {"week_cap_pence": "-5", "is_firm": "yes", "is_provisional": "no"}, "like 12 or 12.50"),
-        ("terms", {"week_cap_pence": "0.005", "is_firm": "yes", "is_provisional": "no"}, "like 12 or 12.50"),
-        ("terms", {"week_cap_pence": "€5", "is_firm": "yes", "is_provisional": "no"}, "like 12 or 12.50"),
+        ("terms", {"week_cap_pence": "-5", "is_firm": "yes", "is_provisional": "no"}, "without a minus sign"),
+        ("terms", {"week_cap_pence": "0.005", "is_firm": "yes", "is_provisional": "no"}, "whole pence"),
+        ("terms", {"week_cap_pence": "€5", "is_firm": "yes", "is_provisional": "no"}, "without another currency"),
         (
             "terms",
             {"paid_to": "guardian", "is_firm": "yes", "is_provisional": "no"},

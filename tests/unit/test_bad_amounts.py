@@ -100,6 +100,5 @@ def test_the_walk_finds_the_money_of_pots_rates_limits_reclaims_and_returns() ->
         "booking.forms.answering.MoneyComeForm.amount",
         "booking.forms.surplus.AskBackForm.amount",
         "booking.forms.surplus.CameBackForm.amount",
-        "listings.forms.pay.PayForm.wage",
         "payments.invoices.forms.BookForm.days",
     }

@@ -14,7 +14,7 @@ from marketplace.booking.queries.pot_limits import is_firm, is_live
 from marketplace.booking.queries.tallies import taken_of
 from marketplace.booking.tallies import TimeUnit
 from marketplace.budgets.models import Pot
-from marketplace.db import session
+from marketplace.db import once_a_read, session
 from marketplace.listings.pricing import RateUnit
 from marketplace.rules.pot_time import TIME, PotTime
 from marketplace.rules.queries import settings_in_force
@@ -27,7 +27,8 @@ def time_results_each(breaks: Collection[Break]) -> Mapping[int, tuple[Result, .
     Breaks that are held, asked for or agreed take of them, as of every other limit of a pot. In one statement where no
     pot has any, and a few however many breaks there are.
     """
-    allowances = _allowances({share.pot_id for one in breaks for line in one.lines_in for share in line.shares})
+    paying = sorted({share.pot_id for one in breaks for line in one.lines_in for share in line.shares})
+    allowances = once_a_read(f"allowed:{paying}", lambda: _allowances(paying))
     if not allowances:
         return {}
     taking, settings, today = (
