@@ -133,6 +133,26 @@ def test_parts_of_it_are_matched_from_a_statement_and_wait_until_all_is_there(fi
 
 
 @BOTH
+def test_what_came_in_part_is_owed_back_once_all_of_the_break_is_cancelled(firm: Firm, pot: str) -> None:
+    made = lost(firm, pot)
+    match(came("100.00"))
+    services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
+    assert (promise().part_pence, promise().transfer_back_pence, promise().card_back_pence) == (0, 100_00, 0)
+    assert (account().whose.owed_back_pence, breaks.balance(made, pot).paid_pence) == (100_00, 0)
+    services.mark_sent_back(promise().ref, by=finance())
+    assert (account().moved.held_pence, promise().kept_pence, promise().transferred_pence) == (0, 0, 0)
+
+
+def test_what_came_in_part_pays_what_is_left_once_that_is_no_more(firm: Firm) -> None:
+    made = lost(firm, "own")
+    match(came("200.00"))
+    services.cancel_line(made.ref, made.line("riding").ref, reason="He is tired", by=made.arranger)
+    left = promise().pence
+    assert (promise().part_pence, promise().owed_pence, promise().transfer_back_pence) == (0, 0, 200_00 - left)
+    assert (breaks.balance(made, "own").paid_pence, account().whose.owed_back_pence) == (left, 200_00 - left)
+
+
+@BOTH
 def test_what_is_cancelled_then_goes_back_each_penny_the_way_it_came(firm: Firm, pot: str) -> None:
     made = lost(firm, pot)
     ref = swapped.asked(made)

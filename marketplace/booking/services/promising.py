@@ -79,9 +79,9 @@ def lower_promises(one: Break, *, by: Actor) -> list[Promise]:
     for found in promises_of(one):
         owed = found.owed_pence
         found.pence = pence_of(found)
+        take_money(found, by=by)  # first: no part may wait in the database for more than is owed
         if found.is_by_card and one.confirmed_at is not None:
             bring_back(found, most=found.card_back_pence if found.transferred_pence else None, by=by)
-        take_money(found, by=by)
         if one.confirmed_at is not None and found.kept_pence:
             write_books(found, by=by)
         if found.due_on is not None and found.owed_pence < owed:
