@@ -51,7 +51,7 @@ class PaidElsewhere(HasRef, Base):
     at: Mapped[datetime]
     by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
-    promise: Mapped[Promise] = relationship()
+    promise: Mapped[Promise] = relationship(back_populates="paid_elsewhere")
     line: Mapped[Line] = relationship()
 
     @property

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +12,9 @@ from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import SettlesBy
 from marketplace.budgets.statement import PROMISED
 from marketplace.db import Base, HasRef, one_of
+
+if TYPE_CHECKING:
+    from marketplace.booking.models.client_account import PaidElsewhere
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -62,6 +66,7 @@ class Promise(HasRef, Base):
 
     break_: Mapped[Break] = relationship()
     pot: Mapped[Pot] = relationship()
+    paid_elsewhere: Mapped[list["PaidElsewhere"]] = relationship(back_populates="promise", order_by="PaidElsewhere.id")
 
     @property
     def reference(self) -> str:
@@ -105,8 +110,21 @@ class Promise(HasRef, Base):
 
     @property
     def transfer_back_pence(self) -> int:
-        """What of that goes back by transfer: what came so goes back first (0125). The rest goes to the card."""
-        return min(self.owed_back_pence, self.transferred_pence) if self.is_by_card else self.owed_back_pence
+        """What of that goes back by transfer: what came so goes back first (0125). The rest goes to the card.
+
+        Not what was paid on to people who are not on this site: it is not there any more, and their parts still cost
+        it (nobody but a provider on this site lets anybody off).
+        """
+        if not self.is_by_card:
+            return self.owed_back_pence
+        if not self.owed_back_pence or not self.transferred_pence:
+            return 0
+        return min(self.owed_back_pence, self.transferred_pence - self.paid_elsewhere_pence)
+
+    @property
+    def paid_elsewhere_pence(self) -> int:
+        """What of it was paid to people who are not on this site."""
+        return sum(row.pence for row in self.paid_elsewhere)
 
     @property
     def card_back_pence(self) -> int:

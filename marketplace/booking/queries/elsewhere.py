@@ -81,12 +81,9 @@ def owed_elsewhere(*, viewer: Viewer, of_cards: Sequence[Instead] | None = None)
 
 def _of_cards(of_cards: Sequence[Instead] | None) -> Iterator[tuple[Promise, Line, int]]:
     """What came in the place of a card payment that a bank took back, and was not paid over."""
-    several = [one for one in (instead_of_cards() if of_cards is None else of_cards) if one.elsewhere]
-    paid = {(row.promise_id, row.line_id) for row in session.scalars(select(PaidElsewhere))} if several else set()
-    for one in several:
+    for one in instead_of_cards() if of_cards is None else of_cards:
         for line, pence in one.elsewhere:
-            if (one.promise.id, line.id) not in paid:
-                yield one.promise, line, pence
+            yield one.promise, line, pence
 
 
 def of_what_came(wanted: Select[*WantedT]) -> Select[*WantedT]:

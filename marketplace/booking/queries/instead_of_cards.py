@@ -20,8 +20,8 @@ from marketplace.payments.payouts.queries.standing import Standing, standing_of
 class Instead:
     """Of one promise by card, what came by transfer and is not owed back, in pence: all of it has a place here.
 
-    ``due_pence``: of done parts of providers on this site; ``elsewhere``: of done parts of others, if nothing is owed;
-    ``to_come_pence``: of parts that are not done.
+    ``due_pence``: of done parts of providers on this site; ``elsewhere``: of done parts of others that wait to be paid,
+    if nothing is owed; ``to_come_pence``: of parts that are not done. What others were paid stays theirs.
     """
 
     promise: Promise
@@ -31,8 +31,8 @@ class Instead:
 
     @property
     def elsewhere_pence(self) -> int:
-        """All of those."""
-        return sum(pence for _, pence in self.elsewhere)
+        """All that is for others, paid or not."""
+        return self.promise.paid_elsewhere_pence + sum(pence for _, pence in self.elsewhere)
 
 
 def instead_of_cards() -> list[Instead]:
@@ -51,7 +51,7 @@ def parts_by_ways(promise: Promise, done: Collection[Line], *, waits: bool = Tru
     stands = standing_of(promise.reference)
     parts = [_part(several, come, stands.get(line.about, Standing()), waits=waits) for line, several in shares.items()]
     card = promise.by_card_pence - promise.card_back_pence
-    bank = promise.transferred_pence - promise.transfer_back_pence
+    bank = promise.transferred_pence - promise.transfer_back_pence - promise.paid_elsewhere_pence
     return dict(zip(shares, by_ways(parts, card_pence=card, bank_pence=bank), strict=True))
 
 
@@ -89,14 +89,15 @@ def _part(shares: Collection[Share], come: Mapping[str, int], stands: Standing, 
 def _instead(promise: Promise) -> Instead:
     one = promise.break_
     due = sum(ways.bank_pence for ways in parts_by_ways(promise, done_parts(one), waits=False).values())
-    left = promise.transferred_pence - promise.transfer_back_pence - due
+    left = promise.transferred_pence - promise.transfer_back_pence - promise.paid_elsewhere_pence - due
     elsewhere = tuple(_elsewhere(promise, left)) if not promise.owed_pence else ()
     return Instead(promise, due, elsewhere, left - sum(pence for _, pence in elsewhere))
 
 
 def _elsewhere(promise: Promise, left: int) -> Iterator[tuple[Line, int]]:
+    paid = {row.line_id for row in promise.paid_elsewhere}
     for line in promise.break_.lines:
-        if line.listing is None and line.state in ENDED:
+        if line.listing is None and line.state in ENDED and line.id not in paid:
             pence = min(sum(share.costs_pence for share in shares_of_line(promise, line)), left)
             if pence:
                 left -= pence

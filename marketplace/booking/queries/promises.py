@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.agreements import ways_to_pay
-from marketplace.booking.models import Break, Line, Promise, Share
+from marketplace.booking.models import Break, Line, PaidElsewhere, Promise, Share
 from marketplace.booking.queries.answering import PromiseRow
 from marketplace.booking.queries.lead_payers import is_led_away
 from marketplace.budgets.balance import OnItsWay
@@ -25,8 +25,13 @@ _KEPT = Promise.paid_pence - Promise.sent_back_pence
 _OVER = _KEPT - Promise.pence
 _IS_CARD = Promise.way == SettlesBy.CARD
 
+_ELSEWHERE = select(func.coalesce(func.sum(PaidElsewhere.pence), 0)).where(PaidElsewhere.promise_id == Promise.id)
+
+TRANSFER_LEFT: ColumnElement[int] = Promise.transferred_pence - _ELSEWHERE.correlate(Promise).scalar_subquery()
+"""Of a promise by card, what came by transfer and was not paid on to people who are not on this site."""
+
 TRANSFER_BACK: ColumnElement[int] = case(
-    (_OVER <= 0, 0), (and_(_IS_CARD, Promise.transferred_pence < _OVER), Promise.transferred_pence), else_=_OVER
+    (_OVER <= 0, 0), (and_(_IS_CARD, TRANSFER_LEFT < _OVER), TRANSFER_LEFT), else_=_OVER
 )
 """``Promise.transfer_back_pence`` for queries."""
 

@@ -38,7 +38,7 @@ def mark_paid_elsewhere(key: str, *, reference: str, on: date, by: Viewer) -> No
         owed = next((one for one in owed_elsewhere(viewer=by) if one.key == key), None)
         if owed is None:
             raise Conflict("This is marked as paid already, or does not wait any more")
-        row = PaidElsewhere(promise_id=owed.promise.id, line_id=owed.line.id, pence=owed.pence, reference=said, on=on)
+        row = PaidElsewhere(promise=owed.promise, line_id=owed.line.id, pence=owed.pence, reference=said, on=on)
         row.at, row.by_account_id = clock.now(), by.account_id
         session.add(row)
         session.flush()

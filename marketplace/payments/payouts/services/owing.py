@@ -47,14 +47,16 @@ def settle(dues: Collection[Due], *, by: Actor) -> None:
 
 
 def _settle_cards(dues: Collection[Due], by: Actor) -> list[Payout]:
-    """What is owed anew out of what cards paid: of each payment that has something left."""
+    """What is owed anew out of what cards paid: of each payment that has something left.
+
+    What is due no more is taken back first, of whichever part: another is paid from it.
+    """
     if not dues:
         return []
     payments = _payments({due.charged for due in dues})
     standing = _standing(Payout.payment_id.in_([one.id for one in payments]))
     made: list[Payout] = []
-    for due in dues:
-        more = _brought(due, standing, by)
+    for due, more in [(due, _brought(due, standing, by)) for due in dues]:
         if more:
             made += _owed(due, more, [one for one in payments if one.charge.reference == due.charged], standing)
     return made
