@@ -6,7 +6,8 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.bank_beside import BankBeside
 from marketplace.booking.models import ClientMovement, MovementLine
 from marketplace.booking.queries.client_account import Desk
-from marketplace.booking.queries.outgoing import MOVED, PAID_ELSEWHERE, PAYEE
+from marketplace.booking.queries.outgoing import MOVED, PAID_ELSEWHERE
+from marketplace.booking.queries.unseen_lists import PAYEE
 from marketplace.db import session
 from marketplace.payments.bank.models import BankStatement
 from marketplace.payments.bank.queries import outgoing_waiting, put_aside_pence, seen_pence

@@ -13,6 +13,7 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import ClientMovement, Line, PaidElsewhere, Promise
 from marketplace.booking.outgoing import Ours, Proposal, Sort, alike, proposal
 from marketplace.booking.queries.promises import IS_ASKED_BY_TRANSFER, TRANSFER_BACK
+from marketplace.booking.queries.unseen_lists import PAYEE, unseen_invoices, unseen_payouts
 from marketplace.budgets.models import Pot
 from marketplace.clock import in_london
 from marketplace.db import session
@@ -21,10 +22,8 @@ from marketplace.payments.bank.models import OutgoingLine, SeenPayment
 from marketplace.payments.bank.queries import outgoing_waiting, seen_of, seen_until
 from marketplace.payments.bank_lists.models import BankList
 from marketplace.payments.invoices.queries import bank_payments
-from marketplace.payments.invoices.queries import runs as payment_runs
-from marketplace.payments.payouts.queries.to_pay_out import payout_runs
 
-PAYEE, MOVED, PAID_ELSEWHERE = "payee:", "movement:", "elsewhere:"
+MOVED, PAID_ELSEWHERE = "movement:", "elsewhere:"
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def ours(*, viewer: Viewer) -> tuple[Ours, ...]:
     """Every payment that stands in no line yet: whole lists, each of their payments, and what goes to families."""
     if not viewer.can(Permission.HANDLE_PAYMENTS):
         return ()
-    return (*_payouts(viewer), *_invoices(viewer), *_elsewhere(), *_sent_back(), *_to_send_back())
+    return (*_payouts(), *_invoices(), *_elsewhere(), *_sent_back(), *_to_send_back())
 
 
 def _singly(several: tuple[Ours, ...]) -> list[Ours]:
@@ -91,17 +90,17 @@ def _is_late(one: Ours, until: date | None) -> bool:
     return one.on is not None and until is not None and one.on < until
 
 
-def _payouts(viewer: Viewer) -> Iterator[Ours]:
-    runs = payout_runs(viewer=viewer)
+def _payouts() -> Iterator[Ours]:
+    runs = unseen_payouts()
     seen = seen_of([run.about for run in runs])
     for run in runs:
         payments = [(f"{PAYEE}{one.id}", one.name, one.words, one.net_pence) for one in run.payees if one.net_pence]
         yield from _of_list(run, Sort.PAYOUTS, Sort.PAYOUT, payments, seen)
 
 
-def _invoices(viewer: Viewer) -> Iterator[Ours]:
+def _invoices() -> Iterator[Ours]:
     """What the brokerage pays for funders who never sign in."""
-    runs = payment_runs(viewer=viewer)
+    runs = unseen_invoices()
     seen = seen_of([run.about for run in runs])
     for run in runs:
         payments = [
