@@ -66,9 +66,14 @@ def providers_answer(cast: Cast, made: Arranging, proof: Proof) -> None:
         kirsty.follow("Answer", number)
         kirsty.press("Accept for now")
         proof.silent("the request", kirsty.page.words, "PEG feed by pump")
-    proof.letters(*((PEOPLE["Isobel"], f"{line} is accepted for now") for line in (BANK, SLEEPOVERS)))
+    for_now = ((PEOPLE["Isobel"], f"{line} is accepted for now") for line in (BANK, SLEEPOVERS))
+    proof.letters(*for_now, (PEOPLE["Callum"], "Your yes or no: who may read what keeps you safe"))
     proof.step("Callum", "says that those who support him may read what keeps him safe")
     answering.consent(cast["Callum"], made.where)
+    times = {BANK: made.weekend.shift(0, "16:00", "22:00"), SLEEPOVERS: made.weekend.shift(0, "22:00", "08:00")}
+    proof.letters(
+        *((PEOPLE["Kirsty"], f"You may read what keeps the person safe: {one}, {when}") for one, when in times.items())
+    )
     proof.step("Kirsty", "reads it, and accepts for good")
     for _ in range(2):
         answering.accept_for_good(kirsty, proof, "PEG feed by pump, 22:00 to 06:00")

@@ -125,8 +125,12 @@ def everyone_answers(cast: Cast, made: Arranging, proof: Proof) -> None:
     proof.step("Kirsty, of the PA bank", "accepts for now; Walter lets them read what keeps him safe; then for good")
     answering.accept(kirsty, CARE, answer="Accept for now")
     proof.silent("the request", kirsty.page.words, "blister pack")
-    proof.letters((PEOPLE["Iain"], f"{CARE} is accepted for now"))
+    proof.letters(
+        (PEOPLE["Iain"], f"{CARE} is accepted for now"), (WALTER, "Your yes or no: who may read what keeps you safe")
+    )
     answering.consent(iain, made.where)
+    when = made.weekend.shift(0, "14:00", "10:00")
+    proof.letters((PEOPLE["Kirsty"], f"You may read what keeps the person safe: {CARE}, {when}"))
     answering.accept_for_good(kirsty, proof, "blister pack", "photograph album")
     proof.letters((PEOPLE["Iain"], f"{CARE} is accepted"))
     proof.step("Iain", "writes down what Nan and Walter said on the telephone")
