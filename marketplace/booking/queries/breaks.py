@@ -13,7 +13,6 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import BreakDraft
 from marketplace.booking.lifecycle import HOLDING, PLANNED, WAITING, BreakState
 from marketplace.booking.models import Break, Line
-from marketplace.booking.needed import leaves_time
 from marketplace.booking.queries.ask_rows import AskRow
 from marketplace.booking.queries.at_home import home_town_of
 from marketplace.booking.queries.beds import beds_words
@@ -193,8 +192,7 @@ def _page(known: KnownBreak, around: Around, answers: Answers, found: Rulings) -
         lines=lines,
         gone=line_rows([line for line in one.lines if line.state not in HOLDING], around),
         cover=cover,
-        cover_needs=tuple(part.words for part in parts_of(one)),
-        has_usual_cover=leaves_time(parts_of(one)),
+        cover_needs=parts_of(one),
         timeline=timeline_of(one, seen, cover),
         ways=ways_of(seen),
         pots=pot_parts(known, answers) if known.sees_money else (),

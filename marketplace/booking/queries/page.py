@@ -8,6 +8,7 @@ from datetime import date, datetime
 from marketplace import clock
 from marketplace.booking.cover import Cover
 from marketplace.booking.lifecycle import KEPT, BreakState, LineState
+from marketplace.booking.needed import DayPart, leaves_time
 from marketplace.booking.queries.ask_rows import NOT_SILENT, OF_MONEY, AskRow, asked_by, is_of_pots
 from marketplace.booking.queries.money_rows import ComingBack, PotAfter, PotPart
 from marketplace.booking.queries.moves import MoveRow
@@ -151,8 +152,7 @@ class BreakPage:
     lines: tuple[LineRow, ...]
     gone: tuple[LineRow, ...]
     cover: Cover | None
-    cover_needs: tuple[str, ...]
-    has_usual_cover: bool
+    cover_needs: tuple[DayPart, ...]
     timeline: tuple[TimelineDay, ...]
     ways: tuple[Way, ...]
     pots: tuple[PotPart, ...]
@@ -185,6 +185,11 @@ class BreakPage:
     """The parts on other days than its own, while it is planned."""
     home_town: str = ""
     """Near which town the person is while their carer alone is away, for whoever arranges it; blank where not known."""
+
+    @property
+    def has_usual_cover(self) -> bool:
+        """Whether any of the day is left on which nobody said who must be there."""
+        return leaves_time(self.cover_needs)
 
     @property
     def pence(self) -> int:
