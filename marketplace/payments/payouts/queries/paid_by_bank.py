@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, case, cast, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.db import session
@@ -105,5 +105,6 @@ def bank_movements(since: datetime, until: datetime) -> Iterator[BankMovement]:
 
 
 def sum_of(pence: SQLColumnExpression[int], which: ColumnElement[bool] | None = None) -> ColumnElement[int]:
-    """The sum of those; nought where there are none."""
-    return func.coalesce(func.sum(pence if which is None else case((which, pence), else_=0)), 0)
+    """The sum of those, in whole pence on both databases; nought where there are none."""
+    summed = func.sum(pence if which is None else case((which, pence), else_=0))
+    return cast(func.coalesce(summed, 0), BigInteger)
