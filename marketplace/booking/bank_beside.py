@@ -10,7 +10,8 @@ class BankBeside:
 
     ``not_seen_pence``: we paid it, and no statement shows it. ``marked_pence``: marked by hand as come, the same.
     ``unsaid_pence``: it went out, and nobody has said what it is. ``aside_in_pence``, ``aside_out_pence``: nothing of
-    breaks. ``funders_pence``: invoices that we paid for funders, seen in this account.
+    breaks. ``funders_pence``: invoices that we paid for funders, seen in this account. ``sent_back_pence``: marked as
+    sent back by providers, and no statement shows it.
     """
 
     said_pence: int
@@ -22,6 +23,7 @@ class BankBeside:
     aside_in_pence: int
     aside_out_pence: int
     funders_pence: int
+    sent_back_pence: int
 
     @property
     def rows(self) -> tuple[tuple[str, int], ...]:
@@ -29,6 +31,7 @@ class BankBeside:
         every = (
             ("Paid by us, in no statement yet", self.not_seen_pence),
             ("Marked as come, in no statement yet", -self.marked_pence),
+            ("Sent back by providers, in no statement yet", -self.sent_back_pence),
             ("Went out, and nobody has said what it is", -self.unsaid_pence),
             ("Came in, and is nothing of breaks", self.aside_in_pence),
             ("Went out, and is nothing of breaks", -self.aside_out_pence),

@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+SHORTEST_NAME = 4
+"""Shorter words of the name of a provider stand in too many lines by chance."""
+
 
 class Likeness(StrEnum):
     """Why a line seems to be for a promise, the surest first."""
@@ -105,6 +108,24 @@ def marked_before(lines: Sequence[Waiting], several: Sequence[Awaited]) -> froze
         found.add(line.ref)
         left[left.index(seems.awaited)] = _less_one(seems.awaited, line.pence, seems.marked_on)
     return frozenset(found)
+
+
+def sent_back_before(lines: Sequence[Waiting], several: Sequence[tuple[str, int]]) -> frozenset[str]:
+    """References of the lines that seem to be what a provider sent back and somebody marked, each sum for one line.
+
+    ``several``: name of the provider, and pence. A line is it by the amount and a word of the name.
+    """
+    left, found = list(several), set[str]()
+    for line in lines:
+        alike = [one for one in left if one[1] == line.pence and _has_name(one[0], line.words)]
+        if len(alike) == 1:
+            found.add(line.ref)
+            left.remove(alike[0])
+    return frozenset(found)
+
+
+def _has_name(name: str, words: str) -> bool:
+    return any(len(word) >= SHORTEST_NAME for word in _words(name) & _words(words))
 
 
 def _less_one(one: Awaited, pence: int, on: date | None) -> Awaited:

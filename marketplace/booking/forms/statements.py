@@ -1,8 +1,12 @@
 """Forms of bank statements: a file to take in, and what a line of one paid."""
 
+from collections.abc import Sequence
+
 from marketplace.booking.forms.answering import LONGEST_PAYMENT_REFERENCE
 from marketplace.budgets.bank_file import LARGEST_BYTES
-from marketplace.web.fields import Words
+from marketplace.money import format_pence
+from marketplace.payments.payouts.queries.sent_back import SentBack
+from marketplace.web.fields import Ticks, Words
 from marketplace.web.forms import Form
 from marketplace.web.uploads import CsvFile
 
@@ -22,3 +26,21 @@ class MatchForm(Form):
         needed="Enter the reference of the invoice",
         hint="8 letters and digits, as on the invoice.",
     )
+
+
+class SentBackForm(Form):
+    """What one provider sent back."""
+
+    cases = Ticks("What did the provider send back?", choices=[], needed="Choose what was sent back")
+
+    @classmethod
+    def of(cls, several: Sequence[SentBack]) -> "SentBackForm":
+        """The form for all that a line can be."""
+        made = cls()
+        made.cases.choices = [(one.key, _choice(one)) for one in several]
+        return made
+
+
+def _choice(one: SentBack) -> str:
+    of = "marked before as sent back" if one.is_marked else one.words
+    return f"{one.provider.name}: {format_pence(one.pence)}, {of}"

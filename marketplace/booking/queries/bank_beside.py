@@ -13,6 +13,7 @@ from marketplace.payments.bank.models import BankStatement
 from marketplace.payments.bank.queries import outgoing_waiting, put_aside_pence, seen_pence
 from marketplace.payments.invoices.models import PaymentRun
 from marketplace.payments.payouts.queries.paid_by_bank import listed_and_paid_pence
+from marketplace.payments.payouts.queries.sent_back import sent_back_unseen_pence
 
 
 def bank_beside(desk: Desk, said: BankStatement | None, *, viewer: Viewer) -> BankBeside | None:
@@ -32,6 +33,7 @@ def bank_beside(desk: Desk, said: BankStatement | None, *, viewer: Viewer) -> Ba
         aside_in_pence=came,
         aside_out_pence=went,
         funders_pence=seen_pence(f"{PaymentRun.NAME}:"),
+        sent_back_pence=sent_back_unseen_pence() - desk.sent_back_pence,
     )
 
 

@@ -23,7 +23,7 @@ from marketplace.booking.queries.elsewhere import (
     paid_elsewhere_pence,
 )
 from marketplace.booking.queries.instead_of_cards import Instead, instead_of_cards
-from marketplace.booking.queries.matching import lines_marked_before
+from marketplace.booking.queries.matching import waiting_lines
 from marketplace.booking.queries.promises import IS_ASKED_BY_TRANSFER, TRANSFER_BACK, owed_back_since
 from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import BY_TRANSFER
@@ -46,22 +46,25 @@ _KEPT = Promise.paid_pence - Promise.sent_back_pence
 class Desk:
     """The account, what is owed by age, and the months in which anything moved, the latest first.
 
-    ``marked_pence``: of lines that wait, what seems to be there already, as it was marked by hand.
+    Of lines that wait, what seems to be there already, as it was marked by hand: ``marked_pence`` from families, and
+    ``sent_back_pence`` from providers.
     """
 
     account: ClientAccount
     ages: tuple[DebtRow, ...]
     months: tuple[date, ...]
     marked_pence: int
+    sent_back_pence: int
 
 
 def client_desk(*, viewer: Viewer) -> Desk:
     """All of it. Raises NotFound for whoever is not of the brokerage's finance."""
     _require(viewer)
-    unsaid, marked = lines_marked_before(viewer=viewer)
+    lines = waiting_lines(viewer=viewer)
     of_cards = instead_of_cards()
-    ages = aged(_debts(viewer, unsaid, of_cards), clock.today())
-    return Desk(_account(unsaid, of_cards), ages, _months(), sum(line.pence for line in marked))
+    ages = aged(_debts(viewer, lines.unsaid, of_cards), clock.today())
+    marked, back = (sum(line.pence for line in several) for several in (lines.marked, lines.sent_back))
+    return Desk(_account(lines.unsaid, of_cards), ages, _months(), marked, back)
 
 
 def client_account(*, viewer: Viewer) -> ClientAccount:
@@ -198,7 +201,7 @@ def _unmatched(first: date, after: date, viewer: Viewer) -> Iterator[Movement]:
 
 def _unsaid(viewer: Viewer) -> Sequence[BankLine]:
     """Lines of money that is counted nowhere yet: what was marked by hand is there already, though its line waits."""
-    return lines_marked_before(viewer=viewer)[0]
+    return waiting_lines(viewer=viewer).unsaid
 
 
 def _require(viewer: Viewer) -> None:

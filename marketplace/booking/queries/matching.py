@@ -9,13 +9,14 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.matching import Awaited, Marked, Proposal, Waiting, marked_before, proposal
+from marketplace.booking.matching import Awaited, Marked, Proposal, Waiting, marked_before, proposal, sent_back_before
 from marketplace.booking.models import ClientMovement, MovementLine, Promise
 from marketplace.booking.queries.promises import IS_ASKED_BY_TRANSFER
 from marketplace.budgets.models import Pot
 from marketplace.db import session
 from marketplace.payments.bank.models import BankLine
 from marketplace.payments.bank.queries import lines_waiting, unmatched
+from marketplace.payments.payouts.queries.sent_back import marked_sent_back
 
 _SHOWN = 500
 
@@ -31,6 +32,18 @@ class LineToMatch:
     proposal: Proposal | None
 
 
+@dataclass(frozen=True)
+class WaitingLines:
+    """Lines that nobody has counted yet, and those that seem to be what was marked by hand.
+
+    ``marked``: as come from families; ``sent_back``: as sent back by providers.
+    """
+
+    unsaid: tuple[BankLine, ...] = ()
+    marked: tuple[BankLine, ...] = ()
+    sent_back: tuple[BankLine, ...] = ()
+
+
 def lines_to_match(*, viewer: Viewer) -> tuple[LineToMatch, ...]:
     """Every line that waits, the oldest first. Only finance has any."""
     lines = unmatched(viewer=viewer)
@@ -41,12 +54,20 @@ def lines_to_match(*, viewer: Viewer) -> tuple[LineToMatch, ...]:
     )
 
 
-def lines_marked_before(*, viewer: Viewer) -> tuple[Sequence[BankLine], Sequence[BankLine]]:
-    """Every line that waits: those that nobody has counted yet, and those that seem to be what was marked by hand."""
+def waiting_lines(*, viewer: Viewer) -> WaitingLines:
+    """Every line that waits, each once. Only finance has any."""
     lines = lines_waiting(viewer=viewer)
+    if not lines:
+        return WaitingLines()
     waiting = [Waiting(line.ref, line.words, line.pence, line.on) for line in lines]
-    marked = marked_before(waiting, awaited(viewer=viewer)) if lines else frozenset()
-    return [one for one in lines if one.ref not in marked], [one for one in lines if one.ref in marked]
+    marked = marked_before(waiting, awaited(viewer=viewer))
+    others = [one for one in waiting if one.ref not in marked]
+    back = sent_back_before(others, [(one.provider.name, one.pence) for one in marked_sent_back()])
+    return WaitingLines(
+        unsaid=tuple(one for one in lines if one.ref not in marked | back),
+        marked=tuple(one for one in lines if one.ref in marked),
+        sent_back=tuple(one for one in lines if one.ref in back),
+    )
 
 
 def awaited(*, viewer: Viewer) -> tuple[Awaited, ...]:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts.roles import Permission
 from marketplace.booking import services
-from marketplace.booking.forms.statements import MatchForm, StatementForm
+from marketplace.booking.forms.statements import MatchForm, SentBackForm, StatementForm
 from marketplace.booking.queries.matching import lines_to_match
 from marketplace.booking.services.matching import Matched
 from marketplace.booking.views import blueprint
@@ -14,6 +14,8 @@ from marketplace.errors import NotFound
 from marketplace.money import format_pence
 from marketplace.payments.bank.queries import statement_of
 from marketplace.payments.bank.services import put_aside, take_in
+from marketplace.payments.payouts import services as payouts
+from marketplace.payments.payouts.queries.sent_back import may_be_sent_back
 from marketplace.web.access import requires
 from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import page
@@ -39,7 +41,9 @@ def statement(ref: str) -> str:
 @blueprint.get("/payments/lines")
 @requires(Permission.HANDLE_PAYMENTS)
 def bank_lines() -> str:
-    return render_template("booking/statements/lines.html", lines=lines_to_match(viewer=g.reader))
+    lines = lines_to_match(viewer=g.reader)
+    may_be_back = bool(lines and may_be_sent_back(viewer=g.reader))
+    return render_template("booking/statements/lines.html", lines=lines, may_be_back=may_be_back)
 
 
 @blueprint.route("/payments/lines/<ref>", methods=["GET", "POST"])
@@ -75,6 +79,19 @@ def join_line(ref: str) -> Response:
     """The line is what was marked by hand before."""
     services.join_line(ref, payment_reference=request.form.get("reference", ""), by=g.reader)
     return onward("It was marked before. Nothing is counted twice.", "booking.bank_lines")
+
+
+@blueprint.route("/payments/lines/<ref>/back", methods=["GET", "POST"])
+@requires(Permission.HANDLE_PAYMENTS)
+def sent_back_line(ref: str) -> Answer:
+    """Say which money a provider sent back with a line."""
+    line = next((one for one in lines_to_match(viewer=g.reader) if one.ref == ref), None)
+    if line is None:
+        raise NotFound
+    form = SentBackForm.of(may_be_sent_back(viewer=g.reader))
+    if answered(form, lambda: payouts.say_sent_back(ref, keys=form.cases.data or (), by=g.reader)):
+        return onward("Written down: a provider sent it back.", "booking.bank_lines")
+    return page("booking/statements/sent_back.html", form, line=line)
 
 
 @blueprint.post("/payments/lines/<ref>/other")

@@ -8,6 +8,7 @@ from marketplace.payments.payouts.services.finance import mark_paid, settle_reve
 from marketplace.payments.payouts.services.owing import settle
 from marketplace.payments.payouts.services.paying_out import LISTS
 from marketplace.payments.payouts.services.sending import SEND, do_send, look_again
+from marketplace.payments.payouts.services.sent_back import say_sent_back
 from marketplace.payments.payouts.services.taking_back import TAKE_BACK, do_take_back
 
 DOERS = {SEND: do_send, TAKE_BACK: do_take_back}
@@ -21,6 +22,7 @@ __all__ = [
     "look",
     "look_again",
     "mark_paid",
+    "say_sent_back",
     "settle",
     "settle_reversal",
     "try_again",

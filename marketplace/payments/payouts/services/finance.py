@@ -51,13 +51,18 @@ def settle_reversal(ref: str, *, words: str, came_back: bool, by: Viewer) -> Non
         row = session.scalar(select(PayoutReversal).where(PayoutReversal.ref == ref).with_for_update())
         if row is None or not row.refused_why:
             raise NotFound
-        if row.settled_at is not None:
-            raise Conflict("Somebody has closed this case already")
-        row.settled_at, row.settled_words = clock.now(), said
-        if came_back:
-            row.came_back_at = row.settled_at
-            bring_back(row, by=by.actor)
-        audit.record("payout-case-closed", about=row.payout.reference, by=by.actor)
+        close_case(row, words=said, came_back=came_back, by=by)
+
+
+def close_case(row: PayoutReversal, *, words: str, came_back: bool, by: Viewer) -> None:
+    """Write down what was done about a locked case, in the transaction that is open. Raises Conflict."""
+    if row.settled_at is not None:
+        raise Conflict("Somebody has closed this case already")
+    row.settled_at, row.settled_words = clock.now(), words
+    if came_back:
+        row.came_back_at = row.settled_at
+        bring_back(row, by=by.actor)
+    audit.record("payout-case-closed", about=row.payout.reference, by=by.actor)
 
 
 def _refused(ref: str, to: PayoutState, by: Viewer) -> Payout:
