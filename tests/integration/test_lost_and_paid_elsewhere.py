@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from marketplace import clock
 from marketplace.booking import services
+from marketplace.booking.models import Promise
+from marketplace.booking.queries.instead_of_cards import Instead, instead_of_cards
 from marketplace.booking.queries.outgoing import ours
 from marketplace.booking.services.elsewhere import mark_paid_elsewhere
-from marketplace.db import transaction
+from marketplace.db import session, transaction
 from marketplace.payments.payouts.lifecycle import PayoutWay
 from tests import breaks, golden, swapped
 from tests.cards import DISPUTED, PAYS, pay_at
@@ -22,6 +24,7 @@ from tests.integration.test_cancel_costs import before
 from tests.integration.test_lost_paid_by_transfer import account, by_way, promise
 from tests.paid_by_transfer import HOUSE, finance
 from tests.paid_over import after, complete
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -113,3 +116,47 @@ def test_what_was_paid_elsewhere_pays_no_provider_when_more_is_lost_later(firm: 
     services.mark_paid(promise().ref, by=finance())
     assert by_way() == {PayoutWay.CARD: 0, PayoutWay.BANK: HOUSE + SWIMMING}
     assert (waits(), account().whose.elsewhere_pence) == ((), 0)
+
+
+def test_a_break_whose_transfer_is_for_others_is_not_looked_at_each_day(firm: Firm) -> None:
+    made = paid_both_ways(firm)
+    complete(made)
+    assert (waits()[0].pence, services.owe_transfers()) == (HUB, 0)
+    pay_hub()
+    assert services.owe_transfers() == 0
+
+
+def test_however_many_came_so_they_are_read_in_as_many_statements(firm: Firm, database: Engine) -> None:
+    made = breaks.family("own")
+    counts: list[int] = []
+    for title in ("Whin Lodge", "Broom Lodge"):
+        lost_and_paid(firm, made, title)
+        found, sent = counted(database)
+        assert [one.to_come_pence for one in found] == [HOUSE] * (len(counts) + 1)
+        counts.append(sent)
+    assert counts[0] == counts[1]
+
+
+def lost_and_paid(firm: Firm, made: Golden, title: str) -> None:
+    """One more break of a family, whose card payment was lost and came by transfer."""
+    breaks.planned(made, at=breaks.house(title=title), pot="own")
+    golden.ask(made)
+    golden.answer(made, without={"own"})
+    agree_by_card(made, "own")
+    save_card(firm, made, "own", DISPUTED)
+    work()
+    firm.tell()
+    lose(firm)
+    session.rollback()
+    for ref in session.scalars(
+        select(Promise.ref).where(Promise.pence > Promise.paid_pence - Promise.sent_back_pence)
+    ).all():
+        services.mark_paid(ref, by=finance())
+
+
+def counted(database: Engine) -> tuple[list[Instead], int]:
+    """What came so, and in how many statements it was read."""
+    session.remove()
+    with statements(database) as sent:
+        found = instead_of_cards()
+    return found, len(sent)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Promise, Share
-from marketplace.booking.queries.instead_of_cards import done_parts, parts_by_ways, shares_of_line
+from marketplace.booking.queries.instead_of_cards import done_parts, shares_of_line, ways_of_parts
 from marketplace.booking.queries.promises import promises_of
 from marketplace.booking.queries.words import line_words, when_words
 from marketplace.booking.two_ways import Ways
@@ -26,7 +26,7 @@ def due_to_providers(one: Break) -> list[Due]:
     by_transfer = {found.pot_id for found in promises if not found.is_by_card}
     shares = [share for line in done for share in line.shares if share.pot_id in by_transfer]
     come = paid_out([share.reference for share in shares]) if shares else {}
-    both = {found: parts_by_ways(found, done) for found in promises if found.is_by_card and found.due_on}
+    both = ways_of_parts({found: done for found in promises if found.is_by_card and found.due_on})
     return [due for line in done for due in _dues(line, promises, come, both)]
 
 

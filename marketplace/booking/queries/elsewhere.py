@@ -64,8 +64,10 @@ class OwedElsewhere:
         return in_london(max(times)).date()
 
 
-def owed_elsewhere(*, viewer: Viewer, of_cards: Sequence[Instead] | None = None) -> tuple[OwedElsewhere, ...]:
-    """All that waits, the oldest first. Raises NotFound for whoever is not of the brokerage's finance.
+def owed_elsewhere(
+    *which: ColumnElement[bool], viewer: Viewer, of_cards: Sequence[Instead] | None = None
+) -> tuple[OwedElsewhere, ...]:
+    """All that waits, or of those promises, the oldest first. Raises NotFound for whoever is not of finance.
 
     ``of_cards``: ``instead_of_cards``, where whoever asks has read it.
     """
@@ -73,15 +75,17 @@ def owed_elsewhere(*, viewer: Viewer, of_cards: Sequence[Instead] | None = None)
         raise NotFound
     is_paid = exists().where(PaidElsewhere.promise_id == Promise.id, PaidElsewhere.line_id == Line.id)
     sums = of_what_came(select(Promise, Line, func.sum(KEPT))).options(selectinload(Line.break_))
-    rows = sums.where(IS_ELSEWHERE, ~is_paid).group_by(Promise.id, Line.id).having(func.sum(KEPT) > 0)
+    rows = sums.where(IS_ELSEWHERE, ~is_paid, *which).group_by(Promise.id, Line.id).having(func.sum(KEPT) > 0)
     of_whole = ((promise, line, pence) for promise, line, pence in session.execute(rows))
-    found = (OwedElsewhere(*one) for one in (*of_whole, *done_of_short(IS_ELSEWHERE, ~is_paid), *_of_cards(of_cards)))
+    of_short = done_of_short(IS_ELSEWHERE, ~is_paid, *which)
+    by_card = _of_cards(instead_of_cards(*which) if of_cards is None else of_cards)
+    found = (OwedElsewhere(*one) for one in (*of_whole, *of_short, *by_card))
     return tuple(sorted(found, key=lambda one: (one.since, one.who, one.key)))
 
 
-def _of_cards(of_cards: Sequence[Instead] | None) -> Iterator[tuple[Promise, Line, int]]:
+def _of_cards(of_cards: Sequence[Instead]) -> Iterator[tuple[Promise, Line, int]]:
     """What came in the place of a card payment that a bank took back, and was not paid over."""
-    for one in instead_of_cards() if of_cards is None else of_cards:
+    for one in of_cards:
         for line, pence in one.elsewhere:
             yield one.promise, line, pence
 

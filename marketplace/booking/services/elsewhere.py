@@ -31,11 +31,12 @@ def mark_paid_elsewhere(key: str, *, reference: str, on: date, by: Viewer) -> No
     if on > clock.today():
         raise Refused(fields={"on": "Choose a day that is not still to come"})
     with transaction():
-        break_id = session.scalar(select(Promise.break_id).where(Promise.ref == key.partition(":")[0]))
+        is_its = Promise.ref == key.partition(":")[0]
+        break_id = session.scalar(select(Promise.break_id).where(is_its))
         if break_id is None:
             raise NotFound
         locked_by_id(break_id)
-        owed = next((one for one in owed_elsewhere(viewer=by) if one.key == key), None)
+        owed = next((one for one in owed_elsewhere(is_its, viewer=by) if one.key == key), None)
         if owed is None:
             raise Conflict("This is marked as paid already, or does not wait any more")
         row = PaidElsewhere(promise=owed.promise, line_id=owed.line.id, pence=owed.pence, reference=said, on=on)

@@ -1,6 +1,6 @@
 """Bank transfers, as the brokerage's finance marks them: the money came, or was sent back."""
 
-from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy import and_, exists, literal, select
 
 from marketplace import audit, clock
 from marketplace.accounts.roles import Permission
@@ -9,6 +9,7 @@ from marketplace.audit import SITE
 from marketplace.booking.lifecycle import ENDED
 from marketplace.booking.models import Line, Promise
 from marketplace.booking.queries.due_to_providers import due_to_providers
+from marketplace.booking.queries.instead_of_cards import breaks_with_more_due
 from marketplace.booking.services.client_account import note_back, note_in
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.promising import add_transfer, bring_back, take_money
@@ -17,9 +18,7 @@ from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.money import MOST_PENCE, format_pence
 from marketplace.payments.payouts import services as payouts
-from marketplace.payments.payouts.lifecycle import PayoutState, PayoutWay
 from marketplace.payments.payouts.models import Payout
-from marketplace.payments.payouts.queries.paid_by_bank import sum_of
 
 
 def mark_paid(promise_ref: str, *, by: Viewer) -> None:
@@ -103,13 +102,9 @@ def owe_transfers() -> int:
     has_come = Promise.paid_pence - Promise.sent_back_pence >= Promise.pence
     is_done = exists().where(Line.break_id == Promise.break_id, Line.listing_id.is_not(None), Line.state.in_(ENDED))
     is_new = and_(Promise.way.in_(BY_TRANSFER), has_come, ~exists().where(Payout.charged == about))
-    stands = select(sum_of(Payout.pence - Payout.back_pence)).where(
-        Payout.charged == about, Payout.way == PayoutWay.BANK, Payout.state != PayoutState.OVER
-    )
-    has_more = Promise.transferred_pence > stands.scalar_subquery()
-    wanted = select(Promise.break_id).where(Promise.pence > 0, is_done, or_(is_new, has_more))
-    several = session.scalars(wanted.distinct()).all()
-    for break_id in several:
+    wanted = select(Promise.break_id).where(Promise.pence > 0, is_done, is_new)
+    several = breaks_with_more_due().union(session.scalars(wanted))
+    for break_id in sorted(several):
         with transaction():
             payouts.settle(due_to_providers(locked_by_id(break_id)), by=SITE)
     return len(several)

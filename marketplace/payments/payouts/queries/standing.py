@@ -1,6 +1,6 @@
-"""What providers have of each part out of one payment, or are owed, each way; and what has still to come back."""
+"""What providers have of each part out of payments, or are owed, each way; and what has still to come back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -19,23 +19,26 @@ class Standing:
     held_pence: int = 0
 
 
-def standing_of(charged: str) -> Mapping[str, Standing]:
-    """What stands of each part that was paid out of this; parts of which nothing does are missing."""
+def standings_of(charged: Collection[str]) -> Mapping[tuple[str, str], Standing]:
+    """What stands of each part that was paid out of these, by what paid it and the part; only where anything does.
+
+    What finance closed in words alone is still held: the provider has it.
+    """
     rows = session.execute(
-        select(Payout.part, Payout.way, func.sum(Payout.pence - Payout.back_pence))
-        .where(Payout.charged == charged, Payout.state != PayoutState.OVER)
-        .group_by(Payout.part, Payout.way)
+        select(Payout.charged, Payout.part, Payout.way, func.sum(Payout.pence - Payout.back_pence))
+        .where(Payout.charged.in_(charged), Payout.state != PayoutState.OVER)
+        .group_by(Payout.charged, Payout.part, Payout.way)
     )
-    stands = {(part, way): int(pence) for part, way, pence in rows}
+    stands = {((paid_by, part), way): int(pence) for paid_by, part, way, pence in rows}
     is_out = (PayoutReversal.done_at.is_(None), PayoutReversal.came_back_at.is_(None))
     held = session.execute(
-        select(Payout.part, func.sum(PayoutReversal.pence))
+        select(Payout.charged, Payout.part, func.sum(PayoutReversal.pence))
         .join(PayoutReversal, PayoutReversal.payout_id == Payout.id)
-        .where(Payout.charged == charged, Payout.way == PayoutWay.CARD, *is_out)
-        .group_by(Payout.part)
+        .where(Payout.charged.in_(charged), Payout.way == PayoutWay.CARD, *is_out)
+        .group_by(Payout.charged, Payout.part)
     )
-    back = {part: int(pence) for part, pence in held}
+    back = {(paid_by, part): int(pence) for paid_by, part, pence in held}
     return {
-        part: Standing(stands.get((part, PayoutWay.CARD), 0), stands.get((part, PayoutWay.BANK), 0), back.get(part, 0))
-        for part in {name for name, _ in stands}
+        key: Standing(stands.get((key, PayoutWay.CARD), 0), stands.get((key, PayoutWay.BANK), 0), back.get(key, 0))
+        for key in {key for key, _ in stands}
     }
