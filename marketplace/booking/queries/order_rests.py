@@ -26,8 +26,7 @@ from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.listings.models import Listing, Provider
-from marketplace.payments.invoices.lifecycle import OPEN
-from marketplace.payments.invoices.queries import sums_of
+from marketplace.payments.invoices.queries.claimed import claimed
 from marketplace.people.models import Person
 from marketplace.people.queries.persons import is_near_to
 from marketplace.rules.queries import settings_in_force
@@ -116,7 +115,7 @@ def order_rest(line_ref: str, pot_ref: str, *, viewer: Viewer) -> OrderRest:
     if line is None or pot is None or not (shares := shares_of(line, pot)) or not may_decide(pot, viewer=viewer):
         raise NotFound
     references = [share.reference for share in shares]
-    invoiced, is_named = sums_of(references), named_pots(viewer) is not None or viewer.can(Permission.KEEP_POTS)
+    is_named = named_pots(viewer) is not None or viewer.can(Permission.KEEP_POTS)
     asks = session.scalars(select(RestAsk).where(RestAsk.line_id == line.id, RestAsk.pot_id == pot.id)).all()
     agreement = agreements_of_each({line.break_id})[line.break_id].get(pot.id)
     return OrderRest(
@@ -127,7 +126,7 @@ def order_rest(line_ref: str, pot_ref: str, *, viewer: Viewer) -> OrderRest:
         whose=pot.person.name if is_named else "",
         person_ref=pot.person.ref if is_named else "",
         set_aside_pence=sum(set_aside_for(references).values()),
-        invoiced_pence=sum(pence for sums in invoiced.values() for state, pence in sums.items() if state in OPEN),
+        invoiced_pence=sum(claimed(references).values()),
         paid_pence=sum(paid_out(references).values()),
         days=days_to_answer(pot),
         ask=next((ask for ask in asks if ask.ended_at is None), None),

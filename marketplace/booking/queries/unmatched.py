@@ -30,9 +30,10 @@ from marketplace.budgets.queries.returns import ReturnMissing, returns_missing, 
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.errors import NotFound
-from marketplace.payments.invoices.lifecycle import OPEN, InvoiceState
+from marketplace.payments.invoices.lifecycle import InvoiceState
 from marketplace.payments.invoices.models import Invoice
-from marketplace.payments.invoices.queries import open_to, owed_to, sums_of
+from marketplace.payments.invoices.queries import open_to, owed_to
+from marketplace.payments.invoices.queries.claimed import claimed
 from marketplace.payments.recharges.lifecycle import RechargeState
 from marketplace.payments.recharges.queries import waiting
 from marketplace.people.models import Person
@@ -97,7 +98,7 @@ def _off_site(shares: Mapping[str, Share], people: Mapping[int, Person], viewer:
     ).all()
     of_lines = {line.id: [one for one in shares.values() if one.line_id == line.id] for line in lines}
     names = [share.reference for several in of_lines.values() for share in several if paid_on_invoice(share)]
-    aside, invoiced = set_aside_for(names), sums_of(names)
+    aside, billed = set_aside_for(names), claimed(names)
     agreed = agreements_of_each({line.break_id for line in lines})
     for line in lines:
         since = _ended_on(line)
@@ -106,7 +107,7 @@ def _off_site(shares: Mapping[str, Share], people: Mapping[int, Person], viewer:
             if since is not None and paid_on_invoice(share):
                 by_pot.setdefault(share.pot_id, []).append(share)
         for pot_id, several in by_pot.items():
-            pence = sum(aside.get(one.reference, 0) - _open_pence(invoiced.get(one.reference, {})) for one in several)
+            pence = sum(aside.get(one.reference, 0) - billed[one.reference] for one in several)
             if since is None or pence <= 0:
                 continue
             told, agreement = _told(several, people), agreed[line.break_id].get(pot_id)
@@ -124,10 +125,6 @@ def _off_site(shares: Mapping[str, Share], people: Mapping[int, Person], viewer:
                 line.ref,
                 pot_ref=several[0].pot.ref if told.whose or named_pots(viewer) is None else "",
             )
-
-
-def _open_pence(sums: Mapping[InvoiceState, int]) -> int:
-    return sum(pence for state, pence in sums.items() if state in OPEN)
 
 
 def _ended_on(line: Line) -> date | None:

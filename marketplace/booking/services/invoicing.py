@@ -18,8 +18,7 @@ from marketplace.booking.sorts import RestEnd
 from marketplace.budgets.services import ledger
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
-from marketplace.payments.invoices.lifecycle import OPEN
-from marketplace.payments.invoices.queries import sums_of
+from marketplace.payments.invoices.queries.claimed import claimed
 from marketplace.payments.invoices.services import issue
 from marketplace.payments.recharges.queries import open_in_pots
 
@@ -65,7 +64,7 @@ def invoice_no_more(line_ref: str, *, by: Viewer) -> None:
         if line.state not in ENDED:
             raise Conflict("This break is not said to be over yet. Ask the family to do that first")
         references = invoiced_shares([line])
-        if any(pence for sums in sums_of(references).values() for state, pence in sums.items() if state in OPEN):
+        if any(claimed(references).values()):
             raise Conflict("An invoice for this part is not paid yet")
         # what a lead paid first is not paid back yet: it leaves a direct payment when it is (R48)
         ledger.void(references=references, left=open_in_pots(references), by=by.actor)

@@ -15,9 +15,8 @@ from marketplace.budgets.queries.paid_out import set_aside_for
 from marketplace.clock import in_london
 from marketplace.db import transaction
 from marketplace.errors import Conflict, Refused
-from marketplace.payments.invoices.lifecycle import OPEN
 from marketplace.payments.invoices.paper import Part
-from marketplace.payments.invoices.queries import sums_of
+from marketplace.payments.invoices.queries.claimed import claimed
 from marketplace.payments.invoices.services import type_in
 from marketplace.payments.invoices.typed import TypedInvoice
 
@@ -50,12 +49,11 @@ def _parts(line: Line, rests: Sequence[OrderRest], pence: int) -> list[Part]:
     of_pot = {one.pot.id: one for one in rests}
     shares = [share for share in line.shares if share.pot_id in of_pot]
     names = [share.reference for share in shares]
-    aside, invoiced = set_aside_for(names), sums_of(names)
+    aside, billed = set_aside_for(names), claimed(names)
     left, parts = pence, []
     for share in shares:
         name, one = share.reference, of_pot[share.pot_id]
-        billed = sum(sum_ for state, sum_ in invoiced.get(name, {}).items() if state in OPEN)
-        taken = min(left, aside.get(name, 0) - billed)
+        taken = min(left, aside.get(name, 0) - billed[name])
         if taken > 0:
             left -= taken
             parts.append(
