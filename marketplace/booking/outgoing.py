@@ -81,6 +81,11 @@ class Ours:
     about: str
     parts: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """Its own key, and those of what is seen with it."""
+        return frozenset({self.key, *(key for key, _ in self.parts)})
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

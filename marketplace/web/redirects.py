@@ -1,6 +1,7 @@
 """Where a reader goes next, when the address they came with says so: a page of this site and of no other."""
 
 from collections.abc import Collection
+from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from flask import current_app, g, request, url_for
@@ -30,6 +31,14 @@ def own_path(text: str | None) -> str | None:
 def on_the_way_to() -> str | None:
     """The page of this site that sent the reader here first, if one did: what its address says behind ``next``."""
     return own_path(request.args.get("next"))
+
+
+def day_said(name: str) -> date | None:
+    """A day that the address of this page carries."""
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
 
 
 def this_page(*, without: str = "", **changes: str) -> str:

@@ -208,6 +208,8 @@ def test_what_was_marked_and_a_later_statement_does_not_show_is_late() -> None:
     with transaction():
         session.execute(text("UPDATE bank_line_out SET on_day = :day"), {"day": date(2099, 1, 1)})
     assert len(outgoing_desk(viewer=finance()).late) == 2
+    bank((BACS, -(HOUSE + SUPPORT)), name="list.csv")
+    assert outgoing_desk(viewer=finance()).late == (), "a line that waits seems to be all of the list"
 
 
 def test_nobody_but_the_brokerage_s_finance_sees_or_says_anything() -> None:

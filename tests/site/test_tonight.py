@@ -244,7 +244,7 @@ def test_an_adviser_holds_it_and_an_officer_alone_lets_it_go_first(client: Check
     assert ("Why can it not wait?" in page, "Ring them and say why" in page) == (False, True)
     left = client.post(address, data={"pays": f"{made.pots['virtual']}:3"}, follow_redirects=True)
     ring = "Ring Scottish Borders Council. At night the police on 101 reach it."
-    assert f"Nothing is held yet: an officer has to let it go first. {ring}" in left.text
+    assert f"Nothing is held yet: an officer has to say that it may go first. {ring}" in left.text
     ref = session.scalars(select(Break.ref)).one()
     assert session.scalars(select(Emergency)).all() == []
     assert client.post(f"/breaks/{ref}/emergency", data={"reason": "x"}).status_code == 403

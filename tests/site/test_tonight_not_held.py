@@ -1,6 +1,7 @@
 """A place tonight that is not to be had: nothing stays behind, what was typed is kept, and there is a way on (R7)."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -58,6 +59,12 @@ def taken(made: Golden) -> str:
     assert is_free
     pays = services.HeldTonight(made.pots["virtual"], 3, "Another one")
     return services.hold_place(asked(made), place, held=pays, by=made.viewers["officer"]).ref
+
+
+def first_day_of(page: str) -> date:
+    """The first day that a form for a pot shows, in its three fields."""
+    day, month, year = re.findall(r'name="starts_on"[^>]* value="(\d+)"', page)
+    return date(int(year), int(month), int(day))
 
 
 def rows() -> list[int]:
@@ -119,8 +126,9 @@ def test_an_officer_makes_a_council_pot_where_there_is_none_and_comes_back_to_th
     assert ("Morag Hume has no pot of money here" in page, "Which pot pays" in page) == (True, False)
     way = unescape(page).split('class="btn" href="')[1].split('"')[0]
     assert "/money/new/council_arranged?next=" in way
+    assert first_day_of(client.get(way).text) == tonight(), "after midnight the night is still the day before's"
     form: dict[str, str | list[str]] = {"name": "Emergency money", "options": "3", "funder": "Borders"}
-    for field, day in (("starts_on", clock.today()), ("ends_on", clock.today() + timedelta(days=28))):
+    for field, day in (("starts_on", tonight()), ("ends_on", tonight() + timedelta(days=28))):
         form[field] = [str(day.day), str(day.month), str(day.year)]
     made_pot = client.post(way, data=form)
     assert made_pot.status_code == 303, made_pot.text

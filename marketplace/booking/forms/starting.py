@@ -54,7 +54,7 @@ class ChangeForm(KeptForm, NamedForm):
     emergency = Ticks(
         "Is it an emergency?",
         choices=[("yes", "It cannot wait for a support plan")],
-        hint="Then an officer of the council may let it go first. The support plan follows.",
+        hint="Then an officer of the council may say that it goes first. The support plan follows.",
     )
 
     def validate_ends_time(self, field: Field) -> None:

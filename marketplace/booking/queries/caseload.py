@@ -252,7 +252,10 @@ def _telephone(lack: Lack, one: Break) -> str:
     """A number of whoever is waited for; blank where none is known, or it is whoever looks."""
     if lack.what is Lacks.ACCEPTANCE and lack.line is not None:
         listing = lack.line.listing
-        return (listing.provider.telephone or "") if listing else lack.line.provider_contact
+        if listing is None:
+            return lack.line.provider_contact
+        by_night = listing.provider.out_of_hours_telephone if one.is_emergency else None
+        return by_night or listing.provider.telephone or ""
     if lack.what is Lacks.SAY and lack.person is not None:
         return lack.person.telephone or ""
     owner = lack.pot.person if lack.pot else next(iter(one.principals), None)

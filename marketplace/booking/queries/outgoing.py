@@ -40,7 +40,10 @@ class WentOut:
 
 @dataclass(frozen=True)
 class NotSeen:
-    """A payment that was marked here and that no statement shows. ``is_late``: one tells of days after it."""
+    """A payment that was marked here and that no statement shows.
+
+    ``is_late``: one tells of days after it, and no line that waits seems to be it.
+    """
 
     ours: Ours
     is_late: bool
@@ -66,7 +69,8 @@ def outgoing_desk(*, viewer: Viewer) -> OutgoingDesk:
     several, until = ours(viewer=viewer), seen_until(viewer=viewer)
     lines = tuple(_line(one, several) for one in outgoing_waiting(viewer=viewer))
     marked = sorted(_singly(several), key=lambda one: (one.on or clock.today(), one.key))
-    return OutgoingDesk(lines, tuple(NotSeen(one, _is_late(one, until)) for one in marked))
+    seeming = {key for line in lines if line.proposal for key in line.proposal.ours.keys}
+    return OutgoingDesk(lines, tuple(NotSeen(one, one.key not in seeming and _is_late(one, until)) for one in marked))
 
 
 def ours(*, viewer: Viewer) -> tuple[Ours, ...]:

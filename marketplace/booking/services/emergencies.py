@@ -40,7 +40,7 @@ def agree_emergency(ref: str, *, reason: str, by: Viewer) -> None:
             raise NotAllowed("Only an officer of the person's council can agree an emergency")
         refuse_after_death(one)
         if one.emergency_officer is not None:
-            raise NotNow(f"{one.emergency_officer.name} has let it go first already")
+            raise NotNow(f"{one.emergency_officer.name} said already that it may go first")
         one.is_emergency, one.emergency_officer_id = True, by.account_id
         today = clock.today()
         due_on = today + timedelta(days=_days(one))

@@ -26,7 +26,7 @@ from marketplace.booking.queries.own_cost import on_top_words
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.pvg import to_choose_for
 from marketplace.booking.views import blueprint
-from marketplace.booking.views.arranging import carried, day_said, time_said
+from marketplace.booking.views.arranging import carried, time_said
 from marketplace.booking.views.saving import outside_or, saved, shown
 from marketplace.booking.views.signs import looks_for
 from marketplace.clock import in_london
@@ -42,6 +42,7 @@ from marketplace.listings.queries.public import listing_for
 from marketplace.web.access import requires
 from marketplace.web.answered import Answer
 from marketplace.web.forms import page
+from marketplace.web.redirects import day_said
 from marketplace.wording import listed
 
 MOST_CHOICES = 20

@@ -1,6 +1,6 @@
 """My breaks; starting one; the page of one, its paper for the post, and changing its name and days."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from flask import g, render_template, request
@@ -35,6 +35,7 @@ from marketplace.web.access import requires
 from marketplace.web.answered import Answer
 from marketplace.web.forms import page
 from marketplace.web.paging import asked_page, pages
+from marketplace.web.redirects import day_said
 from marketplace.wording import number_words, span_words
 
 blueprint.add_app_template_filter(cover_words, "hours")
@@ -176,14 +177,6 @@ def _usual(people: list[tuple[str, str]]) -> dict[str, Any]:
         "ends_time": time_said("end") or (time(10, 0) if day_said("to") else None),
         "town": town,
     }
-
-
-def day_said(name: str) -> date | None:
-    """A day that this address carries."""
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
 
 
 def time_said(name: str) -> time | None:

@@ -120,9 +120,8 @@ def _held(
 
 def _done(held: services.PlaceHeld, person: Person) -> str:
     if held.until is None:
-        return (
-            f"Nothing is held yet: an officer has to let it go first. Ring {_council(person)}. This draft is for them."
-        )
+        council = _council(person)
+        return f"Nothing is held yet: an officer has to say that it may go first. Ring {council}. They see this draft."
     until = moment(held.until)
     if held.missing is None:
         return f"It is held until {until}, and everybody is asked."

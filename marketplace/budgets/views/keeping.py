@@ -1,5 +1,7 @@
 """Making a pot, changing it, closing it."""
 
+from datetime import date
+
 from flask import current_app, g, render_template
 
 from marketplace.accounts.roles import Permission
@@ -17,8 +19,10 @@ from marketplace.people.queries.support_plans import support_plans
 from marketplace.web.access import requires
 from marketplace.web.answered import Answer, onward
 from marketplace.web.forms import Form, page
-from marketplace.web.redirects import on_the_way_to
+from marketplace.web.redirects import day_said, on_the_way_to
 
+PAYS_FROM = "pays_from"
+"""What the address says before the first day that a new pot has to pay for."""
 HELD_DAYS = "held_days"
 """Names the extension of the app that says which days money is set aside for: ``services.HeldDays``."""
 
@@ -32,24 +36,31 @@ def new_pot(ref: str) -> str:
     if not sorts:
         raise NotFound
     return render_template(
-        "budgets/new_pot.html", person=who.person, is_mine=who.standing.is_self, sorts=sorts, onward=on_the_way_to()
+        "budgets/new_pot.html",
+        person=who.person,
+        is_mine=who.standing.is_self,
+        sorts=sorts,
+        onward=on_the_way_to(),
+        pays_from=day_said(PAYS_FROM),
     )
 
 
 @blueprint.route("/people/<ref>/money/new/<code>", methods=["GET", "POST"])
 @requires(Permission.SEE_MONEY)
 def make_pot(ref: str, code: str) -> Answer:
-    """A pot of one sort; then straight on to what is in it."""
+    """A pot of one sort; then straight on to what is in it. Where the reader comes from may say its first day."""
+    pays_from = day_said(PAYS_FROM)
     who = known(ref, viewer=g.reader)
     sort = sort_for(who, code)
-    form = PotForm.showing(_usual(sort, who), sort=sort.facts, choosable=_choosable(who))
+    form = PotForm.showing(_usual(sort, who, pays_from), sort=sort.facts, choosable=_choosable(who))
     made: list[str] = []
     if saved(form, lambda: made.append(services.open_pot(ref, code, draft=form.draft, by=g.reader))):
         next_page = {Control.COMMITTED: "budgets.commit", Control.STATED: "budgets.state"}.get(sort.control)
         if next_page:
             return onward("The pot is made.", next_page, ref=made[0], next=on_the_way_to())
         return onward_or_back("The pot is made.", ref=made[0])
-    return page("budgets/make_pot.html", form, person=who.person, sort=sort, onward=on_the_way_to())
+    shows = {"person": who.person, "sort": sort, "onward": on_the_way_to(), "pays_from": pays_from}
+    return page("budgets/make_pot.html", form, **shows)
 
 
 @blueprint.route("/money/<ref>/change", methods=["GET", "POST"])
@@ -89,9 +100,9 @@ def _kept(ref: str) -> KnownPot:
     return found
 
 
-def _usual(sort: PotSort, who: Known) -> PotDraft:
+def _usual(sort: PotSort, who: Known, pays_from: date | None) -> PotDraft:
     council = who.person.council.name if sort.facts.is_council_money and who.person.council else ""
-    return PotDraft(name=sort.label, funder=f"{council} Council" if council else "")
+    return PotDraft(name=sort.label, funder=f"{council} Council" if council else "", starts_on=pays_from)
 
 
 def _choosable(who: Known) -> Choosable:
