@@ -7,6 +7,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.money import format_pence, parse
 from marketplace.rules.purchases import BUYING
 from marketplace.rules.settings import MayBuy, SettingName, SettingValue
+from marketplace.wording import plural
 
 MOST_NUMBER = 3_660
 WHOLE = 10_000
@@ -32,13 +33,11 @@ class CouncilSetting:
     unit: Unit
 
     def read(self, typed: str) -> SettingValue:
-        """What was typed. Raises ValueError that says what can be typed."""
+        """What was typed, where an amount or a number is. Raises ValueError that says what can be typed."""
         text = typed.strip()
         match self.unit:
             case Unit.PENCE:
                 return parse(text)
-            case Unit.BUYING:
-                return _buying(text)
             case Unit.PER_CENT:
                 return _number(text.removesuffix("%").strip(), 100) * WHOLE // 100
             case _:
@@ -49,10 +48,14 @@ class CouncilSetting:
         if isinstance(value, MayBuy):
             return value.words
         if self.unit is Unit.PENCE:
-            return format_pence(int(str(value))) if value else "not entered"  # nought stands for not known
+            return format_pence(int(str(value))) if self.is_entered(value) else "not entered"
         if self.unit is Unit.PER_CENT:
             return f"{int(str(value)) * 100 / WHOLE:g}%"
-        return f"{value} {self.unit}"
+        return plural(int(str(value)), self.unit.removesuffix("s"))
+
+    def is_entered(self, value: SettingValue) -> bool:
+        """Whether it is known at all: an amount of nought stands for not known."""
+        return self.unit is not Unit.PENCE or bool(value)
 
 
 COUNCIL_SETTINGS = (
@@ -75,12 +78,6 @@ _BY_NAME = {one.name: one for one in COUNCIL_SETTINGS}
 def council_setting(name: str) -> CouncilSetting | None:
     """The value of this name that a council may enter, if there is one."""
     return _BY_NAME.get(SettingName(name)) if name in set(SettingName) else None
-
-
-def _buying(text: str) -> MayBuy:
-    if text.lower() not in set(MayBuy):
-        raise ValueError("Write allow, ask or never")
-    return MayBuy(text.lower())
 
 
 def _number(text: str, most: int) -> int:

@@ -103,6 +103,26 @@ def test_the_pot_and_the_hold_go_by_the_most_from_its_day(client: CheckedClient)
     assert "£25.19" not in again
 
 
+def test_whether_a_sort_may_be_bought_is_chosen_from_three_answers_and_its_change_is_announced(
+    client: CheckedClient,
+) -> None:
+    sign_in_approver(client)
+    where = "/desk/rates/buy_activity"
+    page = client.get(where).text
+    for answer in ("May buy it", "An officer decides", "Never buys it"):
+        assert answer in page
+    assert enter(client, where, "sometimes", days=9) == 422
+    assert enter(client, where, "never", days=9) == 303
+    from_on = day(clock.today() + timedelta(days=9))
+    assert f"never buys it from {from_on}" in said(client.get("/desk/rates"))
+
+
+def test_what_nobody_entered_has_no_day_and_no_source(client: CheckedClient) -> None:
+    sign_in_approver(client)
+    row = said(client.get("/desk/rates")).split("The most an adult is asked to pay in a week")[1].split("Look")[0]
+    assert " ".join(row.split()).startswith("Today not entered Since Next From nobody yet")
+
+
 @pytest.mark.parametrize(("days", "status"), [(-366, 303), (-367, 422)])
 def test_a_day_long_past_is_refused_in_words(client: CheckedClient, days: int, status: int) -> None:
     sign_in_approver(client)

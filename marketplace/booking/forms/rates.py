@@ -6,13 +6,13 @@ from typing import Any, Self, cast
 from marketplace import clock
 from marketplace.rules.council_settings import CouncilSetting, Unit
 from marketplace.rules.services import LONGEST_SOURCE, YEARS_AHEAD
-from marketplace.rules.settings import SettingValue, shipped_settings
-from marketplace.web.fields import CalendarDay, Typed, Words
+from marketplace.rules.settings import MayBuy, SettingValue, shipped_settings
+from marketplace.web.fields import CalendarDay, OneOf, Typed, Words
 from marketplace.web.forms import Form
+from marketplace.wording import capital
 
 HINTS = {
     Unit.PENCE: "An amount like 19.50.",
-    Unit.BUYING: "Write allow, ask or never. Ask means that an officer decides each time.",
     Unit.PER_CENT: "A whole per cent, like 5.",
     Unit.DAYS: "A whole number.",
     Unit.NIGHTS: "A whole number.",
@@ -33,7 +33,7 @@ class Value(Typed):
 class RateForm(Form):
     """One value from a day on."""
 
-    value: Value
+    value: Value | OneOf
     from_on = CalendarDay("From which day?", first=date.min, last=date.max, needed="Enter the day it begins")
     source = Words(
         "Where is this written?",
@@ -42,11 +42,25 @@ class RateForm(Form):
         hint="For example: Committee of 3 March, paper 7.",
     )
 
+    @property
+    def entered(self) -> SettingValue | None:
+        """The new value, when it is one."""
+        data: SettingValue | None = self.value.data
+        return MayBuy(data) if isinstance(data, str) else data
+
     @classmethod
     def asking(cls, of: CouncilSetting) -> Self:
         """The form of one setting; days from the first on which any value of it counted."""
-        made = cast("type[Self]", type("RateForm", (cls,), {"value": Value("What is it from then on?", of=of)}))
+        made = cast("type[Self]", type("RateForm", (cls,), {"value": _value(of)}))
         form = made()
         form.from_on.first = min(one.from_on for one in shipped_settings().values_of(of.name))
         form.from_on.last = clock.today() + timedelta(days=365 * YEARS_AHEAD)
         return form
+
+
+def _value(of: CouncilSetting) -> Value | OneOf:
+    label = "What is it from then on?"
+    if of.unit is not Unit.BUYING:
+        return Value(label, of=of)
+    words = tuple((one.value, capital(one.words)) for one in MayBuy)
+    return OneOf(label, choices=words, needed="Choose the new value")

@@ -19,15 +19,20 @@ from marketplace.rules.settings import DatedValue, SettingName
 
 @dataclass(frozen=True)
 class RateRow:
-    """One value as it is today. ``is_own``: the council entered it; ``next_on``: the day it changes, if known."""
+    """One value as it is today; ``is_entered`` when anybody knows it.
+
+    ``is_own``: the council entered it; ``next_on``: the day it changes, and to what, if known.
+    """
 
     name: str
     label: str
     value: str
     from_on: date
     source: str
+    is_entered: bool
     is_own: bool
     next_on: date | None
+    next_value: str
 
 
 @dataclass(frozen=True)
@@ -87,18 +92,23 @@ def _changes(of: CouncilSetting, code: str) -> tuple[Change, ...]:
 
 def _row(of: CouncilSetting, code: str) -> RateRow:
     today = clock.today()
-    held = settings_in_force().find(of.name, on=today, council=code)
+    values = settings_in_force()
+    held = values.find(of.name, on=today, council=code)
     if held is None:
         raise NotFound
-    later = [one.from_on for one in _values(of.name, code) if one.from_on > today and one.value != held.value]
+    days = sorted({one.from_on for one in _values(of.name, code) if one.from_on > today})
+    later = ((day, values.find(of.name, on=day, council=code)) for day in days)
+    coming = next(((day, one.value) for day, one in later if one is not None and one.value != held.value), None)
     return RateRow(
         name=of.name.value,
         label=of.label,
         value=of.show(held.value),
         from_on=held.from_on,
         source=held.source,
+        is_entered=of.is_entered(held.value),
         is_own=held.council is not None,
-        next_on=min(later, default=None),
+        next_on=coming[0] if coming else None,
+        next_value=of.show(coming[1]) if coming else "",
     )
 
 

@@ -30,11 +30,10 @@ def rate(name: str) -> Answer:
     form = RateForm.asking(of)
 
     def enter() -> None:
-        if form.value.data is None or form.from_on.data is None:
+        value = form.entered
+        if value is None or form.from_on.data is None:
             raise NotFound
-        services.enter_setting(
-            of, value=form.value.data, from_on=form.from_on.data, source=form.source.data or "", by=g.reader
-        )
+        services.enter_setting(of, value=value, from_on=form.from_on.data, source=form.source.data or "", by=g.reader)
 
     if saved(form, enter):
         return onward("It counts from that day on. What was decided stays.", "booking.rate", name=name)
