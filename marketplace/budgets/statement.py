@@ -89,7 +89,8 @@ class PaidFor:
     """What a reference stands for, in words of whoever left it, and where to read more (may be empty).
 
     ``outcome``: what matters to the person that it was for; ``went``: what became of it, and what they said.
-    ``receipt``: where the receipt of it is read, if there is one.
+    ``receipt``: where the receipt of it is read, if there is one. ``thing``: the thing alone, where ``words`` say what
+    matters as well.
     """
 
     words: str
@@ -97,6 +98,7 @@ class PaidFor:
     outcome: str = ""
     went: str = ""
     receipt: str = ""
+    thing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

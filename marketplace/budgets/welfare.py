@@ -33,6 +33,6 @@ def welfare(lines: Iterable[Line], what_for: Mapping[str, PaidFor]) -> tuple[Mat
         if about is not None:
             name = about.outcome or NOT_NAMED
             pence[name] = pence.get(name, 0) - line.pence
-            things.setdefault(name, {})[about.words, about.went] = None
+            things.setdefault(name, {})[about.thing or about.words, about.went] = None
     found = [Matter(name, pence[name], tuple(things[name])) for name in pence]
     return tuple(sorted(found, key=lambda one: (one.words == NOT_NAMED, -one.pence, one.words)))

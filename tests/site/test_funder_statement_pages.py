@@ -72,7 +72,9 @@ def test_whoever_keeps_the_papers_of_somebodys_money_reads_those_of_one_funder_i
     assert paid.made.break_.title not in read
     nhs = paid.made.pot("nhs")
     assert nhs.name in read
-    assert "What it was for" in read
+    half = read.split("What it was for")[1]
+    assert "Away with people my own age" in half
+    assert "for: Away with people my own age" not in half, "what matters is said once, at the head of its row"
     (row,) = [one for one in _table(family, f"{page}.csv", **asked) if one["Pot"] == nhs.name and one["What"] == "Paid"]
     assert row["Out"] == f"{led.NHS // 100}.{led.NHS % 100:02d}"
     assert row["For"].endswith(", for: Away with people my own age")

@@ -28,6 +28,7 @@ PREFIX = "share:"
 class Paid:
     """One share: what it was for, and of which break. ``sees_break``: the reader may open it.
 
+    ``thing``: the thing alone, where ``words`` say what matters as well.
     ``outcome``: what matters that it was for, blank where none is named; ``went``: what became of it, and, for whoever
     sees the break, what was said to it. ``has_receipt``: for whoever sees its money.
     """
@@ -37,6 +38,7 @@ class Paid:
     pot_ref: str
     outcome: str
     went: str
+    thing: str = ""
     sees_break: bool = False
     has_receipt: bool = False
 
@@ -123,8 +125,9 @@ def _paid(
 
 def _as_funder(share: Share) -> Paid:
     line, outcome = share.line, _outcome(share)
-    words = Told(category_of(line), outcome=outcome).both_halves
-    return Paid(words, line.break_.ref, share.pot.ref, outcome, line.state.label)
+    thing = category_of(line)
+    words = Told(thing, outcome=outcome).both_halves
+    return Paid(words, line.break_.ref, share.pot.ref, outcome, line.state.label, thing=thing)
 
 
 def _said(line: Line, said: Mapping[tuple[int, int], Say]) -> tuple[str, ...]:

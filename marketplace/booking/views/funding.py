@@ -26,7 +26,7 @@ def what_for(references: Collection[str], viewer: Viewer) -> Mapping[str, PaidFo
     """What references in a statement stand for, and where to read more."""
     found = paid_for(references, viewer=viewer)
     return {
-        reference: PaidFor(paid.words, _href(paid), paid.outcome, paid.went, _receipt(paid))
+        reference: PaidFor(paid.words, _href(paid), paid.outcome, paid.went, _receipt(paid), paid.thing)
         for reference, paid in found.items()
     }
 
@@ -34,7 +34,10 @@ def what_for(references: Collection[str], viewer: Viewer) -> Mapping[str, PaidFo
 def as_funders_read(references: Collection[str]) -> Mapping[str, PaidFor]:
     """The same as it stands on a paper for a funder: in words alone, with nothing to open."""
     found = paid_for_funder(references)
-    return {reference: PaidFor(paid.words, "", paid.outcome, paid.went) for reference, paid in found.items()}
+    return {
+        reference: PaidFor(paid.words, outcome=paid.outcome, went=paid.went, thing=paid.thing)
+        for reference, paid in found.items()
+    }
 
 
 def _href(paid: Paid) -> str:
