@@ -135,6 +135,7 @@ def test_the_night_under_way_is_asked_for_and_held_round_midnight(
         assert "Tonight, Monday 30 November 2026" in page
         assert "Tomorrow night, Tuesday 1 December 2026" in page
         assert "Whin Lodge" in page
+        assert "free near Duns, tonight, the night of Monday 30 November 2026, 1 night" in page
         one = hold_it(client, made)
         assert (one.starts_at, one.ends_at) == (at + timedelta(minutes=15), golden.at(date(2026, 12, 2), 10))
         first, last = one.lines[0].periods[0], one.lines[0].periods[-1]

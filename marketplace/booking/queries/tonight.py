@@ -20,6 +20,7 @@ from marketplace.listings.queries.public import listing_for
 from marketplace.listings.queries.search import Hit, search
 from marketplace.people.queries.persons import Known, all_my_people, known
 from marketplace.people.queries.profile import needs_to_match
+from marketplace.wording import day, plural
 
 MOST_LOOKED_AT = 120
 MOST_SHOWN = 30
@@ -54,6 +55,12 @@ class Tonight:
     def is_tonight(self) -> bool:
         """Whether it begins tonight."""
         return self.first_on == tonight()
+
+    @property
+    def when(self) -> str:
+        """From which night, how many: after midnight it is still the day before's, and that is said."""
+        from_night = f"tonight, the night of {day(self.first_on)}" if self.is_tonight else day(self.first_on)
+        return f"{from_night}, {plural(self.nights, 'night')}"
 
 
 @dataclass(frozen=True)
