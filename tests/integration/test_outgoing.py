@@ -274,3 +274,22 @@ def test_a_row_of_a_day_that_was_still_to_come_is_taken_in_when_its_file_comes_a
     found = statement_of(ref, viewer=finance())
     assert (found.lines, found.known, found.refused) == (2, 0, [])
     assert len(session.scalars(select(BankLine)).all()) == 2
+
+
+def test_a_line_just_like_one_that_was_seen_is_said_to_be_perhaps_paid_twice() -> None:
+    paid()
+    bank((BACS, -(HOUSE + SUPPORT)))
+    (line,) = lines()
+    assert line.seen_on is None
+    accept(line)
+    bank(
+        (BACS, -(HOUSE + SUPPORT)),
+        (BACS, -(HOUSE + SUPPORT)),
+        ("OTHER", -(HOUSE + SUPPORT)),
+        (BACS, -1),
+        name="april.csv",
+    )
+    known = {(one.words, one.pence): one for one in lines()}
+    twice = known[BACS, HOUSE + SUPPORT]
+    assert (twice.proposal, twice.seen_on) == (None, clock.today())
+    assert [one.seen_on for at, one in known.items() if at != (BACS, HOUSE + SUPPORT)] == [None, None]

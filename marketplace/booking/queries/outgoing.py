@@ -19,7 +19,7 @@ from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.payments.bank.models import OutgoingLine, SeenPayment
-from marketplace.payments.bank.queries import outgoing_waiting, seen_of, seen_until
+from marketplace.payments.bank.queries import outgoing_waiting, seen_alike, seen_of, seen_until
 from marketplace.payments.bank_lists.models import BankList
 from marketplace.payments.invoices.queries import bank_payments
 
@@ -28,7 +28,10 @@ MOVED, PAID_ELSEWHERE = "movement:", "elsewhere:"
 
 @dataclass(frozen=True)
 class WentOut:
-    """One line of money that went out: what it seems to be, and all that is of the same amount."""
+    """One line of money that went out: what it seems to be, and all that is of the same amount.
+
+    ``seen_on``: where it seems to be nothing, the day of a line just like it that was a payment of ours.
+    """
 
     ref: str
     on: date
@@ -36,6 +39,7 @@ class WentOut:
     pence: int
     proposal: Proposal | None
     alike: tuple[Ours, ...]
+    seen_on: date | None
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,9 @@ def outgoing_desk(*, viewer: Viewer) -> OutgoingDesk:
     if not viewer.can(Permission.HANDLE_PAYMENTS):
         raise NotFound
     several, until = ours(viewer=viewer), seen_until(viewer=viewer)
-    lines = tuple(_line(one, several) for one in outgoing_waiting(viewer=viewer))
+    waiting = outgoing_waiting(viewer=viewer)
+    seen_on = seen_alike(waiting)
+    lines = tuple(_line(one, several, seen_on.get(one.id)) for one in waiting)
     marked = sorted(_singly(several), key=lambda one: (one.on or clock.today(), one.key))
     seeming = {key for line in lines if line.proposal for key in line.proposal.ours.keys}
     return OutgoingDesk(lines, tuple(NotSeen(one, one.key not in seeming and _is_late(one, until)) for one in marked))
@@ -85,9 +91,10 @@ def _singly(several: tuple[Ours, ...]) -> list[Ours]:
     return [one for one in several if one.on is not None and not one.sort.is_list]
 
 
-def _line(one: OutgoingLine, several: tuple[Ours, ...]) -> WentOut:
+def _line(one: OutgoingLine, several: tuple[Ours, ...], seen_on: date | None) -> WentOut:
     seems = proposal(one.words, one.pence, several)
-    return WentOut(one.ref, one.on, one.words, one.pence, seems, tuple(alike(one.pence, several)))
+    same = tuple(alike(one.pence, several))
+    return WentOut(one.ref, one.on, one.words, one.pence, seems, same, None if seems else seen_on)
 
 
 def _is_late(one: Ours, until: date | None) -> bool:

@@ -61,6 +61,18 @@ def outgoing_waiting(*, viewer: Viewer) -> Sequence[OutgoingLine]:
     return session.scalars(waits.order_by(OutgoingLine.on, OutgoingLine.id)).all()
 
 
+def seen_alike(lines: Collection[OutgoingLine]) -> dict[int, date]:
+    """Of lines that wait, by id: the day of the latest line of the same words and amount that was payments of ours."""
+    said = OutgoingLine.done_at.is_not(None) & ~OutgoingLine.is_other
+    wanted = select(OutgoingLine.words, OutgoingLine.pence, func.max(OutgoingLine.on)).where(said)
+    wanted = wanted.where(OutgoingLine.pence.in_({one.pence for one in lines}))
+    days = {
+        (words, pence): on
+        for words, pence, on in session.execute(wanted.group_by(OutgoingLine.words, OutgoingLine.pence))
+    }
+    return {one.id: days[one.words, one.pence] for one in lines if (one.words, one.pence) in days}
+
+
 def count_outgoing(*, viewer: Viewer) -> int:
     """How many there are."""
     if not viewer.can(Permission.HANDLE_PAYMENTS):
