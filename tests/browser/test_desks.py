@@ -34,7 +34,7 @@ def test_a_desk_shows_who_waits_finds_a_place_tonight_and_stops_letters(someone:
     officer = someone()
     officer.come_in_as("Mhairi Scott")
     officer.follow("Caseload")
-    officer.sees("Who has waited longest comes first", "Callum Cranston", "No break ahead")
+    officer.sees("Emergencies come first, then who has waited longest", "Callum Cranston", "No break ahead")
     place_tonight(officer)
     hospital_and_home(officer, f"Morag {mark}")
 

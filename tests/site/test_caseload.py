@@ -139,6 +139,22 @@ def test_a_yes_to_every_part_is_a_yes_on_record_and_until_then_the_parts_without
     assert "Arranged on behalf of Callum Hume" in client.get(f"/breaks/{made.ref}").text
 
 
+def test_an_emergency_that_waits_comes_before_whoever_has_waited_longer(
+    client: CheckedClient, asked: Asked, january: time_machine.Traveller
+) -> None:
+    january.shift(timedelta(days=1))
+    made = breaks.planned()
+    families.acts_for(asked.officer, made.people["person"], capacity=Capacity.CARE_MANAGER)
+    golden.ask(made)
+    page = client.get("/caseload").text
+    assert page.index("Long weekend in Duns") < page.index("Two nights away")
+    assert ">emergency<" not in page
+    services.agree_emergency(made.ref, reason="Her mother is in hospital", by=made.viewers["officer"])
+    page = client.get("/caseload").text
+    assert page.index("Two nights away") < page.index("Long weekend in Duns")
+    assert ">emergency<" in page
+
+
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_a_caseload_asks_as_little_for_many_people_as_for_few(client: CheckedClient) -> None:
     made = breaks.family(pence=100_000_00)

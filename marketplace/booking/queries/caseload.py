@@ -1,6 +1,6 @@
 """The people somebody works with: the next break of each, what waits for whom, how long, and whom to ring.
 
-Counted, ordered and paged by the database: who has waited longest first, then whose break is next.
+Counted, ordered and paged by the database: emergencies first, then who has waited longest, then whose break is next.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -97,13 +97,14 @@ class CaseBreak:
     period: Period
     state: BreakState
     waits: tuple[CaseWait, ...]
+    is_emergency: bool
     lacks_yes: bool
     rest_on: date | None
 
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One person: the breaks that wait, oldest first, and the one that comes next. ``stopped``: "is in hospital"."""
+    """One person: the breaks that wait, in order, and the one that comes next. ``stopped``: "is in hospital"."""
 
     ref: str
     name: str
@@ -130,7 +131,13 @@ def caseload(asked: Asked, *, viewer: Viewer) -> Caseload:
     ids: Sequence[int] = session.scalars(
         select(people.c.id)
         .where(shown[asked.show])
-        .order_by(people.c.since.is_(None), people.c.since, people.c.next_at.is_(None), people.c.next_at)
+        .order_by(
+            people.c.is_urgent.is_(None),
+            people.c.since.is_(None),
+            people.c.since,
+            people.c.next_at.is_(None),
+            people.c.next_at,
+        )
         .order_by(people.c.findable, people.c.id)
         .limit(PAGE_SIZE)
         .offset((asked.page - 1) * PAGE_SIZE)
@@ -138,8 +145,8 @@ def caseload(asked: Asked, *, viewer: Viewer) -> Caseload:
     return Caseload(_rows(ids, viewer), counts[asked.show], counts)
 
 
-def _people(asked: Asked, viewer: Viewer) -> Select[int, str, StandstillCause | None, datetime, datetime]:
-    """Each person with since when something waits, and when the next break begins."""
+def _people(asked: Asked, viewer: Viewer) -> Select[int, str, StandstillCause | None, int | None, datetime, datetime]:
+    """Each person with whether an emergency waits, since when something waits, and when the next break begins."""
     now = clock.now()
     theirs = _breaks_of_people()
     is_waiting = and_(theirs.c.state.in_(WAITING), theirs.c.hold_until > now)
@@ -148,6 +155,7 @@ def _people(asked: Asked, viewer: Viewer) -> Select[int, str, StandstillCause | 
             Person.id,
             Person.findable,
             Person.stands_still,
+            func.min(case((is_waiting & theirs.c.is_emergency, 1))).label("is_urgent"),
             func.min(case((is_waiting, theirs.c.requested_at))).label("since"),
             func.min(case((theirs.c.ends_at > now, theirs.c.starts_at))).label("next_at"),
         )
@@ -160,7 +168,7 @@ def _people(asked: Asked, viewer: Viewer) -> Select[int, str, StandstillCause | 
 
 def _breaks_of_people() -> Subquery:
     """Each break that is not over, once for everybody whose it is."""
-    columns = (Break.state, Break.hold_until, Break.requested_at, Break.starts_at, Break.ends_at)
+    columns = (Break.state, Break.is_emergency, Break.hold_until, Break.requested_at, Break.starts_at, Break.ends_at)
     is_on = Break.state.not_in(_ENDED)
     of_person = select(Break.person_id.label("whose_id"), *columns).where(is_on, Break.whose != Whose.CARER)
     of_carer = select(Break.carer_id.label("whose_id"), *columns).where(is_on, Break.whose != Whose.PERSON)
@@ -207,14 +215,14 @@ def _stopped(person: Person) -> str:
 
 
 def _breaks(ids: Sequence[int], viewer: Viewer) -> list[tuple[set[int], CaseBreak]]:
-    """What waits of these people's breaks, the oldest first, and then each one that comes next; with whose it is."""
+    """What waits of these people's breaks, emergencies and the oldest first, then each next one; with whose it is."""
     of_them = or_(Break.person_id.in_(ids), Break.carer_id.in_(ids))
     ahead = select(Break).where(of_them, Break.state.not_in(_ENDED), Break.ends_at > clock.now())
     rows = session.scalars(ahead.options(joinedload(Break.person), joinedload(Break.carer)).order_by(Break.starts_at))
     known = [one for one in known_each(rows.all(), viewer=viewer) if one.sees_all]
     waiting = sorted(
         (one for one in known if one.state in WAITING),
-        key=lambda one: one.break_.requested_at or one.break_.made_at,
+        key=lambda one: (not one.break_.is_emergency, one.break_.requested_at or one.break_.made_at),
     )
     seen = {person.id for one in waiting for person in one.break_.principals}
     nexts = {person.id: one for one in reversed(known) for person in one.break_.principals if person.id not in seen}
@@ -243,6 +251,7 @@ def _row(known: KnownBreak, answers: Answers, said: Mapping[int, Rulings], unsai
             CaseWait(wait, since, (clock.now() - since) // timedelta(days=1), _telephone(lack, one))
             for lack, wait in zip(missing, waits_of(known, missing), strict=True)
         ),
+        is_emergency=one.is_emergency,
         lacks_yes=one.id in unsaid,
         rest_on=last_day_of(one.kept_until) if one.kept_until is not None else None,
     )
