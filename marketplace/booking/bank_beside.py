@@ -33,8 +33,8 @@ class BankBeside:
             ("Marked as come, in no statement yet", -self.marked_pence),
             ("Sent back by providers, in no statement yet", -self.sent_back_pence),
             ("Went out, and nobody has said what it is", -self.unsaid_pence),
-            ("Came in, and is nothing of breaks", self.aside_in_pence),
-            ("Went out, and is nothing of breaks", -self.aside_out_pence),
+            ("Came in, and has nothing to do with breaks", self.aside_in_pence),
+            ("Went out, and has nothing to do with breaks", -self.aside_out_pence),
             ("Invoices paid for funders", -self.funders_pence),
         )
         return tuple((words, pence) for words, pence in every if pence)

@@ -195,7 +195,7 @@ def test_the_bank_s_sum_is_compared_with_ours_and_what_lies_between_is_named() -
     for line in lines():
         accept(line)
     found = beside()
-    assert dict(found.rows)["Went out, and is nothing of breaks"] == -7_00
+    assert dict(found.rows)["Went out, and has nothing to do with breaks"] == -7_00
     assert "Paid by us, in no statement yet" not in dict(found.rows)
     assert (found.ours_pence, found.marked_pence, found.off_by_pence) == (0, 0, 0)
 

@@ -51,7 +51,7 @@ def test_a_list_is_proposed_declined_or_confirmed_and_then_seen_at_the_bank(tam:
     assert len(session.scalars(select(SeenPayment)).all()) == 2
     session.rollback()
     aside = tam.post(f"/payments/outgoing/{second}/other", follow_redirects=True)
-    assert "Put aside: it is nothing of breaks." in aside.text
+    assert "Put aside: it has nothing to do with breaks." in aside.text
     assert "No line waits" in aside.text
     assert "Every payment that was marked here was seen at the bank." in words(aside)
 

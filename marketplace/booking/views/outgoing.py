@@ -46,4 +46,4 @@ def outgoing_yes(ref: str) -> Response:
 @requires(Permission.HANDLE_PAYMENTS)
 def outgoing_other(ref: str) -> Response:
     put_outgoing_aside(ref, by=g.reader)
-    return onward("Put aside: it is nothing of breaks.", "booking.outgoing")
+    return onward("Put aside: it has nothing to do with breaks.", "booking.outgoing")

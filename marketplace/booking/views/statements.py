@@ -98,4 +98,4 @@ def sent_back_line(ref: str) -> Answer:
 @requires(Permission.HANDLE_PAYMENTS)
 def other_line(ref: str) -> Response:
     put_aside(ref, by=g.reader)
-    return onward("Put aside: it is nothing of breaks.", "booking.bank_lines")
+    return onward("Put aside: it has nothing to do with breaks.", "booking.bank_lines")
