@@ -9,18 +9,21 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from marketplace.errors import Refused
 from marketplace.money import NotMoney, parse
+from marketplace.wording import listed
 
 LARGEST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 5_000
 LONGEST_WORDS = 200
 _LOOKED_AT = 20
 """So many lines may stand above the heading."""
+_WITH_REASON = 10
+"""So many bad rows are named with what is wrong; the others by their numbers alone."""
 
 _BELOW_NOUGHT = re.compile(r"-([\d,]+(?:\.\d{1,2})?)|\(([\d,]+(?:\.\d{1,2})?)\)")
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%d/%m/%y", "%d-%m-%Y")
@@ -115,6 +118,25 @@ def read_statement(content: bytes) -> Read:
         if line is not None:
             moved.append(line)
     return Read(tuple(moved), tuple(bad))
+
+
+def read_whole(content: bytes) -> Read:
+    """The lines of a statement, all or none; ``bad`` are lines of sums and the like, which have no day.
+
+    Raises Refused at ``file`` that names every row of a day that cannot be read.
+    """
+    found = read_statement(content)
+    bad = [one for one in found.bad if one.is_dated]
+    if bad:
+        raise Refused(fields={"file": f"Nothing is taken in. {' '.join(_named(bad))}"})
+    return found
+
+
+def _named(bad: Sequence[BadRow]) -> Iterator[str]:
+    yield from (f"Row {one.row}: {one.why}." for one in bad[:_WITH_REASON])
+    more = [str(one.row) for one in bad[_WITH_REASON:]]
+    if more:
+        yield f"{'Rows' if len(more) > 1 else 'Row'} {listed(more)} cannot be read either."
 
 
 def _text(content: bytes) -> str:

@@ -75,16 +75,26 @@ def test_a_line_with_the_reference_is_proposed_and_marks_nothing_until_it_is_con
 
 
 def test_the_same_file_twice_changes_nothing_and_another_brings_only_what_is_new(tam: Viewer) -> None:
-    lines = ("05/03/2026,A,1.00", "05/03/2026,A,1.00", "06/03/2026,B,x")
+    lines = ("05/03/2026,A,1.00", "05/03/2026,A,1.00", "Total,,2.00")
     ref = take_in(file(*lines), by=tam)
     assert take_in(file(*lines, name="again.csv"), by=tam) == ref
     found = statement_of(ref, viewer=tam)
-    assert (found.lines, found.known, found.refused) == (2, 0, [[4, "“x” is not an amount"]])
+    assert (found.lines, found.known, found.refused) == (2, 0, [[4, "“Total” is not a day"]])
     other = take_in(file(*lines, "07/03/2026,C,2.00"), by=tam)
     again = statement_of(other, viewer=tam)
     assert (again.lines, again.known) == (3, 2)
     assert len(session.scalars(select(BankLine)).all()) == 3
     assert len(session.scalars(select(BankStatement)).all()) == 2
+
+
+def test_a_file_with_rows_that_cannot_be_read_is_not_taken_in_and_names_every_one(tam: Viewer) -> None:
+    rows = [f"05/03/2026,B,{'x' * (number + 1)}" for number in range(13)]
+    with pytest.raises(Refused) as refused:
+        take_in(file("05/03/2026,A,1.00", *rows), by=tam)
+    said = refused.value.fields["file"]
+    assert said.startswith("Nothing is taken in. Row 3: “x” is not an amount. Row 4: “xx” is not an amount.")
+    assert said.endswith("Rows 13, 14 and 15 cannot be read either.")
+    assert session.scalars(select(BankStatement)).all() == []
 
 
 @pytest.mark.parametrize(("came", "paid", "back"), [("200.00", 200_00, 0), ("250.00", 250_00, 50_00)])

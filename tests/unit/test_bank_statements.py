@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from marketplace.booking.matching import Awaited, Likeness, Marked, proposal
-from marketplace.budgets.bank_file import MOST_ROWS, BadRow
+from marketplace.budgets.bank_file import MOST_ROWS, BadRow, read_statement
 from marketplace.errors import Refused
 from marketplace.payments.bank.reading import Moved, what_moved
 
@@ -43,17 +43,17 @@ def test_each_bank_has_columns_of_its_own(text: str, on: date, words: str, pence
 @pytest.mark.parametrize("name", ["Currency", "Account currency", "CCY"])
 def test_a_row_in_another_currency_is_named_and_never_taken_as_pounds(name: str) -> None:
     text = f"Date,Description,Amount,{name}\n05/03/2027,A,39.99,EUR\n05/03/2027,B,-50.00,usd\n05/03/2027,C,1.00,GBP\n"
-    found = what_moved((text + "05/03/2027,D,2.00,\n05/03/2027,E,0.00,EUR\n").encode(), today=TODAY)
+    found = read_statement((text + "05/03/2027,D,2.00,\n05/03/2027,E,0.00,EUR\n").encode())
     why = "It is in “{}”, and only pounds are taken"
     assert found.bad == (BadRow(2, why.format("EUR")), BadRow(3, why.format("usd")))
-    assert ([line.words for line in found.lines], found.went) == (["C", "D"], ())
+    assert [line.words for line in found.moved] == ["C", "D"]
 
 
 def test_columns_of_in_and_out_are_asked_for_their_currency_too() -> None:
     text = "Date,Details,Paid in,Paid out,Currency\n05/03/2027,A,5.00,,EUR\n05/03/2027,B,,5.00,Pounds\n"
-    found = what_moved(text.encode(), today=TODAY)
+    found = read_statement(text.encode())
     assert [(one.row, one.why) for one in found.bad] == [(2, "It is in “EUR”, and only pounds are taken")]
-    assert [line.pence for line in found.went] == [-5_00]
+    assert [line.pence for line in found.moved] == [-5_00]
 
 
 def test_what_a_card_paid_abroad_is_taken_in_the_pounds_that_left_the_account() -> None:
@@ -70,7 +70,6 @@ def rows(*lines: str) -> Moved:
     ("line", "why"),
     [
         ("32/03/2027,A,1.00", "“32/03/2027” is not a day"),
-        (",A,1.00", "“” is not a day"),
         ("05/03/2027,A,1.005", "“1.005” is not an amount"),
         ("05/03/2027,A,1e9", "“1e9” is not an amount"),
         ("05/03/2027,A,EUR 5.00", "“EUR 5.00” is not in pounds"),
@@ -78,11 +77,20 @@ def rows(*lines: str) -> Moved:
         ("05/03/2027,A,(€5.00)", "“(€5.00)” is not in pounds"),
         ("05/03/2027,A,99999999999.00", "“99999999999.00” is not an amount"),
         ("05/03/2027,A,--5.00", "“--5.00” is not an amount"),
-        ("10/03/2027,A,1.00", "10/03/2027 is still to come"),
         ("05/03/2027,,1.00", "It does not say from whom, or for what"),
     ],
 )
-def test_a_row_that_cannot_be_read_is_named_and_the_others_are_taken(line: str, why: str) -> None:
+def test_a_row_of_a_day_that_cannot_be_read_is_named_and_nothing_is_taken(line: str, why: str) -> None:
+    with pytest.raises(Refused) as refused:
+        rows("05/03/2027,Good,5.00", line, "06/03/2027,Good,6.00")
+    assert refused.value.fields == {"file": f"Nothing is taken in. Row 3: {why}."}
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [(",A,1.00", "“” is not a day"), ("10/03/2027,A,1.00", "10/03/2027 is still to come")],
+)
+def test_a_line_of_sums_or_of_a_day_to_come_is_named_and_the_others_are_taken(line: str, why: str) -> None:
     found = rows("05/03/2027,Good,5.00", line, "06/03/2027,Good,6.00")
     assert found.bad == (BadRow(3, why),)
     assert [one.row for one in found.lines] == [2, 4]

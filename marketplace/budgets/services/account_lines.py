@@ -1,7 +1,7 @@
 """The statement of a direct payment's own account: taken in as a file, then said of each line what it is."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, func, select
@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from marketplace import clock
 from marketplace.accounts.viewer import Viewer
 from marketplace.budgets.account_lines import Choice, SaidAs, Waiting, in_order, is_turned, may_be, turned
-from marketplace.budgets.bank_file import BadRow, BankRow, read_statement
+from marketplace.budgets.bank_file import BankRow, read_whole
 from marketplace.budgets.models import HandLine, Pot, SentReturn
 from marketplace.budgets.models.account_lines import LONGEST_FILE_NAME, AccountFile, AccountLine
 from marketplace.budgets.queries.account_lines import movements
@@ -21,8 +21,6 @@ from marketplace.budgets.statement import Month
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotAllowed, NotFound, Refused
 from marketplace.files import Upload
-
-_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +59,7 @@ def take_in(ref: str, month: Month, *, upload: Upload, is_turned_round: bool, by
 
 
 def _rows(upload: Upload, *, is_turned_round: bool) -> list[BankRow]:
-    found = read_statement(upload.content)
-    bad = [one for one in found.bad if one.is_dated]
-    if bad:
-        raise Refused(fields={"file": f"Nothing is taken in. {' '.join(_named(bad))}"})
+    found = read_whole(upload.content)
     moved = turned(found.moved) if is_turned_round else found.moved
     if is_turned(moved):
         tick = "Take the tick away" if is_turned_round else "Tick the box"
@@ -74,12 +69,6 @@ def _rows(upload: Upload, *, is_turned_round: bool) -> list[BankRow]:
     if not moved:
         raise Refused(fields={"file": "There is no line in this file with money that came in or went out"})
     return in_order(moved)
-
-
-def _named(bad: Sequence[BadRow]) -> Iterator[str]:
-    yield from (f"Row {one.row}: {one.why}." for one in bad[:_NAMED])
-    if len(bad) > _NAMED:
-        yield f"And {len(bad) - _NAMED} more rows."
 
 
 def _fate(row: BankRow, there: set[str], sent: set[str]) -> str | None:

@@ -13,8 +13,8 @@ class BankStatement(HasRef, Base):
 
     ``went``, ``went_known``: the same of money that went out.
 
-    ``refused``: rows that could not be read, each its number in the file and why. ``left_pence``: what the bank says
-    was there on ``left_on``, after the latest row; none where the file does not say.
+    ``refused``: rows left out, such as lines of sums, each its number in the file and why. ``left_pence``: what the
+    bank says was there on ``left_on``, after the latest row; none where the file does not say.
     """
 
     __tablename__ = "bank_statement"

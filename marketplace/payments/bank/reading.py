@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from marketplace.budgets.bank_file import BadRow, BankRow, read_statement
+from marketplace.budgets.bank_file import BadRow, BankRow, read_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class Moved:
 
 
 def what_moved(content: bytes, *, today: date) -> Moved:
-    """What a statement says came in and went out. Raises Refused, in plain words, when the file cannot be read.
+    """What a statement says came in and went out. Raises Refused, in plain words, when a row of it cannot be read.
 
-    A day that is still to come cannot be right: its row is named with those that could not be read, and its balance is
-    no balance of the bank's.
+    A day that is still to come cannot be right: its row is named with those left out, and its balance is no balance of
+    the bank's.
     """
-    found = read_statement(content)
+    found = read_whole(content)
     to_come = [BadRow(line.row, f"{line.on:%d/%m/%Y} is still to come") for line in found.moved if line.on > today]
     bad = sorted((*found.bad, *to_come), key=lambda one: one.row)
     known = [line for line in found.moved if line.on <= today]
