@@ -98,10 +98,14 @@ class LineTerms:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A stretch of somebody's time; ``space_ref``: of this PA, else of anybody who is free."""
+    """A stretch of somebody's time; ``space_ref``: of this PA, else of anybody who is free.
+
+    ``price``: which of several prices of somebody who is not on the site, counted from nought.
+    """
 
     period: Period
     space_ref: str = ""
+    price: int = 0
 
 
 @dataclass(frozen=True, slots=True)

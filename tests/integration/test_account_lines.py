@@ -121,7 +121,7 @@ def test_what_was_said_of_such_words_is_proposed_in_the_next_month() -> None:
     [
         (("01/12/2026,A,1.00,,5.00", "32/12/2026,B,1.00,,4.00"), "file", "Row 3: “32/12/2026” is not a day."),
         (("01/12/2026,A,1.005,,5.00",), "file", "Row 2: “1.005” is not an amount."),
-        (tuple(f"01/12/2026,A{n},x,,5.00" for n in range(7)), "file", "And 2 more rows."),
+        (tuple(f"01/12/2026,A{n},x,,5.00" for n in range(12)), "file", "Rows 12 and 13 cannot be read either."),
         (("Closing balance,,,,5.00",), "file", "There is no line in this file"),
         (
             ("01/12/2026,A,,1.00,99.00", "02/12/2026,B,,2.00,97.00", "03/12/2026,C,,2.00,95.00"),

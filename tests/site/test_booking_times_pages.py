@@ -4,9 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from marketplace.booking import services
+from marketplace.booking.drafts import Charge, LineTerms, OwnPart
 from marketplace.booking.models import Line
-from marketplace.db import session
-from tests import families, golden
+from marketplace.clock import in_london
+from marketplace.db import session, transaction
+from marketplace.listings.models import RateUnit
+from tests import breaks, families, golden
 from tests.checked_client import CheckedClient
 from tests.golden import Golden
 from tests.paper import errors, send, send_from, words
@@ -22,7 +26,11 @@ def weekend(client: CheckedClient) -> Golden:
 
 
 def times(made: Golden, name: str) -> str:
-    return f"/breaks/{made.ref}/parts/{made.lines[name]}/times"
+    return of_line(made, made.line(name))
+
+
+def of_line(made: Golden, line: Line) -> str:
+    return f"/breaks/{made.ref}/parts/{line.ref}/times"
 
 
 def riding(made: Golden) -> Line:
@@ -108,3 +116,80 @@ def test_what_cannot_be_meant_is_said_and_a_stay_or_a_mattress_has_no_times(
     golden.ask(weekend)
     golden.answer(weekend)
     assert client.get(times(weekend, "riding")).status_code == 403
+
+
+Row = tuple[RateUnit, int, int, int]
+"""So many pence for one of a unit, on the first day of the break, from an hour to another of that day or the next."""
+
+
+def with_own_pa(*rows: Row) -> tuple[Golden, str]:
+    """A break with somebody's own PA, who asks for these rows in the order they were typed; the part's times."""
+    made = breaks.planned(pot="direct")
+    part = OwnPart(title="Jean", who="Jean", charges=tuple(map(asked, rows)), confirms_pvg=True, employer="I do")
+    made.lines["pa"] = services.add_own_arrangement(made.ref, part=part, terms=LineTerms(), by=made.arranger)
+    return made, times(made, "pa")
+
+
+def asked(row: Row) -> Charge:
+    unit, rate, start, end = row
+    period = golden.stretch(golden.friday(), start, end)
+    return Charge(unit, period.minutes if unit is RateUnit.HOUR else 1, rate, period)
+
+
+def jean(made: Golden) -> Line:
+    session.rollback()
+    return next(line for line in made.break_.lines_in if line.title == "Jean")
+
+
+def of_jean(made: Golden) -> list[tuple[str, int, str]]:
+    """What Jean's part is made of now: each unit, its pence, when it starts."""
+    timed = [one for one in jean(made).segments if one.period]
+    return [(one.unit.value, one.pence, f"{in_london(one.period.starts_at):%H:%M}") for one in timed if one.period]
+
+
+NIGHT_FIRST: tuple[Row, ...] = ((RateUnit.SLEEPOVER, 60_00, 22, 32), (RateUnit.HOUR, 15_00, 16, 22))
+TWO_RATES: tuple[Row, ...] = ((RateUnit.HOUR, 14_00, 15, 17), (RateUnit.HOUR, 20_00, 17, 19))
+EVENING, NIGHT = ("hour", 90_00, "16:00"), ("sleepover", 60_00, "22:00")
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [(NIGHT_FIRST, [EVENING, NIGHT]), (TWO_RATES, [("hour", 28_00, "15:00"), ("hour", 40_00, "17:00")])],
+)
+def test_times_of_somebody_elses_prices_that_are_saved_as_they_are_cost_what_they_did(
+    client: CheckedClient, rows: tuple[Row, ...], kept: list[tuple[str, int, str]]
+) -> None:
+    made, where = with_own_pa(*rows)
+    families.sign_in(client, made.arranger)
+    assert send(client, where, press="Save these times").status_code == 303
+    assert of_jean(made) == kept
+
+
+def test_a_row_that_is_emptied_takes_its_own_price_with_it_and_a_new_one_says_which_it_has(
+    client: CheckedClient,
+) -> None:
+    made, where = with_own_pa(*NIGHT_FIRST)
+    families.sign_in(client, made.arranger)
+    page = client.get(where).text
+    assert "Sleepover at £60.00" in page
+    assert "Hour at £15.00" in page
+    assert send(client, where, {"start_0": "", "end_0": ""}, press="Save these times").status_code == 303
+    assert of_jean(made) == [NIGHT]
+    made, where = with_own_pa(*NIGHT_FIRST)
+    families.sign_in(client, made.arranger)
+    saturday = (golden.friday() + timedelta(days=1)).isoformat()
+    more = {"day_2": saturday, "start_2": "21:00", "end_2": "07:00", "price_2": "0"}
+    assert send(client, where, more, press="Save these times").status_code == 303
+    assert of_jean(made) == [EVENING, NIGHT, ("sleepover", 60_00, "21:00")]
+    unknown = send(client, of_line(made, jean(made)), {"price_0": "7"}, press="Save these times")
+    assert (unknown.status_code, "price_0" in errors(unknown)) == (422, True)
+
+
+def test_a_stretch_of_somebody_elses_part_is_dragged_at_its_own_price(client: CheckedClient) -> None:
+    made, where = with_own_pa(*NIGHT_FIRST)
+    with transaction():
+        made.break_.needs_cover = True
+    families.sign_in(client, made.arranger)
+    looked = words(client.get(f"{where}?row=0&by=0&longer=-60"))
+    assert "£135.00" in looked
+    assert "21:00 to 22:00: nobody is there, 60 min" in looked

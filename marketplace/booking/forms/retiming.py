@@ -1,6 +1,7 @@
 """Other times for a part: a row for each of its stretches, as they are now or as they were dragged to."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -8,10 +9,11 @@ from flask import request
 from wtforms import Field
 
 from marketplace.booking.drafts import Shift
-from marketplace.booking.forms.adding import time_fields
+from marketplace.booking.forms.adding import short_label, time_fields
 from marketplace.booking.forms.rows import RowsForm, stretch
 from marketplace.clock import in_london, london_instant
 from marketplace.periods import Period
+from marketplace.web.fields import Listed
 from marketplace.web.rows import Row
 
 LOOK = "look"
@@ -21,18 +23,28 @@ class TimesForm(RowsForm):
     """Stretches of time, each of anybody or of somebody chosen."""
 
     also_called: ClassVar[Mapping[str, str]] = {"shifts": "start_0", "space": "space_0"}
-    columns: ClassVar[tuple[str, ...]] = ("day", "start", "end", "space")
+    columns: ClassVar[tuple[str, ...]] = ("day", "start", "end", "space", "price")
     telling: ClassVar[tuple[str, ...]] = ("start", "end")
 
     @classmethod
     def row_fields(cls, place: int, **choices: Any) -> Mapping[str, Field]:
-        return time_fields(place, days=choices["days"], spaces=choices["spaces"])
+        fields: dict[str, Field] = time_fields(place, days=choices["days"], spaces=choices["spaces"])
+        prices = [(str(number), words) for number, words in enumerate(choices["prices"])]
+        if len(prices) > 1:
+            label = short_label("What it is")
+            fields["price"] = Listed(f"What it is, in row {place + 1}", choices=prices, render_kw=label)
+        return fields
 
     @classmethod
     def showing(
-        cls, shifts: Sequence[Shift], *, days: Sequence[date], spaces: Sequence[tuple[str, str]]
+        cls,
+        shifts: Sequence[Shift],
+        *,
+        days: Sequence[date],
+        spaces: Sequence[tuple[str, str]],
+        prices: Sequence[str],
     ) -> "TimesForm":
-        """The form with these times in it."""
+        """The form with these times in it. ``prices``: what there is to choose from, where there is more than one."""
         typed: dict[str, Any] = {}
         for place, shift in enumerate(shifts):
             start, end = in_london(shift.period.starts_at), in_london(shift.period.ends_at)
@@ -41,8 +53,8 @@ class TimesForm(RowsForm):
                 f"start_{place}": start.time(),
                 f"end_{place}": end.time(),
             }
-            typed[f"space_{place}"] = shift.space_ref
-        return cls.with_rows(len(shifts), typed=typed, days=days, spaces=spaces)
+            typed |= {f"space_{place}": shift.space_ref, f"price_{place}": str(shift.price)}
+        return cls.with_rows(len(shifts), typed=typed, days=days, spaces=spaces, prices=prices)
 
     @property
     def is_look(self) -> bool:
@@ -63,7 +75,9 @@ class TimesForm(RowsForm):
 
     def _shift(self, row: Row) -> Shift | None:
         period = stretch(row)
-        return Shift(period, row["space"].data or "" if "space" in row.fields else "") if period else None
+        space = row["space"].data or "" if "space" in row.fields else ""
+        price = int(row["price"].data or 0) if "price" in row.fields and not row.is_wrong else 0
+        return Shift(period, space, price) if period else None
 
 
 def dragged(shifts: Sequence[Shift]) -> tuple[Shift, ...]:
@@ -84,4 +98,4 @@ def _moved(shift: Shift, by: int, longer: int) -> Shift:
     start = in_london(shift.period.starts_at).replace(tzinfo=None) + timedelta(minutes=by)
     end = in_london(shift.period.ends_at).replace(tzinfo=None) + timedelta(minutes=by + longer)
     first, last = london_instant(start.date(), start.time()), london_instant(end.date(), end.time())
-    return Shift(Period(first, max(last, first + timedelta(minutes=15))), shift.space_ref)
+    return replace(shift, period=Period(first, max(last, first + timedelta(minutes=15))))

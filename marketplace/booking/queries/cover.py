@@ -10,6 +10,7 @@ from marketplace.booking.needed import DayPart
 from marketplace.booking.queries.retiming import may_be_retimed
 from marketplace.booking.queries.stay_times import in_house, stretches
 from marketplace.booking.queries.words import runs
+from marketplace.booking.quote import Quoted
 from marketplace.booking.timeline import PLANS, STAY, SUPPORT, Stretch, TimelineDay, timeline
 from marketplace.clock import in_london
 from marketplace.listings.models import RateUnit
@@ -25,15 +26,13 @@ def cover_of(one: Break, *, without: Collection[str] = ()) -> Cover | None:
     return cover(one.period, there_in(line for line in one.lines_in if line.ref not in without), parts_of(one))
 
 
-def gaps_with(
-    one: Break, line: Line, periods: Iterable[Period], *, asleep: bool
-) -> tuple[tuple[Gap, ...], tuple[Gap, ...]]:
-    """The gaps of a break as it is, and with a line at other times; none where nobody needs to be there."""
+def gaps_with(one: Break, line: Line, quoted: Iterable[Quoted]) -> tuple[tuple[Gap, ...], tuple[Gap, ...]]:
+    """The gaps of a break as it is, and with a line made of this instead; none where nobody needs to be there."""
     if not one.needs_cover:
         return (), ()
     others = there_in(other for other in one.lines_in if other is not line)
     fresh = (
-        [There(period, is_asleep=asleep) for period in periods]
+        [There(one.period, is_asleep=one.unit is RateUnit.SLEEPOVER) for one in quoted if one.period]
         if line.counts_as_cover and not line.is_for_carer_alone
         else []
     )

@@ -1,11 +1,15 @@
 """Which parts have times that can be moved, and what these are."""
 
+from dataclasses import dataclass
+
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.drafts import Shift
-from marketplace.booking.models import Line
+from marketplace.booking.models import Line, Segment
 from marketplace.booking.queries.words import runs, whole
 from marketplace.booking.sorts import LineSort
 from marketplace.listings.models import RateUnit
+from marketplace.money import format_pence
+from marketplace.wording import capital, plural
 
 AT_A_TIME = frozenset({ListingKind.ACTIVITY, ListingKind.TRANSPORT})
 """Kinds whose items are sessions and journeys; other things, such as a mattress, are there for the whole break."""
@@ -23,10 +27,46 @@ def may_be_retimed(line: Line) -> bool:
     return all(one.unit in _BY_TIME or (one.unit is RateUnit.ITEM and is_at_a_time) for one in sold)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedPrice:
+    """What somebody who is not on this site asks for one of something. ``count``: none where hours are asked for."""
+
+    unit: RateUnit
+    noun: str
+    rate_pence: int
+    count: int | None
+
+    @classmethod
+    def of(cls, segment: Segment) -> "AskedPrice":
+        """The price of one row."""
+        count = None if segment.unit is RateUnit.HOUR else segment.quantity
+        return cls(segment.unit, segment.noun, segment.rate_pence, count)
+
+    @property
+    def words(self) -> str:
+        """``Hour at £15.00``, ``Sleepover at £60.00``, ``2 journeys at £12.00``."""
+        what = plural(self.count, self.noun) if self.count and self.count > 1 else capital(self.noun)
+        return f"{what} at {format_pence(self.rate_pence)}"
+
+
+def prices_of(line: Line) -> tuple[AskedPrice, ...]:
+    """The prices that a part which is not on this site has at its times, each once; none of what a listing prices."""
+    if line.sort is LineSort.LISTED:
+        return ()
+    timed = sorted((one for one in line.segments if one.period), key=lambda one: one.id)
+    return tuple(dict.fromkeys(map(AskedPrice.of, timed)))
+
+
 def times_of(line: Line) -> tuple[Shift, ...]:
     """The stretches of a part as they are now, in order."""
+    prices = prices_of(line)
     return tuple(
-        Shift(whole(run), run[0].wanted_space.ref if run[0].wanted_space else "") for run in runs(line.segments)
+        Shift(
+            whole(run),
+            run[0].wanted_space.ref if run[0].wanted_space else "",
+            prices.index(AskedPrice.of(run[0])) if prices else 0,
+        )
+        for run in runs(line.segments)
     )
 
 

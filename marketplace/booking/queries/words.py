@@ -6,6 +6,7 @@ from marketplace.booking import quote
 from marketplace.booking.models import Line, Segment
 from marketplace.booking.queries.quoting import stay_days
 from marketplace.booking.quote import Wanted
+from marketplace.booking.sorts import LineSort
 from marketplace.clock import in_london
 from marketplace.listings.deposit import deposit_words
 from marketplace.listings.models import RateUnit
@@ -13,7 +14,10 @@ from marketplace.periods import Period
 from marketplace.wording import nights_words, short_day
 
 _JOINED = frozenset({RateUnit.NIGHT, RateUnit.HOUR})
-"""Nights and hours are cut where their price changes; what is one stretch is said as one again."""
+"""Nights and hours are cut where their price changes; what is one stretch is said as one again.
+
+What is not on this site was asked for row by row: another rate is another stretch, since nobody works it out anew.
+"""
 
 
 def line_words(line: Line) -> str:
@@ -62,6 +66,7 @@ def whole(several: Sequence[Segment]) -> Period:
 
 def _runs_on(before: Segment, after: Segment) -> bool:
     is_one = before.space_id == after.space_id and before.wanted_space_id == after.wanted_space_id
+    is_one = is_one and (before.rate_pence == after.rate_pence or after.line.sort is LineSort.LISTED)
     return is_one and before.unit is after.unit and after.unit in _JOINED and before.ends_at == after.starts_at
 
 

@@ -5,7 +5,7 @@ proportions; it is held, asked and agreed anew.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from marketplace import audit
 from marketplace.accounts.viewer import Viewer
@@ -15,19 +15,18 @@ from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.cover import gaps_with
 from marketplace.booking.queries.known import KnownBreak, known_break
-from marketplace.booking.queries.retiming import may_be_retimed
+from marketplace.booking.queries.retiming import AskedPrice, may_be_retimed, prices_of
 from marketplace.booking.quote import Wanted
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.copying import off_site_line
 from marketplace.booking.services.knowing import locked_to_plan
 from marketplace.booking.services.lines import kept, listed_line, refuse_many, space_id, take_out
-from marketplace.booking.services.proposing import PartAgain, charges_of, listed_at, off_site_at
+from marketplace.booking.services.proposing import PartAgain, listed_at, off_site_at
 from marketplace.booking.services.replacing import shared_again
 from marketplace.booking.services.staging import refuse_kept
 from marketplace.booking.sorts import LineSort, Why
 from marketplace.db import transaction
 from marketplace.errors import NotFound, Refused
-from marketplace.listings.models import RateUnit
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def look_at_times(ref: str, line_ref: str, *, shifts: Sequence[Shift], by: Viewe
     known.require_planner()
     line = _line(known, line_ref)
     part = _part(line, shifts, by)
-    before, after = gaps_with(known.break_, line, part.periods, asleep=line.segments[0].unit is RateUnit.SLEEPOVER)
+    before, after = gaps_with(known.break_, line, part.quoted)
     return Retimed(part, before, after)
 
 
@@ -92,14 +91,16 @@ def _part(line: Line, shifts: Sequence[Shift], by: Viewer) -> PartAgain:
 
 
 def _charges(line: Line, shifts: Sequence[Shift]) -> list[Charge]:
-    """What is asked for each stretch: the price of the one in its place before, else of the first."""
-    before = [one for one in charges_of(line) if one.period]
-    charges = []
-    for place, shift in enumerate(shifts):
-        like = before[min(place, len(before) - 1)]
-        quantity = shift.period.minutes if like.unit is RateUnit.HOUR else like.quantity
-        charges.append(replace(like, period=shift.period, quantity=quantity))
-    return charges
+    """What is asked for each stretch, at the price that was chosen for it. Raises Refused by field."""
+    prices = prices_of(line)
+    if any(not 0 <= shift.price < len(prices) for shift in shifts):
+        raise Refused(fields={"shifts": "Choose a price of this part for each stretch of time"})
+    return [_charge(prices[shift.price], shift) for shift in shifts]
+
+
+def _charge(price: AskedPrice, shift: Shift) -> Charge:
+    quantity = shift.period.minutes if price.count is None else price.count
+    return Charge(price.unit, quantity, price.rate_pence, shift.period)
 
 
 def _fresh(one: Break, part: PartAgain, by: Viewer) -> Line:

@@ -15,7 +15,7 @@ from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.part_rows import LineRow
 from marketplace.booking.queries.pvg import to_choose_in
-from marketplace.booking.queries.retiming import in_its_place, may_be_retimed, times_of
+from marketplace.booking.queries.retiming import in_its_place, may_be_retimed, prices_of, times_of
 from marketplace.booking.services.retiming import Retimed, look_at_times
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import gone, line_of, onward, saved, shown
@@ -41,7 +41,8 @@ def times(ref: str, line_ref: str) -> Answer:
     if not may_be_retimed(line):
         raise NotFound
     shifts = dragged(times_of(line)) if request.method == "GET" else times_of(line)
-    form = TimesForm.showing(shifts, days=_days(known, shifts), spaces=_spaces(line))
+    prices = [one.words for one in prices_of(line)]
+    form = TimesForm.showing(shifts, days=_days(known, shifts), spaces=_spaces(line), prices=prices)
     if not line.state.is_in:
         return _overtaken(found, row, line, form)
     look: Retimed | None = None
