@@ -1,8 +1,9 @@
 """Cards by way of Stripe: the only module that speaks to it, and the library's own types end here.
 
 Owns: what is asked of Stripe and how its answers and events are read. A card is typed on Stripe's own page (Checkout)
-and never passes through this site. A charge or a refund has an idempotency key: asked again with the same key, after
-no answer came, nothing happens twice. The library itself never asks again; whoever owes the work does.
+and never passes through this site. A charge or a refund has an idempotency key: asked again with the same key within
+a day, after no answer came, nothing happens twice; later what was done is found by our reference. The library itself
+never asks again; whoever owes the work does.
 
 Refuses to know: what a reference stands for, and what is kept in the database. What happens at once is the quick way;
 events are the authority.
@@ -11,7 +12,7 @@ events are the authority.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
@@ -24,6 +25,9 @@ from marketplace.payments.reconciling import Item
 from marketplace.payments.told import Disputed, Event, read_dispute, read_event, wants_cardholder, why
 
 SECONDS_TO_ANSWER = 10
+KEY_IS_KNOWN = timedelta(hours=20)
+"""For how long Stripe surely knows a key: it lets go of them after a day. What is older is asked for first."""
+
 CURRENCY = "gbp"
 A_PAGE = 100
 CANNOT_NOW = (409, 429, 500, 502, 503, 504)
@@ -218,6 +222,20 @@ class Cards:
             except stripe.InvalidRequestError as no:
                 raise RefundRefused(no.user_message or "The refund was refused") from no
 
+    def charged(self, *, card_customer: str, reference: str) -> Charged | None:
+        """The charge of this card that was made with this reference of ours, or none. Raises OutsideFailure."""
+        with asking():
+            listed = self._client.v1.payment_intents.list({"customer": card_customer, "limit": A_PAGE})
+            found = _with_reference(reference, listed)
+        return _charged(found) if found else None
+
+    def refunded(self, *, intent_id: str, reference: str) -> str:
+        """The refund of this payment that was made with this reference of ours, or nothing. Raises OutsideFailure."""
+        with asking():
+            listed = self._client.v1.refunds.list({"payment_intent": intent_id, "limit": A_PAGE})
+            found = _with_reference(reference, listed)
+        return str(found["id"]) if found else ""
+
     def payments_since(self, at: datetime) -> list[Item]:
         """Every payment that was begun since and has been taken, the newest first. Raises OutsideFailure."""
         with asking():
@@ -289,6 +307,10 @@ def plain(answer: stripe.StripeObject) -> Mapping[str, Any]:
 def plainly(listed: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - the library's own list of any of its types
     """Every object of a list, page after page."""
     return (plain(one) for one in listed.auto_paging_iter())
+
+
+def _with_reference(reference: str, listed: Any) -> Mapping[str, Any] | None:  # noqa: ANN401 - as for ``plainly``
+    return next((one for one in plainly(listed) if (one.get("metadata") or {}).get("reference") == reference), None)
 
 
 def seconds(at: datetime) -> int:

@@ -1,13 +1,15 @@
 """A worker or a web process killed with -9 at each step of charging and refunding: charged once, refunded once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select, update
 
 from marketplace import clock, jobs
+from marketplace.audit import SITE
 from marketplace.booking import services
 from marketplace.booking.drafts import PotYes
 from marketplace.booking.lifecycle import BreakState
@@ -16,8 +18,8 @@ from marketplace.budgets.sorts import SettlesBy
 from marketplace.db import session, transaction
 from marketplace.jobs import Job
 from marketplace.payments import services as cards
-from marketplace.payments.gateway import Cards
-from marketplace.payments.models import CardPayment
+from marketplace.payments.gateway import KEY_IS_KNOWN, Cards
+from marketplace.payments.models import CardPayment, CardRefund, Charge
 from marketplace.payments.services import Back, charging, events
 from tests import breaks, golden
 from tests.cards import Letterbox, StandIn, card_stand_in, letterbox, pay_at
@@ -131,6 +133,47 @@ def test_a_worker_killed_while_it_refunds_refunds_once(database: Engine, databas
     assert [(one.pence, one.refunded_pence) for one in firm.stand_in.charges()] == [(breaks.PRICE, breaks.PRICE)]
     assert len(firm.stand_in.refunds()) == 1
     _both_agree()
+
+
+def _a_day_later(monkeypatch: pytest.MonkeyPatch, verb: Callable[..., object]) -> None:
+    """What was asked stays unanswered for longer than the card firm knows a key."""
+    session.rollback()
+    with transaction():
+        for model in (Charge, CardRefund):
+            session.execute(update(model).values(made_at=clock.now() - KEY_IS_KNOWN - timedelta(minutes=1)))
+
+    def under_another_key(self: Cards, *, key: str, **about: object) -> object:
+        return verb(self, key=f"a day later {key}", **about)
+
+    monkeypatch.setattr(Cards, verb.__name__, under_another_key)
+    _let_leases_end_and_work()
+
+
+def test_an_answer_that_is_lost_for_longer_than_the_firm_knows_a_key_charges_nothing_twice(
+    database: Engine, firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _charging(firm)
+    firm.stand_in.lose_answers(path="/v1/payment_intents", times=1)
+    _work_once()
+    _a_day_later(monkeypatch, Cards.charge)
+    assert [(one.pence, one.refunded_pence) for one in firm.stand_in.charges()] == [(breaks.PRICE, 0)]
+    _is_confirmed_and_charged_once(made, firm)
+
+
+def test_an_answer_that_is_lost_for_longer_than_the_firm_knows_a_key_gives_nothing_back_twice(
+    database: Engine, firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _charging(firm)
+    _let_leases_end_and_work()
+    reference = session.scalars(select(Charge.reference)).one()
+    with transaction():
+        cards.give_back(reference=reference, pence=breaks.PRICE // 4, by=SITE)
+    firm.stand_in.lose_answers(path="/v1/refunds", times=1)
+    _work_once()
+    _a_day_later(monkeypatch, Cards.refund)
+    assert [one.refunded_pence for one in firm.stand_in.charges()] == [breaks.PRICE // 4]
+    ((refund,), row) = firm.stand_in.refunds(), session.scalars(select(CardRefund)).one()
+    assert (row.refund_id, row.done_at is not None, row.refused_why) == (refund.refund_id, True, "")
 
 
 def _is_confirmed_and_charged_once(made: Golden, firm: Firm) -> None:

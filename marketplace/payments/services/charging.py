@@ -14,7 +14,7 @@ from marketplace.audit import SITE, Actor
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, OutsideFailure
 from marketplace.payments.charges import FOR_CARDHOLDER, OPEN, CannotCharge, ChargeState, moved
-from marketplace.payments.gateway import Charged, Ended
+from marketplace.payments.gateway import KEY_IS_KNOWN, Charged, Ended
 from marketplace.payments.models import CardPayment, Charge
 from marketplace.payments.queries import card_of, charge_of
 from marketplace.payments.services.refunding import left_on, refund_payment
@@ -90,15 +90,18 @@ def end_more(*, reference: str, by: Actor) -> None:
 def do_charge(payload: jobs.Payload) -> None:
     """Charge the card. The worker's job: repeated with the same key, the card firm charges once.
 
-    Nothing is held in the database while it is spoken to. Raises OutsideFailure: then it is tried again.
+    After a day it knows the key no more: then it is asked first whether it has charged. Nothing is held in the database
+    while it is spoken to. Raises OutsideFailure: then it is tried again.
     """
     row = _by_ref(payload["charge"])
     if row is None or row.state is not ChargeState.WANTED:
         return
     ref, pence, words, what_for = row.ref, row.pence, row.words, row.what_for
     customer, method = row.card.customer_id or "", row.card.method_id or ""
+    is_old, firm = clock.now() - row.made_at > KEY_IS_KNOWN, gateway()
     session.rollback()
-    charged = gateway().charge(
+    charged = firm.charged(card_customer=customer, reference=ref) if is_old else None
+    charged = charged or firm.charge(
         card_customer=customer,
         card_method=method,
         pence=pence,

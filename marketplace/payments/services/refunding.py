@@ -11,7 +11,7 @@ from marketplace.audit import Actor
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound
 from marketplace.payments.charges import shared_out
-from marketplace.payments.gateway import RefundRefused
+from marketplace.payments.gateway import KEY_IS_KNOWN, RefundRefused
 from marketplace.payments.models import CardPayment, CardRefund, Charge
 from marketplace.payments.payouts.queries.payouts import lost_pence
 from marketplace.payments.queries import is_stuck
@@ -70,20 +70,22 @@ def mark_refunded(ref: str, *, by: Viewer) -> None:
 def do_refund(payload: jobs.Payload) -> None:
     """Send one refund. The worker's job: repeated with the same key, the card firm sends it once.
 
-    One that the card firm will not send is written down for finance. Raises OutsideFailure: then it is tried again.
+    After a day it knows the key no more: then it is asked first whether it was sent. What it will not send is written
+    down for finance. Raises OutsideFailure: then it is tried again.
     """
     row = session.scalar(select(CardRefund).where(CardRefund.ref == payload["refund"]))
     if row is None or row.done_at is not None or row.refused_why:
         return
     ref, pence, intent_id, what_for = row.ref, row.pence, row.payment.intent_id, row.payment.charge.what_for
+    is_old, firm = clock.now() - row.made_at > KEY_IS_KNOWN, gateway()
     session.rollback()
+    refund_id, why = firm.refunded(intent_id=intent_id, reference=ref) if is_old else "", ""
     try:
-        refund_id, why = (
-            gateway().refund(intent_id=intent_id, pence=pence, reference=ref, key=f"refund:{ref}", what_for=what_for),
-            "",
+        refund_id = refund_id or firm.refund(
+            intent_id=intent_id, pence=pence, reference=ref, key=f"refund:{ref}", what_for=what_for
         )
     except RefundRefused as refused:
-        refund_id, why = "", refused.message or "refused"
+        why = refused.message or "refused"
     with transaction():
         sent = session.scalars(select(CardRefund).where(CardRefund.ref == ref)).one()
         if not refund_id:

@@ -11,8 +11,18 @@ USUAL = 10
 
 
 def listed(work: Work, asked: Document, *, kind: str, url: str) -> Document:
-    """Every object of a kind that was made in the time asked for, from after the one that is named."""
-    return page_of(work.all(kind), parameters.read(asked, parameters.LIST), kind=kind, url=url)
+    """Every object of a kind that was made in the time asked for, from after the one that is named.
+
+    Refunds may be asked for by their payment, and payment intents by their customer.
+    """
+    name, reader = _BY.get(kind, ("", parameters.LIST))
+    about = parameters.read(asked, reader)
+    wanted = about.pop(name, None)
+    found = [one for one in work.all(kind) if wanted is None or one[name] == wanted]
+    return page_of(found, about, kind=kind, url=url)
+
+
+_BY = {"refund": ("payment_intent", parameters.REFUNDS), "payment_intent": ("customer", parameters.INTENTS)}
 
 
 def page_of(several: list[Document], about: Document, *, kind: str, url: str) -> Document:

@@ -185,6 +185,12 @@ REFUND = fields(
     reason=one_of("duplicate", "fraudulent", "requested_by_customer"),
 )
 LIST = fields(created=fields(gte=whole, gt=whole, lte=whole, lt=whole), limit=whole, starting_after=text)
+REFUNDS = fields(
+    created=fields(gte=whole, gt=whole, lte=whole, lt=whole), limit=whole, starting_after=text, payment_intent=text
+)
+INTENTS = fields(
+    created=fields(gte=whole, gt=whole, lte=whole, lt=whole), limit=whole, starting_after=text, customer=text
+)
 ACCOUNT = fields(
     country=Needed(one_of("GB")),
     email=email,
