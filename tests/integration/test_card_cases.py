@@ -329,6 +329,19 @@ def test_a_dispute_that_was_never_told_is_found_in_the_list_the_next_night(firm:
     assert DifferenceKind.DISPUTE_NOT_OURS in kinds()
 
 
+def test_a_dispute_that_the_bank_decides_after_months_is_taken_from_the_list_if_nobody_told_it(
+    firm: Firm, finance: Viewer
+) -> None:
+    made = paid(firm, number=DISPUTED)
+    (dispute,) = firm.stand_in.disputes()
+    firm.stand_in.decide(dispute, "lost")
+    assert not cases(finance).disputes[0].is_over
+    with time_machine.travel(clock.now() + timedelta(days=75)):
+        assert kinds() == []
+        assert cases(finance).disputes[0].is_lost
+    assert breaks.balance(made, "own").paid_pence == 0
+
+
 def test_only_finance_sees_the_cases(finance: Viewer) -> None:
     carer = families.viewer("Cara Carer", RoleName.CARER)
     with pytest.raises(NotFound):

@@ -20,7 +20,7 @@ from marketplace.db import session, snapshot, transaction
 from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.notifications.services import Recipient, owe
 from marketplace.payments import reconciling
-from marketplace.payments.disputes import DisputeState
+from marketplace.payments.disputes import OPEN, DisputeState
 from marketplace.payments.models import (
     CardDifference,
     CardDispute,
@@ -62,11 +62,13 @@ def reconcile() -> int:
     """Compare and write the cases down; how many differences there are. Raises OutsideFailure: it is tried again."""
     began = clock.now()
     since = _read_from(began)
-    since_of_transfers = transfers_from(since)
+    since_of_transfers, since_of_disputes = transfers_from(since), _disputes_from(since)
     session.rollback()
     firm = gateway()
     transfers = payouts_gateway().transfers_since(since_of_transfers)
-    listed = _Listed(firm.payments_since(since), firm.refunds_since(since), firm.disputes_since(since), transfers)
+    listed = _Listed(
+        firm.payments_since(since), firm.refunds_since(since), firm.disputes_since(since_of_disputes), transfers
+    )
     with snapshot():  # a part that is cancelled meanwhile is in all of it or in nothing
         found = _compared(listed, since, began)
     with transaction():
@@ -124,6 +126,12 @@ def _read_from(began: datetime) -> datetime:
     is_open = (CardDifference.gone_at.is_(None), CardDifference.settled_at.is_(None))
     oldest = session.scalar(select(func.min(CardDifference.found_at)).where(*is_open))
     return (oldest or began) - READ_BACK
+
+
+def _disputes_from(since: datetime) -> datetime:
+    """The same for disputes: banks take two months and more, and one that is open stays within the list until then."""
+    told_at = session.scalar(select(func.min(CardDispute.told_at)).where(CardDispute.state.in_(OPEN)))
+    return since if told_at is None else min(since, told_at - READ_BACK)
 
 
 def _compared(listed: _Listed, since: datetime, began: datetime) -> list[Difference]:
