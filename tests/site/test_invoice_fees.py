@@ -61,7 +61,7 @@ def test_it_is_owed_once_the_invoice_is_paid_is_in_both_lists_and_is_marked_once
         mark_fee_come(billed.sent[0], by=billed.seller)
     families.sign_in(client, finance)
     page = "/payments/client-account"
-    assert "All of it Invoices paid £200.00 Fee £5.00" in words(client.get(page))
+    assert "All of it Kept of them £200.00 Fee £5.00" in words(client.get(page))
     came = send(client, page, press="It came: INV-0001 of Owners of Whin Lodge Ltd")
     assert "Marked: the fee came." in words(client.get(came.location))
     with pytest.raises(Conflict, match="already"):
@@ -90,6 +90,30 @@ def test_words_of_an_old_invoice_stay_until_its_fee_has_come(billed: Billed, tra
     assert empty_old_papers() == 0
     mark_fee_come(billed.sent[0], by=families.viewer("Fin", RoleName.BROKERAGE_FINANCE))
     assert empty_old_papers() == 1
+
+
+@pytest.mark.parametrize(("back", "fee_pence"), [(200_00, 0), (80_00, 3_00)])
+def test_no_fee_is_owed_on_what_its_provider_gives_back_after_it_was_paid(
+    client: CheckedClient, billed: Billed, back: int, fee_pence: int
+) -> None:
+    billed.pay()
+    credit(billed.sent[0], reason="He went home", amounts={1: back}, by=billed.seller)
+    finance = families.viewer("Fin", RoleName.BROKERAGE_FINANCE)
+    session.rollback()
+    assert billed.invoice.fee_pence == fee_pence
+    assert [one.fee_pence for one in fees_owed(viewer=finance)] == [fee_pence] * (fee_pence > 0)
+    families.sign_in(client, billed.seller)
+    assert ("You owe us a fee" in words(client.get("/earnings"))) == (fee_pence > 0)
+
+
+def test_a_fee_that_has_come_stays_as_it_came_whatever_is_given_back_later(
+    billed: Billed, traveller: time_machine.Traveller
+) -> None:
+    billed.pay()
+    mark_fee_come(billed.sent[0], by=families.viewer("Fin", RoleName.BROKERAGE_FINANCE))
+    traveller.shift(timedelta(minutes=1))
+    credit(billed.sent[0], reason="He went home", amounts={1: 200_00}, by=billed.seller)
+    assert (billed.invoice.kept_pence, billed.invoice.fee_pence) == (200_00, 5_00)
 
 
 @pytest.mark.parametrize(("left_pence", "fee_pence"), [(19, 0), (20, 1)])

@@ -120,7 +120,8 @@ class Invoice(Paper, Base):
     ``number``: counted through for one provider, both sorts together. One of a provider who is not on this site has no
     book: ``typed_number`` is the provider's own, ``typed_key`` tells it from all others, ``paper`` proves it.
     ``pence`` holds its tax. ``month``: the first of the month whose parts it is for. ``fee_per_ten_thousand``: what the
-    brokerage takes of it, by the setting of that day; its provider owes that once it is paid, until ``fee_come_at``.
+    brokerage takes of what is kept of it, by that day's setting; its provider owes that once it is paid, until
+    ``fee_come_at``.
     ``emptied_on``: the day on which its words, and those of its lines, went, years after it was over; its number, days
     and sums stay.
     """
@@ -241,10 +242,17 @@ class Invoice(Paper, Base):
         return self.pence - sum(note.pence for note in self.notes_before)
 
     @property
+    def kept_pence(self) -> int:
+        """What its provider keeps of it: all credit notes off, until the fee on it has come."""
+        come_at = self.fee_come_at
+        off = [note.pence for note in self.credit_notes if come_at is None or note.made_at <= come_at]
+        return self.pence - sum(off)
+
+    @property
     def fee_pence(self) -> int:
-        """What the brokerage takes of what is or was to be paid of it."""
+        """What the brokerage takes of what its provider keeps of it."""
         is_of_it = self.sort is InvoiceSort.INVOICE
-        return brokerage_fee(self.due_pence, self.fee_per_ten_thousand) if is_of_it else 0
+        return brokerage_fee(self.kept_pence, self.fee_per_ten_thousand) if is_of_it else 0
 
     @property
     def payer_key(self) -> PayerKey:

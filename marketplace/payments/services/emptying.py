@@ -102,8 +102,7 @@ def _invoices_until(last: date) -> Select[int, str]:
 def _fee_is_owed() -> ColumnElement[bool]:
     """Whether the brokerage waits for its fee, rounded as ``Invoice.fee_pence``: one below half a penny is none."""
     note = aliased(Invoice)
-    of_it = note.credits_id == Invoice.id
-    credited = select(func.coalesce(func.sum(note.pence), 0)).where(of_it, note.state == InvoiceState.CREDITED)
-    due = cast(Invoice.pence - credited.scalar_subquery(), BigInteger)
-    is_a_penny = 2 * due * Invoice.fee_per_ten_thousand >= WHOLE
+    credited = select(func.coalesce(func.sum(note.pence), 0)).where(note.credits_id == Invoice.id)
+    kept = cast(Invoice.pence - credited.scalar_subquery(), BigInteger)
+    is_a_penny = 2 * kept * Invoice.fee_per_ten_thousand >= WHOLE
     return and_(Invoice.state == InvoiceState.PAID, Invoice.fee_come_at.is_(None), is_a_penny)
