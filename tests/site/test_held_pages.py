@@ -195,3 +195,19 @@ def test_an_isf_holder_pays_its_providers_on_their_invoices(client: CheckedClien
     assert sums == {"Neidpath": (0, 184_00), "Peebles Support": (301_20, 0), "Tweed Cabs": (18_50, 0)} | fee
     assert (found.row.balance.paid_pence, found.row.balance.set_aside_pence) == (184_00 + 9_20, 319_70 + 15_99)
     assert "paid in part" in client.get("/orders").text
+
+
+def test_what_lapsed_is_set_aside_for_nobody_before_anything_has_swept_it(traveller: time_machine.Traveller) -> None:
+    made = golden.two_nights_in_peebles()
+    booking.hold(made.ref, by=made.arranger)
+    holder, until = made.viewers["holder"], made.break_.hold_until
+    assert until
+    for at, fee in ((until - timedelta(minutes=1), 25_19), (until, 0)):
+        traveller.move_to(at)
+        session.rollback()
+        found = held(made.pots["isf"], viewer=holder)
+        aside = {one.name: one.set_aside_pence for one in found.subcontractors}
+        assert (aside.get(f"Fee of {found.holder}", 0), sum(aside.values())) == (
+            fee,
+            found.row.balance.set_aside_pence,
+        )

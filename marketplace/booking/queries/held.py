@@ -12,7 +12,7 @@ from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.models import Line
 from marketplace.budgets.holding import is_over, lacks
-from marketplace.budgets.models import HOLD_IS_OPEN, AccountSort, LedgerAccount, MoneyHold, Phase, Pot, Transfer
+from marketplace.budgets.models import AccountSort, LedgerAccount, MoneyHold, Phase, Pot, Transfer, is_set_aside
 from marketplace.budgets.models.holding import HoldingAgreement
 from marketplace.budgets.queries.fee_rates import fee_words
 from marketplace.budgets.queries.pots import PotRow, known_pot, named_pots, row_of
@@ -155,7 +155,7 @@ def _subcontractors(pot: Pot) -> tuple[Subcontractor, ...]:
         select(payee.reference, func.sum(MoneyHold.open_pence))
         .join(Transfer, Transfer.id == MoneyHold.transfer_id)
         .join(payee, payee.id == Transfer.to_id)
-        .where(Transfer.from_id == mine, HOLD_IS_OPEN)
+        .where(Transfer.from_id == mine, is_set_aside(clock.now()))
         .group_by(payee.reference)
     )
     sums_paid = {str(reference): int(pence) for reference, pence in paid}

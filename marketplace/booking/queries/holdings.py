@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 
 from marketplace import clock
 from marketplace.booking.models import Line, Segment, Share
-from marketplace.budgets.models import HOLD_IS_OPEN, MoneyHold
+from marketplace.budgets.models import MoneyHold, is_set_aside
 from marketplace.budgets.sorts import Control
 from marketplace.db import session
 from marketplace.listings.models import Occupancy
@@ -65,6 +65,5 @@ def live_money(references: Collection[str]) -> set[str]:
     """Those of these references for which money is set aside now."""
     if not references:
         return set()
-    rows = select(MoneyHold.reference).where(MoneyHold.reference.in_(references), HOLD_IS_OPEN)
-    is_live = or_(MoneyHold.expires_at.is_(None), MoneyHold.expires_at > clock.now())
-    return set(session.scalars(rows.where(is_live)))
+    rows = select(MoneyHold.reference).where(MoneyHold.reference.in_(references), is_set_aside(clock.now()))
+    return set(session.scalars(rows))

@@ -14,12 +14,14 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
     Text,
     false,
     literal_column,
+    or_,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -303,6 +305,11 @@ class MoneyHold(Base):
 HOLD_IS_OPEN = MoneyHold.open_pence > literal_column("0")
 """Whether anything is left of a hold. Nought is written out: a value that is sent apart is not seen to be the condition
 of the indexes of open holds."""
+
+
+def is_set_aside(at: datetime) -> ColumnElement[bool]:
+    """Whether a hold sets anything aside at an instant: what lapsed is gone, swept or not."""
+    return HOLD_IS_OPEN & or_(MoneyHold.expires_at.is_(None), MoneyHold.expires_at > at)
 
 
 class MoneyExport(HasRef, Base):

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 
 from marketplace import clock
 from marketplace.budgets.balance import Balance
-from marketplace.budgets.models import HOLD_IS_OPEN, LedgerAccount, MoneyHold, Phase, StatedAmount, Transfer
+from marketplace.budgets.models import LedgerAccount, MoneyHold, Phase, StatedAmount, Transfer, is_set_aside
 from marketplace.budgets.queries.proving import sum_flaws
 from marketplace.budgets.statement import ASKED_BACK, WENT_BACK
 from marketplace.db import once_a_read, session
@@ -90,8 +90,7 @@ def _set_aside(pot_ids: Collection[int], *, at: datetime) -> dict[int, int]:
     rows = session.execute(
         select(LedgerAccount.pot_id, func.sum(MoneyHold.open_pence))
         .join(MoneyHold, MoneyHold.account_id == LedgerAccount.id)
-        .where(LedgerAccount.pot_id.in_(pot_ids), HOLD_IS_OPEN)
-        .where(or_(MoneyHold.expires_at.is_(None), MoneyHold.expires_at > at))
+        .where(LedgerAccount.pot_id.in_(pot_ids), is_set_aside(at))
         .group_by(LedgerAccount.pot_id)
     )
     return {int(pot_id or 0): int(pence) for pot_id, pence in rows}
