@@ -115,6 +115,7 @@ def test_of_a_break_that_is_cancelled_it_says_what_was_kept_and_what_goes_back(
         said = words(client.get(receipt))
         assert "Paid £298.40" in said
         assert "Kept when it was cancelled: Whin Lodge" in said
+        assert "VAT in it: £16.67" in said, "of £100.00 kept at a fifth on top"
         assert "£198.40 is on its way to the bank account it came from" in said
         services.mark_sent_back(promise().ref, by=finance())
         assert "£198.40 went back to the bank account it came from on" in words(client.get(receipt))

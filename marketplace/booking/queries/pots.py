@@ -30,7 +30,7 @@ from marketplace.budgets.queries.pots import rights_on
 from marketplace.budgets.sorts import AgreedBy, Control
 from marketplace.db import session
 from marketplace.errors import NotFound
-from marketplace.listings.vat import vat_parts
+from marketplace.listings.vat import vat_part, vat_parts
 from marketplace.money import format_pence
 from marketplace.people.models import Outcome, Person, SupportPlan
 from marketplace.people.queries.persons import Known, standing_for
@@ -132,12 +132,16 @@ def _words_of(pot: Pot) -> str:
 
 
 def paid_part(line: Line, pot: Pot) -> PaidPart:
-    """What a pot pays of a line, and its part of the tax in it."""
-    paid = [share.pence for share in line.shares]
-    taxes = vat_parts(line.vat_pence, paid, missing_pence(line.pence, sum(paid)))
-    own = [(share.pence, tax) for share, tax in zip(line.shares, taxes, strict=True) if share.pot_id == pot.id]
+    """What a pot pays of a line, and its part of the tax in it: of one that was cancelled, what was kept."""
+    is_in = line.state.is_in
+    paid = [share.pence if is_in else share.kept_pence for share in line.shares]
+    price = line.pence if is_in else sum(paid)
+    taxes = vat_parts(vat_part(price, line.vat_per_ten_thousand), paid, missing_pence(price, sum(paid)))
+    each = zip(line.shares, paid, taxes, strict=True)
+    own = [(pence, tax) for share, pence, tax in each if share.pot_id == pot.id]
     pence, tax = (sum(column) for column in zip(*own, strict=True))
-    return PaidPart(line.title, line.provider, pence, line.vat, tax)
+    title = line.title if is_in else f"Kept when it was cancelled: {line.title}"
+    return PaidPart(title, line.provider, pence, line.vat, tax)
 
 
 def _agreement_row(known: KnownBreak, pot: Pot, standing: Agreement | None, *, lacks: str) -> AgreementRow:

@@ -1,6 +1,6 @@
 """The receipt of what somebody paid themselves for a break, by card or transfer: what, when, how, for which parts."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.viewer import Viewer
-from marketplace.booking.models import Line, Promise
+from marketplace.booking.models import Promise
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.money_rows import Back, PaidPart
 from marketplace.booking.queries.pots import paid_part
@@ -82,15 +82,5 @@ def with_receipt(break_ids: Collection[int]) -> set[tuple[int, int]]:
 
 def paid_parts(promise: Promise) -> tuple[PaidPart, ...]:
     """What a promise pays for now, line by line; of what was cancelled only what was kept."""
-    return tuple(_parts(promise))
-
-
-def _parts(promise: Promise) -> Iterator[PaidPart]:
-    pays: dict[Line, int] = {}
-    for line, _, pence in promised_shares(promise):
-        pays[line] = pays.get(line, 0) + pence
-    for line, pence in pays.items():
-        if line.state.is_in:
-            yield paid_part(line, promise.pot)
-        else:
-            yield PaidPart(f"Kept when it was cancelled: {line.title}", line.provider, pence, None, 0)
+    lines = dict.fromkeys(line for line, *_ in promised_shares(promise))
+    return tuple(paid_part(line, promise.pot) for line in lines)
