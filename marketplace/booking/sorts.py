@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from marketplace.access_facts.kinds import ListingKind
+
 
 class Whose(StrEnum):
     """Whose break it is."""
@@ -33,6 +35,10 @@ class LineSort(StrEnum):
 
     FEE = "fee"
     """The fee of whoever holds an ISF, worked out from what its pot pays."""
+
+    def is_one_pa(self, kind: ListingKind | None) -> bool:
+        """Whether it is the work of one PA: somebody's own, or one of this site who works alone."""
+        return kind is ListingKind.SOLE_PA and self in {LineSort.OWN_ARRANGEMENT, LineSort.LISTED}
 
     @property
     def label(self) -> str:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.access_facts.kinds import ListingKind
+from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
 from marketplace.booking.drafts import Charge, LineTerms, OwnPart, SharePart
@@ -27,7 +28,7 @@ from marketplace.listings.models import RateUnit
 from marketplace.people.representation import Capacity, Scope
 from marketplace.rules.results import Answer
 from marketplace.rules.settings import MayBuy
-from tests import breaks, families, funded, golden
+from tests import breaks, families, funded, golden, offered
 from tests.golden import Golden
 
 pytestmark = [
@@ -238,6 +239,24 @@ def test_a_guardian_is_never_paid_whether_somebody_says_so_or_the_papers_do(call
     breaks.pay(made, "pa", "direct")
     guardian: Viewer = families.viewer("Jean Hume")
     families.acts_for(guardian, made.people["person"], capacity=Capacity.GUARDIAN, powers="Order of 4 May 2025")
+    assert answers(made, "R19") == [Answer.NO]
+
+
+def test_a_guardian_who_works_as_a_pa_of_this_site_is_never_paid_and_another_who_acts_is_asked_about() -> None:
+    made = breaks.planned(pot="direct")
+    jean = families.viewer("Jean Hume", RoleName.PROVIDER)
+    rates = {RateUnit.HOUR: 20_00}
+    listed = offered.offered("Jean, PA", ListingKind.SOLE_PA, rates, provider="Jean's work", by=jean, spaces=0)
+    made.offers["bank"] = offered.with_care(listed, 1)
+    breaks.add_support(made)
+    made.lines["pa"] = made.lines["support"]
+    breaks.pay(made, "pa", "direct")
+    assert answers(made, "R19") == []
+    families.acts_for(jean, made.people["person"])
+    assert answers(made, "R19") == [Answer.NOTE]
+    services.say_relative(made.ref, made.lines["pa"], said=AUNT, by=made.arranger)
+    assert answers(made, "R19") == [Answer.ASK]
+    families.acts_for(jean, made.people["person"], capacity=Capacity.GUARDIAN, powers="Order of 4 May 2025")
     assert answers(made, "R19") == [Answer.NO]
 
 

@@ -127,6 +127,11 @@ class Line(HasRef, Base):
         return self.sort is LineSort.OWN_ARRANGEMENT and self.kind is ListingKind.SOLE_PA
 
     @property
+    def is_one_pa(self) -> bool:
+        """Whether it is the work of one PA."""
+        return self.sort.is_one_pa(self.kind)
+
+    @property
     def pence(self) -> int:
         """Its price."""
         return sum(segment.pence for segment in self.segments)

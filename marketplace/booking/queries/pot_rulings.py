@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
-from marketplace.accounts.models import Account
+from marketplace.accounts.models import Account, Membership
 from marketplace.booking.models import Line, Share
 from marketplace.booking.queries.care_lines import care_of
 from marketplace.booking.sorts import ForWhom, Whose
@@ -105,10 +105,12 @@ def _asked(line: Line, kind: ListingKind, pot: Pot, settings: Settings, today: d
         yield R44.result(_award_use(pot, kind), settings, on=today)
     if line.is_own_pa and line.pence > 0:
         yield from _of_own_pa(line, pot, share, settings, today)
+    elif line.is_one_pa and line.pence > 0 and (line.relative is not None or _acts_for_them(line)):
+        yield of_relative(line, pot, share, settings, today)
 
 
 def of_relative(line: Line, pot: Pot, share: Share | None, settings: Settings, today: date) -> Result | None:
-    """What is said of an own PA who may be a relative: of a direct payment (R19), and of the ILF (R22)."""
+    """What is said of one PA who may be a relative: of a direct payment (R19), and of the ILF (R22)."""
     if pot.sort.is_direct_payment:
         return R19.result(_relative(line, is_carers=is_carers_money(pot, share)), settings, on=today)
     if pot.sort.asks.is_award:
@@ -170,16 +172,16 @@ def _care_service(line: Line, kind: ListingKind) -> CareService:
 
 
 def _relative(line: Line, *, is_carers: bool) -> PaidRelative:
-    """What was said of an own PA; a guardian or attorney who is named there has powers, whatever was said (R20)."""
-    said = line.relative
-    people = line.break_.people_for(line.for_whom)
+    """What was said of one PA; a guardian or attorney who is named there has powers, whatever was said (R20)."""
+    said, acting = line.relative, _acting(line)
     called = line.provider_name.casefold()  # "Dorothy Amos, his sister": the form asks for both
-    names = (name for person in people for name in _with_powers(person))
-    has_powers = any(re.search(rf"\b{re.escape(name)}\b", called) for name in names)
+    names = (one.name for one in acting if one.has_powers)
+    is_named = line.is_own_pa and any(re.search(rf"\b{re.escape(name)}\b", called) for name in names)
+    has_powers = is_named or _is_their_work(line, [one for one in acting if one.has_powers])
     if said is None:
-        return PaidRelative(line.provider_name, None, has_powers=has_powers, is_carers=is_carers)
+        return PaidRelative(line.provider, None, has_powers=has_powers, is_carers=is_carers)
     return PaidRelative(
-        name=line.provider_name,
+        name=line.provider,
         is_relative=said.is_relative,
         has_powers=said.has_powers or has_powers,
         all_agree=said.all_agree,
@@ -190,25 +192,49 @@ def _relative(line: Line, *, is_carers: bool) -> PaidRelative:
     )
 
 
-def _with_powers(person: Person) -> frozenset[str]:
-    """The names of guardians and attorneys of a person today."""
-    return once_a_read(f"powers:{person.id}", lambda: _read_powers(person.id))
+@dataclass(frozen=True, slots=True)
+class _Acting:
+    """Somebody who acts for a person today, and one organisation that they work in; ``name`` in small letters."""
+
+    name: str
+    has_powers: bool
+    organisation_id: int | None
 
 
-def _read_powers(person_id: int) -> frozenset[str]:
+def _acting(line: Line) -> list[_Acting]:
+    """Whoever acts today for those whom a line is for."""
+    return [one for person in line.break_.people_for(line.for_whom) for one in _acting_for(person)]
+
+
+def _acts_for_them(line: Line) -> bool:
+    """Whether the PA of this site whose work a line is acts for one of those whom it is for."""
+    return _is_their_work(line, _acting(line))
+
+
+def _is_their_work(line: Line, several: Iterable[_Acting]) -> bool:
+    mine = line.listing.provider.organisation_id if line.listing else None
+    return mine is not None and any(one.organisation_id == mine for one in several)
+
+
+def _acting_for(person: Person) -> tuple[_Acting, ...]:
+    return once_a_read(f"acting:{person.id}", lambda: _read_acting(person.id))
+
+
+def _read_acting(person_id: int) -> tuple[_Acting, ...]:
     today = clock.today()
-    names = (
-        select(Account.name)
+    works_in = and_(Membership.account_id == Account.id, Membership.ended_at.is_(None))
+    rows = session.execute(
+        select(Account.name, Representation.capacity, Membership.organisation_id)
         .join(Representation, Representation.account_id == Account.id)
+        .outerjoin(Membership, works_in)
         .where(
             Representation.person_id == person_id,
-            Representation.capacity.in_(HOLDS_POWERS),
             Representation.revoked_at.is_(None),
             Representation.from_on <= today,
             (Representation.until_on.is_(None)) | (Representation.until_on >= today),
         )
     )
-    return frozenset(name.casefold() for name in session.scalars(names))
+    return tuple(_Acting(name.casefold(), capacity in HOLDS_POWERS, of) for name, capacity, of in rows)
 
 
 def _receiver(pot: Pot) -> Receiver:

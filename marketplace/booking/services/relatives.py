@@ -13,11 +13,11 @@ from marketplace.errors import NotFound, Refused
 
 
 def say_relative(ref: str, line_ref: str, *, said: Relative, by: Viewer) -> None:
-    """Write down what the PA of an own arrangement is to the person. Raises NotFound, NotAllowed, NotNow."""
+    """Write down what one PA, their own or of this site, is to the person. Raises NotFound, NotAllowed, NotNow."""
     with transaction():
         known = locked_to_plan(ref, by=by)
         line = known.line(line_ref)
-        if not line.is_own_pa:
+        if not line.is_one_pa:
             raise NotFound
         row = line.relative or PaidRelative(line_id=line.id)
         row.is_relative, row.has_powers, row.in_same_house = said.is_relative, said.has_powers, said.in_same_house

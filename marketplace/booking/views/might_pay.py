@@ -12,7 +12,6 @@ from marketplace.booking.queries.own_money import own_money
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.relatives import relative_said, what_follows
 from marketplace.booking.queries.who_might_pay import Suggested, suggested
-from marketplace.booking.sorts import LineSort
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import line_of, onward, saved, to_arrange
 from marketplace.errors import NotAllowed, NotFound, Refused
@@ -75,10 +74,10 @@ def lead_payer(ref: str) -> Answer:
 @blueprint.route("/breaks/<ref>/parts/<line_ref>/relative", methods=["GET", "POST"])
 @requires(Permission.ARRANGE_BREAKS)
 def relative(ref: str, line_ref: str) -> Answer:
-    """Say what somebody's own PA is to the person (R19 to R22)."""
+    """Say what one PA is to the person (R19 to R22)."""
     found = to_arrange(ref)
     line = line_of(found, line_ref)
-    if line.sort is not LineSort.OWN_ARRANGEMENT or not line.state.is_in:
+    if not line.sort.is_one_pa(line.kind) or not line.state.is_in:
         raise NotFound
     said = relative_said(ref, line_ref, viewer=g.reader)
     form = RelativeForm.of(said)
