@@ -28,6 +28,7 @@ from marketplace.listings.gateway import FeedGateway
 from marketplace.listings.services import closing_ahead, feeds, sheets, unmet
 from marketplace.notifications import services as notifications
 from marketplace.payments import services as cards
+from marketplace.payments.invoices import services as invoices
 from marketplace.payments.payouts import services as payouts
 from marketplace.payments.recharges import services as recharges
 from marketplace.payments.services import emptying
@@ -98,6 +99,7 @@ def doers(config: Config) -> dict[str, jobs.Does]:
         **cards.DOERS,
         **finding.DOERS,
         **proving.DOERS,
+        invoices.REMIND: invoices.remind_late,
         recharges.REMIND: recharges.remind_owed,
         **{sweep.name: partial(_sweep, sweep) for sweep in SWEEPS},
     }

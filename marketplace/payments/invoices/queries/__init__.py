@@ -288,7 +288,7 @@ def address_of(payer: PayerKey) -> PayerAddress | None:
 
 
 def where_is(payer: PayerKey) -> IsPaidBack | None:
-    """What stands on papers to this payer, or from it; letters go to ``address_of`` alone."""
+    """What stands on papers to this payer, or from it."""
     if payer.sort is not PayerSort.FUNDER:
         return address_of(payer)
     return session.scalar(select(FunderAddress).where(FunderAddress.name == payer.name))

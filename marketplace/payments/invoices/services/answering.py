@@ -4,7 +4,6 @@ from marketplace.accounts.viewer import Viewer
 from marketplace.db import transaction
 from marketplace.errors import Conflict, NotFound
 from marketplace.payments.invoices.lifecycle import InvoiceState
-from marketplace.payments.invoices.queries import address_of
 from marketplace.payments.invoices.services.letters import tell_answered, tell_disputed
 from marketplace.payments.invoices.services.moving import locked, move, reason_of
 
@@ -41,4 +40,4 @@ def answer(ref: str, *, reason: str, by: Viewer) -> None:
         if not known.is_seller:
             raise NotFound
         move(known.invoice, InvoiceState.SENT, words=words, by=by.actor)
-        tell_answered(known.invoice, words, address_of(known.invoice.payer_key))
+        tell_answered(known.invoice, words)

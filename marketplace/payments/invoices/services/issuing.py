@@ -14,9 +14,10 @@ from marketplace.money import format_pence
 from marketplace.payments.invoices.lifecycle import CannotMove, InvoiceSort, InvoiceState, credited
 from marketplace.payments.invoices.models import Invoice, InvoiceBook, IsPaidBack
 from marketplace.payments.invoices.paper import Part, PayerKey, Side, credit_of, taxed
-from marketplace.payments.invoices.queries import address_of, book_of, turns_of, where_is
+from marketplace.payments.invoices.queries import book_of, turns_of, where_is
 from marketplace.payments.invoices.services.letters import tell_credited, tell_sent
 from marketplace.payments.invoices.services.moving import locked, move, reason_of
+from marketplace.payments.invoices.services.reminding import owe_reminder
 from marketplace.payments.invoices.services.typing_in import note_of_typed
 from marketplace.payments.invoices.services.writing import write_lines
 from marketplace.rules.queries import settings_in_force
@@ -47,7 +48,8 @@ def issue(*, payer: PayerKey, month: date, parts: Sequence[Part], by: Viewer) ->
         turns = turns_of({part.reference for part in parts})
         write_lines(one, taxed(parts), turns=[turns.get(part.key, 0) for part in parts])
         move(one, InvoiceState.SENT, by=by.actor, is_first=True)
-        tell_sent(one, address_of(payer))
+        tell_sent(one)
+        owe_reminder(one)
         return one.ref
 
 
@@ -89,7 +91,7 @@ def credit(ref: str, *, reason: str, by: Viewer, amounts: Mapping[int, int] | No
             move(before, state, words=words, by=by.actor)
         session.expire(before)
         if not before.is_typed:
-            tell_credited(note, before, address_of(before.payer_key))
+            tell_credited(note, before)
         return note.ref
 
 

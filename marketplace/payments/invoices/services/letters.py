@@ -1,25 +1,43 @@
-"""Letters about invoices: to the payer's address for invoices where it has given one, and to the provider's."""
+"""Letters about invoices: to whoever pays them, and to the provider's address."""
 
 from itertools import groupby
 from typing import Any
 
+from sqlalchemy import select
+
+from marketplace.db import session
+from marketplace.notifications.models import Letter
 from marketplace.notifications.services import Recipient, owe
 from marketplace.payments.invoices.lifecycle import InvoiceState
-from marketplace.payments.invoices.models import Invoice, PayerAddress, PaymentRun
+from marketplace.payments.invoices.models import Invoice, PaymentRun
+from marketplace.payments.invoices.services.readers import readers_of
 
 
-def tell_sent(one: Invoice, where: PayerAddress | None) -> None:
-    """An invoice waits to be accepted. A payer without an address for invoices sees it on its own page."""
-    if where is not None:
-        owe("invoice-sent", to=Recipient(where.name, where.email), about=one.about, **_facts(one))
+def tell_sent(one: Invoice) -> None:
+    """An invoice waits to be accepted."""
+    for to in readers_of(one.payer_key):
+        owe("invoice-sent", to=to, about=one.about, **_facts(one))
 
 
-def tell_credited(note: Invoice, before: Invoice, where: PayerAddress | None) -> None:
+def tell_late(one: Invoice) -> None:
+    """Its day is over, and it is not marked as paid."""
+    facts = _facts(one) | {"is_accepted": one.state is InvoiceState.ACCEPTED, "is_listed": one.run_id is not None}
+    for to in readers_of(one.payer_key):
+        owe("invoice-late", to=to, about=one.about, **facts)
+
+
+def was_told_late(one: Invoice) -> bool:
+    """Whether that was told already."""
+    told = select(Letter.id).where(Letter.name == "invoice-late", Letter.about == one.about).limit(1)
+    return session.scalar(told) is not None
+
+
+def tell_credited(note: Invoice, before: Invoice) -> None:
     """An invoice, or a part of it, was taken back."""
-    if where is not None:
-        facts = _facts(before) | {"note": note.words, "ref": note.ref, "pence": note.pence}
-        facts |= {"due_pence": before.due_pence, "is_owed": note.state is InvoiceState.OWED}
-        owe("invoice-credited", to=Recipient(where.name, where.email), about=before.about, **facts)
+    facts = _facts(before) | {"note": note.words, "ref": note.ref, "pence": note.pence}
+    facts |= {"due_pence": before.due_pence, "is_owed": note.state is InvoiceState.OWED}
+    for to in readers_of(before.payer_key):
+        owe("invoice-credited", to=to, about=before.about, **facts)
 
 
 def tell_disputed(one: Invoice, why: str) -> None:
@@ -28,10 +46,10 @@ def tell_disputed(one: Invoice, why: str) -> None:
     owe("invoice-disputed", to=to, about=one.about, why=why, **_facts(one))
 
 
-def tell_answered(one: Invoice, why: str, where: PayerAddress | None) -> None:
+def tell_answered(one: Invoice, why: str) -> None:
     """The payer reads why it is right after all."""
-    if where is not None:
-        owe("invoice-answered", to=Recipient(where.name, where.email), about=one.about, why=why, **_facts(one))
+    for to in readers_of(one.payer_key):
+        owe("invoice-answered", to=to, about=one.about, why=why, **_facts(one))
 
 
 def advise(run: PaymentRun) -> None:

@@ -16,9 +16,10 @@ from marketplace.errors import Refused
 from marketplace.payments.invoices.lifecycle import InvoiceSort, InvoiceState
 from marketplace.payments.invoices.models import Invoice, InvoiceLine
 from marketplace.payments.invoices.paper import Part, PayerKey, Side
-from marketplace.payments.invoices.queries import address_of, where_is
+from marketplace.payments.invoices.queries import where_is
 from marketplace.payments.invoices.services.letters import tell_sent
 from marketplace.payments.invoices.services.moving import move
+from marketplace.payments.invoices.services.reminding import owe_reminder
 from marketplace.payments.invoices.services.writing import write_lines
 from marketplace.payments.invoices.typed import TypedInvoice, typed_key
 
@@ -43,7 +44,8 @@ def type_in(
         _add(one, typed.number)
         write_lines(one, parts, turns=[_before(part) for part in parts])
         move(one, InvoiceState.SENT, by=by.actor, is_first=True)
-        tell_sent(one, address_of(payer))
+        tell_sent(one)
+        owe_reminder(one)
         return one.ref
 
 
