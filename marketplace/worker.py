@@ -75,6 +75,7 @@ SWEEPS = (
     Sweep("end-let-offs", timedelta(hours=1), booking.end_unanswered_let_offs),
     Sweep("complete-unanswered", timedelta(hours=1), booking.complete_unanswered),
     Sweep("pay-beside-others", timedelta(hours=1), booking.pay_beside_others),
+    Sweep("escalate-clocks", timedelta(hours=1), booking.escalate_clocks),
     Sweep("escalate-support-plans", timedelta(days=1), booking.escalate_plans),
     Sweep("tell-surplus", timedelta(days=1), surplus.tell_surplus),
     Sweep("remind-money-asked-back", timedelta(days=1), asked_money.remind),

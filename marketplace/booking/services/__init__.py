@@ -30,6 +30,7 @@ from marketplace.booking.services.card_pages import (
     use_same_card,
 )
 from marketplace.booking.services.charging import CardPayer
+from marketplace.booking.services.clocks import escalate_clocks
 from marketplace.booking.services.completing import complete
 from marketplace.booking.services.copying import copy_break
 from marketplace.booking.services.deciding import decide, name_limit
@@ -180,6 +181,7 @@ __all__ = [
     "end_unanswered",
     "end_unanswered_let_offs",
     "enter_levy_refund",
+    "escalate_clocks",
     "escalate_plans",
     "expire_over",
     "figure_fees_anew",

@@ -2,11 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from marketplace import audit, clock
-from marketplace.accounts.models import Account, Membership, Organisation
-from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.errors import NotNow
@@ -17,9 +13,10 @@ from marketplace.booking.queries.requesting import terms_of
 from marketplace.booking.services.confirming import confirm_if_all_agreed
 from marketplace.booking.services.knowing import locked, refuse_after_death
 from marketplace.booking.services.letting_go import extend
+from marketplace.booking.services.recipients import approvers_of
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, Refused
-from marketplace.notifications.services import Recipient, owe
+from marketplace.notifications.services import owe
 from marketplace.people.writing import one_line
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import SettingName
@@ -60,7 +57,7 @@ def escalate_plans() -> int:
         rows = session.scalars(over).all()
         for row in rows:
             row.escalated_at = clock.now()
-            for reader in _approvers(row.break_.council_id):
+            for reader in approvers_of(row.break_.council_id):
                 owe(
                     "support-plan-over",
                     to=reader,
@@ -89,16 +86,3 @@ def _days(one: Break) -> int:
     """How many days a support plan has to follow in: a setting of the council."""
     council = next((person.council.gss_code for person in one.principals if person.council), None)
     return settings_in_force().number(SettingName.EMERGENCY_SUPPORT_PLAN_DAYS, on=clock.today(), council=council)
-
-
-def _approvers(council_id: int | None) -> list[Recipient]:
-    accounts = session.scalars(
-        select(Account)
-        .join(Membership, Membership.account_id == Account.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Organisation.council_id == council_id, Membership.role == RoleName.APPROVER)
-        .where(Membership.ended_at.is_(None), Account.closed_at.is_(None))
-        .distinct()
-        .order_by(Account.id)
-    )
-    return [Recipient(account.name, account.email) for account in accounts]

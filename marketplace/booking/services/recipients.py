@@ -3,7 +3,7 @@
 from sqlalchemy import or_, select
 
 from marketplace import clock
-from marketplace.accounts.models import Account, Membership
+from marketplace.accounts.models import Account, Membership, Organisation
 from marketplace.accounts.queries import accounts_that
 from marketplace.accounts.roles import Permission, RoleName, roles_that
 from marketplace.booking.models import Break, Line
@@ -41,6 +41,20 @@ def members_of(organisation_id: int, *roles: RoleName) -> list[Recipient]:
         .order_by(Account.id)
     )
     return [Recipient(account.name, account.email) for account in rows]
+
+
+def approvers_of(council_id: int | None) -> list[Recipient]:
+    """The officers of a council to whom what is above a limit, or not answered in time, goes next."""
+    accounts = session.scalars(
+        select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Organisation.council_id == council_id, Membership.role == RoleName.APPROVER)
+        .where(Membership.ended_at.is_(None), Account.closed_at.is_(None))
+        .distinct()
+        .order_by(Account.id)
+    )
+    return [Recipient(account.name, account.email) for account in accounts]
 
 
 def agreeing_for(one: Break, pot: Pot) -> list[Recipient]:
