@@ -186,6 +186,11 @@ class Standing:
             return ALL
         return self.scopes if self.may_plan else frozenset()
 
+    def may_offer(self, capacity: Capacity) -> bool:
+        """May let somebody act in this capacity: who decides for them is named by who may decide, or an officer."""
+        is_theirs = self.may_decide or self.is_officer or capacity not in DECIDING
+        return bool(self.may_pass_on) and is_theirs
+
     @property
     def may_invite_person(self) -> bool:
         """May send the person a sign-in of their own, which opens everything: only who holds everything, or a duty."""

@@ -22,7 +22,7 @@ from marketplace.notifications.models import Letter
 from marketplace.people.offers import Offer
 from marketplace.people.queries.persons import known
 from marketplace.people.queries.representations import invitation, representations
-from marketplace.people.representation import ALL, Capacity, Consent, Scope, State
+from marketplace.people.representation import ALL, DECIDING, Capacity, Consent, Scope, State
 from marketplace.people.services import invitations as taking
 from marketplace.people.services import representations as inviting
 from tests import families
@@ -141,6 +141,32 @@ def test_nobody_gives_away_more_than_they_have(ref: str) -> None:
         inviting.invite_representative(ref, email="x@example.org", offer=HELP, by=reader)
     with pytest.raises(NotAllowed):
         inviting.invite_person(ref, email="x@example.org", by=ewan)
+
+
+@pytest.mark.parametrize("capacity", sorted(DECIDING))
+def test_who_decides_nothing_names_nobody_who_does(ref: str, capacity: Capacity) -> None:
+    ewan = families.viewer("Ewan Bell")
+    families.acts_for(ewan, ref, *ALL)
+    offer = replace(HELP, capacity=capacity, powers="Order of 4 May 2025", consent=None)
+    with pytest.raises(Refused) as refused:
+        inviting.invite_representative(ref, email="x@example.org", offer=offer, by=ewan)
+    assert "capacity" in refused.value.fields
+    assert count_letters() == 0
+
+
+def test_a_guardian_is_named_by_an_officer_and_the_person_reads_who_decides_and_by_which_paper() -> None:
+    callum = families.viewer("Callum Hume", RoleName.PERSON)
+    ref = families.person("Callum Hume", account=callum, council=families.BORDERS)
+    iona = families.viewer("Iona Reid")
+    offer = replace(HELP, capacity=Capacity.GUARDIAN, powers="Order of 4 May 2025", consent=None)
+    inviting.invite_representative(ref, email=iona.email, offer=offer, by=families.officer())
+    told = select(Letter).where(Letter.name == "people-decider")
+    assert session.scalars(told).all() == []
+    taking.accept_invitation(secret_to(iona.email), by=iona)
+    (letter,) = session.scalars(told)
+    assert (letter.to_address, "Order of 4 May 2025" in letter.body) == (callum.email, True)
+    assert "Iona Reid is written down as your guardian" in letter.subject
+    assert known(ref, viewer=iona).standing.may_decide
 
 
 def test_the_persons_own_yes_needs_no_words_anybody_elses_does(anna: Viewer) -> None:

@@ -103,6 +103,10 @@ def test_a_guardians_invitation_without_papers_is_refused_at_its_field(
     client: CheckedClient, anna: Viewer, ref: str
 ) -> None:
     families.sign_in(client, anna)
+    assert client.get(f"/people/{ref}/helpers/invite/guardian").status_code == 403
+    assert "/helpers/invite/guardian" not in client.get(f"/people/{ref}/helpers/invite").text
+    families.sign_in(client, families.officer(council=families.BORDERS))
+    assert "/helpers/invite/guardian" in client.get(f"/people/{ref}/helpers/invite").text
     form = {"email": "g@example.org", "scopes": ["plan"], **with_day("until_on", "31", "12", "1800")}
     page = client.post(f"/people/{ref}/helpers/invite/guardian", data=form)
     assert page.status_code == 422

@@ -26,14 +26,16 @@ LASTS = timedelta(days=14)
 MOST_OPEN = 10
 """Invitations to help one person that may be open at once: enough for any family, too few to pester with."""
 
+_NOT_YOURS_TO_NAME = "Only {0}, who decides for {0} by law, or an officer of the council names somebody who decides"
 _NO_EMAIL = "Enter an e-mail address like name@example.com"
 
 
 def invite_representative(ref: str, *, email: str, offer: Offer, by: Viewer) -> str:
     """Offer somebody to act for a person, by a letter with a link good once; the representation's reference.
 
-    Nobody passes on more than they have. The yes of who may decide for the person needs no words; anybody else says how
-    the person said yes. Raises Refused by field (R52 among them), NotAllowed, TooManyTries.
+    Nobody passes on more than they have, and who decides nothing for the person names nobody who does (R52). The yes of
+    who may decide for the person needs no words; anybody else says how the person said yes. Raises Refused by field
+    (R52 among them), NotAllowed, TooManyTries.
     """
     address = email_as_kept(email)
     if address is not None:
@@ -47,6 +49,8 @@ def invite_representative(ref: str, *, email: str, offer: Offer, by: Viewer) -> 
         wrong = _email_problem(address, who, by) | offers.problems(
             offer, passing_on=who.standing.may_pass_on, born_on=who.person.born_on, today=clock.today()
         )
+        if not who.standing.may_offer(offer.capacity):
+            wrong |= {"capacity": _NOT_YOURS_TO_NAME.format(who.person.called)}
         if wrong or address is None:
             raise Refused(fields=wrong)
         made = _offered(who.person, address, offer, by)

@@ -36,7 +36,8 @@ def helpers(ref: str) -> str:
 def invite(ref: str) -> str:
     """Who are they? Each answer has its own few questions."""
     who = _who_may_invite(ref)
-    return render_template("people/invite.html", who=who, person=who.person, capacities=INVITABLE)
+    capacities = [capacity for capacity in INVITABLE if who.standing.may_offer(capacity)]
+    return render_template("people/invite.html", who=who, person=who.person, capacities=capacities)
 
 
 @blueprint.route("/<ref>/helpers/invite/<capacity>", methods=["GET", "POST"])
@@ -45,6 +46,8 @@ def invite_as(ref: str, capacity: str) -> Answer:
     if capacity not in INVITABLE:
         abort(404)
     who = _who_may_invite(ref)
+    if not who.standing.may_offer(Capacity(capacity)):
+        raise NotAllowed(f"You may not name who decides for {who.person.called}. Ask the council, or call us")
     form = InviteForm(capacity=Capacity(capacity), standing=who.standing, called=who.person.called)
 
     def send() -> None:
