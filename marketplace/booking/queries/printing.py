@@ -20,7 +20,7 @@ from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.notifications.models import Channel, Letter
 from marketplace.people.models import Person, Representation
-from marketplace.people.queries.persons import OFFICERS, standing_for
+from marketplace.people.queries.persons import OFFICERS, is_at_work, standing_for
 from marketplace.people.representation import Capacity
 
 MOST_POSTED = 20
@@ -139,13 +139,6 @@ def _is_printed_by(viewer: Viewer) -> ColumnElement[bool]:
 
 def _has_printer() -> ColumnElement[bool]:
     """Whether anybody but the brokerage prints the letters of a break."""
-    still_there = exists(
-        select(Membership.id).where(
-            Membership.account_id == Representation.account_id,
-            Membership.organisation_id == Representation.organisation_id,
-            Membership.ended_at.is_(None),
-        )
-    )
     officer = exists(
         select(Membership.id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
@@ -158,7 +151,7 @@ def _has_printer() -> ColumnElement[bool]:
             Organisation.council_id == Break.council_id,
         )
     )
-    return or_(_is_of(_acting().where(still_there)), officer)
+    return or_(_is_of(_acting().where(is_at_work())), officer)
 
 
 def _acting() -> Select[int]:

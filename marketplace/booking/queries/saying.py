@@ -12,6 +12,7 @@ from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.sorts import SaidHow
 from marketplace.db import once_a_read, session
 from marketplace.people.models import Person, Representation
+from marketplace.people.queries.persons import is_at_work
 from marketplace.people.representation import DECIDING, Capacity, Scope
 from marketplace.people.standstill import StandstillCause
 from marketplace.rules.powers import R52, Powers
@@ -67,6 +68,7 @@ def accepted_for(people: Collection[Person]) -> dict[int, list[Representation]]:
             Representation.person_id.in_(missing),
             Representation.accepted_at.is_not(None),
             Representation.revoked_at.is_(None),
+            is_at_work(),
         )
         with_account = standing.options(joinedload(Representation.account))
         for row in session.scalars(with_account.order_by(Representation.id.desc())):

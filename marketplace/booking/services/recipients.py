@@ -14,6 +14,7 @@ from marketplace.budgets.sorts import AgreedBy
 from marketplace.db import session
 from marketplace.notifications.services import Recipient
 from marketplace.people.models import Person, Representation
+from marketplace.people.queries.persons import is_at_work
 from marketplace.people.representation import DECIDING, Capacity, Scope
 from marketplace.people.services.readers import acting_for, once, recipient
 
@@ -73,7 +74,7 @@ def care_managers_of(person: Person) -> list[Recipient]:
         .join(Representation, Representation.account_id == Account.id)
         .where(Representation.person_id == person.id, Representation.capacity == Capacity.CARE_MANAGER)
         .where(Representation.revoked_at.is_(None), Representation.accepted_at.is_not(None))
-        .where(Representation.from_on <= clock.today(), Account.closed_at.is_(None))
+        .where(Representation.from_on <= clock.today(), Account.closed_at.is_(None), is_at_work())
         .where(or_(Representation.until_on.is_(None), Representation.until_on >= clock.today()))
         .order_by(Account.id)
     )

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
+from marketplace.accounts.models import Membership
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import once_a_read, session
@@ -153,6 +154,16 @@ def in_own_name(viewer: Viewer) -> Select[Representation]:
         Representation.revoked_at.is_(None),
         Representation.accepted_at.is_not(None),
     )
+
+
+def is_at_work() -> ColumnElement[bool]:
+    """Whether who acts by a representation is still in the organisation that it is of; always where it is of none."""
+    works = (
+        Membership.account_id == Representation.account_id,
+        Membership.organisation_id == Representation.organisation_id,
+        Membership.ended_at.is_(None),
+    )
+    return or_(Representation.organisation_id.is_(None), exists(select(Membership.id).where(*works)))
 
 
 def _is_self_or_in(theirs: Select[Representation], viewer: Viewer) -> ColumnElement[bool]:

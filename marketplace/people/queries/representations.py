@@ -15,7 +15,7 @@ from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.people.models import Person, Representation
 from marketplace.people.offers import PURPOSE
-from marketplace.people.queries.persons import Known
+from marketplace.people.queries.persons import Known, is_at_work
 from marketplace.people.representation import WITH_POWERS, Capacity, Consent, Scope, State, may_end
 from marketplace.people.standstill import StandstillCause
 
@@ -40,24 +40,25 @@ class RepresentationRow:
 
 def representations(of: Known, *, viewer: Viewer) -> list[RepresentationRow]:
     """All of a person's, those that count first, ended ones last."""
-    found = session.scalars(
-        select(Representation)
+    found = session.execute(
+        select(Representation, is_at_work())
         .where(Representation.person_id == of.person.id)
         .options(joinedload(Representation.account), joinedload(Representation.organisation))
         .order_by(Representation.id)
     )
-    rows = [_row(one, of, viewer) for one in found]
+    rows = [_row(one, of, viewer, has_left=one.accepted_at is not None and not works) for one, works in found]
     return sorted(rows, key=lambda row: list(State).index(row.state))
 
 
 def representation(ref: str, *, of: Known, viewer: Viewer) -> RepresentationRow:
     """One of a person's. Raises NotFound."""
-    one = session.scalar(
-        select(Representation).where(Representation.ref == ref, Representation.person_id == of.person.id)
-    )
-    if one is None:
+    found = session.execute(
+        select(Representation, is_at_work()).where(Representation.ref == ref, Representation.person_id == of.person.id)
+    ).one_or_none()
+    if found is None:
         raise NotFound
-    return _row(one, of, viewer)
+    one, works = found
+    return _row(one, of, viewer, has_left=one.accepted_at is not None and not works)
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,13 @@ def invitation(secret: str) -> Invited:
     return Invited(one.person.called, maker.name, one.email, one.capacity, may, one.from_on, one.until_on)
 
 
-def _row(one: Representation, of: Known, viewer: Viewer) -> RepresentationRow:
+def _row(one: Representation, of: Known, viewer: Viewer, *, has_left: bool) -> RepresentationRow:
     is_own = viewer.account_id is not None and one.account_id == viewer.account_id
     state = one.mandate.state(clock.today(), born_on=of.person.born_on)
     if of.person.stands_still is StandstillCause.DIED and one.capacity in WITH_POWERS and state is State.COUNTS:
         state = State.OVER  # powers end at death (R52)
+    if has_left and state in State.open():
+        state = State.OVER
     return RepresentationRow(
         ref=one.ref,
         name=one.account.name if one.account else one.email,

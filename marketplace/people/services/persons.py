@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from marketplace import audit, clock
+from marketplace.accounts.models import Organisation
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import lock, session, transaction
@@ -69,8 +70,11 @@ def change_details(ref: str, *, details: Details, seen: str | None, by: Viewer) 
         refuse_changed(seen, details_stamp(who.person))
         if who.standing.is_officer:
             details = replace(details, council_id=who.person.council_id)
+        before = who.person.council_id
         _write(who.person, _checked(details))
         audit.record("change_details", about=about(who.person), by=by.actor)
+        if who.person.council_id != before:
+            _end_work_of_other_councils(who.person, by)
 
 
 def take_on(ref: str, *, by: Viewer) -> None:
@@ -159,6 +163,20 @@ def _write(person: Person, details: Details) -> None:
     person.email = details.email or None
     person.telephone = details.telephone or None
     person.council_id = details.council_id
+
+
+def _end_work_of_other_councils(person: Person, by: Viewer) -> None:
+    """Care managers work with those whom their council supports: of somebody who moved away they see nothing more."""
+    of_others = select(Organisation.id).where(Organisation.council_id.is_distinct_from(person.council_id))
+    theirs = select(Representation).where(
+        Representation.person_id == person.id,
+        Representation.capacity == Capacity.CARE_MANAGER,
+        Representation.organisation_id.in_(of_others),
+        Representation.revoked_at.is_(None),
+    )
+    for one in session.scalars(theirs):
+        one.revoked_at = clock.now()
+        audit.record("end_representation", about=f"representation:{one.ref}", by=by.actor, on_behalf_of=about(person))
 
 
 def _refuse_twin(details: Details) -> None:

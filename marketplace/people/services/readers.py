@@ -9,6 +9,7 @@ from marketplace.accounts.models import Account
 from marketplace.db import session
 from marketplace.notifications.services import Recipient
 from marketplace.people.models import Person, Representation
+from marketplace.people.queries.persons import is_at_work
 from marketplace.people.representation import Capacity, Scope
 
 
@@ -18,7 +19,7 @@ def acting_for(person: Person, scope: Scope, *, within: Collection[Capacity] = t
         select(Representation, Account)
         .join(Account, Account.id == Representation.account_id)
         .where(Representation.person_id == person.id, Representation.capacity.in_(within))
-        .where(Account.closed_at.is_(None))
+        .where(Account.closed_at.is_(None), is_at_work())
         .order_by(Account.id)
     )
     return [

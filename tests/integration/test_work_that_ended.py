@@ -1,0 +1,84 @@
+"""Whoever has left a team, and a care manager of a council that supports somebody no more, is told nothing of them."""
+
+import pytest
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.accounts.models import Council, Membership
+from marketplace.accounts.viewer import Viewer
+from marketplace.audit import AuditRecord
+from marketplace.booking.models import Break
+from marketplace.booking.services.recipients import care_managers_of, deciders_of
+from marketplace.db import session, transaction
+from marketplace.errors import NotFound
+from marketplace.people.models import Person, Representation
+from marketplace.people.queries.persons import known
+from marketplace.people.queries.representations import representations
+from marketplace.people.representation import Capacity, Scope, State
+from marketplace.people.services import persons
+from marketplace.people.services.readers import acting_for
+from marketplace.people.writing import Details
+from tests import breaks, families
+from tests.golden import Golden
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def made() -> Golden:
+    """A break of Callum's, with his one care manager and his adviser."""
+    found = breaks.planned()
+    found.viewers["adviser"] = families.adviser()
+    families.acts_for(found.viewers["officer"], found.people["person"], capacity=Capacity.CARE_MANAGER)
+    families.acts_for(found.viewers["adviser"], found.people["person"], capacity=Capacity.ADVISER)
+    return found
+
+
+def leaves(who: Viewer) -> None:
+    with transaction():
+        mine = select(Membership).where(Membership.ref == who.membership_ref)
+        session.scalars(mine).one().ended_at = clock.now()
+
+
+def person(made: Golden) -> Person:
+    session.rollback()
+    return session.scalars(select(Person).where(Person.ref == made.people["person"])).one()
+
+
+def test_a_care_manager_who_has_left_is_written_to_no_more_and_whoever_arranges_is_instead(made: Golden) -> None:
+    officer = made.viewers["officer"]
+    assert [one.email for one in care_managers_of(person(made))] == [officer.email]
+    leaves(officer)
+    assert care_managers_of(person(made)) == []
+    one = session.scalars(select(Break)).one()
+    assert [to.email for to in deciders_of(one)] == [made.arranger.email]
+
+
+def test_an_adviser_who_has_left_is_written_to_no_more_and_is_not_among_those_who_help_now(made: Golden) -> None:
+    adviser, family = made.viewers["adviser"], made.viewers["family"]
+    before = {one.email for one in acting_for(person(made), Scope.PLAN)}
+    leaves(adviser)
+    assert before - {one.email for one in acting_for(person(made), Scope.PLAN)} == {adviser.email}
+    rows = representations(known(made.people["person"], viewer=family), viewer=family)
+    assert {row.name: row.state for row in rows}[adviser.name] is State.OVER
+
+
+def test_who_moves_to_another_council_is_seen_no_more_by_the_care_manager_of_the_old_one(made: Golden) -> None:
+    officer, ref, family = made.viewers["officer"], made.people["person"], made.viewers["family"]
+    fife = session.scalars(select(Council.id).where(Council.name == families.FIFE)).one()
+    one = person(made)
+    details = Details(one.name, known_as=one.known_as or "", born_on=one.born_on, council_id=fife)
+    persons.change_details(ref, details=details, seen=None, by=family)
+    with pytest.raises(NotFound):
+        known(ref, viewer=officer)
+    assert care_managers_of(person(made)) == []
+    ended = select(Representation.capacity).where(Representation.revoked_at.is_not(None))
+    assert session.scalars(ended).all() == [Capacity.CARE_MANAGER]
+    assert "end_representation" in session.scalars(select(AuditRecord.action)).all()
+
+
+def test_other_details_leave_the_care_manager_as_they_are(made: Golden) -> None:
+    one = person(made)
+    details = Details(one.name, known_as="Cal", born_on=one.born_on, council_id=one.council_id)
+    persons.change_details(one.ref, details=details, seen=None, by=made.viewers["family"])
+    assert len(care_managers_of(person(made))) == 1
