@@ -1,10 +1,14 @@
 """The word on what keeps somebody safe: whoever gives it is asked, and who waits for it is told, once and no more."""
 
 import pytest
+from sqlalchemy import select
 
 from marketplace.booking import services
+from marketplace.booking.queries.requests import awaits_consent, request_of
+from marketplace.booking.sorts import ForWhom, Whose
 from marketplace.booking.swaps import SwapState
-from marketplace.people.models import SafetyTopic
+from marketplace.db import session, transaction
+from marketplace.people.models import Person, SafetyTopic
 from marketplace.people.representation import Capacity
 from marketplace.people.services import profile
 from tests import breaks, families, golden, staged, swapped
@@ -118,3 +122,24 @@ def test_support_that_may_take_the_place_of_another_part_waits_with_the_same_let
     assert staged.letters(WANTED) == [made.viewers["person"].email]
     services.consent_to_safety(made.ref, is_yes=True, by=made.viewers["person"])
     assert staged.letters(SAID) == [made.offers["forth"].by.email]
+
+
+def test_one_persons_yes_lets_nobody_read_of_another_who_goes_with_them() -> None:
+    made = breaks.supported()
+    mother = families.person("Anna Hume", account=made.viewers["family"], council=families.BORDERS)
+    hers = {SafetyTopic.MEDICINES: "Never penicillin"}
+    profile.keep_safety_notes(mother, notes=hers, by=made.viewers["family"])
+    with transaction():
+        one, line = made.break_, made.line("support")
+        one.whose, one.carer_id = Whose.TOGETHER, session.scalars(select(Person.id).where(Person.ref == mother)).one()
+        line.for_whom = ForWhom.BOTH
+    services.accept_provisionally(made.lines["support"], by=made.offers["bank"].by)
+    services.consent_to_safety(made.ref, is_yes=True, by=made.viewers["person"])
+    session.rollback()
+    told = request_of(made.lines["support"], viewer=made.offers["bank"].by)
+    assert [fact.words for fact in told.safety] == ["Call 999 after five minutes"]
+    with transaction():
+        made.line("support").for_whom = ForWhom.CARER
+    session.rollback()
+    alone = request_of(made.lines["support"], viewer=made.offers["bank"].by)
+    assert (alone.safety, awaits_consent(made.line("support"))) == ((), False)

@@ -87,7 +87,9 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
     two_steps = needs_two_steps(line)
     reads = may_read_safety(line)
     people = one.people_for(line.for_whom) if one.ends_at > clock.now() - SHOWN_FOR else []
-    told = told_to(line.listing.kind if line.listing else ListingKind.OTHER, people, reads_safety=reads)
+    safety_of = says_for(line) if reads else []
+    kind = line.listing.kind if line.listing else ListingKind.OTHER
+    told = told_to(kind, people, safety_of=safety_of)
     return RequestPage(
         row=row,
         segments=segment_rows(line),
@@ -114,7 +116,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         is_at_once=line.accepted_how is AcceptedHow.STANDING_WORD,
         has_pas=any(segment.space is not None and segment.space.pa_id is not None for segment in line.segments),
         care=care_wishes(line),
-        knows_why=reads,
+        knows_why=reads and people == safety_of,
         rest_by=_rest_by(line),
         later=_later(line),
         not_given=_not_given(line),
@@ -188,6 +190,15 @@ def may_read_safety(line: Line) -> bool:
     return clock.now() < _when(line).ends_at + timedelta(days=days)
 
 
+def says_for(line: Line) -> list[Person]:
+    """Of those whom a part is for, the one whose word on what keeps them safe it is: nobody says it for another.
+
+    That is the person's; where a break is a carer's alone, the carer's.
+    """
+    whose = line.break_.person or line.break_.carer
+    return [person for person in line.break_.people_for(line.for_whom) if person is whose]
+
+
 def awaits_consent(line: Line) -> bool:
     """Whether its provider waits for a yes or no to reading what keeps the person safe, and may not say yes for good.
 
@@ -195,7 +206,7 @@ def awaits_consent(line: Line) -> bool:
     After a no the provider hears it by telephone; where nothing is written down, there is nothing to wait for (R54).
     """
     one = line.break_
-    return needs_two_steps(line) and one.safety_consent is None and has_safety(one.people_for(line.for_whom))
+    return needs_two_steps(line) and one.safety_consent is None and has_safety(says_for(line))
 
 
 def awaited_of(line: Line) -> Person | None:

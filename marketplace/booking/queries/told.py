@@ -3,7 +3,7 @@
 The page of a request and the page that shows a person who sees what both read it here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from marketplace.access_facts.kinds import ListingKind
@@ -29,18 +29,19 @@ class Told:
     safety: tuple[SafetyFact, ...]
 
 
-def told_to(kind: ListingKind, people: Iterable[Person], *, reads_safety: bool) -> Told:
+def told_to(kind: ListingKind, people: Iterable[Person], *, safety_of: Collection[Person]) -> Told:
     """What a provider of this kind is told of these people.
 
-    ``reads_safety``: it supports them, has said yes for now, and they agree. Only then does it learn a weight.
+    ``safety_of``: those of them whom it supports and who agree, once it has said yes for now. Of them alone does it
+    learn a weight.
     """
     several = list(people)
-    found = [need for person in several for need in needs_to_match(Known(person, Standing()))]
-    needs = (need for need in found if _is_told(need, kind, knows_weight=reads_safety))
+    found = [(person, need) for person in several for need in needs_to_match(Known(person, Standing()))]
+    needs = (need for person, need in found if _is_told(need, kind, knows_weight=person in safety_of))
     return Told(
         needs=tuple({(need.strength, need.words): need for need in needs}.values()),
         sizes=tuple(size for person in several for size in _sizes(person, kind)),
-        safety=tuple(fact for person in several for fact in _safety(person)) if reads_safety else (),
+        safety=tuple(fact for person in several if person in safety_of for fact in _safety(person)),
     )
 
 

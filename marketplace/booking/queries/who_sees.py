@@ -54,7 +54,7 @@ def who_sees(of: Known, *, viewer: Viewer) -> WhoSees:
 
 def _asked(of: Known, name: str, kind: ListingKind) -> Reader:
     care = of.person.care_wish if kind in _HELPING else None
-    return Reader(name, "when it is asked", told_to(kind, [of.person], reads_safety=False), care)
+    return Reader(name, "when it is asked", told_to(kind, [of.person], safety_of=()), care)
 
 
 def _supporting(of: Known, *, has_accepted: bool) -> Reader:
@@ -62,7 +62,7 @@ def _supporting(of: Known, *, has_accepted: bool) -> Reader:
     return Reader(
         name="A PA bank or a PA",
         when="when it has said yes for now, and only with a yes to that" if has_accepted else "when it is asked",
-        told=told_to(ListingKind.PA_BANK, [of.person], reads_safety=may_read),
+        told=told_to(ListingKind.PA_BANK, [of.person], safety_of=[of.person] if may_read else []),
         care=of.person.care_wish,
         knows_why=has_accepted,
         is_hidden=has_accepted and not may_read,

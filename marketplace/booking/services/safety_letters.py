@@ -6,7 +6,7 @@ from datetime import datetime
 from marketplace import clock
 from marketplace.booking.lifecycle import BreakState, LineState
 from marketplace.booking.models import Break, Line
-from marketplace.booking.queries.requests import awaited_of, awaits_consent
+from marketplace.booking.queries.requests import awaited_of, awaits_consent, says_for
 from marketplace.booking.queries.swaps import asked_for_each
 from marketplace.booking.queries.told import has_safety
 from marketplace.booking.queries.words import when_words
@@ -42,7 +42,7 @@ def ask_consent(line: Line) -> None:
 def tell_consent(one: Break) -> None:
     """Tell each provider that has said yes for now what the word is, where there is anything for it to read."""
     for line, until in _said_yes_for_now(one).items():
-        if not has_safety(one.people_for(line.for_whom)):
+        if not has_safety(says_for(line)):
             continue
         for reader in providers_of(line):
             owe(
