@@ -1,6 +1,7 @@
 """Supply for tests: a provider, a listing, its spaces, made straight in the database with as little as each needs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 
 from marketplace import clock
 from marketplace.access_facts.facts import Evidence, parse_facts
@@ -8,7 +9,19 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.roles import OrganisationKind
 from marketplace.db import session, transaction
-from marketplace.listings.models import Fact, Listing, ListingState, Provider, Rate, RateUnit, Space
+from marketplace.listings.models import (
+    PA,
+    Fact,
+    Listing,
+    ListingState,
+    PAHours,
+    PANight,
+    Provider,
+    PVGSort,
+    Rate,
+    RateUnit,
+    Space,
+)
 from marketplace.listings.services import search_row
 
 DUNS = (55.7773, -2.3446)
@@ -65,3 +78,27 @@ def listing(
         session.add(made)
         search_row.refresh(made)
     return made
+
+
+def bank_at_work(
+    title: str = "Reivers",
+    *,
+    rates: Mapping[RateUnit, int],
+    days: Collection[int] = (),
+    hours: tuple[int, int] = (8, 22),
+    nights: Collection[int] = (),
+    pas: int = 1,
+) -> Listing:
+    """A PA bank whose PAs all work between two full hours on some weekdays, and may sleep over on some evenings."""
+    bank = listing(title, kind=ListingKind.PA_BANK, rates=rates, spaces=pas)
+    with transaction():
+        for space in bank.spaces:
+            pa = PA(provider=bank.provider, name=space.name, born_on=date(1990, 1, 1), made_at=clock.now())
+            pa.pvg_sort, pa.pvg_checked_on, pa.pvg_checked_by = PVGSort.ADULTS, clock.today(), title
+            opens, closes = (hour * 60 for hour in hours)
+            pa.hours = [PAHours(weekday=day, opens_minute=opens, closes_minute=closes) for day in days]
+            pa.nights = [PANight(weekday=day) for day in nights]
+            session.add(pa)
+            session.flush()
+            space.pa_id = pa.id
+    return bank

@@ -11,7 +11,7 @@ from marketplace.geo import Point, distance_km
 from marketplace.holidays import sort_of_day
 from marketplace.listings.asked import Asked
 from marketplace.listings.cards import rate_words
-from marketplace.listings.pricing import NoRate, price_shifts, price_stay, total_pence
+from marketplace.listings.pricing import NoRate, PriceLine, price_shifts, price_stay, total_pence
 from marketplace.listings.queries.levies import stay_must_pay
 from marketplace.listings.queries.offered import Offer
 from marketplace.listings.travel import way_words
@@ -51,12 +51,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Compared:
-    """One listing as it is compared. ``is_free`` is None where no time is asked for."""
+    """One listing as it is compared. ``is_free`` is None where no time is asked for.
+
+    ``nights``: what is paid for where that time can be had as nights of PAs alone.
+    """
 
     offer: Offer
     match: Match
     is_free: bool | None
     cancellation: str
+    nights: tuple[PriceLine, ...] = ()
 
 
 def sections(compared: Sequence[Compared], asked: Asked, *, home: Point | None = None) -> list[Section]:
@@ -74,8 +78,13 @@ def sections(compared: Sequence[Compared], asked: Asked, *, home: Point | None =
     return [section for section in found if section.rows]
 
 
-def price_pence(offer: Offer, asked: Asked) -> int | None:
-    """What the time asked for costs with all that must be paid; None when none is asked or it has no such rate."""
+def price_pence(offer: Offer, asked: Asked, nights: Sequence[PriceLine] = ()) -> int | None:
+    """What the time asked for costs with all that must be paid; None when none is asked or it has no such rate.
+
+    ``nights``: what is paid for where it can be had as nights of PAs alone.
+    """
+    if nights:
+        return total_pence(nights)
     try:
         if asked.stretches:
             return total_pence(price_shifts(asked.stretches, offer.prices, sort_of_day))
@@ -92,7 +101,7 @@ def _first(compared: Sequence[Compared], asked: Asked, home: Point | None) -> tu
     rows = [_row("What it is", compared, lambda one: Cell(f"{one.offer.kind.label}. {one.offer.provider}"))]
     if asked.periods:
         rows.append(_row("Free then?", compared, _free))
-    rows.append(_row("Price", compared, lambda one: Cell(_price_words(one.offer, asked))))
+    rows.append(_row("Price", compared, lambda one: Cell(_price_words(one, asked))))
     rows.append(_row("Where", compared, lambda one: Cell(_where(one.offer, asked))))
     if home:
         rows.append(_row("From home", compared, lambda one: Cell(capital(way_words(home, one.offer.point)))))
@@ -105,8 +114,9 @@ def _free(one: Compared) -> Cell:
     return Cell("", "yes", "free") if one.is_free else Cell("", "gap", "not free")
 
 
-def _price_words(offer: Offer, asked: Asked) -> str:
-    pence = price_pence(offer, asked)
+def _price_words(one: Compared, asked: Asked) -> str:
+    offer = one.offer
+    pence = price_pence(offer, asked, one.nights)
     if pence is not None:
         nights = (asked.stay[1] - asked.stay[0]).days if asked.stay else 0
         return f"{format_pence(pence)} for {plural(nights, 'night') if nights else 'the time asked for'}"

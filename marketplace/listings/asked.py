@@ -9,6 +9,7 @@ from marketplace.clock import in_london
 from marketplace.geo import Point
 from marketplace.listings.flexible import Flexible
 from marketplace.listings.terms import TimeAsked
+from marketplace.listings.working_week import is_night
 from marketplace.periods import Period, nights, same_hours
 from marketplace.wording import from_to_words, moment, nights_words, plural
 
@@ -54,6 +55,11 @@ class Asked:
     def stretches(self) -> tuple[Period, ...]:
         """The hours asked for, day by day; none where nights are, or no time at all."""
         return same_hours(self.hours, self.days_alike) if self.hours else ()
+
+    @property
+    def is_night(self) -> bool:
+        """Whether the hours are whole nights, which PAs sell as such and say apart when they work them."""
+        return bool(self.stretches) and all(map(is_night, self.stretches))
 
     @property
     def periods(self) -> tuple[Period, ...]:

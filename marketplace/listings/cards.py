@@ -167,6 +167,8 @@ def _price_words(hit: Hit, asked: Asked) -> str:
         return "Price on asking"
     if hit.price_pence is None:
         return rate_words(rate, prices, hit.offer.levy)
+    if hit.nights:
+        return f"for {plural(int(sum(one.quantity for one in hit.nights)), hit.nights[0].noun)}"
     if asked.stay and rate.unit is RateUnit.NIGHT:
         people = f" and {people_words(asked.people)}" if pence_of(prices.extras, ExtraPer.PERSON) else ""
         return f"for {plural((asked.stay[1] - asked.stay[0]).days, 'night')}{people}, nothing to add"

@@ -54,8 +54,11 @@ class RateUnit(StrEnum):
     @property
     def is_at_night(self) -> bool:
         """Whether it is a whole night of a PA's time: asleep in the house, or awake."""
-        return self in {RateUnit.SLEEPOVER, RateUnit.WAKING_NIGHT}
+        return self in AT_NIGHT
 
+
+AT_NIGHT = (RateUnit.SLEEPOVER, RateUnit.WAKING_NIGHT)
+"""Whole nights of a PA's time; where both are sold and neither is asked for, the price is that of the first."""
 
 SOLD = (RateUnit.NIGHT, RateUnit.HOUR, RateUnit.ITEM, RateUnit.SLEEPOVER, RateUnit.WAKING_NIGHT)
 """What can be had on its own; miles and extras come with something."""

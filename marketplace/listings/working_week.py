@@ -5,10 +5,14 @@ A PA who has said neither works whenever their diary is free, as a listing witho
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import time, timedelta
 
 from marketplace.clock import in_london
 from marketplace.listings.opening import WEEKDAYS, Stretch, day_text, is_open
 from marketplace.periods import Period
+
+EVENING, DEAD_OF_NIGHT, NOON = time(18), time(4), time(12)
+"""A night of a PA's time begins in an EVENING, and is over between the DEAD_OF_NIGHT and NOON of the day after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,13 @@ class WorkingWeek:
     def hours_a_week(self) -> float:
         """How many hours a week the pattern has, sleepovers apart."""
         return sum(one.closes - one.opens for one in self.hours) / 60
+
+
+def is_night(period: Period) -> bool:
+    """Whether a stretch of time can be had as one night of a PA, asleep or awake, and not only as hours."""
+    start, end = in_london(period.starts_at), in_london(period.ends_at)
+    is_next_day = end.date() - start.date() == timedelta(days=1)
+    return is_next_day and start.time() >= EVENING and DEAD_OF_NIGHT < end.time() <= NOON
 
 
 def week_of(stretches: Iterable[Stretch], nights: Iterable[int]) -> WorkingWeek:

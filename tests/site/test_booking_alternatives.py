@@ -20,7 +20,7 @@ from marketplace.listings.models import Cause, RateUnit, Space
 from marketplace.listings.services import diary
 from marketplace.listings.services.diary import Wanted
 from marketplace.periods import Period
-from tests import breaks, families, golden, offered
+from tests import breaks, families, golden, offered, supply
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.golden import Golden, stretch
@@ -114,6 +114,28 @@ def test_only_who_is_free_for_all_of_it_and_sells_it_is_offered(app: Flask, clie
     services.hold(made.ref, by=made.arranger)
     (line,) = made.break_.lines_in
     assert (line.title, line.asks, line.periods) == ("Free Bank", "Likes to sing", [evening, morning])
+
+
+def test_for_a_sleepover_those_are_offered_who_sleep_over_on_that_evening(app: Flask) -> None:
+    made = breaks.planned()
+    services.remove_line(made.ref, made.lines["house"], by=made.arranger)
+    chosen, night = bank("First Bank", RateUnit.SLEEPOVER), stretch(golden.friday(), 22, 32)
+    made.lines["nights"] = services.add_listed_sleepovers(
+        made.ref,
+        listing_ref=chosen.ref,
+        sleepovers=[Shift(night, chosen.spaces[0])],
+        terms=LineTerms(),
+        by=made.arranger,
+    )
+    breaks.pay(made, "nights", "virtual")
+    rates = {RateUnit.HOUR: 24_60, RateUnit.SLEEPOVER: 95_00}
+    supply.bank_at_work("Fridays", rates=rates, days=range(7), nights=[4])
+    supply.bank_at_work("Sundays", rates=rates, days=range(7), nights=[6])
+    busy(chosen, night)
+    with pytest.raises(NoLongerFree) as refused:
+        services.hold(made.ref, by=made.arranger)
+    (clash,) = refused.value.clashes
+    assert [(one.title, one.price_pence) for one in clash.alternatives] == [("Fridays", 95_00)]
 
 
 def test_what_a_provider_said_no_to_is_said_on_the_page_with_what_there_is_instead(

@@ -6,7 +6,7 @@ from marketplace.booking.assigning import Diaries, LineNeeds, Need, assign
 from marketplace.clock import london_instant
 from marketplace.listings.opening import Stretch
 from marketplace.listings.skills import SKILLS, Training, skill_of, skills_for
-from marketplace.listings.working_week import WorkingWeek, week_of
+from marketplace.listings.working_week import WorkingWeek, is_night, week_of
 from marketplace.periods import Period
 
 MONDAY = date(2027, 3, 8)
@@ -60,6 +60,24 @@ def test_nobody_is_assigned_outside_their_pattern_chosen_or_not() -> None:
     assert assign([LineNeeds((Need("early", early, chosen=1),), (1, 2))], Diaries(weeks={1: DAYS})) == {}
     night = Need("night", NEXT_NIGHT, sleeps_over=True)
     assert assign([LineNeeds((night,), (1,))], Diaries(weeks={1: DAYS})) == {}
+
+
+def test_a_night_is_from_an_evening_over_the_dead_of_night_to_the_morning_after() -> None:
+    def lasts(first: time, last: time, days: int = 1) -> Period:
+        ends = date.fromordinal(MONDAY.toordinal() + days)
+        return Period(london_instant(MONDAY, first), london_instant(ends, last))
+
+    assert is_night(NEXT_NIGHT)
+    assert is_night(lasts(time(18), time(12)))
+    assert is_night(lasts(time(23), time(7)))
+    for one in (
+        lasts(time(17, 59), time(8)),
+        lasts(time(22), time(12, 1)),
+        lasts(time(22), time(4)),
+        lasts(time(0, 30), time(8), days=0),
+        lasts(time(22), time(8), days=2),
+    ):
+        assert not is_night(one)
 
 
 def test_a_training_counts_from_its_day_to_its_last_day() -> None:

@@ -24,9 +24,11 @@ from marketplace.listings.asked import Asked
 from marketplace.listings.flexible import Window
 from marketplace.listings.levies import LevyDays
 from marketplace.listings.models import RateUnit
+from marketplace.listings.pricing import PriceLine, total_pence
 from marketplace.listings.queries import sieve
 from marketplace.listings.queries.free_days import free_days
 from marketplace.listings.queries.need_columns import ASK, NOT_ASKED, TRUE
+from marketplace.listings.queries.night_prices import night_prices
 from marketplace.listings.stay_prices import StayPrices
 from marketplace.listings.terms import TimeAsked
 from marketplace.rules.queries import settings_in_force
@@ -93,6 +95,7 @@ class Finder:
         self._today = clock.today()
         self.window = Window(asked.flexible, self._today) if asked.flexible else None
         self._prices: dict[int, int | None] = {}
+        self._nights: dict[int, tuple[PriceLine, ...]] = {}
 
     def candidates(self) -> list[Candidate]:
         """All that is found, in no order."""
@@ -100,10 +103,16 @@ class Finder:
         statement = sieve.statement(self.asked, self._firm, told, is_among=among is not None)
         rows = session.connection().execute(statement, sieve.values(self.asked, among)).all()
         if self.window is None:
-            found = self._in_time(self._in_reach((row, 0) for row in rows))
+            found = list(self._in_time(self._in_reach((row, 0) for row in rows)))
         else:
-            found = self._on_days(self._in_reach(free_days(rows, self.window)), self.window)
-        return list(found) if self.asked.most_pence is None else [one for one in found if self._is_paid_by(one)]
+            found = list(self._on_days(self._in_reach(free_days(rows, self.window)), self.window))
+        if self.asked.is_night:
+            self._price_nights([one.listing_id for one in found if not one.row.is_as_asked])
+        return found if self.asked.most_pence is None else [one for one in found if self._is_paid_by(one)]
+
+    def nights(self, candidate: Candidate) -> tuple[PriceLine, ...]:
+        """What it is sold by where the hours asked for are had as nights of PAs alone; nothing elsewhere."""
+        return self._nights.get(candidate.listing_id, ())
 
     def standings(self, candidate: Candidate) -> Sequence[int]:
         """Where it stands with each need of ``also``."""
@@ -151,6 +160,10 @@ class Finder:
             return self._time
         stay = self.window.stay(self.start(candidate))
         return TimeAsked.of(stay, stay[0], today=self._today)
+
+    def _price_nights(self, listing_ids: list[int]) -> None:
+        self._nights = night_prices(listing_ids, self.asked.stretches)
+        self._prices |= {listing_id: total_pence(lines) for listing_id, lines in self._nights.items()}
 
     @cached_property
     def _time(self) -> TimeAsked:

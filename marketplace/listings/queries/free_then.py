@@ -1,7 +1,9 @@
 """Which of some listings are free at each of several times: open then, and with a space for each stretch of them."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import groupby
 
 from sqlalchemy import select
@@ -9,9 +11,11 @@ from sqlalchemy import select
 from marketplace.db import session
 from marketplace.geo import Point
 from marketplace.listings.asked import Asked
-from marketplace.listings.models import Occupancy, OpeningHours, PAHours, PANight, Space
+from marketplace.listings.models import Occupancy, OpeningHours, PAHours, PANight, Rate, Space
 from marketplace.listings.opening import Stretch, is_open
+from marketplace.listings.pricing import AT_NIGHT
 from marketplace.listings.queries.sieve import comes, takes, way_to
+from marketplace.listings.working_week import WorkingWeek, week_of
 from marketplace.periods import Period
 
 AT_ONCE = 5_000
@@ -19,17 +23,44 @@ AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
+class Free:
+    """The listings that are free for a time: that have it as it is asked, and those that sell it as nights of PAs."""
+
+    as_asked: set[int]
+    at_night: set[int]
+
+
+class _Way(Enum):
+    """How a time can be had. A night of a PA goes by the evenings on which they sleep over, and by no opening hours."""
+
+    STAY = auto()
+    HOURS = auto()
+    AT_NIGHT = auto()
+
+
+_Wanted = tuple[Period, _Way]
+
+
+@dataclass(frozen=True)
 class _Weeks:
-    """The hours of listings that have any, and of PAs who said when they work: one without hours works none."""
+    """The hours of listings that have any, the weeks of PAs who said when they work, and who sells nights of PAs."""
 
     of_listings: Mapping[int, list[Stretch]]
-    of_pas: Mapping[int, list[Stretch]]
+    of_pas: Mapping[int, WorkingWeek]
+    sell_nights: frozenset[int]
 
-    def hold(self, period: Period, diary: "_Diary") -> bool:
-        """Whether the listing is open, and its PA, if it is the diary of one, works, all through a period."""
-        week = self.of_pas.get(diary.pa_id) if diary.pa_id is not None else None
-        works = week is None or (bool(week) and is_open(period, week))
-        return works and is_open(period, self.of_listings.get(diary.listing_id, []))
+    def hold(self, wanted: _Wanted, diary: "_Diary") -> bool:
+        """Whether a time can be had so of the listing, and of its PA, if it is the diary of one."""
+        period, way = wanted
+        if way is _Way.STAY:
+            return True
+        week = self.of_pas.get(diary.pa_id, _ALWAYS) if diary.pa_id is not None else _ALWAYS
+        if way is _Way.AT_NIGHT:
+            return diary.listing_id in self.sell_nights and week.allows(period, sleeps_over=True)
+        return week.allows(period) and is_open(period, self.of_listings.get(diary.listing_id, []))
+
+
+_ALWAYS = WorkingWeek()
 
 
 @dataclass(frozen=True)
@@ -46,36 +77,59 @@ def free_for(listing_ids: Sequence[int], several: Sequence[Asked], *, near: Poin
 
     It takes as many statements for many times as for one. ``near``: leave out PAs who do not come that far.
     """
-    wanted = {(period, one.hours is not None) for one in several for period in one.periods}
+    return [one.as_asked | one.at_night for one in free_ways(listing_ids, several, near=near)]
+
+
+def free_ways(listing_ids: Sequence[int], several: Sequence[Asked], *, near: Point | None = None) -> list[Free]:
+    """The same, and in which way each is free: a whole night is one or the other all through, as a part of a break."""
+    wanted = {(period, way) for one in several for period in one.periods for way in _ways(one)}
     if not (wanted and listing_ids):
-        return [set() for _ in several]
+        return [Free(set(), set()) for _ in several]
     window = Period(min(one.starts_at for one, _ in wanted), max(one.ends_at for one, _ in wanted))
-    weeks = _weeks(listing_ids) if any(by_hours for _, by_hours in wanted) else _Weeks({}, {})
-    free: dict[tuple[Period, bool], set[int]] = {one: set() for one in wanted}
+    weeks = _weeks(listing_ids, {way for _, way in wanted})
+    free: dict[_Wanted, set[int]] = {one: set() for one in wanted}
     for diary in _diaries(listing_ids, window, near):
-        for (period, by_hours), found in free.items():
-            is_held = not by_hours or weeks.hold(period, diary)
-            if is_held and not any(one.overlaps(period) for one in diary.taken):
+        for one, found in free.items():
+            if weeks.hold(one, diary) and not any(taken.overlaps(one[0]) for taken in diary.taken):
                 found.add(diary.listing_id)
     return [
-        set.intersection(*(free[period, one.hours is not None] for period in one.periods)) if one.periods else set()
+        Free(_all_of(free, one, _Way.STAY if one.hours is None else _Way.HOURS), _all_of(free, one, _Way.AT_NIGHT))
         for one in several
     ]
 
 
-def _weeks(listing_ids: Sequence[int]) -> _Weeks:
-    of_listings: dict[int, list[Stretch]] = {}
-    of_pas: dict[int, list[Stretch]] = {}
-    for some in batches(listing_ids):
+def _ways(asked: Asked) -> tuple[_Way, ...]:
+    """In which ways a time is looked for."""
+    if asked.hours is None:
+        return (_Way.STAY,)
+    return (_Way.HOURS, _Way.AT_NIGHT) if asked.is_night else (_Way.HOURS,)
+
+
+def _all_of(free: Mapping[_Wanted, set[int]], asked: Asked, way: _Way) -> set[int]:
+    """The listings that are free for every stretch of a time in one way."""
+    found = [free.get((period, way), set()) for period in asked.periods]
+    return set.intersection(*found) if found else set()
+
+
+def _weeks(listing_ids: Sequence[int], ways: set[_Way]) -> _Weeks:
+    """What says when listings and PAs work: nothing is asked for that none of these ways goes by."""
+    of_listings: defaultdict[int, list[Stretch]] = defaultdict(list)
+    hours: defaultdict[int, list[Stretch]] = defaultdict(list)
+    nights: defaultdict[int, list[int]] = defaultdict(list)
+    sell_nights: set[int] = set()
+    for some in batches(listing_ids) if _Way.HOURS in ways else ():
         for row in session.scalars(select(OpeningHours).where(OpeningHours.listing_id.in_(some))):
-            stretch = Stretch(row.weekday, row.opens_minute, row.closes_minute)
-            of_listings.setdefault(row.listing_id, []).append(stretch)
+            of_listings[row.listing_id].append(Stretch(row.weekday, row.opens_minute, row.closes_minute))
         pas = select(Space.pa_id).where(Space.listing_id.in_(some), Space.closed_at.is_(None))
-        for hours in session.scalars(select(PAHours).where(PAHours.pa_id.in_(pas))):
-            of_pas.setdefault(hours.pa_id, []).append(hours.stretch)
-        for pa_id in session.scalars(select(PANight.pa_id).where(PANight.pa_id.in_(pas))):
-            of_pas.setdefault(pa_id, [])
-    return _Weeks(of_listings, of_pas)
+        for worked in session.scalars(select(PAHours).where(PAHours.pa_id.in_(pas))):
+            hours[worked.pa_id].append(worked.stretch)
+        for slept in session.scalars(select(PANight).where(PANight.pa_id.in_(pas))):
+            nights[slept.pa_id].append(slept.weekday)
+        if _Way.AT_NIGHT in ways:
+            sold = select(Rate.listing_id).where(Rate.listing_id.in_(some), Rate.unit.in_(AT_NIGHT))
+            sell_nights.update(session.scalars(sold))
+    of_pas = {pa_id: week_of(hours[pa_id], nights[pa_id]) for pa_id in {*hours, *nights}}
+    return _Weeks(of_listings, of_pas, frozenset(sell_nights))
 
 
 def _diaries(listing_ids: Sequence[int], window: Period, near: Point | None) -> Iterator[_Diary]:

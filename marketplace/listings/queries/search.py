@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from marketplace.access_facts.match import Match, MatchKind, match
 from marketplace.geo import distance_km
 from marketplace.listings.asked import Asked
+from marketplace.listings.pricing import PriceLine
 from marketplace.listings.queries.candidates import Candidate, Finder, PricedStay, StartsIn
 from marketplace.listings.queries.facets import Facets, Wishes, count
 from marketplace.listings.queries.offered import Offer, offers
@@ -27,6 +28,7 @@ class Hit:
     ``broken``: why the time asked is not what it usually takes, by the term's name. ``is_unread``: a calendar elsewhere
     that decides whether it is free has not been read for a day. ``stays``: where dates can move, some of those it is
     offered for, the cheapest first; price and terms are for the first of them. ``starts``: how many there are in all.
+    ``nights``: what is paid for where the hours asked for are had as nights of PAs alone.
     """
 
     offer: Offer
@@ -37,6 +39,7 @@ class Hit:
     is_unread: bool = False
     stays: tuple[PricedStay, ...] = ()
     starts: tuple[StartsIn, ...] = ()
+    nights: tuple[PriceLine, ...] = ()
 
     @property
     def suits(self) -> bool:
@@ -103,6 +106,7 @@ def _hit(finder: Finder, candidate: Candidate, offer: Offer) -> Hit:
         is_unread=candidate.is_unread,
         stays=finder.stays(candidate),
         starts=finder.starts(candidate),
+        nights=finder.nights(candidate),
     )
 
 

@@ -23,7 +23,6 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
@@ -35,19 +34,18 @@ from marketplace.listings.models import (
     PA,
     ChangedNights,
     Occupancy,
-    OpeningHours,
-    PAHours,
-    PANight,
     PAWork,
     PVGSort,
+    Rate,
     Space,
     TakenNights,
     band_of,
     search_row,
 )
+from marketplace.listings.pricing import AT_NIGHT
 from marketplace.listings.queries.feeds import is_unread_listing
 from marketplace.listings.queries.need_columns import is_not_failed, standing
-from marketplace.periods import Period
+from marketplace.listings.queries.working_times import Minutes, is_open, minutes_of, sleeps_over, works
 
 FARTHEST_TRAVELLED_KM = 200.0
 
@@ -56,7 +54,6 @@ SIEVED = 1.001
 
 _Statement = CompoundSelect[Any]
 _Instant = datetime | BindParameter[datetime]
-_Minutes = tuple[int, int, int]
 
 _row = search_row.c
 
@@ -96,7 +93,8 @@ class _Shape:
     """What a search asks about, without the point, the time and the number that differ from one to the next.
 
     ``pieces`` are, for each stretch of time asked for, the parts of London days it must be open for: weekday, first
-    minute and last. ``bands``: in how many of them it looks; none without a point.
+    minute and last; ``nights``, where they are whole nights, the weekdays on which these begin. ``bands``: in how many
+    of them it looks; none without a point.
     """
 
     firm: tuple[Need, ...]
@@ -109,14 +107,15 @@ class _Shape:
     is_sized: bool
     is_among: bool
     is_with_child: bool
-    pieces: tuple[tuple[_Minutes, ...], ...]
+    pieces: tuple[tuple[Minutes, ...], ...]
+    nights: tuple[int, ...]
 
 
 def statement(asked: Asked, firm: tuple[Need, ...], told: tuple[Need, ...], *, is_among: bool) -> _Statement:
     """What finds the listings, to be asked with ``values``. ``firm`` have to hold; of ``told`` is only said whether.
 
     ``is_among``: only some are looked at, by their ids. Where dates can move there is a row for each open space, with
-    the nights taken of it.
+    the nights taken of it. Of whole nights each row says last whether it ``is_as_asked``, or had as nights of PAs only.
     """
     return _sieve(
         _Shape(
@@ -130,7 +129,8 @@ def statement(asked: Asked, firm: tuple[Need, ...], told: tuple[Need, ...], *, i
             is_sized=asked.sleeps is not None,
             is_among=is_among,
             is_with_child=asked.with_child,
-            pieces=tuple(tuple(map(_minutes, one.days())) for one in asked.stretches),
+            pieces=tuple(tuple(map(minutes_of, one.days())) for one in asked.stretches),
+            nights=tuple(in_london(one.starts_at).weekday() for one in asked.stretches) if asked.is_night else (),
         )
     )
 
@@ -212,10 +212,17 @@ def _sieve(shape: _Shape) -> _Statement:
     if shape.is_with_child:
         statement = statement.where(_has_pa_for_children())
     if shape.is_timed:
-        statement = statement.where(*_has_free_spaces(shape))
-    days = dict.fromkeys(piece for stretch in shape.pieces for piece in stretch)
-    statement = statement.where(*map(_is_open, days))
+        statement = _in_time(statement, shape)
     return union_all(*(statement.where(place) for place in _places(shape)))
+
+
+def _in_time(statement: Select[Any], shape: _Shape) -> Select[Any]:
+    """Those that are free, and open, for all the time asked."""
+    days = dict.fromkeys(piece for stretch in shape.pieces for piece in stretch)
+    is_as_asked = and_(*_has_free_spaces(shape), *map(is_open, days))
+    if not shape.nights:
+        return statement.where(is_as_asked)
+    return statement.add_columns(is_as_asked.label("is_as_asked")).where(or_(is_as_asked, _has_free_nights(shape)))
 
 
 def _with_spaces(statement: Select[Any]) -> Select[Any]:
@@ -301,13 +308,26 @@ def _is_any_night_taken() -> ColumnElement[bool]:
 def _has_free_spaces(shape: _Shape) -> list[ColumnElement[bool]]:
     """For each time asked for a space that is free: on another day it may be another PA's."""
     if not shape.pieces:
-        return [_has_free_space(shape, _is_any_night_taken() if shape.is_by_nights else _is_taken(), ())]
-    return [_has_free_space(shape, _is_taken(place), pieces) for place, pieces in enumerate(shape.pieces)]
+        return [_has_free_space(shape, _is_any_night_taken() if shape.is_by_nights else _is_taken(), [])]
+    stretches = enumerate(shape.pieces)
+    return [_has_free_space(shape, _is_taken(place), list(map(works, pieces))) for place, pieces in stretches]
 
 
-def _has_free_space(shape: _Shape, taken: ColumnElement[bool], pieces: tuple[_Minutes, ...]) -> ColumnElement[bool]:
-    is_open = and_(Space.listing_id == _row.listing_id, Space.closed_at.is_(None))
-    return exists().where(is_open, ~taken, *map(_works, pieces), *_serves(shape))
+def _has_free_nights(shape: _Shape) -> ColumnElement[bool]:
+    """The same of whole nights as they are sold of PAs: by the evenings on which those sleep over, at no opening hours.
+
+    A part of a break is sold by one unit: all of the nights are had so, or none.
+    """
+    sells = exists().where(Rate.listing_id == _row.listing_id, Rate.unit.in_(AT_NIGHT))
+    nights = enumerate(shape.nights)
+    return and_(sells, *(_has_free_space(shape, _is_taken(place), [sleeps_over(day)]) for place, day in nights))
+
+
+def _has_free_space(
+    shape: _Shape, taken: ColumnElement[bool], working: list[ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    is_kept = and_(Space.listing_id == _row.listing_id, Space.closed_at.is_(None))
+    return exists().where(is_kept, ~taken, *working, *_serves(shape))
 
 
 def _serves(shape: _Shape) -> list[ColumnElement[bool]]:
@@ -337,28 +357,3 @@ def comes() -> ColumnElement[bool]:
     east = (PAWork.longitude - bindparam("way_lon")) * (bindparam("way_east") + up * bindparam("way_grows"))
     is_too_far = north * north + east * east > PAWork.travels_km * PAWork.travels_km
     return or_(Space.pa_id.is_(None), ~exists().where(PAWork.pa_id == Space.pa_id, is_too_far))
-
-
-def _works(piece: _Minutes) -> ColumnElement[bool]:
-    """Whether the PA of a space, if it has one, works all through a stretch of a London day; without a pattern, yes."""
-    has_week = or_(exists().where(PAHours.pa_id == Space.pa_id), exists().where(PANight.pa_id == Space.pa_id))
-    mine = aliased(PAHours)
-    return or_(Space.pa_id.is_(None), ~has_week, exists().where(mine.pa_id == Space.pa_id, *_covers(mine, piece)))
-
-
-def _is_open(piece: _Minutes) -> ColumnElement[bool]:
-    """Whether the listing is open all through a stretch of one London day; one without opening hours always is."""
-    hours = aliased(OpeningHours)
-    has_any = exists().where(OpeningHours.listing_id == _row.listing_id)
-    return or_(~has_any, exists().where(hours.listing_id == _row.listing_id, *_covers(hours, piece)))
-
-
-def _covers(hours: type[OpeningHours | PAHours], piece: _Minutes) -> tuple[ColumnElement[bool], ...]:
-    """That a row of hours holds all of a stretch of one London day."""
-    weekday, starts, ends = piece
-    return (hours.weekday == weekday, hours.opens_minute <= starts, hours.closes_minute >= ends)
-
-
-def _minutes(piece: Period) -> _Minutes:
-    start, end = in_london(piece.starts_at), in_london(piece.ends_at)
-    return start.weekday(), start.hour * 60 + start.minute, end.hour * 60 + end.minute or 24 * 60
