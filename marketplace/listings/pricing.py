@@ -243,6 +243,13 @@ def price_sleepovers(
     return _price_days(days, unit, rates, sort_of_day)
 
 
+def price_nights(nights: Iterable[Period], rates: RateTable, sort_of_day: SortOfDay) -> tuple[PriceLine, ...]:
+    """Nights of which nobody has said how: as sleepovers where these are sold, else awake; none where neither is."""
+    sold = {rate.unit for rate in rates.rates}
+    unit = next((one for one in AT_NIGHT if one in sold), None)
+    return price_sleepovers(nights, rates, sort_of_day, unit) if unit else ()
+
+
 def price_items(quantity: int, on: date, rates: RateTable, sort_of_day: SortOfDay) -> tuple[PriceLine, ...]:
     """So many items on a day. Raises NoRate, or ValueError for fewer than one."""
     if quantity < 1:

@@ -9,7 +9,7 @@ from marketplace.db import session
 from marketplace.holidays import sort_of_day
 from marketplace.listings import pricing
 from marketplace.listings.models import Rate, Season
-from marketplace.listings.pricing import AT_NIGHT, PriceLine, RateTable, price_sleepovers
+from marketplace.listings.pricing import AT_NIGHT, PriceLine, RateTable, price_nights
 from marketplace.listings.queries.free_then import batches
 from marketplace.periods import Period
 
@@ -27,12 +27,6 @@ def night_prices(listing_ids: Sequence[int], nights: Sequence[Period]) -> dict[i
         for season in session.scalars(select(Season).where(Season.listing_id.in_(some))):
             seasons[season.listing_id].append(season.value)
     return {
-        listing_id: _priced(RateTable(tuple(found), tuple(seasons.get(listing_id, ()))), nights)
+        listing_id: price_nights(nights, RateTable(tuple(found), tuple(seasons.get(listing_id, ()))), sort_of_day)
         for listing_id, found in rates.items()
     }
-
-
-def _priced(rates: RateTable, nights: Sequence[Period]) -> tuple[PriceLine, ...]:
-    sold = {rate.unit for rate in rates.rates}
-    unit = next(one for one in AT_NIGHT if one in sold)
-    return price_sleepovers(nights, rates, sort_of_day, unit)

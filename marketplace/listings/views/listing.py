@@ -15,22 +15,25 @@ from marketplace.clock import in_london
 from marketplace.holidays import sort_of_day
 from marketplace.listings import cards, pictures
 from marketplace.listings.answers import HoursAnswers
+from marketplace.listings.asked import Asked
 from marketplace.listings.deposit import deposit_words
 from marketplace.listings.forms.search import AHEAD, CAME_FROM, FOR_BREAK, DatesForm, time_said
 from marketplace.listings.linked_data import Node, linked_data
 from marketplace.listings.models import Listing, ListingState
-from marketplace.listings.opening import is_open, week_words
+from marketplace.listings.opening import week_words
 from marketplace.listings.pricing import (
     NoRate,
     PriceLine,
+    price_nights,
     price_shifts,
     price_stay,
     summed,
     total_pence,
 )
-from marketplace.listings.queries.diary import Month, month, standing
+from marketplace.listings.queries.diary import Month, month
 from marketplace.listings.queries.feeds import UNREAD_WORDS, is_any_unread
 from marketplace.listings.queries.free_next import free_next
+from marketplace.listings.queries.free_then import Free, free_ways
 from marketplace.listings.queries.levies import levy_words, stay_must_pay
 from marketplace.listings.queries.proofs import registration_of
 from marketplace.listings.queries.public import listing_for, month_after, month_before
@@ -43,7 +46,7 @@ from marketplace.listings.vat import vat_part, vat_words
 from marketplace.listings.views import blueprint
 from marketplace.listings.whereabouts import measured_point, whereabouts
 from marketplace.people.queries.persons import Known, known
-from marketplace.periods import Period, nights, nights_touched
+from marketplace.periods import nights_touched
 from marketplace.web.access import public
 from marketplace.web.redirects import this_page, whole_address
 
@@ -260,20 +263,27 @@ def _href(**changes: str) -> str:
 
 def _price(listing: Listing, form: DatesForm) -> Price | None:
     """What the dates cost; None when none are given or there is no rate for them."""
-    rates = listing.prices
-    periods = form.stretches or ((nights(*form.stay),) if form.stay else ())
-    if not periods:
+    asked = form.time_asked
+    if not asked.periods:
         return None
+    (free,) = free_ways([listing.id], [asked])
     try:
-        if form.stretches:
-            lines = summed(price_shifts(periods, rates, sort_of_day))
-        else:
-            nights_paid = price_stay(periods[0], rates, sort_of_day)
-            lines = (*nights_paid, *stay_must_pay(rates, nights_touched(periods[0]), form.people))
+        lines = _hours_lines(listing, asked, free) if asked.stretches else _stay_lines(listing, asked)
     except NoRate:
         return None
-    week = HoursAnswers.of(listing).week if form.stretches else ()
-    return Price(lines, all(is_open(period, week) and _has_space(listing, period) for period in periods))
+    return Price(lines, is_free=listing.id in free.as_asked | free.at_night)
+
+
+def _hours_lines(listing: Listing, asked: Asked, free: Free) -> tuple[PriceLine, ...]:
+    """What hours cost: whole nights as nights of PAs where these are sold and they are not to be had by the hour."""
+    is_by_the_hour = not asked.is_night or listing.id in free.as_asked
+    nights = () if is_by_the_hour else price_nights(asked.stretches, listing.prices, sort_of_day)
+    return nights or summed(price_shifts(asked.stretches, listing.prices, sort_of_day))
+
+
+def _stay_lines(listing: Listing, asked: Asked) -> tuple[PriceLine, ...]:
+    (stay,), rates = asked.periods, listing.prices
+    return (*price_stay(stay, rates, sort_of_day), *stay_must_pay(rates, nights_touched(stay), asked.people))
 
 
 def _ways_on(listing: Listing, form: DatesForm) -> tuple[tuple[str, str], ...]:
@@ -286,8 +296,3 @@ def _ways_on(listing: Listing, form: DatesForm) -> tuple[tuple[str, str], ...]:
     words = f"See what else is free then{f' near {listing.town}' if listing.town else ''}"
     links.append((words, f"{url_for('listings.search')}?{urlencode(near | form.time_asked.address | carried)}"))
     return tuple(links)
-
-
-def _has_space(listing: Listing, period: Period) -> bool:
-    """Whether any one of its spaces is free for all of a period."""
-    return any(not standing([space], period) for space in listing.spaces if space.closed_at is None)
