@@ -23,7 +23,7 @@ from marketplace.booking.sorts import Whose
 from marketplace.booking.timeline import cover_words
 from marketplace.booking.views import blueprint
 from marketplace.booking.views.saving import onward, outside_or, saved, shown
-from marketplace.booking.views.signs import cover_pieces_of, gap_search, looks_for, looks_instead, sign_of, steps_of
+from marketplace.booking.views.signs import cover_pieces_of, gap_looks, looks_for, looks_instead, sign_of, steps_of
 from marketplace.calendars import MEDIA_TYPE
 from marketplace.listings.forms.search import TIME_ASKED
 from marketplace.notifications.services import speaking_for
@@ -85,7 +85,7 @@ def break_page(ref: str) -> str:
         together=series_together(ref, viewer=g.reader) if found.is_in_series and found.rights.sees_money else (),
         to_meet=to_meet_first(ref) if found.rights.may_change and not found.stopped else (),
         cover_pieces=cover_pieces_of(found),
-        gap_search=gap_search,
+        gap_looks=gap_looks(found) if found.rights.may_add else (),
         looks=looks_for(found) if found.rights.may_add else (),
         looks_instead=looks_instead(found),
         sign_of=sign_of,

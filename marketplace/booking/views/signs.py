@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from marketplace import clock
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.cover import Gap
+from marketplace.booking.missing_times import most_missing, time_words, times_missing
 from marketplace.booking.queries.page import BreakPage, Wait
 from marketplace.booking.queries.part_rows import LineRow
 from marketplace.booking.sorts import LineSort
@@ -92,11 +94,15 @@ def sign_of_kind(kind: ListingKind, *, is_at_night: bool = False) -> str:
 
 @dataclass(frozen=True)
 class Look:
-    """A search of this site for one kind of part: what is found is added straight to the break it is for."""
+    """A search of this site for one kind of part: what is found is added straight to the break it is for.
+
+    ``when``: for which of the times when nobody is there; blank where it asks for no hours.
+    """
 
     words: str
     sign: str
     href: str
+    when: str = ""
 
 
 _AT_HOME = frozenset({ListingKind.PA_BANK, ListingKind.SOLE_PA, ListingKind.CARE_AT_HOME})
@@ -116,9 +122,29 @@ _LOOKS = (
 def looks_for(found: BreakPage) -> tuple[Look, ...]:
     """Where each kind of part is looked for: where the break is, on its days, for whom it is.
 
-    While a carer is away, the place is for the carer, and who gives support comes to the person at home.
+    While a carer is away, the place is for the carer, and who gives support comes to the person at home. Who comes by
+    the hour is looked for at the time at which somebody is missing longest.
     """
-    return tuple(Look(words, sign, _search(found, kind)) for kind, words, sign in _LOOKS)
+    missing = most_missing(_times_missing(found))
+    return tuple(
+        _look_at(found, kind, words, sign, missing)
+        if missing and kind in _AT_HOME
+        else Look(words, sign, _search(found, kind))
+        for kind, words, sign in _LOOKS
+    )
+
+
+def gap_looks(found: BreakPage) -> tuple[Look, ...]:
+    """Where PAs are looked for at each time when somebody is missing; nothing where nobody is."""
+    return tuple(_look_at(found, ListingKind.PA_BANK, time_words(one), "people", one) for one in _times_missing(found))
+
+
+def _times_missing(found: BreakPage) -> tuple[Asked, ...]:
+    return times_missing(found.cover.gaps, today=clock.today()) if found.cover else ()
+
+
+def _look_at(found: BreakPage, kind: ListingKind, words: str, sign: str, when: Asked) -> Look:
+    return Look(words, sign, f"{_search(found, kind)}&{urlencode(when.address)}", time_words(when))
 
 
 def _search(found: BreakPage, kind: ListingKind) -> str:
@@ -129,15 +155,6 @@ def _search(found: BreakPage, kind: ListingKind) -> str:
     said = {"kind": kind.value, "near": near, "person": whose, FOR_BREAK: found.ref}
     days = {"from": first, "to": last} if kind.is_stay and first != last else {}
     return f"{url_for('listings.search')}?{urlencode({name: value for name, value in (said | days).items() if value})}"
-
-
-def gap_search(found: BreakPage) -> dict[str, str]:
-    """What an address of the search says to find somebody for the first gap; nothing where there is none."""
-    if found.cover is None or not found.cover.gaps:
-        return {}
-    start, end = (in_london(at) for at in (found.cover.gaps[0].period.starts_at, found.cover.gaps[0].period.ends_at))
-    days = {"from": start.date().isoformat(), "to": end.date().isoformat()}
-    return {FOR_BREAK: found.ref, **days, "start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
 
 
 def look_instead(found: BreakPage, line: LineRow) -> str:
