@@ -14,6 +14,9 @@ from marketplace.periods import Period, nights, same_hours
 from marketplace.wording import from_to_words, moment, nights_words, plural
 
 WITHIN_KM = 40.0
+AHEAD = timedelta(days=730)
+"""How far ahead days can be asked for."""
+
 LONGEST_STAY_NIGHTS = 365
 EACH_DAY = "day"
 """How an address says that the hours are the same on each day, rather than one stretch from the first to the last."""

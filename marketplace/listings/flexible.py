@@ -6,7 +6,7 @@ nights asked for may begin. So all stays of a listing are told at once.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -29,6 +29,20 @@ class Flexible:
     last_on: date
     nights: int
     arrive_days: int = EVERY_DAY
+
+    def moved(self, by: int, *, today: date) -> "Flexible | None":
+        """The same in so many stretches of days further on (or back): in another month where it is all of one.
+
+        None where no such stay is left to come.
+        """
+        month = self.last_on - timedelta(days=1)
+        is_month = self.last_on.day == 1 and self.first_on in {month.replace(day=1), today} and self.first_on <= month
+        if is_month and self.first_on.month == month.month:
+            first_on, last_on = month_on(month, by), month_on(month, by + 1)
+        else:
+            first_on, last_on = (day + by * (self.last_on - self.first_on) for day in (self.first_on, self.last_on))
+        first_on = max(first_on, today)
+        return replace(self, first_on=first_on, last_on=last_on) if (last_on - first_on).days >= self.nights else None
 
     @property
     def words(self) -> str:
@@ -86,6 +100,12 @@ class Window:
             self._allowed[key] = self.starts & days >> soonest << soonest
         return self._allowed[key]
 
+    def within(self, other: Flexible) -> int:
+        """The days on which such a stay may begin that lies in another stretch of days, as bits of this window."""
+        first = max(0, (other.first_on - self.first_on).days)
+        beyond = max(first, (other.last_on - self.first_on).days - self.flexible.nights + 1)
+        return self.starts & ((1 << beyond) - (1 << first))
+
     def stay(self, start: int) -> tuple[date, date]:
         """The stay that begins on the day of this bit."""
         arrive_on = self.first_on + timedelta(days=start)
@@ -100,6 +120,12 @@ class Window:
         """Those of so many days that are one of these weekdays."""
         first = self.first_on.weekday()
         return sum(1 << day for day in range(days) if weekdays >> (first + day) % 7 & 1)
+
+
+def month_on(day: date, by: int) -> date:
+    """The first of the month so many months after that of a day (or before it)."""
+    months = day.year * 12 + day.month - 1 + by
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def each(bits: int) -> Iterator[int]:

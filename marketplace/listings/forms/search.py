@@ -17,7 +17,7 @@ from marketplace.clock import in_london, london_instant
 from marketplace.errors import Refused
 from marketplace.geo import Geocoder, Place, UnknownPlace, find, kilometres
 from marketplace.listings import whens
-from marketplace.listings.asked import EACH_DAY, LONGEST_STAY_NIGHTS, MOST_DAYS_ALIKE, Asked
+from marketplace.listings.asked import AHEAD, EACH_DAY, LONGEST_STAY_NIGHTS, MOST_DAYS_ALIKE, Asked
 from marketplace.listings.flexible import MOST_NIGHTS, Flexible
 from marketplace.listings.opening import WEEKDAYS
 from marketplace.listings.terms import EVERY_DAY
@@ -26,7 +26,6 @@ from marketplace.web.fields import CalendarDay, OneOf, Pounds, TimeOfDay, WholeN
 from marketplace.web.forms import Form
 from marketplace.wording import listed
 
-AHEAD = timedelta(days=730)
 MILES = (5, 10, 25, 50, 100, 200, 400)  # the last is all of Scotland, from whichever end
 USUAL_MILES = 25
 NOBODY = "Nobody in particular"

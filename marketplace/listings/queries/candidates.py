@@ -99,13 +99,11 @@ class Finder:
 
     def candidates(self) -> list[Candidate]:
         """All that is found, in no order."""
-        told, among = (*self._likes, *self.also), self._among
-        statement = sieve.statement(self.asked, self._firm, told, is_among=among is not None)
-        rows = session.connection().execute(statement, sieve.values(self.asked, among)).all()
+        rows = self._rows()
         if self.window is None:
             found = list(self._in_time(self._in_reach((row, 0) for row in rows)))
         else:
-            found = list(self._on_days(self._in_reach(free_days(rows, self.window)), self.window))
+            found = list(self._on_days(self._in_reach(free_days(rows, self.window))))
         if self.asked.is_night:
             self._price_nights([one.listing_id for one in found if not one.row.is_as_asked])
         return found if self.asked.most_pence is None else [one for one in found if self._is_paid_by(one)]
@@ -113,6 +111,25 @@ class Finder:
     def nights(self, candidate: Candidate) -> tuple[PriceLine, ...]:
         """What it is sold by where the hours asked for are had as nights of PAs alone; nothing elsewhere."""
         return self._nights.get(candidate.listing_id, ())
+
+    def free(self) -> list[Candidate]:
+        """Where dates can move, all that is free for a stay on any of the days, whether or not its terms take that."""
+        return list(self._in_reach(free_days(self._rows(), self.window))) if self.window else []
+
+    def starts_on(self, candidate: Candidate, days: int) -> int:
+        """Of these days those on which its stay may begin there: all that are free where it can only be asked."""
+        free = candidate.starts & days
+        is_firm = candidate.row.is_firm and not self.asked.with_firm
+        return self._usual(candidate.row, free) or (0 if is_firm else free)
+
+    def cheapest(self, candidate: Candidate, starts: int) -> int | None:
+        """What the cheapest of the stays costs that begin on these days."""
+        return self._stays.of(candidate.row, self._stays.cheapest(candidate.row, starts)) if self._stays else None
+
+    def price_at(self, asked: Asked) -> list_price.Price:
+        """What rows of this search cost at another time, as far as they say it themselves."""
+        stay = asked.stay
+        return list_price.for_time(asked, lambda: self._levies.on(stay[0]) if stay else {})
 
     def standings(self, candidate: Candidate) -> Sequence[int]:
         """Where it stands with each need of ``also``."""
@@ -171,8 +188,7 @@ class Finder:
 
     @cached_property
     def _price(self) -> list_price.Price:
-        stay = self.asked.stay
-        return list_price.for_time(self.asked, lambda: self._levies.on(stay[0]) if stay else {})
+        return self.price_at(self.asked)
 
     @cached_property
     def _stays(self) -> StayPrices | None:
@@ -181,6 +197,11 @@ class Finder:
     @cached_property
     def _levies(self) -> LevyDays:
         return LevyDays(settings_in_force(), booked_on=self._today)
+
+    def _rows(self) -> Sequence[Row[Any]]:
+        told, among = (*self._likes, *self.also), self._among
+        statement = sieve.statement(self.asked, self._firm, told, is_among=among is not None)
+        return session.connection().execute(statement, sieve.values(self.asked, among)).all()
 
     def _is_paid_by(self, candidate: Candidate) -> bool:
         price, most = self.price(candidate), self.asked.most_pence
@@ -229,16 +250,20 @@ class Finder:
                 one.place = (True, *one.place[1:])
             yield one
 
-    def _on_days(self, candidates: Iterator[Candidate], window: Window) -> Iterator[Candidate]:
+    def _usual(self, row: Row[Any], starts: int) -> int:
+        """Of these days, where dates can move, those on which its terms let such a stay begin."""
+        if self.window is None:
+            return 0
+        nights = self.window.flexible.nights
+        takes = (row.min_nights or 0) <= nights <= (row.max_nights or nights)
+        return starts & self.window.allowed(row.changeover_days, row.notice_days) if takes else 0
+
+    def _on_days(self, candidates: Iterator[Candidate]) -> Iterator[Candidate]:
         """The same where dates can move, each with the days that its terms allow, if there are any."""
-        nights = window.flexible.nights
         for one in candidates:
-            row = one.row
-            takes = (row.min_nights or 0) <= nights <= (row.max_nights or nights)
-            usual = one.starts & window.allowed(row.changeover_days, row.notice_days) if takes else 0
-            if usual:
+            if usual := self._usual(one.row, one.starts):
                 one.starts = usual
-            elif row.is_firm and not self.asked.with_firm:
+            elif one.row.is_firm and not self.asked.with_firm:
                 continue
             else:
                 one.place = (True, *one.place[1:])

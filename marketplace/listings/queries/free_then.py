@@ -29,6 +29,11 @@ class Free:
     as_asked: set[int]
     at_night: set[int]
 
+    @property
+    def ids(self) -> set[int]:
+        """All of them."""
+        return self.as_asked | self.at_night
+
 
 class _Way(Enum):
     """How a time can be had. A night of a PA goes by the evenings on which they sleep over, and by no opening hours."""
@@ -77,7 +82,7 @@ def free_for(listing_ids: Sequence[int], several: Sequence[Asked], *, near: Poin
 
     It takes as many statements for many times as for one. ``near``: leave out PAs who do not come that far.
     """
-    return [one.as_asked | one.at_night for one in free_ways(listing_ids, several, near=near)]
+    return [one.ids for one in free_ways(listing_ids, several, near=near)]
 
 
 def free_ways(listing_ids: Sequence[int], several: Sequence[Asked], *, near: Point | None = None) -> list[Free]:

@@ -19,6 +19,12 @@ def night_prices(listing_ids: Sequence[int], nights: Sequence[Period]) -> dict[i
 
     It takes three statements however many listings there are, none for nobody.
     """
+    tables = night_tables(listing_ids)
+    return {listing_id: price_nights(nights, rates, sort_of_day) for listing_id, rates in tables.items()}
+
+
+def night_tables(listing_ids: Sequence[int]) -> dict[int, RateTable]:
+    """The prices of nights of those of these listings that sell any, for whichever nights."""
     rates: defaultdict[int, list[pricing.Rate]] = defaultdict(list)
     seasons: defaultdict[int, list[pricing.Season]] = defaultdict(list)
     for some in batches(listing_ids):
@@ -27,6 +33,5 @@ def night_prices(listing_ids: Sequence[int], nights: Sequence[Period]) -> dict[i
         for season in session.scalars(select(Season).where(Season.listing_id.in_(some))):
             seasons[season.listing_id].append(season.value)
     return {
-        listing_id: price_nights(nights, RateTable(tuple(found), tuple(seasons.get(listing_id, ()))), sort_of_day)
-        for listing_id, found in rates.items()
+        listing_id: RateTable(tuple(found), tuple(seasons.get(listing_id, ()))) for listing_id, found in rates.items()
     }

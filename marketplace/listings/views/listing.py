@@ -15,9 +15,9 @@ from marketplace.clock import in_london
 from marketplace.holidays import sort_of_day
 from marketplace.listings import cards, pictures
 from marketplace.listings.answers import HoursAnswers
-from marketplace.listings.asked import Asked
+from marketplace.listings.asked import AHEAD, Asked
 from marketplace.listings.deposit import deposit_words
-from marketplace.listings.forms.search import AHEAD, CAME_FROM, FOR_BREAK, DatesForm, time_said
+from marketplace.listings.forms.search import CAME_FROM, FOR_BREAK, DatesForm, time_said
 from marketplace.listings.linked_data import Node, linked_data
 from marketplace.listings.models import Listing, ListingState
 from marketplace.listings.opening import week_words
@@ -271,7 +271,7 @@ def _price(listing: Listing, form: DatesForm) -> Price | None:
         lines = _hours_lines(listing, asked, free) if asked.stretches else _stay_lines(listing, asked)
     except NoRate:
         return None
-    return Price(lines, is_free=listing.id in free.as_asked | free.at_night)
+    return Price(lines, is_free=listing.id in free.ids)
 
 
 def _hours_lines(listing: Listing, asked: Asked, free: Free) -> tuple[PriceLine, ...]:

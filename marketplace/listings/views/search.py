@@ -14,7 +14,8 @@ from marketplace.listings import cards, pictures
 from marketplace.listings.asked import Asked
 from marketplace.listings.forms.search import CAME_FROM, FOR_BREAK, TIME_ASKED, WHOLE_BREAK, SearchForm, time_said
 from marketplace.listings.queries.candidates import PricedStay
-from marketplace.listings.queries.nearest import Closest, FewerNeeds, OtherDates, fewer_needs, nearest
+from marketplace.listings.queries.nearest import Closest, FewerNeeds, fewer_needs, nearest
+from marketplace.listings.queries.other_dates import OtherDates
 from marketplace.listings.queries.search import PAGE, Hit, Results, search
 from marketplace.listings.result_map import Marked, ResultMap, draw
 from marketplace.listings.services.unmet import count_unmet
@@ -134,7 +135,7 @@ def search_page() -> str | tuple[str, int]:
 def _nothing(form: SearchForm, asked: Asked) -> Nothing:
     """Other searches that find something: on other days, further away, with one need less; and the nearest place."""
     near = nearest(asked, wider_km=form.wider_km())
-    links = [_on_other_days(other, is_by_hours=asked.hours is not None) for other in near.dates]
+    links = [_on_other_days(other, asked) for other in near.dates]
     for step in near.wider:
         distance = round(miles(step.within_km))
         links.append(Instead(f"Up to {distance} miles away", _with(within=str(distance)), step.found))
@@ -166,14 +167,15 @@ def _never(asked: Asked) -> list[tuple[str, str, str]]:
     return [(hit.offer.title, _href(hit, carried), " ".join(hit.broken.values())) for hit in hits]
 
 
-def _on_other_days(other: OtherDates, *, is_by_hours: bool) -> Instead:
-    days = {"from": other.arrive_on.isoformat()}
-    if not is_by_hours or request.args.get("to"):
-        days["to"] = other.leave_on.isoformat()
-    words = (
-        f"The same hours on {day(other.arrive_on)}" if is_by_hours else nights_words(other.arrive_on, other.leave_on)
-    )
-    return Instead(words, _with(**days), other.found)
+def _on_other_days(other: OtherDates, asked: Asked) -> Instead:
+    first, last = {"from": other.arrive_on.isoformat()}, {"to": other.leave_on.isoformat()}
+    if asked.flexible:
+        words = replace(asked.flexible, first_on=other.arrive_on, last_on=other.leave_on).words
+        return Instead(words, _with(**first, **last, during=""), other.found)
+    if asked.hours:
+        days = first | (last if request.args.get("to") else {})
+        return Instead(f"The same hours on {day(other.arrive_on)}", _with(**days), other.found)
+    return Instead(nights_words(other.arrive_on, other.leave_on), _with(**first, **last), other.found)
 
 
 def _with(**changes: str) -> str:
