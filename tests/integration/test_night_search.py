@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from marketplace.access_facts.kinds import ListingKind
 from marketplace.audit import SITE
@@ -11,6 +11,7 @@ from marketplace.clock import london_instant
 from marketplace.db import session, transaction
 from marketplace.finding.comparing import price_pence
 from marketplace.finding.queries.compared import compared
+from marketplace.finding.services import searches, telling
 from marketplace.geo import Point
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import (
@@ -27,8 +28,9 @@ from marketplace.listings.queries.nearest import nearest
 from marketplace.listings.queries.search import found_ids, search
 from marketplace.listings.services import diary, search_row
 from marketplace.listings.services.diary import Wanted
+from marketplace.notifications.models import Letter
 from marketplace.periods import Period
-from tests import supply
+from tests import families, supply
 from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -147,6 +149,20 @@ def test_a_night_that_is_taken_is_free_next_and_nearest_on_the_next_evening_of_t
     assert later.days == (FRIDAY + timedelta(days=1), FRIDAY + timedelta(days=2))
     moves = [(one.arrive_on - FRIDAY).days for one in nearest(ASKED, wider_km=()).dates]
     assert moves == [1, -6, -7]
+
+
+def test_who_waits_for_a_night_is_told_when_it_frees_up() -> None:
+    bank = _bank()
+    _take(bank, _night())
+    searches.keep_search(
+        name="Friday", words="near=Duns", asked=ASKED, listing=bank, tells=True, by=families.viewer("Anna Hume")
+    )
+    telling.look_again()
+    assert not session.scalars(select(Letter)).all()
+    diary.release(references=["s0"], by=SITE)
+    telling.look_again()
+    (letter,) = session.scalars(select(Letter))
+    assert "You look for Reivers" in letter.body
 
 
 def test_nights_of_many_banks_take_as_many_statements_as_those_of_one(database: Engine) -> None:

@@ -54,11 +54,8 @@ class _Weeks:
     of_pas: Mapping[int, WorkingWeek]
     sell_nights: frozenset[int]
 
-    def hold(self, wanted: _Wanted, diary: "_Diary") -> bool:
-        """Whether a time can be had so of the listing, and of its PA, if it is the diary of one."""
-        period, way = wanted
-        if way is _Way.STAY:
-            return True
+    def hold(self, period: Period, way: _Way, diary: "_Diary") -> bool:
+        """Whether hours can be had so of the listing, and of its PA, if it is the diary of one."""
         week = self.of_pas.get(diary.pa_id, _ALWAYS) if diary.pa_id is not None else _ALWAYS
         if way is _Way.AT_NIGHT:
             return diary.listing_id in self.sell_nights and week.allows(period, sleeps_over=True)
@@ -94,8 +91,9 @@ def free_ways(listing_ids: Sequence[int], several: Sequence[Asked], *, near: Poi
     weeks = _weeks(listing_ids, {way for _, way in wanted})
     free: dict[_Wanted, set[int]] = {one: set() for one in wanted}
     for diary in _diaries(listing_ids, window, near):
-        for one, found in free.items():
-            if weeks.hold(one, diary) and not any(taken.overlaps(one[0]) for taken in diary.taken):
+        for (period, way), found in free.items():
+            is_held = way is _Way.STAY or weeks.hold(period, way, diary)
+            if is_held and not any(taken.overlaps(period) for taken in diary.taken):
                 found.add(diary.listing_id)
     return [
         Free(_all_of(free, one, _Way.STAY if one.hours is None else _Way.HOURS), _all_of(free, one, _Way.AT_NIGHT))
