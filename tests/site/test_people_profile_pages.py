@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from marketplace.access_facts.needs import Strength, parse_need
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import Look
@@ -15,9 +16,12 @@ from marketplace.people.about import PARTS
 from marketplace.people.models import Person, PersonNeed
 from marketplace.people.needs import GROUPS
 from marketplace.people.representation import Scope
+from marketplace.people.services.easy import answer_easily
+from marketplace.people.services.profile import keep_needs
 from tests import families
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
+from tests.paper import send, words
 
 
 @pytest.fixture
@@ -281,3 +285,20 @@ def test_a_word_of_the_trade_is_explained_at_its_field(client: CheckedClient, an
     assert gantry
     assert f'id="{gantry[1]}">A frame that stands over the bed' in page
     assert "A waking night: somebody stays awake" in client.get(f"/people/{ref}/support-times").text
+
+
+def test_a_must_beside_a_must_not_of_one_fact_stays_when_the_page_with_all_words_is_saved(
+    client: CheckedClient,
+) -> None:
+    callum = families.viewer("Callum Hume", RoleName.PERSON)
+    ref = families.person("Callum Hume", account=callum)
+    keep_needs(ref, asked={"hoist"}, needs=[parse_need("hoist=mobile", strength=Strength.AVOID)], by=callum)
+    answer_easily(ref, "hoist", answer="yes", by=callum)
+    before = sorted((one.strength.value, one.value) for one in kept().needs if one.fact_id == "hoist")
+    assert [strength for strength, _ in before] == ["avoid", "must"]
+    families.sign_in(client, callum)
+    where = next(f"/people/{ref}/needs/{one.id}" for one in GROUPS if "hoist" in one.fact_ids)
+    page = words(client.get(where))
+    assert "This is kept as well, and stays." in page
+    assert send(client, where, press="Save and go on").status_code == 303
+    assert sorted((one.strength.value, one.value) for one in kept().needs if one.fact_id == "hoist") == before

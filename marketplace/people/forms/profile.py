@@ -95,6 +95,9 @@ class NeedsForm(AboutForm):
     kept: frozenset[str]
     """Facts that have an answer: to say that one matters no longer is enough to take it off, whatever stands beside."""
 
+    besides: Sequence[Need] = ()
+    """Needs beside those that the page has a field for: easy read may put a must beside a "must not" of one fact."""
+
     answers: Sequence[Need] = ()
 
     @classmethod
@@ -108,16 +111,26 @@ class NeedsForm(AboutForm):
             fields[question.id] = _strength(question, words)
             if question.is_number or question.choices:
                 fields[question.id + VALUE] = _value(question)
-        fields["kept"] = frozenset(need.kind.id for need in needs)
+        fields |= {"kept": frozenset(need.kind.id for need in needs), "besides": _besides(group, needs)}
         made = type(f"{group.id.title()}Form", (cls,), fields)
         return cast("NeedsForm", made(who=who, last=last, data={**_kept(group, needs), "seen": seen}))
 
+    @staticmethod
+    def words_of(need: Need) -> str:
+        """How much it matters, in words."""
+        return STRENGTH_WORDS[need.strength]
+
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
-        """Whether every answer can be meant; ``answers`` holds them then, and each mistake stands at its field."""
+        """Whether every answer can be meant; ``answers`` holds them then, and what is ``besides`` them.
+
+        Each mistake stands at its field.
+        """
         if not super().validate(extra_validators):
             return False
         found = [self._answer(question) for question in self.group.questions]
         self.answers = [need for need in found if need is not None]
+        said = {(need.kind.id, need.strength) for need in self.answers}
+        self.answers += [need for need in self.besides if (need.kind.id, need.strength) not in said]
         return not self.errors
 
     def _answer(self, question: Question) -> Need | None:
@@ -160,6 +173,13 @@ def _kept(group: Group, needs: list[Need]) -> dict[str, object]:
             kept[fact] = need.strength.value
             kept[fact + VALUE] = need.value_text.split("|") if need.kind.choices else need.value_text
     return kept
+
+
+def _besides(group: Group, needs: Sequence[Need]) -> list[Need]:
+    """What is kept and has no field: of several about one fact all but the first."""
+    of_page = [need for need in needs if need.kind.id in group.fact_ids]
+    shown = {need.kind.id: need for need in reversed(of_page)}
+    return [need for need in of_page if need is not shown[need.kind.id]]
 
 
 def _typed(value: Field | None) -> str:
