@@ -14,6 +14,7 @@ from marketplace.booking.lifecycle import KEPT, OUT_BY_A_NO, BreakState, LineSta
 from marketplace.booking.models import Line, Say
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.readiness import latest_says, whose_say
+from marketplace.booking.queries.said_before import no_before
 from marketplace.booking.queries.saying import acting_for, powers_of, way_to_say, why_not_say
 from marketplace.booking.services.cancelling import end_line
 from marketplace.booking.services.confirming import confirm_if_all_agreed
@@ -22,6 +23,7 @@ from marketplace.booking.services.letters import tell_part_out, warn_other_half
 from marketplace.booking.services.lines import take_out
 from marketplace.booking.services.say_letters import remind_to_ask_again, tell_wanted_after_all
 from marketplace.booking.sorts import SaidHow, Why
+from marketplace.clock import in_london
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound, Refused
 from marketplace.people.models import Person
@@ -29,6 +31,7 @@ from marketplace.people.writing import one_line
 from marketplace.rules.powers import R52
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.services import keep
+from marketplace.wording import day
 
 BY_NOBODY = Supported()
 _OVER = frozenset({BreakState.COMPLETED, BreakState.CANCELLED})
@@ -94,12 +97,15 @@ def write_down(
 ) -> str:
     """Keep what somebody says of a line, in the transaction that is open; their words, tidy.
 
-    Raises NoPowers, RulesSayNo, Refused by field.
+    A yes that was told needs their words where they said no to such a part before. Raises NoPowers, RulesSayNo, Refused
+    by field.
     """
     said, by = _checked(words, supported), known.viewer
     how = way_to_say(known, person)
     if how is None:
         raise NoPowers(person.called, why_not_say(person, by))
+    if is_yes and how is SaidHow.TOLD and not said.words:
+        _refuse_over_a_no(line, person)
     powers = _powers(known, person, how)
     session.add(_row(line, person, is_yes=is_yes, how=how, powers=powers, said=said, by=by))
     audit.record(f"said-{_WORDS[is_yes]}", about=line.about, by=by.actor, on_behalf_of=f"person:{person.ref}")
@@ -144,6 +150,15 @@ def _row(line: Line, person: Person, *, is_yes: bool | None, how: SaidHow, power
         by_account_id=by.account_id,
         at=clock.now(),
     )
+
+
+def _refuse_over_a_no(line: Line, person: Person) -> None:
+    """Their own no to such a part stands until they say otherwise: then their words say how."""
+    before = no_before(line, person)
+    if before is not None:
+        day_said = day(in_london(before.at).date())
+        why = f"{person.called} said no to this on {day_said}. Write what they said since, in their own words"
+        raise Refused(fields={"words": why})
 
 
 def _person(line: Line, ref: str) -> Person:

@@ -6,12 +6,14 @@ from marketplace.accounts.roles import Permission
 from marketplace.booking import services
 from marketplace.booking.forms.deciding import TOLD_WITH, AfterAllForm, SayForm
 from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Say
 from marketplace.booking.queries.cancel_costs import CancelCost, cancel_cost
-from marketplace.booking.queries.known import known_break
+from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.my_say import own_breaks
 from marketplace.booking.queries.page import BreakPage
 from marketplace.booking.queries.part_rows import LineRow, SayRow
 from marketplace.booking.queries.powers_ending import powers_ending
+from marketplace.booking.queries.said_before import no_before
 from marketplace.booking.services.looking import look_at_break
 from marketplace.booking.sorts import SaidHow
 from marketplace.booking.views import blueprint
@@ -87,8 +89,10 @@ def say(ref: str, line_ref: str, person_ref: str) -> Answer:
             return onward(done, "booking.my_say", ref=ref, person_ref=person_ref)
         return onward(done, ref=ref)
     template = "booking/easy/say.html" if is_easy else "booking/say.html"
-    powers = powers_ending(known_break(ref, viewer=g.reader))
-    return page(template, form, found=found, line=line, row=row, cost=_cost_of_no(found, line_ref), powers=powers)
+    known = known_break(ref, viewer=g.reader)
+    before = _no_before(known, line_ref, person_ref)
+    shows = {"cost": _cost_of_no(found, line_ref), "powers": powers_ending(known), "before": before}
+    return page(template, form, found=found, line=line, row=row, **shows)
 
 
 @blueprint.route("/breaks/<ref>/parts/<line_ref>/want-after-all/<person_ref>", methods=["GET", "POST"])
@@ -112,6 +116,12 @@ def want_after_all(ref: str, line_ref: str, person_ref: str) -> Answer:
 
 
 _DONE = {True: "the yes is written down", False: "the no is written down", None: "we ask again"}
+
+
+def _no_before(known: KnownBreak, line_ref: str, person_ref: str) -> Say | None:
+    """What this person said last to such a part, where that was a no."""
+    line = known.line(line_ref)
+    return next((no_before(line, one) for one in known.break_.everyone if one.ref == person_ref), None)
 
 
 def _cost_of_no(found: BreakPage, line_ref: str) -> CancelCost | None:
