@@ -16,9 +16,11 @@ from marketplace.booking.queries.series import ahead_of, series_for
 from marketplace.booking.queries.series_money import series_together
 from marketplace.booking.queries.tallies import allowances_of
 from marketplace.booking.services.proposing import propose_again
+from marketplace.booking.sorts import Whose
 from marketplace.booking.tallies import TimeUnit
 from marketplace.db import session, transaction
 from marketplace.errors import NotAllowed, NotFound, Refused
+from marketplace.people.models import Duty, Person
 from tests import breaks, families, funded, golden
 from tests.golden import Golden
 from tests.statements import statements
@@ -216,3 +218,26 @@ def test_who_keeps_the_money_says_how_many_there_are_and_strangers_see_none(data
             act()
     services.end_allowance(ref, by=made.viewers["officer"])
     assert session.query(TimeAllowance).count() == 0
+
+
+def test_of_a_break_together_each_support_plan_counts_the_parts_under_its_own_duty(database: Engine) -> None:
+    made = breaks.planned()
+    officer, carer = made.viewers["officer"], families.person("Anna Hume", council=families.BORDERS)
+    plans = {}
+    for ref, duty in ((made.people["person"], Duty.PERSONS_SUPPORT), (carer, Duty.ADULT_CARER)):
+        plans[ref], _ = funded.plan(ref, duty, "Away together", by=officer)
+        services.allow_time(ref, under=f"plan:{plans[ref]}", unit=TimeUnit.NIGHTS, allowed=28, by=officer)
+    with transaction():
+        one = made.break_
+        one.whose, one.carer_id = Whose.TOGETHER, session.scalars(select(Person.id).where(Person.ref == carer)).one()
+    with transaction():
+        made.line("house").duty = Duty.ADULT_CARER
+
+    def planned(ref: str) -> list[int]:
+        session.rollback()
+        return [int(row.tally.planned) for row in allowances_of(ref, viewer=officer).rows if row.name == "Support plan"]
+
+    assert (planned(made.people["person"]), planned(carer)) == ([0], [2])
+    with transaction():
+        made.line("house").duty = Duty.PERSONS_SUPPORT
+    assert (planned(made.people["person"]), planned(carer)) == ([2], [0])

@@ -196,15 +196,22 @@ def _amount(one: TimeAllowance, stretches: Sequence[Stretch] | None, whole: Peri
 
 
 def _stretches(one: TimeAllowance, each: Break) -> list[Stretch] | None:
-    """What of a break an allowance looks at; none where it is not for this person, under this plan or from this pot."""
+    """What of a break an allowance looks at; none where it is not for this person, under this plan or from this pot.
+
+    Of a plan those parts that are under its duty; a break without parts yet is under its own.
+    """
     if one.pot is not None:
         paid = [(line, _part(line, one.pot)) for line in each.lines_in]
         found = [stretch for line, part in paid for stretch in _of_line(line, part)]
         return found if any(part for _, part in paid) else None
     is_theirs = any(person.id == one.person_id for person in each.principals)
-    if not is_theirs or one.support_plan is None or one.support_plan.duty is not each.duty:
+    if not is_theirs or one.support_plan is None:
         return None
-    return [stretch for line in each.lines_in for stretch in _of_line(line, Fraction(1))]
+    duty, lines = one.support_plan.duty, each.lines_in
+    under_it = [line for line in lines if line.duty is duty]
+    if not under_it and (lines or each.duty is not duty):
+        return None
+    return [stretch for line in under_it for stretch in _of_line(line, Fraction(1))]
 
 
 def _of_line(line: Line, part: Fraction) -> list[Stretch]:
