@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 from flask import Flask
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking import services
 from marketplace.booking.queries.requests import request_of
@@ -123,6 +124,19 @@ def test_a_house_and_a_pa_bank_read_what_the_person_is_shown_that_they_read(
     families.sign_in(client, made.viewers["person"])
     page = client.get(f"/people/{made.people['person']}/who-sees").text
     assert all(fact.words in page for fact in bank.safety)
+
+
+def test_whoever_supports_people_is_shown_before_and_after_their_yes_and_every_sort_of_provider_once(
+    made: Golden,
+) -> None:
+    me = made.viewers["person"]
+    found = who_sees(known(made.people["person"], viewer=me), viewer=me).readers
+    support, others = [one for one in found if one.knows_why], [one for one in found if not one.knows_why]
+    assert [one.name for one in support] == ["A PA bank or a PA", "Care at home", "Shared Lives"]
+    assert all(one.told.safety for one in support)
+    assert not any(one.told.safety for one in others)
+    assert len(others) == len(ListingKind) - 1, "a PA who works alone is told what a bank is"
+    assert len({(one.name, one.when) for one in found}) == len(found)
 
 
 def test_help_that_has_ended_opens_nothing_at_the_next_request(client: CheckedClient, made: Golden) -> None:

@@ -40,14 +40,26 @@ _READERS = (
     ("An activity", ListingKind.ACTIVITY),
     ("A taxi or a minibus", ListingKind.TRANSPORT),
     ("Somebody who hires out equipment", ListingKind.EQUIPMENT),
+    ("Anybody else", ListingKind.OTHER),
 )
+_SUPPORTING = (
+    ("A PA bank or a PA", ListingKind.PA_BANK),
+    ("Care at home", ListingKind.CARE_AT_HOME),
+    ("Shared Lives", ListingKind.SHARED_LIVES),
+)
+"""Who supports people. A PA who works alone is told what a bank is: facts are asked of both alike."""
+
 _HELPING = frozenset({ListingKind.CARE_HOME})
 
 
 def who_sees(of: Known, *, viewer: Viewer) -> WhoSees:
     """What each would see, as far as the viewer may read it themself."""
     readers = [_asked(of, name, kind) for name, kind in _READERS]
-    readers += [_supporting(of, has_accepted=False), _supporting(of, has_accepted=True)]
+    readers += [
+        _supporting(of, name, kind, has_accepted=has_accepted)
+        for name, kind in _SUPPORTING
+        for has_accepted in (False, True)
+    ]
     helping = (row for row in representations(of, viewer=viewer) if row.state is State.COUNTS)
     return WhoSees(tuple(readers), tuple(helping))
 
@@ -57,12 +69,12 @@ def _asked(of: Known, name: str, kind: ListingKind) -> Reader:
     return Reader(name, "when it is asked", told_to(kind, [of.person], safety_of=()), care)
 
 
-def _supporting(of: Known, *, has_accepted: bool) -> Reader:
+def _supporting(of: Known, name: str, kind: ListingKind, *, has_accepted: bool) -> Reader:
     may_read = has_accepted and of.standing.may_see_medical
     return Reader(
-        name="A PA bank or a PA",
+        name=name,
         when="when it has said yes for now, and only with a yes to that" if has_accepted else "when it is asked",
-        told=told_to(ListingKind.PA_BANK, [of.person], safety_of=[of.person] if may_read else []),
+        told=told_to(kind, [of.person], safety_of=[of.person] if may_read else []),
         care=of.person.care_wish,
         knows_why=has_accepted,
         is_hidden=has_accepted and not may_read,
