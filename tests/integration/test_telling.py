@@ -1,5 +1,6 @@
 """What frees up or joins is told once to each who waits for it, and to nobody who may no longer see for whom."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -166,3 +167,26 @@ def test_a_search_ends_by_itself_when_its_days_are_over_or_its_owner_may_no_long
     with time_machine.travel(datetime(2027, 7, 9, 12, tzinfo=UTC), tick=False):
         telling.forget_old()
         assert session.scalars(ends).all() == []
+
+
+def test_a_wait_for_one_listing_is_told_when_it_frees_up_though_it_has_not_all_that_is_needed(
+    database: Engine,
+) -> None:
+    mother, son = families.viewer(), families.person("Callum Hume")
+    families.acts_for(mother, son)
+    with transaction():
+        person = session.scalars(select(Person).where(Person.ref == son)).one()
+        person.needs = [PersonNeed(fact_id="hoist", operator="=", value="h_frame", strength=Strength.MUST)]
+    house = supply.listing("Bare House", facts="hoist=none", sleeps=2)
+    _take(house)
+    asked = replace(_asked(), sleeps=4, most_pence=1_00, within_km=1)
+    searches.keep_search(name="", words="", asked=asked, person_ref=son, listing=house, tells=True, by=mother)
+    telling.look_again()
+    assert _letters() == []
+    diary.release(references=["segment:1"], by=SITE)
+    telling.look_again()
+    telling.look_again()
+    (letter,) = _letters()
+    assert "This is free now, and does not have all that is needed." in letter
+    assert "- Bare House" in letter
+    assert "hoist" not in letter

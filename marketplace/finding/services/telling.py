@@ -56,7 +56,14 @@ def found_now(search: SavedSearch, *, viewer: Viewer) -> list[int]:
 
 
 def _found(search: SavedSearch, asked: Asked) -> list[int]:
-    return sorted(found_ids(asked, among=[search.listing_id] if search.listing_id else None))
+    if search.listing_id is None:
+        return sorted(found_ids(asked))
+    return sorted(found_ids(_time_of(asked), among=[search.listing_id]))
+
+
+def _time_of(asked: Asked) -> Asked:
+    """The time of a search alone: whoever waits for one listing has read what of it does not suit, and waits for it."""
+    return replace(asked, near=None, needs=(), sleeps=None, most_pence=None)
 
 
 def asked_of(search: SavedSearch, *, viewer: Viewer) -> Asked:
@@ -125,7 +132,9 @@ def _end(search: SavedSearch, ended: SearchEnd) -> None:
 
 def _tell(search: SavedSearch, asked: Asked, fresh: Sequence[int]) -> None:
     hits = asked_again(asked, among=fresh, limit=len(fresh)).hits
-    if not hits:  # taken this very moment
+    is_wait = search.listing_id is not None
+    lacks = is_wait and not hits and bool(found_ids(_time_of(asked), among=fresh))
+    if not (hits or lacks):  # taken this very moment
         return
     told_at = clock.now()
     session.add_all(SearchNews(saved_search_id=search.id, listing_id=one, told_at=told_at) for one in fresh)
@@ -136,7 +145,8 @@ def _tell(search: SavedSearch, asked: Asked, fresh: Sequence[int]) -> None:
         # For somebody: then no word of it goes out while they are in hospital, or have died.
         about=f"person:{search.person.ref}" if search.person else f"saved-search:{search.ref}",
         name=search.account.name,
-        is_wait=search.listing is not None,
+        is_wait=is_wait,
+        lacks=lacks,
         where=search.listing.title if search.listing else where_words(asked),
         when=when_words(asked),
         suits=suits[:MOST_NAMED],
