@@ -68,7 +68,8 @@ class Source:
 
     ``most``: the most it may pay of each part, by the part's reference; a part that is not there it may not pay for.
     ``asked``: parts for which an officer has to say yes first. ``lost_on``: the day after which what is left in it is
-    gone, none where nothing is lost. ``fee_basis_points``: what its holder takes on top of what it pays.
+    gone, none where nothing is lost. ``fee_basis_points``: what its holder takes on top of what it pays, all together;
+    ``pays_pence``: what it pays already, its fee apart.
     ``shares``: parts of which ``most`` is the share agreed with its funder. ``named``: parts that its purpose names.
     ``is_once``: it is given one time, and what is left of it after ``lost_on`` does not come again.
     """
@@ -80,6 +81,7 @@ class Source:
     lost_on: date | None = None
     is_own: bool = False
     fee_basis_points: int = 0
+    pays_pence: int = 0
     shares: frozenset[str] = frozenset()
     named: frozenset[str] = frozenset()
     is_once: bool = False
@@ -87,7 +89,13 @@ class Source:
     @property
     def can_pence(self) -> int | None:
         """What it can pay in all, with its holder's fee on top; none: as much as is wanted."""
-        return None if self.free_pence is None else before_fee(self.free_pence, self.fee_basis_points)
+        if self.free_pence is None:
+            return None
+        return before_fee(self.free_pence, self.fee_basis_points, paid=self.pays_pence)
+
+    def fee_on(self, pence: int) -> int:
+        """How much more its holder takes when it pays so much more than it pays already."""
+        return _fee_more(pence, self.fee_basis_points, self.pays_pence)
 
     def can_bear(self, line_ref: str, pence: int) -> bool:
         """Whether it has so much for a part, and may pay it."""
@@ -137,16 +145,21 @@ def in_order(sources: Iterable[Source], first: str = "") -> list[Source]:
     return sorted(sources, key=lambda one: (one.pot_ref != first, one.is_own, _preferred(one), one.pot_ref))
 
 
-def before_fee(free_pence: int, basis_points: int) -> int:
-    """The most that can be paid from so much when a fee comes on top of it."""
+def before_fee(free_pence: int, basis_points: int, *, paid: int = 0) -> int:
+    """The most that can be paid from so much, beside what is paid already, when the fee of all of it comes on top."""
     if free_pence <= 0:
         return 0
     pays = free_pence * 10_000 // (10_000 + basis_points)
-    while pays + 1 + fee_pence(pays + 1, basis_points) <= free_pence:
+    while pays + 1 + _fee_more(pays + 1, basis_points, paid) <= free_pence:
         pays += 1
-    while pays and pays + fee_pence(pays, basis_points) > free_pence:
+    while pays and pays + _fee_more(pays, basis_points, paid) > free_pence:
         pays -= 1
     return pays
+
+
+def _fee_more(pence: int, basis_points: int, paid: int) -> int:
+    """The fee is of the sum, and rounded once: of two parts it can be a penny more than those of each."""
+    return fee_pence(paid + pence, basis_points) - fee_pence(paid, basis_points)
 
 
 def _preferred(one: Source) -> tuple[int, int, int]:

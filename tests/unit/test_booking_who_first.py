@@ -206,3 +206,20 @@ def test_a_week_begins_on_monday_and_what_it_takes_sums_to_the_share() -> None:
 def test_no_time_at_all_is_no_period() -> None:
     assert day_pence([LINEN]) == []
     assert isinstance(ACROSS[0].period, Period)
+
+
+@given(free=st.integers(0, 300), basis_points=st.integers(0, 2500), paid=st.integers(0, 300))
+def test_beside_what_is_paid_already_the_fee_of_all_together_never_takes_more_than_is_free(
+    free: int, basis_points: int, paid: int
+) -> None:
+    def costs(pence: int) -> int:
+        return pence + fee_pence(paid + pence, basis_points) - fee_pence(paid, basis_points)
+
+    assert before_fee(free, basis_points, paid=paid) == max(pence for pence in range(free + 1) if costs(pence) <= free)
+
+
+def test_a_pot_whose_fee_grows_by_a_penny_with_what_it_pays_already_is_left_that_penny() -> None:
+    pot = Source("isf", 9, {"ride": 100}, fee_basis_points=500)
+    assert (pot.can_pence, pot.fee_on(9)) == (9, 0)
+    paying = replace(pot, pays_pence=1)
+    assert (paying.can_pence, paying.fee_on(9)) == (8, 1)

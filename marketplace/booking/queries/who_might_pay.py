@@ -7,7 +7,7 @@ from datetime import date
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import SharePart
 from marketplace.booking.models import Break, Line
-from marketplace.booking.queries.fees import FeeOf, fees_with, rate_in
+from marketplace.booking.queries.fees import FeeOf, fees_with, kept_shares, rate_in
 from marketplace.booking.queries.holdings import holdings
 from marketplace.booking.queries.known import KnownBreak, known_break
 from marketplace.booking.queries.pot_limits import Room, room_left
@@ -230,6 +230,7 @@ def _sources(
             named=frozenset(line.ref for line in lines if _is_for(pot, line)),
             is_once=pot.sort.is_once,
             fee_basis_points=rate_in(one, pot),
+            pays_pence=_bears_fee(one, pot, is_anew=is_anew),
         )
     return found
 
@@ -273,6 +274,12 @@ def _lost_on(pot: Pot) -> date | None:
 
 def _pays_now(pot: Pot, line: Line) -> int:
     return sum(share.pence for share in line.shares if share.pot_id == pot.id)
+
+
+def _bears_fee(one: Break, pot: Pot, *, is_anew: bool) -> int:
+    """What a pot pays already that its holder's fee is of, what was kept of cancelled parts with it."""
+    kept = sum(share.kept_pence for share in kept_shares(one) if share.pot_id == pot.id)
+    return kept if is_anew else kept + sum(_pays_now(pot, line) for line in payable(one))
 
 
 def _pays(pot: Pot, given: Sequence[Given]) -> bool:

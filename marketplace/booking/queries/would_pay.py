@@ -17,7 +17,6 @@ from marketplace.booking.quote import Wanted
 from marketplace.booking.sorts import ForWhom, Whose
 from marketplace.booking.suggest.parts import Part, PartKind
 from marketplace.booking.who_first import Given, Source
-from marketplace.budgets.fees import fee_pence
 from marketplace.budgets.models import Pot
 from marketplace.editing import stamp
 from marketplace.listings.models import Listing
@@ -110,7 +109,7 @@ def _line(one: Break, part: Part, listing: Listing | None, guests: int, ref: str
 
 def _payer(pot: Pot, given: Sequence[Given], source: Source) -> Payer:
     pence = sum(one.pence for one in given if one.pot_ref == pot.ref)
-    fee, left = fee_pence(pence, source.fee_basis_points), source.free_pence
+    fee, left = source.fee_on(pence), source.free_pence
     return Payer(
         letter=pot.sort.letter,
         name=pot.name,
