@@ -112,6 +112,19 @@ def amount_of(stretches: Sequence[Stretch], whole: Period, unit: TimeUnit, *, fi
     return sum((part for day, part in parts.items() if first <= day <= last), Fraction(0))
 
 
+def part_within(used: Sequence[Fraction], left: Fraction, wanted: Fraction) -> Fraction:
+    """The largest part, up to ``wanted``, of nights of which so much is used already that takes no more than is left.
+
+    A night counts once, by the largest part of it that is paid: one of which more is used already takes nothing.
+    """
+    levels = sorted(level for level in used if level < wanted)
+    for count in range(len(levels), 0, -1):
+        part = min((left + sum(levels[:count])) / count, wanted)
+        if part >= levels[count - 1]:
+            return part
+    return wanted
+
+
 def nights_between(whole: Period) -> Iterable[date]:
     """The days of a break after which a night of it follows."""
     start, end = in_london(whole.starts_at).date(), in_london(whole.ends_at).date()

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from marketplace.booking import services
-from marketplace.booking.drafts import SharePart
+from marketplace.booking.drafts import LineTerms, SharePart, Shift
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.queries.paid_for import days_held
 from marketplace.booking.queries.rulings import rulings_with_pots
 from marketplace.booking.queries.tallies import allowances_of
+from marketplace.booking.queries.who_might_pay import suggested
 from marketplace.booking.tallies import TimeUnit
 from marketplace.budgets.services import pots as pot_services
 from marketplace.budgets.services import terms
@@ -18,7 +19,7 @@ from marketplace.budgets.services.pots import draft_of
 from marketplace.budgets.terms import TermsDraft
 from marketplace.db import session
 from marketplace.rules.results import Answer, Result
-from tests import breaks, golden, pots
+from tests import breaks, funded, golden, offered, pots
 from tests.golden import Golden
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -120,3 +121,60 @@ def test_a_break_without_a_night_in_it_takes_none() -> None:
     services.remove_line(made.ref, made.lines["house"], by=made.arranger)
     session.expire_all()
     assert said(made) == []
+
+
+def suggests(made: Golden) -> dict[str, int]:
+    """What each pot would pay, by its name here."""
+    names = {ref: name for name, ref in made.pots.items()}
+    sums: dict[str, int] = {}
+    for one in suggested(made.ref, viewer=made.arranger).given:
+        sums[names[one.pot_ref]] = sums.get(names[one.pot_ref], 0) + one.pence
+    return sums
+
+
+def with_own(made: Golden) -> Golden:
+    by = made.arranger
+    made.pots["own"] = funded.pot(made.people["person"], "own", 0, plan_ref="", by=by, officer=by)
+    return made
+
+
+def test_who_might_pay_goes_no_further_than_the_nights_that_are_left_and_what_is_taken_over_is_held() -> None:
+    made = with_own(breaks.planned(shared=False))
+    allow(made, 1)
+    assert suggests(made) == {"virtual": 100_00, "own": 100_00}
+    found = suggested(made.ref, viewer=made.arranger)
+    answers = {one.pot_ref: one.alone for one in found.pots}
+    services.pay_as_suggested(made.ref, said=answers, seen=found.stamp, by=made.arranger)
+    assert said(made) == []
+    services.hold(made.ref, by=made.arranger)
+
+
+def test_a_pot_whose_nights_other_breaks_have_taken_is_left_out_and_the_page_says_why() -> None:
+    made = breaks.planned()
+    allow(made, 2)
+    services.hold(made.ref, by=made.arranger)
+    other = with_own(breaks.planned(made, at=breaks.house(title="Broom Cottage"), shared=False))
+    assert suggests(other) == {"own": 200_00}
+    (left_out,) = suggested(other.ref, viewer=other.arranger).left_out
+    assert "pays for 2 nights in all, and none are left for this." in left_out.why
+
+
+def test_who_might_pay_goes_no_further_than_the_hours_that_are_left() -> None:
+    made = with_own(breaks.planned(shared=False))
+    breaks.add_support(made)
+    allow(made, 3, TimeUnit.HOURS)
+    assert suggests(made) == {"virtual": 200_00 + 73_80, "own": 24_60}
+
+
+@pytest.mark.parametrize(("allowed", "pays"), [(2, {"virtual": 165_00}), (1, {"own": 165_00})])
+def test_where_nobody_sleeps_in_a_place_of_the_break_nights_of_pas_count_whole(
+    allowed: int, pays: dict[str, int]
+) -> None:
+    made = with_own(breaks.planned(shared=False))
+    services.remove_line(made.ref, made.lines["house"], by=made.arranger)
+    night = Shift(golden.stretch(golden.friday(), 22, 32))
+    bank = offered.pa_bank()
+    terms_ = LineTerms()
+    services.add_listed_sleepovers(made.ref, listing_ref=bank.ref, sleepovers=[night], terms=terms_, by=made.arranger)
+    allow(made, allowed)
+    assert suggests(made) == pays

@@ -3,8 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.tallies import Stretch, Tally, TimeUnit, Used, amount_of
+from marketplace.booking.tallies import Stretch, Tally, TimeUnit, Used, amount_of, part_within
 from marketplace.listings.pricing import RateUnit
 from marketplace.periods import Period, nights
 
@@ -45,3 +48,20 @@ def test_what_is_left_counts_what_is_kept_and_planned_and_warns_when_it_is_too_m
     assert some.words == "19 of 28 nights left"
     assert Tally(8, TimeUnit.NIGHTS, some.used).words == "1 night more than the 8 allowed"
     assert Tally(10, TimeUnit.HOURS, (used(Fraction(5, 2), BreakState.HELD),)).words == "7.5 of 10 hours left"  # type: ignore[arg-type]
+
+
+TENTHS = st.integers(0, 10).map(lambda number: Fraction(number, 10))
+LEFT = st.integers(0, 40).map(lambda number: Fraction(number, 10))
+
+
+@given(used=st.lists(TENTHS, max_size=4), left=LEFT, wanted=TENTHS)
+def test_as_much_of_nights_is_paid_as_is_left_where_each_counts_once(
+    used: list[Fraction], left: Fraction, wanted: Fraction
+) -> None:
+    def takes(part: Fraction) -> Fraction:
+        return sum((max(part - level, Fraction(0)) for level in used), Fraction(0))
+
+    part = part_within(used, left, wanted)
+    assert part <= wanted
+    assert takes(part) <= left
+    assert part == wanted or takes(part + Fraction(1, 1000)) > left

@@ -27,7 +27,8 @@ from marketplace.people.queries.persons import Known, known
 from marketplace.people.queries.support_plans import not_over
 from marketplace.periods import Period
 
-_FIRST, _LAST = date(2000, 1, 1), date(2999, 12, 31)
+FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
+"""The days of what has none of its own."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def _amount(one: TimeAllowance, stretches: Sequence[Stretch] | None, whole: Peri
     if stretches is None:
         return Fraction(0)
     first, last = days_of(one)
-    return amount_of(stretches, whole, one.unit, first=first or _FIRST, last=last or _LAST)
+    return amount_of(stretches, whole, one.unit, first=first or FIRST, last=last or LAST)
 
 
 def _stretches(one: TimeAllowance, each: Break) -> list[Stretch] | None:
@@ -202,7 +203,7 @@ def _stretches(one: TimeAllowance, each: Break) -> list[Stretch] | None:
     """
     if one.pot is not None:
         paid = [(line, _part(line, one.pot)) for line in each.lines_in]
-        found = [stretch for line, part in paid for stretch in _of_line(line, part)]
+        found = [stretch for line, part in paid for stretch in of_line(line, part)]
         return found if any(part for _, part in paid) else None
     is_theirs = any(person.id == one.person_id for person in each.principals)
     if not is_theirs or one.support_plan is None:
@@ -211,10 +212,11 @@ def _stretches(one: TimeAllowance, each: Break) -> list[Stretch] | None:
     under_it = [line for line in lines if line.duty is duty]
     if not under_it and (lines or each.duty is not duty):
         return None
-    return [stretch for line in under_it for stretch in _of_line(line, Fraction(1))]
+    return [stretch for line in under_it for stretch in of_line(line, Fraction(1))]
 
 
-def _of_line(line: Line, part: Fraction) -> list[Stretch]:
+def of_line(line: Line, part: Fraction) -> list[Stretch]:
+    """Its segments as an allowance sees them, of which a pot pays so much."""
     return [Stretch(one.unit, one.quantity, one.period, part) for one in line.segments]
 
 

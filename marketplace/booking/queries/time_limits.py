@@ -28,7 +28,7 @@ def time_results_each(breaks: Collection[Break]) -> Mapping[int, tuple[Result, .
     pot has any, and a few however many breaks there are.
     """
     paying = sorted({share.pot_id for one in breaks for line in one.lines_in for share in line.shares})
-    allowances = once_a_read(f"allowed:{paying}", lambda: _allowances(paying))
+    allowances = time_allowances(paying)
     if not allowances:
         return {}
     taking, settings, today = (
@@ -45,6 +45,23 @@ def time_results_each(breaks: Collection[Break]) -> Mapping[int, tuple[Result, .
     return {id_: tuple(results) for id_, results in found.items()}
 
 
+def time_allowances(pot_ids: Collection[int]) -> Sequence[TimeAllowance]:
+    """What these pots say of nights and hours; read once a page."""
+    ids = sorted(pot_ids)
+    return once_a_read(f"allowed:{ids}", lambda: _allowances(ids))
+
+
+def taken_without(one: Break, allowances: Sequence[TimeAllowance]) -> Mapping[int, Fraction]:
+    """What live breaks other than this one take of each of these, by the allowance's id."""
+    taking = _taking({each.pot_id for each in allowances if each.pot_id}) if allowances else {}
+    return {each.id: _taken(each, one, taking) for each in allowances}
+
+
+def _taken(each: TimeAllowance, one: Break, taking: Mapping[int, Sequence[Break]]) -> Fraction:
+    others = (other for other in taking.get(each.pot_id or 0, ()) if other.id != one.id)
+    return sum((_bought(each, other) for other in others), Fraction(0))
+
+
 def _facts(
     one: Break, allowances: Sequence[TimeAllowance], taking: Mapping[int, Sequence[Break]]
 ) -> Iterator[tuple[Pot, PotTime]]:
@@ -52,8 +69,7 @@ def _facts(
         mine = _bought(each, one)
         if each.pot is None or not mine:
             continue
-        others = (other for other in taking.get(each.pot.id, ()) if other.id != one.id)
-        before = sum((_bought(each, other) for other in others), Fraction(0))
+        before = _taken(each, one, taking)
         yield each.pot, PotTime(each.pot.name, each.unit.noun, each.allowed, before, mine, is_firm=is_firm(each.pot))
 
 

@@ -1,6 +1,6 @@
 """Who might pay for a break: every pot that the viewer sees, what it may pay of each part, what it has left for it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,9 @@ from marketplace.booking.queries.pot_limits import Room, room_left
 from marketplace.booking.queries.pot_money import free_for, free_without
 from marketplace.booking.queries.pots import outcomes_of, pots_seen
 from marketplace.booking.queries.sharing import Reach, reach
+from marketplace.booking.queries.time_rooms import TimeRoom, counts_nights, has_stay, time_rooms
 from marketplace.booking.shares import missing_pence
+from marketplace.booking.tallies import TimeUnit
 from marketplace.booking.who_first import Given, Source, Wanting, suggest
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.balances import balances, stated_days
@@ -116,11 +118,12 @@ class Suggested:
 
 @dataclass(frozen=True)
 class Money:
-    """The open pots of everyone in a break that the viewer sees; by their ids what each has for it, and its caps."""
+    """The open pots of everyone in a break that the viewer sees; by their ids what each has for it, and its limits."""
 
     pots: tuple[Pot, ...]
     free: Mapping[int, int | None]
     rooms: Mapping[int, Room]
+    times: Mapping[int, Sequence[TimeRoom]]
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,7 @@ def suggested(ref: str, *, viewer: Viewer, first: str = "", is_anew: bool = Fals
         parts=tuple(_part(line, given, named, is_anew=is_anew) for line in lines),
         fees=tuple(map(_fee, fees.values())),
         pots=tuple(_might(named[ref_], pence, fees.get(ref_), sources[ref_]) for ref_, pence in added.items()),
-        left_out=tuple(_left_out(pot, lines, worked.reaches, sources[pot.ref]) for pot in left_out),
+        left_out=tuple(_left_out(pot, lines, worked.reaches, sources[pot.ref], money) for pot in left_out),
         choices=tuple((pot.ref, pot.name) for pot in money.pots if sources[pot.ref].most),
         given=given,
         is_anew=is_anew,
@@ -166,7 +169,8 @@ def payable(one: Break) -> list[Line]:
 def money_for(known: KnownBreak) -> Money:
     """What pots have for a break: read once, however many ways to pay are then tried."""
     pots = tuple(pot for person in known.break_.everyone for pot in pots_seen(person, known.viewer))
-    return Money(pots, _free(known.break_, pots), room_left(known.break_, pots))
+    one = known.break_
+    return Money(pots, _free(one, pots), room_left(one, pots), time_rooms(one, pots))
 
 
 def work_out(one: Break, money: Money, lines: Sequence[Line], *, first: str = "", is_anew: bool = False) -> Worked:
@@ -213,8 +217,9 @@ def _sources(
     for pot in money.pots:
         used = 0 if is_anew else sum(_pays_now(pot, line) for line in one.lines_in)
         room, most = money.rooms[pot.id].untouched(), {}
+        times = [each.untouched() for each in money.times.get(pot.id, ())]
         for line in lines:
-            limit = room.take(line, reaches[pot.id, line.ref].unasked_pence)
+            limit = room.take(line, _in_time(times, line, lines, reaches[pot.id, line.ref].unasked_pence))
             may = limit - (0 if is_anew else _pays_now(pot, line))
             if may > 0:
                 most[line.ref] = may
@@ -233,6 +238,14 @@ def _sources(
             pays_pence=_bears_fee(one, pot, is_anew=is_anew),
         )
     return found
+
+
+def _in_time(times: Iterable[TimeRoom], line: Line, lines: Sequence[Line], pence: int) -> int:
+    """The most of so much of a part that the nights and hours of a pot leave."""
+    for each in times:
+        if each.unit is TimeUnit.HOURS or counts_nights(lines):
+            pence = each.take(line, pence, has_stay=has_stay(lines))
+    return pence
 
 
 def _within(free_pence: int | None, room: Room, used: int) -> int | None:
@@ -313,10 +326,15 @@ def _might(pot: Pot, pence: int, fee: FeeOf | None, source: Source) -> MightPay:
     )
 
 
-def _left_out(pot: Pot, lines: Sequence[Line], reaches: Mapping[tuple[int, str], Reach], source: Source) -> LeftOut:
+def _left_out(
+    pot: Pot, lines: Sequence[Line], reaches: Mapping[tuple[int, str], Reach], source: Source, money: Money
+) -> LeftOut:
     reasons = dict.fromkeys(why for line in lines for why in reaches[pot.id, line.ref].why_not)
     if not source.most and reasons:
         return LeftOut(pot.name, pot.sort.letter, " ".join(reasons))
+    over = [each for each in money.times.get(pot.id, ()) if not each.left]
+    if not source.most and over:
+        return LeftOut(pot.name, pot.sort.letter, " ".join(each.words for each in over))
     if source.free_pence is not None and source.free_pence <= 0:
         return LeftOut(pot.name, pot.sort.letter, f"Nothing is free in {pot.name} for this break.")
     return LeftOut(pot.name, pot.sort.letter, f"{pot.name} is not needed: other pots come first, and they pay it.")
