@@ -88,8 +88,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
     reads = may_read_safety(line)
     people = one.people_for(line.for_whom) if one.ends_at > clock.now() - SHOWN_FOR else []
     safety_of = says_for(line) if reads else []
-    kind = line.listing.kind if line.listing else ListingKind.OTHER
-    told = told_to(kind, people, safety_of=safety_of)
+    told = told_to(_kind_of(line), people, safety_of=safety_of)
     return RequestPage(
         row=row,
         segments=segment_rows(line),
@@ -122,6 +121,10 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         not_given=_not_given(line),
         let_off=waiver_of(line) if line.state is LineState.CANCELLED else None,
     )
+
+
+def _kind_of(line: Line) -> ListingKind:
+    return line.listing.kind if line.listing else ListingKind.OTHER
 
 
 def _not_given(line: Line) -> NotGivenAsked | None:
