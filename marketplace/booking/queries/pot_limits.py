@@ -238,6 +238,8 @@ def _of_caps(one: Break, pot: Pot, taken: _Taken) -> Iterator[PotLimit]:
 class _Spent:
     """What breaks that are held, asked for or agreed pay from pots with caps, and some other breaks; by the pot's id.
 
+    What was kept of a cancelled part is paid, whatever has become of its break.
+
     ``lasting``: what all those come to that are not only drafts. ``by_hand``: what was paid besides breaks.
     """
 
@@ -254,19 +256,30 @@ class _Spent:
         """What is taken of a pot with this break, held or not."""
         if _is_lasting(one):
             return self.lasting[pot.id]
-        shares = [share for share in self.shares[pot.id] if _is_lasting(share.line.break_) or _is_of(share, one)]
+        shares = [share for share in self.shares[pot.id] if _lasts(share) or _is_of(share, one)]
         return _sum(shares, self.by_hand.get(pot.id, {}))
 
     def without(self, one: Break, pot: Pot) -> _Taken:
         """What others take of a pot."""
         if pot.id not in self.lasting:
             return _Taken(0, {}, {}, {})
-        others = [share for share in self.shares[pot.id] if _is_lasting(share.line.break_) and not _is_of(share, one)]
+        others = [
+            share for share in self.shares[pot.id] if _lasts(share) and not (_is_of(share, one) and _is_in(share))
+        ]
         return _sum(others, self.by_hand.get(pot.id, {}))
 
 
 def _is_of(share: Share, one: Break) -> bool:
     return share.line.break_id == one.id
+
+
+def _is_in(share: Share) -> bool:
+    return share.line.state.is_in
+
+
+def _lasts(share: Share) -> bool:
+    """Whether it takes of its pot now: its break does, or it is what was kept of a cancelled part."""
+    return not _is_in(share) or _is_lasting(share.line.break_)
 
 
 def _is_lasting(one: Break) -> bool:
@@ -288,7 +301,7 @@ def _spent(breaks: Collection[Break], pots: Collection[Pot]) -> _Spent:
     for share in _shares([one.id for one in breaks], list(shares)):
         shares[share.pot_id].append(share)
     lasting = {
-        pot_id: _sum([share for share in several if _is_lasting(share.line.break_)], by_hand.get(pot_id, {}))
+        pot_id: _sum([share for share in several if _lasts(share)], by_hand.get(pot_id, {}))
         for pot_id, several in shares.items()
     }
     return _Spent(shares, lasting, by_hand)
@@ -299,9 +312,9 @@ def _sum(shares: Iterable[Share], by_hand: Mapping[ListingKind, int]) -> _Taken:
     weeks: dict[date, int] = defaultdict(int)
     kinds: dict[ListingKind, int] = defaultdict(int, by_hand)
     for share in shares:
-        whole += share.pence
+        whole += share.costs_pence
         if share.line.kind:
-            kinds[share.line.kind] += share.pence
+            kinds[share.line.kind] += share.costs_pence
         for week, pence in _weeks(share.line, share).items():
             weeks[week] += pence
     return _Taken(whole, weeks, kinds, by_hand)
@@ -326,11 +339,12 @@ def _paid_by_hand(pots: Collection[Pot]) -> dict[int, dict[ListingKind, int]]:
 
 
 def _shares(break_ids: Collection[int], pot_ids: Collection[int]) -> list[Share]:
+    is_paying = Line.state.in_(IN) & or_(Break.id.in_(break_ids), is_live())
     found = (
         select(Share)
         .join(Line, Line.id == Share.line_id)
         .join(Break, Break.id == Line.break_id)
-        .where(Share.pot_id.in_(pot_ids), Line.state.in_(IN), or_(Break.id.in_(break_ids), is_live()))
+        .where(Share.pot_id.in_(pot_ids), or_(Share.kept_pence > 0, is_paying))
         .options(joinedload(Share.line).selectinload(Line.segments), joinedload(Share.line).joinedload(Line.break_))
         .order_by(Share.id)
     )
@@ -338,4 +352,4 @@ def _shares(break_ids: Collection[int], pot_ids: Collection[int]) -> list[Share]
 
 
 def _weeks(line: Line, share: Share) -> dict[date, int]:
-    return by_week(priced(line), share.pence, in_london(line.break_.starts_at).date())
+    return by_week(priced(line), share.costs_pence, in_london(line.break_.starts_at).date())
