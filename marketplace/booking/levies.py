@@ -95,7 +95,7 @@ class Ready(StrEnum):
 
 _READY = {
     Ready.NONE: "There is no visitor levy in this part.",
-    Ready.OFF: "This part was cancelled or did not happen, so there is no levy to get back from the council.",
+    Ready.OFF: "This part did not begin, so there is no levy to get back from the council.",
     Ready.UNBOOKED: "This part is not booked. You can ask for the levy once you have stayed there and paid.",
     Ready.AHEAD: "You can ask for it once the stay is over.",
     Ready.UNPAID: "You can ask for it once the stay is paid for.",

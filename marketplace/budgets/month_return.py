@@ -12,7 +12,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.budgets.statement import Line, Month, Movement
 from marketplace.worded import Worded
 
-THROUGH_SITE = frozenset({Movement.PAID, Movement.BACK, Movement.ASKED_BACK})
+THROUGH_SITE = frozenset({Movement.PAID, Movement.BACK, Movement.ASKED_BACK, Movement.LEVY_BACK})
 """What moved for breaks or back to the funder; amounts that were told to us are no movements of the account."""
 
 

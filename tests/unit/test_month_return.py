@@ -43,7 +43,7 @@ def test_opening_and_in_less_out_is_closing_and_the_difference_is_the_rest(
 
 
 def test_what_was_told_to_us_is_no_movement_of_the_account() -> None:
-    kept = {Movement.PAID, Movement.BACK, Movement.ASKED_BACK}
+    kept = {Movement.PAID, Movement.BACK, Movement.ASKED_BACK, Movement.LEVY_BACK}
     lines = [Line(DAY, movement, 1, 0) for movement in Movement]
     assert {line.movement for line in moved_here(lines)} == kept
 

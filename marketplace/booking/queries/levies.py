@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from marketplace import clock, geo
 from marketplace.accounts.models import Council
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.levies import MOVES, OPEN, Entitlement, Ready, ReclaimState, Stayed, ready
 from marketplace.booking.lifecycle import BreakState, LineState
-from marketplace.booking.models import Break, LevyReclaim, LevyRefund, Line, Promise, Segment, Share
+from marketplace.booking.models import Break, LevyReclaim, LevyRefund, Line, LineMove, Promise, Segment, Share
 from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.holdings import live_money
 from marketplace.booking.queries.invoicing import pieces_of
@@ -117,14 +117,25 @@ def ready_of(line: Line) -> Ready:
 
 def ready_each(lines: Sequence[Line]) -> dict[int, Ready]:
     """The same of several lines, by their ids: as many questions for many as for one."""
-    unpaid, now = _unpaid(lines), clock.now()
-    return {line.id: ready(_stayed(line, unpaid), now) for line in lines}
+    unpaid, kept, now = _unpaid(lines), _kept_when_cancelled(lines), clock.now()
+    return {line.id: ready(_stayed(line, unpaid, is_kept=line.id in kept), now) for line in lines}
 
 
-def _stayed(line: Line, unpaid: set[str]) -> Stayed:
+def _kept_when_cancelled(lines: Iterable[Line]) -> set[int]:
+    """Of these lines those that were cancelled once they had begun: the levy is then kept with the stay."""
+    off = {line.id: line for line in lines if line.state is LineState.CANCELLED and line.kept_pence and line.periods}
+    if not off:
+        return set()
+    moves = select(LineMove.line_id, LineMove.at).where(
+        LineMove.line_id.in_(off), LineMove.to_state == LineState.CANCELLED.value
+    )
+    return {line_id for line_id, at in session.execute(moves) if at >= off[line_id].periods[0].starts_at}
+
+
+def _stayed(line: Line, unpaid: set[str], *, is_kept: bool) -> Stayed:
     return Stayed(
         levy_pence=levy_pence(line),
-        is_in=line.state in _BOOKED and line.break_.state in _STAYED_IN,
+        is_in=is_kept or (line.state in _BOOKED and line.break_.state in _STAYED_IN),
         ends_at=min(line.periods[-1].ends_at, line.break_.ends_at) if line.periods else None,
         is_planned=line.state.is_in and line.break_.state not in _STAYED_IN | {BreakState.CANCELLED},
         is_paid=not line.missing_pence and unpaid.isdisjoint(share.reference for share in line.shares),
@@ -189,13 +200,16 @@ def _council_code(line: Line) -> str:
 
 
 def may_wait() -> ColumnElement[bool]:
-    """Breaks that are over, lately, with a levy that nobody has sent for or left."""
+    """Breaks that are over, lately, with a levy that nobody has sent for or left; broken off or not."""
     settled = select(LevyReclaim.line_id).where(LevyReclaim.state != ReclaimState.PREPARED)
     levied = select(Line.break_id).join(Segment, Segment.line_id == Line.id)
-    levied = levied.where(Segment.levy_council != "", Line.state.in_(_BOOKED), Line.id.not_in(settled))
+    levied = levied.where(Segment.levy_council != "", Line.id.not_in(settled))
+    kept = exists().where(Share.line_id == Line.id, Share.kept_pence > 0)
     now = clock.now()
-    is_over = and_(Break.ends_at <= now, Break.ends_at > now - ASKED_FOR, Break.state.in_(_STAYED_IN))
-    return and_(is_over, Break.id.in_(levied))
+    is_over = and_(Break.ends_at <= now, Break.ends_at > now - ASKED_FOR)
+    stayed = and_(Break.state.in_(_STAYED_IN), Break.id.in_(levied.where(Line.state.in_(_BOOKED))))
+    broken_off = Break.id.in_(levied.where(Line.state == LineState.CANCELLED, kept))
+    return and_(is_over, or_(stayed, broken_off))
 
 
 def levies_waiting(several: Iterable[KnownBreak]) -> tuple[Waiting, ...]:
@@ -203,8 +217,8 @@ def levies_waiting(several: Iterable[KnownBreak]) -> tuple[Waiting, ...]:
     theirs = [
         (known, line)
         for known in several
-        for line in known.break_.lines_in
-        if levy_pence(line) and guests_of(known, line)
+        for line in known.break_.lines
+        if (line.state.is_in or line.kept_pence) and levy_pence(line) and guests_of(known, line)
     ]
     settled = _settled(line.id for _, line in theirs)
     waits = [(known, line) for known, line in theirs if line.id not in settled]

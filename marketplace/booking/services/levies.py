@@ -104,14 +104,14 @@ def levy_came_back(ref: str, line_ref: str, *, pence: int, answered_on: date, by
         for refund in reclaim.refunds:
             if refund.share.pot.sort.control is Control.OWN:
                 refund.entered_at, refund.entered_by_account_id = clock.now(), by.account_id
-            elif may_enter(refund.share.pot, by) and refund.share.pot.closed_at is None:
+            elif may_enter(refund.share.pot, by):
                 _enter(reclaim, refund, by=by)
 
     _move(ref, line_ref, ReclaimState.REFUNDED, write, by=by)
 
 
 def enter_levy_refund(ref: str, line_ref: str, refund_ref: str, *, by: Viewer) -> None:
-    """Put what came back into the pot that paid it. Raises NotFound for who may not, Conflict, PotClosed."""
+    """Put what came back into the pot that paid it. Raises NotFound for who may not, Conflict."""
     with transaction():
         known = locked(ref, by=by)
         reclaim = reclaim_of(_line(known, line_ref))

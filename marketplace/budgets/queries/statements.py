@@ -23,6 +23,7 @@ from marketplace.budgets.models import (
 from marketplace.budgets.queries.balances import MOVED
 from marketplace.budgets.statement import (
     ADDED,
+    LEVY_BACK,
     PROMISED,
     TOLD,
     WENT_BACK,
@@ -130,7 +131,8 @@ def told_sums(
     account_ids: Collection[int], starts_at: datetime, ends_at: datetime
 ) -> tuple[dict[int, int], dict[int, int]]:
     """What of that, on accounts of stated pots, was only told to us: how much more there is by it, and less."""
-    return _outside_sums(account_ids, starts_at, ends_at, ~Transfer.key.startswith(WENT_BACK))
+    is_told = ~Transfer.key.startswith(WENT_BACK) & ~Transfer.key.startswith(LEVY_BACK)
+    return _outside_sums(account_ids, starts_at, ends_at, is_told)
 
 
 def corrected_sums(
@@ -222,8 +224,12 @@ def _lines(found: Iterable[_Found], pot: Pot, opening: int, more: _Beside) -> It
             stands_pence=pence + more.put_right.get(row.id, 0) if what is Movement.ADDED else 0,
             corrects=more.firsts.get(row.corrects_id or 0) if what is Movement.CORRECTED else None,
             by=more.names.get(row.by_account_id or 0, "") if what.is_by_hand else "",
-            posting=row.key if what is Movement.ASKED_BACK else _posting(row.key) if sort is AccountSort.PAYEE else "",
+            posting=row.key if what in _ALONE else _posting(row.key) if sort is AccountSort.PAYEE else "",
         )
+
+
+_ALONE = frozenset({Movement.ASKED_BACK, Movement.LEVY_BACK})
+"""What moves by itself: each is one line of an account."""
 
 
 def _posting(key: str) -> str:
@@ -234,6 +240,8 @@ def _posting(key: str) -> str:
 def _movement(row: Transfer, other: AccountSort, pot: Pot, *, is_in: bool) -> Movement:
     if row.key.startswith(WENT_BACK):
         return Movement.ASKED_BACK
+    if row.key.startswith(LEVY_BACK):
+        return Movement.LEVY_BACK
     return movement(
         pot.sort.control,
         is_payee=other is AccountSort.PAYEE,

@@ -7,8 +7,8 @@ from marketplace.budgets.models import AccountSort, Phase, Pot, Transfer, Transf
 from marketplace.budgets.queries.pots import rights_on
 from marketplace.budgets.services import entries, ledger
 from marketplace.budgets.services.entries import Entry
-from marketplace.budgets.services.pots import about, locked_open, record
-from marketplace.db import session, transaction
+from marketplace.budgets.services.pots import about, record
+from marketplace.db import lock, session, transaction
 from marketplace.errors import NotFound
 
 LEVIES = "visitor-levies"
@@ -17,12 +17,15 @@ NOTE = "A visitor levy that came back"
 
 
 def put_back(pot: Pot, *, pence: int, key: str, by: Viewer) -> None:
-    """So much into a committed or stated pot, once for each key. Raises NotFound for who may not, PotClosed."""
+    """So much into a committed or stated pot, once for each key, closed since or not, as every refund.
+
+    ``key`` begins with ``LEVY_BACK``. Raises NotFound for who may not.
+    """
     with transaction():
         rights = rights_on(pot, viewer=by)
         if not (rights.may_commit or rights.may_state):
             raise NotFound
-        locked_open(pot)
+        lock((Pot, [pot.id]))
         outside = entries.accounts_of(AccountSort.OUTSIDE, {LEVIES})[LEVIES]
         entry = Entry(outside, ledger.locked(pot.id).account_id, pence, Phase.POSTED, key, about(pot))
         entries.write([entry], by=by.actor)

@@ -16,7 +16,7 @@ from marketplace.budgets.queries.statements import latest_stated
 from marketplace.budgets.services import entries, ledger
 from marketplace.budgets.services.entries import Entry
 from marketplace.budgets.services.pots import about, locked_open, record
-from marketplace.budgets.statement import TOLD, WENT_BACK
+from marketplace.budgets.statement import LEVY_BACK, TOLD, WENT_BACK
 from marketplace.clock import london_instant
 from marketplace.db import session, transaction
 from marketplace.errors import Refused
@@ -94,17 +94,18 @@ def _refuse_older(pot: Pot, stated: Stated) -> None:
 
 
 def _paid_after(account_id: int, last_on: date) -> int:
-    """What was paid from a pot after a day, less what came back, and what went back to its funder."""
+    """What was paid from a pot after a day, less what came back, levies too, and what went back to its funder."""
     after = london_instant(last_on + timedelta(days=1))
     other = aliased(LedgerAccount)
     is_out = Transfer.from_id == account_id
     is_other = other.id == case((is_out, Transfer.to_id), else_=Transfer.from_id)
     net = func.coalesce(func.sum(case((is_out, Transfer.pence), else_=-Transfer.pence)), 0)
+    is_levy = Transfer.key.startswith(LEVY_BACK)
     paid = (
         select(net)
         .join(other, is_other)
         .where(is_out | (Transfer.to_id == account_id))
-        .where(or_(other.sort == AccountSort.PAYEE, Transfer.key.startswith(WENT_BACK)))
+        .where(or_(other.sort == AccountSort.PAYEE, Transfer.key.startswith(WENT_BACK), is_levy))
         .where(Transfer.phase.in_(MOVED), Transfer.at >= after)
     )
     return int(session.scalars(paid).one())
