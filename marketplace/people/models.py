@@ -333,6 +333,16 @@ class Representation(HasRef, Base):
     organisation: Mapped[Organisation | None] = relationship()
 
     @property
+    def about(self) -> str:
+        """How secrets, letters and audit records name it."""
+        return f"representation:{self.ref}"
+
+    @property
+    def called_by(self) -> str:
+        """Who it is: by name once somebody has taken it up."""
+        return self.account.name if self.account else self.email
+
+    @property
     def mandate(self) -> Mandate:
         """What it gives, for the rules of ``representation``."""
         granted = (

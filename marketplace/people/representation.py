@@ -280,3 +280,8 @@ def may_end(theirs: Capacity, *, standing: Standing, is_own: bool, is_maker: boo
     if is_own or is_maker or standing.is_officer:
         return True
     return standing.may_decide and theirs in NEEDING_CONSENT
+
+
+def may_ask_end(theirs: Capacity, *, standing: Standing) -> bool:
+    """Whether the reader may ask an officer to look at powers that are not theirs to end: the person alone may."""
+    return standing.is_self and theirs in WITH_POWERS

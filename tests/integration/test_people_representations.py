@@ -167,6 +167,18 @@ def test_a_guardian_is_named_by_an_officer_and_the_person_reads_who_decides_and_
     assert (letter.to_address, "Order of 4 May 2025" in letter.body) == (callum.email, True)
     assert "Iona Reid is written down as your guardian" in letter.subject
     assert known(ref, viewer=iona).standing.may_decide
+    assert session.scalars(select(Letter).where(Letter.name == "people-decider-named")).all() == []
+
+
+def test_where_no_officer_is_the_brokerage_reads_too_who_decides() -> None:
+    callum = families.viewer("Callum Hume", RoleName.PERSON)
+    ref = families.person("Callum Hume", account=callum)
+    iona, brokerage = families.viewer("Iona Reid"), families.viewer("Bea Broker", RoleName.BROKERAGE)
+    offer = replace(HELP, capacity=Capacity.ATTORNEY, powers="Deed of 4 May 2025", consent=None)
+    made = inviting.invite_representative(ref, email=iona.email, offer=offer, by=callum)
+    taking.accept_invitation(secret_to(iona.email), by=iona)
+    (letter,) = session.scalars(select(Letter).where(Letter.name == "people-decider-named"))
+    assert (letter.to_address, f"/people/powers/{made}" in letter.body) == (brokerage.email, True)
 
 
 def test_the_persons_own_yes_needs_no_words_anybody_elses_does(anna: Viewer) -> None:

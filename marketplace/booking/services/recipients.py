@@ -3,8 +3,7 @@
 from sqlalchemy import or_, select
 
 from marketplace import clock
-from marketplace.accounts.models import Account, Membership, Organisation
-from marketplace.accounts.queries import accounts_that
+from marketplace.accounts.models import Account, Membership
 from marketplace.accounts.roles import Permission, RoleName, roles_that
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.known import has_council
@@ -16,7 +15,7 @@ from marketplace.notifications.services import Recipient
 from marketplace.people.models import Person, Representation
 from marketplace.people.queries.persons import is_at_work
 from marketplace.people.representation import DECIDING, Capacity, Scope
-from marketplace.people.services.readers import acting_for, once, recipient
+from marketplace.people.services.readers import acting_for, brokerage, officers_of, once, recipient
 
 
 def readers_of(one: Break) -> list[Recipient]:
@@ -46,16 +45,7 @@ def members_of(organisation_id: int, *roles: RoleName) -> list[Recipient]:
 
 def approvers_of(council_id: int | None) -> list[Recipient]:
     """The officers of a council to whom what is above a limit, or not answered in time, goes next."""
-    accounts = session.scalars(
-        select(Account)
-        .join(Membership, Membership.account_id == Account.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Organisation.council_id == council_id, Membership.role == RoleName.APPROVER)
-        .where(Membership.ended_at.is_(None), Account.closed_at.is_(None))
-        .distinct()
-        .order_by(Account.id)
-    )
-    return [Recipient(account.name, account.email) for account in accounts]
+    return officers_of(council_id, RoleName.APPROVER)
 
 
 def agreeing_for(one: Break, pot: Pot) -> list[Recipient]:
@@ -83,8 +73,7 @@ def care_managers_of(person: Person) -> list[Recipient]:
 
 def brokers_for(one: Break) -> list[Recipient]:
     """The brokerage, where nobody has a council: it decides what rules leave to a named officer."""
-    may_decide = [] if has_council(one) else accounts_that(Permission.DECIDE_WITHOUT_COUNCIL)
-    return [Recipient(account.name, account.email) for account in may_decide]
+    return [] if has_council(one) else brokerage()
 
 
 def deciders_of(one: Break) -> list[Recipient]:

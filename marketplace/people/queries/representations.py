@@ -16,13 +16,18 @@ from marketplace.errors import NotFound
 from marketplace.people.models import Person, Representation
 from marketplace.people.offers import PURPOSE
 from marketplace.people.queries.persons import Known, is_at_work
-from marketplace.people.representation import WITH_POWERS, Capacity, Consent, Scope, State, may_end
+from marketplace.people.queries.powers import last_asked
+from marketplace.people.representation import WITH_POWERS, Capacity, Consent, Scope, State, may_ask_end, may_end
 from marketplace.people.standstill import StandstillCause
 
 
 @dataclass(frozen=True)
 class RepresentationRow:
-    """One representation as a page lists it. ``may_end``: this viewer may end it."""
+    """One representation as a page lists it. ``may_end``: this viewer may end it; ``may_ask_end``: may ask for that.
+
+    ``asked_on``: when the person last asked for its end, told to them and to officers alone: whoever decides for them
+    is not to hold it against them.
+    """
 
     ref: str
     name: str
@@ -36,6 +41,8 @@ class RepresentationRow:
     state: State
     is_own: bool
     may_end: bool
+    may_ask_end: bool
+    asked_on: date | None
 
 
 def representations(of: Known, *, viewer: Viewer) -> list[RepresentationRow]:
@@ -100,9 +107,13 @@ def _row(one: Representation, of: Known, viewer: Viewer, *, has_left: bool) -> R
         state = State.OVER  # powers end at death (R52)
     if has_left and state in State.open():
         state = State.OVER
+    is_open = state in State.open()
+    is_maker = viewer.account_id is not None and one.made_by_account_id == viewer.account_id
+    ends = is_open and may_end(one.capacity, standing=of.standing, is_own=is_own, is_maker=is_maker)
+    knows_asked = of.standing.is_self or of.standing.is_officer
     return RepresentationRow(
         ref=one.ref,
-        name=one.account.name if one.account else one.email,
+        name=one.called_by,
         organisation=one.organisation.name if one.organisation else "",
         capacity=one.capacity,
         may=tuple(scope for scope in Scope if scope in one.mandate.carries),
@@ -112,11 +123,7 @@ def _row(one: Representation, of: Known, viewer: Viewer, *, has_left: bool) -> R
         consent=one.consent,
         state=state,
         is_own=is_own,
-        may_end=state in State.open()
-        and may_end(
-            one.capacity,
-            standing=of.standing,
-            is_own=is_own,
-            is_maker=viewer.account_id is not None and one.made_by_account_id == viewer.account_id,
-        ),
+        may_end=ends,
+        may_ask_end=is_open and not ends and may_ask_end(one.capacity, standing=of.standing),
+        asked_on=last_asked(one.ref) if is_open and knows_asked and one.capacity in WITH_POWERS else None,
     )

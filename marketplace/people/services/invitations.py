@@ -16,13 +16,12 @@ from marketplace.accounts.viewer import VISITOR, Viewer
 from marketplace.audit import Actor
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotAllowed
-from marketplace.notifications.services import owe
 from marketplace.people.models import Person, Representation
 from marketplace.people.offers import PURPOSE
 from marketplace.people.queries.representations import invitation
 from marketplace.people.representation import WITH_POWERS, Capacity, State
 from marketplace.people.services.persons import about
-from marketplace.people.services.readers import recipient
+from marketplace.people.services.power_letters import tell_who_decides
 from marketplace.people.services.representations import end, name_of
 
 
@@ -78,23 +77,8 @@ def _act_for(ref: str, account: Account, actor: Actor) -> Accepted:
     one.accepted_at = clock.now()
     audit.record("accept_representation", about=name_of(one), by=actor, on_behalf_of=about(one.person))
     if one.capacity in WITH_POWERS:
-        _tell_person(one, account)
+        tell_who_decides(one, account)
     return Accepted(one.person.ref, membership)
-
-
-def _tell_person(one: Representation, account: Account) -> None:
-    """Whoever is decided for reads who does, by which paper, and how to say that it is wrong (R52)."""
-    owe(
-        "people-decider",
-        to=recipient(one.person),
-        about=about(one.person),
-        called=one.person.called,
-        decider=account.name,
-        capacity=one.capacity,
-        powers=one.powers,
-        by_name=session.get_one(Account, one.made_by_account_id).name,
-        ref=one.person.ref,
-    )
 
 
 def _become(ref: str, account: Account, actor: Actor) -> Accepted:

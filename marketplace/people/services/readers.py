@@ -1,11 +1,13 @@
-"""Who is written to for a person: they themselves, and whoever may do something for them today."""
+"""Who is written to for a person: they, whoever may do something for them today, officers, the brokerage."""
 
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 
 from marketplace import clock
-from marketplace.accounts.models import Account
+from marketplace.accounts.models import Account, Membership, Organisation
+from marketplace.accounts.queries import accounts_that
+from marketplace.accounts.roles import Permission, RoleName
 from marketplace.db import session
 from marketplace.notifications.services import Recipient
 from marketplace.people.models import Person, Representation
@@ -27,6 +29,27 @@ def acting_for(person: Person, scope: Scope, *, within: Collection[Capacity] = t
         for one, account in rows
         if one.mandate.counts_on(clock.today(), born_on=person.born_on) and scope in one.mandate.carries
     ]
+
+
+def officers_of(council_id: int | None, *roles: RoleName) -> list[Recipient]:
+    """Whoever has one of these roles in a council; nobody without a council."""
+    if council_id is None:
+        return []
+    accounts = session.scalars(
+        select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Organisation.council_id == council_id, Membership.role.in_(roles))
+        .where(Membership.ended_at.is_(None), Account.closed_at.is_(None))
+        .distinct()
+        .order_by(Account.id)
+    )
+    return [Recipient(account.name, account.email) for account in accounts]
+
+
+def brokerage() -> list[Recipient]:
+    """Whoever decides at the brokerage what a council would."""
+    return [Recipient(one.name, one.email) for one in accounts_that(Permission.DECIDE_WITHOUT_COUNCIL)]
 
 
 def recipient(person: Person) -> Recipient:

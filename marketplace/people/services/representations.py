@@ -18,8 +18,9 @@ from marketplace.people.models import Person, Representation
 from marketplace.people.offers import PURPOSE, Offer
 from marketplace.people.queries.persons import Known
 from marketplace.people.queries.representations import representation
-from marketplace.people.representation import NEEDING_CONSENT, Consent, Scope
+from marketplace.people.representation import NEEDING_CONSENT, WITH_POWERS, Consent, Scope
 from marketplace.people.services.persons import about, theirs_to_change
+from marketplace.people.services.power_letters import tell_powers_ended
 from marketplace.people.writing import one_line
 
 LASTS = timedelta(days=14)
@@ -98,13 +99,15 @@ def end_representation(ref: str, representation_ref: str, *, by: Viewer) -> None
     with transaction():
         who = theirs_to_change(ref, by=by)
         row = representation(representation_ref, of=who, viewer=by)
-        one = session.scalars(select(Representation).where(Representation.ref == row.ref)).one()
+        one = kept(row.ref)
         if one.revoked_at is not None:
             return
         if not row.may_end:
             raise NotAllowed("You may not end this help. Ask the council, or call us")
         end(one)
         audit.record("end_representation", about=name_of(one), by=by.actor, on_behalf_of=about(who.person))
+        if one.capacity in WITH_POWERS and one.accepted_at is not None:
+            tell_powers_ended(one)
 
 
 def _refuse_standstill(person: Person) -> None:
@@ -183,4 +186,9 @@ def end(one: Representation) -> None:
 
 def name_of(one: Representation) -> str:
     """How secrets and audit records name a representation."""
-    return f"representation:{one.ref}"
+    return one.about
+
+
+def kept(ref: str) -> Representation:
+    """A representation that is there, as it is kept."""
+    return session.scalars(select(Representation).where(Representation.ref == ref)).one()

@@ -7,6 +7,7 @@ from marketplace.errors import NotAllowed
 from marketplace.people.forms.representations import InviteForm, SignInForm
 from marketplace.people.offers import INVITABLE
 from marketplace.people.queries.persons import Known, known
+from marketplace.people.queries.powers import has_officers
 from marketplace.people.queries.representations import representation, representations
 from marketplace.people.representation import Capacity, State
 from marketplace.people.services import representations as services
@@ -69,7 +70,7 @@ def end_help(ref: str, representation_ref: str) -> Answer:
         if row.is_own and not who.standing.is_self:
             return onward("You have stepped down.", "people.people")
         return onward("It has ended. From now on they see nothing.", "people.helpers", ref=ref)
-    return page("people/end_help.html", form, who=who, person=who.person, row=row)
+    return page("people/end_help.html", form, who=who, person=who.person, row=row, is_council=has_officers(who.person))
 
 
 @blueprint.route("/<ref>/sign-in", methods=["GET", "POST"])
