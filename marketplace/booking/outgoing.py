@@ -129,12 +129,12 @@ def _only(found: Sequence[Proposal]) -> Proposal | None:
 
 
 def _is_named(reference: str, words: str) -> bool:
-    """Whether the reference stands in the words, and not as the beginning of a longer number."""
+    """Whether the reference stands in the words, and not within a longer number."""
     letters = re.sub(r"[^A-Z0-9]", "", reference.upper())
     if len(letters) < SHORTEST_REFERENCE:
         return False
     spaced = r"[^A-Z0-9]*".join(letters)
-    return re.search(rf"{spaced}(?!\d)", words.upper()) is not None
+    return re.search(rf"(?<!\d){spaced}(?!\d)", words.upper()) is not None
 
 
 def _has_name(who: str, words: str) -> bool:

@@ -53,6 +53,14 @@ def test_a_line_that_names_one_payment_is_not_taken_for_a_list_of_its_amount() -
     assert (found.ours, found.likeness) == (DUNS, Likeness.REFERENCE)
 
 
+def test_a_reference_within_a_longer_number_is_another_one() -> None:
+    typed = Ours("elsewhere:d", Sort.ELSEWHERE, "Merse Taxis", "1234", 25_00, DAY, "promise:d")
+    assert proposal("FP 991234 HUME A", 40_00, (*ALL, typed)) == proposal("HUME A", 40_00, ALL)
+    found = proposal("FP REF 1234", 25_00, (*ALL, typed))
+    assert found
+    assert found.ours is typed
+
+
 def test_what_lies_between_our_sum_and_the_bank_s_is_named_and_only_the_rest_is_wrong() -> None:
     beside = BankBeside(970_00, DAY, 700_00, 400_00, 50_00, 20_00, 10_00, 5_00, 35_00, 30_00)
     assert (beside.expected_pence, beside.off_by_pence) == (970_00, 0)

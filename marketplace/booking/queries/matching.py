@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.roles import Permission
@@ -60,7 +60,7 @@ def waiting_lines(*, viewer: Viewer) -> WaitingLines:
     if not lines:
         return WaitingLines()
     waiting = [Waiting(line.ref, line.words, line.pence, line.on) for line in lines]
-    marked = marked_before(waiting, awaited(viewer=viewer))
+    marked = marked_before(waiting, _awaited_each(_asked().where(_HAS_MARKED)))
     others = [one for one in waiting if one.ref not in marked]
     back = sent_back_before(others, [(one.provider.name, one.pence) for one in marked_sent_back()])
     return WaitingLines(
@@ -74,13 +74,23 @@ def awaited(*, viewer: Viewer) -> tuple[Awaited, ...]:
     """What invoices ask for by bank transfer, those that are owed most lately first."""
     if not viewer.can(Permission.HANDLE_PAYMENTS):
         return ()
-    rows = session.scalars(
-        select(Promise)
-        .where(IS_ASKED_BY_TRANSFER)
-        .options(joinedload(Promise.break_), joinedload(Promise.pot).joinedload(Pot.person))
-        .order_by(Promise.due_on.desc(), Promise.id)
-        .limit(_SHOWN)
-    ).all()
+    return _awaited_each(_asked().limit(_SHOWN))
+
+
+def _asked() -> Select[Promise]:
+    read = joinedload(Promise.break_), joinedload(Promise.pot).joinedload(Pot.person)
+    wanted = select(Promise).where(IS_ASKED_BY_TRANSFER)
+    return wanted.options(*read).order_by(Promise.due_on.desc(), Promise.id)
+
+
+_STANDS = exists().where(MovementLine.movement_id == ClientMovement.id)
+_IS_MARKED = ClientMovement.pence > 0, ClientMovement.line_ref.is_(None), ~_STANDS
+"""Movements that finance marked as come by hand and that stand in no statement yet."""
+_HAS_MARKED = exists().where(ClientMovement.promise_id == Promise.id, *_IS_MARKED)
+
+
+def _awaited_each(wanted: Select[Promise]) -> tuple[Awaited, ...]:
+    rows = session.scalars(wanted).all()
     marked: dict[int, list[Marked]] = {}
     for one in marked_by_hand([row.id for row in rows]):
         marked.setdefault(one.promise_id, []).append(Marked(one.on, one.pence))
@@ -89,11 +99,9 @@ def awaited(*, viewer: Viewer) -> tuple[Awaited, ...]:
 
 def marked_by_hand(promise_ids: Collection[int]) -> Sequence[ClientMovement]:
     """What finance marked as come for these promises and what stands in no statement yet, the earliest first."""
-    stands = exists().where(MovementLine.movement_id == ClientMovement.id)
     return session.scalars(
         select(ClientMovement)
-        .where(ClientMovement.promise_id.in_(promise_ids), ClientMovement.pence > 0)
-        .where(ClientMovement.line_ref.is_(None), ~stands)
+        .where(ClientMovement.promise_id.in_(promise_ids), *_IS_MARKED)
         .order_by(ClientMovement.on, ClientMovement.id)
     ).all()
 

@@ -18,6 +18,7 @@ from marketplace.budgets.terms import Buys
 from marketplace.clock import in_london
 from marketplace.db import once_a_read, session
 from marketplace.people.models import Duty, Person, Representation
+from marketplace.people.queries.persons import is_at_work
 from marketplace.people.representation import Capacity
 from marketplace.rules.direct_payments import R2, R3, MeansTest, Receiver
 from marketplace.rules.holders import R25, IsfEmployer
@@ -230,6 +231,7 @@ def _read_acting(person_id: int) -> tuple[_Acting, ...]:
         .where(
             Representation.person_id == person_id,
             Representation.revoked_at.is_(None),
+            is_at_work(),
             Representation.from_on <= today,
             (Representation.until_on.is_(None)) | (Representation.until_on >= today),
         )

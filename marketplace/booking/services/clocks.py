@@ -28,10 +28,12 @@ OVER = "break-clock-over"
 class _Late:
     """What officers have not answered in time: the pots that wait, asked since when, and how long it is kept.
 
-    ``swap``: "Riding for Swimming" where that is asked; blank where all of a break is.
+    ``about``: as letters name it. ``swap``: "Swimming in place of Riding" where that is asked, blank where all of a
+    break is.
     """
 
     break_: Break
+    about: str
     pots: Sequence[Pot]
     since: datetime
     until: datetime | None
@@ -53,7 +55,7 @@ def _late_breaks() -> Iterator[_Late]:
         since = one.requested_at or one.changed_at
         waiting = [pot for pot in pots_of(one.lines_now) if not is_agreed(one, pot, agreed[one.id].get(pot.id))]
         if late := _beyond(waiting, since):
-            yield _Late(one, late, since, one.hold_until)
+            yield _Late(one, one.about, late, since, one.hold_until)
 
 
 def _late_swaps() -> Iterator[_Late]:
@@ -70,7 +72,7 @@ def _late_swaps() -> Iterator[_Late]:
     for swap in session.scalars(waiting).unique():
         if late := _beyond([row.pot for row in swap.pots if row.is_waited_for], swap.changed_at):
             words = f"{swap.fresh.title} in place of {swap.old.title}"
-            yield _Late(swap.break_, late, swap.changed_at, swap.until, words)
+            yield _Late(swap.break_, swap.fresh.about, late, swap.changed_at, swap.until, words)
 
 
 def _beyond(pots: Sequence[Pot], since: datetime) -> list[Pot]:
@@ -81,7 +83,7 @@ def _beyond(pots: Sequence[Pot], since: datetime) -> list[Pot]:
 
 def _tell(late: _Late) -> bool:
     one = late.break_
-    if who_died(one) is not None or was_owed(OVER, about=one.about, since=late.since):
+    if who_died(one) is not None or was_owed(OVER, about=late.about, since=late.since):
         return False
     councils = dict.fromkeys(pot.council_id for pot in late.pots)
     readers = [reader for council_id in councils for reader in approvers_of(council_id)]
@@ -89,7 +91,7 @@ def _tell(late: _Late) -> bool:
         owe(
             OVER,
             to=reader,
-            about=one.about,
+            about=late.about,
             called=" and ".join(person.called for person in one.principals),
             title=one.title,
             swap=late.swap,

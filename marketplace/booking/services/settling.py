@@ -13,6 +13,7 @@ from marketplace.booking.queries.instead_of_cards import breaks_with_more_due
 from marketplace.booking.services.client_account import note_back, note_in
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.promising import add_transfer, bring_back, take_money
+from marketplace.booking.services.sweeping import each_alone
 from marketplace.budgets.sorts import BY_TRANSFER
 from marketplace.db import session, transaction
 from marketplace.errors import Conflict, NotFound, Refused
@@ -103,8 +104,10 @@ def owe_transfers() -> int:
     is_done = exists().where(Line.break_id == Promise.break_id, Line.listing_id.is_not(None), Line.state.in_(ENDED))
     is_new = and_(Promise.way.in_(BY_TRANSFER), has_come, ~exists().where(Payout.charged == about))
     wanted = select(Promise.break_id).where(Promise.pence > 0, is_done, is_new)
-    several = breaks_with_more_due().union(session.scalars(wanted))
-    for break_id in sorted(several):
-        with transaction():
-            payouts.settle(due_to_providers(locked_by_id(break_id)), by=SITE)
-    return len(several)
+    return each_alone(sorted(breaks_with_more_due().union(session.scalars(wanted))), _owe)
+
+
+def _owe(break_id: int) -> bool:
+    with transaction():
+        payouts.settle(due_to_providers(locked_by_id(break_id)), by=SITE)
+    return True
