@@ -163,7 +163,8 @@ def is_at_work() -> ColumnElement[bool]:
         Membership.organisation_id == Representation.organisation_id,
         Membership.ended_at.is_(None),
     )
-    return or_(Representation.organisation_id.is_(None), exists(select(Membership.id).where(*works)))
+    is_there = exists(select(Membership.id).where(*works).correlate(Representation))
+    return or_(Representation.organisation_id.is_(None), is_there)
 
 
 def _is_self_or_in(theirs: Select[Representation], viewer: Viewer) -> ColumnElement[bool]:
