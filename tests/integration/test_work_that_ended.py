@@ -1,22 +1,24 @@
 """Whoever has left a team, and a care manager of a council that supports somebody no more, is told nothing of them."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace import clock
-from marketplace.accounts.models import Council, Membership
+from marketplace.accounts.models import Membership
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import AuditRecord
 from marketplace.booking.models import Break
 from marketplace.booking.services.recipients import care_managers_of, deciders_of
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound
+from marketplace.notifications.models import Letter
 from marketplace.people.models import Person, Representation
+from marketplace.people.queries.caseload import people_of_job
 from marketplace.people.queries.persons import known
 from marketplace.people.queries.representations import representations
 from marketplace.people.representation import Capacity, Scope, State
 from marketplace.people.services import persons
-from marketplace.people.services.readers import acting_for
+from marketplace.people.services.readers import acting_for, recipient
 from marketplace.people.writing import Details
 from tests import breaks, families
 from tests.golden import Golden
@@ -45,6 +47,18 @@ def person(made: Golden) -> Person:
     return session.scalars(select(Person).where(Person.ref == made.people["person"])).one()
 
 
+def moves(made: Golden, council: str) -> None:
+    one = person(made)
+    details = Details(
+        one.name,
+        known_as=one.known_as or "",
+        born_on=one.born_on,
+        email=one.email or "",
+        council_id=families.council_id(council),
+    )
+    persons.change_details(one.ref, details=details, seen=None, by=made.viewers["family"])
+
+
 def test_a_care_manager_who_has_left_is_written_to_no_more_and_whoever_arranges_is_instead(made: Golden) -> None:
     officer = made.viewers["officer"]
     assert [one.email for one in care_managers_of(person(made))] == [officer.email]
@@ -64,17 +78,51 @@ def test_an_adviser_who_has_left_is_written_to_no_more_and_is_not_among_those_wh
 
 
 def test_who_moves_to_another_council_is_seen_no_more_by_the_care_manager_of_the_old_one(made: Golden) -> None:
-    officer, ref, family = made.viewers["officer"], made.people["person"], made.viewers["family"]
-    fife = session.scalars(select(Council.id).where(Council.name == families.FIFE)).one()
-    one = person(made)
-    details = Details(one.name, known_as=one.known_as or "", born_on=one.born_on, council_id=fife)
-    persons.change_details(ref, details=details, seen=None, by=family)
+    officer, ref = made.viewers["officer"], made.people["person"]
+    moves(made, families.FIFE)
     with pytest.raises(NotFound):
         known(ref, viewer=officer)
     assert care_managers_of(person(made)) == []
     ended = select(Representation.capacity).where(Representation.revoked_at.is_not(None))
     assert session.scalars(ended).all() == [Capacity.CARE_MANAGER]
     assert "end_representation" in session.scalars(select(AuditRecord.action)).all()
+
+
+def test_a_move_to_another_council_is_told_to_the_person_to_who_plans_and_to_who_worked_with_them(made: Golden) -> None:
+    officer, gone, adviser = made.viewers["officer"], families.officer("Una Gone"), made.viewers["adviser"]
+    families.acts_for(gone, made.people["person"], capacity=Capacity.CARE_MANAGER)
+    leaves(gone)
+    moves(made, families.FIFE)
+    told = {
+        letter.to_address: letter for letter in session.scalars(select(Letter).where(Letter.name.like("council-%")))
+    }
+    assert told[officer.email].name == "council-moved-away"
+    assert told[adviser.email].name == "council-changed"
+    assert families.FIFE in told[adviser.email].body
+    assert officer.name in told[adviser.email].body
+    theirs = recipient(person(made))
+    assert (theirs.email or theirs.postal_address) in told
+    assert not {gone.email, made.viewers["family"].email} & told.keys()
+
+
+def test_a_move_that_ends_nobodys_work_is_told_to_nobody(made: Golden) -> None:
+    moves(made, families.FIFE)
+    before = session.scalar(select(func.count()).select_from(Letter))
+    moves(made, families.BORDERS)
+    assert session.scalar(select(func.count()).select_from(Letter)) == before
+
+
+def test_a_care_manager_counts_only_while_their_council_supports_the_person(made: Golden) -> None:
+    officer, ref, family = made.viewers["officer"], made.people["person"], made.viewers["family"]
+    assert known(ref, viewer=officer).standing.may_see_medical
+    with transaction():
+        person(made).council_id = families.council_id(families.FIFE)
+    with pytest.raises(NotFound):
+        known(ref, viewer=officer)
+    assert session.scalars(people_of_job(viewer=officer)).all() == []
+    assert care_managers_of(person(made)) == []
+    rows = representations(known(ref, viewer=family), viewer=family)
+    assert {row.name: row.state for row in rows}[officer.name] is State.OVER
 
 
 def test_other_details_leave_the_care_manager_as_they_are(made: Golden) -> None:

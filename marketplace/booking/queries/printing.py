@@ -20,7 +20,7 @@ from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.notifications.models import Channel, Letter
 from marketplace.people.models import Person, Representation
-from marketplace.people.queries.persons import OFFICERS, is_at_work, standing_for
+from marketplace.people.queries.persons import OFFICERS, is_at_work, is_for_their_council, standing_for
 from marketplace.people.representation import Capacity
 
 MOST_POSTED = 20
@@ -161,6 +161,7 @@ def _acting() -> Select[int]:
         Representation.capacity.in_(_PRINTING),
         Representation.accepted_at.is_not(None),
         Representation.revoked_at.is_(None),
+        is_for_their_council(),
         Representation.from_on <= today,
         or_(Representation.until_on.is_(None), Representation.until_on >= today),
     )

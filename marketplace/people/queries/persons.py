@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from marketplace import clock
-from marketplace.accounts.models import Membership
+from marketplace.accounts.models import Membership, Organisation
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import once_a_read, session
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.geo.gazetteer import plain
 from marketplace.people.models import Caring, Person, Representation
-from marketplace.people.representation import Scope, Standing, standing
+from marketplace.people.representation import Capacity, Scope, Standing, standing
 from marketplace.people.standstill import StandstillCause
 
 OFFICERS = frozenset({RoleName.CARE_MANAGER, RoleName.APPROVER})
@@ -153,18 +153,38 @@ def in_own_name(viewer: Viewer) -> Select[Representation]:
         Representation.organisation_id == viewer.organisation_id,
         Representation.revoked_at.is_(None),
         Representation.accepted_at.is_not(None),
+        is_for_their_council(),
     )
 
 
 def is_at_work() -> ColumnElement[bool]:
+    """Whether who acts by a representation still does that work; always where it is of no organisation.
+
+    They are still in the organisation that it is of, and a care manager's council still supports the person.
+    """
+    return and_(is_in_team(), is_for_their_council())
+
+
+def is_in_team() -> ColumnElement[bool]:
     """Whether who acts by a representation is still in the organisation that it is of; always where it is of none."""
-    works = (
+    works = select(Membership.id).where(
         Membership.account_id == Representation.account_id,
         Membership.organisation_id == Representation.organisation_id,
         Membership.ended_at.is_(None),
     )
-    is_there = exists(select(Membership.id).where(*works).correlate(Representation))
-    return or_(Representation.organisation_id.is_(None), is_there)
+    return or_(Representation.organisation_id.is_(None), exists(works.correlate(Representation)))
+
+
+def is_for_their_council() -> ColumnElement[bool]:
+    """Whether a care manager is of the council that supports the person now; always in any other capacity."""
+    supported = aliased(Person)
+    agrees = (
+        select(supported.id)
+        .join(Organisation, Organisation.council_id == supported.council_id)
+        .where(supported.id == Representation.person_id, Organisation.id == Representation.organisation_id)
+        .correlate(Representation)
+    )
+    return or_(Representation.capacity != Capacity.CARE_MANAGER, exists(agrees))
 
 
 def _is_self_or_in(theirs: Select[Representation], viewer: Viewer) -> ColumnElement[bool]:

@@ -6,7 +6,6 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from marketplace import audit, clock
-from marketplace.accounts.models import Organisation
 from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.db import lock, session, transaction
@@ -17,6 +16,7 @@ from marketplace.people.models import Caring, Person, Representation
 from marketplace.people.offers import Offer
 from marketplace.people.queries.persons import Known, known, own_person
 from marketplace.people.representation import ALL, Capacity, Consent, Scope
+from marketplace.people.services.moving import end_work_of_other_councils
 from marketplace.people.writing import Details
 
 _HERE_ALREADY = "You are here already. Open your own page in My people"
@@ -74,7 +74,7 @@ def change_details(ref: str, *, details: Details, seen: str | None, by: Viewer) 
         _write(who.person, _checked(details))
         audit.record("change_details", about=about(who.person), by=by.actor)
         if who.person.council_id != before:
-            _end_work_of_other_councils(who.person, by)
+            end_work_of_other_councils(who.person, by)
 
 
 def take_on(ref: str, *, by: Viewer) -> None:
@@ -163,20 +163,6 @@ def _write(person: Person, details: Details) -> None:
     person.email = details.email or None
     person.telephone = details.telephone or None
     person.council_id = details.council_id
-
-
-def _end_work_of_other_councils(person: Person, by: Viewer) -> None:
-    """Care managers work with those whom their council supports: of somebody who moved away they see nothing more."""
-    of_others = select(Organisation.id).where(Organisation.council_id.is_distinct_from(person.council_id))
-    theirs = select(Representation).where(
-        Representation.person_id == person.id,
-        Representation.capacity == Capacity.CARE_MANAGER,
-        Representation.organisation_id.in_(of_others),
-        Representation.revoked_at.is_(None),
-    )
-    for one in session.scalars(theirs):
-        one.revoked_at = clock.now()
-        audit.record("end_representation", about=f"representation:{one.ref}", by=by.actor, on_behalf_of=about(person))
 
 
 def _refuse_twin(details: Details) -> None:
