@@ -13,8 +13,8 @@ from marketplace.accounts.roles import RoleName
 from marketplace.audit import Look
 from marketplace.booking import services
 from marketplace.booking.drafts import Item, LineTerms
-from marketplace.booking.lifecycle import BreakState
-from marketplace.booking.models import Break, Suggestion, SuggestionRun
+from marketplace.booking.lifecycle import BreakState, LineState
+from marketplace.booking.models import Line, Suggestion, SuggestionRun
 from marketplace.booking.needed import Asked, CoverHow, DayPart
 from marketplace.booking.queries.cover import cover_of
 from marketplace.booking.queries.gathering import gather
@@ -129,18 +129,29 @@ def test_where_no_place_is_free_then_other_days_are_named(made: Golden) -> None:
     assert "these days: " in look(made).blockers[0][0]
 
 
-def test_pas_who_were_there_before_come_first(made: Golden) -> None:
+@pytest.mark.parametrize(
+    ("days_ago", "state", "is_known"),
+    [(30, LineState.ACCEPTED, True), (0, LineState.ACCEPTED, False), (30, LineState.CANCELLED, False)],
+)
+def test_pas_who_were_there_before_come_first_and_who_is_still_to_come_or_was_cancelled_is_not_known(
+    made: Golden,
+    days_ago: int,
+    state: LineState,
+    is_known: bool,  # noqa: FBT001 - of a table
+) -> None:
     before = breaks.planned(of=replace(made), at=made.offers["house"])
     before.offers["bank"] = made.offers["bank"]
     breaks.add_support(before, space=made.offers["bank"].spaces[3])
     breaks.pay(before, "support", "virtual")
     services.hold(before.ref, by=before.arranger)
     with transaction():
-        session.execute(update(Break).where(Break.ref == before.ref).values(state=BreakState.CONFIRMED))
+        one, ago = before.break_, timedelta(days=days_ago)
+        one.state, one.starts_at, one.ends_at = BreakState.CONFIRMED, one.starts_at - ago, one.ends_at - ago
+        session.execute(update(Line).where(Line.ref == before.lines["support"]).values(state=state))
         session.execute(update(Occupancy).values(released_at=clock.now()))
     best = look(made).rows[0]
-    assert next((one.name, one.is_known) for one in best.comes) == ("PA 4", True)
-    assert best.best_at[0] == "Fewest and most familiar faces"
+    assert (("PA 4", True) in [(one.name, one.is_known) for one in best.comes]) == is_known
+    assert best.best_at[0] == ("Fewest and most familiar faces" if is_known else "Fewest faces")
 
 
 def test_where_nothing_works_what_stands_in_the_way_is_named_and_counted_without_the_person(made: Golden) -> None:
@@ -210,6 +221,7 @@ def test_a_skill_that_no_pa_has_is_what_stands_in_the_way(made: Golden) -> None:
 
 def test_too_little_money_is_said(made: Golden) -> None:
     found = look(made, replace(ALL_THE_TIME, most_pence=500_00))
+    assert session.scalars(select(UnmetCount).where(UnmetCount.sort == UnmetSort.NEED)).all() == [], "none is missing"
     least = next(words for (words,) in found.blockers if words.startswith("the most it may cost"))
     pence = parse(least.removeprefix("the most it may cost: ").removesuffix(" would do"))
     assert look(made, replace(ALL_THE_TIME, most_pence=pence)).rows[0].pence == pence

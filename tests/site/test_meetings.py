@@ -9,6 +9,7 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.booking.models import Meeting, MeetingWord
+from marketplace.booking.services.meetings import set_meeting_terms
 from marketplace.clock import in_london
 from marketplace.db import session, transaction
 from marketplace.listings.models import Space
@@ -162,3 +163,12 @@ def test_a_first_booking_for_personal_care_recommends_it_until_they_have_asked(
     assert is_care
     ask(client, made)
     assert "Ask to meet" not in client.get(address).text
+
+
+def test_a_listing_leads_to_a_meeting_only_where_its_pas_meet_people_first(client: CheckedClient, made: Golden) -> None:
+    bank, words = made.offers["bank"], "Meet first, before you book"
+    families.sign_in(client, made.viewers["family"])
+    assert words in client.get(f"/listings/{bank.ref}").text
+    set_meeting_terms(bank.ref, is_offered=False, minutes=30, pence=0, by=made.viewers["bank"])
+    assert words not in client.get(f"/listings/{bank.ref}").text
+    assert client.get(f"/meet/{bank.ref}").status_code == 404

@@ -89,9 +89,20 @@ class Gathered:
     for_pas: Asked
 
     def missing(self, named: Iterable[Demand]) -> Asked:
-        """The search for what is not to be had, by what stands in the way."""
-        is_place = any(one.id == GUESTS or one.id.startswith(NEED) for one in named) or not self.problem.slots
-        return self.for_place if is_place else self.for_pas
+        """The search for what is not to be had, by what stands in the way.
+
+        Of money nothing that is needed is missing: it counts as a search without any.
+        """
+        ids = {one.id for one in named}
+        has_no_place = self.problem.wants_place and not self.problem.places
+        if has_no_place or any(one == GUESTS or one.startswith(NEED) for one in ids):
+            return self.for_place
+        if f"{THING}{JOURNEYS}" in ids:
+            return replace(self.for_pas, kind=ListingKind.TRANSPORT, needs=())
+        if any(one.startswith(THING) for one in ids):
+            return replace(self.for_pas, kind=ListingKind.EQUIPMENT, needs=())
+        usual = self.for_pas if self.problem.slots else self.for_place
+        return replace(usual, needs=()) if ids == {MONEY} else usual
 
 
 def gather(one: Break, wish: Wish) -> Gathered:
@@ -100,7 +111,7 @@ def gather(one: Break, wish: Wish) -> Gathered:
     base = Asked(near=town, near_words=one.town, within_km=kilometres(wish.within_miles))
     slots = slots_of(period, wish, there_in(one.lines_in), parts_of(one))
     supported = one.people_for(ForWhom.PERSON)
-    known_pas, known_places = pas_before([person.id for person in one.everyone])
+    known_pas, known_places = pas_before([person.id for person in one.everyone], before=one.starts_at)
     support, journeys = _others(base, _needs(supported), wish, has_slots=bool(slots))
     listings = _listings([*support, *journeys, *wish.equipment])
     skills = _skills(supported)

@@ -6,13 +6,13 @@ A few statements however many they are. Nobody is told here why a PA is not free
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from marketplace import clock, geo
-from marketplace.booking.lifecycle import KEPT
+from marketplace.booking.lifecycle import IN, KEPT
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.free_spaces import fits, town_of, travels_to
 from marketplace.booking.queries.quoting import quote
@@ -69,8 +69,11 @@ class _Records:
     settings: Settings
 
 
-def pas_before(person_ids: Collection[int]) -> tuple[frozenset[int], frozenset[int]]:
-    """The PAs and the listings of earlier breaks of these people that were confirmed, by their ids."""
+def pas_before(person_ids: Collection[int], *, before: datetime) -> tuple[frozenset[int], frozenset[int]]:
+    """The PAs and the listings of confirmed breaks of these people that are over before an instant, by their ids.
+
+    A part that was cancelled or did not come about made nobody known.
+    """
     rows = session.execute(
         select(Space.pa_id, Line.listing_id)
         .select_from(Line)
@@ -78,6 +81,7 @@ def pas_before(person_ids: Collection[int]) -> tuple[frozenset[int], frozenset[i
         .join(Segment, Segment.line_id == Line.id)
         .outerjoin(Space, Space.id == Segment.space_id)
         .where(Break.person_id.in_(person_ids), Break.state.in_(KEPT), Line.listing_id.is_not(None))
+        .where(Line.state.in_(IN), Break.ends_at <= before)
         .distinct()
     ).all()
     return frozenset(pa_id for pa_id, _ in rows if pa_id), frozenset(one for _, one in rows if one)

@@ -39,6 +39,15 @@ def meet(listing_ref: str) -> Answer:
     return page("booking/meetings/ask.html", form, offer=offer, has_people=bool(people))
 
 
+@blueprint.app_template_global("meets_first")
+def meets_first(listing_ref: str) -> bool:
+    """Whether the PAs of a published listing meet somebody before a first booking."""
+    try:
+        return meet_offer(listing_ref).is_offered
+    except NotFound:
+        return False
+
+
 @blueprint.app_template_global("meetings_waiting")
 def meetings_waiting() -> tuple[MeetingPage, ...]:
     """Meetings whose next step is the reader's, asked for once a page, for pages that say what waits."""
