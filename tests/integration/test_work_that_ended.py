@@ -5,10 +5,11 @@ from sqlalchemy import func, select
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.accounts.roles import RoleName
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import AuditRecord
 from marketplace.booking.models import Break
-from marketplace.booking.services.recipients import care_managers_of, deciders_of
+from marketplace.booking.services.recipients import arranger_of, care_managers_of, deciders_of
 from marketplace.db import session, transaction
 from marketplace.errors import NotFound
 from marketplace.notifications.models import Letter
@@ -66,6 +67,46 @@ def test_a_care_manager_who_has_left_is_written_to_no_more_and_whoever_arranges_
     assert care_managers_of(person(made)) == []
     one = session.scalars(select(Break)).one()
     assert [to.email for to in deciders_of(one)] == [made.arranger.email]
+
+
+def arranged_by(who: Viewer) -> None:
+    with transaction():
+        one = session.scalars(select(Break)).one()
+        one.arranged_by_account_id, one.arranged_by_organisation_id = who.account_id, who.organisation_id
+
+
+def told_of() -> set[str]:
+    session.rollback()
+    return {to.email or to.reference for to in arranger_of(session.scalars(select(Break)).one())}
+
+
+def test_of_a_break_that_an_adviser_arranged_who_has_left_those_who_plan_with_the_person_are_told(made: Golden) -> None:
+    adviser, officer = made.viewers["adviser"], made.viewers["officer"]
+    arranged_by(adviser)
+    planning = {one.email for one in acting_for(person(made), Scope.PLAN)}
+    assert told_of() == {adviser.email}
+    leaves(adviser)
+    assert told_of() == planning - {adviser.email} >= {officer.email}
+
+
+def test_who_arranged_a_break_in_their_own_name_is_told_of_it_only_while_they_may_see_it(made: Golden) -> None:
+    assert told_of() == {made.arranger.email}
+    theirs = select(Representation).where(Representation.account_id == made.arranger.account_id)
+    with transaction():
+        for one in session.scalars(theirs):
+            one.revoked_at = clock.now()
+    assert made.arranger.email not in told_of()
+    assert made.viewers["officer"].email in told_of()
+
+
+def test_once_all_who_worked_with_somebody_have_left_an_officer_of_their_council_is_asked(made: Golden) -> None:
+    officer = made.viewers["officer"]
+    other = families.teammate(officer, RoleName.APPROVER, "Una Approver")
+    arranged_by(officer)
+    leaves(officer)
+    asked = {to.email for to in deciders_of(session.scalars(select(Break)).one())}
+    assert officer.email not in asked
+    assert other.email in asked
 
 
 def test_an_adviser_who_has_left_is_written_to_no_more_and_is_not_among_those_who_help_now(made: Golden) -> None:
