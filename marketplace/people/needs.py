@@ -4,7 +4,7 @@ Owns the questions put to people; the facts, and how a need is read and said, be
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marketplace.access_facts.catalogue import CATALOGUE, GROUP_NAMES, FactKind, FactType, Unit, choice_words, fact_kind
 from marketplace.access_facts.explained import means
@@ -37,8 +37,8 @@ _LESS_IS_BETTER = frozenset(
         "nearest_changing_places_km",
     }
 )
-MEASURED_BY_WEIGHT = frozenset({"hoist_load_kg", "vehicle_ramp_load_kg"})
-"""Facts whose need tells a weight: shown to those who may see health notes."""
+MEASURED_BY_WEIGHT = frozenset(kind.id for kind in CATALOGUE if kind.unit is Unit.KG)
+"""Facts whose need tells a weight, stated or measured: shown to those who may see health notes."""
 
 _OF_LINKS = ", on_request or unknown"
 
@@ -118,6 +118,10 @@ class Group:
     id: str
     name: str
     questions: tuple[Question, ...]
+
+    def without_weight(self) -> "Group":
+        """The same page for those who may not see health notes."""
+        return replace(self, questions=tuple(one for one in self.questions if one.id not in MEASURED_BY_WEIGHT))
 
     @property
     def fact_ids(self) -> frozenset[str]:

@@ -37,7 +37,7 @@ from marketplace.people.easy.questions import (
 )
 from marketplace.people.easy.support import WHO
 from marketplace.people.models import EasyAnswer, Person
-from marketplace.people.needs import Need, stated
+from marketplace.people.needs import MEASURED_BY_WEIGHT, Need, stated
 from marketplace.people.queries.persons import Known
 
 
@@ -179,11 +179,12 @@ def answer_now(question: Question, given: str, person: Person) -> str:
     return written(question, person) or (given if _stands_alone(question, given) else "")
 
 
-def kept_lines(question: Question, person: Person) -> list[str]:
-    """What is written down about it in all words, a line for each thing."""
+def kept_lines(question: Question, of: Known) -> list[str]:
+    """What is written down about it in all words, a line for each thing that the viewer may see."""
     if not isinstance(question.about, Facts):
         return []
-    return [need.words for need in _needs(person, question.about.ids)]
+    hidden = frozenset() if of.standing.may_see_medical else MEASURED_BY_WEIGHT
+    return [need.words for need in _needs(of.person, set(question.about.ids) - hidden)]
 
 
 def kept_words(question: Question, person: Person) -> str:

@@ -30,8 +30,7 @@ def profile(of: Known) -> Profile:
     found = _profile(of.person)
     if of.standing.may_see_medical:
         return found
-    shown = tuple(need for need in found.measured if need.kind.id not in MEASURED_BY_WEIGHT)
-    return Profile(found.stated, shown, found.clearance_mm)
+    return Profile(_without_weight(found.stated), _without_weight(found.measured), found.clearance_mm)
 
 
 def needs_to_match(of: Known) -> tuple[Need, ...]:
@@ -59,6 +58,10 @@ def _profile(person: Person) -> Profile:
     )
     needs = profile_needs(own, sizes, clearance_mm=clearance)
     return Profile(own, needs[len(own) :], clearance)
+
+
+def _without_weight(needs: tuple[Need, ...]) -> tuple[Need, ...]:
+    return tuple(need for need in needs if need.kind.id not in MEASURED_BY_WEIGHT)
 
 
 def _has_chair(person: Person) -> bool:

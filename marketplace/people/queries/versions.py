@@ -1,5 +1,6 @@
 """A profile as lines to read, part by part; its versions, and what changed between two of them."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from marketplace.people.queries.persons import Known
 from marketplace.people.support_times import PartOfDay
 
 MOST_SHOWN = 200
+_IN_KG = re.compile(r"\bkg\b")
 _STRENGTHS = {Strength.MUST: "Must", Strength.SHOULD: "Would like", Strength.AVOID: "Must not"}
 
 
@@ -43,6 +45,11 @@ def lines_of(person: Person, part: str) -> list[str]:
     return [f"{_STRENGTHS[need.strength]}: {need.words}" for need in stated(person.needs) if need.kind.id in facts]
 
 
+def lines_for(of: Known, part: str) -> list[str]:
+    """The same, as far as the viewer may see it."""
+    return _seen(of, part, lines_of(of.person, part))
+
+
 def chair_sizes(person: Person) -> list[str]:
     """How big a person's chair is, a line for each size that is known."""
     found = (
@@ -57,7 +64,14 @@ def versions(of: Known) -> tuple[VersionRow, ...]:
     """The versions of all parts that the viewer may see, the latest first."""
     rows = _rows(of)[:MOST_SHOWN]
     return tuple(
-        VersionRow(one.ref, part_name(one.part), one.at, one.by.name if one.by else "", one.in_words, tuple(one.lines))
+        VersionRow(
+            ref=one.ref,
+            name=part_name(one.part),
+            at=one.at,
+            by_name=one.by.name if one.by else "",
+            in_words=one.in_words,
+            lines=tuple(_seen(of, one.part, one.lines)),
+        )
         for one in rows
     )
 
@@ -70,7 +84,7 @@ def compared(of: Known, *, first: str, second: str) -> tuple[VersionRow, Version
     if first not in shown or second not in shown:
         raise NotFound
     older, newer = sorted((first, second), key=lambda ref: -places[ref])
-    return shown[older], shown[newer], changes(_state(rows[places[older] :]), _state(rows[places[newer] :]))
+    return shown[older], shown[newer], changes(_state(of, rows[places[older] :]), _state(of, rows[places[newer] :]))
 
 
 def last_words(of: Known, *, viewer: Viewer) -> InWords | None:
@@ -94,9 +108,16 @@ def _rows(of: Known) -> list[ProfileVersion]:
     return [one for one in found if of.standing.may_see_medical or one.part not in PRIVATE]
 
 
-def _state(rows: list[ProfileVersion]) -> dict[str, tuple[str, ...]]:
-    """Each part as the newest of these rows has it."""
-    return {one.part: tuple(one.lines) for one in reversed(rows)}
+def _state(of: Known, rows: list[ProfileVersion]) -> dict[str, tuple[str, ...]]:
+    """Each part as the newest of these rows has it, as far as the viewer may see it."""
+    return {one.part: tuple(_seen(of, one.part, one.lines)) for one in reversed(rows)}
+
+
+def _seen(of: Known, part: str, lines: list[str]) -> list[str]:
+    """Lines without those of needs that tell a weight, for who may not see health notes: all that a need has in kg."""
+    if of.standing.may_see_medical or group(part) is None:
+        return lines
+    return [line for line in lines if not _IN_KG.search(line)]
 
 
 def _times(person: Person) -> list[str]:
@@ -168,6 +189,6 @@ def progress(of: Known) -> Progress:
     for part in PARTS:
         if part.id in PRIVATE and not of.standing.may_see_medical:
             continue
-        count = len(lines_of(of.person, part.id))
+        count = len(lines_for(of, part.id))
         rows.append(PartRow(part.id, part.name, part.easy, part.picture, count, bool(count) or part.id in seen))
     return Progress(tuple(rows))

@@ -15,7 +15,7 @@ from marketplace.editing import refuse_changed, stamp
 from marketplace.errors import NotFound, Refused
 from marketplace.people.about import HEALTH, WEIGHT, InWords
 from marketplace.people.models import Person, PersonNeed, SafetyNote, SafetyTopic
-from marketplace.people.needs import GROUPS, Need, Strength, fact_kind
+from marketplace.people.needs import GROUPS, MEASURED_BY_WEIGHT, Need, Strength, fact_kind
 from marketplace.people.queries.persons import Known
 from marketplace.people.representation import Scope
 from marketplace.people.services.persons import about, theirs_to_change
@@ -57,15 +57,17 @@ def keep_needs(
 ) -> None:
     """Keep the answers to the facts ``asked`` about, in place of those kept before; other facts stay as they are.
 
+    So does what tells a weight, when ``by`` may not see it.
     ``seen`` is ``needs_stamp`` of what the form showed. Raises ChangedMeanwhile.
     """
     with transaction():
         who = _theirs_to_keep(ref, by)
         person = who.person
+        asked = _seen_by(who, asked)
         refuse_changed(seen, needs_stamp(person, asked))
         with versioned(who, *_groups_of(asked), in_words=in_words, by=by):
             session.execute(delete(PersonNeed).where(PersonNeed.person_id == person.id, PersonNeed.fact_id.in_(asked)))
-            session.add_all(_row(person, need) for need in needs)
+            session.add_all(_row(person, need) for need in needs if need.kind.id in asked)
             session.flush()
             session.expire(person, ["needs"])
         audit.record("keep_needs", about=about(person), by=by.actor)
@@ -77,7 +79,7 @@ def drop_need(ref: str, *, fact_id: str, strength: Strength, by: Viewer) -> None
         who = _theirs_to_keep(ref, by)
         person = who.person
         need = next((one for one in person.needs if one.fact_id == fact_id and one.strength is strength), None)
-        if need is None:
+        if need is None or not _seen_by(who, [fact_id]):
             raise NotFound
         with versioned(who, *_groups_of([fact_id]), in_words=None, by=by):
             person.needs.remove(need)
@@ -193,6 +195,11 @@ def _theirs_to_keep(ref: str, by: Viewer) -> Known:
     who = theirs_to_change(ref, by=by)
     who.require(Scope.PLAN)
     return who
+
+
+def _seen_by(who: Known, facts: Collection[str]) -> frozenset[str]:
+    """Those of these facts of which the viewer may see what is needed."""
+    return frozenset(facts) if who.standing.may_see_medical else frozenset(facts) - MEASURED_BY_WEIGHT
 
 
 def _row(person: Person, need: Need) -> PersonNeed:

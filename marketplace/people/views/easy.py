@@ -63,7 +63,7 @@ def easy_question(ref: str, name: str) -> Answer:
         person=who.person,
         found=found,
         row=row,
-        lines=kept_lines(row.question, who.person),
+        lines=kept_lines(row.question, who),
         before=found.beside(name, -1),
         all_words=page_of(ref, row.question.part),
     )

@@ -23,7 +23,7 @@ from marketplace.people.needs import Group, Need, group
 from marketplace.people.queries.easy import easy
 from marketplace.people.queries.persons import Known, known
 from marketplace.people.queries.profile import profile
-from marketplace.people.queries.versions import last_words, lines_of, progress
+from marketplace.people.queries.versions import last_words, lines_for, progress
 from marketplace.people.representation import Scope
 from marketplace.people.services import about as notes_services
 from marketplace.people.services import profile as services
@@ -58,7 +58,7 @@ def needs(ref: str) -> str:
         progress=found,
         easy=by_question,
         hrefs={part.id: page_of(ref, part.id) for part in found.parts},
-        said={part.id: lines_of(who.person, part.id) for part in found.parts if part.id in {"times", *TOPICS}},
+        said={part.id: lines_for(who, part.id) for part in found.parts if part.id in {"times", *TOPICS}},
     )
 
 
@@ -70,6 +70,7 @@ def needs_in(ref: str, name: str) -> Answer:
     if questions is None:
         abort(404)
     who = _who(ref, "needs")
+    questions = questions if who.standing.may_see_medical else questions.without_weight()
     kept = _of_group(profile(who).stated, questions)
     form = NeedsForm.for_group(
         questions,
@@ -107,7 +108,7 @@ def measures(ref: str) -> Answer:
         services.keep_measures(ref, measures=form.measures, **told)
 
     shown_parts = ("measures", WEIGHT) if who.standing.may_see_medical else ("measures",)
-    lines = [line for part in shown_parts for line in lines_of(who.person, part)]
+    lines = [line for part in shown_parts for line in lines_for(who, part)]
     return _page_of_about(form, "measures", keep, template="people/measures.html", lines=lines)
 
 
@@ -200,7 +201,7 @@ def _page_of_about(
         return onward(f"{part.name}: saved.", _ENDPOINTS.get(after.id, "people.needs_in"), **_named(ref, after.id))
     steps = [{"name": one.name, "href": page_of(ref, one.id)} for one in parts]
     number = [one.id for one in parts].index(part_id) + 1
-    facts = {"lines": lines_of(who.person, part_id), **facts}
+    facts = {"lines": lines_for(who, part_id), **facts}
     return page(template, form, who=who, person=who.person, part=part, steps=steps, number=number, **facts)
 
 
