@@ -98,11 +98,16 @@ class Gathered:
         if has_no_place or any(one == GUESTS or one.startswith(NEED) for one in ids):
             return self.for_place
         if f"{THING}{JOURNEYS}" in ids:
-            return replace(self.for_pas, kind=ListingKind.TRANSPORT, needs=())
+            return self._of_kind(ListingKind.TRANSPORT)
         if any(one.startswith(THING) for one in ids):
-            return replace(self.for_pas, kind=ListingKind.EQUIPMENT, needs=())
+            return self._of_kind(ListingKind.EQUIPMENT)
         usual = self.for_pas if self.problem.slots else self.for_place
         return replace(usual, needs=()) if ids == {MONEY} else usual
+
+    def _of_kind(self, kind: ListingKind) -> Asked:
+        """The search for such a thing, with what is needed of it."""
+        needs = dict.fromkeys((*self.for_place.needs, *self.for_pas.needs))
+        return replace(self.for_pas, kind=kind, needs=tuple(need for need in needs if need.kind.applies_to(kind)))
 
 
 def gather(one: Break, wish: Wish) -> Gathered:

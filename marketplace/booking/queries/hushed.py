@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, false, or_, select
 
 from marketplace.accounts.models import Account
 from marketplace.booking.models import Break, Line, Meeting
+from marketplace.budgets.models import Pot
 from marketplace.db import session
 from marketplace.notifications.models import Letter
+from marketplace.payments.recharges.models import Recharge
 from marketplace.people.models import Caring, Person, Representation
 
 
@@ -31,12 +33,14 @@ def references_about(person: Person) -> list[str]:
     lines = session.scalars(select(Line.ref).where(Line.break_id.in_(found)))
     meetings = session.scalars(select(Meeting.ref).where(Meeting.person_id == person.id))
     acting = session.scalars(select(Representation.ref).where(Representation.person_id == person.id))
+    asked = session.scalars(select(Recharge.ref).join(Pot, Pot.id == Recharge.pot_id).where(Pot.person_id == person.id))
     return [
         f"person:{person.ref}",
         *(f"break:{ref}" for ref in found.values()),
         *(f"line:{ref}" for ref in lines),
         *(f"meeting:{ref}" for ref in meetings),
         *(f"representation:{ref}" for ref in acting),
+        *(f"recharge:{ref}" for ref in asked),
     ]
 
 
@@ -49,6 +53,10 @@ def _is_of(kind: str, ref: str) -> ColumnElement[bool]:
             return Person.id.in_(select(Representation.person_id).where(Representation.ref == ref))
         case "meeting":
             return Person.id.in_(select(Meeting.person_id).where(Meeting.ref == ref))
+        case "recharge":
+            return Person.id.in_(
+                select(Pot.person_id).join(Recharge, Recharge.pot_id == Pot.id).where(Recharge.ref == ref)
+            )
         case "break" | "line":
             of = _is_break(kind, ref)
             principals = (select(column).where(of) for column in (Break.person_id, Break.carer_id))

@@ -155,7 +155,7 @@ def _offering() -> Select[int]:
 
 
 def _known_already() -> ColumnElement[bool]:
-    """Whether whoever's break it is has met the provider of a line, or had it in a break that was confirmed."""
+    """Whether whoever's break it is has met the provider of a line, or had it in a confirmed break that is before."""
     theirs = or_(Meeting.person_id == Break.person_id, Meeting.person_id == Break.carer_id)
     met = select(Meeting.id).where(theirs, Meeting.listing_id == Line.listing_id, Meeting.state != MeetState.OFF)
     earlier, before = Line.__table__.alias(), Break.__table__.alias()
@@ -164,6 +164,7 @@ def _known_already() -> ColumnElement[bool]:
         .join(before, before.c.id == earlier.c.break_id)
         .where(earlier.c.listing_id == Line.listing_id, before.c.id != Break.id)
         .where(before.c.state.in_([BreakState.CONFIRMED.value, BreakState.COMPLETED.value]))
+        .where(earlier.c.state.in_([state.value for state in IN]), before.c.ends_at <= Break.starts_at)
         .where(or_(before.c.person_id == Break.person_id, before.c.carer_id == Break.carer_id))
     )
     return or_(met.exists(), had.exists())

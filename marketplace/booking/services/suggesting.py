@@ -22,7 +22,7 @@ from marketplace.booking.suggest.parts import Part, PartKind, stay_days
 from marketplace.booking.suggest.wish import LONGEST, Wish
 from marketplace.db import session, transaction
 from marketplace.editing import ChangedMeanwhile
-from marketplace.errors import Conflict, Refused
+from marketplace.errors import Conflict, NotFound, Refused
 from marketplace.listings.models import Listing
 
 FIND = "find-suggestions"
@@ -86,11 +86,18 @@ def take_suggestion(ref: str, suggestion_ref: str, *, paying: str = "", by: View
         _refuse_old(found)
         wish = found.run.wanted
         for part in found.in_parts:
-            _add(one, part, wish, by)
+            _add_if_there(one, part, wish, by)
         if paying:
             _pay(ref, paying, by)
         found.taken_at = clock.now()
         audit.record("suggestion-taken", about=one.about, by=by.actor)
+
+
+def _add_if_there(one: Break, part: Part, wish: Wish, by: Viewer) -> None:
+    try:
+        _add(one, part, wish, by)
+    except NotFound as gone:
+        raise NoLongerSo("Something of this suggestion is no longer offered here. Look again") from gone
 
 
 def forget_old() -> None:

@@ -22,6 +22,7 @@ from marketplace.listings.models import Listing, RateUnit
 from marketplace.listings.pricing import NoRate
 from marketplace.listings.whereabouts import measured_point
 from marketplace.money import format_pence
+from marketplace.people.names import without_names
 from marketplace.people.queries.persons import OFFICERS
 from marketplace.periods import nights
 from marketplace.quotes.drafts import HomeDraft
@@ -282,13 +283,18 @@ def _like(found: Comparison, viewer: Viewer) -> tuple[LikeDecision, ...]:
     return tuple(_like_row(row, one) for row, one in zip(rows, known, strict=True))
 
 
+def _without_names(row: Comparison) -> str:
+    """The reason as whoever does not see the person reads it."""
+    return without_names(row.reason, (name for one in row.break_.everyone for name in (one.name, one.called)))
+
+
 def _like_row(row: Comparison, known: KnownBreak) -> LikeDecision:
     sides = row.kept_sides
     if sides is None or row.decided is None or row.decided_at is None:
         raise LookupError(row.ref)
     return LikeDecision(
         decided=row.decided,
-        reason=row.reason,
+        reason=row.reason if known.is_seen else _without_names(row),
         nights=row.home_nights,
         home_pence=sides.home.council_pence,
         break_pence=sides.flexible.council_pence,

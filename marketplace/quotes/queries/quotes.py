@@ -181,7 +181,9 @@ def called_of(one: Break) -> str:
 
 def _change(line: Line, then_pence: int) -> str:
     if line.sort is not LineSort.LISTED or line.state is not LineState.PROPOSED:
-        return ""
+        if line.pence == then_pence:
+            return ""
+        return f"{line.title} costs {format_pence(line.pence)} now, not {format_pence(then_pence)}."
     try:
         now_pence = total_pence(quote_again(line)) if line.periods else line.pence
     except NoRate:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import select
 
 from marketplace import clock, geo
-from marketplace.booking.lifecycle import KEPT
+from marketplace.booking.lifecycle import IN, KEPT
 from marketplace.booking.models import Break, Line, Segment
 from marketplace.booking.queries.free_spaces import town_of
 from marketplace.budgets.sorts import Control
@@ -132,7 +132,8 @@ def _came_before(space_ids: Collection[int], people: Sequence[int]) -> frozenset
         select(Segment.space_id)
         .join(Line, Line.id == Segment.line_id)
         .join(Break, Break.id == Line.break_id)
-        .where(Segment.space_id.in_(space_ids), Segment.ends_at < clock.now(), Break.state.in_(KEPT))
+        .where(Segment.space_id.in_(space_ids), Segment.ends_at < clock.now())
+        .where(Break.state.in_(KEPT), Line.state.in_(IN))
         .where(Break.person_id.in_(people) | Break.carer_id.in_(people))
     )
     return frozenset(space_id for space_id in rows if space_id is not None)
