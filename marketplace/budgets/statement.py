@@ -43,7 +43,7 @@ class Movement(Worded):
     @property
     def is_by_hand(self) -> bool:
         """Whether somebody entered it, and no break brought it about."""
-        return self.is_beside or self in {Movement.ADDED, Movement.ASKED_BACK}
+        return self.is_beside or self in {Movement.ADDED, Movement.ASKED_BACK, Movement.LEVY_BACK}
 
     @property
     def is_beside(self) -> bool:
