@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import time_machine
 from pypdf import PdfReader
 from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.accounts.roles import RoleName
+from marketplace.booking import services
 from marketplace.db import session, transaction
 from marketplace.listings.models import Listing
 from marketplace.listings.services import search_row
 from marketplace.payments.invoices.models import Invoice
 from marketplace.rules.models import Setting
-from tests import breaks, families, golden, levied
+from tests import breaks, families, golden, invoiced, levied
 from tests.checked_client import CheckedClient
 from tests.databases import on_both
 from tests.golden import Golden
@@ -93,6 +95,26 @@ def test_a_family_asks_a_levy_back_on_paper(client: CheckedClient, stayed: Golde
     assert "Put £10.00 into Council arranged" in words(theirs)
     done = send_from(client, theirs, path(stayed), press="Put £10.00 into Council arranged")
     assert "It is in the pot." in words(client.get(done.location))
+    pot = client.get(f"/money/{stayed.pots['virtual']}?month={clock.today():%Y-%m}")
+    assert "Visitor levy back By Mhairi Scott" in words(pot)
+    put_right = [one for one in links(pot).values() if "/correct" in one]
+    assert all(client.get(one).status_code == 200 for one in put_right)
+
+
+def test_a_family_that_went_home_on_the_second_day_finds_the_levy_that_was_kept(client: CheckedClient) -> None:
+    made = levied.confirmed()
+    with time_machine.travel(made.line("house").periods[0].starts_at + timedelta(hours=18), tick=False):
+        session.rollback()
+        families.sign_in(client, made.arranger)
+        services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
+        assert "once the stay is over" in words(client.get(path(made)))
+    with levied.over(made, is_paid=False):
+        session.rollback()
+        invoiced.all_paid(made.offers["house"].by, families.officer(role=RoleName.COUNCIL_FINANCE))
+        families.sign_in(client, made.arranger)
+        assert "get the visitor levy back, £10.00" in words(client.get("/waiting"))
+        assert path(made) in links(client.get(f"/breaks/{made.ref}/parts/{made.lines['house']}")).values()
+        assert "You can ask for it now" in words(client.get(path(made)))
 
 
 def test_a_no_takes_no_sum_and_what_the_council_pays_after_all_is_written_down(

@@ -66,7 +66,7 @@ class AnsweredForm(Form):
 
     def __init__(self, found: LevyPage) -> None:
         super().__init__()
-        self._levy_pence = found.levy_pence
+        self._levy_pence = found.reclaim.levy_pence if found.reclaim else found.levy_pence
         self.answered_on.first = (found.reclaim.sent_on if found.reclaim else None) or _LONG_AGO
         self.answered_on.last = clock.today()
 

@@ -15,11 +15,12 @@ from marketplace.accounts.models import Council
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.levies import MOVES, OPEN, Entitlement, Ready, ReclaimState, Stayed, ready
 from marketplace.booking.lifecycle import BreakState, LineState
-from marketplace.booking.models import Break, LevyReclaim, LevyRefund, Line, LineMove, Promise, Segment, Share
+from marketplace.booking.models import Break, LevyReclaim, LevyRefund, Line, Promise, Segment, Share
 from marketplace.booking.queries.answering import Waiting
 from marketplace.booking.queries.holdings import live_money
 from marketplace.booking.queries.invoicing import pieces_of
 from marketplace.booking.queries.known import KnownBreak, known_break
+from marketplace.booking.queries.left_early import left_early_each, left_on
 from marketplace.booking.queries.levy_lines import levy_pence, levy_segments
 from marketplace.booking.queries.promises import promised_shares
 from marketplace.budgets.models import Pot
@@ -28,6 +29,7 @@ from marketplace.budgets.sorts import Control
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.errors import NotFound
+from marketplace.money import share_out
 from marketplace.people.models import Person
 from marketplace.rules.models import LevyOffice
 
@@ -101,13 +103,26 @@ class LevyPage:
 
 
 def levy_paid(line: Line) -> list[tuple[Share, int]]:
-    """What each share of a line pays of its levy, to the penny as it is invoiced; without those that pay nothing."""
+    """What each share of a line pays of its levy, in proportion as it is invoiced; without those that pay nothing.
+
+    Together they pay all of it. Of a stay that was left early none pays more than was kept of it.
+    """
     references = {segment.reference for segment in levy_segments(line)}
-    paid = {share.reference: 0 for share in line.shares}
+    invoiced = {share.reference: 0 for share in line.shares}
     for piece in pieces_of(line):
         if piece.segment in references:
-            paid[piece.reference] += piece.pence
-    return [(share, paid[share.reference]) for share in line.shares if paid[share.reference]]
+            invoiced[piece.reference] += piece.pence
+    shares = [share for share in line.shares if invoiced[share.reference]]
+    if not shares:
+        return []
+    parts = share_out(levy_pence(line), [invoiced[share.reference] for share in shares])
+    paid = [(share, min(part, share.costs_pence)) for share, part in zip(shares, parts, strict=True)]
+    return [(share, pence) for share, pence in paid if pence]
+
+
+def levy_asked(line: Line) -> int:
+    """What of the levy of a line can be asked back: all of it, of a stay that was left early what was kept of it."""
+    return sum(pence for _, pence in levy_paid(line)) if line.state is LineState.CANCELLED else levy_pence(line)
 
 
 def ready_of(line: Line) -> Ready:
@@ -117,19 +132,8 @@ def ready_of(line: Line) -> Ready:
 
 def ready_each(lines: Sequence[Line]) -> dict[int, Ready]:
     """The same of several lines, by their ids: as many questions for many as for one."""
-    unpaid, kept, now = _unpaid(lines), _kept_when_cancelled(lines), clock.now()
+    unpaid, kept, now = _unpaid(lines), left_early_each(lines), clock.now()
     return {line.id: ready(_stayed(line, unpaid, is_kept=line.id in kept), now) for line in lines}
-
-
-def _kept_when_cancelled(lines: Iterable[Line]) -> set[int]:
-    """Of these lines those that were cancelled once they had begun: the levy is then kept with the stay."""
-    off = {line.id: line for line in lines if line.state is LineState.CANCELLED and line.kept_pence and line.periods}
-    if not off:
-        return set()
-    moves = select(LineMove.line_id, LineMove.at).where(
-        LineMove.line_id.in_(off), LineMove.to_state == LineState.CANCELLED.value
-    )
-    return {line_id for line_id, at in session.execute(moves) if at >= off[line_id].periods[0].starts_at}
 
 
 def _stayed(line: Line, unpaid: set[str], *, is_kept: bool) -> Stayed:
@@ -238,7 +242,7 @@ def _waiting(known: KnownBreak, line: Line) -> Waiting:
         break_ref=known.break_.ref,
         title=known.break_.title,
         words=f"The visitor levy of {line.title} can come back",
-        pence=levy_pence(line),
+        pence=levy_asked(line),
         since=known.break_.ends_at,
         due_at=None,
         days_left=None,
@@ -262,7 +266,7 @@ def _paper(line: Line, reclaim: LevyReclaim) -> LevyPaper | None:
     return LevyPaper(
         guest=reclaim.guest.name,
         arrived_on=in_london(periods[0].starts_at).date(),
-        left_on=in_london(periods[-1].ends_at).date(),
+        left_on=left_on(line),
         place=line.listing.title,
         provider=line.provider,
         where=", ".join(filter(None, (listing.town, listing.postcode))),

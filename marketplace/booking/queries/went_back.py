@@ -14,6 +14,7 @@ from marketplace.booking.models import Break, BreakMove, ClientMovement, Promise
 from marketplace.booking.queries.cancel_costs import LEVY_BACK
 from marketplace.booking.queries.known import KnownBreak
 from marketplace.booking.queries.lead_payers import is_led_away
+from marketplace.booking.queries.left_early import left_early_each
 from marketplace.booking.queries.levy_lines import levy_pence
 from marketplace.booking.queries.money_rows import Back, ComingBack, KeptOf, PotAfter
 from marketplace.booking.queries.promises import promises_of
@@ -68,7 +69,8 @@ def _pot_after(
     at: datetime | None,
 ) -> PotAfter:
     pot = shares[0].pot
-    kept = tuple(_kept(share) for share in shares if share.kept_pence)
+    left = left_early_each({share.line for share in shares})
+    kept = tuple(_kept(share, levy_went_back=share.line_id not in left) for share in shares if share.kept_pence)
     kept_pence = sum(one.pence for one in kept)
     was = sum(share.pence for share in shares)
     if promise is None:
@@ -89,9 +91,9 @@ def _pot_after(
     )
 
 
-def _kept(share: Share) -> KeptOf:
+def _kept(share: Share, *, levy_went_back: bool) -> KeptOf:
     line = share.line
-    levy = LEVY_BACK if levy_pence(line) else ""
+    levy = LEVY_BACK if levy_went_back and levy_pence(line) else ""
     return KeptOf(line.title, share.kept_pence, " ".join(filter(None, (line.cancellation, levy))))
 
 

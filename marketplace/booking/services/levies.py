@@ -12,9 +12,11 @@ from marketplace.booking.cancel_costs import Paid
 from marketplace.booking.levies import MOVES, OPEN, Entitlement, Ready, ReclaimState, come_back
 from marketplace.booking.models import LevyReclaim, LevyRefund, Line
 from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.left_early import left_on
 from marketplace.booking.queries.levies import (
     LevyPage,
     guests_of,
+    levy_asked,
     levy_page,
     levy_paid,
     may_enter,
@@ -48,7 +50,7 @@ def prepare_levy(
         raise Refused(fields={"agrees": "We write this down only if they agree"})
 
     def write(known: KnownBreak, line: Line, reclaim: LevyReclaim) -> None:
-        if levy_pence(line) != reclaim.levy_pence:
+        if levy_asked(line) != reclaim.levy_pence:
             raise Conflict("The price of this part has changed. Look at it again")
         reclaim.guest = _guest(known, line, guest_ref)
         reclaim.entitlement, reclaim.agreed_at = entitlement, clock.now()
@@ -67,7 +69,7 @@ def levy_sent(ref: str, line_ref: str, *, sent_on: date, by: Viewer) -> None:
     """The paper went to the council on a day. Raises NotFound, Refused by field, Conflict."""
 
     def write(_: KnownBreak, line: Line, reclaim: LevyReclaim) -> None:
-        _refuse_day("sent_on", sent_on, first=_left_on(line))
+        _refuse_day("sent_on", sent_on, first=left_on(line))
         reclaim.sent_on = sent_on
 
     _move(ref, line_ref, ReclaimState.SENT, write, by=by)
@@ -92,10 +94,10 @@ def levy_came_back(ref: str, line_ref: str, *, pence: int, answered_on: date, by
 
     def write(_: KnownBreak, line: Line, reclaim: LevyReclaim) -> None:
         _refuse_day("answered_on", answered_on, first=reclaim.sent_on)
-        if not 0 < pence <= reclaim.levy_pence:
+        paid = levy_paid(line)
+        if not 0 < pence <= min(reclaim.levy_pence, sum(part for _, part in paid)):
             raise Refused(fields={"amount": "Enter what came back: no more than the levy"})
         reclaim.answered_on, reclaim.refunded_pence = answered_on, pence
-        paid = levy_paid(line)
         parts = come_back([Paid(share.pot.sort.control, part) for share, part in paid], pence)
         reclaim.refunds = [
             LevyRefund(share=share, pence=part) for (share, _), part in zip(paid, parts, strict=True) if part
@@ -150,7 +152,7 @@ def _move(
             raise Conflict(f"This is {before.label if before else 'not begun'} by now. Look at it again")
         if before not in OPEN and ready_of(line) is not Ready.YES:
             raise Conflict(ready_of(line).sentence)
-        row = reclaim or LevyReclaim(line=line, levy_pence=levy_pence(line), state=to, made_at=clock.now())
+        row = reclaim or LevyReclaim(line=line, levy_pence=levy_asked(line), state=to, made_at=clock.now())
         row.state = to
         if to not in OPEN:
             row.entitlement = None
@@ -172,10 +174,6 @@ def _guest(known: KnownBreak, line: Line, guest_ref: str) -> Person:
         if one.ref == guest_ref:
             return one
     raise Refused(fields={"guest": "Choose who the guest was"})
-
-
-def _left_on(line: Line) -> date:
-    return clock.in_london(line.periods[-1].ends_at).date()
 
 
 def _refuse_day(field: str, day: date, *, first: date | None) -> None:
