@@ -17,6 +17,8 @@ from marketplace.periods import Period, nights_touched
 from marketplace.wording import counted, number_words, plural
 
 MOST_ALLOWED = 10_000
+HAD = KEPT | {BreakState.CANCELLED}
+"""States in which what a break takes is agreed: of one that was cancelled, what was had of it by then."""
 
 
 class TimeUnit(StrEnum):
@@ -54,7 +56,7 @@ class Used:
     @property
     def is_kept(self) -> bool:
         """Whether all have agreed to it."""
-        return self.state in KEPT
+        return self.state in HAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Tally:
 
     @property
     def kept(self) -> Fraction:
-        """What breaks that are confirmed or over take of it."""
+        """What breaks that are confirmed, over or broken off take of it."""
         return sum((one.amount for one in self.used if one.is_kept), Fraction(0))
 
     @property

@@ -1,4 +1,4 @@
-"""Stays that were cancelled once they had begun: their visitor levy fell due with the first night, and was kept."""
+"""Parts that were cancelled once they had begun: what had begun was kept, and the levy of a stay with it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -12,12 +12,12 @@ from marketplace.clock import in_london
 from marketplace.db import session
 
 
-def left_early_each(lines: Iterable[Line]) -> Mapping[int, datetime]:
-    """When each of these stays with a levy was cancelled, by the line's id; others are missing.
+def broken_off_each(lines: Iterable[Line]) -> Mapping[int, datetime]:
+    """When each of these parts was cancelled, by the line's id; others are missing.
 
-    So are stays that had not begun by then, and those of which nothing is kept: there it went back whole.
+    So are parts that had not begun by then, and those of which nothing is kept.
     """
-    gone = {line.id: line for line in lines if _keeps_something(line)}
+    gone = {line.id: line for line in lines if line.state is LineState.CANCELLED and line.kept_pence and line.periods}
     if not gone:
         return {}
     moved = select(LineMove.line_id, func.max(LineMove.at)).where(LineMove.line_id.in_(gone))
@@ -25,10 +25,11 @@ def left_early_each(lines: Iterable[Line]) -> Mapping[int, datetime]:
     return {line_id: at for line_id, at in rows if gone[line_id].periods[0].starts_at <= at}
 
 
+def left_early_each(lines: Iterable[Line]) -> Mapping[int, datetime]:
+    """The same of those that are stays with a visitor levy: it fell due with the first night, and was kept."""
+    return broken_off_each(line for line in lines if levy_segments(line))
+
+
 def left_on(line: Line) -> date:
     """The day on which a stay was over, or on which it was cancelled under way."""
     return in_london(left_early_each([line]).get(line.id) or line.periods[-1].ends_at).date()
-
-
-def _keeps_something(line: Line) -> bool:
-    return line.state is LineState.CANCELLED and bool(line.kept_pence and levy_segments(line) and line.periods)

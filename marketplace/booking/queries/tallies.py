@@ -1,10 +1,11 @@
 """What is left of somebody's nights and hours, with the breaks that take of them. For those who see their money."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import floor
+from types import MappingProxyType
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -13,15 +14,17 @@ from marketplace import clock
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.again import moved
-from marketplace.booking.lifecycle import KEPT, BreakState
-from marketplace.booking.models import Break, Line, TimeAllowance
+from marketplace.booking.lifecycle import BreakState
+from marketplace.booking.models import Break, Line, Segment, Share, TimeAllowance
+from marketplace.booking.queries.left_early import broken_off_each
 from marketplace.booking.queries.sharing import most_of
-from marketplace.booking.tallies import Stretch, Tally, TimeUnit, Used, amount_of
+from marketplace.booking.tallies import HAD, Stretch, Tally, TimeUnit, Used, amount_of
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.pots import pots_of, rights_on
 from marketplace.budgets.rights import may_see_money
 from marketplace.db import session
 from marketplace.errors import NotFound
+from marketplace.listings.pricing import RateUnit
 from marketplace.people.models import SupportPlan
 from marketplace.people.queries.persons import Known, known
 from marketplace.people.queries.support_plans import not_over
@@ -29,6 +32,8 @@ from marketplace.periods import Period
 
 FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
 """The days of what has none of its own."""
+NEVER: Mapping[int, datetime] = MappingProxyType({})
+"""No part was broken off."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +90,17 @@ def takes_again(refs: Collection[str], one: Break, days: Sequence[int]) -> dict[
     return {each.ref: [_again(each, one, on) for on in days] for each in found}
 
 
-def taken_of(one: TimeAllowance, each: Break) -> Fraction:
-    """What a break takes of an allowance, whatever it is in."""
-    return _amount(one, _stretches(one, each), each.period)
+def taken_of(one: TimeAllowance, each: Break, broken_off: Mapping[int, datetime] = NEVER) -> Fraction:
+    """What a break takes of an allowance, whatever it is in.
+
+    ``broken_off``: when parts were cancelled once they had begun, by the line's id: what was had of them by then is
+    used (docs/decisions/0131). Of a break that was cancelled it is all that is taken.
+    """
+    stretches = _stretches(one, each, broken_off)
+    is_off, has_stay = each.state is BreakState.CANCELLED, any(part.unit is RateUnit.NIGHT for part in stretches or ())
+    if is_off and one.unit is TimeUnit.NIGHTS and not has_stay:
+        return Fraction(0)
+    return _amount(one, stretches, each.period)
 
 
 def known_allowance(ref: str, *, viewer: Viewer) -> tuple[TimeAllowance, Known]:
@@ -160,7 +173,8 @@ def _breaks(person_id: int) -> Sequence[Break]:
     lines = selectinload(Break.lines)
     return session.scalars(
         select(Break)
-        .where(or_(Break.person_id == person_id, Break.carer_id == person_id), Break.state != BreakState.CANCELLED)
+        .where(or_(Break.person_id == person_id, Break.carer_id == person_id))
+        .where(or_(Break.state != BreakState.CANCELLED, Break.lines.any(Line.shares.any(Share.kept_pence > 0))))
         .options(
             joinedload(Break.person),
             joinedload(Break.carer),
@@ -173,17 +187,18 @@ def _breaks(person_id: int) -> Sequence[Break]:
 
 def _used(one: TimeAllowance, breaks: Sequence[Break]) -> list[Used]:
     now, found = clock.now(), []
+    broken_off = broken_off_each(line for each in breaks for line in each.lines)
     for each in breaks:
         state = each.state_on(now)
-        if state not in KEPT and each.answers_by <= now:
+        if state not in HAD and each.answers_by <= now:
             continue
-        if amount := taken_of(one, each):
+        if amount := taken_of(one, each, broken_off):
             found.append(Used(each.ref, each.title, each.period, state, amount))
     return found
 
 
 def _again(one: TimeAllowance, each: Break, days: int) -> Fraction:
-    stretches = _stretches(one, each)
+    stretches = _stretches(one, each, NEVER)
     if stretches is not None:
         stretches = [replace(part, period=moved(part.period, days)) if part.period else part for part in stretches]
     return _amount(one, stretches, moved(each.period, days))
@@ -196,28 +211,40 @@ def _amount(one: TimeAllowance, stretches: Sequence[Stretch] | None, whole: Peri
     return amount_of(stretches, whole, one.unit, first=first or FIRST, last=last or LAST)
 
 
-def _stretches(one: TimeAllowance, each: Break) -> list[Stretch] | None:
+def _stretches(one: TimeAllowance, each: Break, broken_off: Mapping[int, datetime]) -> list[Stretch] | None:
     """What of a break an allowance looks at; none where it is not for this person, under this plan or from this pot.
 
     Of a plan those parts that are under its duty; a break without parts yet is under its own.
     """
+    lines = [*each.lines_in, *(line for line in each.lines if line.id in broken_off)]
     if one.pot is not None:
-        paid = [(line, _part(line, one.pot)) for line in each.lines_in]
-        found = [stretch for line, part in paid for stretch in of_line(line, part)]
+        paid = [(line, _part(line, one.pot)) for line in lines]
+        found = [stretch for line, part in paid for stretch in of_line(line, part, broken_off.get(line.id))]
         return found if any(part for _, part in paid) else None
     is_theirs = any(person.id == one.person_id for person in each.principals)
     if not is_theirs or one.support_plan is None:
         return None
-    duty, lines = one.support_plan.duty, each.lines_in
+    duty = one.support_plan.duty
     under_it = [line for line in lines if line.duty is duty]
     if not under_it and (lines or each.duty is not duty):
         return None
-    return [stretch for line in under_it for stretch in of_line(line, Fraction(1))]
+    return [stretch for line in under_it for stretch in of_line(line, Fraction(1), broken_off.get(line.id))]
 
 
-def of_line(line: Line, part: Fraction) -> list[Stretch]:
-    """Its segments as an allowance sees them, of which a pot pays so much."""
-    return [Stretch(one.unit, one.quantity, one.period, part) for one in line.segments]
+def of_line(line: Line, part: Fraction, until: datetime | None = None) -> list[Stretch]:
+    """Its segments as an allowance sees them, of which a pot pays so much; with ``until`` as far as they were had.
+
+    Nights end then; a visit that had begun counts whole, as it is paid whole.
+    """
+    had = [one for one in line.segments if until is None or (one.starts_at is not None and one.starts_at <= until)]
+    return [Stretch(one.unit, one.quantity, _had(one, until), part) for one in had]
+
+
+def _had(segment: Segment, until: datetime | None) -> Period | None:
+    period = segment.period
+    if period is None or until is None or segment.unit is not RateUnit.NIGHT or until >= period.ends_at:
+        return period
+    return Period(period.starts_at, max(until, period.starts_at + timedelta(minutes=1)))
 
 
 def _part(line: Line, pot: Pot) -> Fraction:

@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
+from marketplace.booking.lifecycle import LineState
 from marketplace.booking.models import Break, Line, Share, TimeAllowance
+from marketplace.booking.queries.left_early import broken_off_each
 from marketplace.booking.queries.pot_limits import is_firm, is_live
 from marketplace.booking.queries.tallies import taken_of
 from marketplace.booking.tallies import TimeUnit
@@ -19,6 +22,14 @@ from marketplace.listings.pricing import RateUnit
 from marketplace.rules.pot_time import TIME, PotTime
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.results import Answer, Result
+
+
+@dataclass(frozen=True)
+class _Taking:
+    """The breaks that take of pots, by the pot's id; and when parts of them were broken off, by the line's id."""
+
+    breaks: Mapping[int, Sequence[Break]]
+    broken_off: Mapping[int, datetime]
 
 
 def time_results_each(breaks: Collection[Break]) -> Mapping[int, tuple[Result, ...]]:
@@ -53,31 +64,30 @@ def time_allowances(pot_ids: Collection[int]) -> Sequence[TimeAllowance]:
 
 def taken_without(one: Break, allowances: Sequence[TimeAllowance]) -> Mapping[int, Fraction]:
     """What live breaks other than this one take of each of these, by the allowance's id."""
-    taking = _taking({each.pot_id for each in allowances if each.pot_id}) if allowances else {}
+    taking = _taking({each.pot_id for each in allowances if each.pot_id}) if allowances else _Taking({}, {})
     return {each.id: _taken(each, one, taking) for each in allowances}
 
 
-def _taken(each: TimeAllowance, one: Break, taking: Mapping[int, Sequence[Break]]) -> Fraction:
-    others = (other for other in taking.get(each.pot_id or 0, ()) if other.id != one.id)
-    return sum((_bought(each, other) for other in others), Fraction(0))
+def _taken(each: TimeAllowance, one: Break, taking: _Taking) -> Fraction:
+    others = (other for other in taking.breaks.get(each.pot_id or 0, ()) if other.id != one.id)
+    return sum((_bought(each, other, taking.broken_off) for other in others), Fraction(0))
 
 
-def _facts(
-    one: Break, allowances: Sequence[TimeAllowance], taking: Mapping[int, Sequence[Break]]
-) -> Iterator[tuple[Pot, PotTime]]:
+def _facts(one: Break, allowances: Sequence[TimeAllowance], taking: _Taking) -> Iterator[tuple[Pot, PotTime]]:
     for each in allowances:
-        mine = _bought(each, one)
+        mine = _bought(each, one, taking.broken_off)
         if each.pot is None or not mine:
             continue
         before = _taken(each, one, taking)
         yield each.pot, PotTime(each.pot.name, each.unit.noun, each.allowed, before, mine, is_firm=is_firm(each.pot))
 
 
-def _bought(each: TimeAllowance, one: Break) -> Fraction:
+def _bought(each: TimeAllowance, one: Break, broken_off: Mapping[int, datetime]) -> Fraction:
     """What a break takes of an allowance by what is in it: a plan that has no night in it yet buys none."""
-    units = {segment.unit for line in one.lines_in for segment in line.segments}
+    lines = [line for line in one.lines if line.state.is_in or line.id in broken_off]
+    units = {segment.unit for line in lines for segment in line.segments}
     has_nights = any(unit is RateUnit.NIGHT or unit.is_at_night for unit in units)
-    return taken_of(each, one) if has_nights or each.unit is TimeUnit.HOURS else Fraction(0)
+    return taken_of(each, one, broken_off) if has_nights or each.unit is TimeUnit.HOURS else Fraction(0)
 
 
 def _allowances(pot_ids: Collection[int]) -> Sequence[TimeAllowance]:
@@ -94,17 +104,21 @@ def _allowances(pot_ids: Collection[int]) -> Sequence[TimeAllowance]:
     return session.scalars(found).all()
 
 
-def _taking(pot_ids: Collection[int]) -> Mapping[int, Sequence[Break]]:
-    """The breaks that take money of these pots now, by the pot's id."""
-    paid = select(Line.break_id).join(Share, Share.line_id == Line.id).where(Share.pot_id.in_(pot_ids))
+def _taking(pot_ids: Collection[int]) -> _Taking:
+    """The breaks that take money of these pots now, with those of which parts were had before they were cancelled."""
+    of_pots = select(Line.break_id).join(Share, Share.line_id == Line.id).where(Share.pot_id.in_(pot_ids))
+    kept = of_pots.where(Line.state == LineState.CANCELLED, Share.kept_pence > 0)
     lines = selectinload(Break.lines)
-    found: dict[int, list[Break]] = defaultdict(list)
-    for one in session.scalars(
+    breaks = session.scalars(
         select(Break)
-        .where(Break.id.in_(paid), is_live())
+        .where(or_(and_(Break.id.in_(of_pots), is_live()), Break.id.in_(kept)))
         .options(lines.selectinload(Line.segments), lines.selectinload(Line.shares))
         .order_by(Break.id)
-    ):
-        for pot_id in {share.pot_id for line in one.lines_in for share in line.shares}:
+    ).all()
+    broken_off = broken_off_each(line for one in breaks for line in one.lines)
+    found: dict[int, list[Break]] = defaultdict(list)
+    for one in breaks:
+        counted = (line for line in one.lines if line.state.is_in or line.id in broken_off)
+        for pot_id in {share.pot_id for line in counted for share in line.shares}:
             found[pot_id].append(one)
-    return found
+    return _Taking(found, broken_off)
