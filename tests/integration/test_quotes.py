@@ -68,6 +68,16 @@ def test_a_quote_stays_as_it_was_when_prices_change_and_says_what_is_other_today
     assert "Whin Lodge is in it now, and was not then." in seen(made, ref).changes
 
 
+def test_a_quote_says_what_a_part_that_is_asked_for_costs_now_where_that_is_another_price(database: Engine) -> None:
+    made = breaks.planned()
+    ref = quoted(made)
+    golden.ask(made)
+    assert seen(made, ref).changes == ()
+    with transaction():
+        made.line("house").segments[0].pence += 15_00
+    assert seen(made, ref).changes == ("Whin Lodge costs £215.00 now, not £200.00.",)
+
+
 def test_a_quote_says_what_is_not_free_now_until_the_break_itself_holds_it(database: Engine) -> None:
     made = breaks.planned()
     ref, first = quoted(made), made.ref

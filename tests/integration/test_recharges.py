@@ -7,10 +7,11 @@ import time_machine
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
-from marketplace import jobs
+from marketplace import clock, jobs
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services as booking
 from marketplace.booking.models import Promise
+from marketplace.booking.queries.hushed import is_hushed, references_about
 from marketplace.booking.queries.known import known_break
 from marketplace.booking.queries.leading import leading
 from marketplace.booking.queries.purchases import orders
@@ -29,6 +30,8 @@ from marketplace.payments.recharges import services as recharges
 from marketplace.payments.recharges.lifecycle import RechargeState
 from marketplace.payments.recharges.models import Recharge
 from marketplace.payments.recharges.queries import known_recharge, open_in_pots, to_pay_back
+from marketplace.people.services.standstill import Happened
+from marketplace.people.standstill import StandstillCause
 from tests import families, invoiced, led
 from tests.led import COUNCIL, DIRECT, NHS, Led
 from tests.statements import statements
@@ -369,3 +372,17 @@ def test_a_recharge_that_was_sent_stays_as_it_was(weekend: Led, change: str) -> 
     with pytest.raises(DBAPIError), transaction():
         session.execute(text(change))
     assert weekend.asked["council"].pence == COUNCIL
+
+
+def test_nobody_of_the_family_is_written_to_of_what_is_owed_once_the_person_is_in_hospital(weekend: Led) -> None:
+    weekend.pay(weekend.send())
+    told = {letter.to_name: letter for letter in letters("recharge-sent")}
+    assert not any(map(is_hushed, told.values()))
+    happened = Happened(StandstillCause.IN_HOSPITAL, clock.today())
+    booking.record_standstill(weekend.made.people["person"], happened=happened, by=weekend.made.arranger)
+    told = {letter.to_name: letter for letter in letters("recharge-sent")}
+    hushed = {name for name, letter in told.items() if is_hushed(letter)}
+    assert hushed == {"Anna Hume", "Callum Hume"}
+    assert len(told) > len(hushed), "the council reads its own"
+    owed = f"recharge:{weekend.asked['owner'].ref}"
+    assert owed in references_about(weekend.made.break_.principals[0])

@@ -139,12 +139,13 @@ def test_after_a_death_a_link_to_papers_with_prices_says_why_they_are_closed(cli
 
 def test_like_cases_are_read_by_officers_of_the_council_without_whose_they_were(client: CheckedClient) -> None:
     first = breaks.planned()
-    decided(first, Week.CARE_HOME, "No PA was free that week")
+    decided(first, Week.CARE_HOME, "No PA was free that week. Callum agrees")
     second = breaks.planned(breaks.family())
     ref = services.compare(second.ref, draft=home(), by=second.viewers["officer"])
     families.sign_in(client, second.viewers["officer"])
     page = client.get(f"/comparisons/{ref}").text
     assert "No PA was free that week" in page
+    assert "Callum agrees" not in page
     assert "It would have cost the council £900.00 for the care home, or £200.00 for the break" in page
     families.sign_in(client, second.arranger)
     assert "How like cases were decided" not in client.get(f"/comparisons/{ref}").text

@@ -284,7 +284,7 @@ def _like(found: Comparison, viewer: Viewer) -> tuple[LikeDecision, ...]:
 
 
 def _without_names(row: Comparison) -> str:
-    """The reason as whoever does not see the person reads it."""
+    """The reason as it is read beside somebody else's case."""
     return without_names(row.reason, (name for one in row.break_.everyone for name in (one.name, one.called)))
 
 
@@ -294,7 +294,7 @@ def _like_row(row: Comparison, known: KnownBreak) -> LikeDecision:
         raise LookupError(row.ref)
     return LikeDecision(
         decided=row.decided,
-        reason=row.reason if known.is_seen else _without_names(row),
+        reason=_without_names(row),
         nights=row.home_nights,
         home_pence=sides.home.council_pence,
         break_pence=sides.flexible.council_pence,
