@@ -107,11 +107,22 @@ def amount_of(stretches: Sequence[Stretch], whole: Period, unit: TimeUnit, *, fi
     stays = [one for one in stretches if one.unit is RateUnit.NIGHT and one.period]
     if not stays:
         return Fraction(sum(first <= day <= last for day in nights_between(whole)))
+    return sum(parts_of_nights(stays, first=first, last=last).values(), Fraction(0))
+
+
+def parts_of_nights(stretches: Iterable[Stretch], *, first: date, last: date) -> dict[date, Fraction]:
+    """How much of each night of stays is paid, from ``first`` to ``last``: once, by the largest part of it."""
     parts: dict[date, Fraction] = {}
-    for one in stays:
-        for day in nights_touched(one.period) if one.period else ():
-            parts[day] = max(one.part, parts.get(day, Fraction(0)))
-    return sum((part for day, part in parts.items() if first <= day <= last), Fraction(0))
+    for one in stretches:
+        if one.unit is RateUnit.NIGHT and one.period:
+            for day in nights_touched(one.period):
+                parts[day] = max(one.part, parts.get(day, Fraction(0)))
+    return {day: part for day, part in parts.items() if first <= day <= last}
+
+
+def counts_nights(units: Iterable[RateUnit]) -> bool:
+    """Whether a pot's nights are asked of a break with these: a plan that has no night in it yet buys none."""
+    return any(unit is RateUnit.NIGHT or unit.is_at_night for unit in units)
 
 
 def part_within(used: Sequence[Fraction], left: Fraction, wanted: Fraction) -> Fraction:

@@ -156,7 +156,7 @@ def test_a_pot_whose_nights_other_breaks_have_taken_is_left_out_and_the_page_say
     other = with_own(breaks.planned(made, at=breaks.house(title="Broom Cottage"), shared=False))
     assert suggests(other) == {"own": 200_00}
     (left_out,) = suggested(other.ref, viewer=other.arranger).left_out
-    assert "pays for 2 nights in all, and none are left for this." in left_out.why
+    assert "pays for 2 nights in all; none are left." in left_out.why
 
 
 def test_who_might_pay_goes_no_further_than_the_hours_that_are_left() -> None:

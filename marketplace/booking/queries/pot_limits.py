@@ -13,6 +13,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking.by_days import by_week
 from marketplace.booking.lifecycle import IN, LAPSING, BreakState
 from marketplace.booking.models import Break, Line, Share
+from marketplace.booking.queries.cap_room import Room
 from marketplace.booking.queries.holdings import Holdings, holdings
 from marketplace.booking.queries.paying_pots import pots_of
 from marketplace.booking.queries.pot_money import free_without, of_money, paid_promises
@@ -115,41 +116,6 @@ def _limits(one: Break, read: _Read) -> Iterator[tuple[Pot, PotLimit]]:
             before = free_without(one, pot, read.now[pot.id], read.held)
             is_paid = (one.id, pot.id) in read.paid
             yield from ((pot, limit) for limit in of_money(one, pot, before, read.dated[pot.id], is_paid=is_paid))
-
-
-@dataclass
-class Room:
-    """What a pot's caps leave for one break, used up part by part. ``whole_pence``: in all, none without such a cap."""
-
-    whole_pence: int | None
-    weeks: dict[date, int]
-    week_cap_pence: int | None
-    kinds: dict[ListingKind, int]
-
-    def untouched(self) -> "Room":
-        """The same, to be used up by itself."""
-        return replace(self, weeks=dict(self.weeks), kinds=dict(self.kinds))
-
-    def take(self, line: Line, pence: int) -> int:
-        """The most of so much of a part that its weeks and its sort leave; it is then gone for the parts after it."""
-        most = min(pence, self.kinds.get(line.kind, pence)) if line.kind else pence
-        most = max(most, 0)
-        while most > 0 and (over := self._over(line, most)) > 0:
-            most = max(most - over, 0)
-        if line.kind in self.kinds:
-            self.kinds[line.kind] -= most
-        if self.week_cap_pence:
-            for week, part in by_week(priced(line), most, in_london(line.break_.starts_at).date()).items():
-                self.weeks[week] = self.weeks.get(week, self.week_cap_pence) - part
-        return most
-
-    def _over(self, line: Line, pence: int) -> int:
-        """By how much the fullest of its weeks would be over."""
-        if not self.week_cap_pence:
-            return 0
-        cap = self.week_cap_pence
-        parts = by_week(priced(line), pence, in_london(line.break_.starts_at).date())
-        return max(part - self.weeks.get(week, cap) for week, part in parts.items())
 
 
 def room_left(one: Break, pots: Collection[Pot]) -> dict[int, Room]:

@@ -15,10 +15,9 @@ from marketplace.booking.models import Break, Line, Share, TimeAllowance
 from marketplace.booking.queries.left_early import broken_off_each
 from marketplace.booking.queries.pot_limits import is_firm, is_live
 from marketplace.booking.queries.tallies import taken_of
-from marketplace.booking.tallies import TimeUnit
+from marketplace.booking.tallies import TimeUnit, counts_nights
 from marketplace.budgets.models import Pot
 from marketplace.db import once_a_read, session
-from marketplace.listings.pricing import RateUnit
 from marketplace.rules.pot_time import TIME, PotTime
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.results import Answer, Result
@@ -85,9 +84,8 @@ def _facts(one: Break, allowances: Sequence[TimeAllowance], taking: _Taking) -> 
 def _bought(each: TimeAllowance, one: Break, broken_off: Mapping[int, datetime]) -> Fraction:
     """What a break takes of an allowance by what is in it: a plan that has no night in it yet buys none."""
     lines = [line for line in one.lines if line.state.is_in or line.id in broken_off]
-    units = {segment.unit for line in lines for segment in line.segments}
-    has_nights = any(unit is RateUnit.NIGHT or unit.is_at_night for unit in units)
-    return taken_of(each, one, broken_off) if has_nights or each.unit is TimeUnit.HOURS else Fraction(0)
+    is_asked = each.unit is TimeUnit.HOURS or counts_nights(segment.unit for line in lines for segment in line.segments)
+    return taken_of(each, one, broken_off) if is_asked else Fraction(0)
 
 
 def _allowances(pot_ids: Collection[int]) -> Sequence[TimeAllowance]:

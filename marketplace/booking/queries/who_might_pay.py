@@ -1,31 +1,20 @@
 """Who might pay for a break: every pot that the viewer sees, what it may pay of each part, what it has left for it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import SharePart
 from marketplace.booking.models import Break, Line
-from marketplace.booking.queries.fees import FeeOf, fees_with, kept_shares, rate_in
-from marketplace.booking.queries.holdings import holdings
+from marketplace.booking.queries.fees import FeeOf, fees_with
 from marketplace.booking.queries.known import KnownBreak, known_break
-from marketplace.booking.queries.pot_limits import Room, room_left
-from marketplace.booking.queries.pot_money import free_for, free_without
-from marketplace.booking.queries.pots import outcomes_of, pots_seen
-from marketplace.booking.queries.sharing import Reach, reach
-from marketplace.booking.queries.time_rooms import TimeRoom, counts_nights, has_stay, time_rooms
+from marketplace.booking.queries.pot_sources import Money, PotSource, money_for, pot_sources
+from marketplace.booking.queries.pots import outcomes_of
 from marketplace.booking.shares import missing_pence
-from marketplace.booking.tallies import TimeUnit
 from marketplace.booking.who_first import Given, Source, Wanting, suggest
 from marketplace.budgets.models import Pot
-from marketplace.budgets.queries.balances import balances, stated_days
-from marketplace.budgets.queries.dated_money import dated_money
-from marketplace.budgets.sorts import Control
-from marketplace.budgets.terms import Buys
 from marketplace.editing import stamp
 from marketplace.errors import NotFound
-from marketplace.rules.settings import MayBuy
 
 
 @dataclass(frozen=True)
@@ -117,22 +106,15 @@ class Suggested:
 
 
 @dataclass(frozen=True)
-class Money:
-    """The open pots of everyone in a break that the viewer sees; by their ids what each has for it, and its limits."""
-
-    pots: tuple[Pot, ...]
-    free: Mapping[int, int | None]
-    rooms: Mapping[int, Room]
-    times: Mapping[int, Sequence[TimeRoom]]
-
-
-@dataclass(frozen=True)
 class Worked:
-    """Who would pay what of some lines of a break. ``sources`` by the pot's reference, ``reaches`` by pot and line."""
+    """Who would pay what of some lines of a break, and each pot as it was seen for that, by its reference."""
 
     given: tuple[Given, ...]
-    sources: Mapping[str, Source]
-    reaches: Mapping[tuple[int, str], Reach]
+    pots: Mapping[str, PotSource]
+
+    def source(self, pot: Pot) -> Source:
+        """What a pot might pay."""
+        return self.pots[pot.ref].source
 
 
 def suggested(ref: str, *, viewer: Viewer, first: str = "", is_anew: bool = False) -> Suggested:
@@ -143,7 +125,7 @@ def suggested(ref: str, *, viewer: Viewer, first: str = "", is_anew: bool = Fals
     known.require_planner()
     lines, money = payable(known.break_), money_for(known)
     worked = work_out(known.break_, money, lines, first=first, is_anew=is_anew)
-    given, sources, named = worked.given, worked.sources, {pot.ref: pot for pot in money.pots}
+    given, named = worked.given, {pot.ref: pot for pot in money.pots}
     added: dict[str, int] = {}
     for one in given:
         added[one.pot_ref] = added.get(one.pot_ref, 0) + one.pence
@@ -152,9 +134,11 @@ def suggested(ref: str, *, viewer: Viewer, first: str = "", is_anew: bool = Fals
     return Suggested(
         parts=tuple(_part(line, given, named, is_anew=is_anew) for line in lines),
         fees=tuple(map(_fee, fees.values())),
-        pots=tuple(_might(named[ref_], pence, fees.get(ref_), sources[ref_]) for ref_, pence in added.items()),
-        left_out=tuple(_left_out(pot, lines, worked.reaches, sources[pot.ref], money) for pot in left_out),
-        choices=tuple((pot.ref, pot.name) for pot in money.pots if sources[pot.ref].most),
+        pots=tuple(
+            _might(named[ref_], pence, fees.get(ref_), worked.source(named[ref_])) for ref_, pence in added.items()
+        ),
+        left_out=tuple(_left_out(pot, worked.pots[pot.ref]) for pot in left_out),
+        choices=tuple((pot.ref, pot.name) for pot in money.pots if worked.source(pot).most),
         given=given,
         is_anew=is_anew,
         first=first,
@@ -166,29 +150,27 @@ def payable(one: Break) -> list[Line]:
     return [line for line in one.lines_in if not line.is_fee]
 
 
-def money_for(known: KnownBreak) -> Money:
-    """What pots have for a break: read once, however many ways to pay are then tried."""
-    pots = tuple(pot for person in known.break_.everyone for pot in pots_seen(person, known.viewer))
-    one = known.break_
-    return Money(pots, _free(one, pots), room_left(one, pots), time_rooms(one, pots))
-
-
 def work_out(one: Break, money: Money, lines: Sequence[Line], *, first: str = "", is_anew: bool = False) -> Worked:
     """Who would pay what of these lines: of its own, and of new ones that are not in it yet. Nothing is read for it."""
-    reaches = {(pot.id, line.ref): reach(pot, line) for pot in money.pots for line in lines}
     wanted = [Wanting(line.ref, _open(line, is_anew=is_anew)) for line in lines]
-    sources = _sources(one, money, lines, reaches, is_anew=is_anew)
-    return Worked(suggest(wanted, sources.values(), first=first), sources, reaches)
+    pots = pot_sources(one, money, lines, is_anew=is_anew)
+    return Worked(suggest(wanted, (each.source for each in pots.values()), first=first), pots)
 
 
 def parts_with(known: KnownBreak, found: Suggested, said: Mapping[str, SharePart]) -> dict[str, list[SharePart]]:
-    """The shares of each part that changes: what pays now, unless all is anew, and what is given. ``said``: by pot."""
+    """The shares of each part that changes: what pays now, unless all is anew, and what is given. ``said``: by pot.
+
+    Anew, a part that nobody would pay is paid by nobody: what it was paid with may be given to another part.
+    """
+    given = {one.line_ref for one in found.given}
     wanted: dict[str, list[SharePart]] = {}
-    for line_ref in dict.fromkeys(one.line_ref for one in found.given):
-        line = known.line(line_ref)
-        more = {one.pot_ref: one.pence for one in found.given if one.line_ref == line_ref}
+    for part in found.parts:
+        line = known.line(part.line_ref)
+        if part.line_ref not in given and not (found.is_anew and line.shares):
+            continue
+        more = {one.pot_ref: one.pence for one in found.given if one.line_ref == part.line_ref}
         kept = [] if found.is_anew else _kept(line, more)
-        wanted[line_ref] = kept + [
+        wanted[part.line_ref] = kept + [
             SharePart(pot_ref, pence=pence, option=said[pot_ref].option, outcome_ref=said[pot_ref].outcome_ref)
             for pot_ref, pence in more.items()
         ]
@@ -207,92 +189,6 @@ def _kept(line: Line, more: dict[str, int]) -> list[SharePart]:
 
 def _open(line: Line, *, is_anew: bool) -> int:
     return line.pence if is_anew else max(line.missing_pence, 0)
-
-
-def _sources(
-    one: Break, money: Money, lines: Sequence[Line], reaches: Mapping[tuple[int, str], Reach], *, is_anew: bool
-) -> dict[str, Source]:
-    """Each pot as the suggestion sees it, by its reference."""
-    found = {}
-    for pot in money.pots:
-        used = 0 if is_anew else sum(_pays_now(pot, line) for line in one.lines_in)
-        room, most = money.rooms[pot.id].untouched(), {}
-        times = [each.untouched() for each in money.times.get(pot.id, ())]
-        for line in lines:
-            limit = room.take(line, _in_time(times, line, lines, reaches[pot.id, line.ref].unasked_pence))
-            may = limit - (0 if is_anew else _pays_now(pot, line))
-            if may > 0:
-                most[line.ref] = may
-        left = money.free[pot.id]
-        found[pot.ref] = Source(
-            pot_ref=pot.ref,
-            free_pence=_within(None if left is None else left - used, room, used),
-            most=most,
-            asked=frozenset(line.ref for line in lines if reaches[pot.id, line.ref].is_asked),
-            shares=frozenset(line.ref for line in lines if reaches[pot.id, line.ref].share_pence is not None),
-            lost_on=_lost_on(pot),
-            is_own=pot.sort.control is Control.OWN,
-            named=frozenset(line.ref for line in lines if _is_for(pot, line)),
-            is_once=pot.sort.is_once,
-            fee_basis_points=rate_in(one, pot),
-            pays_pence=_bears_fee(one, pot, is_anew=is_anew),
-        )
-    return found
-
-
-def _in_time(times: Iterable[TimeRoom], line: Line, lines: Sequence[Line], pence: int) -> int:
-    """The most of so much of a part that the nights and hours of a pot leave."""
-    for each in times:
-        if each.unit is TimeUnit.HOURS or counts_nights(lines):
-            pence = each.take(line, pence, has_stay=has_stay(lines))
-    return pence
-
-
-def _within(free_pence: int | None, room: Room, used: int) -> int | None:
-    """What is free, and what the cap in all still leaves."""
-    if room.whole_pence is None:
-        return free_pence
-    left = room.whole_pence - used
-    return left if free_pence is None else min(free_pence, left)
-
-
-def _free(one: Break, pots: Collection[Pot]) -> dict[int, int | None]:
-    """What each pot has for a break when it comes, without it and without what is kept back; none: nobody counts it."""
-    counted = [pot for pot in pots if pot.sort.control is not Control.OWN]
-    ids = [pot.id for pot in counted]
-    now, said, held, dated = balances(ids), stated_days(ids), holdings(one.lines_in), dated_money(counted)
-    found: dict[int, int | None] = {pot.id: None for pot in pots}
-    for pot in counted:
-        if pot.sort.control is Control.STATED and pot.id not in said:
-            found[pot.id] = 0
-            continue
-        found[pot.id] = free_for(one, pot, free_without(one, pot, now[pot.id], held), dated[pot.id])
-    return found
-
-
-def _is_for(pot: Pot, line: Line) -> bool:
-    """Whether its purpose names such a thing: the letter of who is no council does, or the sort of money."""
-    if line.kind is None:
-        return False
-    by_letter = pot.sort.asks.has_share and pot.buys.get(line.kind, Buys()).answer is MayBuy.ALLOW
-    by_sort = pot.sort.may_buy(line.kind)
-    return by_letter or (by_sort is not None and by_sort.answer is MayBuy.ALLOW)
-
-
-def _lost_on(pot: Pot) -> date | None:
-    """The day after which what is left is gone; none where it may be kept, or where nobody's days count."""
-    keeps = pot.terms is not None and (pot.terms.carry_over_pence or 0) > 0
-    return None if keeps else pot.ends_on
-
-
-def _pays_now(pot: Pot, line: Line) -> int:
-    return sum(share.pence for share in line.shares if share.pot_id == pot.id)
-
-
-def _bears_fee(one: Break, pot: Pot, *, is_anew: bool) -> int:
-    """What a pot pays already that its holder's fee is of, what was kept of cancelled parts with it."""
-    kept = sum(share.kept_pence for share in kept_shares(one) if share.pot_id == pot.id)
-    return kept if is_anew else kept + sum(_pays_now(pot, line) for line in payable(one))
 
 
 def _pays(pot: Pot, given: Sequence[Given]) -> bool:
@@ -326,15 +222,9 @@ def _might(pot: Pot, pence: int, fee: FeeOf | None, source: Source) -> MightPay:
     )
 
 
-def _left_out(
-    pot: Pot, lines: Sequence[Line], reaches: Mapping[tuple[int, str], Reach], source: Source, money: Money
-) -> LeftOut:
-    reasons = dict.fromkeys(why for line in lines for why in reaches[pot.id, line.ref].why_not)
-    if not source.most and reasons:
-        return LeftOut(pot.name, pot.sort.letter, " ".join(reasons))
-    over = [each for each in money.times.get(pot.id, ()) if not each.left]
-    if not source.most and over:
-        return LeftOut(pot.name, pot.sort.letter, " ".join(each.words for each in over))
-    if source.free_pence is not None and source.free_pence <= 0:
+def _left_out(pot: Pot, found: PotSource) -> LeftOut:
+    free_pence = found.source.free_pence
+    if not found.why_not and free_pence is not None and free_pence <= 0:
         return LeftOut(pot.name, pot.sort.letter, f"Nothing is free in {pot.name} for this break.")
-    return LeftOut(pot.name, pot.sort.letter, f"{pot.name} is not needed: other pots come first, and they pay it.")
+    not_needed = f"{pot.name} is not needed: other pots come first, and they pay it."
+    return LeftOut(pot.name, pot.sort.letter, found.why_not or not_needed)

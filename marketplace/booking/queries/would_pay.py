@@ -11,8 +11,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from marketplace.booking.models import Break, Line
 from marketplace.booking.queries.known import KnownBreak
+from marketplace.booking.queries.pot_sources import Money, money_for
 from marketplace.booking.queries.quoting import line_from, quote, segment_from
-from marketplace.booking.queries.who_might_pay import Money, money_for, payable, work_out
+from marketplace.booking.queries.who_might_pay import payable, work_out
 from marketplace.booking.quote import Wanted
 from marketplace.booking.sorts import ForWhom, Whose
 from marketplace.booking.suggest.parts import Part, PartKind
@@ -78,7 +79,7 @@ def _would(
     if None in new:
         return None
     worked = work_out(one, money, lines)
-    named = [_payer(pot, worked.given, worked.sources[pot.ref]) for pot in money.pots]
+    named = [_payer(pot, worked.given, worked.source(pot)) for pot in money.pots]
     wanted = sum(max(line.missing_pence, 0) for line in lines)
     return WouldPay(
         payers=tuple(payer for payer in named if payer.pence),
