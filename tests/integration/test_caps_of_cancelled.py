@@ -2,12 +2,14 @@
 
 import pytest
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.booking import services
 from marketplace.booking.errors import RulesSayNo
 from marketplace.booking.queries.pot_limits import limit_results, room_of
 from marketplace.budgets.services import terms
-from marketplace.budgets.terms import TermsDraft
+from marketplace.budgets.terms import Buys, TermsDraft
 from marketplace.rules.results import Answer
+from marketplace.rules.settings import MayBuy
 from tests import breaks
 from tests.golden import Golden
 from tests.integration.test_cancel_costs import THREE_DAYS, before, confirmed
@@ -48,3 +50,15 @@ def test_what_was_kept_is_gone_from_the_room_that_a_cap_leaves_and_what_went_bac
     with before(made, THREE_DAYS):
         services.cancel_break(made.ref, reason="He is ill", by=made.arranger)
         assert room_of(made.pot("virtual")).whole_pence == 400_00
+
+
+@pytest.mark.parametrize(("most", "stops"), [(300_00, False), (299_99, True)])
+def test_what_was_kept_counts_against_the_cap_of_its_sort_of_thing(most: int, *, stops: bool) -> None:
+    made = confirmed()
+    first = made.ref
+    again = breaks.planned(made, at=breaks.house(title="Broom Cottage"))
+    with before(again, THREE_DAYS):
+        services.cancel_break(first, reason="He is ill", by=made.arranger)
+        buys = {ListingKind.ACCOMMODATION: Buys(MayBuy.ALLOW, most)}
+        terms.keep_purchases(made.pots["virtual"], said=buys, seen=None, by=made.viewers["officer"])
+        assert [one.answer for one in limit_results(again.break_)] == [Answer.NO] * stops
