@@ -94,6 +94,7 @@ AT_ANOTHER_TIME = {
     "people.compare",
     "people.easy_question",
     "people.notes",
+    "people.powers",
     "quotes.answer",
     "web.colours",
 }

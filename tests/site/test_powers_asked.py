@@ -14,6 +14,7 @@ from marketplace.people.representation import Capacity
 from marketplace.people.services import powers as services
 from tests import families
 from tests.checked_client import CheckedClient
+from tests.databases import on_both
 
 ORDER = "Order of 4 May 2025"
 Guarded = tuple[str, str]
@@ -86,6 +87,7 @@ def test_who_has_the_powers_is_never_the_one_who_is_asked_to_look(callum: Viewer
     assert asked_of() == [other.email]
 
 
+@on_both
 def test_without_a_council_the_brokerage_looks_and_ends_it(client: CheckedClient, callum: Viewer, iona: Viewer) -> None:
     ref, powers = guarded(callum, iona, council="")
     brokerage = families.viewer("Bea Broker", RoleName.BROKERAGE)
