@@ -118,3 +118,9 @@ def nights_touched(period: Period) -> list[date]:
         touched.append(day)
         day += timedelta(days=1)
     return touched
+
+
+def month_on(day: date, by: int) -> date:
+    """The first of the month so many months after that of a day (or before it)."""
+    months = day.year * 12 + day.month - 1 + by
+    return date(months // 12, months % 12 + 1, 1)

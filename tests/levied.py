@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
+from marketplace.booking.levies import Entitlement
 from marketplace.db import session, transaction
 from marketplace.listings.cancelling import Cancellation
 from marketplace.listings.models import BookingTerms, Listing
@@ -46,3 +47,15 @@ def over(made: Golden, *, is_paid: bool = True) -> Iterator[None]:
             services.complete(made.ref, by=made.arranger)
             invoiced.all_paid(made.offers["house"].by, families.officer(role=RoleName.COUNCIL_FINANCE))
         yield
+
+
+def prepared(made: Golden) -> None:
+    """The paper that asks the levy back, for the person whose break it is."""
+    services.prepare_levy(
+        made.ref,
+        made.lines["house"],
+        guest_ref=made.people["person"],
+        entitlement=Entitlement.ADULT_DISABILITY,
+        is_agreed=True,
+        by=made.arranger,
+    )

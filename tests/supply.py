@@ -9,8 +9,10 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.roles import OrganisationKind
 from marketplace.db import session, transaction
+from marketplace.listings.cancelling import Cancellation
 from marketplace.listings.models import (
     PA,
+    BookingTerms,
     Fact,
     Listing,
     ListingState,
@@ -23,6 +25,7 @@ from marketplace.listings.models import (
     Space,
 )
 from marketplace.listings.services import search_row
+from marketplace.listings.terms import EVERY_DAY
 
 DUNS = (55.7773, -2.3446)
 
@@ -102,3 +105,14 @@ def bank_at_work(
             session.flush()
             space.pa_id = pa.id
     return bank
+
+
+def terms(of: Listing, **said: object) -> None:
+    """Booking terms of a listing that has none: it takes nothing else, and begins on any day, unless these say so."""
+    usual = {"changeover_days": EVERY_DAY, "notice_days": 0, "is_firm": True, "is_instant": False}
+    with transaction():
+        not_said = Cancellation.NOT_SAID
+        session.add(BookingTerms(listing_id=of.id, cancellation=not_said, cancellation_words="", **{**usual, **said}))
+        session.flush()
+        session.expire(of)
+        search_row.refresh(of)

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-SHORTEST_NAME = 4
-"""Shorter words of the name of a provider stand in too many lines by chance."""
+from marketplace.booking.bank_words import has_name, words_in
 
 
 class Likeness(StrEnum):
@@ -90,7 +89,7 @@ def proposal(words: str, pence: int, several: Sequence[Awaited], *, on: date) ->
         return _marked(named[0], pence, on) or Proposal(named[0], _named(named[0].owed_pence, pence))
     if named:
         return None
-    by_name = [one for one in several if _last_name(one.payer) in _words(words)]
+    by_name = [one for one in several if _last_name(one.payer) in words_in(words)]
     alike = [one for one in by_name if one.owed_pence == pence]
     before = [found for one in by_name if (found := _marked(one, pence, on))]
     if len(alike) + len(before) != 1:
@@ -117,15 +116,11 @@ def sent_back_before(lines: Sequence[Waiting], several: Sequence[tuple[str, int]
     """
     left, found = list(several), set[str]()
     for line in lines:
-        alike = [one for one in left if one[1] == line.pence and _has_name(one[0], line.words)]
+        alike = [one for one in left if one[1] == line.pence and has_name(one[0], line.words)]
         if len(alike) == 1:
             found.add(line.ref)
             left.remove(alike[0])
     return frozenset(found)
-
-
-def _has_name(name: str, words: str) -> bool:
-    return any(len(word) >= SHORTEST_NAME for word in _words(name) & _words(words))
 
 
 def _less_one(one: Awaited, pence: int, on: date | None) -> Awaited:
@@ -149,10 +144,6 @@ def _named(owed_pence: int, pence: int) -> Likeness:
 
 def _plain(text: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", text.upper())
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))
 
 
 def _last_name(name: str) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from marketplace.booking.bank_words import has_name
+
 SHORTEST_REFERENCE = 4
 """Shorter ones, which somebody typed for a payment outside this site, stand in too many lines by chance."""
-SHORTEST_NAME = 4
 
 
 class Likeness(StrEnum):
@@ -110,7 +111,7 @@ def proposal(words: str, pence: int, several: Sequence[Ours]) -> Proposal | None
     if named:
         return _only(_named(named, pence))
     alike = [Proposal(one, Likeness.LIST_TOTAL) for one in several if one.sort.is_list and one.pence == pence]
-    by_name = [one for one in several if not one.sort.is_list and one.pence == pence and _has_name(one.who, words)]
+    by_name = [one for one in several if not one.sort.is_list and one.pence == pence and has_name(one.who, words)]
     return _only([*alike, *(Proposal(one, Likeness.AMOUNT_AND_NAME) for one in by_name)])
 
 
@@ -135,12 +136,3 @@ def _is_named(reference: str, words: str) -> bool:
         return False
     spaced = r"[^A-Z0-9]*".join(letters)
     return re.search(rf"(?<!\d){spaced}(?!\d)", words.upper()) is not None
-
-
-def _has_name(who: str, words: str) -> bool:
-    said = _words(words)
-    return any(len(word) >= SHORTEST_NAME and word in said for word in _words(who))
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from marketplace.listings.opening import WEEKDAYS
 from marketplace.listings.terms import EVERY_DAY, from_bits
+from marketplace.periods import month_on
 from marketplace.wording import listed, plural
 
 LONGEST_WINDOW_DAYS = 366
@@ -120,12 +121,6 @@ class Window:
         """Those of so many days that are one of these weekdays."""
         first = self.first_on.weekday()
         return sum(1 << day for day in range(days) if weekdays >> (first + day) % 7 & 1)
-
-
-def month_on(day: date, by: int) -> date:
-    """The first of the month so many months after that of a day (or before it)."""
-    months = day.year * 12 + day.month - 1 + by
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def each(bits: int) -> Iterator[int]:

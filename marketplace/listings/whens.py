@@ -10,6 +10,8 @@ from types import MappingProxyType
 
 from dateutil.easter import easter
 
+from marketplace.periods import month_on
+
 MONTHS_AHEAD = 18
 BEFORE_EASTER = "before-easter-"
 WEEKS_BEFORE_EASTER = 6
@@ -22,7 +24,7 @@ def choices(*, today: date) -> Mapping[str, str]:
     """The whens that can be chosen today, with their words, in order of time."""
     found = {}
     for number in range(MONTHS_AHEAD):
-        first = _month(today.year, today.month + number)
+        first = month_on(today, number)
         found[f"{first:%Y-%m}"] = f"{first:%B %Y}"
         sunday = easter(first.year)
         if (sunday.year, sunday.month) == (first.year, first.month) and sunday > today:
@@ -41,9 +43,4 @@ def span(when: str, *, today: date) -> Span | None:
         good_friday = easter(int(when.removeprefix(BEFORE_EASTER))) - timedelta(days=2)
         return max(today, good_friday - timedelta(weeks=WEEKS_BEFORE_EASTER)), good_friday
     year, month = map(int, when.split("-"))
-    return max(today, date(year, month, 1)), _month(year, month + 1)
-
-
-def _month(year: int, month: int) -> date:
-    """The first of a month, counted on past December."""
-    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+    return max(today, date(year, month, 1)), month_on(date(year, month, 1), 1)

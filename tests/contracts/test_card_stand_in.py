@@ -4,35 +4,18 @@ What each test expects is from Stripe's reference of its API and its page on tes
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import cast
 
 import pytest
 import stripe
 
 from marketplace.payments.gateway import Cards, CardsNotReached, Charged, Ended, SavedCard
-from tests.cards import DISPUTED, PAYS, SAVED_THEN_DECLINED, StandIn, card_stand_in, pay_at
+from tests.cards import DISPUTED, PAYS, SAVED_THEN_DECLINED, StandIn, pay_at
 
 BACK = "http://127.0.0.1:8000/back?session={CHECKOUT_SESSION_ID}"
 AWAY = "http://127.0.0.1:8000/away"
 Ask = Callable[[stripe.StripeClient], object]
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
-    with card_stand_in(tmp_path_factory.mktemp("cards")) as stand_in:
-        yield stand_in
-
-
-@pytest.fixture
-def stand_in(running: StandIn) -> StandIn:
-    running.forget()
-    return running
-
-
-@pytest.fixture
-def cards(stand_in: StandIn) -> Cards:
-    return stand_in.cards()
 
 
 @pytest.fixture

@@ -1,25 +1,9 @@
 """What the card firm has done is found by our reference, when it has let go of the key under which it was asked."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from marketplace.payments.gateway import Cards, Charged, Ended, SavedCard
-from tests.cards import PAYS, SAVED_THEN_DECLINED, StandIn, card_stand_in, pay_at
+from tests.cards import PAYS, SAVED_THEN_DECLINED, pay_at
 
 AWAY = "http://127.0.0.1:8000/away"
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
-    with card_stand_in(tmp_path_factory.mktemp("cards")) as stand_in:
-        yield stand_in
-
-
-@pytest.fixture
-def cards(running: StandIn) -> Cards:
-    running.forget()
-    return running.cards()
 
 
 def saved(cards: Cards, key: str, number: str = PAYS) -> SavedCard:

@@ -17,10 +17,9 @@ from marketplace.cli import main
 from marketplace.db import session, transaction
 from marketplace.geo import Point
 from marketplace.listings.asked import Asked
-from marketplace.listings.cancelling import Cancellation
 from marketplace.listings.cards import Hrefs, card
 from marketplace.listings.flexible import Flexible
-from marketplace.listings.models import BookingTerms, Cause, Listing, Season, SeasonRate
+from marketplace.listings.models import Cause, Listing, Season, SeasonRate
 from marketplace.listings.pricing import RateUnit
 from marketplace.listings.queries.search import search
 from marketplace.listings.services import diary, search_row
@@ -48,16 +47,6 @@ def _take(house: Listing, first: date, last: date, *, space: int = 0, cause: Cau
     diary.occupy(wanted=wanted, cause=cause, until=until, by=SITE)
 
 
-def _terms(house: Listing, **terms: object) -> None:
-    usual = {"changeover_days": EVERY_DAY, "notice_days": 0, "is_firm": True, "is_instant": False}
-    with transaction():
-        said = Cancellation.NOT_SAID
-        session.add(BookingTerms(listing_id=house.id, cancellation=said, cancellation_words="", **{**usual, **terms}))
-        session.flush()
-        session.expire(house)
-        search_row.refresh(house)
-
-
 def _prices(house: Listing, weekday: int, weekend: int) -> None:
     with transaction():
         house.rates[0].weekday_pence, house.rates[0].weekend_pence = weekday, weekend
@@ -73,9 +62,9 @@ def _houses() -> None:
     held = supply.listing("Held")
     _take(held, date(2027, 3, 1), date(2027, 3, 20))
     _take(held, date(2027, 3, 21), date(2027, 3, 30), cause=Cause.HOLD)
-    _terms(supply.listing("Fridays"), changeover_days=FRIDAY | 1)
-    _terms(supply.listing("Late"), notice_days=45)
-    _terms(supply.listing("Long", min_nights=7), changeover_days=EVERY_DAY)
+    supply.terms(supply.listing("Fridays"), changeover_days=FRIDAY | 1)
+    supply.terms(supply.listing("Late"), notice_days=45)
+    supply.terms(supply.listing("Long", min_nights=7), changeover_days=EVERY_DAY)
     supply.listing("Usually long", min_nights=7)
     seasonal = supply.listing("Seasonal")
     with transaction():

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
-from marketplace.booking.levies import Entitlement, Ready
+from marketplace.booking.levies import Ready
 from marketplace.booking.models import LevyReclaim
 from marketplace.booking.queries.levies import levy_page
 from marketplace.booking.queries.waiting import waiting_for
@@ -18,7 +18,7 @@ from marketplace.budgets.queries.balances import ledger_is_off_by_pence
 from marketplace.budgets.queries.statements import account_ids_of, statement, told_sums
 from marketplace.budgets.services.levies import put_back
 from marketplace.budgets.services.stating import Stated, state_amount
-from marketplace.budgets.statement import LEVY_BACK, Movement
+from marketplace.budgets.statement import Movement
 from marketplace.db import session, transaction
 from tests import breaks, families, invoiced, levied
 from tests.golden import Golden
@@ -33,7 +33,7 @@ def made() -> Golden:
 
 
 def levy_in(made: Golden, pence: int = 30_00) -> None:
-    put_back(made.pot("direct"), pence=pence, key=f"{LEVY_BACK}reclaim:{pence}", by=made.viewers["family"])
+    put_back(made.pot("direct"), pence=pence, reference=f"reclaim:{pence}", by=made.viewers["family"])
     session.rollback()
 
 
@@ -83,12 +83,5 @@ def test_of_a_stay_that_was_broken_off_the_levy_that_was_kept_is_asked_back() ->
         session.rollback()
         assert levy_page(made.ref, made.lines["house"], viewer=made.arranger).ready is Ready.YES
         assert [one.what for one in waiting_for(viewer=made.arranger)] == ["levy"]
-        services.prepare_levy(
-            made.ref,
-            made.lines["house"],
-            guest_ref=made.people["person"],
-            entitlement=Entitlement.ADULT_DISABILITY,
-            is_agreed=True,
-            by=made.arranger,
-        )
+        levied.prepared(made)
         assert session.scalars(select(LevyReclaim.levy_pence)).all() == [10_00]

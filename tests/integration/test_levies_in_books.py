@@ -40,7 +40,7 @@ def pot_of(by: Viewer, code: str = "direct_payment") -> Pot:
 
 
 def levy_back(pot: Pot, by: Viewer) -> None:
-    levies.put_back(pots.find(pot.ref), pence=LEVY, key="levy:reclaim:refund", by=by)
+    levies.put_back(pots.find(pot.ref), pence=LEVY, reference="reclaim:refund", by=by)
 
 
 def line_of(pot: Pot) -> Line:

@@ -11,7 +11,7 @@ from marketplace.access_facts.kinds import ListingKind
 from marketplace.accounts.roles import RoleName
 from marketplace.booking import services
 from marketplace.booking.drafts import SharePart
-from marketplace.booking.levies import Entitlement, Ready, ReclaimState
+from marketplace.booking.levies import Ready, ReclaimState
 from marketplace.booking.lifecycle import BreakState
 from marketplace.booking.models import LevyReclaim
 from marketplace.booking.queries.cancel_costs import LEVY_BACK
@@ -51,17 +51,6 @@ def page(made: Golden) -> LevyPage:
     return levy_page(made.ref, made.lines["house"], viewer=made.arranger)
 
 
-def prepared(made: Golden) -> None:
-    services.prepare_levy(
-        made.ref,
-        made.lines["house"],
-        guest_ref=made.people["person"],
-        entitlement=Entitlement.ADULT_DISABILITY,
-        is_agreed=True,
-        by=made.arranger,
-    )
-
-
 def test_what_was_kept_of_it_is_asked_back_and_comes_back_into_its_pot() -> None:
     made = levied.confirmed()
     left_early(made)
@@ -74,7 +63,7 @@ def test_what_was_kept_of_it_is_asked_back_and_comes_back_into_its_pot() -> None
         assert page(made).ready is Ready.YES
         (waits,) = waiting_for(viewer=made.arranger)
         assert (waits.what, waits.pence, waits.line_ref) == ("levy", LEVY, made.lines["house"])
-        prepared(made)
+        levied.prepared(made)
         paper = page(made).paper
         assert paper is not None
         assert paper.levy_pence == LEVY
@@ -127,10 +116,10 @@ def test_what_its_provider_gave_back_of_it_is_not_asked_for(back: int, asked: in
         if not asked:
             assert page(made).ready is Ready.OFF
             with pytest.raises(Conflict):
-                prepared(made)
+                levied.prepared(made)
             return
         paid(made)
-        prepared(made)
+        levied.prepared(made)
         services.levy_sent(made.ref, line_ref, sent_on=clock.today(), by=made.arranger)
         with pytest.raises(Refused):
             services.levy_came_back(made.ref, line_ref, pence=LEVY, answered_on=clock.today(), by=made.arranger)

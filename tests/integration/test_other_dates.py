@@ -14,14 +14,12 @@ from marketplace.clock import london_instant
 from marketplace.db import session, transaction
 from marketplace.geo import Point
 from marketplace.listings.asked import Asked
-from marketplace.listings.cancelling import Cancellation
 from marketplace.listings.flexible import Flexible
-from marketplace.listings.models import BookingTerms, Cause, Listing, RateUnit, Season, SeasonRate
+from marketplace.listings.models import Cause, Listing, RateUnit, Season, SeasonRate
 from marketplace.listings.queries.nearest import nearest
 from marketplace.listings.queries.search import search
 from marketplace.listings.services import diary, search_row
 from marketplace.listings.services.diary import Wanted
-from marketplace.listings.terms import EVERY_DAY
 from marketplace.periods import Period, nights
 from tests import supply
 from tests.statements import statements
@@ -53,16 +51,6 @@ def _season(house: Listing, first_on: date, last_on: date, unit: RateUnit, pence
         season.rates = [SeasonRate(unit=unit, weekday_pence=pence, weekend_pence=pence, bank_holiday_pence=pence)]
         house.seasons.append(season)
         session.add(house)
-        search_row.refresh(house)
-
-
-def _terms(house: Listing, **terms: object) -> None:
-    usual = {"changeover_days": EVERY_DAY, "notice_days": 0, "is_firm": True, "is_instant": False}
-    with transaction():
-        said = Cancellation.NOT_SAID
-        session.add(BookingTerms(listing_id=house.id, cancellation=said, cancellation_words="", **{**usual, **terms}))
-        session.flush()
-        session.expire(house)
         search_row.refresh(house)
 
 
@@ -153,9 +141,9 @@ def test_other_stretches_of_days_are_those_that_the_terms_take() -> None:
     for house in (firm, asks, notice):
         _take(house, date(2027, 2, 1), date(2027, 4, 8))
     _take(notice, date(2027, 4, 12), date(2027, 5, 1))
-    _terms(firm)
-    _terms(asks, is_firm=False)
-    _terms(notice, notice_days=60)
+    supply.terms(firm)
+    supply.terms(asks, is_firm=False)
+    supply.terms(notice, notice_days=60)
     assert _found(MARCH) == [(date(2027, 4, 1), date(2027, 5, 1), 1), (date(2027, 5, 1), date(2027, 6, 1), 2)]
 
 

@@ -1,10 +1,10 @@
 """Organisations, who is in them and who is invited: for those who keep the team, and for the brokerage."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -208,12 +208,32 @@ def _invited(organisation: Organisation) -> list[Invited]:
 
 def accounts_that(may: Permission, *, organisation_id: int | None = None) -> Sequence[Account]:
     """Whoever has this permission, for that organisation where one is given."""
-    found = (
-        select(Account)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.role.in_(roles_that(may)), Membership.ended_at.is_(None), Account.closed_at.is_(None))
-        .order_by(Account.id)
-    )
+    found = _working_as(roles_that(may))
     if organisation_id is not None:
         found = found.where(Membership.organisation_id == organisation_id)
-    return session.scalars(found.distinct()).all()
+    return session.scalars(found).all()
+
+
+def accounts_in(organisation_id: int | None, *roles: RoleName) -> Sequence[Account]:
+    """Whoever has one of these roles in an organisation; nobody without one."""
+    if organisation_id is None:
+        return ()
+    return session.scalars(_working_as(roles).where(Membership.organisation_id == organisation_id)).all()
+
+
+def accounts_at_council(council_id: int | None, *roles: RoleName) -> Sequence[Account]:
+    """Whoever has one of these roles in an organisation of a council; nobody without a council."""
+    if council_id is None:
+        return ()
+    of_council = select(Organisation.id).where(Organisation.council_id == council_id)
+    return session.scalars(_working_as(roles).where(Membership.organisation_id.in_(of_council))).all()
+
+
+def _working_as(roles: Collection[RoleName]) -> Select[Account]:
+    return (
+        select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.role.in_(roles), Membership.ended_at.is_(None), Account.closed_at.is_(None))
+        .distinct()
+        .order_by(Account.id)
+    )

@@ -46,7 +46,7 @@ class LevyReclaim(HasRef, Base):
 
     @property
     def about(self) -> str:
-        """How audit records and the ledger name it."""
+        """How audit records name it."""
         return f"levy:{self.ref}"
 
 

@@ -36,6 +36,7 @@ from marketplace.payments.payouts.lifecycle import PayoutState, PayoutWay
 from marketplace.payments.payouts.models import Payout
 from marketplace.payments.payouts.queries.paid_by_bank import bank_movements, listed_payouts, paid_by_bank, sum_of
 from marketplace.payments.payouts.queries.to_pay_out import owed_providers
+from marketplace.periods import month_on
 
 MOST_MONTHS = 24
 _IS_OURS = Promise.way.in_(BY_TRANSFER)
@@ -113,7 +114,7 @@ def movements_of(month: date, *, viewer: Viewer) -> tuple[Movement, ...]:
     """What moved in the month of a day. Raises NotFound."""
     _require(viewer)
     first = month.replace(day=1)
-    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    after = month_on(first, 1)
     gone = (*_of_providers(first, after), *movements_elsewhere(first, after))
     return (*_of_families(first, after), *gone, *_unmatched(first, after, viewer))
 

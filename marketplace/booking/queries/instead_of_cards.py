@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
@@ -11,11 +11,10 @@ from marketplace.booking.lifecycle import ENDED, BreakState
 from marketplace.booking.models import Break, Line, Promise, Share
 from marketplace.booking.queries.lead_payers import is_led_away
 from marketplace.booking.queries.not_given import open_words
-from marketplace.booking.queries.promises import TRANSFER_BACK, TRANSFER_LEFT
+from marketplace.booking.queries.promises import CHARGED_AS, TRANSFER_BACK, TRANSFER_LEFT
 from marketplace.booking.two_ways import Part, Ways, by_ways
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.paid_out import paid_out
-from marketplace.budgets.statement import PROMISED
 from marketplace.db import session
 from marketplace.payments.payouts.lifecycle import PayoutState, PayoutWay
 from marketplace.payments.payouts.models import Payout
@@ -55,9 +54,8 @@ def breaks_with_more_due() -> set[int]:
     Not those where all that is left is for others, or for parts that are not done, or waits for what a provider has
     still to send back.
     """
-    about = literal(PROMISED) + Promise.ref
     stands = select(sum_of(Payout.pence - Payout.back_pence)).where(
-        Payout.charged == about, Payout.way == PayoutWay.BANK, Payout.state != PayoutState.OVER
+        Payout.charged == CHARGED_AS, Payout.way == PayoutWay.BANK, Payout.state != PayoutState.OVER
     )
     has_more = stands.correlate(Promise).scalar_subquery() < TRANSFER_LEFT - TRANSFER_BACK
     parts = _parts(_with_done_parts(Promise.transferred_pence > 0, has_more), waits=True)

@@ -20,7 +20,7 @@ from marketplace.db import session
 from marketplace.errors import NotFound
 from marketplace.notifications.models import Channel, Letter
 from marketplace.people.models import Person, Representation
-from marketplace.people.queries.persons import OFFICERS, is_at_work, is_for_their_council, standing_for
+from marketplace.people.queries.persons import OFFICERS, is_for_their_council, is_in_team, standing_for
 from marketplace.people.representation import Capacity
 
 MOST_POSTED = 20
@@ -151,7 +151,7 @@ def _has_printer() -> ColumnElement[bool]:
             Organisation.council_id == Break.council_id,
         )
     )
-    return or_(_is_of(_acting().where(is_at_work())), officer)
+    return or_(_is_of(_acting().where(is_in_team())), officer)
 
 
 def _acting() -> Select[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -17,6 +17,7 @@ from marketplace.budgets.balance import OnItsWay
 from marketplace.budgets.models import Pot
 from marketplace.budgets.queries.paid_out import paid_out
 from marketplace.budgets.sorts import SettlesBy
+from marketplace.budgets.statement import PROMISED
 from marketplace.clock import in_london
 from marketplace.db import session
 from marketplace.wording import day
@@ -34,6 +35,9 @@ TRANSFER_BACK: ColumnElement[int] = case(
     (_OVER <= 0, 0), (and_(_IS_CARD, TRANSFER_LEFT < _OVER), TRANSFER_LEFT), else_=_OVER
 )
 """``Promise.transfer_back_pence`` for queries."""
+
+CHARGED_AS: ColumnElement[str] = literal(PROMISED) + Promise.ref
+"""``Promise.reference`` for queries: what payouts say they are paid out of."""
 
 IS_ASKED_BY_TRANSFER = Promise.due_on.is_not(None)
 """Whether an invoice asks for it by bank transfer: of a card promise, for what a bank took back."""

@@ -126,7 +126,7 @@ def enter_levy_refund(ref: str, line_ref: str, refund_ref: str, *, by: Viewer) -
 
 
 def _enter(reclaim: LevyReclaim, refund: LevyRefund, *, by: Viewer) -> None:
-    put_back(refund.share.pot, pence=refund.pence, key=f"{reclaim.about}:{refund.ref}", by=by)
+    put_back(refund.share.pot, pence=refund.pence, reference=f"{reclaim.ref}:{refund.ref}", by=by)
     refund.entered_at, refund.entered_by_account_id = clock.now(), by.account_id
     session.flush()
 

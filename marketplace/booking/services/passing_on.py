@@ -3,10 +3,9 @@
 The word is kept beside the question: whoever answers it reads it there, with or without the letter.
 """
 
-from sqlalchemy import select
-
 from marketplace import audit, clock
-from marketplace.accounts.models import Account, Membership, Organisation
+from marketplace.accounts.models import Account
+from marketplace.accounts.queries import accounts_at_council
 from marketplace.accounts.viewer import Viewer
 from marketplace.booking.drafts import LONGEST_WORDS
 from marketplace.booking.models import PassedOn
@@ -65,14 +64,7 @@ def pass_on(ref: str, pot_ref: str, *, words: str, by: Viewer) -> list[str]:
 
 def _with_limit(pence: int, council_id: int, *, but: int | None) -> list[Account]:
     """The officers of a council who may agree so much alone, by name."""
-    officers = session.scalars(
-        select(Account)
-        .join(Membership, Membership.account_id == Account.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Organisation.council_id == council_id, Membership.role.in_(OFFICERS), Account.id != but)
-        .where(Membership.ended_at.is_(None), Account.closed_at.is_(None))
-        .distinct()
-        .order_by(Account.name, Account.id)
-    ).all()
+    others = (one for one in accounts_at_council(council_id, *OFFICERS) if one.id != but)
+    officers = sorted(others, key=lambda one: (one.name, one.id))
     limits = limits_of([one.id for one in officers], council_id)
     return [one for one in officers if limits.get(one.id, 0) >= pence]

@@ -1,9 +1,9 @@
 """Who is told of a break: those whose it is, whoever arranges it, the teams of its providers, who agrees for a pot."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from marketplace import clock
-from marketplace.accounts.models import Account, Membership
+from marketplace.accounts.models import Membership
+from marketplace.accounts.queries import accounts_in
 from marketplace.accounts.roles import Permission, RoleName, roles_that
 from marketplace.accounts.signing_in import viewer_in
 from marketplace.accounts.viewer import Viewer
@@ -14,8 +14,8 @@ from marketplace.budgets.models import Pot
 from marketplace.budgets.sorts import AgreedBy
 from marketplace.db import session
 from marketplace.notifications.services import Recipient
-from marketplace.people.models import Person, Representation
-from marketplace.people.queries.persons import is_at_work, standing_for
+from marketplace.people.models import Person
+from marketplace.people.queries.persons import standing_for
 from marketplace.people.representation import DECIDING, Capacity, Scope
 from marketplace.people.services.readers import acting_for, brokerage, officers_of, once, recipient
 
@@ -34,15 +34,7 @@ def providers_of(line: Line) -> list[Recipient]:
 
 def members_of(organisation_id: int, *roles: RoleName) -> list[Recipient]:
     """Everyone who has one of these roles in an organisation."""
-    rows = session.scalars(
-        select(Account)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.organisation_id == organisation_id, Membership.role.in_(roles))
-        .where(Membership.ended_at.is_(None), Account.closed_at.is_(None))
-        .distinct()
-        .order_by(Account.id)
-    )
-    return [Recipient(account.name, account.email) for account in rows]
+    return [Recipient(one.name, one.email) for one in accounts_in(organisation_id, *roles)]
 
 
 def approvers_of(council_id: int | None) -> list[Recipient]:
@@ -61,16 +53,7 @@ def agreeing_for(one: Break, pot: Pot) -> list[Recipient]:
 
 def care_managers_of(person: Person) -> list[Recipient]:
     """The care managers who work with a person."""
-    rows = session.scalars(
-        select(Account)
-        .join(Representation, Representation.account_id == Account.id)
-        .where(Representation.person_id == person.id, Representation.capacity == Capacity.CARE_MANAGER)
-        .where(Representation.revoked_at.is_(None), Representation.accepted_at.is_not(None))
-        .where(Representation.from_on <= clock.today(), Account.closed_at.is_(None), is_at_work())
-        .where(or_(Representation.until_on.is_(None), Representation.until_on >= clock.today()))
-        .order_by(Account.id)
-    )
-    return once(Recipient(account.name, account.email) for account in rows)
+    return once(acting_for(person, Scope.SEE, within=(Capacity.CARE_MANAGER,)))
 
 
 def brokers_for(one: Break) -> list[Recipient]:

@@ -1,6 +1,6 @@
 """Bank transfers, as the brokerage's finance marks them: the money came, or was sent back."""
 
-from sqlalchemy import and_, exists, literal, select
+from sqlalchemy import and_, exists, select
 
 from marketplace import audit, clock
 from marketplace.accounts.roles import Permission
@@ -10,6 +10,7 @@ from marketplace.booking.lifecycle import ENDED
 from marketplace.booking.models import Line, Promise
 from marketplace.booking.queries.due_to_providers import due_to_providers
 from marketplace.booking.queries.instead_of_cards import breaks_with_more_due
+from marketplace.booking.queries.promises import CHARGED_AS
 from marketplace.booking.services.client_account import note_back, note_in
 from marketplace.booking.services.knowing import locked_by_id
 from marketplace.booking.services.promising import add_transfer, bring_back, take_money
@@ -99,10 +100,9 @@ def owe_transfers() -> int:
     The worker's sweep, for breaks that were over before such money was paid out here, and for what came in the place of
     a card payment while its provider had still to send that back; harmless when repeated.
     """
-    about = literal("promise:") + Promise.ref
     has_come = Promise.paid_pence - Promise.sent_back_pence >= Promise.pence
     is_done = exists().where(Line.break_id == Promise.break_id, Line.listing_id.is_not(None), Line.state.in_(ENDED))
-    is_new = and_(Promise.way.in_(BY_TRANSFER), has_come, ~exists().where(Payout.charged == about))
+    is_new = and_(Promise.way.in_(BY_TRANSFER), has_come, ~exists().where(Payout.charged == CHARGED_AS))
     wanted = select(Promise.break_id).where(Promise.pence > 0, is_done, is_new)
     return each_alone(sorted(breaks_with_more_due().union(session.scalars(wanted))), _owe)
 

@@ -8,6 +8,7 @@ from marketplace.budgets.queries.pots import rights_on
 from marketplace.budgets.services import entries, ledger
 from marketplace.budgets.services.entries import Entry
 from marketplace.budgets.services.pots import about, record
+from marketplace.budgets.statement import LEVY_BACK
 from marketplace.db import lock, session, transaction
 from marketplace.errors import NotFound
 
@@ -16,11 +17,12 @@ LEVIES = "visitor-levies"
 NOTE = "A visitor levy that came back"
 
 
-def put_back(pot: Pot, *, pence: int, key: str, by: Viewer) -> None:
-    """So much into a committed or stated pot, once for each key, closed since or not, as every refund.
+def put_back(pot: Pot, *, pence: int, reference: str, by: Viewer) -> None:
+    """So much into a committed or stated pot, once for each reference, closed since or not, as every refund.
 
-    ``key`` begins with ``LEVY_BACK``. Raises NotFound for who may not.
+    Raises NotFound for who may not.
     """
+    key = f"{LEVY_BACK}{reference}"
     with transaction():
         rights = rights_on(pot, viewer=by)
         if not (rights.may_commit or rights.may_state):

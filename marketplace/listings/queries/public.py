@@ -1,7 +1,5 @@
 """The page of one listing, as anybody may read it; its provider and the brokerage before it is public, too."""
 
-from datetime import date
-
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -42,13 +40,3 @@ def is_theirs(listing: Listing, viewer: Viewer) -> bool:
     """Whether the viewer may see it before it is public: its provider, and the brokerage."""
     keeps = viewer.can(Permission.KEEP_LISTINGS) and viewer.organisation_id == listing.provider.organisation_id
     return keeps or viewer.can(Permission.CHECK_LISTINGS)
-
-
-def month_before(first: date) -> date:
-    """The first of the month before."""
-    return date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)
-
-
-def month_after(first: date) -> date:
-    """The first of the month after."""
-    return date(first.year + (first.month == 12), first.month % 12 + 1, 1)

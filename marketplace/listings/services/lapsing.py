@@ -4,15 +4,15 @@ Told of an end are first the provider, who employs, and the brokerage (R17); fam
 given what has newly ended.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
 from sqlalchemy import select
 
 from marketplace import audit, clock
-from marketplace.accounts.models import Account, Membership
-from marketplace.accounts.roles import RoleName
+from marketplace.accounts.queries import accounts_in, accounts_that
+from marketplace.accounts.roles import Permission, RoleName
 from marketplace.audit import SITE
 from marketplace.db import lock, session, transaction
 from marketplace.listings.lifecycle import ListingState
@@ -84,7 +84,7 @@ def _others_can_come(one: Ending, listing: Listing) -> bool:
 def _tell_ended(one: Ending) -> None:
     booked = len(booked_ahead(one))
     hidden = [listing.title for listing in one.listings if listing.state is ListingState.HIDDEN]
-    brokerage = _accounts(RoleName.BROKERAGE)
+    brokerage = accounts_that(Permission.CHECK_LISTINGS)
     for reader in (*_people(one.provider), *(Recipient(each.name, each.email) for each in brokerage)):
         owe(
             "paper-ended",
@@ -113,17 +113,5 @@ def _note(one: Ending, days: int) -> None:
 
 def _people(provider: Provider) -> list[Recipient]:
     """Those who act for a provider; its own address where nobody does."""
-    team = _accounts(RoleName.PROVIDER, organisation_id=provider.organisation_id)
+    team = accounts_in(provider.organisation_id, RoleName.PROVIDER)
     return [Recipient(one.name, one.email) for one in team] or [Recipient(provider.name, provider.email)]
-
-
-def _accounts(role: RoleName, *, organisation_id: int | None = None) -> Sequence[Account]:
-    found = (
-        select(Account)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.role == role, Membership.ended_at.is_(None), Account.closed_at.is_(None))
-        .order_by(Account.id)
-    )
-    if organisation_id is not None:
-        found = found.where(Membership.organisation_id == organisation_id)
-    return session.scalars(found.distinct()).all()

@@ -36,7 +36,7 @@ from marketplace.listings.queries.free_next import free_next
 from marketplace.listings.queries.free_then import Free, free_ways
 from marketplace.listings.queries.levies import levy_words, stay_must_pay
 from marketplace.listings.queries.proofs import registration_of
-from marketplace.listings.queries.public import listing_for, month_after, month_before
+from marketplace.listings.queries.public import listing_for
 from marketplace.listings.queries.vat import vat_rate
 from marketplace.listings.services.whose import people_for, profile_for
 from marketplace.listings.showing import shown, wants_photo
@@ -46,7 +46,7 @@ from marketplace.listings.vat import vat_part, vat_words
 from marketplace.listings.views import blueprint
 from marketplace.listings.whereabouts import measured_point, whereabouts
 from marketplace.people.queries.persons import Known, known
-from marketplace.periods import nights_touched
+from marketplace.periods import month_on, nights_touched
 from marketplace.web.access import public
 from marketplace.web.redirects import this_page, whole_address
 
@@ -251,7 +251,7 @@ def _first(arrive_on: date | None) -> date:
 def _month_links(arrive_on: date | None) -> tuple[tuple[str, str], ...]:
     """The month before and the month after, as far as there is anything to see: words and address."""
     first = _first(arrive_on)
-    ahead, behind = month_after(first), month_before(first)
+    ahead, behind = month_on(first, 1), month_on(first, -1)
     links = [behind] if behind >= clock.today().replace(day=1) else []
     links += [ahead] if ahead <= clock.today() + AHEAD else []
     return tuple((f"{one:%B %Y}", _href(month=f"{one:%Y-%m}")) for one in links)

@@ -9,6 +9,7 @@ from marketplace.accounts.roles import Permission
 from marketplace.listings.queries.unmet import UnmetNeed, unmet_need
 from marketplace.listings.unmet import LEAST_SHOWN, as_csv
 from marketplace.listings.views import blueprint
+from marketplace.periods import month_on
 from marketplace.web.access import requires
 
 SPANS = (3, 12, 36)
@@ -44,6 +45,4 @@ def _months() -> int:
 
 def _since(months: int) -> date:
     """The first of the month, so many months back, this one among them."""
-    today = clock.today()
-    month = today.year * 12 + today.month - months
-    return date(month // 12, month % 12 + 1, 1)
+    return month_on(clock.today(), 1 - months)

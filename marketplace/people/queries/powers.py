@@ -1,12 +1,14 @@
 """Powers that somebody has over a person as the brokerage sees them, and when the person asked for their end."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 
 from marketplace import clock
-from marketplace.accounts.models import Account, Membership, Organisation
+from marketplace.accounts.models import Account
+from marketplace.accounts.queries import accounts_at_council
 from marketplace.accounts.roles import Permission
 from marketplace.accounts.viewer import Viewer
 from marketplace.audit import AuditRecord
@@ -48,7 +50,7 @@ def powers(ref: str, *, viewer: Viewer) -> PowersPage:
         powers=one.powers or "",
         from_on=one.from_on,
         written_by=session.get_one(Account, one.made_by_account_id).name,
-        asked_on=last_asked(one.ref),
+        asked_on=last_asked([one.about]).get(one.about),
     )
 
 
@@ -65,21 +67,14 @@ def powers_to_end(ref: str, *, viewer: Viewer) -> Representation:
 
 def has_officers(person: Person) -> bool:
     """Whether officers of the person's council work on this site."""
-    if person.council_id is None:
-        return False
-    found = (
-        select(Membership.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Organisation.council_id == person.council_id)
-        .where(Membership.role.in_(OFFICERS), Membership.ended_at.is_(None))
-    )
-    return session.scalar(found.limit(1)) is not None
+    return bool(accounts_at_council(person.council_id, *OFFICERS))
 
 
-def last_asked(ref: str) -> date | None:
-    """The day on which the end of a representation was asked for last."""
-    asked = select(func.max(AuditRecord.at)).where(
-        AuditRecord.about == f"representation:{ref}", AuditRecord.action == ASKED_TO_END
+def last_asked(about: Collection[str]) -> Mapping[str, date]:
+    """The day on which the end of each of these representations was asked for last, by ``about``; where it was."""
+    if not about:
+        return {}
+    asked = select(AuditRecord.about, func.max(AuditRecord.at)).where(
+        AuditRecord.about.in_(about), AuditRecord.action == ASKED_TO_END
     )
-    at = session.scalar(asked)
-    return in_london(at).date() if at else None
+    return {name: in_london(at).date() for name, at in session.execute(asked.group_by(AuditRecord.about))}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -47,25 +47,14 @@ class RepresentationRow:
 
 def representations(of: Known, *, viewer: Viewer) -> list[RepresentationRow]:
     """All of a person's, those that count first, ended ones last."""
-    found = session.execute(
-        select(Representation, is_at_work())
-        .where(Representation.person_id == of.person.id)
-        .options(joinedload(Representation.account), joinedload(Representation.organisation))
-        .order_by(Representation.id)
-    )
-    rows = [_row(one, of, viewer, has_left=one.accepted_at is not None and not works) for one, works in found]
-    return sorted(rows, key=lambda row: list(State).index(row.state))
+    return sorted(_rows(of, viewer), key=lambda row: list(State).index(row.state))
 
 
 def representation(ref: str, *, of: Known, viewer: Viewer) -> RepresentationRow:
     """One of a person's. Raises NotFound."""
-    found = session.execute(
-        select(Representation, is_at_work()).where(Representation.ref == ref, Representation.person_id == of.person.id)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    one, works = found
-    return _row(one, of, viewer, has_left=one.accepted_at is not None and not works)
+    for row in _rows(of, viewer, Representation.ref == ref):
+        return row
+    raise NotFound
 
 
 @dataclass(frozen=True)
@@ -100,7 +89,22 @@ def invitation(secret: str) -> Invited:
     return Invited(one.person.called, maker.name, one.email, one.capacity, may, one.from_on, one.until_on)
 
 
-def _row(one: Representation, of: Known, viewer: Viewer, *, has_left: bool) -> RepresentationRow:
+def _rows(of: Known, viewer: Viewer, *which: ColumnElement[bool]) -> list[RepresentationRow]:
+    found = session.execute(
+        select(Representation, is_at_work())
+        .where(Representation.person_id == of.person.id, *which)
+        .options(joinedload(Representation.account), joinedload(Representation.organisation))
+        .order_by(Representation.id)
+    ).all()
+    knows_asked = of.standing.is_self or of.standing.is_officer
+    asked = last_asked([one.about for one, _ in found if one.capacity in WITH_POWERS]) if knows_asked else {}
+    return [
+        _row(one, of, viewer, has_left=one.accepted_at is not None and not works, asked_on=asked.get(one.about))
+        for one, works in found
+    ]
+
+
+def _row(one: Representation, of: Known, viewer: Viewer, *, has_left: bool, asked_on: date | None) -> RepresentationRow:
     is_own = viewer.account_id is not None and one.account_id == viewer.account_id
     state = one.mandate.state(clock.today(), born_on=of.person.born_on)
     if of.person.stands_still is StandstillCause.DIED and one.capacity in WITH_POWERS and state is State.COUNTS:
@@ -110,7 +114,6 @@ def _row(one: Representation, of: Known, viewer: Viewer, *, has_left: bool) -> R
     is_open = state in State.open()
     is_maker = viewer.account_id is not None and one.made_by_account_id == viewer.account_id
     ends = is_open and may_end(one.capacity, standing=of.standing, is_own=is_own, is_maker=is_maker)
-    knows_asked = of.standing.is_self or of.standing.is_officer
     return RepresentationRow(
         ref=one.ref,
         name=one.called_by,
@@ -125,5 +128,5 @@ def _row(one: Representation, of: Known, viewer: Viewer, *, has_left: bool) -> R
         is_own=is_own,
         may_end=ends,
         may_ask_end=is_open and not ends and may_ask_end(one.capacity, standing=of.standing),
-        asked_on=last_asked(one.ref) if is_open and knows_asked and one.capacity in WITH_POWERS else None,
+        asked_on=asked_on if is_open else None,
     )

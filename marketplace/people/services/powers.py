@@ -11,7 +11,7 @@ from marketplace.errors import NotAllowed
 from marketplace.notifications.services import Recipient, owe
 from marketplace.people.models import Person
 from marketplace.people.queries.persons import OFFICERS
-from marketplace.people.queries.powers import ASKED_TO_END, PowersPage, has_officers, last_asked, powers, powers_to_end
+from marketplace.people.queries.powers import ASKED_TO_END, PowersPage, has_officers, powers, powers_to_end
 from marketplace.people.queries.representations import representation
 from marketplace.people.representation import Capacity, Scope
 from marketplace.people.services.persons import about, theirs_to_change
@@ -31,7 +31,7 @@ def ask_to_end(ref: str, representation_ref: str, *, by: Viewer) -> None:
         row = representation(representation_ref, of=who, viewer=by)
         if not row.may_ask_end:
             raise NotAllowed("This is not yours to ask. Call us, and we help")
-        if last_asked(row.ref) == clock.today():
+        if row.asked_on == clock.today():
             return
         one = kept(row.ref)
         audit.record(ASKED_TO_END, about=one.about, by=by.actor, on_behalf_of=about(who.person))

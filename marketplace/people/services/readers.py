@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import select
 
 from marketplace import clock
-from marketplace.accounts.models import Account, Membership, Organisation
-from marketplace.accounts.queries import accounts_that
+from marketplace.accounts.models import Account
+from marketplace.accounts.queries import accounts_at_council, accounts_that
 from marketplace.accounts.roles import Permission, RoleName
 from marketplace.db import session
 from marketplace.notifications.services import Recipient
@@ -33,18 +33,7 @@ def acting_for(person: Person, scope: Scope, *, within: Collection[Capacity] = t
 
 def officers_of(council_id: int | None, *roles: RoleName) -> list[Recipient]:
     """Whoever has one of these roles in a council; nobody without a council."""
-    if council_id is None:
-        return []
-    accounts = session.scalars(
-        select(Account)
-        .join(Membership, Membership.account_id == Account.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Organisation.council_id == council_id, Membership.role.in_(roles))
-        .where(Membership.ended_at.is_(None), Account.closed_at.is_(None))
-        .distinct()
-        .order_by(Account.id)
-    )
-    return [Recipient(account.name, account.email) for account in accounts]
+    return [Recipient(one.name, one.email) for one in accounts_at_council(council_id, *roles)]
 
 
 def brokerage() -> list[Recipient]:

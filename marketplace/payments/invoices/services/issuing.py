@@ -17,9 +17,9 @@ from marketplace.payments.invoices.paper import Part, PayerKey, Side, credit_of,
 from marketplace.payments.invoices.queries import book_of, turns_of, where_is
 from marketplace.payments.invoices.services.letters import tell_credited, tell_sent
 from marketplace.payments.invoices.services.moving import locked, move, reason_of
-from marketplace.payments.invoices.services.reminding import owe_reminder
 from marketplace.payments.invoices.services.typing_in import note_of_typed
 from marketplace.payments.invoices.services.writing import write_lines
+from marketplace.payments.papers.services.late import owe_look
 from marketplace.rules.queries import settings_in_force
 from marketplace.rules.settings import SettingName
 
@@ -49,7 +49,7 @@ def issue(*, payer: PayerKey, month: date, parts: Sequence[Part], by: Viewer) ->
         write_lines(one, taxed(parts), turns=[turns.get(part.key, 0) for part in parts])
         move(one, InvoiceState.SENT, by=by.actor, is_first=True)
         tell_sent(one)
-        owe_reminder(one)
+        owe_look(one)
         return one.ref
 
 

@@ -3,14 +3,12 @@
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
-
-from marketplace.db import session
-from marketplace.notifications.models import Letter
 from marketplace.notifications.services import Recipient, owe
 from marketplace.payments.invoices.lifecycle import InvoiceState
 from marketplace.payments.invoices.models import Invoice, PaymentRun
 from marketplace.payments.invoices.services.readers import readers_of
+
+LATE = "invoice-late"
 
 
 def tell_sent(one: Invoice) -> None:
@@ -23,13 +21,7 @@ def tell_late(one: Invoice) -> None:
     """Its day is over, and it is not marked as paid."""
     facts = _facts(one) | {"is_accepted": one.state is InvoiceState.ACCEPTED, "is_listed": one.run_id is not None}
     for to in readers_of(one.payer_key):
-        owe("invoice-late", to=to, about=one.about, **facts)
-
-
-def was_told_late(one: Invoice) -> bool:
-    """Whether that was told already."""
-    told = select(Letter.id).where(Letter.name == "invoice-late", Letter.about == one.about).limit(1)
-    return session.scalar(told) is not None
+        owe(LATE, to=to, about=one.about, **facts)
 
 
 def tell_credited(note: Invoice, before: Invoice) -> None:

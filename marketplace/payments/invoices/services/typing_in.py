@@ -19,9 +19,9 @@ from marketplace.payments.invoices.paper import Part, PayerKey, Side
 from marketplace.payments.invoices.queries import where_is
 from marketplace.payments.invoices.services.letters import tell_sent
 from marketplace.payments.invoices.services.moving import move
-from marketplace.payments.invoices.services.reminding import owe_reminder
 from marketplace.payments.invoices.services.writing import write_lines
 from marketplace.payments.invoices.typed import TypedInvoice, typed_key
+from marketplace.payments.papers.services.late import owe_look
 
 
 def type_in(
@@ -45,7 +45,7 @@ def type_in(
         write_lines(one, parts, turns=[_before(part) for part in parts])
         move(one, InvoiceState.SENT, by=by.actor, is_first=True)
         tell_sent(one)
-        owe_reminder(one)
+        owe_look(one)
         return one.ref
 
 

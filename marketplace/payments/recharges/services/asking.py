@@ -17,13 +17,13 @@ from marketplace.payments.invoices.models import Invoice
 from marketplace.payments.invoices.paper import Debtor, Part, PayerKey, Side, by_debtor
 from marketplace.payments.invoices.queries import where_is
 from marketplace.payments.invoices.terms import USUAL_DAYS
+from marketplace.payments.papers.services.late import owe_look
 from marketplace.payments.recharges.lifecycle import RechargeSort, RechargeState, moved
 from marketplace.payments.recharges.models import Recharge, RechargeBook, RechargeLine
 from marketplace.payments.recharges.queries import recharge_of
 from marketplace.payments.recharges.services import books
 from marketplace.payments.recharges.services.addresses import address_of_debtor, where_debtor_is
 from marketplace.payments.recharges.services.letters import tell_asked_back, tell_lowered
-from marketplace.payments.recharges.services.reminding import owe_reminder
 
 
 def ask_back(one: Invoice, *, by: Actor) -> None:
@@ -37,7 +37,7 @@ def ask_back(one: Invoice, *, by: Actor) -> None:
         made.sort, made.state = RechargeSort.RECHARGE, RechargeState.OPEN
         _keep(made, parts, by)
         tell_asked_back(made, address_of_debtor(who))
-        owe_reminder(made)
+        owe_look(made)
 
 
 def lower(note: Invoice, *, by: Actor) -> None:

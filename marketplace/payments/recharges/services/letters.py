@@ -2,10 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
-from marketplace.db import session
-from marketplace.notifications.models import Letter
 from marketplace.notifications.services import Recipient, owe
 from marketplace.payments.invoices.models import PayerAddress
 from marketplace.payments.invoices.paper import DebtorSort
@@ -13,6 +9,8 @@ from marketplace.payments.recharges.lifecycle import RechargeState
 from marketplace.payments.recharges.models import Recharge
 from marketplace.people.representation import Scope
 from marketplace.people.services.readers import acting_for, once, recipient
+
+LATE = "recharge-late"
 
 
 def tell_asked_back(one: Recharge, where: PayerAddress | None) -> None:
@@ -25,14 +23,7 @@ def tell_asked_back(one: Recharge, where: PayerAddress | None) -> None:
 def tell_late(one: Recharge, where: PayerAddress | None) -> None:
     """Its day is over and it was not marked as paid back."""
     for to in _readers(one, where):
-        owe("recharge-late", to=to, about=one.about, due_on=one.due_on, **_facts(one) | {"pence": one.due_pence})
-
-
-def was_told_late(one: Recharge) -> bool:
-    """Whether that was told already."""
-    return (
-        session.scalar(select(Letter.id).where(Letter.name == "recharge-late", Letter.about == one.about)) is not None
-    )
+        owe(LATE, to=to, about=one.about, due_on=one.due_on, **_facts(one) | {"pence": one.due_pence})
 
 
 def tell_lowered(one: Recharge, before: Recharge, where: PayerAddress | None) -> None:

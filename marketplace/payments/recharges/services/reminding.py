@@ -1,31 +1,21 @@
-"""Telling a debtor once that the day of a recharge is over: owed with it, done after that day if it is open still."""
-
-from datetime import datetime, time, timedelta
-
-from sqlalchemy import select
+"""Telling a debtor once that the day of a recharge is over: looked at after that day, told if it is open still."""
 
 from marketplace import jobs
-from marketplace.clock import LONDON
-from marketplace.db import lock, session, transaction
+from marketplace.db import transaction
+from marketplace.notifications.services import was_owed
+from marketplace.payments.papers.services.late import kind_of_look, looked_at
 from marketplace.payments.recharges.lifecycle import RechargeState
 from marketplace.payments.recharges.models import Recharge
 from marketplace.payments.recharges.services.addresses import address_of_debtor
-from marketplace.payments.recharges.services.letters import tell_late, was_told_late
+from marketplace.payments.recharges.services.letters import LATE, tell_late
 
-REMIND = "remind-recharge"
-
-
-def owe_reminder(one: Recharge) -> None:
-    """Look at it in the morning after its day, in the transaction that is open."""
-    due_at = datetime.combine(one.due_on + timedelta(days=1), time(8), tzinfo=LONDON)
-    jobs.owe(REMIND, key=f"{REMIND}:{one.ref}", payload={"recharge": one.ref}, due_at=due_at)
+REMIND = kind_of_look(Recharge)
 
 
 def remind_owed(payload: jobs.Payload) -> None:
     """Tell whoever is to pay it that its day is over, if it is open still. The worker's job; harmless when repeated."""
     with transaction():
-        wanted = select(Recharge).where(Recharge.ref == payload["recharge"])
-        lock((Recharge, session.scalars(wanted.with_only_columns(Recharge.id)).all()))
-        one = session.scalar(wanted)
-        if one is not None and one.state is RechargeState.OPEN and not was_told_late(one):
-            tell_late(one, address_of_debtor(one.who))
+        one = looked_at(Recharge, payload)
+        if one is None or one.state is not RechargeState.OPEN or was_owed(LATE, about=one.about, since=one.made_at):
+            return
+        tell_late(one, address_of_debtor(one.who))

@@ -1,0 +1,1 @@
+"""What every sort of numbered paper does."""
