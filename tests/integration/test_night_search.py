@@ -1,5 +1,6 @@
 """Nights of PAs are found by the evenings on which they sleep over, priced as what they are sold by, and waited for."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -139,6 +140,18 @@ def test_whoever_can_have_the_night_by_the_hour_is_told_the_price_of_the_hours()
     supply.listing("Tweed", kind=ListingKind.PA_BANK, rates=RATES)
     (hit,) = search(ASKED).hits
     assert (hit.price_pence, hit.nights) == (10 * 24_60, ())
+
+
+def test_whose_pas_have_no_pattern_and_sell_nights_alone_has_them_at_that_price_and_no_hours() -> None:
+    bank = supply.listing("Tweed", kind=ListingKind.PA_BANK, rates={RateUnit.WAKING_NIGHT: 180_00})
+    assert _is_found(bank, ASKED)
+    (hit,) = search(ASKED).hits
+    assert (hit.price_pence, len(hit.nights)) == (180_00, 1)
+    (one,) = compared([bank.ref], ASKED)
+    assert (one.is_free, price_pence(one.offer, ASKED, one.nights)) == (True, 180_00)
+    _take(bank, _night())
+    assert [one.found for one in nearest(replace(ASKED, most_pence=180_00), wider_km=()).dates] == [1, 1, 1]
+    assert not nearest(replace(ASKED, most_pence=179_99), wider_km=()).dates
 
 
 def test_a_night_that_is_taken_is_free_next_and_nearest_on_the_next_evening_of_the_pattern() -> None:

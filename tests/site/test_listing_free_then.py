@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 import time_machine
 
+from marketplace.access_facts.kinds import ListingKind
 from marketplace.db import session, transaction
 from marketplace.listings.models import Listing, OpeningHours
 from marketplace.listings.pricing import RateUnit
@@ -71,6 +72,17 @@ def test_a_night_is_free_on_an_evening_on_which_somebody_sleeps_over_and_costs_t
         assert NOT_FREE not in friday
         assert NOT_FREE in sunday
         assert "Free next: Friday 12 March 2027, 22:00" in sunday
+
+
+def test_a_night_that_can_be_had_both_ways_is_told_at_both_prices(client: CheckedClient) -> None:
+    with time_machine.travel(JANUARY, tick=False):
+        rates = {RateUnit.HOUR: 24_60, RateUnit.SLEEPOVER: 95_00}
+        ref = supply.listing("Tweed", kind=ListingKind.PA_BANK, rates=rates).ref
+        night = _page(client, ref, FRIDAY_NIGHT)
+        assert "10 hours at £24.60" in night
+        assert "Or as 1 sleepover at £95.00: £95.00. You choose when you add it." in night
+        assert "Or as" not in _page(client, ref, FRIDAY)
+        assert "Or as" not in _page(client, _bank().ref, FRIDAY_NIGHT)
 
 
 def test_opening_hours_bind_the_hours_and_not_the_nights(client: CheckedClient) -> None:

@@ -13,7 +13,7 @@ from marketplace.geo import Point
 from marketplace.listings.asked import Asked
 from marketplace.listings.models import Occupancy, OpeningHours, PAHours, PANight, Rate, Space
 from marketplace.listings.opening import Stretch, is_open
-from marketplace.listings.pricing import AT_NIGHT
+from marketplace.listings.pricing import AT_NIGHT, SOLD, RateUnit
 from marketplace.listings.queries.sieve import comes, takes, way_to
 from marketplace.listings.working_week import WorkingWeek, week_of
 from marketplace.periods import Period
@@ -48,18 +48,22 @@ _Wanted = tuple[Period, _Way]
 
 @dataclass(frozen=True)
 class _Weeks:
-    """The hours of listings that have any, the weeks of PAs who said when they work, and who sells nights of PAs."""
+    """The hours of listings that have any, and the weeks of PAs who said when they work.
+
+    ``sold``: by what those listings sell that sell nights of PAs; one that sells nothing else has no hours to be had.
+    """
 
     of_listings: Mapping[int, list[Stretch]]
     of_pas: Mapping[int, WorkingWeek]
-    sell_nights: frozenset[int]
+    sold: Mapping[int, set[RateUnit]]
 
     def hold(self, period: Period, way: _Way, diary: "_Diary") -> bool:
         """Whether hours can be had so of the listing, and of its PA, if it is the diary of one."""
         week = self.of_pas.get(diary.pa_id, _ALWAYS) if diary.pa_id is not None else _ALWAYS
         if way is _Way.AT_NIGHT:
-            return diary.listing_id in self.sell_nights and week.allows(period, sleeps_over=True)
-        return week.allows(period) and is_open(period, self.of_listings.get(diary.listing_id, []))
+            return diary.listing_id in self.sold and week.allows(period, sleeps_over=True)
+        is_sold = bool(self.sold.get(diary.listing_id, {RateUnit.HOUR}).difference(AT_NIGHT))
+        return is_sold and week.allows(period) and is_open(period, self.of_listings.get(diary.listing_id, []))
 
 
 _ALWAYS = WorkingWeek()
@@ -119,7 +123,7 @@ def _weeks(listing_ids: Sequence[int], ways: set[_Way]) -> _Weeks:
     of_listings: defaultdict[int, list[Stretch]] = defaultdict(list)
     hours: defaultdict[int, list[Stretch]] = defaultdict(list)
     nights: defaultdict[int, list[int]] = defaultdict(list)
-    sell_nights: set[int] = set()
+    sold: defaultdict[int, set[RateUnit]] = defaultdict(set)
     for some in batches(listing_ids) if _Way.HOURS in ways else ():
         for row in session.scalars(select(OpeningHours).where(OpeningHours.listing_id.in_(some))):
             of_listings[row.listing_id].append(Stretch(row.weekday, row.opens_minute, row.closes_minute))
@@ -129,10 +133,12 @@ def _weeks(listing_ids: Sequence[int], ways: set[_Way]) -> _Weeks:
         for slept in session.scalars(select(PANight).where(PANight.pa_id.in_(pas))):
             nights[slept.pa_id].append(slept.weekday)
         if _Way.AT_NIGHT in ways:
-            sold = select(Rate.listing_id).where(Rate.listing_id.in_(some), Rate.unit.in_(AT_NIGHT))
-            sell_nights.update(session.scalars(sold))
+            rates = select(Rate.listing_id, Rate.unit).where(Rate.listing_id.in_(some), Rate.unit.in_(SOLD))
+            for listing_id, unit in session.execute(rates):
+                sold[listing_id].add(unit)
     of_pas = {pa_id: week_of(hours[pa_id], nights[pa_id]) for pa_id in {*hours, *nights}}
-    return _Weeks(of_listings, of_pas, frozenset(sell_nights))
+    at_night = {listing_id: units for listing_id, units in sold.items() if not units.isdisjoint(AT_NIGHT)}
+    return _Weeks(of_listings, of_pas, at_night)
 
 
 def _diaries(listing_ids: Sequence[int], window: Period, near: Point | None) -> Iterator[_Diary]:

@@ -219,10 +219,11 @@ def _sieve(shape: _Shape) -> _Statement:
 def _in_time(statement: Select[Any], shape: _Shape) -> Select[Any]:
     """Those that are free, and open, for all the time asked."""
     days = dict.fromkeys(piece for stretch in shape.pieces for piece in stretch)
-    is_as_asked = and_(*_has_free_spaces(shape), *map(is_open, days))
+    is_free = and_(*_has_free_spaces(shape), *map(is_open, days))
     if not shape.nights:
-        return statement.where(is_as_asked)
-    return statement.add_columns(is_as_asked.label("is_as_asked")).where(or_(is_as_asked, _has_free_nights(shape)))
+        return statement.where(is_free)
+    is_as_asked = and_(is_free, or_(_row.unit.is_(None), _row.unit.not_in(AT_NIGHT))).label("is_as_asked")
+    return statement.add_columns(is_as_asked).where(or_(is_as_asked, _has_free_nights(shape)))
 
 
 def _with_spaces(statement: Select[Any]) -> Select[Any]:

@@ -45,10 +45,12 @@ from marketplace.listings.travel import rough_home, way_words
 from marketplace.listings.vat import vat_part, vat_words
 from marketplace.listings.views import blueprint
 from marketplace.listings.whereabouts import measured_point, whereabouts
+from marketplace.money import format_pence
 from marketplace.people.queries.persons import Known, known
 from marketplace.periods import month_on, nights_touched
 from marketplace.web.access import public
 from marketplace.web.redirects import this_page, whole_address
+from marketplace.wording import listed
 
 SOON = timedelta(days=7)
 """Nobody who looks at a month for the first time wants one that is over in less."""
@@ -85,15 +87,22 @@ class Room:
 
 @dataclass(frozen=True)
 class Price:
-    """What the dates asked for cost, line by line."""
+    """What the dates asked for cost, line by line; ``as_nights``: of hours that can be had as nights of PAs as well."""
 
     lines: tuple[PriceLine, ...]
     is_free: bool
+    as_nights: tuple[PriceLine, ...] = ()
 
     @property
     def pence(self) -> int:
         """The whole of it."""
         return total_pence(self.lines)
+
+    @property
+    def other_words(self) -> str:
+        """``3 sleepovers at £165.00: £495.00``; blank where there is no other way."""
+        said = listed([line.words for line in self.as_nights])
+        return f"{said}: {format_pence(total_pence(self.as_nights))}" if said else ""
 
 
 @blueprint.get("/listings/<ref>", endpoint="listing")
@@ -268,22 +277,25 @@ def _price(listing: Listing, form: DatesForm) -> Price | None:
         return None
     (free,) = free_ways([listing.id], [asked])
     try:
-        lines = _hours_lines(listing, asked, free) if asked.stretches else _stay_lines(listing, asked)
+        return _hours_price(listing, asked, free) if asked.stretches else _stay_price(listing, asked, free)
     except NoRate:
         return None
-    return Price(lines, is_free=listing.id in free.ids)
 
 
-def _hours_lines(listing: Listing, asked: Asked, free: Free) -> tuple[PriceLine, ...]:
+def _hours_price(listing: Listing, asked: Asked, free: Free) -> Price:
     """What hours cost: whole nights as nights of PAs where these are sold and they are not to be had by the hour."""
-    is_by_the_hour = not asked.is_night or listing.id in free.as_asked
-    nights = () if is_by_the_hour else price_nights(asked.stretches, listing.prices, sort_of_day)
-    return nights or summed(price_shifts(asked.stretches, listing.prices, sort_of_day))
+    rates, is_free = listing.prices, listing.id in free.ids
+    nights = price_nights(asked.stretches, rates, sort_of_day) if asked.is_night else ()
+    if nights and listing.id not in free.as_asked:
+        return Price(nights, is_free)
+    lines = summed(price_shifts(asked.stretches, rates, sort_of_day))
+    return Price(lines, is_free, nights if listing.id in free.at_night else ())
 
 
-def _stay_lines(listing: Listing, asked: Asked) -> tuple[PriceLine, ...]:
+def _stay_price(listing: Listing, asked: Asked, free: Free) -> Price:
     (stay,), rates = asked.periods, listing.prices
-    return (*price_stay(stay, rates, sort_of_day), *stay_must_pay(rates, nights_touched(stay), asked.people))
+    lines = (*price_stay(stay, rates, sort_of_day), *stay_must_pay(rates, nights_touched(stay), asked.people))
+    return Price(lines, listing.id in free.ids)
 
 
 def _ways_on(listing: Listing, form: DatesForm) -> tuple[tuple[str, str], ...]:
