@@ -97,6 +97,7 @@ class RequestPage:
     until the provider may know it. ``sizes``: of a chair, for a vehicle.
     ``safety`` is filled for a support provider after provisional acceptance and consent; ``safety_words`` says what of
     that is missing. ``longer_until``: until when the family asks to be given time, if longer than the option period.
+    ``waits_for_others``: not all have agreed yet.
     ``is_unread``: a calendar elsewhere has not been read for a day, so the provider looks in it before a yes.
     ``beyond``: what of it is outside the provider's own terms. ``is_at_once``: its standing word said yes.
     ``has_pas``: PAs are proposed, whom the manager assesses. ``care``: who is to give the personal care; why, only
@@ -125,6 +126,7 @@ class RequestPage:
     may_cancel: bool
     may_ask: bool
     may_offer: bool
+    waits_for_others: bool
     is_unread: bool
     beyond: tuple[str, ...]
     is_at_once: bool

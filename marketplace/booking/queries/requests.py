@@ -87,8 +87,7 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
     two_steps = needs_two_steps(line)
     reads = may_read_safety(line)
     people = one.people_for(line.for_whom) if one.ends_at > clock.now() - SHOWN_FOR else []
-    safety_of = says_for(line) if reads else []
-    told = told_to(_kind_of(line), people, safety_of=safety_of)
+    told = told_to(_kind_of(line), people, safety_of=says_for(line) if reads else [])
     return RequestPage(
         row=row,
         segments=segment_rows(line),
@@ -110,12 +109,13 @@ def request_of(line_ref: str, *, viewer: Viewer) -> RequestPage:
         may_cancel=may_cancel_as_provider(line),
         may_ask=can_answer and not is_swap and line.state is not LineState.ACCEPTED,
         may_offer=can_answer and line.state is LineState.ASKED and bool(line.periods),
+        waits_for_others=can_answer,
         is_unread=is_calendar_unread(line),
         beyond=tuple(broken_terms(line).values()) if can_answer else (),
         is_at_once=line.accepted_how is AcceptedHow.STANDING_WORD,
         has_pas=any(segment.space is not None and segment.space.pa_id is not None for segment in line.segments),
         care=care_wishes(line),
-        knows_why=reads and people == safety_of,
+        knows_why=reads and people == says_for(line),
         rest_by=_rest_by(line),
         later=_later(line),
         not_given=_not_given(line),
