@@ -33,14 +33,9 @@ class Value(Typed):
 class RateForm(Form):
     """One value from a day on."""
 
-    value: Value | OneOf
     from_on = CalendarDay("From which day?", first=date.min, last=date.max, needed="Enter the day it begins")
-    source = Words(
-        "Where is this written?",
-        most=LONGEST_SOURCE,
-        needed="Say where this is written",
-        hint="For example: Committee of 3 March, paper 7.",
-    )
+    value: Value | OneOf
+    source: Words
 
     @property
     def entered(self) -> SettingValue | None:
@@ -51,7 +46,7 @@ class RateForm(Form):
     @classmethod
     def asking(cls, of: CouncilSetting) -> Self:
         """The form of one setting; days from the first on which any value of it counted."""
-        made = cast("type[Self]", type("RateForm", (cls,), {"value": _value(of)}))
+        made = cast("type[Self]", type("RateForm", (cls,), {"value": _value(of), "source": _source()}))
         form = made()
         form.from_on.first = min(one.from_on for one in shipped_settings().values_of(of.name))
         form.from_on.last = clock.today() + timedelta(days=365 * YEARS_AHEAD)
@@ -64,3 +59,12 @@ def _value(of: CouncilSetting) -> Value | OneOf:
         return Value(label, of=of)
     words = tuple((one.value, capital(one.words)) for one in MayBuy)
     return OneOf(label, choices=words, needed="Choose the new value")
+
+
+def _source() -> Words:
+    return Words(
+        "Where is this written?",
+        most=LONGEST_SOURCE,
+        needed="Say where this is written",
+        hint="For example: Committee of 3 March, paper 7.",
+    )
